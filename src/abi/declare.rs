@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The macros that declare records, names and bits together with their description.
+
+/// A field of a record, as the header shows it.
+pub struct Field {
+    /// Name, the same in Rust and in C.
+    pub name: &'static str,
+    /// Rust type as written.
+    pub ty: &'static str,
+    /// Offset in bytes.
+    pub offset: usize,
+    /// Size in bytes.
+    pub size: usize,
+    /// Documentation, lines separated by `\n`, each with its leading blank.
+    pub doc: &'static str,
+}
+
+/// A plain structure that crosses the user boundary: `repr(C)`, no padding, integers only.
+///
+/// Implemented by [`record!`] alone, which asserts the layout.
+pub trait Record: Copy + 'static {
+    /// C name without `struct`.
+    const NAME: &'static str;
+    /// Documentation, as in [`Field::doc`].
+    const DOC: &'static str;
+    /// The fields in order.
+    const FIELDS: &'static [Field];
+    /// The record with every byte zero.
+    const ZERO: Self;
+}
+
+/// A type with an all-zero value.
+pub trait Zero: Copy {
+    /// That value.
+    const ZERO: Self;
+}
+
+macro_rules! zero {
+    ($($ty:ty),+) => { $(impl Zero for $ty { const ZERO: Self = 0; })+ };
+}
+zero!(u8, u16, u32, u64, i16, i32, i64);
+
+impl<T: Zero, const N: usize> Zero for [T; N] {
+    const ZERO: Self = [T::ZERO; N];
+}
+
+/// Names of the values of a field, or of the bits of one.
+pub struct Names {
+    /// Prefix of the C constants.
+    pub prefix: &'static str,
+    /// Documentation of the group.
+    pub doc: &'static str,
+    /// Value (or bit mask), constant's name, text name, documentation.
+    pub items: &'static [(u64, &'static str, &'static str, &'static str)],
+}
+
+/// A set of bits with a text name each.
+pub trait Bits {
+    /// Text name of each bit, by ascending bit.
+    const NAMES: &'static Names;
+}
+
+/// A record's description as an object.
+pub trait Described: Sync {
+    /// [`Record::NAME`].
+    fn name(&self) -> &'static str;
+    /// [`Record::DOC`].
+    fn doc(&self) -> &'static str;
+    /// [`Record::FIELDS`].
+    fn fields(&self) -> &'static [Field];
+    /// Size in bytes.
+    fn size(&self) -> usize;
+}
+
+/// Stands for the record `T` where only its description is needed.
+pub struct Of<T>(core::marker::PhantomData<fn() -> T>);
+
+impl<T> Of<T> {
+    /// The only value.
+    pub const NEW: Self = Of(core::marker::PhantomData);
+}
+
+impl<T: Record> Described for Of<T> {
+    fn name(&self) -> &'static str {
+        T::NAME
+    }
+    fn doc(&self) -> &'static str {
+        T::DOC
+    }
+    fn fields(&self) -> &'static [Field] {
+        T::FIELDS
+    }
+    fn size(&self) -> usize {
+        core::mem::size_of::<T>()
+    }
+}
+
+/// Declares a record: the structure, its description, and the proof that it has no padding.
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident = $cname:literal {
+            $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty,)+
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(C)]
+        pub struct $name {
+            $($(#[doc = $fdoc])+ pub $field: $ty,)+
+        }
+
+        impl $crate::abi::Record for $name {
+            const NAME: &'static str = $cname;
+            const DOC: &'static str = concat!($($doc, "\n"),+);
+            const FIELDS: &'static [$crate::abi::Field] = &[$($crate::abi::Field {
+                name: stringify!($field),
+                ty: stringify!($ty),
+                offset: core::mem::offset_of!($name, $field),
+                size: core::mem::size_of::<$ty>(),
+                doc: concat!($($fdoc, "\n"),+),
+            }),+];
+            const ZERO: Self = <Self as $crate::abi::Zero>::ZERO;
+        }
+
+        impl $crate::abi::Zero for $name {
+            const ZERO: Self = Self { $($field: <$ty as $crate::abi::Zero>::ZERO),+ };
+        }
+
+        // Padding would leak kernel stack to user space.
+        const _: () = assert!(
+            core::mem::size_of::<$name>() == 0 $(+ core::mem::size_of::<$ty>())+,
+            concat!($cname, " has padding")
+        );
+    };
+}
+
+/// Declares an enumeration whose values user space sees.
+macro_rules! names {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident = $prefix:literal {
+            $($(#[doc = $vdoc:literal])+ $variant:ident = $value:literal, $cname:literal, $text:literal;)+
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u32)]
+        pub enum $name {
+            $($(#[doc = $vdoc])+ $variant = $value,)+
+        }
+
+        impl $name {
+            /// Every value, ascending.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// Names for the header and for text.
+            pub const NAMES: $crate::abi::Names = $crate::abi::Names {
+                prefix: $prefix,
+                doc: concat!($($doc, "\n"),+),
+                items: &[$(($value, concat!($prefix, $cname), $text, concat!($($vdoc, "\n"),+))),+],
+            };
+
+            /// The word that text files use.
+            pub const fn text(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+
+            /// The value with this number.
+            pub const fn from_raw(raw: u32) -> Option<Self> {
+                match raw {
+                    $($value => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// Declares bits of a `u64` or `u32` field.
+macro_rules! bits {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident: $ty:ty = $prefix:literal {
+            $($(#[doc = $vdoc:literal])+ $bit:ident = $shift:literal, $cname:literal, $text:literal;)+
+        }
+    ) => {
+        $(#[doc = $doc])+
+        pub struct $name;
+
+        #[allow(missing_docs)]
+        impl $name {
+            $($(#[doc = $vdoc])+ pub const $bit: $ty = 1 << $shift;)+
+            /// Every known bit.
+            pub const ALL: $ty = 0 $(| Self::$bit)+;
+        }
+
+        impl $crate::abi::Bits for $name {
+            const NAMES: &'static $crate::abi::Names = &$crate::abi::Names {
+                prefix: $prefix,
+                doc: concat!($($doc, "\n"),+),
+                items: &[$((1 << $shift, concat!($prefix, $cname), $text, concat!($($vdoc, "\n"),+))),+],
+            };
+        }
+    };
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_INFO` and `/proc/rmm/version`: what this module is and what it can do here.
+
+/// Version of the interface: grows when something is added.
+pub const ABI_VERSION: u32 = 1;
+
+record! {
+    /// Argument of `RMM_INFO`. No flags are defined.
+    Info = "rmm_info" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// Must be zero.
+        flags: u32,
+        /// Out: version of this interface; it grows when something is added.
+        abi_version: u32,
+        /// Out: levels of the page tables in use, 4 or 5.
+        levels: u32,
+        /// Out: bytes in a base page.
+        page_size: u32,
+        /// Out: highest possible node number plus one.
+        nr_node_ids: u32,
+        /// Out: `RMM_FEATURE_*` that this kernel and build have.
+        features: u64,
+        /// Out: `RMM_OFF_*` for each bit of `features`: why it is off, or `RMM_OFF_NOT`.
+        off: [u8; 64],
+        /// Out: the module's version, zero-terminated.
+        version: [u8; 32],
+        /// Out: the release of the running kernel (`uname -r`), zero-terminated.
+        release: [u8; 64],
+    }
+}
+
+bits! {
+    /// Bits of `rmm_info.features`.
+    Feature: u64 = "RMM_FEATURE_" {
+        /// `RMM_VMAS`.
+        VMAS = 0, "VMAS", "vmas";
+        /// `RMM_WALK` with `RMM_WALK_SUMMARY`.
+        WALK_SUMMARY = 1, "WALK_SUMMARY", "walk-summary";
+        /// Walks hold the lock of one VMA, never that of the address space (CONFIG_PER_VMA_LOCK).
+        VMA_LOCK = 2, "VMA_LOCK", "vma-lock";
+        /// Soft-dirty bits are kept (CONFIG_MEM_SOFT_DIRTY).
+        SOFT_DIRTY = 3, "SOFT_DIRTY", "soft-dirty";
+        /// The entry tells userfaultfd write protection (CONFIG_PTE_MARKER_UFFD_WP).
+        UFFD_WP = 4, "UFFD_WP", "uffd-wp";
+        /// More than one node may exist (CONFIG_NUMA).
+        NUMA = 5, "NUMA", "numa";
+        /// Memory may come and go (CONFIG_MEMORY_HOTPLUG).
+        HOTPLUG = 6, "HOTPLUG", "hotplug";
+        /// A pidfd can name the process to open.
+        PIDFD = 7, "PIDFD", "pidfd";
+        /// `RMM_WALK` with one record a page.
+        WALK_PAGES = 8, "WALK_PAGES", "walk-pages";
+        /// Page frame to every address that maps it.
+        RMAP = 9, "RMAP", "rmap";
+        /// Placement policies on arenas.
+        ARENA = 10, "ARENA", "arena";
+    }
+}
+
+names! {
+    /// Why a feature is off.
+    Off = "RMM_OFF_" {
+        /// It is on.
+        Not = 0, "NOT", "on";
+        /// The kernel was configured without it.
+        Config = 1, "CONFIG", "kernel-config";
+        /// This version of the module does not have it.
+        Build = 2, "BUILD", "not-in-this-version";
+        /// What it leans on did not hold when it was checked at load.
+        Check = 3, "CHECK", "failed-check-at-load";
+    }
+}

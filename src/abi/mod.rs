@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What user space sees, and nothing else: records, ioctl numbers, names.
+//!
+//! Every declaration here is made with a macro that keeps a description beside the type, so that
+//! `include/rmm.h` is generated from this module and cannot drift from it. This module knows no
+//! other: it is compiled into the kernel module and, unchanged, into the host crate.
+//!
+//! Rules of the ABI:
+//!
+//! - Fixed-width integers only, no padding (asserted below for every record), no pointers: a user
+//!   address travels as `u64`.
+//! - A record may grow at its end and never changes otherwise. Arguments carry their `size`,
+//!   arrays carry a `record_size`: what a caller does not know is cut, what the kernel side does
+//!   not know must be zero.
+//! - [`ABSENT`] stands for "not known", which is never the same as zero.
+
+#[macro_use]
+mod declare;
+pub mod info;
+pub mod names;
+pub mod phys;
+pub mod space;
+
+pub use declare::{Bits, Field, Names, Record, Zero};
+
+/// Value of a `u64` field whose number is not known, not asked for, or not allowed to be seen.
+pub const ABSENT: u64 = u64::MAX;
+
+/// `type` byte of the ioctl numbers of `/dev/rmm`.
+pub const MAGIC: u8 = 0xBB;
+
+/// Start of every ioctl argument.
+///
+/// The ioctl numbers are built with the size of this head, not of the whole argument: an argument
+/// may grow, its number stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Head {
+    /// Size of the whole argument in bytes, as the caller knows it.
+    pub size: u32,
+    /// Flags of the call; a bit that is not known is `EINVAL`.
+    pub flags: u32,
+}
+
+/// `_IOWR(MAGIC, nr, struct rmm_head)`.
+pub const fn iowr(nr: u8) -> u32 {
+    const READ_WRITE: u32 = 3;
+    READ_WRITE << 30 | (core::mem::size_of::<Head>() as u32) << 16 | (MAGIC as u32) << 8 | nr as u32
+}
+
+/// One ioctl: its name in the header, its number, its argument, what it does.
+pub struct Ioctl {
+    /// Macro name in the header.
+    pub name: &'static str,
+    /// `nr` part of the number.
+    pub nr: u8,
+    /// C name of the argument's structure.
+    pub arg: &'static str,
+    /// First line of its documentation.
+    pub doc: &'static str,
+}
+
+macro_rules! ioctls {
+    ($($(#[doc = $doc:literal])+ $konst:ident = $nr:literal, $arg:ty, $cname:literal;)+) => {
+        $($(#[doc = $doc])+ pub const $konst: u32 = iowr($nr);)+
+
+        /// Every ioctl of the interface, for the header.
+        pub const IOCTLS: &[Ioctl] = &[$(Ioctl {
+            name: $cname,
+            nr: $nr,
+            arg: <$arg as Record>::NAME,
+            doc: concat!($($doc, "\n"),+),
+        }),+];
+    };
+}
+
+ioctls! {
+    /// On `/dev/rmm`: version, features, and why a feature is off.
+    INFO = 0x00, info::Info, "RMM_INFO";
+    /// On `/dev/rmm`: returns a file descriptor for the address space of one process.
+    OPEN = 0x01, space::Open, "RMM_OPEN";
+    /// On an address space: its VMAs in a range, in ascending order.
+    VMAS = 0x10, space::Vmas, "RMM_VMAS";
+    /// On an address space: walks the page tables of a range.
+    WALK = 0x11, space::Walk, "RMM_WALK";
+}
+
+/// Every record of the interface, in the order of the header.
+pub const RECORDS: &[&dyn declare::Described] = &[
+    &declare::Of::<info::Info>::NEW,
+    &declare::Of::<space::Open>::NEW,
+    &declare::Of::<space::Cost>::NEW,
+    &declare::Of::<space::Vmas>::NEW,
+    &declare::Of::<space::Vma>::NEW,
+    &declare::Of::<space::Walk>::NEW,
+    &declare::Of::<space::Summary>::NEW,
+];

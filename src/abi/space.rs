@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Address spaces: opening one, its VMAs, walks of its page tables.
+
+record! {
+    /// Argument of `RMM_OPEN`. The call returns a file descriptor, close-on-exec, that stands for
+    /// the address space which the process has now. It does not keep the memory alive: after exit
+    /// or exec every call on it is `ESRCH`.
+    ///
+    /// Errors: `ESRCH` no such process; `ENXIO` a kernel thread; `EACCES` no right (another's
+    /// address space needs CAP_SYS_PTRACE in the initial user namespace, of the opener of
+    /// /dev/rmm and of the caller); `EBADF` not a pidfd.
+    Open = "rmm_open" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// One of `RMM_OPEN_*`.
+        flags: u32,
+        /// Process id in the caller's pid namespace, or a pidfd; zero with `RMM_OPEN_SELF`.
+        target: i32,
+        /// Must be zero.
+        reserved: u32,
+    }
+}
+
+bits! {
+    /// `rmm_open.flags`: what `target` is. Exactly one.
+    OpenFlag: u32 = "RMM_OPEN_" {
+        /// The caller.
+        SELF = 0, "SELF", "self";
+        /// A process id.
+        PID = 1, "PID", "pid";
+        /// A pidfd.
+        PIDFD = 2, "PIDFD", "pidfd";
+    }
+}
+
+record! {
+    /// What a call cost. Every walk-like call gives it back.
+    Cost = "rmm_cost" {
+        /// Entries of page tables that were read.
+        entries: u64,
+        /// Page tables that were read, or chunks of one.
+        tables: u64,
+        /// VMAs that were locked.
+        vmas: u64,
+        /// Times that a lock was given back because somebody else wanted it.
+        drops: u64,
+        /// Longest time that a spinlock of the target was held, in ns.
+        longest_hold_ns: u64,
+        /// Duration of the call, in ns.
+        elapsed_ns: u64,
+    }
+}
+
+record! {
+    /// Argument of `RMM_VMAS`: VMAs that overlap `start..end`, ascending. When `next` is not
+    /// `end`, call again with `start = next`: a VMA may be seen twice, none is left out.
+    ///
+    /// Errors: `EINVAL` for an unknown flag, a range that is empty, unaligned or beyond the user
+    /// half, a `capacity` of 0; `EFAULT` for a buffer that cannot be written.
+    Vmas = "rmm_vmas" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// `RMM_VMAS_*`.
+        flags: u32,
+        /// First address, page-aligned.
+        start: u64,
+        /// Address behind the last, page-aligned; `RMM_ABSENT` stands for the end of the user half.
+        end: u64,
+        /// User address of an array of `struct rmm_vma`.
+        buf: u64,
+        /// Room in `buf`, in records.
+        capacity: u32,
+        /// `sizeof(struct rmm_vma)` as the caller knows it.
+        record_size: u32,
+        /// User address of a buffer for names, or 0 for none.
+        names: u64,
+        /// Its size in bytes. A name that does not fit ends the call before its VMA.
+        names_size: u32,
+        /// Out: records written.
+        count: u32,
+        /// Out: where to go on.
+        next: u64,
+        /// Out: what it cost.
+        cost: Cost,
+    }
+}
+
+bits! {
+    /// `rmm_vmas.flags`.
+    VmasFlag: u32 = "RMM_VMAS_" {
+        /// Fill the fields that need a walk of the page tables; absent otherwise.
+        RESIDENT = 0, "RESIDENT", "resident";
+    }
+}
+
+record! {
+    /// One VMA (`struct vm_area_struct`).
+    Vma = "rmm_vma" {
+        /// First address.
+        start: u64,
+        /// Address behind the last.
+        end: u64,
+        /// `RMM_VMA_F_*`.
+        flags: u64,
+        /// Offset in the file in bytes; 0 without a file.
+        offset: u64,
+        /// Inode number of the file; 0 without.
+        inode: u64,
+        /// Device of the file's superblock, major part.
+        dev_major: u32,
+        /// Device of the file's superblock, minor part.
+        dev_minor: u32,
+        /// `RMM_VMA_*`: what it is for.
+        kind: u32,
+        /// Place of the name in the names buffer.
+        name_offset: u32,
+        /// Length of the name in bytes, without a terminating zero; 0 if it has none or none was
+        /// asked for.
+        name_len: u32,
+        /// Bytes that a base mapping has here: the page size, or that of hugetlb.
+        page_size: u32,
+        /// Resident anonymous bytes, KSM included; `RMM_ABSENT` if not asked for, as the next ones.
+        anon_bytes: u64,
+        /// Resident bytes of files.
+        file_bytes: u64,
+        /// Resident bytes of shmem.
+        shmem_bytes: u64,
+        /// Resident bytes of hugetlb.
+        hugetlb_bytes: u64,
+        /// Bytes that are swapped out.
+        swap_bytes: u64,
+        /// Resident bytes that a leaf above the last level maps.
+        huge_bytes: u64,
+    }
+}
+
+record! {
+    /// Argument of `RMM_WALK`. Give exactly one product among the flags. A call ends at the end of
+    /// the range, when the buffer is full, when the budget is used up, or when a signal is
+    /// pending; it then says in `next` where to go on.
+    ///
+    /// Errors: as `RMM_VMAS`.
+    Walk = "rmm_walk" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// `RMM_WALK_*`.
+        flags: u32,
+        /// First address, page-aligned.
+        start: u64,
+        /// Address behind the last, page-aligned; `RMM_ABSENT` stands for the end of the user half.
+        end: u64,
+        /// User address of an array of the product's records.
+        buf: u64,
+        /// Room in `buf`, in records.
+        capacity: u32,
+        /// Size of the product's record as the caller knows it.
+        record_size: u32,
+        /// Longest time the call may take in µs; 0 sets no limit. It is looked at between tables,
+        /// and one table is always walked.
+        budget_us: u64,
+        /// Out: records written.
+        count: u32,
+        /// Must be zero.
+        reserved: u32,
+        /// Out: where to go on.
+        next: u64,
+        /// Out: what it cost.
+        cost: Cost,
+    }
+}
+
+bits! {
+    /// `rmm_walk.flags`.
+    WalkFlag: u32 = "RMM_WALK_" {
+        /// Product: counts, `struct rmm_summary`.
+        SUMMARY = 0, "SUMMARY", "summary";
+    }
+}
+
+record! {
+    /// Counts of all entries that agree in VMA kind, page kind, level and node. Records of one
+    /// call differ in at least one of these; add up the records of the calls that make a walk.
+    Summary = "rmm_summary" {
+        /// `RMM_VMA_*`.
+        vma_kind: u32,
+        /// `RMM_PAGE_*`.
+        page_kind: u32,
+        /// `RMM_LEVEL_*`: where the entry stands. hugetlb shows its own page size so.
+        level: u32,
+        /// Node of the page; -1 where there is no page.
+        node: i32,
+        /// Entries.
+        entries: u64,
+        /// Bytes of address space that they map.
+        bytes: u64,
+        /// Bytes whose entry has the accessed bit.
+        young_bytes: u64,
+        /// Bytes whose entry has the dirty bit.
+        dirty_bytes: u64,
+        /// Bytes that are mapped writable.
+        writable_bytes: u64,
+        /// Bytes whose folio may be mapped by another address space too
+        /// (`folio_maybe_mapped_shared`).
+        shared_bytes: u64,
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The only home of unsafe code: a safe type for each kernel object, whose existence proves the
+//! lock or the reference that its methods need.
+
+/// What the kernel crate's bindings leave out, by bindgen (see Kbuild).
+#[allow(
+    clippy::all,
+    dead_code,
+    improper_ctypes,
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    unreachable_pub,
+    unsafe_op_in_unsafe_fn
+)]
+mod bindings {
+    include!(env!("RMM_BINDINGS"));
+}
