@@ -14,7 +14,9 @@
  * (words as in rmm.h), at which level they stand, and how much they map; the rest of the exhibit's
  * range has no entries.
  */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include "zoo.h"
 #include "zoo_configure.h"
 #include "zoo_exhibits.h"
