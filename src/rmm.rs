@@ -8,7 +8,7 @@ use kernel::prelude::*;
 // public. The descriptions in `abi` serve the header, not the module.
 #[allow(dead_code, unreachable_pub)]
 mod abi;
-#[allow(unreachable_pub)]
+#[allow(dead_code, unreachable_pub)]
 mod model;
 mod sys;
 
