@@ -17,3 +17,6 @@
 mod bindings {
     include!(env!("RMM_BINDINGS"));
 }
+
+pub(crate) mod procfs;
+pub(crate) mod system;

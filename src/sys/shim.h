@@ -5,5 +5,6 @@
 #include <linux/mm_types.h>
 
 bool rmm_five_levels(void);
+const char *rmm_release(void);
 
 #endif
