@@ -154,8 +154,9 @@ TEST_F(open, exactly_one_flag)
 		RMM_OPEN_SELF | 1u << 31,
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		EXPECT_EQ(-EINVAL, rmm_open_by(self->rmm, flags[i], 0));
+	}
 }
 
 TEST_F(open, reserved_must_be_zero)

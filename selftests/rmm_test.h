@@ -33,6 +33,16 @@
 /* EXPECT_EQ(4, an_unsigned_field) is what tests are made of. */
 #pragma GCC diagnostic ignored "-Wsign-compare"
 
+static const char *const vma_kinds[] __maybe_unused = {
+	"anon", "heap", "stack", "file", "shmem", "hugetlb", "special", "device",
+};
+static const char *const page_kinds[] __maybe_unused = {
+	"none", "anon", "file", "shmem", "ksm", "hugetlb", "zero", "huge-zero", "pfn", "swap",
+	"migration", "device-private", "device-exclusive", "hwpoison", "marker-uffd-wp",
+	"marker-poison", "marker-guard", "unknown",
+};
+static const char *const levels[] __maybe_unused = { "pgd", "p4d", "pud", "pmd", "pte" };
+
 /* ioctl(2) whose result is 0 (or a file descriptor), or the negative error. */
 static inline int rmm_call(int fd, unsigned long request, void *arg)
 {
