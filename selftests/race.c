@@ -317,7 +317,7 @@ TEST_F(churn, kill)
 }
 
 /* A process that does nothing but exec itself. */
-TEST(exec)
+TEST(target_execs)
 {
 	time_t end = now() + SECONDS;
 	pid_t pid = fork();
@@ -349,7 +349,7 @@ TEST(exec)
 }
 
 /* Processes that are about to exit, watched and removed from the watch at the same time. */
-TEST(exit)
+TEST(target_exits)
 {
 	time_t end = now() + SECONDS;
 
