@@ -8,8 +8,10 @@ use kernel::prelude::*;
 // public. The descriptions in `abi` serve the header, not the module.
 #[allow(dead_code, unreachable_pub)]
 mod abi;
+mod dev;
 #[allow(dead_code, unreachable_pub)]
 mod model;
+mod proc;
 mod sys;
 
 module! {
@@ -20,12 +22,20 @@ module! {
     license: "GPL",
 }
 
-/// Everything the module has registered.
+/// Everything the module has registered, in the order of its removal.
 #[pin_data]
-struct Rmm {}
+struct Rmm {
+    /// Text files: nobody reads them any longer when the rest goes.
+    _machine: proc::Machine,
+}
 
 impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
-        try_pin_init!(Self {})
+        try_pin_init!(Self {
+            _machine: {
+                let dir = sys::procfs::Dir::new(c"rmm", None)?;
+                proc::Machine::new(&dir)?
+            },
+        })
     }
 }

@@ -28,3 +28,5 @@ pub(crate) mod mm;
 pub(crate) mod pid;
 pub(crate) mod table;
 pub(crate) mod vma;
+pub(crate) mod procfs;
+pub(crate) mod system;

@@ -11,6 +11,7 @@
 #include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
 #include <linux/timekeeping.h>
+#include <linux/utsname.h>
 #include "shim.h"
 
 bool rmm_five_levels(void)
@@ -431,4 +432,7 @@ void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table
 	} while (!rmm_descend(vma, end, table));
 	if (shared)
 		up_read(shared);
+const char *rmm_release(void)
+{
+	return init_utsname()->release;
 }

@@ -86,5 +86,6 @@ void rmm_vma_facts_of(struct vm_area_struct *vma, struct rmm_vma_facts *facts);
 long rmm_vma_name(struct vm_area_struct *vma, char *buf, size_t size);
 
 void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table *table);
+const char *rmm_release(void);
 
 #endif

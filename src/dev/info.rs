@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_INFO`: what this module is and what it can do on this kernel.
+
+use crate::{
+    abi::{
+        info::{
+            Feature,
+            Info,
+            Off,
+            ABI_VERSION, //
+        },
+        Record, //
+    },
+    sys::system, //
+};
+
+/// Version of the module.
+const VERSION: &str = "0.1.0";
+
+const fn config(on: bool) -> Off {
+    if on {
+        Off::Not
+    } else {
+        Off::Config
+    }
+}
+
+/// Every feature, and whether it is on here.
+const FEATURES: &[(u64, Off)] = &[
+    (Feature::VMAS, Off::Build),
+    (Feature::WALK_SUMMARY, Off::Build),
+    (Feature::VMA_LOCK, Off::Build),
+    (Feature::SOFT_DIRTY, config(cfg!(CONFIG_MEM_SOFT_DIRTY))),
+    (Feature::UFFD_WP, config(cfg!(CONFIG_PTE_MARKER_UFFD_WP))),
+    (Feature::NUMA, config(cfg!(CONFIG_NUMA))),
+    (Feature::HOTPLUG, config(cfg!(CONFIG_MEMORY_HOTPLUG))),
+    (Feature::PIDFD, Off::Build),
+    (Feature::WALK_PAGES, Off::Build),
+    (Feature::RMAP, Off::Build),
+    (Feature::ARENA, Off::Build),
+];
+
+/// The record of `RMM_INFO` and `/proc/rmm/version`.
+pub(crate) fn info() -> Info {
+    let mut info = Info {
+        size: core::mem::size_of::<Info>() as u32,
+        abi_version: ABI_VERSION,
+        levels: if system::five_levels() { 5 } else { 4 },
+        page_size: kernel::page::PAGE_SIZE as u32,
+        nr_node_ids: system::node_ids(),
+        ..Info::ZERO
+    };
+    for &(bit, off) in FEATURES {
+        if off == Off::Not {
+            info.features |= bit;
+        }
+        info.off[bit.trailing_zeros() as usize] = off as u8;
+    }
+    text(&mut info.version, VERSION.as_bytes());
+    text(&mut info.release, system::release().to_bytes());
+    info
+}
+
+/// Copies `from` to a zero-terminated field, cut if it is too long.
+fn text(field: &mut [u8], from: &[u8]) {
+    let len = from.len().min(field.len() - 1);
+    field[..len].copy_from_slice(&from[..len]);
+}

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/dev/rmm`: one handler for each ioctl.
+
+pub(crate) mod info;

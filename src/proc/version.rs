@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/version`: the record of `RMM_INFO`.
+
+use crate::{
+    abi::{
+        info::{
+            Feature,
+            Info,
+            Off, //
+        },
+        Bits, //
+    },
+    dev::info::info,
+    sys::procfs::Rows, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// One row, which renders the whole record.
+pub(super) struct Version {
+    info: Info,
+    shown: bool,
+}
+
+impl Rows for Version {
+    type Context = ();
+
+    const NAME: &'static CStr = c"version";
+    const COLUMNS: &'static str = "field value";
+
+    fn open(_context: (), _file: &File) -> Result<Self> {
+        Ok(Self {
+            info: info(),
+            shown: false,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.shown = false;
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        Ok(!core::mem::replace(&mut self.shown, true))
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let info = &self.info;
+        seq_print!(out, "module_version {}\n", text(&info.version));
+        seq_print!(out, "kernel_release {}\n", text(&info.release));
+        seq_print!(out, "abi_version {}\n", info.abi_version);
+        seq_print!(out, "page_table_levels {}\n", info.levels);
+        seq_print!(out, "page_size_bytes {}\n", info.page_size);
+        seq_print!(out, "nr_node_ids {}\n", info.nr_node_ids);
+        for &(bit, _, name, _) in Feature::NAMES.items {
+            let off = Off::from_raw(info.off[bit.trailing_zeros() as usize].into());
+            match off {
+                Some(Off::Not) => seq_print!(out, "feature.{name} on\n"),
+                Some(off) => seq_print!(out, "feature.{name} off:{}\n", off.text()),
+                None => seq_print!(out, "feature.{name} -\n"),
+            }
+        }
+    }
+}
+
+/// A zero-terminated field of a record.
+fn text(field: &[u8]) -> &str {
+    let field = field.split(|&byte| byte == 0).next().unwrap_or_default();
+    core::str::from_utf8(field).unwrap_or("-")
+}

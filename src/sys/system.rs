@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What is the same for the whole system from boot to shutdown.
+
+use super::bindings;
+use kernel::prelude::*;
+
+/// Release of the running kernel, as `uname -r` tells it.
+pub(crate) fn release() -> &'static CStr {
+    // SAFETY: `rmm_release` gives a terminated string in `init_uts_ns`, which no system call
+    // writes (sethostname(2) and setdomainname(2) have other fields).
+    unsafe { CStr::from_char_ptr(bindings::rmm_release()) }
+}
+
+/// Whether the page tables have five levels; else they have four.
+pub(crate) fn five_levels() -> bool {
+    // SAFETY: It reads a patched CPU feature, which boot has settled.
+    unsafe { bindings::rmm_five_levels() }
+}
+
+/// Highest possible node number plus one.
+pub(crate) fn node_ids() -> u32 {
+    // SAFETY: Written at boot alone, by `setup_nr_node_ids`.
+    unsafe { kernel::bindings::nr_node_ids }
+}
