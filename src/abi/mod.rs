@@ -47,7 +47,8 @@ record! {
 /// `_IOWR(MAGIC, nr, struct rmm_head)`.
 pub const fn iowr(nr: u8) -> u32 {
     const READ_WRITE: u32 = 3;
-    READ_WRITE << 30 | (core::mem::size_of::<Head>() as u32) << 16 | (MAGIC as u32) << 8 | nr as u32
+    let size = core::mem::size_of::<Head>() as u32;
+    (READ_WRITE << 30) | (size << 16) | ((MAGIC as u32) << 8) | nr as u32
 }
 
 /// One ioctl: its name in the header, its number, its argument, what it does.
@@ -108,6 +109,7 @@ pub const NAMES: &[&Names] = &[
     &info::Off::NAMES,
     space::OpenFlag::NAMES,
     space::VmasFlag::NAMES,
+    space::VmaState::NAMES,
     space::WalkFlag::NAMES,
     names::VmaFlag::NAMES,
     &names::VmaKind::NAMES,
