@@ -125,10 +125,10 @@ mod tests {
 
     #[test]
     fn only_what_is_between_the_marks_changes() {
-        let document = ["# Above\n", BEGIN, "old\n", END, "below\n"].concat();
+        let document = ["# Above\n", BEGIN, "what was here\n", END, "below\n"].concat();
         let new = replace(&document).unwrap();
         assert!(new.starts_with("# Above\n<!--") && new.ends_with("-->\nbelow\n"));
-        assert!(!new.contains("old") && new.contains("RMM_WALK"));
+        assert!(!new.contains("what was here") && new.contains("RMM_WALK"));
         assert_eq!(replace(&new).unwrap(), new);
     }
 
