@@ -311,6 +311,16 @@ mod tests {
     }
 
     #[test]
+    fn the_page_that_the_heap_mark_is_in_was_there_before() {
+        let mut layout = layout(0, 15);
+        layout.start_brk = 9 * PAGE + 1;
+        assert_eq!(
+            cut(layout, &[vma(8, 15, VmaKind::Heap)]),
+            [(Bss, 8, 10), (Heap, 10, 15)]
+        );
+    }
+
+    #[test]
     fn zeroed_data_may_be_several_vmas_but_has_no_hole() {
         let vmas = [
             vma(8, 9, VmaKind::Anon),
