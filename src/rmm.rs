@@ -2,7 +2,10 @@
 
 //! An X-ray of live Linux memory management.
 
-use kernel::prelude::*;
+use kernel::{
+    miscdevice::MiscDeviceRegistration,
+    prelude::*, //
+};
 
 // `abi` and `model` are compiled a second time, as an ordinary crate for the host: there they are
 // public. The descriptions in `abi` serve the header, not the module.
@@ -12,6 +15,7 @@ mod dev;
 #[allow(dead_code, unreachable_pub)]
 mod model;
 mod proc;
+mod space;
 mod sys;
 
 module! {
@@ -25,17 +29,23 @@ module! {
 /// Everything the module has registered, in the order of its removal.
 #[pin_data]
 struct Rmm {
-    /// Text files: nobody reads them any longer when the rest goes.
+    /// Makes descriptors; each holds the module, so there are none when this goes.
+    #[pin]
+    _device: MiscDeviceRegistration<dev::Device>,
+    /// Text files: nobody reads them any longer when they are gone.
+    _processes: proc::Processes,
     _machine: proc::Machine,
 }
 
 impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
-        try_pin_init!(Self {
-            _machine: {
-                let dir = sys::procfs::Dir::new(c"rmm", None)?;
-                proc::Machine::new(&dir)?
-            },
+        pin_init::pin_init_scope(|| {
+            let dir = sys::procfs::Dir::new(c"rmm", None)?;
+            Ok(try_pin_init!(Self {
+                _machine: proc::Machine::new(&dir)?,
+                _processes: proc::Processes::new(&dir)?,
+                _device <- dev::register(),
+            }? Error))
         })
     }
 }

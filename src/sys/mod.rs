@@ -23,10 +23,17 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
 }
 
+pub(crate) mod anon_file;
 pub(crate) mod cred;
+pub(crate) mod exit_notice;
 pub(crate) mod mm;
 pub(crate) mod pid;
+pub(crate) mod procfs;
+pub(crate) mod records;
+pub(crate) mod system;
 pub(crate) mod table;
 pub(crate) mod vma;
-pub(crate) mod procfs;
-pub(crate) mod system;
+pub(crate) mod work;
+
+/// Owner of everything that is registered.
+const THIS_MODULE: &kernel::ThisModule = kernel::module::this_module::<crate::LocalModule>();

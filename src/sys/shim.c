@@ -12,11 +12,27 @@
 #include <linux/shmem_fs.h>
 #include <linux/timekeeping.h>
 #include <linux/utsname.h>
+#include <asm/pgalloc.h>
 #include "shim.h"
 
 bool rmm_five_levels(void)
 {
 	return pgtable_l5_enabled();
+}
+
+u64 rmm_pgd_bytes(void)
+{
+	return PAGE_SIZE << pgd_allocation_order();
+}
+
+bool rmm_signal_pending(void)
+{
+	return signal_pending(current);
+}
+
+bool rmm_fatal_signal_pending(void)
+{
+	return fatal_signal_pending(current);
 }
 
 int rmm_mmap_read_lock_killable(struct mm_struct *mm)
@@ -432,6 +448,9 @@ void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table
 	} while (!rmm_descend(vma, end, table));
 	if (shared)
 		up_read(shared);
+	cond_resched();
+}
+
 const char *rmm_release(void)
 {
 	return init_utsname()->release;
