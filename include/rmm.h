@@ -253,7 +253,7 @@ struct rmm_cost {
 
 /**
  * struct rmm_vmas - Argument of RMM_VMAS: VMAs that overlap start..end,
- *   ascending.
+ *   ascending, each whole.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_VMAS_*.
  * @start: First address, page-aligned.
@@ -272,9 +272,9 @@ struct rmm_cost {
  * When next is not end, call again with start = next: a VMA may be seen twice,
  * none is left out.
  *
- * Errors: EINVAL for an unknown flag, a range that is empty, unaligned or
- * beyond the user half, a capacity of 0; EFAULT for a buffer that cannot be
- * written.
+ * Errors: ENOBUFS if the first name does not fit; EINVAL for an unknown flag, a
+ * range that is empty, unaligned or beyond the user half, a capacity of 0;
+ * EFAULT for a buffer that cannot be written.
  */
 struct rmm_vmas {
 	__u32 size;
@@ -355,7 +355,8 @@ struct rmm_vma {
  *
  * Give exactly one product among the flags. A call ends at the end of the
  * range, when the buffer is full, when the budget is used up, or when a signal
- * is pending; it then says in next where to go on.
+ * is pending; it then says in next where to go on; next is end when the range
+ * is done.
  *
  * Errors: as RMM_VMAS.
  */
@@ -382,8 +383,8 @@ struct rmm_walk {
  * @level: RMM_LEVEL_*: where the entry stands. hugetlb shows its own page
  *   size so.
  * @node: Node of the page; -1 where there is no page.
- * @entries: Entries.
- * @bytes: Bytes of address space that they map.
+ * @entries: Entries that begin in the walked range.
+ * @bytes: Bytes of the walked range that they map.
  * @young_bytes: Bytes whose entry has the accessed bit.
  * @dirty_bytes: Bytes whose entry has the dirty bit.
  * @writable_bytes: Bytes that are mapped writable.
