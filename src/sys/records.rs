@@ -38,7 +38,10 @@ macro_rules! plain {
 
 plain!(
     crate::abi::info::Info,
+    crate::abi::space::List,
     crate::abi::space::Open,
+    crate::abi::space::PageTableLevel,
+    crate::abi::space::Segment,
     crate::abi::space::Summary,
     crate::abi::space::Vma,
     crate::abi::space::Vmas,
