@@ -28,7 +28,7 @@ static void print(const struct rmm_vma *v, const char *names)
 {
 	printf("%014llx-%014llx %c%c%c%c %-8s %8llu %8llu %8llu %8llu %7llu %.*s\n", v->start, v->end,
 	       v->flags & RMM_VMA_F_READ ? 'r' : '-', v->flags & RMM_VMA_F_WRITE ? 'w' : '-',
-	       v->flags & RMM_VMA_F_EXEC ? 'x' : '-', v->flags & RMM_VMA_F_SHARED ? 's' : 'p',
+	       v->flags & RMM_VMA_F_EXEC ? 'x' : '-', v->flags & RMM_VMA_F_MAYSHARE ? 's' : 'p',
 	       v->kind < sizeof(kinds) / sizeof(kinds[0]) ? kinds[v->kind] : "?",
 	       (v->end - v->start) / 1024, v->anon_bytes / 1024,
 	       (v->file_bytes + v->shmem_bytes) / 1024, v->hugetlb_bytes / 1024,

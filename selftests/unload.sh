@@ -57,7 +57,7 @@ if command -v python3 >/dev/null; then
 	python3 - <<-'PY'
 	import fcntl, os, struct, subprocess, sys
 	rmm = os.open("/dev/rmm", os.O_RDWR)
-	mm = fcntl.ioctl(rmm, 3 << 30 | 8 << 16 | 0xBB01, struct.pack("IIiI", 16, 1, 0, 0))
+	mm = fcntl.ioctl(rmm, 3 << 30 | 8 << 16 | 0xBB01, bytearray(struct.pack("IIiI", 16, 1, 0, 0)))
 	os.close(rmm)
 	refused = subprocess.run(["rmmod", "rmm"], stderr=subprocess.DEVNULL).returncode
 	os.close(mm)
