@@ -9,7 +9,7 @@ use kernel::prelude::*;
 #[allow(dead_code, unreachable_pub)]
 mod abi;
 mod dev;
-#[allow(unreachable_pub)]
+#[allow(dead_code, unreachable_pub)]
 mod model;
 mod proc;
 mod sys;

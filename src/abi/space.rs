@@ -118,8 +118,10 @@ record! {
         /// Length of the name in bytes, without a terminating zero; 0 if it has none or none was
         /// asked for.
         name_len: u32,
+        /// `RMM_VMA_S_*`.
+        state: u32,
         /// Bytes that a base mapping has here: the page size, or that of hugetlb.
-        page_size: u32,
+        page_size: u64,
         /// Resident anonymous bytes, KSM included; `RMM_ABSENT` if not asked for, as the next ones.
         anon_bytes: u64,
         /// Resident bytes of files.
@@ -132,6 +134,17 @@ record! {
         swap_bytes: u64,
         /// Resident bytes that a leaf above the last level maps.
         huge_bytes: u64,
+    }
+}
+
+bits! {
+    /// `rmm_vma.state`: how far the record can be trusted as one moment's picture.
+    VmaState: u32 = "RMM_VMA_S_" {
+        /// Somebody wanted the VMA while its pages were counted: the lock was given back in
+        /// between, and the sums mix more than one state.
+        TORN = 0, "TORN", "torn";
+        /// The name is longer than PATH_MAX and left out.
+        NAME_TOO_LONG = 1, "NAME_TOO_LONG", "name-too-long";
     }
 }
 

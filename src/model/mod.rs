@@ -2,3 +2,13 @@
 
 //! Pure logic: no kernel calls, no unsafe, no allocation. Compiled into the module, and again as
 //! an ordinary crate that is tested on the host.
+//!
+//! Nothing here panics, whatever it is given: counts saturate, addresses are only ever compared,
+//! rounded and shifted.
+
+pub mod flags;
+pub mod level;
+pub mod resident;
+pub mod segments;
+pub mod summary;
+pub mod tables;

@@ -1,4 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Read by bindgen alone: see Kbuild for what is taken from it. */
+/*
+ * Read by bindgen alone; Kbuild tells what is taken from it. A constant whose macro bindgen cannot
+ * evaluate is spelled as a variable.
+ */
+#include <linux/leafops.h>
+#include <linux/magic.h>
+#include <linux/mm.h>
 #include <linux/proc_fs.h>
 #include "shim.h"
+
+const u64 RMM_PID_FS_MAGIC = PID_FS_MAGIC;
+
+#ifndef VM_UFFD_RWP
+#define VM_UFFD_RWP VM_NONE
+#endif
+
+const u64 RMM_VM_READ = VM_READ;
+const u64 RMM_VM_WRITE = VM_WRITE;
+const u64 RMM_VM_EXEC = VM_EXEC;
+const u64 RMM_VM_SHARED = VM_SHARED;
+const u64 RMM_VM_MAYREAD = VM_MAYREAD;
+const u64 RMM_VM_MAYWRITE = VM_MAYWRITE;
+const u64 RMM_VM_MAYEXEC = VM_MAYEXEC;
+const u64 RMM_VM_MAYSHARE = VM_MAYSHARE;
+const u64 RMM_VM_GROWSDOWN = VM_GROWSDOWN;
+const u64 RMM_VM_PFNMAP = VM_PFNMAP;
+const u64 RMM_VM_LOCKED = VM_LOCKED;
+const u64 RMM_VM_IO = VM_IO;
+const u64 RMM_VM_SEQ_READ = VM_SEQ_READ;
+const u64 RMM_VM_RAND_READ = VM_RAND_READ;
+const u64 RMM_VM_DONTCOPY = VM_DONTCOPY;
+const u64 RMM_VM_DONTEXPAND = VM_DONTEXPAND;
+const u64 RMM_VM_LOCKONFAULT = VM_LOCKONFAULT;
+const u64 RMM_VM_ACCOUNT = VM_ACCOUNT;
+const u64 RMM_VM_NORESERVE = VM_NORESERVE;
+const u64 RMM_VM_HUGETLB = VM_HUGETLB;
+const u64 RMM_VM_SYNC = VM_SYNC;
+const u64 RMM_VM_ARCH_1 = VM_ARCH_1;
+const u64 RMM_VM_WIPEONFORK = VM_WIPEONFORK;
+const u64 RMM_VM_DONTDUMP = VM_DONTDUMP;
+const u64 RMM_VM_SOFTDIRTY = VM_SOFTDIRTY;
+const u64 RMM_VM_MIXEDMAP = VM_MIXEDMAP;
+const u64 RMM_VM_HUGEPAGE = VM_HUGEPAGE;
+const u64 RMM_VM_NOHUGEPAGE = VM_NOHUGEPAGE;
+const u64 RMM_VM_MERGEABLE = VM_MERGEABLE;
+const u64 RMM_VM_UFFD_MISSING = VM_UFFD_MISSING;
+const u64 RMM_VM_UFFD_WP = VM_UFFD_WP;
+const u64 RMM_VM_UFFD_MINOR = VM_UFFD_MINOR;
+const u64 RMM_VM_UFFD_RWP = VM_UFFD_RWP;
+const u64 RMM_VM_SHADOW_STACK = VM_SHADOW_STACK;
+const u64 RMM_VM_SEALED = VM_SEALED;
+const u64 RMM_VM_MAYBE_GUARD = VM_MAYBE_GUARD;
+const u64 RMM_VM_DROPPABLE = VM_DROPPABLE;

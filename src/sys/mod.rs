@@ -16,7 +16,17 @@
 )]
 mod bindings {
     include!(env!("RMM_BINDINGS"));
+
+    // SAFETY: Structures of integers alone: all bytes zero is a value.
+    unsafe impl pin_init::Zeroable for rmm_table {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_vma_facts {}
 }
 
+pub(crate) mod cred;
+pub(crate) mod mm;
+pub(crate) mod pid;
+pub(crate) mod table;
+pub(crate) mod vma;
 pub(crate) mod procfs;
 pub(crate) mod system;

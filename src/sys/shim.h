@@ -1,10 +1,91 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What only C can spell: inlines, macros, patched branches. Every function here captures facts,
+ * once for a table or an object, and decides nothing.
+ */
 #ifndef RMM_SHIM_H
 #define RMM_SHIM_H
 
 #include <linux/mm_types.h>
+#include <linux/sched.h>
+
+/* Levels, as enum Level of the ABI numbers them. */
+#define RMM_SHIM_PGD 0
+#define RMM_SHIM_P4D 1
+#define RMM_SHIM_PUD 2
+#define RMM_SHIM_PMD 3
+#define RMM_SHIM_PTE 4
+
+#define RMM_SHIM_ENTRIES 512
+
+/* Facts about an entry. */
+#define RMM_LEAF_PRESENT	(1u << 0)
+#define RMM_LEAF_SPECIAL	(1u << 1)	/* no usable struct page */
+#define RMM_LEAF_ZERO		(1u << 2)	/* the zero page */
+#define RMM_LEAF_YOUNG		(1u << 3)
+#define RMM_LEAF_DIRTY		(1u << 4)
+#define RMM_LEAF_WRITE		(1u << 5)
+/* Facts about the folio behind it, if there is one. */
+#define RMM_LEAF_FOLIO		(1u << 8)
+#define RMM_LEAF_ANON		(1u << 9)
+#define RMM_LEAF_SWAPBACKED	(1u << 10)
+#define RMM_LEAF_KSM		(1u << 11)
+#define RMM_LEAF_SHARED		(1u << 12)	/* folio_maybe_mapped_shared() */
+/* Which marker a SOFTLEAF_MARKER is. */
+#define RMM_LEAF_MARK_UFFD	(1u << 16)
+#define RMM_LEAF_MARK_POISON	(1u << 17)
+#define RMM_LEAF_MARK_GUARD	(1u << 18)
+
+/* One entry of a page table that stands for memory itself, not for a lower table. */
+struct rmm_leaf {
+	u64 entry;		/* as the hardware sees it */
+	u64 pfn;		/* with RMM_LEAF_PRESENT or a softleaf that has one */
+	u32 bits;		/* RMM_LEAF_* */
+	s16 nid;		/* -1 without a folio */
+	u8 softleaf;		/* enum softleaf_type; SOFTLEAF_NONE for present and none */
+	u8 order;		/* of the folio */
+};
+
+/* Part of one page table. */
+struct rmm_table {
+	u64 addr;		/* in: where to look; the first entry stands for it */
+	u64 next;		/* out: address behind what was seen */
+	u64 hold_ns;		/* out: how long the page-table lock was held */
+	u32 level;		/* out: of the deepest table that exists at addr */
+	u32 count;		/* out: entries in leaf[]; 0 for a hole up to next */
+	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
+};
+
+/* What a VMA is, beyond its plain fields. */
+#define RMM_VMA_FILE	(1u << 0)
+#define RMM_VMA_SHMEM	(1u << 1)
+#define RMM_VMA_NAMED	(1u << 2)	/* no file, but vm_ops->name: a special mapping */
+#define RMM_VMA_HEAP	(1u << 3)
+#define RMM_VMA_STACK	(1u << 4)
+#define RMM_VMA_EXE	(1u << 5)	/* maps the inode of mm->exe_file */
+
+struct rmm_vma_facts {
+	u64 inode;
+	u64 page_size;
+	u32 dev_major;
+	u32 dev_minor;
+	u32 bits;		/* RMM_VMA_* */
+	u32 reserved;
+};
 
 bool rmm_five_levels(void);
+int rmm_mmap_read_lock_killable(struct mm_struct *mm);
+struct mm_struct *rmm_process_mm(struct task_struct *task);
+void rmm_get_pid(struct pid *pid);
+bool rmm_process_gone(struct pid *pid);
+
+bool rmm_vma_start_read(struct vm_area_struct *vma);
+void rmm_vma_end_read(struct vm_area_struct *vma);
+bool rmm_vma_wanted(struct vm_area_struct *vma);
+void rmm_vma_facts_of(struct vm_area_struct *vma, struct rmm_vma_facts *facts);
+long rmm_vma_name(struct vm_area_struct *vma, char *buf, size_t size);
+
+void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table *table);
 const char *rmm_release(void);
 
 #endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! VMA flags as text.
+
+use crate::abi::{
+    names::VmaFlag,
+    Bits, //
+};
+
+/// Two-letter names of the flags that are set, as smaps spells them, by ascending bit of the ABI.
+pub fn letters(flags: u64) -> impl Iterator<Item = &'static str> {
+    let set = move |&&(bit, ..): &&(u64, &str, &'static str, &str)| flags & bit != 0;
+    VmaFlag::NAMES.items.iter().filter(set).map(|item| item.2)
+}
+
+/// Rights as in /proc/PID/maps: `rwxp` or `rwxs`, with `-` for what is not there.
+pub const fn perms(flags: u64) -> &'static str {
+    const TEXT: [&str; 16] = [
+        "---p", "r--p", "-w-p", "rw-p", "--xp", "r-xp", "-wxp", "rwxp", //
+        "---s", "r--s", "-w-s", "rw-s", "--xs", "r-xs", "-wxs", "rwxs",
+    ];
+    const READ_WRITE_EXEC_SHARED: u64 = 0xf;
+    TEXT[(flags & READ_WRITE_EXEC_SHARED) as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rights() {
+        assert_eq!(perms(0), "---p");
+        assert_eq!(
+            perms(VmaFlag::READ | VmaFlag::EXEC | VmaFlag::LOCKED),
+            "r-xp"
+        );
+        assert_eq!(perms(VmaFlag::WRITE | VmaFlag::SHARED), "-w-s");
+        assert_eq!(perms(u64::MAX), "rwxs");
+    }
+
+    #[test]
+    fn names_of_set_bits() {
+        assert!(letters(VmaFlag::ARCH_1 | VmaFlag::READ).eq(["rd", "ar"]));
+        assert_eq!(letters(0).count(), 0);
+        assert_eq!(letters(u64::MAX).count(), VmaFlag::NAMES.items.len());
+    }
+}

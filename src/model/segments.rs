@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The parts of an address space that exec laid out, and what mmap(2) put between them.
+//!
+//! exec (fs/binfmt_elf.c) leaves these marks in `struct mm_struct`:
+//!
+//! - `start_code..end_code`: from the lowest executable segment of the file to the end of the
+//!   highest.
+//! - `start_data..end_data`: from the start of the segment with the highest address to the highest
+//!   end of bytes from the file. Where that segment has none, the two are equal.
+//! - The zero-filled rest of a segment has no mark: it is the anonymous memory that follows.
+//! - `start_brk..brk`: behind the zero-filled rest when addresses are not randomised (the two then
+//!   often are one VMA), somewhere above it otherwise, and below the whole program for a loader
+//!   that was run by itself.
+//!
+//! A process may change all of them (PR_SET_MM), so nothing is taken for granted about their order.
+
+use super::level::{
+    page_down,
+    page_up, //
+};
+use crate::abi::names::{
+    SegmentKind,
+    VmaKind, //
+};
+
+/// Marks in `struct mm_struct`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Layout {
+    pub start_code: u64,
+    pub end_code: u64,
+    pub start_data: u64,
+    pub end_data: u64,
+    pub start_brk: u64,
+    pub brk: u64,
+}
+
+/// What a VMA says about where it belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vma {
+    /// First address.
+    pub start: u64,
+    /// Address behind the last.
+    pub end: u64,
+    /// What it is for.
+    pub kind: VmaKind,
+    /// It maps the file that is being executed (`mm->exe_file`).
+    pub exe: bool,
+}
+
+/// A part of a VMA that belongs to one segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// First address.
+    pub start: u64,
+    /// Address behind the last.
+    pub end: u64,
+    /// Where it belongs.
+    pub kind: SegmentKind,
+}
+
+/// Page-aligned addresses, without `end`.
+#[derive(Clone, Copy)]
+struct Span {
+    start: u64,
+    end: u64,
+}
+
+impl Span {
+    const fn contains(self, addr: u64) -> bool {
+        self.start <= addr && addr < self.end
+    }
+}
+
+/// Cuts VMAs, given in ascending order, into pieces of segments.
+pub struct Partition {
+    code: Span,
+    data: Span,
+    heap: Span,
+    /// Where zero-filled data begins, and how far it has been seen to reach without a hole.
+    bss: Span,
+}
+
+impl Partition {
+    /// For an address space with these marks.
+    pub const fn new(layout: &Layout) -> Self {
+        let bss = if layout.start_data < layout.end_data {
+            page_up(layout.end_data)
+        } else {
+            page_down(layout.end_data)
+        };
+        Self {
+            code: Span {
+                start: page_down(layout.start_code),
+                end: page_up(layout.end_code),
+            },
+            data: Span {
+                start: page_down(layout.start_data),
+                end: bss,
+            },
+            // brk(2) maps from the next page on: the one that `start_brk` is in was there before.
+            heap: Span {
+                start: page_up(layout.start_brk),
+                end: page_up(layout.brk),
+            },
+            bss: Span {
+                start: bss,
+                end: bss,
+            },
+        }
+    }
+
+    /// The pieces of `vma`, ascending; together they are the VMA. A VMA may come again.
+    pub fn pieces(&mut self, vma: Vma) -> Pieces<'_> {
+        Pieces {
+            at: vma.start,
+            vma,
+            partition: self,
+        }
+    }
+
+    /// Segment of the page at `addr` in `vma`.
+    fn segment(&self, vma: &Vma, addr: u64) -> SegmentKind {
+        let anonymous = matches!(vma.kind, VmaKind::Anon | VmaKind::Heap);
+        match vma.kind {
+            VmaKind::Special => SegmentKind::Vdso,
+            VmaKind::Stack => SegmentKind::Stack,
+            _ if anonymous && self.heap.contains(addr) => SegmentKind::Heap,
+            // By address alone: a program may have moved its text to huge pages.
+            _ if self.code.contains(addr) => SegmentKind::Code,
+            _ if self.data.contains(addr) => SegmentKind::Data,
+            _ if anonymous && self.follows_data(addr) => SegmentKind::Bss,
+            VmaKind::File if vma.exe => SegmentKind::Image,
+            _ => SegmentKind::Mmap,
+        }
+    }
+
+    /// Whether `addr` is in, or next to, zero-filled data, and not behind where the heap begins.
+    fn follows_data(&self, addr: u64) -> bool {
+        let beyond = self.bss.start <= self.heap.start && self.heap.start <= addr;
+        self.bss.start <= addr && addr <= self.bss.end && !beyond
+    }
+
+    /// The next address behind `addr` where a segment may begin or end.
+    fn boundary(&self, addr: u64) -> u64 {
+        [self.code, self.data, self.heap, self.bss]
+            .iter()
+            .flat_map(|span| [span.start, span.end])
+            .filter(|&edge| edge > addr)
+            .fold(u64::MAX, u64::min)
+    }
+}
+
+/// Iterator of [`Partition::pieces`].
+pub struct Pieces<'a> {
+    partition: &'a mut Partition,
+    vma: Vma,
+    at: u64,
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let start = self.at;
+        if start >= self.vma.end {
+            return None;
+        }
+        let kind = self.partition.segment(&self.vma, start);
+        // A piece is as long as can be: not every boundary parts two segments.
+        while self.at < self.vma.end && self.partition.segment(&self.vma, self.at) == kind {
+            self.at = self.partition.boundary(self.at).min(self.vma.end);
+            if kind == SegmentKind::Bss {
+                self.partition.bss.end = self.partition.bss.end.max(self.at);
+            }
+        }
+        Some(Piece {
+            start,
+            end: self.at,
+            kind,
+        })
+    }
+}
+
+/// Where the pieces of one segment lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// First address.
+    pub start: u64,
+    /// Address behind the last.
+    pub end: u64,
+    /// Bytes of the pieces, without the holes between them.
+    pub bytes: u64,
+}
+
+/// Where every segment lies: pieces added up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extents([Option<Extent>; SegmentKind::ALL.len()]);
+
+impl Extents {
+    /// Adds a piece to its segment.
+    pub fn add(&mut self, piece: &Piece) {
+        let bytes = piece.end.saturating_sub(piece.start);
+        let extent = self.0[piece.kind as usize].get_or_insert(Extent {
+            start: piece.start,
+            end: piece.end,
+            bytes: 0,
+        });
+        extent.start = extent.start.min(piece.start);
+        extent.end = extent.end.max(piece.end);
+        extent.bytes = extent.bytes.saturating_add(bytes);
+    }
+
+    /// Where a segment lies; nothing if it has no piece.
+    pub fn get(&self, kind: SegmentKind) -> Option<Extent> {
+        self.0[kind as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+    use SegmentKind::*;
+
+    const PAGE: u64 = 4096;
+
+    fn vma(start: u64, end: u64, kind: VmaKind) -> Vma {
+        Vma {
+            start: start * PAGE,
+            end: end * PAGE,
+            kind,
+            exe: false,
+        }
+    }
+
+    fn exe(start: u64, end: u64) -> Vma {
+        Vma {
+            exe: true,
+            ..vma(start, end, VmaKind::File)
+        }
+    }
+
+    /// Code in pages 2 and 3, data from the middle of page 5 to that of page 7.
+    fn layout(start_brk: u64, brk: u64) -> Layout {
+        Layout {
+            start_code: 2 * PAGE,
+            end_code: 4 * PAGE - 100,
+            start_data: 5 * PAGE + 100,
+            end_data: 7 * PAGE + 100,
+            start_brk: start_brk * PAGE,
+            brk: brk * PAGE,
+        }
+    }
+
+    fn cut(layout: Layout, vmas: &[Vma]) -> Vec<(SegmentKind, u64, u64)> {
+        let mut partition = Partition::new(&layout);
+        let mut found = Vec::new();
+        for &vma in vmas {
+            for p in partition.pieces(vma) {
+                found.push((p.kind, p.start / PAGE, p.end / PAGE));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_program_with_its_heap_apart() {
+        let vmas = [
+            exe(1, 2),
+            exe(2, 4),
+            exe(4, 5),
+            exe(5, 6), // Read-only after relocation.
+            exe(6, 8),
+            vma(8, 10, VmaKind::Anon),
+            vma(20, 30, VmaKind::Heap),
+            vma(100, 101, VmaKind::File),
+            vma(101, 102, VmaKind::Anon),
+            vma(200, 210, VmaKind::Stack),
+            vma(210, 212, VmaKind::Special),
+        ];
+        let want = [
+            (Image, 1, 2),
+            (Code, 2, 4),
+            (Image, 4, 5),
+            (Data, 5, 6),
+            (Data, 6, 8),
+            (Bss, 8, 10),
+            (Heap, 20, 30),
+            (Mmap, 100, 101),
+            (Mmap, 101, 102),
+            (Stack, 200, 210),
+            (Vdso, 210, 212),
+        ];
+        assert_eq!(cut(layout(20, 30), &vmas), want);
+    }
+
+    #[test]
+    fn one_vma_of_zeroed_data_heap_and_a_mapping() {
+        let vmas = [exe(5, 8), vma(8, 20, VmaKind::Heap)];
+        assert_eq!(
+            cut(layout(10, 15), &vmas),
+            [(Data, 5, 8), (Bss, 8, 10), (Heap, 10, 15), (Mmap, 15, 20)]
+        );
+        // Nothing was taken from the heap yet.
+        assert_eq!(
+            cut(layout(10, 10), &[vma(8, 12, VmaKind::Anon)]),
+            [(Bss, 8, 10), (Mmap, 10, 12)]
+        );
+    }
+
+    #[test]
+    fn zeroed_data_may_be_several_vmas_but_has_no_hole() {
+        let vmas = [
+            vma(8, 9, VmaKind::Anon),
+            vma(9, 10, VmaKind::Anon),
+            vma(11, 12, VmaKind::Anon),
+        ];
+        assert_eq!(
+            cut(layout(20, 20), &vmas),
+            [(Bss, 8, 9), (Bss, 9, 10), (Mmap, 11, 12)]
+        );
+    }
+
+    #[test]
+    fn a_file_behind_the_data_is_no_zeroed_data() {
+        let vmas = [vma(8, 9, VmaKind::File), vma(9, 10, VmaKind::Anon)];
+        assert_eq!(cut(layout(20, 20), &vmas), [(Mmap, 8, 9), (Mmap, 9, 10)]);
+    }
+
+    #[test]
+    fn a_segment_without_bytes_in_the_file() {
+        let mut layout = layout(20, 20);
+        layout.start_data = 8 * PAGE + 64;
+        layout.end_data = 8 * PAGE + 64;
+        let vmas = [exe(5, 8), vma(8, 10, VmaKind::Anon)];
+        assert_eq!(cut(layout, &vmas), [(Image, 5, 8), (Bss, 8, 10)]);
+    }
+
+    #[test]
+    fn heap_below_the_program() {
+        let mut layout = layout(0, 0);
+        layout.start_brk = 0;
+        layout.brk = PAGE;
+        let vmas = [
+            vma(0, 1, VmaKind::Heap),
+            exe(5, 8),
+            vma(8, 10, VmaKind::Anon),
+        ];
+        assert_eq!(
+            cut(layout, &vmas),
+            [(Heap, 0, 1), (Data, 5, 8), (Bss, 8, 10)]
+        );
+    }
+
+    #[test]
+    fn text_moved_to_other_memory_is_text() {
+        let vmas = [
+            vma(2, 4, VmaKind::Anon),
+            vma(5, 8, VmaKind::Shmem),
+            exe(50, 51),
+        ];
+        assert_eq!(
+            cut(layout(20, 20), &vmas),
+            [(Code, 2, 4), (Data, 5, 8), (Image, 50, 51)]
+        );
+    }
+
+    #[test]
+    fn a_vma_may_come_again() {
+        let mut partition = Partition::new(&layout(20, 20));
+        let bss = vma(8, 12, VmaKind::Anon);
+        let first: Vec<_> = partition.pieces(bss).collect();
+        let again: Vec<_> = partition.pieces(bss).collect();
+        assert_eq!(first, again);
+        let behind: Vec<_> = partition.pieces(vma(10, 13, VmaKind::Anon)).collect();
+        assert_eq!((behind.len(), behind[0].kind), (1, Bss));
+    }
+
+    #[test]
+    fn extents_are_hulls_with_the_bytes_inside() {
+        let mut partition = Partition::new(&layout(20, 30));
+        let mut extents = Extents::default();
+        for vma in [exe(1, 2), exe(2, 4), exe(4, 5)] {
+            partition.pieces(vma).for_each(|piece| extents.add(&piece));
+        }
+        let image = extents.get(Image).unwrap();
+        assert_eq!(
+            (image.start, image.end, image.bytes),
+            (PAGE, 5 * PAGE, 2 * PAGE)
+        );
+        assert_eq!(extents.get(Code).unwrap().bytes, 2 * PAGE);
+        assert_eq!(extents.get(Heap), None);
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Rights, as the opener of a file and the caller have them.
+
+use kernel::{bindings, fs::File};
+
+/// A capability in the initial user namespace.
+#[derive(Clone, Copy)]
+#[repr(i32)]
+pub(crate) enum Capability {
+    /// To look into another's address space.
+    SysPtrace = bindings::CAP_SYS_PTRACE as i32,
+}
+
+/// Both the opener of `file` and the caller have the capability.
+///
+/// Asking for both keeps a descriptor that was opened with rights from lending them, and a
+/// privileged program from being lured into using a descriptor that it was handed.
+pub(crate) fn both_capable(file: &File, capability: Capability) -> bool {
+    // SAFETY: The file is open for as long as the reference lives, so its credentials are valid;
+    // `init_user_ns` is static.
+    unsafe {
+        bindings::file_ns_capable(
+            file.as_ptr(),
+            &raw mut bindings::init_user_ns,
+            capability as i32,
+        ) && bindings::capable(capability as i32)
+    }
+}

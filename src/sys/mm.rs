@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Address spaces: `struct mm_struct`.
+//!
+//! [`AddressSpace`] holds `mm_count` alone: the structure stays, the memory does not. Each call
+//! that looks inside turns it into [`Users`], which holds `mm_users`, for as long as the call
+//! lasts; that fails once the process has exited or replaced its image.
+
+use super::{bindings as own, vma::VmaRead};
+use kernel::{
+    bindings,
+    error::to_result,
+    mm::{Mm, MmWithUser},
+    prelude::*,
+    sync::aref::ARef,
+};
+
+/// A handle on an address space that does not keep its memory alive.
+pub(crate) struct AddressSpace(ARef<Mm>);
+
+impl AddressSpace {
+    pub(super) fn new(mm: ARef<Mm>) -> Self {
+        Self(mm)
+    }
+
+    /// Holds the memory for one call; `ESRCH` when it is gone.
+    pub(crate) fn users(&self) -> Result<Users> {
+        self.0.mmget_not_zero().map(Users).ok_or(ESRCH)
+    }
+}
+
+/// Where exec and brk(2) put things (`struct mm_struct`), in bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct MmLayout {
+    pub(crate) start_code: u64,
+    pub(crate) end_code: u64,
+    pub(crate) start_data: u64,
+    pub(crate) end_data: u64,
+    pub(crate) start_brk: u64,
+    pub(crate) brk: u64,
+    pub(crate) start_stack: u64,
+    pub(crate) mmap_base: u64,
+}
+
+/// An address space whose `mm_users` is held.
+///
+/// Dropping it may run `exit_mmap`: no lock may be held then.
+pub(crate) struct Users(ARef<MmWithUser>);
+
+impl Users {
+    /// Nobody but this value holds the memory: its process has exited meanwhile.
+    pub(crate) fn abandoned(&self) -> bool {
+        let mm = self.0.as_raw();
+        // SAFETY: The mm is valid by the reference; the counter is atomic, and a volatile read of
+        // it is what `atomic_read` is.
+        let users = unsafe { (&raw const (*mm).__bindgen_anon_1.mm_users.counter).read_volatile() };
+        users == 1
+    }
+
+    /// The layout. The fields change one by one (brk, prctl), so each is read once.
+    pub(crate) fn layout(&self) -> MmLayout {
+        let mm = self.0.as_raw();
+        macro_rules! read {
+            ($field:ident) => {
+                // SAFETY: The mm is valid by the reference; the fields are words, and READ_ONCE is
+                // a volatile read.
+                unsafe { (&raw const (*mm).__bindgen_anon_1.$field).read_volatile() as u64 }
+            };
+        }
+        MmLayout {
+            start_code: read!(start_code),
+            end_code: read!(end_code),
+            start_data: read!(start_data),
+            end_data: read!(end_data),
+            start_brk: read!(start_brk),
+            brk: read!(brk),
+            start_stack: read!(start_stack),
+            mmap_base: read!(mmap_base),
+        }
+    }
+
+    /// Bytes of page tables that the kernel accounts (VmPTE): all but the top level.
+    pub(crate) fn pgtables_bytes(&self) -> u64 {
+        let mm = self.0.as_raw();
+        // SAFETY: The mm is valid by the reference; the counter is atomic, and a volatile read of
+        // it is what `atomic_long_read` is.
+        unsafe { (&raw const (*mm).__bindgen_anon_1.pgtables_bytes.counter).read_volatile() as u64 }
+    }
+
+    /// Read-locks the first VMA that ends behind `addr`; mmap_lock is held only to find it.
+    ///
+    /// `EINTR` when a fatal signal comes while mmap_lock is awaited, `EAGAIN` when the VMA has
+    /// more readers than its counter holds.
+    pub(crate) fn next_vma(&self, addr: u64) -> Result<Option<VmaRead<'_>>> {
+        let mm = self.0.as_raw();
+        // SAFETY: The mm is valid by the reference.
+        to_result(unsafe { own::rmm_mmap_read_lock_killable(mm) })?;
+        // SAFETY: mmap_lock is held for read, as `find_vma` and `rmm_vma_start_read` need it; it
+        // is given back below. A VMA that was read-locked stays attached after that.
+        let found = unsafe {
+            let vma = bindings::find_vma(mm, addr as usize);
+            let locked = !vma.is_null() && own::rmm_vma_start_read(vma);
+            bindings::mmap_read_unlock(mm);
+            match (vma.is_null(), locked) {
+                (true, _) => None,
+                (false, false) => return Err(EAGAIN),
+                // INVARIANT: The read lock of this VMA was just taken.
+                (false, true) => Some(VmaRead::from_locked(vma)),
+            }
+        };
+        Ok(found)
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! One VMA (`struct vm_area_struct`), read-locked.
+
+use super::{bindings as own, table::Table};
+use crate::abi::names::{VmaFlag, VmaKind};
+use core::{marker::PhantomData, ptr::NonNull};
+use kernel::{bindings, mm::virt::VmaRef, prelude::*, types::NotThreadSafe};
+
+/// A VMA whose per-VMA lock is held for read: its range, flags, file and page tables stay.
+///
+/// Nothing may be copied to user space meanwhile: a fault could want the same lock.
+///
+/// # Invariants
+///
+/// `vma` is attached, and this value owns one hold of its read lock. The `Users` that `'a` borrows
+/// keeps the mm.
+pub(crate) struct VmaRead<'a> {
+    vma: NonNull<bindings::vm_area_struct>,
+    _users: PhantomData<&'a ()>,
+    // lockdep counts the lock as this thread's.
+    _nts: NotThreadSafe,
+}
+
+/// What does not change while a VMA is read-locked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct VmaFacts {
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    /// `VmaFlag` bits.
+    pub(crate) flags: u64,
+    /// Offset in the file in bytes, 0 without one.
+    pub(crate) offset: u64,
+    pub(crate) inode: u64,
+    pub(crate) dev_major: u32,
+    pub(crate) dev_minor: u32,
+    pub(crate) kind: VmaKind,
+    /// Maps the executable.
+    pub(crate) exe: bool,
+    pub(crate) page_size: u64,
+}
+
+/// The kernel's VM_ bit of each of ours; 0 where this kernel has none.
+const FLAGS: &[(u64, u64)] = &[
+    (own::RMM_VM_READ, VmaFlag::READ),
+    (own::RMM_VM_WRITE, VmaFlag::WRITE),
+    (own::RMM_VM_EXEC, VmaFlag::EXEC),
+    (own::RMM_VM_SHARED, VmaFlag::SHARED),
+    (own::RMM_VM_MAYREAD, VmaFlag::MAYREAD),
+    (own::RMM_VM_MAYWRITE, VmaFlag::MAYWRITE),
+    (own::RMM_VM_MAYEXEC, VmaFlag::MAYEXEC),
+    (own::RMM_VM_MAYSHARE, VmaFlag::MAYSHARE),
+    (own::RMM_VM_GROWSDOWN, VmaFlag::GROWSDOWN),
+    (own::RMM_VM_PFNMAP, VmaFlag::PFNMAP),
+    (own::RMM_VM_LOCKED, VmaFlag::LOCKED),
+    (own::RMM_VM_IO, VmaFlag::IO),
+    (own::RMM_VM_SEQ_READ, VmaFlag::SEQ_READ),
+    (own::RMM_VM_RAND_READ, VmaFlag::RAND_READ),
+    (own::RMM_VM_DONTCOPY, VmaFlag::DONTCOPY),
+    (own::RMM_VM_DONTEXPAND, VmaFlag::DONTEXPAND),
+    (own::RMM_VM_LOCKONFAULT, VmaFlag::LOCKONFAULT),
+    (own::RMM_VM_ACCOUNT, VmaFlag::ACCOUNT),
+    (own::RMM_VM_NORESERVE, VmaFlag::NORESERVE),
+    (own::RMM_VM_HUGETLB, VmaFlag::HUGETLB),
+    (own::RMM_VM_SYNC, VmaFlag::SYNC),
+    (own::RMM_VM_ARCH_1, VmaFlag::ARCH_1),
+    (own::RMM_VM_WIPEONFORK, VmaFlag::WIPEONFORK),
+    (own::RMM_VM_DONTDUMP, VmaFlag::DONTDUMP),
+    (own::RMM_VM_SOFTDIRTY, VmaFlag::SOFTDIRTY),
+    (own::RMM_VM_MIXEDMAP, VmaFlag::MIXEDMAP),
+    (own::RMM_VM_HUGEPAGE, VmaFlag::HUGEPAGE),
+    (own::RMM_VM_NOHUGEPAGE, VmaFlag::NOHUGEPAGE),
+    (own::RMM_VM_MERGEABLE, VmaFlag::MERGEABLE),
+    (own::RMM_VM_UFFD_MISSING, VmaFlag::UFFD_MISSING),
+    (own::RMM_VM_UFFD_WP, VmaFlag::UFFD_WP),
+    (own::RMM_VM_UFFD_MINOR, VmaFlag::UFFD_MINOR),
+    (own::RMM_VM_UFFD_RWP, VmaFlag::UFFD_RWP),
+    (own::RMM_VM_SHADOW_STACK, VmaFlag::SHADOW_STACK),
+    (own::RMM_VM_SEALED, VmaFlag::SEALED),
+    (own::RMM_VM_MAYBE_GUARD, VmaFlag::MAYBE_GUARD),
+    (own::RMM_VM_DROPPABLE, VmaFlag::DROPPABLE),
+];
+
+impl<'a> VmaRead<'a> {
+    /// # Safety
+    ///
+    /// `vma` is not NULL, and the caller hands over a hold of its read lock; the mm's `mm_users`
+    /// is held for `'a`.
+    pub(super) unsafe fn from_locked(vma: *mut bindings::vm_area_struct) -> Self {
+        Self {
+            // SAFETY: Not NULL, as the caller promises.
+            vma: unsafe { NonNull::new_unchecked(vma) },
+            _users: PhantomData,
+            _nts: NotThreadSafe,
+        }
+    }
+
+    fn vma(&self) -> &VmaRef {
+        // SAFETY: The read lock is held for as long as `self` lives.
+        unsafe { VmaRef::from_raw(self.vma.as_ptr()) }
+    }
+
+    /// First address.
+    pub(crate) fn start(&self) -> u64 {
+        self.vma().start() as u64
+    }
+
+    /// Address behind the last.
+    pub(crate) fn end(&self) -> u64 {
+        self.vma().end() as u64
+    }
+
+    /// Somebody waits to change the VMA.
+    pub(crate) fn wanted(&self) -> bool {
+        // SAFETY: The VMA is valid by the type's invariant.
+        unsafe { own::rmm_vma_wanted(self.vma.as_ptr()) }
+    }
+
+    /// What the VMA is.
+    pub(crate) fn facts(&self) -> VmaFacts {
+        let mut c = pin_init::zeroed::<own::rmm_vma_facts>();
+        // SAFETY: The VMA is read-locked by the type's invariant; `c` may be written.
+        unsafe { own::rmm_vma_facts_of(self.vma.as_ptr(), &mut c) };
+        let vm_flags = self.vma().flags() as u64;
+        let flags = FLAGS
+            .iter()
+            .filter(|(vm, _)| vm_flags & vm != 0)
+            .fold(0, |bits, (_, ours)| bits | ours);
+        let has = |bit| c.bits & bit != 0;
+        let kind = if has(own::RMM_VMA_NAMED) {
+            VmaKind::Special
+        } else if flags & VmaFlag::HUGETLB != 0 {
+            VmaKind::Hugetlb
+        } else if flags & (VmaFlag::PFNMAP | VmaFlag::IO) != 0 {
+            VmaKind::Device
+        } else if has(own::RMM_VMA_SHMEM) {
+            VmaKind::Shmem
+        } else if has(own::RMM_VMA_FILE) {
+            VmaKind::File
+        } else if has(own::RMM_VMA_HEAP) {
+            VmaKind::Heap
+        } else if has(own::RMM_VMA_STACK) {
+            VmaKind::Stack
+        } else {
+            VmaKind::Anon
+        };
+        // SAFETY: `vm_pgoff` changes only with the VMA write-locked.
+        let pgoff = unsafe { (*self.vma.as_ptr()).vm_pgoff } as u64;
+        VmaFacts {
+            start: self.start(),
+            end: self.end(),
+            flags,
+            offset: if has(own::RMM_VMA_FILE) {
+                pgoff << kernel::page::PAGE_SHIFT
+            } else {
+                0
+            },
+            inode: c.inode,
+            dev_major: c.dev_major,
+            dev_minor: c.dev_minor,
+            kind,
+            exe: has(own::RMM_VMA_EXE),
+            page_size: c.page_size,
+        }
+    }
+
+    /// Writes the name that /proc/PID/maps gives into `buf` and returns its length, 0 for none;
+    /// `ENAMETOOLONG` if it does not fit.
+    pub(crate) fn name(&self, buf: &mut [u8]) -> Result<usize> {
+        // SAFETY: The VMA is read-locked by the type's invariant; `buf` may be written for its
+        // whole length.
+        let len =
+            unsafe { own::rmm_vma_name(self.vma.as_ptr(), buf.as_mut_ptr().cast(), buf.len()) };
+        if len < 0 {
+            return Err(Error::from_errno(len as i32));
+        }
+        Ok(len as usize)
+    }
+
+    /// Captures what stands in the page tables from `addr` on, not past `end`. Returns `false`, and
+    /// captures nothing, if that is not a range of this VMA.
+    pub(crate) fn capture(&self, addr: u64, end: u64, table: &mut Table) -> bool {
+        if addr >= end || addr < self.start() || end > self.end() {
+            return false;
+        }
+        let raw = table.raw();
+        raw.addr = addr;
+        // SAFETY: The VMA is read-locked by the type's invariant, `addr..end` lies in it (checked
+        // above), and `raw` is a whole `rmm_table`.
+        unsafe { own::rmm_capture(self.vma.as_ptr(), end as usize, raw) };
+        true
+    }
+}
+
+impl Drop for VmaRead<'_> {
+    fn drop(&mut self) {
+        // SAFETY: This value owns a hold of the read lock and is gone after it.
+        unsafe { own::rmm_vma_end_read(self.vma.as_ptr()) };
+    }
+}
