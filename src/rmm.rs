@@ -2,7 +2,14 @@
 
 //! An X-ray of live Linux memory management.
 
-use kernel::prelude::*;
+use kernel::{
+    prelude::*,
+    sync::Arc, //
+};
+use sys::{
+    hotplug::Hotplug,
+    procfs::Dir, //
+};
 
 // `abi` and `model` are compiled a second time, as an ordinary crate for the host: there they are
 // public. The descriptions in `abi` serve the header, not the module.
@@ -11,6 +18,7 @@ mod abi;
 mod dev;
 #[allow(dead_code, unreachable_pub)]
 mod model;
+mod phys;
 mod proc;
 mod sys;
 
@@ -25,17 +33,22 @@ module! {
 /// Everything the module has registered, in the order of its removal.
 #[pin_data]
 struct Rmm {
-    /// Text files: nobody reads them any longer when the rest goes.
+    /// Text files: nobody reads them any longer when what they show goes.
     _machine: proc::Machine,
+    /// The guard that they read under.
+    _hotplug: Arc<Hotplug>,
 }
 
 impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
-        try_pin_init!(Self {
-            _machine: {
-                let dir = sys::procfs::Dir::new(c"rmm", None)?;
-                proc::Machine::new(&dir)?
-            },
+        pin_init::pin_init_scope(|| {
+            let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
+            let dir = Dir::new(c"rmm", None)?;
+            let machine = proc::Machine::new(&dir, &hotplug)?;
+            Ok(try_pin_init!(Self {
+                _machine: machine,
+                _hotplug: hotplug,
+            }))
         })
     }
 }

@@ -17,6 +17,7 @@
 
 #[macro_use]
 mod declare;
+pub mod counters;
 pub mod info;
 pub mod names;
 pub mod phys;
@@ -95,4 +96,10 @@ pub const RECORDS: &[&dyn declare::Described] = &[
     &declare::Of::<space::Vma>::NEW,
     &declare::Of::<space::Walk>::NEW,
     &declare::Of::<space::Summary>::NEW,
+    &declare::Of::<phys::Node>::NEW,
+    &declare::Of::<phys::Zone>::NEW,
+    &declare::Of::<phys::Buddy>::NEW,
+    &declare::Of::<phys::NodeCpus>::NEW,
+    &declare::Of::<phys::Distance>::NEW,
+    &declare::Of::<phys::ZoneRef>::NEW,
 ];

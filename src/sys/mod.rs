@@ -23,10 +23,16 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
 }
 
+mod counters;
+pub(crate) mod cpu;
 pub(crate) mod cred;
+pub(crate) mod hotplug;
 pub(crate) mod mm;
+pub(crate) mod node;
 pub(crate) mod pid;
+pub(crate) mod procfs;
+mod scalar;
+pub(crate) mod system;
 pub(crate) mod table;
 pub(crate) mod vma;
-pub(crate) mod procfs;
-pub(crate) mod system;
+pub(crate) mod zone;

@@ -11,12 +11,38 @@
 #include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
 #include <linux/timekeeping.h>
+#include <linux/topology.h>
 #include <linux/utsname.h>
 #include "shim.h"
 
 bool rmm_five_levels(void)
 {
 	return pgtable_l5_enabled();
+}
+
+const char *rmm_release(void)
+{
+	return init_utsname()->release;
+}
+
+struct pglist_data *rmm_node(int nid)
+{
+	return NODE_DATA(nid);
+}
+
+int rmm_node_distance(int from, int to)
+{
+	return node_distance(from, to);
+}
+
+const struct cpumask *rmm_node_cpus(int nid)
+{
+	return cpumask_of_node(nid);
+}
+
+void *rmm_per_cpu_ptr(void __percpu *ptr, unsigned int cpu)
+{
+	return per_cpu_ptr(ptr, cpu);
 }
 
 int rmm_mmap_read_lock_killable(struct mm_struct *mm)
@@ -432,7 +458,4 @@ void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table
 	} while (!rmm_descend(vma, end, table));
 	if (shared)
 		up_read(shared);
-const char *rmm_release(void)
-{
-	return init_utsname()->release;
 }
