@@ -3,6 +3,7 @@
 //! An X-ray of live Linux memory management.
 
 use kernel::{
+    miscdevice::MiscDeviceRegistration,
     prelude::*,
     sync::Arc, //
 };
@@ -20,6 +21,7 @@ mod dev;
 mod model;
 mod phys;
 mod proc;
+mod space;
 mod sys;
 
 module! {
@@ -33,7 +35,11 @@ module! {
 /// Everything the module has registered, in the order of its removal.
 #[pin_data]
 struct Rmm {
-    /// Text files: nobody reads them any longer when what they show goes.
+    /// Makes descriptors; each holds the module, so there are none when this goes.
+    #[pin]
+    _device: MiscDeviceRegistration<dev::Device>,
+    /// Text files: nobody reads them any longer when they are gone.
+    _processes: proc::Processes,
     _machine: proc::Machine,
     /// The guard that they read under.
     _hotplug: Arc<Hotplug>,
@@ -44,11 +50,12 @@ impl kernel::InPlaceModule for Rmm {
         pin_init::pin_init_scope(|| {
             let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
             let dir = Dir::new(c"rmm", None)?;
-            let machine = proc::Machine::new(&dir, &hotplug)?;
             Ok(try_pin_init!(Self {
-                _machine: machine,
+                _machine: proc::Machine::new(&dir, &hotplug)?,
                 _hotplug: hotplug,
-            }))
+                _processes: proc::Processes::new(&dir)?,
+                _device <- dev::register(),
+            }? Error))
         })
     }
 }

@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The macros that declare records, names and bits together with their description.
+//! The macros that declare constants, records, names and bits together with their description.
+
+/// A constant of the interface.
+pub struct Constant {
+    /// Name in the header.
+    pub name: &'static str,
+    /// Its value.
+    pub value: u64,
+    /// Bits of its type.
+    pub width: u32,
+    /// Documentation, lines separated by `\n`, each with its leading blank.
+    pub doc: &'static str,
+}
 
 /// A field of a record, as the header shows it.
 pub struct Field {
     /// Name, the same in Rust and in C.
     pub name: &'static str,
-    /// Rust type as written.
-    pub ty: &'static str,
+    /// C type; of an array, that of its elements.
+    pub c_type: &'static str,
+    /// Elements, if it is an array.
+    pub array: Option<usize>,
     /// Offset in bytes.
     pub offset: usize,
     /// Size in bytes.
     pub size: usize,
-    /// Documentation, lines separated by `\n`, each with its leading blank.
+    /// Documentation, as in [`Constant::doc`].
     pub doc: &'static str,
 }
 
@@ -22,7 +36,7 @@ pub struct Field {
 pub trait Record: Copy + 'static {
     /// C name without `struct`.
     const NAME: &'static str;
-    /// Documentation, as in [`Field::doc`].
+    /// Documentation, as in [`Constant::doc`].
     const DOC: &'static str;
     /// The fields in order.
     const FIELDS: &'static [Field];
@@ -30,19 +44,40 @@ pub trait Record: Copy + 'static {
     const ZERO: Self;
 }
 
-/// A type with an all-zero value.
-pub trait Zero: Copy {
-    /// That value.
+/// What a record may consist of: integers, arrays of them, other records.
+pub(super) trait Plain: Copy {
+    /// The value with every byte zero.
     const ZERO: Self;
+    /// As [`Field::c_type`].
+    const C_TYPE: &'static str;
+    /// As [`Field::array`].
+    const ARRAY: Option<usize> = None;
 }
 
-macro_rules! zero {
-    ($($ty:ty),+) => { $(impl Zero for $ty { const ZERO: Self = 0; })+ };
+macro_rules! plain {
+    ($($ty:ty = $c_type:literal),+) => {
+        $(impl Plain for $ty {
+            const ZERO: Self = 0;
+            const C_TYPE: &'static str = $c_type;
+        })+
+    };
 }
-zero!(u8, u16, u32, u64, i16, i32, i64);
+plain!(
+    u8 = "__u8",
+    u16 = "__u16",
+    u32 = "__u32",
+    u64 = "__u64",
+    i32 = "__s32",
+    i64 = "__s64"
+);
 
-impl<T: Zero, const N: usize> Zero for [T; N] {
+impl<T: Plain, const N: usize> Plain for [T; N] {
     const ZERO: Self = [T::ZERO; N];
+    const C_TYPE: &'static str = T::C_TYPE;
+    const ARRAY: Option<usize> = {
+        assert!(T::ARRAY.is_none(), "arrays of arrays are not described");
+        Some(N)
+    };
 }
 
 /// Names of the values of a field, or of the bits of one.
@@ -51,6 +86,8 @@ pub struct Names {
     pub prefix: &'static str,
     /// Documentation of the group.
     pub doc: &'static str,
+    /// If they are bits: how many the field has.
+    pub bits: Option<u32>,
     /// Value (or bit mask), constant's name, text name, documentation.
     pub items: &'static [(u64, &'static str, &'static str, &'static str)],
 }
@@ -74,11 +111,11 @@ pub trait Described: Sync {
 }
 
 /// Stands for the record `T` where only its description is needed.
-pub struct Of<T>(core::marker::PhantomData<fn() -> T>);
+pub(super) struct Of<T>(core::marker::PhantomData<fn() -> T>);
 
 impl<T> Of<T> {
     /// The only value.
-    pub const NEW: Self = Of(core::marker::PhantomData);
+    pub(super) const NEW: Self = Of(core::marker::PhantomData);
 }
 
 impl<T: Record> Described for Of<T> {
@@ -94,6 +131,25 @@ impl<T: Record> Described for Of<T> {
     fn size(&self) -> usize {
         core::mem::size_of::<T>()
     }
+}
+
+/// Declares constants, and [`Constant`]s that describe them.
+macro_rules! constants {
+    (
+        $(#[doc = $ldoc:literal])+
+        $list:ident;
+        $($(#[doc = $doc:literal])+ $name:ident: $ty:ty = $value:expr, $cname:literal;)+
+    ) => {
+        $($(#[doc = $doc])+ pub const $name: $ty = $value;)+
+
+        $(#[doc = $ldoc])+
+        pub const $list: &[$crate::abi::Constant] = &[$($crate::abi::Constant {
+            name: $cname,
+            value: $name as u64,
+            width: <$ty>::BITS,
+            doc: concat!($($doc, "\n"),+),
+        }),+];
+    };
 }
 
 /// Declares a record: the structure, its description, and the proof that it has no padding.
@@ -116,16 +172,18 @@ macro_rules! record {
             const DOC: &'static str = concat!($($doc, "\n"),+);
             const FIELDS: &'static [$crate::abi::Field] = &[$($crate::abi::Field {
                 name: stringify!($field),
-                ty: stringify!($ty),
+                c_type: <$ty as $crate::abi::declare::Plain>::C_TYPE,
+                array: <$ty as $crate::abi::declare::Plain>::ARRAY,
                 offset: core::mem::offset_of!($name, $field),
                 size: core::mem::size_of::<$ty>(),
                 doc: concat!($($fdoc, "\n"),+),
             }),+];
-            const ZERO: Self = <Self as $crate::abi::Zero>::ZERO;
+            const ZERO: Self = <Self as $crate::abi::declare::Plain>::ZERO;
         }
 
-        impl $crate::abi::Zero for $name {
-            const ZERO: Self = Self { $($field: <$ty as $crate::abi::Zero>::ZERO),+ };
+        impl $crate::abi::declare::Plain for $name {
+            const ZERO: Self = Self { $($field: <$ty as $crate::abi::declare::Plain>::ZERO),+ };
+            const C_TYPE: &'static str = concat!("struct ", $cname);
         }
 
         // Padding would leak kernel stack to user space.
@@ -158,6 +216,7 @@ macro_rules! names {
             pub const NAMES: $crate::abi::Names = $crate::abi::Names {
                 prefix: $prefix,
                 doc: concat!($($doc, "\n"),+),
+                bits: None,
                 items: &[$(($value, concat!($prefix, $cname), $text, concat!($($vdoc, "\n"),+))),+],
             };
 
@@ -201,6 +260,7 @@ macro_rules! bits {
             const NAMES: &'static $crate::abi::Names = &$crate::abi::Names {
                 prefix: $prefix,
                 doc: concat!($($doc, "\n"),+),
+                bits: Some(<$ty>::BITS),
                 items: &[$((1 << $shift, concat!($prefix, $cname), $text, concat!($($vdoc, "\n"),+))),+],
             };
         }

@@ -2,8 +2,12 @@
 
 //! `RMM_INFO` and `/proc/rmm/version`: what this module is and what it can do here.
 
-/// Version of the interface: grows when something is added.
-pub const ABI_VERSION: u32 = 1;
+constants! {
+    /// Constants of `RMM_INFO`.
+    CONSTANTS;
+    /// Version of the interface: grows when something is added.
+    ABI_VERSION: u32 = 1, "RMM_ABI_VERSION";
+}
 
 record! {
     /// Argument of `RMM_INFO`. No flags are defined.

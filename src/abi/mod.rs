@@ -23,31 +23,33 @@ pub mod names;
 pub mod phys;
 pub mod space;
 
-pub use declare::{Bits, Field, Names, Record, Zero};
+pub use declare::{Bits, Constant, Described, Field, Names, Record};
 
-/// Value of a `u64` field whose number is not known, not asked for, or not allowed to be seen.
-pub const ABSENT: u64 = u64::MAX;
+constants! {
+    /// Constants that every part of the interface uses.
+    COMMON;
+    /// Value of a `u64` field whose number is not known, not asked for, or not allowed to be seen.
+    ABSENT: u64 = u64::MAX, "RMM_ABSENT";
+    /// `type` byte of the ioctl numbers of `/dev/rmm`.
+    MAGIC: u8 = 0xbb, "RMM_IOC_MAGIC";
+}
 
-/// `type` byte of the ioctl numbers of `/dev/rmm`.
-pub const MAGIC: u8 = 0xBB;
-
-/// Start of every ioctl argument.
-///
-/// The ioctl numbers are built with the size of this head, not of the whole argument: an argument
-/// may grow, its number stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(C)]
-pub struct Head {
-    /// Size of the whole argument in bytes, as the caller knows it.
-    pub size: u32,
-    /// Flags of the call; a bit that is not known is `EINVAL`.
-    pub flags: u32,
+record! {
+    /// Start of every ioctl argument. The ioctl numbers are built with the size of this head, not
+    /// of the whole argument: an argument may grow, its number stays.
+    Head = "rmm_head" {
+        /// Size of the whole argument in bytes, as the caller knows it.
+        size: u32,
+        /// Flags of the call; a bit that is not known is `EINVAL`.
+        flags: u32,
+    }
 }
 
 /// `_IOWR(MAGIC, nr, struct rmm_head)`.
 pub const fn iowr(nr: u8) -> u32 {
     const READ_WRITE: u32 = 3;
-    READ_WRITE << 30 | (core::mem::size_of::<Head>() as u32) << 16 | (MAGIC as u32) << 8 | nr as u32
+    let size = core::mem::size_of::<Head>() as u32;
+    (READ_WRITE << 30) | (size << 16) | ((MAGIC as u32) << 8) | nr as u32
 }
 
 /// One ioctl: its name in the header, its number, its argument, what it does.
@@ -58,7 +60,7 @@ pub struct Ioctl {
     pub nr: u8,
     /// C name of the argument's structure.
     pub arg: &'static str,
-    /// First line of its documentation.
+    /// Documentation, as in [`Constant::doc`].
     pub doc: &'static str,
 }
 
@@ -87,8 +89,12 @@ ioctls! {
     WALK = 0x11, space::Walk, "RMM_WALK";
 }
 
+/// Every constant that stands alone, in the order of the header.
+pub const CONSTANTS: &[&[Constant]] = &[info::CONSTANTS, COMMON];
+
 /// Every record of the interface, in the order of the header.
-pub const RECORDS: &[&dyn declare::Described] = &[
+pub const RECORDS: &[&dyn Described] = &[
+    &declare::Of::<Head>::NEW,
     &declare::Of::<info::Info>::NEW,
     &declare::Of::<space::Open>::NEW,
     &declare::Of::<space::Cost>::NEW,
@@ -103,3 +109,21 @@ pub const RECORDS: &[&dyn declare::Described] = &[
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
 ];
+
+/// Every group of names and bits, in the order of the header.
+pub const NAMES: &[&Names] = &[
+    info::Feature::NAMES,
+    &info::Off::NAMES,
+    space::OpenFlag::NAMES,
+    space::VmasFlag::NAMES,
+    space::VmaState::NAMES,
+    space::WalkFlag::NAMES,
+    names::VmaFlag::NAMES,
+    &names::VmaKind::NAMES,
+    &names::PageKind::NAMES,
+    &names::Level::NAMES,
+    &names::SegmentKind::NAMES,
+];
+
+#[cfg(test)]
+mod tests;

@@ -203,9 +203,9 @@ record! {
         level: u32,
         /// Node of the page; -1 where there is no page.
         node: i32,
-        /// Entries.
+        /// Entries that begin in the walked range.
         entries: u64,
-        /// Bytes of address space that they map.
+        /// Bytes of the walked range that they map.
         bytes: u64,
         /// Bytes whose entry has the accessed bit.
         young_bytes: u64,
@@ -216,5 +216,46 @@ record! {
         /// Bytes whose folio may be mapped by another address space too
         /// (`folio_maybe_mapped_shared`).
         shared_bytes: u64,
+    }
+}
+
+record! {
+    /// One level of an address space's page tables. `RMM_ABSENT` in every number of a folded level.
+    PageTableLevel = "rmm_page_table_level" {
+        /// `RMM_LEVEL_*`.
+        level: u32,
+        /// 1 if the level is folded into the one above.
+        folded: u32,
+        /// Tables.
+        tables: u64,
+        /// Bytes of these tables.
+        bytes: u64,
+        /// Present entries: pointers to a table below, and leaves.
+        present: u64,
+        /// Leaves above the last level.
+        huge: u64,
+        /// Entries that are neither empty nor present: swap, migration, markers.
+        other: u64,
+        /// Last level alone: tables set aside for huge leaves that may have to be split. The kernel
+        /// counts them in VmPTE.
+        deposited: u64,
+    }
+}
+
+record! {
+    /// One segment of an address space.
+    Segment = "rmm_segment" {
+        /// `RMM_SEGMENT_*`.
+        kind: u32,
+        /// Must be zero.
+        reserved: u32,
+        /// First address; `RMM_ABSENT` if the segment is empty.
+        start: u64,
+        /// Address behind the last; `RMM_ABSENT` if the segment is empty.
+        end: u64,
+        /// Bytes of VMAs in it.
+        virtual_bytes: u64,
+        /// Bytes of these that are resident, as VmRSS counts.
+        resident_bytes: u64,
     }
 }

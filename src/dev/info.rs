@@ -28,14 +28,14 @@ const fn config(on: bool) -> Off {
 
 /// Every feature, and whether it is on here.
 const FEATURES: &[(u64, Off)] = &[
-    (Feature::VMAS, Off::Build),
-    (Feature::WALK_SUMMARY, Off::Build),
-    (Feature::VMA_LOCK, Off::Build),
+    (Feature::VMAS, Off::Not),
+    (Feature::WALK_SUMMARY, Off::Not),
+    (Feature::VMA_LOCK, config(cfg!(CONFIG_PER_VMA_LOCK))),
     (Feature::SOFT_DIRTY, config(cfg!(CONFIG_MEM_SOFT_DIRTY))),
     (Feature::UFFD_WP, config(cfg!(CONFIG_PTE_MARKER_UFFD_WP))),
     (Feature::NUMA, config(cfg!(CONFIG_NUMA))),
     (Feature::HOTPLUG, config(cfg!(CONFIG_MEMORY_HOTPLUG))),
-    (Feature::PIDFD, Off::Build),
+    (Feature::PIDFD, Off::Not),
     (Feature::WALK_PAGES, Off::Build),
     (Feature::RMAP, Off::Build),
     (Feature::ARENA, Off::Build),

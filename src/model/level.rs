@@ -54,6 +54,13 @@ impl Paging {
         }
     }
 
+    /// Paging with five levels, or with four.
+    pub const fn with_five(five: bool) -> Self {
+        Self {
+            levels: if five { 5 } else { 4 },
+        }
+    }
+
     /// Levels in use.
     pub const fn levels(self) -> u32 {
         self.levels

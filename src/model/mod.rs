@@ -12,3 +12,4 @@ pub mod resident;
 pub mod segments;
 pub mod summary;
 pub mod tables;
+pub mod watch;

@@ -311,6 +311,16 @@ mod tests {
     }
 
     #[test]
+    fn the_page_that_the_heap_mark_is_in_was_there_before() {
+        let mut layout = layout(0, 15);
+        layout.start_brk = 9 * PAGE + 1;
+        assert_eq!(
+            cut(layout, &[vma(8, 15, VmaKind::Heap)]),
+            [(Bss, 8, 10), (Heap, 10, 15)]
+        );
+    }
+
+    #[test]
     fn zeroed_data_may_be_several_vmas_but_has_no_hole() {
         let vmas = [
             vma(8, 9, VmaKind::Anon),
@@ -332,39 +342,27 @@ mod tests {
     #[test]
     fn a_segment_without_bytes_in_the_file() {
         let mut layout = layout(20, 20);
-        layout.start_data = 8 * PAGE + 64;
-        layout.end_data = 8 * PAGE + 64;
+        (layout.start_data, layout.end_data) = (8 * PAGE + 64, 8 * PAGE + 64);
         let vmas = [exe(5, 8), vma(8, 10, VmaKind::Anon)];
         assert_eq!(cut(layout, &vmas), [(Image, 5, 8), (Bss, 8, 10)]);
     }
 
     #[test]
     fn heap_below_the_program() {
-        let mut layout = layout(0, 0);
-        layout.start_brk = 0;
-        layout.brk = PAGE;
         let vmas = [
             vma(0, 1, VmaKind::Heap),
             exe(5, 8),
             vma(8, 10, VmaKind::Anon),
         ];
-        assert_eq!(
-            cut(layout, &vmas),
-            [(Heap, 0, 1), (Data, 5, 8), (Bss, 8, 10)]
-        );
+        let want = [(Heap, 0, 1), (Data, 5, 8), (Bss, 8, 10)];
+        assert_eq!(cut(layout(0, 1), &vmas), want);
     }
 
     #[test]
     fn text_moved_to_other_memory_is_text() {
-        let vmas = [
-            vma(2, 4, VmaKind::Anon),
-            vma(5, 8, VmaKind::Shmem),
-            exe(50, 51),
-        ];
-        assert_eq!(
-            cut(layout(20, 20), &vmas),
-            [(Code, 2, 4), (Data, 5, 8), (Image, 50, 51)]
-        );
+        let vmas = [vma(2, 4, VmaKind::Anon), vma(5, 8, VmaKind::Shmem)];
+        assert_eq!(cut(layout(20, 20), &vmas), [(Code, 2, 4), (Data, 5, 8)]);
+        assert_eq!(cut(layout(20, 20), &[exe(50, 51)]), [(Image, 50, 51)]);
     }
 
     #[test]
@@ -385,11 +383,12 @@ mod tests {
         for vma in [exe(1, 2), exe(2, 4), exe(4, 5)] {
             partition.pieces(vma).for_each(|piece| extents.add(&piece));
         }
-        let image = extents.get(Image).unwrap();
-        assert_eq!(
-            (image.start, image.end, image.bytes),
-            (PAGE, 5 * PAGE, 2 * PAGE)
-        );
+        let image = Extent {
+            start: PAGE,
+            end: 5 * PAGE,
+            bytes: 2 * PAGE,
+        };
+        assert_eq!(extents.get(Image), Some(image));
         assert_eq!(extents.get(Code).unwrap().bytes, 2 * PAGE);
         assert_eq!(extents.get(Heap), None);
     }

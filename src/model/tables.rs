@@ -82,7 +82,8 @@ impl TableCount {
                 seen.next = table + 1; // A shifted number is never the last.
                 seen.count.tables += 1;
                 seen.count.bytes += PAGE_SIZE;
-                self.levels[above as usize].count.present += 1;
+                let present = &mut self.levels[above as usize].count.present;
+                *present = present.saturating_add(1);
             }
             above = level;
         }
@@ -215,6 +216,7 @@ mod tests {
     #[test]
     fn any_address_is_taken() {
         let mut count = count(4);
+        count.leaves(Level::Pmd, u64::MAX, 0);
         count.descend(u64::MAX, Level::Pte);
         count.leaves(Level::Pte, u64::MAX, u64::MAX);
         count.leaves(Level::Pte, 1, 1);

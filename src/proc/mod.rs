@@ -6,7 +6,12 @@
 mod cell;
 mod buddy;
 mod nodes;
+mod pagetable;
+mod process;
+mod segments;
 mod version;
+mod vmas;
+mod watch;
 mod zones;
 
 use crate::sys::{
@@ -37,6 +42,22 @@ impl Machine {
             _nodes: Entry::new(dir.clone(), hotplug.clone())?,
             _zones: Entry::new(dir.clone(), hotplug.clone())?,
             _buddy: Entry::new(dir.clone(), hotplug.clone())?,
+        })
+    }
+}
+
+/// The files about processes. Dropping it removes them, and every directory that was asked for.
+pub(crate) struct Processes {
+    _caller: process::Files<process::Caller>,
+    _watch: watch::Watch,
+}
+
+impl Processes {
+    /// Makes `self` and `watch` in `/proc/rmm`.
+    pub(crate) fn new(dir: &Arc<Dir>) -> Result<Self> {
+        Ok(Self {
+            _caller: process::Files::new(c"self", dir.clone(), || ())?,
+            _watch: watch::Watch::new(dir.clone())?,
         })
     }
 }

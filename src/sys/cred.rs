@@ -2,7 +2,10 @@
 
 //! Rights, as the opener of a file and the caller have them.
 
-use kernel::{bindings, fs::File};
+use kernel::{
+    bindings,
+    fs::LocalFile, //
+};
 
 /// A capability in the initial user namespace.
 #[derive(Clone, Copy)]
@@ -16,7 +19,7 @@ pub(crate) enum Capability {
 ///
 /// Asking for both keeps a descriptor that was opened with rights from lending them, and a
 /// privileged program from being lured into using a descriptor that it was handed.
-pub(crate) fn both_capable(file: &File, capability: Capability) -> bool {
+pub(crate) fn both_capable(file: &LocalFile, capability: Capability) -> bool {
     // SAFETY: The file is open for as long as the reference lives, so its credentials are valid;
     // `init_user_ns` is static.
     unsafe {

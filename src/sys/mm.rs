@@ -7,6 +7,7 @@
 //! lasts; that fails once the process has exited or replaced its image.
 
 use super::{bindings as own, vma::VmaRead};
+use crate::model::segments::Layout;
 use kernel::{
     bindings,
     error::to_result,
@@ -29,19 +30,6 @@ impl AddressSpace {
     }
 }
 
-/// Where exec and brk(2) put things (`struct mm_struct`), in bytes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct MmLayout {
-    pub(crate) start_code: u64,
-    pub(crate) end_code: u64,
-    pub(crate) start_data: u64,
-    pub(crate) end_data: u64,
-    pub(crate) start_brk: u64,
-    pub(crate) brk: u64,
-    pub(crate) start_stack: u64,
-    pub(crate) mmap_base: u64,
-}
-
 /// An address space whose `mm_users` is held.
 ///
 /// Dropping it may run `exit_mmap`: no lock may be held then.
@@ -58,7 +46,7 @@ impl Users {
     }
 
     /// The layout. The fields change one by one (brk, prctl), so each is read once.
-    pub(crate) fn layout(&self) -> MmLayout {
+    pub(crate) fn layout(&self) -> Layout {
         let mm = self.0.as_raw();
         macro_rules! read {
             ($field:ident) => {
@@ -67,24 +55,14 @@ impl Users {
                 unsafe { (&raw const (*mm).__bindgen_anon_1.$field).read_volatile() as u64 }
             };
         }
-        MmLayout {
+        Layout {
             start_code: read!(start_code),
             end_code: read!(end_code),
             start_data: read!(start_data),
             end_data: read!(end_data),
             start_brk: read!(start_brk),
             brk: read!(brk),
-            start_stack: read!(start_stack),
-            mmap_base: read!(mmap_base),
         }
-    }
-
-    /// Bytes of page tables that the kernel accounts (VmPTE): all but the top level.
-    pub(crate) fn pgtables_bytes(&self) -> u64 {
-        let mm = self.0.as_raw();
-        // SAFETY: The mm is valid by the reference; the counter is atomic, and a volatile read of
-        // it is what `atomic_long_read` is.
-        unsafe { (&raw const (*mm).__bindgen_anon_1.pgtables_bytes.counter).read_volatile() as u64 }
     }
 
     /// Read-locks the first VMA that ends behind `addr`; mmap_lock is held only to find it.

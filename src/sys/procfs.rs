@@ -213,3 +213,24 @@ impl<T: Rows> Drop for Entry<T> {
         drop(unsafe { T::Context::from_foreign(self.context) });
     }
 }
+
+/// Writes a blank and a name that may hold any byte, with line feeds as `\012`, as /proc/PID/maps
+/// does; `-` for none.
+pub(crate) fn write_name(out: &SeqFile, name: &[u8]) {
+    let write = |bytes: &[u8]| {
+        let seq = ptr::from_ref(out).cast_mut().cast();
+        // SAFETY: `SeqFile` is transparent over `seq_file`, and the reference says that it is valid
+        // and ours alone.
+        unsafe { kernel::bindings::seq_write(seq, bytes.as_ptr().cast(), bytes.len()) };
+    };
+    write(b" ");
+    if name.is_empty() {
+        write(b"-");
+    }
+    for (index, part) in name.split(|&byte| byte == b'\n').enumerate() {
+        if index != 0 {
+            write(b"\\012");
+        }
+        write(part);
+    }
+}

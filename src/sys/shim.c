@@ -13,6 +13,7 @@
 #include <linux/timekeeping.h>
 #include <linux/topology.h>
 #include <linux/utsname.h>
+#include <asm/pgalloc.h>
 #include "shim.h"
 
 bool rmm_five_levels(void)
@@ -43,6 +44,21 @@ const struct cpumask *rmm_node_cpus(int nid)
 void *rmm_per_cpu_ptr(void __percpu *ptr, unsigned int cpu)
 {
 	return per_cpu_ptr(ptr, cpu);
+}
+
+u64 rmm_pgd_bytes(void)
+{
+	return PAGE_SIZE << pgd_allocation_order();
+}
+
+bool rmm_signal_pending(void)
+{
+	return signal_pending(current);
+}
+
+bool rmm_fatal_signal_pending(void)
+{
+	return fatal_signal_pending(current);
 }
 
 int rmm_mmap_read_lock_killable(struct mm_struct *mm)
@@ -458,4 +474,5 @@ void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table
 	} while (!rmm_descend(vma, end, table));
 	if (shared)
 		up_read(shared);
+	cond_resched();
 }

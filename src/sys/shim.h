@@ -93,6 +93,9 @@ const struct cpumask *rmm_node_cpus(int nid);
 void *rmm_per_cpu_ptr(void __percpu *ptr, unsigned int cpu);
 
 bool rmm_five_levels(void);
+u64 rmm_pgd_bytes(void);
+bool rmm_signal_pending(void);
+bool rmm_fatal_signal_pending(void);
 int rmm_mmap_read_lock_killable(struct mm_struct *mm);
 struct mm_struct *rmm_process_mm(struct task_struct *task);
 void rmm_get_pid(struct pid *pid);

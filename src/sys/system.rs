@@ -23,3 +23,21 @@ pub(crate) fn node_ids() -> u32 {
     // SAFETY: Written at boot alone, by `setup_nr_node_ids`.
     unsafe { kernel::bindings::nr_node_ids }
 }
+
+/// Bytes of a top table: two pages where page-table isolation keeps a second one beside it.
+pub(crate) fn pgd_bytes() -> u64 {
+    // SAFETY: It reads CPU features, which boot has settled.
+    unsafe { bindings::rmm_pgd_bytes() }
+}
+
+/// A signal is pending for the caller.
+pub(crate) fn signal_pending() -> bool {
+    // SAFETY: About the current task.
+    unsafe { bindings::rmm_signal_pending() }
+}
+
+/// A signal is pending that kills the caller.
+pub(crate) fn fatal_signal_pending() -> bool {
+    // SAFETY: About the current task.
+    unsafe { bindings::rmm_fatal_signal_pending() }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! include/rmm.h.
+
+use crate::prose;
+use rmm_host::abi::{
+    Constant,
+    Described,
+    Field,
+    Ioctl,
+    Names,
+    CONSTANTS,
+    IOCTLS,
+    NAMES,
+    RECORDS, //
+};
+use std::fmt::Write;
+
+/// Columns of running text.
+const WIDTH: usize = 80;
+
+/// Columns where a comment stands behind a definition.
+const WIDE: usize = 100;
+
+const TOP: &str = "\
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * User interface of rmm: ioctls of /dev/rmm and of the file descriptors that
+ * RMM_OPEN returns. Described in docs/abi.md.
+ *
+ * Generated from src/abi by rmm-header. Do not edit.
+ */
+#ifndef _RMM_H
+#define _RMM_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+";
+
+/// The whole header.
+pub(crate) fn text() -> String {
+    let mut out = String::from(TOP);
+    for constant in CONSTANTS.iter().copied().flatten() {
+        constant_definition(&mut out, constant);
+    }
+    for names in NAMES {
+        group(&mut out, names);
+    }
+    for record in RECORDS {
+        structure(&mut out, *record);
+    }
+    for ioctl in IOCTLS {
+        ioctl_number(&mut out, ioctl);
+    }
+    assertions(&mut out);
+    out.push_str("\n#endif /* _RMM_H */\n");
+    out
+}
+
+/// Appends a line; writing to a `String` cannot fail.
+macro_rules! line {
+    ($out:expr, $($text:tt)*) => { writeln!($out, $($text)*).expect("a String grows") };
+}
+
+/// A comment of its own.
+fn comment(out: &mut String, doc: &str) {
+    let text = prose::plain(&prose::line(doc));
+    if text.len() + "/*  */".len() <= WIDTH {
+        line!(out, "/* {text} */");
+    } else {
+        line!(out, "/*");
+        for line in prose::fill(&text, " * ", WIDTH) {
+            line!(out, "{line}");
+        }
+        line!(out, " */");
+    }
+}
+
+fn constant_definition(out: &mut String, constant: &Constant) {
+    let value = match (constant.value, constant.width) {
+        (u64::MAX, 64) => "(~0ULL)".to_owned(),
+        (value, 64) => format!("{value:#x}ULL"),
+        (value, 8) => format!("{value:#04x}"),
+        (value, _) => value.to_string(),
+    };
+    out.push('\n');
+    comment(out, constant.doc);
+    line!(out, "#define {}\t{value}", constant.name);
+}
+
+/// The value of a name, or the bit.
+fn literal(value: u64, bits: Option<u32>) -> String {
+    match bits {
+        Some(64) => format!("(1ULL << {})", value.trailing_zeros()),
+        Some(_) => format!("(1U << {})", value.trailing_zeros()),
+        None => value.to_string(),
+    }
+}
+
+fn group(out: &mut String, names: &Names) {
+    out.push('\n');
+    comment(out, names.doc);
+    let name_width = names
+        .items
+        .iter()
+        .map(|item| item.1.len())
+        .max()
+        .unwrap_or(0);
+    let values = names.items.iter().map(|item| literal(item.0, names.bits));
+    let value_width = values.map(|value| value.len()).max().unwrap_or(0);
+    for &(value, name, _, doc) in names.items {
+        let value = literal(value, names.bits);
+        let definition = format!("#define {name:name_width$} {value:value_width$}");
+        let doc = prose::plain(&prose::line(doc));
+        let room = WIDE.saturating_sub(definition.len() + " /*  */".len());
+        let text =
+            prose::fill(&doc, "", room).join(&format!("\n{:1$} * ", "", definition.len() + 1));
+        line!(out, "{definition} /* {text} */");
+    }
+}
+
+/// An entry of a kernel-doc comment: lines after its first are indented.
+fn entry(out: &mut String, text: &str) {
+    let lines = prose::fill(&prose::plain(text), "", WIDTH - " *   ".len());
+    line!(out, " * {}", lines.join("\n *   "));
+}
+
+fn structure(out: &mut String, record: &dyn Described) {
+    let paragraphs = prose::paragraphs(record.doc());
+    let (brief, rest) = prose::first_sentence(&paragraphs[0]);
+    line!(out, "\n/**");
+    entry(out, &format!("struct {} - {brief}", record.name()));
+    for field in record.fields() {
+        entry(out, &format!("@{}: {}", field.name, prose::line(field.doc)));
+    }
+    for paragraph in [rest]
+        .into_iter()
+        .chain(paragraphs[1..].iter().map(String::as_str))
+    {
+        if !paragraph.is_empty() {
+            line!(out, " *");
+            for line in prose::fill(&prose::plain(paragraph), " * ", WIDTH) {
+                line!(out, "{line}");
+            }
+        }
+    }
+    line!(out, " */\nstruct {} {{", record.name());
+    for field in record.fields() {
+        line!(out, "\t{};", declaration(field));
+    }
+    line!(out, "}};");
+}
+
+/// A field as C declares it.
+pub(crate) fn declaration(field: &Field) -> String {
+    let dimension = field.array.map_or(String::new(), |n| format!("[{n}]"));
+    format!("{} {}{dimension}", field.c_type, field.name)
+}
+
+fn ioctl_number(out: &mut String, ioctl: &Ioctl) {
+    out.push('\n');
+    comment(
+        out,
+        &format!("{} Argument: struct {}.", prose::line(ioctl.doc), ioctl.arg),
+    );
+    line!(
+        out,
+        "#define {}\t_IOWR(RMM_IOC_MAGIC, {:#04x}, struct rmm_head)",
+        ioctl.name,
+        ioctl.nr
+    );
+}
+
+/// What a compiler can check for whoever wants to know.
+fn assertions(out: &mut String) {
+    out.push_str(
+        "
+/* Checks of the layout; they need C11 or C++11. */
+#ifdef RMM_ABI_CHECKS
+#include <stddef.h>
+#ifdef __cplusplus
+#define RMM_ASSERT(what) static_assert(what, #what)
+#else
+#define RMM_ASSERT(what) _Static_assert(what, #what)
+#endif
+",
+    );
+    for record in RECORDS {
+        let name = record.name();
+        line!(
+            out,
+            "RMM_ASSERT(sizeof(struct {name}) == {});",
+            record.size()
+        );
+        for field in record.fields() {
+            let (field, offset) = (field.name, field.offset);
+            line!(
+                out,
+                "RMM_ASSERT(offsetof(struct {name}, {field}) == {offset});"
+            );
+        }
+    }
+    for ioctl in IOCTLS {
+        let number = rmm_host::abi::iowr(ioctl.nr);
+        line!(out, "RMM_ASSERT({} == {number:#010x});", ioctl.name);
+    }
+    line!(out, "#undef RMM_ASSERT\n#endif /* RMM_ABI_CHECKS */");
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Writes what is generated from the declarations in `src/abi`: include/rmm.h and the tables of
+//! docs/abi.md.
+//!
+//! `rmm-header [--check] [FILE]...`: a FILE that ends in `.md` gets its tables replaced, any other
+//! is the header. Without FILE: both, where they belong in the source tree. With `--check` nothing
+//! is written, and a file that differs from the declarations fails the run.
+
+#![forbid(unsafe_code)]
+
+mod header;
+mod prose;
+mod tables;
+
+use std::{
+    env,
+    fs,
+    path::{
+        Path,
+        PathBuf, //
+    },
+    process::ExitCode, //
+};
+
+/// What a file must hold, given what it holds now.
+fn wanted(path: &Path, current: &str) -> Result<String, String> {
+    if path.extension().is_some_and(|extension| extension == "md") {
+        tables::replace(current)
+    } else {
+        Ok(header::text())
+    }
+}
+
+/// Brings one file up to date, or says what is wrong with it.
+fn update(path: &Path, check: bool) -> Result<(), String> {
+    let shown = path.display();
+    let current = fs::read_to_string(path).unwrap_or_default();
+    let wanted = wanted(path, &current).map_err(|why| format!("{shown}: {why}"))?;
+    if wanted == current {
+        return Ok(());
+    }
+    if check {
+        return Err(format!(
+            "{shown} differs from src/abi; regenerate it with:\n  \
+             cargo run --manifest-path host/Cargo.toml --bin rmm-header"
+        ));
+    }
+    fs::write(path, wanted).map_err(|why| format!("{shown}: {why}"))
+}
+
+fn main() -> ExitCode {
+    let mut check = false;
+    let mut files: Vec<PathBuf> = Vec::new();
+    for argument in env::args_os().skip(1) {
+        match argument.to_str() {
+            Some("--check") => check = true,
+            Some(option) if option.starts_with('-') => {
+                eprintln!("usage: rmm-header [--check] [FILE]...");
+                return ExitCode::from(2);
+            }
+            _ => files.push(argument.into()),
+        }
+    }
+    if files.is_empty() {
+        let tree = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        files = ["include/rmm.h", "docs/abi.md"]
+            .map(|file| tree.join(file))
+            .into();
+    }
+
+    let mut status = ExitCode::SUCCESS;
+    for file in &files {
+        if let Err(why) = update(file, check) {
+            eprintln!("rmm-header: {why}");
+            status = ExitCode::FAILURE;
+        }
+    }
+    status
+}

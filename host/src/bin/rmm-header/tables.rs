@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The tables of docs/abi.md.
+
+use crate::prose;
+use rmm_host::abi::{
+    Described,
+    Field,
+    Names,
+    CONSTANTS,
+    IOCTLS,
+    NAMES,
+    RECORDS, //
+};
+
+const BEGIN: &str = "<!-- Generated from src/abi by rmm-header, down to the end mark. -->\n";
+const END: &str = "<!-- End of what is generated. -->\n";
+
+/// The document with its tables as they must be; all other text stays.
+pub(crate) fn replace(document: &str) -> Result<String, String> {
+    let missing = |mark: &str| format!("the mark {:?} is missing", mark.trim_end());
+    let (before, rest) = document.split_once(BEGIN).ok_or_else(|| missing(BEGIN))?;
+    let (_, after) = rest.split_once(END).ok_or_else(|| missing(END))?;
+    Ok([before, BEGIN, &text(), END, after].concat())
+}
+
+fn text() -> String {
+    let mut out = String::new();
+    out.push_str("\n## Ioctls\n\n");
+    let rows = IOCTLS.iter().map(|ioctl| {
+        let number = format!("`{:#010x}`", rmm_host::abi::iowr(ioctl.nr));
+        let argument = format!("`struct {}`", ioctl.arg);
+        [
+            format!("`{}`", ioctl.name),
+            number,
+            argument,
+            prose::line(ioctl.doc),
+        ]
+    });
+    table(
+        &mut out,
+        ["ioctl", "number", "argument", "what it does"],
+        rows,
+    );
+
+    out.push_str("\n## Structures\n");
+    for record in RECORDS {
+        structure(&mut out, *record);
+    }
+
+    out.push_str("\n## Constants\n\n");
+    let rows = CONSTANTS.iter().copied().flatten().map(|constant| {
+        let name = format!("`{}`", constant.name);
+        [
+            name,
+            format!("`{:#x}`", constant.value),
+            prose::line(constant.doc),
+        ]
+    });
+    table(&mut out, ["name", "value", "meaning"], rows);
+    for names in NAMES {
+        group(&mut out, names);
+    }
+    out.push('\n');
+    out
+}
+
+fn structure(out: &mut String, record: &dyn Described) {
+    let (name, size) = (record.name(), record.size());
+    out.push_str(&format!("\n### `struct {name}`, {size} bytes\n\n"));
+    for paragraph in prose::paragraphs(record.doc()) {
+        out.push_str(&format!("{paragraph}\n\n"));
+    }
+    let rows = record.fields().iter().map(|field: &Field| {
+        let declaration = format!("`{}`", crate::header::declaration(field));
+        [
+            field.offset.to_string(),
+            declaration,
+            prose::line(field.doc),
+        ]
+    });
+    table(out, ["offset", "field", "meaning"], rows);
+}
+
+fn group(out: &mut String, names: &Names) {
+    out.push_str(&format!(
+        "\n### `{}*`\n\n{}\n\n",
+        names.prefix,
+        prose::line(names.doc)
+    ));
+    let rows = names.items.iter().map(|&(value, name, word, doc)| {
+        let value = match names.bits {
+            Some(_) => format!("bit {}", value.trailing_zeros()),
+            None => value.to_string(),
+        };
+        [
+            format!("`{name}`"),
+            value,
+            format!("`{word}`"),
+            prose::line(doc),
+        ]
+    });
+    table(out, ["name", "value", "in text", "meaning"], rows);
+}
+
+fn table<const N: usize>(
+    out: &mut String,
+    head: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) {
+    out.push_str(&format!(
+        "| {} |\n|{}\n",
+        head.join(" | "),
+        "---|".repeat(N)
+    ));
+    for row in rows {
+        let cells = row.map(|cell| cell.replace('|', "\\|"));
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_between_the_marks_changes() {
+        let document = ["# Above\n", BEGIN, "what was here\n", END, "below\n"].concat();
+        let new = replace(&document).unwrap();
+        assert!(new.starts_with("# Above\n<!--") && new.ends_with("-->\nbelow\n"));
+        assert!(!new.contains("what was here") && new.contains("RMM_WALK"));
+        assert_eq!(replace(&new).unwrap(), new);
+    }
+
+    #[test]
+    fn a_document_without_marks_is_refused() {
+        assert!(replace("text").unwrap_err().contains("missing"));
+        assert!(replace(BEGIN).unwrap_err().contains("End of"));
+    }
+}

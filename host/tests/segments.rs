@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Pieces of segments against the VMAs they were cut from.
+
+use proptest::{
+    collection::vec,
+    prelude::*, //
+};
+use rmm_host::{
+    abi::names::{
+        SegmentKind,
+        VmaKind, //
+    },
+    model::segments::{
+        Extents,
+        Layout,
+        Partition,
+        Piece,
+        Vma, //
+    }, //
+};
+
+const PAGE: u64 = 4096;
+
+/// Marks in any order, aligned or not: a process may set them as it likes.
+fn layout() -> impl Strategy<Value = Layout> {
+    let mark = prop_oneof![
+        8 => 0u64..60 * PAGE,
+        4 => (0u64..60).prop_map(|page| page * PAGE),
+        1 => any::<u64>(),
+    ];
+    prop::array::uniform6(mark).prop_map(|m| Layout {
+        start_code: m[0],
+        end_code: m[1],
+        start_data: m[2],
+        end_data: m[3],
+        start_brk: m[4],
+        brk: m[5],
+    })
+}
+
+/// VMAs in ascending order, some of them neighbours.
+fn vmas() -> impl Strategy<Value = Vec<Vma>> {
+    let vma = (0u64..3, 1u64..8, 0..VmaKind::ALL.len(), any::<bool>());
+    vec(vma, 0..15).prop_map(|raw| {
+        let mut end = 0;
+        let mut place = |(gap, pages, kind, exe)| {
+            let start = end + gap * PAGE;
+            end = start + pages * PAGE;
+            Vma {
+                start,
+                end,
+                kind: VmaKind::ALL[kind],
+                exe,
+            }
+        };
+        raw.into_iter().map(&mut place).collect()
+    })
+}
+
+fn cut(layout: &Layout, vmas: &[Vma]) -> Vec<Vec<Piece>> {
+    let mut partition = Partition::new(layout);
+    vmas.iter()
+        .map(|&vma| partition.pieces(vma).collect())
+        .collect()
+}
+
+proptest! {
+    #[test]
+    fn pieces_are_the_vma(layout in layout(), vmas in vmas()) {
+        for (vma, pieces) in vmas.iter().zip(cut(&layout, &vmas)) {
+            let mut at = vma.start;
+            for piece in &pieces {
+                prop_assert_eq!(piece.start, at);
+                prop_assert!(piece.start < piece.end);
+                prop_assert_eq!((piece.start % PAGE, piece.end % PAGE), (0, 0));
+                at = piece.end;
+            }
+            prop_assert_eq!(at, vma.end);
+            let kinds = pieces.windows(2);
+            prop_assert!(kinds.into_iter().all(|pair| pair[0].kind != pair[1].kind));
+        }
+    }
+
+    /// Where exec's marks are as exec leaves them, each segment is where its marks are.
+    #[test]
+    fn pieces_keep_to_their_marks(
+        marks in prop::array::uniform6(0u64..100 * PAGE), vmas in vmas(),
+    ) {
+        let mut marks = marks;
+        marks.sort();
+        let [start_code, end_code, start_data, end_data, start_brk, brk] = marks;
+        let layout = Layout { start_code, end_code, start_data, end_data, start_brk, brk };
+        for (vma, pieces) in vmas.iter().zip(cut(&layout, &vmas)) {
+            let anonymous = matches!(vma.kind, VmaKind::Anon | VmaKind::Heap);
+            for piece in pieces {
+                let within = |start: u64, end: u64| {
+                    start / PAGE * PAGE <= piece.start && piece.end < end + PAGE
+                };
+                prop_assert!(match piece.kind {
+                    SegmentKind::Code => within(start_code, end_code),
+                    SegmentKind::Data => within(start_data, end_data),
+                    SegmentKind::Bss => anonymous && within(end_data, start_brk),
+                    SegmentKind::Heap => anonymous && within(start_brk, brk),
+                    SegmentKind::Stack => vma.kind == VmaKind::Stack,
+                    SegmentKind::Vdso => vma.kind == VmaKind::Special,
+                    SegmentKind::Image => vma.exe && vma.kind == VmaKind::File,
+                    SegmentKind::Mmap => true,
+                }, "{:?}", piece);
+            }
+        }
+    }
+
+    /// A reader that lost its place may show a VMA again: the answer is the same.
+    #[test]
+    fn a_vma_seen_again_is_cut_again(layout in layout(), vmas in vmas()) {
+        let twice: Vec<Vma> = vmas.iter().flat_map(|&vma| [vma, vma]).collect();
+        let once = cut(&layout, &vmas);
+        let again = cut(&layout, &twice);
+        for (once, again) in once.iter().zip(again.chunks(2)) {
+            prop_assert_eq!(once, &again[0]);
+            prop_assert_eq!(once, &again[1]);
+        }
+    }
+
+    #[test]
+    fn extents_hold_every_byte(layout in layout(), vmas in vmas()) {
+        let mut extents = Extents::default();
+        for piece in cut(&layout, &vmas).concat() {
+            extents.add(&piece);
+        }
+        let found: Vec<_> = SegmentKind::ALL.iter().filter_map(|&k| extents.get(k)).collect();
+        let bytes: u64 = found.iter().map(|extent| extent.bytes).sum();
+        prop_assert_eq!(bytes, vmas.iter().map(|vma| vma.end - vma.start).sum::<u64>());
+        prop_assert!(found.iter().all(|e| 0 < e.bytes && e.bytes <= e.end - e.start));
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Summaries against a map, and residency against the kernel's own sums.
+
+use proptest::{
+    collection::vec,
+    prelude::*, //
+};
+use rmm_host::{
+    abi::names::{
+        Level,
+        PageKind,
+        VmaKind, //
+    },
+    model::{
+        resident::Resident,
+        summary::{
+            Amount,
+            Cell,
+            Cells,
+            Full,
+            Key, //
+        }, //
+    }, //
+};
+use std::collections::BTreeMap;
+
+fn key() -> impl Strategy<Value = Key> {
+    let kinds = (0..VmaKind::ALL.len(), 0..PageKind::ALL.len());
+    (kinds, 0..Level::ALL.len(), -1i32..4).prop_map(|((vma, page), level, node)| Key {
+        vma_kind: VmaKind::ALL[vma],
+        page_kind: PageKind::ALL[page],
+        level: Level::ALL[level],
+        node,
+    })
+}
+
+fn amount() -> impl Strategy<Value = Amount> {
+    any::<[u32; 6]>().prop_map(|raw| {
+        let [entries, bytes, young, dirty, writable, shared] = raw.map(u64::from);
+        Amount {
+            entries,
+            bytes,
+            young,
+            dirty,
+            writable,
+            shared,
+        }
+    })
+}
+
+/// Runs of equal keys, as page tables have them.
+fn runs() -> impl Strategy<Value = Vec<(Key, Vec<Amount>)>> {
+    vec((key(), vec(amount(), 1..6)), 0..40)
+}
+
+proptest! {
+    #[test]
+    fn rows_are_those_of_a_map(runs in runs(), room in 0usize..40) {
+        let mut storage = vec![Cell::EMPTY; room];
+        let mut cells = Cells::new(&mut storage);
+        let mut map = BTreeMap::<Key, Amount>::new();
+        for (key, amounts) in runs {
+            for amount in amounts {
+                let fits = map.contains_key(&key) || map.len() < room;
+                prop_assert_eq!(cells.add(&key, &amount), if fits { Ok(()) } else { Err(Full) });
+                if fits {
+                    map.entry(key).or_default().add(&amount);
+                }
+            }
+        }
+        let rows = cells.rows().iter().map(|cell| (cell.key, cell.amount));
+        prop_assert!(rows.eq(map));
+    }
+
+    /// A walk that is cut into calls sums up to the same: what the records promise.
+    #[test]
+    fn cutting_a_walk_changes_no_sum(runs in runs(), cut in any::<prop::sample::Index>()) {
+        let rows = |runs: &[(Key, Vec<Amount>)]| {
+            let mut storage = vec![Cell::EMPTY; runs.len()];
+            let mut cells = Cells::new(&mut storage);
+            for (key, amounts) in runs {
+                amounts.iter().for_each(|amount| cells.add(key, amount).unwrap());
+            }
+            cells.rows().to_vec()
+        };
+        let (first, second) = runs.split_at(cut.index(runs.len() + 1));
+        let parts = [rows(first), rows(second)].concat();
+        let mut storage = vec![Cell::EMPTY; parts.len()];
+        let mut joined = Cells::new(&mut storage);
+        parts.iter().for_each(|cell| joined.add(&cell.key, &cell.amount).unwrap());
+        prop_assert_eq!(joined.rows(), &rows(&runs)[..]);
+    }
+
+    /// Every byte is in one counter or in none.
+    #[test]
+    fn residency_loses_and_doubles_nothing(runs in runs()) {
+        let mut resident = Resident::default();
+        let mut counted = 0;
+        for (key, amounts) in &runs {
+            for amount in amounts {
+                let before = resident.rss() + resident.hugetlb + resident.swap;
+                resident.add(key, amount);
+                let grown = resident.rss() + resident.hugetlb + resident.swap - before;
+                prop_assert!(grown == 0 || grown == amount.bytes);
+                counted += grown;
+            }
+        }
+        prop_assert_eq!(resident.rss() + resident.hugetlb + resident.swap, counted);
+        prop_assert!(resident.huge <= resident.rss());
+    }
+}

@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-2.0
+/* /proc/rmm: the text files of address spaces, and `watch`, which makes and removes them. */
+#include "rmm_test.h"
+#include "zoo_test.h"
+
+#include <sys/stat.h>
+#include <time.h>
+
+static const char *const files[] = { "vmas", "pagetable", "segments" };
+
+/* Writes to `watch` as `echo` does: one write. Returns 0 or the negative error. */
+static int watch(const char *text)
+{
+	int fd = open("/proc/rmm/watch", O_WRONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : write(fd, text, strlen(text));
+	int ret = n == (ssize_t)strlen(text) ? 0 : n < 0 ? -errno : -EPROTO;
+
+	close(fd);
+	return ret;
+}
+
+static int watch_pid(int pid)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d\n", pid);
+	return watch(text);
+}
+
+static bool watched(pid_t pid)
+{
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/rmm/%d/vmas", pid);
+	return !stat(path, &st);
+}
+
+static int open_file(pid_t pid, const char *file)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/rmm/%d/%s", pid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* The rows of a file behind its two lines of heading, which must be in order. */
+static char *rows_of(struct __test_metadata *_metadata, pid_t pid, const char *file)
+{
+	char *text = text_of("/proc/rmm/%d/%s", pid, file), head[64], *rows;
+
+	ASSERT_NE(NULL, text)
+		TH_LOG("/proc/rmm/%d/%s: %s", pid, file, strerror(errno));
+	snprintf(head, sizeof(head), "# rmm %s v1\n# ", file);
+	EXPECT_EQ(0, strncmp(head, text, strlen(head)));
+	rows = strchr(text + strlen(head), '\n');
+	ASSERT_NE(NULL, rows);
+	return rows + 1;
+}
+
+/* A number, or `-` for what is absent. */
+static long long number(const char *text)
+{
+	return strcmp(text, "-") ? strtoll(text, NULL, 10) : -1;
+}
+
+static void make_some(void)
+{
+	char *at = mmap(NULL, 32 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	memset(at, 1, 4 << 20);
+	*(char *)sbrk(PAGE * 8) = 1;
+}
+
+FIXTURE(watch)
+{
+	pid_t pid;
+};
+
+FIXTURE_VARIANT(watch)
+{
+	bool zoo;
+};
+
+FIXTURE_VARIANT_ADD(watch, child) { .zoo = false };
+FIXTURE_VARIANT_ADD(watch, zoo) { .zoo = true };
+
+FIXTURE_SETUP(watch)
+{
+	self->pid = variant->zoo ? zoo.pid : quiet_child(make_some);
+	ASSERT_LT(0, self->pid);
+	ASSERT_EQ(0, watch_pid(self->pid));
+}
+
+FIXTURE_TEARDOWN(watch)
+{
+	watch_pid(-self->pid);
+	if (!variant->zoo)
+		end_child(self->pid);
+}
+
+TEST_F(watch, vmas_are_those_of_the_ioctl)
+{
+	char *rows = rows_of(_metadata, self->pid, "vmas"), *row, *save;
+	struct vma_list *list = malloc(sizeof(*list));
+	int mm = rmm_space(self->pid), i = 0;
+
+	ASSERT_LE(0, mm);
+	ASSERT_EQ(0, all_vmas(mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, MAX_VMAS, 65536, list));
+	for (row = strtok_r(rows, "\n", &save); row; row = strtok_r(NULL, "\n", &save), i++) {
+		char perms[8], kind[16], flags[256], text[7][24];
+		unsigned long start, end, offset, inode;
+		unsigned int major, minor;
+		const struct rmm_vma *v;
+		int name = 0;
+
+		ASSERT_LT(i, list->count);
+		v = &list->vma[i];
+		ASSERT_EQ(16, sscanf(row, "%lx %lx %7s %15s %255s %lx %x:%x %lu %23s %23s %23s %23s %23s "
+				     "%23s %23s %n", &start, &end, perms, kind, flags, &offset, &major,
+				     &minor, &inode, text[0], text[1], text[2], text[3], text[4], text[5],
+				     text[6], &name))
+			TH_LOG("row: %s", row);
+		EXPECT_EQ(v->start, start);
+		EXPECT_EQ(v->end, end);
+		EXPECT_STREQ(vma_kinds[v->kind & 7], kind);
+		EXPECT_EQ(v->offset, offset);
+		EXPECT_EQ(v->dev_major, major);
+		EXPECT_EQ(v->dev_minor, minor);
+		EXPECT_EQ(v->inode, inode);
+		EXPECT_EQ((v->end - v->start) / 1024, number(text[0]));
+		EXPECT_EQ(v->anon_bytes / 1024, number(text[1]));
+		EXPECT_EQ(v->file_bytes / 1024, number(text[2]));
+		EXPECT_EQ(v->shmem_bytes / 1024, number(text[3]));
+		EXPECT_EQ(v->hugetlb_bytes / 1024, number(text[4]));
+		EXPECT_EQ(v->swap_bytes / 1024, number(text[5]));
+		EXPECT_EQ(v->huge_bytes / 1024, number(text[6]));
+		EXPECT_EQ(!!(v->flags & RMM_VMA_F_READ), perms[0] == 'r');
+		EXPECT_EQ(!!(v->flags & RMM_VMA_F_WRITE), perms[1] == 'w');
+		EXPECT_EQ(!!(v->flags & RMM_VMA_F_EXEC), perms[2] == 'x');
+		EXPECT_EQ(!!(v->flags & RMM_VMA_F_MAYSHARE), perms[3] == 's');
+		EXPECT_EQ(__builtin_popcountll(v->flags) * 3, strlen(flags) + 1);
+		EXPECT_STREQ(list->name[i][0] ? list->name[i] : "-", row + name);
+	}
+	EXPECT_EQ(list->count, i);
+}
+
+/* The kernel counts the tables of three levels; those set aside for huge pages are among them. */
+TEST_F(watch, pagetable_equals_vmpte)
+{
+	static const char *const names[] = { "pgd", "p4d", "pud", "pmd", "pte" };
+	char *rows = rows_of(_metadata, self->pid, "pagetable"), *row, *save;
+	long long tables[5], present[5], bytes = 0, deposited = 0;
+	struct rmm_info info = { .size = sizeof(info) };
+	int i = 0;
+
+	ASSERT_EQ(0, rmm_call(rmm_device(), RMM_INFO, &info));
+	for (row = strtok_r(rows, "\n", &save); row; row = strtok_r(NULL, "\n", &save), i++) {
+		char level[8], state[16], text[6][24];
+		bool folded = i == 1 && info.levels == 4;
+
+		ASSERT_GT(5, i);
+		ASSERT_EQ(8, sscanf(row, "%7s %15s %23s %23s %23s %23s %23s %23s", level, state, text[0],
+				    text[1], text[2], text[3], text[4], text[5]));
+		EXPECT_STREQ(names[i], level);
+		EXPECT_STREQ(folded ? "folded" : "used", state);
+		tables[i] = number(text[0]);
+		present[i] = number(text[2]);
+		if (folded) {
+			for (int j = 0; j < 6; j++) {
+				EXPECT_STREQ("-", text[j]);
+			}
+			continue;
+		}
+		EXPECT_LT(0, tables[i]);
+		EXPECT_EQ(tables[i] * PAGE, number(text[1]));
+		EXPECT_LE(number(text[3]), present[i]);
+		EXPECT_LE(present[i] + number(text[4]), tables[i] * 512);
+		if (i >= 2)
+			bytes += number(text[1]);
+		if (i == 4)
+			deposited = number(text[5]);
+	}
+	ASSERT_EQ(5, i);
+	EXPECT_EQ(1, tables[0]);
+	EXPECT_LE(0, deposited);
+	EXPECT_EQ(status_kb(self->pid, "VmPTE"), (bytes + deposited * PAGE) / 1024);
+}
+
+TEST_F(watch, segments_add_up)
+{
+	static const char *const names[] = {
+		"code", "data", "bss", "heap", "mmap", "stack", "vdso", "image",
+	};
+	char *rows = rows_of(_metadata, self->pid, "segments"), *row, *save;
+	long long virt = 0, resident = 0;
+	unsigned int seen = 0;
+
+	for (row = strtok_r(rows, "\n", &save); row; row = strtok_r(NULL, "\n", &save)) {
+		char segment[16], start[24], end[24], text[2][24];
+
+		ASSERT_EQ(5, sscanf(row, "%15s %23s %23s %23s %23s", segment, start, end, text[0],
+				    text[1]));
+		for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+			if (!strcmp(names[i], segment))
+				seen |= 1u << i;
+		EXPECT_EQ(!strcmp(start, "-"), !strcmp(end, "-"));
+		if (strcmp(start, "-")) {
+			EXPECT_LT(strtoull(start, NULL, 16), strtoull(end, NULL, 16));
+			EXPECT_LE(number(text[1]), number(text[0]));
+			virt += number(text[0]);
+			resident += number(text[1]);
+		} else {
+			EXPECT_GE(0, number(text[0]));
+		}
+	}
+	EXPECT_EQ((1u << ARRAY_SIZE(names)) - 1, seen);
+	EXPECT_EQ(status_kb(self->pid, "VmSize"), virt);
+	EXPECT_EQ(status_kb(self->pid, "VmRSS"), resident);
+}
+
+/* However a reader cuts a file into reads, the bytes are the same. */
+TEST_F(watch, reads_of_any_size)
+{
+	static char whole[1 << 18], parts[1 << 18];
+
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		char *text = text_of("/proc/rmm/%d/%s", self->pid, files[f]);
+		int fd = open_file(self->pid, files[f]);
+		size_t len, at = 0;
+		ssize_t n;
+
+		ASSERT_NE(NULL, text);
+		ASSERT_LE(0, fd);
+		len = strlen(text);
+		ASSERT_LT(len, sizeof(whole) - 4096);
+		memcpy(whole, text, len);
+		while ((n = read(fd, parts + at, 1 + at % 997)) > 0)
+			at += n;
+		ASSERT_EQ(0, n);
+		EXPECT_EQ(len, at);
+		EXPECT_EQ(0, memcmp(whole, parts, len));
+		/* And from any place. */
+		for (off_t from = 0; from < (off_t)len; from += 61 + len / 8) {
+			n = pread(fd, parts, 100, from);
+			EXPECT_EQ((size_t)from + 100 < len ? 100 : len - from, n);
+			EXPECT_EQ(0, memcmp(whole + from, parts, n));
+		}
+		EXPECT_EQ(0, pread(fd, parts, 100, len));
+		ASSERT_EQ(0, lseek(fd, 0, SEEK_SET));
+		n = read(fd, parts, 16);
+		EXPECT_EQ(16, n);
+		EXPECT_EQ(0, memcmp(whole, parts, n));
+		close(fd);
+	}
+}
+
+TEST_F(watch, is_for_root)
+{
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		char path[64];
+		struct stat st;
+
+		snprintf(path, sizeof(path), "/proc/rmm/%d/%s", self->pid, files[f]);
+		ASSERT_EQ(0, stat(path, &st));
+		EXPECT_EQ(S_IFREG | 0400, st.st_mode);
+		EXPECT_EQ(0, st.st_uid);
+	}
+	ASSERT_EQ(0, setresuid(65534, 65534, 65534));
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		EXPECT_EQ(-EACCES, open_file(self->pid, files[f]));
+	}
+	EXPECT_GT(0, watch_pid(getppid()));
+}
+
+TEST_F(watch, ends_when_told)
+{
+	int fd = open_file(self->pid, "vmas");
+
+	ASSERT_LE(0, fd);
+	EXPECT_TRUE(watched(self->pid));
+	ASSERT_EQ(0, watch_pid(-self->pid));
+	EXPECT_FALSE(watched(self->pid));
+	EXPECT_GT(0, watch_pid(-self->pid));
+	/* And may begin again. */
+	ASSERT_EQ(0, watch_pid(self->pid));
+	EXPECT_TRUE(watched(self->pid));
+}
+
+/* Waits, for ten seconds at most, until the directory of a process that has gone is gone too. */
+static bool goes(pid_t pid)
+{
+	time_t end = time(NULL) + 10;
+
+	while (watched(pid)) {
+		if (time(NULL) > end)
+			return false;
+		sched_yield();
+	}
+	return true;
+}
+
+TEST(watch_ends_with_the_process)
+{
+	pid_t pid = quiet_child(make_some);
+	int fd[ARRAY_SIZE(files)];
+	char byte;
+
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, watch_pid(pid));
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		fd[f] = open_file(pid, files[f]);
+		ASSERT_LE(0, fd[f]);
+	}
+	end_child(pid);
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		EXPECT_EQ(-1, pread(fd[f], &byte, 1, 0));
+		EXPECT_EQ(ESRCH, errno)
+			TH_LOG("%s: %s", files[f], strerror(errno));
+	}
+	EXPECT_TRUE(goes(pid));
+	EXPECT_EQ(-ENOENT, open_file(pid, "vmas"));
+}
+
+TEST(watch_ends_with_exec)
+{
+	int go[2], done[2], fd;
+	char byte;
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe(go));
+	ASSERT_EQ(0, pipe(done));
+	pid = fork();
+	if (!pid) {
+		dup2(go[0], 0);
+		dup2(done[1], 1);
+		close(go[1]);
+		close(done[0]);
+		if (read(0, &byte, 1) == 1)
+			execlp("cat", "cat", NULL);
+		_exit(1);
+	}
+	ASSERT_EQ(0, watch_pid(pid));
+	fd = open_file(pid, "segments");
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(2, write(go[1], "ab", 2));
+	ASSERT_EQ(1, read(done[0], &byte, 1));
+	EXPECT_EQ(-1, pread(fd, &byte, 1, 0));
+	EXPECT_EQ(ESRCH, errno);
+	end_child(pid);
+	EXPECT_TRUE(goes(pid));
+}
+
+TEST(watch_refuses_nonsense)
+{
+	const char *const nonsense[] = {
+		"", "\n", " ", "abc", "12x", "x12", "0", "-0", "+", "-", "--1", "1 2", "1\n2\n", "1.5",
+		"99999999999", "-99999999999", "2147483648", "0x10", "self",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(nonsense); i++) {
+		int fd = open("/proc/rmm/watch", O_WRONLY);
+		ssize_t n = write(fd, nonsense[i], strlen(nonsense[i]));
+
+		/* A write of nothing does not reach the file in every kernel. */
+		if (nonsense[i][0]) {
+			EXPECT_EQ(-1, n)
+				TH_LOG("'%s' was taken", nonsense[i]);
+			EXPECT_EQ(EINVAL, errno)
+				TH_LOG("'%s': %s", nonsense[i], strerror(errno));
+		}
+		close(fd);
+	}
+}
+
+TEST(watch_refuses_a_long_write)
+{
+	static char text[1 << 16];
+	int fd = open("/proc/rmm/watch", O_WRONLY);
+
+	memset(text, '1', sizeof(text));
+	EXPECT_EQ(-1, write(fd, text, sizeof(text)));
+	EXPECT_EQ(-1, write(fd, (void *)8, 8));
+	EXPECT_EQ(EFAULT, errno);
+	close(fd);
+}
+
+TEST(watch_of_what_is_not_there)
+{
+	pid_t pid = quiet_child(NULL);
+
+	end_child(pid);
+	EXPECT_EQ(-ESRCH, watch_pid(pid));
+	EXPECT_EQ(-ESRCH, watch_pid(0x7fffffff));
+	EXPECT_EQ(-ENXIO, watch_pid(2));
+	EXPECT_FALSE(watched(pid));
+	EXPECT_FALSE(watched(2));
+	EXPECT_GT(0, watch_pid(-1));
+}
+
+TEST(watch_of_many)
+{
+	enum { MANY = 40 };
+	pid_t pid[MANY];
+
+	for (int i = 0; i < MANY; i++) {
+		pid[i] = quiet_child(NULL);
+		ASSERT_LT(0, pid[i]);
+		ASSERT_EQ(0, watch_pid(pid[i]));
+	}
+	for (int i = 0; i < MANY; i++) {
+		EXPECT_TRUE(watched(pid[i]));
+		end_child(pid[i]);
+	}
+	for (int i = 0; i < MANY; i++) {
+		EXPECT_TRUE(goes(pid[i]));
+	}
+}
+
+/* /proc/rmm/self needs no right: it is the reader's own. */
+TEST(self_is_for_anyone)
+{
+	ASSERT_EQ(0, setresuid(65534, 65534, 65534));
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		char *text = text_of("/proc/rmm/self/%s", files[f]);
+
+		ASSERT_NE(NULL, text)
+			TH_LOG("%s: %s", files[f], strerror(errno));
+		EXPECT_EQ(0, strncmp(text, "# rmm ", 6));
+	}
+}
+
+TEST(self_is_the_opener)
+{
+	char *text = text_of("/proc/rmm/self/vmas"), here[32];
+
+	ASSERT_NE(NULL, text);
+	EXPECT_NE(NULL, strstr(text, "[stack]"));
+	EXPECT_NE(NULL, strstr(text, "/procfs"));
+	/* A child that asks is told about itself: the parent does not have this mapping. */
+	if (!fork()) {
+		char *at = mmap((void *)0x300000000000, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
+				-1, 0);
+
+		snprintf(here, sizeof(here), "%lx ", (long)at);
+		text = text_of("/proc/rmm/self/vmas");
+		_exit(text && strstr(text, here) ? 0 : 1);
+	}
+	wait((int *)here);
+	EXPECT_EQ(0, *(int *)here);
+}
+
+TEST(machine_files_are_for_anyone)
+{
+	const char *const machine[] = { "version", "nodes", "zones", "buddy" };
+
+	ASSERT_EQ(0, setresuid(65534, 65534, 65534));
+	for (size_t f = 0; f < ARRAY_SIZE(machine); f++) {
+		char *text = text_of("/proc/rmm/%s", machine[f]), head[32];
+
+		ASSERT_NE(NULL, text)
+			TH_LOG("%s: %s", machine[f], strerror(errno));
+		snprintf(head, sizeof(head), "# rmm %s v1\n# ", machine[f]);
+		EXPECT_EQ(0, strncmp(text, head, strlen(head)));
+	}
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}

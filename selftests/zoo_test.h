@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The zoo (samples/zoo.c) as a target: one for a whole test program, started in main(). */
+#ifndef ZOO_TEST_H
+#define ZOO_TEST_H
+
+#include "rmm_test.h"
+
+#include <libgen.h>
+#include <limits.h>
+
+struct exhibit_pages {
+	char page[32], level[8];
+	unsigned long kb;
+};
+
+struct exhibit {
+	char name[32], vma[16], absent[128];
+	unsigned long start, end, shared_kb;
+	int node, kinds;
+	struct exhibit_pages pages[4];
+};
+
+static struct {
+	pid_t pid, child;
+	int count;
+	struct exhibit exhibit[64];
+} zoo;
+
+/* The value behind "key": of one line of the zoo's JSON; strings without their quotes. */
+static inline bool json_value(const char *line, const char *key, char *value, size_t size)
+{
+	char quoted[32];
+	const char *at;
+	size_t len;
+
+	snprintf(quoted, sizeof(quoted), "\"%s\": ", key);
+	at = strstr(line, quoted);
+	if (!at)
+		return false;
+	at += strlen(quoted);
+	if (*at == '"')
+		len = strcspn(++at, "\"");
+	else
+		len = strcspn(at, ",}");
+	snprintf(value, size, "%.*s", (int)len, at);
+	return true;
+}
+
+static inline void zoo_line(const char *line)
+{
+	struct exhibit *e = &zoo.exhibit[zoo.count];
+	char value[64] = "";
+	const char *at;
+
+	if (json_value(line, "zoo", value, sizeof(value))) {
+		json_value(line, "pid", value, sizeof(value));
+		zoo.pid = atoi(value);
+		json_value(line, "child", value, sizeof(value));
+		zoo.child = atoi(value);
+	}
+	if (zoo.count == ARRAY_SIZE(zoo.exhibit) ||
+	    !json_value(line, "name", e->name, sizeof(e->name)))
+		return;
+	zoo.count++;
+	if (json_value(line, "absent", e->absent, sizeof(e->absent)))
+		return;
+	json_value(line, "vma", e->vma, sizeof(e->vma));
+	json_value(line, "start", value, sizeof(value));
+	e->start = strtoul(value, NULL, 16);
+	json_value(line, "end", value, sizeof(value));
+	e->end = strtoul(value, NULL, 16);
+	e->node = json_value(line, "node", value, sizeof(value)) ? atoi(value) : -1;
+	e->shared_kb = json_value(line, "shared_kb", value, sizeof(value)) ? atol(value) : 0;
+	for (at = strstr(line, "{\"page\""); at && e->kinds < 4; at = strstr(at + 1, "{\"page\"")) {
+		struct exhibit_pages *pages = &e->pages[e->kinds++];
+
+		json_value(at, "page", pages->page, sizeof(pages->page));
+		json_value(at, "level", pages->level, sizeof(pages->level));
+		json_value(at, "kb", value, sizeof(value));
+		pages->kb = atol(value);
+	}
+}
+
+/*
+ * Starts the zoo and reads what it holds. The zoo waits on a pipe that closes when this process and
+ * its children are gone.
+ */
+static inline void zoo_start(void)
+{
+	char path[PATH_MAX] = "", line[1024];
+	int in[2], out[2];
+	FILE *json;
+
+	if (readlink("/proc/self/exe", path, sizeof(path) - 32) < 0 || pipe(in) ||
+	    pipe2(out, O_CLOEXEC))
+		return;
+	strcat(dirname(path), "/../samples/zoo");
+	if (!fork()) {
+		dup2(in[0], 0);
+		close(in[0]);
+		close(in[1]);
+		dup2(out[1], 1);
+		execl(path, "zoo", "--configure", NULL);
+		perror(path);
+		_exit(1);
+	}
+	close(in[0]);
+	close(out[1]);
+	json = fdopen(out[0], "r");
+	while (json && fgets(line, sizeof(line), json))
+		zoo_line(line);
+	if (json)
+		fclose(json);
+}
+
+static inline const struct exhibit *zoo_exhibit(const char *name)
+{
+	for (int i = 0; i < zoo.count; i++)
+		if (!strcmp(zoo.exhibit[i].name, name))
+			return &zoo.exhibit[i];
+	return NULL;
+}
+
+#endif

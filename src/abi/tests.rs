@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What the declarations must keep to. That no record has padding is asserted where it is declared.
+
+use super::*;
+use std::{
+    collections::HashSet,
+    vec::Vec, //
+};
+
+/// Largest alignment that a field of this C type may ask for.
+fn alignment(c_type: &str) -> usize {
+    match c_type {
+        "__u8" => 1,
+        "__u16" => 2,
+        "__u32" | "__s32" => 4,
+        "__u64" | "__s64" => 8,
+        _ => {
+            let name = c_type.strip_prefix("struct ").expect("a known type");
+            let record = RECORDS.iter().find(|r| r.name() == name).expect(name);
+            record_alignment(*record)
+        }
+    }
+}
+
+fn record_alignment(record: &dyn Described) -> usize {
+    let fields = record.fields().iter();
+    fields.map(|field| alignment(field.c_type)).max().unwrap()
+}
+
+#[test]
+fn fields_follow_each_other() {
+    for record in RECORDS {
+        let mut end = 0;
+        for field in record.fields() {
+            assert_eq!(field.offset, end, "{}.{}", record.name(), field.name);
+            end += field.size;
+        }
+        assert_eq!(record.size(), end, "{}", record.name());
+    }
+}
+
+/// A compiler that aligns 8 bytes to 4 must find everything in the same place.
+#[test]
+fn layout_is_the_same_for_32_and_64_bits() {
+    for record in RECORDS {
+        for field in record.fields() {
+            let name = (record.name(), field.name);
+            assert_eq!(field.offset % alignment(field.c_type), 0, "{name:?}");
+        }
+        let size = record.size();
+        assert_eq!(size % record_alignment(*record), 0, "{}", record.name());
+    }
+}
+
+#[test]
+fn a_record_stands_behind_those_it_holds() {
+    let mut seen = HashSet::new();
+    for record in RECORDS {
+        for field in record.fields() {
+            if let Some(name) = field.c_type.strip_prefix("struct ") {
+                assert!(seen.contains(name), "{} in {}", name, record.name());
+            }
+        }
+        assert!(seen.insert(record.name()), "{} twice", record.name());
+    }
+}
+
+#[test]
+fn no_name_has_two_meanings() {
+    let constants = CONSTANTS
+        .iter()
+        .copied()
+        .flatten()
+        .map(|constant| constant.name);
+    let ioctls = IOCTLS.iter().map(|ioctl| ioctl.name);
+    let named = NAMES
+        .iter()
+        .flat_map(|names| names.items)
+        .map(|item| item.1);
+    let mut seen = HashSet::new();
+    for name in constants.chain(ioctls).chain(named) {
+        assert!(name.starts_with("RMM_"), "{name}");
+        assert!(seen.insert(name), "{name} twice");
+    }
+}
+
+#[test]
+fn values_of_a_group_differ() {
+    for names in NAMES {
+        let mut taken = 0;
+        let mut values = HashSet::new();
+        let mut words = HashSet::new();
+        for &(value, name, word, _) in names.items {
+            match names.bits {
+                Some(width) => {
+                    assert_eq!(value.count_ones(), 1, "{name}");
+                    assert!(value.ilog2() < width, "{name}");
+                    assert_eq!(taken & value, 0, "{name}");
+                    taken |= value;
+                }
+                None => assert!(u32::try_from(value).is_ok(), "{name}"),
+            }
+            assert!(values.insert(value), "{name}");
+            assert!(words.insert(word), "{name}: {word:?} twice");
+            assert!(!word.contains(char::is_whitespace), "{name}: {word:?}");
+        }
+    }
+}
+
+#[test]
+fn everything_is_described() {
+    let constants = CONSTANTS
+        .iter()
+        .copied()
+        .flatten()
+        .map(|constant| constant.doc);
+    let ioctls = IOCTLS.iter().map(|ioctl| ioctl.doc);
+    let groups = NAMES.iter().map(|names| names.doc);
+    let named = NAMES
+        .iter()
+        .flat_map(|names| names.items)
+        .map(|item| item.3);
+    let records = RECORDS.iter().map(|record| record.doc());
+    let fields = RECORDS.iter().flat_map(|record| record.fields());
+    let docs: Vec<_> = constants
+        .chain(ioctls)
+        .chain(groups)
+        .chain(named)
+        .chain(records)
+        .chain(fields.map(|field| field.doc))
+        .collect();
+    for doc in docs {
+        assert!(doc.trim_end().ends_with('.'), "{doc:?} is no sentence");
+        assert!(
+            !doc.contains("[`"),
+            "{doc:?} links where only rustdoc can follow"
+        );
+    }
+}
+
+#[test]
+fn arguments_start_with_the_head() {
+    for ioctl in IOCTLS {
+        let argument = RECORDS.iter().find(|r| r.name() == ioctl.arg).unwrap();
+        let head = &argument.fields()[..2];
+        assert!(
+            head.iter().map(|f| f.name).eq(["size", "flags"]),
+            "{}",
+            ioctl.arg
+        );
+        assert!(head.iter().all(|f| f.c_type == "__u32"), "{}", ioctl.arg);
+    }
+}
+
+/// Published numbers never change; new ones are added here.
+#[test]
+fn ioctl_numbers_stay() {
+    let found: Vec<_> = IOCTLS.iter().map(|i| (i.name, iowr(i.nr))).collect();
+    let want = [
+        ("RMM_INFO", 0xc008_bb00),
+        ("RMM_OPEN", 0xc008_bb01),
+        ("RMM_VMAS", 0xc008_bb10),
+        ("RMM_WALK", 0xc008_bb11),
+    ];
+    assert_eq!(found, want);
+    assert_eq!(
+        found.iter().map(|f| f.1).collect::<HashSet<_>>().len(),
+        found.len()
+    );
+}
+
+#[test]
+fn words_and_numbers_lead_back() {
+    for &level in names::Level::ALL {
+        assert_eq!(names::Level::from_raw(level as u32), Some(level));
+    }
+    assert_eq!(names::Level::from_raw(5), None);
+    assert_eq!(names::PageKind::HugeZero.text(), "huge-zero");
+}
+
+#[test]
+fn the_zero_record_is_zero() {
+    let vma = space::Vma::ZERO;
+    assert_eq!((vma.start, vma.kind, vma.huge_bytes), (0, 0, 0));
+    assert_eq!(info::Info::ZERO.release, [0; 64]);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_OPEN`: a process by its number, by a pidfd, or the caller.
+
+use super::space::SpaceFile;
+use crate::{
+    abi::space::{
+        Open,
+        OpenFlag, //
+    },
+    sys::{
+        anon_file,
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        pid::Pid,
+        records::Argument, //
+    },
+};
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
+
+/// Answers `RMM_OPEN` on `file`, which is an open `/dev/rmm`.
+pub(super) fn open(file: &File, arg: usize) -> Result<isize> {
+    let Open {
+        flags,
+        target,
+        reserved,
+        ..
+    } = Argument::<Open>::read(arg)?.value;
+    if reserved != 0 || flags & !OpenFlag::ALL != 0 {
+        return Err(EINVAL);
+    }
+    let caller = Pid::of_caller().ok_or(ESRCH)?;
+    let pid = match flags {
+        OpenFlag::SELF if target == 0 => Pid::of_caller().ok_or(ESRCH)?,
+        OpenFlag::PID => Pid::find(target).ok_or(ESRCH)?,
+        OpenFlag::PIDFD => Pid::from_pidfd(target)?,
+        _ => return Err(EINVAL),
+    };
+    // Rights come first: who has none learns nothing about the process.
+    if pid != caller && !both_capable(file, Capability::SysPtrace) {
+        return Err(EACCES);
+    }
+    let space = pid.address_space()?;
+    anon_file::install(KBox::new(SpaceFile::new(space), GFP_KERNEL)?)
+}

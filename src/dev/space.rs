@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! A descriptor for an address space: `RMM_VMAS` and `RMM_WALK`.
+
+use crate::{
+    abi::{
+        self,
+        space::{
+            Vmas as VmasArgument,
+            VmasFlag,
+            Walk as WalkArgument,
+            WalkFlag, //
+        },
+    },
+    model::summary::{
+        Cell,
+        Cells, //
+    },
+    space::{
+        range,
+        summary::Summarise,
+        vmas::Vmas,
+        walk::{
+            Patience,
+            Walk, //
+        },
+    },
+    sys::{
+        anon_file::AnonFile,
+        mm::AddressSpace,
+        records::{
+            write_bytes,
+            Argument,
+            Array, //
+        },
+        system,
+        table::Table, //
+    },
+};
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
+
+/// Rows that a summary in the making has room for, 16 KiB. When they do not do, the walk stops
+/// early and the caller goes on from there.
+const SUMMARY_ROWS: usize = 256;
+
+/// What the descriptor stands for.
+pub(super) struct SpaceFile {
+    space: AddressSpace,
+}
+
+impl SpaceFile {
+    /// A descriptor for `space`.
+    pub(super) fn new(space: AddressSpace) -> Self {
+        Self { space }
+    }
+
+    fn vmas(&self, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<VmasArgument>::read(arg)?;
+        let value = &mut argument.value;
+        if value.flags & !VmasFlag::ALL != 0 {
+            return Err(EINVAL);
+        }
+        let (start, end) = range(value.start, value.end)?;
+        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let names_size = if value.names == 0 {
+            0
+        } else {
+            value.names_size
+        };
+        let mut names_used = 0;
+        let mut vmas = Vmas::new(value.flags & VmasFlag::RESIDENT != 0)?;
+
+        let mut table = Table::new()?;
+        let users = self.space.users()?;
+        let mut walk = Walk::new(&users, Patience::Text, &mut table);
+        let mut at = start;
+        while at < end && array.room() != 0 {
+            let Some(mut vma) = vmas.next(&mut walk, at, end)? else {
+                at = end;
+                break;
+            };
+            if value.names == 0 {
+                vma.name_len = 0;
+            }
+            if names_size - names_used < vma.name_len {
+                if array.count() == 0 {
+                    return Err(ENOBUFS);
+                }
+                break;
+            }
+            if vma.name_len != 0 {
+                vma.name_offset = names_used;
+                write_bytes(value.names.wrapping_add(names_used.into()), vmas.name())?;
+                names_used += vma.name_len;
+            }
+            array.push(&vma)?;
+            at = vma.end.min(end);
+            if system::signal_pending() {
+                break;
+            }
+        }
+        value.count = array.count();
+        value.next = at;
+        value.cost = walk.cost();
+        argument.write()?;
+        Ok(0)
+    }
+
+    fn walk(&self, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<WalkArgument>::read(arg)?;
+        let value = &mut argument.value;
+        if value.flags != WalkFlag::SUMMARY || value.reserved != 0 {
+            return Err(EINVAL);
+        }
+        let (start, end) = range(value.start, value.end)?;
+        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let rows = array.room().min(SUMMARY_ROWS);
+        let mut storage = KVec::from_elem(Cell::EMPTY, rows, GFP_KERNEL)?;
+        let mut summarise = Summarise::new(Cells::new(&mut storage));
+
+        let mut table = Table::new()?;
+        let users = self.space.users()?;
+        let patience = Patience::Call {
+            budget_us: value.budget_us,
+        };
+        let mut walk = Walk::new(&users, patience, &mut table);
+        value.next = walk.run(start, end, &mut summarise)?;
+        for cell in summarise.cells().rows() {
+            array.push(&cell.record())?;
+        }
+        value.count = array.count();
+        value.cost = walk.cost();
+        argument.write()?;
+        Ok(0)
+    }
+}
+
+impl AnonFile for SpaceFile {
+    const NAME: &'static CStr = c"[rmm-space]";
+
+    fn ioctl(&self, _file: &File, cmd: u32, arg: usize) -> Result<isize> {
+        match cmd {
+            abi::VMAS => self.vmas(arg),
+            abi::WALK => self.walk(arg),
+            _ => Err(ENOTTY),
+        }
+    }
+}

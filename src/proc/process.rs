@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The files about one process: the same for the caller (`self`) and for a watched one (`PID`).
+
+use super::{
+    pagetable::PageTableFile,
+    segments::SegmentsFile,
+    vmas::VmasFile,
+    watch::Watched, //
+};
+use crate::sys::{
+    cred::{
+        both_capable,
+        Capability, //
+    },
+    mm::AddressSpace,
+    pid::Pid,
+    procfs::{
+        Dir,
+        Entry, //
+    },
+};
+use core::sync::atomic::Ordering;
+use kernel::{
+    fs::File,
+    prelude::*,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    },
+    types::ForeignOwnable,
+};
+
+/// Whose process the files of a directory are about.
+pub(super) trait Whose: Sized + Send + 'static {
+    /// What the files of the directory share.
+    type Context: ForeignOwnable + Send + Sync + 'static;
+    /// Held by an open file until it is released.
+    type Hold: Send + 'static;
+    /// Permissions of the files.
+    const MODE: u16;
+
+    /// The process of a file that is being opened, if the opener has the right.
+    fn open(
+        context: <Self::Context as ForeignOwnable>::Borrowed<'_>,
+        file: &File,
+    ) -> Result<Opened<Self>>;
+}
+
+/// The address space that an open file is about: the one that the process had when it was opened.
+pub(super) struct Opened<W: Whose> {
+    space: AddressSpace,
+    _hold: W::Hold,
+}
+
+impl<W: Whose> Opened<W> {
+    /// The address space.
+    pub(super) fn space(&self) -> &AddressSpace {
+        &self.space
+    }
+}
+
+/// `self`: whoever opens the file.
+pub(super) struct Caller;
+
+impl Whose for Caller {
+    type Context = ();
+    type Hold = ();
+
+    const MODE: u16 = 0o444;
+
+    fn open(_context: (), _file: &File) -> Result<Opened<Self>> {
+        let pid = Pid::of_caller().ok_or(ESRCH)?;
+        Ok(Opened {
+            space: pid.address_space()?,
+            _hold: (),
+        })
+    }
+}
+
+/// `PID`: a process that was written to `watch`.
+pub(super) struct Other;
+
+/// Counts an open file of a watched process.
+pub(super) struct Reader(Arc<Watched>);
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if self.0.readers.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.0.reader_left();
+        }
+    }
+}
+
+impl Whose for Other {
+    type Context = Arc<Watched>;
+    type Hold = Reader;
+
+    const MODE: u16 = 0o400;
+
+    fn open(watched: ArcBorrow<'_, Watched>, file: &File) -> Result<Opened<Self>> {
+        if !both_capable(file, Capability::SysPtrace) {
+            return Err(EACCES);
+        }
+        let space = watched.pid().address_space()?;
+        watched.readers.fetch_add(1, Ordering::Relaxed);
+        Ok(Opened {
+            space,
+            _hold: Reader(watched.into()),
+        })
+    }
+}
+
+/// The files of one directory. Dropping it removes them and the directory.
+pub(super) struct Files<W: Whose> {
+    _vmas: Entry<VmasFile<W>>,
+    _pagetable: Entry<PageTableFile<W>>,
+    _segments: Entry<SegmentsFile<W>>,
+}
+
+impl<W: Whose> Files<W> {
+    /// Makes the directory `name` in `parent` and its files, whose context `context` makes.
+    pub(super) fn new(
+        name: &CStr,
+        parent: Arc<Dir>,
+        context: impl Fn() -> W::Context,
+    ) -> Result<Self> {
+        let dir = Dir::new(name, Some(parent))?;
+        Ok(Self {
+            _vmas: Entry::new(dir.clone(), context())?,
+            _pagetable: Entry::new(dir.clone(), context())?,
+            _segments: Entry::new(dir, context())?,
+        })
+    }
+}

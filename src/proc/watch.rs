@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/watch`: `PID` makes the directory `/proc/rmm/PID`, `-PID` removes it, reading lists
+//! what is watched.
+//!
+//! A directory goes by itself when its process has exited and nobody has a file of it open; until
+//! then those files answer `ESRCH`. The exit is told by the pid's wait queue, in atomic context, so
+//! a work item removes.
+//!
+//! [`List`] and [`Watched`] refer to each other; [`Watch`] cuts that when it is dropped.
+//!
+//! Lock order: `seq_file.lock` of `watch` → `List::kept`. Directories are made and removed under it,
+//! so that a name is free when it is made again; their files do not take it.
+
+use super::process::{
+    Files,
+    Other, //
+};
+use crate::{
+    model::watch::{
+        parse,
+        Request, //
+    },
+    sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        exit_notice::{
+            ExitNotice,
+            OnExit, //
+        },
+        pid::Pid,
+        procfs::{
+            Dir,
+            Entry,
+            Rows,
+            Writer, //
+        },
+        work,
+    },
+};
+use core::sync::atomic::{
+    AtomicUsize,
+    Ordering, //
+};
+use kernel::{
+    fs::{
+        File,
+        LocalFile, //
+    },
+    impl_has_work, new_mutex, new_work,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print,
+    str::CString,
+    sync::{
+        Arc,
+        ArcBorrow,
+        Mutex, //
+    },
+    workqueue::{
+        self,
+        Work,
+        WorkItem, //
+    },
+};
+
+/// Directories that there may be at once; beyond it a request is `ENOSPC`.
+const MOST: usize = 256;
+
+/// A watched process, shared by its directory's files.
+#[pin_data]
+pub(super) struct Watched {
+    #[pin]
+    notice: ExitNotice<List>,
+    nr: i32,
+    /// Open files of the directory.
+    pub(super) readers: AtomicUsize,
+    list: Arc<List>,
+}
+
+impl Watched {
+    /// The process.
+    pub(super) fn pid(&self) -> &Pid {
+        self.notice.pid()
+    }
+
+    /// The last open file was closed.
+    pub(super) fn reader_left(&self) {
+        if self.pid().is_gone() {
+            self.list.clone().on_exit();
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.pid().is_gone() && self.readers.load(Ordering::Relaxed) == 0
+    }
+}
+
+/// A directory and what it is about; the directory goes first.
+struct Kept {
+    _files: Files<Other>,
+    watched: Arc<Watched>,
+}
+
+/// Everything that is watched.
+#[pin_data]
+pub(super) struct List {
+    dir: Arc<Dir>,
+    #[pin]
+    kept: Mutex<KVec<Kept>>,
+    #[pin]
+    removal: Work<List>,
+}
+
+impl_has_work! {
+    impl HasWork<Self> for List { self.removal }
+}
+
+impl OnExit for List {
+    fn on_exit(self: Arc<Self>) {
+        // Queued already: that run will see this exit, too.
+        let _ = workqueue::system().enqueue(self);
+    }
+}
+
+impl WorkItem for List {
+    type Pointer = Arc<Self>;
+
+    fn run(this: Arc<Self>) {
+        remove(&mut this.kept.lock(), Watched::is_over);
+    }
+}
+
+/// Removes the directories of what is meant, and says whether there were any.
+fn remove(kept: &mut KVec<Kept>, meant: impl Fn(&Watched) -> bool) -> bool {
+    let before = kept.len();
+    kept.retain(|kept| !meant(&kept.watched));
+    kept.len() != before
+}
+
+impl List {
+    fn add(self: &Arc<Self>, pid: Pid) -> Result {
+        let nr = pid.nr();
+        pid.address_space()?;
+        let mut kept = self.kept.lock();
+        // The number may have been used before, by a process that somebody still looks at.
+        remove(&mut kept, |old| old.nr == nr && *old.pid() != pid);
+        if kept.iter().any(|old| old.watched.nr == nr) {
+            return Ok(());
+        }
+        if kept.len() >= MOST {
+            return Err(ENOSPC);
+        }
+        let watched = Arc::pin_init(
+            try_pin_init!(Watched {
+                notice <- ExitNotice::new(pid, self.clone()),
+                nr,
+                readers: AtomicUsize::new(0),
+                list: self.clone(),
+            }),
+            GFP_KERNEL,
+        )?;
+        let name = CString::try_from_fmt(fmt!("{nr}"))?;
+        kept.reserve(1, GFP_KERNEL)?;
+        let files = Files::new(&name, self.dir.clone(), || watched.clone())?;
+        kept.push(
+            Kept {
+                _files: files,
+                watched: watched.clone(),
+            },
+            GFP_KERNEL,
+        )?;
+        drop(kept);
+        if watched.pid().is_gone() {
+            // It went before its wait queue was listened to.
+            self.clone().on_exit();
+        }
+        Ok(())
+    }
+}
+
+/// The file and all that was made through it.
+pub(super) struct Watch {
+    file: Option<Entry<WatchFile>>,
+    list: Arc<List>,
+}
+
+impl Watch {
+    /// Makes `watch` in `dir`, where the directories are going to be.
+    pub(super) fn new(dir: Arc<Dir>) -> Result<Self> {
+        let parent = dir.clone();
+        let list = Arc::pin_init(
+            try_pin_init!(List {
+                dir: parent,
+                kept <- new_mutex!(KVec::new()),
+                removal <- new_work!("rmm_watch"),
+            }),
+            GFP_KERNEL,
+        )?;
+        Ok(Self {
+            file: Some(Entry::new_writable(dir, list.clone())?),
+            list,
+        })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        // Nothing is added any longer; then nothing is listened to; then nothing is queued.
+        self.file = None;
+        remove(&mut self.list.kept.lock(), |_| true);
+        work::flush(&self.list.removal);
+    }
+}
+
+/// State of one open `watch`: where its listing stands.
+pub(super) struct WatchFile {
+    list: Arc<List>,
+    /// Numbers up to this one have been shown.
+    shown: i32,
+    gone: bool,
+}
+
+impl Rows for WatchFile {
+    type Context = Arc<List>;
+
+    const NAME: &'static CStr = c"watch";
+    const COLUMNS: &'static str = "pid state";
+    const MODE: u16 = 0o600;
+
+    fn open(list: ArcBorrow<'_, List>, _file: &File) -> Result<Self> {
+        Ok(Self {
+            list: list.into(),
+            shown: 0,
+            gone: false,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.shown = 0;
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let kept = self.list.kept.lock();
+        let next = kept
+            .iter()
+            .filter(|kept| kept.watched.nr > self.shown)
+            .min_by_key(|kept| kept.watched.nr);
+        if let Some(next) = next {
+            self.shown = next.watched.nr;
+            self.gone = next.watched.pid().is_gone();
+        }
+        Ok(next.is_some())
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let state = if self.gone { "gone" } else { "running" };
+        seq_print!(out, "{} {state}\n", self.shown);
+    }
+}
+
+impl Writer for WatchFile {
+    fn write(&mut self, list: ArcBorrow<'_, List>, file: &LocalFile, data: &[u8]) -> Result<usize> {
+        if !both_capable(file, Capability::SysPtrace) {
+            return Err(EACCES);
+        }
+        match parse(data).ok_or(EINVAL)? {
+            Request::Add(nr) => {
+                let list: Arc<List> = list.into();
+                list.add(Pid::find(nr).ok_or(ESRCH)?)?;
+            }
+            Request::Remove(nr) => {
+                if !remove(&mut list.kept.lock(), |watched| watched.nr == nr) {
+                    return Err(ENOENT);
+                }
+            }
+        }
+        Ok(data.len())
+    }
+}
