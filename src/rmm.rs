@@ -4,7 +4,12 @@
 
 use kernel::{
     miscdevice::MiscDeviceRegistration,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
+};
+use sys::{
+    hotplug::Hotplug,
+    procfs::Dir, //
 };
 
 // `abi` and `model` are compiled a second time, as an ordinary crate for the host: there they are
@@ -14,6 +19,7 @@ mod abi;
 mod dev;
 #[allow(dead_code, unreachable_pub)]
 mod model;
+mod phys;
 mod proc;
 mod space;
 mod sys;
@@ -35,14 +41,18 @@ struct Rmm {
     /// Text files: nobody reads them any longer when they are gone.
     _processes: proc::Processes,
     _machine: proc::Machine,
+    /// The guard that they read under.
+    _hotplug: Arc<Hotplug>,
 }
 
 impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
         pin_init::pin_init_scope(|| {
-            let dir = sys::procfs::Dir::new(c"rmm", None)?;
+            let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
+            let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
-                _machine: proc::Machine::new(&dir)?,
+                _machine: proc::Machine::new(&dir, &hotplug)?,
+                _hotplug: hotplug,
                 _processes: proc::Processes::new(&dir)?,
                 _device <- dev::register(),
             }? Error))

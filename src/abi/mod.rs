@@ -17,6 +17,7 @@
 
 #[macro_use]
 mod declare;
+pub mod counters;
 pub mod info;
 pub mod names;
 pub mod phys;
@@ -108,6 +109,12 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<space::List>::NEW,
     &declare::Of::<space::PageTableLevel>::NEW,
     &declare::Of::<space::Segment>::NEW,
+    &declare::Of::<phys::Node>::NEW,
+    &declare::Of::<phys::Zone>::NEW,
+    &declare::Of::<phys::Buddy>::NEW,
+    &declare::Of::<phys::NodeCpus>::NEW,
+    &declare::Of::<phys::Distance>::NEW,
+    &declare::Of::<phys::ZoneRef>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.

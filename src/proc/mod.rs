@@ -2,16 +2,24 @@
 
 //! `/proc/rmm`: one file of Rust for each file of text. They render records and compute nothing.
 
+#[macro_use]
+mod cell;
+mod buddy;
+mod nodes;
 mod pagetable;
 mod process;
 mod segments;
 mod version;
 mod vmas;
 mod watch;
+mod zones;
 
-use crate::sys::procfs::{
-    Dir,
-    Entry, //
+use crate::sys::{
+    hotplug::Hotplug,
+    procfs::{
+        Dir,
+        Entry, //
+    }, //
 };
 use kernel::{
     prelude::*,
@@ -21,13 +29,19 @@ use kernel::{
 /// The files about the machine. Dropping it removes them.
 pub(crate) struct Machine {
     _version: Entry<version::Version>,
+    _nodes: Entry<nodes::Nodes>,
+    _zones: Entry<zones::Zones>,
+    _buddy: Entry<buddy::FreeBlocks>,
 }
 
 impl Machine {
     /// Makes the files in `/proc/rmm`.
-    pub(crate) fn new(dir: &Arc<Dir>) -> Result<Self> {
+    pub(crate) fn new(dir: &Arc<Dir>, hotplug: &Arc<Hotplug>) -> Result<Self> {
         Ok(Self {
             _version: Entry::new(dir.clone(), ())?,
+            _nodes: Entry::new(dir.clone(), hotplug.clone())?,
+            _zones: Entry::new(dir.clone(), hotplug.clone())?,
+            _buddy: Entry::new(dir.clone(), hotplug.clone())?,
         })
     }
 }

@@ -24,16 +24,22 @@ mod bindings {
 }
 
 pub(crate) mod anon_file;
+mod counters;
+pub(crate) mod cpu;
 pub(crate) mod cred;
 pub(crate) mod exit_notice;
+pub(crate) mod hotplug;
 pub(crate) mod mm;
+pub(crate) mod node;
 pub(crate) mod pid;
 pub(crate) mod procfs;
 pub(crate) mod records;
+mod scalar;
 pub(crate) mod system;
 pub(crate) mod table;
 pub(crate) mod vma;
 pub(crate) mod work;
+pub(crate) mod zone;
 
 /// Owner of everything that is registered.
 const THIS_MODULE: &kernel::ThisModule = kernel::module::this_module::<crate::LocalModule>();

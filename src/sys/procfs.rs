@@ -4,9 +4,9 @@
 //!
 //! Who may do what, and when (fs/proc/inode.c, fs/proc/generic.c, fs/seq_file.c):
 //!
-//! - An [`Entry`] or [`Dir`] is the entry: dropping it removes it. `proc_remove()` first makes
-//!   every later call fail (read and write with `EIO`, seek with `EINVAL`, open with `ENOENT`), waits for
-//!   the calls that are under way, then releases every open file itself (`proc_entry_rundown()`,
+//! - An [`Entry`] or [`Dir`] is the entry: dropping it removes it. `proc_remove()` makes every later
+//!   call fail (read and write with `EIO`, seek with `EINVAL`, open with `ENOENT`), then waits for
+//!   the calls that are under way, and releases every open file itself (`proc_entry_rundown()`,
 //!   `close_pdeo()`). When it returns, no state of an open file is left, nobody is in our code,
 //!   and nobody can come back: a file descriptor that stays open is inert. All this holds for
 //!   entries that are not marked permanent; ours never are.

@@ -11,6 +11,7 @@
 #include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
 #include <linux/timekeeping.h>
+#include <linux/topology.h>
 #include <linux/utsname.h>
 #include <asm/pgalloc.h>
 #include "shim.h"
@@ -18,6 +19,31 @@
 bool rmm_five_levels(void)
 {
 	return pgtable_l5_enabled();
+}
+
+const char *rmm_release(void)
+{
+	return init_utsname()->release;
+}
+
+struct pglist_data *rmm_node(int nid)
+{
+	return NODE_DATA(nid);
+}
+
+int rmm_node_distance(int from, int to)
+{
+	return node_distance(from, to);
+}
+
+const struct cpumask *rmm_node_cpus(int nid)
+{
+	return cpumask_of_node(nid);
+}
+
+void *rmm_per_cpu_ptr(void __percpu *ptr, unsigned int cpu)
+{
+	return per_cpu_ptr(ptr, cpu);
 }
 
 u64 rmm_pgd_bytes(void)
@@ -449,9 +475,4 @@ void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table
 	if (shared)
 		up_read(shared);
 	cond_resched();
-}
-
-const char *rmm_release(void)
-{
-	return init_utsname()->release;
 }

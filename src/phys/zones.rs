@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Zones: the record of one.
+
+use crate::{
+    abi::{
+        counters::ZoneStat,
+        ABSENT, //
+    },
+    sys::{
+        node::Node,
+        zone::Zone, //
+    }, //
+};
+use kernel::prelude::*;
+
+/// Fills the record of a zone.
+pub(crate) fn record(node: &Node<'_>, zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) -> Result {
+    let (start_pfn, spanned_pages) = zone.span()?;
+    let boost = zone.watermark_boost();
+    let mut reserve = [ABSENT; 8];
+    for (kind, pages) in zone.lowmem_reserve() {
+        reserve[kind as usize] = pages;
+    }
+    // What is not set here is not given of a zone without present pages.
+    *out = crate::abi::phys::Zone {
+        node: node.id(),
+        zone: zone.kind() as u32,
+        start_pfn: if spanned_pages == 0 {
+            ABSENT
+        } else {
+            start_pfn
+        },
+        spanned_pages,
+        present_pages: zone.present_pages(),
+        present_early_pages: zone.present_early_pages(),
+        managed_pages: zone.managed_pages(),
+        cma_pages: zone.cma_pages(),
+        min_pages: zone.watermark_min() + boost,
+        low_pages: zone.watermark_low() + boost,
+        high_pages: zone.watermark_high() + boost,
+        promo_pages: zone.watermark_promo() + boost,
+        boost_pages: boost,
+        lowmem_reserve_pages: reserve,
+        ..EMPTY
+    };
+    zone.stats(|stat, value, pending| {
+        if stat == ZoneStat::FreePages {
+            out.free_pages = value;
+        }
+        if zone.is_populated() {
+            out.stat[stat as usize] = value;
+            out.pending[stat as usize] = pending;
+        }
+    });
+    if zone.is_populated() {
+        populated(zone, out)?;
+    }
+    Ok(())
+}
+
+/// Fills what only a zone with present pages has.
+fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) -> Result {
+    let sets = zone.pagesets();
+    *out = crate::abi::phys::Zone {
+        isolate_pageblocks: zone.isolate_pageblocks(),
+        initialized: zone.initialized(),
+        contiguous: zone.contiguous(),
+        flags: zone.flags(),
+        trylock_free_pending: zone.trylock_free_pending().into(),
+        vmemmap_tails: zone.vmemmap_tails(),
+        percpu_drift_mark_pages: zone.percpu_drift_mark(),
+        reserved_highatomic_pages: zone.reserved_highatomic(),
+        free_highatomic_pages: zone.free_highatomic(),
+        pageset_cpus: sets.cpus,
+        pageset_count_pages: sets.count,
+        pageset_high_pages: sets.high,
+        pageset_high_min_pages: sets.high_min,
+        pageset_high_max_pages: sets.high_max,
+        pageset_batch_pages: sets.batch,
+        pageset_free_count_pages: sets.free_count,
+        pageset_alloc_factor: sets.alloc_factor,
+        pageset_prev_free_high_order_cpus: sets.prev_free_high_order,
+        pageset_free_high_batch_cpus: sets.free_high_batch,
+        pageset_stat_threshold: sets.stat_threshold,
+        zone_high_min_pages: zone.pageset_high_min(),
+        zone_high_max_pages: zone.pageset_high_max(),
+        zone_batch_pages: zone.pageset_batch(),
+        compact_cached_free_pfn: zone.compact_cached_free_pfn(),
+        compact_cached_migrate_async_pfn: zone.compact_cached_migrate_async_pfn(),
+        compact_cached_migrate_sync_pfn: zone.compact_cached_migrate_sync_pfn(),
+        compact_init_migrate_pfn: zone.compact_init_migrate_pfn(),
+        compact_init_free_pfn: zone.compact_init_free_pfn(),
+        compact_considered: zone.compact_considered(),
+        compact_defer_shift: zone.compact_defer_shift(),
+        compact_order_failed: zone.compact_order_failed(),
+        compact_blockskip_flush: zone.compact_blockskip_flush(),
+        ..*out
+    };
+    zone.numa_events(|event, count| out.numa[event as usize] = count)
+}
+
+/// A record in which everything is absent that can be.
+const EMPTY: crate::abi::phys::Zone = crate::abi::phys::Zone {
+    node: 0,
+    zone: 0,
+    start_pfn: ABSENT,
+    spanned_pages: ABSENT,
+    present_pages: ABSENT,
+    present_early_pages: ABSENT,
+    managed_pages: ABSENT,
+    cma_pages: ABSENT,
+    isolate_pageblocks: ABSENT,
+    initialized: ABSENT,
+    contiguous: ABSENT,
+    flags: ABSENT,
+    trylock_free_pending: ABSENT,
+    vmemmap_tails: ABSENT,
+    free_pages: ABSENT,
+    min_pages: ABSENT,
+    low_pages: ABSENT,
+    high_pages: ABSENT,
+    promo_pages: ABSENT,
+    boost_pages: ABSENT,
+    percpu_drift_mark_pages: ABSENT,
+    lowmem_reserve_pages: [ABSENT; 8],
+    reserved_highatomic_pages: ABSENT,
+    free_highatomic_pages: ABSENT,
+    pageset_cpus: ABSENT,
+    pageset_count_pages: ABSENT,
+    pageset_high_pages: ABSENT,
+    pageset_high_min_pages: ABSENT,
+    pageset_high_max_pages: ABSENT,
+    pageset_batch_pages: ABSENT,
+    pageset_free_count_pages: ABSENT,
+    pageset_alloc_factor: ABSENT,
+    pageset_prev_free_high_order_cpus: ABSENT,
+    pageset_free_high_batch_cpus: ABSENT,
+    pageset_stat_threshold: ABSENT,
+    zone_high_min_pages: ABSENT,
+    zone_high_max_pages: ABSENT,
+    zone_batch_pages: ABSENT,
+    compact_cached_free_pfn: ABSENT,
+    compact_cached_migrate_async_pfn: ABSENT,
+    compact_cached_migrate_sync_pfn: ABSENT,
+    compact_init_migrate_pfn: ABSENT,
+    compact_init_free_pfn: ABSENT,
+    compact_considered: ABSENT,
+    compact_defer_shift: ABSENT,
+    compact_order_failed: ABSENT,
+    compact_blockskip_flush: ABSENT,
+    stat: [ABSENT; 24],
+    pending: [0; 24],
+    numa: [ABSENT; 8],
+};

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/buddy`: free blocks of every populated zone by order.
+
+use super::cell::{
+    word,
+    Cell, //
+};
+use crate::{
+    abi::{
+        phys::{
+            Buddy,
+            ZoneKind, //
+        },
+        Record, //
+    },
+    phys::buddy,
+    sys::{
+        hotplug::Hotplug,
+        node::ZoneCursor,
+        procfs::Rows,
+        zone::ORDERS, //
+    }, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    }, //
+};
+
+// The columns are those of MAX_PAGE_ORDER 10.
+const _: () = assert!(ORDERS == 11);
+
+/// One row is a zone.
+pub(super) struct FreeBlocks {
+    hotplug: Arc<Hotplug>,
+    cursor: ZoneCursor,
+    buddy: Buddy,
+}
+
+impl Rows for FreeBlocks {
+    type Context = Arc<Hotplug>;
+
+    const NAME: &'static CStr = c"buddy";
+    const COLUMNS: &'static str = "node zone order0 order1 order2 order3 order4 order5 order6 \
+                                   order7 order8 order9 order10 free_pages";
+
+    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+        Ok(Self {
+            hotplug: hotplug.into(),
+            cursor: ZoneCursor::default(),
+            buddy: Buddy::ZERO,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.cursor = ZoneCursor::default();
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let guard = self.hotplug.enter()?;
+        while let Some((node, zone)) = self.cursor.next(&guard) {
+            if zone.is_populated() {
+                buddy::record(&node, &zone, &mut self.buddy);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let buddy = &self.buddy;
+        let kind = word(&ZoneKind::NAMES, buddy.zone.into());
+        seq_print!(out, "{} {kind}", buddy.node);
+        for &count in &buddy.free_blocks[..ORDERS] {
+            seq_print!(out, " {}", Cell(count));
+        }
+        seq_print!(out, " {}\n", buddy.free_pages);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Cells of rows: values, and fields of records under their own names.
+
+use crate::abi::{
+    Names,
+    ABSENT, //
+};
+use kernel::fmt;
+
+/// A number, or `-`.
+pub(super) struct Cell(pub(super) u64);
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            ABSENT => f.write_str("-"),
+            value => value.fmt(f),
+        }
+    }
+}
+
+/// The word for a number, or `-`.
+pub(super) fn word(names: &Names, value: u64) -> &'static str {
+    names
+        .items
+        .iter()
+        .find(|item| item.0 == value)
+        .map_or("-", |item| item.2)
+}
+
+/// Fields of a record that have one number each, by name.
+pub(super) type Fields<T> = &'static [(&'static str, fn(&T) -> u64)];
+
+/// The name of a field in its group: a prefix that the group says already is left out.
+pub(super) fn label<'a>(group: &str, name: &'a str) -> &'a str {
+    name.strip_prefix(group)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .unwrap_or(name)
+}
+
+/// [`Fields`] under the names that the record gives them.
+macro_rules! fields {
+    ($record:ty: $($field:ident)+) => {
+        &[$((stringify!($field), |record: &$record| record.$field)),+]
+    };
+}

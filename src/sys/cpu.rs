@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! CPUs: which are online, and their copies of per-CPU data.
+//!
+//! The copy of every possible CPU exists as long as the per-CPU allocation does, so a CPU that
+//! goes offline meanwhile does no harm: its counters have been folded by then.
+
+use super::{
+    bindings,
+    scalar::SetBits, //
+};
+
+/// Online CPUs, ascending.
+pub(crate) fn online() -> impl Iterator<Item = u32> {
+    let mask = &raw const kernel::bindings::__cpu_online_mask;
+    // SAFETY: The mask is static and holds a bit for each of `nr_cpu_ids`, which boot has settled.
+    unsafe {
+        SetBits::new(
+            (&raw const (*mask).bits).cast(),
+            kernel::bindings::nr_cpu_ids,
+        )
+    }
+}
+
+/// Whether the CPU is online.
+pub(crate) fn is_online(cpu: u32) -> bool {
+    let mask = &raw const kernel::bindings::__cpu_online_mask;
+    // SAFETY: As in `online`.
+    let bits = unsafe {
+        SetBits::new(
+            (&raw const (*mask).bits).cast(),
+            kernel::bindings::nr_cpu_ids,
+        )
+    };
+    bits.from(cpu).next() == Some(cpu)
+}
+
+/// Online CPUs of a node, ascending.
+pub(crate) fn online_of_node(nid: u32) -> impl Iterator<Item = u32> {
+    // SAFETY: `rmm_node_cpus` gives a static mask for every possible node; callers name such a
+    // node because a `Node` exists. `nr_cpu_ids` has been settled by boot.
+    let cpus = unsafe {
+        let mask = bindings::rmm_node_cpus(nid as i32);
+        SetBits::new(
+            (&raw const (*mask).bits).cast(),
+            kernel::bindings::nr_cpu_ids,
+        )
+    };
+    cpus.filter(|&cpu| is_online(cpu))
+}
+
+/// `per_cpu_ptr()` for each online CPU.
+pub(super) fn copies<T>(percpu: *mut T) -> impl Iterator<Item = *const T> {
+    online().map(move |cpu| {
+        // SAFETY: Address arithmetic for a possible CPU alone.
+        unsafe { bindings::rmm_per_cpu_ptr(percpu.cast(), cpu) }
+            .cast::<T>()
+            .cast_const()
+    })
+}

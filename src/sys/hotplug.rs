@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Memory that comes and goes: a guard under which it does neither.
+//!
+//! `get_online_mems()` is not exported. Instead a memory notifier tells when an operation starts
+//! and ends (mm/memory_hotplug.c, `online_pages()` and `offline_pages()`), as KSM has it:
+//!
+//! - `GOING_ONLINE`, `GOING_OFFLINE`: waits until no [`Guard`] is left and lets no new one in
+//!   (`EAGAIN`).
+//! - `ONLINE`, `OFFLINE`, `CANCEL_ONLINE`, `CANCEL_OFFLINE`: lets them in. `CANCEL_*` can come
+//!   without its start, when another notifier refused first, so this may be done twice.
+//!
+//! Under a guard the struct pages of an online section stay, zones do not become populated or
+//! empty, and the per-CPU data and the zonelists of a zone are not replaced: all this happens
+//! between start and end. What a guard does **not** hold still: the spans of nodes and zones, which
+//! grow before the start and shrink after the end (so they are read twice), and an operation that
+//! was under way when the notifier was registered, for which only `/proc/zoneinfo`'s own care
+//! remains.
+//!
+//! Lock order: `cpu_hotplug_lock` → `mem_hotplug_lock` → the chain's rwsem → [`Hotplug::moving`] →
+//! `kswapd_lock`, `zone->lock`. So nothing may be called under a guard that takes one of the first
+//! three (`cpus_read_lock()`, `all_vm_events()`, registration of a memory notifier). A guard is
+//! held for one row or one chunk of page frames: hot-plug waits for it.
+
+use super::bindings;
+use kernel::{
+    bindings::{
+        notifier_block,
+        NOTIFY_OK, //
+    },
+    error::to_result,
+    ffi::{
+        c_int,
+        c_ulong,
+        c_void, //
+    },
+    new_mutex,
+    prelude::*,
+    sync::{
+        lock::{
+            mutex::MutexBackend,
+            Guard as LockGuard, //
+        },
+        Mutex, //
+    },
+    types::Opaque, //
+};
+
+/// Knows whether memory is coming or going.
+///
+/// # Invariants
+///
+/// `notifier` is registered from initialisation to drop.
+#[pin_data(PinnedDrop)]
+pub(crate) struct Hotplug {
+    /// An operation is under way.
+    #[pin]
+    moving: Mutex<bool>,
+    #[pin]
+    notifier: Opaque<notifier_block>,
+}
+
+// SAFETY: The notifier block is touched by the chain alone, under its own lock.
+unsafe impl Send for Hotplug {}
+// SAFETY: As above; everything else is in a `Mutex`.
+unsafe impl Sync for Hotplug {}
+
+/// Proof that no memory comes or goes.
+///
+/// # Invariants
+///
+/// No operation is between its start and its end while the lock is held.
+pub(crate) struct Guard<'a> {
+    _moving: LockGuard<'a, bool, MutexBackend>,
+}
+
+impl Hotplug {
+    /// Registers the notifier.
+    pub(crate) fn new() -> impl PinInit<Self, Error> {
+        // INVARIANT: Registered as the last step, when `moving` can be used.
+        try_pin_init!(Self {
+            moving <- new_mutex!(false, "rmm::hotplug"),
+            notifier <- Opaque::try_ffi_init(|slot: *mut notifier_block| {
+                let block = notifier_block {
+                    notifier_call: Some(Self::notified),
+                    ..Default::default()
+                };
+                // SAFETY: The slot is valid for writes, pinned, and stays so until `drop` has
+                // unregistered it.
+                unsafe {
+                    slot.write(block);
+                    to_result(bindings::register_memory_notifier(slot))
+                }
+            }),
+        }? Error)
+    }
+
+    /// Keeps memory where it is until the guard is dropped. May sleep; `EAGAIN` while memory is
+    /// coming or going.
+    pub(crate) fn enter(&self) -> Result<Guard<'_>> {
+        let moving = self.moving.lock();
+        if *moving {
+            return Err(EAGAIN);
+        }
+        // INVARIANT: A start would have set it, and waits for the lock to set it.
+        Ok(Guard { _moving: moving })
+    }
+
+    /// # Safety
+    ///
+    /// Called by the chain with the `notifier` of a `Hotplug`.
+    unsafe extern "C" fn notified(
+        block: *mut notifier_block,
+        action: c_ulong,
+        _range: *mut c_void,
+    ) -> c_int {
+        let block = Opaque::cast_from(block);
+        // SAFETY: The block is the field of a `Hotplug` which its drop keeps until the chain has
+        // let go; `moving` was initialised before it was registered.
+        let moving = unsafe { &(*kernel::container_of!(block, Hotplug, notifier)).moving };
+        match action as u32 {
+            bindings::RMM_MEM_GOING_ONLINE | bindings::RMM_MEM_GOING_OFFLINE => {
+                *moving.lock() = true;
+            }
+            bindings::RMM_MEM_ONLINE
+            | bindings::RMM_MEM_OFFLINE
+            | bindings::RMM_MEM_CANCEL_ONLINE
+            | bindings::RMM_MEM_CANCEL_OFFLINE => {
+                *moving.lock() = false;
+            }
+            _ => {}
+        }
+        NOTIFY_OK as c_int
+    }
+}
+
+#[pinned_drop]
+impl PinnedDrop for Hotplug {
+    fn drop(self: Pin<&mut Self>) {
+        // SAFETY: Registered, by the invariant; it returns when no call is under way.
+        unsafe { bindings::unregister_memory_notifier(self.notifier.get()) };
+    }
+}

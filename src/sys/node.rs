@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `struct pglist_data` and `node_states`.
+//!
+//! Every possible node has a pgdat, made at boot and never freed. The [`Guard`] keeps its zones and
+//! zonelists still; plain fields are read without a lock, as in zone.rs.
+
+use super::{
+    bindings::rmm_node,
+    counters, cpu,
+    hotplug::Guard,
+    scalar::{
+        elements,
+        read_once,
+        readers,
+        SetBits, //
+    },
+    zone::{
+        kind_of,
+        settled,
+        Zone, //
+    },
+};
+use crate::abi::{
+    counters::NodeStat,
+    phys::{
+        NodeFlag,
+        NodeState,
+        ZoneKind,
+        Zonelist, //
+    },
+    ABSENT, //
+};
+use core::{
+    marker::PhantomData,
+    ptr::NonNull, //
+};
+use kernel::{
+    bindings,
+    prelude::*, //
+};
+
+/// Base pages of a huge page that a PMD maps.
+const HUGE_PAGES: u64 = 1 << (bindings::PMD_SHIFT - bindings::PAGE_SHIFT);
+
+/// The masks of `node_states`. N_HIGH_MEMORY is N_NORMAL_MEMORY on a machine without high memory.
+const STATES: &[(bindings::node_states, u64)] = &[
+    (bindings::node_states_N_POSSIBLE, NodeState::POSSIBLE),
+    (bindings::node_states_N_ONLINE, NodeState::ONLINE),
+    (
+        bindings::node_states_N_NORMAL_MEMORY,
+        NodeState::NORMAL_MEMORY,
+    ),
+    (bindings::node_states_N_MEMORY, NodeState::MEMORY),
+    (bindings::node_states_N_CPU, NodeState::CPU),
+    (
+        bindings::node_states_N_GENERIC_INITIATOR,
+        NodeState::GENERIC_INITIATOR,
+    ),
+];
+
+/// Nodes of a mask, ascending.
+fn nodes_of(state: bindings::node_states) -> SetBits {
+    let masks = &raw const bindings::node_states;
+    // SAFETY: Static masks with a bit for each of `nr_node_ids`, which boot has settled.
+    unsafe {
+        SetBits::new(
+            (&raw const (*masks)[state as usize].bits).cast(),
+            bindings::nr_node_ids,
+        )
+    }
+}
+
+/// Online nodes, ascending.
+pub(crate) fn online() -> impl Iterator<Item = u32> {
+    nodes_of(bindings::node_states_N_ONLINE)
+}
+
+/// The distance between two possible nodes.
+pub(crate) fn distance(from: &Node<'_>, to: u32) -> u32 {
+    // SAFETY: It looks up a table that has settled at boot, and takes any number.
+    unsafe { super::bindings::rmm_node_distance(from.nid as i32, to as i32) as u32 }
+}
+
+/// An online node.
+///
+/// # Invariants
+///
+/// `pgdat` is `NODE_DATA(nid)`, and `nid` a possible node.
+pub(crate) struct Node<'g> {
+    pgdat: NonNull<bindings::pglist_data>,
+    nid: u32,
+    guard: &'g Guard<'g>,
+    _pgdat: PhantomData<&'g bindings::pglist_data>,
+}
+
+impl<'g> Node<'g> {
+    /// The first online node from number `from` on.
+    pub(crate) fn from(from: u32, guard: &'g Guard<'g>) -> Option<Self> {
+        let nid = nodes_of(bindings::node_states_N_ONLINE).from(from).next()?;
+        // SAFETY: An online node is a possible one.
+        let pgdat = NonNull::new(unsafe { rmm_node(nid as i32) })?;
+        // INVARIANT: Just looked up.
+        Some(Self {
+            pgdat,
+            nid,
+            guard,
+            _pgdat: PhantomData,
+        })
+    }
+
+    fn raw(&self) -> *const bindings::pglist_data {
+        self.pgdat.as_ptr()
+    }
+
+    readers! {
+        nr_zones => nr_zones;
+        start_pfn => node_start_pfn;
+        present_pages => node_present_pages;
+        spanned_pages => node_spanned_pages;
+        totalreserve_pages => totalreserve_pages;
+        nr_writeback_throttled => nr_writeback_throttled;
+        nr_reclaim_start => nr_reclaim_start;
+        kswapd_order => kswapd_order;
+        kswapd_failures => kswapd_failures;
+        kcompactd_max_order => kcompactd_max_order if CONFIG_COMPACTION;
+        kcompactd_zone_index => kcompactd_highest_zoneidx if CONFIG_COMPACTION;
+        kcompactd => kcompactd if CONFIG_COMPACTION;
+        proactive_compact_trigger => proactive_compact_trigger if CONFIG_COMPACTION;
+        min_unmapped_pages => min_unmapped_pages if CONFIG_NUMA;
+        min_slab_pages => min_slab_pages if CONFIG_NUMA;
+        deferred_pfn => first_deferred_pfn if CONFIG_DEFERRED_STRUCT_PAGE_INIT;
+        nbp_rl_start => nbp_rl_start if CONFIG_NUMA_BALANCING;
+        nbp_rl_nr_cand => nbp_rl_nr_cand if CONFIG_NUMA_BALANCING;
+        nbp_threshold => nbp_threshold if CONFIG_NUMA_BALANCING;
+        nbp_th_start => nbp_th_start if CONFIG_NUMA_BALANCING;
+        nbp_th_nr_cand => nbp_th_nr_cand if CONFIG_NUMA_BALANCING;
+        mf_total => mf_stats.total if CONFIG_MEMORY_FAILURE;
+        mf_ignored => mf_stats.ignored if CONFIG_MEMORY_FAILURE;
+        mf_failed => mf_stats.failed if CONFIG_MEMORY_FAILURE;
+        mf_delayed => mf_stats.delayed if CONFIG_MEMORY_FAILURE;
+        mf_recovered => mf_stats.recovered if CONFIG_MEMORY_FAILURE;
+    }
+
+    /// Node number.
+    pub(crate) fn id(&self) -> u32 {
+        self.nid
+    }
+
+    /// The masks that hold it.
+    pub(crate) fn states(&self) -> u64 {
+        STATES
+            .iter()
+            .filter(|&&(state, _)| nodes_of(state).from(self.nid).next() == Some(self.nid))
+            .fold(0, |set, &(_, bit)| set | bit)
+    }
+
+    /// Start and length in page frames, of one moment; `EAGAIN` if they keep changing.
+    pub(crate) fn span(&self) -> Result<(u64, u64)> {
+        settled(|| (self.start_pfn(), self.spanned_pages()))
+    }
+
+    /// First page frame that boot has not initialised yet; absent when it has finished, for which
+    /// the kernel's word is ULONG_MAX.
+    pub(crate) fn first_deferred_pfn(&self) -> u64 {
+        self.deferred_pfn()
+    }
+
+    /// `flags`, as [`NodeFlag`] numbers them.
+    pub(crate) fn flags(&self) -> u64 {
+        // SAFETY: Valid by the invariant.
+        let flags = unsafe { read_once(&raw const (*self.raw()).flags) };
+        [
+            (bindings::pgdat_flags_PGDAT_WRITEBACK, NodeFlag::WRITEBACK),
+            (
+                bindings::pgdat_flags_PGDAT_RECLAIM_LOCKED,
+                NodeFlag::RECLAIM_LOCKED,
+            ),
+        ]
+        .into_iter()
+        .filter(|(bit, _)| flags >> bit & 1 != 0)
+        .fold(0, |set, (_, flag)| set | flag)
+    }
+
+    /// kswapd's process id.
+    pub(crate) fn kswapd_pid(&self) -> u64 {
+        let pgdat = self.pgdat.as_ptr();
+        // SAFETY: The task is pinned by `kswapd_lock`, under which alone it is stopped and
+        // forgotten (kswapd_stop()). Without hot-plug it is never stopped.
+        unsafe {
+            #[cfg(CONFIG_MEMORY_HOTPLUG)]
+            bindings::mutex_lock(&raw mut (*pgdat).kswapd_lock);
+            let task = (&raw const (*pgdat).kswapd).read_volatile();
+            let pid = if task.is_null() {
+                ABSENT
+            } else {
+                read_once(&raw const (*task).pid)
+            };
+            #[cfg(CONFIG_MEMORY_HOTPLUG)]
+            bindings::mutex_unlock(&raw mut (*pgdat).kswapd_lock);
+            pid
+        }
+    }
+
+    /// The highest kind of zone that kswapd was asked to work on.
+    pub(crate) fn kswapd_highest_zone(&self) -> u64 {
+        // SAFETY: Valid by the invariant.
+        kind_of(unsafe { read_once(&raw const (*self.raw()).kswapd_highest_zoneidx) })
+    }
+
+    /// The highest kind of zone that kcompactd works on.
+    pub(crate) fn kcompactd_highest_zone(&self) -> u64 {
+        kind_of(self.kcompactd_zone_index())
+    }
+
+    /// Whether kcompactd exists.
+    pub(crate) fn kcompactd_running(&self) -> u64 {
+        match self.kcompactd() {
+            ABSENT => ABSENT,
+            task => u64::from(task != 0),
+        }
+    }
+
+    /// A counter as /proc/zoneinfo gives it: without what CPUs still hold back.
+    fn stat(&self, item: usize, stat: NodeStat) -> u64 {
+        // SAFETY: Valid by the invariant; the index is checked.
+        let value = unsafe { read_once(&raw const (*self.raw()).vm_stat[item]) };
+        // node_page_state_pages(): a counter can be below zero while its other half is held back.
+        let pages = (value as i64).max(0) as u64;
+        if cfg!(CONFIG_TRANSPARENT_HUGEPAGE) && in_huge_pages(stat) {
+            pages / HUGE_PAGES
+        } else {
+            pages
+        }
+    }
+
+    /// Every counter of this kernel, and what CPUs still hold back of it.
+    pub(crate) fn stats(&self, mut each: impl FnMut(NodeStat, u64, i64)) {
+        let mut pending = [0; bindings::node_stat_item_NR_VM_NODE_STAT_ITEMS as usize];
+        // SAFETY: Valid by the invariant, and the guard keeps what it points to.
+        let stats = unsafe { (&raw const (*self.raw()).per_cpu_nodestats).read_volatile() };
+        for copy in cpu::copies(stats) {
+            for (item, pending) in pending.iter_mut().enumerate() {
+                // SAFETY: A copy of `per_cpu_nodestats`.
+                *pending += unsafe { read_once(&raw const (*copy).vm_node_stat_diff[item]) } as i64;
+            }
+        }
+        for &(item, stat) in counters::NODE {
+            each(stat, self.stat(item, stat), pending[item]);
+        }
+    }
+
+    /// Zone number `index` of the node; `None` behind the last.
+    pub(crate) fn zone(&self, index: usize) -> Option<Zone<'g>> {
+        // SAFETY: `pgdat` is that of a possible node.
+        unsafe { Zone::new(self.pgdat, index, self.guard) }
+    }
+
+    /// The zone at a place of a zonelist, with its node; `None` behind the last.
+    pub(crate) fn zone_ref(&self, list: Zonelist, place: usize) -> Option<(u32, ZoneKind)> {
+        // SAFETY: Valid by the invariant, and both indices are checked; the guard keeps the lists
+        // from being rebuilt, and zones are never freed.
+        unsafe {
+            let lists = &raw const (*self.raw()).node_zonelists;
+            if list as usize >= elements(lists) {
+                return None;
+            }
+            let refs = &raw const (*lists)[list as usize]._zonerefs;
+            let zone = (&raw const (*refs)[place].zone).read_volatile();
+            if zone.is_null() {
+                return None;
+            }
+            let index = read_once(&raw const (*refs)[place].zone_idx);
+            let node = read_once(&raw const (*(*zone).zone_pgdat).node_id);
+            Some((node as u32, ZoneKind::from_raw(kind_of(index) as u32)?))
+        }
+    }
+}
+
+/// A place among all zones of the online nodes, ascending.
+#[derive(Default)]
+pub(crate) struct ZoneCursor {
+    nid: u32,
+    index: usize,
+}
+
+impl ZoneCursor {
+    /// The zone at this place, or the next that is there, with its node.
+    pub(crate) fn next<'g>(&mut self, guard: &'g Guard<'g>) -> Option<(Node<'g>, Zone<'g>)> {
+        loop {
+            let node = Node::from(self.nid, guard)?;
+            if node.nid != self.nid {
+                self.nid = node.nid;
+                self.index = 0;
+            }
+            if let Some(zone) = node.zone(self.index) {
+                self.index += 1;
+                return Some((node, zone));
+            }
+            self.nid += 1;
+            self.index = 0;
+        }
+    }
+}
+
+/// `vmstat_item_print_in_thp()`.
+fn in_huge_pages(stat: NodeStat) -> bool {
+    matches!(
+        stat,
+        NodeStat::AnonThps
+            | NodeStat::FileThps
+            | NodeStat::ShmemThps
+            | NodeStat::ShmemPmdmapped
+            | NodeStat::FilePmdmapped
+    )
+}
