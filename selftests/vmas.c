@@ -136,6 +136,8 @@ TEST_F(vmas, equal_smaps)
 		EXPECT_EQ(want->major, v->dev_major);
 		EXPECT_EQ(want->minor, v->dev_minor);
 		EXPECT_EQ(want->page * 1024, v->page_size);
+		/* Nobody else wants the VMAs of a quiet target. */
+		EXPECT_EQ(0, v->state);
 		/* maps spells a newline \012. */
 		for (const char *from = self->list->name[i]; *from; from++)
 			to += sprintf(to, *from == '\n' ? "\\012" : "%c", *from);

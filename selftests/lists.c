@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0
+/* RMM_PAGETABLE and RMM_SEGMENTS: the same as the text files and as the kernel's own sums. */
+#include "rmm_test.h"
+#include "watch_test.h"
+#include "zoo_test.h"
+
+#define LEVELS 5
+#define SEGMENTS 8
+
+static int list(int mm, unsigned long request, void *buf, __u32 capacity, __u32 record_size,
+		__u32 *count)
+{
+	struct rmm_list arg = {
+		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = capacity,
+		.record_size = record_size,
+	};
+	int ret = rmm_call(mm, request, &arg);
+
+	*count = arg.count;
+	return ret;
+}
+
+FIXTURE(lists)
+{
+	int mm;
+	struct rmm_page_table_level level[LEVELS];
+	struct rmm_segment segment[SEGMENTS];
+};
+
+FIXTURE_SETUP(lists)
+{
+	__u32 count;
+
+	self->mm = rmm_space(zoo.pid);
+	ASSERT_LE(0, self->mm);
+	ASSERT_EQ(0, list(self->mm, RMM_PAGETABLE, self->level, LEVELS, sizeof(self->level[0]), &count));
+	ASSERT_EQ(LEVELS, count);
+	ASSERT_EQ(0, list(self->mm, RMM_SEGMENTS, self->segment, SEGMENTS, sizeof(self->segment[0]),
+			  &count));
+	ASSERT_EQ(SEGMENTS, count);
+	ASSERT_EQ(0, watch_pid(zoo.pid));
+}
+
+FIXTURE_TEARDOWN(lists)
+{
+	watch_pid(-zoo.pid);
+}
+
+/* The third line of a text file, where its rows begin. */
+static char *rows_of(pid_t pid, const char *file)
+{
+	char *text = text_of("/proc/rmm/%d/%s", pid, file);
+
+	text = text ? strchr(text, '\n') : NULL;
+	text = text ? strchr(text + 1, '\n') : NULL;
+	return text ? text + 1 : NULL;
+}
+
+/* A number as text files spell it. */
+static const char *spelt(__u64 value, const char *format)
+{
+	static char text[8][32];
+	static int next;
+	char *to = text[next++ % 8];
+
+	if (value == RMM_ABSENT)
+		return "-";
+	snprintf(to, 32, format, value);
+	return to;
+}
+
+TEST_F(lists, levels_equal_vmpte)
+{
+	struct rmm_info info = { .size = sizeof(info) };
+	__u64 bytes = 0;
+
+	ASSERT_EQ(0, rmm_call(rmm_device(), RMM_INFO, &info));
+	for (__u32 i = 0; i < LEVELS; i++) {
+		const struct rmm_page_table_level *level = &self->level[i];
+
+		EXPECT_EQ(i, level->level);
+		EXPECT_EQ(i == RMM_LEVEL_P4D && info.levels == 4, level->folded);
+		if (level->folded)
+			continue;
+		EXPECT_EQ(level->tables * PAGE, level->bytes);
+		if (i >= RMM_LEVEL_PUD)
+			bytes += level->bytes;
+	}
+	bytes += self->level[RMM_LEVEL_PTE].deposited * PAGE;
+	EXPECT_EQ(status_kb(zoo.pid, "VmPTE"), bytes / 1024);
+}
+
+/* Each table is an entry of the level above, and what is above PTE is a table or a huge leaf. */
+TEST_F(lists, levels_hang_together)
+{
+	const struct rmm_page_table_level *above = NULL;
+
+	for (__u32 i = 0; i < LEVELS; i++) {
+		const struct rmm_page_table_level *level = &self->level[i];
+
+		if (level->folded)
+			continue;
+		if (above) {
+			EXPECT_EQ(above->present - above->huge, level->tables)
+				TH_LOG("level %s", levels[i]);
+		}
+		above = level;
+	}
+	EXPECT_EQ(1, self->level[RMM_LEVEL_PGD].tables);
+}
+
+TEST_F(lists, levels_are_those_of_the_text)
+{
+	char *row = rows_of(zoo.pid, "pagetable"), want[256];
+
+	ASSERT_NE(NULL, row);
+	for (__u32 i = 0; i < LEVELS; i++) {
+		const struct rmm_page_table_level *level = &self->level[i];
+
+		snprintf(want, sizeof(want), "%s %s %s %s %s %s %s %s\n", levels[i],
+			 level->folded ? "folded" : "used", spelt(level->tables, "%llu"),
+			 spelt(level->bytes, "%llu"), spelt(level->present, "%llu"),
+			 spelt(level->huge, "%llu"), spelt(level->other, "%llu"),
+			 spelt(level->deposited, "%llu"));
+		EXPECT_EQ(0, strncmp(want, row, strlen(want)))
+			TH_LOG("want %s, got %.60s", want, row);
+		row = strchr(row, '\n') + 1;
+	}
+	EXPECT_EQ(0, *row);
+}
+
+TEST_F(lists, segments_add_up)
+{
+	__u64 virt = 0, resident = 0;
+
+	for (__u32 i = 0; i < SEGMENTS; i++) {
+		EXPECT_EQ(i, self->segment[i].kind);
+		EXPECT_LE(self->segment[i].resident_bytes, self->segment[i].virtual_bytes);
+		virt += self->segment[i].virtual_bytes;
+		resident += self->segment[i].resident_bytes;
+	}
+	EXPECT_EQ(status_kb(zoo.pid, "VmSize"), virt / 1024);
+	EXPECT_EQ(status_kb(zoo.pid, "VmRSS"), resident / 1024);
+}
+
+TEST_F(lists, segments_are_those_of_the_text)
+{
+	char *row = rows_of(zoo.pid, "segments"), want[256];
+
+	ASSERT_NE(NULL, row);
+	for (__u32 i = 0; i < SEGMENTS; i++) {
+		const struct rmm_segment *segment = &self->segment[i];
+
+		snprintf(want, sizeof(want), "%s %s %llu %llu\n", spelt(segment->start, "%08llx"),
+			 spelt(segment->end, "%08llx"), segment->virtual_bytes / 1024,
+			 segment->resident_bytes / 1024);
+		row = strchr(row, ' ') + 1;
+		EXPECT_EQ(0, strncmp(want, row, strlen(want)))
+			TH_LOG("want %s, got %.60s", want, row);
+		row = strchr(row, '\n') + 1;
+	}
+	EXPECT_EQ(0, *row);
+}
+
+/* /proc/PID/stat tells where code, data, heap and stack are: fields 26, 27, 45, 46, 47, 28. */
+TEST_F(lists, segments_are_where_stat_says)
+{
+	char *text = text_of("/proc/%d/stat", zoo.pid), *at;
+	unsigned long long field[53] = { 0 };
+
+	ASSERT_NE(NULL, text);
+	at = strrchr(text, ')') + 3;
+	for (int i = 4; i <= 52 && at; i++) {
+		at = strchr(at, ' ');
+		at = at ? at + 1 : NULL;
+		field[i] = at ? strtoull(at, NULL, 10) : 0;
+	}
+	EXPECT_EQ(field[26] & -PAGE, self->segment[RMM_SEGMENT_CODE].start);
+	EXPECT_EQ((field[27] + PAGE - 1) & -PAGE, self->segment[RMM_SEGMENT_CODE].end);
+	EXPECT_EQ(field[45] & -PAGE, self->segment[RMM_SEGMENT_DATA].start);
+	EXPECT_EQ(field[47] & -PAGE, self->segment[RMM_SEGMENT_HEAP].start & -PAGE);
+	EXPECT_LE(self->segment[RMM_SEGMENT_STACK].start, field[28]);
+	EXPECT_LT(field[28], self->segment[RMM_SEGMENT_STACK].end);
+}
+
+TEST_F(lists, bad_arguments)
+{
+	const unsigned long requests[] = { RMM_PAGETABLE, RMM_SEGMENTS };
+	__u64 buf[256];
+	__u32 count;
+
+	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
+		struct rmm_list arg = {
+			.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = 8, .record_size = 64,
+		};
+
+		arg.flags = 1;
+		EXPECT_EQ(-EINVAL, rmm_call(self->mm, requests[i], &arg));
+		arg.flags = 0;
+		arg.reserved = 1;
+		EXPECT_EQ(-EINVAL, rmm_call(self->mm, requests[i], &arg));
+		EXPECT_EQ(-EINVAL, list(self->mm, requests[i], buf, 0, 64, &count));
+		EXPECT_EQ(-EINVAL, list(self->mm, requests[i], buf, 8, 0, &count));
+		EXPECT_EQ(-ENOSPC, list(self->mm, requests[i], buf, 4, 64, &count));
+		EXPECT_EQ(-EFAULT, list(self->mm, requests[i], (void *)8, 8, 64, &count));
+		EXPECT_EQ(-EFAULT, list(self->mm, requests[i], (void *)-4096ul, 8, 64, &count));
+		EXPECT_EQ(0, list(self->mm, requests[i], buf, 8, 64, &count));
+	}
+}
+
+TEST_F(lists, end_with_the_process)
+{
+	pid_t pid = quiet_child(NULL);
+	int mm = rmm_space(pid);
+	__u64 buf[256];
+	__u32 count;
+
+	ASSERT_LE(0, mm);
+	end_child(pid);
+	EXPECT_EQ(-ESRCH, list(mm, RMM_PAGETABLE, buf, 8, 64, &count));
+	EXPECT_EQ(-ESRCH, list(mm, RMM_SEGMENTS, buf, 8, 64, &count));
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}
