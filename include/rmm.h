@@ -163,6 +163,149 @@
 #define RMM_SEGMENT_IMAGE 7 /* The executable's other segments: headers, read-only data,
                              * relocations. */
 
+/* Kinds of zone, named as the kernel names them. */
+#define RMM_ZONE_DMA     0 /* Below 16 MiB on x86. */
+#define RMM_ZONE_DMA32   1 /* Below 4 GiB. */
+#define RMM_ZONE_NORMAL  2 /* Memory without restriction. */
+#define RMM_ZONE_HIGHMEM 3 /* Memory that the kernel does not map all the time (32-bit). */
+#define RMM_ZONE_MOVABLE 4 /* Movable pages alone, so that memory can be taken away. */
+#define RMM_ZONE_DEVICE  5 /* Memory of devices. */
+
+/*
+ * rmm_node.states: the masks of node_states that hold the node, named as
+ * /sys/devices/system/node names them.
+ */
+#define RMM_NODE_STATE_POSSIBLE          (1ULL << 0) /* It could come online. */
+#define RMM_NODE_STATE_ONLINE            (1ULL << 1) /* It is online. */
+#define RMM_NODE_STATE_NORMAL_MEMORY     (1ULL << 2) /* It has memory that is not in
+                                                      * ZONE_MOVABLE. */
+#define RMM_NODE_STATE_MEMORY            (1ULL << 3) /* It has memory. */
+#define RMM_NODE_STATE_CPU               (1ULL << 4) /* It has CPUs. */
+#define RMM_NODE_STATE_GENERIC_INITIATOR (1ULL << 5) /* It has a generic initiator: a device that
+                                                      * starts accesses. */
+
+/* rmm_node.flags (enum pgdat_flags). */
+#define RMM_NODE_F_WRITEBACK      (1ULL << 0) /* Reclaim found many pages under writeback. */
+#define RMM_NODE_F_RECLAIM_LOCKED (1ULL << 1) /* Somebody runs node reclaim. */
+
+/* rmm_zone.flags (enum zone_flags). */
+#define RMM_ZONE_F_BOOSTED_WATERMARK (1ULL << 0) /* The watermarks have been boosted and kswapd
+                                                  * not yet woken. */
+#define RMM_ZONE_F_RECLAIM_ACTIVE    (1ULL << 1) /* kswapd is at work here. */
+#define RMM_ZONE_F_BELOW_HIGH        (1ULL << 2) /* Free pages are below the high watermark. */
+
+/* The zonelists of a node. */
+#define RMM_ZONELIST_FALLBACK   0 /* Falls back to other nodes. */
+#define RMM_ZONELIST_NOFALLBACK 1 /* Stays on the node (__GFP_THISNODE). */
+
+/*
+ * Counters of a node (enum node_stat_item), named as /proc/vmstat names them.
+ * In pages unless it says otherwise; huge pages are counted as such.
+ */
+#define RMM_NODE_STAT_INACTIVE_ANON            0  /* Anonymous pages on the inactive list. */
+#define RMM_NODE_STAT_ACTIVE_ANON              1  /* Anonymous pages on the active list. */
+#define RMM_NODE_STAT_INACTIVE_FILE            2  /* File pages on the inactive list. */
+#define RMM_NODE_STAT_ACTIVE_FILE              3  /* File pages on the active list. */
+#define RMM_NODE_STAT_UNEVICTABLE              4  /* Pages that cannot be reclaimed. */
+#define RMM_NODE_STAT_SLAB_RECLAIMABLE         5  /* Slab pages that a shrinker can free. */
+#define RMM_NODE_STAT_SLAB_UNRECLAIMABLE       6  /* Slab pages that no shrinker frees. */
+#define RMM_NODE_STAT_ISOLATED_ANON            7  /* Anonymous pages taken off their list. */
+#define RMM_NODE_STAT_ISOLATED_FILE            8  /* File pages taken off their list. */
+#define RMM_NODE_STAT_WORKINGSET_NODES         9  /* Nodes of page-cache trees that hold shadow
+                                                   * entries. */
+#define RMM_NODE_STAT_WORKINGSET_REFAULT_ANON  10 /* Anonymous pages that came back after
+                                                   * eviction. */
+#define RMM_NODE_STAT_WORKINGSET_REFAULT_FILE  11 /* File pages that came back after eviction. */
+#define RMM_NODE_STAT_WORKINGSET_ACTIVATE_ANON 12 /* Of these, anonymous pages activated at once. */
+#define RMM_NODE_STAT_WORKINGSET_ACTIVATE_FILE 13 /* Of these, file pages activated at once. */
+#define RMM_NODE_STAT_WORKINGSET_RESTORE_ANON  14 /* Of these, anonymous pages that had been
+                                                   * active. */
+#define RMM_NODE_STAT_WORKINGSET_RESTORE_FILE  15 /* Of these, file pages that had been active. */
+#define RMM_NODE_STAT_WORKINGSET_NODERECLAIM   16 /* Nodes with shadow entries that were
+                                                   * reclaimed. */
+#define RMM_NODE_STAT_ANON_MAPPED              17 /* Mapped anonymous pages. */
+#define RMM_NODE_STAT_FILE_MAPPED              18 /* Mapped page-cache pages. */
+#define RMM_NODE_STAT_FILE_PAGES               19 /* Page-cache pages, shmem included. */
+#define RMM_NODE_STAT_FILE_DIRTY               20 /* Dirty page-cache pages. */
+#define RMM_NODE_STAT_WRITEBACK                21 /* Pages under writeback. */
+#define RMM_NODE_STAT_SHMEM                    22 /* Pages of shmem and tmpfs. */
+#define RMM_NODE_STAT_SHMEM_THPS               23 /* Huge pages of shmem. */
+#define RMM_NODE_STAT_SHMEM_PMDMAPPED          24 /* Huge pages of shmem that a PMD maps. */
+#define RMM_NODE_STAT_FILE_THPS                25 /* Huge pages of files. */
+#define RMM_NODE_STAT_FILE_PMDMAPPED           26 /* Huge pages of files that a PMD maps. */
+#define RMM_NODE_STAT_ANON_THPS                27 /* Anonymous huge pages. */
+#define RMM_NODE_STAT_VMSCAN_WRITE             28 /* Pages that reclaim wrote. */
+#define RMM_NODE_STAT_VMSCAN_IMMEDIATE         29 /* Pages to reclaim as soon as their writeback
+                                                   * ends. */
+#define RMM_NODE_STAT_DIRTIED                  30 /* Page dirtyings since boot. */
+#define RMM_NODE_STAT_WRITTEN                  31 /* Page writings since boot. */
+#define RMM_NODE_STAT_THROTTLED_WRITTEN        32 /* Pages written while reclaim was throttled. */
+#define RMM_NODE_STAT_KERNEL_MISC_RECLAIMABLE  33 /* Reclaimable kernel pages that are not slab. */
+#define RMM_NODE_STAT_FOLL_PIN_ACQUIRED        34 /* Pins that were taken (FOLL_PIN). */
+#define RMM_NODE_STAT_FOLL_PIN_RELEASED        35 /* Pins that were given back. */
+#define RMM_NODE_STAT_VMALLOC                  36 /* Pages of vmalloc areas. */
+#define RMM_NODE_STAT_KERNEL_STACK_KB          37 /* Kernel stacks, in KiB. */
+#define RMM_NODE_STAT_KERNEL_SCS_KB            38 /* Shadow call stacks, in KiB. */
+#define RMM_NODE_STAT_PAGETABLE                39 /* Pages of page tables. */
+#define RMM_NODE_STAT_SECONDARY_PAGETABLE      40 /* Pages of secondary page tables: KVM, IOMMU. */
+#define RMM_NODE_STAT_IOMMU_PAGES              41 /* Pages that the IOMMU allocated. */
+#define RMM_NODE_STAT_SWAPCACHE                42 /* Pages of the swap cache. */
+#define RMM_NODE_STAT_PGPROMOTE_SUCCESS        43 /* Pages promoted to a faster tier. */
+#define RMM_NODE_STAT_PGPROMOTE_CANDIDATE      44 /* Candidates for promotion. */
+#define RMM_NODE_STAT_PGPROMOTE_CANDIDATE_NRL  45 /* Candidates that no rate limit held. */
+#define RMM_NODE_STAT_PGDEMOTE_KSWAPD          46 /* Pages that kswapd demoted. */
+#define RMM_NODE_STAT_PGDEMOTE_DIRECT          47 /* Pages that direct reclaim demoted. */
+#define RMM_NODE_STAT_PGDEMOTE_KHUGEPAGED      48 /* Pages that khugepaged demoted. */
+#define RMM_NODE_STAT_PGDEMOTE_PROACTIVE       49 /* Pages that proactive reclaim demoted. */
+#define RMM_NODE_STAT_PGSTEAL_KSWAPD           50 /* Pages that kswapd reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_DIRECT           51 /* Pages that direct reclaim reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_KHUGEPAGED       52 /* Pages that khugepaged reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_PROACTIVE        53 /* Pages that proactive reclaim reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_ANON             54 /* Anonymous pages reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_FILE             55 /* File pages reclaimed. */
+#define RMM_NODE_STAT_PGSCAN_KSWAPD            56 /* Pages that kswapd scanned. */
+#define RMM_NODE_STAT_PGSCAN_DIRECT            57 /* Pages that direct reclaim scanned. */
+#define RMM_NODE_STAT_PGSCAN_KHUGEPAGED        58 /* Pages that khugepaged scanned. */
+#define RMM_NODE_STAT_PGSCAN_PROACTIVE         59 /* Pages that proactive reclaim scanned. */
+#define RMM_NODE_STAT_PGSCAN_ANON              60 /* Anonymous pages scanned. */
+#define RMM_NODE_STAT_PGSCAN_FILE              61 /* File pages scanned. */
+#define RMM_NODE_STAT_PGROTATE_ANON            62 /* Anonymous pages rotated by reclaim. */
+#define RMM_NODE_STAT_PGROTATE_FILE            63 /* File pages rotated by reclaim. */
+#define RMM_NODE_STAT_PGREFILL                 64 /* Pages scanned on active lists. */
+#define RMM_NODE_STAT_HUGETLB                  65 /* Pages of hugetlb in use. */
+#define RMM_NODE_STAT_BALLOON_PAGES            66 /* Pages that a balloon holds. */
+#define RMM_NODE_STAT_KERNEL_FILE_PAGES        67 /* Page-cache pages of the kernel itself. */
+#define RMM_NODE_STAT_GPU_ACTIVE               68 /* Pages assigned to objects of a GPU. */
+#define RMM_NODE_STAT_GPU_RECLAIM              69 /* Pages in shrinkable pools of a GPU. */
+
+/*
+ * Counters of a zone (enum zone_stat_item), named as /proc/vmstat names them.
+ * In pages.
+ */
+#define RMM_ZONE_STAT_FREE_PAGES        0  /* Free pages. */
+#define RMM_ZONE_STAT_FREE_PAGES_BLOCKS 1  /* Free pages in whole free page blocks. */
+#define RMM_ZONE_STAT_INACTIVE_ANON     2  /* Inactive anonymous pages. */
+#define RMM_ZONE_STAT_ACTIVE_ANON       3  /* Active anonymous pages. */
+#define RMM_ZONE_STAT_INACTIVE_FILE     4  /* Inactive file pages. */
+#define RMM_ZONE_STAT_ACTIVE_FILE       5  /* Active file pages. */
+#define RMM_ZONE_STAT_UNEVICTABLE       6  /* Unevictable pages. */
+#define RMM_ZONE_STAT_WRITE_PENDING     7  /* Dirty and writeback pages. */
+#define RMM_ZONE_STAT_MLOCK             8  /* Pages that mlock(2) keeps. */
+#define RMM_ZONE_STAT_ZSPAGES           9  /* Pages of zsmalloc. */
+#define RMM_ZONE_STAT_FREE_CMA_PAGES    10 /* Free pages of CMA. */
+#define RMM_ZONE_STAT_UNACCEPTED        11 /* Pages that the guest has not accepted yet. */
+
+/*
+ * NUMA events of a zone (enum numa_stat_item) since boot, in allocations, named
+ * as /proc/vmstat names them.
+ */
+#define RMM_NUMA_HIT            0 /* Allocated here as intended. */
+#define RMM_NUMA_MISS           1 /* Allocated here, though intended elsewhere. */
+#define RMM_NUMA_FOREIGN        2 /* Intended here, allocated elsewhere. */
+#define RMM_NUMA_INTERLEAVE_HIT 3 /* Interleaving wanted this node and got it. */
+#define RMM_NUMA_LOCAL          4 /* Allocated by a CPU of this node. */
+#define RMM_NUMA_OTHER          5 /* Allocated by a CPU of another node. */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -382,8 +525,8 @@ struct rmm_walk {
  * @level: RMM_LEVEL_*: where the entry stands. hugetlb shows its own page
  *   size so.
  * @node: Node of the page; -1 where there is no page.
- * @entries: Entries.
- * @bytes: Bytes of address space that they map.
+ * @entries: Entries that begin in the walked range.
+ * @bytes: Bytes of the walked range that they map.
  * @young_bytes: Bytes whose entry has the accessed bit.
  * @dirty_bytes: Bytes whose entry has the dirty bit.
  * @writable_bytes: Bytes that are mapped writable.
@@ -404,6 +547,278 @@ struct rmm_summary {
 	__u64 dirty_bytes;
 	__u64 writable_bytes;
 	__u64 shared_bytes;
+};
+
+/**
+ * struct rmm_node - One online node (struct pglist_data).
+ * @node: Node number.
+ * @reserved: Always zero.
+ * @states: RMM_NODE_STATE_*.
+ * @start_pfn: First page frame; absent on a node without memory.
+ * @spanned_pages: Page frames from the first to the last, holes included.
+ * @present_pages: Page frames that exist.
+ * @nr_zones: Populated zones, up to the highest (nr_zones).
+ * @totalreserve_pages: Pages that user space cannot have
+ *   (totalreserve_pages).
+ * @first_deferred_pfn: First page frame not initialised yet; absent when
+ *   initialisation has finished.
+ * @kswapd_pid: kswapd's process id; absent if it does not run.
+ * @kswapd_order: Order that kswapd was woken for.
+ * @kswapd_highest_zone: RMM_ZONE_* up to which kswapd was asked to work;
+ *   absent when it was not asked.
+ * @kswapd_failures: Runs of kswapd in a row that reclaimed nothing.
+ * @flags: RMM_NODE_F_*.
+ * @nr_writeback_throttled: Tasks that wait for writeback.
+ * @nr_reclaim_start: NR_THROTTLED_WRITTEN when the first of them began to
+ *   wait.
+ * @min_unmapped_pages: Unmapped file pages above which node reclaim starts.
+ * @min_slab_pages: Reclaimable slab pages above which node reclaim shrinks
+ *   slabs.
+ * @kcompactd_running: Whether kcompactd exists.
+ * @kcompactd_max_order: Order that kcompactd was woken for.
+ * @kcompactd_highest_zone: RMM_ZONE_* up to which kcompactd works.
+ * @proactive_compact_trigger: Whether proactive compaction was asked for.
+ * @nbp_rl_start_ms: Start of the period that limits the rate of promotion, in
+ *   ms (nbp_rl_start).
+ * @nbp_rl_nr_cand: Candidates for promotion at that time.
+ * @nbp_threshold_ms: Hint-fault latency below which a page is hot, in ms
+ *   (nbp_threshold).
+ * @nbp_th_start_ms: Start of the period that adjusts it, in ms
+ *   (nbp_th_start).
+ * @nbp_th_nr_cand: Candidates for promotion at that time.
+ * @mf_total: Memory failures: all (mf_stats).
+ * @mf_ignored: Of these, ignored.
+ * @mf_failed: Of these, not handled.
+ * @mf_delayed: Of these, to be handled later.
+ * @mf_recovered: Of these, recovered.
+ * @stat: Counters by RMM_NODE_STAT_*, as /proc/zoneinfo gives them: what CPUs
+ *   hold back is not in them.
+ * @pending: What CPUs hold back of each, in the kernel's unit: pages for huge
+ *   pages, too.
+ */
+struct rmm_node {
+	__u32 node;
+	__u32 reserved;
+	__u64 states;
+	__u64 start_pfn;
+	__u64 spanned_pages;
+	__u64 present_pages;
+	__u64 nr_zones;
+	__u64 totalreserve_pages;
+	__u64 first_deferred_pfn;
+	__u64 kswapd_pid;
+	__u64 kswapd_order;
+	__u64 kswapd_highest_zone;
+	__u64 kswapd_failures;
+	__u64 flags;
+	__u64 nr_writeback_throttled;
+	__u64 nr_reclaim_start;
+	__u64 min_unmapped_pages;
+	__u64 min_slab_pages;
+	__u64 kcompactd_running;
+	__u64 kcompactd_max_order;
+	__u64 kcompactd_highest_zone;
+	__u64 proactive_compact_trigger;
+	__u64 nbp_rl_start_ms;
+	__u64 nbp_rl_nr_cand;
+	__u64 nbp_threshold_ms;
+	__u64 nbp_th_start_ms;
+	__u64 nbp_th_nr_cand;
+	__u64 mf_total;
+	__u64 mf_ignored;
+	__u64 mf_failed;
+	__u64 mf_delayed;
+	__u64 mf_recovered;
+	__u64 stat[96];
+	__s64 pending[96];
+};
+
+/**
+ * struct rmm_zone - One zone of an online node (struct zone).
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @start_pfn: First page frame; absent if none is spanned.
+ * @spanned_pages: Page frames from the first to the last, holes included.
+ * @present_pages: Page frames that exist.
+ * @present_early_pages: Of these, there since boot: not hot-plugged.
+ * @managed_pages: Pages that the buddy allocator manages.
+ * @cma_pages: Pages of CMA areas.
+ * @isolate_pageblocks: Isolated page blocks (nr_isolate_pageblock).
+ * @initialized: Whether free lists and locks exist (initialized).
+ * @contiguous: Whether it has no holes.
+ * @flags: RMM_ZONE_F_*.
+ * @trylock_free_pending: Whether freed pages wait for the zone's lock
+ *   (trylock_free_pages).
+ * @vmemmap_tails: Shared tail pages for hugetlb's vmemmap that have been
+ *   made.
+ * @free_pages: Free pages (NR_FREE_PAGES).
+ * @min_pages: Watermark min, boost included, as /proc/zoneinfo gives it; the
+ *   next three likewise.
+ * @low_pages: Watermark low.
+ * @high_pages: Watermark high.
+ * @promo_pages: Watermark promo.
+ * @boost_pages: Boost: take it away to get _watermark[].
+ * @percpu_drift_mark_pages: Free pages below which counters are read exactly
+ *   (percpu_drift_mark).
+ * @lowmem_reserve_pages: Pages kept from allocations that could go to a zone
+ *   of this kind: by RMM_ZONE_*.
+ * @reserved_highatomic_pages: Pages in page blocks reserved for atomic
+ *   allocations.
+ * @free_highatomic_pages: Of these, free.
+ * @pageset_cpus: CPUs whose page lists the sums below add up.
+ * @pageset_count_pages: Sum of per_cpu_pages.count: pages in the lists.
+ * @pageset_high_pages: Sum of high: above it a list is emptied.
+ * @pageset_high_min_pages: Sum of high_min.
+ * @pageset_high_max_pages: Sum of high_max.
+ * @pageset_batch_pages: Sum of batch.
+ * @pageset_free_count_pages: Sum of free_count: pages freed in a row.
+ * @pageset_alloc_factor: Largest alloc_factor.
+ * @pageset_prev_free_high_order_cpus: CPUs with PCPF_PREV_FREE_HIGH_ORDER.
+ * @pageset_free_high_batch_cpus: CPUs with PCPF_FREE_HIGH_BATCH.
+ * @pageset_stat_threshold: Largest stat_threshold: what a CPU may hold back
+ *   of a counter.
+ * @zone_high_min_pages: The zone's own pageset_high_min, that CPUs copy.
+ * @zone_high_max_pages: The zone's own pageset_high_max.
+ * @zone_batch_pages: The zone's own pageset_batch.
+ * @compact_cached_free_pfn: Where compaction looks for free pages next.
+ * @compact_cached_migrate_async_pfn: Where asynchronous compaction looks for
+ *   pages to move next.
+ * @compact_cached_migrate_sync_pfn: Where synchronous compaction looks for
+ *   pages to move next.
+ * @compact_init_migrate_pfn: Where the search for pages to move started.
+ * @compact_init_free_pfn: Where the search for free pages started.
+ * @compact_considered: Compactions not tried since the last failure.
+ * @compact_defer_shift: 1 << this many are not tried after a failure.
+ * @compact_order_failed: Smallest order that failed.
+ * @compact_blockskip_flush: Whether skip marks of page blocks are due to be
+ *   cleared.
+ * @stat: Counters by RMM_ZONE_STAT_*, as /proc/zoneinfo gives them: what CPUs
+ *   hold back is not in them.
+ * @pending: What CPUs hold back of each.
+ * @numa: Events by RMM_NUMA_*, what CPUs hold back included.
+ *
+ * Of a zone without present pages only spans, sizes, watermarks and reserves
+ * are given, as in /proc/zoneinfo.
+ */
+struct rmm_zone {
+	__u32 node;
+	__u32 zone;
+	__u64 start_pfn;
+	__u64 spanned_pages;
+	__u64 present_pages;
+	__u64 present_early_pages;
+	__u64 managed_pages;
+	__u64 cma_pages;
+	__u64 isolate_pageblocks;
+	__u64 initialized;
+	__u64 contiguous;
+	__u64 flags;
+	__u64 trylock_free_pending;
+	__u64 vmemmap_tails;
+	__u64 free_pages;
+	__u64 min_pages;
+	__u64 low_pages;
+	__u64 high_pages;
+	__u64 promo_pages;
+	__u64 boost_pages;
+	__u64 percpu_drift_mark_pages;
+	__u64 lowmem_reserve_pages[8];
+	__u64 reserved_highatomic_pages;
+	__u64 free_highatomic_pages;
+	__u64 pageset_cpus;
+	__u64 pageset_count_pages;
+	__u64 pageset_high_pages;
+	__u64 pageset_high_min_pages;
+	__u64 pageset_high_max_pages;
+	__u64 pageset_batch_pages;
+	__u64 pageset_free_count_pages;
+	__u64 pageset_alloc_factor;
+	__u64 pageset_prev_free_high_order_cpus;
+	__u64 pageset_free_high_batch_cpus;
+	__u64 pageset_stat_threshold;
+	__u64 zone_high_min_pages;
+	__u64 zone_high_max_pages;
+	__u64 zone_batch_pages;
+	__u64 compact_cached_free_pfn;
+	__u64 compact_cached_migrate_async_pfn;
+	__u64 compact_cached_migrate_sync_pfn;
+	__u64 compact_init_migrate_pfn;
+	__u64 compact_init_free_pfn;
+	__u64 compact_considered;
+	__u64 compact_defer_shift;
+	__u64 compact_order_failed;
+	__u64 compact_blockskip_flush;
+	__u64 stat[24];
+	__s64 pending[24];
+	__u64 numa[8];
+};
+
+/**
+ * struct rmm_buddy - Free blocks of one zone (zone.free_area), read without
+ *   lock as /proc/buddyinfo does.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @free_blocks: Free blocks of 1 << order pages, by order; absent from orders
+ *   on.
+ * @orders: Orders that this kernel has.
+ * @largest_order: Order of the largest free blocks; -1 if there is none.
+ * @free_pages: Pages in all these blocks.
+ */
+struct rmm_buddy {
+	__u32 node;
+	__u32 zone;
+	__u64 free_blocks[16];
+	__u32 orders;
+	__s32 largest_order;
+	__u64 free_pages;
+};
+
+/**
+ * struct rmm_node_cpus - A run of online CPUs that belong to one node.
+ * @node: Node number.
+ * @first: First CPU.
+ * @last: Last CPU.
+ * @reserved: Always zero.
+ */
+struct rmm_node_cpus {
+	__u32 node;
+	__u32 first;
+	__u32 last;
+	__u32 reserved;
+};
+
+/**
+ * struct rmm_distance - How far apart two nodes are (SLIT): 10 is the node
+ *   itself.
+ * @from: From this node.
+ * @to: To this one.
+ * @distance: Distance.
+ * @reserved: Always zero.
+ */
+struct rmm_distance {
+	__u32 from;
+	__u32 to;
+	__u32 distance;
+	__u32 reserved;
+};
+
+/**
+ * struct rmm_zone_ref - One place in the order in which an allocation on a
+ *   node tries zones (node_zonelists).
+ * @node: The allocation's node.
+ * @list: RMM_ZONELIST_*.
+ * @place: Place in the order, from 0.
+ * @zone_node: Node of the zone that stands there.
+ * @zone: RMM_ZONE_* of it.
+ * @reserved: Always zero.
+ */
+struct rmm_zone_ref {
+	__u32 node;
+	__u32 list;
+	__u32 place;
+	__u32 zone_node;
+	__u32 zone;
+	__u32 reserved;
 };
 
 /*
@@ -520,6 +935,116 @@ RMM_ASSERT(offsetof(struct rmm_summary, young_bytes) == 32);
 RMM_ASSERT(offsetof(struct rmm_summary, dirty_bytes) == 40);
 RMM_ASSERT(offsetof(struct rmm_summary, writable_bytes) == 48);
 RMM_ASSERT(offsetof(struct rmm_summary, shared_bytes) == 56);
+RMM_ASSERT(sizeof(struct rmm_node) == 1784);
+RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
+RMM_ASSERT(offsetof(struct rmm_node, states) == 8);
+RMM_ASSERT(offsetof(struct rmm_node, start_pfn) == 16);
+RMM_ASSERT(offsetof(struct rmm_node, spanned_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_node, present_pages) == 32);
+RMM_ASSERT(offsetof(struct rmm_node, nr_zones) == 40);
+RMM_ASSERT(offsetof(struct rmm_node, totalreserve_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_node, first_deferred_pfn) == 56);
+RMM_ASSERT(offsetof(struct rmm_node, kswapd_pid) == 64);
+RMM_ASSERT(offsetof(struct rmm_node, kswapd_order) == 72);
+RMM_ASSERT(offsetof(struct rmm_node, kswapd_highest_zone) == 80);
+RMM_ASSERT(offsetof(struct rmm_node, kswapd_failures) == 88);
+RMM_ASSERT(offsetof(struct rmm_node, flags) == 96);
+RMM_ASSERT(offsetof(struct rmm_node, nr_writeback_throttled) == 104);
+RMM_ASSERT(offsetof(struct rmm_node, nr_reclaim_start) == 112);
+RMM_ASSERT(offsetof(struct rmm_node, min_unmapped_pages) == 120);
+RMM_ASSERT(offsetof(struct rmm_node, min_slab_pages) == 128);
+RMM_ASSERT(offsetof(struct rmm_node, kcompactd_running) == 136);
+RMM_ASSERT(offsetof(struct rmm_node, kcompactd_max_order) == 144);
+RMM_ASSERT(offsetof(struct rmm_node, kcompactd_highest_zone) == 152);
+RMM_ASSERT(offsetof(struct rmm_node, proactive_compact_trigger) == 160);
+RMM_ASSERT(offsetof(struct rmm_node, nbp_rl_start_ms) == 168);
+RMM_ASSERT(offsetof(struct rmm_node, nbp_rl_nr_cand) == 176);
+RMM_ASSERT(offsetof(struct rmm_node, nbp_threshold_ms) == 184);
+RMM_ASSERT(offsetof(struct rmm_node, nbp_th_start_ms) == 192);
+RMM_ASSERT(offsetof(struct rmm_node, nbp_th_nr_cand) == 200);
+RMM_ASSERT(offsetof(struct rmm_node, mf_total) == 208);
+RMM_ASSERT(offsetof(struct rmm_node, mf_ignored) == 216);
+RMM_ASSERT(offsetof(struct rmm_node, mf_failed) == 224);
+RMM_ASSERT(offsetof(struct rmm_node, mf_delayed) == 232);
+RMM_ASSERT(offsetof(struct rmm_node, mf_recovered) == 240);
+RMM_ASSERT(offsetof(struct rmm_node, stat) == 248);
+RMM_ASSERT(offsetof(struct rmm_node, pending) == 1016);
+RMM_ASSERT(sizeof(struct rmm_zone) == 872);
+RMM_ASSERT(offsetof(struct rmm_zone, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_zone, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_zone, start_pfn) == 8);
+RMM_ASSERT(offsetof(struct rmm_zone, spanned_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_zone, present_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_zone, present_early_pages) == 32);
+RMM_ASSERT(offsetof(struct rmm_zone, managed_pages) == 40);
+RMM_ASSERT(offsetof(struct rmm_zone, cma_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_zone, isolate_pageblocks) == 56);
+RMM_ASSERT(offsetof(struct rmm_zone, initialized) == 64);
+RMM_ASSERT(offsetof(struct rmm_zone, contiguous) == 72);
+RMM_ASSERT(offsetof(struct rmm_zone, flags) == 80);
+RMM_ASSERT(offsetof(struct rmm_zone, trylock_free_pending) == 88);
+RMM_ASSERT(offsetof(struct rmm_zone, vmemmap_tails) == 96);
+RMM_ASSERT(offsetof(struct rmm_zone, free_pages) == 104);
+RMM_ASSERT(offsetof(struct rmm_zone, min_pages) == 112);
+RMM_ASSERT(offsetof(struct rmm_zone, low_pages) == 120);
+RMM_ASSERT(offsetof(struct rmm_zone, high_pages) == 128);
+RMM_ASSERT(offsetof(struct rmm_zone, promo_pages) == 136);
+RMM_ASSERT(offsetof(struct rmm_zone, boost_pages) == 144);
+RMM_ASSERT(offsetof(struct rmm_zone, percpu_drift_mark_pages) == 152);
+RMM_ASSERT(offsetof(struct rmm_zone, lowmem_reserve_pages) == 160);
+RMM_ASSERT(offsetof(struct rmm_zone, reserved_highatomic_pages) == 224);
+RMM_ASSERT(offsetof(struct rmm_zone, free_highatomic_pages) == 232);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_cpus) == 240);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_count_pages) == 248);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_high_pages) == 256);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_high_min_pages) == 264);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_high_max_pages) == 272);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_batch_pages) == 280);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_free_count_pages) == 288);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_alloc_factor) == 296);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_prev_free_high_order_cpus) == 304);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_free_high_batch_cpus) == 312);
+RMM_ASSERT(offsetof(struct rmm_zone, pageset_stat_threshold) == 320);
+RMM_ASSERT(offsetof(struct rmm_zone, zone_high_min_pages) == 328);
+RMM_ASSERT(offsetof(struct rmm_zone, zone_high_max_pages) == 336);
+RMM_ASSERT(offsetof(struct rmm_zone, zone_batch_pages) == 344);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_cached_free_pfn) == 352);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_cached_migrate_async_pfn) == 360);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_cached_migrate_sync_pfn) == 368);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_init_migrate_pfn) == 376);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_init_free_pfn) == 384);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_considered) == 392);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_defer_shift) == 400);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_order_failed) == 408);
+RMM_ASSERT(offsetof(struct rmm_zone, compact_blockskip_flush) == 416);
+RMM_ASSERT(offsetof(struct rmm_zone, stat) == 424);
+RMM_ASSERT(offsetof(struct rmm_zone, pending) == 616);
+RMM_ASSERT(offsetof(struct rmm_zone, numa) == 808);
+RMM_ASSERT(sizeof(struct rmm_buddy) == 152);
+RMM_ASSERT(offsetof(struct rmm_buddy, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_buddy, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_buddy, free_blocks) == 8);
+RMM_ASSERT(offsetof(struct rmm_buddy, orders) == 136);
+RMM_ASSERT(offsetof(struct rmm_buddy, largest_order) == 140);
+RMM_ASSERT(offsetof(struct rmm_buddy, free_pages) == 144);
+RMM_ASSERT(sizeof(struct rmm_node_cpus) == 16);
+RMM_ASSERT(offsetof(struct rmm_node_cpus, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_node_cpus, first) == 4);
+RMM_ASSERT(offsetof(struct rmm_node_cpus, last) == 8);
+RMM_ASSERT(offsetof(struct rmm_node_cpus, reserved) == 12);
+RMM_ASSERT(sizeof(struct rmm_distance) == 16);
+RMM_ASSERT(offsetof(struct rmm_distance, from) == 0);
+RMM_ASSERT(offsetof(struct rmm_distance, to) == 4);
+RMM_ASSERT(offsetof(struct rmm_distance, distance) == 8);
+RMM_ASSERT(offsetof(struct rmm_distance, reserved) == 12);
+RMM_ASSERT(sizeof(struct rmm_zone_ref) == 24);
+RMM_ASSERT(offsetof(struct rmm_zone_ref, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_zone_ref, list) == 4);
+RMM_ASSERT(offsetof(struct rmm_zone_ref, place) == 8);
+RMM_ASSERT(offsetof(struct rmm_zone_ref, zone_node) == 12);
+RMM_ASSERT(offsetof(struct rmm_zone_ref, zone) == 16);
+RMM_ASSERT(offsetof(struct rmm_zone_ref, reserved) == 20);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);

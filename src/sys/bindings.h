@@ -3,6 +3,7 @@
  * Read by bindgen alone; Kbuild tells what is taken from it. A constant whose macro bindgen cannot
  * evaluate is spelled as a variable.
  */
+#include <linux/swap.h>	/* leafops.h of 7.2 leans on it */
 #include <linux/anon_inodes.h>
 #include <linux/leafops.h>
 #include <linux/magic.h>
