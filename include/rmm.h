@@ -396,7 +396,7 @@ struct rmm_cost {
 
 /**
  * struct rmm_vmas - Argument of RMM_VMAS: VMAs that overlap start..end,
- *   ascending.
+ *   ascending, each whole.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_VMAS_*.
  * @start: First address, page-aligned.
@@ -415,9 +415,9 @@ struct rmm_cost {
  * When next is not end, call again with start = next: a VMA may be seen twice,
  * none is left out.
  *
- * Errors: EINVAL for an unknown flag, a range that is empty, unaligned or
- * beyond the user half, a capacity of 0; EFAULT for a buffer that cannot be
- * written.
+ * Errors: ENOBUFS if the first name does not fit; EINVAL for an unknown flag, a
+ * range that is empty, unaligned or beyond the user half, a capacity of 0;
+ * EFAULT for a buffer that cannot be written.
  */
 struct rmm_vmas {
 	__u32 size;
@@ -498,7 +498,8 @@ struct rmm_vma {
  *
  * Give exactly one product among the flags. A call ends at the end of the
  * range, when the buffer is full, when the budget is used up, or when a signal
- * is pending; it then says in next where to go on.
+ * is pending; it then says in next where to go on; next is end when the range
+ * is done.
  *
  * Errors: as RMM_VMAS.
  */
@@ -547,6 +548,77 @@ struct rmm_summary {
 	__u64 dirty_bytes;
 	__u64 writable_bytes;
 	__u64 shared_bytes;
+};
+
+/**
+ * struct rmm_list - Argument of the calls that fill an array in one go:
+ *   RMM_PAGETABLE with struct rmm_page_table_level, RMM_SEGMENTS with struct
+ *   rmm_segment.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @buf: User address of an array of the call's records.
+ * @capacity: Room in buf, in records.
+ * @record_size: Size of the call's record as the caller knows it.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ *
+ * No flags are defined.
+ *
+ * Errors: EINVAL for an unknown flag; ENOSPC if there is no room for all
+ * records; EFAULT for a buffer that cannot be written.
+ */
+struct rmm_list {
+	__u32 size;
+	__u32 flags;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 reserved;
+};
+
+/**
+ * struct rmm_page_table_level - One level of an address space's page tables.
+ * @level: RMM_LEVEL_*.
+ * @folded: 1 if the level is folded into the one above.
+ * @tables: Tables.
+ * @bytes: Bytes of these tables.
+ * @present: Present entries: pointers to a table below, and leaves.
+ * @huge: Leaves above the last level.
+ * @other: Entries that are neither empty nor present: swap, migration,
+ *   markers.
+ * @deposited: Last level alone: tables set aside for huge leaves that may
+ *   have to be split. The kernel counts them in VmPTE.
+ *
+ * RMM_ABSENT in every number of a folded level.
+ */
+struct rmm_page_table_level {
+	__u32 level;
+	__u32 folded;
+	__u64 tables;
+	__u64 bytes;
+	__u64 present;
+	__u64 huge;
+	__u64 other;
+	__u64 deposited;
+};
+
+/**
+ * struct rmm_segment - One segment of an address space.
+ * @kind: RMM_SEGMENT_*.
+ * @reserved: Must be zero.
+ * @start: First address; RMM_ABSENT if the segment is empty.
+ * @end: Address behind the last; RMM_ABSENT if the segment is empty.
+ * @virtual_bytes: Bytes of VMAs in it.
+ * @resident_bytes: Bytes of these that are resident, as VmRSS counts.
+ */
+struct rmm_segment {
+	__u32 kind;
+	__u32 reserved;
+	__u64 start;
+	__u64 end;
+	__u64 virtual_bytes;
+	__u64 resident_bytes;
 };
 
 /**
@@ -845,6 +917,18 @@ struct rmm_zone_ref {
  */
 #define RMM_WALK	_IOWR(RMM_IOC_MAGIC, 0x11, struct rmm_head)
 
+/*
+ * On an address space: its page tables, level by level. Argument: struct
+ * rmm_list.
+ */
+#define RMM_PAGETABLE	_IOWR(RMM_IOC_MAGIC, 0x12, struct rmm_head)
+
+/*
+ * On an address space: its segments, with what is resident in each. Argument:
+ * struct rmm_list.
+ */
+#define RMM_SEGMENTS	_IOWR(RMM_IOC_MAGIC, 0x13, struct rmm_head)
+
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
 #include <stddef.h>
@@ -935,6 +1019,30 @@ RMM_ASSERT(offsetof(struct rmm_summary, young_bytes) == 32);
 RMM_ASSERT(offsetof(struct rmm_summary, dirty_bytes) == 40);
 RMM_ASSERT(offsetof(struct rmm_summary, writable_bytes) == 48);
 RMM_ASSERT(offsetof(struct rmm_summary, shared_bytes) == 56);
+RMM_ASSERT(sizeof(struct rmm_list) == 32);
+RMM_ASSERT(offsetof(struct rmm_list, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_list, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_list, buf) == 8);
+RMM_ASSERT(offsetof(struct rmm_list, capacity) == 16);
+RMM_ASSERT(offsetof(struct rmm_list, record_size) == 20);
+RMM_ASSERT(offsetof(struct rmm_list, count) == 24);
+RMM_ASSERT(offsetof(struct rmm_list, reserved) == 28);
+RMM_ASSERT(sizeof(struct rmm_page_table_level) == 56);
+RMM_ASSERT(offsetof(struct rmm_page_table_level, level) == 0);
+RMM_ASSERT(offsetof(struct rmm_page_table_level, folded) == 4);
+RMM_ASSERT(offsetof(struct rmm_page_table_level, tables) == 8);
+RMM_ASSERT(offsetof(struct rmm_page_table_level, bytes) == 16);
+RMM_ASSERT(offsetof(struct rmm_page_table_level, present) == 24);
+RMM_ASSERT(offsetof(struct rmm_page_table_level, huge) == 32);
+RMM_ASSERT(offsetof(struct rmm_page_table_level, other) == 40);
+RMM_ASSERT(offsetof(struct rmm_page_table_level, deposited) == 48);
+RMM_ASSERT(sizeof(struct rmm_segment) == 40);
+RMM_ASSERT(offsetof(struct rmm_segment, kind) == 0);
+RMM_ASSERT(offsetof(struct rmm_segment, reserved) == 4);
+RMM_ASSERT(offsetof(struct rmm_segment, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_segment, end) == 16);
+RMM_ASSERT(offsetof(struct rmm_segment, virtual_bytes) == 24);
+RMM_ASSERT(offsetof(struct rmm_segment, resident_bytes) == 32);
 RMM_ASSERT(sizeof(struct rmm_node) == 1784);
 RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
@@ -1049,6 +1157,8 @@ RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);
 RMM_ASSERT(RMM_WALK == 0xc008bb11);
+RMM_ASSERT(RMM_PAGETABLE == 0xc008bb12);
+RMM_ASSERT(RMM_SEGMENTS == 0xc008bb13);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

@@ -87,6 +87,10 @@ ioctls! {
     VMAS = 0x10, space::Vmas, "RMM_VMAS";
     /// On an address space: walks the page tables of a range.
     WALK = 0x11, space::Walk, "RMM_WALK";
+    /// On an address space: its page tables, level by level.
+    PAGETABLE = 0x12, space::List, "RMM_PAGETABLE";
+    /// On an address space: its segments, with what is resident in each.
+    SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -102,6 +106,9 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<space::Vma>::NEW,
     &declare::Of::<space::Walk>::NEW,
     &declare::Of::<space::Summary>::NEW,
+    &declare::Of::<space::List>::NEW,
+    &declare::Of::<space::PageTableLevel>::NEW,
+    &declare::Of::<space::Segment>::NEW,
     &declare::Of::<phys::Node>::NEW,
     &declare::Of::<phys::Zone>::NEW,
     &declare::Of::<phys::Buddy>::NEW,

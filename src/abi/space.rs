@@ -53,10 +53,10 @@ record! {
 }
 
 record! {
-    /// Argument of `RMM_VMAS`: VMAs that overlap `start..end`, ascending. When `next` is not
-    /// `end`, call again with `start = next`: a VMA may be seen twice, none is left out.
+    /// Argument of `RMM_VMAS`: VMAs that overlap `start..end`, ascending, each whole. When `next` is
+    /// not `end`, call again with `start = next`: a VMA may be seen twice, none is left out.
     ///
-    /// Errors: `EINVAL` for an unknown flag, a range that is empty, unaligned or beyond the user
+    /// Errors: `ENOBUFS` if the first name does not fit; `EINVAL` for an unknown flag, a range that is empty, unaligned or beyond the user
     /// half, a `capacity` of 0; `EFAULT` for a buffer that cannot be written.
     Vmas = "rmm_vmas" {
         /// Size of this structure as the caller knows it.
@@ -151,7 +151,7 @@ bits! {
 record! {
     /// Argument of `RMM_WALK`. Give exactly one product among the flags. A call ends at the end of
     /// the range, when the buffer is full, when the budget is used up, or when a signal is
-    /// pending; it then says in `next` where to go on.
+    /// pending; it then says in `next` where to go on; `next` is `end` when the range is done.
     ///
     /// Errors: as `RMM_VMAS`.
     Walk = "rmm_walk" {
@@ -216,6 +216,31 @@ record! {
         /// Bytes whose folio may be mapped by another address space too
         /// (`folio_maybe_mapped_shared`).
         shared_bytes: u64,
+    }
+}
+
+record! {
+    /// Argument of the calls that fill an array in one go: `RMM_PAGETABLE` with
+    /// `struct rmm_page_table_level`, `RMM_SEGMENTS` with `struct rmm_segment`. No flags are
+    /// defined.
+    ///
+    /// Errors: `EINVAL` for an unknown flag; `ENOSPC` if there is no room for all records;
+    /// `EFAULT` for a buffer that cannot be written.
+    List = "rmm_list" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// Must be zero.
+        flags: u32,
+        /// User address of an array of the call's records.
+        buf: u64,
+        /// Room in `buf`, in records.
+        capacity: u32,
+        /// Size of the call's record as the caller knows it.
+        record_size: u32,
+        /// Out: records written.
+        count: u32,
+        /// Must be zero.
+        reserved: u32,
     }
 }
 

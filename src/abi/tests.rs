@@ -162,6 +162,8 @@ fn ioctl_numbers_stay() {
         ("RMM_OPEN", 0xc008_bb01),
         ("RMM_VMAS", 0xc008_bb10),
         ("RMM_WALK", 0xc008_bb11),
+        ("RMM_PAGETABLE", 0xc008_bb12),
+        ("RMM_SEGMENTS", 0xc008_bb13),
     ];
     assert_eq!(found, want);
     assert_eq!(

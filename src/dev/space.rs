@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A descriptor for an address space: `RMM_VMAS` and `RMM_WALK`.
+//! A descriptor for an address space: what can be asked of it.
 
 use crate::{
     abi::{
         self,
         space::{
+            List,
             Vmas as VmasArgument,
             VmasFlag,
             Walk as WalkArgument,
@@ -17,7 +18,9 @@ use crate::{
         Cells, //
     },
     space::{
+        pagetable::page_tables,
         range,
+        segments::segments,
         summary::Summarise,
         vmas::Vmas,
         walk::{
@@ -29,9 +32,11 @@ use crate::{
         anon_file::AnonFile,
         mm::AddressSpace,
         records::{
+            enobufs,
             write_bytes,
             Argument,
-            Array, //
+            Array,
+            Plain, //
         },
         system,
         table::Table, //
@@ -87,7 +92,7 @@ impl SpaceFile {
             }
             if names_size - names_used < vma.name_len {
                 if array.count() == 0 {
-                    return Err(ENOBUFS);
+                    return Err(enobufs());
                 }
                 break;
             }
@@ -103,7 +108,8 @@ impl SpaceFile {
             }
         }
         value.count = array.count();
-        value.next = at;
+        // A caller who asked for everything sees that by his own mark.
+        value.next = if at == end { value.end } else { at };
         value.cost = walk.cost();
         argument.write()?;
         Ok(0)
@@ -127,7 +133,8 @@ impl SpaceFile {
             budget_us: value.budget_us,
         };
         let mut walk = Walk::new(&users, patience, &mut table);
-        value.next = walk.run(start, end, &mut summarise)?;
+        let at = walk.run(start, end, &mut summarise)?;
+        value.next = if at == end { value.end } else { at };
         for cell in summarise.cells().rows() {
             array.push(&cell.record())?;
         }
@@ -138,6 +145,25 @@ impl SpaceFile {
     }
 }
 
+/// Answers a call that fills an array in one go.
+fn list<T: Plain, const N: usize>(
+    arg: usize,
+    records: impl FnOnce() -> Result<[T; N]>,
+) -> Result<isize> {
+    let mut argument = Argument::<List>::read(arg)?;
+    let value = &mut argument.value;
+    if value.flags != 0 || value.reserved != 0 {
+        return Err(EINVAL);
+    }
+    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    for record in &records()? {
+        array.push(record)?;
+    }
+    value.count = array.count();
+    argument.write()?;
+    Ok(0)
+}
+
 impl AnonFile for SpaceFile {
     const NAME: &'static CStr = c"[rmm-space]";
 
@@ -145,6 +171,8 @@ impl AnonFile for SpaceFile {
         match cmd {
             abi::VMAS => self.vmas(arg),
             abi::WALK => self.walk(arg),
+            abi::PAGETABLE => list(arg, || page_tables(&self.space)),
+            abi::SEGMENTS => list(arg, || segments(&self.space)),
             _ => Err(ENOTTY),
         }
     }

@@ -38,12 +38,20 @@ macro_rules! plain {
 
 plain!(
     crate::abi::info::Info,
+    crate::abi::space::List,
     crate::abi::space::Open,
+    crate::abi::space::PageTableLevel,
+    crate::abi::space::Segment,
     crate::abi::space::Summary,
     crate::abi::space::Vma,
     crate::abi::space::Vmas,
     crate::abi::space::Walk,
 );
+
+/// `ENOBUFS`, for which 7.2 has no name in Rust.
+pub(crate) fn enobufs() -> Error {
+    Error::from_errno(-(kernel::bindings::ENOBUFS as kernel::ffi::c_int))
+}
 
 fn bytes<T: Plain>(record: &T) -> &[u8] {
     // SAFETY: All bytes are initialised, by the contract of `Plain`.
