@@ -767,10 +767,12 @@ struct rmm_node {
  * @stat: Counters by RMM_ZONE_STAT_*, as /proc/zoneinfo gives them: what CPUs
  *   hold back is not in them.
  * @pending: What CPUs hold back of each.
- * @numa: Events by RMM_NUMA_*, what CPUs hold back included.
+ * @numa: Events by RMM_NUMA_*, what CPUs hold back included. A zone that has
+ *   become empty keeps them; /sys/devices/system/node/nodeN/numastat is the sum
+ *   of all zones.
  *
- * Of a zone without present pages only spans, sizes, watermarks and reserves
- * are given, as in /proc/zoneinfo.
+ * Of a zone without present pages only spans, sizes, watermarks, reserves and
+ * NUMA events are given; /proc/zoneinfo leaves out the last.
  */
 struct rmm_zone {
 	__u32 node;

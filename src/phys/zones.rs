@@ -54,13 +54,13 @@ pub(crate) fn record(node: &Node<'_>, zone: &Zone<'_>, out: &mut crate::abi::phy
         }
     });
     if zone.is_populated() {
-        populated(zone, out)?;
+        populated(zone, out);
     }
-    Ok(())
+    zone.numa_events(|event, count| out.numa[event as usize] = count)
 }
 
 /// Fills what only a zone with present pages has.
-fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) -> Result {
+fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) {
     let sets = zone.pagesets();
     *out = crate::abi::phys::Zone {
         isolate_pageblocks: zone.isolate_pageblocks(),
@@ -97,7 +97,6 @@ fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) -> Result {
         compact_blockskip_flush: zone.compact_blockskip_flush(),
         ..*out
     };
-    zone.numa_events(|event, count| out.numa[event as usize] = count)
 }
 
 /// A record in which everything is absent that can be.

@@ -155,7 +155,7 @@ impl<'g> Node<'g> {
             .fold(0, |set, &(_, bit)| set | bit)
     }
 
-    /// Start and length in page frames, of one moment; `EAGAIN` if they keep changing.
+    /// Start and length in page frames, of one moment; `EBUSY` if they keep changing.
     pub(crate) fn span(&self) -> Result<(u64, u64)> {
         settled(|| (self.start_pfn(), self.spanned_pages()))
     }

@@ -177,7 +177,7 @@ impl<'g> Zone<'g> {
         self.present_pages() != 0
     }
 
-    /// Start and length in page frames, of one moment; `EAGAIN` if they keep changing.
+    /// Start and length in page frames, of one moment; `EBUSY` if they keep changing.
     pub(crate) fn span(&self) -> Result<(u64, u64)> {
         settled(|| (self.start_pfn(), self.spanned_pages()))
     }
@@ -263,8 +263,9 @@ impl<'g> Zone<'g> {
         }
     }
 
-    /// Every NUMA event, what CPUs hold back included, as /proc/zoneinfo folds it in; `EAGAIN` if
-    /// somebody keeps folding.
+    /// Every NUMA event, what CPUs hold back included, as /proc/zoneinfo folds it in; `EBUSY` if
+    /// somebody keeps folding. A zone that has become empty keeps its events, and its per-CPU data
+    /// is no longer its own.
     pub(crate) fn numa_events(&self, mut each: impl FnMut(NumaEvent, u64)) -> Result {
         const ITEMS: usize = bindings::numa_stat_item_NR_VM_NUMA_EVENT_ITEMS as usize;
         let folded = || -> [u64; ITEMS] {
@@ -276,7 +277,8 @@ impl<'g> Zone<'g> {
         for _ in 0..TRIES {
             let before = folded();
             let mut events = before;
-            for copy in cpu::copies(self.zonestats()) {
+            let copies = self.is_populated().then(|| cpu::copies(self.zonestats()));
+            for copy in copies.into_iter().flatten() {
                 for (item, event) in events.iter_mut().enumerate() {
                     // SAFETY: A copy of `per_cpu_zonestats`, which the guard keeps.
                     *event += unsafe { read_once(&raw const (*copy).vm_numa_event[item]) };
@@ -289,7 +291,7 @@ impl<'g> Zone<'g> {
                 return Ok(());
             }
         }
-        Err(EAGAIN)
+        Err(EBUSY)
     }
 
     /// The page lists of the online CPUs, added up.
@@ -339,5 +341,5 @@ pub(super) fn settled<T: PartialEq>(read: impl Fn() -> T) -> Result<T> {
         }
         last = now;
     }
-    Err(EAGAIN)
+    Err(EBUSY)
 }
