@@ -281,7 +281,8 @@ impl<'g> Zone<'g> {
             for copy in copies.into_iter().flatten() {
                 for (item, event) in events.iter_mut().enumerate() {
                     // SAFETY: A copy of `per_cpu_zonestats`, which the guard keeps.
-                    *event += unsafe { read_once(&raw const (*copy).vm_numa_event[item]) };
+                    let held = unsafe { read_once(&raw const (*copy).vm_numa_event[item]) };
+                    *event = event.wrapping_add(held);
                 }
             }
             if folded() == before {
@@ -297,18 +298,23 @@ impl<'g> Zone<'g> {
     /// The page lists of the online CPUs, added up.
     pub(crate) fn pagesets(&self) -> Pagesets {
         let mut sum = Pagesets::default();
+        // A sum that a torn moment makes nonsense of must not stop the kernel.
+        let add = |sum: &mut u64, value| *sum = sum.wrapping_add(value);
         // SAFETY: Valid by the invariant, and the guard keeps what it points to.
         let lists = unsafe { (&raw const (*self.raw()).per_cpu_pageset).read_volatile() };
         for list in cpu::copies(lists) {
             // SAFETY: A copy of `per_cpu_pageset`; plain fields, as /proc/zoneinfo reads them.
             unsafe {
                 sum.cpus += 1;
-                sum.count += read_once(&raw const (*list).count);
-                sum.high += read_once(&raw const (*list).high);
-                sum.high_min += read_once(&raw const (*list).high_min);
-                sum.high_max += read_once(&raw const (*list).high_max);
-                sum.batch += read_once(&raw const (*list).batch);
-                sum.free_count += read_once(&raw const (*list).free_count);
+                add(&mut sum.count, read_once(&raw const (*list).count));
+                add(&mut sum.high, read_once(&raw const (*list).high));
+                add(&mut sum.high_min, read_once(&raw const (*list).high_min));
+                add(&mut sum.high_max, read_once(&raw const (*list).high_max));
+                add(&mut sum.batch, read_once(&raw const (*list).batch));
+                add(
+                    &mut sum.free_count,
+                    read_once(&raw const (*list).free_count),
+                );
                 let factor = read_once(&raw const (*list).alloc_factor);
                 sum.alloc_factor = sum.alloc_factor.max(factor);
                 let flags = read_once(&raw const (*list).flags) as u32;
