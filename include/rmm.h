@@ -415,7 +415,7 @@ struct rmm_cost {
  * When next is not end, call again with start = next: a VMA may be seen twice,
  * none is left out.
  *
- * Errors: ENOBUFS if the first name does not fit; EINVAL for an unknown flag, a
+ * Errors: ENOSPC if the first name does not fit; EINVAL for an unknown flag, a
  * range that is empty, unaligned or beyond the user half, a capacity of 0;
  * EFAULT for a buffer that cannot be written.
  */

@@ -81,12 +81,12 @@ def main():
         cell = cells.setdefault(key, Counter())
         cell.update({name: getattr(record, name) for name, _ in Summary._fields_[4:]})
     columns = "entries bytes young dirty writable shared".split()
-    heads = "entries kb young_kb dirty_kb writable_kb shared_kb".split()
-    print("vma      page            level node " + " ".join(f"{head:>11}" for head in heads))
+    heads = "entries kb young_kb dirty_kb write_kb shared_kb".split()
+    print("vma      page            level node " + " ".join(f"{head:>9}" for head in heads))
     for (vma, page, level, node), cell in sorted(cells.items()):
         numbers = [cell["entries"]] + [cell[name] // 1024 for name in columns[1:]]
         print(f"{VMA[vma]:8} {PAGE[page]:15} {LEVEL[level]:5} {node if node >= 0 else '-':>4} "
-              + " ".join(f"{number:11}" for number in numbers))
+              + " ".join(f"{number:9}" for number in numbers))
 
 
 if __name__ == "__main__":

@@ -26,9 +26,9 @@ static void die(const char *what)
 
 static void print(const struct rmm_vma *v, const char *names)
 {
-	printf("%014llx-%014llx %c%c%c%c %-8s %8llu %8llu %8llu %8llu %7llu %.*s\n", v->start, v->end,
+	printf("%012llx-%012llx %c%c%c%c %-8s %8llu %8llu %8llu %8llu %7llu %.*s\n", v->start, v->end,
 	       v->flags & RMM_VMA_F_READ ? 'r' : '-', v->flags & RMM_VMA_F_WRITE ? 'w' : '-',
-	       v->flags & RMM_VMA_F_EXEC ? 'x' : '-', v->flags & RMM_VMA_F_SHARED ? 's' : 'p',
+	       v->flags & RMM_VMA_F_EXEC ? 'x' : '-', v->flags & RMM_VMA_F_MAYSHARE ? 's' : 'p',
 	       v->kind < sizeof(kinds) / sizeof(kinds[0]) ? kinds[v->kind] : "?",
 	       (v->end - v->start) / 1024, v->anon_bytes / 1024,
 	       (v->file_bytes + v->shmem_bytes) / 1024, v->hugetlb_bytes / 1024,
@@ -61,7 +61,7 @@ int main(int argc, char **argv)
 	if (mm < 0)
 		die("RMM_OPEN");
 
-	printf("%-29s %s %-8s %8s %8s %8s %8s %7s %s\n", "# start-end", "perm", "kind", "size_kb",
+	printf("%-25s %s %-8s %8s %8s %8s %8s %7s %s\n", "# start-end", "perm", "kind", "size_kb",
 	       "anon_kb", "file_kb", "huge_kb", "swap_kb", "name");
 	do {
 		if (ioctl(mm, RMM_VMAS, &arg))

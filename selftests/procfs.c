@@ -1,50 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /proc/rmm: the text files of address spaces, and `watch`, which makes and removes them. */
+/* /proc/rmm/PID and /proc/rmm/self: what their text files say, and to whom. */
 #include "rmm_test.h"
+#include "watch_test.h"
 #include "zoo_test.h"
-
-#include <sys/stat.h>
-#include <time.h>
-
-static const char *const files[] = { "vmas", "pagetable", "segments" };
-
-/* Writes to `watch` as `echo` does: one write. Returns 0 or the negative error. */
-static int watch(const char *text)
-{
-	int fd = open("/proc/rmm/watch", O_WRONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : write(fd, text, strlen(text));
-	int ret = n == (ssize_t)strlen(text) ? 0 : n < 0 ? -errno : -EPROTO;
-
-	close(fd);
-	return ret;
-}
-
-static int watch_pid(int pid)
-{
-	char text[16];
-
-	snprintf(text, sizeof(text), "%d\n", pid);
-	return watch(text);
-}
-
-static bool watched(pid_t pid)
-{
-	char path[64];
-	struct stat st;
-
-	snprintf(path, sizeof(path), "/proc/rmm/%d/vmas", pid);
-	return !stat(path, &st);
-}
-
-static int open_file(pid_t pid, const char *file)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/rmm/%d/%s", pid, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
 
 /* The rows of a file behind its two lines of heading, which must be in order. */
 static char *rows_of(struct __test_metadata *_metadata, pid_t pid, const char *file)
@@ -268,155 +226,14 @@ TEST_F(watch, is_for_root)
 		EXPECT_EQ(S_IFREG | 0400, st.st_mode);
 		EXPECT_EQ(0, st.st_uid);
 	}
-	ASSERT_EQ(0, setresuid(65534, 65534, 65534));
+	if (!as_nobody())
+		return;
 	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
 		EXPECT_EQ(-EACCES, open_file(self->pid, files[f]));
 	}
-	EXPECT_GT(0, watch_pid(getppid()));
-}
-
-TEST_F(watch, ends_when_told)
-{
-	int fd = open_file(self->pid, "vmas");
-
-	ASSERT_LE(0, fd);
-	EXPECT_TRUE(watched(self->pid));
-	ASSERT_EQ(0, watch_pid(-self->pid));
-	EXPECT_FALSE(watched(self->pid));
-	EXPECT_GT(0, watch_pid(-self->pid));
-	/* And may begin again. */
-	ASSERT_EQ(0, watch_pid(self->pid));
-	EXPECT_TRUE(watched(self->pid));
-}
-
-/* Waits, for ten seconds at most, until the directory of a process that has gone is gone too. */
-static bool goes(pid_t pid)
-{
-	time_t end = time(NULL) + 10;
-
-	while (watched(pid)) {
-		if (time(NULL) > end)
-			return false;
-		sched_yield();
-	}
-	return true;
-}
-
-TEST(watch_ends_with_the_process)
-{
-	pid_t pid = quiet_child(make_some);
-	int fd[ARRAY_SIZE(files)];
-	char byte;
-
-	ASSERT_LT(0, pid);
-	ASSERT_EQ(0, watch_pid(pid));
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-		fd[f] = open_file(pid, files[f]);
-		ASSERT_LE(0, fd[f]);
-	}
-	end_child(pid);
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-		EXPECT_EQ(-1, pread(fd[f], &byte, 1, 0));
-		EXPECT_EQ(ESRCH, errno)
-			TH_LOG("%s: %s", files[f], strerror(errno));
-	}
-	EXPECT_TRUE(goes(pid));
-	EXPECT_EQ(-ENOENT, open_file(pid, "vmas"));
-}
-
-TEST(watch_ends_with_exec)
-{
-	int go[2], done[2], fd;
-	char byte;
-	pid_t pid;
-
-	ASSERT_EQ(0, pipe(go));
-	ASSERT_EQ(0, pipe(done));
-	pid = fork();
-	if (!pid) {
-		dup2(go[0], 0);
-		dup2(done[1], 1);
-		close(go[1]);
-		close(done[0]);
-		if (read(0, &byte, 1) == 1)
-			execlp("cat", "cat", NULL);
-		_exit(1);
-	}
-	ASSERT_EQ(0, watch_pid(pid));
-	fd = open_file(pid, "segments");
-	ASSERT_LE(0, fd);
-	ASSERT_EQ(2, write(go[1], "ab", 2));
-	ASSERT_EQ(1, read(done[0], &byte, 1));
-	EXPECT_EQ(-1, pread(fd, &byte, 1, 0));
-	EXPECT_EQ(ESRCH, errno);
-	end_child(pid);
-	EXPECT_TRUE(goes(pid));
-}
-
-TEST(watch_refuses_nonsense)
-{
-	const char *const nonsense[] = {
-		"", "\n", " ", "abc", "12x", "x12", "0", "-0", "+", "-", "--1", "1 2", "1\n2\n", "1.5",
-		"99999999999", "-99999999999", "2147483648", "0x10", "self",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(nonsense); i++) {
-		int fd = open("/proc/rmm/watch", O_WRONLY);
-		ssize_t n = write(fd, nonsense[i], strlen(nonsense[i]));
-
-		/* A write of nothing does not reach the file in every kernel. */
-		if (nonsense[i][0]) {
-			EXPECT_EQ(-1, n)
-				TH_LOG("'%s' was taken", nonsense[i]);
-			EXPECT_EQ(EINVAL, errno)
-				TH_LOG("'%s': %s", nonsense[i], strerror(errno));
-		}
-		close(fd);
-	}
-}
-
-TEST(watch_refuses_a_long_write)
-{
-	static char text[1 << 16];
-	int fd = open("/proc/rmm/watch", O_WRONLY);
-
-	memset(text, '1', sizeof(text));
-	EXPECT_EQ(-1, write(fd, text, sizeof(text)));
-	EXPECT_EQ(-1, write(fd, (void *)8, 8));
-	EXPECT_EQ(EFAULT, errno);
-	close(fd);
-}
-
-TEST(watch_of_what_is_not_there)
-{
-	pid_t pid = quiet_child(NULL);
-
-	end_child(pid);
-	EXPECT_EQ(-ESRCH, watch_pid(pid));
-	EXPECT_EQ(-ESRCH, watch_pid(0x7fffffff));
-	EXPECT_EQ(-ENXIO, watch_pid(2));
-	EXPECT_FALSE(watched(pid));
-	EXPECT_FALSE(watched(2));
-	EXPECT_GT(0, watch_pid(-1));
-}
-
-TEST(watch_of_many)
-{
-	enum { MANY = 40 };
-	pid_t pid[MANY];
-
-	for (int i = 0; i < MANY; i++) {
-		pid[i] = quiet_child(NULL);
-		ASSERT_LT(0, pid[i]);
-		ASSERT_EQ(0, watch_pid(pid[i]));
-	}
-	for (int i = 0; i < MANY; i++) {
-		EXPECT_TRUE(watched(pid[i]));
-		end_child(pid[i]);
-	}
-	for (int i = 0; i < MANY; i++) {
-		EXPECT_TRUE(goes(pid[i]));
-	}
+	EXPECT_EQ(-EACCES, watch_pid(self->pid));
+	EXPECT_EQ(-EACCES, watch_pid(-self->pid));
+	_exit(0);
 }
 
 /* /proc/rmm/self needs no right: it is the reader's own. */

@@ -350,6 +350,24 @@ static inline pid_t quiet_child(void (*make)(void))
 	return pid;
 }
 
+/*
+ * Goes on as a process without any right, in a child: true there, and it
+ * must end with _exit(). False in the test itself, when that child is done. What the child expects is the
+ * test's: _metadata is shared.
+ */
+static inline bool as_nobody(void)
+{
+	pid_t pid = fork();
+
+	if (pid) {
+		waitpid(pid, NULL, 0);
+		return false;
+	}
+	if (setresgid(65534, 65534, 65534) || setresuid(65534, 65534, 65534))
+		abort();
+	return true;
+}
+
 /* Ends a child and waits until it is gone. */
 static inline void end_child(pid_t pid)
 {

@@ -32,7 +32,6 @@ use crate::{
         anon_file::AnonFile,
         mm::AddressSpace,
         records::{
-            enobufs,
             write_bytes,
             Argument,
             Array,
@@ -92,7 +91,7 @@ impl SpaceFile {
             }
             if names_size - names_used < vma.name_len {
                 if array.count() == 0 {
-                    return Err(enobufs());
+                    return Err(ENOSPC);
                 }
                 break;
             }

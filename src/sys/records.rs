@@ -48,11 +48,6 @@ plain!(
     crate::abi::space::Walk,
 );
 
-/// `ENOBUFS`, for which 7.2 has no name in Rust.
-pub(crate) fn enobufs() -> Error {
-    Error::from_errno(-(kernel::bindings::ENOBUFS as kernel::ffi::c_int))
-}
-
 fn bytes<T: Plain>(record: &T) -> &[u8] {
     // SAFETY: All bytes are initialised, by the contract of `Plain`.
     unsafe { core::slice::from_raw_parts(core::ptr::from_ref(record).cast(), size_of::<T>()) }

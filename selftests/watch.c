@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/* /proc/rmm/watch: what makes the directory of a process, what removes it, what is refused. */
+#include "rmm_test.h"
+#include "watch_test.h"
+
+#include <time.h>
+
+static bool watched(pid_t pid)
+{
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/rmm/%d/vmas", pid);
+	return !stat(path, &st);
+}
+
+/* Waits, for ten seconds at most, until the directory of a process that has gone is gone too. */
+static bool goes(pid_t pid)
+{
+	time_t end = time(NULL) + 10;
+
+	while (watched(pid)) {
+		if (time(NULL) > end)
+			return false;
+		sched_yield();
+	}
+	return true;
+}
+
+static void make_some(void)
+{
+	char *at = mmap(NULL, 32 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	memset(at, 1, 4 << 20);
+	*(char *)sbrk(PAGE * 8) = 1;
+}
+
+TEST(ends_when_told)
+{
+	pid_t pid = quiet_child(make_some);
+
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, watch_pid(pid));
+	EXPECT_TRUE(watched(pid));
+	ASSERT_EQ(0, watch_pid(-pid));
+	EXPECT_FALSE(watched(pid));
+	EXPECT_GT(0, watch_pid(-pid));
+	/* And may begin again. */
+	ASSERT_EQ(0, watch_pid(pid));
+	EXPECT_TRUE(watched(pid));
+	end_child(pid);
+	EXPECT_TRUE(goes(pid));
+}
+
+TEST(ends_with_the_process)
+{
+	pid_t pid = quiet_child(make_some);
+	int fd[ARRAY_SIZE(files)];
+	char byte;
+
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, watch_pid(pid));
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		fd[f] = open_file(pid, files[f]);
+		ASSERT_LE(0, fd[f]);
+	}
+	end_child(pid);
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		EXPECT_EQ(-1, read(fd[f], &byte, 1));
+		EXPECT_EQ(ESRCH, errno)
+			TH_LOG("%s: %s", files[f], strerror(errno));
+	}
+	/* While one of its files is open the directory may stay, to say ESRCH to others, too. */
+	EXPECT_GT(0, open_file(pid, "vmas"));
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		close(fd[f]);
+	}
+	EXPECT_TRUE(goes(pid));
+	EXPECT_EQ(-ENOENT, open_file(pid, "vmas"));
+}
+
+TEST(open_files_end_with_exec)
+{
+	int go[2], done[2], fd;
+	char byte;
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe(go));
+	ASSERT_EQ(0, pipe(done));
+	pid = fork();
+	if (!pid) {
+		dup2(go[0], 0);
+		dup2(done[1], 1);
+		close(go[1]);
+		close(done[0]);
+		if (read(0, &byte, 1) == 1)
+			execlp("cat", "cat", NULL);
+		_exit(1);
+	}
+	ASSERT_EQ(0, watch_pid(pid));
+	fd = open_file(pid, "segments");
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(2, write(go[1], "ab", 2));
+	ASSERT_EQ(1, read(done[0], &byte, 1));
+	EXPECT_EQ(-1, read(fd, &byte, 1));
+	EXPECT_EQ(ESRCH, errno);
+	close(fd);
+	/* The process is still watched, with the memory that it has now. */
+	fd = open_file(pid, "segments");
+	EXPECT_LE(0, fd);
+	EXPECT_EQ(1, read(fd, &byte, 1));
+	close(fd);
+	end_child(pid);
+	EXPECT_TRUE(goes(pid));
+}
+
+TEST(refuses_nonsense)
+{
+	const char *const nonsense[] = {
+		"", "\n", " ", "abc", "12x", "x12", "0", "-0", "+", "-", "--1", "1 2", "1\n2\n", "1.5",
+		"99999999999", "-99999999999", "2147483648", "0x10", "self",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(nonsense); i++) {
+		int fd = open("/proc/rmm/watch", O_WRONLY);
+		ssize_t n = write(fd, nonsense[i], strlen(nonsense[i]));
+
+		/* A write of nothing does not reach the file in every kernel. */
+		if (nonsense[i][0]) {
+			EXPECT_EQ(-1, n)
+				TH_LOG("'%s' was taken", nonsense[i]);
+			EXPECT_EQ(EINVAL, errno)
+				TH_LOG("'%s': %s", nonsense[i], strerror(errno));
+		}
+		close(fd);
+	}
+}
+
+TEST(refuses_a_long_write)
+{
+	static char text[1 << 16];
+	int fd = open("/proc/rmm/watch", O_WRONLY);
+
+	memset(text, '1', sizeof(text));
+	EXPECT_EQ(-1, write(fd, text, sizeof(text)));
+	EXPECT_EQ(-1, syscall(SYS_write, fd, 8, 8));
+	EXPECT_EQ(EFAULT, errno);
+	close(fd);
+}
+
+TEST(of_what_is_not_there)
+{
+	pid_t pid = quiet_child(NULL);
+
+	end_child(pid);
+	EXPECT_EQ(-ESRCH, watch_pid(pid));
+	EXPECT_EQ(-ESRCH, watch_pid(0x7fffffff));
+	EXPECT_EQ(-ENXIO, watch_pid(2));
+	EXPECT_FALSE(watched(pid));
+	EXPECT_FALSE(watched(2));
+	EXPECT_GT(0, watch_pid(-1));
+}
+
+TEST(of_many)
+{
+	enum { MANY = 40 };
+	pid_t pid[MANY];
+
+	for (int i = 0; i < MANY; i++) {
+		pid[i] = quiet_child(NULL);
+		ASSERT_LT(0, pid[i]);
+		ASSERT_EQ(0, watch_pid(pid[i]));
+	}
+	for (int i = 0; i < MANY; i++) {
+		EXPECT_TRUE(watched(pid[i]));
+		end_child(pid[i]);
+	}
+	for (int i = 0; i < MANY; i++) {
+		EXPECT_TRUE(goes(pid[i]));
+	}
+}
+
+TEST_HARNESS_MAIN
