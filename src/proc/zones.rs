@@ -110,7 +110,8 @@ impl Rows for Zones {
 
     fn rewind(&mut self) -> Result {
         self.cursor = ZoneCursor::default();
-        Ok(())
+        // Better no answer than a beginning.
+        self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
