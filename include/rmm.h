@@ -163,6 +163,149 @@
 #define RMM_SEGMENT_IMAGE 7 /* The executable's other segments: headers, read-only data,
                              * relocations. */
 
+/* Kinds of zone, named as the kernel names them. */
+#define RMM_ZONE_DMA     0 /* Below 16 MiB on x86. */
+#define RMM_ZONE_DMA32   1 /* Below 4 GiB. */
+#define RMM_ZONE_NORMAL  2 /* Memory without restriction. */
+#define RMM_ZONE_HIGHMEM 3 /* Memory that the kernel does not map all the time (32-bit). */
+#define RMM_ZONE_MOVABLE 4 /* Movable pages alone, so that memory can be taken away. */
+#define RMM_ZONE_DEVICE  5 /* Memory of devices. */
+
+/*
+ * rmm_node.states: the masks of node_states that hold the node, named as
+ * /sys/devices/system/node names them.
+ */
+#define RMM_NODE_STATE_POSSIBLE          (1ULL << 0) /* It could come online. */
+#define RMM_NODE_STATE_ONLINE            (1ULL << 1) /* It is online. */
+#define RMM_NODE_STATE_NORMAL_MEMORY     (1ULL << 2) /* It has memory that is not in
+                                                      * ZONE_MOVABLE. */
+#define RMM_NODE_STATE_MEMORY            (1ULL << 3) /* It has memory. */
+#define RMM_NODE_STATE_CPU               (1ULL << 4) /* It has CPUs. */
+#define RMM_NODE_STATE_GENERIC_INITIATOR (1ULL << 5) /* It has a generic initiator: a device that
+                                                      * starts accesses. */
+
+/* rmm_node.flags (enum pgdat_flags). */
+#define RMM_NODE_F_WRITEBACK      (1ULL << 0) /* Reclaim found many pages under writeback. */
+#define RMM_NODE_F_RECLAIM_LOCKED (1ULL << 1) /* Somebody runs node reclaim. */
+
+/* rmm_zone.flags (enum zone_flags). */
+#define RMM_ZONE_F_BOOSTED_WATERMARK (1ULL << 0) /* The watermarks have been boosted and kswapd
+                                                  * not yet woken. */
+#define RMM_ZONE_F_RECLAIM_ACTIVE    (1ULL << 1) /* kswapd is at work here. */
+#define RMM_ZONE_F_BELOW_HIGH        (1ULL << 2) /* Free pages are below the high watermark. */
+
+/* The zonelists of a node. */
+#define RMM_ZONELIST_FALLBACK   0 /* Falls back to other nodes. */
+#define RMM_ZONELIST_NOFALLBACK 1 /* Stays on the node (__GFP_THISNODE). */
+
+/*
+ * Counters of a node (enum node_stat_item), named as /proc/vmstat names them.
+ * In pages unless it says otherwise; huge pages are counted as such.
+ */
+#define RMM_NODE_STAT_INACTIVE_ANON            0  /* Anonymous pages on the inactive list. */
+#define RMM_NODE_STAT_ACTIVE_ANON              1  /* Anonymous pages on the active list. */
+#define RMM_NODE_STAT_INACTIVE_FILE            2  /* File pages on the inactive list. */
+#define RMM_NODE_STAT_ACTIVE_FILE              3  /* File pages on the active list. */
+#define RMM_NODE_STAT_UNEVICTABLE              4  /* Pages that cannot be reclaimed. */
+#define RMM_NODE_STAT_SLAB_RECLAIMABLE         5  /* Slab pages that a shrinker can free. */
+#define RMM_NODE_STAT_SLAB_UNRECLAIMABLE       6  /* Slab pages that no shrinker frees. */
+#define RMM_NODE_STAT_ISOLATED_ANON            7  /* Anonymous pages taken off their list. */
+#define RMM_NODE_STAT_ISOLATED_FILE            8  /* File pages taken off their list. */
+#define RMM_NODE_STAT_WORKINGSET_NODES         9  /* Nodes of page-cache trees that hold shadow
+                                                   * entries. */
+#define RMM_NODE_STAT_WORKINGSET_REFAULT_ANON  10 /* Anonymous pages that came back after
+                                                   * eviction. */
+#define RMM_NODE_STAT_WORKINGSET_REFAULT_FILE  11 /* File pages that came back after eviction. */
+#define RMM_NODE_STAT_WORKINGSET_ACTIVATE_ANON 12 /* Of these, anonymous pages activated at once. */
+#define RMM_NODE_STAT_WORKINGSET_ACTIVATE_FILE 13 /* Of these, file pages activated at once. */
+#define RMM_NODE_STAT_WORKINGSET_RESTORE_ANON  14 /* Of these, anonymous pages that had been
+                                                   * active. */
+#define RMM_NODE_STAT_WORKINGSET_RESTORE_FILE  15 /* Of these, file pages that had been active. */
+#define RMM_NODE_STAT_WORKINGSET_NODERECLAIM   16 /* Nodes with shadow entries that were
+                                                   * reclaimed. */
+#define RMM_NODE_STAT_ANON_MAPPED              17 /* Mapped anonymous pages. */
+#define RMM_NODE_STAT_FILE_MAPPED              18 /* Mapped page-cache pages. */
+#define RMM_NODE_STAT_FILE_PAGES               19 /* Page-cache pages, shmem included. */
+#define RMM_NODE_STAT_FILE_DIRTY               20 /* Dirty page-cache pages. */
+#define RMM_NODE_STAT_WRITEBACK                21 /* Pages under writeback. */
+#define RMM_NODE_STAT_SHMEM                    22 /* Pages of shmem and tmpfs. */
+#define RMM_NODE_STAT_SHMEM_THPS               23 /* Huge pages of shmem. */
+#define RMM_NODE_STAT_SHMEM_PMDMAPPED          24 /* Huge pages of shmem that a PMD maps. */
+#define RMM_NODE_STAT_FILE_THPS                25 /* Huge pages of files. */
+#define RMM_NODE_STAT_FILE_PMDMAPPED           26 /* Huge pages of files that a PMD maps. */
+#define RMM_NODE_STAT_ANON_THPS                27 /* Anonymous huge pages. */
+#define RMM_NODE_STAT_VMSCAN_WRITE             28 /* Pages that reclaim wrote. */
+#define RMM_NODE_STAT_VMSCAN_IMMEDIATE         29 /* Pages to reclaim as soon as their writeback
+                                                   * ends. */
+#define RMM_NODE_STAT_DIRTIED                  30 /* Page dirtyings since boot. */
+#define RMM_NODE_STAT_WRITTEN                  31 /* Page writings since boot. */
+#define RMM_NODE_STAT_THROTTLED_WRITTEN        32 /* Pages written while reclaim was throttled. */
+#define RMM_NODE_STAT_KERNEL_MISC_RECLAIMABLE  33 /* Reclaimable kernel pages that are not slab. */
+#define RMM_NODE_STAT_FOLL_PIN_ACQUIRED        34 /* Pins that were taken (FOLL_PIN). */
+#define RMM_NODE_STAT_FOLL_PIN_RELEASED        35 /* Pins that were given back. */
+#define RMM_NODE_STAT_VMALLOC                  36 /* Pages of vmalloc areas. */
+#define RMM_NODE_STAT_KERNEL_STACK_KB          37 /* Kernel stacks, in KiB. */
+#define RMM_NODE_STAT_KERNEL_SCS_KB            38 /* Shadow call stacks, in KiB. */
+#define RMM_NODE_STAT_PAGETABLE                39 /* Pages of page tables. */
+#define RMM_NODE_STAT_SECONDARY_PAGETABLE      40 /* Pages of secondary page tables: KVM, IOMMU. */
+#define RMM_NODE_STAT_IOMMU_PAGES              41 /* Pages that the IOMMU allocated. */
+#define RMM_NODE_STAT_SWAPCACHE                42 /* Pages of the swap cache. */
+#define RMM_NODE_STAT_PGPROMOTE_SUCCESS        43 /* Pages promoted to a faster tier. */
+#define RMM_NODE_STAT_PGPROMOTE_CANDIDATE      44 /* Candidates for promotion. */
+#define RMM_NODE_STAT_PGPROMOTE_CANDIDATE_NRL  45 /* Candidates that no rate limit held. */
+#define RMM_NODE_STAT_PGDEMOTE_KSWAPD          46 /* Pages that kswapd demoted. */
+#define RMM_NODE_STAT_PGDEMOTE_DIRECT          47 /* Pages that direct reclaim demoted. */
+#define RMM_NODE_STAT_PGDEMOTE_KHUGEPAGED      48 /* Pages that khugepaged demoted. */
+#define RMM_NODE_STAT_PGDEMOTE_PROACTIVE       49 /* Pages that proactive reclaim demoted. */
+#define RMM_NODE_STAT_PGSTEAL_KSWAPD           50 /* Pages that kswapd reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_DIRECT           51 /* Pages that direct reclaim reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_KHUGEPAGED       52 /* Pages that khugepaged reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_PROACTIVE        53 /* Pages that proactive reclaim reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_ANON             54 /* Anonymous pages reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_FILE             55 /* File pages reclaimed. */
+#define RMM_NODE_STAT_PGSCAN_KSWAPD            56 /* Pages that kswapd scanned. */
+#define RMM_NODE_STAT_PGSCAN_DIRECT            57 /* Pages that direct reclaim scanned. */
+#define RMM_NODE_STAT_PGSCAN_KHUGEPAGED        58 /* Pages that khugepaged scanned. */
+#define RMM_NODE_STAT_PGSCAN_PROACTIVE         59 /* Pages that proactive reclaim scanned. */
+#define RMM_NODE_STAT_PGSCAN_ANON              60 /* Anonymous pages scanned. */
+#define RMM_NODE_STAT_PGSCAN_FILE              61 /* File pages scanned. */
+#define RMM_NODE_STAT_PGROTATE_ANON            62 /* Anonymous pages rotated by reclaim. */
+#define RMM_NODE_STAT_PGROTATE_FILE            63 /* File pages rotated by reclaim. */
+#define RMM_NODE_STAT_PGREFILL                 64 /* Pages scanned on active lists. */
+#define RMM_NODE_STAT_HUGETLB                  65 /* Pages of hugetlb in use. */
+#define RMM_NODE_STAT_BALLOON_PAGES            66 /* Pages that a balloon holds. */
+#define RMM_NODE_STAT_KERNEL_FILE_PAGES        67 /* Page-cache pages of the kernel itself. */
+#define RMM_NODE_STAT_GPU_ACTIVE               68 /* Pages assigned to objects of a GPU. */
+#define RMM_NODE_STAT_GPU_RECLAIM              69 /* Pages in shrinkable pools of a GPU. */
+
+/*
+ * Counters of a zone (enum zone_stat_item), named as /proc/vmstat names them.
+ * In pages.
+ */
+#define RMM_ZONE_STAT_FREE_PAGES        0  /* Free pages. */
+#define RMM_ZONE_STAT_FREE_PAGES_BLOCKS 1  /* Free pages in whole free page blocks. */
+#define RMM_ZONE_STAT_INACTIVE_ANON     2  /* Inactive anonymous pages. */
+#define RMM_ZONE_STAT_ACTIVE_ANON       3  /* Active anonymous pages. */
+#define RMM_ZONE_STAT_INACTIVE_FILE     4  /* Inactive file pages. */
+#define RMM_ZONE_STAT_ACTIVE_FILE       5  /* Active file pages. */
+#define RMM_ZONE_STAT_UNEVICTABLE       6  /* Unevictable pages. */
+#define RMM_ZONE_STAT_WRITE_PENDING     7  /* Dirty and writeback pages. */
+#define RMM_ZONE_STAT_MLOCK             8  /* Pages that mlock(2) keeps. */
+#define RMM_ZONE_STAT_ZSPAGES           9  /* Pages of zsmalloc. */
+#define RMM_ZONE_STAT_FREE_CMA_PAGES    10 /* Free pages of CMA. */
+#define RMM_ZONE_STAT_UNACCEPTED        11 /* Pages that the guest has not accepted yet. */
+
+/*
+ * NUMA events of a zone (enum numa_stat_item) since boot, in allocations, named
+ * as /proc/vmstat names them.
+ */
+#define RMM_NUMA_HIT            0 /* Allocated here as intended. */
+#define RMM_NUMA_MISS           1 /* Allocated here, though intended elsewhere. */
+#define RMM_NUMA_FOREIGN        2 /* Intended here, allocated elsewhere. */
+#define RMM_NUMA_INTERLEAVE_HIT 3 /* Interleaving wanted this node and got it. */
+#define RMM_NUMA_LOCAL          4 /* Allocated by a CPU of this node. */
+#define RMM_NUMA_OTHER          5 /* Allocated by a CPU of another node. */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -272,7 +415,7 @@ struct rmm_cost {
  * When next is not end, call again with start = next: a VMA may be seen twice,
  * none is left out.
  *
- * Errors: ENOBUFS if the first name does not fit; EINVAL for an unknown flag, a
+ * Errors: ENOSPC if the first name does not fit; EINVAL for an unknown flag, a
  * range that is empty, unaligned or beyond the user half, a capacity of 0;
  * EFAULT for a buffer that cannot be written.
  */
@@ -624,10 +767,12 @@ struct rmm_node {
  * @stat: Counters by RMM_ZONE_STAT_*, as /proc/zoneinfo gives them: what CPUs
  *   hold back is not in them.
  * @pending: What CPUs hold back of each.
- * @numa: Events by RMM_NUMA_*, what CPUs hold back included.
+ * @numa: Events by RMM_NUMA_*, what CPUs hold back included. A zone that has
+ *   become empty keeps them; /sys/devices/system/node/nodeN/numastat is the sum
+ *   of all zones.
  *
- * Of a zone without present pages only spans, sizes, watermarks and reserves
- * are given, as in /proc/zoneinfo.
+ * Of a zone without present pages only spans, sizes, watermarks, reserves and
+ * NUMA events are given; /proc/zoneinfo leaves out the last.
  */
 struct rmm_zone {
 	__u32 node;

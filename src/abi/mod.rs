@@ -130,6 +130,14 @@ pub const NAMES: &[&Names] = &[
     &names::PageKind::NAMES,
     &names::Level::NAMES,
     &names::SegmentKind::NAMES,
+    &phys::ZoneKind::NAMES,
+    phys::NodeState::NAMES,
+    phys::NodeFlag::NAMES,
+    phys::ZoneFlag::NAMES,
+    &phys::Zonelist::NAMES,
+    &counters::NodeStat::NAMES,
+    &counters::ZoneStat::NAMES,
+    &counters::NumaEvent::NAMES,
 ];
 
 #[cfg(test)]

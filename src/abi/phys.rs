@@ -143,7 +143,7 @@ record! {
 
 record! {
     /// One zone of an online node (`struct zone`). Of a zone without present pages only spans,
-    /// sizes, watermarks and reserves are given, as in /proc/zoneinfo.
+    /// sizes, watermarks, reserves and NUMA events are given; /proc/zoneinfo leaves out the last.
     Zone = "rmm_zone" {
         /// Node number.
         node: u32,
@@ -244,7 +244,8 @@ record! {
         stat: [u64; 24],
         /// What CPUs hold back of each.
         pending: [i64; 24],
-        /// Events by `RMM_NUMA_*`, what CPUs hold back included.
+        /// Events by `RMM_NUMA_*`, what CPUs hold back included. A zone that has become empty keeps
+        /// them; /sys/devices/system/node/nodeN/numastat is the sum of all zones.
         numa: [u64; 8],
     }
 }

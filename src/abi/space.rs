@@ -56,7 +56,7 @@ record! {
     /// Argument of `RMM_VMAS`: VMAs that overlap `start..end`, ascending, each whole. When `next` is
     /// not `end`, call again with `start = next`: a VMA may be seen twice, none is left out.
     ///
-    /// Errors: `ENOBUFS` if the first name does not fit; `EINVAL` for an unknown flag, a range that is empty, unaligned or beyond the user
+    /// Errors: `ENOSPC` if the first name does not fit; `EINVAL` for an unknown flag, a range that is empty, unaligned or beyond the user
     /// half, a `capacity` of 0; `EFAULT` for a buffer that cannot be written.
     Vmas = "rmm_vmas" {
         /// Size of this structure as the caller knows it.

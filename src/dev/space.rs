@@ -91,7 +91,7 @@ impl SpaceFile {
             }
             if names_size - names_used < vma.name_len {
                 if array.count() == 0 {
-                    return Err(ENOBUFS);
+                    return Err(ENOSPC);
                 }
                 break;
             }

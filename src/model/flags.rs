@@ -13,14 +13,17 @@ pub fn letters(flags: u64) -> impl Iterator<Item = &'static str> {
     VmaFlag::NAMES.items.iter().filter(set).map(|item| item.2)
 }
 
-/// Rights as in /proc/PID/maps: `rwxp` or `rwxs`, with `-` for what is not there.
+/// Rights as in /proc/PID/maps: `rwxp` or `rwxs`, with `-` for what is not there. There, too, `s`
+/// stands for VM_MAYSHARE: a shared mapping of a file that is open for reading alone lacks
+/// VM_SHARED.
 pub const fn perms(flags: u64) -> &'static str {
     const TEXT: [&str; 16] = [
         "---p", "r--p", "-w-p", "rw-p", "--xp", "r-xp", "-wxp", "rwxp", //
         "---s", "r--s", "-w-s", "rw-s", "--xs", "r-xs", "-wxs", "rwxs",
     ];
-    const READ_WRITE_EXEC_SHARED: u64 = 0xf;
-    TEXT[(flags & READ_WRITE_EXEC_SHARED) as usize]
+    const READ_WRITE_EXEC: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
+    let shared = if flags & VmaFlag::MAYSHARE != 0 { 8 } else { 0 };
+    TEXT[(flags & READ_WRITE_EXEC) as usize + shared]
 }
 
 #[cfg(test)]
@@ -34,7 +37,7 @@ mod tests {
             perms(VmaFlag::READ | VmaFlag::EXEC | VmaFlag::LOCKED),
             "r-xp"
         );
-        assert_eq!(perms(VmaFlag::WRITE | VmaFlag::SHARED), "-w-s");
+        assert_eq!(perms(VmaFlag::WRITE | VmaFlag::MAYSHARE), "-w-s");
         assert_eq!(perms(u64::MAX), "rwxs");
     }
 

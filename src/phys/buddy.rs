@@ -30,7 +30,8 @@ pub(crate) fn record(node: &Node<'_>, zone: &Zone<'_>, out: &mut Buddy) {
         free_pages: blocks
             .iter()
             .enumerate()
-            .map(|(order, count)| count << order)
-            .sum(),
+            .fold(0, |sum: u64, (order, count)| {
+                sum.wrapping_add(count << order)
+            }),
     };
 }

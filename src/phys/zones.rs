@@ -36,10 +36,10 @@ pub(crate) fn record(node: &Node<'_>, zone: &Zone<'_>, out: &mut crate::abi::phy
         present_early_pages: zone.present_early_pages(),
         managed_pages: zone.managed_pages(),
         cma_pages: zone.cma_pages(),
-        min_pages: zone.watermark_min() + boost,
-        low_pages: zone.watermark_low() + boost,
-        high_pages: zone.watermark_high() + boost,
-        promo_pages: zone.watermark_promo() + boost,
+        min_pages: zone.watermark_min().wrapping_add(boost),
+        low_pages: zone.watermark_low().wrapping_add(boost),
+        high_pages: zone.watermark_high().wrapping_add(boost),
+        promo_pages: zone.watermark_promo().wrapping_add(boost),
         boost_pages: boost,
         lowmem_reserve_pages: reserve,
         ..EMPTY
@@ -54,13 +54,13 @@ pub(crate) fn record(node: &Node<'_>, zone: &Zone<'_>, out: &mut crate::abi::phy
         }
     });
     if zone.is_populated() {
-        populated(zone, out)?;
+        populated(zone, out);
     }
-    Ok(())
+    zone.numa_events(|event, count| out.numa[event as usize] = count)
 }
 
 /// Fills what only a zone with present pages has.
-fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) -> Result {
+fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) {
     let sets = zone.pagesets();
     *out = crate::abi::phys::Zone {
         isolate_pageblocks: zone.isolate_pageblocks(),
@@ -97,7 +97,6 @@ fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) -> Result {
         compact_blockskip_flush: zone.compact_blockskip_flush(),
         ..*out
     };
-    zone.numa_events(|event, count| out.numa[event as usize] = count)
 }
 
 /// A record in which everything is absent that can be.

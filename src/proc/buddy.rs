@@ -60,7 +60,8 @@ impl Rows for FreeBlocks {
 
     fn rewind(&mut self) -> Result {
         self.cursor = ZoneCursor::default();
-        Ok(())
+        // Better no answer than a beginning.
+        self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {

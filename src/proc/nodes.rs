@@ -99,7 +99,8 @@ impl Rows for Nodes {
 
     fn rewind(&mut self) -> Result {
         self.next = 0;
-        Ok(())
+        // Better no answer than a beginning.
+        self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {

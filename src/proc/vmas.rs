@@ -67,7 +67,7 @@ impl<W: Whose> Rows for VmasFile<W> {
 
     fn rewind(&mut self) -> Result {
         self.at = 0;
-        Ok(())
+        self.opened.space().users().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {

@@ -110,7 +110,8 @@ impl Rows for Zones {
 
     fn rewind(&mut self) -> Result {
         self.cursor = ZoneCursor::default();
-        Ok(())
+        // Better no answer than a beginning.
+        self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
@@ -154,16 +155,16 @@ impl Rows for Zones {
                 _ => {}
             }
         }
+        for &(event, _, name, _) in NumaEvent::NAMES.items {
+            let value = Cell(zone.numa[event as usize]);
+            seq_print!(out, "{id} {kind} numa {name} {value}\n");
+        }
         if !populated {
             return;
         }
         for &(stat, _, name, _) in ZoneStat::NAMES.items {
             let value = Cell(zone.stat[stat as usize]);
             seq_print!(out, "{id} {kind} stat {name} {value}\n");
-        }
-        for &(event, _, name, _) in NumaEvent::NAMES.items {
-            let value = Cell(zone.numa[event as usize]);
-            seq_print!(out, "{id} {kind} numa {name} {value}\n");
         }
         for &(stat, _, name, _) in ZoneStat::NAMES.items {
             if zone.stat[stat as usize] != ABSENT {

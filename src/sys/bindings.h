@@ -4,10 +4,11 @@
  * evaluate is spelled as a variable.
  */
 #include <linux/anon_inodes.h>
-#include <linux/leafops.h>
 #include <linux/magic.h>
 #include <linux/mm.h>
 #include <linux/proc_fs.h>
+#include <linux/swap.h>
+#include <linux/leafops.h>	/* in 7.2 it needs the two before it */
 #include "shim.h"
 
 const u64 RMM_PID_FS_MAGIC = PID_FS_MAGIC;

@@ -88,9 +88,9 @@ pub(crate) const NODE: &[(usize, NodeStat)] = counters! {
     PGSCAN_PROACTIVE => NodeStat::PgscanProactive,
     PGSCAN_ANON => NodeStat::PgscanAnon,
     PGSCAN_FILE => NodeStat::PgscanFile,
-    #[cfg(linux_7_3)]
+    #[cfg(not(rmm_before_7_3))]
     PGROTATE_ANON => NodeStat::PgrotateAnon,
-    #[cfg(linux_7_3)]
+    #[cfg(not(rmm_before_7_3))]
     PGROTATE_FILE => NodeStat::PgrotateFile,
     PGREFILL => NodeStat::Pgrefill,
     #[cfg(CONFIG_HUGETLB_PAGE)]

@@ -6,7 +6,7 @@
 //! and ends (mm/memory_hotplug.c, `online_pages()` and `offline_pages()`), as KSM has it:
 //!
 //! - `GOING_ONLINE`, `GOING_OFFLINE`: waits until no [`Guard`] is left and lets no new one in
-//!   (`EAGAIN`).
+//!   (`EBUSY`; many readers take the other candidate, `EAGAIN`, for the end of what can be read).
 //! - `ONLINE`, `OFFLINE`, `CANCEL_ONLINE`, `CANCEL_OFFLINE`: lets them in. `CANCEL_*` can come
 //!   without its start, when another notifier refused first, so this may be done twice.
 //!
@@ -95,12 +95,12 @@ impl Hotplug {
         }? Error)
     }
 
-    /// Keeps memory where it is until the guard is dropped. May sleep; `EAGAIN` while memory is
+    /// Keeps memory where it is until the guard is dropped. May sleep; `EBUSY` while memory is
     /// coming or going.
     pub(crate) fn enter(&self) -> Result<Guard<'_>> {
         let moving = self.moving.lock();
         if *moving {
-            return Err(EAGAIN);
+            return Err(EBUSY);
         }
         // INVARIANT: A start would have set it, and waits for the lock to set it.
         Ok(Guard { _moving: moving })

@@ -42,4 +42,9 @@ pub(crate) mod work;
 pub(crate) mod zone;
 
 /// Owner of everything that is registered.
+#[cfg(rmm_before_7_3)]
+const THIS_MODULE: &kernel::ThisModule = &crate::THIS_MODULE;
+
+/// Owner of everything that is registered.
+#[cfg(not(rmm_before_7_3))]
 const THIS_MODULE: &kernel::ThisModule = kernel::module::this_module::<crate::LocalModule>();

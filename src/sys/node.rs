@@ -155,7 +155,7 @@ impl<'g> Node<'g> {
             .fold(0, |set, &(_, bit)| set | bit)
     }
 
-    /// Start and length in page frames, of one moment; `EAGAIN` if they keep changing.
+    /// Start and length in page frames, of one moment; `EBUSY` if they keep changing.
     pub(crate) fn span(&self) -> Result<(u64, u64)> {
         settled(|| (self.start_pfn(), self.spanned_pages()))
     }
@@ -237,7 +237,8 @@ impl<'g> Node<'g> {
     /// Every counter of this kernel, and what CPUs still hold back of it.
     pub(crate) fn stats(&self, mut each: impl FnMut(NodeStat, u64, i64)) {
         let mut pending = [0; bindings::node_stat_item_NR_VM_NODE_STAT_ITEMS as usize];
-        // SAFETY: Valid by the invariant, and the guard keeps what it points to.
+        // SAFETY: Valid by the invariant. A node that comes online for the first time gets its own
+        // per-CPU data instead of that of boot; neither is ever freed.
         let stats = unsafe { (&raw const (*self.raw()).per_cpu_nodestats).read_volatile() };
         for copy in cpu::copies(stats) {
             for (item, pending) in pending.iter_mut().enumerate() {
@@ -266,6 +267,9 @@ impl<'g> Node<'g> {
                 return None;
             }
             let refs = &raw const (*lists)[list as usize]._zonerefs;
+            if place >= elements(refs) {
+                return None;
+            }
             let zone = (&raw const (*refs)[place].zone).read_volatile();
             if zone.is_null() {
                 return None;

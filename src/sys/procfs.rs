@@ -115,7 +115,8 @@ pub(crate) trait Rows: Sized + Send + 'static {
     /// A file has been opened: makes its state. `file` has the opener's credentials.
     fn open(context: <Self::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self>;
 
-    /// Goes in front of the first row. Called before the first [`Rows::next`], too.
+    /// Goes in front of the first row. Called before the header is shown, too: an error here is all
+    /// that the reader gets.
     fn rewind(&mut self) -> Result;
 
     /// Goes to the next row; `false` at the end. May sleep; holds no lock when it returns.

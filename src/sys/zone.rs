@@ -177,7 +177,7 @@ impl<'g> Zone<'g> {
         self.present_pages() != 0
     }
 
-    /// Start and length in page frames, of one moment; `EAGAIN` if they keep changing.
+    /// Start and length in page frames, of one moment; `EBUSY` if they keep changing.
     pub(crate) fn span(&self) -> Result<(u64, u64)> {
         settled(|| (self.start_pfn(), self.spanned_pages()))
     }
@@ -263,8 +263,9 @@ impl<'g> Zone<'g> {
         }
     }
 
-    /// Every NUMA event, what CPUs hold back included, as /proc/zoneinfo folds it in; `EAGAIN` if
-    /// somebody keeps folding.
+    /// Every NUMA event, what CPUs hold back included, as /proc/zoneinfo folds it in; `EBUSY` if
+    /// somebody keeps folding. A zone that has become empty keeps its events, and its per-CPU data
+    /// is no longer its own.
     pub(crate) fn numa_events(&self, mut each: impl FnMut(NumaEvent, u64)) -> Result {
         const ITEMS: usize = bindings::numa_stat_item_NR_VM_NUMA_EVENT_ITEMS as usize;
         let folded = || -> [u64; ITEMS] {
@@ -276,10 +277,12 @@ impl<'g> Zone<'g> {
         for _ in 0..TRIES {
             let before = folded();
             let mut events = before;
-            for copy in cpu::copies(self.zonestats()) {
+            let copies = self.is_populated().then(|| cpu::copies(self.zonestats()));
+            for copy in copies.into_iter().flatten() {
                 for (item, event) in events.iter_mut().enumerate() {
                     // SAFETY: A copy of `per_cpu_zonestats`, which the guard keeps.
-                    *event += unsafe { read_once(&raw const (*copy).vm_numa_event[item]) };
+                    let held = unsafe { read_once(&raw const (*copy).vm_numa_event[item]) };
+                    *event = event.wrapping_add(held);
                 }
             }
             if folded() == before {
@@ -289,24 +292,29 @@ impl<'g> Zone<'g> {
                 return Ok(());
             }
         }
-        Err(EAGAIN)
+        Err(EBUSY)
     }
 
     /// The page lists of the online CPUs, added up.
     pub(crate) fn pagesets(&self) -> Pagesets {
         let mut sum = Pagesets::default();
+        // A sum that a torn moment makes nonsense of must not stop the kernel.
+        let add = |sum: &mut u64, value| *sum = sum.wrapping_add(value);
         // SAFETY: Valid by the invariant, and the guard keeps what it points to.
         let lists = unsafe { (&raw const (*self.raw()).per_cpu_pageset).read_volatile() };
         for list in cpu::copies(lists) {
             // SAFETY: A copy of `per_cpu_pageset`; plain fields, as /proc/zoneinfo reads them.
             unsafe {
                 sum.cpus += 1;
-                sum.count += read_once(&raw const (*list).count);
-                sum.high += read_once(&raw const (*list).high);
-                sum.high_min += read_once(&raw const (*list).high_min);
-                sum.high_max += read_once(&raw const (*list).high_max);
-                sum.batch += read_once(&raw const (*list).batch);
-                sum.free_count += read_once(&raw const (*list).free_count);
+                add(&mut sum.count, read_once(&raw const (*list).count));
+                add(&mut sum.high, read_once(&raw const (*list).high));
+                add(&mut sum.high_min, read_once(&raw const (*list).high_min));
+                add(&mut sum.high_max, read_once(&raw const (*list).high_max));
+                add(&mut sum.batch, read_once(&raw const (*list).batch));
+                add(
+                    &mut sum.free_count,
+                    read_once(&raw const (*list).free_count),
+                );
                 let factor = read_once(&raw const (*list).alloc_factor);
                 sum.alloc_factor = sum.alloc_factor.max(factor);
                 let flags = read_once(&raw const (*list).flags) as u32;
@@ -339,5 +347,5 @@ pub(super) fn settled<T: PartialEq>(read: impl Fn() -> T) -> Result<T> {
         }
         last = now;
     }
-    Err(EAGAIN)
+    Err(EBUSY)
 }

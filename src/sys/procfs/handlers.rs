@@ -51,7 +51,7 @@ const ROW: *mut c_void = ptr::without_provenance_mut(2);
 enum Place {
     /// Nowhere: rewind and skip.
     Lost,
-    /// On the row of this position.
+    /// On the row of this position; on the header, in front of the first row, if that is 0.
     Row(loff_t),
     /// This position is the first behind the last row.
     End(loff_t),
@@ -66,14 +66,21 @@ struct Opened<T> {
 }
 
 impl<T: Rows> Opened<T> {
+    /// Goes in front of the first row.
+    fn rewind(&mut self) -> Result {
+        self.place = Place::Lost;
+        self.rows.rewind()?;
+        self.place = Place::Row(0);
+        Ok(())
+    }
+
     /// Goes to the row of position `to`, which is not 0.
     fn seek(&mut self, to: loff_t) -> Result<bool> {
         let mut at = match self.place {
             Place::Row(at) if at <= to => at,
             Place::End(at) if at <= to => return Ok(false),
             _ => {
-                self.place = Place::Lost;
-                self.rows.rewind()?;
+                self.rewind()?;
                 0
             }
         };
@@ -174,7 +181,12 @@ impl<T: Rows> Handlers<T> {
         // SAFETY: By this function's contract.
         let (opened, pos) = unsafe { (Self::opened(seq), *pos) };
         if pos == 0 {
-            return HEADER;
+            // Whoever reads from the top wants to see things as they are now, or that there is
+            // nothing to see any longer: not a header alone.
+            return match opened.rewind() {
+                Ok(()) => HEADER,
+                Err(error) => error.to_ptr(),
+            };
         }
         if let Place::Failed(at, error) = opened.place {
             opened.place = Place::Lost;
@@ -190,7 +202,7 @@ impl<T: Rows> Handlers<T> {
     /// `seq_operations.next`: `seq->lock` is held, and `pos` is valid.
     unsafe extern "C" fn next(
         seq: *mut seq_file,
-        token: *mut c_void,
+        _token: *mut c_void,
         pos: *mut loff_t,
     ) -> *mut c_void {
         // SAFETY: By this function's contract.
@@ -198,10 +210,6 @@ impl<T: Rows> Handlers<T> {
             *pos += 1;
             (Self::opened(seq), *pos)
         };
-        if token == HEADER {
-            // Whoever reads from the top wants to see things as they are now.
-            opened.place = Place::Lost;
-        }
         opened.token(pos).unwrap_or_else(|error| {
             // `seq_file` drops an error here if it has rows to give; `start` tells it again.
             opened.place = Place::Failed(pos, error);
