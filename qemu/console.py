@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Finding what the kernel complains about in a console log."""
+import re
+
+# What the kernel prints when something is wrong with it, whoever's fault it is.
+# Not here, for tests provoke them on purpose: OOM kills, failed allocations,
+# injected faults, memory failures of injected poison.
+SPLAT = re.compile(
+    r"BUG: |WARNING: |Oops: |kernel BUG at |Kernel panic|UBSAN: |general protection fault"
+    r"|INFO: task .* blocked for more than|INFO: .*detected (?:expedited )?stalls|self-detected stall"
+    r"|possible recursive locking|possible circular locking|inconsistent lock state|inconsistent .* usage"
+    r"|suspicious RCU usage|bad unlock balance|held lock freed|still has locks held|lock held when returning"
+    r"|invalid wait context|sleeping function called|scheduling while atomic|DEBUG_LOCKS_WARN_ON"
+    r"|Bad page state|Bad page map|Bad rss-counter|non-zero pgtables_bytes|refcount_t: "
+    r"|list_(?:add|del) corruption|ODEBUG: |Objects remaining|unreferenced object"
+    r"|rust_kernel: panicked|workqueue lockup|corrupted stack end|double fault|Slab .*corrupt"
+)
+STAMP = re.compile(r"^(?:<\d+>)?\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?")
+END = re.compile(r"---\[ end |Rebooting in|\] ?={20,}$")
+BEFORE, LONGEST = 6, 150
+
+
+def splats(text):
+    """Reports found in text, each as a list of lines; overlapping ones are one."""
+    lines = text.splitlines()
+    reports = []
+    last = -1
+    for number, line in enumerate(lines):
+        if number <= last or not SPLAT.search(STAMP.sub("", line)):
+            continue
+        first = max(last + 1, number - BEFORE)
+        last = end_of(lines, number)
+        reports.append(lines[first:last + 1])
+    return reports
+
+
+def end_of(lines, start):
+    last = min(len(lines), start + LONGEST) - 1
+    for number in range(start + 1, last + 1):
+        if END.search(lines[number]):
+            return number
+    return min(last, start + 60)

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Runs one guest: packs the job, starts QEMU, passes its streams on, watches the
+time, reads the console for complaints. Called by qemu/run, in the toolchain root.
+"""
+import argparse
+import ctypes
+import os
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+
+import console
+import machine
+from monitor import Monitor
+
+SPLAT, TIMEOUT, NO_GUEST = 99, 124, 125
+PR_SET_PDEATHSIG = 1
+
+# Oopses and hangs end the guest once they are reported in full; warnings do not,
+# so that the rest of a test run is seen, but they fail it all the same.
+COMMAND_LINE = (
+    "console=ttyS0 panic=-1 oops=panic tsc=reliable no_timer_check unknown_nmi_panic "
+    "hung_task_panic=1 softlockup_panic=1 sysctl.kernel.hung_task_timeout_secs=60 "
+    "sysctl.kernel.watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 "
+    "sysctl.kernel.panic_on_rcu_stall=1 panic_sys_info=all_bt,blocked_tasks random.trust_cpu=on rdinit=/init"
+)
+DEBUG_COMMAND_LINE = "kmemleak=on page_table_check=on kasan.fault=report"
+
+
+def say(text):
+    print(f"qemu/run: {text}", file=sys.stderr, flush=True)
+
+
+def pack(path, options):
+    """The job as a tar: what was built for this kernel, and what to do with it."""
+    job = os.path.join(options.dir, "job")
+    os.mkdir(job)
+    with open(os.path.join(job, "command"), "w") as out:
+        out.write(" ".join(options.command) + "\n")
+    with open(os.path.join(job, "settings"), "w") as out:
+        out.write(f"module={int(options.module)}\nleak_check={int(options.leaks)}\n")
+    with tarfile.open(path, "w", format=tarfile.GNU_FORMAT) as tar:
+        tar.add(job, ".job")
+        module = os.path.join(options.built, "rmm.ko")
+        if os.path.exists(module):
+            tar.add(module, "rmm.ko")
+        if os.path.isdir(options.user):
+            for name in sorted(os.listdir(options.user)):
+                tar.add(os.path.join(options.user, name), name)
+
+
+def start(args, fds, quiet):
+    def die_with_parent():
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    return subprocess.Popen(args, pass_fds=fds, stdin=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL if quiet else None, preexec_fn=die_with_parent)
+
+
+class Guest:
+    PORTS = ("out", "err", "exit", "host")
+
+    def __init__(self, options, kvm, job, timeout, quiet=False):
+        self.options = options
+        self.log = os.path.join(options.dir, "console")
+        self.deadline = time.monotonic() + timeout
+        self.sockets = {}
+        self.lines = {"exit": b"", "host": b""}
+        self.started = False
+        self.status = None
+        self.timed_out = False
+        self.shape = machine.load(os.path.join(options.lab, "machines"), options.machine)
+        fds = []
+        for name in (*self.PORTS, "qmp"):
+            ours, theirs = socket.socketpair()
+            self.sockets[name] = ours
+            fds.append(theirs)
+        self.qemu = start(self.arguments(kvm, job, [s.fileno() for s in fds]), [s.fileno() for s in fds], quiet)
+        for theirs in fds:
+            theirs.close()
+        self.monitor = Monitor(self.sockets["qmp"])
+
+    def arguments(self, kvm, job, fds):
+        boot, cache = self.options.boot, self.options.cache
+        line = f"{COMMAND_LINE} {self.shape['kernel']}"
+        if self.options.kernel == "debug":
+            line += " " + DEBUG_COMMAND_LINE
+        args = ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+                *machine.arguments(self.shape, kvm),
+                "-kernel", f"{boot}/vmlinuz", "-initrd", f"{boot}/initramfs.img", "-append", line,
+                "-serial", f"file:{self.log}",
+                "-drive", f"file={cache}/guest/root.img,format=raw,if=none,id=root,snapshot=on,cache=unsafe",
+                "-device", "virtio-blk-pci,drive=root",
+                "-drive", f"file={job},format=raw,if=none,id=job,readonly=on",
+                "-device", "virtio-blk-pci,drive=job",
+                "-chardev", f"socket,id=qmp,fd={fds[-1]}", "-mon", "chardev=qmp,mode=control",
+                "-device", "virtio-serial-pci"]
+        for name, fd in zip(self.PORTS, fds):
+            args += ["-chardev", f"socket,id={name},fd={fd}", "-device", f"virtserialport,chardev={name},name={name}"]
+        return args
+
+    def run(self):
+        """Passes everything on until QEMU is gone or the time is up."""
+        watch = selectors.DefaultSelector()
+        for name, sock in self.sockets.items():
+            watch.register(sock, selectors.EVENT_READ, name)
+        while watch.get_map():
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                self.give_up()
+                break
+            for key, _ in watch.select(min(left, 1)):
+                try:
+                    data = key.fileobj.recv(65536)
+                except ConnectionError:
+                    data = b""
+                if data:
+                    self.receive(key.data, data)
+                else:
+                    watch.unregister(key.fileobj)
+        self.qemu.wait()
+
+    def receive(self, name, data):
+        if name in ("out", "err"):
+            stream = 1 if name == "out" else 2
+            while data:
+                data = data[os.write(stream, data):]
+        elif name == "qmp":
+            self.monitor.receive(data)
+        else:
+            self.lines[name] += data
+            while b"\n" in self.lines[name]:
+                line, self.lines[name] = self.lines[name].split(b"\n", 1)
+                self.line(name, line.decode(errors="replace").split())
+
+    def line(self, name, words):
+        if name == "host":
+            self.monitor.dimm(words, lambda answer: self.sockets["host"].sendall(answer.encode() + b"\n"))
+        elif words[:1] == ["start"]:
+            self.started = True
+        elif words[:1] == ["exit"]:
+            self.status = int(words[1])
+
+    def give_up(self):
+        """A non-maskable interrupt makes the kernel say where each CPU is."""
+        self.timed_out = True
+        self.monitor.send("inject-nmi")
+        try:
+            self.qemu.wait(5)
+        except subprocess.TimeoutExpired:
+            self.qemu.kill()
+
+    def console(self):
+        try:
+            with open(self.log, errors="replace") as text:
+                return text.read().replace("\r", "")
+        except FileNotFoundError:
+            return ""
+
+
+def verdict(guest, timeout):
+    """The exit status, after telling what went wrong with the guest, if anything."""
+    text = guest.console()
+    reports = console.splats(text)
+    gone = guest.status is None and not guest.timed_out
+    if not reports and not gone and not guest.timed_out:
+        if guest.status != NO_GUEST:
+            return guest.status
+    kept = keep_log(guest)
+    if guest.timed_out:
+        say(f"the guest did not finish in {timeout} s")
+    for report in reports[:5]:
+        print("\n".join("    | " + line for line in report), file=sys.stderr)
+    if not reports and (gone or guest.timed_out):
+        print("\n".join("    | " + line for line in text.splitlines()[-25:]), file=sys.stderr)
+    if reports:
+        say(f"the kernel reported {len(reports)} thing(s) wrong")
+    elif gone:
+        say("the guest ended " + ("during the command" if guest.started else "before the command"))
+    say(f"console: {kept}")
+    if guest.timed_out:
+        return TIMEOUT
+    return SPLAT if reports else NO_GUEST
+
+
+def keep_log(guest):
+    options = guest.options
+    name = f"console-{options.kernel}-{options.machine}-{os.path.basename(options.dir).split('.')[-1]}.log"
+    directory = os.path.join(options.cache, "log")
+    kept = os.path.join(directory, name)
+    if os.path.exists(guest.log):
+        shutil.copy(guest.log, kept)
+    old = sorted((os.path.join(directory, f) for f in os.listdir(directory) if f.startswith("console-")),
+                 key=os.path.getmtime)
+    for path in old[:-50]:
+        os.unlink(path)
+    return kept
+
+
+def kvm_serves(options, job):
+    """Whether a guest boots with KVM: asked once for each boot of the host and kernel."""
+    if not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return False
+    with open("/proc/sys/kernel/random/boot_id") as boot_id:
+        key = f"{boot_id.read().strip()} {options.boot}"
+    answer = os.path.join(options.cache, "guest", "kvm-" + os.path.basename(options.boot))
+    try:
+        with open(answer) as known:
+            asked, said = known.read().rsplit(" ", 1)
+            if asked == key:
+                return said == "yes"
+    except (OSError, ValueError):
+        pass
+    said = "yes" if probe(options, job) else "no"
+    with open(f"{answer}.{os.getpid()}", "w") as out:
+        out.write(f"{key} {said}")
+    os.rename(f"{answer}.{os.getpid()}", answer)
+    return said == "yes"
+
+
+def probe(options, job):
+    trial = argparse.Namespace(**vars(options))
+    trial.module, trial.leaks, trial.machine, trial.command = False, False, "uma", ["true"]
+    trial.dir = os.path.join(options.dir, "probe")
+    os.mkdir(trial.dir)
+    path = os.path.join(trial.dir, "job.tar")
+    pack(path, trial)
+    try:
+        guest = Guest(trial, True, path, 20, quiet=True)
+        guest.run()
+        return guest.status == 0 and not console.splats(guest.console())
+    except OSError:
+        return False
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("lab", "boot", "cache", "dir", "built", "user"):
+        parser.add_argument("--" + name, required=True)
+    parser.add_argument("--kernel", default="stock")
+    parser.add_argument("--machine", default="uma")
+    parser.add_argument("--timeout", type=int)
+    parser.add_argument("--no-module", dest="module", action="store_false")
+    parser.add_argument("--leaks", action="store_true")
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args()
+    timeout = options.timeout or (900 if options.kernel == "debug" else 300)
+    if options.module and not os.path.exists(os.path.join(options.built, "rmm.ko")):
+        target = "make" if options.kernel == "stock" else "make debug"
+        say(f"{options.built}/rmm.ko is not built: '{target}' does it (or --no-module)")
+        return NO_GUEST
+    os.environ["TMPDIR"] = options.dir
+    job = os.path.join(options.dir, "job.tar")
+    try:
+        machine.load(os.path.join(options.lab, "machines"), options.machine)
+        pack(job, options)
+        guest = Guest(options, kvm_serves(options, job), job, timeout)
+    except (machine.BadMachine, OSError) as error:
+        say(str(error))
+        return NO_GUEST
+    try:
+        guest.run()
+    except BrokenPipeError:
+        guest.qemu.kill()
+        return 128 + signal.SIGPIPE
+    return verdict(guest, timeout)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Machines: from qemu/machines/NAME.conf to QEMU's arguments.
+
+A file has lines `key = value`; `#` starts a comment. Keys:
+  cpus       how many; each node gets sockets of its own
+  nodes      CPUS:MIB for each node, CPUS as 0, 0-1, or - for none
+  distances  a row for each node, separated by commas
+  latency    ns from node 0 to each node, bandwidth in MB/s alike (HMAT)
+  cpu        added to the CPU model
+  dimms      slots for memory hotplug, max: MiB with all of them full
+  kernel     added to the kernel's command line
+"""
+import os
+import re
+
+KEYS = {"cpus", "nodes", "distances", "latency", "bandwidth", "cpu", "dimms", "max", "kernel"}
+
+
+class BadMachine(Exception):
+    pass
+
+
+def load(directory, name):
+    path = os.path.join(directory, name + ".conf")
+    if not re.fullmatch(r"[a-z0-9_-]+", name) or not os.path.exists(path):
+        names = sorted(f[:-5] for f in os.listdir(directory) if f.endswith(".conf"))
+        raise BadMachine(f"no machine {name!r}: there are {', '.join(names)}")
+    machine = {"cpu": "", "kernel": ""}
+    with open(path) as lines:
+        for number, line in enumerate(lines, 1):
+            line = line.split("#")[0].strip()
+            if not line:
+                continue
+            key, eq, value = (part.strip() for part in line.partition("="))
+            if not eq or key not in KEYS:
+                raise BadMachine(f"{path}:{number}: unknown: {line}")
+            machine[key] = value
+    return machine
+
+
+def arguments(machine, kvm):
+    """QEMU's arguments for this machine, all but disks, ports and the kernel."""
+    nodes = [node.split(":") for node in machine["nodes"].split()]
+    total = sum(int(mib) for _, mib in nodes)
+    memory = f"{total}M"
+    if "dimms" in machine:
+        memory += f",slots={machine['dimms']},maxmem={machine['max']}M"
+    model = "host" if kvm else "max"
+    if machine["cpu"]:
+        model += "," + machine["cpu"]
+    accel = ["-accel", "kvm"] if kvm else ["-accel", "tcg,thread=multi"]
+    hmat = "latency" in machine
+    # One socket over several nodes makes the kernel warn at boot: a socket for each CPU.
+    args = ["-machine", "q35" + (",hmat=on" if hmat else ""), *accel, "-cpu", model,
+            "-smp", f"{machine['cpus']},sockets={machine['cpus']}", "-m", memory]
+    for number, (cpus, mib) in enumerate(nodes):
+        node = f"node,nodeid={number}"
+        if cpus != "-":
+            node += f",cpus={cpus}"
+        elif hmat:
+            node += ",initiator=0"
+        if int(mib):
+            args += ["-object", f"memory-backend-ram,id=node{number},size={mib}M"]
+            node += f",memdev=node{number}"
+        args += ["-numa", node]
+    for src, row in enumerate(machine.get("distances", "").split(",")):
+        for dst, distance in enumerate(row.split()):
+            args += ["-numa", f"dist,src={src},dst={dst},val={distance}"]
+    for key, kind, unit in (("latency", "access-latency", ""), ("bandwidth", "access-bandwidth", "M")):
+        for node, value in enumerate(machine.get(key, "").split()):
+            args += ["-numa", f"hmat-lb,initiator=0,target={node},hierarchy=memory,"
+                     f"data-type={kind},{key}={value}{unit}"]
+    return args

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0
+# The programs that guests run, and the scripts beside them; run in the toolchain
+# root with kernel= the prepared tree: its harness and its newest user headers.
+
+out := build/user
+CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror -pthread
+CPPFLAGS := -D_GNU_SOURCE -Iinclude -I$(kernel)/source/tools/testing/selftests \
+	-I$(kernel)/source/tools/include -isystem $(kernel)/usr/include
+LDLIBS := -lnuma
+
+dirs := selftests samples
+programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
+scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
+	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*'))
+
+all: $(programs) $(scripts)
+
+$(programs): $(out)/%: %.c $(wildcard include/*.h) $(wildcard $(addsuffix /*.h,$(dirs)))
+	@mkdir -p $(@D)
+	gcc $(CFLAGS) $(CPPFLAGS) -o $@ $< $(LDLIBS)
+
+$(scripts): $(out)/%: %
+	@mkdir -p $(@D)
+	cp -p $< $@
+
+.PHONY: all
