@@ -17,7 +17,7 @@
 
 /* A test looks this often, or for this long: emulated debug kernels are slow. */
 #define ROUNDS	150
-#define SECONDS	6
+#define SECONDS	4
 
 #define RW (PROT_READ | PROT_WRITE)
 

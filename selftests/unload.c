@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The module goes when nobody uses it and not before, and leaves nothing behind. It is loaded again
+ * at the end from $RMM_KO, rmm.ko above this program without. $RMM_UNLOAD_ROUNDS, 200 without, is
+ * how often.
+ */
+#include "rmm_test.h"
+#include "watch_test.h"
+
+#include <libgen.h>
+
+static char ko[512];
+
+static const char *const everything[] = {
+	"/proc/rmm/version", "/proc/rmm/nodes", "/proc/rmm/zones", "/proc/rmm/buddy",
+	"/proc/rmm/watch", "/proc/rmm/self/vmas", "/proc/rmm/self/pagetable",
+	"/proc/rmm/self/segments",
+};
+
+static int load(void)
+{
+	int fd = open(ko, O_RDONLY | O_CLOEXEC);
+	int ret = syscall(SYS_finit_module, fd, "", 0) ? -errno : 0;
+
+	close(fd);
+	return ret == -EEXIST ? 0 : ret;
+}
+
+static int unload(void)
+{
+	return syscall(SYS_delete_module, "rmm", O_NONBLOCK) ? -errno : 0;
+}
+
+FIXTURE(module)
+{
+};
+
+FIXTURE_SETUP(module)
+{
+	if (access(ko, R_OK))
+		SKIP(return, "no module at %s", ko);
+	ASSERT_EQ(0, load());
+}
+
+FIXTURE_TEARDOWN(module)
+{
+	load();
+}
+
+TEST_F(module, stays_while_dev_rmm_is_open)
+{
+	int rmm = rmm_device();
+
+	ASSERT_LE(0, rmm);
+	EXPECT_EQ(-EWOULDBLOCK, unload());
+	close(rmm);
+	EXPECT_EQ(0, unload());
+}
+
+/* The address space outlives the descriptor of /dev/rmm that it came from. */
+TEST_F(module, stays_while_an_address_space_is_open)
+{
+	int mm = rmm_space(0);
+
+	ASSERT_LE(0, mm);
+	EXPECT_EQ(-EWOULDBLOCK, unload());
+	close(mm);
+	EXPECT_EQ(0, unload());
+}
+
+/* Files of /proc do not hold the module: from then on they answer with an error. */
+TEST_F(module, goes_while_files_of_proc_are_open)
+{
+	int fd[ARRAY_SIZE(everything) + 1];
+	char text[4096];
+
+	for (size_t i = 0; i < ARRAY_SIZE(everything); i++) {
+		fd[i] = open(everything[i], O_RDONLY);
+		ASSERT_LE(0, fd[i]);
+		/* Half of them have been read from. */
+		if (i % 2) {
+			EXPECT_LT(0, read(fd[i], text, 100));
+		}
+	}
+	ASSERT_EQ(0, watch_pid(getpid()));
+	fd[ARRAY_SIZE(everything)] = open_file(getpid(), "vmas");
+	ASSERT_LE(0, fd[ARRAY_SIZE(everything)]);
+	ASSERT_EQ(0, unload());
+	EXPECT_EQ(-1, access("/proc/rmm", F_OK));
+	EXPECT_EQ(-1, access("/dev/rmm", F_OK));
+	for (size_t i = 0; i <= ARRAY_SIZE(everything); i++) {
+		EXPECT_EQ(-1, read(fd[i], text, sizeof(text)));
+		EXPECT_EQ(-1, pread(fd[i], text, sizeof(text), 0));
+		EXPECT_EQ(-1, lseek(fd[i], 0, SEEK_SET));
+	}
+	/* The old files stay dead beside a new module. */
+	ASSERT_EQ(0, load());
+	EXPECT_EQ(-1, read(fd[0], text, sizeof(text)));
+	for (size_t i = 0; i <= ARRAY_SIZE(everything); i++) {
+		EXPECT_EQ(0, close(fd[i]));
+	}
+}
+
+/* Readers that never stop: unloading waits for the read that is under way, and no longer. */
+TEST_F(module, goes_while_files_are_read)
+{
+	pid_t reader[4];
+
+	for (int r = 0; r < 4; r++) {
+		reader[r] = fork();
+		if (!reader[r]) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			for (int i = r;; i++)
+				text_of("%s", everything[i % ARRAY_SIZE(everything)]);
+		}
+	}
+	for (int i = 0; i < 10; i++) {
+		EXPECT_EQ(0, watch_pid(reader[i % 4]));
+		EXPECT_EQ(0, unload());
+		EXPECT_EQ(0, load());
+	}
+	for (int r = 0; r < 4; r++)
+		end_child(reader[r]);
+}
+
+/* What the kernel has for itself, per-CPU and vmalloc memory included, in kB. */
+static long kernel_kb(void)
+{
+	const char *const fields[] = {
+		"SUnreclaim:", "VmallocUsed:", "PageTables:", "Percpu:", "KernelStack:",
+	};
+	char *text = text_of("/proc/meminfo");
+	long kb = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		char *at = strstr(text, fields[i]);
+
+		kb += at ? atol(at + strlen(fields[i])) : 0;
+	}
+	return kb;
+}
+
+/* A load, a look by each way in and at one of the files, an unload. */
+static int cycle(int round)
+{
+	int ret = load(), mm = ret ? ret : rmm_space(0);
+	struct cell_list cells;
+
+	if (mm < 0)
+		return mm;
+	ret = walk(mm, 0, RMM_ABSENT, &cells);
+	close(mm);
+	ret = ret ?: watch_pid(getpid());
+	if (!ret && (!text_of("%s", everything[round % ARRAY_SIZE(everything)]) ||
+		     !text_of("/proc/rmm/%d/%s", getpid(), files[round % ARRAY_SIZE(files)])))
+		ret = -errno;
+	return ret ?: unload();
+}
+
+TEST_F_TIMEOUT(module, comes_and_goes_without_a_trace, 900)
+{
+	const char *text = getenv("RMM_UNLOAD_ROUNDS");
+	int rounds = text ? atoi(text) : 200;
+	long before;
+
+	/* The first rounds fill the kernel's caches; what grows with every round after is a leak. */
+	ASSERT_EQ(0, unload());
+	for (int i = 0; i < 20; i++) {
+		ASSERT_EQ(0, cycle(i));
+	}
+	before = kernel_kb();
+	for (int i = 0; i < rounds; i++) {
+		ASSERT_EQ(0, cycle(i));
+	}
+	/* A page a round would be 4 kB × rounds. */
+	EXPECT_LT(kernel_kb() - before, rounds * 4)
+		TH_LOG("kernel memory: %ld kB before", before);
+}
+
+int main(int argc, char **argv)
+{
+	char here[sizeof(ko) - 16] = "";
+
+	if (getenv("RMM_KO"))
+		snprintf(ko, sizeof(ko), "%s", getenv("RMM_KO"));
+	else if (readlink("/proc/self/exe", here, sizeof(here) - 1) > 0)
+		snprintf(ko, sizeof(ko), "%s/../rmm.ko", dirname(here));
+	return test_harness_run(argc, argv);
+}
