@@ -381,7 +381,8 @@ struct rmm_open {
  * @drops: Times that a lock was given back because somebody else wanted it.
  * @longest_hold_ns: Longest time that a spinlock of the target was held, in
  *   ns.
- * @elapsed_ns: Duration of the call, in ns.
+ * @elapsed_ns: Time that the call spent walking, in ns; copying to the caller
+ *   is not in it.
  *
  * Every walk-like call gives it back.
  */

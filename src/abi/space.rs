@@ -47,7 +47,7 @@ record! {
         drops: u64,
         /// Longest time that a spinlock of the target was held, in ns.
         longest_hold_ns: u64,
-        /// Duration of the call, in ns.
+        /// Time that the call spent walking, in ns; copying to the caller is not in it.
         elapsed_ns: u64,
     }
 }

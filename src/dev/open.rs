@@ -37,11 +37,15 @@ pub(super) fn open(file: &File, arg: usize) -> Result<isize> {
     let caller = Pid::of_caller().ok_or(ESRCH)?;
     let pid = match flags {
         OpenFlag::SELF if target == 0 => Pid::of_caller().ok_or(ESRCH)?,
-        OpenFlag::PID => Pid::find(target).ok_or(ESRCH)?,
+        OpenFlag::PID => match Pid::find(target) {
+            Some(pid) => pid,
+            // Who has no right learns nothing about a process, not even that there is none.
+            None if both_capable(file, Capability::SysPtrace) => return Err(ESRCH),
+            None => return Err(EACCES),
+        },
         OpenFlag::PIDFD => Pid::from_pidfd(target)?,
         _ => return Err(EINVAL),
     };
-    // Rights come first: who has none learns nothing about the process.
     if pid != caller && !both_capable(file, Capability::SysPtrace) {
         return Err(EACCES);
     }

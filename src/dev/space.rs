@@ -6,12 +6,14 @@ use crate::{
     abi::{
         self,
         space::{
+            Cost,
             List,
             Vmas as VmasArgument,
             VmasFlag,
             Walk as WalkArgument,
             WalkFlag, //
         },
+        Record, //
     },
     model::summary::{
         Cell,
@@ -24,6 +26,7 @@ use crate::{
         summary::Summarise,
         vmas::Vmas,
         walk::{
+            add,
             Patience,
             Walk, //
         },
@@ -78,11 +81,18 @@ impl SpaceFile {
         let mut vmas = Vmas::new(value.flags & VmasFlag::RESIDENT != 0)?;
 
         let mut table = Table::new()?;
-        let users = self.space.users()?;
-        let mut walk = Walk::new(&users, Patience::Text, &mut table);
+        let mut cost = Cost::ZERO;
         let mut at = start;
         while at < end && array.room() != 0 {
-            let Some(mut vma) = vmas.next(&mut walk, at, end)? else {
+            // The memory is not held while copying out, which may wait for ever.
+            let found = {
+                let users = self.space.users()?;
+                let mut walk = Walk::new(&users, Patience::Text, &mut table);
+                let found = vmas.next(&mut walk, at, end)?;
+                add(&mut cost, &walk.cost());
+                found
+            };
+            let Some(mut vma) = found else {
                 at = end;
                 break;
             };
@@ -109,7 +119,7 @@ impl SpaceFile {
         value.count = array.count();
         // A caller who asked for everything sees that by his own mark.
         value.next = if at == end { value.end } else { at };
-        value.cost = walk.cost();
+        value.cost = cost;
         argument.write()?;
         Ok(0)
     }
@@ -127,18 +137,21 @@ impl SpaceFile {
         let mut summarise = Summarise::new(Cells::new(&mut storage));
 
         let mut table = Table::new()?;
-        let users = self.space.users()?;
         let patience = Patience::Call {
             budget_us: value.budget_us,
         };
-        let mut walk = Walk::new(&users, patience, &mut table);
-        let at = walk.run(start, end, &mut summarise)?;
+        let at = {
+            let users = self.space.users()?;
+            let mut walk = Walk::new(&users, patience, &mut table);
+            let at = walk.run(start, end, &mut summarise)?;
+            value.cost = walk.cost();
+            at
+        };
         value.next = if at == end { value.end } else { at };
         for cell in summarise.cells().rows() {
             array.push(&cell.record())?;
         }
         value.count = array.count();
-        value.cost = walk.cost();
         argument.write()?;
         Ok(0)
     }

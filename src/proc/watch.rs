@@ -9,8 +9,11 @@
 //!
 //! [`List`] and [`Watched`] refer to each other; [`Watch`] cuts that when it is dropped.
 //!
-//! Lock order: `seq_file.lock` of `watch` → `List::kept`. Directories are made and removed under it,
-//! so that a name is free when it is made again; their files do not take it.
+//! Numbers are those of the initial pid namespace, written and shown. A directory that is being
+//! removed waits for its readers; a request for the same number is `EBUSY` until then.
+//!
+//! Lock order: `seq_file.lock` of `watch` → `List::kept`. Directories are made under it and removed
+//! outside of it; their files do not take it.
 
 use super::process::{
     Files,
@@ -60,7 +63,6 @@ use kernel::{
         Mutex, //
     },
     workqueue::{
-        self,
         Work,
         WorkItem, //
     },
@@ -98,9 +100,10 @@ impl Watched {
     }
 }
 
-/// A directory and what it is about; the directory goes first.
+/// A directory and what it is about.
 struct Kept {
-    _files: Files<Other>,
+    /// Nothing while the directory is being removed: its name is taken until that is done.
+    files: Option<Files<Other>>,
     watched: Arc<Watched>,
 }
 
@@ -121,7 +124,7 @@ impl_has_work! {
 impl OnExit for List {
     fn on_exit(self: Arc<Self>) {
         // Queued already: that run will see this exit, too.
-        let _ = workqueue::system().enqueue(self);
+        let _ = work::unbound().enqueue(self);
     }
 }
 
@@ -129,26 +132,44 @@ impl WorkItem for List {
     type Pointer = Arc<Self>;
 
     fn run(this: Arc<Self>) {
-        remove(&mut this.kept.lock(), Watched::is_over);
+        this.remove(Watched::is_over);
     }
 }
 
-/// Removes the directories of what is meant, and says whether there were any.
-fn remove(kept: &mut KVec<Kept>, meant: impl Fn(&Watched) -> bool) -> bool {
-    let before = kept.len();
-    kept.retain(|kept| !meant(&kept.watched));
-    kept.len() != before
-}
-
 impl List {
+    /// Removes the directories of what is meant, and says whether there were any. Waits for their
+    /// readers, without `kept`.
+    fn remove(&self, meant: impl Fn(&Watched) -> bool) -> bool {
+        let mut any = false;
+        while let Some((files, watched)) = self.take(&meant) {
+            drop(files);
+            self.kept
+                .lock()
+                .retain(|kept| !Arc::ptr_eq(&kept.watched, &watched));
+            any = true;
+        }
+        any
+    }
+
+    fn take(&self, meant: impl Fn(&Watched) -> bool) -> Option<(Files<Other>, Arc<Watched>)> {
+        let mut kept = self.kept.lock();
+        let kept = kept
+            .iter_mut()
+            .find(|kept| kept.files.is_some() && meant(&kept.watched))?;
+        Some((kept.files.take()?, kept.watched.clone()))
+    }
+
     fn add(self: &Arc<Self>, pid: Pid) -> Result {
         let nr = pid.nr();
         pid.address_space()?;
-        let mut kept = self.kept.lock();
         // The number may have been used before, by a process that somebody still looks at.
-        remove(&mut kept, |old| old.nr == nr && *old.pid() != pid);
-        if kept.iter().any(|old| old.watched.nr == nr) {
-            return Ok(());
+        self.remove(|old| old.nr == nr && *old.pid() != pid);
+        let mut kept = self.kept.lock();
+        if let Some(there) = kept.iter().find(|there| there.watched.nr == nr) {
+            return match there.files {
+                Some(_) => Ok(()),
+                None => Err(EBUSY),
+            };
         }
         if kept.len() >= MOST {
             return Err(ENOSPC);
@@ -167,7 +188,7 @@ impl List {
         let files = Files::new(&name, self.dir.clone(), || watched.clone())?;
         kept.push(
             Kept {
-                _files: files,
+                files: Some(files),
                 watched: watched.clone(),
             },
             GFP_KERNEL,
@@ -210,7 +231,7 @@ impl Drop for Watch {
     fn drop(&mut self) {
         // Nothing is added any longer; then nothing is listened to; then nothing is queued.
         self.file = None;
-        remove(&mut self.list.kept.lock(), |_| true);
+        self.list.remove(|_| true);
         work::flush(&self.list.removal);
     }
 }
@@ -247,7 +268,7 @@ impl Rows for WatchFile {
         let kept = self.list.kept.lock();
         let next = kept
             .iter()
-            .filter(|kept| kept.watched.nr > self.shown)
+            .filter(|kept| kept.files.is_some() && kept.watched.nr > self.shown)
             .min_by_key(|kept| kept.watched.nr);
         if let Some(next) = next {
             self.shown = next.watched.nr;
@@ -270,10 +291,10 @@ impl Writer for WatchFile {
         match parse(data).ok_or(EINVAL)? {
             Request::Add(nr) => {
                 let list: Arc<List> = list.into();
-                list.add(Pid::find(nr).ok_or(ESRCH)?)?;
+                list.add(Pid::find_process(nr).ok_or(ESRCH)?)?;
             }
             Request::Remove(nr) => {
-                if !remove(&mut list.kept.lock(), |watched| watched.nr == nr) {
+                if !list.remove(|watched| watched.nr == nr) {
                     return Err(ENOENT);
                 }
             }

@@ -118,7 +118,7 @@ impl Visit for Count {
             } else if entry.leaf.kind(level, hugetlb) != PageKind::None {
                 other += 1;
             }
-            deposited += u64::from(entry.leaf.deposits(level, hugetlb));
+            deposited += u64::from(entry.leaf.deposits());
         }
         self.tables.descend(table.addr(), level);
         self.tables.leaves(level, present, other);

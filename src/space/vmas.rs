@@ -103,8 +103,6 @@ impl Vmas {
 impl Visit for Vmas {
     fn vma(&mut self, vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         if self.found {
-            // The lock was given back in between.
-            self.state |= VmaState::TORN;
             return true;
         }
         self.found = true;
@@ -113,6 +111,10 @@ impl Visit for Vmas {
             Err(_) => self.state |= VmaState::NAME_TOO_LONG,
         }
         self.resident
+    }
+
+    fn torn(&mut self) {
+        self.state |= VmaState::TORN;
     }
 
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {

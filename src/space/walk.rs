@@ -48,6 +48,9 @@ pub(crate) trait Visit {
     /// The walk has locked this VMA and goes on in it at `addr`. `false` ends the walk there.
     fn vma(&mut self, vma: &VmaRead<'_>, facts: &VmaFacts, addr: u64) -> bool;
 
+    /// The lock was given back in the middle of a VMA.
+    fn torn(&mut self) {}
+
     /// A captured table. `Some(addr)` ends the walk at an entry that was not taken.
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64>;
 }
@@ -80,6 +83,18 @@ pub(crate) fn entries(table: &Table, paging: Paging) -> impl Iterator<Item = Ent
         addr = next;
         entry
     })
+}
+
+/// Adds the cost of one walk to that of those before.
+pub(crate) fn add(sum: &mut Cost, more: &Cost) {
+    *sum = Cost {
+        entries: sum.entries.saturating_add(more.entries),
+        tables: sum.tables.saturating_add(more.tables),
+        vmas: sum.vmas.saturating_add(more.vmas),
+        drops: sum.drops.saturating_add(more.drops),
+        longest_hold_ns: sum.longest_hold_ns.max(more.longest_hold_ns),
+        elapsed_ns: sum.elapsed_ns.saturating_add(more.elapsed_ns),
+    };
 }
 
 /// A walk through one address space, in one call.
@@ -134,7 +149,11 @@ impl<'a> Walk<'a> {
             let (at, stopped) = self.tables(&vma, &facts, addr, facts.end.min(end), visit);
             addr = at;
             if stopped {
-                return if addr == start { Err(EINTR) } else { Ok(addr) };
+                return match addr {
+                    _ if self.users.abandoned() => Err(ESRCH),
+                    _ if addr == start => Err(EINTR),
+                    _ => Ok(addr),
+                };
             }
         }
         Ok(end)
@@ -162,8 +181,14 @@ impl<'a> Walk<'a> {
         if visit.vma(&vma, &facts, facts.start) {
             let (at, stopped) = self.tables(&vma, &facts, facts.start, facts.end, visit);
             drop(vma);
-            if at < facts.end && (stopped || self.run(at, facts.end, visit)? < facts.end) {
-                return Err(EINTR);
+            if at < facts.end {
+                visit.torn();
+                if self.users.abandoned() {
+                    return Err(ESRCH);
+                }
+                if stopped || self.run(at, facts.end, visit)? < facts.end {
+                    return Err(EINTR);
+                }
             }
         }
         Ok(Some(facts))
@@ -180,7 +205,8 @@ impl<'a> Walk<'a> {
     ) -> (u64, bool) {
         let mut addr = start;
         while addr < end {
-            if self.signalled() {
+            // A dead process's memory waits for us alone: `run` says so.
+            if self.signalled() || self.users.abandoned() {
                 return (addr, true);
             }
             if !vma.capture(addr, end, self.table) {

@@ -24,8 +24,9 @@ use kernel::{
 
 /// Who is told.
 pub(crate) trait OnExit: Send + Sync + 'static {
-    /// Something about a process has changed: it, or a thread of it, has exited. Called in atomic
-    /// context, with the wait queue's lock held; must not sleep.
+    /// Something about a process has changed: it, or a thread of it, has exited. Called with
+    /// interrupts off, the wait queue's lock, tasklist_lock, and perhaps siglock held: must not
+    /// sleep, nor print.
     fn on_exit(self: Arc<Self>);
 }
 

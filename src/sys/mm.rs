@@ -36,7 +36,8 @@ impl AddressSpace {
 pub(crate) struct Users(ARef<MmWithUser>);
 
 impl Users {
-    /// Nobody but this value holds the memory: its process has exited meanwhile.
+    /// Nobody but this value holds the memory: its process has exited meanwhile. Two that look at
+    /// once hide that from each other.
     pub(crate) fn abandoned(&self) -> bool {
         let mm = self.0.as_raw();
         // SAFETY: The mm is valid by the reference; the counter is atomic, and a volatile read of
@@ -82,7 +83,7 @@ impl Users {
             match (vma.is_null(), locked) {
                 (true, _) => None,
                 (false, false) => return Err(EAGAIN),
-                // INVARIANT: The read lock of this VMA was just taken.
+                // INVARIANT: `self` holds `mm_users`, and the read lock of this VMA was just taken.
                 (false, true) => Some(VmaRead::from_locked(vma)),
             }
         };

@@ -34,6 +34,21 @@ impl Pid {
         NonNull::new(unsafe { bindings::find_get_pid(nr) }).map(Self)
     }
 
+    /// The process with this number in the initial pid namespace; nothing for a thread's.
+    pub(crate) fn find_process(nr: i32) -> Option<Self> {
+        // SAFETY: The shim takes RCU itself and returns a new reference or NULL.
+        // INVARIANT: That reference becomes the value's.
+        let pid = NonNull::new(unsafe { own::rmm_find_pid(nr) }).map(Self)?;
+        // SAFETY: Valid by the type's invariant; RCU is taken inside, and the task's reference is
+        // handed to `ARef`, which gives it back.
+        let leader = NonNull::new(unsafe {
+            bindings::get_pid_task(pid.0.as_ptr(), bindings::pid_type_PIDTYPE_TGID)
+        })?;
+        // SAFETY: As above; `Task` is transparent over `task_struct`.
+        drop(unsafe { ARef::<Task>::from_raw(leader.cast()) });
+        Some(pid)
+    }
+
     /// The caller's process.
     pub(crate) fn of_caller() -> Option<Self> {
         // SAFETY: The current task is valid and alive; `get_task_pid` takes RCU itself and returns

@@ -12,8 +12,9 @@
 //!   entries that are not marked permanent; ours never are.
 //! - So a module may be unloaded while its files are open or being read, and the context of a file
 //!   is needed no longer than its [`Entry`].
-//! - The wait has no limit and cannot be interrupted: a row must not wait for anything that a user
-//!   can put off at will.
+//! - The wait has no limit and cannot be interrupted. A reader can put it off: its buffer may fault
+//!   on userfaultfd or FUSE while `seq_file` copies to it, and a row may wait for a lock of its
+//!   target. So nothing that others need is held while an entry is removed.
 //! - A handler may remove other entries: no lock of procfs is held in it. It must not remove its
 //!   own, for it would wait for itself, nor hold a lock while removing an entry whose handlers take
 //!   that lock. A work item may remove any entry.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/dax.h>
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
@@ -7,6 +8,7 @@
 #include <linux/mm_inline.h>
 #include <linux/mmap_lock.h>
 #include <linux/pgtable.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
@@ -92,7 +94,7 @@ void rmm_get_pid(struct pid *pid)
 	get_pid(pid);
 }
 
-/* As pidfd_poll() sees it: the leader is gone, or a zombie without other threads. */
+/* As pidfd_poll() sees it: reaped, or a zombie that is not the leader of threads alive. */
 bool rmm_process_gone(struct pid *pid)
 {
 	struct task_struct *task;
@@ -100,9 +102,20 @@ bool rmm_process_gone(struct pid *pid)
 
 	rcu_read_lock();
 	task = pid_task(pid, PIDTYPE_PID);
-	gone = !task || (READ_ONCE(task->exit_state) && thread_group_empty(task));
+	gone = !task || (READ_ONCE(task->exit_state) && !delay_group_leader(task));
 	rcu_read_unlock();
 	return gone;
+}
+
+/* By its number in the initial pid namespace; takes a reference. */
+struct pid *rmm_find_pid(int nr)
+{
+	struct pid *pid;
+
+	rcu_read_lock();
+	pid = get_pid(find_pid_ns(nr, &init_pid_ns));
+	rcu_read_unlock();
+	return pid;
 }
 
 /* mmap_lock is held for read: see vma_start_read_locked(). */
@@ -201,13 +214,10 @@ long rmm_vma_name(struct vm_area_struct *vma, char *buf, size_t size)
  * hugetlb VMA around the descent.
  */
 
-static void rmm_leaf_folio(struct rmm_leaf *leaf, bool mapped)
+static void rmm_leaf_folio(struct rmm_leaf *leaf, struct folio *folio, bool mapped)
 {
-	struct folio *folio = page_folio(pfn_to_page(leaf->pfn));
-
 	leaf->bits |= RMM_LEAF_FOLIO;
 	leaf->nid = folio_nid(folio);
-	leaf->order = folio_order(folio);
 	if (folio_test_anon(folio))
 		leaf->bits |= RMM_LEAF_ANON;
 	if (folio_test_swapbacked(folio))
@@ -233,8 +243,8 @@ static void rmm_leaf_soft(struct rmm_leaf *leaf, softleaf_t soft)
 		leaf->pfn = softleaf_to_pfn(soft);
 		/* A poisoned page can be in any state, freed included. */
 		if (!softleaf_is_hwpoison(soft))
-			rmm_leaf_folio(leaf, softleaf_is_device_private(soft) ||
-				       softleaf_is_device_exclusive(soft));
+			rmm_leaf_folio(leaf, page_folio(softleaf_to_page(soft)),
+				       !softleaf_is_migration(soft));
 	}
 }
 
@@ -260,15 +270,23 @@ static void rmm_leaf_pte(struct rmm_leaf *leaf, pte_t pte)
 	else if (pte_special(pte))
 		leaf->bits |= RMM_LEAF_SPECIAL;
 	else
-		rmm_leaf_folio(leaf, true);
+		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
 }
 
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
+/* As has_deposited_pgtable() in mm/huge_memory.c. */
+static void rmm_leaf_deposit(struct rmm_leaf *leaf, struct vm_area_struct *vma)
+{
+	if ((leaf->bits & RMM_LEAF_ANON) || ((leaf->bits & RMM_LEAF_ZERO) && !vma_is_dax(vma)))
+		leaf->bits |= RMM_LEAF_DEPOSIT;
+}
+
 static void rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd)
 {
 	*leaf = (struct rmm_leaf){ .entry = pmd_val(pmd), .nid = NUMA_NO_NODE };
 	if (!pmd_present(pmd)) {
 		rmm_leaf_soft(leaf, softleaf_from_pmd(pmd));
+		rmm_leaf_deposit(leaf, vma);
 		return;
 	}
 	leaf->bits = RMM_LEAF_PRESENT;
@@ -280,11 +298,12 @@ static void rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *vma, pmd_
 	if (pmd_write(pmd))
 		leaf->bits |= RMM_LEAF_WRITE;
 	if (!pmd_special(pmd))
-		rmm_leaf_folio(leaf, true);
+		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
 	else if (vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP))
-		leaf->bits |= RMM_LEAF_SPECIAL;
+		leaf->bits |= RMM_LEAF_SPECIAL;	/* or virtiofs's huge zero page */
 	else	/* the only other special one: see __vm_normal_page() */
 		leaf->bits |= RMM_LEAF_ZERO;
+	rmm_leaf_deposit(leaf, vma);
 }
 #endif
 
@@ -303,7 +322,7 @@ static void rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud)
 	if (pud_special(pud))
 		leaf->bits |= RMM_LEAF_SPECIAL;
 	else
-		rmm_leaf_folio(leaf, true);
+		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
 }
 
 static spinlock_t *rmm_lock(struct rmm_table *table, spinlock_t *ptl)
@@ -395,7 +414,7 @@ static bool rmm_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned lo
 	table->level = RMM_SHIM_PUD;
 	if (is_vm_hugetlb_page(vma) && !pud_none(pud))
 		rmm_leaf_pte(&table->leaf[table->count++], ptep_get((pte_t *)pudp));
-	else if (pud_present(pud) && pud_leaf(pud))
+	else if (pud_leaf(pud))	/* pud_present() is false of one that is PROT_NONE */
 		rmm_leaf_pud(&table->leaf[table->count++], pud);
 	rmm_unlock(table, ptl);
 	table->next = pud_addr_end(addr, end);
@@ -454,8 +473,8 @@ static bool rmm_descend(struct vm_area_struct *vma, unsigned long end, struct rm
 
 /*
  * What stands in the page tables from table->addr on, up to @end at most: a hole, or part of one
- * table, taken under its lock. Always makes progress. The caller holds the VMA's read lock, and
- * [table->addr, @end) lies in the VMA.
+ * table, taken under its lock. Makes progress, unless a signal kills the caller. The VMA's read
+ * lock is held, and [table->addr, @end) lies in the VMA.
  */
 void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table *table)
 {
@@ -469,10 +488,12 @@ void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table
 		down_read(shared);
 	/* A table that changed its kind between two looks is looked at again. */
 	do {
+		table->level = RMM_SHIM_PGD;
+		table->next = table->addr;
 		table->count = 0;
 		table->hold_ns = 0;
-	} while (!rmm_descend(vma, end, table));
+		cond_resched();
+	} while (!rmm_descend(vma, end, table) && !fatal_signal_pending(current));
 	if (shared)
 		up_read(shared);
-	cond_resched();
 }

@@ -33,6 +33,7 @@
 #define RMM_LEAF_SWAPBACKED	(1u << 10)
 #define RMM_LEAF_KSM		(1u << 11)
 #define RMM_LEAF_SHARED		(1u << 12)	/* folio_maybe_mapped_shared() */
+#define RMM_LEAF_DEPOSIT	(1u << 13)	/* a PTE table is set aside, should it be split */
 /* Which marker a SOFTLEAF_MARKER is. */
 #define RMM_LEAF_MARK_UFFD	(1u << 16)
 #define RMM_LEAF_MARK_POISON	(1u << 17)
@@ -45,7 +46,7 @@ struct rmm_leaf {
 	u32 bits;		/* RMM_LEAF_* */
 	s16 nid;		/* -1 without a folio */
 	u8 softleaf;		/* enum softleaf_type; SOFTLEAF_NONE for present and none */
-	u8 order;		/* of the folio */
+	u8 reserved;
 };
 
 /* Part of one page table. */
@@ -100,6 +101,7 @@ int rmm_mmap_read_lock_killable(struct mm_struct *mm);
 struct mm_struct *rmm_process_mm(struct task_struct *task);
 void rmm_get_pid(struct pid *pid);
 bool rmm_process_gone(struct pid *pid);
+struct pid *rmm_find_pid(int nr);
 
 bool rmm_vma_start_read(struct vm_area_struct *vma);
 void rmm_vma_end_read(struct vm_area_struct *vma);

@@ -93,10 +93,9 @@ impl Leaf<'_> {
         i32::from(self.0.nid)
     }
 
-    /// A PTE table was set aside for this entry, should it have to be split; `level` is where it
-    /// stands. See `has_deposited_pgtable()` in mm/huge_memory.c.
-    pub(crate) fn deposits(&self, level: Level, hugetlb: bool) -> bool {
-        level == Level::Pmd && !hugetlb && self.has(own::RMM_LEAF_ANON | own::RMM_LEAF_ZERO)
+    /// A PTE table was set aside for this entry, should it have to be split.
+    pub(crate) fn deposits(&self) -> bool {
+        self.has(own::RMM_LEAF_DEPOSIT)
     }
 
     /// What the entry stands for. `level` is where it stands, `hugetlb` whether its VMA is.

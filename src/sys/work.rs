@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Waiting for a work item, which the kernel crate leaves out.
+//! What the kernel crate leaves out of work queues.
 
 use kernel::{
     bindings,
-    workqueue::Work, //
+    workqueue::{
+        Queue,
+        Work, //
+    }, //
 };
+
+/// The system's queue for work that may run anywhere and wait for long.
+pub(crate) fn unbound() -> &'static Queue {
+    // SAFETY: Made at boot and never freed.
+    unsafe { Queue::from_raw(bindings::system_dfl_wq) }
+}
 
 /// Returns when `work`, as it was queued last, has run, if it was queued at all. May sleep; must
 /// not be called from the work itself.
