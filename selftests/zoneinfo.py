@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""/proc/rmm/{nodes,zones,buddy} against /proc/zoneinfo, /proc/buddyinfo and /sys/devices/system/node.
+"""/proc/rmm/{nodes,zones,buddy} against /proc/zoneinfo, /proc/buddyinfo and sysfs's nodes.
 
-Counters move while they are read. So the kernel's file is read before and after rmm's: where its two
-readings agree, rmm's must agree with both. What moved is compared again, at most TRIES times; it
-fails if it never stood still, and a difference fails at once.
+Counters move while they are read. So the kernel's file is read before and after rmm's: where its
+two readings agree, rmm's must agree with both. What moved or differed is compared again, at most
+TRIES times, and fails if it never agrees: a counter may move there and back between two readings.
 """
 
 import glob
@@ -51,7 +51,7 @@ def rmm(name, keys):
 
 
 def zoneinfo():
-    """/proc/zoneinfo under rmm's keys: nodes (node, group, field), zones (node, zone, group, field)."""
+    """/proc/zoneinfo under rmm's keys, as two tables: of nodes, and of zones."""
     nodes, zones = {}, {}
     for block in re.split(r"(?m)^(?=Node )", read("/proc/zoneinfo"))[1:]:
         node, zone = re.match(r"Node (\d+), zone +(\S+)", block).groups()
@@ -105,7 +105,7 @@ def zone_kinds(node):
 
 def compare(name, theirs, ours):
     """theirs() and ours() give {key: value}; every key of theirs must be in ours and equal."""
-    wrong, moving = {}, None
+    moving, last = None, []
     for _ in range(TRIES):
         before = theirs()
         mine = ours()
@@ -116,7 +116,6 @@ def compare(name, theirs, ours):
             return ok(False, name, [f"{key} is missing" for key in sorted(lost)])
         still = {key for key in wanted if before.get(key) == after.get(key)}
         wrong = {key for key in still if mine[key] != before[key]}
-        # A counter that moved twice, there and back, is equal on the next look.
         moving = (wanted - still) | wrong
         if not moving:
             return ok(True, f"{name}: {len(before)} values")

@@ -4,8 +4,8 @@
 //! kernel's do.
 
 names! {
-    /// Counters of a node (`enum node_stat_item`), named as /proc/vmstat names them. In pages unless
-    /// it says otherwise; huge pages are counted as such.
+    /// Counters of a node (`enum node_stat_item`), named as /proc/vmstat names them. In pages
+    /// unless it says otherwise; huge pages are counted as such.
     NodeStat = "RMM_NODE_STAT_" {
         /// Anonymous pages on the inactive list.
         InactiveAnon = 0, "INACTIVE_ANON", "nr_inactive_anon";
@@ -181,8 +181,8 @@ names! {
 }
 
 names! {
-    /// NUMA events of a zone (`enum numa_stat_item`) since boot, in allocations, named as /proc/vmstat
-    /// names them.
+    /// NUMA events of a zone (`enum numa_stat_item`) since boot, in allocations, named as
+    /// /proc/vmstat names them.
     NumaEvent = "RMM_NUMA_" {
         /// Allocated here as intended.
         Hit = 0, "HIT", "numa_hit";
