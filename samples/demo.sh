@@ -85,6 +85,7 @@ heading "rmm $(awk '/^module_version/ { print $2 }' /proc/rmm/version)" \
 
 heading "Nodes" "/proc/rmm/nodes: banks of memory and how far each is from CPUs of the others"
 set --
+# shellcheck disable=SC2013  # words, not lines
 for node in $(awk '$2 == "distance" { print $3 }' /proc/rmm/nodes | sort -un); do
 	set -- "$@" "distance.$node=to_$node"
 done

@@ -68,8 +68,8 @@ impl Users {
 
     /// Read-locks the first VMA that ends behind `addr`; mmap_lock is held only to find it.
     ///
-    /// `EINTR` when a fatal signal comes while mmap_lock is awaited, `EAGAIN` when the VMA has
-    /// more readers than its counter holds.
+    /// `EINTR` when a fatal signal comes while mmap_lock is awaited, `EBUSY` when the VMA has more
+    /// readers than its counter holds. (Not `EAGAIN`: some readers of files take that for the end.)
     pub(crate) fn next_vma(&self, addr: u64) -> Result<Option<VmaRead<'_>>> {
         let mm = self.0.as_raw();
         // SAFETY: The mm is valid by the reference.
@@ -82,7 +82,7 @@ impl Users {
             bindings::mmap_read_unlock(mm);
             match (vma.is_null(), locked) {
                 (true, _) => None,
-                (false, false) => return Err(EAGAIN),
+                (false, false) => return Err(EBUSY),
                 // INVARIANT: `self` holds `mm_users`, and the read lock of this VMA was just taken.
                 (false, true) => Some(VmaRead::from_locked(vma)),
             }

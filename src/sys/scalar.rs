@@ -25,11 +25,17 @@ pub(super) trait Scalar: Copy {
 macro_rules! scalar {
     ($($ty:ty),+) => { $(impl Scalar for $ty {
         fn widen(self) -> u64 {
-            self as i64 as u64
+            i64::from(self) as u64
         }
     })+ };
 }
-scalar!(bool, u8, i8, c_short, c_int, c_long);
+scalar!(bool, u8, i8, c_short, c_int);
+
+impl Scalar for c_long {
+    fn widen(self) -> u64 {
+        self as u64
+    }
+}
 
 impl Scalar for c_uint {
     fn widen(self) -> u64 {

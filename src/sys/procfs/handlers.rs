@@ -217,7 +217,11 @@ impl<T: Rows> Handlers<T> {
         })
     }
 
-    /// `seq_operations.stop`: nothing is held between two rows.
+    /// Nothing is held between two rows.
+    ///
+    /// # Safety
+    ///
+    /// `seq_operations.stop`: none is needed.
     unsafe extern "C" fn stop(_seq: *mut seq_file, _token: *mut c_void) {}
 
     /// # Safety
