@@ -89,7 +89,9 @@ static const char *huge_zero(struct exhibit *e)
 		return "the kernel does not use the huge zero page";
 	*(volatile char *)e->start;
 	claim(e, "huge-zero", "pmd", HUGE);
-	return anon_mapped(e) != HUGE || smaps(e, "Rss") ? "reading did not map the huge zero page" : NULL;
+	/* Kernels differ in whether pagemap calls it a file's. */
+	return mapped(e, PM_PRESENT, PM_PRESENT) != HUGE || smaps(e, "Rss") ?
+		"reading did not map the huge zero page" : NULL;
 }
 
 static const char *hugetlb(struct exhibit *e)
