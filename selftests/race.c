@@ -263,10 +263,12 @@ FIXTURE_TEARDOWN(churn)
 	end_child(self->pid);
 }
 
-/* The target lives on: nothing may fail. */
+/* The target lives on: nothing may fail, and what it does there is seen. */
 TEST_F(churn, look)
 {
+	static struct cell_list area;
 	time_t end = now() + SECONDS;
+	__u64 seen = 0;
 
 	for (int i = 0; i < ROUNDS && now() < end; i++) {
 		int ret = look_at_vmas(_metadata, self->mm);
@@ -279,9 +281,13 @@ TEST_F(churn, look)
 			EXPECT_EQ(0, ret)
 				TH_LOG("%s: %s", files[f], strerror(-ret));
 		}
+		ASSERT_EQ(0, walk(self->mm, (uintptr_t)AREA, (uintptr_t)AREA + SIZE, &area));
+		for (int j = 0; j < area.count; j++)
+			seen |= area.cell[j].bytes;
 		if (_metadata->exit_code)
 			break;
 	}
+	EXPECT_NE(0, seen);
 }
 
 /* Two readers of one descriptor; the target is killed while they look. */
