@@ -172,9 +172,14 @@ TEST_F_TIMEOUT(module, comes_and_goes_without_a_trace, 900)
 	for (int i = 0; i < rounds; i++) {
 		ASSERT_EQ(0, cycle(i));
 	}
-	/* A page a round would be 4 kB × rounds. */
-	EXPECT_LT(kernel_kb() - before, rounds * 4)
-		TH_LOG("kernel memory: %ld kB before", before);
+	/*
+	 * A page a round would be 4 kB × rounds. A kernel that keeps books of its memory grows by
+	 * those; there kmemleak, which qemu/run --leaks asks at the end, is the judge.
+	 */
+	if (access("/sys/kernel/debug/kmemleak", F_OK)) {
+		EXPECT_LT(kernel_kb() - before, rounds * 4)
+			TH_LOG("kernel memory: %ld kB before", before);
+	}
 }
 
 int main(int argc, char **argv)

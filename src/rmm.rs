@@ -3,7 +3,6 @@
 //! An X-ray of live Linux memory management.
 
 use kernel::{
-    miscdevice::MiscDeviceRegistration,
     prelude::*,
     sync::Arc, //
 };
@@ -37,7 +36,7 @@ module! {
 struct Rmm {
     /// Makes descriptors; each holds the module, so there are none when this goes.
     #[pin]
-    _device: MiscDeviceRegistration<dev::Device>,
+    _device: sys::ioctl_file::Device<dev::Device>,
     /// Text files: nobody reads them any longer when they are gone.
     _processes: proc::Processes,
     _machine: proc::Machine,
@@ -54,7 +53,7 @@ impl kernel::InPlaceModule for Rmm {
                 _machine: proc::Machine::new(&dir, &hotplug)?,
                 _hotplug: hotplug,
                 _processes: proc::Processes::new(&dir)?,
-                _device <- dev::register(),
+                _device <- sys::ioctl_file::Device::new(),
             }? Error))
         })
     }

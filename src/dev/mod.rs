@@ -8,35 +8,32 @@ mod space;
 
 use crate::{
     abi,
-    sys::records::Argument, //
+    sys::{
+        ioctl_file::{
+            DeviceFile,
+            IoctlFile, //
+        },
+        records::Argument, //
+    },
 };
 use kernel::{
     fs::File,
-    miscdevice::{
-        MiscDevice,
-        MiscDeviceOptions,
-        MiscDeviceRegistration, //
-    },
-    prelude::*,
+    prelude::*, //
 };
 
-/// The device as user space opens it: it has no state.
+/// An open `/dev/rmm`: it has no state.
 pub(crate) struct Device;
 
-/// Makes `/dev/rmm`. While it is open the module cannot be unloaded.
-pub(crate) fn register() -> impl PinInit<MiscDeviceRegistration<Device>, Error> {
-    MiscDeviceRegistration::register(MiscDeviceOptions { name: c"rmm" })
-}
-
-#[vtable]
-impl MiscDevice for Device {
-    type Ptr = KBox<Self>;
-
-    fn open(_file: &File, _misc: &MiscDeviceRegistration<Self>) -> Result<KBox<Self>> {
+impl DeviceFile for Device {
+    fn open(_file: &File) -> Result<KBox<Self>> {
         Ok(KBox::new(Device, GFP_KERNEL)?)
     }
+}
 
-    fn ioctl(_device: &Device, file: &File, cmd: u32, arg: usize) -> Result<isize> {
+impl IoctlFile for Device {
+    const NAME: &'static CStr = c"rmm";
+
+    fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
             abi::INFO => tell_info(arg),
             abi::OPEN => open::open(file, arg),

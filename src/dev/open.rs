@@ -9,11 +9,11 @@ use crate::{
         OpenFlag, //
     },
     sys::{
-        anon_file,
         cred::{
             both_capable,
             Capability, //
         },
+        ioctl_file,
         pid::Pid,
         records::Argument, //
     },
@@ -50,5 +50,5 @@ pub(super) fn open(file: &File, arg: usize) -> Result<isize> {
         return Err(EACCES);
     }
     let space = pid.address_space()?;
-    anon_file::install(KBox::new(SpaceFile::new(space), GFP_KERNEL)?)
+    ioctl_file::install(KBox::new(SpaceFile::new(space), GFP_KERNEL)?)
 }

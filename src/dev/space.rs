@@ -32,7 +32,7 @@ use crate::{
         },
     },
     sys::{
-        anon_file::AnonFile,
+        ioctl_file::IoctlFile,
         mm::AddressSpace,
         records::{
             write_bytes,
@@ -176,7 +176,7 @@ fn list<T: Plain, const N: usize>(
     Ok(0)
 }
 
-impl AnonFile for SpaceFile {
+impl IoctlFile for SpaceFile {
     const NAME: &'static CStr = c"[rmm-space]";
 
     fn ioctl(&self, _file: &File, cmd: u32, arg: usize) -> Result<isize> {

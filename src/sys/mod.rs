@@ -23,12 +23,12 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
 }
 
-pub(crate) mod anon_file;
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;
 pub(crate) mod exit_notice;
 pub(crate) mod hotplug;
+pub(crate) mod ioctl_file;
 pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod pid;
