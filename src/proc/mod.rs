@@ -6,6 +6,7 @@
 mod cell;
 mod buddy;
 mod nodes;
+mod one_walk;
 mod pagetable;
 mod process;
 mod segments;

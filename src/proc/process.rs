@@ -3,8 +3,9 @@
 //! The files about one process: the same for the caller (`self`) and for a watched one (`PID`).
 
 use super::{
-    pagetable::PageTableFile,
-    segments::SegmentsFile,
+    one_walk::WalkFile,
+    pagetable::PageTable,
+    segments::Segments,
     vmas::VmasFile,
     watch::Watched, //
 };
@@ -114,8 +115,8 @@ impl Whose for Other {
 /// The files of one directory. Dropping it removes them and the directory.
 pub(super) struct Files<W: Whose> {
     _vmas: Entry<VmasFile<W>>,
-    _pagetable: Entry<PageTableFile<W>>,
-    _segments: Entry<SegmentsFile<W>>,
+    _pagetable: Entry<WalkFile<W, PageTable>>,
+    _segments: Entry<WalkFile<W, Segments>>,
 }
 
 impl<W: Whose> Files<W> {

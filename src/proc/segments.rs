@@ -2,67 +2,40 @@
 
 //! `/proc/rmm/{self,PID}/segments`: one row a segment.
 
-use super::process::{
-    Opened,
-    Whose, //
-};
+use super::one_walk::OneWalk;
 use crate::{
     abi::{
         names::SegmentKind,
+        space::Segment,
         ABSENT, //
     },
     space::segments::{
         segments,
-        Segments, //
+        Segments as Records, //
     },
-    sys::procfs::Rows,
+    sys::mm::AddressSpace,
 };
 use kernel::{
-    fs::File,
     prelude::*,
     seq_file::SeqFile,
-    seq_print,
-    types::ForeignOwnable, //
+    seq_print, //
 };
 
-/// State of one open file: all rows come from one walk.
-pub(super) struct SegmentsFile<W: Whose> {
-    opened: Opened<W>,
-    segments: Option<Segments>,
-    /// Rows that were gone to.
-    row: usize,
-}
+/// The segments of a process.
+pub(super) struct Segments;
 
-impl<W: Whose> Rows for SegmentsFile<W> {
-    type Context = W::Context;
+impl OneWalk for Segments {
+    type Record = Segment;
+    type Records = Records;
 
     const NAME: &'static CStr = c"segments";
     const COLUMNS: &'static str = "segment start end virtual_kb resident_kb";
-    const MODE: u16 = W::MODE;
 
-    fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
-        Ok(Self {
-            opened: W::open(context, file)?,
-            segments: None,
-            row: 0,
-        })
+    fn walk(space: &AddressSpace) -> Result<Records> {
+        segments(space)
     }
 
-    fn rewind(&mut self) -> Result {
-        self.segments = Some(segments(self.opened.space())?);
-        self.row = 0;
-        Ok(())
-    }
-
-    fn next(&mut self) -> Result<bool> {
-        self.row += 1;
-        Ok(self.row <= SegmentKind::ALL.len())
-    }
-
-    fn show(&self, out: &SeqFile) {
-        let Some(segment) = self.segments.as_ref().and_then(|all| all.get(self.row - 1)) else {
-            return;
-        };
+    fn show(segment: &Segment, out: &SeqFile) {
         let name = SegmentKind::from_raw(segment.kind).map_or("-", |kind| kind.text());
         match segment.start {
             ABSENT => seq_print!(out, "{name} - -"),

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every allocation and every copy on every way in fails once: the call says so, nothing is left
+ * behind, and the next call works. Needs a kernel with fault injection (the debug kernel).
+ *
+ * /proc/thread-self/fail-nth: Documentation/fault-injection/fault-injection.rst.
+ */
+#include "watch_test.h"
+
+/* More points of failure than this in one call are not expected. */
+#define MOST 2000
+
+static int mm = -1;
+
+static int device(void)
+{
+	int fd = rmm_device();
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+static int info(void)
+{
+	struct rmm_info arg = { .size = sizeof(arg) };
+	int fd = rmm_device(), ret = fd < 0 ? fd : rmm_call(fd, RMM_INFO, &arg);
+
+	close(fd);
+	return ret;
+}
+
+static int space(void)
+{
+	int fd = rmm_space(0);
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+static int vmas(void)
+{
+	static struct rmm_vma records[64];
+	static char names[4096];
+	struct rmm_vmas arg = {
+		.size = sizeof(arg), .flags = RMM_VMAS_RESIDENT, .end = RMM_ABSENT,
+		.buf = (__u64)records, .capacity = 64, .record_size = sizeof(records[0]),
+		.names = (__u64)names, .names_size = sizeof(names),
+	};
+
+	return rmm_call(mm, RMM_VMAS, &arg);
+}
+
+static int summary(void)
+{
+	static struct rmm_summary records[64];
+	struct rmm_walk arg = {
+		.size = sizeof(arg), .flags = RMM_WALK_SUMMARY, .end = RMM_ABSENT,
+		.buf = (__u64)records, .capacity = 64, .record_size = sizeof(records[0]),
+	};
+
+	return rmm_call(mm, RMM_WALK, &arg);
+}
+
+static int list(unsigned long request, void *records, __u32 record_size)
+{
+	struct rmm_list arg = {
+		.size = sizeof(arg), .buf = (__u64)records, .capacity = 16,
+		.record_size = record_size,
+	};
+
+	return rmm_call(mm, request, &arg);
+}
+
+static int page_table(void)
+{
+	static struct rmm_page_table_level records[16];
+
+	return list(RMM_PAGETABLE, records, sizeof(records[0]));
+}
+
+static int segments(void)
+{
+	static struct rmm_segment records[16];
+
+	return list(RMM_SEGMENTS, records, sizeof(records[0]));
+}
+
+/* A file from its top to its end, without the buffers of stdio. */
+static int whole(const char *path)
+{
+	static char text[16384];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	while ((n = read(fd, text, sizeof(text))) > 0)
+		;
+	n = n < 0 ? -errno : 0;
+	close(fd);
+	return n;
+}
+
+static int version(void) { return whole("/proc/rmm/version"); }
+static int nodes(void) { return whole("/proc/rmm/nodes"); }
+static int zones(void) { return whole("/proc/rmm/zones"); }
+static int buddy(void) { return whole("/proc/rmm/buddy"); }
+static int self_vmas(void) { return whole("/proc/rmm/self/vmas"); }
+static int self_pagetable(void) { return whole("/proc/rmm/self/pagetable"); }
+static int self_segments(void) { return whole("/proc/rmm/self/segments"); }
+static int list_watched(void) { return whole("/proc/rmm/watch"); }
+
+static int watched(void)
+{
+	char text[16];
+	int ret;
+
+	snprintf(text, sizeof(text), "-%d", getpid());
+	ret = watch(text + 1);
+	if (ret)
+		return ret;
+	/* The removal may be the call that fails; then it is made good. */
+	ret = watch(text);
+	if (ret)
+		watch(text);
+	return ret;
+}
+
+static const struct {
+	const char *name;
+	int (*call)(void);
+} ways[] = {
+	{ "open", device }, { "RMM_INFO", info }, { "RMM_OPEN", space }, { "RMM_VMAS", vmas },
+	{ "RMM_WALK", summary }, { "RMM_PAGETABLE", page_table }, { "RMM_SEGMENTS", segments },
+	{ "version", version }, { "nodes", nodes }, { "zones", zones }, { "buddy", buddy },
+	{ "self/vmas", self_vmas }, { "self/pagetable", self_pagetable },
+	{ "self/segments", self_segments }, { "watch", list_watched }, { "watching", watched },
+};
+
+static int write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : write(fd, text, strlen(text));
+
+	close(fd);
+	return n < 0 ? -errno : 0;
+}
+
+TEST(every_failure_is_told_and_leaves_nothing)
+{
+	int nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC), fds;
+
+	if (nth < 0)
+		SKIP(return, "the kernel has no fault injection");
+	/* Allocations that may wait are spared without this. */
+	ASSERT_EQ(0, write_text("/sys/kernel/debug/failslab/ignore-gfp-wait", "N"));
+	ASSERT_EQ(0, write_text("/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N"));
+	ASSERT_EQ(0, write_text("/sys/kernel/debug/fail_page_alloc/min-order", "0"));
+	mm = rmm_space(0);
+	ASSERT_GE(mm, 0);
+	fds = count_fds();
+	for (size_t w = 0; w < ARRAY_SIZE(ways); w++) {
+		int ret = 0, n, told = 0;
+
+		ASSERT_EQ(0, ways[w].call()) {
+			TH_LOG("%s", ways[w].name);
+		}
+		for (n = 1; n < MOST; n++) {
+			char text[16];
+			ssize_t len;
+
+			snprintf(text, sizeof(text), "%d", n);
+			ASSERT_LT(0, write(nth, text, strlen(text)));
+			ret = ways[w].call();
+			len = pread(nth, text, sizeof(text) - 1, 0);
+			ASSERT_LT(0, len);
+			text[len] = 0;
+			/* What is left of the count: there were fewer points of failure. */
+			if (atoi(text)) {
+				ASSERT_LT(0, write(nth, "0", 1));
+				break;
+			}
+			told += ret != 0;
+			EXPECT_TRUE(ret == 0 || ret == -ENOMEM || ret == -EFAULT) {
+				TH_LOG("%s, failure %d: %s", ways[w].name, n, strerror(-ret));
+			}
+		}
+		EXPECT_EQ(0, ret) {
+			TH_LOG("%s without a failure: %s", ways[w].name, strerror(-ret));
+		}
+		EXPECT_LT(n, MOST);
+		EXPECT_EQ(fds, count_fds()) {
+			TH_LOG("%s", ways[w].name);
+		}
+		TH_LOG("%s: %d points of failure, %d told", ways[w].name, n - 1, told);
+	}
+	close(mm);
+	close(nth);
+}
+
+TEST_HARNESS_MAIN
