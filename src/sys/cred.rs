@@ -13,6 +13,8 @@ use kernel::{
 pub(crate) enum Capability {
     /// To look into another's address space.
     SysPtrace = bindings::CAP_SYS_PTRACE as i32,
+    /// To see physical addresses.
+    SysAdmin = bindings::CAP_SYS_ADMIN as i32,
 }
 
 /// Both the opener of `file` and the caller have the capability.

@@ -8,7 +8,8 @@ use crate::abi::{
 };
 use core::mem::{
     offset_of,
-    size_of, //
+    size_of,
+    size_of_val, //
 };
 use kernel::{
     page::PAGE_SIZE,
@@ -38,6 +39,7 @@ macro_rules! plain {
 
 plain!(
     crate::abi::info::Info,
+    crate::abi::page::Page,
     crate::abi::space::List,
     crate::abi::space::Open,
     crate::abi::space::PageTableLevel,
@@ -51,6 +53,11 @@ plain!(
 fn bytes<T: Plain>(record: &T) -> &[u8] {
     // SAFETY: All bytes are initialised, by the contract of `Plain`.
     unsafe { core::slice::from_raw_parts(core::ptr::from_ref(record).cast(), size_of::<T>()) }
+}
+
+fn bytes_of_all<T: Plain>(records: &[T]) -> &[u8] {
+    // SAFETY: As `bytes`, for each of them; records of a slice follow each other without a gap.
+    unsafe { core::slice::from_raw_parts(records.as_ptr().cast(), size_of_val(records)) }
 }
 
 fn bytes_mut<T: Plain>(record: &mut T) -> &mut [u8] {
@@ -154,6 +161,22 @@ impl Array {
     /// Records that were written.
     pub(crate) fn count(&self) -> u32 {
         self.count
+    }
+
+    /// Appends records as [`Self::push`] does, in one copy where the caller knows all of each.
+    pub(crate) fn push_all<T: Plain>(&mut self, records: &[T]) -> Result {
+        if self.stride != size_of::<T>() {
+            return records.iter().try_for_each(|record| self.push(record));
+        }
+        if self.room() < records.len() {
+            return Err(ENOSPC);
+        }
+        let at = self.count as usize * self.stride;
+        UserSlice::new(self.user.wrapping_byte_add(at), size_of_val(records))
+            .writer()
+            .write_slice(bytes_of_all(records))?;
+        self.count += records.len() as u32;
+        Ok(())
     }
 
     /// Appends a record: cut if the caller knows a shorter one, followed by zeros if a longer.

@@ -4,6 +4,7 @@
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
 #include <linux/leafops.h>
+#include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/mm_inline.h>
 #include <linux/mmap_lock.h>
@@ -15,8 +16,16 @@
 #include <linux/timekeeping.h>
 #include <linux/topology.h>
 #include <linux/utsname.h>
+#include <linux/version.h>
 #include <asm/pgalloc.h>
 #include "shim.h"
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
+#define pte_uffd pte_uffd_wp
+#define pmd_uffd pmd_uffd_wp
+#define pte_swp_uffd pte_swp_uffd_wp
+#define pmd_swp_uffd pmd_swp_uffd_wp
+#endif
 
 bool rmm_five_levels(void)
 {
@@ -239,6 +248,9 @@ static void rmm_leaf_soft(struct rmm_leaf *leaf, softleaf_t soft)
 			leaf->bits |= RMM_LEAF_MARK_POISON;
 		if (softleaf_is_guard_marker(soft))
 			leaf->bits |= RMM_LEAF_MARK_GUARD;
+	} else if (softleaf_is_swap(soft)) {
+		leaf->pfn = swp_offset(soft);
+		leaf->swap_type = swp_type(soft);
 	} else if (softleaf_has_pfn(soft)) {
 		leaf->pfn = softleaf_to_pfn(soft);
 		/* A poisoned page can be in any state, freed included. */
@@ -325,6 +337,123 @@ static void rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud)
 		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
 }
 
+static u32 rmm_page_bits(bool soft_dirty, bool uffd, bool protnone)
+{
+	return (soft_dirty ? RMM_PAGE_SOFT_DIRTY : 0) | (uffd ? RMM_PAGE_UFFD : 0) |
+	       (protnone ? RMM_PAGE_PROTNONE : 0);
+}
+
+static u32 rmm_page_bits_pte(pte_t pte)
+{
+	if (pte_none(pte))
+		return 0;
+	if (!pte_present(pte))
+		return rmm_page_bits(pte_swp_soft_dirty(pte), pte_swp_uffd(pte), false);
+	return rmm_page_bits(pte_soft_dirty(pte), pte_uffd(pte), pte_protnone(pte));
+}
+
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+static u32 rmm_page_bits_pmd(pmd_t pmd)
+{
+	if (!pmd_present(pmd))
+		return rmm_page_bits(pmd_swp_soft_dirty(pmd), pmd_swp_uffd(pmd), false);
+	return rmm_page_bits(pmd_soft_dirty(pmd), pmd_uffd(pmd), pmd_protnone(pmd));
+}
+#endif
+
+/* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
+static void rmm_page_mapcount(struct rmm_page_facts *facts, struct folio *folio, struct page *page)
+{
+	int count;
+
+	facts->folio_mapcount = folio_mapcount(folio);
+	if (!folio_test_large(folio) || IS_ENABLED(CONFIG_PAGE_MAPCOUNT)) {
+		count = atomic_read(&page->_mapcount) + 1;
+		if (page_mapcount_is_type(count))
+			count = 0;
+		if (folio_test_large(folio))
+			count += folio_entire_mapcount(folio);
+		facts->bits |= RMM_PAGE_EXACT;
+	} else {
+		int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio);
+		unsigned long pages = folio_nr_pages(folio);
+
+		count = all <= entire ? entire :
+			max_t(int, (all - entire + pages / 2) / pages + entire, 1);
+	}
+	facts->mapcount = count;
+}
+
+/* How many generations are younger. RCU keeps the memory cgroup, and so the lruvec. */
+static s8 rmm_page_age(struct folio *folio)
+{
+	s8 age = -1;
+#ifdef CONFIG_LRU_GEN
+	int gen = folio_lru_gen(folio);
+
+	if (gen >= 0) {
+		rcu_read_lock();
+		age = (lru_gen_from_seq(READ_ONCE(folio_lruvec(folio)->lrugen.max_seq)) +
+		       MAX_NR_GENS - gen) % MAX_NR_GENS;
+		rcu_read_unlock();
+	}
+#endif
+	return age;
+}
+
+static bool rmm_leaf_of_device(const struct rmm_leaf *leaf)
+{
+	return leaf->softleaf == SOFTLEAF_DEVICE_PRIVATE_READ ||
+	       leaf->softleaf == SOFTLEAF_DEVICE_PRIVATE_WRITE ||
+	       leaf->softleaf == SOFTLEAF_DEVICE_EXCLUSIVE;
+}
+
+/*
+ * What was asked for beyond the last leaf that was captured, of the page at @addr in its @size
+ * bytes. The page-table lock is still held: a mapped folio stays, and so does its order.
+ */
+static void rmm_page_facts(struct rmm_table *table, unsigned long addr, unsigned long size, u32 bits)
+{
+	const struct rmm_leaf *leaf = &table->leaf[table->count - 1];
+	struct rmm_page_facts *facts = &table->pages->page[table->count - 1];
+	u32 want = table->pages->want;
+	struct folio *folio;
+	struct page *page;
+
+	facts->bits = bits;
+	facts->known = want & RMM_WANT_ENTRY;
+	/* Under migration none of this means anything; a poisoned page is left alone. */
+	if (!(leaf->bits & (RMM_LEAF_FOLIO | RMM_LEAF_ZERO)) ||
+	    (!(leaf->bits & RMM_LEAF_PRESENT) && !rmm_leaf_of_device(leaf)))
+		return;
+	page = pfn_to_page(leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT));
+	if (want & RMM_WANT_KPAGEFLAGS)	/* neither sleeps nor takes a lock */
+		facts->kpageflags = stable_page_flags(page);
+	if (!(leaf->bits & RMM_LEAF_FOLIO)) {
+		facts->known |= want & RMM_WANT_KPAGEFLAGS;
+		return;
+	}
+	facts->known = want;
+	folio = page_folio(page);
+	if (want & RMM_WANT_FOLIO) {
+		facts->order = folio_order(folio);
+		facts->index = folio_page_idx(folio, page);
+		facts->zone = folio_zonenum(folio);
+	}
+	if (want & RMM_WANT_MAPCOUNT)
+		rmm_page_mapcount(facts, folio, page);
+	if (want & RMM_WANT_REFERENCES) {
+		facts->references = folio_ref_count(folio);
+		/* It warns of typed pages, which drivers may map. */
+		facts->expected = page_has_type(&folio->page) && !folio_test_hugetlb(folio) ?
+			-1 : folio_expected_ref_count(folio);
+	}
+	if (want & RMM_WANT_AGE)
+		facts->age = rmm_page_age(folio);
+	if (want & RMM_WANT_CGROUP)	/* RCU alone; as many steps as cgroups lie above it */
+		facts->cgroup = page_cgroup_ino(page);
+}
+
 static spinlock_t *rmm_lock(struct rmm_table *table, spinlock_t *ptl)
 {
 	spin_lock(ptl);
@@ -366,8 +495,13 @@ static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long ad
 		return false;
 	}
 	table->level = RMM_SHIM_PTE;
-	for (; addr < end; addr += PAGE_SIZE)
-		rmm_leaf_pte(&table->leaf[table->count++], ptep_get(ptep++));
+	for (; addr < end; addr += PAGE_SIZE) {
+		pte_t pte = ptep_get(ptep++);
+
+		rmm_leaf_pte(&table->leaf[table->count++], pte);
+		if (table->pages)
+			rmm_page_facts(table, addr, PAGE_SIZE, rmm_page_bits_pte(pte));
+	}
 	rmm_unlock(table, ptl);
 	rcu_read_unlock();
 	table->next = end;
@@ -391,9 +525,13 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 			if (pte_none(pte))
 				break;
 			rmm_leaf_pte(&table->leaf[table->count++], pte);
+			if (table->pages)
+				rmm_page_facts(table, addr, PMD_SIZE, rmm_page_bits_pte(pte));
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 		} else if (pmd_is_huge(pmd)) {
 			rmm_leaf_pmd(&table->leaf[table->count++], vma, pmd);
+			if (table->pages)
+				rmm_page_facts(table, addr, PMD_SIZE, rmm_page_bits_pmd(pmd));
 #endif
 		} else {
 			break;
@@ -416,6 +554,9 @@ static bool rmm_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned lo
 		rmm_leaf_pte(&table->leaf[table->count++], ptep_get((pte_t *)pudp));
 	else if (pud_leaf(pud))	/* pud_present() is false of one that is PROT_NONE */
 		rmm_leaf_pud(&table->leaf[table->count++], pud);
+	/* x86 has these bits at the same place at every level. */
+	if (table->pages && table->count)
+		rmm_page_facts(table, addr, PUD_SIZE, rmm_page_bits_pte(__pte(table->leaf[0].entry)));
 	rmm_unlock(table, ptl);
 	table->next = pud_addr_end(addr, end);
 	return table->count;

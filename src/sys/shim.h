@@ -42,11 +42,48 @@
 /* One entry of a page table that stands for memory itself, not for a lower table. */
 struct rmm_leaf {
 	u64 entry;		/* as the hardware sees it */
-	u64 pfn;		/* with RMM_LEAF_PRESENT or a softleaf that has one */
+	u64 pfn;		/* with RMM_LEAF_PRESENT or a softleaf that has one; offset in swap */
 	u32 bits;		/* RMM_LEAF_* */
 	s16 nid;		/* -1 without a folio */
 	u8 softleaf;		/* enum softleaf_type; SOFTLEAF_NONE for present and none */
+	u8 swap_type;		/* of SOFTLEAF_SWAP */
+};
+
+/* What more can be asked about the page of an entry, as Attribute of the ABI numbers it. */
+#define RMM_WANT_ENTRY		(1u << 0)
+#define RMM_WANT_FOLIO		(1u << 1)
+#define RMM_WANT_MAPCOUNT	(1u << 2)
+#define RMM_WANT_REFERENCES	(1u << 3)
+#define RMM_WANT_KPAGEFLAGS	(1u << 4)
+#define RMM_WANT_AGE		(1u << 5)
+#define RMM_WANT_CGROUP		(1u << 6)
+
+#define RMM_PAGE_SOFT_DIRTY	(1u << 0)
+#define RMM_PAGE_UFFD		(1u << 1)
+#define RMM_PAGE_PROTNONE	(1u << 2)
+#define RMM_PAGE_EXACT		(1u << 3)	/* mapcount is no average */
+
+struct rmm_page_facts {
+	u32 known;		/* RMM_WANT_*: what was read; the rest is left as it was */
+	u32 bits;		/* RMM_PAGE_* */
+	u32 mapcount;
+	u32 folio_mapcount;
+	u32 references;
+	s32 expected;		/* -1: not to be told */
+	u32 index;
+	u8 order;
+	u8 zone;
+	s8 age;			/* -1: in no generation */
 	u8 reserved;
+	u64 kpageflags;
+	u64 cgroup;
+};
+
+/* Of each entry of a table, beside its rmm_leaf. */
+struct rmm_pages {
+	u32 want;		/* in: RMM_WANT_* */
+	u32 reserved;
+	struct rmm_page_facts page[RMM_SHIM_ENTRIES];
 };
 
 /* Part of one page table. */
@@ -56,6 +93,7 @@ struct rmm_table {
 	u64 hold_ns;		/* out: how long the page-table lock was held */
 	u32 level;		/* out: of the deepest table that exists at addr */
 	u32 count;		/* out: entries in leaf[]; 0 for a hole up to next */
+	struct rmm_pages *pages;	/* in: what more is wanted; NULL for nothing */
 	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
 };
 
