@@ -40,7 +40,10 @@ use crate::{
         page_facts::PageFacts,
         records::Array,
         system,
-        table::Table,
+        table::{
+            Leaf,
+            Table, //
+        },
         vma::{
             VmaFacts,
             VmaRead, //
@@ -234,7 +237,7 @@ fn record(
         bytes: entry.bytes,
         entry: told(Some(leaf.entry())),
         pfn: told(leaf.pfn().map(|pfn| pfn + (entry.skipped >> PAGE_SHIFT))),
-        bits: bits(vma, kind, entry, facts),
+        bits: bits(vma, kind, leaf, facts, asked),
         kind: kind as u8,
         level: 0,
         vma_kind: vma.kind as u8,
@@ -261,9 +264,14 @@ fn record(
     }
 }
 
-fn bits(vma: &VmaFacts, kind: PageKind, entry: &Entry<'_>, facts: &PageFacts<'_>) -> u32 {
+fn bits(
+    vma: &VmaFacts,
+    kind: PageKind,
+    leaf: &Leaf<'_>,
+    facts: &PageFacts<'_>,
+    entry: bool,
+) -> u32 {
     const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
-    let leaf = &entry.leaf;
     let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
     // Only of these does one count tell of address spaces: no THP is mapped in part, and no file
     // twice by one process.
@@ -279,14 +287,17 @@ fn bits(vma: &VmaFacts, kind: PageKind, entry: &Entry<'_>, facts: &PageFacts<'_>
     set(PageBit::FOLIO, leaf.folio());
     set(PageBit::MAYBE_SHARED, leaf.maybe_shared());
     set(PageBit::SHARED_EXACT, exact && small);
-    if let Some(entry) = facts.entry_bits() {
+    if entry {
         let whole = vma.flags & VmaFlag::SOFTDIRTY != 0;
-        set(PageBit::SOFT_DIRTY, whole || (entry.soft_dirty && !hugetlb));
-        set(PageBit::UFFD, entry.uffd || kind == PageKind::MarkerUffdWp);
-        set(PageBit::PROTNONE, entry.protnone);
+        set(
+            PageBit::SOFT_DIRTY,
+            whole || (leaf.soft_dirty() && !hugetlb),
+        );
+        set(PageBit::UFFD, leaf.uffd() || kind == PageKind::MarkerUffdWp);
+        set(PageBit::PROTNONE, leaf.protnone());
         // userfaultfd's read protection looks the same.
-        let theirs = entry.uffd && vma.flags & VmaFlag::UFFD_RWP != 0;
-        let hint = entry.protnone && vma.flags & ACCESS != 0 && !theirs;
+        let theirs = leaf.uffd() && vma.flags & VmaFlag::UFFD_RWP != 0;
+        let hint = leaf.protnone() && vma.flags & ACCESS != 0 && !theirs;
         set(PageBit::NUMA_HINT, hint);
     }
     if let Some(count) = facts.mapcount() {

@@ -6,7 +6,6 @@ use super::{bindings as own, zone};
 use crate::abi::page::Attribute;
 
 const _: () = {
-    assert!(own::RMM_WANT_ENTRY as u64 == Attribute::ENTRY);
     assert!(own::RMM_WANT_FOLIO as u64 == Attribute::FOLIO);
     assert!(own::RMM_WANT_MAPCOUNT as u64 == Attribute::MAPCOUNT);
     assert!(own::RMM_WANT_REFERENCES as u64 == Attribute::REFERENCES);
@@ -18,16 +17,6 @@ const _: () = {
 /// Facts of the first page that a captured entry stands for.
 #[derive(Clone, Copy)]
 pub(crate) struct PageFacts<'a>(pub(super) &'a own::rmm_page_facts);
-
-/// Bits of an entry that not every walk needs.
-pub(crate) struct EntryBits {
-    /// Soft-dirty.
-    pub(crate) soft_dirty: bool,
-    /// userfaultfd's.
-    pub(crate) uffd: bool,
-    /// PROT_NONE.
-    pub(crate) protnone: bool,
-}
 
 /// A page's place in its folio.
 pub(crate) struct Place {
@@ -54,15 +43,6 @@ impl PageFacts<'_> {
         (u64::from(self.0.known) & attribute != 0).then(|| fact(self.0))
     }
 
-    /// Bits of the entry.
-    pub(crate) fn entry_bits(&self) -> Option<EntryBits> {
-        self.known(Attribute::ENTRY, |facts| EntryBits {
-            soft_dirty: facts.bits & own::RMM_PAGE_SOFT_DIRTY != 0,
-            uffd: facts.bits & own::RMM_PAGE_UFFD != 0,
-            protnone: facts.bits & own::RMM_PAGE_PROTNONE != 0,
-        })
-    }
-
     /// Place in the folio.
     pub(crate) fn place(&self) -> Option<Place> {
         self.known(Attribute::FOLIO, |facts| Place {
@@ -77,7 +57,7 @@ impl PageFacts<'_> {
         self.known(Attribute::MAPCOUNT, |facts| Mapcount {
             page: facts.mapcount,
             folio: facts.folio_mapcount,
-            exact: facts.bits & own::RMM_PAGE_EXACT != 0,
+            exact: facts.exact,
         })
     }
 

@@ -55,9 +55,10 @@ fn bytes<T: Plain>(record: &T) -> &[u8] {
     unsafe { core::slice::from_raw_parts(core::ptr::from_ref(record).cast(), size_of::<T>()) }
 }
 
-fn bytes_of_all<T: Plain>(records: &[T]) -> &[u8] {
-    // SAFETY: As `bytes`, for each of them; records of a slice follow each other without a gap.
-    unsafe { core::slice::from_raw_parts(records.as_ptr().cast(), size_of_val(records)) }
+fn bytes_of_all<T: Plain>(records: &mut [T]) -> &mut [u8] {
+    let size = size_of_val(records);
+    // SAFETY: As `bytes_mut`, for each of them; records of a slice follow each other without a gap.
+    unsafe { core::slice::from_raw_parts_mut(records.as_mut_ptr().cast(), size) }
 }
 
 fn bytes_mut<T: Plain>(record: &mut T) -> &mut [u8] {
@@ -163,19 +164,30 @@ impl Array {
         self.count
     }
 
-    /// Appends records as [`Self::push`] does, in one copy where the caller knows all of each.
-    pub(crate) fn push_all<T: Plain>(&mut self, records: &[T]) -> Result {
-        if self.stride != size_of::<T>() {
+    /// Appends records as [`Self::push`] does, in one copy unless the caller knows longer ones.
+    /// They are moved together in place if he knows shorter ones, and are of no use any more.
+    pub(crate) fn push_all<T: Plain>(&mut self, records: &mut [T]) -> Result {
+        let stride = self.stride;
+        if stride > size_of::<T>() {
             return records.iter().try_for_each(|record| self.push(record));
         }
         if self.room() < records.len() {
             return Err(ENOSPC);
         }
-        let at = self.count as usize * self.stride;
-        UserSlice::new(self.user.wrapping_byte_add(at), size_of_val(records))
+        let count = records.len();
+        let all = bytes_of_all(records);
+        if stride < size_of::<T>() {
+            for index in 1..count {
+                let from = index * size_of::<T>();
+                all.copy_within(from..from + stride, index * stride);
+            }
+        }
+        let at = self.count as usize * stride;
+        let all = &all[..count * stride];
+        UserSlice::new(self.user.wrapping_byte_add(at), all.len())
             .writer()
-            .write_slice(bytes_of_all(records))?;
-        self.count += records.len() as u32;
+            .write_slice(all)?;
+        self.count += count as u32;
         Ok(())
     }
 

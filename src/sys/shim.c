@@ -16,16 +16,8 @@
 #include <linux/timekeeping.h>
 #include <linux/topology.h>
 #include <linux/utsname.h>
-#include <linux/version.h>
 #include <asm/pgalloc.h>
 #include "shim.h"
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
-#define pte_uffd pte_uffd_wp
-#define pmd_uffd pmd_uffd_wp
-#define pte_swp_uffd pte_swp_uffd_wp
-#define pmd_swp_uffd pmd_swp_uffd_wp
-#endif
 
 bool rmm_five_levels(void)
 {
@@ -337,30 +329,6 @@ static void rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud)
 		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
 }
 
-static u32 rmm_page_bits(bool soft_dirty, bool uffd, bool protnone)
-{
-	return (soft_dirty ? RMM_PAGE_SOFT_DIRTY : 0) | (uffd ? RMM_PAGE_UFFD : 0) |
-	       (protnone ? RMM_PAGE_PROTNONE : 0);
-}
-
-static u32 rmm_page_bits_pte(pte_t pte)
-{
-	if (pte_none(pte))
-		return 0;
-	if (!pte_present(pte))
-		return rmm_page_bits(pte_swp_soft_dirty(pte), pte_swp_uffd(pte), false);
-	return rmm_page_bits(pte_soft_dirty(pte), pte_uffd(pte), pte_protnone(pte));
-}
-
-#ifdef CONFIG_TRANSPARENT_HUGEPAGE
-static u32 rmm_page_bits_pmd(pmd_t pmd)
-{
-	if (!pmd_present(pmd))
-		return rmm_page_bits(pmd_swp_soft_dirty(pmd), pmd_swp_uffd(pmd), false);
-	return rmm_page_bits(pmd_soft_dirty(pmd), pmd_uffd(pmd), pmd_protnone(pmd));
-}
-#endif
-
 /* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
 static void rmm_page_mapcount(struct rmm_page_facts *facts, struct folio *folio, struct page *page)
 {
@@ -373,11 +341,12 @@ static void rmm_page_mapcount(struct rmm_page_facts *facts, struct folio *folio,
 			count = 0;
 		if (folio_test_large(folio))
 			count += folio_entire_mapcount(folio);
-		facts->bits |= RMM_PAGE_EXACT;
+		facts->exact = true;
 	} else {
 		int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio);
 		unsigned long pages = folio_nr_pages(folio);
 
+		facts->exact = false;
 		count = all <= entire ? entire :
 			max_t(int, (all - entire + pages / 2) / pages + entire, 1);
 	}
@@ -412,7 +381,7 @@ static bool rmm_leaf_of_device(const struct rmm_leaf *leaf)
  * What was asked for beyond the last leaf that was captured, of the page at @addr in its @size
  * bytes. The page-table lock is still held: a mapped folio stays, and so does its order.
  */
-static void rmm_page_facts(struct rmm_table *table, unsigned long addr, unsigned long size, u32 bits)
+static void rmm_page_facts(struct rmm_table *table, unsigned long addr, unsigned long size)
 {
 	const struct rmm_leaf *leaf = &table->leaf[table->count - 1];
 	struct rmm_page_facts *facts = &table->pages->page[table->count - 1];
@@ -420,8 +389,7 @@ static void rmm_page_facts(struct rmm_table *table, unsigned long addr, unsigned
 	struct folio *folio;
 	struct page *page;
 
-	facts->bits = bits;
-	facts->known = want & RMM_WANT_ENTRY;
+	facts->known = 0;
 	/* Under migration none of this means anything; a poisoned page is left alone. */
 	if (!(leaf->bits & (RMM_LEAF_FOLIO | RMM_LEAF_ZERO)) ||
 	    (!(leaf->bits & RMM_LEAF_PRESENT) && !rmm_leaf_of_device(leaf)))
@@ -430,7 +398,7 @@ static void rmm_page_facts(struct rmm_table *table, unsigned long addr, unsigned
 	if (want & RMM_WANT_KPAGEFLAGS)	/* neither sleeps nor takes a lock */
 		facts->kpageflags = stable_page_flags(page);
 	if (!(leaf->bits & RMM_LEAF_FOLIO)) {
-		facts->known |= want & RMM_WANT_KPAGEFLAGS;
+		facts->known = want & RMM_WANT_KPAGEFLAGS;
 		return;
 	}
 	facts->known = want;
@@ -496,11 +464,9 @@ static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long ad
 	}
 	table->level = RMM_SHIM_PTE;
 	for (; addr < end; addr += PAGE_SIZE) {
-		pte_t pte = ptep_get(ptep++);
-
-		rmm_leaf_pte(&table->leaf[table->count++], pte);
+		rmm_leaf_pte(&table->leaf[table->count++], ptep_get(ptep++));
 		if (table->pages)
-			rmm_page_facts(table, addr, PAGE_SIZE, rmm_page_bits_pte(pte));
+			rmm_page_facts(table, addr, PAGE_SIZE);
 	}
 	rmm_unlock(table, ptl);
 	rcu_read_unlock();
@@ -526,12 +492,12 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 				break;
 			rmm_leaf_pte(&table->leaf[table->count++], pte);
 			if (table->pages)
-				rmm_page_facts(table, addr, PMD_SIZE, rmm_page_bits_pte(pte));
+				rmm_page_facts(table, addr, PMD_SIZE);
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 		} else if (pmd_is_huge(pmd)) {
 			rmm_leaf_pmd(&table->leaf[table->count++], vma, pmd);
 			if (table->pages)
-				rmm_page_facts(table, addr, PMD_SIZE, rmm_page_bits_pmd(pmd));
+				rmm_page_facts(table, addr, PMD_SIZE);
 #endif
 		} else {
 			break;
@@ -554,9 +520,8 @@ static bool rmm_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned lo
 		rmm_leaf_pte(&table->leaf[table->count++], ptep_get((pte_t *)pudp));
 	else if (pud_leaf(pud))	/* pud_present() is false of one that is PROT_NONE */
 		rmm_leaf_pud(&table->leaf[table->count++], pud);
-	/* x86 has these bits at the same place at every level. */
 	if (table->pages && table->count)
-		rmm_page_facts(table, addr, PUD_SIZE, rmm_page_bits_pte(__pte(table->leaf[0].entry)));
+		rmm_page_facts(table, addr, PUD_SIZE);
 	rmm_unlock(table, ptl);
 	table->next = pud_addr_end(addr, end);
 	return table->count;

@@ -50,7 +50,6 @@ struct rmm_leaf {
 };
 
 /* What more can be asked about the page of an entry, as Attribute of the ABI numbers it. */
-#define RMM_WANT_ENTRY		(1u << 0)
 #define RMM_WANT_FOLIO		(1u << 1)
 #define RMM_WANT_MAPCOUNT	(1u << 2)
 #define RMM_WANT_REFERENCES	(1u << 3)
@@ -58,14 +57,8 @@ struct rmm_leaf {
 #define RMM_WANT_AGE		(1u << 5)
 #define RMM_WANT_CGROUP		(1u << 6)
 
-#define RMM_PAGE_SOFT_DIRTY	(1u << 0)
-#define RMM_PAGE_UFFD		(1u << 1)
-#define RMM_PAGE_PROTNONE	(1u << 2)
-#define RMM_PAGE_EXACT		(1u << 3)	/* mapcount is no average */
-
 struct rmm_page_facts {
 	u32 known;		/* RMM_WANT_*: what was read; the rest is left as it was */
-	u32 bits;		/* RMM_PAGE_* */
 	u32 mapcount;
 	u32 folio_mapcount;
 	u32 references;
@@ -74,7 +67,8 @@ struct rmm_page_facts {
 	u8 order;
 	u8 zone;
 	s8 age;			/* -1: in no generation */
-	u8 reserved;
+	bool exact;		/* mapcount is no average */
+	u32 reserved;
 	u64 kpageflags;
 	u64 cgroup;
 };

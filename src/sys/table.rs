@@ -35,7 +35,7 @@ impl Table {
     pub(crate) fn with_pages(attributes: u64) -> Result<Self> {
         let mut this = Self::new()?;
         let mut pages = KBox::init(pin_init::init_zeroed::<own::rmm_pages>(), GFP_KERNEL)?;
-        pages.want = (attributes & Attribute::ALL) as u32;
+        pages.want = (attributes & Attribute::ALL & !Attribute::ENTRY) as u32;
         this.pages = Some(pages);
         Ok(this)
     }
@@ -43,8 +43,8 @@ impl Table {
     /// The buffer for the shim; its pointer to `pages` is good until the next call.
     pub(super) fn raw(&mut self) -> &mut own::rmm_table {
         self.table.pages = match &mut self.pages {
-            Some(pages) => &raw mut **pages,
-            None => core::ptr::null_mut(),
+            Some(pages) if pages.want != 0 => &raw mut **pages,
+            _ => core::ptr::null_mut(),
         };
         &mut self.table
     }
@@ -124,6 +124,29 @@ impl Leaf<'_> {
     /// The entry as the hardware sees it.
     pub(crate) fn entry(&self) -> u64 {
         self.0.entry
+    }
+
+    /// The one of two bits that an entry of this kind has, by whether it is present.
+    fn either(&self, present: u64, soft: u64) -> bool {
+        let bit = if self.present() { present } else { soft };
+        self.0.entry & bit != 0
+    }
+
+    /// Soft-dirty.
+    pub(crate) fn soft_dirty(&self) -> bool {
+        self.either(own::RMM_PTE_SOFT_DIRTY, own::RMM_PTE_SWP_SOFT_DIRTY)
+    }
+
+    /// userfaultfd's bit.
+    pub(crate) fn uffd(&self) -> bool {
+        self.either(own::RMM_PTE_UFFD, own::RMM_PTE_SWP_UFFD)
+    }
+
+    /// PROT_NONE: what is present for the kernel is not for the hardware.
+    pub(crate) fn protnone(&self) -> bool {
+        self.present()
+            && self.0.entry & (own::RMM_PTE_PRESENT | own::RMM_PTE_PROTNONE)
+                == own::RMM_PTE_PROTNONE
     }
 
     /// There is no entry.
