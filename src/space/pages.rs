@@ -134,7 +134,7 @@ impl Pages {
             cost: Cost::ZERO,
             begun: Instant::now(),
             table: Table::with_pages(ask.attributes)?,
-            chunk: KVec::with_capacity(CHUNK, GFP_KERNEL)?,
+            chunk: KVec::from_elem(Page::ZERO, CHUNK, GFP_KERNEL)?,
             paging: paging(),
         })
     }
@@ -189,81 +189,81 @@ impl Pages {
         let Self {
             ask, table, chunk, ..
         } = self;
+        let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
+        let level = table.level();
+        let mut filled = 0;
         for (index, entry) in entries(table, self.paging).enumerate() {
-            if entry.leaf.empty() {
-                continue;
-            }
-            let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
-            let kind = entry.leaf.kind(table.level(), hugetlb);
+            let kind = entry.leaf.kind(level, hugetlb);
+            // Empty entries are never asked for.
             if ask.kinds & (1 << kind as u32) == 0 {
                 continue;
             }
-            if chunk.len() == array.room().min(CHUNK) {
-                array.push_all(chunk)?;
-                chunk.clear();
+            if filled == array.room().min(CHUNK) {
+                array.push_all(&mut chunk[..filled])?;
+                filled = 0;
                 if array.room() == 0 {
                     return Ok(entry.addr);
                 }
             }
-            let Some(facts) = table.page(index) else {
+            let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
                 continue;
             };
-            let mut page = record(vma, kind, &entry, &facts, ask);
-            page.level = table.level() as u8;
-            chunk.push(page, GFP_KERNEL)?;
+            fill(page, vma, kind, &entry, &facts, ask);
+            page.level = level as u8;
+            filled += 1;
         }
-        array.push_all(chunk)?;
-        chunk.clear();
+        array.push_all(&mut chunk[..filled])?;
         Ok(table.next())
     }
 }
 
-fn record(
+/// Field by field where it stays: a record that is moved is a call of memcpy.
+#[inline(always)]
+fn fill(
+    page: &mut Page,
     vma: &VmaFacts,
     kind: PageKind,
     entry: &Entry<'_>,
     facts: &PageFacts<'_>,
     ask: &Ask,
-) -> Page {
+) {
     let leaf = &entry.leaf;
     let asked = ask.attributes & Attribute::ENTRY != 0;
+    let told = asked && ask.frames;
     let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
-    let told = |value: Option<u64>| admin(value.filter(|_| asked));
-    let swap = leaf.swap().filter(|_| ask.frames && asked);
-    let place = facts.place();
-    let mapcount = facts.mapcount();
-    Page {
-        addr: entry.addr,
-        bytes: entry.bytes,
-        entry: told(Some(leaf.entry())),
-        pfn: told(leaf.pfn().map(|pfn| pfn + (entry.skipped >> PAGE_SHIFT))),
-        bits: bits(vma, kind, leaf, facts, asked),
-        kind: kind as u8,
-        level: 0,
-        vma_kind: vma.kind as u8,
-        order: place.as_ref().map_or(ABSENT_8, |place| place.order),
-        node: leaf.node(),
-        folio_index: place
-            .as_ref()
-            .filter(|_| ask.frames)
-            .map_or(ABSENT_32, |place| place.index),
-        mapcount: mapcount.as_ref().map_or(ABSENT_32, |count| count.page),
-        folio_mapcount: mapcount.as_ref().map_or(ABSENT_32, |count| count.folio),
-        references: facts.references().unwrap_or(ABSENT_32),
-        expected_references: facts.expected_references().unwrap_or(ABSENT_32),
-        swap_offset: swap.map_or(ABSENT, |(_, offset)| offset),
-        swap_type: swap.map_or(ABSENT_8, |(area, _)| area),
-        zone: place
-            .filter(|_| ask.frames)
-            .and_then(|place| place.zone)
-            .unwrap_or(ABSENT_8),
-        age: facts.age().unwrap_or(ABSENT_8),
-        reserved: [0; 5],
-        kpageflags: admin(facts.kpageflags()),
-        cgroup: admin(facts.cgroup()),
-    }
+    page.addr = entry.addr;
+    page.bytes = entry.bytes;
+    page.entry = if told { leaf.entry() } else { ABSENT };
+    page.pfn = match leaf.pfn() {
+        Some(pfn) if told => pfn + (entry.skipped >> PAGE_SHIFT),
+        _ => ABSENT,
+    };
+    page.bits = bits(vma, kind, leaf, facts, asked);
+    page.kind = kind as u8;
+    page.vma_kind = vma.kind as u8;
+    page.node = leaf.node();
+    (page.order, page.folio_index, page.zone) = match facts.place() {
+        Some(place) if ask.frames => (place.order, place.index, place.zone.unwrap_or(ABSENT_8)),
+        Some(place) => (place.order, ABSENT_32, ABSENT_8),
+        None => (ABSENT_8, ABSENT_32, ABSENT_8),
+    };
+    (page.mapcount, page.folio_mapcount) = match facts.mapcount() {
+        Some(count) => (count.page, count.folio),
+        None => (ABSENT_32, ABSENT_32),
+    };
+    page.references = facts.references().unwrap_or(ABSENT_32);
+    page.expected_references = facts.expected_references().unwrap_or(ABSENT_32);
+    (page.swap_type, page.swap_offset) = match leaf.swap() {
+        Some(place) if told => place,
+        _ => (ABSENT_8, ABSENT),
+    };
+    page.age = facts.age().unwrap_or(ABSENT_8);
+    page.reserved = [0; 5];
+    page.kpageflags = admin(facts.kpageflags());
+    page.cgroup = admin(facts.cgroup());
 }
 
+#[inline(always)]
 fn bits(
     vma: &VmaFacts,
     kind: PageKind,

@@ -31,7 +31,7 @@ impl Table {
         })
     }
 
-    /// Allocates the buffer, with room (another 28 KiB) for `attributes` of each page.
+    /// Allocates the buffer, with room (another 24 KiB) for `attributes` of each page.
     pub(crate) fn with_pages(attributes: u64) -> Result<Self> {
         let mut this = Self::new()?;
         let mut pages = KBox::init(pin_init::init_zeroed::<own::rmm_pages>(), GFP_KERNEL)?;
