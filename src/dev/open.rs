@@ -50,5 +50,6 @@ pub(super) fn open(file: &File, arg: usize) -> Result<isize> {
         return Err(EACCES);
     }
     let space = pid.address_space()?;
-    ioctl_file::install(KBox::new(SpaceFile::new(space), GFP_KERNEL)?)
+    let frames = both_capable(file, Capability::SysAdmin);
+    ioctl_file::install(KBox::new(SpaceFile::new(space, frames), GFP_KERNEL)?)
 }

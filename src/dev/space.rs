@@ -13,6 +13,7 @@ use crate::{
             Walk as WalkArgument,
             WalkFlag, //
         },
+        translate::Translate as TranslateArgument,
         Record, //
     },
     model::summary::{
@@ -24,6 +25,7 @@ use crate::{
         range,
         segments::segments,
         summary::Summarise,
+        translate::translate,
         vmas::Vmas,
         walk::{
             add,
@@ -32,6 +34,10 @@ use crate::{
         },
     },
     sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
         ioctl_file::IoctlFile,
         mm::AddressSpace,
         records::{
@@ -56,12 +62,14 @@ const SUMMARY_ROWS: usize = 256;
 /// What the descriptor stands for.
 pub(super) struct SpaceFile {
     space: AddressSpace,
+    /// Who made the descriptor may see page frame numbers.
+    frames: bool,
 }
 
 impl SpaceFile {
-    /// A descriptor for `space`.
-    pub(super) fn new(space: AddressSpace) -> Self {
-        Self { space }
+    /// A descriptor for `space`. `frames` says whether its maker may see page frame numbers.
+    pub(super) fn new(space: AddressSpace, frames: bool) -> Self {
+        Self { space, frames }
     }
 
     fn vmas(&self, arg: usize) -> Result<isize> {
@@ -157,6 +165,42 @@ impl SpaceFile {
     }
 }
 
+impl SpaceFile {
+    fn translate(&self, file: &File, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<TranslateArgument>::read(arg)?;
+        let TranslateArgument {
+            size,
+            address,
+            name,
+            name_size,
+            reserved,
+            ..
+        } = argument.value;
+        if argument.flags != 0 || reserved != 0 {
+            return Err(EINVAL);
+        }
+        let frames = self.frames && both_capable(file, Capability::SysAdmin);
+        let mut found = translate(&self.space, address, frames)?;
+        if name == 0 {
+            found.record.name_len = 0;
+        }
+        if found.record.name_len > name_size {
+            return Err(ENOSPC);
+        }
+        if found.record.name_len != 0 {
+            write_bytes(name, found.name())?;
+        }
+        argument.value = TranslateArgument {
+            size,
+            name,
+            name_size,
+            ..found.record
+        };
+        argument.write()?;
+        Ok(0)
+    }
+}
+
 /// Answers a call that fills an array in one go.
 fn list<T: Plain, const N: usize>(
     arg: usize,
@@ -179,12 +223,13 @@ fn list<T: Plain, const N: usize>(
 impl IoctlFile for SpaceFile {
     const NAME: &'static CStr = c"[rmm-space]";
 
-    fn ioctl(&self, _file: &File, cmd: u32, arg: usize) -> Result<isize> {
+    fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
             abi::VMAS => self.vmas(arg),
             abi::WALK => self.walk(arg),
             abi::PAGETABLE => list(arg, || page_tables(&self.space)),
             abi::SEGMENTS => list(arg, || segments(&self.space)),
+            abi::TRANSLATE => self.translate(file, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -5,6 +5,7 @@
 pub(crate) mod pagetable;
 pub(crate) mod segments;
 pub(crate) mod summary;
+pub(crate) mod translate;
 pub(crate) mod vmas;
 pub(crate) mod walk;
 

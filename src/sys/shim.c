@@ -332,8 +332,36 @@ static spinlock_t *rmm_lock(struct rmm_table *table, spinlock_t *ptl)
 	return ptl;
 }
 
+/* The page at table->addr, kept by the entry that was captured first. The table's lock is held. */
+static void rmm_page_of(struct rmm_table *table)
+{
+	unsigned long below = table->level == RMM_SHIM_PUD ? ~PUD_MASK :
+			      table->level == RMM_SHIM_PMD ? ~PMD_MASK : ~PAGE_MASK;
+	struct page *page = pfn_to_page(table->leaf[0].pfn +
+					((table->addr & below) >> PAGE_SHIFT));
+	struct folio *folio = page_folio(page);
+
+	table->page = (struct rmm_page){
+		.folio_pfn = folio_pfn(folio),
+		.order = folio_order(folio),
+		.mapcount = -1,
+		.folio_mapcount = folio_mapcount(folio),
+		.folio_refcount = folio_ref_count(folio),
+	};
+#ifdef CONFIG_PAGE_MAPCOUNT
+	/* As folio_precise_page_mapcount() in fs/proc/internal.h. */
+	table->page.mapcount = atomic_read(&page->_mapcount) + 1;
+	if (page_mapcount_is_type(table->page.mapcount))
+		table->page.mapcount = 0;
+	if (folio_test_large(folio))
+		table->page.mapcount += folio_entire_mapcount(folio);
+#endif
+}
+
 static void rmm_unlock(struct rmm_table *table, spinlock_t *ptl)
 {
+	if (table->want_page && table->count && (table->leaf[0].bits & RMM_LEAF_FOLIO))
+		rmm_page_of(table);
 	table->hold_ns = ktime_get_ns() - table->hold_ns;
 	spin_unlock(ptl);
 }
@@ -342,6 +370,11 @@ static void rmm_hole(struct rmm_table *table, u32 level, unsigned long next)
 {
 	table->level = level;
 	table->next = next;
+}
+
+static void rmm_above(struct rmm_table *table, u32 level, u64 entry)
+{
+	table->above[level] = (struct rmm_above){ entry, (entry & PTE_PFN_MASK) >> PAGE_SHIFT };
 }
 
 /* Entries of one PTE table. False if there is none any more: look again. */
@@ -365,6 +398,7 @@ static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long ad
 		rcu_read_unlock();
 		return false;
 	}
+	rmm_above(table, RMM_SHIM_PMD, pmd_val(pmd));
 	table->level = RMM_SHIM_PTE;
 	for (; addr < end; addr += PAGE_SIZE)
 		rmm_leaf_pte(&table->leaf[table->count++], ptep_get(ptep++));
@@ -431,17 +465,20 @@ static bool rmm_descend(struct vm_area_struct *vma, unsigned long end, struct rm
 	pud_t *pudp, pud;
 	p4d_t p4d;
 
+	rmm_above(table, RMM_SHIM_PGD, pgd_val(pgd));
 	if (pgd_none(pgd) || pgd_bad(pgd)) {
 		rmm_hole(table, RMM_SHIM_PGD, pgd_addr_end(addr, end));
 		return true;
 	}
 	p4d = p4dp_get(p4d_offset(&pgd, addr));
+	rmm_above(table, p4d_level, p4d_val(p4d));
 	if (p4d_none(p4d) || p4d_bad(p4d)) {
 		rmm_hole(table, p4d_level, p4d_addr_end(addr, end));
 		return true;
 	}
 	pudp = pud_offset(&p4d, addr);
 	pud = pudp_get(pudp);
+	rmm_above(table, RMM_SHIM_PUD, pud_val(pud));
 	if (pud_none(pud)) {
 		rmm_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
 		return true;
@@ -455,6 +492,7 @@ static bool rmm_descend(struct vm_area_struct *vma, unsigned long end, struct rm
 	end = pud_addr_end(addr, end);
 	pmdp = pmd_offset(&pud, addr);
 	pmd = pmdp_get_lockless(pmdp);
+	rmm_above(table, RMM_SHIM_PMD, pmd_val(pmd));
 	if (pmd_none(pmd)) {
 		do
 			addr = pmd_addr_end(addr, end);

@@ -49,6 +49,21 @@ struct rmm_leaf {
 	u8 reserved;
 };
 
+/* An entry that points to a table, or ends the descent as a hole. */
+struct rmm_above {
+	u64 entry;
+	u64 pfn;		/* of the table, if there is one */
+};
+
+/* A page of a folio; only set for a leaf with RMM_LEAF_FOLIO. */
+struct rmm_page {
+	u64 folio_pfn;
+	u32 order;
+	s32 mapcount;		/* of the page; -1 if the kernel does not count it */
+	s32 folio_mapcount;
+	s32 folio_refcount;
+};
+
 /* Part of one page table. */
 struct rmm_table {
 	u64 addr;		/* in: where to look; the first entry stands for it */
@@ -56,6 +71,10 @@ struct rmm_table {
 	u64 hold_ns;		/* out: how long the page-table lock was held */
 	u32 level;		/* out: of the deepest table that exists at addr */
 	u32 count;		/* out: entries in leaf[]; 0 for a hole up to next */
+	u32 want_page;		/* in: fill in page */
+	u32 reserved;
+	struct rmm_above above[RMM_SHIM_PTE];	/* out: down to level; a hole's own is the last */
+	struct rmm_page page;	/* out: the page at addr */
 	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
 };
 

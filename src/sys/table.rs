@@ -13,6 +13,18 @@ pub(crate) struct Table(KBox<own::rmm_table>);
 #[derive(Clone, Copy)]
 pub(crate) struct Leaf<'a>(&'a own::rmm_leaf);
 
+/// A page of a folio, as its entry's lock kept it.
+#[derive(Clone, Copy)]
+pub(crate) struct Page {
+    pub(crate) folio_pfn: u64,
+    /// Logarithm of the folio's pages.
+    pub(crate) order: u32,
+    /// Nothing where the kernel keeps no count of each page.
+    pub(crate) mapcount: Option<u64>,
+    pub(crate) folio_mapcount: Option<u64>,
+    pub(crate) folio_refcount: Option<u64>,
+}
+
 impl Table {
     /// Allocates the buffer.
     pub(crate) fn new() -> Result<Self> {
@@ -52,6 +64,31 @@ impl Table {
         self.0.leaf[..count].iter().map(Leaf)
     }
 
+    /// Asks for [`Self::page`] from now on.
+    pub(crate) fn want_page(&mut self) {
+        self.0.want_page = 1;
+    }
+
+    /// The entry at `level` on the way to what was captured, and the frame that it points to.
+    /// Nothing below the entry at which the descent ended.
+    pub(crate) fn above(&self, level: Level) -> Option<(u64, u64)> {
+        let hole = level == self.level() && self.0.count == 0;
+        let above = self.0.above.get(level as usize)?;
+        (level < self.level() || hole).then_some((above.entry, above.pfn))
+    }
+
+    /// The page at [`Self::addr`], if the first entry leads to one that is in a folio.
+    pub(crate) fn page(&self) -> Option<Page> {
+        let first = self.leaves().next()?;
+        (self.0.want_page != 0 && first.has(own::RMM_LEAF_FOLIO)).then(|| Page {
+            folio_pfn: self.0.page.folio_pfn,
+            order: self.0.page.order,
+            mapcount: u64::try_from(self.0.page.mapcount).ok(),
+            folio_mapcount: u64::try_from(self.0.page.folio_mapcount).ok(),
+            folio_refcount: u64::try_from(self.0.page.folio_refcount).ok(),
+        })
+    }
+
     /// How many entries were captured.
     pub(crate) fn count(&self) -> u64 {
         u64::from(self.0.count)
@@ -66,6 +103,23 @@ impl Leaf<'_> {
     /// The hardware can use the entry.
     pub(crate) fn present(&self) -> bool {
         self.has(own::RMM_LEAF_PRESENT)
+    }
+
+    /// The entry as the hardware sees it.
+    pub(crate) fn entry(&self) -> u64 {
+        self.0.entry
+    }
+
+    /// The frame that an entry of this kind leads to; of a huge one, its first.
+    pub(crate) fn pfn(&self, kind: PageKind) -> Option<u64> {
+        let has = match kind {
+            PageKind::Migration
+            | PageKind::DevicePrivate
+            | PageKind::DeviceExclusive
+            | PageKind::Hwpoison => true,
+            _ => self.present(),
+        };
+        has.then_some(self.0.pfn)
     }
 
     /// The accessed bit.
