@@ -38,7 +38,7 @@ const NOT_PRESENT: &[(u32, u64)] = &[
 ];
 
 const fn has(entry: u64, bit: u32) -> bool {
-    entry >> bit & 1 != 0
+    (entry >> bit) & 1 != 0
 }
 
 fn named(entry: u64, names: &[(u32, u64)]) -> u64 {
@@ -49,7 +49,7 @@ fn named(entry: u64, names: &[(u32, u64)]) -> u64 {
 /// Whether an entry that points to a table or to nothing is empty. Hardware may set accessed and
 /// dirty in any (`_PAGE_KNL_ERRATUM_MASK`).
 pub const fn is_none(entry: u64) -> bool {
-    const ACCESSED_DIRTY: u64 = 1 << 5 | 1 << 6;
+    const ACCESSED_DIRTY: u64 = (1 << 5) | (1 << 6);
     entry & !ACCESSED_DIRTY == 0
 }
 
@@ -111,8 +111,8 @@ mod tests {
             F::PRESENT | F::WRITE | F::USER | F::ACCESSED | F::DIRTY
         );
         // Page-table isolation's NX in a top entry.
-        assert_eq!(of_table(1 << 63 | 1), F::NX | F::PRESENT);
-        assert_eq!(of_table(1 << 7 | 1 << 9 | 1 << 58), 0);
+        assert_eq!(of_table((1 << 63) | 1), F::NX | F::PRESENT);
+        assert_eq!(of_table((1 << 7) | (1 << 9) | (1 << 58)), 0);
     }
 
     #[test]
@@ -123,19 +123,19 @@ mod tests {
             of_leaf(anon, Level::Pte),
             F::PRESENT | F::WRITE | F::USER | F::ACCESSED | F::DIRTY | F::SOFT_DIRTY | F::NX
         );
-        assert_eq!(of_leaf(1 << 7 | 1, Level::Pte), F::PAT | F::PRESENT);
-        assert_eq!(of_leaf(1 << 7 | 1, Level::Pmd), F::HUGE | F::PRESENT);
-        let pat = 1 << 12 | 1 << 7 | 1;
+        assert_eq!(of_leaf((1 << 7) | 1, Level::Pte), F::PAT | F::PRESENT);
+        assert_eq!(of_leaf((1 << 7) | 1, Level::Pmd), F::HUGE | F::PRESENT);
+        let pat = (1 << 12) | (1 << 7) | 1;
         assert_eq!(of_leaf(pat, Level::Pud), F::PAT | F::HUGE | F::PRESENT);
         // At the last level that bit is the frame's.
-        assert_eq!(of_leaf(1 << 12 | 1, Level::Pte), F::PRESENT);
+        assert_eq!(of_leaf((1 << 12) | 1, Level::Pte), F::PRESENT);
     }
 
     #[test]
     fn global_is_protnone_where_nothing_is_present() {
         assert_eq!(of_leaf(1 << 8, Level::Pte), EntryFlag::PROTNONE);
         assert_eq!(
-            of_leaf(1 << 8 | 1, Level::Pte),
+            of_leaf((1 << 8) | 1, Level::Pte),
             EntryFlag::GLOBAL | EntryFlag::PRESENT
         );
     }
@@ -152,7 +152,8 @@ mod tests {
     #[test]
     fn places_in_swap() {
         // As __swp_entry() makes them.
-        let entry = |area: u64, offset: u64| (!offset << 14 >> 5) | area << 59 | (1 << 1 | 1 << 3);
+        let entry =
+            |area: u64, offset: u64| (!offset << 14 >> 5) | (area << 59) | (1 << 1) | (1 << 3);
         for (area, offset) in [(0, 0), (0, 1), (3, 0x1234_5678), (22, (1 << 50) - 1)] {
             assert_eq!(swap(entry(area, offset)), (area, offset));
         }

@@ -4,8 +4,8 @@
 //! open file.
 //!
 //! An address alone is one of whoever opened the file, in the address space that he had then: a
-//! privileged program that is lured into writing to it tells nothing about itself. Each reading from the top
-//! translates anew, with the rights that opener, writer and reader share.
+//! privileged program that is lured into writing to it tells nothing about itself. Each reading
+//! from the top translates anew, with the rights that opener, writer and reader share.
 
 use super::cell::{
     word,
