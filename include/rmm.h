@@ -38,6 +38,7 @@
 #define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with one record a page. */
 #define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
+#define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */
