@@ -195,7 +195,7 @@ impl Translation {
         };
         self.record.folio_pfn = self.if_frames(Some(page.folio_pfn));
         self.record.folio_order = page.order.into();
-        self.record.folio_index = pfn.wrapping_sub(page.folio_pfn);
+        self.record.folio_index = self.if_frames(Some(pfn.wrapping_sub(page.folio_pfn)));
         self.record.mapcount = mappings(page.mapcount);
         self.record.folio_mapcount = mappings(page.folio_mapcount);
         self.record.folio_refcount = page.folio_refcount.unwrap_or(ABSENT);
