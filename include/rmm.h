@@ -47,6 +47,7 @@
 #define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
 #define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
+#define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */
@@ -172,6 +173,43 @@
 #define RMM_SEGMENT_VDSO  6 /* vdso, vvar and other kernel-provided pages. */
 #define RMM_SEGMENT_IMAGE 7 /* The executable's other segments: headers, read-only data,
                              * relocations. */
+
+/* What the entry at one level is. */
+#define RMM_ENTRY_UNREACHED   0 /* Not read: no entry above leads here, or the address is in no
+                                 * VMA. */
+#define RMM_ENTRY_FOLDED      1 /* The level is folded into the one above. */
+#define RMM_ENTRY_NONE        2 /* Empty. */
+#define RMM_ENTRY_TABLE       3 /* Points to a table of the next level. */
+#define RMM_ENTRY_LEAF        4 /* Maps memory; present for the kernel, though perhaps not for
+                                 * the hardware (protnone). */
+#define RMM_ENTRY_NOT_PRESENT 5 /* Neither empty nor present: swap, migration, marker. */
+#define RMM_ENTRY_BAD         6 /* Not empty, and nothing that this version knows. */
+
+/*
+ * Bits of an entry, decoded by its state. Of a leaf and a table they are the
+ * hardware's and the kernel's own, of one that is not present only those that
+ * the kernel keeps there.
+ */
+#define RMM_ENTRY_F_PRESENT     (1ULL << 0)  /* The hardware can use it. */
+#define RMM_ENTRY_F_WRITE       (1ULL << 1)  /* Writable. */
+#define RMM_ENTRY_F_USER        (1ULL << 2)  /* Accessible in user mode. */
+#define RMM_ENTRY_F_PWT         (1ULL << 3)  /* Write-through. */
+#define RMM_ENTRY_F_PCD         (1ULL << 4)  /* Not cached. */
+#define RMM_ENTRY_F_ACCESSED    (1ULL << 5)  /* Accessed. */
+#define RMM_ENTRY_F_DIRTY       (1ULL << 6)  /* Dirty, by the hardware's bit. */
+#define RMM_ENTRY_F_HUGE        (1ULL << 7)  /* A leaf above the last level. */
+#define RMM_ENTRY_F_PAT         (1ULL << 8)  /* Memory type by the page attribute table. */
+#define RMM_ENTRY_F_GLOBAL      (1ULL << 9)  /* Stays in the TLB when the address space changes. */
+#define RMM_ENTRY_F_NX          (1ULL << 10) /* No execution. */
+#define RMM_ENTRY_F_PROTNONE    (1ULL << 11) /* Present for the kernel alone: PROT_NONE, or a
+                                              * NUMA hint. */
+#define RMM_ENTRY_F_SPECIAL     (1ULL << 12) /* No reference to a page structure (pte_special). */
+#define RMM_ENTRY_F_UFFD        (1ULL << 13) /* Protected by userfaultfd. */
+#define RMM_ENTRY_F_SOFT_DIRTY  (1ULL << 14) /* Written since soft-dirty bits were cleared. */
+#define RMM_ENTRY_F_SAVED_DIRTY (1ULL << 15) /* Dirty, in the kernel's own bit: a write-protected
+                                              * entry must not have the hardware's. */
+#define RMM_ENTRY_F_EXCLUSIVE   (1ULL << 16) /* Not present alone: the page belongs to this
+                                              * address space alone. */
 
 /* Kinds of zone, named as the kernel names them. */
 #define RMM_ZONE_DMA     0 /* Below 16 MiB on x86. */
@@ -674,6 +712,115 @@ struct rmm_segment {
 };
 
 /**
+ * struct rmm_translate_level - The entry at one level.
+ * @level: RMM_LEVEL_*.
+ * @state: RMM_ENTRY_*.
+ * @entry: The entry itself; RMM_ABSENT if it was not read, or without the
+ *   right to see page frame numbers.
+ * @pfn: The frame that it points to: a table, or the first frame of what it
+ *   maps; RMM_ABSENT if there is none, or without the right.
+ * @bits: RMM_ENTRY_F_*.
+ */
+struct rmm_translate_level {
+	__u32 level;
+	__u32 state;
+	__u64 entry;
+	__u64 pfn;
+	__u64 bits;
+};
+
+/**
+ * struct rmm_translate - Argument of RMM_TRANSLATE: what one address leads
+ *   to.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @address: The address, not necessarily aligned.
+ * @name: User address of a buffer for the VMA's name, or 0 for none.
+ * @name_size: Its size in bytes.
+ * @name_len: Out: length of the name in bytes, without a terminating zero; 0
+ *   if it has none or none was asked for.
+ * @levels: Out: the entries from the top, by RMM_LEVEL_*.
+ * @level: Out: RMM_LEVEL_* of the last entry that was read.
+ * @page_kind: Out: RMM_PAGE_*: what that entry stands for.
+ * @pfn: Out: frame of the page at the address.
+ * @mapcount: Out: mappings of this page; RMM_ABSENT without a folio, under
+ *   migration, and where the kernel does not count by page.
+ * @folio_pfn: Out: first frame of its folio.
+ * @folio_order: Out: logarithm of the folio's pages; RMM_ABSENT without a
+ *   folio, as the next ones.
+ * @folio_index: Out: place of the page in its folio, in pages.
+ * @folio_mapcount: Out: entries that map any part of the folio; RMM_ABSENT
+ *   under migration, too.
+ * @folio_refcount: Out: references to the folio.
+ * @swap_type: Out: number of the swap area; RMM_ABSENT if the page is not
+ *   swapped out.
+ * @swap_offset: Out: page in the swap area; RMM_ABSENT if the page is not
+ *   swapped out.
+ * @node: Out: node of the page; -1 where there is none.
+ * @vma_kind: Out: RMM_VMA_*: what the VMA is for.
+ * @vma_start: Out: first address of the VMA; RMM_ABSENT if there is none.
+ * @vma_end: Out: address behind its last.
+ * @vma_flags: Out: RMM_VMA_F_*; 0 without a VMA.
+ * @file_offset: Out: offset of the address in the file, in bytes; RMM_ABSENT
+ *   without a file.
+ * @inode: Out: inode number of the file; RMM_ABSENT without one.
+ * @dev_major: Out: device of the file's superblock, major part; 0 without a
+ *   file.
+ * @dev_minor: Out: device of the file's superblock, minor part; 0 without a
+ *   file.
+ * @vma_state: Out: RMM_VMA_S_*.
+ * @reserved: Must be zero.
+ * @cost: Out: what it cost.
+ *
+ * The last entry is read under its table's lock, and so are the numbers of page
+ * and folio, which keeps both where they are; others who map the folio or take
+ * references change those numbers nevertheless.
+ *
+ * An address in no VMA is no error: then no level is read, vma_start and
+ * whatever comes from the VMA or the page are RMM_ABSENT. Page frame numbers,
+ * what tells a part of one (entries, the place in a folio), and places in swap
+ * are given to who has CAP_SYS_ADMIN in the initial user namespace (the opener
+ * of /dev/rmm, the caller of RMM_OPEN, and the caller) and RMM_ABSENT to
+ * others.
+ *
+ * Errors: EINVAL for a flag, or an address beyond the user half; ENOSPC if the
+ * name does not fit; EFAULT for a buffer that cannot be written; ESRCH after
+ * exit or exec.
+ */
+struct rmm_translate {
+	__u32 size;
+	__u32 flags;
+	__u64 address;
+	__u64 name;
+	__u32 name_size;
+	__u32 name_len;
+	struct rmm_translate_level levels[5];
+	__u32 level;
+	__u32 page_kind;
+	__u64 pfn;
+	__u64 mapcount;
+	__u64 folio_pfn;
+	__u64 folio_order;
+	__u64 folio_index;
+	__u64 folio_mapcount;
+	__u64 folio_refcount;
+	__u64 swap_type;
+	__u64 swap_offset;
+	__s32 node;
+	__u32 vma_kind;
+	__u64 vma_start;
+	__u64 vma_end;
+	__u64 vma_flags;
+	__u64 file_offset;
+	__u64 inode;
+	__u32 dev_major;
+	__u32 dev_minor;
+	__u32 vma_state;
+	__u32 reserved;
+	struct rmm_cost cost;
+};
+
+/**
  * struct rmm_node - One online node (struct pglist_data).
  * @node: Node number.
  * @reserved: Always zero.
@@ -1055,6 +1202,12 @@ struct rmm_page {
  */
 #define RMM_SEGMENTS	_IOWR(RMM_IOC_MAGIC, 0x13, struct rmm_head)
 
+/*
+ * On an address space: what one address leads to, level by level. Argument:
+ * struct rmm_translate.
+ */
+#define RMM_TRANSLATE	_IOWR(RMM_IOC_MAGIC, 0x14, struct rmm_head)
+
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
 #include <stddef.h>
@@ -1171,6 +1324,43 @@ RMM_ASSERT(offsetof(struct rmm_segment, start) == 8);
 RMM_ASSERT(offsetof(struct rmm_segment, end) == 16);
 RMM_ASSERT(offsetof(struct rmm_segment, virtual_bytes) == 24);
 RMM_ASSERT(offsetof(struct rmm_segment, resident_bytes) == 32);
+RMM_ASSERT(sizeof(struct rmm_translate_level) == 32);
+RMM_ASSERT(offsetof(struct rmm_translate_level, level) == 0);
+RMM_ASSERT(offsetof(struct rmm_translate_level, state) == 4);
+RMM_ASSERT(offsetof(struct rmm_translate_level, entry) == 8);
+RMM_ASSERT(offsetof(struct rmm_translate_level, pfn) == 16);
+RMM_ASSERT(offsetof(struct rmm_translate_level, bits) == 24);
+RMM_ASSERT(sizeof(struct rmm_translate) == 384);
+RMM_ASSERT(offsetof(struct rmm_translate, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_translate, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_translate, address) == 8);
+RMM_ASSERT(offsetof(struct rmm_translate, name) == 16);
+RMM_ASSERT(offsetof(struct rmm_translate, name_size) == 24);
+RMM_ASSERT(offsetof(struct rmm_translate, name_len) == 28);
+RMM_ASSERT(offsetof(struct rmm_translate, levels) == 32);
+RMM_ASSERT(offsetof(struct rmm_translate, level) == 192);
+RMM_ASSERT(offsetof(struct rmm_translate, page_kind) == 196);
+RMM_ASSERT(offsetof(struct rmm_translate, pfn) == 200);
+RMM_ASSERT(offsetof(struct rmm_translate, mapcount) == 208);
+RMM_ASSERT(offsetof(struct rmm_translate, folio_pfn) == 216);
+RMM_ASSERT(offsetof(struct rmm_translate, folio_order) == 224);
+RMM_ASSERT(offsetof(struct rmm_translate, folio_index) == 232);
+RMM_ASSERT(offsetof(struct rmm_translate, folio_mapcount) == 240);
+RMM_ASSERT(offsetof(struct rmm_translate, folio_refcount) == 248);
+RMM_ASSERT(offsetof(struct rmm_translate, swap_type) == 256);
+RMM_ASSERT(offsetof(struct rmm_translate, swap_offset) == 264);
+RMM_ASSERT(offsetof(struct rmm_translate, node) == 272);
+RMM_ASSERT(offsetof(struct rmm_translate, vma_kind) == 276);
+RMM_ASSERT(offsetof(struct rmm_translate, vma_start) == 280);
+RMM_ASSERT(offsetof(struct rmm_translate, vma_end) == 288);
+RMM_ASSERT(offsetof(struct rmm_translate, vma_flags) == 296);
+RMM_ASSERT(offsetof(struct rmm_translate, file_offset) == 304);
+RMM_ASSERT(offsetof(struct rmm_translate, inode) == 312);
+RMM_ASSERT(offsetof(struct rmm_translate, dev_major) == 320);
+RMM_ASSERT(offsetof(struct rmm_translate, dev_minor) == 324);
+RMM_ASSERT(offsetof(struct rmm_translate, vma_state) == 328);
+RMM_ASSERT(offsetof(struct rmm_translate, reserved) == 332);
+RMM_ASSERT(offsetof(struct rmm_translate, cost) == 336);
 RMM_ASSERT(sizeof(struct rmm_node) == 1784);
 RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
@@ -1310,6 +1500,7 @@ RMM_ASSERT(RMM_VMAS == 0xc008bb10);
 RMM_ASSERT(RMM_WALK == 0xc008bb11);
 RMM_ASSERT(RMM_PAGETABLE == 0xc008bb12);
 RMM_ASSERT(RMM_SEGMENTS == 0xc008bb13);
+RMM_ASSERT(RMM_TRANSLATE == 0xc008bb14);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

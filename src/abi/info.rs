@@ -60,6 +60,8 @@ bits! {
         RMAP = 9, "RMAP", "rmap";
         /// Placement policies on arenas.
         ARENA = 10, "ARENA", "arena";
+        /// `RMM_TRANSLATE`, `/proc/rmm/translate`.
+        TRANSLATE = 11, "TRANSLATE", "translate";
     }
 }
 

@@ -23,6 +23,7 @@ pub mod names;
 pub mod page;
 pub mod phys;
 pub mod space;
+pub mod translate;
 
 pub use declare::{Bits, Constant, Described, Field, Names, Record};
 
@@ -92,6 +93,8 @@ ioctls! {
     PAGETABLE = 0x12, space::List, "RMM_PAGETABLE";
     /// On an address space: its segments, with what is resident in each.
     SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
+    /// On an address space: what one address leads to, level by level.
+    TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -110,6 +113,8 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<space::List>::NEW,
     &declare::Of::<space::PageTableLevel>::NEW,
     &declare::Of::<space::Segment>::NEW,
+    &declare::Of::<translate::Level>::NEW,
+    &declare::Of::<translate::Translate>::NEW,
     &declare::Of::<phys::Node>::NEW,
     &declare::Of::<phys::Zone>::NEW,
     &declare::Of::<phys::Buddy>::NEW,
@@ -132,6 +137,8 @@ pub const NAMES: &[&Names] = &[
     &names::PageKind::NAMES,
     &names::Level::NAMES,
     &names::SegmentKind::NAMES,
+    &translate::EntryState::NAMES,
+    translate::EntryFlag::NAMES,
     &phys::ZoneKind::NAMES,
     phys::NodeState::NAMES,
     phys::NodeFlag::NAMES,

@@ -164,6 +164,7 @@ fn ioctl_numbers_stay() {
         ("RMM_WALK", 0xc008_bb11),
         ("RMM_PAGETABLE", 0xc008_bb12),
         ("RMM_SEGMENTS", 0xc008_bb13),
+        ("RMM_TRANSLATE", 0xc008_bb14),
     ];
     assert_eq!(found, want);
     assert_eq!(

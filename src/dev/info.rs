@@ -39,6 +39,7 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::WALK_PAGES, Off::Not),
     (Feature::RMAP, Off::Build),
     (Feature::ARENA, Off::Build),
+    (Feature::TRANSLATE, Off::Not),
 ];
 
 /// The record of `RMM_INFO` and `/proc/rmm/version`.

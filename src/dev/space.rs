@@ -13,6 +13,7 @@ use crate::{
             Walk as WalkArgument,
             WalkFlag, //
         },
+        translate::Translate as TranslateArgument,
         Record, //
     },
     model::summary::{
@@ -29,6 +30,7 @@ use crate::{
         range,
         segments::segments,
         summary::Summarise,
+        translate::translate,
         vmas::Vmas,
         walk::{
             add,
@@ -197,6 +199,42 @@ impl SpaceFile {
     }
 }
 
+impl SpaceFile {
+    fn translate(&self, file: &File, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<TranslateArgument>::read(arg)?;
+        let TranslateArgument {
+            size,
+            address,
+            name,
+            name_size,
+            reserved,
+            ..
+        } = argument.value;
+        if argument.flags != 0 || reserved != 0 {
+            return Err(EINVAL);
+        }
+        let frames = self.frames(file);
+        let mut found = translate(&self.space, address, frames)?;
+        if name == 0 {
+            found.record.name_len = 0;
+        }
+        if found.record.name_len > name_size {
+            return Err(ENOSPC);
+        }
+        if found.record.name_len != 0 {
+            write_bytes(name, found.name())?;
+        }
+        argument.value = TranslateArgument {
+            size,
+            name,
+            name_size,
+            ..found.record
+        };
+        argument.write()?;
+        Ok(0)
+    }
+}
+
 /// Answers a call that fills an array in one go.
 fn list<T: Plain, const N: usize>(
     arg: usize,
@@ -225,6 +263,7 @@ impl IoctlFile for SpaceFile {
             abi::WALK => self.walk(file, arg),
             abi::PAGETABLE => list(arg, || page_tables(&self.space)),
             abi::SEGMENTS => list(arg, || segments(&self.space)),
+            abi::TRANSLATE => self.translate(file, arg),
             _ => Err(ENOTTY),
         }
     }

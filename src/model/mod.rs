@@ -6,10 +6,12 @@
 //! Nothing here panics, whatever it is given: counts saturate, addresses are only ever compared,
 //! rounded and shifted.
 
+pub mod entry;
 pub mod flags;
 pub mod level;
 pub mod resident;
 pub mod segments;
 pub mod summary;
 pub mod tables;
+pub mod translate;
 pub mod watch;

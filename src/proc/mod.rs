@@ -10,6 +10,7 @@ mod one_walk;
 mod pagetable;
 mod process;
 mod segments;
+mod translate;
 mod version;
 mod vmas;
 mod watch;
@@ -51,14 +52,16 @@ impl Machine {
 pub(crate) struct Processes {
     _caller: process::Files<process::Caller>,
     _watch: watch::Watch,
+    _translate: Entry<translate::TranslateFile>,
 }
 
 impl Processes {
-    /// Makes `self` and `watch` in `/proc/rmm`.
+    /// Makes `self`, `watch` and `translate` in `/proc/rmm`.
     pub(crate) fn new(dir: &Arc<Dir>) -> Result<Self> {
         Ok(Self {
             _caller: process::Files::new(c"self", dir.clone(), || ())?,
             _watch: watch::Watch::new(dir.clone())?,
+            _translate: Entry::new_writable(dir.clone(), ())?,
         })
     }
 }

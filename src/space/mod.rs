@@ -6,6 +6,7 @@ pub(crate) mod pages;
 pub(crate) mod pagetable;
 pub(crate) mod segments;
 pub(crate) mod summary;
+pub(crate) mod translate;
 pub(crate) mod vmas;
 pub(crate) mod walk;
 

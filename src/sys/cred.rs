@@ -13,8 +13,14 @@ use kernel::{
 pub(crate) enum Capability {
     /// To look into another's address space.
     SysPtrace = bindings::CAP_SYS_PTRACE as i32,
-    /// To see physical addresses.
+    /// To see page frame numbers, as for pagemap.
     SysAdmin = bindings::CAP_SYS_ADMIN as i32,
+}
+
+/// The caller has the capability.
+pub(crate) fn caller_capable(capability: Capability) -> bool {
+    // SAFETY: About the current task.
+    unsafe { bindings::capable(capability as i32) }
 }
 
 /// Both the opener of `file` and the caller have the capability.

@@ -134,7 +134,7 @@ pub(crate) trait Rows: Sized + Send + 'static {
 /// A text file that can be written to, too.
 pub(crate) trait Writer: Rows {
     /// Takes what one `write(2)` wrote, at most [`WRITE_MAX`] bytes; gives back how much of it was
-    /// used. The rows are found anew afterwards.
+    /// used. The rows are found anew afterwards, and reading goes on from the top.
     ///
     /// `file` has the opener's credentials, the current task is the caller.
     fn write(

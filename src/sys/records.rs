@@ -48,6 +48,7 @@ plain!(
     crate::abi::space::Vma,
     crate::abi::space::Vmas,
     crate::abi::space::Walk,
+    crate::abi::translate::Translate,
 );
 
 fn bytes<T: Plain>(record: &T) -> &[u8] {

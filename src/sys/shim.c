@@ -445,6 +445,11 @@ static void rmm_hole(struct rmm_table *table, u32 level, unsigned long next)
 	table->next = next;
 }
 
+static void rmm_above(struct rmm_table *table, u32 level, u64 entry)
+{
+	table->above[level] = (struct rmm_above){ entry, (entry & PTE_PFN_MASK) >> PAGE_SHIFT };
+}
+
 /* Entries of one PTE table. False if there is none any more: look again. */
 static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr,
 			     unsigned long end, struct rmm_table *table)
@@ -466,6 +471,7 @@ static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long ad
 		rcu_read_unlock();
 		return false;
 	}
+	rmm_above(table, RMM_SHIM_PMD, pmd_val(pmd));
 	table->level = RMM_SHIM_PTE;
 	for (; addr < end; addr += PAGE_SIZE) {
 		rmm_leaf_pte(&table->leaf[table->count++], ptep_get(ptep++));
@@ -541,17 +547,20 @@ static bool rmm_descend(struct vm_area_struct *vma, unsigned long end, struct rm
 	pud_t *pudp, pud;
 	p4d_t p4d;
 
+	rmm_above(table, RMM_SHIM_PGD, pgd_val(pgd));
 	if (pgd_none(pgd) || pgd_bad(pgd)) {
 		rmm_hole(table, RMM_SHIM_PGD, pgd_addr_end(addr, end));
 		return true;
 	}
 	p4d = p4dp_get(p4d_offset(&pgd, addr));
+	rmm_above(table, p4d_level, p4d_val(p4d));
 	if (p4d_none(p4d) || p4d_bad(p4d)) {
 		rmm_hole(table, p4d_level, p4d_addr_end(addr, end));
 		return true;
 	}
 	pudp = pud_offset(&p4d, addr);
 	pud = pudp_get(pudp);
+	rmm_above(table, RMM_SHIM_PUD, pud_val(pud));
 	if (pud_none(pud)) {
 		rmm_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
 		return true;
@@ -565,6 +574,7 @@ static bool rmm_descend(struct vm_area_struct *vma, unsigned long end, struct rm
 	end = pud_addr_end(addr, end);
 	pmdp = pmd_offset(&pud, addr);
 	pmd = pmdp_get_lockless(pmdp);
+	rmm_above(table, RMM_SHIM_PMD, pmd_val(pmd));
 	if (pmd_none(pmd)) {
 		do
 			addr = pmd_addr_end(addr, end);

@@ -80,6 +80,12 @@ struct rmm_pages {
 	struct rmm_page_facts page[RMM_SHIM_ENTRIES];
 };
 
+/* An entry that points to a table, or ends the descent as a hole. */
+struct rmm_above {
+	u64 entry;
+	u64 pfn;		/* of the table, if there is one */
+};
+
 /* Part of one page table. */
 struct rmm_table {
 	u64 addr;		/* in: where to look; the first entry stands for it */
@@ -87,6 +93,7 @@ struct rmm_table {
 	u64 hold_ns;		/* out: how long the page-table lock was held */
 	u32 level;		/* out: of the deepest table that exists at addr */
 	u32 count;		/* out: entries in leaf[]; 0 for a hole up to next */
+	struct rmm_above above[RMM_SHIM_PTE];	/* out: down to level; a hole's own is the last */
 	struct rmm_pages *pages;	/* in: what more is wanted; NULL for nothing */
 	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
 };

@@ -80,6 +80,14 @@ impl Table {
         self.table.leaf[..count].iter().map(Leaf)
     }
 
+    /// The entry at `level` on the way to what was captured, and the frame that it points to.
+    /// Nothing below the entry at which the descent ended.
+    pub(crate) fn above(&self, level: Level) -> Option<(u64, u64)> {
+        let hole = level == self.level() && self.table.count == 0;
+        let above = self.table.above.get(level as usize)?;
+        (level < self.level() || hole).then_some((above.entry, above.pfn))
+    }
+
     /// How many entries were captured.
     pub(crate) fn count(&self) -> u64 {
         u64::from(self.table.count)

@@ -35,6 +35,8 @@ pub(crate) struct VmaFacts {
     pub(crate) dev_major: u32,
     pub(crate) dev_minor: u32,
     pub(crate) kind: VmaKind,
+    /// Maps a file.
+    pub(crate) file: bool,
     /// Maps the executable.
     pub(crate) exe: bool,
     pub(crate) page_size: u64,
@@ -159,6 +161,7 @@ impl<'a> VmaRead<'a> {
             dev_major: c.dev_major,
             dev_minor: c.dev_minor,
             kind,
+            file: has(own::RMM_VMA_FILE),
             exe: has(own::RMM_VMA_EXE),
             page_size: c.page_size,
         }

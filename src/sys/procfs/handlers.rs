@@ -250,12 +250,12 @@ impl<T: Writer> Handlers<T> {
     /// # Safety
     ///
     /// `proc_ops.proc_write`: `file` is an open file of an [`Entry<T>`](super::Entry), and the call holds its
-    /// removal off.
+    /// removal off; `pos` is valid.
     unsafe extern "C" fn write(
         file: *mut file,
         buf: *const c_char,
         len: usize,
-        _pos: *mut loff_t,
+        pos: *mut loff_t,
     ) -> isize {
         from_result(|| {
             if len > WRITE_MAX {
@@ -279,7 +279,11 @@ impl<T: Writer> Handlers<T> {
             let used = opened.rows.write(context, local, &data);
             // SAFETY: Taken above, and `opened` is not used after this.
             unsafe { kernel::bindings::mutex_unlock(&raw mut (*seq).lock) };
-            Ok(used?.min(len) as isize)
+            let used = used?.min(len) as isize;
+            // Who reads on wants the answer, from its top.
+            // SAFETY: By this function's contract.
+            unsafe { *pos = 0 };
+            Ok(used)
         })
     }
 }

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0
+/* RMM_TRANSLATE: equal to pagemap, kpagecount and maps, and to what the zoo says of itself. */
+#include "translate_test.h"
+#include "zoo_test.h"
+
+#define ABSENT RMM_ABSENT
+
+/* Levels hang together, down to the last one that was read. */
+static void expect_levels(struct __test_metadata *_metadata, const struct rmm_translate *t)
+{
+	const __u32 user = RMM_ENTRY_F_PRESENT | RMM_ENTRY_F_USER;
+
+	for (__u32 i = 0; i < 5; i++) {
+		const struct rmm_translate_level *l = &t->levels[i];
+
+		EXPECT_EQ(i, l->level);
+		if (l->state == RMM_ENTRY_FOLDED || i > t->level) {
+			EXPECT_EQ(ABSENT, l->entry);
+			EXPECT_EQ(ABSENT, l->pfn);
+			EXPECT_EQ(0, l->bits);
+		}
+		if (l->state == RMM_ENTRY_FOLDED) {
+			EXPECT_EQ(RMM_LEVEL_P4D, i);
+		} else if (i > t->level) {
+			EXPECT_EQ(RMM_ENTRY_UNREACHED, l->state);
+		} else if (i < t->level) {
+			EXPECT_EQ(RMM_ENTRY_TABLE, l->state);
+			EXPECT_EQ(user, l->bits & user);
+			EXPECT_EQ((l->entry & ((1ull << 52) - 1)) >> 12, l->pfn);
+			EXPECT_EQ(1, l->entry & 1);
+		} else {
+			EXPECT_NE(RMM_ENTRY_TABLE, l->state);
+			EXPECT_NE(RMM_ENTRY_BAD, l->state);
+			EXPECT_NE(RMM_ENTRY_UNREACHED, l->state);
+		}
+	}
+}
+
+/* One page of a process whose memory does not change, against the kernel's own files. */
+static void expect_page(struct __test_metadata *_metadata, pid_t pid, const struct rmm_translate *t)
+{
+	const struct rmm_translate_level *last = last_level(t);
+	__u64 pm = pagemap(pid, t->address);
+
+	expect_levels(_metadata, t);
+	EXPECT_EQ(!!(pm & PM_PRESENT), last->state == RMM_ENTRY_LEAF)
+		TH_LOG("%llx: pagemap %llx", t->address, pm);
+	if (last->state == RMM_ENTRY_LEAF) {
+		EXPECT_EQ(pm & PM_FRAME, t->pfn);
+		EXPECT_EQ(!!(pm & PM_UFFD_WP), !!(last->bits & RMM_ENTRY_F_UFFD));
+		EXPECT_LE(last->pfn, t->pfn);
+	} else if (t->page_kind != RMM_PAGE_MIGRATION) {
+		EXPECT_EQ(ABSENT, t->pfn);
+	}
+	if (last->bits & RMM_ENTRY_F_SOFT_DIRTY) {
+		EXPECT_TRUE(pm & PM_SOFT_DIRTY);
+	}
+	EXPECT_EQ(!!(pm & PM_SWAP), last->state == RMM_ENTRY_NOT_PRESENT);
+	EXPECT_EQ(!!(pm & PM_GUARD), t->page_kind == RMM_PAGE_MARKER_GUARD);
+	if (t->page_kind == RMM_PAGE_SWAP) {
+		EXPECT_EQ(pm & 31, t->swap_type);
+		EXPECT_EQ((pm & PM_FRAME) >> 5, t->swap_offset);
+	} else {
+		EXPECT_EQ(ABSENT, t->swap_type);
+		EXPECT_EQ(ABSENT, t->swap_offset);
+	}
+	if (t->folio_pfn != ABSENT) {
+		EXPECT_EQ(t->pfn, t->folio_pfn + t->folio_index);
+		EXPECT_GT(1ull << t->folio_order, t->folio_index);
+		EXPECT_LE(1, t->folio_refcount);
+		EXPECT_LE(0, t->node);
+		EXPECT_EQ(u64_at("/proc/kpagecount", t->pfn), t->mapcount)
+			TH_LOG("%llx: %s", t->address, page_kinds[t->page_kind]);
+	} else {
+		EXPECT_EQ(ABSENT, t->folio_order);
+		EXPECT_EQ(ABSENT, t->mapcount);
+		EXPECT_EQ(-1, t->node);
+	}
+}
+
+static void make_some(void)
+{
+	char *at = mmap(NULL, 8 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	for (size_t i = 0; i < 4 << 20; i += 3 * PAGE)
+		at[i] = 1;
+	*(char *)sbrk(PAGE * 8) = 1;
+}
+
+FIXTURE(quiet)
+{
+	pid_t pid;
+	int mm;
+};
+
+FIXTURE_VARIANT(quiet)
+{
+	bool zoo;
+};
+
+FIXTURE_VARIANT_ADD(quiet, child) { .zoo = false };
+FIXTURE_VARIANT_ADD(quiet, zoo) { .zoo = true };
+
+FIXTURE_SETUP(quiet)
+{
+	self->pid = variant->zoo ? zoo.pid : quiet_child(make_some);
+	ASSERT_LT(0, self->pid);
+	self->mm = rmm_space(self->pid);
+	ASSERT_LE(0, self->mm);
+}
+
+FIXTURE_TEARDOWN(quiet)
+{
+	if (!variant->zoo)
+		end_child(self->pid);
+}
+
+/* Every VMA's first pages, and some of the others. */
+TEST_F(quiet, equals_maps_and_pagemap)
+{
+	struct smaps *smaps = malloc(sizeof(*smaps));
+	struct rmm_translate t;
+	char name[256];
+
+	ASSERT_EQ(0, read_smaps(self->pid, smaps));
+	ASSERT_LT(5, smaps->count);
+	for (int i = 0; i < smaps->count; i++) {
+		const struct smaps_vma *v = &smaps->vma[i];
+		__u64 pages = (v->end - v->start) / PAGE, step = pages / 64 + 1;
+		/* System V's first segment has inode 0. */
+		bool file = v->inode || v->name[0] == '/';
+
+		for (__u64 page = 0; page < pages; page += step) {
+			ASSERT_EQ(0, translate(self->mm, v->start + page * PAGE, &t, name));
+			EXPECT_EQ(v->start, t.vma_start);
+			EXPECT_EQ(v->end, t.vma_end);
+			EXPECT_STREQ(v->name, name);
+			EXPECT_EQ(file ? v->offset + page * PAGE : ABSENT, t.file_offset)
+				TH_LOG("%lx %s", v->start, v->name);
+			EXPECT_EQ(file ? v->inode : ABSENT, t.inode);
+			EXPECT_EQ(v->major, t.dev_major);
+			EXPECT_EQ(v->minor, t.dev_minor);
+			EXPECT_EQ(v->perms[0] == 'r', !!(t.vma_flags & RMM_VMA_F_READ));
+			EXPECT_EQ(0, t.vma_state);
+			expect_page(_metadata, self->pid, &t);
+		}
+	}
+	free(smaps);
+}
+
+TEST_F(quiet, any_byte_of_a_page)
+{
+	struct smaps *smaps = malloc(sizeof(*smaps));
+	struct rmm_translate t, u;
+
+	ASSERT_EQ(0, read_smaps(self->pid, smaps));
+	for (int i = 0; i < smaps->count; i++) {
+		ASSERT_EQ(0, translate(self->mm, smaps->vma[i].start, &t, NULL));
+		ASSERT_EQ(0, translate(self->mm, smaps->vma[i].start + 0xabc, &u, NULL));
+		EXPECT_EQ(t.pfn, u.pfn);
+		EXPECT_EQ(0, memcmp(&t.levels[0], &u.levels[0], sizeof(t.levels[0])));
+		EXPECT_EQ(t.file_offset == ABSENT ? ABSENT : t.file_offset + 0xabc, u.file_offset);
+		EXPECT_EQ(0, u.name_len);
+		EXPECT_EQ(1, u.cost.vmas);
+	}
+	free(smaps);
+}
+
+/* Every page of every exhibit: kind and level add up to what the zoo says. */
+TEST(exhibits)
+{
+	int mm = rmm_space(zoo.pid);
+
+	ASSERT_LE(0, mm);
+	ASSERT_LT(0, zoo.count);
+	for (int i = 0; i < zoo.count; i++) {
+		const struct exhibit *e = &zoo.exhibit[i];
+		unsigned long kb[4] = { 0 }, none = 0, all = (e->end - e->start) / 1024;
+
+		if (e->absent[0]) {
+			TH_LOG("%s is absent: %s", e->name, e->absent);
+			continue;
+		}
+		for (__u64 at = e->start; at < e->end; at += PAGE) {
+			struct rmm_translate t;
+
+			ASSERT_EQ(0, translate(mm, at, &t, NULL));
+			if (t.vma_start == ABSENT) {
+				none += 4;
+				continue;
+			}
+			expect_page(_metadata, zoo.pid, &t);
+			none += t.page_kind == RMM_PAGE_NONE ? 4 : 0;
+			EXPECT_STREQ(e->vma, vma_kinds[t.vma_kind & 7]);
+			for (int k = 0; k < e->kinds; k++)
+				if (!strcmp(e->pages[k].page, page_kinds[t.page_kind]) &&
+				    !strcmp(e->pages[k].level, levels[t.level]))
+					kb[k] += 4;
+			if (e->node >= 0 && t.page_kind != RMM_PAGE_NONE) {
+				EXPECT_EQ(e->node, t.node);
+			}
+			if (!strcmp(e->name, "thp") || !strcmp(e->name, "hugetlb-2m")) {
+				EXPECT_EQ(9, t.folio_order);
+				EXPECT_EQ((at - e->start) / PAGE, t.folio_index);
+				EXPECT_TRUE(last_level(&t)->bits & RMM_ENTRY_F_HUGE);
+				EXPECT_EQ(1, t.folio_mapcount);
+			} else if (!strcmp(e->name, "mthp-64k")) {
+				EXPECT_EQ(4, t.folio_order);
+				EXPECT_EQ((at - e->start) / PAGE, t.folio_index);
+				EXPECT_EQ(16, t.folio_mapcount);
+			} else if (!strcmp(e->name, "prot-none")) {
+				EXPECT_EQ(RMM_ENTRY_F_PROTNONE, last_level(&t)->bits &
+					  (RMM_ENTRY_F_PROTNONE | RMM_ENTRY_F_PRESENT));
+			} else if (!strcmp(e->name, "zero-page")) {
+				EXPECT_EQ(RMM_ENTRY_F_SPECIAL, last_level(&t)->bits &
+					  (RMM_ENTRY_F_SPECIAL | RMM_ENTRY_F_WRITE));
+			} else if (!strcmp(e->name, "anon-touched")) {
+				const __u64 want = RMM_ENTRY_F_PRESENT | RMM_ENTRY_F_WRITE |
+					RMM_ENTRY_F_USER | RMM_ENTRY_F_DIRTY | RMM_ENTRY_F_NX;
+
+				EXPECT_EQ(want, last_level(&t)->bits & want);
+			}
+		}
+		for (int k = 0; k < e->kinds; k++) {
+			EXPECT_EQ(e->pages[k].kb, kb[k])
+				TH_LOG("%s: %s at %s", e->name, e->pages[k].page, e->pages[k].level);
+			all -= kb[k];
+		}
+		EXPECT_EQ(all, none)
+			TH_LOG("%s", e->name);
+	}
+	close(mm);
+}
+
+/* Page kinds of the walker's summary and of translations are the same, page by page. */
+TEST_F(quiet, agrees_with_the_walk)
+{
+	struct smaps *smaps = malloc(sizeof(*smaps));
+	struct cell_list *list = malloc(sizeof(*list));
+	struct rmm_translate t;
+
+	ASSERT_EQ(0, read_smaps(self->pid, smaps));
+	for (int i = 0; i < smaps->count; i++) {
+		for (int k = 0; k < 8; k++) {
+			__u64 at = smaps->vma[i].start + k * PAGE;
+
+			if (at >= smaps->vma[i].end)
+				break;
+			ASSERT_EQ(0, translate(self->mm, at, &t, NULL));
+			ASSERT_EQ(0, walk(self->mm, at, at + PAGE, list));
+			ASSERT_EQ(t.page_kind != RMM_PAGE_NONE, list->count);
+			if (!list->count)
+				continue;
+			EXPECT_EQ(t.page_kind, list->cell[0].page_kind);
+			EXPECT_EQ(t.level, list->cell[0].level);
+			EXPECT_EQ(t.vma_kind, list->cell[0].vma_kind);
+			EXPECT_EQ(t.node, list->cell[0].node);
+		}
+	}
+	free(smaps);
+	free(list);
+}
+
+TEST(folded_as_the_machine_says)
+{
+	struct rmm_info info = { .size = sizeof(info) };
+	struct rmm_translate t;
+	int mm = rmm_space(0), rmm = rmm_device();
+
+	ASSERT_EQ(0, rmm_call(rmm, RMM_INFO, &info));
+	ASSERT_EQ(0, translate(mm, (uintptr_t)&t, &t, NULL));
+	EXPECT_EQ(info.levels == 4 ? RMM_ENTRY_FOLDED : RMM_ENTRY_TABLE,
+		  t.levels[RMM_LEVEL_P4D].state);
+	EXPECT_EQ(RMM_ENTRY_TABLE, t.levels[RMM_LEVEL_PGD].state);
+	EXPECT_EQ(RMM_VMA_STACK, t.vma_kind);
+	close(rmm);
+	close(mm);
+}
+
+TEST(where_nothing_is)
+{
+	char *at = mmap(NULL, 4 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int mm = rmm_space(0);
+	struct rmm_translate t;
+
+	/* A VMA without a page, then without being there. */
+	ASSERT_EQ(0, translate(mm, (uintptr_t)at + PAGE, &t, NULL));
+	EXPECT_GE((uintptr_t)at, t.vma_start);
+	EXPECT_LT((uintptr_t)at, t.vma_end);
+	EXPECT_EQ(RMM_PAGE_NONE, t.page_kind);
+	EXPECT_EQ(RMM_ENTRY_NONE, last_level(&t)->state);
+	EXPECT_EQ(0, last_level(&t)->entry);
+	EXPECT_EQ(ABSENT, t.pfn);
+	EXPECT_EQ(ABSENT, t.file_offset);
+	EXPECT_EQ(ABSENT, t.inode);
+	expect_levels(_metadata, &t);
+	ASSERT_EQ(0, munmap(at, 4 << 20));
+	for (int i = 0; i < 2; i++) {
+		ASSERT_EQ(0, translate(mm, i ? user_end() - 1 : (uintptr_t)at, &t, NULL));
+		EXPECT_EQ(ABSENT, t.vma_start);
+		EXPECT_EQ(ABSENT, t.vma_end);
+		EXPECT_EQ(0, t.vma_flags);
+		EXPECT_EQ(ABSENT, t.pfn);
+		EXPECT_EQ(ABSENT, t.inode);
+		EXPECT_EQ(0, t.cost.tables);
+		for (int l = 0; l < 5; l++) {
+			if (t.levels[l].state != RMM_ENTRY_FOLDED) {
+				EXPECT_EQ(RMM_ENTRY_UNREACHED, t.levels[l].state);
+			}
+			EXPECT_EQ(ABSENT, t.levels[l].entry);
+		}
+	}
+	close(mm);
+}
+
+TEST(refuses_nonsense)
+{
+	const __u64 beyond[] = {
+		user_end(), 1ull << 56, 1ull << 63, 0xffff800000000000, 0xffffffffff600000, ~0ull,
+	};
+	int mm = rmm_space(0);
+	struct rmm_translate t;
+	char name[256];
+
+	for (size_t i = 0; i < ARRAY_SIZE(beyond); i++) {
+		EXPECT_EQ(-EINVAL, translate(mm, beyond[i], &t, NULL))
+			TH_LOG("%llx", beyond[i]);
+	}
+	ASSERT_EQ(0, translate(mm, (uintptr_t)&t, &t, name));
+	EXPECT_STREQ("[stack]", name);
+	t.flags = 1;
+	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_TRANSLATE, &t));
+	t.flags = 0;
+	t.reserved = 1;
+	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_TRANSLATE, &t));
+	t.reserved = 0;
+	t.name_size = 6;
+	EXPECT_EQ(-ENOSPC, rmm_call(mm, RMM_TRANSLATE, &t));
+	t.name_size = 7;
+	EXPECT_EQ(0, rmm_call(mm, RMM_TRANSLATE, &t));
+	t.name = 8;
+	EXPECT_EQ(-EFAULT, rmm_call(mm, RMM_TRANSLATE, &t));
+	EXPECT_EQ(-EFAULT, rmm_call(mm, RMM_TRANSLATE, (void *)8));
+	t.size = 7;
+	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_TRANSLATE, &t));
+	t.size = 1 << 20;
+	EXPECT_EQ(-E2BIG, rmm_call(mm, RMM_TRANSLATE, &t));
+	close(mm);
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Entries of x86-64 page tables, bit by bit (arch/x86/include/asm/pgtable_types.h).
+
+use crate::abi::{
+    names::Level,
+    translate::EntryFlag, //
+};
+
+const GLOBAL: u32 = 8;
+const PAT_LARGE: u32 = 12;
+
+/// Bits that mean the same in every entry that is present.
+const COMMON: &[(u32, u64)] = &[
+    (0, EntryFlag::PRESENT),
+    (1, EntryFlag::WRITE),
+    (2, EntryFlag::USER),
+    (3, EntryFlag::PWT),
+    (4, EntryFlag::PCD),
+    (5, EntryFlag::ACCESSED),
+    (6, EntryFlag::DIRTY),
+    (63, EntryFlag::NX),
+];
+
+/// Bits of a leaf that hardware does not look at.
+const SOFTWARE: &[(u32, u64)] = &[
+    (9, EntryFlag::SPECIAL),
+    (10, EntryFlag::UFFD),
+    (11, EntryFlag::SOFT_DIRTY),
+    (58, EntryFlag::SAVED_DIRTY),
+];
+
+/// Bits that the kernel keeps in an entry that is not present (`_PAGE_SWP_*`).
+const NOT_PRESENT: &[(u32, u64)] = &[
+    (1, EntryFlag::SOFT_DIRTY),
+    (2, EntryFlag::UFFD),
+    (3, EntryFlag::EXCLUSIVE),
+];
+
+const fn has(entry: u64, bit: u32) -> bool {
+    (entry >> bit) & 1 != 0
+}
+
+fn named(entry: u64, names: &[(u32, u64)]) -> u64 {
+    let set = names.iter().filter(|&&(bit, _)| has(entry, bit));
+    set.fold(0, |bits, &(_, name)| bits | name)
+}
+
+/// Whether an entry that points to a table or to nothing is empty. Hardware may set accessed and
+/// dirty in any (`_PAGE_KNL_ERRATUM_MASK`).
+pub const fn is_none(entry: u64) -> bool {
+    const ACCESSED_DIRTY: u64 = (1 << 5) | (1 << 6);
+    entry & !ACCESSED_DIRTY == 0
+}
+
+/// `EntryFlag` bits of an entry that points to a table.
+pub fn of_table(entry: u64) -> u64 {
+    named(entry, COMMON)
+}
+
+/// `EntryFlag` bits of an entry at `level` that maps memory.
+pub fn of_leaf(entry: u64, level: Level) -> u64 {
+    let mut bits = named(entry, COMMON) | named(entry, SOFTWARE);
+    if has(entry, GLOBAL) {
+        // Without the present bit, the kernel's own meaning.
+        bits |= match has(entry, 0) {
+            true => EntryFlag::GLOBAL,
+            false => EntryFlag::PROTNONE,
+        };
+    }
+    // What is the size above is the memory type at the last level.
+    let (huge, pat) = match level {
+        Level::Pte => (false, has(entry, 7)),
+        _ => (has(entry, 7), has(entry, PAT_LARGE)),
+    };
+    if huge {
+        bits |= EntryFlag::HUGE;
+    }
+    if pat {
+        bits |= EntryFlag::PAT;
+    }
+    bits
+}
+
+/// `EntryFlag` bits of an entry that is neither empty nor present.
+pub fn of_not_present(entry: u64) -> u64 {
+    named(entry, NOT_PRESENT)
+}
+
+/// Swap area and page in it, of an entry that is swapped out (`__swp_type()`, `__swp_offset()`:
+/// the offset is kept inverted, so that hardware which speculates on it finds no memory there).
+pub const fn swap(entry: u64) -> (u64, u64) {
+    const TYPE_BITS: u32 = 5;
+    const OFFSET_FIRST_BIT: u32 = 9;
+    (
+        entry >> (64 - TYPE_BITS),
+        !entry << TYPE_BITS >> (TYPE_BITS + OFFSET_FIRST_BIT),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables() {
+        use EntryFlag as F;
+        // _PAGE_TABLE, and what a CPU adds.
+        assert_eq!(
+            of_table(0x1234_5067),
+            F::PRESENT | F::WRITE | F::USER | F::ACCESSED | F::DIRTY
+        );
+        // Page-table isolation's NX in a top entry.
+        assert_eq!(of_table((1 << 63) | 1), F::NX | F::PRESENT);
+        assert_eq!(of_table((1 << 7) | (1 << 9) | (1 << 58)), 0);
+    }
+
+    #[test]
+    fn leaves() {
+        use EntryFlag as F;
+        let anon = 0x8000_0001_2345_6867;
+        assert_eq!(
+            of_leaf(anon, Level::Pte),
+            F::PRESENT | F::WRITE | F::USER | F::ACCESSED | F::DIRTY | F::SOFT_DIRTY | F::NX
+        );
+        assert_eq!(of_leaf((1 << 7) | 1, Level::Pte), F::PAT | F::PRESENT);
+        assert_eq!(of_leaf((1 << 7) | 1, Level::Pmd), F::HUGE | F::PRESENT);
+        let pat = (1 << 12) | (1 << 7) | 1;
+        assert_eq!(of_leaf(pat, Level::Pud), F::PAT | F::HUGE | F::PRESENT);
+        // At the last level that bit is the frame's.
+        assert_eq!(of_leaf((1 << 12) | 1, Level::Pte), F::PRESENT);
+    }
+
+    #[test]
+    fn global_is_protnone_where_nothing_is_present() {
+        assert_eq!(of_leaf(1 << 8, Level::Pte), EntryFlag::PROTNONE);
+        assert_eq!(
+            of_leaf((1 << 8) | 1, Level::Pte),
+            EntryFlag::GLOBAL | EntryFlag::PRESENT
+        );
+    }
+
+    #[test]
+    fn kept_while_not_present() {
+        assert_eq!(of_not_present(0), 0);
+        assert_eq!(
+            of_not_present(u64::MAX),
+            EntryFlag::SOFT_DIRTY | EntryFlag::UFFD | EntryFlag::EXCLUSIVE
+        );
+    }
+
+    #[test]
+    fn places_in_swap() {
+        // As __swp_entry() makes them.
+        let entry =
+            |area: u64, offset: u64| (!offset << 14 >> 5) | (area << 59) | (1 << 1) | (1 << 3);
+        for (area, offset) in [(0, 0), (0, 1), (3, 0x1234_5678), (22, (1 << 50) - 1)] {
+            assert_eq!(swap(entry(area, offset)), (area, offset));
+        }
+    }
+
+    #[test]
+    fn nothing() {
+        assert!(is_none(0));
+        assert!(is_none(0x60));
+        assert!(!is_none(1));
+        assert!(!is_none(1 << 63));
+    }
+}

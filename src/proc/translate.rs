@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/translate`: write `ADDRESS` or `PID ADDRESS`, read what it leads to from the same
+//! open file.
+//!
+//! An address alone is one of whoever opened the file, in the address space that he had then: a
+//! privileged program that is lured into writing to it tells nothing about itself. Each reading
+//! from the top translates anew, with the rights that opener, writer and reader share.
+
+use super::cell::{
+    word,
+    Cell, //
+};
+use crate::{
+    abi::{
+        names::{
+            Level,
+            PageKind,
+            VmaKind, //
+        },
+        translate::{
+            EntryFlag,
+            EntryState, //
+        },
+        Bits,
+        ABSENT, //
+    },
+    model::{
+        flags,
+        translate::parse, //
+    },
+    space::translate::{
+        check,
+        translate,
+        Translation, //
+    },
+    sys::{
+        cred::{
+            both_capable,
+            caller_capable,
+            Capability, //
+        },
+        mm::AddressSpace,
+        pid::Pid,
+        procfs::{
+            write_name,
+            Rows,
+            Writer, //
+        },
+    },
+};
+use kernel::{
+    fmt,
+    fs::{
+        File,
+        LocalFile, //
+    },
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// Parts of an answer: the address, the levels, then page, folio, VMA, file.
+const ROWS: usize = 1 + Level::ALL.len() + 4;
+
+/// What was asked for.
+struct Asked {
+    address: u64,
+    /// Nothing for the opener's own.
+    other: Option<AddressSpace>,
+    /// Opener and writer may see page frame numbers.
+    frames: bool,
+}
+
+/// State of one open file.
+pub(super) struct TranslateFile {
+    opener: Pid,
+    own: AddressSpace,
+    asked: Option<Asked>,
+    found: Option<Translation>,
+    /// Rows that were gone to.
+    row: usize,
+}
+
+impl Rows for TranslateFile {
+    type Context = ();
+
+    const NAME: &'static CStr = c"translate";
+    const COLUMNS: &'static str = "part kind entry pfn properties";
+    const MODE: u16 = 0o666;
+
+    fn open(_context: (), _file: &File) -> Result<Self> {
+        let opener = Pid::of_caller().ok_or(ESRCH)?;
+        Ok(Self {
+            own: opener.address_space()?,
+            opener,
+            asked: None,
+            found: None,
+            row: 0,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.row = 0;
+        self.found = None;
+        let Some(asked) = &self.asked else {
+            return Ok(());
+        };
+        let space = match &asked.other {
+            None => &self.own,
+            Some(_) if !caller_capable(Capability::SysPtrace) => return Err(EACCES),
+            Some(space) => space,
+        };
+        let frames = asked.frames && caller_capable(Capability::SysAdmin);
+        self.found = Some(translate(space, asked.address, frames)?);
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        self.row += 1;
+        Ok(self.found.is_some() && self.row <= ROWS)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let Some(found) = &self.found else {
+            return;
+        };
+        match self.row {
+            0 => (),
+            1 => seq_print!(out, "address - - - {:08x}\n", found.record.address),
+            row => match found.record.levels.get(row - 2) {
+                Some(_) => level(out, found, row - 2),
+                None => match row - 2 - found.record.levels.len() {
+                    0 => page(out, found),
+                    1 => folio(out, found),
+                    2 => vma(out, found),
+                    _ => file(out, found),
+                },
+            },
+        }
+    }
+}
+
+impl Writer for TranslateFile {
+    fn write(&mut self, _context: (), file: &LocalFile, data: &[u8]) -> Result<usize> {
+        let request = parse(data).ok_or(EINVAL)?;
+        check(request.address)?;
+        let other = match request.pid {
+            None => None,
+            Some(nr) => self.process(nr, file)?,
+        };
+        self.found = None;
+        self.asked = Some(Asked {
+            address: request.address,
+            other,
+            frames: both_capable(file, Capability::SysAdmin),
+        });
+        Ok(data.len())
+    }
+}
+
+impl TranslateFile {
+    /// The address space of a process, nothing if it is the opener.
+    fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<AddressSpace>> {
+        let pid = Pid::find_process(nr);
+        if pid.as_ref() == Some(&self.opener) {
+            return Ok(None);
+        }
+        // Who has no right learns nothing about a process, not even that there is none.
+        if !both_capable(file, Capability::SysPtrace) {
+            return Err(EACCES);
+        }
+        pid.ok_or(ESRCH)?.address_space().map(Some)
+    }
+}
+
+/// An entry, or `-`.
+struct Hex(u64);
+
+impl fmt::Display for Hex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            ABSENT => f.write_str("-"),
+            value => write!(f, "{value:016x}"),
+        }
+    }
+}
+
+fn level(out: &SeqFile, found: &Translation, index: usize) {
+    let level = &found.record.levels[index];
+    seq_print!(
+        out,
+        "{} {} {} {}",
+        word(&Level::NAMES, level.level.into()),
+        word(&EntryState::NAMES, level.state.into()),
+        Hex(level.entry),
+        Cell(level.pfn),
+    );
+    for &(bit, _, name, _) in EntryFlag::NAMES.items {
+        if level.bits & bit != 0 {
+            seq_print!(out, " {name}");
+        }
+    }
+    let rest = if level.bits == 0 { " -" } else { "" };
+    seq_print!(out, "{rest}\n");
+}
+
+fn page(out: &SeqFile, found: &Translation) {
+    let record = &found.record;
+    let kind = match record.vma_start {
+        ABSENT => "-",
+        _ => word(&PageKind::NAMES, record.page_kind.into()),
+    };
+    seq_print!(out, "page {kind} - {}", Cell(record.pfn));
+    match u64::try_from(record.node) {
+        Ok(node) => seq_print!(out, " node={node}"),
+        Err(_) => seq_print!(out, " node=-"),
+    }
+    seq_print!(
+        out,
+        " mapcount={} swap_type={} swap_offset={}\n",
+        Cell(record.mapcount),
+        Cell(record.swap_type),
+        Cell(record.swap_offset),
+    );
+}
+
+fn folio(out: &SeqFile, found: &Translation) {
+    let record = &found.record;
+    seq_print!(
+        out,
+        "folio - - {} order={} index={} mapcount={} refcount={}\n",
+        Cell(record.folio_pfn),
+        Cell(record.folio_order),
+        Cell(record.folio_index),
+        Cell(record.folio_mapcount),
+        Cell(record.folio_refcount),
+    );
+}
+
+fn vma(out: &SeqFile, found: &Translation) {
+    let record = &found.record;
+    if record.vma_start == ABSENT {
+        seq_print!(out, "vma - - - -\n");
+        return;
+    }
+    seq_print!(
+        out,
+        "vma {} - - start={:08x} end={:08x} perms={}",
+        word(&VmaKind::NAMES, record.vma_kind.into()),
+        record.vma_start,
+        record.vma_end,
+        flags::perms(record.vma_flags),
+    );
+    for letters in flags::letters(record.vma_flags) {
+        seq_print!(out, " {letters}");
+    }
+    seq_print!(out, "\n");
+}
+
+/// The name stands last: it may hold blanks. VMAs without a file have names, too.
+fn file(out: &SeqFile, found: &Translation) {
+    let record = &found.record;
+    seq_print!(out, "file - - -");
+    if record.inode == ABSENT {
+        seq_print!(out, " offset=- dev=- inode=-");
+    } else {
+        seq_print!(
+            out,
+            " offset={:08x} dev={:02x}:{:02x} inode={}",
+            record.file_offset,
+            record.dev_major,
+            record.dev_minor,
+            record.inode,
+        );
+    }
+    write_name(out, found.name());
+    seq_print!(out, "\n");
+}
