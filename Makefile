@@ -60,7 +60,7 @@ host-test: setup ## cargo test of the model, the ABI and the tools
 setup: ## the lab: toolchain root, stock kernel, guests' root disk (done once, kept)
 	@qemu/setup stock
 
-setup-debug: ## the debug kernel too: 8 minutes once
+setup-debug: ## the debug kernel too: 10 minutes once
 	@qemu/setup debug
 
 kernel-update: ## looks for a newer stock kernel of KERNEL_SERIES (default 7.3)

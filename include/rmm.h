@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Version of the interface: grows when something is added. */
-#define RMM_ABI_VERSION	1
+#define RMM_ABI_VERSION	2
 
 /*
  * Value of a u64 field whose number is not known, not asked for, or not allowed
@@ -22,6 +22,15 @@
 
 /* type byte of the ioctl numbers of /dev/rmm. */
 #define RMM_IOC_MAGIC	0xbb
+
+/* As RMM_ABSENT, in a field of 32 bits. */
+#define RMM_ABSENT_32	4294967295
+
+/* As RMM_ABSENT, in a field of 8 bits. */
+#define RMM_ABSENT_8	0xff
+
+/* Attributes that rmm_walk.attributes of 0 stands for. */
+#define RMM_PAGE_A_DEFAULT	0xfULL
 
 /* Bits of rmm_info.features. */
 #define RMM_FEATURE_VMAS         (1ULL << 0)  /* RMM_VMAS. */
@@ -35,7 +44,7 @@
 #define RMM_FEATURE_NUMA         (1ULL << 5)  /* More than one node may exist (CONFIG_NUMA). */
 #define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* Memory may come and go (CONFIG_MEMORY_HOTPLUG). */
 #define RMM_FEATURE_PIDFD        (1ULL << 7)  /* A pidfd can name the process to open. */
-#define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with one record a page. */
+#define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
 #define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
@@ -63,6 +72,7 @@
 
 /* rmm_walk.flags. */
 #define RMM_WALK_SUMMARY (1U << 0) /* Product: counts, struct rmm_summary. */
+#define RMM_WALK_PAGES   (1U << 1) /* Product: one record an entry, struct rmm_page. */
 
 /*
  * Properties of a VMA, named as smaps names VM_ flags. The bits are this
@@ -344,6 +354,41 @@
 #define RMM_NUMA_LOCAL          4 /* Allocated by a CPU of this node. */
 #define RMM_NUMA_OTHER          5 /* Allocated by a CPU of another node. */
 
+/*
+ * rmm_walk.attributes: which fields of struct rmm_page are read. What is not
+ * asked for costs nothing, and is absent.
+ */
+#define RMM_PAGE_A_ENTRY      (1ULL << 0) /* The entry itself, its page frame, its place in swap. */
+#define RMM_PAGE_A_FOLIO      (1ULL << 1) /* The folio: order, index, zone. */
+#define RMM_PAGE_A_MAPCOUNT   (1ULL << 2) /* Mapcounts of page and folio. */
+#define RMM_PAGE_A_REFERENCES (1ULL << 3) /* References and how many are expected. */
+#define RMM_PAGE_A_KPAGEFLAGS (1ULL << 4) /* Flags of the page as /proc/kpageflags has them. */
+#define RMM_PAGE_A_AGE        (1ULL << 5) /* Age by MGLRU. */
+#define RMM_PAGE_A_CGROUP     (1ULL << 6) /* Memory cgroup. */
+
+/* rmm_page.bits. */
+#define RMM_PAGE_F_PRESENT        (1U << 0)  /* The hardware can use the entry, or could if it
+                                              * were not PROT_NONE. */
+#define RMM_PAGE_F_YOUNG          (1U << 1)  /* The entry has the accessed bit. */
+#define RMM_PAGE_F_DIRTY          (1U << 2)  /* The entry has the dirty bit. */
+#define RMM_PAGE_F_WRITE          (1U << 3)  /* The entry allows writing. */
+#define RMM_PAGE_F_SOFT_DIRTY     (1U << 4)  /* Soft-dirty, by its entry or its whole VMA, as
+                                              * pagemap tells it. Only the VMA's is kept for
+                                              * hugetlb. */
+#define RMM_PAGE_F_UFFD           (1U << 5)  /* The entry has userfaultfd's bit: write-protected
+                                              * by it. */
+#define RMM_PAGE_F_PROTNONE       (1U << 6)  /* The entry is PROT_NONE. */
+#define RMM_PAGE_F_NUMA_HINT      (1U << 7)  /* It is so in a VMA that may be accessed: a NUMA
+                                              * hinting fault is waited for. */
+#define RMM_PAGE_F_SPECIAL        (1U << 8)  /* The page has no usable page structure. */
+#define RMM_PAGE_F_FOLIO          (1U << 9)  /* There is a folio behind the entry. */
+#define RMM_PAGE_F_MAYBE_SHARED   (1U << 10) /* The folio may be mapped by another address space
+                                              * too (folio_maybe_mapped_shared). */
+#define RMM_PAGE_F_SHARED_EXACT   (1U << 11) /* MAYBE_SHARED is certain, set or not. */
+#define RMM_PAGE_F_MAPCOUNT_EXACT (1U << 12) /* mapcount is of this page; otherwise it is the
+                                              * average of the folio's pages, rounded, at least 1
+                                              * (CONFIG_NO_PAGE_MAPCOUNT). */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -534,6 +579,10 @@ struct rmm_vma {
  * @reserved: Must be zero.
  * @next: Out: where to go on.
  * @cost: Out: what it cost.
+ * @attributes: With RMM_WALK_PAGES: RMM_PAGE_A_*, or 0 for
+ *   RMM_PAGE_A_DEFAULT; else zero.
+ * @kinds: With RMM_WALK_PAGES: bit n asks for entries of the kind RMM_PAGE_*
+ *   n, 0 for all; else zero.
  *
  * Give exactly one product among the flags. A call ends at the end of the
  * range, when the buffer is full, when the budget is used up, or when a signal
@@ -555,6 +604,8 @@ struct rmm_walk {
 	__u32 reserved;
 	__u64 next;
 	struct rmm_cost cost;
+	__u64 attributes;
+	__u64 kinds;
 };
 
 /**
@@ -696,10 +747,9 @@ struct rmm_translate_level {
  *   migration, and where the kernel does not count by page.
  * @folio_pfn: Out: first frame of its folio.
  * @folio_order: Out: logarithm of the folio's pages; RMM_ABSENT without a
- *   folio, as the next ones.
+ *   folio and under migration, as the next ones.
  * @folio_index: Out: place of the page in its folio, in pages.
- * @folio_mapcount: Out: entries that map any part of the folio; RMM_ABSENT
- *   under migration, too.
+ * @folio_mapcount: Out: entries that map any part of the folio.
  * @folio_refcount: Out: references to the folio.
  * @swap_type: Out: number of the swap area; RMM_ABSENT if the page is not
  *   swapped out.
@@ -1041,6 +1091,77 @@ struct rmm_zone_ref {
 	__u32 reserved;
 };
 
+/**
+ * struct rmm_page - One entry of a page table that is not empty.
+ * @addr: First address that it stands for in the walked range.
+ * @bytes: Bytes of the walked range that it stands for.
+ * @entry: The entry as the hardware sees it; RMM_ABSENT if not asked for or
+ *   not allowed.
+ * @pfn: Page frame of addr, of the page that is or was mapped; RMM_ABSENT for
+ *   none, if not asked for, or if not allowed.
+ * @bits: RMM_PAGE_F_*. SOFT_DIRTY to NUMA_HINT come with RMM_PAGE_A_ENTRY,
+ *   MAPCOUNT_EXACT with the mapcount.
+ * @kind: RMM_PAGE_*: what it stands for.
+ * @level: RMM_LEVEL_*: where the entry stands.
+ * @vma_kind: RMM_VMA_*.
+ * @order: The folio has 2^order base pages; RMM_ABSENT_8 for none.
+ * @node: Node of the page; -1 where there is no page.
+ * @folio_index: Index of the page at addr in its folio, or RMM_ABSENT_32.
+ *   Folio and counts are absent of pages that are not mapped: under migration,
+ *   failed, in swap.
+ * @mapcount: How often the page at addr is mapped, or RMM_ABSENT_32.
+ * @folio_mapcount: Entries that map anything of the folio, or RMM_ABSENT_32.
+ * @references: References to the folio, or RMM_ABSENT_32. Read beside the
+ *   mapcounts, but not in one state with them: others take and drop references
+ *   all the time.
+ * @expected_references: References that mappings, page cache, swap cache and
+ *   buffers explain, or RMM_ABSENT_32. More of them are pins, or somebody at
+ *   work.
+ * @swap_offset: Place in the swap area, in pages; RMM_ABSENT if it is not
+ *   swapped out.
+ * @swap_type: Number of the swap area; RMM_ABSENT_8 as above.
+ * @zone: RMM_ZONE_* of the page; RMM_ABSENT_8 for none.
+ * @age: Generations of MGLRU that are younger than the folio's: 0 for the
+ *   youngest, or RMM_ABSENT_8 if it is in none.
+ * @reserved: Zero.
+ * @kpageflags: KPF_* of linux/kernel-page-flags.h, as /proc/kpageflags, or
+ *   RMM_ABSENT.
+ * @cgroup: Inode of the memory cgroup that the page is charged to, or of its
+ *   nearest ancestor that is online, as /proc/kpagecgroup: 0 for none; or
+ *   RMM_ABSENT.
+ *
+ * Entries come in ascending order.
+ *
+ * Without CAP_SYS_ADMIN in the initial user namespace, of the opener of
+ * /dev/rmm, the opener of the address space and the caller, what tells physical
+ * addresses, and what the kernel tells by these alone, is absent: entry, pfn,
+ * folio_index, swap_type, swap_offset, zone, kpageflags, cgroup.
+ */
+struct rmm_page {
+	__u64 addr;
+	__u64 bytes;
+	__u64 entry;
+	__u64 pfn;
+	__u32 bits;
+	__u8 kind;
+	__u8 level;
+	__u8 vma_kind;
+	__u8 order;
+	__s32 node;
+	__u32 folio_index;
+	__u32 mapcount;
+	__u32 folio_mapcount;
+	__u32 references;
+	__u32 expected_references;
+	__u64 swap_offset;
+	__u8 swap_type;
+	__u8 zone;
+	__u8 age;
+	__u8 reserved[5];
+	__u64 kpageflags;
+	__u64 cgroup;
+};
+
 /*
  * On /dev/rmm: version, features, and why a feature is off. Argument: struct
  * rmm_info.
@@ -1149,7 +1270,7 @@ RMM_ASSERT(offsetof(struct rmm_vma, shmem_bytes) == 88);
 RMM_ASSERT(offsetof(struct rmm_vma, hugetlb_bytes) == 96);
 RMM_ASSERT(offsetof(struct rmm_vma, swap_bytes) == 104);
 RMM_ASSERT(offsetof(struct rmm_vma, huge_bytes) == 112);
-RMM_ASSERT(sizeof(struct rmm_walk) == 112);
+RMM_ASSERT(sizeof(struct rmm_walk) == 128);
 RMM_ASSERT(offsetof(struct rmm_walk, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_walk, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_walk, start) == 8);
@@ -1162,6 +1283,8 @@ RMM_ASSERT(offsetof(struct rmm_walk, count) == 48);
 RMM_ASSERT(offsetof(struct rmm_walk, reserved) == 52);
 RMM_ASSERT(offsetof(struct rmm_walk, next) == 56);
 RMM_ASSERT(offsetof(struct rmm_walk, cost) == 64);
+RMM_ASSERT(offsetof(struct rmm_walk, attributes) == 112);
+RMM_ASSERT(offsetof(struct rmm_walk, kinds) == 120);
 RMM_ASSERT(sizeof(struct rmm_summary) == 64);
 RMM_ASSERT(offsetof(struct rmm_summary, vma_kind) == 0);
 RMM_ASSERT(offsetof(struct rmm_summary, page_kind) == 4);
@@ -1344,6 +1467,29 @@ RMM_ASSERT(offsetof(struct rmm_zone_ref, place) == 8);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, zone_node) == 12);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, zone) == 16);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, reserved) == 20);
+RMM_ASSERT(sizeof(struct rmm_page) == 96);
+RMM_ASSERT(offsetof(struct rmm_page, addr) == 0);
+RMM_ASSERT(offsetof(struct rmm_page, bytes) == 8);
+RMM_ASSERT(offsetof(struct rmm_page, entry) == 16);
+RMM_ASSERT(offsetof(struct rmm_page, pfn) == 24);
+RMM_ASSERT(offsetof(struct rmm_page, bits) == 32);
+RMM_ASSERT(offsetof(struct rmm_page, kind) == 36);
+RMM_ASSERT(offsetof(struct rmm_page, level) == 37);
+RMM_ASSERT(offsetof(struct rmm_page, vma_kind) == 38);
+RMM_ASSERT(offsetof(struct rmm_page, order) == 39);
+RMM_ASSERT(offsetof(struct rmm_page, node) == 40);
+RMM_ASSERT(offsetof(struct rmm_page, folio_index) == 44);
+RMM_ASSERT(offsetof(struct rmm_page, mapcount) == 48);
+RMM_ASSERT(offsetof(struct rmm_page, folio_mapcount) == 52);
+RMM_ASSERT(offsetof(struct rmm_page, references) == 56);
+RMM_ASSERT(offsetof(struct rmm_page, expected_references) == 60);
+RMM_ASSERT(offsetof(struct rmm_page, swap_offset) == 64);
+RMM_ASSERT(offsetof(struct rmm_page, swap_type) == 72);
+RMM_ASSERT(offsetof(struct rmm_page, zone) == 73);
+RMM_ASSERT(offsetof(struct rmm_page, age) == 74);
+RMM_ASSERT(offsetof(struct rmm_page, reserved) == 75);
+RMM_ASSERT(offsetof(struct rmm_page, kpageflags) == 80);
+RMM_ASSERT(offsetof(struct rmm_page, cgroup) == 88);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);

@@ -43,7 +43,7 @@ setup_debug() {
 			step configure-debug "configuring the debug kernel" configure_debug "$out"
 			: >"$out/.configured"
 		}
-		step build-debug "building the debug kernel (clang, KASAN, lockdep: about 8 minutes)" build_debug "$out"
+		step build-debug "building the debug kernel (clang, KASAN, lockdep: about 10 minutes)" build_debug "$out"
 		echo "$key" >"$out/.whole"
 		for old in "$kernel"/debug-*; do
 			[ "$old" = "$out" ] || rm -rf --one-file-system "$old"

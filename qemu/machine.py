@@ -8,12 +8,14 @@ A file has lines `key = value`; `#` starts a comment. Keys:
   latency    ns from node 0 to each node, bandwidth in MB/s alike (HMAT)
   cpu        added to the CPU model
   dimms      slots for memory hotplug, max: MiB with all of them full
+  bar        a PCI device behind an IOMMU with so many MiB that a process can map (VFIO)
   kernel     added to the kernel's command line
 """
 import os
 import re
 
-KEYS = {"cpus", "nodes", "distances", "latency", "bandwidth", "cpu", "dimms", "max", "kernel"}
+KEYS = {"cpus", "nodes", "distances", "latency", "bandwidth", "cpu", "dimms", "max", "bar",
+        "kernel"}
 
 
 class BadMachine(Exception):
@@ -70,4 +72,8 @@ def arguments(machine, kvm):
         for node, value in enumerate(machine.get(key, "").split()):
             args += ["-numa", f"hmat-lb,initiator=0,target={node},hierarchy=memory,"
                      f"data-type={kind},{key}={value}{unit}"]
+    if "bar" in machine:
+        args += ["-device", "intel-iommu", "-object",
+                 f"memory-backend-ram,id=bar,size={machine['bar']}M,share=on",
+                 "-device", "ivshmem-plain,memdev=bar"]
     return args

@@ -176,12 +176,14 @@ TEST(every_failure_is_told_and_leaves_nothing)
 			snprintf(text, sizeof(text), "%d", n);
 			ASSERT_LT(0, write(nth, text, strlen(text)));
 			ret = ways[w].call();
+			/*
+			 * What is left of the count: there were fewer points of failure. Where all
+			 * but one are used up, reading that is what fails.
+			 */
 			len = pread(nth, text, sizeof(text) - 1, 0);
-			ASSERT_LT(0, len);
-			text[len] = 0;
-			/* What is left of the count: there were fewer points of failure. */
-			if (atoi(text)) {
-				ASSERT_LT(0, write(nth, "0", 1));
+			text[len < 0 ? 0 : len] = 0;
+			if (len < 0 || atoi(text)) {
+				(void)!write(nth, "0", 1);
 				break;
 			}
 			told += ret != 0;

@@ -6,7 +6,7 @@ constants! {
     /// Constants of `RMM_INFO`.
     CONSTANTS;
     /// Version of the interface: grows when something is added.
-    ABI_VERSION: u32 = 1, "RMM_ABI_VERSION";
+    ABI_VERSION: u32 = 2, "RMM_ABI_VERSION";
 }
 
 record! {
@@ -54,7 +54,7 @@ bits! {
         HOTPLUG = 6, "HOTPLUG", "hotplug";
         /// A pidfd can name the process to open.
         PIDFD = 7, "PIDFD", "pidfd";
-        /// `RMM_WALK` with one record a page.
+        /// `RMM_WALK` with `RMM_WALK_PAGES`.
         WALK_PAGES = 8, "WALK_PAGES", "walk-pages";
         /// Page frame to every address that maps it.
         RMAP = 9, "RMAP", "rmap";

@@ -20,6 +20,7 @@ mod declare;
 pub mod counters;
 pub mod info;
 pub mod names;
+pub mod page;
 pub mod phys;
 pub mod space;
 pub mod translate;
@@ -97,7 +98,7 @@ ioctls! {
 }
 
 /// Every constant that stands alone, in the order of the header.
-pub const CONSTANTS: &[&[Constant]] = &[info::CONSTANTS, COMMON];
+pub const CONSTANTS: &[&[Constant]] = &[info::CONSTANTS, COMMON, page::CONSTANTS];
 
 /// Every record of the interface, in the order of the header.
 pub const RECORDS: &[&dyn Described] = &[
@@ -120,6 +121,7 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::NodeCpus>::NEW,
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
+    &declare::Of::<page::Page>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -145,6 +147,8 @@ pub const NAMES: &[&Names] = &[
     &counters::NodeStat::NAMES,
     &counters::ZoneStat::NAMES,
     &counters::NumaEvent::NAMES,
+    page::Attribute::NAMES,
+    page::PageBit::NAMES,
 ];
 
 #[cfg(test)]

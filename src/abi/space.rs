@@ -180,6 +180,11 @@ record! {
         next: u64,
         /// Out: what it cost.
         cost: Cost,
+        /// With `RMM_WALK_PAGES`: `RMM_PAGE_A_*`, or 0 for `RMM_PAGE_A_DEFAULT`; else zero.
+        attributes: u64,
+        /// With `RMM_WALK_PAGES`: bit n asks for entries of the kind `RMM_PAGE_*` n, 0 for all;
+        /// else zero.
+        kinds: u64,
     }
 }
 
@@ -188,6 +193,8 @@ bits! {
     WalkFlag: u32 = "RMM_WALK_" {
         /// Product: counts, `struct rmm_summary`.
         SUMMARY = 0, "SUMMARY", "summary";
+        /// Product: one record an entry, `struct rmm_page`.
+        PAGES = 1, "PAGES", "pages";
     }
 }
 

@@ -36,7 +36,7 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::NUMA, config(cfg!(CONFIG_NUMA))),
     (Feature::HOTPLUG, config(cfg!(CONFIG_MEMORY_HOTPLUG))),
     (Feature::PIDFD, Off::Not),
-    (Feature::WALK_PAGES, Off::Build),
+    (Feature::WALK_PAGES, Off::Not),
     (Feature::RMAP, Off::Build),
     (Feature::ARENA, Off::Build),
     (Feature::TRANSLATE, Off::Not),

@@ -21,6 +21,11 @@ use crate::{
         Cells, //
     },
     space::{
+        pages::{
+            Ask,
+            Pages,
+            ADMIN_ATTRIBUTES, //
+        },
         pagetable::page_tables,
         range,
         segments::segments,
@@ -62,14 +67,19 @@ const SUMMARY_ROWS: usize = 256;
 /// What the descriptor stands for.
 pub(super) struct SpaceFile {
     space: AddressSpace,
-    /// Who made the descriptor may see page frame numbers.
+    /// Whoever opened it had the right to see page frames.
     frames: bool,
 }
 
 impl SpaceFile {
-    /// A descriptor for `space`. `frames` says whether its maker may see page frame numbers.
+    /// A descriptor for `space`; `frames` says whether page frames may be seen by it.
     pub(super) fn new(space: AddressSpace, frames: bool) -> Self {
         Self { space, frames }
+    }
+
+    /// The caller may see page frames by `file`, which is this descriptor.
+    fn frames(&self, file: &File) -> bool {
+        self.frames && both_capable(file, Capability::SysAdmin)
     }
 
     fn vmas(&self, arg: usize) -> Result<isize> {
@@ -132,12 +142,37 @@ impl SpaceFile {
         Ok(0)
     }
 
-    fn walk(&self, arg: usize) -> Result<isize> {
+    fn walk(&self, file: &File, arg: usize) -> Result<isize> {
         let mut argument = Argument::<WalkArgument>::read(arg)?;
         let value = &mut argument.value;
-        if value.flags != WalkFlag::SUMMARY || value.reserved != 0 {
+        if value.reserved != 0 {
             return Err(EINVAL);
         }
+        match value.flags {
+            WalkFlag::SUMMARY if value.attributes == 0 && value.kinds == 0 => {
+                self.summarise(value)?
+            }
+            WalkFlag::PAGES => self.pages(file, value)?,
+            _ => return Err(EINVAL),
+        }
+        argument.write()?;
+        Ok(0)
+    }
+
+    fn pages(&self, file: &File, value: &mut WalkArgument) -> Result {
+        let (start, end) = range(value.start, value.end)?;
+        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let ask = Ask::new(value.attributes, value.kinds).ok_or(EINVAL)?;
+        let frames = ask.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
+        let mut pages = Pages::new(Ask { frames, ..ask })?;
+        let at = pages.walk(&self.space, start, end, value.budget_us, &mut array)?;
+        value.next = if at == end { value.end } else { at };
+        value.count = array.count();
+        value.cost = pages.cost;
+        Ok(())
+    }
+
+    fn summarise(&self, value: &mut WalkArgument) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
         let rows = array.room().min(SUMMARY_ROWS);
@@ -160,8 +195,7 @@ impl SpaceFile {
             array.push(&cell.record())?;
         }
         value.count = array.count();
-        argument.write()?;
-        Ok(0)
+        Ok(())
     }
 }
 
@@ -179,8 +213,7 @@ impl SpaceFile {
         if argument.flags != 0 || reserved != 0 {
             return Err(EINVAL);
         }
-        let frames = self.frames && both_capable(file, Capability::SysAdmin);
-        let mut found = translate(&self.space, address, frames)?;
+        let mut found = translate(&self.space, address, self.frames(file))?;
         if name == 0 {
             found.record.name_len = 0;
         }
@@ -226,7 +259,7 @@ impl IoctlFile for SpaceFile {
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
             abi::VMAS => self.vmas(arg),
-            abi::WALK => self.walk(arg),
+            abi::WALK => self.walk(file, arg),
             abi::PAGETABLE => list(arg, || page_tables(&self.space)),
             abi::SEGMENTS => list(arg, || segments(&self.space)),
             abi::TRANSLATE => self.translate(file, arg),

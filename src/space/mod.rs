@@ -2,6 +2,7 @@
 
 //! Address spaces: takes sys types, uses the model, gives ABI records.
 
+pub(crate) mod pages;
 pub(crate) mod pagetable;
 pub(crate) mod segments;
 pub(crate) mod summary;

@@ -61,6 +61,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) addr: u64,
     /// Its length: less than the leaf maps where the range cuts it.
     pub(crate) bytes: u64,
+    /// Bytes of the leaf below that part.
+    pub(crate) skipped: u64,
     /// The part begins where the leaf does. Of the parts of a leaf one does, so that it counts once.
     pub(crate) first: bool,
     /// What was captured.
@@ -77,6 +79,7 @@ pub(crate) fn entries(table: &Table, paging: Paging) -> impl Iterator<Item = Ent
         let entry = Entry {
             addr,
             bytes: next - addr,
+            skipped: addr - base,
             first: addr == base,
             leaf,
         };

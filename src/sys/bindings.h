@@ -17,6 +17,19 @@ const u64 RMM_PID_FS_MAGIC = PID_FS_MAGIC;
 #define VM_UFFD_RWP VM_NONE
 #endif
 
+#ifndef _PAGE_UFFD
+#define _PAGE_UFFD _PAGE_UFFD_WP
+#define _PAGE_SWP_UFFD _PAGE_SWP_UFFD_WP
+#endif
+
+/* Bits of entries, at the same place at every level. */
+const u64 RMM_PTE_PRESENT = _PAGE_PRESENT;
+const u64 RMM_PTE_PROTNONE = _PAGE_PROTNONE;
+const u64 RMM_PTE_SOFT_DIRTY = _PAGE_SOFT_DIRTY;
+const u64 RMM_PTE_UFFD = _PAGE_UFFD;
+const u64 RMM_PTE_SWP_SOFT_DIRTY = _PAGE_SWP_SOFT_DIRTY;
+const u64 RMM_PTE_SWP_UFFD = _PAGE_SWP_UFFD;
+
 const u64 RMM_VM_READ = VM_READ;
 const u64 RMM_VM_WRITE = VM_WRITE;
 const u64 RMM_VM_EXEC = VM_EXEC;

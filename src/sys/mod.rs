@@ -17,10 +17,12 @@
 mod bindings {
     include!(env!("RMM_BINDINGS"));
 
-    // SAFETY: Structures of integers alone: all bytes zero is a value.
+    // SAFETY: Structures of integers and raw pointers alone: all bytes zero is a value.
     unsafe impl pin_init::Zeroable for rmm_table {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_pages {}
 }
 
 mod counters;
@@ -31,6 +33,7 @@ pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
 pub(crate) mod mm;
 pub(crate) mod node;
+pub(crate) mod page_facts;
 pub(crate) mod pid;
 pub(crate) mod procfs;
 pub(crate) mod records;

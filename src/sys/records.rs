@@ -8,7 +8,8 @@ use crate::abi::{
 };
 use core::mem::{
     offset_of,
-    size_of, //
+    size_of,
+    size_of_val, //
 };
 use kernel::{
     page::PAGE_SIZE,
@@ -38,6 +39,7 @@ macro_rules! plain {
 
 plain!(
     crate::abi::info::Info,
+    crate::abi::page::Page,
     crate::abi::space::List,
     crate::abi::space::Open,
     crate::abi::space::PageTableLevel,
@@ -52,6 +54,12 @@ plain!(
 fn bytes<T: Plain>(record: &T) -> &[u8] {
     // SAFETY: All bytes are initialised, by the contract of `Plain`.
     unsafe { core::slice::from_raw_parts(core::ptr::from_ref(record).cast(), size_of::<T>()) }
+}
+
+fn bytes_of_all<T: Plain>(records: &mut [T]) -> &mut [u8] {
+    let size = size_of_val(records);
+    // SAFETY: As `bytes_mut`, for each of them; records of a slice follow each other without a gap.
+    unsafe { core::slice::from_raw_parts_mut(records.as_mut_ptr().cast(), size) }
 }
 
 fn bytes_mut<T: Plain>(record: &mut T) -> &mut [u8] {
@@ -155,6 +163,33 @@ impl Array {
     /// Records that were written.
     pub(crate) fn count(&self) -> u32 {
         self.count
+    }
+
+    /// Appends records as [`Self::push`] does, in one copy unless the caller knows longer ones.
+    /// They are moved together in place if he knows shorter ones, and are of no use any more.
+    pub(crate) fn push_all<T: Plain>(&mut self, records: &mut [T]) -> Result {
+        let stride = self.stride;
+        if stride > size_of::<T>() {
+            return records.iter().try_for_each(|record| self.push(record));
+        }
+        if self.room() < records.len() {
+            return Err(ENOSPC);
+        }
+        let count = records.len();
+        let all = bytes_of_all(records);
+        if stride < size_of::<T>() {
+            for index in 1..count {
+                let from = index * size_of::<T>();
+                all.copy_within(from..from + stride, index * stride);
+            }
+        }
+        let at = self.count as usize * stride;
+        let all = &all[..count * stride];
+        UserSlice::new(self.user.wrapping_byte_add(at), all.len())
+            .writer()
+            .write_slice(all)?;
+        self.count += count as u32;
+        Ok(())
     }
 
     /// Appends a record: cut if the caller knows a shorter one, followed by zeros if a longer.

@@ -4,6 +4,7 @@
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
 #include <linux/leafops.h>
+#include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/mm_inline.h>
 #include <linux/mmap_lock.h>
@@ -239,6 +240,9 @@ static void rmm_leaf_soft(struct rmm_leaf *leaf, softleaf_t soft)
 			leaf->bits |= RMM_LEAF_MARK_POISON;
 		if (softleaf_is_guard_marker(soft))
 			leaf->bits |= RMM_LEAF_MARK_GUARD;
+	} else if (softleaf_is_swap(soft)) {
+		leaf->pfn = swp_offset(soft);
+		leaf->swap_type = swp_type(soft);
 	} else if (softleaf_has_pfn(soft)) {
 		leaf->pfn = softleaf_to_pfn(soft);
 		/* A poisoned page can be in any state, freed included. */
@@ -325,6 +329,99 @@ static void rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud)
 		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
 }
 
+/* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
+static void rmm_page_mapcount(struct rmm_page_facts *facts, struct folio *folio, struct page *page)
+{
+	int count;
+
+	facts->folio_mapcount = folio_mapcount(folio);
+	if (!folio_test_large(folio) || IS_ENABLED(CONFIG_PAGE_MAPCOUNT)) {
+		count = atomic_read(&page->_mapcount) + 1;
+		if (page_mapcount_is_type(count))
+			count = 0;
+		if (folio_test_large(folio))
+			count += folio_entire_mapcount(folio);
+		facts->exact = true;
+	} else {
+		int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio);
+		unsigned long pages = folio_nr_pages(folio);
+
+		facts->exact = false;
+		count = all <= entire ? entire :
+			max_t(int, (all - entire + pages / 2) / pages + entire, 1);
+	}
+	facts->mapcount = count;
+}
+
+/* How many generations are younger. RCU keeps the memory cgroup, and so the lruvec. */
+static s8 rmm_page_age(struct folio *folio)
+{
+	s8 age = -1;
+#ifdef CONFIG_LRU_GEN
+	int gen = folio_lru_gen(folio);
+
+	if (gen >= 0) {
+		rcu_read_lock();
+		age = (lru_gen_from_seq(READ_ONCE(folio_lruvec(folio)->lrugen.max_seq)) +
+		       MAX_NR_GENS - gen) % MAX_NR_GENS;
+		rcu_read_unlock();
+	}
+#endif
+	return age;
+}
+
+static bool rmm_leaf_of_device(const struct rmm_leaf *leaf)
+{
+	return leaf->softleaf == SOFTLEAF_DEVICE_PRIVATE_READ ||
+	       leaf->softleaf == SOFTLEAF_DEVICE_PRIVATE_WRITE ||
+	       leaf->softleaf == SOFTLEAF_DEVICE_EXCLUSIVE;
+}
+
+/*
+ * What was asked for beyond the last leaf that was captured, of the page at @addr in its @size
+ * bytes. The page-table lock is still held: a mapped folio stays, and so does its order.
+ */
+static void rmm_page_facts(struct rmm_table *table, unsigned long addr, unsigned long size)
+{
+	const struct rmm_leaf *leaf = &table->leaf[table->count - 1];
+	struct rmm_page_facts *facts = &table->pages->page[table->count - 1];
+	u32 want = table->pages->want;
+	struct folio *folio;
+	struct page *page;
+
+	facts->known = 0;
+	/* Under migration none of this means anything; a poisoned page is left alone. */
+	if (!(leaf->bits & (RMM_LEAF_FOLIO | RMM_LEAF_ZERO)) ||
+	    (!(leaf->bits & RMM_LEAF_PRESENT) && !rmm_leaf_of_device(leaf)))
+		return;
+	page = pfn_to_page(leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT));
+	if (want & RMM_WANT_KPAGEFLAGS)	/* neither sleeps nor takes a lock */
+		facts->kpageflags = stable_page_flags(page);
+	if (!(leaf->bits & RMM_LEAF_FOLIO)) {
+		facts->known = want & RMM_WANT_KPAGEFLAGS;
+		return;
+	}
+	facts->known = want;
+	folio = page_folio(page);
+	if (want & RMM_WANT_FOLIO) {
+		facts->order = folio_order(folio);
+		facts->index = folio_page_idx(folio, page);
+		facts->zone = folio_zonenum(folio);
+	}
+	if (want & RMM_WANT_MAPCOUNT)
+		rmm_page_mapcount(facts, folio, page);
+	if (want & RMM_WANT_REFERENCES) {
+		facts->references = folio_ref_count(folio);
+		/* It warns of typed pages, which drivers may map. */
+		facts->expected = page_has_type(&folio->page) && !folio_test_hugetlb(folio) ?
+			-1 : folio_expected_ref_count(folio);
+	}
+	if (want & RMM_WANT_AGE)
+		facts->age = rmm_page_age(folio);
+	if (want & RMM_WANT_CGROUP)	/* RCU alone; as many steps as cgroups lie above it */
+		facts->cgroup = page_cgroup_ino(page);
+}
+
 static spinlock_t *rmm_lock(struct rmm_table *table, spinlock_t *ptl)
 {
 	spin_lock(ptl);
@@ -332,36 +429,8 @@ static spinlock_t *rmm_lock(struct rmm_table *table, spinlock_t *ptl)
 	return ptl;
 }
 
-/* The page at table->addr, kept by the entry that was captured first. The table's lock is held. */
-static void rmm_page_of(struct rmm_table *table)
-{
-	unsigned long below = table->level == RMM_SHIM_PUD ? ~PUD_MASK :
-			      table->level == RMM_SHIM_PMD ? ~PMD_MASK : ~PAGE_MASK;
-	struct page *page = pfn_to_page(table->leaf[0].pfn +
-					((table->addr & below) >> PAGE_SHIFT));
-	struct folio *folio = page_folio(page);
-
-	table->page = (struct rmm_page){
-		.folio_pfn = folio_pfn(folio),
-		.order = folio_order(folio),
-		.mapcount = -1,
-		.folio_mapcount = folio_mapcount(folio),
-		.folio_refcount = folio_ref_count(folio),
-	};
-#ifdef CONFIG_PAGE_MAPCOUNT
-	/* As folio_precise_page_mapcount() in fs/proc/internal.h. */
-	table->page.mapcount = atomic_read(&page->_mapcount) + 1;
-	if (page_mapcount_is_type(table->page.mapcount))
-		table->page.mapcount = 0;
-	if (folio_test_large(folio))
-		table->page.mapcount += folio_entire_mapcount(folio);
-#endif
-}
-
 static void rmm_unlock(struct rmm_table *table, spinlock_t *ptl)
 {
-	if (table->want_page && table->count && (table->leaf[0].bits & RMM_LEAF_FOLIO))
-		rmm_page_of(table);
 	table->hold_ns = ktime_get_ns() - table->hold_ns;
 	spin_unlock(ptl);
 }
@@ -400,8 +469,11 @@ static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long ad
 	}
 	rmm_above(table, RMM_SHIM_PMD, pmd_val(pmd));
 	table->level = RMM_SHIM_PTE;
-	for (; addr < end; addr += PAGE_SIZE)
+	for (; addr < end; addr += PAGE_SIZE) {
 		rmm_leaf_pte(&table->leaf[table->count++], ptep_get(ptep++));
+		if (table->pages)
+			rmm_page_facts(table, addr, PAGE_SIZE);
+	}
 	rmm_unlock(table, ptl);
 	rcu_read_unlock();
 	table->next = end;
@@ -425,9 +497,13 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 			if (pte_none(pte))
 				break;
 			rmm_leaf_pte(&table->leaf[table->count++], pte);
+			if (table->pages)
+				rmm_page_facts(table, addr, PMD_SIZE);
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 		} else if (pmd_is_huge(pmd)) {
 			rmm_leaf_pmd(&table->leaf[table->count++], vma, pmd);
+			if (table->pages)
+				rmm_page_facts(table, addr, PMD_SIZE);
 #endif
 		} else {
 			break;
@@ -450,6 +526,8 @@ static bool rmm_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned lo
 		rmm_leaf_pte(&table->leaf[table->count++], ptep_get((pte_t *)pudp));
 	else if (pud_leaf(pud))	/* pud_present() is false of one that is PROT_NONE */
 		rmm_leaf_pud(&table->leaf[table->count++], pud);
+	if (table->pages && table->count)
+		rmm_page_facts(table, addr, PUD_SIZE);
 	rmm_unlock(table, ptl);
 	table->next = pud_addr_end(addr, end);
 	return table->count;

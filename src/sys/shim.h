@@ -42,26 +42,48 @@
 /* One entry of a page table that stands for memory itself, not for a lower table. */
 struct rmm_leaf {
 	u64 entry;		/* as the hardware sees it */
-	u64 pfn;		/* with RMM_LEAF_PRESENT or a softleaf that has one */
+	u64 pfn;		/* with RMM_LEAF_PRESENT or a softleaf that has one; offset in swap */
 	u32 bits;		/* RMM_LEAF_* */
 	s16 nid;		/* -1 without a folio */
 	u8 softleaf;		/* enum softleaf_type; SOFTLEAF_NONE for present and none */
-	u8 reserved;
+	u8 swap_type;		/* of SOFTLEAF_SWAP */
+};
+
+/* What more can be asked about the page of an entry, as Attribute of the ABI numbers it. */
+#define RMM_WANT_FOLIO		(1u << 1)
+#define RMM_WANT_MAPCOUNT	(1u << 2)
+#define RMM_WANT_REFERENCES	(1u << 3)
+#define RMM_WANT_KPAGEFLAGS	(1u << 4)
+#define RMM_WANT_AGE		(1u << 5)
+#define RMM_WANT_CGROUP		(1u << 6)
+
+struct rmm_page_facts {
+	u32 known;		/* RMM_WANT_*: what was read; the rest is left as it was */
+	u32 mapcount;
+	u32 folio_mapcount;
+	u32 references;
+	s32 expected;		/* -1: not to be told */
+	u32 index;
+	u8 order;
+	u8 zone;
+	s8 age;			/* -1: in no generation */
+	bool exact;		/* mapcount is no average */
+	u32 reserved;
+	u64 kpageflags;
+	u64 cgroup;
+};
+
+/* Of each entry of a table, beside its rmm_leaf. */
+struct rmm_pages {
+	u32 want;		/* in: RMM_WANT_* */
+	u32 reserved;
+	struct rmm_page_facts page[RMM_SHIM_ENTRIES];
 };
 
 /* An entry that points to a table, or ends the descent as a hole. */
 struct rmm_above {
 	u64 entry;
 	u64 pfn;		/* of the table, if there is one */
-};
-
-/* A page of a folio; only set for a leaf with RMM_LEAF_FOLIO. */
-struct rmm_page {
-	u64 folio_pfn;
-	u32 order;
-	s32 mapcount;		/* of the page; -1 if the kernel does not count it */
-	s32 folio_mapcount;
-	s32 folio_refcount;
 };
 
 /* Part of one page table. */
@@ -71,10 +93,8 @@ struct rmm_table {
 	u64 hold_ns;		/* out: how long the page-table lock was held */
 	u32 level;		/* out: of the deepest table that exists at addr */
 	u32 count;		/* out: entries in leaf[]; 0 for a hole up to next */
-	u32 want_page;		/* in: fill in page */
-	u32 reserved;
+	struct rmm_pages *pages;	/* in: what more is wanted; NULL for nothing */
 	struct rmm_above above[RMM_SHIM_PTE];	/* out: down to level; a hole's own is the last */
-	struct rmm_page page;	/* out: the page at addr */
 	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
 };
 

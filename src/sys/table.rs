@@ -2,96 +2,95 @@
 
 //! A captured part of a page table: plain data, taken under the table's lock in one go.
 
-use super::bindings as own;
-use crate::abi::names::{Level, PageKind};
+use super::{bindings as own, page_facts::PageFacts};
+use crate::abi::{
+    names::{Level, PageKind},
+    page::Attribute,
+};
 use kernel::prelude::*;
 
 /// A buffer for one captured table (about 12 KiB), allocated before any lock is taken.
-pub(crate) struct Table(KBox<own::rmm_table>);
+pub(crate) struct Table {
+    table: KBox<own::rmm_table>,
+    pages: Option<KBox<own::rmm_pages>>,
+}
 
 /// One captured entry.
 #[derive(Clone, Copy)]
 pub(crate) struct Leaf<'a>(&'a own::rmm_leaf);
 
-/// A page of a folio, as its entry's lock kept it.
-#[derive(Clone, Copy)]
-pub(crate) struct Page {
-    pub(crate) folio_pfn: u64,
-    /// Logarithm of the folio's pages.
-    pub(crate) order: u32,
-    /// Nothing where the kernel keeps no count of each page.
-    pub(crate) mapcount: Option<u64>,
-    pub(crate) folio_mapcount: Option<u64>,
-    pub(crate) folio_refcount: Option<u64>,
-}
+// SAFETY: The pointer leads to what the value owns itself.
+unsafe impl Send for Table {}
 
 impl Table {
     /// Allocates the buffer.
     pub(crate) fn new() -> Result<Self> {
-        Ok(Self(KBox::init(
-            pin_init::init_zeroed::<own::rmm_table>(),
-            GFP_KERNEL,
-        )?))
+        Ok(Self {
+            table: KBox::init(pin_init::init_zeroed::<own::rmm_table>(), GFP_KERNEL)?,
+            pages: None,
+        })
     }
 
+    /// Allocates the buffer, with room (another 24 KiB) for `attributes` of each page.
+    pub(crate) fn with_pages(attributes: u64) -> Result<Self> {
+        let mut this = Self::new()?;
+        let mut pages = KBox::init(pin_init::init_zeroed::<own::rmm_pages>(), GFP_KERNEL)?;
+        pages.want = (attributes & Attribute::ALL & !Attribute::ENTRY) as u32;
+        this.pages = Some(pages);
+        Ok(this)
+    }
+
+    /// The buffer for the shim; its pointer to `pages` is good until the next call.
     pub(super) fn raw(&mut self) -> &mut own::rmm_table {
-        &mut self.0
+        self.table.pages = match &mut self.pages {
+            Some(pages) if pages.want != 0 => &raw mut **pages,
+            _ => core::ptr::null_mut(),
+        };
+        &mut self.table
+    }
+
+    /// What was captured of the page behind entry number `index`, beyond its leaf.
+    pub(crate) fn page(&self, index: usize) -> Option<PageFacts<'_>> {
+        self.pages.as_ref()?.page.get(index).map(PageFacts)
     }
 
     /// Address that the capture starts at.
     pub(crate) fn addr(&self) -> u64 {
-        self.0.addr
+        self.table.addr
     }
 
     /// Address behind what was captured.
     pub(crate) fn next(&self) -> u64 {
-        self.0.next
+        self.table.next
     }
 
     /// How long the page-table lock was held.
     pub(crate) fn hold_ns(&self) -> u64 {
-        self.0.hold_ns
+        self.table.hold_ns
     }
 
     /// Level of the deepest table that exists at [`Self::addr`].
     pub(crate) fn level(&self) -> Level {
-        Level::from_raw(self.0.level).unwrap_or(Level::Pgd)
+        Level::from_raw(self.table.level).unwrap_or(Level::Pgd)
     }
 
     /// The entries in order, each with the next address at this level; none for a hole.
     pub(crate) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
-        let count = (self.0.count as usize).min(self.0.leaf.len());
-        self.0.leaf[..count].iter().map(Leaf)
-    }
-
-    /// Asks for [`Self::page`] from now on.
-    pub(crate) fn want_page(&mut self) {
-        self.0.want_page = 1;
+        let count = (self.table.count as usize).min(self.table.leaf.len());
+        self.table.leaf[..count].iter().map(Leaf)
     }
 
     /// The entry at `level` on the way to what was captured, and the frame that it points to.
     /// Nothing below the entry at which the descent ended.
     pub(crate) fn above(&self, level: Level) -> Option<(u64, u64)> {
-        let hole = level == self.level() && self.0.count == 0;
-        let above = self.0.above.get(level as usize)?;
+        let hole = level == self.level() && self.table.count == 0;
+        let above = self.table.above.get(level as usize)?;
         (level < self.level() || hole).then_some((above.entry, above.pfn))
-    }
-
-    /// The page at [`Self::addr`], if the first entry leads to one that is in a folio.
-    pub(crate) fn page(&self) -> Option<Page> {
-        let first = self.leaves().next()?;
-        (self.0.want_page != 0 && first.has(own::RMM_LEAF_FOLIO)).then(|| Page {
-            folio_pfn: self.0.page.folio_pfn,
-            order: self.0.page.order,
-            mapcount: u64::try_from(self.0.page.mapcount).ok(),
-            folio_mapcount: u64::try_from(self.0.page.folio_mapcount).ok(),
-            folio_refcount: u64::try_from(self.0.page.folio_refcount).ok(),
-        })
     }
 
     /// How many entries were captured.
     pub(crate) fn count(&self) -> u64 {
-        u64::from(self.0.count)
+        u64::from(self.table.count)
     }
 }
 
@@ -103,23 +102,6 @@ impl Leaf<'_> {
     /// The hardware can use the entry.
     pub(crate) fn present(&self) -> bool {
         self.has(own::RMM_LEAF_PRESENT)
-    }
-
-    /// The entry as the hardware sees it.
-    pub(crate) fn entry(&self) -> u64 {
-        self.0.entry
-    }
-
-    /// The frame that an entry of this kind leads to; of a huge one, its first.
-    pub(crate) fn pfn(&self, kind: PageKind) -> Option<u64> {
-        let has = match kind {
-            PageKind::Migration
-            | PageKind::DevicePrivate
-            | PageKind::DeviceExclusive
-            | PageKind::Hwpoison => true,
-            _ => self.present(),
-        };
-        has.then_some(self.0.pfn)
     }
 
     /// The accessed bit.
@@ -145,6 +127,70 @@ impl Leaf<'_> {
     /// Node of the folio; -1 without one.
     pub(crate) fn node(&self) -> i32 {
         i32::from(self.0.nid)
+    }
+
+    /// The entry as the hardware sees it.
+    pub(crate) fn entry(&self) -> u64 {
+        self.0.entry
+    }
+
+    /// The one of two bits that an entry of this kind has, by whether it is present.
+    fn either(&self, present: u64, soft: u64) -> bool {
+        let bit = if self.present() { present } else { soft };
+        self.0.entry & bit != 0
+    }
+
+    /// Soft-dirty.
+    pub(crate) fn soft_dirty(&self) -> bool {
+        self.either(own::RMM_PTE_SOFT_DIRTY, own::RMM_PTE_SWP_SOFT_DIRTY)
+    }
+
+    /// userfaultfd's bit.
+    pub(crate) fn uffd(&self) -> bool {
+        self.either(own::RMM_PTE_UFFD, own::RMM_PTE_SWP_UFFD)
+    }
+
+    /// PROT_NONE: what is present for the kernel is not for the hardware.
+    pub(crate) fn protnone(&self) -> bool {
+        self.present()
+            && self.0.entry & (own::RMM_PTE_PRESENT | own::RMM_PTE_PROTNONE)
+                == own::RMM_PTE_PROTNONE
+    }
+
+    /// There is no entry.
+    pub(crate) fn empty(&self) -> bool {
+        !self.present() && u32::from(self.0.softleaf) == own::softleaf_type_SOFTLEAF_NONE
+    }
+
+    /// First page frame that a present entry maps, or that one of another kind names.
+    pub(crate) fn pfn(&self) -> Option<u64> {
+        use own::{
+            softleaf_type_SOFTLEAF_MARKER as MARKER, softleaf_type_SOFTLEAF_NONE as NONE,
+            softleaf_type_SOFTLEAF_SWAP as SWAP,
+        };
+        let named = self.present() || !matches!(u32::from(self.0.softleaf), NONE | SWAP | MARKER);
+        named.then_some(self.0.pfn)
+    }
+
+    /// Swap area and place there, if it is swapped out.
+    pub(crate) fn swap(&self) -> Option<(u8, u64)> {
+        (!self.present() && u32::from(self.0.softleaf) == own::softleaf_type_SOFTLEAF_SWAP)
+            .then_some((self.0.swap_type, self.0.pfn))
+    }
+
+    /// The page structure means nothing for it.
+    pub(crate) fn special(&self) -> bool {
+        self.has(own::RMM_LEAF_SPECIAL)
+    }
+
+    /// There is a folio behind it.
+    pub(crate) fn folio(&self) -> bool {
+        self.has(own::RMM_LEAF_FOLIO)
+    }
+
+    /// That folio is anonymous.
+    pub(crate) fn anon(&self) -> bool {
+        self.has(own::RMM_LEAF_ANON)
     }
 
     /// A PTE table was set aside for this entry, should it have to be split.

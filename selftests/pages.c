@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RMM_WALK with the pages product: every entry as pagemap, kpagecount, kpageflags and kpagecgroup
+ * have it, the same in any portions, and no page frame for who may not see it.
+ */
+#include "pages_test.h"
+#include "zoo_test.h"
+
+#define MIB (1ul << 20)
+
+/* What others may do to a page between two looks at it. */
+#define RESTLESS (1ull << KPF_LOCKED | 1ull << KPF_REFERENCED | 1ull << KPF_LRU | \
+		  1ull << KPF_ACTIVE | 1ull << KPF_IDLE | 1ull << KPF_DIRTY | \
+		  1ull << KPF_WRITEBACK | 1ull << KPF_RECLAIM)
+
+static void make_some(void)
+{
+	char *anon = mmap(NULL, 8 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *shmem = mmap(NULL, MIB, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	madvise(anon, 2 * MIB, MADV_NOHUGEPAGE);
+	for (size_t i = 0; i < 2 * MIB; i += 3 * PAGE)
+		anon[i] = 1;
+	memset(anon + 4 * MIB, 1, 4 * MIB);
+	memset(shmem, 1, MIB / 2);
+}
+
+FIXTURE(quiet)
+{
+	int mm;
+	pid_t pid;
+	struct page_list *list, *other;
+};
+
+FIXTURE_VARIANT(quiet)
+{
+	bool zoo;
+};
+
+FIXTURE_VARIANT_ADD(quiet, child) { .zoo = false };
+FIXTURE_VARIANT_ADD(quiet, zoo) { .zoo = true };
+
+FIXTURE_SETUP(quiet)
+{
+	self->pid = variant->zoo ? zoo.pid : quiet_child(make_some);
+	ASSERT_LT(0, self->pid);
+	self->mm = rmm_space(self->pid);
+	ASSERT_LE(0, self->mm);
+	self->list = malloc(sizeof(*self->list));
+	self->other = malloc(sizeof(*self->other));
+}
+
+FIXTURE_TEARDOWN(quiet)
+{
+	if (!variant->zoo)
+		end_child(self->pid);
+}
+
+/* What is wrong with @page, of which @at is the @nth page and @pm its pagemap entry; or NULL. */
+static const char *unlike_pagemap(const struct rmm_page *page, __u64 nth, __u64 pm)
+{
+	bool present = page->bits & RMM_PAGE_F_PRESENT;
+
+	if (present != !!(pm & PM_PRESENT))
+		return "present";
+	if (present == !!(pm & PM_SWAP))
+		return "swap";
+	if (present && page->pfn + nth != (pm & PM_FRAME))
+		return "pfn";
+	if (page->kind == RMM_PAGE_SWAP &&
+	    (page->swap_type | page->swap_offset << 5) != (pm & PM_FRAME))
+		return "place in swap";
+	if (!!(page->bits & RMM_PAGE_F_SOFT_DIRTY) != !!(pm & PM_SOFT_DIRTY))
+		return "soft-dirty";
+	if (!!(page->bits & RMM_PAGE_F_UFFD) != !!(pm & PM_UFFD_WP))
+		return "uffd";
+	if ((page->kind == RMM_PAGE_MARKER_GUARD) != !!(pm & PM_GUARD))
+		return "guard";
+	if ((page->kind == RMM_PAGE_ANON || page->kind == RMM_PAGE_KSM ||
+	     page->kind == RMM_PAGE_ZERO || page->kind == RMM_PAGE_PFN) && pm & PM_FILE)
+		return "no file";
+	if ((page->kind == RMM_PAGE_FILE || page->kind == RMM_PAGE_SHMEM) && !(pm & PM_FILE))
+		return "file";
+	if (page->kind == RMM_PAGE_HUGETLB)
+		return !(page->bits & RMM_PAGE_F_MAYBE_SHARED) != !!(pm & PM_EXCLUSIVE) ?
+		       "exclusive" : NULL;
+	if (present && page->bits & RMM_PAGE_F_FOLIO && !nth &&
+	    page->bits & RMM_PAGE_F_MAPCOUNT_EXACT && (page->mapcount == 1) != !!(pm & PM_EXCLUSIVE))
+		return "exclusive";
+	return NULL;
+}
+
+/* Entries of pages that lie in no VMA's record. */
+static int unlike_in_range(int pagemap, const struct rmm_vma *vma, const struct page_list *list,
+			   int *at, char *what, size_t size)
+{
+	int wrong = 0;
+
+	for (__u64 addr = vma->start; addr < vma->end; addr += PAGE) {
+		__u64 pm = number_at(pagemap, addr / PAGE);
+		const struct rmm_page *page;
+		const char *why = NULL;
+
+		while (*at < list->count && list->page[*at].addr + list->page[*at].bytes <= addr)
+			(*at)++;
+		page = &list->page[*at];
+		if (*at < list->count && page->addr <= addr)
+			why = unlike_pagemap(page, (addr - page->addr) / PAGE, pm);
+		else if (pm & (PM_PRESENT | PM_SWAP))
+			why = "no record";
+		if (!why)
+			continue;
+		wrong++;
+		snprintf(what, size, "%llx: %s: kind %u bits %x pfn %llx, pagemap %llx", addr, why,
+			 page->kind, page->bits, page->pfn, pm);
+	}
+	return wrong;
+}
+
+/* Pages may be moved between two looks, but not each time. */
+TEST_F(quiet, equals_pagemap)
+{
+	struct vma_list *vmas = malloc(sizeof(*vmas));
+	int pagemap = open_pagemap(self->pid), wrong = 1;
+	char what[256] = "";
+
+	ASSERT_LE(0, pagemap);
+	for (int try = 0; try < 3 && wrong; try++) {
+		int at = 0;
+
+		wrong = 0;
+		ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, 0, vmas));
+		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
+		EXPECT_EQ(1, self->list->calls);
+		EXPECT_LT(500, self->list->count);
+		for (int i = 0; i < vmas->count; i++)
+			wrong += unlike_in_range(pagemap, &vmas->vma[i], self->list, &at, what,
+						 sizeof(what));
+	}
+	EXPECT_EQ(0, wrong)
+		TH_LOG("%s", what);
+}
+
+/* What is wrong with @page by the files that are indexed with its frame; or NULL. */
+static const char *unlike_kpage(const struct rmm_page *page, __u64 count, __u64 flags, __u64 cgroup)
+{
+	const __u64 compound = 1ull << KPF_COMPOUND_HEAD | 1ull << KPF_COMPOUND_TAIL;
+
+	if ((page->kpageflags ^ flags) & ~RESTLESS)
+		return "kpageflags";
+	if (page->kind == RMM_PAGE_ZERO || page->kind == RMM_PAGE_HUGE_ZERO)
+		return flags & 1ull << KPF_ZERO_PAGE ? NULL : "zero page";
+	if (page->bits & RMM_PAGE_F_MAPCOUNT_EXACT && page->mapcount != count)
+		return "kpagecount";
+	if (page->cgroup != cgroup)
+		return "kpagecgroup";
+	if (page->folio_index != (page->pfn & ((1ull << page->order) - 1)))
+		return "index";
+	if (!!page->order != !!(flags & compound) ||
+	    !!page->folio_index != !!(flags & 1ull << KPF_COMPOUND_TAIL))
+		return "order";
+	if ((page->kind == RMM_PAGE_KSM) != !!(flags & 1ull << KPF_KSM))
+		return "ksm";
+	if ((page->kind == RMM_PAGE_HUGETLB) != !!(flags & 1ull << KPF_HUGE))
+		return "hugetlb";
+	if (page->kind == RMM_PAGE_ANON && !(flags & 1ull << KPF_ANON))
+		return "anon";
+	if ((page->kind == RMM_PAGE_FILE || page->kind == RMM_PAGE_SHMEM) && flags & 1ull << KPF_ANON)
+		return "not anon";
+	if (!(flags & 1ull << KPF_MMAP) || !page->mapcount || page->folio_mapcount < page->mapcount)
+		return "mapped";
+	if (page->kind == RMM_PAGE_ANON && page->references < page->folio_mapcount)
+		return "references";
+	return NULL;
+}
+
+TEST_F(quiet, equals_kpage_files)
+{
+	int count = open("/proc/kpagecount", O_RDONLY), flags = open("/proc/kpageflags", O_RDONLY);
+	int cgroup = open("/proc/kpagecgroup", O_RDONLY), wrong = 1;
+	char what[256] = "";
+
+	ASSERT_LE(0, count);
+	ASSERT_LE(0, flags);
+	for (int try = 0; try < 3 && wrong; try++) {
+		wrong = 0;
+		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
+				       self->list));
+		for (int i = 0; i < self->list->count; i++) {
+			const struct rmm_page *page = &self->list->page[i];
+			__u64 pfn = page->pfn, kpf;
+			const char *why;
+
+			/* What is reserved is no mapping that is counted: the vdso and its data. */
+			if (page->kpageflags == RMM_ABSENT || page->vma_kind == RMM_VMA_SPECIAL)
+				continue;
+			kpf = number_at(flags, pfn);
+			why = unlike_kpage(page, number_at(count, pfn), kpf,
+					   cgroup < 0 ? page->cgroup : number_at(cgroup, pfn));
+			if (!why)
+				continue;
+			wrong++;
+			snprintf(what, sizeof(what),
+				 "%llx: %s: kind %u order %u index %u mapcount %u/%u flags %llx, %llx %llu",
+				 page->addr, why, page->kind, page->order, page->folio_index,
+				 page->mapcount, page->folio_mapcount, page->kpageflags, kpf,
+				 number_at(count, pfn));
+		}
+	}
+	EXPECT_EQ(0, wrong)
+		TH_LOG("%s", what);
+}
+
+TEST_F(quiet, adds_up_to_the_summary)
+{
+	struct cell_list *cells = malloc(sizeof(*cells)), *sums = calloc(1, sizeof(*sums));
+
+	ASSERT_EQ(0, walk(self->mm, 0, RMM_ABSENT, cells));
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
+	for (int i = 0; i < self->list->count; i++) {
+		const struct rmm_page *page = &self->list->page[i];
+		const struct rmm_summary cell = {
+			.vma_kind = page->vma_kind, .page_kind = page->kind, .level = page->level,
+			.node = page->node, .entries = 1, .bytes = page->bytes,
+			.dirty_bytes = page->bits & RMM_PAGE_F_DIRTY ? page->bytes : 0,
+			.writable_bytes = page->bits & RMM_PAGE_F_WRITE ? page->bytes : 0,
+			.shared_bytes = page->bits & RMM_PAGE_F_MAYBE_SHARED ? page->bytes : 0,
+		};
+
+		ASSERT_EQ(0, add_cell(sums, &cell));
+	}
+	ASSERT_EQ(cells->count, sums->count);
+	for (int i = 0; i < cells->count; i++) {
+		struct rmm_summary *cell = &cells->cell[i];
+		int same = 0;
+
+		/* Accessed bits come and go. */
+		cell->young_bytes = 0;
+		for (int j = 0; j < sums->count; j++)
+			same += !memcmp(cell, &sums->cell[j], sizeof(*cell));
+		EXPECT_EQ(1, same)
+			TH_LOG("%s at %s on node %d", page_kinds[cell->page_kind],
+			       levels[cell->level], cell->node);
+	}
+}
+
+static void expect_same(struct __test_metadata *_metadata, const struct page_list *one,
+			const struct page_list *two)
+{
+	ASSERT_EQ(one->count, two->count);
+	for (int i = 0; i < one->count; i++) {
+		const struct rmm_page *a = &one->page[i], *b = &two->page[i];
+
+		if (a->addr == b->addr && a->bytes == b->bytes && a->pfn == b->pfn &&
+		    !((a->bits ^ b->bits) & ~RMM_PAGE_F_YOUNG) && a->kind == b->kind &&
+		    a->level == b->level && a->order == b->order && a->mapcount == b->mapcount)
+			continue;
+		EXPECT_EQ(a->addr, b->addr);
+		EXPECT_EQ(a->pfn, b->pfn);
+		EXPECT_EQ(a->bits, b->bits);
+		EXPECT_EQ(a->kind, b->kind);
+		EXPECT_EQ(a->mapcount, b->mapcount)
+			TH_LOG("entry %d at %llx", i, a->addr);
+		return;
+	}
+}
+
+TEST_F(quiet, any_portions_give_the_same)
+{
+	const struct { __u32 capacity; __u64 budget_us; } portions[] = {
+		{ 1, 0 }, { 3, 0 }, { 511, 0 }, { MAX_PAGES, 1 },
+	};
+
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
+	for (size_t i = 0; i < ARRAY_SIZE(portions); i++) {
+		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, portions[i].capacity,
+				       portions[i].budget_us, self->other));
+		EXPECT_LT(1, self->other->calls);
+		expect_same(_metadata, self->list, self->other);
+	}
+}
+
+/* A range that cuts a huge page tells of the page at its start. */
+TEST_F(quiet, a_range_may_begin_inside_a_leaf)
+{
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, self->list));
+	for (int i = 0; i < self->list->count; i++) {
+		const struct rmm_page *whole = &self->list->page[i], *part = self->other->page;
+
+		if (whole->level == RMM_LEVEL_PTE)
+			continue;
+		ASSERT_EQ(0, all_pages(self->mm, whole->addr + 5 * PAGE, whole->addr + 7 * PAGE,
+				       ALL_ATTRIBUTES, 0, 4, 0, self->other));
+		ASSERT_EQ(1, self->other->count);
+		EXPECT_EQ(whole->addr + 5 * PAGE, part->addr);
+		EXPECT_EQ(2 * PAGE, part->bytes);
+		EXPECT_EQ(whole->pfn + 5, part->pfn);
+		EXPECT_EQ(whole->entry | 1 << 5, part->entry | 1 << 5);
+		if (whole->folio_index != RMM_ABSENT_32) {
+			EXPECT_EQ(5, part->folio_index);
+			EXPECT_TRUE(part->kpageflags & 1ull << KPF_COMPOUND_TAIL);
+			EXPECT_EQ(whole->folio_mapcount, part->folio_mapcount);
+		}
+	}
+}
+
+TEST_F(quiet, kinds_are_chosen)
+{
+	int want[64] = { 0 };
+
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
+	for (int i = 0; i < self->list->count; i++)
+		want[self->list->page[i].kind & 63]++;
+	EXPECT_EQ(0, want[RMM_PAGE_NONE]);
+	EXPECT_EQ(0, want[RMM_PAGE_UNKNOWN]);
+	for (int kind = 1; kind <= RMM_PAGE_UNKNOWN; kind++) {
+		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 1ull << kind, MAX_PAGES, 0,
+				       self->other));
+		EXPECT_EQ(want[kind], self->other->count);
+		for (int i = 0; i < self->other->count; i++)
+			EXPECT_EQ(kind, self->other->page[i].kind);
+	}
+}
+
+/* A count of pages that nobody else holds is explained to the last. */
+TEST_F(quiet, references_are_expected)
+{
+	int extra = 0, anon = 0;
+
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 1 << RMM_PAGE_ANON, MAX_PAGES, 0,
+			       self->list));
+	for (int i = 0; i < self->list->count; i++) {
+		const struct rmm_page *page = &self->list->page[i];
+
+		anon++;
+		EXPECT_LE(page->folio_mapcount, page->expected_references);
+		extra += page->references != page->expected_references;
+	}
+	/* Those on their way to an LRU list are held by a batch of a CPU. */
+	EXPECT_LT(extra, anon);
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}

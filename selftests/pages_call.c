@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RMM_WALK with the pages product as a call: what is refused, what older and newer callers get, what
+ * is absent, and that no page frame is seen by who may not see it.
+ */
+#include "pages_test.h"
+#include "zoo_test.h"
+
+FIXTURE(call)
+{
+	int mm;
+	struct rmm_page buf[64];
+	struct rmm_walk arg;
+};
+
+FIXTURE_SETUP(call)
+{
+	self->mm = rmm_space(zoo.pid);
+	ASSERT_LE(0, self->mm);
+	self->arg = (struct rmm_walk){
+		.size = sizeof(self->arg), .flags = RMM_WALK_PAGES, .end = RMM_ABSENT,
+		.buf = (uintptr_t)self->buf, .capacity = ARRAY_SIZE(self->buf),
+		.record_size = sizeof(self->buf[0]),
+	};
+}
+
+FIXTURE_TEARDOWN(call)
+{
+}
+
+TEST_F(call, bad_arguments)
+{
+	const __u64 end = user_end();
+	const struct { __u32 flags; __u64 attributes, kinds; } bad[] = {
+		{ RMM_WALK_PAGES | RMM_WALK_SUMMARY, 0, 0 }, { RMM_WALK_PAGES | 1u << 31, 0, 0 },
+		{ RMM_WALK_PAGES, 1ull << 7, 0 }, { RMM_WALK_PAGES, 1ull << 32, 0 },
+		{ RMM_WALK_PAGES, 1ull << 63 | RMM_PAGE_A_ENTRY, 0 }, { RMM_WALK_PAGES, ~0ull, 0 },
+		{ RMM_WALK_PAGES, 0, 1 << RMM_PAGE_NONE }, { RMM_WALK_PAGES, 0, 1ull << 63 },
+		{ RMM_WALK_PAGES, 0, 2 << RMM_PAGE_UNKNOWN },
+		{ RMM_WALK_SUMMARY, RMM_PAGE_A_ENTRY, 0 }, { RMM_WALK_SUMMARY, 0, 1 << RMM_PAGE_ANON },
+	};
+	const struct { __u64 start, end; } ranges[] = {
+		{ 1, RMM_ABSENT }, { 0, PAGE + 1 }, { 0, 0 }, { 2 * PAGE, PAGE }, { 0, end + PAGE },
+		{ end, RMM_ABSENT }, { 0xffff888000000000, 0xffff888000001000 }, { 0, RMM_ABSENT - 1 },
+	};
+	struct rmm_walk arg;
+
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		arg = self->arg;
+		arg.flags = bad[i].flags;
+		arg.attributes = bad[i].attributes;
+		arg.kinds = bad[i].kinds;
+		EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg))
+			TH_LOG("number %zu", i);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++) {
+		arg = self->arg;
+		arg.start = ranges[i].start;
+		arg.end = ranges[i].end;
+		EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg))
+			TH_LOG("%llx-%llx", ranges[i].start, ranges[i].end);
+	}
+	arg = self->arg;
+	arg.capacity = 0;
+	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg));
+	arg = self->arg;
+	arg.buf = 0xffff888000000000;
+	EXPECT_EQ(-EFAULT, rmm_call(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+}
+
+/* The second half of the buffer is a hole. */
+TEST_F(call, buffer_ends_in_a_hole)
+{
+	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ASSERT_EQ(0, munmap(page + PAGE, PAGE));
+	self->arg.buf = (uintptr_t)page + PAGE / 2;
+	EXPECT_EQ(-EFAULT, rmm_call(self->mm, RMM_WALK, &self->arg));
+	self->arg.capacity = PAGE / 2 / sizeof(struct rmm_page);
+	EXPECT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(self->arg.capacity, self->arg.count);
+}
+
+/* Who knows less gets less, and the default attributes. */
+TEST_F(call, old_and_new_callers)
+{
+	const __u32 half = offsetof(struct rmm_page, swap_offset);
+	char wide[64][2 * sizeof(struct rmm_page)], narrow[64][sizeof(struct rmm_page)];
+	struct rmm_walk arg = self->arg;
+
+	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(64, self->arg.count);
+	memset(wide, 0xa5, sizeof(wide));
+	memset(narrow, 0xa5, sizeof(narrow));
+	arg.size = offsetof(struct rmm_walk, attributes);
+	arg.attributes = arg.kinds = ~0ull;
+	arg.buf = (uintptr_t)narrow;
+	arg.record_size = half;
+	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(64, arg.count);
+	arg.buf = (uintptr_t)wide;
+	arg.record_size = sizeof(wide[0]);
+	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+	for (int i = 0; i < 64; i++) {
+		const struct rmm_page *cut = (void *)((char *)narrow + i * half), *page = (void *)wide[i];
+
+		EXPECT_EQ(self->buf[i].addr, cut->addr);
+		EXPECT_EQ(self->buf[i].pfn, cut->pfn);
+		EXPECT_EQ(self->buf[i].mapcount, page->mapcount);
+		EXPECT_EQ(RMM_ABSENT, page->kpageflags);
+		for (size_t j = sizeof(*page); j < sizeof(wide[i]); j++)
+			ASSERT_EQ(0, wide[i][j]);
+	}
+}
+
+TEST_F(call, what_is_not_asked_for_is_absent)
+{
+	for (int bit = 0; bit < 7; bit++) {
+		const __u64 only = 1ull << bit;
+
+		self->arg.attributes = only;
+		ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+		for (__u32 i = 0; i < self->arg.count; i++) {
+			const struct rmm_page *page = &self->buf[i];
+			const bool folio = page->bits & RMM_PAGE_F_FOLIO;
+
+			EXPECT_EQ(only == RMM_PAGE_A_ENTRY, page->entry != RMM_ABSENT);
+			EXPECT_EQ(only == RMM_PAGE_A_FOLIO && folio, page->order != RMM_ABSENT_8);
+			EXPECT_EQ(only == RMM_PAGE_A_FOLIO && folio, page->zone != RMM_ABSENT_8);
+			EXPECT_EQ(only == RMM_PAGE_A_MAPCOUNT && folio, page->mapcount != RMM_ABSENT_32);
+			EXPECT_EQ(only == RMM_PAGE_A_REFERENCES && folio,
+				  page->references != RMM_ABSENT_32);
+			EXPECT_EQ(only == RMM_PAGE_A_CGROUP && folio, page->cgroup != RMM_ABSENT);
+			EXPECT_TRUE(only == RMM_PAGE_A_KPAGEFLAGS || page->kpageflags == RMM_ABSENT);
+			EXPECT_TRUE(page->age == RMM_ABSENT_8 ||
+				    (only == RMM_PAGE_A_AGE && page->age < 4));
+		}
+	}
+}
+
+/*
+ * CAP_SYS_ADMIN is asked of the opener of /dev/rmm, of the opener of the address space, and of the
+ * caller. CAP_SYS_PTRACE is there all the time.
+ */
+TEST_F(call, no_frame_without_the_right)
+{
+	struct page_list *list = malloc(sizeof(*list));
+
+	for (int without = -1; without < 3; without++) {
+		for (int other = 0; other < 2; other++) {
+			int rmm, mm, mapped = 0;
+
+			ASSERT_EQ(0, set_admin(without != 0));
+			rmm = rmm_device();
+			ASSERT_LE(0, rmm);
+			ASSERT_EQ(0, set_admin(without != 1));
+			mm = rmm_open_by(rmm, other ? RMM_OPEN_PID : RMM_OPEN_SELF, other ? zoo.pid : 0);
+			ASSERT_LE(0, mm);
+			ASSERT_EQ(0, set_admin(without != 2));
+			ASSERT_EQ(0, all_pages(mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, list));
+			ASSERT_EQ(0, set_admin(true));
+			EXPECT_LT(100, list->count);
+			for (int i = 0; i < list->count; i++) {
+				const struct rmm_page *page = &list->page[i];
+
+				mapped += page->mapcount != RMM_ABSENT_32 && page->order != RMM_ABSENT_8;
+				if (without < 0) {
+					EXPECT_NE(RMM_ABSENT, page->entry);
+					continue;
+				}
+				ASSERT_EQ(RMM_ABSENT, page->entry);
+				ASSERT_EQ(RMM_ABSENT, page->pfn);
+				ASSERT_EQ(RMM_ABSENT, page->swap_offset);
+				ASSERT_EQ(RMM_ABSENT, page->kpageflags);
+				ASSERT_EQ(RMM_ABSENT, page->cgroup);
+				ASSERT_EQ(RMM_ABSENT_32, page->folio_index);
+				ASSERT_EQ(RMM_ABSENT_8, page->swap_type);
+				ASSERT_EQ(RMM_ABSENT_8, page->zone);
+			}
+			EXPECT_LT(100, mapped);
+			close(mm);
+			close(rmm);
+		}
+	}
+}
+
+TEST_F(call, gone_process_is_esrch)
+{
+	pid_t pid = quiet_child(NULL);
+	int mm = rmm_space(pid);
+
+	ASSERT_LE(0, mm);
+	ASSERT_EQ(0, rmm_call(mm, RMM_WALK, &self->arg));
+	end_child(pid);
+	EXPECT_EQ(-ESRCH, rmm_call(mm, RMM_WALK, &self->arg));
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}
