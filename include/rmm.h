@@ -1111,9 +1111,10 @@ struct rmm_zone_ref {
  *   failed, in swap.
  * @mapcount: How often the page at addr is mapped, or RMM_ABSENT_32.
  * @folio_mapcount: Entries that map anything of the folio, or RMM_ABSENT_32.
- * @references: References to the folio, or RMM_ABSENT_32. Read beside the
- *   mapcounts, but not in one state with them: others take and drop references
- *   all the time.
+ *   Other address spaces may map and unmap it between the readings of the two
+ *   counts.
+ * @references: References to the folio, or RMM_ABSENT_32; others take and
+ *   drop them all the time.
  * @expected_references: References that mappings, page cache, swap cache and
  *   buffers explain, or RMM_ABSENT_32. More of them are pins, or somebody at
  *   work.

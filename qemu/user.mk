@@ -13,7 +13,11 @@ programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
 	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*'))
 
+# What its source is gone of would still be run.
+stale := $(filter-out $(programs) $(scripts),$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs)))))
+
 all: $(programs) $(scripts)
+	$(if $(stale),rm -f $(stale))
 
 $(programs): $(out)/%: %.c $(wildcard include/*.h) $(wildcard $(addsuffix /*.h,$(dirs)))
 	@mkdir -p $(@D)

@@ -65,6 +65,17 @@ static int summary(void)
 	return rmm_call(mm, RMM_WALK, &arg);
 }
 
+static int pages(void)
+{
+	static struct rmm_page records[64];
+	struct rmm_walk arg = {
+		.size = sizeof(arg), .flags = RMM_WALK_PAGES, .end = RMM_ABSENT,
+		.buf = (__u64)records, .capacity = 64, .record_size = sizeof(records[0]),
+	};
+
+	return rmm_call(mm, RMM_WALK, &arg);
+}
+
 static int list(unsigned long request, void *records, __u32 record_size)
 {
 	struct rmm_list arg = {
@@ -135,7 +146,7 @@ static const struct {
 	int (*call)(void);
 } ways[] = {
 	{ "open", device }, { "RMM_INFO", info }, { "RMM_OPEN", space }, { "RMM_VMAS", vmas },
-	{ "RMM_WALK", summary }, { "RMM_PAGETABLE", page_table }, { "RMM_SEGMENTS", segments },
+	{ "RMM_WALK", summary }, { "RMM_WALK, pages", pages }, { "RMM_PAGETABLE", page_table }, { "RMM_SEGMENTS", segments },
 	{ "version", version }, { "nodes", nodes }, { "zones", zones }, { "buddy", buddy },
 	{ "self/vmas", self_vmas }, { "self/pagetable", self_pagetable },
 	{ "self/segments", self_segments }, { "watch", list_watched }, { "watching", watched },

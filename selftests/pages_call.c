@@ -6,6 +6,8 @@
 #include "pages_test.h"
 #include "zoo_test.h"
 
+#include <time.h>
+
 FIXTURE(call)
 {
 	int mm;
@@ -183,6 +185,71 @@ TEST_F(call, no_frame_without_the_right)
 			close(rmm);
 		}
 	}
+}
+
+/* Huge pages made, split, swapped out, moved, shared and given back, without end. */
+static void churn(void)
+{
+	const size_t size = 1024 * PAGE;
+	const int nodes[] = { 0, 1 };
+
+	for (unsigned int n = 0;; n++) {
+		char *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		unsigned long from = 1ul << nodes[n & 1], to = 1ul << nodes[~n & 1];
+		pid_t pid;
+
+		madvise(at, size, n & 2 ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+		memset(at, n, size);
+		syscall(SYS_migrate_pages, 0, 8 * sizeof(from), &from, &to);
+		pid = fork();
+		if (!pid) {
+			at[5 * PAGE] = 1;
+			_exit(0);
+		}
+		madvise(at + size / 4, size / 4, MADV_PAGEOUT);
+		munmap(at + size / 2, size / 8);
+		mprotect(at, size / 2, PROT_READ);
+		waitpid(pid, NULL, 0);
+		munmap(at, size);
+	}
+}
+
+/* What is told of a process that changes all the time makes sense entry by entry. */
+TEST_F(call, of_a_process_that_changes)
+{
+	struct page_list *list = malloc(sizeof(*list));
+	time_t end = time(NULL) + 5;
+	pid_t pid = fork();
+	int mm, walks = 0;
+
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		churn();
+	}
+	mm = rmm_space(pid);
+	ASSERT_LE(0, mm);
+	while (time(NULL) < end) {
+		ASSERT_EQ(0, all_pages(mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, walks & 1 ? 77 : MAX_PAGES,
+				       0, list));
+		walks++;
+		for (int i = 0; i < list->count; i++) {
+			const struct rmm_page *page = &list->page[i];
+
+			ASSERT_TRUE(page->kind != RMM_PAGE_NONE && page->kind != RMM_PAGE_UNKNOWN);
+			if (page->kind != RMM_PAGE_ANON)
+				continue;
+			/* All of that is from one hold of the lock; counts others change, too. */
+			ASSERT_TRUE(page->bits & RMM_PAGE_F_FOLIO && page->order <= 9);
+			ASSERT_EQ(page->pfn & ((1ull << page->order) - 1), page->folio_index);
+			ASSERT_TRUE(page->mapcount >= 1 && page->folio_mapcount >= 1);
+			ASSERT_TRUE(page->kpageflags & 1ull << KPF_ANON);
+			ASSERT_EQ(page->folio_index != 0,
+				  !!(page->kpageflags & 1ull << KPF_COMPOUND_TAIL));
+		}
+	}
+	end_child(pid);
+	TH_LOG("%d walks, %d entries in the last", walks, list->count);
+	EXPECT_LT(3, walks);
 }
 
 TEST_F(call, gone_process_is_esrch)

@@ -105,10 +105,10 @@ record! {
         folio_index: u32,
         /// How often the page at `addr` is mapped, or `RMM_ABSENT_32`.
         mapcount: u32,
-        /// Entries that map anything of the folio, or `RMM_ABSENT_32`.
+        /// Entries that map anything of the folio, or `RMM_ABSENT_32`. Other address spaces may
+        /// map and unmap it between the readings of the two counts.
         folio_mapcount: u32,
-        /// References to the folio, or `RMM_ABSENT_32`. Read beside the mapcounts, but not in one
-        /// state with them: others take and drop references all the time.
+        /// References to the folio, or `RMM_ABSENT_32`; others take and drop them all the time.
         references: u32,
         /// References that mappings, page cache, swap cache and buffers explain, or
         /// `RMM_ABSENT_32`. More of them are pins, or somebody at work.

@@ -361,9 +361,13 @@ static s8 rmm_page_age(struct folio *folio)
 	int gen = folio_lru_gen(folio);
 
 	if (gen >= 0) {
+		struct lruvec *lruvec;
+
 		rcu_read_lock();
-		age = (lru_gen_from_seq(READ_ONCE(folio_lruvec(folio)->lrugen.max_seq)) +
-		       MAX_NR_GENS - gen) % MAX_NR_GENS;
+		/* folio_lruvec() would warn of one that has just been uncharged. */
+		lruvec = mem_cgroup_lruvec(folio_memcg(folio), folio_pgdat(folio));
+		age = (lru_gen_from_seq(READ_ONCE(lruvec->lrugen.max_seq)) + MAX_NR_GENS - gen) %
+			MAX_NR_GENS;
 		rcu_read_unlock();
 	}
 #endif
