@@ -776,9 +776,10 @@ struct rmm_translate_level {
  *
  * An address in no VMA is no error: then no level is read, vma_start and
  * whatever comes from the VMA or the page are RMM_ABSENT. Page frame numbers,
- * entries, and places in swap are given to who has CAP_SYS_ADMIN in the initial
- * user namespace (the opener of /dev/rmm, the caller of RMM_OPEN, and the
- * caller) and RMM_ABSENT to others.
+ * what tells a part of one (entries, the place in a folio), and places in swap
+ * are given to who has CAP_SYS_ADMIN in the initial user namespace (the opener
+ * of /dev/rmm, the caller of RMM_OPEN, and the caller) and RMM_ABSENT to
+ * others.
  *
  * Errors: EINVAL for a flag, or an address beyond the user half; ENOSPC if the
  * name does not fit; EFAULT for a buffer that cannot be written; ESRCH after

@@ -58,6 +58,8 @@ static void expect_no_frames(struct __test_metadata *_metadata, const char *text
 		EXPECT_STREQ("-", part.entry);
 		EXPECT_STREQ("-", part.pfn);
 	}
+	ASSERT_TRUE(part_of(text, "folio", &part));
+	EXPECT_EQ(0, strncmp(part.rest, "order=0 index=- ", 16));
 	ASSERT_TRUE(part_of(text, "pte", &part));
 	EXPECT_STREQ("leaf", part.kind);
 	EXPECT_EQ(0, strncmp(part.rest, "present ", 8));
@@ -71,6 +73,8 @@ static void expect_no_frame_numbers(struct __test_metadata *_metadata, int mm)
 	EXPECT_EQ(RMM_PAGE_ANON, t.page_kind);
 	EXPECT_EQ(RMM_ABSENT, t.pfn);
 	EXPECT_EQ(RMM_ABSENT, t.folio_pfn);
+	EXPECT_EQ(RMM_ABSENT, t.folio_index);
+	EXPECT_EQ(0, t.folio_order);
 	for (int i = 0; i < 5; i++) {
 		EXPECT_EQ(RMM_ABSENT, t.levels[i].entry);
 		EXPECT_EQ(RMM_ABSENT, t.levels[i].pfn);

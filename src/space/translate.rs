@@ -190,7 +190,7 @@ impl Translation {
         if let Some(place) = page.place() {
             let index = u64::from(place.index);
             self.record.folio_order = place.order.into();
-            self.record.folio_index = index;
+            self.record.folio_index = self.if_frames(Some(index));
             self.record.folio_pfn = self.if_frames(pfn.map(|pfn| pfn.wrapping_sub(index)));
         }
         if let Some(count) = page.mapcount() {
