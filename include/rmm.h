@@ -771,8 +771,9 @@ struct rmm_translate_level {
  * @reserved: Must be zero.
  * @cost: Out: what it cost.
  *
- * The entries from levels[]'s last table and the numbers of page and folio are
- * of one moment, taken under that table's lock.
+ * The last entry is read under its table's lock, and so are the numbers of page
+ * and folio, which keeps both where they are; others who map the folio or take
+ * references change those numbers nevertheless.
  *
  * An address in no VMA is no error: then no level is read, vma_start and
  * whatever comes from the VMA or the page are RMM_ABSENT. Page frame numbers,

@@ -121,9 +121,11 @@ TEST(same_as_the_call)
 	EXPECT_STREQ(want, part.rest);
 	ASSERT_TRUE(part_of(text, "folio", &part));
 	EXPECT_EQ(t.folio_pfn, strtoull(part.pfn, NULL, 10));
-	snprintf(want, sizeof(want), "order=%llu index=%llu mapcount=%llu refcount=%llu",
-		 t.folio_order, t.folio_index, t.folio_mapcount, t.folio_refcount);
-	EXPECT_STREQ(want, part.rest);
+	/* References come and go, with the batches that the LRU lists are filled from. */
+	snprintf(want, sizeof(want), "order=%llu index=%llu mapcount=%llu refcount=", t.folio_order,
+		 t.folio_index, t.folio_mapcount);
+	ASSERT_EQ(0, strncmp(part.rest, want, strlen(want)));
+	EXPECT_LE(t.folio_mapcount, strtoull(part.rest + strlen(want), NULL, 10));
 	ASSERT_TRUE(part_of(text, "vma", &part));
 	snprintf(want, sizeof(want), "start=%08llx end=%08llx perms=rw-p rd wr ", t.vma_start,
 		 t.vma_end);
