@@ -747,10 +747,9 @@ struct rmm_translate_level {
  *   migration, and where the kernel does not count by page.
  * @folio_pfn: Out: first frame of its folio.
  * @folio_order: Out: logarithm of the folio's pages; RMM_ABSENT without a
- *   folio, as the next ones.
+ *   folio and under migration, as the next ones.
  * @folio_index: Out: place of the page in its folio, in pages.
- * @folio_mapcount: Out: entries that map any part of the folio; RMM_ABSENT
- *   under migration, too.
+ * @folio_mapcount: Out: entries that map any part of the folio.
  * @folio_refcount: Out: references to the folio.
  * @swap_type: Out: number of the swap area; RMM_ABSENT if the page is not
  *   swapped out.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_TRANSLATE: equal to pagemap, kpagecount and maps, and to what the zoo says of itself. */
 #include "translate_test.h"
+#include "pages_test.h"
 #include "zoo_test.h"
 
 #define ABSENT RMM_ABSENT
@@ -258,6 +259,37 @@ TEST_F(quiet, agrees_with_the_walk)
 		}
 	}
 	free(smaps);
+	free(list);
+}
+
+/* And so is every record of the walk by pages. */
+TEST_F(quiet, agrees_with_each_record)
+{
+	struct page_list *list = malloc(sizeof(*list));
+	const __u64 young = 1 << 5;
+	struct rmm_translate t;
+
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, RMM_PAGE_A_DEFAULT, 0, 512, 0, list));
+	ASSERT_LT(100, list->count);
+	for (int i = 0; i < list->count; i++) {
+		const struct rmm_page *p = &list->page[i];
+
+		ASSERT_EQ(0, translate(self->mm, p->addr, &t, NULL));
+		EXPECT_EQ(p->kind, t.page_kind);
+		EXPECT_EQ(p->level, t.level);
+		EXPECT_EQ(p->vma_kind, t.vma_kind);
+		EXPECT_EQ(p->node, t.node);
+		EXPECT_EQ(p->entry | young, last_level(&t)->entry | young);
+		EXPECT_EQ(p->pfn, t.pfn);
+		if (t.folio_order == ABSENT)
+			continue;
+		EXPECT_EQ(p->order, t.folio_order);
+		EXPECT_EQ(p->folio_index, t.folio_index);
+		EXPECT_EQ(p->mapcount, t.mapcount);
+		EXPECT_EQ(p->folio_mapcount, t.folio_mapcount);
+		/* References come and go. */
+		EXPECT_LE(t.folio_mapcount, t.folio_refcount);
+	}
 	free(list);
 }
 

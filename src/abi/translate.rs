@@ -122,11 +122,12 @@ record! {
         mapcount: u64,
         /// Out: first frame of its folio.
         folio_pfn: u64,
-        /// Out: logarithm of the folio's pages; `RMM_ABSENT` without a folio, as the next ones.
+        /// Out: logarithm of the folio's pages; `RMM_ABSENT` without a folio and under migration, as
+        /// the next ones.
         folio_order: u64,
         /// Out: place of the page in its folio, in pages.
         folio_index: u64,
-        /// Out: entries that map any part of the folio; `RMM_ABSENT` under migration, too.
+        /// Out: entries that map any part of the folio.
         folio_mapcount: u64,
         /// Out: references to the folio.
         folio_refcount: u64,

@@ -213,8 +213,7 @@ impl SpaceFile {
         if argument.flags != 0 || reserved != 0 {
             return Err(EINVAL);
         }
-        let frames = self.frames(file);
-        let mut found = translate(&self.space, address, frames)?;
+        let mut found = translate(&self.space, address, self.frames(file))?;
         if name == 0 {
             found.record.name_len = 0;
         }

@@ -87,17 +87,6 @@ pub fn of_not_present(entry: u64) -> u64 {
     named(entry, NOT_PRESENT)
 }
 
-/// Swap area and page in it, of an entry that is swapped out (`__swp_type()`, `__swp_offset()`:
-/// the offset is kept inverted, so that hardware which speculates on it finds no memory there).
-pub const fn swap(entry: u64) -> (u64, u64) {
-    const TYPE_BITS: u32 = 5;
-    const OFFSET_FIRST_BIT: u32 = 9;
-    (
-        entry >> (64 - TYPE_BITS),
-        !entry << TYPE_BITS >> (TYPE_BITS + OFFSET_FIRST_BIT),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,16 +136,6 @@ mod tests {
             of_not_present(u64::MAX),
             EntryFlag::SOFT_DIRTY | EntryFlag::UFFD | EntryFlag::EXCLUSIVE
         );
-    }
-
-    #[test]
-    fn places_in_swap() {
-        // As __swp_entry() makes them.
-        let entry =
-            |area: u64, offset: u64| (!offset << 14 >> 5) | (area << 59) | (1 << 1) | (1 << 3);
-        for (area, offset) in [(0, 0), (0, 1), (3, 0x1234_5678), (22, (1 << 50) - 1)] {
-            assert_eq!(swap(entry(area, offset)), (area, offset));
-        }
     }
 
     #[test]

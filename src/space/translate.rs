@@ -37,6 +37,7 @@ use crate::{
     },
     sys::{
         mm::AddressSpace,
+        page_facts::PageFacts,
         table::{
             Leaf,
             Table, //
@@ -51,6 +52,9 @@ use kernel::prelude::*;
 
 /// Longest name: what `PATH_MAX` allows.
 const NAME_MAX: usize = 4096;
+
+/// What is told of a page beyond its entry.
+const ATTRIBUTES: u64 = Attribute::FOLIO | Attribute::MAPCOUNT | Attribute::REFERENCES;
 
 /// What an address leads to, with the name of its VMA.
 pub(crate) struct Translation {
@@ -80,8 +84,7 @@ pub(crate) fn translate(space: &AddressSpace, address: u64, frames: bool) -> Res
         paging,
         frames,
     };
-    let mut table =
-        Table::with_pages(Attribute::FOLIO | Attribute::MAPCOUNT | Attribute::REFERENCES)?;
+    let mut table = Table::with_pages(ATTRIBUTES)?;
     let page = page_down(address);
     let users = space.users()?;
     let mut walk = Walk::new(&users, Patience::Text, &mut table);
@@ -175,34 +178,32 @@ impl Translation {
         };
         self.set(level, state, raw, pfn, bits);
         let below = self.record.address & (self.paging.entry_span(level) - 1);
-        let swap = (kind == PageKind::Swap).then(|| entry::swap(raw));
+        let swap = leaf.swap();
         self.record.page_kind = kind as u32;
         self.record.pfn = self.if_frames(pfn.map(|pfn| pfn + below / PAGE_SIZE));
-        self.record.swap_type = self.if_frames(swap.map(|(area, _)| area));
+        self.record.swap_type = self.if_frames(swap.map(|(area, _)| area.into()));
         self.record.swap_offset = self.if_frames(swap.map(|(_, offset)| offset));
         self.record.node = leaf.node();
     }
 
-    /// What was captured of the page behind the first entry.
-    fn page(&mut self, table: &Table, pfn: Option<u64>) {
-        let (Some(page), Some(first)) = (table.page(0), pfn) else {
-            return;
-        };
-        let below = table.addr() & (self.paging.entry_span(table.level()) - 1);
-        let pfn = first + below / PAGE_SIZE;
+    fn page(&mut self, page: PageFacts<'_>, pfn: Option<u64>) {
         if let Some(place) = page.place() {
             let index = u64::from(place.index);
-            self.record.folio_pfn = self.if_frames(pfn.checked_sub(index));
             self.record.folio_order = place.order.into();
             self.record.folio_index = self.if_frames(Some(index));
+            self.record.folio_pfn = self.if_frames(pfn.map(|pfn| pfn.wrapping_sub(index)));
         }
         if let Some(count) = page.mapcount() {
-            if count.exact {
-                self.record.mapcount = count.page.into();
-            }
+            self.record.mapcount = if count.exact {
+                count.page.into()
+            } else {
+                ABSENT
+            };
             self.record.folio_mapcount = count.folio.into();
         }
-        self.record.folio_refcount = page.references().map_or(ABSENT, u64::from);
+        if let Some(references) = page.references() {
+            self.record.folio_refcount = references.into();
+        }
     }
 }
 
@@ -240,7 +241,10 @@ impl Visit for Translation {
         if let Some(leaf) = table.leaves().next() {
             let kind = leaf.kind(last, facts.flags & VmaFlag::HUGETLB != 0);
             self.leaf(last, &leaf, kind);
-            self.page(table, leaf.pfn());
+            let below = table.addr() & (self.paging.entry_span(last) - 1);
+            if let Some(page) = table.page(0) {
+                self.page(page, leaf.pfn().map(|pfn| pfn + below / PAGE_SIZE));
+            }
         }
         None
     }

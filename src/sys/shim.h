@@ -93,8 +93,8 @@ struct rmm_table {
 	u64 hold_ns;		/* out: how long the page-table lock was held */
 	u32 level;		/* out: of the deepest table that exists at addr */
 	u32 count;		/* out: entries in leaf[]; 0 for a hole up to next */
-	struct rmm_above above[RMM_SHIM_PTE];	/* out: down to level; a hole's own is the last */
 	struct rmm_pages *pages;	/* in: what more is wanted; NULL for nothing */
+	struct rmm_above above[RMM_SHIM_PTE];	/* out: down to level; a hole's own is the last */
 	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
 };
 
