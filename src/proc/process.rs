@@ -85,9 +85,16 @@ pub(super) struct Other;
 /// Counts an open file of a watched process.
 pub(super) struct Reader(Arc<Watched>);
 
+impl Reader {
+    fn new(watched: Arc<Watched>) -> Self {
+        watched.readers.fetch_add(1, Ordering::SeqCst);
+        Self(watched)
+    }
+}
+
 impl Drop for Reader {
     fn drop(&mut self) {
-        if self.0.readers.fetch_sub(1, Ordering::Relaxed) == 1 {
+        if self.0.readers.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.0.reader_left();
         }
     }
@@ -103,11 +110,12 @@ impl Whose for Other {
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }
-        let space = watched.pid().address_space()?;
-        watched.readers.fetch_add(1, Ordering::Relaxed);
+        // First counted, then asked for: who removes the directory asks whether the process is gone
+        // first. So either it sees this reader, or this sees that the process is gone.
+        let hold = Reader::new(watched.into());
         Ok(Opened {
-            space,
-            _hold: Reader(watched.into()),
+            space: watched.pid().address_space()?,
+            _hold: hold,
         })
     }
 }

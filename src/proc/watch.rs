@@ -96,7 +96,7 @@ impl Watched {
     }
 
     fn is_over(&self) -> bool {
-        self.pid().is_gone() && self.readers.load(Ordering::Relaxed) == 0
+        self.pid().is_gone() && self.readers.load(Ordering::SeqCst) == 0
     }
 }
 
