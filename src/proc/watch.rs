@@ -233,6 +233,9 @@ impl Drop for Watch {
         self.file = None;
         self.list.remove(|_| true);
         work::flush(&self.list.removal);
+        // A run that was under way held a process until now, whose reaping may have queued one more.
+        // That one finds nothing, and after it there is nobody left to queue.
+        work::flush(&self.list.removal);
     }
 }
 
