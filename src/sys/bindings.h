@@ -9,7 +9,10 @@
 #include <linux/proc_fs.h>
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
-#include "shim.h"
+#include "shim/machine.h"
+#include "shim/process.h"
+#include "shim/vma.h"
+#include "shim/walk.h"
 
 const u64 RMM_PID_FS_MAGIC = PID_FS_MAGIC;
 

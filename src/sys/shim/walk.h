@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * What only C can spell: inlines, macros, patched branches. Every function here captures facts,
- * once for a table or an object, and decides nothing.
- */
-#ifndef RMM_SHIM_H
-#define RMM_SHIM_H
+#ifndef RMM_SHIM_WALK_H
+#define RMM_SHIM_WALK_H
 
-#include <linux/memory.h>
 #include <linux/mm_types.h>
-#include <linux/mmzone.h>
-#include <linux/sched.h>
 
 /* Levels, as enum Level of the ABI numbers them. */
 #define RMM_SHIM_PGD 0
@@ -98,57 +91,7 @@ struct rmm_table {
 	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
 };
 
-/* What a VMA is, beyond its plain fields. */
-#define RMM_VMA_FILE	(1u << 0)
-#define RMM_VMA_SHMEM	(1u << 1)
-#define RMM_VMA_NAMED	(1u << 2)	/* no file, but vm_ops->name: a special mapping */
-#define RMM_VMA_HEAP	(1u << 3)
-#define RMM_VMA_STACK	(1u << 4)
-#define RMM_VMA_EXE	(1u << 5)	/* maps the inode of mm->exe_file */
-
-struct rmm_vma_facts {
-	u64 inode;
-	u64 page_size;
-	u32 dev_major;
-	u32 dev_minor;
-	u32 bits;		/* RMM_VMA_* */
-	u32 reserved;
-};
-
-/* Actions of a memory notifier, and flags of per_cpu_pages, which the headers spell as macros. */
-enum {
-	RMM_MEM_ONLINE = MEM_ONLINE,
-	RMM_MEM_GOING_OFFLINE = MEM_GOING_OFFLINE,
-	RMM_MEM_OFFLINE = MEM_OFFLINE,
-	RMM_MEM_GOING_ONLINE = MEM_GOING_ONLINE,
-	RMM_MEM_CANCEL_ONLINE = MEM_CANCEL_ONLINE,
-	RMM_MEM_CANCEL_OFFLINE = MEM_CANCEL_OFFLINE,
-	RMM_PCPF_PREV_FREE_HIGH_ORDER = PCPF_PREV_FREE_HIGH_ORDER,
-	RMM_PCPF_FREE_HIGH_BATCH = PCPF_FREE_HIGH_BATCH,
-};
-
-struct pglist_data *rmm_node(int nid);
-int rmm_node_distance(int from, int to);
-const struct cpumask *rmm_node_cpus(int nid);
-void *rmm_per_cpu_ptr(void __percpu *ptr, unsigned int cpu);
-
-bool rmm_five_levels(void);
-u64 rmm_pgd_bytes(void);
-bool rmm_signal_pending(void);
-bool rmm_fatal_signal_pending(void);
-int rmm_mmap_read_lock_killable(struct mm_struct *mm);
-struct mm_struct *rmm_process_mm(struct task_struct *task);
-void rmm_get_pid(struct pid *pid);
-bool rmm_process_gone(struct pid *pid);
-struct pid *rmm_find_pid(int nr);
-
-bool rmm_vma_start_read(struct vm_area_struct *vma);
-void rmm_vma_end_read(struct vm_area_struct *vma);
-bool rmm_vma_wanted(struct vm_area_struct *vma);
-void rmm_vma_facts_of(struct vm_area_struct *vma, struct rmm_vma_facts *facts);
-long rmm_vma_name(struct vm_area_struct *vma, char *buf, size_t size);
-
 void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table *table);
-const char *rmm_release(void);
+void rmm_page_facts(struct rmm_table *table, unsigned long addr, unsigned long size);
 
 #endif

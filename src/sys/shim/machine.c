@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/topology.h>
+#include <linux/utsname.h>
+#include <asm/pgalloc.h>
+#include "machine.h"
+
+bool rmm_five_levels(void)
+{
+	return pgtable_l5_enabled();
+}
+
+const char *rmm_release(void)
+{
+	return init_utsname()->release;
+}
+
+struct pglist_data *rmm_node(int nid)
+{
+	return NODE_DATA(nid);
+}
+
+int rmm_node_distance(int from, int to)
+{
+	return node_distance(from, to);
+}
+
+const struct cpumask *rmm_node_cpus(int nid)
+{
+	return cpumask_of_node(nid);
+}
+
+void *rmm_per_cpu_ptr(void __percpu *ptr, unsigned int cpu)
+{
+	return per_cpu_ptr(ptr, cpu);
+}
+
+u64 rmm_pgd_bytes(void)
+{
+	return PAGE_SIZE << pgd_allocation_order();
+}
