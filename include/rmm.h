@@ -389,6 +389,46 @@
                                               * average of the folio's pages, rounded, at least 1
                                               * (CONFIG_NO_PAGE_MAPCOUNT). */
 
+/*
+ * Lists of a node (enum lru_list), named as /proc/zoneinfo names their
+ * counters.
+ */
+#define RMM_LRU_INACTIVE_ANON 0 /* Anonymous pages that are next to go. */
+#define RMM_LRU_ACTIVE_ANON   1 /* Anonymous pages in use. */
+#define RMM_LRU_INACTIVE_FILE 2 /* File pages that are next to go. */
+#define RMM_LRU_ACTIVE_FILE   3 /* File pages in use. */
+#define RMM_LRU_UNEVICTABLE   4 /* Pages that must stay: mlocked, ramfs, shared memory that is
+                                 * locked. */
+
+/* Types of page that generations tell apart. */
+#define RMM_LRU_TYPE_ANON 0 /* Anonymous, shmem included. */
+#define RMM_LRU_TYPE_FILE 1 /* Of files. */
+
+/* rmm_memcgs.flags. */
+#define RMM_MEMCGS_NODES (1U << 0) /* struct rmm_memcg_node for each online node, instead of
+                                    * struct rmm_memcg. */
+
+/* rmm_memcg.flags. */
+#define RMM_MEMCG_F_ONLINE    (1U << 0) /* It is there; else it was removed, and something still
+                                         * refers to it. */
+#define RMM_MEMCG_F_OOM_GROUP (1U << 1) /* The OOM killer kills all its tasks or none
+                                         * (memory.oom.group). */
+
+/*
+ * Events of a memory cgroup, named as memory.events and memory.swap.events name
+ * them.
+ */
+#define RMM_MEMCG_EVENT_LOW            0 /* Reclaimed from though below memory.low. */
+#define RMM_MEMCG_EVENT_HIGH           1 /* Throttled because of memory.high. */
+#define RMM_MEMCG_EVENT_MAX            2 /* About to go over memory.max. */
+#define RMM_MEMCG_EVENT_OOM            3 /* An allocation was about to fail at the limit. */
+#define RMM_MEMCG_EVENT_OOM_KILL       4 /* Tasks killed by the OOM killer. */
+#define RMM_MEMCG_EVENT_OOM_GROUP_KILL 5 /* Times that all tasks were killed. */
+#define RMM_MEMCG_EVENT_SOCK_THROTTLED 6 /* Sockets throttled. */
+#define RMM_MEMCG_EVENT_SWAP_HIGH      7 /* Swap went over memory.swap.high. */
+#define RMM_MEMCG_EVENT_SWAP_MAX       8 /* Swap was about to go over memory.swap.max. */
+#define RMM_MEMCG_EVENT_SWAP_FAIL      9 /* Swap could not be had: at the limit, or none left. */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -1165,6 +1205,216 @@ struct rmm_page {
 	__u64 cgroup;
 };
 
+/**
+ * struct rmm_lru - The lists of one online node.
+ * @node: Node number.
+ * @memcgs: Memory cgroups that were summed, those included that are being
+ *   removed; 1 for a node without accounting to cgroups.
+ * @memcgs_mglru: Of these, with pages in generations (lrugen.enabled).
+ * @reserved: Always zero.
+ * @list_pages: Pages by RMM_LRU_*, as /proc/zoneinfo gives them: what CPUs
+ *   hold back is not in them. With MGLRU the two youngest generations are
+ *   active.
+ * @isolated_pages: Pages taken off the lists for a while, by RMM_LRU_TYPE_*
+ *   (NR_ISOLATED_*).
+ * @on_list_pages: Pages on the lists of struct lruvec, summed over memory
+ *   cgroups: by RMM_LRU_* and RMM_ZONE_*, [5][8]. With MGLRU all but the
+ *   unevictable are empty.
+ * @refault: Refaults of pages that had been evicted, by RMM_LRU_TYPE_*
+ *   (WORKINGSET_REFAULT_*).
+ * @activate: Of these, made active at once (WORKINGSET_ACTIVATE_*).
+ * @restore: Of these, active before they were evicted (WORKINGSET_RESTORE_*).
+ * @shadow_nodes: Nodes of page-cache trees that hold shadow entries
+ *   (WORKINGSET_NODES).
+ * @nodereclaim: Of these, reclaimed (WORKINGSET_NODERECLAIM).
+ * @max_seq_lowest: Lowest number of a youngest generation (max_seq); absent
+ *   without MGLRU.
+ * @max_seq_highest: Highest number of a youngest generation.
+ * @min_seq_lowest: Lowest number of an oldest generation (min_seq) by
+ *   RMM_LRU_TYPE_*.
+ * @min_seq_highest: Highest number of an oldest generation by RMM_LRU_TYPE_*.
+ * @gen_memcgs: Memory cgroups that have a generation of this age: 0 is the
+ *   youngest.
+ * @gen_age_lowest_ms: Milliseconds since the newest of these generations
+ *   began.
+ * @gen_age_highest_ms: Milliseconds since the oldest of these generations
+ *   began.
+ * @gen_pages: Pages by age, RMM_LRU_TYPE_* and RMM_ZONE_*, [4][2][8]; absent
+ *   without MGLRU.
+ * @tier_avg_refaulted: Moving average of refaults, by RMM_LRU_TYPE_* and
+ *   tier, [2][4]. A page that was read n times through descriptors is in tier
+ *   log2(n).
+ * @tier_avg_total: Moving average of pages evicted or protected.
+ * @tier_refaulted: Refaults of the oldest generation.
+ * @tier_evicted: Pages evicted from the oldest generation.
+ * @tier_protected: Pages that the oldest generation kept because of their
+ *   tier.
+ * @memcg_seq: Number of the generation of memory cgroups themselves
+ *   (memcg_lru.seq).
+ * @memcg_gen_memcgs: Memory cgroups in each of these generations
+ *   (memcg_lru.nr_memcgs).
+ *
+ * What is summed over memory cgroups was read one after the other: each number
+ * is exact, the sum is not one moment.
+ *
+ * Arrays over generations, types, tiers and zones are flat, the last index
+ * running fastest.
+ */
+struct rmm_lru {
+	__u32 node;
+	__u32 memcgs;
+	__u32 memcgs_mglru;
+	__u32 reserved;
+	__u64 list_pages[5];
+	__u64 isolated_pages[2];
+	__u64 on_list_pages[40];
+	__u64 refault[2];
+	__u64 activate[2];
+	__u64 restore[2];
+	__u64 shadow_nodes;
+	__u64 nodereclaim;
+	__u64 max_seq_lowest;
+	__u64 max_seq_highest;
+	__u64 min_seq_lowest[2];
+	__u64 min_seq_highest[2];
+	__u64 gen_memcgs[4];
+	__u64 gen_age_lowest_ms[4];
+	__u64 gen_age_highest_ms[4];
+	__u64 gen_pages[64];
+	__u64 tier_avg_refaulted[8];
+	__u64 tier_avg_total[8];
+	__u64 tier_refaulted[8];
+	__u64 tier_evicted[8];
+	__u64 tier_protected[8];
+	__u64 memcg_seq;
+	__u64 memcg_gen_memcgs[3];
+};
+
+/**
+ * struct rmm_memcgs - Argument of RMM_MEMCGS: memory cgroups in pre-order,
+ *   parents before their children, those included that are being removed.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_MEMCGS_*.
+ * @after: 0 for the root, or what next was.
+ * @buf: User address of an array of records.
+ * @capacity: Records that it has room for.
+ * @record_size: Size of each as the caller knows it.
+ * @names: User address of a buffer for paths, or 0 for none.
+ * @names_size: Its size in bytes. A path that does not fit ends the call
+ *   before its cgroup.
+ * @count: Out: records written.
+ * @next: Out: where to go on; RMM_ABSENT behind the last.
+ *
+ * When next is not RMM_ABSENT, call again with after = next. Who was there all
+ * the time is seen; who comes or goes meanwhile may be.
+ *
+ * Errors: EPERM without CAP_SYS_ADMIN in the initial user namespace, of the
+ * opener of /dev/rmm and of the caller: a cgroup namespace would hide some of
+ * them from others; ESTALE if after has gone meanwhile (start anew); ENOSPC if
+ * what belongs to the first does not fit; EINVAL for an unknown flag or a
+ * capacity of 0; EFAULT for a buffer that cannot be written; EOPNOTSUPP if
+ * memory is not accounted to cgroups.
+ */
+struct rmm_memcgs {
+	__u32 size;
+	__u32 flags;
+	__u64 after;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u64 names;
+	__u32 names_size;
+	__u32 count;
+	__u64 next;
+};
+
+/**
+ * struct rmm_memcg - One memory cgroup (struct mem_cgroup).
+ * @cgroup: Inode number of the cgroup, its id.
+ * @parent: That of its parent; absent for the root.
+ * @css_id: Number of the controller's state (css.id).
+ * @level: Levels below the root.
+ * @flags: RMM_MEMCG_F_*.
+ * @reserved: Always zero.
+ * @name_offset: Where the path from the root of the hierarchy begins in the
+ *   buffer for paths.
+ * @name_len: Its bytes; 0 if there is no buffer or no path.
+ * @usage_pages: Charged now, descendants included (memory.current). The root,
+ *   which has no such file, is charged for its descendants alone.
+ * @peak_pages: Most ever charged (memory.peak).
+ * @min_pages: memory.min.
+ * @low_pages: memory.low.
+ * @effective_min_pages: What of memory.min holds after the ancestors' shares,
+ *   when reclaim last looked.
+ * @effective_low_pages: What of memory.low holds, likewise.
+ * @high_pages: memory.high.
+ * @max_pages: memory.max.
+ * @swap_usage_pages: memory.swap.current.
+ * @swap_peak_pages: memory.swap.peak.
+ * @swap_high_pages: memory.swap.high.
+ * @swap_max_pages: memory.swap.max.
+ * @events: Events of it and its descendants, by RMM_MEMCG_EVENT_*; absent
+ *   from there on.
+ * @local_events: Events of it alone (memory.events.local).
+ *
+ * Pages are those of struct page_counter, which are charged in batches of 64 a
+ * CPU: memory.current says the same. A limit that is not set is absent, so is
+ * swap where it is not counted by itself (cgroup 1, kernels without swap).
+ */
+struct rmm_memcg {
+	__u64 cgroup;
+	__u64 parent;
+	__u32 css_id;
+	__u32 level;
+	__u32 flags;
+	__u32 reserved;
+	__u32 name_offset;
+	__u32 name_len;
+	__u64 usage_pages;
+	__u64 peak_pages;
+	__u64 min_pages;
+	__u64 low_pages;
+	__u64 effective_min_pages;
+	__u64 effective_low_pages;
+	__u64 high_pages;
+	__u64 max_pages;
+	__u64 swap_usage_pages;
+	__u64 swap_peak_pages;
+	__u64 swap_high_pages;
+	__u64 swap_max_pages;
+	__u64 events[16];
+	__u64 local_events[16];
+};
+
+/**
+ * struct rmm_memcg_node - What one memory cgroup itself, without its
+ *   descendants, has on the lists of one node.
+ * @cgroup: Inode number of the cgroup.
+ * @node: Node number.
+ * @mglru: Whether its pages are in generations (MGLRU).
+ * @list_pages: Pages by RMM_LRU_*; with MGLRU the two youngest generations
+ *   are active.
+ * @max_seq: Number of the youngest generation; absent in a kernel without
+ *   MGLRU.
+ * @min_seq: Number of the oldest by RMM_LRU_TYPE_*.
+ * @gen_age_ms: Milliseconds since a generation began, by age: 0 is the
+ *   youngest; absent where there is none.
+ * @gen_pages: Pages by age and RMM_LRU_TYPE_*, [4][2].
+ *
+ * These are the sizes that reclaim works with; memory.numa_stat gathers the
+ * same from CPUs and lags.
+ */
+struct rmm_memcg_node {
+	__u64 cgroup;
+	__u32 node;
+	__u32 mglru;
+	__u64 list_pages[5];
+	__u64 max_seq;
+	__u64 min_seq[2];
+	__u64 gen_age_ms[4];
+	__u64 gen_pages[8];
+};
+
 /*
  * On /dev/rmm: version, features, and why a feature is off. Argument: struct
  * rmm_info.
@@ -1206,6 +1456,18 @@ struct rmm_page {
  * struct rmm_translate.
  */
 #define RMM_TRANSLATE	_IOWR(RMM_IOC_MAGIC, 0x14, struct rmm_head)
+
+/*
+ * On /dev/rmm: the lists of every online node that reclaim chooses from.
+ * Argument: struct rmm_list.
+ */
+#define RMM_LRU	_IOWR(RMM_IOC_MAGIC, 0x37, struct rmm_head)
+
+/*
+ * On /dev/rmm: every memory cgroup, or with a flag its lists by node. Argument:
+ * struct rmm_memcgs.
+ */
+#define RMM_MEMCGS	_IOWR(RMM_IOC_MAGIC, 0x3a, struct rmm_head)
 
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
@@ -1493,6 +1755,77 @@ RMM_ASSERT(offsetof(struct rmm_page, age) == 74);
 RMM_ASSERT(offsetof(struct rmm_page, reserved) == 75);
 RMM_ASSERT(offsetof(struct rmm_page, kpageflags) == 80);
 RMM_ASSERT(offsetof(struct rmm_page, cgroup) == 88);
+RMM_ASSERT(sizeof(struct rmm_lru) == 1464);
+RMM_ASSERT(offsetof(struct rmm_lru, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_lru, memcgs) == 4);
+RMM_ASSERT(offsetof(struct rmm_lru, memcgs_mglru) == 8);
+RMM_ASSERT(offsetof(struct rmm_lru, reserved) == 12);
+RMM_ASSERT(offsetof(struct rmm_lru, list_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_lru, isolated_pages) == 56);
+RMM_ASSERT(offsetof(struct rmm_lru, on_list_pages) == 72);
+RMM_ASSERT(offsetof(struct rmm_lru, refault) == 392);
+RMM_ASSERT(offsetof(struct rmm_lru, activate) == 408);
+RMM_ASSERT(offsetof(struct rmm_lru, restore) == 424);
+RMM_ASSERT(offsetof(struct rmm_lru, shadow_nodes) == 440);
+RMM_ASSERT(offsetof(struct rmm_lru, nodereclaim) == 448);
+RMM_ASSERT(offsetof(struct rmm_lru, max_seq_lowest) == 456);
+RMM_ASSERT(offsetof(struct rmm_lru, max_seq_highest) == 464);
+RMM_ASSERT(offsetof(struct rmm_lru, min_seq_lowest) == 472);
+RMM_ASSERT(offsetof(struct rmm_lru, min_seq_highest) == 488);
+RMM_ASSERT(offsetof(struct rmm_lru, gen_memcgs) == 504);
+RMM_ASSERT(offsetof(struct rmm_lru, gen_age_lowest_ms) == 536);
+RMM_ASSERT(offsetof(struct rmm_lru, gen_age_highest_ms) == 568);
+RMM_ASSERT(offsetof(struct rmm_lru, gen_pages) == 600);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_avg_refaulted) == 1112);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_avg_total) == 1176);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_refaulted) == 1240);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_evicted) == 1304);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_protected) == 1368);
+RMM_ASSERT(offsetof(struct rmm_lru, memcg_seq) == 1432);
+RMM_ASSERT(offsetof(struct rmm_lru, memcg_gen_memcgs) == 1440);
+RMM_ASSERT(sizeof(struct rmm_memcgs) == 56);
+RMM_ASSERT(offsetof(struct rmm_memcgs, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_memcgs, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_memcgs, after) == 8);
+RMM_ASSERT(offsetof(struct rmm_memcgs, buf) == 16);
+RMM_ASSERT(offsetof(struct rmm_memcgs, capacity) == 24);
+RMM_ASSERT(offsetof(struct rmm_memcgs, record_size) == 28);
+RMM_ASSERT(offsetof(struct rmm_memcgs, names) == 32);
+RMM_ASSERT(offsetof(struct rmm_memcgs, names_size) == 40);
+RMM_ASSERT(offsetof(struct rmm_memcgs, count) == 44);
+RMM_ASSERT(offsetof(struct rmm_memcgs, next) == 48);
+RMM_ASSERT(sizeof(struct rmm_memcg) == 392);
+RMM_ASSERT(offsetof(struct rmm_memcg, cgroup) == 0);
+RMM_ASSERT(offsetof(struct rmm_memcg, parent) == 8);
+RMM_ASSERT(offsetof(struct rmm_memcg, css_id) == 16);
+RMM_ASSERT(offsetof(struct rmm_memcg, level) == 20);
+RMM_ASSERT(offsetof(struct rmm_memcg, flags) == 24);
+RMM_ASSERT(offsetof(struct rmm_memcg, reserved) == 28);
+RMM_ASSERT(offsetof(struct rmm_memcg, name_offset) == 32);
+RMM_ASSERT(offsetof(struct rmm_memcg, name_len) == 36);
+RMM_ASSERT(offsetof(struct rmm_memcg, usage_pages) == 40);
+RMM_ASSERT(offsetof(struct rmm_memcg, peak_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_memcg, min_pages) == 56);
+RMM_ASSERT(offsetof(struct rmm_memcg, low_pages) == 64);
+RMM_ASSERT(offsetof(struct rmm_memcg, effective_min_pages) == 72);
+RMM_ASSERT(offsetof(struct rmm_memcg, effective_low_pages) == 80);
+RMM_ASSERT(offsetof(struct rmm_memcg, high_pages) == 88);
+RMM_ASSERT(offsetof(struct rmm_memcg, max_pages) == 96);
+RMM_ASSERT(offsetof(struct rmm_memcg, swap_usage_pages) == 104);
+RMM_ASSERT(offsetof(struct rmm_memcg, swap_peak_pages) == 112);
+RMM_ASSERT(offsetof(struct rmm_memcg, swap_high_pages) == 120);
+RMM_ASSERT(offsetof(struct rmm_memcg, swap_max_pages) == 128);
+RMM_ASSERT(offsetof(struct rmm_memcg, events) == 136);
+RMM_ASSERT(offsetof(struct rmm_memcg, local_events) == 264);
+RMM_ASSERT(sizeof(struct rmm_memcg_node) == 176);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, cgroup) == 0);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, node) == 8);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, mglru) == 12);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, list_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, max_seq) == 56);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, min_seq) == 64);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_age_ms) == 80);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_pages) == 112);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);
@@ -1500,6 +1833,8 @@ RMM_ASSERT(RMM_WALK == 0xc008bb11);
 RMM_ASSERT(RMM_PAGETABLE == 0xc008bb12);
 RMM_ASSERT(RMM_SEGMENTS == 0xc008bb13);
 RMM_ASSERT(RMM_TRANSLATE == 0xc008bb14);
+RMM_ASSERT(RMM_LRU == 0xc008bb37);
+RMM_ASSERT(RMM_MEMCGS == 0xc008bb3a);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

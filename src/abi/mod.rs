@@ -19,6 +19,8 @@
 mod declare;
 pub mod counters;
 pub mod info;
+pub mod lru;
+pub mod memcg;
 pub mod names;
 pub mod page;
 pub mod phys;
@@ -95,6 +97,10 @@ ioctls! {
     SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
     /// On an address space: what one address leads to, level by level.
     TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
+    /// On `/dev/rmm`: the lists of every online node that reclaim chooses from.
+    LRU = 0x37, space::List, "RMM_LRU";
+    /// On `/dev/rmm`: every memory cgroup, or with a flag its lists by node.
+    MEMCGS = 0x3a, memcg::Memcgs, "RMM_MEMCGS";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -122,6 +128,10 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
     &declare::Of::<page::Page>::NEW,
+    &declare::Of::<lru::Lru>::NEW,
+    &declare::Of::<memcg::Memcgs>::NEW,
+    &declare::Of::<memcg::Memcg>::NEW,
+    &declare::Of::<memcg::MemcgNode>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -149,6 +159,11 @@ pub const NAMES: &[&Names] = &[
     &counters::NumaEvent::NAMES,
     page::Attribute::NAMES,
     page::PageBit::NAMES,
+    &lru::LruList::NAMES,
+    &lru::LruType::NAMES,
+    memcg::MemcgsFlag::NAMES,
+    memcg::MemcgFlag::NAMES,
+    &memcg::MemcgEvent::NAMES,
 ];
 
 #[cfg(test)]

@@ -3,12 +3,15 @@
 //! `/dev/rmm`: copies records in and out, computes nothing.
 
 pub(crate) mod info;
+mod lists;
+mod memcgs;
 mod open;
 mod space;
 
 use crate::{
     abi,
     sys::{
+        hotplug::Hotplug,
         ioctl_file::{
             DeviceFile,
             IoctlFile, //
@@ -18,15 +21,21 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
-/// An open `/dev/rmm`: it has no state.
-pub(crate) struct Device;
+/// An open `/dev/rmm`.
+pub(crate) struct Device {
+    hotplug: Arc<Hotplug>,
+}
 
 impl DeviceFile for Device {
-    fn open(_file: &File) -> Result<KBox<Self>> {
-        Ok(KBox::new(Device, GFP_KERNEL)?)
+    type Context = Arc<Hotplug>;
+
+    fn open(hotplug: &Arc<Hotplug>, _file: &File) -> Result<KBox<Self>> {
+        let hotplug = hotplug.clone();
+        Ok(KBox::new(Device { hotplug }, GFP_KERNEL)?)
     }
 }
 
@@ -37,6 +46,8 @@ impl IoctlFile for Device {
         match cmd {
             abi::INFO => tell_info(arg),
             abi::OPEN => open::open(file, arg),
+            abi::LRU => lists::lru(&self.hotplug, arg),
+            abi::MEMCGS => memcgs::memcgs(file, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -5,6 +5,8 @@
 #[macro_use]
 mod cell;
 mod buddy;
+mod lru;
+mod memcgs;
 mod nodes;
 mod one_walk;
 mod pagetable;
@@ -34,6 +36,8 @@ pub(crate) struct Machine {
     _nodes: Entry<nodes::Nodes>,
     _zones: Entry<zones::Zones>,
     _buddy: Entry<buddy::FreeBlocks>,
+    _lru: Entry<lru::Lists>,
+    _memcgs: Entry<memcgs::Memcgs>,
 }
 
 impl Machine {
@@ -44,6 +48,8 @@ impl Machine {
             _nodes: Entry::new(dir.clone(), hotplug.clone())?,
             _zones: Entry::new(dir.clone(), hotplug.clone())?,
             _buddy: Entry::new(dir.clone(), hotplug.clone())?,
+            _lru: Entry::new(dir.clone(), hotplug.clone())?,
+            _memcgs: Entry::new(dir.clone(), ())?,
         })
     }
 }

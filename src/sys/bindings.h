@@ -9,7 +9,9 @@
 #include <linux/proc_fs.h>
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
+#include "shim/lru.h"
 #include "shim/machine.h"
+#include "shim/memcg.h"
 #include "shim/process.h"
 #include "shim/vma.h"
 #include "shim/walk.h"

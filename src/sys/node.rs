@@ -43,6 +43,9 @@ use kernel::{
 /// Base pages of a huge page that a PMD maps.
 const HUGE_PAGES: u64 = 1 << (bindings::PMD_SHIFT - bindings::PAGE_SHIFT);
 
+/// Generations of memory cgroups (MEMCG_NR_GENS).
+const MEMCG_GENERATIONS: usize = 3;
+
 /// The masks of `node_states`. N_HIGH_MEMORY is N_NORMAL_MEMORY on a machine without high memory.
 const STATES: &[(bindings::node_states, u64)] = &[
     (bindings::node_states_N_POSSIBLE, NodeState::POSSIBLE),
@@ -74,6 +77,11 @@ fn nodes_of(state: bindings::node_states) -> SetBits {
 /// Online nodes, ascending.
 pub(crate) fn online() -> impl Iterator<Item = u32> {
     nodes_of(bindings::node_states_N_ONLINE)
+}
+
+/// Whether the node is possible: it has a pgdat, for ever.
+pub(super) fn is_possible(nid: u32) -> bool {
+    nodes_of(bindings::node_states_N_POSSIBLE).from(nid).next() == Some(nid)
 }
 
 /// The distance between two possible nodes.
@@ -135,6 +143,7 @@ impl<'g> Node<'g> {
         nbp_threshold => nbp_threshold if CONFIG_NUMA_BALANCING;
         nbp_th_start => nbp_th_start if CONFIG_NUMA_BALANCING;
         nbp_th_nr_cand => nbp_th_nr_cand if CONFIG_NUMA_BALANCING;
+        memcg_seq => memcg_lru.seq if CONFIG_LRU_GEN;
         mf_total => mf_stats.total if CONFIG_MEMORY_FAILURE;
         mf_ignored => mf_stats.ignored if CONFIG_MEMORY_FAILURE;
         mf_failed => mf_stats.failed if CONFIG_MEMORY_FAILURE;
@@ -219,6 +228,18 @@ impl<'g> Node<'g> {
             ABSENT => ABSENT,
             task => u64::from(task != 0),
         }
+    }
+
+    /// Numbers of memory cgroups in each generation of their own (`memcg_lru`).
+    pub(crate) fn memcg_generations(&self) -> [u64; MEMCG_GENERATIONS] {
+        let mut memcgs = [ABSENT; MEMCG_GENERATIONS];
+        #[cfg(CONFIG_LRU_GEN)]
+        for (generation, memcgs) in memcgs.iter_mut().enumerate() {
+            // SAFETY: Valid by the invariant; the array has MEMCG_NR_GENS elements.
+            *memcgs =
+                unsafe { read_once(&raw const (*self.raw()).memcg_lru.nr_memcgs[generation]) };
+        }
+        memcgs
     }
 
     /// A counter as /proc/zoneinfo gives it: without what CPUs still hold back.

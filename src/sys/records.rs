@@ -39,6 +39,10 @@ macro_rules! plain {
 
 plain!(
     crate::abi::info::Info,
+    crate::abi::lru::Lru,
+    crate::abi::memcg::Memcg,
+    crate::abi::memcg::MemcgNode,
+    crate::abi::memcg::Memcgs,
     crate::abi::page::Page,
     crate::abi::space::List,
     crate::abi::space::Open,

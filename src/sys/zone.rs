@@ -67,6 +67,11 @@ pub(super) fn kind_of(index: u64) -> u64 {
         .map_or(ABSENT, |&kind| kind as u64)
 }
 
+/// Kinds of zone that this kernel can have, with their numbers in the kernel.
+pub(crate) fn kinds() -> impl Iterator<Item = (u32, ZoneKind)> {
+    (0..).zip(KINDS)
+}
+
 /// A zone of a node.
 ///
 /// # Invariants
