@@ -48,6 +48,10 @@
 #define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
+#define RMM_FEATURE_LRU          (1ULL << 16) /* RMM_LRU, /proc/rmm/lru. */
+#define RMM_FEATURE_LRU_GEN      (1ULL << 17) /* Generations in RMM_LRU (CONFIG_LRU_GEN). */
+#define RMM_FEATURE_LAYOUT       (1ULL << 18) /* RMM_LAYOUT, /proc/rmm/layout. */
+#define RMM_FEATURE_MEMCGS       (1ULL << 19) /* RMM_MEMCGS, /proc/rmm/memcgs (CONFIG_MEMCG). */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */
@@ -403,6 +407,35 @@
 /* Types of page that generations tell apart. */
 #define RMM_LRU_TYPE_ANON 0 /* Anonymous, shmem included. */
 #define RMM_LRU_TYPE_FILE 1 /* Of files. */
+
+/* Regions, in the order of Documentation/arch/x86/x86_64/mm.rst. */
+#define RMM_REGION_USER          0  /* Addresses of a process, in which mmap(2) looks for room by
+                                     * itself. */
+#define RMM_REGION_USER_HIGH     1  /* Addresses of a process that mmap(2) gives to who asks for
+                                     * them: five levels alone. */
+#define RMM_REGION_USER_GUARD    2  /* The last page of the user half, which nobody gets. */
+#define RMM_REGION_NON_CANONICAL 3  /* Addresses whose upper bits are not the sign of the highest
+                                     * bit that tables translate. */
+#define RMM_REGION_GUARD         4  /* Guard hole, left to hypervisors. */
+#define RMM_REGION_LDT           5  /* Remap of a process's LDT for page-table isolation. */
+#define RMM_REGION_DIRECT_MAP    6  /* All physical memory (page_offset_base): room for as much
+                                     * as the CPU can address. */
+#define RMM_REGION_VMALLOC       7  /* vmalloc and ioremap (vmalloc_base). */
+#define RMM_REGION_VMEMMAP       8  /* The array of struct page (vmemmap_base): room for the
+                                     * whole direct map. */
+#define RMM_REGION_KASAN         9  /* Shadow memory of KASAN. */
+#define RMM_REGION_CPU_ENTRY     10 /* Entry stacks, descriptor tables, a part for each CPU. */
+#define RMM_REGION_ESPFIX        11 /* Stacks that return to 16-bit segments. */
+#define RMM_REGION_EFI           12 /* EFI's run-time services, mapped in their own tables alone. */
+#define RMM_REGION_KERNEL_WINDOW 13 /* Where the kernel's image may lie. */
+#define RMM_REGION_KERNEL_IMAGE  14 /* What is mapped of that window, from the first page to the
+                                     * last: text, data, bss. It lies within the window, and is
+                                     * the only region within another. */
+#define RMM_REGION_MODULES       15 /* Modules. */
+#define RMM_REGION_FIXMAP        16 /* Addresses settled when the kernel was compiled, permanent
+                                     * ones. */
+#define RMM_REGION_VSYSCALL      17 /* The page of legacy system calls, which a process may see. */
+#define RMM_REGION_HOLE          18 /* Nothing. */
 
 /* rmm_memcgs.flags. */
 #define RMM_MEMCGS_NODES (1U << 0) /* struct rmm_memcg_node for each online node, instead of
@@ -1291,6 +1324,29 @@ struct rmm_lru {
 };
 
 /**
+ * struct rmm_region - One region of the address space.
+ * @kind: RMM_REGION_*.
+ * @levels: Levels of page tables in use.
+ * @start: First address.
+ * @last: Last address.
+ * @bytes: Size in bytes.
+ * @top_entries: Entries of the top table that it lies in.
+ *
+ * Regions are given from the top down, and together with the holes between them
+ * fill it. Who lacks CAP_SYS_ADMIN, and everybody where the kernel is locked
+ * down to confidentiality, sees no address, nor any size that would tell one:
+ * those of holes.
+ */
+struct rmm_region {
+	__u32 kind;
+	__u32 levels;
+	__u64 start;
+	__u64 last;
+	__u64 bytes;
+	__u64 top_entries;
+};
+
+/**
  * struct rmm_memcgs - Argument of RMM_MEMCGS: memory cgroups in pre-order,
  *   parents before their children, those included that are being removed.
  * @size: Size of this structure as the caller knows it.
@@ -1462,6 +1518,12 @@ struct rmm_memcg_node {
  * Argument: struct rmm_list.
  */
 #define RMM_LRU	_IOWR(RMM_IOC_MAGIC, 0x37, struct rmm_head)
+
+/*
+ * On /dev/rmm: the regions of the kernel's address space from top to bottom.
+ * Argument: struct rmm_list.
+ */
+#define RMM_LAYOUT	_IOWR(RMM_IOC_MAGIC, 0x39, struct rmm_head)
 
 /*
  * On /dev/rmm: every memory cgroup, or with a flag its lists by node. Argument:
@@ -1783,6 +1845,13 @@ RMM_ASSERT(offsetof(struct rmm_lru, tier_evicted) == 1304);
 RMM_ASSERT(offsetof(struct rmm_lru, tier_protected) == 1368);
 RMM_ASSERT(offsetof(struct rmm_lru, memcg_seq) == 1432);
 RMM_ASSERT(offsetof(struct rmm_lru, memcg_gen_memcgs) == 1440);
+RMM_ASSERT(sizeof(struct rmm_region) == 40);
+RMM_ASSERT(offsetof(struct rmm_region, kind) == 0);
+RMM_ASSERT(offsetof(struct rmm_region, levels) == 4);
+RMM_ASSERT(offsetof(struct rmm_region, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_region, last) == 16);
+RMM_ASSERT(offsetof(struct rmm_region, bytes) == 24);
+RMM_ASSERT(offsetof(struct rmm_region, top_entries) == 32);
 RMM_ASSERT(sizeof(struct rmm_memcgs) == 56);
 RMM_ASSERT(offsetof(struct rmm_memcgs, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_memcgs, flags) == 4);
@@ -1834,6 +1903,7 @@ RMM_ASSERT(RMM_PAGETABLE == 0xc008bb12);
 RMM_ASSERT(RMM_SEGMENTS == 0xc008bb13);
 RMM_ASSERT(RMM_TRANSLATE == 0xc008bb14);
 RMM_ASSERT(RMM_LRU == 0xc008bb37);
+RMM_ASSERT(RMM_LAYOUT == 0xc008bb39);
 RMM_ASSERT(RMM_MEMCGS == 0xc008bb3a);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */

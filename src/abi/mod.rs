@@ -19,6 +19,7 @@
 mod declare;
 pub mod counters;
 pub mod info;
+pub mod layout;
 pub mod lru;
 pub mod memcg;
 pub mod names;
@@ -99,6 +100,8 @@ ioctls! {
     TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
     /// On `/dev/rmm`: the lists of every online node that reclaim chooses from.
     LRU = 0x37, space::List, "RMM_LRU";
+    /// On `/dev/rmm`: the regions of the kernel's address space from top to bottom.
+    LAYOUT = 0x39, space::List, "RMM_LAYOUT";
     /// On `/dev/rmm`: every memory cgroup, or with a flag its lists by node.
     MEMCGS = 0x3a, memcg::Memcgs, "RMM_MEMCGS";
 }
@@ -129,6 +132,7 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::ZoneRef>::NEW,
     &declare::Of::<page::Page>::NEW,
     &declare::Of::<lru::Lru>::NEW,
+    &declare::Of::<layout::Region>::NEW,
     &declare::Of::<memcg::Memcgs>::NEW,
     &declare::Of::<memcg::Memcg>::NEW,
     &declare::Of::<memcg::MemcgNode>::NEW,
@@ -161,6 +165,7 @@ pub const NAMES: &[&Names] = &[
     page::PageBit::NAMES,
     &lru::LruList::NAMES,
     &lru::LruType::NAMES,
+    &layout::RegionKind::NAMES,
     memcg::MemcgsFlag::NAMES,
     memcg::MemcgFlag::NAMES,
     &memcg::MemcgEvent::NAMES,

@@ -166,6 +166,7 @@ fn ioctl_numbers_stay() {
         ("RMM_SEGMENTS", 0xc008_bb13),
         ("RMM_TRANSLATE", 0xc008_bb14),
         ("RMM_LRU", 0xc008_bb37),
+        ("RMM_LAYOUT", 0xc008_bb39),
         ("RMM_MEMCGS", 0xc008_bb3a),
     ];
     assert_eq!(found, want);

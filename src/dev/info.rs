@@ -40,6 +40,10 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::RMAP, Off::Build),
     (Feature::ARENA, Off::Build),
     (Feature::TRANSLATE, Off::Not),
+    (Feature::LRU, Off::Not),
+    (Feature::LRU_GEN, config(cfg!(CONFIG_LRU_GEN))),
+    (Feature::LAYOUT, Off::Not),
+    (Feature::MEMCGS, config(cfg!(CONFIG_MEMCG))),
 ];
 
 /// The record of `RMM_INFO` and `/proc/rmm/version`.

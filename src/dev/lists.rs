@@ -4,11 +4,16 @@
 
 use crate::{
     abi::{
+        layout::Region,
         lru::Lru,
         space::List, //
     },
     phys,
     sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
         hotplug::Hotplug,
         records::{
             Argument,
@@ -17,7 +22,10 @@ use crate::{
         }, //
     }, //
 };
-use kernel::prelude::*;
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
 
 /// Answers a call whose records `each` makes one by one, until it says `false`. `ENOSPC` if they
 /// do not all fit: part of a list would be no answer.
@@ -44,5 +52,16 @@ pub(super) fn lru(hotplug: &Hotplug, arg: usize) -> Result<isize> {
         let found = phys::lru::record(hotplug, next, record)?;
         next = record.node + 1;
         Ok(found)
+    })
+}
+
+/// `RMM_LAYOUT` on `file`, which is an open `/dev/rmm`.
+pub(super) fn layout(file: &File, arg: usize) -> Result<isize> {
+    let layout = phys::layout::regions(both_capable(file, Capability::SysAdmin));
+    let mut place = 0;
+    list(arg, |record: &mut Region| {
+        let found = layout.from_top(place);
+        place += 1;
+        Ok(found.map(|found| *record = *found).is_some())
     })
 }

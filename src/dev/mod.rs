@@ -47,6 +47,7 @@ impl IoctlFile for Device {
             abi::INFO => tell_info(arg),
             abi::OPEN => open::open(file, arg),
             abi::LRU => lists::lru(&self.hotplug, arg),
+            abi::LAYOUT => lists::layout(file, arg),
             abi::MEMCGS => memcgs::memcgs(file, arg),
             _ => Err(ENOTTY),
         }

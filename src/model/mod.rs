@@ -8,6 +8,7 @@
 
 pub mod entry;
 pub mod flags;
+pub mod layout;
 pub mod level;
 pub mod resident;
 pub mod segments;

@@ -3,6 +3,7 @@
 //! Physical memory: fills records from the kernel's nodes and zones.
 
 pub(crate) mod buddy;
+pub(crate) mod layout;
 pub(crate) mod lru;
 pub(crate) mod memcgs;
 pub(crate) mod nodes;

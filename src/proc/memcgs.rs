@@ -53,6 +53,15 @@ enum Row {
     Node(u32),
 }
 
+/// A cgroup namespace would hide most of the tree: opener and reader must be above all of them.
+fn permitted() -> Result {
+    if caller_capable(Capability::SysAdmin) {
+        Ok(())
+    } else {
+        Err(EPERM)
+    }
+}
+
 /// Rows of a cgroup are itself, then its lists on each online node.
 pub(super) struct Memcgs {
     place: Place,
@@ -69,10 +78,7 @@ impl Rows for Memcgs {
     const MODE: u16 = 0o400;
 
     fn open(_context: (), _file: &File) -> Result<Self> {
-        // A cgroup namespace would hide most of it.
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EPERM);
-        }
+        permitted()?;
         Ok(Self {
             place: Place::new()?,
             row: None,
@@ -82,15 +88,14 @@ impl Rows for Memcgs {
     }
 
     fn rewind(&mut self) -> Result {
+        permitted()?;
         self.place.rewind();
         self.row = None;
         Ok(())
     }
 
     fn next(&mut self) -> Result<bool> {
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EPERM);
-        }
+        permitted()?;
         let behind = match self.row {
             None => None,
             Some(Row::Whole) => Some(0),

@@ -5,6 +5,7 @@
 #[macro_use]
 mod cell;
 mod buddy;
+mod layout;
 mod lru;
 mod memcgs;
 mod nodes;
@@ -37,6 +38,7 @@ pub(crate) struct Machine {
     _zones: Entry<zones::Zones>,
     _buddy: Entry<buddy::FreeBlocks>,
     _lru: Entry<lru::Lists>,
+    _layout: Entry<layout::Regions>,
     _memcgs: Entry<memcgs::Memcgs>,
 }
 
@@ -49,6 +51,7 @@ impl Machine {
             _zones: Entry::new(dir.clone(), hotplug.clone())?,
             _buddy: Entry::new(dir.clone(), hotplug.clone())?,
             _lru: Entry::new(dir.clone(), hotplug.clone())?,
+            _layout: Entry::new(dir.clone(), ())?,
             _memcgs: Entry::new(dir.clone(), ())?,
         })
     }

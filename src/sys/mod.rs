@@ -31,6 +31,7 @@ pub(crate) mod cred;
 pub(crate) mod exit_notice;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
+pub(crate) mod layout;
 pub(crate) mod lruvec;
 pub(crate) mod memcg;
 pub(crate) mod mm;

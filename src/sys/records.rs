@@ -39,6 +39,7 @@ macro_rules! plain {
 
 plain!(
     crate::abi::info::Info,
+    crate::abi::layout::Region,
     crate::abi::lru::Lru,
     crate::abi::memcg::Memcg,
     crate::abi::memcg::MemcgNode,
