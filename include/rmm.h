@@ -393,6 +393,12 @@
                                               * average of the folio's pages, rounded, at least 1
                                               * (CONFIG_NO_PAGE_MAPCOUNT). */
 
+/* What a daemon of a node does. */
+#define RMM_DAEMON_AWAKE    0 /* It is at work, or about to be. */
+#define RMM_DAEMON_ASLEEP   1 /* It waits to be woken. */
+#define RMM_DAEMON_HOPELESS 2 /* kswapd has failed 16 times in a row and is left asleep until
+                               * somebody else frees memory. */
+
 /*
  * Lists of a node (enum lru_list), named as /proc/zoneinfo names their
  * counters.
@@ -938,6 +944,15 @@ struct rmm_translate {
  *   hold back is not in them.
  * @pending: What CPUs hold back of each, in the kernel's unit: pages for huge
  *   pages, too.
+ * @kswapd_state: RMM_DAEMON_* of kswapd; absent if it does not run.
+ * @kcompactd_state: RMM_DAEMON_* of kcompactd; absent if it does not run.
+ * @kcompactd_pid: kcompactd's process id; absent if it does not run.
+ * @adistance: How far the memory is away as memory tiers count it: 576 is
+ *   DRAM, more is slower. Absent if the firmware tells no latency and bandwidth
+ *   to work it out from (HMAT, CDAT).
+ * @memory_tier: The tier that this distance belongs to, the N of
+ *   /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then
+ *   that directory knows.
  */
 struct rmm_node {
 	__u32 node;
@@ -974,6 +989,11 @@ struct rmm_node {
 	__u64 mf_recovered;
 	__u64 stat[96];
 	__s64 pending[96];
+	__u64 kswapd_state;
+	__u64 kcompactd_state;
+	__u64 kcompactd_pid;
+	__u64 adistance;
+	__u64 memory_tier;
 };
 
 /**
@@ -1330,7 +1350,8 @@ struct rmm_lru {
  * @start: First address.
  * @last: Last address.
  * @bytes: Size in bytes.
- * @top_entries: Entries of the top table that it lies in.
+ * @top_entries: Entries of the top table that it lies in; absent for what no
+ *   table translates.
  *
  * Regions are given from the top down, and together with the holes between them
  * fill it. Who lacks CAP_SYS_ADMIN, and everybody where the kernel is locked
@@ -1684,7 +1705,7 @@ RMM_ASSERT(offsetof(struct rmm_translate, dev_minor) == 324);
 RMM_ASSERT(offsetof(struct rmm_translate, vma_state) == 328);
 RMM_ASSERT(offsetof(struct rmm_translate, reserved) == 332);
 RMM_ASSERT(offsetof(struct rmm_translate, cost) == 336);
-RMM_ASSERT(sizeof(struct rmm_node) == 1784);
+RMM_ASSERT(sizeof(struct rmm_node) == 1824);
 RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
 RMM_ASSERT(offsetof(struct rmm_node, states) == 8);
@@ -1719,6 +1740,11 @@ RMM_ASSERT(offsetof(struct rmm_node, mf_delayed) == 232);
 RMM_ASSERT(offsetof(struct rmm_node, mf_recovered) == 240);
 RMM_ASSERT(offsetof(struct rmm_node, stat) == 248);
 RMM_ASSERT(offsetof(struct rmm_node, pending) == 1016);
+RMM_ASSERT(offsetof(struct rmm_node, kswapd_state) == 1784);
+RMM_ASSERT(offsetof(struct rmm_node, kcompactd_state) == 1792);
+RMM_ASSERT(offsetof(struct rmm_node, kcompactd_pid) == 1800);
+RMM_ASSERT(offsetof(struct rmm_node, adistance) == 1808);
+RMM_ASSERT(offsetof(struct rmm_node, memory_tier) == 1816);
 RMM_ASSERT(sizeof(struct rmm_zone) == 872);
 RMM_ASSERT(offsetof(struct rmm_zone, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_zone, zone) == 4);

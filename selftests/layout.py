@@ -44,7 +44,8 @@ FIVE = {
     "direct-map": (None, 4 << 50),
     "vmalloc": (None, 12800 * TB),
     "vmemmap": (None, 64 * TB),
-    "kasan-shadow": (0xffdf << 48, 0xfffffc0000000000 - (0xffdf << 48)),
+    # mm.rst rounds its beginning down.
+    "kasan-shadow": (TOP - (8 << 50) - 4 * TB, 8 << 50),
 }
 ORDER = ("user", "user-high", "user-guard", "non-canonical", "guard", "ldt", "direct-map",
          "vmalloc", "vmemmap", "kasan-shadow", "cpu-entry", "espfix", "efi", "kernel-window",

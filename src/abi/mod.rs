@@ -163,6 +163,7 @@ pub const NAMES: &[&Names] = &[
     &counters::NumaEvent::NAMES,
     page::Attribute::NAMES,
     page::PageBit::NAMES,
+    &phys::DaemonState::NAMES,
     &lru::LruList::NAMES,
     &lru::LruType::NAMES,
     &layout::RegionKind::NAMES,
