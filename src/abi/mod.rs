@@ -18,6 +18,7 @@
 #[macro_use]
 mod declare;
 pub mod counters;
+pub mod elsewhere;
 pub mod info;
 pub mod layout;
 pub mod lru;

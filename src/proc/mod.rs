@@ -5,6 +5,7 @@
 #[macro_use]
 mod cell;
 mod buddy;
+mod elsewhere;
 mod layout;
 mod lru;
 mod memcgs;
@@ -39,6 +40,7 @@ pub(crate) struct Machine {
     _buddy: Entry<buddy::FreeBlocks>,
     _lru: Entry<lru::Lists>,
     _layout: Entry<layout::Regions>,
+    _elsewhere: Entry<elsewhere::Places>,
     _memcgs: Entry<memcgs::Memcgs>,
 }
 
@@ -52,6 +54,7 @@ impl Machine {
             _buddy: Entry::new(dir.clone(), hotplug.clone())?,
             _lru: Entry::new(dir.clone(), hotplug.clone())?,
             _layout: Entry::new(dir.clone(), ())?,
+            _elsewhere: Entry::new(dir.clone(), ())?,
             _memcgs: Entry::new(dir.clone(), ())?,
         })
     }
