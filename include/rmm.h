@@ -32,6 +32,30 @@
 /* Attributes that rmm_walk.attributes of 0 stands for. */
 #define RMM_PAGE_A_DEFAULT	0xfULL
 
+/* Page frames that are looked at in one hold of the zone's lock. */
+#define RMM_CHUNK_FRAMES	1024
+
+/* Byte of a page block: the bits of its migrate type (RMM_MIGRATE_*). */
+#define RMM_BLOCK_TYPE	0x07
+
+/* Byte of a page block: compaction skips it. */
+#define RMM_BLOCK_SKIP	0x08
+
+/* Byte of a page block: isolated. The migrate type is what it will be again. */
+#define RMM_BLOCK_ISOLATED	0x10
+
+/*
+ * Byte of a page block: the bits of its free share. 0 is nothing free, 7 all;
+ * between them free pages * 6 / pages, rounded up, but at most 6.
+ */
+#define RMM_BLOCK_FREE	0xe0
+
+/* Shift of the free share. */
+#define RMM_BLOCK_FREE_SHIFT	5
+
+/* Byte of a page block that is a hole, offline, or of another zone. */
+#define RMM_BLOCK_ABSENT	0xff
+
 /* Bits of rmm_info.features. */
 #define RMM_FEATURE_VMAS         (1ULL << 0)  /* RMM_VMAS. */
 #define RMM_FEATURE_WALK_SUMMARY (1ULL << 1)  /* RMM_WALK with RMM_WALK_SUMMARY. */
@@ -48,6 +72,10 @@
 #define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
+#define RMM_FEATURE_ZONES        (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
+                                               * RMM_FRAGMENTATION. */
+#define RMM_FEATURE_BLOCKS       (1ULL << 13) /* RMM_FREEBLOCKS, RMM_PAGEBLOCKS, RMM_PAGETYPES
+                                               * (CONFIG_SPARSEMEM). */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */
@@ -388,6 +416,32 @@
 #define RMM_PAGE_F_MAPCOUNT_EXACT (1U << 12) /* mapcount is of this page; otherwise it is the
                                               * average of the folio's pages, rounded, at least 1
                                               * (CONFIG_NO_PAGE_MAPCOUNT). */
+
+/* Flags of RMM_NODES: what to give instead of struct rmm_node. At most one. */
+#define RMM_NODES_CPUS      (1U << 0) /* struct rmm_node_cpus. */
+#define RMM_NODES_DISTANCES (1U << 1) /* struct rmm_distance. */
+#define RMM_NODES_ZONELISTS (1U << 2) /* struct rmm_zone_ref. */
+
+/* Flags of RMM_ZONES: what to give instead of struct rmm_zone. */
+#define RMM_ZONES_PAGESETS (1U << 0) /* struct rmm_pageset: the page lists of every online CPU. */
+
+/* rmm_pageset.flags (per_cpu_pages.flags). */
+#define RMM_PAGESET_F_PREV_FREE_HIGH_ORDER (1U << 0) /* The page freed last was of a high order
+                                                      * (PCPF_PREV_FREE_HIGH_ORDER). */
+#define RMM_PAGESET_F_FREE_HIGH_BATCH      (1U << 1) /* A batch is kept when lists of high order
+                                                      * are emptied (PCPF_FREE_HIGH_BATCH). */
+
+/*
+ * Migrate types of free blocks and page blocks, named as /proc/pagetypeinfo
+ * names them. The numbers are this interface's own.
+ */
+#define RMM_MIGRATE_UNMOVABLE   0 /* Kernel memory that stays where it is. */
+#define RMM_MIGRATE_MOVABLE     1 /* Pages that can be migrated. */
+#define RMM_MIGRATE_RECLAIMABLE 2 /* Kernel caches that a shrinker can free. */
+#define RMM_MIGRATE_HIGHATOMIC  3 /* Kept for atomic allocations of higher orders. */
+#define RMM_MIGRATE_CMA         4 /* Area of the contiguous memory allocator: for movable pages
+                                   * until it is needed. */
+#define RMM_MIGRATE_ISOLATE     5 /* Isolated: nothing is allocated from it. */
 
 /**
  * struct rmm_head - Start of every ioctl argument.
@@ -968,6 +1022,11 @@ struct rmm_node {
  * @numa: Events by RMM_NUMA_*, what CPUs hold back included. A zone that has
  *   become empty keeps them; /sys/devices/system/node/nodeN/numastat is the sum
  *   of all zones.
+ * @above_min_pages: Free pages above watermark min, boost included; below
+ *   zero if there are fewer.
+ * @above_low_pages: Free pages above watermark low.
+ * @above_high_pages: Free pages above watermark high.
+ * @above_promo_pages: Free pages above watermark promo.
  *
  * Of a zone without present pages only spans, sizes, watermarks, reserves and
  * NUMA events are given; /proc/zoneinfo leaves out the last.
@@ -1023,6 +1082,10 @@ struct rmm_zone {
 	__u64 stat[24];
 	__s64 pending[24];
 	__u64 numa[8];
+	__s64 above_min_pages;
+	__s64 above_low_pages;
+	__s64 above_high_pages;
+	__s64 above_promo_pages;
 };
 
 /**
@@ -1165,6 +1228,253 @@ struct rmm_page {
 	__u64 cgroup;
 };
 
+/**
+ * struct rmm_rows - Argument of RMM_NODES, RMM_ZONES, RMM_BUDDY,
+ *   RMM_PAGETYPES and RMM_FRAGMENTATION: records of the online nodes,
+ *   ascending, and of their zones, ascending.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_NODES_* or RMM_ZONES_*; zero for other calls.
+ * @start: 0 for the first node or zone, or what next was.
+ * @next: Out: where to go on; RMM_ABSENT behind the last.
+ * @buf: User address of an array of records.
+ * @capacity: Records that it has room for.
+ * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
+ *   longer one followed by zeros.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ *
+ * A call gives as many as there is room for; those of one node or zone come
+ * together. When next is not RMM_ABSENT, call again with start = next.
+ *
+ * Errors: ENOSPC if what belongs to the first node or zone does not fit; EINVAL
+ * for an unknown flag, a start that is no place, a capacity of 0; EBUSY while
+ * memory is coming or going; EPERM where a call asks for a right; EFAULT for a
+ * buffer that cannot be written.
+ */
+struct rmm_rows {
+	__u32 size;
+	__u32 flags;
+	__u64 start;
+	__u64 next;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 reserved;
+};
+
+/**
+ * struct rmm_pageset - The page lists of one CPU for one zone with present
+ *   pages (struct per_cpu_pages, struct per_cpu_zonestat); struct rmm_zone has
+ *   their sums.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @cpu: CPU.
+ * @flags: RMM_PAGESET_F_*.
+ * @count_pages: Pages in the lists.
+ * @high_pages: Above it the lists are emptied.
+ * @high_min_pages: Least value of high.
+ * @high_max_pages: Greatest value of high.
+ * @batch_pages: Pages moved to or from the buddy allocator at a time.
+ * @free_count_pages: Pages freed in a row.
+ * @alloc_factor: How far batch is scaled up while allocations follow each
+ *   other.
+ * @stat_threshold: What this CPU may hold back of a counter.
+ */
+struct rmm_pageset {
+	__u32 node;
+	__u32 zone;
+	__u32 cpu;
+	__u32 flags;
+	__u64 count_pages;
+	__u64 high_pages;
+	__u64 high_min_pages;
+	__u64 high_max_pages;
+	__u64 batch_pages;
+	__u64 free_count_pages;
+	__u64 alloc_factor;
+	__u64 stat_threshold;
+};
+
+/**
+ * struct rmm_frames_cost - What looking at page frames cost.
+ * @frames: Page frames that were passed.
+ * @chunks: Chunks, and with it holds of the zone's lock.
+ * @longest_hold_ns: Longest time that the zone's lock was held, in ns.
+ * @elapsed_ns: Time that the call spent looking, in ns; copying to the caller
+ *   is not in it.
+ */
+struct rmm_frames_cost {
+	__u64 frames;
+	__u64 chunks;
+	__u64 longest_hold_ns;
+	__u64 elapsed_ns;
+};
+
+/**
+ * struct rmm_free_block - One free block of the buddy allocator.
+ * @pfn: Its first page frame.
+ * @order: It has 1 << order pages.
+ * @migrate_type: RMM_MIGRATE_*: the list that it is in; RMM_ABSENT_8 for a
+ *   type that this interface does not know.
+ * @reserved: Zero.
+ */
+struct rmm_free_block {
+	__u64 pfn;
+	__u8 order;
+	__u8 migrate_type;
+	__u8 reserved[6];
+};
+
+/**
+ * struct rmm_freeblocks - Argument of RMM_FREEBLOCKS: every free block of a
+ *   zone that begins in start..end, ascending, as struct rmm_free_block.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @start: First page frame to look at.
+ * @end: Behind the last; RMM_ABSENT for all.
+ * @next: Out: where to go on; end when all was looked at.
+ * @buf: User address of an array of records.
+ * @capacity: Records that it has room for.
+ * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
+ *   longer one followed by zeros.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ * @budget_us: Stop after this time, in µs; 0 for no limit.
+ * @cost: Out: what it cost.
+ *
+ * When next is not end, call again with start = next. Pages in per-CPU lists
+ * are in no block.
+ *
+ * Errors: EPERM without CAP_SYS_ADMIN in the initial user namespace, of the
+ * opener and of the caller; ENXIO if there is no such zone; EINVAL for a flag,
+ * start above end, a capacity of 0; EBUSY while memory is coming or going;
+ * EINTR if a signal came before anything was done; EFAULT for a buffer that
+ * cannot be written.
+ */
+struct rmm_freeblocks {
+	__u32 size;
+	__u32 flags;
+	__u32 node;
+	__u32 zone;
+	__u64 start;
+	__u64 end;
+	__u64 next;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 reserved;
+	__u64 budget_us;
+	struct rmm_frames_cost cost;
+};
+
+/**
+ * struct rmm_pageblocks - Argument of RMM_PAGEBLOCKS: a byte for each page
+ *   block of a zone in start..end, ascending, made of RMM_BLOCK_*.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @start: First page frame to look at.
+ * @end: Behind the last; RMM_ABSENT for all.
+ * @next: Out: where to go on; end when all was looked at.
+ * @first: Out: first page frame of the block that the first byte is of.
+ * @buf: User address of an array of bytes.
+ * @capacity: Bytes that it has room for.
+ * @count: Out: bytes written.
+ * @block_order: Out: a page block has 1 << block_order pages.
+ * @reserved: Must be zero.
+ * @budget_us: Stop after this time, in µs; 0 for no limit.
+ * @cost: Out: what it cost.
+ *
+ * Both ends are rounded down to a page block and cut to the zone's span; byte
+ * number i is of the block at first + (i << block_order). When next is not end,
+ * call again with start = next. Of a block that lies in the zone in part, that
+ * part is told, with the free share of a whole block.
+ *
+ * Errors as of RMM_FREEBLOCKS.
+ */
+struct rmm_pageblocks {
+	__u32 size;
+	__u32 flags;
+	__u32 node;
+	__u32 zone;
+	__u64 start;
+	__u64 end;
+	__u64 next;
+	__u64 first;
+	__u64 buf;
+	__u32 capacity;
+	__u32 count;
+	__u32 block_order;
+	__u32 reserved;
+	__u64 budget_us;
+	struct rmm_frames_cost cost;
+};
+
+/**
+ * struct rmm_pagetypes - Free blocks and page blocks of one migrate type in
+ *   one zone with present pages.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @migrate_type: RMM_MIGRATE_*.
+ * @scanned_orders: Orders, a bit each, that were counted by looking at every
+ *   page frame, chunk by chunk, as their lists were too long to be walked in
+ *   one hold of the zone's lock. The numbers of any other order are of one
+ *   moment for all types.
+ * @free_blocks: Free blocks of 1 << order pages, by order; absent from the
+ *   orders on that this kernel does not have.
+ * @free_pages: Pages in all these blocks.
+ * @page_blocks: Page blocks of the type, as /proc/pagetypeinfo counts them.
+ */
+struct rmm_pagetypes {
+	__u32 node;
+	__u32 zone;
+	__u32 migrate_type;
+	__u32 scanned_orders;
+	__u64 free_blocks[16];
+	__u64 free_pages;
+	__u64 page_blocks;
+};
+
+/**
+ * struct rmm_fragmentation - How fragmented the free memory of a zone with
+ *   present pages is for one order: the numbers of /sys/kernel/debug/extfrag,
+ *   from zone.free_area, read without lock.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @order: Order of the request.
+ * @largest_order: Order of the zone's largest free blocks; -1 if there is
+ *   none.
+ * @unusable_milli: Unusable free space index, in thousandths: share of the
+ *   free memory that is in smaller blocks; 1000 without free memory.
+ * @fragmentation_milli: External fragmentation index, in thousandths: -1000
+ *   if a request would succeed; towards 0 it fails for lack of memory, towards
+ *   1000 for fragmentation; 0 without free memory.
+ * @free_blocks: Free blocks of exactly this order.
+ * @suitable_blocks: Blocks of this order that the free memory can be cut
+ *   into.
+ * @allowed_blocks: Of these, how many one request after the other could have
+ *   before free pages reach the watermark min (boost included), reserves for
+ *   atomic allocations aside.
+ * @free_pages: Pages in all free blocks of the zone.
+ */
+struct rmm_fragmentation {
+	__u32 node;
+	__u32 zone;
+	__u32 order;
+	__s32 largest_order;
+	__s32 unusable_milli;
+	__s32 fragmentation_milli;
+	__u64 free_blocks;
+	__u64 suitable_blocks;
+	__u64 allowed_blocks;
+	__u64 free_pages;
+};
+
 /*
  * On /dev/rmm: version, features, and why a feature is off. Argument: struct
  * rmm_info.
@@ -1206,6 +1516,43 @@ struct rmm_page {
  * struct rmm_translate.
  */
 #define RMM_TRANSLATE	_IOWR(RMM_IOC_MAGIC, 0x14, struct rmm_head)
+
+/*
+ * On /dev/rmm: the online nodes (struct rmm_node), or with a flag what belongs
+ * to them. Argument: struct rmm_rows.
+ */
+#define RMM_NODES	_IOWR(RMM_IOC_MAGIC, 0x30, struct rmm_head)
+
+/*
+ * On /dev/rmm: the zones of the online nodes (struct rmm_zone), or with a flag
+ * what belongs to them. Argument: struct rmm_rows.
+ */
+#define RMM_ZONES	_IOWR(RMM_IOC_MAGIC, 0x31, struct rmm_head)
+
+/*
+ * On /dev/rmm: free blocks by order (struct rmm_buddy) of every zone with
+ * present pages. Argument: struct rmm_rows.
+ */
+#define RMM_BUDDY	_IOWR(RMM_IOC_MAGIC, 0x32, struct rmm_head)
+
+/*
+ * On /dev/rmm: free blocks by migrate type and order (struct rmm_pagetypes) of
+ * every zone with present pages. Needs CAP_SYS_ADMIN in the initial user
+ * namespace, of the opener and of the caller. Argument: struct rmm_rows.
+ */
+#define RMM_PAGETYPES	_IOWR(RMM_IOC_MAGIC, 0x33, struct rmm_head)
+
+/* On /dev/rmm: every free block of a zone. Argument: struct rmm_freeblocks. */
+#define RMM_FREEBLOCKS	_IOWR(RMM_IOC_MAGIC, 0x34, struct rmm_head)
+
+/* On /dev/rmm: every page block of a zone. Argument: struct rmm_pageblocks. */
+#define RMM_PAGEBLOCKS	_IOWR(RMM_IOC_MAGIC, 0x35, struct rmm_head)
+
+/*
+ * On /dev/rmm: fragmentation by order (struct rmm_fragmentation) of every zone
+ * with present pages. Argument: struct rmm_rows.
+ */
+#define RMM_FRAGMENTATION	_IOWR(RMM_IOC_MAGIC, 0x36, struct rmm_head)
 
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
@@ -1395,7 +1742,7 @@ RMM_ASSERT(offsetof(struct rmm_node, mf_delayed) == 232);
 RMM_ASSERT(offsetof(struct rmm_node, mf_recovered) == 240);
 RMM_ASSERT(offsetof(struct rmm_node, stat) == 248);
 RMM_ASSERT(offsetof(struct rmm_node, pending) == 1016);
-RMM_ASSERT(sizeof(struct rmm_zone) == 872);
+RMM_ASSERT(sizeof(struct rmm_zone) == 904);
 RMM_ASSERT(offsetof(struct rmm_zone, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_zone, zone) == 4);
 RMM_ASSERT(offsetof(struct rmm_zone, start_pfn) == 8);
@@ -1446,6 +1793,10 @@ RMM_ASSERT(offsetof(struct rmm_zone, compact_blockskip_flush) == 416);
 RMM_ASSERT(offsetof(struct rmm_zone, stat) == 424);
 RMM_ASSERT(offsetof(struct rmm_zone, pending) == 616);
 RMM_ASSERT(offsetof(struct rmm_zone, numa) == 808);
+RMM_ASSERT(offsetof(struct rmm_zone, above_min_pages) == 872);
+RMM_ASSERT(offsetof(struct rmm_zone, above_low_pages) == 880);
+RMM_ASSERT(offsetof(struct rmm_zone, above_high_pages) == 888);
+RMM_ASSERT(offsetof(struct rmm_zone, above_promo_pages) == 896);
 RMM_ASSERT(sizeof(struct rmm_buddy) == 152);
 RMM_ASSERT(offsetof(struct rmm_buddy, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_buddy, zone) == 4);
@@ -1493,6 +1844,89 @@ RMM_ASSERT(offsetof(struct rmm_page, age) == 74);
 RMM_ASSERT(offsetof(struct rmm_page, reserved) == 75);
 RMM_ASSERT(offsetof(struct rmm_page, kpageflags) == 80);
 RMM_ASSERT(offsetof(struct rmm_page, cgroup) == 88);
+RMM_ASSERT(sizeof(struct rmm_rows) == 48);
+RMM_ASSERT(offsetof(struct rmm_rows, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_rows, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_rows, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_rows, next) == 16);
+RMM_ASSERT(offsetof(struct rmm_rows, buf) == 24);
+RMM_ASSERT(offsetof(struct rmm_rows, capacity) == 32);
+RMM_ASSERT(offsetof(struct rmm_rows, record_size) == 36);
+RMM_ASSERT(offsetof(struct rmm_rows, count) == 40);
+RMM_ASSERT(offsetof(struct rmm_rows, reserved) == 44);
+RMM_ASSERT(sizeof(struct rmm_pageset) == 80);
+RMM_ASSERT(offsetof(struct rmm_pageset, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_pageset, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_pageset, cpu) == 8);
+RMM_ASSERT(offsetof(struct rmm_pageset, flags) == 12);
+RMM_ASSERT(offsetof(struct rmm_pageset, count_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_min_pages) == 32);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_max_pages) == 40);
+RMM_ASSERT(offsetof(struct rmm_pageset, batch_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_pageset, free_count_pages) == 56);
+RMM_ASSERT(offsetof(struct rmm_pageset, alloc_factor) == 64);
+RMM_ASSERT(offsetof(struct rmm_pageset, stat_threshold) == 72);
+RMM_ASSERT(sizeof(struct rmm_frames_cost) == 32);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, frames) == 0);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, chunks) == 8);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, longest_hold_ns) == 16);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, elapsed_ns) == 24);
+RMM_ASSERT(sizeof(struct rmm_free_block) == 16);
+RMM_ASSERT(offsetof(struct rmm_free_block, pfn) == 0);
+RMM_ASSERT(offsetof(struct rmm_free_block, order) == 8);
+RMM_ASSERT(offsetof(struct rmm_free_block, migrate_type) == 9);
+RMM_ASSERT(offsetof(struct rmm_free_block, reserved) == 10);
+RMM_ASSERT(sizeof(struct rmm_freeblocks) == 104);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, node) == 8);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, zone) == 12);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, start) == 16);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, end) == 24);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, next) == 32);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, buf) == 40);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, capacity) == 48);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, record_size) == 52);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, count) == 56);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, reserved) == 60);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, budget_us) == 64);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, cost) == 72);
+RMM_ASSERT(sizeof(struct rmm_pageblocks) == 112);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, node) == 8);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, zone) == 12);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, start) == 16);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, end) == 24);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, next) == 32);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, first) == 40);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, buf) == 48);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, capacity) == 56);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, count) == 60);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, block_order) == 64);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, reserved) == 68);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, budget_us) == 72);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, cost) == 80);
+RMM_ASSERT(sizeof(struct rmm_pagetypes) == 160);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, migrate_type) == 8);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, scanned_orders) == 12);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, free_blocks) == 16);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, free_pages) == 144);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, page_blocks) == 152);
+RMM_ASSERT(sizeof(struct rmm_fragmentation) == 56);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, order) == 8);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, largest_order) == 12);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, unusable_milli) == 16);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, fragmentation_milli) == 20);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, free_blocks) == 24);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, suitable_blocks) == 32);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, allowed_blocks) == 40);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, free_pages) == 48);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);
@@ -1500,6 +1934,13 @@ RMM_ASSERT(RMM_WALK == 0xc008bb11);
 RMM_ASSERT(RMM_PAGETABLE == 0xc008bb12);
 RMM_ASSERT(RMM_SEGMENTS == 0xc008bb13);
 RMM_ASSERT(RMM_TRANSLATE == 0xc008bb14);
+RMM_ASSERT(RMM_NODES == 0xc008bb30);
+RMM_ASSERT(RMM_ZONES == 0xc008bb31);
+RMM_ASSERT(RMM_BUDDY == 0xc008bb32);
+RMM_ASSERT(RMM_PAGETYPES == 0xc008bb33);
+RMM_ASSERT(RMM_FREEBLOCKS == 0xc008bb34);
+RMM_ASSERT(RMM_PAGEBLOCKS == 0xc008bb35);
+RMM_ASSERT(RMM_FRAGMENTATION == 0xc008bb36);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

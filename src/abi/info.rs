@@ -62,6 +62,10 @@ bits! {
         ARENA = 10, "ARENA", "arena";
         /// `RMM_TRANSLATE`, `/proc/rmm/translate`.
         TRANSLATE = 11, "TRANSLATE", "translate";
+        /// `RMM_NODES`, `RMM_ZONES`, `RMM_BUDDY`, `RMM_FRAGMENTATION`.
+        ZONES = 12, "ZONES", "zones";
+        /// `RMM_FREEBLOCKS`, `RMM_PAGEBLOCKS`, `RMM_PAGETYPES` (CONFIG_SPARSEMEM).
+        BLOCKS = 13, "BLOCKS", "blocks";
     }
 }
 

@@ -165,6 +165,13 @@ fn ioctl_numbers_stay() {
         ("RMM_PAGETABLE", 0xc008_bb12),
         ("RMM_SEGMENTS", 0xc008_bb13),
         ("RMM_TRANSLATE", 0xc008_bb14),
+        ("RMM_NODES", 0xc008_bb30),
+        ("RMM_ZONES", 0xc008_bb31),
+        ("RMM_BUDDY", 0xc008_bb32),
+        ("RMM_PAGETYPES", 0xc008_bb33),
+        ("RMM_FREEBLOCKS", 0xc008_bb34),
+        ("RMM_PAGEBLOCKS", 0xc008_bb35),
+        ("RMM_FRAGMENTATION", 0xc008_bb36),
     ];
     assert_eq!(found, want);
     assert_eq!(

@@ -40,6 +40,8 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::RMAP, Off::Build),
     (Feature::ARENA, Off::Build),
     (Feature::TRANSLATE, Off::Not),
+    (Feature::ZONES, Off::Not),
+    (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
 ];
 
 /// The record of `RMM_INFO` and `/proc/rmm/version`.

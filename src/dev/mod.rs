@@ -4,11 +4,13 @@
 
 pub(crate) mod info;
 mod open;
+mod phys;
 mod space;
 
 use crate::{
     abi,
     sys::{
+        hotplug::Hotplug,
         ioctl_file::{
             DeviceFile,
             IoctlFile, //
@@ -18,15 +20,25 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
-/// An open `/dev/rmm`: it has no state.
-pub(crate) struct Device;
+/// An open `/dev/rmm`.
+pub(crate) struct Device {
+    hotplug: Arc<Hotplug>,
+}
 
 impl DeviceFile for Device {
-    fn open(_file: &File) -> Result<KBox<Self>> {
-        Ok(KBox::new(Device, GFP_KERNEL)?)
+    type Context = Arc<Hotplug>;
+
+    fn open(hotplug: &Arc<Hotplug>, _file: &File) -> Result<KBox<Self>> {
+        Ok(KBox::new(
+            Device {
+                hotplug: hotplug.clone(),
+            },
+            GFP_KERNEL,
+        )?)
     }
 }
 
@@ -37,6 +49,13 @@ impl IoctlFile for Device {
         match cmd {
             abi::INFO => tell_info(arg),
             abi::OPEN => open::open(file, arg),
+            abi::NODES => phys::nodes(&self.hotplug, arg),
+            abi::ZONES => phys::zones(&self.hotplug, arg),
+            abi::BUDDY => phys::buddy(&self.hotplug, arg),
+            abi::PAGETYPES => phys::pagetypes(&self.hotplug, file, arg),
+            abi::FREEBLOCKS => phys::freeblocks(&self.hotplug, file, arg),
+            abi::PAGEBLOCKS => phys::pageblocks(&self.hotplug, file, arg),
+            abi::FRAGMENTATION => phys::fragmentation(&self.hotplug, arg),
             _ => Err(ENOTTY),
         }
     }

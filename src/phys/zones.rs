@@ -5,10 +5,19 @@
 use crate::{
     abi::{
         counters::ZoneStat,
+        phys::ZoneKind,
+        rows::{
+            Pageset,
+            PagesetFlag, //
+        },
         ABSENT, //
     },
     sys::{
-        node::Node,
+        hotplug::Guard,
+        node::{
+            Node,
+            ZoneCursor, //
+        },
         zone::Zone, //
     }, //
 };
@@ -53,6 +62,14 @@ pub(crate) fn record(node: &Node<'_>, zone: &Zone<'_>, out: &mut crate::abi::phy
             out.pending[stat as usize] = pending;
         }
     });
+    let above = |watermark: u64| out.free_pages.wrapping_sub(watermark) as i64;
+    *out = crate::abi::phys::Zone {
+        above_min_pages: above(out.min_pages),
+        above_low_pages: above(out.low_pages),
+        above_high_pages: above(out.high_pages),
+        above_promo_pages: above(out.promo_pages),
+        ..*out
+    };
     if zone.is_populated() {
         populated(zone, out);
     }
@@ -61,7 +78,7 @@ pub(crate) fn record(node: &Node<'_>, zone: &Zone<'_>, out: &mut crate::abi::phy
 
 /// Fills what only a zone with present pages has.
 fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) {
-    let sets = zone.pagesets();
+    let sets = Sums::of(zone);
     *out = crate::abi::phys::Zone {
         isolate_pageblocks: zone.isolate_pageblocks(),
         initialized: zone.initialized(),
@@ -97,6 +114,86 @@ fn populated(zone: &Zone<'_>, out: &mut crate::abi::phys::Zone) {
         compact_blockskip_flush: zone.compact_blockskip_flush(),
         ..*out
     };
+}
+
+/// What the CPUs' page lists add up to.
+#[derive(Default)]
+struct Sums {
+    cpus: u64,
+    count: u64,
+    high: u64,
+    high_min: u64,
+    high_max: u64,
+    batch: u64,
+    free_count: u64,
+    alloc_factor: u64,
+    prev_free_high_order: u64,
+    free_high_batch: u64,
+    stat_threshold: u64,
+}
+
+impl Sums {
+    fn of(zone: &Zone<'_>) -> Self {
+        // A sum that a torn moment makes nonsense of must not stop the kernel.
+        let add = |sum: &mut u64, value| *sum = sum.wrapping_add(value);
+        let mut sums = Self::default();
+        for set in zone.pagesets() {
+            sums.cpus += 1;
+            add(&mut sums.count, set.count);
+            add(&mut sums.high, set.high);
+            add(&mut sums.high_min, set.high_min);
+            add(&mut sums.high_max, set.high_max);
+            add(&mut sums.batch, set.batch);
+            add(&mut sums.free_count, set.free_count);
+            sums.alloc_factor = sums.alloc_factor.max(set.alloc_factor);
+            let has = |flag| u64::from(set.flags & flag != 0);
+            sums.prev_free_high_order += has(PagesetFlag::PREV_FREE_HIGH_ORDER);
+            sums.free_high_batch += has(PagesetFlag::FREE_HIGH_BATCH);
+            sums.stat_threshold = sums.stat_threshold.max(set.stat_threshold);
+        }
+        sums
+    }
+}
+
+/// Appends the page lists of each CPU; none of a zone without present pages.
+pub(crate) fn pagesets(node: &Node<'_>, zone: &Zone<'_>, out: &mut KVec<Pageset>) -> Result {
+    if !zone.is_populated() {
+        return Ok(());
+    }
+    for set in zone.pagesets() {
+        out.push(
+            Pageset {
+                node: node.id(),
+                zone: zone.kind() as u32,
+                cpu: set.cpu,
+                flags: set.flags,
+                count_pages: set.count,
+                high_pages: set.high,
+                high_min_pages: set.high_min,
+                high_max_pages: set.high_max,
+                batch_pages: set.batch,
+                free_count_pages: set.free_count,
+                alloc_factor: set.alloc_factor,
+                stat_threshold: set.stat_threshold,
+            },
+            GFP_KERNEL,
+        )?;
+    }
+    Ok(())
+}
+
+/// The zone of this kind on this node; `ENXIO` if there is none.
+pub(crate) fn find<'g>(nid: u32, kind: ZoneKind, guard: &'g Guard<'g>) -> Result<Zone<'g>> {
+    let mut cursor = ZoneCursor::new(nid, 0);
+    while let Some((node, zone)) = cursor.next(guard) {
+        if node.id() != nid {
+            break;
+        }
+        if zone.kind() == kind {
+            return Ok(zone);
+        }
+    }
+    Err(ENXIO)
 }
 
 /// A record in which everything is absent that can be.
@@ -151,4 +248,8 @@ const EMPTY: crate::abi::phys::Zone = crate::abi::phys::Zone {
     stat: [ABSENT; 24],
     pending: [0; 24],
     numa: [ABSENT; 8],
+    above_min_pages: 0,
+    above_low_pages: 0,
+    above_high_pages: 0,
+    above_promo_pages: 0,
 };

@@ -5,9 +5,14 @@
 #[macro_use]
 mod cell;
 mod buddy;
+mod fragmentation;
+mod lines;
 mod nodes;
 mod one_walk;
+mod pageblocks;
+mod pagesets;
 mod pagetable;
+mod pagetypes;
 mod process;
 mod segments;
 mod translate;
@@ -34,6 +39,10 @@ pub(crate) struct Machine {
     _nodes: Entry<nodes::Nodes>,
     _zones: Entry<zones::Zones>,
     _buddy: Entry<buddy::FreeBlocks>,
+    _pagesets: Entry<pagesets::Pagesets>,
+    _pagetypes: Entry<pagetypes::PageTypesFile>,
+    _pageblocks: Entry<pageblocks::PageBlocksFile>,
+    _fragmentation: Entry<fragmentation::FragmentationFile>,
 }
 
 impl Machine {
@@ -44,6 +53,10 @@ impl Machine {
             _nodes: Entry::new(dir.clone(), hotplug.clone())?,
             _zones: Entry::new(dir.clone(), hotplug.clone())?,
             _buddy: Entry::new(dir.clone(), hotplug.clone())?,
+            _pagesets: Entry::new(dir.clone(), hotplug.clone())?,
+            _pagetypes: Entry::new(dir.clone(), hotplug.clone())?,
+            _pageblocks: Entry::new(dir.clone(), hotplug.clone())?,
+            _fragmentation: Entry::new(dir.clone(), hotplug.clone())?,
         })
     }
 }

@@ -49,6 +49,19 @@ plain!(
     crate::abi::space::Vmas,
     crate::abi::space::Walk,
     crate::abi::translate::Translate,
+    crate::abi::phys::Node,
+    crate::abi::phys::Zone,
+    crate::abi::phys::Buddy,
+    crate::abi::phys::NodeCpus,
+    crate::abi::phys::Distance,
+    crate::abi::phys::ZoneRef,
+    crate::abi::rows::Rows,
+    crate::abi::rows::Pageset,
+    crate::abi::blocks::FreeBlock,
+    crate::abi::blocks::FreeBlocks,
+    crate::abi::blocks::PageBlocks,
+    crate::abi::blocks::PageTypes,
+    crate::abi::blocks::Fragmentation,
 );
 
 fn bytes<T: Plain>(record: &T) -> &[u8] {
