@@ -422,8 +422,11 @@
 #define RMM_NODES_DISTANCES (1U << 1) /* struct rmm_distance. */
 #define RMM_NODES_ZONELISTS (1U << 2) /* struct rmm_zone_ref. */
 
-/* Flags of RMM_ZONES: what to give instead of struct rmm_zone. */
-#define RMM_ZONES_PAGESETS (1U << 0) /* struct rmm_pageset: the page lists of every online CPU. */
+/* Flags of RMM_ZONES. At most one. */
+#define RMM_ZONES_PAGESETS  (1U << 0) /* struct rmm_pageset instead: the page lists of every
+                                       * online CPU. */
+#define RMM_ZONES_POPULATED (1U << 1) /* Only zones with present pages; others are most of a
+                                       * large machine's, and tell little. */
 
 /* rmm_pageset.flags (per_cpu_pages.flags). */
 #define RMM_PAGESET_F_PREV_FREE_HIGH_ORDER (1U << 0) /* The page freed last was of a high order

@@ -47,10 +47,12 @@ bits! {
 }
 
 bits! {
-    /// Flags of `RMM_ZONES`: what to give instead of `struct rmm_zone`.
+    /// Flags of `RMM_ZONES`. At most one.
     ZonesFlag: u32 = "RMM_ZONES_" {
-        /// `struct rmm_pageset`: the page lists of every online CPU.
+        /// `struct rmm_pageset` instead: the page lists of every online CPU.
         PAGESETS = 0, "PAGESETS", "pagesets";
+        /// Only zones with present pages; others are most of a large machine's, and tell little.
+        POPULATED = 1, "POPULATED", "populated";
     }
 }
 

@@ -10,12 +10,7 @@ use crate::{
             PageBlocks,
             PageTypes, //
         },
-        phys::{
-            Buddy,
-            Node,
-            Zone,
-            ZoneKind, //
-        },
+        phys::ZoneKind,
         rows::{
             NodesFlag,
             Rows,
@@ -51,7 +46,8 @@ use crate::{
             write_bytes,
             Argument,
             Array,
-            Plain, //
+            Plain,
+            Portion, //
         },
         system,
         zone, //
@@ -63,8 +59,8 @@ use kernel::{
     prelude::*, //
 };
 
-/// Records that are made under one guard and then copied: 16 KiB.
-const PORTION: usize = 16 << 10;
+/// Bytes of records that are made under one guard and then copied: what slabs still have.
+const PORTION: usize = 4 << 10;
 
 /// Zone numbers of a place.
 const ZONES: u32 = 16;
@@ -88,7 +84,7 @@ fn cursor(start: u64) -> Result<ZoneCursor> {
 fn rows<T: Plain>(
     hotplug: &Hotplug,
     mut argument: Argument<Rows>,
-    mut next: impl FnMut(&Guard<'_>, &mut KVec<T>) -> Result<Option<u64>>,
+    mut next: impl FnMut(&Guard<'_>, &mut Portion<T>) -> Result<Option<u64>>,
 ) -> Result<isize> {
     let value = &mut argument.value;
     if value.reserved != 0 {
@@ -96,11 +92,11 @@ fn rows<T: Plain>(
     }
     let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
     let portion = (PORTION / size_of::<T>()).max(1);
-    let mut records = KVec::with_capacity(portion.min(array.room()), GFP_KERNEL)?;
+    let mut records = Portion::new(portion.min(array.room()))?;
     let mut at = value.start;
     // The records are not made and copied at once: a caller's buffer may fault for ever.
     loop {
-        records.clear();
+        records.truncate(0);
         let mut full = false;
         {
             let guard = match hotplug.enter() {
@@ -108,10 +104,10 @@ fn rows<T: Plain>(
                 Err(_) => break,
                 Ok(guard) => guard,
             };
-            while records.len() < portion {
-                let before = records.len();
+            while records.records().len() < portion {
+                let before = records.records().len();
                 match next(&guard, &mut records)? {
-                    Some(_) if records.len() > array.room() => {
+                    Some(_) if records.records().len() > array.room() => {
                         records.truncate(before);
                         full = true;
                         break;
@@ -122,18 +118,18 @@ fn rows<T: Plain>(
                         break;
                     }
                 }
-                if records.len() == array.room() && at != ABSENT {
+                if records.records().len() == array.room() && at != ABSENT {
                     // Whether more follows is for the next call to find out.
                     full = true;
                     break;
                 }
             }
         }
-        if full && records.is_empty() && array.count() == 0 {
+        if full && records.records().is_empty() && array.count() == 0 {
             return Err(ENOSPC);
         }
-        if !records.is_empty() {
-            array.push_all(&mut records)?;
+        if !records.records().is_empty() {
+            array.push_all(records.records())?;
         }
         if full || at == ABSENT || system::signal_pending() {
             break;
@@ -149,7 +145,7 @@ fn rows<T: Plain>(
 fn of_nodes<T: Plain>(
     hotplug: &Hotplug,
     argument: Argument<Rows>,
-    mut records: impl FnMut(&node::Node<'_>, &mut KVec<T>) -> Result,
+    mut records: impl FnMut(&node::Node<'_>, &mut Portion<T>) -> Result,
 ) -> Result<isize> {
     if argument.value.start as u32 != 0 {
         return Err(EINVAL);
@@ -169,7 +165,7 @@ fn of_nodes<T: Plain>(
 fn of_zones<T: Plain>(
     hotplug: &Hotplug,
     argument: Argument<Rows>,
-    mut records: impl FnMut(&node::Node<'_>, &zone::Zone<'_>, &mut KVec<T>) -> Result,
+    mut records: impl FnMut(&node::Node<'_>, &zone::Zone<'_>, &mut Portion<T>) -> Result,
 ) -> Result<isize> {
     let mut cursor = cursor(argument.value.start)?;
     rows(hotplug, argument, |guard, out| {
@@ -182,15 +178,9 @@ fn of_zones<T: Plain>(
     })
 }
 
-/// Appends a record and has it filled where it stays.
-fn filled<T: Plain>(out: &mut KVec<T>, fill: impl FnOnce(&mut T) -> Result) -> Result {
-    out.push(T::ZERO, GFP_KERNEL)?;
-    out.last_mut().map_or(Ok(()), fill)
-}
-
 /// Appends copies.
-fn append<T: Plain>(out: &mut KVec<T>, records: &[T]) -> Result {
-    out.extend_from_slice(records, GFP_KERNEL)?;
+fn append<T: Plain>(out: &mut Portion<T>, records: &[T]) -> Result {
+    out.vec().extend_from_slice(records, GFP_KERNEL)?;
     Ok(())
 }
 
@@ -199,7 +189,7 @@ pub(super) fn nodes(hotplug: &Hotplug, arg: usize) -> Result<isize> {
     let argument = Argument::<Rows>::read(arg)?;
     match argument.flags {
         0 => of_nodes(hotplug, argument, |node, out| {
-            filled::<Node>(out, |record| phys::nodes::record(node, record))
+            out.fill(|record| phys::nodes::record(node, record))
         }),
         NodesFlag::CPUS => {
             let mut some = KVec::new();
@@ -231,9 +221,17 @@ pub(super) fn zones(hotplug: &Hotplug, arg: usize) -> Result<isize> {
     let argument = Argument::<Rows>::read(arg)?;
     match argument.flags {
         0 => of_zones(hotplug, argument, |node, zone, out| {
-            filled::<Zone>(out, |record| phys::zones::record(node, zone, record))
+            out.fill(|record| phys::zones::record(node, zone, record))
         }),
-        ZonesFlag::PAGESETS => of_zones(hotplug, argument, phys::zones::pagesets),
+        ZonesFlag::POPULATED => of_zones(hotplug, argument, |node, zone, out| {
+            if !zone.is_populated() {
+                return Ok(());
+            }
+            out.fill(|record| phys::zones::record(node, zone, record))
+        }),
+        ZonesFlag::PAGESETS => of_zones(hotplug, argument, |node, zone, out| {
+            phys::zones::pagesets(node, zone, out.vec())
+        }),
         _ => Err(EINVAL),
     }
 }
@@ -253,7 +251,7 @@ pub(super) fn buddy(hotplug: &Hotplug, arg: usize) -> Result<isize> {
         if !zone.is_populated() {
             return Ok(());
         }
-        filled::<Buddy>(out, |record| {
+        out.fill(|record| {
             phys::buddy::record(node, zone, record);
             Ok(())
         })
@@ -262,7 +260,9 @@ pub(super) fn buddy(hotplug: &Hotplug, arg: usize) -> Result<isize> {
 
 /// `RMM_FRAGMENTATION`.
 pub(super) fn fragmentation(hotplug: &Hotplug, arg: usize) -> Result<isize> {
-    of_zones(hotplug, unflagged(arg)?, phys::fragmentation::records)
+    of_zones(hotplug, unflagged(arg)?, |node, zone, out| {
+        phys::fragmentation::records(node, zone, out.vec())
+    })
 }
 
 /// Migrate types and frames are for those who may see page frames.
