@@ -367,7 +367,7 @@ TEST_F(zones, bad_arguments)
 		struct rmm_rows arg = good;
 
 		EXPECT_EQ(0, rmm_call(self->rmm, request, &arg));
-		for (int bit = 2; bit < 32; bit++) {
+		for (int bit = 3; bit < 32; bit++) {
 			arg = good;
 			arg.flags |= 1u << bit;
 			EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
