@@ -118,12 +118,8 @@ ioctls! {
 }
 
 /// Every constant that stands alone, in the order of the header.
-pub const CONSTANTS: &[&[Constant]] = &[
-    info::CONSTANTS,
-    COMMON,
-    page::CONSTANTS,
-    blocks::CONSTANTS,
-];
+pub const CONSTANTS: &[&[Constant]] =
+    &[info::CONSTANTS, COMMON, page::CONSTANTS, blocks::CONSTANTS];
 
 /// Every record of the interface, in the order of the header.
 pub const RECORDS: &[&dyn Described] = &[

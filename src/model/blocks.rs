@@ -43,7 +43,7 @@ impl Block {
         if self.isolated {
             byte |= BLOCK_ISOLATED;
         }
-        byte | share(self.free_pages, self.order) << BLOCK_FREE_SHIFT
+        byte | (share(self.free_pages, self.order) << BLOCK_FREE_SHIFT)
     }
 }
 
@@ -167,7 +167,13 @@ mod tests {
     fn an_absent_block_has_no_share() {
         assert_eq!(share_of(BLOCK_ABSENT), None);
         assert_eq!(
-            share_of(Block { free_pages: 512, ..MOVABLE }.byte()),
+            share_of(
+                Block {
+                    free_pages: 512,
+                    ..MOVABLE
+                }
+                .byte()
+            ),
             Some(7)
         );
     }

@@ -185,7 +185,9 @@ impl Runs {
 
     /// The next run of this zone.
     fn run(&mut self, hotplug: &Hotplug, within: Within) -> Result<Option<Run>> {
-        let Within { node, zone, end, .. } = within;
+        let Within {
+            node, zone, end, ..
+        } = within;
         let mut at = within.at;
         let mut frames = Frames::new(hotplug, node, zone, 0);
         let mut run: Option<Run> = None;

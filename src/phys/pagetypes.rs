@@ -88,7 +88,9 @@ impl Counts {
         for record in &mut self.records {
             record.free_pages = (0u32..)
                 .zip(&record.free_blocks[..ORDERS])
-                .fold(0, |sum: u64, (order, count)| sum.wrapping_add(count << order));
+                .fold(0, |sum: u64, (order, count)| {
+                    sum.wrapping_add(count << order)
+                });
         }
         Ok(true)
     }

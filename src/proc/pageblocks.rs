@@ -9,11 +9,11 @@ use super::{
 use crate::{
     abi::{
         blocks::{
+            MigrateType,
             BLOCK_ABSENT,
             BLOCK_ISOLATED,
             BLOCK_SKIP,
-            BLOCK_TYPE,
-            MigrateType, //
+            BLOCK_TYPE, //
         },
         phys::ZoneKind, //
     },
@@ -23,10 +23,7 @@ use crate::{
         Runs, //
     },
     sys::{
-        cred::{
-            caller_capable,
-            Capability, //
-        },
+        cred::admin,
         hotplug::Hotplug,
         procfs::Rows, //
     }, //
@@ -57,9 +54,7 @@ impl Rows for PageBlocksFile {
     const MODE: u16 = 0o400;
 
     fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EPERM);
-        }
+        admin()?;
         Ok(Self {
             hotplug: hotplug.into(),
             runs: Runs::new()?,
@@ -68,15 +63,13 @@ impl Rows for PageBlocksFile {
     }
 
     fn rewind(&mut self) -> Result {
-        // Whoever opened it had the right, too.
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EPERM);
-        }
+        admin()?;
         self.runs.rewind();
         self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
+        admin()?;
         let run = self.runs.next(&self.hotplug)?;
         let found = run.is_some();
         self.run = run.unwrap_or_default();
@@ -96,11 +89,15 @@ impl Rows for PageBlocksFile {
             return;
         }
         let migrate_type = u64::from(run.byte & BLOCK_TYPE);
-        lines.text(" ").text(word(&MigrateType::NAMES, migrate_type));
+        lines
+            .text(" ")
+            .text(word(&MigrateType::NAMES, migrate_type));
         for bit in [BLOCK_SKIP, BLOCK_ISOLATED] {
             lines.text(" ").number((run.byte & bit != 0).into());
         }
-        lines.text(" ").number(share_of(run.byte).map_or(0, u64::from));
+        lines
+            .text(" ")
+            .number(share_of(run.byte).map_or(0, u64::from));
         lines.text(" ").number(run.free_pages).text("\n");
     }
 }

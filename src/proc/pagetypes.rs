@@ -16,10 +16,7 @@ use crate::{
     },
     phys::pagetypes::Counts,
     sys::{
-        cred::{
-            caller_capable,
-            Capability, //
-        },
+        cred::admin,
         hotplug::Hotplug,
         node::ZoneCursor,
         procfs::Rows,
@@ -50,15 +47,13 @@ impl Rows for PageTypesFile {
     type Context = Arc<Hotplug>;
 
     const NAME: &'static CStr = c"pagetypes";
-    const COLUMNS: &'static str = "node zone type order0 order1 order2 order3 order4 order5 order6 \
-                                   order7 order8 order9 order10 free_pages page_blocks \
+    const COLUMNS: &'static str = "node zone type order0 order1 order2 order3 order4 order5 \
+                                   order6 order7 order8 order9 order10 free_pages page_blocks \
                                    scanned_orders";
     const MODE: u16 = 0o400;
 
     fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EPERM);
-        }
+        admin()?;
         Ok(Self {
             hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
@@ -67,15 +62,13 @@ impl Rows for PageTypesFile {
     }
 
     fn rewind(&mut self) -> Result {
-        // Whoever opened it had the right, too.
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EPERM);
-        }
+        admin()?;
         self.cursor = ZoneCursor::default();
         self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
+        admin()?;
         self.counts.next(&self.hotplug, &mut self.cursor)
     }
 
@@ -83,14 +76,19 @@ impl Rows for PageTypesFile {
         let mut lines = Lines::new(out);
         for record in self.counts.records() {
             lines.number(record.node.into()).text(" ");
-            lines.text(word(&ZoneKind::NAMES, record.zone.into())).text(" ");
+            lines
+                .text(word(&ZoneKind::NAMES, record.zone.into()))
+                .text(" ");
             lines.text(word(&MigrateType::NAMES, record.migrate_type.into()));
             for &count in &record.free_blocks[..ORDERS] {
                 lines.text(" ").cell(count);
             }
             lines.text(" ").cell(record.free_pages);
             lines.text(" ").cell(record.page_blocks);
-            lines.text(" ").number(record.scanned_orders.into()).text("\n");
+            lines
+                .text(" ")
+                .number(record.scanned_orders.into())
+                .text("\n");
         }
     }
 }

@@ -88,8 +88,11 @@ const GROUPS: &[(&str, bool, Fields<Zone>)] = &[
     ),
 ];
 
+/// A number that may be below zero.
+type Signed = fn(&Zone) -> i64;
+
 /// How far free pages are from each watermark.
-const ABOVE: &[(&str, fn(&Zone) -> i64)] = &[
+const ABOVE: &[(&str, Signed)] = &[
     ("above_min_pages", |zone| zone.above_min_pages),
     ("above_low_pages", |zone| zone.above_low_pages),
     ("above_high_pages", |zone| zone.above_high_pages),

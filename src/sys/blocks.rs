@@ -118,9 +118,7 @@ impl Chunk {
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, Option<BlockFlags>)> + '_ {
         (0..own::RMM_CHUNK_BLOCKS as usize)
             .map(move |index| (index, self.base() + ((index as u64) << BLOCK_ORDER)))
-            .filter(move |&(_, pfn)| {
-                pfn + (1 << BLOCK_ORDER) > self.0.start && pfn < self.0.end
-            })
+            .filter(move |&(_, pfn)| pfn + (1 << BLOCK_ORDER) > self.0.start && pfn < self.0.end)
             .map(move |(index, pfn)| {
                 let flags = BlockFlags(self.0.flags[index]);
                 (pfn, (self.0.present[index] != 0).then_some(flags))
@@ -184,4 +182,3 @@ impl Zone<'_> {
 pub(crate) fn types() -> &'static [MigrateType] {
     &TYPES
 }
-
