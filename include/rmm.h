@@ -32,6 +32,30 @@
 /* Attributes that rmm_walk.attributes of 0 stands for. */
 #define RMM_PAGE_A_DEFAULT	0xfULL
 
+/* Page frames that are looked at in one hold of the zone's lock. */
+#define RMM_CHUNK_FRAMES	1024
+
+/* Byte of a page block: the bits of its migrate type (RMM_MIGRATE_*). */
+#define RMM_BLOCK_TYPE	0x07
+
+/* Byte of a page block: compaction skips it. */
+#define RMM_BLOCK_SKIP	0x08
+
+/* Byte of a page block: isolated. The migrate type is what it will be again. */
+#define RMM_BLOCK_ISOLATED	0x10
+
+/*
+ * Byte of a page block: the bits of its free share. 0 is nothing free, 7 all;
+ * between them free pages * 6 / pages, rounded up, but at most 6.
+ */
+#define RMM_BLOCK_FREE	0xe0
+
+/* Shift of the free share. */
+#define RMM_BLOCK_FREE_SHIFT	5
+
+/* Byte of a page block that is a hole, offline, or of another zone. */
+#define RMM_BLOCK_ABSENT	0xff
+
 /* Bits of rmm_info.features. */
 #define RMM_FEATURE_VMAS         (1ULL << 0)  /* RMM_VMAS. */
 #define RMM_FEATURE_WALK_SUMMARY (1ULL << 1)  /* RMM_WALK with RMM_WALK_SUMMARY. */
@@ -1061,6 +1085,11 @@ struct rmm_node {
  * @numa: Events by RMM_NUMA_*, what CPUs hold back included. A zone that has
  *   become empty keeps them; /sys/devices/system/node/nodeN/numastat is the sum
  *   of all zones.
+ * @above_min_pages: Free pages above watermark min, boost included; below
+ *   zero if there are fewer.
+ * @above_low_pages: Free pages above watermark low.
+ * @above_high_pages: Free pages above watermark high.
+ * @above_promo_pages: Free pages above watermark promo.
  *
  * Of a zone without present pages only spans, sizes, watermarks, reserves and
  * NUMA events are given; /proc/zoneinfo leaves out the last.
@@ -1116,6 +1145,10 @@ struct rmm_zone {
 	__u64 stat[24];
 	__s64 pending[24];
 	__u64 numa[8];
+	__s64 above_min_pages;
+	__s64 above_low_pages;
+	__s64 above_high_pages;
+	__s64 above_promo_pages;
 };
 
 /**
@@ -1796,6 +1829,10 @@ RMM_ASSERT(offsetof(struct rmm_zone, compact_blockskip_flush) == 416);
 RMM_ASSERT(offsetof(struct rmm_zone, stat) == 424);
 RMM_ASSERT(offsetof(struct rmm_zone, pending) == 616);
 RMM_ASSERT(offsetof(struct rmm_zone, numa) == 808);
+RMM_ASSERT(offsetof(struct rmm_zone, above_min_pages) == 872);
+RMM_ASSERT(offsetof(struct rmm_zone, above_low_pages) == 880);
+RMM_ASSERT(offsetof(struct rmm_zone, above_high_pages) == 888);
+RMM_ASSERT(offsetof(struct rmm_zone, above_promo_pages) == 896);
 RMM_ASSERT(sizeof(struct rmm_buddy) == 152);
 RMM_ASSERT(offsetof(struct rmm_buddy, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_buddy, zone) == 4);

@@ -70,6 +70,10 @@ bits! {
         LAYOUT = 18, "LAYOUT", "layout";
         /// `RMM_MEMCGS`, `/proc/rmm/memcgs` (CONFIG_MEMCG).
         MEMCGS = 19, "MEMCGS", "memcgs";
+        /// `RMM_NODES`, `RMM_ZONES`, `RMM_BUDDY`, `RMM_FRAGMENTATION`.
+        ZONES = 12, "ZONES", "zones";
+        /// `RMM_FREEBLOCKS`, `RMM_PAGEBLOCKS`, `RMM_PAGETYPES` (CONFIG_SPARSEMEM).
+        BLOCKS = 13, "BLOCKS", "blocks";
     }
 }
 

@@ -272,6 +272,14 @@ record! {
         /// Events by `RMM_NUMA_*`, what CPUs hold back included. A zone that has become empty keeps
         /// them; /sys/devices/system/node/nodeN/numastat is the sum of all zones.
         numa: [u64; 8],
+        /// Free pages above watermark min, boost included; below zero if there are fewer.
+        above_min_pages: i64,
+        /// Free pages above watermark low.
+        above_low_pages: i64,
+        /// Free pages above watermark high.
+        above_high_pages: i64,
+        /// Free pages above watermark promo.
+        above_promo_pages: i64,
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod info;
 mod lists;
 mod memcgs;
 mod open;
+mod phys;
 mod space;
 
 use crate::{
@@ -49,6 +50,13 @@ impl IoctlFile for Device {
             abi::LRU => lists::lru(&self.hotplug, arg),
             abi::LAYOUT => lists::layout(file, arg),
             abi::MEMCGS => memcgs::memcgs(file, arg),
+            abi::NODES => phys::nodes(&self.hotplug, arg),
+            abi::ZONES => phys::zones(&self.hotplug, arg),
+            abi::BUDDY => phys::buddy(&self.hotplug, arg),
+            abi::PAGETYPES => phys::pagetypes(&self.hotplug, file, arg),
+            abi::FREEBLOCKS => phys::freeblocks(&self.hotplug, file, arg),
+            abi::PAGEBLOCKS => phys::pageblocks(&self.hotplug, file, arg),
+            abi::FRAGMENTATION => phys::fragmentation(&self.hotplug, arg),
             _ => Err(ENOTTY),
         }
     }

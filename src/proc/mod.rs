@@ -9,9 +9,14 @@ mod elsewhere;
 mod layout;
 mod lru;
 mod memcgs;
+mod fragmentation;
+mod lines;
 mod nodes;
 mod one_walk;
+mod pageblocks;
+mod pagesets;
 mod pagetable;
+mod pagetypes;
 mod process;
 mod segments;
 mod translate;
@@ -42,6 +47,10 @@ pub(crate) struct Machine {
     _layout: Entry<layout::Regions>,
     _elsewhere: Entry<elsewhere::Places>,
     _memcgs: Entry<memcgs::Memcgs>,
+    _pagesets: Entry<pagesets::Pagesets>,
+    _pagetypes: Entry<pagetypes::PageTypesFile>,
+    _pageblocks: Entry<pageblocks::PageBlocksFile>,
+    _fragmentation: Entry<fragmentation::FragmentationFile>,
 }
 
 impl Machine {
@@ -56,6 +65,10 @@ impl Machine {
             _layout: Entry::new(dir.clone(), ())?,
             _elsewhere: Entry::new(dir.clone(), ())?,
             _memcgs: Entry::new(dir.clone(), ())?,
+            _pagesets: Entry::new(dir.clone(), hotplug.clone())?,
+            _pagetypes: Entry::new(dir.clone(), hotplug.clone())?,
+            _pageblocks: Entry::new(dir.clone(), hotplug.clone())?,
+            _fragmentation: Entry::new(dir.clone(), hotplug.clone())?,
         })
     }
 }

@@ -11,6 +11,7 @@
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
 #include "shim/layout.h"
 #include "shim/lru.h"
+#include "shim/blocks.h"
 #include "shim/machine.h"
 #include "shim/memcg.h"
 #include "shim/process.h"

@@ -103,7 +103,6 @@ impl<T: DeviceFile> Device<T> {
                     to_result(bindings::misc_register(slot))
                 }
             }),
-            _files: PhantomData,
         })
     }
 }

@@ -23,8 +23,13 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_chunk {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_lists {}
 }
 
+pub(crate) mod blocks;
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;

@@ -391,6 +391,16 @@ pub(crate) struct ZoneCursor {
 }
 
 impl ZoneCursor {
+    /// The zone number `index` of node `nid`, wherever that leads.
+    pub(crate) fn new(nid: u32, index: usize) -> Self {
+        Self { nid, index }
+    }
+
+    /// Node number and zone number of this place.
+    pub(crate) fn place(&self) -> (u32, usize) {
+        (self.nid, self.index)
+    }
+
     /// The zone at this place, or the next that is there, with its node.
     pub(crate) fn next<'g>(&mut self, guard: &'g Guard<'g>) -> Option<(Node<'g>, Zone<'g>)> {
         loop {

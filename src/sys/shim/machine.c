@@ -3,10 +3,16 @@
 #include <linux/mm.h>
 #include <linux/notifier.h>
 #include <linux/pgtable.h>
+#include <linux/sched.h>
 #include <linux/topology.h>
 #include <linux/utsname.h>
 #include <asm/pgalloc.h>
 #include "machine.h"
+
+void rmm_give_way(void)
+{
+	cond_resched();
+}
 
 bool rmm_five_levels(void)
 {
