@@ -6,7 +6,7 @@ constants! {
     /// Constants of `RMM_INFO`.
     CONSTANTS;
     /// Version of the interface: grows when something is added.
-    ABI_VERSION: u32 = 2, "RMM_ABI_VERSION";
+    ABI_VERSION: u32 = 3, "RMM_ABI_VERSION";
 }
 
 record! {
@@ -62,6 +62,20 @@ bits! {
         ARENA = 10, "ARENA", "arena";
         /// `RMM_TRANSLATE`, `/proc/rmm/translate`.
         TRANSLATE = 11, "TRANSLATE", "translate";
+        /// `RMM_FAULTS` counts page faults: page_fault_user and page_fault_kernel are there.
+        FAULTS = 12, "FAULTS", "faults";
+        /// `RMM_FAULTS` counts migrations: mm_migrate_pages is there.
+        MIGRATIONS = 13, "MIGRATIONS", "migrations";
+        /// `RMM_FAULTS` counts collapses: mm_collapse_huge_page and mm_khugepaged_collapse_file are
+        /// there.
+        COLLAPSES = 14, "COLLAPSES", "collapses";
+        /// `RMM_FAULTS` counts reclaim: mm_vmscan_direct_reclaim_begin and _end,
+        /// mm_vmscan_kswapd_wake and _sleep are there.
+        RECLAIMS = 15, "RECLAIMS", "reclaims";
+        /// `RMM_FAULTS` counts compactions: mm_compaction_begin and _end are there.
+        COMPACTIONS = 16, "COMPACTIONS", "compactions";
+        /// `RMM_FAULTS` counts victims of the OOM killer: mark_victim is there.
+        OOM_VICTIMS = 17, "OOM_VICTIMS", "oom-victims";
     }
 }
 

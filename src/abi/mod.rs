@@ -18,10 +18,13 @@
 #[macro_use]
 mod declare;
 pub mod counters;
+pub mod events;
+pub mod faults;
 pub mod info;
 pub mod names;
 pub mod page;
 pub mod phys;
+pub mod pressure;
 pub mod space;
 pub mod translate;
 
@@ -95,6 +98,12 @@ ioctls! {
     SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
     /// On an address space: what one address leads to, level by level.
     TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
+    /// On `/dev/rmm`: faults, migrations and reclaim, counted while the descriptor asks for it.
+    FAULTS = 0x23, faults::Faults, "RMM_FAULTS";
+    /// On `/dev/rmm`: events since boot, by theme.
+    EVENTS = 0x38, events::Events, "RMM_EVENTS";
+    /// On `/dev/rmm`: how short of memory the machine is, node by node, and what is wrong.
+    PRESSURE = 0x3b, pressure::Pressure, "RMM_PRESSURE";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -122,6 +131,12 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
     &declare::Of::<page::Page>::NEW,
+    &declare::Of::<faults::Faults>::NEW,
+    &declare::Of::<faults::FaultCount>::NEW,
+    &declare::Of::<events::Events>::NEW,
+    &declare::Of::<events::Event>::NEW,
+    &declare::Of::<pressure::Pressure>::NEW,
+    &declare::Of::<pressure::NodePressure>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -149,6 +164,12 @@ pub const NAMES: &[&Names] = &[
     &counters::NumaEvent::NAMES,
     page::Attribute::NAMES,
     page::PageBit::NAMES,
+    faults::FaultsFlag::NAMES,
+    &faults::FaultKind::NAMES,
+    &events::Theme::NAMES,
+    &events::EventKind::NAMES,
+    &pressure::Kswapd::NAMES,
+    &pressure::Judgement::NAMES,
 ];
 
 #[cfg(test)]

@@ -165,6 +165,9 @@ fn ioctl_numbers_stay() {
         ("RMM_PAGETABLE", 0xc008_bb12),
         ("RMM_SEGMENTS", 0xc008_bb13),
         ("RMM_TRANSLATE", 0xc008_bb14),
+        ("RMM_FAULTS", 0xc008_bb23),
+        ("RMM_EVENTS", 0xc008_bb38),
+        ("RMM_PRESSURE", 0xc008_bb3b),
     ];
     assert_eq!(found, want);
     assert_eq!(

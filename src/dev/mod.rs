@@ -2,13 +2,21 @@
 
 //! `/dev/rmm`: copies records in and out, computes nothing.
 
+mod events;
+mod faults;
 pub(crate) mod info;
 mod open;
+mod pressure;
 mod space;
 
 use crate::{
     abi,
+    phys::{
+        faults::Faults,
+        pressure::Pressure, //
+    },
     sys::{
+        hotplug::Hotplug,
         ioctl_file::{
             DeviceFile,
             IoctlFile, //
@@ -18,15 +26,34 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
-/// An open `/dev/rmm`: it has no state.
-pub(crate) struct Device;
+/// What every open `/dev/rmm` asks.
+pub(crate) struct Machine {
+    pub(crate) hotplug: Arc<Hotplug>,
+    pub(crate) faults: Arc<Faults>,
+    pub(crate) pressure: Arc<Pressure>,
+}
+
+/// An open `/dev/rmm`: what it counts, and what it has read.
+pub(crate) struct Device {
+    faults: Pin<KBox<faults::Counter>>,
+    events: Pin<KBox<events::Events>>,
+    pressure: Arc<Pressure>,
+}
 
 impl DeviceFile for Device {
-    fn open(_file: &File) -> Result<KBox<Self>> {
-        Ok(KBox::new(Device, GFP_KERNEL)?)
+    type Context = Machine;
+
+    fn open(machine: &Machine, _file: &File) -> Result<KBox<Self>> {
+        let device = Self {
+            faults: KBox::pin_init(faults::Counter::new(machine.faults.clone()), GFP_KERNEL)?,
+            events: KBox::pin_init(events::Events::new(machine.hotplug.clone()), GFP_KERNEL)?,
+            pressure: machine.pressure.clone(),
+        };
+        Ok(KBox::new(device, GFP_KERNEL)?)
     }
 }
 
@@ -37,6 +64,9 @@ impl IoctlFile for Device {
         match cmd {
             abi::INFO => tell_info(arg),
             abi::OPEN => open::open(file, arg),
+            abi::FAULTS => self.faults.answer(file, arg),
+            abi::EVENTS => self.events.answer(arg),
+            abi::PRESSURE => pressure::answer(&self.pressure, arg),
             _ => Err(ENOTTY),
         }
     }

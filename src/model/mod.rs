@@ -7,8 +7,11 @@
 //! rounded and shifted.
 
 pub mod entry;
+pub mod events;
+pub mod faults;
 pub mod flags;
 pub mod level;
+pub mod pressure;
 pub mod resident;
 pub mod segments;
 pub mod summary;

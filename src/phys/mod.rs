@@ -3,5 +3,8 @@
 //! Physical memory: fills records from the kernel's nodes and zones.
 
 pub(crate) mod buddy;
+pub(crate) mod events;
+pub(crate) mod faults;
 pub(crate) mod nodes;
+pub(crate) mod pressure;
 pub(crate) mod zones;

@@ -5,9 +5,12 @@
 #[macro_use]
 mod cell;
 mod buddy;
+mod events;
+mod faults;
 mod nodes;
 mod one_walk;
 mod pagetable;
+mod pressure;
 mod process;
 mod segments;
 mod translate;
@@ -16,12 +19,18 @@ mod vmas;
 mod watch;
 mod zones;
 
-use crate::sys::{
-    hotplug::Hotplug,
-    procfs::{
-        Dir,
-        Entry, //
-    }, //
+use crate::{
+    phys::{
+        faults::Faults,
+        pressure::Pressure, //
+    },
+    sys::{
+        hotplug::Hotplug,
+        procfs::{
+            Dir,
+            Entry, //
+        }, //
+    },
 };
 use kernel::{
     prelude::*,
@@ -34,16 +43,27 @@ pub(crate) struct Machine {
     _nodes: Entry<nodes::Nodes>,
     _zones: Entry<zones::Zones>,
     _buddy: Entry<buddy::FreeBlocks>,
+    _events: Entry<events::Events>,
+    _pressure: Entry<pressure::PressureFile>,
+    _faults: Entry<faults::FaultsFile>,
 }
 
 impl Machine {
     /// Makes the files in `/proc/rmm`.
-    pub(crate) fn new(dir: &Arc<Dir>, hotplug: &Arc<Hotplug>) -> Result<Self> {
+    pub(crate) fn new(
+        dir: &Arc<Dir>,
+        hotplug: &Arc<Hotplug>,
+        faults: &Arc<Faults>,
+        pressure: &Arc<Pressure>,
+    ) -> Result<Self> {
         Ok(Self {
             _version: Entry::new(dir.clone(), ())?,
             _nodes: Entry::new(dir.clone(), hotplug.clone())?,
             _zones: Entry::new(dir.clone(), hotplug.clone())?,
             _buddy: Entry::new(dir.clone(), hotplug.clone())?,
+            _events: Entry::new(dir.clone(), hotplug.clone())?,
+            _pressure: Entry::new(dir.clone(), pressure.clone())?,
+            _faults: Entry::new_writable(dir.clone(), faults.clone())?,
         })
     }
 }

@@ -10,6 +10,7 @@
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
 #include "shim/machine.h"
+#include "shim/probes.h"
 #include "shim/process.h"
 #include "shim/vma.h"
 #include "shim/walk.h"

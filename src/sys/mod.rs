@@ -23,11 +23,14 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_probe_counts {}
 }
 
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;
+pub(crate) mod events;
 pub(crate) mod exit_notice;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
@@ -35,6 +38,7 @@ pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod page_facts;
 pub(crate) mod pid;
+pub(crate) mod probes;
 pub(crate) mod procfs;
 pub(crate) mod records;
 mod scalar;

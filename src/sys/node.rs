@@ -202,6 +202,18 @@ impl<'g> Node<'g> {
         }
     }
 
+    /// Whether kswapd is awake, by its wait queue, which `wakeup_kswapd()` asks, too; nothing if the
+    /// node has none.
+    pub(crate) fn kswapd_awake(&self) -> Option<bool> {
+        // SAFETY: Valid by the invariant; neither the task nor the list is followed.
+        unsafe {
+            let head = &raw const (*self.raw()).kswapd_wait.head;
+            let waiting = read_once(&raw const (*head).next) != head as usize as u64;
+            let task = read_once(&raw const (*self.raw()).kswapd);
+            (task != 0).then_some(!waiting)
+        }
+    }
+
     /// The highest kind of zone that kswapd was asked to work on.
     pub(crate) fn kswapd_highest_zone(&self) -> u64 {
         // SAFETY: Valid by the invariant.

@@ -38,8 +38,14 @@ macro_rules! plain {
 }
 
 plain!(
+    crate::abi::events::Event,
+    crate::abi::events::Events,
+    crate::abi::faults::FaultCount,
+    crate::abi::faults::Faults,
     crate::abi::info::Info,
     crate::abi::page::Page,
+    crate::abi::pressure::NodePressure,
+    crate::abi::pressure::Pressure,
     crate::abi::space::List,
     crate::abi::space::Open,
     crate::abi::space::PageTableLevel,
