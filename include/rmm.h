@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Version of the interface: grows when something is added. */
-#define RMM_ABI_VERSION	2
+#define RMM_ABI_VERSION	3
 
 /*
  * Value of a u64 field whose number is not known, not asked for, or not allowed
@@ -72,10 +72,28 @@
 #define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
+#define RMM_FEATURE_ZONES        (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
+                                               * RMM_FRAGMENTATION. */
+#define RMM_FEATURE_BLOCKS       (1ULL << 13) /* RMM_FREEBLOCKS, RMM_PAGEBLOCKS, RMM_PAGETYPES
+                                               * (CONFIG_SPARSEMEM). */
 #define RMM_FEATURE_LRU          (1ULL << 16) /* RMM_LRU, /proc/rmm/lru. */
 #define RMM_FEATURE_LRU_GEN      (1ULL << 17) /* Generations in RMM_LRU (CONFIG_LRU_GEN). */
 #define RMM_FEATURE_LAYOUT       (1ULL << 18) /* RMM_LAYOUT, /proc/rmm/layout. */
 #define RMM_FEATURE_MEMCGS       (1ULL << 19) /* RMM_MEMCGS, /proc/rmm/memcgs (CONFIG_MEMCG). */
+#define RMM_FEATURE_FAULTS       (1ULL << 20) /* RMM_FAULTS counts page faults: page_fault_user
+                                               * and page_fault_kernel are there. */
+#define RMM_FEATURE_MIGRATIONS   (1ULL << 21) /* RMM_FAULTS counts migrations: mm_migrate_pages
+                                               * is there. */
+#define RMM_FEATURE_COLLAPSES    (1ULL << 22) /* RMM_FAULTS counts collapses:
+                                               * mm_collapse_huge_page and
+                                               * mm_khugepaged_collapse_file are there. */
+#define RMM_FEATURE_RECLAIMS     (1ULL << 23) /* RMM_FAULTS counts reclaim:
+                                               * mm_vmscan_direct_reclaim_begin and _end,
+                                               * mm_vmscan_kswapd_wake and _sleep are there. */
+#define RMM_FEATURE_COMPACTIONS  (1ULL << 24) /* RMM_FAULTS counts compactions:
+                                               * mm_compaction_begin and _end are there. */
+#define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer:
+                                               * mark_victim is there. */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */
@@ -491,6 +509,522 @@
 #define RMM_MEMCG_EVENT_SWAP_HIGH      7 /* Swap went over memory.swap.high. */
 #define RMM_MEMCG_EVENT_SWAP_MAX       8 /* Swap was about to go over memory.swap.max. */
 #define RMM_MEMCG_EVENT_SWAP_FAIL      9 /* Swap could not be had: at the limit, or none left. */
+
+/* Flags of RMM_NODES: what to give instead of struct rmm_node. At most one. */
+#define RMM_NODES_CPUS      (1U << 0) /* struct rmm_node_cpus. */
+#define RMM_NODES_DISTANCES (1U << 1) /* struct rmm_distance. */
+#define RMM_NODES_ZONELISTS (1U << 2) /* struct rmm_zone_ref. */
+
+/* Flags of RMM_ZONES. At most one. */
+#define RMM_ZONES_PAGESETS  (1U << 0) /* struct rmm_pageset instead: the page lists of every
+                                       * online CPU. */
+#define RMM_ZONES_POPULATED (1U << 1) /* Only zones with present pages; others are most of a
+                                       * large machine's, and tell little. */
+
+/* rmm_pageset.flags (per_cpu_pages.flags). */
+#define RMM_PAGESET_F_PREV_FREE_HIGH_ORDER (1U << 0) /* The page freed last was of a high order
+                                                      * (PCPF_PREV_FREE_HIGH_ORDER). */
+#define RMM_PAGESET_F_FREE_HIGH_BATCH      (1U << 1) /* A batch is kept when lists of high order
+                                                      * are emptied (PCPF_FREE_HIGH_BATCH). */
+
+/*
+ * Migrate types of free blocks and page blocks, named as /proc/pagetypeinfo
+ * names them. The numbers are this interface's own.
+ */
+#define RMM_MIGRATE_UNMOVABLE   0 /* Kernel memory that stays where it is. */
+#define RMM_MIGRATE_MOVABLE     1 /* Pages that can be migrated. */
+#define RMM_MIGRATE_RECLAIMABLE 2 /* Kernel caches that a shrinker can free. */
+#define RMM_MIGRATE_HIGHATOMIC  3 /* Kept for atomic allocations of higher orders. */
+#define RMM_MIGRATE_CMA         4 /* Area of the contiguous memory allocator: for movable pages
+                                   * until it is needed. */
+#define RMM_MIGRATE_ISOLATE     5 /* Isolated: nothing is allocated from it. */
+
+/* Bits of rmm_faults.flags. */
+#define RMM_FAULTS_ATTACH (1U << 0) /* Start counting. */
+#define RMM_FAULTS_DETACH (1U << 1) /* Stop counting. */
+
+/*
+ * What is counted, by tracepoints. Events of one process are those that run in
+ * it: its own faults, the reclaim and compaction that it waits in, the
+ * migrations that it does.
+ */
+#define RMM_FAULT_USER                                    0   /* In user mode (page_fault_user). */
+#define RMM_FAULT_KERNEL                                  1   /* In the kernel, on addresses of
+                                                               * either (page_fault_kernel). */
+#define RMM_FAULT_NOT_PRESENT_READ                        2   /* A read where nothing was
+                                                               * present. */
+#define RMM_FAULT_NOT_PRESENT_WRITE                       3   /* A write where nothing was
+                                                               * present. */
+#define RMM_FAULT_NOT_PRESENT_INSTRUCTION                 4   /* An instruction fetch where
+                                                               * nothing was present. */
+#define RMM_FAULT_PROTECTION_READ                         5   /* A read that a present entry
+                                                               * forbids. */
+#define RMM_FAULT_PROTECTION_WRITE                        6   /* A write that a present entry
+                                                               * forbids: copy on write, among
+                                                               * others. */
+#define RMM_FAULT_PROTECTION_INSTRUCTION                  7   /* An instruction fetch that a
+                                                               * present entry forbids. */
+#define RMM_FAULT_RESERVED_BIT                            8   /* Those on a reserved bit of an
+                                                               * entry. */
+#define RMM_FAULT_PROTECTION_KEY                          9   /* Those on a protection key. */
+#define RMM_FAULT_SHADOW_STACK                            10  /* Those of shadow-stack accesses. */
+#define RMM_FAULT_SGX                                     11  /* Those that SGX refused. */
+#define RMM_FAULT_RMP                                     12  /* Those on the reverse map table
+                                                               * of SEV-SNP. */
+#define RMM_FAULT_MIGRATE_COMPACTION_SUCCEEDED_PAGES      13  /* Pages moved for compaction. */
+#define RMM_FAULT_MIGRATE_COMPACTION_FAILED_PAGES         14  /* Pages not moved for compaction. */
+#define RMM_FAULT_MIGRATE_MEMORY_FAILURE_SUCCEEDED_PAGES  15  /* Pages moved for a memory
+                                                               * failure. */
+#define RMM_FAULT_MIGRATE_MEMORY_FAILURE_FAILED_PAGES     16  /* Pages not moved for a memory
+                                                               * failure. */
+#define RMM_FAULT_MIGRATE_MEMORY_HOTPLUG_SUCCEEDED_PAGES  17  /* Pages moved for memory that is
+                                                               * taken offline. */
+#define RMM_FAULT_MIGRATE_MEMORY_HOTPLUG_FAILED_PAGES     18  /* Pages not moved for memory that
+                                                               * is taken offline. */
+#define RMM_FAULT_MIGRATE_SYSCALL_SUCCEEDED_PAGES         19  /* Pages moved for move_pages(2),
+                                                               * migrate_pages(2) or a cpuset. */
+#define RMM_FAULT_MIGRATE_SYSCALL_FAILED_PAGES            20  /* Pages not moved for
+                                                               * move_pages(2), migrate_pages(2)
+                                                               * or a cpuset. */
+#define RMM_FAULT_MIGRATE_MBIND_SUCCEEDED_PAGES           21  /* Pages moved for mbind(2). */
+#define RMM_FAULT_MIGRATE_MBIND_FAILED_PAGES              22  /* Pages not moved for mbind(2). */
+#define RMM_FAULT_MIGRATE_NUMA_MISPLACED_SUCCEEDED_PAGES  23  /* Pages moved for NUMA balancing. */
+#define RMM_FAULT_MIGRATE_NUMA_MISPLACED_FAILED_PAGES     24  /* Pages not moved for NUMA
+                                                               * balancing. */
+#define RMM_FAULT_MIGRATE_CONTIG_RANGE_SUCCEEDED_PAGES    25  /* Pages moved for an allocation of
+                                                               * a contiguous range. */
+#define RMM_FAULT_MIGRATE_CONTIG_RANGE_FAILED_PAGES       26  /* Pages not moved for an
+                                                               * allocation of a contiguous
+                                                               * range. */
+#define RMM_FAULT_MIGRATE_LONGTERM_PIN_SUCCEEDED_PAGES    27  /* Pages moved for a long-term pin. */
+#define RMM_FAULT_MIGRATE_LONGTERM_PIN_FAILED_PAGES       28  /* Pages not moved for a long-term
+                                                               * pin. */
+#define RMM_FAULT_MIGRATE_DEMOTION_SUCCEEDED_PAGES        29  /* Pages moved for demotion. */
+#define RMM_FAULT_MIGRATE_DEMOTION_FAILED_PAGES           30  /* Pages not moved for demotion. */
+#define RMM_FAULT_MIGRATE_DAMON_SUCCEEDED_PAGES           31  /* Pages moved for DAMON. */
+#define RMM_FAULT_MIGRATE_DAMON_FAILED_PAGES              32  /* Pages not moved for DAMON. */
+#define RMM_FAULT_MIGRATE_OTHER_REASON_SUCCEEDED_PAGES    33  /* Pages moved for a reason that
+                                                               * this version does not know. */
+#define RMM_FAULT_MIGRATE_OTHER_REASON_FAILED_PAGES       34  /* Pages not moved for a reason
+                                                               * that this version does not know. */
+#define RMM_FAULT_MIGRATE_ASYNC_SUCCEEDED_PAGES           35  /* Pages moved in mode
+                                                               * MIGRATE_ASYNC. */
+#define RMM_FAULT_MIGRATE_ASYNC_FAILED_PAGES              36  /* Pages not moved in mode
+                                                               * MIGRATE_ASYNC. */
+#define RMM_FAULT_MIGRATE_SYNC_LIGHT_SUCCEEDED_PAGES      37  /* Pages moved in mode
+                                                               * MIGRATE_SYNC_LIGHT. */
+#define RMM_FAULT_MIGRATE_SYNC_LIGHT_FAILED_PAGES         38  /* Pages not moved in mode
+                                                               * MIGRATE_SYNC_LIGHT. */
+#define RMM_FAULT_MIGRATE_SYNC_SUCCEEDED_PAGES            39  /* Pages moved in mode
+                                                               * MIGRATE_SYNC. */
+#define RMM_FAULT_MIGRATE_SYNC_FAILED_PAGES               40  /* Pages not moved in mode
+                                                               * MIGRATE_SYNC. */
+#define RMM_FAULT_MIGRATE_OTHER_MODE_SUCCEEDED_PAGES      41  /* Pages moved in a mode that this
+                                                               * version does not know. */
+#define RMM_FAULT_MIGRATE_OTHER_MODE_FAILED_PAGES         42  /* Pages not moved in a mode that
+                                                               * this version does not know. */
+#define RMM_FAULT_MIGRATE_THP_SUCCEEDED                   43  /* Huge pages moved, as such. */
+#define RMM_FAULT_MIGRATE_THP_FAILED                      44  /* Huge pages not moved. */
+#define RMM_FAULT_MIGRATE_THP_SPLIT                       45  /* Huge pages split because they
+                                                               * could not be moved as such. */
+#define RMM_FAULT_MIGRATE_LARGE_FOLIO_SPLIT               46  /* Large folios split because they
+                                                               * could not be moved as such. */
+#define RMM_FAULT_COLLAPSE_FAILED                         47  /* Collapses of anonymous memory to
+                                                               * a huge page that failed without
+                                                               * a more exact word. */
+#define RMM_FAULT_COLLAPSE_SUCCEEDED                      48  /* Collapses of anonymous memory to
+                                                               * a huge page that succeeded. */
+#define RMM_FAULT_COLLAPSE_NO_PTE_TABLE                   49  /* Those that ended with
+                                                               * no_pte_table, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_PMD_MAPPED                50  /* Those that ended with
+                                                               * page_pmd_mapped, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_EXCEED_NONE_PTE                51  /* Those that ended with
+                                                               * exceed_none_pte, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_EXCEED_SWAP_PTE                52  /* Those that ended with
+                                                               * exceed_swap_pte, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_EXCEED_SHARED_PTE              53  /* Those that ended with
+                                                               * exceed_shared_pte, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PTE_NON_PRESENT                54  /* Those that ended with
+                                                               * pte_non_present, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PTE_UFFD_WP                    55  /* Those that ended with
+                                                               * pte_uffd_wp, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PTE_MAPPED_HUGEPAGE            56  /* Those that ended with
+                                                               * pte_mapped_hugepage, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_LACK_REFERENCED_PAGE           57  /* Those that ended with
+                                                               * lack_referenced_page, the word
+                                                               * of mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_NULL                      58  /* Those that ended with page_null,
+                                                               * the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_SCAN_ABORTED                   59  /* Those that ended with
+                                                               * scan_aborted, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_NOT_SUITABLE_PAGE_COUNT        60  /* Those that ended with
+                                                               * not_suitable_page_count, the
+                                                               * word of mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_NOT_IN_LRU                61  /* Those that ended with
+                                                               * page_not_in_lru, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_LOCKED                    62  /* Those that ended with
+                                                               * page_locked, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_NOT_ANON                  63  /* Those that ended with
+                                                               * page_not_anon, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_LAZYFREE                  64  /* Those that ended with
+                                                               * page_lazyfree, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_COMPOUND                  65  /* Those that ended with
+                                                               * page_compound, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_NO_PROCESS_FOR_PAGE            66  /* Those that ended with
+                                                               * no_process_for_page, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_VMA_NULL                       67  /* Those that ended with vma_null,
+                                                               * the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_VMA_CHECK_FAILED               68  /* Those that ended with
+                                                               * vma_check_failed, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_NOT_SUITABLE_ADDRESS_RANGE     69  /* Those that ended with
+                                                               * not_suitable_address_range, the
+                                                               * word of mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_COULD_NOT_DELETE_PAGE_FROM_LRU 70  /* Those that ended with
+                                                               * could_not_delete_page_from_lru,
+                                                               * the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_ALLOC_HUGE_PAGE_FAILED         71  /* Those that ended with
+                                                               * alloc_huge_page_failed, the word
+                                                               * of mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_CCGROUP_CHARGE_FAILED          72  /* Those that ended with
+                                                               * ccgroup_charge_failed, the word
+                                                               * of mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_TRUNCATED                      73  /* Those that ended with truncated,
+                                                               * the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_HAS_PRIVATE               74  /* Those that ended with
+                                                               * page_has_private, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_STORE_FAILED                   75  /* Those that ended with
+                                                               * store_failed, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_COPY_POISONED_PAGE             76  /* Those that ended with
+                                                               * copy_poisoned_page, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_FILLED                    77  /* Those that ended with
+                                                               * page_filled, the word of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_DIRTY_OR_WRITEBACK        78  /* Those that ended with
+                                                               * page_dirty_or_writeback, the
+                                                               * word of mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_OTHER                          79  /* Those that ended in a way that
+                                                               * this version does not know. */
+#define RMM_FAULT_COLLAPSE_FILE_SUCCEEDED                 80  /* Collapses of page cache or shmem
+                                                               * to a huge page that succeeded. */
+#define RMM_FAULT_COLLAPSE_FILE_FAILED                    81  /* Those that failed. */
+#define RMM_FAULT_SPLIT_PAGE                              82  /* Huge pages split; of the whole
+                                                               * machine alone (thp_split_page of
+                                                               * /proc/vmstat). */
+#define RMM_FAULT_SPLIT_PAGE_FAILED                       83  /* Huge pages that could not be
+                                                               * split; of the whole machine
+                                                               * alone. */
+#define RMM_FAULT_SPLIT_PMD                               84  /* Huge mappings split; of the
+                                                               * whole machine alone
+                                                               * (thp_split_pmd). */
+#define RMM_FAULT_RECLAIM_BEGIN                           85  /* Direct reclaims begun: a task
+                                                               * must free pages to get some. */
+#define RMM_FAULT_RECLAIM_END                             86  /* Direct reclaims ended. */
+#define RMM_FAULT_RECLAIM_PAGES                           87  /* Pages freed by direct reclaims. */
+#define RMM_FAULT_RECLAIM_TIMED                           88  /* Direct reclaims whose time is in
+                                                               * reclaim_ns; with very many at
+                                                               * once some are not timed. */
+#define RMM_FAULT_RECLAIM_NS                              89  /* Time in direct reclaim, in ns. */
+#define RMM_FAULT_RECLAIM_LONGEST_NS                      90  /* The longest direct reclaim since
+                                                               * probes were attached, in ns. */
+#define RMM_FAULT_KSWAPD_WAKE                             91  /* Times that a kswapd woke. */
+#define RMM_FAULT_KSWAPD_SLEEP                            92  /* Times that a kswapd went to
+                                                               * sleep. */
+#define RMM_FAULT_COMPACTION_BEGIN_ASYNC                  93  /* Compactions of a zone begun that
+                                                               * do not wait for pages. */
+#define RMM_FAULT_COMPACTION_BEGIN_SYNC                   94  /* Compactions of a zone begun that
+                                                               * wait for pages. */
+#define RMM_FAULT_COMPACTION_NOT_SUITABLE_ZONE            95  /* Compactions of a zone that ended
+                                                               * as COMPACT_NOT_SUITABLE_ZONE. */
+#define RMM_FAULT_COMPACTION_SKIPPED                      96  /* Compactions of a zone that ended
+                                                               * as COMPACT_SKIPPED. */
+#define RMM_FAULT_COMPACTION_DEFERRED                     97  /* Compactions of a zone that ended
+                                                               * as COMPACT_DEFERRED. */
+#define RMM_FAULT_COMPACTION_NO_SUITABLE_PAGE             98  /* Compactions of a zone that ended
+                                                               * as COMPACT_NO_SUITABLE_PAGE. */
+#define RMM_FAULT_COMPACTION_CONTINUE                     99  /* Compactions of a zone that ended
+                                                               * as COMPACT_CONTINUE. */
+#define RMM_FAULT_COMPACTION_COMPLETE                     100 /* Compactions of a zone that ended
+                                                               * as COMPACT_COMPLETE. */
+#define RMM_FAULT_COMPACTION_PARTIAL_SKIPPED              101 /* Compactions of a zone that ended
+                                                               * as COMPACT_PARTIAL_SKIPPED. */
+#define RMM_FAULT_COMPACTION_CONTENDED                    102 /* Compactions of a zone that ended
+                                                               * as COMPACT_CONTENDED. */
+#define RMM_FAULT_COMPACTION_SUCCESS                      103 /* Compactions of a zone that ended
+                                                               * as COMPACT_SUCCESS. */
+#define RMM_FAULT_COMPACTION_OTHER                        104 /* Those that ended in a way that
+                                                               * this version does not know. */
+#define RMM_FAULT_OOM_VICTIM                              105 /* Processes chosen by the OOM
+                                                               * killer. */
+
+/* What events are about. */
+#define RMM_THEME_FAULT          0  /* Page faults. */
+#define RMM_THEME_ALLOC          1  /* Allocations of pages, and those that had to wait. */
+#define RMM_THEME_RECLAIM        2  /* Reclaim of pages. */
+#define RMM_THEME_COMPACTION     3  /* Compaction. */
+#define RMM_THEME_MIGRATION      4  /* Migration, for whatever reason. */
+#define RMM_THEME_THP            5  /* Transparent huge pages. */
+#define RMM_THEME_NUMA           6  /* Nodes: placement, balancing, tiers. */
+#define RMM_THEME_SWAP           7  /* Swap and zswap. */
+#define RMM_THEME_KSM            8  /* KSM. */
+#define RMM_THEME_OOM            9  /* Out of memory. */
+#define RMM_THEME_MEMORY_FAILURE 10 /* Memory failures. */
+#define RMM_THEME_IO             11 /* Reading and writing of blocks and pages. */
+#define RMM_THEME_KERNEL         12 /* The kernel's own mappings. */
+
+/*
+ * Events (enum vm_event_item, events among enum node_stat_item, enum
+ * numa_stat_item, struct memory_failure_stats), named as /proc/vmstat names
+ * them; mf_total and the rest after the nodes' memory_failure/total and so on
+ * in sysfs. In pages, if they are about pages.
+ */
+#define RMM_EVENT_PGFAULT                        0   /* Page faults. */
+#define RMM_EVENT_PGMAJFAULT                     1   /* Page faults that waited for a device. */
+#define RMM_EVENT_PGREUSE                        2   /* Write faults that used the page in place
+                                                      * instead of copying it. */
+#define RMM_EVENT_VMA_LOCK_SUCCESS               3   /* Faults served under the lock of their
+                                                      * VMA. */
+#define RMM_EVENT_VMA_LOCK_ABORT                 4   /* Faults that gave the lock of their VMA
+                                                      * up. */
+#define RMM_EVENT_VMA_LOCK_RETRY                 5   /* Faults tried again under mmap_lock. */
+#define RMM_EVENT_VMA_LOCK_MISS                  6   /* Faults whose VMA could not be locked. */
+#define RMM_EVENT_PGALLOC_DMA                    7   /* Pages allocated from ZONE_DMA. */
+#define RMM_EVENT_PGALLOC_DMA32                  8   /* Pages allocated from ZONE_DMA32. */
+#define RMM_EVENT_PGALLOC_NORMAL                 9   /* Pages allocated from ZONE_NORMAL. */
+#define RMM_EVENT_PGALLOC_MOVABLE                10  /* Pages allocated from ZONE_MOVABLE. */
+#define RMM_EVENT_PGALLOC_DEVICE                 11  /* Pages allocated from ZONE_DEVICE. */
+#define RMM_EVENT_PGFREE                         12  /* Pages freed. */
+#define RMM_EVENT_ALLOCSTALL_DMA                 13  /* Direct reclaims for ZONE_DMA. */
+#define RMM_EVENT_ALLOCSTALL_DMA32               14  /* Direct reclaims for zones up to
+                                                      * ZONE_DMA32. */
+#define RMM_EVENT_ALLOCSTALL_NORMAL              15  /* Direct reclaims for zones up to
+                                                      * ZONE_NORMAL. */
+#define RMM_EVENT_ALLOCSTALL_MOVABLE             16  /* Direct reclaims for zones up to
+                                                      * ZONE_MOVABLE. */
+#define RMM_EVENT_ALLOCSTALL_DEVICE              17  /* Direct reclaims for ZONE_DEVICE. */
+#define RMM_EVENT_HTLB_BUDDY_ALLOC_SUCCESS       18  /* hugetlb pages allocated from the buddy
+                                                      * allocator. */
+#define RMM_EVENT_HTLB_BUDDY_ALLOC_FAIL          19  /* hugetlb pages that could not be
+                                                      * allocated. */
+#define RMM_EVENT_CMA_ALLOC_SUCCESS              20  /* Pages allocated from CMA areas. */
+#define RMM_EVENT_CMA_ALLOC_FAIL                 21  /* Pages that CMA areas could not give. */
+#define RMM_EVENT_PGSKIP_DMA                     22  /* Pages of ZONE_DMA that reclaim passed
+                                                      * over. */
+#define RMM_EVENT_PGSKIP_DMA32                   23  /* Pages of ZONE_DMA32 that reclaim passed
+                                                      * over. */
+#define RMM_EVENT_PGSKIP_NORMAL                  24  /* Pages of ZONE_NORMAL that reclaim passed
+                                                      * over. */
+#define RMM_EVENT_PGSKIP_MOVABLE                 25  /* Pages of ZONE_MOVABLE that reclaim passed
+                                                      * over. */
+#define RMM_EVENT_PGSKIP_DEVICE                  26  /* Pages of ZONE_DEVICE that reclaim passed
+                                                      * over. */
+#define RMM_EVENT_PGACTIVATE                     27  /* Pages moved to an active list. */
+#define RMM_EVENT_PGDEACTIVATE                   28  /* Pages moved to an inactive list. */
+#define RMM_EVENT_PGLAZYFREE                     29  /* Pages given up by MADV_FREE. */
+#define RMM_EVENT_PGLAZYFREED                    30  /* Pages given up by MADV_FREE that reclaim
+                                                      * freed. */
+#define RMM_EVENT_PGSCAN_DIRECT_THROTTLE         31  /* Direct reclaims that waited for kswapd. */
+#define RMM_EVENT_ZONE_RECLAIM_SUCCESS           32  /* Reclaims of the local node that found
+                                                      * enough. */
+#define RMM_EVENT_ZONE_RECLAIM_FAILED            33  /* Reclaims of the local node that did not. */
+#define RMM_EVENT_PGINODESTEAL                   34  /* Pages freed with their inode by a task. */
+#define RMM_EVENT_SLABS_SCANNED                  35  /* Slab objects looked at. */
+#define RMM_EVENT_KSWAPD_INODESTEAL              36  /* Pages freed with their inode by kswapd. */
+#define RMM_EVENT_KSWAPD_LOW_WMARK_HIT_QUICKLY   37  /* Times that free memory was below low
+                                                      * again soon after kswapd slept. */
+#define RMM_EVENT_KSWAPD_HIGH_WMARK_HIT_QUICKLY  38  /* Times that free memory was below high
+                                                      * again soon after kswapd slept. */
+#define RMM_EVENT_PAGEOUTRUN                     39  /* Runs of kswapd. */
+#define RMM_EVENT_PGROTATED                      40  /* Pages moved to the end of a list after
+                                                      * writeback. */
+#define RMM_EVENT_DROP_PAGECACHE                 41  /* Times that the page cache was dropped by
+                                                      * sysctl. */
+#define RMM_EVENT_DROP_SLAB                      42  /* Times that slab was dropped by sysctl. */
+#define RMM_EVENT_UNEVICTABLE_PGS_CULLED         43  /* Pages set aside as not reclaimable. */
+#define RMM_EVENT_UNEVICTABLE_PGS_SCANNED        44  /* Pages set aside that were looked at
+                                                      * again. */
+#define RMM_EVENT_UNEVICTABLE_PGS_RESCUED        45  /* Pages set aside that came back. */
+#define RMM_EVENT_UNEVICTABLE_PGS_MLOCKED        46  /* Pages locked by mlock. */
+#define RMM_EVENT_UNEVICTABLE_PGS_MUNLOCKED      47  /* Pages unlocked again. */
+#define RMM_EVENT_UNEVICTABLE_PGS_CLEARED        48  /* Locked pages that were freed or copied. */
+#define RMM_EVENT_UNEVICTABLE_PGS_STRANDED       49  /* Unlocked pages that could not be taken
+                                                      * off their list. */
+#define RMM_EVENT_BALLOON_INFLATE                50  /* Pages given to the hypervisor. */
+#define RMM_EVENT_BALLOON_DEFLATE                51  /* Pages taken back from the hypervisor. */
+#define RMM_EVENT_BALLOON_MIGRATE                52  /* Pages of the balloon moved. */
+#define RMM_EVENT_PGSCAN_KSWAPD                  53  /* Pages that kswapd looked at. */
+#define RMM_EVENT_PGSCAN_DIRECT                  54  /* Pages that direct reclaim looked at. */
+#define RMM_EVENT_PGSCAN_KHUGEPAGED              55  /* Pages that khugepaged looked at to
+                                                      * reclaim. */
+#define RMM_EVENT_PGSCAN_PROACTIVE               56  /* Pages that proactive reclaim looked at. */
+#define RMM_EVENT_PGSCAN_ANON                    57  /* Anonymous pages looked at. */
+#define RMM_EVENT_PGSCAN_FILE                    58  /* File pages looked at. */
+#define RMM_EVENT_PGSTEAL_KSWAPD                 59  /* Pages that kswapd reclaimed. */
+#define RMM_EVENT_PGSTEAL_DIRECT                 60  /* Pages that direct reclaim reclaimed. */
+#define RMM_EVENT_PGSTEAL_KHUGEPAGED             61  /* Pages that khugepaged reclaimed. */
+#define RMM_EVENT_PGSTEAL_PROACTIVE              62  /* Pages that proactive reclaim reclaimed. */
+#define RMM_EVENT_PGSTEAL_ANON                   63  /* Anonymous pages reclaimed. */
+#define RMM_EVENT_PGSTEAL_FILE                   64  /* File pages reclaimed. */
+#define RMM_EVENT_WORKINGSET_REFAULT_ANON        65  /* Anonymous pages that came back after
+                                                      * reclaim. */
+#define RMM_EVENT_WORKINGSET_REFAULT_FILE        66  /* File pages that came back after reclaim. */
+#define RMM_EVENT_WORKINGSET_ACTIVATE_ANON       67  /* Of those, put on an active list at once. */
+#define RMM_EVENT_WORKINGSET_ACTIVATE_FILE       68  /* Of those, put on an active list at once. */
+#define RMM_EVENT_WORKINGSET_RESTORE_ANON        69  /* Of those, that had been in the working
+                                                      * set. */
+#define RMM_EVENT_WORKINGSET_RESTORE_FILE        70  /* Of those, that had been in the working
+                                                      * set. */
+#define RMM_EVENT_WORKINGSET_NODERECLAIM         71  /* Nodes of shadow entries reclaimed. */
+#define RMM_EVENT_NR_VMSCAN_WRITE                72  /* Pages that reclaim wrote out. */
+#define RMM_EVENT_NR_VMSCAN_IMMEDIATE_RECLAIM    73  /* Dirty pages marked to be reclaimed after
+                                                      * writeback. */
+#define RMM_EVENT_NR_THROTTLED_WRITTEN           74  /* Pages written while reclaim waited. */
+#define RMM_EVENT_COMPACT_MIGRATE_SCANNED        75  /* Pages looked at to be moved. */
+#define RMM_EVENT_COMPACT_FREE_SCANNED           76  /* Pages looked at to move others to. */
+#define RMM_EVENT_COMPACT_ISOLATED               77  /* Pages taken off their lists. */
+#define RMM_EVENT_COMPACT_STALL                  78  /* Allocations that waited for compaction. */
+#define RMM_EVENT_COMPACT_FAIL                   79  /* Of those, without a page. */
+#define RMM_EVENT_COMPACT_SUCCESS                80  /* Of those, with a page. */
+#define RMM_EVENT_COMPACT_DAEMON_WAKE            81  /* Times that kcompactd woke. */
+#define RMM_EVENT_COMPACT_DAEMON_MIGRATE_SCANNED 82  /* Pages that kcompactd looked at to be
+                                                      * moved. */
+#define RMM_EVENT_COMPACT_DAEMON_FREE_SCANNED    83  /* Pages that kcompactd looked at to move
+                                                      * others to. */
+#define RMM_EVENT_PGMIGRATE_SUCCESS              84  /* Pages moved, for whatever reason. */
+#define RMM_EVENT_PGMIGRATE_FAIL                 85  /* Pages that could not be moved. */
+#define RMM_EVENT_THP_MIGRATION_SUCCESS          86  /* Huge pages moved. */
+#define RMM_EVENT_THP_MIGRATION_FAIL             87  /* Huge pages that could not be moved. */
+#define RMM_EVENT_THP_MIGRATION_SPLIT            88  /* Huge pages split to be moved. */
+#define RMM_EVENT_THP_FAULT_ALLOC                89  /* Huge pages allocated by a fault. */
+#define RMM_EVENT_THP_FAULT_FALLBACK             90  /* Faults that took small pages for want of
+                                                      * a huge one. */
+#define RMM_EVENT_THP_FAULT_FALLBACK_CHARGE      91  /* Of those, for the limit of a memory
+                                                      * cgroup. */
+#define RMM_EVENT_THP_COLLAPSE_ALLOC             92  /* Huge pages allocated to collapse small
+                                                      * ones into. */
+#define RMM_EVENT_THP_COLLAPSE_ALLOC_FAILED      93  /* Collapses that got no huge page. */
+#define RMM_EVENT_THP_FILE_ALLOC                 94  /* Huge pages allocated for files. */
+#define RMM_EVENT_THP_FILE_FALLBACK              95  /* Huge pages for files that could not be
+                                                      * allocated. */
+#define RMM_EVENT_THP_FILE_FALLBACK_CHARGE       96  /* Of those, for the limit of a memory
+                                                      * cgroup. */
+#define RMM_EVENT_THP_FILE_MAPPED                97  /* Huge pages of files mapped as such. */
+#define RMM_EVENT_THP_SPLIT_PAGE                 98  /* Huge pages split. */
+#define RMM_EVENT_THP_SPLIT_PAGE_FAILED          99  /* Huge pages that could not be split. */
+#define RMM_EVENT_THP_DEFERRED_SPLIT_PAGE        100 /* Huge pages put aside to be split when
+                                                      * memory is short. */
+#define RMM_EVENT_THP_UNDERUSED_SPLIT_PAGE       101 /* Huge pages split because they held mostly
+                                                      * zeros. */
+#define RMM_EVENT_THP_SPLIT_PMD                  102 /* Huge mappings split. */
+#define RMM_EVENT_THP_SCAN_EXCEED_NONE_PTE       103 /* Collapses given up for too many empty
+                                                      * entries. */
+#define RMM_EVENT_THP_SCAN_EXCEED_SWAP_PTE       104 /* Collapses given up for too many pages in
+                                                      * swap. */
+#define RMM_EVENT_THP_SCAN_EXCEED_SHARE_PTE      105 /* Collapses given up for too many shared
+                                                      * pages. */
+#define RMM_EVENT_THP_SPLIT_PUD                  106 /* Mappings of 1 GiB split. */
+#define RMM_EVENT_THP_ZERO_PAGE_ALLOC            107 /* Times that the huge zero page was made. */
+#define RMM_EVENT_THP_ZERO_PAGE_ALLOC_FAILED     108 /* Times that it could not be made. */
+#define RMM_EVENT_THP_SWPOUT                     109 /* Huge pages swapped out whole. */
+#define RMM_EVENT_THP_SWPOUT_FALLBACK            110 /* Huge pages split to be swapped out. */
+#define RMM_EVENT_NUMA_PTE_UPDATES               111 /* Entries marked to fault, for balancing. */
+#define RMM_EVENT_NUMA_HUGE_PTE_UPDATES          112 /* Huge entries marked to fault. */
+#define RMM_EVENT_NUMA_HINT_FAULTS               113 /* Faults on marked entries. */
+#define RMM_EVENT_NUMA_HINT_FAULTS_LOCAL         114 /* Of those, to memory of the own node. */
+#define RMM_EVENT_NUMA_PAGES_MIGRATED            115 /* Pages moved by balancing. */
+#define RMM_EVENT_PGDEMOTE_KSWAPD                116 /* Pages demoted by kswapd. */
+#define RMM_EVENT_PGDEMOTE_DIRECT                117 /* Pages demoted by direct reclaim. */
+#define RMM_EVENT_PGDEMOTE_KHUGEPAGED            118 /* Pages demoted by khugepaged. */
+#define RMM_EVENT_PGDEMOTE_PROACTIVE             119 /* Pages demoted by proactive reclaim. */
+#define RMM_EVENT_PGPROMOTE_SUCCESS              120 /* Pages promoted. */
+#define RMM_EVENT_PGPROMOTE_CANDIDATE            121 /* Pages that were candidates for it. */
+#define RMM_EVENT_PGPROMOTE_CANDIDATE_NRL        122 /* Pages that were candidates, without
+                                                      * regard to the rate limit. */
+#define RMM_EVENT_NUMA_HIT                       123 /* Pages allocated from the node that was
+                                                      * wanted. */
+#define RMM_EVENT_NUMA_MISS                      124 /* Pages allocated from a node that was not
+                                                      * wanted. */
+#define RMM_EVENT_NUMA_FOREIGN                   125 /* Pages that another node had to give. */
+#define RMM_EVENT_NUMA_INTERLEAVE                126 /* Pages allocated where interleaving wanted
+                                                      * them. */
+#define RMM_EVENT_NUMA_LOCAL                     127 /* Pages allocated from the own node. */
+#define RMM_EVENT_NUMA_OTHER                     128 /* Pages allocated from another node. */
+#define RMM_EVENT_PSWPIN                         129 /* Pages read from swap. */
+#define RMM_EVENT_PSWPOUT                        130 /* Pages written to swap. */
+#define RMM_EVENT_SWAP_RA                        131 /* Pages read ahead from swap. */
+#define RMM_EVENT_SWAP_RA_HIT                    132 /* Of those, used. */
+#define RMM_EVENT_SWPIN_ZERO                     133 /* Pages of zeros swapped in without
+                                                      * reading. */
+#define RMM_EVENT_SWPOUT_ZERO                    134 /* Pages of zeros swapped out without
+                                                      * writing. */
+#define RMM_EVENT_NRSWPIN                        135 /* Swap-ins counted by the folio. */
+#define RMM_EVENT_NRSWPOUT                       136 /* Swap-outs counted by the folio. */
+#define RMM_EVENT_ZSWPIN                         137 /* Pages unpacked from zswap. */
+#define RMM_EVENT_ZSWPOUT                        138 /* Pages packed into zswap. */
+#define RMM_EVENT_ZSWPWB                         139 /* Pages of zswap written to swap. */
+#define RMM_EVENT_KSM_SWPIN_COPY                 140 /* Copies made of a KSM page that came from
+                                                      * swap. */
+#define RMM_EVENT_COW_KSM                        141 /* Writes to a KSM page, each a copy. */
+#define RMM_EVENT_OOM_KILL                       142 /* Processes killed for want of memory. */
+#define RMM_EVENT_MF_TOTAL                       143 /* Pages whose memory failed (sysfs
+                                                      * memory_failure/total, of all nodes). */
+#define RMM_EVENT_MF_IGNORED                     144 /* Of those, ignored. */
+#define RMM_EVENT_MF_FAILED                      145 /* Of those, that could not be handled. */
+#define RMM_EVENT_MF_DELAYED                     146 /* Of those, handled when they are used
+                                                      * next. */
+#define RMM_EVENT_MF_RECOVERED                   147 /* Of those, recovered. */
+#define RMM_EVENT_PGPGIN                         148 /* Read from block devices, in KiB. */
+#define RMM_EVENT_PGPGOUT                        149 /* Written to block devices, in KiB. */
+#define RMM_EVENT_NR_DIRTIED                     150 /* Pages made dirty. */
+#define RMM_EVENT_NR_WRITTEN                     151 /* Pages written back. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL2_SPLITS       152 /* 2 MiB mappings of the direct map split. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL3_SPLITS       153 /* 1 GiB mappings of the direct map split. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL2_COLLAPSES    154 /* 2 MiB mappings of the direct map
+                                                      * restored. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL3_COLLAPSES    155 /* 1 GiB mappings of the direct map
+                                                      * restored. */
+#define RMM_EVENT_NR_TLB_REMOTE_FLUSH            156 /* TLB flushes asked of other CPUs. */
+#define RMM_EVENT_NR_TLB_REMOTE_FLUSH_RECEIVED   157 /* TLB flushes done for other CPUs. */
+#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ALL         158 /* Flushes of the whole own TLB. */
+#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ONE         159 /* Flushes of one entry of the own TLB. */
+
+/* State of a node's kswapd. */
+#define RMM_KSWAPD_NONE     0 /* There is none: the node has no memory. */
+#define RMM_KSWAPD_ASLEEP   1 /* It waits to be woken. */
+#define RMM_KSWAPD_AWAKE    2 /* It works. */
+#define RMM_KSWAPD_HOPELESS 3 /* It has given up until somebody else frees memory. */
+
+/* What is wrong, from nothing to the worst. */
+#define RMM_JUDGEMENT_FINE      0 /* Nothing: every zone is above its low watermark, and kswapd
+                                   * is asleep. */
+#define RMM_JUDGEMENT_BALANCING 1 /* kswapd works, and every zone is above its low watermark. */
+#define RMM_JUDGEMENT_LOW       2 /* A zone is at its low watermark or below: it fills faster
+                                   * than kswapd frees. */
+#define RMM_JUDGEMENT_SHORT     3 /* A zone is at its min watermark or below: who allocates from
+                                   * it has to reclaim first. */
+#define RMM_JUDGEMENT_HOPELESS  4 /* kswapd has given up: nothing can be reclaimed. */
 
 /**
  * struct rmm_head - Start of every ioctl argument.
@@ -1525,6 +2059,433 @@ struct rmm_memcg_node {
 	__u64 gen_pages[8];
 };
 
+/**
+ * struct rmm_rows - Argument of RMM_NODES, RMM_ZONES, RMM_BUDDY,
+ *   RMM_PAGETYPES and RMM_FRAGMENTATION: records of the online nodes,
+ *   ascending, and of their zones, ascending.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_NODES_* or RMM_ZONES_*; zero for other calls.
+ * @start: 0 for the first node or zone, or what next was.
+ * @next: Out: where to go on; RMM_ABSENT behind the last.
+ * @buf: User address of an array of records.
+ * @capacity: Records that it has room for.
+ * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
+ *   longer one followed by zeros.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ *
+ * A call gives as many as there is room for; those of one node or zone come
+ * together. When next is not RMM_ABSENT, call again with start = next.
+ *
+ * Errors: ENOSPC if what belongs to the first node or zone does not fit; EINVAL
+ * for an unknown flag, a start that is no place, a capacity of 0; EBUSY while
+ * memory is coming or going; EPERM where a call asks for a right; EFAULT for a
+ * buffer that cannot be written.
+ */
+struct rmm_rows {
+	__u32 size;
+	__u32 flags;
+	__u64 start;
+	__u64 next;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 reserved;
+};
+
+/**
+ * struct rmm_pageset - The page lists of one CPU for one zone with present
+ *   pages (struct per_cpu_pages, struct per_cpu_zonestat); struct rmm_zone has
+ *   their sums.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @cpu: CPU.
+ * @flags: RMM_PAGESET_F_*.
+ * @count_pages: Pages in the lists.
+ * @high_pages: Above it the lists are emptied.
+ * @high_min_pages: Least value of high.
+ * @high_max_pages: Greatest value of high.
+ * @batch_pages: Pages moved to or from the buddy allocator at a time.
+ * @free_count_pages: Pages freed in a row.
+ * @alloc_factor: How far batch is scaled up while allocations follow each
+ *   other.
+ * @stat_threshold: What this CPU may hold back of a counter.
+ */
+struct rmm_pageset {
+	__u32 node;
+	__u32 zone;
+	__u32 cpu;
+	__u32 flags;
+	__u64 count_pages;
+	__u64 high_pages;
+	__u64 high_min_pages;
+	__u64 high_max_pages;
+	__u64 batch_pages;
+	__u64 free_count_pages;
+	__u64 alloc_factor;
+	__u64 stat_threshold;
+};
+
+/**
+ * struct rmm_frames_cost - What looking at page frames cost.
+ * @frames: Page frames that were passed.
+ * @chunks: Chunks, and with it holds of the zone's lock.
+ * @longest_hold_ns: Longest time that the zone's lock was held, in ns.
+ * @elapsed_ns: Time that the call spent looking, in ns; copying to the caller
+ *   is not in it.
+ */
+struct rmm_frames_cost {
+	__u64 frames;
+	__u64 chunks;
+	__u64 longest_hold_ns;
+	__u64 elapsed_ns;
+};
+
+/**
+ * struct rmm_free_block - One free block of the buddy allocator.
+ * @pfn: Its first page frame.
+ * @order: It has 1 << order pages.
+ * @migrate_type: RMM_MIGRATE_*: the list that it is in; RMM_ABSENT_8 for a
+ *   type that this interface does not know.
+ * @reserved: Zero.
+ */
+struct rmm_free_block {
+	__u64 pfn;
+	__u8 order;
+	__u8 migrate_type;
+	__u8 reserved[6];
+};
+
+/**
+ * struct rmm_freeblocks - Argument of RMM_FREEBLOCKS: every free block of a
+ *   zone that begins in start..end, ascending, as struct rmm_free_block.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @start: First page frame to look at.
+ * @end: Behind the last; RMM_ABSENT for all.
+ * @next: Out: where to go on; end when all was looked at.
+ * @buf: User address of an array of records.
+ * @capacity: Records that it has room for.
+ * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
+ *   longer one followed by zeros.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ * @budget_us: Stop after this time, in µs; 0 for no limit.
+ * @cost: Out: what it cost.
+ *
+ * When next is not end, call again with start = next. Pages in per-CPU lists
+ * are in no block.
+ *
+ * Errors: EPERM without CAP_SYS_ADMIN in the initial user namespace, of the
+ * opener and of the caller; ENXIO if there is no such zone; EINVAL for a flag,
+ * start above end, a capacity of 0; EBUSY while memory is coming or going;
+ * EINTR if a signal came before anything was done; EFAULT for a buffer that
+ * cannot be written.
+ */
+struct rmm_freeblocks {
+	__u32 size;
+	__u32 flags;
+	__u32 node;
+	__u32 zone;
+	__u64 start;
+	__u64 end;
+	__u64 next;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 reserved;
+	__u64 budget_us;
+	struct rmm_frames_cost cost;
+};
+
+/**
+ * struct rmm_pageblocks - Argument of RMM_PAGEBLOCKS: a byte for each page
+ *   block of a zone in start..end, ascending, made of RMM_BLOCK_*.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @start: First page frame to look at.
+ * @end: Behind the last; RMM_ABSENT for all.
+ * @next: Out: where to go on; end when all was looked at.
+ * @first: Out: first page frame of the block that the first byte is of.
+ * @buf: User address of an array of bytes.
+ * @capacity: Bytes that it has room for.
+ * @count: Out: bytes written.
+ * @block_order: Out: a page block has 1 << block_order pages.
+ * @reserved: Must be zero.
+ * @budget_us: Stop after this time, in µs; 0 for no limit.
+ * @cost: Out: what it cost.
+ *
+ * Both ends are rounded down to a page block and cut to the zone's span; byte
+ * number i is of the block at first + (i << block_order). When next is not end,
+ * call again with start = next. Of a block that lies in the zone in part, that
+ * part is told, with the free share of a whole block.
+ *
+ * Errors as of RMM_FREEBLOCKS.
+ */
+struct rmm_pageblocks {
+	__u32 size;
+	__u32 flags;
+	__u32 node;
+	__u32 zone;
+	__u64 start;
+	__u64 end;
+	__u64 next;
+	__u64 first;
+	__u64 buf;
+	__u32 capacity;
+	__u32 count;
+	__u32 block_order;
+	__u32 reserved;
+	__u64 budget_us;
+	struct rmm_frames_cost cost;
+};
+
+/**
+ * struct rmm_pagetypes - Free blocks and page blocks of one migrate type in
+ *   one zone with present pages.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @migrate_type: RMM_MIGRATE_*.
+ * @scanned_orders: Orders, a bit each, that were counted by looking at every
+ *   page frame, chunk by chunk, as their lists were too long to be walked in
+ *   one hold of the zone's lock. The numbers of any other order are of one
+ *   moment for all types.
+ * @free_blocks: Free blocks of 1 << order pages, by order; absent from the
+ *   orders on that this kernel does not have.
+ * @free_pages: Pages in all these blocks.
+ * @page_blocks: Page blocks of the type, as /proc/pagetypeinfo counts them.
+ */
+struct rmm_pagetypes {
+	__u32 node;
+	__u32 zone;
+	__u32 migrate_type;
+	__u32 scanned_orders;
+	__u64 free_blocks[16];
+	__u64 free_pages;
+	__u64 page_blocks;
+};
+
+/**
+ * struct rmm_fragmentation - How fragmented the free memory of a zone with
+ *   present pages is for one order: the numbers of /sys/kernel/debug/extfrag,
+ *   from zone.free_area, read without lock.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @order: Order of the request.
+ * @largest_order: Order of the zone's largest free blocks; -1 if there is
+ *   none.
+ * @unusable_milli: Unusable free space index, in thousandths: share of the
+ *   free memory that is in smaller blocks; 1000 without free memory.
+ * @fragmentation_milli: External fragmentation index, in thousandths: -1000
+ *   if a request would succeed; towards 0 it fails for lack of memory, towards
+ *   1000 for fragmentation; 0 without free memory.
+ * @free_blocks: Free blocks of exactly this order.
+ * @suitable_blocks: Blocks of this order that the free memory can be cut
+ *   into.
+ * @allowed_blocks: Of these, how many one request after the other could have
+ *   before free pages reach the watermark min (boost included), reserves for
+ *   atomic allocations aside.
+ * @free_pages: Pages in all free blocks of the zone.
+ */
+struct rmm_fragmentation {
+	__u32 node;
+	__u32 zone;
+	__u32 order;
+	__s32 largest_order;
+	__s32 unusable_milli;
+	__s32 fragmentation_milli;
+	__u64 free_blocks;
+	__u64 suitable_blocks;
+	__u64 allowed_blocks;
+	__u64 free_pages;
+};
+
+/**
+ * struct rmm_faults - Argument of RMM_FAULTS, on /dev/rmm.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_FAULTS_*.
+ * @pid: With RMM_FAULTS_ATTACH: the process (its number in the initial pid
+ *   namespace) in which events are counted, or 0 for all. Else must be zero.
+ * @reserved: Must be zero.
+ * @buf: Array of struct rmm_fault_count for the counts, as they were before a
+ *   detach.
+ * @capacity: Records that buf has room for; 0 if none are asked for.
+ * @record_size: Size of a record as the caller knows it.
+ * @count: Out: records written.
+ * @total: Out: counters that exist.
+ * @watched_ns: Out: how long the descriptor has counted.
+ *
+ * Nothing is attached to the kernel until a call asks for it. A descriptor
+ * counts from that call to one with RMM_FAULTS_DETACH, or to its end.
+ * CAP_SYS_ADMIN, of opener and caller; for one process CAP_SYS_PTRACE, too.
+ * EBUSY to attach what is attached, or when too many processes are watched;
+ * ENODATA for counts of a descriptor that counts nothing.
+ */
+struct rmm_faults {
+	__u32 size;
+	__u32 flags;
+	__s32 pid;
+	__u32 reserved;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 total;
+	__u64 watched_ns;
+};
+
+/**
+ * struct rmm_fault_count - A counter of RMM_FAULTS.
+ * @kind: RMM_FAULT_*.
+ * @reserved: Zero.
+ * @count: Since the descriptor counts; RMM_ABSENT if this kernel lacks the
+ *   tracepoint.
+ */
+struct rmm_fault_count {
+	__u32 kind;
+	__u32 reserved;
+	__u64 count;
+};
+
+/**
+ * struct rmm_events - Argument of RMM_EVENTS, on /dev/rmm: every event, by
+ *   theme.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @buf: Array of struct rmm_event.
+ * @capacity: Records that buf has room for.
+ * @record_size: Size of a record as the caller knows it.
+ * @count: Out: records written.
+ * @total: Out: events that there are.
+ *
+ * EBUSY while memory comes or goes.
+ */
+struct rmm_events {
+	__u32 size;
+	__u32 flags;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 total;
+};
+
+/**
+ * struct rmm_event - An event of RMM_EVENTS.
+ * @event: RMM_EVENT_*.
+ * @theme: RMM_THEME_*.
+ * @total: Since boot, as /proc/vmstat has it; RMM_ABSENT if this kernel does
+ *   not count it.
+ * @since: Since the last call on this descriptor (text: since this open file
+ *   was last read, or opened); RMM_ABSENT in the first.
+ */
+struct rmm_event {
+	__u32 event;
+	__u32 theme;
+	__u64 total;
+	__u64 since;
+};
+
+/**
+ * struct rmm_pressure - Argument of RMM_PRESSURE, on /dev/rmm.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @buf: Array of struct rmm_node_pressure, one for each online node.
+ * @capacity: Records that buf has room for.
+ * @record_size: Size of a record as the caller knows it.
+ * @count: Out: records written.
+ * @nodes: Out: online nodes.
+ * @judgement: Out: RMM_JUDGEMENT_*, the worst of all nodes.
+ * @node: Out: the node that it rests on; -1 without one.
+ * @allocation_stalls: Out: direct reclaims since the module was loaded
+ *   (allocstall_* of /proc/vmstat).
+ * @throttled: Out: direct reclaims that had to wait for kswapd, since then.
+ * @compaction_stalls: Out: allocations that waited for compaction, since
+ *   then.
+ * @compaction_failures: Out: of those, without a page.
+ * @oom_kills: Out: processes killed for want of memory, since then.
+ *
+ * EBUSY while memory comes or goes.
+ */
+struct rmm_pressure {
+	__u32 size;
+	__u32 flags;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 nodes;
+	__u32 judgement;
+	__s32 node;
+	__u64 allocation_stalls;
+	__u64 throttled;
+	__u64 compaction_stalls;
+	__u64 compaction_failures;
+	__u64 oom_kills;
+};
+
+/**
+ * struct rmm_node_pressure - A node of RMM_PRESSURE.
+ * @node: Node number.
+ * @kswapd: RMM_KSWAPD_*.
+ * @judgement: RMM_JUDGEMENT_* of this node.
+ * @tightest_zone: RMM_ZONE_*: the zone with the least above its watermarks;
+ *   ~0 without one.
+ * @free_pages: Free pages of all its zones.
+ * @min_pages: Sum of the min watermarks.
+ * @low_pages: Sum of the low watermarks.
+ * @high_pages: Sum of the high watermarks.
+ * @boost_pages: How much of each of these is boost.
+ * @zones_below_min: Zones with no more free than min.
+ * @zones_below_low: Zones with no more free than low, those below min
+ *   included.
+ * @zones_below_high: Zones with no more free than high, those below low
+ *   included.
+ * @tightest_free_pages: Free pages of the tightest zone.
+ * @tightest_min_pages: Its min watermark.
+ * @tightest_low_pages: Its low watermark.
+ * @tightest_high_pages: Its high watermark.
+ * @kswapd_failures: Runs of kswapd in a row that reclaimed nothing; hopeless
+ *   from 16.
+ * @kswapd_scanned_pages: Pages that kswapd looked at since the module was
+ *   loaded.
+ * @kswapd_reclaimed_pages: Pages that kswapd reclaimed since then.
+ * @direct_scanned_pages: Pages that direct reclaim looked at since then.
+ * @direct_reclaimed_pages: Pages that direct reclaim reclaimed since then.
+ *
+ * Pages are of zones that have any; watermarks are those of /proc/zoneinfo, the
+ * boost included.
+ */
+struct rmm_node_pressure {
+	__u32 node;
+	__u32 kswapd;
+	__u32 judgement;
+	__u32 tightest_zone;
+	__u64 free_pages;
+	__u64 min_pages;
+	__u64 low_pages;
+	__u64 high_pages;
+	__u64 boost_pages;
+	__u64 zones_below_min;
+	__u64 zones_below_low;
+	__u64 zones_below_high;
+	__u64 tightest_free_pages;
+	__u64 tightest_min_pages;
+	__u64 tightest_low_pages;
+	__u64 tightest_high_pages;
+	__u64 kswapd_failures;
+	__u64 kswapd_scanned_pages;
+	__u64 kswapd_reclaimed_pages;
+	__u64 direct_scanned_pages;
+	__u64 direct_reclaimed_pages;
+};
+
 /*
  * On /dev/rmm: version, features, and why a feature is off. Argument: struct
  * rmm_info.
@@ -1584,6 +2545,58 @@ struct rmm_memcg_node {
  * struct rmm_memcgs.
  */
 #define RMM_MEMCGS	_IOWR(RMM_IOC_MAGIC, 0x3a, struct rmm_head)
+
+/*
+ * On /dev/rmm: the online nodes (struct rmm_node), or with a flag what belongs
+ * to them. Argument: struct rmm_rows.
+ */
+#define RMM_NODES	_IOWR(RMM_IOC_MAGIC, 0x30, struct rmm_head)
+
+/*
+ * On /dev/rmm: the zones of the online nodes (struct rmm_zone), or with a flag
+ * what belongs to them. Argument: struct rmm_rows.
+ */
+#define RMM_ZONES	_IOWR(RMM_IOC_MAGIC, 0x31, struct rmm_head)
+
+/*
+ * On /dev/rmm: free blocks by order (struct rmm_buddy) of every zone with
+ * present pages. Argument: struct rmm_rows.
+ */
+#define RMM_BUDDY	_IOWR(RMM_IOC_MAGIC, 0x32, struct rmm_head)
+
+/*
+ * On /dev/rmm: free blocks by migrate type and order (struct rmm_pagetypes) of
+ * every zone with present pages. Needs CAP_SYS_ADMIN in the initial user
+ * namespace, of the opener and of the caller. Argument: struct rmm_rows.
+ */
+#define RMM_PAGETYPES	_IOWR(RMM_IOC_MAGIC, 0x33, struct rmm_head)
+
+/* On /dev/rmm: every free block of a zone. Argument: struct rmm_freeblocks. */
+#define RMM_FREEBLOCKS	_IOWR(RMM_IOC_MAGIC, 0x34, struct rmm_head)
+
+/* On /dev/rmm: every page block of a zone. Argument: struct rmm_pageblocks. */
+#define RMM_PAGEBLOCKS	_IOWR(RMM_IOC_MAGIC, 0x35, struct rmm_head)
+
+/*
+ * On /dev/rmm: fragmentation by order (struct rmm_fragmentation) of every zone
+ * with present pages. Argument: struct rmm_rows.
+ */
+#define RMM_FRAGMENTATION	_IOWR(RMM_IOC_MAGIC, 0x36, struct rmm_head)
+
+/*
+ * On /dev/rmm: faults, migrations and reclaim, counted while the descriptor
+ * asks for it. Argument: struct rmm_faults.
+ */
+#define RMM_FAULTS	_IOWR(RMM_IOC_MAGIC, 0x23, struct rmm_head)
+
+/* On /dev/rmm: events since boot, by theme. Argument: struct rmm_events. */
+#define RMM_EVENTS	_IOWR(RMM_IOC_MAGIC, 0x38, struct rmm_head)
+
+/*
+ * On /dev/rmm: how short of memory the machine is, node by node, and what is
+ * wrong. Argument: struct rmm_pressure.
+ */
+#define RMM_PRESSURE	_IOWR(RMM_IOC_MAGIC, 0x3b, struct rmm_head)
 
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
@@ -1778,7 +2791,7 @@ RMM_ASSERT(offsetof(struct rmm_node, kcompactd_state) == 1792);
 RMM_ASSERT(offsetof(struct rmm_node, kcompactd_pid) == 1800);
 RMM_ASSERT(offsetof(struct rmm_node, adistance) == 1808);
 RMM_ASSERT(offsetof(struct rmm_node, memory_tier) == 1816);
-RMM_ASSERT(sizeof(struct rmm_zone) == 872);
+RMM_ASSERT(sizeof(struct rmm_zone) == 904);
 RMM_ASSERT(offsetof(struct rmm_zone, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_zone, zone) == 4);
 RMM_ASSERT(offsetof(struct rmm_zone, start_pfn) == 8);
@@ -1958,6 +2971,154 @@ RMM_ASSERT(offsetof(struct rmm_memcg_node, max_seq) == 56);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, min_seq) == 64);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_age_ms) == 80);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_pages) == 112);
+RMM_ASSERT(sizeof(struct rmm_rows) == 48);
+RMM_ASSERT(offsetof(struct rmm_rows, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_rows, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_rows, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_rows, next) == 16);
+RMM_ASSERT(offsetof(struct rmm_rows, buf) == 24);
+RMM_ASSERT(offsetof(struct rmm_rows, capacity) == 32);
+RMM_ASSERT(offsetof(struct rmm_rows, record_size) == 36);
+RMM_ASSERT(offsetof(struct rmm_rows, count) == 40);
+RMM_ASSERT(offsetof(struct rmm_rows, reserved) == 44);
+RMM_ASSERT(sizeof(struct rmm_pageset) == 80);
+RMM_ASSERT(offsetof(struct rmm_pageset, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_pageset, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_pageset, cpu) == 8);
+RMM_ASSERT(offsetof(struct rmm_pageset, flags) == 12);
+RMM_ASSERT(offsetof(struct rmm_pageset, count_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_min_pages) == 32);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_max_pages) == 40);
+RMM_ASSERT(offsetof(struct rmm_pageset, batch_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_pageset, free_count_pages) == 56);
+RMM_ASSERT(offsetof(struct rmm_pageset, alloc_factor) == 64);
+RMM_ASSERT(offsetof(struct rmm_pageset, stat_threshold) == 72);
+RMM_ASSERT(sizeof(struct rmm_frames_cost) == 32);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, frames) == 0);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, chunks) == 8);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, longest_hold_ns) == 16);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, elapsed_ns) == 24);
+RMM_ASSERT(sizeof(struct rmm_free_block) == 16);
+RMM_ASSERT(offsetof(struct rmm_free_block, pfn) == 0);
+RMM_ASSERT(offsetof(struct rmm_free_block, order) == 8);
+RMM_ASSERT(offsetof(struct rmm_free_block, migrate_type) == 9);
+RMM_ASSERT(offsetof(struct rmm_free_block, reserved) == 10);
+RMM_ASSERT(sizeof(struct rmm_freeblocks) == 104);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, node) == 8);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, zone) == 12);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, start) == 16);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, end) == 24);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, next) == 32);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, buf) == 40);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, capacity) == 48);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, record_size) == 52);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, count) == 56);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, reserved) == 60);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, budget_us) == 64);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, cost) == 72);
+RMM_ASSERT(sizeof(struct rmm_pageblocks) == 112);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, node) == 8);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, zone) == 12);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, start) == 16);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, end) == 24);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, next) == 32);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, first) == 40);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, buf) == 48);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, capacity) == 56);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, count) == 60);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, block_order) == 64);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, reserved) == 68);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, budget_us) == 72);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, cost) == 80);
+RMM_ASSERT(sizeof(struct rmm_pagetypes) == 160);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, migrate_type) == 8);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, scanned_orders) == 12);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, free_blocks) == 16);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, free_pages) == 144);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, page_blocks) == 152);
+RMM_ASSERT(sizeof(struct rmm_fragmentation) == 56);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, order) == 8);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, largest_order) == 12);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, unusable_milli) == 16);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, fragmentation_milli) == 20);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, free_blocks) == 24);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, suitable_blocks) == 32);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, allowed_blocks) == 40);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, free_pages) == 48);
+RMM_ASSERT(sizeof(struct rmm_faults) == 48);
+RMM_ASSERT(offsetof(struct rmm_faults, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_faults, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_faults, pid) == 8);
+RMM_ASSERT(offsetof(struct rmm_faults, reserved) == 12);
+RMM_ASSERT(offsetof(struct rmm_faults, buf) == 16);
+RMM_ASSERT(offsetof(struct rmm_faults, capacity) == 24);
+RMM_ASSERT(offsetof(struct rmm_faults, record_size) == 28);
+RMM_ASSERT(offsetof(struct rmm_faults, count) == 32);
+RMM_ASSERT(offsetof(struct rmm_faults, total) == 36);
+RMM_ASSERT(offsetof(struct rmm_faults, watched_ns) == 40);
+RMM_ASSERT(sizeof(struct rmm_fault_count) == 16);
+RMM_ASSERT(offsetof(struct rmm_fault_count, kind) == 0);
+RMM_ASSERT(offsetof(struct rmm_fault_count, reserved) == 4);
+RMM_ASSERT(offsetof(struct rmm_fault_count, count) == 8);
+RMM_ASSERT(sizeof(struct rmm_events) == 32);
+RMM_ASSERT(offsetof(struct rmm_events, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_events, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_events, buf) == 8);
+RMM_ASSERT(offsetof(struct rmm_events, capacity) == 16);
+RMM_ASSERT(offsetof(struct rmm_events, record_size) == 20);
+RMM_ASSERT(offsetof(struct rmm_events, count) == 24);
+RMM_ASSERT(offsetof(struct rmm_events, total) == 28);
+RMM_ASSERT(sizeof(struct rmm_event) == 24);
+RMM_ASSERT(offsetof(struct rmm_event, event) == 0);
+RMM_ASSERT(offsetof(struct rmm_event, theme) == 4);
+RMM_ASSERT(offsetof(struct rmm_event, total) == 8);
+RMM_ASSERT(offsetof(struct rmm_event, since) == 16);
+RMM_ASSERT(sizeof(struct rmm_pressure) == 80);
+RMM_ASSERT(offsetof(struct rmm_pressure, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_pressure, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_pressure, buf) == 8);
+RMM_ASSERT(offsetof(struct rmm_pressure, capacity) == 16);
+RMM_ASSERT(offsetof(struct rmm_pressure, record_size) == 20);
+RMM_ASSERT(offsetof(struct rmm_pressure, count) == 24);
+RMM_ASSERT(offsetof(struct rmm_pressure, nodes) == 28);
+RMM_ASSERT(offsetof(struct rmm_pressure, judgement) == 32);
+RMM_ASSERT(offsetof(struct rmm_pressure, node) == 36);
+RMM_ASSERT(offsetof(struct rmm_pressure, allocation_stalls) == 40);
+RMM_ASSERT(offsetof(struct rmm_pressure, throttled) == 48);
+RMM_ASSERT(offsetof(struct rmm_pressure, compaction_stalls) == 56);
+RMM_ASSERT(offsetof(struct rmm_pressure, compaction_failures) == 64);
+RMM_ASSERT(offsetof(struct rmm_pressure, oom_kills) == 72);
+RMM_ASSERT(sizeof(struct rmm_node_pressure) == 152);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, kswapd) == 4);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, judgement) == 8);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, tightest_zone) == 12);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, free_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, min_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, low_pages) == 32);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, high_pages) == 40);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, boost_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, zones_below_min) == 56);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, zones_below_low) == 64);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, zones_below_high) == 72);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, tightest_free_pages) == 80);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, tightest_min_pages) == 88);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, tightest_low_pages) == 96);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, tightest_high_pages) == 104);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, kswapd_failures) == 112);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, kswapd_scanned_pages) == 120);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, kswapd_reclaimed_pages) == 128);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, direct_scanned_pages) == 136);
+RMM_ASSERT(offsetof(struct rmm_node_pressure, direct_reclaimed_pages) == 144);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);
@@ -1968,6 +3129,16 @@ RMM_ASSERT(RMM_TRANSLATE == 0xc008bb14);
 RMM_ASSERT(RMM_LRU == 0xc008bb37);
 RMM_ASSERT(RMM_LAYOUT == 0xc008bb39);
 RMM_ASSERT(RMM_MEMCGS == 0xc008bb3a);
+RMM_ASSERT(RMM_NODES == 0xc008bb30);
+RMM_ASSERT(RMM_ZONES == 0xc008bb31);
+RMM_ASSERT(RMM_BUDDY == 0xc008bb32);
+RMM_ASSERT(RMM_PAGETYPES == 0xc008bb33);
+RMM_ASSERT(RMM_FREEBLOCKS == 0xc008bb34);
+RMM_ASSERT(RMM_PAGEBLOCKS == 0xc008bb35);
+RMM_ASSERT(RMM_FRAGMENTATION == 0xc008bb36);
+RMM_ASSERT(RMM_FAULTS == 0xc008bb23);
+RMM_ASSERT(RMM_EVENTS == 0xc008bb38);
+RMM_ASSERT(RMM_PRESSURE == 0xc008bb3b);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

@@ -6,8 +6,13 @@ use kernel::{
     prelude::*,
     sync::Arc, //
 };
+use phys::{
+    faults::Faults,
+    pressure::Pressure, //
+};
 use sys::{
     hotplug::Hotplug,
+    probes::Tracepoints,
     procfs::Dir, //
 };
 
@@ -48,12 +53,14 @@ impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
         pin_init::pin_init_scope(|| {
             let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
+            let faults = Arc::pin_init(Faults::new(Tracepoints::find()), GFP_KERNEL)?;
+            let pressure = Arc::new(Pressure::new(hotplug.clone())?, GFP_KERNEL)?;
             let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
-                _machine: proc::Machine::new(&dir, &hotplug)?,
+                _machine: proc::Machine::new(&dir, &hotplug, &faults, &pressure)?,
+                _hotplug: hotplug.clone(),
                 _processes: proc::Processes::new(&dir)?,
-                _device <- sys::ioctl_file::Device::new(hotplug.clone()),
-                _hotplug: hotplug,
+                _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure }),
             }? Error))
         })
     }

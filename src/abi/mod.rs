@@ -20,6 +20,8 @@ mod declare;
 pub mod blocks;
 pub mod counters;
 pub mod elsewhere;
+pub mod events;
+pub mod faults;
 pub mod info;
 pub mod layout;
 pub mod lru;
@@ -27,6 +29,7 @@ pub mod memcg;
 pub mod names;
 pub mod page;
 pub mod phys;
+pub mod pressure;
 pub mod rows;
 pub mod space;
 pub mod translate;
@@ -125,6 +128,12 @@ ioctls! {
     /// On `/dev/rmm`: fragmentation by order (`struct rmm_fragmentation`) of every zone with
     /// present pages.
     FRAGMENTATION = 0x36, rows::Rows, "RMM_FRAGMENTATION";
+    /// On `/dev/rmm`: faults, migrations and reclaim, counted while the descriptor asks for it.
+    FAULTS = 0x23, faults::Faults, "RMM_FAULTS";
+    /// On `/dev/rmm`: events since boot, by theme.
+    EVENTS = 0x38, events::Events, "RMM_EVENTS";
+    /// On `/dev/rmm`: how short of memory the machine is, node by node, and what is wrong.
+    PRESSURE = 0x3b, pressure::Pressure, "RMM_PRESSURE";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -166,6 +175,12 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<blocks::PageBlocks>::NEW,
     &declare::Of::<blocks::PageTypes>::NEW,
     &declare::Of::<blocks::Fragmentation>::NEW,
+    &declare::Of::<faults::Faults>::NEW,
+    &declare::Of::<faults::FaultCount>::NEW,
+    &declare::Of::<events::Events>::NEW,
+    &declare::Of::<events::Event>::NEW,
+    &declare::Of::<pressure::Pressure>::NEW,
+    &declare::Of::<pressure::NodePressure>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -204,6 +219,12 @@ pub const NAMES: &[&Names] = &[
     rows::ZonesFlag::NAMES,
     rows::PagesetFlag::NAMES,
     &blocks::MigrateType::NAMES,
+    faults::FaultsFlag::NAMES,
+    &faults::FaultKind::NAMES,
+    &events::Theme::NAMES,
+    &events::EventKind::NAMES,
+    &pressure::Kswapd::NAMES,
+    &pressure::Judgement::NAMES,
 ];
 
 #[cfg(test)]

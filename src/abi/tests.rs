@@ -175,6 +175,9 @@ fn ioctl_numbers_stay() {
         ("RMM_FREEBLOCKS", 0xc008_bb34),
         ("RMM_PAGEBLOCKS", 0xc008_bb35),
         ("RMM_FRAGMENTATION", 0xc008_bb36),
+        ("RMM_FAULTS", 0xc008_bb23),
+        ("RMM_EVENTS", 0xc008_bb38),
+        ("RMM_PRESSURE", 0xc008_bb3b),
     ];
     assert_eq!(found, want);
     assert_eq!(

@@ -12,7 +12,10 @@ use crate::{
         },
         Record, //
     },
-    sys::system, //
+    sys::{
+        probes,
+        system, //
+    },
 };
 
 /// Version of the module.
@@ -48,6 +51,26 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
 ];
 
+/// Features that lean on tracepoints.
+fn traced() -> [(u64, Off); 6] {
+    let found = probes::sources();
+    [
+        (Feature::FAULTS, found.fault_user && found.fault_kernel),
+        (Feature::MIGRATIONS, found.migrate),
+        (Feature::COLLAPSES, found.collapse && found.collapse_file),
+        (
+            Feature::RECLAIMS,
+            found.reclaim_begin && found.reclaim_end && found.kswapd_wake && found.kswapd_sleep,
+        ),
+        (
+            Feature::COMPACTIONS,
+            found.compaction_begin && found.compaction_end,
+        ),
+        (Feature::OOM_VICTIMS, found.victim),
+    ]
+    .map(|(bit, on)| (bit, if on { Off::Not } else { Off::Check }))
+}
+
 /// The record of `RMM_INFO` and `/proc/rmm/version`.
 pub(crate) fn info() -> Info {
     let mut info = Info {
@@ -58,7 +81,7 @@ pub(crate) fn info() -> Info {
         nr_node_ids: system::node_ids(),
         ..Info::ZERO
     };
-    for &(bit, off) in FEATURES {
+    for (bit, off) in FEATURES.iter().copied().chain(traced()) {
         if off == Off::Not {
             info.features |= bit;
         }

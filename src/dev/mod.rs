@@ -2,15 +2,22 @@
 
 //! `/dev/rmm`: copies records in and out, computes nothing.
 
+mod events;
+mod faults;
 pub(crate) mod info;
 mod lists;
 mod memcgs;
 mod open;
 mod phys;
+mod pressure;
 mod space;
 
 use crate::{
     abi,
+    phys::{
+        faults::Faults,
+        pressure::Pressure, //
+    },
     sys::{
         hotplug::Hotplug,
         ioctl_file::{
@@ -26,17 +33,32 @@ use kernel::{
     sync::Arc, //
 };
 
-/// An open `/dev/rmm`.
+/// What every open `/dev/rmm` asks.
+pub(crate) struct Machine {
+    pub(crate) hotplug: Arc<Hotplug>,
+    pub(crate) faults: Arc<Faults>,
+    pub(crate) pressure: Arc<Pressure>,
+}
+
+/// An open `/dev/rmm`: what it counts, and what it has read.
 pub(crate) struct Device {
     hotplug: Arc<Hotplug>,
+    faults: Pin<KBox<faults::Counter>>,
+    events: Pin<KBox<events::Events>>,
+    pressure: Arc<Pressure>,
 }
 
 impl DeviceFile for Device {
-    type Context = Arc<Hotplug>;
+    type Context = Machine;
 
-    fn open(hotplug: &Arc<Hotplug>, _file: &File) -> Result<KBox<Self>> {
-        let hotplug = hotplug.clone();
-        Ok(KBox::new(Device { hotplug }, GFP_KERNEL)?)
+    fn open(machine: &Machine, _file: &File) -> Result<KBox<Self>> {
+        let device = Self {
+            hotplug: machine.hotplug.clone(),
+            faults: KBox::pin_init(faults::Counter::new(machine.faults.clone()), GFP_KERNEL)?,
+            events: KBox::pin_init(events::Events::new(machine.hotplug.clone()), GFP_KERNEL)?,
+            pressure: machine.pressure.clone(),
+        };
+        Ok(KBox::new(device, GFP_KERNEL)?)
     }
 }
 
@@ -57,6 +79,9 @@ impl IoctlFile for Device {
             abi::FREEBLOCKS => phys::freeblocks(&self.hotplug, file, arg),
             abi::PAGEBLOCKS => phys::pageblocks(&self.hotplug, file, arg),
             abi::FRAGMENTATION => phys::fragmentation(&self.hotplug, arg),
+            abi::FAULTS => self.faults.answer(file, arg),
+            abi::EVENTS => self.events.answer(arg),
+            abi::PRESSURE => pressure::answer(&self.pressure, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -8,10 +8,13 @@
 
 pub mod blocks;
 pub mod entry;
+pub mod events;
+pub mod faults;
 pub mod flags;
-pub mod layout;
 pub mod fragmentation;
+pub mod layout;
 pub mod level;
+pub mod pressure;
 pub mod resident;
 pub mod segments;
 pub mod summary;

@@ -6,17 +6,20 @@
 mod cell;
 mod buddy;
 mod elsewhere;
+mod events;
+mod faults;
+mod fragmentation;
 mod layout;
+mod lines;
 mod lru;
 mod memcgs;
-mod fragmentation;
-mod lines;
 mod nodes;
 mod one_walk;
 mod pageblocks;
 mod pagesets;
 mod pagetable;
 mod pagetypes;
+mod pressure;
 mod process;
 mod segments;
 mod translate;
@@ -25,12 +28,18 @@ mod vmas;
 mod watch;
 mod zones;
 
-use crate::sys::{
-    hotplug::Hotplug,
-    procfs::{
-        Dir,
-        Entry, //
-    }, //
+use crate::{
+    phys::{
+        faults::Faults,
+        pressure::Pressure, //
+    },
+    sys::{
+        hotplug::Hotplug,
+        procfs::{
+            Dir,
+            Entry, //
+        }, //
+    },
 };
 use kernel::{
     prelude::*,
@@ -51,11 +60,19 @@ pub(crate) struct Machine {
     _pagetypes: Entry<pagetypes::PageTypesFile>,
     _pageblocks: Entry<pageblocks::PageBlocksFile>,
     _fragmentation: Entry<fragmentation::FragmentationFile>,
+    _events: Entry<events::Events>,
+    _pressure: Entry<pressure::PressureFile>,
+    _faults: Entry<faults::FaultsFile>,
 }
 
 impl Machine {
     /// Makes the files in `/proc/rmm`.
-    pub(crate) fn new(dir: &Arc<Dir>, hotplug: &Arc<Hotplug>) -> Result<Self> {
+    pub(crate) fn new(
+        dir: &Arc<Dir>,
+        hotplug: &Arc<Hotplug>,
+        faults: &Arc<Faults>,
+        pressure: &Arc<Pressure>,
+    ) -> Result<Self> {
         Ok(Self {
             _version: Entry::new(dir.clone(), ())?,
             _nodes: Entry::new(dir.clone(), hotplug.clone())?,
@@ -69,6 +86,9 @@ impl Machine {
             _pagetypes: Entry::new(dir.clone(), hotplug.clone())?,
             _pageblocks: Entry::new(dir.clone(), hotplug.clone())?,
             _fragmentation: Entry::new(dir.clone(), hotplug.clone())?,
+            _events: Entry::new(dir.clone(), hotplug.clone())?,
+            _pressure: Entry::new(dir.clone(), pressure.clone())?,
+            _faults: Entry::new_writable(dir.clone(), faults.clone())?,
         })
     }
 }

@@ -14,6 +14,7 @@
 #include "shim/blocks.h"
 #include "shim/machine.h"
 #include "shim/memcg.h"
+#include "shim/probes.h"
 #include "shim/process.h"
 #include "shim/vma.h"
 #include "shim/walk.h"

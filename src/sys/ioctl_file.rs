@@ -75,7 +75,6 @@ pub(crate) struct Device<T: DeviceFile> {
     #[pin]
     device: Opaque<bindings::miscdevice>,
     context: T::Context,
-    _files: PhantomData<fn() -> T>,
 }
 
 // SAFETY: `misc_deregister` may be called on any thread, and the context is `Send`.

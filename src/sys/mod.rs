@@ -27,12 +27,14 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_chunk {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_lists {}
+    unsafe impl pin_init::Zeroable for rmm_probe_counts {}
 }
 
 pub(crate) mod blocks;
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;
+pub(crate) mod events;
 pub(crate) mod exit_notice;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
@@ -43,6 +45,7 @@ pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod page_facts;
 pub(crate) mod pid;
+pub(crate) mod probes;
 pub(crate) mod procfs;
 pub(crate) mod records;
 mod scalar;

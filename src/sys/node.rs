@@ -249,15 +249,21 @@ impl<'g> Node<'g> {
         }
     }
 
+    /// Whether kswapd is awake, by its wait queue, which `wakeup_kswapd()` asks, too; nothing if the
+    /// node has none.
+    pub(crate) fn kswapd_awake(&self) -> Option<bool> {
+        // SAFETY: Valid by the invariant.
+        let state = waits(unsafe { &raw const (*self.raw()).kswapd_wait });
+        (self.kswapd() != 0).then_some(state == DaemonState::Awake as u64)
+    }
+
     /// What kswapd does.
     pub(crate) fn kswapd_state(&self) -> u64 {
-        if self.kswapd() == 0 {
-            ABSENT
-        } else if self.kswapd_failures() >= HOPELESS_FAILURES {
-            DaemonState::Hopeless as u64
-        } else {
-            // SAFETY: Valid by the invariant.
-            waits(unsafe { &raw const (*self.raw()).kswapd_wait })
+        match self.kswapd_awake() {
+            None => ABSENT,
+            Some(_) if self.kswapd_failures() >= HOPELESS_FAILURES => DaemonState::Hopeless as u64,
+            Some(true) => DaemonState::Awake as u64,
+            Some(false) => DaemonState::Asleep as u64,
         }
     }
 

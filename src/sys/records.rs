@@ -39,6 +39,10 @@ macro_rules! plain {
 }
 
 plain!(
+    crate::abi::events::Event,
+    crate::abi::events::Events,
+    crate::abi::faults::FaultCount,
+    crate::abi::faults::Faults,
     crate::abi::info::Info,
     crate::abi::layout::Region,
     crate::abi::lru::Lru,
@@ -46,6 +50,8 @@ plain!(
     crate::abi::memcg::MemcgNode,
     crate::abi::memcg::Memcgs,
     crate::abi::page::Page,
+    crate::abi::pressure::NodePressure,
+    crate::abi::pressure::Pressure,
     crate::abi::space::List,
     crate::abi::space::Open,
     crate::abi::space::PageTableLevel,
