@@ -22,7 +22,9 @@ pub mod info;
 pub mod names;
 pub mod page;
 pub mod phys;
+pub mod process;
 pub mod space;
+pub mod tally;
 pub mod translate;
 
 pub use declare::{Bits, Constant, Described, Field, Names, Record};
@@ -95,10 +97,30 @@ ioctls! {
     SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
     /// On an address space: what one address leads to, level by level.
     TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
+    /// On an address space: folios by kind, node and order, and how they are mapped.
+    FOLIOS = 0x15, tally::Tally, "RMM_FOLIOS";
+    /// On an address space: USS, PSS, and how often pages are mapped.
+    SHARING = 0x16, tally::Tally, "RMM_SHARING";
+    /// On an address space: pages by generation of MGLRU.
+    AGE = 0x17, tally::Tally, "RMM_AGE";
+    /// On an address space: pages by kind and node.
+    NUMA = 0x18, tally::Tally, "RMM_NUMA";
+    /// On an address space: how long its physically contiguous runs are.
+    RUNS = 0x19, tally::Tally, "RMM_RUNS";
+    /// On an address space: page faults of its process.
+    FAULTS_OF = 0x1a, process::FaultsOf, "RMM_FAULTS_OF";
+    /// On `/dev/rmm`: one record for each process.
+    PROCESSES = 0x22, process::Processes, "RMM_PROCESSES";
 }
 
 /// Every constant that stands alone, in the order of the header.
-pub const CONSTANTS: &[&[Constant]] = &[info::CONSTANTS, COMMON, page::CONSTANTS];
+pub const CONSTANTS: &[&[Constant]] = &[
+    info::CONSTANTS,
+    COMMON,
+    page::CONSTANTS,
+    tally::CONSTANTS,
+    process::CONSTANTS,
+];
 
 /// Every record of the interface, in the order of the header.
 pub const RECORDS: &[&dyn Described] = &[
@@ -122,6 +144,15 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
     &declare::Of::<page::Page>::NEW,
+    &declare::Of::<tally::Tally>::NEW,
+    &declare::Of::<tally::Folios>::NEW,
+    &declare::Of::<tally::Sharing>::NEW,
+    &declare::Of::<tally::Age>::NEW,
+    &declare::Of::<tally::Numa>::NEW,
+    &declare::Of::<tally::Runs>::NEW,
+    &declare::Of::<process::Processes>::NEW,
+    &declare::Of::<process::Process>::NEW,
+    &declare::Of::<process::FaultsOf>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -149,6 +180,11 @@ pub const NAMES: &[&Names] = &[
     &counters::NumaEvent::NAMES,
     page::Attribute::NAMES,
     page::PageBit::NAMES,
+    &names::PolicyMode::NAMES,
+    names::PolicyFlag::NAMES,
+    &names::PolicySource::NAMES,
+    tally::TallyFlag::NAMES,
+    process::ProcessesFlag::NAMES,
 ];
 
 #[cfg(test)]

@@ -165,6 +165,13 @@ fn ioctl_numbers_stay() {
         ("RMM_PAGETABLE", 0xc008_bb12),
         ("RMM_SEGMENTS", 0xc008_bb13),
         ("RMM_TRANSLATE", 0xc008_bb14),
+        ("RMM_FOLIOS", 0xc008_bb15),
+        ("RMM_SHARING", 0xc008_bb16),
+        ("RMM_AGE", 0xc008_bb17),
+        ("RMM_NUMA", 0xc008_bb18),
+        ("RMM_RUNS", 0xc008_bb19),
+        ("RMM_FAULTS_OF", 0xc008_bb1a),
+        ("RMM_PROCESSES", 0xc008_bb22),
     ];
     assert_eq!(found, want);
     assert_eq!(

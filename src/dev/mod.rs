@@ -4,6 +4,7 @@
 
 pub(crate) mod info;
 mod open;
+mod processes;
 mod space;
 
 use crate::{
@@ -37,6 +38,7 @@ impl IoctlFile for Device {
         match cmd {
             abi::INFO => tell_info(arg),
             abi::OPEN => open::open(file, arg),
+            abi::PROCESSES => processes::processes(file, arg),
             _ => Err(ENOTTY),
         }
     }

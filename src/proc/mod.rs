@@ -4,12 +4,20 @@
 
 #[macro_use]
 mod cell;
+mod age;
 mod buddy;
+mod faults;
+mod folios;
+mod fragmentation;
 mod nodes;
+mod numa;
 mod one_walk;
 mod pagetable;
 mod process;
+mod processes;
 mod segments;
+mod sharing;
+mod tally;
 mod translate;
 mod version;
 mod vmas;
@@ -53,15 +61,19 @@ pub(crate) struct Processes {
     _caller: process::Files<process::Caller>,
     _watch: watch::Watch,
     _translate: Entry<translate::TranslateFile>,
+    _processes: Entry<processes::ProcessesFile<false>>,
+    _processes_pss: Entry<processes::ProcessesFile<true>>,
 }
 
 impl Processes {
-    /// Makes `self`, `watch` and `translate` in `/proc/rmm`.
+    /// Makes `self` and the files about processes in `/proc/rmm`.
     pub(crate) fn new(dir: &Arc<Dir>) -> Result<Self> {
         Ok(Self {
             _caller: process::Files::new(c"self", dir.clone(), || ())?,
             _watch: watch::Watch::new(dir.clone())?,
             _translate: Entry::new_writable(dir.clone(), ())?,
+            _processes: Entry::new(dir.clone(), ())?,
+            _processes_pss: Entry::new(dir.clone(), ())?,
         })
     }
 }

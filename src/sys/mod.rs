@@ -23,14 +23,24 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_policy {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_mm_account {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_fault_account {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_thp_mapcounts {}
 }
 
+pub(crate) mod account;
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;
 pub(crate) mod exit_notice;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
+pub(crate) mod mempolicy;
 pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod page_facts;

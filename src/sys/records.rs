@@ -49,6 +49,15 @@ plain!(
     crate::abi::space::Vmas,
     crate::abi::space::Walk,
     crate::abi::translate::Translate,
+    crate::abi::tally::Tally,
+    crate::abi::tally::Folios,
+    crate::abi::tally::Sharing,
+    crate::abi::tally::Age,
+    crate::abi::tally::Numa,
+    crate::abi::tally::Runs,
+    crate::abi::process::FaultsOf,
+    crate::abi::process::Processes,
+    crate::abi::process::Process,
 );
 
 fn bytes<T: Plain>(record: &T) -> &[u8] {
