@@ -186,13 +186,30 @@ TEST_F(watch, segments_add_up)
 TEST_F(watch, reads_of_any_size)
 {
 	static char whole[1 << 18], parts[1 << 18];
+	char *text;
 
+	/*
+	 * What is touched here for the first time changes what the target shares: all of it is touched
+	 * once before.
+	 */
+	for (int i = 0; i < 2; i++) {
+		int fd = open_file(self->pid, files[0]);
+
+		memset(whole, 1, sizeof(whole));
+		memset(parts, 1, sizeof(parts));
+		text = text_of("/proc/rmm/%d/%s", self->pid, files[0]);
+		ASSERT_NE(NULL, text);
+		memset(text, 0, strlen(text));
+		EXPECT_EQ(0, memcmp(whole, parts, sizeof(whole)));
+		ASSERT_EQ(100, pread(fd, parts, 100, 0));
+		close(fd);
+	}
 	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-		char *text = text_of("/proc/rmm/%d/%s", self->pid, files[f]);
 		int fd = open_file(self->pid, files[f]);
 		size_t len, at = 0;
 		ssize_t n;
 
+		text = text_of("/proc/rmm/%d/%s", self->pid, files[f]);
 		ASSERT_NE(NULL, text);
 		ASSERT_LE(0, fd);
 		len = strlen(text);

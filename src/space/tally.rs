@@ -42,8 +42,8 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Most rows that a tally has, at most 16 KiB.
-pub(crate) const MOST_ROWS: usize = 256;
+/// Most rows that a tally has, at most 8 KiB.
+pub(crate) const MOST_ROWS: usize = 128;
 
 /// The rows of a tally.
 pub(crate) type Rows<R> = Tally<KVec<R>>;

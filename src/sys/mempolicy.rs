@@ -35,9 +35,9 @@ impl Policy {
 
     pub(super) fn new(raw: &own::rmm_policy, source: PolicySource) -> Self {
         const FLAGS: &[(u32, u32)] = &[
-            (own::RMM_MPOL_STATIC as u32, PolicyFlag::STATIC),
-            (own::RMM_MPOL_RELATIVE as u32, PolicyFlag::RELATIVE),
-            (own::RMM_MPOL_BALANCING as u32, PolicyFlag::BALANCING),
+            (own::RMM_MPOL_STATIC, PolicyFlag::STATIC),
+            (own::RMM_MPOL_RELATIVE, PolicyFlag::RELATIVE),
+            (own::RMM_MPOL_BALANCING, PolicyFlag::BALANCING),
         ];
         let flags = FLAGS
             .iter()

@@ -119,12 +119,10 @@ impl Pid {
         // SAFETY: The task is referenced. The shim returns an mm with a new reference on
         // `mm_users`, or NULL.
         let mm = NonNull::new(unsafe { own::rmm_process_mm(task.as_ptr()) }).ok_or(ESRCH)?;
-        // SAFETY: `mm_users` is not zero until `mmput` below, so the mm is valid; `ARef::from`
-        // takes the reference on `mm_count` that outlives it.
-        let space = AddressSpace::new(
-            ARef::from(unsafe { Mm::from_raw(mm.as_ptr()) }),
-            self.clone(),
-        );
+        // SAFETY: `mm_users` is not zero until `mmput` below, so the mm is valid.
+        let mm_ref = unsafe { Mm::from_raw(mm.as_ptr()) };
+        // `ARef::from` takes the reference on `mm_count` that outlives it.
+        let space = AddressSpace::new(ARef::from(mm_ref), self.clone());
         // SAFETY: Gives back the reference that `rmm_process_mm` took. No lock is held, so that
         // running `exit_mmap` here is allowed.
         unsafe { bindings::mmput(mm.as_ptr()) };
