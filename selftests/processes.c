@@ -272,6 +272,32 @@ TEST(nobody_sees_himself_alone)
 	EXPECT_EQ(0, status);
 }
 
+/* Processes come and go meanwhile: those that stay are always there. */
+TEST(others_come_and_go)
+{
+	static struct rmm_process list[MOST];
+	pid_t forker = fork();
+
+	if (!forker) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;) {
+			pid_t pid = fork();
+
+			if (!pid)
+				_exit(0);
+			waitpid(pid, NULL, 0);
+		}
+	}
+	for (int i = 0; i < 30; i++) {
+		int count = all_processes(i & 1 ? EVERYTHING : 0, i & 2 ? 2 : 256, 0, list);
+
+		ASSERT_LT(2, count);
+		EXPECT_NE(NULL, process_of(list, count, getpid()));
+		EXPECT_NE(NULL, process_of(list, count, forker));
+	}
+	end_child(forker);
+}
+
 TEST(bad_calls)
 {
 	static struct rmm_process list[8];

@@ -76,6 +76,11 @@ impl<T: Copy + PartialEq> Stretches<T> {
         Self(None)
     }
 
+    /// There is a stretch that may go on.
+    pub fn is_open(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Adds pages; gives back the stretch before them, if they do not go on with it.
     pub fn add(&mut self, next: Stretch<T>) -> Option<Stretch<T>> {
         match &mut self.0 {

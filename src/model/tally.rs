@@ -108,6 +108,7 @@ impl<R: Row, S: DerefMut<Target = [R]>> Tally<S> {
     }
 
     /// Adds to the row with the same key.
+    #[inline]
     pub fn add(&mut self, row: &R) -> Result<(), Full> {
         let key = row.key();
         let last = self.last;

@@ -37,6 +37,7 @@ impl Count for CountAge {
         Ok(Self)
     }
 
+    #[inline]
     fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<Age>) {
         if !page.resident() {
             return;

@@ -31,6 +31,7 @@ use kernel::prelude::*;
 pub(crate) type What = (u32, i32);
 
 /// The folio's pages that an entry maps.
+#[inline(always)]
 pub(crate) fn stretch(page: &Mapped<'_>) -> Option<Stretch<What>> {
     if !page.resident() {
         return None;
@@ -60,6 +61,7 @@ impl Count for CountFolios {
         Ok(Self(Stretches::new()))
     }
 
+    #[inline]
     fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<Folios>) {
         let before = match stretch(page) {
             Some(next) => self.0.add(next),

@@ -39,7 +39,9 @@ pub(crate) struct Mapped<'a> {
     pub(crate) level: Level,
 }
 
-/// The entries of a captured table that are not empty, ascending.
+/// The entries of a captured table that are not empty, ascending. Inline, as all that follows: what
+/// is passed on for each page would be copied otherwise.
+#[inline(always)]
 pub(crate) fn mapped<'a>(
     vma: &'a VmaFacts,
     table: &'a Table,
@@ -63,37 +65,44 @@ pub(crate) fn mapped<'a>(
 
 impl Mapped<'_> {
     /// A folio of RAM or of a device stands behind it and is mapped.
+    #[inline(always)]
     pub(crate) fn resident(&self) -> bool {
         self.entry.leaf.present() && self.entry.leaf.folio()
     }
 
     /// Base pages.
+    #[inline(always)]
     pub(crate) fn pages(&self) -> u64 {
         self.entry.bytes >> PAGE_SHIFT
     }
 
     /// Frame of its first page.
+    #[inline(always)]
     pub(crate) fn pfn(&self) -> Option<u64> {
         let pfn = self.entry.leaf.pfn()?;
         Some(pfn + (self.entry.skipped >> PAGE_SHIFT))
     }
 
+    #[inline(always)]
     fn flag(&self, flag: u64) -> bool {
         let flags = self.facts.as_ref().and_then(PageFacts::kpageflags);
         flags.is_some_and(|flags| flags & flag != 0)
     }
 
     /// Dirty by its entry or its folio, of which the flags were asked for.
+    #[inline(always)]
     pub(crate) fn dirty(&self) -> bool {
         self.entry.leaf.dirty() || self.flag(KPF_DIRTY)
     }
 
     /// Accessed by its entry, or marked so.
+    #[inline(always)]
     pub(crate) fn referenced(&self) -> bool {
         self.entry.leaf.young() || self.flag(KPF_REFERENCED)
     }
 
     /// numa_maps counts it: not reserved, not of a device.
+    #[inline(always)]
     pub(crate) fn in_numa_maps(&self) -> bool {
         let zone = self.facts.as_ref().and_then(PageFacts::place);
         let device = zone.is_some_and(|place| place.zone == Some(ZoneKind::Device as u8));
@@ -101,6 +110,7 @@ impl Mapped<'_> {
     }
 
     /// `bytes` if something holds, else 0.
+    #[inline(always)]
     pub(crate) fn bytes_if(&self, on: bool) -> u64 {
         if on {
             self.entry.bytes

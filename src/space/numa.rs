@@ -41,6 +41,7 @@ impl Count for CountNuma {
         })
     }
 
+    #[inline]
     fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<Numa>) {
         if !page.in_numa_maps() {
             return;

@@ -53,6 +53,7 @@ impl Count for CountRuns {
         })
     }
 
+    #[inline]
     fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<Runs>) {
         self.vma_kind = page.vma.kind as u32;
         let zero = matches!(page.kind, PageKind::Zero | PageKind::HugeZero);

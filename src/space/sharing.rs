@@ -34,7 +34,7 @@ use kernel::{
 };
 
 /// What [`Shares`] wants to know of a page.
-pub(crate) const ATTRIBUTES: u64 = Attribute::MAPCOUNT | Attribute::REFERENCES;
+pub(crate) const ATTRIBUTES: u64 = Attribute::MAPCOUNT;
 
 /// smaps adds up shares in units of 2^-12 bytes (`PSS_SHIFT`).
 pub(crate) const FRACTION_BITS: u32 = 12;
@@ -65,6 +65,7 @@ impl Shares {
     }
 
     /// The shares of an entry that Rss of smaps counts, hugetlb apart; none for others.
+    #[inline]
     pub(crate) fn of(&mut self, users: &Users, page: &Mapped<'_>, mut each: impl FnMut(Share)) {
         match page.kind {
             PageKind::Anon | PageKind::File | PageKind::Shmem | PageKind::Ksm => {}
@@ -85,11 +86,11 @@ impl Shares {
             return;
         };
         let (pages, huge) = (page.pages(), page.level != Level::Pte);
-        let alone = facts.references() == Some(1);
         let Some(count) = facts.mapcount() else {
             return;
         };
-        if alone || (huge && count.folio == 1) {
+        // Of all its pages this entry maps the only ones that are mapped.
+        if count.folio == 1 {
             return each(share(1, pages, true, None));
         }
         if huge && users.thp_mapcounts(page.entry.addr, &mut self.0) {
@@ -117,6 +118,7 @@ impl Shares {
     }
 }
 
+#[inline(always)]
 fn share(mapcount: u32, pages: u64, exact: bool, shared: Option<bool>) -> Share {
     let page = (PAGE_SIZE as u64) << FRACTION_BITS;
     Share {
@@ -142,6 +144,7 @@ impl Count for CountSharing {
         Ok(Self(Shares::new()?))
     }
 
+    #[inline]
     fn add(&mut self, users: &Users, page: &Mapped<'_>, rows: &mut Rows<Sharing>) {
         let kind = page.kind as u32;
         let shared = page.entry.leaf.maybe_shared();

@@ -43,6 +43,7 @@ use crate::{
     },
     sys::{
         mm::Users,
+        page_facts::PageFacts,
         table::Table,
         vma::VmaFacts, //
     },
@@ -145,15 +146,20 @@ impl Sums {
         self.tables.deposit(deposits);
     }
 
+    #[inline(always)]
     fn add_page(&mut self, users: &Users, page: &Mapped<'_>, shares: &mut Shares) {
         if page.kind == PageKind::Hugetlb {
             return;
         }
-        let before = match stretch(page) {
-            Some(next) => self.stretches.add(next),
-            None => self.stretches.end(),
-        };
-        self.add_stretch(before);
+        let place = page.facts.as_ref().and_then(PageFacts::place);
+        let large = place.is_some_and(|place| place.order != 0);
+        if large || self.stretches.is_open() {
+            let before = match stretch(page) {
+                Some(next) if large => self.stretches.add(next),
+                _ => self.stretches.end(),
+            };
+            self.add_stretch(before);
+        }
         let mut counted = 0;
         shares.of(users, page, |share| {
             counted += share.bytes;
@@ -168,7 +174,7 @@ impl Sums {
     }
 
     fn add_stretch(&mut self, stretch: Option<Stretch<What>>) {
-        let Some(stretch) = stretch.filter(|stretch| stretch.order != 0) else {
+        let Some(stretch) = stretch else {
             return;
         };
         let sum = match (stretch.whole(), stretch.aligned()) {
