@@ -32,6 +32,15 @@
 /* Attributes that rmm_walk.attributes of 0 stands for. */
 #define RMM_PAGE_A_DEFAULT	0xfULL
 
+/* Least room for records that a tally can work with. */
+#define RMM_TALLY_LEAST	64
+
+/*
+ * Nodes that a record counts one by one; what lies on higher ones is in one
+ * sum.
+ */
+#define RMM_NODES	16
+
 /* Page frames that are looked at in one hold of the zone's lock. */
 #define RMM_CHUNK_FRAMES	1024
 
@@ -109,6 +118,8 @@
 /* rmm_vmas.flags. */
 #define RMM_VMAS_RESIDENT (1U << 0) /* Fill the fields that need a walk of the page tables;
                                      * absent otherwise. */
+#define RMM_VMAS_FOLIOS   (1U << 1) /* With RESIDENT: fill the fields that need a look at each
+                                     * page, too. */
 
 /* rmm_vma.state: how far the record can be trusted as one moment's picture. */
 #define RMM_VMA_S_TORN          (1U << 0) /* Somebody wanted the VMA while its pages were
@@ -161,6 +172,8 @@
 #define RMM_VMA_F_DROPPABLE    (1ULL << 34) /* VM_DROPPABLE. */
 #define RMM_VMA_F_UFFD_RWP     (1ULL << 35) /* VM_UFFD_RWP. */
 #define RMM_VMA_F_ARCH_1       (1ULL << 36) /* VM_ARCH_1: on x86 VM_PAT. */
+#define RMM_VMA_F_OTHER        (1ULL << 37) /* Flags that this version does not know, and smaps
+                                             * mostly neither. */
 
 /*
  * What a VMA is for; the first that fits in this order of the kernel's own
@@ -1026,6 +1039,47 @@
                                    * it has to reclaim first. */
 #define RMM_JUDGEMENT_HOPELESS  4 /* kswapd has given up: nothing can be reclaimed. */
 
+/*
+ * Modes of a memory policy (MPOL_*), as numa_maps spells them, with _ for
+ * blanks.
+ */
+#define RMM_POLICY_DEFAULT             0 /* The node of the CPU that faults; next the others by
+                                          * distance. */
+#define RMM_POLICY_PREFER              1 /* One node first. */
+#define RMM_POLICY_BIND                2 /* These nodes alone. */
+#define RMM_POLICY_INTERLEAVE          3 /* One node after the other. */
+#define RMM_POLICY_LOCAL               4 /* As DEFAULT, though the process may say something
+                                          * else. */
+#define RMM_POLICY_PREFER_MANY         5 /* These nodes first. */
+#define RMM_POLICY_WEIGHTED_INTERLEAVE 6 /* One node after the other, as often as their weights
+                                          * say. */
+
+/* Flags of a memory policy. */
+#define RMM_POLICY_F_STATIC    (1U << 0) /* Nodes are not renumbered by cpusets
+                                          * (MPOL_F_STATIC_NODES). */
+#define RMM_POLICY_F_RELATIVE  (1U << 1) /* Nodes are relative to what the cpuset allows
+                                          * (MPOL_F_RELATIVE_NODES). */
+#define RMM_POLICY_F_BALANCING (1U << 2) /* NUMA balancing may move pages
+                                          * (MPOL_F_NUMA_BALANCING). */
+
+/* Whose memory policy holds for a VMA. */
+#define RMM_POLICY_OF_VMA     0 /* Its own, by mbind(2). */
+#define RMM_POLICY_OF_OBJECT  1 /* The shared memory object's, at the VMA's first page. */
+#define RMM_POLICY_OF_TASK    2 /* The thread's that the address space was opened by, by
+                                 * set_mempolicy(2). */
+#define RMM_POLICY_OF_DEFAULT 3 /* Nobody's: the default. */
+#define RMM_POLICY_OF_UNKNOWN 4 /* A driver's, which keeps it to itself. */
+
+/* rmm_tally.flags. */
+#define RMM_TALLY_VMAS (1U << 0) /* RMM_NUMA alone: rows for each VMA instead of the whole range. */
+
+/*
+ * rmm_processes.flags: what needs a walk of each process. Absent if not asked
+ * for.
+ */
+#define RMM_PROCESSES_RESIDENT (1U << 0) /* By node and by size of mapping. */
+#define RMM_PROCESSES_PSS      (1U << 1) /* USS and PSS, which cost several times as much. */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -1178,6 +1232,47 @@ struct rmm_vmas {
  * @hugetlb_bytes: Resident bytes of hugetlb.
  * @swap_bytes: Bytes that are swapped out.
  * @huge_bytes: Resident bytes that a leaf above the last level maps.
+ * @policy_mode: RMM_POLICY_*: mode of the memory policy; RMM_ABSENT_32 if it
+ *   is not known.
+ * @policy_flags: RMM_POLICY_F_*.
+ * @policy_source: RMM_POLICY_OF_*: whose policy it is.
+ * @policy_home_node: Home node (set_mempolicy_home_node(2)); -1 for none.
+ * @policy_nodes: Nodes of the policy: bit n of word n / 64.
+ * @thp_eligible: 0 if no THP can be made here, which smaps says too;
+ *   RMM_ABSENT_32 if that depends on settings that the kernel keeps from
+ *   modules: THPeligible in smaps knows.
+ * @reserved: Zero.
+ * @pte_bytes: With RMM_VMAS_RESIDENT: present bytes of folios that entries of
+ *   the last level map, hugetlb included.
+ * @pmd_bytes: The same of leaves of 2 MiB.
+ * @pud_bytes: The same of leaves of 1 GiB.
+ * @node_bytes: The same on each node. numa_maps leaves out reserved pages:
+ *   those of the vdso.
+ * @more_nodes_bytes: The same on all nodes from RMM_NODES on.
+ * @shared_bytes: Present bytes in folios that another address space may map
+ *   (folio_maybe_mapped_shared), hugetlb included.
+ * @ksm_bytes: Bytes merged by KSM.
+ * @table_bytes: Page tables of the last two levels that reach into it, and
+ *   those set aside for huge leaves. A table that it shares with a neighbour
+ *   counts in both.
+ * @dirty_bytes: With RMM_VMAS_FOLIOS: bytes that are dirty by their entry or
+ *   their folio, hugetlb left out, as Shared_Dirty and Private_Dirty of smaps
+ *   together.
+ * @referenced_bytes: Bytes accessed by their entry or marked as referenced,
+ *   hugetlb left out.
+ * @private_bytes: What nobody else maps, hugetlb left out: Private_Clean and
+ *   Private_Dirty of smaps.
+ * @pss_bytes: Each page divided by its mapcount, hugetlb left out: Pss of
+ *   smaps.
+ * @locked_bytes: pss_bytes of a locked VMA, else 0: Locked of smaps.
+ * @inexact_bytes: Bytes whose share of pss_bytes is not exact, as in
+ *   rmm_sharing.
+ * @thp_aligned_bytes: Of pte_bytes: large folios mapped whole and in order,
+ *   from an address that their size divides. These three are as thpmaps counts;
+ *   hugetlb is left out.
+ * @thp_unaligned_bytes: The same from any other address.
+ * @thp_partial_bytes: Of pte_bytes: large folios mapped in part, or not in
+ *   order.
  */
 struct rmm_vma {
 	__u64 start;
@@ -1198,6 +1293,30 @@ struct rmm_vma {
 	__u64 hugetlb_bytes;
 	__u64 swap_bytes;
 	__u64 huge_bytes;
+	__u32 policy_mode;
+	__u32 policy_flags;
+	__u32 policy_source;
+	__s32 policy_home_node;
+	__u64 policy_nodes[16];
+	__u32 thp_eligible;
+	__u32 reserved;
+	__u64 pte_bytes;
+	__u64 pmd_bytes;
+	__u64 pud_bytes;
+	__u64 node_bytes[16];
+	__u64 more_nodes_bytes;
+	__u64 shared_bytes;
+	__u64 ksm_bytes;
+	__u64 table_bytes;
+	__u64 dirty_bytes;
+	__u64 referenced_bytes;
+	__u64 private_bytes;
+	__u64 pss_bytes;
+	__u64 locked_bytes;
+	__u64 inexact_bytes;
+	__u64 thp_aligned_bytes;
+	__u64 thp_unaligned_bytes;
+	__u64 thp_partial_bytes;
 };
 
 /**
@@ -2486,6 +2605,266 @@ struct rmm_node_pressure {
 	__u64 direct_reclaimed_pages;
 };
 
+/**
+ * struct rmm_tally - Argument of the tallies: RMM_FOLIOS with struct
+ *   rmm_folios, RMM_SHARING with struct rmm_sharing, RMM_AGE with struct
+ *   rmm_age, RMM_NUMA with struct rmm_numa, RMM_RUNS with struct rmm_runs.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_TALLY_*.
+ * @start: First address, page-aligned.
+ * @end: Address behind the last, page-aligned; RMM_ABSENT stands for the end
+ *   of the user half.
+ * @buf: User address of an array of the call's records.
+ * @capacity: Room in buf, in records.
+ * @record_size: Size of the call's record as the caller knows it.
+ * @budget_us: Longest time the call may take in µs; 0 sets no limit. It is
+ *   looked at between tables, and one table is always walked.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ * @next: Out: where to go on.
+ * @cost: Out: what it cost.
+ *
+ * A call ends as one of RMM_WALK does, and says in next where to go on. Records
+ * of one call differ in their keys; add up the records of the calls that make a
+ * walk. What a call's end cuts, a folio or a run, counts as two parts.
+ *
+ * Errors: as RMM_VMAS; ENOSPC for a capacity below RMM_TALLY_LEAST.
+ */
+struct rmm_tally {
+	__u32 size;
+	__u32 flags;
+	__u64 start;
+	__u64 end;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u64 budget_us;
+	__u32 count;
+	__u32 reserved;
+	__u64 next;
+	struct rmm_cost cost;
+};
+
+/**
+ * struct rmm_folios - Folios that are mapped, by kind, node and order.
+ * @kind: RMM_PAGE_*: anon, file, shmem, ksm, hugetlb, or a device's.
+ * @node: Node.
+ * @order: A folio has 2^order base pages.
+ * @reserved: Zero.
+ * @pages: Base pages of them that are mapped here.
+ * @huge_pages: Of these, mapped by a leaf above the last level.
+ * @aligned: Folios that are mapped whole and one page after the other, from
+ *   an address that their size divides.
+ * @unaligned: The same from any other address.
+ * @parts: Stretches of pages in order that are not a whole folio.
+ * @part_pages: Base pages in parts.
+ *
+ * Pages under migration, failed, swapped out or without a folio are not here.
+ */
+struct rmm_folios {
+	__u32 kind;
+	__s32 node;
+	__u32 order;
+	__u32 reserved;
+	__u64 pages;
+	__u64 huge_pages;
+	__u64 aligned;
+	__u64 unaligned;
+	__u64 parts;
+	__u64 part_pages;
+};
+
+/**
+ * struct rmm_sharing - Pages by how often they are mapped, and what of them
+ *   the process is charged with.
+ * @kind: RMM_PAGE_*; RMM_PAGE_NONE is the total of all kinds but hugetlb.
+ * @mapcount: 2^n for pages that are mapped 2^n to 2^(n+1)-1 times; 0 in the
+ *   total, and where nobody knows: under migration, failed.
+ * @bytes: Bytes, as Rss of smaps.
+ * @private_bytes: Of these, mapped once: what ends with the process (USS),
+ *   Private_* of smaps.
+ * @shared_bytes: Of these, in a folio that another address space may map
+ *   (folio_maybe_mapped_shared).
+ * @pss_fraction: Each page divided by its mapcount (PSS), in 1/4096 bytes, as
+ *   the kernel adds it up before it rounds. RMM_ABSENT for hugetlb.
+ * @inexact_bytes: Bytes whose share is not exact: their mapcount is the
+ *   average of a folio, or one page's stands for all of a huge page, because
+ *   somebody waited for the VMA.
+ *
+ * hugetlb has no share, and is in no total, as in smaps.
+ */
+struct rmm_sharing {
+	__u32 kind;
+	__u32 mapcount;
+	__u64 bytes;
+	__u64 private_bytes;
+	__u64 shared_bytes;
+	__u64 pss_fraction;
+	__u64 inexact_bytes;
+};
+
+/**
+ * struct rmm_age - Pages by kind and generation of MGLRU.
+ * @kind: RMM_PAGE_*.
+ * @age: Generations that are younger: 0 is the youngest; RMM_ABSENT_32 for
+ *   pages that are in none.
+ * @bytes: Bytes.
+ * @young_bytes: Of these, with the accessed bit in their entry.
+ * @referenced_bytes: Of these, accessed by their entry or marked as
+ *   referenced.
+ * @dirty_bytes: Of these, dirty by their entry or their folio.
+ */
+struct rmm_age {
+	__u32 kind;
+	__u32 age;
+	__u64 bytes;
+	__u64 young_bytes;
+	__u64 referenced_bytes;
+	__u64 dirty_bytes;
+};
+
+/**
+ * struct rmm_numa - Pages by kind and node, as /proc/PID/numa_maps counts:
+ *   reserved pages, memory of devices, and what is not present are left out.
+ * @vma: First address of the VMA with RMM_TALLY_VMAS, else RMM_ABSENT.
+ * @kind: RMM_PAGE_*.
+ * @node: Node.
+ * @pages: Pages of the VMA's own page size: a hugetlb page is one.
+ * @dirty_pages: Of these, dirty by their entry or their folio.
+ * @bytes: Bytes of pages.
+ */
+struct rmm_numa {
+	__u64 vma;
+	__u32 kind;
+	__s32 node;
+	__u64 pages;
+	__u64 dirty_pages;
+	__u64 bytes;
+};
+
+/**
+ * struct rmm_runs - Physically contiguous runs: pages whose frames follow
+ *   each other as their addresses do, in one VMA, folios no matter.
+ * @vma_kind: RMM_VMA_*.
+ * @order: Runs of 2^order to 2^(order+1)-1 base pages.
+ * @runs: Runs.
+ * @pages: Base pages in them.
+ */
+struct rmm_runs {
+	__u32 vma_kind;
+	__u32 order;
+	__u64 runs;
+	__u64 pages;
+};
+
+/**
+ * struct rmm_processes - Argument of RMM_PROCESSES: one record for each
+ *   process that has an address space, by ascending pid.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_PROCESSES_*.
+ * @buf: User address of an array of struct rmm_process.
+ * @capacity: Room in buf, in records.
+ * @record_size: sizeof(struct rmm_process) as the caller knows it.
+ * @budget_us: Longest time the call may take in µs; 0 sets no limit. It is
+ *   looked at between processes, and one is always told whole.
+ * @first: First pid to look at.
+ * @next: Out: where to go on; 0 behind the last.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ * @cost: Out: what walks cost.
+ *
+ * Kernel threads and zombies have none; threads are no processes. When next is
+ * not 0, call again with first = next.
+ *
+ * Pids are those of the initial pid namespace. Without CAP_SYS_PTRACE in the
+ * initial user namespace, of the opener of /dev/rmm and of the caller, there is
+ * the caller alone.
+ *
+ * Errors: EINVAL for an unknown flag, a first below 0, or a capacity of 0;
+ * EINTR for a signal before the first record; EFAULT for a buffer that cannot
+ * be written.
+ */
+struct rmm_processes {
+	__u32 size;
+	__u32 flags;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u64 budget_us;
+	__s32 first;
+	__s32 next;
+	__u32 count;
+	__u32 reserved;
+	struct rmm_cost cost;
+};
+
+/**
+ * struct rmm_process - One process.
+ * @pid: Process id.
+ * @owner: Process that owns the address space (mm->owner), or -1: processes
+ *   with the same owner share one, and each of them shows all of it.
+ * @comm: Name (comm), zero-terminated.
+ * @virtual_bytes: VmSize.
+ * @anon_bytes: RssAnon.
+ * @file_bytes: RssFile.
+ * @shmem_bytes: RssShmem.
+ * @hugetlb_bytes: HugetlbPages.
+ * @swap_bytes: VmSwap.
+ * @table_bytes: VmPTE.
+ * @huge_bytes: Resident bytes that a leaf above the last level maps, hugetlb
+ *   left out; absent without RMM_PROCESSES_RESIDENT, as what lies on nodes.
+ * @node_bytes: Present bytes of folios on each node, hugetlb included.
+ * @more_nodes_bytes: The same on all nodes from RMM_NODES on.
+ * @uss_bytes: What nobody else maps, hugetlb left out; absent without
+ *   RMM_PROCESSES_PSS.
+ * @pss_bytes: Each page divided by its mapcount; as Pss of smaps_rollup, with
+ *   its rounding.
+ * @inexact_bytes: Bytes whose share is not exact, as in rmm_sharing.
+ *
+ * The counters are the kernel's own, those of /proc/PID/status.
+ */
+struct rmm_process {
+	__s32 pid;
+	__s32 owner;
+	__u8 comm[16];
+	__u64 virtual_bytes;
+	__u64 anon_bytes;
+	__u64 file_bytes;
+	__u64 shmem_bytes;
+	__u64 hugetlb_bytes;
+	__u64 swap_bytes;
+	__u64 table_bytes;
+	__u64 huge_bytes;
+	__u64 node_bytes[16];
+	__u64 more_nodes_bytes;
+	__u64 uss_bytes;
+	__u64 pss_bytes;
+	__u64 inexact_bytes;
+};
+
+/**
+ * struct rmm_faults_of - Argument of RMM_FAULTS_OF: page faults of a process
+ *   and of the children it has waited for, as /proc/PID/stat has them.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @minor: Out: faults that needed no I/O, of all threads, those that have
+ *   exited included.
+ * @major: Out: faults that waited for I/O.
+ * @children_minor: Out: minor of waited-for children.
+ * @children_major: Out: major of waited-for children.
+ *
+ * Errors: EINVAL for an unknown flag; ESRCH if the process has exited or
+ * replaced its image.
+ */
+struct rmm_faults_of {
+	__u32 size;
+	__u32 flags;
+	__u64 minor;
+	__u64 major;
+	__u64 children_minor;
+	__u64 children_major;
+};
+
 /*
  * On /dev/rmm: version, features, and why a feature is off. Argument: struct
  * rmm_info.
@@ -2598,6 +2977,42 @@ struct rmm_node_pressure {
  */
 #define RMM_PRESSURE	_IOWR(RMM_IOC_MAGIC, 0x3b, struct rmm_head)
 
+/*
+ * On an address space: folios by kind, node and order, and how they are mapped.
+ * Argument: struct rmm_tally.
+ */
+#define RMM_FOLIOS	_IOWR(RMM_IOC_MAGIC, 0x15, struct rmm_head)
+
+/*
+ * On an address space: USS, PSS, and how often pages are mapped. Argument:
+ * struct rmm_tally.
+ */
+#define RMM_SHARING	_IOWR(RMM_IOC_MAGIC, 0x16, struct rmm_head)
+
+/*
+ * On an address space: pages by generation of MGLRU. Argument: struct
+ * rmm_tally.
+ */
+#define RMM_AGE	_IOWR(RMM_IOC_MAGIC, 0x17, struct rmm_head)
+
+/* On an address space: pages by kind and node. Argument: struct rmm_tally. */
+#define RMM_NUMA	_IOWR(RMM_IOC_MAGIC, 0x18, struct rmm_head)
+
+/*
+ * On an address space: how long its physically contiguous runs are. Argument:
+ * struct rmm_tally.
+ */
+#define RMM_RUNS	_IOWR(RMM_IOC_MAGIC, 0x19, struct rmm_head)
+
+/*
+ * On an address space: page faults of its process. Argument: struct
+ * rmm_faults_of.
+ */
+#define RMM_FAULTS_OF	_IOWR(RMM_IOC_MAGIC, 0x1a, struct rmm_head)
+
+/* On /dev/rmm: one record for each process. Argument: struct rmm_processes. */
+#define RMM_PROCESSES	_IOWR(RMM_IOC_MAGIC, 0x22, struct rmm_head)
+
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
 #include <stddef.h>
@@ -2645,7 +3060,7 @@ RMM_ASSERT(offsetof(struct rmm_vmas, names_size) == 48);
 RMM_ASSERT(offsetof(struct rmm_vmas, count) == 52);
 RMM_ASSERT(offsetof(struct rmm_vmas, next) == 56);
 RMM_ASSERT(offsetof(struct rmm_vmas, cost) == 64);
-RMM_ASSERT(sizeof(struct rmm_vma) == 120);
+RMM_ASSERT(sizeof(struct rmm_vma) == 528);
 RMM_ASSERT(offsetof(struct rmm_vma, start) == 0);
 RMM_ASSERT(offsetof(struct rmm_vma, end) == 8);
 RMM_ASSERT(offsetof(struct rmm_vma, flags) == 16);
@@ -2664,6 +3079,30 @@ RMM_ASSERT(offsetof(struct rmm_vma, shmem_bytes) == 88);
 RMM_ASSERT(offsetof(struct rmm_vma, hugetlb_bytes) == 96);
 RMM_ASSERT(offsetof(struct rmm_vma, swap_bytes) == 104);
 RMM_ASSERT(offsetof(struct rmm_vma, huge_bytes) == 112);
+RMM_ASSERT(offsetof(struct rmm_vma, policy_mode) == 120);
+RMM_ASSERT(offsetof(struct rmm_vma, policy_flags) == 124);
+RMM_ASSERT(offsetof(struct rmm_vma, policy_source) == 128);
+RMM_ASSERT(offsetof(struct rmm_vma, policy_home_node) == 132);
+RMM_ASSERT(offsetof(struct rmm_vma, policy_nodes) == 136);
+RMM_ASSERT(offsetof(struct rmm_vma, thp_eligible) == 264);
+RMM_ASSERT(offsetof(struct rmm_vma, reserved) == 268);
+RMM_ASSERT(offsetof(struct rmm_vma, pte_bytes) == 272);
+RMM_ASSERT(offsetof(struct rmm_vma, pmd_bytes) == 280);
+RMM_ASSERT(offsetof(struct rmm_vma, pud_bytes) == 288);
+RMM_ASSERT(offsetof(struct rmm_vma, node_bytes) == 296);
+RMM_ASSERT(offsetof(struct rmm_vma, more_nodes_bytes) == 424);
+RMM_ASSERT(offsetof(struct rmm_vma, shared_bytes) == 432);
+RMM_ASSERT(offsetof(struct rmm_vma, ksm_bytes) == 440);
+RMM_ASSERT(offsetof(struct rmm_vma, table_bytes) == 448);
+RMM_ASSERT(offsetof(struct rmm_vma, dirty_bytes) == 456);
+RMM_ASSERT(offsetof(struct rmm_vma, referenced_bytes) == 464);
+RMM_ASSERT(offsetof(struct rmm_vma, private_bytes) == 472);
+RMM_ASSERT(offsetof(struct rmm_vma, pss_bytes) == 480);
+RMM_ASSERT(offsetof(struct rmm_vma, locked_bytes) == 488);
+RMM_ASSERT(offsetof(struct rmm_vma, inexact_bytes) == 496);
+RMM_ASSERT(offsetof(struct rmm_vma, thp_aligned_bytes) == 504);
+RMM_ASSERT(offsetof(struct rmm_vma, thp_unaligned_bytes) == 512);
+RMM_ASSERT(offsetof(struct rmm_vma, thp_partial_bytes) == 520);
 RMM_ASSERT(sizeof(struct rmm_walk) == 128);
 RMM_ASSERT(offsetof(struct rmm_walk, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_walk, flags) == 4);
@@ -3119,6 +3558,93 @@ RMM_ASSERT(offsetof(struct rmm_node_pressure, kswapd_scanned_pages) == 120);
 RMM_ASSERT(offsetof(struct rmm_node_pressure, kswapd_reclaimed_pages) == 128);
 RMM_ASSERT(offsetof(struct rmm_node_pressure, direct_scanned_pages) == 136);
 RMM_ASSERT(offsetof(struct rmm_node_pressure, direct_reclaimed_pages) == 144);
+RMM_ASSERT(sizeof(struct rmm_tally) == 112);
+RMM_ASSERT(offsetof(struct rmm_tally, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_tally, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_tally, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_tally, end) == 16);
+RMM_ASSERT(offsetof(struct rmm_tally, buf) == 24);
+RMM_ASSERT(offsetof(struct rmm_tally, capacity) == 32);
+RMM_ASSERT(offsetof(struct rmm_tally, record_size) == 36);
+RMM_ASSERT(offsetof(struct rmm_tally, budget_us) == 40);
+RMM_ASSERT(offsetof(struct rmm_tally, count) == 48);
+RMM_ASSERT(offsetof(struct rmm_tally, reserved) == 52);
+RMM_ASSERT(offsetof(struct rmm_tally, next) == 56);
+RMM_ASSERT(offsetof(struct rmm_tally, cost) == 64);
+RMM_ASSERT(sizeof(struct rmm_folios) == 64);
+RMM_ASSERT(offsetof(struct rmm_folios, kind) == 0);
+RMM_ASSERT(offsetof(struct rmm_folios, node) == 4);
+RMM_ASSERT(offsetof(struct rmm_folios, order) == 8);
+RMM_ASSERT(offsetof(struct rmm_folios, reserved) == 12);
+RMM_ASSERT(offsetof(struct rmm_folios, pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_folios, huge_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_folios, aligned) == 32);
+RMM_ASSERT(offsetof(struct rmm_folios, unaligned) == 40);
+RMM_ASSERT(offsetof(struct rmm_folios, parts) == 48);
+RMM_ASSERT(offsetof(struct rmm_folios, part_pages) == 56);
+RMM_ASSERT(sizeof(struct rmm_sharing) == 48);
+RMM_ASSERT(offsetof(struct rmm_sharing, kind) == 0);
+RMM_ASSERT(offsetof(struct rmm_sharing, mapcount) == 4);
+RMM_ASSERT(offsetof(struct rmm_sharing, bytes) == 8);
+RMM_ASSERT(offsetof(struct rmm_sharing, private_bytes) == 16);
+RMM_ASSERT(offsetof(struct rmm_sharing, shared_bytes) == 24);
+RMM_ASSERT(offsetof(struct rmm_sharing, pss_fraction) == 32);
+RMM_ASSERT(offsetof(struct rmm_sharing, inexact_bytes) == 40);
+RMM_ASSERT(sizeof(struct rmm_age) == 40);
+RMM_ASSERT(offsetof(struct rmm_age, kind) == 0);
+RMM_ASSERT(offsetof(struct rmm_age, age) == 4);
+RMM_ASSERT(offsetof(struct rmm_age, bytes) == 8);
+RMM_ASSERT(offsetof(struct rmm_age, young_bytes) == 16);
+RMM_ASSERT(offsetof(struct rmm_age, referenced_bytes) == 24);
+RMM_ASSERT(offsetof(struct rmm_age, dirty_bytes) == 32);
+RMM_ASSERT(sizeof(struct rmm_numa) == 40);
+RMM_ASSERT(offsetof(struct rmm_numa, vma) == 0);
+RMM_ASSERT(offsetof(struct rmm_numa, kind) == 8);
+RMM_ASSERT(offsetof(struct rmm_numa, node) == 12);
+RMM_ASSERT(offsetof(struct rmm_numa, pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_numa, dirty_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_numa, bytes) == 32);
+RMM_ASSERT(sizeof(struct rmm_runs) == 24);
+RMM_ASSERT(offsetof(struct rmm_runs, vma_kind) == 0);
+RMM_ASSERT(offsetof(struct rmm_runs, order) == 4);
+RMM_ASSERT(offsetof(struct rmm_runs, runs) == 8);
+RMM_ASSERT(offsetof(struct rmm_runs, pages) == 16);
+RMM_ASSERT(sizeof(struct rmm_processes) == 96);
+RMM_ASSERT(offsetof(struct rmm_processes, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_processes, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_processes, buf) == 8);
+RMM_ASSERT(offsetof(struct rmm_processes, capacity) == 16);
+RMM_ASSERT(offsetof(struct rmm_processes, record_size) == 20);
+RMM_ASSERT(offsetof(struct rmm_processes, budget_us) == 24);
+RMM_ASSERT(offsetof(struct rmm_processes, first) == 32);
+RMM_ASSERT(offsetof(struct rmm_processes, next) == 36);
+RMM_ASSERT(offsetof(struct rmm_processes, count) == 40);
+RMM_ASSERT(offsetof(struct rmm_processes, reserved) == 44);
+RMM_ASSERT(offsetof(struct rmm_processes, cost) == 48);
+RMM_ASSERT(sizeof(struct rmm_process) == 248);
+RMM_ASSERT(offsetof(struct rmm_process, pid) == 0);
+RMM_ASSERT(offsetof(struct rmm_process, owner) == 4);
+RMM_ASSERT(offsetof(struct rmm_process, comm) == 8);
+RMM_ASSERT(offsetof(struct rmm_process, virtual_bytes) == 24);
+RMM_ASSERT(offsetof(struct rmm_process, anon_bytes) == 32);
+RMM_ASSERT(offsetof(struct rmm_process, file_bytes) == 40);
+RMM_ASSERT(offsetof(struct rmm_process, shmem_bytes) == 48);
+RMM_ASSERT(offsetof(struct rmm_process, hugetlb_bytes) == 56);
+RMM_ASSERT(offsetof(struct rmm_process, swap_bytes) == 64);
+RMM_ASSERT(offsetof(struct rmm_process, table_bytes) == 72);
+RMM_ASSERT(offsetof(struct rmm_process, huge_bytes) == 80);
+RMM_ASSERT(offsetof(struct rmm_process, node_bytes) == 88);
+RMM_ASSERT(offsetof(struct rmm_process, more_nodes_bytes) == 216);
+RMM_ASSERT(offsetof(struct rmm_process, uss_bytes) == 224);
+RMM_ASSERT(offsetof(struct rmm_process, pss_bytes) == 232);
+RMM_ASSERT(offsetof(struct rmm_process, inexact_bytes) == 240);
+RMM_ASSERT(sizeof(struct rmm_faults_of) == 40);
+RMM_ASSERT(offsetof(struct rmm_faults_of, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_faults_of, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_faults_of, minor) == 8);
+RMM_ASSERT(offsetof(struct rmm_faults_of, major) == 16);
+RMM_ASSERT(offsetof(struct rmm_faults_of, children_minor) == 24);
+RMM_ASSERT(offsetof(struct rmm_faults_of, children_major) == 32);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);
@@ -3139,6 +3665,13 @@ RMM_ASSERT(RMM_FRAGMENTATION == 0xc008bb36);
 RMM_ASSERT(RMM_FAULTS == 0xc008bb23);
 RMM_ASSERT(RMM_EVENTS == 0xc008bb38);
 RMM_ASSERT(RMM_PRESSURE == 0xc008bb3b);
+RMM_ASSERT(RMM_FOLIOS == 0xc008bb15);
+RMM_ASSERT(RMM_SHARING == 0xc008bb16);
+RMM_ASSERT(RMM_AGE == 0xc008bb17);
+RMM_ASSERT(RMM_NUMA == 0xc008bb18);
+RMM_ASSERT(RMM_RUNS == 0xc008bb19);
+RMM_ASSERT(RMM_FAULTS_OF == 0xc008bb1a);
+RMM_ASSERT(RMM_PROCESSES == 0xc008bb22);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

@@ -30,8 +30,10 @@ pub mod names;
 pub mod page;
 pub mod phys;
 pub mod pressure;
+pub mod process;
 pub mod rows;
 pub mod space;
+pub mod tally;
 pub mod translate;
 
 pub use declare::{Bits, Constant, Described, Field, Names, Record};
@@ -134,11 +136,31 @@ ioctls! {
     EVENTS = 0x38, events::Events, "RMM_EVENTS";
     /// On `/dev/rmm`: how short of memory the machine is, node by node, and what is wrong.
     PRESSURE = 0x3b, pressure::Pressure, "RMM_PRESSURE";
+    /// On an address space: folios by kind, node and order, and how they are mapped.
+    FOLIOS = 0x15, tally::Tally, "RMM_FOLIOS";
+    /// On an address space: USS, PSS, and how often pages are mapped.
+    SHARING = 0x16, tally::Tally, "RMM_SHARING";
+    /// On an address space: pages by generation of MGLRU.
+    AGE = 0x17, tally::Tally, "RMM_AGE";
+    /// On an address space: pages by kind and node.
+    NUMA = 0x18, tally::Tally, "RMM_NUMA";
+    /// On an address space: how long its physically contiguous runs are.
+    RUNS = 0x19, tally::Tally, "RMM_RUNS";
+    /// On an address space: page faults of its process.
+    FAULTS_OF = 0x1a, process::FaultsOf, "RMM_FAULTS_OF";
+    /// On `/dev/rmm`: one record for each process.
+    PROCESSES = 0x22, process::Processes, "RMM_PROCESSES";
 }
 
 /// Every constant that stands alone, in the order of the header.
-pub const CONSTANTS: &[&[Constant]] =
-    &[info::CONSTANTS, COMMON, page::CONSTANTS, blocks::CONSTANTS];
+pub const CONSTANTS: &[&[Constant]] = &[
+    info::CONSTANTS,
+    COMMON,
+    page::CONSTANTS,
+    tally::CONSTANTS,
+    process::CONSTANTS,
+    blocks::CONSTANTS,
+];
 
 /// Every record of the interface, in the order of the header.
 pub const RECORDS: &[&dyn Described] = &[
@@ -181,6 +203,15 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<events::Event>::NEW,
     &declare::Of::<pressure::Pressure>::NEW,
     &declare::Of::<pressure::NodePressure>::NEW,
+    &declare::Of::<tally::Tally>::NEW,
+    &declare::Of::<tally::Folios>::NEW,
+    &declare::Of::<tally::Sharing>::NEW,
+    &declare::Of::<tally::Age>::NEW,
+    &declare::Of::<tally::Numa>::NEW,
+    &declare::Of::<tally::Runs>::NEW,
+    &declare::Of::<process::Processes>::NEW,
+    &declare::Of::<process::Process>::NEW,
+    &declare::Of::<process::FaultsOf>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -225,6 +256,11 @@ pub const NAMES: &[&Names] = &[
     &events::EventKind::NAMES,
     &pressure::Kswapd::NAMES,
     &pressure::Judgement::NAMES,
+    &names::PolicyMode::NAMES,
+    names::PolicyFlag::NAMES,
+    &names::PolicySource::NAMES,
+    tally::TallyFlag::NAMES,
+    process::ProcessesFlag::NAMES,
 ];
 
 #[cfg(test)]

@@ -91,6 +91,8 @@ bits! {
     VmasFlag: u32 = "RMM_VMAS_" {
         /// Fill the fields that need a walk of the page tables; absent otherwise.
         RESIDENT = 0, "RESIDENT", "resident";
+        /// With `RESIDENT`: fill the fields that need a look at each page, too.
+        FOLIOS = 1, "FOLIOS", "folios";
     }
 }
 
@@ -134,6 +136,60 @@ record! {
         swap_bytes: u64,
         /// Resident bytes that a leaf above the last level maps.
         huge_bytes: u64,
+        /// `RMM_POLICY_*`: mode of the memory policy; `RMM_ABSENT_32` if it is not known.
+        policy_mode: u32,
+        /// `RMM_POLICY_F_*`.
+        policy_flags: u32,
+        /// `RMM_POLICY_OF_*`: whose policy it is.
+        policy_source: u32,
+        /// Home node (set_mempolicy_home_node(2)); -1 for none.
+        policy_home_node: i32,
+        /// Nodes of the policy: bit n of word n / 64.
+        policy_nodes: [u64; 16],
+        /// 0 if no THP can be made here, which smaps says too; `RMM_ABSENT_32` if that depends on
+        /// settings that the kernel keeps from modules: THPeligible in smaps knows.
+        thp_eligible: u32,
+        /// Zero.
+        reserved: u32,
+        /// With `RMM_VMAS_RESIDENT`: present bytes of folios that entries of the last level map,
+        /// hugetlb included.
+        pte_bytes: u64,
+        /// The same of leaves of 2 MiB.
+        pmd_bytes: u64,
+        /// The same of leaves of 1 GiB.
+        pud_bytes: u64,
+        /// The same on each node. numa_maps leaves out reserved pages: those of the vdso.
+        node_bytes: [u64; 16],
+        /// The same on all nodes from `RMM_NODES` on.
+        more_nodes_bytes: u64,
+        /// Present bytes in folios that another address space may map
+        /// (`folio_maybe_mapped_shared`), hugetlb included.
+        shared_bytes: u64,
+        /// Bytes merged by KSM.
+        ksm_bytes: u64,
+        /// Page tables of the last two levels that reach into it, and those set aside for huge
+        /// leaves. A table that it shares with a neighbour counts in both.
+        table_bytes: u64,
+        /// With `RMM_VMAS_FOLIOS`: bytes that are dirty by their entry or their folio, hugetlb left
+        /// out, as Shared_Dirty and Private_Dirty of smaps together.
+        dirty_bytes: u64,
+        /// Bytes accessed by their entry or marked as referenced, hugetlb left out.
+        referenced_bytes: u64,
+        /// What nobody else maps, hugetlb left out: Private_Clean and Private_Dirty of smaps.
+        private_bytes: u64,
+        /// Each page divided by its mapcount, hugetlb left out: Pss of smaps.
+        pss_bytes: u64,
+        /// `pss_bytes` of a locked VMA, else 0: Locked of smaps.
+        locked_bytes: u64,
+        /// Bytes whose share of `pss_bytes` is not exact, as in `rmm_sharing`.
+        inexact_bytes: u64,
+        /// Of `pte_bytes`: large folios mapped whole and in order, from an address that their size
+        /// divides. These three are as thpmaps counts; hugetlb is left out.
+        thp_aligned_bytes: u64,
+        /// The same from any other address.
+        thp_unaligned_bytes: u64,
+        /// Of `pte_bytes`: large folios mapped in part, or not in order.
+        thp_partial_bytes: u64,
     }
 }
 

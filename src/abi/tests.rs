@@ -178,6 +178,13 @@ fn ioctl_numbers_stay() {
         ("RMM_FAULTS", 0xc008_bb23),
         ("RMM_EVENTS", 0xc008_bb38),
         ("RMM_PRESSURE", 0xc008_bb3b),
+        ("RMM_FOLIOS", 0xc008_bb15),
+        ("RMM_SHARING", 0xc008_bb16),
+        ("RMM_AGE", 0xc008_bb17),
+        ("RMM_NUMA", 0xc008_bb18),
+        ("RMM_RUNS", 0xc008_bb19),
+        ("RMM_FAULTS_OF", 0xc008_bb1a),
+        ("RMM_PROCESSES", 0xc008_bb22),
     ];
     assert_eq!(found, want);
     assert_eq!(

@@ -10,6 +10,7 @@ mod memcgs;
 mod open;
 mod phys;
 mod pressure;
+mod processes;
 mod space;
 
 use crate::{
@@ -82,6 +83,7 @@ impl IoctlFile for Device {
             abi::FAULTS => self.faults.answer(file, arg),
             abi::EVENTS => self.events.answer(arg),
             abi::PRESSURE => pressure::answer(&self.pressure, arg),
+            abi::PROCESSES => processes::processes(file, arg),
             _ => Err(ENOTTY),
         }
     }

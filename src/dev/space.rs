@@ -5,6 +5,7 @@
 use crate::{
     abi::{
         self,
+        process::FaultsOf,
         space::{
             Cost,
             List,
@@ -12,6 +13,10 @@ use crate::{
             VmasFlag,
             Walk as WalkArgument,
             WalkFlag, //
+        },
+        tally::{
+            Tally as TallyArgument,
+            LEAST_ROWS, //
         },
         translate::Translate as TranslateArgument,
         Record, //
@@ -21,6 +26,10 @@ use crate::{
         Cells, //
     },
     space::{
+        age::CountAge,
+        faults::faults,
+        folios::CountFolios,
+        numa::CountNuma,
         pages::{
             Ask,
             Pages,
@@ -28,12 +37,17 @@ use crate::{
         },
         pagetable::page_tables,
         range,
+        runs::CountRuns,
         segments::segments,
+        sharing::CountSharing,
         summary::Summarise,
+        tally::{
+            Count,
+            Tallying, //
+        },
         translate::translate,
         vmas::Vmas,
         walk::{
-            add,
             Patience,
             Walk, //
         },
@@ -85,7 +99,8 @@ impl SpaceFile {
     fn vmas(&self, arg: usize) -> Result<isize> {
         let mut argument = Argument::<VmasArgument>::read(arg)?;
         let value = &mut argument.value;
-        if value.flags & !VmasFlag::ALL != 0 {
+        let alone = value.flags & VmasFlag::ALL == VmasFlag::FOLIOS;
+        if value.flags & !VmasFlag::ALL != 0 || alone {
             return Err(EINVAL);
         }
         let (start, end) = range(value.start, value.end)?;
@@ -96,20 +111,12 @@ impl SpaceFile {
             value.names_size
         };
         let mut names_used = 0;
-        let mut vmas = Vmas::new(value.flags & VmasFlag::RESIDENT != 0)?;
-
-        let mut table = Table::new()?;
+        let mut vmas = Vmas::new(value.flags)?;
         let mut cost = Cost::ZERO;
         let mut at = start;
         while at < end && array.room() != 0 {
             // The memory is not held while copying out, which may wait for ever.
-            let found = {
-                let users = self.space.users()?;
-                let mut walk = Walk::new(&users, Patience::Text, &mut table);
-                let found = vmas.next(&mut walk, at, end)?;
-                add(&mut cost, &walk.cost());
-                found
-            };
+            let found = vmas.next(&self.space, at, end, &mut cost)?;
             let Some(mut vma) = found else {
                 at = end;
                 break;
@@ -234,6 +241,42 @@ impl SpaceFile {
     }
 }
 
+impl SpaceFile {
+    fn tally<C: Count>(&self, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<TallyArgument>::read(arg)?;
+        let value = &mut argument.value;
+        if value.flags & !C::FLAGS != 0 || value.reserved != 0 {
+            return Err(EINVAL);
+        }
+        let (start, end) = range(value.start, value.end)?;
+        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        if value.capacity < LEAST_ROWS {
+            return Err(ENOSPC);
+        }
+        let mut tallying = Tallying::<C>::new(value.flags, array.room())?;
+        let patience = Patience::Call {
+            budget_us: value.budget_us,
+        };
+        let (at, cost) = tallying.walk(&self.space, start, end, patience)?;
+        value.cost = cost;
+        value.next = if at == end { value.end } else { at };
+        array.push_all(tallying.rows_mut())?;
+        value.count = array.count();
+        argument.write()?;
+        Ok(0)
+    }
+
+    fn faults(&self, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<FaultsOf>::read(arg)?;
+        if argument.flags != 0 {
+            return Err(EINVAL);
+        }
+        argument.value = faults(&self.space)?;
+        argument.write()?;
+        Ok(0)
+    }
+}
+
 /// Answers a call that fills an array in one go.
 fn list<T: Plain, const N: usize>(
     arg: usize,
@@ -263,6 +306,12 @@ impl IoctlFile for SpaceFile {
             abi::PAGETABLE => list(arg, || page_tables(&self.space)),
             abi::SEGMENTS => list(arg, || segments(&self.space)),
             abi::TRANSLATE => self.translate(file, arg),
+            abi::FOLIOS => self.tally::<CountFolios>(arg),
+            abi::SHARING => self.tally::<CountSharing>(arg),
+            abi::AGE => self.tally::<CountAge>(arg),
+            abi::NUMA => self.tally::<CountNuma>(arg),
+            abi::RUNS => self.tally::<CountRuns>(arg),
+            abi::FAULTS_OF => self.faults(arg),
             _ => Err(ENOTTY),
         }
     }

@@ -4,16 +4,19 @@
 
 #[macro_use]
 mod cell;
+mod age;
 mod buddy;
 mod elsewhere;
 mod events;
 mod faults;
+mod folios;
 mod fragmentation;
 mod layout;
 mod lines;
 mod lru;
 mod memcgs;
 mod nodes;
+mod numa;
 mod one_walk;
 mod pageblocks;
 mod pagesets;
@@ -21,7 +24,12 @@ mod pagetable;
 mod pagetypes;
 mod pressure;
 mod process;
+mod process_faults;
+mod process_fragmentation;
+mod processes;
 mod segments;
+mod sharing;
+mod tally;
 mod translate;
 mod version;
 mod vmas;
@@ -98,15 +106,19 @@ pub(crate) struct Processes {
     _caller: process::Files<process::Caller>,
     _watch: watch::Watch,
     _translate: Entry<translate::TranslateFile>,
+    _processes: Entry<processes::ProcessesFile<false>>,
+    _processes_pss: Entry<processes::ProcessesFile<true>>,
 }
 
 impl Processes {
-    /// Makes `self`, `watch` and `translate` in `/proc/rmm`.
+    /// Makes `self` and the files about processes in `/proc/rmm`.
     pub(crate) fn new(dir: &Arc<Dir>) -> Result<Self> {
         Ok(Self {
             _caller: process::Files::new(c"self", dir.clone(), || ())?,
             _watch: watch::Watch::new(dir.clone())?,
             _translate: Entry::new_writable(dir.clone(), ())?,
+            _processes: Entry::new(dir.clone(), ())?,
+            _processes_pss: Entry::new(dir.clone(), ())?,
         })
     }
 }

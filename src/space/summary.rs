@@ -18,7 +18,6 @@ use crate::{
     },
     model::{
         level::Paging,
-        resident::Resident,
         summary::{
             Amount,
             Cells,
@@ -95,30 +94,5 @@ impl Visit for Summarise<'_> {
             }
         }
         None
-    }
-}
-
-/// Adds up what is resident, by the kernel's own counters.
-pub(crate) struct Residents {
-    pub(crate) sum: Resident,
-    paging: Paging,
-}
-
-impl Residents {
-    /// Nothing yet.
-    pub(crate) fn new() -> Self {
-        Self {
-            sum: Resident::default(),
-            paging: paging(),
-        }
-    }
-
-    /// Adds a captured table of a VMA.
-    pub(crate) fn add(&mut self, facts: &VmaFacts, table: &Table) {
-        for entry in entries(table, self.paging) {
-            if let Some((key, amount)) = count(facts, table.level(), &entry) {
-                self.sum.add(&key, &amount);
-            }
-        }
     }
 }

@@ -15,11 +15,19 @@
 #include "shim/machine.h"
 #include "shim/memcg.h"
 #include "shim/probes.h"
+#include "shim/account.h"
+#include "shim/mempolicy.h"
 #include "shim/process.h"
 #include "shim/vma.h"
 #include "shim/walk.h"
 
 const u64 RMM_PID_FS_MAGIC = PID_FS_MAGIC;
+
+#ifdef CONFIG_ARCH_HAS_PKEYS
+const u64 RMM_VM_PKEYS = VM_PKEY_BIT0 | VM_PKEY_BIT1 | VM_PKEY_BIT2 | VM_PKEY_BIT3;
+#else
+const u64 RMM_VM_PKEYS = VM_NONE;
+#endif
 
 #ifndef VM_UFFD_RWP
 #define VM_UFFD_RWP VM_NONE

@@ -27,9 +27,19 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_chunk {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_lists {}
+    // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_probe_counts {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_policy {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_mm_account {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_fault_account {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_thp_mapcounts {}
 }
 
+pub(crate) mod account;
 pub(crate) mod blocks;
 mod counters;
 pub(crate) mod cpu;
@@ -41,6 +51,7 @@ pub(crate) mod ioctl_file;
 pub(crate) mod layout;
 pub(crate) mod lruvec;
 pub(crate) mod memcg;
+pub(crate) mod mempolicy;
 pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod page_facts;

@@ -74,6 +74,15 @@ plain!(
     crate::abi::blocks::PageBlocks,
     crate::abi::blocks::PageTypes,
     crate::abi::blocks::Fragmentation,
+    crate::abi::tally::Tally,
+    crate::abi::tally::Folios,
+    crate::abi::tally::Sharing,
+    crate::abi::tally::Age,
+    crate::abi::tally::Numa,
+    crate::abi::tally::Runs,
+    crate::abi::process::FaultsOf,
+    crate::abi::process::Processes,
+    crate::abi::process::Process,
 );
 
 fn bytes<T: Plain>(record: &T) -> &[u8] {
