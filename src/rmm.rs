@@ -6,6 +6,7 @@ use kernel::{
     prelude::*,
     sync::Arc, //
 };
+use space::rmap::Rmaps;
 use sys::{
     hotplug::Hotplug,
     procfs::Dir, //
@@ -48,12 +49,13 @@ impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
         pin_init::pin_init_scope(|| {
             let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
+            let rmaps = Arc::new(Rmaps::new(hotplug.clone()), GFP_KERNEL)?;
             let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
                 _machine: proc::Machine::new(&dir, &hotplug)?,
                 _hotplug: hotplug,
                 _processes: proc::Processes::new(&dir)?,
-                _device <- sys::ioctl_file::Device::new(),
+                _device <- sys::ioctl_file::Device::new(rmaps),
             }? Error))
         })
     }

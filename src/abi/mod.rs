@@ -21,7 +21,9 @@ pub mod counters;
 pub mod info;
 pub mod names;
 pub mod page;
+pub mod pfns;
 pub mod phys;
+pub mod rmap;
 pub mod space;
 pub mod translate;
 
@@ -95,6 +97,10 @@ ioctls! {
     SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
     /// On an address space: what one address leads to, level by level.
     TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
+    /// On `/dev/rmm` by page frame, on an address space by address: who maps a page.
+    RMAP = 0x20, rmap::Rmap, "RMM_RMAP";
+    /// On `/dev/rmm`: what the page frames of a range are.
+    PFNS = 0x21, pfns::Pfns, "RMM_PFNS";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -122,6 +128,10 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
     &declare::Of::<page::Page>::NEW,
+    &declare::Of::<pfns::Frame>::NEW,
+    &declare::Of::<pfns::Pfns>::NEW,
+    &declare::Of::<rmap::Mapping>::NEW,
+    &declare::Of::<rmap::Rmap>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -149,6 +159,11 @@ pub const NAMES: &[&Names] = &[
     &counters::NumaEvent::NAMES,
     page::Attribute::NAMES,
     page::PageBit::NAMES,
+    &pfns::FrameKind::NAMES,
+    pfns::FrameAttribute::NAMES,
+    pfns::FrameBit::NAMES,
+    &rmap::RmapState::NAMES,
+    rmap::RmapBit::NAMES,
 ];
 
 #[cfg(test)]

@@ -165,6 +165,8 @@ fn ioctl_numbers_stay() {
         ("RMM_PAGETABLE", 0xc008_bb12),
         ("RMM_SEGMENTS", 0xc008_bb13),
         ("RMM_TRANSLATE", 0xc008_bb14),
+        ("RMM_RMAP", 0xc008_bb20),
+        ("RMM_PFNS", 0xc008_bb21),
     ];
     assert_eq!(found, want);
     assert_eq!(

@@ -4,10 +4,13 @@
 
 pub(crate) mod info;
 mod open;
+mod pfns;
+mod rmap;
 mod space;
 
 use crate::{
     abi,
+    space::rmap::Rmaps,
     sys::{
         ioctl_file::{
             DeviceFile,
@@ -18,15 +21,21 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
-/// An open `/dev/rmm`: it has no state.
-pub(crate) struct Device;
+/// An open `/dev/rmm`.
+pub(crate) struct Device {
+    rmaps: Arc<Rmaps>,
+}
 
 impl DeviceFile for Device {
-    fn open(_file: &File) -> Result<KBox<Self>> {
-        Ok(KBox::new(Device, GFP_KERNEL)?)
+    type Context = Arc<Rmaps>;
+
+    fn open(rmaps: &Arc<Rmaps>, _file: &File) -> Result<KBox<Self>> {
+        let rmaps = rmaps.clone();
+        Ok(KBox::new(Device { rmaps }, GFP_KERNEL)?)
     }
 }
 
@@ -36,7 +45,9 @@ impl IoctlFile for Device {
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
             abi::INFO => tell_info(arg),
-            abi::OPEN => open::open(file, arg),
+            abi::OPEN => open::open(&self.rmaps, file, arg),
+            abi::RMAP => rmap::by_frame(&self.rmaps, file, arg),
+            abi::PFNS => pfns::pfns(&self.rmaps, file, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -4,4 +4,5 @@
 
 pub(crate) mod buddy;
 pub(crate) mod nodes;
+pub(crate) mod pfns;
 pub(crate) mod zones;

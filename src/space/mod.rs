@@ -4,6 +4,7 @@
 
 pub(crate) mod pages;
 pub(crate) mod pagetable;
+pub(crate) mod rmap;
 pub(crate) mod segments;
 pub(crate) mod summary;
 pub(crate) mod translate;

@@ -9,8 +9,10 @@
 #include <linux/proc_fs.h>
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
+#include "shim/frame.h"
 #include "shim/machine.h"
 #include "shim/process.h"
+#include "shim/rmap.h"
 #include "shim/vma.h"
 #include "shim/walk.h"
 

@@ -23,12 +23,17 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_rmap {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_frames {}
 }
 
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;
 pub(crate) mod exit_notice;
+pub(crate) mod folio;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
 pub(crate) mod mm;
@@ -37,6 +42,7 @@ pub(crate) mod page_facts;
 pub(crate) mod pid;
 pub(crate) mod procfs;
 pub(crate) mod records;
+pub(crate) mod rmap;
 mod scalar;
 pub(crate) mod system;
 pub(crate) mod table;

@@ -40,6 +40,10 @@ macro_rules! plain {
 plain!(
     crate::abi::info::Info,
     crate::abi::page::Page,
+    crate::abi::pfns::Frame,
+    crate::abi::pfns::Pfns,
+    crate::abi::rmap::Mapping,
+    crate::abi::rmap::Rmap,
     crate::abi::space::List,
     crate::abi::space::Open,
     crate::abi::space::PageTableLevel,

@@ -83,6 +83,14 @@ const FLAGS: &[(u64, u64)] = &[
     (own::RMM_VM_DROPPABLE, VmaFlag::DROPPABLE),
 ];
 
+/// `VmaFlag` bits of `vm_flags`.
+pub(super) fn flags_of(vm_flags: u64) -> u64 {
+    FLAGS
+        .iter()
+        .filter(|(vm, _)| vm_flags & vm != 0)
+        .fold(0, |bits, (_, ours)| bits | ours)
+}
+
 impl<'a> VmaRead<'a> {
     /// # Safety
     ///
@@ -123,11 +131,7 @@ impl<'a> VmaRead<'a> {
         let mut c = pin_init::zeroed::<own::rmm_vma_facts>();
         // SAFETY: The VMA is read-locked by the type's invariant; `c` may be written.
         unsafe { own::rmm_vma_facts_of(self.vma.as_ptr(), &mut c) };
-        let vm_flags = self.vma().flags() as u64;
-        let flags = FLAGS
-            .iter()
-            .filter(|(vm, _)| vm_flags & vm != 0)
-            .fold(0, |bits, (_, ours)| bits | ours);
+        let flags = flags_of(self.vma().flags() as u64);
         let has = |bit| c.bits & bit != 0;
         let kind = if has(own::RMM_VMA_NAMED) {
             VmaKind::Special
