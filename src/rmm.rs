@@ -54,7 +54,7 @@ impl kernel::InPlaceModule for Rmm {
             Ok(try_pin_init!(Self {
                 _machine: proc::Machine::new(&dir, &hotplug)?,
                 _hotplug: hotplug,
-                _processes: proc::Processes::new(&dir)?,
+                _processes: proc::Processes::new(&dir, &rmaps)?,
                 _device <- sys::ioctl_file::Device::new(rmaps),
             }? Error))
         })

@@ -10,6 +10,7 @@ pub mod entry;
 pub mod flags;
 pub mod level;
 pub mod resident;
+pub mod rmap;
 pub mod segments;
 pub mod summary;
 pub mod tables;

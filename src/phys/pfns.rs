@@ -215,7 +215,7 @@ pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut Pfns) -> Result {
         array.push_all(&mut chunk[..filled])?;
         let next = stop.unwrap_or(next);
         ask.frames += seen;
-        ask.holes += (next - at).saturating_sub(seen);
+        ask.holes += next.saturating_sub(at).saturating_sub(seen);
         cost.entries += seen;
         at = next;
         if seen != 0 {

@@ -9,6 +9,7 @@ mod nodes;
 mod one_walk;
 mod pagetable;
 mod process;
+mod rmap;
 mod segments;
 mod translate;
 mod version;
@@ -16,12 +17,15 @@ mod vmas;
 mod watch;
 mod zones;
 
-use crate::sys::{
-    hotplug::Hotplug,
-    procfs::{
-        Dir,
-        Entry, //
-    }, //
+use crate::{
+    space::rmap::Rmaps,
+    sys::{
+        hotplug::Hotplug,
+        procfs::{
+            Dir,
+            Entry, //
+        },
+    },
 };
 use kernel::{
     prelude::*,
@@ -53,15 +57,17 @@ pub(crate) struct Processes {
     _caller: process::Files<process::Caller>,
     _watch: watch::Watch,
     _translate: Entry<translate::TranslateFile>,
+    _rmap: Entry<rmap::RmapFile>,
 }
 
 impl Processes {
-    /// Makes `self`, `watch` and `translate` in `/proc/rmm`.
-    pub(crate) fn new(dir: &Arc<Dir>) -> Result<Self> {
+    /// Makes `self`, `watch`, `translate` and `rmap` in `/proc/rmm`.
+    pub(crate) fn new(dir: &Arc<Dir>, rmaps: &Arc<Rmaps>) -> Result<Self> {
         Ok(Self {
             _caller: process::Files::new(c"self", dir.clone(), || ())?,
             _watch: watch::Watch::new(dir.clone())?,
             _translate: Entry::new_writable(dir.clone(), ())?,
+            _rmap: Entry::new_writable(dir.clone(), rmaps.clone())?,
         })
     }
 }

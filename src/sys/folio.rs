@@ -156,13 +156,12 @@ impl Frames {
 
     /// Captures what there is from frame `at` on, before `end`, and returns where to go on.
     pub(crate) fn capture(&mut self, _guard: &Guard<'_>, at: u64, end: u64) -> u64 {
-        let end = end.min(self::end());
         self.0.count = 0;
-        if at >= end {
+        if at >= end.min(self::end()) {
             return end;
         }
         self.0.pfn = at;
-        self.0.end = end;
+        self.0.end = end.min(self::end());
         // SAFETY: The guard keeps the page structures of online memory. The buffer may be written,
         // and `at` is below the number of frames that there can be.
         unsafe { own::rmm_frames_capture(&mut *self.0) };
