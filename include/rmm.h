@@ -433,8 +433,8 @@
 #define RMM_RMAP_CONTENDED 2 /* A lock was held by somebody else whenever it was tried. Call
                               * again with the argument as it is. */
 #define RMM_RMAP_UNMAPPED  3 /* The page is mapped by nobody. */
-#define RMM_RMAP_UNTRACKED 4 /* The kernel keeps no reverse map of such a page; its kind says
-                              * why. */
+#define RMM_RMAP_UNTRACKED 4 /* The kernel keeps no reverse map of such a page, nor counts all
+                              * that map it; its kind says why. */
 #define RMM_RMAP_NO_PAGE   5 /* No page of ordinary memory: a hole, or a device's. */
 #define RMM_RMAP_NO_FRAME  6 /* The address leads to no page: nothing there, swapped out, a frame
                               * without page structure. */

@@ -16,7 +16,8 @@ names! {
         Contended = 2, "CONTENDED", "contended";
         /// The page is mapped by nobody.
         Unmapped = 3, "UNMAPPED", "unmapped";
-        /// The kernel keeps no reverse map of such a page; its kind says why.
+        /// The kernel keeps no reverse map of such a page, nor counts all that map it; its kind says
+        /// why.
         Untracked = 4, "UNTRACKED", "untracked";
         /// No page of ordinary memory: a hole, or a device's.
         NoPage = 5, "NO_PAGE", "no-page";

@@ -285,6 +285,8 @@ impl Call<'_> {
                 _ if before != 0 && before != now => RmapState::Stale,
                 Seen::NoPage => RmapState::NoPage,
                 Seen::Unreferenced | Seen::Untracked => RmapState::Untracked,
+                // Of others no mapping is counted: nobody can tell that there is none.
+                Seen::Unmapped if !self.look.frame().mappable() => RmapState::Untracked,
                 Seen::Unmapped => RmapState::Unmapped,
                 Seen::Ksm => {
                     cursor.identity = now;

@@ -93,6 +93,15 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// Mappings of it are counted, and in a reverse map.
+    pub(crate) fn mappable(&self) -> bool {
+        use FrameKind as F;
+        matches!(
+            self.kind(),
+            F::Anon | F::Ksm | F::File | F::Shmem | F::Hugetlb
+        )
+    }
+
     /// Its node.
     pub(crate) fn node(&self) -> i32 {
         self.0.nid.into()
