@@ -64,13 +64,14 @@ static inline int all_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity,
 	return 0;
 }
 
+/* The page frame that pagemap tells; RMM_ABSENT if there is none, or no process. */
 static inline __u64 frame_of(pid_t pid, const volatile void *address)
 {
 	int fd = open_pagemap(pid);
 	__u64 pm = number_at(fd, (uintptr_t)address / PAGE);
 
 	close(fd);
-	return pm & PM_PRESENT ? pm & PM_FRAME : RMM_ABSENT;
+	return pm != RMM_ABSENT && pm & PM_PRESENT ? pm & PM_FRAME : RMM_ABSENT;
 }
 
 static inline __u64 kpage(const char *path, __u64 pfn)

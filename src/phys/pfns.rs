@@ -182,8 +182,6 @@ pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut Pfns) -> Result {
     let begun = Instant::now();
     let mut cost = Cost::ZERO;
     let mut at = ask.start;
-    // Sections that are not there cost a look each, and are not what a budget is for.
-    let mut looks = 0u32;
     (ask.frames, ask.holes) = (0, 0);
     while at < end && array.room() != 0 {
         let next = {
@@ -221,11 +219,8 @@ pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut Pfns) -> Result {
         if seen != 0 {
             cost.tables += 1;
         }
-        looks = looks.wrapping_add(1);
         if system::signal_pending()
-            || (ask.budget_us != 0
-                && (seen != 0 || looks % 64 == 0)
-                && elapsed_ns(begun) / 1000 >= ask.budget_us)
+            || (ask.budget_us != 0 && elapsed_ns(begun) / 1000 >= ask.budget_us)
         {
             break;
         }

@@ -205,6 +205,9 @@ static bool rmm_frame_of_device(u64 pfn, struct rmm_frame_facts *facts)
 #endif
 }
 
+/* Sections that are passed over at once if they are not there. */
+#define RMM_FRAME_LOOKS 1024
+
 /*
  * Frames from frames->pfn on, at most as many as fit and not past one section. The caller keeps
  * memory from going offline; a mem_section is never freed. May sleep.
@@ -213,18 +216,20 @@ void rmm_frames_capture(struct rmm_frames *frames)
 {
 	unsigned long nr = pfn_to_section_nr(frames->pfn);
 	u64 end = min_t(u64, frames->end, section_nr_to_pfn(nr + 1)), pfn = frames->pfn;
+	u32 looks = 0;
 
 	frames->count = 0;
 	cond_resched();
-	if (!__nr_to_section(nr)) {	/* nor is there any other of its root */
-		nr = (SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
+	while (!valid_section_nr(nr)) {
+		/* Of a root that is not there, no section is. */
+		nr = __nr_to_section(nr) ? nr + 1 :
+			(SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
 		frames->pfn = min_t(u64, frames->end, section_nr_to_pfn(nr));
-		return;
+		if (frames->pfn == frames->end || ++looks == RMM_FRAME_LOOKS)
+			return;
 	}
-	if (!valid_section_nr(nr)) {
-		frames->pfn = end;
+	if (looks)
 		return;
-	}
 	for (; pfn < end && frames->count < RMM_FRAME_CHUNK; pfn++) {
 		struct rmm_frame_facts *facts = &frames->frame[frames->count];
 		struct page *page = pfn_to_online_page(pfn);
