@@ -1080,6 +1080,65 @@
 #define RMM_PROCESSES_RESIDENT (1U << 0) /* By node and by size of mapping. */
 #define RMM_PROCESSES_PSS      (1U << 1) /* USS and PSS, which cost several times as much. */
 
+/* What a page frame is used for; the first that fits in this order. */
+#define RMM_FRAME_HOLE         0  /* No page of online memory. */
+#define RMM_FRAME_DEVICE       1  /* Memory of a device (ZONE_DEVICE): its node is told and
+                                   * nothing else. */
+#define RMM_FRAME_FREE         2  /* In a free block of the buddy allocator. */
+#define RMM_FRAME_OFFLINE      3  /* Logically offline: a balloon driver's, a hypervisor's. */
+#define RMM_FRAME_SLAB         4  /* Slab. */
+#define RMM_FRAME_PAGE_TABLE   5  /* Page table. */
+#define RMM_FRAME_HUGETLB      6  /* hugetlb, in use or in the pool. */
+#define RMM_FRAME_HUGE_ZERO    7  /* The huge zero page. */
+#define RMM_FRAME_ZERO         8  /* The zero page. */
+#define RMM_FRAME_RESERVED     9  /* PG_reserved: kernel image, page structures, firmware. */
+#define RMM_FRAME_TYPED        10 /* Has another type of the kernel's: zsmalloc, large kmalloc,
+                                   * guard, unaccepted. */
+#define RMM_FRAME_UNREFERENCED 11 /* Nobody holds a reference: in a CPU's list of free pages, or
+                                   * on its way. */
+#define RMM_FRAME_KSM          12 /* Merged by KSM. */
+#define RMM_FRAME_ANON         13 /* Anonymous. */
+#define RMM_FRAME_KERNEL       14 /* In use without a page cache: stacks, vmalloc, drivers. */
+#define RMM_FRAME_SHMEM        15 /* In the page cache of shmem. */
+#define RMM_FRAME_FILE         16 /* In the page cache of a file. */
+
+/*
+ * rmm_pfns.attributes: what is read beyond kind, node, zone, folio and flags.
+ * What is not asked for costs nothing, and is absent.
+ */
+#define RMM_FRAME_A_MAPCOUNT   (1ULL << 0) /* Mapcounts of page and folio. */
+#define RMM_FRAME_A_REFERENCES (1ULL << 1) /* References and how many are expected. */
+#define RMM_FRAME_A_AGE        (1ULL << 2) /* Age by MGLRU. */
+#define RMM_FRAME_A_CGROUP     (1ULL << 3) /* Memory cgroup. */
+
+/* rmm_frame.bits. */
+#define RMM_FRAME_F_TORN           (1U << 0) /* The folio or free block changed while it was
+                                              * read: the fields may not fit together. */
+#define RMM_FRAME_F_MAPCOUNT_EXACT (1U << 1) /* mapcount is of this page; otherwise it is the
+                                              * average of the folio's pages. */
+#define RMM_FRAME_F_HWPOISON       (1U << 2) /* The memory has failed. */
+
+/* What an answer is worth. */
+#define RMM_RMAP_MORE      0 /* There is more: call again with the argument as it is. */
+#define RMM_RMAP_COMPLETE  1 /* Everything has been told. */
+#define RMM_RMAP_CONTENDED 2 /* A lock was held by somebody else whenever it was tried. Call
+                              * again with the argument as it is. */
+#define RMM_RMAP_UNMAPPED  3 /* The page is mapped by nobody. */
+#define RMM_RMAP_UNTRACKED 4 /* The kernel keeps no reverse map of such a page, nor counts all
+                              * that map it; its kind says why. */
+#define RMM_RMAP_NO_PAGE   5 /* No page of ordinary memory: a hole, or a device's. */
+#define RMM_RMAP_NO_FRAME  6 /* The address leads to no page: nothing there, swapped out, a frame
+                              * without page structure. */
+#define RMM_RMAP_STALE     7 /* Between two calls the page has become another's, or was moved:
+                              * what was told of it is history, and there is no more. Begin anew. */
+
+/* rmm_rmap.bits. */
+#define RMM_RMAP_F_FORWARD (1U << 0) /* Found by walking the page tables of every process, as KSM
+                                      * keeps its reverse map to itself: a process that began
+                                      * meanwhile may be left out. */
+#define RMM_RMAP_F_MOVED   (1U << 1) /* The address led to another page when this call ended than
+                                      * when it began. */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -2865,6 +2924,191 @@ struct rmm_faults_of {
 	__u64 children_major;
 };
 
+/**
+ * struct rmm_frame - One page frame.
+ * @pfn: Its number.
+ * @folio_pfn: First frame of its folio or free block; RMM_ABSENT without a
+ *   page structure, or if the block was not found.
+ * @kpageflags: KPF_* of linux/kernel-page-flags.h, as /proc/kpageflags;
+ *   RMM_ABSENT without a page structure.
+ * @cgroup: Inode of the memory cgroup that the page is charged to, or of its
+ *   nearest ancestor that is online, as /proc/kpagecgroup: 0 for none; or
+ *   RMM_ABSENT.
+ * @bits: RMM_FRAME_F_*.
+ * @node: Its node; -1 for none.
+ * @kind: RMM_FRAME_*.
+ * @zone: RMM_ZONE_*; RMM_ABSENT_8 for none.
+ * @order: The folio or free block has 2^order pages; RMM_ABSENT_8 as
+ *   folio_pfn.
+ * @age: Generations of MGLRU that are younger than the folio's, or
+ *   RMM_ABSENT_8 if it is in none.
+ * @mapcount: How often the page is mapped, as /proc/kpagecount, or
+ *   RMM_ABSENT_32.
+ * @folio_mapcount: Entries that map anything of the folio, or RMM_ABSENT_32.
+ * @references: References to the folio, or RMM_ABSENT_32.
+ * @expected_references: References that mappings, page cache, swap cache and
+ *   buffers explain, or RMM_ABSENT_32.
+ * @reserved: Zero.
+ *
+ * Read without lock or reference: one that is in use may change between two
+ * fields.
+ */
+struct rmm_frame {
+	__u64 pfn;
+	__u64 folio_pfn;
+	__u64 kpageflags;
+	__u64 cgroup;
+	__u32 bits;
+	__s32 node;
+	__u8 kind;
+	__u8 zone;
+	__u8 order;
+	__u8 age;
+	__u32 mapcount;
+	__u32 folio_mapcount;
+	__u32 references;
+	__u32 expected_references;
+	__u32 reserved;
+};
+
+/**
+ * struct rmm_pfns - Argument of RMM_PFNS: the page frames of start..end in
+ *   ascending order, holes left out.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @start: First frame.
+ * @end: Frame behind the last, at most 2^52; RMM_ABSENT stands for that.
+ * @buf: User address of an array of struct rmm_frame.
+ * @capacity: Room in buf, in records.
+ * @record_size: sizeof(struct rmm_frame) as the caller knows it.
+ * @budget_us: Longest time the call may take in us; 0 sets no limit. It is
+ *   looked at between chunks of 256 frames, and one is always read.
+ * @attributes: RMM_FRAME_A_*.
+ * @kinds: Filter: bit n lets frames of RMM_FRAME_* n pass.
+ * @kpf_required: Filter: every one of these KPF_* is set.
+ * @kpf_excluded: Filter: none of these is set.
+ * @kpf_any: Filter: at least one of these is set.
+ * @orders: Filter: bit n lets frames of order n pass.
+ * @node_plus_1: Filter: only of this node, plus one.
+ * @count: Out: records written.
+ * @next: Out: where to go on; end when the range is done.
+ * @frames: Out: frames that were looked at.
+ * @holes: Out: frames of holes that were passed over.
+ * @cost: Out: what it cost. tables are chunks, entries frames.
+ *
+ * A call ends at the end of the range, when the buffer is full, when the budget
+ * is used up, or when a signal is pending; it then says in next where to go on.
+ * Needs CAP_SYS_ADMIN in the initial user namespace, of the opener of /dev/rmm
+ * and the caller.
+ *
+ * A frame is told if it passes every filter; a filter of 0 lets all pass.
+ *
+ * Errors: EPERM without the right; EINVAL for a range that is empty or ends
+ * beyond 2^52, an unknown bit, a capacity of 0; EBUSY while memory comes or
+ * goes; EFAULT for a buffer that cannot be written.
+ */
+struct rmm_pfns {
+	__u32 size;
+	__u32 flags;
+	__u64 start;
+	__u64 end;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u64 budget_us;
+	__u64 attributes;
+	__u64 kinds;
+	__u64 kpf_required;
+	__u64 kpf_excluded;
+	__u64 kpf_any;
+	__u64 orders;
+	__u32 node_plus_1;
+	__u32 count;
+	__u64 next;
+	__u64 frames;
+	__u64 holes;
+	struct rmm_cost cost;
+};
+
+/**
+ * struct rmm_mapping - One entry of a page table that maps the page, as one
+ *   process sees it.
+ * @pid: Process id in the initial pid namespace; 0 if no process has the
+ *   address space any more: it is exiting.
+ * @level: RMM_LEVEL_*: where the entry stands.
+ * @addr: Address of the page.
+ * @entry: The entry as the hardware sees it.
+ * @entry_bits: RMM_ENTRY_F_*.
+ * @vma_start: First address of the VMA.
+ * @vma_end: Address behind its last.
+ * @vma_flags: RMM_VMA_F_*.
+ *
+ * Processes that share an address space are each told, threads are not.
+ */
+struct rmm_mapping {
+	__s32 pid;
+	__u32 level;
+	__u64 addr;
+	__u64 entry;
+	__u64 entry_bits;
+	__u64 vma_start;
+	__u64 vma_end;
+	__u64 vma_flags;
+};
+
+/**
+ * struct rmm_rmap - Argument of RMM_RMAP: every entry that maps one page, of
+ *   all processes.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @pfn: The page frame; on an address space out: where the address leads, or
+ *   RMM_ABSENT.
+ * @address: The address; must be zero on /dev/rmm.
+ * @buf: User address of an array of struct rmm_mapping.
+ * @capacity: Room in buf, in records.
+ * @record_size: sizeof(struct rmm_mapping) as the caller knows it.
+ * @budget_us: Longest time the call may take in us; 0 sets no limit. It is
+ *   looked at between portions of 256 places.
+ * @cursor: Zero to begin; then as the call before left it.
+ * @count: Out: records written.
+ * @state: Out: RMM_RMAP_*.
+ * @bits: Out: RMM_RMAP_F_*.
+ * @reserved: Must be zero.
+ * @frame: Out: the page.
+ * @cost: Out: what it cost. entries are entries that map the page, tables
+ *   looks at the reverse map, vmas VMAs that were looked into, drops tries that
+ *   met a lock.
+ *
+ * On /dev/rmm by page frame, on an address space by address. Needs
+ * CAP_SYS_ADMIN in the initial user namespace, of all openers and the caller.
+ *
+ * Begin with cursor zero. While state is RMM_RMAP_MORE or RMM_RMAP_CONTENDED,
+ * call again with the argument as it is. A mapping may be told twice, none that
+ * stayed in place is left out.
+ *
+ * Errors: EPERM without the right; EINVAL for a flag, a frame from 2^52 on, an
+ * address beyond the user half, a cursor that is none, a capacity of 0; EBUSY
+ * while memory comes or goes; EFAULT for a buffer that cannot be written;
+ * EINTR; ESRCH after exit or exec.
+ */
+struct rmm_rmap {
+	__u32 size;
+	__u32 flags;
+	__u64 pfn;
+	__u64 address;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u64 budget_us;
+	__u64 cursor[8];
+	__u32 count;
+	__u32 state;
+	__u32 bits;
+	__u32 reserved;
+	struct rmm_frame frame;
+	struct rmm_cost cost;
+};
+
 /*
  * On /dev/rmm: version, features, and why a feature is off. Argument: struct
  * rmm_info.
@@ -3012,6 +3256,17 @@ struct rmm_faults_of {
 
 /* On /dev/rmm: one record for each process. Argument: struct rmm_processes. */
 #define RMM_PROCESSES	_IOWR(RMM_IOC_MAGIC, 0x22, struct rmm_head)
+
+/*
+ * On /dev/rmm by page frame, on an address space by address: who maps a page.
+ * Argument: struct rmm_rmap.
+ */
+#define RMM_RMAP	_IOWR(RMM_IOC_MAGIC, 0x20, struct rmm_head)
+
+/*
+ * On /dev/rmm: what the page frames of a range are. Argument: struct rmm_pfns.
+ */
+#define RMM_PFNS	_IOWR(RMM_IOC_MAGIC, 0x21, struct rmm_head)
 
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
@@ -3645,6 +3900,68 @@ RMM_ASSERT(offsetof(struct rmm_faults_of, minor) == 8);
 RMM_ASSERT(offsetof(struct rmm_faults_of, major) == 16);
 RMM_ASSERT(offsetof(struct rmm_faults_of, children_minor) == 24);
 RMM_ASSERT(offsetof(struct rmm_faults_of, children_major) == 32);
+RMM_ASSERT(sizeof(struct rmm_frame) == 64);
+RMM_ASSERT(offsetof(struct rmm_frame, pfn) == 0);
+RMM_ASSERT(offsetof(struct rmm_frame, folio_pfn) == 8);
+RMM_ASSERT(offsetof(struct rmm_frame, kpageflags) == 16);
+RMM_ASSERT(offsetof(struct rmm_frame, cgroup) == 24);
+RMM_ASSERT(offsetof(struct rmm_frame, bits) == 32);
+RMM_ASSERT(offsetof(struct rmm_frame, node) == 36);
+RMM_ASSERT(offsetof(struct rmm_frame, kind) == 40);
+RMM_ASSERT(offsetof(struct rmm_frame, zone) == 41);
+RMM_ASSERT(offsetof(struct rmm_frame, order) == 42);
+RMM_ASSERT(offsetof(struct rmm_frame, age) == 43);
+RMM_ASSERT(offsetof(struct rmm_frame, mapcount) == 44);
+RMM_ASSERT(offsetof(struct rmm_frame, folio_mapcount) == 48);
+RMM_ASSERT(offsetof(struct rmm_frame, references) == 52);
+RMM_ASSERT(offsetof(struct rmm_frame, expected_references) == 56);
+RMM_ASSERT(offsetof(struct rmm_frame, reserved) == 60);
+RMM_ASSERT(sizeof(struct rmm_pfns) == 176);
+RMM_ASSERT(offsetof(struct rmm_pfns, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_pfns, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_pfns, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_pfns, end) == 16);
+RMM_ASSERT(offsetof(struct rmm_pfns, buf) == 24);
+RMM_ASSERT(offsetof(struct rmm_pfns, capacity) == 32);
+RMM_ASSERT(offsetof(struct rmm_pfns, record_size) == 36);
+RMM_ASSERT(offsetof(struct rmm_pfns, budget_us) == 40);
+RMM_ASSERT(offsetof(struct rmm_pfns, attributes) == 48);
+RMM_ASSERT(offsetof(struct rmm_pfns, kinds) == 56);
+RMM_ASSERT(offsetof(struct rmm_pfns, kpf_required) == 64);
+RMM_ASSERT(offsetof(struct rmm_pfns, kpf_excluded) == 72);
+RMM_ASSERT(offsetof(struct rmm_pfns, kpf_any) == 80);
+RMM_ASSERT(offsetof(struct rmm_pfns, orders) == 88);
+RMM_ASSERT(offsetof(struct rmm_pfns, node_plus_1) == 96);
+RMM_ASSERT(offsetof(struct rmm_pfns, count) == 100);
+RMM_ASSERT(offsetof(struct rmm_pfns, next) == 104);
+RMM_ASSERT(offsetof(struct rmm_pfns, frames) == 112);
+RMM_ASSERT(offsetof(struct rmm_pfns, holes) == 120);
+RMM_ASSERT(offsetof(struct rmm_pfns, cost) == 128);
+RMM_ASSERT(sizeof(struct rmm_mapping) == 56);
+RMM_ASSERT(offsetof(struct rmm_mapping, pid) == 0);
+RMM_ASSERT(offsetof(struct rmm_mapping, level) == 4);
+RMM_ASSERT(offsetof(struct rmm_mapping, addr) == 8);
+RMM_ASSERT(offsetof(struct rmm_mapping, entry) == 16);
+RMM_ASSERT(offsetof(struct rmm_mapping, entry_bits) == 24);
+RMM_ASSERT(offsetof(struct rmm_mapping, vma_start) == 32);
+RMM_ASSERT(offsetof(struct rmm_mapping, vma_end) == 40);
+RMM_ASSERT(offsetof(struct rmm_mapping, vma_flags) == 48);
+RMM_ASSERT(sizeof(struct rmm_rmap) == 240);
+RMM_ASSERT(offsetof(struct rmm_rmap, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_rmap, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_rmap, pfn) == 8);
+RMM_ASSERT(offsetof(struct rmm_rmap, address) == 16);
+RMM_ASSERT(offsetof(struct rmm_rmap, buf) == 24);
+RMM_ASSERT(offsetof(struct rmm_rmap, capacity) == 32);
+RMM_ASSERT(offsetof(struct rmm_rmap, record_size) == 36);
+RMM_ASSERT(offsetof(struct rmm_rmap, budget_us) == 40);
+RMM_ASSERT(offsetof(struct rmm_rmap, cursor) == 48);
+RMM_ASSERT(offsetof(struct rmm_rmap, count) == 112);
+RMM_ASSERT(offsetof(struct rmm_rmap, state) == 116);
+RMM_ASSERT(offsetof(struct rmm_rmap, bits) == 120);
+RMM_ASSERT(offsetof(struct rmm_rmap, reserved) == 124);
+RMM_ASSERT(offsetof(struct rmm_rmap, frame) == 128);
+RMM_ASSERT(offsetof(struct rmm_rmap, cost) == 192);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);
@@ -3672,6 +3989,8 @@ RMM_ASSERT(RMM_NUMA == 0xc008bb18);
 RMM_ASSERT(RMM_RUNS == 0xc008bb19);
 RMM_ASSERT(RMM_FAULTS_OF == 0xc008bb1a);
 RMM_ASSERT(RMM_PROCESSES == 0xc008bb22);
+RMM_ASSERT(RMM_RMAP == 0xc008bb20);
+RMM_ASSERT(RMM_PFNS == 0xc008bb21);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

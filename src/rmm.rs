@@ -10,6 +10,7 @@ use phys::{
     faults::Faults,
     pressure::Pressure, //
 };
+use space::rmap::Rmaps;
 use sys::{
     hotplug::Hotplug,
     probes::Tracepoints,
@@ -55,12 +56,13 @@ impl kernel::InPlaceModule for Rmm {
             let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
             let faults = Arc::pin_init(Faults::new(Tracepoints::find()), GFP_KERNEL)?;
             let pressure = Arc::new(Pressure::new(hotplug.clone())?, GFP_KERNEL)?;
+            let rmaps = Arc::new(Rmaps::new(hotplug.clone()), GFP_KERNEL)?;
             let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
                 _machine: proc::Machine::new(&dir, &hotplug, &faults, &pressure)?,
                 _hotplug: hotplug.clone(),
-                _processes: proc::Processes::new(&dir)?,
-                _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure }),
+                _processes: proc::Processes::new(&dir, &rmaps)?,
+                _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps }),
             }? Error))
         })
     }

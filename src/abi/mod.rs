@@ -28,9 +28,11 @@ pub mod lru;
 pub mod memcg;
 pub mod names;
 pub mod page;
+pub mod pfns;
 pub mod phys;
 pub mod pressure;
 pub mod process;
+pub mod rmap;
 pub mod rows;
 pub mod space;
 pub mod tally;
@@ -150,6 +152,10 @@ ioctls! {
     FAULTS_OF = 0x1a, process::FaultsOf, "RMM_FAULTS_OF";
     /// On `/dev/rmm`: one record for each process.
     PROCESSES = 0x22, process::Processes, "RMM_PROCESSES";
+    /// On `/dev/rmm` by page frame, on an address space by address: who maps a page.
+    RMAP = 0x20, rmap::Rmap, "RMM_RMAP";
+    /// On `/dev/rmm`: what the page frames of a range are.
+    PFNS = 0x21, pfns::Pfns, "RMM_PFNS";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -212,6 +218,10 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<process::Processes>::NEW,
     &declare::Of::<process::Process>::NEW,
     &declare::Of::<process::FaultsOf>::NEW,
+    &declare::Of::<pfns::Frame>::NEW,
+    &declare::Of::<pfns::Pfns>::NEW,
+    &declare::Of::<rmap::Mapping>::NEW,
+    &declare::Of::<rmap::Rmap>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -261,6 +271,11 @@ pub const NAMES: &[&Names] = &[
     &names::PolicySource::NAMES,
     tally::TallyFlag::NAMES,
     process::ProcessesFlag::NAMES,
+    &pfns::FrameKind::NAMES,
+    pfns::FrameAttribute::NAMES,
+    pfns::FrameBit::NAMES,
+    &rmap::RmapState::NAMES,
+    rmap::RmapBit::NAMES,
 ];
 
 #[cfg(test)]

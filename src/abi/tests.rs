@@ -185,6 +185,8 @@ fn ioctl_numbers_stay() {
         ("RMM_RUNS", 0xc008_bb19),
         ("RMM_FAULTS_OF", 0xc008_bb1a),
         ("RMM_PROCESSES", 0xc008_bb22),
+        ("RMM_RMAP", 0xc008_bb20),
+        ("RMM_PFNS", 0xc008_bb21),
     ];
     assert_eq!(found, want);
     assert_eq!(

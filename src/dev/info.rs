@@ -40,7 +40,7 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::HOTPLUG, config(cfg!(CONFIG_MEMORY_HOTPLUG))),
     (Feature::PIDFD, Off::Not),
     (Feature::WALK_PAGES, Off::Not),
-    (Feature::RMAP, Off::Build),
+    (Feature::RMAP, Off::Not),
     (Feature::ARENA, Off::Build),
     (Feature::TRANSLATE, Off::Not),
     (Feature::LRU, Off::Not),

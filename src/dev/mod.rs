@@ -8,9 +8,11 @@ pub(crate) mod info;
 mod lists;
 mod memcgs;
 mod open;
+mod pfns;
 mod phys;
 mod pressure;
 mod processes;
+mod rmap;
 mod space;
 
 use crate::{
@@ -19,6 +21,7 @@ use crate::{
         faults::Faults,
         pressure::Pressure, //
     },
+    space::rmap::Rmaps,
     sys::{
         hotplug::Hotplug,
         ioctl_file::{
@@ -39,6 +42,7 @@ pub(crate) struct Machine {
     pub(crate) hotplug: Arc<Hotplug>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) pressure: Arc<Pressure>,
+    pub(crate) rmaps: Arc<Rmaps>,
 }
 
 /// An open `/dev/rmm`: what it counts, and what it has read.
@@ -47,6 +51,7 @@ pub(crate) struct Device {
     faults: Pin<KBox<faults::Counter>>,
     events: Pin<KBox<events::Events>>,
     pressure: Arc<Pressure>,
+    rmaps: Arc<Rmaps>,
 }
 
 impl DeviceFile for Device {
@@ -58,6 +63,7 @@ impl DeviceFile for Device {
             faults: KBox::pin_init(faults::Counter::new(machine.faults.clone()), GFP_KERNEL)?,
             events: KBox::pin_init(events::Events::new(machine.hotplug.clone()), GFP_KERNEL)?,
             pressure: machine.pressure.clone(),
+            rmaps: machine.rmaps.clone(),
         };
         Ok(KBox::new(device, GFP_KERNEL)?)
     }
@@ -69,7 +75,6 @@ impl IoctlFile for Device {
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
             abi::INFO => tell_info(arg),
-            abi::OPEN => open::open(file, arg),
             abi::LRU => lists::lru(&self.hotplug, arg),
             abi::LAYOUT => lists::layout(file, arg),
             abi::MEMCGS => memcgs::memcgs(file, arg),
@@ -84,6 +89,9 @@ impl IoctlFile for Device {
             abi::EVENTS => self.events.answer(arg),
             abi::PRESSURE => pressure::answer(&self.pressure, arg),
             abi::PROCESSES => processes::processes(file, arg),
+            abi::OPEN => open::open(&self.rmaps, file, arg),
+            abi::RMAP => rmap::by_frame(&self.rmaps, file, arg),
+            abi::PFNS => pfns::pfns(&self.rmaps, file, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -2,6 +2,7 @@
 
 //! A descriptor for an address space: what can be asked of it.
 
+use super::rmap;
 use crate::{
     abi::{
         self,
@@ -37,6 +38,7 @@ use crate::{
         },
         pagetable::page_tables,
         range,
+        rmap::Rmaps,
         runs::CountRuns,
         segments::segments,
         sharing::CountSharing,
@@ -71,7 +73,8 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
 /// Rows that a summary in the making has room for, 16 KiB. When they do not do, the walk stops
@@ -83,12 +86,17 @@ pub(super) struct SpaceFile {
     space: AddressSpace,
     /// Whoever opened it had the right to see page frames.
     frames: bool,
+    rmaps: Arc<Rmaps>,
 }
 
 impl SpaceFile {
     /// A descriptor for `space`; `frames` says whether page frames may be seen by it.
-    pub(super) fn new(space: AddressSpace, frames: bool) -> Self {
-        Self { space, frames }
+    pub(super) fn new(space: AddressSpace, frames: bool, rmaps: Arc<Rmaps>) -> Self {
+        Self {
+            space,
+            frames,
+            rmaps,
+        }
     }
 
     /// The caller may see page frames by `file`, which is this descriptor.
@@ -312,6 +320,8 @@ impl IoctlFile for SpaceFile {
             abi::NUMA => self.tally::<CountNuma>(arg),
             abi::RUNS => self.tally::<CountRuns>(arg),
             abi::FAULTS_OF => self.faults(arg),
+            abi::RMAP if !self.frames(file) => Err(EPERM),
+            abi::RMAP => rmap::by_address(&self.rmaps, &self.space, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -16,6 +16,7 @@ pub mod layout;
 pub mod level;
 pub mod pressure;
 pub mod resident;
+pub mod rmap;
 pub mod segments;
 pub mod stretch;
 pub mod summary;

@@ -14,5 +14,6 @@ pub(crate) mod memcgs;
 pub(crate) mod nodes;
 pub(crate) mod pageblocks;
 pub(crate) mod pagetypes;
+pub(crate) mod pfns;
 pub(crate) mod pressure;
 pub(crate) mod zones;

@@ -27,6 +27,7 @@ mod process;
 mod process_faults;
 mod process_fragmentation;
 mod processes;
+mod rmap;
 mod segments;
 mod sharing;
 mod tally;
@@ -41,6 +42,7 @@ use crate::{
         faults::Faults,
         pressure::Pressure, //
     },
+    space::rmap::Rmaps,
     sys::{
         hotplug::Hotplug,
         procfs::{
@@ -108,17 +110,19 @@ pub(crate) struct Processes {
     _translate: Entry<translate::TranslateFile>,
     _processes: Entry<processes::ProcessesFile<false>>,
     _processes_pss: Entry<processes::ProcessesFile<true>>,
+    _rmap: Entry<rmap::RmapFile>,
 }
 
 impl Processes {
     /// Makes `self` and the files about processes in `/proc/rmm`.
-    pub(crate) fn new(dir: &Arc<Dir>) -> Result<Self> {
+    pub(crate) fn new(dir: &Arc<Dir>, rmaps: &Arc<Rmaps>) -> Result<Self> {
         Ok(Self {
             _caller: process::Files::new(c"self", dir.clone(), || ())?,
             _watch: watch::Watch::new(dir.clone())?,
             _translate: Entry::new_writable(dir.clone(), ())?,
             _processes: Entry::new(dir.clone(), ())?,
             _processes_pss: Entry::new(dir.clone(), ())?,
+            _rmap: Entry::new_writable(dir.clone(), rmaps.clone())?,
         })
     }
 }

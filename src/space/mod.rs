@@ -10,6 +10,7 @@ pub(crate) mod numa;
 pub(crate) mod pages;
 pub(crate) mod pagetable;
 pub(crate) mod processes;
+pub(crate) mod rmap;
 pub(crate) mod runs;
 pub(crate) mod segments;
 pub(crate) mod sharing;

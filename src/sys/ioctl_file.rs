@@ -72,9 +72,9 @@ pub(crate) trait DeviceFile: IoctlFile {
 /// `device` is registered, and only `drop` deregisters it.
 #[pin_data(PinnedDrop)]
 pub(crate) struct Device<T: DeviceFile> {
+    context: T::Context,
     #[pin]
     device: Opaque<bindings::miscdevice>,
-    context: T::Context,
 }
 
 // SAFETY: `misc_deregister` may be called on any thread, and the context is `Send`.

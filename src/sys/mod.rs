@@ -37,6 +37,10 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_fault_account {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_thp_mapcounts {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_rmap {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_frames {}
 }
 
 pub(crate) mod account;
@@ -46,6 +50,7 @@ pub(crate) mod cpu;
 pub(crate) mod cred;
 pub(crate) mod events;
 pub(crate) mod exit_notice;
+pub(crate) mod folio;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
 pub(crate) mod layout;
@@ -59,6 +64,7 @@ pub(crate) mod pid;
 pub(crate) mod probes;
 pub(crate) mod procfs;
 pub(crate) mod records;
+pub(crate) mod rmap;
 mod scalar;
 pub(crate) mod system;
 pub(crate) mod table;

@@ -116,7 +116,7 @@ const KNOWN: u64 = {
 };
 
 /// Ours for the kernel's.
-fn flags_of(vm_flags: u64) -> u64 {
+pub(super) fn flags_of(vm_flags: u64) -> u64 {
     let other = if vm_flags & !KNOWN != 0 {
         VmaFlag::OTHER
     } else {
