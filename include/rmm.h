@@ -2134,8 +2134,8 @@ struct rmm_region {
  * opener of /dev/rmm and of the caller: a cgroup namespace would hide some of
  * them from others; ESTALE if after has gone meanwhile (start anew); ENOSPC if
  * what belongs to the first does not fit; EINVAL for an unknown flag or a
- * capacity of 0; EFAULT for a buffer that cannot be written; EOPNOTSUPP if
- * memory is not accounted to cgroups.
+ * capacity of 0; EFAULT for a buffer that cannot be written; ENODEV if memory
+ * is not accounted to cgroups.
  */
 struct rmm_memcgs {
 	__u32 size;

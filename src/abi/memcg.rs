@@ -11,7 +11,7 @@ record! {
     /// /dev/rmm and of the caller: a cgroup namespace would hide some of them from others; `ESTALE`
     /// if `after` has gone meanwhile (start anew); `ENOSPC` if what belongs to the first does not
     /// fit; `EINVAL` for an unknown flag or a `capacity` of 0; `EFAULT` for a buffer that cannot be
-    /// written; `EOPNOTSUPP` if memory is not accounted to cgroups.
+    /// written; `ENODEV` if memory is not accounted to cgroups.
     Memcgs = "rmm_memcgs" {
         /// Size of this structure as the caller knows it.
         size: u32,

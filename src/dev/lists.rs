@@ -60,7 +60,7 @@ pub(super) fn layout(file: &File, arg: usize) -> Result<isize> {
     let layout = phys::layout::regions(both_capable(file, Capability::SysAdmin));
     let mut place = 0;
     list(arg, |record: &mut Region| {
-        let found = layout.from_top(place);
+        let found = layout.region(place);
         place += 1;
         Ok(found.map(|found| *record = *found).is_some())
     })

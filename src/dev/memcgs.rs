@@ -45,7 +45,7 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
         return Err(EPERM);
     }
     if !memcg::enabled() {
-        return Err(EOPNOTSUPP);
+        return Err(ENODEV);
     }
     let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
     let mut place = Place::new()?;

@@ -145,7 +145,7 @@ impl Layout {
     }
 
     /// The region at a place, counted from the top.
-    pub fn from_top(&self, place: usize) -> Option<&Region> {
+    pub fn region(&self, place: usize) -> Option<&Region> {
         self.regions[..self.count].iter().nth_back(place)
     }
 }
@@ -192,7 +192,7 @@ mod tests {
 
     fn all(layout: &Layout) -> Vec<Region> {
         (0..)
-            .map_while(|place| layout.from_top(place).copied())
+            .map_while(|place| layout.region(place).copied())
             .collect()
     }
 

@@ -22,6 +22,7 @@ use crate::{
         },
         memcg::{
             limit,
+            stale,
             Memcg, //
         },
         system,
@@ -86,12 +87,12 @@ impl Place {
                 return Ok(());
             }
         }
-        Err(ESTALE)
+        Err(stale())
     }
 
     /// Fills the record of who stands here. `ESTALE` in front of the root or behind the last.
     pub(crate) fn record(&mut self, out: &mut Record) -> Result {
-        let memcg = self.at.as_ref().ok_or(ESTALE)?;
+        let memcg = self.at.as_ref().ok_or_else(stale)?;
         let facts = memcg.facts();
         let (memory, swap) = (&facts.memory, facts.swap());
         let swap = |field: fn(&_) -> u64| swap.map_or(ABSENT, field);
@@ -142,7 +143,7 @@ impl Place {
 
     /// Fills the record of what it has of a node, which is online. `ESTALE` as above.
     pub(crate) fn node(&self, nid: u32, out: &mut MemcgNode) -> Result {
-        let memcg = self.at.as_ref().ok_or(ESTALE)?;
+        let memcg = self.at.as_ref().ok_or_else(stale)?;
         *out = MemcgNode {
             cgroup: memcg.facts().id,
             node: nid,

@@ -74,13 +74,13 @@ impl Rows for Regions {
     fn next(&mut self) -> Result<bool> {
         self.row += 1;
         let layout = self.layout.as_ref();
-        Ok(layout.is_some_and(|layout| layout.from_top(self.row - 1).is_some()))
+        Ok(layout.is_some_and(|layout| layout.region(self.row - 1).is_some()))
     }
 
     fn show(&self, out: &SeqFile) {
         let layout = self.layout.as_ref();
         let place = self.row.wrapping_sub(1);
-        let Some(region) = layout.and_then(|layout| layout.from_top(place)) else {
+        let Some(region) = layout.and_then(|layout| layout.region(place)) else {
             return;
         };
         // The last address is what stands for absent elsewhere; no first one is.

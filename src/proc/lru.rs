@@ -47,7 +47,10 @@ const WORKINGSET: &[ByType] = &[
     ("restore", |lru| &lru.restore),
 ];
 
-const TIER_FIELDS: &[(&str, fn(&Lru) -> &[u64; 8])] = &[
+/// A field by type and tier, likewise.
+type ByTier = (&'static str, fn(&Lru) -> &[u64; 8]);
+
+const TIER_FIELDS: &[ByTier] = &[
     ("avg_refaulted", |lru| &lru.tier_avg_refaulted),
     ("avg_total", |lru| &lru.tier_avg_total),
     ("refaulted", |lru| &lru.tier_refaulted),

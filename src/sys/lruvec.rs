@@ -152,10 +152,9 @@ impl<'a> Lruvec<'a> {
                     }
                 }
             }
-            for kind in 0..TYPES {
+            for (kind, oldest) in min_seq.into_iter().enumerate() {
                 // lru_hist_from_seq()
-                let slot =
-                    min_seq[kind] as usize % super::scalar::elements(&raw const (*lrugen).evicted);
+                let slot = oldest as usize % super::scalar::elements(&raw const (*lrugen).evicted);
                 for (tier, to) in found.tiers[kind].iter_mut().enumerate() {
                     *to = Tier {
                         avg_refaulted: read_once(&raw const (*lrugen).avg_refaulted[kind][tier]),

@@ -80,7 +80,7 @@ impl Memcg {
         }
     }
 
-    /// Writes its path from the root of the hierarchy to `out`; `ENAMETOOLONG` if it is too long.
+    /// Writes its path from the root of the hierarchy to `out`; `E2BIG` if it is too long.
     pub(crate) fn path<'a>(&self, out: &'a mut [u8]) -> Result<&'a [u8]> {
         // SAFETY: The cgroup is kept by the reference; `out` has room for its length.
         let len = unsafe {
@@ -88,7 +88,7 @@ impl Memcg {
         };
         match usize::try_from(len) {
             Ok(len) if len < out.len() => Ok(&out[..len]),
-            Ok(_) => Err(ENAMETOOLONG),
+            Ok(_) => Err(E2BIG),
             // It says so of a path that was cut, too.
             Err(_) => Err(Error::from_errno(len)),
         }
@@ -129,6 +129,11 @@ impl Drop for Memcg {
         // SAFETY: The reference is ours, by the invariant, and not used any more.
         unsafe { bindings::rmm_memcg_put(self.0.as_ptr()) };
     }
+}
+
+/// `ESTALE`, which the kernel crate of 7.2 does not name.
+pub(crate) fn stale() -> Error {
+    Error::from_errno(-(kernel::bindings::ESTALE as i32))
 }
 
 /// Pages that a page counter says; a limit that is not set is absent.

@@ -323,8 +323,9 @@ impl<'g> Node<'g> {
         #[cfg(CONFIG_LRU_GEN)]
         for (generation, memcgs) in memcgs.iter_mut().enumerate() {
             // SAFETY: Valid by the invariant; the array has MEMCG_NR_GENS elements.
-            *memcgs =
+            let found =
                 unsafe { read_once(&raw const (*self.raw()).memcg_lru.nr_memcgs[generation]) };
+            *memcgs = found;
         }
         memcgs
     }
