@@ -18,6 +18,7 @@
 #[macro_use]
 mod declare;
 pub mod counters;
+pub mod filter;
 pub mod info;
 pub mod names;
 pub mod page;
@@ -98,7 +99,8 @@ ioctls! {
 }
 
 /// Every constant that stands alone, in the order of the header.
-pub const CONSTANTS: &[&[Constant]] = &[info::CONSTANTS, COMMON, page::CONSTANTS];
+pub const CONSTANTS: &[&[Constant]] =
+    &[info::CONSTANTS, COMMON, page::CONSTANTS, filter::CONSTANTS];
 
 /// Every record of the interface, in the order of the header.
 pub const RECORDS: &[&dyn Described] = &[
@@ -122,6 +124,7 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
     &declare::Of::<page::Page>::NEW,
+    &declare::Of::<filter::Extent>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -149,6 +152,8 @@ pub const NAMES: &[&Names] = &[
     &counters::NumaEvent::NAMES,
     page::Attribute::NAMES,
     page::PageBit::NAMES,
+    filter::Category::NAMES,
+    filter::ExtentAttribute::NAMES,
 ];
 
 #[cfg(test)]

@@ -7,6 +7,8 @@
 //! rounded and shifted.
 
 pub mod entry;
+pub mod extents;
+pub mod filter;
 pub mod flags;
 pub mod level;
 pub mod resident;

@@ -2,8 +2,10 @@
 
 //! Address spaces: takes sys types, uses the model, gives ABI records.
 
+pub(crate) mod extents;
 pub(crate) mod pages;
 pub(crate) mod pagetable;
+pub(crate) mod reading;
 pub(crate) mod segments;
 pub(crate) mod summary;
 pub(crate) mod translate;

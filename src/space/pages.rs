@@ -7,6 +7,10 @@
 
 use super::{
     paging,
+    reading::{
+        Reader,
+        Reading, //
+    },
     walk::{
         add,
         entries,
@@ -18,23 +22,24 @@ use super::{
 };
 use crate::{
     abi::{
-        names::{
-            PageKind,
-            VmaFlag, //
-        },
+        names::Level,
         page::{
             Attribute,
             Page,
             PageBit,
             ABSENT_32,
             ABSENT_8,
-            DEFAULT_ATTRIBUTES, //
+            DEFAULT_ATTRIBUTES,
+            PAGE_DEFAULT_SIZE, //
         },
         space::Cost,
         Record,
         ABSENT, //
     },
-    model::level::Paging,
+    model::{
+        filter::Filter,
+        level::Paging, //
+    },
     sys::{
         mm::AddressSpace,
         page_facts::PageFacts,
@@ -61,7 +66,7 @@ use kernel::{
 
 /// Attributes of which something is only for who may see page frames.
 pub(crate) const ADMIN_ATTRIBUTES: u64 =
-    Attribute::ENTRY | Attribute::FOLIO | Attribute::KPAGEFLAGS | Attribute::CGROUP;
+    Attribute::FRAME | Attribute::ENTRY | Attribute::FOLIO | Attribute::KPAGEFLAGS | Attribute::CGROUP;
 
 /// Records that are copied out at once, 6 KiB.
 const CHUNK: usize = 64;
@@ -71,30 +76,45 @@ const CHUNK: usize = 64;
 pub(crate) struct Ask {
     /// `Attribute` bits.
     pub(crate) attributes: u64,
-    /// Bit n: entries of `PageKind` n.
-    pub(crate) kinds: u64,
+    /// Of which entries.
+    pub(crate) filter: Filter,
     /// Whoever asks may see page frames.
     pub(crate) frames: bool,
+    /// Nothing behind what the default attributes tell will be taken.
+    pub(crate) narrow: bool,
 }
 
 impl Ask {
-    /// What a caller asked for; nothing if there is a bit that is not known.
-    pub(crate) fn new(attributes: u64, kinds: u64) -> Option<Self> {
-        const EVERY: u64 = (1 << PageKind::ALL.len()) - 1;
-        // Empty entries are not told.
-        const KINDS: u64 = EVERY & !(1 << PageKind::None as u32);
-        if attributes & !Attribute::ALL != 0 || kinds & !KINDS != 0 {
-            return None;
-        }
+    /// What is to be told when a caller asks for `attributes` in records of `size` bytes; nothing
+    /// if there is a bit that is not known.
+    pub(crate) fn new(attributes: u64, filter: Filter, size: u32) -> Option<Self> {
+        let narrow = size <= PAGE_DEFAULT_SIZE;
+        let attributes = match attributes {
+            0 => DEFAULT_ATTRIBUTES,
+            known if known & !Attribute::ALL == 0 => known,
+            _ => return None,
+        };
         Some(Self {
-            attributes: if attributes == 0 {
-                DEFAULT_ATTRIBUTES
+            attributes: if narrow {
+                attributes & DEFAULT_ATTRIBUTES
             } else {
                 attributes
             },
-            kinds: if kinds == 0 { KINDS } else { kinds },
+            filter,
             frames: false,
+            narrow,
         })
+    }
+
+    /// It was asked for, and whoever asks may see it.
+    fn told(&self, attribute: u64) -> bool {
+        self.frames && self.attributes & attribute != 0
+    }
+
+    /// What has to be captured.
+    fn captured(&self) -> u64 {
+        let age = if self.filter.by_age() { Attribute::AGE } else { 0 };
+        self.attributes | age
     }
 }
 
@@ -133,7 +153,7 @@ impl Pages {
             ask,
             cost: Cost::ZERO,
             begun: Instant::now(),
-            table: Table::with_pages(ask.attributes)?,
+            table: Table::with_pages(ask.captured())?,
             chunk: KVec::from_elem(Page::ZERO, CHUNK, GFP_KERNEL)?,
             paging: paging(),
         })
@@ -189,17 +209,19 @@ impl Pages {
         let Self {
             ask, table, chunk, ..
         } = self;
-        let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
-        let level = table.level();
+        let mut reader = Reader::new(vma, table, &ask.filter);
+        let mut same = Page::ZERO;
         let mut filled = 0;
         for (index, entry) in entries(table, self.paging).enumerate() {
-            let kind = entry.leaf.kind(level, hugetlb);
-            // Empty entries are never asked for.
-            if ask.kinds & (1 << kind as u32) == 0 {
+            let (reading, new) = reader.read(&entry.leaf);
+            if !reading.passes {
                 continue;
             }
+            if new || index == 0 {
+                alike(&mut same, vma, table.level(), &reading, &entry.leaf, ask);
+            }
             if filled == array.room().min(CHUNK) {
-                array.push_all(&mut chunk[..filled])?;
+                array.push_all(&chunk[..filled])?;
                 filled = 0;
                 if array.room() == 0 {
                     return Ok(entry.addr);
@@ -208,100 +230,86 @@ impl Pages {
             let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
                 continue;
             };
-            fill(page, vma, kind, &entry, &facts, ask);
-            page.level = level as u8;
+            fill(page, &same, &entry, &facts, ask);
+            if !ask.narrow {
+                fill_rest(page, &entry, &facts, ask);
+            }
             filled += 1;
         }
-        array.push_all(&mut chunk[..filled])?;
+        array.push_all(&chunk[..filled])?;
         Ok(table.next())
     }
 }
 
-/// Field by field where it stays: a record that is moved is a call of memcpy.
-#[inline(always)]
-fn fill(
+/// What entries of one sign have in common.
+fn alike(
     page: &mut Page,
     vma: &VmaFacts,
-    kind: PageKind,
-    entry: &Entry<'_>,
-    facts: &PageFacts<'_>,
+    level: Level,
+    reading: &Reading,
+    leaf: &Leaf<'_>,
     ask: &Ask,
 ) {
-    let leaf = &entry.leaf;
-    let asked = ask.attributes & Attribute::ENTRY != 0;
-    let told = asked && ask.frames;
-    let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
-    page.addr = entry.addr;
-    page.bytes = entry.bytes;
-    page.entry = if told { leaf.entry() } else { ABSENT };
-    page.pfn = match leaf.pfn() {
-        Some(pfn) if told => pfn + (entry.skipped >> PAGE_SHIFT),
-        _ => ABSENT,
-    };
-    page.bits = bits(vma, kind, leaf, facts, asked);
-    page.kind = kind as u8;
+    let folio = ask.attributes & Attribute::FOLIO != 0;
+    page.bits = reading.bits;
+    page.kind = reading.kind as u8;
+    page.level = level as u8;
     page.vma_kind = vma.kind as u8;
+    page.order = leaf.order().filter(|_| folio).unwrap_or(ABSENT_8);
     page.node = leaf.node();
-    (page.order, page.folio_index, page.zone) = match facts.place() {
-        Some(place) if ask.frames => (place.order, place.index, place.zone.unwrap_or(ABSENT_8)),
-        Some(place) => (place.order, ABSENT_32, ABSENT_8),
-        None => (ABSENT_8, ABSENT_32, ABSENT_8),
-    };
-    (page.mapcount, page.folio_mapcount) = match facts.mapcount() {
-        Some(count) => (count.page, count.folio),
-        None => (ABSENT_32, ABSENT_32),
-    };
-    page.references = facts.references().unwrap_or(ABSENT_32);
-    page.expected_references = facts.expected_references().unwrap_or(ABSENT_32);
-    (page.swap_type, page.swap_offset) = match leaf.swap() {
-        Some(place) if told => place,
-        _ => (ABSENT_8, ABSENT),
-    };
-    page.age = facts.age().unwrap_or(ABSENT_8);
-    page.reserved = [0; 5];
-    page.kpageflags = admin(facts.kpageflags());
-    page.cgroup = admin(facts.cgroup());
 }
 
+/// Field by field where it stays: a record that is moved is a call of memcpy.
 #[inline(always)]
-fn bits(
-    vma: &VmaFacts,
-    kind: PageKind,
-    leaf: &Leaf<'_>,
-    facts: &PageFacts<'_>,
-    entry: bool,
-) -> u32 {
-    const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
-    let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
-    // Only of these does one count tell of address spaces: no THP is mapped in part, and no file
-    // twice by one process.
-    let exact = leaf.present() && leaf.anon() && kind != PageKind::Ksm;
-    let small = hugetlb || facts.place().is_some_and(|place| place.order == 0);
-    let mut bits = 0;
-    let mut set = |bit, on: bool| bits |= if on { bit } else { 0 };
-    set(PageBit::PRESENT, leaf.present());
-    set(PageBit::YOUNG, leaf.young());
-    set(PageBit::DIRTY, leaf.dirty());
-    set(PageBit::WRITE, leaf.writable());
-    set(PageBit::SPECIAL, leaf.special());
-    set(PageBit::FOLIO, leaf.folio());
-    set(PageBit::MAYBE_SHARED, leaf.maybe_shared());
-    set(PageBit::SHARED_EXACT, exact && small);
-    if entry {
-        let whole = vma.flags & VmaFlag::SOFTDIRTY != 0;
-        set(
-            PageBit::SOFT_DIRTY,
-            whole || (leaf.soft_dirty() && !hugetlb),
-        );
-        set(PageBit::UFFD, leaf.uffd() || kind == PageKind::MarkerUffdWp);
-        set(PageBit::PROTNONE, leaf.protnone());
-        // userfaultfd's read protection looks the same.
-        let theirs = leaf.uffd() && vma.flags & VmaFlag::UFFD_RWP != 0;
-        let hint = leaf.protnone() && vma.flags & ACCESS != 0 && !theirs;
-        set(PageBit::NUMA_HINT, hint);
-    }
-    if let Some(count) = facts.mapcount() {
-        set(PageBit::MAPCOUNT_EXACT, count.exact);
-    }
-    bits
+fn fill(page: &mut Page, same: &Page, entry: &Entry<'_>, facts: &PageFacts<'_>, ask: &Ask) {
+    page.addr = entry.addr;
+    page.pfn = match entry.leaf.pfn() {
+        Some(pfn) if ask.told(Attribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
+        _ => ABSENT,
+    };
+    page.bits = same.bits;
+    page.kind = same.kind;
+    page.level = same.level;
+    page.vma_kind = same.vma_kind;
+    page.order = same.order;
+    page.pages = (entry.bytes >> PAGE_SHIFT) as u32;
+    page.node = same.node;
+    page.mapcount = match facts.mapcount() {
+        Some(count) => {
+            if count.exact {
+                page.bits |= PageBit::MAPCOUNT_EXACT;
+            }
+            count.page
+        }
+        None => ABSENT_32,
+    };
+    page.references = facts.references().unwrap_or(ABSENT_32);
+}
+
+/// What the default attributes do not tell.
+#[inline(always)]
+fn fill_rest(page: &mut Page, entry: &Entry<'_>, facts: &PageFacts<'_>, ask: &Ask) {
+    let leaf = &entry.leaf;
+    let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
+    page.folio_mapcount = facts.mapcount().map_or(ABSENT_32, |count| count.folio);
+    page.expected_references = facts.expected_references().unwrap_or(ABSENT_32);
+    (page.folio_index, page.zone) = match facts.place() {
+        Some(place) if ask.frames => (place.index, place.zone.unwrap_or(ABSENT_8)),
+        _ => (ABSENT_32, ABSENT_8),
+    };
+    (page.swap_type, page.swap_offset) = match leaf.swap() {
+        Some(place) if ask.told(Attribute::FRAME) => place,
+        _ => (ABSENT_8, ABSENT),
+    };
+    page.age = match ask.attributes & Attribute::AGE {
+        0 => ABSENT_8,
+        _ => facts.age().unwrap_or(ABSENT_8),
+    };
+    page.entry = if ask.told(Attribute::ENTRY) {
+        leaf.entry()
+    } else {
+        ABSENT
+    };
+    page.kpageflags = admin(facts.kpageflags());
+    page.cgroup = admin(facts.cgroup());
 }

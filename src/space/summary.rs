@@ -4,6 +4,10 @@
 
 use super::{
     paging,
+    reading::{
+        sign_for,
+        Reader, //
+    },
     walk::{
         entries,
         Entry,
@@ -11,12 +15,16 @@ use super::{
     },
 };
 use crate::{
-    abi::names::{
-        Level,
-        PageKind,
-        VmaFlag, //
+    abi::{
+        names::{
+            Level,
+            PageKind,
+            VmaFlag, //
+        },
+        page::Attribute, //
     },
     model::{
+        filter::Filter,
         level::Paging,
         resident::Resident,
         summary::{
@@ -26,6 +34,7 @@ use crate::{
         },
     },
     sys::{
+        leaf::sign,
         table::Table,
         vma::{
             VmaFacts,
@@ -34,15 +43,19 @@ use crate::{
     },
 };
 
+use kernel::prelude::*;
+
 /// The key and the amount of one entry; nothing for an empty one.
 pub(crate) fn count(facts: &VmaFacts, level: Level, entry: &Entry<'_>) -> Option<(Key, Amount)> {
     let leaf = &entry.leaf;
     let page_kind = leaf.kind(level, facts.flags & VmaFlag::HUGETLB != 0);
-    if page_kind == PageKind::None {
-        return None;
-    }
+    (page_kind != PageKind::None).then(|| keyed(facts, level, entry, page_kind))
+}
+
+fn keyed(facts: &VmaFacts, level: Level, entry: &Entry<'_>, page_kind: PageKind) -> (Key, Amount) {
+    let leaf = &entry.leaf;
     let bytes_if = |set| if set { entry.bytes } else { 0 };
-    Some((
+    (
         Key {
             vma_kind: facts.kind,
             page_kind,
@@ -50,29 +63,41 @@ pub(crate) fn count(facts: &VmaFacts, level: Level, entry: &Entry<'_>) -> Option
             node: leaf.node(),
         },
         Amount {
-            entries: entry.first.into(),
+            entries: if entry.first { entry.entries } else { 0 },
             bytes: entry.bytes,
             young: bytes_if(leaf.young()),
             dirty: bytes_if(leaf.dirty()),
             writable: bytes_if(leaf.writable()),
             shared: bytes_if(leaf.maybe_shared()),
         },
-    ))
+    )
 }
+
+/// Parts of the sign that [`count`] looks at.
+pub(crate) const SIGN: u64 =
+    sign::KIND | sign::NODE | sign::YOUNG | sign::DIRTY | sign::WRITE | sign::SHARED;
 
 /// Counts into cells; ends the walk at the first entry for which there is no cell left.
 pub(crate) struct Summarise<'a> {
     cells: Cells<'a>,
+    filter: Filter,
     paging: Paging,
 }
 
 impl<'a> Summarise<'a> {
-    /// Counts into `cells`.
-    pub(crate) fn new(cells: Cells<'a>) -> Self {
+    /// Counts what `filter` lets through into `cells`.
+    pub(crate) fn new(cells: Cells<'a>, filter: Filter) -> Self {
         Self {
             cells,
+            filter,
             paging: paging(),
         }
+    }
+
+    /// A table that captures what is counted by, a row for entries that agree in it.
+    pub(crate) fn table(&self) -> Result<Table> {
+        let age = if self.filter.by_age() { Attribute::AGE } else { 0 };
+        Table::with_rows(SIGN | sign_for(&self.filter), age, false)
     }
 
     /// What was counted.
@@ -87,11 +112,15 @@ impl Visit for Summarise<'_> {
     }
 
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        let mut reader = Reader::new(facts, table, &self.filter);
         for entry in entries(table, self.paging) {
-            if let Some((key, amount)) = count(facts, table.level(), &entry) {
-                if self.cells.add(&key, &amount).is_err() {
-                    return Some(entry.addr);
-                }
+            let (reading, _) = reader.read(&entry.leaf);
+            if !reading.passes {
+                continue;
+            }
+            let (key, amount) = keyed(facts, table.level(), &entry, reading.kind);
+            if self.cells.add(&key, &amount).is_err() {
+                return Some(entry.addr);
             }
         }
         None

@@ -31,6 +31,7 @@ pub(crate) mod cred;
 pub(crate) mod exit_notice;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
+pub(crate) mod leaf;
 pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod page_facts;
