@@ -151,7 +151,10 @@ impl Visit for Join<'_> {
                 ABSENT_8
             }
         };
-        let mut reader = Reader::new(facts, table, &ask.filter);
+        let some = |attribute, value: Option<u8>| {
+            value.filter(|_| ask.has(attribute)).unwrap_or(ABSENT_8)
+        };
+        let mut reader = Reader::new(facts, table, &ask.filter, ask.returned);
         let mut run = Extent {
             level: byte(A::LEVEL, table.level() as u32),
             vma_kind: byte(A::VMA_KIND, facts.kind as u32),
@@ -159,21 +162,16 @@ impl Visit for Join<'_> {
         };
         for (index, entry) in entries(table, self.paging).enumerate() {
             let leaf = &entry.leaf;
-            let (reading, new) = reader.read(leaf);
+            let reading = reader.read(leaf);
             if !reading.passes {
                 continue;
             }
-            if new || index == 0 {
-                let some = |attribute, value: Option<u8>| {
-                    value.filter(|_| ask.has(attribute)).unwrap_or(ABSENT_8)
-                };
-                run.categories = reading.categories() & ask.returned;
-                run.kind = byte(A::KIND, reading.kind as u32);
-                run.node = if ask.has(A::NODE) { leaf.node() } else { -1 };
-                run.order = some(A::ORDER, leaf.order());
-                run.zone = some(A::ZONE, leaf.zone());
-                run.age = some(A::AGE, leaf.age());
-            }
+            run.categories = reading.categories;
+            run.kind = byte(A::KIND, reading.kind as u32);
+            run.node = if ask.has(A::NODE) { leaf.node() } else { -1 };
+            run.order = some(A::ORDER, leaf.order());
+            run.zone = some(A::ZONE, leaf.zone());
+            run.age = some(A::AGE, leaf.age());
             run.addr = entry.addr;
             run.bytes = entry.bytes;
             run.entries = if entry.first { entry.entries } else { 0 };

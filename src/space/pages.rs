@@ -43,6 +43,7 @@ use crate::{
     sys::{
         mm::AddressSpace,
         page_facts::PageFacts,
+        page_runs::PageRuns,
         records::Array,
         system,
         table::{
@@ -56,7 +57,10 @@ use crate::{
     },
 };
 use kernel::{
-    page::PAGE_SHIFT,
+    page::{
+        PAGE_SHIFT,
+        PAGE_SIZE, //
+    },
     prelude::*,
     time::{
         Instant,
@@ -80,7 +84,7 @@ pub(crate) struct Ask {
     pub(crate) filter: Filter,
     /// Whoever asks may see page frames.
     pub(crate) frames: bool,
-    /// Nothing behind what the default attributes tell will be taken.
+    /// Records end behind what the default attributes tell.
     pub(crate) narrow: bool,
 }
 
@@ -88,7 +92,7 @@ impl Ask {
     /// What is to be told when a caller asks for `attributes` in records of `size` bytes; nothing
     /// if there is a bit that is not known.
     pub(crate) fn new(attributes: u64, filter: Filter, size: u32) -> Option<Self> {
-        let narrow = size <= PAGE_DEFAULT_SIZE;
+        let narrow = size == PAGE_DEFAULT_SIZE;
         let attributes = match attributes {
             0 => DEFAULT_ATTRIBUTES,
             known if known & !Attribute::ALL == 0 => known,
@@ -142,8 +146,16 @@ pub(crate) struct Pages {
     pub(crate) cost: Cost,
     begun: Instant<Monotonic>,
     table: Table,
-    chunk: KVec<Page>,
+    records: Records,
     paging: Paging,
+}
+
+/// Where records are made.
+enum Records {
+    /// Of `PAGE_DEFAULT_SIZE` bytes: of what a run has in common.
+    Narrow(PageRuns),
+    /// Of any other size: each by itself.
+    Whole(KVec<Page>),
 }
 
 impl Pages {
@@ -153,8 +165,16 @@ impl Pages {
             ask,
             cost: Cost::ZERO,
             begun: Instant::now(),
-            table: Table::with_pages(ask.captured())?,
-            chunk: KVec::from_elem(Page::ZERO, CHUNK, GFP_KERNEL)?,
+            table: if ask.narrow {
+                Table::with_columns(ask.captured())?
+            } else {
+                Table::with_pages(ask.captured())?
+            },
+            records: if ask.narrow {
+                Records::Narrow(PageRuns::new()?)
+            } else {
+                Records::Whole(KVec::from_elem(Page::ZERO, CHUNK, GFP_KERNEL)?)
+            },
             paging: paging(),
         })
     }
@@ -206,42 +226,108 @@ impl Pages {
 
     /// Copies out what was captured; returns the address of the first entry that was not.
     fn copy(&mut self, vma: &VmaFacts, array: &mut Array) -> Result<u64> {
-        let Self {
-            ask, table, chunk, ..
-        } = self;
-        let mut reader = Reader::new(vma, table, &ask.filter);
-        let mut same = Page::ZERO;
-        let mut filled = 0;
-        for (index, entry) in entries(table, self.paging).enumerate() {
-            let (reading, new) = reader.read(&entry.leaf);
-            if !reading.passes {
-                continue;
+        match &mut self.records {
+            Records::Narrow(runs) => {
+                copy_narrow(runs, &self.ask, &self.table, vma, self.paging, array)
             }
-            if new || index == 0 {
-                alike(&mut same, vma, table.level(), &reading, &entry.leaf, ask);
+            Records::Whole(chunk) => {
+                copy_whole(chunk, &self.ask, &self.table, vma, self.paging, array)
             }
-            if filled == array.room().min(CHUNK) {
-                array.push_all(&chunk[..filled])?;
-                filled = 0;
-                if array.room() == 0 {
-                    return Ok(entry.addr);
-                }
-            }
-            let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
-                continue;
-            };
-            fill(page, &same, &entry, &facts, ask);
-            if !ask.narrow {
-                fill_rest(page, &entry, &facts, ask);
-            }
-            filled += 1;
         }
-        array.push_all(&chunk[..filled])?;
-        Ok(table.next())
     }
 }
 
-/// What entries of one sign have in common.
+/// Records of what the default attributes tell, run by run.
+fn copy_narrow(
+    runs: &mut PageRuns,
+    ask: &Ask,
+    table: &Table,
+    vma: &VmaFacts,
+    paging: Paging,
+    array: &mut Array,
+) -> Result<u64> {
+    let mut reader = Reader::new(vma, table, &ask.filter, 0);
+    let mut page = Page::ZERO;
+    let mut column = 0;
+    for entry in entries(table, paging) {
+        let reading = reader.read(&entry.leaf);
+        let (first, count) = (column, entry.entries as usize);
+        column += count;
+        if !reading.passes {
+            continue;
+        }
+        let room = array.room() - runs.records();
+        if room == 0 {
+            runs.write(table, array)?;
+            return Ok(entry.addr);
+        }
+        if runs.full() {
+            runs.write(table, array)?;
+        }
+        alike(&mut page, vma, table.level(), reading, &entry.leaf, ask);
+        alone(&mut page, &entry, ask);
+        // Of pages that are mapped, the columns have it.
+        let counted = |attribute| {
+            if entry.leaf.counted() && ask.attributes & attribute != 0 {
+                0
+            } else {
+                ABSENT_32
+            }
+        };
+        page.mapcount = counted(Attribute::MAPCOUNT);
+        page.references = counted(Attribute::REFERENCES);
+        if page.mapcount == 0 && entry.leaf.mapcount_exact() {
+            page.bits |= PageBit::MAPCOUNT_EXACT;
+        }
+        page.pages /= count.max(1) as u32;
+        runs.add(&page, first, count.min(room));
+        if room < count {
+            runs.write(table, array)?;
+            return Ok(entry.addr + (room as u64) * u64::from(page.pages) * PAGE_SIZE as u64);
+        }
+    }
+    runs.write(table, array)?;
+    Ok(table.next())
+}
+
+fn copy_whole(
+    chunk: &mut KVec<Page>,
+    ask: &Ask,
+    table: &Table,
+    vma: &VmaFacts,
+    paging: Paging,
+    array: &mut Array,
+) -> Result<u64> {
+    let mut reader = Reader::new(vma, table, &ask.filter, 0);
+    let mut filled = 0;
+    for (index, entry) in entries(table, paging).enumerate() {
+        let reading = reader.read(&entry.leaf);
+        if !reading.passes {
+            continue;
+        }
+        if filled == array.room().min(CHUNK) {
+            array.push_all(&chunk[..filled])?;
+            filled = 0;
+            if array.room() == 0 {
+                return Ok(entry.addr);
+            }
+        }
+        let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
+            continue;
+        };
+        alike(page, vma, table.level(), reading, &entry.leaf, ask);
+        alone(page, &entry, ask);
+        counts(page, &facts);
+        rest(page, &entry, &facts, ask);
+        filled += 1;
+    }
+    array.push_all(&chunk[..filled])?;
+    Ok(table.next())
+}
+
+/// What entries of one sign have in common. Field by field where it stays: a record that is moved
+/// is a call of memcpy.
+#[inline(always)]
 fn alike(
     page: &mut Page,
     vma: &VmaFacts,
@@ -259,21 +345,19 @@ fn alike(
     page.node = leaf.node();
 }
 
-/// Field by field where it stays: a record that is moved is a call of memcpy.
+/// What the entry alone tells.
 #[inline(always)]
-fn fill(page: &mut Page, same: &Page, entry: &Entry<'_>, facts: &PageFacts<'_>, ask: &Ask) {
+fn alone(page: &mut Page, entry: &Entry<'_>, ask: &Ask) {
     page.addr = entry.addr;
     page.pfn = match entry.leaf.pfn() {
         Some(pfn) if ask.told(Attribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
         _ => ABSENT,
     };
-    page.bits = same.bits;
-    page.kind = same.kind;
-    page.level = same.level;
-    page.vma_kind = same.vma_kind;
-    page.order = same.order;
     page.pages = (entry.bytes >> PAGE_SHIFT) as u32;
-    page.node = same.node;
+}
+
+#[inline(always)]
+fn counts(page: &mut Page, facts: &PageFacts<'_>) {
     page.mapcount = match facts.mapcount() {
         Some(count) => {
             if count.exact {
@@ -288,7 +372,7 @@ fn fill(page: &mut Page, same: &Page, entry: &Entry<'_>, facts: &PageFacts<'_>, 
 
 /// What the default attributes do not tell.
 #[inline(always)]
-fn fill_rest(page: &mut Page, entry: &Entry<'_>, facts: &PageFacts<'_>, ask: &Ask) {
+fn rest(page: &mut Page, entry: &Entry<'_>, facts: &PageFacts<'_>, ask: &Ask) {
     let leaf = &entry.leaf;
     let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
     page.folio_mapcount = facts.mapcount().map_or(ABSENT_32, |count| count.folio);

@@ -64,63 +64,83 @@ pub(crate) struct Reading {
     pub(crate) bits: u32,
     /// The filter lets it through.
     pub(crate) passes: bool,
-    traits: Traits,
+    /// `Category` bits of those that were asked for.
+    pub(crate) categories: u64,
 }
 
-impl Reading {
-    /// `Category` bits.
-    pub(crate) fn categories(&self) -> u64 {
-        self.traits.categories()
-    }
-}
+/// Signs whose readings are kept: as many as pages of one VMA mostly have, on several nodes.
+const KEPT: usize = 8;
 
 /// Reads the entries of one captured table.
 pub(crate) struct Reader<'a> {
     vma: &'a VmaFacts,
     filter: &'a Filter,
+    returned: u64,
     level: Level,
-    last: Option<Reading>,
+    kept: [Option<Reading>; KEPT],
 }
 
 impl<'a> Reader<'a> {
-    /// For a table that was captured in `vma`.
-    pub(crate) fn new(vma: &'a VmaFacts, table: &Table, filter: &'a Filter) -> Self {
+    /// For a table that was captured in `vma`; readings have the categories of `returned`.
+    pub(crate) fn new(
+        vma: &'a VmaFacts,
+        table: &Table,
+        filter: &'a Filter,
+        returned: u64,
+    ) -> Self {
         Self {
             vma,
             filter,
+            returned,
             level: table.level(),
-            last: None,
+            kept: [None; KEPT],
         }
     }
 
-    /// What an entry means, and whether that is news: the one before had another sign.
+    /// What an entry means.
     #[inline]
-    pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> (Reading, bool) {
-        match self.last {
-            Some(last) if last.sign == leaf.sign() => (last, false),
-            _ => (*self.last.insert(self.look(leaf)), true),
+    pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> &Reading {
+        let sign = leaf.sign();
+        // Nodes, accessed and shared bits are what neighbours differ in.
+        let place = ((sign >> 32) ^ (sign >> 12) ^ (sign >> 3)) as usize % KEPT;
+        if !matches!(&self.kept[place], Some(reading) if reading.sign == sign) {
+            self.kept[place] = None;
         }
+        let (vma, filter) = (self.vma, self.filter);
+        let (level, returned) = (self.level, self.returned);
+        self.kept[place].get_or_insert_with(|| look(leaf, vma, level, filter, returned))
     }
+}
 
-    fn look(&self, leaf: &Leaf<'_>) -> Reading {
-        let kind = leaf.kind(self.level, self.vma.flags & VmaFlag::HUGETLB != 0);
-        let bits = bits(self.vma, kind, leaf);
-        let traits = Traits {
-            kind,
-            bits,
-            anon: leaf.anon(),
-            level: self.level,
-            node: leaf.node(),
-            order: leaf.order(),
-            age: leaf.age(),
-        };
-        Reading {
-            sign: leaf.sign(),
-            kind,
-            bits,
-            passes: self.filter.passes(&traits),
-            traits,
-        }
+#[inline(never)]
+fn look(
+    leaf: &Leaf<'_>,
+    vma: &VmaFacts,
+    level: Level,
+    filter: &Filter,
+    returned: u64,
+) -> Reading {
+    let kind = leaf.kind(level, vma.flags & VmaFlag::HUGETLB != 0);
+    let bits = bits(vma, kind, leaf);
+    let traits = Traits {
+        kind,
+        bits,
+        anon: leaf.anon(),
+        level,
+        node: leaf.node(),
+        order: leaf.order(),
+        age: leaf.age(),
+    };
+    Reading {
+        sign: leaf.sign(),
+        kind,
+        bits,
+        passes: filter.passes(&traits),
+        categories: if returned == 0 {
+            0
+        } else {
+            traits.categories() & returned
+        },
     }
 }
 

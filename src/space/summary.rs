@@ -112,9 +112,9 @@ impl Visit for Summarise<'_> {
     }
 
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
-        let mut reader = Reader::new(facts, table, &self.filter);
+        let mut reader = Reader::new(facts, table, &self.filter, 0);
         for entry in entries(table, self.paging) {
-            let (reading, _) = reader.read(&entry.leaf);
+            let reading = reader.read(&entry.leaf);
             if !reading.passes {
                 continue;
             }

@@ -108,6 +108,11 @@ impl Leaf<'_> {
         self.counted().then(|| self.field(own::RMM_LEAF_ORDER_SHIFT, 5))
     }
 
+    /// The mapcount of the page is its own, and no average of the folio's.
+    pub(crate) fn mapcount_exact(&self) -> bool {
+        own::RMM_PAGE_MAPCOUNT || self.order() == Some(0)
+    }
+
     /// Zone of the folio (`ZoneKind`).
     pub(crate) fn zone(&self) -> Option<u8> {
         let zone = || u32::from(self.field(own::RMM_LEAF_ZONE_SHIFT, 3));

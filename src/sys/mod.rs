@@ -23,6 +23,8 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_columns {}
 }
 
 mod counters;
@@ -35,6 +37,7 @@ pub(crate) mod leaf;
 pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod page_facts;
+pub(crate) mod page_runs;
 pub(crate) mod pid;
 pub(crate) mod procfs;
 pub(crate) mod records;

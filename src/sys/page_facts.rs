@@ -69,7 +69,7 @@ impl PageFacts<'_> {
         self.known(Attribute::MAPCOUNT, |facts| Mapcount {
             page: facts.mapcount,
             folio: facts.folio_mapcount,
-            exact: own::RMM_PAGE_MAPCOUNT || self.leaf.order() == Some(0),
+            exact: self.leaf.mapcount_exact(),
         })
     }
 

@@ -14,6 +14,7 @@ use core::mem::{
 };
 use kernel::{
     error::to_result,
+    ffi::c_void,
     page::PAGE_SIZE,
     prelude::*,
     uaccess::{
@@ -169,23 +170,35 @@ impl Array {
         if stride > size_of::<T>() {
             return records.iter().try_for_each(|record| self.push(record));
         }
-        if self.room() < records.len() {
+        const { assert!(size_of::<T>() % WORD == 0 && align_of::<T>() == WORD) };
+        self.fill(records.len(), stride, |to| {
+            // SAFETY: `records` has as many records, each of so many words, all initialised and in
+            // their place by the contract of `Plain`; of each, `stride` bytes lie in it.
+            to_result(unsafe {
+                own::rmm_put_records(
+                    to.cast(),
+                    records.as_ptr().cast(),
+                    records.len(),
+                    stride / WORD,
+                    size_of::<T>() / WORD,
+                )
+            })
+        })
+    }
+
+    /// Appends `count` records of `stride` bytes, which has to be the array's, that `write` writes.
+    pub(super) fn fill(
+        &mut self,
+        count: usize,
+        stride: usize,
+        write: impl FnOnce(*mut c_void) -> Result,
+    ) -> Result {
+        if stride != self.stride || self.room() < count {
             return Err(ENOSPC);
         }
-        const { assert!(size_of::<T>() % WORD == 0 && align_of::<T>() == WORD) };
-        let to = self.user.wrapping_byte_add(self.count as usize * stride);
-        // SAFETY: `records` has as many records, each of so many words, all initialised and in
-        // their place by the contract of `Plain`; of each, `stride` bytes lie in it.
-        to_result(unsafe {
-            own::rmm_put_records(
-                to.as_mut_ptr().cast(),
-                records.as_ptr().cast(),
-                records.len(),
-                stride / WORD,
-                size_of::<T>() / WORD,
-            )
-        })?;
-        self.count += records.len() as u32;
+        let at = self.count as usize * stride;
+        write(self.user.wrapping_byte_add(at).as_mut_ptr())?;
+        self.count += count as u32;
         Ok(())
     }
 

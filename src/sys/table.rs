@@ -11,6 +11,7 @@ use kernel::prelude::*;
 pub(crate) struct Table {
     table: KBox<own::rmm_table>,
     pages: Option<KBox<own::rmm_pages>>,
+    columns: Option<KBox<own::rmm_columns>>,
 }
 
 // SAFETY: The pointer leads to what the value owns itself.
@@ -22,6 +23,7 @@ impl Table {
         Ok(Self {
             table: KBox::init(pin_init::init_zeroed::<own::rmm_table>(), GFP_KERNEL)?,
             pages: None,
+            columns: None,
         })
     }
 
@@ -47,10 +49,28 @@ impl Table {
         Ok(this)
     }
 
-    /// The buffer for the shim; its pointer to `pages` is good until the next call.
+    /// Allocates the buffer for rows of equal sign, and a column of 8 KiB for what differs from
+    /// entry to entry: frames, mapcounts, references. `attributes` may have the age beside these.
+    pub(crate) fn with_columns(attributes: u64) -> Result<Self> {
+        let mut this = Self::with_rows(u64::MAX, attributes & Attribute::AGE, false)?;
+        let columns = KBox::init(pin_init::init_zeroed::<own::rmm_columns>(), GFP_KERNEL)?;
+        this.columns = Some(columns);
+        Ok(this)
+    }
+
+    /// The columns of [`Self::with_columns`], from the first entry of the capture on.
+    pub(super) fn columns(&self) -> Option<&own::rmm_columns> {
+        self.columns.as_deref()
+    }
+
+    /// The buffer for the shim; its pointers are good until the next call.
     pub(super) fn raw(&mut self) -> &mut own::rmm_table {
         self.table.pages = match &mut self.pages {
             Some(pages) => &raw mut **pages,
+            None => core::ptr::null_mut(),
+        };
+        self.table.columns = match &mut self.columns {
+            Some(columns) => &raw mut **columns,
             None => core::ptr::null_mut(),
         };
         &mut self.table

@@ -187,6 +187,14 @@ static __always_inline struct folio *rmm_leaf_pte(struct rmm_leaf *leaf, pte_t p
 	return folio;
 }
 
+/* As folio_mapcount(). */
+static __always_inline u32 rmm_small_mapcount(const struct folio *folio)
+{
+	int count = atomic_read(&folio->_mapcount) + 1;
+
+	return page_mapcount_is_type(count) ? 0 : count;
+}
+
 /* What is asked of a mapped page. A folio's order stays under the lock of an entry that maps it. */
 static __always_inline void rmm_page_facts(struct rmm_page_facts *facts, u32 want,
 					   struct page *page, struct folio *folio,
@@ -195,13 +203,8 @@ static __always_inline void rmm_page_facts(struct rmm_page_facts *facts, u32 wan
 	bool large = folio_test_large(folio);
 
 	if ((want & RMM_WANT_MAPCOUNT) && !large) {
-		int count = atomic_read(&folio->_mapcount) + 1;
-
-		/* As folio_mapcount(). */
-		if (page_mapcount_is_type(count))
-			count = 0;
-		facts->mapcount = count;
-		facts->folio_mapcount = count;
+		facts->mapcount = rmm_small_mapcount(folio);
+		facts->folio_mapcount = facts->mapcount;
 	}
 	if (want & RMM_WANT_REFERENCES)
 		facts->references = folio_ref_count(folio);

@@ -32,3 +32,40 @@ fault:
 	user_access_end();
 	return -EFAULT;
 }
+
+/*
+ * Writes the five words that the default attributes fill of a struct rmm_page, for each entry of
+ * @count runs: 0 or -EFAULT. Neither holds anything nor decides anything. May sleep.
+ */
+int rmm_put_pages(u64 __user *to, const struct rmm_run *runs, size_t count,
+		  const struct rmm_columns *columns)
+{
+	size_t records = 0;
+
+	for (size_t i = 0; i < count; i++)
+		records += runs[i].count;
+	might_fault();
+	if (!user_access_begin(to, records * 5 * sizeof(*to)))
+		return -EFAULT;
+	for (; count; count--, runs++) {
+		const struct rmm_column *column = &columns->of[runs->column];
+		const struct rmm_column *end = column + runs->count;
+		u64 first = runs->word[0], second = runs->word[1], addr = runs->addr;
+		u64 no_pfn = runs->no_pfn, no_counts = runs->no_counts;
+
+		for (; column < end; column++, addr += PAGE_SIZE, to += 5) {
+			u64 counts = column->mapcount | (u64)column->references << 32;
+
+			unsafe_put_user(addr, to, fault);
+			unsafe_put_user(column->pfn | no_pfn, to + 1, fault);
+			unsafe_put_user(first, to + 2, fault);
+			unsafe_put_user(second, to + 3, fault);
+			unsafe_put_user(counts | no_counts, to + 4, fault);
+		}
+	}
+	user_access_end();
+	return 0;
+fault:
+	user_access_end();
+	return -EFAULT;
+}

@@ -94,6 +94,31 @@ static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row
 		rmm_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio, memo);
 }
 
+/* What differs of entries of equal sign. 0 of those that are not mapped. */
+static __always_inline void rmm_column(struct rmm_column *column, const struct rmm_leaf *leaf,
+				       struct folio *folio, unsigned long pfn,
+				       struct rmm_memo *memo)
+{
+	column->pfn = pfn;
+	if (unlikely(!folio)) {
+		if (!rmm_sign_of_device(leaf->sign)) {
+			column->mapcount = 0;
+			column->references = 0;
+			return;
+		}
+		folio = page_folio(pfn_to_page(pfn));
+	}
+	if (unlikely(folio_test_large(folio))) {
+		struct rmm_page_facts facts;
+
+		rmm_page_more(&facts, RMM_WANT_MAPCOUNT, pfn_to_page(pfn), folio, memo);
+		column->mapcount = facts.mapcount;
+	} else {
+		column->mapcount = rmm_small_mapcount(folio);
+	}
+	column->references = folio_ref_count(folio);
+}
+
 /* A row of its own, for an entry above the last level. */
 static void rmm_row(struct rmm_table *table, struct rmm_leaf *leaf, struct folio *folio,
 		    unsigned long addr, unsigned long size, struct rmm_memo *memo)
@@ -102,6 +127,9 @@ static void rmm_row(struct rmm_table *table, struct rmm_leaf *leaf, struct folio
 
 	if (table->want)
 		rmm_facts(table, table->want, row, leaf, folio, addr, size, memo);
+	if (table->columns)
+		rmm_column(&table->columns->of[row], leaf, folio,
+			   leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), memo);
 	if (table->mask)
 		leaf->sign &= table->mask;
 	table->leaf[row] = *leaf;
@@ -118,7 +146,8 @@ static bool rmm_alike(const struct rmm_page_facts *one, const struct rmm_page_fa
 
 /* A part of a PTE table as rows: one an entry, or one for those that follow with an equal sign. */
 static __always_inline void rmm_rows(struct rmm_table *table, pte_t *ptep, unsigned long addr,
-				     unsigned long end, u32 want, bool runs)
+				     unsigned long end, u32 want, bool runs,
+				     struct rmm_column *column)
 {
 	struct rmm_memo memo = { 0 };
 	u32 count = 0, repeat = 0;
@@ -130,6 +159,8 @@ static __always_inline void rmm_rows(struct rmm_table *table, pte_t *ptep, unsig
 
 		if (want)
 			rmm_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE, &memo);
+		if (column)
+			rmm_column(column++, &leaf, folio, leaf.pfn, &memo);
 		if (runs) {
 			leaf.sign &= table->mask;
 			if (count) {
@@ -202,12 +233,14 @@ static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long ad
 	}
 	rmm_above(table, RMM_SHIM_PMD, pmd_val(pmd));
 	table->level = RMM_SHIM_PTE;
-	if (table->mask)
-		rmm_rows(table, ptep, addr, end, table->want, true);
-	else if (table->want)
-		rmm_rows(table, ptep, addr, end, table->want, false);
+	if (table->columns)
+		rmm_rows(table, ptep, addr, end, table->want, true, table->columns->of);
+	else if (table->mask && table->want)
+		rmm_rows(table, ptep, addr, end, table->want, true, NULL);
+	else if (table->mask)
+		rmm_rows(table, ptep, addr, end, 0, true, NULL);
 	else
-		rmm_rows(table, ptep, addr, end, 0, false);
+		rmm_rows(table, ptep, addr, end, table->want, false, NULL);
 	rmm_unlock(table, ptl);
 	rcu_read_unlock();
 	table->next = end;

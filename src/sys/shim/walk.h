@@ -85,6 +85,17 @@ struct rmm_pages {
 	struct rmm_page_facts page[RMM_SHIM_ENTRIES];
 };
 
+/* What differs from entry to entry of a row, where rows are told entry by entry. */
+struct rmm_column {
+	u64 pfn;		/* of the page at the entry's address */
+	u32 mapcount;
+	u32 references;
+};
+
+struct rmm_columns {
+	struct rmm_column of[RMM_SHIM_ENTRIES];
+};
+
 /* An entry that points to a table, or ends the descent as a hole. */
 struct rmm_above {
 	u64 entry;
@@ -104,6 +115,7 @@ struct rmm_table {
 	u32 reserved;
 	u64 mask;		/* in: 0 for a row an entry; else PTEs of equal sign here are a row */
 	struct rmm_pages *pages;	/* in: where to; NULL if nothing beyond the sign is wanted */
+	struct rmm_columns *columns;	/* in: where to, entry by entry; NULL for nowhere */
 	u16 repeat[RMM_SHIM_ENTRIES];	/* out: entries of each row; the leaf is the first one's */
 	struct rmm_above above[RMM_SHIM_PTE];	/* out: down to level; a hole's own is the last */
 	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
