@@ -30,6 +30,7 @@ use crate::{
         summary::{
             Amount,
             Cells,
+            Full,
             Key, //
         },
     },
@@ -113,17 +114,125 @@ impl Visit for Summarise<'_> {
 
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
         let mut reader = Reader::new(facts, table, &self.filter, 0);
+        let mut tally = Tally::new();
         for entry in entries(table, self.paging) {
+            if tally.counted(&entry) {
+                continue;
+            }
             let reading = reader.read(&entry.leaf);
             if !reading.passes {
                 continue;
             }
             let (key, amount) = keyed(facts, table.level(), &entry, reading.kind);
-            if self.cells.add(&key, &amount).is_err() {
+            if tally.begin(&mut self.cells, &entry, key, amount).is_err() {
                 return Some(entry.addr);
             }
         }
+        tally.empty(&mut self.cells);
         None
+    }
+}
+
+/// Signs that are counted side by side: as many as pages of one VMA mostly have, on several nodes.
+const SLOTS: usize = 8;
+
+/// Counts of one table by sign, on their way into cells.
+///
+/// There always is a spare cell for each slot in use, so that emptying them cannot fail.
+struct Tally {
+    slots: [Option<Slot>; SLOTS],
+    used: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    sign: u64,
+    key: Key,
+    /// Of the first.
+    amount: Amount,
+    /// Of those after it.
+    entries: u64,
+    bytes: u64,
+}
+
+impl Slot {
+    fn sum(&self) -> Amount {
+        let mut sum = self.amount;
+        // Equal signs have equal bits: all bytes or none.
+        let more = |bytes: u64| if bytes == 0 { 0 } else { self.bytes };
+        sum.add(&Amount {
+            entries: self.entries,
+            bytes: self.bytes,
+            young: more(sum.young),
+            dirty: more(sum.dirty),
+            writable: more(sum.writable),
+            shared: more(sum.shared),
+        });
+        sum
+    }
+}
+
+impl Tally {
+    fn new() -> Self {
+        Self {
+            slots: [None; SLOTS],
+            used: 0,
+        }
+    }
+
+    fn place(sign: u64) -> usize {
+        // Nodes, accessed and shared bits are what neighbours differ in.
+        ((sign >> 32) ^ (sign >> 12) ^ (sign >> 3)) as usize % SLOTS
+    }
+
+    /// Adds an entry whose sign has a slot.
+    #[inline]
+    fn counted(&mut self, entry: &Entry<'_>) -> bool {
+        let sign = entry.leaf.sign();
+        match &mut self.slots[Self::place(sign)] {
+            Some(slot) if slot.sign == sign => {
+                slot.entries += if entry.first { entry.entries } else { 0 };
+                slot.bytes += entry.bytes;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds an entry whose sign has no slot.
+    fn begin(
+        &mut self,
+        cells: &mut Cells<'_>,
+        entry: &Entry<'_>,
+        key: Key,
+        amount: Amount,
+    ) -> Result<(), Full> {
+        let sign = entry.leaf.sign();
+        let slot = &mut self.slots[Self::place(sign)];
+        if let Some(old) = slot.take() {
+            self.used -= 1;
+            cells.add(&old.key, &old.sum())?;
+        }
+        if cells.spare() > self.used {
+            self.used += 1;
+            *slot = Some(Slot {
+                sign,
+                key,
+                amount,
+                entries: 0,
+                bytes: 0,
+            });
+            return Ok(());
+        }
+        self.empty(cells);
+        cells.add(&key, &amount)
+    }
+
+    fn empty(&mut self, cells: &mut Cells<'_>) {
+        for old in self.slots.iter_mut().filter_map(Option::take) {
+            let _ = cells.add(&old.key, &old.sum());
+        }
+        self.used = 0;
     }
 }
 

@@ -23,8 +23,6 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_columns {}
 }
 
 mod counters;

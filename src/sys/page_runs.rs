@@ -72,10 +72,10 @@ impl PageRuns {
 
     /// Writes the runs that wait, of entries that `table` has captured.
     pub(crate) fn write(&mut self, table: &Table, array: &mut Array) -> Result {
-        let columns = table.columns().ok_or(EINVAL)?;
+        let columns = table.columns();
         let inside = |run: &own::rmm_run| {
             let end = (run.column as usize).checked_add(run.count as usize);
-            end.is_some_and(|end| end <= columns.of.len())
+            end.is_some_and(|end| end <= columns.len())
         };
         if !self.runs.iter().all(inside) {
             return Err(EINVAL);
@@ -84,7 +84,7 @@ impl PageRuns {
         array.fill(self.records, PAGE_DEFAULT_SIZE as usize, |to| {
             // SAFETY: `runs` has so many, each within `columns` (checked above).
             to_result(unsafe {
-                own::rmm_put_pages(to.cast(), runs.as_ptr(), runs.len(), columns)
+                own::rmm_put_pages(to.cast(), runs.as_ptr(), runs.len(), columns.as_ptr())
             })
         })?;
         self.runs.clear();

@@ -5,13 +5,19 @@
 pub(crate) use super::leaf::Leaf;
 use super::{bindings as own, page_facts::PageFacts};
 use crate::abi::{names::Level, page::Attribute};
+use core::mem::MaybeUninit;
 use kernel::prelude::*;
 
-/// A buffer for one captured table (about 12 KiB), allocated before any lock is taken.
+/// A buffer for one captured table (about 13 KiB), allocated before any lock is taken.
+///
+/// # Invariants
+///
+/// Of `rows`, the first `table.count` are initialised; of `columns`, the first `table.entries`.
 pub(crate) struct Table {
     table: KBox<own::rmm_table>,
+    rows: KBox<MaybeUninit<own::rmm_rows>>,
     pages: Option<KBox<own::rmm_pages>>,
-    columns: Option<KBox<own::rmm_columns>>,
+    columns: Option<KBox<MaybeUninit<own::rmm_columns>>>,
 }
 
 // SAFETY: The pointer leads to what the value owns itself.
@@ -22,6 +28,8 @@ impl Table {
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             table: KBox::init(pin_init::init_zeroed::<own::rmm_table>(), GFP_KERNEL)?,
+            // INVARIANT: Both counts are 0.
+            rows: KBox::new_uninit(GFP_KERNEL)?,
             pages: None,
             columns: None,
         })
@@ -53,14 +61,20 @@ impl Table {
     /// entry to entry: frames, mapcounts, references. `attributes` may have the age beside these.
     pub(crate) fn with_columns(attributes: u64) -> Result<Self> {
         let mut this = Self::with_rows(u64::MAX, attributes & Attribute::AGE, false)?;
-        let columns = KBox::init(pin_init::init_zeroed::<own::rmm_columns>(), GFP_KERNEL)?;
-        this.columns = Some(columns);
+        this.columns = Some(KBox::new_uninit(GFP_KERNEL)?);
         Ok(this)
     }
 
-    /// The columns of [`Self::with_columns`], from the first entry of the capture on.
-    pub(super) fn columns(&self) -> Option<&own::rmm_columns> {
-        self.columns.as_deref()
+    /// The columns of [`Self::with_columns`], for each entry that was captured.
+    pub(super) fn columns(&self) -> &[own::rmm_column] {
+        let count = (self.table.entries as usize).min(own::RMM_SHIM_ENTRIES as usize);
+        match &self.columns {
+            // SAFETY: So many are initialised by the type's invariant.
+            Some(columns) => unsafe {
+                core::slice::from_raw_parts((&raw const (*columns.as_ptr()).of).cast(), count)
+            },
+            None => &[],
+        }
     }
 
     /// The buffer for the shim; its pointers are good until the next call.
@@ -69,8 +83,9 @@ impl Table {
             Some(pages) => &raw mut **pages,
             None => core::ptr::null_mut(),
         };
+        self.table.rows = self.rows.as_mut_ptr();
         self.table.columns = match &mut self.columns {
-            Some(columns) => &raw mut **columns,
+            Some(columns) => columns.as_mut_ptr(),
             None => core::ptr::null_mut(),
         };
         &mut self.table
@@ -79,9 +94,8 @@ impl Table {
     /// What was captured of the page behind row number `index`, beyond its leaf.
     pub(crate) fn page(&self, index: usize) -> Option<PageFacts<'_>> {
         let pages: &[_] = self.pages.as_ref().map_or(&[], |pages| &pages.page);
-        let leaf = self.table.leaf.get(index)?;
         Some(PageFacts {
-            leaf: Leaf(leaf),
+            leaf: Leaf(self.leaf_slice().get(index)?),
             want: self.table.want,
             facts: pages.get(index),
         })
@@ -107,18 +121,35 @@ impl Table {
         Level::from_raw(self.table.level).unwrap_or(Level::Pgd)
     }
 
+    fn captured(&self) -> usize {
+        (self.table.count as usize).min(own::RMM_SHIM_ENTRIES as usize)
+    }
+
+    fn leaf_slice(&self) -> &[own::rmm_leaf] {
+        // SAFETY: So many are initialised by the type's invariant.
+        unsafe {
+            core::slice::from_raw_parts(
+                (&raw const (*self.rows.as_ptr()).leaf).cast(),
+                self.captured(),
+            )
+        }
+    }
+
     /// The rows in order, each with the next address at this level; none for a hole.
     pub(crate) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
-        let count = (self.table.count as usize).min(self.table.leaf.len());
-        self.table.leaf[..count].iter().map(Leaf)
+        self.leaf_slice().iter().map(Leaf)
     }
 
     /// The rows in order, each with the number of entries that it stands for.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (Leaf<'_>, u64)> {
-        let one = self.table.mask == 0;
-        let repeat = self.table.repeat.iter();
-        let repeat = repeat.map(move |&repeat| if one { 1 } else { repeat.into() });
-        self.leaves().zip(repeat)
+        // SAFETY: As in `leaf_slice`.
+        let repeat: &[u16] = unsafe {
+            core::slice::from_raw_parts(
+                (&raw const (*self.rows.as_ptr()).repeat).cast(),
+                self.captured(),
+            )
+        };
+        self.leaves().zip(repeat.iter().map(|&repeat| repeat.into()))
     }
 
     /// The entry at `level` on the way to what was captured, and the frame that it points to.

@@ -13,11 +13,19 @@
 
 #define RMM_SIGN_NONE ((u64)(u16)NUMA_NO_NODE << RMM_LEAF_NID_SHIFT)
 
-/* What follows from the words seen last. All zero to begin with. */
-struct rmm_memo {
-	u64 entry, of_entry;			/* a present one without its frame */
+/* What follows from the words seen last, where it is asked for each entry; kept in registers. */
+struct rmm_last {
+	u64 frame;				/* PTE_PFN_MASK */
+	u64 entry, of_entry;			/* one that hardware can use, without its frame */
 	unsigned long small;			/* words of a folio of one page */
 	u64 of_small;
+	u32 mapcount;				/* of the page, if its folio has but one */
+};
+
+#define RMM_LAST() ((struct rmm_last){ .frame = PTE_PFN_MASK })
+
+/* What follows from others. All zero to begin with. */
+struct rmm_memo {
 	const struct folio *large;
 	u64 of_large;
 	/* See page.c. */
@@ -57,31 +65,40 @@ static inline u64 rmm_sign_of_folio(const struct folio *folio)
 	return sign;
 }
 
+/* Of a folio of more than one page. */
+static inline u64 rmm_sign_large(struct folio *folio, struct rmm_memo *memo)
+{
+	if (folio != memo->large) {
+		memo->large = folio;
+		memo->of_large = rmm_sign_of_folio(folio);
+		if (folio_maybe_mapped_shared(folio))
+			memo->of_large |= RMM_LEAF_SHARED;
+	}
+	return memo->of_large;
+}
+
 /* Of a folio that is mapped. */
-static __always_inline u64 rmm_sign_folio(struct folio *folio, struct rmm_memo *memo)
+static __always_inline u64 rmm_sign_folio(struct folio *folio, struct rmm_last *last,
+					  struct rmm_memo *memo)
 {
 	unsigned long words;
+	int mapcount;
 
 	/* The node and the zone are in the flags, and those leave the bits of a mapping alone. */
 	BUILD_BUG_ON(IS_ENABLED(CONFIG_NUMA) && !NODES_WIDTH);
 	BUILD_BUG_ON(RMM_FOLIO_FLAGS & FOLIO_MAPPING_FLAGS);
 	words = (READ_ONCE(folio->flags.f) & RMM_FOLIO_FLAGS) |
 		((unsigned long)READ_ONCE(folio->mapping) & FOLIO_MAPPING_FLAGS);
-	if (unlikely(words & BIT(PG_head))) {
-		if (folio != memo->large) {
-			memo->large = folio;
-			memo->of_large = rmm_sign_of_folio(folio);
-			if (folio_maybe_mapped_shared(folio))
-				memo->of_large |= RMM_LEAF_SHARED;
-		}
-		return memo->of_large;
+	if (unlikely(words & BIT(PG_head)))
+		return rmm_sign_large(folio, memo);
+	if (unlikely(words != last->small || !last->of_small)) {
+		last->small = words;
+		last->of_small = rmm_sign_of_folio(folio);
 	}
-	if (unlikely(words != memo->small || !memo->of_small)) {
-		memo->small = words;
-		memo->of_small = rmm_sign_of_folio(folio);
-	}
-	/* folio_maybe_mapped_shared(); a page type in its place is negative. */
-	return memo->of_small | (atomic_read(&folio->_mapcount) > 0 ? RMM_LEAF_SHARED : 0);
+	/* As folio_mapcount() and folio_maybe_mapped_shared(): a page type is negative. */
+	mapcount = atomic_read(&folio->_mapcount) + 1;
+	last->mapcount = max(mapcount, 0);
+	return last->of_small | (mapcount > 1 ? RMM_LEAF_SHARED : 0);
 }
 
 /* Of a present entry at any level. */
@@ -151,60 +168,64 @@ static inline u64 rmm_sign_soft(softleaf_t soft, u64 raw, u64 *pfn)
 	return sign | RMM_SIGN_NONE;
 }
 
-/* The leaf of a PTE, and its folio if that is mapped. */
-static __always_inline struct folio *rmm_leaf_pte(struct rmm_leaf *leaf, pte_t pte,
-						  struct rmm_memo *memo)
+/* Of an entry that is none, not present, PROT_NONE, or special; its folio if that is mapped. */
+static inline struct folio *rmm_leaf_other(struct rmm_leaf *leaf, pte_t pte)
 {
-	u64 entry = pte_val(pte) & ~PTE_PFN_MASK, sign;
-	struct folio *folio;
-
-	leaf->entry = pte_val(pte);
-	if (unlikely(!pte_present(pte))) {
-		leaf->pfn = 0;
+	leaf->pfn = 0;
+	if (!pte_present(pte)) {
 		leaf->sign = pte_none(pte) ? RMM_SIGN_NONE :
 			rmm_sign_soft(softleaf_from_pte(pte), pte_val(pte), &leaf->pfn);
 		return NULL;
 	}
-	/* Nothing but the frame is hidden in the rest, so all else follows from these bits. */
-	if (unlikely(entry != memo->entry || !memo->of_entry)) {
-		memo->entry = entry;
-		memo->of_entry = rmm_sign_present(pte_val(pte), pte_young(pte), pte_dirty(pte),
-						  pte_write(pte)) |
-				 (pte_special(pte) ? RMM_LEAF_SPECIAL : 0);
-	}
-	sign = memo->of_entry;
 	leaf->pfn = pte_pfn(pte);
-	if (unlikely(is_zero_pfn(leaf->pfn))) {
-		leaf->sign = (sign & ~RMM_LEAF_SPECIAL) | RMM_LEAF_ZERO | RMM_SIGN_NONE;
-		return NULL;
+	leaf->sign = rmm_sign_present(pte_val(pte), pte_young(pte), pte_dirty(pte), pte_write(pte));
+	if (!pte_special(pte))
+		return page_folio(pfn_to_page(leaf->pfn));
+	leaf->sign |= RMM_SIGN_NONE | (is_zero_pfn(leaf->pfn) ? RMM_LEAF_ZERO : RMM_LEAF_SPECIAL);
+	return NULL;
+}
+
+/* The leaf of a PTE, and its folio if that is mapped. */
+static __always_inline struct folio *rmm_leaf_pte(struct rmm_leaf *leaf, pte_t pte,
+						  struct rmm_last *last, struct rmm_memo *memo)
+{
+	u64 frame = pte_val(pte) & last->frame, entry = pte_val(pte) ^ frame;
+	struct folio *folio;
+
+	leaf->entry = pte_val(pte);
+	if (likely(entry == last->entry && last->of_entry)) {
+		leaf->sign = last->of_entry;
+		leaf->pfn = frame >> PAGE_SHIFT;
+		folio = page_folio(pfn_to_page(leaf->pfn));
+	} else {
+		folio = rmm_leaf_other(leaf, pte);
+		if (!folio)
+			return NULL;
+		/* Of one that the hardware can use, the frame is not inverted (L1TF). */
+		if (entry & _PAGE_PRESENT) {
+			last->entry = entry;
+			last->of_entry = leaf->sign;
+		}
 	}
-	if (unlikely(sign & RMM_LEAF_SPECIAL)) {
-		leaf->sign = sign | RMM_SIGN_NONE;
-		return NULL;
-	}
-	folio = page_folio(pfn_to_page(leaf->pfn));
-	leaf->sign = sign | rmm_sign_folio(folio, memo);
+	leaf->sign |= rmm_sign_folio(folio, last, memo);
 	return folio;
 }
 
-/* As folio_mapcount(). */
-static __always_inline u32 rmm_small_mapcount(const struct folio *folio)
+static __always_inline bool rmm_sign_is_large(u64 sign)
 {
-	int count = atomic_read(&folio->_mapcount) + 1;
-
-	return page_mapcount_is_type(count) ? 0 : count;
+	return sign & 31ull << RMM_LEAF_ORDER_SHIFT;
 }
 
 /* What is asked of a mapped page. A folio's order stays under the lock of an entry that maps it. */
 static __always_inline void rmm_page_facts(struct rmm_page_facts *facts, u32 want,
 					   struct page *page, struct folio *folio,
-					   struct rmm_memo *memo)
+					   const struct rmm_last *last, struct rmm_memo *memo)
 {
 	bool large = folio_test_large(folio);
 
 	if ((want & RMM_WANT_MAPCOUNT) && !large) {
-		facts->mapcount = rmm_small_mapcount(folio);
-		facts->folio_mapcount = facts->mapcount;
+		facts->mapcount = last->mapcount;
+		facts->folio_mapcount = last->mapcount;
 	}
 	if (want & RMM_WANT_REFERENCES)
 		facts->references = folio_ref_count(folio);

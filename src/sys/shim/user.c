@@ -38,7 +38,7 @@ fault:
  * @count runs: 0 or -EFAULT. Neither holds anything nor decides anything. May sleep.
  */
 int rmm_put_pages(u64 __user *to, const struct rmm_run *runs, size_t count,
-		  const struct rmm_columns *columns)
+		  const struct rmm_column *columns)
 {
 	size_t records = 0;
 
@@ -48,7 +48,7 @@ int rmm_put_pages(u64 __user *to, const struct rmm_run *runs, size_t count,
 	if (!user_access_begin(to, records * 5 * sizeof(*to)))
 		return -EFAULT;
 	for (; count; count--, runs++) {
-		const struct rmm_column *column = &columns->of[runs->column];
+		const struct rmm_column *column = columns + runs->column;
 		const struct rmm_column *end = column + runs->count;
 		u64 first = runs->word[0], second = runs->word[1], addr = runs->addr;
 		u64 no_pfn = runs->no_pfn, no_counts = runs->no_counts;

@@ -17,6 +17,6 @@ struct rmm_run {
 
 int rmm_put_records(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride);
 int rmm_put_pages(u64 __user *to, const struct rmm_run *runs, size_t count,
-		  const struct rmm_columns *columns);
+		  const struct rmm_column *columns);
 
 #endif

@@ -26,7 +26,7 @@ static u64 rmm_deposit(u64 sign, struct vm_area_struct *vma)
 }
 
 static struct folio *rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd,
-				  struct rmm_memo *memo)
+				  struct rmm_last *last, struct rmm_memo *memo)
 {
 	struct folio *folio = NULL;
 
@@ -40,7 +40,7 @@ static struct folio *rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *
 	leaf->sign = rmm_sign_present(leaf->entry, pmd_young(pmd), pmd_dirty(pmd), pmd_write(pmd));
 	if (!pmd_special(pmd)) {
 		folio = page_folio(pfn_to_page(leaf->pfn));
-		leaf->sign |= rmm_sign_folio(folio, memo);
+		leaf->sign |= rmm_sign_folio(folio, last, memo);
 	} else if (vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP)) {
 		/* or virtiofs's huge zero page */
 		leaf->sign |= RMM_LEAF_SPECIAL | RMM_SIGN_NONE;
@@ -54,7 +54,8 @@ static struct folio *rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *
 #endif
 
 /* A PUD leaf that is not hugetlb's is of a device (DAX, VFIO). */
-static struct folio *rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud, struct rmm_memo *memo)
+static struct folio *rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud, struct rmm_last *last,
+				  struct rmm_memo *memo)
 {
 	struct folio *folio;
 
@@ -65,7 +66,7 @@ static struct folio *rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud, struct rmm_m
 		return NULL;
 	}
 	folio = page_folio(pfn_to_page(leaf->pfn));
-	leaf->sign |= rmm_sign_folio(folio, memo);
+	leaf->sign |= rmm_sign_folio(folio, last, memo);
 	return folio;
 }
 
@@ -76,7 +77,7 @@ static struct folio *rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud, struct rmm_m
 static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row,
 				      struct rmm_leaf *leaf, struct folio *folio,
 				      unsigned long addr, unsigned long size,
-				      struct rmm_memo *memo)
+				      struct rmm_last *last, struct rmm_memo *memo)
 {
 	unsigned long pfn = leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT);
 
@@ -87,17 +88,19 @@ static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row
 		if (!rmm_sign_of_device(leaf->sign))
 			return;
 		folio = page_folio(pfn_to_page(pfn));
+		last->mapcount = folio_mapcount(folio);
 	}
 	if (want & RMM_WANT_AGE)
 		leaf->sign |= rmm_sign_age(folio, memo);
 	if (table->pages)
-		rmm_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio, memo);
+		rmm_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio,
+			       last, memo);
 }
 
 /* What differs of entries of equal sign. 0 of those that are not mapped. */
 static __always_inline void rmm_column(struct rmm_column *column, const struct rmm_leaf *leaf,
 				       struct folio *folio, unsigned long pfn,
-				       struct rmm_memo *memo)
+				       struct rmm_last *last, struct rmm_memo *memo)
 {
 	column->pfn = pfn;
 	if (unlikely(!folio)) {
@@ -107,33 +110,34 @@ static __always_inline void rmm_column(struct rmm_column *column, const struct r
 			return;
 		}
 		folio = page_folio(pfn_to_page(pfn));
+		last->mapcount = folio_mapcount(folio);
 	}
-	if (unlikely(folio_test_large(folio))) {
+	column->mapcount = last->mapcount;
+	if (unlikely(rmm_sign_is_large(leaf->sign))) {
 		struct rmm_page_facts facts;
 
 		rmm_page_more(&facts, RMM_WANT_MAPCOUNT, pfn_to_page(pfn), folio, memo);
 		column->mapcount = facts.mapcount;
-	} else {
-		column->mapcount = rmm_small_mapcount(folio);
 	}
 	column->references = folio_ref_count(folio);
 }
 
 /* A row of its own, for an entry above the last level. */
 static void rmm_row(struct rmm_table *table, struct rmm_leaf *leaf, struct folio *folio,
-		    unsigned long addr, unsigned long size, struct rmm_memo *memo)
+		    unsigned long addr, unsigned long size, struct rmm_last *last,
+		    struct rmm_memo *memo)
 {
 	u32 row = table->count++;
 
 	if (table->want)
-		rmm_facts(table, table->want, row, leaf, folio, addr, size, memo);
+		rmm_facts(table, table->want, row, leaf, folio, addr, size, last, memo);
 	if (table->columns)
 		rmm_column(&table->columns->of[row], leaf, folio,
-			   leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), memo);
+			   leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), last, memo);
 	if (table->mask)
 		leaf->sign &= table->mask;
-	table->leaf[row] = *leaf;
-	table->repeat[row] = 1;
+	table->rows->leaf[row] = *leaf;
+	table->rows->repeat[row] = 1;
 	table->entries++;
 }
 
@@ -144,46 +148,80 @@ static bool rmm_alike(const struct rmm_page_facts *one, const struct rmm_page_fa
 	       (!(want & RMM_WANT_CGROUP) || one->cgroup == two->cgroup);
 }
 
-/* A part of a PTE table as rows: one an entry, or one for those that follow with an equal sign. */
-static __always_inline void rmm_rows(struct rmm_table *table, pte_t *ptep, unsigned long addr,
-				     unsigned long end, u32 want, bool runs,
-				     struct rmm_column *column)
+/* A part of a PTE table as rows, one for the entries that follow each other with an equal sign. */
+static __always_inline void rmm_runs(struct rmm_table *table, pte_t *ptep, unsigned long addr,
+				     unsigned long end, u32 want, u64 mask, bool contiguous,
+				     struct rmm_pages *pages, struct rmm_column *column)
 {
+	struct rmm_rows *rows = table->rows;
+	struct rmm_last last = RMM_LAST();
 	struct rmm_memo memo = { 0 };
 	u32 count = 0, repeat = 0;
-	struct rmm_leaf leaf;
+	u64 sign = 0, next = 0;
 
-	table->entries = (end - addr) >> PAGE_SHIFT;
 	for (; addr < end; addr += PAGE_SIZE) {
-		struct folio *folio = rmm_leaf_pte(&leaf, ptep_get(ptep++), &memo);
+		struct rmm_leaf leaf;
+		struct folio *folio = rmm_leaf_pte(&leaf, ptep_get(ptep++), &last, &memo);
 
 		if (want)
-			rmm_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE, &memo);
+			rmm_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE, &last, &memo);
 		if (column)
-			rmm_column(column++, &leaf, folio, leaf.pfn, &memo);
-		if (runs) {
-			leaf.sign &= table->mask;
-			if (count) {
-				const struct rmm_leaf *last = &table->leaf[count - 1];
-
-				if (leaf.sign == last->sign &&
-				    (!table->contiguous || !(leaf.sign & RMM_LEAF_PRESENT) ||
-				     leaf.pfn == last->pfn + repeat) &&
-				    (!table->pages || !(leaf.sign & RMM_LEAF_FOLIO) ||
-				     rmm_alike(&table->pages->page[count - 1],
-					       &table->pages->page[count], want))) {
-					repeat++;
-					continue;
-				}
-				table->repeat[count - 1] = repeat;
-			}
-			repeat = 1;
+			rmm_column(column++, &leaf, folio, leaf.pfn, &last, &memo);
+		leaf.sign &= mask;
+		if (leaf.sign == sign && repeat &&
+		    (!contiguous || leaf.pfn == next || !(sign & RMM_LEAF_PRESENT)) &&
+		    (!pages || !(sign & RMM_LEAF_FOLIO) ||
+		     rmm_alike(&pages->page[count - 1], &pages->page[count], want))) {
+			repeat++;
+			next++;
+			continue;
 		}
-		table->leaf[count++] = leaf;
+		if (repeat)
+			rows->repeat[count - 1] = repeat;
+		rows->leaf[count++] = leaf;
+		sign = leaf.sign;
+		next = leaf.pfn + 1;
+		repeat = 1;
 	}
-	if (runs && count)
-		table->repeat[count - 1] = repeat;
+	if (repeat)
+		rows->repeat[count - 1] = repeat;
 	table->count = count;
+}
+
+/* A part of a PTE table as rows, one an entry. */
+static __always_inline void rmm_each(struct rmm_table *table, pte_t *ptep, unsigned long addr,
+				     unsigned long end, u32 want)
+{
+	struct rmm_rows *rows = table->rows;
+	struct rmm_last last = RMM_LAST();
+	struct rmm_memo memo = { 0 };
+	u32 count = 0;
+
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct rmm_leaf *leaf = &rows->leaf[count];
+		struct folio *folio = rmm_leaf_pte(leaf, ptep_get(ptep++), &last, &memo);
+
+		if (want)
+			rmm_facts(table, want, count, leaf, folio, addr, PAGE_SIZE, &last, &memo);
+		rows->repeat[count++] = 1;
+	}
+	table->count = count;
+}
+
+static void rmm_rows(struct rmm_table *table, pte_t *ptep, unsigned long addr, unsigned long end)
+{
+	table->entries = (end - addr) >> PAGE_SHIFT;
+	if (table->columns && table->want)
+		rmm_runs(table, ptep, addr, end, table->want, ~0ull, false, NULL, table->columns->of);
+	else if (table->columns)
+		rmm_runs(table, ptep, addr, end, 0, ~0ull, false, NULL, table->columns->of);
+	else if (table->mask && table->want)
+		rmm_runs(table, ptep, addr, end, table->want, table->mask, table->contiguous,
+			 table->pages, NULL);
+	else if (table->mask)
+		rmm_runs(table, ptep, addr, end, 0, table->mask, table->contiguous, NULL, NULL);
+	else
+		rmm_each(table, ptep, addr, end, table->want);
 }
 
 static spinlock_t *rmm_lock(struct rmm_table *table, spinlock_t *ptl)
@@ -233,14 +271,7 @@ static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long ad
 	}
 	rmm_above(table, RMM_SHIM_PMD, pmd_val(pmd));
 	table->level = RMM_SHIM_PTE;
-	if (table->columns)
-		rmm_rows(table, ptep, addr, end, table->want, true, table->columns->of);
-	else if (table->mask && table->want)
-		rmm_rows(table, ptep, addr, end, table->want, true, NULL);
-	else if (table->mask)
-		rmm_rows(table, ptep, addr, end, 0, true, NULL);
-	else
-		rmm_rows(table, ptep, addr, end, table->want, false, NULL);
+	rmm_rows(table, ptep, addr, end);
 	rmm_unlock(table, ptl);
 	rcu_read_unlock();
 	table->next = end;
@@ -254,6 +285,7 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 	bool hugetlb = is_vm_hugetlb_page(vma);
 	spinlock_t *ptl = rmm_lock(table, pmd_lockptr(vma->vm_mm, pmdp));
 
+	struct rmm_last last = RMM_LAST();
 	struct rmm_memo memo = { 0 };
 	struct rmm_leaf leaf;
 	struct folio *folio;
@@ -267,15 +299,15 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 
 			if (pte_none(pte))
 				break;
-			folio = rmm_leaf_pte(&leaf, pte, &memo);
+			folio = rmm_leaf_pte(&leaf, pte, &last, &memo);
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 		} else if (pmd_is_huge(pmd)) {
-			folio = rmm_leaf_pmd(&leaf, vma, pmd, &memo);
+			folio = rmm_leaf_pmd(&leaf, vma, pmd, &last, &memo);
 #endif
 		} else {
 			break;
 		}
-		rmm_row(table, &leaf, folio, addr, PMD_SIZE, &memo);
+		rmm_row(table, &leaf, folio, addr, PMD_SIZE, &last, &memo);
 	}
 	rmm_unlock(table, ptl);
 	table->next = addr;
@@ -288,6 +320,7 @@ static bool rmm_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned lo
 {
 	spinlock_t *ptl = rmm_lock(table, pud_lockptr(vma->vm_mm, pudp));
 	pud_t pud = pudp_get(pudp);
+	struct rmm_last last = RMM_LAST();
 	struct rmm_memo memo = { 0 };
 	struct folio *folio = NULL;
 	struct rmm_leaf leaf;
@@ -295,13 +328,13 @@ static bool rmm_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned lo
 
 	table->level = RMM_SHIM_PUD;
 	if (is_vm_hugetlb_page(vma) && !pud_none(pud))
-		folio = rmm_leaf_pte(&leaf, ptep_get((pte_t *)pudp), &memo);
+		folio = rmm_leaf_pte(&leaf, ptep_get((pte_t *)pudp), &last, &memo);
 	else if (pud_leaf(pud))	/* pud_present() is false of one that is PROT_NONE */
-		folio = rmm_leaf_pud(&leaf, pud, &memo);
+		folio = rmm_leaf_pud(&leaf, pud, &last, &memo);
 	else
 		found = false;
 	if (found)
-		rmm_row(table, &leaf, folio, addr, PUD_SIZE, &memo);
+		rmm_row(table, &leaf, folio, addr, PUD_SIZE, &last, &memo);
 	rmm_unlock(table, ptl);
 	table->next = pud_addr_end(addr, end);
 	return table->count;

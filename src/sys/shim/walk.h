@@ -59,6 +59,12 @@ struct rmm_leaf {
 	u64 sign;		/* RMM_LEAF_* */
 };
 
+/* Entries, or runs of them: the leaf is the first one's. */
+struct rmm_rows {
+	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
+	u16 repeat[RMM_SHIM_ENTRIES];
+};
+
 /* What more can be asked about the page of an entry, as Attribute of the ABI numbers it. */
 #define RMM_WANT_FOLIO		(1u << 1)
 #define RMM_WANT_MAPCOUNT	(1u << 2)
@@ -108,17 +114,16 @@ struct rmm_table {
 	u64 next;		/* out: address behind what was seen */
 	u64 hold_ns;		/* out: how long the page-table lock was held */
 	u32 level;		/* out: of the deepest table that exists at addr */
-	u32 count;		/* out: rows in leaf[]; 0 for a hole up to next */
+	u32 count;		/* out: rows; 0 for a hole up to next */
 	u32 entries;		/* out: entries that they stand for */
 	u32 contiguous;		/* in: the frames of a row follow each other */
 	u32 want;		/* in: RMM_WANT_* of each page, or of each row's first */
 	u32 reserved;
 	u64 mask;		/* in: 0 for a row an entry; else PTEs of equal sign here are a row */
+	struct rmm_rows *rows;		/* in: where to */
 	struct rmm_pages *pages;	/* in: where to; NULL if nothing beyond the sign is wanted */
 	struct rmm_columns *columns;	/* in: where to, entry by entry; NULL for nowhere */
-	u16 repeat[RMM_SHIM_ENTRIES];	/* out: entries of each row; the leaf is the first one's */
 	struct rmm_above above[RMM_SHIM_PTE];	/* out: down to level; a hole's own is the last */
-	struct rmm_leaf leaf[RMM_SHIM_ENTRIES];
 };
 
 void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table *table);
