@@ -428,8 +428,8 @@
 #define RMM_CAT_WRITE      (1ULL << 16) /* The entry allows writing. */
 #define RMM_CAT_SHARED     (1ULL << 17) /* The folio may be mapped by another address space too. */
 #define RMM_CAT_SOFT_DIRTY (1ULL << 18) /* Soft-dirty, by its entry or its whole VMA. */
-#define RMM_CAT_WRITTEN    (1ULL << 19) /* Written to since userfaultfd protected it: a page that
-                                         * lacks its bit. */
+#define RMM_CAT_WRITTEN    (1ULL << 19) /* In a VMA that userfaultfd watches for writes, a page
+                                         * without its bit: written to since it was protected. */
 #define RMM_CAT_UFFD       (1ULL << 20) /* The entry has userfaultfd's bit, or is its marker. */
 #define RMM_CAT_PROTNONE   (1ULL << 21) /* The entry is PROT_NONE. */
 #define RMM_CAT_NUMA_HINT  (1ULL << 22) /* A NUMA hinting fault is waited for. */

@@ -44,7 +44,8 @@ bits! {
         SHARED = 17, "SHARED", "shared";
         /// Soft-dirty, by its entry or its whole VMA.
         SOFT_DIRTY = 18, "SOFT_DIRTY", "soft-dirty";
-        /// Written to since userfaultfd protected it: a page that lacks its bit.
+        /// In a VMA that userfaultfd watches for writes, a page without its bit: written to since it
+        /// was protected.
         WRITTEN = 19, "WRITTEN", "written";
         /// The entry has userfaultfd's bit, or is its marker.
         UFFD = 20, "UFFD", "uffd";

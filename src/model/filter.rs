@@ -21,6 +21,8 @@ pub struct Traits {
     pub bits: u32,
     /// Its folio is anonymous.
     pub anon: bool,
+    /// Its VMA is watched by userfaultfd for writes.
+    pub watched: bool,
     /// Where it stands.
     pub level: Level,
     /// -1 where there is no page.
@@ -36,7 +38,7 @@ impl Traits {
     pub fn categories(&self) -> u64 {
         use PageKind as K;
         let has = |bit| self.bits & bit != 0;
-        let written = has(PageBit::PRESENT) || self.kind == K::Swap || self.kind == K::Migration;
+        let page = has(PageBit::PRESENT) || has(PageBit::FOLIO) || self.kind == K::Swap;
         let set = [
             (Category::PRESENT, has(PageBit::PRESENT)),
             (Category::FILE, has(PageBit::FOLIO) && !self.anon),
@@ -60,7 +62,10 @@ impl Traits {
             (Category::WRITE, has(PageBit::WRITE)),
             (Category::SHARED, has(PageBit::MAYBE_SHARED)),
             (Category::SOFT_DIRTY, has(PageBit::SOFT_DIRTY)),
-            (Category::WRITTEN, written && !has(PageBit::UFFD)),
+            (
+                Category::WRITTEN,
+                self.watched && page && !has(PageBit::UFFD),
+            ),
             (Category::UFFD, has(PageBit::UFFD)),
             (Category::PROTNONE, has(PageBit::PROTNONE)),
             (Category::NUMA_HINT, has(PageBit::NUMA_HINT)),
@@ -170,6 +175,7 @@ mod tests {
         kind: PageKind::Anon,
         bits: PageBit::PRESENT | PageBit::FOLIO | PageBit::YOUNG,
         anon: true,
+        watched: true,
         level: Level::Pte,
         node: 2,
         order: Some(0),

@@ -126,6 +126,7 @@ fn look(
         kind,
         bits,
         anon: leaf.anon(),
+        watched: vma.flags & VmaFlag::UFFD_WP != 0,
         level,
         node: leaf.node(),
         order: leaf.order(),
