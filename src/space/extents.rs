@@ -113,10 +113,7 @@ impl Ask {
             (self.has(A::AGE), sign::AGE),
         ]);
         let attributes = sum(&[
-            (
-                self.has(A::AGE) || self.filter.by_age(),
-                Attribute::AGE,
-            ),
+            (self.has(A::AGE) || self.filter.by_age(), Attribute::AGE),
             (self.has(A::MAPCOUNT), Attribute::MAPCOUNT),
             (self.has(A::CGROUP), Attribute::CGROUP),
         ]);
@@ -151,9 +148,8 @@ impl Visit for Join<'_> {
                 ABSENT_8
             }
         };
-        let some = |attribute, value: Option<u8>| {
-            value.filter(|_| ask.has(attribute)).unwrap_or(ABSENT_8)
-        };
+        let some =
+            |attribute, value: Option<u8>| value.filter(|_| ask.has(attribute)).unwrap_or(ABSENT_8);
         let mut reader = Reader::new(facts, table, &ask.filter, ask.returned);
         let mut run = Extent {
             level: byte(A::LEVEL, table.level() as u32),
@@ -224,8 +220,8 @@ pub(crate) fn extents(
             // There is room: it was not copied out.
             let _ = join.extents.add(kept);
         }
-        let stop = at != start
-            && (system::signal_pending() || (budget_us != 0 && elapsed >= budget_us));
+        let stop =
+            at != start && (system::signal_pending() || (budget_us != 0 && elapsed >= budget_us));
         if !stop {
             let budget_us = match budget_us {
                 0 => 0,

@@ -69,8 +69,11 @@ use kernel::{
 };
 
 /// Attributes of which something is only for who may see page frames.
-pub(crate) const ADMIN_ATTRIBUTES: u64 =
-    Attribute::FRAME | Attribute::ENTRY | Attribute::FOLIO | Attribute::KPAGEFLAGS | Attribute::CGROUP;
+pub(crate) const ADMIN_ATTRIBUTES: u64 = Attribute::FRAME
+    | Attribute::ENTRY
+    | Attribute::FOLIO
+    | Attribute::KPAGEFLAGS
+    | Attribute::CGROUP;
 
 /// Records that are copied out at once, 6 KiB.
 const CHUNK: usize = 64;
@@ -117,7 +120,11 @@ impl Ask {
 
     /// What has to be captured.
     fn captured(&self) -> u64 {
-        let age = if self.filter.by_age() { Attribute::AGE } else { 0 };
+        let age = if self.filter.by_age() {
+            Attribute::AGE
+        } else {
+            0
+        };
         self.attributes | age
     }
 }

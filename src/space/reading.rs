@@ -82,12 +82,7 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// For a table that was captured in `vma`; readings have the categories of `returned`.
-    pub(crate) fn new(
-        vma: &'a VmaFacts,
-        table: &Table,
-        filter: &'a Filter,
-        returned: u64,
-    ) -> Self {
+    pub(crate) fn new(vma: &'a VmaFacts, table: &Table, filter: &'a Filter, returned: u64) -> Self {
         Self {
             vma,
             filter,
@@ -113,13 +108,7 @@ impl<'a> Reader<'a> {
 }
 
 #[inline(never)]
-fn look(
-    leaf: &Leaf<'_>,
-    vma: &VmaFacts,
-    level: Level,
-    filter: &Filter,
-    returned: u64,
-) -> Reading {
+fn look(leaf: &Leaf<'_>, vma: &VmaFacts, level: Level, filter: &Filter, returned: u64) -> Reading {
     let kind = leaf.kind(level, vma.flags & VmaFlag::HUGETLB != 0);
     let bits = bits(vma, kind, leaf);
     let traits = Traits {
@@ -169,10 +158,7 @@ fn bits(vma: &VmaFacts, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
             PageBit::SOFT_DIRTY,
             whole || (leaf.soft_dirty() && !hugetlb),
         ),
-        (
-            PageBit::UFFD,
-            leaf.uffd() || kind == PageKind::MarkerUffdWp,
-        ),
+        (PageBit::UFFD, leaf.uffd() || kind == PageKind::MarkerUffdWp),
         (PageBit::PROTNONE, leaf.protnone()),
         (PageBit::NUMA_HINT, hint),
     ];

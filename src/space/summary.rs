@@ -97,7 +97,11 @@ impl<'a> Summarise<'a> {
 
     /// A table that captures what is counted by, a row for entries that agree in it.
     pub(crate) fn table(&self) -> Result<Table> {
-        let age = if self.filter.by_age() { Attribute::AGE } else { 0 };
+        let age = if self.filter.by_age() {
+            Attribute::AGE
+        } else {
+            0
+        };
         Table::with_rows(SIGN | sign_for(&self.filter), age, false)
     }
 

@@ -11,8 +11,8 @@ use own::{
     softleaf_type_SOFTLEAF_HWPOISON as HWPOISON, softleaf_type_SOFTLEAF_MARKER as MARKER,
     softleaf_type_SOFTLEAF_MIGRATION_READ as MIGRATION_READ,
     softleaf_type_SOFTLEAF_MIGRATION_READ_EXCLUSIVE as MIGRATION_READ_EXCLUSIVE,
-    softleaf_type_SOFTLEAF_MIGRATION_WRITE as MIGRATION_WRITE,
-    softleaf_type_SOFTLEAF_NONE as NONE, softleaf_type_SOFTLEAF_SWAP as SWAP,
+    softleaf_type_SOFTLEAF_MIGRATION_WRITE as MIGRATION_WRITE, softleaf_type_SOFTLEAF_NONE as NONE,
+    softleaf_type_SOFTLEAF_SWAP as SWAP,
 };
 
 /// One captured entry, or several of equal sign: the first of them.
@@ -105,7 +105,8 @@ impl Leaf<'_> {
 
     /// The folio has 2^order pages; none where it is not counted.
     pub(crate) fn order(&self) -> Option<u8> {
-        self.counted().then(|| self.field(own::RMM_LEAF_ORDER_SHIFT, 5))
+        self.counted()
+            .then(|| self.field(own::RMM_LEAF_ORDER_SHIFT, 5))
     }
 
     /// The mapcount of the page is its own, and no average of the folio's.

@@ -39,7 +39,8 @@ impl Table {
     pub(crate) fn with_pages(attributes: u64) -> Result<Self> {
         const IN_THE_LEAF: u64 = Attribute::FRAME | Attribute::ENTRY | Attribute::AGE;
         let mut this = Self::new()?;
-        this.table.want = (attributes & Attribute::ALL & !(Attribute::FRAME | Attribute::ENTRY)) as u32;
+        this.table.want =
+            (attributes & Attribute::ALL & !(Attribute::FRAME | Attribute::ENTRY)) as u32;
         if attributes & Attribute::ALL & !IN_THE_LEAF != 0 {
             let pages = KBox::init(pin_init::init_zeroed::<own::rmm_pages>(), GFP_KERNEL)?;
             this.pages = Some(pages);
@@ -149,7 +150,8 @@ impl Table {
                 self.captured(),
             )
         };
-        self.leaves().zip(repeat.iter().map(|&repeat| repeat.into()))
+        self.leaves()
+            .zip(repeat.iter().map(|&repeat| repeat.into()))
     }
 
     /// The entry at `level` on the way to what was captured, and the frame that it points to.
