@@ -26,6 +26,12 @@
 /* As RMM_ABSENT, in a field of 32 bits. */
 #define RMM_ABSENT_32	4294967295
 
+/*
+ * A rmm_walk.record_size with which records end behind what the default
+ * attributes tell.
+ */
+#define RMM_PAGE_DEFAULT_SIZE	40
+
 /* As RMM_ABSENT, in a field of 8 bits. */
 #define RMM_ABSENT_8	0xff
 
@@ -64,6 +70,9 @@
 
 /* Byte of a page block that is a hole, offline, or of another zone. */
 #define RMM_BLOCK_ABSENT	0xff
+
+/* Attributes that rmm_walk.attributes of 0 stands for. */
+#define RMM_EXTENT_A_DEFAULT	0xfULL
 
 /* Bits of rmm_info.features. */
 #define RMM_FEATURE_VMAS         (1ULL << 0)  /* RMM_VMAS. */
@@ -130,6 +139,8 @@
 /* rmm_walk.flags. */
 #define RMM_WALK_SUMMARY (1U << 0) /* Product: counts, struct rmm_summary. */
 #define RMM_WALK_PAGES   (1U << 1) /* Product: one record an entry, struct rmm_page. */
+#define RMM_WALK_EXTENTS (1U << 2) /* Product: runs of addresses whose entries agree, struct
+                                    * rmm_extent. */
 
 /*
  * Properties of a VMA, named as smaps names VM_ flags. The bits are this
@@ -417,13 +428,15 @@
  * rmm_walk.attributes: which fields of struct rmm_page are read. What is not
  * asked for costs nothing, and is absent.
  */
-#define RMM_PAGE_A_ENTRY      (1ULL << 0) /* The entry itself, its page frame, its place in swap. */
+#define RMM_PAGE_A_FRAME      (1ULL << 0) /* The page frame, or the place in swap. */
 #define RMM_PAGE_A_FOLIO      (1ULL << 1) /* The folio: order, index, zone. */
 #define RMM_PAGE_A_MAPCOUNT   (1ULL << 2) /* Mapcounts of page and folio. */
-#define RMM_PAGE_A_REFERENCES (1ULL << 3) /* References and how many are expected. */
+#define RMM_PAGE_A_REFERENCES (1ULL << 3) /* References. */
 #define RMM_PAGE_A_KPAGEFLAGS (1ULL << 4) /* Flags of the page as /proc/kpageflags has them. */
 #define RMM_PAGE_A_AGE        (1ULL << 5) /* Age by MGLRU. */
 #define RMM_PAGE_A_CGROUP     (1ULL << 6) /* Memory cgroup. */
+#define RMM_PAGE_A_ENTRY      (1ULL << 7) /* The entry itself. */
+#define RMM_PAGE_A_EXPECTED   (1ULL << 8) /* How many references are expected. */
 
 /* rmm_page.bits. */
 #define RMM_PAGE_F_PRESENT        (1U << 0)  /* The hardware can use the entry, or could if it
@@ -1139,6 +1152,58 @@
 #define RMM_RMAP_F_MOVED   (1U << 1) /* The address led to another page when this call ended than
                                       * when it began. */
 
+/*
+ * Categories of an entry, as PAGEMAP_SCAN has them: rmm_walk.required,
+ * inverted, any_of, returned, and rmm_extent.categories. Of an empty entry
+ * nothing is told.
+ */
+#define RMM_CAT_PRESENT    (1ULL << 0)  /* The hardware can use the entry, or could if it were
+                                         * not PROT_NONE. */
+#define RMM_CAT_FILE       (1ULL << 1)  /* A page that is not anonymous, hugetlb's and shmem's
+                                         * included. */
+#define RMM_CAT_ANON       (1ULL << 2)  /* An anonymous page, merged ones included. */
+#define RMM_CAT_SHMEM      (1ULL << 3)  /* A page of shmem. */
+#define RMM_CAT_KSM        (1ULL << 4)  /* Merged by KSM. */
+#define RMM_CAT_HUGETLB    (1ULL << 5)  /* A page of hugetlb. */
+#define RMM_CAT_ZERO       (1ULL << 6)  /* The zero page, or the huge one. */
+#define RMM_CAT_SWAPPED    (1ULL << 7)  /* Swapped out. */
+#define RMM_CAT_MIGRATION  (1ULL << 8)  /* Under migration. */
+#define RMM_CAT_DEVICE     (1ULL << 9)  /* In memory of a device, or lent to one. */
+#define RMM_CAT_HWPOISON   (1ULL << 10) /* Failed memory. */
+#define RMM_CAT_GUARD      (1ULL << 11) /* Marker: guard region. */
+#define RMM_CAT_SPECIAL    (1ULL << 12) /* A page frame without a usable page structure. */
+#define RMM_CAT_HUGE       (1ULL << 13) /* The entry stands above the last level. */
+#define RMM_CAT_YOUNG      (1ULL << 14) /* The entry has the accessed bit. */
+#define RMM_CAT_DIRTY      (1ULL << 15) /* The entry has the dirty bit. */
+#define RMM_CAT_WRITE      (1ULL << 16) /* The entry allows writing. */
+#define RMM_CAT_SHARED     (1ULL << 17) /* The folio may be mapped by another address space too. */
+#define RMM_CAT_SOFT_DIRTY (1ULL << 18) /* Soft-dirty, by its entry or its whole VMA. */
+#define RMM_CAT_WRITTEN    (1ULL << 19) /* In a VMA that userfaultfd watches for writes, a page
+                                         * without its bit: written to since it was protected. */
+#define RMM_CAT_UFFD       (1ULL << 20) /* The entry has userfaultfd's bit, or is its marker. */
+#define RMM_CAT_PROTNONE   (1ULL << 21) /* The entry is PROT_NONE. */
+#define RMM_CAT_NUMA_HINT  (1ULL << 22) /* A NUMA hinting fault is waited for. */
+
+/*
+ * rmm_walk.attributes of the extents product: what the entries of an extent
+ * have in common, beside the categories of rmm_walk.returned. What is not asked
+ * for is absent.
+ */
+#define RMM_EXTENT_A_VMA_KIND   (1ULL << 0) /* Kind of the VMA. */
+#define RMM_EXTENT_A_KIND       (1ULL << 1) /* Kind of the page. */
+#define RMM_EXTENT_A_LEVEL      (1ULL << 2) /* Level of the entry. */
+#define RMM_EXTENT_A_NODE       (1ULL << 3) /* Node of the page. */
+#define RMM_EXTENT_A_ORDER      (1ULL << 4) /* Order of the folio. */
+#define RMM_EXTENT_A_ZONE       (1ULL << 5) /* Zone of the page. For who may see page frames,
+                                             * otherwise EPERM. */
+#define RMM_EXTENT_A_AGE        (1ULL << 6) /* Age by MGLRU. */
+#define RMM_EXTENT_A_MAPCOUNT   (1ULL << 7) /* Mapcount of the page. */
+#define RMM_EXTENT_A_CGROUP     (1ULL << 8) /* Memory cgroup. For who may see page frames,
+                                             * otherwise EPERM. */
+#define RMM_EXTENT_A_CONTIGUOUS (1ULL << 9) /* Page frames follow each other, and entries that
+                                             * are not present lead to none. For who may see page
+                                             * frames, otherwise EPERM. */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -1395,16 +1460,32 @@ struct rmm_vma {
  * @next: Out: where to go on.
  * @cost: Out: what it cost.
  * @attributes: With RMM_WALK_PAGES: RMM_PAGE_A_*, or 0 for
- *   RMM_PAGE_A_DEFAULT; else zero.
- * @kinds: With RMM_WALK_PAGES: bit n asks for entries of the kind RMM_PAGE_*
- *   n, 0 for all; else zero.
+ *   RMM_PAGE_A_DEFAULT; with RMM_WALK_EXTENTS: RMM_EXTENT_A_*, or 0 for
+ *   RMM_EXTENT_A_DEFAULT; else zero.
+ * @kinds: What is told: bit n asks for entries of the kind RMM_PAGE_* n, 0
+ *   for all. An entry that is told passes this and all the following masks.
+ * @required: RMM_CAT_* that all have to be there, after inverted.
+ * @inverted: RMM_CAT_* that count as there where they are not, and the other
+ *   way round.
+ * @any_of: RMM_CAT_* of which one has to be there, after inverted; 0 for
+ *   none.
+ * @returned: With RMM_WALK_EXTENTS: RMM_CAT_* that are told, as they are
+ *   without inverted, and that the entries of an extent have in common; else
+ *   zero.
+ * @nodes: Bit n asks for pages on node n, bit 63 for those on all from 63 on;
+ *   0 for all.
+ * @levels: Bit n asks for entries at RMM_LEVEL_* n; 0 for all.
+ * @orders: Bit n asks for pages in folios of order n; 0 for all.
+ * @ages: Bit n asks for pages in folios with n younger generations of MGLRU;
+ *   0 for all.
+ * @reserved_2: Must be zero.
  *
  * Give exactly one product among the flags. A call ends at the end of the
  * range, when the buffer is full, when the budget is used up, or when a signal
  * is pending; it then says in next where to go on; next is end when the range
  * is done.
  *
- * Errors: as RMM_VMAS.
+ * Errors: as RMM_VMAS; EPERM for attributes of extents that need a right.
  */
 struct rmm_walk {
 	__u32 size;
@@ -1421,6 +1502,15 @@ struct rmm_walk {
 	struct rmm_cost cost;
 	__u64 attributes;
 	__u64 kinds;
+	__u64 required;
+	__u64 inverted;
+	__u64 any_of;
+	__u64 returned;
+	__u64 nodes;
+	__u32 levels;
+	__u32 orders;
+	__u32 ages;
+	__u32 reserved_2;
 };
 
 /**
@@ -1934,44 +2024,46 @@ struct rmm_zone_ref {
 /**
  * struct rmm_page - One entry of a page table that is not empty.
  * @addr: First address that it stands for in the walked range.
- * @bytes: Bytes of the walked range that it stands for.
- * @entry: The entry as the hardware sees it; RMM_ABSENT if not asked for or
- *   not allowed.
  * @pfn: Page frame of addr, of the page that is or was mapped; RMM_ABSENT for
  *   none, if not asked for, or if not allowed.
- * @bits: RMM_PAGE_F_*. SOFT_DIRTY to NUMA_HINT come with RMM_PAGE_A_ENTRY,
- *   MAPCOUNT_EXACT with the mapcount.
+ * @bits: RMM_PAGE_F_*. MAPCOUNT_EXACT comes with the mapcount, SHARED_EXACT
+ *   of a page that is not hugetlb's with RMM_PAGE_A_FOLIO.
  * @kind: RMM_PAGE_*: what it stands for.
  * @level: RMM_LEVEL_*: where the entry stands.
  * @vma_kind: RMM_VMA_*.
  * @order: The folio has 2^order base pages; RMM_ABSENT_8 for none.
+ * @pages: Base pages of the walked range that it stands for.
  * @node: Node of the page; -1 where there is no page.
- * @folio_index: Index of the page at addr in its folio, or RMM_ABSENT_32.
- *   Folio and counts are absent of pages that are not mapped: under migration,
+ * @mapcount: How often the page at addr is mapped, or RMM_ABSENT_32. Folio
+ *   and counts are absent of pages that are not mapped: under migration,
  *   failed, in swap.
- * @mapcount: How often the page at addr is mapped, or RMM_ABSENT_32.
+ * @references: References to the folio, or RMM_ABSENT_32; others take and
+ *   drop them all the time.
  * @folio_mapcount: Entries that map anything of the folio, or RMM_ABSENT_32.
  *   Other address spaces may map and unmap it between the readings of the two
  *   counts.
- * @references: References to the folio, or RMM_ABSENT_32; others take and
- *   drop them all the time.
  * @expected_references: References that mappings, page cache, swap cache and
  *   buffers explain, or RMM_ABSENT_32. More of them are pins, or somebody at
  *   work.
- * @swap_offset: Place in the swap area, in pages; RMM_ABSENT if it is not
- *   swapped out.
- * @swap_type: Number of the swap area; RMM_ABSENT_8 as above.
+ * @folio_index: Index of the page at addr in its folio, or RMM_ABSENT_32.
+ * @swap_type: Number of the swap area; RMM_ABSENT_8 if it is not swapped out.
  * @zone: RMM_ZONE_* of the page; RMM_ABSENT_8 for none.
  * @age: Generations of MGLRU that are younger than the folio's: 0 for the
  *   youngest, or RMM_ABSENT_8 if it is in none.
  * @reserved: Zero.
+ * @swap_offset: Place in the swap area, in pages; RMM_ABSENT if it is not
+ *   swapped out.
+ * @entry: The entry as the hardware sees it; RMM_ABSENT if not asked for or
+ *   not allowed.
  * @kpageflags: KPF_* of linux/kernel-page-flags.h, as /proc/kpageflags, or
  *   RMM_ABSENT.
  * @cgroup: Inode of the memory cgroup that the page is charged to, or of its
  *   nearest ancestor that is online, as /proc/kpagecgroup: 0 for none; or
  *   RMM_ABSENT.
  *
- * Entries come in ascending order.
+ * Entries come in ascending order. What the default attributes tell stands in
+ * front: with a record_size of RMM_PAGE_DEFAULT_SIZE nothing else is made or
+ * copied.
  *
  * Without CAP_SYS_ADMIN in the initial user namespace, of the opener of
  * /dev/rmm, the opener of the address space and the caller, what tells physical
@@ -1980,25 +2072,25 @@ struct rmm_zone_ref {
  */
 struct rmm_page {
 	__u64 addr;
-	__u64 bytes;
-	__u64 entry;
 	__u64 pfn;
 	__u32 bits;
 	__u8 kind;
 	__u8 level;
 	__u8 vma_kind;
 	__u8 order;
+	__u32 pages;
 	__s32 node;
-	__u32 folio_index;
 	__u32 mapcount;
-	__u32 folio_mapcount;
 	__u32 references;
+	__u32 folio_mapcount;
 	__u32 expected_references;
-	__u64 swap_offset;
+	__u32 folio_index;
 	__u8 swap_type;
 	__u8 zone;
 	__u8 age;
-	__u8 reserved[5];
+	__u8 reserved;
+	__u64 swap_offset;
+	__u64 entry;
 	__u64 kpageflags;
 	__u64 cgroup;
 };
@@ -3109,6 +3201,48 @@ struct rmm_rmap {
 	struct rmm_cost cost;
 };
 
+/**
+ * struct rmm_extent - A run of addresses whose entries are not empty and
+ *   agree in what was asked for.
+ * @addr: First address.
+ * @bytes: Length.
+ * @pfn: First page frame, with RMM_EXTENT_A_CONTIGUOUS; RMM_ABSENT for none,
+ *   or if not asked for.
+ * @entries: Entries that begin in it.
+ * @categories: RMM_CAT_*, of those that returned has.
+ * @cgroup: Inode of the memory cgroup, 0 for none; or RMM_ABSENT.
+ * @mapcount: Mapcount of each page, or RMM_ABSENT_32.
+ * @node: Node; -1 where there is no page, or if not asked for.
+ * @kind: RMM_PAGE_*, or RMM_ABSENT_8.
+ * @level: RMM_LEVEL_*, or RMM_ABSENT_8.
+ * @vma_kind: RMM_VMA_*, or RMM_ABSENT_8.
+ * @order: The folios have 2^order pages; RMM_ABSENT_8 for none.
+ * @zone: RMM_ZONE_*, or RMM_ABSENT_8.
+ * @age: Generations of MGLRU that are younger, or RMM_ABSENT_8.
+ * @reserved: Zero.
+ *
+ * Extents come in ascending order; two that touch differ in something, unless
+ * the call ended between them. An address is told as it was at one moment; an
+ * extent over more than one page table joins several.
+ */
+struct rmm_extent {
+	__u64 addr;
+	__u64 bytes;
+	__u64 pfn;
+	__u64 entries;
+	__u64 categories;
+	__u64 cgroup;
+	__u32 mapcount;
+	__s32 node;
+	__u8 kind;
+	__u8 level;
+	__u8 vma_kind;
+	__u8 order;
+	__u8 zone;
+	__u8 age;
+	__u8 reserved[2];
+};
+
 /*
  * On /dev/rmm: version, features, and why a feature is off. Argument: struct
  * rmm_info.
@@ -3358,7 +3492,7 @@ RMM_ASSERT(offsetof(struct rmm_vma, inexact_bytes) == 496);
 RMM_ASSERT(offsetof(struct rmm_vma, thp_aligned_bytes) == 504);
 RMM_ASSERT(offsetof(struct rmm_vma, thp_unaligned_bytes) == 512);
 RMM_ASSERT(offsetof(struct rmm_vma, thp_partial_bytes) == 520);
-RMM_ASSERT(sizeof(struct rmm_walk) == 128);
+RMM_ASSERT(sizeof(struct rmm_walk) == 184);
 RMM_ASSERT(offsetof(struct rmm_walk, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_walk, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_walk, start) == 8);
@@ -3373,6 +3507,15 @@ RMM_ASSERT(offsetof(struct rmm_walk, next) == 56);
 RMM_ASSERT(offsetof(struct rmm_walk, cost) == 64);
 RMM_ASSERT(offsetof(struct rmm_walk, attributes) == 112);
 RMM_ASSERT(offsetof(struct rmm_walk, kinds) == 120);
+RMM_ASSERT(offsetof(struct rmm_walk, required) == 128);
+RMM_ASSERT(offsetof(struct rmm_walk, inverted) == 136);
+RMM_ASSERT(offsetof(struct rmm_walk, any_of) == 144);
+RMM_ASSERT(offsetof(struct rmm_walk, returned) == 152);
+RMM_ASSERT(offsetof(struct rmm_walk, nodes) == 160);
+RMM_ASSERT(offsetof(struct rmm_walk, levels) == 168);
+RMM_ASSERT(offsetof(struct rmm_walk, orders) == 172);
+RMM_ASSERT(offsetof(struct rmm_walk, ages) == 176);
+RMM_ASSERT(offsetof(struct rmm_walk, reserved_2) == 180);
 RMM_ASSERT(sizeof(struct rmm_summary) == 64);
 RMM_ASSERT(offsetof(struct rmm_summary, vma_kind) == 0);
 RMM_ASSERT(offsetof(struct rmm_summary, page_kind) == 4);
@@ -3564,29 +3707,29 @@ RMM_ASSERT(offsetof(struct rmm_zone_ref, place) == 8);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, zone_node) == 12);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, zone) == 16);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, reserved) == 20);
-RMM_ASSERT(sizeof(struct rmm_page) == 96);
+RMM_ASSERT(sizeof(struct rmm_page) == 88);
 RMM_ASSERT(offsetof(struct rmm_page, addr) == 0);
-RMM_ASSERT(offsetof(struct rmm_page, bytes) == 8);
-RMM_ASSERT(offsetof(struct rmm_page, entry) == 16);
-RMM_ASSERT(offsetof(struct rmm_page, pfn) == 24);
-RMM_ASSERT(offsetof(struct rmm_page, bits) == 32);
-RMM_ASSERT(offsetof(struct rmm_page, kind) == 36);
-RMM_ASSERT(offsetof(struct rmm_page, level) == 37);
-RMM_ASSERT(offsetof(struct rmm_page, vma_kind) == 38);
-RMM_ASSERT(offsetof(struct rmm_page, order) == 39);
-RMM_ASSERT(offsetof(struct rmm_page, node) == 40);
-RMM_ASSERT(offsetof(struct rmm_page, folio_index) == 44);
-RMM_ASSERT(offsetof(struct rmm_page, mapcount) == 48);
-RMM_ASSERT(offsetof(struct rmm_page, folio_mapcount) == 52);
-RMM_ASSERT(offsetof(struct rmm_page, references) == 56);
-RMM_ASSERT(offsetof(struct rmm_page, expected_references) == 60);
-RMM_ASSERT(offsetof(struct rmm_page, swap_offset) == 64);
-RMM_ASSERT(offsetof(struct rmm_page, swap_type) == 72);
-RMM_ASSERT(offsetof(struct rmm_page, zone) == 73);
-RMM_ASSERT(offsetof(struct rmm_page, age) == 74);
-RMM_ASSERT(offsetof(struct rmm_page, reserved) == 75);
-RMM_ASSERT(offsetof(struct rmm_page, kpageflags) == 80);
-RMM_ASSERT(offsetof(struct rmm_page, cgroup) == 88);
+RMM_ASSERT(offsetof(struct rmm_page, pfn) == 8);
+RMM_ASSERT(offsetof(struct rmm_page, bits) == 16);
+RMM_ASSERT(offsetof(struct rmm_page, kind) == 20);
+RMM_ASSERT(offsetof(struct rmm_page, level) == 21);
+RMM_ASSERT(offsetof(struct rmm_page, vma_kind) == 22);
+RMM_ASSERT(offsetof(struct rmm_page, order) == 23);
+RMM_ASSERT(offsetof(struct rmm_page, pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_page, node) == 28);
+RMM_ASSERT(offsetof(struct rmm_page, mapcount) == 32);
+RMM_ASSERT(offsetof(struct rmm_page, references) == 36);
+RMM_ASSERT(offsetof(struct rmm_page, folio_mapcount) == 40);
+RMM_ASSERT(offsetof(struct rmm_page, expected_references) == 44);
+RMM_ASSERT(offsetof(struct rmm_page, folio_index) == 48);
+RMM_ASSERT(offsetof(struct rmm_page, swap_type) == 52);
+RMM_ASSERT(offsetof(struct rmm_page, zone) == 53);
+RMM_ASSERT(offsetof(struct rmm_page, age) == 54);
+RMM_ASSERT(offsetof(struct rmm_page, reserved) == 55);
+RMM_ASSERT(offsetof(struct rmm_page, swap_offset) == 56);
+RMM_ASSERT(offsetof(struct rmm_page, entry) == 64);
+RMM_ASSERT(offsetof(struct rmm_page, kpageflags) == 72);
+RMM_ASSERT(offsetof(struct rmm_page, cgroup) == 80);
 RMM_ASSERT(sizeof(struct rmm_lru) == 1464);
 RMM_ASSERT(offsetof(struct rmm_lru, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_lru, memcgs) == 4);
@@ -3962,6 +4105,22 @@ RMM_ASSERT(offsetof(struct rmm_rmap, bits) == 120);
 RMM_ASSERT(offsetof(struct rmm_rmap, reserved) == 124);
 RMM_ASSERT(offsetof(struct rmm_rmap, frame) == 128);
 RMM_ASSERT(offsetof(struct rmm_rmap, cost) == 192);
+RMM_ASSERT(sizeof(struct rmm_extent) == 64);
+RMM_ASSERT(offsetof(struct rmm_extent, addr) == 0);
+RMM_ASSERT(offsetof(struct rmm_extent, bytes) == 8);
+RMM_ASSERT(offsetof(struct rmm_extent, pfn) == 16);
+RMM_ASSERT(offsetof(struct rmm_extent, entries) == 24);
+RMM_ASSERT(offsetof(struct rmm_extent, categories) == 32);
+RMM_ASSERT(offsetof(struct rmm_extent, cgroup) == 40);
+RMM_ASSERT(offsetof(struct rmm_extent, mapcount) == 48);
+RMM_ASSERT(offsetof(struct rmm_extent, node) == 52);
+RMM_ASSERT(offsetof(struct rmm_extent, kind) == 56);
+RMM_ASSERT(offsetof(struct rmm_extent, level) == 57);
+RMM_ASSERT(offsetof(struct rmm_extent, vma_kind) == 58);
+RMM_ASSERT(offsetof(struct rmm_extent, order) == 59);
+RMM_ASSERT(offsetof(struct rmm_extent, zone) == 60);
+RMM_ASSERT(offsetof(struct rmm_extent, age) == 61);
+RMM_ASSERT(offsetof(struct rmm_extent, reserved) == 62);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);

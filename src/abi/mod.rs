@@ -22,6 +22,7 @@ pub mod counters;
 pub mod elsewhere;
 pub mod events;
 pub mod faults;
+pub mod filter;
 pub mod info;
 pub mod layout;
 pub mod lru;
@@ -166,6 +167,7 @@ pub const CONSTANTS: &[&[Constant]] = &[
     tally::CONSTANTS,
     process::CONSTANTS,
     blocks::CONSTANTS,
+    filter::CONSTANTS,
 ];
 
 /// Every record of the interface, in the order of the header.
@@ -222,6 +224,7 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<pfns::Pfns>::NEW,
     &declare::Of::<rmap::Mapping>::NEW,
     &declare::Of::<rmap::Rmap>::NEW,
+    &declare::Of::<filter::Extent>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -276,6 +279,8 @@ pub const NAMES: &[&Names] = &[
     pfns::FrameBit::NAMES,
     &rmap::RmapState::NAMES,
     rmap::RmapBit::NAMES,
+    filter::Category::NAMES,
+    filter::ExtentAttribute::NAMES,
 ];
 
 #[cfg(test)]

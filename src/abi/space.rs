@@ -209,7 +209,7 @@ record! {
     /// the range, when the buffer is full, when the budget is used up, or when a signal is
     /// pending; it then says in `next` where to go on; `next` is `end` when the range is done.
     ///
-    /// Errors: as `RMM_VMAS`.
+    /// Errors: as `RMM_VMAS`; `EPERM` for attributes of extents that need a right.
     Walk = "rmm_walk" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -236,11 +236,31 @@ record! {
         next: u64,
         /// Out: what it cost.
         cost: Cost,
-        /// With `RMM_WALK_PAGES`: `RMM_PAGE_A_*`, or 0 for `RMM_PAGE_A_DEFAULT`; else zero.
+        /// With `RMM_WALK_PAGES`: `RMM_PAGE_A_*`, or 0 for `RMM_PAGE_A_DEFAULT`; with
+        /// `RMM_WALK_EXTENTS`: `RMM_EXTENT_A_*`, or 0 for `RMM_EXTENT_A_DEFAULT`; else zero.
         attributes: u64,
-        /// With `RMM_WALK_PAGES`: bit n asks for entries of the kind `RMM_PAGE_*` n, 0 for all;
-        /// else zero.
+        /// What is told: bit n asks for entries of the kind `RMM_PAGE_*` n, 0 for all. An entry
+        /// that is told passes this and all the following masks.
         kinds: u64,
+        /// `RMM_CAT_*` that all have to be there, after `inverted`.
+        required: u64,
+        /// `RMM_CAT_*` that count as there where they are not, and the other way round.
+        inverted: u64,
+        /// `RMM_CAT_*` of which one has to be there, after `inverted`; 0 for none.
+        any_of: u64,
+        /// With `RMM_WALK_EXTENTS`: `RMM_CAT_*` that are told, as they are without `inverted`, and
+        /// that the entries of an extent have in common; else zero.
+        returned: u64,
+        /// Bit n asks for pages on node n, bit 63 for those on all from 63 on; 0 for all.
+        nodes: u64,
+        /// Bit n asks for entries at `RMM_LEVEL_*` n; 0 for all.
+        levels: u32,
+        /// Bit n asks for pages in folios of order n; 0 for all.
+        orders: u32,
+        /// Bit n asks for pages in folios with n younger generations of MGLRU; 0 for all.
+        ages: u32,
+        /// Must be zero.
+        reserved_2: u32,
     }
 }
 
@@ -251,6 +271,8 @@ bits! {
         SUMMARY = 0, "SUMMARY", "summary";
         /// Product: one record an entry, `struct rmm_page`.
         PAGES = 1, "PAGES", "pages";
+        /// Product: runs of addresses whose entries agree, `struct rmm_extent`.
+        EXTENTS = 2, "EXTENTS", "extents";
     }
 }
 

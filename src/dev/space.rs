@@ -22,12 +22,16 @@ use crate::{
         translate::Translate as TranslateArgument,
         Record, //
     },
-    model::summary::{
-        Cell,
-        Cells, //
+    model::{
+        filter::Filter,
+        summary::{
+            Cell,
+            Cells, //
+        },
     },
     space::{
         age::CountAge,
+        extents,
         faults::faults,
         folios::CountFolios,
         numa::CountNuma,
@@ -67,8 +71,7 @@ use crate::{
             Array,
             Plain, //
         },
-        system,
-        table::Table, //
+        system, //
     },
 };
 use kernel::{
@@ -160,24 +163,26 @@ impl SpaceFile {
     fn walk(&self, file: &File, arg: usize) -> Result<isize> {
         let mut argument = Argument::<WalkArgument>::read(arg)?;
         let value = &mut argument.value;
-        if value.reserved != 0 {
+        if value.reserved != 0 || value.reserved_2 != 0 {
             return Err(EINVAL);
         }
+        let filter = Filter::new(value).ok_or(EINVAL)?;
         match value.flags {
-            WalkFlag::SUMMARY if value.attributes == 0 && value.kinds == 0 => {
-                self.summarise(value)?
+            WalkFlag::SUMMARY if value.attributes == 0 && value.returned == 0 => {
+                self.summarise(value, filter)?
             }
-            WalkFlag::PAGES => self.pages(file, value)?,
+            WalkFlag::PAGES if value.returned == 0 => self.pages(file, value, filter)?,
+            WalkFlag::EXTENTS => self.extents(file, value, filter)?,
             _ => return Err(EINVAL),
         }
         argument.write()?;
         Ok(0)
     }
 
-    fn pages(&self, file: &File, value: &mut WalkArgument) -> Result {
+    fn pages(&self, file: &File, value: &mut WalkArgument, filter: Filter) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-        let ask = Ask::new(value.attributes, value.kinds).ok_or(EINVAL)?;
+        let ask = Ask::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
         let frames = ask.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
         let mut pages = Pages::new(Ask { frames, ..ask })?;
         let at = pages.walk(&self.space, start, end, value.budget_us, &mut array)?;
@@ -187,14 +192,29 @@ impl SpaceFile {
         Ok(())
     }
 
-    fn summarise(&self, value: &mut WalkArgument) -> Result {
+    fn extents(&self, file: &File, value: &mut WalkArgument, filter: Filter) -> Result {
+        let (start, end) = range(value.start, value.end)?;
+        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let ask = extents::Ask::new(value.attributes, value.returned, filter).ok_or(EINVAL)?;
+        if ask.attributes & extents::ADMIN_ATTRIBUTES != 0 && !self.frames(file) {
+            return Err(EPERM);
+        }
+        let range = (start, end);
+        let (at, cost) = extents::extents(&self.space, &ask, range, value.budget_us, &mut array)?;
+        value.next = if at == end { value.end } else { at };
+        value.count = array.count();
+        value.cost = cost;
+        Ok(())
+    }
+
+    fn summarise(&self, value: &mut WalkArgument, filter: Filter) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
         let rows = array.room().min(SUMMARY_ROWS);
         let mut storage = KVec::from_elem(Cell::EMPTY, rows, GFP_KERNEL)?;
-        let mut summarise = Summarise::new(Cells::new(&mut storage));
+        let mut summarise = Summarise::new(Cells::new(&mut storage), filter);
 
-        let mut table = Table::new()?;
+        let mut table = summarise.table()?;
         let patience = Patience::Call {
             budget_us: value.budget_us,
         };

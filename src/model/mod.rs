@@ -9,7 +9,9 @@
 pub mod blocks;
 pub mod entry;
 pub mod events;
+pub mod extents;
 pub mod faults;
+pub mod filter;
 pub mod flags;
 pub mod fragmentation;
 pub mod layout;

@@ -3,6 +3,7 @@
 //! Address spaces: takes sys types, uses the model, gives ABI records.
 
 pub(crate) mod age;
+pub(crate) mod extents;
 pub(crate) mod faults;
 pub(crate) mod folios;
 mod mapped;
@@ -10,6 +11,7 @@ pub(crate) mod numa;
 pub(crate) mod pages;
 pub(crate) mod pagetable;
 pub(crate) mod processes;
+pub(crate) mod reading;
 pub(crate) mod rmap;
 pub(crate) mod runs;
 pub(crate) mod segments;

@@ -20,6 +20,7 @@
 #include "shim/mempolicy.h"
 #include "shim/process.h"
 #include "shim/rmap.h"
+#include "shim/user.h"
 #include "shim/vma.h"
 #include "shim/walk.h"
 
@@ -35,18 +36,8 @@ const u64 RMM_VM_PKEYS = VM_NONE;
 #define VM_UFFD_RWP VM_NONE
 #endif
 
-#ifndef _PAGE_UFFD
-#define _PAGE_UFFD _PAGE_UFFD_WP
-#define _PAGE_SWP_UFFD _PAGE_SWP_UFFD_WP
-#endif
-
-/* Bits of entries, at the same place at every level. */
-const u64 RMM_PTE_PRESENT = _PAGE_PRESENT;
-const u64 RMM_PTE_PROTNONE = _PAGE_PROTNONE;
-const u64 RMM_PTE_SOFT_DIRTY = _PAGE_SOFT_DIRTY;
-const u64 RMM_PTE_UFFD = _PAGE_UFFD;
-const u64 RMM_PTE_SWP_SOFT_DIRTY = _PAGE_SWP_SOFT_DIRTY;
-const u64 RMM_PTE_SWP_UFFD = _PAGE_SWP_UFFD;
+/* As folio_precise_page_mapcount() tells: of large folios, too, each page's count is kept. */
+const bool RMM_PAGE_MAPCOUNT = IS_ENABLED(CONFIG_PAGE_MAPCOUNT);
 
 const u64 RMM_VM_READ = VM_READ;
 const u64 RMM_VM_WRITE = VM_WRITE;

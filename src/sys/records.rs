@@ -2,17 +2,20 @@
 
 //! Records to and from user space, by the rules of the ABI (see `crate::abi`).
 
+use super::bindings as own;
 use crate::abi::{
     Head,
     Record, //
 };
 use core::mem::{
+    align_of,
     offset_of,
-    size_of,
-    size_of_val, //
+    size_of, //
 };
 use kernel::{
     alloc::flags::__GFP_ZERO,
+    error::to_result,
+    ffi::c_void,
     page::PAGE_SIZE,
     prelude::*,
     uaccess::{
@@ -43,6 +46,7 @@ plain!(
     crate::abi::events::Events,
     crate::abi::faults::FaultCount,
     crate::abi::faults::Faults,
+    crate::abi::filter::Extent,
     crate::abi::info::Info,
     crate::abi::layout::Region,
     crate::abi::lru::Lru,
@@ -92,12 +96,6 @@ plain!(
 fn bytes<T: Plain>(record: &T) -> &[u8] {
     // SAFETY: All bytes are initialised, by the contract of `Plain`.
     unsafe { core::slice::from_raw_parts(core::ptr::from_ref(record).cast(), size_of::<T>()) }
-}
-
-fn bytes_of_all<T: Plain>(records: &mut [T]) -> &mut [u8] {
-    let size = size_of_val(records);
-    // SAFETY: As `bytes_mut`, for each of them; records of a slice follow each other without a gap.
-    unsafe { core::slice::from_raw_parts_mut(records.as_mut_ptr().cast(), size) }
 }
 
 fn bytes_mut<T: Plain>(record: &mut T) -> &mut [u8] {
@@ -203,29 +201,42 @@ impl Array {
         self.count
     }
 
-    /// Appends records as [`Self::push`] does, in one copy unless the caller knows longer ones.
-    /// They are moved together in place if he knows shorter ones, and are of no use any more.
-    pub(crate) fn push_all<T: Plain>(&mut self, records: &mut [T]) -> Result {
+    /// Appends records as [`Self::push`] does, word by word where they consist of
+    /// words and the caller knows no longer ones.
+    pub(crate) fn push_all<T: Plain>(&mut self, records: &[T]) -> Result {
+        const WORD: usize = size_of::<u64>();
         let stride = self.stride;
-        if stride > size_of::<T>() {
+        let words = const { size_of::<T>() % WORD == 0 && align_of::<T>() == WORD };
+        if stride > size_of::<T>() || !words {
             return records.iter().try_for_each(|record| self.push(record));
         }
-        if self.room() < records.len() {
+        self.fill(records.len(), stride, |to| {
+            // SAFETY: `records` has as many records, each of so many words, all initialised and in
+            // their place by the contract of `Plain`; of each, `stride` bytes lie in it.
+            to_result(unsafe {
+                own::rmm_put_records(
+                    to.cast(),
+                    records.as_ptr().cast(),
+                    records.len(),
+                    stride / WORD,
+                    size_of::<T>() / WORD,
+                )
+            })
+        })
+    }
+
+    /// Appends `count` records of `stride` bytes, which has to be the array's, that `write` writes.
+    pub(super) fn fill(
+        &mut self,
+        count: usize,
+        stride: usize,
+        write: impl FnOnce(*mut c_void) -> Result,
+    ) -> Result {
+        if stride != self.stride || self.room() < count {
             return Err(ENOSPC);
         }
-        let count = records.len();
-        let all = bytes_of_all(records);
-        if stride < size_of::<T>() {
-            for index in 1..count {
-                let from = index * size_of::<T>();
-                all.copy_within(from..from + stride, index * stride);
-            }
-        }
         let at = self.count as usize * stride;
-        let all = &all[..count * stride];
-        UserSlice::new(self.user.wrapping_byte_add(at), all.len())
-            .writer()
-            .write_slice(all)?;
+        write(self.user.wrapping_byte_add(at).as_mut_ptr())?;
         self.count += count as u32;
         Ok(())
     }
