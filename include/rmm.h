@@ -1095,8 +1095,8 @@
 
 /* What a page frame is used for; the first that fits in this order. */
 #define RMM_FRAME_HOLE         0  /* No page of online memory. */
-#define RMM_FRAME_DEVICE       1  /* Memory of a device (ZONE_DEVICE): its node is told and
-                                   * nothing else. */
+#define RMM_FRAME_DEVICE       1  /* Memory of a device (ZONE_DEVICE): nothing else is told of
+                                   * it. */
 #define RMM_FRAME_FREE         2  /* In a free block of the buddy allocator. */
 #define RMM_FRAME_OFFLINE      3  /* Logically offline: a balloon driver's, a hypervisor's. */
 #define RMM_FRAME_SLAB         4  /* Slab. */

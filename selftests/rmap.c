@@ -353,8 +353,10 @@ TEST_F(rmap, merged_pages_by_forward_search)
 	ASSERT_EQ(0, madvise(area, 64 * PAGE, MADV_MERGEABLE));
 	for (int i = 0; i < 2000 && !merged; i++) {
 		usleep(10000);
-		pfn = frame_of(getpid(), area);
-		merged = kpage("/proc/kpageflags", pfn) >> KPF_KSM & 1;
+		merged = 1;
+		for (int j = 0; j < 64; j++)
+			merged &= kpage("/proc/kpageflags", frame_of(getpid(), area + j * PAGE)) >>
+				  KPF_KSM & 1;
 	}
 	if (!merged)
 		SKIP(return, "nothing was merged");

@@ -9,7 +9,7 @@ names! {
     FrameKind = "RMM_FRAME_" {
         /// No page of online memory.
         Hole = 0, "HOLE", "hole";
-        /// Memory of a device (ZONE_DEVICE): its node is told and nothing else.
+        /// Memory of a device (ZONE_DEVICE): nothing else is told of it.
         Device = 1, "DEVICE", "device";
         /// In a free block of the buddy allocator.
         Free = 2, "FREE", "free";

@@ -39,9 +39,12 @@ static bool rmm_copy_once(struct rmm_copy *copy, const struct page *page)
 		return false;
 	copy->index = page - copy->head;
 	memcpy(&copy->folio, copy->head, sizeof(struct page));
+	/* What has become a tail is no head: to ask it for flags would be a bug. */
+	if (copy->folio.page.compound_info & 1)
+		return false;
 	if (folio_test_large(&copy->folio)) {
 		memcpy(&copy->folio, copy->head, 2 * sizeof(struct page));
-		if (folio_order(&copy->folio) > MAX_FOLIO_ORDER)
+		if (copy->folio.page.compound_info & 1 || folio_order(&copy->folio) > MAX_FOLIO_ORDER)
 			return false;
 		pages = folio_nr_pages(&copy->folio);
 		if (pages > 2)
@@ -98,7 +101,9 @@ static s8 rmm_frame_age(struct folio *folio, int nid)
 	int gen = folio_lru_gen(folio);
 
 	if (gen >= 0 && gen < MAX_NR_GENS) {
-		struct lruvec *lruvec = mem_cgroup_lruvec(folio_memcg(folio), NODE_DATA(nid));
+		/* A copy may be of two lives: folio_memcg() would trust what it finds. */
+		struct mem_cgroup *memcg = folio_memcg_check(folio);
+		struct lruvec *lruvec = mem_cgroup_lruvec(memcg, NODE_DATA(nid));
 
 		return (lru_gen_from_seq(READ_ONCE(lruvec->lrugen.max_seq)) + MAX_NR_GENS - gen) %
 			MAX_NR_GENS;
@@ -192,10 +197,10 @@ static bool rmm_frame_of_device(u64 pfn, struct rmm_frame_facts *facts)
 
 	if (!map)
 		return false;
-	/* The reference keeps the page structure of a range that has one. */
+	/* Not even the node is read: a range may hold its own page structures, which have none. */
 	*facts = (struct rmm_frame_facts){
 		.pfn = pfn, .folio_pfn = pfn, .bits = RMM_FRAME_DEVICE,
-		.nid = page_to_nid(pfn_to_page(pfn)), .zone = ZONE_DEVICE,
+		.nid = NUMA_NO_NODE, .zone = ZONE_DEVICE,
 		.age = -1, .expected = -1,
 	};
 	put_dev_pagemap(map);

@@ -6,7 +6,7 @@
 
 /* Facts about a page frame that cost no more than its page structure. */
 #define RMM_FRAME_PAGE		(1u << 0)	/* online: everything else is there */
-#define RMM_FRAME_DEVICE	(1u << 1)	/* ZONE_DEVICE: only nid is there */
+#define RMM_FRAME_DEVICE	(1u << 1)	/* ZONE_DEVICE: nothing else is there */
 #define RMM_FRAME_TORN		(1u << 2)	/* its folio changed while it was read */
 #define RMM_FRAME_ANON		(1u << 3)
 #define RMM_FRAME_SWAPBACKED	(1u << 4)

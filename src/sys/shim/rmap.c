@@ -190,9 +190,9 @@ static int rmm_rmap_pte(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping,
 
 	rcu_read_lock();
 	pmd = pmdp_get_lockless(pmdp);
-	if (pmd_none(pmd)) {
+	if (pmd_none(pmd) || (pmd_present(pmd) && !pmd_leaf(pmd) && pmd_bad(pmd))) {
 		maps = 0;
-	} else if (pmd_present(pmd) && !pmd_leaf(pmd) && !pmd_bad(pmd)) {
+	} else if (pmd_present(pmd) && !pmd_leaf(pmd)) {
 		pte_t *ptep = pte_offset_kernel(&pmd, addr);
 
 		ptl = rmm_rmap_lock(pte_lockptr(mapping->mm, &pmd), &since);
