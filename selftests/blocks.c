@@ -449,21 +449,27 @@ TEST_F(blocks, holes_are_absent)
 /* Runs of the text, laid end to end, are the bytes. */
 TEST_F(blocks, text_tells_the_same_page_blocks)
 {
+	static struct rmm_zone all[MAX_ZONES];
+	/* Zones of devices have a span, too, and no page block that is online. */
+	const int zones = all_zones(self->rmm, all, 0);
 	bool equal = false;
 
+	ASSERT_LT(0, zones);
 	for (int try = 0; try < TRIES && !equal; try++) {
 		char *line = text_of("/proc/rmm/pageblocks");
 
 		ASSERT_NE(NULL, line);
 		line = strchr(line, '\n') + 1;
 		equal = true;
-		for (int i = 0; i < self->count; i++) {
-			const struct rmm_zone *zone = &self->zone[i];
+		for (int i = 0; i < zones; i++) {
+			const struct rmm_zone *zone = &all[i];
 			__u64 first = 0, at = zone->start_pfn;
 			long count = all_blocks(self->rmm, zone, bytes, MAX_BLOCKS, 1000, &first);
 			long block = 0;
 
-			ASSERT_LT(0, count);
+			ASSERT_EQ(!zone->spanned_pages, !count);
+			if (!count)
+				continue;
 			while (block < count) {
 				char name[16], type[16] = "-";
 				unsigned int node, skip, isolated, free;

@@ -154,7 +154,20 @@ static void check_new_memory(struct __test_metadata *_metadata, int rmm, __u32 n
 	}
 }
 
-TEST(come_and_go_while_read)
+FIXTURE(dimm)
+{
+};
+
+FIXTURE_SETUP(dimm)
+{
+}
+
+FIXTURE_TEARDOWN(dimm)
+{
+}
+
+/* As long as it takes: selftests/run has a limit. */
+TEST_F_TIMEOUT(dimm, come_and_go_while_read, 3600)
 {
 	const char *text = getenv("RMM_DIMM_ROUNDS");
 	const int rounds = text ? atoi(text) : 3;

@@ -31,7 +31,7 @@ static u8 rmm_block_flags(unsigned long pfn)
 void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
 {
 	const unsigned long base = ALIGN_DOWN(chunk->start, RMM_CHUNK_FRAMES);
-	unsigned long pfn, end, flags;
+	unsigned long pfn, end, flags, next = chunk->start;
 	bool any = false;
 
 	cond_resched();
@@ -58,19 +58,20 @@ void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
 		pfn = base + i * pageblock_nr_pages;
 		chunk->flags[i] = rmm_block_flags(pfn);
 		end = min_t(unsigned long, pfn + pageblock_nr_pages, chunk->end);
-		pfn = max_t(unsigned long, pfn, chunk->start);
-		while (pfn < end) {
-			const struct page *page = pfn_to_page(pfn);
+		/* The block before may be free together with this one. */
+		next = max(next, pfn);
+		while (next < end) {
+			const struct page *page = pfn_to_page(next);
 
 			/* The order is the lock's that is held: that of the page's own zone. */
 			if (PageBuddy(page) && page_zone(page) == zone) {
 				struct rmm_free *free = &chunk->free[chunk->count++];
 
-				free->frame = pfn - base;
+				free->frame = next - base;
 				free->order = page_private(page);
-				pfn += 1ul << free->order;
+				next += 1ul << free->order;
 			} else {
-				pfn++;
+				next++;
 			}
 		}
 	}
