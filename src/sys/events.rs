@@ -69,7 +69,12 @@ pub(crate) fn vm_events(totals: &mut Totals) -> Result {
     // SAFETY: Room for every item, which is what is written. It takes `cpu_hotplug_lock` for read.
     unsafe { bindings::all_vm_events(events.as_mut_ptr()) };
     for &(item, event) in VM {
-        totals[event as usize] = events[item] as u64;
+        let unit = match event {
+            // In sectors; /proc/vmstat shows KiB.
+            EventKind::Pgpgin | EventKind::Pgpgout => 2,
+            _ => 1,
+        };
+        totals[event as usize] = events[item] as u64 / unit;
     }
     Ok(())
 }
