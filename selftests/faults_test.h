@@ -39,4 +39,27 @@ static inline int faults_call(int rmm, __u32 flags, int pid, __u64 *counts)
 	return 0;
 }
 
+#define RW (PROT_READ | PROT_WRITE)
+
+static inline void *small_pages(size_t pages, int prot, int flags)
+{
+	void *at = mmap(NULL, pages * PAGE, prot, flags | MAP_ANONYMOUS, -1, 0);
+
+	if (at != MAP_FAILED)
+		madvise(at, pages * PAGE, MADV_NOHUGEPAGE);
+	return at;
+}
+
+static inline void write_each(volatile char *at, size_t pages)
+{
+	for (size_t i = 0; i < pages; i++)
+		at[i * PAGE] = 1;
+}
+
+static inline void read_each(const volatile char *at, size_t pages)
+{
+	for (size_t i = 0; i < pages; i++)
+		(void)at[i * PAGE];
+}
+
 #endif

@@ -131,6 +131,11 @@ const NODE: &[(usize, EventKind)] = events! {
     WORKINGSET_RESTORE_ANON => WorkingsetRestoreAnon,
     WORKINGSET_RESTORE_FILE => WorkingsetRestoreFile,
     WORKINGSET_NODERECLAIM => WorkingsetNodereclaim,
+    PGREFILL => Pgrefill,
+    #[cfg(not(rmm_before_7_3))]
+    PGROTATE_ANON => PgrotateAnon,
+    #[cfg(not(rmm_before_7_3))]
+    PGROTATE_FILE => PgrotateFile,
     NR_VMSCAN_WRITE => NrVmscanWrite,
     NR_VMSCAN_IMMEDIATE => NrVmscanImmediateReclaim,
     NR_THROTTLED_WRITTEN => NrThrottledWritten,
