@@ -821,10 +821,8 @@
 #define RMM_THEME_KERNEL         12 /* The kernel's own mappings. */
 
 /*
- * Events (enum vm_event_item, events among enum node_stat_item, enum
- * numa_stat_item, struct memory_failure_stats), named as /proc/vmstat names
- * them; mf_total and the rest after the nodes' memory_failure/total and so on
- * in sysfs. In pages, if they are about pages.
+ * Events, named as in /proc/vmstat; mf_total and so on after
+ * memory_failure/total of nodes.
  */
 #define RMM_EVENT_PGFAULT                        0   /* Page faults. */
 #define RMM_EVENT_PGMAJFAULT                     1   /* Page faults that waited for a device. */
@@ -923,118 +921,123 @@
 #define RMM_EVENT_WORKINGSET_RESTORE_FILE        70  /* Of those, that had been in the working
                                                       * set. */
 #define RMM_EVENT_WORKINGSET_NODERECLAIM         71  /* Nodes of shadow entries reclaimed. */
-#define RMM_EVENT_NR_VMSCAN_WRITE                72  /* Pages that reclaim wrote out. */
-#define RMM_EVENT_NR_VMSCAN_IMMEDIATE_RECLAIM    73  /* Dirty pages marked to be reclaimed after
+#define RMM_EVENT_PGREFILL                       72  /* Pages looked at on active lists. */
+#define RMM_EVENT_PGROTATE_ANON                  73  /* Anonymous pages that reclaim put back as
+                                                      * in use. */
+#define RMM_EVENT_PGROTATE_FILE                  74  /* File pages that reclaim put back as in
+                                                      * use. */
+#define RMM_EVENT_NR_VMSCAN_WRITE                75  /* Pages that reclaim wrote out. */
+#define RMM_EVENT_NR_VMSCAN_IMMEDIATE_RECLAIM    76  /* Dirty pages marked to be reclaimed after
                                                       * writeback. */
-#define RMM_EVENT_NR_THROTTLED_WRITTEN           74  /* Pages written while reclaim waited. */
-#define RMM_EVENT_COMPACT_MIGRATE_SCANNED        75  /* Pages looked at to be moved. */
-#define RMM_EVENT_COMPACT_FREE_SCANNED           76  /* Pages looked at to move others to. */
-#define RMM_EVENT_COMPACT_ISOLATED               77  /* Pages taken off their lists. */
-#define RMM_EVENT_COMPACT_STALL                  78  /* Allocations that waited for compaction. */
-#define RMM_EVENT_COMPACT_FAIL                   79  /* Of those, without a page. */
-#define RMM_EVENT_COMPACT_SUCCESS                80  /* Of those, with a page. */
-#define RMM_EVENT_COMPACT_DAEMON_WAKE            81  /* Times that kcompactd woke. */
-#define RMM_EVENT_COMPACT_DAEMON_MIGRATE_SCANNED 82  /* Pages that kcompactd looked at to be
+#define RMM_EVENT_NR_THROTTLED_WRITTEN           77  /* Pages written while reclaim waited. */
+#define RMM_EVENT_COMPACT_MIGRATE_SCANNED        78  /* Pages looked at to be moved. */
+#define RMM_EVENT_COMPACT_FREE_SCANNED           79  /* Pages looked at to move others to. */
+#define RMM_EVENT_COMPACT_ISOLATED               80  /* Pages taken off their lists. */
+#define RMM_EVENT_COMPACT_STALL                  81  /* Allocations that waited for compaction. */
+#define RMM_EVENT_COMPACT_FAIL                   82  /* Of those, without a page. */
+#define RMM_EVENT_COMPACT_SUCCESS                83  /* Of those, with a page. */
+#define RMM_EVENT_COMPACT_DAEMON_WAKE            84  /* Times that kcompactd woke. */
+#define RMM_EVENT_COMPACT_DAEMON_MIGRATE_SCANNED 85  /* Pages that kcompactd looked at to be
                                                       * moved. */
-#define RMM_EVENT_COMPACT_DAEMON_FREE_SCANNED    83  /* Pages that kcompactd looked at to move
+#define RMM_EVENT_COMPACT_DAEMON_FREE_SCANNED    86  /* Pages that kcompactd looked at to move
                                                       * others to. */
-#define RMM_EVENT_PGMIGRATE_SUCCESS              84  /* Pages moved, for whatever reason. */
-#define RMM_EVENT_PGMIGRATE_FAIL                 85  /* Pages that could not be moved. */
-#define RMM_EVENT_THP_MIGRATION_SUCCESS          86  /* Huge pages moved. */
-#define RMM_EVENT_THP_MIGRATION_FAIL             87  /* Huge pages that could not be moved. */
-#define RMM_EVENT_THP_MIGRATION_SPLIT            88  /* Huge pages split to be moved. */
-#define RMM_EVENT_THP_FAULT_ALLOC                89  /* Huge pages allocated by a fault. */
-#define RMM_EVENT_THP_FAULT_FALLBACK             90  /* Faults that took small pages for want of
+#define RMM_EVENT_PGMIGRATE_SUCCESS              87  /* Pages moved, for whatever reason. */
+#define RMM_EVENT_PGMIGRATE_FAIL                 88  /* Pages that could not be moved. */
+#define RMM_EVENT_THP_MIGRATION_SUCCESS          89  /* Huge pages moved. */
+#define RMM_EVENT_THP_MIGRATION_FAIL             90  /* Huge pages that could not be moved. */
+#define RMM_EVENT_THP_MIGRATION_SPLIT            91  /* Huge pages split to be moved. */
+#define RMM_EVENT_THP_FAULT_ALLOC                92  /* Huge pages allocated by a fault. */
+#define RMM_EVENT_THP_FAULT_FALLBACK             93  /* Faults that took small pages for want of
                                                       * a huge one. */
-#define RMM_EVENT_THP_FAULT_FALLBACK_CHARGE      91  /* Of those, for the limit of a memory
+#define RMM_EVENT_THP_FAULT_FALLBACK_CHARGE      94  /* Of those, for the limit of a memory
                                                       * cgroup. */
-#define RMM_EVENT_THP_COLLAPSE_ALLOC             92  /* Huge pages allocated to collapse small
+#define RMM_EVENT_THP_COLLAPSE_ALLOC             95  /* Huge pages allocated to collapse small
                                                       * ones into. */
-#define RMM_EVENT_THP_COLLAPSE_ALLOC_FAILED      93  /* Collapses that got no huge page. */
-#define RMM_EVENT_THP_FILE_ALLOC                 94  /* Huge pages allocated for files. */
-#define RMM_EVENT_THP_FILE_FALLBACK              95  /* Huge pages for files that could not be
+#define RMM_EVENT_THP_COLLAPSE_ALLOC_FAILED      96  /* Collapses that got no huge page. */
+#define RMM_EVENT_THP_FILE_ALLOC                 97  /* Huge pages allocated for files. */
+#define RMM_EVENT_THP_FILE_FALLBACK              98  /* Huge pages for files that could not be
                                                       * allocated. */
-#define RMM_EVENT_THP_FILE_FALLBACK_CHARGE       96  /* Of those, for the limit of a memory
+#define RMM_EVENT_THP_FILE_FALLBACK_CHARGE       99  /* Of those, for the limit of a memory
                                                       * cgroup. */
-#define RMM_EVENT_THP_FILE_MAPPED                97  /* Huge pages of files mapped as such. */
-#define RMM_EVENT_THP_SPLIT_PAGE                 98  /* Huge pages split. */
-#define RMM_EVENT_THP_SPLIT_PAGE_FAILED          99  /* Huge pages that could not be split. */
-#define RMM_EVENT_THP_DEFERRED_SPLIT_PAGE        100 /* Huge pages put aside to be split when
+#define RMM_EVENT_THP_FILE_MAPPED                100 /* Huge pages of files mapped as such. */
+#define RMM_EVENT_THP_SPLIT_PAGE                 101 /* Huge pages split. */
+#define RMM_EVENT_THP_SPLIT_PAGE_FAILED          102 /* Huge pages that could not be split. */
+#define RMM_EVENT_THP_DEFERRED_SPLIT_PAGE        103 /* Huge pages put aside to be split when
                                                       * memory is short. */
-#define RMM_EVENT_THP_UNDERUSED_SPLIT_PAGE       101 /* Huge pages split because they held mostly
+#define RMM_EVENT_THP_UNDERUSED_SPLIT_PAGE       104 /* Huge pages split because they held mostly
                                                       * zeros. */
-#define RMM_EVENT_THP_SPLIT_PMD                  102 /* Huge mappings split. */
-#define RMM_EVENT_THP_SCAN_EXCEED_NONE_PTE       103 /* Collapses given up for too many empty
+#define RMM_EVENT_THP_SPLIT_PMD                  105 /* Huge mappings split. */
+#define RMM_EVENT_THP_SCAN_EXCEED_NONE_PTE       106 /* Collapses given up for too many empty
                                                       * entries. */
-#define RMM_EVENT_THP_SCAN_EXCEED_SWAP_PTE       104 /* Collapses given up for too many pages in
+#define RMM_EVENT_THP_SCAN_EXCEED_SWAP_PTE       107 /* Collapses given up for too many pages in
                                                       * swap. */
-#define RMM_EVENT_THP_SCAN_EXCEED_SHARE_PTE      105 /* Collapses given up for too many shared
+#define RMM_EVENT_THP_SCAN_EXCEED_SHARE_PTE      108 /* Collapses given up for too many shared
                                                       * pages. */
-#define RMM_EVENT_THP_SPLIT_PUD                  106 /* Mappings of 1 GiB split. */
-#define RMM_EVENT_THP_ZERO_PAGE_ALLOC            107 /* Times that the huge zero page was made. */
-#define RMM_EVENT_THP_ZERO_PAGE_ALLOC_FAILED     108 /* Times that it could not be made. */
-#define RMM_EVENT_THP_SWPOUT                     109 /* Huge pages swapped out whole. */
-#define RMM_EVENT_THP_SWPOUT_FALLBACK            110 /* Huge pages split to be swapped out. */
-#define RMM_EVENT_NUMA_PTE_UPDATES               111 /* Entries marked to fault, for balancing. */
-#define RMM_EVENT_NUMA_HUGE_PTE_UPDATES          112 /* Huge entries marked to fault. */
-#define RMM_EVENT_NUMA_HINT_FAULTS               113 /* Faults on marked entries. */
-#define RMM_EVENT_NUMA_HINT_FAULTS_LOCAL         114 /* Of those, to memory of the own node. */
-#define RMM_EVENT_NUMA_PAGES_MIGRATED            115 /* Pages moved by balancing. */
-#define RMM_EVENT_PGDEMOTE_KSWAPD                116 /* Pages demoted by kswapd. */
-#define RMM_EVENT_PGDEMOTE_DIRECT                117 /* Pages demoted by direct reclaim. */
-#define RMM_EVENT_PGDEMOTE_KHUGEPAGED            118 /* Pages demoted by khugepaged. */
-#define RMM_EVENT_PGDEMOTE_PROACTIVE             119 /* Pages demoted by proactive reclaim. */
-#define RMM_EVENT_PGPROMOTE_SUCCESS              120 /* Pages promoted. */
-#define RMM_EVENT_PGPROMOTE_CANDIDATE            121 /* Pages that were candidates for it. */
-#define RMM_EVENT_PGPROMOTE_CANDIDATE_NRL        122 /* Pages that were candidates, without
+#define RMM_EVENT_THP_SPLIT_PUD                  109 /* Mappings of 1 GiB split. */
+#define RMM_EVENT_THP_ZERO_PAGE_ALLOC            110 /* Times that the huge zero page was made. */
+#define RMM_EVENT_THP_ZERO_PAGE_ALLOC_FAILED     111 /* Times that it could not be made. */
+#define RMM_EVENT_THP_SWPOUT                     112 /* Huge pages swapped out whole. */
+#define RMM_EVENT_THP_SWPOUT_FALLBACK            113 /* Huge pages split to be swapped out. */
+#define RMM_EVENT_NUMA_PTE_UPDATES               114 /* Entries marked to fault, for balancing. */
+#define RMM_EVENT_NUMA_HUGE_PTE_UPDATES          115 /* Huge entries marked to fault. */
+#define RMM_EVENT_NUMA_HINT_FAULTS               116 /* Faults on marked entries. */
+#define RMM_EVENT_NUMA_HINT_FAULTS_LOCAL         117 /* Of those, to memory of the own node. */
+#define RMM_EVENT_NUMA_PAGES_MIGRATED            118 /* Pages moved by balancing. */
+#define RMM_EVENT_PGDEMOTE_KSWAPD                119 /* Pages demoted by kswapd. */
+#define RMM_EVENT_PGDEMOTE_DIRECT                120 /* Pages demoted by direct reclaim. */
+#define RMM_EVENT_PGDEMOTE_KHUGEPAGED            121 /* Pages demoted by khugepaged. */
+#define RMM_EVENT_PGDEMOTE_PROACTIVE             122 /* Pages demoted by proactive reclaim. */
+#define RMM_EVENT_PGPROMOTE_SUCCESS              123 /* Pages promoted. */
+#define RMM_EVENT_PGPROMOTE_CANDIDATE            124 /* Pages that were candidates for it. */
+#define RMM_EVENT_PGPROMOTE_CANDIDATE_NRL        125 /* Pages that were candidates, without
                                                       * regard to the rate limit. */
-#define RMM_EVENT_NUMA_HIT                       123 /* Pages allocated from the node that was
+#define RMM_EVENT_NUMA_HIT                       126 /* Pages allocated from the node that was
                                                       * wanted. */
-#define RMM_EVENT_NUMA_MISS                      124 /* Pages allocated from a node that was not
+#define RMM_EVENT_NUMA_MISS                      127 /* Pages allocated from a node that was not
                                                       * wanted. */
-#define RMM_EVENT_NUMA_FOREIGN                   125 /* Pages that another node had to give. */
-#define RMM_EVENT_NUMA_INTERLEAVE                126 /* Pages allocated where interleaving wanted
+#define RMM_EVENT_NUMA_FOREIGN                   128 /* Pages that another node had to give. */
+#define RMM_EVENT_NUMA_INTERLEAVE                129 /* Pages allocated where interleaving wanted
                                                       * them. */
-#define RMM_EVENT_NUMA_LOCAL                     127 /* Pages allocated from the own node. */
-#define RMM_EVENT_NUMA_OTHER                     128 /* Pages allocated from another node. */
-#define RMM_EVENT_PSWPIN                         129 /* Pages read from swap. */
-#define RMM_EVENT_PSWPOUT                        130 /* Pages written to swap. */
-#define RMM_EVENT_SWAP_RA                        131 /* Pages read ahead from swap. */
-#define RMM_EVENT_SWAP_RA_HIT                    132 /* Of those, used. */
-#define RMM_EVENT_SWPIN_ZERO                     133 /* Pages of zeros swapped in without
+#define RMM_EVENT_NUMA_LOCAL                     130 /* Pages allocated from the own node. */
+#define RMM_EVENT_NUMA_OTHER                     131 /* Pages allocated from another node. */
+#define RMM_EVENT_PSWPIN                         132 /* Pages read from swap. */
+#define RMM_EVENT_PSWPOUT                        133 /* Pages written to swap. */
+#define RMM_EVENT_SWAP_RA                        134 /* Pages read ahead from swap. */
+#define RMM_EVENT_SWAP_RA_HIT                    135 /* Of those, used. */
+#define RMM_EVENT_SWPIN_ZERO                     136 /* Pages of zeros swapped in without
                                                       * reading. */
-#define RMM_EVENT_SWPOUT_ZERO                    134 /* Pages of zeros swapped out without
+#define RMM_EVENT_SWPOUT_ZERO                    137 /* Pages of zeros swapped out without
                                                       * writing. */
-#define RMM_EVENT_NRSWPIN                        135 /* Swap-ins counted by the folio. */
-#define RMM_EVENT_NRSWPOUT                       136 /* Swap-outs counted by the folio. */
-#define RMM_EVENT_ZSWPIN                         137 /* Pages unpacked from zswap. */
-#define RMM_EVENT_ZSWPOUT                        138 /* Pages packed into zswap. */
-#define RMM_EVENT_ZSWPWB                         139 /* Pages of zswap written to swap. */
-#define RMM_EVENT_KSM_SWPIN_COPY                 140 /* Copies made of a KSM page that came from
+#define RMM_EVENT_NRSWPIN                        138 /* Swap-ins counted by the folio. */
+#define RMM_EVENT_NRSWPOUT                       139 /* Swap-outs counted by the folio. */
+#define RMM_EVENT_ZSWPIN                         140 /* Pages unpacked from zswap. */
+#define RMM_EVENT_ZSWPOUT                        141 /* Pages packed into zswap. */
+#define RMM_EVENT_ZSWPWB                         142 /* Pages of zswap written to swap. */
+#define RMM_EVENT_KSM_SWPIN_COPY                 143 /* Copies made of a KSM page that came from
                                                       * swap. */
-#define RMM_EVENT_COW_KSM                        141 /* Writes to a KSM page, each a copy. */
-#define RMM_EVENT_OOM_KILL                       142 /* Processes killed for want of memory. */
-#define RMM_EVENT_MF_TOTAL                       143 /* Pages whose memory failed (sysfs
+#define RMM_EVENT_COW_KSM                        144 /* Writes to a KSM page, each a copy. */
+#define RMM_EVENT_OOM_KILL                       145 /* Processes killed for want of memory. */
+#define RMM_EVENT_MF_TOTAL                       146 /* Pages whose memory failed (sysfs
                                                       * memory_failure/total, of all nodes). */
-#define RMM_EVENT_MF_IGNORED                     144 /* Of those, ignored. */
-#define RMM_EVENT_MF_FAILED                      145 /* Of those, that could not be handled. */
-#define RMM_EVENT_MF_DELAYED                     146 /* Of those, handled when they are used
+#define RMM_EVENT_MF_IGNORED                     147 /* Of those, ignored. */
+#define RMM_EVENT_MF_FAILED                      148 /* Of those, that could not be handled. */
+#define RMM_EVENT_MF_DELAYED                     149 /* Of those, handled when they are used
                                                       * next. */
-#define RMM_EVENT_MF_RECOVERED                   147 /* Of those, recovered. */
-#define RMM_EVENT_PGPGIN                         148 /* Read from block devices, in KiB. */
-#define RMM_EVENT_PGPGOUT                        149 /* Written to block devices, in KiB. */
-#define RMM_EVENT_NR_DIRTIED                     150 /* Pages made dirty. */
-#define RMM_EVENT_NR_WRITTEN                     151 /* Pages written back. */
-#define RMM_EVENT_DIRECT_MAP_LEVEL2_SPLITS       152 /* 2 MiB mappings of the direct map split. */
-#define RMM_EVENT_DIRECT_MAP_LEVEL3_SPLITS       153 /* 1 GiB mappings of the direct map split. */
-#define RMM_EVENT_DIRECT_MAP_LEVEL2_COLLAPSES    154 /* 2 MiB mappings of the direct map
+#define RMM_EVENT_MF_RECOVERED                   150 /* Of those, recovered. */
+#define RMM_EVENT_PGPGIN                         151 /* Read from block devices, in KiB. */
+#define RMM_EVENT_PGPGOUT                        152 /* Written to block devices, in KiB. */
+#define RMM_EVENT_NR_DIRTIED                     153 /* Pages made dirty. */
+#define RMM_EVENT_NR_WRITTEN                     154 /* Pages written back. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL2_SPLITS       155 /* 2 MiB mappings of the direct map split. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL3_SPLITS       156 /* 1 GiB mappings of the direct map split. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL2_COLLAPSES    157 /* 2 MiB mappings of the direct map
                                                       * restored. */
-#define RMM_EVENT_DIRECT_MAP_LEVEL3_COLLAPSES    155 /* 1 GiB mappings of the direct map
+#define RMM_EVENT_DIRECT_MAP_LEVEL3_COLLAPSES    158 /* 1 GiB mappings of the direct map
                                                       * restored. */
-#define RMM_EVENT_NR_TLB_REMOTE_FLUSH            156 /* TLB flushes asked of other CPUs. */
-#define RMM_EVENT_NR_TLB_REMOTE_FLUSH_RECEIVED   157 /* TLB flushes done for other CPUs. */
-#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ALL         158 /* Flushes of the whole own TLB. */
-#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ONE         159 /* Flushes of one entry of the own TLB. */
+#define RMM_EVENT_NR_TLB_REMOTE_FLUSH            159 /* TLB flushes asked of other CPUs. */
+#define RMM_EVENT_NR_TLB_REMOTE_FLUSH_RECEIVED   160 /* TLB flushes done for other CPUs. */
+#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ALL         161 /* Flushes of the whole own TLB. */
+#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ONE         162 /* Flushes of one entry of the own TLB. */
 
 /* State of a node's kswapd. */
 #define RMM_KSWAPD_NONE     0 /* There is none: the node has no memory. */
@@ -2624,8 +2627,7 @@ struct rmm_fault_count {
 };
 
 /**
- * struct rmm_events - Argument of RMM_EVENTS, on /dev/rmm: every event, by
- *   theme.
+ * struct rmm_events - Argument of RMM_EVENTS, on /dev/rmm: every event.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
  * @buf: Array of struct rmm_event.
@@ -2650,10 +2652,9 @@ struct rmm_events {
  * struct rmm_event - An event of RMM_EVENTS.
  * @event: RMM_EVENT_*.
  * @theme: RMM_THEME_*.
- * @total: Since boot, as /proc/vmstat has it; RMM_ABSENT if this kernel does
- *   not count it.
- * @since: Since the last call on this descriptor (text: since this open file
- *   was last read, or opened); RMM_ABSENT in the first.
+ * @total: Since boot, as in /proc/vmstat; RMM_ABSENT if this kernel does not
+ *   count it.
+ * @since: Since the last call on this descriptor; RMM_ABSENT in the first.
  */
 struct rmm_event {
 	__u32 event;

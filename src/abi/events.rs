@@ -3,8 +3,7 @@
 //! Events that the kernel counts since boot: `RMM_EVENTS`, `/proc/rmm/events`.
 
 record! {
-    /// Argument of `RMM_EVENTS`, on `/dev/rmm`: every event, by theme. `EBUSY` while memory comes or
-    /// goes.
+    /// Argument of `RMM_EVENTS`, on `/dev/rmm`: every event. `EBUSY` while memory comes or goes.
     Events = "rmm_events" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -30,10 +29,9 @@ record! {
         event: u32,
         /// `RMM_THEME_*`.
         theme: u32,
-        /// Since boot, as /proc/vmstat has it; `RMM_ABSENT` if this kernel does not count it.
+        /// Since boot, as in /proc/vmstat; `RMM_ABSENT` if this kernel does not count it.
         total: u64,
-        /// Since the last call on this descriptor (text: since this open file was last read, or
-        /// opened); `RMM_ABSENT` in the first.
+        /// Since the last call on this descriptor; `RMM_ABSENT` in the first.
         since: u64,
     }
 }
@@ -71,9 +69,7 @@ names! {
 }
 
 names! {
-    /// Events (`enum vm_event_item`, events among `enum node_stat_item`, `enum numa_stat_item`,
-    /// `struct memory_failure_stats`), named as /proc/vmstat names them; mf_total and the rest after
-    /// the nodes' memory_failure/total and so on in sysfs. In pages, if they are about pages.
+    /// Events, named as in /proc/vmstat; mf_total and so on after memory_failure/total of nodes.
     EventKind = "RMM_EVENT_" {
         /// Page faults.
         Pgfault = 0, "PGFAULT", "pgfault";
@@ -219,181 +215,187 @@ names! {
         WorkingsetRestoreFile = 70, "WORKINGSET_RESTORE_FILE", "workingset_restore_file";
         /// Nodes of shadow entries reclaimed.
         WorkingsetNodereclaim = 71, "WORKINGSET_NODERECLAIM", "workingset_nodereclaim";
+        /// Pages looked at on active lists.
+        Pgrefill = 72, "PGREFILL", "pgrefill";
+        /// Anonymous pages that reclaim put back as in use.
+        PgrotateAnon = 73, "PGROTATE_ANON", "pgrotate_anon";
+        /// File pages that reclaim put back as in use.
+        PgrotateFile = 74, "PGROTATE_FILE", "pgrotate_file";
         /// Pages that reclaim wrote out.
-        NrVmscanWrite = 72, "NR_VMSCAN_WRITE", "nr_vmscan_write";
+        NrVmscanWrite = 75, "NR_VMSCAN_WRITE", "nr_vmscan_write";
         /// Dirty pages marked to be reclaimed after writeback.
-        NrVmscanImmediateReclaim = 73, "NR_VMSCAN_IMMEDIATE_RECLAIM", "nr_vmscan_immediate_reclaim";
+        NrVmscanImmediateReclaim = 76, "NR_VMSCAN_IMMEDIATE_RECLAIM", "nr_vmscan_immediate_reclaim";
         /// Pages written while reclaim waited.
-        NrThrottledWritten = 74, "NR_THROTTLED_WRITTEN", "nr_throttled_written";
+        NrThrottledWritten = 77, "NR_THROTTLED_WRITTEN", "nr_throttled_written";
         /// Pages looked at to be moved.
-        CompactMigrateScanned = 75, "COMPACT_MIGRATE_SCANNED", "compact_migrate_scanned";
+        CompactMigrateScanned = 78, "COMPACT_MIGRATE_SCANNED", "compact_migrate_scanned";
         /// Pages looked at to move others to.
-        CompactFreeScanned = 76, "COMPACT_FREE_SCANNED", "compact_free_scanned";
+        CompactFreeScanned = 79, "COMPACT_FREE_SCANNED", "compact_free_scanned";
         /// Pages taken off their lists.
-        CompactIsolated = 77, "COMPACT_ISOLATED", "compact_isolated";
+        CompactIsolated = 80, "COMPACT_ISOLATED", "compact_isolated";
         /// Allocations that waited for compaction.
-        CompactStall = 78, "COMPACT_STALL", "compact_stall";
+        CompactStall = 81, "COMPACT_STALL", "compact_stall";
         /// Of those, without a page.
-        CompactFail = 79, "COMPACT_FAIL", "compact_fail";
+        CompactFail = 82, "COMPACT_FAIL", "compact_fail";
         /// Of those, with a page.
-        CompactSuccess = 80, "COMPACT_SUCCESS", "compact_success";
+        CompactSuccess = 83, "COMPACT_SUCCESS", "compact_success";
         /// Times that kcompactd woke.
-        CompactDaemonWake = 81, "COMPACT_DAEMON_WAKE", "compact_daemon_wake";
+        CompactDaemonWake = 84, "COMPACT_DAEMON_WAKE", "compact_daemon_wake";
         /// Pages that kcompactd looked at to be moved.
-        CompactDaemonMigrateScanned = 82, "COMPACT_DAEMON_MIGRATE_SCANNED", "compact_daemon_migrate_scanned";
+        CompactDaemonMigrateScanned = 85, "COMPACT_DAEMON_MIGRATE_SCANNED", "compact_daemon_migrate_scanned";
         /// Pages that kcompactd looked at to move others to.
-        CompactDaemonFreeScanned = 83, "COMPACT_DAEMON_FREE_SCANNED", "compact_daemon_free_scanned";
+        CompactDaemonFreeScanned = 86, "COMPACT_DAEMON_FREE_SCANNED", "compact_daemon_free_scanned";
         /// Pages moved, for whatever reason.
-        PgmigrateSuccess = 84, "PGMIGRATE_SUCCESS", "pgmigrate_success";
+        PgmigrateSuccess = 87, "PGMIGRATE_SUCCESS", "pgmigrate_success";
         /// Pages that could not be moved.
-        PgmigrateFail = 85, "PGMIGRATE_FAIL", "pgmigrate_fail";
+        PgmigrateFail = 88, "PGMIGRATE_FAIL", "pgmigrate_fail";
         /// Huge pages moved.
-        ThpMigrationSuccess = 86, "THP_MIGRATION_SUCCESS", "thp_migration_success";
+        ThpMigrationSuccess = 89, "THP_MIGRATION_SUCCESS", "thp_migration_success";
         /// Huge pages that could not be moved.
-        ThpMigrationFail = 87, "THP_MIGRATION_FAIL", "thp_migration_fail";
+        ThpMigrationFail = 90, "THP_MIGRATION_FAIL", "thp_migration_fail";
         /// Huge pages split to be moved.
-        ThpMigrationSplit = 88, "THP_MIGRATION_SPLIT", "thp_migration_split";
+        ThpMigrationSplit = 91, "THP_MIGRATION_SPLIT", "thp_migration_split";
         /// Huge pages allocated by a fault.
-        ThpFaultAlloc = 89, "THP_FAULT_ALLOC", "thp_fault_alloc";
+        ThpFaultAlloc = 92, "THP_FAULT_ALLOC", "thp_fault_alloc";
         /// Faults that took small pages for want of a huge one.
-        ThpFaultFallback = 90, "THP_FAULT_FALLBACK", "thp_fault_fallback";
+        ThpFaultFallback = 93, "THP_FAULT_FALLBACK", "thp_fault_fallback";
         /// Of those, for the limit of a memory cgroup.
-        ThpFaultFallbackCharge = 91, "THP_FAULT_FALLBACK_CHARGE", "thp_fault_fallback_charge";
+        ThpFaultFallbackCharge = 94, "THP_FAULT_FALLBACK_CHARGE", "thp_fault_fallback_charge";
         /// Huge pages allocated to collapse small ones into.
-        ThpCollapseAlloc = 92, "THP_COLLAPSE_ALLOC", "thp_collapse_alloc";
+        ThpCollapseAlloc = 95, "THP_COLLAPSE_ALLOC", "thp_collapse_alloc";
         /// Collapses that got no huge page.
-        ThpCollapseAllocFailed = 93, "THP_COLLAPSE_ALLOC_FAILED", "thp_collapse_alloc_failed";
+        ThpCollapseAllocFailed = 96, "THP_COLLAPSE_ALLOC_FAILED", "thp_collapse_alloc_failed";
         /// Huge pages allocated for files.
-        ThpFileAlloc = 94, "THP_FILE_ALLOC", "thp_file_alloc";
+        ThpFileAlloc = 97, "THP_FILE_ALLOC", "thp_file_alloc";
         /// Huge pages for files that could not be allocated.
-        ThpFileFallback = 95, "THP_FILE_FALLBACK", "thp_file_fallback";
+        ThpFileFallback = 98, "THP_FILE_FALLBACK", "thp_file_fallback";
         /// Of those, for the limit of a memory cgroup.
-        ThpFileFallbackCharge = 96, "THP_FILE_FALLBACK_CHARGE", "thp_file_fallback_charge";
+        ThpFileFallbackCharge = 99, "THP_FILE_FALLBACK_CHARGE", "thp_file_fallback_charge";
         /// Huge pages of files mapped as such.
-        ThpFileMapped = 97, "THP_FILE_MAPPED", "thp_file_mapped";
+        ThpFileMapped = 100, "THP_FILE_MAPPED", "thp_file_mapped";
         /// Huge pages split.
-        ThpSplitPage = 98, "THP_SPLIT_PAGE", "thp_split_page";
+        ThpSplitPage = 101, "THP_SPLIT_PAGE", "thp_split_page";
         /// Huge pages that could not be split.
-        ThpSplitPageFailed = 99, "THP_SPLIT_PAGE_FAILED", "thp_split_page_failed";
+        ThpSplitPageFailed = 102, "THP_SPLIT_PAGE_FAILED", "thp_split_page_failed";
         /// Huge pages put aside to be split when memory is short.
-        ThpDeferredSplitPage = 100, "THP_DEFERRED_SPLIT_PAGE", "thp_deferred_split_page";
+        ThpDeferredSplitPage = 103, "THP_DEFERRED_SPLIT_PAGE", "thp_deferred_split_page";
         /// Huge pages split because they held mostly zeros.
-        ThpUnderusedSplitPage = 101, "THP_UNDERUSED_SPLIT_PAGE", "thp_underused_split_page";
+        ThpUnderusedSplitPage = 104, "THP_UNDERUSED_SPLIT_PAGE", "thp_underused_split_page";
         /// Huge mappings split.
-        ThpSplitPmd = 102, "THP_SPLIT_PMD", "thp_split_pmd";
+        ThpSplitPmd = 105, "THP_SPLIT_PMD", "thp_split_pmd";
         /// Collapses given up for too many empty entries.
-        ThpScanExceedNonePte = 103, "THP_SCAN_EXCEED_NONE_PTE", "thp_scan_exceed_none_pte";
+        ThpScanExceedNonePte = 106, "THP_SCAN_EXCEED_NONE_PTE", "thp_scan_exceed_none_pte";
         /// Collapses given up for too many pages in swap.
-        ThpScanExceedSwapPte = 104, "THP_SCAN_EXCEED_SWAP_PTE", "thp_scan_exceed_swap_pte";
+        ThpScanExceedSwapPte = 107, "THP_SCAN_EXCEED_SWAP_PTE", "thp_scan_exceed_swap_pte";
         /// Collapses given up for too many shared pages.
-        ThpScanExceedSharePte = 105, "THP_SCAN_EXCEED_SHARE_PTE", "thp_scan_exceed_share_pte";
+        ThpScanExceedSharePte = 108, "THP_SCAN_EXCEED_SHARE_PTE", "thp_scan_exceed_share_pte";
         /// Mappings of 1 GiB split.
-        ThpSplitPud = 106, "THP_SPLIT_PUD", "thp_split_pud";
+        ThpSplitPud = 109, "THP_SPLIT_PUD", "thp_split_pud";
         /// Times that the huge zero page was made.
-        ThpZeroPageAlloc = 107, "THP_ZERO_PAGE_ALLOC", "thp_zero_page_alloc";
+        ThpZeroPageAlloc = 110, "THP_ZERO_PAGE_ALLOC", "thp_zero_page_alloc";
         /// Times that it could not be made.
-        ThpZeroPageAllocFailed = 108, "THP_ZERO_PAGE_ALLOC_FAILED", "thp_zero_page_alloc_failed";
+        ThpZeroPageAllocFailed = 111, "THP_ZERO_PAGE_ALLOC_FAILED", "thp_zero_page_alloc_failed";
         /// Huge pages swapped out whole.
-        ThpSwpout = 109, "THP_SWPOUT", "thp_swpout";
+        ThpSwpout = 112, "THP_SWPOUT", "thp_swpout";
         /// Huge pages split to be swapped out.
-        ThpSwpoutFallback = 110, "THP_SWPOUT_FALLBACK", "thp_swpout_fallback";
+        ThpSwpoutFallback = 113, "THP_SWPOUT_FALLBACK", "thp_swpout_fallback";
         /// Entries marked to fault, for balancing.
-        NumaPteUpdates = 111, "NUMA_PTE_UPDATES", "numa_pte_updates";
+        NumaPteUpdates = 114, "NUMA_PTE_UPDATES", "numa_pte_updates";
         /// Huge entries marked to fault.
-        NumaHugePteUpdates = 112, "NUMA_HUGE_PTE_UPDATES", "numa_huge_pte_updates";
+        NumaHugePteUpdates = 115, "NUMA_HUGE_PTE_UPDATES", "numa_huge_pte_updates";
         /// Faults on marked entries.
-        NumaHintFaults = 113, "NUMA_HINT_FAULTS", "numa_hint_faults";
+        NumaHintFaults = 116, "NUMA_HINT_FAULTS", "numa_hint_faults";
         /// Of those, to memory of the own node.
-        NumaHintFaultsLocal = 114, "NUMA_HINT_FAULTS_LOCAL", "numa_hint_faults_local";
+        NumaHintFaultsLocal = 117, "NUMA_HINT_FAULTS_LOCAL", "numa_hint_faults_local";
         /// Pages moved by balancing.
-        NumaPagesMigrated = 115, "NUMA_PAGES_MIGRATED", "numa_pages_migrated";
+        NumaPagesMigrated = 118, "NUMA_PAGES_MIGRATED", "numa_pages_migrated";
         /// Pages demoted by kswapd.
-        PgdemoteKswapd = 116, "PGDEMOTE_KSWAPD", "pgdemote_kswapd";
+        PgdemoteKswapd = 119, "PGDEMOTE_KSWAPD", "pgdemote_kswapd";
         /// Pages demoted by direct reclaim.
-        PgdemoteDirect = 117, "PGDEMOTE_DIRECT", "pgdemote_direct";
+        PgdemoteDirect = 120, "PGDEMOTE_DIRECT", "pgdemote_direct";
         /// Pages demoted by khugepaged.
-        PgdemoteKhugepaged = 118, "PGDEMOTE_KHUGEPAGED", "pgdemote_khugepaged";
+        PgdemoteKhugepaged = 121, "PGDEMOTE_KHUGEPAGED", "pgdemote_khugepaged";
         /// Pages demoted by proactive reclaim.
-        PgdemoteProactive = 119, "PGDEMOTE_PROACTIVE", "pgdemote_proactive";
+        PgdemoteProactive = 122, "PGDEMOTE_PROACTIVE", "pgdemote_proactive";
         /// Pages promoted.
-        PgpromoteSuccess = 120, "PGPROMOTE_SUCCESS", "pgpromote_success";
+        PgpromoteSuccess = 123, "PGPROMOTE_SUCCESS", "pgpromote_success";
         /// Pages that were candidates for it.
-        PgpromoteCandidate = 121, "PGPROMOTE_CANDIDATE", "pgpromote_candidate";
+        PgpromoteCandidate = 124, "PGPROMOTE_CANDIDATE", "pgpromote_candidate";
         /// Pages that were candidates, without regard to the rate limit.
-        PgpromoteCandidateNrl = 122, "PGPROMOTE_CANDIDATE_NRL", "pgpromote_candidate_nrl";
+        PgpromoteCandidateNrl = 125, "PGPROMOTE_CANDIDATE_NRL", "pgpromote_candidate_nrl";
         /// Pages allocated from the node that was wanted.
-        NumaHit = 123, "NUMA_HIT", "numa_hit";
+        NumaHit = 126, "NUMA_HIT", "numa_hit";
         /// Pages allocated from a node that was not wanted.
-        NumaMiss = 124, "NUMA_MISS", "numa_miss";
+        NumaMiss = 127, "NUMA_MISS", "numa_miss";
         /// Pages that another node had to give.
-        NumaForeign = 125, "NUMA_FOREIGN", "numa_foreign";
+        NumaForeign = 128, "NUMA_FOREIGN", "numa_foreign";
         /// Pages allocated where interleaving wanted them.
-        NumaInterleave = 126, "NUMA_INTERLEAVE", "numa_interleave";
+        NumaInterleave = 129, "NUMA_INTERLEAVE", "numa_interleave";
         /// Pages allocated from the own node.
-        NumaLocal = 127, "NUMA_LOCAL", "numa_local";
+        NumaLocal = 130, "NUMA_LOCAL", "numa_local";
         /// Pages allocated from another node.
-        NumaOther = 128, "NUMA_OTHER", "numa_other";
+        NumaOther = 131, "NUMA_OTHER", "numa_other";
         /// Pages read from swap.
-        Pswpin = 129, "PSWPIN", "pswpin";
+        Pswpin = 132, "PSWPIN", "pswpin";
         /// Pages written to swap.
-        Pswpout = 130, "PSWPOUT", "pswpout";
+        Pswpout = 133, "PSWPOUT", "pswpout";
         /// Pages read ahead from swap.
-        SwapRa = 131, "SWAP_RA", "swap_ra";
+        SwapRa = 134, "SWAP_RA", "swap_ra";
         /// Of those, used.
-        SwapRaHit = 132, "SWAP_RA_HIT", "swap_ra_hit";
+        SwapRaHit = 135, "SWAP_RA_HIT", "swap_ra_hit";
         /// Pages of zeros swapped in without reading.
-        SwpinZero = 133, "SWPIN_ZERO", "swpin_zero";
+        SwpinZero = 136, "SWPIN_ZERO", "swpin_zero";
         /// Pages of zeros swapped out without writing.
-        SwpoutZero = 134, "SWPOUT_ZERO", "swpout_zero";
+        SwpoutZero = 137, "SWPOUT_ZERO", "swpout_zero";
         /// Swap-ins counted by the folio.
-        Nrswpin = 135, "NRSWPIN", "nrswpin";
+        Nrswpin = 138, "NRSWPIN", "nrswpin";
         /// Swap-outs counted by the folio.
-        Nrswpout = 136, "NRSWPOUT", "nrswpout";
+        Nrswpout = 139, "NRSWPOUT", "nrswpout";
         /// Pages unpacked from zswap.
-        Zswpin = 137, "ZSWPIN", "zswpin";
+        Zswpin = 140, "ZSWPIN", "zswpin";
         /// Pages packed into zswap.
-        Zswpout = 138, "ZSWPOUT", "zswpout";
+        Zswpout = 141, "ZSWPOUT", "zswpout";
         /// Pages of zswap written to swap.
-        Zswpwb = 139, "ZSWPWB", "zswpwb";
+        Zswpwb = 142, "ZSWPWB", "zswpwb";
         /// Copies made of a KSM page that came from swap.
-        KsmSwpinCopy = 140, "KSM_SWPIN_COPY", "ksm_swpin_copy";
+        KsmSwpinCopy = 143, "KSM_SWPIN_COPY", "ksm_swpin_copy";
         /// Writes to a KSM page, each a copy.
-        CowKsm = 141, "COW_KSM", "cow_ksm";
+        CowKsm = 144, "COW_KSM", "cow_ksm";
         /// Processes killed for want of memory.
-        OomKill = 142, "OOM_KILL", "oom_kill";
+        OomKill = 145, "OOM_KILL", "oom_kill";
         /// Pages whose memory failed (sysfs memory_failure/total, of all nodes).
-        MfTotal = 143, "MF_TOTAL", "mf_total";
+        MfTotal = 146, "MF_TOTAL", "mf_total";
         /// Of those, ignored.
-        MfIgnored = 144, "MF_IGNORED", "mf_ignored";
+        MfIgnored = 147, "MF_IGNORED", "mf_ignored";
         /// Of those, that could not be handled.
-        MfFailed = 145, "MF_FAILED", "mf_failed";
+        MfFailed = 148, "MF_FAILED", "mf_failed";
         /// Of those, handled when they are used next.
-        MfDelayed = 146, "MF_DELAYED", "mf_delayed";
+        MfDelayed = 149, "MF_DELAYED", "mf_delayed";
         /// Of those, recovered.
-        MfRecovered = 147, "MF_RECOVERED", "mf_recovered";
+        MfRecovered = 150, "MF_RECOVERED", "mf_recovered";
         /// Read from block devices, in KiB.
-        Pgpgin = 148, "PGPGIN", "pgpgin";
+        Pgpgin = 151, "PGPGIN", "pgpgin";
         /// Written to block devices, in KiB.
-        Pgpgout = 149, "PGPGOUT", "pgpgout";
+        Pgpgout = 152, "PGPGOUT", "pgpgout";
         /// Pages made dirty.
-        NrDirtied = 150, "NR_DIRTIED", "nr_dirtied";
+        NrDirtied = 153, "NR_DIRTIED", "nr_dirtied";
         /// Pages written back.
-        NrWritten = 151, "NR_WRITTEN", "nr_written";
+        NrWritten = 154, "NR_WRITTEN", "nr_written";
         /// 2 MiB mappings of the direct map split.
-        DirectMapLevel2Splits = 152, "DIRECT_MAP_LEVEL2_SPLITS", "direct_map_level2_splits";
+        DirectMapLevel2Splits = 155, "DIRECT_MAP_LEVEL2_SPLITS", "direct_map_level2_splits";
         /// 1 GiB mappings of the direct map split.
-        DirectMapLevel3Splits = 153, "DIRECT_MAP_LEVEL3_SPLITS", "direct_map_level3_splits";
+        DirectMapLevel3Splits = 156, "DIRECT_MAP_LEVEL3_SPLITS", "direct_map_level3_splits";
         /// 2 MiB mappings of the direct map restored.
-        DirectMapLevel2Collapses = 154, "DIRECT_MAP_LEVEL2_COLLAPSES", "direct_map_level2_collapses";
+        DirectMapLevel2Collapses = 157, "DIRECT_MAP_LEVEL2_COLLAPSES", "direct_map_level2_collapses";
         /// 1 GiB mappings of the direct map restored.
-        DirectMapLevel3Collapses = 155, "DIRECT_MAP_LEVEL3_COLLAPSES", "direct_map_level3_collapses";
+        DirectMapLevel3Collapses = 158, "DIRECT_MAP_LEVEL3_COLLAPSES", "direct_map_level3_collapses";
         /// TLB flushes asked of other CPUs.
-        NrTlbRemoteFlush = 156, "NR_TLB_REMOTE_FLUSH", "nr_tlb_remote_flush";
+        NrTlbRemoteFlush = 159, "NR_TLB_REMOTE_FLUSH", "nr_tlb_remote_flush";
         /// TLB flushes done for other CPUs.
-        NrTlbRemoteFlushReceived = 157, "NR_TLB_REMOTE_FLUSH_RECEIVED", "nr_tlb_remote_flush_received";
+        NrTlbRemoteFlushReceived = 160, "NR_TLB_REMOTE_FLUSH_RECEIVED", "nr_tlb_remote_flush_received";
         /// Flushes of the whole own TLB.
-        NrTlbLocalFlushAll = 158, "NR_TLB_LOCAL_FLUSH_ALL", "nr_tlb_local_flush_all";
+        NrTlbLocalFlushAll = 161, "NR_TLB_LOCAL_FLUSH_ALL", "nr_tlb_local_flush_all";
         /// Flushes of one entry of the own TLB.
-        NrTlbLocalFlushOne = 159, "NR_TLB_LOCAL_FLUSH_ONE", "nr_tlb_local_flush_one";
+        NrTlbLocalFlushOne = 162, "NR_TLB_LOCAL_FLUSH_ONE", "nr_tlb_local_flush_one";
     }
 }

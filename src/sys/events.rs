@@ -69,7 +69,12 @@ pub(crate) fn vm_events(totals: &mut Totals) -> Result {
     // SAFETY: Room for every item, which is what is written. It takes `cpu_hotplug_lock` for read.
     unsafe { bindings::all_vm_events(events.as_mut_ptr()) };
     for &(item, event) in VM {
-        totals[event as usize] = events[item] as u64;
+        let unit = match event {
+            // In sectors; /proc/vmstat shows KiB.
+            EventKind::Pgpgin | EventKind::Pgpgout => 2,
+            _ => 1,
+        };
+        totals[event as usize] = events[item] as u64 / unit;
     }
     Ok(())
 }
@@ -126,6 +131,11 @@ const NODE: &[(usize, EventKind)] = events! {
     WORKINGSET_RESTORE_ANON => WorkingsetRestoreAnon,
     WORKINGSET_RESTORE_FILE => WorkingsetRestoreFile,
     WORKINGSET_NODERECLAIM => WorkingsetNodereclaim,
+    PGREFILL => Pgrefill,
+    #[cfg(not(rmm_before_7_3))]
+    PGROTATE_ANON => PgrotateAnon,
+    #[cfg(not(rmm_before_7_3))]
+    PGROTATE_FILE => PgrotateFile,
     NR_VMSCAN_WRITE => NrVmscanWrite,
     NR_VMSCAN_IMMEDIATE => NrVmscanImmediateReclaim,
     NR_THROTTLED_WRITTEN => NrThrottledWritten,
