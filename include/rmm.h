@@ -39,7 +39,31 @@
  * Nodes that a record counts one by one; what lies on higher ones is in one
  * sum.
  */
-#define RMM_NODES	16
+#define RMM_NODE_SLOTS	16
+
+/* Page frames that are looked at in one hold of the zone's lock. */
+#define RMM_CHUNK_FRAMES	1024
+
+/* Byte of a page block: the bits of its migrate type (RMM_MIGRATE_*). */
+#define RMM_BLOCK_TYPE	0x07
+
+/* Byte of a page block: compaction skips it. */
+#define RMM_BLOCK_SKIP	0x08
+
+/* Byte of a page block: isolated. The migrate type is what it will be again. */
+#define RMM_BLOCK_ISOLATED	0x10
+
+/*
+ * Byte of a page block: the bits of its free share. 0 is nothing free, 7 all;
+ * between them free pages * 6 / pages, rounded up, but at most 6.
+ */
+#define RMM_BLOCK_FREE	0xe0
+
+/* Shift of the free share. */
+#define RMM_BLOCK_FREE_SHIFT	5
+
+/* Byte of a page block that is a hole, offline, or of another zone. */
+#define RMM_BLOCK_ABSENT	0xff
 
 /* Bits of rmm_info.features. */
 #define RMM_FEATURE_VMAS         (1ULL << 0)  /* RMM_VMAS. */
@@ -57,6 +81,14 @@
 #define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
+#define RMM_FEATURE_LRU          (1ULL << 16) /* RMM_LRU, /proc/rmm/lru. */
+#define RMM_FEATURE_LRU_GEN      (1ULL << 17) /* Generations in RMM_LRU (CONFIG_LRU_GEN). */
+#define RMM_FEATURE_LAYOUT       (1ULL << 18) /* RMM_LAYOUT, /proc/rmm/layout. */
+#define RMM_FEATURE_MEMCGS       (1ULL << 19) /* RMM_MEMCGS, /proc/rmm/memcgs (CONFIG_MEMCG). */
+#define RMM_FEATURE_ZONES        (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
+                                               * RMM_FRAGMENTATION. */
+#define RMM_FEATURE_BLOCKS       (1ULL << 13) /* RMM_FREEBLOCKS, RMM_PAGEBLOCKS, RMM_PAGETYPES
+                                               * (CONFIG_SPARSEMEM). */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */
@@ -443,6 +475,110 @@
 #define RMM_PROCESSES_RESIDENT (1U << 0) /* By node and by size of mapping. */
 #define RMM_PROCESSES_PSS      (1U << 1) /* USS and PSS, which cost several times as much. */
 
+/* What a daemon of a node does. */
+#define RMM_DAEMON_AWAKE    0 /* It is at work, or about to be. */
+#define RMM_DAEMON_ASLEEP   1 /* It waits to be woken. */
+#define RMM_DAEMON_HOPELESS 2 /* kswapd has failed 16 times in a row and is left asleep until
+                               * somebody else frees memory. */
+
+/*
+ * Lists of a node (enum lru_list), named as /proc/zoneinfo names their
+ * counters.
+ */
+#define RMM_LRU_INACTIVE_ANON 0 /* Anonymous pages that are next to go. */
+#define RMM_LRU_ACTIVE_ANON   1 /* Anonymous pages in use. */
+#define RMM_LRU_INACTIVE_FILE 2 /* File pages that are next to go. */
+#define RMM_LRU_ACTIVE_FILE   3 /* File pages in use. */
+#define RMM_LRU_UNEVICTABLE   4 /* Pages that must stay: mlocked, ramfs, shared memory that is
+                                 * locked. */
+
+/* Types of page that generations tell apart. */
+#define RMM_LRU_TYPE_ANON 0 /* Anonymous, shmem included. */
+#define RMM_LRU_TYPE_FILE 1 /* Of files. */
+
+/* Regions, in the order of Documentation/arch/x86/x86_64/mm.rst. */
+#define RMM_REGION_USER          0  /* Addresses of a process, in which mmap(2) looks for room by
+                                     * itself. */
+#define RMM_REGION_USER_HIGH     1  /* Addresses of a process that mmap(2) gives to who asks for
+                                     * them: five levels alone. */
+#define RMM_REGION_USER_GUARD    2  /* The last page of the user half, which nobody gets. */
+#define RMM_REGION_NON_CANONICAL 3  /* Addresses whose upper bits are not the sign of the highest
+                                     * bit that tables translate. */
+#define RMM_REGION_GUARD         4  /* Guard hole, left to hypervisors. */
+#define RMM_REGION_LDT           5  /* Remap of a process's LDT for page-table isolation. */
+#define RMM_REGION_DIRECT_MAP    6  /* All physical memory (page_offset_base): room for as much
+                                     * as the CPU can address. */
+#define RMM_REGION_VMALLOC       7  /* vmalloc and ioremap (vmalloc_base). */
+#define RMM_REGION_VMEMMAP       8  /* The array of struct page (vmemmap_base): room for the
+                                     * whole direct map. */
+#define RMM_REGION_KASAN         9  /* Shadow memory of KASAN. */
+#define RMM_REGION_CPU_ENTRY     10 /* Entry stacks, descriptor tables, a part for each CPU. */
+#define RMM_REGION_ESPFIX        11 /* Stacks that return to 16-bit segments. */
+#define RMM_REGION_EFI           12 /* EFI's run-time services, mapped in their own tables alone. */
+#define RMM_REGION_KERNEL_WINDOW 13 /* Where the kernel's image may lie. */
+#define RMM_REGION_KERNEL_IMAGE  14 /* What is mapped of that window, from the first page to the
+                                     * last: text, data, bss. It lies within the window, and is
+                                     * the only region within another. */
+#define RMM_REGION_MODULES       15 /* Modules. */
+#define RMM_REGION_FIXMAP        16 /* Addresses settled when the kernel was compiled, permanent
+                                     * ones. */
+#define RMM_REGION_VSYSCALL      17 /* The page of legacy system calls, which a process may see. */
+#define RMM_REGION_HOLE          18 /* Nothing. */
+
+/* rmm_memcgs.flags. */
+#define RMM_MEMCGS_NODES (1U << 0) /* struct rmm_memcg_node for each online node, instead of
+                                    * struct rmm_memcg. */
+
+/* rmm_memcg.flags. */
+#define RMM_MEMCG_F_ONLINE    (1U << 0) /* It is there; else it was removed, and something still
+                                         * refers to it. */
+#define RMM_MEMCG_F_OOM_GROUP (1U << 1) /* The OOM killer kills all its tasks or none
+                                         * (memory.oom.group). */
+
+/*
+ * Events of a memory cgroup, named as memory.events and memory.swap.events name
+ * them.
+ */
+#define RMM_MEMCG_EVENT_LOW            0 /* Reclaimed from though below memory.low. */
+#define RMM_MEMCG_EVENT_HIGH           1 /* Throttled because of memory.high. */
+#define RMM_MEMCG_EVENT_MAX            2 /* About to go over memory.max. */
+#define RMM_MEMCG_EVENT_OOM            3 /* An allocation was about to fail at the limit. */
+#define RMM_MEMCG_EVENT_OOM_KILL       4 /* Tasks killed by the OOM killer. */
+#define RMM_MEMCG_EVENT_OOM_GROUP_KILL 5 /* Times that all tasks were killed. */
+#define RMM_MEMCG_EVENT_SOCK_THROTTLED 6 /* Sockets throttled. */
+#define RMM_MEMCG_EVENT_SWAP_HIGH      7 /* Swap went over memory.swap.high. */
+#define RMM_MEMCG_EVENT_SWAP_MAX       8 /* Swap was about to go over memory.swap.max. */
+#define RMM_MEMCG_EVENT_SWAP_FAIL      9 /* Swap could not be had: at the limit, or none left. */
+
+/* Flags of RMM_NODES: what to give instead of struct rmm_node. At most one. */
+#define RMM_NODES_CPUS      (1U << 0) /* struct rmm_node_cpus. */
+#define RMM_NODES_DISTANCES (1U << 1) /* struct rmm_distance. */
+#define RMM_NODES_ZONELISTS (1U << 2) /* struct rmm_zone_ref. */
+
+/* Flags of RMM_ZONES. At most one. */
+#define RMM_ZONES_PAGESETS  (1U << 0) /* struct rmm_pageset instead: the page lists of every
+                                       * online CPU. */
+#define RMM_ZONES_POPULATED (1U << 1) /* Only zones with present pages; others are most of a
+                                       * large machine's, and tell little. */
+
+/* rmm_pageset.flags (per_cpu_pages.flags). */
+#define RMM_PAGESET_F_PREV_FREE_HIGH_ORDER (1U << 0) /* The page freed last was of a high order
+                                                      * (PCPF_PREV_FREE_HIGH_ORDER). */
+#define RMM_PAGESET_F_FREE_HIGH_BATCH      (1U << 1) /* A batch is kept when lists of high order
+                                                      * are emptied (PCPF_FREE_HIGH_BATCH). */
+
+/*
+ * Migrate types of free blocks and page blocks, named as /proc/pagetypeinfo
+ * names them. The numbers are this interface's own.
+ */
+#define RMM_MIGRATE_UNMOVABLE   0 /* Kernel memory that stays where it is. */
+#define RMM_MIGRATE_MOVABLE     1 /* Pages that can be migrated. */
+#define RMM_MIGRATE_RECLAIMABLE 2 /* Kernel caches that a shrinker can free. */
+#define RMM_MIGRATE_HIGHATOMIC  3 /* Kept for atomic allocations of higher orders. */
+#define RMM_MIGRATE_CMA         4 /* Area of the contiguous memory allocator: for movable pages
+                                   * until it is needed. */
+#define RMM_MIGRATE_ISOLATE     5 /* Isolated: nothing is allocated from it. */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -611,7 +747,7 @@ struct rmm_vmas {
  * @pud_bytes: The same of leaves of 1 GiB.
  * @node_bytes: The same on each node. numa_maps leaves out reserved pages:
  *   those of the vdso.
- * @more_nodes_bytes: The same on all nodes from RMM_NODES on.
+ * @more_nodes_bytes: The same on all nodes from RMM_NODE_SLOTS on.
  * @shared_bytes: Present bytes in folios that another address space may map
  *   (folio_maybe_mapped_shared), hugetlb included.
  * @ksm_bytes: Bytes merged by KSM.
@@ -984,6 +1120,15 @@ struct rmm_translate {
  *   hold back is not in them.
  * @pending: What CPUs hold back of each, in the kernel's unit: pages for huge
  *   pages, too.
+ * @kswapd_state: RMM_DAEMON_* of kswapd; absent if it does not run.
+ * @kcompactd_state: RMM_DAEMON_* of kcompactd; absent if it does not run.
+ * @kcompactd_pid: kcompactd's process id; absent if it does not run.
+ * @adistance: How far the memory is away as memory tiers count it: 576 is
+ *   DRAM, more is slower. Absent if the firmware tells no latency and bandwidth
+ *   to work it out from (HMAT, CDAT).
+ * @memory_tier: The tier that this distance belongs to, the N of
+ *   /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then
+ *   that directory knows.
  */
 struct rmm_node {
 	__u32 node;
@@ -1020,6 +1165,11 @@ struct rmm_node {
 	__u64 mf_recovered;
 	__u64 stat[96];
 	__s64 pending[96];
+	__u64 kswapd_state;
+	__u64 kcompactd_state;
+	__u64 kcompactd_pid;
+	__u64 adistance;
+	__u64 memory_tier;
 };
 
 /**
@@ -1087,6 +1237,11 @@ struct rmm_node {
  * @numa: Events by RMM_NUMA_*, what CPUs hold back included. A zone that has
  *   become empty keeps them; /sys/devices/system/node/nodeN/numastat is the sum
  *   of all zones.
+ * @above_min_pages: Free pages above watermark min, boost included; below
+ *   zero if there are fewer.
+ * @above_low_pages: Free pages above watermark low.
+ * @above_high_pages: Free pages above watermark high.
+ * @above_promo_pages: Free pages above watermark promo.
  *
  * Of a zone without present pages only spans, sizes, watermarks, reserves and
  * NUMA events are given; /proc/zoneinfo leaves out the last.
@@ -1142,6 +1297,10 @@ struct rmm_zone {
 	__u64 stat[24];
 	__s64 pending[24];
 	__u64 numa[8];
+	__s64 above_min_pages;
+	__s64 above_low_pages;
+	__s64 above_high_pages;
+	__s64 above_promo_pages;
 };
 
 /**
@@ -1493,7 +1652,7 @@ struct rmm_processes {
  * @huge_bytes: Resident bytes that a leaf above the last level maps, hugetlb
  *   left out; absent without RMM_PROCESSES_RESIDENT, as what lies on nodes.
  * @node_bytes: Present bytes of folios on each node, hugetlb included.
- * @more_nodes_bytes: The same on all nodes from RMM_NODES on.
+ * @more_nodes_bytes: The same on all nodes from RMM_NODE_SLOTS on.
  * @uss_bytes: What nobody else maps, hugetlb left out; absent without
  *   RMM_PROCESSES_PSS.
  * @pss_bytes: Each page divided by its mapcount; as Pss of smaps_rollup, with
@@ -1542,6 +1701,487 @@ struct rmm_faults_of {
 	__u64 major;
 	__u64 children_minor;
 	__u64 children_major;
+};
+
+/**
+ * struct rmm_lru - The lists of one online node.
+ * @node: Node number.
+ * @memcgs: Memory cgroups that were summed, those included that are being
+ *   removed; 1 for a node without accounting to cgroups.
+ * @memcgs_mglru: Of these, with pages in generations (lrugen.enabled).
+ * @reserved: Always zero.
+ * @list_pages: Pages by RMM_LRU_*, as /proc/zoneinfo gives them: what CPUs
+ *   hold back is not in them. With MGLRU the two youngest generations are
+ *   active.
+ * @isolated_pages: Pages taken off the lists for a while, by RMM_LRU_TYPE_*
+ *   (NR_ISOLATED_*).
+ * @on_list_pages: Pages on the lists of struct lruvec, summed over memory
+ *   cgroups: by RMM_LRU_* and RMM_ZONE_*, [5][8]. With MGLRU all but the
+ *   unevictable are empty.
+ * @refault: Refaults of pages that had been evicted, by RMM_LRU_TYPE_*
+ *   (WORKINGSET_REFAULT_*).
+ * @activate: Of these, made active at once (WORKINGSET_ACTIVATE_*).
+ * @restore: Of these, active before they were evicted (WORKINGSET_RESTORE_*).
+ * @shadow_nodes: Nodes of page-cache trees that hold shadow entries
+ *   (WORKINGSET_NODES).
+ * @nodereclaim: Of these, reclaimed (WORKINGSET_NODERECLAIM).
+ * @max_seq_lowest: Lowest number of a youngest generation (max_seq); absent
+ *   without MGLRU.
+ * @max_seq_highest: Highest number of a youngest generation.
+ * @min_seq_lowest: Lowest number of an oldest generation (min_seq) by
+ *   RMM_LRU_TYPE_*.
+ * @min_seq_highest: Highest number of an oldest generation by RMM_LRU_TYPE_*.
+ * @gen_memcgs: Memory cgroups that have a generation of this age: 0 is the
+ *   youngest.
+ * @gen_age_lowest_ms: Milliseconds since the newest of these generations
+ *   began.
+ * @gen_age_highest_ms: Milliseconds since the oldest of these generations
+ *   began.
+ * @gen_pages: Pages by age, RMM_LRU_TYPE_* and RMM_ZONE_*, [4][2][8]; absent
+ *   without MGLRU.
+ * @tier_avg_refaulted: Moving average of refaults, by RMM_LRU_TYPE_* and
+ *   tier, [2][4]. A page that was read n times through descriptors is in tier
+ *   log2(n).
+ * @tier_avg_total: Moving average of pages evicted or protected.
+ * @tier_refaulted: Refaults of the oldest generation.
+ * @tier_evicted: Pages evicted from the oldest generation.
+ * @tier_protected: Pages that the oldest generation kept because of their
+ *   tier.
+ * @memcg_seq: Number of the generation of memory cgroups themselves
+ *   (memcg_lru.seq).
+ * @memcg_gen_memcgs: Memory cgroups in each of these generations
+ *   (memcg_lru.nr_memcgs).
+ *
+ * What is summed over memory cgroups was read one after the other: each number
+ * is exact, the sum is not one moment.
+ *
+ * Arrays over generations, types, tiers and zones are flat, the last index
+ * running fastest.
+ */
+struct rmm_lru {
+	__u32 node;
+	__u32 memcgs;
+	__u32 memcgs_mglru;
+	__u32 reserved;
+	__u64 list_pages[5];
+	__u64 isolated_pages[2];
+	__u64 on_list_pages[40];
+	__u64 refault[2];
+	__u64 activate[2];
+	__u64 restore[2];
+	__u64 shadow_nodes;
+	__u64 nodereclaim;
+	__u64 max_seq_lowest;
+	__u64 max_seq_highest;
+	__u64 min_seq_lowest[2];
+	__u64 min_seq_highest[2];
+	__u64 gen_memcgs[4];
+	__u64 gen_age_lowest_ms[4];
+	__u64 gen_age_highest_ms[4];
+	__u64 gen_pages[64];
+	__u64 tier_avg_refaulted[8];
+	__u64 tier_avg_total[8];
+	__u64 tier_refaulted[8];
+	__u64 tier_evicted[8];
+	__u64 tier_protected[8];
+	__u64 memcg_seq;
+	__u64 memcg_gen_memcgs[3];
+};
+
+/**
+ * struct rmm_region - One region of the address space.
+ * @kind: RMM_REGION_*.
+ * @levels: Levels of page tables in use.
+ * @start: First address.
+ * @last: Last address.
+ * @bytes: Size in bytes.
+ * @top_entries: Entries of the top table that it lies in; absent for what no
+ *   table translates.
+ *
+ * Regions are given from the top down, and together with the holes between them
+ * fill it. Who lacks CAP_SYS_ADMIN, and everybody where the kernel is locked
+ * down to confidentiality, sees no address, nor any size that would tell one:
+ * those of holes.
+ */
+struct rmm_region {
+	__u32 kind;
+	__u32 levels;
+	__u64 start;
+	__u64 last;
+	__u64 bytes;
+	__u64 top_entries;
+};
+
+/**
+ * struct rmm_memcgs - Argument of RMM_MEMCGS: memory cgroups in pre-order,
+ *   parents before their children, those included that are being removed.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_MEMCGS_*.
+ * @after: 0 for the root, or what next was.
+ * @buf: User address of an array of records.
+ * @capacity: Records that it has room for.
+ * @record_size: Size of each as the caller knows it.
+ * @names: User address of a buffer for paths, or 0 for none.
+ * @names_size: Its size in bytes. A path that does not fit ends the call
+ *   before its cgroup.
+ * @count: Out: records written.
+ * @next: Out: where to go on; RMM_ABSENT behind the last.
+ *
+ * When next is not RMM_ABSENT, call again with after = next. Who was there all
+ * the time is seen; who comes or goes meanwhile may be.
+ *
+ * Errors: EPERM without CAP_SYS_ADMIN in the initial user namespace, of the
+ * opener of /dev/rmm and of the caller: a cgroup namespace would hide some of
+ * them from others; ESTALE if after has gone meanwhile (start anew); ENOSPC if
+ * what belongs to the first does not fit; EINVAL for an unknown flag or a
+ * capacity of 0; EFAULT for a buffer that cannot be written; EOPNOTSUPP if
+ * memory is not accounted to cgroups.
+ */
+struct rmm_memcgs {
+	__u32 size;
+	__u32 flags;
+	__u64 after;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u64 names;
+	__u32 names_size;
+	__u32 count;
+	__u64 next;
+};
+
+/**
+ * struct rmm_memcg - One memory cgroup (struct mem_cgroup).
+ * @cgroup: Inode number of the cgroup, its id.
+ * @parent: That of its parent; absent for the root.
+ * @css_id: Number of the controller's state (css.id).
+ * @level: Levels below the root.
+ * @flags: RMM_MEMCG_F_*.
+ * @reserved: Always zero.
+ * @name_offset: Where the path from the root of the hierarchy begins in the
+ *   buffer for paths.
+ * @name_len: Its bytes; 0 if there is no buffer or no path.
+ * @usage_pages: Charged now, descendants included (memory.current). The root,
+ *   which has no such file, is charged for its descendants alone.
+ * @peak_pages: Most ever charged (memory.peak).
+ * @min_pages: memory.min.
+ * @low_pages: memory.low.
+ * @effective_min_pages: What of memory.min holds after the ancestors' shares,
+ *   when reclaim last looked.
+ * @effective_low_pages: What of memory.low holds, likewise.
+ * @high_pages: memory.high.
+ * @max_pages: memory.max.
+ * @swap_usage_pages: memory.swap.current.
+ * @swap_peak_pages: memory.swap.peak.
+ * @swap_high_pages: memory.swap.high.
+ * @swap_max_pages: memory.swap.max.
+ * @events: Events of it and its descendants, by RMM_MEMCG_EVENT_*; absent
+ *   from there on.
+ * @local_events: Events of it alone (memory.events.local).
+ *
+ * Pages are those of struct page_counter, which are charged in batches of 64 a
+ * CPU: memory.current says the same. A limit that is not set is absent, so is
+ * swap where it is not counted by itself (cgroup 1, kernels without swap).
+ */
+struct rmm_memcg {
+	__u64 cgroup;
+	__u64 parent;
+	__u32 css_id;
+	__u32 level;
+	__u32 flags;
+	__u32 reserved;
+	__u32 name_offset;
+	__u32 name_len;
+	__u64 usage_pages;
+	__u64 peak_pages;
+	__u64 min_pages;
+	__u64 low_pages;
+	__u64 effective_min_pages;
+	__u64 effective_low_pages;
+	__u64 high_pages;
+	__u64 max_pages;
+	__u64 swap_usage_pages;
+	__u64 swap_peak_pages;
+	__u64 swap_high_pages;
+	__u64 swap_max_pages;
+	__u64 events[16];
+	__u64 local_events[16];
+};
+
+/**
+ * struct rmm_memcg_node - What one memory cgroup itself, without its
+ *   descendants, has on the lists of one node.
+ * @cgroup: Inode number of the cgroup.
+ * @node: Node number.
+ * @mglru: Whether its pages are in generations (MGLRU).
+ * @list_pages: Pages by RMM_LRU_*; with MGLRU the two youngest generations
+ *   are active.
+ * @max_seq: Number of the youngest generation; absent in a kernel without
+ *   MGLRU.
+ * @min_seq: Number of the oldest by RMM_LRU_TYPE_*.
+ * @gen_age_ms: Milliseconds since a generation began, by age: 0 is the
+ *   youngest; absent where there is none.
+ * @gen_pages: Pages by age and RMM_LRU_TYPE_*, [4][2].
+ *
+ * These are the sizes that reclaim works with; memory.numa_stat gathers the
+ * same from CPUs and lags.
+ */
+struct rmm_memcg_node {
+	__u64 cgroup;
+	__u32 node;
+	__u32 mglru;
+	__u64 list_pages[5];
+	__u64 max_seq;
+	__u64 min_seq[2];
+	__u64 gen_age_ms[4];
+	__u64 gen_pages[8];
+};
+
+/**
+ * struct rmm_rows - Argument of RMM_NODES, RMM_ZONES, RMM_BUDDY,
+ *   RMM_PAGETYPES and RMM_FRAGMENTATION: records of the online nodes,
+ *   ascending, and of their zones, ascending.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_NODES_* or RMM_ZONES_*; zero for other calls.
+ * @start: 0 for the first node or zone, or what next was.
+ * @next: Out: where to go on; RMM_ABSENT behind the last.
+ * @buf: User address of an array of records.
+ * @capacity: Records that it has room for.
+ * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
+ *   longer one followed by zeros.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ *
+ * A call gives as many as there is room for; those of one node or zone come
+ * together. When next is not RMM_ABSENT, call again with start = next.
+ *
+ * Errors: ENOSPC if what belongs to the first node or zone does not fit; EINVAL
+ * for an unknown flag, a start that is no place, a capacity of 0; EBUSY while
+ * memory is coming or going; EPERM where a call asks for a right; EFAULT for a
+ * buffer that cannot be written.
+ */
+struct rmm_rows {
+	__u32 size;
+	__u32 flags;
+	__u64 start;
+	__u64 next;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 reserved;
+};
+
+/**
+ * struct rmm_pageset - The page lists of one CPU for one zone with present
+ *   pages (struct per_cpu_pages, struct per_cpu_zonestat); struct rmm_zone has
+ *   their sums.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @cpu: CPU.
+ * @flags: RMM_PAGESET_F_*.
+ * @count_pages: Pages in the lists.
+ * @high_pages: Above it the lists are emptied.
+ * @high_min_pages: Least value of high.
+ * @high_max_pages: Greatest value of high.
+ * @batch_pages: Pages moved to or from the buddy allocator at a time.
+ * @free_count_pages: Pages freed in a row.
+ * @alloc_factor: How far batch is scaled up while allocations follow each
+ *   other.
+ * @stat_threshold: What this CPU may hold back of a counter.
+ */
+struct rmm_pageset {
+	__u32 node;
+	__u32 zone;
+	__u32 cpu;
+	__u32 flags;
+	__u64 count_pages;
+	__u64 high_pages;
+	__u64 high_min_pages;
+	__u64 high_max_pages;
+	__u64 batch_pages;
+	__u64 free_count_pages;
+	__u64 alloc_factor;
+	__u64 stat_threshold;
+};
+
+/**
+ * struct rmm_frames_cost - What looking at page frames cost.
+ * @frames: Page frames that were passed.
+ * @chunks: Chunks, and with it holds of the zone's lock.
+ * @longest_hold_ns: Longest time that the zone's lock was held, in ns.
+ * @elapsed_ns: Time that the call spent looking, in ns; copying to the caller
+ *   is not in it.
+ */
+struct rmm_frames_cost {
+	__u64 frames;
+	__u64 chunks;
+	__u64 longest_hold_ns;
+	__u64 elapsed_ns;
+};
+
+/**
+ * struct rmm_free_block - One free block of the buddy allocator.
+ * @pfn: Its first page frame.
+ * @order: It has 1 << order pages.
+ * @migrate_type: RMM_MIGRATE_*: the list that it is in; RMM_ABSENT_8 for a
+ *   type that this interface does not know.
+ * @reserved: Zero.
+ */
+struct rmm_free_block {
+	__u64 pfn;
+	__u8 order;
+	__u8 migrate_type;
+	__u8 reserved[6];
+};
+
+/**
+ * struct rmm_freeblocks - Argument of RMM_FREEBLOCKS: every free block of a
+ *   zone that begins in start..end, ascending, as struct rmm_free_block.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @start: First page frame to look at.
+ * @end: Behind the last; RMM_ABSENT for all.
+ * @next: Out: where to go on; end when all was looked at.
+ * @buf: User address of an array of records.
+ * @capacity: Records that it has room for.
+ * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
+ *   longer one followed by zeros.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ * @budget_us: Stop after this time, in µs; 0 for no limit.
+ * @cost: Out: what it cost.
+ *
+ * When next is not end, call again with start = next. Pages in per-CPU lists
+ * are in no block.
+ *
+ * Errors: EPERM without CAP_SYS_ADMIN in the initial user namespace, of the
+ * opener and of the caller; ENXIO if there is no such zone; EINVAL for a flag,
+ * start above end, a capacity of 0; EBUSY while memory is coming or going;
+ * EINTR if a signal came before anything was done; EFAULT for a buffer that
+ * cannot be written.
+ */
+struct rmm_freeblocks {
+	__u32 size;
+	__u32 flags;
+	__u32 node;
+	__u32 zone;
+	__u64 start;
+	__u64 end;
+	__u64 next;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 reserved;
+	__u64 budget_us;
+	struct rmm_frames_cost cost;
+};
+
+/**
+ * struct rmm_pageblocks - Argument of RMM_PAGEBLOCKS: a byte for each page
+ *   block of a zone in start..end, ascending, made of RMM_BLOCK_*.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @start: First page frame to look at.
+ * @end: Behind the last; RMM_ABSENT for all.
+ * @next: Out: where to go on; end when all was looked at.
+ * @first: Out: first page frame of the block that the first byte is of.
+ * @buf: User address of an array of bytes.
+ * @capacity: Bytes that it has room for.
+ * @count: Out: bytes written.
+ * @block_order: Out: a page block has 1 << block_order pages.
+ * @reserved: Must be zero.
+ * @budget_us: Stop after this time, in µs; 0 for no limit.
+ * @cost: Out: what it cost.
+ *
+ * Both ends are rounded down to a page block and cut to the zone's span; byte
+ * number i is of the block at first + (i << block_order). When next is not end,
+ * call again with start = next. Of a block that lies in the zone in part, that
+ * part is told, with the free share of a whole block.
+ *
+ * Errors as of RMM_FREEBLOCKS.
+ */
+struct rmm_pageblocks {
+	__u32 size;
+	__u32 flags;
+	__u32 node;
+	__u32 zone;
+	__u64 start;
+	__u64 end;
+	__u64 next;
+	__u64 first;
+	__u64 buf;
+	__u32 capacity;
+	__u32 count;
+	__u32 block_order;
+	__u32 reserved;
+	__u64 budget_us;
+	struct rmm_frames_cost cost;
+};
+
+/**
+ * struct rmm_pagetypes - Free blocks and page blocks of one migrate type in
+ *   one zone with present pages.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @migrate_type: RMM_MIGRATE_*.
+ * @scanned_orders: Orders, a bit each, that were counted by looking at every
+ *   page frame, chunk by chunk, as their lists were too long to be walked in
+ *   one hold of the zone's lock. The numbers of any other order are of one
+ *   moment for all types.
+ * @free_blocks: Free blocks of 1 << order pages, by order; absent from the
+ *   orders on that this kernel does not have.
+ * @free_pages: Pages in all these blocks.
+ * @page_blocks: Page blocks of the type, as /proc/pagetypeinfo counts them.
+ */
+struct rmm_pagetypes {
+	__u32 node;
+	__u32 zone;
+	__u32 migrate_type;
+	__u32 scanned_orders;
+	__u64 free_blocks[16];
+	__u64 free_pages;
+	__u64 page_blocks;
+};
+
+/**
+ * struct rmm_fragmentation - How fragmented the free memory of a zone with
+ *   present pages is for one order: the numbers of /sys/kernel/debug/extfrag,
+ *   from zone.free_area, read without lock.
+ * @node: Node number.
+ * @zone: RMM_ZONE_*.
+ * @order: Order of the request.
+ * @largest_order: Order of the zone's largest free blocks; -1 if there is
+ *   none.
+ * @unusable_milli: Unusable free space index, in thousandths: share of the
+ *   free memory that is in smaller blocks; 1000 without free memory.
+ * @fragmentation_milli: External fragmentation index, in thousandths: -1000
+ *   if a request would succeed; towards 0 it fails for lack of memory, towards
+ *   1000 for fragmentation; 0 without free memory.
+ * @free_blocks: Free blocks of exactly this order.
+ * @suitable_blocks: Blocks of this order that the free memory can be cut
+ *   into.
+ * @allowed_blocks: Of these, how many one request after the other could have
+ *   before free pages reach the watermark min (boost included), reserves for
+ *   atomic allocations aside.
+ * @free_pages: Pages in all free blocks of the zone.
+ */
+struct rmm_fragmentation {
+	__u32 node;
+	__u32 zone;
+	__u32 order;
+	__s32 largest_order;
+	__s32 unusable_milli;
+	__s32 fragmentation_milli;
+	__u64 free_blocks;
+	__u64 suitable_blocks;
+	__u64 allowed_blocks;
+	__u64 free_pages;
 };
 
 /*
@@ -1621,6 +2261,61 @@ struct rmm_faults_of {
 
 /* On /dev/rmm: one record for each process. Argument: struct rmm_processes. */
 #define RMM_PROCESSES	_IOWR(RMM_IOC_MAGIC, 0x22, struct rmm_head)
+
+/*
+ * On /dev/rmm: the lists of every online node that reclaim chooses from.
+ * Argument: struct rmm_list.
+ */
+#define RMM_LRU	_IOWR(RMM_IOC_MAGIC, 0x37, struct rmm_head)
+
+/*
+ * On /dev/rmm: the regions of the kernel's address space from top to bottom.
+ * Argument: struct rmm_list.
+ */
+#define RMM_LAYOUT	_IOWR(RMM_IOC_MAGIC, 0x39, struct rmm_head)
+
+/*
+ * On /dev/rmm: every memory cgroup, or with a flag its lists by node. Argument:
+ * struct rmm_memcgs.
+ */
+#define RMM_MEMCGS	_IOWR(RMM_IOC_MAGIC, 0x3a, struct rmm_head)
+
+/*
+ * On /dev/rmm: the online nodes (struct rmm_node), or with a flag what belongs
+ * to them. Argument: struct rmm_rows.
+ */
+#define RMM_NODES	_IOWR(RMM_IOC_MAGIC, 0x30, struct rmm_head)
+
+/*
+ * On /dev/rmm: the zones of the online nodes (struct rmm_zone), or with a flag
+ * what belongs to them. Argument: struct rmm_rows.
+ */
+#define RMM_ZONES	_IOWR(RMM_IOC_MAGIC, 0x31, struct rmm_head)
+
+/*
+ * On /dev/rmm: free blocks by order (struct rmm_buddy) of every zone with
+ * present pages. Argument: struct rmm_rows.
+ */
+#define RMM_BUDDY	_IOWR(RMM_IOC_MAGIC, 0x32, struct rmm_head)
+
+/*
+ * On /dev/rmm: free blocks by migrate type and order (struct rmm_pagetypes) of
+ * every zone with present pages. Needs CAP_SYS_ADMIN in the initial user
+ * namespace, of the opener and of the caller. Argument: struct rmm_rows.
+ */
+#define RMM_PAGETYPES	_IOWR(RMM_IOC_MAGIC, 0x33, struct rmm_head)
+
+/* On /dev/rmm: every free block of a zone. Argument: struct rmm_freeblocks. */
+#define RMM_FREEBLOCKS	_IOWR(RMM_IOC_MAGIC, 0x34, struct rmm_head)
+
+/* On /dev/rmm: every page block of a zone. Argument: struct rmm_pageblocks. */
+#define RMM_PAGEBLOCKS	_IOWR(RMM_IOC_MAGIC, 0x35, struct rmm_head)
+
+/*
+ * On /dev/rmm: fragmentation by order (struct rmm_fragmentation) of every zone
+ * with present pages. Argument: struct rmm_rows.
+ */
+#define RMM_FRAGMENTATION	_IOWR(RMM_IOC_MAGIC, 0x36, struct rmm_head)
 
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
@@ -1799,7 +2494,7 @@ RMM_ASSERT(offsetof(struct rmm_translate, dev_minor) == 324);
 RMM_ASSERT(offsetof(struct rmm_translate, vma_state) == 328);
 RMM_ASSERT(offsetof(struct rmm_translate, reserved) == 332);
 RMM_ASSERT(offsetof(struct rmm_translate, cost) == 336);
-RMM_ASSERT(sizeof(struct rmm_node) == 1784);
+RMM_ASSERT(sizeof(struct rmm_node) == 1824);
 RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
 RMM_ASSERT(offsetof(struct rmm_node, states) == 8);
@@ -1834,7 +2529,12 @@ RMM_ASSERT(offsetof(struct rmm_node, mf_delayed) == 232);
 RMM_ASSERT(offsetof(struct rmm_node, mf_recovered) == 240);
 RMM_ASSERT(offsetof(struct rmm_node, stat) == 248);
 RMM_ASSERT(offsetof(struct rmm_node, pending) == 1016);
-RMM_ASSERT(sizeof(struct rmm_zone) == 872);
+RMM_ASSERT(offsetof(struct rmm_node, kswapd_state) == 1784);
+RMM_ASSERT(offsetof(struct rmm_node, kcompactd_state) == 1792);
+RMM_ASSERT(offsetof(struct rmm_node, kcompactd_pid) == 1800);
+RMM_ASSERT(offsetof(struct rmm_node, adistance) == 1808);
+RMM_ASSERT(offsetof(struct rmm_node, memory_tier) == 1816);
+RMM_ASSERT(sizeof(struct rmm_zone) == 904);
 RMM_ASSERT(offsetof(struct rmm_zone, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_zone, zone) == 4);
 RMM_ASSERT(offsetof(struct rmm_zone, start_pfn) == 8);
@@ -1885,6 +2585,10 @@ RMM_ASSERT(offsetof(struct rmm_zone, compact_blockskip_flush) == 416);
 RMM_ASSERT(offsetof(struct rmm_zone, stat) == 424);
 RMM_ASSERT(offsetof(struct rmm_zone, pending) == 616);
 RMM_ASSERT(offsetof(struct rmm_zone, numa) == 808);
+RMM_ASSERT(offsetof(struct rmm_zone, above_min_pages) == 872);
+RMM_ASSERT(offsetof(struct rmm_zone, above_low_pages) == 880);
+RMM_ASSERT(offsetof(struct rmm_zone, above_high_pages) == 888);
+RMM_ASSERT(offsetof(struct rmm_zone, above_promo_pages) == 896);
 RMM_ASSERT(sizeof(struct rmm_buddy) == 152);
 RMM_ASSERT(offsetof(struct rmm_buddy, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_buddy, zone) == 4);
@@ -2019,6 +2723,167 @@ RMM_ASSERT(offsetof(struct rmm_faults_of, minor) == 8);
 RMM_ASSERT(offsetof(struct rmm_faults_of, major) == 16);
 RMM_ASSERT(offsetof(struct rmm_faults_of, children_minor) == 24);
 RMM_ASSERT(offsetof(struct rmm_faults_of, children_major) == 32);
+RMM_ASSERT(sizeof(struct rmm_lru) == 1464);
+RMM_ASSERT(offsetof(struct rmm_lru, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_lru, memcgs) == 4);
+RMM_ASSERT(offsetof(struct rmm_lru, memcgs_mglru) == 8);
+RMM_ASSERT(offsetof(struct rmm_lru, reserved) == 12);
+RMM_ASSERT(offsetof(struct rmm_lru, list_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_lru, isolated_pages) == 56);
+RMM_ASSERT(offsetof(struct rmm_lru, on_list_pages) == 72);
+RMM_ASSERT(offsetof(struct rmm_lru, refault) == 392);
+RMM_ASSERT(offsetof(struct rmm_lru, activate) == 408);
+RMM_ASSERT(offsetof(struct rmm_lru, restore) == 424);
+RMM_ASSERT(offsetof(struct rmm_lru, shadow_nodes) == 440);
+RMM_ASSERT(offsetof(struct rmm_lru, nodereclaim) == 448);
+RMM_ASSERT(offsetof(struct rmm_lru, max_seq_lowest) == 456);
+RMM_ASSERT(offsetof(struct rmm_lru, max_seq_highest) == 464);
+RMM_ASSERT(offsetof(struct rmm_lru, min_seq_lowest) == 472);
+RMM_ASSERT(offsetof(struct rmm_lru, min_seq_highest) == 488);
+RMM_ASSERT(offsetof(struct rmm_lru, gen_memcgs) == 504);
+RMM_ASSERT(offsetof(struct rmm_lru, gen_age_lowest_ms) == 536);
+RMM_ASSERT(offsetof(struct rmm_lru, gen_age_highest_ms) == 568);
+RMM_ASSERT(offsetof(struct rmm_lru, gen_pages) == 600);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_avg_refaulted) == 1112);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_avg_total) == 1176);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_refaulted) == 1240);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_evicted) == 1304);
+RMM_ASSERT(offsetof(struct rmm_lru, tier_protected) == 1368);
+RMM_ASSERT(offsetof(struct rmm_lru, memcg_seq) == 1432);
+RMM_ASSERT(offsetof(struct rmm_lru, memcg_gen_memcgs) == 1440);
+RMM_ASSERT(sizeof(struct rmm_region) == 40);
+RMM_ASSERT(offsetof(struct rmm_region, kind) == 0);
+RMM_ASSERT(offsetof(struct rmm_region, levels) == 4);
+RMM_ASSERT(offsetof(struct rmm_region, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_region, last) == 16);
+RMM_ASSERT(offsetof(struct rmm_region, bytes) == 24);
+RMM_ASSERT(offsetof(struct rmm_region, top_entries) == 32);
+RMM_ASSERT(sizeof(struct rmm_memcgs) == 56);
+RMM_ASSERT(offsetof(struct rmm_memcgs, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_memcgs, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_memcgs, after) == 8);
+RMM_ASSERT(offsetof(struct rmm_memcgs, buf) == 16);
+RMM_ASSERT(offsetof(struct rmm_memcgs, capacity) == 24);
+RMM_ASSERT(offsetof(struct rmm_memcgs, record_size) == 28);
+RMM_ASSERT(offsetof(struct rmm_memcgs, names) == 32);
+RMM_ASSERT(offsetof(struct rmm_memcgs, names_size) == 40);
+RMM_ASSERT(offsetof(struct rmm_memcgs, count) == 44);
+RMM_ASSERT(offsetof(struct rmm_memcgs, next) == 48);
+RMM_ASSERT(sizeof(struct rmm_memcg) == 392);
+RMM_ASSERT(offsetof(struct rmm_memcg, cgroup) == 0);
+RMM_ASSERT(offsetof(struct rmm_memcg, parent) == 8);
+RMM_ASSERT(offsetof(struct rmm_memcg, css_id) == 16);
+RMM_ASSERT(offsetof(struct rmm_memcg, level) == 20);
+RMM_ASSERT(offsetof(struct rmm_memcg, flags) == 24);
+RMM_ASSERT(offsetof(struct rmm_memcg, reserved) == 28);
+RMM_ASSERT(offsetof(struct rmm_memcg, name_offset) == 32);
+RMM_ASSERT(offsetof(struct rmm_memcg, name_len) == 36);
+RMM_ASSERT(offsetof(struct rmm_memcg, usage_pages) == 40);
+RMM_ASSERT(offsetof(struct rmm_memcg, peak_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_memcg, min_pages) == 56);
+RMM_ASSERT(offsetof(struct rmm_memcg, low_pages) == 64);
+RMM_ASSERT(offsetof(struct rmm_memcg, effective_min_pages) == 72);
+RMM_ASSERT(offsetof(struct rmm_memcg, effective_low_pages) == 80);
+RMM_ASSERT(offsetof(struct rmm_memcg, high_pages) == 88);
+RMM_ASSERT(offsetof(struct rmm_memcg, max_pages) == 96);
+RMM_ASSERT(offsetof(struct rmm_memcg, swap_usage_pages) == 104);
+RMM_ASSERT(offsetof(struct rmm_memcg, swap_peak_pages) == 112);
+RMM_ASSERT(offsetof(struct rmm_memcg, swap_high_pages) == 120);
+RMM_ASSERT(offsetof(struct rmm_memcg, swap_max_pages) == 128);
+RMM_ASSERT(offsetof(struct rmm_memcg, events) == 136);
+RMM_ASSERT(offsetof(struct rmm_memcg, local_events) == 264);
+RMM_ASSERT(sizeof(struct rmm_memcg_node) == 176);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, cgroup) == 0);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, node) == 8);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, mglru) == 12);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, list_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, max_seq) == 56);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, min_seq) == 64);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_age_ms) == 80);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_pages) == 112);
+RMM_ASSERT(sizeof(struct rmm_rows) == 48);
+RMM_ASSERT(offsetof(struct rmm_rows, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_rows, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_rows, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_rows, next) == 16);
+RMM_ASSERT(offsetof(struct rmm_rows, buf) == 24);
+RMM_ASSERT(offsetof(struct rmm_rows, capacity) == 32);
+RMM_ASSERT(offsetof(struct rmm_rows, record_size) == 36);
+RMM_ASSERT(offsetof(struct rmm_rows, count) == 40);
+RMM_ASSERT(offsetof(struct rmm_rows, reserved) == 44);
+RMM_ASSERT(sizeof(struct rmm_pageset) == 80);
+RMM_ASSERT(offsetof(struct rmm_pageset, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_pageset, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_pageset, cpu) == 8);
+RMM_ASSERT(offsetof(struct rmm_pageset, flags) == 12);
+RMM_ASSERT(offsetof(struct rmm_pageset, count_pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_min_pages) == 32);
+RMM_ASSERT(offsetof(struct rmm_pageset, high_max_pages) == 40);
+RMM_ASSERT(offsetof(struct rmm_pageset, batch_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_pageset, free_count_pages) == 56);
+RMM_ASSERT(offsetof(struct rmm_pageset, alloc_factor) == 64);
+RMM_ASSERT(offsetof(struct rmm_pageset, stat_threshold) == 72);
+RMM_ASSERT(sizeof(struct rmm_frames_cost) == 32);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, frames) == 0);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, chunks) == 8);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, longest_hold_ns) == 16);
+RMM_ASSERT(offsetof(struct rmm_frames_cost, elapsed_ns) == 24);
+RMM_ASSERT(sizeof(struct rmm_free_block) == 16);
+RMM_ASSERT(offsetof(struct rmm_free_block, pfn) == 0);
+RMM_ASSERT(offsetof(struct rmm_free_block, order) == 8);
+RMM_ASSERT(offsetof(struct rmm_free_block, migrate_type) == 9);
+RMM_ASSERT(offsetof(struct rmm_free_block, reserved) == 10);
+RMM_ASSERT(sizeof(struct rmm_freeblocks) == 104);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, node) == 8);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, zone) == 12);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, start) == 16);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, end) == 24);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, next) == 32);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, buf) == 40);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, capacity) == 48);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, record_size) == 52);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, count) == 56);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, reserved) == 60);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, budget_us) == 64);
+RMM_ASSERT(offsetof(struct rmm_freeblocks, cost) == 72);
+RMM_ASSERT(sizeof(struct rmm_pageblocks) == 112);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, node) == 8);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, zone) == 12);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, start) == 16);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, end) == 24);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, next) == 32);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, first) == 40);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, buf) == 48);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, capacity) == 56);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, count) == 60);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, block_order) == 64);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, reserved) == 68);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, budget_us) == 72);
+RMM_ASSERT(offsetof(struct rmm_pageblocks, cost) == 80);
+RMM_ASSERT(sizeof(struct rmm_pagetypes) == 160);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, migrate_type) == 8);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, scanned_orders) == 12);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, free_blocks) == 16);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, free_pages) == 144);
+RMM_ASSERT(offsetof(struct rmm_pagetypes, page_blocks) == 152);
+RMM_ASSERT(sizeof(struct rmm_fragmentation) == 56);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, zone) == 4);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, order) == 8);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, largest_order) == 12);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, unusable_milli) == 16);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, fragmentation_milli) == 20);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, free_blocks) == 24);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, suitable_blocks) == 32);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, allowed_blocks) == 40);
+RMM_ASSERT(offsetof(struct rmm_fragmentation, free_pages) == 48);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);
@@ -2033,6 +2898,16 @@ RMM_ASSERT(RMM_NUMA == 0xc008bb18);
 RMM_ASSERT(RMM_RUNS == 0xc008bb19);
 RMM_ASSERT(RMM_FAULTS_OF == 0xc008bb1a);
 RMM_ASSERT(RMM_PROCESSES == 0xc008bb22);
+RMM_ASSERT(RMM_LRU == 0xc008bb37);
+RMM_ASSERT(RMM_LAYOUT == 0xc008bb39);
+RMM_ASSERT(RMM_MEMCGS == 0xc008bb3a);
+RMM_ASSERT(RMM_NODES == 0xc008bb30);
+RMM_ASSERT(RMM_ZONES == 0xc008bb31);
+RMM_ASSERT(RMM_BUDDY == 0xc008bb32);
+RMM_ASSERT(RMM_PAGETYPES == 0xc008bb33);
+RMM_ASSERT(RMM_FREEBLOCKS == 0xc008bb34);
+RMM_ASSERT(RMM_PAGEBLOCKS == 0xc008bb35);
+RMM_ASSERT(RMM_FRAGMENTATION == 0xc008bb36);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

@@ -51,9 +51,9 @@ impl kernel::InPlaceModule for Rmm {
             let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
                 _machine: proc::Machine::new(&dir, &hotplug)?,
-                _hotplug: hotplug,
                 _processes: proc::Processes::new(&dir)?,
-                _device <- sys::ioctl_file::Device::new(),
+                _device <- sys::ioctl_file::Device::new(hotplug.clone()),
+                _hotplug: hotplug,
             }? Error))
         })
     }

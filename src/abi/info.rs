@@ -62,6 +62,18 @@ bits! {
         ARENA = 10, "ARENA", "arena";
         /// `RMM_TRANSLATE`, `/proc/rmm/translate`.
         TRANSLATE = 11, "TRANSLATE", "translate";
+        /// `RMM_LRU`, `/proc/rmm/lru`.
+        LRU = 16, "LRU", "lru";
+        /// Generations in `RMM_LRU` (CONFIG_LRU_GEN).
+        LRU_GEN = 17, "LRU_GEN", "lru-gen";
+        /// `RMM_LAYOUT`, `/proc/rmm/layout`.
+        LAYOUT = 18, "LAYOUT", "layout";
+        /// `RMM_MEMCGS`, `/proc/rmm/memcgs` (CONFIG_MEMCG).
+        MEMCGS = 19, "MEMCGS", "memcgs";
+        /// `RMM_NODES`, `RMM_ZONES`, `RMM_BUDDY`, `RMM_FRAGMENTATION`.
+        ZONES = 12, "ZONES", "zones";
+        /// `RMM_FREEBLOCKS`, `RMM_PAGEBLOCKS`, `RMM_PAGETYPES` (CONFIG_SPARSEMEM).
+        BLOCKS = 13, "BLOCKS", "blocks";
     }
 }
 

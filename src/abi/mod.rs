@@ -17,12 +17,18 @@
 
 #[macro_use]
 mod declare;
+pub mod blocks;
 pub mod counters;
+pub mod elsewhere;
 pub mod info;
+pub mod layout;
+pub mod lru;
+pub mod memcg;
 pub mod names;
 pub mod page;
 pub mod phys;
 pub mod process;
+pub mod rows;
 pub mod space;
 pub mod tally;
 pub mod translate;
@@ -111,6 +117,30 @@ ioctls! {
     FAULTS_OF = 0x1a, process::FaultsOf, "RMM_FAULTS_OF";
     /// On `/dev/rmm`: one record for each process.
     PROCESSES = 0x22, process::Processes, "RMM_PROCESSES";
+    /// On `/dev/rmm`: the lists of every online node that reclaim chooses from.
+    LRU = 0x37, space::List, "RMM_LRU";
+    /// On `/dev/rmm`: the regions of the kernel's address space from top to bottom.
+    LAYOUT = 0x39, space::List, "RMM_LAYOUT";
+    /// On `/dev/rmm`: every memory cgroup, or with a flag its lists by node.
+    MEMCGS = 0x3a, memcg::Memcgs, "RMM_MEMCGS";
+    /// On `/dev/rmm`: the online nodes (`struct rmm_node`), or with a flag what belongs to them.
+    NODES = 0x30, rows::Rows, "RMM_NODES";
+    /// On `/dev/rmm`: the zones of the online nodes (`struct rmm_zone`), or with a flag what
+    /// belongs to them.
+    ZONES = 0x31, rows::Rows, "RMM_ZONES";
+    /// On `/dev/rmm`: free blocks by order (`struct rmm_buddy`) of every zone with present pages.
+    BUDDY = 0x32, rows::Rows, "RMM_BUDDY";
+    /// On `/dev/rmm`: free blocks by migrate type and order (`struct rmm_pagetypes`) of every zone
+    /// with present pages. Needs CAP_SYS_ADMIN in the initial user namespace, of the opener and of
+    /// the caller.
+    PAGETYPES = 0x33, rows::Rows, "RMM_PAGETYPES";
+    /// On `/dev/rmm`: every free block of a zone.
+    FREEBLOCKS = 0x34, blocks::FreeBlocks, "RMM_FREEBLOCKS";
+    /// On `/dev/rmm`: every page block of a zone.
+    PAGEBLOCKS = 0x35, blocks::PageBlocks, "RMM_PAGEBLOCKS";
+    /// On `/dev/rmm`: fragmentation by order (`struct rmm_fragmentation`) of every zone with
+    /// present pages.
+    FRAGMENTATION = 0x36, rows::Rows, "RMM_FRAGMENTATION";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -120,6 +150,7 @@ pub const CONSTANTS: &[&[Constant]] = &[
     page::CONSTANTS,
     tally::CONSTANTS,
     process::CONSTANTS,
+    blocks::CONSTANTS,
 ];
 
 /// Every record of the interface, in the order of the header.
@@ -153,6 +184,19 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<process::Processes>::NEW,
     &declare::Of::<process::Process>::NEW,
     &declare::Of::<process::FaultsOf>::NEW,
+    &declare::Of::<lru::Lru>::NEW,
+    &declare::Of::<layout::Region>::NEW,
+    &declare::Of::<memcg::Memcgs>::NEW,
+    &declare::Of::<memcg::Memcg>::NEW,
+    &declare::Of::<memcg::MemcgNode>::NEW,
+    &declare::Of::<rows::Rows>::NEW,
+    &declare::Of::<rows::Pageset>::NEW,
+    &declare::Of::<blocks::FramesCost>::NEW,
+    &declare::Of::<blocks::FreeBlock>::NEW,
+    &declare::Of::<blocks::FreeBlocks>::NEW,
+    &declare::Of::<blocks::PageBlocks>::NEW,
+    &declare::Of::<blocks::PageTypes>::NEW,
+    &declare::Of::<blocks::Fragmentation>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -185,6 +229,17 @@ pub const NAMES: &[&Names] = &[
     &names::PolicySource::NAMES,
     tally::TallyFlag::NAMES,
     process::ProcessesFlag::NAMES,
+    &phys::DaemonState::NAMES,
+    &lru::LruList::NAMES,
+    &lru::LruType::NAMES,
+    &layout::RegionKind::NAMES,
+    memcg::MemcgsFlag::NAMES,
+    memcg::MemcgFlag::NAMES,
+    &memcg::MemcgEvent::NAMES,
+    rows::NodesFlag::NAMES,
+    rows::ZonesFlag::NAMES,
+    rows::PagesetFlag::NAMES,
+    &blocks::MigrateType::NAMES,
 ];
 
 #[cfg(test)]

@@ -172,6 +172,16 @@ fn ioctl_numbers_stay() {
         ("RMM_RUNS", 0xc008_bb19),
         ("RMM_FAULTS_OF", 0xc008_bb1a),
         ("RMM_PROCESSES", 0xc008_bb22),
+        ("RMM_LRU", 0xc008_bb37),
+        ("RMM_LAYOUT", 0xc008_bb39),
+        ("RMM_MEMCGS", 0xc008_bb3a),
+        ("RMM_NODES", 0xc008_bb30),
+        ("RMM_ZONES", 0xc008_bb31),
+        ("RMM_BUDDY", 0xc008_bb32),
+        ("RMM_PAGETYPES", 0xc008_bb33),
+        ("RMM_FREEBLOCKS", 0xc008_bb34),
+        ("RMM_PAGEBLOCKS", 0xc008_bb35),
+        ("RMM_FRAGMENTATION", 0xc008_bb36),
     ];
     assert_eq!(found, want);
     assert_eq!(

@@ -40,6 +40,12 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::RMAP, Off::Build),
     (Feature::ARENA, Off::Build),
     (Feature::TRANSLATE, Off::Not),
+    (Feature::LRU, Off::Not),
+    (Feature::LRU_GEN, config(cfg!(CONFIG_LRU_GEN))),
+    (Feature::LAYOUT, Off::Not),
+    (Feature::MEMCGS, config(cfg!(CONFIG_MEMCG))),
+    (Feature::ZONES, Off::Not),
+    (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
 ];
 
 /// The record of `RMM_INFO` and `/proc/rmm/version`.

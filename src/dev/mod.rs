@@ -3,13 +3,17 @@
 //! `/dev/rmm`: copies records in and out, computes nothing.
 
 pub(crate) mod info;
+mod lists;
+mod memcgs;
 mod open;
+mod phys;
 mod processes;
 mod space;
 
 use crate::{
     abi,
     sys::{
+        hotplug::Hotplug,
         ioctl_file::{
             DeviceFile,
             IoctlFile, //
@@ -19,15 +23,21 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
-/// An open `/dev/rmm`: it has no state.
-pub(crate) struct Device;
+/// An open `/dev/rmm`.
+pub(crate) struct Device {
+    hotplug: Arc<Hotplug>,
+}
 
 impl DeviceFile for Device {
-    fn open(_file: &File) -> Result<KBox<Self>> {
-        Ok(KBox::new(Device, GFP_KERNEL)?)
+    type Context = Arc<Hotplug>;
+
+    fn open(hotplug: &Arc<Hotplug>, _file: &File) -> Result<KBox<Self>> {
+        let hotplug = hotplug.clone();
+        Ok(KBox::new(Device { hotplug }, GFP_KERNEL)?)
     }
 }
 
@@ -39,6 +49,16 @@ impl IoctlFile for Device {
             abi::INFO => tell_info(arg),
             abi::OPEN => open::open(file, arg),
             abi::PROCESSES => processes::processes(file, arg),
+            abi::LRU => lists::lru(&self.hotplug, arg),
+            abi::LAYOUT => lists::layout(file, arg),
+            abi::MEMCGS => memcgs::memcgs(file, arg),
+            abi::NODES => phys::nodes(&self.hotplug, arg),
+            abi::ZONES => phys::zones(&self.hotplug, arg),
+            abi::BUDDY => phys::buddy(&self.hotplug, arg),
+            abi::PAGETYPES => phys::pagetypes(&self.hotplug, file, arg),
+            abi::FREEBLOCKS => phys::freeblocks(&self.hotplug, file, arg),
+            abi::PAGEBLOCKS => phys::pageblocks(&self.hotplug, file, arg),
+            abi::FRAGMENTATION => phys::fragmentation(&self.hotplug, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -6,8 +6,11 @@
 //! Nothing here panics, whatever it is given: counts saturate, addresses are only ever compared,
 //! rounded and shifted.
 
+pub mod blocks;
 pub mod entry;
 pub mod flags;
+pub mod fragmentation;
+pub mod layout;
 pub mod level;
 pub mod resident;
 pub mod segments;

@@ -6,15 +6,24 @@
 mod cell;
 mod age;
 mod buddy;
-mod faults;
+mod elsewhere;
+mod fault_counts;
 mod folios;
 mod fragmentation;
+mod layout;
+mod lines;
+mod lru;
+mod memcgs;
 mod nodes;
 mod numa;
 mod one_walk;
+mod pageblocks;
+mod pagesets;
 mod pagetable;
+mod pagetypes;
 mod process;
 mod processes;
+mod runs;
 mod segments;
 mod sharing;
 mod tally;
@@ -42,6 +51,14 @@ pub(crate) struct Machine {
     _nodes: Entry<nodes::Nodes>,
     _zones: Entry<zones::Zones>,
     _buddy: Entry<buddy::FreeBlocks>,
+    _lru: Entry<lru::Lists>,
+    _layout: Entry<layout::Regions>,
+    _elsewhere: Entry<elsewhere::Places>,
+    _memcgs: Entry<memcgs::Memcgs>,
+    _pagesets: Entry<pagesets::Pagesets>,
+    _pagetypes: Entry<pagetypes::PageTypesFile>,
+    _pageblocks: Entry<pageblocks::PageBlocksFile>,
+    _fragmentation: Entry<fragmentation::FragmentationFile>,
 }
 
 impl Machine {
@@ -52,6 +69,14 @@ impl Machine {
             _nodes: Entry::new(dir.clone(), hotplug.clone())?,
             _zones: Entry::new(dir.clone(), hotplug.clone())?,
             _buddy: Entry::new(dir.clone(), hotplug.clone())?,
+            _lru: Entry::new(dir.clone(), hotplug.clone())?,
+            _layout: Entry::new(dir.clone(), ())?,
+            _elsewhere: Entry::new(dir.clone(), ())?,
+            _memcgs: Entry::new(dir.clone(), ())?,
+            _pagesets: Entry::new(dir.clone(), hotplug.clone())?,
+            _pagetypes: Entry::new(dir.clone(), hotplug.clone())?,
+            _pageblocks: Entry::new(dir.clone(), hotplug.clone())?,
+            _fragmentation: Entry::new(dir.clone(), hotplug.clone())?,
         })
     }
 }

@@ -10,8 +10,12 @@
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
 #include "shim/account.h"
-#include "shim/machine.h"
 #include "shim/mempolicy.h"
+#include "shim/layout.h"
+#include "shim/lru.h"
+#include "shim/blocks.h"
+#include "shim/machine.h"
+#include "shim/memcg.h"
 #include "shim/process.h"
 #include "shim/vma.h"
 #include "shim/walk.h"

@@ -24,6 +24,10 @@ mod bindings {
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
     // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_chunk {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_lists {}
+    // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_policy {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_mm_account {}
@@ -34,12 +38,16 @@ mod bindings {
 }
 
 pub(crate) mod account;
+pub(crate) mod blocks;
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;
 pub(crate) mod exit_notice;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
+pub(crate) mod layout;
+pub(crate) mod lruvec;
+pub(crate) mod memcg;
 pub(crate) mod mempolicy;
 pub(crate) mod mm;
 pub(crate) mod node;

@@ -12,6 +12,7 @@ use core::mem::{
     size_of_val, //
 };
 use kernel::{
+    alloc::flags::__GFP_ZERO,
     page::PAGE_SIZE,
     prelude::*,
     uaccess::{
@@ -39,6 +40,11 @@ macro_rules! plain {
 
 plain!(
     crate::abi::info::Info,
+    crate::abi::layout::Region,
+    crate::abi::lru::Lru,
+    crate::abi::memcg::Memcg,
+    crate::abi::memcg::MemcgNode,
+    crate::abi::memcg::Memcgs,
     crate::abi::page::Page,
     crate::abi::space::List,
     crate::abi::space::Open,
@@ -58,6 +64,19 @@ plain!(
     crate::abi::process::FaultsOf,
     crate::abi::process::Processes,
     crate::abi::process::Process,
+    crate::abi::phys::Node,
+    crate::abi::phys::Zone,
+    crate::abi::phys::Buddy,
+    crate::abi::phys::NodeCpus,
+    crate::abi::phys::Distance,
+    crate::abi::phys::ZoneRef,
+    crate::abi::rows::Rows,
+    crate::abi::rows::Pageset,
+    crate::abi::blocks::FreeBlock,
+    crate::abi::blocks::FreeBlocks,
+    crate::abi::blocks::PageBlocks,
+    crate::abi::blocks::PageTypes,
+    crate::abi::blocks::Fragmentation,
 );
 
 fn bytes<T: Plain>(record: &T) -> &[u8] {
@@ -218,6 +237,58 @@ impl Array {
         }
         self.count += 1;
         Ok(())
+    }
+}
+
+/// Records on their way to an [`Array`], made where they stay.
+///
+/// # Invariants
+///
+/// The first `zeroed` elements of the allocation are initialised, whatever the length is.
+pub(crate) struct Portion<T> {
+    records: KVec<T>,
+    zeroed: usize,
+}
+
+impl<T: Plain> Portion<T> {
+    /// Room for `capacity` records.
+    pub(crate) fn new(capacity: usize) -> Result<Self> {
+        // INVARIANT: The allocation is zeroed, and every byte pattern is a value of a `Plain`.
+        Ok(Self {
+            records: KVec::with_capacity(capacity, GFP_KERNEL | __GFP_ZERO)?,
+            zeroed: capacity,
+        })
+    }
+
+    /// Appends a record with any content and has it filled: of a large one, copying is what it
+    /// costs.
+    pub(crate) fn fill(&mut self, fill: impl FnOnce(&mut T) -> Result) -> Result {
+        let len = self.records.len();
+        if len < self.zeroed {
+            // SAFETY: `zeroed` is within the capacity, and by the invariant the next element is
+            // initialised.
+            unsafe { self.records.inc_len(1) };
+        } else {
+            self.records.push(T::ZERO, GFP_KERNEL)?;
+        }
+        fill(&mut self.records[len])
+    }
+
+    /// Forgets all records from number `len` on.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.records.truncate(len);
+    }
+
+    /// For what appends records itself.
+    pub(crate) fn vec(&mut self) -> &mut KVec<T> {
+        // It may move to an allocation that is not zeroed.
+        self.zeroed = 0;
+        &mut self.records
+    }
+
+    /// The records.
+    pub(crate) fn records(&mut self) -> &mut [T] {
+        &mut self.records
     }
 }
 
