@@ -45,7 +45,7 @@
  * Nodes that a record counts one by one; what lies on higher ones is in one
  * sum.
  */
-#define RMM_NODES	16
+#define RMM_NODE_SLOTS	16
 
 /* Page frames that are looked at in one hold of the zone's lock. */
 #define RMM_CHUNK_FRAMES	1024
@@ -1375,7 +1375,7 @@ struct rmm_vmas {
  * @pud_bytes: The same of leaves of 1 GiB.
  * @node_bytes: The same on each node. numa_maps leaves out reserved pages:
  *   those of the vdso.
- * @more_nodes_bytes: The same on all nodes from RMM_NODES on.
+ * @more_nodes_bytes: The same on all nodes from RMM_NODE_SLOTS on.
  * @shared_bytes: Present bytes in folios that another address space may map
  *   (folio_maybe_mapped_shared), hugetlb included.
  * @ksm_bytes: Bytes merged by KSM.
@@ -2966,7 +2966,7 @@ struct rmm_processes {
  * @huge_bytes: Resident bytes that a leaf above the last level maps, hugetlb
  *   left out; absent without RMM_PROCESSES_RESIDENT, as what lies on nodes.
  * @node_bytes: Present bytes of folios on each node, hugetlb included.
- * @more_nodes_bytes: The same on all nodes from RMM_NODES on.
+ * @more_nodes_bytes: The same on all nodes from RMM_NODE_SLOTS on.
  * @uss_bytes: What nobody else maps, hugetlb left out; absent without
  *   RMM_PROCESSES_PSS.
  * @pss_bytes: Each page divided by its mapcount; as Pss of smaps_rollup, with
@@ -3287,22 +3287,57 @@ struct rmm_extent {
 #define RMM_TRANSLATE	_IOWR(RMM_IOC_MAGIC, 0x14, struct rmm_head)
 
 /*
- * On /dev/rmm: the lists of every online node that reclaim chooses from.
- * Argument: struct rmm_list.
+ * On an address space: folios by kind, node and order, and how they are mapped.
+ * Argument: struct rmm_tally.
  */
-#define RMM_LRU	_IOWR(RMM_IOC_MAGIC, 0x37, struct rmm_head)
+#define RMM_FOLIOS	_IOWR(RMM_IOC_MAGIC, 0x15, struct rmm_head)
 
 /*
- * On /dev/rmm: the regions of the kernel's address space from top to bottom.
- * Argument: struct rmm_list.
+ * On an address space: USS, PSS, and how often pages are mapped. Argument:
+ * struct rmm_tally.
  */
-#define RMM_LAYOUT	_IOWR(RMM_IOC_MAGIC, 0x39, struct rmm_head)
+#define RMM_SHARING	_IOWR(RMM_IOC_MAGIC, 0x16, struct rmm_head)
 
 /*
- * On /dev/rmm: every memory cgroup, or with a flag its lists by node. Argument:
- * struct rmm_memcgs.
+ * On an address space: pages by generation of MGLRU. Argument: struct
+ * rmm_tally.
  */
-#define RMM_MEMCGS	_IOWR(RMM_IOC_MAGIC, 0x3a, struct rmm_head)
+#define RMM_AGE	_IOWR(RMM_IOC_MAGIC, 0x17, struct rmm_head)
+
+/* On an address space: pages by kind and node. Argument: struct rmm_tally. */
+#define RMM_NUMA	_IOWR(RMM_IOC_MAGIC, 0x18, struct rmm_head)
+
+/*
+ * On an address space: how long its physically contiguous runs are. Argument:
+ * struct rmm_tally.
+ */
+#define RMM_RUNS	_IOWR(RMM_IOC_MAGIC, 0x19, struct rmm_head)
+
+/*
+ * On an address space: page faults of its process. Argument: struct
+ * rmm_faults_of.
+ */
+#define RMM_FAULTS_OF	_IOWR(RMM_IOC_MAGIC, 0x1a, struct rmm_head)
+
+/*
+ * On /dev/rmm by page frame, on an address space by address: who maps a page.
+ * Argument: struct rmm_rmap.
+ */
+#define RMM_RMAP	_IOWR(RMM_IOC_MAGIC, 0x20, struct rmm_head)
+
+/*
+ * On /dev/rmm: what the page frames of a range are. Argument: struct rmm_pfns.
+ */
+#define RMM_PFNS	_IOWR(RMM_IOC_MAGIC, 0x21, struct rmm_head)
+
+/* On /dev/rmm: one record for each process. Argument: struct rmm_processes. */
+#define RMM_PROCESSES	_IOWR(RMM_IOC_MAGIC, 0x22, struct rmm_head)
+
+/*
+ * On /dev/rmm: faults, migrations and reclaim, counted while the descriptor
+ * asks for it. Argument: struct rmm_faults.
+ */
+#define RMM_FAULTS	_IOWR(RMM_IOC_MAGIC, 0x23, struct rmm_head)
 
 /*
  * On /dev/rmm: the online nodes (struct rmm_node), or with a flag what belongs
@@ -3342,66 +3377,31 @@ struct rmm_extent {
 #define RMM_FRAGMENTATION	_IOWR(RMM_IOC_MAGIC, 0x36, struct rmm_head)
 
 /*
- * On /dev/rmm: faults, migrations and reclaim, counted while the descriptor
- * asks for it. Argument: struct rmm_faults.
+ * On /dev/rmm: the lists of every online node that reclaim chooses from.
+ * Argument: struct rmm_list.
  */
-#define RMM_FAULTS	_IOWR(RMM_IOC_MAGIC, 0x23, struct rmm_head)
+#define RMM_LRU	_IOWR(RMM_IOC_MAGIC, 0x37, struct rmm_head)
 
 /* On /dev/rmm: events since boot, by theme. Argument: struct rmm_events. */
 #define RMM_EVENTS	_IOWR(RMM_IOC_MAGIC, 0x38, struct rmm_head)
+
+/*
+ * On /dev/rmm: the regions of the kernel's address space from top to bottom.
+ * Argument: struct rmm_list.
+ */
+#define RMM_LAYOUT	_IOWR(RMM_IOC_MAGIC, 0x39, struct rmm_head)
+
+/*
+ * On /dev/rmm: every memory cgroup, or with a flag its lists by node. Argument:
+ * struct rmm_memcgs.
+ */
+#define RMM_MEMCGS	_IOWR(RMM_IOC_MAGIC, 0x3a, struct rmm_head)
 
 /*
  * On /dev/rmm: how short of memory the machine is, node by node, and what is
  * wrong. Argument: struct rmm_pressure.
  */
 #define RMM_PRESSURE	_IOWR(RMM_IOC_MAGIC, 0x3b, struct rmm_head)
-
-/*
- * On an address space: folios by kind, node and order, and how they are mapped.
- * Argument: struct rmm_tally.
- */
-#define RMM_FOLIOS	_IOWR(RMM_IOC_MAGIC, 0x15, struct rmm_head)
-
-/*
- * On an address space: USS, PSS, and how often pages are mapped. Argument:
- * struct rmm_tally.
- */
-#define RMM_SHARING	_IOWR(RMM_IOC_MAGIC, 0x16, struct rmm_head)
-
-/*
- * On an address space: pages by generation of MGLRU. Argument: struct
- * rmm_tally.
- */
-#define RMM_AGE	_IOWR(RMM_IOC_MAGIC, 0x17, struct rmm_head)
-
-/* On an address space: pages by kind and node. Argument: struct rmm_tally. */
-#define RMM_NUMA	_IOWR(RMM_IOC_MAGIC, 0x18, struct rmm_head)
-
-/*
- * On an address space: how long its physically contiguous runs are. Argument:
- * struct rmm_tally.
- */
-#define RMM_RUNS	_IOWR(RMM_IOC_MAGIC, 0x19, struct rmm_head)
-
-/*
- * On an address space: page faults of its process. Argument: struct
- * rmm_faults_of.
- */
-#define RMM_FAULTS_OF	_IOWR(RMM_IOC_MAGIC, 0x1a, struct rmm_head)
-
-/* On /dev/rmm: one record for each process. Argument: struct rmm_processes. */
-#define RMM_PROCESSES	_IOWR(RMM_IOC_MAGIC, 0x22, struct rmm_head)
-
-/*
- * On /dev/rmm by page frame, on an address space by address: who maps a page.
- * Argument: struct rmm_rmap.
- */
-#define RMM_RMAP	_IOWR(RMM_IOC_MAGIC, 0x20, struct rmm_head)
-
-/*
- * On /dev/rmm: what the page frames of a range are. Argument: struct rmm_pfns.
- */
-#define RMM_PFNS	_IOWR(RMM_IOC_MAGIC, 0x21, struct rmm_head)
 
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
@@ -4129,9 +4129,16 @@ RMM_ASSERT(RMM_WALK == 0xc008bb11);
 RMM_ASSERT(RMM_PAGETABLE == 0xc008bb12);
 RMM_ASSERT(RMM_SEGMENTS == 0xc008bb13);
 RMM_ASSERT(RMM_TRANSLATE == 0xc008bb14);
-RMM_ASSERT(RMM_LRU == 0xc008bb37);
-RMM_ASSERT(RMM_LAYOUT == 0xc008bb39);
-RMM_ASSERT(RMM_MEMCGS == 0xc008bb3a);
+RMM_ASSERT(RMM_FOLIOS == 0xc008bb15);
+RMM_ASSERT(RMM_SHARING == 0xc008bb16);
+RMM_ASSERT(RMM_AGE == 0xc008bb17);
+RMM_ASSERT(RMM_NUMA == 0xc008bb18);
+RMM_ASSERT(RMM_RUNS == 0xc008bb19);
+RMM_ASSERT(RMM_FAULTS_OF == 0xc008bb1a);
+RMM_ASSERT(RMM_RMAP == 0xc008bb20);
+RMM_ASSERT(RMM_PFNS == 0xc008bb21);
+RMM_ASSERT(RMM_PROCESSES == 0xc008bb22);
+RMM_ASSERT(RMM_FAULTS == 0xc008bb23);
 RMM_ASSERT(RMM_NODES == 0xc008bb30);
 RMM_ASSERT(RMM_ZONES == 0xc008bb31);
 RMM_ASSERT(RMM_BUDDY == 0xc008bb32);
@@ -4139,18 +4146,11 @@ RMM_ASSERT(RMM_PAGETYPES == 0xc008bb33);
 RMM_ASSERT(RMM_FREEBLOCKS == 0xc008bb34);
 RMM_ASSERT(RMM_PAGEBLOCKS == 0xc008bb35);
 RMM_ASSERT(RMM_FRAGMENTATION == 0xc008bb36);
-RMM_ASSERT(RMM_FAULTS == 0xc008bb23);
+RMM_ASSERT(RMM_LRU == 0xc008bb37);
 RMM_ASSERT(RMM_EVENTS == 0xc008bb38);
+RMM_ASSERT(RMM_LAYOUT == 0xc008bb39);
+RMM_ASSERT(RMM_MEMCGS == 0xc008bb3a);
 RMM_ASSERT(RMM_PRESSURE == 0xc008bb3b);
-RMM_ASSERT(RMM_FOLIOS == 0xc008bb15);
-RMM_ASSERT(RMM_SHARING == 0xc008bb16);
-RMM_ASSERT(RMM_AGE == 0xc008bb17);
-RMM_ASSERT(RMM_NUMA == 0xc008bb18);
-RMM_ASSERT(RMM_RUNS == 0xc008bb19);
-RMM_ASSERT(RMM_FAULTS_OF == 0xc008bb1a);
-RMM_ASSERT(RMM_PROCESSES == 0xc008bb22);
-RMM_ASSERT(RMM_RMAP == 0xc008bb20);
-RMM_ASSERT(RMM_PFNS == 0xc008bb21);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

@@ -109,12 +109,26 @@ ioctls! {
     SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
     /// On an address space: what one address leads to, level by level.
     TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
-    /// On `/dev/rmm`: the lists of every online node that reclaim chooses from.
-    LRU = 0x37, space::List, "RMM_LRU";
-    /// On `/dev/rmm`: the regions of the kernel's address space from top to bottom.
-    LAYOUT = 0x39, space::List, "RMM_LAYOUT";
-    /// On `/dev/rmm`: every memory cgroup, or with a flag its lists by node.
-    MEMCGS = 0x3a, memcg::Memcgs, "RMM_MEMCGS";
+    /// On an address space: folios by kind, node and order, and how they are mapped.
+    FOLIOS = 0x15, tally::Tally, "RMM_FOLIOS";
+    /// On an address space: USS, PSS, and how often pages are mapped.
+    SHARING = 0x16, tally::Tally, "RMM_SHARING";
+    /// On an address space: pages by generation of MGLRU.
+    AGE = 0x17, tally::Tally, "RMM_AGE";
+    /// On an address space: pages by kind and node.
+    NUMA = 0x18, tally::Tally, "RMM_NUMA";
+    /// On an address space: how long its physically contiguous runs are.
+    RUNS = 0x19, tally::Tally, "RMM_RUNS";
+    /// On an address space: page faults of its process.
+    FAULTS_OF = 0x1a, process::FaultsOf, "RMM_FAULTS_OF";
+    /// On `/dev/rmm` by page frame, on an address space by address: who maps a page.
+    RMAP = 0x20, rmap::Rmap, "RMM_RMAP";
+    /// On `/dev/rmm`: what the page frames of a range are.
+    PFNS = 0x21, pfns::Pfns, "RMM_PFNS";
+    /// On `/dev/rmm`: one record for each process.
+    PROCESSES = 0x22, process::Processes, "RMM_PROCESSES";
+    /// On `/dev/rmm`: faults, migrations and reclaim, counted while the descriptor asks for it.
+    FAULTS = 0x23, faults::Faults, "RMM_FAULTS";
     /// On `/dev/rmm`: the online nodes (`struct rmm_node`), or with a flag what belongs to them.
     NODES = 0x30, rows::Rows, "RMM_NODES";
     /// On `/dev/rmm`: the zones of the online nodes (`struct rmm_zone`), or with a flag what
@@ -133,30 +147,16 @@ ioctls! {
     /// On `/dev/rmm`: fragmentation by order (`struct rmm_fragmentation`) of every zone with
     /// present pages.
     FRAGMENTATION = 0x36, rows::Rows, "RMM_FRAGMENTATION";
-    /// On `/dev/rmm`: faults, migrations and reclaim, counted while the descriptor asks for it.
-    FAULTS = 0x23, faults::Faults, "RMM_FAULTS";
+    /// On `/dev/rmm`: the lists of every online node that reclaim chooses from.
+    LRU = 0x37, space::List, "RMM_LRU";
     /// On `/dev/rmm`: events since boot, by theme.
     EVENTS = 0x38, events::Events, "RMM_EVENTS";
+    /// On `/dev/rmm`: the regions of the kernel's address space from top to bottom.
+    LAYOUT = 0x39, space::List, "RMM_LAYOUT";
+    /// On `/dev/rmm`: every memory cgroup, or with a flag its lists by node.
+    MEMCGS = 0x3a, memcg::Memcgs, "RMM_MEMCGS";
     /// On `/dev/rmm`: how short of memory the machine is, node by node, and what is wrong.
     PRESSURE = 0x3b, pressure::Pressure, "RMM_PRESSURE";
-    /// On an address space: folios by kind, node and order, and how they are mapped.
-    FOLIOS = 0x15, tally::Tally, "RMM_FOLIOS";
-    /// On an address space: USS, PSS, and how often pages are mapped.
-    SHARING = 0x16, tally::Tally, "RMM_SHARING";
-    /// On an address space: pages by generation of MGLRU.
-    AGE = 0x17, tally::Tally, "RMM_AGE";
-    /// On an address space: pages by kind and node.
-    NUMA = 0x18, tally::Tally, "RMM_NUMA";
-    /// On an address space: how long its physically contiguous runs are.
-    RUNS = 0x19, tally::Tally, "RMM_RUNS";
-    /// On an address space: page faults of its process.
-    FAULTS_OF = 0x1a, process::FaultsOf, "RMM_FAULTS_OF";
-    /// On `/dev/rmm`: one record for each process.
-    PROCESSES = 0x22, process::Processes, "RMM_PROCESSES";
-    /// On `/dev/rmm` by page frame, on an address space by address: who maps a page.
-    RMAP = 0x20, rmap::Rmap, "RMM_RMAP";
-    /// On `/dev/rmm`: what the page frames of a range are.
-    PFNS = 0x21, pfns::Pfns, "RMM_PFNS";
 }
 
 /// Every constant that stands alone, in the order of the header.

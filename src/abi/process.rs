@@ -8,7 +8,7 @@ constants! {
     /// Constants of `struct rmm_process`.
     CONSTANTS;
     /// Nodes that a record counts one by one; what lies on higher ones is in one sum.
-    NODES: u32 = 16, "RMM_NODES";
+    NODES: u32 = 16, "RMM_NODE_SLOTS";
 }
 
 record! {
@@ -87,7 +87,7 @@ record! {
         huge_bytes: u64,
         /// Present bytes of folios on each node, hugetlb included.
         node_bytes: [u64; 16],
-        /// The same on all nodes from `RMM_NODES` on.
+        /// The same on all nodes from `RMM_NODE_SLOTS` on.
         more_nodes_bytes: u64,
         /// What nobody else maps, hugetlb left out; absent without `RMM_PROCESSES_PSS`.
         uss_bytes: u64,

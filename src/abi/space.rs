@@ -160,7 +160,7 @@ record! {
         pud_bytes: u64,
         /// The same on each node. numa_maps leaves out reserved pages: those of the vdso.
         node_bytes: [u64; 16],
-        /// The same on all nodes from `RMM_NODES` on.
+        /// The same on all nodes from `RMM_NODE_SLOTS` on.
         more_nodes_bytes: u64,
         /// Present bytes in folios that another address space may map
         /// (`folio_maybe_mapped_shared`), hugetlb included.

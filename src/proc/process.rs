@@ -4,12 +4,12 @@
 
 use super::{
     age::AgeText,
+    fault_counts::Faults,
     folios::FoliosText,
     numa::NumaText,
     one_walk::WalkFile,
     pagetable::PageTable,
-    process_faults::Faults,
-    process_fragmentation::Fragmentation,
+    runs::RunsText,
     segments::Segments,
     sharing::SharingText,
     tally::TallyFile,
@@ -136,7 +136,7 @@ pub(super) struct Files<W: Whose> {
     _sharing: Entry<TallyFile<W, SharingText>>,
     _age: Entry<TallyFile<W, AgeText>>,
     _numa: Entry<TallyFile<W, NumaText>>,
-    _fragmentation: Entry<TallyFile<W, Fragmentation>>,
+    _fragmentation: Entry<TallyFile<W, RunsText>>,
     _faults: Entry<WalkFile<W, Faults>>,
 }
 

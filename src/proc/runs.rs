@@ -20,9 +20,9 @@ use kernel::{
 };
 
 /// How long a process's runs are.
-pub(super) struct Fragmentation;
+pub(super) struct RunsText;
 
-impl Text for Fragmentation {
+impl Text for RunsText {
     type Count = CountRuns;
 
     const NAME: &'static CStr = c"fragmentation";
