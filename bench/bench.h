@@ -138,11 +138,24 @@ static inline void compare(const struct row *row, measure_fn ours, double our_un
 	print_row(row, our ? a : NULL, their ? b : NULL, repetitions);
 }
 
+/* A bench whose target is gone would wait for ever. */
+static inline void died(int signal)
+{
+	static const char text[] = "bench: the target is gone\n";
+
+	(void)signal;
+	if (write(2, text, sizeof(text) - 1))
+		_exit(1);
+	_exit(1);
+}
+
 /* A process with its own work; it dies with the bench. */
 static inline pid_t start(void (*work)(void *), void *context)
 {
-	pid_t pid = fork();
+	pid_t pid;
 
+	signal(SIGCHLD, died);
+	pid = fork();
 	if (pid < 0)
 		fatal("fork");
 	if (!pid) {
@@ -155,6 +168,7 @@ static inline pid_t start(void (*work)(void *), void *context)
 
 static inline void end(pid_t pid)
 {
+	signal(SIGCHLD, SIG_DFL);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }

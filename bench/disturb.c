@@ -41,9 +41,11 @@ static void change(char *at, float ns[OPERATIONS][MAX_ROUNDS], int i)
 	double t[OPERATIONS + 1];
 
 	t[0] = now();
-	munmap(at, PAGE);
+	if (munmap(at, PAGE))
+		fatal("munmap");
 	t[1] = now();
-	map(at, PAGE);
+	if (map(at, PAGE) != at)
+		fatal("mmap");
 	t[2] = now();
 	*(volatile char *)at = 1;
 	t[3] = now();
