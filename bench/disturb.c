@@ -22,12 +22,13 @@ static const char *const stats[] = { "median", "p99", "worst" };
 static const char *const watchers[] = { "undisturbed", "smaps", "summary", "pages" };
 
 static size_t area = 512ul << 20;
-static int rounds = MAX_ROUNDS;
+static double phase_ns = 400e6;
 
 /* What target and watcher share. */
 struct board {
 	/* Counted up by the watcher to start a phase, followed by the target at its end. */
 	unsigned int wanted, done;
+	int rounds;
 	float ns[PLACES][OPERATIONS][MAX_ROUNDS];
 };
 
@@ -62,12 +63,17 @@ static void work(void *context)
 		fatal("target");
 	__atomic_store_n(&board->done, 1, __ATOMIC_RELEASE);
 	for (unsigned int phase = 2;; phase++) {
+		double begin;
+		int i;
+
 		while (__atomic_load_n(&board->wanted, __ATOMIC_ACQUIRE) < phase)
 			usleep(100);
-		for (int i = 0; i < rounds; i++) {
+		begin = now();
+		for (i = 0; i < MAX_ROUNDS && now() - begin < phase_ns; i++) {
 			change(AREA + area / 2, board->ns[INSIDE], i);
 			change(AREA - (1 << 30), board->ns[BESIDE], i);
 		}
+		board->rounds = i;
 		__atomic_store_n(&board->done, phase, __ATOMIC_RELEASE);
 	}
 }
@@ -122,6 +128,7 @@ static void watch(struct board *board, int watcher, int repetition, int smaps, i
 		for (int operation = 0; operation < OPERATIONS; operation++) {
 			double (*to)[MAX_SAMPLES] = samples[watcher][place][operation];
 			float *ns = board->ns[place][operation];
+			const int rounds = board->rounds;
 
 			qsort(ns, rounds, sizeof(ns[0]), by_size);
 			to[MEDIAN][repetition] = ns[rounds / 2] / 1e3;
@@ -161,7 +168,7 @@ int main(int argc, char **argv)
 	bench_arguments(argc, argv);
 	if (sample_ns == 0) {
 		area = 32ul << 20;
-		rounds = 200;
+		phase_ns = 20e6;
 	}
 	pid = start(work, board);
 	while (!__atomic_load_n(&board->done, __ATOMIC_ACQUIRE))
