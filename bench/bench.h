@@ -117,23 +117,26 @@ static inline int times_for(measure_fn fn, void *context)
 	return ns <= 0 || ns >= sample_ns ? 1 : (int)(sample_ns / ns) + 1;
 }
 
-/* Both sides by turns, each first in every other repetition; each divided by how much it did. */
+/*
+ * Both sides by turns, each first in every other repetition; each divided by how much it did. There
+ * may be no other side: NULL.
+ */
 static inline void compare(const struct row *row, measure_fn ours, double our_units,
 			   measure_fn theirs, double their_units, void *context)
 {
 	double a[MAX_SAMPLES], b[MAX_SAMPLES];
-	int times_a = times_for(ours, context), times_b = times_for(theirs, context);
-	bool our = true, their = true;
+	int times_a = times_for(ours, context), times_b = theirs ? times_for(theirs, context) : 0;
+	bool our = true, their = theirs;
 
 	for (int i = 0; i < repetitions; i++) {
 		for (int side = 0; side < 2; side++) {
 			if (side == i % 2)
 				a[i] = measure(ours, context, times_a) / our_units;
-			else
+			else if (theirs)
 				b[i] = measure(theirs, context, times_b) / their_units;
 		}
 		our &= a[i] >= 0;
-		their &= b[i] >= 0;
+		their = their && b[i] >= 0;
 	}
 	print_row(row, our ? a : NULL, their ? b : NULL, repetitions);
 }

@@ -9,8 +9,13 @@
 
 #define GROUP "walk"
 #define AREA ((char *)0x100000000000)
+#ifdef RMM_PAGE_A_EXPECTED
+#define MORE_ATTRIBUTES (RMM_PAGE_A_ENTRY | RMM_PAGE_A_EXPECTED)
+#else
+#define MORE_ATTRIBUTES 0
+#endif
 #define EVERY_ATTRIBUTE (RMM_PAGE_A_DEFAULT | RMM_PAGE_A_KPAGEFLAGS | RMM_PAGE_A_AGE | \
-			 RMM_PAGE_A_CGROUP)
+			 RMM_PAGE_A_CGROUP | MORE_ATTRIBUTES)
 
 struct target {
 	pid_t pid;
