@@ -51,7 +51,7 @@ demo: stock user ## boots a guest with four nodes and shows what rmm shows
 check: setup ## every test there is: lint, host tests, guests with stock and debug kernels
 	@selftests/run-lanes
 
-bench: stock user ## what rmm costs against the kernel's own files; BENCH=--icount for figures that do not waver
+bench: stock user ## what rmm costs against the kernel's own files; BENCH=--quick tries it
 	@bench/run $(BENCH)
 
 lint: stock user ## rustfmt, clippy, gcc -Wall, shellcheck, unsafe only in src/sys, rmm.h up to date

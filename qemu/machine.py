@@ -9,14 +9,13 @@ A file has lines `key = value`; `#` starts a comment. Keys:
   cpu        added to the CPU model
   dimms      slots for memory hotplug, max: MiB with all of them full
   bar        a PCI device behind an IOMMU with so many MiB that a process can map (VFIO)
-  icount     the guest's time: 2^N ns an instruction, and no time but that (N is the value)
   kernel     added to the kernel's command line
 """
 import os
 import re
 
 KEYS = {"cpus", "nodes", "distances", "latency", "bandwidth", "cpu", "dimms", "max", "bar",
-        "icount", "kernel"}
+        "kernel"}
 
 
 class BadMachine(Exception):
@@ -48,12 +47,10 @@ def arguments(machine, kvm):
     memory = f"{total}M"
     if "dimms" in machine:
         memory += f",slots={machine['dimms']},maxmem={machine['max']}M"
-    model = "host" if kvm and "icount" not in machine else "max"
+    model = "host" if kvm else "max"
     if machine["cpu"]:
         model += "," + machine["cpu"]
     accel = ["-accel", "kvm"] if kvm else ["-accel", "tcg,thread=multi"]
-    if "icount" in machine:
-        accel = ["-accel", "tcg,thread=single", "-icount", f"shift={machine['icount']},sleep=off"]
     hmat = "latency" in machine
     # One socket over several nodes makes the kernel warn at boot: a socket for each CPU.
     args = ["-machine", "q35" + (",hmat=on" if hmat else ""), *accel, "-cpu", model,
