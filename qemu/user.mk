@@ -8,7 +8,7 @@ CPPFLAGS := -D_GNU_SOURCE -Iinclude -I$(kernel)/source/tools/testing/selftests \
 	-I$(kernel)/source/tools/include -isystem $(kernel)/usr/include
 LDLIBS := -lnuma
 
-dirs := selftests samples
+dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
 	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*'))
