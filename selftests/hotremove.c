@@ -77,7 +77,7 @@ static void check_pages(int mm, struct page_list *list)
 	for (int i = 0; !ret && i < list->count; i++) {
 		const struct rmm_page *page = &list->page[i];
 
-		bytes += page->bytes;
+		bytes += page->pages * 4096ull;
 		if (page->kind != RMM_PAGE_ANON && page->kind != RMM_PAGE_MIGRATION)
 			wrong("page of kind %s", page_kinds[page->kind]);
 	}

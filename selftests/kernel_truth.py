@@ -47,7 +47,7 @@ ALL_BITS = (PM_FRAME | PM_SOFT_DIRTY | PM_EXCLUSIVE | PM_UFFD | PM_GUARD | PM_FI
 
 def page_count(page):
     """Base pages that a record stands for."""
-    return page[AT["pages"]] if "pages" in AT else page[AT["bytes"]] // PAGE
+    return page[AT["pages"]]
 
 
 def read(path):

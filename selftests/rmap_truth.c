@@ -52,7 +52,7 @@ static void both_ways(struct __test_metadata *_metadata, pid_t pid)
 			continue;
 		/* Of large leaves one page, and not always the first. */
 		for (int try = 0; why && try < 4; try++)
-			why = unlike(rmm, pid, page->addr + page->bytes / 2 / PAGE * PAGE);
+			why = unlike(rmm, pid, page->addr + page->pages / 2 * PAGE);
 		pages++;
 		if (!why)
 			continue;

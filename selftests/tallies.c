@@ -59,7 +59,7 @@ TEST_F(tally, folios_are_those_of_the_pages)
 	ASSERT_LT(0, count);
 	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
 	for (int p = 0; p < self->pages->count; p++)
-		want += mapped_folio(&self->pages->page[p]) ? self->pages->page[p].bytes / PAGE : 0;
+		want += mapped_folio(&self->pages->page[p]) ? self->pages->page[p].pages : 0;
 	for (int i = 0; i < count; i++) {
 		const struct rmm_folios *row = &rows[i];
 		__u64 pages = 0, huge = 0;
@@ -70,8 +70,8 @@ TEST_F(tally, folios_are_those_of_the_pages)
 			if (!mapped_folio(page) || page->kind != row->kind ||
 			    page->node != row->node || page->order != row->order)
 				continue;
-			pages += page->bytes / PAGE;
-			huge += page->level == RMM_LEVEL_PTE ? 0 : page->bytes / PAGE;
+			pages += page->pages;
+			huge += page->level == RMM_LEVEL_PTE ? 0 : page->pages;
 		}
 		EXPECT_EQ(pages, row->pages)
 			TH_LOG("%s order %u node %d", page_kinds[row->kind], row->order, row->node);
@@ -150,8 +150,8 @@ TEST_F(tally, ages_are_those_of_the_pages)
 
 			if (!mapped_folio(page) || page->kind != kind)
 				continue;
-			all += page->bytes;
-			young += page->bits & RMM_PAGE_F_YOUNG ? page->bytes : 0;
+			all += page->pages * PAGE;
+			young += page->bits & RMM_PAGE_F_YOUNG ? page->pages * PAGE : 0;
 		}
 		/* Generations come and go; what there is stays. */
 		EXPECT_EQ(all, found)
@@ -219,16 +219,16 @@ TEST_F(tally, runs_are_those_of_the_pages)
 				page->kind != RMM_PAGE_ZERO && page->kind != RMM_PAGE_HUGE_ZERO;
 
 			if (there && run && page->addr == next && page->pfn == pfn) {
-				run += page->bytes / PAGE;
+				run += page->pages;
 			} else {
 				if (run) {
 					runs[63 - __builtin_clzll(run)]++;
 					pages[63 - __builtin_clzll(run)] += run;
 				}
-				run = there ? page->bytes / PAGE : 0;
+				run = there ? page->pages : 0;
 			}
-			next = page->addr + page->bytes;
-			pfn = page->pfn + page->bytes / PAGE;
+			next = page->addr + page->pages * PAGE;
+			pfn = page->pfn + page->pages;
 		}
 	}
 	for (int order = 0; order < 64; order++) {
