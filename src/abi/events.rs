@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Events that the kernel counts since boot: `RMM_EVENTS`, `/proc/rmm/events`.
+//! Events since boot: `RMM_EVENTS`, `/proc/rmm/events`.
 
 record! {
     /// Argument of `RMM_EVENTS`, on `/dev/rmm`: every event. `EBUSY` while memory comes or goes.

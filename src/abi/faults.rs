@@ -8,7 +8,7 @@ record! {
     /// Nothing is attached to the kernel until a call asks for it. A descriptor counts from that
     /// call to one with `RMM_FAULTS_DETACH`, or to its end. CAP_SYS_ADMIN, of opener and caller; for one
     /// process CAP_SYS_PTRACE, too. `EBUSY` to attach what is attached, or when too many processes are
-    /// watched; `ENODATA` for counts of a descriptor that counts nothing.
+    /// watched; `ENXIO` for counts of a descriptor that counts nothing.
     Faults = "rmm_faults" {
         /// Size of this structure as the caller knows it.
         size: u32,

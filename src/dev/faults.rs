@@ -87,7 +87,7 @@ impl Counter {
                 };
                 *counting = Some(Counting::start(self.faults.clone(), process.as_ref())?);
             }
-            let found = counting.as_ref().ok_or(ENODATA)?;
+            let found = counting.as_ref().ok_or(ENXIO)?;
             if found.is_of_process() && !both_capable(file, Capability::SysPtrace) {
                 return Err(EACCES);
             }

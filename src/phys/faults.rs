@@ -142,7 +142,7 @@ impl Counting {
     /// What the probes have counted.
     fn total(&self, counts: &mut Counts) -> Result {
         let Some(watch) = &self.watch else {
-            return Err(ENODATA);
+            return Err(ENXIO);
         };
         *counts = faults::counts(&*watch.read()?, &probes::sources());
         if !self.process {
