@@ -61,7 +61,7 @@ impl Events {
         }
         value.total = records.len() as u32;
         let fit = array.room().min(records.len());
-        array.push_all(&mut records[..fit])?;
+        array.push_all(&records[..fit])?;
         value.count = array.count();
         argument.write()?;
         Ok(0)

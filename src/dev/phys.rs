@@ -300,7 +300,7 @@ pub(super) fn pagetypes(hotplug: &Hotplug, file: &File, arg: usize) -> Result<is
                     }
                     break;
                 }
-                array.push_all(&mut records)?;
+                array.push_all(&records)?;
                 let (nid, index) = cursor.place();
                 at = place(nid, index);
             }

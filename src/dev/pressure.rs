@@ -30,7 +30,7 @@ pub(super) fn answer(pressure: &Pressure, arg: usize) -> Result<isize> {
     let mut nodes = KVec::new();
     let machine = pressure.read(&mut nodes)?;
     let fit = array.room().min(nodes.len());
-    array.push_all(&mut nodes[..fit])?;
+    array.push_all(&nodes[..fit])?;
     argument.value = Asked {
         size,
         buf,

@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn a_direct_map_ends_where_the_next_begins() {
         let mut layout = kernel(4);
-        let end = (0xffff << 48 | 0x8880_0000_0000) + TB;
+        let end = ((0xffff << 48) | 0x8880_0000_0000) + TB;
         assert!(layout.cut(RegionKind::DirectMap, end));
         assert!(!layout.cut(RegionKind::DirectMap, end));
         let regions = all(&layout);

@@ -197,7 +197,7 @@ pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut Pfns) -> Result {
                 continue;
             }
             if filled == array.room().min(CHUNK) {
-                array.push_all(&mut chunk[..filled])?;
+                array.push_all(&chunk[..filled])?;
                 filled = 0;
                 if array.room() == 0 {
                     stop = Some(frame.pfn());
@@ -210,7 +210,7 @@ pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut Pfns) -> Result {
                 filled += 1;
             }
         }
-        array.push_all(&mut chunk[..filled])?;
+        array.push_all(&chunk[..filled])?;
         let next = stop.unwrap_or(next);
         ask.frames += seen;
         ask.holes += next.saturating_sub(at).saturating_sub(seen);

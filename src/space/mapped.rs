@@ -47,20 +47,26 @@ pub(crate) fn mapped<'a>(
     table: &'a Table,
     paging: Paging,
 ) -> impl Iterator<Item = Mapped<'a>> {
-    let level = table.level();
     let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
-    entries(table, paging)
-        .enumerate()
-        .filter_map(move |(index, entry)| {
-            let kind = entry.leaf.kind(level, hugetlb);
-            (kind != PageKind::None).then(|| Mapped {
+    let level = table.level();
+    let mut entries = entries(table, paging);
+    let mut index = 0;
+    // A chain of adapters would have a symbol that is too long for objtool.
+    core::iter::from_fn(move || loop {
+        let entry = entries.next()?;
+        let facts = table.page(index);
+        index += 1;
+        let kind = entry.leaf.kind(level, hugetlb);
+        if kind != PageKind::None {
+            return Some(Mapped {
                 vma,
-                facts: table.page(index),
                 entry,
+                facts,
                 kind,
                 level,
-            })
-        })
+            });
+        }
+    })
 }
 
 impl Mapped<'_> {
