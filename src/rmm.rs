@@ -6,6 +6,7 @@ use kernel::{
     prelude::*,
     sync::Arc, //
 };
+use policy::registry::Registry;
 use sys::{
     hotplug::Hotplug,
     procfs::Dir, //
@@ -19,6 +20,7 @@ mod dev;
 #[allow(dead_code, unreachable_pub)]
 mod model;
 mod phys;
+mod policy;
 mod proc;
 mod space;
 mod sys;
@@ -29,6 +31,12 @@ module! {
     authors: ["The rmm authors"],
     description: "X-ray of live Linux memory management",
     license: "GPL",
+    params: {
+        arena_user_bytes: u64 {
+            default: 1 << 30,
+            description: "Bytes that the arenas of one user may take (default 1 GiB)",
+        },
+    },
 }
 
 /// Everything the module has registered, in the order of its removal.
@@ -40,6 +48,7 @@ struct Rmm {
     /// Text files: nobody reads them any longer when they are gone.
     _processes: proc::Processes,
     _machine: proc::Machine,
+    _arenas: proc::Arenas,
     /// The guard that they read under.
     _hotplug: Arc<Hotplug>,
 }
@@ -48,12 +57,14 @@ impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
         pin_init::pin_init_scope(|| {
             let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
+            let arenas = Registry::new(module_parameters::arena_user_bytes.value())?;
             let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
                 _machine: proc::Machine::new(&dir, &hotplug)?,
+                _arenas: proc::arenas(&dir, &arenas)?,
                 _hotplug: hotplug,
                 _processes: proc::Processes::new(&dir)?,
-                _device <- sys::ioctl_file::Device::new(),
+                _device <- sys::ioctl_file::Device::new(arenas),
             }? Error))
         })
     }

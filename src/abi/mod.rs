@@ -17,6 +17,7 @@
 
 #[macro_use]
 mod declare;
+pub mod arena;
 pub mod counters;
 pub mod info;
 pub mod names;
@@ -95,10 +96,18 @@ ioctls! {
     SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
     /// On an address space: what one address leads to, level by level.
     TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
+    /// On `/dev/rmm`: makes an arena and returns a file descriptor to mmap(2).
+    ARENA_CREATE = 0x40, arena::ArenaCreate, "RMM_ARENA_CREATE";
+    /// On an arena: where its pages are, and what was decided why.
+    ARENA_STAT = 0x41, arena::ArenaStat, "RMM_ARENA_STAT";
+    /// On an arena: moves the pages of a range to other nodes.
+    ARENA_MOVE = 0x42, arena::ArenaMove, "RMM_ARENA_MOVE";
+    /// On an arena: the last decisions.
+    ARENA_RING = 0x43, arena::ArenaRing, "RMM_ARENA_RING";
 }
 
 /// Every constant that stands alone, in the order of the header.
-pub const CONSTANTS: &[&[Constant]] = &[info::CONSTANTS, COMMON, page::CONSTANTS];
+pub const CONSTANTS: &[&[Constant]] = &[info::CONSTANTS, COMMON, page::CONSTANTS, arena::CONSTANTS];
 
 /// Every record of the interface, in the order of the header.
 pub const RECORDS: &[&dyn Described] = &[
@@ -122,6 +131,11 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
     &declare::Of::<page::Page>::NEW,
+    &declare::Of::<arena::ArenaCreate>::NEW,
+    &declare::Of::<arena::ArenaStat>::NEW,
+    &declare::Of::<arena::ArenaMove>::NEW,
+    &declare::Of::<arena::ArenaRing>::NEW,
+    &declare::Of::<arena::Decision>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -149,6 +163,11 @@ pub const NAMES: &[&Names] = &[
     &counters::NumaEvent::NAMES,
     page::Attribute::NAMES,
     page::PageBit::NAMES,
+    &arena::PolicyKind::NAMES,
+    &arena::Reason::NAMES,
+    &arena::Refusal::NAMES,
+    arena::ArenaFlag::NAMES,
+    arena::ArenaStatFlag::NAMES,
 ];
 
 #[cfg(test)]

@@ -165,6 +165,10 @@ fn ioctl_numbers_stay() {
         ("RMM_PAGETABLE", 0xc008_bb12),
         ("RMM_SEGMENTS", 0xc008_bb13),
         ("RMM_TRANSLATE", 0xc008_bb14),
+        ("RMM_ARENA_CREATE", 0xc008_bb40),
+        ("RMM_ARENA_STAT", 0xc008_bb41),
+        ("RMM_ARENA_MOVE", 0xc008_bb42),
+        ("RMM_ARENA_RING", 0xc008_bb43),
     ];
     assert_eq!(found, want);
     assert_eq!(

@@ -38,7 +38,7 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::PIDFD, Off::Not),
     (Feature::WALK_PAGES, Off::Not),
     (Feature::RMAP, Off::Build),
-    (Feature::ARENA, Off::Build),
+    (Feature::ARENA, config(cfg!(CONFIG_NUMA))),
     (Feature::TRANSLATE, Off::Not),
 ];
 

@@ -2,12 +2,14 @@
 
 //! `/dev/rmm`: copies records in and out, computes nothing.
 
+pub(crate) mod arena;
 pub(crate) mod info;
 mod open;
 mod space;
 
 use crate::{
     abi,
+    policy::registry::Registry,
     sys::{
         ioctl_file::{
             DeviceFile,
@@ -18,15 +20,21 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
-/// An open `/dev/rmm`: it has no state.
-pub(crate) struct Device;
+/// An open `/dev/rmm`.
+pub(crate) struct Device {
+    arenas: Arc<Registry>,
+}
 
 impl DeviceFile for Device {
-    fn open(_file: &File) -> Result<KBox<Self>> {
-        Ok(KBox::new(Device, GFP_KERNEL)?)
+    type Context = Arc<Registry>;
+
+    fn open(arenas: &Arc<Registry>, _file: &File) -> Result<KBox<Self>> {
+        let arenas = arenas.clone();
+        Ok(KBox::new(Device { arenas }, GFP_KERNEL)?)
     }
 }
 
@@ -37,6 +45,7 @@ impl IoctlFile for Device {
         match cmd {
             abi::INFO => tell_info(arg),
             abi::OPEN => open::open(file, arg),
+            abi::ARENA_CREATE => arena::create(&self.arenas, arg),
             _ => Err(ENOTTY),
         }
     }

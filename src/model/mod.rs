@@ -9,6 +9,7 @@
 pub mod entry;
 pub mod flags;
 pub mod level;
+pub mod policy;
 pub mod resident;
 pub mod segments;
 pub mod summary;

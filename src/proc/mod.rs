@@ -4,6 +4,7 @@
 
 #[macro_use]
 mod cell;
+mod arenas;
 mod buddy;
 mod nodes;
 mod one_walk;
@@ -16,12 +17,15 @@ mod vmas;
 mod watch;
 mod zones;
 
-use crate::sys::{
-    hotplug::Hotplug,
-    procfs::{
-        Dir,
-        Entry, //
-    }, //
+use crate::{
+    policy::registry::Registry,
+    sys::{
+        hotplug::Hotplug,
+        procfs::{
+            Dir,
+            Entry, //
+        }, //
+    },
 };
 use kernel::{
     prelude::*,
@@ -46,6 +50,14 @@ impl Machine {
             _buddy: Entry::new(dir.clone(), hotplug.clone())?,
         })
     }
+}
+
+/// The file about arenas. Dropping it removes it.
+pub(crate) type Arenas = Entry<arenas::ArenasFile>;
+
+/// Makes `arenas` in `/proc/rmm`.
+pub(crate) fn arenas(dir: &Arc<Dir>, registry: &Arc<Registry>) -> Result<Arenas> {
+    Entry::new(dir.clone(), registry.clone())
 }
 
 /// The files about processes. Dropping it removes them, and every directory that was asked for.

@@ -9,6 +9,7 @@
 #include <linux/proc_fs.h>
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
+#include "shim/arena.h"
 #include "shim/machine.h"
 #include "shim/process.h"
 #include "shim/vma.h"

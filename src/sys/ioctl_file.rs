@@ -58,8 +58,11 @@ pub(crate) fn install<T: IoctlFile>(object: KBox<T>) -> Result<isize> {
 
 /// A device: each open makes an object of its own.
 pub(crate) trait DeviceFile: IoctlFile {
+    /// What all opens of the device share.
+    type Context: Send + Sync + 'static;
+
     /// Makes what a newly opened file stands for.
-    fn open(file: &File) -> Result<KBox<Self>>;
+    fn open(context: &Self::Context, file: &File) -> Result<KBox<Self>>;
 }
 
 /// A device in /dev, for root alone, until it is dropped.
@@ -71,18 +74,20 @@ pub(crate) trait DeviceFile: IoctlFile {
 pub(crate) struct Device<T: DeviceFile> {
     #[pin]
     device: Opaque<bindings::miscdevice>,
+    context: T::Context,
     _files: PhantomData<fn() -> T>,
 }
 
 // SAFETY: `misc_deregister` may be called on any thread.
 unsafe impl<T: DeviceFile> Send for Device<T> {}
-// SAFETY: A shared reference gives access to nothing.
+// SAFETY: A shared reference gives access to nothing but the context, which is `Sync`.
 unsafe impl<T: DeviceFile> Sync for Device<T> {}
 
 impl<T: DeviceFile> Device<T> {
     /// Registers the device.
-    pub(crate) fn new() -> impl PinInit<Self, Error> {
+    pub(crate) fn new(context: T::Context) -> impl PinInit<Self, Error> {
         try_pin_init!(Self {
+            context,
             // INVARIANT: Registered where it stays, as the value is pinned.
             device <- Opaque::try_ffi_init(|slot: *mut bindings::miscdevice| {
                 let mut device: bindings::miscdevice = pin_init::zeroed();
@@ -153,10 +158,15 @@ impl<T: DeviceFile> Operations<T> {
     /// `file_operations.open` of a [`Device<T>`]: `file` is being opened.
     unsafe extern "C" fn open(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
         from_result(|| {
+            // SAFETY: `misc_open` left the `miscdevice` there, which is the field of a `Device`. It
+            // stays, for it is deregistered under the lock that `misc_open` holds.
+            let device = unsafe {
+                let device = Opaque::cast_from((*file).private_data.cast::<bindings::miscdevice>());
+                &*kernel::container_of!(device, Device<T>, device)
+            };
             // SAFETY: Valid for this call; not in any descriptor table yet, so no `fdget_pos`.
-            let object = T::open(unsafe { File::from_raw_file(file) })?;
-            // SAFETY: Nobody else knows the file yet. `misc_open` left the `miscdevice` there,
-            // which nothing of ours asks for.
+            let object = T::open(&device.context, unsafe { File::from_raw_file(file) })?;
+            // SAFETY: Nobody else knows the file yet, and nobody asks for the `miscdevice` again.
             unsafe { (*file).private_data = object.into_foreign() };
             Ok(0)
         })

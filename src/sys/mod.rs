@@ -23,14 +23,20 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_vma_facts {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_residents {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_node_memory {}
 }
 
+pub(crate) mod arena;
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;
 pub(crate) mod exit_notice;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
+pub(crate) mod mempolicy;
 pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod page_facts;
@@ -38,6 +44,7 @@ pub(crate) mod pid;
 pub(crate) mod procfs;
 pub(crate) mod records;
 mod scalar;
+pub(crate) mod shmem;
 pub(crate) mod system;
 pub(crate) mod table;
 pub(crate) mod vma;

@@ -76,6 +76,11 @@ pub(crate) fn online() -> impl Iterator<Item = u32> {
     nodes_of(bindings::node_states_N_ONLINE)
 }
 
+/// Nodes that have CPUs, ascending.
+pub(crate) fn with_cpus() -> impl Iterator<Item = u32> {
+    nodes_of(bindings::node_states_N_CPU)
+}
+
 /// The distance between two possible nodes.
 pub(crate) fn distance(from: &Node<'_>, to: u32) -> u32 {
     // SAFETY: It looks up a table that has settled at boot, and takes any number.
