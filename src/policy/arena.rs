@@ -100,7 +100,7 @@ impl Arena {
         };
         let cap = wanted
             .checked_next_multiple_of(PAGE_SIZE as u64)
-            .filter(|&cap| asked.bytes <= cap && cap <= i64::MAX as u64)
+            .filter(|&cap| asked.bytes <= wanted && cap <= i64::MAX as u64)
             .ok_or(EINVAL)?;
         // As mbind(2): what has no memory or is not allowed does not count.
         let nodes = NodeSet(asked.nodes).and(allowed_nodes());
