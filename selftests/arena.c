@@ -557,6 +557,22 @@ TEST(user_limit)
 	EXPECT_EQ(0, arena_lines());
 }
 
+/* Neither while it has a descriptor, nor while it has a mapping alone. */
+TEST(keeps_the_module)
+{
+	int fd = arena(RMM_POLICY_STRIPE, BYTES, memory_nodes(), 0);
+	char *at = map_fd(fd, BYTES, MAP_SHARED);
+
+	ASSERT_NE(MAP_FAILED, at);
+	EXPECT_EQ(-1, syscall(SYS_delete_module, "rmm", O_NONBLOCK));
+	EXPECT_EQ(EWOULDBLOCK, errno);
+	close(fd);
+	EXPECT_EQ(-1, syscall(SYS_delete_module, "rmm", O_NONBLOCK));
+	EXPECT_EQ(EWOULDBLOCK, errno);
+	at[0] = 1;
+	munmap(at, BYTES);
+}
+
 /* A process that is killed while it fills an arena leaves nothing. */
 TEST(a_killed_process_leaves_nothing)
 {

@@ -54,20 +54,31 @@ pub(super) enum Kind {
     },
 }
 
+/// What came of asking shmem for a page.
+#[derive(Clone, Copy)]
+enum Came {
+    /// It came to this node.
+    To(u32),
+    /// It did not.
+    Not,
+    /// The fault is to be tried again.
+    Later,
+}
+
 /// Bits of fallocate(2), uapi/linux/falloc.h.
 const KEEP_SIZE: i32 = 1;
 const PUNCH_HOLE: i32 = 2;
 
 impl Arena {
-    /// Brings in page `page`, which is not in memory. `serve` has shmem do it for good, and gives
-    /// the node if that brought a page. `None` if the task is dying.
-    fn bring<T>(&self, page: u64, mut serve: impl FnMut() -> (T, Option<u32>)) -> Option<T> {
+    /// Brings in page `page`, which is not in memory. `serve` has shmem do it for good. `None` if
+    /// the task is dying.
+    fn bring<T>(&self, page: u64, mut serve: impl FnMut() -> (T, Came)) -> Option<T> {
         let strict = match self.kind {
             Kind::Kernel => {
                 let absent = self.shmem.slot(page) == Slot::Absent;
-                let (served, node) = serve();
+                let (served, came) = serve();
                 // Two who find the same page absent both count it: a lock for all would cost more.
-                self.brought(absent, page, node, None, Reason::Kernel);
+                self.brought(absent, page, came, None, Reason::Kernel);
                 return Some(served);
             }
             Kind::Steered { strict } => strict,
@@ -80,8 +91,8 @@ impl Arena {
         let absent = slot == Slot::Absent;
         let ruling = self.shmem.ruling(page);
         let Some(ruling) = ruling.filter(|ruling| ruling.is_steered()) else {
-            let (served, node) = serve();
-            self.brought(absent, page, node, None, Reason::Range);
+            let (served, came) = serve();
+            self.brought(absent, page, came, None, Reason::Range);
             return Some(served);
         };
 
@@ -110,13 +121,12 @@ impl Arena {
                 ruling.steer(first);
             }
         }
-        let (served, node) = serve();
+        let (served, came) = serve();
         if strict {
             ruling.steer(first);
         }
-        match node {
-            Some(node) if node == first => {}
-            Some(node) => {
+        if let Came::To(node) = came {
+            if node != first {
                 policy.missed(first);
                 reason = if order.set().has(node) {
                     Reason::Fallback
@@ -124,24 +134,28 @@ impl Arena {
                     Reason::Elsewhere
                 };
             }
-            None => reason = Reason::NoMemory,
         }
-        self.brought(absent, page, node, Some(first), reason);
+        self.brought(absent, page, came, Some(first), reason);
         Some(served)
     }
 
     /// Counts a page that came. One from swap has been counted when it came first.
-    fn brought(
-        &self,
-        absent: bool,
-        page: u64,
-        node: Option<u32>,
-        wanted: Option<u32>,
-        reason: Reason,
-    ) {
-        let Some(node) = node else {
-            // A fault that is to be tried again has no page, either: not a failure.
-            return;
+    fn brought(&self, absent: bool, page: u64, came: Came, wanted: Option<u32>, reason: Reason) {
+        let node = match came {
+            Came::To(node) => node,
+            Came::Later => return,
+            Came::Not => {
+                // Beyond the file's end it is not memory that is missing.
+                if page < self.shmem.bytes().div_ceil(PAGE_SIZE as u64) {
+                    self.accounts.note(&Made {
+                        page,
+                        node: None,
+                        wanted,
+                        reason: Reason::NoMemory,
+                    });
+                }
+                return;
+            }
         };
         SNAPSHOT.taken(node);
         if !absent {
@@ -197,7 +211,12 @@ impl ArenaFile for Arena {
         }
         self.bring(page, || {
             let served = fault.serve();
-            (served, fault.node())
+            let came = match fault.node() {
+                _ if served.failed() => Came::Not,
+                Some(node) => Came::To(node),
+                None => Came::Later,
+            };
+            (served, came)
         })
         .unwrap_or(Served::AGAIN)
     }
@@ -263,7 +282,7 @@ impl ArenaFile for Arena {
             }
             let brought = self.bring(page, || {
                 let node = self.shmem.populate(page, false);
-                (node, node.ok())
+                (node, node.map_or(Came::Not, Came::To))
             });
             brought.ok_or(EINTR)??;
         }

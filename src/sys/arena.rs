@@ -76,6 +76,13 @@ impl Served {
     pub(crate) const SIGBUS: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS);
     /// The fault is over without a page, and happens again unless the task dies.
     pub(crate) const AGAIN: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_NOPAGE);
+
+    /// There was no memory for it, or no place in the file.
+    pub(crate) fn failed(self) -> bool {
+        const FAILED: vm_fault_t = kernel::bindings::vm_fault_reason_VM_FAULT_OOM
+            | kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS;
+        self.0 & FAILED != 0
+    }
 }
 
 /// What such a file stands for. Calls may come from several threads at once.
