@@ -30,6 +30,7 @@ use crate::{
         },
         mempolicy::PerNode,
         shmem::{
+            not_supported,
             Shmem,
             Slot, //
         },
@@ -264,7 +265,7 @@ impl ArenaFile for Arena {
             return self.shmem.fallocate(mode, offset, len);
         }
         if mode & !KEEP_SIZE != 0 {
-            return Err(EOPNOTSUPP);
+            return Err(not_supported());
         }
         let end = offset as u64 + len as u64;
         if end > self.cap_pages() * PAGE_SIZE as u64 {

@@ -7,6 +7,7 @@ use crate::sys::{
     arena::Zeros,
     mempolicy::PerNode, //
 };
+use core::borrow::Borrow;
 use kernel::{
     new_mutex,
     prelude::*,
@@ -44,8 +45,9 @@ pub(super) struct Charge {
 }
 
 impl Registry {
-    /// No arena yet.
-    pub(crate) fn new(user_limit: u64) -> Result<Arc<Self>> {
+    /// No arena yet. Module parameters are numbers in one kernel, references in another.
+    pub(crate) fn new(user_limit: impl Borrow<u64>) -> Result<Arc<Self>> {
+        let user_limit = *user_limit.borrow();
         let per_node = PerNode::new()?;
         let zeros = Zeros::new()?;
         Arc::pin_init(

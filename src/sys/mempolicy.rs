@@ -14,9 +14,9 @@ use crate::model::policy::{
 use core::ptr::NonNull;
 use kernel::prelude::*;
 
-/// `home_node` of a policy that steers an arena. Users can set none below zero, the kernel asks for
-/// it in other modes alone, and copies carry it on.
-const STEERED: i32 = -0x5a;
+/// Flag of a policy that steers an arena, between the kernel's own (include/linux/mempolicy.h) and
+/// those that users can set: nobody asks for it, and copies carry it on.
+const STEERED: u16 = 1 << 7;
 
 /// Modes of uapi/linux/mempolicy.h.
 const PREFERRED: u16 = 1;
@@ -63,10 +63,7 @@ impl Mempolicy {
 
     /// A policy whose copies [`Ruling::steer`] may turn to one node or another.
     pub(crate) fn steered(node: u32) -> Result<Self> {
-        let policy = Self::new(PREFERRED, 0, NodeSet::of(node))?;
-        // SAFETY: Valid by the invariant, and nobody else knows it yet.
-        unsafe { (*policy.0.as_ptr()).home_node = STEERED };
-        Ok(policy)
+        Self::new(PREFERRED, STEERED, NodeSet::of(node))
     }
 
     /// The policy, for as long as `self` lives.
@@ -96,8 +93,8 @@ impl Ruling {
 
     /// It is a copy of [`Mempolicy::steered`], not one that a user set.
     pub(crate) fn is_steered(&self) -> bool {
-        // SAFETY: Valid by the invariant; set_mempolicy_home_node(2) writes it on copies only.
-        unsafe { (&raw const (*self.0.raw()).home_node).read_volatile() == STEERED }
+        // SAFETY: Valid by the invariant; flags do not change.
+        unsafe { (*self.0.raw()).flags & STEERED != 0 }
     }
 
     /// What is allocated under it from now on comes from `node`, if that has memory.

@@ -31,6 +31,11 @@ use kernel::{
     prelude::*, //
 };
 
+/// `EOPNOTSUPP`: not every kernel crate names it.
+pub(crate) fn not_supported() -> Error {
+    Error::from_errno(-(kernel::bindings::EOPNOTSUPP as i32))
+}
+
 /// What the page cache holds for a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
@@ -84,7 +89,7 @@ impl Shmem {
         }) else {
             // SAFETY: The only reference.
             unsafe { kernel::bindings::fput(file.as_ptr()) };
-            return Err(EOPNOTSUPP);
+            return Err(not_supported());
         };
         // INVARIANT: Just made, with one reference.
         Ok(Self { file, ops })
@@ -200,7 +205,7 @@ impl Shmem {
     pub(crate) fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
         // SAFETY: Valid by the invariant; operations of an open file stay.
         let Some(fallocate) = (unsafe { (*(*self.file()).f_op).fallocate }) else {
-            return Err(EOPNOTSUPP);
+            return Err(not_supported());
         };
         // SAFETY: vfs_fallocate() has checked the range and started a write for the file that the
         // caller has, which is on the same inode.
