@@ -429,7 +429,8 @@
 #define RMM_REASON_RANGE     5  /* Of a range that has a policy by mbind(2). */
 #define RMM_REASON_PRIVATE   6  /* Copied for a private mapping. */
 #define RMM_REASON_MOVED     7  /* Moved by RMM_ARENA_MOVE. */
-#define RMM_REASON_PROMOTED  8  /* Moved to a faster node after a NUMA hint fault. */
+#define RMM_REASON_PROMOTED  8  /* The kernel was asked, at a NUMA hint fault, to move it to
+                                 * another node. */
 #define RMM_REASON_DEMOTED   9  /* Moved to a slower node, not having been used. */
 #define RMM_REASON_NO_MEMORY 10 /* Not placed: no node that was allowed had memory. */
 #define RMM_REASON_CAP       11 /* Not placed: beyond the arena's cap. */
@@ -1295,8 +1296,10 @@ struct rmm_arena_create {
  *   there.
  * @reasons: Out: decisions by RMM_REASON_*.
  * @refusals: Out: pages that were not moved, by RMM_REFUSAL_*.
- * @heat: Out: parts of the arena by their heat, coldest first: bucket n
- *   counts those with less than 2^n hint faults of late.
+ * @heat: Out: parts of the arena (a 1024th, 2 MiB at least) by their heat,
+ *   coldest first: bucket n counts those with less than 2^n hint faults of
+ *   late, halved with each 8.6 s. All zero for a policy that does not ask for
+ *   hint faults.
  *
  * Counts are since the arena was made, each exact; together they are not one
  * moment.

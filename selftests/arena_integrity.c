@@ -167,6 +167,9 @@ static void run(struct __test_metadata *_metadata, int made)
 	if (node_count(nodes) > 1)
 		EXPECT_LT(0, moved);
 	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+	if (stat.hint_faults != RMM_ABSENT)
+		TH_LOG("%llu hint faults, %llu promotions asked for", stat.hint_faults,
+		       stat.reasons[RMM_REASON_PROMOTED]);
 	TH_LOG("%lu pages checked, %lu moved, %llu back from swap, %llu refused as pinned, %llu busy",
 	       (unsigned long)checked, moved, stat.swapped_in, stat.refusals[RMM_REFUSAL_PINNED],
 	       stat.refusals[RMM_REFUSAL_BUSY]);
@@ -187,6 +190,23 @@ TEST(kernel_placed)
 	run(_metadata, arena(RMM_POLICY_INTERLEAVE, BYTES, nodes, 0));
 }
 
+/* Hint faults, as often as the kernel makes them. */
+static void balancing(const char *on)
+{
+	const char *const files[] = {
+		"/proc/sys/kernel/numa_balancing",
+		"/sys/kernel/debug/sched/numa_balancing/scan_delay_ms",
+		"/sys/kernel/debug/sched/numa_balancing/scan_period_min_ms",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		int file = open(files[i], O_WRONLY);
+
+		(void)!write(file, i ? "100" : on, strlen(i ? "100" : on));
+		close(file);
+	}
+}
+
 /* Sampled by NUMA hint faults, and moved by them. */
 TEST(tiered)
 {
@@ -195,7 +215,9 @@ TEST(tiered)
 	};
 
 	arg.nodes = nodes = memory_nodes();
+	balancing("1");
 	run(_metadata, arena_create(&arg));
+	balancing("0");
 }
 
 TEST_HARNESS_MAIN

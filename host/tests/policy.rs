@@ -16,6 +16,7 @@ use rmm_host::{
         Memory,
         NodeSet,
         Order,
+        Part,
         Rate,
         Setup,
         Wrong, //
@@ -271,6 +272,18 @@ fn rate_allows_a_burst_and_then_a_pace() {
     assert_eq!(taken(5 * second + second / 10), 10);
     assert_eq!(taken(100 * second), 100);
     assert!(!Rate::new(0).take(1));
+}
+
+#[test]
+fn heat_halves_with_time() {
+    let part = Part::new();
+    let minute = 60_000_000_000;
+    assert_eq!(part.heat(minute).hits, 0);
+    (0..64).for_each(|_| drop(part.hit(minute)));
+    assert_eq!(part.heat(minute).hits, 64);
+    assert_eq!(part.heat(minute + (2 << 33)).hits, 16);
+    assert_eq!(part.hit(minute + (2 << 33)).hits, 17);
+    assert_eq!(part.heat(minute * 60).hits, 0);
 }
 
 #[test]

@@ -57,7 +57,7 @@ names! {
         Private = 6, "PRIVATE", "private";
         /// Moved by `RMM_ARENA_MOVE`.
         Moved = 7, "MOVED", "moved";
-        /// Moved to a faster node after a NUMA hint fault.
+        /// The kernel was asked, at a NUMA hint fault, to move it to another node.
         Promoted = 8, "PROMOTED", "promoted";
         /// Moved to a slower node, not having been used.
         Demoted = 9, "DEMOTED", "demoted";
@@ -186,8 +186,9 @@ record! {
         reasons: [u64; 16],
         /// Out: pages that were not moved, by `RMM_REFUSAL_*`.
         refusals: [u64; 16],
-        /// Out: parts of the arena by their heat, coldest first: bucket n counts those with less
-        /// than 2^n hint faults of late.
+        /// Out: parts of the arena (a 1024th, 2 MiB at least) by their heat, coldest first: bucket n
+        /// counts those with less than 2^n hint faults of late, halved with each 8.6 s. All zero
+        /// for a policy that does not ask for hint faults.
         heat: [u64; 16],
     }
 }

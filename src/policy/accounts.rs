@@ -15,6 +15,7 @@ use crate::{
     },
     model::policy::{
         Heat,
+        Part,
         NODES, //
     },
     sys::arena::{
@@ -25,7 +26,6 @@ use crate::{
 use core::{
     num::NonZeroU64,
     sync::atomic::{
-        AtomicU32,
         AtomicU64,
         Ordering::Relaxed, //
     },
@@ -51,7 +51,7 @@ pub(super) struct Accounts {
     swapped_in: AtomicU64,
     hint_faults: AtomicU64,
     /// Hint faults of each part of late.
-    heat: KVec<AtomicU32>,
+    heat: KVec<Part>,
     part_pages: NonZeroU64,
     #[pin]
     ring: SpinLock<Ring>,
@@ -83,7 +83,7 @@ impl Accounts {
         let mut parts = KVec::new();
         if heat {
             for _ in 0..pages.div_ceil(part_pages.get()) {
-                parts.push(AtomicU32::new(0), GFP_KERNEL)?;
+                parts.push(Part::new(), GFP_KERNEL)?;
             }
         }
         Ok(pin_init!(Self {
@@ -138,11 +138,9 @@ impl Accounts {
     pub(super) fn hinted(&self, page: u64) -> Heat {
         self.hint_faults.fetch_add(1, Relaxed);
         let part = page / self.part_pages;
-        let hits = self
-            .heat
+        self.heat
             .get(part as usize)
-            .map_or(0, |heat| heat.fetch_add(1, Relaxed).saturating_add(1));
-        Heat { hits }
+            .map_or(Heat::default(), |part| part.hit(now_ns()))
     }
 
     /// Fills in what is counted.
@@ -158,8 +156,8 @@ impl Accounts {
         stat.swapped_in = self.swapped_in.load(Relaxed);
         stat.hint_faults = self.hint_faults.load(Relaxed);
         stat.decisions = self.ring.lock().next;
-        for heat in &self.heat {
-            let hits = heat.load(Relaxed);
+        for part in &self.heat {
+            let hits = part.heat(now_ns()).hits;
             let bucket = (u32::BITS - hits.leading_zeros()) as usize;
             stat.heat[bucket.min(stat.heat.len() - 1)] += 1;
         }

@@ -28,6 +28,7 @@ use crate::{
         Any,
         Context,
         NodeSet,
+        Rate,
         Setup,
         NODES, //
     },
@@ -56,6 +57,9 @@ const EXTENTS: u64 = 16;
 /// Pages of an extent at least: what one page table maps.
 const EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
 
+/// Pages of an arena that the kernel is asked to promote in a second at most, 64 MiB.
+const PROMOTIONS: u64 = 16384;
+
 /// Pages that a file can have, and a few more.
 pub(super) const ALL_PAGES: u64 = 1 << 51;
 
@@ -74,6 +78,8 @@ pub(crate) struct Arena {
     base: Mempolicy,
     pub(super) shmem: Shmem,
     bias: u64,
+    /// Pages that may go up.
+    pub(super) promotions: Rate,
     pub(super) extents: Extents,
     extent_pages: NonZeroU64,
     #[pin]
@@ -153,6 +159,7 @@ impl Arena {
                 base,
                 bias: shmem.inode(),
                 shmem,
+                promotions: Rate::new(PROMOTIONS),
                 extents: Extents::new(extents as usize)?,
                 extent_pages,
                 accounts <- accounts,

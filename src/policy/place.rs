@@ -18,11 +18,15 @@ use super::{
     registry::Registry, //
 };
 use crate::{
-    abi::arena::Reason,
+    abi::arena::{
+        Reason,
+        Refusal, //
+    },
     dev::arena as calls,
     sys::{
         arena::{
             in_atomic,
+            now_ns,
             ArenaFile,
             Fault,
             Served,
@@ -241,7 +245,11 @@ impl ArenaFile for Arena {
         };
         if let (true, true, Some(current)) = (sampled, in_atomic(), current) {
             let heat = self.accounts.hinted(page);
-            let target = policy.target(page, heat, current, &context);
+            let mut target = policy.target(page, heat, current, &context);
+            if target.is_some() && !self.promotions.take(now_ns()) {
+                self.accounts.refused(Refusal::Rate);
+                target = None;
+            }
             if target.is_some() {
                 self.accounts.note(&Made {
                     page,

@@ -80,7 +80,9 @@ impl Shmem {
     pub(crate) fn new(bytes: u64) -> Result<Self> {
         let bytes = i64::try_from(bytes).map_err(|_| EINVAL)?;
         // SAFETY: Makes a file, or gives an error as a pointer.
-        let file = from_err_ptr(unsafe { bindings::rmm_shmem_file(bytes) })?;
+        let file = from_err_ptr(unsafe { bindings::rmm_shmem_file(bytes) });
+        // shmem says so when it cannot allocate an inode: its mount has no limit.
+        let file = file.map_err(|error| if error == ENOSPC { ENOMEM } else { error })?;
         let file = NonNull::new(file).ok_or(ENOMEM)?;
         // SAFETY: The file is valid. shmem's operations are static.
         let ops = unsafe { bindings::rmm_shmem_vm_ops(file.as_ptr()).as_ref() };

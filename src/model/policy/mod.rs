@@ -9,6 +9,7 @@
 mod adaptive;
 mod bind;
 mod capacity;
+mod heat;
 mod interleave;
 mod local;
 mod nodes;
@@ -18,8 +19,8 @@ mod stripe;
 mod tiered;
 mod weighted;
 
+pub use heat::{Heat, Part};
 pub use nodes::{NodeSet, Order};
-#[allow(unused_imports)]
 pub use rate::Rate;
 
 use crate::abi::arena::{
@@ -95,13 +96,6 @@ impl Context<'_> {
         let memory = self.machine.memory(node);
         memory.free > memory.low
     }
-}
-
-/// How much a part of an arena has been used of late, by NUMA hint faults.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Heat {
-    /// Hint faults, halved at each look.
-    pub hits: u32,
 }
 
 /// A placement policy.
