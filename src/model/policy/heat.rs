@@ -38,7 +38,7 @@ impl Part {
         let (now, hits) = Self::cooled(self.0.load(Relaxed), now_ns);
         let hits = (hits + 1).min(0xffff);
         // Of two hits at once one may be lost: it is a measure, not an account.
-        self.0.store(now << 16 | hits, Relaxed);
+        self.0.store((now << 16) | hits, Relaxed);
         Heat { hits }
     }
 
