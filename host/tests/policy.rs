@@ -279,7 +279,9 @@ fn heat_halves_with_time() {
     let part = Part::new();
     let minute = 60_000_000_000;
     assert_eq!(part.heat(minute).hits, 0);
-    (0..64).for_each(|_| drop(part.hit(minute)));
+    (0..64).for_each(|_| {
+        part.hit(minute);
+    });
     assert_eq!(part.heat(minute).hits, 64);
     assert_eq!(part.heat(minute + (2 << 33)).hits, 16);
     assert_eq!(part.hit(minute + (2 << 33)).hits, 17);
