@@ -39,8 +39,8 @@ use crate::{
             local_node,
             Extents, //
         },
-        mempolicy::Mempolicy,
         node,
+        node_policy::Mempolicy,
         shmem::Shmem, //
     },
 };

@@ -32,7 +32,7 @@ use crate::{
             Served,
             Zeros, //
         },
-        mempolicy::PerNode,
+        node_policy::PerNode,
         shmem::{
             not_supported,
             Shmem,

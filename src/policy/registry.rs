@@ -5,7 +5,7 @@
 use super::arena::Arena;
 use crate::sys::{
     arena::Zeros,
-    mempolicy::PerNode, //
+    node_policy::PerNode, //
 };
 use core::borrow::Borrow;
 use kernel::{

@@ -16,7 +16,7 @@
 
 use super::{
     bindings,
-    mempolicy::PerNode,
+    node_policy::PerNode,
     shmem::{
         Shmem,
         Slot, //
@@ -479,7 +479,7 @@ impl<T: ArenaFile> Operations<T> {
             return found;
         };
         // SAFETY: Hands over that reference.
-        let ruling = unsafe { super::mempolicy::Ruling::from_raw(policy) };
+        let ruling = unsafe { super::node_policy::Ruling::from_raw(policy) };
         if !ruling.is_steered() {
             core::mem::forget(ruling);
             return found;

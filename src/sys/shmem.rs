@@ -8,7 +8,7 @@ use super::{
         self,
         rmm_residents, //
     },
-    mempolicy::{
+    node_policy::{
         Mempolicy,
         Ruling, //
     },
