@@ -7,7 +7,7 @@ export KERNEL_SERIES
 SERIES_SUFFIX := $(if $(filter-out 7.3,$(KERNEL_SERIES)),-$(KERNEL_SERIES))
 CACHE := $(if $(RMM_CACHE),$(RMM_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/rmm)
 
-.PHONY: all stock debug user kdir demo check lint host-test setup setup-debug kernel-update \
+.PHONY: all stock debug user kdir demo check bench lint host-test setup setup-debug kernel-update \
 	rust-metadata enter clean distclean-cache help
 MAKEFLAGS += --no-print-directory
 
@@ -50,6 +50,9 @@ demo: stock user ## boots a guest with four nodes and shows what rmm shows
 
 check: setup ## every test there is: lint, host tests, guests with stock and debug kernels
 	@selftests/run-lanes
+
+bench: stock user ## what rmm costs against the kernel's own files; BENCH=--quick tries it
+	@bench/run $(BENCH)
 
 lint: stock user ## rustfmt, clippy, gcc -Wall, shellcheck, unsafe only in src/sys, rmm.h up to date
 	@qemu/lint

@@ -8,7 +8,7 @@ CPPFLAGS := -D_GNU_SOURCE -Iinclude -I$(kernel)/source/tools/testing/selftests \
 	-I$(kernel)/source/tools/include -isystem $(kernel)/usr/include
 LDLIBS := -lnuma
 
-dirs := selftests samples
+dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
 	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*'))
@@ -16,7 +16,7 @@ scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -typ
 # What its source is gone of would still be run.
 stale := $(filter-out $(programs) $(scripts),$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs)))))
 
-all: $(programs) $(scripts)
+all: $(programs) $(scripts) rmmctl
 	$(if $(stale),rm -f $(stale))
 
 $(programs): $(out)/%: %.c $(wildcard include/*.h) $(wildcard $(addsuffix /*.h,$(dirs)))
@@ -27,4 +27,15 @@ $(scripts): $(out)/%: %
 	@mkdir -p $(@D)
 	cp -p $< $@
 
-.PHONY: all
+# Crates come from a registry, once. Where there is none, guests do without this program.
+cargo := cargo --quiet
+manifest := --manifest-path tools/rmmctl/Cargo.toml --locked
+rmmctl:
+	@if $(cargo) fetch $(manifest); then \
+		$(cargo) build --offline $(manifest) --target-dir build/host && \
+		mkdir -p $(out)/tools && cp -pu build/host/debug/rmmctl $(out)/tools/; \
+	else \
+		echo "rmm: no crates to build rmmctl with: its tests are skipped" >&2; rm -f $(out)/tools/rmmctl; \
+	fi
+
+.PHONY: all rmmctl

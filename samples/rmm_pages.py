@@ -14,7 +14,7 @@ from rmm_summary import (ABSENT, LEVEL, OPEN_PID, OPEN_SELF, PAGE, RMM_OPEN, RMM
                          Walk, fields)
 
 WALK_PAGES = 2
-EVERYTHING = 0x7F  # RMM_PAGE_A_*
+EVERYTHING = 0x1FF  # RMM_PAGE_A_*
 BITS = ("present young dirty write soft-dirty uffd protnone numa-hint special folio maybe-shared "
         "shared-exact mapcount-exact").split()
 ZONE = "DMA DMA32 Normal HighMem Movable Device".split()
@@ -25,11 +25,12 @@ class PagesWalk(ctypes.Structure):
 
 
 class Page(ctypes.Structure):
-    _fields_ = (fields("addr bytes entry pfn", c_uint64) + [("bits", c_uint32)]
-                + fields("kind level vma_kind order", c_uint8) + [("node", c_int32)]
-                + fields("folio_index mapcount folio_mapcount references expected", c_uint32)
-                + [("swap_offset", c_uint64)] + fields("swap_type zone age", c_uint8)
-                + [("reserved", c_uint8 * 5)] + fields("kpageflags cgroup", c_uint64))
+    _fields_ = (fields("addr pfn", c_uint64) + [("bits", c_uint32)]
+                + fields("kind level vma_kind order", c_uint8)
+                + [("pages", c_uint32), ("node", c_int32)]
+                + fields("mapcount references folio_mapcount expected folio_index", c_uint32)
+                + fields("swap_type zone age reserved", c_uint8)
+                + fields("swap_offset entry kpageflags cgroup", c_uint64))
 
 
 def pages(mm, start, end):
@@ -62,7 +63,7 @@ def main():
     for page in pages(mm, start, end):
         zone = "-" if page.zone == 0xFF else ZONE[page.zone]
         bits = ",".join(bit for n, bit in enumerate(BITS) if page.bits >> n & 1) or "-"
-        print(f"{page.addr:x} {page.bytes} {VMA[page.vma_kind]} {PAGE[page.kind]} "
+        print(f"{page.addr:x} {4096 * page.pages} {VMA[page.vma_kind]} {PAGE[page.kind]} "
               f"{LEVEL[page.level]} {cell(page, 'entry', 'x')} {cell(page, 'pfn', 'x')} "
               f"{cell(page, 'node')} {zone}",
               *(cell(page, name) for name in ("order folio_index mapcount folio_mapcount references "

@@ -60,8 +60,8 @@ FIXTURE_VARIANT(arena)
 };
 
 /* The kernel's policy, and ours. */
-FIXTURE_VARIANT_ADD(arena, kernel) { .policy = RMM_POLICY_INTERLEAVE };
-FIXTURE_VARIANT_ADD(arena, steered) { .policy = RMM_POLICY_STRIPE };
+FIXTURE_VARIANT_ADD(arena, kernel) { .policy = RMM_PLACE_INTERLEAVE };
+FIXTURE_VARIANT_ADD(arena, steered) { .policy = RMM_PLACE_STRIPE };
 
 FIXTURE_SETUP(arena)
 {
@@ -277,7 +277,7 @@ TEST_F(arena, mbind_rules_its_range)
 		EXPECT_GT(pages, counts[self->last]);
 	}
 	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
-	if (variant->policy == RMM_POLICY_STRIPE)
+	if (variant->policy == RMM_PLACE_STRIPE)
 		EXPECT_EQ(pages, stat.reasons[RMM_REASON_RANGE]);
 
 	/* Of what is there already. */
@@ -479,7 +479,7 @@ TEST_F(arena, decisions_can_be_read)
 	}
 	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
 	EXPECT_EQ(PAGES, stat.decisions);
-	EXPECT_EQ(PAGES, stat.reasons[variant->policy == RMM_POLICY_STRIPE ? RMM_REASON_FIRST :
+	EXPECT_EQ(PAGES, stat.reasons[variant->policy == RMM_PLACE_STRIPE ? RMM_REASON_FIRST :
 				      RMM_REASON_KERNEL]);
 	ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_RING, &ring));
 	EXPECT_EQ(0, ring.count);
@@ -512,30 +512,30 @@ TEST(refuses_what_makes_no_arena)
 	struct rmm_arena_create arg;
 	int fd;
 
-	EXPECT_EQ(-EINVAL, arena(RMM_POLICY_LOCAL, 0, 0, 0));
-	EXPECT_EQ(-EINVAL, arena(RMM_POLICY_LOCAL, 1ull << 63, 0, 0));
-	EXPECT_EQ(-EINVAL, arena(RMM_POLICY_LOCAL, -1ull, 0, 0));
-	EXPECT_EQ(-ENOSPC, arena(RMM_POLICY_LOCAL, USER_BYTES + 1, 0, 0));
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, 0, 0, 0));
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, 1ull << 63, 0, 0));
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, -1ull, 0, 0));
+	EXPECT_EQ(-ENOSPC, arena(RMM_PLACE_LOCAL, USER_BYTES + 1, 0, 0));
 	EXPECT_EQ(-EINVAL, arena(77, BYTES, nodes, 0));
-	EXPECT_EQ(-EINVAL, arena(RMM_POLICY_LOCAL, BYTES, 0, 1u << 30));
-	EXPECT_EQ(-EINVAL, arena(RMM_POLICY_LOCAL, BYTES, 0, RMM_ARENA_STRICT));
-	for (__u32 policy = RMM_POLICY_BIND; policy <= RMM_POLICY_ADAPTIVE; policy++) {
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, BYTES, 0, 1u << 30));
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, BYTES, 0, RMM_ARENA_STRICT));
+	for (__u32 policy = RMM_PLACE_BIND; policy <= RMM_PLACE_ADAPTIVE; policy++) {
 		EXPECT_EQ(-EINVAL, arena(policy, BYTES, 0, 0));
 		/* A node that is not there. */
 		EXPECT_EQ(-EINVAL, arena(policy, BYTES, 1ull << 60, 0));
 	}
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_POLICY_WEIGHTED, BYTES, nodes, none, NODES));
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_POLICY_WEIGHTED, BYTES, nodes, large, NODES));
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_POLICY_ADAPTIVE, BYTES, nodes, none, NODES));
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_POLICY_STRIPE, BYTES, nodes, ones, NODES));
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_POLICY_WEIGHTED, BYTES, nodes, ones, NODES + 1));
-	EXPECT_EQ(-EFAULT, weighted_arena(RMM_POLICY_WEIGHTED, BYTES, nodes, (void *)8, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, none, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, large, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_ADAPTIVE, BYTES, nodes, none, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_STRIPE, BYTES, nodes, ones, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, ones, NODES + 1));
+	EXPECT_EQ(-EFAULT, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, (void *)8, NODES));
 	arg = (struct rmm_arena_create){
-		.size = sizeof(arg), .bytes = BYTES, .cap = BYTES - 1, .policy = RMM_POLICY_LOCAL,
+		.size = sizeof(arg), .bytes = BYTES, .cap = BYTES - 1, .policy = RMM_PLACE_LOCAL,
 	};
 	EXPECT_EQ(-EINVAL, arena_create(&arg));
 	/* What is online counts, what is not does not: as for mbind. */
-	fd = arena(RMM_POLICY_INTERLEAVE, BYTES, nodes | 1ull << 60, 0);
+	fd = arena(RMM_PLACE_INTERLEAVE, BYTES, nodes | 1ull << 60, 0);
 	EXPECT_LE(0, fd);
 	close(fd);
 	EXPECT_EQ(0, arena_lines());
@@ -543,14 +543,14 @@ TEST(refuses_what_makes_no_arena)
 
 TEST(user_limit)
 {
-	int half = arena(RMM_POLICY_LOCAL, USER_BYTES / 2, 0, 0), fd;
+	int half = arena(RMM_PLACE_LOCAL, USER_BYTES / 2, 0, 0), fd;
 
 	ASSERT_LE(0, half);
-	fd = arena(RMM_POLICY_LOCAL, USER_BYTES / 2, 0, 0);
+	fd = arena(RMM_PLACE_LOCAL, USER_BYTES / 2, 0, 0);
 	EXPECT_LE(0, fd);
-	EXPECT_EQ(-ENOSPC, arena(RMM_POLICY_LOCAL, PAGE, 0, 0));
+	EXPECT_EQ(-ENOSPC, arena(RMM_PLACE_LOCAL, PAGE, 0, 0));
 	close(fd);
-	fd = arena(RMM_POLICY_LOCAL, PAGE, 0, 0);
+	fd = arena(RMM_PLACE_LOCAL, PAGE, 0, 0);
 	EXPECT_LE(0, fd);
 	close(fd);
 	close(half);
@@ -560,7 +560,7 @@ TEST(user_limit)
 /* Neither while it has a descriptor, nor while it has a mapping alone. */
 TEST(keeps_the_module)
 {
-	int fd = arena(RMM_POLICY_STRIPE, BYTES, memory_nodes(), 0);
+	int fd = arena(RMM_PLACE_STRIPE, BYTES, memory_nodes(), 0);
 	char *at = map_fd(fd, BYTES, MAP_SHARED);
 
 	ASSERT_NE(MAP_FAILED, at);
@@ -586,7 +586,7 @@ TEST(a_killed_process_leaves_nothing)
 		ASSERT_EQ(0, pipe(ready));
 		pid = fork();
 		if (!pid) {
-			int fd = arena(round & 1 ? RMM_POLICY_STRIPE : RMM_POLICY_INTERLEAVE,
+			int fd = arena(round & 1 ? RMM_PLACE_STRIPE : RMM_PLACE_INTERLEAVE,
 				       64ul << 20, nodes, 0);
 			char *at = map_fd(fd, 64ul << 20, MAP_SHARED);
 

@@ -61,14 +61,14 @@ TEST(bind_of_the_kernel)
 {
 	if (node_count(memory_nodes()) < 2)
 		SKIP(return, "one node");
-	bind_past_the_end(_metadata, RMM_POLICY_BIND, 0);
+	bind_past_the_end(_metadata, RMM_PLACE_BIND, 0);
 }
 
 TEST(bind_steered)
 {
 	if (node_count(memory_nodes()) < 2)
 		SKIP(return, "one node");
-	bind_past_the_end(_metadata, RMM_POLICY_BIND, RMM_ARENA_STEER);
+	bind_past_the_end(_metadata, RMM_PLACE_BIND, RMM_ARENA_STEER);
 }
 
 TEST(tiered_spills)
@@ -77,7 +77,7 @@ TEST(tiered_spills)
 	const __u64 nodes = memory_nodes();
 	struct rmm_arena_create arg = {
 		.size = sizeof(arg), .nodes = nodes, .fast = 1ull << node,
-		.policy = RMM_POLICY_TIERED,
+		.policy = RMM_PLACE_TIERED,
 	};
 	struct rmm_arena_stat stat;
 	__u64 placed = 0;
@@ -109,7 +109,7 @@ TEST(stripe_falls_back)
 	const int node = last_node();
 	struct rmm_arena_stat stat;
 	size_t bytes = free_kb(node) * 1024 + MORE;
-	int fd = arena(RMM_POLICY_STRIPE, bytes, 1ull << node, 0);
+	int fd = arena(RMM_PLACE_STRIPE, bytes, 1ull << node, 0);
 
 	if (node_count(memory_nodes()) < 2)
 		SKIP(return, "one node");

@@ -181,13 +181,13 @@ TEST(steered)
 {
 	nodes = memory_nodes();
 	swap_on();
-	run(_metadata, arena(RMM_POLICY_STRIPE, BYTES, nodes, 0));
+	run(_metadata, arena(RMM_PLACE_STRIPE, BYTES, nodes, 0));
 }
 
 TEST(kernel_placed)
 {
 	nodes = memory_nodes();
-	run(_metadata, arena(RMM_POLICY_INTERLEAVE, BYTES, nodes, 0));
+	run(_metadata, arena(RMM_PLACE_INTERLEAVE, BYTES, nodes, 0));
 }
 
 /* Hint faults, as often as the kernel makes them. */
@@ -211,7 +211,7 @@ static void balancing(const char *on)
 TEST(tiered)
 {
 	struct rmm_arena_create arg = {
-		.size = sizeof(arg), .bytes = BYTES, .policy = RMM_POLICY_TIERED, .fast = 1,
+		.size = sizeof(arg), .bytes = BYTES, .policy = RMM_PLACE_TIERED, .fast = 1,
 	};
 
 	arg.nodes = nodes = memory_nodes();

@@ -75,7 +75,7 @@ static void fill(struct __test_metadata *_metadata, struct _test_data_place *sel
 TEST_F(place, interleave_page_by_page)
 {
 	for (int steer = 0; steer < 2; steer++) {
-		int fd = arena(RMM_POLICY_INTERLEAVE, bytes, self->nodes, steer ? RMM_ARENA_STEER : 0);
+		int fd = arena(RMM_PLACE_INTERLEAVE, bytes, self->nodes, steer ? RMM_ARENA_STEER : 0);
 		__u64 inode = inode_of(fd);
 
 		fill(_metadata, self, fd);
@@ -95,7 +95,7 @@ TEST_F(place, weighted_page_by_page)
 
 	for (int i = 0; i < self->n; i++)
 		total += weights[nth_node(self->nodes, i)] = i + 1;
-	fd = weighted_arena(RMM_POLICY_WEIGHTED, bytes, self->nodes, weights, NODES);
+	fd = weighted_arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, weights, NODES);
 	ASSERT_LE(0, fd);
 	inode = inode_of(fd);
 	fill(_metadata, self, fd);
@@ -111,7 +111,7 @@ TEST_F(place, weighted_page_by_page)
 /* The kernel's weights: whatever it does for a file in memory. */
 TEST_F(place, weighted_as_the_kernel)
 {
-	int fd = arena(RMM_POLICY_WEIGHTED, bytes, self->nodes, 0);
+	int fd = arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, 0);
 
 	fill(_metadata, self, fd);
 	for (int i = 0; i < self->n; i++)
@@ -121,7 +121,7 @@ TEST_F(place, weighted_as_the_kernel)
 TEST_F(place, stripe_in_equal_parts_for_any_stride)
 {
 	static const int strides[] = { 1, 2, 3, 4, 7, 8, 16, 31 };
-	int fd = arena(RMM_POLICY_STRIPE, bytes, self->nodes, 0);
+	int fd = arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0);
 
 	fill(_metadata, self, fd);
 	for (int i = 0; i < self->n; i++) {
@@ -145,10 +145,10 @@ TEST_F(place, stripe_is_the_same_twice)
 {
 	int *before = malloc(pages * sizeof(int));
 
-	fill(_metadata, self, arena(RMM_POLICY_STRIPE, bytes, self->nodes, 0));
+	fill(_metadata, self, arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0));
 	memcpy(before, self->where, pages * sizeof(int));
 	munmap(self->at, bytes);
-	fill(_metadata, self, arena(RMM_POLICY_STRIPE, bytes, self->nodes, 0));
+	fill(_metadata, self, arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0));
 	EXPECT_EQ(0, memcmp(before, self->where, pages * sizeof(int)));
 	free(before);
 }
@@ -161,7 +161,7 @@ TEST_F(place, local_is_where_the_cpu_is)
 
 			if (numa_run_on_node(node))
 				continue;
-			fill(_metadata, self, arena(RMM_POLICY_LOCAL, bytes, 0,
+			fill(_metadata, self, arena(RMM_PLACE_LOCAL, bytes, 0,
 						    steer ? RMM_ARENA_STEER : 0));
 			munmap(self->at, bytes);
 			EXPECT_EQ(pages, self->counts[node]);
@@ -176,7 +176,7 @@ TEST_F(place, bind_never_leaves)
 		for (int i = 0; i < self->n; i++) {
 			int node = nth_node(self->nodes, i);
 
-			fill(_metadata, self, arena(RMM_POLICY_BIND, bytes, 1ull << node,
+			fill(_metadata, self, arena(RMM_PLACE_BIND, bytes, 1ull << node,
 						    steer ? RMM_ARENA_STEER : 0));
 			munmap(self->at, bytes);
 			EXPECT_EQ(pages, self->counts[node]);
@@ -189,7 +189,7 @@ TEST_F(place, preferred_many_stays_while_there_is_room)
 	__u64 nodes = 1ull << nth_node(self->nodes, self->n - 1);
 
 	for (int steer = 0; steer < 2; steer++) {
-		fill(_metadata, self, arena(RMM_POLICY_PREFERRED_MANY, bytes, nodes,
+		fill(_metadata, self, arena(RMM_PLACE_PREFERRED_MANY, bytes, nodes,
 					    steer ? RMM_ARENA_STEER : 0));
 		munmap(self->at, bytes);
 		EXPECT_EQ(pages, self->counts[__builtin_ctzll(nodes)]);
@@ -228,7 +228,7 @@ TEST_F(place, capacity_levels_free_shares)
 {
 	long lowest = 1000, highest = 0;
 
-	fill(_metadata, self, arena(RMM_POLICY_CAPACITY, bytes, self->nodes, 0));
+	fill(_metadata, self, arena(RMM_PLACE_CAPACITY, bytes, self->nodes, 0));
 	for (int i = 0; i < self->n; i++) {
 		int node = nth_node(self->nodes, i);
 		long left = share(node);
@@ -245,7 +245,7 @@ TEST_F(place, tiered_fills_the_fast_node_first)
 {
 	struct rmm_arena_create arg = {
 		.size = sizeof(arg), .bytes = bytes, .nodes = self->nodes,
-		.fast = 1ull << nth_node(self->nodes, 0), .policy = RMM_POLICY_TIERED,
+		.fast = 1ull << nth_node(self->nodes, 0), .policy = RMM_PLACE_TIERED,
 	};
 
 	fill(_metadata, self, arena_create(&arg));
@@ -259,7 +259,7 @@ TEST_F(place, adaptive_follows_the_table)
 
 	for (int i = 0; i < self->n; i++)
 		total += bandwidth[nth_node(self->nodes, i)] = 20000 / (i + 1);
-	fill(_metadata, self, weighted_arena(RMM_POLICY_ADAPTIVE, bytes, self->nodes, bandwidth, NODES));
+	fill(_metadata, self, weighted_arena(RMM_PLACE_ADAPTIVE, bytes, self->nodes, bandwidth, NODES));
 	for (int i = 0; i < self->n; i++) {
 		int node = nth_node(self->nodes, i);
 		long share = pages * bandwidth[node] / total;

@@ -52,12 +52,12 @@ TEST(as_fast_as_a_memfd)
 		const char *name;
 		int policy, mode, flags;
 	} kinds[] = {
-		{ "interleave", RMM_POLICY_INTERLEAVE, MPOL_INTERLEAVE, 0 },
-		{ "interleave, steered", RMM_POLICY_INTERLEAVE, MPOL_INTERLEAVE, RMM_ARENA_STEER },
-		{ "local", RMM_POLICY_LOCAL, MPOL_LOCAL, 0 },
-		{ "bind", RMM_POLICY_BIND, MPOL_BIND, 0 },
-		{ "stripe", RMM_POLICY_STRIPE, MPOL_INTERLEAVE, 0 },
-		{ "capacity", RMM_POLICY_CAPACITY, MPOL_LOCAL, 0 },
+		{ "interleave", RMM_PLACE_INTERLEAVE, MPOL_INTERLEAVE, 0 },
+		{ "interleave, steered", RMM_PLACE_INTERLEAVE, MPOL_INTERLEAVE, RMM_ARENA_STEER },
+		{ "local", RMM_PLACE_LOCAL, MPOL_LOCAL, 0 },
+		{ "bind", RMM_PLACE_BIND, MPOL_BIND, 0 },
+		{ "stripe", RMM_PLACE_STRIPE, MPOL_INTERLEAVE, 0 },
+		{ "capacity", RMM_PLACE_CAPACITY, MPOL_LOCAL, 0 },
 	};
 	__u64 nodes = memory_nodes();
 

@@ -116,6 +116,24 @@ static int whole(const char *path)
 	return n;
 }
 
+/* One call starts to count, tells, and stops. */
+static int faults(void)
+{
+	static struct rmm_fault_count records[8];
+	struct rmm_faults arg = {
+		.size = sizeof(arg), .flags = RMM_FAULTS_ATTACH | RMM_FAULTS_DETACH,
+		.pid = getpid(), .buf = (__u64)records, .capacity = 8,
+		.record_size = sizeof(records[0]),
+	};
+	int fd = rmm_device(), ret = fd < 0 ? fd : rmm_call(fd, RMM_FAULTS, &arg);
+
+	close(fd);
+	return ret;
+}
+
+static int faults_file(void) { return whole("/proc/rmm/faults"); }
+static int events(void) { return whole("/proc/rmm/events"); }
+static int pressure(void) { return whole("/proc/rmm/pressure"); }
 static int version(void) { return whole("/proc/rmm/version"); }
 static int nodes(void) { return whole("/proc/rmm/nodes"); }
 static int zones(void) { return whole("/proc/rmm/zones"); }
@@ -144,7 +162,7 @@ static int watched(void)
 static int arena(void)
 {
 	struct rmm_arena_create arg = {
-		.size = sizeof(arg), .bytes = 1 << 20, .nodes = 1, .policy = RMM_POLICY_STRIPE,
+		.size = sizeof(arg), .bytes = 1 << 20, .nodes = 1, .policy = RMM_PLACE_STRIPE,
 	};
 	struct rmm_arena_stat stat = { .size = sizeof(stat) };
 	int rmm = rmm_device(), fd, ret;
@@ -169,6 +187,8 @@ static const struct {
 	{ "version", version }, { "nodes", nodes }, { "zones", zones }, { "buddy", buddy },
 	{ "self/vmas", self_vmas }, { "self/pagetable", self_pagetable },
 	{ "self/segments", self_segments }, { "watch", list_watched }, { "watching", watched },
+	{ "RMM_FAULTS", faults }, { "faults", faults_file }, { "events", events },
+	{ "pressure", pressure },
 	{ "RMM_ARENA_CREATE", arena },
 };
 

@@ -101,7 +101,7 @@ static int unlike_in_range(int pagemap, const struct rmm_vma *vma, const struct 
 		const struct rmm_page *page;
 		const char *why = NULL;
 
-		while (*at < list->count && list->page[*at].addr + list->page[*at].bytes <= addr)
+		while (*at < list->count && page_end(&list->page[*at]) <= addr)
 			(*at)++;
 		page = &list->page[*at];
 		if (*at < list->count && page->addr <= addr)
@@ -221,10 +221,10 @@ TEST_F(quiet, adds_up_to_the_summary)
 		const struct rmm_page *page = &self->list->page[i];
 		const struct rmm_summary cell = {
 			.vma_kind = page->vma_kind, .page_kind = page->kind, .level = page->level,
-			.node = page->node, .entries = 1, .bytes = page->bytes,
-			.dirty_bytes = page->bits & RMM_PAGE_F_DIRTY ? page->bytes : 0,
-			.writable_bytes = page->bits & RMM_PAGE_F_WRITE ? page->bytes : 0,
-			.shared_bytes = page->bits & RMM_PAGE_F_MAYBE_SHARED ? page->bytes : 0,
+			.node = page->node, .entries = 1, .bytes = page_bytes(page),
+			.dirty_bytes = page->bits & RMM_PAGE_F_DIRTY ? page_bytes(page) : 0,
+			.writable_bytes = page->bits & RMM_PAGE_F_WRITE ? page_bytes(page) : 0,
+			.shared_bytes = page->bits & RMM_PAGE_F_MAYBE_SHARED ? page_bytes(page) : 0,
 		};
 
 		ASSERT_EQ(0, add_cell(sums, &cell));
@@ -250,7 +250,7 @@ static int first_difference(const struct page_list *one, const struct page_list 
 	for (int i = 0; i < one->count && i < two->count; i++) {
 		const struct rmm_page *a = &one->page[i], *b = &two->page[i];
 
-		if (a->addr != b->addr || a->bytes != b->bytes || a->pfn != b->pfn ||
+		if (a->addr != b->addr || a->pages != b->pages || a->pfn != b->pfn ||
 		    ((a->bits ^ b->bits) & ~RMM_PAGE_F_YOUNG) || a->kind != b->kind ||
 		    a->level != b->level || a->order != b->order || a->mapcount != b->mapcount)
 			return i;
@@ -302,7 +302,7 @@ TEST_F(quiet, a_range_may_begin_inside_a_leaf)
 				       ALL_ATTRIBUTES, 0, 4, 0, self->other));
 		ASSERT_EQ(1, self->other->count);
 		EXPECT_EQ(whole->addr + 5 * PAGE, part->addr);
-		EXPECT_EQ(2 * PAGE, part->bytes);
+		EXPECT_EQ(2, part->pages);
 		EXPECT_EQ(whole->pfn + 5, part->pfn);
 		EXPECT_EQ(whole->entry | 1 << 5, part->entry | 1 << 5);
 		if (whole->folio_index != RMM_ABSENT_32) {
@@ -336,8 +336,8 @@ TEST_F(quiet, references_are_expected)
 {
 	int extra = 0, anon = 0;
 
-	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 1 << RMM_PAGE_ANON, MAX_PAGES, 0,
-			       self->list));
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 1 << RMM_PAGE_ANON,
+			       MAX_PAGES, 0, self->list));
 	for (int i = 0; i < self->list->count; i++) {
 		const struct rmm_page *page = &self->list->page[i];
 

@@ -35,11 +35,11 @@ TEST_F(call, bad_arguments)
 	const __u64 end = user_end();
 	const struct { __u32 flags; __u64 attributes, kinds; } bad[] = {
 		{ RMM_WALK_PAGES | RMM_WALK_SUMMARY, 0, 0 }, { RMM_WALK_PAGES | 1u << 31, 0, 0 },
-		{ RMM_WALK_PAGES, 1ull << 7, 0 }, { RMM_WALK_PAGES, 1ull << 32, 0 },
+		{ RMM_WALK_PAGES, 1ull << 9, 0 }, { RMM_WALK_PAGES, 1ull << 32, 0 },
 		{ RMM_WALK_PAGES, 1ull << 63 | RMM_PAGE_A_ENTRY, 0 }, { RMM_WALK_PAGES, ~0ull, 0 },
 		{ RMM_WALK_PAGES, 0, 1 << RMM_PAGE_NONE }, { RMM_WALK_PAGES, 0, 1ull << 63 },
 		{ RMM_WALK_PAGES, 0, 2 << RMM_PAGE_UNKNOWN },
-		{ RMM_WALK_SUMMARY, RMM_PAGE_A_ENTRY, 0 }, { RMM_WALK_SUMMARY, 0, 1 << RMM_PAGE_ANON },
+		{ RMM_WALK_SUMMARY, RMM_PAGE_A_ENTRY, 0 }, { RMM_WALK_SUMMARY, 0, 1 << RMM_PAGE_NONE },
 	};
 	const struct { __u64 start, end; } ranges[] = {
 		{ 1, RMM_ABSENT }, { 0, PAGE + 1 }, { 0, 0 }, { 2 * PAGE, PAGE }, { 0, end + PAGE },
@@ -87,7 +87,7 @@ TEST_F(call, buffer_ends_in_a_hole)
 /* Who knows less gets less, and the default attributes. */
 TEST_F(call, old_and_new_callers)
 {
-	const __u32 half = offsetof(struct rmm_page, swap_offset);
+	const __u32 half = RMM_PAGE_DEFAULT_SIZE;
 	char wide[64][2 * sizeof(struct rmm_page)], narrow[64][sizeof(struct rmm_page)];
 	struct rmm_walk arg = self->arg;
 
@@ -118,7 +118,7 @@ TEST_F(call, old_and_new_callers)
 
 TEST_F(call, what_is_not_asked_for_is_absent)
 {
-	for (int bit = 0; bit < 7; bit++) {
+	for (int bit = 0; bit < 9; bit++) {
 		const __u64 only = 1ull << bit;
 
 		self->arg.attributes = only;
@@ -133,6 +133,9 @@ TEST_F(call, what_is_not_asked_for_is_absent)
 			EXPECT_EQ(only == RMM_PAGE_A_MAPCOUNT && folio, page->mapcount != RMM_ABSENT_32);
 			EXPECT_EQ(only == RMM_PAGE_A_REFERENCES && folio,
 				  page->references != RMM_ABSENT_32);
+			EXPECT_EQ(only == RMM_PAGE_A_FRAME, page->pfn != RMM_ABSENT ||
+				  page->swap_offset != RMM_ABSENT ||
+				  (only == RMM_PAGE_A_FRAME && page->kind >= RMM_PAGE_HWPOISON));
 			EXPECT_EQ(only == RMM_PAGE_A_CGROUP && folio, page->cgroup != RMM_ABSENT);
 			EXPECT_TRUE(only == RMM_PAGE_A_KPAGEFLAGS || page->kpageflags == RMM_ABSENT);
 			EXPECT_TRUE(page->age == RMM_ABSENT_8 ||

@@ -25,13 +25,23 @@
 #define PM_PRESENT	(1ull << 63)
 
 #define ALL_ATTRIBUTES	(RMM_PAGE_A_DEFAULT | RMM_PAGE_A_KPAGEFLAGS | RMM_PAGE_A_AGE | \
-			 RMM_PAGE_A_CGROUP)
+			 RMM_PAGE_A_CGROUP | RMM_PAGE_A_ENTRY | RMM_PAGE_A_EXPECTED)
 
 struct page_list {
 	int count, calls;
 	struct rmm_cost cost;
 	struct rmm_page page[MAX_PAGES];
 };
+
+static inline __u64 page_bytes(const struct rmm_page *page)
+{
+	return page->pages * PAGE;
+}
+
+static inline __u64 page_end(const struct rmm_page *page)
+{
+	return page->addr + page_bytes(page);
+}
 
 /*
  * The entries of a range, in portions of @capacity records and @budget_us each. Repeats at the seams
@@ -59,9 +69,9 @@ static inline int all_pages(int mm, __u64 start, __u64 end, __u64 attributes, __
 		for (__u32 i = 0; i < arg.count; i++) {
 			const struct rmm_page *page = &buf[i];
 
-			if (page->addr < behind || !page->bytes || page->addr + page->bytes > arg.next)
+			if (page->addr < behind || !page->pages || page_end(page) > arg.next)
 				return -EPROTO;
-			behind = page->addr + page->bytes;
+			behind = page_end(page);
 			if (list->count == MAX_PAGES)
 				return -E2BIG;
 			list->page[list->count++] = *page;

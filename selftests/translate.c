@@ -269,7 +269,8 @@ TEST_F(quiet, agrees_with_each_record)
 	const __u64 young = 1 << 5;
 	struct rmm_translate t;
 
-	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, RMM_PAGE_A_DEFAULT, 0, 512, 0, list));
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, RMM_PAGE_A_DEFAULT | RMM_PAGE_A_ENTRY,
+			       0, 512, 0, list));
 	ASSERT_LT(100, list->count);
 	for (int i = 0; i < list->count; i++) {
 		const struct rmm_page *p = &list->page[i];

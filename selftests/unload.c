@@ -14,7 +14,7 @@ static char ko[512];
 static const char *const everything[] = {
 	"/proc/rmm/version", "/proc/rmm/nodes", "/proc/rmm/zones", "/proc/rmm/buddy",
 	"/proc/rmm/watch", "/proc/rmm/self/vmas", "/proc/rmm/self/pagetable",
-	"/proc/rmm/self/segments",
+	"/proc/rmm/self/segments", "/proc/rmm/faults", "/proc/rmm/events", "/proc/rmm/pressure",
 };
 
 static int load(void)

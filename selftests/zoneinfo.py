@@ -11,6 +11,7 @@ TRIES times, for a counter may move there and back between two readings. What mo
 import glob
 import os
 import re
+import subprocess
 import sys
 
 RMM = "/proc/rmm/"
@@ -224,13 +225,58 @@ def buddyinfo():
     return rows
 
 
+def zoneinfo_sets():
+    """Page lists of each CPU of /proc/zoneinfo."""
+    facts = {}
+    for block in re.split(r"(?m)^(?=Node )", read("/proc/zoneinfo"))[1:]:
+        node, zone = re.match(r"Node (\d+), zone +(\S+)", block).groups()
+        cpu = None
+        for name, value in re.findall(r"(?m)^ +(cpu|count|high|batch|high_min|high_max|vm stats"
+                                      r" threshold): +(\d+)$", block):
+            if name == "cpu":
+                cpu = value
+            elif cpu is not None:
+                facts[node, zone, cpu, name] = value
+    return facts
+
+
+def our_sets():
+    """The same from rmm's pagesets."""
+    names = ("count", "high", "high_min", "high_max", "batch", None, None, "vm stats threshold")
+    return {(*key, name): value for key, cells in rmm("pagesets", 3).items()
+            for name, value in zip(names, cells) if name}
+
+
+def under_load():
+    """Events only grow: rmm's are between two readings of the kernel's, whatever happens meanwhile."""
+    def events():
+        return {key: int(value) for key, value in zoneinfo()[1].items() if key[2] == "numa"}
+    load = subprocess.Popen([sys.executable, "-c", "import mmap\nwhile True:\n"
+                             " m = mmap.mmap(-1, 1 << 22)\n m.write(bytes(1 << 22))\n m.close()"])
+    bad, moved = [], False
+    try:
+        for _ in range(20):
+            before = events()
+            mine = rmm("zones", 4)
+            after = events()
+            moved |= before != after
+            bad += [f"{key}: {low}, rmm {mine[key]}, {after[key]}" for key, low in before.items()
+                    if not low <= int(mine[key]) <= after[key]]
+    finally:
+        load.kill()
+        load.wait()
+    ok(moved and not bad, "under load, events lie between two readings of the kernel's", bad)
+
+
 def main():
-    print("TAP version 13\n1..11")
+    print("TAP version 13\n1..13")
     if not os.path.isdir(RMM):
         print("Bail out! /proc/rmm is not there")
         return 1
     compare("node counters", lambda: zoneinfo()[0], lambda: rmm("nodes", 3))
     compare("zones", lambda: zoneinfo()[1], lambda: rmm("zones", 4))
+    compare("page lists of each CPU", zoneinfo_sets, our_sets)
+    under_load()
     compare("free blocks", buddyinfo, lambda: rmm("buddy", 2))
     compare("masks, CPUs and distances of nodes", sysfs_nodes, lambda: rmm("nodes", 3))
     compare("NUMA events of nodes", numastat, our_numastat)

@@ -6,9 +6,15 @@ use kernel::{
     prelude::*,
     sync::Arc, //
 };
+use phys::{
+    faults::Faults,
+    pressure::Pressure, //
+};
 use policy::registry::Registry;
+use space::rmap::Rmaps;
 use sys::{
     hotplug::Hotplug,
+    probes::Tracepoints,
     procfs::Dir, //
 };
 
@@ -57,14 +63,17 @@ impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
         pin_init::pin_init_scope(|| {
             let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
+            let faults = Arc::pin_init(Faults::new(Tracepoints::find()), GFP_KERNEL)?;
+            let pressure = Arc::new(Pressure::new(hotplug.clone())?, GFP_KERNEL)?;
+            let rmaps = Arc::new(Rmaps::new(hotplug.clone()), GFP_KERNEL)?;
             let arenas = Registry::new(module_parameters::arena_user_bytes.value())?;
             let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
-                _machine: proc::Machine::new(&dir, &hotplug)?,
+                _machine: proc::Machine::new(&dir, &hotplug, &faults, &pressure)?,
                 _arenas: proc::arenas(&dir, &arenas)?,
-                _hotplug: hotplug,
-                _processes: proc::Processes::new(&dir)?,
-                _device <- sys::ioctl_file::Device::new(arenas),
+                _hotplug: hotplug.clone(),
+                _processes: proc::Processes::new(&dir, &rmaps)?,
+                _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps, arenas }),
             }? Error))
         })
     }

@@ -13,7 +13,7 @@ constants! {
 
 names! {
     /// Where the pages of an arena go.
-    PolicyKind = "RMM_POLICY_" {
+    PolicyKind = "RMM_PLACE_" {
         /// To the node of the CPU that touches them first. `nodes` is ignored.
         Local = 0, "LOCAL", "local";
         /// To `nodes` alone, the nearest with free memory; never elsewhere.
@@ -137,7 +137,7 @@ record! {
         weights: u64,
         /// As above; 0 without weights, 64 at most.
         weights_count: u32,
-        /// `RMM_POLICY_*`.
+        /// `RMM_PLACE_*`.
         policy: u32,
     }
 }
@@ -154,7 +154,7 @@ record! {
         id: u64,
         /// Out: user id of the maker, in the initial user namespace.
         uid: u32,
-        /// Out: `RMM_POLICY_*`.
+        /// Out: `RMM_PLACE_*`.
         policy: u32,
         /// Out: inode number, as in /proc/PID/maps.
         inode: u64,

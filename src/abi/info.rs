@@ -6,7 +6,7 @@ constants! {
     /// Constants of `RMM_INFO`.
     CONSTANTS;
     /// Version of the interface: grows when something is added.
-    ABI_VERSION: u32 = 2, "RMM_ABI_VERSION";
+    ABI_VERSION: u32 = 3, "RMM_ABI_VERSION";
 }
 
 record! {
@@ -62,6 +62,32 @@ bits! {
         ARENA = 10, "ARENA", "arena";
         /// `RMM_TRANSLATE`, `/proc/rmm/translate`.
         TRANSLATE = 11, "TRANSLATE", "translate";
+        /// `RMM_NODES`, `RMM_ZONES`, `RMM_BUDDY`, `RMM_FRAGMENTATION`.
+        ZONES = 12, "ZONES", "zones";
+        /// `RMM_FREEBLOCKS`, `RMM_PAGEBLOCKS`, `RMM_PAGETYPES` (CONFIG_SPARSEMEM).
+        BLOCKS = 13, "BLOCKS", "blocks";
+        /// `RMM_LRU`, `/proc/rmm/lru`.
+        LRU = 16, "LRU", "lru";
+        /// Generations in `RMM_LRU` (CONFIG_LRU_GEN).
+        LRU_GEN = 17, "LRU_GEN", "lru-gen";
+        /// `RMM_LAYOUT`, `/proc/rmm/layout`.
+        LAYOUT = 18, "LAYOUT", "layout";
+        /// `RMM_MEMCGS`, `/proc/rmm/memcgs` (CONFIG_MEMCG).
+        MEMCGS = 19, "MEMCGS", "memcgs";
+        /// `RMM_FAULTS` counts page faults: page_fault_user and page_fault_kernel are there.
+        FAULTS = 20, "FAULTS", "faults";
+        /// `RMM_FAULTS` counts migrations: mm_migrate_pages is there.
+        MIGRATIONS = 21, "MIGRATIONS", "migrations";
+        /// `RMM_FAULTS` counts collapses: mm_collapse_huge_page and mm_khugepaged_collapse_file are
+        /// there.
+        COLLAPSES = 22, "COLLAPSES", "collapses";
+        /// `RMM_FAULTS` counts reclaim: mm_vmscan_direct_reclaim_begin and _end,
+        /// mm_vmscan_kswapd_wake and _sleep are there.
+        RECLAIMS = 23, "RECLAIMS", "reclaims";
+        /// `RMM_FAULTS` counts compactions: mm_compaction_begin and _end are there.
+        COMPACTIONS = 24, "COMPACTIONS", "compactions";
+        /// `RMM_FAULTS` counts victims of the OOM killer: mark_victim is there.
+        OOM_VICTIMS = 25, "OOM_VICTIMS", "oom-victims";
     }
 }
 

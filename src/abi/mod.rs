@@ -18,12 +18,26 @@
 #[macro_use]
 mod declare;
 pub mod arena;
+pub mod blocks;
 pub mod counters;
+pub mod elsewhere;
+pub mod events;
+pub mod faults;
+pub mod filter;
 pub mod info;
+pub mod layout;
+pub mod lru;
+pub mod memcg;
 pub mod names;
 pub mod page;
+pub mod pfns;
 pub mod phys;
+pub mod pressure;
+pub mod process;
+pub mod rmap;
+pub mod rows;
 pub mod space;
+pub mod tally;
 pub mod translate;
 
 pub use declare::{Bits, Constant, Described, Field, Names, Record};
@@ -96,6 +110,54 @@ ioctls! {
     SEGMENTS = 0x13, space::List, "RMM_SEGMENTS";
     /// On an address space: what one address leads to, level by level.
     TRANSLATE = 0x14, translate::Translate, "RMM_TRANSLATE";
+    /// On an address space: folios by kind, node and order, and how they are mapped.
+    FOLIOS = 0x15, tally::Tally, "RMM_FOLIOS";
+    /// On an address space: USS, PSS, and how often pages are mapped.
+    SHARING = 0x16, tally::Tally, "RMM_SHARING";
+    /// On an address space: pages by generation of MGLRU.
+    AGE = 0x17, tally::Tally, "RMM_AGE";
+    /// On an address space: pages by kind and node.
+    NUMA = 0x18, tally::Tally, "RMM_NUMA";
+    /// On an address space: how long its physically contiguous runs are.
+    RUNS = 0x19, tally::Tally, "RMM_RUNS";
+    /// On an address space: page faults of its process.
+    FAULTS_OF = 0x1a, process::FaultsOf, "RMM_FAULTS_OF";
+    /// On `/dev/rmm` by page frame, on an address space by address: who maps a page.
+    RMAP = 0x20, rmap::Rmap, "RMM_RMAP";
+    /// On `/dev/rmm`: what the page frames of a range are.
+    PFNS = 0x21, pfns::Pfns, "RMM_PFNS";
+    /// On `/dev/rmm`: one record for each process.
+    PROCESSES = 0x22, process::Processes, "RMM_PROCESSES";
+    /// On `/dev/rmm`: faults, migrations and reclaim, counted while the descriptor asks for it.
+    FAULTS = 0x23, faults::Faults, "RMM_FAULTS";
+    /// On `/dev/rmm`: the online nodes (`struct rmm_node`), or with a flag what belongs to them.
+    NODES = 0x30, rows::Rows, "RMM_NODES";
+    /// On `/dev/rmm`: the zones of the online nodes (`struct rmm_zone`), or with a flag what
+    /// belongs to them.
+    ZONES = 0x31, rows::Rows, "RMM_ZONES";
+    /// On `/dev/rmm`: free blocks by order (`struct rmm_buddy`) of every zone with present pages.
+    BUDDY = 0x32, rows::Rows, "RMM_BUDDY";
+    /// On `/dev/rmm`: free blocks by migrate type and order (`struct rmm_pagetypes`) of every zone
+    /// with present pages. Needs CAP_SYS_ADMIN in the initial user namespace, of the opener and of
+    /// the caller.
+    PAGETYPES = 0x33, rows::Rows, "RMM_PAGETYPES";
+    /// On `/dev/rmm`: every free block of a zone.
+    FREEBLOCKS = 0x34, blocks::FreeBlocks, "RMM_FREEBLOCKS";
+    /// On `/dev/rmm`: every page block of a zone.
+    PAGEBLOCKS = 0x35, blocks::PageBlocks, "RMM_PAGEBLOCKS";
+    /// On `/dev/rmm`: fragmentation by order (`struct rmm_fragmentation`) of every zone with
+    /// present pages.
+    FRAGMENTATION = 0x36, rows::Rows, "RMM_FRAGMENTATION";
+    /// On `/dev/rmm`: the lists of every online node that reclaim chooses from.
+    LRU = 0x37, space::List, "RMM_LRU";
+    /// On `/dev/rmm`: events since boot, by theme.
+    EVENTS = 0x38, events::Events, "RMM_EVENTS";
+    /// On `/dev/rmm`: the regions of the kernel's address space from top to bottom.
+    LAYOUT = 0x39, space::List, "RMM_LAYOUT";
+    /// On `/dev/rmm`: every memory cgroup, or with a flag its lists by node.
+    MEMCGS = 0x3a, memcg::Memcgs, "RMM_MEMCGS";
+    /// On `/dev/rmm`: how short of memory the machine is, node by node, and what is wrong.
+    PRESSURE = 0x3b, pressure::Pressure, "RMM_PRESSURE";
     /// On `/dev/rmm`: makes an arena and returns a file descriptor to mmap(2).
     ARENA_CREATE = 0x40, arena::ArenaCreate, "RMM_ARENA_CREATE";
     /// On an arena: where its pages are, and what was decided why.
@@ -107,7 +169,16 @@ ioctls! {
 }
 
 /// Every constant that stands alone, in the order of the header.
-pub const CONSTANTS: &[&[Constant]] = &[info::CONSTANTS, COMMON, page::CONSTANTS, arena::CONSTANTS];
+pub const CONSTANTS: &[&[Constant]] = &[
+    info::CONSTANTS,
+    COMMON,
+    page::CONSTANTS,
+    tally::CONSTANTS,
+    process::CONSTANTS,
+    blocks::CONSTANTS,
+    filter::CONSTANTS,
+    arena::CONSTANTS,
+];
 
 /// Every record of the interface, in the order of the header.
 pub const RECORDS: &[&dyn Described] = &[
@@ -131,6 +202,39 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<phys::Distance>::NEW,
     &declare::Of::<phys::ZoneRef>::NEW,
     &declare::Of::<page::Page>::NEW,
+    &declare::Of::<lru::Lru>::NEW,
+    &declare::Of::<layout::Region>::NEW,
+    &declare::Of::<memcg::Memcgs>::NEW,
+    &declare::Of::<memcg::Memcg>::NEW,
+    &declare::Of::<memcg::MemcgNode>::NEW,
+    &declare::Of::<rows::Rows>::NEW,
+    &declare::Of::<rows::Pageset>::NEW,
+    &declare::Of::<blocks::FramesCost>::NEW,
+    &declare::Of::<blocks::FreeBlock>::NEW,
+    &declare::Of::<blocks::FreeBlocks>::NEW,
+    &declare::Of::<blocks::PageBlocks>::NEW,
+    &declare::Of::<blocks::PageTypes>::NEW,
+    &declare::Of::<blocks::Fragmentation>::NEW,
+    &declare::Of::<faults::Faults>::NEW,
+    &declare::Of::<faults::FaultCount>::NEW,
+    &declare::Of::<events::Events>::NEW,
+    &declare::Of::<events::Event>::NEW,
+    &declare::Of::<pressure::Pressure>::NEW,
+    &declare::Of::<pressure::NodePressure>::NEW,
+    &declare::Of::<tally::Tally>::NEW,
+    &declare::Of::<tally::Folios>::NEW,
+    &declare::Of::<tally::Sharing>::NEW,
+    &declare::Of::<tally::Age>::NEW,
+    &declare::Of::<tally::Numa>::NEW,
+    &declare::Of::<tally::Runs>::NEW,
+    &declare::Of::<process::Processes>::NEW,
+    &declare::Of::<process::Process>::NEW,
+    &declare::Of::<process::FaultsOf>::NEW,
+    &declare::Of::<pfns::Frame>::NEW,
+    &declare::Of::<pfns::Pfns>::NEW,
+    &declare::Of::<rmap::Mapping>::NEW,
+    &declare::Of::<rmap::Rmap>::NEW,
+    &declare::Of::<filter::Extent>::NEW,
     &declare::Of::<arena::ArenaCreate>::NEW,
     &declare::Of::<arena::ArenaStat>::NEW,
     &declare::Of::<arena::ArenaMove>::NEW,
@@ -163,6 +267,35 @@ pub const NAMES: &[&Names] = &[
     &counters::NumaEvent::NAMES,
     page::Attribute::NAMES,
     page::PageBit::NAMES,
+    &phys::DaemonState::NAMES,
+    &lru::LruList::NAMES,
+    &lru::LruType::NAMES,
+    &layout::RegionKind::NAMES,
+    memcg::MemcgsFlag::NAMES,
+    memcg::MemcgFlag::NAMES,
+    &memcg::MemcgEvent::NAMES,
+    rows::NodesFlag::NAMES,
+    rows::ZonesFlag::NAMES,
+    rows::PagesetFlag::NAMES,
+    &blocks::MigrateType::NAMES,
+    faults::FaultsFlag::NAMES,
+    &faults::FaultKind::NAMES,
+    &events::Theme::NAMES,
+    &events::EventKind::NAMES,
+    &pressure::Kswapd::NAMES,
+    &pressure::Judgement::NAMES,
+    &names::PolicyMode::NAMES,
+    names::PolicyFlag::NAMES,
+    &names::PolicySource::NAMES,
+    tally::TallyFlag::NAMES,
+    process::ProcessesFlag::NAMES,
+    &pfns::FrameKind::NAMES,
+    pfns::FrameAttribute::NAMES,
+    pfns::FrameBit::NAMES,
+    &rmap::RmapState::NAMES,
+    rmap::RmapBit::NAMES,
+    filter::Category::NAMES,
+    filter::ExtentAttribute::NAMES,
     &arena::PolicyKind::NAMES,
     &arena::Reason::NAMES,
     &arena::Refusal::NAMES,

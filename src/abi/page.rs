@@ -7,11 +7,14 @@ constants! {
     CONSTANTS;
     /// As `RMM_ABSENT`, in a field of 32 bits.
     ABSENT_32: u32 = u32::MAX, "RMM_ABSENT_32";
+    /// A `rmm_walk.record_size` with which records end behind what the default attributes tell.
+    PAGE_DEFAULT_SIZE: u32 = core::mem::offset_of!(Page, folio_mapcount) as u32,
+        "RMM_PAGE_DEFAULT_SIZE";
     /// As `RMM_ABSENT`, in a field of 8 bits.
     ABSENT_8: u8 = u8::MAX, "RMM_ABSENT_8";
     /// Attributes that `rmm_walk.attributes` of 0 stands for.
     DEFAULT_ATTRIBUTES: u64 =
-        Attribute::ENTRY | Attribute::FOLIO | Attribute::MAPCOUNT | Attribute::REFERENCES,
+        Attribute::FRAME | Attribute::FOLIO | Attribute::MAPCOUNT | Attribute::REFERENCES,
         "RMM_PAGE_A_DEFAULT";
 }
 
@@ -19,13 +22,13 @@ bits! {
     /// `rmm_walk.attributes`: which fields of `struct rmm_page` are read. What is not asked for
     /// costs nothing, and is absent.
     Attribute: u64 = "RMM_PAGE_A_" {
-        /// The entry itself, its page frame, its place in swap.
-        ENTRY = 0, "ENTRY", "entry";
+        /// The page frame, or the place in swap.
+        FRAME = 0, "FRAME", "frame";
         /// The folio: order, index, zone.
         FOLIO = 1, "FOLIO", "folio";
         /// Mapcounts of page and folio.
         MAPCOUNT = 2, "MAPCOUNT", "mapcount";
-        /// References and how many are expected.
+        /// References.
         REFERENCES = 3, "REFERENCES", "references";
         /// Flags of the page as /proc/kpageflags has them.
         KPAGEFLAGS = 4, "KPAGEFLAGS", "kpageflags";
@@ -33,6 +36,10 @@ bits! {
         AGE = 5, "AGE", "age";
         /// Memory cgroup.
         CGROUP = 6, "CGROUP", "cgroup";
+        /// The entry itself.
+        ENTRY = 7, "ENTRY", "entry";
+        /// How many references are expected.
+        EXPECTED = 8, "EXPECTED", "expected";
     }
 }
 
@@ -71,7 +78,9 @@ bits! {
 }
 
 record! {
-    /// One entry of a page table that is not empty. Entries come in ascending order.
+    /// One entry of a page table that is not empty. Entries come in ascending order. What the
+    /// default attributes tell stands in front: with a `record_size` of `RMM_PAGE_DEFAULT_SIZE`
+    /// nothing else is made or copied.
     ///
     /// Without CAP_SYS_ADMIN in the initial user namespace, of the opener of /dev/rmm, the opener
     /// of the address space and the caller, what tells physical addresses, and what the kernel
@@ -80,15 +89,11 @@ record! {
     Page = "rmm_page" {
         /// First address that it stands for in the walked range.
         addr: u64,
-        /// Bytes of the walked range that it stands for.
-        bytes: u64,
-        /// The entry as the hardware sees it; `RMM_ABSENT` if not asked for or not allowed.
-        entry: u64,
         /// Page frame of `addr`, of the page that is or was mapped; `RMM_ABSENT` for none, if not
         /// asked for, or if not allowed.
         pfn: u64,
-        /// `RMM_PAGE_F_*`. `SOFT_DIRTY` to `NUMA_HINT` come with `RMM_PAGE_A_ENTRY`,
-        /// `MAPCOUNT_EXACT` with the mapcount.
+        /// `RMM_PAGE_F_*`. `MAPCOUNT_EXACT` comes with the mapcount, `SHARED_EXACT` of a page that
+        /// is not hugetlb's with `RMM_PAGE_A_FOLIO`.
         bits: u32,
         /// `RMM_PAGE_*`: what it stands for.
         kind: u8,
@@ -98,24 +103,24 @@ record! {
         vma_kind: u8,
         /// The folio has 2^`order` base pages; `RMM_ABSENT_8` for none.
         order: u8,
+        /// Base pages of the walked range that it stands for.
+        pages: u32,
         /// Node of the page; -1 where there is no page.
         node: i32,
-        /// Index of the page at `addr` in its folio, or `RMM_ABSENT_32`. Folio and counts are
-        /// absent of pages that are not mapped: under migration, failed, in swap.
-        folio_index: u32,
-        /// How often the page at `addr` is mapped, or `RMM_ABSENT_32`.
+        /// How often the page at `addr` is mapped, or `RMM_ABSENT_32`. Folio and counts are absent
+        /// of pages that are not mapped: under migration, failed, in swap.
         mapcount: u32,
+        /// References to the folio, or `RMM_ABSENT_32`; others take and drop them all the time.
+        references: u32,
         /// Entries that map anything of the folio, or `RMM_ABSENT_32`. Other address spaces may
         /// map and unmap it between the readings of the two counts.
         folio_mapcount: u32,
-        /// References to the folio, or `RMM_ABSENT_32`; others take and drop them all the time.
-        references: u32,
         /// References that mappings, page cache, swap cache and buffers explain, or
         /// `RMM_ABSENT_32`. More of them are pins, or somebody at work.
         expected_references: u32,
-        /// Place in the swap area, in pages; `RMM_ABSENT` if it is not swapped out.
-        swap_offset: u64,
-        /// Number of the swap area; `RMM_ABSENT_8` as above.
+        /// Index of the page at `addr` in its folio, or `RMM_ABSENT_32`.
+        folio_index: u32,
+        /// Number of the swap area; `RMM_ABSENT_8` if it is not swapped out.
         swap_type: u8,
         /// `RMM_ZONE_*` of the page; `RMM_ABSENT_8` for none.
         zone: u8,
@@ -123,7 +128,11 @@ record! {
         /// `RMM_ABSENT_8` if it is in none.
         age: u8,
         /// Zero.
-        reserved: [u8; 5],
+        reserved: u8,
+        /// Place in the swap area, in pages; `RMM_ABSENT` if it is not swapped out.
+        swap_offset: u64,
+        /// The entry as the hardware sees it; `RMM_ABSENT` if not asked for or not allowed.
+        entry: u64,
         /// `KPF_*` of linux/kernel-page-flags.h, as /proc/kpageflags, or `RMM_ABSENT`.
         kpageflags: u64,
         /// Inode of the memory cgroup that the page is charged to, or of its nearest ancestor that

@@ -66,6 +66,18 @@ bits! {
     }
 }
 
+names! {
+    /// What a daemon of a node does.
+    DaemonState = "RMM_DAEMON_" {
+        /// It is at work, or about to be.
+        Awake = 0, "AWAKE", "awake";
+        /// It waits to be woken.
+        Asleep = 1, "ASLEEP", "asleep";
+        /// kswapd has failed 16 times in a row and is left asleep until somebody else frees memory.
+        Hopeless = 2, "HOPELESS", "hopeless";
+    }
+}
+
 record! {
     /// One online node (`struct pglist_data`).
     Node = "rmm_node" {
@@ -138,6 +150,19 @@ record! {
         stat: [u64; 96],
         /// What CPUs hold back of each, in the kernel's unit: pages for huge pages, too.
         pending: [i64; 96],
+        /// `RMM_DAEMON_*` of kswapd; absent if it does not run.
+        kswapd_state: u64,
+        /// `RMM_DAEMON_*` of kcompactd; absent if it does not run.
+        kcompactd_state: u64,
+        /// kcompactd's process id; absent if it does not run.
+        kcompactd_pid: u64,
+        /// How far the memory is away as memory tiers count it: 576 is DRAM, more is slower. Absent
+        /// if the firmware tells no latency and bandwidth to work it out from (HMAT, CDAT).
+        adistance: u64,
+        /// The tier that this distance belongs to, the N of
+        /// /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then that
+        /// directory knows.
+        memory_tier: u64,
     }
 }
 
@@ -247,6 +272,14 @@ record! {
         /// Events by `RMM_NUMA_*`, what CPUs hold back included. A zone that has become empty keeps
         /// them; /sys/devices/system/node/nodeN/numastat is the sum of all zones.
         numa: [u64; 8],
+        /// Free pages above watermark min, boost included; below zero if there are fewer.
+        above_min_pages: i64,
+        /// Free pages above watermark low.
+        above_low_pages: i64,
+        /// Free pages above watermark high.
+        above_high_pages: i64,
+        /// Free pages above watermark promo.
+        above_promo_pages: i64,
     }
 }
 

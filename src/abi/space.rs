@@ -91,6 +91,8 @@ bits! {
     VmasFlag: u32 = "RMM_VMAS_" {
         /// Fill the fields that need a walk of the page tables; absent otherwise.
         RESIDENT = 0, "RESIDENT", "resident";
+        /// With `RESIDENT`: fill the fields that need a look at each page, too.
+        FOLIOS = 1, "FOLIOS", "folios";
     }
 }
 
@@ -134,6 +136,60 @@ record! {
         swap_bytes: u64,
         /// Resident bytes that a leaf above the last level maps.
         huge_bytes: u64,
+        /// `RMM_POLICY_*`: mode of the memory policy; `RMM_ABSENT_32` if it is not known.
+        policy_mode: u32,
+        /// `RMM_POLICY_F_*`.
+        policy_flags: u32,
+        /// `RMM_POLICY_OF_*`: whose policy it is.
+        policy_source: u32,
+        /// Home node (set_mempolicy_home_node(2)); -1 for none.
+        policy_home_node: i32,
+        /// Nodes of the policy: bit n of word n / 64.
+        policy_nodes: [u64; 16],
+        /// 0 if no THP can be made here, which smaps says too; `RMM_ABSENT_32` if that depends on
+        /// settings that the kernel keeps from modules: THPeligible in smaps knows.
+        thp_eligible: u32,
+        /// Zero.
+        reserved: u32,
+        /// With `RMM_VMAS_RESIDENT`: present bytes of folios that entries of the last level map,
+        /// hugetlb included.
+        pte_bytes: u64,
+        /// The same of leaves of 2 MiB.
+        pmd_bytes: u64,
+        /// The same of leaves of 1 GiB.
+        pud_bytes: u64,
+        /// The same on each node. numa_maps leaves out reserved pages: those of the vdso.
+        node_bytes: [u64; 16],
+        /// The same on all nodes from `RMM_NODE_SLOTS` on.
+        more_nodes_bytes: u64,
+        /// Present bytes in folios that another address space may map
+        /// (`folio_maybe_mapped_shared`), hugetlb included.
+        shared_bytes: u64,
+        /// Bytes merged by KSM.
+        ksm_bytes: u64,
+        /// Page tables of the last two levels that reach into it, and those set aside for huge
+        /// leaves. A table that it shares with a neighbour counts in both.
+        table_bytes: u64,
+        /// With `RMM_VMAS_FOLIOS`: bytes that are dirty by their entry or their folio, hugetlb left
+        /// out, as Shared_Dirty and Private_Dirty of smaps together.
+        dirty_bytes: u64,
+        /// Bytes accessed by their entry or marked as referenced, hugetlb left out.
+        referenced_bytes: u64,
+        /// What nobody else maps, hugetlb left out: Private_Clean and Private_Dirty of smaps.
+        private_bytes: u64,
+        /// Each page divided by its mapcount, hugetlb left out: Pss of smaps.
+        pss_bytes: u64,
+        /// `pss_bytes` of a locked VMA, else 0: Locked of smaps.
+        locked_bytes: u64,
+        /// Bytes whose share of `pss_bytes` is not exact, as in `rmm_sharing`.
+        inexact_bytes: u64,
+        /// Of `pte_bytes`: large folios mapped whole and in order, from an address that their size
+        /// divides. These three are as thpmaps counts; hugetlb is left out.
+        thp_aligned_bytes: u64,
+        /// The same from any other address.
+        thp_unaligned_bytes: u64,
+        /// Of `pte_bytes`: large folios mapped in part, or not in order.
+        thp_partial_bytes: u64,
     }
 }
 
@@ -153,7 +209,7 @@ record! {
     /// the range, when the buffer is full, when the budget is used up, or when a signal is
     /// pending; it then says in `next` where to go on; `next` is `end` when the range is done.
     ///
-    /// Errors: as `RMM_VMAS`.
+    /// Errors: as `RMM_VMAS`; `EPERM` for attributes of extents that need a right.
     Walk = "rmm_walk" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -180,11 +236,31 @@ record! {
         next: u64,
         /// Out: what it cost.
         cost: Cost,
-        /// With `RMM_WALK_PAGES`: `RMM_PAGE_A_*`, or 0 for `RMM_PAGE_A_DEFAULT`; else zero.
+        /// With `RMM_WALK_PAGES`: `RMM_PAGE_A_*`, or 0 for `RMM_PAGE_A_DEFAULT`; with
+        /// `RMM_WALK_EXTENTS`: `RMM_EXTENT_A_*`, or 0 for `RMM_EXTENT_A_DEFAULT`; else zero.
         attributes: u64,
-        /// With `RMM_WALK_PAGES`: bit n asks for entries of the kind `RMM_PAGE_*` n, 0 for all;
-        /// else zero.
+        /// What is told: bit n asks for entries of the kind `RMM_PAGE_*` n, 0 for all. An entry
+        /// that is told passes this and all the following masks.
         kinds: u64,
+        /// `RMM_CAT_*` that all have to be there, after `inverted`.
+        required: u64,
+        /// `RMM_CAT_*` that count as there where they are not, and the other way round.
+        inverted: u64,
+        /// `RMM_CAT_*` of which one has to be there, after `inverted`; 0 for none.
+        any_of: u64,
+        /// With `RMM_WALK_EXTENTS`: `RMM_CAT_*` that are told, as they are without `inverted`, and
+        /// that the entries of an extent have in common; else zero.
+        returned: u64,
+        /// Bit n asks for pages on node n, bit 63 for those on all from 63 on; 0 for all.
+        nodes: u64,
+        /// Bit n asks for entries at `RMM_LEVEL_*` n; 0 for all.
+        levels: u32,
+        /// Bit n asks for pages in folios of order n; 0 for all.
+        orders: u32,
+        /// Bit n asks for pages in folios with n younger generations of MGLRU; 0 for all.
+        ages: u32,
+        /// Must be zero.
+        reserved_2: u32,
     }
 }
 
@@ -195,6 +271,8 @@ bits! {
         SUMMARY = 0, "SUMMARY", "summary";
         /// Product: one record an entry, `struct rmm_page`.
         PAGES = 1, "PAGES", "pages";
+        /// Product: runs of addresses whose entries agree, `struct rmm_extent`.
+        EXTENTS = 2, "EXTENTS", "extents";
     }
 }
 

@@ -12,7 +12,10 @@ use crate::{
         },
         Record, //
     },
-    sys::system, //
+    sys::{
+        probes,
+        system, //
+    },
 };
 
 /// Version of the module.
@@ -37,10 +40,36 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::HOTPLUG, config(cfg!(CONFIG_MEMORY_HOTPLUG))),
     (Feature::PIDFD, Off::Not),
     (Feature::WALK_PAGES, Off::Not),
-    (Feature::RMAP, Off::Build),
+    (Feature::RMAP, Off::Not),
     (Feature::ARENA, config(cfg!(CONFIG_NUMA))),
     (Feature::TRANSLATE, Off::Not),
+    (Feature::LRU, Off::Not),
+    (Feature::LRU_GEN, config(cfg!(CONFIG_LRU_GEN))),
+    (Feature::LAYOUT, Off::Not),
+    (Feature::MEMCGS, config(cfg!(CONFIG_MEMCG))),
+    (Feature::ZONES, Off::Not),
+    (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
 ];
+
+/// Features that lean on tracepoints.
+fn traced() -> [(u64, Off); 6] {
+    let found = probes::sources();
+    [
+        (Feature::FAULTS, found.fault_user && found.fault_kernel),
+        (Feature::MIGRATIONS, found.migrate),
+        (Feature::COLLAPSES, found.collapse && found.collapse_file),
+        (
+            Feature::RECLAIMS,
+            found.reclaim_begin && found.reclaim_end && found.kswapd_wake && found.kswapd_sleep,
+        ),
+        (
+            Feature::COMPACTIONS,
+            found.compaction_begin && found.compaction_end,
+        ),
+        (Feature::OOM_VICTIMS, found.victim),
+    ]
+    .map(|(bit, on)| (bit, if on { Off::Not } else { Off::Check }))
+}
 
 /// The record of `RMM_INFO` and `/proc/rmm/version`.
 pub(crate) fn info() -> Info {
@@ -52,7 +81,7 @@ pub(crate) fn info() -> Info {
         nr_node_ids: system::node_ids(),
         ..Info::ZERO
     };
-    for &(bit, off) in FEATURES {
+    for (bit, off) in FEATURES.iter().copied().chain(traced()) {
         if off == Off::Not {
             info.features |= bit;
         }

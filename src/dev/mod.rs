@@ -3,14 +3,29 @@
 //! `/dev/rmm`: copies records in and out, computes nothing.
 
 pub(crate) mod arena;
+mod events;
+mod faults;
 pub(crate) mod info;
+mod lists;
+mod memcgs;
 mod open;
+mod pfns;
+mod phys;
+mod pressure;
+mod processes;
+mod rmap;
 mod space;
 
 use crate::{
     abi,
+    phys::{
+        faults::Faults,
+        pressure::Pressure, //
+    },
     policy::registry::Registry,
+    space::rmap::Rmaps,
     sys::{
+        hotplug::Hotplug,
         ioctl_file::{
             DeviceFile,
             IoctlFile, //
@@ -24,17 +39,38 @@ use kernel::{
     sync::Arc, //
 };
 
-/// An open `/dev/rmm`.
+/// What every open `/dev/rmm` asks.
+pub(crate) struct Machine {
+    pub(crate) hotplug: Arc<Hotplug>,
+    pub(crate) faults: Arc<Faults>,
+    pub(crate) pressure: Arc<Pressure>,
+    pub(crate) rmaps: Arc<Rmaps>,
+    pub(crate) arenas: Arc<Registry>,
+}
+
+/// An open `/dev/rmm`: what it counts, and what it has read.
 pub(crate) struct Device {
+    hotplug: Arc<Hotplug>,
+    faults: Pin<KBox<faults::Counter>>,
+    events: Pin<KBox<events::Events>>,
+    pressure: Arc<Pressure>,
+    rmaps: Arc<Rmaps>,
     arenas: Arc<Registry>,
 }
 
 impl DeviceFile for Device {
-    type Context = Arc<Registry>;
+    type Context = Machine;
 
-    fn open(arenas: &Arc<Registry>, _file: &File) -> Result<KBox<Self>> {
-        let arenas = arenas.clone();
-        Ok(KBox::new(Device { arenas }, GFP_KERNEL)?)
+    fn open(machine: &Machine, _file: &File) -> Result<KBox<Self>> {
+        let device = Self {
+            hotplug: machine.hotplug.clone(),
+            faults: KBox::pin_init(faults::Counter::new(machine.faults.clone()), GFP_KERNEL)?,
+            events: KBox::pin_init(events::Events::new(machine.hotplug.clone()), GFP_KERNEL)?,
+            pressure: machine.pressure.clone(),
+            rmaps: machine.rmaps.clone(),
+            arenas: machine.arenas.clone(),
+        };
+        Ok(KBox::new(device, GFP_KERNEL)?)
     }
 }
 
@@ -44,8 +80,24 @@ impl IoctlFile for Device {
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
             abi::INFO => tell_info(arg),
-            abi::OPEN => open::open(file, arg),
+            abi::LRU => lists::lru(&self.hotplug, arg),
+            abi::LAYOUT => lists::layout(file, arg),
+            abi::MEMCGS => memcgs::memcgs(file, arg),
+            abi::NODES => phys::nodes(&self.hotplug, arg),
+            abi::ZONES => phys::zones(&self.hotplug, arg),
+            abi::BUDDY => phys::buddy(&self.hotplug, arg),
+            abi::PAGETYPES => phys::pagetypes(&self.hotplug, file, arg),
+            abi::FREEBLOCKS => phys::freeblocks(&self.hotplug, file, arg),
+            abi::PAGEBLOCKS => phys::pageblocks(&self.hotplug, file, arg),
+            abi::FRAGMENTATION => phys::fragmentation(&self.hotplug, arg),
+            abi::FAULTS => self.faults.answer(file, arg),
+            abi::EVENTS => self.events.answer(arg),
+            abi::PRESSURE => pressure::answer(&self.pressure, arg),
+            abi::PROCESSES => processes::processes(file, arg),
             abi::ARENA_CREATE => arena::create(&self.arenas, arg),
+            abi::OPEN => open::open(&self.rmaps, file, arg),
+            abi::RMAP => rmap::by_frame(&self.rmaps, file, arg),
+            abi::PFNS => pfns::pfns(&self.rmaps, file, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -8,6 +8,7 @@ use crate::{
         Open,
         OpenFlag, //
     },
+    space::rmap::Rmaps,
     sys::{
         cred::{
             both_capable,
@@ -20,11 +21,12 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
 /// Answers `RMM_OPEN` on `file`, which is an open `/dev/rmm`.
-pub(super) fn open(file: &File, arg: usize) -> Result<isize> {
+pub(super) fn open(rmaps: &Arc<Rmaps>, file: &File, arg: usize) -> Result<isize> {
     let Open {
         flags,
         target,
@@ -51,5 +53,8 @@ pub(super) fn open(file: &File, arg: usize) -> Result<isize> {
     }
     let space = pid.address_space()?;
     let frames = both_capable(file, Capability::SysAdmin);
-    ioctl_file::install(KBox::new(SpaceFile::new(space, frames), GFP_KERNEL)?)
+    ioctl_file::install(KBox::new(
+        SpaceFile::new(space, frames, rmaps.clone()),
+        GFP_KERNEL,
+    )?)
 }

@@ -2,9 +2,11 @@
 
 //! A descriptor for an address space: what can be asked of it.
 
+use super::rmap;
 use crate::{
     abi::{
         self,
+        process::FaultsOf,
         space::{
             Cost,
             List,
@@ -13,14 +15,26 @@ use crate::{
             Walk as WalkArgument,
             WalkFlag, //
         },
+        tally::{
+            Tally as TallyArgument,
+            LEAST_ROWS, //
+        },
         translate::Translate as TranslateArgument,
         Record, //
     },
-    model::summary::{
-        Cell,
-        Cells, //
+    model::{
+        filter::Filter,
+        summary::{
+            Cell,
+            Cells, //
+        },
     },
     space::{
+        age::CountAge,
+        extents,
+        faults::faults,
+        folios::CountFolios,
+        numa::CountNuma,
         pages::{
             Ask,
             Pages,
@@ -28,12 +42,18 @@ use crate::{
         },
         pagetable::page_tables,
         range,
+        rmap::Rmaps,
+        runs::CountRuns,
         segments::segments,
+        sharing::CountSharing,
         summary::Summarise,
+        tally::{
+            Count,
+            Tallying, //
+        },
         translate::translate,
         vmas::Vmas,
         walk::{
-            add,
             Patience,
             Walk, //
         },
@@ -51,13 +71,13 @@ use crate::{
             Array,
             Plain, //
         },
-        system,
-        table::Table, //
+        system, //
     },
 };
 use kernel::{
     fs::File,
-    prelude::*, //
+    prelude::*,
+    sync::Arc, //
 };
 
 /// Rows that a summary in the making has room for, 16 KiB. When they do not do, the walk stops
@@ -69,12 +89,17 @@ pub(super) struct SpaceFile {
     space: AddressSpace,
     /// Whoever opened it had the right to see page frames.
     frames: bool,
+    rmaps: Arc<Rmaps>,
 }
 
 impl SpaceFile {
     /// A descriptor for `space`; `frames` says whether page frames may be seen by it.
-    pub(super) fn new(space: AddressSpace, frames: bool) -> Self {
-        Self { space, frames }
+    pub(super) fn new(space: AddressSpace, frames: bool, rmaps: Arc<Rmaps>) -> Self {
+        Self {
+            space,
+            frames,
+            rmaps,
+        }
     }
 
     /// The caller may see page frames by `file`, which is this descriptor.
@@ -85,7 +110,8 @@ impl SpaceFile {
     fn vmas(&self, arg: usize) -> Result<isize> {
         let mut argument = Argument::<VmasArgument>::read(arg)?;
         let value = &mut argument.value;
-        if value.flags & !VmasFlag::ALL != 0 {
+        let alone = value.flags & VmasFlag::ALL == VmasFlag::FOLIOS;
+        if value.flags & !VmasFlag::ALL != 0 || alone {
             return Err(EINVAL);
         }
         let (start, end) = range(value.start, value.end)?;
@@ -96,20 +122,12 @@ impl SpaceFile {
             value.names_size
         };
         let mut names_used = 0;
-        let mut vmas = Vmas::new(value.flags & VmasFlag::RESIDENT != 0)?;
-
-        let mut table = Table::new()?;
+        let mut vmas = Vmas::new(value.flags)?;
         let mut cost = Cost::ZERO;
         let mut at = start;
         while at < end && array.room() != 0 {
             // The memory is not held while copying out, which may wait for ever.
-            let found = {
-                let users = self.space.users()?;
-                let mut walk = Walk::new(&users, Patience::Text, &mut table);
-                let found = vmas.next(&mut walk, at, end)?;
-                add(&mut cost, &walk.cost());
-                found
-            };
+            let found = vmas.next(&self.space, at, end, &mut cost)?;
             let Some(mut vma) = found else {
                 at = end;
                 break;
@@ -145,24 +163,26 @@ impl SpaceFile {
     fn walk(&self, file: &File, arg: usize) -> Result<isize> {
         let mut argument = Argument::<WalkArgument>::read(arg)?;
         let value = &mut argument.value;
-        if value.reserved != 0 {
+        if value.reserved != 0 || value.reserved_2 != 0 {
             return Err(EINVAL);
         }
+        let filter = Filter::new(value).ok_or(EINVAL)?;
         match value.flags {
-            WalkFlag::SUMMARY if value.attributes == 0 && value.kinds == 0 => {
-                self.summarise(value)?
+            WalkFlag::SUMMARY if value.attributes == 0 && value.returned == 0 => {
+                self.summarise(value, filter)?
             }
-            WalkFlag::PAGES => self.pages(file, value)?,
+            WalkFlag::PAGES if value.returned == 0 => self.pages(file, value, filter)?,
+            WalkFlag::EXTENTS => self.extents(file, value, filter)?,
             _ => return Err(EINVAL),
         }
         argument.write()?;
         Ok(0)
     }
 
-    fn pages(&self, file: &File, value: &mut WalkArgument) -> Result {
+    fn pages(&self, file: &File, value: &mut WalkArgument, filter: Filter) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-        let ask = Ask::new(value.attributes, value.kinds).ok_or(EINVAL)?;
+        let ask = Ask::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
         let frames = ask.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
         let mut pages = Pages::new(Ask { frames, ..ask })?;
         let at = pages.walk(&self.space, start, end, value.budget_us, &mut array)?;
@@ -172,14 +192,29 @@ impl SpaceFile {
         Ok(())
     }
 
-    fn summarise(&self, value: &mut WalkArgument) -> Result {
+    fn extents(&self, file: &File, value: &mut WalkArgument, filter: Filter) -> Result {
+        let (start, end) = range(value.start, value.end)?;
+        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let ask = extents::Ask::new(value.attributes, value.returned, filter).ok_or(EINVAL)?;
+        if ask.attributes & extents::ADMIN_ATTRIBUTES != 0 && !self.frames(file) {
+            return Err(EPERM);
+        }
+        let range = (start, end);
+        let (at, cost) = extents::extents(&self.space, &ask, range, value.budget_us, &mut array)?;
+        value.next = if at == end { value.end } else { at };
+        value.count = array.count();
+        value.cost = cost;
+        Ok(())
+    }
+
+    fn summarise(&self, value: &mut WalkArgument, filter: Filter) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
         let rows = array.room().min(SUMMARY_ROWS);
         let mut storage = KVec::from_elem(Cell::EMPTY, rows, GFP_KERNEL)?;
-        let mut summarise = Summarise::new(Cells::new(&mut storage));
+        let mut summarise = Summarise::new(Cells::new(&mut storage), filter);
 
-        let mut table = Table::new()?;
+        let mut table = summarise.table()?;
         let patience = Patience::Call {
             budget_us: value.budget_us,
         };
@@ -234,6 +269,42 @@ impl SpaceFile {
     }
 }
 
+impl SpaceFile {
+    fn tally<C: Count>(&self, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<TallyArgument>::read(arg)?;
+        let value = &mut argument.value;
+        if value.flags & !C::FLAGS != 0 || value.reserved != 0 {
+            return Err(EINVAL);
+        }
+        let (start, end) = range(value.start, value.end)?;
+        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        if value.capacity < LEAST_ROWS {
+            return Err(ENOSPC);
+        }
+        let mut tallying = Tallying::<C>::new(value.flags, array.room())?;
+        let patience = Patience::Call {
+            budget_us: value.budget_us,
+        };
+        let (at, cost) = tallying.walk(&self.space, start, end, patience)?;
+        value.cost = cost;
+        value.next = if at == end { value.end } else { at };
+        array.push_all(tallying.rows_mut())?;
+        value.count = array.count();
+        argument.write()?;
+        Ok(0)
+    }
+
+    fn faults(&self, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<FaultsOf>::read(arg)?;
+        if argument.flags != 0 {
+            return Err(EINVAL);
+        }
+        argument.value = faults(&self.space)?;
+        argument.write()?;
+        Ok(0)
+    }
+}
+
 /// Answers a call that fills an array in one go.
 fn list<T: Plain, const N: usize>(
     arg: usize,
@@ -263,6 +334,14 @@ impl IoctlFile for SpaceFile {
             abi::PAGETABLE => list(arg, || page_tables(&self.space)),
             abi::SEGMENTS => list(arg, || segments(&self.space)),
             abi::TRANSLATE => self.translate(file, arg),
+            abi::FOLIOS => self.tally::<CountFolios>(arg),
+            abi::SHARING => self.tally::<CountSharing>(arg),
+            abi::AGE => self.tally::<CountAge>(arg),
+            abi::NUMA => self.tally::<CountNuma>(arg),
+            abi::RUNS => self.tally::<CountRuns>(arg),
+            abi::FAULTS_OF => self.faults(arg),
+            abi::RMAP if !self.frames(file) => Err(EPERM),
+            abi::RMAP => rmap::by_address(&self.rmaps, &self.space, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -7,10 +7,18 @@ use crate::abi::{
     Bits, //
 };
 
-/// Two-letter names of the flags that are set, as smaps spells them, by ascending bit of the ABI.
-pub fn letters(flags: u64) -> impl Iterator<Item = &'static str> {
-    let set = move |&&(bit, ..): &&(u64, &str, &'static str, &str)| flags & bit != 0;
-    VmaFlag::NAMES.items.iter().filter(set).map(|item| item.2)
+/// Two-letter names of the flags that are set, as smaps spells them: first those of `order`, which
+/// is the kernel's, then the others.
+pub fn letters(flags: u64, order: &[u64]) -> impl Iterator<Item = &'static str> + '_ {
+    let ordered = order.iter().fold(0, |all, bit| all | bit);
+    let first = order.iter().filter(move |&&bit| flags & bit != 0);
+    let named = move |mask: u64| {
+        let set = move |&&(bit, ..): &&(u64, &str, &'static str, &str)| mask & bit != 0;
+        VmaFlag::NAMES.items.iter().filter(set).map(|item| item.2)
+    };
+    first
+        .flat_map(move |&bit| named(bit))
+        .chain(named(flags & !ordered))
 }
 
 /// Rights as in /proc/PID/maps: `rwxp` or `rwxs`, with `-` for what is not there. There, too, `s`
@@ -43,8 +51,13 @@ mod tests {
 
     #[test]
     fn names_of_set_bits() {
-        assert!(letters(VmaFlag::ARCH_1 | VmaFlag::READ).eq(["rd", "ar"]));
-        assert_eq!(letters(0).count(), 0);
-        assert_eq!(letters(u64::MAX).count(), VmaFlag::NAMES.items.len());
+        let flags = VmaFlag::ARCH_1 | VmaFlag::READ | VmaFlag::WRITE;
+        assert!(letters(flags, &[]).eq(["rd", "wr", "ar"]));
+        assert!(letters(flags, &[0, VmaFlag::ARCH_1, VmaFlag::WRITE]).eq(["ar", "wr", "rd"]));
+        assert_eq!(letters(0, &[0]).count(), 0);
+        assert_eq!(
+            letters(u64::MAX, &[VmaFlag::IO]).count(),
+            VmaFlag::NAMES.items.len()
+        );
     }
 }

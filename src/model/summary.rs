@@ -131,6 +131,11 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// Rows that there is still room for.
+    pub fn spare(&self) -> usize {
+        self.cells.len() - self.len
+    }
+
     /// Adds to the row of `key`.
     pub fn add(&mut self, key: &Key, amount: &Amount) -> Result<(), Full> {
         let last = self.last;

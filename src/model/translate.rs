@@ -29,7 +29,7 @@ pub fn parse(text: &[u8]) -> Option<Request> {
     Some(Request { pid, address })
 }
 
-fn number(digits: &[u8], base: u32) -> Option<u64> {
+pub(super) fn number(digits: &[u8], base: u32) -> Option<u64> {
     if digits.is_empty() {
         return None;
     }

@@ -26,6 +26,7 @@ use kernel::prelude::*;
 /// Fills the record of a node.
 pub(crate) fn record(node: &Node<'_>, out: &mut crate::abi::phys::Node) -> Result {
     let (start_pfn, spanned_pages) = node.span()?;
+    let (adistance, memory_tier) = node.adistance();
     *out = crate::abi::phys::Node {
         node: node.id(),
         reserved: 0,
@@ -65,6 +66,11 @@ pub(crate) fn record(node: &Node<'_>, out: &mut crate::abi::phys::Node) -> Resul
         mf_recovered: node.mf_recovered(),
         stat: [ABSENT; 96],
         pending: [0; 96],
+        kswapd_state: node.kswapd_state(),
+        kcompactd_state: node.kcompactd_state(),
+        kcompactd_pid: node.kcompactd_pid(),
+        adistance,
+        memory_tier,
     };
     node.stats(|stat, value, pending| {
         out.stat[stat as usize] = value;

@@ -11,6 +11,7 @@ use crate::{
     abi::{
         counters::NodeStat,
         phys::{
+            DaemonState,
             Distance,
             Node,
             NodeCpus,
@@ -48,6 +49,7 @@ const GROUPS: &[(&str, Fields<Node>)] = &[
         fields!(Node:
             start_pfn spanned_pages present_pages nr_zones totalreserve_pages first_deferred_pfn),
     ),
+    ("tier", fields!(Node: adistance memory_tier)),
     (
         "reclaim",
         fields!(Node:
@@ -56,7 +58,7 @@ const GROUPS: &[(&str, Fields<Node>)] = &[
     ),
     (
         "compaction",
-        fields!(Node: kcompactd_running kcompactd_max_order proactive_compact_trigger),
+        fields!(Node: kcompactd_pid kcompactd_running kcompactd_max_order proactive_compact_trigger),
     ),
     (
         "balancing",
@@ -152,6 +154,8 @@ impl Nodes {
             "reclaim" => {
                 let zone = word(&ZoneKind::NAMES, node.kswapd_highest_zone);
                 seq_print!(out, "{id} reclaim kswapd_highest_zone {zone}\n");
+                let state = word(&DaemonState::NAMES, node.kswapd_state);
+                seq_print!(out, "{id} reclaim kswapd_state {state}\n");
                 for &(bit, _, name, _) in NodeFlag::NAMES.items {
                     let on = u64::from(node.flags & bit != 0);
                     seq_print!(out, "{id} reclaim flag.{name} {on}\n");
@@ -160,6 +164,8 @@ impl Nodes {
             "compaction" => {
                 let zone = word(&ZoneKind::NAMES, node.kcompactd_highest_zone);
                 seq_print!(out, "{id} compaction kcompactd_highest_zone {zone}\n");
+                let state = word(&DaemonState::NAMES, node.kcompactd_state);
+                seq_print!(out, "{id} compaction kcompactd_state {state}\n");
             }
             _ => {}
         }

@@ -3,9 +3,16 @@
 //! The files about one process: the same for the caller (`self`) and for a watched one (`PID`).
 
 use super::{
+    age::AgeText,
+    fault_counts::Faults,
+    folios::FoliosText,
+    numa::NumaText,
     one_walk::WalkFile,
     pagetable::PageTable,
+    runs::RunsText,
     segments::Segments,
+    sharing::SharingText,
+    tally::TallyFile,
     vmas::VmasFile,
     watch::Watched, //
 };
@@ -125,6 +132,12 @@ pub(super) struct Files<W: Whose> {
     _vmas: Entry<VmasFile<W>>,
     _pagetable: Entry<WalkFile<W, PageTable>>,
     _segments: Entry<WalkFile<W, Segments>>,
+    _folios: Entry<TallyFile<W, FoliosText>>,
+    _sharing: Entry<TallyFile<W, SharingText>>,
+    _age: Entry<TallyFile<W, AgeText>>,
+    _numa: Entry<TallyFile<W, NumaText>>,
+    _fragmentation: Entry<TallyFile<W, RunsText>>,
+    _faults: Entry<WalkFile<W, Faults>>,
 }
 
 impl<W: Whose> Files<W> {
@@ -138,7 +151,13 @@ impl<W: Whose> Files<W> {
         Ok(Self {
             _vmas: Entry::new(dir.clone(), context())?,
             _pagetable: Entry::new(dir.clone(), context())?,
-            _segments: Entry::new(dir, context())?,
+            _segments: Entry::new(dir.clone(), context())?,
+            _folios: Entry::new(dir.clone(), context())?,
+            _sharing: Entry::new(dir.clone(), context())?,
+            _age: Entry::new(dir.clone(), context())?,
+            _numa: Entry::new(dir.clone(), context())?,
+            _fragmentation: Entry::new(dir.clone(), context())?,
+            _faults: Entry::new(dir, context())?,
         })
     }
 }

@@ -47,6 +47,7 @@ use crate::{
             Rows,
             Writer, //
         },
+        vma::FLAG_ORDER,
     },
 };
 use kernel::{
@@ -252,7 +253,7 @@ fn vma(out: &SeqFile, found: &Translation) {
         record.vma_end,
         flags::perms(record.vma_flags),
     );
-    for letters in flags::letters(record.vma_flags) {
+    for letters in flags::letters(record.vma_flags, &FLAG_ORDER) {
         seq_print!(out, " {letters}");
     }
     seq_print!(out, "\n");

@@ -2,30 +2,46 @@
 
 //! `/proc/rmm/{self,PID}/vmas`: one row a VMA, with what is resident in it.
 
-use super::process::{
-    Opened,
-    Whose, //
+use super::{
+    cell::{
+        word,
+        Kb,
+        NodesKb, //
+    },
+    process::{
+        Opened,
+        Whose, //
+    },
 };
 use crate::{
     abi::{
-        space::Vma,
-        ABSENT, //
+        names::{
+            PolicyFlag,
+            PolicyMode,
+            PolicySource, //
+        },
+        page::ABSENT_32,
+        space::{
+            Cost,
+            Vma,
+            VmaState,
+            VmasFlag, //
+        },
+        Bits,
+        Names,
+        Record, //
     },
     model::flags,
     space::{
         everything,
-        vmas::Vmas,
-        walk::{
-            Patience,
-            Walk, //
-        },
+        vmas::Vmas, //
     },
     sys::{
         procfs::{
             write_name,
             Rows, //
         },
-        table::Table, //
+        vma::FLAG_ORDER,
     },
 };
 use kernel::{
@@ -40,7 +56,6 @@ use kernel::{
 /// State of one open file.
 pub(super) struct VmasFile<W: Whose> {
     opened: Opened<W>,
-    table: Table,
     vmas: Vmas,
     /// Where to look for the next VMA.
     at: u64,
@@ -52,14 +67,15 @@ impl<W: Whose> Rows for VmasFile<W> {
 
     const NAME: &'static CStr = c"vmas";
     const COLUMNS: &'static str = "start end perms kind flags offset dev inode size_kb anon_kb \
-         file_kb shmem_kb hugetlb_kb swap_kb huge_kb name";
+         file_kb shmem_kb hugetlb_kb swap_kb huge_kb pte_kb pmd_kb pud_kb shared_kb private_kb pss_kb \
+         inexact_kb dirty_kb referenced_kb ksm_kb locked_kb table_kb thp_eligible thp_aligned_kb \
+         thp_unaligned_kb thp_partial_kb policy policy_of nodes_kb state name";
     const MODE: u16 = W::MODE;
 
     fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         Ok(Self {
             opened: W::open(context, file)?,
-            table: Table::new()?,
-            vmas: Vmas::new(true)?,
+            vmas: Vmas::new(VmasFlag::ALL)?,
             at: 0,
             row: None,
         })
@@ -72,9 +88,9 @@ impl<W: Whose> Rows for VmasFile<W> {
 
     fn next(&mut self) -> Result<bool> {
         let (_, end) = everything();
-        let users = self.opened.space().users()?;
-        let mut walk = Walk::new(&users, Patience::Text, &mut self.table);
-        self.row = self.vmas.next(&mut walk, self.at, end)?;
+        let space = self.opened.space();
+        let mut cost = Cost::ZERO;
+        self.row = self.vmas.next(space, self.at, end, &mut cost)?;
         self.at = self.row.map_or(end, |vma| vma.end);
         Ok(self.row.is_some())
     }
@@ -104,12 +120,36 @@ impl<W: Whose> Rows for VmasFile<W> {
             vma.hugetlb_bytes,
             vma.swap_bytes,
             vma.huge_bytes,
+            vma.pte_bytes,
+            vma.pmd_bytes,
+            vma.pud_bytes,
+            vma.shared_bytes,
+            vma.private_bytes,
+            vma.pss_bytes,
+            vma.inexact_bytes,
+            vma.dirty_bytes,
+            vma.referenced_bytes,
+            vma.ksm_bytes,
+            vma.locked_bytes,
+            vma.table_bytes,
         ] {
-            match bytes {
-                ABSENT => seq_print!(out, " -"),
-                _ => seq_print!(out, " {}", bytes >> 10),
-            }
+            seq_print!(out, " {}", Kb(bytes));
         }
+        match vma.thp_eligible {
+            ABSENT_32 => seq_print!(out, " -"),
+            eligible => seq_print!(out, " {eligible}"),
+        }
+        seq_print!(
+            out,
+            " {} {} {} {} {} {} {}",
+            Kb(vma.thp_aligned_bytes),
+            Kb(vma.thp_unaligned_bytes),
+            Kb(vma.thp_partial_bytes),
+            Policy(vma),
+            word(&PolicySource::NAMES, vma.policy_source.into()),
+            NodesKb(&vma.node_bytes, vma.more_nodes_bytes),
+            State(vma.state),
+        );
         write_name(out, self.vmas.name());
         seq_print!(out, "\n");
     }
@@ -124,11 +164,67 @@ struct Letters(u64);
 
 impl fmt::Display for Letters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, letters) in flags::letters(self.0).enumerate() {
+        for (index, letters) in flags::letters(self.0, &FLAG_ORDER).enumerate() {
             if index != 0 {
                 f.write_str(",")?;
             }
             f.write_str(letters)?;
+        }
+        Ok(())
+    }
+}
+
+/// A memory policy as numa_maps spells it, with `_` for blanks.
+struct Policy<'a>(&'a Vma);
+
+impl fmt::Display for Policy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let vma = self.0;
+        f.write_str(word(&PolicyMode::NAMES, vma.policy_mode.into()))?;
+        for (index, flag) in bits(PolicyFlag::NAMES, vma.policy_flags).enumerate() {
+            f.write_str(if index == 0 { "=" } else { "|" })?;
+            f.write_str(flag)?;
+        }
+        let has = |node: usize| {
+            let word = vma.policy_nodes.get(node / 64);
+            word.is_some_and(|word| word >> (node % 64) & 1 != 0)
+        };
+        let mut separator = ':';
+        let mut node = 0;
+        while node < vma.policy_nodes.len() * 64 {
+            if has(node) {
+                let first = node;
+                while has(node + 1) {
+                    node += 1;
+                }
+                write!(f, "{separator}{first}")?;
+                if node != first {
+                    write!(f, "-{node}")?;
+                }
+                separator = ',';
+            }
+            node += 1;
+        }
+        Ok(())
+    }
+}
+
+fn bits(names: &'static Names, bits: u32) -> impl Iterator<Item = &'static str> {
+    let set = move |item: &&(u64, &str, &'static str, &str)| u64::from(bits) & item.0 != 0;
+    names.items.iter().filter(set).map(|item| item.2)
+}
+
+/// The state's words with commas between them.
+struct State(u32);
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == 0 {
+            return f.write_str("-");
+        }
+        for (index, word) in bits(VmaState::NAMES, self.0).enumerate() {
+            f.write_str(if index == 0 { "" } else { "," })?;
+            f.write_str(word)?;
         }
         Ok(())
     }

@@ -2,11 +2,13 @@
 
 //! `/proc/rmm/zones`: every field of every zone of the online nodes, a line each.
 
-use super::cell::{
-    label,
-    word,
-    Cell,
-    Fields, //
+use super::{
+    cell::{
+        label,
+        word,
+        Fields, //
+    },
+    lines::Lines,
 };
 use crate::{
     abi::{
@@ -34,7 +36,6 @@ use kernel::{
     fs::File,
     prelude::*,
     seq_file::SeqFile,
-    seq_print,
     sync::{
         Arc,
         ArcBorrow, //
@@ -87,6 +88,17 @@ const GROUPS: &[(&str, bool, Fields<Zone>)] = &[
     ),
 ];
 
+/// A number that may be below zero.
+type Signed = fn(&Zone) -> i64;
+
+/// How far free pages are from each watermark.
+const ABOVE: &[(&str, Signed)] = &[
+    ("above_min_pages", |zone| zone.above_min_pages),
+    ("above_low_pages", |zone| zone.above_low_pages),
+    ("above_high_pages", |zone| zone.above_high_pages),
+    ("above_promo_pages", |zone| zone.above_promo_pages),
+];
+
 /// One row is a zone with all its lines.
 pub(super) struct Zones {
     hotplug: Arc<Hotplug>,
@@ -125,52 +137,75 @@ impl Rows for Zones {
 
     fn show(&self, out: &SeqFile) {
         let zone = &*self.zone;
-        let id = zone.node;
         let kind = word(&ZoneKind::NAMES, zone.zone.into());
+        let mut field = Fieldwise {
+            lines: Lines::new(out),
+            node: zone.node,
+            kind,
+        };
         let populated = zone.present_pages != 0;
         for &(group, always, fields) in GROUPS {
             if !always && !populated {
                 continue;
             }
-            for (name, field) in fields {
+            for &(name, value) in fields {
                 let name = label(group, name);
-                seq_print!(out, "{id} {kind} {group} {name} {}\n", Cell(field(zone)));
+                field.of(group, "", name).cell(value(zone)).text("\n");
             }
             match (group, always) {
                 ("general", false) => {
                     for &(bit, _, name, _) in ZoneFlag::NAMES.items {
                         let on = u64::from(zone.flags & bit != 0);
-                        seq_print!(out, "{id} {kind} general flag.{name} {on}\n");
+                        field.of(group, "flag.", name).number(on).text("\n");
+                    }
+                }
+                ("watermark", true) => {
+                    for &(name, pages) in ABOVE {
+                        field.of(group, "", name).signed(pages(zone)).text("\n");
                     }
                 }
                 ("reserve", true) => {
                     for &(to, _, name, _) in ZoneKind::NAMES.items {
-                        let pages = Cell(zone.lowmem_reserve_pages[to as usize]);
-                        seq_print!(
-                            out,
-                            "{id} {kind} reserve lowmem_reserve_pages.{name} {pages}\n"
-                        );
+                        let pages = zone.lowmem_reserve_pages[to as usize];
+                        let line = field.of(group, "lowmem_reserve_pages.", name);
+                        line.cell(pages).text("\n");
                     }
                 }
                 _ => {}
             }
         }
         for &(event, _, name, _) in NumaEvent::NAMES.items {
-            let value = Cell(zone.numa[event as usize]);
-            seq_print!(out, "{id} {kind} numa {name} {value}\n");
+            let value = zone.numa[event as usize];
+            field.of("numa", "", name).cell(value).text("\n");
         }
         if !populated {
             return;
         }
         for &(stat, _, name, _) in ZoneStat::NAMES.items {
-            let value = Cell(zone.stat[stat as usize]);
-            seq_print!(out, "{id} {kind} stat {name} {value}\n");
+            let value = zone.stat[stat as usize];
+            field.of("stat", "", name).cell(value).text("\n");
         }
         for &(stat, _, name, _) in ZoneStat::NAMES.items {
             if zone.stat[stat as usize] != ABSENT {
                 let held = zone.pending[stat as usize];
-                seq_print!(out, "{id} {kind} pending {name} {held}\n");
+                field.of("pending", "", name).signed(held).text("\n");
             }
         }
+    }
+}
+
+/// A line for each field.
+struct Fieldwise<'a> {
+    lines: Lines<'a>,
+    node: u32,
+    kind: &'static str,
+}
+
+impl<'a> Fieldwise<'a> {
+    /// Begins the line of a field whose name has two parts.
+    fn of(&mut self, group: &str, prefix: &str, name: &str) -> &mut Lines<'a> {
+        let lines = self.lines.number(self.node.into()).text(" ");
+        let lines = lines.text(self.kind).text(" ").text(group).text(" ");
+        lines.text(prefix).text(name).text(" ")
     }
 }

@@ -2,11 +2,24 @@
 
 //! Address spaces: takes sys types, uses the model, gives ABI records.
 
+pub(crate) mod age;
+pub(crate) mod extents;
+pub(crate) mod faults;
+pub(crate) mod folios;
+mod mapped;
+pub(crate) mod numa;
 pub(crate) mod pages;
 pub(crate) mod pagetable;
+pub(crate) mod processes;
+pub(crate) mod reading;
+pub(crate) mod rmap;
+pub(crate) mod runs;
 pub(crate) mod segments;
+pub(crate) mod sharing;
 pub(crate) mod summary;
+pub(crate) mod tally;
 pub(crate) mod translate;
+mod vma_sums;
 pub(crate) mod vmas;
 pub(crate) mod walk;
 

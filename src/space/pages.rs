@@ -7,6 +7,10 @@
 
 use super::{
     paging,
+    reading::{
+        Reader,
+        Reading, //
+    },
     walk::{
         add,
         entries,
@@ -18,26 +22,28 @@ use super::{
 };
 use crate::{
     abi::{
-        names::{
-            PageKind,
-            VmaFlag, //
-        },
+        names::Level,
         page::{
             Attribute,
             Page,
             PageBit,
             ABSENT_32,
             ABSENT_8,
-            DEFAULT_ATTRIBUTES, //
+            DEFAULT_ATTRIBUTES,
+            PAGE_DEFAULT_SIZE, //
         },
         space::Cost,
         Record,
         ABSENT, //
     },
-    model::level::Paging,
+    model::{
+        filter::Filter,
+        level::Paging, //
+    },
     sys::{
         mm::AddressSpace,
         page_facts::PageFacts,
+        page_runs::PageRuns,
         records::Array,
         system,
         table::{
@@ -51,7 +57,10 @@ use crate::{
     },
 };
 use kernel::{
-    page::PAGE_SHIFT,
+    page::{
+        PAGE_SHIFT,
+        PAGE_SIZE, //
+    },
     prelude::*,
     time::{
         Instant,
@@ -60,8 +69,11 @@ use kernel::{
 };
 
 /// Attributes of which something is only for who may see page frames.
-pub(crate) const ADMIN_ATTRIBUTES: u64 =
-    Attribute::ENTRY | Attribute::FOLIO | Attribute::KPAGEFLAGS | Attribute::CGROUP;
+pub(crate) const ADMIN_ATTRIBUTES: u64 = Attribute::FRAME
+    | Attribute::ENTRY
+    | Attribute::FOLIO
+    | Attribute::KPAGEFLAGS
+    | Attribute::CGROUP;
 
 /// Records that are copied out at once, 6 KiB.
 const CHUNK: usize = 64;
@@ -71,30 +83,49 @@ const CHUNK: usize = 64;
 pub(crate) struct Ask {
     /// `Attribute` bits.
     pub(crate) attributes: u64,
-    /// Bit n: entries of `PageKind` n.
-    pub(crate) kinds: u64,
+    /// Of which entries.
+    pub(crate) filter: Filter,
     /// Whoever asks may see page frames.
     pub(crate) frames: bool,
+    /// Records end behind what the default attributes tell.
+    pub(crate) narrow: bool,
 }
 
 impl Ask {
-    /// What a caller asked for; nothing if there is a bit that is not known.
-    pub(crate) fn new(attributes: u64, kinds: u64) -> Option<Self> {
-        const EVERY: u64 = (1 << PageKind::ALL.len()) - 1;
-        // Empty entries are not told.
-        const KINDS: u64 = EVERY & !(1 << PageKind::None as u32);
-        if attributes & !Attribute::ALL != 0 || kinds & !KINDS != 0 {
-            return None;
-        }
+    /// What is to be told when a caller asks for `attributes` in records of `size` bytes; nothing
+    /// if there is a bit that is not known.
+    pub(crate) fn new(attributes: u64, filter: Filter, size: u32) -> Option<Self> {
+        let narrow = size == PAGE_DEFAULT_SIZE;
+        let attributes = match attributes {
+            0 => DEFAULT_ATTRIBUTES,
+            known if known & !Attribute::ALL == 0 => known,
+            _ => return None,
+        };
         Some(Self {
-            attributes: if attributes == 0 {
-                DEFAULT_ATTRIBUTES
+            attributes: if narrow {
+                attributes & DEFAULT_ATTRIBUTES
             } else {
                 attributes
             },
-            kinds: if kinds == 0 { KINDS } else { kinds },
+            filter,
             frames: false,
+            narrow,
         })
+    }
+
+    /// It was asked for, and whoever asks may see it.
+    fn told(&self, attribute: u64) -> bool {
+        self.frames && self.attributes & attribute != 0
+    }
+
+    /// What has to be captured.
+    fn captured(&self) -> u64 {
+        let age = if self.filter.by_age() {
+            Attribute::AGE
+        } else {
+            0
+        };
+        self.attributes | age
     }
 }
 
@@ -122,8 +153,16 @@ pub(crate) struct Pages {
     pub(crate) cost: Cost,
     begun: Instant<Monotonic>,
     table: Table,
-    chunk: KVec<Page>,
+    records: Records,
     paging: Paging,
+}
+
+/// Where records are made.
+enum Records {
+    /// Of `PAGE_DEFAULT_SIZE` bytes: of what a run has in common.
+    Narrow(PageRuns),
+    /// Of any other size: each by itself.
+    Whole(KVec<Page>),
 }
 
 impl Pages {
@@ -133,8 +172,16 @@ impl Pages {
             ask,
             cost: Cost::ZERO,
             begun: Instant::now(),
-            table: Table::with_pages(ask.attributes)?,
-            chunk: KVec::from_elem(Page::ZERO, CHUNK, GFP_KERNEL)?,
+            table: if ask.narrow {
+                Table::with_columns(ask.captured())?
+            } else {
+                Table::with_pages(ask.captured())?
+            },
+            records: if ask.narrow {
+                Records::Narrow(PageRuns::new()?)
+            } else {
+                Records::Whole(KVec::from_elem(Page::ZERO, CHUNK, GFP_KERNEL)?)
+            },
             paging: paging(),
         })
     }
@@ -186,122 +233,174 @@ impl Pages {
 
     /// Copies out what was captured; returns the address of the first entry that was not.
     fn copy(&mut self, vma: &VmaFacts, array: &mut Array) -> Result<u64> {
-        let Self {
-            ask, table, chunk, ..
-        } = self;
-        let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
-        let level = table.level();
-        let mut filled = 0;
-        for (index, entry) in entries(table, self.paging).enumerate() {
-            let kind = entry.leaf.kind(level, hugetlb);
-            // Empty entries are never asked for.
-            if ask.kinds & (1 << kind as u32) == 0 {
-                continue;
+        match &mut self.records {
+            Records::Narrow(runs) => {
+                copy_narrow(runs, &self.ask, &self.table, vma, self.paging, array)
             }
-            if filled == array.room().min(CHUNK) {
-                array.push_all(&mut chunk[..filled])?;
-                filled = 0;
-                if array.room() == 0 {
-                    return Ok(entry.addr);
-                }
+            Records::Whole(chunk) => {
+                copy_whole(chunk, &self.ask, &self.table, vma, self.paging, array)
             }
-            let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
-                continue;
-            };
-            fill(page, vma, kind, &entry, &facts, ask);
-            page.level = level as u8;
-            filled += 1;
         }
-        array.push_all(&mut chunk[..filled])?;
-        Ok(table.next())
     }
 }
 
-/// Field by field where it stays: a record that is moved is a call of memcpy.
+/// Records of what the default attributes tell, run by run.
+fn copy_narrow(
+    runs: &mut PageRuns,
+    ask: &Ask,
+    table: &Table,
+    vma: &VmaFacts,
+    paging: Paging,
+    array: &mut Array,
+) -> Result<u64> {
+    let mut reader = Reader::new(vma, table, &ask.filter, 0);
+    let mut page = Page::ZERO;
+    let mut column = 0;
+    for entry in entries(table, paging) {
+        let reading = reader.read(&entry.leaf);
+        let (first, count) = (column, entry.entries as usize);
+        column += count;
+        if !reading.passes {
+            continue;
+        }
+        let room = array.room() - runs.records();
+        if room == 0 {
+            runs.write(table, array)?;
+            return Ok(entry.addr);
+        }
+        if runs.full() {
+            runs.write(table, array)?;
+        }
+        alike(&mut page, vma, table.level(), reading, &entry.leaf, ask);
+        alone(&mut page, &entry, ask);
+        // Of pages that are mapped, the columns have it.
+        let counted = |attribute| {
+            if entry.leaf.counted() && ask.attributes & attribute != 0 {
+                0
+            } else {
+                ABSENT_32
+            }
+        };
+        page.mapcount = counted(Attribute::MAPCOUNT);
+        page.references = counted(Attribute::REFERENCES);
+        if page.mapcount == 0 && entry.leaf.mapcount_exact() {
+            page.bits |= PageBit::MAPCOUNT_EXACT;
+        }
+        page.pages /= count.max(1) as u32;
+        runs.add(&page, first, count.min(room));
+        if room < count {
+            runs.write(table, array)?;
+            return Ok(entry.addr + (room as u64) * u64::from(page.pages) * PAGE_SIZE as u64);
+        }
+    }
+    runs.write(table, array)?;
+    Ok(table.next())
+}
+
+fn copy_whole(
+    chunk: &mut KVec<Page>,
+    ask: &Ask,
+    table: &Table,
+    vma: &VmaFacts,
+    paging: Paging,
+    array: &mut Array,
+) -> Result<u64> {
+    let mut reader = Reader::new(vma, table, &ask.filter, 0);
+    let mut filled = 0;
+    for (index, entry) in entries(table, paging).enumerate() {
+        let reading = reader.read(&entry.leaf);
+        if !reading.passes {
+            continue;
+        }
+        if filled == array.room().min(CHUNK) {
+            array.push_all(&chunk[..filled])?;
+            filled = 0;
+            if array.room() == 0 {
+                return Ok(entry.addr);
+            }
+        }
+        let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
+            continue;
+        };
+        alike(page, vma, table.level(), reading, &entry.leaf, ask);
+        alone(page, &entry, ask);
+        counts(page, &facts);
+        rest(page, &entry, &facts, ask);
+        filled += 1;
+    }
+    array.push_all(&chunk[..filled])?;
+    Ok(table.next())
+}
+
+/// What entries of one sign have in common. Field by field where it stays: a record that is moved
+/// is a call of memcpy.
 #[inline(always)]
-fn fill(
+fn alike(
     page: &mut Page,
     vma: &VmaFacts,
-    kind: PageKind,
-    entry: &Entry<'_>,
-    facts: &PageFacts<'_>,
+    level: Level,
+    reading: &Reading,
+    leaf: &Leaf<'_>,
     ask: &Ask,
 ) {
-    let leaf = &entry.leaf;
-    let asked = ask.attributes & Attribute::ENTRY != 0;
-    let told = asked && ask.frames;
-    let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
+    let folio = ask.attributes & Attribute::FOLIO != 0;
+    page.bits = reading.bits;
+    page.kind = reading.kind as u8;
+    page.level = level as u8;
+    page.vma_kind = vma.kind as u8;
+    page.order = leaf.order().filter(|_| folio).unwrap_or(ABSENT_8);
+    page.node = leaf.node();
+}
+
+/// What the entry alone tells.
+#[inline(always)]
+fn alone(page: &mut Page, entry: &Entry<'_>, ask: &Ask) {
     page.addr = entry.addr;
-    page.bytes = entry.bytes;
-    page.entry = if told { leaf.entry() } else { ABSENT };
-    page.pfn = match leaf.pfn() {
-        Some(pfn) if told => pfn + (entry.skipped >> PAGE_SHIFT),
+    page.pfn = match entry.leaf.pfn() {
+        Some(pfn) if ask.told(Attribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
         _ => ABSENT,
     };
-    page.bits = bits(vma, kind, leaf, facts, asked);
-    page.kind = kind as u8;
-    page.vma_kind = vma.kind as u8;
-    page.node = leaf.node();
-    (page.order, page.folio_index, page.zone) = match facts.place() {
-        Some(place) if ask.frames => (place.order, place.index, place.zone.unwrap_or(ABSENT_8)),
-        Some(place) => (place.order, ABSENT_32, ABSENT_8),
-        None => (ABSENT_8, ABSENT_32, ABSENT_8),
-    };
-    (page.mapcount, page.folio_mapcount) = match facts.mapcount() {
-        Some(count) => (count.page, count.folio),
-        None => (ABSENT_32, ABSENT_32),
-    };
-    page.references = facts.references().unwrap_or(ABSENT_32);
-    page.expected_references = facts.expected_references().unwrap_or(ABSENT_32);
-    (page.swap_type, page.swap_offset) = match leaf.swap() {
-        Some(place) if told => place,
-        _ => (ABSENT_8, ABSENT),
-    };
-    page.age = facts.age().unwrap_or(ABSENT_8);
-    page.reserved = [0; 5];
-    page.kpageflags = admin(facts.kpageflags());
-    page.cgroup = admin(facts.cgroup());
+    page.pages = (entry.bytes >> PAGE_SHIFT) as u32;
 }
 
 #[inline(always)]
-fn bits(
-    vma: &VmaFacts,
-    kind: PageKind,
-    leaf: &Leaf<'_>,
-    facts: &PageFacts<'_>,
-    entry: bool,
-) -> u32 {
-    const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
-    let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
-    // Only of these does one count tell of address spaces: no THP is mapped in part, and no file
-    // twice by one process.
-    let exact = leaf.present() && leaf.anon() && kind != PageKind::Ksm;
-    let small = hugetlb || facts.place().is_some_and(|place| place.order == 0);
-    let mut bits = 0;
-    let mut set = |bit, on: bool| bits |= if on { bit } else { 0 };
-    set(PageBit::PRESENT, leaf.present());
-    set(PageBit::YOUNG, leaf.young());
-    set(PageBit::DIRTY, leaf.dirty());
-    set(PageBit::WRITE, leaf.writable());
-    set(PageBit::SPECIAL, leaf.special());
-    set(PageBit::FOLIO, leaf.folio());
-    set(PageBit::MAYBE_SHARED, leaf.maybe_shared());
-    set(PageBit::SHARED_EXACT, exact && small);
-    if entry {
-        let whole = vma.flags & VmaFlag::SOFTDIRTY != 0;
-        set(
-            PageBit::SOFT_DIRTY,
-            whole || (leaf.soft_dirty() && !hugetlb),
-        );
-        set(PageBit::UFFD, leaf.uffd() || kind == PageKind::MarkerUffdWp);
-        set(PageBit::PROTNONE, leaf.protnone());
-        // userfaultfd's read protection looks the same.
-        let theirs = leaf.uffd() && vma.flags & VmaFlag::UFFD_RWP != 0;
-        let hint = leaf.protnone() && vma.flags & ACCESS != 0 && !theirs;
-        set(PageBit::NUMA_HINT, hint);
-    }
-    if let Some(count) = facts.mapcount() {
-        set(PageBit::MAPCOUNT_EXACT, count.exact);
-    }
-    bits
+fn counts(page: &mut Page, facts: &PageFacts<'_>) {
+    page.mapcount = match facts.mapcount() {
+        Some(count) => {
+            if count.exact {
+                page.bits |= PageBit::MAPCOUNT_EXACT;
+            }
+            count.page
+        }
+        None => ABSENT_32,
+    };
+    page.references = facts.references().unwrap_or(ABSENT_32);
+}
+
+/// What the default attributes do not tell.
+#[inline(always)]
+fn rest(page: &mut Page, entry: &Entry<'_>, facts: &PageFacts<'_>, ask: &Ask) {
+    let leaf = &entry.leaf;
+    let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
+    page.folio_mapcount = facts.mapcount().map_or(ABSENT_32, |count| count.folio);
+    page.expected_references = facts.expected_references().unwrap_or(ABSENT_32);
+    (page.folio_index, page.zone) = match facts.place() {
+        Some(place) if ask.frames => (place.index, place.zone.unwrap_or(ABSENT_8)),
+        _ => (ABSENT_32, ABSENT_8),
+    };
+    (page.swap_type, page.swap_offset) = match leaf.swap() {
+        Some(place) if ask.told(Attribute::FRAME) => place,
+        _ => (ABSENT_8, ABSENT),
+    };
+    page.age = match ask.attributes & Attribute::AGE {
+        0 => ABSENT_8,
+        _ => facts.age().unwrap_or(ABSENT_8),
+    };
+    page.entry = if ask.told(Attribute::ENTRY) {
+        leaf.entry()
+    } else {
+        ABSENT
+    };
+    page.kpageflags = admin(facts.kpageflags());
+    page.cgroup = admin(facts.cgroup());
 }

@@ -4,7 +4,10 @@
 
 use super::{
     everything, paging,
-    summary::count,
+    summary::{
+        count,
+        SIGN, //
+    },
     walk::{
         entries,
         Patience,
@@ -70,7 +73,7 @@ pub(crate) fn segments(space: &AddressSpace) -> Result<Segments> {
         seen: 0,
     };
     let (start, end) = everything();
-    let mut table = Table::new()?;
+    let mut table = Table::with_rows(SIGN, 0, false)?;
     let mut walk = Walk::new(&users, Patience::Text, &mut table);
     if walk.run(start, end, &mut sort)? != end {
         return Err(EINTR);

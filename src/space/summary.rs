@@ -4,6 +4,10 @@
 
 use super::{
     paging,
+    reading::{
+        sign_for,
+        Reader, //
+    },
     walk::{
         entries,
         Entry,
@@ -11,21 +15,26 @@ use super::{
     },
 };
 use crate::{
-    abi::names::{
-        Level,
-        PageKind,
-        VmaFlag, //
+    abi::{
+        names::{
+            Level,
+            PageKind,
+            VmaFlag, //
+        },
+        page::Attribute, //
     },
     model::{
+        filter::Filter,
         level::Paging,
-        resident::Resident,
         summary::{
             Amount,
             Cells,
+            Full,
             Key, //
         },
     },
     sys::{
+        leaf::sign,
         table::Table,
         vma::{
             VmaFacts,
@@ -34,15 +43,19 @@ use crate::{
     },
 };
 
+use kernel::prelude::*;
+
 /// The key and the amount of one entry; nothing for an empty one.
 pub(crate) fn count(facts: &VmaFacts, level: Level, entry: &Entry<'_>) -> Option<(Key, Amount)> {
     let leaf = &entry.leaf;
     let page_kind = leaf.kind(level, facts.flags & VmaFlag::HUGETLB != 0);
-    if page_kind == PageKind::None {
-        return None;
-    }
+    (page_kind != PageKind::None).then(|| keyed(facts, level, entry, page_kind))
+}
+
+fn keyed(facts: &VmaFacts, level: Level, entry: &Entry<'_>, page_kind: PageKind) -> (Key, Amount) {
+    let leaf = &entry.leaf;
     let bytes_if = |set| if set { entry.bytes } else { 0 };
-    Some((
+    (
         Key {
             vma_kind: facts.kind,
             page_kind,
@@ -50,29 +63,45 @@ pub(crate) fn count(facts: &VmaFacts, level: Level, entry: &Entry<'_>) -> Option
             node: leaf.node(),
         },
         Amount {
-            entries: entry.first.into(),
+            entries: if entry.first { entry.entries } else { 0 },
             bytes: entry.bytes,
             young: bytes_if(leaf.young()),
             dirty: bytes_if(leaf.dirty()),
             writable: bytes_if(leaf.writable()),
             shared: bytes_if(leaf.maybe_shared()),
         },
-    ))
+    )
 }
+
+/// Parts of the sign that [`count`] looks at.
+pub(crate) const SIGN: u64 =
+    sign::KIND | sign::NODE | sign::YOUNG | sign::DIRTY | sign::WRITE | sign::SHARED;
 
 /// Counts into cells; ends the walk at the first entry for which there is no cell left.
 pub(crate) struct Summarise<'a> {
     cells: Cells<'a>,
+    filter: Filter,
     paging: Paging,
 }
 
 impl<'a> Summarise<'a> {
-    /// Counts into `cells`.
-    pub(crate) fn new(cells: Cells<'a>) -> Self {
+    /// Counts what `filter` lets through into `cells`.
+    pub(crate) fn new(cells: Cells<'a>, filter: Filter) -> Self {
         Self {
             cells,
+            filter,
             paging: paging(),
         }
+    }
+
+    /// A table that captures what is counted by, a row for entries that agree in it.
+    pub(crate) fn table(&self) -> Result<Table> {
+        let age = if self.filter.by_age() {
+            Attribute::AGE
+        } else {
+            0
+        };
+        Table::with_rows(SIGN | sign_for(&self.filter), age, false)
     }
 
     /// What was counted.
@@ -87,38 +116,125 @@ impl Visit for Summarise<'_> {
     }
 
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        let mut reader = Reader::new(facts, table, &self.filter, 0);
+        let mut tally = Tally::new();
         for entry in entries(table, self.paging) {
-            if let Some((key, amount)) = count(facts, table.level(), &entry) {
-                if self.cells.add(&key, &amount).is_err() {
-                    return Some(entry.addr);
-                }
+            if tally.counted(&entry) {
+                continue;
+            }
+            let reading = reader.read(&entry.leaf);
+            if !reading.passes {
+                continue;
+            }
+            let (key, amount) = keyed(facts, table.level(), &entry, reading.kind);
+            if tally.begin(&mut self.cells, &entry, key, amount).is_err() {
+                return Some(entry.addr);
             }
         }
+        tally.empty(&mut self.cells);
         None
     }
 }
 
-/// Adds up what is resident, by the kernel's own counters.
-pub(crate) struct Residents {
-    pub(crate) sum: Resident,
-    paging: Paging,
+/// Signs that are counted side by side: as many as pages of one VMA mostly have, on several nodes.
+const SLOTS: usize = 8;
+
+/// Counts of one table by sign, on their way into cells.
+///
+/// There always is a spare cell for each slot in use, so that emptying them cannot fail.
+struct Tally {
+    slots: [Option<Slot>; SLOTS],
+    used: usize,
 }
 
-impl Residents {
-    /// Nothing yet.
-    pub(crate) fn new() -> Self {
+#[derive(Clone, Copy)]
+struct Slot {
+    sign: u64,
+    key: Key,
+    /// Of the first.
+    amount: Amount,
+    /// Of those after it.
+    entries: u64,
+    bytes: u64,
+}
+
+impl Slot {
+    fn sum(&self) -> Amount {
+        let mut sum = self.amount;
+        // Equal signs have equal bits: all bytes or none.
+        let more = |bytes: u64| if bytes == 0 { 0 } else { self.bytes };
+        sum.add(&Amount {
+            entries: self.entries,
+            bytes: self.bytes,
+            young: more(sum.young),
+            dirty: more(sum.dirty),
+            writable: more(sum.writable),
+            shared: more(sum.shared),
+        });
+        sum
+    }
+}
+
+impl Tally {
+    fn new() -> Self {
         Self {
-            sum: Resident::default(),
-            paging: paging(),
+            slots: [None; SLOTS],
+            used: 0,
         }
     }
 
-    /// Adds a captured table of a VMA.
-    pub(crate) fn add(&mut self, facts: &VmaFacts, table: &Table) {
-        for entry in entries(table, self.paging) {
-            if let Some((key, amount)) = count(facts, table.level(), &entry) {
-                self.sum.add(&key, &amount);
+    fn place(sign: u64) -> usize {
+        // Nodes, accessed and shared bits are what neighbours differ in.
+        ((sign >> 32) ^ (sign >> 12) ^ (sign >> 3)) as usize % SLOTS
+    }
+
+    /// Adds an entry whose sign has a slot.
+    #[inline]
+    fn counted(&mut self, entry: &Entry<'_>) -> bool {
+        let sign = entry.leaf.sign();
+        match &mut self.slots[Self::place(sign)] {
+            Some(slot) if slot.sign == sign => {
+                slot.entries += if entry.first { entry.entries } else { 0 };
+                slot.bytes += entry.bytes;
+                true
             }
+            _ => false,
         }
+    }
+
+    /// Adds an entry whose sign has no slot.
+    fn begin(
+        &mut self,
+        cells: &mut Cells<'_>,
+        entry: &Entry<'_>,
+        key: Key,
+        amount: Amount,
+    ) -> Result<(), Full> {
+        let sign = entry.leaf.sign();
+        let slot = &mut self.slots[Self::place(sign)];
+        if let Some(old) = slot.take() {
+            self.used -= 1;
+            cells.add(&old.key, &old.sum())?;
+        }
+        if cells.spare() > self.used {
+            self.used += 1;
+            *slot = Some(Slot {
+                sign,
+                key,
+                amount,
+                entries: 0,
+                bytes: 0,
+            });
+            return Ok(());
+        }
+        self.empty(cells);
+        cells.add(&key, &amount)
+    }
+
+    fn empty(&mut self, cells: &mut Cells<'_>) {
+        for old in self.slots.iter_mut().filter_map(Option::take) {
+            let _ = cells.add(&old.key, &old.sum());
+        }
+        self.used = 0;
     }
 }

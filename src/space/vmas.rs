@@ -3,22 +3,45 @@
 //! VMAs as records, with what is resident in them if asked for.
 
 use super::{
-    summary::Residents,
+    sharing::{
+        Shares,
+        ATTRIBUTES, //
+    },
+    vma_sums::{
+        absent,
+        Sums, //
+    },
     walk::{
+        add,
+        Patience,
         Visit,
         Walk, //
     },
 };
 use crate::{
     abi::{
+        names::{
+            PolicyMode,
+            PolicySource, //
+        },
+        page::{
+            Attribute,
+            ABSENT_32, //
+        },
         space::{
+            Cost,
             Vma,
-            VmaState, //
+            VmaState,
+            VmasFlag, //
         },
         Record,
-        ABSENT, //
     },
     sys::{
+        mempolicy::Policy,
+        mm::{
+            AddressSpace,
+            Users, //
+        },
         table::Table,
         vma::{
             VmaFacts,
@@ -26,58 +49,100 @@ use crate::{
         },
     },
 };
-use kernel::prelude::*;
+use kernel::{
+    page::PAGE_SIZE,
+    prelude::*, //
+};
 
 /// Longest name: what `PATH_MAX` allows.
 const NAME_MAX: usize = 4096;
 
 /// Finds one VMA after the other.
 pub(crate) struct Vmas {
+    table: Table,
+    found: Found,
+}
+
+/// What is known of the VMA that was found last.
+struct Found {
     resident: bool,
+    /// If each page is to be looked at.
+    shares: Option<Shares>,
     name: KVec<u8>,
     name_len: usize,
-    found: bool,
+    any: bool,
     state: u32,
-    residents: Residents,
+    policy: Option<Policy>,
+    sums: Sums,
+}
+
+struct Look<'a> {
+    users: &'a Users,
+    found: &'a mut Found,
 }
 
 impl Vmas {
-    /// Allocates the room for a name. `resident` asks for a walk of each VMA's page tables.
-    pub(crate) fn new(resident: bool) -> Result<Self> {
+    /// Allocates the room for a name and a table. `flags` are `VmasFlag` bits: what to walk for.
+    pub(crate) fn new(flags: u32) -> Result<Self> {
+        let folios = flags & VmasFlag::FOLIOS != 0;
         Ok(Self {
-            resident,
-            name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
-            name_len: 0,
-            found: false,
-            state: 0,
-            residents: Residents::new(),
+            table: if folios {
+                Table::with_pages(ATTRIBUTES | Attribute::FOLIO | Attribute::KPAGEFLAGS)?
+            } else {
+                Table::new()?
+            },
+            found: Found {
+                resident: flags & VmasFlag::RESIDENT != 0,
+                shares: if folios { Some(Shares::new()?) } else { None },
+                name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
+                name_len: 0,
+                any: false,
+                state: 0,
+                policy: None,
+                sums: Sums::new(),
+            },
         })
     }
 
-    /// The first VMA of `start..end`, whole, or nothing behind the last one.
+    /// The first VMA of `start..end`, whole, or nothing behind the last one. The memory is held
+    /// only meanwhile.
     pub(crate) fn next(
         &mut self,
-        walk: &mut Walk<'_>,
+        space: &AddressSpace,
         start: u64,
         end: u64,
+        cost: &mut Cost,
     ) -> Result<Option<Vma>> {
-        self.name_len = 0;
-        self.found = false;
-        self.state = 0;
-        self.residents = Residents::new();
-        let facts = walk.first_vma(start, end, self)?;
-        Ok(facts.map(|facts| self.record(&facts)))
+        let Self { table, found } = self;
+        found.name_len = 0;
+        found.any = false;
+        found.state = 0;
+        found.policy = None;
+        found.sums = Sums::new();
+        let users = space.users()?;
+        let mut walk = Walk::new(&users, Patience::Text, table);
+        let mut look = Look {
+            users: &users,
+            found,
+        };
+        let facts = walk.first_vma(start, end, &mut look)?;
+        add(cost, &walk.cost());
+        found.sums.end();
+        Ok(facts.map(|facts| found.record(&facts, space)))
     }
 
     /// The name of the VMA that was found last; empty if it has none.
     pub(crate) fn name(&self) -> &[u8] {
-        &self.name[..self.name_len]
+        &self.found.name[..self.found.name_len]
     }
+}
 
-    fn record(&self, facts: &VmaFacts) -> Vma {
-        let sum = &self.residents.sum;
-        let bytes = |counter| if self.resident { counter } else { ABSENT };
-        Vma {
+impl Found {
+    fn record(&self, facts: &VmaFacts, space: &AddressSpace) -> Vma {
+        let policy = self.policy.unwrap_or_else(|| space.policy());
+        let known =
+            policy.source != PolicySource::Unknown && PolicyMode::from_raw(policy.mode).is_some();
+        let mut vma = Vma {
             start: facts.start,
             end: facts.end,
             flags: facts.flags,
@@ -89,36 +154,56 @@ impl Vmas {
             name_len: self.name_len as u32,
             state: self.state,
             page_size: facts.page_size,
-            anon_bytes: bytes(sum.anon),
-            file_bytes: bytes(sum.file),
-            shmem_bytes: bytes(sum.shmem),
-            hugetlb_bytes: bytes(sum.hugetlb),
-            swap_bytes: bytes(sum.swap),
-            huge_bytes: bytes(sum.huge),
+            policy_mode: if known { policy.mode } else { ABSENT_32 },
+            policy_flags: policy.flags,
+            policy_source: policy.source as u32,
+            policy_home_node: policy.home_node,
+            policy_nodes: policy.nodes,
+            thp_eligible: if never_thp(facts) { 0 } else { ABSENT_32 },
             ..Vma::ZERO
+        };
+        absent(&mut vma);
+        if self.resident {
+            self.sums.fill(&mut vma, self.shares.is_some());
         }
+        vma
     }
 }
 
-impl Visit for Vmas {
+/// What smaps calls not eligible whatever the settings are: it says the same of no others, but of
+/// more, by settings that are not exported.
+fn never_thp(facts: &VmaFacts) -> bool {
+    // Smallest order: 4 pages of anonymous memory, 2 of files. The last of that size and alignment
+    // has to lie in the VMA, as in thp_vma_suitable_order().
+    let size = (PAGE_SIZE as u64) << if facts.anonymous { 2 } else { 1 };
+    let last = facts.end.saturating_sub(size) & !(size - 1);
+    facts.no_thp || last < facts.start
+}
+
+impl Visit for Look<'_> {
     fn vma(&mut self, vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
-        if self.found {
+        let found = &mut *self.found;
+        if found.any {
             return true;
         }
-        self.found = true;
-        match vma.name(&mut self.name) {
-            Ok(len) => self.name_len = len,
-            Err(_) => self.state |= VmaState::NAME_TOO_LONG,
+        found.any = true;
+        found.policy = vma.policy();
+        match vma.name(&mut found.name) {
+            Ok(len) => found.name_len = len,
+            Err(_) => found.state |= VmaState::NAME_TOO_LONG,
         }
-        self.resident
+        found.resident
     }
 
     fn torn(&mut self) {
-        self.state |= VmaState::TORN;
+        self.found.state |= VmaState::TORN;
     }
 
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
-        self.residents.add(facts, table);
+        let found = &mut *self.found;
+        found
+            .sums
+            .add(self.users, facts, table, found.shares.as_mut());
         None
     }
 }

@@ -55,12 +55,15 @@ pub(crate) trait Visit {
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64>;
 }
 
-/// An entry and the part of the walked range that it stands for.
+/// An entry and the part of the walked range that it stands for; where a table tells entries of
+/// equal sign in one row, all of these.
 pub(crate) struct Entry<'a> {
     /// First address of that part.
     pub(crate) addr: u64,
     /// Its length: less than the leaf maps where the range cuts it.
     pub(crate) bytes: u64,
+    /// Entries, that which the range cuts included.
+    pub(crate) entries: u64,
     /// Bytes of the leaf below that part.
     pub(crate) skipped: u64,
     /// The part begins where the leaf does. Of the parts of a leaf one does, so that it counts once.
@@ -73,12 +76,13 @@ pub(crate) struct Entry<'a> {
 pub(crate) fn entries(table: &Table, paging: Paging) -> impl Iterator<Item = Entry<'_>> {
     let span = paging.entry_span(table.level());
     let mut addr = table.addr();
-    table.leaves().map(move |leaf| {
+    table.rows().map(move |(leaf, entries)| {
         let base = addr & !(span - 1);
-        let next = base.saturating_add(span).min(table.next());
+        let next = base.saturating_add(span * entries).min(table.next());
         let entry = Entry {
             addr,
             bytes: next - addr,
+            entries,
             skipped: addr - base,
             first: addr == base,
             leaf,

@@ -9,30 +9,36 @@
 #include <linux/proc_fs.h>
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
+#include "shim/layout.h"
+#include "shim/lru.h"
+#include "shim/blocks.h"
+#include "shim/frame.h"
 #include "shim/arena.h"
 #include "shim/machine.h"
+#include "shim/memcg.h"
+#include "shim/probes.h"
+#include "shim/account.h"
+#include "shim/mempolicy.h"
 #include "shim/process.h"
+#include "shim/rmap.h"
+#include "shim/user.h"
 #include "shim/vma.h"
 #include "shim/walk.h"
 
 const u64 RMM_PID_FS_MAGIC = PID_FS_MAGIC;
 
+#ifdef CONFIG_ARCH_HAS_PKEYS
+const u64 RMM_VM_PKEYS = VM_PKEY_BIT0 | VM_PKEY_BIT1 | VM_PKEY_BIT2 | VM_PKEY_BIT3;
+#else
+const u64 RMM_VM_PKEYS = VM_NONE;
+#endif
+
 #ifndef VM_UFFD_RWP
 #define VM_UFFD_RWP VM_NONE
 #endif
 
-#ifndef _PAGE_UFFD
-#define _PAGE_UFFD _PAGE_UFFD_WP
-#define _PAGE_SWP_UFFD _PAGE_SWP_UFFD_WP
-#endif
-
-/* Bits of entries, at the same place at every level. */
-const u64 RMM_PTE_PRESENT = _PAGE_PRESENT;
-const u64 RMM_PTE_PROTNONE = _PAGE_PROTNONE;
-const u64 RMM_PTE_SOFT_DIRTY = _PAGE_SOFT_DIRTY;
-const u64 RMM_PTE_UFFD = _PAGE_UFFD;
-const u64 RMM_PTE_SWP_SOFT_DIRTY = _PAGE_SWP_SOFT_DIRTY;
-const u64 RMM_PTE_SWP_UFFD = _PAGE_SWP_UFFD;
+/* As folio_precise_page_mapcount() tells: of large folios, too, each page's count is kept. */
+const bool RMM_PAGE_MAPCOUNT = IS_ENABLED(CONFIG_PAGE_MAPCOUNT);
 
 const u64 RMM_VM_READ = VM_READ;
 const u64 RMM_VM_WRITE = VM_WRITE;

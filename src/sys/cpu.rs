@@ -51,10 +51,13 @@ pub(crate) fn online_of_node(nid: u32) -> impl Iterator<Item = u32> {
 
 /// `per_cpu_ptr()` for each online CPU.
 pub(super) fn copies<T>(percpu: *mut T) -> impl Iterator<Item = *const T> {
-    online().map(move |cpu| {
-        // SAFETY: Address arithmetic for a possible CPU alone.
-        unsafe { bindings::rmm_per_cpu_ptr(percpu.cast(), cpu) }
-            .cast::<T>()
-            .cast_const()
-    })
+    online().map(move |cpu| copy(percpu, cpu))
+}
+
+/// `per_cpu_ptr()` for a CPU that is or was online.
+pub(super) fn copy<T>(percpu: *mut T, cpu: u32) -> *const T {
+    // SAFETY: Address arithmetic for a possible CPU alone.
+    unsafe { bindings::rmm_per_cpu_ptr(percpu.cast(), cpu) }
+        .cast::<T>()
+        .cast_const()
 }

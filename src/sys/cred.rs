@@ -4,7 +4,8 @@
 
 use kernel::{
     bindings,
-    fs::LocalFile, //
+    fs::LocalFile,
+    prelude::*, //
 };
 
 /// A capability in the initial user namespace.
@@ -21,6 +22,16 @@ pub(crate) enum Capability {
 pub(crate) fn caller_capable(capability: Capability) -> bool {
     // SAFETY: About the current task.
     unsafe { bindings::capable(capability as i32) }
+}
+
+/// `EPERM` unless the caller has CAP_SYS_ADMIN. A file that asks so when it is opened and when it
+/// is read is for those who share the right.
+pub(crate) fn admin() -> Result {
+    if caller_capable(Capability::SysAdmin) {
+        Ok(())
+    } else {
+        Err(EPERM)
+    }
 }
 
 /// Both the opener of `file` and the caller have the capability.

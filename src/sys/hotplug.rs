@@ -18,9 +18,10 @@
 //! remains.
 //!
 //! Lock order: `cpu_hotplug_lock` → `mem_hotplug_lock` → the chain's rwsem → [`Hotplug::moving`] →
-//! `kswapd_lock`, `zone->lock`. So nothing may be called under a guard that takes one of the first
-//! three (`cpus_read_lock()`, `all_vm_events()`, registration of a memory notifier). A guard is
-//! held for one row or one chunk of page frames: hot-plug waits for it.
+//! `kswapd_lock`, `zone->lock`, the locks of those who tell a node's distance. So nothing may be
+//! called under a guard that takes one of the first three (`cpus_read_lock()`, `all_vm_events()`,
+//! registration of a memory notifier). A guard is held for one row or one chunk of page frames:
+//! hot-plug waits for it.
 
 use super::bindings;
 use kernel::{

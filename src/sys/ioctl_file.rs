@@ -72,21 +72,21 @@ pub(crate) trait DeviceFile: IoctlFile {
 /// `device` is registered, and only `drop` deregisters it.
 #[pin_data(PinnedDrop)]
 pub(crate) struct Device<T: DeviceFile> {
+    context: T::Context,
     #[pin]
     device: Opaque<bindings::miscdevice>,
-    context: T::Context,
-    _files: PhantomData<fn() -> T>,
 }
 
-// SAFETY: `misc_deregister` may be called on any thread.
+// SAFETY: `misc_deregister` may be called on any thread, and the context is `Send`.
 unsafe impl<T: DeviceFile> Send for Device<T> {}
-// SAFETY: A shared reference gives access to nothing but the context, which is `Sync`.
+// SAFETY: A shared reference gives access to the context alone, which is `Sync`.
 unsafe impl<T: DeviceFile> Sync for Device<T> {}
 
 impl<T: DeviceFile> Device<T> {
     /// Registers the device.
     pub(crate) fn new(context: T::Context) -> impl PinInit<Self, Error> {
         try_pin_init!(Self {
+            // Opens may come as soon as it is registered: this comes first.
             context,
             // INVARIANT: Registered where it stays, as the value is pinned.
             device <- Opaque::try_ffi_init(|slot: *mut bindings::miscdevice| {
@@ -102,7 +102,6 @@ impl<T: DeviceFile> Device<T> {
                     to_result(bindings::misc_register(slot))
                 }
             }),
-            _files: PhantomData,
         })
     }
 }
@@ -158,15 +157,15 @@ impl<T: DeviceFile> Operations<T> {
     /// `file_operations.open` of a [`Device<T>`]: `file` is being opened.
     unsafe extern "C" fn open(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
         from_result(|| {
-            // SAFETY: `misc_open` left the `miscdevice` there, which is the field of a `Device`. It
-            // stays, for it is deregistered under the lock that `misc_open` holds.
-            let device = unsafe {
+            // SAFETY: `misc_open` left the `miscdevice` there. It is the field of a `Device<T>`,
+            // which is not dropped while `misc_open` holds `misc_mtx`.
+            let context = unsafe {
                 let device = Opaque::cast_from((*file).private_data.cast::<bindings::miscdevice>());
-                &*kernel::container_of!(device, Device<T>, device)
+                &(*kernel::container_of!(device, Device<T>, device)).context
             };
             // SAFETY: Valid for this call; not in any descriptor table yet, so no `fdget_pos`.
-            let object = T::open(&device.context, unsafe { File::from_raw_file(file) })?;
-            // SAFETY: Nobody else knows the file yet, and nobody asks for the `miscdevice` again.
+            let object = T::open(context, unsafe { File::from_raw_file(file) })?;
+            // SAFETY: Nobody else knows the file yet; nothing asks for the `miscdevice` any more.
             unsafe { (*file).private_data = object.into_foreign() };
             Ok(0)
         })

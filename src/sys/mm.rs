@@ -6,7 +6,7 @@
 //! that looks inside turns it into [`Users`], which holds `mm_users`, for as long as the call
 //! lasts; that fails once the process has exited or replaced its image.
 
-use super::{bindings as own, vma::VmaRead};
+use super::{bindings as own, pid::Pid, vma::VmaRead};
 use crate::model::segments::Layout;
 use kernel::{
     bindings,
@@ -17,16 +17,25 @@ use kernel::{
 };
 
 /// A handle on an address space that does not keep its memory alive.
-pub(crate) struct AddressSpace(ARef<Mm>);
+pub(crate) struct AddressSpace {
+    mm: ARef<Mm>,
+    /// Whose it was when it was opened.
+    pid: Pid,
+}
 
 impl AddressSpace {
-    pub(super) fn new(mm: ARef<Mm>) -> Self {
-        Self(mm)
+    pub(super) fn new(mm: ARef<Mm>, pid: Pid) -> Self {
+        Self { mm, pid }
+    }
+
+    /// The process, or the thread, that it was opened by.
+    pub(super) fn pid(&self) -> &Pid {
+        &self.pid
     }
 
     /// Holds the memory for one call; `ESRCH` when it is gone.
     pub(crate) fn users(&self) -> Result<Users> {
-        self.0.mmget_not_zero().map(Users).ok_or(ESRCH)
+        self.mm.mmget_not_zero().map(Users).ok_or(ESRCH)
     }
 }
 
@@ -36,6 +45,11 @@ impl AddressSpace {
 pub(crate) struct Users(ARef<MmWithUser>);
 
 impl Users {
+    /// The pointer, valid for as long as `self`.
+    pub(super) fn as_raw(&self) -> *mut bindings::mm_struct {
+        self.0.as_raw()
+    }
+
     /// Nobody but this value holds the memory: its process has exited meanwhile. Two that look at
     /// once hide that from each other.
     pub(crate) fn abandoned(&self) -> bool {

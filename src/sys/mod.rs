@@ -24,25 +24,55 @@ mod bindings {
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_pages {}
     // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_chunk {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_lists {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_probe_counts {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_policy {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_mm_account {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_fault_account {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_thp_mapcounts {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_rmap {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_frames {}
+    // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_residents {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_node_memory {}
 }
 
+pub(crate) mod account;
 pub(crate) mod arena;
+pub(crate) mod blocks;
 mod counters;
 pub(crate) mod cpu;
 pub(crate) mod cred;
+pub(crate) mod events;
 pub(crate) mod exit_notice;
+pub(crate) mod folio;
 pub(crate) mod hotplug;
 pub(crate) mod ioctl_file;
+pub(crate) mod layout;
+pub(crate) mod leaf;
+pub(crate) mod lruvec;
+pub(crate) mod memcg;
+pub(crate) mod mempolicy;
 pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod node_policy;
 pub(crate) mod page_facts;
+pub(crate) mod page_runs;
 pub(crate) mod pid;
+pub(crate) mod probes;
 pub(crate) mod procfs;
 pub(crate) mod records;
+pub(crate) mod rmap;
 mod scalar;
 pub(crate) mod shmem;
 pub(crate) mod system;

@@ -24,6 +24,7 @@ use super::{
 use crate::abi::{
     counters::NodeStat,
     phys::{
+        DaemonState,
         NodeFlag,
         NodeState,
         ZoneKind,
@@ -42,6 +43,12 @@ use kernel::{
 
 /// Base pages of a huge page that a PMD maps.
 const HUGE_PAGES: u64 = 1 << (bindings::PMD_SHIFT - bindings::PAGE_SHIFT);
+
+/// Failures in a row after which kswapd is not woken any more (MAX_RECLAIM_RETRIES, mm/internal.h).
+const HOPELESS_FAILURES: u64 = 16;
+
+/// Generations of memory cgroups (MEMCG_NR_GENS).
+const MEMCG_GENERATIONS: usize = 3;
 
 /// The masks of `node_states`. N_HIGH_MEMORY is N_NORMAL_MEMORY on a machine without high memory.
 const STATES: &[(bindings::node_states, u64)] = &[
@@ -81,10 +88,28 @@ pub(crate) fn with_cpus() -> impl Iterator<Item = u32> {
     nodes_of(bindings::node_states_N_CPU)
 }
 
+/// Whether the node is possible: it has a pgdat, for ever.
+pub(super) fn is_possible(nid: u32) -> bool {
+    nodes_of(bindings::node_states_N_POSSIBLE).from(nid).next() == Some(nid)
+}
+
 /// The distance between two possible nodes.
 pub(crate) fn distance(from: &Node<'_>, to: u32) -> u32 {
     // SAFETY: It looks up a table that has settled at boot, and takes any number.
     unsafe { super::bindings::rmm_node_distance(from.nid as i32, to as i32) as u32 }
+}
+
+/// Whether the only one who waits in a queue does, without its lock: as `waitqueue_active()`.
+/// Wakers take him out of the queue.
+fn waits(queue: *const bindings::wait_queue_head_t) -> u64 {
+    // SAFETY: The callers name a field of a pgdat, which is never freed; the pointer is compared.
+    let first = unsafe { (&raw const (*queue).head.next).read_volatile() };
+    // SAFETY: As above.
+    if first.cast_const() == unsafe { &raw const (*queue).head } {
+        DaemonState::Awake as u64
+    } else {
+        DaemonState::Asleep as u64
+    }
 }
 
 /// An online node.
@@ -130,6 +155,7 @@ impl<'g> Node<'g> {
         kswapd_failures => kswapd_failures;
         kcompactd_max_order => kcompactd_max_order if CONFIG_COMPACTION;
         kcompactd_zone_index => kcompactd_highest_zoneidx if CONFIG_COMPACTION;
+        kswapd => kswapd;
         kcompactd => kcompactd if CONFIG_COMPACTION;
         proactive_compact_trigger => proactive_compact_trigger if CONFIG_COMPACTION;
         min_unmapped_pages => min_unmapped_pages if CONFIG_NUMA;
@@ -140,6 +166,7 @@ impl<'g> Node<'g> {
         nbp_threshold => nbp_threshold if CONFIG_NUMA_BALANCING;
         nbp_th_start => nbp_th_start if CONFIG_NUMA_BALANCING;
         nbp_th_nr_cand => nbp_th_nr_cand if CONFIG_NUMA_BALANCING;
+        memcg_seq => memcg_lru.seq if CONFIG_LRU_GEN;
         mf_total => mf_stats.total if CONFIG_MEMORY_FAILURE;
         mf_ignored => mf_stats.ignored if CONFIG_MEMORY_FAILURE;
         mf_failed => mf_stats.failed if CONFIG_MEMORY_FAILURE;
@@ -189,13 +216,33 @@ impl<'g> Node<'g> {
 
     /// kswapd's process id.
     pub(crate) fn kswapd_pid(&self) -> u64 {
+        // SAFETY: Valid by the invariant.
+        self.daemon_pid(unsafe { &raw const (*self.raw()).kswapd })
+    }
+
+    /// kcompactd's process id.
+    #[cfg(CONFIG_COMPACTION)]
+    pub(crate) fn kcompactd_pid(&self) -> u64 {
+        // SAFETY: Valid by the invariant.
+        self.daemon_pid(unsafe { &raw const (*self.raw()).kcompactd })
+    }
+
+    /// Not in this kernel.
+    #[cfg(not(CONFIG_COMPACTION))]
+    pub(crate) fn kcompactd_pid(&self) -> u64 {
+        ABSENT
+    }
+
+    /// The process id of a task that a field of this node points to: one of its daemons.
+    fn daemon_pid(&self, field: *const *mut bindings::task_struct) -> u64 {
         let pgdat = self.pgdat.as_ptr();
-        // SAFETY: The task is pinned by `kswapd_lock`, under which alone it is stopped and
-        // forgotten (kswapd_stop()). Without hot-plug it is never stopped.
+        // SAFETY: The field is valid by the invariant. The task is pinned: it is stopped and
+        // forgotten by offline_pages() alone, kswapd under `kswapd_lock` (kswapd_stop()), kcompactd
+        // before MEM_OFFLINE, which the guard has not seen. Without hot-plug none is ever stopped.
         unsafe {
             #[cfg(CONFIG_MEMORY_HOTPLUG)]
             bindings::mutex_lock(&raw mut (*pgdat).kswapd_lock);
-            let task = (&raw const (*pgdat).kswapd).read_volatile();
+            let task = field.read_volatile();
             let pid = if task.is_null() {
                 ABSENT
             } else {
@@ -204,6 +251,55 @@ impl<'g> Node<'g> {
             #[cfg(CONFIG_MEMORY_HOTPLUG)]
             bindings::mutex_unlock(&raw mut (*pgdat).kswapd_lock);
             pid
+        }
+    }
+
+    /// Whether kswapd is awake, by its wait queue, which `wakeup_kswapd()` asks, too; nothing if the
+    /// node has none.
+    pub(crate) fn kswapd_awake(&self) -> Option<bool> {
+        // SAFETY: Valid by the invariant.
+        let state = waits(unsafe { &raw const (*self.raw()).kswapd_wait });
+        (self.kswapd() != 0).then_some(state == DaemonState::Awake as u64)
+    }
+
+    /// What kswapd does.
+    pub(crate) fn kswapd_state(&self) -> u64 {
+        match self.kswapd_awake() {
+            None => ABSENT,
+            Some(_) if self.kswapd_failures() >= HOPELESS_FAILURES => DaemonState::Hopeless as u64,
+            Some(true) => DaemonState::Awake as u64,
+            Some(false) => DaemonState::Asleep as u64,
+        }
+    }
+
+    /// What kcompactd does.
+    #[cfg(CONFIG_COMPACTION)]
+    pub(crate) fn kcompactd_state(&self) -> u64 {
+        if self.kcompactd() == 0 {
+            ABSENT
+        } else {
+            // SAFETY: Valid by the invariant.
+            waits(unsafe { &raw const (*self.raw()).kcompactd_wait })
+        }
+    }
+
+    /// Not in this kernel.
+    #[cfg(not(CONFIG_COMPACTION))]
+    pub(crate) fn kcompactd_state(&self) -> u64 {
+        ABSENT
+    }
+
+    /// How far the memory is away as memory tiers count it, and the tier of that distance. May
+    /// sleep: locks of the chain and of those who answer are taken, under which nobody waits for
+    /// hot-plug.
+    pub(crate) fn adistance(&self) -> (u64, u64) {
+        // SAFETY: For any node's number.
+        match u64::try_from(unsafe { super::bindings::rmm_node_adistance(self.nid as i32) }) {
+            Ok(adistance) => (
+                adistance,
+                adistance >> super::bindings::RMM_MEMTIER_CHUNK_BITS,
+            ),
+            Err(_) => (ABSENT, ABSENT),
         }
     }
 
@@ -224,6 +320,19 @@ impl<'g> Node<'g> {
             ABSENT => ABSENT,
             task => u64::from(task != 0),
         }
+    }
+
+    /// Numbers of memory cgroups in each generation of their own (`memcg_lru`).
+    pub(crate) fn memcg_generations(&self) -> [u64; MEMCG_GENERATIONS] {
+        let mut memcgs = [ABSENT; MEMCG_GENERATIONS];
+        #[cfg(CONFIG_LRU_GEN)]
+        for (generation, memcgs) in memcgs.iter_mut().enumerate() {
+            // SAFETY: Valid by the invariant; the array has MEMCG_NR_GENS elements.
+            let found =
+                unsafe { read_once(&raw const (*self.raw()).memcg_lru.nr_memcgs[generation]) };
+            *memcgs = found;
+        }
+        memcgs
     }
 
     /// A counter as /proc/zoneinfo gives it: without what CPUs still hold back.
@@ -294,6 +403,16 @@ pub(crate) struct ZoneCursor {
 }
 
 impl ZoneCursor {
+    /// The zone number `index` of node `nid`, wherever that leads.
+    pub(crate) fn new(nid: u32, index: usize) -> Self {
+        Self { nid, index }
+    }
+
+    /// Node number and zone number of this place.
+    pub(crate) fn place(&self) -> (u32, usize) {
+        (self.nid, self.index)
+    }
+
     /// The zone at this place, or the next that is there, with its node.
     pub(crate) fn next<'g>(&mut self, guard: &'g Guard<'g>) -> Option<(Node<'g>, Zone<'g>)> {
         loop {

@@ -2,7 +2,7 @@
 
 //! What was captured of a page beyond its entry: each fact only if it was asked for and is there.
 
-use super::{bindings as own, zone};
+use super::{bindings as own, leaf::Leaf};
 use crate::abi::page::Attribute;
 
 const _: () = {
@@ -12,11 +12,17 @@ const _: () = {
     assert!(own::RMM_WANT_KPAGEFLAGS as u64 == Attribute::KPAGEFLAGS);
     assert!(own::RMM_WANT_AGE as u64 == Attribute::AGE);
     assert!(own::RMM_WANT_CGROUP as u64 == Attribute::CGROUP);
+    assert!(own::RMM_WANT_EXPECTED as u64 == Attribute::EXPECTED);
 };
 
 /// Facts of the first page that a captured entry stands for.
 #[derive(Clone, Copy)]
-pub(crate) struct PageFacts<'a>(pub(super) &'a own::rmm_page_facts);
+pub(crate) struct PageFacts<'a> {
+    pub(super) leaf: Leaf<'a>,
+    /// `RMM_WANT_*`.
+    pub(super) want: u32,
+    pub(super) facts: Option<&'a own::rmm_page_facts>,
+}
 
 /// A page's place in its folio.
 pub(crate) struct Place {
@@ -39,16 +45,22 @@ pub(crate) struct Mapcount {
 }
 
 impl PageFacts<'_> {
+    fn wanted(&self, attribute: u64) -> bool {
+        u64::from(self.want) & attribute != 0
+    }
+
     fn known<T>(&self, attribute: u64, fact: impl FnOnce(&own::rmm_page_facts) -> T) -> Option<T> {
-        (u64::from(self.0.known) & attribute != 0).then(|| fact(self.0))
+        let known = self.wanted(attribute) && self.leaf.counted();
+        self.facts.filter(|_| known).map(fact)
     }
 
     /// Place in the folio.
     pub(crate) fn place(&self) -> Option<Place> {
+        let order = self.leaf.order()?;
         self.known(Attribute::FOLIO, |facts| Place {
-            order: facts.order,
+            order,
             index: facts.index,
-            zone: zone::kind_of(facts.zone.into()).try_into().ok(),
+            zone: self.leaf.zone(),
         })
     }
 
@@ -57,7 +69,7 @@ impl PageFacts<'_> {
         self.known(Attribute::MAPCOUNT, |facts| Mapcount {
             page: facts.mapcount,
             folio: facts.folio_mapcount,
-            exact: facts.exact,
+            exact: self.leaf.mapcount_exact(),
         })
     }
 
@@ -68,19 +80,21 @@ impl PageFacts<'_> {
 
     /// References that are expected; none for folios of which the kernel does not say.
     pub(crate) fn expected_references(&self) -> Option<u32> {
-        self.known(Attribute::REFERENCES, |facts| facts.expected)
+        self.known(Attribute::EXPECTED, |facts| facts.expected)
             .and_then(|count| count.try_into().ok())
     }
 
-    /// KPF_ flags.
+    /// KPF_ flags; the zero pages have some, too.
     pub(crate) fn kpageflags(&self) -> Option<u64> {
-        self.known(Attribute::KPAGEFLAGS, |facts| facts.kpageflags)
+        let known = self.leaf.counted() || self.leaf.zero();
+        self.facts
+            .filter(|_| known && self.wanted(Attribute::KPAGEFLAGS))
+            .map(|facts| facts.kpageflags)
     }
 
     /// Generations of MGLRU that are younger.
     pub(crate) fn age(&self) -> Option<u8> {
-        self.known(Attribute::AGE, |facts| facts.age)
-            .and_then(|age| age.try_into().ok())
+        self.leaf.age()
     }
 
     /// Inode of the memory cgroup, 0 for none.

@@ -49,6 +49,14 @@ impl Pid {
         Some(pid)
     }
 
+    /// # Safety
+    ///
+    /// The caller hands over a reference to `pid`.
+    pub(super) unsafe fn from_referenced(pid: NonNull<bindings::pid>) -> Self {
+        // INVARIANT: As the caller promises.
+        Self(pid)
+    }
+
     /// The caller's process.
     pub(crate) fn of_caller() -> Option<Self> {
         // SAFETY: The current task is valid and alive; `get_task_pid` takes RCU itself and returns
@@ -89,7 +97,7 @@ impl Pid {
     }
 
     /// The task, unless it has been reaped.
-    fn task(&self) -> Option<ARef<Task>> {
+    pub(super) fn task(&self) -> Option<ARef<Task>> {
         // SAFETY: Valid by the type's invariant. `get_pid_task` takes RCU itself and returns a new
         // reference or NULL; `Task` is transparent over `task_struct`.
         unsafe {
@@ -111,9 +119,10 @@ impl Pid {
         // SAFETY: The task is referenced. The shim returns an mm with a new reference on
         // `mm_users`, or NULL.
         let mm = NonNull::new(unsafe { own::rmm_process_mm(task.as_ptr()) }).ok_or(ESRCH)?;
-        // SAFETY: `mm_users` is not zero until `mmput` below, so the mm is valid; `ARef::from`
-        // takes the reference on `mm_count` that outlives it.
-        let space = AddressSpace::new(ARef::from(unsafe { Mm::from_raw(mm.as_ptr()) }));
+        // SAFETY: `mm_users` is not zero until `mmput` below, so the mm is valid.
+        let mm_ref = unsafe { Mm::from_raw(mm.as_ptr()) };
+        // `ARef::from` takes the reference on `mm_count` that outlives it.
+        let space = AddressSpace::new(ARef::from(mm_ref), self.clone());
         // SAFETY: Gives back the reference that `rmm_process_mm` took. No lock is held, so that
         // running `exit_mmap` here is allowed.
         unsafe { bindings::mmput(mm.as_ptr()) };
@@ -129,6 +138,15 @@ impl Pid {
     pub(crate) fn is_gone(&self) -> bool {
         // SAFETY: Valid by the type's invariant; the shim takes RCU itself.
         unsafe { own::rmm_process_gone(self.0.as_ptr()) }
+    }
+}
+
+impl Clone for Pid {
+    fn clone(&self) -> Self {
+        // SAFETY: Valid by the type's invariant.
+        unsafe { own::rmm_get_pid(self.0.as_ptr()) };
+        // INVARIANT: The reference that was just taken becomes the value's.
+        Self(self.0)
     }
 }
 

@@ -216,15 +216,18 @@ impl<T: Rows> Drop for Entry<T> {
     }
 }
 
+/// Writes bytes as they are.
+pub(crate) fn write_text(out: &SeqFile, text: &[u8]) {
+    let seq = ptr::from_ref(out).cast_mut().cast();
+    // SAFETY: `SeqFile` is transparent over `seq_file`, and the reference says that it is valid and
+    // ours alone.
+    unsafe { kernel::bindings::seq_write(seq, text.as_ptr().cast(), text.len()) };
+}
+
 /// Writes a blank and a name that may hold any byte, with line feeds as `\012`, as /proc/PID/maps
 /// does; `-` for none.
 pub(crate) fn write_name(out: &SeqFile, name: &[u8]) {
-    let write = |bytes: &[u8]| {
-        let seq = ptr::from_ref(out).cast_mut().cast();
-        // SAFETY: `SeqFile` is transparent over `seq_file`, and the reference says that it is valid
-        // and ours alone.
-        unsafe { kernel::bindings::seq_write(seq, bytes.as_ptr().cast(), bytes.len()) };
-    };
+    let write = |bytes: &[u8]| write_text(out, bytes);
     write(b" ");
     if name.is_empty() {
         write(b"-");

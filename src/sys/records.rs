@@ -2,16 +2,20 @@
 
 //! Records to and from user space, by the rules of the ABI (see `crate::abi`).
 
+use super::bindings as own;
 use crate::abi::{
     Head,
     Record, //
 };
 use core::mem::{
+    align_of,
     offset_of,
-    size_of,
-    size_of_val, //
+    size_of, //
 };
 use kernel::{
+    alloc::flags::__GFP_ZERO,
+    error::to_result,
+    ffi::c_void,
     page::PAGE_SIZE,
     prelude::*,
     uaccess::{
@@ -38,13 +42,29 @@ macro_rules! plain {
 }
 
 plain!(
+    crate::abi::events::Event,
+    crate::abi::events::Events,
+    crate::abi::faults::FaultCount,
+    crate::abi::faults::Faults,
+    crate::abi::filter::Extent,
     crate::abi::arena::ArenaCreate,
     crate::abi::arena::ArenaMove,
     crate::abi::arena::ArenaRing,
     crate::abi::arena::ArenaStat,
     crate::abi::arena::Decision,
     crate::abi::info::Info,
+    crate::abi::layout::Region,
+    crate::abi::lru::Lru,
+    crate::abi::memcg::Memcg,
+    crate::abi::memcg::MemcgNode,
+    crate::abi::memcg::Memcgs,
     crate::abi::page::Page,
+    crate::abi::pressure::NodePressure,
+    crate::abi::pressure::Pressure,
+    crate::abi::pfns::Frame,
+    crate::abi::pfns::Pfns,
+    crate::abi::rmap::Mapping,
+    crate::abi::rmap::Rmap,
     crate::abi::space::List,
     crate::abi::space::Open,
     crate::abi::space::PageTableLevel,
@@ -54,17 +74,33 @@ plain!(
     crate::abi::space::Vmas,
     crate::abi::space::Walk,
     crate::abi::translate::Translate,
+    crate::abi::phys::Node,
+    crate::abi::phys::Zone,
+    crate::abi::phys::Buddy,
+    crate::abi::phys::NodeCpus,
+    crate::abi::phys::Distance,
+    crate::abi::phys::ZoneRef,
+    crate::abi::rows::Rows,
+    crate::abi::rows::Pageset,
+    crate::abi::blocks::FreeBlock,
+    crate::abi::blocks::FreeBlocks,
+    crate::abi::blocks::PageBlocks,
+    crate::abi::blocks::PageTypes,
+    crate::abi::blocks::Fragmentation,
+    crate::abi::tally::Tally,
+    crate::abi::tally::Folios,
+    crate::abi::tally::Sharing,
+    crate::abi::tally::Age,
+    crate::abi::tally::Numa,
+    crate::abi::tally::Runs,
+    crate::abi::process::FaultsOf,
+    crate::abi::process::Processes,
+    crate::abi::process::Process,
 );
 
 fn bytes<T: Plain>(record: &T) -> &[u8] {
     // SAFETY: All bytes are initialised, by the contract of `Plain`.
     unsafe { core::slice::from_raw_parts(core::ptr::from_ref(record).cast(), size_of::<T>()) }
-}
-
-fn bytes_of_all<T: Plain>(records: &mut [T]) -> &mut [u8] {
-    let size = size_of_val(records);
-    // SAFETY: As `bytes_mut`, for each of them; records of a slice follow each other without a gap.
-    unsafe { core::slice::from_raw_parts_mut(records.as_mut_ptr().cast(), size) }
 }
 
 fn bytes_mut<T: Plain>(record: &mut T) -> &mut [u8] {
@@ -170,29 +206,42 @@ impl Array {
         self.count
     }
 
-    /// Appends records as [`Self::push`] does, in one copy unless the caller knows longer ones.
-    /// They are moved together in place if he knows shorter ones, and are of no use any more.
-    pub(crate) fn push_all<T: Plain>(&mut self, records: &mut [T]) -> Result {
+    /// Appends records as [`Self::push`] does, word by word where they consist of
+    /// words and the caller knows no longer ones.
+    pub(crate) fn push_all<T: Plain>(&mut self, records: &[T]) -> Result {
+        const WORD: usize = size_of::<u64>();
         let stride = self.stride;
-        if stride > size_of::<T>() {
+        let words = const { size_of::<T>() % WORD == 0 && align_of::<T>() == WORD };
+        if stride > size_of::<T>() || !words {
             return records.iter().try_for_each(|record| self.push(record));
         }
-        if self.room() < records.len() {
+        self.fill(records.len(), stride, |to| {
+            // SAFETY: `records` has as many records, each of so many words, all initialised and in
+            // their place by the contract of `Plain`; of each, `stride` bytes lie in it.
+            to_result(unsafe {
+                own::rmm_put_records(
+                    to.cast(),
+                    records.as_ptr().cast(),
+                    records.len(),
+                    stride / WORD,
+                    size_of::<T>() / WORD,
+                )
+            })
+        })
+    }
+
+    /// Appends `count` records of `stride` bytes, which has to be the array's, that `write` writes.
+    pub(super) fn fill(
+        &mut self,
+        count: usize,
+        stride: usize,
+        write: impl FnOnce(*mut c_void) -> Result,
+    ) -> Result {
+        if stride != self.stride || self.room() < count {
             return Err(ENOSPC);
         }
-        let count = records.len();
-        let all = bytes_of_all(records);
-        if stride < size_of::<T>() {
-            for index in 1..count {
-                let from = index * size_of::<T>();
-                all.copy_within(from..from + stride, index * stride);
-            }
-        }
         let at = self.count as usize * stride;
-        let all = &all[..count * stride];
-        UserSlice::new(self.user.wrapping_byte_add(at), all.len())
-            .writer()
-            .write_slice(all)?;
+        write(self.user.wrapping_byte_add(at).as_mut_ptr())?;
         self.count += count as u32;
         Ok(())
     }
@@ -214,6 +263,58 @@ impl Array {
         }
         self.count += 1;
         Ok(())
+    }
+}
+
+/// Records on their way to an [`Array`], made where they stay.
+///
+/// # Invariants
+///
+/// The first `zeroed` elements of the allocation are initialised, whatever the length is.
+pub(crate) struct Portion<T> {
+    records: KVec<T>,
+    zeroed: usize,
+}
+
+impl<T: Plain> Portion<T> {
+    /// Room for `capacity` records.
+    pub(crate) fn new(capacity: usize) -> Result<Self> {
+        // INVARIANT: The allocation is zeroed, and every byte pattern is a value of a `Plain`.
+        Ok(Self {
+            records: KVec::with_capacity(capacity, GFP_KERNEL | __GFP_ZERO)?,
+            zeroed: capacity,
+        })
+    }
+
+    /// Appends a record with any content and has it filled: of a large one, copying is what it
+    /// costs.
+    pub(crate) fn fill(&mut self, fill: impl FnOnce(&mut T) -> Result) -> Result {
+        let len = self.records.len();
+        if len < self.zeroed {
+            // SAFETY: `zeroed` is within the capacity, and by the invariant the next element is
+            // initialised.
+            unsafe { self.records.inc_len(1) };
+        } else {
+            self.records.push(T::ZERO, GFP_KERNEL)?;
+        }
+        fill(&mut self.records[len])
+    }
+
+    /// Forgets all records from number `len` on.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.records.truncate(len);
+    }
+
+    /// For what appends records itself.
+    pub(crate) fn vec(&mut self) -> &mut KVec<T> {
+        // It may move to an allocation that is not zeroed.
+        self.zeroed = 0;
+        &mut self.records
+    }
+
+    /// The records.
+    pub(crate) fn records(&mut self) -> &mut [T] {
+        &mut self.records
     }
 }
 

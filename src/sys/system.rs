@@ -41,3 +41,9 @@ pub(crate) fn fatal_signal_pending() -> bool {
     // SAFETY: About the current task.
     unsafe { bindings::rmm_fatal_signal_pending() }
 }
+
+/// Lets others run whose turn it is. Not under a spinlock.
+pub(crate) fn give_way() {
+    // SAFETY: May sleep, as all of the module may outside of src/sys/.
+    unsafe { bindings::rmm_give_way() };
+}

@@ -2,22 +2,23 @@
 
 //! A captured part of a page table: plain data, taken under the table's lock in one go.
 
+pub(crate) use super::leaf::Leaf;
 use super::{bindings as own, page_facts::PageFacts};
-use crate::abi::{
-    names::{Level, PageKind},
-    page::Attribute,
-};
+use crate::abi::{names::Level, page::Attribute};
+use core::mem::MaybeUninit;
 use kernel::prelude::*;
 
-/// A buffer for one captured table (about 12 KiB), allocated before any lock is taken.
+/// A buffer for one captured table (about 13 KiB), allocated before any lock is taken.
+///
+/// # Invariants
+///
+/// Of `rows`, the first `table.count` are initialised; of `columns`, the first `table.entries`.
 pub(crate) struct Table {
     table: KBox<own::rmm_table>,
+    rows: KBox<MaybeUninit<own::rmm_rows>>,
     pages: Option<KBox<own::rmm_pages>>,
+    columns: Option<KBox<MaybeUninit<own::rmm_columns>>>,
 }
-
-/// One captured entry.
-#[derive(Clone, Copy)]
-pub(crate) struct Leaf<'a>(&'a own::rmm_leaf);
 
 // SAFETY: The pointer leads to what the value owns itself.
 unsafe impl Send for Table {}
@@ -27,31 +28,78 @@ impl Table {
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             table: KBox::init(pin_init::init_zeroed::<own::rmm_table>(), GFP_KERNEL)?,
+            // INVARIANT: Both counts are 0.
+            rows: KBox::new_uninit(GFP_KERNEL)?,
             pages: None,
+            columns: None,
         })
     }
 
-    /// Allocates the buffer, with room (another 24 KiB) for `attributes` of each page.
+    /// Allocates the buffer, with room (another 20 KiB) for `attributes` of each page.
     pub(crate) fn with_pages(attributes: u64) -> Result<Self> {
+        const IN_THE_LEAF: u64 = Attribute::FRAME | Attribute::ENTRY | Attribute::AGE;
         let mut this = Self::new()?;
-        let mut pages = KBox::init(pin_init::init_zeroed::<own::rmm_pages>(), GFP_KERNEL)?;
-        pages.want = (attributes & Attribute::ALL & !Attribute::ENTRY) as u32;
-        this.pages = Some(pages);
+        this.table.want =
+            (attributes & Attribute::ALL & !(Attribute::FRAME | Attribute::ENTRY)) as u32;
+        if attributes & Attribute::ALL & !IN_THE_LEAF != 0 {
+            let pages = KBox::init(pin_init::init_zeroed::<own::rmm_pages>(), GFP_KERNEL)?;
+            this.pages = Some(pages);
+        }
         Ok(this)
     }
 
-    /// The buffer for the shim; its pointer to `pages` is good until the next call.
+    /// Allocates the buffer for captures that tell entries of a PTE table in one row while they
+    /// agree in the parts of their sign that `mask` has ([`super::leaf::sign`]), in `attributes`, and, if
+    /// `contiguous`, their frames follow each other.
+    pub(crate) fn with_rows(mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
+        let mut this = Self::with_pages(attributes)?;
+        this.table.mask = mask;
+        this.table.contiguous = contiguous.into();
+        Ok(this)
+    }
+
+    /// Allocates the buffer for rows of equal sign, and a column of 8 KiB for what differs from
+    /// entry to entry: frames, mapcounts, references. `attributes` may have the age beside these.
+    pub(crate) fn with_columns(attributes: u64) -> Result<Self> {
+        let mut this = Self::with_rows(u64::MAX, attributes & Attribute::AGE, false)?;
+        this.columns = Some(KBox::new_uninit(GFP_KERNEL)?);
+        Ok(this)
+    }
+
+    /// The columns of [`Self::with_columns`], for each entry that was captured.
+    pub(super) fn columns(&self) -> &[own::rmm_column] {
+        let count = (self.table.entries as usize).min(own::RMM_SHIM_ENTRIES as usize);
+        match &self.columns {
+            // SAFETY: So many are initialised by the type's invariant.
+            Some(columns) => unsafe {
+                core::slice::from_raw_parts((&raw const (*columns.as_ptr()).of).cast(), count)
+            },
+            None => &[],
+        }
+    }
+
+    /// The buffer for the shim; its pointers are good until the next call.
     pub(super) fn raw(&mut self) -> &mut own::rmm_table {
         self.table.pages = match &mut self.pages {
-            Some(pages) if pages.want != 0 => &raw mut **pages,
-            _ => core::ptr::null_mut(),
+            Some(pages) => &raw mut **pages,
+            None => core::ptr::null_mut(),
+        };
+        self.table.rows = self.rows.as_mut_ptr();
+        self.table.columns = match &mut self.columns {
+            Some(columns) => columns.as_mut_ptr(),
+            None => core::ptr::null_mut(),
         };
         &mut self.table
     }
 
-    /// What was captured of the page behind entry number `index`, beyond its leaf.
+    /// What was captured of the page behind row number `index`, beyond its leaf.
     pub(crate) fn page(&self, index: usize) -> Option<PageFacts<'_>> {
-        self.pages.as_ref()?.page.get(index).map(PageFacts)
+        let pages: &[_] = self.pages.as_ref().map_or(&[], |pages| &pages.page);
+        Some(PageFacts {
+            leaf: Leaf(self.leaf_slice().get(index)?),
+            want: self.table.want,
+            facts: pages.get(index),
+        })
     }
 
     /// Address that the capture starts at.
@@ -74,10 +122,36 @@ impl Table {
         Level::from_raw(self.table.level).unwrap_or(Level::Pgd)
     }
 
-    /// The entries in order, each with the next address at this level; none for a hole.
+    fn captured(&self) -> usize {
+        (self.table.count as usize).min(own::RMM_SHIM_ENTRIES as usize)
+    }
+
+    fn leaf_slice(&self) -> &[own::rmm_leaf] {
+        // SAFETY: So many are initialised by the type's invariant.
+        unsafe {
+            core::slice::from_raw_parts(
+                (&raw const (*self.rows.as_ptr()).leaf).cast(),
+                self.captured(),
+            )
+        }
+    }
+
+    /// The rows in order, each with the next address at this level; none for a hole.
     pub(crate) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
-        let count = (self.table.count as usize).min(self.table.leaf.len());
-        self.table.leaf[..count].iter().map(Leaf)
+        self.leaf_slice().iter().map(Leaf)
+    }
+
+    /// The rows in order, each with the number of entries that it stands for.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (Leaf<'_>, u64)> {
+        // SAFETY: As in `leaf_slice`.
+        let repeat: &[u16] = unsafe {
+            core::slice::from_raw_parts(
+                (&raw const (*self.rows.as_ptr()).repeat).cast(),
+                self.captured(),
+            )
+        };
+        self.leaves()
+            .zip(repeat.iter().map(|&repeat| repeat.into()))
     }
 
     /// The entry at `level` on the way to what was captured, and the frame that it points to.
@@ -90,150 +164,6 @@ impl Table {
 
     /// How many entries were captured.
     pub(crate) fn count(&self) -> u64 {
-        u64::from(self.table.count)
-    }
-}
-
-impl Leaf<'_> {
-    fn has(&self, bit: u32) -> bool {
-        self.0.bits & bit != 0
-    }
-
-    /// The hardware can use the entry.
-    pub(crate) fn present(&self) -> bool {
-        self.has(own::RMM_LEAF_PRESENT)
-    }
-
-    /// The accessed bit.
-    pub(crate) fn young(&self) -> bool {
-        self.has(own::RMM_LEAF_YOUNG)
-    }
-
-    /// The dirty bit.
-    pub(crate) fn dirty(&self) -> bool {
-        self.has(own::RMM_LEAF_DIRTY)
-    }
-
-    /// Mapped writable.
-    pub(crate) fn writable(&self) -> bool {
-        self.has(own::RMM_LEAF_WRITE)
-    }
-
-    /// The folio may be mapped by another address space too.
-    pub(crate) fn maybe_shared(&self) -> bool {
-        self.has(own::RMM_LEAF_SHARED)
-    }
-
-    /// Node of the folio; -1 without one.
-    pub(crate) fn node(&self) -> i32 {
-        i32::from(self.0.nid)
-    }
-
-    /// The entry as the hardware sees it.
-    pub(crate) fn entry(&self) -> u64 {
-        self.0.entry
-    }
-
-    /// The one of two bits that an entry of this kind has, by whether it is present.
-    fn either(&self, present: u64, soft: u64) -> bool {
-        let bit = if self.present() { present } else { soft };
-        self.0.entry & bit != 0
-    }
-
-    /// Soft-dirty.
-    pub(crate) fn soft_dirty(&self) -> bool {
-        self.either(own::RMM_PTE_SOFT_DIRTY, own::RMM_PTE_SWP_SOFT_DIRTY)
-    }
-
-    /// userfaultfd's bit.
-    pub(crate) fn uffd(&self) -> bool {
-        self.either(own::RMM_PTE_UFFD, own::RMM_PTE_SWP_UFFD)
-    }
-
-    /// PROT_NONE: what is present for the kernel is not for the hardware.
-    pub(crate) fn protnone(&self) -> bool {
-        self.present()
-            && self.0.entry & (own::RMM_PTE_PRESENT | own::RMM_PTE_PROTNONE)
-                == own::RMM_PTE_PROTNONE
-    }
-
-    /// There is no entry.
-    pub(crate) fn empty(&self) -> bool {
-        !self.present() && u32::from(self.0.softleaf) == own::softleaf_type_SOFTLEAF_NONE
-    }
-
-    /// First page frame that a present entry maps, or that one of another kind names.
-    pub(crate) fn pfn(&self) -> Option<u64> {
-        use own::{
-            softleaf_type_SOFTLEAF_MARKER as MARKER, softleaf_type_SOFTLEAF_NONE as NONE,
-            softleaf_type_SOFTLEAF_SWAP as SWAP,
-        };
-        let named = self.present() || !matches!(u32::from(self.0.softleaf), NONE | SWAP | MARKER);
-        named.then_some(self.0.pfn)
-    }
-
-    /// Swap area and place there, if it is swapped out.
-    pub(crate) fn swap(&self) -> Option<(u8, u64)> {
-        (!self.present() && u32::from(self.0.softleaf) == own::softleaf_type_SOFTLEAF_SWAP)
-            .then_some((self.0.swap_type, self.0.pfn))
-    }
-
-    /// The page structure means nothing for it.
-    pub(crate) fn special(&self) -> bool {
-        self.has(own::RMM_LEAF_SPECIAL)
-    }
-
-    /// There is a folio behind it.
-    pub(crate) fn folio(&self) -> bool {
-        self.has(own::RMM_LEAF_FOLIO)
-    }
-
-    /// That folio is anonymous.
-    pub(crate) fn anon(&self) -> bool {
-        self.has(own::RMM_LEAF_ANON)
-    }
-
-    /// A PTE table was set aside for this entry, should it have to be split.
-    pub(crate) fn deposits(&self) -> bool {
-        self.has(own::RMM_LEAF_DEPOSIT)
-    }
-
-    /// What the entry stands for. `level` is where it stands, `hugetlb` whether its VMA is.
-    pub(crate) fn kind(&self, level: Level, hugetlb: bool) -> PageKind {
-        use own::{
-            softleaf_type_SOFTLEAF_DEVICE_EXCLUSIVE as EXCLUSIVE,
-            softleaf_type_SOFTLEAF_DEVICE_PRIVATE_READ as PRIVATE_READ,
-            softleaf_type_SOFTLEAF_DEVICE_PRIVATE_WRITE as PRIVATE_WRITE,
-            softleaf_type_SOFTLEAF_HWPOISON as HWPOISON, softleaf_type_SOFTLEAF_MARKER as MARKER,
-            softleaf_type_SOFTLEAF_MIGRATION_READ as MIGRATION_READ,
-            softleaf_type_SOFTLEAF_MIGRATION_READ_EXCLUSIVE as MIGRATION_READ_EXCLUSIVE,
-            softleaf_type_SOFTLEAF_MIGRATION_WRITE as MIGRATION_WRITE,
-            softleaf_type_SOFTLEAF_NONE as NONE, softleaf_type_SOFTLEAF_SWAP as SWAP,
-        };
-        if self.present() {
-            return match () {
-                () if self.has(own::RMM_LEAF_ZERO) && level == Level::Pte => PageKind::Zero,
-                () if self.has(own::RMM_LEAF_ZERO) => PageKind::HugeZero,
-                () if self.has(own::RMM_LEAF_SPECIAL) => PageKind::Pfn,
-                () if hugetlb => PageKind::Hugetlb,
-                () if self.has(own::RMM_LEAF_KSM) => PageKind::Ksm,
-                () if self.has(own::RMM_LEAF_ANON) => PageKind::Anon,
-                // As mm_counter_file() tells them apart.
-                () if self.has(own::RMM_LEAF_SWAPBACKED) => PageKind::Shmem,
-                () => PageKind::File,
-            };
-        }
-        match u32::from(self.0.softleaf) {
-            NONE => PageKind::None,
-            SWAP => PageKind::Swap,
-            MIGRATION_READ | MIGRATION_READ_EXCLUSIVE | MIGRATION_WRITE => PageKind::Migration,
-            PRIVATE_READ | PRIVATE_WRITE => PageKind::DevicePrivate,
-            EXCLUSIVE => PageKind::DeviceExclusive,
-            HWPOISON => PageKind::Hwpoison,
-            MARKER if self.has(own::RMM_LEAF_MARK_GUARD) => PageKind::MarkerGuard,
-            MARKER if self.has(own::RMM_LEAF_MARK_POISON) => PageKind::MarkerPoison,
-            MARKER if self.has(own::RMM_LEAF_MARK_UFFD) => PageKind::MarkerUffdWp,
-            _ => PageKind::Unknown,
-        }
+        u64::from(self.table.entries)
     }
 }

@@ -2,8 +2,8 @@
 
 //! One VMA (`struct vm_area_struct`), read-locked.
 
-use super::{bindings as own, table::Table};
-use crate::abi::names::{VmaFlag, VmaKind};
+use super::{bindings as own, mempolicy::Policy, table::Table};
+use crate::abi::names::{PolicySource, VmaFlag, VmaKind};
 use core::{marker::PhantomData, ptr::NonNull};
 use kernel::{bindings, mm::virt::VmaRef, prelude::*, types::NotThreadSafe};
 
@@ -39,6 +39,10 @@ pub(crate) struct VmaFacts {
     pub(crate) file: bool,
     /// Maps the executable.
     pub(crate) exe: bool,
+    /// No vm_ops: pages that are missing are anonymous ones.
+    pub(crate) anonymous: bool,
+    /// No THP may be made here, by its own flags or by prctl(2) of the process.
+    pub(crate) no_thp: bool,
     pub(crate) page_size: u64,
 }
 
@@ -83,6 +87,47 @@ const FLAGS: &[(u64, u64)] = &[
     (own::RMM_VM_DROPPABLE, VmaFlag::DROPPABLE),
 ];
 
+/// Flags that smaps leaves out: it shows the protection key as a number.
+const UNNAMED: u64 = own::RMM_VM_PKEYS;
+
+/// Our flags in the order of the kernel's bits, as smaps names them; what this kernel lacks is 0.
+pub(crate) const FLAG_ORDER: [u64; 64] = {
+    let mut order = [0; 64];
+    let mut index = 0;
+    while index < FLAGS.len() {
+        let (vm, ours) = FLAGS[index];
+        if vm != 0 {
+            order[vm.trailing_zeros() as usize] = ours;
+        }
+        index += 1;
+    }
+    order
+};
+
+/// Every flag of the kernel's that has one of ours, or none on purpose.
+const KNOWN: u64 = {
+    let mut known = UNNAMED;
+    let mut index = 0;
+    while index < FLAGS.len() {
+        known |= FLAGS[index].0;
+        index += 1;
+    }
+    known
+};
+
+/// Ours for the kernel's.
+pub(super) fn flags_of(vm_flags: u64) -> u64 {
+    let other = if vm_flags & !KNOWN != 0 {
+        VmaFlag::OTHER
+    } else {
+        0
+    };
+    FLAGS
+        .iter()
+        .filter(|(vm, _)| vm_flags & vm != 0)
+        .fold(other, |bits, (_, ours)| bits | ours)
+}
+
 impl<'a> VmaRead<'a> {
     /// # Safety
     ///
@@ -123,11 +168,7 @@ impl<'a> VmaRead<'a> {
         let mut c = pin_init::zeroed::<own::rmm_vma_facts>();
         // SAFETY: The VMA is read-locked by the type's invariant; `c` may be written.
         unsafe { own::rmm_vma_facts_of(self.vma.as_ptr(), &mut c) };
-        let vm_flags = self.vma().flags() as u64;
-        let flags = FLAGS
-            .iter()
-            .filter(|(vm, _)| vm_flags & vm != 0)
-            .fold(0, |bits, (_, ours)| bits | ours);
+        let flags = flags_of(self.vma().flags() as u64);
         let has = |bit| c.bits & bit != 0;
         let kind = if has(own::RMM_VMA_NAMED) {
             VmaKind::Special
@@ -163,8 +204,25 @@ impl<'a> VmaRead<'a> {
             kind,
             file: has(own::RMM_VMA_FILE),
             exe: has(own::RMM_VMA_EXE),
+            anonymous: has(own::RMM_VMA_ANON),
+            no_thp: has(own::RMM_VMA_NO_THP),
             page_size: c.page_size,
         }
+    }
+
+    /// The memory policy of its first page; nothing if the task's holds. `mode` means nothing of
+    /// one whose source is `Unknown`.
+    pub(crate) fn policy(&self) -> Option<Policy> {
+        let mut raw = pin_init::zeroed::<own::rmm_policy>();
+        // SAFETY: The VMA is read-locked by the type's invariant; `raw` may be written.
+        unsafe { own::rmm_vma_policy(self.vma.as_ptr(), &mut raw) };
+        let source = match raw.from {
+            own::RMM_POLICY_VMA => PolicySource::Vma,
+            own::RMM_POLICY_SHARED => PolicySource::Object,
+            own::RMM_POLICY_HIDDEN => PolicySource::Unknown,
+            _ => return None,
+        };
+        Some(Policy::new(&raw, source))
     }
 
     /// Writes the name that /proc/PID/maps gives into `buf` and returns its length, 0 for none;

@@ -29,6 +29,7 @@ use crate::abi::{
         ZoneFlag,
         ZoneKind, //
     },
+    rows::PagesetFlag,
     ABSENT, //
 };
 use core::{
@@ -67,6 +68,11 @@ pub(super) fn kind_of(index: u64) -> u64 {
         .map_or(ABSENT, |&kind| kind as u64)
 }
 
+/// Kinds of zone that this kernel can have, with their numbers in the kernel.
+pub(crate) fn kinds() -> impl Iterator<Item = (u32, ZoneKind)> {
+    (0..).zip(KINDS)
+}
+
 /// A zone of a node.
 ///
 /// # Invariants
@@ -78,23 +84,18 @@ pub(crate) struct Zone<'g> {
     _guard: PhantomData<&'g Guard<'g>>,
 }
 
-/// What the CPUs' page lists (`struct per_cpu_pages`) add up to.
-#[derive(Default)]
-pub(crate) struct Pagesets {
-    pub(crate) cpus: u64,
+/// The page lists of one CPU (`struct per_cpu_pages`).
+pub(crate) struct CpuPageset {
+    pub(crate) cpu: u32,
     pub(crate) count: u64,
     pub(crate) high: u64,
     pub(crate) high_min: u64,
     pub(crate) high_max: u64,
     pub(crate) batch: u64,
     pub(crate) free_count: u64,
-    /// The largest of all.
     pub(crate) alloc_factor: u64,
-    /// CPUs with this flag.
-    pub(crate) prev_free_high_order: u64,
-    /// CPUs with this flag.
-    pub(crate) free_high_batch: u64,
-    /// The largest of all.
+    /// As [`PagesetFlag`] numbers them.
+    pub(crate) flags: u32,
     pub(crate) stat_threshold: u64,
 }
 
@@ -123,6 +124,11 @@ impl<'g> Zone<'g> {
     }
 
     fn raw(&self) -> *const bindings::zone {
+        self.zone.as_ptr()
+    }
+
+    /// For the shim.
+    pub(super) fn as_ptr(&self) -> *mut bindings::zone {
         self.zone.as_ptr()
     }
 
@@ -295,40 +301,36 @@ impl<'g> Zone<'g> {
         Err(EBUSY)
     }
 
-    /// The page lists of the online CPUs, added up.
-    pub(crate) fn pagesets(&self) -> Pagesets {
-        let mut sum = Pagesets::default();
-        // A sum that a torn moment makes nonsense of must not stop the kernel.
-        let add = |sum: &mut u64, value| *sum = sum.wrapping_add(value);
+    /// The page lists of each online CPU, ascending. Those of a zone without present pages are not
+    /// its own.
+    pub(crate) fn pagesets(&self) -> impl Iterator<Item = CpuPageset> + '_ {
         // SAFETY: Valid by the invariant, and the guard keeps what it points to.
         let lists = unsafe { (&raw const (*self.raw()).per_cpu_pageset).read_volatile() };
-        for list in cpu::copies(lists) {
-            // SAFETY: A copy of `per_cpu_pageset`; plain fields, as /proc/zoneinfo reads them.
+        let stats = self.zonestats();
+        cpu::online().map(move |cpu| {
+            let list = cpu::copy(lists, cpu);
+            // SAFETY: Copies of `per_cpu_pageset` and `per_cpu_zonestats`, which the guard keeps;
+            // plain fields, as /proc/zoneinfo reads them.
             unsafe {
-                sum.cpus += 1;
-                add(&mut sum.count, read_once(&raw const (*list).count));
-                add(&mut sum.high, read_once(&raw const (*list).high));
-                add(&mut sum.high_min, read_once(&raw const (*list).high_min));
-                add(&mut sum.high_max, read_once(&raw const (*list).high_max));
-                add(&mut sum.batch, read_once(&raw const (*list).batch));
-                add(
-                    &mut sum.free_count,
-                    read_once(&raw const (*list).free_count),
-                );
-                let factor = read_once(&raw const (*list).alloc_factor);
-                sum.alloc_factor = sum.alloc_factor.max(factor);
                 let flags = read_once(&raw const (*list).flags) as u32;
-                let has = |flag| u64::from(flags & flag != 0);
-                sum.prev_free_high_order += has(RMM_PCPF_PREV_FREE_HIGH_ORDER);
-                sum.free_high_batch += has(RMM_PCPF_FREE_HIGH_BATCH);
+                let bit = |kernel, ours| if flags & kernel != 0 { ours } else { 0 };
+                CpuPageset {
+                    cpu,
+                    count: read_once(&raw const (*list).count),
+                    high: read_once(&raw const (*list).high),
+                    high_min: read_once(&raw const (*list).high_min),
+                    high_max: read_once(&raw const (*list).high_max),
+                    batch: read_once(&raw const (*list).batch),
+                    free_count: read_once(&raw const (*list).free_count),
+                    alloc_factor: read_once(&raw const (*list).alloc_factor),
+                    flags: bit(
+                        RMM_PCPF_PREV_FREE_HIGH_ORDER,
+                        PagesetFlag::PREV_FREE_HIGH_ORDER,
+                    ) | bit(RMM_PCPF_FREE_HIGH_BATCH, PagesetFlag::FREE_HIGH_BATCH),
+                    stat_threshold: read_once(&raw const (*cpu::copy(stats, cpu)).stat_threshold),
+                }
             }
-        }
-        for copy in cpu::copies(self.zonestats()) {
-            // SAFETY: A copy of `per_cpu_zonestats`, which the guard keeps.
-            let threshold = unsafe { read_once(&raw const (*copy).stat_threshold) };
-            sum.stat_threshold = sum.stat_threshold.max(threshold);
-        }
-        sum
+        })
     }
 
     fn zonestats(&self) -> *mut bindings::per_cpu_zonestat {

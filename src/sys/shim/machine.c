@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/memory-tiers.h>
 #include <linux/mm.h>
+#include <linux/notifier.h>
 #include <linux/pgtable.h>
+#include <linux/sched.h>
 #include <linux/topology.h>
 #include <linux/utsname.h>
 #include <asm/pgalloc.h>
 #include "machine.h"
+
+void rmm_give_way(void)
+{
+	cond_resched();
+}
 
 bool rmm_five_levels(void)
 {
@@ -24,6 +32,17 @@ struct pglist_data *rmm_node(int nid)
 int rmm_node_distance(int from, int to)
 {
 	return node_distance(from, to);
+}
+
+/*
+ * The node's abstract distance, or a negative number if no algorithm tells it. May sleep. Those
+ * who answer only work out again what the firmware told them.
+ */
+int rmm_node_adistance(int nid)
+{
+	int adistance = MEMTIER_ADISTANCE_DRAM;
+
+	return mt_calc_adistance(nid, &adistance) == NOTIFY_STOP ? adistance : -1;
 }
 
 const struct cpumask *rmm_node_cpus(int nid)

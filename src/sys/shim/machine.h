@@ -2,10 +2,11 @@
 #ifndef RMM_SHIM_MACHINE_H
 #define RMM_SHIM_MACHINE_H
 
+#include <linux/memory-tiers.h>
 #include <linux/memory.h>
 #include <linux/mmzone.h>
 
-/* Actions of a memory notifier, and flags of per_cpu_pages, which the headers spell as macros. */
+/* Actions of a memory notifier, and flags of per_cpu_pages, and the like, which the headers spell as macros. */
 enum {
 	RMM_MEM_ONLINE = MEM_ONLINE,
 	RMM_MEM_GOING_OFFLINE = MEM_GOING_OFFLINE,
@@ -15,13 +16,16 @@ enum {
 	RMM_MEM_CANCEL_OFFLINE = MEM_CANCEL_OFFLINE,
 	RMM_PCPF_PREV_FREE_HIGH_ORDER = PCPF_PREV_FREE_HIGH_ORDER,
 	RMM_PCPF_FREE_HIGH_BATCH = PCPF_FREE_HIGH_BATCH,
+	RMM_MEMTIER_CHUNK_BITS = MEMTIER_CHUNK_BITS,
 };
 
 struct pglist_data *rmm_node(int nid);
 int rmm_node_distance(int from, int to);
+int rmm_node_adistance(int nid);
 const struct cpumask *rmm_node_cpus(int nid);
 void *rmm_per_cpu_ptr(void __percpu *ptr, unsigned int cpu);
 
+void rmm_give_way(void);
 bool rmm_five_levels(void);
 u64 rmm_pgd_bytes(void);
 const char *rmm_release(void);

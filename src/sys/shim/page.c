@@ -1,104 +1,139 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/hugetlb.h>
-#include <linux/leafops.h>
 #include <linux/memcontrol.h>
-#include <linux/mm.h>
 #include <linux/mm_inline.h>
-#include "walk.h"
+#include "leaf.h"
+
+#ifdef CONFIG_MEMCG
+#define rmm_memcg_word(folio) READ_ONCE((folio)->memcg_data)
+#else
+#define rmm_memcg_word(folio) 0
+#endif
+
+/*
+ * The age of a mapped folio as a part of its sign: how many generations are younger. RCU keeps the
+ * memory cgroup, and so the lruvec. Which generation is the youngest follows from the word that
+ * names the cgroup, and from the node.
+ */
+u64 rmm_sign_age(struct folio *folio, struct rmm_memo *memo)
+{
+#ifdef CONFIG_LRU_GEN
+	unsigned long memcg = rmm_memcg_word(folio);
+	int gen = folio_lru_gen(folio), nid = folio_nid(folio);
+
+	if (gen < 0)
+		return 0;
+	if (!memo->lru_known || memo->lru_memcg != memcg || memo->lru_nid != nid) {
+		struct lruvec *lruvec;
+
+		rcu_read_lock();
+		/* folio_lruvec() would warn of one that has just been uncharged. */
+		lruvec = mem_cgroup_lruvec(folio_memcg(folio), folio_pgdat(folio));
+		memo->lru_youngest = lru_gen_from_seq(READ_ONCE(lruvec->lrugen.max_seq));
+		rcu_read_unlock();
+		memo->lru_memcg = memcg;
+		memo->lru_nid = nid;
+		memo->lru_known = true;
+	}
+	return (u64)((memo->lru_youngest + MAX_NR_GENS - gen) % MAX_NR_GENS + 1) <<
+		RMM_LEAF_AGE_SHIFT;
+#else
+	return 0;
+#endif
+}
 
 /* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
-static void rmm_page_mapcount(struct rmm_page_facts *facts, struct folio *folio, struct page *page)
+static void rmm_large_mapcount(struct rmm_page_facts *facts, struct folio *folio, struct page *page)
 {
-	int count;
+	int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio), count;
 
-	facts->folio_mapcount = folio_mapcount(folio);
-	if (!folio_test_large(folio) || IS_ENABLED(CONFIG_PAGE_MAPCOUNT)) {
+	facts->folio_mapcount = all;
+	if (IS_ENABLED(CONFIG_PAGE_MAPCOUNT)) {
 		count = atomic_read(&page->_mapcount) + 1;
 		if (page_mapcount_is_type(count))
 			count = 0;
-		if (folio_test_large(folio))
-			count += folio_entire_mapcount(folio);
-		facts->exact = true;
+		count += entire;
 	} else {
-		int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio);
 		unsigned long pages = folio_nr_pages(folio);
 
-		facts->exact = false;
 		count = all <= entire ? entire :
 			max_t(int, (all - entire + pages / 2) / pages + entire, 1);
 	}
 	facts->mapcount = count;
 }
 
-/* How many generations are younger. RCU keeps the memory cgroup, and so the lruvec. */
-static s8 rmm_page_age(struct folio *folio)
+/*
+ * stable_page_flags(), which takes its time, from the words that it looks at (fs/proc/page.c): the
+ * PG_ bits of the folio and, of a large one, of the page itself (hwpoison); the low bits of
+ * folio->mapping (anon, KSM); whether the page is a head or a tail; the mapcount, of which it wants
+ * to know only whether there is one; the page type, the order and large_rmappable, which stay while
+ * the folio does; the numbers of the zero pages. The entry under whose lock this is called maps the
+ * folio, so that it is no free one (buddy) and its mapcount is not 0, unless it has a type: then
+ * nothing is kept of it. An idle bit outside of the flags (32 bits) is none of ours. Neither sleeps
+ * nor takes a lock.
+ */
+static u64 rmm_kpageflags(struct page *page, struct folio *folio, struct rmm_memo *memo)
 {
-	s8 age = -1;
-#ifdef CONFIG_LRU_GEN
-	int gen = folio_lru_gen(folio);
+	const unsigned long pg = BIT(NR_PAGEFLAGS) - 1;
+	bool large = folio_test_large(folio);
+	const struct folio *same = large ? folio : NULL;
+	unsigned long flags = READ_ONCE(folio->flags.f) & pg;
+	unsigned long own = large ? READ_ONCE(page->flags.f) & pg : 0;
+	unsigned long low = ((unsigned long)READ_ONCE(folio->mapping) & FOLIO_MAPPING_FLAGS) |
+		(&folio->page == page ? 4 : 8);
 
-	if (gen >= 0) {
-		struct lruvec *lruvec;
-
-		rcu_read_lock();
-		/* folio_lruvec() would warn of one that has just been uncharged. */
-		lruvec = mem_cgroup_lruvec(folio_memcg(folio), folio_pgdat(folio));
-		age = (lru_gen_from_seq(READ_ONCE(lruvec->lrugen.max_seq)) + MAX_NR_GENS - gen) %
-			MAX_NR_GENS;
-		rcu_read_unlock();
+	if (!large && atomic_read(&folio->_mapcount) < 0)
+		return stable_page_flags(page);
+	if (memo->flags[2] != low || memo->flags_folio != same || memo->flags[0] != flags ||
+	    memo->flags[1] != own) {
+		memo->of_flags = stable_page_flags(page);
+		memo->flags_folio = same;
+		memo->flags[0] = flags;
+		memo->flags[1] = own;
+		memo->flags[2] = low;
 	}
-#endif
-	return age;
+	return memo->of_flags;
 }
 
-static bool rmm_leaf_of_device(const struct rmm_leaf *leaf)
+/* Of the zero page, or the huge one: there is one of each. */
+u64 rmm_zero_flags(struct page *page, struct rmm_memo *memo)
 {
-	return leaf->softleaf == SOFTLEAF_DEVICE_PRIVATE_READ ||
-	       leaf->softleaf == SOFTLEAF_DEVICE_PRIVATE_WRITE ||
-	       leaf->softleaf == SOFTLEAF_DEVICE_EXCLUSIVE;
+	if (!memo->of_zero)
+		memo->of_zero = stable_page_flags(page);
+	return memo->of_zero;
 }
 
 /*
- * What was asked for beyond the last leaf that was captured, of the page at @addr in its @size
- * bytes. The page-table lock is still held: a mapped folio stays, and so does its order.
+ * page_cgroup_ino(): it follows from folio->memcg_data and from which cgroups are online, which no
+ * lock holds. RCU alone; as many steps as cgroups lie above it.
  */
-void rmm_page_facts(struct rmm_table *table, unsigned long addr, unsigned long size)
+static u64 rmm_cgroup(struct page *page, struct folio *folio, struct rmm_memo *memo)
 {
-	const struct rmm_leaf *leaf = &table->leaf[table->count - 1];
-	struct rmm_page_facts *facts = &table->pages->page[table->count - 1];
-	u32 want = table->pages->want;
-	struct folio *folio;
-	struct page *page;
+	unsigned long memcg = rmm_memcg_word(folio);
 
-	facts->known = 0;
-	/* Under migration none of this means anything; a poisoned page is left alone. */
-	if (!(leaf->bits & (RMM_LEAF_FOLIO | RMM_LEAF_ZERO)) ||
-	    (!(leaf->bits & RMM_LEAF_PRESENT) && !rmm_leaf_of_device(leaf)))
-		return;
-	page = pfn_to_page(leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT));
-	if (want & RMM_WANT_KPAGEFLAGS)	/* neither sleeps nor takes a lock */
-		facts->kpageflags = stable_page_flags(page);
-	if (!(leaf->bits & RMM_LEAF_FOLIO)) {
-		facts->known = want & RMM_WANT_KPAGEFLAGS;
-		return;
+	if (!memo->memcg_known || memo->memcg != memcg) {
+		memo->of_memcg = page_cgroup_ino(page);
+		memo->memcg = memcg;
+		memo->memcg_known = true;
 	}
-	facts->known = want;
-	folio = page_folio(page);
-	if (want & RMM_WANT_FOLIO) {
-		facts->order = folio_order(folio);
+	return memo->of_memcg;
+}
+
+/* What is asked of a mapped page and not read by rmm_page_facts(). */
+void rmm_page_more(struct rmm_page_facts *facts, u32 want, struct page *page, struct folio *folio,
+		   struct rmm_memo *memo)
+{
+	if (folio_test_large(folio)) {
 		facts->index = folio_page_idx(folio, page);
-		facts->zone = folio_zonenum(folio);
+		if (want & RMM_WANT_MAPCOUNT)
+			rmm_large_mapcount(facts, folio, page);
 	}
-	if (want & RMM_WANT_MAPCOUNT)
-		rmm_page_mapcount(facts, folio, page);
-	if (want & RMM_WANT_REFERENCES) {
-		facts->references = folio_ref_count(folio);
+	if (want & RMM_WANT_EXPECTED)
 		/* It warns of typed pages, which drivers may map. */
 		facts->expected = page_has_type(&folio->page) && !folio_test_hugetlb(folio) ?
 			-1 : folio_expected_ref_count(folio);
-	}
-	if (want & RMM_WANT_AGE)
-		facts->age = rmm_page_age(folio);
-	if (want & RMM_WANT_CGROUP)	/* RCU alone; as many steps as cgroups lie above it */
-		facts->cgroup = page_cgroup_ino(page);
+	if (want & RMM_WANT_KPAGEFLAGS)
+		facts->kpageflags = rmm_kpageflags(page, folio, memo);
+	if (want & RMM_WANT_CGROUP)
+		facts->cgroup = rmm_cgroup(page, folio, memo);
 }

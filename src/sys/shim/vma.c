@@ -56,6 +56,14 @@ void rmm_vma_facts_of(struct vm_area_struct *vma, struct rmm_vma_facts *facts)
 		facts->bits |= RMM_VMA_HEAP;
 	if (vma_is_initial_stack(vma))
 		facts->bits |= RMM_VMA_STACK;
+	if (vma_is_anonymous(vma))
+		facts->bits |= RMM_VMA_ANON;
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	if (vma_thp_disabled(vma, vma->vm_flags, false))
+		facts->bits |= RMM_VMA_NO_THP;
+#else
+	facts->bits |= RMM_VMA_NO_THP;
+#endif
 }
 
 /*

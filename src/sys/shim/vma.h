@@ -11,6 +11,8 @@
 #define RMM_VMA_HEAP	(1u << 3)
 #define RMM_VMA_STACK	(1u << 4)
 #define RMM_VMA_EXE	(1u << 5)	/* maps the inode of mm->exe_file */
+#define RMM_VMA_ANON	(1u << 6)	/* vma_is_anonymous() */
+#define RMM_VMA_NO_THP	(1u << 7)	/* vma_thp_disabled() */
 
 struct rmm_vma_facts {
 	u64 inode;

@@ -6,7 +6,7 @@
 #include <linux/pgtable.h>
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
-#include "walk.h"
+#include "leaf.h"
 
 /*
  * Page tables.
@@ -17,118 +17,211 @@
  * hugetlb VMA around the descent.
  */
 
-static void rmm_leaf_folio(struct rmm_leaf *leaf, struct folio *folio, bool mapped)
-{
-	leaf->bits |= RMM_LEAF_FOLIO;
-	leaf->nid = folio_nid(folio);
-	if (folio_test_anon(folio))
-		leaf->bits |= RMM_LEAF_ANON;
-	if (folio_test_swapbacked(folio))
-		leaf->bits |= RMM_LEAF_SWAPBACKED;
-	if (folio_test_ksm(folio))
-		leaf->bits |= RMM_LEAF_KSM;
-	/* Under migration the mapcount means nothing. */
-	if (mapped && folio_maybe_mapped_shared(folio))
-		leaf->bits |= RMM_LEAF_SHARED;
-}
-
-static void rmm_leaf_soft(struct rmm_leaf *leaf, softleaf_t soft)
-{
-	leaf->softleaf = softleaf_type(soft);
-	if (softleaf_is_marker(soft)) {
-		if (softleaf_is_uffd_wp_marker(soft))
-			leaf->bits |= RMM_LEAF_MARK_UFFD;
-		if (softleaf_is_poison_marker(soft))
-			leaf->bits |= RMM_LEAF_MARK_POISON;
-		if (softleaf_is_guard_marker(soft))
-			leaf->bits |= RMM_LEAF_MARK_GUARD;
-	} else if (softleaf_is_swap(soft)) {
-		leaf->pfn = swp_offset(soft);
-		leaf->swap_type = swp_type(soft);
-	} else if (softleaf_has_pfn(soft)) {
-		leaf->pfn = softleaf_to_pfn(soft);
-		/* A poisoned page can be in any state, freed included. */
-		if (!softleaf_is_hwpoison(soft))
-			rmm_leaf_folio(leaf, page_folio(softleaf_to_page(soft)),
-				       !softleaf_is_migration(soft));
-	}
-}
-
-static void rmm_leaf_pte(struct rmm_leaf *leaf, pte_t pte)
-{
-	*leaf = (struct rmm_leaf){ .entry = pte_val(pte), .nid = NUMA_NO_NODE };
-	if (pte_none(pte))
-		return;
-	if (!pte_present(pte)) {
-		rmm_leaf_soft(leaf, softleaf_from_pte(pte));
-		return;
-	}
-	leaf->bits = RMM_LEAF_PRESENT;
-	leaf->pfn = pte_pfn(pte);
-	if (pte_young(pte))
-		leaf->bits |= RMM_LEAF_YOUNG;
-	if (pte_dirty(pte))
-		leaf->bits |= RMM_LEAF_DIRTY;
-	if (pte_write(pte))
-		leaf->bits |= RMM_LEAF_WRITE;
-	if (is_zero_pfn(leaf->pfn))
-		leaf->bits |= RMM_LEAF_ZERO;
-	else if (pte_special(pte))
-		leaf->bits |= RMM_LEAF_SPECIAL;
-	else
-		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
-}
-
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 /* As has_deposited_pgtable() in mm/huge_memory.c. */
-static void rmm_leaf_deposit(struct rmm_leaf *leaf, struct vm_area_struct *vma)
+static u64 rmm_deposit(u64 sign, struct vm_area_struct *vma)
 {
-	if ((leaf->bits & RMM_LEAF_ANON) || ((leaf->bits & RMM_LEAF_ZERO) && !vma_is_dax(vma)))
-		leaf->bits |= RMM_LEAF_DEPOSIT;
+	return (sign & RMM_LEAF_ANON) || ((sign & RMM_LEAF_ZERO) && !vma_is_dax(vma)) ?
+		RMM_LEAF_DEPOSIT : 0;
 }
 
-static void rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd)
+static struct folio *rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd,
+				  struct rmm_last *last, struct rmm_memo *memo)
 {
-	*leaf = (struct rmm_leaf){ .entry = pmd_val(pmd), .nid = NUMA_NO_NODE };
+	struct folio *folio = NULL;
+
+	*leaf = (struct rmm_leaf){ .entry = pmd_val(pmd) };
 	if (!pmd_present(pmd)) {
-		rmm_leaf_soft(leaf, softleaf_from_pmd(pmd));
-		rmm_leaf_deposit(leaf, vma);
-		return;
+		leaf->sign = rmm_sign_soft(softleaf_from_pmd(pmd), leaf->entry, &leaf->pfn);
+		leaf->sign |= rmm_deposit(leaf->sign, vma);
+		return NULL;
 	}
-	leaf->bits = RMM_LEAF_PRESENT;
 	leaf->pfn = pmd_pfn(pmd);
-	if (pmd_young(pmd))
-		leaf->bits |= RMM_LEAF_YOUNG;
-	if (pmd_dirty(pmd))
-		leaf->bits |= RMM_LEAF_DIRTY;
-	if (pmd_write(pmd))
-		leaf->bits |= RMM_LEAF_WRITE;
-	if (!pmd_special(pmd))
-		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
-	else if (vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP))
-		leaf->bits |= RMM_LEAF_SPECIAL;	/* or virtiofs's huge zero page */
-	else	/* the only other special one: see __vm_normal_page() */
-		leaf->bits |= RMM_LEAF_ZERO;
-	rmm_leaf_deposit(leaf, vma);
+	leaf->sign = rmm_sign_present(leaf->entry, pmd_young(pmd), pmd_dirty(pmd), pmd_write(pmd));
+	if (!pmd_special(pmd)) {
+		folio = page_folio(pfn_to_page(leaf->pfn));
+		leaf->sign |= rmm_sign_folio(folio, last, memo);
+	} else if (vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP)) {
+		/* or virtiofs's huge zero page */
+		leaf->sign |= RMM_LEAF_SPECIAL | RMM_SIGN_NONE;
+	} else {
+		/* the only other special one: see __vm_normal_page() */
+		leaf->sign |= RMM_LEAF_ZERO | RMM_SIGN_NONE;
+	}
+	leaf->sign |= rmm_deposit(leaf->sign, vma);
+	return folio;
 }
 #endif
 
 /* A PUD leaf that is not hugetlb's is of a device (DAX, VFIO). */
-static void rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud)
+static struct folio *rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud, struct rmm_last *last,
+				  struct rmm_memo *memo)
 {
-	*leaf = (struct rmm_leaf){ .entry = pud_val(pud), .nid = NUMA_NO_NODE };
-	leaf->bits = RMM_LEAF_PRESENT;
-	leaf->pfn = pud_pfn(pud);
-	if (pud_young(pud))
-		leaf->bits |= RMM_LEAF_YOUNG;
-	if (pud_dirty(pud))
-		leaf->bits |= RMM_LEAF_DIRTY;
-	if (pud_write(pud))
-		leaf->bits |= RMM_LEAF_WRITE;
-	if (pud_special(pud))
-		leaf->bits |= RMM_LEAF_SPECIAL;
+	struct folio *folio;
+
+	*leaf = (struct rmm_leaf){ .entry = pud_val(pud), .pfn = pud_pfn(pud) };
+	leaf->sign = rmm_sign_present(leaf->entry, pud_young(pud), pud_dirty(pud), pud_write(pud));
+	if (pud_special(pud)) {
+		leaf->sign |= RMM_LEAF_SPECIAL | RMM_SIGN_NONE;
+		return NULL;
+	}
+	folio = page_folio(pfn_to_page(leaf->pfn));
+	leaf->sign |= rmm_sign_folio(folio, last, memo);
+	return folio;
+}
+
+/*
+ * What is asked beyond the entry, of the page at @addr in the @size bytes of @leaf. Nothing of what
+ * is under migration, where none of it would mean anything. A poisoned page is left alone.
+ */
+static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row,
+				      struct rmm_leaf *leaf, struct folio *folio,
+				      unsigned long addr, unsigned long size,
+				      struct rmm_last *last, struct rmm_memo *memo)
+{
+	unsigned long pfn = leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT);
+
+	if (unlikely(!folio)) {
+		if (leaf->sign & RMM_LEAF_ZERO && want & RMM_WANT_KPAGEFLAGS)
+			table->pages->page[row].kpageflags =
+				rmm_zero_flags(pfn_to_page(pfn), memo);
+		if (!rmm_sign_of_device(leaf->sign))
+			return;
+		folio = page_folio(pfn_to_page(pfn));
+		last->mapcount = folio_mapcount(folio);
+	}
+	if (want & RMM_WANT_AGE)
+		leaf->sign |= rmm_sign_age(folio, memo);
+	if (table->pages)
+		rmm_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio,
+			       last, memo);
+}
+
+/* What differs of entries of equal sign. 0 of those that are not mapped. */
+static __always_inline void rmm_column(struct rmm_column *column, const struct rmm_leaf *leaf,
+				       struct folio *folio, unsigned long pfn,
+				       struct rmm_last *last, struct rmm_memo *memo)
+{
+	column->pfn = pfn;
+	if (unlikely(!folio)) {
+		if (!rmm_sign_of_device(leaf->sign)) {
+			column->mapcount = 0;
+			column->references = 0;
+			return;
+		}
+		folio = page_folio(pfn_to_page(pfn));
+		last->mapcount = folio_mapcount(folio);
+	}
+	column->mapcount = last->mapcount;
+	if (unlikely(rmm_sign_is_large(leaf->sign))) {
+		struct rmm_page_facts facts;
+
+		rmm_page_more(&facts, RMM_WANT_MAPCOUNT, pfn_to_page(pfn), folio, memo);
+		column->mapcount = facts.mapcount;
+	}
+	column->references = folio_ref_count(folio);
+}
+
+/* A row of its own, for an entry above the last level. */
+static void rmm_row(struct rmm_table *table, struct rmm_leaf *leaf, struct folio *folio,
+		    unsigned long addr, unsigned long size, struct rmm_last *last,
+		    struct rmm_memo *memo)
+{
+	u32 row = table->count++;
+
+	if (table->want)
+		rmm_facts(table, table->want, row, leaf, folio, addr, size, last, memo);
+	if (table->columns)
+		rmm_column(&table->columns->of[row], leaf, folio,
+			   leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), last, memo);
+	if (table->mask)
+		leaf->sign &= table->mask;
+	table->rows->leaf[row] = *leaf;
+	table->rows->repeat[row] = 1;
+	table->entries++;
+}
+
+/* Two rows' facts are as much alike as was asked. */
+static bool rmm_alike(const struct rmm_page_facts *one, const struct rmm_page_facts *two, u32 want)
+{
+	return (!(want & RMM_WANT_MAPCOUNT) || one->mapcount == two->mapcount) &&
+	       (!(want & RMM_WANT_CGROUP) || one->cgroup == two->cgroup);
+}
+
+/* A part of a PTE table as rows, one for the entries that follow each other with an equal sign. */
+static __always_inline void rmm_runs(struct rmm_table *table, pte_t *ptep, unsigned long addr,
+				     unsigned long end, u32 want, u64 mask, bool contiguous,
+				     struct rmm_pages *pages, struct rmm_column *column)
+{
+	struct rmm_rows *rows = table->rows;
+	struct rmm_last last = RMM_LAST();
+	struct rmm_memo memo = { 0 };
+	u32 count = 0, repeat = 0;
+	u64 sign = 0, next = 0;
+
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct rmm_leaf leaf;
+		struct folio *folio = rmm_leaf_pte(&leaf, ptep_get(ptep++), &last, &memo);
+
+		if (want)
+			rmm_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE, &last, &memo);
+		if (column)
+			rmm_column(column++, &leaf, folio, leaf.pfn, &last, &memo);
+		leaf.sign &= mask;
+		if (leaf.sign == sign && repeat &&
+		    (!contiguous || leaf.pfn == next || !(sign & RMM_LEAF_PRESENT)) &&
+		    (!pages || !(sign & RMM_LEAF_FOLIO) ||
+		     rmm_alike(&pages->page[count - 1], &pages->page[count], want))) {
+			repeat++;
+			next++;
+			continue;
+		}
+		if (repeat)
+			rows->repeat[count - 1] = repeat;
+		rows->leaf[count++] = leaf;
+		sign = leaf.sign;
+		next = leaf.pfn + 1;
+		repeat = 1;
+	}
+	if (repeat)
+		rows->repeat[count - 1] = repeat;
+	table->count = count;
+}
+
+/* A part of a PTE table as rows, one an entry. */
+static __always_inline void rmm_each(struct rmm_table *table, pte_t *ptep, unsigned long addr,
+				     unsigned long end, u32 want)
+{
+	struct rmm_rows *rows = table->rows;
+	struct rmm_last last = RMM_LAST();
+	struct rmm_memo memo = { 0 };
+	u32 count = 0;
+
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct rmm_leaf *leaf = &rows->leaf[count];
+		struct folio *folio = rmm_leaf_pte(leaf, ptep_get(ptep++), &last, &memo);
+
+		if (want)
+			rmm_facts(table, want, count, leaf, folio, addr, PAGE_SIZE, &last, &memo);
+		rows->repeat[count++] = 1;
+	}
+	table->count = count;
+}
+
+static void rmm_rows(struct rmm_table *table, pte_t *ptep, unsigned long addr, unsigned long end)
+{
+	table->entries = (end - addr) >> PAGE_SHIFT;
+	if (table->columns && table->want)
+		rmm_runs(table, ptep, addr, end, table->want, ~0ull, false, NULL, table->columns->of);
+	else if (table->columns)
+		rmm_runs(table, ptep, addr, end, 0, ~0ull, false, NULL, table->columns->of);
+	else if (table->mask && table->want)
+		rmm_runs(table, ptep, addr, end, table->want, table->mask, table->contiguous,
+			 table->pages, NULL);
+	else if (table->mask)
+		rmm_runs(table, ptep, addr, end, 0, table->mask, table->contiguous, NULL, NULL);
 	else
-		rmm_leaf_folio(leaf, page_folio(pfn_to_page(leaf->pfn)), true);
+		rmm_each(table, ptep, addr, end, table->want);
 }
 
 static spinlock_t *rmm_lock(struct rmm_table *table, spinlock_t *ptl)
@@ -178,11 +271,7 @@ static bool rmm_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long ad
 	}
 	rmm_above(table, RMM_SHIM_PMD, pmd_val(pmd));
 	table->level = RMM_SHIM_PTE;
-	for (; addr < end; addr += PAGE_SIZE) {
-		rmm_leaf_pte(&table->leaf[table->count++], ptep_get(ptep++));
-		if (table->pages)
-			rmm_page_facts(table, addr, PAGE_SIZE);
-	}
+	rmm_rows(table, ptep, addr, end);
 	rmm_unlock(table, ptl);
 	rcu_read_unlock();
 	table->next = end;
@@ -196,6 +285,11 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 	bool hugetlb = is_vm_hugetlb_page(vma);
 	spinlock_t *ptl = rmm_lock(table, pmd_lockptr(vma->vm_mm, pmdp));
 
+	struct rmm_last last = RMM_LAST();
+	struct rmm_memo memo = { 0 };
+	struct rmm_leaf leaf;
+	struct folio *folio;
+
 	table->level = RMM_SHIM_PMD;
 	for (; addr < end; addr = pmd_addr_end(addr, end), pmdp++) {
 		pmd_t pmd = pmdp_get(pmdp);
@@ -205,18 +299,15 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 
 			if (pte_none(pte))
 				break;
-			rmm_leaf_pte(&table->leaf[table->count++], pte);
-			if (table->pages)
-				rmm_page_facts(table, addr, PMD_SIZE);
+			folio = rmm_leaf_pte(&leaf, pte, &last, &memo);
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 		} else if (pmd_is_huge(pmd)) {
-			rmm_leaf_pmd(&table->leaf[table->count++], vma, pmd);
-			if (table->pages)
-				rmm_page_facts(table, addr, PMD_SIZE);
+			folio = rmm_leaf_pmd(&leaf, vma, pmd, &last, &memo);
 #endif
 		} else {
 			break;
 		}
+		rmm_row(table, &leaf, folio, addr, PMD_SIZE, &last, &memo);
 	}
 	rmm_unlock(table, ptl);
 	table->next = addr;
@@ -229,14 +320,21 @@ static bool rmm_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned lo
 {
 	spinlock_t *ptl = rmm_lock(table, pud_lockptr(vma->vm_mm, pudp));
 	pud_t pud = pudp_get(pudp);
+	struct rmm_last last = RMM_LAST();
+	struct rmm_memo memo = { 0 };
+	struct folio *folio = NULL;
+	struct rmm_leaf leaf;
+	bool found = true;
 
 	table->level = RMM_SHIM_PUD;
 	if (is_vm_hugetlb_page(vma) && !pud_none(pud))
-		rmm_leaf_pte(&table->leaf[table->count++], ptep_get((pte_t *)pudp));
+		folio = rmm_leaf_pte(&leaf, ptep_get((pte_t *)pudp), &last, &memo);
 	else if (pud_leaf(pud))	/* pud_present() is false of one that is PROT_NONE */
-		rmm_leaf_pud(&table->leaf[table->count++], pud);
-	if (table->pages && table->count)
-		rmm_page_facts(table, addr, PUD_SIZE);
+		folio = rmm_leaf_pud(&leaf, pud, &last, &memo);
+	else
+		found = false;
+	if (found)
+		rmm_row(table, &leaf, folio, addr, PUD_SIZE, &last, &memo);
 	rmm_unlock(table, ptl);
 	table->next = pud_addr_end(addr, end);
 	return table->count;
@@ -316,6 +414,7 @@ void rmm_capture(struct vm_area_struct *vma, unsigned long end, struct rmm_table
 		table->level = RMM_SHIM_PGD;
 		table->next = table->addr;
 		table->count = 0;
+		table->entries = 0;
 		table->hold_ns = 0;
 		cond_resched();
 	} while (!rmm_descend(vma, end, table) && !fatal_signal_pending(current));

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the bench programs share. A row of the table is one line of JSON on stdout: what it is, what
+ * it is set against, the bound that is aimed at, and the raw samples of both sides, of which the
+ * samples of one index were taken one after the other. What is made of them is decided by `table`.
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "rmm.h"
+
+#define PAGE 4096ul
+#define HUGE (512 * PAGE)
+#define MAX_SAMPLES 64
+
+/* What a side gives that cannot be measured here. */
+#define MISSING (-1.0)
+
+struct row {
+	const char *group, *what, *against;
+	/* Of the samples; the ratio has none. */
+	const char *unit;
+	/* The ratio aimed at, or where there is nothing to set it against, the figure; 0 for none. */
+	double target;
+	/* Rows that differ in this alone are one line of the table; NULL for a line of its own. */
+	const char *column;
+};
+
+static int repetitions = 9;
+/* A sample goes on for at least this long, by repeating what it measures. */
+static double sample_ns = 4e6;
+
+static inline void bench_arguments(int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "--quick")) {
+		repetitions = 2;
+		sample_ns = 0;
+	}
+}
+
+static inline void fatal(const char *what)
+{
+	fprintf(stderr, "bench: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static inline double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1e9 + t.tv_nsec;
+}
+
+static inline void print_samples(const char *name, const double *samples, int count)
+{
+	printf(", \"%s\": [", name);
+	for (int i = 0; i < count; i++)
+		printf("%s%.3f", i ? ", " : "", samples[i]);
+	putchar(']');
+}
+
+/* Either side is NULL where it is missing. */
+static inline void print_row(const struct row *row, const double *ours, const double *theirs,
+			     int count)
+{
+	printf("{\"group\": \"%s\", \"what\": \"%s\", \"against\": \"%s\", \"unit\": \"%s\", \"target\": %g",
+	       row->group, row->what, row->against ?: "", row->unit, row->target);
+	if (row->column)
+		printf(", \"column\": \"%s\"", row->column);
+	if (ours)
+		print_samples("rmm", ours, count);
+	if (theirs)
+		print_samples("kernel", theirs, count);
+	puts("}");
+	fflush(stdout);
+}
+
+/* Measures something once: nanoseconds, or MISSING. */
+typedef double (*measure_fn)(void *context);
+
+static inline double measure(measure_fn fn, void *context, int times)
+{
+	double sum = 0;
+
+	for (int i = 0; i < times; i++) {
+		double ns = fn(context);
+
+		if (ns < 0)
+			return MISSING;
+		sum += ns;
+	}
+	return sum / times;
+}
+
+static inline int times_for(measure_fn fn, void *context)
+{
+	/* Twice: the first pays for what is not there yet. */
+	double ns = fn(context) < 0 ? MISSING : fn(context);
+
+	return ns <= 0 || ns >= sample_ns ? 1 : (int)(sample_ns / ns) + 1;
+}
+
+/*
+ * Both sides by turns, each first in every other repetition; each divided by how much it did. There
+ * may be no other side: NULL.
+ */
+static inline void compare(const struct row *row, measure_fn ours, double our_units,
+			   measure_fn theirs, double their_units, void *context)
+{
+	double a[MAX_SAMPLES], b[MAX_SAMPLES];
+	int times_a = times_for(ours, context), times_b = theirs ? times_for(theirs, context) : 0;
+	bool our = true, their = theirs;
+
+	for (int i = 0; i < repetitions; i++) {
+		for (int side = 0; side < 2; side++) {
+			if (side == i % 2)
+				a[i] = measure(ours, context, times_a) / our_units;
+			else if (theirs)
+				b[i] = measure(theirs, context, times_b) / their_units;
+		}
+		our &= a[i] >= 0;
+		their = their && b[i] >= 0;
+	}
+	print_row(row, our ? a : NULL, their ? b : NULL, repetitions);
+}
+
+/* A bench whose target is gone would wait for ever. */
+static inline void died(int signal)
+{
+	static const char text[] = "bench: the target is gone\n";
+
+	(void)signal;
+	if (write(2, text, sizeof(text) - 1))
+		_exit(1);
+	_exit(1);
+}
+
+/* A process with its own work; it dies with the bench. */
+static inline pid_t start(void (*work)(void *), void *context)
+{
+	pid_t pid;
+
+	signal(SIGCHLD, died);
+	pid = fork();
+	if (pid < 0)
+		fatal("fork");
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		work(context);
+		_exit(0);
+	}
+	return pid;
+}
+
+static inline void end(pid_t pid)
+{
+	signal(SIGCHLD, SIG_DFL);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static inline int open_or_die(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		fatal(path);
+	return fd;
+}
+
+static inline int open_proc(pid_t pid, const char *file)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
+	return open_or_die(path, O_RDONLY);
+}
+
+/* Reads a file from its start to its end; nanoseconds. */
+static inline double read_whole(int fd)
+{
+	static char buf[65536];
+	double begin = now();
+	ssize_t n;
+
+	if (lseek(fd, 0, SEEK_SET))
+		return MISSING;
+	while ((n = read(fd, buf, sizeof(buf))) > 0)
+		;
+	return n < 0 ? MISSING : now() - begin;
+}
+
+/* A descriptor for the address space of a process. */
+static inline int open_space(pid_t pid)
+{
+	static int rmm = -1;
+	struct rmm_open arg = { .size = sizeof(arg), .flags = RMM_OPEN_PID, .target = pid };
+	int fd;
+
+	if (rmm < 0)
+		rmm = open_or_die("/dev/rmm", O_RDWR);
+	fd = ioctl(rmm, RMM_OPEN, &arg);
+	if (fd < 0)
+		fatal("RMM_OPEN");
+	return fd;
+}
+
+/* As wide as the default attributes need. */
+#ifdef RMM_PAGE_SIZE_DEFAULT
+#define PAGE_RECORD_DEFAULT RMM_PAGE_SIZE_DEFAULT
+#else
+#define PAGE_RECORD_DEFAULT sizeof(struct rmm_page)
+#endif
+
+struct walked {
+	double ns;
+	uint64_t entries, tables, vmas, records, longest_hold_ns;
+};
+
+/* Walks a range to its end with the arguments given; what it took and met. */
+static inline struct walked walk(int space, struct rmm_walk arg, uint64_t start, uint64_t end)
+{
+	struct walked sum = { 0 };
+	double begin = now();
+
+	arg.size = sizeof(arg);
+	arg.start = start;
+	arg.end = end;
+	do {
+		if (ioctl(space, RMM_WALK, &arg)) {
+			if (errno == EINTR || errno == EAGAIN)
+				continue;
+			sum.ns = MISSING;
+			return sum;
+		}
+		sum.entries += arg.cost.entries;
+		sum.tables += arg.cost.tables;
+		sum.vmas += arg.cost.vmas;
+		sum.records += arg.count;
+		if (arg.cost.longest_hold_ns > sum.longest_hold_ns)
+			sum.longest_hold_ns = arg.cost.longest_hold_ns;
+		arg.start = arg.next;
+	} while (arg.start < end);
+	sum.ns = now() - begin;
+	return sum;
+}
+
+#define RECORDS 4096
+static char records[RECORDS * sizeof(struct rmm_page)];
+
+static inline struct walked walk_summary(int space, uint64_t start, uint64_t end)
+{
+	return walk(space, (struct rmm_walk){
+		.flags = RMM_WALK_SUMMARY, .buf = (uintptr_t)records, .capacity = 512,
+		.record_size = sizeof(struct rmm_summary) }, start, end);
+}
+
+static inline struct walked walk_pages(int space, uint64_t start, uint64_t end, uint64_t attributes)
+{
+	return walk(space, (struct rmm_walk){
+		.flags = RMM_WALK_PAGES, .buf = (uintptr_t)records, .capacity = RECORDS,
+		.record_size = attributes ? sizeof(struct rmm_page) : PAGE_RECORD_DEFAULT,
+		.attributes = attributes }, start, end);
+}
+
+#endif

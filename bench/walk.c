@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * walk [--quick]: what it costs to look at every page of a process that has touched 512 MiB, in
+ * 4 KiB pages and in huge ones, by RMM_WALK and by the kernel's own files.
+ */
+#include "bench.h"
+
+#include <linux/fs.h>
+
+#define GROUP "walk"
+#define AREA ((char *)0x100000000000)
+#ifdef RMM_PAGE_A_EXPECTED
+#define MORE_ATTRIBUTES (RMM_PAGE_A_ENTRY | RMM_PAGE_A_EXPECTED)
+#else
+#define MORE_ATTRIBUTES 0
+#endif
+#define EVERY_ATTRIBUTE (RMM_PAGE_A_DEFAULT | RMM_PAGE_A_KPAGEFLAGS | RMM_PAGE_A_AGE | \
+			 RMM_PAGE_A_CGROUP | MORE_ATTRIBUTES)
+
+struct target {
+	pid_t pid;
+	size_t size;
+	/* What is read page by page is sampled. */
+	size_t part;
+	bool huge;
+	int space, pagemap, rollup, kpageflags, kpagecount, kpagecgroup, ready[2];
+};
+
+static void touch(void *context)
+{
+	const struct target *t = context;
+
+	if (mmap(AREA, t->size, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != AREA ||
+	    madvise(AREA, t->size, t->huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) ||
+	    madvise(AREA, t->size, MADV_POPULATE_WRITE))
+		fatal("target");
+	if (write(t->ready[1], "", 1) != 1)
+		fatal("target");
+	for (;;)
+		pause();
+}
+
+static double by_summary(void *context)
+{
+	const struct target *t = context;
+
+	return walk_summary(t->space, 0, ~0ull).ns;
+}
+
+static double by_smaps_rollup(void *context)
+{
+	return read_whole(((struct target *)context)->rollup);
+}
+
+static double by_pages(void *context)
+{
+	const struct target *t = context;
+
+	return walk_pages(t->space, (uintptr_t)AREA, (uintptr_t)AREA + t->size, 0).ns;
+}
+
+static double read_pagemap(const struct target *t, size_t size)
+{
+	static uint64_t entries[RECORDS];
+	double begin = now();
+
+	for (size_t at = 0; at < size; at += RECORDS * PAGE)
+		if (pread(t->pagemap, entries, sizeof(entries), ((uintptr_t)AREA + at) / PAGE * 8) < 0)
+			return MISSING;
+	return now() - begin;
+}
+
+static double by_pagemap(void *context)
+{
+	const struct target *t = context;
+
+	return read_pagemap(t, t->size);
+}
+
+static double by_pages_all(void *context)
+{
+	const struct target *t = context;
+
+	return walk_pages(t->space, (uintptr_t)AREA, (uintptr_t)AREA + t->part, EVERY_ATTRIBUTE).ns;
+}
+
+/* pagemap in bulk, then of each page what only its frame number leads to. */
+static double by_kpage_files(void *context)
+{
+	const struct target *t = context;
+	uint64_t entries[512], facts[3];
+	double begin = now();
+
+	for (size_t at = 0; at < t->part; at += sizeof(entries) / 8 * PAGE) {
+		if (pread(t->pagemap, entries, sizeof(entries),
+			  ((uintptr_t)AREA + at) / PAGE * 8) != sizeof(entries))
+			return MISSING;
+		for (int i = 0; i < 512; i++) {
+			off_t where = (entries[i] & ((1ull << 55) - 1)) * 8;
+
+			if (pread(t->kpageflags, &facts[0], 8, where) != 8 ||
+			    pread(t->kpagecount, &facts[1], 8, where) != 8 ||
+			    pread(t->kpagecgroup, &facts[2], 8, where) != 8)
+				return MISSING;
+		}
+	}
+	return now() - begin;
+}
+
+#ifdef RMM_WALK_EXTENTS
+static double by_extents(void *context)
+{
+	const struct target *t = context;
+
+	return walk(t->space, (struct rmm_walk){
+		.flags = RMM_WALK_EXTENTS, .buf = (uintptr_t)records, .capacity = 512,
+		.record_size = sizeof(struct rmm_extent) },
+		(uintptr_t)AREA, (uintptr_t)AREA + t->size).ns;
+}
+#else
+static double by_extents(void *context)
+{
+	(void)context;
+	return MISSING;
+}
+#endif
+
+static double by_pagemap_scan(void *context)
+{
+	const struct target *t = context;
+	static struct page_region regions[512];
+	struct pm_scan_arg arg = {
+		.size = sizeof(arg), .start = (uintptr_t)AREA, .end = (uintptr_t)AREA + t->size,
+		.vec = (uintptr_t)regions, .vec_len = 512,
+		.category_anyof_mask = PAGE_IS_PRESENT | PAGE_IS_SWAPPED,
+		.return_mask = PAGE_IS_PRESENT | PAGE_IS_SWAPPED | PAGE_IS_FILE | PAGE_IS_HUGE,
+	};
+	double begin = now();
+
+	do {
+		if (ioctl(t->pagemap, PAGEMAP_SCAN, &arg) < 0)
+			return MISSING;
+		arg.start = arg.walk_end;
+	} while (arg.start < arg.end);
+	return now() - begin;
+}
+
+static void of_pages(bool huge)
+{
+	struct target t = { .size = 512ul << 20, .part = 32ul << 20, .huge = huge };
+	double pages, part;
+	struct walked met;
+	char byte;
+
+	if (sample_ns == 0)
+		t.size = t.part = 32ul << 20;
+	pages = t.size / PAGE;
+	part = t.part / PAGE;
+	if (pipe(t.ready))
+		fatal("pipe");
+	t.pid = start(touch, &t);
+	if (read(t.ready[0], &byte, 1) != 1)
+		fatal("target");
+	t.space = open_space(t.pid);
+	t.pagemap = open_proc(t.pid, "pagemap");
+	t.rollup = open_proc(t.pid, "smaps_rollup");
+	t.kpageflags = open_or_die("/proc/kpageflags", O_RDONLY);
+	t.kpagecount = open_or_die("/proc/kpagecount", O_RDONLY);
+	t.kpagecgroup = open_or_die("/proc/kpagecgroup", O_RDONLY);
+
+	/* A target that is not what it is said to be would give a wrong figure: so it gives none. */
+	met = walk_summary(t.space, (uintptr_t)AREA, (uintptr_t)AREA + t.size);
+	if (met.entries != (huge ? t.size / HUGE : t.size / PAGE))
+		fprintf(stderr, "bench: %llu entries in %zu MiB of %s pages\n",
+			(unsigned long long)met.entries, t.size >> 20, huge ? "huge" : "4 KiB");
+
+#define WHAT(text) (huge ? text ", THP" : text ", 4 KiB pages")
+	compare(&(struct row){ GROUP, WHAT("summary"), "smaps_rollup", "ns/4K", 0.4, NULL },
+		by_summary, pages, by_smaps_rollup, pages, &t);
+	compare(&(struct row){ GROUP, WHAT("extents"), "PAGEMAP_SCAN", "ns/4K", 0.4, NULL },
+		by_extents, pages, by_pagemap_scan, pages, &t);
+	compare(&(struct row){ GROUP, WHAT("pages, default attributes"), "pagemap", "ns/4K", 0.6, NULL },
+		by_pages, pages, by_pagemap, pages, &t);
+	compare(&(struct row){ GROUP, WHAT("pages, every attribute"),
+			       "pagemap + kpageflags + kpagecount + kpagecgroup", "ns/4K", 0.1, NULL },
+		by_pages_all, part, by_kpage_files, part, &t);
+#undef WHAT
+	end(t.pid);
+	close(t.space);
+	close(t.pagemap);
+	close(t.rollup);
+}
+
+int main(int argc, char **argv)
+{
+	bench_arguments(argc, argv);
+	of_pages(false);
+	of_pages(true);
+	return 0;
+}

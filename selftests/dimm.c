@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A DIMM that comes and goes RMM_DIMM_ROUNDS times (3 without) while every file and call about the
+ * machine's memory is read: answers, EBUSY, or ENXIO for a zone that is gone, and nothing breaks.
+ */
+#include "machine_test.h"
+
+#include <glob.h>
+
+#define NODE 1
+#define MIB 128
+
+static const char *const files[] = {
+	"nodes", "zones", "buddy", "pagesets", "pagetypes", "pageblocks", "fragmentation",
+};
+
+static bool allowed(long error)
+{
+	return error >= 0 || error == -EBUSY || error == -ENXIO || error == -EINTR;
+}
+
+/* Reads everything until it is killed; ends only with what should not have come. */
+static void read_files(void)
+{
+	for (;;) {
+		for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+			if (!text_of("/proc/rmm/%s", files[i]) && !allowed(-errno)) {
+				fprintf(stderr, "# %s: %s\n", files[i], strerror(errno));
+				_exit(1);
+			}
+		}
+	}
+}
+
+static void read_calls(void)
+{
+	static const struct { unsigned long request; __u32 flags, size; } rows[] = {
+		{ RMM_NODES, 0, sizeof(struct rmm_node) },
+		{ RMM_NODES, RMM_NODES_ZONELISTS, sizeof(struct rmm_zone_ref) },
+		{ RMM_ZONES, RMM_ZONES_PAGESETS, sizeof(struct rmm_pageset) },
+		{ RMM_BUDDY, 0, sizeof(struct rmm_buddy) },
+		{ RMM_PAGETYPES, 0, sizeof(struct rmm_pagetypes) },
+		{ RMM_FRAGMENTATION, 0, sizeof(struct rmm_fragmentation) },
+	};
+	static char buf[1 << 20];
+	static struct rmm_free_block block[1 << 16];
+	struct rmm_zone zone[MAX_ZONES];
+	int rmm = rmm_device();
+
+	for (;;) {
+		struct rmm_frames_cost cost;
+		int count = all_zones(rmm, zone, 0);
+		__u64 first;
+
+		if (!allowed(count))
+			_exit(2);
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+			if (!allowed(all_rows(rmm, rows[i].request, rows[i].flags, buf, rows[i].size,
+					      1000, 999)))
+				_exit(10 + i);
+		}
+		for (int i = 0; i < count; i++) {
+			if (!allowed(all_free(rmm, &zone[i], 0, RMM_ABSENT, block,
+					      ARRAY_SIZE(block), 500, 0, &cost)))
+				_exit(3);
+			if (!allowed(all_blocks(rmm, &zone[i], (void *)buf, sizeof(buf), 100,
+						&first)))
+				_exit(4);
+		}
+	}
+}
+
+static pid_t reader(void (*read_all)(void))
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		read_all();
+	}
+	return pid;
+}
+
+/* A request to the machine; its answer's first word. */
+static bool lab(char *answer, size_t size, const char *format, ...)
+{
+	char command[128] = "lab ";
+	va_list args;
+	FILE *out;
+	bool good;
+
+	va_start(args, format);
+	vsnprintf(command + 4, sizeof(command) - 4, format, args);
+	va_end(args);
+	out = popen(command, "r");
+	if (!out)
+		return false;
+	good = fgets(answer, size, out) != NULL;
+	answer[strcspn(answer, " \n")] = 0;
+	return pclose(out) == 0 && good;
+}
+
+static bool machine_takes_dimms(void)
+{
+	glob_t found;
+	/* ACPI shows a memory device for each slot. */
+	bool slots = !glob("/sys/bus/acpi/devices/PNP0C80:*", 0, NULL, &found) &&
+		     found.gl_pathc > 0;
+
+	return slots && !system("command -v lab >/dev/null") &&
+	       !access("/dev/virtio-ports/host", W_OK);
+}
+
+/* Pages that a node has, by its zones and by its record; -1 while they come or go. */
+static long present(int rmm, __u32 node)
+{
+	static struct rmm_zone zone[MAX_ZONES];
+	int count = all_zones(rmm, zone, 0);
+	long pages = 0;
+
+	for (int i = 0; i < count; i++)
+		pages += zone[i].node == node ? zone[i].present_pages : 0;
+	return count < 0 ? -1 : pages;
+}
+
+/* Every page of the new memory is in a page block that is there, and most are free. */
+static void check_new_memory(struct __test_metadata *_metadata, int rmm, __u32 node)
+{
+	static struct rmm_free_block block[1 << 16];
+	static __u8 bytes[1 << 16];
+	struct rmm_zone zone[MAX_ZONES];
+	int count = all_zones(rmm, zone, RMM_ZONES_POPULATED);
+
+	ASSERT_LT(0, count);
+	for (int i = 0; i < count; i++) {
+		struct rmm_frames_cost cost;
+		__u64 first = 0, here = 0, free = 0;
+		long blocks, found;
+
+		if (zone[i].node != node)
+			continue;
+		blocks = all_blocks(rmm, &zone[i], bytes, sizeof(bytes), sizeof(bytes), &first);
+		ASSERT_LT(0, blocks);
+		for (long j = 0; j < blocks; j++)
+			here += bytes[j] != RMM_BLOCK_ABSENT;
+		EXPECT_EQ(zone[i].present_pages, here << 9);
+		found = all_free(rmm, &zone[i], 0, RMM_ABSENT, block, ARRAY_SIZE(block),
+				 ARRAY_SIZE(block), 0, &cost);
+		ASSERT_LT(0, found);
+		for (long j = 0; j < found; j++)
+			free += 1ull << block[j].order;
+		EXPECT_GE(zone[i].present_pages, free);
+		EXPECT_LT(zone[i].present_pages / 2, free);
+	}
+}
+
+FIXTURE(dimm)
+{
+};
+
+FIXTURE_SETUP(dimm)
+{
+}
+
+FIXTURE_TEARDOWN(dimm)
+{
+}
+
+/* As long as it takes: selftests/run has a limit. */
+TEST_F_TIMEOUT(dimm, come_and_go_while_read, 3600)
+{
+	const char *text = getenv("RMM_DIMM_ROUNDS");
+	const int rounds = text ? atoi(text) : 3;
+	int rmm = rmm_device(), status;
+	pid_t readers[3];
+	long before;
+
+	if (!machine_takes_dimms())
+		SKIP(return, "the machine takes no DIMMs (qemu/run --machine hotplug does)");
+	ASSERT_LE(0, rmm);
+	before = present(rmm, NODE);
+	ASSERT_LE(0, before);
+	readers[0] = reader(read_files);
+	readers[1] = reader(read_calls);
+	readers[2] = reader(read_calls);
+	for (int round = 0; round < rounds; round++) {
+		char name[32], answer[128];
+
+		ASSERT_TRUE(lab(name, sizeof(name), "dimm add %d %d", NODE, MIB)) {
+			TH_LOG("round %d: %s", round, name);
+		}
+		/* The guest brings it online in its own time. */
+		for (int wait = 0; wait < 3000 && present(rmm, NODE) !=
+		     before + (MIB << 20) / (long)PAGE; wait++)
+			usleep(10000);
+		ASSERT_EQ(before + (MIB << 20) / (long)PAGE, present(rmm, NODE));
+		check_new_memory(_metadata, rmm, NODE);
+		lab(answer, sizeof(answer), "dimm del %s", name);
+		for (int wait = 0; wait < 3000 && present(rmm, NODE) != before; wait++)
+			usleep(10000);
+		ASSERT_EQ(before, present(rmm, NODE)) {
+			TH_LOG("round %d: %s", round, answer);
+		}
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
+		ASSERT_EQ(0, kill(readers[i], SIGKILL));
+		ASSERT_EQ(readers[i], waitpid(readers[i], &status, 0));
+		EXPECT_TRUE(WIFSIGNALED(status)) {
+			TH_LOG("reader %zu ended with %d", i, WEXITSTATUS(status));
+		}
+	}
+	close(rmm);
+}
+
+TEST_HARNESS_MAIN

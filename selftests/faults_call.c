@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who may count faults and how he asks: /proc/rmm/faults, RMM_FAULTS, and that nothing is attached
+ * to the kernel while nobody counts.
+ */
+#include "faults_test.h"
+
+#include <elf.h>
+#include <pthread.h>
+#include <sys/mount.h>
+#include <time.h>
+
+#define N 500
+
+static __u64 counts[MAX_KINDS];
+
+FIXTURE(counting)
+{
+	int rmm;
+};
+
+/* Counts what runs in this process. */
+FIXTURE_SETUP(counting)
+{
+	self->rmm = rmm_device();
+	ASSERT_LE(0, self->rmm);
+	ASSERT_EQ(0, faults_call(self->rmm, RMM_FAULTS_ATTACH, getpid(), counts));
+}
+
+FIXTURE_TEARDOWN(counting)
+{
+	close(self->rmm);
+}
+
+/* Value of a row of text. */
+static long long row(const char *text, const char *kind)
+{
+	char key[64];
+	const char *at;
+
+	snprintf(key, sizeof(key), "\n%s ", kind);
+	at = strstr(text, key);
+	return at ? atoll(at + strlen(key)) : -1;
+}
+
+static const char *reread(int fd)
+{
+	static char text[16384];
+	ssize_t n;
+	size_t len = 0;
+
+	lseek(fd, 0, SEEK_SET);
+	while ((n = read(fd, text + len, sizeof(text) - 1 - len)) > 0)
+		len += n;
+	text[len] = 0;
+	return n < 0 ? "" : text;
+}
+
+/* Each open file counts from its own opening on. */
+TEST_F(counting, text_counts_from_its_opening)
+{
+	int first = open("/proc/rmm/faults", O_RDWR | O_CLOEXEC), second;
+	char *at = small_pages(2 * N, RW, MAP_PRIVATE), pid[32];
+
+	ASSERT_LE(0, first);
+	write_each(at, N);
+	second = open("/proc/rmm/faults", O_RDONLY | O_CLOEXEC);
+	ASSERT_LE(0, second);
+	EXPECT_LE(N, row(reread(first), "fault_not_present_write"));
+	EXPECT_GT(N, row(reread(second), "fault_not_present_write"));
+	write_each(at + N * PAGE, N);
+	EXPECT_LE(2 * N, row(reread(first), "fault_not_present_write"));
+	EXPECT_LE(N, row(reread(second), "fault_not_present_write"));
+	EXPECT_LT(0, row(reread(second), "watched_ns"));
+	close(second);
+	/* Anew, and of this process alone. */
+	snprintf(pid, sizeof(pid), "pid %d\n", getpid());
+	ASSERT_EQ(strlen(pid), write(first, pid, strlen(pid)));
+	EXPECT_GT(N, row(reread(first), "fault_user"));
+	EXPECT_NE(NULL, strstr(reread(first), "\nsplit_page -\n"));
+	ASSERT_EQ(4, write(first, "all\n", 4));
+	EXPECT_EQ(NULL, strstr(reread(first), "\nsplit_page -\n"));
+	EXPECT_EQ(-1, write(first, "pid 0", 5));
+	EXPECT_EQ(EINVAL, errno);
+	EXPECT_EQ(-1, write(first, "pid 2147483647", 14));
+	EXPECT_EQ(ESRCH, errno);
+	close(first);
+}
+
+/* The words of collapses are those of the kernel's own event, number by number. */
+TEST_F(counting, collapse_words_are_the_kernels)
+{
+	static char words[16384];
+	int fd = open("/proc/rmm/faults", O_RDONLY | O_CLOEXEC), n = 0;
+	const char *file = "/sys/kernel/tracing/events/huge_memory/mm_collapse_huge_page/format";
+	char *text, *at, *line;
+
+	ASSERT_LE(0, fd);
+	snprintf(words, sizeof(words), "%s", reread(fd));
+	close(fd);
+	if (access(file, R_OK))
+		mount("none", "/sys/kernel/tracing", "tracefs", 0, NULL);
+	text = text_of("%s", file);
+	if (!text)
+		SKIP(return, "no tracefs");
+	line = strstr(words, "\ncollapse_failed ");
+	ASSERT_NE(NULL, line);
+	for (at = strstr(text, "__print_symbolic"); at && (at = strchr(at, '{')); at++) {
+		char word[64], want[80];
+		int number;
+
+		if (sscanf(at, "{ %d, \"%63[^\"]", &number, word) != 2 &&
+		    sscanf(at, "{%d, \"%63[^\"]", &number, word) != 2)
+			continue;
+		EXPECT_EQ(n, number);
+		snprintf(want, sizeof(want), "\ncollapse_%s ", word);
+		EXPECT_EQ(0, strncmp(line, want, strlen(want))) {
+			TH_LOG("%d is %s", number, word);
+		}
+		line = strchr(line + 1, '\n');
+		n++;
+	}
+	EXPECT_EQ(32, n);
+	EXPECT_EQ(0, strncmp(line, "\ncollapse_other ", 16));
+}
+
+TEST_F(counting, calls_that_make_no_sense)
+{
+	struct rmm_faults arg = { .size = sizeof(arg) };
+	int other = rmm_device(), more[9];
+
+	EXPECT_EQ(-ENXIO, faults_call(other, 0, 0, counts));
+	EXPECT_EQ(-ENXIO, faults_call(other, RMM_FAULTS_DETACH, 0, counts));
+	EXPECT_EQ(-EINVAL, faults_call(other, 0, getpid(), counts));
+	EXPECT_EQ(-EINVAL, faults_call(other, RMM_FAULTS_ATTACH, -1, counts));
+	EXPECT_EQ(-ESRCH, faults_call(other, RMM_FAULTS_ATTACH, 0x7fffffff, counts));
+	EXPECT_EQ(-EBUSY, faults_call(self->rmm, RMM_FAULTS_ATTACH, 0, counts));
+	for (int bit = 2; bit < 32; bit++) {
+		EXPECT_EQ(-EINVAL, faults_call(other, 1u << bit, 0, counts));
+	}
+	/* No array is asked for, or one that cannot be written. */
+	arg.flags = RMM_FAULTS_ATTACH | RMM_FAULTS_DETACH;
+	EXPECT_EQ(0, rmm_call(other, RMM_FAULTS, &arg));
+	EXPECT_EQ(0, arg.count);
+	EXPECT_LT(RMM_FAULT_OOM_VICTIM, arg.total);
+	arg.capacity = 1;
+	EXPECT_EQ(-EINVAL, rmm_call(other, RMM_FAULTS, &arg));
+	arg.record_size = sizeof(struct rmm_fault_count);
+	EXPECT_EQ(-EFAULT, rmm_call(other, RMM_FAULTS, &arg));
+	arg.flags = 0;
+	EXPECT_EQ(-ENXIO, rmm_call(other, RMM_FAULTS, &arg));
+	arg.reserved = 1;
+	EXPECT_EQ(-EINVAL, rmm_call(other, RMM_FAULTS, &arg));
+	/* Eight processes, of which the fixture is one. */
+	for (int i = 0; i < ARRAY_SIZE(more); i++) {
+		more[i] = rmm_device();
+		EXPECT_EQ(i < 7 ? 0 : -EBUSY, faults_call(more[i], RMM_FAULTS_ATTACH, 1, counts));
+	}
+	for (int i = 0; i < ARRAY_SIZE(more); i++)
+		close(more[i]);
+	EXPECT_EQ(0, faults_call(other, RMM_FAULTS_ATTACH, 1, counts));
+	close(other);
+}
+
+TEST_F(counting, nobody_may_count)
+{
+	int fd = open("/proc/rmm/faults", O_RDWR | O_CLOEXEC), other = rmm_device();
+
+	ASSERT_LE(0, fd);
+	if (as_nobody()) {
+		EXPECT_EQ(-1, open("/proc/rmm/faults", O_RDONLY));
+		EXPECT_EQ(EACCES, errno);
+		EXPECT_EQ(-EACCES, faults_call(other, RMM_FAULTS_ATTACH, 0, counts));
+		EXPECT_EQ(-EACCES, faults_call(self->rmm, 0, 0, counts));
+		EXPECT_EQ(-1, write(fd, "all", 3));
+		EXPECT_EQ(EACCES, errno);
+		_exit(0);
+	}
+	close(fd);
+	close(other);
+}
+
+static void *fault_on(void *stop)
+{
+	char *at = small_pages(64, RW, MAP_PRIVATE);
+
+	while (!__atomic_load_n((int *)stop, __ATOMIC_RELAXED)) {
+		write_each(at, 64);
+		madvise(at, 64 * PAGE, MADV_DONTNEED);
+	}
+	return NULL;
+}
+
+/*
+ * Attaching and detaching patches code that other CPUs run, and waits for each of them many times:
+ * $RMM_ATTACH_ROUNDS times, 5 without. An emulator with a thread for each CPU may now and then run
+ * the old code for ever (an int3 that memory no longer holds): many rounds want thread=single.
+ */
+TEST_F_TIMEOUT(counting, come_and_go_under_load, 3600)
+{
+	const char *text = getenv("RMM_ATTACH_ROUNDS");
+	const int rounds = text ? atoi(text) : 5;
+	const time_t end = text ? 0 : time(NULL) + 4;
+	pthread_t threads[3];
+	int stop = 0, other = rmm_device(), i;
+
+	/* The first to come is the last to go. */
+	EXPECT_EQ(0, faults_call(self->rmm, RMM_FAULTS_DETACH, 0, counts));
+	for (i = 0; i < ARRAY_SIZE(threads); i++) {
+		ASSERT_EQ(0, pthread_create(&threads[i], NULL, fault_on, &stop));
+	}
+	for (i = 0; i < rounds && (!end || time(NULL) < end); i++) {
+		ASSERT_EQ(0, faults_call(other, RMM_FAULTS_ATTACH, i % 4 ? 0 : getpid(), counts));
+		ASSERT_EQ(0, faults_call(other, RMM_FAULTS_DETACH, 0, counts));
+	}
+	/* Not a moment of it is lost: the last round sees faults. */
+	ASSERT_EQ(0, faults_call(other, RMM_FAULTS_ATTACH, 0, counts));
+	do {
+		ASSERT_EQ(0, faults_call(other, 0, 0, counts));
+	} while (counts[RMM_FAULT_NOT_PRESENT_WRITE] < 1000);
+	stop = 1;
+	TH_LOG("%d rounds", i);
+	for (i = 0; i < ARRAY_SIZE(threads); i++)
+		pthread_join(threads[i], NULL);
+	close(other);
+}
+
+/* static_key.enabled of a tracepoint, behind its name's address; -1 if the kernel does not show it. */
+static int attached(const char *tracepoint)
+{
+	static char *symbols;
+	char key[80];
+	unsigned long at;
+	int kcore = open("/proc/kcore", O_RDONLY | O_CLOEXEC), found = -1;
+	Elf64_Ehdr head;
+	Elf64_Phdr part;
+
+	if (!symbols) {
+		FILE *file = popen("grep ' __tracepoint_' /proc/kallsyms", "r");
+		size_t len = 0;
+
+		symbols = calloc(1, 1 << 20);
+		while (file && (len += fread(symbols + len, 1, (1 << 20) - 1 - len, file)) &&
+		       !feof(file))
+			;
+		if (file)
+			pclose(file);
+	}
+	snprintf(key, sizeof(key), " __tracepoint_%s\n", tracepoint);
+	char *line = strstr(symbols, key);
+
+	while (line && line > symbols && line[-1] != '\n')
+		line--;
+	at = line ? strtoul(line, NULL, 16) : 0;
+	if (at && pread(kcore, &head, sizeof(head), 0) == sizeof(head)) {
+		for (int i = 0; i < head.e_phnum; i++) {
+			if (pread(kcore, &part, sizeof(part), head.e_phoff + i * sizeof(part)) !=
+			    sizeof(part))
+				break;
+			if (part.p_type == PT_LOAD && at >= part.p_vaddr &&
+			    at < part.p_vaddr + part.p_memsz &&
+			    pread(kcore, &found, sizeof(found),
+				  part.p_offset + at + sizeof(void *) - part.p_vaddr) !=
+				    sizeof(found))
+				found = -1;
+		}
+	}
+	close(kcore);
+	return found;
+}
+
+static const char *const tracepoints[] = {
+	"page_fault_user", "page_fault_kernel", "mm_migrate_pages", "mm_collapse_huge_page",
+	"mm_khugepaged_collapse_file", "mm_vmscan_direct_reclaim_begin",
+	"mm_vmscan_direct_reclaim_end", "mm_vmscan_kswapd_wake", "mm_vmscan_kswapd_sleep",
+	"mm_compaction_begin", "mm_compaction_end", "mark_victim",
+};
+
+/* By the kernel's own word: the keys of its tracepoints. */
+TEST_F(counting, nothing_is_attached_while_nobody_counts)
+{
+	int fd;
+
+	if (attached(tracepoints[0]) < 0)
+		SKIP(return, "no /proc/kcore or no symbols");
+	for (int i = 0; i < ARRAY_SIZE(tracepoints); i++) {
+		EXPECT_EQ(1, attached(tracepoints[i])) {
+			TH_LOG("%s", tracepoints[i]);
+		}
+	}
+	EXPECT_EQ(0, faults_call(self->rmm, RMM_FAULTS_DETACH, 0, counts));
+	for (int i = 0; i < ARRAY_SIZE(tracepoints); i++) {
+		EXPECT_EQ(0, attached(tracepoints[i])) {
+			TH_LOG("%s", tracepoints[i]);
+		}
+	}
+	fd = open("/proc/rmm/faults", O_RDONLY | O_CLOEXEC);
+	EXPECT_EQ(1, attached(tracepoints[0]));
+	close(fd);
+	EXPECT_EQ(0, attached(tracepoints[0]));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,367 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One process as rmm tells of it and as the kernel's own files do. Each function gives a list of
+what differs, in words; a process is expected not to run meanwhile. The kernel may still move its
+pages, so what differs is read again, by both, at most TRIES times.
+"""
+import os
+import re
+import struct
+import sys
+from array import array
+from collections import Counter
+from ctypes import (addressof, c_int32, c_uint8, c_uint32, c_uint64, create_string_buffer, sizeof)
+from fcntl import ioctl
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../samples"))
+import rmm_pages as pages_sample  # noqa: E402
+import rmm_summary as sample  # noqa: E402
+
+TRIES = 20
+PAGE = 4096
+ABSENT = 2**64 - 1
+KINDS = {name: number for number, name in enumerate(sample.PAGE)}
+ANON, FILE, SHMEM, KSM, ZERO, SWAP, GUARD = (
+    KINDS[name] for name in "anon file shmem ksm zero swap marker-guard".split())
+COUNTED = {ANON, FILE, SHMEM, KSM}
+PMD = 3
+KPF_RESERVED = 32
+PRESENT, SOFT_DIRTY, UFFD, EXACT = (1 << pages_sample.BITS.index(name) for name in
+                                    "present soft-dirty uffd mapcount-exact".split())
+RMM_TRANSLATE = sample.iowr(0x14)
+
+# struct rmm_page as a tuple: quicker than ctypes, where there are ten thousands of them.
+CODE = {c_uint64: "Q", c_uint32: "I", c_int32: "i", c_uint8: "B"}
+FIELDS = pages_sample.Page._fields_
+RECORD = struct.Struct("<" + "".join(CODE.get(kind) or f"{sizeof(kind)}s" for _, kind in FIELDS))
+AT = {name: number for number, (name, _) in enumerate(FIELDS)}
+ADDR, FRAME, BITS, KIND, LEVEL, ORDER, NODE, MAPCOUNT, SWAP_TYPE, SWAP_OFFSET, ENTRY, FLAGS, CGROUP = (
+    AT[name] for name in ("addr pfn bits kind level order node mapcount swap_type swap_offset entry "
+                          "kpageflags cgroup").split())
+
+# Of an entry of /proc/PID/pagemap.
+PM_FRAME, PM_SOFT_DIRTY, PM_EXCLUSIVE, PM_UFFD, PM_GUARD, PM_FILE, PM_SWAP, PM_PRESENT = (
+    2**55 - 1, *(1 << bit for bit in (55, 56, 57, 58, 61, 62, 63)))
+ALL_BITS = (PM_FRAME | PM_SOFT_DIRTY | PM_EXCLUSIVE | PM_UFFD | PM_GUARD | PM_FILE | PM_SWAP
+            | PM_PRESENT)
+
+
+def page_count(page):
+    """Base pages that a record stands for."""
+    return page[AT["pages"]]
+
+
+def read(path):
+    with open(path) as file:
+        return file.read()
+
+
+def smaps(pid):
+    """{start: (fields of the first line, {name: KiB}, {flags})}; [vsyscall] is no VMA of it."""
+    found, sums = {}, None
+    for line in read(f"/proc/{pid}/smaps").splitlines():
+        words = line.split(maxsplit=5)
+        if not words[0].endswith(":"):
+            start, end = (int(text, 16) for text in words[0].split("-"))
+            sums, flags = {}, set()
+            if start < 2**63:
+                found[start] = ((end, *words[1:5], words[5] if len(words) > 5 else ""),
+                                sums, flags)
+        elif words[0] == "VmFlags:":
+            flags.update(line.split()[1:])
+        else:
+            sums[words[0][:-1]] = int(words[1])
+    return found
+
+
+class Kpage:
+    """The files that are indexed with a page frame."""
+
+    def __init__(self):
+        self.files = [os.open("/proc/" + name, os.O_RDONLY)
+                      for name in ("kpageflags", "kpagecount", "kpagecgroup")]
+
+        self.known = {}
+
+    def of(self, frame):
+        """Flags, count, cgroup. What many processes map is read once, until `forget`."""
+        facts = self.known.get(frame)
+        if not facts:
+            facts = self.known[frame] = struct.unpack(
+                "3Q", b"".join([os.pread(file, 8, frame * 8) for file in self.files]))
+        return facts
+
+    def forget(self):
+        self.known.clear()
+
+
+class Process:
+    def __init__(self, pid):
+        self.pid = pid
+        device = os.open("/dev/rmm", os.O_RDWR)
+        self.space = ioctl(device, sample.RMM_OPEN, sample.Open(
+            size=sizeof(sample.Open), target=pid, flags=sample.OPEN_PID))
+        os.close(device)
+        self.pagemap = os.open(f"/proc/{pid}/pagemap", os.O_RDONLY)
+
+    def close(self):
+        os.close(self.space)
+        os.close(self.pagemap)
+
+    def pages(self, start=0, end=ABSENT):
+        """Records as tuples, every attribute."""
+        buf = create_string_buffer(4096 * RECORD.size)
+        arg = pages_sample.PagesWalk(
+            size=sizeof(pages_sample.PagesWalk), flags=pages_sample.WALK_PAGES, start=start,
+            end=end, buf=addressof(buf), capacity=4096, record_size=RECORD.size,
+            attributes=pages_sample.EVERYTHING)
+        found = []
+        while True:
+            ioctl(self.space, sample.RMM_WALK, arg)
+            found += RECORD.iter_unpack(buf.raw[:arg.count * RECORD.size])
+            if arg.next == arg.end:
+                return found
+            arg.start = arg.next
+
+    def entries(self, start, end):
+        """Of pagemap."""
+        return array("Q", os.pread(self.pagemap, (end - start) // PAGE * 8, start // PAGE * 8))
+
+    def translate(self, address):
+        """(level, kind, frame, entry, node, order, swap place) of RMM_TRANSLATE."""
+        raw = bytearray(384)
+        struct.pack_into("<IIQ", raw, 0, 384, 0, address)
+        ioctl(self.space, RMM_TRANSLATE, raw)
+        level, kind, frame = struct.unpack_from("<IIQ", raw, 192)
+        entry, = struct.unpack_from("<Q", raw, 32 + 32 * level + 8)
+        order, = struct.unpack_from("<Q", raw, 224)
+        swap = struct.unpack_from("<QQ", raw, 256)
+        node, = struct.unpack_from("<i", raw, 272)
+        return level, kind, frame, entry, node, order, swap
+
+    def smaps(self):
+        return smaps(self.pid)
+
+    def numa_maps(self):
+        """{start: {name: value}}"""
+        found = {}
+        for line in read(f"/proc/{self.pid}/numa_maps").splitlines():
+            words = line.split()
+            found[int(words[0], 16)] = dict(word.split("=", 1) for word in words[2:]
+                                            if re.fullmatch(r"(N\d+|anon|mapmax)=\d+", word))
+        return found
+
+    def vmas(self):
+        """{start: {column: text}} of /proc/rmm/PID/vmas; no name is the empty one."""
+        with open("/proc/rmm/watch", "w") as watch:
+            watch.write(str(self.pid))
+        try:
+            lines = read(f"/proc/rmm/{self.pid}/vmas").splitlines()
+        finally:
+            with open("/proc/rmm/watch", "w") as watch:
+                watch.write(str(-self.pid))
+        assert lines[0] == "# rmm vmas v1", lines[0]
+        columns = lines[1].split()[1:]
+        rows = (dict(zip(columns, line.split(" ", len(columns) - 1))) for line in lines[2:])
+        return {int(row["start"], 16): row for row in rows}
+
+
+def until_equal(compare):
+    """What differs at every try."""
+    for _ in range(TRIES):
+        wrong = compare()
+        if not wrong:
+            break
+    return wrong
+
+
+def expected(page):
+    """The entry that pagemap must have for the first page of a record, and the bits that tell."""
+    kind, bits = page[KIND], page[BITS]
+    told = ALL_BITS
+    entry = PM_PRESENT | page[FRAME] if bits & PRESENT else PM_SWAP
+    if bits & SOFT_DIRTY:
+        entry |= PM_SOFT_DIRTY
+    if bits & UFFD:
+        entry |= PM_UFFD
+    if kind in (FILE, SHMEM):
+        entry |= PM_FILE
+    elif kind not in (ANON, KSM, SWAP, ZERO):
+        told &= ~PM_FILE
+    if bits & EXACT and kind in COUNTED:
+        entry |= PM_EXCLUSIVE if page[MAPCOUNT] == 1 else 0
+    else:
+        told &= ~PM_EXCLUSIVE
+    if kind == SWAP:
+        entry |= page[SWAP_TYPE] | page[SWAP_OFFSET] << 5
+    elif not bits & PRESENT:
+        told &= ~PM_FRAME
+        entry |= PM_GUARD if kind == GUARD else 0
+    return entry, told
+
+
+def unlike_kpage(page, kpage):
+    """Why what the kernel tells of the frame is not what the record tells, or None."""
+    if page[FLAGS] == ABSENT:
+        return None
+    flags, count, cgroup = kpage.of(page[FRAME])
+    if page[FLAGS] != flags:
+        return f"kpageflags {page[FLAGS] ^ flags:#x}"
+    if page[KIND] not in COUNTED:
+        return None
+    if page[BITS] & EXACT and page[MAPCOUNT] != count:
+        return f"kpagecount {count}"
+    return f"kpagecgroup {cgroup}" if page[CGROUP] != cgroup else None
+
+
+def compare_range(process, kpage, start, end):
+    """{address: what differs}, and how many pages there were."""
+    wrong, seen = {}, 0
+    entries = process.entries(start, end)
+    for page in process.pages(start, end):
+        first, count = (page[ADDR] - start) // PAGE, page_count(page)
+        entry, told = expected(page)
+        # Each frame of a huge page; no more than the first is told of what is not mapped.
+        step = 1 if entry & PM_PRESENT else 0
+        for nth in range(count):
+            if (entry + nth * step ^ entries[first + nth]) & told:
+                wrong[page[ADDR] + nth * PAGE] = f"pagemap {entries[first + nth]:x}, {page}"
+            entries[first + nth] = 0
+            # Of the pages of a folio but the first, pagemap alone knows.
+            told &= ~PM_EXCLUSIVE
+        why = unlike_kpage(page, kpage)
+        if why:
+            wrong[page[ADDR]] = f"{why}, {page}"
+        seen += count
+    wrong.update((start + nth * PAGE, f"no record, pagemap {entry:x}")
+                 for nth, entry in enumerate(entries) if entry & (PM_PRESENT | PM_SWAP))
+    return wrong, seen
+
+
+def pages(process, kpage):
+    """Every page against pagemap, kpageflags, kpagecount and kpagecgroup; and how many there were."""
+    wrong, total = {}, 0
+    for start, (fields, *_) in process.smaps().items():
+        differs, seen = compare_range(process, kpage, start, fields[0])
+        wrong.update(differs)
+        total += seen
+
+    def again(address):
+        kpage.forget()
+        return compare_range(process, kpage, address, address + PAGE)[0]
+
+    last = []
+    for address in sorted(wrong):
+        differs = until_equal(lambda: again(address))
+        last += [f"{at:x}: {why}" for at, why in differs.items()]
+    return last, total
+
+
+def vmas(process):
+    """Each VMA against smaps."""
+    def compare():
+        theirs, ours = process.smaps(), process.vmas()
+        wrong = [f"{start:x}: only in one" for start in theirs.keys() ^ ours.keys()]
+        for start in theirs.keys() & ours.keys():
+            (end, perms, offset, dev, inode, name), kb, flags = theirs[start]
+            row = ours[start]
+            number = {column[:-3]: 0 if row[column] == "-" else int(row[column])
+                      for column in row if column.endswith("_kb")}
+            facts = {
+                "end": (int(row["end"], 16), end), "perms": (row["perms"], perms),
+                "offset": (int(row["offset"], 16), int(offset, 16)), "dev": (row["dev"], dev),
+                "inode": (row["inode"], inode), "name": (row["name"].strip("-"), name),
+                "flags": (set(row["flags"].split(",")), flags),
+                "size": (number["size"], kb["Size"]),
+                "resident": (number["anon"] + number["file"] + number["shmem"], kb["Rss"]),
+                "anonymous": (number["anon"], kb["Anonymous"]),
+                "huge": (number["huge"], kb["AnonHugePages"] + kb["ShmemPmdMapped"]
+                         + kb["FilePmdMapped"]),
+            }
+            # smaps asks the page cache too for what of shmem is swapped.
+            if row["kind"] != "shmem":
+                facts["swap"] = (number["swap"], kb["Swap"])
+            wrong += [f"{start:x} {what}: {mine}, smaps {its}"
+                      for what, (mine, its) in facts.items() if mine != its]
+        return wrong
+    return until_equal(compare)
+
+
+def numa(process):
+    """Pages of each VMA on each node, anonymous ones, largest mapcount: against numa_maps."""
+    def compare():
+        theirs, wrong = process.numa_maps(), []
+        every = iter(process.pages())
+        page = next(every, None)
+        for start, (fields, *_) in process.smaps().items():
+            ours, most = Counter(), 0
+            while page and page[ADDR] < fields[0]:
+                # numa_maps leaves out what is reserved: the vdso.
+                if page[KIND] in COUNTED and not page[FLAGS] >> KPF_RESERVED & 1:
+                    ours[f"N{page[NODE]}"] += page_count(page)
+                    if page[KIND] in (ANON, KSM):
+                        ours["anon"] += page_count(page)
+                    most = max(most, page[MAPCOUNT])
+                page = next(every, None)
+            if most > 1:
+                ours["mapmax"] = most
+            its = {name: int(value) for name, value in theirs.get(start, {}).items()}
+            if ours != its:
+                wrong.append(f"{start:x}: {dict(ours)}, numa_maps {its}")
+        return wrong
+    return until_equal(compare)
+
+
+def summary(process):
+    """The sums of a walk against smaps_rollup."""
+    def compare():
+        buf = (sample.Summary * 512)()
+        arg = sample.Walk(size=sizeof(sample.Walk), flags=sample.WALK_SUMMARY, end=ABSENT,
+                          buf=addressof(buf), capacity=512, record_size=sizeof(sample.Summary))
+        ours = Counter()
+        while True:
+            ioctl(process.space, sample.RMM_WALK, arg)
+            for cell in buf[:arg.count]:
+                kb = cell.bytes // 1024
+                ours["Rss"] += kb if cell.page_kind in COUNTED else 0
+                ours["Anonymous"] += kb if cell.page_kind in (ANON, KSM) else 0
+                ours["AnonHugePages"] += kb if (cell.page_kind, cell.level) == (ANON, PMD) else 0
+                # As for VMAs: shmem's place in swap stands in no page table.
+                ours["Swap"] += kb if cell.page_kind == SWAP else 0
+            if arg.next == arg.end:
+                break
+            arg.start = arg.next
+        rollup = dict(re.findall(r"(?m)^(\w+): +(\d+) kB", read(f"/proc/{process.pid}/smaps_rollup")))
+        shmem = sum(kb["Swap"] for fields, kb, _ in process.smaps().values()
+                    if process_vmas[fields[0]] == "shmem")
+        its = {name: int(rollup[name]) for name in ours}
+        its["Swap"] -= shmem
+        return [f"{name}: {ours[name]}, smaps_rollup {its[name]}"
+                for name in ours if ours[name] != its[name]]
+    process_vmas = {int(row["end"], 16): row["kind"] for row in process.vmas().values()}
+    return until_equal(compare)
+
+
+def translation(process, samples=48):
+    """RMM_TRANSLATE of some addresses against the walk."""
+    every = process.pages()
+    wrong = []
+    for page in every[::max(1, len(every) // samples)]:
+        def compare(address=page[ADDR]):
+            page, = process.pages(address, address + PAGE)
+            level, kind, frame, entry, node, order, swap = process.translate(address)
+            mine = (page[LEVEL], page[KIND], page[FRAME], page[ENTRY], page[NODE])
+            also = page[ORDER] if page[ORDER] != 0xFF else ABSENT
+            place = ((page[SWAP_TYPE], page[SWAP_OFFSET]) if page[KIND] == SWAP
+                     else (ABSENT, ABSENT))
+            its = (level, kind, frame, entry, node)
+            same = mine == its and also == order and place == swap
+            return [] if same else [f"{address:x}: walk {mine} {also} {place}, "
+                                    f"translate {its} {order} {swap}"]
+        wrong += until_equal(compare)
+    return wrong
+
+
+def reverse(process):
+    """Each page's mappings against what frames lead to: where RMM_RMAP is, it is checked here."""
+    del process
+    return []

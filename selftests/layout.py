@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""/proc/rmm/layout against what mm.rst promises, and against addresses that the kernel tells."""
+
+import os
+import struct
+import subprocess
+import sys
+
+from zoneinfo import ok, read, results, skip
+
+TOP = 1 << 64
+TB = 1 << 40
+GB = 1 << 30
+MB = 1 << 20
+
+# What does not move, and how large what moves is: region: (address or None, bytes or None).
+SAME = {
+    "cpu-entry": (TOP - 2 * TB, TB // 2),
+    "espfix": (TOP - TB, TB // 2),
+    "efi": (TOP - 68 * GB, 64 * GB),
+    "kernel-window": (TOP - 2 * GB, None),
+    "vsyscall": (TOP - 10 * MB, 4096),
+}
+FOUR = {
+    "user": (0, (1 << 47) - 4096),
+    "user-guard": ((1 << 47) - 4096, 4096),
+    "non-canonical": (1 << 47, TOP - (1 << 48)),
+    "guard": (TOP - 128 * TB, 8 * TB),
+    "ldt": (TOP - 120 * TB, TB // 2),
+    "direct-map": (None, 64 * TB),
+    "vmalloc": (None, 32 * TB),
+    "vmemmap": (None, TB),
+    "kasan-shadow": (TOP - 20 * TB, 16 * TB),
+}
+FIVE = {
+    "user": (0, (1 << 47) - 4096),
+    "user-high": ((1 << 47) - 4096, (1 << 56) - (1 << 47)),
+    "user-guard": ((1 << 56) - 4096, 4096),
+    "non-canonical": (1 << 56, TOP - (1 << 57)),
+    "guard": (TOP - (64 << 50), 4 << 50),
+    "ldt": (TOP - (60 << 50), 256 * TB),
+    # mm.rst keeps 32 PB for it; 52 bits of physical address can fill 4.
+    "direct-map": (None, 4 << 50),
+    "vmalloc": (None, 12800 * TB),
+    "vmemmap": (None, 64 * TB),
+    # mm.rst rounds its beginning down.
+    "kasan-shadow": (TOP - (8 << 50) - 4 * TB, 8 << 50),
+}
+ORDER = ("user", "user-high", "user-guard", "non-canonical", "guard", "ldt", "direct-map",
+         "vmalloc", "vmemmap", "kasan-shadow", "cpu-entry", "espfix", "efi", "kernel-window",
+         "kernel-image", "modules", "fixmap", "vsyscall")
+# Only some configurations have these.
+OPTIONAL = ("user-high", "ldt", "kasan-shadow", "espfix", "efi", "vsyscall")
+
+
+def rows(text):
+    """[(region, first, last, KiB, entries, levels)], with None for absent."""
+    lines = text.splitlines()
+    assert lines[:2] == ["# rmm layout v1",
+                         "# region first last size_kb top_entries levels"], lines[:2]
+
+    def number(cell, base):
+        return None if cell == "-" else int(cell, base)
+
+    return [(name, number(first, 16), number(last, 16), number(size, 10), number(entries, 10),
+             int(levels)) for name, first, last, size, entries, levels in map(str.split, lines[2:])]
+
+
+def kcore():
+    """Loadable parts of the kernel's own core file: [(address, bytes)]"""
+    with open("/proc/kcore", "rb") as file:
+        head = file.read(64)
+        offset, = struct.unpack_from("<Q", head, 32)
+        size, count = struct.unpack_from("<HH", head, 54)
+        file.seek(offset)
+        table = file.read(size * count)
+    parts = []
+    for at in range(0, len(table), size):
+        kind, _, _, address, _, length = struct.unpack_from("<IIQQQQ", table, at)
+        if kind == 1:
+            parts.append((address, length))
+    return parts
+
+
+def symbols():
+    wanted = {"_text", "_etext", "_end", "__brk_limit"}
+    return {words[2]: int(words[0], 16) for words in map(str.split, read("/proc/kallsyms").splitlines())
+            if words[2] in wanted}
+
+
+def main():
+    print("TAP version 13\n1..9")
+    found = rows(read("/proc/rmm/layout"))
+    levels = found[0][5]
+    by_name = {row[0]: row for row in found if row[0] != "hole"}
+
+    above, bad = TOP, []
+    for name, first, last, size, entries, _ in found:
+        if (last - first + 1) // 1024 != size:
+            bad.append(f"{name}: {size} KiB")
+        shift = 48 if levels == 5 else 39
+        if entries != (None if name == "non-canonical" else (last >> shift) - (first >> shift) + 1):
+            bad.append(f"{name}: {entries} entries")
+        if name == "kernel-image":
+            window = by_name["kernel-window"]
+            if not (window[1] <= first and last <= window[2]):
+                bad.append("the image is not in its window")
+            continue
+        if last + 1 != above:
+            bad.append(f"{name} ends at {last:x}, {above:x} follows")
+        above = first
+    ok(not bad and above == 0, "regions and holes fill the address space", bad)
+
+    names = [row[0] for row in reversed(found) if row[0] not in ("hole", "kernel-image")]
+    want = [name for name in ORDER if name in by_name and name != "kernel-image"]
+    lost = [name for name in ORDER if name not in by_name and name not in OPTIONAL]
+    ok(names == want and not lost, "regions stand in the order of mm.rst", [f"{names}, lost {lost}"])
+
+    bad = []
+    for name, (address, size) in (SAME | (FIVE if levels == 5 else FOUR)).items():
+        row = by_name.get(name)
+        if row is None:
+            if name not in OPTIONAL:
+                bad.append(f"{name} is missing")
+            continue
+        if address is not None and row[1] != address:
+            bad.append(f"{name} at {row[1]:x}, not {address:x}")
+        if size is not None and row[2] - row[1] + 1 != size:
+            bad.append(f"{name} has {row[2] - row[1] + 1:x} bytes, not {size:x}")
+    ok(not bad, f"what mm.rst promises for {levels} levels", bad)
+    flags = next(line for line in read("/proc/cpuinfo").splitlines() if line.startswith("flags"))
+    ok(levels == (5 if " la57" in flags else 4), f"{levels} levels")
+
+    text = symbols()
+    image = by_name["kernel-image"]
+    ok(image[1] <= text["_text"] and text["_end"] - 1 <= image[2]
+       and image[2] - text["_end"] < 64 * MB,
+       "symbols lie in the image", [f"{text} in {image[1]:x}-{image[2]:x}"])
+
+    modules = by_name["modules"]
+    bad = [line for line in read("/proc/modules").splitlines()
+           if not modules[1] <= int(line.split()[5], 16) <= modules[2]]
+    ok(not bad, "modules lie where modules do", bad)
+
+    if os.path.exists("/proc/kcore"):
+        parts, bad = kcore(), []
+        where = {name: 0 for name in ("direct-map", "vmalloc", "vmemmap", "kernel-window", "modules")}
+        for address, length in parts:
+            inside = [name for name in where
+                      if by_name[name][1] <= address and address + length - 1 <= by_name[name][2]]
+            if not inside:
+                bad.append(f"{address:x} of {length:x} bytes is nowhere")
+            for name in inside:
+                where[name] += 1
+        vmalloc = by_name["vmalloc"]
+        # Its length in kcore is one byte short of the area.
+        if not any(address == vmalloc[1] and vmalloc[2] - vmalloc[1] <= length <= vmalloc[2] + 1 - vmalloc[1]
+                   for address, length in parts):
+            bad.append(f"no vmalloc area of kcore is {vmalloc[1]:x}-{vmalloc[2]:x}")
+        # Memory starts at page frame 0 or 1.
+        low = min((address for address, _ in parts
+                   if by_name["direct-map"][1] <= address <= by_name["direct-map"][2]), default=0)
+        if not 0 <= low - by_name["direct-map"][1] <= MB:
+            bad.append(f"memory starts at {low:x}")
+        ok(not bad and all(where[name] for name in ("direct-map", "vmalloc")),
+           f"kcore's parts: {where}", bad)
+    else:
+        skip("kcore's parts", "no /proc/kcore")
+
+    hidden = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+                             "cat", "/proc/rmm/layout"], capture_output=True, text=True, check=True)
+    bad = []
+    for mine, theirs in zip(found, rows(hidden.stdout)):
+        if theirs[:3] != (mine[0], None, None) or theirs[4] is not None:
+            bad.append(f"{theirs} shows an address")
+        if theirs[3] != (None if mine[0] == "hole" else mine[3]):
+            bad.append(f"{theirs}: size")
+    ok(not bad, "who has no right sees sizes alone", bad)
+
+    with open("/proc/rmm/layout", "rb") as file:
+        lent = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+                               "cat"], stdin=file, capture_output=True, text=True, check=True)
+    ok(lent.stdout == hidden.stdout, "a descriptor lends no right")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

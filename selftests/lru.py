@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""/proc/rmm/lru and the lists of /proc/rmm/memcgs against /proc/zoneinfo and debugfs's lru_gen.
+
+As zoneinfo.py: what the kernel says twice, rmm must say between.
+"""
+
+import os
+import re
+import sys
+
+from zoneinfo import compare, ok, read, results, rmm, skip, zoneinfo
+
+LRU_GEN = "/sys/kernel/debug/lru_gen"
+LISTS = ("inactive_anon", "active_anon", "inactive_file", "active_file", "unevictable")
+COUNTERS = {"nr_" + name: ("list", name + "_pages") for name in LISTS}
+COUNTERS |= {f"nr_isolated_{kind}": ("list", f"isolated_{kind}_pages") for kind in ("anon", "file")}
+COUNTERS |= {f"workingset_{what}_{kind}": ("workingset", f"{what}_{kind}")
+             for what in ("refault", "activate", "restore") for kind in ("anon", "file")}
+COUNTERS |= {"workingset_nodes": ("workingset", "shadow_nodes"),
+             "workingset_nodereclaim": ("workingset", "nodereclaim")}
+
+
+def counters():
+    """The kernel's counters under rmm's names."""
+    return {(node, *COUNTERS[name]): value for (node, _, name), value in zoneinfo()[0].items()
+            if name in COUNTERS}
+
+
+def lru_gen():
+    """{(cgroup, node): [(seq, age in ms, anonymous pages, file pages), …]}"""
+    found, cgroup, node = {}, None, None
+    for line in read(LRU_GEN).splitlines():
+        words = line.split()
+        if words[0] == "memcg":
+            cgroup = words[1]
+        elif words[0] == "node":
+            node = words[1]
+        else:
+            found.setdefault((cgroup, node), []).append([int(word) for word in words[:4]])
+    return found
+
+
+def generations_by_cgroup():
+    """lru_gen under the keys of /proc/rmm/memcgs."""
+    facts = {}
+    for (cgroup, node), generations in lru_gen().items():
+        youngest = generations[-1][0]
+        facts[cgroup, "node" + node, "max_seq"] = str(youngest)
+        for seq, _, anon, file in generations:
+            age = youngest - seq
+            facts[cgroup, "node" + node, f"gen{age}_anon_pages"] = str(anon)
+            facts[cgroup, "node" + node, f"gen{age}_file_pages"] = str(file)
+    return facts
+
+
+def generations_by_node():
+    """lru_gen summed over cgroups, under the keys of /proc/rmm/lru."""
+    sums, memcgs = {}, {}
+    for (_, node), generations in lru_gen().items():
+        memcgs[node, "memcg", "mglru"] = memcgs.get((node, "memcg", "mglru"), 0) + 1
+        youngest = generations[-1][0]
+        for seq, _, anon, file in generations:
+            group = f"gen{youngest - seq}"
+            for name, pages in (("anon_pages", anon), ("file_pages", file)):
+                sums[node, group, name] = sums.get((node, group, name), 0) + pages
+    return {key: str(value) for key, value in (sums | memcgs).items()}
+
+
+def exact_lists():
+    """Lengths of lists by the kernel's counters, with what CPUs hold back."""
+    nodes = rmm("nodes", 3)
+    return {(node, name): str(int(value) + int(nodes[node, "pending", "nr_" + name]))
+            for (node, group, field), value in nodes.items()
+            for name in LISTS if group == "stat" and field == "nr_" + name}
+
+
+def summed_lists():
+    """The same as sums over cgroups: of generations, and of what is on lists."""
+    lru, sums = rmm("lru", 3), {}
+    for (node, group, field), value in lru.items():
+        if group == "list":
+            continue
+        pages = re.fullmatch(r"(\w+)_pages", field)
+        zone = re.fullmatch(r"(\w+)_pages\.\w+", field)
+        if group == "on_list":
+            name = zone.group(1)
+        elif group.startswith("gen") and pages:
+            name = ("active_" if int(group[3:]) < 2 else "inactive_") + pages.group(1)
+        else:
+            continue
+        sums[node, name] = sums.get((node, name), 0) + int(value)
+    return {(node, name): str(sums.get((node, name), 0))
+            for node in {key[0] for key in lru} for name in LISTS}
+
+
+def ages():
+    """Ages of generations lie between those that lru_gen gives before and after."""
+    def spans(found):
+        by_node = {}
+        for (_, node), generations in found.items():
+            youngest = generations[-1][0]
+            for seq, age, _, _ in generations:
+                by_node.setdefault((node, f"gen{youngest - seq}"), []).append(age)
+        return by_node
+
+    for _ in range(10):
+        before, mine, after = spans(lru_gen()), rmm("lru", 3), spans(lru_gen())
+        bad = []
+        for (node, group), low in before.items():
+            high = after.get((node, group), low)
+            for field, pick in (("age_lowest_ms", min), ("age_highest_ms", max)):
+                age = int(mine[node, group, field])
+                if not pick(low) <= age <= pick(high):
+                    bad.append(f"node {node} {group} {field} {age}: {pick(low)}..{pick(high)}")
+        if not bad:
+            break
+    ok(not bad, "ages of generations", bad)
+
+
+def by_zone():
+    """Generations by zone add up to those by node."""
+    sums, whole = {}, {}
+    for (node, group, field), value in rmm("lru", 3).items():
+        if group.startswith("gen"):
+            name, _, zone = field.partition(".")
+            if name.endswith("_pages"):
+                into = sums if zone else whole
+                into[node, group, name] = into.get((node, group, name), 0) + int(value)
+    bad = [key for key, value in whole.items() if sums.get(key, 0) != value]
+    ok(not bad, "zones add up to nodes", bad)
+
+
+def begin_generation():
+    """Asks for a new youngest generation of the root cgroup on node 0, and sees it."""
+    before = rmm("memcgs", 3)["1", "node0", "max_seq"]
+    with open(LRU_GEN, "w") as file:
+        file.write(f"+ 1 0 {before}")
+    after = rmm("memcgs", 3)["1", "node0", "max_seq"]
+    highest = rmm("lru", 3)["0", "seq", "max_highest"]
+    ok(int(after) == int(before) + 1 and int(highest) >= int(after),
+       f"a generation begins: {before}, then {after}, at most {highest}")
+
+
+def main():
+    print("TAP version 13\n1..9")
+    compare("counters of lists", counters, lambda: rmm("lru", 3))
+    compare("lists are sums over cgroups", exact_lists, summed_lists)
+    by_zone()
+    try:
+        generations = bool(lru_gen())
+    except OSError:
+        generations = False
+    names = ("generations of cgroups", "generations of nodes", "ages", "a generation begins",
+             "generations of nodes, then", "lists are sums, then")
+    if not generations:
+        for name in names:
+            skip(name, "no lru_gen in debugfs")
+        return 0 if all(results) else 1
+    compare(names[0], generations_by_cgroup, lambda: rmm("memcgs", 3))
+    compare(names[1], generations_by_node, lambda: rmm("lru", 3))
+    ages()
+    begin_generation()
+    compare(names[4], generations_by_node, lambda: rmm("lru", 3))
+    compare(names[5], exact_lists, summed_lists)
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    os.chdir("/")
+    sys.exit(main())

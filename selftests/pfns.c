@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RMM_PFNS: every page frame as kpageflags, kpagecount and kpagecgroup have it, holes left out,
+ * filters, portions, bad input.
+ */
+#include "pages_test.h"
+
+#include <time.h>
+
+/* What others may do to a page between two looks at it. */
+#define RESTLESS (1ull << KPF_LOCKED | 1ull << KPF_REFERENCED | 1ull << KPF_LRU | \
+		  1ull << KPF_ACTIVE | 1ull << KPF_IDLE | 1ull << KPF_DIRTY | \
+		  1ull << KPF_WRITEBACK | 1ull << KPF_RECLAIM)
+#define MANY 65536
+#define ALL_FRAME (RMM_FRAME_A_MAPCOUNT | RMM_FRAME_A_REFERENCES | RMM_FRAME_A_AGE | \
+		   RMM_FRAME_A_CGROUP)
+
+static struct rmm_frame frames[MANY];
+static __u64 flags[1024], counts[1024], cgroups[1024];
+
+FIXTURE(pfns)
+{
+	int rmm, flags, count, cgroup;
+	struct rmm_pfns arg;
+};
+
+FIXTURE_SETUP(pfns)
+{
+	self->rmm = rmm_device();
+	ASSERT_LE(0, self->rmm);
+	self->flags = open("/proc/kpageflags", O_RDONLY);
+	self->count = open("/proc/kpagecount", O_RDONLY);
+	self->cgroup = open("/proc/kpagecgroup", O_RDONLY);
+	ASSERT_LE(0, self->flags);
+	ASSERT_LE(0, self->count);
+	self->arg = (struct rmm_pfns){
+		.size = sizeof(self->arg), .end = RMM_ABSENT, .buf = (uintptr_t)frames,
+		.capacity = MANY, .record_size = sizeof(frames[0]),
+	};
+}
+
+FIXTURE_TEARDOWN(pfns)
+{
+	close(self->rmm);
+	close(self->flags);
+	close(self->count);
+	close(self->cgroup);
+}
+
+static const char *unlike(const struct rmm_frame *f, __u64 kpf, __u64 count, __u64 cgroup)
+{
+	const __u64 mask = f->folio_pfn == RMM_ABSENT ? 0 : (1ull << f->order) - 1;
+
+	if (f->kind == RMM_FRAME_DEVICE)
+		return kpf ? "device" : NULL;
+	if ((f->kpageflags ^ kpf) & ~RESTLESS)
+		return "kpageflags";
+	if (f->kind == RMM_FRAME_FREE ? !(kpf >> KPF_BUDDY & 1) : f->mapcount != count)
+		return "kpagecount";
+	if (f->cgroup != cgroup)
+		return "kpagecgroup";
+	if (f->folio_pfn != RMM_ABSENT && f->folio_pfn + (f->pfn & mask) != f->pfn)
+		return "folio";
+	if (f->kind != RMM_FRAME_FREE && f->kind != RMM_FRAME_UNREFERENCED &&
+	    !!f->order != !!(kpf & (1ull << KPF_COMPOUND_HEAD | 1ull << KPF_COMPOUND_TAIL)))
+		return "order";
+	if (!!(kpf >> KPF_ANON & 1) !=
+	    (f->kind == RMM_FRAME_ANON || f->kind == RMM_FRAME_KSM ||
+	     (f->kind == RMM_FRAME_HUGETLB && kpf >> KPF_ANON & 1)))
+		return "anon";
+	if ((f->kind == RMM_FRAME_SLAB) != (kpf >> KPF_SLAB & 1))
+		return "slab";
+	if ((f->kind == RMM_FRAME_PAGE_TABLE) != (kpf >> KPF_PGTABLE & 1))
+		return "page table";
+	return NULL;
+}
+
+#define CHUNK 1024
+
+static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pfns) *self, __u64 pfn)
+{
+	struct rmm_frame one;
+	struct rmm_pfns arg = self->arg;
+
+	arg.start = pfn;
+	arg.end = pfn + 1;
+	arg.buf = (uintptr_t)&one;
+	arg.capacity = 1;
+	EXPECT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &arg));
+	EXPECT_EQ(1, arg.count);
+	return unlike(&one, number_at(self->flags, pfn), number_at(self->count, pfn),
+		      number_at(self->cgroup, pfn));
+}
+
+/*
+ * Some frames are changing whenever one looks, but few of them each time. Four passes, each over
+ * every fourth chunk: slow machines do not come to the end.
+ */
+TEST_F(pfns, equals_the_kernels_files)
+{
+	__u64 told = 0, wrong = 0, kinds = 0, own = 0;
+	struct timespec begun, now;
+	char what[256] = "";
+
+	self->arg.attributes = ALL_FRAME;
+	self->arg.capacity = CHUNK;
+	clock_gettime(CLOCK_MONOTONIC, &begun);
+	for (int pass = 0; pass < 4; pass++) {
+		self->arg.start = pass * CHUNK;
+		do {
+			__u64 base = RMM_ABSENT, from = self->arg.start;
+
+			ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+			for (__u32 i = 0; i < self->arg.count; i++) {
+				const struct rmm_frame *f = &frames[i];
+				const char *why;
+
+				ASSERT_LE(from, f->pfn);
+				from = f->pfn + 1;
+				if (base == RMM_ABSENT || f->pfn >= base + CHUNK) {
+					base = f->pfn;
+					pread(self->flags, flags, CHUNK * 8, base * 8);
+					pread(self->count, counts, CHUNK * 8, base * 8);
+					pread(self->cgroup, cgroups, CHUNK * 8, base * 8);
+				}
+				kinds |= 1ull << f->kind;
+				why = unlike(f, flags[f->pfn - base], counts[f->pfn - base],
+					     cgroups[f->pfn - base]);
+				for (int try = 0; why && try < 3; try++)
+					why = unlike_now(_metadata, self, f->pfn);
+				/* What the call itself works in, and nobody else sees. */
+				if (!why || (f->kind == RMM_FRAME_TYPED && own++ < 64))
+					continue;
+				wrong++;
+				snprintf(what, sizeof(what), "%llx: %s: kind %u order %u flags %llx", f->pfn,
+					 why, f->kind, f->order, f->kpageflags);
+			}
+			told += self->arg.count;
+			self->arg.start = self->arg.next + 3 * CHUNK;
+			clock_gettime(CLOCK_MONOTONIC, &now);
+		} while (self->arg.next != RMM_ABSENT && now.tv_sec - begun.tv_sec < 8);
+	}
+	EXPECT_EQ(0, wrong)
+		TH_LOG("%s", what);
+	EXPECT_LT(CHUNK, told);
+	if (now.tv_sec - begun.tv_sec < 8) {
+		EXPECT_TRUE(kinds >> RMM_FRAME_FREE & kinds >> RMM_FRAME_SLAB &
+			    kinds >> RMM_FRAME_ANON & kinds >> RMM_FRAME_FILE &
+			    kinds >> RMM_FRAME_PAGE_TABLE & kinds >> RMM_FRAME_RESERVED &
+			    kinds >> RMM_FRAME_KERNEL & 1)
+			TH_LOG("kinds %llx", kinds);
+	}
+	TH_LOG("%llu frames", told);
+}
+
+/* Whoever is told is whoever passes, in portions of any size. */
+TEST_F(pfns, filters)
+{
+	__u64 all[17] = { 0 }, one;
+	const __u64 end = 1ull << 16;
+
+	self->arg.end = end;
+	do {
+		ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+		for (__u32 i = 0; i < self->arg.count; i++)
+			all[frames[i].kind]++;
+		self->arg.start = self->arg.next;
+	} while (self->arg.next != end);
+	self->arg.kinds = 1 << RMM_FRAME_RESERVED;
+	self->arg.capacity = 1000;
+	self->arg.budget_us = 1;
+	self->arg.start = one = 0;
+	do {
+		ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+		ASSERT_LT(self->arg.start, self->arg.next);
+		for (__u32 i = 0; i < self->arg.count; i++) {
+			ASSERT_EQ(RMM_FRAME_RESERVED, frames[i].kind);
+			EXPECT_EQ(RMM_ABSENT_32, frames[i].mapcount);
+			EXPECT_EQ(RMM_ABSENT, frames[i].cgroup);
+		}
+		one += self->arg.count;
+		self->arg.start = self->arg.next;
+	} while (self->arg.next != end);
+	EXPECT_EQ(all[RMM_FRAME_RESERVED], one);
+	self->arg = (struct rmm_pfns){
+		.size = sizeof(self->arg), .end = end, .buf = (uintptr_t)frames, .capacity = MANY,
+		.record_size = sizeof(frames[0]), .kpf_required = 1ull << KPF_BUDDY,
+		.kpf_excluded = 1ull << KPF_SLAB, .kpf_any = 1ull << KPF_BUDDY | 1ull << KPF_ANON,
+		.orders = 1 << 9 | 1 << 10, .node_plus_1 = 1,
+	};
+	ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+	EXPECT_LT(0, self->arg.count);
+	for (__u32 i = 0; i < self->arg.count; i++) {
+		ASSERT_EQ(RMM_FRAME_FREE, frames[i].kind);
+		ASSERT_TRUE(frames[i].order == 9 || frames[i].order == 10);
+		ASSERT_EQ(0, frames[i].node);
+	}
+}
+
+TEST_F(pfns, bad_input)
+{
+	struct rmm_pfns arg;
+
+#define EXPECT_ERROR(error, ...) \
+	do { \
+		arg = self->arg; \
+		__VA_ARGS__; \
+		EXPECT_EQ(error, rmm_call(self->rmm, RMM_PFNS, &arg)); \
+	} while (0)
+	EXPECT_ERROR(-EINVAL, arg.flags = 1);
+	EXPECT_ERROR(-EINVAL, arg.start = 1ull << 52);
+	EXPECT_ERROR(-EINVAL, arg.end = (1ull << 52) + 1);
+	EXPECT_ERROR(-EINVAL, arg.start = RMM_ABSENT);
+	EXPECT_ERROR(-EINVAL, arg.start = arg.end = 5);
+	EXPECT_ERROR(-EINVAL, arg.start = 5; arg.end = 4);
+	EXPECT_ERROR(-EINVAL, arg.end = RMM_ABSENT - 1);
+	EXPECT_ERROR(-EINVAL, arg.attributes = 1 << 4);
+	EXPECT_ERROR(-EINVAL, arg.kinds = 1 << 17);
+	EXPECT_ERROR(-EINVAL, arg.node_plus_1 = ~0u);
+	EXPECT_ERROR(-EINVAL, arg.capacity = 0);
+	EXPECT_ERROR(-EINVAL, arg.record_size = 7);
+	EXPECT_ERROR(-EINVAL, arg.size = 7);
+	EXPECT_ERROR(-E2BIG, arg.size = 4097);
+	EXPECT_ERROR(-EFAULT, arg.buf = 8);
+	EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_PFNS, (void *)8));
+	EXPECT_EQ(-ENOTTY, rmm_call(rmm_space(0), RMM_PFNS, &arg));
+	/* Far behind all memory there is nothing, and soon. */
+	EXPECT_ERROR(0, arg.start = (1ull << 52) - 1);
+	EXPECT_EQ(0, arg.count);
+	EXPECT_EQ(RMM_ABSENT, arg.next);
+	EXPECT_ERROR(0, arg.start = 1ull << 34; arg.end = 1ull << 52);
+	EXPECT_EQ(0, arg.count);
+	EXPECT_EQ(1ull << 52, arg.next);
+	EXPECT_GT(2000000000, arg.cost.elapsed_ns);
+	TH_LOG("2^52 frames of nothing in %llu us", arg.cost.elapsed_ns / 1000);
+}
+
+TEST_F(pfns, only_for_who_may_see_frames)
+{
+	ASSERT_EQ(0, set_admin(false));
+	EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+	ASSERT_EQ(0, set_admin(true));
+	if (as_nobody()) {
+		EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+		_exit(0);
+	}
+	EXPECT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+/* RMM_PROCESSES and its files: every process once, with the numbers of its status. */
+#include "tally_test.h"
+#include "zoo_test.h"
+
+#define MOST 512
+#define EVERYTHING (RMM_PROCESSES_RESIDENT | RMM_PROCESSES_PSS)
+
+/* All processes in portions; how many, or the negative error. */
+static int all_processes(__u32 flags, __u32 capacity, __u64 budget_us, struct rmm_process *list)
+{
+	struct rmm_processes arg = {
+		.size = sizeof(arg), .flags = flags, .capacity = capacity,
+		.record_size = sizeof(*list), .budget_us = budget_us,
+	};
+	int rmm = rmm_device(), count = 0, ret;
+
+	do {
+		if (count + capacity > MOST)
+			return -E2BIG;
+		arg.buf = (uintptr_t)(list + count);
+		ret = rmm_call(rmm, RMM_PROCESSES, &arg);
+		if (ret)
+			break;
+		if (arg.count > capacity || (arg.next && arg.next <= arg.first)) {
+			ret = -EPROTO;
+			break;
+		}
+		count += arg.count;
+		arg.first = arg.next;
+	} while (arg.next);
+	close(rmm);
+	return ret ? ret : count;
+}
+
+static const struct rmm_process *process_of(const struct rmm_process *list, int count, pid_t pid)
+{
+	for (int i = 0; i < count; i++)
+		if (list[i].pid == pid)
+			return &list[i];
+	return NULL;
+}
+
+FIXTURE(processes)
+{
+	int count;
+	pid_t pid;
+	struct rmm_process *list, *other;
+};
+
+FIXTURE_VARIANT(processes)
+{
+	int target;
+};
+
+FIXTURE_VARIANT_ADD(processes, zoo) { .target = 0 };
+FIXTURE_VARIANT_ADD(processes, python3) { .target = 1 };
+FIXTURE_VARIANT_ADD(processes, shared) { .target = 2 };
+
+FIXTURE_SETUP(processes)
+{
+	self->pid = !variant->target ? zoo.pid :
+		variant->target == 1 ? resting_python() : quiet_child(make_shared);
+	ASSERT_LT(0, self->pid);
+	self->list = calloc(MOST, sizeof(*self->list));
+	self->other = calloc(MOST, sizeof(*self->list));
+	/* Twice: the first time maps more of libc here, which the target shares. */
+	for (int i = 0; i < 2; i++) {
+		struct smaps_more unused;
+
+		status_kb(self->pid, "VmSize");
+		ASSERT_EQ(1, read_more(self->pid, "smaps_rollup", &unused, 1));
+		self->count = all_processes(EVERYTHING, 256, 0, self->list);
+	}
+	ASSERT_LT(2, self->count);
+}
+
+FIXTURE_TEARDOWN(processes)
+{
+	if (variant->target)
+		end_child(self->pid);
+}
+
+TEST_F(processes, numbers_of_status)
+{
+	const struct rmm_process *p = process_of(self->list, self->count, self->pid);
+	struct smaps_more rollup;
+	static struct numa_vma numa[MAX_VMAS];
+	char *comm;
+
+	ASSERT_NE(NULL, p);
+	EXPECT_EQ(self->pid, p->owner);
+	EXPECT_EQ(status_kb(self->pid, "VmSize"), p->virtual_bytes >> 10);
+	EXPECT_EQ(status_kb(self->pid, "RssAnon"), p->anon_bytes >> 10);
+	EXPECT_EQ(status_kb(self->pid, "RssFile"), p->file_bytes >> 10);
+	EXPECT_EQ(status_kb(self->pid, "RssShmem"), p->shmem_bytes >> 10);
+	EXPECT_EQ(status_kb(self->pid, "HugetlbPages"), p->hugetlb_bytes >> 10);
+	EXPECT_EQ(status_kb(self->pid, "VmSwap"), p->swap_bytes >> 10);
+	EXPECT_EQ(status_kb(self->pid, "VmPTE"), p->table_bytes >> 10);
+	comm = text_of("/proc/%d/comm", self->pid);
+	EXPECT_EQ(strlen(comm) - 1, strlen((char *)p->comm));
+	EXPECT_EQ(0, strncmp(comm, (char *)p->comm, strlen((char *)p->comm)));
+	ASSERT_EQ(1, read_more(self->pid, "smaps_rollup", &rollup, 1));
+	EXPECT_EQ(rollup.pss, p->pss_bytes >> 10);
+	EXPECT_EQ(rollup.private_clean + rollup.private_dirty, p->uss_bytes >> 10);
+	EXPECT_EQ(0, p->inexact_bytes);
+	for (int node = 0; node < 16; node++) {
+		int vmas = read_numa_maps(self->pid, numa, MAX_VMAS);
+		long kb = 0;
+
+		for (int i = 0; i < vmas; i++)
+			kb += numa[i].node[node] * numa[i].page_kb;
+		/* Of the vdso numa_maps does not tell. */
+		EXPECT_LE(kb, p->node_bytes[node] >> 10);
+		EXPECT_GE(kb + 16, p->node_bytes[node] >> 10);
+	}
+	if (variant->target == 2) {
+		EXPECT_LE(8 << 20, p->huge_bytes);
+	}
+}
+
+TEST_F(processes, any_portion_is_the_same)
+{
+	int count = all_processes(EVERYTHING, 1, 1, self->other);
+	const struct rmm_process *p = process_of(self->list, self->count, self->pid);
+	const struct rmm_process *same = process_of(self->other, count, self->pid);
+
+	ASSERT_LT(2, count);
+	for (int i = 1; i < count; i++) {
+		EXPECT_LT(self->other[i - 1].pid, self->other[i].pid);
+	}
+	ASSERT_NE(NULL, p);
+	ASSERT_NE(NULL, same);
+	EXPECT_EQ(0, memcmp(p, same, sizeof(*p)));
+}
+
+/* Everyone who has a VmSize, and nobody else. */
+TEST_F(processes, everyone_once)
+{
+	struct dirent *entry;
+	DIR *dir = opendir("/proc");
+	int count = 0;
+
+	while ((entry = readdir(dir))) {
+		int pid = atoi(entry->d_name);
+
+		if (pid <= 0 || status_kb(pid, "VmSize") < 0)
+			continue;
+		count++;
+		EXPECT_NE(NULL, process_of(self->list, self->count, pid))
+			TH_LOG("pid %d", pid);
+	}
+	closedir(dir);
+	EXPECT_EQ(count, self->count);
+}
+
+TEST_F(processes, not_asked_for_is_absent)
+{
+	const struct rmm_process *p;
+	int count = all_processes(0, 256, 0, self->other);
+
+	ASSERT_LT(2, count);
+	p = process_of(self->other, count, self->pid);
+	ASSERT_NE(NULL, p);
+	EXPECT_LT(0, p->anon_bytes);
+	EXPECT_EQ(RMM_ABSENT, p->huge_bytes & p->node_bytes[0] & p->more_nodes_bytes & p->uss_bytes &
+		  p->pss_bytes & p->inexact_bytes);
+}
+
+TEST_F(processes, text)
+{
+	static const char *const files[] = { "processes", "processes_pss" };
+
+	for (int f = 0; f < 2; f++) {
+		char *text = text_of("/proc/rmm/%s", files[f]), *line, *save;
+		bool seen = false;
+
+		/* Once more, as in the set-up; a list between two texts. */
+		self->count = all_processes(EVERYTHING, 256, 0, self->list);
+		text = text_of("/proc/rmm/%s", files[f]);
+		ASSERT_NE(NULL, text);
+		for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+			const struct rmm_process *p = process_of(self->list, self->count, self->pid);
+			unsigned long long v[10], pss[3];
+			char comm[32], nodes[256];
+			int pid;
+
+			if (atoi(line) != self->pid)
+				continue;
+			seen = true;
+			if (f) {
+				ASSERT_EQ(14, sscanf(line, "%d %*d %llu %llu %llu %llu %llu %llu %llu %llu %255s "
+						     "%llu %llu %llu %31s", &pid, v, v + 1, v + 2, v + 3, v + 4,
+						     v + 5, v + 6, v + 7, nodes, pss, pss + 1, pss + 2, comm));
+				EXPECT_EQ(p->uss_bytes >> 10, pss[0]);
+				EXPECT_EQ(p->pss_bytes >> 10, pss[1]);
+			} else {
+				ASSERT_EQ(11, sscanf(line, "%d %*d %llu %llu %llu %llu %llu %llu %llu %llu %255s "
+						     "%31s", &pid, v, v + 1, v + 2, v + 3, v + 4, v + 5, v + 6,
+						     v + 7, nodes, comm));
+			}
+			EXPECT_EQ(p->virtual_bytes >> 10, v[0]);
+			EXPECT_EQ(p->anon_bytes >> 10, v[1]);
+			EXPECT_EQ(p->swap_bytes >> 10, v[5]);
+			EXPECT_EQ(p->table_bytes >> 10, v[6]);
+			EXPECT_EQ(p->huge_bytes >> 10, v[7]);
+			EXPECT_STREQ((char *)p->comm, comm);
+		}
+		EXPECT_TRUE(seen);
+	}
+}
+
+static int rest(void *unused)
+{
+	(void)unused;
+	for (;;)
+		syscall(SYS_pause);
+	return 0;
+}
+
+/* A thread is no process; one that shares the memory is, and says whose it is. */
+TEST(sharers_name_the_owner)
+{
+	static struct rmm_process list[MOST];
+	static char stack[2][65536];
+	pid_t thread = clone(rest, stack[0] + sizeof(stack[0]),
+			     CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD, NULL);
+	pid_t sharer = clone(rest, stack[1] + sizeof(stack[1]), CLONE_VM | SIGCHLD, NULL);
+	int count = all_processes(0, 256, 0, list);
+	const struct rmm_process *p;
+
+	ASSERT_LT(0, thread);
+	ASSERT_LT(0, sharer);
+	EXPECT_EQ(NULL, process_of(list, count, thread));
+	EXPECT_EQ(NULL, process_of(list, count, 2));
+	p = process_of(list, count, sharer);
+	ASSERT_NE(NULL, p);
+	EXPECT_EQ(getpid(), p->owner);
+	end_child(sharer);
+}
+
+/* Whoever lacks CAP_SYS_PTRACE sees himself, by ioctl and by text. */
+TEST(nobody_sees_himself_alone)
+{
+	int rmm = rmm_device(), status;
+	pid_t pid = fork();
+
+	ASSERT_LE(0, rmm);
+	if (!pid) {
+		static struct rmm_process list[8];
+		struct rmm_processes arg = {
+			.size = sizeof(arg), .buf = (uintptr_t)list, .capacity = 8,
+			.record_size = sizeof(list[0]),
+		};
+		char *text;
+		int rows = 0;
+
+		if (setresgid(65534, 65534, 65534) || setresuid(65534, 65534, 65534))
+			_exit(2);
+		if (rmm_call(rmm, RMM_PROCESSES, &arg) || arg.count != 1 || arg.next > list[0].pid + 1 ||
+		    list[0].pid != getpid())
+			_exit(3);
+		arg.size = sizeof(arg), arg.first = getpid() + 1;
+		if (rmm_call(rmm, RMM_PROCESSES, &arg) || arg.count || arg.next)
+			_exit(4);
+		text = text_of("/proc/rmm/processes_pss");
+		for (char *at = text; at && (at = strchr(at, '\n')); at++)
+			rows++;
+		_exit(rows == 3 ? 0 : 5);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+}
+
+/* Processes come and go meanwhile: those that stay are always there. */
+TEST(others_come_and_go)
+{
+	static struct rmm_process list[MOST];
+	pid_t forker = fork();
+
+	if (!forker) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;) {
+			pid_t pid = fork();
+
+			if (!pid)
+				_exit(0);
+			waitpid(pid, NULL, 0);
+		}
+	}
+	for (int i = 0; i < 30; i++) {
+		int count = all_processes(i & 1 ? EVERYTHING : 0, i & 2 ? 2 : 256, 0, list);
+
+		ASSERT_LT(2, count);
+		EXPECT_NE(NULL, process_of(list, count, getpid()));
+		EXPECT_NE(NULL, process_of(list, count, forker));
+	}
+	end_child(forker);
+}
+
+TEST(bad_calls)
+{
+	static struct rmm_process list[8];
+	const struct rmm_processes good = {
+		.size = sizeof(good), .buf = (uintptr_t)list, .capacity = 8,
+		.record_size = sizeof(list[0]),
+	};
+	struct rmm_processes arg = good;
+	int rmm = rmm_device();
+
+	ASSERT_EQ(0, rmm_call(rmm, RMM_PROCESSES, &arg));
+	arg = good, arg.flags = 4;
+	EXPECT_EQ(-EINVAL, rmm_call(rmm, RMM_PROCESSES, &arg));
+	arg = good, arg.reserved = 1;
+	EXPECT_EQ(-EINVAL, rmm_call(rmm, RMM_PROCESSES, &arg));
+	arg = good, arg.capacity = 0;
+	EXPECT_EQ(-EINVAL, rmm_call(rmm, RMM_PROCESSES, &arg));
+	arg = good, arg.first = -1;
+	EXPECT_EQ(-EINVAL, rmm_call(rmm, RMM_PROCESSES, &arg));
+	arg = good, arg.first = 0x7fffffff;
+	EXPECT_EQ(0, rmm_call(rmm, RMM_PROCESSES, &arg));
+	EXPECT_EQ(0, arg.count | arg.next);
+	arg = good, arg.buf = PAGE;
+	EXPECT_EQ(-EFAULT, rmm_call(rmm, RMM_PROCESSES, &arg));
+	EXPECT_EQ(-ENOTTY, rmm_call(rmm_space(0), RMM_PROCESSES, &arg));
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}

@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RMM_RMAP: what maps a page, against kpagecount and against what the test mapped itself: anonymous,
+ * file, shmem, hugetlb, KSM; shared address spaces; portions of one; rights and bad input.
+ */
+#include "rmap_test.h"
+
+#include <pthread.h>
+
+#define MIB (1ul << 20)
+
+static struct mapping_list list, other;
+
+FIXTURE(rmap)
+{
+	int rmm;
+};
+
+FIXTURE_SETUP(rmap)
+{
+	self->rmm = rmm_device();
+	ASSERT_LE(0, self->rmm);
+}
+
+FIXTURE_TEARDOWN(rmap)
+{
+	close(self->rmm);
+}
+
+/* A page may be moved between two looks, but not each time. */
+#define EXPECT_MAPPINGS(addr, want) \
+	do { \
+		__u64 pfn, count = 0; \
+		for (int try = 0; try < 5; try++) { \
+			pfn = frame_of(getpid(), addr); \
+			ASSERT_NE(RMM_ABSENT, pfn); \
+			ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, MAX_MAPPINGS, 0, &list)); \
+			count = kpage("/proc/kpagecount", pfn); \
+			if (list.count == (want) && count == (want)) \
+				break; \
+		} \
+		EXPECT_EQ(RMM_RMAP_COMPLETE, list.state); \
+		EXPECT_EQ(want, list.count); \
+		EXPECT_EQ(want, count); \
+		EXPECT_EQ(pfn, list.frame.pfn); \
+		EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)(addr))); \
+	} while (0)
+
+TEST_F(rmap, anonymous)
+{
+	char *page = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const struct rmm_mapping *m;
+	pid_t child;
+
+	ASSERT_NE(MAP_FAILED, page);
+	madvise(page, 16 * PAGE, MADV_NOHUGEPAGE);
+	memset(page, 1, 16 * PAGE);
+	EXPECT_MAPPINGS(page + 3 * PAGE, 1);
+	EXPECT_EQ(RMM_FRAME_ANON, list.frame.kind);
+	m = mapping_of(&list, getpid(), (uintptr_t)page + 3 * PAGE);
+	ASSERT_NE(NULL, m);
+	EXPECT_EQ(RMM_LEVEL_PTE, m->level);
+	EXPECT_EQ(list.frame.pfn, (m->entry & PM_FRAME & ~(PAGE - 1) & ((1ull << 52) - 1)) / PAGE);
+	EXPECT_TRUE(m->entry_bits & RMM_ENTRY_F_PRESENT);
+	EXPECT_TRUE(m->vma_flags & RMM_VMA_F_WRITE);
+	EXPECT_LE(m->vma_start, m->addr);
+	EXPECT_GT(m->vma_end, m->addr);
+	child = quiet_child(NULL);
+	EXPECT_MAPPINGS(page + 3 * PAGE, 2);
+	EXPECT_NE(NULL, mapping_of(&list, child, (uintptr_t)page + 3 * PAGE));
+	/* Written by one, it is two pages. */
+	page[4 * PAGE] = 2;
+	EXPECT_MAPPINGS(page + 4 * PAGE, 1);
+	/* The VMA that was split, moved and unmapped in part is another, the page is the same. */
+	ASSERT_EQ(0, mprotect(page + 5 * PAGE, PAGE, PROT_READ));
+	EXPECT_MAPPINGS(page + 5 * PAGE, 2);
+	ASSERT_EQ(page + 12 * PAGE, mremap(page + 5 * PAGE, PAGE, PAGE,
+					    MREMAP_MAYMOVE | MREMAP_FIXED, page + 12 * PAGE));
+	EXPECT_MAPPINGS(page + 12 * PAGE, 2);
+	EXPECT_NE(NULL, mapping_of(&list, child, (uintptr_t)page + 5 * PAGE));
+	end_child(child);
+	EXPECT_MAPPINGS(page + 12 * PAGE, 1);
+	munmap(page, 16 * PAGE);
+}
+
+TEST_F(rmap, huge_and_its_parts)
+{
+	char *area = mmap(NULL, 4 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *huge = (char *)(((uintptr_t)area + 2 * MIB - 1) & ~(2 * MIB - 1));
+	pid_t child;
+
+	madvise(huge, 2 * MIB, MADV_HUGEPAGE);
+	memset(huge, 1, 2 * MIB);
+	EXPECT_MAPPINGS(huge + 5 * PAGE, 1);
+	if (list.frame.order != 9)
+		SKIP(return, "no huge page was given");
+	EXPECT_EQ(RMM_LEVEL_PMD, list.mapping[0].level);
+	EXPECT_EQ(list.frame.folio_pfn + 5, list.frame.pfn);
+	child = quiet_child(NULL);
+	EXPECT_MAPPINGS(huge + 5 * PAGE, 2);
+	/* Mapped by entries of both levels. */
+	ASSERT_EQ(0, mprotect(huge + PAGE, PAGE, PROT_READ));
+	EXPECT_MAPPINGS(huge + 5 * PAGE, 2);
+	EXPECT_NE(mapping_of(&list, getpid(), (uintptr_t)huge + 5 * PAGE)->level,
+		  mapping_of(&list, child, (uintptr_t)huge + 5 * PAGE)->level);
+	ASSERT_EQ(0, munmap(huge + 7 * PAGE, PAGE));
+	EXPECT_MAPPINGS(huge + 6 * PAGE, 2);
+	end_child(child);
+	munmap(area, 4 * MIB);
+}
+
+static void shared_places(struct __test_metadata *_metadata, int rmm, int fd, size_t size, int kind)
+{
+	struct { int rmm; } this = { rmm }, *self = &this;
+	char *first = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0), *second, *part;
+	pid_t child;
+
+	ASSERT_NE(MAP_FAILED, first);
+	memset(first, 7, 2 * size);
+	second = mmap(NULL, 2 * size, PROT_READ, MAP_SHARED, fd, 0);
+	part = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, size);
+	ASSERT_NE(MAP_FAILED, part);
+	EXPECT_EQ(7, *(volatile char *)(second + size) & *(volatile char *)part);
+	EXPECT_MAPPINGS(first + size, 3);
+	EXPECT_EQ(kind, list.frame.kind);
+	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)second + size));
+	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)part));
+	child = quiet_child(NULL);
+	/* Entries of files are not copied by fork: only what is touched is mapped. */
+	for (int try = 0; try < 5; try++) {
+		__u64 pfn = frame_of(getpid(), first + size);
+
+		ASSERT_EQ(0, all_mappings(rmm, pfn, 0, MAX_MAPPINGS, 0, &list));
+		if (list.count == kpage("/proc/kpagecount", pfn))
+			break;
+	}
+	EXPECT_EQ(kpage("/proc/kpagecount", list.frame.pfn), list.count);
+	end_child(child);
+	munmap(part, size);
+	munmap(second, 2 * size);
+	EXPECT_MAPPINGS(first + size, 1);
+	munmap(first, 2 * size);
+}
+
+TEST_F(rmap, shmem)
+{
+	int fd = memfd_create("rmap", MFD_CLOEXEC);
+
+	ASSERT_EQ(0, ftruncate(fd, 2 * PAGE));
+	shared_places(_metadata, self->rmm, fd, PAGE, RMM_FRAME_SHMEM);
+	close(fd);
+}
+
+TEST_F(rmap, file)
+{
+	char path[] = "/root/rmap-XXXXXX";
+	int fd = mkstemp(path);
+
+	ASSERT_LE(0, fd);
+	unlink(path);
+	ASSERT_EQ(0, ftruncate(fd, 2 * PAGE));
+	shared_places(_metadata, self->rmm, fd, PAGE, RMM_FRAME_FILE);
+	close(fd);
+}
+
+/* The number in a file, and another in its place. */
+static long swap_number(const char *path, long number)
+{
+	char *text = text_of("%s", path);
+	long was = text ? atol(text) : -1;
+	FILE *file = fopen(path, "w");
+
+	if (file) {
+		fprintf(file, "%ld", number);
+		fclose(file);
+	}
+	return file ? was : -1;
+}
+
+TEST_F(rmap, hugetlb)
+{
+	const char *pool = "/proc/sys/vm/nr_hugepages";
+	int fd = memfd_create("rmap", MFD_CLOEXEC | MFD_HUGETLB);
+	long was = swap_number(pool, 16);
+	char *page;
+
+	ASSERT_EQ(0, ftruncate(fd, 4 * MIB));
+	page = mmap(NULL, 4 * MIB, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (page == MAP_FAILED)
+		SKIP(return, "no huge pages");
+	munmap(page, 4 * MIB);
+	shared_places(_metadata, self->rmm, fd, 2 * MIB, RMM_FRAME_HUGETLB);
+	close(fd);
+	page = mmap(NULL, 2 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB,
+		    -1, 0);
+	ASSERT_NE(MAP_FAILED, page);
+	memset(page, 1, 2 * MIB);
+	EXPECT_MAPPINGS(page + 9 * PAGE, 1);
+	EXPECT_EQ(RMM_LEVEL_PMD, list.mapping[0].level);
+	munmap(page, 2 * MIB);
+	swap_number(pool, was);
+}
+
+/* Each process that shares an address space is told, each thread is not. */
+static char stack[65536];
+
+static int wait_here(void *arg)
+{
+	char byte;
+
+	return read(*(int *)arg, &byte, 1);
+}
+
+static void *wait_there(void *arg)
+{
+	wait_here(arg);
+	return NULL;
+}
+
+TEST_F(rmap, one_address_space_of_two_processes)
+{
+	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pthread_t thread;
+	int wait[2];
+	pid_t pid;
+
+	*page = 1;
+	ASSERT_EQ(0, pipe(wait));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, wait_there, &wait[0]));
+	pid = clone(wait_here, stack + sizeof(stack), CLONE_VM | SIGCHLD, &wait[0]);
+	ASSERT_LT(0, pid);
+	for (__u32 capacity = 1; capacity < 4; capacity++) {
+		ASSERT_EQ(0, all_mappings(self->rmm, frame_of(getpid(), page), 0, capacity, 0, &list));
+		EXPECT_EQ(2, list.count);
+		EXPECT_EQ(1, list.frame.mapcount);
+		EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)page));
+		EXPECT_NE(NULL, mapping_of(&list, pid, (uintptr_t)page));
+	}
+	ASSERT_EQ(2, write(wait[1], "ab", 2));
+	pthread_join(thread, NULL);
+	waitpid(pid, NULL, 0);
+	munmap(page, PAGE);
+}
+
+/* More places than a portion holds, and one record a call: the same, none left out. */
+TEST_F(rmap, portions_are_the_whole)
+{
+	const int maps = 600;
+	int fd = memfd_create("rmap", MFD_CLOEXEC), missing;
+	char *page[600];
+	__u64 pfn;
+
+	ASSERT_EQ(0, ftruncate(fd, PAGE));
+	for (int i = 0; i < maps; i++) {
+		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+		ASSERT_NE(MAP_FAILED, page[i]);
+		(void)*(volatile char *)page[i];
+	}
+	pfn = frame_of(getpid(), page[0]);
+	for (__u32 capacity = 1; capacity <= 1000; capacity += 333) {
+		ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, capacity, capacity % 2, &other));
+		EXPECT_EQ(RMM_RMAP_COMPLETE, other.state);
+		EXPECT_EQ(maps, other.count);
+		missing = 0;
+		for (int i = 0; i < maps; i++)
+			missing += !mapping_of(&other, getpid(), (uintptr_t)page[i]);
+		EXPECT_EQ(0, missing);
+	}
+	for (int i = 0; i < maps; i++)
+		munmap(page[i], PAGE);
+	close(fd);
+}
+
+/* What is in place from the first portion to the last is told, whatever others do in between. */
+TEST_F(rmap, portions_while_others_come_and_go)
+{
+	const int maps = 600;
+	int fd = memfd_create("rmap", MFD_CLOEXEC), missing = 0;
+	struct rmm_mapping buf[16];
+	struct rmm_rmap arg = {
+		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = ARRAY_SIZE(buf),
+		.record_size = sizeof(buf[0]),
+	};
+	char *page[600];
+	bool told[600] = { 0 };
+
+	ASSERT_EQ(0, ftruncate(fd, PAGE));
+	for (int i = 0; i < maps; i++) {
+		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+		(void)*(volatile char *)page[i];
+	}
+	arg.pfn = frame_of(getpid(), page[0]);
+	for (int call = 0; !call || arg.state == RMM_RMAP_MORE || arg.state == RMM_RMAP_CONTENDED;
+	     call++) {
+		int odd = (2 * call * 7 + 1) % maps;
+
+		ASSERT_GT(10000, call);
+		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
+		for (__u32 i = 0; i < arg.count; i++)
+			for (int j = 0; j < maps; j++)
+				told[j] |= buf[i].addr == (uintptr_t)page[j];
+		/* Every odd one moves sooner or later, or goes and comes back. */
+		munmap(page[odd], PAGE);
+		page[odd] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+		(void)*(volatile char *)page[odd];
+	}
+	EXPECT_EQ(RMM_RMAP_COMPLETE, arg.state);
+	for (int i = 0; i < maps; i += 2)
+		missing += !told[i];
+	EXPECT_EQ(0, missing);
+	for (int i = 0; i < maps; i++)
+		munmap(page[i], PAGE);
+	close(fd);
+}
+
+TEST_F(rmap, by_address)
+{
+	char *page = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int mm = rmm_space(0);
+
+	page[0] = 1;
+	(void)*(volatile char *)(page + PAGE);
+	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page + 5, 16, 0, &list));
+	EXPECT_EQ(RMM_RMAP_COMPLETE, list.state);
+	EXPECT_EQ(frame_of(getpid(), page), list.pfn);
+	EXPECT_EQ(1, list.count);
+	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)page));
+	/* The zero page is in no reverse map, and says so; what is not there is no page. */
+	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page + PAGE, 16, 0, &list));
+	EXPECT_EQ(RMM_RMAP_UNTRACKED, list.state);
+	EXPECT_EQ(RMM_FRAME_ZERO, list.frame.kind);
+	EXPECT_EQ(0, list.count);
+	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page + 2 * PAGE, 16, 0, &list));
+	EXPECT_EQ(RMM_RMAP_NO_FRAME, list.state);
+	EXPECT_EQ(RMM_ABSENT, list.pfn);
+	munmap(page, 4 * PAGE);
+	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page, 16, 0, &list));
+	EXPECT_EQ(RMM_RMAP_NO_FRAME, list.state);
+	close(mm);
+}
+
+TEST_F(rmap, merged_pages_by_forward_search)
+{
+	char *area = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	long was = swap_number("/sys/kernel/mm/ksm/run", 1);
+	int merged = 0;
+	__u64 pfn = 0;
+
+	if (was < 0)
+		SKIP(return, "no KSM");
+	madvise(area, 64 * PAGE, MADV_NOHUGEPAGE);
+	memset(area, 0x5a, 64 * PAGE);
+	ASSERT_EQ(0, madvise(area, 64 * PAGE, MADV_MERGEABLE));
+	for (int i = 0; i < 2000 && !merged; i++) {
+		usleep(10000);
+		merged = 1;
+		for (int j = 0; j < 64; j++)
+			merged &= kpage("/proc/kpageflags", frame_of(getpid(), area + j * PAGE)) >>
+				  KPF_KSM & 1;
+	}
+	if (!merged)
+		SKIP(return, "nothing was merged");
+	for (int try = 0; try < 5; try++) {
+		pfn = frame_of(getpid(), area + 10 * PAGE);
+		ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, 7, 0, &list));
+		if (list.count == kpage("/proc/kpagecount", pfn))
+			break;
+	}
+	EXPECT_EQ(RMM_RMAP_COMPLETE, list.state);
+	EXPECT_TRUE(list.bits & RMM_RMAP_F_FORWARD);
+	EXPECT_EQ(RMM_FRAME_KSM, list.frame.kind);
+	EXPECT_EQ(kpage("/proc/kpagecount", pfn), list.count);
+	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)area + 10 * PAGE));
+	swap_number("/sys/kernel/mm/ksm/run", was);
+	munmap(area, 64 * PAGE);
+}
+
+TEST_F(rmap, a_page_that_becomes_anothers_is_stale)
+{
+	int fd = memfd_create("rmap", MFD_CLOEXEC), again = memfd_create("other", MFD_CLOEXEC);
+	struct rmm_mapping buf[1];
+	struct rmm_rmap arg = {
+		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = 1, .record_size = sizeof(buf[0]),
+	};
+	char *page[4];
+
+	(void)again;
+	ASSERT_EQ(0, ftruncate(fd, PAGE));
+	for (int i = 0; i < 4; i++) {
+		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+		(void)*(volatile char *)page[i];
+	}
+	arg.pfn = frame_of(getpid(), page[0]);
+	do {
+		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
+	} while (arg.state == RMM_RMAP_CONTENDED);
+	ASSERT_EQ(RMM_RMAP_MORE, arg.state);
+	ASSERT_EQ(0, ftruncate(fd, 0));
+	do {
+		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
+	} while (arg.state == RMM_RMAP_CONTENDED);
+	EXPECT_EQ(RMM_RMAP_STALE, arg.state);
+	EXPECT_EQ(0, arg.count);
+	for (int i = 0; i < 4; i++)
+		munmap(page[i], PAGE);
+	close(fd);
+	close(again);
+}
+
+TEST_F(rmap, bad_input)
+{
+	struct rmm_mapping buf[4];
+	const struct rmm_rmap good = {
+		.size = sizeof(good), .buf = (uintptr_t)buf, .capacity = 4, .record_size = sizeof(buf[0]),
+		.pfn = 1,
+	};
+	struct rmm_rmap arg;
+	int mm = rmm_space(0);
+	pid_t pid;
+
+#define EXPECT_ERROR(error, fd, ...) \
+	do { \
+		arg = good; \
+		__VA_ARGS__; \
+		EXPECT_EQ(error, rmm_call(fd, RMM_RMAP, &arg)); \
+	} while (0)
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.flags = 1);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.reserved = 1);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.address = PAGE);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.pfn = 1ull << 52);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.pfn = RMM_ABSENT);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.capacity = 0);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.record_size = 0);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.record_size = 4);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.cursor[0] = 16);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.cursor[0] = 2);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.cursor[3] = 1);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.cursor[0] = 1; arg.cursor[5] = 1ull << 31);
+	EXPECT_ERROR(-EINVAL, self->rmm, arg.size = 4);
+	EXPECT_ERROR(-E2BIG, self->rmm, arg.size = 8192);
+	EXPECT_ERROR(-EINVAL, mm, arg.address = user_end());
+	EXPECT_ERROR(-EINVAL, mm, arg.address = 0xffffffff81000000);
+	EXPECT_ERROR(-EINVAL, mm, arg.address = RMM_ABSENT);
+	EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_RMAP, (void *)8));
+	EXPECT_ERROR(-EFAULT, mm, arg.address = (uintptr_t)buf; arg.buf = 8);
+	EXPECT_ERROR(0, self->rmm, arg.pfn = (1ull << 52) - 1);
+	EXPECT_EQ(RMM_RMAP_NO_PAGE, arg.state);
+	EXPECT_EQ(RMM_FRAME_HOLE, arg.frame.kind);
+	/* A cursor of nobody's is no harm. */
+	for (int i = 0; i < 200; i++) {
+		EXPECT_ERROR(0, self->rmm, arg.pfn = frame_of(getpid(), buf);
+			     arg.cursor[0] = 1 + 2 * (i % 8);
+			     for (int j = 1; j < 7; j++) arg.cursor[j] = (__u64)random() << (j != 5 ? 33 : 0);
+			     );
+	}
+	pid = quiet_child(NULL);
+	close(mm);
+	mm = rmm_space(pid);
+	EXPECT_ERROR(0, mm, arg.address = (uintptr_t)&list);
+	end_child(pid);
+	EXPECT_ERROR(-ESRCH, mm, arg.address = (uintptr_t)&list);
+	close(mm);
+}
+
+TEST_F(rmap, only_for_who_may_see_frames)
+{
+	struct rmm_mapping buf[4];
+	struct rmm_rmap arg = {
+		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = 4, .record_size = sizeof(buf[0]),
+	};
+	int mm = rmm_space(0), without;
+
+	arg.pfn = frame_of(getpid(), buf);
+	ASSERT_EQ(0, set_admin(false));
+	EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_RMAP, &arg));
+	arg.address = (uintptr_t)buf;
+	EXPECT_EQ(-EPERM, rmm_call(mm, RMM_RMAP, &arg));
+	without = rmm_space(0);
+	ASSERT_LE(0, without);
+	ASSERT_EQ(0, set_admin(true));
+	EXPECT_EQ(-EPERM, rmm_call(without, RMM_RMAP, &arg));
+	EXPECT_EQ(0, rmm_call(mm, RMM_RMAP, &arg));
+	if (as_nobody()) {
+		EXPECT_EQ(-EPERM, rmm_call(mm, RMM_RMAP, &arg));
+		arg.address = 0;
+		EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_RMAP, &arg));
+		_exit(0);
+	}
+	close(mm);
+	close(without);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RMM_RMAP both ways, on the zoo: each entry that a walk finds is told by the reverse map of its
+ * page, each mapping that is told is what pagemap says, and they are as many as kpagecount says.
+ * And /proc/rmm/rmap tells the same.
+ */
+#include "rmap_test.h"
+#include "zoo_test.h"
+
+static struct mapping_list list;
+static struct page_list walked;
+
+/* What is wrong with what is told of the page at @addr of @pid; NULL if nothing, or no page is. */
+static const char *unlike(int rmm, pid_t pid, __u64 addr)
+{
+	__u64 pfn = frame_of(pid, (void *)(uintptr_t)addr);
+
+	if (pfn == RMM_ABSENT)
+		return NULL;
+	if (all_mappings(rmm, pfn, 0, 128, 0, &list))
+		return "failed";
+	if (list.state == RMM_RMAP_UNTRACKED)
+		return kpage("/proc/kpagecount", pfn) &&
+		       list.frame.kind != RMM_FRAME_ZERO && list.frame.kind != RMM_FRAME_HUGE_ZERO &&
+		       list.frame.kind != RMM_FRAME_KERNEL && list.frame.kind != RMM_FRAME_RESERVED ?
+		       "untracked" : NULL;
+	if (list.state != RMM_RMAP_COMPLETE)
+		return "not complete";
+	if (!mapping_of(&list, pid, addr))
+		return "left out";
+	for (int i = 0; i < list.count; i++)
+		if (frame_of(list.mapping[i].pid, (void *)(uintptr_t)list.mapping[i].addr) != pfn)
+			return "told and not mapped";
+	if (list.count != kpage("/proc/kpagecount", pfn))
+		return "not as many as kpagecount";
+	return NULL;
+}
+
+static void both_ways(struct __test_metadata *_metadata, pid_t pid)
+{
+	int rmm = rmm_device(), mm = rmm_space(pid), wrong = 0, pages = 0;
+	char what[128] = "";
+
+	ASSERT_LE(0, mm);
+	ASSERT_EQ(0, all_pages(mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, &walked));
+	for (int i = 0; i < walked.count; i++) {
+		const struct rmm_page *page = &walked.page[i];
+		const char *why = "";
+
+		if (!(page->bits & RMM_PAGE_F_PRESENT) || page->kind == RMM_PAGE_PFN ||
+		    page->vma_kind == RMM_VMA_SPECIAL)
+			continue;
+		/* Of large leaves one page, and not always the first. */
+		for (int try = 0; why && try < 4; try++)
+			why = unlike(rmm, pid, page->addr + page->pages / 2 * PAGE);
+		pages++;
+		if (!why)
+			continue;
+		wrong++;
+		snprintf(what, sizeof(what), "%llx: %s: kind %u, told %d", page->addr, why, page->kind,
+			 list.count);
+	}
+	EXPECT_EQ(0, wrong)
+		TH_LOG("%s", what);
+	EXPECT_LT(100, pages);
+	close(rmm);
+	close(mm);
+}
+
+TEST(every_page_of_the_zoo)
+{
+	ASSERT_LT(0, zoo.pid);
+	both_ways(_metadata, zoo.pid);
+}
+
+TEST(every_page_of_its_child)
+{
+	if (!zoo.child)
+		SKIP(return, "the zoo has none");
+	both_ways(_metadata, zoo.child);
+}
+
+TEST(every_page_of_init)
+{
+	both_ways(_metadata, 1);
+}
+
+/* One write. Returns 0 or the negative error. */
+static int ask(int fd, const char *format, ...)
+{
+	char line[128];
+	va_list args;
+	ssize_t n;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	n = write(fd, line, strlen(line));
+	return n == (ssize_t)strlen(line) ? 0 : n < 0 ? -errno : -EPROTO;
+}
+
+/* What can be read from where the file stands; its length or the negative error. */
+static ssize_t answer(int fd, char *buf, size_t size)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while ((n = read(fd, buf + len, size - 1 - len)) > 0)
+		len += n;
+	buf[len] = 0;
+	return n < 0 ? -errno : (ssize_t)len;
+}
+
+static int rmap_file(void)
+{
+	int fd = open("/proc/rmm/rmap", O_RDWR | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static char text[1 << 18];
+
+TEST(text_tells_the_same)
+{
+	const int maps = 300;
+	int fd = memfd_create("rmap", MFD_CLOEXEC), file = rmap_file(), rmm = rmm_device(), rows = 0;
+	char *page[300], *line, *save, want[64];
+	__u64 pfn;
+
+	ASSERT_LE(0, file);
+	ASSERT_EQ(0, ftruncate(fd, PAGE));
+	for (int i = 0; i < maps; i++) {
+		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+		(void)*(volatile char *)page[i];
+	}
+	pfn = frame_of(getpid(), page[0]);
+	ASSERT_LT(0, answer(file, text, sizeof(text)));
+	EXPECT_STREQ("# rmm rmap v1\n# what pid address level entry perms vma_start vma_end properties\n",
+		     text);
+	for (int by = 0; by < 3; by++) {
+		ASSERT_EQ(0, by == 0 ? ask(file, "pfn %llu\n", pfn) : by == 1 ?
+			     ask(file, "%lx", (uintptr_t)page[7] + 9) :
+			     ask(file, "%d 0x%lx", getpid(), (uintptr_t)page[9]));
+		ASSERT_LT(0, answer(file, text, sizeof(text)));
+		ASSERT_EQ(0, all_mappings(rmm, pfn, 0, 64, 0, &list));
+		EXPECT_EQ(maps, list.count);
+		snprintf(want, sizeof(want), " pfn=%llu kind=shmem folio_pfn=%llu order=0 mapcount=%d ", pfn,
+			 pfn, maps);
+		EXPECT_NE(NULL, strstr(text, want));
+		EXPECT_NE(NULL, strstr(text, "\nend - - - - - - - complete\n"));
+		rows = 0;
+		for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+			__u64 addr, entry, start, end;
+			char level[8], perms[8];
+			int pid;
+
+			if (sscanf(line, "maps %d %llx %7s %llx %7s %llx %llx", &pid, &addr, level,
+				   &entry, perms, &start, &end) != 7)
+				continue;
+			rows++;
+			EXPECT_NE(NULL, mapping_of(&list, pid, addr));
+			EXPECT_STREQ("r--s", perms);
+			EXPECT_STREQ("pte", level);
+		}
+		EXPECT_EQ(maps, rows);
+	}
+	for (int i = 0; i < maps; i++)
+		munmap(page[i], PAGE);
+	close(fd);
+	close(rmm);
+	close(file);
+}
+
+TEST(text_refuses_nonsense)
+{
+	const char *const nonsense[] = {
+		"\n", "pfn", "pfn ", "pfn x", "pfn -1", "pfn 4503599627370496", "pfn 0x10000000000000",
+		"pfn 1 1", "pfn 18446744073709551616", "1 ", "0 1000", "ffffffffffffffff",
+		"ffff800000000000", "1 ffffffffff600000",
+	};
+	int file = rmap_file();
+
+	for (size_t i = 0; i < ARRAY_SIZE(nonsense); i++) {
+		EXPECT_EQ(-EINVAL, ask(file, "%s", nonsense[i]))
+			TH_LOG("'%s'", nonsense[i]);
+	}
+	EXPECT_EQ(-ESRCH, ask(file, "2147483647 1000"));
+	EXPECT_EQ(-ENXIO, ask(file, "2 1000"));
+	ASSERT_EQ(0, ask(file, "pfn 4503599627370495"));
+	ASSERT_LT(0, answer(file, text, sizeof(text)));
+	EXPECT_NE(NULL, strstr(text, " kind=hole "));
+	EXPECT_NE(NULL, strstr(text, "\nend - - - - - - - no-page\n"));
+	ASSERT_EQ(0, ask(file, "1000"));
+	ASSERT_LT(0, answer(file, text, sizeof(text)));
+	EXPECT_NE(NULL, strstr(text, "\nend - - - - - - - no-frame\n"));
+	close(file);
+}
+
+FIXTURE(rights) { int file; };
+
+FIXTURE_SETUP(rights)
+{
+	self->file = rmap_file();
+	ASSERT_LE(0, self->file);
+}
+
+FIXTURE_TEARDOWN(rights)
+{
+	close(self->file);
+}
+
+TEST_F(rights, text_is_for_who_may_see_frames)
+{
+	ASSERT_EQ(0, ask(self->file, "%lx", (uintptr_t)text));
+	ASSERT_EQ(0, set_admin(false));
+	EXPECT_EQ(-EPERM, answer(self->file, text, sizeof(text)));
+	EXPECT_EQ(-EPERM, ask(self->file, "pfn 1"));
+	EXPECT_EQ(-EPERM, rmap_file());
+	ASSERT_EQ(0, set_admin(true));
+	EXPECT_EQ(0, lseek(self->file, 0, SEEK_SET));
+	EXPECT_LT(0, answer(self->file, text, sizeof(text)));
+	if (as_nobody()) {
+		EXPECT_EQ(-EACCES, rmap_file());
+		EXPECT_EQ(-EPERM, ask(self->file, "pfn 1"));
+		EXPECT_EQ(0, lseek(self->file, 0, SEEK_SET));
+		EXPECT_EQ(-EPERM, answer(self->file, text, sizeof(text)));
+		_exit(0);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""rmmctl: its JSON, which comes from ioctls, against the text files and the kernel's own."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+from zoneinfo import compare, ok, read, results, rmm, skip
+
+RMMCTL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "rmmctl")
+TESTS = 10
+
+
+def ask(*words):
+    done = subprocess.run([RMMCTL, "--json", *words], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def flat(value, *keys):
+    """{(keys): text} of the leaves of JSON; '-' for null."""
+    if isinstance(value, dict):
+        return {key: leaf for name, part in value.items() for key, leaf in flat(part, *keys, name).items()}
+    if isinstance(value, list):
+        return {key: leaf for at, part in enumerate(value) for key, leaf in flat(part, *keys, at).items()}
+    return {keys: "-" if value is None else str(value)}
+
+
+def lru():
+    """Counters of lists by ioctl, under the keys of the text."""
+    found = {}
+    for node in ask("lru"):
+        for name in ("list_pages", "isolated_pages"):
+            prefix = "isolated_" if name == "isolated_pages" else ""
+            for what, pages in node[name].items():
+                found[str(node["node"]), "list", f"{prefix}{what}_pages"] = str(pages)
+        for age, types in enumerate(node["gen_pages"]):
+            for kind, zones in types.items():
+                pages = [count for count in zones.values() if count is not None]
+                found[str(node["node"]), f"gen{age}", kind + "_pages"] = str(sum(pages)) if pages else "-"
+        for name in ("memcg_seq", "nodereclaim", "memcgs", "max_seq_highest"):
+            group, field = {"memcg_seq": ("memcg", "seq"), "nodereclaim": ("workingset", "nodereclaim"),
+                            "memcgs": ("memcg", "summed"), "max_seq_highest": ("seq", "max_highest")}[name]
+            value = node[name]
+            found[str(node["node"]), group, field] = "-" if value is None else str(value)
+    return found
+
+
+def memcgs():
+    """Cgroups by ioctl, under the keys of the text."""
+    found = {}
+    for memcg in ask("memcgs"):
+        key = str(memcg["cgroup"])
+        for name, value in memcg.items():
+            text = "-" if value is None else str(value)
+            if name.endswith("_pages"):
+                found[key, "memory", name] = text
+            elif name in ("events", "local_events"):
+                for event, count in value.items():
+                    found[key, "event" if name == "events" else "local", event] = str(count)
+            elif name in ("parent", "level", "css_id", "path"):
+                found[key, "tree", name] = text
+    for node in ask("memcgs", "--nodes"):
+        key, group = str(node["cgroup"]), f"node{node['node']}"
+        for name, pages in node["list_pages"].items():
+            found[key, group, name + "_pages"] = str(pages)
+        found[key, group, "max_seq"] = "-" if node["max_seq"] is None else str(node["max_seq"])
+    return found
+
+
+def layout():
+    """Regions by ioctl, as rows of the text."""
+    return {(at,): [str(region["kind"]), region["start"] or "-", region["last"] or "-",
+                    str(region["bytes"] // 1024), str(region["top_entries"] or "-")]
+            for at, region in enumerate(ask("layout"))}
+
+
+def layout_text():
+    lines = read("/proc/rmm/layout").splitlines()[2:]
+    return {(at,): line.split()[:5] for at, line in enumerate(lines)}
+
+
+def sysctls():
+    return {name: value for name, value in ask("elsewhere", "sysctl").items() if value is not None}
+
+
+def kernel_sysctls():
+    found = {}
+    for name in os.listdir("/proc/sys/vm"):
+        try:
+            value = read("/proc/sys/vm/" + name).strip()
+        except OSError:
+            continue
+        found[name] = int(value) if re.fullmatch(r"-?\d+", value) else value
+    return found
+
+
+def main():
+    print(f"TAP version 13\n1..{TESTS}")
+    if not os.access(RMMCTL, os.X_OK):
+        for test in range(TESTS):
+            skip(f"rmmctl {test}", "it was not built")
+        return 0
+    info = ask("info")
+    version = dict(line.split(" ", 1) for line in read("/proc/rmm/version").splitlines()[2:])
+    ok(info["version"] == version["module_version"] and info["features"]["lru"] == "on"
+       and str(info["levels"]) == version["page_table_levels"], "info", [str(info)])
+    compare("lru", lambda: rmm("lru", 3), lambda: rmm("lru", 3) | lru())
+    compare("memcgs", lambda: {key: " ".join(value) if isinstance(value, list) else value
+                               for key, value in rmm("memcgs", 3).items()},
+            lambda: rmm("memcgs", 3) | memcgs())
+    compare("layout", layout_text, layout)
+
+    places = {place["what"]: place for place in ask("elsewhere")}
+    text = {line.split()[0]: line.split(None, 3)[1:] for line in read("/proc/rmm/elsewhere").splitlines()[2:]}
+    ok({what: [place["path"], place["here"], place["why"]] for what, place in places.items()} == text,
+       f"elsewhere: {len(text)} places")
+    if os.path.exists("/proc/slabinfo"):
+        caches = [line.split()[0] for line in read("/proc/slabinfo").splitlines()[2:]]
+        mine = ask("elsewhere", "slab")
+        ok([cache["name"] for cache in mine] == caches and all(cache["object_bytes"] for cache in mine),
+           f"slab: {len(caches)} caches")
+    else:
+        skip("slab", "no /proc/slabinfo")
+    areas = ask("elsewhere", "vmalloc")
+    ok(abs(len(areas) - len(read("/proc/vmallocinfo").splitlines())) < 16
+       and all(area["bytes"] for area in areas), f"vmalloc: {len(areas)} areas")
+    if os.path.isdir("/sys/kernel/mm/hugepages"):
+        pools = [pool for pool in ask("elsewhere", "hugetlb") if pool["node"] == "all"]
+        bad = [str(pool) for pool in pools if pool["nr_hugepages"] != int(
+            read(f"/sys/kernel/mm/hugepages/hugepages-{pool['size_kb']}kB/nr_hugepages"))]
+        ok(pools and not bad, f"hugetlb: {len(pools)} sizes", bad)
+    else:
+        skip("hugetlb", "no huge pages")
+    compare("sysctl", kernel_sysctls, sysctls)
+
+    refused = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+                              RMMCTL, "lru"], capture_output=True, text=True, check=False)
+    ok(refused.returncode == 1 and "/dev/rmm" in refused.stderr and not refused.stdout,
+       "an error says what was not to be had", [refused.stderr])
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: GPL-2.0
+/* RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA, RMM_RUNS, RMM_FAULTS_OF, and their files. */
+#include "tally_test.h"
+#include "pages_test.h"
+#include "zoo_test.h"
+
+static const unsigned long requests[] = { RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA, RMM_RUNS };
+static const __u32 sizes[] = {
+	sizeof(struct rmm_folios), sizeof(struct rmm_sharing), sizeof(struct rmm_age),
+	sizeof(struct rmm_numa), sizeof(struct rmm_runs),
+};
+static const char *const files[] = { "folios", "sharing", "age", "numa", "fragmentation" };
+
+FIXTURE(tally)
+{
+	int mm;
+	pid_t pid;
+	void *rows;
+	struct page_list *pages;
+};
+
+FIXTURE_VARIANT(tally)
+{
+	int target;
+};
+
+FIXTURE_VARIANT_ADD(tally, zoo) { .target = 0 };
+FIXTURE_VARIANT_ADD(tally, python3) { .target = 1 };
+FIXTURE_VARIANT_ADD(tally, shared) { .target = 2 };
+
+FIXTURE_SETUP(tally)
+{
+	self->pid = !variant->target ? zoo.pid :
+		variant->target == 1 ? resting_python() : quiet_child(make_shared);
+	ASSERT_LT(0, self->pid);
+	self->mm = rmm_space(self->pid);
+	ASSERT_LE(0, self->mm);
+	self->rows = calloc(MAX_ROWS, 128);
+	self->pages = malloc(sizeof(*self->pages));
+}
+
+FIXTURE_TEARDOWN(tally)
+{
+	if (variant->target)
+		end_child(self->pid);
+}
+
+static bool mapped_folio(const struct rmm_page *page)
+{
+	return page->bits & RMM_PAGE_F_PRESENT && page->bits & RMM_PAGE_F_FOLIO;
+}
+
+TEST_F(tally, folios_are_those_of_the_pages)
+{
+	const struct rmm_folios *rows = self->rows;
+	int count = all_rows(self->mm, RMM_FOLIOS, 0, 256, 0, self->rows, sizeof(*rows));
+	__u64 want = 0, found = 0;
+
+	ASSERT_LT(0, count);
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
+	for (int p = 0; p < self->pages->count; p++)
+		want += mapped_folio(&self->pages->page[p]) ? self->pages->page[p].pages : 0;
+	for (int i = 0; i < count; i++) {
+		const struct rmm_folios *row = &rows[i];
+		__u64 pages = 0, huge = 0;
+
+		for (int p = 0; p < self->pages->count; p++) {
+			const struct rmm_page *page = &self->pages->page[p];
+
+			if (!mapped_folio(page) || page->kind != row->kind ||
+			    page->node != row->node || page->order != row->order)
+				continue;
+			pages += page->pages;
+			huge += page->level == RMM_LEVEL_PTE ? 0 : page->pages;
+		}
+		EXPECT_EQ(pages, row->pages)
+			TH_LOG("%s order %u node %d", page_kinds[row->kind], row->order, row->node);
+		EXPECT_EQ(huge, row->huge_pages);
+		EXPECT_EQ(row->pages, ((row->aligned + row->unaligned) << row->order) + row->part_pages);
+		EXPECT_LE(row->parts, row->part_pages);
+		if (!row->order) {
+			EXPECT_EQ(row->pages, row->aligned);
+		}
+		found += row->pages;
+	}
+	EXPECT_EQ(want, found);
+}
+
+TEST_F(tally, shares_are_those_of_smaps_rollup)
+{
+	const struct rmm_sharing *rows = self->rows;
+	int count = 0;
+	struct rmm_sharing total = { 0 }, sum = { 0 }, hugetlb = { 0 };
+	struct smaps_more rollup;
+	long rss = 0, shared, private;
+	char *text;
+
+	/* Twice: the first time maps more of libc here, which the target shares. */
+	for (int i = 0; i < 2; i++) {
+		count = all_rows(self->mm, RMM_SHARING, 0, 256, 0, self->rows, sizeof(*rows));
+		ASSERT_EQ(1, read_more(self->pid, "smaps_rollup", &rollup, 1));
+	}
+	ASSERT_LT(0, count);
+	for (int i = 0; i < count; i++) {
+		const struct rmm_sharing *row = &rows[i];
+		struct rmm_sharing *to = row->kind == RMM_PAGE_NONE ? &total :
+			row->kind == RMM_PAGE_HUGETLB ? &hugetlb : &sum;
+
+		EXPECT_EQ(0, row->mapcount & (row->mapcount - 1));
+		to->bytes += row->bytes;
+		to->private_bytes += row->private_bytes;
+		to->shared_bytes += row->shared_bytes;
+		to->pss_fraction += row->pss_fraction;
+		to->inexact_bytes += row->inexact_bytes;
+	}
+	text = text_of("/proc/%d/smaps_rollup", self->pid);
+	sscanf(strstr(text, "\nRss:"), "\nRss: %ld", &rss);
+	sscanf(strstr(text, "\nShared_Hugetlb:"), "\nShared_Hugetlb: %ld", &shared);
+	sscanf(strstr(text, "\nPrivate_Hugetlb:"), "\nPrivate_Hugetlb: %ld", &private);
+	EXPECT_EQ(0, memcmp(&total, &sum, sizeof(sum)));
+	EXPECT_EQ(rss, total.bytes >> 10);
+	EXPECT_EQ(rollup.pss, total.pss_fraction >> 22);
+	EXPECT_EQ(rollup.private_clean + rollup.private_dirty, total.private_bytes >> 10);
+	EXPECT_EQ(shared + private, hugetlb.bytes >> 10);
+	EXPECT_EQ(private, hugetlb.private_bytes >> 10);
+	EXPECT_EQ(0, total.inexact_bytes);
+}
+
+TEST_F(tally, ages_are_those_of_the_pages)
+{
+	const struct rmm_age *rows = self->rows;
+	int count = all_rows(self->mm, RMM_AGE, 0, 256, 0, self->rows, sizeof(*rows));
+
+	ASSERT_LT(0, count);
+	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, RMM_PAGE_A_AGE, 0, MAX_PAGES, 0, self->pages));
+	for (int kind = RMM_PAGE_ANON; kind <= RMM_PAGE_HUGETLB; kind++) {
+		__u64 all = 0, found = 0, young = 0, found_young = 0;
+
+		for (int i = 0; i < count; i++) {
+			if (rows[i].kind != kind)
+				continue;
+			found += rows[i].bytes;
+			found_young += rows[i].young_bytes;
+			EXPECT_LE(rows[i].young_bytes, rows[i].referenced_bytes);
+			EXPECT_LE(rows[i].referenced_bytes, rows[i].bytes);
+			EXPECT_LE(rows[i].dirty_bytes, rows[i].bytes);
+		}
+		for (int p = 0; p < self->pages->count; p++) {
+			const struct rmm_page *page = &self->pages->page[p];
+
+			if (!mapped_folio(page) || page->kind != kind)
+				continue;
+			all += page->pages * PAGE;
+			young += page->bits & RMM_PAGE_F_YOUNG ? page->pages * PAGE : 0;
+		}
+		/* Generations come and go; what there is stays. */
+		EXPECT_EQ(all, found)
+			TH_LOG("%s", page_kinds[kind]);
+		EXPECT_EQ(young, found_young);
+	}
+}
+
+TEST_F(tally, nodes_are_those_of_numa_maps)
+{
+	static struct numa_vma numa[MAX_VMAS];
+	const struct rmm_numa *rows = self->rows;
+	int vmas = read_numa_maps(self->pid, numa, MAX_VMAS);
+	int count = all_rows(self->mm, RMM_NUMA, RMM_TALLY_VMAS, 64, 0, self->rows, sizeof(*rows));
+	__u64 total[16] = { 0 }, all[16] = { 0 };
+
+	ASSERT_LT(8, count);
+	for (int i = 0; i < vmas; i++) {
+		__u64 pages[16] = { 0 }, dirty = 0;
+
+		for (int r = 0; r < count; r++)
+			if (rows[r].vma == numa[i].start) {
+				ASSERT_LE(0, rows[r].node);
+				pages[rows[r].node & 15] += rows[r].pages;
+				all[rows[r].node & 15] += rows[r].bytes;
+				dirty += rows[r].dirty_pages;
+			}
+		for (int node = 0; node < 16; node++) {
+			EXPECT_EQ(numa[i].node[node], pages[node])
+				TH_LOG("N%d at %lx", node, numa[i].start);
+		}
+		EXPECT_EQ(numa[i].dirty, dirty)
+			TH_LOG("dirty at %lx", numa[i].start);
+	}
+	count = all_rows(self->mm, RMM_NUMA, 0, 64, 0, self->rows, sizeof(*rows));
+	ASSERT_LT(0, count);
+	for (int r = 0; r < count; r++) {
+		EXPECT_EQ(RMM_ABSENT, rows[r].vma);
+		total[rows[r].node & 15] += rows[r].bytes;
+	}
+	EXPECT_EQ(0, memcmp(total, all, sizeof(all)));
+}
+
+TEST_F(tally, runs_are_those_of_the_pages)
+{
+	const struct rmm_runs *rows = self->rows;
+	static struct vma_list vmas;
+	__u64 runs[64] = { 0 }, pages[64] = { 0 }, found[64] = { 0 }, found_pages[64] = { 0 };
+	int count = all_rows(self->mm, RMM_RUNS, 0, 64, 0, self->rows, sizeof(*rows));
+
+	ASSERT_LT(0, count);
+	for (int i = 0; i < count; i++) {
+		found[rows[i].order & 63] += rows[i].runs;
+		found_pages[rows[i].order & 63] += rows[i].pages;
+	}
+	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, 0, 64, 0, &vmas));
+	for (int v = 0; v < vmas.count; v++) {
+		__u64 next = 0, pfn = 0, run = 0;
+
+		ASSERT_EQ(0, all_pages(self->mm, vmas.vma[v].start, vmas.vma[v].end, 0, 0, MAX_PAGES, 0,
+				       self->pages));
+		for (int p = 0; p <= self->pages->count; p++) {
+			const struct rmm_page *page = &self->pages->page[p];
+			bool there = p < self->pages->count && page->bits & RMM_PAGE_F_PRESENT &&
+				page->kind != RMM_PAGE_ZERO && page->kind != RMM_PAGE_HUGE_ZERO;
+
+			if (there && run && page->addr == next && page->pfn == pfn) {
+				run += page->pages;
+			} else {
+				if (run) {
+					runs[63 - __builtin_clzll(run)]++;
+					pages[63 - __builtin_clzll(run)] += run;
+				}
+				run = there ? page->pages : 0;
+			}
+			next = page->addr + page->pages * PAGE;
+			pfn = page->pfn + page->pages;
+		}
+	}
+	for (int order = 0; order < 64; order++) {
+		EXPECT_EQ(runs[order], found[order])
+			TH_LOG("order %d", order);
+		EXPECT_EQ(pages[order], found_pages[order]);
+	}
+}
+
+/* Rows that a short call had no room or no time for come with the next. */
+TEST_F(tally, any_portion_adds_up_to_the_same)
+{
+	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+		/* The count that stands behind two words of key, or four, in each record. */
+		const size_t at = t == 0 || t == 3 ? 2 : 1;
+		const __u64 budgets[] = { 0, 1 };
+		__u64 want = 0;
+
+		if (requests[t] == RMM_RUNS)
+			continue;	/* what a call's end cuts counts twice */
+		for (int b = 0; b < 2; b++) {
+			int count = all_rows(self->mm, requests[t], 0, b ? RMM_TALLY_LEAST : 256, budgets[b],
+					     self->rows, sizes[t]);
+			__u64 sum = 0;
+
+			ASSERT_LT(0, count);
+			for (int i = 0; i < count; i++)
+				sum += *(__u64 *)((char *)self->rows + (size_t)i * sizes[t] + 8 * at);
+			if (b) {
+				EXPECT_EQ(want, sum)
+					TH_LOG("%s", files[t]);
+			}
+			want = sum;
+		}
+	}
+}
+
+/* As many rows as by ioctl, each of as many words as there are columns. */
+TEST_F(tally, text)
+{
+	int fd = open("/proc/rmm/watch", O_WRONLY);
+
+	ASSERT_LT(0, dprintf(fd, "%d\n", self->pid));
+	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+		char *text = text_of("/proc/rmm/%d/%s", self->pid, files[t]), *line, *save;
+		int rows = 0, columns = 0, want;
+
+		ASSERT_NE(NULL, text);
+		for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+			int words = 1;
+
+			for (char *at = line; *at; at++)
+				words += *at == ' ';
+			if (!strncmp(line, "# rmm", 5))
+				continue;
+			if (*line == '#') {
+				columns = words - 1;
+				continue;
+			}
+			EXPECT_EQ(columns, words)
+				TH_LOG("%s", line);
+			rows++;
+		}
+		want = all_rows(self->mm, requests[t], 0, 256, 0, self->rows, sizes[t]);
+		if (requests[t] == RMM_NUMA)
+			want += all_rows(self->mm, requests[t], RMM_TALLY_VMAS, 256, 0, self->rows, sizes[t]);
+		/* Pages change their generation without their process's doing. */
+		if (requests[t] == RMM_AGE) {
+			EXPECT_LT(0, rows);
+		} else {
+			EXPECT_EQ(want, rows)
+				TH_LOG("%s", files[t]);
+		}
+	}
+	dprintf(fd, "-%d\n", self->pid);
+	close(fd);
+}
+
+TEST_F(tally, faults_are_those_of_stat)
+{
+	struct rmm_faults_of arg = { .size = sizeof(arg) };
+	unsigned long long minor, children_minor, major, children_major;
+	char *text;
+
+	ASSERT_EQ(0, rmm_call(self->mm, RMM_FAULTS_OF, &arg));
+	text = text_of("/proc/%d/stat", self->pid);
+	ASSERT_EQ(4, sscanf(strrchr(text, ')') + 1, " %*c %*d %*d %*d %*d %*d %*u %llu %llu %llu %llu",
+			    &minor, &children_minor, &major, &children_major));
+	EXPECT_EQ(minor, arg.minor);
+	EXPECT_EQ(major, arg.major);
+	EXPECT_EQ(children_minor, arg.children_minor);
+	EXPECT_EQ(children_major, arg.children_major);
+	arg.flags = 1;
+	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_FAULTS_OF, &arg));
+}
+
+/* Huge pages are made, split, shared and given back under the walks. */
+static void move_about(void)
+{
+	char *at = mmap((void *)0x320000000000, 8 << 20, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	if (fork())
+		return;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		pid_t pid;
+
+		at = mmap(at, 8 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+		madvise(at, 8 << 20, MADV_HUGEPAGE);
+		memset(at, 1, 8 << 20);
+		pid = fork();
+		if (!pid) {
+			munmap(at + 5 * PAGE, 9 * PAGE);
+			_exit(0);
+		}
+		madvise(at + (2 << 20) + PAGE, PAGE, MADV_DONTNEED);
+		mprotect(at + (4 << 20) + PAGE, PAGE, PROT_READ);
+		munmap(at + (6 << 20), PAGE);
+		waitpid(pid, NULL, 0);
+	}
+}
+
+TEST(a_target_that_moves)
+{
+	static char rows[MAX_ROWS * 128];
+	static struct vma_list vmas;
+	pid_t pid = quiet_child(move_about), mover = 0;
+	char *children;
+	int mm;
+
+	ASSERT_LT(0, pid);
+	children = text_of("/proc/%d/task/%d/children", pid, pid);
+	ASSERT_NE(NULL, children);
+	mover = atoi(children);
+	mm = rmm_space(mover);
+	ASSERT_LE(0, mm);
+	for (int i = 0; i < 20; i++) {
+		for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+			EXPECT_LT(0, all_rows(mm, requests[t], 0, 128, i & 1 ? 200 : 0, rows, sizes[t]));
+		}
+		EXPECT_EQ(0, all_vmas(mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
+				      &vmas));
+	}
+	kill(mover, SIGKILL);
+	end_child(pid);
+}
+
+TEST(bad_calls)
+{
+	static char buf[64 * 128];
+	int mm = rmm_space(0);
+
+	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+		const struct rmm_tally good = {
+			.size = sizeof(good), .end = RMM_ABSENT, .buf = (uintptr_t)buf, .capacity = 64,
+			.record_size = sizes[t],
+		};
+		struct rmm_tally arg = good;
+
+		ASSERT_EQ(0, rmm_call(mm, requests[t], &arg));
+		EXPECT_LT(0, arg.count);
+		EXPECT_LT(0, arg.cost.tables);
+		arg = good, arg.flags = requests[t] == RMM_NUMA ? 2 : 1;
+		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.reserved = 1;
+		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.capacity = 0;
+		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.capacity = RMM_TALLY_LEAST - 1;
+		EXPECT_EQ(-ENOSPC, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.record_size = 12;
+		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.start = 1;
+		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.start = PAGE, arg.end = PAGE;
+		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.start = -PAGE;
+		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.buf = 0;
+		EXPECT_EQ(-EFAULT, rmm_call(mm, requests[t], &arg));
+		arg = good, arg.buf = 0xffff888000000000;
+		EXPECT_EQ(-EFAULT, rmm_call(mm, requests[t], &arg));
+		EXPECT_EQ(-EFAULT, rmm_call(mm, requests[t], NULL));
+		/* Any capacity does: memory is not asked for by it. */
+		arg = good, arg.capacity = ~0u;
+		EXPECT_EQ(0, rmm_call(mm, requests[t], &arg));
+	}
+}
+
+TEST(after_exit_there_is_nothing)
+{
+	static char buf[64 * 128];
+	pid_t pid = quiet_child(NULL);
+	int mm = rmm_space(pid);
+	struct rmm_faults_of faults = { .size = sizeof(faults) };
+
+	ASSERT_LE(0, mm);
+	end_child(pid);
+	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+		struct rmm_tally arg = {
+			.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)buf, .capacity = 64,
+			.record_size = sizes[t],
+		};
+
+		EXPECT_EQ(-ESRCH, rmm_call(mm, requests[t], &arg));
+	}
+	EXPECT_EQ(-ESRCH, rmm_call(mm, RMM_FAULTS_OF, &faults));
+}
+
+/* A process that becomes another program takes its old address space with it. */
+TEST(after_exec_there_is_nothing)
+{
+	int go[2], status;
+	struct rmm_faults_of faults = { .size = sizeof(faults) };
+	pid_t pid;
+	char byte;
+	int mm;
+
+	ASSERT_EQ(0, pipe2(go, O_CLOEXEC));
+	pid = fork();
+	if (!pid) {
+		if (read(go[0], &byte, 1) == 1)
+			execlp("true", "true", NULL);
+		_exit(1);
+	}
+	mm = rmm_space(pid);
+	ASSERT_LE(0, mm);
+	ASSERT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &faults));
+	ASSERT_EQ(1, write(go[1], "x", 1));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+	EXPECT_EQ(-ESRCH, rmm_call(mm, RMM_FAULTS_OF, &faults));
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/* RMM_VMAS with RMM_VMAS_FOLIOS: each number against smaps and numa_maps, or against the pages. */
+#include "tally_test.h"
+#include "pages_test.h"
+#include "zoo_test.h"
+
+#define NAMES 65536
+#define DETAILS (RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS)
+
+FIXTURE(details)
+{
+	int mm, count;
+	pid_t pid;
+	struct vma_list *list;
+	struct smaps_more *smaps;
+};
+
+FIXTURE_VARIANT(details)
+{
+	int target;
+};
+
+FIXTURE_VARIANT_ADD(details, zoo) { .target = 0 };
+FIXTURE_VARIANT_ADD(details, python3) { .target = 1 };
+FIXTURE_VARIANT_ADD(details, shared) { .target = 2 };
+
+FIXTURE_SETUP(details)
+{
+	self->pid = !variant->target ? zoo.pid :
+		variant->target == 1 ? resting_python() : quiet_child(make_shared);
+	ASSERT_LT(0, self->pid);
+	self->mm = rmm_space(self->pid);
+	ASSERT_LE(0, self->mm);
+	self->list = malloc(sizeof(*self->list));
+	self->smaps = calloc(MAX_VMAS, sizeof(*self->smaps));
+	/* Twice: the first time maps more of libc here, which the target shares. */
+	for (int i = 0; i < 2; i++) {
+		ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, DETAILS, 64, NAMES, self->list));
+		self->count = read_more(self->pid, "smaps", self->smaps, MAX_VMAS);
+	}
+	ASSERT_LT(8, self->count);
+}
+
+FIXTURE_TEARDOWN(details)
+{
+	if (variant->target)
+		end_child(self->pid);
+}
+
+TEST_F(details, equal_smaps)
+{
+	int known = 0;
+
+	ASSERT_LE(self->list->count, self->count);
+	for (int i = 0; i < self->list->count; i++) {
+		const struct smaps_more *want = &self->smaps[i];
+		const struct rmm_vma *v = &self->list->vma[i];
+
+		ASSERT_EQ(want->start, v->start);
+		EXPECT_EQ(want->pss, v->pss_bytes >> 10)
+			TH_LOG("Pss at %lx", want->start);
+		EXPECT_EQ(want->private_clean + want->private_dirty, v->private_bytes >> 10)
+			TH_LOG("Private_* at %lx", want->start);
+		EXPECT_EQ(want->shared_dirty + want->private_dirty, v->dirty_bytes >> 10)
+			TH_LOG("*_Dirty at %lx", want->start);
+		EXPECT_EQ(want->referenced, v->referenced_bytes >> 10)
+			TH_LOG("Referenced at %lx", want->start);
+		EXPECT_EQ(want->ksm, v->ksm_bytes >> 10);
+		EXPECT_EQ(want->locked, v->locked_bytes >> 10)
+			TH_LOG("Locked at %lx", want->start);
+		EXPECT_EQ(0, v->inexact_bytes);
+		if (v->thp_eligible != RMM_ABSENT_32) {
+			EXPECT_EQ(want->eligible, v->thp_eligible)
+				TH_LOG("THPeligible at %lx", want->start);
+			known++;
+		}
+	}
+	EXPECT_LT(0, known);
+}
+
+TEST_F(details, equal_numa_maps)
+{
+	static struct numa_vma numa[MAX_VMAS];
+	int count = read_numa_maps(self->pid, numa, MAX_VMAS);
+
+	ASSERT_LE(self->list->count, count);
+	for (int i = 0; i < self->list->count; i++) {
+		const struct rmm_vma *v = &self->list->vma[i];
+		__u64 bytes = 0;
+
+		ASSERT_EQ(numa[i].start, v->start);
+		for (int node = 0; node < 16; node++) {
+			/* The vdso's are reserved pages of the kernel. */
+			if (v->kind != RMM_VMA_SPECIAL) {
+				EXPECT_EQ(numa[i].node[node] * numa[i].page_kb, v->node_bytes[node] >> 10)
+					TH_LOG("N%d at %llx", node, v->start);
+			}
+			bytes += v->node_bytes[node];
+		}
+		EXPECT_EQ(bytes + v->more_nodes_bytes, v->pte_bytes + v->pmd_bytes + v->pud_bytes);
+		if (v->kind != RMM_VMA_HUGETLB && !v->swap_bytes) {
+			EXPECT_EQ(bytes, v->anon_bytes + v->file_bytes + v->shmem_bytes);
+		}
+		EXPECT_LE(v->shared_bytes, bytes);
+	}
+}
+
+/* What thpmaps does with pagemap and kpageflags, here with the pages product. */
+TEST_F(details, huge_pages_as_the_pages_say)
+{
+	static struct page_list pages;
+	__u64 parts = 0;
+
+	for (int i = 0; i < self->list->count; i++) {
+		const struct rmm_vma *v = &self->list->vma[i];
+		__u64 aligned = 0, unaligned = 0, partial = 0;
+
+		if (v->kind == RMM_VMA_HUGETLB)
+			continue;
+		ASSERT_EQ(0, all_pages(self->mm, v->start, v->end, 0, 0, MAX_PAGES, 0, &pages));
+		for (int p = 0; p < pages.count; ) {
+			const struct rmm_page *first = &pages.page[p];
+			__u64 size = PAGE << (first->order & 31);
+			int n = 1;
+
+			if (!(first->bits & RMM_PAGE_F_PRESENT) || !(first->bits & RMM_PAGE_F_FOLIO) ||
+			    !first->order || first->level != RMM_LEVEL_PTE) {
+				p++;
+				continue;
+			}
+			while (p + n < pages.count &&
+			       first[n].addr == first->addr + n * PAGE &&
+			       first[n].pfn == first->pfn + n && first[n].level == RMM_LEVEL_PTE &&
+			       first[n].order == first->order &&
+			       first[n].folio_index == first->folio_index + n)
+				n++;
+			if (n * PAGE != size)
+				partial += n * PAGE;
+			else if (first->addr % size)
+				unaligned += size;
+			else
+				aligned += size;
+			p += n;
+		}
+		EXPECT_EQ(aligned, v->thp_aligned_bytes)
+			TH_LOG("at %llx", v->start);
+		EXPECT_EQ(unaligned, v->thp_unaligned_bytes)
+			TH_LOG("at %llx", v->start);
+		EXPECT_EQ(partial, v->thp_partial_bytes)
+			TH_LOG("at %llx", v->start);
+		parts += partial;
+	}
+	if (variant->target == 2) {
+		EXPECT_LT(0, parts);
+	}
+}
+
+/* The tables of all VMAs, each at least once, are what the kernel charges below the PUDs. */
+TEST_F(details, tables)
+{
+	struct rmm_page_table_level level[5];
+	struct rmm_list arg = {
+		.size = sizeof(arg), .buf = (uintptr_t)level, .capacity = 5,
+		.record_size = sizeof(level[0]),
+	};
+	__u64 sum = 0, all;
+
+	ASSERT_EQ(0, rmm_call(self->mm, RMM_PAGETABLE, &arg));
+	all = level[3].bytes + level[4].bytes + level[4].deposited * PAGE;
+	for (int i = 0; i < self->list->count; i++) {
+		sum += self->list->vma[i].table_bytes;
+		EXPECT_GE(all, self->list->vma[i].table_bytes);
+	}
+	EXPECT_LE(all, sum);
+}
+
+/* The text has the flags in the kernel's order, and the same policy as numa_maps. */
+TEST_F(details, text)
+{
+	static struct numa_vma numa[MAX_VMAS];
+	int fd = open("/proc/rmm/watch", O_WRONLY), i = 0;
+	char *text, *line, *save;
+
+	ASSERT_LE(self->list->count, read_numa_maps(self->pid, numa, MAX_VMAS));
+	ASSERT_LT(0, dprintf(fd, "%d\n", self->pid));
+	text = text_of("/proc/rmm/%d/vmas", self->pid);
+	ASSERT_NE(NULL, text);
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char flags[256], policy[64], source[16], want[256] = "", *to = want;
+
+		if (*line == '#')
+			continue;
+		ASSERT_EQ(3, sscanf(line, "%*s %*s %*s %*s %255s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+				    "%*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %63s %15s",
+				    flags, policy, source));
+		for (const char *from = self->smaps[i].flags; *from && from[1]; from += 3)
+			to += sprintf(to, "%s%.2s", to == want ? "" : ",", from);
+		EXPECT_STREQ(want, flags);
+		EXPECT_STREQ(numa[i].policy, policy)
+			TH_LOG("%s", line);
+		i++;
+	}
+	EXPECT_EQ(self->list->count, i);
+	dprintf(fd, "-%d\n", self->pid);
+	close(fd);
+}
+
+/* Policies of every mode, the process's own, and one of a shared object. */
+static void make_policies(void)
+{
+	const unsigned long one = 1;
+	char *at = (char *)0x310000000000;
+
+	for (unsigned int mode = 1; mode <= 6; mode++, at += 16 * PAGE) {
+		mmap(at, 4 * PAGE, PROT_READ | PROT_WRITE,
+		     MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		syscall(SYS_mbind, at, 4 * PAGE, mode, mode == 4 ? NULL : &one, mode == 4 ? 0 : 64, 0);
+	}
+	mmap(at, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	syscall(SYS_mbind, at, 4 * PAGE, 2 | 1 << 15, &one, 64, 0);
+	syscall(SYS_set_mempolicy, 3 | 1 << 14, &one, 64);
+}
+
+TEST(policies)
+{
+	static struct numa_vma numa[MAX_VMAS];
+	static struct vma_list list;
+	int sources[5] = { 0 }, mm;
+	pid_t pid = quiet_child(make_policies);
+
+	ASSERT_LT(0, pid);
+	mm = rmm_space(pid);
+	ASSERT_LE(0, mm);
+	ASSERT_EQ(0, all_vmas(mm, 0, RMM_ABSENT, 0, 64, 0, &list));
+	ASSERT_LE(list.count, read_numa_maps(pid, numa, MAX_VMAS));
+	for (int i = 0; i < list.count; i++) {
+		const struct rmm_vma *v = &list.vma[i];
+		static const char *const modes[] = {
+			"default", "prefer", "bind", "interleave", "local", "prefer_(many)",
+			"weighted_interleave",
+		};
+		char want[64];
+
+		ASSERT_GT(5, v->policy_source);
+		sources[v->policy_source]++;
+		ASSERT_GT(ARRAY_SIZE(modes), v->policy_mode);
+		snprintf(want, sizeof(want), "%s%s%s", modes[v->policy_mode],
+			 v->policy_flags & RMM_POLICY_F_STATIC ? "=static" :
+			 v->policy_flags & RMM_POLICY_F_RELATIVE ? "=relative" : "",
+			 v->policy_nodes[0] == 1 ? ":0" : "");
+		EXPECT_STREQ(numa[i].policy, want)
+			TH_LOG("at %llx", v->start);
+	}
+	EXPECT_EQ(6, sources[RMM_POLICY_OF_VMA]);
+	EXPECT_LE(1, sources[RMM_POLICY_OF_OBJECT]);
+	EXPECT_LT(4, sources[RMM_POLICY_OF_TASK]);
+	EXPECT_EQ(0, sources[RMM_POLICY_OF_DEFAULT] + sources[RMM_POLICY_OF_UNKNOWN]);
+	end_child(pid);
+}
+
+TEST(absent_if_not_asked_for)
+{
+	struct rmm_vma v;
+	struct rmm_vmas arg = {
+		.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)&v, .capacity = 1,
+		.record_size = sizeof(v),
+	};
+	int mm = rmm_space(0);
+
+	ASSERT_EQ(0, rmm_call(mm, RMM_VMAS, &arg));
+	EXPECT_EQ(RMM_ABSENT, v.pte_bytes & v.node_bytes[0] & v.table_bytes & v.pss_bytes);
+	arg.flags = RMM_VMAS_RESIDENT;
+	ASSERT_EQ(0, rmm_call(mm, RMM_VMAS, &arg));
+	EXPECT_EQ(RMM_ABSENT, v.dirty_bytes & v.pss_bytes & v.thp_partial_bytes & v.locked_bytes);
+	EXPECT_NE(RMM_ABSENT, v.pte_bytes);
+	EXPECT_NE(RMM_ABSENT, v.node_bytes[15]);
+	arg.flags = RMM_VMAS_FOLIOS;
+	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_VMAS, &arg));
+	arg.flags = 4;
+	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_VMAS, &arg));
+}
+
+int main(int argc, char **argv)
+{
+	zoo_start();
+	return test_harness_run(argc, argv);
+}

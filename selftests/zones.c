@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RMM_NODES, RMM_ZONES, RMM_BUDDY, RMM_FRAGMENTATION: equal to the text files (which zoneinfo.py
+ * holds against the kernel's), to sysfs, to debugfs; in portions, and for whoever asks badly.
+ */
+#include "machine_test.h"
+
+#define MAX_NODES 16
+#define MAX_SETS 1024
+#define MAX_PLACES 1024
+
+FIXTURE(zones)
+{
+	int rmm, count, populated;
+	struct rmm_zone zone[MAX_ZONES];
+};
+
+FIXTURE_SETUP(zones)
+{
+	self->rmm = rmm_device();
+	ASSERT_LE(0, self->rmm);
+	self->populated = all_zones(self->rmm, self->zone, RMM_ZONES_POPULATED);
+	self->count = all_zones(self->rmm, self->zone, 0);
+	ASSERT_LT(0, self->populated);
+	ASSERT_LT(self->populated, self->count);
+}
+
+FIXTURE_TEARDOWN(zones)
+{
+	close(self->rmm);
+}
+
+/* A number that a line of text starts so with; RMM_ABSENT for "-" or none. */
+static __u64 field(const char *text, const char *format, ...)
+{
+	char key[128];
+	const char *at;
+	va_list args;
+
+	key[0] = '\n';
+	va_start(args, format);
+	vsnprintf(key + 1, sizeof(key) - 1, format, args);
+	va_end(args);
+	at = strstr(text, key);
+	if (!at || at[strlen(key)] == '-')
+		return RMM_ABSENT;
+	return strtoull(at + strlen(key), NULL, 10);
+}
+
+TEST_F(zones, are_those_of_the_text)
+{
+	char *text = text_of("/proc/rmm/zones");
+	const struct { const char *name; size_t at; } fields[] = {
+#define FIELD(group, field) { group " " #field " ", offsetof(struct rmm_zone, field) }
+		FIELD("general", start_pfn), FIELD("general", spanned_pages),
+		FIELD("general", present_pages), FIELD("general", present_early_pages),
+		FIELD("general", managed_pages), FIELD("general", cma_pages),
+		FIELD("watermark", min_pages), FIELD("watermark", low_pages),
+		FIELD("watermark", high_pages), FIELD("watermark", promo_pages),
+		FIELD("reserve", reserved_highatomic_pages),
+		{ "pageset high_max_pages ", offsetof(struct rmm_zone, pageset_high_max_pages) },
+		{ "pageset batch_pages ", offsetof(struct rmm_zone, pageset_batch_pages) },
+	};
+
+	ASSERT_NE(NULL, text);
+	for (int i = 0; i < self->count; i++) {
+		const struct rmm_zone *zone = &self->zone[i];
+
+		for (size_t j = 0; j < ARRAY_SIZE(fields); j++) {
+			__u64 value = *(__u64 *)((char *)zone + fields[j].at);
+
+			EXPECT_EQ(field(text, "%u %s %s", zone->node, zone_names[zone->zone],
+					fields[j].name), value) {
+				TH_LOG("node %u %s %s", zone->node, zone_names[zone->zone],
+				       fields[j].name);
+			}
+		}
+	}
+}
+
+TEST_F(zones, tell_how_far_free_is_from_each_watermark)
+{
+	for (int i = 0; i < self->count; i++) {
+		const struct rmm_zone *zone = &self->zone[i];
+
+		EXPECT_EQ(zone->above_min_pages, (__s64)(zone->free_pages - zone->min_pages));
+		EXPECT_EQ(zone->above_low_pages, (__s64)(zone->free_pages - zone->low_pages));
+		EXPECT_EQ(zone->above_high_pages, (__s64)(zone->free_pages - zone->high_pages));
+		EXPECT_EQ(zone->above_promo_pages, (__s64)(zone->free_pages - zone->promo_pages));
+	}
+}
+
+TEST_F(zones, come_in_portions)
+{
+	static struct rmm_zone again[MAX_ZONES];
+	static char longer[MAX_ZONES * (sizeof(struct rmm_zone) + 64)];
+
+	for (__u32 portion = 1; portion < 7; portion++) {
+		ASSERT_EQ(self->count, all_rows(self->rmm, RMM_ZONES, 0, again, sizeof(again[0]),
+						MAX_ZONES, portion));
+		for (int i = 0; i < self->count; i++) {
+			EXPECT_EQ(self->zone[i].node, again[i].node);
+			EXPECT_EQ(self->zone[i].zone, again[i].zone);
+			EXPECT_EQ(self->zone[i].managed_pages, again[i].managed_pages);
+		}
+	}
+	ASSERT_EQ(self->populated, all_zones(self->rmm, again, RMM_ZONES_POPULATED));
+	for (int i = 0; i < self->populated; i++)
+		EXPECT_LT(0, again[i].present_pages);
+	/* Shorter records are cut, longer ones followed by zeros. */
+	ASSERT_EQ(self->count, all_rows(self->rmm, RMM_ZONES, 0, longer, 16, MAX_ZONES, 9));
+	for (int i = 0; i < self->count; i++)
+		EXPECT_EQ(self->zone[i].zone, ((__u32 *)longer)[4 * i + 1]);
+	memset(longer, 1, sizeof(longer));
+	ASSERT_EQ(self->count, all_rows(self->rmm, RMM_ZONES, 0, longer,
+					sizeof(struct rmm_zone) + 64, MAX_ZONES, 9));
+	for (int i = 0; i < self->count; i++) {
+		const struct rmm_zone *zone = (void *)(longer + i * (sizeof(*zone) + 64));
+		const char zeros[64] = { 0 };
+
+		EXPECT_EQ(self->zone[i].managed_pages, zone->managed_pages);
+		EXPECT_EQ(0, memcmp(zone + 1, zeros, 64));
+	}
+}
+
+TEST_F(zones, nodes_are_sums_of_their_zones)
+{
+	static struct rmm_node node[MAX_NODES], again[MAX_NODES];
+	int count = all_rows(self->rmm, RMM_NODES, 0, node, sizeof(node[0]), MAX_NODES, MAX_NODES);
+	char *text;
+
+	ASSERT_LT(0, count);
+	ASSERT_EQ(count, all_rows(self->rmm, RMM_NODES, 0, again, sizeof(node[0]), MAX_NODES, 1));
+	text = text_of("/proc/rmm/nodes");
+	for (int i = 0; i < count; i++) {
+		__u64 present = 0;
+
+		for (int j = 0; j < self->count; j++) {
+			if (self->zone[j].node == node[i].node)
+				present += self->zone[j].present_pages;
+		}
+		EXPECT_EQ(present, node[i].present_pages);
+		EXPECT_EQ(node[i].node, again[i].node);
+		EXPECT_EQ(node[i].kswapd_pid, again[i].kswapd_pid);
+		EXPECT_EQ(field(text, "%u general spanned_pages ", node[i].node),
+			  node[i].spanned_pages);
+		EXPECT_EQ(field(text, "%u reclaim kswapd_pid ", node[i].node), node[i].kswapd_pid);
+	}
+}
+
+TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
+{
+	static struct rmm_node_cpus cpus[MAX_PLACES];
+	static struct rmm_distance distance[MAX_PLACES];
+	int count = all_rows(self->rmm, RMM_NODES, RMM_NODES_CPUS, cpus, sizeof(cpus[0]),
+			     MAX_PLACES, 4);
+
+	ASSERT_LT(0, count);
+	for (int i = 0; i < count; i++) {
+		char want[64], *text = text_of("/sys/devices/system/node/node%u/cpulist",
+					       cpus[i].node);
+
+		if (cpus[i].first == cpus[i].last)
+			snprintf(want, sizeof(want), "%u", cpus[i].first);
+		else
+			snprintf(want, sizeof(want), "%u-%u", cpus[i].first, cpus[i].last);
+		EXPECT_NE(NULL, strstr(text, want));
+	}
+	count = all_rows(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance, sizeof(distance[0]),
+			 MAX_PLACES, MAX_NODES);
+	ASSERT_LT(0, count);
+	for (int i = 0; i < count;) {
+		char *text = text_of("/sys/devices/system/node/node%u/distance", distance[i].from);
+		__u32 from = distance[i].from;
+
+		for (; i < count && distance[i].from == from; i++)
+			EXPECT_EQ(distance[i].distance, strtoul(text, &text, 10));
+	}
+	/* Distances of one node come together, or not at all. */
+	if (count > 1) {
+		EXPECT_EQ(-ENOSPC, all_rows(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance,
+					    sizeof(distance[0]), 1, 1));
+	}
+}
+
+TEST_F(zones, zonelists_are_those_of_the_text)
+{
+	static struct rmm_zone_ref place[MAX_PLACES];
+	static const char *const lists[] = { "fallback", "nofallback" };
+	int count = all_rows(self->rmm, RMM_NODES, RMM_NODES_ZONELISTS, place, sizeof(place[0]),
+			     MAX_PLACES, MAX_PLACES);
+	char *text = text_of("/proc/rmm/nodes");
+
+	ASSERT_LT(0, count);
+	for (int i = 0; i < count; i++) {
+		char line[128];
+
+		snprintf(line, sizeof(line), "\n%u zonelist %s.%u %u:%s\n", place[i].node,
+			 lists[place[i].list], place[i].place, place[i].zone_node,
+			 zone_names[place[i].zone]);
+		EXPECT_NE(NULL, strstr(text, line)) {
+			TH_LOG("no line %s", line + 1);
+		}
+	}
+}
+
+TEST_F(zones, pagesets_add_up)
+{
+	static struct rmm_pageset set[MAX_SETS];
+	const int cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	int count = all_rows(self->rmm, RMM_ZONES, RMM_ZONES_PAGESETS, set, sizeof(set[0]),
+			     MAX_SETS, cpus);
+	char *text = text_of("/proc/rmm/pagesets");
+	int lines = 0;
+
+	ASSERT_EQ(self->populated * cpus, count);
+	for (int i = 0; i < self->count; i++) {
+		const struct rmm_zone *zone = &self->zone[i];
+		__u64 high_max = 0, batch = 0, threshold = 0;
+
+		for (int j = 0; j < count; j++) {
+			if (set[j].node != zone->node || set[j].zone != zone->zone)
+				continue;
+			high_max += set[j].high_max_pages;
+			batch += set[j].batch_pages;
+			if (threshold < set[j].stat_threshold)
+				threshold = set[j].stat_threshold;
+			EXPECT_EQ(0, set[j].flags & ~(RMM_PAGESET_F_PREV_FREE_HIGH_ORDER |
+						      RMM_PAGESET_F_FREE_HIGH_BATCH));
+		}
+		if (!zone->present_pages)
+			continue;
+		EXPECT_EQ(zone->pageset_high_max_pages, high_max);
+		EXPECT_EQ(zone->pageset_batch_pages, batch);
+		EXPECT_EQ(zone->pageset_stat_threshold, threshold);
+	}
+	for (; *text; text = strchr(text, '\n') + 1)
+		lines++;
+	EXPECT_EQ(2 + count, lines);
+}
+
+/* The kernel's own indices, if it has debugfs and compaction. */
+static bool extfrag(const char *file, int index[MAX_ZONES][ORDERS])
+{
+	char *text = text_of("/sys/kernel/debug/extfrag/%s", file);
+	int row = 0;
+
+	if (!text)
+		return false;
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"), row++) {
+		char *at = strstr(line, "zone");
+
+		at += strspn(at + 4, " ") + 4;
+		at += strcspn(at, " ");
+		for (int order = 0; order < ORDERS; order++) {
+			/* Quotient and remainder by 1000, each with its own sign. */
+			long whole = strtol(at, &at, 10), milli = strtol(at + 1, &at, 10);
+
+			index[row][order] = whole * 1000 + milli;
+		}
+	}
+	return true;
+}
+
+TEST_F(zones, fragmentation_is_the_kernels)
+{
+	static struct rmm_fragmentation row[MAX_ZONES * ORDERS];
+	static int unusable[2][MAX_ZONES][ORDERS], external[2][MAX_ZONES][ORDERS];
+	int wrong = -1;
+
+	if (!extfrag("extfrag_index", external[0]))
+		SKIP(return, "no /sys/kernel/debug/extfrag");
+	for (int try = 0; try < TRIES && wrong; try++) {
+		int count;
+
+		extfrag("unusable_index", unusable[0]);
+		extfrag("extfrag_index", external[0]);
+		count = all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
+				 ARRAY_SIZE(row), ORDERS);
+		extfrag("unusable_index", unusable[1]);
+		extfrag("extfrag_index", external[1]);
+		ASSERT_EQ(self->populated * ORDERS, count);
+		if (memcmp(unusable[0], unusable[1], sizeof(unusable[0])) ||
+		    memcmp(external[0], external[1], sizeof(external[0])))
+			continue;
+		wrong = 0;
+		for (int i = 0; i < count; i++) {
+			wrong += unusable[0][i / ORDERS][i % ORDERS] != row[i].unusable_milli;
+			wrong += external[0][i / ORDERS][i % ORDERS] != row[i].fragmentation_milli;
+		}
+	}
+	EXPECT_EQ(0, wrong);
+}
+
+TEST_F(zones, fragmentation_follows_from_free_blocks)
+{
+	static struct rmm_fragmentation row[MAX_ZONES * ORDERS];
+	int count = all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
+			     ARRAY_SIZE(row), 3 * ORDERS + 1);
+
+	ASSERT_EQ(self->populated * ORDERS, count);
+	for (int i = 0; i < count; i += ORDERS) {
+		__u64 pages = 0, suitable = 0;
+		int largest = -1;
+
+		for (int order = 0; order < ORDERS; order++) {
+			pages += row[i + order].free_blocks << order;
+			if (row[i + order].free_blocks)
+				largest = order;
+		}
+		for (int order = ORDERS - 1; order >= 0; order--) {
+			suitable = 2 * suitable + row[i + order].free_blocks;
+			EXPECT_EQ(order, row[i + order].order);
+			EXPECT_EQ(suitable, row[i + order].suitable_blocks);
+			EXPECT_GE(suitable, row[i + order].allowed_blocks);
+			EXPECT_EQ(pages, row[i + order].free_pages);
+			EXPECT_EQ(largest, row[i + order].largest_order);
+		}
+	}
+	/* Those of one zone come together. */
+	EXPECT_EQ(-ENOSPC, all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
+				    ORDERS - 1, ORDERS - 1));
+}
+
+TEST_F(zones, buddy_is_that_of_the_kernel)
+{
+	struct rmm_buddy buddy[MAX_ZONES];
+	bool equal = false;
+
+	for (int try = 0; try < TRIES && !equal; try++) {
+		int count = all_rows(self->rmm, RMM_BUDDY, 0, buddy, sizeof(buddy[0]), MAX_ZONES, 2);
+		char *text = text_of("/proc/buddyinfo");
+
+		ASSERT_EQ(self->populated, count);
+		equal = true;
+		for (int i = 0; i < count; i++) {
+			char *at = strstr(text, "zone") + 4;
+
+			at += strspn(at, " ");
+			ASSERT_EQ(0, strncmp(zone_names[buddy[i].zone], at,
+					     strlen(zone_names[buddy[i].zone])));
+			at += strcspn(at, " ");
+			ASSERT_EQ(ORDERS, buddy[i].orders);
+			for (int order = 0; order < ORDERS; order++)
+				equal &= strtoull(at, &at, 10) == buddy[i].free_blocks[order];
+			text = at;
+		}
+	}
+	EXPECT_TRUE(equal);
+}
+
+TEST_F(zones, bad_arguments)
+{
+	static const struct { unsigned long request; __u32 flags; } calls[] = {
+		{ RMM_NODES, 0 }, { RMM_NODES, RMM_NODES_CPUS }, { RMM_NODES, RMM_NODES_ZONELISTS },
+		{ RMM_ZONES, 0 }, { RMM_ZONES, RMM_ZONES_PAGESETS }, { RMM_BUDDY, 0 },
+		{ RMM_PAGETYPES, 0 }, { RMM_FRAGMENTATION, 0 },
+	};
+	static char buf[1 << 16];
+
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+		const unsigned long request = calls[i].request;
+		const struct rmm_rows good = {
+			.size = sizeof(good), .flags = calls[i].flags, .buf = (uintptr_t)buf,
+			.capacity = 100, .record_size = 64,
+		};
+		struct rmm_rows arg = good;
+
+		EXPECT_EQ(0, rmm_call(self->rmm, request, &arg));
+		for (int bit = 3; bit < 32; bit++) {
+			arg = good;
+			arg.flags |= 1u << bit;
+			EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		}
+		arg = good, arg.flags = 3;
+		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		arg = good, arg.reserved = 1;
+		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		arg = good, arg.start = 99;
+		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		arg = good, arg.capacity = 0;
+		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		arg = good, arg.record_size = 0;
+		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		arg = good, arg.record_size = 12;
+		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		arg = good, arg.buf = 8;
+		EXPECT_EQ(-EFAULT, rmm_call(self->rmm, request, &arg));
+		arg = good, arg.buf = -4096ull;
+		EXPECT_EQ(-EFAULT, rmm_call(self->rmm, request, &arg));
+		arg = good, arg.size = 7;
+		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		/* Behind the last node there is nothing. */
+		arg = good, arg.start = 0xffffffffull << 32;
+		EXPECT_EQ(0, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(0, arg.count);
+		EXPECT_EQ(RMM_ABSENT, arg.next);
+		/* A capacity beyond all memory asks for no more than there is. */
+		arg = good, arg.capacity = -1;
+		EXPECT_EQ(0, rmm_call(self->rmm, request, &arg));
+	}
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What a module cannot tell by exported symbols, and which of the kernel's files tells it.
+
+/// A part of memory management that is private to the kernel.
+pub struct Elsewhere {
+    /// One word for it: what `rmmctl elsewhere` is asked for.
+    pub what: &'static str,
+    /// The file or directory that tells it.
+    pub path: &'static str,
+    /// What rmm tells of it all the same, as `file:group.field`; `-` for nothing.
+    pub here: &'static str,
+    /// Why the rest is not to be had.
+    pub why: &'static str,
+}
+
+macro_rules! elsewhere {
+    ($($what:literal, $path:literal, $here:literal, $why:literal;)+) => {
+        &[$(Elsewhere { what: $what, path: $path, here: $here, why: $why }),+]
+    };
+}
+
+/// All of it, in the order in which it is shown.
+pub const ELSEWHERE: &[Elsewhere] = elsewhere! {
+    "slab", "/proc/slabinfo", "nodes:stat.nr_slab_*",
+        "struct kmem_cache, the list of caches and its mutex are private to mm/";
+    "vmalloc", "/proc/vmallocinfo", "nodes:stat.nr_vmalloc",
+        "the trees of areas and their locks are static in mm/vmalloc.c";
+    "hugetlb", "/sys/kernel/mm/hugepages", "nodes:stat.nr_hugetlb",
+        "hstates[] is not exported: pools, free and reserved pages of each size are in it";
+    "sysctl", "/proc/sys/vm", "-",
+        "the variables behind vm.* are not exported";
+    "thp", "/sys/kernel/mm/transparent_hugepage", "nodes:stat.nr_anon_transparent_hugepages",
+        "transparent_hugepage_flags and the counts by size are not exported";
+    "ksm", "/sys/kernel/mm/ksm", "-",
+        "ksmd's settings and counts are static in mm/ksm.c";
+    "swap", "/proc/swaps", "-",
+        "swap_info[] and total_swap_pages are not exported";
+    "tiers", "/sys/devices/virtual/memory_tiering", "nodes:tier.memory_tier",
+        "struct memory_tier is private to mm/memory-tiers.c: rmm works the tier out from distance";
+    "memcg-stat", "/sys/fs/cgroup", "memcgs:node.*",
+        "memory.stat is gathered from CPUs by functions that are not exported";
+    "page-owner", "/sys/kernel/debug/page_owner", "-",
+        "struct page_owner is private, and most kernels are built without";
+    "damon", "/sys/kernel/mm/damon", "lru:gen.*",
+        "DAMON exports nothing; generations tell the age of pages, too";
+};

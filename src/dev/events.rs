@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_EVENTS`: events since boot, and since the last call on the descriptor.
+
+use crate::{
+    abi::events::Events as Asked,
+    model::events::EVENTS,
+    phys::events::Readings,
+    sys::{
+        hotplug::Hotplug,
+        records::{
+            Argument,
+            Array, //
+        },
+    },
+};
+use kernel::{
+    new_mutex,
+    prelude::*,
+    sync::{
+        Arc,
+        Mutex, //
+    }, //
+};
+
+/// What a descriptor has read of events.
+#[pin_data]
+pub(super) struct Events {
+    hotplug: Arc<Hotplug>,
+    #[pin]
+    readings: Mutex<Readings>,
+}
+
+impl Events {
+    /// Of a descriptor that has read nothing yet.
+    pub(super) fn new(hotplug: Arc<Hotplug>) -> impl PinInit<Self> {
+        pin_init!(Self {
+            hotplug,
+            readings <- new_mutex!(Readings::default(), "rmm::readings"),
+        })
+    }
+
+    /// Answers `RMM_EVENTS`.
+    pub(super) fn answer(&self, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<Asked>::read(arg)?;
+        let value = &mut argument.value;
+        if value.flags != 0 {
+            return Err(EINVAL);
+        }
+        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let mut records = KVec::with_capacity(EVENTS, GFP_KERNEL)?;
+        {
+            // Copied out without the lock: the buffer may fault for ever.
+            let mut readings = self.readings.lock();
+            readings.renew(&self.hotplug)?;
+            for number in 0..EVENTS {
+                if let Some(record) = readings.record(number) {
+                    records.push(record, GFP_KERNEL)?;
+                }
+            }
+        }
+        value.total = records.len() as u32;
+        let fit = array.room().min(records.len());
+        array.push_all(&mut records[..fit])?;
+        value.count = array.count();
+        argument.write()?;
+        Ok(0)
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_FAULTS`: what a descriptor of `/dev/rmm` counts.
+
+use crate::{
+    abi::faults::{
+        FaultCount,
+        FaultKind,
+        Faults as Asked,
+        FaultsFlag, //
+    },
+    model::faults::KINDS,
+    phys::faults::{
+        Counting,
+        Faults, //
+    },
+    sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        pid::Pid,
+        records::{
+            Argument,
+            Array, //
+        },
+    },
+};
+use kernel::{
+    fs::File,
+    new_mutex,
+    prelude::*,
+    sync::{
+        Arc,
+        Mutex, //
+    }, //
+};
+
+/// What a descriptor counts, if it does.
+#[pin_data]
+pub(super) struct Counter {
+    faults: Arc<Faults>,
+    #[pin]
+    counting: Mutex<Option<Counting>>,
+}
+
+impl Counter {
+    /// Of a descriptor that counts nothing.
+    pub(super) fn new(faults: Arc<Faults>) -> impl PinInit<Self> {
+        pin_init!(Self {
+            faults,
+            counting <- new_mutex!(None, "rmm::counter"),
+        })
+    }
+
+    /// Answers `RMM_FAULTS` on `file`, which is this descriptor.
+    pub(super) fn answer(&self, file: &File, arg: usize) -> Result<isize> {
+        let mut argument = Argument::<Asked>::read(arg)?;
+        let value = &mut argument.value;
+        let attach = value.flags & FaultsFlag::ATTACH != 0;
+        if value.flags & !FaultsFlag::ALL != 0
+            || value.reserved != 0
+            || value.pid < 0
+            || (value.pid != 0 && !attach)
+        {
+            return Err(EINVAL);
+        }
+        let mut array = match value.capacity {
+            0 => None,
+            _ => Some(Array::new(value.buf, value.capacity, value.record_size)?),
+        };
+        if !both_capable(file, Capability::SysAdmin)
+            || (value.pid != 0 && !both_capable(file, Capability::SysPtrace))
+        {
+            return Err(EACCES);
+        }
+        let mut counts = KBox::new([0; KINDS], GFP_KERNEL)?;
+        {
+            let mut counting = self.counting.lock();
+            if attach {
+                if counting.is_some() {
+                    return Err(EBUSY);
+                }
+                let process = match value.pid {
+                    0 => None,
+                    nr => Some(Pid::find_process(nr).ok_or(ESRCH)?),
+                };
+                *counting = Some(Counting::start(self.faults.clone(), process.as_ref())?);
+            }
+            let found = counting.as_ref().ok_or(ENXIO)?;
+            if found.is_of_process() && !both_capable(file, Capability::SysPtrace) {
+                return Err(EACCES);
+            }
+            value.watched_ns = found.watched_ns();
+            found.read(&mut counts)?;
+            if value.flags & FaultsFlag::DETACH != 0 {
+                *counting = None;
+            }
+        }
+        value.total = KINDS as u32;
+        value.count = 0;
+        if let Some(array) = &mut array {
+            for (&kind, &count) in FaultKind::ALL.iter().zip(counts.iter()) {
+                if array.room() == 0 {
+                    break;
+                }
+                array.push(&FaultCount {
+                    kind: kind as u32,
+                    reserved: 0,
+                    count,
+                })?;
+            }
+            value.count = array.count();
+        }
+        argument.write()?;
+        Ok(0)
+    }
+}

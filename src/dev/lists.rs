@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Calls of `/dev/rmm` that give a list of records about the machine.
+
+use crate::{
+    abi::{
+        layout::Region,
+        lru::Lru,
+        space::List, //
+    },
+    phys,
+    sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        hotplug::Hotplug,
+        records::{
+            Argument,
+            Array,
+            Plain, //
+        }, //
+    }, //
+};
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
+
+/// Answers a call whose records `each` makes one by one, until it says `false`. `ENOSPC` if they
+/// do not all fit: part of a list would be no answer.
+fn list<T: Plain>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) -> Result<isize> {
+    let mut argument = Argument::<List>::read(arg)?;
+    let value = &mut argument.value;
+    if value.flags != 0 || value.reserved != 0 {
+        return Err(EINVAL);
+    }
+    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut record = KBox::new(T::ZERO, GFP_KERNEL)?;
+    while each(&mut record)? {
+        array.push(&*record)?;
+    }
+    value.count = array.count();
+    argument.write()?;
+    Ok(0)
+}
+
+/// `RMM_LRU`.
+pub(super) fn lru(hotplug: &Hotplug, arg: usize) -> Result<isize> {
+    let mut next = 0;
+    list(arg, |record: &mut Lru| {
+        let found = phys::lru::record(hotplug, next, record)?;
+        next = record.node + 1;
+        Ok(found)
+    })
+}
+
+/// `RMM_LAYOUT` on `file`, which is an open `/dev/rmm`.
+pub(super) fn layout(file: &File, arg: usize) -> Result<isize> {
+    let layout = phys::layout::regions(both_capable(file, Capability::SysAdmin));
+    let mut place = 0;
+    list(arg, |record: &mut Region| {
+        let found = layout.region(place);
+        place += 1;
+        Ok(found.map(|found| *record = *found).is_some())
+    })
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_MEMCGS`: memory cgroups in pre-order, or their lists by node.
+
+use crate::{
+    abi::{
+        memcg::{
+            Memcg,
+            MemcgNode,
+            Memcgs,
+            MemcgsFlag, //
+        },
+        Record,
+        ABSENT, //
+    },
+    phys::memcgs::Place,
+    sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        memcg,
+        node,
+        records::{
+            write_bytes,
+            Argument,
+            Array, //
+        },
+        system, //
+    },
+};
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
+
+/// Answers `RMM_MEMCGS` on `file`, which is an open `/dev/rmm`.
+pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
+    let mut argument = Argument::<Memcgs>::read(arg)?;
+    let value = &mut argument.value;
+    if value.flags & !MemcgsFlag::ALL != 0 {
+        return Err(EINVAL);
+    }
+    if !both_capable(file, Capability::SysAdmin) {
+        return Err(EPERM);
+    }
+    if !memcg::enabled() {
+        return Err(ENODEV);
+    }
+    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut place = Place::new()?;
+    if value.after != 0 {
+        place.seek(value.after)?;
+    }
+    value.next = value.after;
+    let by_node = value.flags & MemcgsFlag::NODES != 0;
+    let mut names = Names {
+        addr: value.names,
+        room: if value.names == 0 {
+            0
+        } else {
+            value.names_size
+        },
+        used: 0,
+    };
+    let mut record = KBox::new(Memcg::ZERO, GFP_KERNEL)?;
+    loop {
+        if !place.step()? {
+            value.next = ABSENT;
+            break;
+        }
+        place.record(&mut record)?;
+        let fits = if by_node {
+            push_nodes(&place, &mut array)?
+        } else {
+            array.room() != 0 && names.push(&place, &mut record)?
+        };
+        if !fits {
+            if array.count() == 0 {
+                return Err(ENOSPC);
+            }
+            break;
+        }
+        if !by_node {
+            array.push(&*record)?;
+        }
+        value.next = record.cgroup;
+        if system::signal_pending() {
+            break;
+        }
+    }
+    value.count = array.count();
+    argument.write()?;
+    Ok(0)
+}
+
+/// A user's buffer for paths.
+struct Names {
+    addr: u64,
+    room: u32,
+    used: u32,
+}
+
+impl Names {
+    /// Appends the path of a cgroup and says where it stands; `false` if it does not fit.
+    fn push(&mut self, place: &Place, record: &mut Memcg) -> Result<bool> {
+        if self.addr == 0 {
+            record.name_len = 0;
+            return Ok(true);
+        }
+        if self.room - self.used < record.name_len {
+            return Ok(false);
+        }
+        write_bytes(self.addr.wrapping_add(self.used.into()), place.path())?;
+        record.name_offset = self.used;
+        self.used += record.name_len;
+        Ok(true)
+    }
+}
+
+/// Appends what a cgroup has of every online node; `false` if that does not all fit.
+fn push_nodes(place: &Place, array: &mut Array) -> Result<bool> {
+    if array.room() < node::online().count() {
+        return Ok(false);
+    }
+    // A node that came meanwhile has to wait for the next call.
+    for nid in node::online().take(array.room()) {
+        let mut record = MemcgNode::ZERO;
+        place.node(nid, &mut record)?;
+        array.push(&record)?;
+    }
+    Ok(true)
+}

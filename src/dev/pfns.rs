@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_PFNS`: page frames by their number.
+
+use crate::{
+    abi::pfns::Pfns,
+    phys::pfns,
+    space::rmap::Rmaps,
+    sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        records::Argument, //
+    },
+};
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
+
+/// Answers `RMM_PFNS` on `file`, which is an open `/dev/rmm`.
+pub(super) fn pfns(rmaps: &Rmaps, file: &File, arg: usize) -> Result<isize> {
+    if !both_capable(file, Capability::SysAdmin) {
+        return Err(EPERM);
+    }
+    let mut argument = Argument::<Pfns>::read(arg)?;
+    pfns::pfns(rmaps.hotplug(), &mut argument.value)?;
+    argument.write()?;
+    Ok(0)
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_PRESSURE`: how short of memory the machine is, node by node.
+
+use crate::{
+    abi::pressure::Pressure as Asked,
+    phys::pressure::Pressure,
+    sys::records::{
+        Argument,
+        Array, //
+    },
+};
+use kernel::prelude::*;
+
+/// Answers `RMM_PRESSURE`.
+pub(super) fn answer(pressure: &Pressure, arg: usize) -> Result<isize> {
+    let mut argument = Argument::<Asked>::read(arg)?;
+    let Asked {
+        size,
+        flags,
+        buf,
+        capacity,
+        record_size,
+        ..
+    } = argument.value;
+    if flags != 0 {
+        return Err(EINVAL);
+    }
+    let mut array = Array::new(buf, capacity, record_size)?;
+    let mut nodes = KVec::new();
+    let machine = pressure.read(&mut nodes)?;
+    let fit = array.room().min(nodes.len());
+    array.push_all(&mut nodes[..fit])?;
+    argument.value = Asked {
+        size,
+        buf,
+        capacity,
+        record_size,
+        count: array.count(),
+        ..machine
+    };
+    argument.write()?;
+    Ok(0)
+}

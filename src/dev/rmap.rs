@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_RMAP`: who maps a page.
+
+use crate::{
+    abi::{
+        rmap::{
+            Rmap,
+            RmapBit, //
+        },
+        ABSENT, //
+    },
+    space::{
+        rmap::{
+            page_at,
+            rmap,
+            Answer,
+            Cursor,
+            Rmaps, //
+        },
+        translate::check, //
+    },
+    sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        mm::AddressSpace,
+        records::{
+            Argument,
+            Array, //
+        },
+    },
+};
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
+
+/// Checks what both have in common.
+fn read(arg: usize) -> Result<(Argument<Rmap>, Cursor, Array)> {
+    let argument = Argument::<Rmap>::read(arg)?;
+    let value = &argument.value;
+    if value.flags != 0 || value.reserved != 0 {
+        return Err(EINVAL);
+    }
+    let cursor = Cursor::unpack(&value.cursor).ok_or(EINVAL)?;
+    let array = Array::new(value.buf, value.capacity, value.record_size)?;
+    Ok((argument, cursor, array))
+}
+
+fn write(mut argument: Argument<Rmap>, answer: Answer, array: &Array) -> Result<isize> {
+    let value = &mut argument.value;
+    value.cursor = answer.cursor.pack();
+    value.count = array.count();
+    value.state = answer.state as u32;
+    value.bits = answer.bits;
+    value.frame = answer.frame;
+    value.cost = answer.cost;
+    argument.write()?;
+    Ok(0)
+}
+
+/// Answers `RMM_RMAP` on `file`, which is an open `/dev/rmm`.
+pub(super) fn by_frame(rmaps: &Rmaps, file: &File, arg: usize) -> Result<isize> {
+    if !both_capable(file, Capability::SysAdmin) {
+        return Err(EPERM);
+    }
+    let (argument, cursor, mut array) = read(arg)?;
+    let value = &argument.value;
+    if value.address != 0 {
+        return Err(EINVAL);
+    }
+    let answer = rmap(rmaps, value.pfn, cursor, value.budget_us, &mut array)?;
+    write(argument, answer, &array)
+}
+
+/// Answers `RMM_RMAP` on an address space, for a caller who may see page frames.
+pub(super) fn by_address(rmaps: &Rmaps, space: &AddressSpace, arg: usize) -> Result<isize> {
+    let (mut argument, cursor, mut array) = read(arg)?;
+    let value = &mut argument.value;
+    check(value.address)?;
+    // Going on, it is the page that was begun with.
+    let pfn = match value.cursor[0] {
+        0 => page_at(space, value.address)?,
+        _ => Some(value.pfn),
+    };
+    let Some(pfn) = pfn else {
+        value.pfn = ABSENT;
+        return write(argument, Answer::no_frame(), &array);
+    };
+    value.pfn = pfn;
+    let mut answer = rmap(rmaps, pfn, cursor, value.budget_us, &mut array)?;
+    if page_at(space, value.address)? != Some(pfn) {
+        answer.bits |= RmapBit::MOVED;
+    }
+    write(argument, answer, &array)
+}

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Events by theme, with a clear word for each.
+
+use crate::abi::{
+    events::{
+        EventKind,
+        Theme, //
+    },
+    ABSENT, //
+};
+
+/// Events of the interface.
+pub const EVENTS: usize = EventKind::ALL.len();
+
+/// A value for each [`EventKind`], by its number.
+pub type Totals = [u64; EVENTS];
+
+/// First event of each theme; those of a theme follow each other.
+const FIRST: &[(EventKind, Theme)] = &[
+    (EventKind::Pgfault, Theme::Fault),
+    (EventKind::PgallocDma, Theme::Alloc),
+    (EventKind::PgskipDma, Theme::Reclaim),
+    (EventKind::CompactMigrateScanned, Theme::Compaction),
+    (EventKind::PgmigrateSuccess, Theme::Migration),
+    (EventKind::ThpFaultAlloc, Theme::Thp),
+    (EventKind::NumaPteUpdates, Theme::Numa),
+    (EventKind::Pswpin, Theme::Swap),
+    (EventKind::KsmSwpinCopy, Theme::Ksm),
+    (EventKind::OomKill, Theme::Oom),
+    (EventKind::MfTotal, Theme::MemoryFailure),
+    (EventKind::Pgpgin, Theme::Io),
+    (EventKind::DirectMapLevel2Splits, Theme::Kernel),
+];
+
+/// What an event is about.
+pub fn theme(event: EventKind) -> Theme {
+    FIRST
+        .iter()
+        .rev()
+        .find(|&&(first, _)| first as usize <= event as usize)
+        .map_or(Theme::Fault, |&(_, theme)| theme)
+}
+
+/// A word for an event, which with its theme says what happened.
+pub fn word(event: EventKind) -> &'static str {
+    WORDS[event as usize]
+}
+
+/// What came since `base`; absent without one, and where nothing is counted.
+pub fn since(total: u64, base: Option<u64>) -> u64 {
+    match base {
+        Some(base) if total != ABSENT && base != ABSENT => total.wrapping_sub(base),
+        _ => ABSENT,
+    }
+}
+
+/// By number of the event.
+const WORDS: [&str; EVENTS] = [
+    // fault
+    "faults",
+    "major",
+    "reused",
+    "vma-locked",
+    "vma-aborted",
+    "vma-retried",
+    "vma-missed",
+    // alloc
+    "from-dma",
+    "from-dma32",
+    "from-normal",
+    "from-movable",
+    "from-device",
+    "freed",
+    "stalled-dma",
+    "stalled-dma32",
+    "stalled-normal",
+    "stalled-movable",
+    "stalled-device",
+    "hugetlb",
+    "hugetlb-failed",
+    "cma",
+    "cma-failed",
+    // reclaim
+    "skipped-dma",
+    "skipped-dma32",
+    "skipped-normal",
+    "skipped-movable",
+    "skipped-device",
+    "activated",
+    "deactivated",
+    "lazy",
+    "lazy-freed",
+    "throttled",
+    "local",
+    "local-failed",
+    "inode-pages",
+    "slab-scanned",
+    "kswapd-inode-pages",
+    "kswapd-low-soon",
+    "kswapd-high-soon",
+    "kswapd-runs",
+    "rotated",
+    "dropped-cache",
+    "dropped-slab",
+    "unevictable",
+    "unevictable-scanned",
+    "unevictable-rescued",
+    "mlocked",
+    "munlocked",
+    "mlock-cleared",
+    "mlock-stranded",
+    "ballooned",
+    "unballooned",
+    "balloon-moved",
+    "kswapd-scanned",
+    "direct-scanned",
+    "khugepaged-scanned",
+    "proactive-scanned",
+    "anon-scanned",
+    "file-scanned",
+    "kswapd-reclaimed",
+    "direct-reclaimed",
+    "khugepaged-reclaimed",
+    "proactive-reclaimed",
+    "anon-reclaimed",
+    "file-reclaimed",
+    "anon-refaulted",
+    "file-refaulted",
+    "anon-refault-active",
+    "file-refault-active",
+    "anon-refault-workingset",
+    "file-refault-workingset",
+    "shadows-reclaimed",
+    "aged",
+    "anon-rotated",
+    "file-rotated",
+    "written",
+    "marked",
+    "throttled-written",
+    // compaction
+    "scanned",
+    "free-scanned",
+    "isolated",
+    "stalled",
+    "failed",
+    "succeeded",
+    "daemon-woken",
+    "daemon-scanned",
+    "daemon-free-scanned",
+    // migration
+    "moved",
+    "not-moved",
+    "huge-moved",
+    "huge-not-moved",
+    "huge-split",
+    // thp
+    "faulted",
+    "fault-fell-back",
+    "fault-uncharged",
+    "collapse-allocated",
+    "collapse-unallocated",
+    "file-allocated",
+    "file-fell-back",
+    "file-uncharged",
+    "file-mapped",
+    "split",
+    "split-failed",
+    "split-deferred",
+    "split-underused",
+    "pmd-split",
+    "scan-empty",
+    "scan-swapped",
+    "scan-shared",
+    "pud-split",
+    "zero-allocated",
+    "zero-failed",
+    "swapped-out",
+    "swap-split",
+    // numa
+    "marked",
+    "huge-marked",
+    "hinted",
+    "hinted-local",
+    "balanced",
+    "kswapd-demoted",
+    "direct-demoted",
+    "khugepaged-demoted",
+    "proactive-demoted",
+    "promoted",
+    "promotable",
+    "promotable-unlimited",
+    "hit",
+    "miss",
+    "foreign",
+    "interleaved",
+    "local",
+    "other",
+    // swap
+    "in",
+    "out",
+    "read-ahead",
+    "read-ahead-hit",
+    "in-zero",
+    "out-zero",
+    "in-times",
+    "out-times",
+    "zswap-in",
+    "zswap-out",
+    "zswap-written",
+    // ksm
+    "swap-copied",
+    "copied",
+    // oom
+    "killed",
+    // memory-failure
+    "pages",
+    "ignored",
+    "failed",
+    "delayed",
+    "recovered",
+    // io
+    "read-kb",
+    "written-kb",
+    "dirtied",
+    "written-pages",
+    // kernel
+    "2m-split",
+    "1g-split",
+    "2m-collapsed",
+    "1g-collapsed",
+    "tlb-sent",
+    "tlb-received",
+    "tlb-all",
+    "tlb-one",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        collections::HashSet,
+        vec::Vec, //
+    };
+
+    #[test]
+    fn events_are_numbered_without_a_gap() {
+        for (number, &event) in EventKind::ALL.iter().enumerate() {
+            assert_eq!(event as usize, number);
+        }
+    }
+
+    #[test]
+    fn themes_ascend_and_each_has_events() {
+        let themes: Vec<_> = EventKind::ALL.iter().map(|&event| theme(event)).collect();
+        assert!(themes.is_sorted());
+        assert_eq!(
+            themes
+                .iter()
+                .map(|&t| t as u32)
+                .collect::<HashSet<_>>()
+                .len(),
+            Theme::ALL.len()
+        );
+        assert_eq!(theme(EventKind::Pgfault), Theme::Fault);
+        assert_eq!(theme(EventKind::OomKill), Theme::Oom);
+        assert_eq!(theme(EventKind::ThpSplitPage), Theme::Thp);
+        assert_eq!(theme(EventKind::Pgmajfault), Theme::Fault);
+    }
+
+    #[test]
+    fn words_are_the_events_own() {
+        let mut seen = HashSet::new();
+        for &event in EventKind::ALL {
+            assert!(seen.insert((theme(event) as u32, word(event))), "{event:?}");
+            assert!(!word(event).contains(char::is_whitespace));
+        }
+        assert_eq!(word(EventKind::OomKill), "killed");
+        assert_eq!(word(EventKind::CompactFail), "failed");
+        assert_eq!(word(EventKind::Pswpin), "in");
+        assert_eq!(word(EventKind::MfTotal), "pages");
+    }
+
+    #[test]
+    fn what_came_since() {
+        assert_eq!(since(7, Some(5)), 2);
+        assert_eq!(since(7, None), ABSENT);
+        assert_eq!(since(ABSENT, Some(5)), ABSENT);
+        assert_eq!(since(7, Some(ABSENT)), ABSENT);
+    }
+}

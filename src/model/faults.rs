@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What probes count, as counters of the interface; what may be written to `/proc/rmm/faults`.
+
+use crate::abi::{
+    faults::FaultKind,
+    ABSENT, //
+};
+
+/// Counters of the interface.
+pub const KINDS: usize = FaultKind::ALL.len();
+
+/// A value for each [`FaultKind`], by its number.
+pub type Counts = [u64; KINDS];
+
+/// Reasons for a migration, and one for those that are not known.
+pub const REASONS: usize = 11;
+/// Modes of a migration, and one for those that are not known.
+pub const MODES: usize = 4;
+/// Ways in which a collapse ends (`enum scan_result`), and one for those that are not known.
+pub const SCANS: usize = 33;
+/// Ways in which a compaction ends (`enum compact_result`), and one for those that are not known.
+pub const RESULTS: usize = 10;
+/// `SCAN_SUCCEED`.
+const SUCCEEDED: usize = 1;
+
+/// What probes count, added up over CPUs (`struct rmm_probe_counts`).
+#[derive(Clone, Debug, Default)]
+pub struct Raw {
+    /// kernel/user, not present/protection, read/write/instruction.
+    pub fault: [[[u64; 3]; 2]; 2],
+    /// Reserved bit, protection key, shadow stack, SGX, RMP.
+    pub rare: [u64; 5],
+    /// Pages that succeeded, failed.
+    pub migrate_reason: [[u64; 2]; REASONS],
+    /// Pages that succeeded, failed.
+    pub migrate_mode: [[u64; 2]; MODES],
+    /// Succeeded, failed, split.
+    pub migrate_thp: [u64; 3],
+    /// Large folios split.
+    pub migrate_large_split: u64,
+    /// By number of `enum scan_result`.
+    pub collapse: Scans,
+    /// By number of `enum scan_result`.
+    pub collapse_file: Scans,
+    /// Begun.
+    pub reclaim_begin: u64,
+    /// Ended.
+    pub reclaim_end: u64,
+    /// Pages freed.
+    pub reclaim_pages: u64,
+    /// Ended ones that were timed.
+    pub reclaim_timed: u64,
+    /// Their time.
+    pub reclaim_ns: u64,
+    /// The longest of them.
+    pub reclaim_longest_ns: u64,
+    /// Times that a kswapd woke.
+    pub kswapd_wake: u64,
+    /// Times that a kswapd went to sleep.
+    pub kswapd_sleep: u64,
+    /// async, sync.
+    pub compaction_begin: [u64; 2],
+    /// By number of `enum compact_result`.
+    pub compaction_end: [u64; RESULTS],
+    /// OOM victims.
+    pub victims: u64,
+}
+
+/// Counts by `enum scan_result`.
+#[derive(Clone, Debug)]
+pub struct Scans(pub [u64; SCANS]);
+
+impl Default for Scans {
+    fn default() -> Self {
+        Self([0; SCANS])
+    }
+}
+
+/// Tracepoints that a kernel may have or lack.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// `page_fault_user`.
+    pub fault_user: bool,
+    /// `page_fault_kernel`.
+    pub fault_kernel: bool,
+    /// `mm_migrate_pages`.
+    pub migrate: bool,
+    /// `mm_collapse_huge_page`.
+    pub collapse: bool,
+    /// `mm_khugepaged_collapse_file`.
+    pub collapse_file: bool,
+    /// `mm_vmscan_direct_reclaim_begin`.
+    pub reclaim_begin: bool,
+    /// `mm_vmscan_direct_reclaim_end`.
+    pub reclaim_end: bool,
+    /// `mm_vmscan_kswapd_wake`.
+    pub kswapd_wake: bool,
+    /// `mm_vmscan_kswapd_sleep`.
+    pub kswapd_sleep: bool,
+    /// `mm_compaction_begin`.
+    pub compaction_begin: bool,
+    /// `mm_compaction_end`.
+    pub compaction_end: bool,
+    /// `mark_victim`.
+    pub victim: bool,
+}
+
+/// Counters one behind the other, if what tells them is there.
+struct Row<'a> {
+    counts: &'a mut Counts,
+    at: usize,
+}
+
+impl<'a> Row<'a> {
+    fn from(counts: &'a mut Counts, first: FaultKind) -> Self {
+        let at = first as usize;
+        Self { counts, at }
+    }
+
+    fn put(&mut self, there: bool, value: u64) {
+        if let Some(slot) = self.counts.get_mut(self.at) {
+            *slot = if there { value } else { ABSENT };
+        }
+        self.at += 1;
+    }
+
+    fn put_all<'v>(&mut self, there: bool, values: impl IntoIterator<Item = &'v u64>) {
+        for &value in values {
+            self.put(there, value);
+        }
+    }
+}
+
+/// The counters of the interface. Splits are no tracepoint's and stay absent.
+pub fn counts(raw: &Raw, sources: &Sources) -> Counts {
+    let mut counts = [ABSENT; KINDS];
+    let [kernel, user] = &raw.fault;
+    let sum = |mode: &[[u64; 3]; 2]| mode.iter().flatten().fold(0, |sum, n| plus(sum, *n));
+    let both = sources.fault_user && sources.fault_kernel;
+
+    let mut row = Row::from(&mut counts, FaultKind::FaultUser);
+    row.put(sources.fault_user, sum(user));
+    row.put(sources.fault_kernel, sum(kernel));
+    for (user, kernel) in user.iter().flatten().zip(kernel.iter().flatten()) {
+        row.put(both, plus(*user, *kernel));
+    }
+    row.put_all(both, &raw.rare);
+
+    let mut row = Row::from(&mut counts, FaultKind::MigrateCompactionSucceededPages);
+    row.put_all(sources.migrate, raw.migrate_reason.iter().flatten());
+    row.put_all(sources.migrate, raw.migrate_mode.iter().flatten());
+    row.put_all(sources.migrate, &raw.migrate_thp);
+    row.put(sources.migrate, raw.migrate_large_split);
+
+    Row::from(&mut counts, FaultKind::CollapseFailed).put_all(sources.collapse, &raw.collapse.0);
+    let (good, bad) =
+        raw.collapse_file
+            .0
+            .iter()
+            .enumerate()
+            .fold((0, 0), |(good, bad), (scan, n)| match scan {
+                SUCCEEDED => (plus(good, *n), bad),
+                _ => (good, plus(bad, *n)),
+            });
+    Row::from(&mut counts, FaultKind::CollapseFileSucceeded)
+        .put_all(sources.collapse_file, &[good, bad]);
+
+    let timed = sources.reclaim_begin && sources.reclaim_end;
+    let mut row = Row::from(&mut counts, FaultKind::ReclaimBegin);
+    row.put(sources.reclaim_begin, raw.reclaim_begin);
+    row.put(sources.reclaim_end, raw.reclaim_end);
+    row.put(sources.reclaim_end, raw.reclaim_pages);
+    row.put(timed, raw.reclaim_timed);
+    row.put(timed, raw.reclaim_ns);
+    row.put(timed, raw.reclaim_longest_ns);
+    row.put(sources.kswapd_wake, raw.kswapd_wake);
+    row.put(sources.kswapd_sleep, raw.kswapd_sleep);
+
+    let mut row = Row::from(&mut counts, FaultKind::CompactionBeginAsync);
+    row.put_all(sources.compaction_begin, &raw.compaction_begin);
+    row.put_all(sources.compaction_end, &raw.compaction_end);
+
+    Row::from(&mut counts, FaultKind::OomVictim).put(sources.victim, raw.victims);
+    counts
+}
+
+fn plus(a: u64, b: u64) -> u64 {
+    a.wrapping_add(b)
+}
+
+/// What came since `base`. The longest reclaim is no sum: it stays as it is.
+pub fn since(now: &mut Counts, base: &Counts) {
+    for (kind, (now, base)) in now.iter_mut().zip(base).enumerate() {
+        if kind != FaultKind::ReclaimLongestNs as usize && *now != ABSENT && *base != ABSENT {
+            *now = now.wrapping_sub(*base);
+        }
+    }
+}
+
+/// What may be written to the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// `all`: count everywhere, from now on.
+    All,
+    /// `pid PID`: count in this process alone, from now on.
+    Process(i32),
+}
+
+/// Reads one request, with at most one line feed behind it.
+pub fn parse(text: &[u8]) -> Option<Request> {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    if text == b"all" {
+        return Some(Request::All);
+    }
+    match super::watch::parse(text.strip_prefix(b"pid ")?)? {
+        // A second line feed is none that may stand there.
+        super::watch::Request::Add(nr) if !text.ends_with(b"\n") => Some(Request::Process(nr)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVERY: Sources = Sources {
+        fault_user: true,
+        fault_kernel: true,
+        migrate: true,
+        collapse: true,
+        collapse_file: true,
+        reclaim_begin: true,
+        reclaim_end: true,
+        kswapd_wake: true,
+        kswapd_sleep: true,
+        compaction_begin: true,
+        compaction_end: true,
+        victim: true,
+    };
+
+    fn of(counts: &Counts, kind: FaultKind) -> u64 {
+        counts[kind as usize]
+    }
+
+    #[test]
+    fn kinds_are_numbered_without_a_gap() {
+        for (number, &kind) in FaultKind::ALL.iter().enumerate() {
+            assert_eq!(kind as usize, number);
+        }
+    }
+
+    #[test]
+    fn everything_but_splits_is_told() {
+        let found = counts(&Raw::default(), &EVERY);
+        for &kind in FaultKind::ALL {
+            let split = kind.text().starts_with("split_");
+            assert_eq!(of(&found, kind), if split { ABSENT } else { 0 }, "{kind:?}");
+        }
+    }
+
+    /// Each place of `Raw` by itself, so that no two tables are shifted against each other.
+    #[test]
+    fn each_goes_to_its_own() {
+        let mut raw = Raw::default();
+        raw.fault[0][0][1] = 1; // kernel, not present, write
+        raw.fault[1][0][1] = 2;
+        raw.fault[1][1][1] = 4;
+        raw.fault[1][0][2] = 8;
+        raw.rare[4] = 16;
+        raw.migrate_reason[3] = [32, 33];
+        raw.migrate_reason[10][1] = 34;
+        raw.migrate_mode[2] = [35, 36];
+        raw.migrate_thp[2] = 37;
+        raw.migrate_large_split = 38;
+        raw.collapse.0[1] = 39;
+        raw.collapse.0[32] = 40;
+        raw.collapse_file.0[1] = 41;
+        raw.collapse_file.0[0] = 42;
+        raw.collapse_file.0[32] = 1;
+        raw.reclaim_longest_ns = 44;
+        raw.kswapd_sleep = 45;
+        raw.compaction_begin[1] = 46;
+        raw.compaction_end[8] = 47;
+        raw.compaction_end[9] = 48;
+        raw.victims = 49;
+        let found = counts(&raw, &EVERY);
+        for (kind, want) in [
+            (FaultKind::FaultUser, 14),
+            (FaultKind::FaultKernel, 1),
+            (FaultKind::FaultNotPresentRead, 0),
+            (FaultKind::FaultNotPresentWrite, 3),
+            (FaultKind::FaultNotPresentInstruction, 8),
+            (FaultKind::FaultProtectionWrite, 4),
+            (FaultKind::FaultRmp, 16),
+            (FaultKind::MigrateSyscallSucceededPages, 32),
+            (FaultKind::MigrateSyscallFailedPages, 33),
+            (FaultKind::MigrateOtherReasonFailedPages, 34),
+            (FaultKind::MigrateSyncSucceededPages, 35),
+            (FaultKind::MigrateSyncFailedPages, 36),
+            (FaultKind::MigrateThpSplit, 37),
+            (FaultKind::MigrateLargeFolioSplit, 38),
+            (FaultKind::CollapseSucceeded, 39),
+            (FaultKind::CollapseOther, 40),
+            (FaultKind::CollapseFileSucceeded, 41),
+            (FaultKind::CollapseFileFailed, 43),
+            (FaultKind::ReclaimLongestNs, 44),
+            (FaultKind::KswapdSleep, 45),
+            (FaultKind::CompactionBeginSync, 46),
+            (FaultKind::CompactionSuccess, 47),
+            (FaultKind::CompactionOther, 48),
+            (FaultKind::OomVictim, 49),
+        ] {
+            assert_eq!(of(&found, kind), want, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_absent() {
+        let lacking = Sources {
+            fault_kernel: false,
+            reclaim_begin: false,
+            ..EVERY
+        };
+        let found = counts(&Raw::default(), &lacking);
+        for kind in [
+            FaultKind::FaultKernel,
+            FaultKind::FaultProtectionRead,
+            FaultKind::FaultSgx,
+            FaultKind::ReclaimBegin,
+            FaultKind::ReclaimNs,
+        ] {
+            assert_eq!(of(&found, kind), ABSENT, "{kind:?}");
+        }
+        assert_eq!(of(&found, FaultKind::FaultUser), 0);
+        assert_eq!(of(&found, FaultKind::ReclaimEnd), 0);
+        let none = counts(&Raw::default(), &Sources::default());
+        assert!(none.iter().all(|&count| count == ABSENT));
+    }
+
+    #[test]
+    fn since_a_base() {
+        let mut now = [ABSENT; KINDS];
+        let mut base = [ABSENT; KINDS];
+        now[0] = 5;
+        base[0] = 3;
+        now[FaultKind::ReclaimLongestNs as usize] = 7;
+        base[FaultKind::ReclaimLongestNs as usize] = 6;
+        since(&mut now, &base);
+        assert_eq!(now[..2], [2, ABSENT]);
+        assert_eq!(now[FaultKind::ReclaimLongestNs as usize], 7);
+    }
+
+    #[test]
+    fn requests() {
+        assert_eq!(parse(b"all\n"), Some(Request::All));
+        assert_eq!(parse(b"pid 12"), Some(Request::Process(12)));
+        assert_eq!(parse(b"pid 12\n"), Some(Request::Process(12)));
+        for text in [
+            "",
+            "\n",
+            "all ",
+            "pid",
+            "pid ",
+            "pid -1",
+            "pid 0",
+            "pid 1 2",
+            "pid 1\n\n",
+            "12",
+            "ALL",
+            "pid  1",
+            "all\n\n",
+        ] {
+            assert_eq!(parse(text.as_bytes()), None, "{text:?}");
+        }
+    }
+}

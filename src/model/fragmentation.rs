@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! How fragmented free memory is, by the formulas of mm/vmstat.c (`fill_contig_page_info()`,
+//! `unusable_free_index()`, `__fragmentation_index()`).
+//!
+//! Counts may be of different moments and so make no sense together: sums saturate.
+
+/// The free blocks of a zone.
+#[derive(Clone, Copy, Debug)]
+pub struct FreeBlocks<'a> {
+    /// Blocks of `1 << order` pages, by order.
+    pub by_order: &'a [u64],
+}
+
+impl FreeBlocks<'_> {
+    fn sum(self, from: u32, shift: impl Fn(u32) -> u32) -> u64 {
+        (0u32..)
+            .zip(self.by_order)
+            .filter(|&(order, _)| order >= from)
+            .fold(0, |sum: u64, (order, &count)| {
+                let factor = 1u64.checked_shl(shift(order)).unwrap_or(u64::MAX);
+                sum.saturating_add(count.saturating_mul(factor))
+            })
+    }
+
+    /// Pages in all blocks.
+    pub fn pages(self) -> u64 {
+        self.sum(0, |order| order)
+    }
+
+    /// Blocks of any order.
+    pub fn blocks(self) -> u64 {
+        self.sum(0, |_| 0)
+    }
+
+    /// Blocks of this order that blocks of it and above can be cut into.
+    pub fn suitable(self, order: u32) -> u64 {
+        self.sum(order, |from| from - order)
+    }
+
+    /// Order of the largest block.
+    pub fn largest(self) -> Option<u32> {
+        self.by_order
+            .iter()
+            .rposition(|&count| count != 0)
+            .map(|order| order as u32)
+    }
+
+    /// Share of the free memory that is in blocks below this order, in thousandths; all of it if
+    /// there is none.
+    pub fn unusable_milli(self, order: u32) -> i32 {
+        let pages = self.pages();
+        if pages == 0 {
+            return 1000;
+        }
+        let usable = self.suitable(order).saturating_mul(size(order));
+        (pages.saturating_sub(usable).saturating_mul(1000) / pages) as i32
+    }
+
+    /// Why a request of this order would fail, in thousandths: towards 0 for lack of memory,
+    /// towards 1000 for fragmentation; -1000 if it would not fail, 0 without free memory.
+    pub fn fragmentation_milli(self, order: u32) -> i32 {
+        let blocks = self.blocks();
+        if blocks == 0 {
+            return 0;
+        }
+        if self.suitable(order) != 0 {
+            return -1000;
+        }
+        let requests = self.pages().saturating_mul(1000) / size(order);
+        // Without a suitable block this is at most 2000.
+        1000 - (requests.saturating_add(1000) / blocks).min(2000) as i32
+    }
+
+    /// Blocks of this order that can be had one after the other while free pages stay at or above
+    /// `min`, as `__zone_watermark_ok()` has it: the last leaves `min` pages. `reserved` pages are
+    /// free and not to be had.
+    pub fn allowed(self, order: u32, min: u64, reserved: u64) -> u64 {
+        let above = self.pages().saturating_sub(reserved).saturating_sub(min);
+        self.suitable(order).min(above / size(order))
+    }
+}
+
+/// Pages of a block.
+fn size(order: u32) -> u64 {
+    1u64.checked_shl(order).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(by_order: &[u64]) -> FreeBlocks<'_> {
+        FreeBlocks { by_order }
+    }
+
+    #[test]
+    fn without_free_memory_all_is_unusable() {
+        let none = of(&[0; 11]);
+        for order in 0..11 {
+            assert_eq!(none.unusable_milli(order), 1000);
+            assert_eq!(none.fragmentation_milli(order), 0);
+            assert_eq!(none.suitable(order), 0);
+        }
+        assert_eq!(none.largest(), None);
+        assert_eq!(of(&[]).unusable_milli(3), 1000);
+    }
+
+    #[test]
+    fn a_request_that_succeeds_is_not_fragmented() {
+        let free = of(&[5, 0, 2, 1]);
+        assert_eq!(free.pages(), 5 + 8 + 8);
+        assert_eq!(free.suitable(1), 4 + 4);
+        assert_eq!(free.fragmentation_milli(1), -1000);
+        assert_eq!(free.fragmentation_milli(3), -1000);
+        assert_eq!(free.unusable_milli(0), 0);
+        assert_eq!(free.unusable_milli(1), 5 * 1000 / 21);
+        assert_eq!(free.unusable_milli(3), 13 * 1000 / 21);
+        assert_eq!(free.largest(), Some(3));
+    }
+
+    #[test]
+    fn a_failing_request_tells_why() {
+        // 4096 single pages and a request of 1024: fragmentation.
+        assert_eq!(of(&[4096]).fragmentation_milli(10), 1000 - 5000 / 4096);
+        // One page: lack of memory, and the kernel's index falls below zero.
+        assert_eq!(of(&[1]).fragmentation_milli(1), 1000 - 1500);
+        assert_eq!(of(&[1]).fragmentation_milli(10), 0);
+    }
+
+    #[test]
+    fn the_watermark_limits_what_can_be_had() {
+        let free = of(&[0, 0, 4]);
+        assert_eq!(free.allowed(2, 0, 0), 4);
+        assert_eq!(free.allowed(2, 1, 0), 3);
+        assert_eq!(free.allowed(2, 8, 4), 1);
+        assert_eq!(free.allowed(2, 100, 0), 0);
+        assert_eq!(free.allowed(0, 6, 0), 10);
+    }
+
+    #[test]
+    fn nonsense_saturates() {
+        let free = of(&[u64::MAX; 80]);
+        for order in [0, 10, 63, 64, u32::MAX] {
+            let _ = free.unusable_milli(order);
+            let _ = free.fragmentation_milli(order);
+            let _ = free.allowed(order, u64::MAX, u64::MAX);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! How short of memory a node is, and what is wrong.
+
+use crate::abi::pressure::{
+    Judgement,
+    Kswapd,
+    NodePressure, //
+};
+
+/// Runs of kswapd without success after which it gives up (MAX_RECLAIM_RETRIES in mm/internal.h,
+/// `kswapd_test_hopeless()` in mm/vmscan.c).
+pub const HOPELESS_FAILURES: u64 = 16;
+
+/// `NodePressure.tightest_zone` of a node without pages.
+pub const NO_ZONE: u32 = u32::MAX;
+
+/// A zone that has pages, against its watermarks (the boost included).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone {
+    /// `RMM_ZONE_*`.
+    pub kind: u32,
+    /// Free pages.
+    pub free: u64,
+    /// Watermark.
+    pub min: u64,
+    /// Watermark.
+    pub low: u64,
+    /// Watermark.
+    pub high: u64,
+    /// How much of each watermark is boost.
+    pub boost: u64,
+}
+
+/// How many of its watermarks a zone has passed, by the kernel's own comparison
+/// (`__zone_watermark_ok()`: no more free than the mark is too little).
+fn passed(zone: &Zone) -> u32 {
+    [zone.high, zone.low, zone.min]
+        .iter()
+        .filter(|&&mark| zone.free <= mark)
+        .count() as u32
+}
+
+/// Whether zone `a` has less above its watermarks than `b`: more of them passed, or a smaller share
+/// of the highest left.
+fn tighter(a: &Zone, b: &Zone) -> bool {
+    let share = |zone: &Zone, other: &Zone| u128::from(zone.free) * u128::from(other.high);
+    match passed(a).cmp(&passed(b)) {
+        core::cmp::Ordering::Equal => share(a, b) < share(b, a),
+        order => order.is_gt(),
+    }
+}
+
+/// State of kswapd: `awake` is nothing where there is none.
+pub fn kswapd(awake: Option<bool>, failures: u64) -> Kswapd {
+    match awake {
+        None => Kswapd::None,
+        Some(_) if failures >= HOPELESS_FAILURES => Kswapd::Hopeless,
+        Some(true) => Kswapd::Awake,
+        Some(false) => Kswapd::Asleep,
+    }
+}
+
+/// Fills what zones tell of a node, and the judgement; the record has its state of kswapd.
+pub fn node(record: &mut NodePressure, kswapd: Kswapd, zones: impl IntoIterator<Item = Zone>) {
+    let mut tightest: Option<Zone> = None;
+    record.kswapd = kswapd as u32;
+    for zone in zones {
+        for (sum, pages) in [
+            (&mut record.free_pages, zone.free),
+            (&mut record.min_pages, zone.min),
+            (&mut record.low_pages, zone.low),
+            (&mut record.high_pages, zone.high),
+            (&mut record.boost_pages, zone.boost),
+        ] {
+            *sum = sum.saturating_add(pages);
+        }
+        let passed = passed(&zone);
+        record.zones_below_high += u64::from(passed >= 1);
+        record.zones_below_low += u64::from(passed >= 2);
+        record.zones_below_min += u64::from(passed >= 3);
+        if tightest.is_none_or(|other| tighter(&zone, &other)) {
+            tightest = Some(zone);
+        }
+    }
+    record.tightest_zone = NO_ZONE;
+    if let Some(zone) = tightest {
+        record.tightest_zone = zone.kind;
+        record.tightest_free_pages = zone.free;
+        record.tightest_min_pages = zone.min;
+        record.tightest_low_pages = zone.low;
+        record.tightest_high_pages = zone.high;
+    }
+    record.judgement = judge(record, kswapd) as u32;
+}
+
+fn judge(record: &NodePressure, kswapd: Kswapd) -> Judgement {
+    match kswapd {
+        Kswapd::Hopeless => Judgement::Hopeless,
+        _ if record.zones_below_min != 0 => Judgement::Short,
+        _ if record.zones_below_low != 0 => Judgement::Low,
+        Kswapd::Awake => Judgement::Balancing,
+        Kswapd::Asleep | Kswapd::None => Judgement::Fine,
+    }
+}
+
+/// Whether node `a` says more about the machine than `b`: it is worse, or as bad and tighter.
+pub fn worse(a: &NodePressure, b: &NodePressure) -> bool {
+    if a.judgement != b.judgement {
+        return a.judgement > b.judgement;
+    }
+    match (tightest(a), tightest(b)) {
+        (Some(a), Some(b)) => tighter(&a, &b),
+        (a, b) => a.is_some() && b.is_none(),
+    }
+}
+
+/// The tightest zone that a record names.
+fn tightest(record: &NodePressure) -> Option<Zone> {
+    (record.tightest_zone != NO_ZONE).then_some(Zone {
+        kind: record.tightest_zone,
+        free: record.tightest_free_pages,
+        min: record.tightest_min_pages,
+        low: record.tightest_low_pages,
+        high: record.tightest_high_pages,
+        boost: 0,
+    })
+}
+
+/// The judgement in words, as a clause about a zone.
+pub fn words(judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::Fine => {
+            "nothing is wrong: every zone is above its low watermark; the tightest is"
+        }
+        Judgement::Balancing => "kswapd is at work above the low watermark; the tightest zone is",
+        Judgement::Low => "memory goes faster than kswapd frees it: below its low watermark is",
+        Judgement::Short => "allocations must reclaim for themselves: below its min watermark is",
+        Judgement::Hopeless => {
+            "kswapd has given up, nothing can be reclaimed; the tightest zone is"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::abi::Record;
+
+    fn zone(free: u64) -> Zone {
+        Zone {
+            kind: 2,
+            free,
+            min: 100,
+            low: 125,
+            high: 150,
+            boost: 0,
+        }
+    }
+
+    fn of(kswapd: Kswapd, zones: &[Zone]) -> NodePressure {
+        let mut record = NodePressure::ZERO;
+        node(&mut record, kswapd, zones.iter().copied());
+        record
+    }
+
+    #[test]
+    fn a_node_at_ease() {
+        let record = of(Kswapd::Asleep, &[zone(1000), zone(500)]);
+        assert_eq!(record.judgement, Judgement::Fine as u32);
+        assert_eq!((record.free_pages, record.high_pages), (1500, 300));
+        assert_eq!(record.tightest_free_pages, 500);
+        assert_eq!(record.zones_below_high, 0);
+    }
+
+    /// Between low and high nobody is woken: that is how a machine full of page cache lives.
+    #[test]
+    fn between_low_and_high_with_kswapd_asleep_is_fine() {
+        let record = of(Kswapd::Asleep, &[zone(150), zone(126)]);
+        assert_eq!(record.judgement, Judgement::Fine as u32);
+        assert_eq!((record.zones_below_high, record.zones_below_low), (2, 0));
+        assert_eq!(
+            of(Kswapd::Awake, &[zone(126)]).judgement,
+            Judgement::Balancing as u32
+        );
+    }
+
+    #[test]
+    fn marks_are_the_kernels() {
+        // No more free than the mark is below it.
+        for (free, judgement) in [
+            (126, Judgement::Balancing),
+            (125, Judgement::Low),
+            (101, Judgement::Low),
+            (100, Judgement::Short),
+            (0, Judgement::Short),
+        ] {
+            let record = of(Kswapd::Awake, &[zone(free), zone(10_000)]);
+            assert_eq!(record.judgement, judgement as u32, "{free}");
+        }
+    }
+
+    #[test]
+    fn hopeless_is_the_worst() {
+        let record = of(Kswapd::Hopeless, &[zone(10_000)]);
+        assert_eq!(record.judgement, Judgement::Hopeless as u32);
+        assert_eq!(kswapd(Some(true), 15), Kswapd::Awake);
+        assert_eq!(kswapd(Some(false), 16), Kswapd::Hopeless);
+        assert_eq!(kswapd(Some(false), 0), Kswapd::Asleep);
+        assert_eq!(kswapd(None, 99), Kswapd::None);
+    }
+
+    #[test]
+    fn a_node_without_pages() {
+        let record = of(Kswapd::None, &[]);
+        assert_eq!(record.judgement, Judgement::Fine as u32);
+        assert_eq!(record.tightest_zone, NO_ZONE);
+        assert!(!worse(&record, &of(Kswapd::Asleep, &[zone(500)])));
+        assert!(worse(&of(Kswapd::Asleep, &[zone(500)]), &record));
+    }
+
+    #[test]
+    fn tightest_by_marks_then_by_share() {
+        let small = Zone {
+            kind: 0,
+            free: 30,
+            min: 1,
+            low: 2,
+            high: 3,
+            boost: 0,
+        };
+        // Fewer pages, but ten times its mark.
+        let record = of(Kswapd::Asleep, &[small, zone(400)]);
+        assert_eq!(record.tightest_zone, 2);
+        // A mark passed outweighs any share.
+        let passed = Zone { free: 3, ..small };
+        let record = of(Kswapd::Asleep, &[passed, zone(151)]);
+        assert_eq!(record.tightest_zone, 0);
+    }
+
+    #[test]
+    fn the_worse_node_speaks() {
+        let fine = of(Kswapd::Asleep, &[zone(500)]);
+        let tight = of(Kswapd::Asleep, &[zone(160)]);
+        let low = of(Kswapd::Awake, &[zone(120)]);
+        let short = of(Kswapd::Awake, &[zone(99)]);
+        let hopeless = of(Kswapd::Hopeless, &[zone(500)]);
+        let order = [fine, tight, low, short, hopeless];
+        for pair in order.windows(2) {
+            assert!(worse(&pair[1], &pair[0]) && !worse(&pair[0], &pair[1]));
+        }
+        assert!(!worse(&fine, &fine));
+    }
+
+    #[test]
+    fn nothing_overflows() {
+        let full = Zone {
+            kind: 1,
+            free: u64::MAX,
+            min: u64::MAX,
+            low: u64::MAX,
+            high: u64::MAX,
+            boost: u64::MAX,
+        };
+        let record = of(Kswapd::Awake, &[full, full]);
+        assert_eq!(record.free_pages, u64::MAX);
+        assert_eq!(record.judgement, Judgement::Short as u32);
+    }
+
+    #[test]
+    fn each_judgement_has_words() {
+        for &judgement in Judgement::ALL {
+            assert!(words(judgement).contains("zone") || words(judgement).contains("watermark"));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What may be written to `/proc/rmm/rmap`.
+
+use super::translate::{
+    self,
+    number, //
+};
+
+/// One request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// A page by its frame.
+    Frame(u64),
+    /// A page by an address.
+    Address(translate::Request),
+}
+
+/// Reads one request: `pfn FRAME`, decimal or hexadecimal with `0x`, or what `translate` takes.
+pub fn parse(text: &[u8]) -> Option<Request> {
+    let Some(frame) = text.strip_prefix(b"pfn ") else {
+        return translate::parse(text).map(Request::Address);
+    };
+    let frame = frame.strip_suffix(b"\n").unwrap_or(frame);
+    let frame = match frame.strip_prefix(b"0x") {
+        Some(digits) => number(digits, 16),
+        None => number(frame, 10),
+    };
+    frame.map(Request::Frame)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests() {
+        assert_eq!(parse(b"pfn 10"), Some(Request::Frame(10)));
+        assert_eq!(parse(b"pfn 0x10\n"), Some(Request::Frame(16)));
+        let request = |pid, address| Some(Request::Address(translate::Request { pid, address }));
+        assert_eq!(parse(b"7f00\n"), request(None, 0x7f00));
+        assert_eq!(parse(b"1 0x7f00"), request(Some(1), 0x7f00));
+    }
+
+    #[test]
+    fn nonsense() {
+        for text in [
+            "",
+            "pfn",
+            "pfn ",
+            "pfn x",
+            "pfn 0x",
+            "pfn -1",
+            "pfn a",
+            "pfn  1",
+            "pfn 1 ",
+            "pfn 1 2",
+            "PFN 1",
+            " pfn 1",
+            "pfn 1\n\n",
+            "pfn 18446744073709551616",
+            "frame 1",
+        ] {
+            assert_eq!(parse(text.as_bytes()), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Events since boot, and since the last reading.
+
+use crate::{
+    abi::events::{
+        Event,
+        EventKind, //
+    },
+    model::events::{
+        since,
+        theme,
+        Totals, //
+    },
+    sys::{
+        events::totals,
+        hotplug::Hotplug, //
+    },
+};
+use kernel::prelude::*;
+
+/// The last reading and the one before.
+#[derive(Default)]
+pub(crate) struct Readings {
+    last: Option<KBox<Totals>>,
+    before: Option<KBox<Totals>>,
+}
+
+impl Readings {
+    /// Reads anew. May sleep; nobody who calls this has a hot-plug guard.
+    pub(crate) fn renew(&mut self, hotplug: &Hotplug) -> Result {
+        let now = totals(hotplug)?;
+        self.before = self.last.replace(now);
+        Ok(())
+    }
+
+    /// The record of an event by its number in the last reading; nothing behind the last event.
+    pub(crate) fn record(&self, number: usize) -> Option<Event> {
+        let &event = EventKind::ALL.get(number)?;
+        let total = self.last.as_ref()?[number];
+        Some(Event {
+            event: event as u32,
+            theme: theme(event) as u32,
+            total,
+            since: since(total, self.before.as_ref().map(|totals| totals[number])),
+        })
+    }
+}

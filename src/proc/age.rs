@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/{self,PID}/age`: pages by kind and generation of MGLRU.
+
+use super::{
+    cell::word,
+    tally::Text, //
+};
+use crate::{
+    abi::{
+        names::PageKind,
+        page::ABSENT_32,
+        tally::Age, //
+    },
+    space::age::CountAge,
+};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// The age of a process's pages.
+pub(super) struct AgeText;
+
+impl Text for AgeText {
+    type Count = CountAge;
+
+    const NAME: &'static CStr = c"age";
+    const COLUMNS: &'static str = "kind younger_generations rss_kb young_kb referenced_kb dirty_kb";
+
+    fn show(row: &Age, out: &SeqFile) {
+        seq_print!(out, "{}", word(&PageKind::NAMES, row.kind.into()));
+        match row.age {
+            ABSENT_32 => seq_print!(out, " -"),
+            age => seq_print!(out, " {age}"),
+        }
+        seq_print!(
+            out,
+            " {} {} {} {}\n",
+            row.bytes >> 10,
+            row.young_bytes >> 10,
+            row.referenced_bytes >> 10,
+            row.dirty_bytes >> 10,
+        );
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/elsewhere`: what rmm cannot show, and where to look for it.
+
+use crate::{
+    abi::elsewhere::{
+        Elsewhere,
+        ELSEWHERE, //
+    },
+    sys::procfs::Rows, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// One row is a part of memory management.
+pub(super) struct Places {
+    /// Rows that were gone to.
+    row: usize,
+}
+
+impl Rows for Places {
+    type Context = ();
+
+    const NAME: &'static CStr = c"elsewhere";
+    const COLUMNS: &'static str = "what path here why";
+
+    fn open(_context: (), _file: &File) -> Result<Self> {
+        Ok(Self { row: 0 })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.row = 0;
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        self.row += 1;
+        Ok(self.row <= ELSEWHERE.len())
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let place = self.row.wrapping_sub(1);
+        if let Some(Elsewhere {
+            what,
+            path,
+            here,
+            why,
+        }) = ELSEWHERE.get(place)
+        {
+            seq_print!(out, "{what} {path} {here} {why}\n");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/faults`: counts from the opening on, and as long as the file is open.
+//!
+//! Each reading from the top shows what came since the opening, or since `all` or `pid PID` was
+//! written. Opening it makes every fault of the machine a little dearer, so that wants a right.
+
+use super::cell::Cell;
+use crate::{
+    abi::{
+        faults::FaultKind,
+        ABSENT, //
+    },
+    model::faults::{
+        parse,
+        Counts,
+        Request,
+        KINDS, //
+    },
+    phys::faults::{
+        Counting,
+        Faults, //
+    },
+    sys::{
+        cred::{
+            both_capable,
+            caller_capable,
+            Capability, //
+        },
+        pid::Pid,
+        procfs::{
+            Rows,
+            Writer, //
+        },
+    },
+};
+use kernel::{
+    fs::{
+        File,
+        LocalFile, //
+    },
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    }, //
+};
+
+/// State of one open file.
+pub(super) struct FaultsFile {
+    counting: Counting,
+    counts: KBox<Counts>,
+    watched_ns: u64,
+    /// Rows that were gone to.
+    row: usize,
+}
+
+impl Rows for FaultsFile {
+    type Context = Arc<Faults>;
+
+    const NAME: &'static CStr = c"faults";
+    const COLUMNS: &'static str = "kind count";
+    const MODE: u16 = 0o600;
+
+    fn open(faults: ArcBorrow<'_, Faults>, _file: &File) -> Result<Self> {
+        if !caller_capable(Capability::SysAdmin) {
+            return Err(EACCES);
+        }
+        Ok(Self {
+            counts: KBox::new([ABSENT; KINDS], GFP_KERNEL)?,
+            watched_ns: 0,
+            row: 0,
+            counting: Counting::start(faults.into(), None)?,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        if self.counting.is_of_process() && !caller_capable(Capability::SysPtrace) {
+            return Err(EACCES);
+        }
+        self.row = 0;
+        self.watched_ns = self.counting.watched_ns();
+        self.counting.read(&mut self.counts)
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        self.row += 1;
+        Ok(self.row <= 1 + KINDS)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        match self.row.checked_sub(2) {
+            None => seq_print!(out, "watched_ns {}\n", self.watched_ns),
+            Some(kind) => {
+                let name = FaultKind::ALL[kind].text();
+                seq_print!(out, "{name} {}\n", Cell(self.counts[kind]));
+            }
+        }
+    }
+}
+
+impl Writer for FaultsFile {
+    fn write(
+        &mut self,
+        faults: ArcBorrow<'_, Faults>,
+        file: &LocalFile,
+        data: &[u8],
+    ) -> Result<usize> {
+        let request = parse(data).ok_or(EINVAL)?;
+        if !both_capable(file, Capability::SysAdmin) {
+            return Err(EACCES);
+        }
+        let process = match request {
+            Request::All => None,
+            Request::Process(_) if !both_capable(file, Capability::SysPtrace) => {
+                return Err(EACCES)
+            }
+            Request::Process(nr) => Some(Pid::find_process(nr).ok_or(ESRCH)?),
+        };
+        self.counting = Counting::start(faults.into(), process.as_ref())?;
+        Ok(data.len())
+    }
+}

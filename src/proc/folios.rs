@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/{self,PID}/folios`: folios by kind, node and order.
+
+use super::{
+    cell::word,
+    tally::Text, //
+};
+use crate::{
+    abi::{
+        names::PageKind,
+        tally::Folios, //
+    },
+    space::folios::CountFolios,
+};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// The folios of a process.
+pub(super) struct FoliosText;
+
+impl Text for FoliosText {
+    type Count = CountFolios;
+
+    const NAME: &'static CStr = c"folios";
+    const COLUMNS: &'static str =
+        "kind node order pages huge_pages aligned unaligned parts part_pages";
+
+    fn show(row: &Folios, out: &SeqFile) {
+        seq_print!(
+            out,
+            "{} {} {} {} {} {} {} {} {}\n",
+            word(&PageKind::NAMES, row.kind.into()),
+            row.node,
+            row.order,
+            row.pages,
+            row.huge_pages,
+            row.aligned,
+            row.unaligned,
+            row.parts,
+            row.part_pages,
+        );
+    }
+}

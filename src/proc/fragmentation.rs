@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/fragmentation`: how fragmented the free memory of every populated zone is, by order.
+
+use super::{
+    cell::word,
+    lines::Lines, //
+};
+use crate::{
+    abi::{
+        blocks::Fragmentation,
+        phys::ZoneKind, //
+    },
+    phys::fragmentation,
+    sys::{
+        hotplug::Hotplug,
+        node::ZoneCursor,
+        procfs::Rows,
+        zone::ORDERS, //
+    }, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    }, //
+};
+
+/// One row is a zone, with a line for each order.
+pub(super) struct FragmentationFile {
+    hotplug: Arc<Hotplug>,
+    cursor: ZoneCursor,
+    records: KVec<Fragmentation>,
+}
+
+impl Rows for FragmentationFile {
+    type Context = Arc<Hotplug>;
+
+    const NAME: &'static CStr = c"fragmentation";
+    const COLUMNS: &'static str = "node zone order free_blocks suitable_blocks allowed_blocks \
+                                   unusable_milli fragmentation_milli largest_order free_pages";
+
+    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+        Ok(Self {
+            hotplug: hotplug.into(),
+            cursor: ZoneCursor::default(),
+            records: KVec::with_capacity(ORDERS, GFP_KERNEL)?,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.cursor = ZoneCursor::default();
+        // Better no answer than a beginning.
+        self.hotplug.enter().map(drop)
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let guard = self.hotplug.enter()?;
+        self.records.clear();
+        let Some((node, zone)) = self.cursor.next(&guard) else {
+            return Ok(false);
+        };
+        fragmentation::records(&node, &zone, &mut self.records)?;
+        Ok(true)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let mut lines = Lines::new(out);
+        for record in &self.records {
+            lines.number(record.node.into()).text(" ");
+            lines.text(word(&ZoneKind::NAMES, record.zone.into()));
+            lines.text(" ").number(record.order.into());
+            for blocks in [
+                record.free_blocks,
+                record.suitable_blocks,
+                record.allowed_blocks,
+            ] {
+                lines.text(" ").cell(blocks);
+            }
+            for index in [record.unusable_milli, record.fragmentation_milli] {
+                lines.text(" ").signed(index.into());
+            }
+            match u64::try_from(record.largest_order) {
+                Ok(order) => lines.text(" ").number(order),
+                Err(_) => lines.text(" -"),
+            };
+            lines.text(" ").cell(record.free_pages).text("\n");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/layout`: the kernel's address space from top to bottom.
+
+use super::cell::{
+    word,
+    Cell, //
+};
+use crate::{
+    abi::{
+        layout::RegionKind,
+        ABSENT, //
+    },
+    model::layout::Layout,
+    phys::layout,
+    sys::{
+        cred::{
+            caller_capable,
+            Capability, //
+        },
+        procfs::Rows, //
+    },
+};
+use kernel::{
+    fmt,
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// An address, or `-`.
+struct Address(u64, u64);
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            ABSENT => f.write_str("-"),
+            _ => write!(f, "{:016x}", self.0),
+        }
+    }
+}
+
+/// One row is a region.
+pub(super) struct Regions {
+    /// The opener may know addresses.
+    addresses: bool,
+    layout: Option<KBox<Layout>>,
+    /// Rows that were gone to.
+    row: usize,
+}
+
+impl Rows for Regions {
+    type Context = ();
+
+    const NAME: &'static CStr = c"layout";
+    const COLUMNS: &'static str = "region first last size_kb top_entries levels";
+
+    fn open(_context: (), _file: &File) -> Result<Self> {
+        Ok(Self {
+            addresses: caller_capable(Capability::SysAdmin),
+            layout: None,
+            row: 0,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        let addresses = self.addresses && caller_capable(Capability::SysAdmin);
+        self.layout = Some(KBox::new(layout::regions(addresses), GFP_KERNEL)?);
+        self.row = 0;
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        self.row += 1;
+        let layout = self.layout.as_ref();
+        Ok(layout.is_some_and(|layout| layout.region(self.row - 1).is_some()))
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let layout = self.layout.as_ref();
+        let place = self.row.wrapping_sub(1);
+        let Some(region) = layout.and_then(|layout| layout.region(place)) else {
+            return;
+        };
+        // The last address is what stands for absent elsewhere; no first one is.
+        let known = region.start;
+        seq_print!(
+            out,
+            "{} {} {} {} {} {}\n",
+            word(&RegionKind::NAMES, region.kind.into()),
+            Address(region.start, known),
+            Address(region.last, known),
+            Cell(match region.bytes {
+                ABSENT => ABSENT,
+                bytes => bytes / 1024,
+            }),
+            Cell(region.top_entries),
+            region.levels
+        );
+    }
+}

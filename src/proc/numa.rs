@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/{self,PID}/numa`: pages by kind and node; first in all, then of each VMA.
+
+use super::{
+    cell::word,
+    tally::Text, //
+};
+use crate::{
+    abi::{
+        names::PageKind,
+        tally::{
+            Numa,
+            TallyFlag, //
+        },
+        ABSENT,
+    },
+    space::numa::CountNuma,
+};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// Where a process's pages are.
+pub(super) struct NumaText;
+
+impl Text for NumaText {
+    type Count = CountNuma;
+
+    const NAME: &'static CStr = c"numa";
+    const COLUMNS: &'static str = "vma kind node pages dirty_pages rss_kb";
+    const WALKS: &'static [u32] = &[0, TallyFlag::VMAS];
+
+    fn show(row: &Numa, out: &SeqFile) {
+        match row.vma {
+            ABSENT => seq_print!(out, "total"),
+            start => seq_print!(out, "{start:08x}"),
+        }
+        seq_print!(
+            out,
+            " {} {} {} {} {}\n",
+            word(&PageKind::NAMES, row.kind.into()),
+            row.node,
+            row.pages,
+            row.dirty_pages,
+            row.bytes >> 10,
+        );
+    }
+}

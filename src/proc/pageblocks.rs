@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/pageblocks`: the page blocks of every zone, runs of equal ones as one row.
+
+use super::{
+    cell::word,
+    lines::Lines, //
+};
+use crate::{
+    abi::{
+        blocks::{
+            MigrateType,
+            BLOCK_ABSENT,
+            BLOCK_ISOLATED,
+            BLOCK_SKIP,
+            BLOCK_TYPE, //
+        },
+        phys::ZoneKind, //
+    },
+    model::blocks::share_of,
+    phys::pageblocks::{
+        Run,
+        Runs, //
+    },
+    sys::{
+        cred::admin,
+        hotplug::Hotplug,
+        procfs::Rows, //
+    }, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    }, //
+};
+
+/// One row is a run.
+pub(super) struct PageBlocksFile {
+    hotplug: Arc<Hotplug>,
+    runs: Runs,
+    run: Run,
+}
+
+impl Rows for PageBlocksFile {
+    type Context = Arc<Hotplug>;
+
+    const NAME: &'static CStr = c"pageblocks";
+    const COLUMNS: &'static str = "node zone first_pfn last_pfn blocks type skip isolated \
+                                   free_share free_pages";
+    const MODE: u16 = 0o400;
+
+    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+        admin()?;
+        Ok(Self {
+            hotplug: hotplug.into(),
+            runs: Runs::new()?,
+            run: Run::default(),
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        admin()?;
+        self.runs.rewind();
+        self.hotplug.enter().map(drop)
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        admin()?;
+        let run = self.runs.next(&self.hotplug)?;
+        let found = run.is_some();
+        self.run = run.unwrap_or_default();
+        Ok(found)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let run = &self.run;
+        let mut lines = Lines::new(out);
+        lines.number(run.node.into()).text(" ");
+        lines.text(word(&ZoneKind::NAMES, run.zone.into()));
+        for number in [run.first_pfn, run.last_pfn, run.blocks] {
+            lines.text(" ").number(number);
+        }
+        if run.byte == BLOCK_ABSENT {
+            lines.text(" - - - - -\n");
+            return;
+        }
+        let migrate_type = u64::from(run.byte & BLOCK_TYPE);
+        lines
+            .text(" ")
+            .text(word(&MigrateType::NAMES, migrate_type));
+        for bit in [BLOCK_SKIP, BLOCK_ISOLATED] {
+            lines.text(" ").number((run.byte & bit != 0).into());
+        }
+        lines
+            .text(" ")
+            .number(share_of(run.byte).map_or(0, u64::from));
+        lines.text(" ").number(run.free_pages).text("\n");
+    }
+}

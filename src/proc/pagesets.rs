@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/pagesets`: the page lists of every online CPU for every populated zone; `zones` has
+//! their sums.
+//!
+//! A file of its own rather than lines of `zones` on request: it is a table, and who wants it can
+//! have it with cat(1), while `zones` stays the same size however many CPUs there are.
+
+use super::{
+    cell::word,
+    lines::Lines, //
+};
+use crate::{
+    abi::{
+        phys::ZoneKind,
+        rows::{
+            Pageset,
+            PagesetFlag, //
+        },
+        Bits, //
+    },
+    phys::zones,
+    sys::{
+        hotplug::Hotplug,
+        node::ZoneCursor,
+        procfs::Rows, //
+    }, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    }, //
+};
+
+/// One row is a zone, with a line for each CPU.
+pub(super) struct Pagesets {
+    hotplug: Arc<Hotplug>,
+    cursor: ZoneCursor,
+    sets: KVec<Pageset>,
+}
+
+impl Rows for Pagesets {
+    type Context = Arc<Hotplug>;
+
+    const NAME: &'static CStr = c"pagesets";
+    const COLUMNS: &'static str = "node zone cpu count_pages high_pages high_min_pages \
+                                   high_max_pages batch_pages free_count_pages alloc_factor \
+                                   stat_threshold flags";
+
+    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+        Ok(Self {
+            hotplug: hotplug.into(),
+            cursor: ZoneCursor::default(),
+            sets: KVec::new(),
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.cursor = ZoneCursor::default();
+        // Better no answer than a beginning.
+        self.hotplug.enter().map(drop)
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let guard = self.hotplug.enter()?;
+        self.sets.clear();
+        let Some((node, zone)) = self.cursor.next(&guard) else {
+            return Ok(false);
+        };
+        zones::pagesets(&node, &zone, &mut self.sets)?;
+        Ok(true)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let mut lines = Lines::new(out);
+        for set in &self.sets {
+            lines.number(set.node.into()).text(" ");
+            lines.text(word(&ZoneKind::NAMES, set.zone.into()));
+            for value in [
+                set.cpu.into(),
+                set.count_pages,
+                set.high_pages,
+                set.high_min_pages,
+                set.high_max_pages,
+                set.batch_pages,
+                set.free_count_pages,
+                set.alloc_factor,
+                set.stat_threshold,
+            ] {
+                lines.text(" ").cell(value);
+            }
+            let mut separator = " ";
+            for &(bit, _, name, _) in PagesetFlag::NAMES.items {
+                if u64::from(set.flags) & bit != 0 {
+                    lines.text(separator).text(name);
+                    separator = ",";
+                }
+            }
+            lines.text(if set.flags == 0 { " -\n" } else { "\n" });
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/pagetypes`: free blocks and page blocks of every populated zone by migrate type.
+//!
+//! As /proc/pagetypeinfo, for root alone, and complete. `scanned_orders` are those, a bit each, that
+//! took a look at every page frame.
+
+use super::{
+    cell::word,
+    lines::Lines, //
+};
+use crate::{
+    abi::{
+        blocks::MigrateType,
+        phys::ZoneKind, //
+    },
+    phys::pagetypes::Counts,
+    sys::{
+        cred::admin,
+        hotplug::Hotplug,
+        node::ZoneCursor,
+        procfs::Rows,
+        zone::ORDERS, //
+    }, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    }, //
+};
+
+// The columns are those of MAX_PAGE_ORDER 10.
+const _: () = assert!(ORDERS == 11);
+
+/// One row is a zone, with a line for each type.
+pub(super) struct PageTypesFile {
+    hotplug: Arc<Hotplug>,
+    cursor: ZoneCursor,
+    counts: Counts,
+}
+
+impl Rows for PageTypesFile {
+    type Context = Arc<Hotplug>;
+
+    const NAME: &'static CStr = c"pagetypes";
+    const COLUMNS: &'static str = "node zone type order0 order1 order2 order3 order4 order5 \
+                                   order6 order7 order8 order9 order10 free_pages page_blocks \
+                                   scanned_orders";
+    const MODE: u16 = 0o400;
+
+    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+        admin()?;
+        Ok(Self {
+            hotplug: hotplug.into(),
+            cursor: ZoneCursor::default(),
+            counts: Counts::new()?,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        admin()?;
+        self.cursor = ZoneCursor::default();
+        self.hotplug.enter().map(drop)
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        admin()?;
+        self.counts.next(&self.hotplug, &mut self.cursor)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let mut lines = Lines::new(out);
+        for record in self.counts.records() {
+            lines.number(record.node.into()).text(" ");
+            lines
+                .text(word(&ZoneKind::NAMES, record.zone.into()))
+                .text(" ");
+            lines.text(word(&MigrateType::NAMES, record.migrate_type.into()));
+            for &count in &record.free_blocks[..ORDERS] {
+                lines.text(" ").cell(count);
+            }
+            lines.text(" ").cell(record.free_pages);
+            lines.text(" ").cell(record.page_blocks);
+            lines
+                .text(" ")
+                .number(record.scanned_orders.into())
+                .text("\n");
+        }
+    }
+}

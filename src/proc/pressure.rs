@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/pressure`: how short of memory each node is, the machine's stalls and kills, and a
+//! last line that says in words what is wrong.
+
+use super::cell::{
+    word,
+    Cell,
+    Fields, //
+};
+use crate::{
+    abi::{
+        phys::ZoneKind,
+        pressure::{
+            Judgement,
+            Kswapd,
+            NodePressure,
+            Pressure as Machine, //
+        },
+        Record, //
+    },
+    model,
+    phys::pressure::Pressure,
+    sys::procfs::Rows,
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    }, //
+};
+
+const NODE: Fields<NodePressure> = fields!(NodePressure:
+    free_pages min_pages low_pages high_pages boost_pages
+    zones_below_min zones_below_low zones_below_high
+    tightest_free_pages tightest_min_pages tightest_low_pages tightest_high_pages
+    kswapd_failures kswapd_scanned_pages kswapd_reclaimed_pages
+    direct_scanned_pages direct_reclaimed_pages);
+
+const MACHINE: Fields<Machine> = fields!(Machine:
+    allocation_stalls throttled compaction_stalls compaction_failures oom_kills);
+
+/// State of one open file. A row is a node; behind them comes the machine.
+pub(super) struct PressureFile {
+    pressure: Arc<Pressure>,
+    nodes: KVec<NodePressure>,
+    machine: Machine,
+    /// Rows that were gone to.
+    row: usize,
+}
+
+impl Rows for PressureFile {
+    type Context = Arc<Pressure>;
+
+    const NAME: &'static CStr = c"pressure";
+    const COLUMNS: &'static str = "node field value";
+
+    fn open(pressure: ArcBorrow<'_, Pressure>, _file: &File) -> Result<Self> {
+        Ok(Self {
+            pressure: pressure.into(),
+            nodes: KVec::new(),
+            machine: Machine::ZERO,
+            row: 0,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.row = 0;
+        self.machine = self.pressure.read(&mut self.nodes)?;
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        self.row += 1;
+        Ok(self.row <= self.nodes.len() + 1)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        match self.nodes.get(self.row.wrapping_sub(1)) {
+            Some(node) => show_node(node, out),
+            None => self.show_machine(out),
+        }
+    }
+}
+
+fn show_node(node: &NodePressure, out: &SeqFile) {
+    let id = node.node;
+    let judgement = word(&Judgement::NAMES, node.judgement.into());
+    seq_print!(out, "{id} judgement {judgement}\n");
+    let kswapd = word(&Kswapd::NAMES, node.kswapd.into());
+    seq_print!(out, "{id} kswapd {kswapd}\n");
+    let zone = word(&ZoneKind::NAMES, node.tightest_zone.into());
+    seq_print!(out, "{id} tightest_zone {zone}\n");
+    for (name, field) in NODE {
+        seq_print!(out, "{id} {name} {}\n", Cell(field(node)));
+    }
+}
+
+impl PressureFile {
+    fn show_machine(&self, out: &SeqFile) {
+        let machine = &self.machine;
+        for (name, field) in MACHINE {
+            seq_print!(out, "- {name} {}\n", Cell(field(machine)));
+        }
+        let Some(judgement) = Judgement::from_raw(machine.judgement) else {
+            return;
+        };
+        seq_print!(out, "- judgement {}\n", judgement.text());
+        seq_print!(out, "# {}", model::pressure::words(judgement));
+        let named = |node: &&NodePressure| i64::from(node.node) == i64::from(machine.node);
+        if let Some(node) = self.nodes.iter().find(named) {
+            seq_print!(
+                out,
+                " {} of node {}: {} pages free, min {}, low {}, high {}",
+                word(&ZoneKind::NAMES, node.tightest_zone.into()),
+                node.node,
+                node.tightest_free_pages,
+                node.tightest_min_pages,
+                node.tightest_low_pages,
+                node.tightest_high_pages,
+            );
+            seq_print!(
+                out,
+                "; its kswapd is {} after {} runs in vain",
+                word(&Kswapd::NAMES, node.kswapd.into()),
+                Cell(node.kswapd_failures),
+            );
+        }
+        seq_print!(
+            out,
+            "; since the module was loaded {} allocations stalled, {} compactions failed, \
+             {} processes were killed\n",
+            Cell(machine.allocation_stalls),
+            Cell(machine.compaction_failures),
+            Cell(machine.oom_kills),
+        );
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/processes` and `/proc/rmm/processes_pss`: one row a process.
+//!
+//! Two files, since a file is read by who does not know what it costs: shares are as dear as
+//! smaps_rollup of every process.
+
+use super::cell::{
+    Kb,
+    NodesKb, //
+};
+use crate::{
+    abi::process::{
+        Process,
+        ProcessesFlag, //
+    },
+    space::{
+        processes::Processes,
+        walk::Patience, //
+    },
+    sys::{
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        pid::Pid,
+        procfs::{
+            write_name,
+            Rows, //
+        },
+    },
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// State of one open file; with shares if `PSS`.
+pub(super) struct ProcessesFile<const PSS: bool> {
+    processes: Processes,
+    /// Who may see no others.
+    alone: Option<Pid>,
+    /// Number to go on from; nothing behind the last.
+    at: Option<i32>,
+    row: Option<Process>,
+}
+
+impl<const PSS: bool> Rows for ProcessesFile<PSS> {
+    type Context = ();
+
+    const NAME: &'static CStr = if PSS { c"processes_pss" } else { c"processes" };
+    const COLUMNS: &'static str = if PSS {
+        "pid owner virtual_kb anon_kb file_kb shmem_kb hugetlb_kb swap_kb table_kb huge_kb \
+         nodes_kb uss_kb pss_kb inexact_kb comm"
+    } else {
+        "pid owner virtual_kb anon_kb file_kb shmem_kb hugetlb_kb swap_kb table_kb huge_kb \
+         nodes_kb comm"
+    };
+
+    fn open(_context: (), file: &File) -> Result<Self> {
+        let pss = if PSS { ProcessesFlag::PSS } else { 0 };
+        let alone = !both_capable(file, Capability::SysPtrace);
+        Ok(Self {
+            processes: Processes::new(ProcessesFlag::RESIDENT | pss)?,
+            alone: if alone {
+                Some(Pid::of_caller().ok_or(ESRCH)?)
+            } else {
+                None
+            },
+            at: None,
+            row: None,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.at = Some(0);
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let Some(at) = self.at else {
+            return Ok(false);
+        };
+        self.row = match &self.alone {
+            None => self.processes.next(at, Patience::Text)?,
+            Some(pid) if at <= pid.nr() => {
+                Some(self.processes.process(pid.nr(), pid, Patience::Text)?)
+            }
+            Some(_) => None,
+        };
+        self.at = self.row.and_then(|row| row.pid.checked_add(1));
+        Ok(self.row.is_some())
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let Some(row) = &self.row else {
+            return;
+        };
+        seq_print!(out, "{}", row.pid);
+        match row.owner {
+            -1 => seq_print!(out, " -"),
+            owner => seq_print!(out, " {owner}"),
+        }
+        for bytes in [
+            row.virtual_bytes,
+            row.anon_bytes,
+            row.file_bytes,
+            row.shmem_bytes,
+            row.hugetlb_bytes,
+            row.swap_bytes,
+            row.table_bytes,
+            row.huge_bytes,
+        ] {
+            seq_print!(out, " {}", Kb(bytes));
+        }
+        seq_print!(out, " {}", NodesKb(&row.node_bytes, row.more_nodes_bytes));
+        if PSS {
+            for bytes in [row.uss_bytes, row.pss_bytes, row.inexact_bytes] {
+                seq_print!(out, " {}", Kb(bytes));
+            }
+        }
+        let len = row.comm.iter().position(|&byte| byte == 0);
+        write_name(out, &row.comm[..len.unwrap_or(row.comm.len())]);
+        seq_print!(out, "\n");
+    }
+}

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/rmap`: write `pfn FRAME`, `ADDRESS` or `PID ADDRESS`, read who maps that page from the
+//! same open file.
+//!
+//! An address alone is one of whoever opened the file, as in `translate`. Each reading from the top
+//! looks anew; the first row is about the page, the last says what the answer is worth. Between two
+//! rows nothing is held, so a file of any number of rows needs room for a few.
+
+use super::cell::{
+    word,
+    Cell, //
+};
+use crate::{
+    abi::{
+        names::Level,
+        page::{
+            ABSENT_32,
+            ABSENT_8, //
+        },
+        pfns::{
+            Frame,
+            FrameKind, //
+        },
+        rmap::{
+            Mapping,
+            RmapBit,
+            RmapState, //
+        },
+        translate::EntryFlag,
+        Bits,
+        ABSENT, //
+    },
+    model::{
+        flags,
+        rmap::{
+            parse,
+            Request, //
+        },
+    },
+    phys::pfns::FRAMES_END,
+    space::{
+        rmap::{
+            page_at,
+            rmap,
+            Answer,
+            Cursor,
+            Rmaps,
+            Sink, //
+        },
+        translate::check, //
+    },
+    sys::{
+        cred::{
+            both_capable,
+            caller_capable,
+            Capability, //
+        },
+        mm::AddressSpace,
+        pid::Pid,
+        procfs::{
+            Rows,
+            Writer, //
+        },
+    },
+};
+use kernel::{
+    fs::{
+        File,
+        LocalFile, //
+    },
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    },
+};
+
+/// Mappings that a file has room for, 4.5 KiB.
+const ROOM: usize = 64;
+
+/// Times that a reader of text waits for a lock before he is told.
+const PATIENCE: u32 = 32;
+
+enum Asked {
+    Frame(u64),
+    /// Nothing for the opener's own.
+    Address(Option<AddressSpace>, u64),
+}
+
+/// What the next row is.
+enum Row {
+    Page,
+    Mapping(usize),
+    End,
+}
+
+/// State of one open file.
+pub(super) struct RmapFile {
+    rmaps: Arc<Rmaps>,
+    opener: Pid,
+    own: AddressSpace,
+    asked: Option<Asked>,
+    pfn: Option<u64>,
+    answer: Option<Answer>,
+    mappings: KVec<Mapping>,
+    row: Option<Row>,
+}
+
+struct Fill<'a>(&'a mut KVec<Mapping>);
+
+impl Sink for Fill<'_> {
+    fn has_room(&self) -> bool {
+        self.0.len() < self.0.capacity()
+    }
+
+    fn put(&mut self, mapping: &Mapping) -> Result {
+        self.0.push_within_capacity(*mapping).map_err(|_| ENOSPC)
+    }
+}
+
+impl RmapFile {
+    /// Goes on where the last answer ended.
+    fn fill(&mut self) -> Result {
+        self.mappings.clear();
+        let Some(pfn) = self.pfn else {
+            self.answer = Some(Answer::no_frame());
+            return Ok(());
+        };
+        for _ in 0..PATIENCE {
+            let cursor = match &self.answer {
+                Some(answer) => answer.cursor,
+                None => Cursor::default(),
+            };
+            let mut sink = Fill(&mut self.mappings);
+            let answer = rmap(&self.rmaps, pfn, cursor, 0, &mut sink)?;
+            let state = answer.state;
+            self.answer = Some(answer);
+            let again = matches!(state, RmapState::More | RmapState::Contended);
+            if !self.mappings.is_empty() || !again {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// There may be more than what the file has room for.
+    fn more(&self) -> bool {
+        let state = self.answer.as_ref().map(|answer| answer.state);
+        state == Some(RmapState::More)
+    }
+}
+
+impl Rows for RmapFile {
+    type Context = Arc<Rmaps>;
+
+    const NAME: &'static CStr = c"rmap";
+    const COLUMNS: &'static str = "what pid address level entry perms vma_start vma_end properties";
+    const MODE: u16 = 0o600;
+
+    fn open(rmaps: ArcBorrow<'_, Rmaps>, file: &File) -> Result<Self> {
+        if !both_capable(file, Capability::SysAdmin) {
+            return Err(EPERM);
+        }
+        let opener = Pid::of_caller().ok_or(ESRCH)?;
+        Ok(Self {
+            rmaps: rmaps.into(),
+            own: opener.address_space()?,
+            opener,
+            asked: None,
+            pfn: None,
+            answer: None,
+            mappings: KVec::with_capacity(ROOM, GFP_KERNEL)?,
+            row: None,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.row = None;
+        self.answer = None;
+        self.mappings.clear();
+        if !caller_capable(Capability::SysAdmin) {
+            return Err(EPERM);
+        }
+        self.pfn = match &self.asked {
+            None => return Ok(()),
+            Some(Asked::Frame(pfn)) => Some(*pfn),
+            Some(Asked::Address(None, address)) => page_at(&self.own, *address)?,
+            Some(Asked::Address(Some(_), _)) if !caller_capable(Capability::SysPtrace) => {
+                return Err(EACCES);
+            }
+            Some(Asked::Address(Some(space), address)) => page_at(space, *address)?,
+        };
+        self.fill()
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        if self.answer.is_none() {
+            return Ok(false);
+        }
+        let index = match self.row {
+            None => {
+                self.row = Some(Row::Page);
+                return Ok(true);
+            }
+            Some(Row::Page) => 0,
+            Some(Row::Mapping(index)) => index + 1,
+            Some(Row::End) => return Ok(false),
+        };
+        self.row = Some(if index < self.mappings.len() {
+            Row::Mapping(index)
+        } else if self.more() {
+            self.fill()?;
+            match self.mappings.is_empty() {
+                true => Row::End,
+                false => Row::Mapping(0),
+            }
+        } else {
+            Row::End
+        });
+        Ok(true)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let Some(answer) = &self.answer else {
+            return;
+        };
+        match &self.row {
+            None => (),
+            Some(Row::Page) => page(out, &answer.frame),
+            Some(Row::Mapping(index)) => {
+                if let Some(row) = self.mappings.get(*index) {
+                    mapping(out, row);
+                }
+            }
+            Some(Row::End) => {
+                let state = word(&RmapState::NAMES, answer.state as u64);
+                seq_print!(out, "end - - - - - - - {state}");
+                for &(bit, _, name, _) in RmapBit::NAMES.items {
+                    if u64::from(answer.bits) & bit != 0 {
+                        seq_print!(out, " {name}");
+                    }
+                }
+                seq_print!(out, "\n");
+            }
+        }
+    }
+}
+
+impl Writer for RmapFile {
+    fn write(
+        &mut self,
+        _rmaps: ArcBorrow<'_, Rmaps>,
+        file: &LocalFile,
+        data: &[u8],
+    ) -> Result<usize> {
+        if !both_capable(file, Capability::SysAdmin) {
+            return Err(EPERM);
+        }
+        let asked = match parse(data).ok_or(EINVAL)? {
+            Request::Frame(pfn) if pfn < FRAMES_END => Asked::Frame(pfn),
+            Request::Frame(_) => return Err(EINVAL),
+            Request::Address(request) => {
+                check(request.address)?;
+                let space = match request.pid {
+                    None => None,
+                    Some(nr) => self.process(nr, file)?,
+                };
+                Asked::Address(space, request.address)
+            }
+        };
+        self.answer = None;
+        self.asked = Some(asked);
+        Ok(data.len())
+    }
+}
+
+impl RmapFile {
+    /// The address space of a process, nothing if it is the opener.
+    fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<AddressSpace>> {
+        let pid = Pid::find_process(nr);
+        if pid.as_ref() == Some(&self.opener) {
+            return Ok(None);
+        }
+        // Who has no right learns nothing about a process, not even that there is none.
+        if !both_capable(file, Capability::SysPtrace) {
+            return Err(EACCES);
+        }
+        pid.ok_or(ESRCH)?.address_space().map(Some)
+    }
+}
+
+fn narrow(value: u32) -> Cell {
+    Cell(match value {
+        ABSENT_32 => ABSENT,
+        value => value.into(),
+    })
+}
+
+fn page(out: &SeqFile, frame: &Frame) {
+    let order = match frame.order {
+        ABSENT_8 => ABSENT,
+        order => order.into(),
+    };
+    seq_print!(
+        out,
+        "page - - - - - - - pfn={} kind={} folio_pfn={} order={} mapcount={} folio_mapcount={} references={}",
+        Cell(frame.pfn),
+        word(&FrameKind::NAMES, frame.kind.into()),
+        Cell(frame.folio_pfn),
+        Cell(order),
+        narrow(frame.mapcount),
+        narrow(frame.folio_mapcount),
+        narrow(frame.references),
+    );
+    match u64::try_from(frame.node) {
+        Ok(node) => seq_print!(out, " node={node}\n"),
+        Err(_) => seq_print!(out, " node=-\n"),
+    }
+}
+
+fn mapping(out: &SeqFile, row: &Mapping) {
+    seq_print!(
+        out,
+        "maps {} {:08x} {} {:016x} {} {:08x} {:08x}",
+        Cell(
+            u64::try_from(row.pid)
+                .ok()
+                .filter(|&pid| pid != 0)
+                .unwrap_or(ABSENT)
+        ),
+        row.addr,
+        word(&Level::NAMES, row.level.into()),
+        row.entry,
+        flags::perms(row.vma_flags),
+        row.vma_start,
+        row.vma_end,
+    );
+    for &(bit, _, name, _) in EntryFlag::NAMES.items {
+        if row.entry_bits & bit != 0 {
+            seq_print!(out, " {name}");
+        }
+    }
+    let rest = if row.entry_bits == 0 { " -" } else { "" };
+    seq_print!(out, "{rest}\n");
+}

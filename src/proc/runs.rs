@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/{self,PID}/fragmentation`: physically contiguous runs by length.
+
+use super::{
+    cell::word,
+    tally::Text, //
+};
+use crate::{
+    abi::{
+        names::VmaKind,
+        tally::Runs, //
+    },
+    space::runs::CountRuns,
+};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// How long a process's runs are.
+pub(super) struct RunsText;
+
+impl Text for RunsText {
+    type Count = CountRuns;
+
+    const NAME: &'static CStr = c"fragmentation";
+    const COLUMNS: &'static str = "vma_kind from_pages runs pages";
+
+    fn show(row: &Runs, out: &SeqFile) {
+        seq_print!(
+            out,
+            "{} {} {} {}\n",
+            word(&VmaKind::NAMES, row.vma_kind.into()),
+            1u64 << row.order,
+            row.runs,
+            row.pages,
+        );
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/{self,PID}/sharing`: USS, PSS, and how often pages are mapped.
+
+use super::{
+    cell::word,
+    tally::Text, //
+};
+use crate::{
+    abi::{
+        names::PageKind,
+        tally::Sharing,
+        ABSENT, //
+    },
+    space::sharing::{
+        CountSharing,
+        FRACTION_BITS, //
+    },
+};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
+
+/// What a process shares.
+pub(super) struct SharingText;
+
+impl Text for SharingText {
+    type Count = CountSharing;
+
+    const NAME: &'static CStr = c"sharing";
+    const COLUMNS: &'static str = "kind mapcount_from rss_kb uss_kb shared_kb pss_kb inexact_kb";
+
+    fn show(row: &Sharing, out: &SeqFile) {
+        match PageKind::from_raw(row.kind) {
+            Some(PageKind::None) => seq_print!(out, "total"),
+            _ => seq_print!(out, "{}", word(&PageKind::NAMES, row.kind.into())),
+        }
+        match row.mapcount {
+            0 => seq_print!(out, " -"),
+            count => seq_print!(out, " {count}"),
+        }
+        seq_print!(
+            out,
+            " {} {} {}",
+            row.bytes >> 10,
+            row.private_bytes >> 10,
+            row.shared_bytes >> 10,
+        );
+        match row.pss_fraction {
+            ABSENT => seq_print!(out, " -"),
+            pss => seq_print!(out, " {}", pss >> (FRACTION_BITS + 10)),
+        }
+        seq_print!(out, " {}\n", row.inexact_bytes >> 10);
+    }
+}

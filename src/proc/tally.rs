@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Files that show a tally. When its rows do not do for the whole address space, there are several
+//! rows with the same key: they add up.
+
+use super::process::{
+    Opened,
+    Whose, //
+};
+use crate::{
+    space::{
+        everything,
+        tally::{
+            Count,
+            Tallying,
+            MOST_ROWS, //
+        },
+        walk::Patience,
+    },
+    sys::procfs::Rows,
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    types::ForeignOwnable, //
+};
+
+/// A tally as text.
+pub(super) trait Text: 'static {
+    /// What is counted.
+    type Count: Count;
+
+    /// See [`Rows::NAME`].
+    const NAME: &'static CStr;
+    /// See [`Rows::COLUMNS`].
+    const COLUMNS: &'static str;
+    /// `TallyFlag` bits of each walk: the file shows one after the other.
+    const WALKS: &'static [u32] = &[0];
+
+    /// Renders a row.
+    fn show(row: &<Self::Count as Count>::Row, out: &SeqFile);
+}
+
+/// State of one open file.
+pub(super) struct TallyFile<W: Whose, T: Text> {
+    opened: Opened<W>,
+    tallying: Option<Tallying<T::Count>>,
+    /// Which of the walks.
+    walk: usize,
+    /// Where to go on.
+    at: u64,
+    /// Rows of the tally that were gone to.
+    row: usize,
+}
+
+impl<W: Whose, T: Text> TallyFile<W, T> {
+    fn len(&self) -> usize {
+        self.tallying.as_ref().map_or(0, |tally| tally.rows().len())
+    }
+
+    /// Counts on. The memory of one tally serves all walks but those with other flags.
+    fn count(&mut self) -> Result {
+        if self.at == 0 {
+            self.tallying = None;
+            self.tallying = Some(Tallying::new(T::WALKS[self.walk], MOST_ROWS)?);
+        }
+        self.row = 0;
+        if let Some(tallying) = &mut self.tallying {
+            let (_, end) = everything();
+            (self.at, _) = tallying.walk(self.opened.space(), self.at, end, Patience::Text)?;
+        }
+        Ok(())
+    }
+}
+
+impl<W: Whose, T: Text> Rows for TallyFile<W, T> {
+    type Context = W::Context;
+
+    const NAME: &'static CStr = T::NAME;
+    const COLUMNS: &'static str = T::COLUMNS;
+    const MODE: u16 = W::MODE;
+
+    fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
+        Ok(Self {
+            opened: W::open(context, file)?,
+            tallying: None,
+            walk: 0,
+            at: 0,
+            row: 0,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.walk = 0;
+        self.at = 0;
+        self.count()
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let (_, end) = everything();
+        self.row += 1;
+        while self.row > self.len() {
+            if self.at >= end {
+                if self.walk + 1 >= T::WALKS.len() {
+                    return Ok(false);
+                }
+                self.walk += 1;
+                self.at = 0;
+            }
+            self.count()?;
+            self.row = 1;
+        }
+        Ok(true)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let rows = self.tallying.as_ref().map(Tallying::rows);
+        if let Some(row) = rows.and_then(|rows| rows.get(self.row.wrapping_sub(1))) {
+            T::show(row, out);
+        }
+    }
+}

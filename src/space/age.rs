@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Pages by kind and generation of MGLRU.
+
+use super::{
+    mapped::Mapped,
+    tally::{
+        Count,
+        Rows, //
+    },
+};
+use crate::{
+    abi::{
+        page::{
+            Attribute,
+            ABSENT_32, //
+        },
+        tally::Age,
+    },
+    sys::{
+        mm::Users,
+        page_facts::PageFacts, //
+    },
+};
+use kernel::prelude::*;
+
+/// Counts by age.
+pub(crate) struct CountAge;
+
+impl Count for CountAge {
+    type Row = Age;
+
+    const ATTRIBUTES: u64 = Attribute::AGE | Attribute::KPAGEFLAGS;
+    const ADDS: usize = 1;
+
+    fn new(_flags: u32) -> Result<Self> {
+        Ok(Self)
+    }
+
+    #[inline]
+    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<Age>) {
+        if !page.resident() {
+            return;
+        }
+        let age = page.facts.as_ref().and_then(PageFacts::age);
+        // There is room: `ADDS`.
+        let _ = rows.add(&Age {
+            kind: page.kind as u32,
+            age: age.map_or(ABSENT_32, u32::from),
+            bytes: page.entry.bytes,
+            young_bytes: page.bytes_if(page.entry.leaf.young()),
+            referenced_bytes: page.bytes_if(page.referenced()),
+            dirty_bytes: page.bytes_if(page.dirty()),
+        });
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Folios by kind, node and order, and how they are mapped.
+
+use super::{
+    mapped::Mapped,
+    tally::{
+        Count,
+        Rows, //
+    },
+};
+use crate::{
+    abi::{
+        names::Level,
+        page::Attribute,
+        tally::Folios,
+        Record, //
+    },
+    model::stretch::{
+        Stretch,
+        Stretches, //
+    },
+    sys::{
+        mm::Users,
+        page_facts::PageFacts, //
+    },
+};
+use kernel::prelude::*;
+
+/// Kind and node of a folio.
+pub(crate) type What = (u32, i32);
+
+/// The folio's pages that an entry maps.
+#[inline(always)]
+pub(crate) fn stretch(page: &Mapped<'_>) -> Option<Stretch<What>> {
+    if !page.resident() {
+        return None;
+    }
+    let place = page.facts.as_ref().and_then(PageFacts::place)?;
+    Some(Stretch::new(
+        (page.kind as u32, page.entry.leaf.node()),
+        place.order,
+        page.entry.addr,
+        page.pfn()?,
+        place.index.into(),
+        page.pages(),
+        page.level != Level::Pte,
+    ))
+}
+
+/// Counts folios.
+pub(crate) struct CountFolios(Stretches<What>);
+
+impl Count for CountFolios {
+    type Row = Folios;
+
+    const ATTRIBUTES: u64 = Attribute::FOLIO;
+    const ADDS: usize = 1;
+
+    fn new(_flags: u32) -> Result<Self> {
+        Ok(Self(Stretches::new()))
+    }
+
+    #[inline]
+    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<Folios>) {
+        let before = match stretch(page) {
+            Some(next) => self.0.add(next),
+            None => self.0.end(),
+        };
+        if let Some(before) = before {
+            count(&before, rows);
+        }
+    }
+
+    fn end(&mut self, rows: &mut Rows<Folios>) {
+        if let Some(last) = self.0.end() {
+            count(&last, rows);
+        }
+    }
+}
+
+fn count(stretch: &Stretch<What>, rows: &mut Rows<Folios>) {
+    let (kind, node) = stretch.what;
+    let whole = stretch.whole();
+    // There is room: `ADDS`.
+    let _ = rows.add(&Folios {
+        kind,
+        node,
+        order: stretch.order.into(),
+        pages: stretch.pages,
+        huge_pages: stretch.huge,
+        aligned: (whole && stretch.aligned()).into(),
+        unaligned: (whole && !stretch.aligned()).into(),
+        parts: (!whole).into(),
+        part_pages: if whole { 0 } else { stretch.pages },
+        ..Folios::ZERO
+    });
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Pages by kind and node, as numa_maps counts them.
+
+use super::{
+    mapped::Mapped,
+    tally::{
+        Count,
+        Rows, //
+    },
+};
+use crate::{
+    abi::{
+        names::PageKind,
+        page::Attribute,
+        tally::{
+            Numa,
+            TallyFlag, //
+        },
+        ABSENT,
+    },
+    sys::mm::Users,
+};
+use kernel::prelude::*;
+
+/// Counts by node.
+pub(crate) struct CountNuma {
+    vmas: bool,
+}
+
+impl Count for CountNuma {
+    type Row = Numa;
+
+    const ATTRIBUTES: u64 = Attribute::FOLIO | Attribute::KPAGEFLAGS;
+    const FLAGS: u32 = TallyFlag::VMAS;
+    const ADDS: usize = 1;
+
+    fn new(flags: u32) -> Result<Self> {
+        Ok(Self {
+            vmas: flags & TallyFlag::VMAS != 0,
+        })
+    }
+
+    #[inline]
+    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<Numa>) {
+        if !page.in_numa_maps() {
+            return;
+        }
+        let pages = match page.kind {
+            // One, and that where it begins.
+            PageKind::Hugetlb => page.entry.first.into(),
+            _ => page.pages(),
+        };
+        // There is room: `ADDS`.
+        let _ = rows.add(&Numa {
+            vma: if self.vmas { page.vma.start } else { ABSENT },
+            kind: page.kind as u32,
+            node: page.entry.leaf.node(),
+            pages,
+            dirty_pages: if page.dirty() { pages } else { 0 },
+            bytes: page.entry.bytes,
+        });
+    }
+}

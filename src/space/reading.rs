@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What captured entries mean in their VMA: worked out once for each sign that follows another.
+
+use crate::{
+    abi::{
+        filter::Category,
+        names::{
+            Level,
+            PageKind,
+            VmaFlag, //
+        },
+        page::PageBit, //
+    },
+    model::filter::{
+        Filter,
+        Traits, //
+    },
+    sys::{
+        leaf::sign,
+        table::{
+            Leaf,
+            Table, //
+        },
+        vma::VmaFacts, //
+    },
+};
+
+/// Parts of the sign that these categories follow from, beside the kind.
+pub(crate) fn sign_of(categories: u64) -> u64 {
+    const PARTS: [(u64, u64); 7] = [
+        (Category::YOUNG, sign::YOUNG),
+        (Category::DIRTY, sign::DIRTY),
+        (Category::WRITE, sign::WRITE),
+        (Category::SHARED, sign::SHARED),
+        (Category::SOFT_DIRTY, sign::SOFT_DIRTY),
+        (
+            Category::UFFD | Category::WRITTEN | Category::NUMA_HINT,
+            sign::UFFD,
+        ),
+        (Category::PROTNONE | Category::NUMA_HINT, sign::PROTNONE),
+    ];
+    PARTS
+        .iter()
+        .filter(|(some, _)| categories & some != 0)
+        .fold(sign::KIND, |mask, (_, part)| mask | part)
+}
+
+/// Parts of the sign that a filter looks at.
+pub(crate) fn sign_for(filter: &Filter) -> u64 {
+    let part = |wanted, part| if wanted { part } else { 0 };
+    sign_of(filter.categories())
+        | part(filter.by_node(), sign::NODE)
+        | part(filter.by_order(), sign::ORDER)
+        | part(filter.by_age(), sign::AGE)
+}
+
+/// What one sign means.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    sign: u64,
+    pub(crate) kind: PageKind,
+    /// `PageBit`, all but `MAPCOUNT_EXACT`.
+    pub(crate) bits: u32,
+    /// The filter lets it through.
+    pub(crate) passes: bool,
+    /// `Category` bits of those that were asked for.
+    pub(crate) categories: u64,
+}
+
+/// Signs whose readings are kept: as many as pages of one VMA mostly have, on several nodes.
+const KEPT: usize = 8;
+
+/// Reads the entries of one captured table.
+pub(crate) struct Reader<'a> {
+    vma: &'a VmaFacts,
+    filter: &'a Filter,
+    returned: u64,
+    level: Level,
+    kept: [Option<Reading>; KEPT],
+}
+
+impl<'a> Reader<'a> {
+    /// For a table that was captured in `vma`; readings have the categories of `returned`.
+    pub(crate) fn new(vma: &'a VmaFacts, table: &Table, filter: &'a Filter, returned: u64) -> Self {
+        Self {
+            vma,
+            filter,
+            returned,
+            level: table.level(),
+            kept: [None; KEPT],
+        }
+    }
+
+    /// What an entry means.
+    #[inline]
+    pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> &Reading {
+        let sign = leaf.sign();
+        // Nodes, accessed and shared bits are what neighbours differ in.
+        let place = ((sign >> 32) ^ (sign >> 12) ^ (sign >> 3)) as usize % KEPT;
+        if !matches!(&self.kept[place], Some(reading) if reading.sign == sign) {
+            self.kept[place] = None;
+        }
+        let (vma, filter) = (self.vma, self.filter);
+        let (level, returned) = (self.level, self.returned);
+        self.kept[place].get_or_insert_with(|| look(leaf, vma, level, filter, returned))
+    }
+}
+
+#[inline(never)]
+fn look(leaf: &Leaf<'_>, vma: &VmaFacts, level: Level, filter: &Filter, returned: u64) -> Reading {
+    let kind = leaf.kind(level, vma.flags & VmaFlag::HUGETLB != 0);
+    let bits = bits(vma, kind, leaf);
+    let traits = Traits {
+        kind,
+        bits,
+        anon: leaf.anon(),
+        watched: vma.flags & VmaFlag::UFFD_WP != 0,
+        level,
+        node: leaf.node(),
+        order: leaf.order(),
+        age: leaf.age(),
+    };
+    Reading {
+        sign: leaf.sign(),
+        kind,
+        bits,
+        passes: filter.passes(&traits),
+        categories: if returned == 0 {
+            0
+        } else {
+            traits.categories() & returned
+        },
+    }
+}
+
+fn bits(vma: &VmaFacts, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
+    const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
+    let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
+    // Only of these does one count tell of address spaces: no THP is mapped in part, and no file
+    // twice by one process.
+    let exact = leaf.present() && leaf.anon() && kind != PageKind::Ksm;
+    let small = hugetlb || leaf.order() == Some(0);
+    let whole = vma.flags & VmaFlag::SOFTDIRTY != 0;
+    // userfaultfd's read protection looks like a hint.
+    let theirs = leaf.uffd() && vma.flags & VmaFlag::UFFD_RWP != 0;
+    let hint = leaf.protnone() && vma.flags & ACCESS != 0 && !theirs;
+    let set = [
+        (PageBit::PRESENT, leaf.present()),
+        (PageBit::YOUNG, leaf.young()),
+        (PageBit::DIRTY, leaf.dirty()),
+        (PageBit::WRITE, leaf.writable()),
+        (PageBit::SPECIAL, leaf.special()),
+        (PageBit::FOLIO, leaf.folio()),
+        (PageBit::MAYBE_SHARED, leaf.maybe_shared()),
+        (PageBit::SHARED_EXACT, exact && small),
+        (
+            PageBit::SOFT_DIRTY,
+            whole || (leaf.soft_dirty() && !hugetlb),
+        ),
+        (PageBit::UFFD, leaf.uffd() || kind == PageKind::MarkerUffdWp),
+        (PageBit::PROTNONE, leaf.protnone()),
+        (PageBit::NUMA_HINT, hint),
+    ];
+    set.iter()
+        .filter(|(_, set)| *set)
+        .fold(0, |bits, (bit, _)| bits | bit)
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Memory policies (`struct mempolicy`), copied under the lock that keeps them.
+
+use super::bindings as own;
+use crate::abi::names::{PolicyFlag, PolicySource};
+
+/// Words of a set of nodes.
+pub(crate) const WORDS: usize = own::RMM_POLICY_WORDS as usize;
+
+/// A copy of a policy.
+#[derive(Clone, Copy)]
+pub(crate) struct Policy {
+    /// `MPOL_*`, which `PolicyMode` numbers alike.
+    pub(crate) mode: u32,
+    /// `PolicyFlag` bits.
+    pub(crate) flags: u32,
+    /// Whose it is.
+    pub(crate) source: PolicySource,
+    /// -1 for none.
+    pub(crate) home_node: i32,
+    /// Bit n of word n / 64.
+    pub(crate) nodes: [u64; WORDS],
+}
+
+impl Policy {
+    /// What holds where nobody has said anything.
+    pub(crate) const DEFAULT: Self = Self {
+        mode: 0,
+        flags: 0,
+        source: PolicySource::Default,
+        home_node: -1,
+        nodes: [0; WORDS],
+    };
+
+    pub(super) fn new(raw: &own::rmm_policy, source: PolicySource) -> Self {
+        const FLAGS: &[(u32, u32)] = &[
+            (own::RMM_MPOL_STATIC, PolicyFlag::STATIC),
+            (own::RMM_MPOL_RELATIVE, PolicyFlag::RELATIVE),
+            (own::RMM_MPOL_BALANCING, PolicyFlag::BALANCING),
+        ];
+        let flags = FLAGS
+            .iter()
+            .filter(|(theirs, _)| u32::from(raw.flags) & theirs != 0)
+            .fold(0, |bits, (_, ours)| bits | ours);
+        Self {
+            mode: raw.mode.into(),
+            flags,
+            source,
+            home_node: raw.home_node,
+            nodes: raw.nodes,
+        }
+    }
+}

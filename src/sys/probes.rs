@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Probes on the kernel's tracepoints (shim/probes.c): attached while a [`Watch`] lives.
+
+use super::{
+    bindings::{
+        self,
+        rmm_probe_counts, //
+    },
+    pid::Pid,
+};
+use crate::model::faults::{
+    Raw,
+    Scans,
+    Sources, //
+};
+use core::ptr::{
+    self,
+    NonNull, //
+};
+use kernel::{
+    error::from_err_ptr,
+    prelude::*, //
+};
+
+/// Proof that tracepoints have been looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Tracepoints(());
+
+impl Tracepoints {
+    /// Looks for the tracepoints by name. Only the module's initialisation may do so, once.
+    pub(crate) fn find() -> Self {
+        // SAFETY: Nothing else of the shim's probes runs: all of it wants this proof.
+        unsafe { bindings::rmm_probes_find() };
+        Self(())
+    }
+}
+
+/// Which tracepoints this kernel has; none before they have been looked for.
+pub(crate) fn sources() -> Sources {
+    // SAFETY: It reads pointers that only the module's initialisation writes.
+    let found = unsafe { bindings::rmm_probes_found() };
+    let has = |bit: u32| found >> bit & 1 != 0;
+    Sources {
+        fault_user: has(bindings::RMM_TP_FAULT_USER),
+        fault_kernel: has(bindings::RMM_TP_FAULT_KERNEL),
+        migrate: has(bindings::RMM_TP_MIGRATE),
+        collapse: has(bindings::RMM_TP_COLLAPSE),
+        collapse_file: has(bindings::RMM_TP_COLLAPSE_FILE),
+        reclaim_begin: has(bindings::RMM_TP_RECLAIM_BEGIN),
+        reclaim_end: has(bindings::RMM_TP_RECLAIM_END),
+        kswapd_wake: has(bindings::RMM_TP_KSWAPD_WAKE),
+        kswapd_sleep: has(bindings::RMM_TP_KSWAPD_SLEEP),
+        compaction_begin: has(bindings::RMM_TP_COMPACTION_BEGIN),
+        compaction_end: has(bindings::RMM_TP_COMPACTION_END),
+        victim: has(bindings::RMM_TP_VICTIM),
+    }
+}
+
+/// Probes that are attached, and their counters. Making one patches the kernel's code if it is the
+/// first (of anybody) on a tracepoint; dropping one waits until no probe runs. Both may sleep.
+///
+/// # Invariants
+///
+/// The pointer comes from `rmm_watch_start`, and only `drop` gives it to `rmm_watch_stop`.
+pub(crate) struct Watch(NonNull<bindings::rmm_watch>);
+
+// SAFETY: Attached and detached under the tracepoints' own mutex, on any thread.
+unsafe impl Send for Watch {}
+// SAFETY: Reading adds up counters that others write with single stores.
+unsafe impl Sync for Watch {}
+
+impl Watch {
+    /// Attaches probes that count what runs in the process `only`, or everywhere.
+    pub(crate) fn start(_found: Tracepoints, only: Option<&Pid>) -> Result<Self> {
+        let only = only.map_or(ptr::null_mut(), Pid::as_ptr);
+        // SAFETY: `only` is null or valid during the call, in which the shim takes a reference.
+        let watch = from_err_ptr(unsafe { bindings::rmm_watch_start(only) })?;
+        // INVARIANT: Just made.
+        NonNull::new(watch).map(Self).ok_or(ENOMEM)
+    }
+
+    /// The counts of now, each exact and never smaller than before.
+    pub(crate) fn read(&self) -> Result<KBox<Raw>> {
+        let mut sum = KBox::new(pin_init::zeroed::<rmm_probe_counts>(), GFP_KERNEL)?;
+        // SAFETY: Valid by the invariant; `sum` may be written.
+        let longest = unsafe { bindings::rmm_watch_read(self.0.as_ptr(), &raw mut *sum) };
+        let mut raw = KBox::new(Raw::default(), GFP_KERNEL)?;
+        *raw = Raw {
+            fault: sum.fault,
+            rare: sum.rare,
+            migrate_reason: sum.migrate_reason,
+            migrate_mode: sum.migrate_mode,
+            migrate_thp: sum.migrate_thp,
+            migrate_large_split: sum.migrate_large_split,
+            collapse: Scans(sum.collapse),
+            collapse_file: Scans(sum.collapse_file),
+            reclaim_begin: sum.reclaim_begin,
+            reclaim_end: sum.reclaim_end,
+            reclaim_pages: sum.reclaim_pages,
+            reclaim_timed: sum.reclaim_timed,
+            reclaim_ns: sum.reclaim_ns,
+            reclaim_longest_ns: longest,
+            kswapd_wake: sum.kswapd_wake,
+            kswapd_sleep: sum.kswapd_sleep,
+            compaction_begin: sum.compaction_begin,
+            compaction_end: sum.compaction_end,
+            victims: sum.victims,
+        };
+        Ok(raw)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        // SAFETY: By the invariant, and nobody has a reference to `self` any longer.
+        unsafe { bindings::rmm_watch_stop(self.0.as_ptr()) };
+    }
+}

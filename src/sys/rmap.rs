@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The reverse map of one page: a portion of the entries that map it, taken under its locks.
+//!
+//! Lock order: [`Guard`] → (tried, never waited for) folio → reverse map → page-table lock. The
+//! shim says what each of them keeps.
+
+use super::{bindings as own, folio::Frame, hotplug::Guard, vma::flags_of};
+use crate::abi::names::Level;
+use kernel::prelude::*;
+
+/// A place where a page may be mapped: an address space, told by a keyed hash, and an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) order: u64,
+    pub(crate) addr: u64,
+}
+
+impl Place {
+    fn raw(self) -> own::rmm_rmap_place {
+        own::rmm_rmap_place {
+            order: self.order,
+            addr: self.addr,
+        }
+    }
+
+    fn from_raw(raw: &own::rmm_rmap_place) -> Self {
+        Self {
+            order: raw.order,
+            addr: raw.addr,
+        }
+    }
+}
+
+/// How a look ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// Mappings up to this place were seen; there may be more behind it.
+    UpTo(Place),
+    /// All were seen.
+    All,
+    /// There is no page of ordinary memory.
+    NoPage,
+    /// Nobody holds a reference to the page.
+    Unreferenced,
+    /// It is not mapped.
+    Unmapped,
+    /// It is in use, and in no reverse map.
+    Untracked,
+    /// It is merged: what maps it, only KSM knows.
+    Ksm,
+    /// The folio is changing or locked.
+    Busy,
+    /// The reverse map is locked.
+    Contended,
+}
+
+/// Which address space something is of. Only compared.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct MmId(u64);
+
+/// The keys that places are hashed with: nobody learns kernel addresses from an order.
+pub(crate) struct Keys([u64; 2]);
+
+impl Keys {
+    /// New ones.
+    pub(crate) fn random() -> Self {
+        let mut keys = [0u64; 2];
+        // SAFETY: It writes as many bytes as the array has.
+        unsafe {
+            kernel::bindings::get_random_bytes(
+                keys.as_mut_ptr().cast(),
+                core::mem::size_of_val(&keys),
+            );
+        }
+        Self(keys)
+    }
+}
+
+/// A buffer for one look (about 26 KiB).
+///
+/// # Invariants
+///
+/// Each of the first `count` mappings holds a reference to its mm.
+pub(crate) struct Look(KVBox<own::rmm_rmap>);
+
+// SAFETY: References to an mm may be dropped on any thread; the pointers to VMAs are never followed
+// once a look has ended.
+unsafe impl Send for Look {}
+
+/// An entry that maps the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Mapping<'a>(&'a own::rmm_rmap_mapping);
+
+impl Look {
+    /// Allocates the buffer.
+    pub(crate) fn new(keys: &Keys) -> Result<Self> {
+        let mut look = KVBox::init(pin_init::init_zeroed::<own::rmm_rmap>(), GFP_KERNEL)?;
+        look.key = keys.0;
+        Ok(Self(look))
+    }
+
+    /// Looks at what maps frame `pfn`, in the places behind `from` and up to `to`. Tries its locks
+    /// and waits for none.
+    pub(crate) fn look(
+        &mut self,
+        _guard: &Guard<'_>,
+        pfn: u64,
+        from: Option<Place>,
+        to: Option<Place>,
+    ) -> Seen {
+        self.release();
+        let raw = &mut *self.0;
+        raw.pfn = pfn;
+        raw.begun = from.is_some();
+        raw.from = from.unwrap_or_default().raw();
+        raw.all = to.is_none();
+        raw.to = to.unwrap_or_default().raw();
+        // SAFETY: The guard keeps memory from going offline; the buffer may be written, and its
+        // mappings were released.
+        // INVARIANT: It takes a reference for each mapping that it counts.
+        unsafe { own::rmm_rmap_look(raw) };
+        match raw.status {
+            own::RMM_RMAP_SEEN if raw.all => Seen::All,
+            own::RMM_RMAP_SEEN => Seen::UpTo(Place::from_raw(&raw.to)),
+            own::RMM_RMAP_NO_PAGE => Seen::NoPage,
+            own::RMM_RMAP_UNREFERENCED => Seen::Unreferenced,
+            own::RMM_RMAP_UNMAPPED => Seen::Unmapped,
+            own::RMM_RMAP_UNTRACKED => Seen::Untracked,
+            own::RMM_RMAP_KSM => Seen::Ksm,
+            own::RMM_RMAP_CONTENDED => Seen::Contended,
+            _ => Seen::Busy,
+        }
+    }
+
+    fn release(&mut self) {
+        // SAFETY: The references are this value's, by its invariant. No lock is held, so that the
+        // last one may go.
+        // INVARIANT: It leaves no mapping counted.
+        unsafe { own::rmm_rmap_release(&mut *self.0) };
+    }
+
+    /// What the last look saw, in the order of places.
+    pub(crate) fn mappings(&self) -> impl Iterator<Item = Mapping<'_>> {
+        let count = (self.0.count as usize).min(self.0.mapping.len());
+        self.0.mapping[..count].iter().map(Mapping)
+    }
+
+    /// The page itself, as the last look found it.
+    pub(crate) fn frame(&self) -> Frame<'_> {
+        Frame::new(&self.0.frame)
+    }
+
+    /// Changes when the page becomes that of another object, or of another place in it.
+    pub(crate) fn identity(&self) -> u64 {
+        self.0.identity
+    }
+
+    /// VMAs that were looked into, and those that were met.
+    pub(crate) fn vmas(&self) -> (u64, u64) {
+        (self.0.candidates.into(), self.0.vmas)
+    }
+
+    /// Longest hold of a page-table lock.
+    pub(crate) fn hold_ns(&self) -> u64 {
+        self.0.hold_ns
+    }
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
+impl Mapping<'_> {
+    /// Where it is.
+    pub(crate) fn place(&self) -> Place {
+        Place::from_raw(&self.0.place)
+    }
+
+    /// Its address space.
+    pub(crate) fn mm(&self) -> MmId {
+        MmId(self.0.mm as usize as u64)
+    }
+
+    /// The entry as the hardware sees it.
+    pub(crate) fn entry(&self) -> u64 {
+        self.0.entry
+    }
+
+    /// Where the entry stands.
+    pub(crate) fn level(&self) -> Level {
+        Level::from_raw(self.0.level).unwrap_or(Level::Pte)
+    }
+
+    /// The hardware can use it, or could if it were not PROT_NONE.
+    pub(crate) fn present(&self) -> bool {
+        self.0.present
+    }
+
+    /// First address of the VMA and the one behind its last.
+    pub(crate) fn vma(&self) -> (u64, u64) {
+        (self.0.vm_start, self.0.vm_end)
+    }
+
+    /// `VmaFlag` bits of the VMA.
+    pub(crate) fn vma_flags(&self) -> u64 {
+        flags_of(self.0.vm_flags)
+    }
+}
+
+/// Processes looked at in one hold of RCU.
+pub(crate) const PROCESSES: usize = 64;
+
+/// A buffer for some processes.
+pub(crate) struct Processes([own::rmm_process_mm; PROCESSES], u32);
+
+impl Processes {
+    /// An empty buffer.
+    pub(crate) fn new() -> Self {
+        const NONE: own::rmm_process_mm = own::rmm_process_mm {
+            pid: 0,
+            reserved: 0,
+            mm: 0,
+        };
+        Self([NONE; PROCESSES], 0)
+    }
+
+    /// Finds processes from number `from` on, in the initial pid namespace, and returns where to go
+    /// on; nothing at the end.
+    pub(crate) fn find(&mut self, from: i32) -> Option<i32> {
+        let mut next = from;
+        // SAFETY: The buffer has room for as many as it says; the shim takes RCU itself.
+        self.1 = unsafe { own::rmm_processes(&mut next, self.0.as_mut_ptr(), self.0.len() as u32) };
+        (next > 0).then_some(next)
+    }
+
+    /// Number and address space of each, by ascending number.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (i32, MmId)> + '_ {
+        let count = (self.1 as usize).min(self.0.len());
+        self.0[..count].iter().map(|p| (p.pid, MmId(p.mm)))
+    }
+}

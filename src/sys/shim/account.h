@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RMM_SHIM_ACCOUNT_H
+#define RMM_SHIM_ACCOUNT_H
+
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+
+/* What the kernel keeps of an address space, in bytes. */
+struct rmm_mm_account {
+	u64 virt;
+	u64 anon;
+	u64 file;
+	u64 shmem;
+	u64 swap;
+	u64 hugetlb;
+	u64 tables;
+	s32 owner;		/* of the initial pid namespace; -1 for none */
+	u32 reserved;
+};
+
+struct rmm_fault_account {
+	u64 minor;
+	u64 major;
+	u64 children_minor;
+	u64 children_major;
+};
+
+#define RMM_THP_PAGES 512
+
+/* How often each page is mapped of a huge page that a PMD maps. */
+struct rmm_thp_mapcounts {
+	u32 count[RMM_THP_PAGES];
+};
+
+void rmm_mm_account(struct mm_struct *mm, struct rmm_mm_account *account);
+void rmm_fault_account(struct task_struct *task, struct rmm_fault_account *account);
+struct pid *rmm_next_process(int *nr);
+bool rmm_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
+		       struct rmm_thp_mapcounts *counts);
+
+#endif

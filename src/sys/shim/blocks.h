@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RMM_SHIM_BLOCKS_H
+#define RMM_SHIM_BLOCKS_H
+
+#include <linux/mmzone.h>
+
+/* Frames, or list entries, that are looked at in one hold of zone->lock. */
+#define RMM_CHUNK_FRAMES 1024
+
+enum {
+	RMM_PAGEBLOCK_ORDER = pageblock_order,
+	RMM_CHUNK_BLOCKS = DIV_ROUND_UP(RMM_CHUNK_FRAMES, 1 << RMM_PAGEBLOCK_ORDER),
+	RMM_MIGRATE_TYPES = MIGRATE_TYPES,
+};
+
+/* A free block. */
+struct rmm_free {
+	u16 frame;		/* its head, from the chunk's base */
+	u8 order;
+	u8 reserved;
+};
+
+/* Part of a run of RMM_CHUNK_FRAMES frames, aligned as such. */
+struct rmm_chunk {
+	u64 start;		/* in */
+	u64 end;		/* in: in the same run, or its end */
+	u64 hold_ns;		/* out: how long zone->lock was held */
+	u32 count;		/* out: free blocks that begin in start..end */
+	u8 online[RMM_CHUNK_BLOCKS];	/* out: the page block is online */
+	u8 present[RMM_CHUNK_BLOCKS];	/* out: and its first frame is of the zone */
+	u8 flags[RMM_CHUNK_BLOCKS];	/* out: enum pageblock_bits, if it is online */
+	struct rmm_free free[RMM_CHUNK_FRAMES];	/* out: ascending */
+};
+
+/* The lists of one order, walked side by side until all or all but one have ended. */
+struct rmm_lists {
+	u64 total;		/* free blocks of the order, whatever their list */
+	u32 entries;		/* entries passed */
+	u32 open;		/* lists that were not walked to their end, a bit each */
+	u64 count[RMM_MIGRATE_TYPES];
+};
+
+void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk);
+int rmm_capture_block(struct zone *zone, unsigned long pfn);
+void rmm_walk_lists(struct zone *zone, unsigned int order, struct rmm_lists *lists);
+
+#endif

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Probes on tracepoints. They are called with whatever context the event has: interrupts off, locks
+ * of memory management held, or preemptible under tracepoint_srcu. So a probe adds to a counter of
+ * its CPU in one instruction, and neither waits nor takes a lock.
+ */
+#include <linux/hash.h>
+#include <linux/percpu.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <linux/tracepoint.h>
+#include <linux/version.h>
+#include <asm/trap_pf.h>
+
+struct compact_control;	/* private to mm/, and not looked into */
+
+#include <trace/events/compaction.h>
+#include <trace/events/exceptions.h>
+#include <trace/events/huge_memory.h>
+#include <trace/events/migrate.h>
+#include <trace/events/oom.h>
+#include <trace/events/vmscan.h>
+#include "probes.h"
+
+/* Tasks in direct reclaim that can be timed at once. */
+#define STALLS 64
+#define STALL_TRIES 4
+
+struct rmm_stall {
+	struct task_struct *task;	/* compared, never followed */
+	u64 since_ns;
+};
+
+struct rmm_watch {
+	struct rmm_probe_counts __percpu *counts;
+	struct pid *only;		/* of a thread group, with a reference; NULL for all */
+	u64 longest_ns;			/* direct reclaim */
+	struct rmm_stall stalls[STALLS];
+};
+
+static bool watched(const struct rmm_watch *watch)
+{
+	return !watch->only || task_tgid(current) == watch->only;
+}
+
+#define add(watch, field, n) this_cpu_add((watch)->counts->field, n)
+#define inc(watch, field) this_cpu_inc((watch)->counts->field)
+
+static void count_fault(struct rmm_watch *watch, bool user, unsigned long code)
+{
+	const unsigned int access = code & X86_PF_INSTR ? RMM_ACCESS_INSTRUCTION :
+				    code & X86_PF_WRITE ? RMM_ACCESS_WRITE : RMM_ACCESS_READ;
+
+	if (!watched(watch))
+		return;
+	inc(watch, fault[user][!!(code & X86_PF_PROT)][access]);
+	if (likely(!(code & (X86_PF_RSVD | X86_PF_PK | X86_PF_SHSTK | X86_PF_SGX | X86_PF_RMP))))
+		return;
+	if (code & X86_PF_RSVD)
+		inc(watch, rare[RMM_RARE_RSVD]);
+	if (code & X86_PF_PK)
+		inc(watch, rare[RMM_RARE_PK]);
+	if (code & X86_PF_SHSTK)
+		inc(watch, rare[RMM_RARE_SHSTK]);
+	if (code & X86_PF_SGX)
+		inc(watch, rare[RMM_RARE_SGX]);
+	if (code & X86_PF_RMP)
+		inc(watch, rare[RMM_RARE_RMP]);
+}
+
+static void on_fault_user(void *watch, unsigned long address, struct pt_regs *regs,
+			  unsigned long code)
+{
+	count_fault(watch, true, code);
+}
+
+static void on_fault_kernel(void *watch, unsigned long address, struct pt_regs *regs,
+			    unsigned long code)
+{
+	count_fault(watch, false, code);
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
+#define RMM_REASON_TYPE int
+#else
+#define RMM_REASON_TYPE enum migrate_reason
+#endif
+
+static void on_migrate(void *data, unsigned long succeeded, unsigned long failed,
+		       unsigned long thp_succeeded, unsigned long thp_failed,
+		       unsigned long thp_split, unsigned long large_folio_split,
+		       enum migrate_mode mode, RMM_REASON_TYPE reason)
+{
+	struct rmm_watch *watch = data;
+	const unsigned int r = min_t(unsigned int, reason, RMM_REASONS);
+	const unsigned int m = min_t(unsigned int, mode, RMM_MODES);
+
+	if (!watched(watch))
+		return;
+	add(watch, migrate_reason[r][0], succeeded);
+	add(watch, migrate_reason[r][1], failed);
+	add(watch, migrate_mode[m][0], succeeded);
+	add(watch, migrate_mode[m][1], failed);
+	add(watch, migrate_thp[0], thp_succeeded);
+	add(watch, migrate_thp[1], thp_failed);
+	add(watch, migrate_thp[2], thp_split);
+	add(watch, migrate_large_split, large_folio_split);
+}
+
+static void on_collapse(void *data, struct mm_struct *mm, int isolated, int status,
+			unsigned int order)
+{
+	struct rmm_watch *watch = data;
+
+	if (watched(watch))
+		inc(watch, collapse[min_t(unsigned int, status, RMM_SCANS)]);
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
+#define RMM_NEW_TYPE struct folio *
+#else
+#define RMM_NEW_TYPE unsigned long
+#endif
+
+static void on_collapse_file(void *data, struct mm_struct *mm, RMM_NEW_TYPE new, pgoff_t index,
+			     unsigned long addr, bool is_shmem, struct file *file, int nr,
+			     int result)
+{
+	struct rmm_watch *watch = data;
+
+	if (watched(watch))
+		inc(watch, collapse_file[min_t(unsigned int, result, RMM_SCANS)]);
+}
+
+static struct rmm_stall *stall_of(struct rmm_watch *watch, unsigned int try)
+{
+	return &watch->stalls[(hash_ptr(current, ilog2(STALLS)) + try) % STALLS];
+}
+
+static void on_reclaim_begin(void *data, gfp_t gfp_flags, int order, struct mem_cgroup *memcg)
+{
+	struct rmm_watch *watch = data;
+	unsigned int try;
+
+	if (!watched(watch))
+		return;
+	inc(watch, reclaim_begin);
+	/* A place that is taken by cmpxchg is this task's alone until it gives it back. */
+	for (try = 0; try < STALL_TRIES; try++) {
+		struct rmm_stall *stall = stall_of(watch, try);
+
+		if (cmpxchg(&stall->task, NULL, current))
+			continue;
+		stall->since_ns = ktime_get_mono_fast_ns();
+		return;
+	}
+}
+
+static void on_reclaim_end(void *data, unsigned long reclaimed, struct mem_cgroup *memcg)
+{
+	struct rmm_watch *watch = data;
+	unsigned int try;
+
+	if (!watched(watch))
+		return;
+	inc(watch, reclaim_end);
+	add(watch, reclaim_pages, reclaimed);
+	for (try = 0; try < STALL_TRIES; try++) {
+		struct rmm_stall *stall = stall_of(watch, try);
+		u64 ns, longest;
+
+		if (READ_ONCE(stall->task) != current)
+			continue;
+		ns = ktime_get_mono_fast_ns() - stall->since_ns;
+		smp_store_release(&stall->task, NULL);
+		inc(watch, reclaim_timed);
+		add(watch, reclaim_ns, ns);
+		longest = READ_ONCE(watch->longest_ns);
+		while (ns > longest && !try_cmpxchg(&watch->longest_ns, &longest, ns))
+			;
+		return;
+	}
+}
+
+static void on_kswapd_wake(void *data, int nid, int zid, int order)
+{
+	struct rmm_watch *watch = data;
+
+	if (watched(watch))
+		inc(watch, kswapd_wake);
+}
+
+static void on_kswapd_sleep(void *data, int nid)
+{
+	struct rmm_watch *watch = data;
+
+	if (watched(watch))
+		inc(watch, kswapd_sleep);
+}
+
+static void on_compaction_begin(void *data, struct compact_control *cc, unsigned long zone_start,
+				unsigned long zone_end, bool sync)
+{
+	struct rmm_watch *watch = data;
+
+	if (watched(watch))
+		inc(watch, compaction_begin[sync]);
+}
+
+static void on_compaction_end(void *data, struct compact_control *cc, unsigned long zone_start,
+			      unsigned long zone_end, bool sync, int status)
+{
+	struct rmm_watch *watch = data;
+
+	if (watched(watch))
+		inc(watch, compaction_end[min_t(unsigned int, status, RMM_RESULTS)]);
+}
+
+static void on_victim(void *data, struct task_struct *task, uid_t uid)
+{
+	struct rmm_watch *watch = data;
+
+	/* The victim counts, not who ran out of memory. */
+	if (!watch->only || task_tgid(task) == watch->only)
+		inc(watch, victims);
+}
+
+static const struct {
+	const char *name;
+	void *probe;
+} probes[RMM_TPS] = {
+	[RMM_TP_FAULT_USER] = { "page_fault_user", on_fault_user },
+	[RMM_TP_FAULT_KERNEL] = { "page_fault_kernel", on_fault_kernel },
+	[RMM_TP_MIGRATE] = { "mm_migrate_pages", on_migrate },
+	[RMM_TP_COLLAPSE] = { "mm_collapse_huge_page", on_collapse },
+	[RMM_TP_COLLAPSE_FILE] = { "mm_khugepaged_collapse_file", on_collapse_file },
+	[RMM_TP_RECLAIM_BEGIN] = { "mm_vmscan_direct_reclaim_begin", on_reclaim_begin },
+	[RMM_TP_RECLAIM_END] = { "mm_vmscan_direct_reclaim_end", on_reclaim_end },
+	[RMM_TP_KSWAPD_WAKE] = { "mm_vmscan_kswapd_wake", on_kswapd_wake },
+	[RMM_TP_KSWAPD_SLEEP] = { "mm_vmscan_kswapd_sleep", on_kswapd_sleep },
+	[RMM_TP_COMPACTION_BEGIN] = { "mm_compaction_begin", on_compaction_begin },
+	[RMM_TP_COMPACTION_END] = { "mm_compaction_end", on_compaction_end },
+	[RMM_TP_VICTIM] = { "mark_victim", on_victim },
+};
+
+/* A probe of another prototype than its tracepoint's does not compile. */
+static void __maybe_unused check_prototypes(void)
+{
+	check_trace_callback_type_page_fault_user(on_fault_user);
+	check_trace_callback_type_page_fault_kernel(on_fault_kernel);
+	check_trace_callback_type_mm_migrate_pages(on_migrate);
+	check_trace_callback_type_mm_collapse_huge_page(on_collapse);
+	check_trace_callback_type_mm_khugepaged_collapse_file(on_collapse_file);
+	check_trace_callback_type_mm_vmscan_direct_reclaim_begin(on_reclaim_begin);
+	check_trace_callback_type_mm_vmscan_direct_reclaim_end(on_reclaim_end);
+	check_trace_callback_type_mm_vmscan_kswapd_wake(on_kswapd_wake);
+	check_trace_callback_type_mm_vmscan_kswapd_sleep(on_kswapd_sleep);
+	check_trace_callback_type_mm_compaction_begin(on_compaction_begin);
+	check_trace_callback_type_mm_compaction_end(on_compaction_end);
+	check_trace_callback_type_mark_victim(on_victim);
+}
+
+/* Tracepoints of the kernel itself never go. NULL where this kernel has none of that name. */
+static struct tracepoint *tracepoints[RMM_TPS];
+
+static void match(struct tracepoint *tp, void *unused)
+{
+	for (unsigned int i = 0; i < RMM_TPS; i++)
+		if (!strcmp(tp->name, probes[i].name))
+			tracepoints[i] = tp;
+}
+
+/* Once, before anything else here. */
+void rmm_probes_find(void)
+{
+	for_each_kernel_tracepoint(match, NULL);
+}
+
+u32 rmm_probes_found(void)
+{
+	u32 found = 0;
+
+	for (unsigned int i = 0; i < RMM_TPS; i++)
+		if (tracepoints[i])
+			found |= BIT(i);
+	return found;
+}
+
+/* Detaches the probes in front of number @end, and frees the watch when none of them runs. */
+static void detach(struct rmm_watch *watch, unsigned int end)
+{
+	while (end--)
+		if (tracepoints[end])
+			tracepoint_probe_unregister(tracepoints[end], probes[end].probe, watch);
+	tracepoint_synchronize_unregister();
+	put_pid(watch->only);
+	free_percpu(watch->counts);
+	kfree(watch);
+}
+
+/* All probes or none, and an error pointer. */
+struct rmm_watch *rmm_watch_start(struct pid *only)
+{
+	struct rmm_watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL);
+	int error;
+
+	if (!watch)
+		return ERR_PTR(-ENOMEM);
+	watch->counts = alloc_percpu(struct rmm_probe_counts);
+	if (!watch->counts) {
+		kfree(watch);
+		return ERR_PTR(-ENOMEM);
+	}
+	watch->only = get_pid(only);
+	for (unsigned int i = 0; i < RMM_TPS; i++) {
+		if (!tracepoints[i])
+			continue;
+		error = tracepoint_probe_register(tracepoints[i], probes[i].probe, watch);
+		if (error) {
+			detach(watch, i);
+			return ERR_PTR(error);
+		}
+	}
+	return watch;
+}
+
+void rmm_watch_stop(struct rmm_watch *watch)
+{
+	detach(watch, RMM_TPS);
+}
+
+/* Adds up all CPUs, those that went away too; gives back the longest direct reclaim in ns. */
+u64 rmm_watch_read(struct rmm_watch *watch, struct rmm_probe_counts *sum)
+{
+	u64 *to = (u64 *)sum;
+	unsigned int cpu;
+
+	memset(sum, 0, sizeof(*sum));
+	for_each_possible_cpu(cpu) {
+		const u64 *from = (const u64 *)per_cpu_ptr(watch->counts, cpu);
+
+		for (size_t i = 0; i < sizeof(*sum) / sizeof(*to); i++)
+			to[i] += READ_ONCE(from[i]);
+	}
+	return READ_ONCE(watch->longest_ns);
+}

@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/fs.h>
+#include <linux/hugetlb.h>
+#include <linux/interval_tree_generic.h>
+#include <linux/leafops.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/pid_namespace.h>
+#include <linux/rmap.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/siphash.h>
+#include <linux/sort.h>
+#include <linux/timekeeping.h>
+#include <linux/version.h>
+#include "rmap.h"
+#include "walk.h"
+
+/*
+ * The reverse map of one page.
+ *
+ * Locks, each tried and none waited for: folio → anon_vma->root->rwsem or mapping->i_mmap_rwsem,
+ * shared. Under them one page-table lock after the other is taken as usual, for one entry each.
+ * Because nothing but those is waited for, hugetlb's other order (i_mmap_rwsem before the folio)
+ * cannot meet ours in a deadlock.
+ *
+ * - A reference to the folio, checked again once it is held, keeps the page in it: a split needs
+ *   every reference.
+ * - The folio's lock keeps folio->mapping: truncation, migration and whatever moves it to another
+ *   anon_vma need it.
+ * - The reverse map's lock keeps the VMAs that are in it where they are, and their mm: a VMA leaves
+ *   it before its page tables and its mm go (free_pgtables(), exit_mmap()). Tables above the last
+ *   level stay with it, PMD tables that hugetlb shares included (unsharing writes i_mmap_rwsem).
+ *   PTE tables can go while RCU alone holds them: see rmm_rmap_pte().
+ */
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+static inline pgoff_t rmm_vma_first(struct vm_area_struct *vma)
+{
+	return vma_start_pgoff(vma);
+}
+
+static inline pgoff_t rmm_vma_first_anon(struct vm_area_struct *vma)
+{
+	return vma_start_anon_pgoff(vma);
+}
+#else
+static inline pgoff_t rmm_vma_first(struct vm_area_struct *vma)
+{
+	return vma->vm_pgoff;
+}
+
+static inline pgoff_t rmm_vma_first_anon(struct vm_area_struct *vma)
+{
+	return vma->vm_pgoff;
+}
+#endif
+
+static inline pgoff_t rmm_vma_last(struct vm_area_struct *vma)
+{
+	return rmm_vma_first(vma) + vma_pages(vma) - 1;
+}
+
+static inline pgoff_t rmm_chain_first(struct anon_vma_chain *chain)
+{
+	return rmm_vma_first_anon(chain->vma);
+}
+
+static inline pgoff_t rmm_chain_last(struct anon_vma_chain *chain)
+{
+	return rmm_vma_first_anon(chain->vma) + vma_pages(chain->vma) - 1;
+}
+
+/* The kernel's own trees (mm/interval_tree.c): only ever read here. */
+INTERVAL_TREE_DEFINE(struct vm_area_struct, shared.rb, unsigned long, shared.rb_subtree_last,
+		     rmm_vma_first, rmm_vma_last, static inline, rmm_file_tree)
+INTERVAL_TREE_DEFINE(struct anon_vma_chain, rb, unsigned long, rb_subtree_last,
+		     rmm_chain_first, rmm_chain_last, static inline, rmm_anon_tree)
+
+static int rmm_place_cmp(const struct rmm_rmap_place *a, const struct rmm_rmap_place *b)
+{
+	if (a->order != b->order)
+		return a->order < b->order ? -1 : 1;
+	return a->addr < b->addr ? -1 : a->addr > b->addr;
+}
+
+static int rmm_candidate_cmp(const void *a, const void *b)
+{
+	const struct rmm_rmap_candidate *x = a, *y = b;
+
+	return rmm_place_cmp(&x->place, &y->place);
+}
+
+static u64 rmm_keyed(const struct rmm_rmap *rmap, u64 first, u64 second)
+{
+	siphash_key_t key = { { rmap->key[0], rmap->key[1] } };
+
+	return siphash_2u64(first, second, &key);
+}
+
+/*
+ * Keeps the VMA if its place is among the first that are asked for. They are a heap with the last
+ * on top, so that many VMAs cost no more room than few.
+ */
+static void rmm_rmap_consider(struct rmm_rmap *rmap, struct vm_area_struct *vma, unsigned long addr)
+{
+	struct rmm_rmap_candidate *heap = rmap->candidate, new = {
+		.place = { rmm_keyed(rmap, (uintptr_t)vma->vm_mm, 0), addr }, .vma = vma,
+	};
+	u32 at, child;
+
+	rmap->vmas++;
+	if (rmap->begun && rmm_place_cmp(&new.place, &rmap->from) <= 0)
+		return;
+	if (!rmap->all && rmm_place_cmp(&new.place, &rmap->to) > 0)
+		return;
+	if (rmap->candidates < RMM_RMAP_CHUNK) {
+		for (at = rmap->candidates++; at; at = (at - 1) / 2) {
+			if (rmm_candidate_cmp(&heap[(at - 1) / 2], &new) >= 0)
+				break;
+			heap[at] = heap[(at - 1) / 2];
+		}
+		heap[at] = new;
+		return;
+	}
+	/* Whichever is the last from now on stays behind. */
+	rmap->all = false;
+	rmap->to = heap[0].place;
+	if (rmm_candidate_cmp(&new, &heap[0]) >= 0)
+		return;
+	for (at = 0; (child = 2 * at + 1) < RMM_RMAP_CHUNK; at = child) {
+		if (child + 1 < RMM_RMAP_CHUNK &&
+		    rmm_candidate_cmp(&heap[child + 1], &heap[child]) > 0)
+			child++;
+		if (rmm_candidate_cmp(&heap[child], &new) <= 0)
+			break;
+		heap[at] = heap[child];
+	}
+	heap[at] = new;
+	rmap->to = heap[0].place;
+}
+
+static bool rmm_maps(u64 first, unsigned long addr, unsigned long size, u64 pfn)
+{
+	return first + ((addr & (size - 1)) >> PAGE_SHIFT) == pfn;
+}
+
+static bool rmm_soft(struct rmm_rmap_mapping *mapping, softleaf_t soft, unsigned long addr,
+		     unsigned long size, u64 pfn)
+{
+	mapping->softleaf = softleaf_type(soft);
+	return softleaf_has_pfn(soft) && rmm_maps(softleaf_to_pfn(soft), addr, size, pfn);
+}
+
+/* An entry in the format of PTEs that stands for @size bytes, hugetlb's at any level included. */
+static bool rmm_rmap_entry(struct rmm_rmap_mapping *mapping, pte_t pte, unsigned long addr,
+			   unsigned long size, u64 pfn)
+{
+	mapping->entry = pte_val(pte);
+	mapping->present = pte_present(pte);
+	if (pte_none(pte))
+		return false;
+	if (!pte_present(pte))
+		return rmm_soft(mapping, softleaf_from_pte(pte), addr, size, pfn);
+	return !pte_special(pte) && rmm_maps(pte_pfn(pte), addr, size, pfn);
+}
+
+static spinlock_t *rmm_rmap_lock(spinlock_t *ptl, u64 *since)
+{
+	spin_lock(ptl);
+	*since = ktime_get_ns();
+	return ptl;
+}
+
+static void rmm_rmap_unlock(struct rmm_rmap *rmap, spinlock_t *ptl, u64 since)
+{
+	rmap->hold_ns = max(rmap->hold_ns, ktime_get_ns() - since);
+	spin_unlock(ptl);
+}
+
+/* 1: maps the page, 0: does not, -1: the table has gone, look again. */
+static int rmm_rmap_pte(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping, pmd_t *pmdp,
+			unsigned long addr)
+{
+	spinlock_t *ptl;
+	int maps = -1;
+	u64 since;
+	pmd_t pmd;
+
+	rcu_read_lock();
+	pmd = pmdp_get_lockless(pmdp);
+	if (pmd_none(pmd) || (pmd_present(pmd) && !pmd_leaf(pmd) && pmd_bad(pmd))) {
+		maps = 0;
+	} else if (pmd_present(pmd) && !pmd_leaf(pmd)) {
+		pte_t *ptep = pte_offset_kernel(&pmd, addr);
+
+		ptl = rmm_rmap_lock(pte_lockptr(mapping->mm, &pmd), &since);
+		if (pmd_same(pmd, pmdp_get_lockless(pmdp))) {
+			mapping->level = RMM_SHIM_PTE;
+			maps = rmm_rmap_entry(mapping, ptep_get(ptep), addr, PAGE_SIZE, rmap->pfn);
+		}
+		rmm_rmap_unlock(rmap, ptl, since);
+	}
+	rcu_read_unlock();
+	return maps;
+}
+
+/* As rmm_rmap_pte(); of a table above the last level, where a leaf may be a table the next moment. */
+static int rmm_rmap_pmd(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping,
+			struct vm_area_struct *vma, pmd_t *pmdp, unsigned long addr)
+{
+	bool hugetlb = is_vm_hugetlb_page(vma);
+	spinlock_t *ptl;
+	int maps = -1;
+	u64 since;
+
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	if (!hugetlb && !pmd_is_huge(pmdp_get_lockless(pmdp)))
+		return rmm_rmap_pte(rmap, mapping, pmdp, addr);
+#else
+	if (!hugetlb)
+		return rmm_rmap_pte(rmap, mapping, pmdp, addr);
+#endif
+	ptl = rmm_rmap_lock(pmd_lockptr(mapping->mm, pmdp), &since);
+	mapping->level = RMM_SHIM_PMD;
+	if (hugetlb) {
+		maps = rmm_rmap_entry(mapping, ptep_get((pte_t *)pmdp), addr, PMD_SIZE, rmap->pfn);
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	} else {
+		pmd_t pmd = pmdp_get(pmdp);
+
+		mapping->entry = pmd_val(pmd);
+		mapping->present = pmd_present(pmd);
+		if (pmd_none(pmd))
+			maps = 0;
+		else if (pmd_is_huge(pmd) && pmd_present(pmd))
+			maps = !pmd_special(pmd) && rmm_maps(pmd_pfn(pmd), addr, PMD_SIZE, rmap->pfn);
+		else if (pmd_is_huge(pmd))
+			maps = rmm_soft(mapping, softleaf_from_pmd(pmd), addr, PMD_SIZE, rmap->pfn);
+#endif
+	}
+	rmm_rmap_unlock(rmap, ptl, since);
+	return maps;
+}
+
+static int rmm_rmap_pud(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping, pud_t *pudp,
+			unsigned long addr)
+{
+	u64 since;
+	spinlock_t *ptl = rmm_rmap_lock(pud_lockptr(mapping->mm, pudp), &since);
+	int maps;
+
+	mapping->level = RMM_SHIM_PUD;
+	maps = rmm_rmap_entry(mapping, ptep_get((pte_t *)pudp), addr, PUD_SIZE, rmap->pfn);
+	rmm_rmap_unlock(rmap, ptl, since);
+	return maps;
+}
+
+/* The lock of the reverse map is held, and @addr lies in @vma. */
+static int rmm_rmap_descend(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping,
+			    struct vm_area_struct *vma, unsigned long addr)
+{
+	pgd_t pgd = pgdp_get(pgd_offset(vma->vm_mm, addr));
+	pud_t *pudp, pud;
+	p4d_t p4d;
+
+	if (pgd_none(pgd) || pgd_bad(pgd))
+		return 0;
+	p4d = p4dp_get(p4d_offset(&pgd, addr));
+	if (p4d_none(p4d) || p4d_bad(p4d))
+		return 0;
+	pudp = pud_offset(&p4d, addr);
+	pud = pudp_get(pudp);
+	if (pud_none(pud))
+		return 0;
+	if (is_vm_hugetlb_page(vma) && huge_page_size(hstate_vma(vma)) == PUD_SIZE)
+		return rmm_rmap_pud(rmap, mapping, pudp, addr);
+	if (!pud_present(pud) || pud_leaf(pud) || pud_bad(pud))
+		return 0;	/* a leaf here is a device's: no folio of the reverse map */
+	return rmm_rmap_pmd(rmap, mapping, vma, pmd_offset(&pud, addr), addr);
+}
+
+static void rmm_rmap_look_into(struct rmm_rmap *rmap, const struct rmm_rmap_candidate *candidate)
+{
+	struct rmm_rmap_mapping *mapping = &rmap->mapping[rmap->count];
+	struct vm_area_struct *vma = candidate->vma;
+	int maps;
+
+	*mapping = (struct rmm_rmap_mapping){
+		.place = candidate->place, .mm = vma->vm_mm,
+		.vm_start = vma->vm_start, .vm_end = vma->vm_end,
+		.vm_flags = READ_ONCE(vma->vm_flags),
+	};
+	/* What changed its kind between two looks is looked at again. */
+	do {
+		mapping->softleaf = SOFTLEAF_NONE;
+		maps = rmm_rmap_descend(rmap, mapping, vma, candidate->place.addr);
+		cond_resched();
+	} while (maps < 0);
+	if (maps) {
+		mmgrab(mapping->mm);
+		rmap->count++;
+	}
+}
+
+/* Enough for one hold, if somebody waits. */
+#define RMM_RMAP_ENOUGH 32
+
+static void rmm_rmap_look_into_all(struct rmm_rmap *rmap, struct rw_semaphore *lock)
+{
+	sort(rmap->candidate, rmap->candidates, sizeof(rmap->candidate[0]), rmm_candidate_cmp, NULL);
+	for (u32 i = 0; i < rmap->candidates; i++) {
+		if (i >= RMM_RMAP_ENOUGH && (rwsem_is_contended(lock) || signal_pending(current))) {
+			rmap->to = rmap->candidate[i - 1].place;
+			rmap->all = false;
+			rmap->candidates = i;
+			return;
+		}
+		rmm_rmap_look_into(rmap, &rmap->candidate[i]);
+	}
+}
+
+static unsigned long rmm_addr(struct vm_area_struct *vma, pgoff_t first, pgoff_t pgoff)
+{
+	return vma->vm_start + ((pgoff - first) << PAGE_SHIFT);
+}
+
+/* As folio_lock_anon_vma_read() in mm/rmap.c, which says why this is enough. */
+static struct anon_vma *rmm_anon_trylock(struct folio *folio, u32 *status)
+{
+	struct anon_vma *anon_vma = NULL;
+	struct rw_semaphore *lock;
+	unsigned long mapping;
+
+	*status = RMM_RMAP_UNMAPPED;
+	rcu_read_lock();
+	mapping = (unsigned long)READ_ONCE(folio->mapping);
+	if ((mapping & FOLIO_MAPPING_FLAGS) != FOLIO_MAPPING_ANON || !folio_mapped(folio))
+		goto out;
+	anon_vma = (struct anon_vma *)(mapping - FOLIO_MAPPING_ANON);
+	lock = &READ_ONCE(anon_vma->root)->rwsem;
+	if (!down_read_trylock(lock)) {
+		*status = RMM_RMAP_CONTENDED;
+		anon_vma = NULL;
+	} else if (!folio_mapped(folio)) {
+		up_read(lock);
+		anon_vma = NULL;
+	}
+out:
+	rcu_read_unlock();
+	return anon_vma;
+}
+
+static u32 rmm_rmap_anon(struct rmm_rmap *rmap, struct folio *folio, pgoff_t pgoff)
+{
+	struct anon_vma_chain *chain;
+	struct rw_semaphore *lock;
+	u32 status;
+	struct anon_vma *anon_vma = rmm_anon_trylock(folio, &status);
+
+	if (!anon_vma)
+		return status;
+	lock = &anon_vma->root->rwsem;
+	for (chain = rmm_anon_tree_iter_first(&anon_vma->rb_root, pgoff, pgoff); chain;
+	     chain = rmm_anon_tree_iter_next(chain, pgoff, pgoff)) {
+		rmm_rmap_consider(rmap, chain->vma,
+				  rmm_addr(chain->vma, rmm_chain_first(chain), pgoff));
+		cond_resched();
+	}
+	rmm_rmap_look_into_all(rmap, lock);
+	up_read(lock);
+	return RMM_RMAP_SEEN;
+}
+
+static u32 rmm_rmap_file(struct rmm_rmap *rmap, struct address_space *mapping, pgoff_t pgoff)
+{
+	struct vm_area_struct *vma;
+
+	if (!i_mmap_trylock_read(mapping))
+		return RMM_RMAP_CONTENDED;
+	for (vma = rmm_file_tree_iter_first(&mapping->i_mmap, pgoff, pgoff); vma;
+	     vma = rmm_file_tree_iter_next(vma, pgoff, pgoff)) {
+		rmm_rmap_consider(rmap, vma, rmm_addr(vma, rmm_vma_first(vma), pgoff));
+		cond_resched();
+	}
+	rmm_rmap_look_into_all(rmap, &mapping->i_mmap_rwsem);
+	i_mmap_unlock_read(mapping);
+	return RMM_RMAP_SEEN;
+}
+
+/* The folio is locked and referenced. */
+static u32 rmm_rmap_locked(struct rmm_rmap *rmap, struct folio *folio, const struct page *page)
+{
+	pgoff_t pgoff = folio->index + folio_page_idx(folio, page);
+	struct address_space *mapping = folio->mapping;
+
+	if (!folio_mapped(folio))
+		return RMM_RMAP_UNMAPPED;
+	if (!mapping)
+		return RMM_RMAP_UNTRACKED;
+	rmap->identity = rmm_keyed(rmap, (uintptr_t)mapping, pgoff);
+	if (folio_test_ksm(folio))
+		return RMM_RMAP_KSM;
+	if (folio_test_anon(folio))
+		return rmm_rmap_anon(rmap, folio, pgoff);
+	return rmm_rmap_file(rmap, mapping, pgoff);
+}
+
+static u32 rmm_rmap_held(struct rmm_rmap *rmap, struct folio *folio, const struct page *page)
+{
+	u32 status;
+
+	/* The mapping of a typed page is no mapping. */
+	if ((page_has_type(&folio->page) && !folio_test_hugetlb(folio)) || folio_test_reserved(folio))
+		return RMM_RMAP_UNTRACKED;
+	if (!folio_mapped(folio))
+		return RMM_RMAP_UNMAPPED;
+	if (!folio_trylock(folio))
+		return RMM_RMAP_BUSY;
+	status = rmm_rmap_locked(rmap, folio, page);
+	folio_unlock(folio);
+	return status;
+}
+
+/*
+ * What maps page frame rmap->pfn, in the asked part of the order. Memory does not go offline
+ * meanwhile. May sleep, though never for a lock. Each mapping holds a reference to its mm, until
+ * rmm_rmap_release().
+ */
+void rmm_rmap_look(struct rmm_rmap *rmap)
+{
+	struct page *page = pfn_to_online_page(rmap->pfn);
+	struct folio *folio;
+
+	rmap->count = 0;
+	rmap->candidates = 0;
+	rmap->vmas = 0;
+	rmap->hold_ns = 0;
+	rmap->identity = 0;
+	rmap->frame.bits = 0;
+	if (!page) {
+		rmap->status = RMM_RMAP_NO_PAGE;
+		return;
+	}
+	rmm_frame_capture(page, RMM_FRAME_WANT_MAPCOUNT | RMM_FRAME_WANT_REFERENCES |
+			  RMM_FRAME_WANT_AGE | RMM_FRAME_WANT_CGROUP, &rmap->frame);
+	folio = page_folio(page);
+	if (!folio_try_get(folio)) {
+		rmap->status = RMM_RMAP_UNREFERENCED;
+		return;
+	}
+	rmap->status = page_folio(page) == folio ? rmm_rmap_held(rmap, folio, page) : RMM_RMAP_BUSY;
+	folio_put(folio);
+}
+
+void rmm_rmap_release(struct rmm_rmap *rmap)
+{
+	while (rmap->count)
+		mmdrop(rmap->mapping[--rmap->count].mm);
+}
+
+/* A leader may have exited before its threads: then one of them tells. RCU is held. */
+static u64 rmm_mm_of(struct task_struct *leader)
+{
+	struct task_struct *thread;
+
+	for_each_thread(leader, thread) {
+		struct mm_struct *mm = READ_ONCE(thread->mm);
+
+		if (thread->flags & PF_KTHREAD)
+			return 0;
+		if (mm)
+			return (uintptr_t)mm;
+	}
+	return 0;
+}
+
+/*
+ * Processes from number *next on, at most @room numbers looked at in one hold of RCU. *next is
+ * where to go on, -1 at the end.
+ */
+u32 rmm_processes(s32 *next, struct rmm_process_mm *processes, u32 room)
+{
+	u32 count = 0;
+
+	rcu_read_lock();
+	for (u32 looks = 0; looks < room; looks++) {
+		struct pid *pid = find_ge_pid(*next, &init_pid_ns);
+		struct task_struct *task;
+		s32 nr;
+
+		if (!pid) {
+			*next = -1;
+			break;
+		}
+		nr = pid_nr_ns(pid, &init_pid_ns);
+		*next = nr + 1;
+		task = pid_task(pid, PIDTYPE_TGID);
+		if (task)
+			processes[count++] = (struct rmm_process_mm){
+				.pid = nr, .mm = rmm_mm_of(task),
+			};
+	}
+	rcu_read_unlock();
+	return count;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Records as bytes, read and written by their own description: nothing here can drift from the
+//! module.
+
+use rmm_host::abi::{
+    self,
+    Field,
+    Names,
+    Record, //
+};
+use serde_json::{
+    Map,
+    Value, //
+};
+
+/// What the numbers of a field mean.
+pub(crate) enum Meaning {
+    /// A value is a word of these.
+    Word(&'static Names),
+    /// Each bit is a word of these.
+    Bits(&'static Names),
+    /// An array has an element for each of these, the last running fastest.
+    Of(&'static [&'static Names]),
+    /// An address.
+    Address,
+}
+
+/// An argument in the making: all zero but what is set.
+pub(crate) struct Argument<T> {
+    /// As the call wants it.
+    pub(crate) bytes: Vec<u8>,
+    _record: std::marker::PhantomData<T>,
+}
+
+fn field<T: Record>(name: &str) -> &'static Field {
+    let found = T::FIELDS.iter().find(|field| field.name == name);
+    found.unwrap_or_else(|| panic!("{} has no {name}", T::NAME))
+}
+
+impl<T: Record> Argument<T> {
+    /// Every byte is zero.
+    pub(crate) fn new() -> Self {
+        Self {
+            bytes: vec![0; size_of::<T>()],
+            _record: std::marker::PhantomData,
+        }
+    }
+
+    /// Sets a field.
+    pub(crate) fn set(&mut self, name: &str, value: u64) -> &mut Self {
+        let Field { offset, size, .. } = *field::<T>(name);
+        self.bytes[offset..offset + size].copy_from_slice(&value.to_le_bytes()[..size]);
+        self
+    }
+
+    /// Reads a field.
+    pub(crate) fn get(&self, name: &str) -> u64 {
+        let Field { offset, size, .. } = *field::<T>(name);
+        number(&self.bytes[offset..offset + size])
+    }
+}
+
+/// A number of up to eight bytes; the machine is x86.
+fn number(bytes: &[u8]) -> u64 {
+    let mut all = [0; 8];
+    all[..bytes.len()].copy_from_slice(bytes);
+    u64::from_le_bytes(all)
+}
+
+/// A number as JSON has it: absent is null.
+fn value(number: u64) -> Value {
+    match number {
+        abi::ABSENT => Value::Null,
+        number => number.into(),
+    }
+}
+
+/// A record by the names of its fields; `meanings` has those that are more than a number. Fields
+/// that are reserved are left out.
+pub(crate) fn decode<T: Record>(bytes: &[u8], meanings: &[(&str, Meaning)]) -> Map<String, Value> {
+    let fields = T::FIELDS.iter().filter(|field| field.name != "reserved");
+    fields
+        .map(|field| {
+            let bytes = &bytes[field.offset..field.offset + field.size];
+            let width = field.size / field.array.unwrap_or(1);
+            let numbers: Vec<u64> = bytes.chunks(width).map(number).collect();
+            let meaning = meanings.iter().find(|(name, _)| *name == field.name);
+            let value = match (meaning.map(|(_, meaning)| meaning), field.array) {
+                (Some(Meaning::Word(names)), _) => word(names, numbers[0]),
+                (Some(Meaning::Bits(names)), _) => bits(names, numbers[0]),
+                (Some(Meaning::Of(names)), _) => by_name(names, &numbers),
+                (Some(Meaning::Address), _) => address(numbers[0]),
+                (None, Some(_)) => numbers.iter().copied().map(value).collect(),
+                (None, None) => value(numbers[0]),
+            };
+            (field.name.to_owned(), value)
+        })
+        .collect()
+}
+
+fn word(names: &Names, number: u64) -> Value {
+    let found = names.items.iter().find(|item| item.0 == number);
+    found.map_or_else(|| value(number), |item| item.2.into())
+}
+
+fn bits(names: &Names, number: u64) -> Value {
+    let set = names.items.iter().filter(|item| number & item.0 != 0);
+    set.map(|item| Value::from(item.2)).collect()
+}
+
+fn address(number: u64) -> Value {
+    Value::from(format!("{number:016x}"))
+}
+
+/// An array over one or more groups of names, as objects within each other.
+fn by_name(names: &[&Names], numbers: &[u64]) -> Value {
+    let Some((first, rest)) = names.split_first() else {
+        return numbers.first().copied().map_or(Value::Null, value);
+    };
+    // Below the first group, an array may have room for names to come.
+    let stride = if rest.is_empty() {
+        1
+    } else {
+        numbers.len() / first.items.len()
+    };
+    let items = first.items.iter().enumerate();
+    let found = items.filter_map(|(at, item)| {
+        let part = numbers.get(at * stride..(at + 1) * stride)?;
+        Some((item.2.to_owned(), by_name(rest, part)))
+    });
+    Value::Object(found.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rmm_host::abi::{
+        layout::{
+            Region,
+            RegionKind, //
+        },
+        lru::{
+            Lru,
+            LruList,
+            LruType, //
+        },
+        phys::ZoneKind,
+        space::List, //
+    };
+
+    #[test]
+    fn an_argument_holds_what_was_set() {
+        let mut argument = Argument::<List>::new();
+        argument
+            .set("buf", 0x1122_3344_5566_7788)
+            .set("capacity", 7);
+        assert_eq!(argument.get("buf"), 0x1122_3344_5566_7788);
+        assert_eq!(argument.get("capacity"), 7);
+        assert_eq!(argument.get("count"), 0);
+        assert_eq!(argument.bytes.len(), size_of::<List>());
+    }
+
+    #[test]
+    fn words_addresses_and_absence() {
+        let mut region = Argument::<Region>::new();
+        region
+            .set("kind", RegionKind::Vmalloc as u64)
+            .set("start", 0xffa0 << 48);
+        region.set("bytes", abi::ABSENT);
+        let meanings = [
+            ("kind", Meaning::Word(&RegionKind::NAMES)),
+            ("start", Meaning::Address),
+        ];
+        let found = decode::<Region>(&region.bytes, &meanings);
+        assert_eq!(found["kind"], "vmalloc");
+        assert_eq!(found["start"], "ffa0000000000000");
+        assert_eq!(found["bytes"], Value::Null);
+    }
+
+    #[test]
+    fn arrays_over_names() {
+        let mut bytes = vec![0; size_of::<Lru>()];
+        let at = field::<Lru>("on_list_pages").offset + (4 * 8 + 1) * 8;
+        bytes[at] = 9;
+        let names: &[&Names] = &[&LruList::NAMES, &ZoneKind::NAMES];
+        let found = decode::<Lru>(&bytes, &[("on_list_pages", Meaning::Of(names))]);
+        assert_eq!(found["on_list_pages"]["unevictable"]["DMA32"], 9);
+        assert_eq!(found["on_list_pages"]["active_anon"]["DMA32"], 0);
+        assert!(!found.contains_key("reserved"));
+        let found = decode::<Lru>(&bytes, &[("refault", Meaning::Of(&[&LruType::NAMES]))]);
+        assert_eq!(found["refault"]["file"], 0);
+    }
+}
