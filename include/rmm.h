@@ -2970,6 +2970,8 @@ struct rmm_numa {
  * @order: Runs of 2^order to 2^(order+1)-1 base pages.
  * @runs: Runs.
  * @pages: Base pages in them.
+ *
+ * For who may see page frames, otherwise EPERM.
  */
 struct rmm_runs {
 	__u32 vma_kind;
