@@ -87,7 +87,8 @@
 #define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* Memory may come and go (CONFIG_MEMORY_HOTPLUG). */
 #define RMM_FEATURE_PIDFD        (1ULL << 7)  /* A pidfd can name the process to open. */
 #define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
-#define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
+#define RMM_FEATURE_RMAP         (1ULL << 9)  /* RMM_RMAP, /proc/rmm/rmap: page frame to every
+                                               * address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
 #define RMM_FEATURE_ZONES        (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
@@ -112,6 +113,7 @@
                                                * mm_compaction_begin and _end are there. */
 #define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer:
                                                * mark_victim is there. */
+#define RMM_FEATURE_PFNS         (1ULL << 26) /* RMM_PFNS (CONFIG_SPARSEMEM). */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */
