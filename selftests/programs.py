@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from ctypes import CDLL, c_size_t
 
 import kernel_truth as truth
@@ -189,9 +190,10 @@ def compare(tap, name, pids, kpage, state):
     for what, check in CHECKS.items():
         tap.result(f"{name}{state}: {what}", [f"{process.pid} {line}" for process in processes
                                              for line in check(process)])
+    begun = time.monotonic()
     wrong, seen = reverse_truth.both_ways(pids)
     tap.result(f"{name}{state}: mappings both ways, of every process", wrong)
-    print(f"# {seen}")
+    print(f"# {seen}, in {time.monotonic() - begun:.1f} s")
     swapped = sum(page[truth.KIND] == truth.SWAP for process in processes for page in process.pages())
     for process in processes:
         process.close()
