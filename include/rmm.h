@@ -3129,7 +3129,7 @@ struct rmm_pfns {
  * struct rmm_mapping - One entry of a page table that maps the page, as one
  *   process sees it.
  * @pid: Process id in the initial pid namespace; 0 if no process has the
- *   address space any more: it is exiting.
+ *   address space any more, or yet: it is exiting, or being forked.
  * @level: RMM_LEVEL_*: where the entry stands.
  * @addr: Address of the page.
  * @entry: The entry as the hardware sees it.
