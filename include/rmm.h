@@ -96,7 +96,8 @@
 #define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* Memory may come and go (CONFIG_MEMORY_HOTPLUG). */
 #define RMM_FEATURE_PIDFD        (1ULL << 7)  /* A pidfd can name the process to open. */
 #define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
-#define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
+#define RMM_FEATURE_RMAP         (1ULL << 9)  /* RMM_RMAP, /proc/rmm/rmap: page frame to every
+                                               * address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
 #define RMM_FEATURE_ZONES        (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
@@ -121,6 +122,7 @@
                                                * mm_compaction_begin and _end are there. */
 #define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer:
                                                * mark_victim is there. */
+#define RMM_FEATURE_PFNS         (1ULL << 26) /* RMM_PFNS (CONFIG_SPARSEMEM). */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */
@@ -3198,7 +3200,7 @@ struct rmm_pfns {
  * struct rmm_mapping - One entry of a page table that maps the page, as one
  *   process sees it.
  * @pid: Process id in the initial pid namespace; 0 if no process has the
- *   address space any more: it is exiting.
+ *   address space any more, or yet: it is exiting, or being forked.
  * @level: RMM_LEVEL_*: where the entry stands.
  * @addr: Address of the page.
  * @entry: The entry as the hardware sees it.

@@ -49,6 +49,7 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::MEMCGS, config(cfg!(CONFIG_MEMCG))),
     (Feature::ZONES, Off::Not),
     (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
+    (Feature::PFNS, config(cfg!(CONFIG_SPARSEMEM))),
 ];
 
 /// Features that lean on tracepoints.
