@@ -2265,9 +2265,10 @@ struct rmm_lru {
  *   table translates.
  *
  * Regions are given from the top down, and together with the holes between them
- * fill it. Who lacks CAP_SYS_ADMIN, and everybody where the kernel is locked
- * down to confidentiality, sees no address, nor any size that would tell one:
- * those of holes.
+ * fill it. Who lacks CAP_SYSLOG in the initial user namespace (the opener or
+ * the caller), and everybody where the kernel is locked down to
+ * confidentiality, sees no address, nor any size that would tell one: those of
+ * holes.
  */
 struct rmm_region {
 	__u32 kind;

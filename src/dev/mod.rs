@@ -5,6 +5,7 @@
 pub(crate) mod arena;
 mod events;
 mod faults;
+mod frames;
 pub(crate) mod info;
 mod lists;
 mod memcgs;
@@ -86,9 +87,9 @@ impl IoctlFile for Device {
             abi::NODES => phys::nodes(&self.hotplug, arg),
             abi::ZONES => phys::zones(&self.hotplug, arg),
             abi::BUDDY => phys::buddy(&self.hotplug, arg),
-            abi::PAGETYPES => phys::pagetypes(&self.hotplug, file, arg),
-            abi::FREEBLOCKS => phys::freeblocks(&self.hotplug, file, arg),
-            abi::PAGEBLOCKS => phys::pageblocks(&self.hotplug, file, arg),
+            abi::PAGETYPES => frames::pagetypes(&self.hotplug, file, arg),
+            abi::FREEBLOCKS => frames::freeblocks(&self.hotplug, file, arg),
+            abi::PAGEBLOCKS => frames::pageblocks(&self.hotplug, file, arg),
             abi::FRAGMENTATION => phys::fragmentation(&self.hotplug, arg),
             abi::FAULTS => self.faults.answer(file, arg),
             abi::EVENTS => self.events.answer(arg),
