@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Version of the interface: grows when something is added. */
-#define RMM_ABI_VERSION	3
+#define RMM_ABI_VERSION	4
 
 /*
  * Value of a u64 field whose number is not known, not asked for, or not allowed
@@ -112,6 +112,9 @@
                                                * mm_compaction_begin and _end are there. */
 #define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer:
                                                * mark_victim is there. */
+#define RMM_FEATURE_PROCESSES    (1ULL << 32) /* RMM_PROCESSES, /proc/rmm/processes. */
+#define RMM_FEATURE_TALLIES      (1ULL << 33) /* RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA,
+                                               * RMM_RUNS, RMM_FAULTS_OF, and their files. */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */

@@ -6,7 +6,7 @@ constants! {
     /// Constants of `RMM_INFO`.
     CONSTANTS;
     /// Version of the interface: grows when something is added.
-    ABI_VERSION: u32 = 3, "RMM_ABI_VERSION";
+    ABI_VERSION: u32 = 4, "RMM_ABI_VERSION";
 }
 
 record! {
@@ -88,6 +88,11 @@ bits! {
         COMPACTIONS = 24, "COMPACTIONS", "compactions";
         /// `RMM_FAULTS` counts victims of the OOM killer: mark_victim is there.
         OOM_VICTIMS = 25, "OOM_VICTIMS", "oom-victims";
+        /// `RMM_PROCESSES`, `/proc/rmm/processes`.
+        PROCESSES = 32, "PROCESSES", "processes";
+        /// `RMM_FOLIOS`, `RMM_SHARING`, `RMM_AGE`, `RMM_NUMA`, `RMM_RUNS`, `RMM_FAULTS_OF`, and their
+        /// files.
+        TALLIES = 33, "TALLIES", "tallies";
     }
 }
 
