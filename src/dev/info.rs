@@ -41,7 +41,7 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::PIDFD, Off::Not),
     (Feature::WALK_PAGES, Off::Not),
     (Feature::RMAP, Off::Not),
-    (Feature::ARENA, Off::Build),
+    (Feature::ARENA, config(cfg!(CONFIG_NUMA))),
     (Feature::TRANSLATE, Off::Not),
     (Feature::LRU, Off::Not),
     (Feature::LRU_GEN, config(cfg!(CONFIG_LRU_GEN))),

@@ -13,6 +13,7 @@
 #include "shim/lru.h"
 #include "shim/blocks.h"
 #include "shim/frame.h"
+#include "shim/arena.h"
 #include "shim/machine.h"
 #include "shim/memcg.h"
 #include "shim/probes.h"
