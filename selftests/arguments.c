@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Bad arguments of every call: the error that is documented, and nothing is written. */
+/* Bad arguments of every call but those of arenas: the error that is documented, and nothing is written. */
 #include "calls_test.h"
 
 static char *buffer, *hole, *untouched;
@@ -234,7 +234,7 @@ TEST_F(arguments, numbers)
 	}
 	for (int nr = 0; nr < 256; nr++) {
 		const unsigned long request = _IOWR(RMM_IOC_MAGIC, nr, struct rmm_head);
-		bool known = false;
+		bool known = nr >= 0x40 && nr < 0x50;	/* arenas: tests of their own */
 
 		for_each_call(c)
 			known |= c->request == request;

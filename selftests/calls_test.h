@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Every call there is, as data: what its argument has where, and a good one. */
+/* Every call but those of arenas, as data: what its argument has where, and a good one. */
 #ifndef CALLS_TEST_H
 #define CALLS_TEST_H
 
