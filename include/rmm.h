@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Version of the interface: grows when something is added. */
-#define RMM_ABI_VERSION	3
+#define RMM_ABI_VERSION	4
 
 /*
  * Value of a u64 field whose number is not known, not asked for, or not allowed
@@ -104,6 +104,9 @@
                                                * RMM_FRAGMENTATION. */
 #define RMM_FEATURE_BLOCKS       (1ULL << 13) /* RMM_FREEBLOCKS, RMM_PAGEBLOCKS, RMM_PAGETYPES
                                                * (CONFIG_SPARSEMEM). */
+#define RMM_FEATURE_PROCESSES    (1ULL << 14) /* RMM_PROCESSES, /proc/rmm/processes. */
+#define RMM_FEATURE_TALLIES      (1ULL << 15) /* RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA,
+                                               * RMM_RUNS, RMM_FAULTS_OF, and their files. */
 #define RMM_FEATURE_LRU          (1ULL << 16) /* RMM_LRU, /proc/rmm/lru. */
 #define RMM_FEATURE_LRU_GEN      (1ULL << 17) /* Generations in RMM_LRU (CONFIG_LRU_GEN). */
 #define RMM_FEATURE_LAYOUT       (1ULL << 18) /* RMM_LAYOUT, /proc/rmm/layout. */

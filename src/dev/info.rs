@@ -50,6 +50,8 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::ZONES, Off::Not),
     (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
     (Feature::PFNS, config(cfg!(CONFIG_SPARSEMEM))),
+    (Feature::PROCESSES, Off::Not),
+    (Feature::TALLIES, Off::Not),
 ];
 
 /// Features that lean on tracepoints.
