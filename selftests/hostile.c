@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every call with arguments of no sense, from two processes at once, over memory that changes:
+ * whatever it answers, it answers, and a signal that kills ends it.
+ */
+#include <sys/ioctl.h>
+#include "rmm_test.h"
+
+static const unsigned long calls[] = {
+	RMM_INFO, RMM_VMAS, RMM_WALK, RMM_PAGETABLE, RMM_SEGMENTS, RMM_TRANSLATE, RMM_FOLIOS,
+	RMM_SHARING, RMM_AGE, RMM_NUMA, RMM_RUNS, RMM_FAULTS_OF, RMM_RMAP, RMM_PFNS, RMM_NODES,
+	RMM_ZONES, RMM_BUDDY, RMM_PAGETYPES, RMM_FREEBLOCKS, RMM_PAGEBLOCKS, RMM_FRAGMENTATION,
+	RMM_LRU, RMM_LAYOUT, RMM_MEMCGS, RMM_EVENTS, RMM_PRESSURE, RMM_PROCESSES,
+};
+
+/* How often each call had an argument that made sense. */
+static unsigned int *answered;
+static __u64 seed;
+
+static __u64 random_word(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
+/* What is at an edge of something. */
+static __u64 hostile_word(void *area)
+{
+	switch (random_word() % 12) {
+	case 0: return RMM_ABSENT;
+	case 1: return (uintptr_t)area + random_word() % 512 * PAGE;
+	case 2: return 1ull << random_word() % 64;
+	case 3: return (1ull << random_word() % 64) - 1;
+	case 4: return 0xffffffffull << 32;
+	case 5: return 0x7fffffff;
+	case 6: return random_word();
+	case 7: return random_word() % 4096;
+	case 8: return 8ull << 32 | 0xffffffff;
+	case 9: return 40ull << 32 | 64;
+	default: return 0;
+	}
+}
+
+/* Calls until it is killed, mostly with a head of sense, so that more than the head is read. */
+static void harass(__u64 first, char *area)
+{
+	int rmm = rmm_device(), mm = rmm_space(0);
+	char *out = area + 1024 * PAGE;
+
+	seed = first;
+	for (;;) {
+		__u64 arg[PAGE / 8] = { 0 };
+		unsigned int number = random_word() % ARRAY_SIZE(calls);
+		unsigned int words = 2 + random_word() % 16;
+
+		for (unsigned int i = 1; i < words; i++)
+			if (random_word() % 2)
+				arg[i] = hostile_word(area);
+		/* Most have the array in one of these words. */
+		if (random_word() % 4) {
+			unsigned int at = 1 + random_word() % 6;
+
+			arg[at] = (uintptr_t)out;
+			arg[at + 1] = (8 + random_word() % 64 * 8) << 32 | (random_word() % 64 + 1);
+		}
+		/* Walks want a range as well. */
+		if (random_word() % 2) {
+			arg[1] = random_word() % 2 ? 0 : (uintptr_t)area & -PAGE;
+			arg[2] = random_word() % 2 ? RMM_ABSENT : ((uintptr_t)area & -PAGE) + 600 * PAGE;
+			arg[3] = (uintptr_t)out;
+			arg[4] = (8 + random_word() % 16 * 8) << 32 | (random_word() % 128 + 1);
+			if (random_word() % 2)
+				memset(arg + 5, 0, sizeof(arg) - 40);
+		}
+		arg[0] = random_word() % 8 ? 8 * words : hostile_word(area);
+		if (random_word() % 3 == 0)
+			arg[0] |= (random_word() % 2 ? 1 + random_word() % 7 : hostile_word(area)) << 32;
+		if (ioctl(random_word() % 2 ? rmm : mm, calls[number], arg) >= 0)
+			answered[number]++;
+		/* Memory of all kinds comes and goes meanwhile. */
+		switch (random_word() % 64) {
+		case 0: madvise(area, 256 * PAGE, MADV_DONTNEED); break;
+		case 1: memset(area, 1, 64 * PAGE); break;
+		case 2: mprotect(area + 64 * PAGE, PAGE, random_word() % 2 ? PROT_READ : PROT_READ | PROT_WRITE);
+			break;
+		case 3: madvise(area, 512 * PAGE, random_word() % 2 ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+			break;
+		case 4: madvise(area, 512 * PAGE, MADV_PAGEOUT); break;
+		}
+	}
+}
+
+TEST(nonsense_does_no_harm)
+{
+	unsigned int sensible = 0;
+
+	answered = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, answered);
+	for (int round = 0; round < 4; round++) {
+		pid_t pid[2];
+
+		for (int i = 0; i < 2; i++) {
+			pid[i] = fork();
+			ASSERT_LE(0, pid[i]);
+			if (!pid[i]) {
+				char *area = mmap(NULL, 4096 * PAGE, PROT_READ | PROT_WRITE,
+						  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+				/* No answer goes past it: nothing but this test's own is written to. */
+				mprotect(area + 2048 * PAGE, 2048 * PAGE, PROT_NONE);
+				harass(0x9e3779b97f4a7c15ull * (2 * round + i + 1) + getpid(), area);
+			}
+		}
+		usleep(1000000);
+		for (int i = 0; i < 2; i++) {
+			int status;
+
+			ASSERT_EQ(0, kill(pid[i], SIGKILL));
+			ASSERT_EQ(pid[i], waitpid(pid[i], &status, 0));
+			/* It died of that, and not of a signal that a call's end gave it. */
+			EXPECT_EQ(SIGKILL, status);
+		}
+	}
+	/* Errors alone would try little. */
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+		sensible += answered[i] != 0;
+		TH_LOG("call %lx: %u", calls[i] & 0xff, answered[i]);
+	}
+	EXPECT_LE(ARRAY_SIZE(calls) / 2, sensible);
+}
+
+TEST_HARNESS_MAIN
