@@ -4,11 +4,6 @@
 #include "pages_test.h"
 #include "zoo_test.h"
 
-static const unsigned long requests[] = { RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA, RMM_RUNS };
-static const __u32 sizes[] = {
-	sizeof(struct rmm_folios), sizeof(struct rmm_sharing), sizeof(struct rmm_age),
-	sizeof(struct rmm_numa), sizeof(struct rmm_runs),
-};
 static const char *const files[] = { "folios", "sharing", "age", "numa", "fragmentation" };
 
 FIXTURE(tally)
@@ -266,6 +261,33 @@ TEST_F(tally, any_portion_adds_up_to_the_same)
 	}
 }
 
+/* Which of two pages is behind the other tells half of where they are. */
+TEST(runs_are_for_who_may_see_frames)
+{
+	static struct rmm_runs rows[RMM_TALLY_LEAST];
+	struct rmm_tally arg = {
+		.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)rows,
+		.capacity = RMM_TALLY_LEAST, .record_size = sizeof(rows[0]),
+	};
+	int mm = rmm_space(0), lent = open("/proc/rmm/self/fragmentation", O_RDONLY);
+	char byte;
+
+	ASSERT_LE(0, mm);
+	ASSERT_LE(0, lent);
+	EXPECT_EQ(0, rmm_call(mm, RMM_RUNS, &arg));
+	EXPECT_LT(0, arg.count);
+	ASSERT_EQ(0, set_admin(false));
+	EXPECT_EQ(-EPERM, rmm_call(mm, RMM_RUNS, &arg));
+	EXPECT_EQ(-1, open("/proc/rmm/self/fragmentation", O_RDONLY));
+	EXPECT_EQ(EPERM, errno);
+	EXPECT_EQ(-1, read(lent, &byte, 1));
+	EXPECT_EQ(EPERM, errno);
+	ASSERT_EQ(0, set_admin(true));
+	EXPECT_EQ(1, read(lent, &byte, 1));
+	close(lent);
+	close(mm);
+}
+
 /* As many rows as by ioctl, each of as many words as there are columns. */
 TEST_F(tally, text)
 {
@@ -323,145 +345,6 @@ TEST_F(tally, faults_are_those_of_stat)
 	EXPECT_EQ(children_major, arg.children_major);
 	arg.flags = 1;
 	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_FAULTS_OF, &arg));
-}
-
-/* Huge pages are made, split, shared and given back under the walks. */
-static void move_about(void)
-{
-	char *at = mmap((void *)0x320000000000, 8 << 20, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-
-	if (fork())
-		return;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (;;) {
-		pid_t pid;
-
-		at = mmap(at, 8 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-		madvise(at, 8 << 20, MADV_HUGEPAGE);
-		memset(at, 1, 8 << 20);
-		pid = fork();
-		if (!pid) {
-			munmap(at + 5 * PAGE, 9 * PAGE);
-			_exit(0);
-		}
-		madvise(at + (2 << 20) + PAGE, PAGE, MADV_DONTNEED);
-		mprotect(at + (4 << 20) + PAGE, PAGE, PROT_READ);
-		munmap(at + (6 << 20), PAGE);
-		waitpid(pid, NULL, 0);
-	}
-}
-
-TEST(a_target_that_moves)
-{
-	static char rows[MAX_ROWS * 128];
-	static struct vma_list vmas;
-	pid_t pid = quiet_child(move_about), mover = 0;
-	char *children;
-	int mm;
-
-	ASSERT_LT(0, pid);
-	children = text_of("/proc/%d/task/%d/children", pid, pid);
-	ASSERT_NE(NULL, children);
-	mover = atoi(children);
-	mm = rmm_space(mover);
-	ASSERT_LE(0, mm);
-	for (int i = 0; i < 20; i++) {
-		for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
-			EXPECT_LT(0, all_rows(mm, requests[t], 0, 128, i & 1 ? 200 : 0, rows, sizes[t]));
-		}
-		EXPECT_EQ(0, all_vmas(mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
-				      &vmas));
-	}
-	kill(mover, SIGKILL);
-	end_child(pid);
-}
-
-TEST(bad_calls)
-{
-	static char buf[64 * 128];
-	int mm = rmm_space(0);
-
-	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
-		const struct rmm_tally good = {
-			.size = sizeof(good), .end = RMM_ABSENT, .buf = (uintptr_t)buf, .capacity = 64,
-			.record_size = sizes[t],
-		};
-		struct rmm_tally arg = good;
-
-		ASSERT_EQ(0, rmm_call(mm, requests[t], &arg));
-		EXPECT_LT(0, arg.count);
-		EXPECT_LT(0, arg.cost.tables);
-		arg = good, arg.flags = requests[t] == RMM_NUMA ? 2 : 1;
-		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.reserved = 1;
-		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.capacity = 0;
-		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.capacity = RMM_TALLY_LEAST - 1;
-		EXPECT_EQ(-ENOSPC, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.record_size = 12;
-		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.start = 1;
-		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.start = PAGE, arg.end = PAGE;
-		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.start = -PAGE;
-		EXPECT_EQ(-EINVAL, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.buf = 0;
-		EXPECT_EQ(-EFAULT, rmm_call(mm, requests[t], &arg));
-		arg = good, arg.buf = 0xffff888000000000;
-		EXPECT_EQ(-EFAULT, rmm_call(mm, requests[t], &arg));
-		EXPECT_EQ(-EFAULT, rmm_call(mm, requests[t], NULL));
-		/* Any capacity does: memory is not asked for by it. */
-		arg = good, arg.capacity = ~0u;
-		EXPECT_EQ(0, rmm_call(mm, requests[t], &arg));
-	}
-}
-
-TEST(after_exit_there_is_nothing)
-{
-	static char buf[64 * 128];
-	pid_t pid = quiet_child(NULL);
-	int mm = rmm_space(pid);
-	struct rmm_faults_of faults = { .size = sizeof(faults) };
-
-	ASSERT_LE(0, mm);
-	end_child(pid);
-	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
-		struct rmm_tally arg = {
-			.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)buf, .capacity = 64,
-			.record_size = sizes[t],
-		};
-
-		EXPECT_EQ(-ESRCH, rmm_call(mm, requests[t], &arg));
-	}
-	EXPECT_EQ(-ESRCH, rmm_call(mm, RMM_FAULTS_OF, &faults));
-}
-
-/* A process that becomes another program takes its old address space with it. */
-TEST(after_exec_there_is_nothing)
-{
-	int go[2], status;
-	struct rmm_faults_of faults = { .size = sizeof(faults) };
-	pid_t pid;
-	char byte;
-	int mm;
-
-	ASSERT_EQ(0, pipe2(go, O_CLOEXEC));
-	pid = fork();
-	if (!pid) {
-		if (read(go[0], &byte, 1) == 1)
-			execlp("true", "true", NULL);
-		_exit(1);
-	}
-	mm = rmm_space(pid);
-	ASSERT_LE(0, mm);
-	ASSERT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &faults));
-	ASSERT_EQ(1, write(go[1], "x", 1));
-	ASSERT_EQ(pid, waitpid(pid, &status, 0));
-	EXPECT_EQ(0, status);
-	EXPECT_EQ(-ESRCH, rmm_call(mm, RMM_FAULTS_OF, &faults));
 }
 
 int main(int argc, char **argv)

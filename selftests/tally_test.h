@@ -5,6 +5,12 @@
 
 #include "rmm_test.h"
 
+static const unsigned long requests[] __maybe_unused = { RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA, RMM_RUNS };
+static const __u32 sizes[] __maybe_unused = {
+	sizeof(struct rmm_folios), sizeof(struct rmm_sharing), sizeof(struct rmm_age),
+	sizeof(struct rmm_numa), sizeof(struct rmm_runs),
+};
+
 #define MAX_ROWS 4096
 
 /*

@@ -6,7 +6,7 @@ constants! {
     /// Constants of `RMM_INFO`.
     CONSTANTS;
     /// Version of the interface: grows when something is added.
-    ABI_VERSION: u32 = 3, "RMM_ABI_VERSION";
+    ABI_VERSION: u32 = 4, "RMM_ABI_VERSION";
 }
 
 record! {
@@ -56,7 +56,7 @@ bits! {
         PIDFD = 7, "PIDFD", "pidfd";
         /// `RMM_WALK` with `RMM_WALK_PAGES`.
         WALK_PAGES = 8, "WALK_PAGES", "walk-pages";
-        /// Page frame to every address that maps it.
+        /// `RMM_RMAP`, `/proc/rmm/rmap`: page frame to every address that maps it.
         RMAP = 9, "RMAP", "rmap";
         /// Placement policies on arenas.
         ARENA = 10, "ARENA", "arena";
@@ -66,6 +66,11 @@ bits! {
         ZONES = 12, "ZONES", "zones";
         /// `RMM_FREEBLOCKS`, `RMM_PAGEBLOCKS`, `RMM_PAGETYPES` (CONFIG_SPARSEMEM).
         BLOCKS = 13, "BLOCKS", "blocks";
+        /// `RMM_PROCESSES`, `/proc/rmm/processes`.
+        PROCESSES = 14, "PROCESSES", "processes";
+        /// `RMM_FOLIOS`, `RMM_SHARING`, `RMM_AGE`, `RMM_NUMA`, `RMM_RUNS`, `RMM_FAULTS_OF`, and their
+        /// files.
+        TALLIES = 15, "TALLIES", "tallies";
         /// `RMM_LRU`, `/proc/rmm/lru`.
         LRU = 16, "LRU", "lru";
         /// Generations in `RMM_LRU` (CONFIG_LRU_GEN).
@@ -88,6 +93,8 @@ bits! {
         COMPACTIONS = 24, "COMPACTIONS", "compactions";
         /// `RMM_FAULTS` counts victims of the OOM killer: mark_victim is there.
         OOM_VICTIMS = 25, "OOM_VICTIMS", "oom-victims";
+        /// `RMM_PFNS` (CONFIG_SPARSEMEM).
+        PFNS = 26, "PFNS", "pfns";
     }
 }
 

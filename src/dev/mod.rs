@@ -2,6 +2,7 @@
 
 //! `/dev/rmm`: copies records in and out, computes nothing.
 
+pub(crate) mod arena;
 mod events;
 mod faults;
 mod frames;
@@ -22,6 +23,7 @@ use crate::{
         faults::Faults,
         pressure::Pressure, //
     },
+    policy::registry::Registry,
     space::rmap::Rmaps,
     sys::{
         hotplug::Hotplug,
@@ -44,6 +46,7 @@ pub(crate) struct Machine {
     pub(crate) faults: Arc<Faults>,
     pub(crate) pressure: Arc<Pressure>,
     pub(crate) rmaps: Arc<Rmaps>,
+    pub(crate) arenas: Arc<Registry>,
 }
 
 /// An open `/dev/rmm`: what it counts, and what it has read.
@@ -53,6 +56,7 @@ pub(crate) struct Device {
     events: Pin<KBox<events::Events>>,
     pressure: Arc<Pressure>,
     rmaps: Arc<Rmaps>,
+    arenas: Arc<Registry>,
 }
 
 impl DeviceFile for Device {
@@ -65,6 +69,7 @@ impl DeviceFile for Device {
             events: KBox::pin_init(events::Events::new(machine.hotplug.clone()), GFP_KERNEL)?,
             pressure: machine.pressure.clone(),
             rmaps: machine.rmaps.clone(),
+            arenas: machine.arenas.clone(),
         };
         Ok(KBox::new(device, GFP_KERNEL)?)
     }
@@ -90,6 +95,7 @@ impl IoctlFile for Device {
             abi::EVENTS => self.events.answer(arg),
             abi::PRESSURE => pressure::answer(&self.pressure, arg),
             abi::PROCESSES => processes::processes(file, arg),
+            abi::ARENA_CREATE => arena::create(&self.arenas, arg),
             abi::OPEN => open::open(&self.rmaps, file, arg),
             abi::RMAP => rmap::by_frame(&self.rmaps, file, arg),
             abi::PFNS => pfns::pfns(&self.rmaps, file, arg),

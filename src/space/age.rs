@@ -18,6 +18,7 @@ use crate::{
         tally::Age,
     },
     sys::{
+        leaf::sign,
         mm::Users,
         page_facts::PageFacts, //
     },
@@ -30,7 +31,13 @@ pub(crate) struct CountAge;
 impl Count for CountAge {
     type Row = Age;
 
-    const ATTRIBUTES: u64 = Attribute::AGE | Attribute::KPAGEFLAGS;
+    const SIGN: u64 = sign::KIND
+        | sign::AGE
+        | sign::YOUNG
+        | sign::DIRTY
+        | sign::FOLIO_DIRTY
+        | sign::FOLIO_REFERENCED;
+    const ATTRIBUTES: u64 = Attribute::AGE;
     const ADDS: usize = 1;
 
     fn new(_flags: u32) -> Result<Self> {

@@ -21,6 +21,7 @@ use crate::{
         Stretches, //
     },
     sys::{
+        leaf::sign,
         mm::Users,
         page_facts::PageFacts, //
     },
@@ -54,6 +55,7 @@ pub(crate) struct CountFolios(Stretches<What>);
 impl Count for CountFolios {
     type Row = Folios;
 
+    const SIGN: u64 = sign::KIND | sign::NODE | sign::ORDER;
     const ATTRIBUTES: u64 = Attribute::FOLIO;
     const ADDS: usize = 1;
 
@@ -81,7 +83,12 @@ impl Count for CountFolios {
 
 fn count(stretch: &Stretch<What>, rows: &mut Rows<Folios>) {
     let (kind, node) = stretch.what;
-    let whole = stretch.whole();
+    // Folios of one page come several at once: each is whole, and aligned.
+    let small = stretch.order == 0;
+    let whole = small || stretch.whole();
+    let aligned = small || stretch.aligned();
+    let folios = if small { stretch.pages } else { 1 };
+    let folios_if = |on| if on { folios } else { 0 };
     // There is room: `ADDS`.
     let _ = rows.add(&Folios {
         kind,
@@ -89,8 +96,8 @@ fn count(stretch: &Stretch<What>, rows: &mut Rows<Folios>) {
         order: stretch.order.into(),
         pages: stretch.pages,
         huge_pages: stretch.huge,
-        aligned: (whole && stretch.aligned()).into(),
-        unaligned: (whole && !stretch.aligned()).into(),
+        aligned: folios_if(whole && aligned),
+        unaligned: folios_if(whole && !aligned),
         parts: (!whole).into(),
         part_pages: if whole { 0 } else { stretch.pages },
         ..Folios::ZERO

@@ -24,12 +24,7 @@ use crate::{
 };
 use kernel::page::PAGE_SHIFT;
 
-/// Bits of /proc/kpageflags.
-const KPF_REFERENCED: u64 = 1 << 2;
-const KPF_DIRTY: u64 = 1 << 4;
-const KPF_RESERVED: u64 = 1 << 32;
-
-/// An entry that is not empty.
+/// An entry that is not empty, or several in a row.
 pub(crate) struct Mapped<'a> {
     pub(crate) vma: &'a VmaFacts,
     pub(crate) entry: Entry<'a>,
@@ -89,30 +84,24 @@ impl Mapped<'_> {
         Some(pfn + (self.entry.skipped >> PAGE_SHIFT))
     }
 
-    #[inline(always)]
-    fn flag(&self, flag: u64) -> bool {
-        let flags = self.facts.as_ref().and_then(PageFacts::kpageflags);
-        flags.is_some_and(|flags| flags & flag != 0)
-    }
-
-    /// Dirty by its entry or its folio, of which the flags were asked for.
+    /// Dirty by its entry or its folio.
     #[inline(always)]
     pub(crate) fn dirty(&self) -> bool {
-        self.entry.leaf.dirty() || self.flag(KPF_DIRTY)
+        self.entry.leaf.dirty() || self.entry.leaf.folio_dirty()
     }
 
     /// Accessed by its entry, or marked so.
     #[inline(always)]
     pub(crate) fn referenced(&self) -> bool {
-        self.entry.leaf.young() || self.flag(KPF_REFERENCED)
+        self.entry.leaf.young() || self.entry.leaf.folio_referenced()
     }
 
     /// numa_maps counts it: not reserved, not of a device.
     #[inline(always)]
     pub(crate) fn in_numa_maps(&self) -> bool {
-        let zone = self.facts.as_ref().and_then(PageFacts::place);
-        let device = zone.is_some_and(|place| place.zone == Some(ZoneKind::Device as u8));
-        self.resident() && !device && !self.flag(KPF_RESERVED)
+        let leaf = &self.entry.leaf;
+        let device = leaf.zone() == Some(ZoneKind::Device as u8);
+        self.resident() && !device && !leaf.folio_reserved()
     }
 
     /// `bytes` if something holds, else 0.

@@ -12,14 +12,16 @@ use super::{
 use crate::{
     abi::{
         names::PageKind,
-        page::Attribute,
         tally::{
             Numa,
             TallyFlag, //
         },
         ABSENT,
     },
-    sys::mm::Users,
+    sys::{
+        leaf::sign,
+        mm::Users, //
+    },
 };
 use kernel::prelude::*;
 
@@ -31,7 +33,12 @@ pub(crate) struct CountNuma {
 impl Count for CountNuma {
     type Row = Numa;
 
-    const ATTRIBUTES: u64 = Attribute::FOLIO | Attribute::KPAGEFLAGS;
+    const SIGN: u64 = sign::KIND
+        | sign::NODE
+        | sign::ZONE
+        | sign::DIRTY
+        | sign::FOLIO_DIRTY
+        | sign::FOLIO_RESERVED;
     const FLAGS: u32 = TallyFlag::VMAS;
     const ADDS: usize = 1;
 

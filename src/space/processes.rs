@@ -11,7 +11,8 @@ use super::{
     sharing::{
         Shares,
         ATTRIBUTES,
-        FRACTION_BITS, //
+        FRACTION_BITS,
+        SIGN, //
     },
     vma_sums::Nodes,
     walk::{
@@ -37,6 +38,7 @@ use crate::{
     },
     model::level::Paging,
     sys::{
+        leaf::sign,
         mm::Users,
         pid::Pid,
         table::Table,
@@ -78,8 +80,8 @@ impl Processes {
             flags,
             table: match flags {
                 0 => None,
-                _ if pss => Some(Table::with_pages(ATTRIBUTES)?),
-                _ => Some(Table::new()?),
+                _ if pss => Some(Table::with_rows(SIGN | sign::NODE, ATTRIBUTES, false)?),
+                _ => Some(Table::with_rows(sign::KIND | sign::NODE, 0, false)?),
             },
             shares: if pss { Some(Shares::new()?) } else { None },
             cost: crate::abi::Record::ZERO,

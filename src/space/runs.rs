@@ -15,7 +15,10 @@ use crate::{
         tally::Runs, //
     },
     model::stretch::Run,
-    sys::mm::Users,
+    sys::{
+        leaf::sign,
+        mm::Users, //
+    },
 };
 use kernel::prelude::*;
 
@@ -43,7 +46,8 @@ impl CountRuns {
 impl Count for CountRuns {
     type Row = Runs;
 
-    const ATTRIBUTES: u64 = 0;
+    const SIGN: u64 = sign::KIND;
+    const CONTIGUOUS: bool = true;
     const ADDS: usize = 1;
 
     fn new(_flags: u32) -> Result<Self> {

@@ -21,6 +21,7 @@ use crate::{
     },
     sys::{
         account::ThpMapcounts,
+        leaf::sign,
         mm::Users,
         page_facts::PageFacts, //
     },
@@ -35,6 +36,8 @@ use kernel::{
 
 /// What [`Shares`] wants to know of a page.
 pub(crate) const ATTRIBUTES: u64 = Attribute::MAPCOUNT;
+/// Parts of the sign that [`Shares`] looks at.
+pub(crate) const SIGN: u64 = sign::KIND | sign::SHARED | sign::ORDER;
 
 /// smaps adds up shares in units of 2^-12 bytes (`PSS_SHIFT`).
 pub(crate) const FRACTION_BITS: u32 = 12;
@@ -136,6 +139,7 @@ pub(crate) struct CountSharing(Shares);
 impl Count for CountSharing {
     type Row = Sharing;
 
+    const SIGN: u64 = SIGN;
     const ATTRIBUTES: u64 = ATTRIBUTES;
     // Pages of a huge page by powers of two, and the total.
     const ADDS: usize = MOST_BITS as usize + 2;

@@ -53,8 +53,13 @@ pub(crate) trait Count: Sized + Send + 'static {
     /// A row.
     type Row: Row + Plain + Send;
 
-    /// What it wants to know of each page, `Attribute` bits.
-    const ATTRIBUTES: u64;
+    /// The parts of the sign that it looks at: entries that agree in them, and in `ATTRIBUTES`, come
+    /// in one.
+    const SIGN: u64;
+    /// What more it wants to know of each page, `Attribute` bits.
+    const ATTRIBUTES: u64 = 0;
+    /// Only entries whose frames follow each other come in one.
+    const CONTIGUOUS: bool = false;
     /// `TallyFlag` bits that it knows.
     const FLAGS: u32 = 0;
     /// Rows that one entry can add at most, and so can the end of a VMA. At most half of
@@ -85,7 +90,7 @@ impl<C: Count> Tallying<C> {
         Ok(Self {
             count: C::new(flags)?,
             rows: Tally::new(storage),
-            table: Table::with_pages(C::ATTRIBUTES)?,
+            table: Table::with_rows(C::SIGN, C::ATTRIBUTES, C::CONTIGUOUS)?,
         })
     }
 

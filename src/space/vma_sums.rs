@@ -13,6 +13,7 @@ use super::{
     },
     paging,
     sharing::{
+        self,
         Shares,
         FRACTION_BITS, //
     },
@@ -25,6 +26,7 @@ use crate::{
             PageKind,
             VmaFlag, //
         },
+        page::Attribute,
         process::NODES,
         space::Vma,
         ABSENT,
@@ -42,6 +44,7 @@ use crate::{
         tables::TableCount,
     },
     sys::{
+        leaf::sign,
         mm::Users,
         page_facts::PageFacts,
         table::Table,
@@ -67,6 +70,14 @@ impl Nodes {
         *at.unwrap_or(&mut self.more) += bytes;
     }
 }
+
+/// Parts of the sign that sums without shares look at.
+pub(crate) const SIGN: u64 = sign::KIND | sign::NODE | sign::SHARED | sign::DEPOSIT;
+/// Those that sums with shares look at.
+pub(crate) const SHARES_SIGN: u64 =
+    SIGN | sharing::SIGN | sign::YOUNG | sign::DIRTY | sign::FOLIO_DIRTY | sign::FOLIO_REFERENCED;
+/// What more these want to know of each page.
+pub(crate) const SHARES_ATTRIBUTES: u64 = sharing::ATTRIBUTES | Attribute::FOLIO;
 
 /// Sums of one VMA.
 pub(crate) struct Sums {

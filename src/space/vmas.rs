@@ -3,13 +3,13 @@
 //! VMAs as records, with what is resident in them if asked for.
 
 use super::{
-    sharing::{
-        Shares,
-        ATTRIBUTES, //
-    },
+    sharing::Shares,
     vma_sums::{
         absent,
-        Sums, //
+        Sums,
+        SHARES_ATTRIBUTES,
+        SHARES_SIGN,
+        SIGN, //
     },
     walk::{
         add,
@@ -24,10 +24,7 @@ use crate::{
             PolicyMode,
             PolicySource, //
         },
-        page::{
-            Attribute,
-            ABSENT_32, //
-        },
+        page::ABSENT_32,
         space::{
             Cost,
             Vma,
@@ -87,9 +84,9 @@ impl Vmas {
         let folios = flags & VmasFlag::FOLIOS != 0;
         Ok(Self {
             table: if folios {
-                Table::with_pages(ATTRIBUTES | Attribute::FOLIO | Attribute::KPAGEFLAGS)?
+                Table::with_rows(SHARES_SIGN, SHARES_ATTRIBUTES, false)?
             } else {
-                Table::new()?
+                Table::with_rows(SIGN, 0, false)?
             },
             found: Found {
                 resident: flags & VmasFlag::RESIDENT != 0,

@@ -46,6 +46,12 @@ pub(crate) mod sign {
     pub(crate) const ZONE: u64 = 7 << own::RMM_LEAF_ZONE_SHIFT;
     pub(crate) const ORDER: u64 = 31 << own::RMM_LEAF_ORDER_SHIFT;
     pub(crate) const AGE: u64 = 7 << own::RMM_LEAF_AGE_SHIFT;
+    pub(crate) const DEPOSIT: u64 = own::RMM_LEAF_DEPOSIT as u64;
+    pub(crate) const FOLIO_DIRTY: u64 = own::RMM_LEAF_PG_DIRTY as u64;
+    pub(crate) const FOLIO_REFERENCED: u64 = own::RMM_LEAF_PG_REFERENCED as u64;
+    pub(crate) const FOLIO_RESERVED: u64 = own::RMM_LEAF_PG_RESERVED as u64;
+    /// Flags of the folio: captured if any is asked for.
+    pub(crate) const MARKS: u64 = FOLIO_DIRTY | FOLIO_REFERENCED | FOLIO_RESERVED;
 }
 
 impl Leaf<'_> {
@@ -71,6 +77,21 @@ impl Leaf<'_> {
     /// Mapped writable.
     pub(crate) fn writable(&self) -> bool {
         self.has(own::RMM_LEAF_WRITE)
+    }
+
+    /// The folio is dirty (PG_dirty), if [`sign::FOLIO_DIRTY`] was asked for.
+    pub(crate) fn folio_dirty(&self) -> bool {
+        self.has(own::RMM_LEAF_PG_DIRTY)
+    }
+
+    /// The folio is marked as used (PG_referenced), if [`sign::FOLIO_REFERENCED`] was asked for.
+    pub(crate) fn folio_referenced(&self) -> bool {
+        self.has(own::RMM_LEAF_PG_REFERENCED)
+    }
+
+    /// The page is none of the allocator's (PG_reserved), if [`sign::FOLIO_RESERVED`] was asked for.
+    pub(crate) fn folio_reserved(&self) -> bool {
+        self.has(own::RMM_LEAF_PG_RESERVED)
     }
 
     /// The folio may be mapped by another address space too.

@@ -84,6 +84,11 @@ pub(crate) fn online() -> impl Iterator<Item = u32> {
     nodes_of(bindings::node_states_N_ONLINE)
 }
 
+/// Nodes that have CPUs, ascending.
+pub(crate) fn with_cpus() -> impl Iterator<Item = u32> {
+    nodes_of(bindings::node_states_N_CPU)
+}
+
 /// Whether the node is possible: it has a pgdat, for ever.
 pub(super) fn is_possible(nid: u32) -> bool {
     nodes_of(bindings::node_states_N_POSSIBLE).from(nid).next() == Some(nid)

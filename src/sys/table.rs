@@ -3,7 +3,7 @@
 //! A captured part of a page table: plain data, taken under the table's lock in one go.
 
 pub(crate) use super::leaf::Leaf;
-use super::{bindings as own, page_facts::PageFacts};
+use super::{bindings as own, leaf::sign, page_facts::PageFacts};
 use crate::abi::{names::Level, page::Attribute};
 use core::mem::MaybeUninit;
 use kernel::prelude::*;
@@ -50,10 +50,14 @@ impl Table {
 
     /// Allocates the buffer for captures that tell entries of a PTE table in one row while they
     /// agree in the parts of their sign that `mask` has ([`super::leaf::sign`]), in `attributes`, and, if
-    /// `contiguous`, their frames follow each other.
+    /// `contiguous`, their frames follow each other. With `Attribute::FOLIO` and the order in `mask`,
+    /// pages of a large folio are in one row while they follow each other in it.
     pub(crate) fn with_rows(mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
         let mut this = Self::with_pages(attributes)?;
         this.table.mask = mask;
+        if mask & sign::MARKS != 0 {
+            this.table.want |= own::RMM_WANT_MARKS;
+        }
         this.table.contiguous = contiguous.into();
         Ok(this)
     }
@@ -61,7 +65,7 @@ impl Table {
     /// Allocates the buffer for rows of equal sign, and a column of 8 KiB for what differs from
     /// entry to entry: frames, mapcounts, references. `attributes` may have the age beside these.
     pub(crate) fn with_columns(attributes: u64) -> Result<Self> {
-        let mut this = Self::with_rows(u64::MAX, attributes & Attribute::AGE, false)?;
+        let mut this = Self::with_rows(!sign::MARKS, attributes & Attribute::AGE, false)?;
         this.columns = Some(KBox::new_uninit(GFP_KERNEL)?);
         Ok(this)
     }

@@ -101,6 +101,16 @@ static __always_inline u64 rmm_sign_folio(struct folio *folio, struct rmm_last *
 	return last->of_small | (mapcount > 1 ? RMM_LEAF_SHARED : 0);
 }
 
+/* What RMM_WANT_MARKS asks for. */
+static inline u64 rmm_sign_marks(const struct folio *folio)
+{
+	unsigned long flags = READ_ONCE(folio->flags.f);
+
+	return (flags & BIT(PG_dirty) ? RMM_LEAF_PG_DIRTY : 0) |
+	       (flags & BIT(PG_referenced) ? RMM_LEAF_PG_REFERENCED : 0) |
+	       (flags & BIT(PG_reserved) ? RMM_LEAF_PG_RESERVED : 0);
+}
+
 /* Of a present entry at any level. */
 static inline u64 rmm_sign_present(u64 raw, bool young, bool dirty, bool write)
 {

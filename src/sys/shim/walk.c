@@ -92,6 +92,8 @@ static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row
 	}
 	if (want & RMM_WANT_AGE)
 		leaf->sign |= rmm_sign_age(folio, memo);
+	if (want & RMM_WANT_MARKS)
+		leaf->sign |= rmm_sign_marks(folio);
 	if (table->pages)
 		rmm_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio,
 			       last, memo);
@@ -144,8 +146,19 @@ static void rmm_row(struct rmm_table *table, struct rmm_leaf *leaf, struct folio
 /* Two rows' facts are as much alike as was asked. */
 static bool rmm_alike(const struct rmm_page_facts *one, const struct rmm_page_facts *two, u32 want)
 {
-	return (!(want & RMM_WANT_MAPCOUNT) || one->mapcount == two->mapcount) &&
+	return (!(want & RMM_WANT_MAPCOUNT) ||
+		(one->mapcount == two->mapcount &&
+		 (one->folio_mapcount == 1) == (two->folio_mapcount == 1))) &&
 	       (!(want & RMM_WANT_CGROUP) || one->cgroup == two->cgroup);
+}
+
+/* If places are asked for, a row of a large folio is one whose pages follow each other in it. */
+static __always_inline bool rmm_follows(const struct rmm_page_facts *one,
+					const struct rmm_page_facts *two, u32 repeat, u32 want,
+					u64 sign, bool next_frame)
+{
+	return !(want & RMM_WANT_FOLIO) || !rmm_sign_is_large(sign) ||
+	       (next_frame && two->index == one->index + repeat);
 }
 
 /* A part of a PTE table as rows, one for the entries that follow each other with an equal sign. */
@@ -171,7 +184,9 @@ static __always_inline void rmm_runs(struct rmm_table *table, pte_t *ptep, unsig
 		if (leaf.sign == sign && repeat &&
 		    (!contiguous || leaf.pfn == next || !(sign & RMM_LEAF_PRESENT)) &&
 		    (!pages || !(sign & RMM_LEAF_FOLIO) ||
-		     rmm_alike(&pages->page[count - 1], &pages->page[count], want))) {
+		     (rmm_alike(&pages->page[count - 1], &pages->page[count], want) &&
+		      rmm_follows(&pages->page[count - 1], &pages->page[count], repeat, want, sign,
+				  leaf.pfn == next)))) {
 			repeat++;
 			next++;
 			continue;

@@ -40,6 +40,7 @@
 #define RMM_LEAF_SHARED		(1u << 12)	/* folio_maybe_mapped_shared() */
 #define RMM_LEAF_DEPOSIT	(1u << 13)	/* a PTE table is set aside, should it be split */
 #define RMM_LEAF_PROTNONE	(1u << 14)	/* of the entry again */
+#define RMM_LEAF_PG_DIRTY	(1u << 15)	/* PG_ flags: with RMM_WANT_MARKS */
 /* Which marker a SOFTLEAF_MARKER is. */
 #define RMM_LEAF_MARK_UFFD	(1u << 16)
 #define RMM_LEAF_MARK_POISON	(1u << 17)
@@ -48,6 +49,8 @@
 #define RMM_LEAF_ZONE_SHIFT	19		/* 3 bits */
 #define RMM_LEAF_ORDER_SHIFT	22		/* 5 bits */
 #define RMM_LEAF_AGE_SHIFT	27		/* 3 bits: 1 more than the age; 0 in no generation */
+#define RMM_LEAF_PG_REFERENCED	(1u << 30)	/* more PG_ flags */
+#define RMM_LEAF_PG_RESERVED	(1u << 31)
 #define RMM_LEAF_NID_SHIFT	32		/* 16 bits: all set without a folio */
 #define RMM_LEAF_SOFT_SHIFT	48		/* 8 bits: enum softleaf_type */
 #define RMM_LEAF_SWAP_SHIFT	56		/* 8 bits: swap area */
@@ -73,6 +76,8 @@ struct rmm_rows {
 #define RMM_WANT_AGE		(1u << 5)	/* in the sign */
 #define RMM_WANT_CGROUP		(1u << 6)
 #define RMM_WANT_EXPECTED	(1u << 8)
+/* No attribute: RMM_LEAF_PG_* in the sign. */
+#define RMM_WANT_MARKS		(1u << 31)
 
 /* What was not asked for is left as it was. */
 struct rmm_page_facts {

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Processes that exit, or become another program, between two calls. */
+#include "calls_test.h"
+
+static char buffer[CAPACITY * MOST_RECORD];
+
+/* What every call on an address space answers: the same error, or -EPROTO. */
+static int answer_of_all(int mm)
+{
+	static union argument arg;
+	int first = 1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+		int ret;
+
+		if (calls[i].on != ON_SPACE)
+			continue;
+		good_argument(&calls[i], buffer, &arg);
+		ret = rmm_call(mm, calls[i].request, &arg);
+		if (first == 1)
+			first = ret;
+		if (ret != first) {
+			printf("# %s: %d, before it %d\n", calls[i].name, ret, first);
+			return -EPROTO;
+		}
+	}
+	return first;
+}
+
+TEST(after_exit)
+{
+	pid_t pid = quiet_child(NULL);
+	int mm = rmm_space(pid);
+
+	ASSERT_LE(0, mm);
+	EXPECT_EQ(0, answer_of_all(mm));
+	ASSERT_EQ(0, kill(pid, SIGKILL));
+	/* Dead, and not yet waited for. */
+	ASSERT_EQ(0, waitid(P_PID, pid, NULL, WEXITED | WNOWAIT));
+	EXPECT_EQ(-ESRCH, answer_of_all(mm));
+	end_child(pid);
+	EXPECT_EQ(-ESRCH, answer_of_all(mm));
+}
+
+/* The new program is another address space: nothing is told of it by the old one's descriptor. */
+TEST(after_exec)
+{
+	int go[2], done[2], in[2], mm;
+	char byte;
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe2(go, O_CLOEXEC));
+	ASSERT_EQ(0, pipe2(done, O_CLOEXEC));
+	ASSERT_EQ(0, pipe2(in, O_CLOEXEC));
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (dup2(in[0], 0) == 0 && read(go[0], &byte, 1) == 1)
+			execlp("cat", "cat", NULL);
+		_exit(1);
+	}
+	close(done[1]);
+	mm = rmm_space(pid);
+	ASSERT_LE(0, mm);
+	EXPECT_EQ(0, answer_of_all(mm));
+	ASSERT_EQ(1, write(go[1], "x", 1));
+	/* Closed by exec. */
+	ASSERT_EQ(0, read(done[0], &byte, 1));
+	ASSERT_EQ(0, kill(pid, 0));
+	EXPECT_EQ(-ESRCH, answer_of_all(mm));
+	close(mm);
+	/* It is there, and can be opened anew. */
+	mm = rmm_space(pid);
+	ASSERT_LE(0, mm);
+	EXPECT_EQ(0, answer_of_all(mm));
+	end_child(pid);
+	EXPECT_EQ(-ESRCH, answer_of_all(mm));
+}
+
+/* One record a call: what has exited before its turn is left out, all others come once. */
+TEST(processes_that_exit_between_calls)
+{
+	enum { CHILDREN = 8 };
+	const int dev = rmm_device();
+	struct rmm_process process;
+	struct rmm_processes arg = {
+		.size = sizeof(arg), .flags = RMM_PROCESSES_RESIDENT | RMM_PROCESSES_PSS,
+		.buf = (uintptr_t)&process, .capacity = 1, .record_size = sizeof(process),
+	};
+	pid_t pid[CHILDREN];
+	int seen[CHILDREN] = { 0 }, last = -1;
+
+	for (int i = 0; i < CHILDREN; i++) {
+		pid[i] = quiet_child(NULL);
+		ASSERT_LT(0, pid[i]);
+	}
+	do {
+		ASSERT_EQ(0, rmm_call(dev, RMM_PROCESSES, &arg));
+		if (!arg.count)
+			break;
+		EXPECT_LT(last, process.pid);
+		last = process.pid;
+		for (int i = 0; i < CHILDREN; i++)
+			seen[i] += process.pid == pid[i];
+		/* At the first of them, every other one ends. */
+		if (process.pid == pid[0])
+			for (int i = 1; i < CHILDREN; i += 2)
+				end_child(pid[i]);
+		arg.first = arg.next;
+	} while (arg.next);
+	for (int i = 0; i < CHILDREN; i++) {
+		EXPECT_EQ(i % 2 == 0, seen[i])
+			TH_LOG("child %d", i);
+		if (i % 2 == 0)
+			end_child(pid[i]);
+	}
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What of a process is swapped out, to zram: every number of it as the kernel tells it. */
+#include "rmm_test.h"
+
+#include <sys/swap.h>
+
+#define SIZE (8ul << 20)
+#define PLACE ((char *)0x330000000000)
+
+static bool mine;
+
+static bool have_swap(void)
+{
+	char *text = text_of("/proc/swaps");
+
+	if (text && strchr(text, '\n') && strchr(text, '\n')[1])
+		return true;
+	mine = !system("modprobe -q zram && echo 256M >/sys/block/zram0/disksize && "
+		       "mkswap /dev/zram0 >/dev/null 2>&1 && swapon /dev/zram0");
+	return mine;
+}
+
+static void make_memory(void)
+{
+	mmap(PLACE, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	madvise(PLACE, SIZE, MADV_NOHUGEPAGE);
+	for (size_t at = 0; at < SIZE; at += PAGE)
+		memset(PLACE + at, at / PAGE, PAGE);
+}
+
+FIXTURE(swap)
+{
+	pid_t pid;
+	int mm;
+	long swapped_kb;
+};
+
+FIXTURE_SETUP(swap)
+{
+	struct iovec half = { PLACE, SIZE / 2 };
+	int pidfd;
+
+	if (!have_swap())
+		SKIP(return, "no zram");
+	self->pid = quiet_child(make_memory);
+	ASSERT_LT(0, self->pid);
+	self->mm = rmm_space(self->pid);
+	ASSERT_LE(0, self->mm);
+	pidfd = syscall(SYS_pidfd_open, self->pid, 0);
+	ASSERT_LE(0, pidfd);
+	/* What is being written stays: until some of it has gone. */
+	for (int i = 0; i < 100 && self->swapped_kb < 1024; i++) {
+		syscall(SYS_process_madvise, pidfd, &half, 1, MADV_PAGEOUT, 0);
+		self->swapped_kb = status_kb(self->pid, "VmSwap");
+	}
+	close(pidfd);
+	ASSERT_LE(1024, self->swapped_kb);
+}
+
+FIXTURE_TEARDOWN(swap)
+{
+	end_child(self->pid);
+	if (mine)
+		swapoff("/dev/zram0");
+	if (mine && system("echo 1 >/sys/block/zram0/reset"))
+		perror("zram0");
+}
+
+TEST_F(swap, vmas_are_those_of_smaps)
+{
+	static struct smaps smaps;
+	static struct vma_list vmas;
+	__u64 sum = 0;
+
+	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
+			      &vmas));
+	ASSERT_EQ(0, read_smaps(self->pid, &smaps));
+	ASSERT_EQ(smaps.count, vmas.count);
+	for (int i = 0; i < vmas.count; i++) {
+		const struct rmm_vma *v = &vmas.vma[i];
+
+		ASSERT_EQ(smaps.vma[i].start, v->start);
+		EXPECT_EQ(smaps.vma[i].swap, v->swap_bytes >> 10)
+			TH_LOG("at %llx", v->start);
+		EXPECT_EQ(smaps.vma[i].rss, (v->anon_bytes + v->file_bytes + v->shmem_bytes) >> 10)
+			TH_LOG("at %llx", v->start);
+		sum += v->swap_bytes;
+	}
+	EXPECT_EQ(status_kb(self->pid, "VmSwap"), sum >> 10);
+}
+
+TEST_F(swap, text_of_vmas)
+{
+	int fd = open("/proc/rmm/watch", O_WRONLY);
+	char *text, *line, *save;
+	long sum = 0;
+
+	ASSERT_LT(0, dprintf(fd, "%d\n", self->pid));
+	text = text_of("/proc/rmm/%d/vmas", self->pid);
+	ASSERT_NE(NULL, text);
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		long kb;
+
+		if (*line == '#')
+			continue;
+		ASSERT_EQ(1, sscanf(line, "%*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld", &kb));
+		sum += kb;
+	}
+	EXPECT_EQ(status_kb(self->pid, "VmSwap"), sum);
+	dprintf(fd, "-%d\n", self->pid);
+	close(fd);
+}
+
+TEST_F(swap, processes_are_those_of_status)
+{
+	struct rmm_process process;
+	struct rmm_processes arg = {
+		.size = sizeof(arg), .flags = RMM_PROCESSES_RESIDENT | RMM_PROCESSES_PSS,
+		.buf = (uintptr_t)&process, .capacity = 1, .record_size = sizeof(process),
+		.first = self->pid,
+	};
+
+	ASSERT_EQ(0, rmm_call(rmm_device(), RMM_PROCESSES, &arg));
+	ASSERT_EQ(1, arg.count);
+	ASSERT_EQ(self->pid, process.pid);
+	EXPECT_EQ(status_kb(self->pid, "VmSwap"), process.swap_bytes >> 10);
+	EXPECT_EQ(status_kb(self->pid, "RssAnon"), process.anon_bytes >> 10);
+	EXPECT_EQ(status_kb(self->pid, "RssFile"), process.file_bytes >> 10);
+}
+
+/* Each page of the area is there or swapped out, and the walk counts it so. */
+TEST_F(swap, walks_find_each_page)
+{
+	static struct cell_list list;
+
+	ASSERT_EQ(0, walk(self->mm, (uintptr_t)PLACE, (uintptr_t)PLACE + SIZE, &list));
+	EXPECT_EQ(SIZE, bytes_of(&list, RMM_PAGE_ANON) + bytes_of(&list, RMM_PAGE_SWAP));
+	EXPECT_LE(1 << 20, bytes_of(&list, RMM_PAGE_SWAP));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tallies of a process that changes under them, and the room that they need. */
+#include "tally_test.h"
+
+/* Huge pages are made, split, shared and given back under the walks. */
+static void move_about(void)
+{
+	char *at = mmap((void *)0x320000000000, 8 << 20, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	if (fork())
+		return;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		pid_t pid;
+
+		at = mmap(at, 8 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+		madvise(at, 8 << 20, MADV_HUGEPAGE);
+		memset(at, 1, 8 << 20);
+		pid = fork();
+		if (!pid) {
+			munmap(at + 5 * PAGE, 9 * PAGE);
+			_exit(0);
+		}
+		madvise(at + (2 << 20) + PAGE, PAGE, MADV_DONTNEED);
+		mprotect(at + (4 << 20) + PAGE, PAGE, PROT_READ);
+		munmap(at + (6 << 20), PAGE);
+		waitpid(pid, NULL, 0);
+	}
+}
+
+TEST(a_target_that_moves)
+{
+	static char rows[MAX_ROWS * 128];
+	static struct vma_list vmas;
+	pid_t pid = quiet_child(move_about), mover = 0;
+	char *children;
+	int mm;
+
+	ASSERT_LT(0, pid);
+	children = text_of("/proc/%d/task/%d/children", pid, pid);
+	ASSERT_NE(NULL, children);
+	mover = atoi(children);
+	mm = rmm_space(mover);
+	ASSERT_LE(0, mm);
+	for (int i = 0; i < 20; i++) {
+		for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+			EXPECT_LT(0, all_rows(mm, requests[t], 0, 128, i & 1 ? 200 : 0, rows, sizes[t]));
+		}
+		EXPECT_EQ(0, all_vmas(mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
+				      &vmas));
+	}
+	kill(mover, SIGKILL);
+	end_child(pid);
+}
+
+/* All that is wrong with any call's argument: arguments.c. */
+TEST(room)
+{
+	static char buf[64 * 128];
+	int mm = rmm_space(0);
+
+	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+		struct rmm_tally arg = {
+			.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)buf,
+			.capacity = RMM_TALLY_LEAST, .record_size = sizes[t],
+		};
+
+		ASSERT_EQ(0, rmm_call(mm, requests[t], &arg));
+		EXPECT_LT(0, arg.count);
+		EXPECT_LT(0, arg.cost.tables);
+		arg.capacity = RMM_TALLY_LEAST - 1;
+		EXPECT_EQ(-ENOSPC, rmm_call(mm, requests[t], &arg));
+		/* Any capacity does: memory is not asked for by it. */
+		arg.capacity = ~0u;
+		EXPECT_EQ(0, rmm_call(mm, requests[t], &arg));
+	}
+}
+
+TEST_HARNESS_MAIN
