@@ -139,8 +139,8 @@ def machine():
     """The rest of what rmmctl asks of physical memory, against the text."""
     text = rmm("zones", 4)
     compare("zones", lambda: {key: text[key] for key in zones_by_call() if key in text}, zones_by_call)
-    compare("nodes", lambda: {key: value for key, value in rmm("nodes", 3).items() if key in nodes_by_call()},
-            nodes_by_call)
+    asked = nodes_by_call()
+    compare("nodes", lambda: {key: value for key, value in rmm("nodes", 3).items() if key in asked}, nodes_by_call)
     sums = free_memory()
     near = all(abs(other.get(key, 0) - pages) < 8192 for other in sums[1:] for key, pages in sums[0].items())
     blocks = {}
