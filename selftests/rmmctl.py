@@ -11,7 +11,7 @@ import sys
 from zoneinfo import compare, ok, read, results, rmm, skip
 
 RMMCTL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "rmmctl")
-TESTS = 10
+TESTS = 14
 
 
 def ask(*words):
@@ -102,6 +102,66 @@ def layout_text():
     return {(at,): line.split()[:5] for at, line in enumerate(lines)}
 
 
+def zones_by_call():
+    """What of nodes and zones does not move, under the keys of the text, and of free blocks what does."""
+    found = {}
+    for zone in ask("zones"):
+        key = str(zone["node"]), zone["zone"]
+        for group, names in (("general", ("start_pfn", "spanned_pages", "managed_pages", "cma_pages")),
+                             ("watermark", ("min_pages", "low_pages", "high_pages", "boost_pages"))):
+            found |= {(*key, group, name): str(zone[name]) for name in names}
+        found |= {(*key, "reserve", f"lowmem_reserve_pages.{kind}"): str(pages)
+                  for kind, pages in zone["lowmem_reserve_pages"].items() if pages is not None}
+    return found
+
+
+def nodes_by_call():
+    return {(str(node["node"]), group, name): "-" if node[name] is None else str(node[name])
+            for node in ask("nodes")
+            for group, name in (("general", "spanned_pages"), ("general", "present_pages"),
+                                ("reclaim", "kswapd_pid"), ("reclaim", "kswapd_state"), ("tier", "adistance"))}
+
+
+def free_memory():
+    """Free blocks told four ways, as pages of each zone: they lie about each other, for pages move."""
+    sums = [{}, {}, {}, {}]
+    for at, (name, pages) in enumerate((
+            ("buddy", lambda row: row["free_pages"]), ("pagetypes", lambda row: row["free_pages"]),
+            ("freeblocks", lambda row: 1 << row["order"]),
+            ("fragmentation", lambda row: row["free_blocks"] << row["order"]))):
+        for row in ask(name):
+            key = row["node"], row["zone"]
+            sums[at][key] = sums[at].get(key, 0) + pages(row)
+    return sums
+
+
+def machine():
+    """The rest of what rmmctl asks of physical memory, against the text."""
+    text = rmm("zones", 4)
+    compare("zones", lambda: {key: text[key] for key in zones_by_call() if key in text}, zones_by_call)
+    asked = nodes_by_call()
+    compare("nodes", lambda: {key: value for key, value in rmm("nodes", 3).items() if key in asked}, nodes_by_call)
+    sums = free_memory()
+    near = all(abs(other.get(key, 0) - pages) < 8192 for other in sums[1:] for key, pages in sums[0].items())
+    blocks = {}
+    for run in ask("pageblocks"):
+        if run["migrate_type"] is not None:
+            key = run["node"], run["zone"]
+            blocks[key] = blocks.get(key, 0) + run["page_blocks"]
+    typed = {}
+    for row in ask("pagetypes"):
+        key = row["node"], row["zone"]
+        typed[key] = typed.get(key, 0) + row["page_blocks"]
+    ok(near and {key: count for key, count in typed.items() if count} == blocks,
+       "free blocks and page blocks add up", [sums, blocks, typed])
+    events = {event["event"]: event["total"] for event in ask("events")}
+    pressure = ask("pressure")
+    boot = dict(line.split() for line in read("/proc/vmstat").splitlines())
+    ok(0 < events["pgfault"] <= int(boot["pgfault"]) and events["oom_kill"] == int(boot["oom_kill"])
+       and len(pressure["nodes"]) == len(ask("nodes")) and pressure["judgement"]
+       in {node["judgement"] for node in pressure["nodes"]}, "events and pressure", [pressure])
+
+
 def sysctls():
     return {name: value for name, value in ask("elsewhere", "sysctl").items() if value is not None}
 
@@ -130,6 +190,7 @@ def main():
     compare("lru", lru_text, lambda: near(lru_text, lambda: lru_text() | lru()))
     compare("memcgs", memcgs_text, lambda: near(memcgs_text, lambda: memcgs_text() | memcgs()))
     compare("layout", layout_text, layout)
+    machine()
 
     places = {place["what"]: place for place in ask("elsewhere")}
     text = {line.split()[0]: line.split(None, 3)[1:] for line in read("/proc/rmm/elsewhere").splitlines()[2:]}

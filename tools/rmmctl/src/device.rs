@@ -63,7 +63,8 @@ const ROOM: usize = 64;
 /// Bytes for paths of cgroups.
 const NAMES: usize = 1 << 16;
 
-fn open() -> io::Result<File> {
+/// The device, for calls.
+pub(crate) fn open() -> io::Result<File> {
     let opened = OpenOptions::new().read(true).write(true).open(DEVICE);
     opened.map_err(|error| {
         let hint = match error.kind() {

@@ -4,6 +4,7 @@
 
 mod device;
 mod elsewhere;
+mod machine;
 mod record;
 mod sys;
 mod table;
@@ -47,6 +48,8 @@ enum Command {
         #[arg(long)]
         nodes: bool,
     },
+    #[command(flatten)]
+    Machine(machine::What),
     /// What a module cannot tell, read from the kernel's own files.
     Elsewhere {
         /// Which of them; without, what there is and why.
@@ -66,6 +69,7 @@ fn answer(command: &Command) -> io::Result<Answer> {
         Command::Lru => device::lru(),
         Command::Layout => device::layout(),
         Command::Memcgs { nodes } => device::memcgs(*nodes),
+        Command::Machine(what) => machine::read(*what),
         Command::Elsewhere { what: None } => Ok(elsewhere::list()),
         Command::Elsewhere { what: Some(what) } => elsewhere::read(*what),
     }

@@ -15,6 +15,7 @@ use serde_json::{
 };
 
 /// What the numbers of a field mean.
+#[derive(Clone, Copy)]
 pub(crate) enum Meaning {
     /// A value is a word of these.
     Word(&'static Names),
@@ -85,18 +86,29 @@ pub(crate) fn decode<T: Record>(bytes: &[u8], meanings: &[(&str, Meaning)]) -> M
             let bytes = &bytes[field.offset..field.offset + field.size];
             let width = field.size / field.array.unwrap_or(1);
             let numbers: Vec<u64> = bytes.chunks(width).map(number).collect();
+            let below_zero = field.c_type.starts_with("__s");
+            let show = |number| match below_zero {
+                true => signed(number, width),
+                false => value(number),
+            };
             let meaning = meanings.iter().find(|(name, _)| *name == field.name);
             let value = match (meaning.map(|(_, meaning)| meaning), field.array) {
                 (Some(Meaning::Word(names)), _) => word(names, numbers[0]),
                 (Some(Meaning::Bits(names)), _) => bits(names, numbers[0]),
-                (Some(Meaning::Of(names)), _) => by_name(names, &numbers),
+                (Some(Meaning::Of(names)), _) => by_name(names, &numbers, &show),
                 (Some(Meaning::Address), _) => address(numbers[0]),
-                (None, Some(_)) => numbers.iter().copied().map(value).collect(),
-                (None, None) => value(numbers[0]),
+                (None, Some(_)) => numbers.iter().map(|&number| show(number)).collect(),
+                (None, None) => show(numbers[0]),
             };
             (field.name.to_owned(), value)
         })
         .collect()
+}
+
+/// A number of so many bytes that may be below zero.
+fn signed(number: u64, width: usize) -> Value {
+    let unused = 64 - 8 * width as u32;
+    Value::from((number << unused) as i64 >> unused)
 }
 
 fn word(names: &Names, number: u64) -> Value {
@@ -114,9 +126,9 @@ fn address(number: u64) -> Value {
 }
 
 /// An array over one or more groups of names, as objects within each other.
-fn by_name(names: &[&Names], numbers: &[u64]) -> Value {
+fn by_name(names: &[&Names], numbers: &[u64], show: &impl Fn(u64) -> Value) -> Value {
     let Some((first, rest)) = names.split_first() else {
-        return numbers.first().copied().map_or(Value::Null, value);
+        return numbers.first().map_or(Value::Null, |&number| show(number));
     };
     // Below the first group, an array may have room for names to come.
     let stride = if rest.is_empty() {
@@ -127,7 +139,7 @@ fn by_name(names: &[&Names], numbers: &[u64]) -> Value {
     let items = first.items.iter().enumerate();
     let found = items.filter_map(|(at, item)| {
         let part = numbers.get(at * stride..(at + 1) * stride)?;
-        Some((item.2.to_owned(), by_name(rest, part)))
+        Some((item.2.to_owned(), by_name(rest, part, show)))
     });
     Value::Object(found.collect())
 }

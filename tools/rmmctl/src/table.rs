@@ -44,10 +44,23 @@ impl Table {
         table
     }
 
+    /// A table of records: a row each, all their fields as columns.
+    pub(crate) fn all(records: &[Value]) -> Self {
+        let fields = records.first().and_then(Value::as_object);
+        let columns: Vec<&str> = fields
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        Self::of(records, &columns)
+    }
+
     /// A table of records that have many fields: a row each field, a column each record, under the
     /// name that its field `key` gives. Fields within others have dotted names.
     pub(crate) fn across(records: &[Value], key: &str) -> Self {
-        let head = records.iter().map(|record| format!("{key}{}", record[key]));
+        let head = records
+            .iter()
+            .map(|record| format!("{key}{}", cell(&record[key])));
         let mut table = Self::new(std::iter::once("field".to_owned()).chain(head));
         let flat: Vec<_> = records.iter().map(|record| flatten("", record)).collect();
         for (row, (name, _)) in flat.first().into_iter().flatten().enumerate() {
@@ -71,7 +84,7 @@ impl Table {
             let cells = lines().filter_map(|line| line.get(column));
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
-        let number = |cell: &String| cell == "-" || cell.parse::<u64>().is_ok();
+        let number = |cell: &String| cell == "-" || cell.parse::<i64>().is_ok();
         let right: Vec<bool> = (0..self.head.len())
             .map(|column| {
                 self.rows
