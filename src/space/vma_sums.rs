@@ -74,12 +74,8 @@ impl Nodes {
 /// Parts of the sign that sums without shares look at.
 pub(crate) const SIGN: u64 = sign::KIND | sign::NODE | sign::SHARED | sign::DEPOSIT;
 /// Those that sums with shares look at.
-pub(crate) const SHARES_SIGN: u64 = SIGN
-    | sharing::SIGN
-    | sign::YOUNG
-    | sign::DIRTY
-    | sign::FOLIO_DIRTY
-    | sign::FOLIO_REFERENCED;
+pub(crate) const SHARES_SIGN: u64 =
+    SIGN | sharing::SIGN | sign::YOUNG | sign::DIRTY | sign::FOLIO_DIRTY | sign::FOLIO_REFERENCED;
 /// What more these want to know of each page.
 pub(crate) const SHARES_ATTRIBUTES: u64 = sharing::ATTRIBUTES | Attribute::FOLIO;
 
