@@ -98,7 +98,7 @@ fn ring(arena: &Arena, arg: usize) -> Result<isize> {
         if portion.is_empty() {
             break;
         }
-        array.push_all(&mut portion)?;
+        array.push_all(&portion)?;
         portion.clear();
     }
     value.count = array.count();
