@@ -3,6 +3,7 @@
 //! Address spaces: takes sys types, uses the model, gives ABI records.
 
 pub(crate) mod age;
+pub(crate) mod buffers;
 pub(crate) mod extents;
 pub(crate) mod faults;
 pub(crate) mod folios;

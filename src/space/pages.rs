@@ -6,6 +6,7 @@
 //! records and copied out: one that is captured needs no lock, and copying may wait for ever.
 
 use super::{
+    buffers::Buffers,
     paging,
     reading::{
         Reader,
@@ -14,6 +15,7 @@ use super::{
     walk::{
         add,
         entries,
+        pause,
         Entry,
         Patience,
         Visit,
@@ -167,15 +169,15 @@ enum Records {
 
 impl Pages {
     /// A walk that has not begun.
-    pub(crate) fn new(ask: Ask) -> Result<Self> {
+    pub(crate) fn new(ask: Ask, buffers: &Buffers) -> Result<Self> {
         Ok(Self {
             ask,
             cost: Cost::ZERO,
             begun: Instant::now(),
             table: if ask.narrow {
-                Table::with_columns(ask.captured())?
+                buffers.table()?.for_columns(ask.captured())?
             } else {
-                Table::with_pages(ask.captured())?
+                buffers.table()?.for_pages(ask.captured())?
             },
             records: if ask.narrow {
                 Records::Narrow(PageRuns::new()?)
@@ -184,6 +186,11 @@ impl Pages {
             },
             paging: paging(),
         })
+    }
+
+    /// Gives its buffer back.
+    pub(crate) fn end(self, buffers: &Buffers) {
+        buffers.keep_table(self.table);
     }
 
     /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal
@@ -207,19 +214,24 @@ impl Pages {
                 // 0 would be no limit.
                 budget_us: if budget_us == 0 { 0 } else { left.max(1) },
             };
-            let ran = {
+            let (ran, wanted) = {
                 let users = space.users()?;
                 let mut walk = Walk::new(&users, patience, &mut self.table);
                 let ran = walk.run(at, end, &mut find);
                 add(&mut self.cost, &walk.cost());
-                ran
+                (ran, walk.wanted())
             };
             at = match ran {
                 Err(error) if error == EINTR && at != start => break,
                 other => other?,
             };
             match find.0 {
-                Some(vma) => at = self.copy(&vma, array)?,
+                Some(vma) => {
+                    at = self.copy(&vma, array)?;
+                    if wanted {
+                        pause();
+                    }
+                }
                 // The end, or a reason to stop.
                 None => break,
             }
