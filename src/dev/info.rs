@@ -49,6 +49,8 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::MEMCGS, config(cfg!(CONFIG_MEMCG))),
     (Feature::ZONES, Off::Not),
     (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
+    (Feature::EXTENTS, Off::Not),
+    (Feature::FILTERS, Off::Not),
 ];
 
 /// Features that lean on tracepoints.

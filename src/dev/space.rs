@@ -10,6 +10,7 @@ use crate::{
         space::{
             Cost,
             List,
+            Summary,
             Vmas as VmasArgument,
             VmasFlag,
             Walk as WalkArgument,
@@ -33,11 +34,11 @@ use crate::{
         faults::faults,
         folios::CountFolios,
         numa::CountNuma,
-        pages::{
+        page_records::{
             Ask,
-            Pages,
             ADMIN_ATTRIBUTES, //
         },
+        pages::Pages,
         pagetable::page_tables,
         range,
         rmap::Rmaps,
@@ -77,6 +78,9 @@ use kernel::{
     prelude::*,
     sync::Arc, //
 };
+
+/// Records of a summary that are copied out at once, 512 bytes.
+const RECORDS: usize = 8;
 
 /// What the descriptor stands for.
 pub(super) struct SpaceFile {
@@ -231,8 +235,14 @@ impl SpaceFile {
         self.buffers.keep_table(table);
         let written = walked.and_then(|at| {
             value.next = if at == end { value.end } else { at };
-            let mut rows = summarise.cells().rows().iter();
-            rows.try_for_each(|cell| array.push(&cell.record()))
+            for cells in summarise.cells().rows().chunks(RECORDS) {
+                let mut records = [Summary::ZERO; RECORDS];
+                for (record, cell) in records.iter_mut().zip(cells) {
+                    *record = cell.record();
+                }
+                array.push_all(&records[..cells.len()])?;
+            }
+            Ok(())
         });
         self.buffers.keep_cells(storage);
         value.count = array.count();

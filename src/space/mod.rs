@@ -9,6 +9,7 @@ pub(crate) mod faults;
 pub(crate) mod folios;
 mod mapped;
 pub(crate) mod numa;
+pub(crate) mod page_records;
 pub(crate) mod pages;
 pub(crate) mod pagetable;
 pub(crate) mod processes;
