@@ -89,9 +89,9 @@ bits! {
         /// `RMM_FAULTS` counts victims of the OOM killer: mark_victim is there.
         OOM_VICTIMS = 25, "OOM_VICTIMS", "oom-victims";
         /// `RMM_WALK` with `RMM_WALK_EXTENTS`.
-        EXTENTS = 26, "EXTENTS", "extents";
+        EXTENTS = 27, "EXTENTS", "extents";
         /// `RMM_WALK` takes filters: by category, node, level, order and age.
-        FILTERS = 27, "FILTERS", "filters";
+        FILTERS = 28, "FILTERS", "filters";
     }
 }
 
