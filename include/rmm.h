@@ -74,6 +74,15 @@
 /* Attributes that rmm_walk.attributes of 0 stands for. */
 #define RMM_EXTENT_A_DEFAULT	0xfULL
 
+/*
+ * Nodes that a mask of the interface has bits for; a node beyond cannot be
+ * named.
+ */
+#define RMM_ARENA_NODES	64
+
+/* Buckets of the histogram of heat. */
+#define RMM_ARENA_HEATS	16
+
 /* Bits of rmm_info.features. */
 #define RMM_FEATURE_VMAS         (1ULL << 0)  /* RMM_VMAS. */
 #define RMM_FEATURE_WALK_SUMMARY (1ULL << 1)  /* RMM_WALK with RMM_WALK_SUMMARY. */
@@ -87,7 +96,8 @@
 #define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* Memory may come and go (CONFIG_MEMORY_HOTPLUG). */
 #define RMM_FEATURE_PIDFD        (1ULL << 7)  /* A pidfd can name the process to open. */
 #define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
-#define RMM_FEATURE_RMAP         (1ULL << 9)  /* Page frame to every address that maps it. */
+#define RMM_FEATURE_RMAP         (1ULL << 9)  /* RMM_RMAP, /proc/rmm/rmap: page frame to every
+                                               * address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
 #define RMM_FEATURE_ZONES        (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
@@ -112,8 +122,9 @@
                                                * mm_compaction_begin and _end are there. */
 #define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer:
                                                * mark_victim is there. */
-#define RMM_FEATURE_EXTENTS      (1ULL << 26) /* RMM_WALK with RMM_WALK_EXTENTS. */
-#define RMM_FEATURE_FILTERS      (1ULL << 27) /* RMM_WALK takes filters: by category, node,
+#define RMM_FEATURE_PFNS         (1ULL << 26) /* RMM_PFNS (CONFIG_SPARSEMEM). */
+#define RMM_FEATURE_EXTENTS      (1ULL << 27) /* RMM_WALK with RMM_WALK_EXTENTS. */
+#define RMM_FEATURE_FILTERS      (1ULL << 28) /* RMM_WALK takes filters: by category, node,
                                                * level, order and age. */
 
 /* Why a feature is off. */
@@ -1210,6 +1221,66 @@
                                              * are not present lead to none. For who may see page
                                              * frames, otherwise EPERM. */
 
+/* Where the pages of an arena go. */
+#define RMM_PLACE_LOCAL          0 /* To the node of the CPU that touches them first. nodes is
+                                    * ignored. */
+#define RMM_PLACE_BIND           1 /* To nodes alone, the nearest with free memory; never
+                                    * elsewhere. */
+#define RMM_PLACE_PREFERRED_MANY 2 /* To nodes, the nearest with free memory; elsewhere when they
+                                    * are full. */
+#define RMM_PLACE_INTERLEAVE     3 /* To one of nodes after the other, by the page's place in the
+                                    * arena. */
+#define RMM_PLACE_WEIGHTED       4 /* As interleave, weights pages at a time; without weights,
+                                    * the kernel's own
+                                    * (/sys/kernel/mm/mempolicy/weighted_interleave). */
+#define RMM_PLACE_CAPACITY       5 /* Each to the node of nodes with the largest share of its
+                                    * memory free. */
+#define RMM_PLACE_STRIPE         6 /* By a hash of the page's place: the same page always to the
+                                    * same node, in equal parts for any stride. */
+#define RMM_PLACE_TIERED         7 /* To the fast nodes while they have room, then to the others
+                                    * of nodes. */
+#define RMM_PLACE_ADAPTIVE       8 /* In parts that follow weights, a bandwidth for each node,
+                                    * corrected by what could not be placed there. */
+
+/* Why a page came to its node. */
+#define RMM_REASON_FIRST     0  /* The first choice of the policy. */
+#define RMM_REASON_FALLBACK  1  /* A later choice of the policy: the first had no free page. */
+#define RMM_REASON_SPILL     2  /* The policy itself passed over a node below its watermark. */
+#define RMM_REASON_ELSEWHERE 3  /* None of the policy's nodes had a free page, and the kernel
+                                 * chose. */
+#define RMM_REASON_KERNEL    4  /* The kernel's own policy of the same name chose. */
+#define RMM_REASON_RANGE     5  /* Of a range that has a policy by mbind(2). */
+#define RMM_REASON_PRIVATE   6  /* Copied for a private mapping. */
+#define RMM_REASON_MOVED     7  /* Moved by RMM_ARENA_MOVE. */
+#define RMM_REASON_PROMOTED  8  /* The kernel was asked, at a NUMA hint fault, to move it to
+                                 * another node. */
+#define RMM_REASON_DEMOTED   9  /* Moved to a slower node, not having been used. */
+#define RMM_REASON_NO_MEMORY 10 /* Not placed: no node that was allowed had memory. */
+#define RMM_REASON_CAP       11 /* Not placed: beyond the arena's cap. */
+
+/* Why a page was not moved. */
+#define RMM_REFUSAL_PINNED    0 /* Somebody holds a reference: pinned, being read or migrated, on
+                                 * a list of new pages. */
+#define RMM_REFUSAL_BUSY      1 /* Locked by somebody. */
+#define RMM_REFUSAL_WRITEBACK 2 /* Being written to swap, or kept there too. */
+#define RMM_REFUSAL_MLOCKED   3 /* mlock(2) holds it. */
+#define RMM_REFUSAL_WATERMARK 4 /* The target has no memory above its high watermark. */
+#define RMM_REFUSAL_RATE      5 /* More was moved in this while than may be. */
+#define RMM_REFUSAL_LARGE     6 /* Part of a large folio. */
+#define RMM_REFUSAL_NO_MEMORY 7 /* The target gave no page. */
+#define RMM_REFUSAL_POISONED  8 /* Its memory is broken. */
+#define RMM_REFUSAL_GONE      9 /* Truncated or written to swap meanwhile. */
+
+/* flags of RMM_ARENA_CREATE. */
+#define RMM_ARENA_STEER  (1U << 0) /* Have this module place even where the kernel has a policy
+                                    * of the name. */
+#define RMM_ARENA_STRICT (1U << 1) /* Never give memory of another node than nodes, whatever the
+                                    * policy: SIGBUS or the kernel's out-of-memory handling, as
+                                    * for bind. */
+
+/* flags of RMM_ARENA_STAT. */
+#define RMM_ARENA_STAT_NODES (1U << 0) /* Count the resident pages of each node, one by one. */
+
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
@@ -2197,9 +2268,10 @@ struct rmm_lru {
  *   table translates.
  *
  * Regions are given from the top down, and together with the holes between them
- * fill it. Who lacks CAP_SYS_ADMIN, and everybody where the kernel is locked
- * down to confidentiality, sees no address, nor any size that would tell one:
- * those of holes.
+ * fill it. Who lacks CAP_SYSLOG in the initial user namespace (the opener or
+ * the caller), and everybody where the kernel is locked down to
+ * confidentiality, sees no address, nor any size that would tell one: those of
+ * holes.
  */
 struct rmm_region {
 	__u32 kind;
@@ -2904,6 +2976,8 @@ struct rmm_numa {
  * @order: Runs of 2^order to 2^(order+1)-1 base pages.
  * @runs: Runs.
  * @pages: Base pages in them.
+ *
+ * For who may see page frames, otherwise EPERM.
  */
 struct rmm_runs {
 	__u32 vma_kind;
@@ -3130,7 +3204,7 @@ struct rmm_pfns {
  * struct rmm_mapping - One entry of a page table that maps the page, as one
  *   process sees it.
  * @pid: Process id in the initial pid namespace; 0 if no process has the
- *   address space any more: it is exiting.
+ *   address space any more, or yet: it is exiting, or being forked.
  * @level: RMM_LEVEL_*: where the entry stands.
  * @addr: Address of the page.
  * @entry: The entry as the hardware sees it.
@@ -3245,6 +3319,178 @@ struct rmm_extent {
 	__u8 zone;
 	__u8 age;
 	__u8 reserved[2];
+};
+
+/**
+ * struct rmm_arena_create - Argument of RMM_ARENA_CREATE.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_ARENA_*.
+ * @bytes: Size of the file; ftruncate(2) changes it.
+ * @cap: Bytes of memory that the arena may take, counted against the user's
+ *   limit until it is gone; 0 stands for bytes. Beyond it faults are SIGBUS and
+ *   fallocate(2) is ENOSPC.
+ * @nodes: Nodes to place on, a bit each. What has no memory or is not allowed
+ *   is left out.
+ * @fast: Tiered: the fast ones of nodes; 0 stands for those that have CPUs.
+ * @weights: Address of weights_count numbers of 32 bits, one a node from node
+ *   0 on; a node beyond has weight 0. Weighted: pages at a time, 1 to 255.
+ *   Adaptive: any unit of bandwidth.
+ * @weights_count: As above; 0 without weights, 64 at most.
+ * @policy: RMM_PLACE_*.
+ *
+ * Returns a file descriptor to mmap(2), close-on-exec. EINVAL: bytes 0 or
+ * beyond cap or what a file can have, an unknown policy or flag, no node of
+ * nodes that has memory and is allowed (for policies that need one), weights
+ * that are all 0 or beyond 255 (weighted) or not wanted. ENOSPC: beyond the
+ * user's limit.
+ */
+struct rmm_arena_create {
+	__u32 size;
+	__u32 flags;
+	__u64 bytes;
+	__u64 cap;
+	__u64 nodes;
+	__u64 fast;
+	__u64 weights;
+	__u32 weights_count;
+	__u32 policy;
+};
+
+/**
+ * struct rmm_arena_stat - Argument of RMM_ARENA_STAT; of /proc/rmm/arenas a
+ *   group of lines.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: RMM_ARENA_STAT_*.
+ * @id: Out: number of the arena, as in /proc/rmm/arenas.
+ * @uid: Out: user id of the maker, in the initial user namespace.
+ * @policy: Out: RMM_PLACE_*.
+ * @inode: Out: inode number, as in /proc/PID/maps.
+ * @bytes: Out: size of the file.
+ * @cap: Out: bytes of memory that it may take.
+ * @nodes: Out: nodes that it places on.
+ * @arena_flags: Out: RMM_ARENA_*.
+ * @reserved: Out: nothing yet.
+ * @resident_pages: Out: pages in memory now.
+ * @swapped_pages: Out: pages in swap now.
+ * @hint_faults: Out: NUMA hint faults, or RMM_ABSENT where they cannot be
+ *   told from other questions.
+ * @swapped_in: Out: pages that came back from swap by a fault.
+ * @decisions: Out: decisions ever written to the ring; those of
+ *   RMM_ARENA_RING are the last.
+ * @node_pages: Out: pages in memory now, by node; with RMM_ARENA_STAT_NODES,
+ *   else RMM_ABSENT.
+ * @placed: Out: pages placed ever, by node: faults on pages that were not
+ *   there.
+ * @reasons: Out: decisions by RMM_REASON_*.
+ * @refusals: Out: pages that were not moved, by RMM_REFUSAL_*.
+ * @heat: Out: parts of the arena (a 1024th, 2 MiB at least) by their heat,
+ *   coldest first: bucket n counts those with less than 2^n hint faults of
+ *   late, halved with each 8.6 s. All zero for a policy that does not ask for
+ *   hint faults.
+ *
+ * Counts are since the arena was made, each exact; together they are not one
+ * moment.
+ */
+struct rmm_arena_stat {
+	__u32 size;
+	__u32 flags;
+	__u64 id;
+	__u32 uid;
+	__u32 policy;
+	__u64 inode;
+	__u64 bytes;
+	__u64 cap;
+	__u64 nodes;
+	__u32 arena_flags;
+	__u32 reserved;
+	__u64 resident_pages;
+	__u64 swapped_pages;
+	__u64 hint_faults;
+	__u64 swapped_in;
+	__u64 decisions;
+	__u64 node_pages[64];
+	__u64 placed[64];
+	__u64 reasons[16];
+	__u64 refusals[16];
+	__u64 heat[16];
+};
+
+/**
+ * struct rmm_arena_move - Argument of RMM_ARENA_MOVE: moves what is resident
+ *   of a range to nodes, page by page.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @start: First byte, a multiple of the page size.
+ * @len: Bytes; a multiple of the page size.
+ * @nodes: Where to, a bit each; EINVAL if none of them has memory and is
+ *   allowed.
+ * @next: Out: byte to go on from when a signal came; start + len when all was
+ *   done.
+ * @moved: Out: pages moved.
+ * @stayed: Out: pages that were there already.
+ * @absent: Out: pages not in memory.
+ * @refusals: Out: pages that were not moved, by RMM_REFUSAL_*.
+ *
+ * A page that is on one of them stays; the others are dealt out to them in
+ * turn.
+ */
+struct rmm_arena_move {
+	__u32 size;
+	__u32 flags;
+	__u64 start;
+	__u64 len;
+	__u64 nodes;
+	__u64 next;
+	__u64 moved;
+	__u64 stayed;
+	__u64 absent;
+	__u64 refusals[16];
+};
+
+/**
+ * struct rmm_arena_ring - Argument of RMM_ARENA_RING: the last decisions,
+ *   oldest first, as rmm_decision.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @next: First decision wanted, by number. Out: the number to go on with.
+ * @buf: Address of an array of rmm_decision.
+ * @capacity: Records that the array has room for.
+ * @record_size: Size of a record as the caller knows it.
+ * @lost: Out: decisions that were wanted and have been overwritten.
+ * @count: Out: records written.
+ * @reserved: Must be zero.
+ */
+struct rmm_arena_ring {
+	__u32 size;
+	__u32 flags;
+	__u64 next;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u64 lost;
+	__u32 count;
+	__u32 reserved;
+};
+
+/**
+ * struct rmm_decision - One decision.
+ * @number: Its number, from 0.
+ * @time_ns: When, by CLOCK_MONOTONIC.
+ * @page: Page of the arena.
+ * @node: The node that it came to; RMM_ARENA_NODES if to none.
+ * @wanted: The node that was wanted first; RMM_ARENA_NODES if the kernel was
+ *   to choose.
+ * @reason: RMM_REASON_*.
+ * @local: Node of the CPU that asked.
+ */
+struct rmm_decision {
+	__u64 number;
+	__u64 time_ns;
+	__u64 page;
+	__u32 node;
+	__u32 wanted;
+	__u32 reason;
+	__u32 local;
 };
 
 /*
@@ -3405,6 +3651,27 @@ struct rmm_extent {
  * wrong. Argument: struct rmm_pressure.
  */
 #define RMM_PRESSURE	_IOWR(RMM_IOC_MAGIC, 0x3b, struct rmm_head)
+
+/*
+ * On /dev/rmm: makes an arena and returns a file descriptor to mmap(2).
+ * Argument: struct rmm_arena_create.
+ */
+#define RMM_ARENA_CREATE	_IOWR(RMM_IOC_MAGIC, 0x40, struct rmm_head)
+
+/*
+ * On an arena: where its pages are, and what was decided why. Argument: struct
+ * rmm_arena_stat.
+ */
+#define RMM_ARENA_STAT	_IOWR(RMM_IOC_MAGIC, 0x41, struct rmm_head)
+
+/*
+ * On an arena: moves the pages of a range to other nodes. Argument: struct
+ * rmm_arena_move.
+ */
+#define RMM_ARENA_MOVE	_IOWR(RMM_IOC_MAGIC, 0x42, struct rmm_head)
+
+/* On an arena: the last decisions. Argument: struct rmm_arena_ring. */
+#define RMM_ARENA_RING	_IOWR(RMM_IOC_MAGIC, 0x43, struct rmm_head)
 
 /* Checks of the layout; they need C11 or C++11. */
 #ifdef RMM_ABI_CHECKS
@@ -4125,6 +4392,67 @@ RMM_ASSERT(offsetof(struct rmm_extent, order) == 59);
 RMM_ASSERT(offsetof(struct rmm_extent, zone) == 60);
 RMM_ASSERT(offsetof(struct rmm_extent, age) == 61);
 RMM_ASSERT(offsetof(struct rmm_extent, reserved) == 62);
+RMM_ASSERT(sizeof(struct rmm_arena_create) == 56);
+RMM_ASSERT(offsetof(struct rmm_arena_create, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_arena_create, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_arena_create, bytes) == 8);
+RMM_ASSERT(offsetof(struct rmm_arena_create, cap) == 16);
+RMM_ASSERT(offsetof(struct rmm_arena_create, nodes) == 24);
+RMM_ASSERT(offsetof(struct rmm_arena_create, fast) == 32);
+RMM_ASSERT(offsetof(struct rmm_arena_create, weights) == 40);
+RMM_ASSERT(offsetof(struct rmm_arena_create, weights_count) == 48);
+RMM_ASSERT(offsetof(struct rmm_arena_create, policy) == 52);
+RMM_ASSERT(sizeof(struct rmm_arena_stat) == 1512);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, id) == 8);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, uid) == 16);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, policy) == 20);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, inode) == 24);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, bytes) == 32);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, cap) == 40);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, nodes) == 48);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, arena_flags) == 56);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, reserved) == 60);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, resident_pages) == 64);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, swapped_pages) == 72);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, hint_faults) == 80);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, swapped_in) == 88);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, decisions) == 96);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, node_pages) == 104);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, placed) == 616);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, reasons) == 1128);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, refusals) == 1256);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, heat) == 1384);
+RMM_ASSERT(sizeof(struct rmm_arena_move) == 192);
+RMM_ASSERT(offsetof(struct rmm_arena_move, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_arena_move, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_arena_move, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_arena_move, len) == 16);
+RMM_ASSERT(offsetof(struct rmm_arena_move, nodes) == 24);
+RMM_ASSERT(offsetof(struct rmm_arena_move, next) == 32);
+RMM_ASSERT(offsetof(struct rmm_arena_move, moved) == 40);
+RMM_ASSERT(offsetof(struct rmm_arena_move, stayed) == 48);
+RMM_ASSERT(offsetof(struct rmm_arena_move, absent) == 56);
+RMM_ASSERT(offsetof(struct rmm_arena_move, refusals) == 64);
+RMM_ASSERT(sizeof(struct rmm_arena_ring) == 48);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, next) == 8);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, buf) == 16);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, capacity) == 24);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, record_size) == 28);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, lost) == 32);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, count) == 40);
+RMM_ASSERT(offsetof(struct rmm_arena_ring, reserved) == 44);
+RMM_ASSERT(sizeof(struct rmm_decision) == 40);
+RMM_ASSERT(offsetof(struct rmm_decision, number) == 0);
+RMM_ASSERT(offsetof(struct rmm_decision, time_ns) == 8);
+RMM_ASSERT(offsetof(struct rmm_decision, page) == 16);
+RMM_ASSERT(offsetof(struct rmm_decision, node) == 24);
+RMM_ASSERT(offsetof(struct rmm_decision, wanted) == 28);
+RMM_ASSERT(offsetof(struct rmm_decision, reason) == 32);
+RMM_ASSERT(offsetof(struct rmm_decision, local) == 36);
 RMM_ASSERT(RMM_INFO == 0xc008bb00);
 RMM_ASSERT(RMM_OPEN == 0xc008bb01);
 RMM_ASSERT(RMM_VMAS == 0xc008bb10);
@@ -4154,6 +4482,10 @@ RMM_ASSERT(RMM_EVENTS == 0xc008bb38);
 RMM_ASSERT(RMM_LAYOUT == 0xc008bb39);
 RMM_ASSERT(RMM_MEMCGS == 0xc008bb3a);
 RMM_ASSERT(RMM_PRESSURE == 0xc008bb3b);
+RMM_ASSERT(RMM_ARENA_CREATE == 0xc008bb40);
+RMM_ASSERT(RMM_ARENA_STAT == 0xc008bb41);
+RMM_ASSERT(RMM_ARENA_MOVE == 0xc008bb42);
+RMM_ASSERT(RMM_ARENA_RING == 0xc008bb43);
 #undef RMM_ASSERT
 #endif /* RMM_ABI_CHECKS */
 

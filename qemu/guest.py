@@ -19,6 +19,7 @@ import machine
 from monitor import Monitor
 
 SPLAT, TIMEOUT, NO_GUEST = 99, 124, 125
+BOOTS = 4
 PR_SET_PDEATHSIG = 1
 
 # Oopses and hangs end the guest once they are reported in full; warnings do not,
@@ -71,6 +72,7 @@ class Guest:
         self.sockets = {}
         self.lines = {"exit": b"", "host": b""}
         self.started = False
+        self.spoiled = False
         self.status = None
         self.timed_out = False
         self.shape = machine.load(os.path.join(options.lab, "machines"), options.machine)
@@ -126,6 +128,8 @@ class Guest:
 
     def receive(self, name, data):
         if name in ("out", "err"):
+            if self.spoiled:
+                return
             stream = 1 if name == "out" else 2
             while data:
                 data = data[os.write(stream, data):]
@@ -142,8 +146,16 @@ class Guest:
             self.monitor.dimm(words, lambda answer: self.sockets["host"].sendall(answer.encode() + b"\n"))
         elif words[:1] == ["start"]:
             self.started = True
+            self.spoiled = self.spoiled_at_boot()
+            if self.spoiled:
+                self.qemu.kill()
         elif words[:1] == ["exit"]:
             self.status = int(words[1])
+
+    def spoiled_at_boot(self):
+        """The kernel reported something before it loaded the module, which cannot be its fault."""
+        before, loaded, _ = self.console().partition("rmm: loading out-of-tree module")
+        return bool(loaded and console.splats(before))
 
     def give_up(self):
         """A non-maskable interrupt makes the kernel say where each CPU is."""
@@ -258,15 +270,18 @@ def main():
     try:
         machine.load(os.path.join(options.lab, "machines"), options.machine)
         pack(job, options)
-        guest = Guest(options, kvm_serves(options, job), job, timeout)
-    except (machine.BadMachine, OSError) as error:
-        say(str(error))
-        return NO_GUEST
-    try:
-        guest.run()
+        for boot in range(1, BOOTS + 1):
+            guest = Guest(options, kvm_serves(options, job), job, timeout)
+            guest.run()
+            if not guest.spoiled or boot == BOOTS:
+                break
+            say(f"the kernel reported something wrong before it loaded rmm ({keep_log(guest)}): another boot")
     except BrokenPipeError:
         guest.qemu.kill()
         return 128 + signal.SIGPIPE
+    except (machine.BadMachine, OSError) as error:
+        say(str(error))
+        return NO_GUEST
     return verdict(guest, timeout)
 
 

@@ -159,6 +159,25 @@ static int watched(void)
 	return ret;
 }
 
+static int arena(void)
+{
+	struct rmm_arena_create arg = {
+		.size = sizeof(arg), .bytes = 1 << 20, .nodes = 1, .policy = RMM_PLACE_STRIPE,
+	};
+	struct rmm_arena_stat stat = { .size = sizeof(stat) };
+	int rmm = rmm_device(), fd, ret;
+
+	if (rmm < 0)
+		return rmm;
+	fd = rmm_call(rmm, RMM_ARENA_CREATE, &arg);
+	close(rmm);
+	if (fd < 0)
+		return fd;
+	ret = fallocate(fd, 0, 0, 4 * PAGE) ? -errno : rmm_call(fd, RMM_ARENA_STAT, &stat);
+	close(fd);
+	return ret;
+}
+
 static const struct {
 	const char *name;
 	int (*call)(void);
@@ -170,6 +189,7 @@ static const struct {
 	{ "self/segments", self_segments }, { "watch", list_watched }, { "watching", watched },
 	{ "RMM_FAULTS", faults }, { "faults", faults_file }, { "events", events },
 	{ "pressure", pressure },
+	{ "RMM_ARENA_CREATE", arena },
 };
 
 static int write_text(const char *path, const char *text)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Memory goes while it is looked at: a DIMM is plugged into a node, a process puts its pages there,
- * and while others walk that process without pause the DIMM is taken away again. The walks must go
- * on, tell of every page, and of no page frame that is gone. Skipped where the lab has no DIMMs.
+ * and while others look at that process, at its pages' mappings and at the DIMM's page frames without
+ * pause the DIMM is taken away again. They must go on, tell of every page, and of no page frame that
+ * is gone. Skipped where the lab has no DIMMs.
  */
-#include "pages_test.h"
+#include "rmap_test.h"
 
 #include <numaif.h>
 
@@ -12,12 +13,16 @@
 #define DIMM_KB (256 << 10)
 #define SIZE (48ul << 20)
 #define ROUNDS 3
+#define WALKERS 5
 
 struct board {
 	bool stop;
 	char *area;
+	/* Page frames that the process has on the node at first, all of them within. */
+	__u64 first, end;
 	/* Walks that were done, by product, and what was wrong with one of them. */
-	unsigned int walks[3];
+	unsigned int walks[WALKERS];
+	unsigned int busy, complete, frames;
 	char wrong[128];
 };
 
@@ -106,12 +111,68 @@ static void check_translation(int mm, unsigned int *seed)
 		wrong("translation: %d, %s", ret, page_kinds[t.page_kind]);
 }
 
+/* Whether a call was refused because memory comes or goes right now. */
+static bool refused(int ret)
+{
+	if (ret == -EBUSY)
+		__atomic_add_fetch(&board->busy, 1, __ATOMIC_RELAXED);
+	return ret == -EBUSY;
+}
+
+/* Of frames that the process had: they are its, somebody else's, or gone. */
+static void check_mappings(int rmm, pid_t target, struct mapping_list *list, unsigned int *seed)
+{
+	const char *at = board->area + rand_r(seed) % (SIZE / PAGE) * PAGE;
+	__u64 pfn = frame_of(target, at);
+	int ret;
+
+	if (pfn == RMM_ABSENT || rand_r(seed) % 4 == 0)
+		pfn = board->first + rand_r(seed) % (board->end - board->first);
+	ret = all_mappings(rmm, pfn, 0, 4, 0, list);
+	if (ret == -EAGAIN || refused(ret))
+		return;
+	if (ret || list->state > RMM_RMAP_STALE || list->state == RMM_RMAP_NO_FRAME)
+		return wrong("mappings: %d, state %u", ret, list->state);
+	if (list->state != RMM_RMAP_COMPLETE)
+		return;
+	__atomic_add_fetch(&board->complete, 1, __ATOMIC_RELAXED);
+	if (frame_of(target, at) == pfn && !mapping_of(list, target, (uintptr_t)at))
+		wrong("mappings: %llx left out at %p", pfn, at);
+}
+
+static void check_frames(int rmm)
+{
+	static struct rmm_frame frames[4096];
+	struct rmm_pfns arg = {
+		.size = sizeof(arg), .start = board->first, .end = board->end,
+		.buf = (uintptr_t)frames, .capacity = ARRAY_SIZE(frames),
+		.record_size = sizeof(frames[0]), .attributes = 15,
+	};
+
+	do {
+		int ret = rmm_call(rmm, RMM_PFNS, &arg);
+
+		if (refused(ret))
+			return;
+		if (ret || arg.next <= arg.start)
+			return wrong("frames: %d, %llx after %llx", ret, arg.next, arg.start);
+		for (__u32 i = 0; i < arg.count; i++)
+			if (frames[i].pfn < arg.start || frames[i].pfn >= arg.end ||
+			    (frames[i].pfn < board->end && frames[i].kind == RMM_FRAME_HOLE))
+				return wrong("frames: %llx, kind %u", frames[i].pfn, frames[i].kind);
+		__atomic_add_fetch(&board->frames, arg.count, __ATOMIC_RELAXED);
+		arg.start = arg.next;
+	} while (arg.start < board->end);
+}
+
 /* One walker for each product; it ends when it is told to. */
 static pid_t walker(pid_t target, int product)
 {
 	pid_t pid = fork();
 
 	if (!pid) {
+		struct mapping_list *mappings = malloc(sizeof(*mappings));
+		int rmm = rmm_device();
 		struct page_list *list = malloc(sizeof(*list));
 		struct cell_list *cells = malloc(sizeof(*cells));
 		int mm = rmm_space(target);
@@ -123,8 +184,12 @@ static pid_t walker(pid_t target, int product)
 				check_pages(mm, list);
 			else if (product == 1)
 				check_summary(mm, cells);
-			else
+			else if (product == 2)
 				check_translation(mm, &seed);
+			else if (product == 3)
+				check_mappings(rmm, target, mappings, &seed);
+			else
+				check_frames(rmm);
 			__atomic_add_fetch(&board->walks[product], 1, __ATOMIC_RELAXED);
 		}
 		_exit(0);
@@ -143,16 +208,38 @@ static __u64 bytes_on_node(int mm, struct cell_list *cells)
 	return bytes;
 }
 
+/* Where the DIMM is: the frames of the process on the node, and their blocks of 128 MiB. */
+static void find_frames(int mm, struct page_list *list)
+{
+	const __u64 start = (uintptr_t)board->area, block = (128ul << 20) / PAGE;
+
+	board->first = RMM_ABSENT;
+	board->end = 0;
+	if (all_pages(mm, start, start + SIZE, ALL_ATTRIBUTES, 0, 3000, 0, list))
+		return;
+	for (int i = 0; i < list->count; i++) {
+		const struct rmm_page *page = &list->page[i];
+
+		if (page->node != NODE || page->pfn == RMM_ABSENT)
+			continue;
+		if (page->pfn < board->first)
+			board->first = page->pfn & ~(block - 1);
+		if (page->pfn >= board->end)
+			board->end = (page->pfn | (block - 1)) + 1;
+	}
+}
+
 TEST(memory_goes_under_walks)
 {
 	struct cell_list *cells = malloc(sizeof(*cells));
+	struct page_list *list = malloc(sizeof(*list));
 	char dimm[64], request[128];
 
 	board = mmap(NULL, sizeof(*board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, board);
 	for (int round = 0; round < ROUNDS; round++) {
-		pid_t target, walkers[3];
-		unsigned int before[3];
+		pid_t target, walkers[WALKERS];
+		unsigned int before[WALKERS];
 		int mm;
 
 		if (!lab("lab dimm add 1 256 2>/dev/null", dimm, sizeof(dimm)))
@@ -163,10 +250,12 @@ TEST(memory_goes_under_walks)
 		mm = rmm_space(target);
 		ASSERT_LE(0, mm);
 		EXPECT_LT(SIZE / 2, bytes_on_node(mm, cells));
+		find_frames(mm, list);
+		ASSERT_LT(board->first, board->end);
 		board->stop = false;
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < WALKERS; i++)
 			walkers[i] = walker(target, i);
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < WALKERS; i++)
 			while (!__atomic_load_n(&board->walks[i], __ATOMIC_RELAXED))
 				sched_yield();
 		memcpy(before, board->walks, sizeof(before));
@@ -174,20 +263,24 @@ TEST(memory_goes_under_walks)
 		snprintf(request, sizeof(request), "lab dimm del %s", dimm);
 		EXPECT_TRUE(lab(request, dimm, sizeof(dimm)))
 			TH_LOG("%s: %s", request, dimm);
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < WALKERS; i++) {
 			EXPECT_LT(before[i], board->walks[i])
 				TH_LOG("walker %d stood still", i);
 		}
 		__atomic_store_n(&board->stop, true, __ATOMIC_RELEASE);
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < WALKERS; i++)
 			waitpid(walkers[i], NULL, 0);
 		EXPECT_STREQ("", board->wrong);
 		EXPECT_EQ(0, bytes_on_node(mm, cells));
 		close(mm);
 		end_child(target);
 	}
-	TH_LOG("%u walks by pages, %u summaries, %u translations", board->walks[0], board->walks[1],
-	       board->walks[2]);
+	EXPECT_LT(0, board->complete);
+	EXPECT_LT(0, board->frames);
+	TH_LOG("%u walks by pages, %u summaries, %u translations, %u reverse maps (%u complete), "
+	       "%u times %u frames, %u refused", board->walks[0], board->walks[1], board->walks[2],
+	       board->walks[3], board->complete, board->walks[4],
+	       board->walks[4] ? board->frames / board->walks[4] : 0, board->busy);
 }
 
 TEST_HARNESS_MAIN

@@ -264,8 +264,8 @@ def vmas(process):
         for start in theirs.keys() & ours.keys():
             (end, perms, offset, dev, inode, name), kb, flags = theirs[start]
             row = ours[start]
-            number = {column[:-3]: 0 if row[column] == "-" else int(row[column])
-                      for column in row if column.endswith("_kb")}
+            number = {name: 0 if row[name + "_kb"] == "-" else int(row[name + "_kb"])
+                      for name in ("size", "anon", "file", "shmem", "huge", "swap")}
             facts = {
                 "end": (int(row["end"], 16), end), "perms": (row["perms"], perms),
                 "offset": (int(row["offset"], 16), int(offset, 16)), "dev": (row["dev"], dev),
@@ -359,9 +359,3 @@ def translation(process, samples=48):
                                     f"translate {its} {order} {swap}"]
         wrong += until_equal(compare)
     return wrong
-
-
-def reverse(process):
-    """Each page's mappings against what frames lead to: where RMM_RMAP is, it is checked here."""
-    del process
-    return []

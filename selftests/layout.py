@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """/proc/rmm/layout against what mm.rst promises, and against addresses that the kernel tells."""
 
+import ctypes
+import fcntl
 import os
 import struct
 import subprocess
@@ -9,6 +11,7 @@ import sys
 
 from zoneinfo import ok, read, results, skip
 
+LAYOUT = 0xC008BB39
 TOP = 1 << 64
 TB = 1 << 40
 GB = 1 << 30
@@ -90,7 +93,7 @@ def symbols():
 
 
 def main():
-    print("TAP version 13\n1..9")
+    print("TAP version 13\n1..11")
     found = rows(read("/proc/rmm/layout"))
     levels = found[0][5]
     by_name = {row[0]: row for row in found if row[0] != "hole"}
@@ -182,8 +185,31 @@ def main():
         lent = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
                                "cat"], stdin=file, capture_output=True, text=True, check=True)
     ok(lent.stdout == hidden.stdout, "a descriptor lends no right")
+
+    # The right is CAP_SYSLOG alone, which has nothing to do with page frames.
+    for right, want in (("sys_admin", found), ("syslog", rows(hidden.stdout))):
+        without = ["setpriv", "--bounding-set", "-" + right]
+        text = subprocess.run([*without, "cat", "/proc/rmm/layout"], capture_output=True, text=True, check=True)
+        call = subprocess.run([*without, sys.executable, __file__, "--call"], capture_output=True,
+                              text=True, check=True)
+        firsts = [str(row[1]) for row in want]
+        ok(rows(text.stdout) == want and call.stdout.split() == firsts,
+           f"without CAP_{right.upper()}", [text.stdout, call.stdout])
     return 0 if all(results) else 1
 
 
+def firsts():
+    """The first address of each region by ioctl, or None."""
+    room, size = 64, 40
+    buf = ctypes.create_string_buffer(room * size)
+    arg = bytearray(struct.pack("=IIQIIII", 32, 0, ctypes.addressof(buf), room, size, 0, 0))
+    with open("/dev/rmm", "rb+", buffering=0) as rmm:
+        fcntl.ioctl(rmm, LAYOUT, arg, True)
+    for at in range(struct.unpack_from("=I", arg, 24)[0]):
+        first, = struct.unpack_from("=Q", buf, at * size + 8)
+        # No region starts where absent stands.
+        print(None if first == TOP - 1 else first)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(firsts() if sys.argv[1:] else main())

@@ -52,7 +52,7 @@ static const char *unlike(const struct rmm_frame *f, __u64 kpf, __u64 count, __u
 	const __u64 mask = f->folio_pfn == RMM_ABSENT ? 0 : (1ull << f->order) - 1;
 
 	if (f->kind == RMM_FRAME_DEVICE)
-		return kpf ? "device" : NULL;
+		return kpf == 1ull << KPF_NOPAGE ? NULL : "device";
 	if ((f->kpageflags ^ kpf) & ~RESTLESS)
 		return "kpageflags";
 	if (f->kind == RMM_FRAME_FREE ? !(kpf >> KPF_BUDDY & 1) : f->mapcount != count)

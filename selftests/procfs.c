@@ -237,6 +237,9 @@ TEST_F(watch, reads_of_any_size)
 
 TEST_F(watch, is_for_root)
 {
+	int lent[ARRAY_SIZE(files)];
+	char byte;
+
 	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
 		char path[64];
 		struct stat st;
@@ -246,10 +249,18 @@ TEST_F(watch, is_for_root)
 		EXPECT_EQ(S_IFREG | 0400, st.st_mode);
 		EXPECT_EQ(0, st.st_uid);
 	}
+	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+		lent[f] = open_file(self->pid, files[f]);
+		ASSERT_LE(0, lent[f]);
+		EXPECT_EQ(1, pread(lent[f], &byte, 1, 0));
+	}
 	if (!as_nobody())
 		return;
 	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
 		EXPECT_EQ(-EACCES, open_file(self->pid, files[f]));
+		/* Neither from the top nor in the middle of what root has begun to read. */
+		EXPECT_EQ(-EACCES, pread(lent[f], &byte, 1, 0) < 0 ? -errno : 0);
+		EXPECT_EQ(-EACCES, pread(lent[f], &byte, 1, 8) < 0 ? -errno : 0);
 	}
 	EXPECT_EQ(-EACCES, watch_pid(self->pid));
 	EXPECT_EQ(-EACCES, watch_pid(-self->pid));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * RMM_RMAP: what maps a page, against kpagecount and against what the test mapped itself: anonymous,
- * file, shmem, hugetlb, KSM; shared address spaces; portions of one; rights and bad input.
+ * file, shmem, hugetlb, KSM; shared address spaces; rights and bad input.
  */
 #include "rmap_test.h"
 
@@ -9,7 +9,7 @@
 
 #define MIB (1ul << 20)
 
-static struct mapping_list list, other;
+static struct mapping_list list;
 
 FIXTURE(rmap)
 {
@@ -242,77 +242,6 @@ TEST_F(rmap, one_address_space_of_two_processes)
 	munmap(page, PAGE);
 }
 
-/* More places than a portion holds, and one record a call: the same, none left out. */
-TEST_F(rmap, portions_are_the_whole)
-{
-	const int maps = 600;
-	int fd = memfd_create("rmap", MFD_CLOEXEC), missing;
-	char *page[600];
-	__u64 pfn;
-
-	ASSERT_EQ(0, ftruncate(fd, PAGE));
-	for (int i = 0; i < maps; i++) {
-		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
-		ASSERT_NE(MAP_FAILED, page[i]);
-		(void)*(volatile char *)page[i];
-	}
-	pfn = frame_of(getpid(), page[0]);
-	for (__u32 capacity = 1; capacity <= 1000; capacity += 333) {
-		ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, capacity, capacity % 2, &other));
-		EXPECT_EQ(RMM_RMAP_COMPLETE, other.state);
-		EXPECT_EQ(maps, other.count);
-		missing = 0;
-		for (int i = 0; i < maps; i++)
-			missing += !mapping_of(&other, getpid(), (uintptr_t)page[i]);
-		EXPECT_EQ(0, missing);
-	}
-	for (int i = 0; i < maps; i++)
-		munmap(page[i], PAGE);
-	close(fd);
-}
-
-/* What is in place from the first portion to the last is told, whatever others do in between. */
-TEST_F(rmap, portions_while_others_come_and_go)
-{
-	const int maps = 600;
-	int fd = memfd_create("rmap", MFD_CLOEXEC), missing = 0;
-	struct rmm_mapping buf[16];
-	struct rmm_rmap arg = {
-		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = ARRAY_SIZE(buf),
-		.record_size = sizeof(buf[0]),
-	};
-	char *page[600];
-	bool told[600] = { 0 };
-
-	ASSERT_EQ(0, ftruncate(fd, PAGE));
-	for (int i = 0; i < maps; i++) {
-		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
-		(void)*(volatile char *)page[i];
-	}
-	arg.pfn = frame_of(getpid(), page[0]);
-	for (int call = 0; !call || arg.state == RMM_RMAP_MORE || arg.state == RMM_RMAP_CONTENDED;
-	     call++) {
-		int odd = (2 * call * 7 + 1) % maps;
-
-		ASSERT_GT(10000, call);
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
-		for (__u32 i = 0; i < arg.count; i++)
-			for (int j = 0; j < maps; j++)
-				told[j] |= buf[i].addr == (uintptr_t)page[j];
-		/* Every odd one moves sooner or later, or goes and comes back. */
-		munmap(page[odd], PAGE);
-		page[odd] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
-		(void)*(volatile char *)page[odd];
-	}
-	EXPECT_EQ(RMM_RMAP_COMPLETE, arg.state);
-	for (int i = 0; i < maps; i += 2)
-		missing += !told[i];
-	EXPECT_EQ(0, missing);
-	for (int i = 0; i < maps; i++)
-		munmap(page[i], PAGE);
-	close(fd);
-}
-
 TEST_F(rmap, by_address)
 {
 	char *page = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -373,38 +302,6 @@ TEST_F(rmap, merged_pages_by_forward_search)
 	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)area + 10 * PAGE));
 	swap_number("/sys/kernel/mm/ksm/run", was);
 	munmap(area, 64 * PAGE);
-}
-
-TEST_F(rmap, a_page_that_becomes_anothers_is_stale)
-{
-	int fd = memfd_create("rmap", MFD_CLOEXEC), again = memfd_create("other", MFD_CLOEXEC);
-	struct rmm_mapping buf[1];
-	struct rmm_rmap arg = {
-		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = 1, .record_size = sizeof(buf[0]),
-	};
-	char *page[4];
-
-	(void)again;
-	ASSERT_EQ(0, ftruncate(fd, PAGE));
-	for (int i = 0; i < 4; i++) {
-		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
-		(void)*(volatile char *)page[i];
-	}
-	arg.pfn = frame_of(getpid(), page[0]);
-	do {
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
-	} while (arg.state == RMM_RMAP_CONTENDED);
-	ASSERT_EQ(RMM_RMAP_MORE, arg.state);
-	ASSERT_EQ(0, ftruncate(fd, 0));
-	do {
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
-	} while (arg.state == RMM_RMAP_CONTENDED);
-	EXPECT_EQ(RMM_RMAP_STALE, arg.state);
-	EXPECT_EQ(0, arg.count);
-	for (int i = 0; i < 4; i++)
-		munmap(page[i], PAGE);
-	close(fd);
-	close(again);
 }
 
 TEST_F(rmap, bad_input)

@@ -37,6 +37,7 @@ static inline int all_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity,
 		.size = sizeof(arg), .pfn = pfn, .address = address, .buf = (uintptr_t)buf,
 		.capacity = capacity, .record_size = sizeof(buf[0]), .budget_us = budget_us,
 	};
+	int contended = 0;
 
 	list->count = list->calls = 0;
 	do {
@@ -53,7 +54,9 @@ static inline int all_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity,
 				return -E2BIG;
 			list->mapping[list->count++] = buf[i];
 		}
-		if (list->calls++ == 100000)
+		/* More than a second of tries. */
+		contended += arg.state == RMM_RMAP_CONTENDED;
+		if (list->calls++ == 100000 || contended == 100)
 			return -EAGAIN;
 	} while (arg.state == RMM_RMAP_MORE || arg.state == RMM_RMAP_CONTENDED);
 	list->state = arg.state;

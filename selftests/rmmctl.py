@@ -48,6 +48,15 @@ def lru():
     return found
 
 
+def lru_text():
+    return rmm("lru", 3)
+
+
+def memcgs_text():
+    rows = rmm("memcgs", 3).items()
+    return {key: " ".join(value) if isinstance(value, list) else value for key, value in rows}
+
+
 def memcgs():
     """Cgroups by ioctl, under the keys of the text."""
     found = {}
@@ -68,6 +77,17 @@ def memcgs():
             found[key, group, name + "_pages"] = str(pages)
         found[key, group, "max_seq"] = "-" if node["max_seq"] is None else str(node["max_seq"])
     return found
+
+
+def near(theirs, ours):
+    """Ours, with theirs where only the pages of rmmctl itself, which runs meanwhile, stand between."""
+    own = 512
+    now, mine = theirs(), ours()
+    for key, value in mine.items():
+        numbers = str(now.get(key)).isdigit() and str(value).isdigit() and key[-1].endswith("_pages")
+        if numbers and abs(int(now[key]) - int(value)) <= own:
+            mine[key] = now[key]
+    return mine
 
 
 def layout():
@@ -107,10 +127,8 @@ def main():
     version = dict(line.split(" ", 1) for line in read("/proc/rmm/version").splitlines()[2:])
     ok(info["version"] == version["module_version"] and info["features"]["lru"] == "on"
        and str(info["levels"]) == version["page_table_levels"], "info", [str(info)])
-    compare("lru", lambda: rmm("lru", 3), lambda: rmm("lru", 3) | lru())
-    compare("memcgs", lambda: {key: " ".join(value) if isinstance(value, list) else value
-                               for key, value in rmm("memcgs", 3).items()},
-            lambda: rmm("memcgs", 3) | memcgs())
+    compare("lru", lru_text, lambda: near(lru_text, lambda: lru_text() | lru()))
+    compare("memcgs", memcgs_text, lambda: near(memcgs_text, lambda: memcgs_text() | memcgs()))
     compare("layout", layout_text, layout)
 
     places = {place["what"]: place for place in ask("elsewhere")}

@@ -266,6 +266,33 @@ TEST_F(tally, any_portion_adds_up_to_the_same)
 	}
 }
 
+/* Which of two pages is behind the other tells half of where they are. */
+TEST(runs_are_for_who_may_see_frames)
+{
+	static struct rmm_runs rows[RMM_TALLY_LEAST];
+	struct rmm_tally arg = {
+		.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)rows,
+		.capacity = RMM_TALLY_LEAST, .record_size = sizeof(rows[0]),
+	};
+	int mm = rmm_space(0), lent = open("/proc/rmm/self/fragmentation", O_RDONLY);
+	char byte;
+
+	ASSERT_LE(0, mm);
+	ASSERT_LE(0, lent);
+	EXPECT_EQ(0, rmm_call(mm, RMM_RUNS, &arg));
+	EXPECT_LT(0, arg.count);
+	ASSERT_EQ(0, set_admin(false));
+	EXPECT_EQ(-EPERM, rmm_call(mm, RMM_RUNS, &arg));
+	EXPECT_EQ(-1, open("/proc/rmm/self/fragmentation", O_RDONLY));
+	EXPECT_EQ(EPERM, errno);
+	EXPECT_EQ(-1, read(lent, &byte, 1));
+	EXPECT_EQ(EPERM, errno);
+	ASSERT_EQ(0, set_admin(true));
+	EXPECT_EQ(1, read(lent, &byte, 1));
+	close(lent);
+	close(mm);
+}
+
 /* As many rows as by ioctl, each of as many words as there are columns. */
 TEST_F(tally, text)
 {

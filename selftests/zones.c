@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_NODES, RMM_ZONES, RMM_BUDDY, RMM_FRAGMENTATION: equal to the text files (which zoneinfo.py
- * holds against the kernel's), to sysfs, to debugfs; in portions, and for whoever asks badly.
+ * RMM_NODES, RMM_ZONES, RMM_BUDDY: equal to the text files (which zoneinfo.py holds against the
+ * kernel's), and to sysfs; in portions, and for whoever asks badly.
  */
 #include "machine_test.h"
 
@@ -237,89 +237,6 @@ TEST_F(zones, pagesets_add_up)
 	for (; *text; text = strchr(text, '\n') + 1)
 		lines++;
 	EXPECT_EQ(2 + count, lines);
-}
-
-/* The kernel's own indices, if it has debugfs and compaction. */
-static bool extfrag(const char *file, int index[MAX_ZONES][ORDERS])
-{
-	char *text = text_of("/sys/kernel/debug/extfrag/%s", file);
-	int row = 0;
-
-	if (!text)
-		return false;
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"), row++) {
-		char *at = strstr(line, "zone");
-
-		at += strspn(at + 4, " ") + 4;
-		at += strcspn(at, " ");
-		for (int order = 0; order < ORDERS; order++) {
-			/* Quotient and remainder by 1000, each with its own sign. */
-			long whole = strtol(at, &at, 10), milli = strtol(at + 1, &at, 10);
-
-			index[row][order] = whole * 1000 + milli;
-		}
-	}
-	return true;
-}
-
-TEST_F(zones, fragmentation_is_the_kernels)
-{
-	static struct rmm_fragmentation row[MAX_ZONES * ORDERS];
-	static int unusable[2][MAX_ZONES][ORDERS], external[2][MAX_ZONES][ORDERS];
-	int wrong = -1;
-
-	if (!extfrag("extfrag_index", external[0]))
-		SKIP(return, "no /sys/kernel/debug/extfrag");
-	for (int try = 0; try < TRIES && wrong; try++) {
-		int count;
-
-		extfrag("unusable_index", unusable[0]);
-		extfrag("extfrag_index", external[0]);
-		count = all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-				 ARRAY_SIZE(row), ORDERS);
-		extfrag("unusable_index", unusable[1]);
-		extfrag("extfrag_index", external[1]);
-		ASSERT_EQ(self->populated * ORDERS, count);
-		if (memcmp(unusable[0], unusable[1], sizeof(unusable[0])) ||
-		    memcmp(external[0], external[1], sizeof(external[0])))
-			continue;
-		wrong = 0;
-		for (int i = 0; i < count; i++) {
-			wrong += unusable[0][i / ORDERS][i % ORDERS] != row[i].unusable_milli;
-			wrong += external[0][i / ORDERS][i % ORDERS] != row[i].fragmentation_milli;
-		}
-	}
-	EXPECT_EQ(0, wrong);
-}
-
-TEST_F(zones, fragmentation_follows_from_free_blocks)
-{
-	static struct rmm_fragmentation row[MAX_ZONES * ORDERS];
-	int count = all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-			     ARRAY_SIZE(row), 3 * ORDERS + 1);
-
-	ASSERT_EQ(self->populated * ORDERS, count);
-	for (int i = 0; i < count; i += ORDERS) {
-		__u64 pages = 0, suitable = 0;
-		int largest = -1;
-
-		for (int order = 0; order < ORDERS; order++) {
-			pages += row[i + order].free_blocks << order;
-			if (row[i + order].free_blocks)
-				largest = order;
-		}
-		for (int order = ORDERS - 1; order >= 0; order--) {
-			suitable = 2 * suitable + row[i + order].free_blocks;
-			EXPECT_EQ(order, row[i + order].order);
-			EXPECT_EQ(suitable, row[i + order].suitable_blocks);
-			EXPECT_GE(suitable, row[i + order].allowed_blocks);
-			EXPECT_EQ(pages, row[i + order].free_pages);
-			EXPECT_EQ(largest, row[i + order].largest_order);
-		}
-	}
-	/* Those of one zone come together. */
-	EXPECT_EQ(-ENOSPC, all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-				    ORDERS - 1, ORDERS - 1));
 }
 
 TEST_F(zones, buddy_is_that_of_the_kernel)

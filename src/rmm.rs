@@ -10,6 +10,7 @@ use phys::{
     faults::Faults,
     pressure::Pressure, //
 };
+use policy::registry::Registry;
 use space::rmap::Rmaps;
 use sys::{
     hotplug::Hotplug,
@@ -25,6 +26,7 @@ mod dev;
 #[allow(dead_code, unreachable_pub)]
 mod model;
 mod phys;
+mod policy;
 mod proc;
 mod space;
 mod sys;
@@ -35,6 +37,12 @@ module! {
     authors: ["The rmm authors"],
     description: "X-ray of live Linux memory management",
     license: "GPL",
+    params: {
+        arena_user_bytes: u64 {
+            default: 1 << 30,
+            description: "Bytes that the arenas of one user may take (default 1 GiB)",
+        },
+    },
 }
 
 /// Everything the module has registered, in the order of its removal.
@@ -46,6 +54,7 @@ struct Rmm {
     /// Text files: nobody reads them any longer when they are gone.
     _processes: proc::Processes,
     _machine: proc::Machine,
+    _arenas: proc::Arenas,
     /// The guard that they read under.
     _hotplug: Arc<Hotplug>,
 }
@@ -57,12 +66,14 @@ impl kernel::InPlaceModule for Rmm {
             let faults = Arc::pin_init(Faults::new(Tracepoints::find()), GFP_KERNEL)?;
             let pressure = Arc::new(Pressure::new(hotplug.clone())?, GFP_KERNEL)?;
             let rmaps = Arc::new(Rmaps::new(hotplug.clone()), GFP_KERNEL)?;
+            let arenas = Registry::new(module_parameters::arena_user_bytes.value())?;
             let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
                 _machine: proc::Machine::new(&dir, &hotplug, &faults, &pressure)?,
+                _arenas: proc::arenas(&dir, &arenas)?,
                 _hotplug: hotplug.clone(),
                 _processes: proc::Processes::new(&dir, &rmaps)?,
-                _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps }),
+                _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps, arenas }),
             }? Error))
         })
     }

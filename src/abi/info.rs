@@ -56,7 +56,7 @@ bits! {
         PIDFD = 7, "PIDFD", "pidfd";
         /// `RMM_WALK` with `RMM_WALK_PAGES`.
         WALK_PAGES = 8, "WALK_PAGES", "walk-pages";
-        /// Page frame to every address that maps it.
+        /// `RMM_RMAP`, `/proc/rmm/rmap`: page frame to every address that maps it.
         RMAP = 9, "RMAP", "rmap";
         /// Placement policies on arenas.
         ARENA = 10, "ARENA", "arena";
@@ -88,6 +88,8 @@ bits! {
         COMPACTIONS = 24, "COMPACTIONS", "compactions";
         /// `RMM_FAULTS` counts victims of the OOM killer: mark_victim is there.
         OOM_VICTIMS = 25, "OOM_VICTIMS", "oom-victims";
+        /// `RMM_PFNS` (CONFIG_SPARSEMEM).
+        PFNS = 26, "PFNS", "pfns";
         /// `RMM_WALK` with `RMM_WALK_EXTENTS`.
         EXTENTS = 27, "EXTENTS", "extents";
         /// `RMM_WALK` takes filters: by category, node, level, order and age.

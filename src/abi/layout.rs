@@ -49,9 +49,9 @@ names! {
 
 record! {
     /// One region of the address space. Regions are given from the top down, and together with the
-    /// holes between them fill it. Who lacks CAP_SYS_ADMIN, and everybody where the kernel is
-    /// locked down to confidentiality, sees no address, nor any size that would tell one: those of
-    /// holes.
+    /// holes between them fill it. Who lacks CAP_SYSLOG in the initial user namespace (the opener
+    /// or the caller), and everybody where the kernel is locked down to confidentiality, sees no
+    /// address, nor any size that would tell one: those of holes.
     Region = "rmm_region" {
         /// `RMM_REGION_*`.
         kind: u32,

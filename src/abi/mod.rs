@@ -17,6 +17,7 @@
 
 #[macro_use]
 mod declare;
+pub mod arena;
 pub mod blocks;
 pub mod counters;
 pub mod elsewhere;
@@ -157,6 +158,14 @@ ioctls! {
     MEMCGS = 0x3a, memcg::Memcgs, "RMM_MEMCGS";
     /// On `/dev/rmm`: how short of memory the machine is, node by node, and what is wrong.
     PRESSURE = 0x3b, pressure::Pressure, "RMM_PRESSURE";
+    /// On `/dev/rmm`: makes an arena and returns a file descriptor to mmap(2).
+    ARENA_CREATE = 0x40, arena::ArenaCreate, "RMM_ARENA_CREATE";
+    /// On an arena: where its pages are, and what was decided why.
+    ARENA_STAT = 0x41, arena::ArenaStat, "RMM_ARENA_STAT";
+    /// On an arena: moves the pages of a range to other nodes.
+    ARENA_MOVE = 0x42, arena::ArenaMove, "RMM_ARENA_MOVE";
+    /// On an arena: the last decisions.
+    ARENA_RING = 0x43, arena::ArenaRing, "RMM_ARENA_RING";
 }
 
 /// Every constant that stands alone, in the order of the header.
@@ -168,6 +177,7 @@ pub const CONSTANTS: &[&[Constant]] = &[
     process::CONSTANTS,
     blocks::CONSTANTS,
     filter::CONSTANTS,
+    arena::CONSTANTS,
 ];
 
 /// Every record of the interface, in the order of the header.
@@ -225,6 +235,11 @@ pub const RECORDS: &[&dyn Described] = &[
     &declare::Of::<rmap::Mapping>::NEW,
     &declare::Of::<rmap::Rmap>::NEW,
     &declare::Of::<filter::Extent>::NEW,
+    &declare::Of::<arena::ArenaCreate>::NEW,
+    &declare::Of::<arena::ArenaStat>::NEW,
+    &declare::Of::<arena::ArenaMove>::NEW,
+    &declare::Of::<arena::ArenaRing>::NEW,
+    &declare::Of::<arena::Decision>::NEW,
 ];
 
 /// Every group of names and bits, in the order of the header.
@@ -281,6 +296,11 @@ pub const NAMES: &[&Names] = &[
     rmap::RmapBit::NAMES,
     filter::Category::NAMES,
     filter::ExtentAttribute::NAMES,
+    &arena::PolicyKind::NAMES,
+    &arena::Reason::NAMES,
+    &arena::Refusal::NAMES,
+    arena::ArenaFlag::NAMES,
+    arena::ArenaStatFlag::NAMES,
 ];
 
 #[cfg(test)]

@@ -44,8 +44,8 @@ record! {
     /// One entry of a page table that maps the page, as one process sees it. Processes that share an
     /// address space are each told, threads are not.
     Mapping = "rmm_mapping" {
-        /// Process id in the initial pid namespace; 0 if no process has the address space any more:
-        /// it is exiting.
+        /// Process id in the initial pid namespace; 0 if no process has the address space any more,
+        /// or yet: it is exiting, or being forked.
         pid: i32,
         /// `RMM_LEVEL_*`: where the entry stands.
         level: u32,

@@ -148,7 +148,7 @@ record! {
 
 record! {
     /// Physically contiguous runs: pages whose frames follow each other as their addresses do, in
-    /// one VMA, folios no matter.
+    /// one VMA, folios no matter. For who may see page frames, otherwise `EPERM`.
     Runs = "rmm_runs" {
         /// `RMM_VMA_*`.
         vma_kind: u32,

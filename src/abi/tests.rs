@@ -187,6 +187,10 @@ fn ioctl_numbers_stay() {
         ("RMM_LAYOUT", 0xc008_bb39),
         ("RMM_MEMCGS", 0xc008_bb3a),
         ("RMM_PRESSURE", 0xc008_bb3b),
+        ("RMM_ARENA_CREATE", 0xc008_bb40),
+        ("RMM_ARENA_STAT", 0xc008_bb41),
+        ("RMM_ARENA_MOVE", 0xc008_bb42),
+        ("RMM_ARENA_RING", 0xc008_bb43),
     ];
     assert_eq!(found, want);
     assert_eq!(

@@ -41,7 +41,7 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::PIDFD, Off::Not),
     (Feature::WALK_PAGES, Off::Not),
     (Feature::RMAP, Off::Not),
-    (Feature::ARENA, Off::Build),
+    (Feature::ARENA, config(cfg!(CONFIG_NUMA))),
     (Feature::TRANSLATE, Off::Not),
     (Feature::LRU, Off::Not),
     (Feature::LRU_GEN, config(cfg!(CONFIG_LRU_GEN))),
@@ -49,6 +49,7 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::MEMCGS, config(cfg!(CONFIG_MEMCG))),
     (Feature::ZONES, Off::Not),
     (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
+    (Feature::PFNS, config(cfg!(CONFIG_SPARSEMEM))),
     (Feature::EXTENTS, Off::Not),
     (Feature::FILTERS, Off::Not),
 ];

@@ -57,7 +57,7 @@ pub(super) fn lru(hotplug: &Hotplug, arg: usize) -> Result<isize> {
 
 /// `RMM_LAYOUT` on `file`, which is an open `/dev/rmm`.
 pub(super) fn layout(file: &File, arg: usize) -> Result<isize> {
-    let layout = phys::layout::regions(both_capable(file, Capability::SysAdmin));
+    let layout = phys::layout::regions(both_capable(file, Capability::Syslog));
     let mut place = 0;
     list(arg, |record: &mut Region| {
         let found = layout.region(place);

@@ -2,8 +2,10 @@
 
 //! `/dev/rmm`: copies records in and out, computes nothing.
 
+pub(crate) mod arena;
 mod events;
 mod faults;
+mod frames;
 pub(crate) mod info;
 mod lists;
 mod memcgs;
@@ -21,6 +23,7 @@ use crate::{
         faults::Faults,
         pressure::Pressure, //
     },
+    policy::registry::Registry,
     space::rmap::Rmaps,
     sys::{
         hotplug::Hotplug,
@@ -43,6 +46,7 @@ pub(crate) struct Machine {
     pub(crate) faults: Arc<Faults>,
     pub(crate) pressure: Arc<Pressure>,
     pub(crate) rmaps: Arc<Rmaps>,
+    pub(crate) arenas: Arc<Registry>,
 }
 
 /// An open `/dev/rmm`: what it counts, and what it has read.
@@ -52,6 +56,7 @@ pub(crate) struct Device {
     events: Pin<KBox<events::Events>>,
     pressure: Arc<Pressure>,
     rmaps: Arc<Rmaps>,
+    arenas: Arc<Registry>,
 }
 
 impl DeviceFile for Device {
@@ -64,6 +69,7 @@ impl DeviceFile for Device {
             events: KBox::pin_init(events::Events::new(machine.hotplug.clone()), GFP_KERNEL)?,
             pressure: machine.pressure.clone(),
             rmaps: machine.rmaps.clone(),
+            arenas: machine.arenas.clone(),
         };
         Ok(KBox::new(device, GFP_KERNEL)?)
     }
@@ -81,14 +87,15 @@ impl IoctlFile for Device {
             abi::NODES => phys::nodes(&self.hotplug, arg),
             abi::ZONES => phys::zones(&self.hotplug, arg),
             abi::BUDDY => phys::buddy(&self.hotplug, arg),
-            abi::PAGETYPES => phys::pagetypes(&self.hotplug, file, arg),
-            abi::FREEBLOCKS => phys::freeblocks(&self.hotplug, file, arg),
-            abi::PAGEBLOCKS => phys::pageblocks(&self.hotplug, file, arg),
+            abi::PAGETYPES => frames::pagetypes(&self.hotplug, file, arg),
+            abi::FREEBLOCKS => frames::freeblocks(&self.hotplug, file, arg),
+            abi::PAGEBLOCKS => frames::pageblocks(&self.hotplug, file, arg),
             abi::FRAGMENTATION => phys::fragmentation(&self.hotplug, arg),
             abi::FAULTS => self.faults.answer(file, arg),
             abi::EVENTS => self.events.answer(arg),
             abi::PRESSURE => pressure::answer(&self.pressure, arg),
             abi::PROCESSES => processes::processes(file, arg),
+            abi::ARENA_CREATE => arena::create(&self.arenas, arg),
             abi::OPEN => open::open(&self.rmaps, file, arg),
             abi::RMAP => rmap::by_frame(&self.rmaps, file, arg),
             abi::PFNS => pfns::pfns(&self.rmaps, file, arg),

@@ -354,6 +354,8 @@ impl IoctlFile for SpaceFile {
             abi::SHARING => self.tally::<CountSharing>(arg),
             abi::AGE => self.tally::<CountAge>(arg),
             abi::NUMA => self.tally::<CountNuma>(arg),
+            // Of a range of two pages it says whether their frames follow each other.
+            abi::RUNS if !self.frames(file) => Err(EPERM),
             abi::RUNS => self.tally::<CountRuns>(arg),
             abi::FAULTS_OF => self.faults(arg),
             abi::RMAP if !self.frames(file) => Err(EPERM),

@@ -16,6 +16,7 @@ pub mod flags;
 pub mod fragmentation;
 pub mod layout;
 pub mod level;
+pub mod policy;
 pub mod pressure;
 pub mod resident;
 pub mod rmap;

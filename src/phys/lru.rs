@@ -130,7 +130,12 @@ fn raise(to: &mut u64, value: u64) {
 }
 
 fn sum(to: &mut u64, value: u64) {
-    *to = if *to == ABSENT { value } else { *to + value };
+    // Counters that others change may make no sense: they must not overflow.
+    *to = if *to == ABSENT {
+        value
+    } else {
+        to.saturating_add(value)
+    };
 }
 
 /// Adds the generations of one lruvec.

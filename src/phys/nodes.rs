@@ -27,51 +27,51 @@ use kernel::prelude::*;
 pub(crate) fn record(node: &Node<'_>, out: &mut crate::abi::phys::Node) -> Result {
     let (start_pfn, spanned_pages) = node.span()?;
     let (adistance, memory_tier) = node.adistance();
-    *out = crate::abi::phys::Node {
-        node: node.id(),
-        reserved: 0,
-        states: node.states(),
-        start_pfn: if spanned_pages == 0 {
-            ABSENT
-        } else {
-            start_pfn
-        },
-        spanned_pages,
-        present_pages: node.present_pages(),
-        nr_zones: node.nr_zones(),
-        totalreserve_pages: node.totalreserve_pages(),
-        first_deferred_pfn: node.first_deferred_pfn(),
-        kswapd_pid: node.kswapd_pid(),
-        kswapd_order: node.kswapd_order(),
-        kswapd_highest_zone: node.kswapd_highest_zone(),
-        kswapd_failures: node.kswapd_failures(),
-        flags: node.flags(),
-        nr_writeback_throttled: node.nr_writeback_throttled(),
-        nr_reclaim_start: node.nr_reclaim_start(),
-        min_unmapped_pages: node.min_unmapped_pages(),
-        min_slab_pages: node.min_slab_pages(),
-        kcompactd_running: node.kcompactd_running(),
-        kcompactd_max_order: node.kcompactd_max_order(),
-        kcompactd_highest_zone: node.kcompactd_highest_zone(),
-        proactive_compact_trigger: node.proactive_compact_trigger(),
-        nbp_rl_start_ms: node.nbp_rl_start(),
-        nbp_rl_nr_cand: node.nbp_rl_nr_cand(),
-        nbp_threshold_ms: node.nbp_threshold(),
-        nbp_th_start_ms: node.nbp_th_start(),
-        nbp_th_nr_cand: node.nbp_th_nr_cand(),
-        mf_total: node.mf_total(),
-        mf_ignored: node.mf_ignored(),
-        mf_failed: node.mf_failed(),
-        mf_delayed: node.mf_delayed(),
-        mf_recovered: node.mf_recovered(),
-        stat: [ABSENT; 96],
-        pending: [0; 96],
-        kswapd_state: node.kswapd_state(),
-        kcompactd_state: node.kcompactd_state(),
-        kcompactd_pid: node.kcompactd_pid(),
-        adistance,
-        memory_tier,
+    // Field by field where it stays: a record is large, and to copy it is what making it costs.
+    out.node = node.id();
+    out.reserved = 0;
+    out.states = node.states();
+    out.start_pfn = if spanned_pages == 0 {
+        ABSENT
+    } else {
+        start_pfn
     };
+    out.spanned_pages = spanned_pages;
+    out.present_pages = node.present_pages();
+    out.nr_zones = node.nr_zones();
+    out.totalreserve_pages = node.totalreserve_pages();
+    out.first_deferred_pfn = node.first_deferred_pfn();
+    out.kswapd_pid = node.kswapd_pid();
+    out.kswapd_order = node.kswapd_order();
+    out.kswapd_highest_zone = node.kswapd_highest_zone();
+    out.kswapd_failures = node.kswapd_failures();
+    out.flags = node.flags();
+    out.nr_writeback_throttled = node.nr_writeback_throttled();
+    out.nr_reclaim_start = node.nr_reclaim_start();
+    out.min_unmapped_pages = node.min_unmapped_pages();
+    out.min_slab_pages = node.min_slab_pages();
+    out.kcompactd_running = node.kcompactd_running();
+    out.kcompactd_max_order = node.kcompactd_max_order();
+    out.kcompactd_highest_zone = node.kcompactd_highest_zone();
+    out.proactive_compact_trigger = node.proactive_compact_trigger();
+    out.nbp_rl_start_ms = node.nbp_rl_start();
+    out.nbp_rl_nr_cand = node.nbp_rl_nr_cand();
+    out.nbp_threshold_ms = node.nbp_threshold();
+    out.nbp_th_start_ms = node.nbp_th_start();
+    out.nbp_th_nr_cand = node.nbp_th_nr_cand();
+    out.mf_total = node.mf_total();
+    out.mf_ignored = node.mf_ignored();
+    out.mf_failed = node.mf_failed();
+    out.mf_delayed = node.mf_delayed();
+    out.mf_recovered = node.mf_recovered();
+    out.kswapd_state = node.kswapd_state();
+    out.kcompactd_state = node.kcompactd_state();
+    out.kcompactd_pid = node.kcompactd_pid();
+    out.adistance = adistance;
+    out.memory_tier = memory_tier;
+    // Those of other kernels stay absent.
+    out.stat.fill(ABSENT);
+    out.pending.fill(0);
     node.stats(|stat, value, pending| {
         out.stat[stat as usize] = value;
         out.pending[stat as usize] = pending;

@@ -43,7 +43,7 @@ impl fmt::Display for Address {
 
 /// One row is a region.
 pub(super) struct Regions {
-    /// The opener may know addresses.
+    /// The opener may know the kernel's addresses.
     addresses: bool,
     layout: Option<KBox<Layout>>,
     /// Rows that were gone to.
@@ -58,14 +58,14 @@ impl Rows for Regions {
 
     fn open(_context: (), _file: &File) -> Result<Self> {
         Ok(Self {
-            addresses: caller_capable(Capability::SysAdmin),
+            addresses: caller_capable(Capability::Syslog),
             layout: None,
             row: 0,
         })
     }
 
     fn rewind(&mut self) -> Result {
-        let addresses = self.addresses && caller_capable(Capability::SysAdmin);
+        let addresses = self.addresses && caller_capable(Capability::Syslog);
         self.layout = Some(KBox::new(layout::regions(addresses), GFP_KERNEL)?);
         self.row = 0;
         Ok(())

@@ -5,6 +5,7 @@
 #[macro_use]
 mod cell;
 mod age;
+mod arenas;
 mod buddy;
 mod elsewhere;
 mod events;
@@ -42,6 +43,7 @@ use crate::{
         faults::Faults,
         pressure::Pressure, //
     },
+    policy::registry::Registry,
     space::rmap::Rmaps,
     sys::{
         hotplug::Hotplug,
@@ -101,6 +103,14 @@ impl Machine {
             _faults: Entry::new_writable(dir.clone(), faults.clone())?,
         })
     }
+}
+
+/// The file about arenas. Dropping it removes it.
+pub(crate) type Arenas = Entry<arenas::ArenasFile>;
+
+/// Makes `arenas` in `/proc/rmm`.
+pub(crate) fn arenas(dir: &Arc<Dir>, registry: &Arc<Registry>) -> Result<Arenas> {
+    Entry::new(dir.clone(), registry.clone())
 }
 
 /// The files about processes. Dropping it removes them, and every directory that was asked for.

@@ -68,6 +68,10 @@ impl<W: Whose, T: OneWalk> Rows for WalkFile<W, T> {
         })
     }
 
+    fn permit(&self) -> Result {
+        W::permit()
+    }
+
     fn rewind(&mut self) -> Result {
         self.row = 0;
         self.records = Some(T::walk(self.opened.space())?);

@@ -19,6 +19,7 @@ use super::{
 use crate::sys::{
     cred::{
         both_capable,
+        caller_capable,
         Capability, //
     },
     mm::AddressSpace,
@@ -53,6 +54,9 @@ pub(super) trait Whose: Sized + Send + 'static {
         context: <Self::Context as ForeignOwnable>::Borrowed<'_>,
         file: &File,
     ) -> Result<Opened<Self>>;
+
+    /// Whether the caller may read what another has opened.
+    fn permit() -> Result;
 }
 
 /// The address space that an open file is about: the one that the process had when it was opened.
@@ -83,6 +87,10 @@ impl Whose for Caller {
             space: pid.address_space()?,
             _hold: (),
         })
+    }
+
+    fn permit() -> Result {
+        Ok(())
     }
 }
 
@@ -124,6 +132,14 @@ impl Whose for Other {
             space: watched.pid().address_space()?,
             _hold: hold,
         })
+    }
+
+    fn permit() -> Result {
+        if caller_capable(Capability::SysPtrace) {
+            Ok(())
+        } else {
+            Err(EACCES)
+        }
     }
 }
 

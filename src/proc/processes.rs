@@ -21,6 +21,7 @@ use crate::{
     sys::{
         cred::{
             both_capable,
+            caller_capable,
             Capability, //
         },
         pid::Pid,
@@ -72,6 +73,14 @@ impl<const PSS: bool> Rows for ProcessesFile<PSS> {
             at: None,
             row: None,
         })
+    }
+
+    fn permit(&self) -> Result {
+        if self.alone.is_some() || caller_capable(Capability::SysPtrace) {
+            Ok(())
+        } else {
+            Err(EACCES)
+        }
     }
 
     fn rewind(&mut self) -> Result {

@@ -177,20 +177,26 @@ impl Rows for RmapFile {
         })
     }
 
+    fn permit(&self) -> Result {
+        if !caller_capable(Capability::SysAdmin) {
+            return Err(EPERM);
+        }
+        match &self.asked {
+            Some(Asked::Address(Some(_), _)) if !caller_capable(Capability::SysPtrace) => {
+                Err(EACCES)
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn rewind(&mut self) -> Result {
         self.row = None;
         self.answer = None;
         self.mappings.clear();
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EPERM);
-        }
         self.pfn = match &self.asked {
             None => return Ok(()),
             Some(Asked::Frame(pfn)) => Some(*pfn),
             Some(Asked::Address(None, address)) => page_at(&self.own, *address)?,
-            Some(Asked::Address(Some(_), _)) if !caller_capable(Capability::SysPtrace) => {
-                return Err(EACCES);
-            }
             Some(Asked::Address(Some(space), address)) => page_at(space, *address)?,
         };
         self.fill()

@@ -27,6 +27,8 @@ impl Text for RunsText {
 
     const NAME: &'static CStr = c"fragmentation";
     const COLUMNS: &'static str = "vma_kind from_pages runs pages";
+    // Of a mapping of two pages it says whether their frames follow each other.
+    const FRAMES: bool = true;
 
     fn show(row: &Runs, out: &SeqFile) {
         seq_print!(

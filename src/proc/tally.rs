@@ -17,7 +17,10 @@ use crate::{
         },
         walk::Patience,
     },
-    sys::procfs::Rows,
+    sys::{
+        cred::admin,
+        procfs::Rows, //
+    },
 };
 use kernel::{
     fs::File,
@@ -37,6 +40,8 @@ pub(super) trait Text: 'static {
     const COLUMNS: &'static str;
     /// `TallyFlag` bits of each walk: the file shows one after the other.
     const WALKS: &'static [u32] = &[0];
+    /// Only for who may see page frames.
+    const FRAMES: bool = false;
 
     /// Renders a row.
     fn show(row: &<Self::Count as Count>::Row, out: &SeqFile);
@@ -82,6 +87,9 @@ impl<W: Whose, T: Text> Rows for TallyFile<W, T> {
     const MODE: u16 = W::MODE;
 
     fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
+        if T::FRAMES {
+            admin()?;
+        }
         Ok(Self {
             opened: W::open(context, file)?,
             tallying: None,
@@ -89,6 +97,13 @@ impl<W: Whose, T: Text> Rows for TallyFile<W, T> {
             at: 0,
             row: 0,
         })
+    }
+
+    fn permit(&self) -> Result {
+        if T::FRAMES {
+            admin()?;
+        }
+        W::permit()
     }
 
     fn rewind(&mut self) -> Result {

@@ -81,6 +81,10 @@ impl<W: Whose> Rows for VmasFile<W> {
         })
     }
 
+    fn permit(&self) -> Result {
+        W::permit()
+    }
+
     fn rewind(&mut self) -> Result {
         self.at = 0;
         self.opened.space().users().map(drop)

@@ -8,21 +8,13 @@
 //! back. Then the processes are gone through, to find whose address spaces those are. No lock is
 //! held meanwhile, nor while records are copied out; `mm_count` of a portion's address spaces is,
 //! so that none can be taken for another.
-//!
-//! KSM keeps its reverse map to itself. There, the page tables of every process are walked, which is
-//! slow, exact for what stays, and says so.
 
-use super::{
-    everything, paging,
-    translate::translate,
-    walk::{
-        add,
-        entries,
-        Patience,
-        Visit,
-        Walk, //
-    },
-};
+mod cursor;
+mod forward;
+
+pub(crate) use cursor::Cursor;
+
+use super::translate::translate;
 use crate::{
     abi::{
         names::{
@@ -42,10 +34,7 @@ use crate::{
         Record,
         ABSENT, //
     },
-    model::{
-        entry,
-        level::Paging, //
-    },
+    model::entry,
     phys::pfns::{
         nothing,
         record,
@@ -54,23 +43,16 @@ use crate::{
     sys::{
         hotplug::Hotplug,
         mm::AddressSpace,
-        pid::Pid,
         records::Array,
         rmap::{
             Keys,
             Look,
             Mapping,
             MmId,
-            Place,
             Processes,
             Seen, //
         },
-        system,
-        table::Table,
-        vma::{
-            VmaFacts,
-            VmaRead, //
-        },
+        system, //
     },
 };
 use kernel::{
@@ -86,9 +68,6 @@ use kernel::{
 
 /// Tries of a lock before the caller is told; the waits between them add up to 13 ms.
 const TRIES: u32 = 9;
-
-/// Mappings of one process that a forward search takes at once, 4.5 KiB.
-const FORWARD: usize = 64;
 
 /// In the place of a process: mappings of which none was found.
 const ORPHANS: i32 = i32::MAX;
@@ -129,66 +108,6 @@ impl Sink for Array {
 
     fn put(&mut self, mapping: &MappingRecord) -> Result {
         self.push(mapping)
-    }
-}
-
-/// How far an enumeration has come: what lies behind `from`, and, once a portion was begun, in it
-/// (up to `to`) processes from `pid` on, of that one the addresses from `addr` on.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Cursor {
-    from: Option<Place>,
-    to: Option<Place>,
-    pid: i32,
-    addr: u64,
-    identity: u64,
-    forward: bool,
-}
-
-impl Cursor {
-    const BEGUN: u64 = 1;
-    const FROM: u64 = 2;
-    const TO: u64 = 4;
-    const FORWARD: u64 = 8;
-
-    /// As a caller keeps it; nothing if it is no cursor.
-    pub(crate) fn unpack(words: &[u64; 8]) -> Option<Self> {
-        let &[flags, from_order, from_addr, to_order, to_addr, pid, addr, identity] = words;
-        if flags == 0 {
-            return words.iter().all(|&word| word == 0).then(Self::default);
-        }
-        const KNOWN: u64 = Cursor::BEGUN | Cursor::FROM | Cursor::TO | Cursor::FORWARD;
-        if flags & Self::BEGUN == 0 || flags & !KNOWN != 0 {
-            return None;
-        }
-        let place = |flag, order, addr| (flags & flag != 0).then_some(Place { order, addr });
-        Some(Self {
-            from: place(Self::FROM, from_order, from_addr),
-            to: place(Self::TO, to_order, to_addr),
-            pid: i32::try_from(pid).ok()?,
-            addr,
-            identity,
-            forward: flags & Self::FORWARD != 0,
-        })
-    }
-
-    /// For a caller to keep.
-    pub(crate) fn pack(&self) -> [u64; 8] {
-        let flag = |on, flag| if on { flag } else { 0 };
-        let from = self.from.unwrap_or_default();
-        let to = self.to.unwrap_or_default();
-        [
-            Self::BEGUN
-                | flag(self.from.is_some(), Self::FROM)
-                | flag(self.to.is_some(), Self::TO)
-                | flag(self.forward, Self::FORWARD),
-            from.order,
-            from.addr,
-            to.order,
-            to.addr,
-            self.pid.unsigned_abs().into(),
-            self.addr,
-            self.identity,
-        ]
     }
 }
 
@@ -439,130 +358,6 @@ impl Call<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Walks the page tables of every process, from where the cursor is.
-    fn forward(&mut self, sink: &mut impl Sink) -> Result {
-        let mut table = Table::new()?;
-        let mut found = KVec::with_capacity(FORWARD, GFP_KERNEL)?;
-        let mut processes = Processes::new();
-        self.answer.cursor.forward = true;
-        let mut next = Some(self.answer.cursor.pid.max(1));
-        while let Some(from) = next {
-            next = processes.find(from);
-            for (pid, mm) in processes.iter() {
-                if mm == MmId::default() {
-                    continue;
-                }
-                let cursor = &mut self.answer.cursor;
-                if pid != cursor.pid {
-                    (cursor.pid, cursor.addr) = (pid, 0);
-                }
-                match self.forward_one(&mut table, &mut found, sink) {
-                    Ok(true) => (),
-                    Ok(false) => return Ok(()),
-                    // Gone meanwhile, or no process with memory any more.
-                    Err(error) if error == ESRCH || error == ENXIO => (),
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        self.answer.state = RmapState::Complete;
-        Ok(())
-    }
-
-    /// Walks the rest of the process that the cursor stands in; `false` if the call is to end.
-    fn forward_one(
-        &mut self,
-        table: &mut Table,
-        found: &mut KVec<MappingRecord>,
-        sink: &mut impl Sink,
-    ) -> Result<bool> {
-        let space = Pid::find_process(self.answer.cursor.pid)
-            .ok_or(ESRCH)?
-            .address_space()?;
-        let (_, end) = everything();
-        while self.answer.cursor.addr < end {
-            if system::signal_pending() || self.out_of_time() || !sink.has_room() {
-                return Ok(false);
-            }
-            found.clear();
-            let mut search = Search {
-                pfn: self.pfn,
-                pid: self.answer.cursor.pid,
-                paging: paging(),
-                found,
-            };
-            let patience = Patience::Call {
-                budget_us: match self.budget_us {
-                    0 => 0,
-                    budget => budget.saturating_sub(self.elapsed_us()).max(1),
-                },
-            };
-            let ran = {
-                let users = space.users()?;
-                let mut walk = Walk::new(&users, patience, table);
-                let ran = walk.run(self.answer.cursor.addr, end, &mut search);
-                add(&mut self.answer.cost, &walk.cost());
-                ran
-            };
-            for mapping in found.iter() {
-                if !sink.has_room() {
-                    self.answer.cursor.addr = mapping.addr;
-                    return Ok(false);
-                }
-                sink.put(mapping)?;
-            }
-            match ran {
-                Ok(at) => self.answer.cursor.addr = at,
-                Err(error) if error == EINTR => return Ok(false),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(true)
-    }
-}
-
-/// Finds entries that map a frame; ends the walk where there is no room for another.
-struct Search<'a> {
-    pfn: u64,
-    pid: i32,
-    paging: Paging,
-    found: &'a mut KVec<MappingRecord>,
-}
-
-impl Visit for Search<'_> {
-    fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
-        true
-    }
-
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
-        let level = table.level();
-        for found in entries(table, self.paging) {
-            let Some(first) = found.leaf.pfn() else {
-                continue;
-            };
-            let first = first + (found.skipped >> kernel::page::PAGE_SHIFT);
-            let index = self.pfn.wrapping_sub(first);
-            if index >= found.bytes >> kernel::page::PAGE_SHIFT {
-                continue;
-            }
-            let raw = found.leaf.entry();
-            let mapping = MappingRecord {
-                pid: self.pid,
-                level: level as u32,
-                addr: found.addr + (index << kernel::page::PAGE_SHIFT),
-                entry: raw,
-                entry_bits: bits(raw, level, found.leaf.present()),
-                vma_start: facts.start,
-                vma_end: facts.end,
-                vma_flags: facts.flags,
-            };
-            if self.found.push_within_capacity(mapping).is_err() {
-                return Some(found.addr);
-            }
-        }
-        None
     }
 }
 

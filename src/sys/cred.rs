@@ -16,6 +16,8 @@ pub(crate) enum Capability {
     SysPtrace = bindings::CAP_SYS_PTRACE as i32,
     /// To see page frame numbers, as for pagemap.
     SysAdmin = bindings::CAP_SYS_ADMIN as i32,
+    /// To see addresses of the kernel, as in /proc/kallsyms.
+    Syslog = bindings::CAP_SYSLOG as i32,
 }
 
 /// The caller has the capability.

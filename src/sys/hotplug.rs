@@ -23,7 +23,11 @@
 //! registration of a memory notifier). A guard is held for one row or one chunk of page frames:
 //! hot-plug waits for it.
 
-use super::bindings;
+use super::{
+    bindings,
+    system, //
+};
+use core::cell::Cell;
 use kernel::{
     bindings::{
         notifier_block,
@@ -47,6 +51,15 @@ use kernel::{
     types::Opaque, //
 };
 
+/// What is known of memory that comes and goes.
+struct Moving {
+    /// An operation is under way.
+    now: bool,
+    /// Distances by node that were asked for since the last operation. Nothing else changes them:
+    /// who tells them has been told by the firmware before the memory comes.
+    distances: KVec<Cell<Option<c_int>>>,
+}
+
 /// Knows whether memory is coming or going.
 ///
 /// # Invariants
@@ -54,9 +67,8 @@ use kernel::{
 /// `notifier` is registered from initialisation to drop.
 #[pin_data(PinnedDrop)]
 pub(crate) struct Hotplug {
-    /// An operation is under way.
     #[pin]
-    moving: Mutex<bool>,
+    moving: Mutex<Moving>,
     #[pin]
     notifier: Opaque<notifier_block>,
 }
@@ -72,7 +84,25 @@ unsafe impl Sync for Hotplug {}
 ///
 /// No operation is between its start and its end while the lock is held.
 pub(crate) struct Guard<'a> {
-    _moving: LockGuard<'a, bool, MutexBackend>,
+    moving: LockGuard<'a, Moving, MutexBackend>,
+}
+
+impl Guard<'_> {
+    /// The abstract distance of a possible node's memory, negative if nobody tells it. May sleep
+    /// the first time: locks of the chain and of those who answer are taken, under which nobody
+    /// waits for hot-plug.
+    pub(super) fn distance(&self, nid: u32) -> c_int {
+        // SAFETY: For any node's number.
+        let ask = || unsafe { bindings::rmm_node_adistance(nid as c_int) };
+        let Some(known) = self.moving.distances.get(nid as usize) else {
+            return ask();
+        };
+        known.get().unwrap_or_else(|| {
+            let distance = ask();
+            known.set(Some(distance));
+            distance
+        })
+    }
 }
 
 impl Hotplug {
@@ -80,7 +110,13 @@ impl Hotplug {
     pub(crate) fn new() -> impl PinInit<Self, Error> {
         // INVARIANT: Registered as the last step, when `moving` can be used.
         try_pin_init!(Self {
-            moving <- new_mutex!(false, "rmm::hotplug"),
+            moving <- new_mutex!(
+                Moving {
+                    now: false,
+                    distances: unknown()?,
+                },
+                "rmm::hotplug"
+            ),
             notifier <- Opaque::try_ffi_init(|slot: *mut notifier_block| {
                 let block = notifier_block {
                     notifier_call: Some(Self::notified),
@@ -100,11 +136,11 @@ impl Hotplug {
     /// coming or going.
     pub(crate) fn enter(&self) -> Result<Guard<'_>> {
         let moving = self.moving.lock();
-        if *moving {
+        if moving.now {
             return Err(EBUSY);
         }
         // INVARIANT: A start would have set it, and waits for the lock to set it.
-        Ok(Guard { _moving: moving })
+        Ok(Guard { moving })
     }
 
     /// # Safety
@@ -121,18 +157,32 @@ impl Hotplug {
         let moving = unsafe { &(*kernel::container_of!(block, Hotplug, notifier)).moving };
         match action as u32 {
             bindings::RMM_MEM_GOING_ONLINE | bindings::RMM_MEM_GOING_OFFLINE => {
-                *moving.lock() = true;
+                moving.lock().now = true;
             }
             bindings::RMM_MEM_ONLINE
             | bindings::RMM_MEM_OFFLINE
             | bindings::RMM_MEM_CANCEL_ONLINE
             | bindings::RMM_MEM_CANCEL_OFFLINE => {
-                *moving.lock() = false;
+                let mut moving = moving.lock();
+                moving.now = false;
+                for distance in moving.distances.iter_mut() {
+                    *distance = Cell::new(None);
+                }
             }
             _ => {}
         }
         NOTIFY_OK as c_int
     }
+}
+
+/// Distances by node of which none has been asked for.
+fn unknown() -> Result<KVec<Cell<Option<c_int>>>> {
+    let nodes = system::node_ids() as usize;
+    let mut distances = KVec::with_capacity(nodes, GFP_KERNEL)?;
+    for _ in 0..nodes {
+        distances.push(Cell::new(None), GFP_KERNEL)?;
+    }
+    Ok(distances)
 }
 
 #[pinned_drop]

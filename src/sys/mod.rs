@@ -41,9 +41,14 @@ mod bindings {
     unsafe impl pin_init::Zeroable for rmm_rmap {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_frames {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_residents {}
+    // SAFETY: As above.
+    unsafe impl pin_init::Zeroable for rmm_node_memory {}
 }
 
 pub(crate) mod account;
+pub(crate) mod arena;
 pub(crate) mod blocks;
 mod counters;
 pub(crate) mod cpu;
@@ -60,6 +65,7 @@ pub(crate) mod memcg;
 pub(crate) mod mempolicy;
 pub(crate) mod mm;
 pub(crate) mod node;
+pub(crate) mod node_policy;
 pub(crate) mod page_facts;
 pub(crate) mod page_runs;
 pub(crate) mod pid;
@@ -68,6 +74,7 @@ pub(crate) mod procfs;
 pub(crate) mod records;
 pub(crate) mod rmap;
 mod scalar;
+pub(crate) mod shmem;
 pub(crate) mod system;
 pub(crate) mod table;
 pub(crate) mod vma;

@@ -5,6 +5,11 @@
 //! Every possible node has a pgdat, made at boot and never freed. The [`Guard`] keeps its zones and
 //! zonelists still; plain fields are read without a lock, as in zone.rs.
 
+mod cursor;
+mod daemons;
+
+pub(crate) use cursor::ZoneCursor;
+
 use super::{
     bindings::rmm_node,
     counters, cpu,
@@ -24,7 +29,6 @@ use super::{
 use crate::abi::{
     counters::NodeStat,
     phys::{
-        DaemonState,
         NodeFlag,
         NodeState,
         ZoneKind,
@@ -43,9 +47,6 @@ use kernel::{
 
 /// Base pages of a huge page that a PMD maps.
 const HUGE_PAGES: u64 = 1 << (bindings::PMD_SHIFT - bindings::PAGE_SHIFT);
-
-/// Failures in a row after which kswapd is not woken any more (MAX_RECLAIM_RETRIES, mm/internal.h).
-const HOPELESS_FAILURES: u64 = 16;
 
 /// Generations of memory cgroups (MEMCG_NR_GENS).
 const MEMCG_GENERATIONS: usize = 3;
@@ -83,6 +84,11 @@ pub(crate) fn online() -> impl Iterator<Item = u32> {
     nodes_of(bindings::node_states_N_ONLINE)
 }
 
+/// Nodes that have CPUs, ascending.
+pub(crate) fn with_cpus() -> impl Iterator<Item = u32> {
+    nodes_of(bindings::node_states_N_CPU)
+}
+
 /// Whether the node is possible: it has a pgdat, for ever.
 pub(super) fn is_possible(nid: u32) -> bool {
     nodes_of(bindings::node_states_N_POSSIBLE).from(nid).next() == Some(nid)
@@ -92,19 +98,6 @@ pub(super) fn is_possible(nid: u32) -> bool {
 pub(crate) fn distance(from: &Node<'_>, to: u32) -> u32 {
     // SAFETY: It looks up a table that has settled at boot, and takes any number.
     unsafe { super::bindings::rmm_node_distance(from.nid as i32, to as i32) as u32 }
-}
-
-/// Whether the only one who waits in a queue does, without its lock: as `waitqueue_active()`.
-/// Wakers take him out of the queue.
-fn waits(queue: *const bindings::wait_queue_head_t) -> u64 {
-    // SAFETY: The callers name a field of a pgdat, which is never freed; the pointer is compared.
-    let first = unsafe { (&raw const (*queue).head.next).read_volatile() };
-    // SAFETY: As above.
-    if first.cast_const() == unsafe { &raw const (*queue).head } {
-        DaemonState::Awake as u64
-    } else {
-        DaemonState::Asleep as u64
-    }
 }
 
 /// An online node.
@@ -209,111 +202,15 @@ impl<'g> Node<'g> {
         .fold(0, |set, (_, flag)| set | flag)
     }
 
-    /// kswapd's process id.
-    pub(crate) fn kswapd_pid(&self) -> u64 {
-        // SAFETY: Valid by the invariant.
-        self.daemon_pid(unsafe { &raw const (*self.raw()).kswapd })
-    }
-
-    /// kcompactd's process id.
-    #[cfg(CONFIG_COMPACTION)]
-    pub(crate) fn kcompactd_pid(&self) -> u64 {
-        // SAFETY: Valid by the invariant.
-        self.daemon_pid(unsafe { &raw const (*self.raw()).kcompactd })
-    }
-
-    /// Not in this kernel.
-    #[cfg(not(CONFIG_COMPACTION))]
-    pub(crate) fn kcompactd_pid(&self) -> u64 {
-        ABSENT
-    }
-
-    /// The process id of a task that a field of this node points to: one of its daemons.
-    fn daemon_pid(&self, field: *const *mut bindings::task_struct) -> u64 {
-        let pgdat = self.pgdat.as_ptr();
-        // SAFETY: The field is valid by the invariant. The task is pinned: it is stopped and
-        // forgotten by offline_pages() alone, kswapd under `kswapd_lock` (kswapd_stop()), kcompactd
-        // before MEM_OFFLINE, which the guard has not seen. Without hot-plug none is ever stopped.
-        unsafe {
-            #[cfg(CONFIG_MEMORY_HOTPLUG)]
-            bindings::mutex_lock(&raw mut (*pgdat).kswapd_lock);
-            let task = field.read_volatile();
-            let pid = if task.is_null() {
-                ABSENT
-            } else {
-                read_once(&raw const (*task).pid)
-            };
-            #[cfg(CONFIG_MEMORY_HOTPLUG)]
-            bindings::mutex_unlock(&raw mut (*pgdat).kswapd_lock);
-            pid
-        }
-    }
-
-    /// Whether kswapd is awake, by its wait queue, which `wakeup_kswapd()` asks, too; nothing if the
-    /// node has none.
-    pub(crate) fn kswapd_awake(&self) -> Option<bool> {
-        // SAFETY: Valid by the invariant.
-        let state = waits(unsafe { &raw const (*self.raw()).kswapd_wait });
-        (self.kswapd() != 0).then_some(state == DaemonState::Awake as u64)
-    }
-
-    /// What kswapd does.
-    pub(crate) fn kswapd_state(&self) -> u64 {
-        match self.kswapd_awake() {
-            None => ABSENT,
-            Some(_) if self.kswapd_failures() >= HOPELESS_FAILURES => DaemonState::Hopeless as u64,
-            Some(true) => DaemonState::Awake as u64,
-            Some(false) => DaemonState::Asleep as u64,
-        }
-    }
-
-    /// What kcompactd does.
-    #[cfg(CONFIG_COMPACTION)]
-    pub(crate) fn kcompactd_state(&self) -> u64 {
-        if self.kcompactd() == 0 {
-            ABSENT
-        } else {
-            // SAFETY: Valid by the invariant.
-            waits(unsafe { &raw const (*self.raw()).kcompactd_wait })
-        }
-    }
-
-    /// Not in this kernel.
-    #[cfg(not(CONFIG_COMPACTION))]
-    pub(crate) fn kcompactd_state(&self) -> u64 {
-        ABSENT
-    }
-
     /// How far the memory is away as memory tiers count it, and the tier of that distance. May
-    /// sleep: locks of the chain and of those who answer are taken, under which nobody waits for
-    /// hot-plug.
+    /// sleep. What was told is kept until memory comes or goes.
     pub(crate) fn adistance(&self) -> (u64, u64) {
-        // SAFETY: For any node's number.
-        match u64::try_from(unsafe { super::bindings::rmm_node_adistance(self.nid as i32) }) {
+        match u64::try_from(self.guard.distance(self.nid)) {
             Ok(adistance) => (
                 adistance,
                 adistance >> super::bindings::RMM_MEMTIER_CHUNK_BITS,
             ),
             Err(_) => (ABSENT, ABSENT),
-        }
-    }
-
-    /// The highest kind of zone that kswapd was asked to work on.
-    pub(crate) fn kswapd_highest_zone(&self) -> u64 {
-        // SAFETY: Valid by the invariant.
-        kind_of(unsafe { read_once(&raw const (*self.raw()).kswapd_highest_zoneidx) })
-    }
-
-    /// The highest kind of zone that kcompactd works on.
-    pub(crate) fn kcompactd_highest_zone(&self) -> u64 {
-        kind_of(self.kcompactd_zone_index())
-    }
-
-    /// Whether kcompactd exists.
-    pub(crate) fn kcompactd_running(&self) -> u64 {
-        match self.kcompactd() {
-            ABSENT => ABSENT,
-            task => u64::from(task != 0),
         }
     }
 
@@ -386,42 +283,6 @@ impl<'g> Node<'g> {
             let index = read_once(&raw const (*refs)[place].zone_idx);
             let node = read_once(&raw const (*(*zone).zone_pgdat).node_id);
             Some((node as u32, ZoneKind::from_raw(kind_of(index) as u32)?))
-        }
-    }
-}
-
-/// A place among all zones of the online nodes, ascending.
-#[derive(Default)]
-pub(crate) struct ZoneCursor {
-    nid: u32,
-    index: usize,
-}
-
-impl ZoneCursor {
-    /// The zone number `index` of node `nid`, wherever that leads.
-    pub(crate) fn new(nid: u32, index: usize) -> Self {
-        Self { nid, index }
-    }
-
-    /// Node number and zone number of this place.
-    pub(crate) fn place(&self) -> (u32, usize) {
-        (self.nid, self.index)
-    }
-
-    /// The zone at this place, or the next that is there, with its node.
-    pub(crate) fn next<'g>(&mut self, guard: &'g Guard<'g>) -> Option<(Node<'g>, Zone<'g>)> {
-        loop {
-            let node = Node::from(self.nid, guard)?;
-            if node.nid != self.nid {
-                self.nid = node.nid;
-                self.index = 0;
-            }
-            if let Some(zone) = node.zone(self.index) {
-                self.index += 1;
-                return Some((node, zone));
-            }
-            self.nid += 1;
-            self.index = 0;
         }
     }
 }

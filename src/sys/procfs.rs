@@ -116,6 +116,12 @@ pub(crate) trait Rows: Sized + Send + 'static {
     /// A file has been opened: makes its state. `file` has the opener's credentials.
     fn open(context: <Self::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self>;
 
+    /// Whether the caller may read on. Asked at every read, whoever opened the file and wherever he
+    /// has read to; what `seq_file` has rendered before and not given out yet is not held back.
+    fn permit(&self) -> Result {
+        Ok(())
+    }
+
     /// Goes in front of the first row. Called before the header is shown, too: an error here is all
     /// that the reader gets.
     fn rewind(&mut self) -> Result;

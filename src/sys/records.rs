@@ -47,6 +47,11 @@ plain!(
     crate::abi::faults::FaultCount,
     crate::abi::faults::Faults,
     crate::abi::filter::Extent,
+    crate::abi::arena::ArenaCreate,
+    crate::abi::arena::ArenaMove,
+    crate::abi::arena::ArenaRing,
+    crate::abi::arena::ArenaStat,
+    crate::abi::arena::Decision,
     crate::abi::info::Info,
     crate::abi::layout::Region,
     crate::abi::lru::Lru,
@@ -318,4 +323,14 @@ pub(crate) fn write_bytes(addr: u64, data: &[u8]) -> Result {
     UserSlice::new(UserPtr::from_addr(addr as usize), data.len())
         .writer()
         .write_slice(data)
+}
+
+/// Copies numbers of 32 bits from user memory.
+pub(crate) fn read_words(addr: u64, words: &mut [u32]) -> Result {
+    let size = size_of_val(words);
+    let mut reader = UserSlice::new(UserPtr::from_addr(addr as usize), size).reader();
+    for word in words {
+        *word = reader.read()?;
+    }
+    Ok(())
 }

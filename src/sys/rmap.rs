@@ -134,8 +134,8 @@ impl Look {
     }
 
     fn release(&mut self) {
-        // SAFETY: The references are this value's, by its invariant. No lock is held, so that the
-        // last one may go.
+        // SAFETY: The references are this value's, by its invariant. At most a guard is held, under
+        // which the last one may go: `mmdrop` neither sleeps nor waits for hot-plug.
         // INVARIANT: It leaves no mapping counted.
         unsafe { own::rmm_rmap_release(&mut *self.0) };
     }

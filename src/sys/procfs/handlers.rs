@@ -180,6 +180,9 @@ impl<T: Rows> Handlers<T> {
     unsafe extern "C" fn start(seq: *mut seq_file, pos: *mut loff_t) -> *mut c_void {
         // SAFETY: By this function's contract.
         let (opened, pos) = unsafe { (Self::opened(seq), *pos) };
+        if let Err(error) = opened.rows.permit() {
+            return error.to_ptr();
+        }
         if pos == 0 {
             // Whoever reads from the top wants to see things as they are now, or that there is
             // nothing to see any longer: not a header alone.

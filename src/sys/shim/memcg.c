@@ -66,15 +66,22 @@ static void rmm_memcg_events(atomic_long_t *events, u64 *to)
 	to[RMM_MEMCG_EVENT_SWAP_FAIL] = atomic_long_read(&events[MEMCG_SWAP_FAIL]);
 }
 
-/* The caller's reference keeps the cgroup, its kernfs node and those of its ancestors. */
+/*
+ * The caller's reference keeps the cgroup, its kernfs node and those of its ancestors; all but the
+ * root's, which moves to another hierarchy when one is unmounted, and whose old one RCU keeps.
+ */
 void rmm_memcg_facts(struct mem_cgroup *memcg, struct rmm_memcg_facts *facts)
 {
 	struct cgroup_subsys_state *css = &memcg->css;
+	struct cgroup *cgroup;
 
-	facts->id = cgroup_id(css->cgroup);
-	facts->parent_id = css->parent ? cgroup_id(css->parent->cgroup) : 0;
+	rcu_read_lock();
+	cgroup = READ_ONCE(css->cgroup);
+	facts->id = cgroup_id(cgroup);
+	facts->parent_id = css->parent ? cgroup_id(READ_ONCE(css->parent->cgroup)) : 0;
+	facts->level = cgroup->level;
+	rcu_read_unlock();
 	facts->css_id = css->id;
-	facts->level = css->cgroup->level;
 	facts->online = READ_ONCE(css->flags) & CSS_ONLINE;
 	facts->on_dfl = cgroup_subsys_on_dfl(memory_cgrp_subsys);
 	facts->has_swap = IS_ENABLED(CONFIG_SWAP);
@@ -89,7 +96,12 @@ void rmm_memcg_facts(struct mem_cgroup *memcg, struct rmm_memcg_facts *facts)
 /* The length of the path from the root of its hierarchy, or a negative error. */
 int rmm_memcg_path(struct mem_cgroup *memcg, char *buf, size_t size)
 {
-	return cgroup_path(memcg->css.cgroup, buf, size);
+	int len;
+
+	rcu_read_lock();	/* as above */
+	len = cgroup_path(READ_ONCE(memcg->css.cgroup), buf, size);
+	rcu_read_unlock();
+	return len;
 }
 
 /* What mem_cgroup_update_lru_size() keeps; MGLRU's generations are not in it. */

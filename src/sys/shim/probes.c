@@ -146,11 +146,14 @@ static void on_reclaim_begin(void *data, gfp_t gfp_flags, int order, struct mem_
 	if (!watched(watch))
 		return;
 	inc(watch, reclaim_begin);
-	/* A place that is taken by cmpxchg is this task's alone until it gives it back. */
+	/*
+	 * A place that is taken by cmpxchg is this task's alone until it gives it back. It may have one
+	 * from a reclaim whose end came before that was probed: its time must not be counted.
+	 */
 	for (try = 0; try < STALL_TRIES; try++) {
 		struct rmm_stall *stall = stall_of(watch, try);
 
-		if (cmpxchg(&stall->task, NULL, current))
+		if (READ_ONCE(stall->task) != current && cmpxchg(&stall->task, NULL, current))
 			continue;
 		stall->since_ns = ktime_get_mono_fast_ns();
 		return;

@@ -2,20 +2,15 @@
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
 #include <linux/interval_tree_generic.h>
-#include <linux/leafops.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
-#include <linux/pid_namespace.h>
 #include <linux/rmap.h>
 #include <linux/sched/mm.h>
-#include <linux/sched/signal.h>
 #include <linux/siphash.h>
 #include <linux/sort.h>
-#include <linux/timekeeping.h>
 #include <linux/version.h>
 #include "rmap.h"
-#include "walk.h"
 
 /*
  * The reverse map of one page.
@@ -32,7 +27,7 @@
  * - The reverse map's lock keeps the VMAs that are in it where they are, and their mm: a VMA leaves
  *   it before its page tables and its mm go (free_pgtables(), exit_mmap()). Tables above the last
  *   level stay with it, PMD tables that hugetlb shares included (unsharing writes i_mmap_rwsem).
- *   PTE tables can go while RCU alone holds them: see rmm_rmap_pte().
+ *   PTE tables can go while RCU alone holds them: see rmm_rmap_pte() in rmap_entry.c.
  */
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
@@ -139,169 +134,6 @@ static void rmm_rmap_consider(struct rmm_rmap *rmap, struct vm_area_struct *vma,
 	}
 	heap[at] = new;
 	rmap->to = heap[0].place;
-}
-
-static bool rmm_maps(u64 first, unsigned long addr, unsigned long size, u64 pfn)
-{
-	return first + ((addr & (size - 1)) >> PAGE_SHIFT) == pfn;
-}
-
-static bool rmm_soft(struct rmm_rmap_mapping *mapping, softleaf_t soft, unsigned long addr,
-		     unsigned long size, u64 pfn)
-{
-	mapping->softleaf = softleaf_type(soft);
-	return softleaf_has_pfn(soft) && rmm_maps(softleaf_to_pfn(soft), addr, size, pfn);
-}
-
-/* An entry in the format of PTEs that stands for @size bytes, hugetlb's at any level included. */
-static bool rmm_rmap_entry(struct rmm_rmap_mapping *mapping, pte_t pte, unsigned long addr,
-			   unsigned long size, u64 pfn)
-{
-	mapping->entry = pte_val(pte);
-	mapping->present = pte_present(pte);
-	if (pte_none(pte))
-		return false;
-	if (!pte_present(pte))
-		return rmm_soft(mapping, softleaf_from_pte(pte), addr, size, pfn);
-	return !pte_special(pte) && rmm_maps(pte_pfn(pte), addr, size, pfn);
-}
-
-static spinlock_t *rmm_rmap_lock(spinlock_t *ptl, u64 *since)
-{
-	spin_lock(ptl);
-	*since = ktime_get_ns();
-	return ptl;
-}
-
-static void rmm_rmap_unlock(struct rmm_rmap *rmap, spinlock_t *ptl, u64 since)
-{
-	rmap->hold_ns = max(rmap->hold_ns, ktime_get_ns() - since);
-	spin_unlock(ptl);
-}
-
-/* 1: maps the page, 0: does not, -1: the table has gone, look again. */
-static int rmm_rmap_pte(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping, pmd_t *pmdp,
-			unsigned long addr)
-{
-	spinlock_t *ptl;
-	int maps = -1;
-	u64 since;
-	pmd_t pmd;
-
-	rcu_read_lock();
-	pmd = pmdp_get_lockless(pmdp);
-	if (pmd_none(pmd) || (pmd_present(pmd) && !pmd_leaf(pmd) && pmd_bad(pmd))) {
-		maps = 0;
-	} else if (pmd_present(pmd) && !pmd_leaf(pmd)) {
-		pte_t *ptep = pte_offset_kernel(&pmd, addr);
-
-		ptl = rmm_rmap_lock(pte_lockptr(mapping->mm, &pmd), &since);
-		if (pmd_same(pmd, pmdp_get_lockless(pmdp))) {
-			mapping->level = RMM_SHIM_PTE;
-			maps = rmm_rmap_entry(mapping, ptep_get(ptep), addr, PAGE_SIZE, rmap->pfn);
-		}
-		rmm_rmap_unlock(rmap, ptl, since);
-	}
-	rcu_read_unlock();
-	return maps;
-}
-
-/* As rmm_rmap_pte(); of a table above the last level, where a leaf may be a table the next moment. */
-static int rmm_rmap_pmd(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping,
-			struct vm_area_struct *vma, pmd_t *pmdp, unsigned long addr)
-{
-	bool hugetlb = is_vm_hugetlb_page(vma);
-	spinlock_t *ptl;
-	int maps = -1;
-	u64 since;
-
-#ifdef CONFIG_TRANSPARENT_HUGEPAGE
-	if (!hugetlb && !pmd_is_huge(pmdp_get_lockless(pmdp)))
-		return rmm_rmap_pte(rmap, mapping, pmdp, addr);
-#else
-	if (!hugetlb)
-		return rmm_rmap_pte(rmap, mapping, pmdp, addr);
-#endif
-	ptl = rmm_rmap_lock(pmd_lockptr(mapping->mm, pmdp), &since);
-	mapping->level = RMM_SHIM_PMD;
-	if (hugetlb) {
-		maps = rmm_rmap_entry(mapping, ptep_get((pte_t *)pmdp), addr, PMD_SIZE, rmap->pfn);
-#ifdef CONFIG_TRANSPARENT_HUGEPAGE
-	} else {
-		pmd_t pmd = pmdp_get(pmdp);
-
-		mapping->entry = pmd_val(pmd);
-		mapping->present = pmd_present(pmd);
-		if (pmd_none(pmd))
-			maps = 0;
-		else if (pmd_is_huge(pmd) && pmd_present(pmd))
-			maps = !pmd_special(pmd) && rmm_maps(pmd_pfn(pmd), addr, PMD_SIZE, rmap->pfn);
-		else if (pmd_is_huge(pmd))
-			maps = rmm_soft(mapping, softleaf_from_pmd(pmd), addr, PMD_SIZE, rmap->pfn);
-#endif
-	}
-	rmm_rmap_unlock(rmap, ptl, since);
-	return maps;
-}
-
-static int rmm_rmap_pud(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping, pud_t *pudp,
-			unsigned long addr)
-{
-	u64 since;
-	spinlock_t *ptl = rmm_rmap_lock(pud_lockptr(mapping->mm, pudp), &since);
-	int maps;
-
-	mapping->level = RMM_SHIM_PUD;
-	maps = rmm_rmap_entry(mapping, ptep_get((pte_t *)pudp), addr, PUD_SIZE, rmap->pfn);
-	rmm_rmap_unlock(rmap, ptl, since);
-	return maps;
-}
-
-/* The lock of the reverse map is held, and @addr lies in @vma. */
-static int rmm_rmap_descend(struct rmm_rmap *rmap, struct rmm_rmap_mapping *mapping,
-			    struct vm_area_struct *vma, unsigned long addr)
-{
-	pgd_t pgd = pgdp_get(pgd_offset(vma->vm_mm, addr));
-	pud_t *pudp, pud;
-	p4d_t p4d;
-
-	if (pgd_none(pgd) || pgd_bad(pgd))
-		return 0;
-	p4d = p4dp_get(p4d_offset(&pgd, addr));
-	if (p4d_none(p4d) || p4d_bad(p4d))
-		return 0;
-	pudp = pud_offset(&p4d, addr);
-	pud = pudp_get(pudp);
-	if (pud_none(pud))
-		return 0;
-	if (is_vm_hugetlb_page(vma) && huge_page_size(hstate_vma(vma)) == PUD_SIZE)
-		return rmm_rmap_pud(rmap, mapping, pudp, addr);
-	if (!pud_present(pud) || pud_leaf(pud) || pud_bad(pud))
-		return 0;	/* a leaf here is a device's: no folio of the reverse map */
-	return rmm_rmap_pmd(rmap, mapping, vma, pmd_offset(&pud, addr), addr);
-}
-
-static void rmm_rmap_look_into(struct rmm_rmap *rmap, const struct rmm_rmap_candidate *candidate)
-{
-	struct rmm_rmap_mapping *mapping = &rmap->mapping[rmap->count];
-	struct vm_area_struct *vma = candidate->vma;
-	int maps;
-
-	*mapping = (struct rmm_rmap_mapping){
-		.place = candidate->place, .mm = vma->vm_mm,
-		.vm_start = vma->vm_start, .vm_end = vma->vm_end,
-		.vm_flags = READ_ONCE(vma->vm_flags),
-	};
-	/* What changed its kind between two looks is looked at again. */
-	do {
-		mapping->softleaf = SOFTLEAF_NONE;
-		maps = rmm_rmap_descend(rmap, mapping, vma, candidate->place.addr);
-		cond_resched();
-	} while (maps < 0);
-	if (maps) {
-		mmgrab(mapping->mm);
-		rmap->count++;
-	}
 }
 
 /* Enough for one hold, if somebody waits. */
@@ -458,50 +290,4 @@ void rmm_rmap_release(struct rmm_rmap *rmap)
 {
 	while (rmap->count)
 		mmdrop(rmap->mapping[--rmap->count].mm);
-}
-
-/* A leader may have exited before its threads: then one of them tells. RCU is held. */
-static u64 rmm_mm_of(struct task_struct *leader)
-{
-	struct task_struct *thread;
-
-	for_each_thread(leader, thread) {
-		struct mm_struct *mm = READ_ONCE(thread->mm);
-
-		if (thread->flags & PF_KTHREAD)
-			return 0;
-		if (mm)
-			return (uintptr_t)mm;
-	}
-	return 0;
-}
-
-/*
- * Processes from number *next on, at most @room numbers looked at in one hold of RCU. *next is
- * where to go on, -1 at the end.
- */
-u32 rmm_processes(s32 *next, struct rmm_process_mm *processes, u32 room)
-{
-	u32 count = 0;
-
-	rcu_read_lock();
-	for (u32 looks = 0; looks < room; looks++) {
-		struct pid *pid = find_ge_pid(*next, &init_pid_ns);
-		struct task_struct *task;
-		s32 nr;
-
-		if (!pid) {
-			*next = -1;
-			break;
-		}
-		nr = pid_nr_ns(pid, &init_pid_ns);
-		*next = nr + 1;
-		task = pid_task(pid, PIDTYPE_TGID);
-		if (task)
-			processes[count++] = (struct rmm_process_mm){
-				.pid = nr, .mm = rmm_mm_of(task),
-			};
-	}
-	rcu_read_unlock();
-	return count;
 }

@@ -65,15 +65,7 @@ struct rmm_rmap {
 };
 
 void rmm_rmap_look(struct rmm_rmap *rmap);
+void rmm_rmap_look_into(struct rmm_rmap *rmap, const struct rmm_rmap_candidate *candidate);
 void rmm_rmap_release(struct rmm_rmap *rmap);
-
-/* A process and its mm, which is compared and never followed. */
-struct rmm_process_mm {
-	s32 pid;		/* of the thread group, in the initial namespace */
-	u32 reserved;
-	u64 mm;			/* 0 for none */
-};
-
-u32 rmm_processes(s32 *next, struct rmm_process_mm *processes, u32 room);
 
 #endif

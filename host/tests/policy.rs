@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What each placement policy promises, on machines made up here.
+
+use rmm_host::{
+    abi::arena::{
+        PolicyKind,
+        Reason, //
+    },
+    model::policy::{
+        kernel_mode,
+        Any,
+        Context,
+        Heat,
+        Machine,
+        Memory,
+        NodeSet,
+        Order,
+        Part,
+        Rate,
+        Setup,
+        Wrong, //
+    },
+};
+use std::cell::RefCell;
+
+/// Nodes in a row: the further apart, the larger the distance.
+struct Row(RefCell<Vec<Memory>>);
+
+impl Row {
+    fn new(free: &[u64]) -> Self {
+        let memory = free.iter().map(|&free| Memory {
+            free,
+            low: 100,
+            high: 200,
+            managed: 100_000,
+        });
+        Self(RefCell::new(memory.collect()))
+    }
+
+    fn take(&self, node: u32) {
+        self.0.borrow_mut()[node as usize].free -= 1;
+    }
+}
+
+impl Machine for Row {
+    fn memory(&self, node: u32) -> Memory {
+        let all = self.0.borrow();
+        all.get(node as usize).copied().unwrap_or_default()
+    }
+
+    fn distance(&self, from: u32, to: u32) -> u32 {
+        10 + 10 * from.abs_diff(to)
+    }
+}
+
+fn context(machine: &Row, allowed: u64, local: u32) -> Context<'_> {
+    Context {
+        local,
+        allowed: NodeSet(allowed),
+        bias: 0,
+        machine,
+    }
+}
+
+fn setup(nodes: u64, weights: &[u32]) -> Setup<'_> {
+    Setup {
+        nodes: NodeSet(nodes),
+        fast: NodeSet(1),
+        weights,
+    }
+}
+
+fn policy(kind: PolicyKind, nodes: u64, weights: &[u32]) -> Any {
+    Any::new(kind, &setup(nodes, weights)).unwrap()
+}
+
+fn first(policy: &Any, page: u64, context: &Context<'_>) -> u32 {
+    policy.get().place(page, context).0.first().unwrap()
+}
+
+/// Pages of each node after `pages` of them, `stride` apart.
+fn counts(policy: &Any, context: &Context<'_>, pages: u64, stride: u64) -> Vec<u64> {
+    let mut counts = vec![0; 64];
+    (0..pages).for_each(|page| counts[first(policy, page * stride, context) as usize] += 1);
+    counts
+}
+
+#[test]
+fn every_policy_has_a_node_for_every_page() {
+    let machine = Row::new(&[0, 50, 1000, 100_000]);
+    let table = [1, 0, 3, 4];
+    for &kind in PolicyKind::ALL {
+        let weights: &[u32] = match kind {
+            PolicyKind::Weighted | PolicyKind::Adaptive => &table,
+            _ => &[],
+        };
+        let policy = policy(kind, 0b1111, weights);
+        for allowed in 1..16 {
+            for page in [0, 1, 63, 511, u64::MAX / 2, u64::MAX] {
+                let context = context(&machine, allowed, 3);
+                let (order, reason) = policy.get().place(page, &context);
+                let node = order.first().expect("a node");
+                assert!(context.allowed.has(node) || kind == PolicyKind::Local);
+                assert!(matches!(reason, Reason::First | Reason::Spill));
+                assert_eq!(order.set().len() as usize, order.iter().count());
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_the_kernel_has_is_passed_to_it() {
+    for &kind in PolicyKind::ALL {
+        assert_eq!(kernel_mode(kind).is_some(), kind <= PolicyKind::Weighted);
+        let strict = Any::new(kind, &setup(1, &[1])).or(Any::new(kind, &setup(1, &[])));
+        assert_eq!(
+            strict.ok().unwrap().get().strict(),
+            kind == PolicyKind::Bind
+        );
+    }
+}
+
+#[test]
+fn wrong_setups_are_refused() {
+    for &kind in PolicyKind::ALL {
+        let nowhere = Any::new(kind, &setup(0, &[]));
+        assert_eq!(nowhere.is_ok(), kind == PolicyKind::Local);
+        let weighted = matches!(kind, PolicyKind::Weighted | PolicyKind::Adaptive);
+        assert_eq!(Any::new(kind, &setup(3, &[1, 1])).is_ok(), weighted);
+    }
+    let weighted = |weights| Any::new(PolicyKind::Weighted, &setup(3, weights)).err();
+    assert_eq!(weighted(&[0, 0, 7]), Some(Wrong::Weight));
+    assert_eq!(weighted(&[256, 1]), Some(Wrong::Weight));
+    assert_eq!(weighted(&[255, 0]), None);
+    let adaptive = |weights| Any::new(PolicyKind::Adaptive, &setup(3, weights)).err();
+    assert_eq!(adaptive(&[0, 0, 7]), Some(Wrong::Weight));
+    assert_eq!(adaptive(&[u32::MAX, u32::MAX]), None);
+}
+
+#[test]
+fn interleave_goes_round_from_the_bias() {
+    let machine = Row::new(&[1000; 4]);
+    let policy = policy(PolicyKind::Interleave, 0b1011, &[]);
+    let mut context = context(&machine, 0b1011, 0);
+    context.bias = 7;
+    let nodes: Vec<_> = (0..6).map(|page| first(&policy, page, &context)).collect();
+    assert_eq!(nodes, [1, 3, 0, 1, 3, 0]);
+}
+
+#[test]
+fn weighted_gives_each_its_turn() {
+    let machine = Row::new(&[1000; 3]);
+    let policy = policy(PolicyKind::Weighted, 0b111, &[3, 0, 2]);
+    let context = context(&machine, 0b111, 0);
+    let nodes: Vec<_> = (0..7).map(|page| first(&policy, page, &context)).collect();
+    assert_eq!(nodes, [0, 0, 0, 2, 2, 0, 0]);
+}
+
+#[test]
+fn bind_and_preferred_many_go_by_distance() {
+    let machine = Row::new(&[1000; 4]);
+    for kind in [PolicyKind::Bind, PolicyKind::PreferredMany] {
+        let policy = policy(kind, 0b1011, &[]);
+        let (order, _) = policy.get().place(5, &context(&machine, 0b1011, 2));
+        assert_eq!(order.iter().collect::<Vec<_>>(), [1, 3, 0]);
+    }
+}
+
+#[test]
+fn stripe_is_balanced_for_any_stride() {
+    let machine = Row::new(&[1000; 8]);
+    for (allowed, n) in [(0b11, 2), (0b111, 3), (0b1111, 4), (0xff, 8)] {
+        let policy = policy(PolicyKind::Stripe, allowed, &[]);
+        let context = context(&machine, allowed, 0);
+        for stride in (1..70).chain([127, 128, 512, 4096, 1 << 18, 1 << 30]) {
+            const PAGES: u64 = 1 << 16;
+            for count in counts(&policy, &context, PAGES, stride).iter().take(n) {
+                let share = PAGES / n as u64;
+                assert!(count.abs_diff(share) <= share / 25, "{stride}: {count}");
+            }
+        }
+        for count in counts(&policy, &context, 1 << 16, 1).iter().take(n) {
+            assert!(count.abs_diff((1 << 16) / n as u64) <= 1);
+        }
+    }
+}
+
+#[test]
+fn capacity_levels_what_is_free() {
+    let machine = Row::new(&[90_000, 50_000, 20_000]);
+    let policy = policy(PolicyKind::Capacity, 0b111, &[]);
+    let mut changes = 0;
+    let mut last = 0;
+    for page in 0..100_000 {
+        let node = first(&policy, page, &context(&machine, 0b111, 0));
+        changes += u32::from(node != last);
+        last = node;
+        machine.take(node);
+    }
+    let free: Vec<_> = (0..3).map(|node| machine.memory(node).free).collect();
+    let (low, high) = (free.iter().min().unwrap(), free.iter().max().unwrap());
+    assert!(high - low <= 5_000, "{free:?}");
+    // It stays with a node for a while.
+    assert!(changes < 1_000, "{changes}");
+}
+
+#[test]
+fn capacity_has_others_when_the_first_is_short() {
+    let machine = Row::new(&[90, 80, 70]);
+    let policy = policy(PolicyKind::Capacity, 0b111, &[]);
+    let (order, _) = policy.get().place(0, &context(&machine, 0b111, 0));
+    assert_eq!(order.set(), NodeSet(0b111));
+}
+
+#[test]
+fn tiered_spills_at_the_watermark() {
+    let machine = Row::new(&[201, 100_000]);
+    let policy = policy(PolicyKind::Tiered, 0b11, &[]);
+    let place = || policy.get().place(0, &context(&machine, 0b11, 1));
+    assert_eq!(place().0.first(), Some(0));
+    assert_eq!(place().1, Reason::First);
+    machine.take(0);
+    assert_eq!(place().0.iter().collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(place().1, Reason::Spill);
+}
+
+#[test]
+fn tiered_moves_the_hot_up_and_the_cold_down() {
+    let roomy = Row::new(&[50_000, 50_000]);
+    let short = Row::new(&[150, 50_000]);
+    let policy = policy(PolicyKind::Tiered, 0b11, &[]);
+    let target = |machine, hits, current| {
+        let heat = Heat { hits };
+        policy
+            .get()
+            .target(0, heat, current, &context(machine, 0b11, 0))
+    };
+    assert_eq!(target(&roomy, 0, 1), None);
+    assert_eq!(target(&roomy, 1, 1), None);
+    assert_eq!(target(&roomy, 2, 1), Some(0));
+    assert_eq!(target(&short, 9, 1), None);
+    assert_eq!(target(&roomy, 0, 0), None);
+    assert_eq!(target(&short, 0, 0), Some(1));
+    assert_eq!(target(&short, 1, 0), None);
+}
+
+#[test]
+fn adaptive_follows_bandwidth_and_misses() {
+    let machine = Row::new(&[50_000, 150]);
+    let policy = policy(PolicyKind::Adaptive, 0b11, &[30_000, 10_000]);
+    let context = context(&machine, 0b11, 0);
+    let share = |pages: u64| counts(&policy, &context, pages, 1)[1] * 1000 / pages;
+    assert_eq!(share(64_000), 250);
+    for _ in 0..32 {
+        policy.get().missed(1);
+    }
+    assert!(share(64_000) < 150);
+    // Room again: the weight comes back.
+    machine.0.borrow_mut()[1].free = 50_000;
+    share(64_000);
+    assert_eq!(share(64_000), 250);
+}
+
+#[test]
+fn rate_allows_a_burst_and_then_a_pace() {
+    let rate = Rate::new(100);
+    let second = 1_000_000_000;
+    let taken = |now| (0..1000).filter(|_| rate.take(now)).count();
+    assert_eq!(taken(5 * second), 100);
+    assert_eq!(taken(5 * second), 0);
+    assert_eq!(taken(5 * second + second / 10), 10);
+    assert_eq!(taken(100 * second), 100);
+    assert!(!Rate::new(0).take(1));
+}
+
+#[test]
+fn heat_halves_with_time() {
+    let part = Part::new();
+    let minute = 60_000_000_000;
+    assert_eq!(part.heat(minute).hits, 0);
+    (0..64).for_each(|_| {
+        part.hit(minute);
+    });
+    assert_eq!(part.heat(minute).hits, 64);
+    assert_eq!(part.heat(minute + (2 << 33)).hits, 16);
+    assert_eq!(part.hit(minute + (2 << 33)).hits, 17);
+    assert_eq!(part.heat(minute * 60).hits, 0);
+}
+
+#[test]
+fn sets_and_orders_keep_to_their_bounds() {
+    let set = NodeSet(0x8000_0000_0000_0001);
+    assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63]);
+    assert_eq!(
+        (set.nth(1), set.nth(2), set.nth(u32::MAX)),
+        (Some(63), None, None)
+    );
+    assert!(NodeSet::of(64).is_empty());
+    let mut order = Order::EMPTY;
+    assert!(!order.push(64));
+    assert!((0..8).all(|node| order.push(node)));
+    assert!(!order.push(8));
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What an arena does when a node is full: bind ends as the kernel's bind does and goes nowhere else;
+ * the others go on elsewhere and say so.
+ */
+#include "arena_test.h"
+
+/* More than a node has, by this. */
+#define MORE (32ul << 20)
+
+static int last_node(void)
+{
+	return 63 - __builtin_clzll(memory_nodes());
+}
+
+/* Fills @fd in a child that the kernel ends first; its wait status. */
+static int fill_in_child(int fd, size_t bytes)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (!pid) {
+		int score = open("/proc/self/oom_score_adj", O_WRONLY);
+		char *at = map_fd(fd, bytes, MAP_SHARED);
+
+		if (at == MAP_FAILED || write(score, "1000", 4) != 4)
+			_exit(1);
+		touch(at, bytes);
+		_exit(0);
+	}
+	waitpid(pid, &status, 0);
+	return status;
+}
+
+static void bind_past_the_end(struct __test_metadata *_metadata, __u32 policy, __u32 flags)
+{
+	const int node = last_node();
+	size_t bytes = free_kb(node) * 1024 + MORE;
+	struct rmm_arena_stat stat;
+	int fd = arena(policy, bytes, 1ull << node, flags), status;
+
+	ASSERT_LE(0, fd);
+	status = fill_in_child(fd, bytes);
+	EXPECT_TRUE(WIFSIGNALED(status)) {
+		TH_LOG("status %#x", status);
+	}
+	if (WIFSIGNALED(status))
+		EXPECT_TRUE(WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGBUS);
+	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+	/* Whom the kernel has chosen to die may take some last pages anywhere, policy or not. */
+	for (int i = 0; i < (int)NODES; i++)
+		if (i != node)
+			EXPECT_GE(4, stat.node_pages[i]);
+	EXPECT_LT(bytes / PAGE / 2, stat.node_pages[node]);
+	TH_LOG("%llu of %zu pages, ended by %s", stat.node_pages[node], bytes / PAGE,
+	       strsignal(WTERMSIG(status)));
+	close(fd);
+}
+
+TEST(bind_of_the_kernel)
+{
+	if (node_count(memory_nodes()) < 2)
+		SKIP(return, "one node");
+	bind_past_the_end(_metadata, RMM_PLACE_BIND, 0);
+}
+
+TEST(bind_steered)
+{
+	if (node_count(memory_nodes()) < 2)
+		SKIP(return, "one node");
+	bind_past_the_end(_metadata, RMM_PLACE_BIND, RMM_ARENA_STEER);
+}
+
+TEST(tiered_spills)
+{
+	const int node = last_node();
+	const __u64 nodes = memory_nodes();
+	struct rmm_arena_create arg = {
+		.size = sizeof(arg), .nodes = nodes, .fast = 1ull << node,
+		.policy = RMM_PLACE_TIERED,
+	};
+	struct rmm_arena_stat stat;
+	__u64 placed = 0;
+	int fd;
+
+	if (node_count(nodes) < 2)
+		SKIP(return, "one node");
+	arg.bytes = free_kb(node) * 1024 + MORE;
+	fd = arena_create(&arg);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, fill_in_child(fd, arg.bytes));
+	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+	for (int i = 0; i < (int)NODES; i++)
+		placed += stat.placed[i];
+	EXPECT_EQ((arg.bytes + PAGE - 1) / PAGE, placed);
+	EXPECT_LT(0, stat.reasons[RMM_REASON_SPILL]);
+	EXPECT_EQ(placed, stat.reasons[RMM_REASON_FIRST] + stat.reasons[RMM_REASON_SPILL] +
+			  stat.reasons[RMM_REASON_FALLBACK] + stat.reasons[RMM_REASON_ELSEWHERE]);
+	TH_LOG("%llu first, %llu spilled, %llu fell back, %llu elsewhere; %ld KiB left",
+	       stat.reasons[RMM_REASON_FIRST], stat.reasons[RMM_REASON_SPILL],
+	       stat.reasons[RMM_REASON_FALLBACK], stat.reasons[RMM_REASON_ELSEWHERE],
+	       free_kb(node));
+	close(fd);
+}
+
+/* Stripe wants the full node for each page that is its, and takes the nearest other. */
+TEST(stripe_falls_back)
+{
+	const int node = last_node();
+	struct rmm_arena_stat stat;
+	size_t bytes = free_kb(node) * 1024 + MORE;
+	int fd = arena(RMM_PLACE_STRIPE, bytes, 1ull << node, 0);
+
+	if (node_count(memory_nodes()) < 2)
+		SKIP(return, "one node");
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, fill_in_child(fd, bytes));
+	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ((bytes + PAGE - 1) / PAGE, stat.resident_pages + stat.swapped_pages);
+	EXPECT_LT(0, stat.reasons[RMM_REASON_ELSEWHERE] + stat.reasons[RMM_REASON_FALLBACK]);
+	close(fd);
+}
+
+TEST_HARNESS_MAIN

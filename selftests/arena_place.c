@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where the pages of an arena come to lie: each policy's promise, against the kernel's own account
+ * of where pages are. $RMM_ARENA_MB, 64 without, is how much is placed.
+ */
+#include "arena_test.h"
+
+static size_t bytes, pages;
+
+/* The kernel's own tools place by the file's inode, too. */
+static __u64 inode_of(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) ? 0 : st.st_ino;
+}
+
+static int nth_node(__u64 nodes, int n)
+{
+	while (n--)
+		nodes &= nodes - 1;
+	return __builtin_ctzll(nodes);
+}
+
+FIXTURE(place)
+{
+	__u64 nodes;
+	int n;
+	void *at;
+	int *where;
+	long counts[NODES];
+};
+
+FIXTURE_SETUP(place)
+{
+	bytes = (getenv("RMM_ARENA_MB") ? atol(getenv("RMM_ARENA_MB")) : 64) << 20;
+	pages = bytes / PAGE;
+	self->nodes = memory_nodes();
+	self->n = node_count(self->nodes);
+	self->where = malloc(pages * sizeof(int));
+	self->at = MAP_FAILED;
+}
+
+FIXTURE_TEARDOWN(place)
+{
+	if (self->at != MAP_FAILED)
+		munmap(self->at, bytes);
+	free(self->where);
+}
+
+/* Maps @fd, touches all of it, and looks where it is. */
+static void fill(struct __test_metadata *_metadata, struct _test_data_place *self, int fd)
+{
+	struct rmm_arena_stat stat;
+	__u64 sum = 0, placed = 0;
+
+	ASSERT_LE(0, fd);
+	self->at = map_fd(fd, bytes, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, self->at);
+	touch(self->at, bytes);
+	ASSERT_EQ(0, where_are(self->at, pages, self->where));
+	ASSERT_EQ(0, count_nodes(self->at, pages, self->counts));
+	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+	for (int node = 0; node < (int)NODES; node++) {
+		EXPECT_EQ(self->counts[node], stat.node_pages[node]);
+		sum += stat.node_pages[node];
+		placed += stat.placed[node];
+	}
+	EXPECT_EQ(pages, sum);
+	EXPECT_EQ(pages, placed);
+	EXPECT_EQ(pages, stat.resident_pages);
+	close(fd);
+}
+
+TEST_F(place, interleave_page_by_page)
+{
+	for (int steer = 0; steer < 2; steer++) {
+		int fd = arena(RMM_PLACE_INTERLEAVE, bytes, self->nodes, steer ? RMM_ARENA_STEER : 0);
+		__u64 inode = inode_of(fd);
+
+		fill(_metadata, self, fd);
+		for (size_t i = 0; i < pages; i++)
+			ASSERT_EQ(nth_node(self->nodes, (inode + i) % self->n), self->where[i]);
+		munmap(self->at, bytes);
+	}
+	self->at = MAP_FAILED;
+}
+
+/* By the kernel's formula, with weights of our own: within a round, and page by page. */
+TEST_F(place, weighted_page_by_page)
+{
+	__u32 weights[NODES] = { 0 }, total = 0;
+	__u64 inode;
+	int fd;
+
+	for (int i = 0; i < self->n; i++)
+		total += weights[nth_node(self->nodes, i)] = i + 1;
+	fd = weighted_arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, weights, NODES);
+	ASSERT_LE(0, fd);
+	inode = inode_of(fd);
+	fill(_metadata, self, fd);
+	for (size_t i = 0; i < pages; i++) {
+		__u32 left = (inode + i) % total, node = 0;
+
+		while (left >= weights[node])
+			left -= weights[node++];
+		ASSERT_EQ(node, self->where[i]);
+	}
+}
+
+/* The kernel's weights: whatever it does for a file in memory. */
+TEST_F(place, weighted_as_the_kernel)
+{
+	int fd = arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, 0);
+
+	fill(_metadata, self, fd);
+	for (int i = 0; i < self->n; i++)
+		EXPECT_LT(0, self->counts[nth_node(self->nodes, i)]);
+}
+
+TEST_F(place, stripe_in_equal_parts_for_any_stride)
+{
+	static const int strides[] = { 1, 2, 3, 4, 7, 8, 16, 31 };
+	int fd = arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0);
+
+	fill(_metadata, self, fd);
+	for (int i = 0; i < self->n; i++) {
+		long share = pages / self->n, got = self->counts[nth_node(self->nodes, i)];
+
+		EXPECT_GE(share / 50, labs(got - share));
+	}
+	for (size_t s = 0; s < ARRAY_SIZE(strides); s++) {
+		long counts[NODES] = { 0 }, n = 0;
+
+		for (size_t i = 0; i < pages; i += strides[s], n++)
+			counts[self->where[i]]++;
+		/* Of a few hundred pages no hash makes equal parts. */
+		for (int i = 0; i < self->n; i++)
+			EXPECT_GE(n / self->n / 5, labs(counts[nth_node(self->nodes, i)] - n / self->n));
+	}
+}
+
+/* The same page always on the same node, whichever arena it is in. */
+TEST_F(place, stripe_is_the_same_twice)
+{
+	int *before = malloc(pages * sizeof(int));
+
+	fill(_metadata, self, arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0));
+	memcpy(before, self->where, pages * sizeof(int));
+	munmap(self->at, bytes);
+	fill(_metadata, self, arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0));
+	EXPECT_EQ(0, memcmp(before, self->where, pages * sizeof(int)));
+	free(before);
+}
+
+TEST_F(place, local_is_where_the_cpu_is)
+{
+	for (int steer = 0; steer < 2; steer++)
+		for (int i = 0; i < self->n; i++) {
+			int node = nth_node(self->nodes, i);
+
+			if (numa_run_on_node(node))
+				continue;
+			fill(_metadata, self, arena(RMM_PLACE_LOCAL, bytes, 0,
+						    steer ? RMM_ARENA_STEER : 0));
+			munmap(self->at, bytes);
+			EXPECT_EQ(pages, self->counts[node]);
+		}
+	numa_run_on_node(-1);
+	self->at = MAP_FAILED;
+}
+
+TEST_F(place, bind_never_leaves)
+{
+	for (int steer = 0; steer < 2; steer++)
+		for (int i = 0; i < self->n; i++) {
+			int node = nth_node(self->nodes, i);
+
+			fill(_metadata, self, arena(RMM_PLACE_BIND, bytes, 1ull << node,
+						    steer ? RMM_ARENA_STEER : 0));
+			munmap(self->at, bytes);
+			EXPECT_EQ(pages, self->counts[node]);
+		}
+	self->at = MAP_FAILED;
+}
+
+TEST_F(place, preferred_many_stays_while_there_is_room)
+{
+	__u64 nodes = 1ull << nth_node(self->nodes, self->n - 1);
+
+	for (int steer = 0; steer < 2; steer++) {
+		fill(_metadata, self, arena(RMM_PLACE_PREFERRED_MANY, bytes, nodes,
+					    steer ? RMM_ARENA_STEER : 0));
+		munmap(self->at, bytes);
+		EXPECT_EQ(pages, self->counts[__builtin_ctzll(nodes)]);
+	}
+	self->at = MAP_FAILED;
+}
+
+static long zone_sum(int node, const char *field)
+{
+	char *text = text_of("/proc/zoneinfo"), *line, *save;
+	long sum = 0;
+	int at = -1;
+
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char name[32];
+		long value;
+
+		if (sscanf(line, "Node %d", &at) == 1)
+			continue;
+		if (at == node && sscanf(line, " %31s %ld", name, &value) == 2 && !strcmp(name, field))
+			sum += value;
+	}
+	return sum;
+}
+
+/* Free memory above the low watermark, in thousandths of the node. */
+static long share(int node)
+{
+	long managed = zone_sum(node, "managed");
+
+	return (free_kb(node) / 4 - zone_sum(node, "low")) * 1000 / managed;
+}
+
+/* Nodes that got pages end at the same share of free memory, and none that got none is above. */
+TEST_F(place, capacity_levels_free_shares)
+{
+	long lowest = 1000, highest = 0;
+
+	fill(_metadata, self, arena(RMM_PLACE_CAPACITY, bytes, self->nodes, 0));
+	for (int i = 0; i < self->n; i++) {
+		int node = nth_node(self->nodes, i);
+		long left = share(node);
+
+		TH_LOG("node %d: %ld pages, %ld/1000 free", node, self->counts[node], left);
+		highest = left > highest ? left : highest;
+		if (self->counts[node] > (long)pages / 100)
+			lowest = left < lowest ? left : lowest;
+	}
+	EXPECT_GE(50, highest - lowest);
+}
+
+TEST_F(place, tiered_fills_the_fast_node_first)
+{
+	struct rmm_arena_create arg = {
+		.size = sizeof(arg), .bytes = bytes, .nodes = self->nodes,
+		.fast = 1ull << nth_node(self->nodes, 0), .policy = RMM_PLACE_TIERED,
+	};
+
+	fill(_metadata, self, arena_create(&arg));
+	EXPECT_EQ(pages, self->counts[nth_node(self->nodes, 0)]);
+}
+
+TEST_F(place, adaptive_follows_the_table)
+{
+	__u32 bandwidth[NODES] = { 0 };
+	__u64 total = 0;
+
+	for (int i = 0; i < self->n; i++)
+		total += bandwidth[nth_node(self->nodes, i)] = 20000 / (i + 1);
+	fill(_metadata, self, weighted_arena(RMM_PLACE_ADAPTIVE, bytes, self->nodes, bandwidth, NODES));
+	for (int i = 0; i < self->n; i++) {
+		int node = nth_node(self->nodes, i);
+		long share = pages * bandwidth[node] / total;
+
+		EXPECT_GE((long)pages / 32, labs(self->counts[node] - share));
+	}
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Arenas, and where their pages are. */
+#ifndef RMM_ARENA_TEST_H
+#define RMM_ARENA_TEST_H
+
+#include "rmm_test.h"
+
+#include <numa.h>
+#include <numaif.h>
+#include <sys/stat.h>
+
+#ifndef MPOL_PREFERRED_MANY
+#define MPOL_PREFERRED_MANY 5
+#endif
+#ifndef MPOL_WEIGHTED_INTERLEAVE
+#define MPOL_WEIGHTED_INTERLEAVE 6
+#endif
+
+#define NODES RMM_ARENA_NODES
+
+/* Nodes with memory, a bit each. */
+static inline __u64 memory_nodes(void)
+{
+	__u64 nodes = 0;
+
+	for (int node = 0; node <= numa_max_node() && node < (int)NODES; node++)
+		if (numa_bitmask_isbitset(numa_all_nodes_ptr, node))
+			nodes |= 1ull << node;
+	return nodes;
+}
+
+static inline int node_count(__u64 nodes)
+{
+	return __builtin_popcountll(nodes);
+}
+
+static inline int arena_create(struct rmm_arena_create *arg)
+{
+	int rmm = rmm_device(), fd;
+
+	if (rmm < 0)
+		return rmm;
+	fd = rmm_call(rmm, RMM_ARENA_CREATE, arg);
+	close(rmm);
+	return fd;
+}
+
+static inline int arena(__u32 policy, __u64 bytes, __u64 nodes, __u32 flags)
+{
+	struct rmm_arena_create arg = {
+		.size = sizeof(arg), .flags = flags, .bytes = bytes, .nodes = nodes, .policy = policy,
+	};
+
+	return arena_create(&arg);
+}
+
+static inline int weighted_arena(__u32 policy, __u64 bytes, __u64 nodes, const __u32 *weights,
+				 __u32 count)
+{
+	struct rmm_arena_create arg = {
+		.size = sizeof(arg), .bytes = bytes, .nodes = nodes, .policy = policy,
+		.weights = (uintptr_t)weights, .weights_count = count,
+	};
+
+	return arena_create(&arg);
+}
+
+static inline void *map_fd(int fd, size_t bytes, int flags)
+{
+	return mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, fd, 0);
+}
+
+static inline void touch(void *at, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i += PAGE)
+		((volatile char *)at)[i] = 1;
+}
+
+static inline int arena_stat(int fd, __u32 flags, struct rmm_arena_stat *stat)
+{
+	memset(stat, 0, sizeof(*stat));
+	stat->size = sizeof(*stat);
+	stat->flags = flags;
+	return rmm_call(fd, RMM_ARENA_STAT, stat);
+}
+
+/* The node of each page by move_pages(2), negative errors included. */
+static inline int where_are(void *at, size_t pages, int *nodes)
+{
+	void *addr[1024];
+
+	for (size_t done = 0; done < pages;) {
+		size_t n = pages - done < 1024 ? pages - done : 1024;
+
+		for (size_t i = 0; i < n; i++)
+			addr[i] = at + (done + i) * PAGE;
+		if (move_pages(0, n, addr, NULL, nodes + done, 0))
+			return -errno;
+		done += n;
+	}
+	return 0;
+}
+
+/* Pages on each node; those that are not there are counted nowhere. */
+static inline int count_nodes(void *at, size_t pages, long counts[NODES])
+{
+	int *nodes = malloc(pages * sizeof(*nodes)), ret = where_are(at, pages, nodes);
+
+	memset(counts, 0, NODES * sizeof(*counts));
+	for (size_t i = 0; !ret && i < pages; i++)
+		if (nodes[i] >= 0 && nodes[i] < (int)NODES)
+			counts[nodes[i]]++;
+	free(nodes);
+	return ret;
+}
+
+static inline long free_kb(int node)
+{
+	char *text = text_of("/sys/devices/system/node/node%d/meminfo", node), *at;
+
+	at = text ? strstr(text, "MemFree:") : NULL;
+	return at ? atol(at + 8) : -1;
+}
+
+/* Lines of /proc/rmm/arenas: none when there is no arena. */
+static inline int arena_lines(void)
+{
+	char *text = text_of("/proc/rmm/arenas");
+	int lines = 0;
+
+	for (; text && *text; text++)
+		lines += *text == '\n';
+	return lines - 2;
+}
+
+#endif

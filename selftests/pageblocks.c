@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RMM_PAGEBLOCKS and /proc/rmm/pageblocks: against the free blocks, the page types, /proc/kpageflags,
+ * and each other.
+ */
+#include "blocks_test.h"
+
+#include <linux/kernel-page-flags.h>
+
+static struct rmm_free_block again[MAX_FREE];
+static __u8 bytes[MAX_BLOCKS];
+
+/* What is told of a page block, from its free blocks. */
+static void free_pages(long count, __u64 first, long blocks, __u64 *pages)
+{
+	memset(pages, 0, blocks * sizeof(*pages));
+	for (long j = 0; j < count; j++) {
+		for (__u64 pfn = found[j].pfn; pfn < found[j].pfn + (1ull << found[j].order);
+		     pfn++)
+			pages[(pfn - first) >> 9]++;
+	}
+}
+
+static int share(__u64 pages)
+{
+	return pages == 512 ? 7 : (pages * 6 + 511) / 512;
+}
+
+TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
+{
+	static struct rmm_pagetypes types[MAX_ZONES * TYPES];
+	static __u64 pages[MAX_BLOCKS];
+
+	for (int i = 0; i < self->count; i++) {
+		const struct rmm_zone *zone = &self->zone[i];
+		const char *why = "";
+
+		for (int try = 0; try < TRIES && why; try++) {
+			__u64 sum[TYPES] = { 0 }, first = 0;
+			long free = free_of(self, i, found);
+			long count = all_blocks(self->rmm, zone, bytes, MAX_BLOCKS, MAX_BLOCKS,
+						&first);
+
+			if (free_of(self, i, again) != free ||
+			    memcmp(found, again, free * sizeof(found[0])))
+				continue;
+			ASSERT_LT(0, count);
+			ASSERT_EQ(zone->start_pfn & -512, first);
+			ASSERT_EQ((zone->start_pfn + zone->spanned_pages - first + 511) / 512,
+				  count);
+			why = NULL;
+			ASSERT_EQ(self->count * TYPES,
+				  all_rows(self->rmm, RMM_PAGETYPES, 0, types, sizeof(types[0]),
+					   ARRAY_SIZE(types), ARRAY_SIZE(types)));
+			free_pages(free, first, count, pages);
+			for (long j = 0; j < count; j++) {
+				__u8 byte = bytes[j];
+
+				if (byte == RMM_BLOCK_ABSENT) {
+					EXPECT_EQ(0, pages[j]);
+					continue;
+				}
+				ASSERT_GT(RMM_MIGRATE_ISOLATE, byte & RMM_BLOCK_TYPE);
+				sum[byte & RMM_BLOCK_ISOLATED ? RMM_MIGRATE_ISOLATE :
+				    byte & RMM_BLOCK_TYPE]++;
+				if (byte >> RMM_BLOCK_FREE_SHIFT != share(pages[j]))
+					why = "free share";
+			}
+			for (int type = 0; type < TYPES; type++) {
+				if (sum[type] != types[i * TYPES + type].page_blocks)
+					why = "types";
+			}
+		}
+		EXPECT_EQ(NULL, why) {
+			TH_LOG("node %u %s: %s", zone->node, zone_names[zone->zone], why);
+		}
+	}
+}
+
+/* A page block is absent just where the kernel has no page of the zone at its start. */
+TEST_F(blocks, holes_are_absent)
+{
+	int kpageflags = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
+
+	if (kpageflags < 0)
+		SKIP(return, "no /proc/kpageflags");
+	for (int i = 0; i < self->count; i++) {
+		const struct rmm_zone *zone = &self->zone[i];
+		__u64 first = 0;
+		long count = all_blocks(self->rmm, zone, bytes, MAX_BLOCKS, 3, &first);
+
+		for (long j = 0; j < count; j++) {
+			__u64 pfn = first + 512 * j, flags = 1ull << KPF_NOPAGE;
+
+			if (pfn < zone->start_pfn)
+				pfn = zone->start_pfn;
+			/* Behind the last page frame there is nothing to read. */
+			if (pread(kpageflags, &flags, sizeof(flags), pfn * sizeof(flags)) < 0)
+				flags = 1ull << KPF_NOPAGE;
+			if (flags >> KPF_NOPAGE & 1)
+				EXPECT_EQ(RMM_BLOCK_ABSENT, bytes[j]);
+		}
+	}
+	close(kpageflags);
+}
+
+/* Runs of the text, laid end to end, are the bytes. */
+TEST_F(blocks, text_tells_the_same_page_blocks)
+{
+	static struct rmm_zone all[MAX_ZONES];
+	/* Zones of devices have a span, too, and no page block that is online. */
+	const int zones = all_zones(self->rmm, all, 0);
+	bool equal = false;
+
+	ASSERT_LT(0, zones);
+	for (int try = 0; try < TRIES && !equal; try++) {
+		char *line = text_of("/proc/rmm/pageblocks");
+
+		ASSERT_NE(NULL, line);
+		line = strchr(line, '\n') + 1;
+		equal = true;
+		for (int i = 0; i < zones; i++) {
+			const struct rmm_zone *zone = &all[i];
+			__u64 first = 0, at = zone->start_pfn;
+			long count = all_blocks(self->rmm, zone, bytes, MAX_BLOCKS, 1000, &first);
+			long block = 0;
+
+			ASSERT_EQ(!zone->spanned_pages, !count);
+			if (!count)
+				continue;
+			while (block < count) {
+				char name[16], type[16] = "-";
+				unsigned int node, skip, isolated, free;
+				__u64 start, last, blocks;
+				__u8 byte = RMM_BLOCK_ABSENT;
+
+				line = strchr(line, '\n');
+				ASSERT_NE(NULL, line);
+				line++;
+				ASSERT_LE(5, sscanf(line, "%u %15s %llu %llu %llu %15s %u %u %u",
+						    &node, name, &start, &last, &blocks, type,
+						    &skip, &isolated, &free));
+				ASSERT_EQ(zone->node, node);
+				ASSERT_EQ(0, strcmp(zone_names[zone->zone], name));
+				ASSERT_EQ(at, start);
+				at = last + 1;
+				for (int t = 0; t < RMM_MIGRATE_ISOLATE; t++) {
+					if (!strcmp(type, type_names[t]))
+						byte = t | (skip ? RMM_BLOCK_SKIP : 0) |
+						       (isolated ? RMM_BLOCK_ISOLATED : 0) |
+						       free << RMM_BLOCK_FREE_SHIFT;
+				}
+				for (; blocks; blocks--, block++) {
+					ASSERT_LT(block, count);
+					equal &= bytes[block] == byte;
+				}
+			}
+			ASSERT_EQ(zone->start_pfn + zone->spanned_pages, at);
+		}
+	}
+	EXPECT_TRUE(equal);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RMM_PAGETYPES: against /proc/pagetypeinfo, and against free blocks one by one, with lists longer
+ * than the kernel counts in one hold of its lock.
+ */
+#include "blocks_test.h"
+
+#include <sys/resource.h>
+
+/* /proc/pagetypeinfo in the order of RMM_PAGETYPES; false if it was cut. */
+static bool pagetypeinfo(struct rmm_pagetypes *row, int *rows)
+{
+	char *text = text_of("/proc/pagetypeinfo");
+	int free_rows = 0, block_zones = 0;
+
+	if (!text || strchr(text, '>'))
+		return false;
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		unsigned int node;
+		char zone[16], type[16];
+		int at = 0;
+
+		if (sscanf(line, "Node %u, zone %15s type %15s %n", &node, zone, type, &at) == 3 &&
+		    at) {
+			char *rest = line + at;
+
+			row[free_rows].node = node;
+			for (int order = 0; order < ORDERS; order++)
+				row[free_rows].free_blocks[order] = strtoull(rest, &rest, 10);
+			free_rows++;
+		} else if (sscanf(line, "Node %u, zone %15s %n", &node, zone, &at) == 2 && at) {
+			char *rest = line + at;
+
+			for (int t = 0; t < TYPES; t++)
+				row[block_zones * TYPES + t].page_blocks = strtoull(rest, &rest, 10);
+			block_zones++;
+		}
+	}
+	*rows = free_rows;
+	return true;
+}
+
+static bool same_counts(const struct rmm_pagetypes *a, const struct rmm_pagetypes *b, int rows)
+{
+	for (int i = 0; i < rows; i++) {
+		if (a[i].node != b[i].node || a[i].page_blocks != b[i].page_blocks ||
+		    memcmp(a[i].free_blocks, b[i].free_blocks, ORDERS * sizeof(a->free_blocks[0])))
+			return false;
+	}
+	return true;
+}
+
+TEST_F(blocks, page_types_are_those_of_the_kernel)
+{
+	static struct rmm_pagetypes ours[MAX_ZONES * TYPES], theirs[2][MAX_ZONES * TYPES];
+	bool equal = false;
+
+	for (int try = 0; try < TRIES && !equal; try++) {
+		int rows[2], count;
+
+		if (!pagetypeinfo(theirs[0], &rows[0]))
+			SKIP(return, "/proc/pagetypeinfo is cut");
+		count = all_rows(self->rmm, RMM_PAGETYPES, 0, ours, sizeof(ours[0]),
+				 ARRAY_SIZE(ours), TYPES);
+		if (!pagetypeinfo(theirs[1], &rows[1]))
+			SKIP(return, "/proc/pagetypeinfo is cut");
+		ASSERT_EQ(rows[0], count);
+		equal = same_counts(theirs[0], theirs[1], count) &&
+			same_counts(ours, theirs[0], count);
+	}
+	EXPECT_TRUE(equal);
+}
+
+/* Free blocks one by one, added up by type, are the page types; and so is their sum the areas'. */
+static bool types_agree(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes *types)
+{
+	__u64 sum[TYPES][ORDERS] = { 0 };
+	struct rmm_buddy before, after;
+	long count;
+	int rows;
+
+	if (!free_areas(self, i, &before))
+		return false;
+	rows = all_rows(self->rmm, RMM_PAGETYPES, 0, types, sizeof(*types), MAX_ZONES * TYPES,
+			MAX_ZONES * TYPES);
+	count = free_of(self, i, found);
+	if (!free_areas(self, i, &after) || rows != self->count * TYPES ||
+	    memcmp(&before, &after, sizeof(before)))
+		return false;
+	for (long j = 0; j < count; j++)
+		sum[found[j].migrate_type][found[j].order]++;
+	for (int order = 0; order < ORDERS; order++) {
+		__u64 all = 0;
+
+		for (int type = 0; type < TYPES; type++) {
+			all += types[i * TYPES + type].free_blocks[order];
+			if (types[i * TYPES + type].free_blocks[order] != sum[type][order])
+				return false;
+		}
+		if (all != before.free_blocks[order])
+			return false;
+	}
+	return true;
+}
+
+TEST_F(blocks, page_types_add_up)
+{
+	static struct rmm_pagetypes types[MAX_ZONES * TYPES];
+
+	for (int i = 0; i < self->count; i++) {
+		bool equal = false;
+
+		for (int try = 0; try < TRIES && !equal; try++)
+			equal = types_agree(self, i, types);
+		EXPECT_TRUE(equal) {
+			TH_LOG("node %u %s", self->zone[i].node, zone_names[self->zone[i].zone]);
+		}
+	}
+}
+
+/* Limits what CPUs keep of freed pages to a share of a zone; "0" is the kernel's own choice. */
+static bool pcp_fraction(const char *fraction)
+{
+	int fd = open("/proc/sys/vm/percpu_pagelist_high_fraction", O_WRONLY | O_CLOEXEC);
+	bool done = fd >= 0 && write(fd, fraction, strlen(fraction)) > 0;
+
+	close(fd);
+	return done;
+}
+
+/* Two long lists of one order: pages of memory and of pipes, every second of which is freed. */
+TEST_F(blocks, long_lists_are_counted_whole)
+{
+	static struct rmm_pagetypes types[MAX_ZONES * TYPES];
+	const size_t size = 64ul << 20;
+	const int pipes = 6000;
+	struct rlimit limit = { 2 * pipes + 64, 2 * pipes + 64 };
+	static int ends[6000][2];
+	static char page[PAGE];
+	cpu_set_t first = { 0 };
+	__u32 scanned = 0;
+	__u64 longest = 0;
+	bool equal = false;
+	char *memory;
+
+	CPU_SET(0, &first);
+	ASSERT_EQ(0, sched_setaffinity(0, sizeof(first), &first));
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &limit));
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, memory);
+	madvise(memory, size, MADV_NOHUGEPAGE);
+	memset(memory, 1, size);
+	for (int i = 0; i < pipes; i++) {
+		ASSERT_EQ(0, pipe2(ends[i], O_NONBLOCK | O_CLOEXEC));
+		ASSERT_EQ(sizeof(page), write(ends[i][1], page, sizeof(page)));
+	}
+	ASSERT_TRUE(pcp_fraction("100000"));
+	for (size_t at = 0; at < size; at += 2 * PAGE)
+		madvise(memory + at, PAGE, MADV_DONTNEED);
+	/* A pipe that is only read keeps its page. */
+	for (int i = 0; i < pipes; i += 2) {
+		close(ends[i][0]);
+		close(ends[i][1]);
+	}
+	for (int try = 0; try < TRIES && !equal; try++) {
+		equal = true;
+		for (int i = 0; i < self->count; i++)
+			equal &= types_agree(self, i, types);
+	}
+	EXPECT_TRUE(pcp_fraction("0"));
+	EXPECT_TRUE(equal);
+	for (int i = 0; i < self->count * TYPES; i++) {
+		scanned |= types[i].scanned_orders;
+		if (longest < types[i].free_blocks[0])
+			longest = types[i].free_blocks[0];
+	}
+	EXPECT_LT(CHUNK, longest);
+	EXPECT_NE(0, scanned);
+	for (int i = 1; i < pipes; i += 2) {
+		close(ends[i][0]);
+		close(ends[i][1]);
+	}
+	munmap(memory, size);
+	TH_LOG("longest list %llu, orders scanned %#x", longest, scanned);
+}
+
+TEST_HARNESS_MAIN

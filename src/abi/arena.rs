@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Arenas: shared memory whose pages are placed by a policy of one's choice.
+
+constants! {
+    /// Constants of arenas.
+    CONSTANTS;
+    /// Nodes that a mask of the interface has bits for; a node beyond cannot be named.
+    ARENA_NODES: u32 = 64, "RMM_ARENA_NODES";
+    /// Buckets of the histogram of heat.
+    ARENA_HEATS: u32 = 16, "RMM_ARENA_HEATS";
+}
+
+names! {
+    /// Where the pages of an arena go.
+    PolicyKind = "RMM_PLACE_" {
+        /// To the node of the CPU that touches them first. `nodes` is ignored.
+        Local = 0, "LOCAL", "local";
+        /// To `nodes` alone, the nearest with free memory; never elsewhere.
+        Bind = 1, "BIND", "bind";
+        /// To `nodes`, the nearest with free memory; elsewhere when they are full.
+        PreferredMany = 2, "PREFERRED_MANY", "preferred-many";
+        /// To one of `nodes` after the other, by the page's place in the arena.
+        Interleave = 3, "INTERLEAVE", "interleave";
+        /// As interleave, `weights` pages at a time; without `weights`, the kernel's own
+        /// (/sys/kernel/mm/mempolicy/weighted_interleave).
+        Weighted = 4, "WEIGHTED", "weighted";
+        /// Each to the node of `nodes` with the largest share of its memory free.
+        Capacity = 5, "CAPACITY", "capacity";
+        /// By a hash of the page's place: the same page always to the same node, in equal parts
+        /// for any stride.
+        Stripe = 6, "STRIPE", "stripe";
+        /// To the `fast` nodes while they have room, then to the others of `nodes`.
+        Tiered = 7, "TIERED", "tiered";
+        /// In parts that follow `weights`, a bandwidth for each node, corrected by what could not
+        /// be placed there.
+        Adaptive = 8, "ADAPTIVE", "adaptive";
+    }
+}
+
+names! {
+    /// Why a page came to its node.
+    Reason = "RMM_REASON_" {
+        /// The first choice of the policy.
+        First = 0, "FIRST", "first";
+        /// A later choice of the policy: the first had no free page.
+        Fallback = 1, "FALLBACK", "fall-back";
+        /// The policy itself passed over a node below its watermark.
+        Spill = 2, "SPILL", "spill";
+        /// None of the policy's nodes had a free page, and the kernel chose.
+        Elsewhere = 3, "ELSEWHERE", "elsewhere";
+        /// The kernel's own policy of the same name chose.
+        Kernel = 4, "KERNEL", "kernel";
+        /// Of a range that has a policy by mbind(2).
+        Range = 5, "RANGE", "range";
+        /// Copied for a private mapping.
+        Private = 6, "PRIVATE", "private";
+        /// Moved by `RMM_ARENA_MOVE`.
+        Moved = 7, "MOVED", "moved";
+        /// The kernel was asked, at a NUMA hint fault, to move it to another node.
+        Promoted = 8, "PROMOTED", "promoted";
+        /// Moved to a slower node, not having been used.
+        Demoted = 9, "DEMOTED", "demoted";
+        /// Not placed: no node that was allowed had memory.
+        NoMemory = 10, "NO_MEMORY", "no-memory";
+        /// Not placed: beyond the arena's cap.
+        Cap = 11, "CAP", "cap";
+    }
+}
+
+names! {
+    /// Why a page was not moved.
+    Refusal = "RMM_REFUSAL_" {
+        /// Somebody holds a reference: pinned, being read or migrated, on a list of new pages.
+        Pinned = 0, "PINNED", "pinned";
+        /// Locked by somebody.
+        Busy = 1, "BUSY", "busy";
+        /// Being written to swap, or kept there too.
+        Writeback = 2, "WRITEBACK", "writeback";
+        /// mlock(2) holds it.
+        Mlocked = 3, "MLOCKED", "mlocked";
+        /// The target has no memory above its high watermark.
+        Watermark = 4, "WATERMARK", "watermark";
+        /// More was moved in this while than may be.
+        Rate = 5, "RATE", "rate";
+        /// Part of a large folio.
+        Large = 6, "LARGE", "large";
+        /// The target gave no page.
+        NoMemory = 7, "NO_MEMORY", "no-memory";
+        /// Its memory is broken.
+        Poisoned = 8, "POISONED", "poisoned";
+        /// Truncated or written to swap meanwhile.
+        Gone = 9, "GONE", "gone";
+    }
+}
+
+bits! {
+    /// `flags` of `RMM_ARENA_CREATE`.
+    ArenaFlag: u32 = "RMM_ARENA_" {
+        /// Have this module place even where the kernel has a policy of the name.
+        STEER = 0, "STEER", "steer";
+        /// Never give memory of another node than `nodes`, whatever the policy: SIGBUS or the
+        /// kernel's out-of-memory handling, as for bind.
+        STRICT = 1, "STRICT", "strict";
+    }
+}
+
+bits! {
+    /// `flags` of `RMM_ARENA_STAT`.
+    ArenaStatFlag: u32 = "RMM_ARENA_STAT_" {
+        /// Count the resident pages of each node, one by one.
+        NODES = 0, "NODES", "nodes";
+    }
+}
+
+record! {
+    /// Argument of `RMM_ARENA_CREATE`. Returns a file descriptor to mmap(2), close-on-exec.
+    /// `EINVAL`: `bytes` 0 or beyond `cap` or what a file can have, an unknown policy or flag, no
+    /// node of `nodes` that has memory and is allowed (for policies that need one), weights that
+    /// are all 0 or beyond 255 (weighted) or not wanted. `ENOSPC`: beyond the user's limit.
+    ArenaCreate = "rmm_arena_create" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// `RMM_ARENA_*`.
+        flags: u32,
+        /// Size of the file; ftruncate(2) changes it.
+        bytes: u64,
+        /// Bytes of memory that the arena may take, counted against the user's limit until it is
+        /// gone; 0 stands for `bytes`. Beyond it faults are SIGBUS and fallocate(2) is `ENOSPC`.
+        cap: u64,
+        /// Nodes to place on, a bit each. What has no memory or is not allowed is left out.
+        nodes: u64,
+        /// Tiered: the fast ones of `nodes`; 0 stands for those that have CPUs.
+        fast: u64,
+        /// Address of `weights_count` numbers of 32 bits, one a node from node 0 on; a node beyond
+        /// has weight 0. Weighted: pages at a time, 1 to 255. Adaptive: any unit of bandwidth.
+        weights: u64,
+        /// As above; 0 without weights, 64 at most.
+        weights_count: u32,
+        /// `RMM_PLACE_*`.
+        policy: u32,
+    }
+}
+
+record! {
+    /// Argument of `RMM_ARENA_STAT`; of `/proc/rmm/arenas` a group of lines. Counts are since the
+    /// arena was made, each exact; together they are not one moment.
+    ArenaStat = "rmm_arena_stat" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// `RMM_ARENA_STAT_*`.
+        flags: u32,
+        /// Out: number of the arena, as in `/proc/rmm/arenas`.
+        id: u64,
+        /// Out: user id of the maker, in the initial user namespace.
+        uid: u32,
+        /// Out: `RMM_PLACE_*`.
+        policy: u32,
+        /// Out: inode number, as in /proc/PID/maps.
+        inode: u64,
+        /// Out: size of the file.
+        bytes: u64,
+        /// Out: bytes of memory that it may take.
+        cap: u64,
+        /// Out: nodes that it places on.
+        nodes: u64,
+        /// Out: `RMM_ARENA_*`.
+        arena_flags: u32,
+        /// Out: nothing yet.
+        reserved: u32,
+        /// Out: pages in memory now.
+        resident_pages: u64,
+        /// Out: pages in swap now.
+        swapped_pages: u64,
+        /// Out: NUMA hint faults, or `RMM_ABSENT` where they cannot be told from other questions.
+        hint_faults: u64,
+        /// Out: pages that came back from swap by a fault.
+        swapped_in: u64,
+        /// Out: decisions ever written to the ring; those of `RMM_ARENA_RING` are the last.
+        decisions: u64,
+        /// Out: pages in memory now, by node; with `RMM_ARENA_STAT_NODES`, else `RMM_ABSENT`.
+        node_pages: [u64; 64],
+        /// Out: pages placed ever, by node: faults on pages that were not there.
+        placed: [u64; 64],
+        /// Out: decisions by `RMM_REASON_*`.
+        reasons: [u64; 16],
+        /// Out: pages that were not moved, by `RMM_REFUSAL_*`.
+        refusals: [u64; 16],
+        /// Out: parts of the arena (a 1024th, 2 MiB at least) by their heat, coldest first: bucket n
+        /// counts those with less than 2^n hint faults of late, halved with each 8.6 s. All zero
+        /// for a policy that does not ask for hint faults.
+        heat: [u64; 16],
+    }
+}
+
+record! {
+    /// Argument of `RMM_ARENA_MOVE`: moves what is resident of a range to `nodes`, page by page.
+    /// A page that is on one of them stays; the others are dealt out to them in turn.
+    ArenaMove = "rmm_arena_move" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// Must be zero.
+        flags: u32,
+        /// First byte, a multiple of the page size.
+        start: u64,
+        /// Bytes; a multiple of the page size.
+        len: u64,
+        /// Where to, a bit each; `EINVAL` if none of them has memory and is allowed.
+        nodes: u64,
+        /// Out: byte to go on from when a signal came; `start + len` when all was done.
+        next: u64,
+        /// Out: pages moved.
+        moved: u64,
+        /// Out: pages that were there already.
+        stayed: u64,
+        /// Out: pages not in memory.
+        absent: u64,
+        /// Out: pages that were not moved, by `RMM_REFUSAL_*`.
+        refusals: [u64; 16],
+    }
+}
+
+record! {
+    /// Argument of `RMM_ARENA_RING`: the last decisions, oldest first, as `rmm_decision`.
+    ArenaRing = "rmm_arena_ring" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// Must be zero.
+        flags: u32,
+        /// First decision wanted, by number. Out: the number to go on with.
+        next: u64,
+        /// Address of an array of `rmm_decision`.
+        buf: u64,
+        /// Records that the array has room for.
+        capacity: u32,
+        /// Size of a record as the caller knows it.
+        record_size: u32,
+        /// Out: decisions that were wanted and have been overwritten.
+        lost: u64,
+        /// Out: records written.
+        count: u32,
+        /// Must be zero.
+        reserved: u32,
+    }
+}
+
+record! {
+    /// One decision.
+    Decision = "rmm_decision" {
+        /// Its number, from 0.
+        number: u64,
+        /// When, by CLOCK_MONOTONIC.
+        time_ns: u64,
+        /// Page of the arena.
+        page: u64,
+        /// The node that it came to; `RMM_ARENA_NODES` if to none.
+        node: u32,
+        /// The node that was wanted first; `RMM_ARENA_NODES` if the kernel was to choose.
+        wanted: u32,
+        /// `RMM_REASON_*`.
+        reason: u32,
+        /// Node of the CPU that asked.
+        local: u32,
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `RMM_ARENA_CREATE`, and what an arena's descriptor answers.
+
+use crate::{
+    abi::{
+        self,
+        arena::{
+            ArenaCreate,
+            ArenaMove,
+            ArenaRing,
+            ArenaStat,
+            ArenaStatFlag,
+            Decision, //
+        }, //
+    },
+    model::policy::NODES,
+    policy::{
+        arena::Arena,
+        registry::Registry, //
+    },
+    sys::{
+        arena,
+        records::{
+            read_words,
+            Argument,
+            Array, //
+        },
+    },
+};
+use kernel::{
+    prelude::*,
+    sync::Arc, //
+};
+
+/// Decisions that are copied out at a time.
+const PORTION: usize = 16;
+
+/// Answers `RMM_ARENA_CREATE`.
+pub(super) fn create(registry: &Arc<Registry>, arg: usize) -> Result<isize> {
+    let asked = Argument::<ArenaCreate>::read(arg)?.value;
+    let mut weights = [0; NODES];
+    let weights = weights
+        .get_mut(..asked.weights_count as usize)
+        .ok_or(EINVAL)?;
+    read_words(asked.weights, weights)?;
+    arena::install(Arena::new(registry, &asked, weights)?)
+}
+
+/// Answers an ioctl on an arena.
+pub(crate) fn answer(arena: &Arena, cmd: u32, arg: usize) -> Result<isize> {
+    match cmd {
+        abi::ARENA_STAT => stat(arena, arg),
+        abi::ARENA_MOVE => move_range(arena, arg),
+        abi::ARENA_RING => ring(arena, arg),
+        _ => Err(ENOTTY),
+    }
+}
+
+fn stat(arena: &Arena, arg: usize) -> Result<isize> {
+    let mut argument = Argument::<ArenaStat>::read(arg)?;
+    if argument.flags & !ArenaStatFlag::ALL != 0 {
+        return Err(EINVAL);
+    }
+    arena.stat(argument.flags, &mut argument.value)?;
+    argument.write()?;
+    Ok(0)
+}
+
+fn move_range(arena: &Arena, arg: usize) -> Result<isize> {
+    let mut argument = Argument::<ArenaMove>::read(arg)?;
+    let value = &mut argument.value;
+    (value.moved, value.stayed, value.absent) = (0, 0, 0);
+    value.refusals = [0; 16];
+    arena.move_range(value)?;
+    argument.write()?;
+    Ok(0)
+}
+
+fn ring(arena: &Arena, arg: usize) -> Result<isize> {
+    let mut argument = Argument::<ArenaRing>::read(arg)?;
+    let value = &mut argument.value;
+    if value.flags != 0 || value.reserved != 0 {
+        return Err(EINVAL);
+    }
+    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    value.lost = 0;
+    let mut portion = KVec::<Decision>::with_capacity(PORTION, GFP_KERNEL)?;
+    loop {
+        while portion.len() < PORTION.min(array.room()) {
+            let Some((decision, lost)) = arena.decision(value.next) else {
+                break;
+            };
+            value.lost += lost;
+            value.next = decision.number + 1;
+            portion.push(decision, GFP_KERNEL)?;
+        }
+        if portion.is_empty() {
+            break;
+        }
+        array.push_all(&mut portion)?;
+        portion.clear();
+    }
+    value.count = array.count();
+    argument.write()?;
+    Ok(0)
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What is read page frame by page frame: free blocks, page blocks, their types.
+
+use super::phys::{
+    cursor,
+    place,
+    unflagged, //
+};
+use crate::{
+    abi::{
+        blocks::{
+            FreeBlocks,
+            MigrateType,
+            PageBlocks,
+            PageTypes, //
+        },
+        phys::ZoneKind,
+        rows::Rows,
+        ABSENT, //
+    },
+    phys::{
+        frames::Frames,
+        freeblocks::Found,
+        pageblocks::{
+            block_start,
+            Blocks, //
+        },
+        pagetypes::Counts, //
+    },
+    sys::{
+        blocks::BLOCK_ORDER,
+        cred::{
+            both_capable,
+            Capability, //
+        },
+        hotplug::Hotplug,
+        records::{
+            write_bytes,
+            Array, //
+        },
+        system, //
+    }, //
+};
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
+
+/// Migrate types and frames are for those who may see page frames.
+fn may_see_frames(file: &File) -> Result {
+    if both_capable(file, Capability::SysAdmin) {
+        Ok(())
+    } else {
+        Err(EPERM)
+    }
+}
+
+/// `RMM_PAGETYPES`. A zone takes many holds of its lock, so it is not made under one guard.
+pub(super) fn pagetypes(hotplug: &Hotplug, file: &File, arg: usize) -> Result<isize> {
+    may_see_frames(file)?;
+    let mut argument = unflagged::<Rows>(arg)?;
+    let value = &mut argument.value;
+    if value.reserved != 0 {
+        return Err(EINVAL);
+    }
+    let mut cursor = cursor(value.start)?;
+    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut counts = Counts::new()?;
+    let mut records = KVec::<PageTypes>::with_capacity(MigrateType::ALL.len(), GFP_KERNEL)?;
+    let mut at = value.start;
+    while at != ABSENT {
+        records.clear();
+        match counts.next(hotplug, &mut cursor) {
+            Ok(true) => {
+                for &record in counts.records() {
+                    records.push(record, GFP_KERNEL)?;
+                }
+                if records.len() > array.room() {
+                    if array.count() == 0 {
+                        return Err(ENOSPC);
+                    }
+                    break;
+                }
+                array.push_all(&records)?;
+                let (nid, index) = cursor.place();
+                at = place(nid, index);
+            }
+            Ok(false) => at = ABSENT,
+            Err(error) if array.count() == 0 => return Err(error),
+            Err(_) => break,
+        }
+        if array.room() == 0 || system::signal_pending() {
+            break;
+        }
+    }
+    value.next = at;
+    value.count = array.count();
+    argument.write()?;
+    Ok(0)
+}
+
+/// The kind of zone that a caller names.
+fn kind(zone: u32) -> Result<ZoneKind> {
+    ZoneKind::from_raw(zone).ok_or(ENXIO)
+}
+
+/// `RMM_FREEBLOCKS`.
+pub(super) fn freeblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<isize> {
+    may_see_frames(file)?;
+    let mut argument = unflagged::<FreeBlocks>(arg)?;
+    let value = &mut argument.value;
+    if value.reserved != 0 || value.start > value.end {
+        return Err(EINVAL);
+    }
+    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut frames = Frames::new(hotplug, value.node, kind(value.zone)?, value.budget_us);
+    let (start, end) = frames.clip(value.start, value.end)?;
+    let mut found = Found::new()?;
+    let mut at = start;
+    while at < end && array.room() != 0 && !(at > start && frames.over()) {
+        if at == start && system::signal_pending() {
+            return Err(EINTR);
+        }
+        at = match found.find(&mut frames, at, end, array.room()) {
+            Ok(next) => next,
+            Err(_) if at > start => break,
+            Err(error) => return Err(error),
+        };
+        if !found.blocks().is_empty() {
+            array.push_all(found.blocks())?;
+        }
+    }
+    value.next = if at == end { value.end } else { at };
+    value.count = array.count();
+    value.cost = frames.cost();
+    argument.write()?;
+    Ok(0)
+}
+
+/// `RMM_PAGEBLOCKS`.
+pub(super) fn pageblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<isize> {
+    /// Bytes that are copied at a time.
+    const BYTES: usize = 1024;
+
+    may_see_frames(file)?;
+    let mut argument = unflagged::<PageBlocks>(arg)?;
+    let value = &mut argument.value;
+    if value.reserved != 0 || value.start > value.end || value.capacity == 0 {
+        return Err(EINVAL);
+    }
+    let mut frames = Frames::new(hotplug, value.node, kind(value.zone)?, value.budget_us);
+    let whole = |pfn| if pfn == ABSENT { pfn } else { block_start(pfn) };
+    let (start, end) = frames.clip(whole(value.start), whole(value.end))?;
+    let mut blocks = Blocks::new()?;
+    let mut bytes = KVec::with_capacity(BYTES, GFP_KERNEL)?;
+    let mut count = 0;
+    let mut at = start;
+    while at < end && count < value.capacity && !(at > start && frames.over()) {
+        if at == start && system::signal_pending() {
+            return Err(EINTR);
+        }
+        bytes.clear();
+        let room = ((value.capacity - count) as usize).min(BYTES);
+        while at < end && bytes.len() < room && !(at > start && frames.over()) {
+            // Blocks for which there is no room are not looked at.
+            let left = ((room - bytes.len()) as u64) << BLOCK_ORDER;
+            let until = end.min(block_start(at).saturating_add(left));
+            at = match blocks.capture(&mut frames, at, until) {
+                Ok(next) => next,
+                Err(_) if at > start => break,
+                Err(error) => return Err(error),
+            };
+            for block in blocks.blocks() {
+                bytes.push(block.byte(), GFP_KERNEL)?;
+            }
+        }
+        if bytes.is_empty() {
+            break;
+        }
+        write_bytes(value.buf.wrapping_add(count.into()), &bytes)?;
+        count += bytes.len() as u32;
+    }
+    value.first = block_start(start);
+    value.next = if at == end { value.end } else { at };
+    value.count = count;
+    value.block_order = BLOCK_ORDER;
+    value.cost = frames.cost();
+    argument.write()?;
+    Ok(0)
+}

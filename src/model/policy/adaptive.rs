@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! In parts that follow the nodes' bandwidth, and what they turn out to take.
+
+use super::{
+    weighted::turn,
+    Context,
+    Order,
+    Policy,
+    Setup,
+    Wrong,
+    NODES, //
+};
+use crate::abi::arena::Reason;
+use core::sync::atomic::{
+    AtomicU32,
+    Ordering, //
+};
+
+/// What the weights of all nodes add up to, more or less: the length of a round.
+const ROUND: u64 = 64;
+
+/// Misses that halve a node's weight.
+const PATIENCE: u32 = 32;
+
+/// Weighted interleave whose weights follow a table of bandwidths, and halve where pages could not
+/// be had. A node that has room again gets its weight back bit by bit.
+pub struct Adaptive {
+    /// Pages of a round, from the table.
+    ideal: [u8; NODES],
+    /// Halvings so far, and misses since the last, in one number: `halvings * 2^16 + misses`.
+    missed: [AtomicU32; NODES],
+}
+
+impl Adaptive {
+    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+        setup.needs_nodes()?;
+        let bandwidth =
+            |node: u32| u64::from(setup.weights.get(node as usize).copied().unwrap_or(0));
+        let total: u64 = setup.nodes.iter().map(bandwidth).sum();
+        if total == 0 {
+            return Err(Wrong::Weight);
+        }
+        let mut ideal = [0; NODES];
+        for node in setup.nodes.iter().filter(|&node| bandwidth(node) != 0) {
+            let part = (bandwidth(node) * ROUND + total / 2) / total;
+            ideal[node as usize] = part.clamp(1, ROUND) as u8;
+        }
+        Ok(Self {
+            ideal,
+            missed: [const { AtomicU32::new(0) }; NODES],
+        })
+    }
+
+    fn weight(&self, node: u32) -> u64 {
+        let node = node as usize;
+        if node >= NODES || self.ideal[node] == 0 {
+            return 0;
+        }
+        let halvings = (self.missed[node].load(Ordering::Relaxed) >> 16).min(7);
+        (u64::from(self.ideal[node]) >> halvings).max(1)
+    }
+
+    /// Takes back a halving of every node that has room again.
+    fn recover(&self, context: &Context<'_>) {
+        for node in context.allowed.iter() {
+            let missed = &self.missed[node as usize % NODES];
+            let now = missed.load(Ordering::Relaxed);
+            let memory = context.machine.memory(node);
+            if now >= 1 << 16 && memory.free > memory.high {
+                // Whoever has changed it meanwhile is as right.
+                let _ = missed.compare_exchange(
+                    now,
+                    now - (1 << 16),
+                    Ordering::Relaxed,
+                    Ordering::Relaxed,
+                );
+            }
+        }
+    }
+}
+
+impl Policy for Adaptive {
+    fn place(&self, page: u64, context: &Context<'_>) -> (Order, Reason) {
+        // Now and then, so that a node is tried again and does not swing.
+        if page % (ROUND * 16) == 0 {
+            self.recover(context);
+        }
+        let place = page.wrapping_add(context.bias);
+        let node = turn(place, context.allowed, |node| self.weight(node));
+        let node = node.or_else(|| context.nearest(context.local, context.allowed));
+        (Order::of(node.unwrap_or(context.local)), Reason::First)
+    }
+
+    fn missed(&self, wanted: u32) {
+        let Some(missed) = self.missed.get(wanted as usize) else {
+            return;
+        };
+        // Relaxed: a miss more or less does not matter.
+        let _ = missed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| {
+            let (halvings, misses) = (now >> 16, now & 0xffff);
+            Some(if misses + 1 < PATIENCE {
+                now + 1
+            } else {
+                (halvings + 1).min(7) << 16
+            })
+        });
+    }
+}

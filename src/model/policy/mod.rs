@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Placement policies: which node a page of an arena should come to.
+//!
+//! A policy is a type that implements [`Policy`], in a file of its own, and a row of the table
+//! below. It sees a page's number and a [`Context`], and is asked from many CPUs at once, sometimes
+//! under a spinlock: what it remembers it keeps in atomics, and it never waits.
+
+mod adaptive;
+mod bind;
+mod capacity;
+mod heat;
+mod interleave;
+mod local;
+mod nodes;
+mod preferred_many;
+mod rate;
+mod stripe;
+mod tiered;
+mod weighted;
+
+pub use heat::{Heat, Part};
+pub use nodes::{NodeSet, Order};
+pub use rate::Rate;
+
+use crate::abi::arena::{
+    PolicyKind,
+    Reason,
+    ARENA_NODES, //
+};
+
+/// Nodes that can be named.
+pub const NODES: usize = ARENA_NODES as usize;
+
+/// Memory of a node in pages, as it was read not long ago.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// Free pages.
+    pub free: u64,
+    /// Low watermarks of its zones, added up: below, the kernel reclaims.
+    pub low: u64,
+    /// High watermarks, added up: above, it stops.
+    pub high: u64,
+    /// Pages that the kernel hands out.
+    pub managed: u64,
+}
+
+/// What the machine is like at the moment.
+pub trait Machine {
+    /// Memory of a node.
+    fn memory(&self, node: u32) -> Memory;
+    /// Distance between two nodes, as in the SLIT: 10 is here.
+    fn distance(&self, from: u32, to: u32) -> u32;
+}
+
+/// What a decision may depend on beyond the page.
+pub struct Context<'a> {
+    /// Node of the CPU that asks.
+    pub local: u32,
+    /// Nodes that the arena is meant for, of those that may be used; never empty.
+    pub allowed: NodeSet,
+    /// What the kernel adds to a page's number before it interleaves: the inode's number.
+    pub bias: u64,
+    /// The machine.
+    pub machine: &'a dyn Machine,
+}
+
+impl Context<'_> {
+    /// The node of `nodes` that is nearest to `from`; of several, the one with the lowest number.
+    pub fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
+        nodes
+            .iter()
+            .min_by_key(|&node| self.machine.distance(from, node))
+    }
+
+    /// All of `nodes` that there is room for, the nearest to `from` first.
+    pub fn by_distance(&self, from: u32, nodes: NodeSet) -> Order {
+        let mut order = Order::EMPTY;
+        self.append_by_distance(&mut order, from, nodes);
+        order
+    }
+
+    /// Appends those of `nodes` that are not in `order` yet, the nearest to `from` first.
+    pub fn append_by_distance(&self, order: &mut Order, from: u32, nodes: NodeSet) {
+        let mut rest = nodes.without(order.set());
+        while let Some(node) = self.nearest(from, rest) {
+            if !order.push(node) {
+                return;
+            }
+            rest.remove(node);
+        }
+    }
+
+    /// The node has pages to give without the kernel having to reclaim some.
+    pub fn has_room(&self, node: u32) -> bool {
+        let memory = self.machine.memory(node);
+        memory.free > memory.low
+    }
+}
+
+/// A placement policy.
+pub trait Policy {
+    /// The nodes to try for page `page`, the best first, and why the first of them is that:
+    /// [`Reason::First`], or [`Reason::Spill`] when a better one was passed over. The engine goes
+    /// on with the nearest other nodes. Must not be empty.
+    fn place(&self, page: u64, context: &Context<'_>) -> (Order, Reason);
+
+    /// Where page `page`, now on node `current`, should be instead.
+    fn target(
+        &self,
+        _page: u64,
+        _heat: Heat,
+        _current: u32,
+        _context: &Context<'_>,
+    ) -> Option<u32> {
+        None
+    }
+
+    /// A page that could not be had on the first choice came to another node.
+    fn missed(&self, _wanted: u32) {}
+
+    /// It wants to be told of accesses, by NUMA hint faults.
+    fn wants_heat(&self) -> bool {
+        false
+    }
+
+    /// It never gives memory of another node than those that were asked for.
+    fn strict(&self) -> bool {
+        false
+    }
+}
+
+/// What a policy is made from.
+pub struct Setup<'a> {
+    /// Nodes to place on, all of them with memory; empty if none was named.
+    pub nodes: NodeSet,
+    /// Those of `nodes` that are fast.
+    pub fast: NodeSet,
+    /// A number for each node from node 0 on.
+    pub weights: &'a [u32],
+}
+
+/// Why a policy cannot be made as asked; `EINVAL`, all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// It needs at least one node.
+    NoNode,
+    /// Weights that it has no use for.
+    Weights,
+    /// A weight of 0 for each node, or one that is too large.
+    Weight,
+}
+
+/// The kernel's own mode for the same placement (uapi/linux/mempolicy.h).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KernelMode {
+    /// MPOL_LOCAL.
+    Local,
+    /// MPOL_BIND.
+    Bind,
+    /// MPOL_PREFERRED_MANY.
+    PreferredMany,
+    /// MPOL_INTERLEAVE.
+    Interleave,
+    /// MPOL_WEIGHTED_INTERLEAVE.
+    WeightedInterleave,
+}
+
+/// The table of policies: number in the ABI, type, and the kernel's mode that does the same.
+macro_rules! policies {
+    ($($kind:ident => $policy:ty, $mode:expr;)+) => {
+        /// Any of the policies; an arena has one, so that the largest may be large.
+        #[allow(clippy::large_enum_variant)]
+        pub enum Any {
+            $(
+                #[doc = concat!("`", stringify!($policy), "`.")]
+                $kind($policy),
+            )+
+        }
+
+        impl Any {
+            /// Makes a policy.
+            pub fn new(kind: PolicyKind, setup: &Setup<'_>) -> Result<Self, Wrong> {
+                match kind {
+                    $(PolicyKind::$kind => <$policy>::new(setup).map(Self::$kind),)+
+                }
+            }
+
+            /// The policy.
+            pub fn get(&self) -> &dyn Policy {
+                match self {
+                    $(Self::$kind(policy) => policy,)+
+                }
+            }
+        }
+
+        /// What the kernel calls this placement, if it can do it itself.
+        pub fn kernel_mode(kind: PolicyKind) -> Option<KernelMode> {
+            match kind {
+                $(PolicyKind::$kind => $mode,)+
+            }
+        }
+    };
+}
+
+policies! {
+    Local => local::Local, Some(KernelMode::Local);
+    Bind => bind::Bind, Some(KernelMode::Bind);
+    PreferredMany => preferred_many::PreferredMany, Some(KernelMode::PreferredMany);
+    Interleave => interleave::Interleave, Some(KernelMode::Interleave);
+    Weighted => weighted::Weighted, Some(KernelMode::WeightedInterleave);
+    Capacity => capacity::Capacity, None;
+    Stripe => stripe::Stripe, None;
+    Tiered => tiered::Tiered, None;
+    Adaptive => adaptive::Adaptive, None;
+}
+
+impl Setup<'_> {
+    /// At least one node was named.
+    fn needs_nodes(&self) -> Result<(), Wrong> {
+        if self.nodes.is_empty() {
+            return Err(Wrong::NoNode);
+        }
+        Ok(())
+    }
+
+    /// No weights were given.
+    fn needs_no_weights(&self) -> Result<(), Wrong> {
+        if !self.weights.is_empty() {
+            return Err(Wrong::Weights);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! One arena: how it is made, what it answers.
+
+use super::{
+    accounts::Accounts,
+    place::Kind,
+    registry::{
+        Charge,
+        Registry, //
+    },
+};
+use crate::{
+    abi::{
+        arena::{
+            ArenaCreate,
+            ArenaFlag,
+            ArenaStat,
+            ArenaStatFlag,
+            Decision,
+            PolicyKind, //
+        },
+        Record,
+        ABSENT, //
+    },
+    model::policy::{
+        kernel_mode,
+        Any,
+        Context,
+        NodeSet,
+        Rate,
+        Setup,
+        NODES, //
+    },
+    sys::{
+        arena::{
+            allowed_nodes,
+            caller_uid,
+            local_node,
+            Extents, //
+        },
+        node,
+        node_policy::Mempolicy,
+        shmem::Shmem, //
+    },
+};
+use core::num::NonZeroU64;
+use kernel::{
+    page::PAGE_SIZE,
+    prelude::*,
+    sync::Arc, //
+};
+
+/// Extents of an arena at most: as many pages can be placed at once.
+const EXTENTS: u64 = 16;
+
+/// Pages of an extent at least: what one page table maps.
+const EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
+
+/// Pages of an arena that the kernel is asked to promote in a second at most, 64 MiB.
+const PROMOTIONS: u64 = 16384;
+
+/// Pages that a file can have, and a few more.
+pub(super) const ALL_PAGES: u64 = 1 << 51;
+
+/// An arena.
+#[pin_data]
+pub(crate) struct Arena {
+    id: u64,
+    uid: u32,
+    flags: u32,
+    cap: u64,
+    pub(super) nodes: NodeSet,
+    policy_kind: PolicyKind,
+    pub(super) policy: Any,
+    pub(super) kind: Kind,
+    /// What rules where no user has set a policy.
+    base: Mempolicy,
+    pub(super) shmem: Shmem,
+    bias: u64,
+    /// Pages that may go up.
+    pub(super) promotions: Rate,
+    pub(super) extents: Extents,
+    extent_pages: NonZeroU64,
+    #[pin]
+    pub(super) accounts: Accounts,
+    pub(super) registry: Arc<Registry>,
+    _charge: Charge,
+}
+
+impl Arena {
+    /// Makes an arena as `asked`; errors as [`ArenaCreate`] tells them.
+    pub(crate) fn new(
+        registry: &Arc<Registry>,
+        asked: &ArenaCreate,
+        weights: &[u32],
+    ) -> Result<Arc<Self>> {
+        let kind = PolicyKind::from_raw(asked.policy).ok_or(EINVAL)?;
+        if asked.flags & !ArenaFlag::ALL != 0 || asked.bytes == 0 {
+            return Err(EINVAL);
+        }
+        let wanted = if asked.cap == 0 {
+            asked.bytes
+        } else {
+            asked.cap
+        };
+        let cap = wanted
+            .checked_next_multiple_of(PAGE_SIZE as u64)
+            .filter(|&cap| asked.bytes <= wanted && cap <= i64::MAX as u64)
+            .ok_or(EINVAL)?;
+        // As mbind(2): what has no memory or is not allowed does not count.
+        let nodes = NodeSet(asked.nodes).and(allowed_nodes());
+        let fast = if asked.fast == 0 {
+            with_cpus(nodes)
+        } else {
+            NodeSet(asked.fast)
+        };
+        let setup = Setup {
+            nodes,
+            fast,
+            weights,
+        };
+        let policy = Any::new(kind, &setup).map_err(|_| EINVAL)?;
+        let strict = asked.flags & ArenaFlag::STRICT != 0 || policy.get().strict();
+        if strict && nodes.is_empty() {
+            return Err(EINVAL);
+        }
+        // What the kernel does not do as asked has to be steered.
+        let own = asked.flags & (ArenaFlag::STEER | ArenaFlag::STRICT) != 0 || !weights.is_empty();
+        let mode = kernel_mode(kind).filter(|_| !own);
+        let charge = registry.charge(caller_uid(), cap)?;
+        let pages = cap / PAGE_SIZE as u64;
+        let extent_pages = NonZeroU64::new(pages.div_ceil(EXTENTS)).ok_or(EINVAL)?;
+        let extent_pages = extent_pages.max(EXTENT_PAGES);
+        let extents = if mode.is_some() {
+            1
+        } else {
+            pages.div_ceil(extent_pages.get())
+        };
+        let shmem = Shmem::new(asked.bytes)?;
+        let base = match mode {
+            Some(mode) => Mempolicy::of_kernel(mode, nodes)?,
+            None => Mempolicy::steered(nodes.nth(0).unwrap_or(local_node()))?,
+        };
+        let accounts = Accounts::new(pages, policy.get().wants_heat())?;
+        let arena = Arc::pin_init(
+            pin_init!(Self {
+                id: registry.number(),
+                uid: caller_uid(),
+                flags: asked.flags,
+                cap,
+                nodes,
+                policy_kind: kind,
+                policy,
+                kind: match mode {
+                    Some(_) => Kind::Kernel,
+                    None => Kind::Steered { strict },
+                },
+                base,
+                bias: shmem.inode(),
+                shmem,
+                promotions: Rate::new(PROMOTIONS),
+                extents: Extents::new(extents as usize)?,
+                extent_pages,
+                accounts <- accounts,
+                registry: registry.clone(),
+                _charge: charge,
+            }? Error),
+            GFP_KERNEL,
+        )?;
+        arena.reset_range(0, ALL_PAGES)?;
+        registry.add(arena.clone())?;
+        Ok(arena)
+    }
+
+    /// Its number.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Pages that it may have.
+    pub(super) fn cap_pages(&self) -> u64 {
+        self.cap / PAGE_SIZE as u64
+    }
+
+    /// The extent that a page is in.
+    pub(super) fn extent_of(&self, page: u64) -> usize {
+        match self.kind {
+            Kind::Kernel => 0,
+            // The last one has all that is beyond the cap, too.
+            Kind::Steered { .. } => {
+                let extents = self.cap_pages().div_ceil(self.extent_pages.get());
+                (page / self.extent_pages).min(extents.saturating_sub(1)) as usize
+            }
+        }
+    }
+
+    /// First page behind the extent that `page` is in.
+    fn extent_end(&self, page: u64) -> u64 {
+        let end = (page / self.extent_pages + 1) * self.extent_pages.get();
+        match self.kind {
+            Kind::Steered { .. } if end < self.cap_pages() => end,
+            _ => ALL_PAGES,
+        }
+    }
+
+    /// The arena's own policy rules in a range again, in each extent a copy of its own.
+    pub(super) fn reset_range(&self, first: u64, pages: u64) -> Result {
+        let end = first.saturating_add(pages).min(ALL_PAGES);
+        let mut at = first;
+        while at < end {
+            let next = self.extent_end(at).min(end);
+            self.shmem.set_range(at, next - at, &self.base)?;
+            at = next;
+        }
+        Ok(())
+    }
+
+    /// What a decision for the current task may depend on.
+    pub(super) fn context(&self) -> Context<'static> {
+        let may = allowed_nodes();
+        super::machine::SNAPSHOT.refresh(may);
+        let mine = self.nodes.and(may);
+        Context {
+            local: local_node(),
+            // As the kernel: a cpuset that leaves none of them goes before the policy.
+            allowed: if mine.is_empty() { may } else { mine },
+            bias: self.bias,
+            machine: &super::machine::SNAPSHOT,
+        }
+    }
+
+    /// What is to be told of it; with `RMM_ARENA_STAT_NODES` it counts page by page.
+    pub(crate) fn stat(&self, flags: u32, stat: &mut ArenaStat) -> Result {
+        let size = stat.size;
+        *stat = ArenaStat {
+            size,
+            flags,
+            id: self.id,
+            uid: self.uid,
+            policy: self.policy_kind as u32,
+            inode: self.shmem.inode(),
+            bytes: self.shmem.bytes(),
+            cap: self.cap,
+            nodes: self.nodes.0,
+            arena_flags: self.flags,
+            resident_pages: self.shmem.resident(),
+            swapped_pages: self.shmem.swapped(),
+            node_pages: [ABSENT; NODES],
+            ..ArenaStat::ZERO
+        };
+        self.accounts.tell(stat);
+        if !cfg!(CONFIG_PREEMPT_COUNT) || !self.policy.get().wants_heat() {
+            stat.hint_faults = ABSENT;
+        }
+        if flags & ArenaStatFlag::NODES != 0 {
+            self.shmem.residents(&mut stat.node_pages)?;
+            stat.resident_pages = stat.node_pages.iter().sum();
+        }
+        Ok(())
+    }
+
+    /// The first decision that is kept from number `from` on, and how many were lost before it.
+    pub(crate) fn decision(&self, from: u64) -> Option<(Decision, u64)> {
+        self.accounts.decision(from)
+    }
+}
+
+/// Those of `nodes` that have CPUs; all if none has.
+fn with_cpus(nodes: NodeSet) -> NodeSet {
+    let mut fast = NodeSet::EMPTY;
+    node::with_cpus()
+        .filter(|&node| nodes.has(node))
+        .for_each(|node| fast.insert(node));
+    if fast.is_empty() {
+        nodes
+    } else {
+        fast
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The machine as policies see it: free memory as it was within the last tick.
+
+use crate::{
+    model::policy::{
+        Machine,
+        Memory,
+        NodeSet,
+        NODES, //
+    },
+    sys::arena, //
+};
+use core::sync::atomic::{
+    AtomicU64,
+    Ordering::Relaxed, //
+};
+
+/// Numbers of one node, each read and written in one go.
+struct Numbers {
+    free: AtomicU64,
+    low: AtomicU64,
+    high: AtomicU64,
+    managed: AtomicU64,
+}
+
+/// What was read last, and when. Reading every zone for every page would cost more than the page.
+pub(super) struct Snapshot {
+    tick: AtomicU64,
+    nodes: [Numbers; NODES],
+}
+
+/// The only one.
+pub(super) static SNAPSHOT: Snapshot = Snapshot {
+    tick: AtomicU64::new(u64::MAX),
+    nodes: [const {
+        Numbers {
+            free: AtomicU64::new(0),
+            low: AtomicU64::new(0),
+            high: AtomicU64::new(0),
+            managed: AtomicU64::new(0),
+        }
+    }; NODES],
+};
+
+impl Snapshot {
+    /// Reads the memory of `nodes` anew if that was not done in this tick.
+    pub(super) fn refresh(&self, nodes: NodeSet) {
+        let tick = arena::ticks();
+        let last = self.tick.load(Relaxed);
+        // Whoever loses goes on with what is being replaced.
+        if last == tick
+            || self
+                .tick
+                .compare_exchange(last, tick, Relaxed, Relaxed)
+                .is_err()
+        {
+            return;
+        }
+        for node in nodes.iter() {
+            let memory = arena::memory_of(node);
+            let numbers = &self.nodes[node as usize % NODES];
+            numbers.free.store(memory.free, Relaxed);
+            numbers.low.store(memory.low, Relaxed);
+            numbers.high.store(memory.high, Relaxed);
+            numbers.managed.store(memory.managed, Relaxed);
+        }
+    }
+
+    /// A page was taken from a node: what is known of it is that much older.
+    pub(super) fn taken(&self, node: u32) {
+        let free = &self.nodes[node as usize % NODES].free;
+        free.store(free.load(Relaxed).saturating_sub(1), Relaxed);
+    }
+}
+
+impl Machine for Snapshot {
+    fn memory(&self, node: u32) -> Memory {
+        let numbers = &self.nodes[node as usize % NODES];
+        Memory {
+            free: numbers.free.load(Relaxed),
+            low: numbers.low.load(Relaxed),
+            high: numbers.high.load(Relaxed),
+            managed: numbers.managed.load(Relaxed),
+        }
+    }
+
+    fn distance(&self, from: u32, to: u32) -> u32 {
+        arena::distance(from, to)
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/arenas`: every arena, a line for each thing that is counted.
+
+use super::cell::{
+    Cell,
+    Fields, //
+};
+use crate::{
+    abi::{
+        arena::{
+            ArenaFlag,
+            ArenaStat,
+            ArenaStatFlag,
+            PolicyKind,
+            Reason,
+            Refusal, //
+        },
+        Bits,
+        Record, //
+    },
+    policy::registry::Registry,
+    sys::procfs::Rows, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    }, //
+};
+
+const GENERAL: Fields<ArenaStat> = fields!(ArenaStat:
+    inode bytes cap resident_pages swapped_pages swapped_in hint_faults decisions);
+
+/// One row is an arena with all its lines.
+pub(crate) struct ArenasFile {
+    registry: Arc<Registry>,
+    /// Where to look for the next arena.
+    next: u64,
+    stat: KBox<ArenaStat>,
+}
+
+impl Rows for ArenasFile {
+    type Context = Arc<Registry>;
+
+    const NAME: &'static CStr = c"arenas";
+    const COLUMNS: &'static str = "arena group field value";
+    // It tells of everybody's.
+    const MODE: u16 = 0o400;
+
+    fn open(registry: ArcBorrow<'_, Registry>, _file: &File) -> Result<Self> {
+        Ok(Self {
+            registry: registry.into(),
+            next: 0,
+            stat: KBox::new(ArenaStat::ZERO, GFP_KERNEL)?,
+        })
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.next = 0;
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let Some(arena) = self.registry.from(self.next) else {
+            return Ok(false);
+        };
+        self.next = arena.id() + 1;
+        arena.stat(ArenaStatFlag::NODES, &mut self.stat)?;
+        Ok(true)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let stat = &*self.stat;
+        let id = stat.id;
+        let policy = PolicyKind::from_raw(stat.policy).map_or("-", PolicyKind::text);
+        seq_print!(out, "{id} general policy {policy}\n");
+        seq_print!(out, "{id} general uid {}\n", stat.uid);
+        for (name, field) in GENERAL {
+            seq_print!(out, "{id} general {name} {}\n", Cell(field(stat)));
+        }
+        for &(bit, _, name, _) in ArenaFlag::NAMES.items {
+            let on = u64::from(u64::from(stat.arena_flags) & bit != 0);
+            seq_print!(out, "{id} general flag.{name} {on}\n");
+        }
+        for (node, &pages) in stat.node_pages.iter().enumerate() {
+            if pages != 0 || stat.nodes >> node & 1 != 0 {
+                seq_print!(out, "{id} resident_pages {node} {}\n", Cell(pages));
+            }
+        }
+        for (node, &pages) in stat.placed.iter().enumerate() {
+            if pages != 0 || stat.nodes >> node & 1 != 0 {
+                seq_print!(out, "{id} placed_pages {node} {pages}\n");
+            }
+        }
+        for &(value, _, name, _) in Reason::NAMES.items {
+            let count = stat.reasons[value as usize];
+            seq_print!(out, "{id} reason {name} {count}\n");
+        }
+        for &(value, _, name, _) in Refusal::NAMES.items {
+            let count = stat.refusals[value as usize];
+            seq_print!(out, "{id} refusal {name} {count}\n");
+        }
+    }
+}

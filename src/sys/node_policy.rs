@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `struct mempolicy`: policies made here, those that shmem keeps for ranges of a file.
+//!
+//! `mpol_new()` and `__mpol_put()` are not for modules. A policy is therefore made by hand, as
+//! `mpol_set_nodemask()` leaves one, and freed as `__mpol_put()` does it: by kfree_rcu().
+
+use super::bindings;
+use crate::model::policy::{
+    KernelMode,
+    NodeSet,
+    NODES, //
+};
+use core::ptr::NonNull;
+use kernel::prelude::*;
+
+/// Flag of a policy that steers an arena, between the kernel's own (include/linux/mempolicy.h) and
+/// those that users can set: nobody asks for it, and copies carry it on.
+const STEERED: u16 = 1 << 7;
+
+/// Modes of uapi/linux/mempolicy.h.
+const PREFERRED: u16 = 1;
+const BIND: u16 = 2;
+const INTERLEAVE: u16 = 3;
+const LOCAL: u16 = 4;
+const PREFERRED_MANY: u16 = 5;
+const WEIGHTED_INTERLEAVE: u16 = 6;
+
+/// Migrate on fault: NUMA balancing samples the mapping.
+const MOF: u16 = 1 << 3;
+
+/// A reference to a policy.
+///
+/// # Invariants
+///
+/// The pointer is valid, and this value owns one of its references.
+pub(crate) struct Mempolicy(NonNull<bindings::mempolicy>);
+
+// SAFETY: References are counted atomically, and the fields are read and written in one go each.
+unsafe impl Send for Mempolicy {}
+// SAFETY: As above.
+unsafe impl Sync for Mempolicy {}
+
+impl Mempolicy {
+    fn new(mode: u16, flags: u16, nodes: NodeSet) -> Result<Self> {
+        // SAFETY: Allocates.
+        let policy = unsafe { bindings::rmm_mempolicy_new(mode, flags, nodes.0) };
+        // INVARIANT: Made with one reference.
+        Ok(Self(NonNull::new(policy).ok_or(ENOMEM)?))
+    }
+
+    /// The kernel's own policy of a mode.
+    pub(crate) fn of_kernel(mode: KernelMode, nodes: NodeSet) -> Result<Self> {
+        let (mode, nodes) = match mode {
+            KernelMode::Local => (LOCAL, NodeSet::EMPTY),
+            KernelMode::Bind => (BIND, nodes),
+            KernelMode::PreferredMany => (PREFERRED_MANY, nodes),
+            KernelMode::Interleave => (INTERLEAVE, nodes),
+            KernelMode::WeightedInterleave => (WEIGHTED_INTERLEAVE, nodes),
+        };
+        Self::new(mode, 0, nodes)
+    }
+
+    /// A policy whose copies [`Ruling::steer`] may turn to one node or another.
+    pub(crate) fn steered(node: u32) -> Result<Self> {
+        Self::new(PREFERRED, STEERED, NodeSet::of(node))
+    }
+
+    /// The policy, for as long as `self` lives.
+    pub(super) fn raw(&self) -> *mut bindings::mempolicy {
+        self.0.as_ptr()
+    }
+}
+
+impl Drop for Mempolicy {
+    fn drop(&mut self) {
+        // SAFETY: Gives back the reference that this value owns.
+        unsafe { bindings::rmm_mempolicy_put(self.0.as_ptr()) };
+    }
+}
+
+/// The policy that shmem's tree had for a page of a file.
+pub(crate) struct Ruling(Mempolicy);
+
+impl Ruling {
+    /// # Safety
+    ///
+    /// `policy` is valid, and the caller hands over a reference.
+    pub(super) unsafe fn from_raw(policy: NonNull<bindings::mempolicy>) -> Self {
+        // INVARIANT: By this function's contract.
+        Self(Mempolicy(policy))
+    }
+
+    /// It is a copy of [`Mempolicy::steered`], not one that a user set.
+    pub(crate) fn is_steered(&self) -> bool {
+        // SAFETY: Valid by the invariant; flags do not change.
+        unsafe { (*self.0.raw()).flags & STEERED != 0 }
+    }
+
+    /// What is allocated under it from now on comes from `node`, if that has memory.
+    ///
+    /// The caller holds the lock of the extent that the page is in: a steered policy rules in one
+    /// extent alone. Whoever else reads it takes what it finds.
+    pub(crate) fn steer(&self, node: u32) {
+        self.set(PREFERRED, NodeSet::of(node));
+    }
+
+    /// What is allocated under it from now on comes from `nodes` or from nowhere. As for `steer`.
+    pub(crate) fn confine(&self, nodes: NodeSet) {
+        self.set(BIND, nodes);
+    }
+
+    fn set(&self, mode: u16, nodes: NodeSet) {
+        if !self.is_steered() || nodes.is_empty() {
+            return;
+        }
+        let policy = self.0.raw();
+        // SAFETY: Valid by the invariant. Both fields are written in one go each and any pair of
+        // them is a policy: readers hold no lock and read each once. Nodes from 64 on are never
+        // set in a policy of ours.
+        unsafe {
+            (&raw mut (*policy).nodes.bits[0]).write_volatile(nodes.0 as usize);
+            (&raw mut (*policy).mode).write_volatile(mode);
+        }
+    }
+}
+
+/// A policy for each node: prefer it.
+///
+/// Given to the kernel without a reference of its own by `get_policy`, so it lives as long as the
+/// module; who takes one later keeps the policy by it.
+pub(crate) struct PerNode {
+    still: KVec<Mempolicy>,
+    sampled: KVec<Mempolicy>,
+}
+
+impl PerNode {
+    /// Makes them.
+    pub(crate) fn new() -> Result<Self> {
+        let mut still = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        let mut sampled = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        for node in 0..NODES as u32 {
+            still.push(Mempolicy::new(PREFERRED, 0, NodeSet::of(node))?, GFP_KERNEL)?;
+            let policy = Mempolicy::new(PREFERRED, MOF, NodeSet::of(node))?;
+            sampled.push(policy, GFP_KERNEL)?;
+        }
+        Ok(Self { still, sampled })
+    }
+
+    /// The one for `node`; `sampled` asks for NUMA hint faults.
+    pub(super) fn raw(&self, node: u32, sampled: bool) -> Option<*mut bindings::mempolicy> {
+        let all = if sampled { &self.sampled } else { &self.still };
+        all.get(node as usize).map(Mempolicy::raw)
+    }
+}

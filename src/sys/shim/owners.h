@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RMM_SHIM_OWNERS_H
+#define RMM_SHIM_OWNERS_H
+
+#include <linux/types.h>
+
+/* A process and its mm, which is compared and never followed. */
+struct rmm_process_mm {
+	s32 pid;		/* of the thread group, in the initial namespace */
+	u32 reserved;
+	u64 mm;			/* 0 for none */
+};
+
+u32 rmm_processes(s32 *next, struct rmm_process_mm *processes, u32 room);
+
+#endif

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! A file in memory (mm/shmem.c), as memfd_create(2) makes one: where its pages are, which policy
+//! rules where, and the moving of one page.
+
+use super::{
+    bindings::{
+        self,
+        rmm_residents, //
+    },
+    node_policy::{
+        Mempolicy,
+        Ruling, //
+    },
+};
+use crate::{
+    abi::arena::Refusal,
+    model::policy::NODES, //
+};
+use core::ptr::NonNull;
+use kernel::{
+    bindings::{
+        address_space,
+        file,
+        vm_operations_struct, //
+    },
+    error::{
+        from_err_ptr,
+        to_result, //
+    },
+    prelude::*, //
+};
+
+/// `EOPNOTSUPP`: not every kernel crate names it.
+pub(crate) fn not_supported() -> Error {
+    Error::from_errno(-(kernel::bindings::EOPNOTSUPP as i32))
+}
+
+/// What the page cache holds for a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// Nothing.
+    Absent,
+    /// A place in swap.
+    Swapped,
+    /// A page on this node.
+    Node(u32),
+}
+
+/// What came of moving a page.
+pub(crate) enum Moved {
+    /// It was copied, and the old page is free.
+    Done,
+    /// It was on the node already.
+    Stayed,
+    /// It is not in memory.
+    Absent,
+    /// It stays where it is.
+    Refused(Refusal),
+}
+
+/// The file.
+///
+/// # Invariants
+///
+/// `file` is a shmem file, and this value owns one of its references. `ops` are those that shmem
+/// gives to its mappings.
+pub(crate) struct Shmem {
+    file: NonNull<file>,
+    ops: &'static vm_operations_struct,
+}
+
+// SAFETY: Files may be used and let go on any thread.
+unsafe impl Send for Shmem {}
+// SAFETY: As above.
+unsafe impl Sync for Shmem {}
+
+impl Shmem {
+    /// Makes a file of `bytes` bytes, all holes. `EINVAL` if a file cannot be so large.
+    pub(crate) fn new(bytes: u64) -> Result<Self> {
+        let bytes = i64::try_from(bytes).map_err(|_| EINVAL)?;
+        // SAFETY: Makes a file, or gives an error as a pointer.
+        let file = from_err_ptr(unsafe { bindings::rmm_shmem_file(bytes) });
+        // shmem says so when it cannot allocate an inode: its mount has no limit.
+        let file = file.map_err(|error| if error == ENOSPC { ENOMEM } else { error })?;
+        let file = NonNull::new(file).ok_or(ENOMEM)?;
+        // SAFETY: The file is valid. shmem's operations are static.
+        let ops = unsafe { bindings::rmm_shmem_vm_ops(file.as_ptr()).as_ref() };
+        let Some(ops) = ops.filter(|ops| {
+            ops.fault.is_some() && ops.set_policy.is_some() && ops.get_policy.is_some()
+        }) else {
+            // SAFETY: The only reference.
+            unsafe { kernel::bindings::fput(file.as_ptr()) };
+            return Err(not_supported());
+        };
+        // INVARIANT: Just made, with one reference.
+        Ok(Self { file, ops })
+    }
+
+    pub(super) fn file(&self) -> *mut file {
+        self.file.as_ptr()
+    }
+
+    pub(super) fn ops(&self) -> &'static vm_operations_struct {
+        self.ops
+    }
+
+    fn mapping(&self) -> *mut address_space {
+        // SAFETY: The file is valid by the invariant; its mapping stays what it is.
+        unsafe { (*self.file.as_ptr()).f_mapping }
+    }
+
+    /// Inode number.
+    pub(crate) fn inode(&self) -> u64 {
+        // SAFETY: Valid by the invariant, here and below.
+        unsafe { bindings::rmm_inode_number(self.file()) }
+    }
+
+    /// Size in bytes, as it is now.
+    pub(crate) fn bytes(&self) -> u64 {
+        // SAFETY: As above.
+        unsafe { bindings::rmm_inode_size(self.file()) }
+    }
+
+    /// Pages in swap now.
+    pub(crate) fn swapped(&self) -> u64 {
+        // SAFETY: As above.
+        unsafe { bindings::rmm_shmem_swapped(self.file()) }
+    }
+
+    /// Pages in memory now.
+    pub(crate) fn resident(&self) -> u64 {
+        // SAFETY: As above.
+        unsafe { bindings::rmm_shmem_resident(self.file()) }
+    }
+
+    /// What there is of page `page`.
+    pub(crate) fn slot(&self, page: u64) -> Slot {
+        // SAFETY: The mapping is the file's. Takes RCU alone.
+        match unsafe { bindings::rmm_slot(self.mapping(), page as usize) } {
+            bindings::RMM_SLOT_ABSENT => Slot::Absent,
+            bindings::RMM_SLOT_SWAPPED => Slot::Swapped,
+            node => Slot::Node(node as u32),
+        }
+    }
+
+    /// Adds up the pages in memory by node. Gives way between chunks; `EINTR` when a signal comes.
+    pub(crate) fn residents(&self, nodes: &mut [u64; NODES]) -> Result {
+        let mut found = pin_init::zeroed::<rmm_residents>();
+        while found.next != u64::MAX {
+            // SAFETY: The mapping is the file's, and `found` may be written.
+            unsafe { bindings::rmm_residents(self.mapping(), found.next, &mut found) };
+            // SAFETY: About the current task.
+            if unsafe { bindings::rmm_signal_pending_now() } {
+                return Err(EINTR);
+            }
+        }
+        *nodes = found.node;
+        Ok(())
+    }
+
+    /// Brings in page `page` under the policy that rules there, and gives its node. `once`: from
+    /// the policy's node or not at all (`ENOMEM`), without reclaim.
+    pub(crate) fn populate(&self, page: u64, once: bool) -> Result<u32> {
+        // SAFETY: The mapping is the file's. May sleep.
+        let node = unsafe { bindings::rmm_populate(self.mapping(), page as usize, once) };
+        to_result(node)?;
+        Ok(node as u32)
+    }
+
+    /// Moves page `page` to a node.
+    pub(crate) fn relocate(&self, page: u64, node: u32) -> Moved {
+        // SAFETY: The mapping is the file's. May sleep.
+        let moved = unsafe { bindings::rmm_move(self.mapping(), page as usize, node as i32) };
+        Moved::Refused(match moved {
+            bindings::rmm_move_RMM_MOVED => return Moved::Done,
+            bindings::rmm_move_RMM_MOVE_STAYED => return Moved::Stayed,
+            bindings::rmm_move_RMM_MOVE_ABSENT => return Moved::Absent,
+            bindings::rmm_move_RMM_MOVE_PINNED => Refusal::Pinned,
+            bindings::rmm_move_RMM_MOVE_BUSY => Refusal::Busy,
+            bindings::rmm_move_RMM_MOVE_WRITEBACK => Refusal::Writeback,
+            bindings::rmm_move_RMM_MOVE_MLOCKED => Refusal::Mlocked,
+            bindings::rmm_move_RMM_MOVE_LARGE => Refusal::Large,
+            bindings::rmm_move_RMM_MOVE_NO_MEMORY => Refusal::NoMemory,
+            bindings::rmm_move_RMM_MOVE_POISONED => Refusal::Poisoned,
+            _ => Refusal::Gone,
+        })
+    }
+
+    /// Gives a range of pages a policy of its own, a copy of `policy`.
+    pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &Mempolicy) -> Result {
+        // SAFETY: The operations are shmem's, the file is shmem's and both policies are copied.
+        to_result(unsafe {
+            bindings::rmm_set_range(self.ops, self.file(), first, pages, policy.raw())
+        })
+    }
+
+    /// The policy that rules at a page, if there is one.
+    pub(crate) fn ruling(&self, page: u64) -> Option<Ruling> {
+        // SAFETY: As above; takes a spinlock of shmem's.
+        let policy = unsafe { bindings::rmm_get_at(self.ops, self.file(), page) };
+        // SAFETY: `mpol_shared_policy_lookup()` has taken a reference for us.
+        NonNull::new(policy).map(|policy| unsafe { Ruling::from_raw(policy) })
+    }
+
+    /// fallocate(2), as shmem does it.
+    pub(crate) fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
+        // SAFETY: Valid by the invariant; operations of an open file stay.
+        let Some(fallocate) = (unsafe { (*(*self.file()).f_op).fallocate }) else {
+            return Err(not_supported());
+        };
+        // SAFETY: vfs_fallocate() has checked the range and started a write for the file that the
+        // caller has, which is on the same inode.
+        to_result(unsafe { fallocate(self.file(), mode, offset, len) } as i32)
+    }
+}
+
+impl Drop for Shmem {
+    fn drop(&mut self) {
+        // SAFETY: Gives back the reference that this value owns.
+        unsafe { kernel::bindings::fput(self.file()) };
+    }
+}
