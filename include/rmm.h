@@ -126,6 +126,9 @@
 #define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer:
                                                * mark_victim is there. */
 #define RMM_FEATURE_PFNS         (1ULL << 26) /* RMM_PFNS (CONFIG_SPARSEMEM). */
+#define RMM_FEATURE_EXTENTS      (1ULL << 27) /* RMM_WALK with RMM_WALK_EXTENTS. */
+#define RMM_FEATURE_FILTERS      (1ULL << 28) /* RMM_WALK takes filters: by category, node,
+                                               * level, order and age. */
 
 /* Why a feature is off. */
 #define RMM_OFF_NOT    0 /* It is on. */

@@ -95,6 +95,10 @@ bits! {
         OOM_VICTIMS = 25, "OOM_VICTIMS", "oom-victims";
         /// `RMM_PFNS` (CONFIG_SPARSEMEM).
         PFNS = 26, "PFNS", "pfns";
+        /// `RMM_WALK` with `RMM_WALK_EXTENTS`.
+        EXTENTS = 27, "EXTENTS", "extents";
+        /// `RMM_WALK` takes filters: by category, node, level, order and age.
+        FILTERS = 28, "FILTERS", "filters";
     }
 }
 

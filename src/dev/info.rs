@@ -52,6 +52,8 @@ const FEATURES: &[(u64, Off)] = &[
     (Feature::PFNS, config(cfg!(CONFIG_SPARSEMEM))),
     (Feature::PROCESSES, Off::Not),
     (Feature::TALLIES, Off::Not),
+    (Feature::EXTENTS, Off::Not),
+    (Feature::FILTERS, Off::Not),
 ];
 
 /// Features that lean on tracepoints.

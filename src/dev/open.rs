@@ -54,7 +54,7 @@ pub(super) fn open(rmaps: &Arc<Rmaps>, file: &File, arg: usize) -> Result<isize>
     let space = pid.address_space()?;
     let frames = both_capable(file, Capability::SysAdmin);
     ioctl_file::install(KBox::new(
-        SpaceFile::new(space, frames, rmaps.clone()),
+        SpaceFile::new(space, frames, rmaps.clone())?,
         GFP_KERNEL,
     )?)
 }

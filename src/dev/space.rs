@@ -10,6 +10,7 @@ use crate::{
         space::{
             Cost,
             List,
+            Summary,
             Vmas as VmasArgument,
             VmasFlag,
             Walk as WalkArgument,
@@ -24,22 +25,20 @@ use crate::{
     },
     model::{
         filter::Filter,
-        summary::{
-            Cell,
-            Cells, //
-        },
+        summary::Cells, //
     },
     space::{
         age::CountAge,
+        buffers::Buffers,
         extents,
         faults::faults,
         folios::CountFolios,
         numa::CountNuma,
-        pages::{
+        page_records::{
             Ask,
-            Pages,
             ADMIN_ATTRIBUTES, //
         },
+        pages::Pages,
         pagetable::page_tables,
         range,
         rmap::Rmaps,
@@ -80,9 +79,8 @@ use kernel::{
     sync::Arc, //
 };
 
-/// Rows that a summary in the making has room for, 16 KiB. When they do not do, the walk stops
-/// early and the caller goes on from there.
-const SUMMARY_ROWS: usize = 256;
+/// Records of a summary that are copied out at once, 512 bytes.
+const RECORDS: usize = 8;
 
 /// What the descriptor stands for.
 pub(super) struct SpaceFile {
@@ -90,16 +88,18 @@ pub(super) struct SpaceFile {
     /// Whoever opened it had the right to see page frames.
     frames: bool,
     rmaps: Arc<Rmaps>,
+    buffers: Buffers,
 }
 
 impl SpaceFile {
     /// A descriptor for `space`; `frames` says whether page frames may be seen by it.
-    pub(super) fn new(space: AddressSpace, frames: bool, rmaps: Arc<Rmaps>) -> Self {
-        Self {
+    pub(super) fn new(space: AddressSpace, frames: bool, rmaps: Arc<Rmaps>) -> Result<Self> {
+        Ok(Self {
             space,
             frames,
             rmaps,
-        }
+            buffers: Buffers::new()?,
+        })
     }
 
     /// The caller may see page frames by `file`, which is this descriptor.
@@ -184,11 +184,13 @@ impl SpaceFile {
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
         let ask = Ask::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
         let frames = ask.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
-        let mut pages = Pages::new(Ask { frames, ..ask })?;
-        let at = pages.walk(&self.space, start, end, value.budget_us, &mut array)?;
+        let mut pages = Pages::new(Ask { frames, ..ask }, &self.buffers)?;
+        let walked = pages.walk(&self.space, start, end, value.budget_us, &mut array);
+        value.cost = pages.cost;
+        pages.end(&self.buffers);
+        let at = walked?;
         value.next = if at == end { value.end } else { at };
         value.count = array.count();
-        value.cost = pages.cost;
         Ok(())
     }
 
@@ -200,7 +202,14 @@ impl SpaceFile {
             return Err(EPERM);
         }
         let range = (start, end);
-        let (at, cost) = extents::extents(&self.space, &ask, range, value.budget_us, &mut array)?;
+        let (at, cost) = extents::extents(
+            &self.space,
+            &self.buffers,
+            &ask,
+            range,
+            value.budget_us,
+            &mut array,
+        )?;
         value.next = if at == end { value.end } else { at };
         value.count = array.count();
         value.cost = cost;
@@ -210,27 +219,34 @@ impl SpaceFile {
     fn summarise(&self, value: &mut WalkArgument, filter: Filter) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-        let rows = array.room().min(SUMMARY_ROWS);
-        let mut storage = KVec::from_elem(Cell::EMPTY, rows, GFP_KERNEL)?;
-        let mut summarise = Summarise::new(Cells::new(&mut storage), filter);
-
-        let mut table = summarise.table()?;
+        let mut storage = self.buffers.cells()?;
+        let rows = array.room().min(storage.len());
+        let mut summarise = Summarise::new(Cells::new(&mut storage[..rows]), filter);
+        let mut table = summarise.table(self.buffers.table()?)?;
         let patience = Patience::Call {
             budget_us: value.budget_us,
         };
-        let at = {
-            let users = self.space.users()?;
+        let walked = self.space.users().and_then(|users| {
             let mut walk = Walk::new(&users, patience, &mut table);
             let at = walk.run(start, end, &mut summarise)?;
             value.cost = walk.cost();
-            at
-        };
-        value.next = if at == end { value.end } else { at };
-        for cell in summarise.cells().rows() {
-            array.push(&cell.record())?;
-        }
+            Ok(at)
+        });
+        self.buffers.keep_table(table);
+        let written = walked.and_then(|at| {
+            value.next = if at == end { value.end } else { at };
+            for cells in summarise.cells().rows().chunks(RECORDS) {
+                let mut records = [Summary::ZERO; RECORDS];
+                for (record, cell) in records.iter_mut().zip(cells) {
+                    *record = cell.record();
+                }
+                array.push_all(&records[..cells.len()])?;
+            }
+            Ok(())
+        });
+        self.buffers.keep_cells(storage);
         value.count = array.count();
-        Ok(())
+        written
     }
 }
 

@@ -7,6 +7,7 @@
 //! which may still grow, are copied out.
 
 use super::{
+    buffers::Buffers,
     paging,
     reading::{
         sign_for,
@@ -68,9 +69,6 @@ use kernel::{
 pub(crate) const ADMIN_ATTRIBUTES: u64 =
     ExtentAttribute::ZONE | ExtentAttribute::CGROUP | ExtentAttribute::CONTIGUOUS;
 
-/// Extents in the making, 8 KiB.
-const CHUNK: usize = 128;
-
 /// What is to be told.
 #[derive(Clone, Copy)]
 pub(crate) struct Ask {
@@ -100,7 +98,7 @@ impl Ask {
         self.attributes & attribute != 0
     }
 
-    fn table(&self) -> Result<Table> {
+    fn table(&self, buffer: Table) -> Result<Table> {
         use ExtentAttribute as A;
         let sum = |parts: &[(bool, u64)]| {
             let wanted = parts.iter().filter(|(wanted, _)| *wanted);
@@ -117,7 +115,7 @@ impl Ask {
             (self.has(A::MAPCOUNT), Attribute::MAPCOUNT),
             (self.has(A::CGROUP), Attribute::CGROUP),
         ]);
-        Table::with_rows(
+        buffer.for_rows(
             mask | sign_for(&self.filter) | sign_of(self.returned),
             attributes,
             self.has(A::CONTIGUOUS),
@@ -196,20 +194,42 @@ impl Visit for Join<'_> {
 /// pending, and returns where it stopped, and what it cost. Errors as of [`Walk::run`].
 pub(crate) fn extents(
     space: &AddressSpace,
+    buffers: &Buffers,
+    ask: &Ask,
+    range: (u64, u64),
+    budget_us: u64,
+    array: &mut Array,
+) -> Result<(u64, Cost)> {
+    let mut table = ask.table(buffers.table()?)?;
+    let mut storage = buffers.extents()?;
+    let made = join(
+        space,
+        ask,
+        range,
+        budget_us,
+        (&mut table, &mut storage),
+        array,
+    );
+    buffers.keep_table(table);
+    buffers.keep_extents(storage);
+    made
+}
+
+fn join(
+    space: &AddressSpace,
     ask: &Ask,
     (start, end): (u64, u64),
     budget_us: u64,
+    (table, storage): (&mut Table, &mut [Extent]),
     array: &mut Array,
 ) -> Result<(u64, Cost)> {
     let begun = Instant::<Monotonic>::now();
     let mut cost = Cost::ZERO;
-    let mut table = ask.table()?;
-    let mut storage = KVec::from_elem(Extent::ZERO, array.room().min(CHUNK), GFP_KERNEL)?;
     let mut kept: Option<Extent> = None;
     let mut at = start;
     loop {
         let elapsed = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0) / 1000;
-        let room = array.room().min(CHUNK);
+        let room = array.room().min(storage.len());
         let mut join = Join {
             ask,
             extents: Extents::new(&mut storage[..room], ask.has(ExtentAttribute::CONTIGUOUS)),
@@ -228,7 +248,7 @@ pub(crate) fn extents(
                 _ => budget_us.saturating_sub(elapsed).max(1),
             };
             let users = space.users()?;
-            let mut walk = Walk::new(&users, Patience::Call { budget_us }, &mut table);
+            let mut walk = Walk::new(&users, Patience::Call { budget_us }, table);
             let ran = walk.run(at, end, &mut join);
             add(&mut cost, &walk.cost());
             at = match ran {

@@ -3,11 +3,13 @@
 //! Address spaces: takes sys types, uses the model, gives ABI records.
 
 pub(crate) mod age;
+pub(crate) mod buffers;
 pub(crate) mod extents;
 pub(crate) mod faults;
 pub(crate) mod folios;
 mod mapped;
 pub(crate) mod numa;
+pub(crate) mod page_records;
 pub(crate) mod pages;
 pub(crate) mod pagetable;
 pub(crate) mod processes;

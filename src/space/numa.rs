@@ -55,7 +55,8 @@ impl Count for CountNuma {
         }
         let pages = match page.kind {
             // One, and that where it begins.
-            PageKind::Hugetlb => page.entry.first.into(),
+            PageKind::Hugetlb if page.entry.first => page.entry.entries,
+            PageKind::Hugetlb => 0,
             _ => page.pages(),
         };
         // There is room: `ADDS`.

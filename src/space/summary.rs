@@ -95,13 +95,13 @@ impl<'a> Summarise<'a> {
     }
 
     /// A table that captures what is counted by, a row for entries that agree in it.
-    pub(crate) fn table(&self) -> Result<Table> {
+    pub(crate) fn table(&self, buffer: Table) -> Result<Table> {
         let age = if self.filter.by_age() {
             Attribute::AGE
         } else {
             0
         };
-        Table::with_rows(SIGN | sign_for(&self.filter), age, false)
+        buffer.for_rows(SIGN | sign_for(&self.filter), age, false)
     }
 
     /// What was counted.

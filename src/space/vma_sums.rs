@@ -141,7 +141,9 @@ impl Sums {
             if let Some((key, amount)) = count(facts, level, &page.entry) {
                 self.resident.add(&key, &amount);
             }
-            deposits += u64::from(page.entry.first && page.entry.leaf.deposits());
+            if page.entry.first && page.entry.leaf.deposits() {
+                deposits += page.entry.entries;
+            }
             if page.kind == PageKind::Ksm {
                 self.ksm += page.entry.bytes;
             }

@@ -3,8 +3,8 @@
 //! The walker: one for all products.
 //!
 //! It holds the read lock of one VMA at a time, and mmap_lock only to find the next. Between two
-//! tables it gives the VMA back if somebody wants to change it, and stops if time is up or a signal
-//! is pending; it goes on by address, never by a remembered VMA. So an address range may be seen
+//! tables it gives the VMA back if somebody wants to change it, for long enough that he can change
+//! more, and stops if time is up or a signal is pending; it goes on by address, never by a remembered VMA. So an address range may be seen
 //! twice when VMAs change meanwhile, and is never left out.
 
 use crate::{
@@ -29,6 +29,8 @@ use crate::{
 use kernel::{
     prelude::*,
     time::{
+        delay::fsleep,
+        Delta,
         Instant,
         Monotonic, //
     },
@@ -111,6 +113,19 @@ pub(crate) struct Walk<'a> {
     patience: Patience,
     begun: Instant<Monotonic>,
     cost: Cost,
+    /// Somebody waited for the VMA that was held last.
+    wanted: bool,
+}
+
+/// For how long a walk leaves an address space alone after somebody had to wait for it, in µs.
+///
+/// Whoever changes memory does so more than once, and each time that he has to wait costs him a
+/// sleep: with a pause of several such changes, most of them meet nobody.
+const PAUSE_US: i64 = 200;
+
+/// Lets those go first who wait to change the memory that was walked. Nothing is held.
+pub(crate) fn pause() {
+    fsleep(Delta::from_micros(PAUSE_US));
 }
 
 impl<'a> Walk<'a> {
@@ -122,7 +137,13 @@ impl<'a> Walk<'a> {
             patience,
             begun: Instant::now(),
             cost: Cost::ZERO,
+            wanted: false,
         }
+    }
+
+    /// Somebody waited to change the VMA in which it stopped: [`pause`] before another walk.
+    pub(crate) fn wanted(&self) -> bool {
+        self.wanted
     }
 
     /// What it has cost so far.
@@ -140,6 +161,9 @@ impl<'a> Walk<'a> {
         while addr < end {
             if self.users.abandoned() {
                 return Err(ESRCH);
+            }
+            if core::mem::take(&mut self.wanted) {
+                pause();
             }
             let Some(vma) = self.users.next_vma(addr)? else {
                 return Ok(end);
@@ -222,14 +246,16 @@ impl<'a> Walk<'a> {
             self.cost.tables += 1;
             self.cost.entries += self.table.count();
             self.cost.longest_hold_ns = self.cost.longest_hold_ns.max(self.table.hold_ns());
-            if let Some(at) = visit.table(facts, self.table) {
+            let taken = visit.table(facts, self.table);
+            self.wanted = vma.wanted();
+            if let Some(at) = taken {
                 return (at, true);
             }
             addr = self.table.next();
             if self.out_of_time() {
                 return (addr, true);
             }
-            if vma.wanted() {
+            if self.wanted {
                 self.cost.drops += 1;
                 return (addr, false);
             }

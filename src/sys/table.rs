@@ -12,19 +12,22 @@ use kernel::prelude::*;
 ///
 /// # Invariants
 ///
-/// Of `rows`, the first `table.count` are initialised; of `columns`, the first `table.entries`.
+/// Of `rows`, the first `table.count` are initialised; of `columns`, the first `table.entries` if
+/// they are `in_columns`.
 pub(crate) struct Table {
     table: KBox<own::rmm_table>,
     rows: KBox<MaybeUninit<own::rmm_rows>>,
     pages: Option<KBox<own::rmm_pages>>,
     columns: Option<KBox<MaybeUninit<own::rmm_columns>>>,
+    /// Captures fill `columns`.
+    in_columns: bool,
 }
 
 // SAFETY: The pointer leads to what the value owns itself.
 unsafe impl Send for Table {}
 
 impl Table {
-    /// Allocates the buffer.
+    /// Allocates the buffer, for captures with a row for each entry.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             table: KBox::init(pin_init::init_zeroed::<own::rmm_table>(), GFP_KERNEL)?,
@@ -32,28 +35,50 @@ impl Table {
             rows: KBox::new_uninit(GFP_KERNEL)?,
             pages: None,
             columns: None,
+            in_columns: false,
         })
     }
 
     /// Allocates the buffer, with room (another 20 KiB) for `attributes` of each page.
     pub(crate) fn with_pages(attributes: u64) -> Result<Self> {
-        const IN_THE_LEAF: u64 = Attribute::FRAME | Attribute::ENTRY | Attribute::AGE;
-        let mut this = Self::new()?;
-        this.table.want =
-            (attributes & Attribute::ALL & !(Attribute::FRAME | Attribute::ENTRY)) as u32;
-        if attributes & Attribute::ALL & !IN_THE_LEAF != 0 {
-            let pages = KBox::init(pin_init::init_zeroed::<own::rmm_pages>(), GFP_KERNEL)?;
-            this.pages = Some(pages);
-        }
-        Ok(this)
+        Self::new()?.for_pages(attributes)
     }
 
-    /// Allocates the buffer for captures that tell entries of a PTE table in one row while they
-    /// agree in the parts of their sign that `mask` has ([`super::leaf::sign`]), in `attributes`, and, if
-    /// `contiguous`, their frames follow each other. With `Attribute::FOLIO` and the order in `mask`,
-    /// pages of a large folio are in one row while they follow each other in it.
+    /// Allocates the buffer as for [`Self::for_rows`].
     pub(crate) fn with_rows(mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
-        let mut this = Self::with_pages(attributes)?;
+        Self::new()?.for_rows(mask, attributes, contiguous)
+    }
+
+    /// The buffer for captures with a row for each entry, and room for `attributes` of each page.
+    /// What it held is forgotten.
+    pub(crate) fn for_pages(mut self, attributes: u64) -> Result<Self> {
+        const IN_THE_LEAF: u64 = Attribute::FRAME | Attribute::ENTRY | Attribute::AGE;
+        self.table.want =
+            (attributes & Attribute::ALL & !(Attribute::FRAME | Attribute::ENTRY)) as u32;
+        self.table.mask = 0;
+        self.table.contiguous = 0;
+        // INVARIANT: Nothing is captured.
+        self.table.count = 0;
+        self.table.entries = 0;
+        self.in_columns = false;
+        self.pages = if attributes & Attribute::ALL & !IN_THE_LEAF != 0 {
+            Some(KBox::init(
+                pin_init::init_zeroed::<own::rmm_pages>(),
+                GFP_KERNEL,
+            )?)
+        } else {
+            None
+        };
+        Ok(self)
+    }
+
+    /// The buffer for captures that tell entries of a table in one row while they agree in the
+    /// parts of their sign that `mask` has ([`super::leaf::sign`]), in `attributes`, and, if
+    /// `contiguous`, their frames follow each other. With `Attribute::FOLIO` and the order in `mask`,
+    /// pages of a large folio are in one row while they follow each other in it. What it held is
+    /// forgotten.
+    pub(crate) fn for_rows(self, mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
+        let mut this = self.for_pages(attributes)?;
         this.table.mask = mask;
         if mask & sign::MARKS != 0 {
             this.table.want |= own::RMM_WANT_MARKS;
@@ -62,18 +87,29 @@ impl Table {
         Ok(this)
     }
 
-    /// Allocates the buffer for rows of equal sign, and a column of 8 KiB for what differs from
+    /// The buffer for captures in rows of equal sign, and a column of 8 KiB for what differs from
     /// entry to entry: frames, mapcounts, references. `attributes` may have the age beside these.
-    pub(crate) fn with_columns(attributes: u64) -> Result<Self> {
-        let mut this = Self::with_rows(!sign::MARKS, attributes & Attribute::AGE, false)?;
-        this.columns = Some(KBox::new_uninit(GFP_KERNEL)?);
+    /// Above the last level each entry is a row. What it held is forgotten.
+    pub(crate) fn for_columns(self, attributes: u64) -> Result<Self> {
+        let mut this = self.for_rows(!sign::MARKS, attributes & Attribute::AGE, false)?;
+        if this.columns.is_none() {
+            this.columns = Some(KBox::new_uninit(GFP_KERNEL)?);
+        }
+        this.in_columns = true;
         Ok(this)
     }
 
-    /// The columns of [`Self::with_columns`], for each entry that was captured.
+    /// Frees what [`Self::for_pages`] allocated, so that 22 KiB are left at most.
+    pub(crate) fn shrunk(mut self) -> Self {
+        self.pages = None;
+        self
+    }
+
+    /// The columns of [`Self::for_columns`], for each entry that was captured.
     pub(super) fn columns(&self) -> &[own::rmm_column] {
         let count = (self.table.entries as usize).min(own::RMM_SHIM_ENTRIES as usize);
         match &self.columns {
+            _ if !self.in_columns => &[],
             // SAFETY: So many are initialised by the type's invariant.
             Some(columns) => unsafe {
                 core::slice::from_raw_parts((&raw const (*columns.as_ptr()).of).cast(), count)
@@ -90,8 +126,8 @@ impl Table {
         };
         self.table.rows = self.rows.as_mut_ptr();
         self.table.columns = match &mut self.columns {
-            Some(columns) => columns.as_mut_ptr(),
-            None => core::ptr::null_mut(),
+            Some(columns) if self.in_columns => columns.as_mut_ptr(),
+            _ => core::ptr::null_mut(),
         };
         &mut self.table
     }

@@ -15,7 +15,7 @@
 
 /* What follows from the words seen last, where it is asked for each entry; kept in registers. */
 struct rmm_last {
-	u64 frame;				/* PTE_PFN_MASK */
+	u64 frame;				/* bits of a frame: PTE_PFN_MASK */
 	u64 entry, of_entry;			/* one that hardware can use, without its frame */
 	unsigned long small;			/* words of a folio of one page */
 	u64 of_small;
@@ -28,6 +28,9 @@ struct rmm_last {
 struct rmm_memo {
 	const struct folio *large;
 	u64 of_large;
+	unsigned long large_words;		/* of any large folio, and its order */
+	unsigned int large_order;
+	u64 of_large_words;
 	/* See page.c. */
 	const struct folio *flags_folio;
 	unsigned long flags[3];
@@ -65,12 +68,20 @@ static inline u64 rmm_sign_of_folio(const struct folio *folio)
 	return sign;
 }
 
-/* Of a folio of more than one page. */
-static inline u64 rmm_sign_large(struct folio *folio, struct rmm_memo *memo)
+/* Of a folio of more than one page; @words as in rmm_sign_folio(). */
+static inline u64 rmm_sign_large(struct folio *folio, unsigned long words, struct rmm_memo *memo)
 {
 	if (folio != memo->large) {
+		unsigned int order = folio_order(folio);
+
+		/* There are some: PG_head. */
+		if (words != memo->large_words || order != memo->large_order) {
+			memo->large_words = words;
+			memo->large_order = order;
+			memo->of_large_words = rmm_sign_of_folio(folio);
+		}
 		memo->large = folio;
-		memo->of_large = rmm_sign_of_folio(folio);
+		memo->of_large = memo->of_large_words;
 		if (folio_maybe_mapped_shared(folio))
 			memo->of_large |= RMM_LEAF_SHARED;
 	}
@@ -90,7 +101,7 @@ static __always_inline u64 rmm_sign_folio(struct folio *folio, struct rmm_last *
 	words = (READ_ONCE(folio->flags.f) & RMM_FOLIO_FLAGS) |
 		((unsigned long)READ_ONCE(folio->mapping) & FOLIO_MAPPING_FLAGS);
 	if (unlikely(words & BIT(PG_head)))
-		return rmm_sign_large(folio, memo);
+		return rmm_sign_large(folio, words, memo);
 	if (unlikely(words != last->small || !last->of_small)) {
 		last->small = words;
 		last->of_small = rmm_sign_of_folio(folio);

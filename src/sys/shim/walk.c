@@ -7,6 +7,7 @@
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 #include "leaf.h"
+#include "rows.h"
 
 /*
  * Page tables.
@@ -25,29 +26,45 @@ static u64 rmm_deposit(u64 sign, struct vm_area_struct *vma)
 		RMM_LEAF_DEPOSIT : 0;
 }
 
-static struct folio *rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd,
-				  struct rmm_last *last, struct rmm_memo *memo)
+/* As rmm_leaf_other(), of a PMD. */
+static struct folio *rmm_pmd_other(struct rmm_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd)
 {
-	struct folio *folio = NULL;
-
-	*leaf = (struct rmm_leaf){ .entry = pmd_val(pmd) };
+	leaf->pfn = 0;
 	if (!pmd_present(pmd)) {
-		leaf->sign = rmm_sign_soft(softleaf_from_pmd(pmd), leaf->entry, &leaf->pfn);
-		leaf->sign |= rmm_deposit(leaf->sign, vma);
+		leaf->sign = rmm_sign_soft(softleaf_from_pmd(pmd), pmd_val(pmd), &leaf->pfn);
 		return NULL;
 	}
 	leaf->pfn = pmd_pfn(pmd);
-	leaf->sign = rmm_sign_present(leaf->entry, pmd_young(pmd), pmd_dirty(pmd), pmd_write(pmd));
-	if (!pmd_special(pmd)) {
+	leaf->sign = rmm_sign_present(pmd_val(pmd), pmd_young(pmd), pmd_dirty(pmd), pmd_write(pmd));
+	if (!pmd_special(pmd))
+		return page_folio(pfn_to_page(leaf->pfn));
+	/* or virtiofs's huge zero page; the only other special one: see __vm_normal_page() */
+	leaf->sign |= RMM_SIGN_NONE |
+		(vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP) ? RMM_LEAF_SPECIAL : RMM_LEAF_ZERO);
+	return NULL;
+}
+
+/* As rmm_leaf_pte(); the frame of @last is PHYSICAL_PMD_PAGE_MASK. */
+static struct folio *rmm_leaf_pmd(struct rmm_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd,
+				  struct rmm_last *last, struct rmm_memo *memo)
+{
+	u64 frame = pmd_val(pmd) & last->frame, entry = pmd_val(pmd) ^ frame;
+	struct folio *folio;
+
+	leaf->entry = pmd_val(pmd);
+	if (likely(entry == last->entry && last->of_entry)) {
+		leaf->sign = last->of_entry;
+		leaf->pfn = frame >> PAGE_SHIFT;
 		folio = page_folio(pfn_to_page(leaf->pfn));
-		leaf->sign |= rmm_sign_folio(folio, last, memo);
-	} else if (vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP)) {
-		/* or virtiofs's huge zero page */
-		leaf->sign |= RMM_LEAF_SPECIAL | RMM_SIGN_NONE;
 	} else {
-		/* the only other special one: see __vm_normal_page() */
-		leaf->sign |= RMM_LEAF_ZERO | RMM_SIGN_NONE;
+		folio = rmm_pmd_other(leaf, vma, pmd);
+		if (folio && entry & _PAGE_PRESENT) {
+			last->entry = entry;
+			last->of_entry = leaf->sign;
+		}
 	}
+	if (folio)
+		leaf->sign |= rmm_sign_folio(folio, last, memo);
 	leaf->sign |= rmm_deposit(leaf->sign, vma);
 	return folio;
 }
@@ -68,175 +85,6 @@ static struct folio *rmm_leaf_pud(struct rmm_leaf *leaf, pud_t pud, struct rmm_l
 	folio = page_folio(pfn_to_page(leaf->pfn));
 	leaf->sign |= rmm_sign_folio(folio, last, memo);
 	return folio;
-}
-
-/*
- * What is asked beyond the entry, of the page at @addr in the @size bytes of @leaf. Nothing of what
- * is under migration, where none of it would mean anything. A poisoned page is left alone.
- */
-static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row,
-				      struct rmm_leaf *leaf, struct folio *folio,
-				      unsigned long addr, unsigned long size,
-				      struct rmm_last *last, struct rmm_memo *memo)
-{
-	unsigned long pfn = leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT);
-
-	if (unlikely(!folio)) {
-		if (leaf->sign & RMM_LEAF_ZERO && want & RMM_WANT_KPAGEFLAGS)
-			table->pages->page[row].kpageflags =
-				rmm_zero_flags(pfn_to_page(pfn), memo);
-		if (!rmm_sign_of_device(leaf->sign))
-			return;
-		folio = page_folio(pfn_to_page(pfn));
-		last->mapcount = folio_mapcount(folio);
-	}
-	if (want & RMM_WANT_AGE)
-		leaf->sign |= rmm_sign_age(folio, memo);
-	if (want & RMM_WANT_MARKS)
-		leaf->sign |= rmm_sign_marks(folio);
-	if (table->pages)
-		rmm_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio,
-			       last, memo);
-}
-
-/* What differs of entries of equal sign. 0 of those that are not mapped. */
-static __always_inline void rmm_column(struct rmm_column *column, const struct rmm_leaf *leaf,
-				       struct folio *folio, unsigned long pfn,
-				       struct rmm_last *last, struct rmm_memo *memo)
-{
-	column->pfn = pfn;
-	if (unlikely(!folio)) {
-		if (!rmm_sign_of_device(leaf->sign)) {
-			column->mapcount = 0;
-			column->references = 0;
-			return;
-		}
-		folio = page_folio(pfn_to_page(pfn));
-		last->mapcount = folio_mapcount(folio);
-	}
-	column->mapcount = last->mapcount;
-	if (unlikely(rmm_sign_is_large(leaf->sign))) {
-		struct rmm_page_facts facts;
-
-		rmm_page_more(&facts, RMM_WANT_MAPCOUNT, pfn_to_page(pfn), folio, memo);
-		column->mapcount = facts.mapcount;
-	}
-	column->references = folio_ref_count(folio);
-}
-
-/* A row of its own, for an entry above the last level. */
-static void rmm_row(struct rmm_table *table, struct rmm_leaf *leaf, struct folio *folio,
-		    unsigned long addr, unsigned long size, struct rmm_last *last,
-		    struct rmm_memo *memo)
-{
-	u32 row = table->count++;
-
-	if (table->want)
-		rmm_facts(table, table->want, row, leaf, folio, addr, size, last, memo);
-	if (table->columns)
-		rmm_column(&table->columns->of[row], leaf, folio,
-			   leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), last, memo);
-	if (table->mask)
-		leaf->sign &= table->mask;
-	table->rows->leaf[row] = *leaf;
-	table->rows->repeat[row] = 1;
-	table->entries++;
-}
-
-/* Two rows' facts are as much alike as was asked. */
-static bool rmm_alike(const struct rmm_page_facts *one, const struct rmm_page_facts *two, u32 want)
-{
-	return (!(want & RMM_WANT_MAPCOUNT) ||
-		(one->mapcount == two->mapcount &&
-		 (one->folio_mapcount == 1) == (two->folio_mapcount == 1))) &&
-	       (!(want & RMM_WANT_CGROUP) || one->cgroup == two->cgroup);
-}
-
-/* If places are asked for, a row of a large folio is one whose pages follow each other in it. */
-static __always_inline bool rmm_follows(const struct rmm_page_facts *one,
-					const struct rmm_page_facts *two, u32 repeat, u32 want,
-					u64 sign, bool next_frame)
-{
-	return !(want & RMM_WANT_FOLIO) || !rmm_sign_is_large(sign) ||
-	       (next_frame && two->index == one->index + repeat);
-}
-
-/* A part of a PTE table as rows, one for the entries that follow each other with an equal sign. */
-static __always_inline void rmm_runs(struct rmm_table *table, pte_t *ptep, unsigned long addr,
-				     unsigned long end, u32 want, u64 mask, bool contiguous,
-				     struct rmm_pages *pages, struct rmm_column *column)
-{
-	struct rmm_rows *rows = table->rows;
-	struct rmm_last last = RMM_LAST();
-	struct rmm_memo memo = { 0 };
-	u32 count = 0, repeat = 0;
-	u64 sign = 0, next = 0;
-
-	for (; addr < end; addr += PAGE_SIZE) {
-		struct rmm_leaf leaf;
-		struct folio *folio = rmm_leaf_pte(&leaf, ptep_get(ptep++), &last, &memo);
-
-		if (want)
-			rmm_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE, &last, &memo);
-		if (column)
-			rmm_column(column++, &leaf, folio, leaf.pfn, &last, &memo);
-		leaf.sign &= mask;
-		if (leaf.sign == sign && repeat &&
-		    (!contiguous || leaf.pfn == next || !(sign & RMM_LEAF_PRESENT)) &&
-		    (!pages || !(sign & RMM_LEAF_FOLIO) ||
-		     (rmm_alike(&pages->page[count - 1], &pages->page[count], want) &&
-		      rmm_follows(&pages->page[count - 1], &pages->page[count], repeat, want, sign,
-				  leaf.pfn == next)))) {
-			repeat++;
-			next++;
-			continue;
-		}
-		if (repeat)
-			rows->repeat[count - 1] = repeat;
-		rows->leaf[count++] = leaf;
-		sign = leaf.sign;
-		next = leaf.pfn + 1;
-		repeat = 1;
-	}
-	if (repeat)
-		rows->repeat[count - 1] = repeat;
-	table->count = count;
-}
-
-/* A part of a PTE table as rows, one an entry. */
-static __always_inline void rmm_each(struct rmm_table *table, pte_t *ptep, unsigned long addr,
-				     unsigned long end, u32 want)
-{
-	struct rmm_rows *rows = table->rows;
-	struct rmm_last last = RMM_LAST();
-	struct rmm_memo memo = { 0 };
-	u32 count = 0;
-
-	for (; addr < end; addr += PAGE_SIZE) {
-		struct rmm_leaf *leaf = &rows->leaf[count];
-		struct folio *folio = rmm_leaf_pte(leaf, ptep_get(ptep++), &last, &memo);
-
-		if (want)
-			rmm_facts(table, want, count, leaf, folio, addr, PAGE_SIZE, &last, &memo);
-		rows->repeat[count++] = 1;
-	}
-	table->count = count;
-}
-
-static void rmm_rows(struct rmm_table *table, pte_t *ptep, unsigned long addr, unsigned long end)
-{
-	table->entries = (end - addr) >> PAGE_SHIFT;
-	if (table->columns && table->want)
-		rmm_runs(table, ptep, addr, end, table->want, ~0ull, false, NULL, table->columns->of);
-	else if (table->columns)
-		rmm_runs(table, ptep, addr, end, 0, ~0ull, false, NULL, table->columns->of);
-	else if (table->mask && table->want)
-		rmm_runs(table, ptep, addr, end, table->want, table->mask, table->contiguous,
-			 table->pages, NULL);
-	else if (table->mask)
-		rmm_runs(table, ptep, addr, end, 0, table->mask, table->contiguous, NULL, NULL);
-	else
-		rmm_each(table, ptep, addr, end, table->want);
 }
 
 static spinlock_t *rmm_lock(struct rmm_table *table, spinlock_t *ptl)
@@ -306,6 +154,8 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 	struct folio *folio;
 
 	table->level = RMM_SHIM_PMD;
+	if (!hugetlb)
+		last.frame = PHYSICAL_PMD_PAGE_MASK;
 	for (; addr < end; addr = pmd_addr_end(addr, end), pmdp++) {
 		pmd_t pmd = pmdp_get(pmdp);
 
@@ -322,7 +172,7 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 		} else {
 			break;
 		}
-		rmm_row(table, &leaf, folio, addr, PMD_SIZE, &last, &memo);
+		rmm_row(table, &leaf, folio, addr, pmd_addr_end(addr, end), PMD_SIZE, &last, &memo);
 	}
 	rmm_unlock(table, ptl);
 	table->next = addr;
@@ -349,7 +199,7 @@ static bool rmm_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned lo
 	else
 		found = false;
 	if (found)
-		rmm_row(table, &leaf, folio, addr, PUD_SIZE, &last, &memo);
+		rmm_row(table, &leaf, folio, addr, pud_addr_end(addr, end), PUD_SIZE, &last, &memo);
 	rmm_unlock(table, ptl);
 	table->next = pud_addr_end(addr, end);
 	return table->count;

@@ -124,7 +124,7 @@ struct rmm_table {
 	u32 contiguous;		/* in: the frames of a row follow each other */
 	u32 want;		/* in: RMM_WANT_* of each page, or of each row's first */
 	u32 reserved;
-	u64 mask;		/* in: 0 for a row an entry; else PTEs of equal sign here are a row */
+	u64 mask;		/* in: 0 for a row an entry; else those of equal sign here are a row */
 	struct rmm_rows *rows;		/* in: where to */
 	struct rmm_pages *pages;	/* in: where to; NULL if nothing beyond the sign is wanted */
 	struct rmm_columns *columns;	/* in: where to, entry by entry; NULL for nowhere */

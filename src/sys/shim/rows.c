@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include "leaf.h"
+#include "rows.h"
+
+/*
+ * Entries as rows of a captured table. The lock of their table is held.
+ */
+
+/*
+ * What is asked beyond the entry, of the page at @addr in the @size bytes of @leaf. Nothing of what
+ * is under migration, where none of it would mean anything. A poisoned page is left alone.
+ */
+static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row,
+				      struct rmm_leaf *leaf, struct folio *folio,
+				      unsigned long addr, unsigned long size,
+				      struct rmm_last *last, struct rmm_memo *memo)
+{
+	unsigned long pfn = leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT);
+
+	if (unlikely(!folio)) {
+		if (leaf->sign & RMM_LEAF_ZERO && want & RMM_WANT_KPAGEFLAGS)
+			table->pages->page[row].kpageflags =
+				rmm_zero_flags(pfn_to_page(pfn), memo);
+		if (!rmm_sign_of_device(leaf->sign))
+			return;
+		folio = page_folio(pfn_to_page(pfn));
+		last->mapcount = folio_mapcount(folio);
+	}
+	if (want & RMM_WANT_AGE)
+		leaf->sign |= rmm_sign_age(folio, memo);
+	if (want & RMM_WANT_MARKS)
+		leaf->sign |= rmm_sign_marks(folio);
+	if (table->pages)
+		rmm_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio,
+			       last, memo);
+}
+
+/* What differs of entries of equal sign. 0 of those that are not mapped. */
+static __always_inline void rmm_column(struct rmm_column *column, const struct rmm_leaf *leaf,
+				       struct folio *folio, unsigned long pfn,
+				       struct rmm_last *last, struct rmm_memo *memo)
+{
+	column->pfn = pfn;
+	if (unlikely(!folio)) {
+		if (!rmm_sign_of_device(leaf->sign)) {
+			column->mapcount = 0;
+			column->references = 0;
+			return;
+		}
+		folio = page_folio(pfn_to_page(pfn));
+		last->mapcount = folio_mapcount(folio);
+	}
+	column->mapcount = last->mapcount;
+	if (unlikely(rmm_sign_is_large(leaf->sign))) {
+		struct rmm_page_facts facts;
+
+		rmm_page_more(&facts, RMM_WANT_MAPCOUNT, pfn_to_page(pfn), folio, memo);
+		column->mapcount = facts.mapcount;
+	}
+	column->references = folio_ref_count(folio);
+}
+
+/* Two rows' facts are as much alike as was asked. */
+static bool rmm_alike(const struct rmm_page_facts *one, const struct rmm_page_facts *two, u32 want)
+{
+	return (!(want & RMM_WANT_MAPCOUNT) ||
+		(one->mapcount == two->mapcount &&
+		 (one->folio_mapcount == 1) == (two->folio_mapcount == 1))) &&
+	       (!(want & RMM_WANT_CGROUP) || one->cgroup == two->cgroup);
+}
+
+/* If places are asked for, a row of a large folio is one whose pages follow each other in it. */
+static __always_inline bool rmm_follows(const struct rmm_page_facts *one,
+					const struct rmm_page_facts *two, u32 pages, u32 want,
+					u64 sign, bool next_frame)
+{
+	return !(want & RMM_WANT_FOLIO) || !rmm_sign_is_large(sign) ||
+	       (next_frame && two->index == one->index + pages);
+}
+
+/*
+ * Whether the row that is to come, of an entry at @addr, is as the one before it. A row of several
+ * entries has all of each: the walked range can cut the first and the last of a table.
+ */
+static bool rmm_goes_on(const struct rmm_table *table, const struct rmm_leaf *leaf,
+			unsigned long addr, unsigned long next, unsigned long size)
+{
+	const struct rmm_rows *rows = table->rows;
+	u32 before = table->count - 1;
+
+	/* What is captured of a page beside its leaf is of one folio. */
+	if (!table->mask || table->columns || table->pages || !table->count ||
+	    rows->leaf[before].sign != leaf->sign)
+		return false;
+	if (next - addr != size || (before == 0 && table->addr & (size - 1)))
+		return false;
+	return !table->contiguous || !(leaf->sign & RMM_LEAF_PRESENT) ||
+	       rows->leaf[before].pfn + rows->repeat[before] * (size >> PAGE_SHIFT) == leaf->pfn;
+}
+
+/*
+ * A row for an entry above the last level, which stands for [@addr, @next) of the @size bytes that
+ * it maps; or one more entry of the row before.
+ */
+void rmm_row(struct rmm_table *table, struct rmm_leaf *leaf, struct folio *folio,
+	     unsigned long addr, unsigned long next, unsigned long size, struct rmm_last *last,
+	     struct rmm_memo *memo)
+{
+	u32 row = table->count;
+
+	if (table->want)
+		rmm_facts(table, table->want, row, leaf, folio, addr, size, last, memo);
+	if (table->columns)
+		rmm_column(&table->columns->of[row], leaf, folio,
+			   leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), last, memo);
+	if (table->mask)
+		leaf->sign &= table->mask;
+	table->entries++;
+	if (rmm_goes_on(table, leaf, addr, next, size)) {
+		table->rows->repeat[row - 1]++;
+		return;
+	}
+	table->rows->leaf[row] = *leaf;
+	table->rows->repeat[row] = 1;
+	table->count++;
+}
+
+/* A part of a PTE table as rows, one for the entries that follow each other with an equal sign. */
+static __always_inline void rmm_runs(struct rmm_table *table, pte_t *ptep, unsigned long addr,
+				     unsigned long end, u32 want, u64 mask, bool contiguous,
+				     struct rmm_pages *pages, struct rmm_column *column)
+{
+	struct rmm_rows *rows = table->rows;
+	struct rmm_last last = RMM_LAST();
+	struct rmm_memo memo = { 0 };
+	u32 count = 0, repeat = 0;
+	u64 sign = 0, next = 0;
+
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct rmm_leaf leaf;
+		struct folio *folio = rmm_leaf_pte(&leaf, ptep_get(ptep++), &last, &memo);
+
+		if (want)
+			rmm_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE, &last, &memo);
+		if (column)
+			rmm_column(column++, &leaf, folio, leaf.pfn, &last, &memo);
+		leaf.sign &= mask;
+		if (leaf.sign == sign && repeat &&
+		    (!contiguous || leaf.pfn == next || !(sign & RMM_LEAF_PRESENT)) &&
+		    (!pages || !(sign & RMM_LEAF_FOLIO) ||
+		     (rmm_alike(&pages->page[count - 1], &pages->page[count], want) &&
+		      rmm_follows(&pages->page[count - 1], &pages->page[count], repeat, want, sign,
+				  leaf.pfn == next)))) {
+			repeat++;
+			next++;
+			continue;
+		}
+		if (repeat)
+			rows->repeat[count - 1] = repeat;
+		rows->leaf[count++] = leaf;
+		sign = leaf.sign;
+		next = leaf.pfn + 1;
+		repeat = 1;
+	}
+	if (repeat)
+		rows->repeat[count - 1] = repeat;
+	table->count = count;
+}
+
+/* A part of a PTE table as rows, one an entry. */
+static __always_inline void rmm_each(struct rmm_table *table, pte_t *ptep, unsigned long addr,
+				     unsigned long end, u32 want)
+{
+	struct rmm_rows *rows = table->rows;
+	struct rmm_last last = RMM_LAST();
+	struct rmm_memo memo = { 0 };
+	u32 count = 0;
+
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct rmm_leaf *leaf = &rows->leaf[count];
+		struct folio *folio = rmm_leaf_pte(leaf, ptep_get(ptep++), &last, &memo);
+
+		if (want)
+			rmm_facts(table, want, count, leaf, folio, addr, PAGE_SIZE, &last, &memo);
+		rows->repeat[count++] = 1;
+	}
+	table->count = count;
+}
+
+/* The entries of a PTE table from @ptep on, which stand for [@addr, @end). */
+void rmm_rows(struct rmm_table *table, pte_t *ptep, unsigned long addr, unsigned long end)
+{
+	table->entries = (end - addr) >> PAGE_SHIFT;
+	if (table->columns && table->want)
+		rmm_runs(table, ptep, addr, end, table->want, ~0ull, false, NULL, table->columns->of);
+	else if (table->columns)
+		rmm_runs(table, ptep, addr, end, 0, ~0ull, false, NULL, table->columns->of);
+	else if (table->mask && table->want)
+		rmm_runs(table, ptep, addr, end, table->want, table->mask, table->contiguous,
+			 table->pages, NULL);
+	else if (table->mask)
+		rmm_runs(table, ptep, addr, end, 0, table->mask, table->contiguous, NULL, NULL);
+	else
+		rmm_each(table, ptep, addr, end, table->want);
+}
