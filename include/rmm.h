@@ -1070,7 +1070,8 @@
                                    * than kswapd frees. */
 #define RMM_JUDGEMENT_SHORT     3 /* A zone is at its min watermark or below: who allocates from
                                    * it has to reclaim first. */
-#define RMM_JUDGEMENT_HOPELESS  4 /* kswapd has given up: nothing can be reclaimed. */
+#define RMM_JUDGEMENT_HOPELESS  4 /* kswapd has given up where memory is below its low watermark:
+                                   * nothing can be reclaimed. */
 
 /*
  * Modes of a memory policy (MPOL_*), as numa_maps spells them, with _ for

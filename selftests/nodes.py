@@ -36,7 +36,9 @@ def states():
 def main():
     print("TAP version 13\n1..3")
     compare("pids of kswapd and kcompactd", daemons, lambda: rmm("nodes", 3))
-    compare("what kswapd and kcompactd do", states, lambda: rmm("nodes", 3))
+    # It sleeps, whatever it thinks of its chances.
+    compare("what kswapd and kcompactd do", states, lambda: {
+        key: "asleep" if value == "hopeless" else value for key, value in rmm("nodes", 3).items()})
     nodes = rmm("nodes", 3)
     told = {node: value for (node, group, field), value in nodes.items()
             if (group, field) == ("tier", "memory_tier") and value != "-"}

@@ -62,7 +62,8 @@ static void both_ways(struct __test_metadata *_metadata, pid_t pid)
 	}
 	EXPECT_EQ(0, wrong)
 		TH_LOG("%s", what);
-	EXPECT_LT(100, pages);
+	/* What was short of memory before may have lost most of its own. */
+	EXPECT_LT(10, pages);
 	close(rmm);
 	close(mm);
 }

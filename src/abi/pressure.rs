@@ -110,7 +110,7 @@ names! {
         Low = 2, "LOW", "low";
         /// A zone is at its min watermark or below: who allocates from it has to reclaim first.
         Short = 3, "SHORT", "short";
-        /// kswapd has given up: nothing can be reclaimed.
+        /// kswapd has given up where memory is below its low watermark: nothing can be reclaimed.
         Hopeless = 4, "HOPELESS", "hopeless";
     }
 }

@@ -96,11 +96,12 @@ pub fn node(record: &mut NodePressure, kswapd: Kswapd, zones: impl IntoIterator<
 
 fn judge(record: &NodePressure, kswapd: Kswapd) -> Judgement {
     match kswapd {
-        Kswapd::Hopeless => Judgement::Hopeless,
+        // It stays so long after, until somebody frees memory by reclaim: that alone harms nobody.
+        Kswapd::Hopeless if record.zones_below_low != 0 => Judgement::Hopeless,
         _ if record.zones_below_min != 0 => Judgement::Short,
         _ if record.zones_below_low != 0 => Judgement::Low,
         Kswapd::Awake => Judgement::Balancing,
-        Kswapd::Asleep | Kswapd::None => Judgement::Fine,
+        Kswapd::Asleep | Kswapd::None | Kswapd::Hopeless => Judgement::Fine,
     }
 }
 
@@ -202,8 +203,10 @@ mod tests {
 
     #[test]
     fn hopeless_is_the_worst() {
-        let record = of(Kswapd::Hopeless, &[zone(10_000)]);
+        let record = of(Kswapd::Hopeless, &[zone(110)]);
         assert_eq!(record.judgement, Judgement::Hopeless as u32);
+        let past = of(Kswapd::Hopeless, &[zone(10_000)]);
+        assert_eq!(past.judgement, Judgement::Fine as u32);
         assert_eq!(kswapd(Some(true), 15), Kswapd::Awake);
         assert_eq!(kswapd(Some(false), 16), Kswapd::Hopeless);
         assert_eq!(kswapd(Some(false), 0), Kswapd::Asleep);
@@ -244,7 +247,7 @@ mod tests {
         let tight = of(Kswapd::Asleep, &[zone(160)]);
         let low = of(Kswapd::Awake, &[zone(120)]);
         let short = of(Kswapd::Awake, &[zone(99)]);
-        let hopeless = of(Kswapd::Hopeless, &[zone(500)]);
+        let hopeless = of(Kswapd::Hopeless, &[zone(120)]);
         let order = [fine, tight, low, short, hopeless];
         for pair in order.windows(2) {
             assert!(worse(&pair[1], &pair[0]) && !worse(&pair[0], &pair[1]));

@@ -6,9 +6,10 @@
 #ifndef RMM_SHIM_LEAF_H
 #define RMM_SHIM_LEAF_H
 
-#include <linux/leafops.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/swap.h>
+#include <linux/leafops.h>	/* in 7.2 it needs those before it */
 #include "walk.h"
 
 #define RMM_SIGN_NONE ((u64)(u16)NUMA_NO_NODE << RMM_LEAF_NID_SHIFT)
