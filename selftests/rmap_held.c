@@ -176,7 +176,8 @@ TEST(an_address_space_without_a_process_is_told_as_such)
 	struct reader reader;
 	struct pollfd waiting;
 	pthread_t thread;
-	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC), rmm = rmm_device();
+	/* A blocking one polls as broken. */
+	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK), rmm = rmm_device();
 	char path[64];
 	__u64 pfn;
 	void *ret;
