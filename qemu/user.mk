@@ -11,7 +11,8 @@ LDLIBS := -lnuma
 dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
-	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*'))
+	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*')) \
+	$(patsubst %,$(out)/%,$(wildcard docs/tour*.md))
 
 # What its source is gone of would still be run.
 stale := $(filter-out $(programs) $(scripts),$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs)))))
