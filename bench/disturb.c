@@ -153,8 +153,8 @@ static void print_hold(int watcher, int which)
 {
 	char what[64];
 
-	snprintf(what, sizeof(what), "longest lock hold of a walk (%s)", watchers[watcher]);
-	print_row(&(struct row){ "hold", what, NULL, "us", 0, which ? "worst walk" : "median walk" },
+	snprintf(what, sizeof(what), "page-table lock (%s)", watchers[watcher]);
+	print_row(&(struct row){ "hold", what, NULL, "us", 0, which ? "worst" : "median" },
 		  hold_us[watcher][which], NULL, repetitions);
 }
 

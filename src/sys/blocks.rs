@@ -134,6 +134,8 @@ pub(crate) struct Lists {
     pub(crate) open: u32,
     /// Blocks in all lists.
     pub(crate) total: u64,
+    /// How long the zone's lock was held.
+    pub(crate) hold_ns: u64,
 }
 
 impl Zone<'_> {
@@ -169,6 +171,7 @@ impl Zone<'_> {
             counts: [0; MigrateType::ALL.len()],
             open: 0,
             total: raw.total,
+            hold_ns: raw.hold_ns,
         };
         for (index, kind) in TYPES.iter().enumerate() {
             lists.counts[*kind as usize] = raw.count[index];

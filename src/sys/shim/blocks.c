@@ -97,6 +97,7 @@ void rmm_walk_lists(struct zone *zone, unsigned int order, struct rmm_lists *lis
 	cond_resched();
 	memset(lists, 0, sizeof(*lists));
 	spin_lock_irqsave(&zone->lock, flags);
+	lists->hold_ns = ktime_get_ns();
 	lists->total = area->nr_free;
 	for (int i = 0; i < MIGRATE_TYPES; i++) {
 		at[i] = area->free_list[i].next;
@@ -114,5 +115,6 @@ void rmm_walk_lists(struct zone *zone, unsigned int order, struct rmm_lists *lis
 				lists->open &= ~BIT(i);
 		}
 	}
+	lists->hold_ns = ktime_get_ns() - lists->hold_ns;
 	spin_unlock_irqrestore(&zone->lock, flags);
 }

@@ -35,6 +35,7 @@ struct rmm_chunk {
 /* The lists of one order, walked side by side until all or all but one have ended. */
 struct rmm_lists {
 	u64 total;		/* free blocks of the order, whatever their list */
+	u64 hold_ns;		/* how long zone->lock was held */
 	u32 entries;		/* entries passed */
 	u32 open;		/* lists that were not walked to their end, a bit each */
 	u64 count[RMM_MIGRATE_TYPES];
