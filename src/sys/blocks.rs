@@ -113,6 +113,11 @@ impl Chunk {
         })
     }
 
+    /// The part of a free block that began before what was captured: first frame and frames.
+    pub(crate) fn lead(&self) -> (u64, u64) {
+        (self.0.start, self.0.lead.into())
+    }
+
     /// The page blocks that were captured, in part or whole, ascending: first frame, and flags if
     /// the block is there.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, Option<BlockFlags>)> + '_ {
