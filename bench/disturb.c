@@ -150,9 +150,9 @@ static void print_hold(int watcher, int place, int which)
 {
 	char what[64];
 
-	snprintf(what, sizeof(what), "longest lock hold of a walk (%s, changes %s)",
-		 watchers[watcher], places[place]);
-	print_row(&(struct row){ "hold", what, NULL, "us", 0, which ? "worst walk" : "median walk" },
+	snprintf(what, sizeof(what), "page-table lock (%s, changes %s)", watchers[watcher],
+		 places[place]);
+	print_row(&(struct row){ "hold", what, NULL, "us", 0, which ? "worst" : "median" },
 		  hold_us[watcher][place][which], NULL, repetitions);
 }
 

@@ -323,6 +323,19 @@
 #define RMM_NODE_F_WRITEBACK      (1ULL << 0) /* Reclaim found many pages under writeback. */
 #define RMM_NODE_F_RECLAIM_LOCKED (1ULL << 1) /* Somebody runs node reclaim. */
 
+/*
+ * rmm_node.waiting: wait queues of a node in which somebody waits
+ * (pfmemalloc_wait, reclaim_wait[]).
+ */
+#define RMM_NODE_WAIT_PFMEMALLOC (1ULL << 0) /* Direct reclaims, until kswapd has freed part of
+                                              * the reserve. */
+#define RMM_NODE_WAIT_WRITEBACK  (1ULL << 1) /* Reclaim, for pages under writeback. */
+#define RMM_NODE_WAIT_ISOLATED   (1ULL << 2) /* Reclaim, because others have taken too many pages
+                                              * off the lists. */
+#define RMM_NODE_WAIT_NOPROGRESS (1ULL << 3) /* Reclaim that made no progress. */
+#define RMM_NODE_WAIT_CONGESTED  (1ULL << 4) /* Reclaim that met many pages under writeback by a
+                                              * slow device. */
+
 /* rmm_zone.flags (enum zone_flags). */
 #define RMM_ZONE_F_BOOSTED_WATERMARK (1ULL << 0) /* The watermarks have been boosted and kswapd
                                                   * not yet woken. */
@@ -1806,7 +1819,9 @@ struct rmm_translate {
 };
 
 /**
- * struct rmm_node - One online node (struct pglist_data).
+ * struct rmm_node - One online node (struct pglist_data): its fields but for
+ *   locks, and for what kswapd keeps between two steps of a walk over page
+ *   tables (mm_walk), which names addresses of processes.
  * @node: Node number.
  * @reserved: Always zero.
  * @states: RMM_NODE_STATE_*.
@@ -1860,6 +1875,11 @@ struct rmm_translate {
  * @memory_tier: The tier that this distance belongs to, the N of
  *   /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then
  *   that directory knows.
+ * @waiting: RMM_NODE_WAIT_*.
+ * @stat_threshold: Largest stat_threshold: what a CPU may hold back of a
+ *   counter of the node.
+ *
+ * memcg_lru is in struct rmm_lru.
  */
 struct rmm_node {
 	__u32 node;
@@ -1901,6 +1921,8 @@ struct rmm_node {
 	__u64 kcompactd_pid;
 	__u64 adistance;
 	__u64 memory_tier;
+	__u64 waiting;
+	__u64 stat_threshold;
 };
 
 /**
@@ -2425,6 +2447,8 @@ struct rmm_memcg_node {
  *   longer one followed by zeros.
  * @count: Out: records written.
  * @reserved: Must be zero.
+ * @longest_hold_ns: Out, of RMM_PAGETYPES: longest hold of a zone's lock,
+ *   with interrupts off.
  *
  * A call gives as many as there is room for; those of one node or zone come
  * together. When next is not RMM_ABSENT, call again with start = next.
@@ -2444,6 +2468,7 @@ struct rmm_rows {
 	__u32 record_size;
 	__u32 count;
 	__u32 reserved;
+	__u64 longest_hold_ns;
 };
 
 /**
@@ -2463,6 +2488,8 @@ struct rmm_rows {
  * @alloc_factor: How far batch is scaled up while allocations follow each
  *   other.
  * @stat_threshold: What this CPU may hold back of a counter.
+ * @expire: Turns of the counters' upkeep after which lists of another node's
+ *   zone are emptied, if the CPU does not use them meanwhile.
  */
 struct rmm_pageset {
 	__u32 node;
@@ -2477,6 +2504,7 @@ struct rmm_pageset {
 	__u64 free_count_pages;
 	__u64 alloc_factor;
 	__u64 stat_threshold;
+	__u64 expire;
 };
 
 /**
@@ -3863,7 +3891,7 @@ RMM_ASSERT(offsetof(struct rmm_translate, dev_minor) == 324);
 RMM_ASSERT(offsetof(struct rmm_translate, vma_state) == 328);
 RMM_ASSERT(offsetof(struct rmm_translate, reserved) == 332);
 RMM_ASSERT(offsetof(struct rmm_translate, cost) == 336);
-RMM_ASSERT(sizeof(struct rmm_node) == 1824);
+RMM_ASSERT(sizeof(struct rmm_node) == 1840);
 RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
 RMM_ASSERT(offsetof(struct rmm_node, states) == 8);
@@ -3903,6 +3931,8 @@ RMM_ASSERT(offsetof(struct rmm_node, kcompactd_state) == 1792);
 RMM_ASSERT(offsetof(struct rmm_node, kcompactd_pid) == 1800);
 RMM_ASSERT(offsetof(struct rmm_node, adistance) == 1808);
 RMM_ASSERT(offsetof(struct rmm_node, memory_tier) == 1816);
+RMM_ASSERT(offsetof(struct rmm_node, waiting) == 1824);
+RMM_ASSERT(offsetof(struct rmm_node, stat_threshold) == 1832);
 RMM_ASSERT(sizeof(struct rmm_zone) == 904);
 RMM_ASSERT(offsetof(struct rmm_zone, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_zone, zone) == 4);
@@ -4083,7 +4113,7 @@ RMM_ASSERT(offsetof(struct rmm_memcg_node, max_seq) == 56);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, min_seq) == 64);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_age_ms) == 80);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_pages) == 112);
-RMM_ASSERT(sizeof(struct rmm_rows) == 48);
+RMM_ASSERT(sizeof(struct rmm_rows) == 56);
 RMM_ASSERT(offsetof(struct rmm_rows, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_rows, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_rows, start) == 8);
@@ -4093,7 +4123,8 @@ RMM_ASSERT(offsetof(struct rmm_rows, capacity) == 32);
 RMM_ASSERT(offsetof(struct rmm_rows, record_size) == 36);
 RMM_ASSERT(offsetof(struct rmm_rows, count) == 40);
 RMM_ASSERT(offsetof(struct rmm_rows, reserved) == 44);
-RMM_ASSERT(sizeof(struct rmm_pageset) == 80);
+RMM_ASSERT(offsetof(struct rmm_rows, longest_hold_ns) == 48);
+RMM_ASSERT(sizeof(struct rmm_pageset) == 88);
 RMM_ASSERT(offsetof(struct rmm_pageset, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_pageset, zone) == 4);
 RMM_ASSERT(offsetof(struct rmm_pageset, cpu) == 8);
@@ -4106,6 +4137,7 @@ RMM_ASSERT(offsetof(struct rmm_pageset, batch_pages) == 48);
 RMM_ASSERT(offsetof(struct rmm_pageset, free_count_pages) == 56);
 RMM_ASSERT(offsetof(struct rmm_pageset, alloc_factor) == 64);
 RMM_ASSERT(offsetof(struct rmm_pageset, stat_threshold) == 72);
+RMM_ASSERT(offsetof(struct rmm_pageset, expire) == 80);
 RMM_ASSERT(sizeof(struct rmm_frames_cost) == 32);
 RMM_ASSERT(offsetof(struct rmm_frames_cost, frames) == 0);
 RMM_ASSERT(offsetof(struct rmm_frames_cost, chunks) == 8);
