@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Version of the interface: grows when something is added. */
-#define RMM_ABI_VERSION	4
+#define RMM_ABI_VERSION	5
 
 /*
  * Value of a u64 field whose number is not known, not asked for, or not allowed
@@ -3105,7 +3105,9 @@ struct rmm_process {
 
 /**
  * struct rmm_faults_of - Argument of RMM_FAULTS_OF: page faults of a process
- *   and of the children it has waited for, as /proc/PID/stat has them.
+ *   and of the children it has waited for, as /proc/PID/stat has them; and what
+ *   has happened in it by kind, while somebody counts that (RMM_FAULTS with its
+ *   pid, or pid PID written to /proc/rmm/faults).
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
  * @minor: Out: faults that needed no I/O, of all threads, those that have
@@ -3113,9 +3115,16 @@ struct rmm_process {
  * @major: Out: faults that waited for I/O.
  * @children_minor: Out: minor of waited-for children.
  * @children_major: Out: major of waited-for children.
+ * @buf: Array of struct rmm_fault_count for the counts by kind.
+ * @capacity: Records that buf has room for; 0 if none are asked for.
+ * @record_size: Size of a record as the caller knows it.
+ * @count: Out: records written.
+ * @total: Out: counters that exist.
+ * @watched_ns: Out: how long they have counted, by who has done so for
+ *   longest; RMM_ABSENT if nobody does, as each count is then.
  *
  * Errors: EINVAL for an unknown flag; ESRCH if the process has exited or
- * replaced its image.
+ * replaced its image; EFAULT for a buffer that cannot be written.
  */
 struct rmm_faults_of {
 	__u32 size;
@@ -3124,6 +3133,12 @@ struct rmm_faults_of {
 	__u64 major;
 	__u64 children_minor;
 	__u64 children_major;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 total;
+	__u64 watched_ns;
 };
 
 /**
@@ -4343,13 +4358,19 @@ RMM_ASSERT(offsetof(struct rmm_process, more_nodes_bytes) == 216);
 RMM_ASSERT(offsetof(struct rmm_process, uss_bytes) == 224);
 RMM_ASSERT(offsetof(struct rmm_process, pss_bytes) == 232);
 RMM_ASSERT(offsetof(struct rmm_process, inexact_bytes) == 240);
-RMM_ASSERT(sizeof(struct rmm_faults_of) == 40);
+RMM_ASSERT(sizeof(struct rmm_faults_of) == 72);
 RMM_ASSERT(offsetof(struct rmm_faults_of, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_faults_of, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_faults_of, minor) == 8);
 RMM_ASSERT(offsetof(struct rmm_faults_of, major) == 16);
 RMM_ASSERT(offsetof(struct rmm_faults_of, children_minor) == 24);
 RMM_ASSERT(offsetof(struct rmm_faults_of, children_major) == 32);
+RMM_ASSERT(offsetof(struct rmm_faults_of, buf) == 40);
+RMM_ASSERT(offsetof(struct rmm_faults_of, capacity) == 48);
+RMM_ASSERT(offsetof(struct rmm_faults_of, record_size) == 52);
+RMM_ASSERT(offsetof(struct rmm_faults_of, count) == 56);
+RMM_ASSERT(offsetof(struct rmm_faults_of, total) == 60);
+RMM_ASSERT(offsetof(struct rmm_faults_of, watched_ns) == 64);
 RMM_ASSERT(sizeof(struct rmm_frame) == 64);
 RMM_ASSERT(offsetof(struct rmm_frame, pfn) == 0);
 RMM_ASSERT(offsetof(struct rmm_frame, folio_pfn) == 8);

@@ -72,7 +72,7 @@ impl kernel::InPlaceModule for Rmm {
                 _machine: proc::Machine::new(&dir, &hotplug, &faults, &pressure)?,
                 _arenas: proc::arenas(&dir, &arenas)?,
                 _hotplug: hotplug.clone(),
-                _processes: proc::Processes::new(&dir, &rmaps)?,
+                _processes: proc::Processes::new(&dir, &rmaps, &faults)?,
                 _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps, arenas }),
             }? Error))
         })
