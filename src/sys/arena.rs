@@ -74,9 +74,6 @@ pub(crate) struct Served(vm_fault_t);
 impl Served {
     /// The process gets SIGBUS.
     pub(crate) const SIGBUS: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS);
-    /// The fault is over without a page, and happens again unless the task dies.
-    pub(crate) const AGAIN: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_NOPAGE);
-
     /// There was no memory for it, or no place in the file.
     pub(crate) fn failed(self) -> bool {
         const FAILED: vm_fault_t = kernel::bindings::vm_fault_reason_VM_FAULT_OOM
@@ -175,12 +172,23 @@ impl Fault<'_> {
     }
 
     /// Has shmem serve it, under the policy that rules there.
+    ///
+    /// Waiting for a hole that is being punched, shmem would let go of mmap_lock or the VMA's, and
+    /// then nothing holds the file, the arena and this module any more: so it must not.
     pub(crate) fn serve(&mut self) -> Served {
         let Some(fault) = self.shmem.ops().fault else {
             return Served::SIGBUS;
         };
-        // SAFETY: shmem reads the file's inode, which is that of its own file.
-        Served(unsafe { fault(self.vmf.as_ptr()) })
+        let vmf = self.vmf.as_ptr();
+        // SAFETY: Valid by the invariant, and ours until we return. shmem reads the file's inode,
+        // which is that of its own file; the lock that our caller has keeps the file meanwhile.
+        unsafe {
+            let flags = (*vmf).flags;
+            (*vmf).flags = flags & !kernel::bindings::fault_flag_FAULT_FLAG_ALLOW_RETRY;
+            let served = fault(vmf);
+            (*vmf).flags = flags;
+            Served(served)
+        }
     }
 
     /// The node of the page that `serve` brought.
