@@ -223,7 +223,9 @@ impl ArenaFile for Arena {
             };
             (served, came)
         })
-        .unwrap_or(Served::AGAIN)
+        // It is dying. Were the fault to be tried again, a copy in the kernel would try for ever
+        // while somebody else has the lock.
+        .unwrap_or(Served::SIGBUS)
     }
 
     fn copied(&self, page: u64, node: u32) {
