@@ -270,6 +270,10 @@ impl ArenaFile for Arena {
         self.reset_range(first, pages)
     }
 
+    fn rule(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result {
+        self.change_range(first, pages, set)
+    }
+
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
         if mode & PUNCH_HOLE != 0 {
             return self.shmem.fallocate(mode, offset, len);

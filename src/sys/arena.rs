@@ -109,6 +109,10 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     /// Puts the arena's own policy in force again for a range of pages.
     fn reset(&self, first: u64, pages: u64) -> Result;
 
+    /// A user gives a range of pages a policy: `set` does so, for a first page and a number of
+    /// them. Nothing may be placed there meanwhile by who looked at the policy before.
+    fn rule(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result;
+
     /// fallocate(2).
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result;
 
@@ -447,16 +451,20 @@ impl<T: ArenaFile> Operations<T> {
         if !shared {
             return 0;
         }
-        if new.is_null() {
-            // SAFETY: As above.
-            let (first, pages) = unsafe { pages_of(vma) };
-            return from_result(|| object.reset(first, pages).map(|()| 0));
-        }
-        match object.shmem().ops().set_policy {
-            // SAFETY: shmem reads the VMA's range and its file's inode, and copies the policy.
-            Some(set_policy) => unsafe { set_policy(vma, new) },
-            None => 0,
-        }
+        // SAFETY: As above.
+        let (first, pages) = unsafe { pages_of(vma) };
+        from_result(|| {
+            if new.is_null() {
+                object.reset(first, pages)?;
+                return Ok(0);
+            }
+            let shmem = object.shmem();
+            object.rule(first, pages, |first, pages| {
+                // SAFETY: The kernel's policy, valid for this call, and described here as `own`.
+                unsafe { shmem.set_range_raw(first, pages, new.cast()) }
+            })?;
+            Ok(0)
+        })
     }
 
     /// # Safety

@@ -189,10 +189,21 @@ impl Shmem {
 
     /// Gives a range of pages a policy of its own, a copy of `policy`.
     pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &Mempolicy) -> Result {
-        // SAFETY: The operations are shmem's, the file is shmem's and both policies are copied.
-        to_result(unsafe {
-            bindings::rmm_set_range(self.ops, self.file(), first, pages, policy.raw())
-        })
+        // SAFETY: `policy` is valid.
+        unsafe { self.set_range_raw(first, pages, policy.raw()) }
+    }
+
+    /// # Safety
+    ///
+    /// `policy` is valid for this call; it is copied.
+    pub(super) unsafe fn set_range_raw(
+        &self,
+        first: u64,
+        pages: u64,
+        policy: *mut bindings::mempolicy,
+    ) -> Result {
+        // SAFETY: The operations are shmem's, the file is shmem's; the policy by our contract.
+        to_result(unsafe { bindings::rmm_set_range(self.ops, self.file(), first, pages, policy) })
     }
 
     /// The policy that rules at a page, if there is one.
