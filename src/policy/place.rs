@@ -38,6 +38,7 @@ use crate::{
             Shmem,
             Slot, //
         },
+        system::signal_pending,
     },
 };
 use kernel::{
@@ -175,6 +176,24 @@ impl Arena {
         });
     }
 
+    /// Brings in all pages of a range that are not in memory, as if they were touched in turn.
+    fn fill(&self, start: u64, end: u64) -> Result {
+        for page in start / PAGE_SIZE as u64..end.div_ceil(PAGE_SIZE as u64) {
+            if signal_pending() {
+                return Err(EINTR);
+            }
+            if matches!(self.shmem.slot(page), Slot::Node(_)) {
+                continue;
+            }
+            let brought = self.bring(page, || {
+                let node = self.shmem.populate(page, false);
+                (node, node.map_or(Came::Not, Came::To))
+            });
+            brought.ok_or(EINTR)??;
+        }
+        Ok(())
+    }
+
     /// The cap does not allow the page. Also counted.
     fn beyond_cap(&self, page: u64) -> bool {
         let beyond = page >= self.cap_pages();
@@ -285,23 +304,21 @@ impl ArenaFile for Arena {
         if end > self.cap_pages() * PAGE_SIZE as u64 {
             return Err(ENOSPC);
         }
-        let grows = end > self.shmem.bytes();
-        if grows || matches!(self.kind, Kind::Kernel) {
-            // Beyond the file's end there is nothing to steer to.
-            return self.shmem.fallocate(mode, offset, len);
+        let size = self.shmem.bytes();
+        if end <= size {
+            return self.fill(offset as u64, end);
         }
-        let first = offset as u64 / PAGE_SIZE as u64;
-        for page in first..end.div_ceil(PAGE_SIZE as u64) {
-            if matches!(self.shmem.slot(page), Slot::Node(_)) {
-                continue;
-            }
-            let brought = self.bring(page, || {
-                let node = self.shmem.populate(page, false);
-                (node, node.map_or(Came::Not, Came::To))
-            });
-            brought.ok_or(EINTR)??;
+        if mode & KEEP_SIZE != 0 {
+            // Beyond its end a page cannot be placed: shmem would do it, uncounted.
+            return Err(not_supported());
         }
-        Ok(())
+        while self.shmem.bytes() < end {
+            self.shmem.resize(self.shmem.bytes(), end)?;
+        }
+        self.fill(offset as u64, end).inspect_err(|_| {
+            // As if nothing had been asked for, unless somebody else has used it.
+            let _ = self.shmem.resize(end, size);
+        })
     }
 
     fn ioctl(&self, _file: &File, cmd: u32, arg: usize) -> Result<isize> {

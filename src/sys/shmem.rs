@@ -214,6 +214,16 @@ impl Shmem {
         NonNull::new(policy).map(|policy| unsafe { Ruling::from_raw(policy) })
     }
 
+    /// Changes the size if it is still `from`. The caller is in fallocate(2), and holds no lock.
+    pub(crate) fn resize(&self, from: u64, to: u64) -> Result {
+        let (from, to) = (
+            i64::try_from(from).map_err(|_| EFBIG)?,
+            i64::try_from(to).map_err(|_| EFBIG)?,
+        );
+        // SAFETY: Valid by the invariant. vfs_fallocate() has started a write.
+        to_result(unsafe { bindings::rmm_shmem_resize(self.file(), from, to) })
+    }
+
     /// fallocate(2), as shmem does it.
     pub(crate) fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
         // SAFETY: Valid by the invariant; operations of an open file stay.

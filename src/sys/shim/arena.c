@@ -71,6 +71,23 @@ u64 rmm_inode_size(struct file *file)
 	return i_size_read(file_inode(file));
 }
 
+/*
+ * As ftruncate(2), if the size is still @from. Under sb_start_write(), as fallocate(2) has it, and
+ * without any lock of ours: i_rwsem of a file in memory is held while another's writer faults.
+ */
+int rmm_shmem_resize(struct file *file, loff_t from, loff_t to)
+{
+	struct inode *inode = file_inode(file);
+	struct iattr attr = { .ia_valid = ATTR_SIZE, .ia_size = to };
+	int ret = 0;
+
+	inode_lock(inode);
+	if (i_size_read(inode) == from)
+		ret = notify_change(file_mnt_idmap(file), file->f_path.dentry, &attr, NULL);
+	inode_unlock(inode);
+	return ret;
+}
+
 u64 rmm_shmem_swapped(struct file *file)
 {
 	return READ_ONCE(SHMEM_I(file_inode(file))->swapped);

@@ -45,6 +45,7 @@ struct file *rmm_arena_file(struct file *shmem, const char *name,
 			    const struct file_operations *fops, void *private);
 u64 rmm_inode_number(struct file *file);
 u64 rmm_inode_size(struct file *file);
+int rmm_shmem_resize(struct file *file, loff_t from, loff_t to);
 u64 rmm_shmem_swapped(struct file *file);
 u64 rmm_shmem_resident(struct file *file);
 bool rmm_signal_pending_now(void);
