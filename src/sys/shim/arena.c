@@ -220,8 +220,9 @@ enum rmm_move rmm_move(struct address_space *mapping, unsigned long index, int n
 	if (folio_test_mlocked(src) || folio_test_unevictable(src))
 		goto put;
 	ret = RMM_MOVE_NO_MEMORY;
-	dst = __folio_alloc_node(mapping_gfp_mask(mapping) | __GFP_THISNODE | __GFP_NORETRY |
-				 __GFP_NOWARN, 0, nid);
+	/* Not by __folio_alloc_node(): that complains of a node which has just gone offline. */
+	dst = __folio_alloc(mapping_gfp_mask(mapping) | __GFP_THISNODE | __GFP_NORETRY |
+			    __GFP_NOWARN, 0, nid, NULL);
 	if (!dst)
 		goto put;
 	ret = RMM_MOVE_BUSY;
@@ -235,6 +236,9 @@ enum rmm_move rmm_move(struct address_space *mapping, unsigned long index, int n
 		goto unlock;
 	ret = RMM_MOVE_POISONED;
 	if (folio_test_hwpoison(src))
+		goto unlock;
+	ret = RMM_MOVE_MLOCKED;
+	if (folio_test_mlocked(src) || folio_test_unevictable(src))
 		goto unlock;
 	ret = RMM_MOVE_PINNED;
 	/* Early, before anybody is unmapped for nothing. */
