@@ -328,6 +328,8 @@ impl<T: ArenaFile> Operations<T> {
         compat_ioctl: kernel::bindings::compat_ptr_ioctl,
         mmap_prepare: Some(Self::mmap_prepare),
         fallocate: Some(Self::fallocate),
+        // Nothing is written anywhere: msync(2) and fsync(2) have nothing to do, as on shmem.
+        fsync: Some(kernel::bindings::noop_fsync),
         ..pin_init::zeroed()
     };
 
