@@ -96,7 +96,7 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     /// A policy for each node, to answer `get_policy` with.
     fn per_node(&self) -> &PerNode;
 
-    /// A page is not there for a shared mapping, or was not a moment ago.
+    /// A page is to be mapped that is in the file, or for a shared mapping that shall be.
     fn fault(&self, fault: &mut Fault<'_>) -> Served;
 
     /// A page was copied for a private mapping, to `node`.
@@ -421,7 +421,8 @@ impl<T: ArenaFile> Operations<T> {
         let beyond = page >= object.shmem().bytes().div_ceil(1 << PAGE_SHIFT);
         let copy = fault.page_to_copy_to();
         if beyond || object.shmem().slot(page) != Slot::Absent {
-            let served = fault.serve();
+            // It may be in swap, or cut meanwhile: then it is placed as for a shared mapping.
+            let served = object.fault(fault);
             if let (Some(node), false) = (node_of(copy), fault.page_brought().is_null()) {
                 object.copied(page, node);
             }
