@@ -166,7 +166,7 @@ impl Arena {
                 registry: registry.clone(),
                 _charge: charge,
             }? Error),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
         arena.reset_range(0, ALL_PAGES)?;
         registry.add(arena.clone())?;

@@ -291,9 +291,9 @@ pub(crate) struct Extent<'a>(&'a Opaque<kernel::bindings::mutex>);
 impl Extents {
     /// Makes `count` locks.
     pub(crate) fn new(count: usize) -> Result<Self> {
-        let mut locks = KVec::with_capacity(count, GFP_KERNEL)?;
+        let mut locks = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..count {
-            locks.push(Opaque::uninit(), GFP_KERNEL)?;
+            locks.push(Opaque::uninit(), GFP_KERNEL_ACCOUNT)?;
         }
         for lock in &locks {
             // SAFETY: Memory for a mutex, which stays: the vector is not touched any more.

@@ -300,7 +300,7 @@ struct mempolicy *rmm_get_at(const struct vm_operations_struct *ops, struct file
 /* A policy of ours, by hand: mpol_new() is not for modules. As mpol_set_nodemask() leaves one. */
 struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes)
 {
-	struct mempolicy *policy = kzalloc_obj(*policy, GFP_KERNEL);
+	struct mempolicy *policy = kzalloc_obj(*policy, GFP_KERNEL_ACCOUNT);
 
 	if (!policy)
 		return NULL;
