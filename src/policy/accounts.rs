@@ -118,10 +118,10 @@ impl Accounts {
         }
     }
 
-    /// Counts a page that was not there and is now.
-    pub(super) fn placed(&self, made: &Made) {
+    /// Counts a folio of so many pages that was not there and is now.
+    pub(super) fn placed(&self, made: &Made, pages: u64) {
         if let Some(placed) = made.node.and_then(|node| self.placed.get(node as usize)) {
-            placed.fetch_add(1, Relaxed);
+            placed.fetch_add(pages, Relaxed);
         }
         self.note(made);
     }

@@ -63,8 +63,8 @@ pub(super) enum Kind {
 /// What came of asking shmem for a page.
 #[derive(Clone, Copy)]
 enum Came {
-    /// It came to this node.
-    To(u32),
+    /// It came to this node, with so many pages in its folio.
+    To(u32, u64),
     /// It did not.
     Not,
     /// The fault is to be tried again.
@@ -131,7 +131,7 @@ impl Arena {
         if strict {
             ruling.steer(first);
         }
-        if let Came::To(node) = came {
+        if let Came::To(node, _) = came {
             if node != first {
                 policy.missed(first);
                 reason = if order.set().has(node) {
@@ -147,8 +147,8 @@ impl Arena {
 
     /// Counts a page that came. One from swap has been counted when it came first.
     fn brought(&self, absent: bool, page: u64, came: Came, wanted: Option<u32>, reason: Reason) {
-        let node = match came {
-            Came::To(node) => node,
+        let (node, pages) = match came {
+            Came::To(node, pages) => (node, pages),
             Came::Later => return,
             Came::Not => {
                 // Beyond the file's end it is not memory that is missing.
@@ -168,12 +168,13 @@ impl Arena {
             self.accounts.swapped_in();
             return;
         }
-        self.accounts.placed(&Made {
+        let made = Made {
             page,
             node: Some(node),
             wanted,
             reason,
-        });
+        };
+        self.accounts.placed(&made, pages);
     }
 
     /// Brings in all pages of a range that are not in memory, as if they were touched in turn.
@@ -186,8 +187,9 @@ impl Arena {
                 continue;
             }
             let brought = self.bring(page, || {
-                let node = self.shmem.populate(page, false);
-                (node, node.map_or(Came::Not, Came::To))
+                let brought = self.shmem.populate(page, false);
+                let came = brought.map_or(Came::Not, |(node, pages)| Came::To(node, pages));
+                (brought, came)
             });
             brought.ok_or(EINTR)??;
         }
@@ -235,9 +237,9 @@ impl ArenaFile for Arena {
         }
         self.bring(page, || {
             let served = fault.serve();
-            let came = match fault.node() {
+            let came = match fault.brought() {
                 _ if served.failed() => Came::Not,
-                Some(node) => Came::To(node),
+                Some((node, pages)) => Came::To(node, pages),
                 None => Came::Later,
             };
             (served, came)

@@ -195,9 +195,12 @@ impl Fault<'_> {
         }
     }
 
-    /// The node of the page that `serve` brought.
-    pub(crate) fn node(&self) -> Option<u32> {
-        node_of(self.page_brought())
+    /// The node of the page that `serve` brought, and how many its folio has.
+    pub(crate) fn brought(&self) -> Option<(u32, u64)> {
+        let page = self.page_brought();
+        let node = node_of(page)?;
+        // SAFETY: As in `node_of`: the page is there, and its folio stays with it.
+        Some((node, unsafe { bindings::rmm_folio_pages(page) }))
     }
 
     fn page_brought(&self) -> *mut page {
@@ -383,7 +386,10 @@ impl<T: ArenaFile> Operations<T> {
     /// `file_operations.mmap_prepare`: the description may be written.
     unsafe extern "C" fn mmap_prepare(desc: *mut vm_area_desc) -> c_int {
         // SAFETY: By this function's contract.
-        unsafe { (*desc).vm_ops = Self::VM_OPS };
+        unsafe {
+            (*desc).vm_ops = Self::VM_OPS;
+            bindings::rmm_only_small_folios(desc);
+        }
         0
     }
 

@@ -159,13 +159,16 @@ impl Shmem {
         Ok(())
     }
 
-    /// Brings in page `page` under the policy that rules there, and gives its node. `once`: from
-    /// the policy's node or not at all (`ENOMEM`), without reclaim.
-    pub(crate) fn populate(&self, page: u64, once: bool) -> Result<u32> {
-        // SAFETY: The mapping is the file's. May sleep.
-        let node = unsafe { bindings::rmm_populate(self.mapping(), page as usize, once) };
+    /// Brings in page `page` under the policy that rules there, and gives its node, and how many
+    /// pages its folio has. `once`: from the policy's node or not at all (`ENOMEM`), without
+    /// reclaim.
+    pub(crate) fn populate(&self, page: u64, once: bool) -> Result<(u32, u64)> {
+        let mut pages = 1;
+        // SAFETY: The mapping is the file's, `pages` may be written. May sleep.
+        let node =
+            unsafe { bindings::rmm_populate(self.mapping(), page as usize, once, &mut pages) };
         to_result(node)?;
-        Ok(node as u32)
+        Ok((node as u32, pages))
     }
 
     /// Moves page `page` to a node.

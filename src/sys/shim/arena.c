@@ -153,9 +153,10 @@ void rmm_residents(struct address_space *mapping, u64 first, struct rmm_resident
 
 /*
  * Has shmem bring in the page at @index under the policy that rules there, and gives its node or
- * the negative error. @strict: from the policy's first node or not at all, without trying hard.
+ * the negative error; the pages that came with it in @pages. @strict: from the policy's first node
+ * or not at all, without trying hard.
  */
-int rmm_populate(struct address_space *mapping, unsigned long index, bool strict)
+int rmm_populate(struct address_space *mapping, unsigned long index, bool strict, u64 *pages)
 {
 	gfp_t gfp = mapping_gfp_mask(mapping);
 	struct folio *folio;
@@ -167,13 +168,29 @@ int rmm_populate(struct address_space *mapping, unsigned long index, bool strict
 	if (IS_ERR(folio))
 		return PTR_ERR(folio);
 	nid = folio_nid(folio);
+	*pages = folio_nr_pages(folio);
 	folio_put(folio);
 	return nid;
+}
+
+/*
+ * Pages are to be placed one by one: no folio is to be larger, whatever shmem_enabled says, until
+ * somebody asks for it by madvise(2).
+ */
+void rmm_only_small_folios(struct vm_area_desc *desc)
+{
+	vma_desc_set_flags(desc, VMA_NOHUGEPAGE_BIT);
 }
 
 int rmm_page_node(struct page *page)
 {
 	return page_to_nid(page);
+}
+
+/* Of the folio that a page is in. */
+u64 rmm_folio_pages(struct page *page)
+{
+	return folio_nr_pages(page_folio(page));
 }
 
 void rmm_get_page(struct page *page)

@@ -52,8 +52,10 @@ bool rmm_signal_pending_now(void);
 
 int rmm_slot(struct address_space *mapping, unsigned long index);
 void rmm_residents(struct address_space *mapping, u64 first, struct rmm_residents *out);
-int rmm_populate(struct address_space *mapping, unsigned long index, bool strict);
+int rmm_populate(struct address_space *mapping, unsigned long index, bool strict, u64 *pages);
+void rmm_only_small_folios(struct vm_area_desc *desc);
 int rmm_page_node(struct page *page);
+u64 rmm_folio_pages(struct page *page);
 void rmm_get_page(struct page *page);
 void rmm_put_page(struct page *page);
 struct page *rmm_zeroed_page(void);
