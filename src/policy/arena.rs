@@ -37,7 +37,8 @@ use crate::{
             allowed_nodes,
             caller_uid,
             local_node,
-            Extents, //
+            Extents,
+            TELLS_HINTS, //
         },
         node,
         node_policy::Mempolicy,
@@ -267,7 +268,7 @@ impl Arena {
             ..ArenaStat::ZERO
         };
         self.accounts.tell(stat);
-        if !cfg!(CONFIG_PREEMPT_COUNT) || !self.policy.get().wants_heat() {
+        if !TELLS_HINTS || !self.policy.get().wants_heat() {
             stat.hint_faults = ABSENT;
         }
         if flags & ArenaStatFlag::NODES != 0 {

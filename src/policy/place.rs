@@ -25,7 +25,7 @@ use crate::{
     dev::arena as calls,
     sys::{
         arena::{
-            in_atomic,
+            in_hint_fault,
             now_ns,
             ArenaFile,
             Fault,
@@ -266,7 +266,7 @@ impl ArenaFile for Arena {
             Slot::Node(node) => Some(node),
             _ => None,
         };
-        if let (true, true, Some(current)) = (sampled, in_atomic(), current) {
+        if let (true, true, Some(current)) = (sampled, in_hint_fault(), current) {
             let heat = self.accounts.hinted(page);
             let mut target = policy.target(page, heat, current, &context);
             if target.is_some() && !self.promotions.take(now_ns()) {

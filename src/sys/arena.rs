@@ -574,10 +574,16 @@ pub(crate) fn caller_uid() -> u32 {
     unsafe { bindings::rmm_uid() }
 }
 
-/// The caller cannot sleep, as far as this kernel can tell: it holds a spinlock.
-pub(crate) fn in_atomic() -> bool {
+/// Whether this kernel tells who asks for a policy: NUMA hint faults do so with a spinlock held. It
+/// must count those, no reader of RCU among them (numa_maps is one), and they must be spinlocks.
+pub(crate) const TELLS_HINTS: bool = cfg!(CONFIG_PREEMPT_COUNT)
+    && cfg!(CONFIG_PREEMPT_RCU)
+    && !cfg!(CONFIG_PREEMPT_RT);
+
+/// A NUMA hint fault asks, where that can be told.
+pub(crate) fn in_hint_fault() -> bool {
     // SAFETY: Reads a per-CPU number.
-    unsafe { bindings::rmm_in_atomic() }
+    TELLS_HINTS && unsafe { bindings::rmm_in_atomic() }
 }
 
 /// Ticks since boot.
