@@ -106,6 +106,7 @@ impl Arena {
         let policy = self.policy.get();
         let (mut order, mut reason) = policy.place(page, &context);
         let first = order.first().unwrap_or(context.local);
+        let mut missed = false;
         ruling.steer(first);
         if strict || !context.has_room(first) {
             context.append_by_distance(&mut order, first, context.allowed);
@@ -116,7 +117,10 @@ impl Arena {
                 ruling.steer(node);
                 match self.shmem.populate(page, true) {
                     Ok(_) => break,
-                    Err(error) if error == ENOMEM => policy.missed(node),
+                    Err(error) if error == ENOMEM => {
+                        missed |= node == first;
+                        policy.missed(node);
+                    }
                     // The size, a signal: shmem tells it again.
                     Err(_) => break,
                 }
@@ -133,7 +137,9 @@ impl Arena {
         }
         if let Came::To(node, _) = came {
             if node != first {
-                policy.missed(first);
+                if !missed {
+                    policy.missed(first);
+                }
                 reason = if order.set().has(node) {
                     Reason::Fallback
                 } else {
