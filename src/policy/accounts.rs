@@ -75,15 +75,15 @@ pub(super) struct Made {
 impl Accounts {
     /// Counters of an arena of `pages` pages; `heat` says whether it is of interest.
     pub(super) fn new(pages: u64, heat: bool) -> Result<impl PinInit<Self>> {
-        let mut kept = KVec::with_capacity(KEPT, GFP_KERNEL)?;
+        let mut kept = KVec::with_capacity(KEPT, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..KEPT {
-            kept.push(Decision::ZERO, GFP_KERNEL)?;
+            kept.push(Decision::ZERO, GFP_KERNEL_ACCOUNT)?;
         }
         let part_pages = NonZeroU64::new(pages.div_ceil(PARTS as u64).max(512)).ok_or(EINVAL)?;
         let mut parts = KVec::new();
         if heat {
             for _ in 0..pages.div_ceil(part_pages.get()) {
-                parts.push(Part::new(), GFP_KERNEL)?;
+                parts.push(Part::new(), GFP_KERNEL_ACCOUNT)?;
             }
         }
         Ok(pin_init!(Self {
@@ -118,10 +118,10 @@ impl Accounts {
         }
     }
 
-    /// Counts a page that was not there and is now.
-    pub(super) fn placed(&self, made: &Made) {
+    /// Counts a folio of so many pages that was not there and is now.
+    pub(super) fn placed(&self, made: &Made, pages: u64) {
         if let Some(placed) = made.node.and_then(|node| self.placed.get(node as usize)) {
-            placed.fetch_add(1, Relaxed);
+            placed.fetch_add(pages, Relaxed);
         }
         self.note(made);
     }
