@@ -50,7 +50,8 @@ struct file *rmm_arena_file(struct file *shmem, const char *name,
 	if (!try_module_get(fops->owner))
 		return ERR_PTR(-ENOENT);
 	ihold(inode);
-	file = alloc_file_pseudo(inode, shmem->f_path.mnt, name, O_RDWR, fops);
+	/* As open(2) has it: ftruncate(2) goes beyond 2 GiB. */
+	file = alloc_file_pseudo(inode, shmem->f_path.mnt, name, O_RDWR | O_LARGEFILE, fops);
 	if (IS_ERR(file)) {
 		iput(inode);
 		module_put(fops->owner);
