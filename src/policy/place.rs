@@ -12,8 +12,12 @@
 //! node after node is asked for a page of its own, without reclaim, and only then the kernel.
 
 use super::{
-    accounts::Made,
+    accounts::{
+        Asked,
+        Made, //
+    },
     arena::Arena,
+    heatmap::now_ms,
     machine::SNAPSHOT,
     registry::Registry, //
 };
@@ -23,6 +27,7 @@ use crate::{
         Refusal, //
     },
     dev::arena as calls,
+    model::policy::Target,
     sys::{
         arena::{
             in_atomic,
@@ -163,6 +168,8 @@ impl Arena {
             }
         };
         SNAPSHOT.taken(node);
+        self.used_at(page);
+        self.found(page, node);
         if !absent {
             self.accounts.swapped_in();
             return;
@@ -173,6 +180,26 @@ impl Arena {
             wanted,
             reason,
         });
+    }
+
+    /// Asks the kernel to move a page up, at a NUMA hint fault: gives the node to tell it.
+    fn ask(&self, page: u64, from: u32, to: u32) -> Option<u32> {
+        let asked = Asked {
+            page,
+            from,
+            at_ms: now_ms(),
+        };
+        if !self.promotions.take(now_ns()) || !self.accounts.ask(asked) {
+            self.accounts.refused(Refusal::Rate);
+            return None;
+        }
+        self.accounts.note(&Made {
+            page,
+            node: Some(to),
+            wanted: Some(to),
+            reason: Reason::Asked,
+        });
+        Some(to)
     }
 
     /// The cap does not allow the page. Also counted.
@@ -207,7 +234,10 @@ impl ArenaFile for Arena {
 
     fn fault(&self, fault: &mut Fault<'_>) -> Served {
         let page = fault.page();
-        if matches!(self.shmem.slot(page), Slot::Node(_)) {
+        if let Slot::Node(node) = self.shmem.slot(page) {
+            if let Some(heat) = self.used_at(page) {
+                self.promote(page, heat, node);
+            }
             return fault.serve();
         }
         let size = self.shmem.bytes().div_ceil(PAGE_SIZE as u64);
@@ -226,6 +256,17 @@ impl ArenaFile for Arena {
         .unwrap_or(Served::AGAIN)
     }
 
+    fn around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)> {
+        match &self.heat {
+            Some(heat) => heat.around(page, first, last),
+            None => Some((first, last)),
+        }
+    }
+
+    fn used(&self, page: u64) {
+        self.used_at(page);
+    }
+
     fn copied(&self, page: u64, node: u32) {
         self.accounts.note(&Made {
             page,
@@ -238,26 +279,22 @@ impl ArenaFile for Arena {
     fn prefers(&self, page: u64) -> Option<(u32, bool)> {
         let context = self.context();
         let policy = self.policy.get();
-        let sampled = policy.wants_heat();
+        let sampled = self.heat.is_some();
         let current = match self.shmem.slot(page) {
             Slot::Node(node) => Some(node),
             _ => None,
         };
-        if let (true, true, Some(current)) = (sampled, in_atomic(), current) {
-            let heat = self.accounts.hinted(page);
-            let mut target = policy.target(page, heat, current, &context);
-            if target.is_some() && !self.promotions.take(now_ns()) {
-                self.accounts.refused(Refusal::Rate);
-                target = None;
-            }
-            if target.is_some() {
-                self.accounts.note(&Made {
-                    page,
-                    node: target,
-                    wanted: target,
-                    reason: Reason::Promoted,
-                });
-            }
+        if let (Some(heat), true, Some(current)) = (&self.heat, in_atomic(), current) {
+            self.accounts.hinted();
+            let target = policy.target(page, heat.hinted(page), current, &context);
+            let target = match target {
+                Target::Node(node) if !policy.is_fast(current) => self.ask(page, current, node),
+                Target::Full if !policy.is_fast(current) => {
+                    self.accounts.refused(Refusal::Watermark);
+                    None
+                }
+                _ => None,
+            };
             return Some((target.unwrap_or(current), true));
         }
         let first = policy.place(page, &context).0.first();
@@ -303,6 +340,7 @@ impl ArenaFile for Arena {
     }
 
     fn release(this: Arc<Self>) {
+        this.close();
         Registry::remove(&this.registry, this.id());
     }
 }
