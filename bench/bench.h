@@ -230,13 +230,6 @@ static inline int open_space(pid_t pid)
 	return fd;
 }
 
-/* As wide as the default attributes need. */
-#ifdef RMM_PAGE_SIZE_DEFAULT
-#define PAGE_RECORD_DEFAULT RMM_PAGE_SIZE_DEFAULT
-#else
-#define PAGE_RECORD_DEFAULT sizeof(struct rmm_page)
-#endif
-
 struct walked {
 	double ns;
 	uint64_t entries, tables, vmas, records, longest_hold_ns;
@@ -284,7 +277,7 @@ static inline struct walked walk_pages(int space, uint64_t start, uint64_t end, 
 {
 	return walk(space, (struct rmm_walk){
 		.flags = RMM_WALK_PAGES, .buf = (uintptr_t)records, .capacity = RECORDS,
-		.record_size = attributes ? sizeof(struct rmm_page) : PAGE_RECORD_DEFAULT,
+		.record_size = attributes ? sizeof(struct rmm_page) : RMM_PAGE_DEFAULT_SIZE,
 		.attributes = attributes }, start, end);
 }
 

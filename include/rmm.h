@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Version of the interface: grows when something is added. */
-#define RMM_ABI_VERSION	4
+#define RMM_ABI_VERSION	5
 
 /*
  * Value of a u64 field whose number is not known, not asked for, or not allowed
@@ -322,6 +322,19 @@
 /* rmm_node.flags (enum pgdat_flags). */
 #define RMM_NODE_F_WRITEBACK      (1ULL << 0) /* Reclaim found many pages under writeback. */
 #define RMM_NODE_F_RECLAIM_LOCKED (1ULL << 1) /* Somebody runs node reclaim. */
+
+/*
+ * rmm_node.waiting: wait queues of a node in which somebody waits
+ * (pfmemalloc_wait, reclaim_wait[]).
+ */
+#define RMM_NODE_WAIT_PFMEMALLOC (1ULL << 0) /* Direct reclaims, until kswapd has freed part of
+                                              * the reserve. */
+#define RMM_NODE_WAIT_WRITEBACK  (1ULL << 1) /* Reclaim, for pages under writeback. */
+#define RMM_NODE_WAIT_ISOLATED   (1ULL << 2) /* Reclaim, because others have taken too many pages
+                                              * off the lists. */
+#define RMM_NODE_WAIT_NOPROGRESS (1ULL << 3) /* Reclaim that made no progress. */
+#define RMM_NODE_WAIT_CONGESTED  (1ULL << 4) /* Reclaim that met many pages under writeback by a
+                                              * slow device. */
 
 /* rmm_zone.flags (enum zone_flags). */
 #define RMM_ZONE_F_BOOSTED_WATERMARK (1ULL << 0) /* The watermarks have been boosted and kswapd
@@ -1811,7 +1824,9 @@ struct rmm_translate {
 };
 
 /**
- * struct rmm_node - One online node (struct pglist_data).
+ * struct rmm_node - One online node (struct pglist_data): its fields but for
+ *   locks, and for what kswapd keeps between two steps of a walk over page
+ *   tables (mm_walk), which names addresses of processes.
  * @node: Node number.
  * @reserved: Always zero.
  * @states: RMM_NODE_STATE_*.
@@ -1865,6 +1880,11 @@ struct rmm_translate {
  * @memory_tier: The tier that this distance belongs to, the N of
  *   /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then
  *   that directory knows.
+ * @waiting: RMM_NODE_WAIT_*.
+ * @stat_threshold: Largest stat_threshold: what a CPU may hold back of a
+ *   counter of the node.
+ *
+ * memcg_lru is in struct rmm_lru.
  */
 struct rmm_node {
 	__u32 node;
@@ -1906,6 +1926,8 @@ struct rmm_node {
 	__u64 kcompactd_pid;
 	__u64 adistance;
 	__u64 memory_tier;
+	__u64 waiting;
+	__u64 stat_threshold;
 };
 
 /**
@@ -2430,6 +2452,8 @@ struct rmm_memcg_node {
  *   longer one followed by zeros.
  * @count: Out: records written.
  * @reserved: Must be zero.
+ * @longest_hold_ns: Out, of RMM_PAGETYPES: longest hold of a zone's lock,
+ *   with interrupts off.
  *
  * A call gives as many as there is room for; those of one node or zone come
  * together. When next is not RMM_ABSENT, call again with start = next.
@@ -2449,6 +2473,7 @@ struct rmm_rows {
 	__u32 record_size;
 	__u32 count;
 	__u32 reserved;
+	__u64 longest_hold_ns;
 };
 
 /**
@@ -2468,6 +2493,8 @@ struct rmm_rows {
  * @alloc_factor: How far batch is scaled up while allocations follow each
  *   other.
  * @stat_threshold: What this CPU may hold back of a counter.
+ * @expire: Turns of the counters' upkeep after which lists of another node's
+ *   zone are emptied, if the CPU does not use them meanwhile.
  */
 struct rmm_pageset {
 	__u32 node;
@@ -2482,6 +2509,7 @@ struct rmm_pageset {
 	__u64 free_count_pages;
 	__u64 alloc_factor;
 	__u64 stat_threshold;
+	__u64 expire;
 };
 
 /**
@@ -3082,7 +3110,9 @@ struct rmm_process {
 
 /**
  * struct rmm_faults_of - Argument of RMM_FAULTS_OF: page faults of a process
- *   and of the children it has waited for, as /proc/PID/stat has them.
+ *   and of the children it has waited for, as /proc/PID/stat has them; and what
+ *   has happened in it by kind, while somebody counts that (RMM_FAULTS with its
+ *   pid, or pid PID written to /proc/rmm/faults).
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
  * @minor: Out: faults that needed no I/O, of all threads, those that have
@@ -3090,9 +3120,16 @@ struct rmm_process {
  * @major: Out: faults that waited for I/O.
  * @children_minor: Out: minor of waited-for children.
  * @children_major: Out: major of waited-for children.
+ * @buf: Array of struct rmm_fault_count for the counts by kind.
+ * @capacity: Records that buf has room for; 0 if none are asked for.
+ * @record_size: Size of a record as the caller knows it.
+ * @count: Out: records written.
+ * @total: Out: counters that exist.
+ * @watched_ns: Out: how long they have counted, by who has done so for
+ *   longest; RMM_ABSENT if nobody does, as each count is then.
  *
  * Errors: EINVAL for an unknown flag; ESRCH if the process has exited or
- * replaced its image.
+ * replaced its image; EFAULT for a buffer that cannot be written.
  */
 struct rmm_faults_of {
 	__u32 size;
@@ -3101,6 +3138,12 @@ struct rmm_faults_of {
 	__u64 major;
 	__u64 children_minor;
 	__u64 children_major;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 total;
+	__u64 watched_ns;
 };
 
 /**
@@ -3388,8 +3431,9 @@ struct rmm_arena_create {
  *   RMM_ARENA_RING are the last.
  * @node_pages: Out: pages in memory now, by node; with RMM_ARENA_STAT_NODES,
  *   else RMM_ABSENT.
- * @placed: Out: pages placed ever, by node: faults on pages that were not
- *   there.
+ * @placed: Out: pages placed ever, by node: those of folios that faults and
+ *   fallocate(2) brought. A folio is a page, unless madvise(2) or shmem_enabled
+ *   have asked for more.
  * @reasons: Out: decisions by RMM_REASON_*.
  * @refusals: Out: pages that were not moved, by RMM_REFUSAL_*.
  * @heat: Out: pages in memory, as last looked at, by how often they are used:
@@ -3879,7 +3923,7 @@ RMM_ASSERT(offsetof(struct rmm_translate, dev_minor) == 324);
 RMM_ASSERT(offsetof(struct rmm_translate, vma_state) == 328);
 RMM_ASSERT(offsetof(struct rmm_translate, reserved) == 332);
 RMM_ASSERT(offsetof(struct rmm_translate, cost) == 336);
-RMM_ASSERT(sizeof(struct rmm_node) == 1824);
+RMM_ASSERT(sizeof(struct rmm_node) == 1840);
 RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
 RMM_ASSERT(offsetof(struct rmm_node, states) == 8);
@@ -3919,6 +3963,8 @@ RMM_ASSERT(offsetof(struct rmm_node, kcompactd_state) == 1792);
 RMM_ASSERT(offsetof(struct rmm_node, kcompactd_pid) == 1800);
 RMM_ASSERT(offsetof(struct rmm_node, adistance) == 1808);
 RMM_ASSERT(offsetof(struct rmm_node, memory_tier) == 1816);
+RMM_ASSERT(offsetof(struct rmm_node, waiting) == 1824);
+RMM_ASSERT(offsetof(struct rmm_node, stat_threshold) == 1832);
 RMM_ASSERT(sizeof(struct rmm_zone) == 904);
 RMM_ASSERT(offsetof(struct rmm_zone, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_zone, zone) == 4);
@@ -4099,7 +4145,7 @@ RMM_ASSERT(offsetof(struct rmm_memcg_node, max_seq) == 56);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, min_seq) == 64);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_age_ms) == 80);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_pages) == 112);
-RMM_ASSERT(sizeof(struct rmm_rows) == 48);
+RMM_ASSERT(sizeof(struct rmm_rows) == 56);
 RMM_ASSERT(offsetof(struct rmm_rows, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_rows, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_rows, start) == 8);
@@ -4109,7 +4155,8 @@ RMM_ASSERT(offsetof(struct rmm_rows, capacity) == 32);
 RMM_ASSERT(offsetof(struct rmm_rows, record_size) == 36);
 RMM_ASSERT(offsetof(struct rmm_rows, count) == 40);
 RMM_ASSERT(offsetof(struct rmm_rows, reserved) == 44);
-RMM_ASSERT(sizeof(struct rmm_pageset) == 80);
+RMM_ASSERT(offsetof(struct rmm_rows, longest_hold_ns) == 48);
+RMM_ASSERT(sizeof(struct rmm_pageset) == 88);
 RMM_ASSERT(offsetof(struct rmm_pageset, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_pageset, zone) == 4);
 RMM_ASSERT(offsetof(struct rmm_pageset, cpu) == 8);
@@ -4122,6 +4169,7 @@ RMM_ASSERT(offsetof(struct rmm_pageset, batch_pages) == 48);
 RMM_ASSERT(offsetof(struct rmm_pageset, free_count_pages) == 56);
 RMM_ASSERT(offsetof(struct rmm_pageset, alloc_factor) == 64);
 RMM_ASSERT(offsetof(struct rmm_pageset, stat_threshold) == 72);
+RMM_ASSERT(offsetof(struct rmm_pageset, expire) == 80);
 RMM_ASSERT(sizeof(struct rmm_frames_cost) == 32);
 RMM_ASSERT(offsetof(struct rmm_frames_cost, frames) == 0);
 RMM_ASSERT(offsetof(struct rmm_frames_cost, chunks) == 8);
@@ -4327,13 +4375,19 @@ RMM_ASSERT(offsetof(struct rmm_process, more_nodes_bytes) == 216);
 RMM_ASSERT(offsetof(struct rmm_process, uss_bytes) == 224);
 RMM_ASSERT(offsetof(struct rmm_process, pss_bytes) == 232);
 RMM_ASSERT(offsetof(struct rmm_process, inexact_bytes) == 240);
-RMM_ASSERT(sizeof(struct rmm_faults_of) == 40);
+RMM_ASSERT(sizeof(struct rmm_faults_of) == 72);
 RMM_ASSERT(offsetof(struct rmm_faults_of, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_faults_of, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_faults_of, minor) == 8);
 RMM_ASSERT(offsetof(struct rmm_faults_of, major) == 16);
 RMM_ASSERT(offsetof(struct rmm_faults_of, children_minor) == 24);
 RMM_ASSERT(offsetof(struct rmm_faults_of, children_major) == 32);
+RMM_ASSERT(offsetof(struct rmm_faults_of, buf) == 40);
+RMM_ASSERT(offsetof(struct rmm_faults_of, capacity) == 48);
+RMM_ASSERT(offsetof(struct rmm_faults_of, record_size) == 52);
+RMM_ASSERT(offsetof(struct rmm_faults_of, count) == 56);
+RMM_ASSERT(offsetof(struct rmm_faults_of, total) == 60);
+RMM_ASSERT(offsetof(struct rmm_faults_of, watched_ns) == 64);
 RMM_ASSERT(sizeof(struct rmm_frame) == 64);
 RMM_ASSERT(offsetof(struct rmm_frame, pfn) == 0);
 RMM_ASSERT(offsetof(struct rmm_frame, folio_pfn) == 8);

@@ -85,7 +85,7 @@ impl kernel::InPlaceModule for Rmm {
                 _arenas: proc::arenas(&dir, &arenas)?,
                 _worker: Stop(arenas.clone()),
                 _hotplug: hotplug.clone(),
-                _processes: proc::Processes::new(&dir, &rmaps)?,
+                _processes: proc::Processes::new(&dir, &rmaps, &faults)?,
                 _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps, arenas }),
             }? Error))
         })

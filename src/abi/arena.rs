@@ -185,7 +185,8 @@ record! {
         decisions: u64,
         /// Out: pages in memory now, by node; with `RMM_ARENA_STAT_NODES`, else `RMM_ABSENT`.
         node_pages: [u64; 64],
-        /// Out: pages placed ever, by node: faults on pages that were not there.
+        /// Out: pages placed ever, by node: those of folios that faults and fallocate(2) brought. A
+        /// folio is a page, unless madvise(2) or shmem_enabled have asked for more.
         placed: [u64; 64],
         /// Out: decisions by `RMM_REASON_*`.
         reasons: [u64; 16],

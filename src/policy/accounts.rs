@@ -84,9 +84,9 @@ pub(super) struct Made {
 impl Accounts {
     /// Counters; `asks` says whether the kernel will be asked to move pages.
     pub(super) fn new(asks: bool) -> Result<impl PinInit<Self>> {
-        let mut kept = KVec::with_capacity(KEPT, GFP_KERNEL)?;
+        let mut kept = KVec::with_capacity(KEPT, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..KEPT {
-            kept.push(Decision::ZERO, GFP_KERNEL)?;
+            kept.push(Decision::ZERO, GFP_KERNEL_ACCOUNT)?;
         }
         let mut asked = KVec::new();
         if asks {
@@ -95,7 +95,7 @@ impl Accounts {
                 from: 0,
                 at_ms: 0,
             };
-            asked = KVec::from_elem(none, ASKED, GFP_KERNEL)?;
+            asked = KVec::from_elem(none, ASKED, GFP_KERNEL_ACCOUNT)?;
         }
         Ok(pin_init!(Self {
             placed: [const { AtomicU64::new(0) }; NODES],
@@ -130,10 +130,10 @@ impl Accounts {
         }
     }
 
-    /// Counts a page that was not there and is now.
-    pub(super) fn placed(&self, made: &Made) {
+    /// Counts a folio of so many pages that was not there and is now.
+    pub(super) fn placed(&self, made: &Made, pages: u64) {
         if let Some(placed) = made.node.and_then(|node| self.placed.get(node as usize)) {
-            placed.fetch_add(1, Relaxed);
+            placed.fetch_add(pages, Relaxed);
         }
         self.note(made);
     }

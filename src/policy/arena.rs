@@ -38,7 +38,8 @@ use crate::{
             allowed_nodes,
             caller_uid,
             local_node,
-            Extents, //
+            Extents,
+            TELLS_HINTS, //
         },
         node,
         node_policy::Mempolicy,
@@ -187,7 +188,7 @@ impl Arena {
                 registry: registry.clone(),
                 _charge: charge,
             }? Error),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
         arena.reset_range(0, ALL_PAGES)?;
         registry.add(arena.clone())?;
@@ -240,11 +241,28 @@ impl Arena {
 
     /// The arena's own policy rules in a range again, in each extent a copy of its own.
     pub(super) fn reset_range(&self, first: u64, pages: u64) -> Result {
+        self.change_range(first, pages, |first, pages| {
+            self.shmem.set_range(first, pages, &self.base)
+        })
+    }
+
+    /// Changes what rules in a range, extent by extent under its lock: who places a page there has
+    /// looked at the policy, and asks shmem in words that go with it alone.
+    pub(super) fn change_range(
+        &self,
+        first: u64,
+        pages: u64,
+        mut set: impl FnMut(u64, u64) -> Result,
+    ) -> Result {
         let end = first.saturating_add(pages).min(ALL_PAGES);
         let mut at = first;
         while at < end {
             let next = self.extent_end(at).min(end);
-            self.shmem.set_range(at, next - at, &self.base)?;
+            let _extent = match self.kind {
+                Kind::Kernel => None,
+                Kind::Steered { .. } => Some(self.extents.lock(self.extent_of(at)).ok_or(EINTR)?),
+            };
+            set(at, next - at)?;
             at = next;
         }
         Ok(())
@@ -287,7 +305,7 @@ impl Arena {
         if let Some(heat) = &self.heat {
             heat.tell(stat);
         }
-        if !cfg!(CONFIG_PREEMPT_COUNT) || !self.policy.get().wants_heat() {
+        if !TELLS_HINTS || !self.policy.get().wants_heat() {
             stat.hint_faults = ABSENT;
         }
         if flags & ArenaStatFlag::NODES != 0 {

@@ -2,9 +2,13 @@
 
 //! Cells of rows: values, and fields of records under their own names.
 
-use crate::abi::{
-    Names,
-    ABSENT, //
+use crate::{
+    abi::{
+        Names,
+        ABSENT, //
+    },
+    model::flags,
+    sys::vma::FLAG_ORDER, //
 };
 use kernel::fmt;
 
@@ -49,6 +53,21 @@ impl fmt::Display for NodesKb<'_> {
         }
         if separator.is_empty() {
             f.write_str("-")?;
+        }
+        Ok(())
+    }
+}
+
+/// The two-letter names of a VMA's flags (`VmaFlag`), as smaps spells them, with commas in between.
+pub(super) struct Letters(pub(super) u64);
+
+impl fmt::Display for Letters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, letters) in flags::letters(self.0, &FLAG_ORDER).enumerate() {
+            if index != 0 {
+                f.write_str(",")?;
+            }
+            f.write_str(letters)?;
         }
         Ok(())
     }

@@ -9,7 +9,8 @@
 
 use super::cell::{
     word,
-    Cell, //
+    Cell,
+    Letters, //
 };
 use crate::{
     abi::{
@@ -146,10 +147,36 @@ impl RmapFile {
         Ok(())
     }
 
-    /// There may be more than what the file has room for.
+    /// There may be more than what the file had room for, or than what was told before a lock was
+    /// met.
     fn more(&self) -> bool {
-        let state = self.answer.as_ref().map(|answer| answer.state);
-        state == Some(RmapState::More)
+        match self.answer.as_ref().map(|answer| answer.state) {
+            Some(RmapState::More) => true,
+            Some(RmapState::Contended) => !self.mappings.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The address that was asked for, and whose it is.
+    fn address(&self) -> Option<(&AddressSpace, u64)> {
+        match &self.asked {
+            Some(Asked::Address(space, address)) => {
+                Some((space.as_ref().unwrap_or(&self.own), *address))
+            }
+            _ => None,
+        }
+    }
+
+    /// The last row: has the address led to the same page all the while?
+    fn end(&mut self) -> Result {
+        let moved = match (self.pfn, self.address()) {
+            (Some(_), Some((space, address))) => page_at(space, address)? != self.pfn,
+            _ => false,
+        };
+        if let Some(answer) = self.answer.as_mut().filter(|_| moved) {
+            answer.bits |= RmapBit::MOVED;
+        }
+        Ok(())
     }
 }
 
@@ -157,7 +184,7 @@ impl Rows for RmapFile {
     type Context = Arc<Rmaps>;
 
     const NAME: &'static CStr = c"rmap";
-    const COLUMNS: &'static str = "what pid address level entry perms vma_start vma_end properties";
+    const COLUMNS: &'static str = "what pid address level entry perms flags vma_start vma_end properties";
     const MODE: u16 = 0o600;
 
     fn open(rmaps: ArcBorrow<'_, Rmaps>, file: &File) -> Result<Self> {
@@ -193,11 +220,10 @@ impl Rows for RmapFile {
         self.row = None;
         self.answer = None;
         self.mappings.clear();
-        self.pfn = match &self.asked {
-            None => return Ok(()),
-            Some(Asked::Frame(pfn)) => Some(*pfn),
-            Some(Asked::Address(None, address)) => page_at(&self.own, *address)?,
-            Some(Asked::Address(Some(space), address)) => page_at(space, *address)?,
+        self.pfn = match (&self.asked, self.address()) {
+            (Some(Asked::Frame(pfn)), _) => Some(*pfn),
+            (_, Some((space, address))) => page_at(space, address)?,
+            _ => return Ok(()),
         };
         self.fill()
     }
@@ -217,14 +243,19 @@ impl Rows for RmapFile {
         };
         self.row = Some(if index < self.mappings.len() {
             Row::Mapping(index)
-        } else if self.more() {
-            self.fill()?;
+        } else {
+            if self.more() {
+                self.fill()?;
+            } else {
+                self.mappings.clear();
+            }
             match self.mappings.is_empty() {
-                true => Row::End,
+                true => {
+                    self.end()?;
+                    Row::End
+                }
                 false => Row::Mapping(0),
             }
-        } else {
-            Row::End
         });
         Ok(true)
     }
@@ -243,7 +274,7 @@ impl Rows for RmapFile {
             }
             Some(Row::End) => {
                 let state = word(&RmapState::NAMES, answer.state as u64);
-                seq_print!(out, "end - - - - - - - {state}");
+                seq_print!(out, "end - - - - - - - - {state}");
                 for &(bit, _, name, _) in RmapBit::NAMES.items {
                     if u64::from(answer.bits) & bit != 0 {
                         seq_print!(out, " {name}");
@@ -312,7 +343,7 @@ fn page(out: &SeqFile, frame: &Frame) {
     };
     seq_print!(
         out,
-        "page - - - - - - - pfn={} kind={} folio_pfn={} order={} mapcount={} folio_mapcount={} references={}",
+        "page - - - - - - - - pfn={} kind={} folio_pfn={} order={} mapcount={} folio_mapcount={} references={}",
         Cell(frame.pfn),
         word(&FrameKind::NAMES, frame.kind.into()),
         Cell(frame.folio_pfn),
@@ -330,7 +361,7 @@ fn page(out: &SeqFile, frame: &Frame) {
 fn mapping(out: &SeqFile, row: &Mapping) {
     seq_print!(
         out,
-        "maps {} {:08x} {} {:016x} {} {:08x} {:08x}",
+        "maps {} {:08x} {} {:016x} {} {} {:08x} {:08x}",
         Cell(
             u64::try_from(row.pid)
                 .ok()
@@ -341,6 +372,7 @@ fn mapping(out: &SeqFile, row: &Mapping) {
         word(&Level::NAMES, row.level.into()),
         row.entry,
         flags::perms(row.vma_flags),
+        Letters(row.vma_flags),
         row.vma_start,
         row.vma_end,
     );

@@ -6,6 +6,7 @@ use super::{
     cell::{
         word,
         Kb,
+        Letters,
         NodesKb, //
     },
     process::{
@@ -36,12 +37,9 @@ use crate::{
         everything,
         vmas::Vmas, //
     },
-    sys::{
-        procfs::{
-            write_name,
-            Rows, //
-        },
-        vma::FLAG_ORDER,
+    sys::procfs::{
+        write_name,
+        Rows, //
     },
 };
 use kernel::{
@@ -161,21 +159,6 @@ impl<W: Whose> Rows for VmasFile<W> {
 
 fn kind(raw: u32) -> &'static str {
     crate::abi::names::VmaKind::from_raw(raw).map_or("-", |kind| kind.text())
-}
-
-/// The flags' letters with commas between them.
-struct Letters(u64);
-
-impl fmt::Display for Letters {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, letters) in flags::letters(self.0, &FLAG_ORDER).enumerate() {
-            if index != 0 {
-                f.write_str(",")?;
-            }
-            f.write_str(letters)?;
-        }
-        Ok(())
-    }
 }
 
 /// A memory policy as numa_maps spells it, with `_` for blanks.

@@ -52,6 +52,7 @@ struct file *rmm_arena_file(struct file *shmem, const char *name,
 			    const struct file_operations *fops, void *private);
 u64 rmm_inode_number(struct file *file);
 u64 rmm_inode_size(struct file *file);
+int rmm_shmem_resize(struct file *file, loff_t from, loff_t to);
 u64 rmm_shmem_swapped(struct file *file);
 u64 rmm_shmem_resident(struct file *file);
 bool rmm_signal_pending_now(void);
@@ -61,8 +62,10 @@ void rmm_residents(struct address_space *mapping, u64 first, struct rmm_resident
 void rmm_look(struct address_space *mapping, unsigned long first, unsigned int count,
 	      struct rmm_look *looks);
 void rmm_unmap(struct address_space *mapping, unsigned long first, unsigned long count);
-int rmm_populate(struct address_space *mapping, unsigned long index, bool strict);
+int rmm_populate(struct address_space *mapping, unsigned long index, bool strict, u64 *pages);
+void rmm_only_small_folios(struct vm_area_desc *desc);
 int rmm_page_node(struct page *page);
+u64 rmm_folio_pages(struct page *page);
 void rmm_get_page(struct page *page);
 void rmm_put_page(struct page *page);
 struct page *rmm_zeroed_page(void);
