@@ -151,6 +151,16 @@ static double counted(int fd)
 	return all ? fast / all : MISSING;
 }
 
+/* Where the time of this process has gone. */
+static void print_times(void)
+{
+	struct rusage r;
+
+	getrusage(RUSAGE_SELF, &r);
+	fprintf(stderr, "#   user %ld s, system %ld s, %ld faults\n", r.ru_utime.tv_sec,
+		r.ru_stime.tv_sec, r.ru_minflt);
+}
+
 static void write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -208,6 +218,7 @@ static void run_side(enum side side, struct outcome *out)
 		if (is_arena)
 			out->counted = counted(fd);
 		seen = share(true);
+		print_times();
 		fprintf(stderr, "#   %.0f s, %llu uses: share %.3f, counted %.3f\n", (i + 1) * step_s,
 			(unsigned long long)uses, seen, out->counted);
 		still = seen < last + 0.005 ? still + 1 : 0;

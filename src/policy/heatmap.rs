@@ -48,7 +48,13 @@ pub(super) struct HeatMap {
     moved_ms: AtomicU64,
     sampled: AtomicU64,
     used: AtomicU64,
+    /// ns that faults took which were samples, and of them those not made up for yet.
+    cost: AtomicU64,
+    debt: AtomicU64,
 }
+
+/// The part of one CPU's time that faults may take which are samples, as a divisor.
+const COST: u64 = 16;
 
 /// ms of a clock that comes round; as good as 1.05 ms.
 pub(super) fn now_ms() -> u32 {
@@ -73,6 +79,8 @@ impl HeatMap {
             moved_ms: AtomicU64::new(now_ms().into()),
             sampled: AtomicU64::new(0),
             used: AtomicU64::new(0),
+            cost: AtomicU64::new(0),
+            debt: AtomicU64::new(0),
         })
     }
 
@@ -102,6 +110,19 @@ impl HeatMap {
     pub(super) fn passed_ms(&self) -> u32 {
         let now = now_ms();
         now.wrapping_sub(self.moved_ms.swap(now.into(), Relaxed) as u32)
+    }
+
+    /// A fault that was a sample took so long.
+    pub(super) fn cost(&self, ns: u64) {
+        self.cost.fetch_add(ns, Relaxed);
+    }
+
+    /// Whether samples have cost no more than they may; it is `passed_ms` since this was asked last.
+    pub(super) fn affords(&self, passed_ms: u64) -> bool {
+        let debt = self.debt.load(Relaxed) + self.cost.swap(0, Relaxed);
+        let debt = debt.saturating_sub((passed_ms << 20) / COST);
+        self.debt.store(debt, Relaxed);
+        debt == 0
     }
 
     /// The page is being unmapped, or has been.
@@ -196,6 +217,13 @@ impl Arena {
     /// A page is used. Gives its heat if that was a sample.
     pub(super) fn used_at(&self, page: u64) -> Option<Heat> {
         self.heat.as_ref()?.used(page)
+    }
+
+    /// A fault that was a sample took so long.
+    pub(super) fn sample_cost(&self, ns: u64) {
+        if let Some(heat) = &self.heat {
+            heat.cost(ns);
+        }
     }
 
     /// The tier of a node.

@@ -262,10 +262,14 @@ impl ArenaFile for Arena {
     fn fault(&self, fault: &mut Fault<'_>) -> Served {
         let page = fault.page();
         if let Slot::Node(node) = self.shmem.slot(page) {
-            if let Some(heat) = self.used_at(page) {
-                self.promote(page, heat, node);
-            }
-            return fault.serve();
+            let Some(heat) = self.used_at(page) else {
+                return fault.serve();
+            };
+            let begun = now_ns();
+            self.promote(page, heat, node);
+            let served = fault.serve();
+            self.sample_cost(now_ns() - begun);
+            return served;
         }
         let size = self.shmem.bytes().div_ceil(PAGE_SIZE as u64);
         if page < size && self.beyond_cap(page) {

@@ -48,7 +48,8 @@ impl Arena {
     pub(super) fn sample(&self, heat: &HeatMap, rate: u64) {
         let passed = u64::from(heat.passed_ms()).min(APART_MS);
         let share = |pages: u64, ms: u64| pages.saturating_mul(passed) / ms + 1;
-        let mut left = match heat.worth.load(Relaxed) && rate != 0 {
+        let affords = heat.affords(passed);
+        let mut left = match affords && heat.worth.load(Relaxed) && rate != 0 {
             true => share(rate, 1000),
             false => 0,
         };
