@@ -1271,24 +1271,29 @@
 #define RMM_REASON_RANGE     5  /* Of a range that has a policy by mbind(2). */
 #define RMM_REASON_PRIVATE   6  /* Copied for a private mapping. */
 #define RMM_REASON_MOVED     7  /* Moved by RMM_ARENA_MOVE. */
-#define RMM_REASON_PROMOTED  8  /* The kernel was asked, at a NUMA hint fault, to move it to
-                                 * another node. */
-#define RMM_REASON_DEMOTED   9  /* Moved to a slower node, not having been used. */
+#define RMM_REASON_PROMOTED  8  /* Moved to a faster node, having been used: at a fault, or by
+                                 * the kernel that was asked. */
+#define RMM_REASON_DEMOTED   9  /* Moved to a slower node, not having been used for longer than
+                                 * others. */
 #define RMM_REASON_NO_MEMORY 10 /* Not placed: no node that was allowed had memory. */
 #define RMM_REASON_CAP       11 /* Not placed: beyond the arena's cap. */
+#define RMM_REASON_ASKED     12 /* The kernel was asked, at a NUMA hint fault, to move it to a
+                                 * faster node. A moment later it is counted as promoted, or
+                                 * refused by the kernel. */
 
 /* Why a page was not moved. */
-#define RMM_REFUSAL_PINNED    0 /* Somebody holds a reference: pinned, being read or migrated, on
-                                 * a list of new pages. */
-#define RMM_REFUSAL_BUSY      1 /* Locked by somebody. */
-#define RMM_REFUSAL_WRITEBACK 2 /* Being written to swap, or kept there too. */
-#define RMM_REFUSAL_MLOCKED   3 /* mlock(2) holds it. */
-#define RMM_REFUSAL_WATERMARK 4 /* The target has no memory above its high watermark. */
-#define RMM_REFUSAL_RATE      5 /* More was moved in this while than may be. */
-#define RMM_REFUSAL_LARGE     6 /* Part of a large folio. */
-#define RMM_REFUSAL_NO_MEMORY 7 /* The target gave no page. */
-#define RMM_REFUSAL_POISONED  8 /* Its memory is broken. */
-#define RMM_REFUSAL_GONE      9 /* Truncated or written to swap meanwhile. */
+#define RMM_REFUSAL_PINNED    0  /* Somebody holds a reference: pinned, being read or migrated,
+                                  * on a list of new pages. */
+#define RMM_REFUSAL_BUSY      1  /* Locked by somebody. */
+#define RMM_REFUSAL_WRITEBACK 2  /* Being written to swap, or kept there too. */
+#define RMM_REFUSAL_MLOCKED   3  /* mlock(2) holds it. */
+#define RMM_REFUSAL_WATERMARK 4  /* The target has no memory above its high watermark. */
+#define RMM_REFUSAL_RATE      5  /* More was moved in this while than may be. */
+#define RMM_REFUSAL_LARGE     6  /* Part of a large folio. */
+#define RMM_REFUSAL_NO_MEMORY 7  /* The target gave no page. */
+#define RMM_REFUSAL_POISONED  8  /* Its memory is broken. */
+#define RMM_REFUSAL_GONE      9  /* Truncated or written to swap meanwhile. */
+#define RMM_REFUSAL_KERNEL    10 /* The kernel was asked to move it, and has not. */
 
 /* flags of RMM_ARENA_CREATE. */
 #define RMM_ARENA_STEER  (1U << 0) /* Have this module place even where the kernel has a policy
@@ -3436,14 +3441,21 @@ struct rmm_arena_create {
  *   RMM_ARENA_RING are the last.
  * @node_pages: Out: pages in memory now, by node; with RMM_ARENA_STAT_NODES,
  *   else RMM_ABSENT.
- * @placed: Out: pages placed ever, by node: faults on pages that were not
- *   there.
+ * @placed: Out: pages placed ever, by node: those of folios that faults and
+ *   fallocate(2) brought. A folio is a page, unless madvise(2) or shmem_enabled
+ *   have asked for more.
  * @reasons: Out: decisions by RMM_REASON_*.
  * @refusals: Out: pages that were not moved, by RMM_REFUSAL_*.
- * @heat: Out: parts of the arena (a 1024th, 2 MiB at least) by their heat,
- *   coldest first: bucket n counts those with less than 2^n hint faults of
- *   late, halved with each 8.6 s. All zero for a policy that does not ask for
- *   hint faults.
+ * @heat: Out: pages in memory, as last looked at, by how often they are used:
+ *   bucket 15 once in 1 ms or more often, each below half as often, 1 once in
+ *   16 s, 0 less often or not known. All zero for a policy that does not care.
+ * @heat_fast: Out: of these, pages on fast nodes.
+ * @moved_in: Out: pages ever moved to each node by this module, or by the
+ *   kernel as asked. What came to a node, and was neither truncated nor
+ *   swapped, nor moved by others, is placed + moved_in - moved_out.
+ * @moved_out: Out: pages ever moved away from each node, as above.
+ * @sampled: Out: pages ever unmapped to find out whether they are used.
+ * @used: Out: of these, pages that were used then.
  *
  * Counts are since the arena was made, each exact; together they are not one
  * moment.
@@ -3470,6 +3482,11 @@ struct rmm_arena_stat {
 	__u64 reasons[16];
 	__u64 refusals[16];
 	__u64 heat[16];
+	__u64 heat_fast[16];
+	__u64 moved_in[64];
+	__u64 moved_out[64];
+	__u64 sampled;
+	__u64 used;
 };
 
 /**
@@ -4472,7 +4489,7 @@ RMM_ASSERT(offsetof(struct rmm_arena_create, fast) == 32);
 RMM_ASSERT(offsetof(struct rmm_arena_create, weights) == 40);
 RMM_ASSERT(offsetof(struct rmm_arena_create, weights_count) == 48);
 RMM_ASSERT(offsetof(struct rmm_arena_create, policy) == 52);
-RMM_ASSERT(sizeof(struct rmm_arena_stat) == 1512);
+RMM_ASSERT(sizeof(struct rmm_arena_stat) == 2680);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, id) == 8);
@@ -4494,6 +4511,11 @@ RMM_ASSERT(offsetof(struct rmm_arena_stat, placed) == 616);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, reasons) == 1128);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, refusals) == 1256);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, heat) == 1384);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, heat_fast) == 1512);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, moved_in) == 1640);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, moved_out) == 2152);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, sampled) == 2664);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, used) == 2672);
 RMM_ASSERT(sizeof(struct rmm_arena_move) == 192);
 RMM_ASSERT(offsetof(struct rmm_arena_move, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_arena_move, flags) == 4);
