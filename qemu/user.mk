@@ -11,17 +11,25 @@ LDLIBS := -lnuma
 dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
-	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*'))
+	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*')) \
+	$(patsubst %,$(out)/%,$(wildcard docs/tour*.md))
+
+# A library to preload into other programs.
+preload := $(out)/samples/librmm_preload.so
 
 # What its source is gone of would still be run.
-stale := $(filter-out $(programs) $(scripts),$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs)))))
+stale := $(filter-out $(programs) $(scripts) $(preload),$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs)))))
 
-all: $(programs) $(scripts) rmmctl
+all: $(programs) $(scripts) $(preload) rmmctl
 	$(if $(stale),rm -f $(stale))
 
 $(programs): $(out)/%: %.c $(wildcard include/*.h) $(wildcard $(addsuffix /*.h,$(dirs)))
 	@mkdir -p $(@D)
 	gcc $(CFLAGS) $(CPPFLAGS) -o $@ $< $(LDLIBS)
+
+$(preload): $(wildcard samples/preload/*) include/rmm.h
+	@mkdir -p $(@D)
+	gcc $(CFLAGS) $(CPPFLAGS) -shared -fPIC -fvisibility=hidden -o $@ samples/preload/*.c
 
 $(scripts): $(out)/%: %
 	@mkdir -p $(@D)

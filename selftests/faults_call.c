@@ -162,6 +162,74 @@ TEST_F(counting, calls_that_make_no_sense)
 	close(other);
 }
 
+/* Whoever may ask about the process sees the counts, and says so when there are none. */
+TEST_F(counting, of_a_process_by_kind)
+{
+	static struct rmm_fault_count kinds[MAX_KINDS];
+	struct rmm_faults_of arg = {
+		.size = sizeof(arg), .buf = (uintptr_t)kinds, .capacity = MAX_KINDS,
+		.record_size = sizeof(kinds[0]),
+	};
+	int file = open("/proc/rmm/self/faults", O_RDONLY | O_CLOEXEC), mm = rmm_space(0), longer;
+	char *at = small_pages(N, RW, MAP_PRIVATE), *before;
+	const char *text;
+
+	ASSERT_LE(0, file);
+	ASSERT_LE(0, mm);
+	write_each(at, N);
+	ASSERT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	EXPECT_EQ(arg.total, arg.count);
+	EXPECT_LT(RMM_FAULT_OOM_VICTIM, arg.count);
+	EXPECT_LT(0, arg.watched_ns);
+	EXPECT_NE(RMM_ABSENT, arg.watched_ns);
+	for (__u32 i = 0; i < arg.count; i++)
+		EXPECT_EQ(i, kinds[i].kind);
+	EXPECT_LE(N, kinds[RMM_FAULT_NOT_PRESENT_WRITE].count);
+	EXPECT_EQ(RMM_ABSENT, kinds[RMM_FAULT_SPLIT_PAGE].count);
+	text = reread(file);
+	EXPECT_LE(N, row(text, "fault_not_present_write"));
+	EXPECT_LT(0, row(text, "watched_ns"));
+	EXPECT_LE(N, row(text, "minor"));
+	EXPECT_EQ(NULL, strstr(text, "migrate"));
+
+	/* The counts of one who comes later are not shown while there are others. */
+	longer = rmm_device();
+	ASSERT_EQ(0, faults_call(longer, RMM_FAULTS_ATTACH, getpid(), counts));
+	EXPECT_LE(N, row(reread(file), "fault_not_present_write"));
+	ASSERT_EQ(0, faults_call(self->rmm, RMM_FAULTS_DETACH, 0, counts));
+	EXPECT_GT(N, row(reread(file), "fault_not_present_write"));
+	close(longer);
+
+	/* Nobody counts: by kind there is nothing to tell, nor while all is counted. */
+	before = strdup(reread(file));
+	EXPECT_NE(NULL, strstr(before, "\nwatched_ns -\n"));
+	EXPECT_NE(NULL, strstr(before, "\nfault_user -\n"));
+	EXPECT_LE(N, row(before, "minor"));
+	ASSERT_EQ(0, faults_call(self->rmm, RMM_FAULTS_ATTACH, 0, counts));
+	EXPECT_NE(NULL, strstr(reread(file), "\nfault_rmp -\n"));
+	ASSERT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	EXPECT_EQ(RMM_ABSENT, arg.watched_ns);
+	EXPECT_EQ(RMM_ABSENT, kinds[RMM_FAULT_USER].count);
+	EXPECT_LE(N, arg.minor);
+
+	/* Who knows the sums alone, and buffers that do not do. */
+	arg.size = offsetof(struct rmm_faults_of, buf);
+	EXPECT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	arg.size = sizeof(arg);
+	arg.capacity = 0;
+	EXPECT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	EXPECT_EQ(0, arg.count);
+	arg.capacity = 1;
+	arg.buf = 0;
+	EXPECT_EQ(-EFAULT, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	arg.record_size = 4;
+	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	free(before);
+	munmap(at, N * PAGE);
+	close(file);
+	close(mm);
+}
+
 TEST_F(counting, nobody_may_count)
 {
 	int fd = open("/proc/rmm/faults", O_RDWR | O_CLOEXEC), other = rmm_device();

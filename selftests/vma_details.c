@@ -5,6 +5,8 @@
 #include "zoo_test.h"
 
 #define NAMES 65536
+static struct page_list pages;
+
 #define DETAILS (RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS)
 
 FIXTURE(details)
@@ -108,7 +110,6 @@ TEST_F(details, equal_numa_maps)
 /* What thpmaps does with pagemap and kpageflags, here with the pages product. */
 TEST_F(details, huge_pages_as_the_pages_say)
 {
-	static struct page_list pages;
 	__u64 parts = 0;
 
 	for (int i = 0; i < self->list->count; i++) {
@@ -256,6 +257,57 @@ TEST(policies)
 	EXPECT_LT(4, sources[RMM_POLICY_OF_TASK]);
 	EXPECT_EQ(0, sources[RMM_POLICY_OF_DEFAULT] + sources[RMM_POLICY_OF_UNKNOWN]);
 	end_child(pid);
+}
+
+static char *sampled;
+
+static void write_sampled(void)
+{
+	for (int i = 0; i < 64; i++)
+		sampled[i * PAGE] = 1;
+}
+
+/* What page_idle and DAMON clear in an entry they note in the folio: smaps counts that, too. */
+TEST(accessed_bits_that_others_took)
+{
+	static struct smaps_more smaps[MAX_VMAS];
+	static struct vma_list list;
+	int idle = open("/sys/kernel/mm/page_idle/bitmap", O_RDWR | O_CLOEXEC), mm, pagemap, at = 0;
+	int young = 0, count;
+	__u64 start;
+	pid_t pid;
+
+	if (idle < 0)
+		SKIP(return, "the kernel has no page_idle");
+	sampled = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_EQ(0, madvise(sampled, 64 * PAGE, MADV_NOHUGEPAGE));
+	start = (uintptr_t)sampled;
+	pid = quiet_child(write_sampled);
+	ASSERT_LT(0, pid);
+	mm = rmm_space(pid);
+	pagemap = open_pagemap(pid);
+	for (int i = 0; i < 64; i++) {
+		__u64 pfn = number_at(pagemap, start / PAGE + i) & PM_FRAME, bit = 1ull << pfn % 64;
+
+		ASSERT_EQ(8, pwrite(idle, &bit, 8, pfn / 64 * 8));
+	}
+	ASSERT_EQ(0, all_pages(mm, start, start + 64 * PAGE, 0, 0, MAX_PAGES, 0, &pages));
+	for (int i = 0; i < pages.count; i++)
+		young += !!(pages.page[i].bits & RMM_PAGE_F_YOUNG);
+	/* What is on no list yet keeps its bit. */
+	EXPECT_GT(64, young);
+	count = read_more(pid, "smaps", smaps, MAX_VMAS);
+	while (at < count && smaps[at].start != start)
+		at++;
+	ASSERT_LT(at, count);
+	ASSERT_EQ(0, all_vmas(mm, start, start + 64 * PAGE, DETAILS, 1, 0, &list));
+	EXPECT_EQ(256, smaps[at].referenced);
+	EXPECT_EQ(256, list.vma[0].referenced_bytes >> 10);
+	close(idle);
+	close(pagemap);
+	close(mm);
+	end_child(pid);
+	munmap(sampled, 64 * PAGE);
 }
 
 TEST(absent_if_not_asked_for)

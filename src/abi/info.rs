@@ -6,7 +6,7 @@ constants! {
     /// Constants of `RMM_INFO`.
     CONSTANTS;
     /// Version of the interface: grows when something is added.
-    ABI_VERSION: u32 = 4, "RMM_ABI_VERSION";
+    ABI_VERSION: u32 = 5, "RMM_ABI_VERSION";
 }
 
 record! {

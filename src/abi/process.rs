@@ -100,10 +100,11 @@ record! {
 
 record! {
     /// Argument of `RMM_FAULTS_OF`: page faults of a process and of the children it has waited for,
-    /// as /proc/PID/stat has them.
+    /// as /proc/PID/stat has them; and what has happened in it by kind, while somebody counts that
+    /// (`RMM_FAULTS` with its pid, or `pid PID` written to /proc/rmm/faults).
     ///
     /// Errors: `EINVAL` for an unknown flag; `ESRCH` if the process has exited or replaced its
-    /// image.
+    /// image; `EFAULT` for a buffer that cannot be written.
     FaultsOf = "rmm_faults_of" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -117,5 +118,18 @@ record! {
         children_minor: u64,
         /// Out: `major` of waited-for children.
         children_major: u64,
+        /// Array of `struct rmm_fault_count` for the counts by kind.
+        buf: u64,
+        /// Records that `buf` has room for; 0 if none are asked for.
+        capacity: u32,
+        /// Size of a record as the caller knows it.
+        record_size: u32,
+        /// Out: records written.
+        count: u32,
+        /// Out: counters that exist.
+        total: u32,
+        /// Out: how long they have counted, by who has done so for longest; `RMM_ABSENT` if nobody
+        /// does, as each count is then.
+        watched_ns: u64,
     }
 }

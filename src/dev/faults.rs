@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_FAULTS`: what a descriptor of `/dev/rmm` counts.
+//! `RMM_FAULTS`: what a descriptor of `/dev/rmm` counts; `RMM_FAULTS_OF`: what is known of a process.
 
 use crate::{
-    abi::faults::{
-        FaultCount,
-        FaultKind,
-        Faults as Asked,
-        FaultsFlag, //
+    abi::{
+        faults::{
+            FaultCount,
+            FaultKind,
+            Faults as Asked,
+            FaultsFlag, //
+        },
+        process::FaultsOf, //
     },
-    model::faults::KINDS,
+    model::faults::{
+        Counts,
+        KINDS, //
+    },
     phys::faults::{
         Counting,
         Faults, //
     },
+    space::faults::faults,
     sys::{
         cred::{
             both_capable,
             Capability, //
         },
+        mm::AddressSpace,
         pid::Pid,
         records::{
             Argument,
@@ -51,6 +59,11 @@ impl Counter {
             faults,
             counting <- new_mutex!(None, "rmm::counter"),
         })
+    }
+
+    /// Who counts on this machine.
+    pub(super) fn faults(&self) -> &Arc<Faults> {
+        &self.faults
     }
 
     /// Answers `RMM_FAULTS` on `file`, which is this descriptor.
@@ -100,19 +113,59 @@ impl Counter {
         value.total = KINDS as u32;
         value.count = 0;
         if let Some(array) = &mut array {
-            for (&kind, &count) in FaultKind::ALL.iter().zip(counts.iter()) {
-                if array.room() == 0 {
-                    break;
-                }
-                array.push(&FaultCount {
-                    kind: kind as u32,
-                    reserved: 0,
-                    count,
-                })?;
-            }
+            push(array, &counts)?;
             value.count = array.count();
         }
         argument.write()?;
         Ok(0)
     }
+}
+
+/// Counts as records, as many as there is room for.
+fn push(array: &mut Array, counts: &Counts) -> Result {
+    for (&kind, &count) in FaultKind::ALL.iter().zip(counts) {
+        if array.room() == 0 {
+            break;
+        }
+        array.push(&FaultCount {
+            kind: kind as u32,
+            reserved: 0,
+            count,
+        })?;
+    }
+    Ok(())
+}
+
+/// Answers `RMM_FAULTS_OF` on an address space.
+pub(super) fn of(space: &AddressSpace, on: &Faults, arg: usize) -> Result<isize> {
+    let mut argument = Argument::<FaultsOf>::read(arg)?;
+    let FaultsOf {
+        size,
+        flags,
+        buf,
+        capacity,
+        record_size,
+        ..
+    } = argument.value;
+    if flags != 0 {
+        return Err(EINVAL);
+    }
+    let mut array = match capacity {
+        0 => None,
+        _ => Some(Array::new(buf, capacity, record_size)?),
+    };
+    let (found, counts) = faults(space, on)?;
+    if let Some(array) = &mut array {
+        push(array, &counts)?;
+    }
+    argument.value = FaultsOf {
+        size,
+        buf,
+        capacity,
+        record_size,
+        count: array.map_or(0, |array| array.count()),
+        ..found
+    };
+    argument.write()?;
+    Ok(0)
 }

@@ -96,7 +96,7 @@ impl IoctlFile for Device {
             abi::PRESSURE => pressure::answer(&self.pressure, arg),
             abi::PROCESSES => processes::processes(file, arg),
             abi::ARENA_CREATE => arena::create(&self.arenas, arg),
-            abi::OPEN => open::open(&self.rmaps, file, arg),
+            abi::OPEN => open::open(&self.rmaps, self.faults.faults(), file, arg),
             abi::RMAP => rmap::by_frame(&self.rmaps, file, arg),
             abi::PFNS => pfns::pfns(&self.rmaps, file, arg),
             _ => Err(ENOTTY),

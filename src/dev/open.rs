@@ -8,6 +8,7 @@ use crate::{
         Open,
         OpenFlag, //
     },
+    phys::faults::Faults,
     space::rmap::Rmaps,
     sys::{
         cred::{
@@ -26,7 +27,12 @@ use kernel::{
 };
 
 /// Answers `RMM_OPEN` on `file`, which is an open `/dev/rmm`.
-pub(super) fn open(rmaps: &Arc<Rmaps>, file: &File, arg: usize) -> Result<isize> {
+pub(super) fn open(
+    rmaps: &Arc<Rmaps>,
+    faults: &Arc<Faults>,
+    file: &File,
+    arg: usize,
+) -> Result<isize> {
     let Open {
         flags,
         target,
@@ -54,7 +60,7 @@ pub(super) fn open(rmaps: &Arc<Rmaps>, file: &File, arg: usize) -> Result<isize>
     let space = pid.address_space()?;
     let frames = both_capable(file, Capability::SysAdmin);
     ioctl_file::install(KBox::new(
-        SpaceFile::new(space, frames, rmaps.clone())?,
+        SpaceFile::new(space, frames, rmaps.clone(), faults.clone())?,
         GFP_KERNEL,
     )?)
 }

@@ -6,7 +6,6 @@ use super::rmap;
 use crate::{
     abi::{
         self,
-        process::FaultsOf,
         space::{
             Cost,
             List,
@@ -27,11 +26,11 @@ use crate::{
         filter::Filter,
         summary::Cells, //
     },
+    phys::faults::Faults,
     space::{
         age::CountAge,
         buffers::Buffers,
         extents,
-        faults::faults,
         folios::CountFolios,
         numa::CountNuma,
         page_records::{
@@ -88,16 +87,23 @@ pub(super) struct SpaceFile {
     /// Whoever opened it had the right to see page frames.
     frames: bool,
     rmaps: Arc<Rmaps>,
+    faults: Arc<Faults>,
     buffers: Buffers,
 }
 
 impl SpaceFile {
     /// A descriptor for `space`; `frames` says whether page frames may be seen by it.
-    pub(super) fn new(space: AddressSpace, frames: bool, rmaps: Arc<Rmaps>) -> Result<Self> {
+    pub(super) fn new(
+        space: AddressSpace,
+        frames: bool,
+        rmaps: Arc<Rmaps>,
+        faults: Arc<Faults>,
+    ) -> Result<Self> {
         Ok(Self {
             space,
             frames,
             rmaps,
+            faults,
             buffers: Buffers::new()?,
         })
     }
@@ -235,7 +241,7 @@ impl SpaceFile {
         self.buffers.keep_table(table);
         let written = walked.and_then(|at| {
             value.next = if at == end { value.end } else { at };
-            for cells in summarise.cells().rows().chunks(RECORDS) {
+            for cells in summarise.end().rows().chunks(RECORDS) {
                 let mut records = [Summary::ZERO; RECORDS];
                 for (record, cell) in records.iter_mut().zip(cells) {
                     *record = cell.record();
@@ -309,16 +315,6 @@ impl SpaceFile {
         argument.write()?;
         Ok(0)
     }
-
-    fn faults(&self, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<FaultsOf>::read(arg)?;
-        if argument.flags != 0 {
-            return Err(EINVAL);
-        }
-        argument.value = faults(&self.space)?;
-        argument.write()?;
-        Ok(0)
-    }
 }
 
 /// Answers a call that fills an array in one go.
@@ -357,7 +353,7 @@ impl IoctlFile for SpaceFile {
             // Of a range of two pages it says whether their frames follow each other.
             abi::RUNS if !self.frames(file) => Err(EPERM),
             abi::RUNS => self.tally::<CountRuns>(arg),
-            abi::FAULTS_OF => self.faults(arg),
+            abi::FAULTS_OF => super::faults::of(&self.space, &self.faults, arg),
             abi::RMAP if !self.frames(file) => Err(EPERM),
             abi::RMAP => rmap::by_address(&self.rmaps, &self.space, arg),
             _ => Err(ENOTTY),

@@ -10,6 +10,9 @@ use crate::abi::{
 /// Counters of the interface.
 pub const KINDS: usize = FaultKind::ALL.len();
 
+/// The first of them count page faults.
+pub const PAGE_FAULTS: usize = FaultKind::MigrateCompactionSucceededPages as usize;
+
 /// A value for each [`FaultKind`], by its number.
 pub type Counts = [u64; KINDS];
 

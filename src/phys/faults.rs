@@ -3,7 +3,8 @@
 //! Faults, migrations and reclaim, while somebody counts them.
 //!
 //! Who counts everywhere shares one set of probes: each keeps what it had counted before him. Who
-//! counts in one process has a set of his own. Nothing is attached while nobody counts.
+//! counts in one process has a set of his own, which whoever asks about that process may read.
+//! Nothing is attached while nobody counts.
 
 use crate::{
     abi::{
@@ -46,7 +47,7 @@ use kernel::{
 
 /// Processes that may be counted at once: each costs every event of the machine a look, and the
 /// counters of every CPU.
-const PROCESSES: u32 = 8;
+const PROCESSES: usize = 8;
 
 /// Who counts.
 #[pin_data]
@@ -61,7 +62,15 @@ struct Users {
     /// There is one exactly while `everywhere` is not 0.
     shared: Option<Arc<Watch>>,
     everywhere: u32,
-    processes: u32,
+    /// Longest first.
+    processes: KVec<Process>,
+}
+
+/// A process that somebody counts in.
+struct Process {
+    pid: Pid,
+    watch: Arc<Watch>,
+    begun: Instant<Monotonic>,
 }
 
 impl Faults {
@@ -72,10 +81,25 @@ impl Faults {
             counting <- new_mutex!(Users {
                 shared: None,
                 everywhere: 0,
-                processes: 0,
+                processes: KVec::new(),
             }, "rmm::faults"),
         })
     }
+
+    /// What has been counted in a process, by who has counted there for longest, and for how many
+    /// ns; nothing if nobody does.
+    pub(crate) fn of_process(&self, pid: &Pid, counts: &mut Counts) -> Result<Option<u64>> {
+        let users = self.counting.lock();
+        let Some(process) = users.processes.iter().find(|process| process.pid == *pid) else {
+            return Ok(None);
+        };
+        *counts = faults::counts(&*process.watch.read()?, &probes::sources());
+        Ok(Some(since(process.begun)))
+    }
+}
+
+fn since(begun: Instant<Monotonic>) -> u64 {
+    begun.elapsed().as_nanos().max(0) as u64
 }
 
 /// Somebody who counts, until he is dropped.
@@ -96,14 +120,23 @@ impl Counting {
         let mut before = KBox::new([ABSENT; faults::KINDS], GFP_KERNEL)?;
         let base = KBox::new([ABSENT; faults::KINDS], GFP_KERNEL)?;
         let mut users = faults.counting.lock();
+        users.processes.reserve(1, GFP_KERNEL)?;
         let watch = match (process, &users.shared) {
-            (Some(_), _) if users.processes == PROCESSES => return Err(EBUSY),
+            (Some(_), _) if users.processes.len() == PROCESSES => return Err(EBUSY),
             (None, Some(shared)) => shared.clone(),
             (process, _) => Arc::new(Watch::start(faults.tracepoints, process)?, GFP_KERNEL)?,
         };
+        let begun = Instant::now();
         // From here on nothing fails that would have to be undone here: `drop` does it.
         match process {
-            Some(_) => users.processes += 1,
+            Some(pid) => users.processes.push(
+                Process {
+                    pid: pid.clone(),
+                    watch: watch.clone(),
+                    begun,
+                },
+                GFP_KERNEL,
+            )?,
             None => {
                 users.everywhere += 1;
                 users.shared = Some(watch.clone());
@@ -115,7 +148,7 @@ impl Counting {
             watch: Some(watch),
             process: process.is_some(),
             base,
-            begun: Instant::now(),
+            begun,
         };
         counting.total(&mut before)?;
         counting.base = before;
@@ -129,7 +162,7 @@ impl Counting {
 
     /// Nanoseconds since the start.
     pub(crate) fn watched_ns(&self) -> u64 {
-        self.begun.elapsed().as_nanos().max(0) as u64
+        since(self.begun)
     }
 
     /// What was counted since the start.
@@ -164,7 +197,11 @@ impl Drop for Counting {
     fn drop(&mut self) {
         let mut users = self.faults.counting.lock();
         if self.process {
-            users.processes -= 1;
+            let own = |process: &Process| {
+                let watch = self.watch.as_ref();
+                watch.is_some_and(|watch| Arc::ptr_eq(watch, &process.watch))
+            };
+            users.processes.retain(|process| !own(process));
         } else {
             users.everywhere -= 1;
             if users.everywhere == 0 {

@@ -4,6 +4,7 @@
 
 use super::{
     accounts::Accounts,
+    heatmap::HeatMap,
     place::Kind,
     registry::{
         Charge,
@@ -45,7 +46,13 @@ use crate::{
         shmem::Shmem, //
     },
 };
-use core::num::NonZeroU64;
+use core::{
+    num::NonZeroU64,
+    sync::atomic::{
+        AtomicBool,
+        Ordering::Relaxed, //
+    },
+};
 use kernel::{
     page::PAGE_SIZE,
     prelude::*,
@@ -58,7 +65,7 @@ const EXTENTS: u64 = 16;
 /// Pages of an extent at least: what one page table maps.
 const EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
 
-/// Pages of an arena that the kernel is asked to promote in a second at most, 64 MiB.
+/// Pages of an arena that go up in a second at most, 64 MiB; as many may go down.
 const PROMOTIONS: u64 = 16384;
 
 /// Pages that a file can have, and a few more.
@@ -81,6 +88,12 @@ pub(crate) struct Arena {
     bias: u64,
     /// Pages that may go up.
     pub(super) promotions: Rate,
+    /// Pages that may go down.
+    pub(super) demotions: Rate,
+    /// What is known of the use of each page, if the policy wants to know.
+    pub(super) heat: Option<HeatMap>,
+    /// Nobody has it any more.
+    closed: AtomicBool,
     pub(super) extents: Extents,
     extent_pages: NonZeroU64,
     #[pin]
@@ -143,7 +156,12 @@ impl Arena {
             Some(mode) => Mempolicy::of_kernel(mode, nodes)?,
             None => Mempolicy::steered(nodes.nth(0).unwrap_or(local_node()))?,
         };
-        let accounts = Accounts::new(pages, policy.get().wants_heat())?;
+        let heat = match policy.get().wants_heat() {
+            true => Some(HeatMap::new(pages)?),
+            false => None,
+        };
+        let accounts = Accounts::new(heat.is_some())?;
+        let tended = heat.is_some();
         let arena = Arc::pin_init(
             pin_init!(Self {
                 id: registry.number(),
@@ -161,6 +179,9 @@ impl Arena {
                 bias: shmem.inode(),
                 shmem,
                 promotions: Rate::new(PROMOTIONS),
+                demotions: Rate::new(PROMOTIONS),
+                heat,
+                closed: AtomicBool::new(false),
                 extents: Extents::new(extents as usize)?,
                 extent_pages,
                 accounts <- accounts,
@@ -171,7 +192,20 @@ impl Arena {
         )?;
         arena.reset_range(0, ALL_PAGES)?;
         registry.add(arena.clone())?;
+        if tended {
+            registry.tend();
+        }
         Ok(arena)
+    }
+
+    /// Tells the worker that nothing need be done for it any more.
+    pub(super) fn close(&self) {
+        self.closed.store(true, Relaxed);
+    }
+
+    /// It is on its way out.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Relaxed)
     }
 
     /// Its number.
@@ -268,6 +302,9 @@ impl Arena {
             ..ArenaStat::ZERO
         };
         self.accounts.tell(stat);
+        if let Some(heat) = &self.heat {
+            heat.tell(stat);
+        }
         if !TELLS_HINTS || !self.policy.get().wants_heat() {
             stat.hint_faults = ABSENT;
         }

@@ -68,6 +68,11 @@ impl Snapshot {
         }
     }
 
+    /// A page of a node was freed.
+    pub(super) fn freed(&self, node: u32) {
+        self.nodes[node as usize % NODES].free.fetch_add(1, Relaxed);
+    }
+
     /// A page was taken from a node: what is known of it is that much older.
     pub(super) fn taken(&self, node: u32) {
         let free = &self.nodes[node as usize % NODES].free;

@@ -12,8 +12,12 @@
 //! node after node is asked for a page of its own, without reclaim, and only then the kernel.
 
 use super::{
-    accounts::Made,
+    accounts::{
+        Asked,
+        Made, //
+    },
     arena::Arena,
+    heatmap::now_ms,
     machine::SNAPSHOT,
     registry::Registry, //
 };
@@ -23,6 +27,7 @@ use crate::{
         Refusal, //
     },
     dev::arena as calls,
+    model::policy::Target,
     sys::{
         arena::{
             in_hint_fault,
@@ -170,6 +175,8 @@ impl Arena {
             }
         };
         SNAPSHOT.taken(node);
+        self.used_at(page);
+        self.found(page, node);
         if !absent {
             self.accounts.swapped_in();
             return;
@@ -200,6 +207,26 @@ impl Arena {
             brought.ok_or(EINTR)??;
         }
         Ok(())
+    }
+
+    /// Asks the kernel to move a page up, at a NUMA hint fault: gives the node to tell it.
+    fn ask(&self, page: u64, from: u32, to: u32) -> Option<u32> {
+        let asked = Asked {
+            page,
+            from,
+            at_ms: now_ms(),
+        };
+        if !self.promotions.take(now_ns()) || !self.accounts.ask(asked) {
+            self.accounts.refused(Refusal::Rate);
+            return None;
+        }
+        self.accounts.note(&Made {
+            page,
+            node: Some(to),
+            wanted: Some(to),
+            reason: Reason::Asked,
+        });
+        Some(to)
     }
 
     /// The cap does not allow the page. Also counted.
@@ -234,8 +261,15 @@ impl ArenaFile for Arena {
 
     fn fault(&self, fault: &mut Fault<'_>) -> Served {
         let page = fault.page();
-        if matches!(self.shmem.slot(page), Slot::Node(_)) {
-            return fault.serve();
+        if let Slot::Node(node) = self.shmem.slot(page) {
+            let Some(heat) = self.used_at(page) else {
+                return fault.serve();
+            };
+            let begun = now_ns();
+            self.promote(page, heat, node);
+            let served = fault.serve();
+            self.sample_cost(now_ns() - begun);
+            return served;
         }
         let size = self.shmem.bytes().div_ceil(PAGE_SIZE as u64);
         if page < size && self.beyond_cap(page) {
@@ -255,6 +289,13 @@ impl ArenaFile for Arena {
         .unwrap_or(Served::SIGBUS)
     }
 
+    fn around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)> {
+        match &self.heat {
+            Some(heat) => heat.around(page, first, last),
+            None => Some((first, last)),
+        }
+    }
+
     fn copied(&self, page: u64, node: u32) {
         self.accounts.note(&Made {
             page,
@@ -267,26 +308,22 @@ impl ArenaFile for Arena {
     fn prefers(&self, page: u64) -> Option<(u32, bool)> {
         let context = self.context();
         let policy = self.policy.get();
-        let sampled = policy.wants_heat();
+        let sampled = self.heat.is_some();
         let current = match self.shmem.slot(page) {
             Slot::Node(node) => Some(node),
             _ => None,
         };
-        if let (true, true, Some(current)) = (sampled, in_hint_fault(), current) {
-            let heat = self.accounts.hinted(page);
-            let mut target = policy.target(page, heat, current, &context);
-            if target.is_some() && !self.promotions.take(now_ns()) {
-                self.accounts.refused(Refusal::Rate);
-                target = None;
-            }
-            if target.is_some() {
-                self.accounts.note(&Made {
-                    page,
-                    node: target,
-                    wanted: target,
-                    reason: Reason::Promoted,
-                });
-            }
+        if let (Some(heat), true, Some(current)) = (&self.heat, in_hint_fault(), current) {
+            self.accounts.hinted();
+            let target = policy.target(page, heat.hinted(page), current, &context);
+            let target = match target {
+                Target::Node(node) if !policy.is_fast(current) => self.ask(page, current, node),
+                Target::Full if !policy.is_fast(current) => {
+                    self.accounts.refused(Refusal::Watermark);
+                    None
+                }
+                _ => None,
+            };
             return Some((target.unwrap_or(current), true));
         }
         let first = policy.place(page, &context).0.first();
@@ -334,6 +371,7 @@ impl ArenaFile for Arena {
     }
 
     fn release(this: Arc<Self>) {
+        this.close();
         Registry::remove(&this.registry, this.id());
     }
 }

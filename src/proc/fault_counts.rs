@@ -1,39 +1,95 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/{self,PID}/faults`: page faults of a process and of the children it has waited for.
+//! `/proc/rmm/{self,PID}/faults`: page faults of a process and of the children it has waited for;
+//! by kind, too, while somebody counts them in this process (`pid PID`, written to
+//! `/proc/rmm/faults`).
 
-use super::one_walk::OneWalk;
+use super::{
+    cell::Cell,
+    process::{
+        Opened,
+        Whose, //
+    },
+};
 use crate::{
+    abi::{
+        faults::FaultKind,
+        process::FaultsOf, //
+    },
+    model::faults::{
+        Counts,
+        PAGE_FAULTS, //
+    },
+    phys::faults::Faults,
     space::faults::faults,
-    sys::mm::AddressSpace, //
+    sys::procfs::Rows, //
 };
 use kernel::{
+    fs::File,
     prelude::*,
     seq_file::SeqFile,
-    seq_print, //
+    seq_print,
+    sync::Arc, //
 };
 
-/// The faults of a process.
-pub(super) struct Faults;
+/// Rows in front of those by kind.
+const SUMS: usize = 5;
 
-impl OneWalk for Faults {
-    type Record = (&'static str, u64);
-    type Records = [Self::Record; 4];
+/// State of one open file.
+pub(super) struct FaultsFile<W: Whose> {
+    opened: Opened<W>,
+    faults: Arc<Faults>,
+    found: Option<(FaultsOf, KBox<Counts>)>,
+    /// Rows that were gone to.
+    row: usize,
+}
+
+impl<W: Whose> Rows for FaultsFile<W> {
+    type Context = KBox<(W::Context, Arc<Faults>)>;
 
     const NAME: &'static CStr = c"faults";
     const COLUMNS: &'static str = "faults count";
+    const MODE: u16 = W::MODE;
 
-    fn walk(space: &AddressSpace) -> Result<Self::Records> {
-        let faults = faults(space)?;
-        Ok([
-            ("minor", faults.minor),
-            ("major", faults.major),
-            ("children_minor", faults.children_minor),
-            ("children_major", faults.children_major),
-        ])
+    fn open((whose, faults): &(W::Context, Arc<Faults>), file: &File) -> Result<Self> {
+        Ok(Self {
+            opened: W::open(W::borrow(whose), file)?,
+            faults: faults.clone(),
+            found: None,
+            row: 0,
+        })
     }
 
-    fn show(&(name, count): &Self::Record, out: &SeqFile) {
-        seq_print!(out, "{name} {count}\n");
+    fn permit(&self) -> Result {
+        W::permit()
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.row = 0;
+        self.found = Some(faults(self.opened.space(), &self.faults)?);
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        self.row += 1;
+        Ok(self.row <= SUMS + PAGE_FAULTS)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let Some((sums, counts)) = &self.found else {
+            return;
+        };
+        let (name, count) = match self.row {
+            1 => ("minor", sums.minor),
+            2 => ("major", sums.major),
+            3 => ("children_minor", sums.children_minor),
+            4 => ("children_major", sums.children_major),
+            5 => ("watched_ns", sums.watched_ns),
+            row => match FaultKind::ALL.get(row.wrapping_sub(SUMS + 1)) {
+                Some(&kind) => (kind.text(), counts[kind as usize]),
+                None => return,
+            },
+        };
+        seq_print!(out, "{name} {}\n", Cell(count));
     }
 }

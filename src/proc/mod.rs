@@ -125,10 +125,10 @@ pub(crate) struct Processes {
 
 impl Processes {
     /// Makes `self` and the files about processes in `/proc/rmm`.
-    pub(crate) fn new(dir: &Arc<Dir>, rmaps: &Arc<Rmaps>) -> Result<Self> {
+    pub(crate) fn new(dir: &Arc<Dir>, rmaps: &Arc<Rmaps>, faults: &Arc<Faults>) -> Result<Self> {
         Ok(Self {
-            _caller: process::Files::new(c"self", dir.clone(), || ())?,
-            _watch: watch::Watch::new(dir.clone())?,
+            _caller: process::Files::new(c"self", dir.clone(), faults, || ())?,
+            _watch: watch::Watch::new(dir.clone(), faults.clone())?,
             _translate: Entry::new_writable(dir.clone(), ())?,
             _processes: Entry::new(dir.clone(), ())?,
             _processes_pss: Entry::new(dir.clone(), ())?,

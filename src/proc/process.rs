@@ -4,7 +4,7 @@
 
 use super::{
     age::AgeText,
-    fault_counts::Faults,
+    fault_counts::FaultsFile,
     folios::FoliosText,
     numa::NumaText,
     one_walk::WalkFile,
@@ -16,17 +16,20 @@ use super::{
     vmas::VmasFile,
     watch::Watched, //
 };
-use crate::sys::{
-    cred::{
-        both_capable,
-        caller_capable,
-        Capability, //
-    },
-    mm::AddressSpace,
-    pid::Pid,
-    procfs::{
-        Dir,
-        Entry, //
+use crate::{
+    phys::faults::Faults,
+    sys::{
+        cred::{
+            both_capable,
+            caller_capable,
+            Capability, //
+        },
+        mm::AddressSpace,
+        pid::Pid,
+        procfs::{
+            Dir,
+            Entry, //
+        },
     },
 };
 use core::sync::atomic::Ordering;
@@ -48,6 +51,9 @@ pub(super) trait Whose: Sized + Send + 'static {
     type Hold: Send + 'static;
     /// Permissions of the files.
     const MODE: u16;
+
+    /// The context of a file that keeps more beside it.
+    fn borrow(context: &Self::Context) -> <Self::Context as ForeignOwnable>::Borrowed<'_>;
 
     /// The process of a file that is being opened, if the opener has the right.
     fn open(
@@ -80,6 +86,8 @@ impl Whose for Caller {
     type Hold = ();
 
     const MODE: u16 = 0o444;
+
+    fn borrow(_context: &()) {}
 
     fn open(_context: (), _file: &File) -> Result<Opened<Self>> {
         let pid = Pid::of_caller().ok_or(ESRCH)?;
@@ -121,6 +129,10 @@ impl Whose for Other {
 
     const MODE: u16 = 0o400;
 
+    fn borrow(watched: &Arc<Watched>) -> ArcBorrow<'_, Watched> {
+        watched.as_arc_borrow()
+    }
+
     fn open(watched: ArcBorrow<'_, Watched>, file: &File) -> Result<Opened<Self>> {
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
@@ -153,7 +165,7 @@ pub(super) struct Files<W: Whose> {
     _age: Entry<TallyFile<W, AgeText>>,
     _numa: Entry<TallyFile<W, NumaText>>,
     _fragmentation: Entry<TallyFile<W, RunsText>>,
-    _faults: Entry<WalkFile<W, Faults>>,
+    _faults: Entry<FaultsFile<W>>,
 }
 
 impl<W: Whose> Files<W> {
@@ -161,6 +173,7 @@ impl<W: Whose> Files<W> {
     pub(super) fn new(
         name: &CStr,
         parent: Arc<Dir>,
+        faults: &Arc<Faults>,
         context: impl Fn() -> W::Context,
     ) -> Result<Self> {
         let dir = Dir::new(name, Some(parent))?;
@@ -173,7 +186,7 @@ impl<W: Whose> Files<W> {
             _age: Entry::new(dir.clone(), context())?,
             _numa: Entry::new(dir.clone(), context())?,
             _fragmentation: Entry::new(dir.clone(), context())?,
-            _faults: Entry::new(dir, context())?,
+            _faults: Entry::new(dir, KBox::new((context(), faults.clone()), GFP_KERNEL)?)?,
         })
     }
 }

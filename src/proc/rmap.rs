@@ -7,9 +7,12 @@
 //! looks anew; the first row is about the page, the last says what the answer is worth. Between two
 //! rows nothing is held, so a file of any number of rows needs room for a few.
 
-use super::cell::{
-    word,
-    Cell, //
+use super::{
+    cell::{
+        word,
+        Cell, //
+    },
+    lines::Lines, //
 };
 use crate::{
     abi::{
@@ -146,10 +149,36 @@ impl RmapFile {
         Ok(())
     }
 
-    /// There may be more than what the file has room for.
+    /// There may be more than what the file had room for, or than what was told before a lock was
+    /// met.
     fn more(&self) -> bool {
-        let state = self.answer.as_ref().map(|answer| answer.state);
-        state == Some(RmapState::More)
+        match self.answer.as_ref().map(|answer| answer.state) {
+            Some(RmapState::More) => true,
+            Some(RmapState::Contended) => !self.mappings.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The address that was asked for, and whose it is.
+    fn address(&self) -> Option<(&AddressSpace, u64)> {
+        match &self.asked {
+            Some(Asked::Address(space, address)) => {
+                Some((space.as_ref().unwrap_or(&self.own), *address))
+            }
+            _ => None,
+        }
+    }
+
+    /// The last row: has the address led to the same page all the while?
+    fn end(&mut self) -> Result {
+        let moved = match (self.pfn, self.address()) {
+            (Some(_), Some((space, address))) => page_at(space, address)? != self.pfn,
+            _ => false,
+        };
+        if let Some(answer) = self.answer.as_mut().filter(|_| moved) {
+            answer.bits |= RmapBit::MOVED;
+        }
+        Ok(())
     }
 }
 
@@ -157,7 +186,7 @@ impl Rows for RmapFile {
     type Context = Arc<Rmaps>;
 
     const NAME: &'static CStr = c"rmap";
-    const COLUMNS: &'static str = "what pid address level entry perms vma_start vma_end properties";
+    const COLUMNS: &'static str = "what pid address level entry perms flags vma_start vma_end properties";
     const MODE: u16 = 0o600;
 
     fn open(rmaps: ArcBorrow<'_, Rmaps>, file: &File) -> Result<Self> {
@@ -193,11 +222,10 @@ impl Rows for RmapFile {
         self.row = None;
         self.answer = None;
         self.mappings.clear();
-        self.pfn = match &self.asked {
-            None => return Ok(()),
-            Some(Asked::Frame(pfn)) => Some(*pfn),
-            Some(Asked::Address(None, address)) => page_at(&self.own, *address)?,
-            Some(Asked::Address(Some(space), address)) => page_at(space, *address)?,
+        self.pfn = match (&self.asked, self.address()) {
+            (Some(Asked::Frame(pfn)), _) => Some(*pfn),
+            (_, Some((space, address))) => page_at(space, address)?,
+            _ => return Ok(()),
         };
         self.fill()
     }
@@ -217,14 +245,19 @@ impl Rows for RmapFile {
         };
         self.row = Some(if index < self.mappings.len() {
             Row::Mapping(index)
-        } else if self.more() {
-            self.fill()?;
+        } else {
+            if self.more() {
+                self.fill()?;
+            } else {
+                self.mappings.clear();
+            }
             match self.mappings.is_empty() {
-                true => Row::End,
+                true => {
+                    self.end()?;
+                    Row::End
+                }
                 false => Row::Mapping(0),
             }
-        } else {
-            Row::End
         });
         Ok(true)
     }
@@ -243,7 +276,7 @@ impl Rows for RmapFile {
             }
             Some(Row::End) => {
                 let state = word(&RmapState::NAMES, answer.state as u64);
-                seq_print!(out, "end - - - - - - - {state}");
+                seq_print!(out, "end - - - - - - - - {state}");
                 for &(bit, _, name, _) in RmapBit::NAMES.items {
                     if u64::from(answer.bits) & bit != 0 {
                         seq_print!(out, " {name}");
@@ -312,7 +345,7 @@ fn page(out: &SeqFile, frame: &Frame) {
     };
     seq_print!(
         out,
-        "page - - - - - - - pfn={} kind={} folio_pfn={} order={} mapcount={} folio_mapcount={} references={}",
+        "page - - - - - - - - pfn={} kind={} folio_pfn={} order={} mapcount={} folio_mapcount={} references={}",
         Cell(frame.pfn),
         word(&FrameKind::NAMES, frame.kind.into()),
         Cell(frame.folio_pfn),
@@ -328,27 +361,21 @@ fn page(out: &SeqFile, frame: &Frame) {
 }
 
 fn mapping(out: &SeqFile, row: &Mapping) {
-    seq_print!(
-        out,
-        "maps {} {:08x} {} {:016x} {} {:08x} {:08x}",
-        Cell(
-            u64::try_from(row.pid)
-                .ok()
-                .filter(|&pid| pid != 0)
-                .unwrap_or(ABSENT)
-        ),
-        row.addr,
-        word(&Level::NAMES, row.level.into()),
-        row.entry,
-        flags::perms(row.vma_flags),
-        row.vma_start,
-        row.vma_end,
-    );
-    for &(bit, _, name, _) in EntryFlag::NAMES.items {
-        if row.entry_bits & bit != 0 {
-            seq_print!(out, " {name}");
-        }
-    }
-    let rest = if row.entry_bits == 0 { " -" } else { "" };
-    seq_print!(out, "{rest}\n");
+    let pid = match row.pid {
+        0 => ABSENT,
+        pid => pid.unsigned_abs().into(),
+    };
+    let mut lines = Lines::new(out);
+    lines.text("maps ").cell(pid).text(" ");
+    lines.hex(row.addr, 8).text(" ");
+    lines.text(word(&Level::NAMES, row.level.into())).text(" ");
+    lines.hex(row.entry, 16).text(" ");
+    lines.text(flags::perms(row.vma_flags)).text(" ");
+    lines.letters(row.vma_flags).text(" ");
+    lines.hex(row.vma_start, 8).text(" ").hex(row.vma_end, 8).text(" ");
+    match row.entry_bits {
+        0 => lines.text("-"),
+        bits => lines.words(EntryFlag::NAMES, bits, " "),
+    };
+    lines.text("\n");
 }

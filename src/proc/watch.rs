@@ -24,6 +24,7 @@ use crate::{
         parse,
         Request, //
     },
+    phys::faults::Faults,
     sys::{
         cred::{
             both_capable,
@@ -111,6 +112,7 @@ struct Kept {
 #[pin_data]
 pub(super) struct List {
     dir: Arc<Dir>,
+    faults: Arc<Faults>,
     #[pin]
     kept: Mutex<KVec<Kept>>,
     #[pin]
@@ -185,7 +187,7 @@ impl List {
         )?;
         let name = CString::try_from_fmt(fmt!("{nr}"))?;
         kept.reserve(1, GFP_KERNEL)?;
-        let files = Files::new(&name, self.dir.clone(), || watched.clone())?;
+        let files = Files::new(&name, self.dir.clone(), &self.faults, || watched.clone())?;
         kept.push(
             Kept {
                 files: Some(files),
@@ -210,11 +212,12 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Makes `watch` in `dir`, where the directories are going to be.
-    pub(super) fn new(dir: Arc<Dir>) -> Result<Self> {
+    pub(super) fn new(dir: Arc<Dir>, faults: Arc<Faults>) -> Result<Self> {
         let parent = dir.clone();
         let list = Arc::pin_init(
             try_pin_init!(List {
                 dir: parent,
+                faults,
                 kept <- new_mutex!(KVec::new()),
                 removal <- new_work!("rmm_watch"),
             }),

@@ -1,24 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Page faults of a process.
+//! Page faults of a process, by kind while somebody counts them there.
 
 use crate::{
     abi::{
         process::FaultsOf,
-        Record, //
+        Record,
+        ABSENT, //
     },
+    model::faults::{
+        Counts,
+        KINDS, //
+    },
+    phys::faults::Faults,
     sys::mm::AddressSpace,
 };
 use kernel::prelude::*;
 
-/// The record; its head is the caller's to fill. `ESRCH` if the process is gone.
-pub(crate) fn faults(space: &AddressSpace) -> Result<FaultsOf> {
+/// The record, whose head and array are the caller's to fill, and the counts by kind. `ESRCH` if
+/// the process is gone.
+pub(crate) fn faults(space: &AddressSpace, faults: &Faults) -> Result<(FaultsOf, KBox<Counts>)> {
+    let mut counts = KBox::new([ABSENT; KINDS], GFP_KERNEL)?;
+    let watched = match space.pid().group() {
+        Some(pid) => faults.of_process(&pid, &mut counts)?,
+        None => None,
+    };
+    // Asked last: a process that has exited meanwhile tells nothing.
     let faults = space.faults()?;
-    Ok(FaultsOf {
+    let record = FaultsOf {
         minor: faults.minor,
         major: faults.major,
         children_minor: faults.children_minor,
         children_major: faults.children_major,
+        total: KINDS as u32,
+        watched_ns: watched.unwrap_or(ABSENT),
         ..FaultsOf::ZERO
-    })
+    };
+    Ok((record, counts))
 }

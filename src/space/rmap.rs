@@ -23,7 +23,8 @@ use crate::{
         },
         pfns::{
             Frame as FrameRecord,
-            FrameAttribute, //
+            FrameAttribute,
+            FrameKind, //
         },
         rmap::{
             Mapping as MappingRecord,
@@ -240,7 +241,7 @@ impl Call<'_> {
             cost.entries += self.look.mappings().count() as u64;
             cost.longest_hold_ns = cost.longest_hold_ns.max(self.look.hold_ns());
             if !matches!(seen, Seen::Busy | Seen::Contended) {
-                if self.look.frame().online() {
+                if self.look.frame().kind() != FrameKind::Hole {
                     self.answer.frame = record(&self.look.frame(), FrameAttribute::ALL);
                 }
                 return Ok(seen);

@@ -72,9 +72,12 @@ impl Shares {
     pub(crate) fn of(&mut self, users: &Users, page: &Mapped<'_>, mut each: impl FnMut(Share)) {
         match page.kind {
             PageKind::Anon | PageKind::File | PageKind::Shmem | PageKind::Ksm => {}
-            PageKind::DevicePrivate => {}
+            PageKind::DevicePrivate if page.level == Level::Pte => {}
             // smaps takes them whole, and for shared.
-            PageKind::Migration | PageKind::DeviceExclusive | PageKind::Hwpoison => {
+            PageKind::Migration
+            | PageKind::DevicePrivate
+            | PageKind::DeviceExclusive
+            | PageKind::Hwpoison => {
                 return each(Share {
                     mapcount: None,
                     bytes: page.entry.bytes,

@@ -99,6 +99,10 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     /// A page is to be mapped that is in the file, or for a shared mapping that shall be.
     fn fault(&self, fault: &mut Fault<'_>) -> Served;
 
+    /// Of the pages from `first` to `last`, those around `page` that may be mapped with it, without
+    /// a fault of their own: `None` if not even that one. Must not sleep.
+    fn around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)>;
+
     /// A page was copied for a private mapping, to `node`.
     fn copied(&self, page: u64, node: u32);
 
@@ -338,7 +342,7 @@ impl<T: ArenaFile> Operations<T> {
 
     const VM_OPS: &'static vm_operations_struct = &vm_operations_struct {
         fault: Some(Self::fault),
-        map_pages: Some(bindings::filemap_map_pages),
+        map_pages: Some(Self::map_pages),
         set_policy: Some(Self::set_policy),
         get_policy: Some(Self::get_policy),
         ..pin_init::zeroed()
@@ -414,6 +418,28 @@ impl<T: ArenaFile> Operations<T> {
         }
         // SAFETY: As above.
         unsafe { Self::fault_private(&object, &mut fault) }.0
+    }
+
+    /// # Safety
+    ///
+    /// `vm_operations_struct.map_pages` of a mapping of an arena's file. Under RCU.
+    unsafe extern "C" fn map_pages(
+        vmf: *mut vm_fault,
+        first: c_ulong,
+        last: c_ulong,
+    ) -> vm_fault_t {
+        // SAFETY: By this function's contract; the VMA holds its file.
+        let (object, page) = unsafe {
+            let fault = &(*vmf).__bindgen_anon_1;
+            (Self::object((*fault.vma).vm_file), fault.pgoff as u64)
+        };
+        match object.around(page, first as u64, last as u64) {
+            // SAFETY: Part of the range that the kernel asked for, in the same VMA and table.
+            Some((first, last)) => unsafe {
+                bindings::filemap_map_pages(vmf, first as c_ulong, last as c_ulong)
+            },
+            None => 0,
+        }
     }
 
     /// A private mapping shows what is in the file. Where there is nothing it shows zeros, and
@@ -576,14 +602,19 @@ pub(crate) fn caller_uid() -> u32 {
 
 /// Whether this kernel tells who asks for a policy: NUMA hint faults do so with a spinlock held. It
 /// must count those, no reader of RCU among them (numa_maps is one), and they must be spinlocks.
-pub(crate) const TELLS_HINTS: bool = cfg!(CONFIG_PREEMPT_COUNT)
-    && cfg!(CONFIG_PREEMPT_RCU)
-    && !cfg!(CONFIG_PREEMPT_RT);
+pub(crate) const TELLS_HINTS: bool =
+    cfg!(CONFIG_PREEMPT_COUNT) && cfg!(CONFIG_PREEMPT_RCU) && !cfg!(CONFIG_PREEMPT_RT);
 
 /// A NUMA hint fault asks, where that can be told.
 pub(crate) fn in_hint_fault() -> bool {
     // SAFETY: Reads a per-CPU number.
     TELLS_HINTS && unsafe { bindings::rmm_in_atomic() }
+}
+
+/// Lets others run if they want to. May sleep.
+pub(crate) fn give_way() {
+    // SAFETY: About the current task. The worker gets no signals.
+    unsafe { bindings::rmm_signal_pending_now() };
 }
 
 /// Ticks since boot.

@@ -84,7 +84,7 @@ impl Leaf<'_> {
         self.has(own::RMM_LEAF_PG_DIRTY)
     }
 
-    /// The folio is marked as used (PG_referenced), if [`sign::FOLIO_REFERENCED`] was asked for.
+    /// The folio is marked as used (PG_referenced, PG_young), if [`sign::FOLIO_REFERENCED`] was asked for.
     pub(crate) fn folio_referenced(&self) -> bool {
         self.has(own::RMM_LEAF_PG_REFERENCED)
     }

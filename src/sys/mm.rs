@@ -29,7 +29,7 @@ impl AddressSpace {
     }
 
     /// The process, or the thread, that it was opened by.
-    pub(super) fn pid(&self) -> &Pid {
+    pub(crate) fn pid(&self) -> &Pid {
         &self.pid
     }
 

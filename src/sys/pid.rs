@@ -129,6 +129,18 @@ impl Pid {
         Ok(space)
     }
 
+    /// The process that it is a thread of, or it itself; nothing once it has been reaped.
+    pub(crate) fn group(&self) -> Option<Self> {
+        let task = self.task()?;
+        // SAFETY: The task is referenced; `get_task_pid` takes RCU itself and returns a new
+        // reference or NULL.
+        // INVARIANT: That reference becomes the value's.
+        NonNull::new(unsafe {
+            bindings::get_task_pid(task.as_ptr(), bindings::pid_type_PIDTYPE_TGID)
+        })
+        .map(Self)
+    }
+
     /// The pointer, valid for as long as `self`.
     pub(super) fn as_ptr(&self) -> *mut bindings::pid {
         self.0.as_ptr()

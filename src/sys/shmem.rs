@@ -47,6 +47,34 @@ pub(crate) enum Slot {
     Node(u32),
 }
 
+/// What is at a place in the file, and who uses it.
+#[repr(transparent)]
+pub(crate) struct Look(bindings::rmm_look);
+
+impl Look {
+    /// Nothing.
+    pub(crate) const ABSENT: Self = Self(bindings::rmm_look {
+        nid: bindings::RMM_SLOT_ABSENT as i16,
+        mapped: 0,
+        fixed: 0,
+    });
+
+    /// The node of a page in memory.
+    pub(crate) fn node(&self) -> Option<u32> {
+        u32::try_from(self.0.nid).ok()
+    }
+
+    /// Page tables lead to it.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.0.mapped != 0
+    }
+
+    /// It is locked into memory, or part of something larger.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.0.fixed != 0
+    }
+}
+
 /// What came of moving a page.
 pub(crate) enum Moved {
     /// It was copied, and the old page is free.
@@ -157,6 +185,27 @@ impl Shmem {
         }
         *nodes = found.node;
         Ok(())
+    }
+
+    /// Looks at the pages from `first` on.
+    pub(crate) fn look(&self, first: u64, looks: &mut [Look]) {
+        // SAFETY: The mapping is the file's, and `looks` may be written; `Look` is transparent.
+        unsafe {
+            bindings::rmm_look(
+                self.mapping(),
+                first as usize,
+                looks.len() as u32,
+                looks.as_mut_ptr().cast(),
+            );
+        }
+    }
+
+    /// Takes pages out of the page tables of all who map them. May sleep.
+    pub(crate) fn unmap(&self, first: u64, pages: u64) {
+        if pages != 0 {
+            // SAFETY: The mapping is the file's, which keeps its pages.
+            unsafe { bindings::rmm_unmap(self.mapping(), first as usize, pages as usize) };
+        }
     }
 
     /// Brings in page `page` under the policy that rules there, and gives its node, and how many

@@ -28,7 +28,8 @@ use crate::{
         pid::Pid,
         rmap::{
             MmId,
-            Processes, //
+            Processes,
+            Seen, //
         },
         system,
         table::Table,
@@ -109,6 +110,10 @@ impl Call<'_> {
                 add(&mut self.answer.cost, &walk.cost());
                 ran
             };
+            // A page that was freed meanwhile may be anybody's by now.
+            if !found.is_empty() && !self.still_there()? {
+                return Ok(false);
+            }
             for mapping in found.iter() {
                 if !sink.has_room() {
                     self.answer.cursor.addr = mapping.addr;
@@ -123,6 +128,18 @@ impl Call<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// The frame holds the page that was begun with. If not, or if nobody can tell, the state says
+    /// so.
+    fn still_there(&mut self) -> Result<bool> {
+        let seen = self.look()?;
+        self.answer.state = match seen {
+            Seen::Busy | Seen::Contended => RmapState::Contended,
+            _ if self.look.identity() != self.answer.cursor.identity => RmapState::Stale,
+            _ => RmapState::More,
+        };
+        Ok(self.answer.state == RmapState::More)
     }
 }
 

@@ -50,7 +50,8 @@ struct file *rmm_arena_file(struct file *shmem, const char *name,
 	if (!try_module_get(fops->owner))
 		return ERR_PTR(-ENOENT);
 	ihold(inode);
-	file = alloc_file_pseudo(inode, shmem->f_path.mnt, name, O_RDWR, fops);
+	/* As open(2) has it: ftruncate(2) goes beyond 2 GiB. */
+	file = alloc_file_pseudo(inode, shmem->f_path.mnt, name, O_RDWR | O_LARGEFILE, fops);
 	if (IS_ERR(file)) {
 		iput(inode);
 		module_put(fops->owner);
@@ -149,6 +150,41 @@ void rmm_residents(struct address_space *mapping, u64 first, struct rmm_resident
 			out->other += 1;
 	}
 	rcu_read_unlock();
+}
+
+/* A look at @count pages under one hold of RCU; as for rmm_residents(), of a moment ago. */
+void rmm_look(struct address_space *mapping, unsigned long first, unsigned int count,
+	      struct rmm_look *looks)
+{
+	XA_STATE(xas, &mapping->i_pages, first);
+	struct folio *folio;
+
+	for (unsigned int i = 0; i < count; i++)
+		looks[i] = (struct rmm_look){ .nid = RMM_SLOT_ABSENT };
+	rcu_read_lock();
+	xas_for_each(&xas, folio, first + count - 1) {
+		struct rmm_look *look = &looks[xas.xa_index - first];
+
+		if (xas_retry(&xas, folio))
+			continue;
+		if (xa_is_value(folio)) {
+			look->nid = RMM_SLOT_SWAPPED;
+			continue;
+		}
+		look->nid = folio_nid(folio);
+		look->mapped = folio_mapped(folio);
+		look->fixed = folio_test_large(folio) || folio_test_mlocked(folio);
+	}
+	rcu_read_unlock();
+}
+
+/*
+ * Takes pages out of all page tables; who uses one has a fault. The kernel notes on the folio that it
+ * was accessed, if it was, so reclaim knows as much as before.
+ */
+void rmm_unmap(struct address_space *mapping, unsigned long first, unsigned long count)
+{
+	unmap_mapping_pages(mapping, first, count, false);
 }
 
 /*

@@ -32,6 +32,13 @@ struct rmm_residents {
 	u64 node[64];
 };
 
+/* What a look at a page of a file tells. */
+struct rmm_look {
+	s16 nid;		/* or RMM_SLOT_* */
+	u8 mapped;		/* somebody's page tables lead to it */
+	u8 fixed;		/* mlocked or part of a large folio: to be left alone */
+};
+
 struct rmm_node_memory {
 	u64 free;
 	u64 low;
@@ -52,6 +59,9 @@ bool rmm_signal_pending_now(void);
 
 int rmm_slot(struct address_space *mapping, unsigned long index);
 void rmm_residents(struct address_space *mapping, u64 first, struct rmm_residents *out);
+void rmm_look(struct address_space *mapping, unsigned long first, unsigned int count,
+	      struct rmm_look *looks);
+void rmm_unmap(struct address_space *mapping, unsigned long first, unsigned long count);
 int rmm_populate(struct address_space *mapping, unsigned long index, bool strict, u64 *pages);
 void rmm_only_small_folios(struct vm_area_desc *desc);
 int rmm_page_node(struct page *page);

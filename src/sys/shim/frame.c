@@ -190,7 +190,8 @@ u64 rmm_frame_end(void)
 	return section_nr_to_pfn(NR_MEM_SECTIONS);
 }
 
-static bool rmm_frame_of_device(u64 pfn, struct rmm_frame_facts *facts)
+/* False, and nothing written, if no device has the frame. */
+bool rmm_frame_of_device(u64 pfn, struct rmm_frame_facts *facts)
 {
 #ifdef CONFIG_ZONE_DEVICE
 	struct dev_pagemap *map = get_dev_pagemap(pfn);

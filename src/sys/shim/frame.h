@@ -51,6 +51,7 @@ struct rmm_frames {
 };
 
 void rmm_frame_capture(const struct page *page, u32 want, struct rmm_frame_facts *facts);
+bool rmm_frame_of_device(u64 pfn, struct rmm_frame_facts *facts);
 void rmm_frames_capture(struct rmm_frames *frames);
 u64 rmm_frame_end(void);
 

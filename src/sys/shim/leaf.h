@@ -7,6 +7,7 @@
 #define RMM_SHIM_LEAF_H
 
 #include <linux/mm.h>
+#include <linux/page_idle.h>
 #include <linux/pgtable.h>
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs those before it */
@@ -118,8 +119,9 @@ static inline u64 rmm_sign_marks(const struct folio *folio)
 {
 	unsigned long flags = READ_ONCE(folio->flags.f);
 
+	/* Who clears accessed bits to see whether they come back (DAMON, page_idle) sets PG_young. */
 	return (flags & BIT(PG_dirty) ? RMM_LEAF_PG_DIRTY : 0) |
-	       (flags & BIT(PG_referenced) ? RMM_LEAF_PG_REFERENCED : 0) |
+	       (flags & BIT(PG_referenced) || folio_test_young(folio) ? RMM_LEAF_PG_REFERENCED : 0) |
 	       (flags & BIT(PG_reserved) ? RMM_LEAF_PG_RESERVED : 0);
 }
 

@@ -272,6 +272,7 @@ void rmm_rmap_look(struct rmm_rmap *rmap)
 	rmap->identity = 0;
 	rmap->frame.bits = 0;
 	if (!page) {
+		rmm_frame_of_device(rmap->pfn, &rmap->frame);
 		rmap->status = RMM_RMAP_NO_PAGE;
 		return;
 	}

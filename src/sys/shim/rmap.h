@@ -59,7 +59,7 @@ struct rmm_rmap {
 	u64 vmas;		/* out: VMAs that were met */
 	u64 hold_ns;		/* out: longest hold of a page-table lock */
 	u64 identity;		/* out: keyed hash of mapping and offset */
-	struct rmm_frame_facts frame;	/* out, unless there is no page */
+	struct rmm_frame_facts frame;	/* out: no bits of a hole */
 	struct rmm_rmap_candidate candidate[RMM_RMAP_CHUNK];
 	struct rmm_rmap_mapping mapping[RMM_RMAP_CHUNK];
 };

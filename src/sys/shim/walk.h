@@ -49,7 +49,7 @@
 #define RMM_LEAF_ZONE_SHIFT	19		/* 3 bits */
 #define RMM_LEAF_ORDER_SHIFT	22		/* 5 bits */
 #define RMM_LEAF_AGE_SHIFT	27		/* 3 bits: 1 more than the age; 0 in no generation */
-#define RMM_LEAF_PG_REFERENCED	(1u << 30)	/* more PG_ flags */
+#define RMM_LEAF_PG_REFERENCED	(1u << 30)	/* more PG_ flags; PG_young, too */
 #define RMM_LEAF_PG_RESERVED	(1u << 31)
 #define RMM_LEAF_NID_SHIFT	32		/* 16 bits: all set without a folio */
 #define RMM_LEAF_SOFT_SHIFT	48		/* 8 bits: enum softleaf_type */
