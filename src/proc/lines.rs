@@ -133,7 +133,8 @@ impl<'a> Lines<'a> {
     pub(super) fn words(&mut self, names: &Names, bits: u64, separator: &str) -> &mut Self {
         let set = names.items.iter().filter(|item| bits & item.0 != 0);
         for (index, item) in set.enumerate() {
-            self.text(if index == 0 { "" } else { separator }).text(item.2);
+            self.text(if index == 0 { "" } else { separator })
+                .text(item.2);
         }
         self
     }

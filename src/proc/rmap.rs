@@ -186,7 +186,8 @@ impl Rows for RmapFile {
     type Context = Arc<Rmaps>;
 
     const NAME: &'static CStr = c"rmap";
-    const COLUMNS: &'static str = "what pid address level entry perms flags vma_start vma_end properties";
+    const COLUMNS: &'static str =
+        "what pid address level entry perms flags vma_start vma_end properties";
     const MODE: u16 = 0o600;
 
     fn open(rmaps: ArcBorrow<'_, Rmaps>, file: &File) -> Result<Self> {
@@ -372,7 +373,11 @@ fn mapping(out: &SeqFile, row: &Mapping) {
     lines.hex(row.entry, 16).text(" ");
     lines.text(flags::perms(row.vma_flags)).text(" ");
     lines.letters(row.vma_flags).text(" ");
-    lines.hex(row.vma_start, 8).text(" ").hex(row.vma_end, 8).text(" ");
+    lines
+        .hex(row.vma_start, 8)
+        .text(" ")
+        .hex(row.vma_end, 8)
+        .text(" ");
     match row.entry_bits {
         0 => lines.text("-"),
         bits => lines.words(EntryFlag::NAMES, bits, " "),
