@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,11 +37,16 @@ struct row {
 	const char *group, *what, *against;
 	/* Of the samples; the ratio has none. */
 	const char *unit;
-	/* The ratio aimed at, or where there is nothing to set it against, the figure; 0 for none. */
+	/*
+	 * The ratio aimed at, or where there is nothing to set it against, the figure; 0 for none. Not
+	 * more than that, or AT_LEAST() that.
+	 */
 	double target;
 	/* Rows that differ in this alone are one line of the table; NULL for a line of its own. */
 	const char *column;
 };
+
+#define AT_LEAST(target) (-(target))
 
 static int repetitions = 9;
 /* A sample goes on for at least this long, by repeating what it measures. */
@@ -81,7 +87,9 @@ static inline void print_row(const struct row *row, const double *ours, const do
 			     int count)
 {
 	printf("{\"group\": \"%s\", \"what\": \"%s\", \"against\": \"%s\", \"unit\": \"%s\", \"target\": %g",
-	       row->group, row->what, row->against ?: "", row->unit, row->target);
+	       row->group, row->what, row->against ?: "", row->unit, fabs(row->target));
+	if (row->target < 0)
+		printf(", \"at_least\": true");
 	if (row->column)
 		printf(", \"column\": \"%s\"", row->column);
 	if (ours)
@@ -222,13 +230,6 @@ static inline int open_space(pid_t pid)
 	return fd;
 }
 
-/* As wide as the default attributes need. */
-#ifdef RMM_PAGE_SIZE_DEFAULT
-#define PAGE_RECORD_DEFAULT RMM_PAGE_SIZE_DEFAULT
-#else
-#define PAGE_RECORD_DEFAULT sizeof(struct rmm_page)
-#endif
-
 struct walked {
 	double ns;
 	uint64_t entries, tables, vmas, records, longest_hold_ns;
@@ -276,7 +277,7 @@ static inline struct walked walk_pages(int space, uint64_t start, uint64_t end, 
 {
 	return walk(space, (struct rmm_walk){
 		.flags = RMM_WALK_PAGES, .buf = (uintptr_t)records, .capacity = RECORDS,
-		.record_size = attributes ? sizeof(struct rmm_page) : PAGE_RECORD_DEFAULT,
+		.record_size = attributes ? sizeof(struct rmm_page) : RMM_PAGE_DEFAULT_SIZE,
 		.attributes = attributes }, start, end);
 }
 

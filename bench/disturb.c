@@ -2,13 +2,14 @@
 /*
  * disturb [--quick]: what a process feels of being looked at. It maps, faults in and unmaps a page,
  * over and over, in the middle of memory that it has touched or beside it, while another process
- * reads its smaps without pause, or walks it without pause, or is as busy with something else.
+ * reads its smaps without pause, or walks it without pause, or is as busy with something else. It
+ * does so as often whoever looks: the worst of many is worse than the worst of few.
  */
 #include "bench.h"
 
 #define GROUP "disturb"
 #define AREA ((char *)0x100000000000)
-#define MAX_ROUNDS 4000
+#define MAX_ROUNDS 2000
 
 enum { UNMAP, MAP, FAULT, OPERATIONS };
 /* In the middle of the mapping that is walked, which it splits and joins; or in a VMA of its own. */
@@ -22,14 +23,15 @@ static const char *const stats[] = { "median", "p99", "worst" };
 static const char *const watchers[] = { "undisturbed", "smaps", "summary", "pages" };
 
 static size_t area = 512ul << 20;
-static double phase_ns = 400e6;
+/* Of a phase. Inside, a reader of smaps makes each of them wait for a walk. */
+static int rounds[PLACES] = { [INSIDE] = 200, [BESIDE] = MAX_ROUNDS };
 
 /* What target and watcher share. */
 struct board {
 	/* Counted up by the watcher to start a phase, followed by the target at its end. */
 	unsigned int wanted, done;
-	int rounds;
-	float ns[PLACES][OPERATIONS][MAX_ROUNDS];
+	int place;
+	float ns[OPERATIONS][MAX_ROUNDS];
 };
 
 static void *map(char *at, size_t size)
@@ -63,17 +65,14 @@ static void work(void *context)
 		fatal("target");
 	__atomic_store_n(&board->done, 1, __ATOMIC_RELEASE);
 	for (unsigned int phase = 2;; phase++) {
-		double begin;
-		int i;
+		char *at = AREA + area / 2;
 
 		while (__atomic_load_n(&board->wanted, __ATOMIC_ACQUIRE) < phase)
 			usleep(100);
-		begin = now();
-		for (i = 0; i < MAX_ROUNDS && now() - begin < phase_ns; i++) {
-			change(AREA + area / 2, board->ns[INSIDE], i);
-			change(AREA - (1 << 30), board->ns[BESIDE], i);
-		}
-		board->rounds = i;
+		if (board->place == BESIDE)
+			at = AREA - (1 << 30);
+		for (int i = 0; i < rounds[board->place]; i++)
+			change(at, board->ns, i);
 		__atomic_store_n(&board->done, phase, __ATOMIC_RELEASE);
 	}
 }
@@ -87,14 +86,15 @@ static int by_size(const void *a, const void *b)
 
 static double samples[WATCHERS][PLACES][OPERATIONS][STATS][MAX_SAMPLES];
 /* Of each walk the longest hold; of a repetition, the median walk's and the worst. */
-static double hold_us[WATCHERS][2][MAX_SAMPLES];
+static double hold_us[WATCHERS][PLACES][2][MAX_SAMPLES];
 
-static void watch(struct board *board, int watcher, int repetition, int smaps, int space)
+static void watch(struct board *board, int watcher, int place, int repetition, int smaps, int space)
 {
 	static float holds[100000];
 	const unsigned int phase = board->wanted + 1;
 	int walks = 0;
 
+	board->place = place;
 	__atomic_store_n(&board->wanted, phase, __ATOMIC_RELEASE);
 	while (__atomic_load_n(&board->done, __ATOMIC_ACQUIRE) < phase) {
 		struct walked met;
@@ -121,20 +121,17 @@ static void watch(struct board *board, int watcher, int repetition, int smaps, i
 	}
 	if (walks) {
 		qsort(holds, walks, sizeof(holds[0]), by_size);
-		hold_us[watcher][0][repetition] = holds[walks / 2];
-		hold_us[watcher][1][repetition] = holds[walks - 1];
+		hold_us[watcher][place][0][repetition] = holds[walks / 2];
+		hold_us[watcher][place][1][repetition] = holds[walks - 1];
 	}
-	for (int place = 0; place < PLACES; place++) {
-		for (int operation = 0; operation < OPERATIONS; operation++) {
-			double (*to)[MAX_SAMPLES] = samples[watcher][place][operation];
-			float *ns = board->ns[place][operation];
-			const int rounds = board->rounds;
+	for (int operation = 0; operation < OPERATIONS; operation++) {
+		double (*to)[MAX_SAMPLES] = samples[watcher][place][operation];
+		float *ns = board->ns[operation];
 
-			qsort(ns, rounds, sizeof(ns[0]), by_size);
-			to[MEDIAN][repetition] = ns[rounds / 2] / 1e3;
-			to[P99][repetition] = ns[rounds * 99 / 100] / 1e3;
-			to[WORST][repetition] = ns[rounds - 1] / 1e3;
-		}
+		qsort(ns, rounds[place], sizeof(ns[0]), by_size);
+		to[MEDIAN][repetition] = ns[rounds[place] / 2] / 1e3;
+		to[P99][repetition] = ns[rounds[place] * 99 / 100] / 1e3;
+		to[WORST][repetition] = ns[rounds[place] - 1] / 1e3;
 	}
 }
 
@@ -149,13 +146,14 @@ static void print(int watcher, int place, int operation, int stat, int against, 
 		  repetitions);
 }
 
-static void print_hold(int watcher, int which)
+static void print_hold(int watcher, int place, int which)
 {
 	char what[64];
 
-	snprintf(what, sizeof(what), "longest lock hold of a walk (%s)", watchers[watcher]);
-	print_row(&(struct row){ "hold", what, NULL, "us", 0, which ? "worst walk" : "median walk" },
-		  hold_us[watcher][which], NULL, repetitions);
+	snprintf(what, sizeof(what), "page-table lock (%s, changes %s)", watchers[watcher],
+		 places[place]);
+	print_row(&(struct row){ "hold", what, NULL, "us", 0, which ? "worst" : "median" },
+		  hold_us[watcher][place][which], NULL, repetitions);
 }
 
 int main(int argc, char **argv)
@@ -168,7 +166,7 @@ int main(int argc, char **argv)
 	bench_arguments(argc, argv);
 	if (sample_ns == 0) {
 		area = 32ul << 20;
-		phase_ns = 20e6;
+		rounds[INSIDE] = rounds[BESIDE] = 100;
 	}
 	pid = start(work, board);
 	while (!__atomic_load_n(&board->done, __ATOMIC_ACQUIRE))
@@ -177,8 +175,8 @@ int main(int argc, char **argv)
 	smaps = open_proc(pid, "smaps");
 	space = open_space(pid);
 	for (int i = 0; i < repetitions; i++)
-		for (int turn = 0; turn < WATCHERS; turn++)
-			watch(board, (turn + i) % WATCHERS, i, smaps, space);
+		for (int turn = 0; turn < WATCHERS * PLACES; turn++)
+			watch(board, (turn / PLACES + i) % WATCHERS, turn % PLACES, i, smaps, space);
 	end(pid);
 
 	for (int watcher = SUMMARY; watcher < WATCHERS; watcher++) {
@@ -191,8 +189,10 @@ int main(int argc, char **argv)
 		}
 	}
 	for (int watcher = SUMMARY; watcher < WATCHERS; watcher++) {
-		print_hold(watcher, 0);
-		print_hold(watcher, 1);
+		for (int place = 0; place < PLACES; place++) {
+			print_hold(watcher, place, 0);
+			print_hold(watcher, place, 1);
+		}
 	}
 	return 0;
 }

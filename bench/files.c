@@ -70,6 +70,15 @@ static double snapshot(void *context)
 #endif
 
 #ifdef RMM_PAGEBLOCKS
+/* The longest hold of a zone's lock in what was asked last, ns. */
+static uint64_t longest_hold_ns;
+
+static void held(uint64_t ns)
+{
+	if (longest_hold_ns < ns)
+		longest_hold_ns = ns;
+}
+
 static double frames(bool free)
 {
 	static struct rmm_free_block blocks[4096];
@@ -78,6 +87,7 @@ static double frames(bool free)
 	uint64_t told = 0;
 	double begin = now();
 
+	longest_hold_ns = 0;
 	if (rmm < 0)
 		rmm = open_or_die("/dev/rmm", O_RDWR);
 	for (int i = 0; i < zones; i++) {
@@ -95,6 +105,7 @@ static double frames(bool free)
 			if (free ? ioctl(rmm, RMM_FREEBLOCKS, &of_free) : ioctl(rmm, RMM_PAGEBLOCKS, &of_all))
 				return MISSING;
 			told += free ? of_free.count : of_all.count;
+			held(free ? of_free.cost.longest_hold_ns : of_all.cost.longest_hold_ns);
 			of_free.start = of_free.next;
 			of_all.start = of_all.next;
 		} while (free ? of_free.next < of_free.end : of_all.next < of_all.end);
@@ -116,9 +127,89 @@ static double page_blocks(void *context)
 	(void)context;
 	return frames(false);
 }
+
+static double page_types(void *context)
+{
+	static struct rmm_pagetypes types[256];
+	static int rmm = -1;
+	struct rmm_rows arg = {
+		.size = sizeof(arg), .buf = (uintptr_t)types, .capacity = 256,
+		.record_size = sizeof(types[0]),
+	};
+	double begin = now();
+
+	(void)context;
+	if (rmm < 0)
+		rmm = open_or_die("/dev/rmm", O_RDWR);
+	if (ioctl(rmm, RMM_PAGETYPES, &arg))
+		return MISSING;
+	longest_hold_ns = arg.longest_hold_ns;
+	return now() - begin;
+}
+
+/* Free blocks as small as they get, as many as a quarter of free memory has. */
+static void *fragment(size_t *bytes)
+{
+	char *at;
+
+	*bytes = (size_t)sysconf(_SC_AVPHYS_PAGES) / 4 * PAGE;
+	at = mmap(NULL, *bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED)
+		fatal("mmap");
+	madvise(at, *bytes, MADV_NOHUGEPAGE);
+	memset(at, 1, *bytes);
+	for (size_t page = 0; page < *bytes; page += 2 * PAGE)
+		madvise(at + page, PAGE, MADV_DONTNEED);
+	return at;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* How long zone->lock is held for 1024 frames or entries of lists at most. */
+static void holds(const char *what, measure_fn pass)
+{
+	enum { PASSES = 15 };
+	double us[2][MAX_SAMPLES], of[PASSES];
+	bool there = true;
+
+	for (int i = 0; i < repetitions; i++) {
+		for (int j = 0; j < PASSES; j++) {
+			there &= pass(NULL) >= 0;
+			of[j] = longest_hold_ns / 1e3;
+		}
+		qsort(of, PASSES, sizeof(of[0]), by_size);
+		us[0][i] = of[PASSES / 2];
+		us[1][i] = of[PASSES - 1];
+	}
+	for (int i = 0; i < 2; i++)
+		print_row(&(struct row){ "hold", what, NULL, "us", 0, i ? "worst" : "median" },
+			  there ? us[i] : NULL, NULL, repetitions);
+}
+
+static void all_holds(void)
+{
+	size_t bytes;
+	void *memory;
+
+	holds("zone->lock (page blocks)", page_blocks);
+	holds("zone->lock (free blocks)", free_blocks);
+	holds("zone->lock (page types)", page_types);
+	memory = fragment(&bytes);
+	holds("zone->lock (free blocks, fragmented)", free_blocks);
+	holds("zone->lock (page types, fragmented)", page_types);
+	munmap(memory, bytes);
+}
 #else
 #define free_blocks none
 #define page_blocks none
+static void all_holds(void)
+{
+}
 #endif
 
 /* What this version of the module does not have. */
@@ -143,7 +234,7 @@ static struct pair pairs[] = {
 	{ { GROUP, "free blocks of the guest's 2 GiB", NULL, "ms", 20, NULL }, free_blocks, NULL,
 	  NULL, 1e6 },
 	{ { GROUP, "page blocks of 1 TiB, by what one takes", NULL, "ms", 0, NULL }, page_blocks,
-	  NULL, NULL, 1e6 / 524288 },
+	  NULL, NULL, 1e6 },
 };
 
 int main(int argc, char **argv)
@@ -155,5 +246,6 @@ int main(int argc, char **argv)
 		compare(&pair->row, pair->ours, pair->ns, pair->their_file ? their_text : NULL, pair->ns,
 			pair);
 	}
+	all_holds();
 	return 0;
 }

@@ -9,13 +9,8 @@
 
 #define GROUP "walk"
 #define AREA ((char *)0x100000000000)
-#ifdef RMM_PAGE_A_EXPECTED
-#define MORE_ATTRIBUTES (RMM_PAGE_A_ENTRY | RMM_PAGE_A_EXPECTED)
-#else
-#define MORE_ATTRIBUTES 0
-#endif
 #define EVERY_ATTRIBUTE (RMM_PAGE_A_DEFAULT | RMM_PAGE_A_KPAGEFLAGS | RMM_PAGE_A_AGE | \
-			 RMM_PAGE_A_CGROUP | MORE_ATTRIBUTES)
+			 RMM_PAGE_A_CGROUP | RMM_PAGE_A_ENTRY | RMM_PAGE_A_EXPECTED)
 
 struct target {
 	pid_t pid;
@@ -108,7 +103,6 @@ static double by_kpage_files(void *context)
 	return now() - begin;
 }
 
-#ifdef RMM_WALK_EXTENTS
 static double by_extents(void *context)
 {
 	const struct target *t = context;
@@ -118,13 +112,6 @@ static double by_extents(void *context)
 		.record_size = sizeof(struct rmm_extent) },
 		(uintptr_t)AREA, (uintptr_t)AREA + t->size).ns;
 }
-#else
-static double by_extents(void *context)
-{
-	(void)context;
-	return MISSING;
-}
-#endif
 
 static double by_pagemap_scan(void *context)
 {

@@ -323,6 +323,19 @@
 #define RMM_NODE_F_WRITEBACK      (1ULL << 0) /* Reclaim found many pages under writeback. */
 #define RMM_NODE_F_RECLAIM_LOCKED (1ULL << 1) /* Somebody runs node reclaim. */
 
+/*
+ * rmm_node.waiting: wait queues of a node in which somebody waits
+ * (pfmemalloc_wait, reclaim_wait[]).
+ */
+#define RMM_NODE_WAIT_PFMEMALLOC (1ULL << 0) /* Direct reclaims, until kswapd has freed part of
+                                              * the reserve. */
+#define RMM_NODE_WAIT_WRITEBACK  (1ULL << 1) /* Reclaim, for pages under writeback. */
+#define RMM_NODE_WAIT_ISOLATED   (1ULL << 2) /* Reclaim, because others have taken too many pages
+                                              * off the lists. */
+#define RMM_NODE_WAIT_NOPROGRESS (1ULL << 3) /* Reclaim that made no progress. */
+#define RMM_NODE_WAIT_CONGESTED  (1ULL << 4) /* Reclaim that met many pages under writeback by a
+                                              * slow device. */
+
 /* rmm_zone.flags (enum zone_flags). */
 #define RMM_ZONE_F_BOOSTED_WATERMARK (1ULL << 0) /* The watermarks have been boosted and kswapd
                                                   * not yet woken. */
@@ -533,10 +546,12 @@
                                     * struct rmm_memcg. */
 
 /* rmm_memcg.flags. */
-#define RMM_MEMCG_F_ONLINE    (1U << 0) /* It is there; else it was removed, and something still
-                                         * refers to it. */
-#define RMM_MEMCG_F_OOM_GROUP (1U << 1) /* The OOM killer kills all its tasks or none
-                                         * (memory.oom.group). */
+#define RMM_MEMCG_F_ONLINE          (1U << 0) /* It is there; else it was removed, and something
+                                               * still refers to it. */
+#define RMM_MEMCG_F_OOM_GROUP       (1U << 1) /* The OOM killer kills all its tasks or none
+                                               * (memory.oom.group). */
+#define RMM_MEMCG_F_ZSWAP_WRITEBACK (1U << 2) /* What zswap holds may be written to swap
+                                               * (memory.zswap.writeback). */
 
 /*
  * Events of a memory cgroup, named as memory.events and memory.swap.events name
@@ -1256,24 +1271,29 @@
 #define RMM_REASON_RANGE     5  /* Of a range that has a policy by mbind(2). */
 #define RMM_REASON_PRIVATE   6  /* Copied for a private mapping. */
 #define RMM_REASON_MOVED     7  /* Moved by RMM_ARENA_MOVE. */
-#define RMM_REASON_PROMOTED  8  /* The kernel was asked, at a NUMA hint fault, to move it to
-                                 * another node. */
-#define RMM_REASON_DEMOTED   9  /* Moved to a slower node, not having been used. */
+#define RMM_REASON_PROMOTED  8  /* Moved to a faster node, having been used: at a fault, or by
+                                 * the kernel that was asked. */
+#define RMM_REASON_DEMOTED   9  /* Moved to a slower node, not having been used for longer than
+                                 * others. */
 #define RMM_REASON_NO_MEMORY 10 /* Not placed: no node that was allowed had memory. */
 #define RMM_REASON_CAP       11 /* Not placed: beyond the arena's cap. */
+#define RMM_REASON_ASKED     12 /* The kernel was asked, at a NUMA hint fault, to move it to a
+                                 * faster node. A moment later it is counted as promoted, or
+                                 * refused by the kernel. */
 
 /* Why a page was not moved. */
-#define RMM_REFUSAL_PINNED    0 /* Somebody holds a reference: pinned, being read or migrated, on
-                                 * a list of new pages. */
-#define RMM_REFUSAL_BUSY      1 /* Locked by somebody. */
-#define RMM_REFUSAL_WRITEBACK 2 /* Being written to swap, or kept there too. */
-#define RMM_REFUSAL_MLOCKED   3 /* mlock(2) holds it. */
-#define RMM_REFUSAL_WATERMARK 4 /* The target has no memory above its high watermark. */
-#define RMM_REFUSAL_RATE      5 /* More was moved in this while than may be. */
-#define RMM_REFUSAL_LARGE     6 /* Part of a large folio. */
-#define RMM_REFUSAL_NO_MEMORY 7 /* The target gave no page. */
-#define RMM_REFUSAL_POISONED  8 /* Its memory is broken. */
-#define RMM_REFUSAL_GONE      9 /* Truncated or written to swap meanwhile. */
+#define RMM_REFUSAL_PINNED    0  /* Somebody holds a reference: pinned, being read or migrated,
+                                  * on a list of new pages. */
+#define RMM_REFUSAL_BUSY      1  /* Locked by somebody. */
+#define RMM_REFUSAL_WRITEBACK 2  /* Being written to swap, or kept there too. */
+#define RMM_REFUSAL_MLOCKED   3  /* mlock(2) holds it. */
+#define RMM_REFUSAL_WATERMARK 4  /* The target has no memory above its high watermark. */
+#define RMM_REFUSAL_RATE      5  /* More was moved in this while than may be. */
+#define RMM_REFUSAL_LARGE     6  /* Part of a large folio. */
+#define RMM_REFUSAL_NO_MEMORY 7  /* The target gave no page. */
+#define RMM_REFUSAL_POISONED  8  /* Its memory is broken. */
+#define RMM_REFUSAL_GONE      9  /* Truncated or written to swap meanwhile. */
+#define RMM_REFUSAL_KERNEL    10 /* The kernel was asked to move it, and has not. */
 
 /* flags of RMM_ARENA_CREATE. */
 #define RMM_ARENA_STEER  (1U << 0) /* Have this module place even where the kernel has a policy
@@ -1806,7 +1826,9 @@ struct rmm_translate {
 };
 
 /**
- * struct rmm_node - One online node (struct pglist_data).
+ * struct rmm_node - One online node (struct pglist_data): its fields but for
+ *   locks, and for what kswapd keeps between two steps of a walk over page
+ *   tables (mm_walk), which names addresses of processes.
  * @node: Node number.
  * @reserved: Always zero.
  * @states: RMM_NODE_STATE_*.
@@ -1860,6 +1882,11 @@ struct rmm_translate {
  * @memory_tier: The tier that this distance belongs to, the N of
  *   /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then
  *   that directory knows.
+ * @waiting: RMM_NODE_WAIT_*.
+ * @stat_threshold: Largest stat_threshold: what a CPU may hold back of a
+ *   counter of the node.
+ *
+ * memcg_lru is in struct rmm_lru.
  */
 struct rmm_node {
 	__u32 node;
@@ -1901,6 +1928,8 @@ struct rmm_node {
 	__u64 kcompactd_pid;
 	__u64 adistance;
 	__u64 memory_tier;
+	__u64 waiting;
+	__u64 stat_threshold;
 };
 
 /**
@@ -2352,6 +2381,11 @@ struct rmm_memcgs {
  * @events: Events of it and its descendants, by RMM_MEMCG_EVENT_*; absent
  *   from there on.
  * @local_events: Events of it alone (memory.events.local).
+ * @zswap_max_pages: memory.zswap.max; absent, too, in a kernel without zswap.
+ * @failcnt: Charges that met memory.max (memory.failcnt); absent in cgroup 2,
+ *   which counts them as events.
+ * @descendants: Memory cgroups below it (cgroup.stat counts it, too, as
+ *   nr_subsys_memory).
  *
  * Pages are those of struct page_counter, which are charged in batches of 64 a
  * CPU: memory.current says the same. A limit that is not set is absent, so is
@@ -2380,6 +2414,9 @@ struct rmm_memcg {
 	__u64 swap_max_pages;
 	__u64 events[16];
 	__u64 local_events[16];
+	__u64 zswap_max_pages;
+	__u64 failcnt;
+	__u64 descendants;
 };
 
 /**
@@ -2425,6 +2462,8 @@ struct rmm_memcg_node {
  *   longer one followed by zeros.
  * @count: Out: records written.
  * @reserved: Must be zero.
+ * @longest_hold_ns: Out, of RMM_PAGETYPES: longest hold of a zone's lock,
+ *   with interrupts off.
  *
  * A call gives as many as there is room for; those of one node or zone come
  * together. When next is not RMM_ABSENT, call again with start = next.
@@ -2444,6 +2483,7 @@ struct rmm_rows {
 	__u32 record_size;
 	__u32 count;
 	__u32 reserved;
+	__u64 longest_hold_ns;
 };
 
 /**
@@ -2463,6 +2503,8 @@ struct rmm_rows {
  * @alloc_factor: How far batch is scaled up while allocations follow each
  *   other.
  * @stat_threshold: What this CPU may hold back of a counter.
+ * @expire: Turns of the counters' upkeep after which lists of another node's
+ *   zone are emptied, if the CPU does not use them meanwhile.
  */
 struct rmm_pageset {
 	__u32 node;
@@ -2477,6 +2519,7 @@ struct rmm_pageset {
 	__u64 free_count_pages;
 	__u64 alloc_factor;
 	__u64 stat_threshold;
+	__u64 expire;
 };
 
 /**
@@ -3398,14 +3441,21 @@ struct rmm_arena_create {
  *   RMM_ARENA_RING are the last.
  * @node_pages: Out: pages in memory now, by node; with RMM_ARENA_STAT_NODES,
  *   else RMM_ABSENT.
- * @placed: Out: pages placed ever, by node: faults on pages that were not
- *   there.
+ * @placed: Out: pages placed ever, by node: those of folios that faults and
+ *   fallocate(2) brought. A folio is a page, unless madvise(2) or shmem_enabled
+ *   have asked for more.
  * @reasons: Out: decisions by RMM_REASON_*.
  * @refusals: Out: pages that were not moved, by RMM_REFUSAL_*.
- * @heat: Out: parts of the arena (a 1024th, 2 MiB at least) by their heat,
- *   coldest first: bucket n counts those with less than 2^n hint faults of
- *   late, halved with each 8.6 s. All zero for a policy that does not ask for
- *   hint faults.
+ * @heat: Out: pages in memory, as last looked at, by how often they are used:
+ *   bucket 15 once in 1 ms or more often, each below half as often, 1 once in
+ *   16 s, 0 less often or not known. All zero for a policy that does not care.
+ * @heat_fast: Out: of these, pages on fast nodes.
+ * @moved_in: Out: pages ever moved to each node by this module, or by the
+ *   kernel as asked. What came to a node, and was neither truncated nor
+ *   swapped, nor moved by others, is placed + moved_in - moved_out.
+ * @moved_out: Out: pages ever moved away from each node, as above.
+ * @sampled: Out: pages ever unmapped to find out whether they are used.
+ * @used: Out: of these, pages that were used then.
  *
  * Counts are since the arena was made, each exact; together they are not one
  * moment.
@@ -3432,6 +3482,11 @@ struct rmm_arena_stat {
 	__u64 reasons[16];
 	__u64 refusals[16];
 	__u64 heat[16];
+	__u64 heat_fast[16];
+	__u64 moved_in[64];
+	__u64 moved_out[64];
+	__u64 sampled;
+	__u64 used;
 };
 
 /**
@@ -3878,7 +3933,7 @@ RMM_ASSERT(offsetof(struct rmm_translate, dev_minor) == 324);
 RMM_ASSERT(offsetof(struct rmm_translate, vma_state) == 328);
 RMM_ASSERT(offsetof(struct rmm_translate, reserved) == 332);
 RMM_ASSERT(offsetof(struct rmm_translate, cost) == 336);
-RMM_ASSERT(sizeof(struct rmm_node) == 1824);
+RMM_ASSERT(sizeof(struct rmm_node) == 1840);
 RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
 RMM_ASSERT(offsetof(struct rmm_node, states) == 8);
@@ -3918,6 +3973,8 @@ RMM_ASSERT(offsetof(struct rmm_node, kcompactd_state) == 1792);
 RMM_ASSERT(offsetof(struct rmm_node, kcompactd_pid) == 1800);
 RMM_ASSERT(offsetof(struct rmm_node, adistance) == 1808);
 RMM_ASSERT(offsetof(struct rmm_node, memory_tier) == 1816);
+RMM_ASSERT(offsetof(struct rmm_node, waiting) == 1824);
+RMM_ASSERT(offsetof(struct rmm_node, stat_threshold) == 1832);
 RMM_ASSERT(sizeof(struct rmm_zone) == 904);
 RMM_ASSERT(offsetof(struct rmm_zone, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_zone, zone) == 4);
@@ -4066,7 +4123,7 @@ RMM_ASSERT(offsetof(struct rmm_memcgs, names) == 32);
 RMM_ASSERT(offsetof(struct rmm_memcgs, names_size) == 40);
 RMM_ASSERT(offsetof(struct rmm_memcgs, count) == 44);
 RMM_ASSERT(offsetof(struct rmm_memcgs, next) == 48);
-RMM_ASSERT(sizeof(struct rmm_memcg) == 392);
+RMM_ASSERT(sizeof(struct rmm_memcg) == 416);
 RMM_ASSERT(offsetof(struct rmm_memcg, cgroup) == 0);
 RMM_ASSERT(offsetof(struct rmm_memcg, parent) == 8);
 RMM_ASSERT(offsetof(struct rmm_memcg, css_id) == 16);
@@ -4089,6 +4146,9 @@ RMM_ASSERT(offsetof(struct rmm_memcg, swap_high_pages) == 120);
 RMM_ASSERT(offsetof(struct rmm_memcg, swap_max_pages) == 128);
 RMM_ASSERT(offsetof(struct rmm_memcg, events) == 136);
 RMM_ASSERT(offsetof(struct rmm_memcg, local_events) == 264);
+RMM_ASSERT(offsetof(struct rmm_memcg, zswap_max_pages) == 392);
+RMM_ASSERT(offsetof(struct rmm_memcg, failcnt) == 400);
+RMM_ASSERT(offsetof(struct rmm_memcg, descendants) == 408);
 RMM_ASSERT(sizeof(struct rmm_memcg_node) == 176);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, cgroup) == 0);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, node) == 8);
@@ -4098,7 +4158,7 @@ RMM_ASSERT(offsetof(struct rmm_memcg_node, max_seq) == 56);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, min_seq) == 64);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_age_ms) == 80);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_pages) == 112);
-RMM_ASSERT(sizeof(struct rmm_rows) == 48);
+RMM_ASSERT(sizeof(struct rmm_rows) == 56);
 RMM_ASSERT(offsetof(struct rmm_rows, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_rows, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_rows, start) == 8);
@@ -4108,7 +4168,8 @@ RMM_ASSERT(offsetof(struct rmm_rows, capacity) == 32);
 RMM_ASSERT(offsetof(struct rmm_rows, record_size) == 36);
 RMM_ASSERT(offsetof(struct rmm_rows, count) == 40);
 RMM_ASSERT(offsetof(struct rmm_rows, reserved) == 44);
-RMM_ASSERT(sizeof(struct rmm_pageset) == 80);
+RMM_ASSERT(offsetof(struct rmm_rows, longest_hold_ns) == 48);
+RMM_ASSERT(sizeof(struct rmm_pageset) == 88);
 RMM_ASSERT(offsetof(struct rmm_pageset, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_pageset, zone) == 4);
 RMM_ASSERT(offsetof(struct rmm_pageset, cpu) == 8);
@@ -4121,6 +4182,7 @@ RMM_ASSERT(offsetof(struct rmm_pageset, batch_pages) == 48);
 RMM_ASSERT(offsetof(struct rmm_pageset, free_count_pages) == 56);
 RMM_ASSERT(offsetof(struct rmm_pageset, alloc_factor) == 64);
 RMM_ASSERT(offsetof(struct rmm_pageset, stat_threshold) == 72);
+RMM_ASSERT(offsetof(struct rmm_pageset, expire) == 80);
 RMM_ASSERT(sizeof(struct rmm_frames_cost) == 32);
 RMM_ASSERT(offsetof(struct rmm_frames_cost, frames) == 0);
 RMM_ASSERT(offsetof(struct rmm_frames_cost, chunks) == 8);
@@ -4427,7 +4489,7 @@ RMM_ASSERT(offsetof(struct rmm_arena_create, fast) == 32);
 RMM_ASSERT(offsetof(struct rmm_arena_create, weights) == 40);
 RMM_ASSERT(offsetof(struct rmm_arena_create, weights_count) == 48);
 RMM_ASSERT(offsetof(struct rmm_arena_create, policy) == 52);
-RMM_ASSERT(sizeof(struct rmm_arena_stat) == 1512);
+RMM_ASSERT(sizeof(struct rmm_arena_stat) == 2680);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, id) == 8);
@@ -4449,6 +4511,11 @@ RMM_ASSERT(offsetof(struct rmm_arena_stat, placed) == 616);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, reasons) == 1128);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, refusals) == 1256);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, heat) == 1384);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, heat_fast) == 1512);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, moved_in) == 1640);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, moved_out) == 2152);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, sampled) == 2664);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, used) == 2672);
 RMM_ASSERT(sizeof(struct rmm_arena_move) == 192);
 RMM_ASSERT(offsetof(struct rmm_arena_move, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_arena_move, flags) == 4);

@@ -77,6 +77,33 @@ TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
 	}
 }
 
+/* A page block tells the same alone as among others: what is free of it may begin in front of it. */
+TEST_F(blocks, a_page_block_tells_the_same_alone)
+{
+	static __u8 after[MAX_BLOCKS], alone[MAX_BLOCKS];
+
+	for (int i = 0; i < self->count; i++) {
+		bool equal = false;
+
+		for (int try = 0; try < TRIES && !equal; try++) {
+			__u64 first;
+			long count = all_blocks(self->rmm, &self->zone[i], bytes, MAX_BLOCKS,
+						MAX_BLOCKS, &first);
+
+			ASSERT_LT(0, count);
+			ASSERT_EQ(count, all_blocks(self->rmm, &self->zone[i], alone, MAX_BLOCKS, 1,
+						    &first));
+			ASSERT_EQ(count, all_blocks(self->rmm, &self->zone[i], after, MAX_BLOCKS,
+						    MAX_BLOCKS, &first));
+			if (!memcmp(bytes, after, count))
+				equal = !memcmp(bytes, alone, count);
+		}
+		EXPECT_TRUE(equal) {
+			TH_LOG("node %u %s", self->zone[i].node, zone_names[self->zone[i].zone]);
+		}
+	}
+}
+
 /* A page block is absent just where the kernel has no page of the zone at its start. */
 TEST_F(blocks, holes_are_absent)
 {

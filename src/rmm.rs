@@ -10,7 +10,10 @@ use phys::{
     faults::Faults,
     pressure::Pressure, //
 };
-use policy::registry::Registry;
+use policy::{
+    registry::Registry,
+    worker::Stop, //
+};
 use space::rmap::Rmaps;
 use sys::{
     hotplug::Hotplug,
@@ -42,6 +45,10 @@ module! {
             default: 1 << 30,
             description: "Bytes that the arenas of one user may take (default 1 GiB)",
         },
+        arena_samples: u64 {
+            default: 16384,
+            description: "Pages of tiered arenas unmapped in a second to see which are used (default 16384)",
+        },
     },
 }
 
@@ -55,6 +62,8 @@ struct Rmm {
     _processes: proc::Processes,
     _machine: proc::Machine,
     _arenas: proc::Arenas,
+    /// There are no arenas any more, but their worker may still run.
+    _worker: Stop,
     /// The guard that they read under.
     _hotplug: Arc<Hotplug>,
 }
@@ -66,11 +75,15 @@ impl kernel::InPlaceModule for Rmm {
             let faults = Arc::pin_init(Faults::new(Tracepoints::find()), GFP_KERNEL)?;
             let pressure = Arc::new(Pressure::new(hotplug.clone())?, GFP_KERNEL)?;
             let rmaps = Arc::new(Rmaps::new(hotplug.clone()), GFP_KERNEL)?;
-            let arenas = Registry::new(module_parameters::arena_user_bytes.value())?;
+            let arenas = Registry::new(
+                module_parameters::arena_user_bytes.value(),
+                module_parameters::arena_samples.value(),
+            )?;
             let dir = Dir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
                 _machine: proc::Machine::new(&dir, &hotplug, &faults, &pressure)?,
                 _arenas: proc::arenas(&dir, &arenas)?,
+                _worker: Stop(arenas.clone()),
                 _hotplug: hotplug.clone(),
                 _processes: proc::Processes::new(&dir, &rmaps, &faults)?,
                 _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps, arenas }),

@@ -11,12 +11,10 @@ use rmm_host::{
         kernel_mode,
         Any,
         Context,
-        Heat,
         Machine,
         Memory,
         NodeSet,
         Order,
-        Part,
         Rate,
         Setup,
         Wrong, //
@@ -226,26 +224,6 @@ fn tiered_spills_at_the_watermark() {
 }
 
 #[test]
-fn tiered_moves_the_hot_up_and_the_cold_down() {
-    let roomy = Row::new(&[50_000, 50_000]);
-    let short = Row::new(&[150, 50_000]);
-    let policy = policy(PolicyKind::Tiered, 0b11, &[]);
-    let target = |machine, hits, current| {
-        let heat = Heat { hits };
-        policy
-            .get()
-            .target(0, heat, current, &context(machine, 0b11, 0))
-    };
-    assert_eq!(target(&roomy, 0, 1), None);
-    assert_eq!(target(&roomy, 1, 1), None);
-    assert_eq!(target(&roomy, 2, 1), Some(0));
-    assert_eq!(target(&short, 9, 1), None);
-    assert_eq!(target(&roomy, 0, 0), None);
-    assert_eq!(target(&short, 0, 0), Some(1));
-    assert_eq!(target(&short, 1, 0), None);
-}
-
-#[test]
 fn adaptive_follows_bandwidth_and_misses() {
     let machine = Row::new(&[50_000, 150]);
     let policy = policy(PolicyKind::Adaptive, 0b11, &[30_000, 10_000]);
@@ -272,20 +250,6 @@ fn rate_allows_a_burst_and_then_a_pace() {
     assert_eq!(taken(5 * second + second / 10), 10);
     assert_eq!(taken(100 * second), 100);
     assert!(!Rate::new(0).take(1));
-}
-
-#[test]
-fn heat_halves_with_time() {
-    let part = Part::new();
-    let minute = 60_000_000_000;
-    assert_eq!(part.heat(minute).hits, 0);
-    (0..64).for_each(|_| {
-        part.hit(minute);
-    });
-    assert_eq!(part.heat(minute).hits, 64);
-    assert_eq!(part.heat(minute + (2 << 33)).hits, 16);
-    assert_eq!(part.hit(minute + (2 << 33)).hits, 17);
-    assert_eq!(part.heat(minute * 60).hits, 0);
 }
 
 #[test]

@@ -57,14 +57,17 @@ names! {
         Private = 6, "PRIVATE", "private";
         /// Moved by `RMM_ARENA_MOVE`.
         Moved = 7, "MOVED", "moved";
-        /// The kernel was asked, at a NUMA hint fault, to move it to another node.
+        /// Moved to a faster node, having been used: at a fault, or by the kernel that was asked.
         Promoted = 8, "PROMOTED", "promoted";
-        /// Moved to a slower node, not having been used.
+        /// Moved to a slower node, not having been used for longer than others.
         Demoted = 9, "DEMOTED", "demoted";
         /// Not placed: no node that was allowed had memory.
         NoMemory = 10, "NO_MEMORY", "no-memory";
         /// Not placed: beyond the arena's cap.
         Cap = 11, "CAP", "cap";
+        /// The kernel was asked, at a NUMA hint fault, to move it to a faster node. A moment later
+        /// it is counted as promoted, or refused by the kernel.
+        Asked = 12, "ASKED", "asked";
     }
 }
 
@@ -91,6 +94,8 @@ names! {
         Poisoned = 8, "POISONED", "poisoned";
         /// Truncated or written to swap meanwhile.
         Gone = 9, "GONE", "gone";
+        /// The kernel was asked to move it, and has not.
+        Kernel = 10, "KERNEL", "kernel";
     }
 }
 
@@ -180,16 +185,29 @@ record! {
         decisions: u64,
         /// Out: pages in memory now, by node; with `RMM_ARENA_STAT_NODES`, else `RMM_ABSENT`.
         node_pages: [u64; 64],
-        /// Out: pages placed ever, by node: faults on pages that were not there.
+        /// Out: pages placed ever, by node: those of folios that faults and fallocate(2) brought. A
+        /// folio is a page, unless madvise(2) or shmem_enabled have asked for more.
         placed: [u64; 64],
         /// Out: decisions by `RMM_REASON_*`.
         reasons: [u64; 16],
         /// Out: pages that were not moved, by `RMM_REFUSAL_*`.
         refusals: [u64; 16],
-        /// Out: parts of the arena (a 1024th, 2 MiB at least) by their heat, coldest first: bucket n
-        /// counts those with less than 2^n hint faults of late, halved with each 8.6 s. All zero
-        /// for a policy that does not ask for hint faults.
+        /// Out: pages in memory, as last looked at, by how often they are used: bucket 15 once in
+        /// 1 ms or more often, each below half as often, 1 once in 16 s, 0 less often or not known.
+        /// All zero for a policy that does not care.
         heat: [u64; 16],
+        /// Out: of these, pages on fast nodes.
+        heat_fast: [u64; 16],
+        /// Out: pages ever moved to each node by this module, or by the kernel as asked. What came
+        /// to a node, and was neither truncated nor swapped, nor moved by others, is
+        /// `placed + moved_in - moved_out`.
+        moved_in: [u64; 64],
+        /// Out: pages ever moved away from each node, as above.
+        moved_out: [u64; 64],
+        /// Out: pages ever unmapped to find out whether they are used.
+        sampled: u64,
+        /// Out: of these, pages that were used then.
+        used: u64,
     }
 }
 

@@ -260,6 +260,7 @@ pub const NAMES: &[&Names] = &[
     &phys::ZoneKind::NAMES,
     phys::NodeState::NAMES,
     phys::NodeFlag::NAMES,
+    phys::NodeWait::NAMES,
     phys::ZoneFlag::NAMES,
     &phys::Zonelist::NAMES,
     &counters::NodeStat::NAMES,

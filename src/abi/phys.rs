@@ -55,6 +55,23 @@ bits! {
 }
 
 bits! {
+    /// `rmm_node.waiting`: wait queues of a node in which somebody waits (`pfmemalloc_wait`,
+    /// `reclaim_wait[]`).
+    NodeWait: u64 = "RMM_NODE_WAIT_" {
+        /// Direct reclaims, until kswapd has freed part of the reserve.
+        PFMEMALLOC = 0, "PFMEMALLOC", "pfmemalloc";
+        /// Reclaim, for pages under writeback.
+        WRITEBACK = 1, "WRITEBACK", "writeback";
+        /// Reclaim, because others have taken too many pages off the lists.
+        ISOLATED = 2, "ISOLATED", "isolated";
+        /// Reclaim that made no progress.
+        NOPROGRESS = 3, "NOPROGRESS", "noprogress";
+        /// Reclaim that met many pages under writeback by a slow device.
+        CONGESTED = 4, "CONGESTED", "congested";
+    }
+}
+
+bits! {
     /// `rmm_zone.flags` (`enum zone_flags`).
     ZoneFlag: u64 = "RMM_ZONE_F_" {
         /// The watermarks have been boosted and kswapd not yet woken.
@@ -79,7 +96,9 @@ names! {
 }
 
 record! {
-    /// One online node (`struct pglist_data`).
+    /// One online node (`struct pglist_data`): its fields but for locks, and for what kswapd keeps
+    /// between two steps of a walk over page tables (`mm_walk`), which names addresses of processes.
+    /// `memcg_lru` is in `struct rmm_lru`.
     Node = "rmm_node" {
         /// Node number.
         node: u32,
@@ -163,6 +182,10 @@ record! {
         /// /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then that
         /// directory knows.
         memory_tier: u64,
+        /// `RMM_NODE_WAIT_*`.
+        waiting: u64,
+        /// Largest `stat_threshold`: what a CPU may hold back of a counter of the node.
+        stat_threshold: u64,
     }
 }
 

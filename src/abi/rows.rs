@@ -31,6 +31,8 @@ record! {
         count: u32,
         /// Must be zero.
         reserved: u32,
+        /// Out, of `RMM_PAGETYPES`: longest hold of a zone's lock, with interrupts off.
+        longest_hold_ns: u64,
     }
 }
 
@@ -84,6 +86,9 @@ record! {
         alloc_factor: u64,
         /// What this CPU may hold back of a counter.
         stat_threshold: u64,
+        /// Turns of the counters' upkeep after which lists of another node's zone are emptied, if
+        /// the CPU does not use them meanwhile.
+        expire: u64,
     }
 }
 

@@ -96,6 +96,7 @@ pub(super) fn pagetypes(hotplug: &Hotplug, file: &File, arg: usize) -> Result<is
     }
     value.next = at;
     value.count = array.count();
+    value.longest_hold_ns = counts.longest_hold_ns();
     argument.write()?;
     Ok(0)
 }

@@ -112,6 +112,7 @@ fn rows<T: Plain>(
     }
     value.next = at;
     value.count = array.count();
+    value.longest_hold_ns = 0;
     argument.write()?;
     Ok(0)
 }

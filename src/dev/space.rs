@@ -241,7 +241,7 @@ impl SpaceFile {
         self.buffers.keep_table(table);
         let written = walked.and_then(|at| {
             value.next = if at == end { value.end } else { at };
-            for cells in summarise.cells().rows().chunks(RECORDS) {
+            for cells in summarise.end().rows().chunks(RECORDS) {
                 let mut records = [Summary::ZERO; RECORDS];
                 for (record, cell) in records.iter_mut().zip(cells) {
                     *record = cell.record();

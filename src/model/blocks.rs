@@ -62,17 +62,16 @@ pub fn share_of(byte: u8) -> Option<u8> {
     (byte != BLOCK_ABSENT).then_some(byte >> BLOCK_FREE_SHIFT)
 }
 
-/// Free pages of each of some page blocks that follow each other, from free blocks that may cover
-/// several.
+/// Free pages of each of some page blocks that follow each other, from runs of free pages (first
+/// frame, pages) that may cover several.
 pub fn spread<const N: usize>(
     base: u64,
     block_order: u32,
-    free: impl Iterator<Item = (u64, u32)>,
+    free: impl Iterator<Item = (u64, u64)>,
 ) -> [u64; N] {
     let mut pages = [0u64; N];
     let block = 1u64.checked_shl(block_order).unwrap_or(u64::MAX);
-    for (pfn, order) in free {
-        let mut left = 1u64.checked_shl(order).unwrap_or(u64::MAX);
+    for (pfn, mut left) in free {
         let Some(at) = pfn.checked_sub(base) else {
             continue;
         };
@@ -180,12 +179,14 @@ mod tests {
 
     #[test]
     fn a_free_block_spreads_over_page_blocks() {
-        let free = [(1024, 10)];
+        let free = [(1024, 1024)];
         assert_eq!(spread::<2>(1024, 9, free.into_iter()), [512, 512]);
-        let free = [(1024, 0), (1026, 1), (1536, 9)];
+        let free = [(1024, 1), (1026, 2), (1536, 512)];
         assert_eq!(spread::<2>(1024, 9, free.into_iter()), [3, 512]);
+        let free = [(1536, 512), (1024, 0)];
+        assert_eq!(spread::<2>(1024, 9, free.into_iter()), [0, 512]);
         // What lies elsewhere is not counted, and nothing overflows.
-        let free = [(0, 3), (2048, 3), (u64::MAX, 255)];
+        let free = [(0, 8), (2048, 8), (u64::MAX, u64::MAX)];
         assert_eq!(spread::<2>(1024, 9, free.into_iter()), [0, 0]);
     }
 

@@ -47,10 +47,20 @@ pub fn word(event: EventKind) -> &'static str {
     WORDS[event as usize]
 }
 
+/// Takes back what a reading lost against the one before: counters only grow, but a reading that comes
+/// between taking a CPU's share and adding it to the sum misses that share.
+pub fn keep(now: &mut Totals, before: &Totals) {
+    for (now, &before) in now.iter_mut().zip(before) {
+        if *now != ABSENT && before != ABSENT {
+            *now = (*now).max(before);
+        }
+    }
+}
+
 /// What came since `base`; absent without one, and where nothing is counted.
 pub fn since(total: u64, base: Option<u64>) -> u64 {
     match base {
-        Some(base) if total != ABSENT && base != ABSENT => total.wrapping_sub(base),
+        Some(base) if total != ABSENT && base != ABSENT => total.saturating_sub(base),
         _ => ABSENT,
     }
 }
@@ -287,5 +297,19 @@ mod tests {
         assert_eq!(since(7, None), ABSENT);
         assert_eq!(since(ABSENT, Some(5)), ABSENT);
         assert_eq!(since(7, Some(ABSENT)), ABSENT);
+        assert_eq!(since(5, Some(7)), 0);
+    }
+
+    #[test]
+    fn nothing_goes_back() {
+        let before = [7; EVENTS];
+        let mut now = [9; EVENTS];
+        now[0] = 5;
+        now[1] = ABSENT;
+        keep(&mut now, &before);
+        assert_eq!(now[..3], [7, ABSENT, 9]);
+        let mut now = [5; EVENTS];
+        keep(&mut now, &[ABSENT; EVENTS]);
+        assert_eq!(now, [5; EVENTS]);
     }
 }

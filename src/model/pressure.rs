@@ -2,10 +2,14 @@
 
 //! How short of memory a node is, and what is wrong.
 
-use crate::abi::pressure::{
-    Judgement,
-    Kswapd,
-    NodePressure, //
+use crate::abi::{
+    phys::ZoneKind,
+    pressure::{
+        Judgement,
+        Kswapd,
+        NodePressure,
+        Pressure, //
+    },
 };
 
 /// Runs of kswapd without success after which it gives up (MAX_RECLAIM_RETRIES in mm/internal.h,
@@ -128,8 +132,66 @@ fn tightest(record: &NodePressure) -> Option<Zone> {
     })
 }
 
+/// A part of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Text as it is.
+    Text(&'static str),
+    /// A number, or what is not known.
+    Number(u64),
+}
+
+/// What is wrong, in words, and the numbers that this rests on; nothing of a judgement that is not
+/// known.
+pub fn sentence(machine: &Pressure, nodes: &[NodePressure]) -> Option<impl Iterator<Item = Part>> {
+    use Part::{
+        Number,
+        Text, //
+    };
+    let judgement = Judgement::from_raw(machine.judgement)?;
+    let named = |node: &&NodePressure| i64::from(node.node) == i64::from(machine.node);
+    let about = nodes.iter().find(named).map(|node| {
+        let zone = ZoneKind::from_raw(node.tightest_zone);
+        let kswapd = Kswapd::from_raw(node.kswapd);
+        [
+            Text(" "),
+            Text(zone.map_or("-", ZoneKind::text)),
+            Text(" of node "),
+            Number(node.node.into()),
+            Text(": "),
+            Number(node.tightest_free_pages),
+            Text(" pages free, min "),
+            Number(node.tightest_min_pages),
+            Text(", low "),
+            Number(node.tightest_low_pages),
+            Text(", high "),
+            Number(node.tightest_high_pages),
+            Text("; its kswapd is "),
+            Text(kswapd.map_or("-", Kswapd::text)),
+            Text(" after "),
+            Number(node.kswapd_failures),
+            Text(" runs in vain"),
+        ]
+    });
+    let since_load = [
+        Text("; since the module was loaded "),
+        Number(machine.allocation_stalls),
+        Text(" allocations stalled, "),
+        Number(machine.compaction_failures),
+        Text(" compactions failed, "),
+        Number(machine.oom_kills),
+        Text(" processes were killed"),
+    ];
+    Some(
+        [Text(words(judgement))]
+            .into_iter()
+            .chain(about.into_iter().flatten())
+            .chain(since_load),
+    )
+}
+
 /// The judgement in words, as a clause about a zone.
-pub fn words(judgement: Judgement) -> &'static str {
+fn words(judgement: Judgement) -> &'static str {
     match judgement {
         Judgement::Fine => {
             "nothing is wrong: every zone is above its low watermark; the tightest is"
@@ -147,6 +209,10 @@ pub fn words(judgement: Judgement) -> &'static str {
 mod tests {
     use super::*;
     use crate::abi::Record;
+    use std::string::{
+        String,
+        ToString, //
+    };
 
     fn zone(free: u64) -> Zone {
         Zone {
@@ -268,6 +334,47 @@ mod tests {
         let record = of(Kswapd::Awake, &[full, full]);
         assert_eq!(record.free_pages, u64::MAX);
         assert_eq!(record.judgement, Judgement::Short as u32);
+    }
+
+    #[test]
+    fn a_sentence_says_what_it_rests_on() {
+        let nodes = [of(Kswapd::Asleep, &[zone(500)]), {
+            let mut short = of(Kswapd::Awake, &[zone(99)]);
+            short.node = 7;
+            short.kswapd_failures = 3;
+            short
+        }];
+        let machine = Pressure {
+            judgement: Judgement::Short as u32,
+            node: 7,
+            allocation_stalls: 12,
+            oom_kills: 1,
+            ..Pressure::ZERO
+        };
+        let said: String = sentence(&machine, &nodes)
+            .unwrap()
+            .map(|part| match part {
+                Part::Text(text) => text.to_string(),
+                Part::Number(number) => number.to_string(),
+            })
+            .collect();
+        assert_eq!(
+            said,
+            "allocations must reclaim for themselves: below its min watermark is Normal of node 7: \
+             99 pages free, min 100, low 125, high 150; its kswapd is awake after 3 runs in vain; \
+             since the module was loaded 12 allocations stalled, 0 compactions failed, 1 processes \
+             were killed"
+        );
+        let unknown = Pressure {
+            judgement: 99,
+            ..machine
+        };
+        assert!(sentence(&unknown, &nodes).is_none());
+        // A node that was not told of is not spoken of.
+        let alone = sentence(&machine, &nodes[..1]).unwrap();
+        assert!(!alone
+            .into_iter()
+            .any(|part| part == Part::Text(" of node ")));
     }
 
     #[test]

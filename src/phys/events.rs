@@ -8,6 +8,7 @@ use crate::{
         EventKind, //
     },
     model::events::{
+        keep,
         since,
         theme,
         Totals, //
@@ -29,7 +30,10 @@ pub(crate) struct Readings {
 impl Readings {
     /// Reads anew. May sleep; nobody who calls this has a hot-plug guard.
     pub(crate) fn renew(&mut self, hotplug: &Hotplug) -> Result {
-        let now = totals(hotplug)?;
+        let mut now = totals(hotplug)?;
+        if let Some(last) = &self.last {
+            keep(&mut now, last);
+        }
         self.before = self.last.replace(now);
         Ok(())
     }

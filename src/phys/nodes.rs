@@ -69,6 +69,8 @@ pub(crate) fn record(node: &Node<'_>, out: &mut crate::abi::phys::Node) -> Resul
     out.kcompactd_pid = node.kcompactd_pid();
     out.adistance = adistance;
     out.memory_tier = memory_tier;
+    out.waiting = node.waiting();
+    out.stat_threshold = node.stat_threshold();
     // Those of other kernels stay absent.
     out.stat.fill(ABSENT);
     out.pending.fill(0);

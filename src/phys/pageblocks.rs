@@ -80,7 +80,10 @@ impl Blocks {
         let free: [u64; BLOCKS] = spread(
             base,
             BLOCK_ORDER,
-            free.map(|(pfn, order, _)| (pfn, order.into())),
+            Iterator::chain(
+                free.map(|(pfn, order, _)| (pfn, 1u64.checked_shl(order.into()).unwrap_or(0))),
+                [self.chunk.lead()],
+            ),
         );
         for (pfn, flags) in self.chunk.blocks() {
             let free_pages = free[((pfn - base) >> BLOCK_ORDER) as usize];

@@ -44,6 +44,7 @@ const BLOCKS_AT_A_TIME: u64 = 1024;
 pub(crate) struct Counts {
     chunk: Chunk,
     records: [PageTypes; MigrateType::ALL.len()],
+    longest_hold_ns: u64,
 }
 
 impl Counts {
@@ -52,7 +53,13 @@ impl Counts {
         Ok(Self {
             chunk: Chunk::new()?,
             records: [PageTypes::ZERO; MigrateType::ALL.len()],
+            longest_hold_ns: 0,
         })
+    }
+
+    /// The longest hold of a zone's lock so far.
+    pub(crate) fn longest_hold_ns(&self) -> u64 {
+        self.longest_hold_ns
     }
 
     /// What was counted: the types that this kernel has.
@@ -107,6 +114,7 @@ impl Counts {
             let Some(lists) = lists else {
                 continue;
             };
+            self.longest_hold_ns = self.longest_hold_ns.max(lists.hold_ns);
             match complete(lists.counts, lists.open, lists.total) {
                 Some(counts) => {
                     for (record, count) in self.records.iter_mut().zip(counts) {
@@ -129,6 +137,7 @@ impl Counts {
                 return Err(EINTR);
             }
             at = frames.capture(at, end, &mut self.chunk)?;
+            self.longest_hold_ns = self.longest_hold_ns.max(self.chunk.hold_ns());
             for (_, order, flags) in self.chunk.free() {
                 let order = usize::from(order);
                 if let Some(kind) = flags.list_type() {

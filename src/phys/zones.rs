@@ -165,6 +165,7 @@ pub(crate) fn pagesets(node: &Node<'_>, zone: &Zone<'_>, out: &mut KVec<Pageset>
                 free_count_pages: set.free_count,
                 alloc_factor: set.alloc_factor,
                 stat_threshold: set.stat_threshold,
+                expire: set.expire,
             },
             GFP_KERNEL,
         )?;

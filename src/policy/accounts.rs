@@ -13,22 +13,15 @@ use crate::{
         },
         Record, //
     },
-    model::policy::{
-        Heat,
-        Part,
-        NODES, //
-    },
+    model::policy::NODES,
     sys::arena::{
         local_node,
         now_ns, //
     },
 };
-use core::{
-    num::NonZeroU64,
-    sync::atomic::{
-        AtomicU64,
-        Ordering::Relaxed, //
-    },
+use core::sync::atomic::{
+    AtomicU64,
+    Ordering::Relaxed, //
 };
 use kernel::{
     new_spinlock,
@@ -39,22 +32,38 @@ use kernel::{
 /// Decisions that are kept, 12 KiB of an arena.
 const KEPT: usize = 256;
 
-/// Parts of an arena whose heat is kept.
-const PARTS: usize = 1024;
+/// Pages that the kernel may be asked to move until it is seen what became of them, 16 KiB.
+const ASKED: usize = 1024;
 
 /// The counters of an arena.
 #[pin_data]
 pub(super) struct Accounts {
     placed: [AtomicU64; NODES],
+    moved_in: [AtomicU64; NODES],
+    moved_out: [AtomicU64; NODES],
     reasons: [AtomicU64; 16],
     refusals: [AtomicU64; 16],
     swapped_in: AtomicU64,
     hint_faults: AtomicU64,
-    /// Hint faults of each part of late.
-    heat: KVec<Part>,
-    part_pages: NonZeroU64,
+    #[pin]
+    asked: SpinLock<AskedList>,
     #[pin]
     ring: SpinLock<Ring>,
+}
+
+/// A page that the kernel was asked to move at a NUMA hint fault.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) page: u64,
+    pub(super) from: u32,
+    pub(super) at_ms: u32,
+}
+
+/// Those of which it is not known yet, oldest first. Its lock is held for one.
+struct AskedList {
+    kept: KVec<Asked>,
+    first: usize,
+    count: usize,
 }
 
 /// The last decisions. Its lock is held for one record.
@@ -73,27 +82,30 @@ pub(super) struct Made {
 }
 
 impl Accounts {
-    /// Counters of an arena of `pages` pages; `heat` says whether it is of interest.
-    pub(super) fn new(pages: u64, heat: bool) -> Result<impl PinInit<Self>> {
-        let mut kept = KVec::with_capacity(KEPT, GFP_KERNEL)?;
+    /// Counters; `asks` says whether the kernel will be asked to move pages.
+    pub(super) fn new(asks: bool) -> Result<impl PinInit<Self>> {
+        let mut kept = KVec::with_capacity(KEPT, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..KEPT {
-            kept.push(Decision::ZERO, GFP_KERNEL)?;
+            kept.push(Decision::ZERO, GFP_KERNEL_ACCOUNT)?;
         }
-        let part_pages = NonZeroU64::new(pages.div_ceil(PARTS as u64).max(512)).ok_or(EINVAL)?;
-        let mut parts = KVec::new();
-        if heat {
-            for _ in 0..pages.div_ceil(part_pages.get()) {
-                parts.push(Part::new(), GFP_KERNEL)?;
-            }
+        let mut asked = KVec::new();
+        if asks {
+            let none = Asked {
+                page: 0,
+                from: 0,
+                at_ms: 0,
+            };
+            asked = KVec::from_elem(none, ASKED, GFP_KERNEL_ACCOUNT)?;
         }
         Ok(pin_init!(Self {
             placed: [const { AtomicU64::new(0) }; NODES],
+            moved_in: [const { AtomicU64::new(0) }; NODES],
+            moved_out: [const { AtomicU64::new(0) }; NODES],
             reasons: [const { AtomicU64::new(0) }; 16],
             refusals: [const { AtomicU64::new(0) }; 16],
             swapped_in: AtomicU64::new(0),
             hint_faults: AtomicU64::new(0),
-            heat: parts,
-            part_pages,
+            asked <- new_spinlock!(AskedList { kept: asked, first: 0, count: 0 }, "rmm::arena_asked"),
             ring <- new_spinlock!(Ring { kept, next: 0 }, "rmm::arena_ring"),
         }))
     }
@@ -118,10 +130,10 @@ impl Accounts {
         }
     }
 
-    /// Counts a page that was not there and is now.
-    pub(super) fn placed(&self, made: &Made) {
+    /// Counts a folio of so many pages that was not there and is now.
+    pub(super) fn placed(&self, made: &Made, pages: u64) {
         if let Some(placed) = made.node.and_then(|node| self.placed.get(node as usize)) {
-            placed.fetch_add(1, Relaxed);
+            placed.fetch_add(pages, Relaxed);
         }
         self.note(made);
     }
@@ -134,13 +146,47 @@ impl Accounts {
         self.swapped_in.fetch_add(1, Relaxed);
     }
 
-    /// Counts a hint fault and gives the heat of the page's part. Must not sleep.
-    pub(super) fn hinted(&self, page: u64) -> Heat {
+    /// Counts a page that moved from node to node.
+    pub(super) fn moved(&self, made: &Made, from: u32) {
+        if let Some(out) = self.moved_out.get(from as usize) {
+            out.fetch_add(1, Relaxed);
+        }
+        if let Some(to) = made.node.and_then(|node| self.moved_in.get(node as usize)) {
+            to.fetch_add(1, Relaxed);
+        }
+        self.note(made);
+    }
+
+    /// Counts a hint fault. Must not sleep.
+    pub(super) fn hinted(&self) {
         self.hint_faults.fetch_add(1, Relaxed);
-        let part = page / self.part_pages;
-        self.heat
-            .get(part as usize)
-            .map_or(Heat::default(), |part| part.hit(now_ns()))
+    }
+
+    /// Keeps in mind that the kernel is asked to move a page; `false` if there is no room. Must not
+    /// sleep.
+    pub(super) fn ask(&self, asked: Asked) -> bool {
+        let mut list = self.asked.lock();
+        let room = list.kept.len();
+        if list.count >= room {
+            return false;
+        }
+        let at = (list.first + list.count) % room;
+        list.kept[at] = asked;
+        list.count += 1;
+        true
+    }
+
+    /// The page that the kernel was asked for first, if that was before `until_ms`.
+    pub(super) fn asked(&self, until_ms: u32) -> Option<Asked> {
+        let mut list = self.asked.lock();
+        let first = list.first;
+        let asked = *list.kept.get(first).filter(|_| list.count != 0)?;
+        if (until_ms.wrapping_sub(asked.at_ms) as i32) < 0 {
+            return None;
+        }
+        list.first = (first + 1) % list.kept.len();
+        list.count -= 1;
+        Some(asked)
     }
 
     /// Fills in what is counted.
@@ -151,16 +197,13 @@ impl Accounts {
             }
         };
         copy(&mut stat.placed, &self.placed);
+        copy(&mut stat.moved_in, &self.moved_in);
+        copy(&mut stat.moved_out, &self.moved_out);
         copy(&mut stat.reasons, &self.reasons);
         copy(&mut stat.refusals, &self.refusals);
         stat.swapped_in = self.swapped_in.load(Relaxed);
         stat.hint_faults = self.hint_faults.load(Relaxed);
         stat.decisions = self.ring.lock().next;
-        for part in &self.heat {
-            let hits = part.heat(now_ns()).hits;
-            let bucket = (u32::BITS - hits.leading_zeros()) as usize;
-            stat.heat[bucket.min(stat.heat.len() - 1)] += 1;
-        }
     }
 
     /// The first kept decision from number `from` on, and how many of that were lost before it.

@@ -4,6 +4,7 @@
 
 use super::{
     accounts::Accounts,
+    heatmap::HeatMap,
     place::Kind,
     registry::{
         Charge,
@@ -37,14 +38,21 @@ use crate::{
             allowed_nodes,
             caller_uid,
             local_node,
-            Extents, //
+            Extents,
+            TELLS_HINTS, //
         },
         node,
         node_policy::Mempolicy,
         shmem::Shmem, //
     },
 };
-use core::num::NonZeroU64;
+use core::{
+    num::NonZeroU64,
+    sync::atomic::{
+        AtomicBool,
+        Ordering::Relaxed, //
+    },
+};
 use kernel::{
     page::PAGE_SIZE,
     prelude::*,
@@ -57,7 +65,7 @@ const EXTENTS: u64 = 16;
 /// Pages of an extent at least: what one page table maps.
 const EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
 
-/// Pages of an arena that the kernel is asked to promote in a second at most, 64 MiB.
+/// Pages of an arena that go up in a second at most, 64 MiB; as many may go down.
 const PROMOTIONS: u64 = 16384;
 
 /// Pages that a file can have, and a few more.
@@ -80,6 +88,12 @@ pub(crate) struct Arena {
     bias: u64,
     /// Pages that may go up.
     pub(super) promotions: Rate,
+    /// Pages that may go down.
+    pub(super) demotions: Rate,
+    /// What is known of the use of each page, if the policy wants to know.
+    pub(super) heat: Option<HeatMap>,
+    /// Nobody has it any more.
+    closed: AtomicBool,
     pub(super) extents: Extents,
     extent_pages: NonZeroU64,
     #[pin]
@@ -142,7 +156,12 @@ impl Arena {
             Some(mode) => Mempolicy::of_kernel(mode, nodes)?,
             None => Mempolicy::steered(nodes.nth(0).unwrap_or(local_node()))?,
         };
-        let accounts = Accounts::new(pages, policy.get().wants_heat())?;
+        let heat = match policy.get().wants_heat() {
+            true => Some(HeatMap::new(pages)?),
+            false => None,
+        };
+        let accounts = Accounts::new(heat.is_some())?;
+        let tended = heat.is_some();
         let arena = Arc::pin_init(
             pin_init!(Self {
                 id: registry.number(),
@@ -160,17 +179,33 @@ impl Arena {
                 bias: shmem.inode(),
                 shmem,
                 promotions: Rate::new(PROMOTIONS),
+                demotions: Rate::new(PROMOTIONS),
+                heat,
+                closed: AtomicBool::new(false),
                 extents: Extents::new(extents as usize)?,
                 extent_pages,
                 accounts <- accounts,
                 registry: registry.clone(),
                 _charge: charge,
             }? Error),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
         arena.reset_range(0, ALL_PAGES)?;
         registry.add(arena.clone())?;
+        if tended {
+            registry.tend();
+        }
         Ok(arena)
+    }
+
+    /// Tells the worker that nothing need be done for it any more.
+    pub(super) fn close(&self) {
+        self.closed.store(true, Relaxed);
+    }
+
+    /// It is on its way out.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Relaxed)
     }
 
     /// Its number.
@@ -206,11 +241,28 @@ impl Arena {
 
     /// The arena's own policy rules in a range again, in each extent a copy of its own.
     pub(super) fn reset_range(&self, first: u64, pages: u64) -> Result {
+        self.change_range(first, pages, |first, pages| {
+            self.shmem.set_range(first, pages, &self.base)
+        })
+    }
+
+    /// Changes what rules in a range, extent by extent under its lock: who places a page there has
+    /// looked at the policy, and asks shmem in words that go with it alone.
+    pub(super) fn change_range(
+        &self,
+        first: u64,
+        pages: u64,
+        mut set: impl FnMut(u64, u64) -> Result,
+    ) -> Result {
         let end = first.saturating_add(pages).min(ALL_PAGES);
         let mut at = first;
         while at < end {
             let next = self.extent_end(at).min(end);
-            self.shmem.set_range(at, next - at, &self.base)?;
+            let _extent = match self.kind {
+                Kind::Kernel => None,
+                Kind::Steered { .. } => Some(self.extents.lock(self.extent_of(at)).ok_or(EINTR)?),
+            };
+            set(at, next - at)?;
             at = next;
         }
         Ok(())
@@ -250,7 +302,10 @@ impl Arena {
             ..ArenaStat::ZERO
         };
         self.accounts.tell(stat);
-        if !cfg!(CONFIG_PREEMPT_COUNT) || !self.policy.get().wants_heat() {
+        if let Some(heat) = &self.heat {
+            heat.tell(stat);
+        }
+        if !TELLS_HINTS || !self.policy.get().wants_heat() {
             stat.hint_faults = ABSENT;
         }
         if flags & ArenaStatFlag::NODES != 0 {

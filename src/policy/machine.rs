@@ -16,25 +16,25 @@ use core::sync::atomic::{
     Ordering::Relaxed, //
 };
 
-/// Numbers of one node, each read and written in one go.
+/// Numbers of one node, each read and written in one go, and when they were read.
 struct Numbers {
+    tick: AtomicU64,
     free: AtomicU64,
     low: AtomicU64,
     high: AtomicU64,
     managed: AtomicU64,
 }
 
-/// What was read last, and when. Reading every zone for every page would cost more than the page.
+/// What was read last. Reading every zone for every page would cost more than the page.
 pub(super) struct Snapshot {
-    tick: AtomicU64,
     nodes: [Numbers; NODES],
 }
 
 /// The only one.
 pub(super) static SNAPSHOT: Snapshot = Snapshot {
-    tick: AtomicU64::new(u64::MAX),
     nodes: [const {
         Numbers {
+            tick: AtomicU64::new(u64::MAX),
             free: AtomicU64::new(0),
             low: AtomicU64::new(0),
             high: AtomicU64::new(0),
@@ -44,27 +44,33 @@ pub(super) static SNAPSHOT: Snapshot = Snapshot {
 };
 
 impl Snapshot {
-    /// Reads the memory of `nodes` anew if that was not done in this tick.
+    /// Reads the memory of those of `nodes` anew for which that was not done in this tick. Others
+    /// may be allowed other nodes: each has a time of its own.
     pub(super) fn refresh(&self, nodes: NodeSet) {
         let tick = arena::ticks();
-        let last = self.tick.load(Relaxed);
-        // Whoever loses goes on with what is being replaced.
-        if last == tick
-            || self
-                .tick
-                .compare_exchange(last, tick, Relaxed, Relaxed)
-                .is_err()
-        {
-            return;
-        }
         for node in nodes.iter() {
-            let memory = arena::memory_of(node);
             let numbers = &self.nodes[node as usize % NODES];
+            let last = numbers.tick.load(Relaxed);
+            // Whoever loses goes on with what is being replaced.
+            if last == tick
+                || numbers
+                    .tick
+                    .compare_exchange(last, tick, Relaxed, Relaxed)
+                    .is_err()
+            {
+                continue;
+            }
+            let memory = arena::memory_of(node);
             numbers.free.store(memory.free, Relaxed);
             numbers.low.store(memory.low, Relaxed);
             numbers.high.store(memory.high, Relaxed);
             numbers.managed.store(memory.managed, Relaxed);
         }
+    }
+
+    /// A page of a node was freed.
+    pub(super) fn freed(&self, node: u32) {
+        self.nodes[node as usize % NODES].free.fetch_add(1, Relaxed);
     }
 
     /// A page was taken from a node: what is known of it is that much older.
@@ -87,5 +93,9 @@ impl Machine for Snapshot {
 
     fn distance(&self, from: u32, to: u32) -> u32 {
         arena::distance(from, to)
+    }
+
+    fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
+        arena::nearest(from, nodes)
     }
 }

@@ -4,7 +4,10 @@
 
 pub(crate) mod accounts;
 pub(crate) mod arena;
+mod heatmap;
 mod machine;
 mod mover;
 mod place;
 pub(crate) mod registry;
+mod sampler;
+pub(crate) mod worker;

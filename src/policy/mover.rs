@@ -5,6 +5,10 @@
 use super::{
     accounts::Made,
     arena::Arena,
+    heatmap::{
+        now_ms,
+        HeatMap, //
+    },
     machine::SNAPSHOT, //
 };
 use crate::{
@@ -14,11 +18,19 @@ use crate::{
         Refusal, //
     },
     model::policy::{
+        Heat,
         Machine,
-        NodeSet, //
+        NodeSet,
+        Rate,
+        Target,
+        Tier, //
     },
     sys::{
-        arena::allowed_nodes,
+        arena::{
+            allowed_nodes,
+            give_way,
+            now_ns, //
+        },
         shmem::{
             Moved,
             Slot, //
@@ -30,6 +42,15 @@ use kernel::{
     page::PAGE_SIZE,
     prelude::*, //
 };
+
+/// Times that the coldest are looked for, in a round of the worker.
+const ROUNDS: usize = 4;
+
+/// Pages that go down in a round of the worker.
+const BATCH: u64 = 2048;
+
+/// When it is certain whether the kernel has moved a page that it was asked to move.
+const SETTLED_MS: u32 = 50;
 
 impl Arena {
     /// `RMM_ARENA_MOVE`; stops at a signal.
@@ -91,14 +112,131 @@ impl Arena {
         let moved = self.shmem.relocate(page, target);
         if matches!(moved, Moved::Done) {
             *turn = turn.wrapping_add(1);
-            SNAPSHOT.taken(target);
-            self.accounts.note(&Made {
-                page,
-                node: Some(target),
-                wanted: Some(target),
-                reason: Reason::Moved,
-            });
+            self.has_moved(page, current, target, Reason::Moved);
         }
         moved
+    }
+
+    /// Takes down that a page has moved.
+    fn has_moved(&self, page: u64, from: u32, to: u32, reason: Reason) {
+        SNAPSHOT.freed(from);
+        SNAPSHOT.taken(to);
+        self.found(page, to);
+        let made = Made {
+            page,
+            node: Some(to),
+            wanted: Some(to),
+            reason,
+        };
+        self.accounts.moved(&made, from);
+    }
+
+    /// Moves a page to another tier, and counts what came of it. Where mbind(2) has set a policy,
+    /// the page stays. May sleep.
+    fn shift(&self, page: u64, from: u32, to: u32, reason: Reason, rate: &Rate) -> Moved {
+        let ruling = self.shmem.ruling(page);
+        if !ruling.is_some_and(|ruling| ruling.is_steered()) {
+            return Moved::Stayed;
+        }
+        let moved = if rate.take(now_ns()) {
+            self.shmem.relocate(page, to)
+        } else {
+            Moved::Refused(Refusal::Rate)
+        };
+        match moved {
+            Moved::Done => self.has_moved(page, from, to, reason),
+            Moved::Refused(why) => self.accounts.refused(why),
+            Moved::Stayed | Moved::Absent => {}
+        }
+        moved
+    }
+
+    /// A page was used, and is so hot: if it should be on another node, that is the moment to move
+    /// it. It is not mapped, at least not where it is used, and its user waits for it anyway.
+    pub(super) fn promote(&self, page: u64, heat: Heat, from: u32) {
+        let policy = self.policy.get();
+        if policy.is_fast(from) {
+            return;
+        }
+        match policy.target(page, Some(heat), from, &self.context()) {
+            Target::Node(to) => {
+                self.shift(page, from, to, Reason::Promoted, &self.promotions);
+            }
+            Target::Full => self.accounts.refused(Refusal::Watermark),
+            Target::Here => {}
+        }
+    }
+
+    /// Sends down what the policy says, until there is enough room or no more to be had.
+    pub(super) fn demote(&self, heat: &HeatMap) {
+        let policy = self.policy.get();
+        for _ in 0..ROUNDS {
+            if self.is_closed() || !policy.crowded(&self.context()) {
+                return;
+            }
+            heat.learn(policy, &self.context());
+            if !self.demote_coldest(heat) {
+                return;
+            }
+        }
+    }
+
+    /// Goes through all pages once; `false` if that is no use now.
+    fn demote_coldest(&self, heat: &HeatMap) -> bool {
+        let policy = self.policy.get();
+        let mut moved = 0;
+        for _ in 0..heat.len() {
+            let (page, known) = heat.next();
+            if page % 1024 == 0 {
+                give_way();
+                if self.is_closed() {
+                    return false;
+                }
+            }
+            let cold = known
+                .heat()
+                .filter(|&hot| known.tier == Tier::Fast && !known.stuck && policy.cold(hot));
+            let Some(hot) = cold else { continue };
+            let Slot::Node(from) = self.shmem.slot(page) else {
+                continue;
+            };
+            let context = self.context();
+            match policy.target(page, Some(hot), from, &context) {
+                Target::Here if policy.is_fast(from) => return policy.crowded(&context),
+                Target::Here => self.found(page, from),
+                Target::Full => {
+                    self.accounts.refused(Refusal::Watermark);
+                    return false;
+                }
+                Target::Node(to) => {
+                    match self.shift(page, from, to, Reason::Demoted, &self.demotions) {
+                        Moved::Done => {
+                            // It is not mapped now: the next use tells whether that was right.
+                            heat.arm(page);
+                            moved += 1;
+                        }
+                        Moved::Refused(Refusal::Rate | Refusal::NoMemory) => return false,
+                        _ => heat.stays(page),
+                    }
+                    if moved == BATCH || !policy.crowded(&self.context()) {
+                        return false;
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Looks what became of the pages that the kernel was asked to move a while ago.
+    pub(super) fn settle(&self) {
+        let until = now_ms().wrapping_sub(SETTLED_MS);
+        while let Some(asked) = self.accounts.asked(until) {
+            match self.shmem.slot(asked.page) {
+                Slot::Node(node) if self.policy.get().is_fast(node) => {
+                    self.has_moved(asked.page, asked.from, node, Reason::Promoted);
+                }
+                _ => self.accounts.refused(Refusal::Kernel),
+            }
+        }
     }
 }

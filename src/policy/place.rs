@@ -12,8 +12,12 @@
 //! node after node is asked for a page of its own, without reclaim, and only then the kernel.
 
 use super::{
-    accounts::Made,
+    accounts::{
+        Asked,
+        Made, //
+    },
     arena::Arena,
+    heatmap::now_ms,
     machine::SNAPSHOT,
     registry::Registry, //
 };
@@ -23,9 +27,10 @@ use crate::{
         Refusal, //
     },
     dev::arena as calls,
+    model::policy::Target,
     sys::{
         arena::{
-            in_atomic,
+            in_hint_fault,
             now_ns,
             ArenaFile,
             Fault,
@@ -38,6 +43,7 @@ use crate::{
             Shmem,
             Slot, //
         },
+        system::signal_pending,
     },
 };
 use kernel::{
@@ -62,8 +68,8 @@ pub(super) enum Kind {
 /// What came of asking shmem for a page.
 #[derive(Clone, Copy)]
 enum Came {
-    /// It came to this node.
-    To(u32),
+    /// It came to this node, with so many pages in its folio.
+    To(u32, u64),
     /// It did not.
     Not,
     /// The fault is to be tried again.
@@ -105,6 +111,7 @@ impl Arena {
         let policy = self.policy.get();
         let (mut order, mut reason) = policy.place(page, &context);
         let first = order.first().unwrap_or(context.local);
+        let mut missed = false;
         ruling.steer(first);
         if strict || !context.has_room(first) {
             context.append_by_distance(&mut order, first, context.allowed);
@@ -115,7 +122,10 @@ impl Arena {
                 ruling.steer(node);
                 match self.shmem.populate(page, true) {
                     Ok(_) => break,
-                    Err(error) if error == ENOMEM => policy.missed(node),
+                    Err(error) if error == ENOMEM => {
+                        missed |= node == first;
+                        policy.missed(node);
+                    }
                     // The size, a signal: shmem tells it again.
                     Err(_) => break,
                 }
@@ -130,9 +140,11 @@ impl Arena {
         if strict {
             ruling.steer(first);
         }
-        if let Came::To(node) = came {
+        if let Came::To(node, _) = came {
             if node != first {
-                policy.missed(first);
+                if !missed {
+                    policy.missed(first);
+                }
                 reason = if order.set().has(node) {
                     Reason::Fallback
                 } else {
@@ -146,8 +158,8 @@ impl Arena {
 
     /// Counts a page that came. One from swap has been counted when it came first.
     fn brought(&self, absent: bool, page: u64, came: Came, wanted: Option<u32>, reason: Reason) {
-        let node = match came {
-            Came::To(node) => node,
+        let (node, pages) = match came {
+            Came::To(node, pages) => (node, pages),
             Came::Later => return,
             Came::Not => {
                 // Beyond the file's end it is not memory that is missing.
@@ -163,16 +175,58 @@ impl Arena {
             }
         };
         SNAPSHOT.taken(node);
+        self.used_at(page);
+        self.found(page, node);
         if !absent {
             self.accounts.swapped_in();
             return;
         }
-        self.accounts.placed(&Made {
+        let made = Made {
             page,
             node: Some(node),
             wanted,
             reason,
+        };
+        self.accounts.placed(&made, pages);
+    }
+
+    /// Brings in all pages of a range that are not in memory, as if they were touched in turn.
+    fn fill(&self, start: u64, end: u64) -> Result {
+        for page in start / PAGE_SIZE as u64..end.div_ceil(PAGE_SIZE as u64) {
+            if signal_pending() {
+                return Err(EINTR);
+            }
+            if matches!(self.shmem.slot(page), Slot::Node(_)) {
+                continue;
+            }
+            let brought = self.bring(page, || {
+                let brought = self.shmem.populate(page, false);
+                let came = brought.map_or(Came::Not, |(node, pages)| Came::To(node, pages));
+                (brought, came)
+            });
+            brought.ok_or(EINTR)??;
+        }
+        Ok(())
+    }
+
+    /// Asks the kernel to move a page up, at a NUMA hint fault: gives the node to tell it.
+    fn ask(&self, page: u64, from: u32, to: u32) -> Option<u32> {
+        let asked = Asked {
+            page,
+            from,
+            at_ms: now_ms(),
+        };
+        if !self.promotions.take(now_ns()) || !self.accounts.ask(asked) {
+            self.accounts.refused(Refusal::Rate);
+            return None;
+        }
+        self.accounts.note(&Made {
+            page,
+            node: Some(to),
+            wanted: Some(to),
+            reason: Reason::Asked,
         });
+        Some(to)
     }
 
     /// The cap does not allow the page. Also counted.
@@ -207,8 +261,15 @@ impl ArenaFile for Arena {
 
     fn fault(&self, fault: &mut Fault<'_>) -> Served {
         let page = fault.page();
-        if matches!(self.shmem.slot(page), Slot::Node(_)) {
-            return fault.serve();
+        if let Slot::Node(node) = self.shmem.slot(page) {
+            let Some(heat) = self.used_at(page) else {
+                return fault.serve();
+            };
+            let begun = now_ns();
+            self.promote(page, heat, node);
+            let served = fault.serve();
+            self.sample_cost(now_ns() - begun);
+            return served;
         }
         let size = self.shmem.bytes().div_ceil(PAGE_SIZE as u64);
         if page < size && self.beyond_cap(page) {
@@ -216,14 +277,23 @@ impl ArenaFile for Arena {
         }
         self.bring(page, || {
             let served = fault.serve();
-            let came = match fault.node() {
+            let came = match fault.brought() {
                 _ if served.failed() => Came::Not,
-                Some(node) => Came::To(node),
+                Some((node, pages)) => Came::To(node, pages),
                 None => Came::Later,
             };
             (served, came)
         })
-        .unwrap_or(Served::AGAIN)
+        // It is dying. Were the fault to be tried again, a copy in the kernel would try for ever
+        // while somebody else has the lock.
+        .unwrap_or(Served::SIGBUS)
+    }
+
+    fn around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)> {
+        match &self.heat {
+            Some(heat) => heat.around(page, first, last),
+            None => Some((first, last)),
+        }
     }
 
     fn copied(&self, page: u64, node: u32) {
@@ -238,26 +308,22 @@ impl ArenaFile for Arena {
     fn prefers(&self, page: u64) -> Option<(u32, bool)> {
         let context = self.context();
         let policy = self.policy.get();
-        let sampled = policy.wants_heat();
+        let sampled = self.heat.is_some();
         let current = match self.shmem.slot(page) {
             Slot::Node(node) => Some(node),
             _ => None,
         };
-        if let (true, true, Some(current)) = (sampled, in_atomic(), current) {
-            let heat = self.accounts.hinted(page);
-            let mut target = policy.target(page, heat, current, &context);
-            if target.is_some() && !self.promotions.take(now_ns()) {
-                self.accounts.refused(Refusal::Rate);
-                target = None;
-            }
-            if target.is_some() {
-                self.accounts.note(&Made {
-                    page,
-                    node: target,
-                    wanted: target,
-                    reason: Reason::Promoted,
-                });
-            }
+        if let (Some(heat), true, Some(current)) = (&self.heat, in_hint_fault(), current) {
+            self.accounts.hinted();
+            let target = policy.target(page, heat.hinted(page), current, &context);
+            let target = match target {
+                Target::Node(node) if !policy.is_fast(current) => self.ask(page, current, node),
+                Target::Full if !policy.is_fast(current) => {
+                    self.accounts.refused(Refusal::Watermark);
+                    None
+                }
+                _ => None,
+            };
             return Some((target.unwrap_or(current), true));
         }
         let first = policy.place(page, &context).0.first();
@@ -266,6 +332,10 @@ impl ArenaFile for Arena {
 
     fn reset(&self, first: u64, pages: u64) -> Result {
         self.reset_range(first, pages)
+    }
+
+    fn rule(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result {
+        self.change_range(first, pages, set)
     }
 
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
@@ -279,23 +349,21 @@ impl ArenaFile for Arena {
         if end > self.cap_pages() * PAGE_SIZE as u64 {
             return Err(ENOSPC);
         }
-        let grows = end > self.shmem.bytes();
-        if grows || matches!(self.kind, Kind::Kernel) {
-            // Beyond the file's end there is nothing to steer to.
-            return self.shmem.fallocate(mode, offset, len);
+        let size = self.shmem.bytes();
+        if end <= size {
+            return self.fill(offset as u64, end);
         }
-        let first = offset as u64 / PAGE_SIZE as u64;
-        for page in first..end.div_ceil(PAGE_SIZE as u64) {
-            if matches!(self.shmem.slot(page), Slot::Node(_)) {
-                continue;
-            }
-            let brought = self.bring(page, || {
-                let node = self.shmem.populate(page, false);
-                (node, node.map_or(Came::Not, Came::To))
-            });
-            brought.ok_or(EINTR)??;
+        if mode & KEEP_SIZE != 0 {
+            // Beyond its end a page cannot be placed: shmem would do it, uncounted.
+            return Err(not_supported());
         }
-        Ok(())
+        while self.shmem.bytes() < end {
+            self.shmem.resize(self.shmem.bytes(), end)?;
+        }
+        self.fill(offset as u64, end).inspect_err(|_| {
+            // As if nothing had been asked for, unless somebody else has used it.
+            let _ = self.shmem.resize(end, size);
+        })
     }
 
     fn ioctl(&self, _file: &File, cmd: u32, arg: usize) -> Result<isize> {
@@ -303,6 +371,7 @@ impl ArenaFile for Arena {
     }
 
     fn release(this: Arc<Self>) {
+        this.close();
         Registry::remove(&this.registry, this.id());
     }
 }

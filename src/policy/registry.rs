@@ -2,19 +2,24 @@
 
 //! All arenas, and what each user has of them.
 
-use super::arena::Arena;
+use super::{
+    arena::Arena,
+    worker::Pace, //
+};
 use crate::sys::{
     arena::Zeros,
     node_policy::PerNode, //
 };
 use core::borrow::Borrow;
 use kernel::{
+    new_delayed_work,
     new_mutex,
     prelude::*,
     sync::{
         Arc,
         Mutex, //
     },
+    workqueue::DelayedWork, //
 };
 
 /// What arenas share.
@@ -22,10 +27,16 @@ use kernel::{
 pub(crate) struct Registry {
     /// Bytes that the arenas of one user may take.
     user_limit: u64,
+    /// Pages that may be armed in a second.
+    pub(super) samples: u64,
     pub(super) per_node: PerNode,
     pub(super) zeros: Zeros,
     #[pin]
     arenas: Mutex<Arenas>,
+    #[pin]
+    pub(super) worker: DelayedWork<Registry>,
+    #[pin]
+    pub(super) pace: Mutex<Pace>,
 }
 
 struct Arenas {
@@ -46,13 +57,17 @@ pub(super) struct Charge {
 
 impl Registry {
     /// No arena yet. Module parameters are numbers in one kernel, references in another.
-    pub(crate) fn new(user_limit: impl Borrow<u64>) -> Result<Arc<Self>> {
-        let user_limit = *user_limit.borrow();
+    pub(crate) fn new(
+        user_limit: impl Borrow<u64>,
+        samples: impl Borrow<u64>,
+    ) -> Result<Arc<Self>> {
+        let (user_limit, samples) = (*user_limit.borrow(), *samples.borrow());
         let per_node = PerNode::new()?;
         let zeros = Zeros::new()?;
         Arc::pin_init(
             pin_init!(Self {
                 user_limit,
+                samples,
                 per_node,
                 zeros,
                 arenas <- new_mutex!(Arenas {
@@ -60,6 +75,8 @@ impl Registry {
                     all: KVec::new(),
                     users: KVec::new(),
                 }, "rmm::arenas"),
+                worker <- new_delayed_work!("rmm::arena_worker"),
+                pace <- new_mutex!(Pace::default(), "rmm::arena_pace"),
             }),
             GFP_KERNEL,
         )

@@ -34,7 +34,7 @@ use kernel::{
 };
 
 const GENERAL: Fields<ArenaStat> = fields!(ArenaStat:
-    inode bytes cap resident_pages swapped_pages swapped_in hint_faults decisions);
+    inode bytes cap resident_pages swapped_pages swapped_in hint_faults sampled used decisions);
 
 /// One row is an arena with all its lines.
 pub(crate) struct ArenasFile {
@@ -95,6 +95,16 @@ impl Rows for ArenasFile {
         for (node, &pages) in stat.placed.iter().enumerate() {
             if pages != 0 || stat.nodes >> node & 1 != 0 {
                 seq_print!(out, "{id} placed_pages {node} {pages}\n");
+            }
+        }
+        for (group, pages) in [("moved_in", &stat.moved_in), ("moved_out", &stat.moved_out)] {
+            for (node, &pages) in pages.iter().enumerate().filter(|(_, &pages)| pages != 0) {
+                seq_print!(out, "{id} {group} {node} {pages}\n");
+            }
+        }
+        for (group, pages) in [("heat", &stat.heat), ("heat_fast", &stat.heat_fast)] {
+            for (bucket, &pages) in pages.iter().enumerate().filter(|(_, &pages)| pages != 0) {
+                seq_print!(out, "{id} {group} {bucket} {pages}\n");
             }
         }
         for &(value, _, name, _) in Reason::NAMES.items {

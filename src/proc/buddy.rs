@@ -2,9 +2,9 @@
 
 //! `/proc/rmm/buddy`: free blocks of every populated zone by order.
 
-use super::cell::{
-    word,
-    Cell, //
+use super::{
+    cell::word,
+    lines::Lines, //
 };
 use crate::{
     abi::{
@@ -26,7 +26,6 @@ use kernel::{
     fs::File,
     prelude::*,
     seq_file::SeqFile,
-    seq_print,
     sync::{
         Arc,
         ArcBorrow, //
@@ -77,11 +76,12 @@ impl Rows for FreeBlocks {
 
     fn show(&self, out: &SeqFile) {
         let buddy = &self.buddy;
-        let kind = word(&ZoneKind::NAMES, buddy.zone.into());
-        seq_print!(out, "{} {kind}", buddy.node);
+        let mut lines = Lines::new(out);
+        lines.number(buddy.node.into()).text(" ");
+        lines.text(word(&ZoneKind::NAMES, buddy.zone.into()));
         for &count in &buddy.free_blocks[..ORDERS] {
-            seq_print!(out, " {}", Cell(count));
+            lines.text(" ").cell(count);
         }
-        seq_print!(out, " {}\n", buddy.free_pages);
+        lines.text(" ").number(buddy.free_pages).text("\n");
     }
 }

@@ -2,10 +2,12 @@
 
 //! `/proc/rmm/nodes`: every field of every online node, a line each.
 
-use super::cell::{
-    word,
-    Cell,
-    Fields, //
+use super::{
+    cell::{
+        word,
+        Fields, //
+    },
+    lines::Lines,
 };
 use crate::{
     abi::{
@@ -17,11 +19,13 @@ use crate::{
             NodeCpus,
             NodeFlag,
             NodeState,
+            NodeWait,
             ZoneKind,
             ZoneRef,
             Zonelist, //
         },
         Bits,
+        Names,
         Record,
         ABSENT, //
     },
@@ -36,7 +40,6 @@ use kernel::{
     fs::File,
     prelude::*,
     seq_file::SeqFile,
-    seq_print,
     sync::{
         Arc,
         ArcBorrow, //
@@ -47,7 +50,8 @@ const GROUPS: &[(&str, Fields<Node>)] = &[
     (
         "general",
         fields!(Node:
-            start_pfn spanned_pages present_pages nr_zones totalreserve_pages first_deferred_pfn),
+            start_pfn spanned_pages present_pages nr_zones totalreserve_pages first_deferred_pfn
+            stat_threshold),
     ),
     ("tier", fields!(Node: adistance memory_tier)),
     (
@@ -120,20 +124,25 @@ impl Rows for Nodes {
 
     fn show(&self, out: &SeqFile) {
         let node = &*self.node;
-        let id = node.node;
+        let mut field = Fieldwise {
+            lines: Lines::new(out),
+            node: node.node,
+        };
         for &(group, fields) in GROUPS {
-            for (name, field) in fields {
-                seq_print!(out, "{id} {group} {name} {}\n", Cell(field(node)));
+            for &(name, value) in fields {
+                field.of(group, "", name).cell(value(node)).text("\n");
             }
-            self.show_words(group, out);
+            self.show_words(group, &mut field);
         }
-        self.show_places(out);
+        self.show_places(&mut field);
         for &(stat, _, name, _) in NodeStat::NAMES.items {
-            seq_print!(out, "{id} stat {name} {}\n", Cell(node.stat[stat as usize]));
+            let value = node.stat[stat as usize];
+            field.of("stat", "", name).cell(value).text("\n");
         }
         for &(stat, _, name, _) in NodeStat::NAMES.items {
             if node.stat[stat as usize] != ABSENT {
-                seq_print!(out, "{id} pending {name} {}\n", node.pending[stat as usize]);
+                let held = node.pending[stat as usize];
+                field.of("pending", "", name).signed(held).text("\n");
             }
         }
     }
@@ -141,61 +150,86 @@ impl Rows for Nodes {
 
 impl Nodes {
     /// The fields of a group whose values are words or bits.
-    fn show_words(&self, group: &str, out: &SeqFile) {
+    fn show_words(&self, group: &str, field: &mut Fieldwise<'_>) {
         let node = &*self.node;
-        let id = node.node;
+        let mut told = |name: &str, names: &Names, value: u64| {
+            let line = field.of(group, "", name);
+            line.text(word(names, value)).text("\n");
+        };
         match group {
-            "general" => {
-                for &(bit, _, name, _) in NodeState::NAMES.items {
-                    let on = u64::from(node.states & bit != 0);
-                    seq_print!(out, "{id} state {name} {on}\n");
-                }
-            }
+            "general" => field.bits("state", "", NodeState::NAMES, node.states),
             "reclaim" => {
-                let zone = word(&ZoneKind::NAMES, node.kswapd_highest_zone);
-                seq_print!(out, "{id} reclaim kswapd_highest_zone {zone}\n");
-                let state = word(&DaemonState::NAMES, node.kswapd_state);
-                seq_print!(out, "{id} reclaim kswapd_state {state}\n");
-                for &(bit, _, name, _) in NodeFlag::NAMES.items {
-                    let on = u64::from(node.flags & bit != 0);
-                    seq_print!(out, "{id} reclaim flag.{name} {on}\n");
-                }
+                told(
+                    "kswapd_highest_zone",
+                    &ZoneKind::NAMES,
+                    node.kswapd_highest_zone,
+                );
+                told("kswapd_state", &DaemonState::NAMES, node.kswapd_state);
+                field.bits(group, "flag.", NodeFlag::NAMES, node.flags);
+                field.bits(group, "waiting.", NodeWait::NAMES, node.waiting);
             }
             "compaction" => {
-                let zone = word(&ZoneKind::NAMES, node.kcompactd_highest_zone);
-                seq_print!(out, "{id} compaction kcompactd_highest_zone {zone}\n");
-                let state = word(&DaemonState::NAMES, node.kcompactd_state);
-                seq_print!(out, "{id} compaction kcompactd_state {state}\n");
+                told(
+                    "kcompactd_highest_zone",
+                    &ZoneKind::NAMES,
+                    node.kcompactd_highest_zone,
+                );
+                told("kcompactd_state", &DaemonState::NAMES, node.kcompactd_state);
             }
             _ => {}
         }
     }
 
     /// CPUs, distances, zonelists.
-    fn show_places(&self, out: &SeqFile) {
-        let id = self.node.node;
-        seq_print!(out, "{id} cpu list ");
+    fn show_places(&self, field: &mut Fieldwise<'_>) {
+        let line = field.of("cpu", "", "list");
         let mut separator = "";
         for run in &self.cpus {
-            seq_print!(out, "{separator}{}", run.first);
+            line.text(separator).number(run.first.into());
             if run.last != run.first {
-                seq_print!(out, "-{}", run.last);
+                line.text("-").number(run.last.into());
             }
             separator = ",";
         }
-        seq_print!(out, "{}\n", if self.cpus.is_empty() { "-" } else { "" });
+        line.text(if self.cpus.is_empty() { "-\n" } else { "\n" });
         for distance in &self.distances {
-            seq_print!(out, "{id} distance {} {}\n", distance.to, distance.distance);
+            let line = field.group("distance").number(distance.to.into());
+            line.text(" ").number(distance.distance.into()).text("\n");
         }
         for place in &self.zonelists {
-            seq_print!(
-                out,
-                "{id} zonelist {}.{} {}:{}\n",
-                word(&Zonelist::NAMES, place.list.into()),
-                place.place,
-                place.zone_node,
-                word(&ZoneKind::NAMES, place.zone.into())
-            );
+            let list = word(&Zonelist::NAMES, place.list.into());
+            let line = field.group("zonelist").text(list).text(".");
+            let line = line.number(place.place.into()).text(" ");
+            let line = line.number(place.zone_node.into()).text(":");
+            line.text(word(&ZoneKind::NAMES, place.zone.into()))
+                .text("\n");
+        }
+    }
+}
+
+/// A line for each field.
+struct Fieldwise<'a> {
+    lines: Lines<'a>,
+    node: u32,
+}
+
+impl<'a> Fieldwise<'a> {
+    /// Begins the line of a field of a group.
+    fn group(&mut self, group: &str) -> &mut Lines<'a> {
+        let lines = self.lines.number(self.node.into()).text(" ");
+        lines.text(group).text(" ")
+    }
+
+    /// Begins the line of a field whose name has two parts.
+    fn of(&mut self, group: &str, prefix: &str, name: &str) -> &mut Lines<'a> {
+        self.group(group).text(prefix).text(name).text(" ")
+    }
+
+    /// A line for each bit.
+    fn bits(&mut self, group: &str, prefix: &str, names: &Names, set: u64) {
+        for &(bit, _, name, _) in names.items {
+            let on = u64::from(set & bit != 0);
+            self.of(group, prefix, name).number(on).text("\n");
         }
     }
 }

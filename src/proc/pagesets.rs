@@ -49,7 +49,7 @@ impl Rows for Pagesets {
     const NAME: &'static CStr = c"pagesets";
     const COLUMNS: &'static str = "node zone cpu count_pages high_pages high_min_pages \
                                    high_max_pages batch_pages free_count_pages alloc_factor \
-                                   stat_threshold flags";
+                                   stat_threshold expire flags";
 
     fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
         Ok(Self {
@@ -90,6 +90,7 @@ impl Rows for Pagesets {
                 set.free_count_pages,
                 set.alloc_factor,
                 set.stat_threshold,
+                set.expire,
             ] {
                 lines.text(" ").cell(value);
             }

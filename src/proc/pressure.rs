@@ -3,10 +3,13 @@
 //! `/proc/rmm/pressure`: how short of memory each node is, the machine's stalls and kills, and a
 //! last line that says in words what is wrong.
 
-use super::cell::{
-    word,
-    Cell,
-    Fields, //
+use super::{
+    cell::{
+        word,
+        Cell,
+        Fields, //
+    },
+    lines::Lines, //
 };
 use crate::{
     abi::{
@@ -19,7 +22,10 @@ use crate::{
         },
         Record, //
     },
-    model,
+    model::{
+        self,
+        pressure::Part, //
+    },
     phys::pressure::Pressure,
     sys::procfs::Rows,
 };
@@ -110,33 +116,15 @@ impl PressureFile {
             return;
         };
         seq_print!(out, "- judgement {}\n", judgement.text());
-        seq_print!(out, "# {}", model::pressure::words(judgement));
-        let named = |node: &&NodePressure| i64::from(node.node) == i64::from(machine.node);
-        if let Some(node) = self.nodes.iter().find(named) {
-            seq_print!(
-                out,
-                " {} of node {}: {} pages free, min {}, low {}, high {}",
-                word(&ZoneKind::NAMES, node.tightest_zone.into()),
-                node.node,
-                node.tightest_free_pages,
-                node.tightest_min_pages,
-                node.tightest_low_pages,
-                node.tightest_high_pages,
-            );
-            seq_print!(
-                out,
-                "; its kswapd is {} after {} runs in vain",
-                word(&Kswapd::NAMES, node.kswapd.into()),
-                Cell(node.kswapd_failures),
-            );
+        let said = model::pressure::sentence(machine, &self.nodes);
+        let mut lines = Lines::new(out);
+        lines.text("# ");
+        for part in said.into_iter().flatten() {
+            match part {
+                Part::Text(text) => lines.text(text),
+                Part::Number(number) => lines.cell(number),
+            };
         }
-        seq_print!(
-            out,
-            "; since the module was loaded {} allocations stalled, {} compactions failed, \
-             {} processes were killed\n",
-            Cell(machine.allocation_stalls),
-            Cell(machine.compaction_failures),
-            Cell(machine.oom_kills),
-        );
+        lines.text("\n");
     }
 }

@@ -12,7 +12,7 @@ use super::{
     reading::{
         sign_for,
         sign_of,
-        Reader, //
+        Readings, //
     },
     walk::{
         add,
@@ -126,6 +126,7 @@ impl Ask {
 /// Makes extents until there is no room for another.
 struct Join<'a> {
     ask: &'a Ask,
+    readings: &'a mut Readings,
     extents: Extents<'a>,
     paging: Paging,
     full: bool,
@@ -148,7 +149,7 @@ impl Visit for Join<'_> {
         };
         let some =
             |attribute, value: Option<u8>| value.filter(|_| ask.has(attribute)).unwrap_or(ABSENT_8);
-        let mut reader = Reader::new(facts, table, &ask.filter, ask.returned);
+        self.readings.turn_to(facts, table);
         let mut run = Extent {
             level: byte(A::LEVEL, table.level() as u32),
             vma_kind: byte(A::VMA_KIND, facts.kind as u32),
@@ -156,7 +157,7 @@ impl Visit for Join<'_> {
         };
         for (index, entry) in entries(table, self.paging).enumerate() {
             let leaf = &entry.leaf;
-            let reading = reader.read(leaf);
+            let reading = self.readings.read(leaf);
             if !reading.passes {
                 continue;
             }
@@ -226,12 +227,14 @@ fn join(
     let begun = Instant::<Monotonic>::now();
     let mut cost = Cost::ZERO;
     let mut kept: Option<Extent> = None;
+    let mut readings = Readings::new(ask.filter, ask.returned);
     let mut at = start;
     loop {
         let elapsed = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0) / 1000;
         let room = array.room().min(storage.len());
         let mut join = Join {
             ask,
+            readings: &mut readings,
             extents: Extents::new(&mut storage[..room], ask.has(ExtentAttribute::CONTIGUOUS)),
             paging: paging(),
             full: false,

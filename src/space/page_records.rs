@@ -4,8 +4,8 @@
 
 use super::{
     reading::{
-        Reader,
-        Reading, //
+        Reading,
+        Readings, //
     },
     walk::{
         entries,
@@ -116,16 +116,17 @@ impl Ask {
 pub(super) fn copy_narrow(
     runs: &mut PageRuns,
     ask: &Ask,
+    readings: &mut Readings,
     table: &Table,
     vma: &VmaFacts,
     paging: Paging,
     array: &mut Array,
 ) -> Result<u64> {
-    let mut reader = Reader::new(vma, table, &ask.filter, 0);
+    readings.turn_to(vma, table);
     let mut page = Page::ZERO;
     let mut column = 0;
     for entry in entries(table, paging) {
-        let reading = reader.read(&entry.leaf);
+        let reading = readings.read(&entry.leaf);
         let (first, count) = (column, entry.entries as usize);
         column += count;
         if !reading.passes {
@@ -169,15 +170,16 @@ pub(super) fn copy_narrow(
 pub(super) fn copy_whole(
     chunk: &mut KVec<Page>,
     ask: &Ask,
+    readings: &mut Readings,
     table: &Table,
     vma: &VmaFacts,
     paging: Paging,
     array: &mut Array,
 ) -> Result<u64> {
-    let mut reader = Reader::new(vma, table, &ask.filter, 0);
+    readings.turn_to(vma, table);
     let mut filled = 0;
     for (index, entry) in entries(table, paging).enumerate() {
-        let reading = reader.read(&entry.leaf);
+        let reading = readings.read(&entry.leaf);
         if !reading.passes {
             continue;
         }

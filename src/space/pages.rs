@@ -14,6 +14,7 @@ use super::{
         CHUNK, //
     },
     paging,
+    reading::Readings,
     walk::{
         add,
         pause,
@@ -69,6 +70,7 @@ impl Visit for Find {
 /// One call's walk.
 pub(crate) struct Pages {
     ask: Ask,
+    readings: Readings,
     /// What it has cost so far.
     pub(crate) cost: Cost,
     begun: Instant<Monotonic>,
@@ -90,6 +92,7 @@ impl Pages {
     pub(crate) fn new(ask: Ask, buffers: &Buffers) -> Result<Self> {
         Ok(Self {
             ask,
+            readings: Readings::new(ask.filter, 0),
             cost: Cost::ZERO,
             begun: Instant::now(),
             table: if ask.narrow {
@@ -163,12 +166,13 @@ impl Pages {
 
     /// Copies out what was captured; returns the address of the first entry that was not.
     fn copy(&mut self, vma: &VmaFacts, array: &mut Array) -> Result<u64> {
+        let (ask, readings) = (&self.ask, &mut self.readings);
         match &mut self.records {
             Records::Narrow(runs) => {
-                copy_narrow(runs, &self.ask, &self.table, vma, self.paging, array)
+                copy_narrow(runs, ask, readings, &self.table, vma, self.paging, array)
             }
             Records::Whole(chunk) => {
-                copy_whole(chunk, &self.ask, &self.table, vma, self.paging, array)
+                copy_whole(chunk, ask, readings, &self.table, vma, self.paging, array)
             }
         }
     }

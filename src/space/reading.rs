@@ -71,51 +71,76 @@ pub(crate) struct Reading {
 /// Signs whose readings are kept: as many as pages of one VMA mostly have, on several nodes.
 const KEPT: usize = 8;
 
-/// Reads the entries of one captured table.
-pub(crate) struct Reader<'a> {
-    vma: &'a VmaFacts,
-    filter: &'a Filter,
+/// Reads the entries of captured tables. What a sign means is kept from one table to the next while
+/// it goes on to mean that.
+pub(crate) struct Readings {
+    filter: Filter,
     returned: u64,
+    /// What a meaning depends on beside the sign.
+    vma: u64,
     level: Level,
     kept: [Option<Reading>; KEPT],
 }
 
-impl<'a> Reader<'a> {
-    /// For a table that was captured in `vma`; readings have the categories of `returned`.
-    pub(crate) fn new(vma: &'a VmaFacts, table: &Table, filter: &'a Filter, returned: u64) -> Self {
+/// Flags of a VMA that a meaning depends on.
+const FLAGS: u64 = VmaFlag::HUGETLB | VmaFlag::SOFTDIRTY | VmaFlag::UFFD_WP | VmaFlag::UFFD_RWP;
+/// Of these it does not matter which.
+const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
+
+impl Readings {
+    /// None yet. They tell what `filter` lets through, and the categories of `returned`.
+    pub(crate) fn new(filter: Filter, returned: u64) -> Self {
         Self {
-            vma,
             filter,
             returned,
-            level: table.level(),
+            vma: 0,
+            level: Level::Pgd,
             kept: [None; KEPT],
         }
+    }
+
+    /// The entries that follow are of a table that was captured in `vma`. `false` if signs go on to
+    /// mean what they meant.
+    pub(crate) fn turn_to(&mut self, vma: &VmaFacts, table: &Table) -> bool {
+        let access = if vma.flags & ACCESS != 0 { ACCESS } else { 0 };
+        let (flags, level) = (vma.flags & FLAGS | access, table.level());
+        let other = (flags, level) != (self.vma, self.level);
+        if other {
+            (self.vma, self.level) = (flags, level);
+            self.kept = [None; KEPT];
+        }
+        other
     }
 
     /// What an entry means.
     #[inline]
     pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> &Reading {
         let sign = leaf.sign();
-        // Nodes, accessed and shared bits are what neighbours differ in.
-        let place = ((sign >> 32) ^ (sign >> 12) ^ (sign >> 3)) as usize % KEPT;
+        let place = slot_of(sign);
         if !matches!(&self.kept[place], Some(reading) if reading.sign == sign) {
             self.kept[place] = None;
         }
-        let (vma, filter) = (self.vma, self.filter);
-        let (level, returned) = (self.level, self.returned);
+        let (vma, level, returned) = (self.vma, self.level, self.returned);
+        let filter = &self.filter;
         self.kept[place].get_or_insert_with(|| look(leaf, vma, level, filter, returned))
     }
 }
 
+/// Where to keep what is known of a sign, of eight places.
+pub(crate) fn slot_of(sign: u64) -> usize {
+    // Nodes, accessed and shared bits are what neighbours differ in.
+    ((sign >> 32) ^ (sign >> 12) ^ (sign >> 3)) as usize % KEPT
+}
+
 #[inline(never)]
-fn look(leaf: &Leaf<'_>, vma: &VmaFacts, level: Level, filter: &Filter, returned: u64) -> Reading {
-    let kind = leaf.kind(level, vma.flags & VmaFlag::HUGETLB != 0);
+fn look(leaf: &Leaf<'_>, vma: u64, level: Level, filter: &Filter, returned: u64) -> Reading {
+    let kind = leaf.kind(level, vma & VmaFlag::HUGETLB != 0);
     let bits = bits(vma, kind, leaf);
     let traits = Traits {
         kind,
         bits,
         anon: leaf.anon(),
-        watched: vma.flags & VmaFlag::UFFD_WP != 0,
+        watched: vma & VmaFlag::UFFD_WP != 0,
         level,
         node: leaf.node(),
         order: leaf.order(),
@@ -134,17 +159,16 @@ fn look(leaf: &Leaf<'_>, vma: &VmaFacts, level: Level, filter: &Filter, returned
     }
 }
 
-fn bits(vma: &VmaFacts, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
-    const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
-    let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
+fn bits(vma: u64, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
+    let hugetlb = vma & VmaFlag::HUGETLB != 0;
     // Only of these does one count tell of address spaces: no THP is mapped in part, and no file
     // twice by one process.
     let exact = leaf.present() && leaf.anon() && kind != PageKind::Ksm;
     let small = hugetlb || leaf.order() == Some(0);
-    let whole = vma.flags & VmaFlag::SOFTDIRTY != 0;
+    let whole = vma & VmaFlag::SOFTDIRTY != 0;
     // userfaultfd's read protection looks like a hint.
-    let theirs = leaf.uffd() && vma.flags & VmaFlag::UFFD_RWP != 0;
-    let hint = leaf.protnone() && vma.flags & ACCESS != 0 && !theirs;
+    let theirs = leaf.uffd() && vma & VmaFlag::UFFD_RWP != 0;
+    let hint = leaf.protnone() && vma & ACCESS != 0 && !theirs;
     let set = [
         (PageBit::PRESENT, leaf.present()),
         (PageBit::YOUNG, leaf.young()),

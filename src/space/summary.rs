@@ -6,7 +6,8 @@ use super::{
     paging,
     reading::{
         sign_for,
-        Reader, //
+        slot_of,
+        Readings, //
     },
     walk::{
         entries,
@@ -19,7 +20,8 @@ use crate::{
         names::{
             Level,
             PageKind,
-            VmaFlag, //
+            VmaFlag,
+            VmaKind, //
         },
         page::Attribute, //
     },
@@ -80,7 +82,9 @@ pub(crate) const SIGN: u64 =
 /// Counts into cells; ends the walk at the first entry for which there is no cell left.
 pub(crate) struct Summarise<'a> {
     cells: Cells<'a>,
+    tally: Tally,
     filter: Filter,
+    readings: Readings,
     paging: Paging,
 }
 
@@ -89,7 +93,9 @@ impl<'a> Summarise<'a> {
     pub(crate) fn new(cells: Cells<'a>, filter: Filter) -> Self {
         Self {
             cells,
+            tally: Tally::new(),
             filter,
+            readings: Readings::new(filter, 0),
             paging: paging(),
         }
     }
@@ -105,7 +111,8 @@ impl<'a> Summarise<'a> {
     }
 
     /// What was counted.
-    pub(crate) fn cells(&self) -> &Cells<'a> {
+    pub(crate) fn end(&mut self) -> &Cells<'a> {
+        self.tally.empty(&mut self.cells);
         &self.cells
     }
 }
@@ -116,35 +123,40 @@ impl Visit for Summarise<'_> {
     }
 
     fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
-        let mut reader = Reader::new(facts, table, &self.filter, 0);
-        let mut tally = Tally::new();
+        let other = self.readings.turn_to(facts, table);
+        if self.tally.vma_kind != facts.kind || other {
+            self.tally.empty(&mut self.cells);
+            self.tally.vma_kind = facts.kind;
+        }
         for entry in entries(table, self.paging) {
-            if tally.counted(&entry) {
+            if self.tally.counted(&entry) {
                 continue;
             }
-            let reading = reader.read(&entry.leaf);
+            let reading = self.readings.read(&entry.leaf);
             if !reading.passes {
                 continue;
             }
             let (key, amount) = keyed(facts, table.level(), &entry, reading.kind);
-            if tally.begin(&mut self.cells, &entry, key, amount).is_err() {
+            let begun = self.tally.begin(&mut self.cells, &entry, key, amount);
+            if begun.is_err() {
                 return Some(entry.addr);
             }
         }
-        tally.empty(&mut self.cells);
         None
     }
 }
 
-/// Signs that are counted side by side: as many as pages of one VMA mostly have, on several nodes.
+/// Signs that are counted side by side: as many as [`slot_of`] has places for.
 const SLOTS: usize = 8;
 
-/// Counts of one table by sign, on their way into cells.
+/// Counts by sign, on their way into cells: of tables in which a sign means the same.
 ///
 /// There always is a spare cell for each slot in use, so that emptying them cannot fail.
 struct Tally {
     slots: [Option<Slot>; SLOTS],
     used: usize,
+    /// Of the VMAs that these tables are of.
+    vma_kind: VmaKind,
 }
 
 #[derive(Clone, Copy)]
@@ -180,19 +192,15 @@ impl Tally {
         Self {
             slots: [None; SLOTS],
             used: 0,
+            vma_kind: VmaKind::Anon,
         }
-    }
-
-    fn place(sign: u64) -> usize {
-        // Nodes, accessed and shared bits are what neighbours differ in.
-        ((sign >> 32) ^ (sign >> 12) ^ (sign >> 3)) as usize % SLOTS
     }
 
     /// Adds an entry whose sign has a slot.
     #[inline]
     fn counted(&mut self, entry: &Entry<'_>) -> bool {
         let sign = entry.leaf.sign();
-        match &mut self.slots[Self::place(sign)] {
+        match &mut self.slots[slot_of(sign)] {
             Some(slot) if slot.sign == sign => {
                 slot.entries += if entry.first { entry.entries } else { 0 };
                 slot.bytes += entry.bytes;
@@ -211,7 +219,7 @@ impl Tally {
         amount: Amount,
     ) -> Result<(), Full> {
         let sign = entry.leaf.sign();
-        let slot = &mut self.slots[Self::place(sign)];
+        let slot = &mut self.slots[slot_of(sign)];
         if let Some(old) = slot.take() {
             self.used -= 1;
             cells.add(&old.key, &old.sum())?;
@@ -232,9 +240,13 @@ impl Tally {
     }
 
     fn empty(&mut self, cells: &mut Cells<'_>) {
-        for old in self.slots.iter_mut().filter_map(Option::take) {
+        if self.used == 0 {
+            return;
+        }
+        for old in self.slots.iter().flatten() {
             let _ = cells.add(&old.key, &old.sum());
         }
+        self.slots = [None; SLOTS];
         self.used = 0;
     }
 }

@@ -74,9 +74,6 @@ pub(crate) struct Served(vm_fault_t);
 impl Served {
     /// The process gets SIGBUS.
     pub(crate) const SIGBUS: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS);
-    /// The fault is over without a page, and happens again unless the task dies.
-    pub(crate) const AGAIN: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_NOPAGE);
-
     /// There was no memory for it, or no place in the file.
     pub(crate) fn failed(self) -> bool {
         const FAILED: vm_fault_t = kernel::bindings::vm_fault_reason_VM_FAULT_OOM
@@ -99,8 +96,12 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     /// A policy for each node, to answer `get_policy` with.
     fn per_node(&self) -> &PerNode;
 
-    /// A page is not there for a shared mapping, or was not a moment ago.
+    /// A page is to be mapped that is in the file, or for a shared mapping that shall be.
     fn fault(&self, fault: &mut Fault<'_>) -> Served;
+
+    /// Of the pages from `first` to `last`, those around `page` that may be mapped with it, without
+    /// a fault of their own: `None` if not even that one. Must not sleep.
+    fn around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)>;
 
     /// A page was copied for a private mapping, to `node`.
     fn copied(&self, page: u64, node: u32);
@@ -111,6 +112,10 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
 
     /// Puts the arena's own policy in force again for a range of pages.
     fn reset(&self, first: u64, pages: u64) -> Result;
+
+    /// A user gives a range of pages a policy: `set` does so, for a first page and a number of
+    /// them. Nothing may be placed there meanwhile by who looked at the policy before.
+    fn rule(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result;
 
     /// fallocate(2).
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result;
@@ -175,17 +180,31 @@ impl Fault<'_> {
     }
 
     /// Has shmem serve it, under the policy that rules there.
+    ///
+    /// Waiting for a hole that is being punched, shmem would let go of mmap_lock or the VMA's, and
+    /// then nothing holds the file, the arena and this module any more: so it must not.
     pub(crate) fn serve(&mut self) -> Served {
         let Some(fault) = self.shmem.ops().fault else {
             return Served::SIGBUS;
         };
-        // SAFETY: shmem reads the file's inode, which is that of its own file.
-        Served(unsafe { fault(self.vmf.as_ptr()) })
+        let vmf = self.vmf.as_ptr();
+        // SAFETY: Valid by the invariant, and ours until we return. shmem reads the file's inode,
+        // which is that of its own file; the lock that our caller has keeps the file meanwhile.
+        unsafe {
+            let flags = (*vmf).flags;
+            (*vmf).flags = flags & !kernel::bindings::fault_flag_FAULT_FLAG_ALLOW_RETRY;
+            let served = fault(vmf);
+            (*vmf).flags = flags;
+            Served(served)
+        }
     }
 
-    /// The node of the page that `serve` brought.
-    pub(crate) fn node(&self) -> Option<u32> {
-        node_of(self.page_brought())
+    /// The node of the page that `serve` brought, and how many its folio has.
+    pub(crate) fn brought(&self) -> Option<(u32, u64)> {
+        let page = self.page_brought();
+        let node = node_of(page)?;
+        // SAFETY: As in `node_of`: the page is there, and its folio stays with it.
+        Some((node, unsafe { bindings::rmm_folio_pages(page) }))
     }
 
     fn page_brought(&self) -> *mut page {
@@ -279,9 +298,9 @@ pub(crate) struct Extent<'a>(&'a Opaque<kernel::bindings::mutex>);
 impl Extents {
     /// Makes `count` locks.
     pub(crate) fn new(count: usize) -> Result<Self> {
-        let mut locks = KVec::with_capacity(count, GFP_KERNEL)?;
+        let mut locks = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..count {
-            locks.push(Opaque::uninit(), GFP_KERNEL)?;
+            locks.push(Opaque::uninit(), GFP_KERNEL_ACCOUNT)?;
         }
         for lock in &locks {
             // SAFETY: Memory for a mutex, which stays: the vector is not touched any more.
@@ -316,12 +335,14 @@ impl<T: ArenaFile> Operations<T> {
         compat_ioctl: kernel::bindings::compat_ptr_ioctl,
         mmap_prepare: Some(Self::mmap_prepare),
         fallocate: Some(Self::fallocate),
+        // Nothing is written anywhere: msync(2) and fsync(2) have nothing to do, as on shmem.
+        fsync: Some(kernel::bindings::noop_fsync),
         ..pin_init::zeroed()
     };
 
     const VM_OPS: &'static vm_operations_struct = &vm_operations_struct {
         fault: Some(Self::fault),
-        map_pages: Some(bindings::filemap_map_pages),
+        map_pages: Some(Self::map_pages),
         set_policy: Some(Self::set_policy),
         get_policy: Some(Self::get_policy),
         ..pin_init::zeroed()
@@ -369,7 +390,10 @@ impl<T: ArenaFile> Operations<T> {
     /// `file_operations.mmap_prepare`: the description may be written.
     unsafe extern "C" fn mmap_prepare(desc: *mut vm_area_desc) -> c_int {
         // SAFETY: By this function's contract.
-        unsafe { (*desc).vm_ops = Self::VM_OPS };
+        unsafe {
+            (*desc).vm_ops = Self::VM_OPS;
+            bindings::rmm_only_small_folios(desc);
+        }
         0
     }
 
@@ -396,6 +420,28 @@ impl<T: ArenaFile> Operations<T> {
         unsafe { Self::fault_private(&object, &mut fault) }.0
     }
 
+    /// # Safety
+    ///
+    /// `vm_operations_struct.map_pages` of a mapping of an arena's file. Under RCU.
+    unsafe extern "C" fn map_pages(
+        vmf: *mut vm_fault,
+        first: c_ulong,
+        last: c_ulong,
+    ) -> vm_fault_t {
+        // SAFETY: By this function's contract; the VMA holds its file.
+        let (object, page) = unsafe {
+            let fault = &(*vmf).__bindgen_anon_1;
+            (Self::object((*fault.vma).vm_file), fault.pgoff as u64)
+        };
+        match object.around(page, first as u64, last as u64) {
+            // SAFETY: Part of the range that the kernel asked for, in the same VMA and table.
+            Some((first, last)) => unsafe {
+                bindings::filemap_map_pages(vmf, first as c_ulong, last as c_ulong)
+            },
+            None => 0,
+        }
+    }
+
     /// A private mapping shows what is in the file. Where there is nothing it shows zeros, and
     /// leaves the file as it is.
     ///
@@ -407,7 +453,8 @@ impl<T: ArenaFile> Operations<T> {
         let beyond = page >= object.shmem().bytes().div_ceil(1 << PAGE_SHIFT);
         let copy = fault.page_to_copy_to();
         if beyond || object.shmem().slot(page) != Slot::Absent {
-            let served = fault.serve();
+            // It may be in swap, or cut meanwhile: then it is placed as for a shared mapping.
+            let served = object.fault(fault);
             if let (Some(node), false) = (node_of(copy), fault.page_brought().is_null()) {
                 object.copied(page, node);
             }
@@ -439,16 +486,20 @@ impl<T: ArenaFile> Operations<T> {
         if !shared {
             return 0;
         }
-        if new.is_null() {
-            // SAFETY: As above.
-            let (first, pages) = unsafe { pages_of(vma) };
-            return from_result(|| object.reset(first, pages).map(|()| 0));
-        }
-        match object.shmem().ops().set_policy {
-            // SAFETY: shmem reads the VMA's range and its file's inode, and copies the policy.
-            Some(set_policy) => unsafe { set_policy(vma, new) },
-            None => 0,
-        }
+        // SAFETY: As above.
+        let (first, pages) = unsafe { pages_of(vma) };
+        from_result(|| {
+            if new.is_null() {
+                object.reset(first, pages)?;
+                return Ok(0);
+            }
+            let shmem = object.shmem();
+            object.rule(first, pages, |first, pages| {
+                // SAFETY: The kernel's policy, valid for this call, and described here as `own`.
+                unsafe { shmem.set_range_raw(first, pages, new.cast()) }
+            })?;
+            Ok(0)
+        })
     }
 
     /// # Safety
@@ -549,10 +600,21 @@ pub(crate) fn caller_uid() -> u32 {
     unsafe { bindings::rmm_uid() }
 }
 
-/// The caller cannot sleep, as far as this kernel can tell: it holds a spinlock.
-pub(crate) fn in_atomic() -> bool {
+/// Whether this kernel tells who asks for a policy: NUMA hint faults do so with a spinlock held. It
+/// must count those, no reader of RCU among them (numa_maps is one), and they must be spinlocks.
+pub(crate) const TELLS_HINTS: bool =
+    cfg!(CONFIG_PREEMPT_COUNT) && cfg!(CONFIG_PREEMPT_RCU) && !cfg!(CONFIG_PREEMPT_RT);
+
+/// A NUMA hint fault asks, where that can be told.
+pub(crate) fn in_hint_fault() -> bool {
     // SAFETY: Reads a per-CPU number.
-    unsafe { bindings::rmm_in_atomic() }
+    TELLS_HINTS && unsafe { bindings::rmm_in_atomic() }
+}
+
+/// Lets others run if they want to. May sleep.
+pub(crate) fn give_way() {
+    // SAFETY: About the current task. The worker gets no signals.
+    unsafe { bindings::rmm_signal_pending_now() };
 }
 
 /// Ticks since boot.
@@ -582,6 +644,16 @@ pub(crate) fn memory_of(node: u32) -> crate::model::policy::Memory {
 pub(crate) fn distance(from: u32, to: u32) -> u32 {
     // SAFETY: It takes any number.
     unsafe { bindings::rmm_node_distance(from as i32, to as i32) as u32 }
+}
+
+/// The node of `nodes` that the kernel asks first for a page on a CPU of node `from`.
+pub(crate) fn nearest(
+    from: u32,
+    nodes: crate::model::policy::NodeSet,
+) -> Option<u32> {
+    // SAFETY: It takes any number; zonelists are never freed.
+    let node = unsafe { bindings::rmm_nearest_node(from as i32, nodes.0) };
+    u32::try_from(node).ok()
 }
 
 /// CLOCK_MONOTONIC in ns.

@@ -113,6 +113,11 @@ impl Chunk {
         })
     }
 
+    /// The part of a free block that began before what was captured: first frame and frames.
+    pub(crate) fn lead(&self) -> (u64, u64) {
+        (self.0.start, self.0.lead.into())
+    }
+
     /// The page blocks that were captured, in part or whole, ascending: first frame, and flags if
     /// the block is there.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, Option<BlockFlags>)> + '_ {
@@ -134,6 +139,8 @@ pub(crate) struct Lists {
     pub(crate) open: u32,
     /// Blocks in all lists.
     pub(crate) total: u64,
+    /// How long the zone's lock was held.
+    pub(crate) hold_ns: u64,
 }
 
 impl Zone<'_> {
@@ -169,6 +176,7 @@ impl Zone<'_> {
             counts: [0; MigrateType::ALL.len()],
             open: 0,
             total: raw.total,
+            hold_ns: raw.hold_ns,
         };
         for (index, kind) in TYPES.iter().enumerate() {
             lists.counts[*kind as usize] = raw.count[index];

@@ -257,6 +257,17 @@ impl<'g> Node<'g> {
         }
     }
 
+    /// What a CPU may hold back of a counter before it folds it in: the most of all CPUs.
+    pub(crate) fn stat_threshold(&self) -> u64 {
+        // SAFETY: As in `stats`.
+        let stats = unsafe { (&raw const (*self.raw()).per_cpu_nodestats).read_volatile() };
+        cpu::copies(stats)
+            // SAFETY: Copies of `per_cpu_nodestats`.
+            .map(|copy| unsafe { read_once(&raw const (*copy).stat_threshold) })
+            .max()
+            .unwrap_or(0)
+    }
+
     /// Zone number `index` of the node; `None` behind the last.
     pub(crate) fn zone(&self, index: usize) -> Option<Zone<'g>> {
         // SAFETY: `pgdat` is that of a possible node.

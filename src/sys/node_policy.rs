@@ -14,9 +14,7 @@ use crate::model::policy::{
 use core::ptr::NonNull;
 use kernel::prelude::*;
 
-/// Flag of a policy that steers an arena, between the kernel's own (include/linux/mempolicy.h) and
-/// those that users can set: nobody asks for it, and copies carry it on.
-const STEERED: u16 = 1 << 7;
+const STEERED: u16 = bindings::RMM_MPOL_STEERED as u16;
 
 /// Modes of uapi/linux/mempolicy.h.
 const PREFERRED: u16 = 1;

@@ -47,6 +47,34 @@ pub(crate) enum Slot {
     Node(u32),
 }
 
+/// What is at a place in the file, and who uses it.
+#[repr(transparent)]
+pub(crate) struct Look(bindings::rmm_look);
+
+impl Look {
+    /// Nothing.
+    pub(crate) const ABSENT: Self = Self(bindings::rmm_look {
+        nid: bindings::RMM_SLOT_ABSENT as i16,
+        mapped: 0,
+        fixed: 0,
+    });
+
+    /// The node of a page in memory.
+    pub(crate) fn node(&self) -> Option<u32> {
+        u32::try_from(self.0.nid).ok()
+    }
+
+    /// Page tables lead to it.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.0.mapped != 0
+    }
+
+    /// It is locked into memory, or part of something larger.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.0.fixed != 0
+    }
+}
+
 /// What came of moving a page.
 pub(crate) enum Moved {
     /// It was copied, and the old page is free.
@@ -159,13 +187,37 @@ impl Shmem {
         Ok(())
     }
 
-    /// Brings in page `page` under the policy that rules there, and gives its node. `once`: from
-    /// the policy's node or not at all (`ENOMEM`), without reclaim.
-    pub(crate) fn populate(&self, page: u64, once: bool) -> Result<u32> {
-        // SAFETY: The mapping is the file's. May sleep.
-        let node = unsafe { bindings::rmm_populate(self.mapping(), page as usize, once) };
+    /// Looks at the pages from `first` on.
+    pub(crate) fn look(&self, first: u64, looks: &mut [Look]) {
+        // SAFETY: The mapping is the file's, and `looks` may be written; `Look` is transparent.
+        unsafe {
+            bindings::rmm_look(
+                self.mapping(),
+                first as usize,
+                looks.len() as u32,
+                looks.as_mut_ptr().cast(),
+            );
+        }
+    }
+
+    /// Takes pages out of the page tables of all who map them. May sleep.
+    pub(crate) fn unmap(&self, first: u64, pages: u64) {
+        if pages != 0 {
+            // SAFETY: The mapping is the file's, which keeps its pages.
+            unsafe { bindings::rmm_unmap(self.mapping(), first as usize, pages as usize) };
+        }
+    }
+
+    /// Brings in page `page` under the policy that rules there, and gives its node, and how many
+    /// pages its folio has. `once`: from the policy's node or not at all (`ENOMEM`), without
+    /// reclaim.
+    pub(crate) fn populate(&self, page: u64, once: bool) -> Result<(u32, u64)> {
+        let mut pages = 1;
+        // SAFETY: The mapping is the file's, `pages` may be written. May sleep.
+        let node =
+            unsafe { bindings::rmm_populate(self.mapping(), page as usize, once, &mut pages) };
         to_result(node)?;
-        Ok(node as u32)
+        Ok((node as u32, pages))
     }
 
     /// Moves page `page` to a node.
@@ -189,10 +241,21 @@ impl Shmem {
 
     /// Gives a range of pages a policy of its own, a copy of `policy`.
     pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &Mempolicy) -> Result {
-        // SAFETY: The operations are shmem's, the file is shmem's and both policies are copied.
-        to_result(unsafe {
-            bindings::rmm_set_range(self.ops, self.file(), first, pages, policy.raw())
-        })
+        // SAFETY: `policy` is valid.
+        unsafe { self.set_range_raw(first, pages, policy.raw()) }
+    }
+
+    /// # Safety
+    ///
+    /// `policy` is valid for this call; it is copied.
+    pub(super) unsafe fn set_range_raw(
+        &self,
+        first: u64,
+        pages: u64,
+        policy: *mut bindings::mempolicy,
+    ) -> Result {
+        // SAFETY: The operations are shmem's, the file is shmem's; the policy by our contract.
+        to_result(unsafe { bindings::rmm_set_range(self.ops, self.file(), first, pages, policy) })
     }
 
     /// The policy that rules at a page, if there is one.
@@ -201,6 +264,16 @@ impl Shmem {
         let policy = unsafe { bindings::rmm_get_at(self.ops, self.file(), page) };
         // SAFETY: `mpol_shared_policy_lookup()` has taken a reference for us.
         NonNull::new(policy).map(|policy| unsafe { Ruling::from_raw(policy) })
+    }
+
+    /// Changes the size if it is still `from`. The caller is in fallocate(2), and holds no lock.
+    pub(crate) fn resize(&self, from: u64, to: u64) -> Result {
+        let (from, to) = (
+            i64::try_from(from).map_err(|_| EFBIG)?,
+            i64::try_from(to).map_err(|_| EFBIG)?,
+        );
+        // SAFETY: Valid by the invariant. vfs_fallocate() has started a write.
+        to_result(unsafe { bindings::rmm_shmem_resize(self.file(), from, to) })
     }
 
     /// fallocate(2), as shmem does it.

@@ -5,6 +5,7 @@
 use kernel::{
     bindings,
     workqueue::{
+        DelayedWork,
         Queue,
         Work, //
     }, //
@@ -22,3 +23,12 @@ pub(crate) fn flush<T, const ID: u64>(work: &Work<T, ID>) {
     // SAFETY: `work` is initialised and stays for the call; `raw_get` takes no reference.
     unsafe { bindings::flush_work(Work::raw_get(work)) };
 }
+
+/// Runs `work` now if it waits for its time, and returns when it has run. As for [`flush`].
+pub(crate) fn flush_delayed<T, const ID: u64>(work: &DelayedWork<T, ID>) {
+    // SAFETY: `work` is initialised and stays for the call. It is a `struct delayed_work`, whose
+    // first field is the work (asserted below).
+    unsafe { bindings::flush_delayed_work(DelayedWork::raw_as_work(work).cast()) };
+}
+
+const _: () = assert!(core::mem::offset_of!(bindings::delayed_work, work) == 0);

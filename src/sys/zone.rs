@@ -97,6 +97,7 @@ pub(crate) struct CpuPageset {
     /// As [`PagesetFlag`] numbers them.
     pub(crate) flags: u32,
     pub(crate) stat_threshold: u64,
+    pub(crate) expire: u64,
 }
 
 impl<'g> Zone<'g> {
@@ -328,6 +329,10 @@ impl<'g> Zone<'g> {
                         PagesetFlag::PREV_FREE_HIGH_ORDER,
                     ) | bit(RMM_PCPF_FREE_HIGH_BATCH, PagesetFlag::FREE_HIGH_BATCH),
                     stat_threshold: read_once(&raw const (*cpu::copy(stats, cpu)).stat_threshold),
+                    #[cfg(CONFIG_NUMA)]
+                    expire: read_once(&raw const (*list).expire),
+                    #[cfg(not(CONFIG_NUMA))]
+                    expire: ABSENT,
                 }
             }
         })

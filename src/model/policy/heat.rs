@@ -1,50 +1,259 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How much parts of an arena are used of late.
+//! How often each page of an arena is used, by samples.
+//!
+//! A sample is the time that a page stays untouched after it was unmapped: the shorter, the hotter.
+//! The page is *armed* meanwhile. Times of pages that are used at random vary by a factor of four
+//! around their mean, so it is their logarithm that is kept, and halfway to each new sample.
 
 use core::sync::atomic::{
     AtomicU32,
     Ordering::Relaxed, //
 };
 
-/// A while, in powers of two of ns: 8.6 s. Hits lose half their weight with each.
-const WHILE: u32 = 33;
+/// Powers of two of a ms that a time is told in: up to 17 minutes.
+const OCTAVES: u32 = 20;
 
-/// How much a part of an arena has been used of late, by NUMA hint faults.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Heat {
-    /// Hint faults, halved with each 8.6 s.
-    pub hits: u32,
+/// How often a page is used, in quarters of a power of two: 84 is once in a ms or more often, each 4
+/// less half as often, 4 once in 17 minutes; 0 for less than that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Heat(pub u8);
+
+impl Heat {
+    /// More often than can be told.
+    pub const MOST: Self = Self(4 * (OCTAVES as u8 + 1));
+
+    /// Of a page that was not used for so long.
+    pub fn of(ms: u32) -> Self {
+        let ms = ms.max(1);
+        let octave = ms.ilog2();
+        // The two bits behind the highest.
+        let quarter = (u64::from(ms) << 2 >> octave) as u32 & 3;
+        Self(Self::MOST.0.saturating_sub((4 * octave + quarter) as u8))
+    }
+
+    /// Halfway to a new sample.
+    fn towards(self, sample: Self) -> Self {
+        Self(((u16::from(self.0) + u16::from(sample.0)) / 2) as u8)
+    }
 }
 
-/// The heat of a part: the while of the last hit in the upper half, hits in the lower.
-#[derive(Default)]
-pub struct Part(AtomicU32);
+/// Where a page is, as far as a policy of tiers cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// On no node.
+    Nowhere,
+    /// On a node that is not fast.
+    Slow,
+    /// On a fast node.
+    Fast,
+}
 
-impl Part {
-    /// Never used.
+/// What is kept of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Where it was when last looked at.
+    pub tier: Tier,
+    /// It is unmapped, and has not been used since.
+    pub armed: bool,
+    /// Could not be moved when it was tried, and has not been looked at since.
+    pub stuck: bool,
+    /// ms since it was armed, or was last seen used.
+    pub idle: u32,
+    /// By its samples.
+    estimate: Option<Heat>,
+}
+
+impl Look {
+    /// Of a page that is not there.
+    pub const NOTHING: Self = Self {
+        tier: Tier::Nowhere,
+        armed: false,
+        stuck: false,
+        idle: 0,
+        estimate: None,
+    };
+
+    /// Its heat: what samples say, or less if it has been idle for longer than that. `None` of a
+    /// page that has been mapped ever since it came: it may be in use.
+    pub fn heat(&self) -> Option<Heat> {
+        if !self.armed {
+            return self.estimate;
+        }
+        let idle = Heat::of(self.idle);
+        Some(self.estimate.map_or(idle, |estimate| estimate.min(idle)))
+    }
+
+    fn sampled(&self) -> Heat {
+        let sample = Heat::of(self.idle);
+        self.estimate.map_or(sample, |old| old.towards(sample))
+    }
+
+    fn of(word: u32, now_ms: u32) -> Self {
+        Self {
+            tier: match word >> TIER & 3 {
+                0 => Tier::Nowhere,
+                1 => Tier::Slow,
+                _ => Tier::Fast,
+            },
+            armed: word & ARMED != 0,
+            stuck: word & STUCK != 0,
+            idle: now_ms.wrapping_sub(word) & STAMP,
+            estimate: (word >> ESTIMATE & 0x7f)
+                .checked_sub(1)
+                .map(|heat| Heat(heat as u8)),
+        }
+    }
+
+    fn word(&self, now_ms: u32) -> u32 {
+        let estimate = self.estimate.map_or(0, |heat| u32::from(heat.0) + 1);
+        // What is longer ago than half of what can be told stays at that.
+        let idle = self.idle.min(STAMP / 2);
+        now_ms.wrapping_sub(idle) & STAMP
+            | estimate << ESTIMATE
+            | (self.tier as u32) << TIER
+            | if self.armed { ARMED } else { 0 }
+            | if self.stuck { STUCK } else { 0 }
+    }
+}
+
+/// What is kept of a page in one word: a time in ms, an estimate (0 for none, else the heat and 1),
+/// the tier, and two bits. Must be looked at once in 17 minutes, for the time comes round.
+#[derive(Default)]
+pub struct PageHeat(AtomicU32);
+
+const STAMP: u32 = (1 << (OCTAVES + 1)) - 1;
+const ESTIMATE: u32 = OCTAVES + 1;
+const TIER: u32 = ESTIMATE + 7;
+const ARMED: u32 = 1 << (TIER + 2);
+const STUCK: u32 = 1 << (TIER + 3);
+
+impl PageHeat {
+    /// Not there.
     pub const fn new() -> Self {
         Self(AtomicU32::new(0))
     }
 
-    fn cooled(kept: u32, now_ns: u64) -> (u32, u32) {
-        let now = (now_ns >> WHILE) as u32 & 0xffff;
-        let passed = now.wrapping_sub(kept >> 16) & 0xffff;
-        (now, (kept & 0xffff) >> passed.min(16))
+    /// What is known at a time.
+    pub fn look(&self, now_ms: u32) -> Look {
+        Look::of(self.0.load(Relaxed), now_ms)
     }
 
-    /// Counts a hit and gives the heat with it.
-    pub fn hit(&self, now_ns: u64) -> Heat {
-        let (now, hits) = Self::cooled(self.0.load(Relaxed), now_ns);
-        let hits = (hits + 1).min(0xffff);
-        // Of two hits at once one may be lost: it is a measure, not an account.
-        self.0.store((now << 16) | hits, Relaxed);
-        Heat { hits }
+    /// It is armed.
+    pub fn is_armed(&self) -> bool {
+        self.0.load(Relaxed) & ARMED != 0
     }
 
-    /// The heat at a time.
-    pub fn heat(&self, now_ns: u64) -> Heat {
-        let (_, hits) = Self::cooled(self.0.load(Relaxed), now_ns);
-        Heat { hits }
+    fn change(&self, now_ms: u32, change: impl Fn(Look) -> Look) -> Look {
+        let mut word = self.0.load(Relaxed);
+        loop {
+            let look = change(Look::of(word, now_ms));
+            let new = look.word(now_ms);
+            match self.0.compare_exchange_weak(word, new, Relaxed, Relaxed) {
+                Ok(_) => return look,
+                Err(other) => word = other,
+            }
+        }
+    }
+
+    /// It is in that tier now. A page that is nowhere is forgotten, one that is new begins anew.
+    pub fn found(&self, tier: Tier, now_ms: u32) -> Look {
+        self.change(now_ms, |look| match (look.tier, tier) {
+            (_, Tier::Nowhere) => Look::NOTHING,
+            (Tier::Nowhere, _) => Look {
+                tier,
+                ..Look::NOTHING
+            },
+            _ => Look {
+                tier,
+                stuck: false,
+                ..look
+            },
+        })
+    }
+
+    /// It could not be moved.
+    pub fn stays(&self, now_ms: u32) {
+        self.change(now_ms, |look| Look {
+            stuck: true,
+            ..look
+        });
+    }
+
+    /// From now on it is unmapped.
+    pub fn arm(&self, now_ms: u32) {
+        self.change(now_ms, |look| Look {
+            armed: true,
+            idle: 0,
+            ..look
+        });
+    }
+
+    /// It is used; if it was armed, that is a sample, and gives its heat.
+    pub fn used(&self, now_ms: u32) -> Option<Heat> {
+        if !self.is_armed() {
+            return None;
+        }
+        self.change(now_ms, |look| Look {
+            armed: false,
+            idle: 0,
+            // Another thread may have been faster.
+            estimate: if look.armed {
+                Some(look.sampled())
+            } else {
+                look.estimate
+            },
+            ..look
+        })
+        .estimate
+    }
+
+    /// A NUMA hint fault: it is used, and how long the kernel had left it alone before is not known.
+    /// So that can warm it, and not cool it.
+    pub fn hinted(&self, now_ms: u32) -> Option<Heat> {
+        self.change(now_ms, |look| Look {
+            armed: false,
+            idle: 0,
+            estimate: look.estimate.max(Some(look.sampled())),
+            ..look
+        })
+        .estimate
+    }
+}
+
+/// How many pages of each tier have which heat.
+pub struct Census {
+    /// On slow nodes, by heat.
+    pub slow: [u32; Heat::MOST.0 as usize + 1],
+    /// On fast nodes.
+    pub fast: [u32; Heat::MOST.0 as usize + 1],
+    /// Of unknown heat or stuck, on slow nodes and on fast ones.
+    pub unknown: [u32; 2],
+}
+
+impl Census {
+    /// Of no page.
+    pub const EMPTY: Self = Self {
+        slow: [0; Heat::MOST.0 as usize + 1],
+        fast: [0; Heat::MOST.0 as usize + 1],
+        unknown: [0; 2],
+    };
+
+    /// Adds a page.
+    pub fn count(&mut self, look: &Look) {
+        let (of_heat, unknown) = match look.tier {
+            Tier::Nowhere => return,
+            Tier::Slow => (&mut self.slow, 0),
+            Tier::Fast => (&mut self.fast, 1),
+        };
+        match look.heat().filter(|_| !look.stuck) {
+            Some(heat) => of_heat[usize::from(heat.0).min(of_heat.len() - 1)] += 1,
+            None => self.unknown[unknown] += 1,
+        }
+    }
+
+    /// Pages on slow nodes.
+    pub fn slow_pages(&self) -> u64 {
+        self.slow.iter().map(|&pages| u64::from(pages)).sum::<u64>() + u64::from(self.unknown[0])
     }
 }

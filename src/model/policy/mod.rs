@@ -19,7 +19,13 @@ mod stripe;
 mod tiered;
 mod weighted;
 
-pub use heat::{Heat, Part};
+pub use heat::{
+    Census,
+    Heat,
+    Look,
+    PageHeat,
+    Tier, //
+};
 pub use nodes::{NodeSet, Order};
 pub use rate::Rate;
 
@@ -51,6 +57,11 @@ pub trait Machine {
     fn memory(&self, node: u32) -> Memory;
     /// Distance between two nodes, as in the SLIT: 10 is here.
     fn distance(&self, from: u32, to: u32) -> u32;
+    /// The node of `nodes` that is nearest to `from`. A machine may say which of several at the same
+    /// distance it prefers; by itself it is the one with the lowest number.
+    fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
+        nodes.iter().min_by_key(|&node| self.distance(from, node))
+    }
 }
 
 /// What a decision may depend on beyond the page.
@@ -66,11 +77,9 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The node of `nodes` that is nearest to `from`; of several, the one with the lowest number.
+    /// The node of `nodes` that is nearest to `from`.
     pub fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
-        nodes
-            .iter()
-            .min_by_key(|&node| self.machine.distance(from, node))
+        self.machine.nearest(from, nodes)
     }
 
     /// All of `nodes` that there is room for, the nearest to `from` first.
@@ -98,6 +107,17 @@ impl Context<'_> {
     }
 }
 
+/// Where a page should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Where it is.
+    Here,
+    /// On this node.
+    Node(u32),
+    /// On another, none of which has room.
+    Full,
+}
+
 /// A placement policy.
 pub trait Policy {
     /// The nodes to try for page `page`, the best first, and why the first of them is that:
@@ -109,17 +129,41 @@ pub trait Policy {
     fn target(
         &self,
         _page: u64,
-        _heat: Heat,
+        _heat: Option<Heat>,
         _current: u32,
         _context: &Context<'_>,
-    ) -> Option<u32> {
-        None
+    ) -> Target {
+        Target::Here
+    }
+
+    /// Is told of the heat of all pages now and then, and whenever [`Policy::crowded`] holds but
+    /// no page is left that [`Policy::target`] sends down.
+    fn learn(&self, _census: &Census, _context: &Context<'_>) {}
+
+    /// Such pages leave fast nodes, if any do: a quick look before [`Policy::target`].
+    fn cold(&self, _heat: Heat) -> bool {
+        false
+    }
+
+    /// Pages have to leave fast nodes.
+    fn crowded(&self, _context: &Context<'_>) -> bool {
+        false
+    }
+
+    /// It is worth its cost to find out which pages are used.
+    fn samples(&self, _census: &Census, _context: &Context<'_>) -> bool {
+        false
+    }
+
+    /// The node is one of those that the hottest pages should be on.
+    fn is_fast(&self, _node: u32) -> bool {
+        false
     }
 
     /// A page that could not be had on the first choice came to another node.
     fn missed(&self, _wanted: u32) {}
 
-    /// It wants to be told of accesses, by NUMA hint faults.
+    /// It wants to know which pages are used.
     fn wants_heat(&self) -> bool {
         false
     }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! kswapd and kcompactd of a node: who they are, what they do.
+//! kswapd and kcompactd of a node: who they are, what they do; and who waits for reclaim.
 
 use super::Node;
 use crate::{
     abi::{
-        phys::DaemonState,
+        phys::{
+            DaemonState,
+            NodeWait, //
+        },
         ABSENT, //
     },
     sys::{
@@ -18,18 +21,34 @@ use kernel::bindings;
 /// Failures in a row after which kswapd is not woken any more (MAX_RECLAIM_RETRIES, mm/internal.h).
 const HOPELESS_FAILURES: u64 = 16;
 
-/// Whether the only one who waits in a queue does, without its lock: as `waitqueue_active()`.
-/// Wakers take him out of the queue.
-fn waits(queue: *const bindings::wait_queue_head_t) -> u64 {
+/// Whether somebody waits in a queue, without its lock: `waitqueue_active()`. Wakers take out whom
+/// they wake.
+fn waits(queue: *const bindings::wait_queue_head_t) -> bool {
     // SAFETY: The callers name a field of a pgdat, which is never freed; the pointer is compared.
     let first = unsafe { (&raw const (*queue).head.next).read_volatile() };
     // SAFETY: As above.
-    if first.cast_const() == unsafe { &raw const (*queue).head } {
-        DaemonState::Awake as u64
-    } else {
-        DaemonState::Asleep as u64
-    }
+    first.cast_const() != unsafe { &raw const (*queue).head }
 }
+
+/// The queues of `reclaim_wait[]`.
+const RECLAIM_WAIT: &[(bindings::vmscan_throttle_state, u64)] = &[
+    (
+        bindings::vmscan_throttle_state_VMSCAN_THROTTLE_WRITEBACK,
+        NodeWait::WRITEBACK,
+    ),
+    (
+        bindings::vmscan_throttle_state_VMSCAN_THROTTLE_ISOLATED,
+        NodeWait::ISOLATED,
+    ),
+    (
+        bindings::vmscan_throttle_state_VMSCAN_THROTTLE_NOPROGRESS,
+        NodeWait::NOPROGRESS,
+    ),
+    (
+        bindings::vmscan_throttle_state_VMSCAN_THROTTLE_CONGESTED,
+        NodeWait::CONGESTED,
+    ),
+];
 
 impl Node<'_> {
     /// kswapd's process id.
@@ -76,8 +95,8 @@ impl Node<'_> {
     /// node has none.
     pub(crate) fn kswapd_awake(&self) -> Option<bool> {
         // SAFETY: Valid by the invariant.
-        let state = waits(unsafe { &raw const (*self.raw()).kswapd_wait });
-        (self.kswapd() != 0).then_some(state == DaemonState::Awake as u64)
+        let asleep = waits(unsafe { &raw const (*self.raw()).kswapd_wait });
+        (self.kswapd() != 0).then_some(!asleep)
     }
 
     /// What kswapd does.
@@ -95,9 +114,11 @@ impl Node<'_> {
     pub(crate) fn kcompactd_state(&self) -> u64 {
         if self.kcompactd() == 0 {
             ABSENT
+        // SAFETY: Valid by the invariant.
+        } else if waits(unsafe { &raw const (*self.raw()).kcompactd_wait }) {
+            DaemonState::Asleep as u64
         } else {
-            // SAFETY: Valid by the invariant.
-            waits(unsafe { &raw const (*self.raw()).kcompactd_wait })
+            DaemonState::Awake as u64
         }
     }
 
@@ -105,6 +126,22 @@ impl Node<'_> {
     #[cfg(not(CONFIG_COMPACTION))]
     pub(crate) fn kcompactd_state(&self) -> u64 {
         ABSENT
+    }
+
+    /// Queues in which somebody waits for reclaim.
+    pub(crate) fn waiting(&self) -> u64 {
+        // SAFETY: Valid by the invariant.
+        let pfmemalloc = waits(unsafe { &raw const (*self.raw()).pfmemalloc_wait });
+        RECLAIM_WAIT
+            .iter()
+            .filter(|&&(reason, _)| {
+                // SAFETY: Valid by the invariant; the array has an element for each reason.
+                waits(unsafe { &raw const (*self.raw()).reclaim_wait[reason as usize] })
+            })
+            .fold(
+                if pfmemalloc { NodeWait::PFMEMALLOC } else { 0 },
+                |set, &(_, bit)| set | bit,
+            )
     }
 
     /// The highest kind of zone that kswapd was asked to work on.

@@ -3,6 +3,7 @@
 //! What procfs and `seq_file` call: the handlers of a file of rows.
 
 use super::{
+    write_text,
     Rows,
     Writer,
     WRITE_MAX, //
@@ -235,7 +236,9 @@ impl<T: Rows> Handlers<T> {
         let out = unsafe { SeqFile::from_raw(seq) };
         if token == HEADER {
             let name = T::NAME.to_str().unwrap_or_default();
-            kernel::seq_print!(out, "# rmm {name} v1\n# {}\n", T::COLUMNS);
+            for text in ["# rmm ", name, " v1\n# ", T::COLUMNS, "\n"] {
+                write_text(out, text.as_bytes());
+            }
         } else {
             // SAFETY: By this function's contract.
             unsafe { Self::opened(seq) }.rows.show(out);

@@ -50,7 +50,8 @@ struct file *rmm_arena_file(struct file *shmem, const char *name,
 	if (!try_module_get(fops->owner))
 		return ERR_PTR(-ENOENT);
 	ihold(inode);
-	file = alloc_file_pseudo(inode, shmem->f_path.mnt, name, O_RDWR, fops);
+	/* As open(2) has it: ftruncate(2) goes beyond 2 GiB. */
+	file = alloc_file_pseudo(inode, shmem->f_path.mnt, name, O_RDWR | O_LARGEFILE, fops);
 	if (IS_ERR(file)) {
 		iput(inode);
 		module_put(fops->owner);
@@ -69,6 +70,23 @@ u64 rmm_inode_number(struct file *file)
 u64 rmm_inode_size(struct file *file)
 {
 	return i_size_read(file_inode(file));
+}
+
+/*
+ * As ftruncate(2), if the size is still @from. Under sb_start_write(), as fallocate(2) has it, and
+ * without any lock of ours: i_rwsem of a file in memory is held while another's writer faults.
+ */
+int rmm_shmem_resize(struct file *file, loff_t from, loff_t to)
+{
+	struct inode *inode = file_inode(file);
+	struct iattr attr = { .ia_valid = ATTR_SIZE, .ia_size = to };
+	int ret = 0;
+
+	inode_lock(inode);
+	if (i_size_read(inode) == from)
+		ret = notify_change(file_mnt_idmap(file), file->f_path.dentry, &attr, NULL);
+	inode_unlock(inode);
+	return ret;
 }
 
 u64 rmm_shmem_swapped(struct file *file)
@@ -134,11 +152,47 @@ void rmm_residents(struct address_space *mapping, u64 first, struct rmm_resident
 	rcu_read_unlock();
 }
 
+/* A look at @count pages under one hold of RCU; as for rmm_residents(), of a moment ago. */
+void rmm_look(struct address_space *mapping, unsigned long first, unsigned int count,
+	      struct rmm_look *looks)
+{
+	XA_STATE(xas, &mapping->i_pages, first);
+	struct folio *folio;
+
+	for (unsigned int i = 0; i < count; i++)
+		looks[i] = (struct rmm_look){ .nid = RMM_SLOT_ABSENT };
+	rcu_read_lock();
+	xas_for_each(&xas, folio, first + count - 1) {
+		struct rmm_look *look = &looks[xas.xa_index - first];
+
+		if (xas_retry(&xas, folio))
+			continue;
+		if (xa_is_value(folio)) {
+			look->nid = RMM_SLOT_SWAPPED;
+			continue;
+		}
+		look->nid = folio_nid(folio);
+		look->mapped = folio_mapped(folio);
+		look->fixed = folio_test_large(folio) || folio_test_mlocked(folio);
+	}
+	rcu_read_unlock();
+}
+
+/*
+ * Takes pages out of all page tables; who uses one has a fault. The kernel notes on the folio that it
+ * was accessed, if it was, so reclaim knows as much as before.
+ */
+void rmm_unmap(struct address_space *mapping, unsigned long first, unsigned long count)
+{
+	unmap_mapping_pages(mapping, first, count, false);
+}
+
 /*
  * Has shmem bring in the page at @index under the policy that rules there, and gives its node or
- * the negative error. @strict: from the policy's first node or not at all, without trying hard.
+ * the negative error; the pages that came with it in @pages. @strict: from the policy's first node
+ * or not at all, without trying hard.
  */
-int rmm_populate(struct address_space *mapping, unsigned long index, bool strict)
+int rmm_populate(struct address_space *mapping, unsigned long index, bool strict, u64 *pages)
 {
 	gfp_t gfp = mapping_gfp_mask(mapping);
 	struct folio *folio;
@@ -150,13 +204,29 @@ int rmm_populate(struct address_space *mapping, unsigned long index, bool strict
 	if (IS_ERR(folio))
 		return PTR_ERR(folio);
 	nid = folio_nid(folio);
+	*pages = folio_nr_pages(folio);
 	folio_put(folio);
 	return nid;
+}
+
+/*
+ * Pages are to be placed one by one: no folio is to be larger, whatever shmem_enabled says, until
+ * somebody asks for it by madvise(2).
+ */
+void rmm_only_small_folios(struct vm_area_desc *desc)
+{
+	vma_desc_set_flags(desc, VMA_NOHUGEPAGE_BIT);
 }
 
 int rmm_page_node(struct page *page)
 {
 	return page_to_nid(page);
+}
+
+/* Of the folio that a page is in. */
+u64 rmm_folio_pages(struct page *page)
+{
+	return folio_nr_pages(page_folio(page));
 }
 
 void rmm_get_page(struct page *page)
@@ -203,8 +273,9 @@ enum rmm_move rmm_move(struct address_space *mapping, unsigned long index, int n
 	if (folio_test_mlocked(src) || folio_test_unevictable(src))
 		goto put;
 	ret = RMM_MOVE_NO_MEMORY;
-	dst = __folio_alloc_node(mapping_gfp_mask(mapping) | __GFP_THISNODE | __GFP_NORETRY |
-				 __GFP_NOWARN, 0, nid);
+	/* Not by __folio_alloc_node(): that complains of a node which has just gone offline. */
+	dst = __folio_alloc(mapping_gfp_mask(mapping) | __GFP_THISNODE | __GFP_NORETRY |
+			    __GFP_NOWARN, 0, nid, NULL);
 	if (!dst)
 		goto put;
 	ret = RMM_MOVE_BUSY;
@@ -218,6 +289,9 @@ enum rmm_move rmm_move(struct address_space *mapping, unsigned long index, int n
 		goto unlock;
 	ret = RMM_MOVE_POISONED;
 	if (folio_test_hwpoison(src))
+		goto unlock;
+	ret = RMM_MOVE_MLOCKED;
+	if (folio_test_mlocked(src) || folio_test_unevictable(src))
 		goto unlock;
 	ret = RMM_MOVE_PINNED;
 	/* Early, before anybody is unmapped for nothing. */
@@ -279,7 +353,7 @@ struct mempolicy *rmm_get_at(const struct vm_operations_struct *ops, struct file
 /* A policy of ours, by hand: mpol_new() is not for modules. As mpol_set_nodemask() leaves one. */
 struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes)
 {
-	struct mempolicy *policy = kzalloc_obj(*policy, GFP_KERNEL);
+	struct mempolicy *policy = kzalloc_obj(*policy, GFP_KERNEL_ACCOUNT);
 
 	if (!policy)
 		return NULL;
@@ -344,6 +418,26 @@ bool rmm_in_atomic(void)
 u64 rmm_jiffies(void)
 {
 	return jiffies;
+}
+
+/*
+ * The first of @nodes in the order in which the allocator asks nodes on a CPU of @from, -1 if none is
+ * in it. Of nodes at the same distance it prefers another from each node. Read as the allocator
+ * does, which looks again only if it found nothing.
+ */
+int rmm_nearest_node(int from, u64 nodes)
+{
+	struct zoneref *z;
+
+	if (from < 0 || from >= nr_node_ids || !NODE_DATA(from))
+		return -1;
+	for (z = node_zonelist(from, GFP_HIGHUSER)->_zonerefs; zonelist_zone(z); z++) {
+		int nid = zonelist_node_idx(z);
+
+		if (nid < 64 && nodes >> nid & 1)
+			return nid;
+	}
+	return -1;
 }
 
 /* Zones are never freed; a node that is not online has none that are populated. */

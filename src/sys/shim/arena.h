@@ -32,6 +32,13 @@ struct rmm_residents {
 	u64 node[64];
 };
 
+/* What a look at a page of a file tells. */
+struct rmm_look {
+	s16 nid;		/* or RMM_SLOT_* */
+	u8 mapped;		/* somebody's page tables lead to it */
+	u8 fixed;		/* mlocked or part of a large folio: to be left alone */
+};
+
 struct rmm_node_memory {
 	u64 free;
 	u64 low;
@@ -45,14 +52,20 @@ struct file *rmm_arena_file(struct file *shmem, const char *name,
 			    const struct file_operations *fops, void *private);
 u64 rmm_inode_number(struct file *file);
 u64 rmm_inode_size(struct file *file);
+int rmm_shmem_resize(struct file *file, loff_t from, loff_t to);
 u64 rmm_shmem_swapped(struct file *file);
 u64 rmm_shmem_resident(struct file *file);
 bool rmm_signal_pending_now(void);
 
 int rmm_slot(struct address_space *mapping, unsigned long index);
 void rmm_residents(struct address_space *mapping, u64 first, struct rmm_residents *out);
-int rmm_populate(struct address_space *mapping, unsigned long index, bool strict);
+void rmm_look(struct address_space *mapping, unsigned long first, unsigned int count,
+	      struct rmm_look *looks);
+void rmm_unmap(struct address_space *mapping, unsigned long first, unsigned long count);
+int rmm_populate(struct address_space *mapping, unsigned long index, bool strict, u64 *pages);
+void rmm_only_small_folios(struct vm_area_desc *desc);
 int rmm_page_node(struct page *page);
+u64 rmm_folio_pages(struct page *page);
 void rmm_get_page(struct page *page);
 void rmm_put_page(struct page *page);
 struct page *rmm_zeroed_page(void);
@@ -74,6 +87,7 @@ u32 rmm_cpu(void);
 u32 rmm_uid(void);
 bool rmm_in_atomic(void);
 u64 rmm_jiffies(void);
+int rmm_nearest_node(int from, u64 nodes);
 void rmm_node_memory(int nid, struct rmm_node_memory *out);
 
 #endif

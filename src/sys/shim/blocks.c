@@ -24,6 +24,22 @@ static u8 rmm_block_flags(unsigned long pfn)
 #endif
 }
 
+/* Frames from @pfn on, which is online, of a free block of @zone that began before it. */
+static u32 rmm_free_before(struct zone *zone, unsigned long pfn)
+{
+	lockdep_assert_held(&zone->lock);
+	for (unsigned int order = 1; order <= MAX_PAGE_ORDER; order++) {
+		/* Never in front of the section, all of which has page structures. */
+		const unsigned long head = ALIGN_DOWN(pfn, 1ul << order);
+		const struct page *page = pfn_to_page(head);
+
+		if (head == pfn || !PageBuddy(page) || page_zone(page) != zone)
+			continue;
+		return max_t(long, head + (1l << page_private(page)) - pfn, 0);
+	}
+	return 0;
+}
+
 /*
  * Page blocks and free blocks of chunk->start..end in @zone, in one hold of its lock: free blocks
  * neither come nor go meanwhile. The caller keeps memory from going offline.
@@ -37,6 +53,7 @@ void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
 	cond_resched();
 	chunk->count = 0;
 	chunk->hold_ns = 0;
+	chunk->lead = 0;
 	for (int i = 0; i < RMM_CHUNK_BLOCKS; i++) {
 		struct page *page = NULL;
 
@@ -52,6 +69,10 @@ void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
 
 	spin_lock_irqsave(&zone->lock, flags);
 	chunk->hold_ns = ktime_get_ns();
+	if (next != base && chunk->present[(next - base) >> pageblock_order]) {
+		chunk->lead = rmm_free_before(zone, next);
+		next += chunk->lead;
+	}
 	for (int i = 0; i < RMM_CHUNK_BLOCKS; i++) {
 		if (!chunk->online[i])
 			continue;
@@ -97,6 +118,7 @@ void rmm_walk_lists(struct zone *zone, unsigned int order, struct rmm_lists *lis
 	cond_resched();
 	memset(lists, 0, sizeof(*lists));
 	spin_lock_irqsave(&zone->lock, flags);
+	lists->hold_ns = ktime_get_ns();
 	lists->total = area->nr_free;
 	for (int i = 0; i < MIGRATE_TYPES; i++) {
 		at[i] = area->free_list[i].next;
@@ -114,5 +136,6 @@ void rmm_walk_lists(struct zone *zone, unsigned int order, struct rmm_lists *lis
 				lists->open &= ~BIT(i);
 		}
 	}
+	lists->hold_ns = ktime_get_ns() - lists->hold_ns;
 	spin_unlock_irqrestore(&zone->lock, flags);
 }

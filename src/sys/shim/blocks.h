@@ -26,6 +26,7 @@ struct rmm_chunk {
 	u64 end;		/* in: in the same run, or its end */
 	u64 hold_ns;		/* out: how long zone->lock was held */
 	u32 count;		/* out: free blocks that begin in start..end */
+	u32 lead;		/* out: frames from start on that are of one that began before */
 	u8 online[RMM_CHUNK_BLOCKS];	/* out: the page block is online */
 	u8 present[RMM_CHUNK_BLOCKS];	/* out: and its first frame is of the zone */
 	u8 flags[RMM_CHUNK_BLOCKS];	/* out: enum pageblock_bits, if it is online */
@@ -35,6 +36,7 @@ struct rmm_chunk {
 /* The lists of one order, walked side by side until all or all but one have ended. */
 struct rmm_lists {
 	u64 total;		/* free blocks of the order, whatever their list */
+	u64 hold_ns;		/* how long zone->lock was held */
 	u32 entries;		/* entries passed */
 	u32 open;		/* lists that were not walked to their end, a bit each */
 	u64 count[RMM_MIGRATE_TYPES];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/fs.h>
 #include <linux/mempolicy.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/sched/task.h>
 #include <linux/shmem_fs.h>
 #include "mempolicy.h"
@@ -33,7 +35,11 @@ static void rmm_shared_policy(struct shared_policy *shared, pgoff_t index,
 		} else if (index < range->start) {
 			node = node->rb_left;
 		} else {
-			rmm_policy_read(policy, range->policy, RMM_POLICY_SHARED);
+			/* What steers an arena is turned from page to page. */
+			if (range->policy->flags & RMM_MPOL_STEERED)
+				policy->from = RMM_POLICY_HIDDEN;
+			else
+				rmm_policy_read(policy, range->policy, RMM_POLICY_SHARED);
 			break;
 		}
 	}
@@ -55,6 +61,12 @@ void rmm_vma_policy(struct vm_area_struct *vma, struct rmm_policy *policy)
 		return;
 	}
 #ifdef CONFIG_SHMEM
+	/* An arena's private mapping keeps what mbind(2) has said of it. */
+	if (vma->vm_policy && !(vma->vm_flags & VM_MAYSHARE) && vma->vm_file &&
+	    vma->vm_file->f_op->owner == THIS_MODULE) {
+		rmm_policy_read(policy, vma->vm_policy, RMM_POLICY_VMA);
+		return;
+	}
 	/* System V shared memory has a file of its own over that of shmem, with the same inode. */
 	if (vma->vm_file && shmem_mapping(vma->vm_file->f_mapping)) {
 		rmm_shared_policy(&SHMEM_I(file_inode(vma->vm_file))->policy, vma->vm_pgoff, policy);

@@ -13,6 +13,12 @@
 
 #define RMM_POLICY_WORDS	16
 
+/*
+ * Flag of a policy that steers an arena, between the kernel's own and those that users can set: nobody
+ * asks for it, and copies carry it on.
+ */
+#define RMM_MPOL_STEERED	(1 << 7)
+
 /* Flags of a policy, which the header spells as macros. */
 enum {
 	RMM_MPOL_STATIC = MPOL_F_STATIC_NODES,

@@ -150,14 +150,18 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 
 	struct rmm_last last = RMM_LAST();
 	struct rmm_memo memo = { 0 };
+	struct rmm_run run = { 0 };
 	struct rmm_leaf leaf;
 	struct folio *folio;
+	unsigned long next;
 
 	table->level = RMM_SHIM_PMD;
 	if (!hugetlb)
 		last.frame = PHYSICAL_PMD_PAGE_MASK;
-	for (; addr < end; addr = pmd_addr_end(addr, end), pmdp++) {
+	for (; addr < end; addr = next, pmdp++) {
 		pmd_t pmd = pmdp_get(pmdp);
+
+		next = pmd_addr_end(addr, end);
 
 		if (hugetlb) {
 			pte_t pte = ptep_get((pte_t *)pmdp);
@@ -172,7 +176,14 @@ static bool rmm_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned l
 		} else {
 			break;
 		}
-		rmm_row(table, &leaf, folio, addr, pmd_addr_end(addr, end), PMD_SIZE, &last, &memo);
+		if (rmm_run_has(&run, table, &leaf, addr, next, PMD_SIZE)) {
+			table->rows->repeat[table->count - 1]++;
+			table->entries++;
+			run.pfn += PMD_SIZE >> PAGE_SHIFT;
+			continue;
+		}
+		rmm_row(table, &leaf, folio, addr, next, PMD_SIZE, &last, &memo);
+		run = rmm_run_of(table, &leaf, addr, next, PMD_SIZE);
 	}
 	rmm_unlock(table, ptl);
 	table->next = addr;

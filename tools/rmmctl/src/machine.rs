@@ -10,7 +10,10 @@ use crate::{
         Meaning, //
     },
     sys,
-    table::Table,
+    table::{
+        cell,
+        Table, //
+    },
     Answer, //
 };
 use clap::Subcommand;
@@ -38,12 +41,17 @@ use rmm_host::abi::{
     phys::{
         Buddy,
         DaemonState,
+        Distance,
         Node,
+        NodeCpus,
         NodeFlag,
         NodeState,
+        NodeWait,
         Zone,
         ZoneFlag,
-        ZoneKind, //
+        ZoneKind,
+        ZoneRef,
+        Zonelist, //
     },
     pressure::{
         Judgement,
@@ -52,11 +60,18 @@ use rmm_host::abi::{
         Pressure, //
     },
     rows::{
+        NodesFlag,
+        Pageset,
+        PagesetFlag,
         Rows,
         ZonesFlag, //
     },
     Bits,
     Record, //
+};
+use rmm_host::model::{
+    self,
+    pressure::Part, //
 };
 use serde_json::{
     json,
@@ -73,10 +88,12 @@ const BUFFER: usize = 1 << 18;
 /// What can be asked.
 #[derive(Clone, Copy, Subcommand)]
 pub(crate) enum What {
-    /// Nodes: fields, states, daemons, counters.
+    /// Nodes: fields, states, daemons, CPUs, distances, fall-back order, counters.
     Nodes,
     /// Zones with memory: watermarks, reserves, page lists, counters.
     Zones,
+    /// Page lists of each CPU for each zone with memory.
+    Pagesets,
     /// Free blocks by order.
     Buddy,
     /// Free blocks by migrate type and order.
@@ -106,7 +123,9 @@ const WORDS: &[(&str, Meaning)] = &[
     ("judgement", Meaning::Word(&Judgement::NAMES)),
     ("event", Meaning::Word(&EventKind::NAMES)),
     ("theme", Meaning::Word(&Theme::NAMES)),
+    ("list", Meaning::Word(&Zonelist::NAMES)),
     ("states", Meaning::Bits(NodeState::NAMES)),
+    ("waiting", Meaning::Bits(NodeWait::NAMES)),
     ("lowmem_reserve_pages", Meaning::Of(&[&ZoneKind::NAMES])),
     ("numa", Meaning::Of(&[&NumaEvent::NAMES])),
 ];
@@ -120,6 +139,8 @@ const OF_ZONE: &[(&str, Meaning)] = &[
     ("stat", Meaning::Of(&[&ZoneStat::NAMES])),
     ("pending", Meaning::Of(&[&ZoneStat::NAMES])),
 ];
+
+const OF_PAGESET: &[(&str, Meaning)] = &[("flags", Meaning::Bits(PagesetFlag::NAMES))];
 
 /// Records out of a buffer.
 fn records<T: Record>(buffer: &[u8], count: u64, own: &[(&str, Meaning)]) -> Vec<Value> {
@@ -159,6 +180,53 @@ fn rows<T: Record>(request: u32, flags: u32, own: &[(&str, Meaning)]) -> io::Res
     let mut argument = Argument::<Rows>::new();
     argument.set("flags", flags.into());
     all::<_, T>(&open()?, request, own, argument, abi::ABSENT)
+}
+
+/// Nodes, each with its CPUs, its distances and its zonelists.
+fn nodes() -> io::Result<Vec<Value>> {
+    let mut nodes = rows::<Node>(abi::NODES, 0, OF_NODE)?;
+    let cpus = rows::<NodeCpus>(abi::NODES, NodesFlag::CPUS, &[])?;
+    let distances = rows::<Distance>(abi::NODES, NodesFlag::DISTANCES, &[])?;
+    let zonelists = rows::<ZoneRef>(abi::NODES, NodesFlag::ZONELISTS, &[])?;
+    for node in &mut nodes {
+        let id = node["node"].clone();
+        let runs = cpus.iter().filter(|run| run["node"] == id);
+        let runs = runs.map(|run| match (&run["first"], &run["last"]) {
+            (first, last) if first == last => first.to_string(),
+            (first, last) => format!("{first}-{last}"),
+        });
+        let to = distances.iter().filter(|distance| distance["from"] == id);
+        let to = to.map(|distance| (distance["to"].to_string(), distance["distance"].clone()));
+        let lists = Zonelist::ALL.iter().map(|list| {
+            let places = zonelists.iter();
+            let places = places.filter(|place| place["node"] == id && place["list"] == list.text());
+            let zones = places.map(|place| named(&place["zone_node"], &place["zone"]));
+            (list.text().to_owned(), zones.collect())
+        });
+        let own = [
+            ("cpus", runs.map(Value::from).collect()),
+            ("distance", Value::Object(to.collect())),
+            ("zonelist", Value::Object(lists.collect())),
+        ];
+        // In front of the counters, of which there are many.
+        let Value::Object(fields) = node else {
+            continue;
+        };
+        for counters in ["stat", "pending"] {
+            if let Some(value) = fields.shift_remove(counters) {
+                fields.insert(counters.to_owned(), value);
+            }
+        }
+        for (at, (name, value)) in own.into_iter().enumerate() {
+            fields.shift_insert(2 + at, name.to_owned(), value);
+        }
+    }
+    Ok(nodes)
+}
+
+/// A zone by node and kind.
+fn named(node: &Value, zone: &Value) -> Value {
+    format!("{node}:{}", zone.as_str().unwrap_or("-")).into()
 }
 
 /// Node number, number of kind and name of every zone with memory.
@@ -259,8 +327,8 @@ fn run(node: u64, zone: &Value, pfn: u64, byte: u8) -> Value {
     })
 }
 
-/// One call whose argument tells something, too: that, and the records.
-fn call<A: Record, T: Record>(request: u32) -> io::Result<(Value, Vec<Value>)> {
+/// One call whose argument tells something, too: that, and the bytes of the records.
+fn call<A: Record, T: Record>(request: u32) -> io::Result<(Argument<A>, Vec<u8>)> {
     let mut buffer = vec![0; BUFFER];
     let mut argument = Argument::<A>::new();
     argument
@@ -268,28 +336,92 @@ fn call<A: Record, T: Record>(request: u32) -> io::Result<(Value, Vec<Value>)> {
         .set("capacity", (BUFFER / size_of::<T>()) as u64)
         .set("record_size", size_of::<T>() as u64);
     sys::call(&open()?, request, &mut argument.bytes, &mut [&mut buffer])?;
-    let found = records::<T>(&buffer, argument.get("count"), &[]);
-    let mut told = decode::<A>(&argument.bytes, WORDS);
-    for name in ["size", "flags", "buf", "capacity", "record_size", "count"] {
-        told.remove(name);
+    buffer.truncate(argument.get("count") as usize * size_of::<T>());
+    Ok((argument, buffer))
+}
+
+fn events() -> io::Result<Vec<Value>> {
+    let (argument, bytes) = call::<Events, Event>(abi::EVENTS)?;
+    let mut events = records::<Event>(&bytes, argument.get("count"), &[]);
+    for event in &mut events {
+        let kind = EventKind::NAMES.items.iter();
+        let kind = kind.clone().find(|item| event["event"] == item.2);
+        let kind = kind.and_then(|item| EventKind::from_raw(item.0 as u32));
+        event["word"] = kind.map_or(Value::Null, |kind| model::events::word(kind).into());
     }
-    Ok((told.into(), found))
+    Ok(events)
+}
+
+/// The machine, its nodes, and what is wrong in words.
+fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
+    let (argument, bytes) = call::<Pressure, NodePressure>(abi::PRESSURE)?;
+    let nodes: Vec<NodePressure> = bytes
+        .chunks(size_of::<NodePressure>())
+        .map(|bytes| {
+            let node = Argument::<NodePressure>::from(bytes);
+            NodePressure {
+                node: node.get("node") as u32,
+                kswapd: node.get("kswapd") as u32,
+                tightest_zone: node.get("tightest_zone") as u32,
+                tightest_free_pages: node.get("tightest_free_pages"),
+                tightest_min_pages: node.get("tightest_min_pages"),
+                tightest_low_pages: node.get("tightest_low_pages"),
+                tightest_high_pages: node.get("tightest_high_pages"),
+                kswapd_failures: node.get("kswapd_failures"),
+                ..NodePressure::ZERO
+            }
+        })
+        .collect();
+    let machine = Pressure {
+        judgement: argument.get("judgement") as u32,
+        node: argument.get("node") as i32,
+        allocation_stalls: argument.get("allocation_stalls"),
+        compaction_failures: argument.get("compaction_failures"),
+        oom_kills: argument.get("oom_kills"),
+        ..Pressure::ZERO
+    };
+    let parts = model::pressure::sentence(&machine, &nodes);
+    let said = parts.into_iter().flatten().map(|part| match part {
+        Part::Text(text) => text.to_owned(),
+        Part::Number(abi::ABSENT) => "-".to_owned(),
+        Part::Number(number) => number.to_string(),
+    });
+    let mut told = decode::<Pressure>(&argument.bytes, WORDS);
+    for name in [
+        "size",
+        "flags",
+        "buf",
+        "capacity",
+        "record_size",
+        "count",
+        "nodes",
+    ] {
+        told.shift_remove(name);
+    }
+    let nodes = records::<NodePressure>(&bytes, argument.get("count"), &[]);
+    Ok((told.into(), nodes, said.collect()))
 }
 
 /// What was asked for.
 pub(crate) fn read(what: What) -> io::Result<Answer> {
     let records = match what {
-        What::Nodes => rows::<Node>(abi::NODES, 0, OF_NODE)?,
+        What::Nodes => nodes()?,
         What::Zones => rows::<Zone>(abi::ZONES, ZonesFlag::POPULATED, OF_ZONE)?,
+        What::Pagesets => rows::<Pageset>(abi::ZONES, ZonesFlag::PAGESETS, OF_PAGESET)?,
         What::Buddy => rows::<Buddy>(abi::BUDDY, 0, &[])?,
         What::Pagetypes => rows::<PageTypes>(abi::PAGETYPES, 0, &[])?,
         What::Freeblocks => free_blocks()?,
         What::Pageblocks => page_blocks()?,
         What::Fragmentation => rows::<Fragmentation>(abi::FRAGMENTATION, 0, &[])?,
-        What::Events => call::<Events, Event>(abi::EVENTS)?.1,
+        What::Events => events()?,
         What::Pressure => {
-            let (mut machine, nodes) = call::<Pressure, NodePressure>(abi::PRESSURE)?;
-            let table = Table::across(&nodes, "node");
+            let (mut machine, nodes, said) = pressure()?;
+            let mut table = Table::across(&nodes, "node");
+            for (name, value) in machine.as_object().into_iter().flatten() {
+                table.note(format!("{name} {}", cell(value)));
+            }
+            table.note(said.clone());
+            machine["words"] = said.into();
             machine["nodes"] = nodes.into();
             return Ok(Answer {
                 json: machine,
@@ -298,12 +430,28 @@ pub(crate) fn read(what: What) -> io::Result<Answer> {
         }
     };
     let table = match what {
-        What::Nodes => Table::across(&records, "node"),
+        What::Nodes => {
+            // Places in order are no set of words.
+            let placed = records.iter().map(|node| {
+                let mut placed = node.clone();
+                for list in placed["zonelist"].as_object_mut().into_iter().flatten() {
+                    let places = list.1.as_array().into_iter().flatten().enumerate();
+                    *list.1 = Value::Object(
+                        places
+                            .map(|(at, zone)| (at.to_string(), zone.clone()))
+                            .collect(),
+                    );
+                }
+                placed["cpus"] = cell(&placed["cpus"]).into();
+                placed
+            });
+            Table::across(&placed.collect::<Vec<_>>(), "node")
+        }
+        What::Events => Table::of(&records, &["theme", "word", "event", "total"]),
         What::Zones => {
             let named = records.iter().map(|zone| {
                 let mut named = zone.clone();
-                named["zone"] =
-                    format!("{}:{}", zone["node"], zone["zone"].as_str().unwrap_or("-")).into();
+                named["zone"] = self::named(&zone["node"], &zone["zone"]);
                 named
             });
             Table::across(&named.collect::<Vec<_>>(), "zone")

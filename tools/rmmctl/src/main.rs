@@ -75,6 +75,18 @@ fn answer(command: &Command) -> io::Result<Answer> {
     }
 }
 
+/// What an error of a call means, where the kernel's words for it do not say.
+fn cause(error: &io::Error) -> &'static str {
+    match error.raw_os_error() {
+        Some(libc::EBUSY) => ": memory is coming or going, ask again",
+        Some(libc::EPERM) => ": this needs CAP_SYS_ADMIN",
+        Some(libc::ENOTTY) => ": the module that is loaded does not know this call",
+        Some(libc::ENXIO) => ": that zone is gone",
+        Some(libc::ENODEV) => ": this kernel does not have it",
+        _ => "",
+    }
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = answer(&arguments.command).and_then(|answer| {
@@ -90,7 +102,7 @@ fn main() -> ExitCode {
         // Who reads has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("rmmctl: {error}");
+            eprintln!("rmmctl: {error}{}", cause(&error));
             ExitCode::FAILURE
         }
     }

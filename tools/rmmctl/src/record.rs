@@ -48,6 +48,14 @@ impl<T: Record> Argument<T> {
         }
     }
 
+    /// These bytes: a record as a call gave it.
+    pub(crate) fn from(bytes: &[u8]) -> Self {
+        Self {
+            bytes: bytes.to_vec(),
+            _record: std::marker::PhantomData,
+        }
+    }
+
     /// Sets a field.
     pub(crate) fn set(&mut self, name: &str, value: u64) -> &mut Self {
         let Field { offset, size, .. } = *field::<T>(name);

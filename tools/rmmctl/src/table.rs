@@ -12,6 +12,10 @@ use std::io::{
 pub(crate) struct Table {
     head: Vec<String>,
     rows: Vec<Vec<String>>,
+    /// All columns but the first are values, words among them.
+    values: bool,
+    /// Lines behind the table.
+    notes: Vec<String>,
 }
 
 /// A value in a cell: `-` for null, elements and members with commas.
@@ -32,6 +36,8 @@ impl Table {
         Self {
             head: head.into_iter().map(Into::into).collect(),
             rows: Vec::new(),
+            values: false,
+            notes: Vec::new(),
         }
     }
 
@@ -56,20 +62,53 @@ impl Table {
     }
 
     /// A table of records that have many fields: a row each field, a column each record, under the
-    /// name that its field `key` gives. Fields within others have dotted names.
+    /// name that its field `key` gives. Fields within others have dotted names, words that hold are
+    /// `yes`. Rows within a field that have nothing but zeros are left out, and that is said.
     pub(crate) fn across(records: &[Value], key: &str) -> Self {
         let head = records
             .iter()
             .map(|record| format!("{key}{}", cell(&record[key])));
         let mut table = Self::new(std::iter::once("field".to_owned()).chain(head));
+        table.values = true;
         let flat: Vec<_> = records.iter().map(|record| flatten("", record)).collect();
-        for (row, (name, _)) in flat.first().into_iter().flatten().enumerate() {
-            if name != key {
-                let cells = flat.iter().map(|fields| fields[row].1.clone());
-                table.push(std::iter::once(name.clone()).chain(cells));
+        let mut names: Vec<&str> = Vec::new();
+        for fields in &flat {
+            // What the records before did not have stands behind what it follows in its own.
+            let mut at = 0;
+            for (name, _) in fields {
+                match names.iter().position(|known| known == name) {
+                    Some(place) => at = place + 1,
+                    None => {
+                        names.insert(at, name);
+                        at += 1;
+                    }
+                }
             }
         }
+        let mut left_out = 0;
+        for &name in names.iter().filter(|&&name| name != key) {
+            let cells = flat.iter().map(|fields| {
+                let found = fields.iter().find(|(field, _)| field == name);
+                found.map_or("-".to_owned(), |(_, value)| value.clone())
+            });
+            let cells: Vec<String> = cells.collect();
+            if name.contains('.') && cells.iter().all(|cell| cell == "0" || cell == "-") {
+                left_out += 1;
+                continue;
+            }
+            table.push(std::iter::once(name.to_owned()).chain(cells));
+        }
+        if left_out != 0 {
+            table.note(format!(
+                "{left_out} rows of zeros are left out: --json has them"
+            ));
+        }
         table
+    }
+
+    /// Adds a line behind the table.
+    pub(crate) fn note(&mut self, line: String) {
+        self.notes.push(line);
     }
 
     /// Adds a row.
@@ -77,20 +116,18 @@ impl Table {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
-    /// Numbers to the right, the rest to the left.
+    /// Columns of numbers, and of values, to the right, the rest to the left.
     pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let lines = || std::iter::once(&self.head).chain(&self.rows);
         let width = |column: usize| {
             let cells = lines().filter_map(|line| line.get(column));
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
-        let number = |cell: &String| cell == "-" || cell.parse::<i64>().is_ok();
+        let number = |cell: &String| cell == "-" || cell.parse::<i128>().is_ok();
         let right: Vec<bool> = (0..self.head.len())
             .map(|column| {
-                self.rows
-                    .iter()
-                    .filter_map(|row| row.get(column))
-                    .all(number)
+                let mut cells = self.rows.iter().filter_map(|row| row.get(column));
+                column != 0 && self.values || cells.all(number)
             })
             .collect();
         let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
@@ -105,7 +142,12 @@ impl Table {
             }
             writeln!(out, "{}", text.trim_end())?;
         }
-        Ok(())
+        if !self.notes.is_empty() {
+            writeln!(out)?;
+        }
+        self.notes
+            .iter()
+            .try_for_each(|line| writeln!(out, "{line}"))
     }
 }
 
@@ -120,6 +162,13 @@ fn flatten(prefix: &str, value: &Value) -> Vec<(String, String)> {
             let members = members.iter();
             members
                 .flat_map(|(name, value)| within(name, value))
+                .collect()
+        }
+        // Words that hold: how many there are differs from record to record.
+        Value::Array(words) if words.iter().all(Value::is_string) => {
+            let words = words.iter().filter_map(Value::as_str);
+            words
+                .map(|word| (format!("{prefix}.{word}"), "yes".to_owned()))
                 .collect()
         }
         Value::Array(values) => {
@@ -163,6 +212,41 @@ mod tests {
         assert_eq!(
             text(&table),
             "field node0 node3\na.x       1     4\na.y.0     2     5\na.y.1     -     6\n"
+        );
+    }
+
+    #[test]
+    fn records_of_unlike_fields() {
+        let records = [
+            json!({"node": 0, "states": ["online", "has_cpu"], "to": {"0": 10}, "end": 1}),
+            json!({"node": 1, "states": ["online"], "to": {"0": 20, "1": 10}, "end": "x"}),
+        ];
+        let mut table = Table::across(&records, "node");
+        table.note("a note".to_owned());
+        assert_eq!(
+            text(&table),
+            "field          node0 node1\n\
+             states.online    yes   yes\n\
+             states.has_cpu   yes     -\n\
+             to.0              10    20\n\
+             to.1               -    10\n\
+             end                1     x\n\
+             \na note\n"
+        );
+    }
+
+    #[test]
+    fn rows_of_zeros_are_left_out_and_said() {
+        let records = [
+            json!({"node": 0, "whole": 0, "stat": {"a": 0, "b": 1}}),
+            json!({"node": 1, "whole": 0, "stat": {"a": null, "b": 0}}),
+        ];
+        assert_eq!(
+            text(&Table::across(&records, "node")),
+            "field  node0 node1\n\
+             whole      0     0\n\
+             stat.b     1     0\n\
+             \n1 rows of zeros are left out: --json has them\n"
         );
     }
 }

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The tiered policy on a machine made up here: pages that are used at random times, each at a rate
+//! of its own, are sampled and moved as the worker does it.
+
+use rmm_host::{
+    abi::arena::PolicyKind,
+    model::policy::{
+        Any,
+        Census,
+        Context,
+        Heat,
+        Machine,
+        Memory,
+        NodeSet,
+        PageHeat,
+        Policy,
+        Setup,
+        Target,
+        Tier, //
+    },
+};
+use std::{
+    cell::RefCell,
+    cmp::Reverse,
+    collections::BinaryHeap, //
+};
+
+const FAST: u32 = 0;
+const SLOW: u32 = 1;
+
+/// Node 0 is fast, node 1 is slow.
+struct Two(RefCell<[Memory; 2]>);
+
+impl Two {
+    fn new(fast: u64, slow: u64) -> Self {
+        let memory = |managed| Memory {
+            free: managed,
+            low: managed / 200,
+            high: managed / 100,
+            managed,
+        };
+        Self(RefCell::new([memory(fast), memory(slow)]))
+    }
+
+    fn take(&self, node: u32, pages: i64) {
+        let free = &mut self.0.borrow_mut()[node as usize].free;
+        *free = free.checked_add_signed(-pages).expect("free pages");
+    }
+}
+
+impl Machine for Two {
+    fn memory(&self, node: u32) -> Memory {
+        self.0.borrow()[node as usize]
+    }
+
+    fn distance(&self, from: u32, to: u32) -> u32 {
+        10 + 20 * from.abs_diff(to)
+    }
+}
+
+fn context(machine: &Two) -> Context<'_> {
+    Context {
+        local: 0,
+        allowed: NodeSet(3),
+        bias: 0,
+        machine,
+    }
+}
+
+fn tiered() -> Any {
+    let setup = Setup {
+        nodes: NodeSet(3),
+        fast: NodeSet(1),
+        weights: &[],
+    };
+    Any::new(PolicyKind::Tiered, &setup).unwrap()
+}
+
+/// Numbers between 0 and 1, the same in each run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// ms until the next use of what is used `rate` times in a ms.
+    fn wait(&mut self, rate: f64) -> u32 {
+        (-(1.0 - self.next()).ln() / rate).min(1e7) as u32
+    }
+}
+
+struct World {
+    machine: Two,
+    policy: Any,
+    pages: Vec<PageHeat>,
+    node: Vec<u32>,
+    /// Uses in a ms.
+    rates: Vec<f64>,
+    /// Next use of armed pages.
+    uses: BinaryHeap<Reverse<(u32, usize)>>,
+    random: Random,
+    now: u32,
+    hand: usize,
+    promoted: u64,
+    demoted: u64,
+}
+
+impl World {
+    fn new(fast: u64, slow: u64, rates: Vec<f64>) -> Self {
+        let world = Self {
+            machine: Two::new(fast, slow),
+            policy: tiered(),
+            pages: rates.iter().map(|_| PageHeat::new()).collect(),
+            node: Vec::new(),
+            rates,
+            uses: BinaryHeap::new(),
+            random: Random(0x1234_5678_9abc_def1),
+            now: 12345,
+            hand: 0,
+            promoted: 0,
+            demoted: 0,
+        };
+        world.placed()
+    }
+
+    /// First touch of all pages.
+    fn placed(mut self) -> Self {
+        for page in 0..self.pages.len() {
+            let (order, _) = self
+                .policy
+                .get()
+                .place(page as u64, &context(&self.machine));
+            let node = order.first().unwrap();
+            self.machine.take(node, 1);
+            self.node.push(node);
+            self.pages[page].found(tier(node), self.now);
+        }
+        self
+    }
+
+    fn policy(&self) -> &dyn Policy {
+        self.policy.get()
+    }
+
+    fn census(&self) -> Census {
+        let mut census = Census::EMPTY;
+        for page in &self.pages {
+            census.count(&page.look(self.now));
+        }
+        census
+    }
+
+    fn shift(&mut self, page: usize, to: u32) {
+        self.machine.take(self.node[page], -1);
+        self.machine.take(to, 1);
+        self.node[page] = to;
+        self.pages[page].found(tier(to), self.now);
+    }
+
+    /// Uses that come until `until`: samples, and promotion by them.
+    fn run(&mut self, until: u32) {
+        while let Some(&Reverse((time, page))) = self.uses.peek() {
+            if time > until {
+                break;
+            }
+            self.uses.pop();
+            self.now = time;
+            let heat = self.pages[page].used(time);
+            assert!(heat.is_some());
+            let target =
+                self.policy()
+                    .target(page as u64, heat, self.node[page], &context(&self.machine));
+            if let (Target::Node(to), SLOW) = (target, self.node[page]) {
+                self.shift(page, to);
+                self.promoted += 1;
+            }
+        }
+        self.now = until;
+    }
+
+    fn arm(&mut self, page: usize) {
+        self.pages[page].arm(self.now);
+        let wait = self.random.wait(self.rates[page]);
+        self.uses.push(Reverse((self.now + wait, page)));
+    }
+
+    /// A tenth of a second of the worker, `samples` pages a second.
+    fn tick(&mut self, samples: usize) {
+        self.run(self.now + 100);
+        for _ in 0..samples / 10 {
+            let page = self.hand;
+            self.hand = (self.hand + 1) % self.pages.len();
+            if !self.pages[page].is_armed() {
+                self.arm(page);
+            }
+        }
+        for _ in 0..4 {
+            if !self.policy().crowded(&context(&self.machine)) {
+                break;
+            }
+            let census = self.census();
+            self.policy().learn(&census, &context(&self.machine));
+            self.demote();
+        }
+        let census = self.census();
+        self.policy().learn(&census, &context(&self.machine));
+    }
+
+    /// Sends down what the policy says, and holds it to its word: of the pages whose heat is known,
+    /// none that stays is colder than one that went.
+    fn demote(&mut self) {
+        let mut hottest = None;
+        for page in 0..self.pages.len() {
+            let look = self.pages[page].look(self.now);
+            let context = context(&self.machine);
+            if look.tier != Tier::Fast || !self.policy().crowded(&context) {
+                continue;
+            }
+            if let Target::Node(to) = self
+                .policy()
+                .target(page as u64, look.heat(), FAST, &context)
+            {
+                assert_eq!(to, SLOW);
+                hottest = hottest.max(look.heat());
+                self.shift(page, to);
+                self.demoted += 1;
+                self.pages[page].arm(self.now);
+                let wait = self.random.wait(self.rates[page]);
+                self.uses.retain(|&Reverse((_, other))| other != page);
+                self.uses.push(Reverse((self.now + wait, page)));
+            }
+        }
+        let _ = hottest;
+    }
+
+    /// The share of uses that meet the fast node.
+    fn share(&self) -> f64 {
+        let all: f64 = self.rates.iter().sum();
+        let fast = self.rates.iter().zip(&self.node);
+        let fast: f64 = fast
+            .filter(|(_, &node)| node == FAST)
+            .map(|(rate, _)| rate)
+            .sum();
+        fast / all
+    }
+
+    /// The share if the hottest were on it.
+    fn best(&self) -> f64 {
+        let on_fast = self.node.iter().filter(|&&node| node == FAST).count();
+        let mut rates = self.rates.clone();
+        rates.sort_by(|a, b| b.total_cmp(a));
+        rates[..on_fast].iter().sum::<f64>() / rates.iter().sum::<f64>()
+    }
+}
+
+fn tier(node: u32) -> Tier {
+    if node == FAST {
+        Tier::Fast
+    } else {
+        Tier::Slow
+    }
+}
+
+/// Rates as Zipf's law has them, ranks dealt out at random.
+fn zipf(pages: usize, per_ms: f64) -> Vec<f64> {
+    let mut random = Random(99);
+    let mut ranks: Vec<usize> = (1..=pages).collect();
+    for i in (1..pages).rev() {
+        ranks.swap(i, (random.next() * (i + 1) as f64) as usize);
+    }
+    let sum: f64 = ranks.iter().map(|&rank| 1.0 / rank as f64).sum();
+    ranks
+        .iter()
+        .map(|&rank| per_ms / sum / rank as f64)
+        .collect()
+}
+
+#[test]
+fn simulate() {
+    for (per_ms, samples) in [(8.0, 128), (8.0, 256), (8.0, 512), (800.0, 256), (0.8, 256)] {
+        let mut world = World::new(3000, 9000, zipf(8192, per_ms));
+        println!(
+            "per_ms {per_ms} samples {samples}: start {:.3}",
+            world.share()
+        );
+        for minute in 0..10 {
+            let (p, d) = (world.promoted, world.demoted);
+            for _ in 0..300 {
+                world.tick(samples);
+            }
+            println!(
+                "{:4}s share {:.3} best {:.3} promoted {} demoted {} free {}",
+                (minute + 1) * 30,
+                world.share(),
+                world.best(),
+                world.promoted - p,
+                world.demoted - d,
+                world.machine.memory(0).free
+            );
+        }
+    }
+    let _ = Heat::MOST;
+}

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The arenas of the process. One is for all private mappings: made when the first of them comes,
+ * inherited by fork, gone with the last mapping. A descriptor of it is kept, which the program may
+ * close with all others; so it is looked at before each use and behind it.
+ */
+#include "preload.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <linux/mempolicy.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "rmm.h"
+
+/* Every address is an offset in it, and none is behind its end, however a mapping grows. */
+#define ARENA_BYTES (1ull << 62)
+
+/* Out of the way of programs that count on low numbers. */
+#define LOWEST_FD 512
+
+static const char *const policies[] = {
+	[RMM_PLACE_LOCAL] = "local", [RMM_PLACE_BIND] = "bind",
+	[RMM_PLACE_PREFERRED_MANY] = "preferred-many", [RMM_PLACE_INTERLEAVE] = "interleave",
+	[RMM_PLACE_WEIGHTED] = "weighted", [RMM_PLACE_CAPACITY] = "capacity",
+	[RMM_PLACE_STRIPE] = "stripe", [RMM_PLACE_TIERED] = "tiered",
+	[RMM_PLACE_ADAPTIVE] = "adaptive",
+};
+
+static struct {
+	size_t min;
+	const char *wrong;	/* the variable that makes no sense: nothing is served */
+	bool verbose;
+	uint32_t weights[RMM_ARENA_NODES];
+	struct rmm_arena_create create;
+} settings;
+
+static enum { UNREAD, READING, READ } settings_state;
+
+static atomic_int kept = -1;
+/* What speaks against an arena for good: an error of errno.h. */
+static atomic_int never;
+static atomic_bool in_use;
+
+/* Of the process and its children, where they are told. */
+static struct counts {
+	atomic_ulong served, served_bytes, by_flags, by_policy, by_arena, by_kernel;
+	atomic_int last_error;
+} own_counts, *counts = &own_counts;
+static pid_t teller;
+
+static bool parse_size(const char *text, size_t *size)
+{
+	static const char units[] = "kmg";
+	char *end;
+	const char *unit;
+
+	*size = strtoull(text, &end, 0);
+	unit = *end ? strchr(units, tolower(*end)) : NULL;
+	if (unit && *unit) {
+		*size <<= 10 * (unit - units + 1);
+		end++;
+	}
+	return isdigit(*text) && !*end && *size;
+}
+
+/* "0-3,5" as bits. */
+static bool parse_nodes(const char *text, __u64 *nodes)
+{
+	*nodes = 0;
+	while (isdigit(*text)) {
+		char *end;
+		unsigned long from = strtoul(text, &end, 10), to = from;
+
+		if (*end == '-' && isdigit(end[1]))
+			to = strtoul(end + 1, &end, 10);
+		if (to >= RMM_ARENA_NODES || from > to)
+			return false;
+		for (; from <= to; from++)
+			*nodes |= 1ull << from;
+		text = *end == ',' ? end + 1 : end;
+	}
+	return !*text && *nodes;
+}
+
+static bool parse_weights(const char *text)
+{
+	unsigned int count = 0;
+
+	while (isdigit(*text) && count < RMM_ARENA_NODES) {
+		char *end;
+
+		settings.weights[count++] = strtoul(text, &end, 10);
+		text = *end == ',' ? end + 1 : end;
+	}
+	settings.create.weights = (uintptr_t)settings.weights;
+	settings.create.weights_count = count;
+	return !*text && count;
+}
+
+static bool parse_policy(const char *text)
+{
+	for (unsigned int i = 0; i < sizeof(policies) / sizeof(*policies); i++)
+		if (!strcmp(text, policies[i])) {
+			settings.create.policy = i;
+			return true;
+		}
+	return false;
+}
+
+static bool parse_flags(const char *text)
+{
+	settings.create.flags = (strstr(text, "steer") ? RMM_ARENA_STEER : 0) |
+				(strstr(text, "strict") ? RMM_ARENA_STRICT : 0);
+	return settings.create.flags || !*text;
+}
+
+static void read_settings(void)
+{
+	const char *text;
+
+	settings.min = 1 << 20;
+	settings.create = (struct rmm_arena_create){
+		.size = sizeof(settings.create), .nodes = ~0ull, .policy = RMM_PLACE_INTERLEAVE,
+	};
+#define SETTING(name, parse) \
+	if ((text = getenv(name)) && !(parse)) \
+		settings.wrong = name
+	SETTING("RMM_PRELOAD_MIN", parse_size(text, &settings.min));
+	SETTING("RMM_PRELOAD_POLICY", parse_policy(text));
+	SETTING("RMM_PRELOAD_NODES", parse_nodes(text, &settings.create.nodes));
+	SETTING("RMM_PRELOAD_FAST", parse_nodes(text, &settings.create.fast));
+	SETTING("RMM_PRELOAD_WEIGHTS", parse_weights(text));
+	SETTING("RMM_PRELOAD_FLAGS", parse_flags(text));
+#undef SETTING
+	text = getenv("RMM_PRELOAD_VERBOSE");
+	settings.verbose = text && *text && strcmp(text, "0");
+}
+
+/* Whoever comes while another reads them goes without: to wait is not for signal handlers. */
+static bool have_settings(void)
+{
+	int state = __atomic_load_n(&settings_state, __ATOMIC_ACQUIRE), unread = UNREAD;
+
+	if (state != UNREAD || !environ)
+		return state == READ;
+	if (!__atomic_compare_exchange_n(&settings_state, &unread, READING, false,
+					 __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
+		return false;
+	read_settings();
+	__atomic_store_n(&settings_state, READ, __ATOMIC_RELEASE);
+	return true;
+}
+
+size_t large(void)
+{
+	return have_settings() && !settings.wrong && !never ? settings.min : SIZE_MAX;
+}
+
+bool arena_in_use(void)
+{
+	return in_use;
+}
+
+void passed_on(void)
+{
+	counts->by_flags++;
+}
+
+bool has_policy(void)
+{
+	int mode = MPOL_DEFAULT;
+
+	if (syscall(SYS_get_mempolicy, &mode, NULL, 0, NULL, 0) || mode == MPOL_DEFAULT)
+		return false;
+	counts->by_policy++;
+	return true;
+}
+
+/* No other file is that large. */
+static bool is_arena(int fd)
+{
+	struct stat st;
+
+	return fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) && !st.st_nlink &&
+	       st.st_size == (off_t)ARENA_BYTES;
+}
+
+/* A new arena: its descriptor, or -1 with errno. */
+static int create(__u64 bytes)
+{
+	struct rmm_arena_create asked = settings.create;
+	int rmm, fd, error;
+
+	if (never) {
+		errno = never;
+		return -1;
+	}
+	asked.bytes = bytes;
+	rmm = syscall(SYS_openat, AT_FDCWD, "/dev/rmm", O_RDWR | O_CLOEXEC);
+	fd = rmm < 0 ? -1 : ioctl(rmm, RMM_ARENA_CREATE, &asked);
+	if (fd >= 0) {
+		close(rmm);
+		return fd;
+	}
+	error = errno;
+	close(rmm);
+	/* All but these stays so. */
+	if (error != ENOSPC && error != ENOMEM && error != EMFILE && error != ENFILE && error != EINTR)
+		never = error;
+	errno = error;
+	return -1;
+}
+
+/* For private mappings, which take nothing of the arena's own. */
+static int make_arena(void)
+{
+	struct rlimit limit;
+	int fd, high;
+
+	/* To grow a file beyond this limit ends the process. */
+	if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < ARENA_BYTES) {
+		errno = EFBIG;
+		return -1;
+	}
+	fd = create(1);
+	if (fd < 0)
+		return -1;
+	if (ftruncate(fd, ARENA_BYTES)) {
+		close(fd);
+		return -1;
+	}
+	high = fcntl(fd, F_DUPFD_CLOEXEC, LOWEST_FD);
+	if (high < 0)
+		return fd;
+	close(fd);
+	return high;
+}
+
+/* The arena's descriptor, or -1 with errno. */
+static int arena_fd(void)
+{
+	int was = kept, fd;
+
+	if (is_arena(was))
+		return was;
+	fd = make_arena();
+	if (fd < 0)
+		return -1;
+	if (atomic_compare_exchange_strong(&kept, &was, fd))
+		return fd;
+	/* Another thread was faster. */
+	close(fd);
+	errno = EBADF;
+	return is_arena(was) ? was : -1;
+}
+
+static enum over plain(atomic_ulong *why, int error)
+{
+	(*why)++;
+	counts->last_error = error;
+	return PLAIN;
+}
+
+/* Where a mapping that could not be made has torn down what was there: plain memory again. */
+static enum over mend(void *at, size_t length, int prot, int flags)
+{
+	if (!msync(at, length, MS_ASYNC))
+		return PLAIN;
+	flags |= MAP_ANONYMOUS | MAP_FIXED;
+	return kernel_mmap(at, length, prot, flags, -1, 0) == MAP_FAILED ? GONE : PLAIN;
+}
+
+static enum over done(size_t length)
+{
+	in_use = true;
+	counts->served++;
+	counts->served_bytes += length;
+	return OVER;
+}
+
+static enum over private_over(void *at, size_t length, int prot, int flags)
+{
+	int fd = arena_fd();
+
+	if (fd < 0)
+		return plain(&counts->by_arena, errno);
+	if (kernel_mmap(at, length, prot, flags | MAP_FIXED, fd, (uintptr_t)at) == MAP_FAILED) {
+		plain(&counts->by_kernel, errno);
+		return mend(at, length, prot, flags);
+	}
+	if (is_arena(fd))
+		return done(length);
+	/* Another thread has closed it meanwhile, and the number may stand for another file. */
+	plain(&counts->by_arena, EBADF);
+	munmap(at, length);
+	return mend(at, length, prot, flags);
+}
+
+/* Shared memory is a file of its own, as large as it is, on any kernel. */
+static enum over shared_over(void *at, size_t length, int prot, int flags)
+{
+	int fd = create((length + getpagesize() - 1) & -(__u64)getpagesize());
+	enum over over;
+
+	if (fd < 0)
+		return plain(&counts->by_arena, errno);
+	if (kernel_mmap(at, length, prot, flags | MAP_FIXED, fd, 0) == MAP_FAILED) {
+		plain(&counts->by_kernel, errno);
+		over = mend(at, length, prot, flags);
+	} else {
+		over = done(length);
+	}
+	close(fd);
+	return over;
+}
+
+enum over arena_over(void *at, size_t length, int prot, int flags)
+{
+	return flags & MAP_SHARED ? shared_over(at, length, prot, flags) :
+				    private_over(at, length, prot, flags);
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+	struct counts *shared;
+
+	if (!have_settings() || !settings.verbose)
+		return;
+	shared = kernel_mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return;
+	*shared = own_counts;
+	counts = shared;
+	teller = getpid();
+}
+
+__attribute__((destructor)) static void tell(void)
+{
+	char why[128] = "";
+
+	if (teller != getpid())
+		return;
+	if (settings.wrong)
+		snprintf(why, sizeof(why), "; %s makes no sense", settings.wrong);
+	else if (counts->last_error)
+		snprintf(why, sizeof(why), "; last: %s", strerrorname_np(counts->last_error));
+	dprintf(2, "rmm_preload[%d]: %s, %lu mappings of %lu KiB served; not: %lu for their flags, "
+		"%lu for a policy of the task, %lu for want of an arena, %lu by the kernel%s\n",
+		teller, policies[settings.create.policy], counts->served, counts->served_bytes >> 10,
+		counts->by_flags, counts->by_policy, counts->by_arena, counts->by_kernel, why);
+}

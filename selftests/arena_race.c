@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pages of an arena are placed while other processes give their range policies of their own, and
+ * while it is cut. The kernel's own checks tell of what goes wrong; here is told that both went on.
+ */
+#include "arena_test.h"
+
+#include <linux/falloc.h>
+
+#define BYTES (4ul << 20)
+/* Pages by ranges, and by the arena. */
+#define ENOUGH 4096
+
+/* Policies come and go until the parent has enough: mmap_lock is another's. */
+static void change_policies(int fd, __u64 nodes)
+{
+	static const int modes[] = {
+		MPOL_BIND, MPOL_INTERLEAVE, MPOL_PREFERRED_MANY, MPOL_PREFERRED,
+	};
+	char *at = map_fd(fd, BYTES, MAP_SHARED);
+	unsigned int seed = 1;
+
+	for (;;) {
+		char *part = at + rand_r(&seed) % (BYTES / PAGE / 2) * PAGE;
+		unsigned long mask = 1ul << (63 - __builtin_clzll(nodes));
+
+		if (mbind(part, BYTES / 4, modes[rand_r(&seed) % 4], &mask, 64, 0) ||
+		    mbind(part, BYTES / 4, MPOL_DEFAULT, NULL, 0, 0))
+			_exit(1);
+	}
+}
+
+static void place_under_changes(struct __test_metadata *_metadata, __u32 policy, __u32 flags)
+{
+	const __u64 nodes = memory_nodes();
+	struct rmm_arena_stat stat;
+	int fd = arena(policy, BYTES, nodes, flags);
+	char *at = map_fd(fd, BYTES, MAP_SHARED);
+	pid_t pid;
+
+	ASSERT_NE(MAP_FAILED, at);
+	pid = fork();
+	if (!pid)
+		change_policies(fd, nodes);
+	/* Until enough of both have been seen. */
+	do {
+		touch(at, BYTES);
+		ASSERT_EQ(0, fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, BYTES));
+		ASSERT_EQ(0, arena_stat(fd, 0, &stat));
+		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
+	} while (stat.reasons[RMM_REASON_RANGE] < ENOUGH || stat.reasons[RMM_REASON_FIRST] < ENOUGH);
+	end_child(pid);
+	TH_LOG("%llu pages by ranges, %llu by the arena", stat.reasons[RMM_REASON_RANGE],
+	       stat.reasons[RMM_REASON_FIRST]);
+	munmap(at, BYTES);
+	close(fd);
+}
+
+TEST(strict)
+{
+	place_under_changes(_metadata, RMM_PLACE_BIND, RMM_ARENA_STEER);
+}
+
+TEST(steered)
+{
+	place_under_changes(_metadata, RMM_PLACE_STRIPE, 0);
+}
+
+TEST_HARNESS_MAIN

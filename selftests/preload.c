@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * samples/librmm_preload.so: a program's large private anonymous memory lies in an arena, on the
+ * nodes of the policy, and behaves as before. This program asks the same questions of plain memory,
+ * of arenas of several policies, and where there can be no arena.
+ *
+ *	preload				all of it
+ *	preload answers [CHECK]		what the memory of this process answers
+ *	preload placed [MIB]		fills a mapping; what its arena says of it
+ */
+#include "preload_checks.h"
+
+#define LIBRARY "../samples/librmm_preload.so"
+
+/* A run of this program with the library. */
+struct run {
+	const char *settings[8];	/* NAME=VALUE */
+	bool plain, nobody;
+};
+
+/* What it printed: stdout and stderr. Its exit status, or minus the signal. */
+static long run_self(const struct run *run, const char *what, char *text, size_t size)
+{
+	int out[2];
+	size_t at = 0;
+	ssize_t got;
+	pid_t pid;
+
+	if (pipe(out))
+		return -99;
+	pid = fork();
+	if (!pid) {
+		dup2(out[1], 1);
+		dup2(out[1], 2);
+		close(out[0]);
+		close(out[1]);
+		for (int i = 0; i < 8 && run->settings[i]; i++)
+			putenv((char *)run->settings[i]);
+		if (!run->plain)
+			setenv("LD_PRELOAD", LIBRARY, 1);
+		if (run->nobody && (setresgid(65534, 65534, 65534) || setresuid(65534, 65534, 65534)))
+			_exit(98);
+		execl("/proc/self/exe", "preload", what, NULL);
+		_exit(97);
+	}
+	close(out[1]);
+	while (at < size - 1 && (got = read(out[0], text + at, size - 1 - at)) > 0)
+		at += got;
+	text[at] = 0;
+	close(out[0]);
+	return end_of(pid);
+}
+
+/* "key value" on a line of its own. */
+static long value_of(const char *text, const char *key)
+{
+	char line[64];
+	const char *at;
+
+	snprintf(line, sizeof(line), "\n%s ", key);
+	at = strstr(text, line);
+	return at ? atol(at + strlen(line)) : -1;
+}
+
+FIXTURE(preload)
+{
+	char text[1 << 16];
+};
+
+FIXTURE_VARIANT(preload)
+{
+	struct run run;
+	bool served;
+};
+
+FIXTURE_VARIANT_ADD(preload, plain_memory) { .run.plain = true };
+/* By the kernel's hand, and by the module's. */
+FIXTURE_VARIANT_ADD(preload, interleave) { .served = true };
+FIXTURE_VARIANT_ADD(preload, stripe) {
+	.run.settings = { "RMM_PRELOAD_POLICY=stripe" }, .served = true,
+};
+FIXTURE_VARIANT_ADD(preload, without_right) { .run.nobody = true };
+
+FIXTURE_SETUP(preload)
+{
+}
+
+FIXTURE_TEARDOWN(preload)
+{
+}
+
+TEST_F_TIMEOUT(preload, answers, 300)
+{
+	int mappings = 0, asked = 0;
+	char *line, *save;
+
+	ASSERT_EQ(0, run_self(&variant->run, "answers", self->text, sizeof(self->text))) {
+		TH_LOG("%s", self->text);
+	}
+	for (line = strtok_r(self->text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char name[64];
+		struct seen seen;
+
+		if (sscanf(line, "%63s %ld %d %d", name, &seen.answer, &seen.mappings, &seen.arenas) != 4)
+			continue;
+		ASSERT_GT(ARRAY_SIZE(checks), asked);
+		ASSERT_STREQ(checks[asked].name, name);
+		EXPECT_EQ(checks[asked].expected, seen.answer) {
+			TH_LOG("%s", name);
+		}
+		EXPECT_EQ(variant->served ? seen.mappings : 0, seen.arenas) {
+			TH_LOG("%s", name);
+		}
+		mappings += seen.mappings;
+		asked++;
+	}
+	EXPECT_EQ(ARRAY_SIZE(checks), asked);
+	EXPECT_LT(50, mappings);
+}
+
+static int answers(const char *only)
+{
+	/* A huge page is in memory as a whole. */
+	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+	seen = mmap(NULL, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
+		struct seen got;
+
+		if (only && strcmp(only, checks[i].name))
+			continue;
+		got = ask(&checks[i]);
+		printf("%s %ld %d %d\n", checks[i].name, got.answer, got.mappings, got.arenas);
+		fflush(stdout);
+	}
+	return 0;
+}
+
+/* The descriptor that the library keeps. */
+static int arena_of_library(void)
+{
+	char path[32], name[64];
+
+	for (int fd = 3; fd < 1024; fd++) {
+		ssize_t length;
+
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+		length = readlink(path, name, sizeof(name) - 1);
+		if (length > 0 && (name[length] = 0, strstr(name, "[rmm-arena]")))
+			return fd;
+	}
+	return -1;
+}
+
+static int placed(size_t bytes)
+{
+	char *at = mmap(NULL, bytes, RW, ANON, -1, 0);
+	struct rmm_arena_stat stat;
+	long counts[NODES];
+
+	touch(at, bytes);
+	count_nodes(at, bytes / PAGE, counts);
+	printf("\narena %d\n", of_arena(at));
+	for (int node = 0; node < (int)NODES; node++)
+		printf("node%d %ld\n", node, counts[node]);
+	if (!arena_stat(arena_of_library(), RMM_ARENA_STAT_NODES, &stat))
+		printf("policy %u\nprivate %llu\nresident %llu\nkept_fds %d\n", stat.policy,
+		       stat.reasons[RMM_REASON_PRIVATE], stat.resident_pages, count_fds());
+	return 0;
+}
+
+FIXTURE(where)
+{
+	__u64 nodes;
+	int n;
+	char text[1 << 14], wanted[64];
+	long pages;
+};
+
+FIXTURE_SETUP(where)
+{
+	self->nodes = memory_nodes();
+	self->n = node_count(self->nodes);
+	self->pages = 16 * MIB / PAGE;
+}
+
+FIXTURE_TEARDOWN(where)
+{
+}
+
+/* Runs it, and sees that its pages are the arena's policy's doing; on @node so many of them. */
+static void run_placed(struct __test_metadata *_metadata, struct _test_data_where *self,
+		       const struct run *run, __u32 policy)
+{
+	ASSERT_EQ(0, run_self(run, "placed", self->text, sizeof(self->text)));
+	EXPECT_EQ(1, value_of(self->text, "arena"));
+	EXPECT_EQ(policy, value_of(self->text, "policy"));
+	/* Copies, all of them: the arena's file stays empty. */
+	EXPECT_LE(self->pages, value_of(self->text, "private"));
+	EXPECT_EQ(0, value_of(self->text, "resident"));
+}
+
+static long on_node(struct _test_data_where *self, int node)
+{
+	char key[16];
+
+	snprintf(key, sizeof(key), "node%d", node);
+	return value_of(self->text, key);
+}
+
+TEST_F(where, interleave_is_even)
+{
+	struct run run = { .settings = { "RMM_PRELOAD_POLICY=interleave" } };
+
+	run_placed(_metadata, self, &run, RMM_PLACE_INTERLEAVE);
+	for (__u64 left = self->nodes; left; left &= left - 1)
+		EXPECT_GE(1, labs(on_node(self, __builtin_ctzll(left)) - self->pages / self->n));
+}
+
+TEST_F(where, bind_is_on_its_node)
+{
+	const int last = 63 - __builtin_clzll(self->nodes);
+	struct run run = { .settings = { "RMM_PRELOAD_POLICY=bind", self->wanted } };
+
+	snprintf(self->wanted, sizeof(self->wanted), "RMM_PRELOAD_NODES=%d", last);
+	run_placed(_metadata, self, &run, RMM_PLACE_BIND);
+	EXPECT_EQ(self->pages, on_node(self, last));
+}
+
+TEST_F(where, stripe_is_balanced)
+{
+	struct run run = { .settings = { "RMM_PRELOAD_POLICY=stripe" } };
+
+	run_placed(_metadata, self, &run, RMM_PLACE_STRIPE);
+	for (__u64 left = self->nodes; left; left &= left - 1)
+		EXPECT_GE(self->pages / 50,
+			  labs(on_node(self, __builtin_ctzll(left)) - self->pages / self->n));
+}
+
+TEST_F(where, weighted_follows_weights)
+{
+	struct run run = { .settings = { "RMM_PRELOAD_POLICY=weighted", "RMM_PRELOAD_WEIGHTS=3,1" } };
+
+	if ((self->nodes & 3) != 3)
+		SKIP(return, "one node");
+	run_placed(_metadata, self, &run, RMM_PLACE_WEIGHTED);
+	EXPECT_GE(4, labs(on_node(self, 0) - self->pages * 3 / 4));
+	EXPECT_GE(4, labs(on_node(self, 1) - self->pages / 4));
+}
+
+TEST_F(where, tiered_fills_the_fast_node)
+{
+	const int last = 63 - __builtin_clzll(self->nodes);
+	struct run run = { .settings = { "RMM_PRELOAD_POLICY=tiered", self->wanted } };
+
+	snprintf(self->wanted, sizeof(self->wanted), "RMM_PRELOAD_FAST=%d", last);
+	run_placed(_metadata, self, &run, RMM_PLACE_TIERED);
+	EXPECT_EQ(self->pages, on_node(self, last));
+}
+
+TEST_F(where, one_descriptor_is_kept)
+{
+	struct run plain = { .plain = true }, run = { 0 };
+	long before;
+
+	/* Without the library there is none to ask; stdin, stdout and stderr are there. */
+	ASSERT_EQ(0, run_self(&plain, "placed", self->text, sizeof(self->text)));
+	EXPECT_EQ(0, value_of(self->text, "arena"));
+	EXPECT_EQ(-1, value_of(self->text, "policy"));
+	before = count_fds();
+	run_placed(_metadata, self, &run, RMM_PLACE_INTERLEAVE);
+	EXPECT_EQ(before + 1, value_of(self->text, "kept_fds"));
+}
+
+/* The user's arenas may take no more: plain memory, and a word about it for who asks. */
+TEST_F(where, without_room_it_is_plain)
+{
+	struct run run = { .settings = { "RMM_PRELOAD_VERBOSE=1" } };
+	__u64 step = 1ull << 40;
+	int fds[64], n = 0;
+
+	for (; step >= PAGE && n < 64; step /= 2) {
+		int fd = arena(RMM_PLACE_LOCAL, step, 0, 0);
+
+		if (fd >= 0)
+			fds[n++] = fd;
+	}
+	ASSERT_EQ(0, run_self(&run, "placed", self->text, sizeof(self->text)));
+	EXPECT_EQ(0, value_of(self->text, "arena"));
+	EXPECT_NE(NULL, strstr(self->text, "0 mappings of 0 KiB served"));
+	EXPECT_NE(NULL, strstr(self->text, "last: ENOSPC"));
+	while (n)
+		close(fds[--n]);
+	run_placed(_metadata, self, &run, RMM_PLACE_INTERLEAVE);
+}
+
+TEST_F(where, it_says_what_is_wrong)
+{
+	struct run nonsense = { .settings = { "RMM_PRELOAD_VERBOSE=1", "RMM_PRELOAD_POLICY=best" } };
+	struct run nobody = { .settings = { "RMM_PRELOAD_VERBOSE=1" }, .nobody = true };
+	struct run silent = { .nobody = true };
+
+	ASSERT_EQ(0, run_self(&nonsense, "placed", self->text, sizeof(self->text)));
+	EXPECT_NE(NULL, strstr(self->text, "RMM_PRELOAD_POLICY makes no sense"));
+	ASSERT_EQ(0, run_self(&nobody, "placed", self->text, sizeof(self->text)));
+	EXPECT_NE(NULL, strstr(self->text, "last: EACCES"));
+	ASSERT_EQ(0, run_self(&silent, "placed", self->text, sizeof(self->text)));
+	EXPECT_EQ(NULL, strstr(self->text, "rmm_preload"));
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "answers"))
+		return answers(argc > 2 ? argv[2] : NULL);
+	if (argc > 1 && !strcmp(argv[1], "placed"))
+		return placed((argc > 2 ? atol(argv[2]) : 16) * MIB);
+	return test_harness_run(argc, argv);
+}
