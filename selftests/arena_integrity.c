@@ -11,11 +11,15 @@
 #include <stdatomic.h>
 #include <time.h>
 
+/* It goes on for as long as it is asked to. */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 7200
+
 #define BYTES (16ul << 20)
 #define PAGES (BYTES / PAGE)
 /* The last part comes and goes; nobody writes there. */
 #define STEADY (PAGES / 4 * 3)
-#define WRITERS 4
+#define WRITERS 8
 #define WORDS (PAGE / sizeof(__u64))
 
 static char *at;

@@ -154,6 +154,7 @@ impl Arena {
         let shmem = Shmem::new(asked.bytes)?;
         let base = match mode {
             Some(mode) => Mempolicy::of_kernel(mode, nodes)?,
+            None if strict => Mempolicy::confined(nodes)?,
             None => Mempolicy::steered(nodes.nth(0).unwrap_or(local_node()))?,
         };
         let heat = match policy.get().wants_heat() {

@@ -112,8 +112,7 @@ impl Arena {
         let (mut order, mut reason) = policy.place(page, &context);
         let first = order.first().unwrap_or(context.local);
         let mut missed = false;
-        ruling.steer(first);
-        if strict || !context.has_room(first) {
+        if !context.has_room(first) {
             context.append_by_distance(&mut order, first, context.allowed);
             for node in order.iter() {
                 if strict && !context.allowed.has(node) {
@@ -130,16 +129,15 @@ impl Arena {
                     Err(_) => break,
                 }
             }
-            if strict {
-                ruling.confine(context.allowed);
-            } else {
-                ruling.steer(first);
-            }
         }
-        let (served, came) = serve();
+        // That stays until the next page is placed: who finds the page gone again, without the
+        // extent, keeps within the same nodes.
         if strict {
+            ruling.confine(context.allowed, first);
+        } else {
             ruling.steer(first);
         }
+        let (served, came) = serve();
         if let Came::To(node, _) = came {
             if node != first {
                 if !missed {

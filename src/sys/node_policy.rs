@@ -64,6 +64,11 @@ impl Mempolicy {
         Self::new(PREFERRED, STEERED, NodeSet::of(node))
     }
 
+    /// The same for an arena that never leaves `nodes`, whoever brings a page in.
+    pub(crate) fn confined(nodes: NodeSet) -> Result<Self> {
+        Self::new(BIND, STEERED, nodes)
+    }
+
     /// The policy, for as long as `self` lives.
     pub(super) fn raw(&self) -> *mut bindings::mempolicy {
         self.0.as_ptr()
@@ -100,23 +105,25 @@ impl Ruling {
     /// The caller holds the lock of the extent that the page is in: a steered policy rules in one
     /// extent alone. Whoever else reads it takes what it finds.
     pub(crate) fn steer(&self, node: u32) {
-        self.set(PREFERRED, NodeSet::of(node));
+        self.set(PREFERRED, NodeSet::of(node), node);
     }
 
-    /// What is allocated under it from now on comes from `nodes` or from nowhere. As for `steer`.
-    pub(crate) fn confine(&self, nodes: NodeSet) {
-        self.set(BIND, nodes);
+    /// What is allocated under it from now on comes from `nodes`, the nearest to `home` first, or
+    /// from nowhere. As for `steer`.
+    pub(crate) fn confine(&self, nodes: NodeSet, home: u32) {
+        self.set(BIND, nodes, home);
     }
 
-    fn set(&self, mode: u16, nodes: NodeSet) {
+    fn set(&self, mode: u16, nodes: NodeSet, home: u32) {
         if !self.is_steered() || nodes.is_empty() {
             return;
         }
         let policy = self.0.raw();
-        // SAFETY: Valid by the invariant. Both fields are written in one go each and any pair of
-        // them is a policy: readers hold no lock and read each once. Nodes from 64 on are never
-        // set in a policy of ours.
+        // SAFETY: Valid by the invariant. The fields are written in one go each and together they
+        // are a policy at any moment, for `home` is asked by MPOL_BIND alone and need not be one of
+        // its nodes: readers hold no lock. Nodes from 64 on are never set in a policy of ours.
         unsafe {
+            (&raw mut (*policy).home_node).write_volatile(home as i32);
             (&raw mut (*policy).nodes.bits[0]).write_volatile(nodes.0 as usize);
             (&raw mut (*policy).mode).write_volatile(mode);
         }

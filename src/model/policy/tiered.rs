@@ -118,11 +118,15 @@ impl Policy for Tiered {
         fast.iter()
             .filter(|&node| high(node))
             .for_each(|node| free.insert(node));
-        let mut order = context.by_distance(context.local, free);
-        let reason = if free.is_empty() && !fast.is_empty() {
-            Reason::Spill
-        } else {
+        // The others are needed only where none has room.
+        if let Some(node) = context.nearest(context.local, free) {
+            return (Order::of(node), Reason::First);
+        }
+        let mut order = Order::EMPTY;
+        let reason = if fast.is_empty() {
             Reason::First
+        } else {
+            Reason::Spill
         };
         context.append_by_distance(&mut order, context.local, slow);
         context.append_by_distance(&mut order, context.local, fast);
