@@ -20,9 +20,12 @@ preload := $(out)/samples/librmm_preload.so
 # Tests of others, of those that the lab has: the kernel's, of which some that move pages; libnuma's;
 # python's. Their warnings are theirs.
 ksft := $(kernel)/source/tools/testing/selftests
+# What runs for minutes, in seconds; what maps shared memory of System V, private memory.
+short_tests := $(if $(wildcard $(ksft)/mm/migration.c),$(out)/suites/kernel/migration-short) \
+	$(if $(wildcard $(suites)/numactl),$(out)/suites/numactl/test/randmap-private)
 kernel_tests := $(patsubst $(ksft)/mm/%.c,$(out)/suites/kernel/%,$(wildcard $(patsubst %,$(ksft)/mm/%.c, \
 	migration mkdirty rmap ksm_tests merge madv_populate mremap_test mremap_dontunmap guard-regions \
-	process_madv soft-dirty pagemap_ioctl mlock2-tests map_fixed_noreplace)))
+	process_madv soft-dirty mlock2-tests map_fixed_noreplace)))
 futex_tests := $(patsubst $(ksft)/futex/functional/%.c,$(out)/suites/kernel/%, \
 	$(wildcard $(ksft)/futex/functional/futex_numa_mpol.c))
 # Those that its own build leaves out do not compile.
@@ -35,7 +38,7 @@ numactl_scripts := $(patsubst $(suites)/%,$(out)/suites/%,$(wildcard $(addprefix
 	bind_range checkaffinity checktopology printcpu regress)))
 python_tests := $(patsubst $(suites)/%,$(out)/suites/%,$(wildcard $(addprefix $(suites)/python/, \
 	list_tests.py seq_tests.py fork_wait.py $(patsubst %,test_%.py,mmap array fork1 memoryview list))))
-of_others := $(kernel_tests) $(futex_tests) $(numactl_tests) $(numactl_scripts) $(python_tests)
+of_others := $(short_tests) $(kernel_tests) $(futex_tests) $(numactl_tests) $(numactl_scripts) $(python_tests)
 
 # What its source is gone of would still be run.
 stale := $(filter-out $(programs) $(scripts) $(preload),$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs)))))
@@ -53,9 +56,20 @@ $(preload): $(wildcard samples/preload/*) include/rmm.h
 
 others_cc = @mkdir -p $(@D); gcc -O2 -w -D_GNU_SOURCE -pthread -o $@ $(filter %.c,$^)
 
-$(kernel_tests): $(out)/suites/kernel/%: $(ksft)/mm/%.c $(wildcard $(ksft)/mm/vm_util.c $(ksft)/mm/hugepage_settings.c)
-	$(others_cc) -I$(kernel)/source -I$(ksft) -isystem $(kernel)/source/tools/include/uapi \
-		-isystem $(kernel)/usr/include -lnuma -lrt -lm
+ksft_shared := $(wildcard $(ksft)/mm/vm_util.c $(ksft)/mm/hugepage_settings.c)
+ksft_flags := -I$(kernel)/source -I$(ksft) -I$(ksft)/mm -isystem $(kernel)/source/tools/include/uapi \
+	-isystem $(kernel)/usr/include -lnuma -lrt -lm
+
+$(kernel_tests): $(out)/suites/kernel/%: $(ksft)/mm/%.c $(ksft_shared)
+	$(others_cc) $(ksft_flags)
+
+$(out)/suites/kernel/migration-short: $(ksft)/mm/migration.c $(ksft_shared)
+	@mkdir -p $(@D)
+	sed 's/^#define RUNTIME.*/#define RUNTIME (3)/' $< >$@.c && gcc -O2 -w -D_GNU_SOURCE -pthread -o $@ $@.c $(ksft_shared) $(ksft_flags); rm -f $@.c
+
+$(out)/suites/numactl/test/randmap-private: $(suites)/numactl/test/randmap.c
+	@mkdir -p $(@D)
+	sed 's/^#if 0$$/#if 1/; s/pagesize = getpagesize();/setlinebuf(stdout); &/' $< >$@.c && gcc -O2 -w -D_GNU_SOURCE -I$(suites)/numactl -o $@ $@.c -lnuma; rm -f $@.c
 
 $(futex_tests): $(out)/suites/kernel/%: $(ksft)/futex/functional/%.c
 	$(others_cc) -I$(ksft) -I$(ksft)/futex/include -isystem $(kernel)/usr/include -lnuma
