@@ -53,8 +53,9 @@ pub(super) struct HeatMap {
     debt: AtomicU64,
 }
 
-/// The part of one CPU's time that faults may take which are samples, as a divisor.
-const COST: u64 = 16;
+/// The part of one CPU's time that faults may take which are samples, as a divisor. Where a fault is
+/// a microsecond, `arena_samples` is less.
+const COST: u64 = 4;
 
 /// ms of a clock that comes round; as good as 1.05 ms.
 pub(super) fn now_ms() -> u32 {

@@ -263,8 +263,8 @@ impl ArenaFile for Arena {
             let Some(heat) = self.used_at(page) else {
                 return fault.serve();
             };
-            let begun = now_ns();
             self.promote(page, heat, node);
+            let begun = now_ns();
             let served = fault.serve();
             self.sample_cost(now_ns() - begun);
             return served;

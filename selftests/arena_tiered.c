@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Two tiers at work: what is used on a slow node comes up, what is not used goes down when the fast
+ * node is short, what is held stays and is counted, and the accounts add up. With NUMA balancing and
+ * without.
+ */
+#include "arena_test.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/uio.h>
+#include <time.h>
+
+#define BYTES (24ul << 20)
+#define PAGES (BYTES / PAGE)
+#define HOT (PAGES / 4)
+
+/* What a second may bring at most (docs/policy.md). */
+#define RATE 16384
+
+#define HOG_STEP (256ul << 10)
+#define HUGE (2ul << 20)
+
+/* Longer than all of it takes in a debug kernel. */
+#define PATIENCE_S 100
+
+FIXTURE(tiered) {
+	int fast, slow, fd;
+	char *at;
+	/* Memory taken of the fast node. */
+	char *hog;
+	size_t hogged;
+	double begun;
+	pthread_t user;
+	bool uses;
+};
+
+FIXTURE_VARIANT(tiered) {
+	const char *balancing;
+};
+
+FIXTURE_VARIANT_ADD(tiered, alone) {
+	.balancing = "0",
+};
+
+FIXTURE_VARIANT_ADD(tiered, numa_balancing) {
+	.balancing = "1",
+};
+
+static char *hot_pages;
+static atomic_bool done;
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+static void write_text(const char *path, const char *text)
+{
+	int file = open(path, O_WRONLY);
+
+	(void)!write(file, text, strlen(text));
+	close(file);
+}
+
+static void wait_a_moment(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+}
+
+/* Free pages of a node, its high watermarks and its size. */
+struct node_memory {
+	long free, high, managed;
+};
+
+static struct node_memory memory_of(int node)
+{
+	struct node_memory sum = { 0 };
+	char *line = text_of("/proc/zoneinfo");
+	long value;
+	int of = -1;
+
+	for (; line && *line; line = strchr(line, '\n') + 1) {
+		sscanf(line, "Node %d,", &of);
+		if (of != node)
+			continue;
+		if (sscanf(line, " pages free %ld", &value) == 1)
+			sum.free += value;
+		else if (sscanf(line, " high %ld", &value) == 1)
+			sum.high += value;
+		else if (sscanf(line, " managed %ld", &value) == 1)
+			sum.managed += value;
+	}
+	return sum;
+}
+
+static void *use(void *arg)
+{
+	(void)arg;
+	while (!done)
+		touch(hot_pages, HOT * PAGE);
+	return NULL;
+}
+
+/* Takes memory of the fast node away until it has fewer than @free pages. */
+static bool hog(FIXTURE_DATA(tiered) *self, long free)
+{
+	for (;;) {
+		long more = (memory_of(self->fast).free - free) * (long)PAGE;
+		size_t step = more > (long)(4 * HUGE) ? (more / HUGE - 2) * HUGE : HOG_STEP;
+
+		if (more <= 0)
+			return true;
+		if (madvise(self->hog + self->hogged, step, MADV_POPULATE_WRITE))
+			return false;
+		self->hogged += step;
+	}
+}
+
+static struct rmm_arena_stat stat_of(FIXTURE_DATA(tiered) *self)
+{
+	struct rmm_arena_stat stat;
+
+	if (arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat))
+		memset(&stat, 0xff, sizeof(stat));
+	return stat;
+}
+
+/* Pages that went down so far, and the fast node short until there are @pages of them. */
+static __u64 squeeze(FIXTURE_DATA(tiered) *self, __u64 pages)
+{
+	double end = now() + PATIENCE_S;
+	__u64 demoted;
+
+	while ((demoted = stat_of(self).reasons[RMM_REASON_DEMOTED]) < pages && now() < end) {
+		struct node_memory memory = memory_of(self->fast);
+
+		if (!hog(self, memory.high + memory.managed / 160))
+			break;
+		wait_a_moment();
+	}
+	return demoted;
+}
+
+static long move_to(FIXTURE_DATA(tiered) *self, size_t first, size_t pages, int node)
+{
+	struct rmm_arena_move move = {
+		.size = sizeof(move), .start = first * PAGE, .len = pages * PAGE,
+		.nodes = 1ull << node,
+	};
+	long moved = 0;
+
+	/* A page that was touched just now is on some CPU's list. */
+	for (double end = now() + PATIENCE_S; now() < end; wait_a_moment()) {
+		if (rmm_call(self->fd, RMM_ARENA_MOVE, &move))
+			return -1;
+		moved += move.moved;
+		if (move.moved + move.stayed == pages)
+			break;
+		move.next = 0;
+	}
+	return moved;
+}
+
+/* Pages of a range on a node; who is asked must not be used by that: he is touched before. */
+static long count_on(char *at, size_t pages, int node)
+{
+	long counts[NODES];
+
+	for (size_t i = 0; i < pages; i++)
+		(void)*(volatile char *)(at + i * PAGE);
+	if (count_nodes(at, pages, counts))
+		return -1;
+	return counts[node];
+}
+
+static void accounts_add_up(struct __test_metadata *_metadata, FIXTURE_DATA(tiered) *self)
+{
+	struct rmm_arena_stat stat = stat_of(self);
+	__u64 by_heat = 0, asked;
+
+	/* What the kernel was asked for is settled in a moment. */
+	for (double end = now() + PATIENCE_S; now() < end; wait_a_moment()) {
+		stat = stat_of(self);
+		if (stat.placed[self->fast] + stat.moved_in[self->fast] - stat.moved_out[self->fast] ==
+		    stat.node_pages[self->fast])
+			break;
+	}
+	for (int node = 0; node < (int)NODES; node++) {
+		EXPECT_EQ(stat.node_pages[node],
+			  stat.placed[node] + stat.moved_in[node] - stat.moved_out[node]) {
+			TH_LOG("node %d: %llu placed, %llu in, %llu out", node, stat.placed[node],
+			       stat.moved_in[node], stat.moved_out[node]);
+		}
+	}
+	EXPECT_EQ(stat.resident_pages, PAGES);
+	for (int i = 0; i < RMM_ARENA_HEATS; i++) {
+		by_heat += stat.heat[i];
+		EXPECT_LE(stat.heat_fast[i], stat.heat[i]);
+	}
+	EXPECT_EQ(by_heat, stat.resident_pages);
+	asked = stat.reasons[RMM_REASON_ASKED];
+	EXPECT_GE(asked, stat.refusals[RMM_REFUSAL_KERNEL]);
+	EXPECT_LE(stat.reasons[RMM_REASON_PROMOTED] + stat.reasons[RMM_REASON_DEMOTED],
+		  2 * RATE * (now() - self->begun + 1));
+	EXPECT_LE(stat.used, stat.sampled);
+	TH_LOG("%llu promoted, %llu demoted, %llu of %llu samples were uses, %llu hint faults, %llu asked",
+	       stat.reasons[RMM_REASON_PROMOTED], stat.reasons[RMM_REASON_DEMOTED], stat.used,
+	       stat.sampled, stat.hint_faults, asked);
+}
+
+static void use_hot_pages(FIXTURE_DATA(tiered) *self)
+{
+	hot_pages = self->at;
+	done = false;
+	self->uses = !pthread_create(&self->user, NULL, use, NULL);
+}
+
+static void stop(FIXTURE_DATA(tiered) *self)
+{
+	done = true;
+	if (self->uses)
+		pthread_join(self->user, NULL);
+	self->uses = false;
+}
+
+FIXTURE_SETUP(tiered)
+{
+	const __u64 nodes = memory_nodes();
+	struct rmm_arena_create arg = {
+		.size = sizeof(arg), .bytes = BYTES, .policy = RMM_PLACE_TIERED,
+	};
+
+	if (node_count(nodes) < 2)
+		SKIP(return, "one node");
+	/* The one with the least to take away is fast. */
+	self->fast = self->slow = -1;
+	for (int node = 0; node < (int)NODES; node++)
+		if (nodes >> node & 1 && (self->fast < 0 || free_kb(node) < free_kb(self->fast)))
+			self->fast = node;
+	for (int node = 0; node < (int)NODES; node++)
+		if (nodes >> node & 1 && node != self->fast &&
+		    (self->slow < 0 || free_kb(node) > free_kb(self->slow)))
+			self->slow = node;
+	write_text("/proc/sys/vm/drop_caches", "3");
+	write_text("/proc/sys/kernel/numa_balancing", variant->balancing);
+	write_text("/sys/kernel/debug/sched/numa_balancing/scan_delay_ms", "100");
+	write_text("/sys/kernel/debug/sched/numa_balancing/scan_period_min_ms", "100");
+	arg.fast = 1ull << self->fast;
+	arg.nodes = arg.fast | 1ull << self->slow;
+	self->begun = now();
+	self->fd = arena_create(&arg);
+	ASSERT_LE(0, self->fd);
+	self->at = map_fd(self->fd, BYTES, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, self->at);
+	self->hog = mmap(NULL, 1ul << 40, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	ASSERT_NE(MAP_FAILED, self->hog);
+	self->hog += -(uintptr_t)self->hog & (HUGE - 1);
+	ASSERT_EQ(0, mbind(self->hog, 1ul << 39, MPOL_BIND, (unsigned long *)&arg.fast, 64, 0));
+	madvise(self->hog, 1ul << 39, MADV_HUGEPAGE);
+	touch(self->at, BYTES);
+	ASSERT_EQ(PAGES, stat_of(self).node_pages[self->fast]);
+}
+
+FIXTURE_TEARDOWN(tiered)
+{
+	stop(self);
+	write_text("/proc/sys/kernel/numa_balancing", "0");
+}
+
+/* There is room on the fast node: what is used comes up, what is not stays. */
+TEST_F(tiered, used_pages_come_up)
+{
+	double end = now() + PATIENCE_S;
+	__u64 up;
+
+	ASSERT_EQ(PAGES, move_to(self, 0, PAGES, self->slow));
+	use_hot_pages(self);
+	while ((up = stat_of(self).node_pages[self->fast]) < HOT * 7 / 8 && now() < end)
+		wait_a_moment();
+	stop(self);
+	EXPECT_LE(HOT * 7 / 8, up);
+	EXPECT_GE(HOT, stat_of(self).node_pages[self->fast]);
+	accounts_add_up(_metadata, self);
+}
+
+/* The fast node is short: what is not used goes down, what is stays. */
+TEST_F(tiered, unused_pages_go_down)
+{
+	const __u64 some = 512;
+	long hot;
+
+	use_hot_pages(self);
+	EXPECT_LE(some, squeeze(self, some));
+	stop(self);
+	hot = count_on(self->at, HOT, self->fast);
+	EXPECT_LE(HOT * 7 / 8, hot);
+	EXPECT_LE(some - (HOT - hot), count_on(self->at + HOT * PAGE, PAGES - HOT, self->slow));
+	accounts_add_up(_metadata, self);
+	/* There is room again, with as much as was wanted to spare. */
+	EXPECT_LE(memory_of(self->fast).high, memory_of(self->fast).free);
+}
+
+/* References of pages by pipes; the pages that they hold. */
+static size_t hold(char *at, size_t pages)
+{
+	size_t held = 0;
+
+	while (held < pages) {
+		struct iovec part = { at + held * PAGE, (pages - held) * PAGE };
+		int pipe_fd[2];
+		ssize_t n;
+
+		if (pipe(pipe_fd))
+			break;
+		fcntl(pipe_fd[0], F_SETPIPE_SZ, 1 << 20);
+		n = vmsplice(pipe_fd[1], &part, 1, SPLICE_F_NONBLOCK);
+		if (n <= 0)
+			break;
+		held += n / PAGE;
+	}
+	return held;
+}
+
+/* All that could go down is held, more or less: what is held stays, and is counted. */
+TEST_F(tiered, held_pages_stay)
+{
+	const size_t locked = PAGES / 2, held = 512, rest = PAGES - locked - held, away = rest - 256;
+	struct rmm_arena_stat stat;
+	double end = now() + PATIENCE_S;
+	__u64 idle = 0;
+
+	/* Samples are taken while there is something on the slow node: wait until all are known. */
+	ASSERT_EQ(away, move_to(self, PAGES - away, away, self->slow));
+	while (idle < PAGES - away && now() < end) {
+		wait_a_moment();
+		stat = stat_of(self);
+		idle = 0;
+		/* Not used for half a second. */
+		for (int i = 0; i <= 6; i++)
+			idle += stat.heat[i];
+		if (stat.sampled < PAGES)
+			idle = 0;
+	}
+	ASSERT_EQ(0, mlock(self->at, locked * PAGE));
+	ASSERT_EQ(held, hold(self->at + locked * PAGE, held));
+	for (stat = stat_of(self); now() < end; stat = stat_of(self)) {
+		struct node_memory memory = memory_of(self->fast);
+
+		if (stat.refusals[RMM_REFUSAL_MLOCKED] && stat.refusals[RMM_REFUSAL_PINNED])
+			break;
+		ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
+		wait_a_moment();
+	}
+	EXPECT_LT(0, stat.refusals[RMM_REFUSAL_MLOCKED]);
+	EXPECT_LT(0, stat.refusals[RMM_REFUSAL_PINNED]);
+	EXPECT_EQ(locked + held, count_on(self->at, locked + held, self->fast));
+	TH_LOG("%llu refused as mlocked, %llu as pinned", stat.refusals[RMM_REFUSAL_MLOCKED],
+	       stat.refusals[RMM_REFUSAL_PINNED]);
+	accounts_add_up(_metadata, self);
+}
+
+/* A range that mbind(2) has given to the fast node is not the policy's to move. */
+TEST_F(tiered, bound_pages_stay)
+{
+	unsigned long fast = 1ul << self->fast;
+
+	ASSERT_EQ(0, mbind(self->at, BYTES / 2, MPOL_BIND, &fast, 64, 0));
+	EXPECT_LE(256, squeeze(self, 256));
+	EXPECT_EQ(PAGES / 2, count_on(self->at, PAGES / 2, self->fast));
+	accounts_add_up(_metadata, self);
+}
+
+/* Killed while pages go up and down, it leaves nothing behind. */
+TEST_F(tiered, nothing_is_left)
+{
+	long before[2] = { free_kb(self->fast), free_kb(self->slow) }, left[2];
+	double end = now() + PATIENCE_S;
+	pid_t pid = fork();
+
+	if (!pid) {
+		struct rmm_arena_create arg = {
+			.size = sizeof(arg), .bytes = BYTES, .policy = RMM_PLACE_TIERED,
+			.fast = 1ull << self->fast, .nodes = 1ull << self->fast | 1ull << self->slow,
+		};
+
+		close(self->fd);
+		munmap(self->at, BYTES);
+		self->fd = arena_create(&arg);
+		self->at = map_fd(self->fd, BYTES, MAP_SHARED);
+		touch(self->at, BYTES);
+		move_to(self, 0, PAGES / 2, self->slow);
+		hot_pages = self->at;
+		use(NULL);
+		_exit(0);
+	}
+	/* It is at work when pages of its arena come up. */
+	for (bool up = false; !up && now() < end; wait_a_moment()) {
+		char *text = text_of("/proc/rmm/arenas");
+		unsigned long count = 0;
+
+		for (; text && (text = strstr(text, " reason promoted ")); text++)
+			if (sscanf(text, " reason promoted %lu", &count) == 1 && count)
+				up = true;
+	}
+	EXPECT_GT(end, now());
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	do {
+		wait_a_moment();
+		left[0] = before[0] - free_kb(self->fast);
+		left[1] = before[1] - free_kb(self->slow);
+	} while ((left[0] > 8192 || left[1] > 8192) && now() < end);
+	EXPECT_GE(8192, left[0]);
+	EXPECT_GE(8192, left[1]);
+	munmap(self->at, BYTES);
+	close(self->fd);
+	for (end = now() + PATIENCE_S; arena_lines() && now() < end;)
+		wait_a_moment();
+	EXPECT_EQ(0, arena_lines());
+}
+
+TEST_HARNESS_MAIN
