@@ -78,7 +78,7 @@ TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
 }
 
 /* A page block tells the same alone as among others: what is free of it may begin in front of it. */
-TEST_F(blocks, a_page_block_tells_the_same_alone)
+TEST_F_TIMEOUT(blocks, a_page_block_tells_the_same_alone, 300)
 {
 	static __u8 after[MAX_BLOCKS], alone[MAX_BLOCKS];
 

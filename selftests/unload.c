@@ -119,7 +119,7 @@ TEST_F(module, goes_while_files_of_proc_are_open)
 }
 
 /* Readers that never stop: unloading waits for the read that is under way, and no longer. */
-TEST_F(module, goes_while_files_are_read)
+TEST_F_TIMEOUT(module, goes_while_files_are_read, 300)
 {
 	pid_t reader[4];
 
