@@ -268,7 +268,7 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	}
 	EXPECT_LE(PAGES * 9 / 10, stat.swapped_pages);
 	EXPECT_EQ(PAGES, stat.swapped_pages + stat.resident_pages);
-	EXPECT_EQ(PAGES, placed(&stat));
+	EXPECT_EQ(PAGES, all_placed(&stat));
 	EXPECT_EQ(0, wrong(self->at, PAGES));
 	ASSERT_EQ(0, where_are(self->at, PAGES, after));
 	for (size_t i = 0; i < PAGES; i++)
@@ -277,7 +277,7 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	/* A page that is back in memory but kept in swap, too, is told as both. */
 	EXPECT_EQ(PAGES, stat.resident_pages);
 	EXPECT_LT(0, stat.swapped_in);
-	EXPECT_EQ(PAGES, placed(&stat));
+	EXPECT_EQ(PAGES, all_placed(&stat));
 }
 
 /* Of a private mapping a policy is for that mapping, and the file's pages are none of its. */
