@@ -647,10 +647,7 @@ pub(crate) fn distance(from: u32, to: u32) -> u32 {
 }
 
 /// The node of `nodes` that the kernel asks first for a page on a CPU of node `from`.
-pub(crate) fn nearest(
-    from: u32,
-    nodes: crate::model::policy::NodeSet,
-) -> Option<u32> {
+pub(crate) fn nearest(from: u32, nodes: crate::model::policy::NodeSet) -> Option<u32> {
     // SAFETY: It takes any number; zonelists are never freed.
     let node = unsafe { bindings::rmm_nearest_node(from as i32, nodes.0) };
     u32::try_from(node).ok()
