@@ -6,9 +6,7 @@
  */
 #include "arena_test.h"
 
-#include <linux/falloc.h>
 #include <pthread.h>
-#include <setjmp.h>
 #include <stdatomic.h>
 
 #define BYTES (4ul << 20)

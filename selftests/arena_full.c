@@ -120,7 +120,7 @@ TEST(stripe_falls_back)
 {
 	const int node = last_node();
 	struct rmm_arena_stat stat;
-	size_t bytes = free_kb(node) * 1024 + MORE;
+	size_t bytes = node_kb(node, "MemTotal:") * 1024 + MORE;
 	int fd = arena(RMM_PLACE_STRIPE, bytes, 1ull << node, 0);
 
 	if (node_count(memory_nodes()) < 2)

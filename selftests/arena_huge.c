@@ -45,7 +45,7 @@ static void sums_hold(struct __test_metadata *_metadata, int fd, char *at)
 	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
 	ASSERT_EQ(0, count_nodes(at, PAGES, counts));
 	EXPECT_EQ(PAGES, stat.resident_pages);
-	EXPECT_EQ(PAGES, placed(&stat));
+	EXPECT_EQ(PAGES, all_placed(&stat));
 	for (int node = 0; node < (int)NODES; node++)
 		EXPECT_EQ(counts[node], stat.node_pages[node]);
 }
@@ -86,9 +86,11 @@ TEST_F(arena, stays_small_until_asked)
 		stamp(at, PAGES);
 		ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
 		EXPECT_GT(PAGES + PAGES / 2, stat.decisions);
-		EXPECT_EQ(2 * PAGES, placed(&stat));
+		EXPECT_EQ(2 * PAGES, all_placed(&stat));
 		EXPECT_EQ(PAGES, stat.resident_pages);
-		EXPECT_LT(0, refused_as_large(fd, self->first) + refused_as_large(fd, self->last));
+		if (node_count(self->nodes) > 1)
+			EXPECT_LT(0, refused_as_large(fd, self->first) +
+				     refused_as_large(fd, self->last));
 		EXPECT_EQ(0, wrong(at, PAGES));
 		/* Cut in the middle of one. */
 		ASSERT_EQ(0, ftruncate(fd, BYTES / 2 + PAGE));

@@ -6,7 +6,6 @@
  */
 #include "arena_test.h"
 
-#include <linux/falloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -136,12 +135,6 @@ static void *bother(void *arg)
 		}
 	}
 	return NULL;
-}
-
-/* Swap in compressed memory, if this kernel has it. */
-static int swap_on(void)
-{
-	return system("../samples/zoo --configure >/dev/null 2>&1");
 }
 
 static void run(struct __test_metadata *_metadata, int made)

@@ -225,7 +225,8 @@ TEST_F(arena, a_range_keeps_its_policy)
 	ASSERT_EQ(0, count_nodes(middle, 2 * pages, counts));
 	EXPECT_EQ(2 * pages, counts[self->last]);
 	ASSERT_EQ(0, count_nodes(self->at, pages, counts));
-	EXPECT_GT(pages, counts[self->last] + (node_count(self->nodes) == 1));
+	if (node_count(self->nodes) > 1)
+		EXPECT_GT(pages, counts[self->last]);
 
 	/* Merged, when all of it has the policy. */
 	ASSERT_EQ(0, mbind(self->at, BYTES, MPOL_BIND, &bind, 64, 0));
@@ -268,7 +269,7 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	}
 	EXPECT_LE(PAGES * 9 / 10, stat.swapped_pages);
 	EXPECT_EQ(PAGES, stat.swapped_pages + stat.resident_pages);
-	EXPECT_EQ(PAGES, placed(&stat));
+	EXPECT_EQ(PAGES, all_placed(&stat));
 	EXPECT_EQ(0, wrong(self->at, PAGES));
 	ASSERT_EQ(0, where_are(self->at, PAGES, after));
 	for (size_t i = 0; i < PAGES; i++)
@@ -277,7 +278,7 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	/* A page that is back in memory but kept in swap, too, is told as both. */
 	EXPECT_EQ(PAGES, stat.resident_pages);
 	EXPECT_LT(0, stat.swapped_in);
-	EXPECT_EQ(PAGES, placed(&stat));
+	EXPECT_EQ(PAGES, all_placed(&stat));
 }
 
 /* Of a private mapping a policy is for that mapping, and the file's pages are none of its. */
@@ -298,7 +299,8 @@ TEST_F(arena, a_private_mapping_has_its_own)
 	EXPECT_EQ(PAGES, counts[self->last]);
 	touch(self->at, BYTES);
 	ASSERT_EQ(0, count_nodes(self->at, PAGES, counts));
-	EXPECT_GT(PAGES, counts[self->last] + (node_count(self->nodes) == 1));
+	if (node_count(self->nodes) > 1)
+		EXPECT_GT(PAGES, counts[self->last]);
 	munmap(mine, BYTES);
 }
 

@@ -5,8 +5,6 @@
  */
 #include "arena_test.h"
 
-#include <linux/falloc.h>
-
 #define BYTES (4ul << 20)
 /* Pages by ranges, and by the arena. */
 #define ENOUGH 4096

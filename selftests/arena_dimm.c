@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A node of an arena goes: its DIMM is taken away while pages are on it. They move, every byte right,
+ * or the DIMM stays for as long as somebody holds one of them. Skipped where the lab has no DIMMs.
+ */
+#include "arena_test.h"
+
+/* A debug kernel on a busy host takes minutes to move the pages. */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 450
+
+#define BYTES (8ul << 20)
+#define PAGES (BYTES / PAGE)
+#define NODE 1
+#define DIMM_KB (256 << 10)
+
+static bool lab(const char *request, char *answer, size_t size)
+{
+	FILE *out = popen(request, "r");
+	bool had = out && fgets(answer, size, out);
+
+	answer[had ? strcspn(answer, " \n") : 0] = 0;
+	return out && !pclose(out);
+}
+
+/* The kernel brings memory online after QEMU has said that it is plugged in. */
+static bool online(void)
+{
+	for (int i = 0; i < 30000; i++) {
+		if (node_kb(NODE, "MemTotal:") >= DIMM_KB)
+			return true;
+		usleep(1000);
+	}
+	return false;
+}
+
+/* An arena for that node alone. */
+static int bound_arena(__u32 policy, __u32 flags)
+{
+	return arena(policy, BYTES, 1ull << NODE, flags);
+}
+
+TEST(a_node_goes_under_use)
+{
+	static const struct { __u32 policy, flags; } kinds[] = {
+		{ RMM_PLACE_PREFERRED_MANY, 0 }, { RMM_PLACE_STRIPE, 0 },
+		{ RMM_PLACE_BIND, RMM_ARENA_STEER },
+	};
+	char dimm[64], answer[64], request[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct rmm_arena_move move = {
+			.size = sizeof(move), .len = BYTES, .nodes = 1ull << NODE,
+		};
+		long counts[NODES];
+		char *at;
+		int fd;
+
+		if (!lab("lab dimm add 1 256 2>/dev/null", dimm, sizeof(dimm)))
+			SKIP(return, "this machine takes no DIMMs");
+		ASSERT_TRUE(online());
+		fd = bound_arena(kinds[i].policy, kinds[i].flags);
+		ASSERT_LE(0, fd);
+		at = map_fd(fd, BYTES, MAP_SHARED);
+		ASSERT_NE(MAP_FAILED, at);
+		stamp(at, PAGES);
+		ASSERT_EQ(0, count_nodes(at, PAGES, counts));
+		EXPECT_EQ(PAGES, counts[NODE]);
+
+		snprintf(request, sizeof(request), "lab dimm del %s", dimm);
+		ASSERT_TRUE(lab(request, answer, sizeof(answer)));
+		EXPECT_EQ(0, wrong(at, PAGES));
+		ASSERT_EQ(0, count_nodes(at, PAGES, counts));
+		EXPECT_EQ(0, counts[NODE]);
+		/* It goes on with what there is, and nothing can be made or moved for what has gone. */
+		ASSERT_EQ(0, punch(fd, 0, BYTES));
+		stamp(at, PAGES);
+		EXPECT_EQ(0, wrong(at, PAGES));
+		EXPECT_EQ(-EINVAL, rmm_call(fd, RMM_ARENA_MOVE, &move));
+		EXPECT_EQ(-EINVAL, bound_arena(kinds[i].policy, kinds[i].flags));
+		munmap(at, BYTES);
+		close(fd);
+	}
+	EXPECT_EQ(0, arena_lines());
+}
+
+TEST_HARNESS_MAIN
