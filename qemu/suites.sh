@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034,SC2154  # names shared through setup
+# shellcheck shell=bash disable=SC2034,SC2154,SC2016  # names shared through setup; others expand these
 # Test suites of other projects, of the versions that the root has: guests run them on arenas. What
 # the archive does not have is left out, and the tests that want it are skipped.
 #
@@ -11,7 +11,6 @@ fetch_numactl() { # fetch_numactl DIR
 	local version
 	version=$(in_root dpkg-query -W -f '${source:Version}' libnuma1)
 	mkdir -p "$1"
-	# shellcheck disable=SC2016  # the inner shell expands its own arguments
 	in_root sh -c 'mkdir -p /tmp/lists/partial && cd /tmp &&
 		sed -n "s/^deb /deb-src /p" /etc/apt/sources.list >sources &&
 		set -- "$@" -o Dir::Etc::sourcelist=/tmp/sources -o Dir::Etc::sourceparts=- -o Dir::State::lists=/tmp/lists \
@@ -27,7 +26,6 @@ fetch_python() { # fetch_python DIR
 	version=$(in_root dpkg-query -W -f '${Version}' "$name")
 	index_packages
 	mkdir -p "$1"
-	# shellcheck disable=SC2016  # the inner shell expands its own arguments
 	in_root sh -c 'cd /tmp && apt-get download -o APT::Sandbox::User=root "$2" && dpkg-deb -x ./*.deb unpacked &&
 		mv unpacked/usr/lib/python3*/test/* "$1"' sh "$1" "${name%-stdlib}-testsuite=$version"
 }
