@@ -40,7 +40,10 @@ use crate::{
             Extents, //
         },
         node,
-        node_policy::Mempolicy,
+        node_policy::{
+            Mempolicy,
+            PerNode, //
+        },
         shmem::Shmem, //
     },
 };
@@ -76,6 +79,8 @@ pub(crate) struct Arena {
     pub(super) kind: Kind,
     /// What rules where no user has set a policy.
     base: Mempolicy,
+    /// What private copies may come from, where that is the arena's nodes alone.
+    pub(super) confined: Option<PerNode>,
     pub(super) shmem: Shmem,
     bias: u64,
     /// Pages that may go up.
@@ -142,6 +147,11 @@ impl Arena {
             Some(mode) => Mempolicy::of_kernel(mode, nodes)?,
             None => Mempolicy::steered(nodes.nth(0).unwrap_or(local_node()))?,
         };
+        let confined = if strict && mode.is_none() {
+            Some(PerNode::confined(nodes)?)
+        } else {
+            None
+        };
         let accounts = Accounts::new(pages, policy.get().wants_heat())?;
         let arena = Arc::pin_init(
             pin_init!(Self {
@@ -157,6 +167,7 @@ impl Arena {
                     None => Kind::Steered { strict },
                 },
                 base,
+                confined,
                 bias: shmem.inode(),
                 shmem,
                 promotions: Rate::new(PROMOTIONS),
