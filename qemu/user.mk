@@ -63,11 +63,11 @@ ksft_flags := -I$(kernel)/source -I$(ksft) -I$(ksft)/mm -isystem $(kernel)/sourc
 $(kernel_tests): $(out)/suites/kernel/%: $(ksft)/mm/%.c $(ksft_shared)
 	$(others_cc) $(ksft_flags)
 
-$(out)/suites/kernel/migration-short: $(ksft)/mm/migration.c $(ksft_shared)
+$(out)/suites/kernel/migration-short: $(ksft)/mm/migration.c $(ksft_shared) qemu/user.mk
 	@mkdir -p $(@D)
 	sed 's/^#define RUNTIME.*/#define RUNTIME (3)/' $< >$@.c && gcc -O2 -w -D_GNU_SOURCE -pthread -o $@ $@.c $(ksft_shared) $(ksft_flags); rm -f $@.c
 
-$(out)/suites/numactl/test/randmap-private: $(suites)/numactl/test/randmap.c
+$(out)/suites/numactl/test/randmap-private: $(suites)/numactl/test/randmap.c qemu/user.mk
 	@mkdir -p $(@D)
 	sed 's/^#if 0$$/#if 1/; s/pagesize = getpagesize();/setlinebuf(stdout); &/' $< >$@.c && gcc -O2 -w -D_GNU_SOURCE -I$(suites)/numactl -o $@ $@.c -lnuma; rm -f $@.c
 

@@ -14,10 +14,10 @@ static int last_node(void)
 }
 
 /*
- * Fills @fd in a child that the kernel ends first, under MPOL_BIND to @mask if that is not 0; its wait
- * status. Without swap, or nothing would ever be full.
+ * Fills a mapping of @fd in a child that the kernel ends first, under MPOL_BIND to @mask if that is not
+ * 0; its wait status. Without swap, or nothing would ever be full.
  */
-static int fill_in_child(int fd, size_t bytes, unsigned long mask)
+static int fill_mapping(int fd, size_t bytes, int flags, unsigned long mask)
 {
 	int status = -1;
 	pid_t pid;
@@ -27,7 +27,7 @@ static int fill_in_child(int fd, size_t bytes, unsigned long mask)
 	pid = fork();
 	if (!pid) {
 		int score = open("/proc/self/oom_score_adj", O_WRONLY);
-		char *at = map_fd(fd, bytes, MAP_SHARED);
+		char *at = map_fd(fd, bytes, flags);
 
 		if (at == MAP_FAILED || write(score, "1000", 4) != 4)
 			_exit(1);
@@ -38,6 +38,11 @@ static int fill_in_child(int fd, size_t bytes, unsigned long mask)
 	}
 	waitpid(pid, &status, 0);
 	return status;
+}
+
+static int fill_in_child(int fd, size_t bytes, unsigned long mask)
+{
+	return fill_mapping(fd, bytes, MAP_SHARED, mask);
 }
 
 static void bind_past_the_end(struct __test_metadata *_metadata, __u32 policy, __u32 flags)
@@ -81,6 +86,23 @@ TEST(bind_steered)
 	if (node_count(memory_nodes()) < 2)
 		SKIP(return, "one node");
 	bind_past_the_end(_metadata, RMM_PLACE_BIND, RMM_ARENA_STEER);
+}
+
+/* Copies of a private mapping are the kernel's to place: by a policy that is as strict. */
+TEST(bind_steered_and_private)
+{
+	const int node = last_node();
+	size_t bytes = node_kb(node, "MemTotal:") * 1024 + MORE;
+	int fd = arena(RMM_PLACE_BIND, bytes, 1ull << node, RMM_ARENA_STEER), status;
+
+	if (node_count(memory_nodes()) < 2)
+		SKIP(return, "one node");
+	ASSERT_LE(0, fd);
+	status = fill_mapping(fd, bytes, MAP_PRIVATE, 0);
+	EXPECT_TRUE(WIFSIGNALED(status)) {
+		TH_LOG("status %#x", status);
+	}
+	close(fd);
 }
 
 TEST(tiered_spills)

@@ -42,7 +42,10 @@ use crate::{
             TELLS_HINTS, //
         },
         node,
-        node_policy::Mempolicy,
+        node_policy::{
+            Mempolicy,
+            PerNode, //
+        },
         shmem::Shmem, //
     },
 };
@@ -84,6 +87,8 @@ pub(crate) struct Arena {
     pub(super) kind: Kind,
     /// What rules where no user has set a policy.
     base: Mempolicy,
+    /// What private copies may come from, where that is the arena's nodes alone.
+    pub(super) confined: Option<PerNode>,
     pub(super) shmem: Shmem,
     bias: u64,
     /// Pages that may go up.
@@ -163,6 +168,11 @@ impl Arena {
         };
         let accounts = Accounts::new(heat.is_some())?;
         let tended = heat.is_some();
+        let confined = if strict && mode.is_none() {
+            Some(PerNode::confined(nodes)?)
+        } else {
+            None
+        };
         let arena = Arc::pin_init(
             pin_init!(Self {
                 id: registry.number(),
@@ -177,6 +187,7 @@ impl Arena {
                     None => Kind::Steered { strict },
                 },
                 base,
+                confined,
                 bias: shmem.inode(),
                 shmem,
                 promotions: Rate::new(PROMOTIONS),

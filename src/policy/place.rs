@@ -253,8 +253,9 @@ impl ArenaFile for Arena {
         &self.registry.zeros
     }
 
-    fn per_node(&self) -> &PerNode {
-        &self.registry.per_node
+    fn per_node(&self, private: bool) -> &PerNode {
+        let confined = self.confined.as_ref().filter(|_| private);
+        confined.unwrap_or(&self.registry.per_node)
     }
 
     fn fault(&self, fault: &mut Fault<'_>) -> Served {

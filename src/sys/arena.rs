@@ -93,8 +93,9 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     /// Zeroed pages to copy.
     fn zeros(&self) -> &Zeros;
 
-    /// A policy for each node, to answer `get_policy` with.
-    fn per_node(&self) -> &PerNode;
+    /// A policy for each node, to answer `get_policy` with; of a private mapping, where it is all
+    /// that the kernel goes by, or of a shared one.
+    fn per_node(&self, private: bool) -> &PerNode;
 
     /// A page is to be mapped that is in the file, or for a shared mapping that shall be.
     fn fault(&self, fault: &mut Fault<'_>) -> Served;
@@ -539,7 +540,7 @@ impl<T: ArenaFile> Operations<T> {
         let page = unsafe { page_at(vma, addr) };
         object
             .prefers(page)
-            .and_then(|(node, sampled)| object.per_node().raw(node, sampled))
+            .and_then(|(node, sampled)| object.per_node(!shared).raw(node, sampled))
             .map_or(null_mut(), <*mut _>::cast)
     }
 }

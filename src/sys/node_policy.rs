@@ -41,8 +41,13 @@ unsafe impl Sync for Mempolicy {}
 
 impl Mempolicy {
     fn new(mode: u16, flags: u16, nodes: NodeSet) -> Result<Self> {
+        Self::with_home(mode, flags, nodes, kernel::bindings::NUMA_NO_NODE)
+    }
+
+    /// As set_mempolicy_home_node(2) leaves one.
+    fn with_home(mode: u16, flags: u16, nodes: NodeSet, home: i32) -> Result<Self> {
         // SAFETY: Allocates.
-        let policy = unsafe { bindings::rmm_mempolicy_new(mode, flags, nodes.0) };
+        let policy = unsafe { bindings::rmm_mempolicy_new(mode, flags, nodes.0, home) };
         // INVARIANT: Made with one reference.
         Ok(Self(NonNull::new(policy).ok_or(ENOMEM)?))
     }
@@ -133,7 +138,7 @@ impl Ruling {
 /// A policy for each node: prefer it.
 ///
 /// Given to the kernel without a reference of its own by `get_policy`, so it lives as long as the
-/// module; who takes one later keeps the policy by it.
+/// mapping's arena; who takes one later keeps the policy by it.
 pub(crate) struct PerNode {
     still: KVec<Mempolicy>,
     sampled: KVec<Mempolicy>,
@@ -148,6 +153,17 @@ impl PerNode {
             still.push(Mempolicy::new(PREFERRED, 0, NodeSet::of(node))?, GFP_KERNEL)?;
             let policy = Mempolicy::new(PREFERRED, MOF, NodeSet::of(node))?;
             sampled.push(policy, GFP_KERNEL)?;
+        }
+        Ok(Self { still, sampled })
+    }
+
+    /// Makes them such that nothing comes from beyond `nodes`.
+    pub(crate) fn confined(nodes: NodeSet) -> Result<Self> {
+        let mut still = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        let mut sampled = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        for node in 0..NODES as i32 {
+            still.push(Mempolicy::with_home(BIND, 0, nodes, node)?, GFP_KERNEL)?;
+            sampled.push(Mempolicy::with_home(BIND, MOF, nodes, node)?, GFP_KERNEL)?;
         }
         Ok(Self { still, sampled })
     }

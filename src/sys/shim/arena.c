@@ -351,7 +351,7 @@ struct mempolicy *rmm_get_at(const struct vm_operations_struct *ops, struct file
 }
 
 /* A policy of ours, by hand: mpol_new() is not for modules. As mpol_set_nodemask() leaves one. */
-struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes)
+struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes, int home)
 {
 	struct mempolicy *policy = kzalloc_obj(*policy, GFP_KERNEL_ACCOUNT);
 
@@ -360,7 +360,7 @@ struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u
 	atomic_set(&policy->refcnt, 1);
 	policy->mode = mode;
 	policy->flags = flags;
-	policy->home_node = NUMA_NO_NODE;
+	policy->home_node = home;
 	policy->nodes.bits[0] = nodes;
 	policy->w.cpuset_mems_allowed = node_states[N_MEMORY];
 	return policy;

@@ -75,7 +75,7 @@ enum rmm_move rmm_move(struct address_space *mapping, unsigned long index, int n
 int rmm_set_range(const struct vm_operations_struct *ops, struct file *file, u64 first, u64 pages,
 		  struct mempolicy *policy);
 struct mempolicy *rmm_get_at(const struct vm_operations_struct *ops, struct file *file, u64 index);
-struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes);
+struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes, int home);
 void rmm_mempolicy_put(struct mempolicy *policy);
 
 void rmm_mutex_init(struct mutex *lock);
