@@ -546,10 +546,12 @@
                                     * struct rmm_memcg. */
 
 /* rmm_memcg.flags. */
-#define RMM_MEMCG_F_ONLINE    (1U << 0) /* It is there; else it was removed, and something still
-                                         * refers to it. */
-#define RMM_MEMCG_F_OOM_GROUP (1U << 1) /* The OOM killer kills all its tasks or none
-                                         * (memory.oom.group). */
+#define RMM_MEMCG_F_ONLINE          (1U << 0) /* It is there; else it was removed, and something
+                                               * still refers to it. */
+#define RMM_MEMCG_F_OOM_GROUP       (1U << 1) /* The OOM killer kills all its tasks or none
+                                               * (memory.oom.group). */
+#define RMM_MEMCG_F_ZSWAP_WRITEBACK (1U << 2) /* What zswap holds may be written to swap
+                                               * (memory.zswap.writeback). */
 
 /*
  * Events of a memory cgroup, named as memory.events and memory.swap.events name
@@ -2379,6 +2381,11 @@ struct rmm_memcgs {
  * @events: Events of it and its descendants, by RMM_MEMCG_EVENT_*; absent
  *   from there on.
  * @local_events: Events of it alone (memory.events.local).
+ * @zswap_max_pages: memory.zswap.max; absent, too, in a kernel without zswap.
+ * @failcnt: Charges that met memory.max (memory.failcnt); absent in cgroup 2,
+ *   which counts them as events.
+ * @descendants: Memory cgroups below it (cgroup.stat counts it, too, as
+ *   nr_subsys_memory).
  *
  * Pages are those of struct page_counter, which are charged in batches of 64 a
  * CPU: memory.current says the same. A limit that is not set is absent, so is
@@ -2407,6 +2414,9 @@ struct rmm_memcg {
 	__u64 swap_max_pages;
 	__u64 events[16];
 	__u64 local_events[16];
+	__u64 zswap_max_pages;
+	__u64 failcnt;
+	__u64 descendants;
 };
 
 /**
@@ -4113,7 +4123,7 @@ RMM_ASSERT(offsetof(struct rmm_memcgs, names) == 32);
 RMM_ASSERT(offsetof(struct rmm_memcgs, names_size) == 40);
 RMM_ASSERT(offsetof(struct rmm_memcgs, count) == 44);
 RMM_ASSERT(offsetof(struct rmm_memcgs, next) == 48);
-RMM_ASSERT(sizeof(struct rmm_memcg) == 392);
+RMM_ASSERT(sizeof(struct rmm_memcg) == 416);
 RMM_ASSERT(offsetof(struct rmm_memcg, cgroup) == 0);
 RMM_ASSERT(offsetof(struct rmm_memcg, parent) == 8);
 RMM_ASSERT(offsetof(struct rmm_memcg, css_id) == 16);
@@ -4136,6 +4146,9 @@ RMM_ASSERT(offsetof(struct rmm_memcg, swap_high_pages) == 120);
 RMM_ASSERT(offsetof(struct rmm_memcg, swap_max_pages) == 128);
 RMM_ASSERT(offsetof(struct rmm_memcg, events) == 136);
 RMM_ASSERT(offsetof(struct rmm_memcg, local_events) == 264);
+RMM_ASSERT(offsetof(struct rmm_memcg, zswap_max_pages) == 392);
+RMM_ASSERT(offsetof(struct rmm_memcg, failcnt) == 400);
+RMM_ASSERT(offsetof(struct rmm_memcg, descendants) == 408);
 RMM_ASSERT(sizeof(struct rmm_memcg_node) == 176);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, cgroup) == 0);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, node) == 8);

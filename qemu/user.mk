@@ -17,10 +17,30 @@ scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -typ
 # A library to preload into other programs.
 preload := $(out)/samples/librmm_preload.so
 
+# Tests of others, of those that the lab has: the kernel's, of which some that move pages; libnuma's;
+# python's. Their warnings are theirs.
+ksft := $(kernel)/source/tools/testing/selftests
+kernel_tests := $(patsubst $(ksft)/mm/%.c,$(out)/suites/kernel/%,$(wildcard $(patsubst %,$(ksft)/mm/%.c, \
+	migration mkdirty rmap ksm_tests merge madv_populate mremap_test mremap_dontunmap guard-regions \
+	process_madv soft-dirty pagemap_ioctl mlock2-tests map_fixed_noreplace)))
+futex_tests := $(patsubst $(ksft)/futex/functional/%.c,$(out)/suites/kernel/%, \
+	$(wildcard $(ksft)/futex/functional/futex_numa_mpol.c))
+# Those that its own build leaves out do not compile.
+numactl_tests := $(patsubst $(suites)/numactl/%.c,$(out)/suites/numactl/%,$(filter-out %/getnodemask.c %/tshm.c, \
+	$(wildcard $(suites)/numactl/test/*.c)))
+ifneq ($(numactl_tests),)
+numactl_tests += $(addprefix $(out)/suites/numactl/,numademo migspeed)
+endif
+numactl_scripts := $(patsubst $(suites)/%,$(out)/suites/%,$(wildcard $(addprefix $(suites)/numactl/test/, \
+	bind_range checkaffinity checktopology printcpu regress)))
+python_tests := $(patsubst $(suites)/%,$(out)/suites/%,$(wildcard $(addprefix $(suites)/python/, \
+	list_tests.py seq_tests.py fork_wait.py $(patsubst %,test_%.py,mmap array fork1 memoryview list))))
+of_others := $(kernel_tests) $(futex_tests) $(numactl_tests) $(numactl_scripts) $(python_tests)
+
 # What its source is gone of would still be run.
 stale := $(filter-out $(programs) $(scripts) $(preload),$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs)))))
 
-all: $(programs) $(scripts) $(preload) rmmctl
+all: $(programs) $(scripts) $(preload) $(of_others) rmmctl
 	$(if $(stale),rm -f $(stale))
 
 $(programs): $(out)/%: %.c $(wildcard include/*.h) $(wildcard $(addsuffix /*.h,$(dirs)))
@@ -30,6 +50,28 @@ $(programs): $(out)/%: %.c $(wildcard include/*.h) $(wildcard $(addsuffix /*.h,$
 $(preload): $(wildcard samples/preload/*) include/rmm.h
 	@mkdir -p $(@D)
 	gcc $(CFLAGS) $(CPPFLAGS) -shared -fPIC -fvisibility=hidden -o $@ samples/preload/*.c
+
+others_cc = @mkdir -p $(@D); gcc -O2 -w -D_GNU_SOURCE -pthread -o $@ $(filter %.c,$^)
+
+$(kernel_tests): $(out)/suites/kernel/%: $(ksft)/mm/%.c $(wildcard $(ksft)/mm/vm_util.c $(ksft)/mm/hugepage_settings.c)
+	$(others_cc) -I$(kernel)/source -I$(ksft) -isystem $(kernel)/source/tools/include/uapi \
+		-isystem $(kernel)/usr/include -lnuma -lrt -lm
+
+$(futex_tests): $(out)/suites/kernel/%: $(ksft)/futex/functional/%.c
+	$(others_cc) -I$(ksft) -I$(ksft)/futex/include -isystem $(kernel)/usr/include -lnuma
+
+$(out)/suites/numactl/numademo: $(addprefix $(suites)/numactl/,numademo.c clearcache.c mt.c stream_lib.c util.c)
+	$(others_cc) -I$(suites)/numactl -lnuma -lm
+
+$(out)/suites/numactl/migspeed: $(suites)/numactl/migspeed.c $(suites)/numactl/util.c
+	$(others_cc) -I$(suites)/numactl -lnuma -lrt
+
+$(out)/suites/numactl/test/%: $(suites)/numactl/test/%.c $(suites)/numactl/util.c
+	$(others_cc) -I$(suites)/numactl -lnuma
+
+$(numactl_scripts) $(python_tests): $(out)/suites/%: $(suites)/%
+	@mkdir -p $(@D)
+	cp -p $< $@
 
 $(scripts): $(out)/%: %
 	@mkdir -p $(@D)

@@ -13,6 +13,9 @@
 
 #define BYTES (4ul << 20)
 
+/* Of who is killed, once shared and once private. */
+#define KILLED (8ul << 20)
+
 #define FAULTERS 8
 
 static char *volatile mapped;
@@ -70,6 +73,90 @@ TEST(unmapped_under_faults_that_wait)
 			pthread_join(threads[i], NULL);
 	}
 	EXPECT_EQ(0, arena_lines());
+}
+
+/* What the victim does, round and round: all that an arena can do. */
+static void be_busy(int fd, char *at, char *mine, __u64 nodes)
+{
+	unsigned long mask = 1ul << (63 - __builtin_clzll(nodes));
+	struct rmm_arena_move move = { .size = sizeof(move), .len = KILLED, .nodes = mask };
+	struct rmm_arena_stat stat;
+
+	for (;;) {
+		touch(at, KILLED);
+		rmm_call(fd, RMM_ARENA_MOVE, &move);
+		mbind(at, KILLED / 2, MPOL_BIND, &mask, 64, MPOL_MF_MOVE);
+		touch(mine, KILLED);
+		mbind(at, KILLED / 2, MPOL_DEFAULT, NULL, 0, 0);
+		arena_stat(fd, RMM_ARENA_STAT_NODES, &stat);
+		madvise(at, KILLED, MADV_PAGEOUT);
+		madvise(mine, KILLED, MADV_DONTNEED);
+		madvise(at, KILLED, MADV_REMOVE);
+		(void)!fallocate(fd, 0, 0, KILLED);
+		if (!fork())
+			pause();
+	}
+}
+
+/* Free pages of all nodes; compaction takes back what CPUs have on their lists. */
+static long free_pages(void)
+{
+	int fd = open("/proc/sys/vm/compact_memory", O_WRONLY);
+	long sum = 0;
+
+	(void)!write(fd, "1", 1);
+	close(fd);
+	for (__u64 left = memory_nodes(); left; left &= left - 1)
+		sum += free_kb(__builtin_ctzll(left)) / 4;
+	return sum;
+}
+
+/*
+ * A process that is killed at any point leaves nothing: no arena, and no memory. It goes with all its
+ * children, in a pid namespace of their own.
+ */
+TEST(a_killed_process_leaves_nothing)
+{
+	const char *rounds = getenv("RMM_ARENA_ROUNDS");
+	const int count = rounds ? atoi(rounds) : 40;
+	const __u64 nodes = memory_nodes();
+	long before = 0, after;
+	unsigned int seed = 1;
+
+	for (int round = 0; round < count; round++) {
+		int ready[2];
+		char byte;
+		pid_t pid;
+
+		/* The first rounds fill caches. */
+		if (round == count / 2)
+			before = free_pages();
+		ASSERT_EQ(0, pipe(ready));
+		pid = syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
+		if (!pid) {
+			int fd = arena(round & 1 ? RMM_PLACE_STRIPE : RMM_PLACE_INTERLEAVE, KILLED,
+				       nodes, 0);
+			char *at = map_fd(fd, KILLED, MAP_SHARED);
+			char *mine = map_fd(fd, KILLED, MAP_PRIVATE);
+
+			if (write(ready[1], "x", 1) != 1)
+				_exit(1);
+			be_busy(fd, at, mine, nodes);
+		}
+		ASSERT_LT(0, pid);
+		close(ready[1]);
+		ASSERT_EQ(1, read(ready[0], &byte, 1));
+		/* Anywhere in a round or two of its work. */
+		for (volatile unsigned int i = rand_r(&seed) % 20000000; i; i--)
+			;
+		end_child(pid);
+		close(ready[0]);
+		ASSERT_EQ(0, arena_lines());
+	}
+	after = free_pages();
+	TH_LOG("%ld pages were free, %ld are", before, after);
+	/* A round has four thousand in hand: noise is less than one round's. */
+	EXPECT_LT(before - 2048, after);
 }
 
 TEST_HARNESS_MAIN

@@ -114,12 +114,18 @@ static inline int count_nodes(void *at, size_t pages, long counts[NODES])
 	return ret;
 }
 
-static inline long free_kb(int node)
+/* A number of a node's meminfo, which is in kB. */
+static inline long node_kb(int node, const char *field)
 {
 	char *text = text_of("/sys/devices/system/node/node%d/meminfo", node), *at;
 
-	at = text ? strstr(text, "MemFree:") : NULL;
-	return at ? atol(at + 8) : -1;
+	at = text ? strstr(text, field) : NULL;
+	return at ? atol(at + strlen(field)) : -1;
+}
+
+static inline long free_kb(int node)
+{
+	return node_kb(node, "MemFree:");
 }
 
 /* Lines of /proc/rmm/arenas: none when there is no arena. */

@@ -4,8 +4,7 @@
  * (CONFIG_TEST_HMM): pages that moved to the device, small and huge, and pages that the device has
  * to itself for a while. Walked, summed up, translated, by their frames and by their mappings.
  */
-#include "rmap_test.h"
-#include "tally_test.h"
+#include "device_test.h"
 #include "translate_test.h"
 
 #include <../../../lib/test_hmm_uapi.h>
@@ -54,63 +53,6 @@ static int device_call(int hmm, unsigned long request, void *at, size_t count)
 	return arg.cpages;
 }
 
-/* The numbers of the VMA in smaps, which counts what moved to a device as present. */
-static void equal_smaps(struct __test_metadata *_metadata, char *at)
-{
-	static struct smaps_more smaps[MAX_VMAS];
-	static struct vma_list list;
-	int count = read_more(getpid(), "smaps", smaps, MAX_VMAS), mm = rmm_space(0), i = 0;
-	const struct rmm_vma *v = &list.vma[0];
-
-	ASSERT_EQ(0, all_vmas(mm, (uintptr_t)at, (uintptr_t)at + PAGE,
-			      RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 1, 0, &list));
-	while (i < count && smaps[i].start != v->start)
-		i++;
-	ASSERT_LT(i, count);
-	EXPECT_EQ(smaps[i].pss, v->pss_bytes >> 10);
-	EXPECT_EQ(smaps[i].private_clean + smaps[i].private_dirty, v->private_bytes >> 10);
-	EXPECT_EQ(smaps[i].shared_dirty + smaps[i].private_dirty, v->dirty_bytes >> 10);
-	EXPECT_EQ(smaps[i].referenced, v->referenced_bytes >> 10);
-	close(mm);
-}
-
-static int frames(int rmm, __u64 start, __u64 end, __u64 kinds, struct rmm_frame *frame, int room)
-{
-	struct rmm_pfns arg = {
-		.size = sizeof(arg), .start = start, .end = end, .buf = (uintptr_t)frame,
-		.capacity = room, .record_size = sizeof(*frame), .attributes = 0xf, .kinds = kinds,
-	};
-	int ret = rmm_call(rmm, RMM_PFNS, &arg);
-
-	return ret ?: (int)arg.count;
-}
-
-/* What is said of a frame of the device, and of the page in it at @at. */
-static void check_frame(struct __test_metadata *_metadata, int rmm, int mm, __u64 pfn, char *at)
-{
-	struct rmm_frame frame;
-
-	ASSERT_EQ(1, frames(rmm, pfn, pfn + 1, 0, &frame, 1));
-	EXPECT_EQ(RMM_FRAME_DEVICE, frame.kind);
-	EXPECT_EQ(RMM_ZONE_DEVICE, frame.zone);
-	EXPECT_EQ(pfn, frame.pfn);
-	EXPECT_EQ(RMM_ABSENT, frame.kpageflags & frame.cgroup & frame.folio_pfn);
-	EXPECT_EQ(RMM_ABSENT_32, frame.mapcount & frame.folio_mapcount & frame.references &
-				 frame.expected_references);
-	EXPECT_EQ(RMM_ABSENT_8, frame.order & frame.age);
-	EXPECT_EQ(-1, frame.node);
-	EXPECT_EQ(0, frames(rmm, pfn, pfn + 1, ~(1ull << RMM_FRAME_DEVICE) & 0x1ffff, &frame, 1));
-	EXPECT_EQ(1, frames(rmm, pfn, pfn + 1, 1ull << RMM_FRAME_DEVICE, &frame, 1));
-	/* Who maps it nobody can tell, but what it is. */
-	ASSERT_EQ(0, all_mappings(rmm, pfn, 0, 4, 0, &mappings));
-	EXPECT_EQ(RMM_RMAP_NO_PAGE, mappings.state);
-	EXPECT_EQ(RMM_FRAME_DEVICE, mappings.frame.kind);
-	EXPECT_EQ(0, mappings.count);
-	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)at, 4, 0, &mappings));
-	EXPECT_EQ(RMM_RMAP_NO_PAGE, mappings.state);
-	EXPECT_EQ(pfn, mappings.pfn);
-}
-
 TEST_F(device, private_pages)
 {
 	const __u64 start = (uintptr_t)self->at;
@@ -146,7 +88,7 @@ TEST_F(device, private_pages)
 	/* smaps and status count them as anonymous memory. */
 	equal_smaps(_metadata, self->at);
 	EXPECT_LE(anon - 64, status_kb(getpid(), "RssAnon"));
-	check_frame(_metadata, self->rmm, self->mm, pages.page[3].pfn, self->at + 3 * PAGE);
+	device_frame(_metadata, self->rmm, self->mm, pages.page[3].pfn, self->at + 3 * PAGE);
 	/* A look brings them back. */
 	for (int i = 0; i < N; i++)
 		EXPECT_EQ(i, self->at[i * PAGE]);
@@ -187,7 +129,7 @@ TEST_F(device, private_huge_page)
 	ASSERT_LT(0, pages.count);
 	EXPECT_EQ(RMM_PAGE_DEVICE_PRIVATE, pages.page[0].kind);
 	equal_smaps(_metadata, self->at);
-	check_frame(_metadata, self->rmm, self->mm, pages.page[0].pfn, self->at);
+	device_frame(_metadata, self->rmm, self->mm, pages.page[0].pfn, self->at);
 	/* Since 7.0 it moves in one piece. */
 	if (pages.count != 1) {
 		TH_LOG("it was split");
@@ -202,7 +144,7 @@ TEST_F(device, private_huge_page)
 	ASSERT_EQ(0, all_pages(self->mm, start + 5 * PAGE, start + 7 * PAGE, 0, 0, 4, 0, &pages));
 	ASSERT_EQ(1, pages.count);
 	EXPECT_EQ(2, pages.page[0].pages);
-	check_frame(_metadata, self->rmm, self->mm, pages.page[0].pfn, self->at + 5 * PAGE);
+	device_frame(_metadata, self->rmm, self->mm, pages.page[0].pfn, self->at + 5 * PAGE);
 	for (size_t i = 0; i < HUGE / PAGE; i++)
 		EXPECT_EQ((char)i, self->at[i * PAGE]);
 }

@@ -11,7 +11,8 @@
 #define MIB 128
 
 static const char *const files[] = {
-	"nodes", "zones", "buddy", "pagesets", "pagetypes", "pageblocks", "fragmentation",
+	"nodes", "zones", "buddy", "pagesets", "pagetypes", "pageblocks", "fragmentation", "lru",
+	"memcgs", "events", "pressure",
 };
 
 static bool allowed(long error)

@@ -40,6 +40,9 @@ def make_tree():
     write(f"{TREE}/b/memory.swap.max", str(1 << 20))
     write(f"{TREE}/b/memory.swap.high", "0")
     write(f"{TREE}/b/memory.oom.group", "1")
+    if os.path.exists(f"{TREE}/b/memory.zswap.max"):
+        write(f"{TREE}/b/memory.zswap.max", str(3 << 20))
+        write(f"{TREE}/a/x/memory.zswap.writeback", "0")
 
 
 def remove_tree():
@@ -63,7 +66,7 @@ def facts():
              "memory.min": "min_pages", "memory.low": "low_pages", "memory.high": "high_pages",
              "memory.max": "max_pages", "memory.swap.current": "swap_usage_pages",
              "memory.swap.peak": "swap_peak_pages", "memory.swap.high": "swap_high_pages",
-             "memory.swap.max": "swap_max_pages"}
+             "memory.swap.max": "swap_max_pages", "memory.zswap.max": "zswap_max_pages"}
     found = {}
     for inode, path in paths().items():
         if path == ROOT:
@@ -73,6 +76,10 @@ def facts():
         found[inode, "tree", "level"] = str(path.count("/") - ROOT.count("/"))
         found[inode, "tree", "online"] = "1"
         found[inode, "tree", "oom_group"] = read(path + "/memory.oom.group").strip()
+        if os.path.exists(path + "/memory.zswap.writeback"):
+            found[inode, "tree", "zswap_writeback"] = read(path + "/memory.zswap.writeback").strip()
+        below = [line.split()[1] for line in read(path + "/cgroup.stat").splitlines() if line.startswith("nr_subsys_memory ")]
+        found |= {(inode, "tree", "descendants"): str(int(count) - 1) for count in below}
         for name, field in sizes.items():
             if os.path.exists(f"{path}/{name}"):
                 value = read(f"{path}/{name}").strip()

@@ -687,7 +687,7 @@ static long file_size_limit(void)
 static long not_of_an_arena(void)
 {
 	static const int flags[] = {
-		MAP_SHARED | MAP_ANONYMOUS, ANON | MAP_STACK, ANON | MAP_GROWSDOWN, ANON | MAP_LOCKED,
+		ANON | MAP_STACK, ANON | MAP_GROWSDOWN, ANON | MAP_LOCKED,
 	};
 	long arenas = 0;
 
@@ -702,9 +702,33 @@ static long not_of_an_arena(void)
 	return arenas + of_arena(mmap(NULL, PAGE, RW, ANON, -1, 0)) + of_arena(malloc(1000));
 }
 
+static long with_a_policy_of_the_task(void)
+{
+	unsigned long node = 1ul << (63 - __builtin_clzll(memory_nodes()));
+	long counts[NODES];
+	char *at;
+
+	if (set_mempolicy(MPOL_BIND, &node, 64))
+		return -errno;
+	at = mmap(NULL, 2 * MIB, RW, ANON, -1, 0);
+	fill(at, 2 * MIB, 7);
+	count_nodes(at, 2 * MIB / PAGE, counts);
+	return 2 * MIB / PAGE - counts[__builtin_ctzl(node)];
+}
+
+static char *shared(size_t bytes)
+{
+	char *at = mmap(NULL, bytes, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		_exit(99);
+	note(at);
+	return at;
+}
+
 static long shared_is_shared(void)
 {
-	char *at = mmap(NULL, 2 * MIB, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char *at = shared(2 * MIB);
 	pid_t pid = fork();
 
 	if (!pid) {
@@ -712,6 +736,52 @@ static long shared_is_shared(void)
 		_exit(0);
 	}
 	return end_of(pid) + not(at, 2 * MIB, 7);
+}
+
+static long shared_keeps_at_dontneed(void)
+{
+	char *at = shared(2 * MIB);
+
+	fill(at, 2 * MIB, 7);
+	return result(madvise(at, MIB, MADV_DONTNEED)) + not(at, 2 * MIB, 7);
+}
+
+static long shared_is_punched(void)
+{
+	char *at = shared(2 * MIB);
+
+	fill(at, 2 * MIB, 7);
+	return result(madvise(at, MIB, MADV_REMOVE)) + not(at, MIB, 0) + not(at + MIB, MIB, 7);
+}
+
+/* Odd lengths are whole pages; beyond, there is no memory. */
+static long shared_ends(void)
+{
+	char *at = shared(2 * MIB + 1);
+
+	at = mremap(at, 2 * MIB + PAGE, 4 * MIB, MREMAP_MAYMOVE);
+	if (at == MAP_FAILED)
+		return -errno;
+	fill(at, 2 * MIB + PAGE, 7);
+	return at[2 * MIB + PAGE];
+}
+
+static long shared_is_its_own(void)
+{
+	char *at = shared(2 * MIB), *other = shared(2 * MIB);
+
+	fill(at, 2 * MIB, 7);
+	return not(other, 2 * MIB, 0);
+}
+
+static long shared_twice(void)
+{
+	char *at = shared(2 * MIB), *twin = mremap(at, 0, 2 * MIB, MREMAP_MAYMOVE);
+
+	if (twin == MAP_FAILED)
+		return -errno;
+	fill(at, 2 * MIB, 7);
+	return not(twin, 2 * MIB, 7);
 }
 
 static long malloc_large(void)
@@ -863,7 +933,13 @@ static const struct check {
 	CHECK(errno_is_kept, 42),
 	CHECK(file_size_limit, 0),
 	CHECK(not_of_an_arena, 0),
+	CHECK(with_a_policy_of_the_task, 0),
 	CHECK(shared_is_shared, 0),
+	CHECK(shared_keeps_at_dontneed, 0),
+	CHECK(shared_is_punched, 0),
+	CHECK(shared_ends, -SIGBUS),
+	CHECK(shared_is_its_own, 0),
+	CHECK(shared_twice, 0),
 	CHECK(malloc_large, 0),
 	CHECK(calloc_is_zero, 0),
 	CHECK(realloc_keeps, 0),

@@ -117,16 +117,21 @@ def postgres(home):
     return [server.pid, *map(int, children)]
 
 
-def freeze(on):
-    """Returns when every process of the cgroup stands still, or goes on."""
+def tell_cgroup(knob, value, event):
+    """Turns a knob of the cgroup, and returns when its events say that it is done."""
     with open(CGROUP + "/cgroup.events") as events:
-        with open(CGROUP + "/cgroup.freeze", "w") as knob:
-            knob.write(str(int(on)))
+        with open(f"{CGROUP}/cgroup.{knob}", "w") as file:
+            file.write(str(value))
         waiter = select.poll()
         waiter.register(events, select.POLLPRI)
-        while f"frozen {int(on)}" not in events.read():
+        while event not in events.read():
             waiter.poll(READY_S * 1000)
             events.seek(0)
+
+
+def freeze(on):
+    """Every process of the cgroup stands still, or goes on."""
+    tell_cgroup("freeze", int(on), f"frozen {int(on)}")
 
 
 def have_swap():
@@ -229,6 +234,8 @@ def main():
                 tap.skip(name, reason)
         finally:
             freeze(False)
+            # Children of children, too, of which nobody here hears.
+            tell_cgroup("kill", 1, "populated 0")
             home.end()
     os.rmdir(CGROUP)
     return 0 if all(tap.results) else 1

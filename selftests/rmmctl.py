@@ -11,7 +11,7 @@ import sys
 from zoneinfo import compare, ok, read, results, rmm, skip
 
 RMMCTL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "rmmctl")
-TESTS = 14
+TESTS = 18
 
 
 def ask(*words):
@@ -116,10 +116,28 @@ def zones_by_call():
 
 
 def nodes_by_call():
-    return {(str(node["node"]), group, name): "-" if node[name] is None else str(node[name])
-            for node in ask("nodes")
-            for group, name in (("general", "spanned_pages"), ("general", "present_pages"),
-                                ("reclaim", "kswapd_pid"), ("reclaim", "kswapd_state"), ("tier", "adistance"))}
+    """What of nodes does not move, places included, under the keys of the text."""
+    found = {}
+    for node in ask("nodes"):
+        key = str(node["node"])
+        for group, name in (("general", "spanned_pages"), ("general", "present_pages"), ("reclaim", "kswapd_pid"),
+                            ("reclaim", "kswapd_state"), ("tier", "adistance"), ("general", "stat_threshold")):
+            found[key, group, name] = "-" if node[name] is None else str(node[name])
+        found[key, "cpu", "list"] = ",".join(node["cpus"]) or "-"
+        found |= {(key, "distance", to): str(distance) for to, distance in node["distance"].items()}
+        found |= {(key, "zonelist", f"{name}.{at}"): zone
+                  for name, places in node["zonelist"].items() for at, zone in enumerate(places)}
+    return found
+
+
+def pagesets_by_call():
+    """What of the CPUs' page lists does not move: limits, not lengths."""
+    return {(str(row["node"]), row["zone"], str(row["cpu"])): [str(row[name]) for name in (
+        "high_min_pages", "high_max_pages", "batch_pages", "stat_threshold")] for row in ask("pagesets")}
+
+
+def pagesets_text():
+    return {key: [row[2], row[3], row[4], row[7]] for key, row in rmm("pagesets", 3).items()}
 
 
 def free_memory():
@@ -141,6 +159,7 @@ def machine():
     compare("zones", lambda: {key: text[key] for key in zones_by_call() if key in text}, zones_by_call)
     asked = nodes_by_call()
     compare("nodes", lambda: {key: value for key, value in rmm("nodes", 3).items() if key in asked}, nodes_by_call)
+    compare("pagesets", pagesets_text, pagesets_by_call)
     sums = free_memory()
     near = all(abs(other.get(key, 0) - pages) < 8192 for other in sums[1:] for key, pages in sums[0].items())
     blocks = {}
@@ -160,6 +179,23 @@ def machine():
     ok(0 < events["pgfault"] <= int(boot["pgfault"]) and events["oom_kill"] == int(boot["oom_kill"])
        and len(pressure["nodes"]) == len(ask("nodes")) and pressure["judgement"]
        in {node["judgement"] for node in pressure["nodes"]}, "events and pressure", [pressure])
+    # But for the numbers, which move.
+    said = read("/proc/rmm/pressure").splitlines()[-1].removeprefix("# ")
+    shown = subprocess.run([RMMCTL, "pressure"], capture_output=True, text=True, check=True).stdout
+    ok(all(re.sub(r"\d+", "N", text) == re.sub(r"\d+", "N", said)
+           for text in (pressure["words"], shown.splitlines()[-1])), "pressure in words", [said])
+
+
+def tables():
+    """Tables for people: a column for each node or zone, all as wide as what stands in them."""
+    bad = []
+    for name, key in (("nodes", "node"), ("zones", "zone"), ("lru", "node"), ("pressure", "node")):
+        lines = subprocess.run([RMMCTL, name], capture_output=True, text=True, check=True).stdout.split("\n\n")[0].splitlines()
+        heads = lines[0].split()
+        wrong = [line for line in lines if len(line.split()) != len(heads) or len(line) != len(lines[0])]
+        if not heads[1].startswith(key) or len(lines) < 15 or wrong:
+            bad += [f"{name}: {heads}, {len(lines)} lines", *wrong]
+    ok(not bad, "tables have a column for each node or zone", bad)
 
 
 def sysctls():
@@ -191,6 +227,7 @@ def main():
     compare("memcgs", memcgs_text, lambda: near(memcgs_text, lambda: memcgs_text() | memcgs()))
     compare("layout", layout_text, layout)
     machine()
+    tables()
 
     places = {place["what"]: place for place in ask("elsewhere")}
     text = {line.split()[0]: line.split(None, 3)[1:] for line in read("/proc/rmm/elsewhere").splitlines()[2:]}
@@ -219,6 +256,9 @@ def main():
                               RMMCTL, "lru"], capture_output=True, text=True, check=False)
     ok(refused.returncode == 1 and "/dev/rmm" in refused.stderr and not refused.stdout,
        "an error says what was not to be had", [refused.stderr])
+    without = subprocess.run(["setpriv", "--bounding-set", "-sys_admin", RMMCTL, "pagetypes"],
+                             capture_output=True, text=True, check=False)
+    ok(without.returncode == 1 and "CAP_SYS_ADMIN" in without.stderr, "and which right was lacking", [without.stderr])
     return 0 if all(results) else 1
 
 

@@ -67,16 +67,29 @@ static int told(const struct rmm_page *page, __u32 count)
 	return told;
 }
 
-static int pages_told(int mm, const char *area)
+/* In records of @size bytes, of which those beyond the default attributes are read as absent. */
+static int pages_told_in(int mm, const char *area, __u32 size)
 {
+	struct rmm_page page[16];
 	struct rmm_walk arg = {
 		.size = sizeof(arg), .flags = RMM_WALK_PAGES, .start = (uintptr_t)area,
-		.end = (uintptr_t)area + 16 * PAGE, .buf = (uintptr_t)buffer, .capacity = CAPACITY,
-		.record_size = sizeof(struct rmm_page), .attributes = 0x1ff,
+		.end = (uintptr_t)area + 16 * PAGE, .buf = (uintptr_t)buffer, .capacity = 16,
+		.record_size = size, .attributes = 0x1ff,
 	};
 	int ret = rmm_call(mm, RMM_WALK, &arg);
 
-	return ret ? ret : !arg.count ? -ENODATA : told((struct rmm_page *)buffer, arg.count);
+	memset(page, -1, sizeof(page));
+	for (__u32 i = 0; !ret && i < arg.count; i++)
+		memcpy(&page[i], buffer + i * size, size);
+	return ret ? ret : !arg.count ? -ENODATA : told(page, arg.count);
+}
+
+static int pages_told(int mm, const char *area)
+{
+	int whole = pages_told_in(mm, area, sizeof(struct rmm_page));
+	int narrow = pages_told_in(mm, area, RMM_PAGE_DEFAULT_SIZE);
+
+	return whole == narrow ? whole : -EPROTO;
 }
 
 TEST_F(unseen, pages)

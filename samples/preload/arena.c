@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The arena of the process: made when the first large mapping comes, inherited by fork, gone with
- * the last mapping. One descriptor of it is kept, which the program may close with all others; so
- * it is looked at before each use and behind it.
+ * The arenas of the process. One is for all private mappings: made when the first of them comes,
+ * inherited by fork, gone with the last mapping. A descriptor of it is kept, which the program may
+ * close with all others; so it is looked at before each use and behind it.
  */
 #include "preload.h"
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <linux/mempolicy.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,8 +47,12 @@ static atomic_int kept = -1;
 static atomic_int never;
 static atomic_bool in_use;
 
-static atomic_ulong served, served_bytes, by_flags, by_arena, by_kernel;
-static atomic_int last_error;
+/* Of the process and its children, where they are told. */
+static struct counts {
+	atomic_ulong served, served_bytes, by_flags, by_policy, by_arena, by_kernel;
+	atomic_int last_error;
+} own_counts, *counts = &own_counts;
+static pid_t teller;
 
 static bool parse_size(const char *text, size_t *size)
 {
@@ -120,10 +125,8 @@ static void read_settings(void)
 	const char *text;
 
 	settings.min = 1 << 20;
-	/* Only for private mappings: the arena itself gets no page. */
 	settings.create = (struct rmm_arena_create){
-		.size = sizeof(settings.create), .bytes = 4096, .nodes = ~0ull,
-		.policy = RMM_PLACE_INTERLEAVE,
+		.size = sizeof(settings.create), .nodes = ~0ull, .policy = RMM_PLACE_INTERLEAVE,
 	};
 #define SETTING(name, parse) \
 	if ((text = getenv(name)) && !(parse)) \
@@ -156,7 +159,7 @@ static bool have_settings(void)
 
 size_t large(void)
 {
-	return have_settings() && !settings.wrong ? settings.min : SIZE_MAX;
+	return have_settings() && !settings.wrong && !never ? settings.min : SIZE_MAX;
 }
 
 bool arena_in_use(void)
@@ -166,7 +169,17 @@ bool arena_in_use(void)
 
 void passed_on(void)
 {
-	by_flags++;
+	counts->by_flags++;
+}
+
+bool has_policy(void)
+{
+	int mode = MPOL_DEFAULT;
+
+	if (syscall(SYS_get_mempolicy, &mode, NULL, 0, NULL, 0) || mode == MPOL_DEFAULT)
+		return false;
+	counts->by_policy++;
+	return true;
 }
 
 /* No other file is that large. */
@@ -178,21 +191,44 @@ static bool is_arena(int fd)
 	       st.st_size == (off_t)ARENA_BYTES;
 }
 
+/* A new arena: its descriptor, or -1 with errno. */
+static int create(__u64 bytes)
+{
+	struct rmm_arena_create asked = settings.create;
+	int rmm, fd, error;
+
+	if (never) {
+		errno = never;
+		return -1;
+	}
+	asked.bytes = bytes;
+	rmm = syscall(SYS_openat, AT_FDCWD, "/dev/rmm", O_RDWR | O_CLOEXEC);
+	fd = rmm < 0 ? -1 : ioctl(rmm, RMM_ARENA_CREATE, &asked);
+	if (fd >= 0) {
+		close(rmm);
+		return fd;
+	}
+	error = errno;
+	close(rmm);
+	/* All but these stays so. */
+	if (error != ENOSPC && error != ENOMEM && error != EMFILE && error != ENFILE && error != EINTR)
+		never = error;
+	errno = error;
+	return -1;
+}
+
+/* For private mappings, which take nothing of the arena's own. */
 static int make_arena(void)
 {
 	struct rlimit limit;
-	int rmm, fd, high;
+	int fd, high;
 
 	/* To grow a file beyond this limit ends the process. */
 	if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < ARENA_BYTES) {
 		errno = EFBIG;
 		return -1;
 	}
-	rmm = syscall(SYS_openat, AT_FDCWD, "/dev/rmm", O_RDWR | O_CLOEXEC);
-	if (rmm < 0)
-		return -1;
-	fd = ioctl(rmm, RMM_ARENA_CREATE, &settings.create);
-	close(rmm);
+	fd = create(1);
 	if (fd < 0)
 		return -1;
 	if (ftruncate(fd, ARENA_BYTES)) {
@@ -213,18 +249,9 @@ static int arena_fd(void)
 
 	if (is_arena(was))
 		return was;
-	if (never) {
-		errno = never;
-		return -1;
-	}
 	fd = make_arena();
-	if (fd < 0) {
-		/* These may pass. */
-		if (errno != ENOSPC && errno != ENOMEM && errno != EMFILE && errno != ENFILE &&
-		    errno != EINTR)
-			never = errno;
+	if (fd < 0)
 		return -1;
-	}
 	if (atomic_compare_exchange_strong(&kept, &was, fd))
 		return fd;
 	/* Another thread was faster. */
@@ -236,7 +263,7 @@ static int arena_fd(void)
 static enum over plain(atomic_ulong *why, int error)
 {
 	(*why)++;
-	last_error = error;
+	counts->last_error = error;
 	return PLAIN;
 }
 
@@ -245,44 +272,86 @@ static enum over mend(void *at, size_t length, int prot, int flags)
 {
 	if (!msync(at, length, MS_ASYNC))
 		return PLAIN;
-	flags |= MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+	flags |= MAP_ANONYMOUS | MAP_FIXED;
 	return kernel_mmap(at, length, prot, flags, -1, 0) == MAP_FAILED ? GONE : PLAIN;
+}
+
+static enum over done(size_t length)
+{
+	in_use = true;
+	counts->served++;
+	counts->served_bytes += length;
+	return OVER;
+}
+
+static enum over private_over(void *at, size_t length, int prot, int flags)
+{
+	int fd = arena_fd();
+
+	if (fd < 0)
+		return plain(&counts->by_arena, errno);
+	if (kernel_mmap(at, length, prot, flags | MAP_FIXED, fd, (uintptr_t)at) == MAP_FAILED) {
+		plain(&counts->by_kernel, errno);
+		return mend(at, length, prot, flags);
+	}
+	if (is_arena(fd))
+		return done(length);
+	/* Another thread has closed it meanwhile, and the number may stand for another file. */
+	plain(&counts->by_arena, EBADF);
+	munmap(at, length);
+	return mend(at, length, prot, flags);
+}
+
+/* Shared memory is a file of its own, as large as it is, on any kernel. */
+static enum over shared_over(void *at, size_t length, int prot, int flags)
+{
+	int fd = create((length + getpagesize() - 1) & -(__u64)getpagesize());
+	enum over over;
+
+	if (fd < 0)
+		return plain(&counts->by_arena, errno);
+	if (kernel_mmap(at, length, prot, flags | MAP_FIXED, fd, 0) == MAP_FAILED) {
+		plain(&counts->by_kernel, errno);
+		over = mend(at, length, prot, flags);
+	} else {
+		over = done(length);
+	}
+	close(fd);
+	return over;
 }
 
 enum over arena_over(void *at, size_t length, int prot, int flags)
 {
-	int fd = arena_fd(), over = flags | MAP_PRIVATE | MAP_FIXED;
+	return flags & MAP_SHARED ? shared_over(at, length, prot, flags) :
+				    private_over(at, length, prot, flags);
+}
 
-	if (fd < 0)
-		return plain(&by_arena, errno);
-	if (kernel_mmap(at, length, prot, over, fd, (uintptr_t)at) == MAP_FAILED) {
-		plain(&by_kernel, errno);
-		return mend(at, length, prot, flags);
-	}
-	if (is_arena(fd)) {
-		in_use = true;
-		served++;
-		served_bytes += length;
-		return OVER;
-	}
-	/* Another thread has closed it meanwhile, and the number may stand for another file. */
-	plain(&by_arena, EBADF);
-	munmap(at, length);
-	return mend(at, length, prot, flags);
+__attribute__((constructor)) static void begin(void)
+{
+	struct counts *shared;
+
+	if (!have_settings() || !settings.verbose)
+		return;
+	shared = kernel_mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return;
+	*shared = own_counts;
+	counts = shared;
+	teller = getpid();
 }
 
 __attribute__((destructor)) static void tell(void)
 {
 	char why[128] = "";
 
-	if (!have_settings() || !settings.verbose)
+	if (teller != getpid())
 		return;
 	if (settings.wrong)
 		snprintf(why, sizeof(why), "; %s makes no sense", settings.wrong);
-	else if (last_error)
-		snprintf(why, sizeof(why), "; last: %s", strerrorname_np(last_error));
-	dprintf(2, "rmm_preload[%d]: %s, %lu mappings of %lu KiB served; %lu not for their flags, "
-		"%lu for want of an arena, %lu refused by the kernel%s\n",
-		getpid(), policies[settings.create.policy], served, served_bytes >> 10, by_flags,
-		by_arena, by_kernel, why);
+	else if (counts->last_error)
+		snprintf(why, sizeof(why), "; last: %s", strerrorname_np(counts->last_error));
+	dprintf(2, "rmm_preload[%d]: %s, %lu mappings of %lu KiB served; not: %lu for their flags, "
+		"%lu for a policy of the task, %lu for want of an arena, %lu by the kernel%s\n",
+		teller, policies[settings.create.policy], counts->served, counts->served_bytes >> 10,
+		counts->by_flags, counts->by_policy, counts->by_arena, counts->by_kernel, why);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * malloc(3) and its kin: glibc calls a mmap of its own for large blocks, past any interposed one.
- * Such a block is a mapping of whole pages with two words before the block: its distance from the
- * mapping's start, and its size with a bit that says what it is. The arena is put over the mapping
- * and the two words are put back; glibc frees, moves and grows it as its own, which it is.
+ * malloc(3) and its kin: for large blocks glibc calls a mmap of its own, past any interposed one,
+ * or cuts them out of its heap. Here each gets a mapping, as glibc makes one: whole pages, in which
+ * two words stand before the block: its distance from the mapping's start, and the size with a bit
+ * that says what it is. So glibc's own free, realloc and malloc_usable_size know what to do with it.
  *
  * Another malloc behind this library (jemalloc, tcmalloc) calls mmap(2) as all do, and is let alone.
  */
@@ -14,11 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WORDS (2 * sizeof(size_t))
 #define IS_MMAPPED 2ul
-#define FLAGS 7ul
-
-/* Beyond it glibc's threshold cannot be set, and need not be: it never rises above. */
-#define HIGHEST_THRESHOLD (32ul << 20)
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
@@ -48,84 +45,80 @@ static __thread bool resolving __attribute__((tls_model("initial-exec")));
 	found_ ? found_ : (typeof(found_))meanwhile;				\
 })
 
-static bool is_glibc(void)
+/* A block in a mapping of its own, zeroed; NULL if it is for the malloc behind this one. */
+static void *mapped(size_t alignment, size_t size)
 {
-	return NEXT(malloc, __libc_malloc) == __libc_malloc;
-}
-
-/* Puts the arena under a new block, the contents of which do not matter unless they are zero. */
-static void *placed(void *block, size_t size)
-{
-	size_t *words = (size_t *)block - 2, kept[2], length;
+	size_t page = getpagesize(), room = (alignment > WORDS ? alignment : WORDS) + page, length, *words;
 	int error = errno;
-	char *start;
+	char *start, *block;
 
-	if (!block || size < large() || !is_glibc() || !(words[1] & IS_MMAPPED))
-		return block;
-	memcpy(kept, words, sizeof(kept));
-	start = (char *)words - kept[0];
-	length = kept[0] + (kept[1] & ~FLAGS);
-	if (((uintptr_t)start | length) % getpagesize())
-		return block;
-	if (arena_over(start, length, PROT_READ | PROT_WRITE, 0) == GONE)
+	if (size < large() || size > PTRDIFF_MAX - room || alignment > PTRDIFF_MAX - room - size ||
+	    alignment & (alignment - 1) || NEXT(malloc, __libc_malloc) != __libc_malloc)
 		return NULL;
-	memcpy(words, kept, sizeof(kept));
-	errno = error;
+	length = (size + room - 1) & -page;
+	start = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (start == MAP_FAILED) {
+		errno = error;
+		return NULL;
+	}
+	block = start + WORDS;
+	if (alignment > WORDS)
+		block = (char *)(((uintptr_t)block + alignment - 1) & -alignment);
+	words = (size_t *)block - 2;
+	words[0] = (char *)words - start;
+	words[1] = (length - words[0]) | IS_MMAPPED;
 	return block;
 }
 
 EXPORT void *malloc(size_t size)
 {
-	return placed(NEXT(malloc, __libc_malloc)(size), size);
+	void *block = mapped(WORDS, size);
+
+	return block ? block : NEXT(malloc, __libc_malloc)(size);
 }
 
 EXPORT void *calloc(size_t count, size_t size)
 {
-	return placed(NEXT(calloc, __libc_calloc)(count, size), count * size);
+	size_t bytes;
+	void *block = __builtin_mul_overflow(count, size, &bytes) ? NULL : mapped(WORDS, bytes);
+
+	return block ? block : NEXT(calloc, __libc_calloc)(count, size);
 }
 
-/* A block that has its mapping keeps it, and may move with it. One that gets large gets a new one. */
+/* A large block grows and moves with its mapping. One that gets large moves to a mapping. */
 EXPORT void *realloc(void *block, size_t size)
 {
-	size_t *words = (size_t *)block - 2, had;
-	void *larger;
+	size_t had = block ? malloc_usable_size(block) : 0;
+	void *larger = had < large() ? mapped(WORDS, size) : NULL;
 
-	if (!block)
-		return malloc(size);
-	if (size < large() || !is_glibc() || words[1] & IS_MMAPPED)
-		return NEXT(realloc, __libc_realloc)(block, size);
-	larger = malloc(size);
 	if (!larger)
-		return NULL;
-	had = malloc_usable_size(block);
-	memcpy(larger, block, had < size ? had : size);
+		return NEXT(realloc, __libc_realloc)(block, size);
+	memcpy(larger, block, had);
 	free(block);
 	return larger;
 }
 
 EXPORT void *memalign(size_t alignment, size_t size)
 {
-	return placed(NEXT(memalign, __libc_memalign)(alignment, size), size);
+	void *block = mapped(alignment, size);
+
+	return block ? block : NEXT(memalign, __libc_memalign)(alignment, size);
 }
 
 EXPORT void *aligned_alloc(size_t alignment, size_t size)
 {
-	return placed(NEXT(aligned_alloc, __libc_memalign)(alignment, size), size);
+	void *block = mapped(alignment, size);
+
+	return block ? block : NEXT(aligned_alloc, __libc_memalign)(alignment, size);
 }
 
 EXPORT int posix_memalign(void **block, size_t alignment, size_t size)
 {
 	int (*further)(void **, size_t, size_t) = NEXT(posix_memalign, NULL);
-	int error = further ? further(block, alignment, size) : ENOMEM;
+	void *made = alignment % sizeof(void *) || !alignment ? NULL : mapped(alignment, size);
 
-	if (!error)
-		*block = placed(*block, size);
-	return error;
-}
-
-/* A large block gets a mapping, however many have been freed. */
-__attribute__((constructor)) static void set_threshold(void)
-{
-	if (large() < SIZE_MAX && is_glibc())
-		mallopt(M_MMAP_THRESHOLD, large() < HIGHEST_THRESHOLD ? large() : HIGHEST_THRESHOLD);
+	if (!made)
+		return further ? further(block, alignment, size) : ENOMEM;
+	*block = made;
+	return 0;
 }

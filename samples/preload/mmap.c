@@ -16,22 +16,26 @@
 
 /* What brings pages in is for the last mapping alone. */
 #define LATE (MAP_POPULATE | MAP_NONBLOCK)
-#define SERVED (MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_32BIT | MAP_NORESERVE | LATE)
+/* Flags that say what the mapping is, and those that only say where it shall be. */
+#define KIND (MAP_PRIVATE | MAP_SHARED | MAP_NORESERVE)
+#define SERVED (KIND | MAP_ANONYMOUS | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_32BIT | LATE)
 
 EXPORT void *mmap(void *at, size_t length, int prot, int flags, int fd, off_t offset)
 {
 	int error = errno;
 
-	if ((flags & (MAP_TYPE | MAP_ANONYMOUS)) != (MAP_PRIVATE | MAP_ANONYMOUS) || length < large())
+	if (!(flags & MAP_ANONYMOUS) || length < large())
 		return kernel_mmap(at, length, prot, flags, fd, offset);
-	if (flags & ~SERVED) {
+	if (flags & ~SERVED || !(flags & MAP_PRIVATE) == !(flags & MAP_SHARED)) {
 		passed_on();
 		return kernel_mmap(at, length, prot, flags, fd, offset);
 	}
+	if (has_policy())
+		return kernel_mmap(at, length, prot, flags, fd, offset);
 	at = kernel_mmap(at, length, prot, flags & ~LATE, fd, offset);
 	if (at == MAP_FAILED)
 		return at;
-	switch (arena_over(at, length, prot, flags & (MAP_NORESERVE | LATE))) {
+	switch (arena_over(at, length, prot, flags & (KIND | LATE))) {
 	case OVER:
 		break;
 	case PLAIN:

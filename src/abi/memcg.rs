@@ -51,6 +51,8 @@ bits! {
         ONLINE = 0, "ONLINE", "online";
         /// The OOM killer kills all its tasks or none (memory.oom.group).
         OOM_GROUP = 1, "OOM_GROUP", "oom_group";
+        /// What zswap holds may be written to swap (memory.zswap.writeback).
+        ZSWAP_WRITEBACK = 2, "ZSWAP_WRITEBACK", "zswap_writeback";
     }
 }
 
@@ -130,6 +132,13 @@ record! {
         events: [u64; 16],
         /// Events of it alone (memory.events.local).
         local_events: [u64; 16],
+        /// memory.zswap.max; absent, too, in a kernel without zswap.
+        zswap_max_pages: u64,
+        /// Charges that met memory.max (memory.failcnt); absent in cgroup 2, which counts them as
+        /// events.
+        failcnt: u64,
+        /// Memory cgroups below it (cgroup.stat counts it, too, as nr_subsys_memory).
+        descendants: u64,
     }
 }
 

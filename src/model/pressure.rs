@@ -143,10 +143,7 @@ pub enum Part {
 
 /// What is wrong, in words, and the numbers that this rests on; nothing of a judgement that is not
 /// known.
-pub fn sentence(
-    machine: &Pressure,
-    nodes: &[NodePressure],
-) -> Option<impl Iterator<Item = Part>> {
+pub fn sentence(machine: &Pressure, nodes: &[NodePressure]) -> Option<impl Iterator<Item = Part>> {
     use Part::{
         Number,
         Text, //
@@ -375,7 +372,9 @@ mod tests {
         assert!(sentence(&unknown, &nodes).is_none());
         // A node that was not told of is not spoken of.
         let alone = sentence(&machine, &nodes[..1]).unwrap();
-        assert!(!alone.into_iter().any(|part| part == Part::Text(" of node ")));
+        assert!(!alone
+            .into_iter()
+            .any(|part| part == Part::Text(" of node ")));
     }
 
     #[test]

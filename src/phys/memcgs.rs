@@ -112,6 +112,11 @@ impl Place {
                     MemcgFlag::OOM_GROUP
                 } else {
                     0
+                }
+                | if facts.zswap_writeback {
+                    MemcgFlag::ZSWAP_WRITEBACK
+                } else {
+                    0
                 },
             reserved: 0,
             name_offset: 0,
@@ -130,6 +135,13 @@ impl Place {
             swap_max_pages: swap(|counter| limit(counter.max)),
             events: [ABSENT; 16],
             local_events: [ABSENT; 16],
+            zswap_max_pages: if facts.has_zswap {
+                limit(facts.zswap_max)
+            } else {
+                ABSENT
+            },
+            failcnt: if facts.on_dfl { ABSENT } else { memory.failcnt },
+            descendants: facts.descendants,
         };
         out.events[..facts.events.len()].copy_from_slice(&facts.events);
         out.local_events[..facts.local_events.len()].copy_from_slice(&facts.local_events);

@@ -94,4 +94,8 @@ impl Machine for Snapshot {
     fn distance(&self, from: u32, to: u32) -> u32 {
         arena::distance(from, to)
     }
+
+    fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
+        arena::nearest(from, nodes)
+    }
 }

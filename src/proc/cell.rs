@@ -2,13 +2,9 @@
 
 //! Cells of rows: values, and fields of records under their own names.
 
-use crate::{
-    abi::{
-        Names,
-        ABSENT, //
-    },
-    model::flags,
-    sys::vma::FLAG_ORDER, //
+use crate::abi::{
+    Names,
+    ABSENT, //
 };
 use kernel::fmt;
 
@@ -21,55 +17,6 @@ impl fmt::Display for Cell {
             ABSENT => f.write_str("-"),
             value => value.fmt(f),
         }
-    }
-}
-
-/// Bytes in KiB, or `-`.
-pub(super) struct Kb(pub(super) u64);
-
-impl fmt::Display for Kb {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            ABSENT => f.write_str("-"),
-            bytes => (bytes >> 10).fmt(f),
-        }
-    }
-}
-
-/// Bytes on each node, those where there are any, and on all higher nodes: `N0=8,N3=4`, or `-`.
-pub(super) struct NodesKb<'a>(pub(super) &'a [u64], pub(super) u64);
-
-impl fmt::Display for NodesKb<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut separator = "";
-        let there = |&(_, &bytes): &(usize, &u64)| bytes != 0 && bytes != ABSENT;
-        for (node, bytes) in self.0.iter().enumerate().filter(there) {
-            write!(f, "{separator}N{node}={}", bytes >> 10)?;
-            separator = ",";
-        }
-        if self.1 != 0 && self.1 != ABSENT {
-            write!(f, "{separator}more={}", self.1 >> 10)?;
-            separator = ",";
-        }
-        if separator.is_empty() {
-            f.write_str("-")?;
-        }
-        Ok(())
-    }
-}
-
-/// The two-letter names of a VMA's flags (`VmaFlag`), as smaps spells them, with commas in between.
-pub(super) struct Letters(pub(super) u64);
-
-impl fmt::Display for Letters {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, letters) in flags::letters(self.0, &FLAG_ORDER).enumerate() {
-            if index != 0 {
-                f.write_str(",")?;
-            }
-            f.write_str(letters)?;
-        }
-        Ok(())
     }
 }
 

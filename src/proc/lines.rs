@@ -4,8 +4,15 @@
 //! as its formatting does.
 
 use crate::{
-    abi::ABSENT,
-    sys::procfs::write_text, //
+    abi::{
+        Names,
+        ABSENT, //
+    },
+    model::flags,
+    sys::{
+        procfs::write_text,
+        vma::FLAG_ORDER, //
+    },
 };
 use kernel::seq_file::SeqFile;
 
@@ -71,6 +78,63 @@ impl<'a> Lines<'a> {
             }
         }
         self.bytes(&digits[at..]);
+        self
+    }
+
+    /// A number in hexadecimal, with zeros in front up to `width` digits.
+    pub(super) fn hex(&mut self, mut value: u64, width: usize) -> &mut Self {
+        let mut digits = [b'0'; 16];
+        let mut at = digits.len();
+        while value != 0 {
+            at -= 1;
+            digits[at] = b"0123456789abcdef"[(value & 15) as usize];
+            value >>= 4;
+        }
+        at = at.min(digits.len().saturating_sub(width));
+        self.bytes(&digits[at..]);
+        self
+    }
+
+    /// Bytes in KiB, or `-`.
+    pub(super) fn kb(&mut self, bytes: u64) -> &mut Self {
+        match bytes {
+            ABSENT => self.text("-"),
+            bytes => self.number(bytes >> 10),
+        }
+    }
+
+    /// Bytes on each node, those where there are any, and on all higher nodes: `N0=8,N3=4`, or `-`.
+    pub(super) fn nodes_kb(&mut self, nodes: &[u64], more: u64) -> &mut Self {
+        let mut separator = "";
+        let there = |bytes: u64| bytes != 0 && bytes != ABSENT;
+        for (node, &bytes) in nodes.iter().enumerate().filter(|(_, &bytes)| there(bytes)) {
+            self.text(separator).text("N").number(node as u64);
+            self.text("=").number(bytes >> 10);
+            separator = ",";
+        }
+        if there(more) {
+            self.text(separator).text("more=").number(more >> 10);
+        } else if separator.is_empty() {
+            self.text("-");
+        }
+        self
+    }
+
+    /// The two-letter names of a VMA's flags (`VmaFlag`), as smaps spells them, with commas in
+    /// between.
+    pub(super) fn letters(&mut self, vma_flags: u64) -> &mut Self {
+        for (index, letters) in flags::letters(vma_flags, &FLAG_ORDER).enumerate() {
+            self.text(if index == 0 { "" } else { "," }).text(letters);
+        }
+        self
+    }
+
+    /// The words for the bits that are set, with `separator` in between.
+    pub(super) fn words(&mut self, names: &Names, bits: u64, separator: &str) -> &mut Self {
+        let set = names.items.iter().filter(|item| bits & item.0 != 0);
+        for (index, item) in set.enumerate() {
+            self.text(if index == 0 { "" } else { separator }).text(item.2);
+        }
         self
     }
 

@@ -43,7 +43,8 @@ use kernel::{
 
 const MEMORY: Fields<Memcg> = fields!(Memcg:
     usage_pages peak_pages min_pages low_pages effective_min_pages effective_low_pages
-    high_pages max_pages swap_usage_pages swap_peak_pages swap_high_pages swap_max_pages);
+    high_pages max_pages swap_usage_pages swap_peak_pages swap_high_pages swap_max_pages
+    zswap_max_pages failcnt);
 
 /// Which of a cgroup's rows.
 enum Row {
@@ -133,6 +134,7 @@ impl Memcgs {
         seq_print!(out, "\n{id} tree parent {}\n", Cell(memcg.parent));
         seq_print!(out, "{id} tree level {}\n", memcg.level);
         seq_print!(out, "{id} tree css_id {}\n", memcg.css_id);
+        seq_print!(out, "{id} tree descendants {}\n", memcg.descendants);
         for &(bit, _, name, _) in MemcgFlag::NAMES.items {
             let on = u64::from(u64::from(memcg.flags) & bit != 0);
             seq_print!(out, "{id} tree {name} {on}\n");

@@ -5,10 +5,7 @@
 //! Two files, since a file is read by who does not know what it costs: shares are as dear as
 //! smaps_rollup of every process.
 
-use super::cell::{
-    Kb,
-    NodesKb, //
-};
+use super::lines::Lines;
 use crate::{
     abi::process::{
         Process,
@@ -27,6 +24,7 @@ use crate::{
         pid::Pid,
         procfs::{
             write_name,
+            write_text,
             Rows, //
         },
     },
@@ -34,8 +32,7 @@ use crate::{
 use kernel::{
     fs::File,
     prelude::*,
-    seq_file::SeqFile,
-    seq_print, //
+    seq_file::SeqFile, //
 };
 
 /// State of one open file; with shares if `PSS`.
@@ -107,11 +104,12 @@ impl<const PSS: bool> Rows for ProcessesFile<PSS> {
         let Some(row) = &self.row else {
             return;
         };
-        seq_print!(out, "{}", row.pid);
+        let mut lines = Lines::new(out);
+        lines.signed(row.pid.into()).text(" ");
         match row.owner {
-            -1 => seq_print!(out, " -"),
-            owner => seq_print!(out, " {owner}"),
-        }
+            -1 => lines.text("-"),
+            owner => lines.signed(owner.into()),
+        };
         for bytes in [
             row.virtual_bytes,
             row.anon_bytes,
@@ -122,16 +120,18 @@ impl<const PSS: bool> Rows for ProcessesFile<PSS> {
             row.table_bytes,
             row.huge_bytes,
         ] {
-            seq_print!(out, " {}", Kb(bytes));
+            lines.text(" ").kb(bytes);
         }
-        seq_print!(out, " {}", NodesKb(&row.node_bytes, row.more_nodes_bytes));
+        lines.text(" ");
+        lines.nodes_kb(&row.node_bytes, row.more_nodes_bytes);
         if PSS {
             for bytes in [row.uss_bytes, row.pss_bytes, row.inexact_bytes] {
-                seq_print!(out, " {}", Kb(bytes));
+                lines.text(" ").kb(bytes);
             }
         }
+        drop(lines);
         let len = row.comm.iter().position(|&byte| byte == 0);
         write_name(out, &row.comm[..len.unwrap_or(row.comm.len())]);
-        seq_print!(out, "\n");
+        write_text(out, b"\n");
     }
 }

@@ -7,10 +7,12 @@
 //! looks anew; the first row is about the page, the last says what the answer is worth. Between two
 //! rows nothing is held, so a file of any number of rows needs room for a few.
 
-use super::cell::{
-    word,
-    Cell,
-    Letters, //
+use super::{
+    cell::{
+        word,
+        Cell, //
+    },
+    lines::Lines, //
 };
 use crate::{
     abi::{
@@ -359,28 +361,21 @@ fn page(out: &SeqFile, frame: &Frame) {
 }
 
 fn mapping(out: &SeqFile, row: &Mapping) {
-    seq_print!(
-        out,
-        "maps {} {:08x} {} {:016x} {} {} {:08x} {:08x}",
-        Cell(
-            u64::try_from(row.pid)
-                .ok()
-                .filter(|&pid| pid != 0)
-                .unwrap_or(ABSENT)
-        ),
-        row.addr,
-        word(&Level::NAMES, row.level.into()),
-        row.entry,
-        flags::perms(row.vma_flags),
-        Letters(row.vma_flags),
-        row.vma_start,
-        row.vma_end,
-    );
-    for &(bit, _, name, _) in EntryFlag::NAMES.items {
-        if row.entry_bits & bit != 0 {
-            seq_print!(out, " {name}");
-        }
-    }
-    let rest = if row.entry_bits == 0 { " -" } else { "" };
-    seq_print!(out, "{rest}\n");
+    let pid = match row.pid {
+        0 => ABSENT,
+        pid => pid.unsigned_abs().into(),
+    };
+    let mut lines = Lines::new(out);
+    lines.text("maps ").cell(pid).text(" ");
+    lines.hex(row.addr, 8).text(" ");
+    lines.text(word(&Level::NAMES, row.level.into())).text(" ");
+    lines.hex(row.entry, 16).text(" ");
+    lines.text(flags::perms(row.vma_flags)).text(" ");
+    lines.letters(row.vma_flags).text(" ");
+    lines.hex(row.vma_start, 8).text(" ").hex(row.vma_end, 8).text(" ");
+    match row.entry_bits {
+        0 => lines.text("-"),
+        bits => lines.words(EntryFlag::NAMES, bits, " "),
+    };
+    lines.text("\n");
 }

@@ -3,12 +3,8 @@
 //! `/proc/rmm/{self,PID}/vmas`: one row a VMA, with what is resident in it.
 
 use super::{
-    cell::{
-        word,
-        Kb,
-        Letters,
-        NodesKb, //
-    },
+    cell::word,
+    lines::Lines,
     process::{
         Opened,
         Whose, //
@@ -29,8 +25,8 @@ use crate::{
             VmasFlag, //
         },
         Bits,
-        Names,
-        Record, //
+        Record,
+        ABSENT, //
     },
     model::flags,
     space::{
@@ -39,15 +35,14 @@ use crate::{
     },
     sys::procfs::{
         write_name,
+        write_text,
         Rows, //
     },
 };
 use kernel::{
-    fmt,
     fs::File,
     prelude::*,
     seq_file::SeqFile,
-    seq_print,
     types::ForeignOwnable, //
 };
 
@@ -101,21 +96,16 @@ impl<W: Whose> Rows for VmasFile<W> {
         let Some(vma) = &self.row else {
             return;
         };
-        seq_print!(
-            out,
-            "{:08x} {:08x} {} {} {} {:08x} {:02x}:{:02x} {} {}",
-            vma.start,
-            vma.end,
-            flags::perms(vma.flags),
-            kind(vma.kind),
-            Letters(vma.flags),
-            vma.offset,
-            vma.dev_major,
-            vma.dev_minor,
-            vma.inode,
-            (vma.end - vma.start) >> 10,
-        );
+        let mut lines = Lines::new(out);
+        lines.hex(vma.start, 8).text(" ").hex(vma.end, 8).text(" ");
+        lines.text(flags::perms(vma.flags)).text(" ");
+        lines.text(kind(vma.kind)).text(" ").letters(vma.flags);
+        lines.text(" ").hex(vma.offset, 8).text(" ");
+        lines.hex(vma.dev_major.into(), 2).text(":");
+        lines.hex(vma.dev_minor.into(), 2).text(" ");
+        lines.number(vma.inode);
         for bytes in [
+            vma.end - vma.start,
             vma.anon_bytes,
             vma.file_bytes,
             vma.shmem_bytes,
@@ -135,25 +125,34 @@ impl<W: Whose> Rows for VmasFile<W> {
             vma.locked_bytes,
             vma.table_bytes,
         ] {
-            seq_print!(out, " {}", Kb(bytes));
+            lines.text(" ").kb(bytes);
         }
-        match vma.thp_eligible {
-            ABSENT_32 => seq_print!(out, " -"),
-            eligible => seq_print!(out, " {eligible}"),
+        let eligible = match vma.thp_eligible {
+            ABSENT_32 => ABSENT,
+            eligible => eligible.into(),
+        };
+        lines.text(" ").cell(eligible);
+        for bytes in [
+            vma.thp_aligned_bytes,
+            vma.thp_unaligned_bytes,
+            vma.thp_partial_bytes,
+        ] {
+            lines.text(" ").kb(bytes);
         }
-        seq_print!(
-            out,
-            " {} {} {} {} {} {} {}",
-            Kb(vma.thp_aligned_bytes),
-            Kb(vma.thp_unaligned_bytes),
-            Kb(vma.thp_partial_bytes),
-            Policy(vma),
-            word(&PolicySource::NAMES, vma.policy_source.into()),
-            NodesKb(&vma.node_bytes, vma.more_nodes_bytes),
-            State(vma.state),
-        );
+        lines.text(" ");
+        policy(&mut lines, vma);
+        lines.text(" ");
+        lines.text(word(&PolicySource::NAMES, vma.policy_source.into()));
+        lines.text(" ");
+        lines.nodes_kb(&vma.node_bytes, vma.more_nodes_bytes);
+        lines.text(" ");
+        match vma.state {
+            0 => lines.text("-"),
+            state => lines.words(VmaState::NAMES, state.into(), ","),
+        };
+        drop(lines);
         write_name(out, self.vmas.name());
-        seq_print!(out, "\n");
+        write_text(out, b"\n");
     }
 }
 
@@ -162,57 +161,34 @@ fn kind(raw: u32) -> &'static str {
 }
 
 /// A memory policy as numa_maps spells it, with `_` for blanks.
-struct Policy<'a>(&'a Vma);
-
-impl fmt::Display for Policy<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let vma = self.0;
-        f.write_str(word(&PolicyMode::NAMES, vma.policy_mode.into()))?;
-        for (index, flag) in bits(PolicyFlag::NAMES, vma.policy_flags).enumerate() {
-            f.write_str(if index == 0 { "=" } else { "|" })?;
-            f.write_str(flag)?;
-        }
-        let has = |node: usize| {
-            let word = vma.policy_nodes.get(node / 64);
-            word.is_some_and(|word| word >> (node % 64) & 1 != 0)
-        };
-        let mut separator = ':';
-        let mut node = 0;
-        while node < vma.policy_nodes.len() * 64 {
-            if has(node) {
-                let first = node;
-                while has(node + 1) {
-                    node += 1;
-                }
-                write!(f, "{separator}{first}")?;
-                if node != first {
-                    write!(f, "-{node}")?;
-                }
-                separator = ',';
-            }
-            node += 1;
-        }
-        Ok(())
+fn policy(lines: &mut Lines<'_>, vma: &Vma) {
+    lines.text(word(&PolicyMode::NAMES, vma.policy_mode.into()));
+    if vma.policy_flags != 0 {
+        lines.text("=");
+        lines.words(PolicyFlag::NAMES, vma.policy_flags.into(), "|");
     }
-}
-
-fn bits(names: &'static Names, bits: u32) -> impl Iterator<Item = &'static str> {
-    let set = move |item: &&(u64, &str, &'static str, &str)| u64::from(bits) & item.0 != 0;
-    names.items.iter().filter(set).map(|item| item.2)
-}
-
-/// The state's words with commas between them.
-struct State(u32);
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 == 0 {
-            return f.write_str("-");
+    let has = |node: usize| {
+        let word = vma.policy_nodes.get(node / 64);
+        word.is_some_and(|word| word >> (node % 64) & 1 != 0)
+    };
+    let mut separator = ":";
+    let mut node = 0;
+    while node < vma.policy_nodes.len() * 64 {
+        if vma.policy_nodes[node / 64] >> (node % 64) == 0 {
+            node = (node / 64 + 1) * 64;
+            continue;
         }
-        for (index, word) in bits(VmaState::NAMES, self.0).enumerate() {
-            f.write_str(if index == 0 { "" } else { "," })?;
-            f.write_str(word)?;
+        if has(node) {
+            let first = node;
+            while has(node + 1) {
+                node += 1;
+            }
+            lines.text(separator).number(first as u64);
+            if node != first {
+                lines.text("-").number(node as u64);
+            }
+            separator = ",";
         }
-        Ok(())
+        node += 1;
     }
 }

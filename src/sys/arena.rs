@@ -646,6 +646,16 @@ pub(crate) fn distance(from: u32, to: u32) -> u32 {
     unsafe { bindings::rmm_node_distance(from as i32, to as i32) as u32 }
 }
 
+/// The node of `nodes` that the kernel asks first for a page on a CPU of node `from`.
+pub(crate) fn nearest(
+    from: u32,
+    nodes: crate::model::policy::NodeSet,
+) -> Option<u32> {
+    // SAFETY: It takes any number; zonelists are never freed.
+    let node = unsafe { bindings::rmm_nearest_node(from as i32, nodes.0) };
+    u32::try_from(node).ok()
+}
+
 /// CLOCK_MONOTONIC in ns.
 pub(crate) fn now_ns() -> u64 {
     // SAFETY: Reads the clock; may be called anywhere.

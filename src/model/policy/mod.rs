@@ -57,6 +57,11 @@ pub trait Machine {
     fn memory(&self, node: u32) -> Memory;
     /// Distance between two nodes, as in the SLIT: 10 is here.
     fn distance(&self, from: u32, to: u32) -> u32;
+    /// The node of `nodes` that is nearest to `from`. A machine may say which of several at the same
+    /// distance it prefers; by itself it is the one with the lowest number.
+    fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
+        nodes.iter().min_by_key(|&node| self.distance(from, node))
+    }
 }
 
 /// What a decision may depend on beyond the page.
@@ -72,11 +77,9 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The node of `nodes` that is nearest to `from`; of several, the one with the lowest number.
+    /// The node of `nodes` that is nearest to `from`.
     pub fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
-        nodes
-            .iter()
-            .min_by_key(|&node| self.machine.distance(from, node))
+        self.machine.nearest(from, nodes)
     }
 
     /// All of `nodes` that there is room for, the nearest to `from` first.

@@ -134,8 +134,8 @@ impl Node<'_> {
         let pfmemalloc = waits(unsafe { &raw const (*self.raw()).pfmemalloc_wait });
         RECLAIM_WAIT
             .iter()
-            // SAFETY: Valid by the invariant; the array has an element for each reason.
             .filter(|&&(reason, _)| {
+                // SAFETY: Valid by the invariant; the array has an element for each reason.
                 waits(unsafe { &raw const (*self.raw()).reclaim_wait[reason as usize] })
             })
             .fold(

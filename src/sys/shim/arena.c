@@ -420,6 +420,26 @@ u64 rmm_jiffies(void)
 	return jiffies;
 }
 
+/*
+ * The first of @nodes in the order in which the allocator asks nodes on a CPU of @from, -1 if none is
+ * in it. Of nodes at the same distance it prefers another from each node. Read as the allocator
+ * does, which looks again only if it found nothing.
+ */
+int rmm_nearest_node(int from, u64 nodes)
+{
+	struct zoneref *z;
+
+	if (from < 0 || from >= nr_node_ids || !NODE_DATA(from))
+		return -1;
+	for (z = node_zonelist(from, GFP_HIGHUSER)->_zonerefs; zonelist_zone(z); z++) {
+		int nid = zonelist_node_idx(z);
+
+		if (nid < 64 && nodes >> nid & 1)
+			return nid;
+	}
+	return -1;
+}
+
 /* Zones are never freed; a node that is not online has none that are populated. */
 void rmm_node_memory(int nid, struct rmm_node_memory *out)
 {

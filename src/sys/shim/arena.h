@@ -87,6 +87,7 @@ u32 rmm_cpu(void);
 u32 rmm_uid(void);
 bool rmm_in_atomic(void);
 u64 rmm_jiffies(void);
+int rmm_nearest_node(int from, u64 nodes);
 void rmm_node_memory(int nid, struct rmm_node_memory *out);
 
 #endif

@@ -48,6 +48,7 @@ struct rmm_memo {
 
 u64 rmm_zero_flags(struct page *page, struct rmm_memo *memo);
 u64 rmm_sign_age(struct folio *folio, struct rmm_memo *memo);
+u64 rmm_sign_marks_of_soft(u64 sign, unsigned long pfn);
 void rmm_page_more(struct rmm_page_facts *facts, u32 want, struct page *page, struct folio *folio,
 		   struct rmm_memo *memo);
 

@@ -87,6 +87,11 @@ void rmm_memcg_facts(struct mem_cgroup *memcg, struct rmm_memcg_facts *facts)
 	facts->has_swap = IS_ENABLED(CONFIG_SWAP);
 	facts->oom_group = READ_ONCE(memcg->oom_group);
 	facts->descendants = READ_ONCE(css->nr_descendants);
+#ifdef CONFIG_ZSWAP
+	facts->has_zswap = true;
+	facts->zswap_max = READ_ONCE(memcg->zswap_max);
+	facts->zswap_writeback = READ_ONCE(memcg->zswap_writeback);
+#endif
 	rmm_page_counter(&memcg->memory, &facts->memory);
 	rmm_page_counter(&memcg->swap, &facts->swap);
 	rmm_memcg_events(memcg->memory_events, facts->events);

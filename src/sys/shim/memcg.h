@@ -28,7 +28,9 @@ struct rmm_memcg_facts {
 	u64 id, parent_id;	/* kernfs's: the inodes of the cgroups */
 	u32 css_id, level;
 	bool online, on_dfl, has_swap, oom_group;
-	u32 descendants;
+	bool has_zswap, zswap_writeback;
+	u8 reserved[2];
+	u64 descendants, zswap_max;
 	struct rmm_page_counter memory, swap;
 	u64 events[RMM_MEMCG_EVENTS], local_events[RMM_MEMCG_EVENTS];
 };

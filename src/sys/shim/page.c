@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/hugetlb.h>
 #include <linux/memcontrol.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm_inline.h>
 #include "leaf.h"
 
@@ -40,6 +41,24 @@ u64 rmm_sign_age(struct folio *folio, struct rmm_memo *memo)
 #else
 	return 0;
 #endif
+}
+
+/* RMM_WANT_MARKS of an entry that is not present and names a page, but a device's. */
+u64 rmm_sign_marks_of_soft(u64 sign, unsigned long pfn)
+{
+	struct page *page = NULL;
+
+	switch ((u8)(sign >> RMM_LEAF_SOFT_SHIFT)) {
+	case SOFTLEAF_MIGRATION_READ:
+	case SOFTLEAF_MIGRATION_READ_EXCLUSIVE:
+	case SOFTLEAF_MIGRATION_WRITE:
+		page = pfn_to_page(pfn);	/* locked for as long as the entry is there */
+		break;
+	case SOFTLEAF_HWPOISON:
+		page = pfn_to_online_page(pfn);	/* does not keep its memory from going */
+		break;
+	}
+	return page ? rmm_sign_marks(page_folio(page)) : 0;
 }
 
 /* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */

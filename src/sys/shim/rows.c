@@ -8,8 +8,8 @@
  */
 
 /*
- * What is asked beyond the entry, of the page at @addr in the @size bytes of @leaf. Nothing of what
- * is under migration, where none of it would mean anything. A poisoned page is left alone.
+ * What is asked beyond the entry, of the page at @addr in the @size bytes of @leaf. Of what is under
+ * migration, or has failed, the marks alone, as smaps has them: nothing else would mean anything.
  */
 static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row,
 				      struct rmm_leaf *leaf, struct folio *folio,
@@ -22,6 +22,8 @@ static __always_inline void rmm_facts(struct rmm_table *table, u32 want, u32 row
 		if (leaf->sign & RMM_LEAF_ZERO && want & RMM_WANT_KPAGEFLAGS)
 			table->pages->page[row].kpageflags =
 				rmm_zero_flags(pfn_to_page(pfn), memo);
+		if (want & RMM_WANT_MARKS)
+			leaf->sign |= rmm_sign_marks_of_soft(leaf->sign, pfn);
 		if (!rmm_sign_of_device(leaf->sign))
 			return;
 		folio = page_folio(pfn_to_page(pfn));

@@ -314,7 +314,7 @@ fn memcg(bytes: &[u8], names: &[u8], nodes: bool) -> Value {
     ];
     let mut memcg = decode::<Memcg>(bytes, &meanings);
     let mut place = |name: &str| {
-        let place = memcg.remove(name).and_then(|place| place.as_u64());
+        let place = memcg.shift_remove(name).and_then(|place| place.as_u64());
         place.unwrap_or(0) as usize
     };
     let (offset, len) = (place("name_offset"), place("name_len"));

@@ -213,7 +213,7 @@ fn nodes() -> io::Result<Vec<Value>> {
             continue;
         };
         for counters in ["stat", "pending"] {
-            if let Some(value) = fields.remove(counters) {
+            if let Some(value) = fields.shift_remove(counters) {
                 fields.insert(counters.to_owned(), value);
             }
         }
@@ -396,7 +396,7 @@ fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
         "count",
         "nodes",
     ] {
-        told.remove(name);
+        told.shift_remove(name);
     }
     let nodes = records::<NodePressure>(&bytes, argument.get("count"), &[]);
     Ok((told.into(), nodes, said.collect()))

@@ -142,6 +142,9 @@ impl Table {
             }
             writeln!(out, "{}", text.trim_end())?;
         }
+        if !self.notes.is_empty() {
+            writeln!(out)?;
+        }
         self.notes
             .iter()
             .try_for_each(|line| writeln!(out, "{line}"))
@@ -228,7 +231,7 @@ mod tests {
              to.0              10    20\n\
              to.1               -    10\n\
              end                1     x\n\
-             a note\n"
+             \na note\n"
         );
     }
 
@@ -243,7 +246,7 @@ mod tests {
             "field  node0 node1\n\
              whole      0     0\n\
              stat.b     1     0\n\
-             1 rows of zeros are left out: --json has them\n"
+             \n1 rows of zeros are left out: --json has them\n"
         );
     }
 }

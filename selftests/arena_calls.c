@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The kernel's other NUMA calls, numa_maps, numactl and libnuma, on an arena. */
+#include "arena_fixture.h"
+
+TEST_F(arena, move_pages_and_numa_maps)
+{
+	long counts[NODES];
+	void *addr[64];
+	int to[64], status[64];
+	char *line, key[32];
+	size_t total = 0;
+
+	stamp(self->at, PAGES);
+	for (int i = 0; i < 64; i++) {
+		addr[i] = self->at + i * PAGE;
+		to[i] = self->last;
+	}
+	ASSERT_EQ(0, move_pages(0, 64, addr, to, status, MPOL_MF_MOVE));
+	for (int i = 0; i < 64; i++)
+		EXPECT_EQ(self->last, status[i]);
+	EXPECT_EQ(0, wrong(self->at, PAGES));
+	ASSERT_EQ(0, count_nodes(self->at, PAGES, counts));
+	snprintf(key, sizeof(key), "%lx ", (unsigned long)self->at);
+	line = text_of("/proc/self/numa_maps");
+	ASSERT_NE(NULL, line);
+	line = strstr(line, key);
+	ASSERT_NE(NULL, line);
+	*strchrnul(line, '\n') = 0;
+	EXPECT_NE(NULL, strstr(line, "[rmm-arena]")) {
+		TH_LOG("%s", line);
+	}
+	for (int node = 0; node < (int)NODES; node++) {
+		char *at;
+
+		snprintf(key, sizeof(key), " N%d=", node);
+		at = strstr(line, key);
+		EXPECT_EQ(counts[node], at ? atol(at + strlen(key)) : 0);
+		total += counts[node];
+	}
+	EXPECT_EQ(PAGES, total);
+}
+
+/* The node of a page, and the policy at it, by get_mempolicy(2): of every page, touched or not. */
+TEST_F(arena, get_mempolicy_tells_nodes)
+{
+	int where[64], node, mode;
+	unsigned long mask = 0;
+
+	for (int i = 0; i < 64; i++)
+		ASSERT_EQ(0, get_mempolicy(&node, NULL, 0, self->at + i * PAGE,
+					   MPOL_F_NODE | MPOL_F_ADDR));
+	ASSERT_EQ(0, where_are(self->at, 64, where));
+	for (int i = 0; i < 64; i++) {
+		ASSERT_EQ(0, get_mempolicy(&node, NULL, 0, self->at + i * PAGE,
+					   MPOL_F_NODE | MPOL_F_ADDR));
+		EXPECT_EQ(where[i], node);
+		ASSERT_EQ(0, get_mempolicy(&mode, &mask, 64, self->at + i * PAGE, MPOL_F_ADDR));
+		/* A steered page's policy is to prefer the node that it is meant for. */
+		if (variant->policy == RMM_PLACE_INTERLEAVE) {
+			EXPECT_EQ(MPOL_INTERLEAVE, mode);
+			EXPECT_EQ(self->nodes, mask);
+		} else {
+			EXPECT_EQ(MPOL_PREFERRED, mode);
+			EXPECT_EQ(1ul << where[i], mask);
+		}
+	}
+	/* MPOL_F_NODE alone is about the task. */
+	EXPECT_EQ(-1, get_mempolicy(&node, NULL, 0, self->at, MPOL_F_NODE));
+	EXPECT_EQ(EINVAL, errno);
+	EXPECT_EQ(-1, get_mempolicy(&node, NULL, 0, self->at + 2 * BYTES, MPOL_F_ADDR));
+}
+
+/* Everything that is on one node goes to another, and nothing else. */
+TEST_F(arena, migrate_pages_moves_all_of_a_node)
+{
+	unsigned long from = 1ul << self->first, to = 1ul << self->last;
+	int before[PAGES], after[PAGES];
+
+	stamp(self->at, PAGES);
+	ASSERT_EQ(0, where_are(self->at, PAGES, before));
+	ASSERT_LE(0, migrate_pages(getpid(), 64, &from, &to));
+	ASSERT_EQ(0, where_are(self->at, PAGES, after));
+	for (size_t i = 0; i < PAGES; i++)
+		EXPECT_EQ(before[i] == self->first ? self->last : before[i], after[i]);
+	EXPECT_EQ(0, wrong(self->at, PAGES));
+}
+
+/* move_pages(2) of pages that are not there, of a node that is not, and of who has no right. */
+TEST_F(arena, move_pages_errors_are_those_of_shmem)
+{
+	char *other = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char *maps[] = { other, self->at };
+	int ret[2], err[2], status[2][2];
+
+	touch(other, PAGE);
+	touch(self->at, PAGE);
+	for (int i = 0; i < 2; i++) {
+		void *addr[] = { maps[i], maps[i] + PAGE };
+		int there[] = { self->last, self->last }, foreign[] = { 40, 40 };
+
+		status[i][0] = status[i][1] = 77;
+		ret[i] = move_pages(0, 2, addr, there, status[i], MPOL_MF_MOVE);
+		err[i] = move_pages(0, 2, addr, foreign, NULL, MPOL_MF_MOVE) ? errno : 0;
+	}
+	EXPECT_EQ(ret[0], ret[1]);
+	EXPECT_EQ(err[0], err[1]);
+	EXPECT_EQ(status[0][0], status[1][0]);
+	EXPECT_EQ(status[0][1], status[1][1]);
+	EXPECT_EQ(-ENOENT, status[1][1]);
+	munmap(other, BYTES);
+}
+
+/* libnuma's calls on memory, which are mbind(2) in other words. */
+TEST_F(arena, libnuma)
+{
+	const size_t part = BYTES / 4, pages = PAGES / 4;
+	struct bitmask *all = numa_get_mems_allowed();
+	long counts[NODES];
+
+	numa_tonode_memory(self->at, part, self->last);
+	numa_interleave_memory(self->at + part, part, all);
+	numa_setlocal_memory(self->at + 2 * part, part);
+	numa_police_memory(self->at, BYTES);
+	ASSERT_EQ(0, count_nodes(self->at, pages, counts));
+	EXPECT_EQ(pages, counts[self->last]);
+	ASSERT_EQ(0, count_nodes(self->at + part, pages, counts));
+	for (__u64 left = self->nodes; left; left &= left - 1)
+		EXPECT_EQ(pages / node_count(self->nodes), counts[__builtin_ctzll(left)]);
+	numa_bitmask_free(all);
+}
+
+static int numactl(const char *how)
+{
+	char command[256];
+
+	snprintf(command, sizeof(command), "numactl %s 2>/dev/null", how);
+	return system(command);
+}
+
+/*
+ * A task's policy is not asked: as on a file in memory that has one of its own. What a descriptor
+ * leads to opens nothing, so numactl cannot be told of an arena by a path.
+ */
+TEST_F(arena, numactl)
+{
+	char how[128];
+	long before[NODES], after[NODES];
+
+	touch(self->at, BYTES);
+	ASSERT_EQ(0, count_nodes(self->at, PAGES, before));
+	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+	ASSERT_EQ(0, fcntl(self->fd, F_SETFD, 0));
+	/* python3 maps the descriptor that it inherits, and touches all of it. */
+	snprintf(how, sizeof(how),
+		 "--membind=%d python3 -c 'import mmap; m = mmap.mmap(%d, %lu)\n"
+		 "for i in range(0, %lu, 4096): m[i] = 1'",
+		 self->last, self->fd, BYTES, BYTES);
+	ASSERT_EQ(0, numactl(how));
+	ASSERT_EQ(0, madvise(self->at, BYTES, MADV_POPULATE_READ));
+	ASSERT_EQ(0, count_nodes(self->at, PAGES, after));
+	EXPECT_EQ(0, memcmp(before, after, sizeof(after)));
+	snprintf(how, sizeof(how), "--length=4096 --file=/proc/%d/fd/%d --membind=%d", getpid(),
+		 self->fd, self->last);
+	EXPECT_NE(0, numactl(how));
+}
+
+TEST_HARNESS_MAIN

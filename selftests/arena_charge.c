@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who pays for an arena's pages, and where they are counted: memory cgroup of who touches them, RSS,
+ * overcommit. A cgroup's limit holds in our fault, too.
+ */
+#include "arena_fixture.h"
+
+#define GROUP "/sys/fs/cgroup/rmm-arena"
+
+static int write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	int ret = fd < 0 || write(fd, text, strlen(text)) < 0 ? -errno : 0;
+
+	close(fd);
+	return ret;
+}
+
+static long number_of(const char *path, const char *field)
+{
+	char *text = text_of("%s", path), *at = text;
+
+	if (text && *field)
+		at = strstr(text, field);
+	return at ? atol(at + strlen(field)) : -1;
+}
+
+/* Makes the group, with a limit; a child that calls this in it. */
+static bool group(const char *max)
+{
+	write_text("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
+	if (mkdir(GROUP, 0755) && errno != EEXIST)
+		return false;
+	return !write_text(GROUP "/memory.max", max) && !write_text(GROUP "/memory.swap.max", "0");
+}
+
+static void enter(void)
+{
+	char pid[16];
+
+	snprintf(pid, sizeof(pid), "%d", getpid());
+	if (write_text(GROUP "/cgroup.procs", pid))
+		_exit(77);
+}
+
+/* Made by one, touched by another: who touches it pays, until it is gone. */
+TEST_F(arena, is_charged_to_who_touches_it)
+{
+	int done[2], go[2];
+	long current;
+	char byte;
+	pid_t pid;
+
+	if (!group("max"))
+		SKIP(return, "no memory cgroups");
+	ASSERT_EQ(0, pipe(done) | pipe(go));
+	pid = fork();
+	if (!pid) {
+		enter();
+		touch(self->at, BYTES / 2);
+		(void)!fallocate(self->fd, 0, BYTES / 2, BYTES / 2);
+		(void)!write(done[1], "x", 1);
+		(void)!read(go[0], &byte, 1);
+		_exit(0);
+	}
+	ASSERT_EQ(1, read(done[0], &byte, 1));
+	current = number_of(GROUP "/memory.current", "");
+	EXPECT_LE(BYTES, current);
+	EXPECT_GT(BYTES + (4 << 20), current);
+	EXPECT_EQ(BYTES, number_of(GROUP "/memory.stat", "\nshmem "));
+	/* Moving it keeps the payer. */
+	ASSERT_EQ(1, write(go[1], "x", 1));
+	ASSERT_EQ(0, status_of(pid));
+	for (int node = 0; node < (int)NODES; node++)
+		if (self->nodes >> node & 1) {
+			struct rmm_arena_move move = {
+				.size = sizeof(move), .len = BYTES, .nodes = 1ull << node,
+			};
+
+			ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+		}
+	EXPECT_EQ(BYTES, number_of(GROUP "/memory.stat", "\nshmem "));
+	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+	EXPECT_EQ(0, number_of(GROUP "/memory.stat", "\nshmem "));
+	EXPECT_EQ(0, rmdir(GROUP));
+}
+
+/* Who is at the limit, and can give nothing back, is killed in the fault; others go on. */
+TEST_F(arena, a_limit_holds_in_a_fault)
+{
+	int status = -1;
+	pid_t pid;
+
+	if (!group("4M"))
+		SKIP(return, "no memory cgroups");
+	pid = fork();
+	if (!pid) {
+		enter();
+		touch(self->at, BYTES);
+		_exit(0);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+		TH_LOG("status %#x", status);
+	}
+	EXPECT_LT(0, number_of(GROUP "/memory.events", "\noom_kill "));
+	EXPECT_GE(4 << 20, number_of(GROUP "/memory.stat", "\nshmem "));
+	/* Its extents are nobody's any more. */
+	touch(self->at, BYTES);
+	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+	EXPECT_EQ(0, rmdir(GROUP));
+}
+
+/* Resident pages are in RssShmem and Rss; what is only in the file is in nobody's. */
+TEST_F(arena, counts_as_resident)
+{
+	long before = number_of("/proc/self/status", "\nRssShmem:");
+	char *line, key[32];
+
+	ASSERT_EQ(0, fallocate(self->fd, 0, 0, BYTES));
+	EXPECT_EQ(before, number_of("/proc/self/status", "\nRssShmem:"));
+	touch(self->at, BYTES / 2);
+	EXPECT_LE(before + (long)(BYTES / 2048), number_of("/proc/self/status", "\nRssShmem:"));
+	ASSERT_EQ(0, madvise(self->at, BYTES, MADV_POPULATE_WRITE));
+	EXPECT_EQ(before + (long)(BYTES / 1024), number_of("/proc/self/status", "\nRssShmem:"));
+	snprintf(key, sizeof(key), "%lx-", (unsigned long)self->at);
+	line = text_of("/proc/self/smaps");
+	line = line ? strstr(line, key) : NULL;
+	ASSERT_NE(NULL, line);
+	EXPECT_EQ(BYTES / 1024, atol(strstr(line, "\nRss:") + 5));
+	EXPECT_EQ(BYTES / 1024, atol(strstr(line, "\nShared_Dirty:") + 14) +
+				atol(strstr(line, "\nPrivate_Dirty:") + 15));
+}
+
+/* Page by page, as for a memfd: its size is promised to nobody. */
+TEST_F(arena, counts_in_overcommit)
+{
+	long before = number_of("/proc/meminfo", "Committed_AS:"), after;
+	const long kb = BYTES / 1024, noise = kb / 4;
+
+	touch(self->at, BYTES);
+	after = number_of("/proc/meminfo", "Committed_AS:");
+	EXPECT_LE(before + kb - noise, after);
+	EXPECT_GE(before + kb + noise, after);
+	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+	after = number_of("/proc/meminfo", "Committed_AS:");
+	EXPECT_GE(before + noise, after);
+	EXPECT_LE(before - noise, after);
+}
+
+/* Committed pages beyond what the machine may promise end in SIGBUS, as they do for a memfd. */
+TEST_F(arena, strict_overcommit_holds)
+{
+	char *mode = strdup(text_of("/proc/sys/vm/overcommit_memory"));
+	char *ratio = strdup(text_of("/proc/sys/vm/overcommit_ratio"));
+	int fd = memfd_create("rmm", MFD_CLOEXEC);
+	struct rmm_arena_stat stat;
+	bool ours, theirs;
+	char *other;
+
+	ASSERT_EQ(0, ftruncate(fd, BYTES));
+	other = map_fd(fd, BYTES, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, other);
+	/* Nothing more for those without CAP_SYS_ADMIN, of whom there is a reserve to leave. */
+	ASSERT_EQ(0, write_text("/proc/sys/vm/overcommit_ratio", "1"));
+	ASSERT_EQ(0, write_text("/proc/sys/vm/overcommit_memory", "2"));
+	theirs = sigbus(other);
+	ours = sigbus(self->at);
+	write_text("/proc/sys/vm/overcommit_memory", mode);
+	write_text("/proc/sys/vm/overcommit_ratio", ratio);
+	EXPECT_EQ(theirs, ours);
+	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
+	EXPECT_EQ(ours ? 1 : 0, stat.reasons[RMM_REASON_NO_MEMORY]);
+	EXPECT_EQ(ours ? 0 : 1, stat.resident_pages);
+	EXPECT_FALSE(sigbus(self->at));
+	munmap(other, BYTES);
+	close(fd);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * An arena is memory in a file: what mmap(2), fork(2), ftruncate(2), fallocate(2), msync(2) and
+ * descriptors promise holds.
+ */
+#include "arena_fixture.h"
+
+#include <sys/socket.h>
+#include <sys/time.h>
+
+TEST_F(arena, is_shared_by_fork_and_descriptor)
+{
+	int pair[2];
+	char control[CMSG_SPACE(sizeof(int))], byte = 0;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1, .msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *cmsg;
+	pid_t pid;
+
+	EXPECT_EQ(FD_CLOEXEC, fcntl(self->fd, F_GETFD));
+	stamp(self->at, PAGES);
+	pid = fork();
+	if (!pid)
+		_exit(wrong(self->at, PAGES) != 0 || (self->at[8] = 7) != 7);
+	EXPECT_EQ(0, status_of(pid));
+	EXPECT_EQ(7, self->at[8]);
+
+	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+	pid = fork();
+	if (!pid) {
+		char *at;
+		int fd;
+
+		if (recvmsg(pair[1], &msg, 0) != 1)
+			_exit(1);
+		memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(fd));
+		at = map_fd(fd, BYTES, MAP_SHARED);
+		_exit(at == MAP_FAILED ? 2 : wrong(at, PAGES) ? 3 : 0);
+	}
+	cmsg = CMSG_FIRSTHDR(&msg);
+	cmsg->cmsg_level = SOL_SOCKET;
+	cmsg->cmsg_type = SCM_RIGHTS;
+	cmsg->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(cmsg), &self->fd, sizeof(int));
+	EXPECT_EQ(1, sendmsg(pair[0], &msg, 0));
+	EXPECT_EQ(0, status_of(pid));
+	close(pair[0]);
+	close(pair[1]);
+}
+
+/* What has been read, written and copied is the process's; the file stays as it is. */
+TEST_F(arena, private_mappings_copy)
+{
+	char *mine = map_fd(self->fd, BYTES, MAP_PRIVATE);
+	struct rmm_arena_stat stat;
+	long counts[NODES], sum = 0;
+	pid_t pid;
+
+	ASSERT_NE(MAP_FAILED, mine);
+	/* Holes: zeros to read, and nothing comes into the file. */
+	for (size_t i = 0; i < PAGES; i += 2) {
+		ASSERT_EQ(0, ((volatile char *)mine)[i * PAGE]);
+	}
+	stamp(mine, PAGES);
+	EXPECT_EQ(0, wrong(mine, PAGES));
+	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ(0, stat.resident_pages);
+	ASSERT_EQ(0, count_nodes(mine, PAGES, counts));
+	for (int node = 0; node < (int)NODES; node++)
+		sum += counts[node];
+	EXPECT_EQ(PAGES, sum);
+	for (__u64 left = self->nodes; left; left &= left - 1) {
+		long share = PAGES / node_count(self->nodes);
+
+		EXPECT_GE(share / 2, labs(counts[__builtin_ctzll(left)] - share));
+	}
+	pid = fork();
+	if (!pid) {
+		int bad = wrong(mine, PAGES) != 0;
+
+		memset(mine, 9, BYTES);
+		_exit(bad);
+	}
+	EXPECT_EQ(0, status_of(pid));
+	EXPECT_EQ(0, wrong(mine, PAGES));
+	munmap(mine, BYTES);
+
+	/* What is in the file is seen, and not written to. */
+	stamp(self->at, PAGES);
+	mine = map_fd(self->fd, BYTES, MAP_PRIVATE);
+	EXPECT_EQ(0, wrong(mine, PAGES));
+	memset(mine, 9, BYTES);
+	EXPECT_EQ(0, wrong(self->at, PAGES));
+	munmap(mine, BYTES);
+}
+
+TEST_F(arena, truncation_cuts_and_grows)
+{
+	struct rmm_arena_stat stat;
+	struct stat st;
+
+	stamp(self->at, PAGES);
+	ASSERT_EQ(0, ftruncate(self->fd, BYTES / 2 + 1));
+	EXPECT_EQ(0, fstat(self->fd, &st));
+	EXPECT_EQ(BYTES / 2 + 1, st.st_size);
+	EXPECT_EQ(0, wrong(self->at, PAGES / 2));
+	EXPECT_FALSE(sigbus(self->at + BYTES / 2));
+	EXPECT_TRUE(sigbus(self->at + BYTES / 2 + PAGE));
+	ASSERT_EQ(0, ftruncate(self->fd, BYTES));
+	EXPECT_FALSE(sigbus(self->at + BYTES - PAGE));
+	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ(PAGES / 2 + 2, stat.resident_pages);
+	EXPECT_EQ(PAGES + 1, stat.placed[0] + stat.placed[1] + stat.placed[2] + stat.placed[3]);
+	ASSERT_EQ(0, ftruncate(self->fd, 0));
+	EXPECT_TRUE(sigbus(self->at));
+}
+
+/* As a file system that is full: the file may grow, its memory may not. */
+TEST_F(arena, cap_holds)
+{
+	char *more;
+
+	ASSERT_EQ(0, ftruncate(self->fd, 2 * BYTES));
+	more = map_fd(self->fd, 2 * BYTES, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, more);
+	EXPECT_FALSE(sigbus(more + BYTES - PAGE));
+	EXPECT_TRUE(sigbus(more + BYTES));
+	EXPECT_EQ(-1, fallocate(self->fd, 0, BYTES, PAGE));
+	EXPECT_EQ(ENOSPC, errno);
+	munmap(more, 2 * BYTES);
+}
+
+TEST_F(arena, holes_are_punched_and_filled)
+{
+	struct rmm_arena_stat stat;
+
+	ASSERT_EQ(0, fallocate(self->fd, 0, 0, BYTES));
+	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ(PAGES, stat.resident_pages);
+	stamp(self->at, PAGES);
+	ASSERT_EQ(0, fallocate(self->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, PAGE, PAGE));
+	EXPECT_EQ(1, wrong(self->at, PAGES));
+	EXPECT_EQ(0, self->at[PAGE]);
+	EXPECT_EQ(-1, fallocate(self->fd, FALLOC_FL_COLLAPSE_RANGE, 0, PAGE));
+	EXPECT_EQ(EOPNOTSUPP, errno);
+}
+
+/* What fallocate(2) brings is placed as what is touched, and counted. */
+TEST_F(arena, fallocate_places)
+{
+	long touched[NODES], brought[NODES];
+	struct rmm_arena_stat stat;
+	struct stat st;
+
+	touch(self->at, BYTES);
+	ASSERT_EQ(0, count_nodes(self->at, PAGES, touched));
+	/* It grows the file, and its cap holds. */
+	ASSERT_EQ(0, ftruncate(self->fd, 0));
+	ASSERT_EQ(0, fallocate(self->fd, 0, PAGE, BYTES - PAGE - 100));
+	ASSERT_EQ(0, fstat(self->fd, &st));
+	EXPECT_EQ(BYTES - 100, st.st_size);
+	ASSERT_EQ(0, fallocate(self->fd, 0, 0, BYTES));
+	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ(PAGES, stat.resident_pages);
+	EXPECT_EQ(2 * PAGES, placed(&stat));
+	ASSERT_EQ(0, madvise(self->at, BYTES, MADV_POPULATE_READ));
+	ASSERT_EQ(0, count_nodes(self->at, PAGES, brought));
+	EXPECT_EQ(0, memcmp(touched, brought, sizeof(brought)));
+	/* Beyond the end a page has no place. */
+	ASSERT_EQ(0, ftruncate(self->fd, BYTES / 2));
+	EXPECT_EQ(-1, fallocate(self->fd, FALLOC_FL_KEEP_SIZE, 0, BYTES));
+	EXPECT_EQ(EOPNOTSUPP, errno);
+	ASSERT_EQ(0, fallocate(self->fd, FALLOC_FL_KEEP_SIZE, 0, BYTES / 2));
+}
+
+static void on_alarm(int sig)
+{
+	(void)sig;
+}
+
+/* A signal ends it, as on shmem, and leaves the size as it was. */
+TEST_F(arena, fallocate_ends_at_a_signal)
+{
+	struct sigaction act = { .sa_handler = on_alarm };
+	const size_t bytes = 512ul << 20;
+	struct itimerval soon = { .it_value.tv_usec = 50000 };
+	struct stat st;
+	int fd = arena(variant->policy, bytes, self->nodes, 0);
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, ftruncate(fd, PAGE));
+	sigaction(SIGALRM, &act, NULL);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	EXPECT_EQ(-1, fallocate(fd, 0, 0, bytes));
+	EXPECT_EQ(EINTR, errno);
+	EXPECT_EQ(0, fstat(fd, &st));
+	EXPECT_EQ(PAGE, st.st_size);
+	close(fd);
+}
+
+/* There is nothing that they would have to write. */
+TEST_F(arena, msync_and_fsync)
+{
+	touch(self->at, PAGE);
+	EXPECT_EQ(0, msync(self->at, BYTES, MS_SYNC));
+	EXPECT_EQ(0, fsync(self->fd));
+}
+
+/* What /proc leads to would be shmem's own file. */
+TEST_F(arena, opens_by_its_descriptor_alone)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", self->fd);
+	EXPECT_EQ(-1, open(path, O_RDWR));
+	EXPECT_EQ(ENXIO, errno);
+	/* A path alone outlives the arena and opens nothing. */
+	fd = open(path, O_PATH);
+	ASSERT_LE(0, fd);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	EXPECT_EQ(-1, open(path, O_RDWR));
+	EXPECT_EQ(ENXIO, errno);
+	close(fd);
+	EXPECT_EQ(-1, read(self->fd, path, 1));
+	EXPECT_EQ(EINVAL, errno);
+	EXPECT_EQ(-ENOTTY, rmm_call(self->fd, RMM_VMAS, path));
+}
+
+/* Nothing of it is left when the last descriptor and the last mapping are gone. */
+TEST_F(arena, goes_with_its_last_user)
+{
+	int before = arena_lines();
+	int fd = arena(variant->policy, BYTES, self->nodes, 0);
+	char *at = map_fd(fd, BYTES, MAP_SHARED);
+
+	ASSERT_NE(MAP_FAILED, at);
+	touch(at, BYTES);
+	close(fd);
+	EXPECT_LT(before, arena_lines());
+	at[0] = 2;
+	munmap(at, BYTES);
+	/* A file goes when the task returns to user space. */
+	EXPECT_EQ(before, arena_lines());
+}
+
+TEST_HARNESS_MAIN

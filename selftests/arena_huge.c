@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Folios of an arena: small unless somebody asks for large ones, whatever the machine's default for
+ * files in memory; and large ones are counted as what they are.
+ */
+#include "arena_fixture.h"
+
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
+#define ENABLED "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
+#define HUGE_BYTES (2ul << 20)
+
+/* Sets the machine's default, and gives the one before; NULL if there is none. */
+static const char *shmem_enabled(const char *word)
+{
+	static char before[16];
+	char *text = text_of(ENABLED);
+	int fd = open(ENABLED, O_WRONLY);
+
+	if (fd < 0 || !text || sscanf(strchrnul(text, '['), "[%15[a-z_]", before) != 1)
+		return NULL;
+	if (write(fd, word, strlen(word)) < 0)
+		return NULL;
+	close(fd);
+	return before;
+}
+
+/* Mapped where a large folio fits. */
+static char *map_aligned(int fd)
+{
+	char *at = mmap(NULL, BYTES + HUGE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	at = (char *)(((unsigned long)at + HUGE_BYTES - 1) & -HUGE_BYTES);
+	return mmap(at, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
+}
+
+/* Accounts, and the kernel's own of where pages are. */
+static void sums_hold(struct __test_metadata *_metadata, int fd, char *at)
+{
+	struct rmm_arena_stat stat;
+	long counts[NODES];
+
+	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+	ASSERT_EQ(0, count_nodes(at, PAGES, counts));
+	EXPECT_EQ(PAGES, stat.resident_pages);
+	EXPECT_EQ(PAGES, placed(&stat));
+	for (int node = 0; node < (int)NODES; node++)
+		EXPECT_EQ(counts[node], stat.node_pages[node]);
+}
+
+/* Moves all to a node; how many were refused as parts of large folios. */
+static __u64 refused_as_large(int fd, int node)
+{
+	struct rmm_arena_move move = {
+		.size = sizeof(move), .len = BYTES, .nodes = 1ull << node,
+	};
+
+	return rmm_call(fd, RMM_ARENA_MOVE, &move) ? -1ull : move.refusals[RMM_REFUSAL_LARGE];
+}
+
+TEST_F(arena, stays_small_until_asked)
+{
+	static const char *const words[] = { "always", "force" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		const char *before = shmem_enabled(words[i]);
+		struct rmm_arena_stat stat;
+		char *at;
+		int fd;
+
+		if (!before)
+			SKIP(return, "no huge pages of shmem");
+		fd = arena(variant->policy, BYTES, self->nodes, 0);
+		at = map_aligned(fd);
+		ASSERT_NE(MAP_FAILED, at);
+		stamp(at, PAGES);
+		ASSERT_EQ(0, arena_stat(fd, 0, &stat));
+		EXPECT_EQ(PAGES, stat.decisions);
+		sums_hold(_metadata, fd, at);
+
+		/* Asked for: fewer decisions, as many pages; they are not moved in parts. */
+		ASSERT_EQ(0, punch(fd, 0, BYTES));
+		ASSERT_EQ(0, madvise(at, BYTES, MADV_HUGEPAGE));
+		stamp(at, PAGES);
+		ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+		EXPECT_GT(PAGES + PAGES / 2, stat.decisions);
+		EXPECT_EQ(2 * PAGES, placed(&stat));
+		EXPECT_EQ(PAGES, stat.resident_pages);
+		EXPECT_LT(0, refused_as_large(fd, self->first) + refused_as_large(fd, self->last));
+		EXPECT_EQ(0, wrong(at, PAGES));
+		/* Cut in the middle of one. */
+		ASSERT_EQ(0, ftruncate(fd, BYTES / 2 + PAGE));
+		EXPECT_EQ(0, wrong(at, PAGES / 2));
+		munmap(at, BYTES);
+		close(fd);
+		shmem_enabled(before);
+	}
+}
+
+/* By MADV_COLLAPSE small ones become large: bytes and sums stay. */
+TEST_F(arena, collapse)
+{
+	char *at = map_aligned(self->fd);
+
+	ASSERT_NE(MAP_FAILED, at);
+	stamp(at, PAGES);
+	/* An arena's mapping is as if MADV_NOHUGEPAGE had been said of it. */
+	EXPECT_EQ(-1, madvise(at, BYTES, MADV_COLLAPSE));
+	EXPECT_EQ(EINVAL, errno);
+	ASSERT_EQ(0, madvise(at, BYTES, MADV_HUGEPAGE));
+	if (madvise(at, BYTES, MADV_COLLAPSE))
+		TH_LOG("not collapsed: %s", strerror(errno));
+	EXPECT_EQ(0, wrong(at, PAGES));
+	sums_hold(_metadata, self->fd, at);
+	TH_LOG("%llu pages refused as large", refused_as_large(self->fd, self->first));
+	EXPECT_EQ(0, wrong(at, PAGES));
+	munmap(at, BYTES);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What makes an arena, what does not, how much of it there may be, and what it holds. */
+#include "arena_test.h"
+
+#define BYTES (8ul << 20)
+/* As the module's parameter has it. */
+#define USER_BYTES (1ul << 30)
+
+TEST(refuses_what_makes_no_arena)
+{
+	const __u64 nodes = memory_nodes();
+	const __u32 none[NODES] = { 0 }, large[NODES] = { 256, 1 }, ones[NODES] = { 1, 1, 1, 1 };
+	struct rmm_arena_create arg;
+	int fd;
+
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, 0, 0, 0));
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, 1ull << 63, 0, 0));
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, -1ull, 0, 0));
+	EXPECT_EQ(-ENOSPC, arena(RMM_PLACE_LOCAL, USER_BYTES + 1, 0, 0));
+	EXPECT_EQ(-EINVAL, arena(77, BYTES, nodes, 0));
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, BYTES, 0, 1u << 30));
+	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, BYTES, 0, RMM_ARENA_STRICT));
+	for (__u32 policy = RMM_PLACE_BIND; policy <= RMM_PLACE_ADAPTIVE; policy++) {
+		EXPECT_EQ(-EINVAL, arena(policy, BYTES, 0, 0));
+		/* A node that is not there. */
+		EXPECT_EQ(-EINVAL, arena(policy, BYTES, 1ull << 60, 0));
+	}
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, none, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, large, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_ADAPTIVE, BYTES, nodes, none, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_STRIPE, BYTES, nodes, ones, NODES));
+	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, ones, NODES + 1));
+	EXPECT_EQ(-EFAULT, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, (void *)8, NODES));
+	arg = (struct rmm_arena_create){
+		.size = sizeof(arg), .bytes = BYTES, .cap = BYTES - 1, .policy = RMM_PLACE_LOCAL,
+	};
+	EXPECT_EQ(-EINVAL, arena_create(&arg));
+	/* What is online counts, what is not does not: as for mbind. */
+	fd = arena(RMM_PLACE_INTERLEAVE, BYTES, nodes | 1ull << 60, 0);
+	EXPECT_LE(0, fd);
+	close(fd);
+	EXPECT_EQ(0, arena_lines());
+}
+
+TEST(user_limit)
+{
+	int half = arena(RMM_PLACE_LOCAL, USER_BYTES / 2, 0, 0), fd;
+
+	ASSERT_LE(0, half);
+	fd = arena(RMM_PLACE_LOCAL, USER_BYTES / 2, 0, 0);
+	EXPECT_LE(0, fd);
+	EXPECT_EQ(-ENOSPC, arena(RMM_PLACE_LOCAL, PAGE, 0, 0));
+	close(fd);
+	fd = arena(RMM_PLACE_LOCAL, PAGE, 0, 0);
+	EXPECT_LE(0, fd);
+	close(fd);
+	close(half);
+	EXPECT_EQ(0, arena_lines());
+}
+
+/* Neither while it has a descriptor, nor while it has a mapping alone. */
+TEST(keeps_the_module)
+{
+	int fd = arena(RMM_PLACE_STRIPE, BYTES, memory_nodes(), 0);
+	char *at = map_fd(fd, BYTES, MAP_SHARED);
+
+	ASSERT_NE(MAP_FAILED, at);
+	EXPECT_EQ(-1, syscall(SYS_delete_module, "rmm", O_NONBLOCK));
+	EXPECT_EQ(EWOULDBLOCK, errno);
+	close(fd);
+	EXPECT_EQ(-1, syscall(SYS_delete_module, "rmm", O_NONBLOCK));
+	EXPECT_EQ(EWOULDBLOCK, errno);
+	at[0] = 1;
+	munmap(at, BYTES);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/* RMM_ARENA_MOVE: what goes, what stays and why; and the ring of decisions. */
+#include "arena_fixture.h"
+
+/* RMM_ARENA_MOVE: everything resident goes, contents stay, the sums are those of the range. */
+TEST_F(arena, moves_by_call)
+{
+	struct rmm_arena_move move = {
+		.size = sizeof(move), .len = BYTES, .nodes = 1ull << self->last,
+	};
+	struct rmm_arena_stat stat;
+	__u64 refused = 0;
+	long counts[NODES];
+
+	stamp(self->at, PAGES / 2);
+	ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+	for (int i = 0; i < 16; i++)
+		refused += move.refusals[i];
+	EXPECT_EQ(BYTES, move.next);
+	EXPECT_EQ(PAGES, move.moved + move.stayed + move.absent + refused);
+	EXPECT_EQ(PAGES / 2, move.absent);
+	/* Pages that a CPU has just added are on its list for the LRU. */
+	for (int i = 0; i < 10 && refused; i++) {
+		ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+		refused = PAGES / 2 - move.moved - move.stayed;
+	}
+	EXPECT_EQ(0, wrong(self->at, PAGES / 2));
+	ASSERT_EQ(0, count_nodes(self->at, PAGES / 2, counts));
+	TH_LOG("%ld of %lu moved", counts[self->last], PAGES / 2);
+	EXPECT_LE(PAGES / 2 - 64, counts[self->last]);
+	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ(counts[self->last], stat.node_pages[self->last]);
+
+	move.start = 1;
+	EXPECT_EQ(-EINVAL, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+	move.start = 0;
+	move.len = -PAGE;
+	move.start = 2 * PAGE;
+	EXPECT_EQ(-EINVAL, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+	move.len = PAGE;
+	move.nodes = 1ull << 40;
+	EXPECT_EQ(-EINVAL, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+}
+
+/* What is locked stays, and is counted as that. */
+TEST_F(arena, mlocked_pages_are_refused)
+{
+	struct rmm_arena_move move = {
+		.size = sizeof(move), .len = 64 * PAGE, .nodes = 1ull << self->last,
+	};
+
+	stamp(self->at, 64);
+	ASSERT_EQ(0, mlock(self->at, 64 * PAGE));
+	ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+	EXPECT_EQ(0, move.moved);
+	EXPECT_EQ(64, move.stayed + move.refusals[RMM_REFUSAL_MLOCKED]);
+	EXPECT_EQ(0, wrong(self->at, 64));
+}
+
+/* The ring has the last decisions in their order, and says what is lost. */
+TEST_F(arena, decisions_can_be_read)
+{
+	static struct rmm_decision records[300];
+	struct rmm_arena_ring ring = {
+		.size = sizeof(ring), .buf = (uintptr_t)records, .capacity = 300,
+		.record_size = sizeof(records[0]),
+	};
+	struct rmm_arena_stat stat;
+
+	touch(self->at, BYTES);
+	ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_RING, &ring));
+	EXPECT_LT(0, ring.count);
+	EXPECT_EQ(PAGES, ring.next);
+	EXPECT_EQ(PAGES, ring.lost + ring.count);
+	for (__u32 i = 0; i < ring.count; i++) {
+		EXPECT_EQ(ring.lost + i, records[i].number);
+		EXPECT_EQ(records[i].number, records[i].page);
+		EXPECT_TRUE(self->nodes >> records[i].node & 1);
+		if (i)
+			EXPECT_LE(records[i - 1].time_ns, records[i].time_ns);
+	}
+	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
+	EXPECT_EQ(PAGES, stat.decisions);
+	EXPECT_EQ(PAGES, stat.reasons[variant->policy == RMM_PLACE_STRIPE ? RMM_REASON_FIRST :
+				      RMM_REASON_KERNEL]);
+	ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_RING, &ring));
+	EXPECT_EQ(0, ring.count);
+	ring.buf = 8;
+	ring.next = 0;
+	EXPECT_EQ(-EFAULT, rmm_call(self->fd, RMM_ARENA_RING, &ring));
+}
+
+TEST_HARNESS_MAIN

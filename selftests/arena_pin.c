@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pages of an arena held by others: registered with io_uring, target of O_DIRECT, of another
+ * process's reads and writes. What is held is not moved, and is counted as that.
+ */
+#include "arena_fixture.h"
+
+#include <sys/uio.h>
+
+#define FEW 64
+
+/* Of linux/io_uring.h, which the harness's own headers do not go with. */
+#define IORING_REGISTER_BUFFERS 0
+#define IORING_UNREGISTER_BUFFERS 1
+#define IORING_PARAMS_BYTES 120
+
+static struct rmm_arena_move move_few(struct __test_metadata *_metadata, int fd, int node)
+{
+	struct rmm_arena_move move = {
+		.size = sizeof(move), .len = FEW * PAGE, .nodes = 1ull << node,
+	};
+
+	ASSERT_EQ(0, rmm_call(fd, RMM_ARENA_MOVE, &move));
+	return move;
+}
+
+/* A buffer that io_uring has: every page stays, and the kernel's own call leaves it, too. */
+TEST_F(arena, registered_with_io_uring)
+{
+	char params[IORING_PARAMS_BYTES] = { 0 };
+	struct iovec iov = { self->at, FEW * PAGE };
+	int ring = syscall(SYS_io_uring_setup, 4, params), before[FEW], after[FEW];
+	struct rmm_arena_move move;
+	long stayed = 0;
+
+	if (ring < 0)
+		SKIP(return, "no io_uring");
+	stamp(self->at, FEW);
+	ASSERT_EQ(0, syscall(SYS_io_uring_register, ring, IORING_REGISTER_BUFFERS, &iov, 1));
+	ASSERT_EQ(0, where_are(self->at, FEW, before));
+	move = move_few(_metadata, self->fd, self->last);
+	for (int i = 0; i < FEW; i++)
+		stayed += before[i] == self->last;
+	EXPECT_EQ(0, move.moved);
+	EXPECT_EQ(stayed, move.stayed);
+	EXPECT_EQ(FEW - stayed, move.refusals[RMM_REFUSAL_PINNED]);
+	ASSERT_EQ(0, where_are(self->at, FEW, after));
+	EXPECT_EQ(0, memcmp(before, after, sizeof(after)));
+	EXPECT_EQ(0, wrong(self->at, FEW));
+
+	ASSERT_EQ(0, syscall(SYS_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0));
+	close(ring);
+	/* Let go of by a work item of the ring. */
+	for (int i = 0; i < 1000 && move.moved + move.stayed < FEW; i++) {
+		move = move_few(_metadata, self->fd, self->last);
+		sched_yield();
+	}
+	EXPECT_EQ(FEW, move.moved + move.stayed);
+	EXPECT_EQ(0, wrong(self->at, FEW));
+}
+
+/* What a disk puts into it is there, while it is moved about. */
+TEST_F(arena, read_into_by_o_direct)
+{
+	char path[] = "/var/tmp/rmm-arena-XXXXXX", *buf = malloc(FEW * PAGE);
+	int fd = mkstemp(path);
+	pid_t pid;
+
+	ASSERT_LE(0, fd);
+	stamp(buf, FEW);
+	ASSERT_EQ(FEW * PAGE, write(fd, buf, FEW * PAGE));
+	ASSERT_EQ(0, fsync(fd));
+	close(fd);
+	fd = open(path, O_RDWR | O_DIRECT);
+	unlink(path);
+	if (fd < 0)
+		SKIP(return, "no O_DIRECT");
+	pid = fork();
+	if (!pid)
+		for (int node = 0;; node = (node + 1) % NODES)
+			if (self->nodes >> node & 1)
+				move_few(_metadata, self->fd, node);
+	for (int round = 0; round < 50; round++) {
+		memset(self->at, round, FEW * PAGE);
+		ASSERT_EQ(FEW * PAGE, pread(fd, self->at, FEW * PAGE, 0));
+		ASSERT_EQ(0, wrong(self->at, FEW));
+		ASSERT_EQ(FEW * PAGE, pwrite(fd, self->at, FEW * PAGE, 0));
+	}
+	end_child(pid);
+	close(fd);
+	free(buf);
+}
+
+/* Another process reads and writes it by process_vm_readv(2), pages that are not there included. */
+TEST_F(arena, read_and_written_by_another)
+{
+	char *buf = malloc(BYTES);
+	struct iovec mine = { buf, BYTES }, theirs = { self->at, BYTES };
+	pid_t parent = getpid(), pid;
+
+	pid = fork();
+	if (!pid) {
+		stamp(buf, PAGES);
+		if (process_vm_writev(parent, &mine, 1, &theirs, 1, 0) != BYTES)
+			_exit(1);
+		memset(buf, 0, BYTES);
+		if (process_vm_readv(parent, &mine, 1, &theirs, 1, 0) != BYTES)
+			_exit(2);
+		_exit(wrong(buf, PAGES) ? 3 : 0);
+	}
+	EXPECT_EQ(0, status_of(pid));
+	EXPECT_EQ(0, wrong(self->at, PAGES));
+	free(buf);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""python3, redis-server and stress-ng with their large memory in an arena, by
+samples/librmm_preload.so: each passes its own checks, and its pages are the arena's.
+"""
+import glob
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+from programs import READY_S, Absent, Tap, first
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LIBRARY = HERE + "/../samples/librmm_preload.so"
+SUITE = HERE + "/../suites/python"
+# By the kernel, by the module, and by what is free.
+POLICIES = ["interleave", "stripe", "capacity"]
+
+# Checks itself; prints its pid when it holds what it made, and ends when it is told to.
+WORKLOAD = r"""
+import array, hashlib, mmap, multiprocessing, os, random, sys, threading, zlib
+
+def halves(data):
+    return sum(data[:len(data) // 2]) + sum(data[len(data) // 2:])
+
+numbers = list(range(400000))
+random.Random(1).shuffle(numbers)
+assert sum(numbers) == 400000 * 399999 // 2
+numbers.sort()
+assert numbers[::100000] == list(range(0, 400000, 100000))
+words = {str(number): number for number in range(100000)}
+assert all(words[str(number)] == number for number in range(0, 100000, 7))
+
+block = bytearray(random.Random(2).randbytes(8 << 20))
+digest = hashlib.sha256(block).hexdigest()
+assert zlib.decompress(zlib.compress(block, 1)) == block
+block += bytes(8 << 20)
+assert hashlib.sha256(memoryview(block)[:8 << 20]).hexdigest() == digest
+assert block.count(0, 8 << 20) == 8 << 20
+del block[8 << 20:]
+
+doubles = array.array("d", range(1 << 20))
+doubles.extend(doubles)
+assert doubles[1 << 20:] == doubles[:1 << 20]
+
+memory = mmap.mmap(-1, 8 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+memory[:] = bytes(range(256)) * (8 << 12)
+memory.madvise(mmap.MADV_DONTNEED, 4 << 20, 4 << 20)
+assert memory[4 << 20:] == bytes(4 << 20) and memory[255] == 255 and memory[(4 << 20) - 1] == 255
+
+# A child sees what was, and changes it for itself alone.
+pid = os.fork()
+if not pid:
+    ok = hashlib.sha256(block).hexdigest() == digest and memory[255] == 255
+    block[:] = bytes(len(block))
+    memory[:] = bytes(len(memory))
+    os._exit(0 if ok and not any(memory[:4096]) else 1)
+assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+assert hashlib.sha256(block).hexdigest() == digest and memory[255] == 255
+
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    parts = [bytes(block[start:start + (4 << 20)]) for start in range(0, len(block), 4 << 20)]
+    assert sum(pool.map(halves, parts)) == sum(block)
+
+results = []
+threads = [threading.Thread(target=lambda: results.append(hashlib.sha256(bytes(block)).hexdigest()))
+           for _ in range(4)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert results == [digest] * 4
+print(os.getpid(), flush=True)
+input()
+"""
+# Of python's own tests of its library: those that live off large blocks, mappings and fork.
+TESTS = ["test_mmap", "test_array", "test_fork1", "test_memoryview", "test_list"]
+RUN_TESTS = """
+import sys, test, unittest
+test.__path__.append(sys.argv[1])
+unittest.main(module=None, argv=["", "-b", *("test." + name for name in sys.argv[2:])])
+"""
+
+
+def environment(policy):
+    return dict(os.environ, LD_PRELOAD=LIBRARY, RMM_PRELOAD_POLICY=policy)
+
+
+def memory_nodes():
+    with open("/sys/devices/system/node/has_memory") as nodes:
+        parts = [part.split("-") for part in nodes.read().strip().split(",")]
+    return [node for part in parts for node in range(int(part[0]), int(part[-1]) + 1)]
+
+
+def pages(pid):
+    """Anonymous pages of a process: those of arenas, all, and those of arenas by node."""
+    arena = everything = 0
+    nodes = {}
+    with open(f"/proc/{pid}/numa_maps") as lines:
+        for line in lines:
+            found = re.search(r" anon=(\d+)", line)
+            if not found:
+                continue
+            everything += int(found[1])
+            if "[rmm-arena]" in line:
+                arena += int(found[1])
+                for node, count in re.findall(r" N(\d+)=(\d+)", line):
+                    nodes[int(node)] = nodes.get(int(node), 0) + int(count)
+    return arena, everything, nodes
+
+
+def judge(seen, policy, at_least, share=0.5):
+    """What is wrong with where a process's pages are, as `pages` has seen them."""
+    arena, everything, nodes = seen
+    print(f"# {policy}: {arena} of {everything} anonymous pages are an arena's, by node {nodes}")
+    wrong = []
+    if arena < at_least or arena < share * everything:
+        wrong.append(f"{arena} of {everything} pages are an arena's")
+    if policy in ("interleave", "stripe"):
+        for node in memory_nodes():
+            mean = arena / len(memory_nodes())
+            if abs(nodes.get(node, 0) - mean) > mean / 4:
+                wrong.append(f"node {node}: {nodes.get(node, 0)} pages of {arena}")
+    return wrong
+
+
+def tail(text):
+    return text.decode(errors="replace").splitlines()[-8:]
+
+
+def python(tap, policy):
+    child = subprocess.Popen([sys.executable, "-c", WORKLOAD], env=environment(policy),
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    line = child.stdout.readline()
+    where = judge(pages(child.pid), policy, 8000) if line else ["it did not come so far"]
+    _, errors = child.communicate(b"\n")
+    tap.result(f"python3, {policy}: its checks", [] if line and not child.returncode else tail(errors))
+    tap.result(f"python3, {policy}: where its pages are", where)
+
+
+def python_tests(tap):
+    if not os.path.isdir(SUITE):
+        for name in TESTS:
+            tap.skip(f"python3: {name}", "the lab has no tests of python")
+        return
+    for name in TESTS:
+        begun, results = time.monotonic(), {}
+        for which, env in ("plain", dict(os.environ)), ("arena", environment("interleave")):
+            run = subprocess.run([sys.executable, "-c", RUN_TESTS, SUITE, name], env=env, check=False,
+                                 capture_output=True, cwd=tempfile.gettempdir())
+            results[which] = run.returncode, run.stderr
+        ran = re.search(rb"Ran (\d+) tests", results["arena"][1])
+        if results["plain"][0]:
+            tap.result(f"python3: {name} as on plain memory, where it fails",
+                       [] if results["arena"][0] == results["plain"][0] else tail(results["arena"][1]))
+        else:
+            tap.result(f"python3: {name}", tail(results["arena"][1]) if results["arena"][0] else [])
+        print(f"# {int(ran[1]) if ran else 0} tests, {time.monotonic() - begun:.1f} s for both")
+
+
+class Redis:
+    """A server, and a connection to it."""
+
+    def __init__(self, home, policy):
+        self.path = home + "/redis"
+        # stdout is a pipe: it ends when the server ends.
+        self.server = subprocess.Popen(
+            [first("/usr/bin/redis-server"), "--port", "0", "--unixsocket", self.path, "--dir", home,
+             "--save", "", "--enable-debug-command", "yes"],
+            env=environment(policy), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.log = []
+        for line in self.server.stdout:
+            self.log.append(line)
+            if b"eady to accept connections" in line:
+                break
+        self.client = socket.socket(socket.AF_UNIX)
+        self.client.settimeout(READY_S)
+        self.client.connect(self.path)
+        self.replies = self.client.makefile("rb")
+
+    def send(self, *words):
+        words = [word if isinstance(word, bytes) else str(word).encode() for word in words]
+        self.client.sendall(b"*%d\r\n" % len(words) +
+                            b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in words))
+
+    def reply(self):
+        line = self.replies.readline().rstrip(b"\r\n")
+        if line[:1] == b"$":
+            length = int(line[1:])
+            return self.replies.read(length + 2)[:-2] if length >= 0 else None
+        if line[:1] == b"-":
+            raise RuntimeError(line.decode())
+        return line[1:]
+
+    def ask(self, *words):
+        self.send(*words)
+        return self.reply()
+
+    def info(self, key):
+        return re.search(rb"\r\n%s:([^\r]*)" % key.encode(), self.ask("INFO"))[1]
+
+    def saved(self):
+        """Waits for the child that saves; what is in it then."""
+        deadline = time.monotonic() + READY_S
+        while self.info("rdb_bgsave_in_progress") != b"0":
+            assert time.monotonic() < deadline, "BGSAVE takes too long"
+        return self.info("rdb_last_bgsave_status")
+
+    def end(self):
+        self.server.kill()
+        self.server.wait()
+
+
+def value(number):
+    return b"%d " % number * (number % 300 + 1)
+
+
+def redis_checks(redis):
+    wrong = []
+    redis.ask("DEBUG", "POPULATE", 20000, "key", 300)
+    for number in range(0, 3000, 100):
+        for each in range(number, number + 100):
+            redis.send("SET", f"n{each}", value(each))
+        if any(redis.reply() != b"OK" for _ in range(100)):
+            wrong.append("SET")
+    before = redis.ask("DEBUG", "DIGEST")
+    # A child saves what was; we write meanwhile.
+    redis.ask("BGSAVE")
+    for each in range(1000):
+        redis.send("SET", f"n{each}", b"x" * 500)
+    if any(redis.reply() != b"OK" for _ in range(1000)) or redis.saved() != b"ok":
+        wrong.append("BGSAVE")
+    for each in range(3000):
+        redis.send("GET", f"n{each}")
+    if [redis.reply() for each in range(3000)] != [b"x" * 500] * 1000 + [*map(value, range(1000, 3000))]:
+        wrong.append("GET")
+    # What the child saved is what was when it was made.
+    redis.ask("DEBUG", "RELOAD", "NOSAVE")
+    if redis.ask("DEBUG", "DIGEST") != before:
+        wrong.append("DEBUG DIGEST of what BGSAVE saved")
+    redis.ask("DEBUG", "POPULATE", 1000, "more", 1000)
+    before = redis.ask("DEBUG", "DIGEST")
+    redis.ask("DEBUG", "RELOAD")
+    if redis.ask("DEBUG", "DIGEST") != before:
+        wrong.append("DEBUG DIGEST after DEBUG RELOAD")
+    return wrong
+
+
+def redis_server(tap, policy):
+    home = tempfile.mkdtemp(dir="/dev/shm")
+    try:
+        redis = Redis(home, policy)
+    except Absent as reason:
+        for what in range(3):
+            tap.skip(f"redis-server, {policy}", reason)
+        return
+    try:
+        tap.result(f"redis-server, {policy}: its checks", redis_checks(redis))
+        bench = subprocess.run(["redis-benchmark", "-s", redis.path, "-q", "-n", "2000", "-d", "200",
+                                "-t", "set,get,lpush,hset"], check=False, capture_output=True)
+        tap.result(f"redis-server, {policy}: redis-benchmark",
+                   tail(bench.stdout + bench.stderr) if bench.returncode else [])
+        tap.result(f"redis-server, {policy}: where its pages are",
+                   judge(pages(redis.server.pid), policy, 2000))
+    finally:
+        redis.end()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def descendants(pid):
+    found = [pid]
+    for task in glob.glob(f"/proc/{pid}/task/*/children"):
+        try:
+            with open(task) as children:
+                for child in children.read().split():
+                    found += descendants(int(child))
+        except OSError:
+            pass
+    return found
+
+
+def stress(tap, policy):
+    if not shutil.which("stress-ng"):
+        tap.skip(f"stress-ng --vm, {policy}", "stress-ng is not here")
+        tap.skip(f"stress-ng --vm, {policy}: where its pages are", "stress-ng is not here")
+        return
+    ops = os.environ.get("RMM_STRESS_OPS", "60")
+    child = subprocess.Popen(["stress-ng", "--vm", "2", "--vm-bytes", "8m", "--vm-method", "all",
+                              "--verify", "--vm-ops", ops, "--oomable", "--timeout", "300"],
+                             env=environment(policy), stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT)
+    # The workers come and go, and fill and free: the fullest that was seen.
+    most = 0, 0, {}
+    while child.poll() is None:
+        for pid in descendants(child.pid):
+            try:
+                most = max(most, pages(pid), key=lambda seen: seen[0])
+            except OSError:
+                pass
+    output = child.communicate()[0]
+    failed = child.returncode or b"fail" in output.replace(b"failed: 0", b"")
+    tap.result(f"stress-ng --vm --verify, {policy}: its checks", tail(output) if failed else [])
+    tap.result(f"stress-ng --vm --verify, {policy}: where its pages are", judge(most, policy, 1000))
+
+
+def main():
+    if os.environ.get("RMM_PROGRAMS") == "0":
+        print("TAP version 13\n1..0 # SKIP looked at elsewhere")
+        return 0
+    policies = os.environ.get("RMM_PRELOAD_POLICIES", " ".join(POLICIES)).split()
+    tap = Tap(len(policies) * 7 + len(TESTS))
+    for policy in policies:
+        for program in python, redis_server, stress:
+            begun = time.monotonic()
+            program(tap, policy)
+            print(f"# {time.monotonic() - begun:.1f} s")
+    python_tests(tap)
+    return 0 if all(tap.results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
