@@ -89,6 +89,7 @@ impl Arena {
             let Some(word) = heat.page(page) else { break };
             let known = word.found(self.tier(look.node()), now);
             if look.is_fixed() {
+                word.stays(now);
                 self.unmap(run);
                 continue;
             }

@@ -603,9 +603,8 @@ pub(crate) fn caller_uid() -> u32 {
 
 /// Whether this kernel tells who asks for a policy: NUMA hint faults do so with a spinlock held. It
 /// must count those, no reader of RCU among them (numa_maps is one), and they must be spinlocks.
-pub(crate) const TELLS_HINTS: bool = cfg!(CONFIG_PREEMPT_COUNT)
-    && cfg!(CONFIG_PREEMPT_RCU)
-    && !cfg!(CONFIG_PREEMPT_RT);
+pub(crate) const TELLS_HINTS: bool =
+    cfg!(CONFIG_PREEMPT_COUNT) && cfg!(CONFIG_PREEMPT_RCU) && !cfg!(CONFIG_PREEMPT_RT);
 
 /// A NUMA hint fault asks, where that can be told.
 pub(crate) fn in_hint_fault() -> bool {

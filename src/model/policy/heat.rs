@@ -227,7 +227,7 @@ pub struct Census {
     pub slow: [u32; Heat::MOST.0 as usize + 1],
     /// On fast nodes.
     pub fast: [u32; Heat::MOST.0 as usize + 1],
-    /// Of unknown heat or stuck, on slow nodes and on fast ones.
+    /// Of unknown heat, on slow nodes and on fast ones.
     pub unknown: [u32; 2],
 }
 
@@ -239,14 +239,17 @@ impl Census {
         unknown: [0; 2],
     };
 
-    /// Adds a page.
+    /// Adds a page, unless it could not be moved anyway.
     pub fn count(&mut self, look: &Look) {
         let (of_heat, unknown) = match look.tier {
             Tier::Nowhere => return,
             Tier::Slow => (&mut self.slow, 0),
             Tier::Fast => (&mut self.fast, 1),
         };
-        match look.heat().filter(|_| !look.stuck) {
+        if look.stuck {
+            return;
+        }
+        match look.heat() {
             Some(heat) => of_heat[usize::from(heat.0).min(of_heat.len() - 1)] += 1,
             None => self.unknown[unknown] += 1,
         }

@@ -34,6 +34,9 @@ const PLENTY: u64 = 32;
 /// A page that goes up for another is used twice as often, so that two do not change places for ever.
 const AHEAD: u8 = 4;
 
+/// Pages of known heat to one of unknown, before any goes down.
+const KNOWN: u64 = 3;
+
 /// No page is as cold, or as hot.
 const NONE: u32 = u32::MAX;
 
@@ -176,10 +179,12 @@ impl Policy for Tiered {
 
     fn learn(&self, census: &Census, context: &Context<'_>) {
         let lack = self.drain(context);
-        let line = coldest(&census.fast, lack).filter(|_| lack != 0);
+        let known: u64 = census.fast.iter().map(|&pages| u64::from(pages)).sum();
+        // Of a few that are known the coldest may be hotter than all the others.
+        let told = known >= KNOWN * u64::from(census.unknown[1]);
+        let line = coldest(&census.fast, lack).filter(|_| lack != 0 && told);
         self.coldest.store(line.unwrap_or(NONE), Relaxed);
         // Those that would have to go for the next that come.
-        let known: u64 = census.fast.iter().map(|&pages| u64::from(pages)).sum();
         let next = coldest(&census.fast, known / ENOUGH);
         let hot = next.map_or(NONE, |heat| heat + u32::from(AHEAD));
         self.hot.store(hot, Relaxed);
