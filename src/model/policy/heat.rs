@@ -91,7 +91,7 @@ impl Look {
 
     fn of(word: u32, now_ms: u32) -> Self {
         Self {
-            tier: match word >> TIER & 3 {
+            tier: match (word >> TIER) & 3 {
                 0 => Tier::Nowhere,
                 1 => Tier::Slow,
                 _ => Tier::Fast,
@@ -99,7 +99,7 @@ impl Look {
             armed: word & ARMED != 0,
             stuck: word & STUCK != 0,
             idle: now_ms.wrapping_sub(word) & STAMP,
-            estimate: (word >> ESTIMATE & 0x7f)
+            estimate: ((word >> ESTIMATE) & 0x7f)
                 .checked_sub(1)
                 .map(|heat| Heat(heat as u8)),
         }
@@ -109,11 +109,12 @@ impl Look {
         let estimate = self.estimate.map_or(0, |heat| u32::from(heat.0) + 1);
         // What is longer ago than half of what can be told stays at that.
         let idle = self.idle.min(STAMP / 2);
-        now_ms.wrapping_sub(idle) & STAMP
-            | estimate << ESTIMATE
-            | (self.tier as u32) << TIER
-            | if self.armed { ARMED } else { 0 }
-            | if self.stuck { STUCK } else { 0 }
+        let bit = |set, bit| if set { bit } else { 0 };
+        (now_ms.wrapping_sub(idle) & STAMP)
+            | (estimate << ESTIMATE)
+            | ((self.tier as u32) << TIER)
+            | bit(self.armed, ARMED)
+            | bit(self.stuck, STUCK)
     }
 }
 
