@@ -200,7 +200,7 @@ impl World {
             }
         }
         for _ in 0..4 {
-            if !self.policy().crowded(&context(&self.machine)) {
+            if self.policy().crowded(&context(&self.machine)) == 0 {
                 break;
             }
             let census = self.census();
@@ -218,7 +218,7 @@ impl World {
         for page in 0..self.pages.len() {
             let look = self.pages[page].look(self.now);
             let context = context(&self.machine);
-            if look.tier != Tier::Fast || !self.policy().crowded(&context) {
+            if look.tier != Tier::Fast || self.policy().crowded(&context) == 0 {
                 continue;
             }
             let target = self
@@ -240,7 +240,7 @@ impl World {
             .filter_map(|look| look.heat())
             .collect();
         kept.sort();
-        if !self.policy().crowded(&context(&self.machine)) {
+        if self.policy().crowded(&context(&self.machine)) == 0 {
             // It was enough before all of the coldest had gone: those are in one learned cut.
             return;
         }

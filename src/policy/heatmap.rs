@@ -51,6 +51,8 @@ pub(super) struct HeatMap {
     /// ns that faults took which were samples, and of them those not made up for yet.
     cost: AtomicU64,
     debt: AtomicU64,
+    /// Pages that went down not long ago.
+    gone: AtomicU64,
 }
 
 /// The part of one CPU's time that faults may take which are samples, as a divisor. Where a fault is
@@ -82,6 +84,7 @@ impl HeatMap {
             used: AtomicU64::new(0),
             cost: AtomicU64::new(0),
             debt: AtomicU64::new(0),
+            gone: AtomicU64::new(0),
         })
     }
 
@@ -111,6 +114,19 @@ impl HeatMap {
     pub(super) fn passed_ms(&self) -> u32 {
         let now = now_ms();
         now.wrapping_sub(self.moved_ms.swap(now.into(), Relaxed) as u32)
+    }
+
+    /// A page went down.
+    pub(super) fn went(&self) {
+        self.gone.fetch_add(1, Relaxed);
+    }
+
+    /// Pages that went down not long ago: half of them are forgotten in half a second. Asked once in
+    /// a round of the worker.
+    pub(super) fn gone(&self) -> u64 {
+        let gone = self.gone.load(Relaxed);
+        self.gone.store(gone - gone.div_ceil(8), Relaxed);
+        gone
     }
 
     /// A fault that was a sample took so long.

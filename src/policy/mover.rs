@@ -167,24 +167,31 @@ impl Arena {
         }
     }
 
-    /// Sends down what the policy says, until there is enough room or no more to be had.
+    /// Sends down what the policy says, as many pages as there are too few free. A page that has
+    /// gone is on a CPU's list of free pages for a while, where it does not count as free yet: so
+    /// those that went not long ago are taken off.
     pub(super) fn demote(&self, heat: &HeatMap) {
         let policy = self.policy.get();
+        let mut left = policy.crowded(&self.context());
+        left = left.saturating_sub(heat.gone()).min(BATCH);
         for _ in 0..ROUNDS {
-            if self.is_closed() || !policy.crowded(&self.context()) {
+            if left == 0 || self.is_closed() {
                 return;
             }
             heat.learn(policy, &self.context());
-            if !self.demote_coldest(heat) {
+            let before = left;
+            if !self.demote_coldest(heat, &mut left) {
+                return;
+            }
+            if left == before {
                 return;
             }
         }
     }
 
-    /// Goes through all pages once; `false` if that is no use now.
-    fn demote_coldest(&self, heat: &HeatMap) -> bool {
+    /// Goes through all pages once; `false` if to go on is no use now.
+    fn demote_coldest(&self, heat: &HeatMap, left: &mut u64) -> bool {
         let policy = self.policy.get();
-        let mut moved = 0;
         for _ in 0..heat.len() {
             let (page, known) = heat.next();
             if page % 1024 == 0 {
@@ -200,9 +207,7 @@ impl Arena {
             let Slot::Node(from) = self.shmem.slot(page) else {
                 continue;
             };
-            let context = self.context();
-            match policy.target(page, Some(hot), from, &context) {
-                Target::Here if policy.is_fast(from) => return policy.crowded(&context),
+            match policy.target(page, Some(hot), from, &self.context()) {
                 Target::Here => self.found(page, from),
                 Target::Full => {
                     self.accounts.refused(Refusal::Watermark);
@@ -213,15 +218,16 @@ impl Arena {
                         Moved::Done => {
                             // It is not mapped now: the next use tells whether that was right.
                             heat.arm(page);
-                            moved += 1;
+                            heat.went();
+                            *left -= 1;
                         }
                         Moved::Refused(Refusal::Rate | Refusal::NoMemory) => return false,
                         _ => heat.stays(page),
                     }
-                    if moved == BATCH || !policy.crowded(&self.context()) {
-                        return false;
-                    }
                 }
+            }
+            if *left == 0 {
+                return false;
             }
         }
         true

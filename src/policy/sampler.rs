@@ -89,7 +89,10 @@ impl Arena {
             let Some(word) = heat.page(page) else { break };
             let known = word.found(self.tier(look.node()), now);
             if look.is_fixed() {
-                word.stays(now);
+                // It will never be known. One that was before is tried, refused and counted.
+                if known.heat().is_none() {
+                    word.stays(now);
+                }
                 self.unmap(run);
                 continue;
             }

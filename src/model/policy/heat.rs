@@ -109,11 +109,12 @@ impl Look {
         let estimate = self.estimate.map_or(0, |heat| u32::from(heat.0) + 1);
         // What is longer ago than half of what can be told stays at that.
         let idle = self.idle.min(STAMP / 2);
+        let bit = |set, bit| if set { bit } else { 0 };
         (now_ms.wrapping_sub(idle) & STAMP)
             | (estimate << ESTIMATE)
             | ((self.tier as u32) << TIER)
-            | if self.armed { ARMED } else { 0 }
-            | if self.stuck { STUCK } else { 0 }
+            | bit(self.armed, ARMED)
+            | bit(self.stuck, STUCK)
     }
 }
 

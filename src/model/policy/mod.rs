@@ -136,7 +136,7 @@ pub trait Policy {
         Target::Here
     }
 
-    /// Is told of the heat of all pages now and then, and whenever [`Policy::crowded`] holds but
+    /// Is told of the heat of all pages now and then, and whenever [`Policy::crowded`] says so but
     /// no page is left that [`Policy::target`] sends down.
     fn learn(&self, _census: &Census, _context: &Context<'_>) {}
 
@@ -145,9 +145,9 @@ pub trait Policy {
         false
     }
 
-    /// Pages have to leave fast nodes.
-    fn crowded(&self, _context: &Context<'_>) -> bool {
-        false
+    /// Pages that have to leave fast nodes.
+    fn crowded(&self, _context: &Context<'_>) -> u64 {
+        0
     }
 
     /// It is worth its cost to find out which pages are used.

@@ -195,8 +195,8 @@ impl Policy for Tiered {
         coldest != NONE && u32::from(heat.0) <= coldest
     }
 
-    fn crowded(&self, context: &Context<'_>) -> bool {
-        self.drain(context) != 0
+    fn crowded(&self, context: &Context<'_>) -> u64 {
+        self.drain(context)
     }
 
     fn samples(&self, census: &Census, context: &Context<'_>) -> bool {
