@@ -16,14 +16,16 @@
 static const char *shmem_enabled(const char *word)
 {
 	static char before[16];
-	char *text = text_of(ENABLED);
+	char now[16], *text = text_of(ENABLED);
 	int fd = open(ENABLED, O_WRONLY);
 
-	if (fd < 0 || !text || sscanf(strchrnul(text, '['), "[%15[a-z_]", before) != 1)
+	if (fd < 0 || !text || sscanf(strchrnul(text, '['), "[%15[a-z_]", now) != 1)
 		return NULL;
 	if (write(fd, word, strlen(word)) < 0)
 		return NULL;
 	close(fd);
+	/* Last, for @word may be what was given before. */
+	strcpy(before, now);
 	return before;
 }
 
