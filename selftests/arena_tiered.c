@@ -110,6 +110,12 @@ static struct node_memory memory_of(int node)
 	return sum;
 }
 
+static void touch_to_read(char *at, size_t pages)
+{
+	for (size_t i = 0; i < pages; i++)
+		(void)*(volatile char *)(at + i * PAGE);
+}
+
 static void *use(void *arg)
 {
 	(void)arg;
@@ -177,16 +183,28 @@ static long move_to(FIXTURE_DATA(tiered) *self, size_t first, size_t pages, int 
 	return move.moved + move.stayed;
 }
 
-/* Pages of a range on a node; who is asked must not be used by that: he is touched before. */
+/*
+ * Pages of a range on a node; who is asked must not be used by that: he is touched before. One that
+ * was taken out of the page tables for its sample meanwhile is looked at again.
+ */
 static long count_on(char *at, size_t pages, int node)
 {
-	long counts[NODES];
+	const size_t part = 64;
+	double end = now() + PATIENCE_S;
+	long counts[NODES], on = 0, seen;
 
-	for (size_t i = 0; i < pages; i++)
-		(void)*(volatile char *)(at + i * PAGE);
-	if (count_nodes(at, pages, counts))
-		return -1;
-	return counts[node];
+	for (char *to = at + pages * PAGE; at < to; at += part * PAGE) {
+		do {
+			touch_to_read(at, part);
+			if (count_nodes(at, part, counts))
+				return -1;
+			seen = 0;
+			for (int i = 0; i < (int)NODES; i++)
+				seen += counts[i];
+		} while (seen < (long)part && now() < end);
+		on += counts[node];
+	}
+	return on;
 }
 
 static void accounts_add_up(struct __test_metadata *_metadata, FIXTURE_DATA(tiered) *self)
@@ -285,7 +303,7 @@ FIXTURE_TEARDOWN(tiered)
 }
 
 /* There is room on the fast node: what is used comes up, what is not stays. */
-TEST_F(tiered, used_pages_come_up)
+TEST_F_TIMEOUT(tiered, used_pages_come_up, 3 * PATIENCE_S)
 {
 	double end = now() + PATIENCE_S;
 	__u64 up;
@@ -301,7 +319,7 @@ TEST_F(tiered, used_pages_come_up)
 }
 
 /* The fast node is short: what is not used goes down, what is stays. */
-TEST_F(tiered, unused_pages_go_down)
+TEST_F_TIMEOUT(tiered, unused_pages_go_down, 3 * PATIENCE_S)
 {
 	const __u64 some = 512;
 	struct node_memory memory = { 0 };
@@ -351,7 +369,7 @@ static size_t hold(char *at, size_t pages)
 }
 
 /* All that could go down is held, more or less: what is held stays, and is counted. */
-TEST_F(tiered, held_pages_stay)
+TEST_F_TIMEOUT(tiered, held_pages_stay, 3 * PATIENCE_S)
 {
 	const size_t locked = PAGES / 2, held = 512, rest = PAGES - locked - held, away = rest - 256;
 	struct rmm_arena_stat stat;
@@ -389,7 +407,7 @@ TEST_F(tiered, held_pages_stay)
 }
 
 /* A range that mbind(2) has given to the fast node is not the policy's to move. */
-TEST_F(tiered, bound_pages_stay)
+TEST_F_TIMEOUT(tiered, bound_pages_stay, 3 * PATIENCE_S)
 {
 	unsigned long fast = 1ul << self->fast;
 
@@ -400,7 +418,7 @@ TEST_F(tiered, bound_pages_stay)
 }
 
 /* Killed while pages go up and down, it leaves nothing behind. */
-TEST_F(tiered, nothing_is_left)
+TEST_F_TIMEOUT(tiered, nothing_is_left, 3 * PATIENCE_S)
 {
 	const int nodes[2] = { self->fast, self->slow };
 	long free[2], shmem[2], gone[2], more[2];
