@@ -2,10 +2,10 @@
 
 //! The walker: one for all products.
 //!
-//! It holds the read lock of one VMA at a time, and mmap_lock only to find the next. Between two
-//! tables it gives the VMA back if somebody wants to change it, for long enough that he can change
-//! more, and stops if time is up or a signal is pending; it goes on by address, never by a remembered VMA. So an address range may be seen
-//! twice when VMAs change meanwhile, and is never left out.
+//! It holds the read lock of one VMA at a time, found as a page fault finds it. Between two tables
+//! it gives the VMA back if somebody wants to change it, for long enough that he can change more,
+//! and stops if time is up or a signal is pending; it goes on by address, never by a remembered
+//! VMA. So an address range may be seen twice when VMAs change meanwhile, and is never left out.
 
 use crate::{
     abi::{

@@ -80,11 +80,45 @@ impl Users {
         }
     }
 
-    /// Read-locks the first VMA that ends behind `addr`; mmap_lock is held only to find it.
+    /// Read-locks the first VMA that ends behind `addr`.
     ///
-    /// `EINTR` when a fatal signal comes while mmap_lock is awaited, `EBUSY` when the VMA has more
-    /// readers than its counter holds. (Not `EAGAIN`: some readers of files take that for the end.)
+    /// As a page fault does, without mmap_lock, unless somebody is changing that VMA: then mmap_lock
+    /// is held to find it. `EINTR` when a fatal signal comes while mmap_lock is awaited, `EBUSY` when
+    /// the VMA has more readers than its counter holds. (Not `EAGAIN`: some readers of files take
+    /// that for the end.)
     pub(crate) fn next_vma(&self, addr: u64) -> Result<Option<VmaRead<'_>>> {
+        if let Some(vma) = self.vma_at(addr) {
+            return Ok(Some(vma));
+        }
+        let mm = self.0.as_raw();
+        // SAFETY: The mm is valid by the reference.
+        let start = unsafe { own::rmm_vma_start_after(mm, addr as usize) } as u64;
+        if start == u64::MAX {
+            return Ok(None);
+        }
+        // In a gap. If meanwhile a VMA came before that one it is left out, as it would have been
+        // a moment ago; if that one has grown downwards, all of it is locked.
+        if start > addr {
+            if let Some(vma) = self.vma_at(start) {
+                return Ok(Some(vma));
+            }
+        }
+        self.next_vma_locked(addr)
+    }
+
+    /// Read-locks the VMA at `addr` if there is one and nobody is changing it.
+    fn vma_at(&self, addr: u64) -> Option<VmaRead<'_>> {
+        // SAFETY: The mm is valid by the reference, and so is its tree of VMAs by `mm_users`.
+        let vma = unsafe { bindings::lock_vma_under_rcu(self.0.as_raw(), addr as usize) };
+        if vma.is_null() {
+            return None;
+        }
+        // SAFETY: `self` holds `mm_users`, and the read lock of this VMA was just taken.
+        Some(unsafe { VmaRead::from_locked(vma) })
+    }
+
+    /// [`Self::next_vma`] with mmap_lock.
+    fn next_vma_locked(&self, addr: u64) -> Result<Option<VmaRead<'_>>> {
         let mm = self.0.as_raw();
         // SAFETY: The mm is valid by the reference.
         to_result(unsafe { own::rmm_mmap_read_lock_killable(mm) })?;

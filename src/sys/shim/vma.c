@@ -8,6 +8,21 @@
 #include <linux/shmem_fs.h>
 #include "vma.h"
 
+/*
+ * Where the first VMA starts that ends behind @addr, -1 if none does. By the time it is told the VMA may
+ * be another, or none.
+ */
+unsigned long rmm_vma_start_after(struct mm_struct *mm, unsigned long addr)
+{
+	MA_STATE(mas, &mm->mm_mt, addr, addr);
+	bool found;
+
+	rcu_read_lock();
+	found = mas_find(&mas, ULONG_MAX);
+	rcu_read_unlock();
+	return found ? mas.index : ULONG_MAX;
+}
+
 /* mmap_lock is held for read: see vma_start_read_locked(). */
 bool rmm_vma_start_read(struct vm_area_struct *vma)
 {

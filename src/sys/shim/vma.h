@@ -23,6 +23,7 @@ struct rmm_vma_facts {
 	u32 reserved;
 };
 
+unsigned long rmm_vma_start_after(struct mm_struct *mm, unsigned long addr);
 bool rmm_vma_start_read(struct vm_area_struct *vma);
 void rmm_vma_end_read(struct vm_area_struct *vma);
 bool rmm_vma_wanted(struct vm_area_struct *vma);
