@@ -190,7 +190,7 @@ void rmm_unmap(struct address_space *mapping, unsigned long first, unsigned long
 /*
  * Has shmem bring in the page at @index under the policy that rules there, and gives its node or
  * the negative error; the pages that came with it in @pages. @strict: from the policy's first node
- * or not at all, without trying hard.
+ * or not at all, without reclaim: each page of a full node would wait for it in vain.
  */
 int rmm_populate(struct address_space *mapping, unsigned long index, bool strict, u64 *pages)
 {
@@ -199,7 +199,7 @@ int rmm_populate(struct address_space *mapping, unsigned long index, bool strict
 	int nid;
 
 	if (strict)
-		gfp |= __GFP_THISNODE | __GFP_NORETRY | __GFP_NOWARN;
+		gfp = (gfp & ~__GFP_DIRECT_RECLAIM) | __GFP_THISNODE | __GFP_NOWARN;
 	folio = shmem_read_folio_gfp(mapping, index, gfp);
 	if (IS_ERR(folio))
 		return PTR_ERR(folio);
