@@ -9,7 +9,7 @@
 
 #define GROUP "disturb"
 #define AREA ((char *)0x100000000000)
-#define MAX_ROUNDS 2000
+#define MAX_ROUNDS 10000
 
 enum { UNMAP, MAP, FAULT, OPERATIONS };
 /* In the middle of the mapping that is walked, which it splits and joins; or in a VMA of its own. */
