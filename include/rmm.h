@@ -1263,9 +1263,10 @@
 
 /* Why a page came to its node. */
 #define RMM_REASON_FIRST     0  /* The first choice of the policy. */
-#define RMM_REASON_FALLBACK  1  /* A later choice of the policy: the first had no free page. */
+#define RMM_REASON_FALLBACK  1  /* Another of the arena's nodes: the first choice had no free
+                                 * page. */
 #define RMM_REASON_SPILL     2  /* The policy itself passed over a node below its watermark. */
-#define RMM_REASON_ELSEWHERE 3  /* None of the policy's nodes had a free page, and the kernel
+#define RMM_REASON_ELSEWHERE 3  /* None of the arena's nodes had a free page, and the kernel
                                  * chose. */
 #define RMM_REASON_KERNEL    4  /* The kernel's own policy of the same name chose. */
 #define RMM_REASON_RANGE     5  /* Of a range that has a policy by mbind(2). */

@@ -157,11 +157,16 @@ fn weighted_gives_each_its_turn() {
 
 #[test]
 fn bind_and_preferred_many_go_by_distance() {
-    let machine = Row::new(&[1000; 4]);
+    let (machine, full) = (Row::new(&[1000; 4]), Row::new(&[1000, 0, 1000, 1000]));
     for kind in [PolicyKind::Bind, PolicyKind::PreferredMany] {
         let policy = policy(kind, 0b1011, &[]);
-        let (order, _) = policy.get().place(5, &context(&machine, 0b1011, 2));
-        assert_eq!(order.iter().collect::<Vec<_>>(), [1, 3, 0]);
+        let order = |machine| {
+            let (order, _) = policy.get().place(5, &context(machine, 0b1011, 2));
+            order.iter().collect::<Vec<_>>()
+        };
+        assert_eq!(order(&machine), [1]);
+        // The others are needed where the nearest is full.
+        assert_eq!(order(&full), [1, 3, 0]);
     }
 }
 

@@ -43,11 +43,11 @@ names! {
     Reason = "RMM_REASON_" {
         /// The first choice of the policy.
         First = 0, "FIRST", "first";
-        /// A later choice of the policy: the first had no free page.
+        /// Another of the arena's nodes: the first choice had no free page.
         Fallback = 1, "FALLBACK", "fall-back";
         /// The policy itself passed over a node below its watermark.
         Spill = 2, "SPILL", "spill";
-        /// None of the policy's nodes had a free page, and the kernel chose.
+        /// None of the arena's nodes had a free page, and the kernel chose.
         Elsewhere = 3, "ELSEWHERE", "elsewhere";
         /// The kernel's own policy of the same name chose.
         Kernel = 4, "KERNEL", "kernel";

@@ -14,9 +14,9 @@ use crate::{
         Record, //
     },
     model::policy::NODES,
-    sys::arena::{
-        local_node,
-        now_ns, //
+    sys::{
+        numa::local_node,
+        system::now_ns, //
     },
 };
 use core::sync::atomic::{

@@ -35,16 +35,19 @@ use crate::{
     },
     sys::{
         arena::{
-            allowed_nodes,
-            caller_uid,
-            local_node,
             Extents,
             TELLS_HINTS, //
         },
+        cred::caller_uid,
         node,
         node_policy::{
             Mempolicy,
-            PerNode, //
+            PerNode,
+            Ruling, //
+        },
+        numa::{
+            allowed_nodes,
+            local_node, //
         },
         shmem::Shmem, //
     },
@@ -270,11 +273,21 @@ impl Arena {
         let mut at = first;
         while at < end {
             let next = self.extent_end(at).min(end);
-            let _extent = match self.kind {
+            let mut extent = match self.kind {
                 Kind::Kernel => None,
                 Kind::Steered { .. } => Some(self.extents.lock(self.extent_of(at)).ok_or(EINTR)?),
             };
+            if let Some(extent) = &mut extent {
+                extent.remember(None);
+            }
             set(at, next - at)?;
+            if let Some(extent) = &mut extent {
+                let begins = at == 0 || self.extent_of(at - 1) != self.extent_of(at);
+                if begins && next == self.extent_end(at) {
+                    let ruling = self.shmem.ruling(at);
+                    extent.remember(ruling.filter(Ruling::is_steered));
+                }
+            }
             at = next;
         }
         Ok(())

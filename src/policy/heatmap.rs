@@ -18,7 +18,7 @@ use crate::{
         Policy,
         Tier, //
     },
-    sys::arena::{
+    sys::system::{
         give_way,
         now_ns, //
     },

@@ -9,7 +9,10 @@ use crate::{
         NodeSet,
         NODES, //
     },
-    sys::arena, //
+    sys::{
+        numa,
+        system, //
+    },
 };
 use core::sync::atomic::{
     AtomicU64,
@@ -47,7 +50,7 @@ impl Snapshot {
     /// Reads the memory of those of `nodes` anew for which that was not done in this tick. Others
     /// may be allowed other nodes: each has a time of its own.
     pub(super) fn refresh(&self, nodes: NodeSet) {
-        let tick = arena::ticks();
+        let tick = system::ticks();
         for node in nodes.iter() {
             let numbers = &self.nodes[node as usize % NODES];
             let last = numbers.tick.load(Relaxed);
@@ -60,7 +63,7 @@ impl Snapshot {
             {
                 continue;
             }
-            let memory = arena::memory_of(node);
+            let memory = numa::memory_of(node);
             numbers.free.store(memory.free, Relaxed);
             numbers.low.store(memory.low, Relaxed);
             numbers.high.store(memory.high, Relaxed);
@@ -92,10 +95,10 @@ impl Machine for Snapshot {
     }
 
     fn distance(&self, from: u32, to: u32) -> u32 {
-        arena::distance(from, to)
+        numa::distance(from, to)
     }
 
     fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
-        arena::nearest(from, nodes)
+        numa::nearest(from, nodes)
     }
 }

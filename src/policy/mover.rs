@@ -26,16 +26,16 @@ use crate::{
         Tier, //
     },
     sys::{
-        arena::{
-            allowed_nodes,
-            give_way,
-            now_ns, //
-        },
+        numa::allowed_nodes,
         shmem::{
             Moved,
             Slot, //
         },
-        system::signal_pending,
+        system::{
+            give_way,
+            now_ns,
+            signal_pending, //
+        },
     },
 };
 use kernel::{

@@ -31,19 +31,24 @@ use crate::{
     sys::{
         arena::{
             in_hint_fault,
-            now_ns,
             ArenaFile,
             Fault,
             Served,
             Zeros, //
         },
-        node_policy::PerNode,
+        node_policy::{
+            PerNode,
+            Ruling, //
+        },
         shmem::{
             not_supported,
             Shmem,
             Slot, //
         },
-        system::signal_pending,
+        system::{
+            now_ns,
+            signal_pending, //
+        },
     },
 };
 use kernel::{
@@ -83,10 +88,10 @@ const PUNCH_HOLE: i32 = 2;
 impl Arena {
     /// Brings in page `page`, which is not in memory. `serve` has shmem do it for good. `None` if
     /// the task is dying.
-    fn bring<T>(&self, page: u64, mut serve: impl FnMut() -> (T, Came)) -> Option<T> {
+    fn bring<T>(&self, page: u64, found: Slot, mut serve: impl FnMut() -> (T, Came)) -> Option<T> {
         let strict = match self.kind {
             Kind::Kernel => {
-                let absent = self.shmem.slot(page) == Slot::Absent;
+                let absent = found == Slot::Absent;
                 let (served, came) = serve();
                 // Two who find the same page absent both count it: a lock for all would cost more.
                 self.brought(absent, page, came, None, Reason::Kernel);
@@ -94,14 +99,17 @@ impl Arena {
             }
             Kind::Steered { strict } => strict,
         };
-        let _extent = self.extents.lock(self.extent_of(page))?;
+        let extent = self.extents.lock(self.extent_of(page))?;
         let slot = self.shmem.slot(page);
         if matches!(slot, Slot::Node(_)) {
             return Some(serve().0);
         }
         let absent = slot == Slot::Absent;
-        let ruling = self.shmem.ruling(page);
-        let Some(ruling) = ruling.filter(|ruling| ruling.is_steered()) else {
+        let looked_up = match extent.ruling() {
+            Some(_) => None,
+            None => self.shmem.ruling(page).filter(Ruling::is_steered),
+        };
+        let Some(ruling) = extent.ruling().or(looked_up.as_ref()) else {
             let (served, came) = serve();
             self.brought(absent, page, came, None, Reason::Range);
             return Some(served);
@@ -143,7 +151,7 @@ impl Arena {
                 if !missed {
                     policy.missed(first);
                 }
-                reason = if order.set().has(node) {
+                reason = if context.allowed.has(node) {
                     Reason::Fallback
                 } else {
                     Reason::Elsewhere
@@ -194,10 +202,11 @@ impl Arena {
             if signal_pending() {
                 return Err(EINTR);
             }
-            if matches!(self.shmem.slot(page), Slot::Node(_)) {
+            let found = self.shmem.slot(page);
+            if matches!(found, Slot::Node(_)) {
                 continue;
             }
-            let brought = self.bring(page, || {
+            let brought = self.bring(page, found, || {
                 let brought = self.shmem.populate(page, false);
                 let came = brought.map_or(Came::Not, |(node, pages)| Came::To(node, pages));
                 (brought, came)
@@ -260,7 +269,8 @@ impl ArenaFile for Arena {
 
     fn fault(&self, fault: &mut Fault<'_>) -> Served {
         let page = fault.page();
-        if let Slot::Node(node) = self.shmem.slot(page) {
+        let found = self.shmem.slot(page);
+        if let Slot::Node(node) = found {
             let Some(heat) = self.used_at(page) else {
                 return fault.serve();
             };
@@ -274,7 +284,7 @@ impl ArenaFile for Arena {
         if page < size && self.beyond_cap(page) {
             return Served::SIGBUS;
         }
-        self.bring(page, || {
+        self.bring(page, found, || {
             let served = fault.serve();
             let came = match fault.brought() {
                 _ if served.failed() => Came::Not,

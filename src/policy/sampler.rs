@@ -17,8 +17,8 @@ use super::{
 use crate::{
     model::policy::Tier,
     sys::{
-        arena::give_way,
-        shmem::Look, //
+        shmem::Look,
+        system::give_way, //
     },
 };
 use core::sync::atomic::Ordering::Relaxed;

@@ -14,6 +14,16 @@
 //!
 //! Lock order: mmap_lock → VMA lock → [`Extents`] → folio lock → i_mmap_rwsem → page-table lock.
 
+mod extents;
+mod fault;
+
+pub(crate) use extents::Extents;
+pub(crate) use fault::{
+    Fault,
+    Served,
+    Zeros, //
+};
+
 use super::{
     bindings,
     node_policy::PerNode,
@@ -28,16 +38,11 @@ use core::{
         null_mut,
         NonNull, //
     },
-    sync::atomic::{
-        AtomicU32,
-        Ordering, //
-    },
 };
 use kernel::{
     bindings::{
         file,
         inode,
-        page,
         vm_area_desc,
         vm_area_struct,
         vm_fault,
@@ -61,26 +66,8 @@ use kernel::{
         Arc,
         ArcBorrow, //
     },
-    types::{
-        ForeignOwnable,
-        Opaque, //
-    },
+    types::ForeignOwnable, //
 };
-
-/// What a fault came to (`VM_FAULT_*`).
-#[derive(Clone, Copy)]
-pub(crate) struct Served(vm_fault_t);
-
-impl Served {
-    /// The process gets SIGBUS.
-    pub(crate) const SIGBUS: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS);
-    /// There was no memory for it, or no place in the file.
-    pub(crate) fn failed(self) -> bool {
-        const FAILED: vm_fault_t = kernel::bindings::vm_fault_reason_VM_FAULT_OOM
-            | kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS;
-        self.0 & FAILED != 0
-    }
-}
 
 /// What such a file stands for. Calls may come from several threads at once.
 pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
@@ -163,169 +150,6 @@ pub(crate) fn install<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     }
 }
 
-/// A page fault under way.
-///
-/// # Invariants
-///
-/// `vmf` is valid and ours, `shmem` is what its VMA's file stands on.
-pub(crate) struct Fault<'a> {
-    vmf: NonNull<vm_fault>,
-    shmem: &'a Shmem,
-}
-
-impl Fault<'_> {
-    /// The page's number in the file.
-    pub(crate) fn page(&self) -> u64 {
-        // SAFETY: Valid by the invariant.
-        unsafe { self.vmf.as_ref() }.__bindgen_anon_1.pgoff as u64
-    }
-
-    /// Has shmem serve it, under the policy that rules there.
-    ///
-    /// Waiting for a hole that is being punched, shmem would let go of mmap_lock or the VMA's, and
-    /// then nothing holds the file, the arena and this module any more: so it must not.
-    pub(crate) fn serve(&mut self) -> Served {
-        let Some(fault) = self.shmem.ops().fault else {
-            return Served::SIGBUS;
-        };
-        let vmf = self.vmf.as_ptr();
-        // SAFETY: Valid by the invariant, and ours until we return. shmem reads the file's inode,
-        // which is that of its own file; the lock that our caller has keeps the file meanwhile.
-        unsafe {
-            let flags = (*vmf).flags;
-            (*vmf).flags = flags & !kernel::bindings::fault_flag_FAULT_FLAG_ALLOW_RETRY;
-            let served = fault(vmf);
-            (*vmf).flags = flags;
-            Served(served)
-        }
-    }
-
-    /// The node of the page that `serve` brought, and how many its folio has.
-    pub(crate) fn brought(&self) -> Option<(u32, u64)> {
-        let page = self.page_brought();
-        let node = node_of(page)?;
-        // SAFETY: As in `node_of`: the page is there, and its folio stays with it.
-        Some((node, unsafe { bindings::rmm_folio_pages(page) }))
-    }
-
-    fn page_brought(&self) -> *mut page {
-        // SAFETY: Valid by the invariant.
-        unsafe { self.vmf.as_ref() }.page
-    }
-
-    fn page_to_copy_to(&self) -> *mut page {
-        // SAFETY: Valid by the invariant.
-        unsafe { self.vmf.as_ref() }.cow_page
-    }
-}
-
-fn node_of(page: *mut page) -> Option<u32> {
-    // SAFETY: A page that the fault holds a reference to.
-    (!page.is_null()).then(|| unsafe { bindings::rmm_page_node(page) } as u32)
-}
-
-/// Zeroed pages that private mappings copy where the file has a hole. The kernel locks the one that
-/// it copies from: so there are several.
-///
-/// # Invariants
-///
-/// Each is a page that this value owns a reference to, and stays zero.
-pub(crate) struct Zeros {
-    pages: KVec<NonNull<page>>,
-    next: AtomicU32,
-}
-
-// SAFETY: Pages are bound to no thread.
-unsafe impl Send for Zeros {}
-// SAFETY: As above; they are only read.
-unsafe impl Sync for Zeros {}
-
-impl Zeros {
-    const COUNT: usize = 16;
-
-    /// Allocates them.
-    pub(crate) fn new() -> Result<Self> {
-        let mut zeros = Self {
-            pages: KVec::with_capacity(Self::COUNT, GFP_KERNEL)?,
-            next: AtomicU32::new(0),
-        };
-        for _ in 0..Self::COUNT {
-            // SAFETY: Allocates.
-            let page = NonNull::new(unsafe { bindings::rmm_zeroed_page() }).ok_or(ENOMEM)?;
-            // INVARIANT: Its first reference.
-            zeros.pages.push(page, GFP_KERNEL)?;
-        }
-        Ok(zeros)
-    }
-
-    /// One of them, with a reference for the caller; null if there is none.
-    fn get(&self) -> *mut page {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed) as usize % Self::COUNT;
-        let Some(page) = self.pages.get(turn) else {
-            return null_mut();
-        };
-        // SAFETY: Valid by the invariant.
-        unsafe { bindings::rmm_get_page(page.as_ptr()) };
-        page.as_ptr()
-    }
-}
-
-impl Drop for Zeros {
-    fn drop(&mut self) {
-        for page in &self.pages {
-            // SAFETY: Gives back the reference that this value owns.
-            unsafe { bindings::rmm_put_page(page.as_ptr()) };
-        }
-    }
-}
-
-/// Locks of the parts of an arena, in each of which one page is placed at a time.
-pub(crate) struct Extents {
-    locks: KVec<Opaque<kernel::bindings::mutex>>,
-}
-
-// SAFETY: Mutexes are made to be used by several threads.
-unsafe impl Send for Extents {}
-// SAFETY: As above.
-unsafe impl Sync for Extents {}
-
-/// An extent, locked.
-///
-/// # Invariants
-///
-/// The current task holds the lock.
-pub(crate) struct Extent<'a>(&'a Opaque<kernel::bindings::mutex>);
-
-impl Extents {
-    /// Makes `count` locks.
-    pub(crate) fn new(count: usize) -> Result<Self> {
-        let mut locks = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
-        for _ in 0..count {
-            locks.push(Opaque::uninit(), GFP_KERNEL_ACCOUNT)?;
-        }
-        for lock in &locks {
-            // SAFETY: Memory for a mutex, which stays: the vector is not touched any more.
-            unsafe { bindings::rmm_mutex_init(lock.get()) };
-        }
-        Ok(Self { locks })
-    }
-
-    /// Locks extent number `index`; `None` if the task is dying, or there is none.
-    pub(crate) fn lock(&self, index: usize) -> Option<Extent<'_>> {
-        let lock = self.locks.get(index)?;
-        // SAFETY: Initialised by `new`. May sleep.
-        // INVARIANT: Taken just now.
-        unsafe { bindings::rmm_mutex_lock_killable(lock.get()) }.then_some(Extent(lock))
-    }
-}
-
-impl Drop for Extent<'_> {
-    fn drop(&mut self) {
-        // SAFETY: Held by the invariant.
-        unsafe { kernel::bindings::mutex_unlock(self.0.get()) };
-    }
-}
-
 struct Operations<T>(PhantomData<T>);
 
 impl<T: ArenaFile> Operations<T> {
@@ -402,23 +226,19 @@ impl<T: ArenaFile> Operations<T> {
     ///
     /// `vm_operations_struct.fault` of a mapping of an arena's file.
     unsafe extern "C" fn fault(vmf: *mut vm_fault) -> vm_fault_t {
-        // SAFETY: By this function's contract; the VMA holds its file.
-        let (vma, object, vmf) = unsafe {
+        // SAFETY: By this function's contract; the VMA is locked and holds its file.
+        let (object, shared) = unsafe {
             let vma = (*vmf).__bindgen_anon_1.vma;
-            let object = Self::object((*vma).vm_file);
-            (vma, object, NonNull::new_unchecked(vmf))
+            (Self::object((*vma).vm_file), is_shared(vma))
         };
-        // INVARIANT: The file stands on this shmem, by `install`.
-        let mut fault = Fault {
-            vmf,
-            shmem: object.shmem(),
+        // SAFETY: By this function's contract; the file stands on this shmem by `install`.
+        let mut fault = unsafe { Fault::from_raw(vmf, object.shmem()) };
+        let served = if shared {
+            object.fault(&mut fault)
+        } else {
+            Self::fault_private(&object, &mut fault)
         };
-        // SAFETY: The VMA is locked.
-        if unsafe { is_shared(vma) } {
-            return object.fault(&mut fault).0;
-        }
-        // SAFETY: As above.
-        unsafe { Self::fault_private(&object, &mut fault) }.0
+        served.raw()
     }
 
     /// # Safety
@@ -445,33 +265,25 @@ impl<T: ArenaFile> Operations<T> {
 
     /// A private mapping shows what is in the file. Where there is nothing it shows zeros, and
     /// leaves the file as it is.
-    ///
-    /// # Safety
-    ///
-    /// `fault` is under way.
-    unsafe fn fault_private(object: &T, fault: &mut Fault<'_>) -> Served {
+    fn fault_private(object: &T, fault: &mut Fault<'_>) -> Served {
         let page = fault.page();
         let beyond = page >= object.shmem().bytes().div_ceil(1 << PAGE_SHIFT);
-        let copy = fault.page_to_copy_to();
+        let copies_to = fault.copies_to();
         if beyond || object.shmem().slot(page) != Slot::Absent {
             // It may be in swap, or cut meanwhile: then it is placed as for a shared mapping.
             let served = object.fault(fault);
-            if let (Some(node), false) = (node_of(copy), fault.page_brought().is_null()) {
+            if let (Some(node), true) = (copies_to, fault.has_page()) {
                 object.copied(page, node);
             }
             return served;
         }
-        let Some(node) = node_of(copy) else {
-            // SAFETY: A read fault of a private mapping.
-            return Served(unsafe { bindings::rmm_insert_zero_page(fault.vmf.as_ptr()) });
-        };
-        object.copied(page, node);
-        // SAFETY: The fault is ours; the kernel takes over the reference, and locks the page.
-        unsafe { (*fault.vmf.as_ptr()).page = object.zeros().get() };
-        if fault.page_brought().is_null() {
-            return Served::SIGBUS;
+        match copies_to {
+            None => fault.show_zero(),
+            Some(node) => {
+                object.copied(page, node);
+                fault.copy_zero(object.zeros())
+            }
         }
-        Served(0)
     }
 
     /// # Safety
@@ -583,24 +395,6 @@ unsafe fn pages_of(vma: *const vm_area_struct) -> (u64, u64) {
     }
 }
 
-/// Nodes with memory that the caller's cpuset allows.
-pub(crate) fn allowed_nodes() -> crate::model::policy::NodeSet {
-    // SAFETY: About the current task and static masks.
-    crate::model::policy::NodeSet(unsafe { bindings::rmm_allowed_nodes() })
-}
-
-/// The node of this CPU, or the nearest with memory.
-pub(crate) fn local_node() -> u32 {
-    // SAFETY: Reads a per-CPU number.
-    unsafe { bindings::rmm_local_node() }
-}
-
-/// The caller's user id, in the initial user namespace.
-pub(crate) fn caller_uid() -> u32 {
-    // SAFETY: About the current task.
-    unsafe { bindings::rmm_uid() }
-}
-
 /// Whether this kernel tells who asks for a policy: NUMA hint faults do so with a spinlock held. It
 /// must count those, no reader of RCU among them (numa_maps is one), and they must be spinlocks.
 pub(crate) const TELLS_HINTS: bool =
@@ -610,52 +404,4 @@ pub(crate) const TELLS_HINTS: bool =
 pub(crate) fn in_hint_fault() -> bool {
     // SAFETY: Reads a per-CPU number.
     TELLS_HINTS && unsafe { bindings::rmm_in_atomic() }
-}
-
-/// Lets others run if they want to. May sleep.
-pub(crate) fn give_way() {
-    // SAFETY: About the current task. The worker gets no signals.
-    unsafe { bindings::rmm_signal_pending_now() };
-}
-
-/// Ticks since boot.
-pub(crate) fn ticks() -> u64 {
-    // SAFETY: Reads a number.
-    unsafe { bindings::rmm_jiffies() }
-}
-
-/// Memory of a node below 64; nothing if it is not there.
-pub(crate) fn memory_of(node: u32) -> crate::model::policy::Memory {
-    let mut out = pin_init::zeroed::<bindings::rmm_node_memory>();
-    // SAFETY: Below `nr_node_ids`, which bounds the table that it looks up; `out` may be written.
-    unsafe {
-        if node < kernel::bindings::nr_node_ids {
-            bindings::rmm_node_memory(node as i32, &mut out);
-        }
-    }
-    crate::model::policy::Memory {
-        free: out.free,
-        low: out.low,
-        high: out.high,
-        managed: out.managed,
-    }
-}
-
-/// Distance between two nodes, by the kernel's table.
-pub(crate) fn distance(from: u32, to: u32) -> u32 {
-    // SAFETY: It takes any number.
-    unsafe { bindings::rmm_node_distance(from as i32, to as i32) as u32 }
-}
-
-/// The node of `nodes` that the kernel asks first for a page on a CPU of node `from`.
-pub(crate) fn nearest(from: u32, nodes: crate::model::policy::NodeSet) -> Option<u32> {
-    // SAFETY: It takes any number; zonelists are never freed.
-    let node = unsafe { bindings::rmm_nearest_node(from as i32, nodes.0) };
-    u32::try_from(node).ok()
-}
-
-/// CLOCK_MONOTONIC in ns.
-pub(crate) fn now_ns() -> u64 {
-    // SAFETY: Reads the clock; may be called anywhere.
-    unsafe { kernel::bindings::ktime_get() as u64 }
 }

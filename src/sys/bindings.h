@@ -19,6 +19,7 @@
 #include "shim/probes.h"
 #include "shim/account.h"
 #include "shim/mempolicy.h"
+#include "shim/numa.h"
 #include "shim/owners.h"
 #include "shim/process.h"
 #include "shim/rmap.h"

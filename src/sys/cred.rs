@@ -2,6 +2,7 @@
 
 //! Rights, as the opener of a file and the caller have them.
 
+use super::bindings as own;
 use kernel::{
     bindings,
     fs::LocalFile,
@@ -50,4 +51,10 @@ pub(crate) fn both_capable(file: &LocalFile, capability: Capability) -> bool {
             capability as i32,
         ) && bindings::capable(capability as i32)
     }
+}
+
+/// The caller's user id, in the initial user namespace.
+pub(crate) fn caller_uid() -> u32 {
+    // SAFETY: About the current task.
+    unsafe { own::rmm_uid() }
 }

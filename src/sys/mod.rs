@@ -66,6 +66,7 @@ pub(crate) mod mempolicy;
 pub(crate) mod mm;
 pub(crate) mod node;
 pub(crate) mod node_policy;
+pub(crate) mod numa;
 pub(crate) mod page_facts;
 pub(crate) mod page_runs;
 pub(crate) mod pid;

@@ -12,6 +12,7 @@ use super::{
         Mempolicy,
         Ruling, //
     },
+    system,
 };
 use crate::{
     abi::arena::Refusal,
@@ -178,8 +179,8 @@ impl Shmem {
         while found.next != u64::MAX {
             // SAFETY: The mapping is the file's, and `found` may be written.
             unsafe { bindings::rmm_residents(self.mapping(), found.next, &mut found) };
-            // SAFETY: About the current task.
-            if unsafe { bindings::rmm_signal_pending_now() } {
+            system::give_way();
+            if system::signal_pending() {
                 return Err(EINTR);
             }
         }

@@ -47,3 +47,15 @@ pub(crate) fn give_way() {
     // SAFETY: May sleep, as all of the module may outside of src/sys/.
     unsafe { bindings::rmm_give_way() };
 }
+
+/// Ticks since boot.
+pub(crate) fn ticks() -> u64 {
+    // SAFETY: Reads a number.
+    unsafe { bindings::rmm_jiffies() }
+}
+
+/// CLOCK_MONOTONIC in ns.
+pub(crate) fn now_ns() -> u64 {
+    // SAFETY: Reads the clock; may be called anywhere.
+    unsafe { kernel::bindings::ktime_get() as u64 }
+}

@@ -24,8 +24,7 @@ impl Bind {
 
 impl Policy for Bind {
     fn place(&self, _page: u64, context: &Context<'_>) -> (Order, Reason) {
-        let order = context.by_distance(context.local, context.allowed);
-        (order, Reason::First)
+        (context.nearest_first(context.allowed), Reason::First)
     }
 
     fn strict(&self) -> bool {

@@ -82,10 +82,15 @@ impl Context<'_> {
         self.machine.nearest(from, nodes)
     }
 
-    /// All of `nodes` that there is room for, the nearest to `from` first.
-    pub fn by_distance(&self, from: u32, nodes: NodeSet) -> Order {
+    /// Those of `nodes` that may be needed, the nearest first: one, if it has room.
+    pub fn nearest_first(&self, nodes: NodeSet) -> Order {
         let mut order = Order::EMPTY;
-        self.append_by_distance(&mut order, from, nodes);
+        match self.nearest(self.local, nodes) {
+            Some(node) if self.has_room(node) => {
+                order.push(node);
+            }
+            _ => self.append_by_distance(&mut order, self.local, nodes),
+        }
         order
     }
 

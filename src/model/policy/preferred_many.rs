@@ -24,7 +24,6 @@ impl PreferredMany {
 
 impl Policy for PreferredMany {
     fn place(&self, _page: u64, context: &Context<'_>) -> (Order, Reason) {
-        let order = context.by_distance(context.local, context.allowed);
-        (order, Reason::First)
+        (context.nearest_first(context.allowed), Reason::First)
     }
 }

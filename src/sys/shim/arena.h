@@ -39,13 +39,6 @@ struct rmm_look {
 	u8 fixed;		/* mlocked or part of a large folio: to be left alone */
 };
 
-struct rmm_node_memory {
-	u64 free;
-	u64 low;
-	u64 high;
-	u64 managed;
-};
-
 struct file *rmm_shmem_file(loff_t size);
 const struct vm_operations_struct *rmm_shmem_vm_ops(struct file *shmem);
 struct file *rmm_arena_file(struct file *shmem, const char *name,
@@ -55,7 +48,6 @@ u64 rmm_inode_size(struct file *file);
 int rmm_shmem_resize(struct file *file, loff_t from, loff_t to);
 u64 rmm_shmem_swapped(struct file *file);
 u64 rmm_shmem_resident(struct file *file);
-bool rmm_signal_pending_now(void);
 
 int rmm_slot(struct address_space *mapping, unsigned long index);
 void rmm_residents(struct address_space *mapping, u64 first, struct rmm_residents *out);
@@ -81,13 +73,6 @@ void rmm_mempolicy_put(struct mempolicy *policy);
 void rmm_mutex_init(struct mutex *lock);
 bool rmm_mutex_lock_killable(struct mutex *lock);
 
-u64 rmm_allowed_nodes(void);
-u32 rmm_local_node(void);
-u32 rmm_cpu(void);
-u32 rmm_uid(void);
 bool rmm_in_atomic(void);
-u64 rmm_jiffies(void);
-int rmm_nearest_node(int from, u64 nodes);
-void rmm_node_memory(int nid, struct rmm_node_memory *out);
 
 #endif

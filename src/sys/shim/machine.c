@@ -14,6 +14,11 @@ void rmm_give_way(void)
 	cond_resched();
 }
 
+u64 rmm_jiffies(void)
+{
+	return jiffies;
+}
+
 bool rmm_five_levels(void)
 {
 	return pgtable_l5_enabled();

@@ -26,6 +26,7 @@ const struct cpumask *rmm_node_cpus(int nid);
 void *rmm_per_cpu_ptr(void __percpu *ptr, unsigned int cpu);
 
 void rmm_give_way(void);
+u64 rmm_jiffies(void);
 bool rmm_five_levels(void);
 u64 rmm_pgd_bytes(void);
 const char *rmm_release(void);

@@ -70,3 +70,8 @@ struct pid *rmm_find_pid(int nr)
 	rcu_read_unlock();
 	return pid;
 }
+
+u32 rmm_uid(void)
+{
+	return from_kuid_munged(&init_user_ns, current_uid());
+}

@@ -12,5 +12,6 @@ struct mm_struct *rmm_process_mm(struct task_struct *task);
 void rmm_get_pid(struct pid *pid);
 bool rmm_process_gone(struct pid *pid);
 struct pid *rmm_find_pid(int nr);
+u32 rmm_uid(void);
 
 #endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RMM_SHIM_NUMA_H
+#define RMM_SHIM_NUMA_H
+
+#include <linux/types.h>
+
+/* In pages, of all zones. */
+struct rmm_node_memory {
+	u64 free;
+	u64 low;
+	u64 high;
+	u64 managed;
+};
+
+u64 rmm_allowed_nodes(void);
+u32 rmm_local_node(void);
+int rmm_nearest_node(int from, u64 nodes);
+void rmm_node_memory(int nid, struct rmm_node_memory *out);
+
+#endif
