@@ -92,7 +92,7 @@ class Guest:
         if self.options.kernel == "debug":
             line += " " + DEBUG_COMMAND_LINE
         args = ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-                *machine.arguments(self.shape, kvm),
+                *machine.arguments(self.shape, kvm, self.options.kernel == "debug"),
                 "-kernel", f"{boot}/vmlinuz", "-initrd", f"{boot}/initramfs.img", "-append", line,
                 "-serial", f"file:{self.log}",
                 "-drive", f"file={cache}/guest/root.img,format=raw,if=none,id=root,snapshot=on,cache=unsafe",

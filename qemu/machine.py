@@ -10,12 +10,13 @@ A file has lines `key = value`; `#` starts a comment. Keys:
   dimms      slots for memory hotplug, max: MiB with all of them full
   bar        a PCI device behind an IOMMU with so many MiB that a process can map (VFIO)
   kernel     added to the kernel's command line
+  debug      MiB more on node 0 for what the debug kernel takes there
 """
 import os
 import re
 
 KEYS = {"cpus", "nodes", "distances", "latency", "bandwidth", "cpu", "dimms", "max", "bar",
-        "kernel"}
+        "kernel", "debug"}
 
 
 class BadMachine(Exception):
@@ -40,9 +41,11 @@ def load(directory, name):
     return machine
 
 
-def arguments(machine, kvm):
+def arguments(machine, kvm, debug=False):
     """QEMU's arguments for this machine, all but disks, ports and the kernel."""
     nodes = [node.split(":") for node in machine["nodes"].split()]
+    if debug:
+        nodes[0][1] = int(nodes[0][1]) + int(machine.get("debug", 0))
     total = sum(int(mib) for _, mib in nodes)
     memory = f"{total}M"
     if "dimms" in machine:

@@ -8,9 +8,15 @@
 /* More than a node has, by this. */
 #define MORE (32ul << 20)
 
-static int last_node(void)
+/* The last node that an arena can be larger than: a user may have 1 GiB of them. */
+static int node_to_fill(void)
 {
-	return 63 - __builtin_clzll(memory_nodes());
+	int node = 63;
+
+	while (node && (!(memory_nodes() >> node & 1) ||
+			(node_kb(node, "MemTotal:") << 10) + MORE > 1ul << 30))
+		node--;
+	return node;
 }
 
 /*
@@ -47,7 +53,7 @@ static int fill_in_child(int fd, size_t bytes, unsigned long mask)
 
 static void bind_past_the_end(struct __test_metadata *_metadata, __u32 policy, __u32 flags)
 {
-	const int node = last_node();
+	const int node = node_to_fill();
 	size_t bytes = node_kb(node, "MemTotal:") * 1024 + MORE;
 	struct rmm_arena_stat stat;
 	int other = memfd_create("rmm", MFD_CLOEXEC), theirs, status;
@@ -91,7 +97,7 @@ TEST(bind_steered)
 /* Copies of a private mapping are the kernel's to place: by a policy that is as strict. */
 TEST(bind_steered_and_private)
 {
-	const int node = last_node();
+	const int node = node_to_fill();
 	size_t bytes = node_kb(node, "MemTotal:") * 1024 + MORE;
 	int fd = arena(RMM_PLACE_BIND, bytes, 1ull << node, RMM_ARENA_STEER), status;
 
@@ -107,7 +113,7 @@ TEST(bind_steered_and_private)
 
 TEST(tiered_spills)
 {
-	const int node = last_node();
+	const int node = node_to_fill();
 	const __u64 nodes = memory_nodes();
 	struct rmm_arena_create arg = {
 		.size = sizeof(arg), .nodes = nodes, .fast = 1ull << node,
@@ -140,7 +146,7 @@ TEST(tiered_spills)
 /* Stripe wants the full node for each page that is its, and takes the nearest other. */
 TEST(stripe_falls_back)
 {
-	const int node = last_node();
+	const int node = node_to_fill();
 	struct rmm_arena_stat stat;
 	size_t bytes = node_kb(node, "MemTotal:") * 1024 + MORE;
 	int fd = arena(RMM_PLACE_STRIPE, bytes, 1ull << node, 0);
