@@ -53,7 +53,7 @@ TEST_F(arena, registered_with_io_uring)
 	/* Let go of by a work item of the ring. */
 	for (int i = 0; i < 1000 && move.moved + move.stayed < FEW; i++) {
 		move = move_few(_metadata, self->fd, self->last);
-		sched_yield();
+		usleep(10000);
 	}
 	EXPECT_EQ(FEW, move.moved + move.stayed);
 	EXPECT_EQ(0, wrong(self->at, FEW));

@@ -323,15 +323,15 @@ TEST_F_TIMEOUT(tiered, unused_pages_go_down, 3 * PATIENCE_S)
 {
 	const __u64 some = 512;
 	struct node_memory memory = { 0 };
-	__u64 down = 0;
+	bool settled = false;
 
 	use_hot_pages(self);
-	/* Who went down by mistake comes back: what counts is how many are there. */
-	for (double end = now() + PATIENCE_S; down < some && now() < end;
-	     down = stat_of(self).node_pages[self->slow]) {
+	/* Who went down by mistake comes back: what counts is how many are there in the end. */
+	for (double end = now() + PATIENCE_S; !settled && now() < end; wait_a_moment()) {
 		memory = memory_of(self->fast);
 		ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
-		wait_a_moment();
+		settled = stat_of(self).node_pages[self->slow] >= some &&
+			  count_on(self->at, HOT, self->fast) >= (long)HOT * 7 / 8;
 	}
 	stop(self);
 	/* By the arena's account: to touch them would be a use, and there is room for who is used. */
