@@ -172,7 +172,7 @@ static long move_to(FIXTURE_DATA(tiered) *self, size_t first, size_t pages, int 
 		.nodes = 1ull << node,
 	};
 
-	/* A page that was touched just now is on some CPU's list. */
+	/* The worker may have one in hand. */
 	for (double end = now() + PATIENCE_S; now() < end; wait_a_moment()) {
 		if (rmm_call(self->fd, RMM_ARENA_MOVE, &move))
 			return -1;
@@ -323,16 +323,18 @@ TEST_F_TIMEOUT(tiered, unused_pages_go_down, 3 * PATIENCE_S)
 {
 	const __u64 some = 512;
 	struct node_memory memory = { 0 };
-	bool settled = false;
+	double end = now() + PATIENCE_S;
+	__u64 down = 0;
 
 	use_hot_pages(self);
-	/* Who went down by mistake comes back: what counts is how many are there in the end. */
-	for (double end = now() + PATIENCE_S; !settled && now() < end; wait_a_moment()) {
+	for (; down < some && now() < end; down = stat_of(self).node_pages[self->slow]) {
 		memory = memory_of(self->fast);
 		ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
-		settled = stat_of(self).node_pages[self->slow] >= some &&
-			  count_on(self->at, HOT, self->fast) >= (long)HOT * 7 / 8;
+		wait_a_moment();
 	}
+	/* Who went down by mistake comes back: what counts is how many are there in the end. */
+	while (count_on(self->at, HOT, self->fast) < (long)HOT * 7 / 8 && now() < end)
+		wait_a_moment();
 	stop(self);
 	/* By the arena's account: to touch them would be a use, and there is room for who is used. */
 	EXPECT_LE(some, stat_of(self).node_pages[self->slow]);

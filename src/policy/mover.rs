@@ -29,6 +29,7 @@ use crate::{
         numa::allowed_nodes,
         shmem::{
             Moved,
+            Shmem,
             Slot, //
         },
         system::{
@@ -67,6 +68,7 @@ impl Arena {
         let mut turn = 0;
         let last = end.min(self.shmem.bytes().next_multiple_of(page_size));
         let mut at = asked.start;
+        let mut settled = false;
         while at < last {
             let page = at / page_size;
             // A page is a few microseconds.
@@ -74,7 +76,14 @@ impl Arena {
                 break;
             }
             at += page_size;
-            match self.move_page(page, nodes, &mut turn) {
+            let mut moved = self.move_page(page, nodes, &mut turn);
+            // As the kernel before it moves pages, but only if there is need.
+            if matches!(moved, Moved::Refused(Refusal::Pinned)) && !settled {
+                settled = true;
+                Shmem::settle();
+                moved = self.move_page(page, nodes, &mut turn);
+            }
+            match moved {
                 Moved::Done => asked.moved += 1,
                 Moved::Stayed => asked.stayed += 1,
                 Moved::Absent => asked.absent += 1,

@@ -240,6 +240,13 @@ impl Shmem {
         })
     }
 
+    /// Has all CPUs put pages that were touched just now onto LRU lists: until then they cannot be
+    /// moved. May sleep; not under a lock that a work item may want.
+    pub(crate) fn settle() {
+        // SAFETY: The caller may sleep.
+        unsafe { bindings::rmm_drain_batches() };
+    }
+
     /// Gives a range of pages a policy of its own, a copy of `policy`.
     pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &Mempolicy) -> Result {
         // SAFETY: `policy` is valid.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/anon_inodes.h>
+#include <linux/cpu.h>
 #include <linux/file.h>
+#include <linux/folio_batch.h>
 #include <linux/highmem.h>
 #include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
 #include <linux/swap.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include "arena.h"
 
@@ -314,6 +317,29 @@ put_dst:
 put:
 	folio_put(src);
 	return ret;
+}
+
+static long drain_batches(void *unused)
+{
+	struct folio_batch none;
+
+	folio_batch_init(&none);
+	__folio_batch_release(&none);
+	return 0;
+}
+
+/*
+ * As lru_add_drain_all(), which is not for modules: folios that were touched just now wait on a list of
+ * the CPU, by a reference, to be put onto an LRU list. May sleep.
+ */
+void rmm_drain_batches(void)
+{
+	int cpu;
+
+	cpus_read_lock();
+	for_each_online_cpu(cpu)
+		work_on_cpu(cpu, drain_batches, NULL);
+	cpus_read_unlock();
 }
 
 /* The file's shared policy of a range, by a VMA of which shmem reads these fields alone. */

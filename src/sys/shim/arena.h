@@ -62,6 +62,7 @@ void rmm_get_page(struct page *page);
 void rmm_put_page(struct page *page);
 struct page *rmm_zeroed_page(void);
 unsigned int rmm_insert_zero_page(struct vm_fault *vmf);
+void rmm_drain_batches(void);
 enum rmm_move rmm_move(struct address_space *mapping, unsigned long index, int nid);
 
 int rmm_set_range(const struct vm_operations_struct *ops, struct file *file, u64 first, u64 pages,
