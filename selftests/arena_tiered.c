@@ -400,8 +400,15 @@ TEST_F_TIMEOUT(tiered, held_pages_stay, 3 * PATIENCE_S)
 		ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
 		wait_a_moment();
 	}
+	EXPECT_LE(PAGES - away, idle);
 	EXPECT_LT(0, stat.refusals[RMM_REFUSAL_MLOCKED]);
-	EXPECT_LT(0, stat.refusals[RMM_REFUSAL_PINNED]);
+	EXPECT_LT(0, stat.refusals[RMM_REFUSAL_PINNED]) {
+		struct node_memory memory = memory_of(self->fast);
+
+		TH_LOG("%ld pages free of %ld, high %ld, on lists %ld, %zu KiB hogged, on the slow node %llu",
+		       memory.free, memory.managed, memory.high, memory.listed, self->hogged >> 10,
+		       stat.node_pages[self->slow]);
+	}
 	EXPECT_EQ(locked + held, count_on(self->at, locked + held, self->fast));
 	TH_LOG("%llu refused as mlocked, %llu as pinned", stat.refusals[RMM_REFUSAL_MLOCKED],
 	       stat.refusals[RMM_REFUSAL_PINNED]);
