@@ -104,6 +104,8 @@ TEST_F(arena, mbind_is_that_of_a_file_in_memory)
 	ASSERT_EQ(0, ftruncate(fd, BYTES));
 	other = map_fd(fd, BYTES, MAP_SHARED);
 	ASSERT_NE(MAP_FAILED, other);
+	/* MPOL_LOCAL is about where the caller is. */
+	ASSERT_EQ(0, numa_run_on_node(self->first));
 	for (int mode = MPOL_DEFAULT; mode <= 7; mode++)
 		for (size_t i = 0; i < ARRAY_SIZE(flags_of_modes) * ARRAY_SIZE(flags); i++)
 			for (size_t m = 0; m < ARRAY_SIZE(masks); m++) {
