@@ -162,7 +162,7 @@ TEST_F(place, local_is_where_the_cpu_is)
 			int node = nth_node(self->nodes, i);
 
 			/* The kernel goes elsewhere where there is no room. */
-			if (numa_run_on_node(node) || free_kb(node) * 1024 < (long)(2 * bytes))
+			if (numa_run_on_node(node) || free_kb(node) * 1024 < (long)(bytes + bytes / 2))
 				continue;
 			looked++;
 			fill(_metadata, self, arena(RMM_PLACE_LOCAL, bytes, 0,

@@ -485,10 +485,10 @@ TEST_F_TIMEOUT(tiered, nothing_is_left, 3 * PATIENCE_S)
 			gone[i] = free[i] - unused_kb(nodes[i]);
 			more[i] = shmem_kb(nodes[i]) - shmem[i];
 		}
-	} while ((more[0] + more[1] > 1024 || gone[0] + gone[1] > (long)BYTES / 1024) &&
+	} while ((more[0] + more[1] > 1024 || gone[0] + gone[1] > (long)BYTES / 2048) &&
 		 now() < end);
 	EXPECT_GE(1024, more[0] + more[1]);
-	EXPECT_GE((long)BYTES / 1024, gone[0] + gone[1]);
+	EXPECT_GE((long)BYTES / 2048, gone[0] + gone[1]);
 	munmap(self->at, BYTES);
 	close(self->fd);
 	for (end = now() + PATIENCE_S; arena_lines() && now() < end;)

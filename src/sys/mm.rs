@@ -113,7 +113,8 @@ impl Users {
         if vma.is_null() {
             return None;
         }
-        // SAFETY: `self` holds `mm_users`, and the read lock of this VMA was just taken.
+        // SAFETY: Not NULL; `self` holds `mm_users`, and the read lock of this VMA was just taken.
+        // INVARIANT: For the same reason.
         Some(unsafe { VmaRead::from_locked(vma) })
     }
 
