@@ -388,7 +388,7 @@ static size_t hold(char *at, size_t pages)
 TEST_F_TIMEOUT(tiered, held_pages_stay, 3 * PATIENCE_S)
 {
 	const size_t locked = PAGES / 2, held = 512, rest = PAGES - locked - held, away = rest - 256;
-	struct rmm_arena_stat stat;
+	struct rmm_arena_stat stat = { 0 };
 	double end = now() + PATIENCE_S;
 	__u64 idle = 0;
 
@@ -404,6 +404,10 @@ TEST_F_TIMEOUT(tiered, held_pages_stay, 3 * PATIENCE_S)
 		if (stat.sampled < PAGES)
 			idle = 0;
 	}
+	EXPECT_LE(PAGES - away, idle) {
+		TH_LOG("%llu idle, %llu sampled", idle, stat.sampled);
+	}
+	end = now() + PATIENCE_S;
 	ASSERT_EQ(0, mlock(self->at, locked * PAGE));
 	ASSERT_EQ(held, hold(self->at + locked * PAGE, held));
 	for (stat = stat_of(self); now() < end; stat = stat_of(self)) {
@@ -414,7 +418,6 @@ TEST_F_TIMEOUT(tiered, held_pages_stay, 3 * PATIENCE_S)
 		ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
 		wait_a_moment();
 	}
-	EXPECT_LE(PAGES - away, idle);
 	EXPECT_LT(0, stat.refusals[RMM_REFUSAL_MLOCKED]);
 	EXPECT_LT(0, stat.refusals[RMM_REFUSAL_PINNED]) {
 		struct node_memory memory = memory_of(self->fast);

@@ -373,3 +373,14 @@ fn what_could_not_be_moved_is_passed_over() {
     census.count(&page.look(40));
     assert_eq!(census.fast.iter().sum::<u32>(), 1);
 }
+
+#[test]
+fn what_was_seen_before_is_older_than_what_was_noted_since() {
+    let page = PageHeat::new();
+    let seen = page.word();
+    page.found(Tier::Fast, 10);
+    page.found_since(seen, Tier::Nowhere, 20);
+    assert_eq!(page.look(20).tier, Tier::Fast, "it came meanwhile");
+    page.found_since(page.word(), Tier::Nowhere, 30);
+    assert_eq!(page.look(30).tier, Tier::Nowhere);
+}

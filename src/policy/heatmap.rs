@@ -18,9 +18,12 @@ use crate::{
         Policy,
         Tier, //
     },
-    sys::system::{
-        give_way,
-        now_ns, //
+    sys::{
+        shmem::Slot,
+        system::{
+            give_way,
+            now_ns, //
+        },
     },
 };
 use core::sync::atomic::{
@@ -249,6 +252,14 @@ impl Arena {
             None => Tier::Nowhere,
             Some(node) if self.policy.get().is_fast(node) => Tier::Fast,
             Some(_) => Tier::Slow,
+        }
+    }
+
+    /// The tier that a page is in now.
+    pub(super) fn tier_of(&self, page: u64) -> Tier {
+        match self.shmem.slot(page) {
+            Slot::Node(node) => self.tier(Some(node)),
+            Slot::Absent | Slot::Swapped => Tier::Nowhere,
         }
     }
 

@@ -187,12 +187,9 @@ impl Arena {
             if left == 0 || self.is_closed() {
                 return;
             }
+            // Without those that stay where they are, others are the coldest.
             heat.learn(policy, &self.context());
-            let before = left;
             if !self.demote_coldest(heat, &mut left) {
-                return;
-            }
-            if left == before {
                 return;
             }
         }
@@ -201,6 +198,7 @@ impl Arena {
     /// Goes through all pages once; `false` if to go on is no use now.
     fn demote_coldest(&self, heat: &HeatMap, left: &mut u64) -> bool {
         let policy = self.policy.get();
+        let mut tried = false;
         for _ in 0..heat.len() {
             let (page, known) = heat.next();
             if page % 1024 == 0 {
@@ -223,6 +221,7 @@ impl Arena {
                     return false;
                 }
                 Target::Node(to) => {
+                    tried = true;
                     match self.shift(page, from, to, Reason::Demoted, &self.demotions) {
                         Moved::Done => {
                             // It is not mapped now: the next use tells whether that was right.
@@ -239,7 +238,7 @@ impl Arena {
                 return false;
             }
         }
-        true
+        tried
     }
 
     /// Looks what became of the pages that the kernel was asked to move a while ago.

@@ -87,10 +87,19 @@ impl Arena {
         let now = now_ms();
         for (page, look) in (first..).zip(looks) {
             let Some(word) = heat.page(page) else { break };
-            let known = word.found(self.tier(look.node()), now);
+            let tier = self.tier(look.node());
+            let before = word.look(now);
+            if before.tier != tier {
+                // It may have come, gone or moved since it was looked at; whoever did that took it down.
+                let before = word.word();
+                word.found_since(before, self.tier_of(page), now);
+                self.unmap(run);
+                continue;
+            }
+            let known = word.found(tier, now);
             if look.is_fixed() {
-                // It will never be known. One that was before is tried, refused and counted.
-                if known.heat().is_none() {
+                // It will never be known, or was tried, refused and counted.
+                if known.heat().is_none() || before.stuck {
                     word.stays(now);
                 }
                 self.unmap(run);

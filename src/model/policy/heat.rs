@@ -89,6 +89,21 @@ impl Look {
         self.estimate.map_or(sample, |old| old.towards(sample))
     }
 
+    fn found(self, tier: Tier) -> Self {
+        match (self.tier, tier) {
+            (_, Tier::Nowhere) => Self::NOTHING,
+            (Tier::Nowhere, _) => Self {
+                tier,
+                ..Self::NOTHING
+            },
+            _ => Self {
+                tier,
+                stuck: false,
+                ..self
+            },
+        }
+    }
+
     fn of(word: u32, now_ms: u32) -> Self {
         Self {
             tier: match (word >> TIER) & 3 {
@@ -159,18 +174,18 @@ impl PageHeat {
 
     /// It is in that tier now. A page that is nowhere is forgotten, one that is new begins anew.
     pub fn found(&self, tier: Tier, now_ms: u32) -> Look {
-        self.change(now_ms, |look| match (look.tier, tier) {
-            (_, Tier::Nowhere) => Look::NOTHING,
-            (Tier::Nowhere, _) => Look {
-                tier,
-                ..Look::NOTHING
-            },
-            _ => Look {
-                tier,
-                stuck: false,
-                ..look
-            },
-        })
+        self.change(now_ms, |look| look.found(tier))
+    }
+
+    /// The word as it is, for [`PageHeat::found_since`].
+    pub fn word(&self) -> u32 {
+        self.0.load(Relaxed)
+    }
+
+    /// As [`PageHeat::found`], unless something was taken down since it was `word`: that is newer.
+    pub fn found_since(&self, word: u32, tier: Tier, now_ms: u32) {
+        let new = Look::of(word, now_ms).found(tier).word(now_ms);
+        let _ = self.0.compare_exchange(word, new, Relaxed, Relaxed);
     }
 
     /// It could not be moved.
