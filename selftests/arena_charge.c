@@ -43,6 +43,20 @@ static void enter(void)
 		_exit(77);
 }
 
+/*
+ * What the group has of files in memory. memory.stat lags behind by what CPUs have not handed in yet;
+ * that is gathered every other second.
+ */
+static long shmem_of_group(long expected)
+{
+	time_t end = time(NULL) + SOON_S;
+	long shmem;
+
+	while ((shmem = number_of(GROUP "/memory.stat", "\nshmem ")) != expected && time(NULL) < end)
+		usleep(10000);
+	return shmem;
+}
+
 /* Made by one, touched by another: who touches it pays, until it is gone. */
 TEST_F(arena, is_charged_to_who_touches_it)
 {
@@ -67,7 +81,7 @@ TEST_F(arena, is_charged_to_who_touches_it)
 	current = number_of(GROUP "/memory.current", "");
 	EXPECT_LE(BYTES, current);
 	EXPECT_GT(BYTES + (4 << 20), current);
-	EXPECT_EQ(BYTES, number_of(GROUP "/memory.stat", "\nshmem "));
+	EXPECT_EQ(BYTES, shmem_of_group(BYTES));
 	/* Moving it keeps the payer. */
 	ASSERT_EQ(1, write(go[1], "x", 1));
 	ASSERT_EQ(0, status_of(pid));
@@ -79,9 +93,9 @@ TEST_F(arena, is_charged_to_who_touches_it)
 
 			ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
 		}
-	EXPECT_EQ(BYTES, number_of(GROUP "/memory.stat", "\nshmem "));
+	EXPECT_EQ(BYTES, shmem_of_group(BYTES));
 	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
-	EXPECT_EQ(0, number_of(GROUP "/memory.stat", "\nshmem "));
+	EXPECT_EQ(0, shmem_of_group(0));
 	EXPECT_EQ(0, rmdir(GROUP));
 }
 
@@ -135,15 +149,21 @@ TEST_F(arena, counts_as_resident)
 /* Page by page, as for a memfd: its size is promised to nobody. */
 TEST_F(arena, counts_in_overcommit)
 {
-	long before = number_of("/proc/meminfo", "Committed_AS:"), after;
 	const long kb = BYTES / 1024, noise = kb / 4;
+	time_t end = time(NULL) + SOON_S;
+	long before, touched, after;
 
-	touch(self->at, BYTES);
-	after = number_of("/proc/meminfo", "Committed_AS:");
-	EXPECT_LE(before + kb - noise, after);
-	EXPECT_GE(before + kb + noise, after);
-	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
-	after = number_of("/proc/meminfo", "Committed_AS:");
+	/* Until no other process has come or gone meanwhile. */
+	do {
+		before = number_of("/proc/meminfo", "Committed_AS:");
+		touch(self->at, BYTES);
+		touched = number_of("/proc/meminfo", "Committed_AS:");
+		ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+		after = number_of("/proc/meminfo", "Committed_AS:");
+	} while ((labs(touched - before - kb) > noise || labs(after - before) > noise) &&
+		 time(NULL) < end);
+	EXPECT_LE(before + kb - noise, touched);
+	EXPECT_GE(before + kb + noise, touched);
 	EXPECT_GE(before + noise, after);
 	EXPECT_LE(before - noise, after);
 }
@@ -155,6 +175,7 @@ TEST_F(arena, strict_overcommit_holds)
 	char *ratio = strdup(text_of("/proc/sys/vm/overcommit_ratio"));
 	int fd = memfd_create("rmm", MFD_CLOEXEC);
 	struct rmm_arena_stat stat;
+	size_t tries = 0, hits = 0;
 	bool ours, theirs;
 	char *other;
 
@@ -164,14 +185,18 @@ TEST_F(arena, strict_overcommit_holds)
 	/* Nothing more for those without CAP_SYS_ADMIN, of whom there is a reserve to leave. */
 	ASSERT_EQ(0, write_text("/proc/sys/vm/overcommit_ratio", "1"));
 	ASSERT_EQ(0, write_text("/proc/sys/vm/overcommit_memory", "2"));
-	theirs = sigbus(other);
-	ours = sigbus(self->at);
+	/* What is promised already may be about as much as may be: then either may just find room. */
+	do {
+		theirs = sigbus(other + tries * PAGE);
+		ours = sigbus(self->at + tries * PAGE);
+		hits += ours;
+	} while (++tries < 64 && theirs != ours);
 	write_text("/proc/sys/vm/overcommit_memory", mode);
 	write_text("/proc/sys/vm/overcommit_ratio", ratio);
 	EXPECT_EQ(theirs, ours);
 	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
-	EXPECT_EQ(ours ? 1 : 0, stat.reasons[RMM_REASON_NO_MEMORY]);
-	EXPECT_EQ(ours ? 0 : 1, stat.resident_pages);
+	EXPECT_EQ(hits, stat.reasons[RMM_REASON_NO_MEMORY]);
+	EXPECT_EQ(tries - hits, stat.resident_pages);
 	EXPECT_FALSE(sigbus(self->at));
 	munmap(other, BYTES);
 	close(fd);

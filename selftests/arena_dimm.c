@@ -23,13 +23,19 @@ static bool lab(const char *request, char *answer, size_t size)
 	return out && !pclose(out);
 }
 
-/* The kernel brings memory online after QEMU has said that it is plugged in. */
+/*
+ * The kernel brings memory online after QEMU has said that it is plugged in, and lets tasks have it a
+ * moment later.
+ */
 static bool online(void)
 {
-	for (int i = 0; i < 30000; i++) {
-		if (node_kb(NODE, "MemTotal:") >= DIMM_KB)
+	for (time_t end = time(NULL) + SOON_S; time(NULL) < end; usleep(1000)) {
+		unsigned long allowed = 0;
+
+		if (node_kb(NODE, "MemTotal:") >= DIMM_KB &&
+		    !get_mempolicy(NULL, &allowed, 64, NULL, MPOL_F_MEMS_ALLOWED) &&
+		    allowed >> NODE & 1)
 			return true;
-		usleep(1000);
 	}
 	return false;
 }

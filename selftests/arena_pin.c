@@ -51,9 +51,10 @@ TEST_F(arena, registered_with_io_uring)
 	ASSERT_EQ(0, syscall(SYS_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0));
 	close(ring);
 	/* Let go of by a work item of the ring. */
-	for (int i = 0; i < 1000 && move.moved + move.stayed < FEW; i++) {
+	for (time_t end = time(NULL) + SOON_S; time(NULL) < end; usleep(10000)) {
 		move = move_few(_metadata, self->fd, self->last);
-		usleep(10000);
+		if (move.moved + move.stayed == FEW)
+			break;
 	}
 	EXPECT_EQ(FEW, move.moved + move.stayed);
 	EXPECT_EQ(0, wrong(self->at, FEW));
@@ -76,10 +77,12 @@ TEST_F(arena, read_into_by_o_direct)
 	if (fd < 0)
 		SKIP(return, "no O_DIRECT");
 	pid = fork();
-	if (!pid)
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		for (int node = 0;; node = (node + 1) % NODES)
 			if (self->nodes >> node & 1)
 				move_few(_metadata, self->fd, node);
+	}
 	for (int round = 0; round < 50; round++) {
 		memset(self->at, round, FEW * PAGE);
 		ASSERT_EQ(FEW * PAGE, pread(fd, self->at, FEW * PAGE, 0));

@@ -18,6 +18,7 @@ static void change_policies(int fd, __u64 nodes)
 	char *at = map_fd(fd, BYTES, MAP_SHARED);
 	unsigned int seed = 1;
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (;;) {
 		char *part = at + rand_r(&seed) % (BYTES / PAGE / 2) * PAGE;
 		unsigned long mask = 1ul << (63 - __builtin_clzll(nodes));

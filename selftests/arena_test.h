@@ -10,6 +10,10 @@
 #include <numaif.h>
 #include <setjmp.h>
 #include <sys/stat.h>
+#include <time.h>
+
+/* For what comes in a moment, or at one of the next tries, on any machine. */
+#define SOON_S 60
 
 #ifndef MPOL_PREFERRED_MANY
 #define MPOL_PREFERRED_MANY 5
@@ -139,6 +143,16 @@ static inline int arena_lines(void)
 	for (; text && *text; text++)
 		lines += *text == '\n';
 	return lines - 2;
+}
+
+/* Those that are still there when all who had them are gone. */
+static inline int arenas_left(void)
+{
+	int left;
+
+	for (time_t end = time(NULL) + SOON_S; (left = arena_lines()) && time(NULL) < end;)
+		usleep(1000);
+	return left;
 }
 
 static sigjmp_buf bus __maybe_unused;

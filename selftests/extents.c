@@ -97,7 +97,7 @@ TEST_F(quiet, follow_from_single_entries)
 
 		ask.end = RMM_ABSENT;
 		/* The kernel may move pages between two looks, but not each time. */
-		for (int tries = 0; tries < 5 && at >= 0; tries++) {
+		for (time_t end = 0; at >= 0 && look_again(&end);) {
 			ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
 					       self->pages));
 			ASSERT_EQ(0, all_extents(self->mm, &ask, MAX_EXTENTS, self->list));
@@ -125,7 +125,7 @@ TEST_F(quiet, any_portions_give_the_same)
 	for (size_t i = 0; i < ARRAY_SIZE(portions); i++) {
 		int at = 0;
 
-		for (int tries = 0; tries < 5 && at >= 0; tries++) {
+		for (time_t end = 0; at >= 0 && look_again(&end);) {
 			ask.budget_us = 0;
 			ASSERT_EQ(0, all_extents(self->mm, &ask, MAX_EXTENTS, self->want));
 			EXPECT_EQ(1, self->want->calls);
@@ -150,8 +150,9 @@ TEST_F(quiet, filters_of_pages_and_summary)
 		struct rmm_walk ask = i < ARRAY_SIZE(asks) ? asks[i] :
 			(struct rmm_walk){ .ages = i & 1 ? 1 : 14 };
 		__u64 want = 0, pages = 0, summary = 0;
+		time_t end = 0;
 
-		for (int tries = 0; tries < 5; tries++) {
+		for (int tries = 0; look_again(&end); tries++) {
 			static struct rmm_page buf[MAX_PAGES];
 			struct rmm_walk arg = ask;
 
@@ -197,9 +198,10 @@ TEST_F(quiet, short_records_are_beginnings)
 {
 	static char buf[MAX_PAGES * RMM_PAGE_DEFAULT_SIZE];
 	const __u64 young = ~(__u64)RMM_PAGE_F_YOUNG;
+	time_t end = 0;
 	int wrong = 1;
 
-	for (int tries = 0; tries < 5 && wrong; tries++) {
+	for (int tries = 0; wrong && look_again(&end); tries++) {
 		struct rmm_walk arg = {
 			.size = sizeof(arg), .flags = RMM_WALK_PAGES, .end = RMM_ABSENT,
 			.buf = (uintptr_t)buf, .record_size = RMM_PAGE_DEFAULT_SIZE,
@@ -254,7 +256,7 @@ TEST_F(quiet, equal_pagemap_scan)
 		ask.returned |= same[i].ours;
 		scan.return_mask |= same[i].theirs;
 	}
-	for (int tries = 0; tries < 5 && wrong; tries++) {
+	for (time_t end = 0; wrong && look_again(&end);) {
 		ASSERT_EQ(0, all_extents(self->mm, &ask, MAX_EXTENTS, self->list));
 		count = ioctl(pagemap, PAGEMAP_SCAN, &scan);
 		ASSERT_LT(10, count);
@@ -289,7 +291,7 @@ TEST_F(quiet, contiguous_as_pagemap_says)
 				.required = RMM_CAT_PRESENT };
 	int pagemap = open_pagemap(self->pid), wrong = 1;
 
-	for (int tries = 0; tries < 5 && wrong; tries++) {
+	for (time_t end = 0; wrong && look_again(&end);) {
 		ASSERT_EQ(0, all_extents(self->mm, &ask, MAX_EXTENTS, self->list));
 		wrong = 0;
 		for (int i = 0; i < self->list->count; i++) {

@@ -52,10 +52,11 @@ TEST_F(fragmentation, is_the_kernels)
 	static struct rmm_fragmentation row[MAX_ZONES * ORDERS];
 	static int unusable[2][MAX_ZONES][ORDERS], external[2][MAX_ZONES][ORDERS];
 	int wrong = -1;
+	time_t end = 0;
 
 	if (!extfrag("extfrag_index", external[0]))
 		SKIP(return, "no /sys/kernel/debug/extfrag");
-	for (int try = 0; try < TRIES && wrong; try++) {
+	while (wrong && look_again(&end)) {
 		int count;
 
 		extfrag("unusable_index", unusable[0]);

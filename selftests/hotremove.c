@@ -44,13 +44,14 @@ static bool lab(const char *request, char *answer, size_t size)
 /* The kernel brings memory online after QEMU has said that it is plugged in. */
 static bool online(void)
 {
-	for (int i = 0; i < 30000; i++) {
+	time_t end = 0;
+
+	while (look_again(&end)) {
 		char *text = text_of("/sys/devices/system/node/node%d/meminfo", NODE);
 		char *total = text ? strstr(text, "MemTotal:") : NULL;
 
 		if (total && atol(total + strlen("MemTotal:")) >= DIMM_KB)
 			return true;
-		usleep(1000);
 	}
 	return false;
 }
@@ -134,16 +135,20 @@ static void check_mappings(int rmm, pid_t target, struct mapping_list *list, uns
 
 	if (pfn == RMM_ABSENT || rand_r(seed) % 4 == 0)
 		pfn = board->first + rand_r(seed) % (board->end - board->first);
-	ret = all_mappings(rmm, pfn, 0, 4, 0, list);
-	if (ret == -EAGAIN || refused(ret))
-		return;
-	if (ret || list->state > RMM_RMAP_STALE || list->state == RMM_RMAP_NO_FRAME)
-		return wrong("mappings: %d, state %u", ret, list->state);
-	if (list->state != RMM_RMAP_COMPLETE)
-		return;
-	__atomic_add_fetch(&board->complete, 1, __ATOMIC_RELAXED);
-	if (frame_of(target, at) == pfn && !mapping_of(list, target, (uintptr_t)at))
-		wrong("mappings: %llx left out at %p", pfn, at);
+	/* Who moves a page may give up, and put it back just when it has been looked for: not each time. */
+	for (int try = 0; try < 20; try++) {
+		ret = all_mappings(rmm, pfn, 0, 4, 0, list);
+		if (ret == -EAGAIN || refused(ret))
+			return;
+		if (ret || list->state > RMM_RMAP_STALE || list->state == RMM_RMAP_NO_FRAME)
+			return wrong("mappings: %d, state %u", ret, list->state);
+		if (list->state != RMM_RMAP_COMPLETE)
+			return;
+		__atomic_add_fetch(&board->complete, 1, __ATOMIC_RELAXED);
+		if (frame_of(target, at) != pfn || mapping_of(list, target, (uintptr_t)at))
+			return;
+	}
+	wrong("mappings: %llx left out at %p", pfn, at);
 }
 
 static void check_frames(int rmm)
@@ -247,6 +252,8 @@ TEST(memory_goes_under_walks)
 	for (int round = 0; round < ROUNDS; round++) {
 		pid_t target, walkers[WALKERS];
 		unsigned int before[WALKERS];
+		bool gone = false;
+		time_t end = 0;
 		int mm;
 
 		if (!lab("lab dimm add 1 256 2>/dev/null", dimm, sizeof(dimm)))
@@ -268,9 +275,17 @@ TEST(memory_goes_under_walks)
 		memcpy(before, board->walks, sizeof(before));
 
 		snprintf(request, sizeof(request), "lab dimm del %s", dimm);
-		EXPECT_TRUE(lab(request, dimm, sizeof(dimm)))
+		/* What is in use just then the kernel keeps, and says so. */
+		while (!gone && look_again(&end))
+			gone = lab(request, dimm, sizeof(dimm));
+		EXPECT_TRUE(gone)
 			TH_LOG("%s: %s", request, dimm);
 		for (int i = 0; i < WALKERS; i++) {
+			/* Who had no CPU meanwhile goes on now. */
+			end = 0;
+			while (__atomic_load_n(&board->walks[i], __ATOMIC_RELAXED) <= before[i] &&
+			       look_again(&end))
+				;
 			EXPECT_LT(before[i], board->walks[i])
 				TH_LOG("walker %d stood still", i);
 		}

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """One process as rmm tells of it and as the kernel's own files do. Each function gives a list of
 what differs, in words; a process is expected not to run meanwhile. The kernel may still move its
-pages, so what differs is read again, by both, at most TRIES times.
+pages, and others come and go that map what all map, so what differs is read again, by both, TRIES
+times and for PATIENCE_S seconds; all that differs has TOTAL_S seconds.
 """
 import os
 import re
 import struct
 import sys
+import time
 from array import array
 from collections import Counter
 from ctypes import (addressof, c_int32, c_uint8, c_uint32, c_uint64, create_string_buffer, sizeof)
@@ -17,6 +19,7 @@ import rmm_pages as pages_sample  # noqa: E402
 import rmm_summary as sample  # noqa: E402
 
 TRIES = 20
+PATIENCE_S, TOTAL_S = 30, 120
 PAGE = 4096
 ABSENT = 2**64 - 1
 KINDS = {name: number for number, name in enumerate(sample.PAGE)}
@@ -165,12 +168,23 @@ class Process:
         return {int(row["start"], 16): row for row in rows}
 
 
+waited_s = 0.0
+
+
 def until_equal(compare):
     """What differs at every try."""
-    for _ in range(TRIES):
+    global waited_s
+    begun, tries = time.monotonic(), 0
+    patience = min(PATIENCE_S, TOTAL_S - waited_s)
+    while True:
         wrong = compare()
-        if not wrong:
+        tries += 1
+        passed = time.monotonic() - begun
+        if not wrong or tries >= TRIES and passed > patience:
             break
+    # What is right at once took no patience.
+    if tries > 1:
+        waited_s += passed
     return wrong
 
 
@@ -347,8 +361,12 @@ def translation(process, samples=48):
     wrong = []
     for page in every[::max(1, len(every) // samples)]:
         def compare(address=page[ADDR]):
-            page, = process.pages(address, address + PAGE)
+            found = process.pages(address, address + PAGE)
             level, kind, frame, entry, node, order, swap = process.translate(address)
+            if not found:
+                # A page of a file was reclaimed: nothing stands there any more.
+                return [] if kind == KINDS["none"] else [f"{address:x}: no record, translate {kind}"]
+            page, = found
             mine = (page[LEVEL], page[KIND], page[FRAME], page[ENTRY], page[NODE])
             also = page[ORDER] if page[ORDER] != 0xFF else ABSENT
             place = ((page[SWAP_TYPE], page[SWAP_OFFSET]) if page[KIND] == SWAP

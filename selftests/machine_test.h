@@ -5,12 +5,14 @@
 
 #include "rmm_test.h"
 
+/* All memory is looked at again and again, until nothing moved meanwhile. */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 450
+
 #define MAX_ZONES 64
 #define ORDERS 11
 #define TYPES 6
 #define CHUNK RMM_CHUNK_FRAMES
-/* Memory is allocated and freed all the time: what must be equal is looked at this often. */
-#define TRIES 50
 
 static const char *const zone_names[] __maybe_unused = {
 	"DMA", "DMA32", "Normal", "HighMem", "Movable", "Device",

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from zoneinfo import compare, ok, read, results, rmm, skip
+from zoneinfo import PATIENCE_S, compare, ok, read, results, rmm, skip
 
 ROOT = "/sys/fs/cgroup"
 TREE = ROOT + "/rmm-test"
@@ -140,7 +140,7 @@ def end(pid):
 
 def lists_settle(path):
     """memory.numa_stat catches up with the lists."""
-    until, bad = time.monotonic() + 8, []
+    until, bad = time.monotonic() + PATIENCE_S, []
     while time.monotonic() < until:
         before, mine, after = numa(path), rmm("memcgs", 3), numa(path)
         bad = [f"{key}: kernel {before[key]}, rmm {mine.get(key)}" for key in before
@@ -228,7 +228,7 @@ def main():
         rest = b"".join(iter(lambda: file.read(65536), b""))
         whole = (head + rest).decode()
     # Its end is a matter of work queues.
-    until, online = time.monotonic() + 8, True
+    until, online = time.monotonic() + PATIENCE_S, True
     while online and time.monotonic() < until:
         online = rmm("memcgs", 3).get((kept, "tree", "online"), "0") == "1"
     ok(not online and whole.endswith("\n"), "what was removed is not online for long")

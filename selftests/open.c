@@ -299,6 +299,9 @@ TEST_F(open, does_not_keep_memory)
 
 	ASSERT_LE(0, mm);
 	end_child(big);
+	/* CPUs add up what each counts by itself now and then. */
+	for (time_t end = 0; anon_pages_kb() >= before - (60 << 10) && look_again(&end);)
+		;
 	EXPECT_GT(before - (60 << 10), anon_pages_kb());
 	EXPECT_EQ(-ESRCH, first_vma(mm));
 }

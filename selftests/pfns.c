@@ -86,24 +86,26 @@ static void numbers_at(int fd, __u64 pfn, __u64 *numbers, __u64 beyond)
 		numbers[i] = beyond;
 }
 
-static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pfns) *self, __u64 pfn)
+/* As unlike(), of the frame as it is now; @one is what it is. */
+static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pfns) *self,
+			      struct rmm_frame *one)
 {
-	struct rmm_frame one;
+	const __u64 pfn = one->pfn;
 	struct rmm_pfns arg = self->arg;
 
 	arg.start = pfn;
 	arg.end = pfn + 1;
-	arg.buf = (uintptr_t)&one;
+	arg.buf = (uintptr_t)one;
 	arg.capacity = 1;
 	EXPECT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &arg));
 	EXPECT_EQ(1, arg.count);
-	return unlike(&one, number_at(self->flags, pfn), number_at(self->count, pfn),
+	return unlike(one, number_at(self->flags, pfn), number_at(self->count, pfn),
 		      number_at(self->cgroup, pfn));
 }
 
 /*
- * Some frames are changing whenever one looks, but few of them each time. Four passes, each over
- * every fourth chunk: slow machines do not come to the end.
+ * Some frames are changing whenever one looks, but none of them each time. Four passes, each over
+ * every fourth chunk: slow machines do not come to the end. One that stays wrong for a minute will do.
  */
 TEST_F(pfns, equals_the_kernels_files)
 {
@@ -120,9 +122,10 @@ TEST_F(pfns, equals_the_kernels_files)
 			__u64 base = RMM_ABSENT, from = self->arg.start;
 
 			ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
-			for (__u32 i = 0; i < self->arg.count; i++) {
-				const struct rmm_frame *f = &frames[i];
+			for (__u32 i = 0; i < self->arg.count && !wrong; i++) {
+				struct rmm_frame *f = &frames[i];
 				const char *why;
+				time_t end = 0;
 
 				ASSERT_LE(from, f->pfn);
 				from = f->pfn + 1;
@@ -135,8 +138,9 @@ TEST_F(pfns, equals_the_kernels_files)
 				kinds |= 1ull << f->kind;
 				why = unlike(f, flags[f->pfn - base], counts[f->pfn - base],
 					     cgroups[f->pfn - base]);
-				for (int try = 0; why && try < 3; try++)
-					why = unlike_now(_metadata, self, f->pfn);
+				for (int try = 0; why && (own < 64 && f->kind == RMM_FRAME_TYPED ?
+							  try < 3 : look_again(&end)); try++)
+					why = unlike_now(_metadata, self, f);
 				/* What the call itself works in, and nobody else sees. */
 				if (!why || (f->kind == RMM_FRAME_TYPED && own++ < 64))
 					continue;
@@ -147,7 +151,7 @@ TEST_F(pfns, equals_the_kernels_files)
 			told += self->arg.count;
 			self->arg.start = self->arg.next + 3 * CHUNK;
 			clock_gettime(CLOCK_MONOTONIC, &now);
-		} while (self->arg.next != RMM_ABSENT && now.tv_sec - begun.tv_sec < 8);
+		} while (self->arg.next != RMM_ABSENT && now.tv_sec - begun.tv_sec < 8 && !wrong);
 	}
 	EXPECT_EQ(0, wrong)
 		TH_LOG("%s", what);
@@ -197,7 +201,19 @@ TEST_F(pfns, filters)
 		.kpf_excluded = 1ull << KPF_SLAB, .kpf_any = 1ull << KPF_BUDDY | 1ull << KPF_ANON,
 		.orders = 1 << 9 | 1 << 10, .node_plus_1 = 1,
 	};
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+	/* What ran before may have left memory in pieces: the kernel is asked to join them. */
+	for (time_t join = 0; look_again(&join);) {
+		int compact;
+
+		ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+		if (self->arg.count)
+			break;
+		compact = open("/proc/sys/vm/compact_memory", O_WRONLY | O_CLOEXEC);
+		if (write(compact, "1", 1) != 1)
+			TH_LOG("no compaction");
+		close(compact);
+		self->arg.start = 0;
+	}
 	EXPECT_LT(0, self->arg.count);
 	for (__u32 i = 0; i < self->arg.count; i++) {
 		ASSERT_EQ(RMM_FRAME_FREE, frames[i].kind);
@@ -237,7 +253,12 @@ TEST_F(pfns, bad_input)
 	EXPECT_ERROR(0, arg.start = (1ull << 52) - 1);
 	EXPECT_EQ(0, arg.count);
 	EXPECT_EQ(RMM_ABSENT, arg.next);
-	EXPECT_ERROR(0, arg.start = 1ull << 34; arg.end = 1ull << 52);
+	/* Unless the machine stands still meanwhile. */
+	for (time_t end = 0; look_again(&end);) {
+		EXPECT_ERROR(0, arg.start = 1ull << 34; arg.end = 1ull << 52);
+		if (arg.cost.elapsed_ns < 2000000000)
+			break;
+	}
 	EXPECT_EQ(0, arg.count);
 	EXPECT_EQ(1ull << 52, arg.next);
 	EXPECT_GT(2000000000, arg.cost.elapsed_ns);

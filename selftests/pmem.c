@@ -37,13 +37,14 @@ static bool frames_of_device(unsigned long long *start, unsigned long long *end)
 FIXTURE_SETUP(pmem)
 {
 	char command[256], path[128];
+	time_t end = 0;
 
 	if (!frames_of_device(&self->start, &self->end))
 		SKIP(return, "the machine has no persistent memory (qemu/run --machine vfio has)");
 	if (access("/dev/pmem0", F_OK) && system("modprobe -a nd_e820 nd_pmem"))
 		SKIP(return, "the kernel has no persistent memory");
-	for (int i = 0; i < 500 && access("/dev/pmem0", F_OK); i++)
-		usleep(10000);
+	while (access("/dev/pmem0", F_OK) && look_again(&end))
+		;
 	strcpy(self->dir, "/tmp/pmem.XXXXXX");
 	ASSERT_NE(NULL, mkdtemp(self->dir));
 	/* Files begin where a huge page can. */

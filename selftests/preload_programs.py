@@ -287,6 +287,18 @@ def stress(tap, policy):
         tap.skip(f"stress-ng --vm, {policy}", "stress-ng is not here")
         tap.skip(f"stress-ng --vm, {policy}: where its pages are", "stress-ng is not here")
         return
+    # Where pages are can be missed: a run takes a second.
+    end = time.monotonic() + READY_S
+    while True:
+        failed, output, wrong = stress_once(policy)
+        if failed or not wrong or time.monotonic() > end:
+            break
+    tap.result(f"stress-ng --vm --verify, {policy}: its checks", tail(output) if failed else [])
+    tap.result(f"stress-ng --vm --verify, {policy}: where its pages are", wrong)
+
+
+def stress_once(policy):
+    """Whether it failed, what it said, what is wrong with where its pages are."""
     ops = os.environ.get("RMM_STRESS_OPS", "200")
     child = subprocess.Popen(["stress-ng", "--vm", "2", "--vm-bytes", "8m", "--vm-method", "all",
                               "--verify", "--vm-ops", ops, "--oomable", "--timeout", "300"],
@@ -302,13 +314,12 @@ def stress(tap, policy):
                 pass
     output = child.communicate()[0]
     failed = child.returncode or b"fail" in output.replace(b"failed: 0", b"")
-    tap.result(f"stress-ng --vm --verify, {policy}: its checks", tail(output) if failed else [])
     wrong = judge(most, policy, 200)
     # Of all its processes: 8 MiB of each round.
     served = re.search(rb"(\d+) KiB served; not: .* 0 for want of an arena, 0 by the kernel", output)
     if not served or int(served[1]) < 8192:
         wrong += tail(output)
-    tap.result(f"stress-ng --vm --verify, {policy}: where its pages are", wrong)
+    return failed, output, wrong
 
 
 def main():

@@ -21,7 +21,7 @@ import reverse_truth
 
 LIBC = CDLL(None)
 MADV_PAGEOUT = 21
-READY_S = 120
+READY_S = 300
 CGROUP = "/sys/fs/cgroup/rmm-programs"
 WORKLOAD = """
 import os, socket, mmap

@@ -8,6 +8,7 @@ only grows lies between two readings of the kernel's own file, at every look. Wh
 do so between these, too: it has to lie between them at one look at least.
 """
 
+import contextlib
 import glob
 import re
 import subprocess
@@ -21,6 +22,10 @@ from zoneinfo import between, ok, read, results, rmm, skip, zoneinfo
 # Nodes that are filled in no time.
 MOST_KB = 4 << 20
 LOOKS = 5
+# Seconds that the node has to come under reclaim, and as many to recover.
+PATIENCE_S = 120
+# And that it is short at a time.
+SHORT_S = 15
 # What /proc/zoneinfo counts of a node or zone and never takes back.
 GROWS = re.compile(r"^(pg|workingset_(refault|activate|restore|noderecl)|nr_(dirtied|written|vmscan|"
                    r"throttled_written|foll_pin)|numa_(hit|miss|foreign|interleave|local|other)$)")
@@ -55,6 +60,32 @@ def smallest():
     # On a machine of one node, this program itself would be what is reclaimed.
     total, free, node = min(found) if len(found) > 1 else (0, 0, -1)
     return total, -free, node
+
+
+def revive(node):
+    """Reclaim that succeeds while there is room has a kswapd try again that had given up."""
+    try:
+        with open(f"/sys/devices/system/node/node{node}/reclaim", "w") as file:
+            file.write("4M")
+    except OSError:
+        pass  # Less could be had than was asked for, or none.
+
+
+@contextlib.contextmanager
+def hogs(node, free, path):
+    """One keeps most of what is free; what the others read does not fit into the rest."""
+    running = []
+    try:
+        for keep in (max(free - (48 << 10), 0), 0, 0):
+            running.append(subprocess.Popen([sys.executable, "-c", HOG, str(node), str(keep), path],
+                                            stdout=subprocess.PIPE))
+        for hog in running:
+            hog.stdout.readline()
+        yield running
+    finally:
+        for hog in running:
+            hog.kill()
+            hog.wait()
 
 
 def sums():
@@ -110,32 +141,26 @@ def main():
             skip(f"reclaim {test}", f"one node alone, or the smallest has {total >> 10} MiB")
         return 0
     seen = {"looks": 0, "judgements": set(), "words": set(), "kswapd": set(), "base": {}}
-    open_keys, wrong, hogs = set(), [], []
+    open_keys, wrong, worked, dead = set(), [], 0, []
     calm, _ = pressure()
     stalls = vmstat()
+    scanned = lambda: sum(int(pressure()[0][str(node), f"{name}_scanned_pages"])
+                          - int(calm[str(node), f"{name}_scanned_pages"]) for name in ("kswapd", "direct"))
+    enough = lambda: (seen["looks"] > LOOKS and scanned() and seen["judgements"] - {"fine"}
+                      and "awake" in seen["kswapd"] and len(seen["words"]) > 1 and not open_keys)
     with tempfile.NamedTemporaryFile(dir="/var/tmp") as holes, open("/proc/rmm/events") as file:
         holes.truncate(total << 10)
         wrong += look(node, file, seen, open_keys)
-        try:
-            # One keeps most of what is free; what the others read does not fit into the rest.
-            for keep in (max(free - (48 << 10), 0), 0, 0):
-                hogs.append(subprocess.Popen([sys.executable, "-c", HOG, str(node), str(keep), holes.name],
-                                             stdout=subprocess.PIPE))
-            for hog in hogs:
-                hog.stdout.readline()
-            deadline = time.monotonic() + 60
-            scanned = lambda: sum(int(pressure()[0][str(node), f"{name}_scanned_pages"])
-                                  - int(calm[str(node), f"{name}_scanned_pages"]) for name in ("kswapd", "direct"))
-            while (seen["looks"] <= LOOKS or not scanned() or not seen["judgements"] - {"fine"}
-                    or "awake" not in seen["kswapd"]) \
-                    and time.monotonic() < deadline:
-                wrong += look(node, file, seen, open_keys)
-            worked = scanned()
-            dead = [hog.returncode for hog in hogs if hog.poll() is not None]
-        finally:
-            for hog in hogs:
-                hog.kill()
-                hog.wait()
+        deadline = time.monotonic() + PATIENCE_S
+        # A kswapd that has given up stays so while the node is short: after a while it is short anew.
+        while not enough() and time.monotonic() < deadline:
+            revive(node)
+            with hogs(node, free, holes.name) as running:
+                until = time.monotonic() + SHORT_S
+                while not enough() and time.monotonic() < until:
+                    wrong += look(node, file, seen, open_keys)
+                worked = scanned()
+                dead = [hog.returncode for hog in running if hog.poll() is not None]
     ok(worked > 0, f"node {node}: {worked} pages were scanned", [seen, dead])
     ok(not wrong, f"what grows lies between two readings of the kernel, {seen['looks']} looks", wrong)
     ok(not open_keys, "what goes both ways did so at one look at least", sorted(open_keys))
@@ -143,7 +168,7 @@ def main():
     ok(len(seen["words"]) > 1, "the words changed", [seen])
     direct = sum(v - stalls[k] for k, v in vmstat().items() if k.startswith("allocstall_"))
     found, words = pressure()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_S
     while found[str(node), "judgement"] != "fine" and time.monotonic() < deadline:
         time.sleep(0.05)
         found, words = pressure()

@@ -62,11 +62,16 @@ class Machine:
     def leads_to(self, place):
         """The frame that an address leads to now, or None."""
         pid, address = place
-        try:
-            entries = self.entries(pid, address, address + PAGE)
-        except OSError:
-            return None
-        return entries[0] & PM_FRAME if entries and entries[0] & PM_PRESENT else None
+        for _ in range(2):
+            try:
+                entries = self.entries(pid, address, address + PAGE)
+            except OSError:
+                return None
+            if entries:
+                return entries[0] & PM_FRAME if entries[0] & PM_PRESENT else None
+            # Of an address space that is no more: the process may have another now.
+            os.close(self.pagemaps.pop(pid))
+        return None
 
     def told(self, frame):
         """(state, kind, {(pid, address)}) of RMM_RMAP, all portions."""

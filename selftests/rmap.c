@@ -30,15 +30,17 @@ FIXTURE_TEARDOWN(rmap)
 /* A page may be moved between two looks, but not each time. */
 #define EXPECT_MAPPINGS(addr, want) \
 	do { \
-		__u64 pfn, count = 0; \
-		for (int try = 0; try < 5; try++) { \
+		__u64 pfn = RMM_ABSENT, count = 0; \
+		for (time_t end = 0; look_again(&end);) { \
 			pfn = frame_of(getpid(), addr); \
-			ASSERT_NE(RMM_ABSENT, pfn); \
+			if (pfn == RMM_ABSENT) \
+				continue; \
 			ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, MAX_MAPPINGS, 0, &list)); \
 			count = kpage("/proc/kpagecount", pfn); \
 			if (list.count == (want) && count == (want)) \
 				break; \
 		} \
+		ASSERT_NE(RMM_ABSENT, pfn); \
 		EXPECT_EQ(RMM_RMAP_COMPLETE, list.state); \
 		EXPECT_EQ(want, list.count); \
 		EXPECT_EQ(want, count); \
@@ -113,6 +115,7 @@ static void shared_places(struct __test_metadata *_metadata, int rmm, int fd, si
 {
 	struct { int rmm; } this = { rmm }, *self = &this;
 	char *first = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0), *second, *part;
+	__u64 count = 0;
 	pid_t child;
 
 	ASSERT_NE(MAP_FAILED, first);
@@ -127,14 +130,15 @@ static void shared_places(struct __test_metadata *_metadata, int rmm, int fd, si
 	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)part));
 	child = quiet_child(NULL);
 	/* Entries of files are not copied by fork: only what is touched is mapped. */
-	for (int try = 0; try < 5; try++) {
+	for (time_t end = 0; look_again(&end);) {
 		__u64 pfn = frame_of(getpid(), first + size);
 
 		ASSERT_EQ(0, all_mappings(rmm, pfn, 0, MAX_MAPPINGS, 0, &list));
-		if (list.count == kpage("/proc/kpagecount", pfn))
+		count = kpage("/proc/kpagecount", pfn);
+		if (list.count == count)
 			break;
 	}
-	EXPECT_EQ(kpage("/proc/kpagecount", list.frame.pfn), list.count);
+	EXPECT_EQ(count, list.count);
 	end_child(child);
 	munmap(part, size);
 	munmap(second, 2 * size);
@@ -272,16 +276,16 @@ TEST_F(rmap, merged_pages_by_forward_search)
 {
 	char *area = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	long was = swap_number("/sys/kernel/mm/ksm/run", 1);
+	__u64 pfn = 0, count = 0;
+	time_t end = 0;
 	int merged = 0;
-	__u64 pfn = 0;
 
 	if (was < 0)
 		SKIP(return, "no KSM");
 	madvise(area, 64 * PAGE, MADV_NOHUGEPAGE);
 	memset(area, 0x5a, 64 * PAGE);
 	ASSERT_EQ(0, madvise(area, 64 * PAGE, MADV_MERGEABLE));
-	for (int i = 0; i < 2000 && !merged; i++) {
-		usleep(10000);
+	while (!merged && look_again(&end)) {
 		merged = 1;
 		for (int j = 0; j < 64; j++)
 			merged &= kpage("/proc/kpageflags", frame_of(getpid(), area + j * PAGE)) >>
@@ -289,16 +293,17 @@ TEST_F(rmap, merged_pages_by_forward_search)
 	}
 	if (!merged)
 		SKIP(return, "nothing was merged");
-	for (int try = 0; try < 5; try++) {
+	for (end = 0; look_again(&end);) {
 		pfn = frame_of(getpid(), area + 10 * PAGE);
 		ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, 7, 0, &list));
-		if (list.count == kpage("/proc/kpagecount", pfn))
+		count = kpage("/proc/kpagecount", pfn);
+		if (list.count == count && list.state == RMM_RMAP_COMPLETE)
 			break;
 	}
 	EXPECT_EQ(RMM_RMAP_COMPLETE, list.state);
 	EXPECT_TRUE(list.bits & RMM_RMAP_F_FORWARD);
 	EXPECT_EQ(RMM_FRAME_KSM, list.frame.kind);
-	EXPECT_EQ(kpage("/proc/kpagecount", pfn), list.count);
+	EXPECT_EQ(count, list.count);
 	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)area + 10 * PAGE));
 	swap_number("/sys/kernel/mm/ksm/run", was);
 	munmap(area, 64 * PAGE);

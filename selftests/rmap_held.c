@@ -142,7 +142,7 @@ TEST_F(held, an_answer_is_honest_and_complete_in_the_end)
 					    (uintptr_t)(variant->anon ? area : file_page[j]))
 						found |= 1u << j;
 			contended += arg.state == RMM_RMAP_CONTENDED;
-			ASSERT_GT(30, seconds() - begun);
+			ASSERT_GT(100, seconds() - begun);
 		} while (arg.state == RMM_RMAP_MORE || arg.state == RMM_RMAP_CONTENDED);
 		EXPECT_EQ(RMM_RMAP_COMPLETE, arg.state);
 		left_out += found != (1u << STAYING) - 1;
@@ -180,6 +180,7 @@ TEST(an_address_space_without_a_process_is_told_as_such)
 	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK), rmm = rmm_device();
 	char path[64];
 	__u64 pfn;
+	time_t end = 0;
 	void *ret;
 	pid_t pid;
 
@@ -220,7 +221,8 @@ TEST(an_address_space_without_a_process_is_told_as_such)
 	ASSERT_EQ(0, pthread_join(thread, &ret));
 	EXPECT_EQ(1, (long)ret);
 	/* With the last who held it, it went. */
-	ASSERT_EQ(0, all_mappings(rmm, pfn, 0, 4, 0, &list));
+	for (list.count = 0; list.count != 1 && look_again(&end);)
+		ASSERT_EQ(0, all_mappings(rmm, pfn, 0, 4, 0, &list));
 	EXPECT_EQ(1, list.count);
 	close(reader.mem);
 	close(uffd);

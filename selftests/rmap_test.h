@@ -37,7 +37,7 @@ static inline int all_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity,
 		.size = sizeof(arg), .pfn = pfn, .address = address, .buf = (uintptr_t)buf,
 		.capacity = capacity, .record_size = sizeof(buf[0]), .budget_us = budget_us,
 	};
-	int contended = 0;
+	time_t end = 0;
 
 	list->count = list->calls = 0;
 	do {
@@ -54,9 +54,8 @@ static inline int all_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity,
 				return -E2BIG;
 			list->mapping[list->count++] = buf[i];
 		}
-		/* More than a second of tries. */
-		contended += arg.state == RMM_RMAP_CONTENDED;
-		if (list->calls++ == 100000 || contended == 100)
+		/* Who holds the lock may be kept from running for seconds. */
+		if (list->calls++ == 100000 || (arg.state == RMM_RMAP_CONTENDED && !look_again(&end)))
 			return -EAGAIN;
 	} while (arg.state == RMM_RMAP_MORE || arg.state == RMM_RMAP_CONTENDED);
 	list->state = arg.state;

@@ -19,12 +19,13 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "rmm.h"
 
 /* Emulated machines and debug kernels are slow: a hang is what a test does for minutes. */
 #undef TEST_TIMEOUT_DEFAULT
-#define TEST_TIMEOUT_DEFAULT 150
+#define TEST_TIMEOUT_DEFAULT 300
 
 #define PAGE 4096ul
 #define MAX_VMAS 512
@@ -249,6 +250,23 @@ static inline long status_kb(pid_t pid, const char *name)
 	return at ? atol(at + strlen(key)) : -1;
 }
 
+/* What a file of a process says now, to be given to unchanged() after the look that is to equal it. */
+static inline char *told_of(pid_t pid, const char *file)
+{
+	char *text = text_of("/proc/%d/%s", pid, file);
+
+	return text ? strdup(text) : NULL;
+}
+
+static inline bool unchanged(char *was, pid_t pid, const char *file)
+{
+	char *is = text_of("/proc/%d/%s", pid, file);
+	bool same = was && is && !strcmp(was, is);
+
+	free(was);
+	return same;
+}
+
 /* One VMA as /proc/PID/smaps tells it. */
 struct smaps_vma {
 	unsigned long start, end, offset, inode;
@@ -321,6 +339,45 @@ static inline int count_fds(void)
 }
 
 /*
+ * For a loop that looks until nothing changed under the look: others map what all share, and the kernel
+ * moves pages. True at first and then for a minute; a wrong answer is wrong all that time. @end is 0 before.
+ */
+static inline bool look_again(time_t *end)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (*end) {
+		usleep(2000);
+		return now.tv_sec < *end;
+	}
+	*end = now.tv_sec + 60;
+	return true;
+}
+
+/* Waits until a process sleeps in system call @number, on the way to which it may touch memory. */
+static inline void wait_asleep_in(pid_t pid, long number)
+{
+	char path[64], text[32], want[16];
+	time_t end = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	snprintf(want, sizeof(want), "%ld ", number);
+	while (look_again(&end)) {
+		int fd = open(path, O_RDONLY | O_CLOEXEC);
+		ssize_t n = read(fd, text, sizeof(text) - 1);
+
+		close(fd);
+		/* It is gone, or the kernel does not tell. */
+		if (n <= 0)
+			return;
+		text[n] = 0;
+		if (!strncmp(text, want, strlen(want)))
+			return;
+	}
+}
+
+/*
  * A child that runs @make and then only waits: nothing changes in its memory any more. It dies with
  * the test.
  */
@@ -337,8 +394,7 @@ static inline pid_t quiet_child(void (*make)(void))
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (make)
 			make();
-		/* What the last write and the wait touch is touched before the test looks. */
-		if (write(ready[1], "", 0) || write(ready[1], "x", 1) != 1)
+		if (write(ready[1], "x", 1) != 1)
 			_exit(1);
 		for (;;)
 			syscall(SYS_pause);
@@ -347,6 +403,8 @@ static inline pid_t quiet_child(void (*make)(void))
 	if (pid > 0 && read(ready[0], &byte, 1) != 1)
 		pid = -1;
 	close(ready[0]);
+	if (pid > 0)
+		wait_asleep_in(pid, SYS_pause);
 	return pid;
 }
 

@@ -38,6 +38,7 @@ FIXTURE(swap)
 FIXTURE_SETUP(swap)
 {
 	struct iovec half = { PLACE, SIZE / 2 };
+	time_t end = 0;
 	int pidfd;
 
 	if (!have_swap())
@@ -49,7 +50,7 @@ FIXTURE_SETUP(swap)
 	pidfd = syscall(SYS_pidfd_open, self->pid, 0);
 	ASSERT_LE(0, pidfd);
 	/* What is being written stays: until some of it has gone. */
-	for (int i = 0; i < 100 && self->swapped_kb < 1024; i++) {
+	while (self->swapped_kb < 1024 && look_again(&end)) {
 		syscall(SYS_process_madvise, pidfd, &half, 1, MADV_PAGEOUT, 0);
 		self->swapped_kb = status_kb(self->pid, "VmSwap");
 	}
@@ -72,9 +73,15 @@ TEST_F(swap, vmas_are_those_of_smaps)
 	static struct vma_list vmas;
 	__u64 sum = 0;
 
-	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
-			      &vmas));
-	ASSERT_EQ(0, read_smaps(self->pid, &smaps));
+	for (time_t end = 0; look_again(&end);) {
+		char *was = told_of(self->pid, "smaps");
+
+		ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
+				      &vmas));
+		ASSERT_EQ(0, read_smaps(self->pid, &smaps));
+		if (unchanged(was, self->pid, "smaps"))
+			break;
+	}
 	ASSERT_EQ(smaps.count, vmas.count);
 	for (int i = 0; i < vmas.count; i++) {
 		const struct rmm_vma *v = &vmas.vma[i];

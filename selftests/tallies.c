@@ -48,11 +48,19 @@ static bool mapped_folio(const struct rmm_page *page)
 TEST_F(tally, folios_are_those_of_the_pages)
 {
 	const struct rmm_folios *rows = self->rows;
-	int count = all_rows(self->mm, RMM_FOLIOS, 0, 256, 0, self->rows, sizeof(*rows));
 	__u64 want = 0, found = 0;
+	int count = 0;
 
+	/* The kernel may take pages of whoever rests, and what was young. */
+	for (time_t end = 0; look_again(&end);) {
+		char *was = told_of(self->pid, "smaps");
+
+		count = all_rows(self->mm, RMM_FOLIOS, 0, 256, 0, self->rows, sizeof(*rows));
+		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
+		if (unchanged(was, self->pid, "smaps"))
+			break;
+	}
 	ASSERT_LT(0, count);
-	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
 	for (int p = 0; p < self->pages->count; p++)
 		want += mapped_folio(&self->pages->page[p]) ? self->pages->page[p].pages : 0;
 	for (int i = 0; i < count; i++) {
@@ -85,15 +93,20 @@ TEST_F(tally, shares_are_those_of_smaps_rollup)
 {
 	const struct rmm_sharing *rows = self->rows;
 	int count = 0;
+	time_t end = 0;
 	struct rmm_sharing total = { 0 }, sum = { 0 }, hugetlb = { 0 };
 	struct smaps_more rollup;
 	long rss = 0, shared, private;
 	char *text;
 
-	/* Twice: the first time maps more of libc here, which the target shares. */
-	for (int i = 0; i < 2; i++) {
+	/* Beside what does not change: whoever maps more of libc, too, shares it with the target. */
+	while (look_again(&end)) {
+		char *was = told_of(self->pid, "smaps_rollup");
+
 		count = all_rows(self->mm, RMM_SHARING, 0, 256, 0, self->rows, sizeof(*rows));
 		ASSERT_EQ(1, read_more(self->pid, "smaps_rollup", &rollup, 1));
+		if (unchanged(was, self->pid, "smaps_rollup"))
+			break;
 	}
 	ASSERT_LT(0, count);
 	for (int i = 0; i < count; i++) {
@@ -124,10 +137,18 @@ TEST_F(tally, shares_are_those_of_smaps_rollup)
 TEST_F(tally, ages_are_those_of_the_pages)
 {
 	const struct rmm_age *rows = self->rows;
-	int count = all_rows(self->mm, RMM_AGE, 0, 256, 0, self->rows, sizeof(*rows));
+	int count = 0;
 
+	for (time_t end = 0; look_again(&end);) {
+		char *was = told_of(self->pid, "smaps");
+
+		count = all_rows(self->mm, RMM_AGE, 0, 256, 0, self->rows, sizeof(*rows));
+		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, RMM_PAGE_A_AGE, 0, MAX_PAGES, 0,
+				       self->pages));
+		if (unchanged(was, self->pid, "smaps"))
+			break;
+	}
 	ASSERT_LT(0, count);
-	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, RMM_PAGE_A_AGE, 0, MAX_PAGES, 0, self->pages));
 	for (int kind = RMM_PAGE_ANON; kind <= RMM_PAGE_HUGETLB; kind++) {
 		__u64 all = 0, found = 0, young = 0, found_young = 0;
 
@@ -159,10 +180,17 @@ TEST_F(tally, nodes_are_those_of_numa_maps)
 {
 	static struct numa_vma numa[MAX_VMAS];
 	const struct rmm_numa *rows = self->rows;
-	int vmas = read_numa_maps(self->pid, numa, MAX_VMAS);
-	int count = all_rows(self->mm, RMM_NUMA, RMM_TALLY_VMAS, 64, 0, self->rows, sizeof(*rows));
+	int vmas = 0, count = 0;
 	__u64 total[16] = { 0 }, all[16] = { 0 };
 
+	for (time_t end = 0; look_again(&end);) {
+		char *was = told_of(self->pid, "numa_maps");
+
+		vmas = read_numa_maps(self->pid, numa, MAX_VMAS);
+		count = all_rows(self->mm, RMM_NUMA, RMM_TALLY_VMAS, 64, 0, self->rows, sizeof(*rows));
+		if (unchanged(was, self->pid, "numa_maps"))
+			break;
+	}
 	ASSERT_LT(8, count);
 	for (int i = 0; i < vmas; i++) {
 		__u64 pages[16] = { 0 }, dirty = 0;
@@ -190,27 +218,19 @@ TEST_F(tally, nodes_are_those_of_numa_maps)
 	EXPECT_EQ(0, memcmp(total, all, sizeof(all)));
 }
 
-TEST_F(tally, runs_are_those_of_the_pages)
+/* Runs and their pages by the logarithm of their length, as they follow from single entries. */
+static int runs_of(int mm, struct page_list *list, __u64 runs[64], __u64 pages[64])
 {
-	const struct rmm_runs *rows = self->rows;
 	static struct vma_list vmas;
-	__u64 runs[64] = { 0 }, pages[64] = { 0 }, found[64] = { 0 }, found_pages[64] = { 0 };
-	int count = all_rows(self->mm, RMM_RUNS, 0, 64, 0, self->rows, sizeof(*rows));
+	int ret = all_vmas(mm, 0, RMM_ABSENT, 0, 64, 0, &vmas);
 
-	ASSERT_LT(0, count);
-	for (int i = 0; i < count; i++) {
-		found[rows[i].order & 63] += rows[i].runs;
-		found_pages[rows[i].order & 63] += rows[i].pages;
-	}
-	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, 0, 64, 0, &vmas));
-	for (int v = 0; v < vmas.count; v++) {
+	for (int v = 0; !ret && v < vmas.count; v++) {
 		__u64 next = 0, pfn = 0, run = 0;
 
-		ASSERT_EQ(0, all_pages(self->mm, vmas.vma[v].start, vmas.vma[v].end, 0, 0, MAX_PAGES, 0,
-				       self->pages));
-		for (int p = 0; p <= self->pages->count; p++) {
-			const struct rmm_page *page = &self->pages->page[p];
-			bool there = p < self->pages->count && page->bits & RMM_PAGE_F_PRESENT &&
+		ret = all_pages(mm, vmas.vma[v].start, vmas.vma[v].end, 0, 0, MAX_PAGES, 0, list);
+		for (int p = 0; !ret && p <= list->count; p++) {
+			const struct rmm_page *page = &list->page[p];
+			bool there = p < list->count && page->bits & RMM_PAGE_F_PRESENT &&
 				page->kind != RMM_PAGE_ZERO && page->kind != RMM_PAGE_HUGE_ZERO;
 
 			if (there && run && page->addr == next && page->pfn == pfn) {
@@ -226,10 +246,33 @@ TEST_F(tally, runs_are_those_of_the_pages)
 			pfn = page->pfn + page->pages;
 		}
 	}
+	return ret;
+}
+
+/* The kernel may move pages between two looks, but not each time. */
+TEST_F(tally, runs_are_those_of_the_pages)
+{
+	const struct rmm_runs *rows = self->rows;
+	__u64 want[2][64], found[2][64] = { { 1 } };
+	time_t end = 0;
+
+	memset(want, 0, sizeof(want));
+	while (memcmp(want, found, sizeof(want)) && look_again(&end)) {
+		int count = all_rows(self->mm, RMM_RUNS, 0, 64, 0, self->rows, sizeof(*rows));
+
+		ASSERT_LT(0, count);
+		memset(want, 0, sizeof(want));
+		memset(found, 0, sizeof(found));
+		for (int i = 0; i < count; i++) {
+			found[0][rows[i].order & 63] += rows[i].runs;
+			found[1][rows[i].order & 63] += rows[i].pages;
+		}
+		ASSERT_EQ(0, runs_of(self->mm, self->pages, want[0], want[1]));
+	}
 	for (int order = 0; order < 64; order++) {
-		EXPECT_EQ(runs[order], found[order])
+		EXPECT_EQ(want[0][order], found[0][order])
 			TH_LOG("order %d", order);
-		EXPECT_EQ(pages[order], found_pages[order]);
+		EXPECT_EQ(want[1][order], found[1][order]);
 	}
 }
 
@@ -239,25 +282,22 @@ TEST_F(tally, any_portion_adds_up_to_the_same)
 	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
 		/* The count that stands behind two words of key, or four, in each record. */
 		const size_t at = t == 0 || t == 3 ? 2 : 1;
-		const __u64 budgets[] = { 0, 1 };
-		__u64 want = 0;
+		__u64 sum[2] = { 0, 1 };
 
 		if (requests[t] == RMM_RUNS)
 			continue;	/* what a call's end cuts counts twice */
-		for (int b = 0; b < 2; b++) {
-			int count = all_rows(self->mm, requests[t], 0, b ? RMM_TALLY_LEAST : 256, budgets[b],
-					     self->rows, sizes[t]);
-			__u64 sum = 0;
+		for (time_t end = 0; sum[0] != sum[1] && look_again(&end);)
+			for (int b = 0; b < 2; b++) {
+				int count = all_rows(self->mm, requests[t], 0, b ? RMM_TALLY_LEAST : 256, b,
+						     self->rows, sizes[t]);
 
-			ASSERT_LT(0, count);
-			for (int i = 0; i < count; i++)
-				sum += *(__u64 *)((char *)self->rows + (size_t)i * sizes[t] + 8 * at);
-			if (b) {
-				EXPECT_EQ(want, sum)
-					TH_LOG("%s", files[t]);
+				ASSERT_LT(0, count);
+				sum[b] = 0;
+				for (int i = 0; i < count; i++)
+					sum[b] += *(__u64 *)((char *)self->rows + (size_t)i * sizes[t] + 8 * at);
 			}
-			want = sum;
-		}
+		EXPECT_EQ(sum[0], sum[1])
+			TH_LOG("%s", files[t]);
 	}
 }
 
@@ -288,6 +328,15 @@ TEST(runs_are_for_who_may_see_frames)
 	close(mm);
 }
 
+static int rows_in(const char *text)
+{
+	int rows = 0;
+
+	for (const char *end; (end = strchr(text, '\n')); text = end + 1)
+		rows += *text != '#';
+	return rows;
+}
+
 /* As many rows as by ioctl, each of as many words as there are columns. */
 TEST_F(tally, text)
 {
@@ -295,10 +344,22 @@ TEST_F(tally, text)
 
 	ASSERT_LT(0, dprintf(fd, "%d\n", self->pid));
 	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
-		char *text = text_of("/proc/rmm/%d/%s", self->pid, files[t]), *line, *save;
-		int rows = 0, columns = 0, want;
+		char *text = NULL, *line, *save;
+		int rows = 0, columns = 0, want = 0;
 
-		ASSERT_NE(NULL, text);
+		/* Who else maps what the target shares is part of a row's key. */
+		for (time_t end = 0; look_again(&end);) {
+			free(text);
+			text = text_of("/proc/rmm/%d/%s", self->pid, files[t]);
+			ASSERT_NE(NULL, text);
+			text = strdup(text);
+			want = all_rows(self->mm, requests[t], 0, 256, 0, self->rows, sizes[t]);
+			if (requests[t] == RMM_NUMA)
+				want += all_rows(self->mm, requests[t], RMM_TALLY_VMAS, 256, 0, self->rows,
+						 sizes[t]);
+			if (requests[t] == RMM_AGE || rows_in(text) == want)
+				break;
+		}
 		for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 			int words = 1;
 
@@ -314,9 +375,6 @@ TEST_F(tally, text)
 				TH_LOG("%s", line);
 			rows++;
 		}
-		want = all_rows(self->mm, requests[t], 0, 256, 0, self->rows, sizes[t]);
-		if (requests[t] == RMM_NUMA)
-			want += all_rows(self->mm, requests[t], RMM_TALLY_VMAS, 256, 0, self->rows, sizes[t]);
 		/* Pages change their generation without their process's doing. */
 		if (requests[t] == RMM_AGE) {
 			EXPECT_LT(0, rows);

@@ -161,6 +161,8 @@ static inline pid_t resting_python(void)
 		end_child(pid);
 		pid = -1;
 	}
+	if (pid > 0)
+		wait_asleep_in(pid, SYS_pause);
 	close(out[0]);
 	return pid;
 }
@@ -172,15 +174,21 @@ static inline void make_shared(void)
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	char *shmem = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int ready[2];
+	time_t end = 0;
+	pid_t sharer;
 	char byte;
 
 	madvise(at, 16 << 20, MADV_HUGEPAGE);
 	memset(at, 1, 16 << 20);
+	/* Where memory is in pieces, the fault was content with small pages. */
+	while (madvise(at, 16 << 20, MADV_COLLAPSE) && errno != EINVAL && look_again(&end))
+		;
 	memset(shmem, 1, 1 << 20);
 	mlock(shmem, 64 * PAGE);
 	if (pipe(ready))
 		_exit(1);
-	if (!fork()) {
+	sharer = fork();
+	if (!sharer) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		/* Its own copy of some; less than half of another; none of a third. */
 		memset(at, 2, 3 * PAGE);
@@ -191,8 +199,9 @@ static inline void make_shared(void)
 		for (;;)
 			syscall(SYS_pause);
 	}
-	if (read(ready[0], &byte, 1) != 1)
+	if (sharer < 0 || read(ready[0], &byte, 1) != 1)
 		_exit(1);
+	wait_asleep_in(sharer, SYS_pause);
 	/* And here: a folio of which the middle is gone. */
 	munmap(at + (12 << 20) + 5 * PAGE, 10 * PAGE);
 }

@@ -37,8 +37,12 @@ static void expect_levels(struct __test_metadata *_metadata, const struct rmm_tr
 	}
 }
 
-/* One page of a process whose memory does not change, against the kernel's own files. */
-static void expect_page(struct __test_metadata *_metadata, pid_t pid, const struct rmm_translate *t)
+/*
+ * One page of a process whose memory does not change, against the kernel's own files; @mapcount is what
+ * translate_still() found beside it.
+ */
+static void expect_page(struct __test_metadata *_metadata, pid_t pid, const struct rmm_translate *t,
+			__u64 mapcount)
 {
 	const struct rmm_translate_level *last = last_level(t);
 	__u64 pm = pagemap(pid, t->address);
@@ -70,13 +74,30 @@ static void expect_page(struct __test_metadata *_metadata, pid_t pid, const stru
 		EXPECT_GT(1ull << t->folio_order, t->folio_index);
 		EXPECT_LE(1, t->folio_refcount);
 		EXPECT_LE(0, t->node);
-		EXPECT_EQ(u64_at("/proc/kpagecount", t->pfn), t->mapcount)
+		EXPECT_EQ(mapcount, t->mapcount)
 			TH_LOG("%llx: %s", t->address, page_kinds[t->page_kind]);
 	} else {
 		EXPECT_EQ(ABSENT, t->folio_order);
 		EXPECT_EQ(ABSENT, t->mapcount);
 		EXPECT_EQ(-1, t->node);
 	}
+}
+
+/*
+ * As translate(), when nobody else maps or unmaps the page: of a library anyone may. @mapcount is what
+ * kpagecount says beside it.
+ */
+static int translate_still(int mm, __u64 address, struct rmm_translate *t, char *name, __u64 *mapcount)
+{
+	int ret = 0;
+
+	for (time_t end = 0; !ret && look_again(&end);) {
+		ret = translate(mm, address, t, name);
+		*mapcount = t->folio_pfn == ABSENT ? ABSENT : u64_at("/proc/kpagecount", t->pfn);
+		if (*mapcount == t->mapcount)
+			break;
+	}
+	return ret;
 }
 
 static void make_some(void)
@@ -116,24 +137,12 @@ FIXTURE_TEARDOWN(quiet)
 		end_child(self->pid);
 }
 
-/* As translate(), when nobody else maps or unmaps the page: of a library anyone may. */
-static int translate_still(int mm, __u64 address, struct rmm_translate *t, char *name)
-{
-	int ret = translate(mm, address, t, name);
-
-	for (int try = 0; !ret && t->folio_pfn != ABSENT && try < 20; try++) {
-		if (u64_at("/proc/kpagecount", t->pfn) == t->mapcount)
-			break;
-		ret = translate(mm, address, t, name);
-	}
-	return ret;
-}
-
 /* Every VMA's first pages, and some of the others. */
 TEST_F(quiet, equals_maps_and_pagemap)
 {
 	struct smaps *smaps = malloc(sizeof(*smaps));
 	struct rmm_translate t;
+	__u64 mapcount;
 	char name[256];
 
 	ASSERT_EQ(0, read_smaps(self->pid, smaps));
@@ -145,7 +154,7 @@ TEST_F(quiet, equals_maps_and_pagemap)
 		bool file = v->inode || v->name[0] == '/';
 
 		for (__u64 page = 0; page < pages; page += step) {
-			ASSERT_EQ(0, translate_still(self->mm, v->start + page * PAGE, &t, name));
+			ASSERT_EQ(0, translate_still(self->mm, v->start + page * PAGE, &t, name, &mapcount));
 			EXPECT_EQ(v->start, t.vma_start);
 			EXPECT_EQ(v->end, t.vma_end);
 			EXPECT_STREQ(v->name, name);
@@ -156,7 +165,7 @@ TEST_F(quiet, equals_maps_and_pagemap)
 			EXPECT_EQ(v->minor, t.dev_minor);
 			EXPECT_EQ(v->perms[0] == 'r', !!(t.vma_flags & RMM_VMA_F_READ));
 			EXPECT_EQ(0, t.vma_state);
-			expect_page(_metadata, self->pid, &t);
+			expect_page(_metadata, self->pid, &t, mapcount);
 		}
 	}
 	free(smaps);
@@ -197,13 +206,14 @@ TEST(exhibits)
 		}
 		for (__u64 at = e->start; at < e->end; at += PAGE) {
 			struct rmm_translate t;
+			__u64 mapcount;
 
-			ASSERT_EQ(0, translate(mm, at, &t, NULL));
+			ASSERT_EQ(0, translate_still(mm, at, &t, NULL, &mapcount));
 			if (t.vma_start == ABSENT) {
 				none += 4;
 				continue;
 			}
-			expect_page(_metadata, zoo.pid, &t);
+			expect_page(_metadata, zoo.pid, &t, mapcount);
 			none += t.page_kind == RMM_PAGE_NONE ? 4 : 0;
 			EXPECT_STREQ(e->vma, vma_kinds[t.vma_kind & 7]);
 			for (int k = 0; k < e->kinds; k++)
@@ -290,7 +300,7 @@ TEST_F(quiet, agrees_with_each_record)
 	for (int i = 0; i < list->count; i++) {
 		struct rmm_page *p = &list->page[i];
 
-		for (int try = 0; try < 20; try++) {
+		for (time_t end = 0; look_again(&end);) {
 			__u32 before = p->mapcount, of_folio = p->folio_mapcount;
 
 			ASSERT_EQ(0, translate(self->mm, p->addr, &t, NULL));

@@ -8,7 +8,11 @@
 #include "watch_test.h"
 
 #include <libgen.h>
+#include <limits.h>
 #include <time.h>
+
+/* Lots of rounds, of which one has to leave nothing behind. */
+#define LOTS 3
 
 static char ko[512];
 
@@ -87,7 +91,7 @@ TEST_F(module, stays_while_an_address_space_is_open)
 }
 
 /* Files of /proc do not hold the module: from then on they answer with an error. */
-TEST_F(module, goes_while_files_of_proc_are_open)
+TEST_F_TIMEOUT(module, goes_while_files_of_proc_are_open, 300)
 {
 	int fd[ARRAY_SIZE(everything) + 1];
 	char text[4096];
@@ -120,7 +124,7 @@ TEST_F(module, goes_while_files_of_proc_are_open)
 }
 
 /* Readers that never stop: unloading waits for the read that is under way, and no longer. */
-TEST_F_TIMEOUT(module, goes_while_files_are_read, 300)
+TEST_F_TIMEOUT(module, goes_while_files_are_read, 450)
 {
 	const time_t end = time(NULL) + 20;
 	pid_t reader[4];
@@ -181,25 +185,34 @@ TEST_F_TIMEOUT(module, comes_and_goes_without_a_trace, 900)
 {
 	const char *text = getenv("RMM_UNLOAD_ROUNDS");
 	int rounds = text ? atoi(text) : 200;
-	long before;
+	/*
+	 * A page a round would be 4 kB × rounds. A kernel that keeps books of its memory grows by
+	 * those; there kmemleak, which qemu/run --leaks asks at the end, is the judge.
+	 */
+	const bool judged = access("/sys/kernel/debug/kmemleak", F_OK);
+	long before = 0, grown = LONG_MAX;
 
 	/* The first rounds fill the kernel's caches; what grows with every round after is a leak. */
 	ASSERT_EQ(0, unload());
 	for (int i = 0; i < 20; i++) {
 		ASSERT_EQ(0, cycle(i));
 	}
-	before = kernel_kb();
-	for (int i = 0; i < rounds; i++) {
-		ASSERT_EQ(0, cycle(i));
+	/* Others' threads, stacks and caches come and go: a leak is there after each lot of rounds, and stays. */
+	for (int lot = 0; lot < LOTS && grown >= rounds * 4; lot++) {
+		time_t end = 0;
+
+		before = kernel_kb();
+		for (int i = 0; i < rounds; i++) {
+			ASSERT_EQ(0, cycle(i));
+		}
+		if (!judged)
+			return;
+		do
+			grown = kernel_kb() - before;
+		while (grown >= rounds * 4 && look_again(&end));
 	}
-	/*
-	 * A page a round would be 4 kB × rounds. A kernel that keeps books of its memory grows by
-	 * those; there kmemleak, which qemu/run --leaks asks at the end, is the judge.
-	 */
-	if (access("/sys/kernel/debug/kmemleak", F_OK)) {
-		EXPECT_LT(kernel_kb() - before, rounds * 4)
-			TH_LOG("kernel memory: %ld kB before", before);
-	}
+	EXPECT_LT(grown, rounds * 4)
+		TH_LOG("kernel memory: %ld kB before", before);
 }
 
 int main(int argc, char **argv)

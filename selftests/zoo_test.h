@@ -81,6 +81,30 @@ static inline void zoo_line(const char *line)
 	}
 }
 
+/* A zoo that is not gone yet, of a program before, shares pages with the next: files', and merged ones. */
+static inline bool zoo_lives(void)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+	bool lives = false;
+
+	while (dir && (entry = readdir(dir))) {
+		char path[64], text[64] = "", state = 'Z';
+		int fd;
+
+		if (atoi(entry->d_name) <= 0)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%d/stat", atoi(entry->d_name));
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (read(fd, text, sizeof(text) - 1) > 0 && sscanf(text, "%*d (zoo) %c", &state) == 1)
+			lives |= state != 'Z' && state != 'X';
+		close(fd);
+	}
+	if (dir)
+		closedir(dir);
+	return lives;
+}
+
 /*
  * Starts the zoo and reads what it holds. The zoo waits on a pipe that closes when this process and
  * its children are gone.
@@ -89,8 +113,11 @@ static inline void zoo_start(void)
 {
 	char path[PATH_MAX] = "", line[1024];
 	int in[2], out[2];
+	time_t end = 0;
 	FILE *json;
 
+	while (zoo_lives() && look_again(&end))
+		;
 	if (readlink("/proc/self/exe", path, sizeof(path) - 32) < 0 || pipe(in) ||
 	    pipe2(out, O_CLOEXEC))
 		return;
@@ -111,6 +138,11 @@ static inline void zoo_start(void)
 		zoo_line(line);
 	if (json)
 		fclose(json);
+	/* What it says last is not the last that it does. */
+	if (zoo.pid)
+		wait_asleep_in(zoo.pid, SYS_read);
+	if (zoo.child > 0)
+		wait_asleep_in(zoo.child, SYS_pause);
 }
 
 static inline const struct exhibit *zoo_exhibit(const char *name)

@@ -379,8 +379,13 @@ fn what_was_seen_before_is_older_than_what_was_noted_since() {
     let page = PageHeat::new();
     let seen = page.word();
     page.found(Tier::Fast, 10);
-    page.found_since(seen, Tier::Nowhere, 20);
+    assert!(page.found_since(seen, Tier::Nowhere, false, 20).is_none());
     assert_eq!(page.look(20).tier, Tier::Fast, "it came meanwhile");
-    page.found_since(page.word(), Tier::Nowhere, 30);
-    assert_eq!(page.look(30).tier, Tier::Nowhere);
+    page.stays(20);
+    let kept = page.found_since(page.word(), Tier::Fast, true, 30);
+    assert!(kept.is_some_and(|look| look.stuck), "locked as before");
+    let free = page.found_since(page.word(), Tier::Fast, false, 40);
+    assert!(free.is_some_and(|look| !look.stuck));
+    page.found_since(page.word(), Tier::Nowhere, false, 50);
+    assert_eq!(page.look(50).tier, Tier::Nowhere);
 }

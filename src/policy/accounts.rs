@@ -32,8 +32,8 @@ use kernel::{
 /// Decisions that are kept, 12 KiB of an arena.
 const KEPT: usize = 256;
 
-/// Pages that the kernel may be asked to move until it is seen what became of them, 16 KiB.
-const ASKED: usize = 1024;
+/// Pages that the kernel may be asked to move until it is seen what became of them, 64 KiB.
+const ASKED: usize = 4096;
 
 /// The counters of an arena.
 #[pin_data]
@@ -61,7 +61,7 @@ pub(super) struct Asked {
 
 /// Those of which it is not known yet, oldest first. Its lock is held for one.
 struct AskedList {
-    kept: KVec<Asked>,
+    kept: KVVec<Asked>,
     first: usize,
     count: usize,
 }
@@ -88,14 +88,14 @@ impl Accounts {
         for _ in 0..KEPT {
             kept.push(Decision::ZERO, GFP_KERNEL_ACCOUNT)?;
         }
-        let mut asked = KVec::new();
+        let mut asked = KVVec::new();
         if asks {
             let none = Asked {
                 page: 0,
                 from: 0,
                 at_ms: 0,
             };
-            asked = KVec::from_elem(none, ASKED, GFP_KERNEL_ACCOUNT)?;
+            asked = KVVec::from_elem(none, ASKED, GFP_KERNEL_ACCOUNT)?;
         }
         Ok(pin_init!(Self {
             placed: [const { AtomicU64::new(0) }; NODES],

@@ -18,18 +18,18 @@ use crate::{
         Policy,
         Tier, //
     },
-    sys::{
-        shmem::Slot,
-        system::{
-            give_way,
-            now_ns, //
-        },
+    sys::system::{
+        give_way,
+        now_ns, //
     },
 };
 use core::sync::atomic::{
-    AtomicBool,
-    AtomicU64,
-    Ordering::Relaxed, //
+    AtomicBool, AtomicU64,
+    Ordering::{
+        Acquire,
+        Relaxed,
+        Release, //
+    },
 };
 use kernel::{
     alloc::flags::GFP_KERNEL_ACCOUNT,
@@ -61,6 +61,9 @@ pub(super) struct HeatMap {
 /// The part of one CPU's time that faults may take which are samples, as a divisor. Where a fault is
 /// a microsecond, `arena_samples` is less.
 const COST: u64 = 4;
+
+/// ns of a fault that count at most: one that lost its CPU, or had to wait, takes no more of it.
+const COST_MOST_NS: u64 = 1_000_000;
 
 /// ms of a clock that comes round; as good as 1.05 ms.
 pub(super) fn now_ms() -> u32 {
@@ -104,7 +107,7 @@ impl HeatMap {
     /// The page is used. Gives its heat if that was a sample.
     pub(super) fn used(&self, page: u64) -> Option<Heat> {
         let word = self.page(page).filter(|word| word.is_armed())?;
-        self.used.fetch_add(1, Relaxed);
+        self.used.fetch_add(1, Release);
         word.used(now_ms())
     }
 
@@ -132,9 +135,9 @@ impl HeatMap {
         gone
     }
 
-    /// A fault that was a sample took so long.
+    /// A fault that was a sample took so long. What it waited for beyond that is not its cost.
     pub(super) fn cost(&self, ns: u64) {
-        self.cost.fetch_add(ns, Relaxed);
+        self.cost.fetch_add(ns.min(COST_MOST_NS), Relaxed);
     }
 
     /// Whether samples have cost no more than they may; it is `passed_ms` since this was asked last.
@@ -207,8 +210,9 @@ impl HeatMap {
 
     /// Fills in what is counted.
     pub(super) fn tell(&self, stat: &mut ArenaStat) {
+        // In this order: each that was used had been sampled.
+        stat.used = self.used.load(Acquire);
         stat.sampled = self.sampled.load(Relaxed);
-        stat.used = self.used.load(Relaxed);
         let now = now_ms();
         for chunk in self.pages.chunks(4096) {
             for word in chunk {
@@ -252,14 +256,6 @@ impl Arena {
             None => Tier::Nowhere,
             Some(node) if self.policy.get().is_fast(node) => Tier::Fast,
             Some(_) => Tier::Slow,
-        }
-    }
-
-    /// The tier that a page is in now.
-    pub(super) fn tier_of(&self, page: u64) -> Tier {
-        match self.shmem.slot(page) {
-            Slot::Node(node) => self.tier(Some(node)),
-            Slot::Absent | Slot::Swapped => Tier::Nowhere,
         }
     }
 

@@ -50,8 +50,9 @@ const ROUNDS: usize = 4;
 /// Pages that go down in a round of the worker.
 const BATCH: u64 = 2048;
 
-/// When it is certain whether the kernel has moved a page that it was asked to move.
-const SETTLED_MS: u32 = 50;
+/// When it is certain whether the kernel has moved a page that it was asked to move, if a CPU stood
+/// still meanwhile, too.
+const SETTLED_MS: u32 = 250;
 
 impl Arena {
     /// `RMM_ARENA_MOVE`; stops at a signal.
@@ -214,6 +215,11 @@ impl Arena {
             let Slot::Node(from) = self.shmem.slot(page) else {
                 continue;
             };
+            if !policy.is_fast(from) {
+                // It has gone down without us.
+                self.found(page, from);
+                continue;
+            }
             match policy.target(page, Some(hot), from, &self.context()) {
                 Target::Here => self.found(page, from),
                 Target::Full => {

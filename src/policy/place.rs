@@ -277,7 +277,7 @@ impl ArenaFile for Arena {
             self.promote(page, heat, node);
             let begun = now_ns();
             let served = fault.serve();
-            self.sample_cost(now_ns() - begun);
+            self.sample_cost(now_ns().saturating_sub(begun));
             return served;
         }
         let size = self.shmem.bytes().div_ceil(PAGE_SIZE as u64);

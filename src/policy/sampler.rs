@@ -15,7 +15,10 @@ use super::{
     },
 };
 use crate::{
-    model::policy::Tier,
+    model::policy::{
+        PageHeat,
+        Tier, //
+    },
     sys::{
         shmem::Look,
         system::give_way, //
@@ -81,25 +84,25 @@ impl Arena {
         left: &mut u64,
         run: &mut Run,
     ) {
+        let mut before = [0; CHUNK];
+        for (page, word) in (first..).zip(&mut before) {
+            *word = heat.page(page).map_or(0, PageHeat::word);
+        }
         let mut looks = [const { Look::ABSENT }; CHUNK];
         let looks = &mut looks[..count];
         self.shmem.look(first, looks);
         let now = now_ms();
-        for (page, look) in (first..).zip(looks) {
+        for ((page, look), before) in (first..).zip(looks).zip(before) {
             let Some(word) = heat.page(page) else { break };
             let tier = self.tier(look.node());
-            let before = word.look(now);
-            if before.tier != tier {
-                // It may have come, gone or moved since it was looked at; whoever did that took it down.
-                let before = word.word();
-                word.found_since(before, self.tier_of(page), now);
+            let Some(known) = word.found_since(before, tier, look.is_fixed(), now) else {
+                // It has come, moved or been used since it was looked at: another time.
                 self.unmap(run);
                 continue;
-            }
-            let known = word.found(tier, now);
+            };
             if look.is_fixed() {
                 // It will never be known, or was tried, refused and counted.
-                if known.heat().is_none() || before.stuck {
+                if known.heat().is_none() {
                     word.stays(now);
                 }
                 self.unmap(run);
@@ -117,11 +120,9 @@ impl Arena {
                 continue;
             }
             *left -= 1;
-            // Before it is unmapped: no use is missed.
+            // Before it is unmapped: no use is missed. It may have been mapped since it was looked at.
             heat.arm(page);
-            if look.is_mapped() {
-                self.extend(run, page);
-            }
+            self.extend(run, page);
         }
     }
 

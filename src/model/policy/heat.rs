@@ -8,7 +8,11 @@
 
 use core::sync::atomic::{
     AtomicU32,
-    Ordering::Relaxed, //
+    Ordering::{
+        Acquire,
+        Relaxed,
+        Release, //
+    },
 };
 
 /// Powers of two of a ms that a time is told in: up to 17 minutes.
@@ -155,9 +159,9 @@ impl PageHeat {
         Look::of(self.0.load(Relaxed), now_ms)
     }
 
-    /// It is armed.
+    /// It is armed; what happened before it was has happened.
     pub fn is_armed(&self) -> bool {
-        self.0.load(Relaxed) & ARMED != 0
+        self.0.load(Acquire) & ARMED != 0
     }
 
     fn change(&self, now_ms: u32, change: impl Fn(Look) -> Look) -> Look {
@@ -165,7 +169,7 @@ impl PageHeat {
         loop {
             let look = change(Look::of(word, now_ms));
             let new = look.word(now_ms);
-            match self.0.compare_exchange_weak(word, new, Relaxed, Relaxed) {
+            match self.0.compare_exchange_weak(word, new, Release, Relaxed) {
                 Ok(_) => return look,
                 Err(other) => word = other,
             }
@@ -182,10 +186,18 @@ impl PageHeat {
         self.0.load(Relaxed)
     }
 
-    /// As [`PageHeat::found`], unless something was taken down since it was `word`: that is newer.
-    pub fn found_since(&self, word: u32, tier: Tier, now_ms: u32) {
-        let new = Look::of(word, now_ms).found(tier).word(now_ms);
-        let _ = self.0.compare_exchange(word, new, Relaxed, Relaxed);
+    /// As [`PageHeat::found`], if nothing was taken down since it was `word`: that would be newer than
+    /// what was seen of the page since then. One that is `fixed` still cannot be moved.
+    pub fn found_since(&self, word: u32, tier: Tier, fixed: bool, now_ms: u32) -> Option<Look> {
+        let before = Look::of(word, now_ms);
+        let look = Look {
+            stuck: fixed && before.stuck,
+            ..before.found(tier)
+        };
+        let done = self
+            .0
+            .compare_exchange(word, look.word(now_ms), Relaxed, Relaxed);
+        done.is_ok().then_some(look)
     }
 
     /// It could not be moved.
