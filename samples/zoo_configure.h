@@ -41,7 +41,8 @@ static void swap_on_zram(void)
 		fclose(swaps);
 	if (have || (access("/dev/zram0", F_OK) && system("modprobe -q zram")))
 		return;
-	set("/sys/block/zram0/disksize", "64M");
+	if (!number("/sys/block/zram0/disksize"))
+		set("/sys/block/zram0/disksize", "64M");
 	fd = open("/dev/zram0", O_RDWR | O_CLOEXEC);
 	header.info.last_page = number("/sys/block/zram0/size") / (PAGE / 512) - 1;
 	memcpy(header.bytes + PAGE - 10, "SWAPSPACE2", 10);

@@ -34,8 +34,6 @@ FIXTURE(tiered) {
 	double begun;
 	pthread_t user;
 	bool uses;
-	/* There was swap before. */
-	bool swap;
 };
 
 FIXTURE_VARIANT(tiered) {
@@ -292,9 +290,6 @@ FIXTURE_SETUP(tiered)
 		if (nodes >> node & 1 && node != self->fast &&
 		    (self->slow < 0 || free_kb(node) > free_kb(self->slow)))
 			self->slow = node;
-	/* Accounts add up of what stays in memory. */
-	self->swap = strchr(text_of("/proc/swaps"), '\n')[1];
-	ASSERT_EQ(0, system("swapoff -a"));
 	write_text("/proc/sys/vm/drop_caches", "3");
 	write_text("/proc/sys/kernel/numa_balancing", variant->balancing);
 	write_text("/sys/kernel/debug/sched/numa_balancing/scan_delay_ms", "100");
@@ -320,8 +315,6 @@ FIXTURE_TEARDOWN(tiered)
 {
 	stop(self);
 	write_text("/proc/sys/kernel/numa_balancing", "0");
-	if (self->swap)
-		(void)!system("swapon /dev/zram0");
 }
 
 /* There is room on the fast node: what is used comes up, what is not stays. */

@@ -95,6 +95,21 @@ def memory_nodes():
     return [node for part in parts for node in range(int(part[0]), int(part[-1]) + 1)]
 
 
+def room():
+    """Pages of each node with memory that are free above its high watermarks."""
+    found, node = dict.fromkeys(memory_nodes(), 0), -1
+    with open("/proc/zoneinfo") as lines:
+        for line in lines:
+            words = line.split()
+            if words[0] == "Node":
+                node = int(words[1].rstrip(","))
+            elif words[:2] == ["pages", "free"]:
+                found[node] = found.get(node, 0) + int(words[2])
+            elif words[0] == "high":
+                found[node] = found.get(node, 0) - int(words[1])
+    return found
+
+
 def pages(pid):
     """Anonymous pages of a process: those of arenas, all, and those of arenas by node."""
     arena = everything = 0
@@ -112,18 +127,21 @@ def pages(pid):
     return arena, everything, nodes
 
 
-def judge(seen, policy, at_least, share=0.5):
-    """What is wrong with where a process's pages are, as `pages` has seen them."""
+def judge(seen, free, policy, at_least, share=0.5):
+    """What is wrong with where a process's pages are, as `pages` has seen them; `free` is what `room` was."""
     arena, everything, nodes = seen
     print(f"# {policy}: {arena} of {everything} anonymous pages are an arena's, by node {nodes}")
     wrong = []
     if arena < at_least or arena < share * everything:
         wrong.append(f"{arena} of {everything} pages are an arena's")
     if policy in ("interleave", "stripe"):
+        mean = arena / len(memory_nodes())
+        # What does not fit there, others have.
+        short = [node for node in memory_nodes() if free[node] < 2 * mean]
         for node in memory_nodes():
-            mean = arena / len(memory_nodes())
-            if abs(nodes.get(node, 0) - mean) > mean / 4:
-                wrong.append(f"node {node}: {nodes.get(node, 0)} pages of {arena}")
+            count = nodes.get(node, 0)
+            if node not in short and count < mean * 3 / 4 or not short and count > mean * 5 / 4:
+                wrong.append(f"node {node}: {count} pages of {arena}; {free[node]} were free")
     return wrong
 
 
@@ -132,10 +150,11 @@ def tail(text):
 
 
 def python(tap, policy):
+    free = room()
     child = subprocess.Popen([sys.executable, "-c", WORKLOAD], env=environment(policy),
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     line = child.stdout.readline()
-    where = judge(pages(child.pid), policy, 8000) if line else ["it did not come so far"]
+    where = judge(pages(child.pid), free, policy, 8000) if line else ["it did not come so far"]
     _, errors = child.communicate(b"\n")
     tap.result(f"python3, {policy}: its checks", [] if line and not child.returncode else tail(errors))
     tap.result(f"python3, {policy}: where its pages are", where)
@@ -250,6 +269,7 @@ def redis_checks(redis):
 
 
 def redis_server(tap, policy):
+    free = room()
     home = tempfile.mkdtemp(dir="/dev/shm")
     try:
         redis = Redis(home, policy)
@@ -264,7 +284,7 @@ def redis_server(tap, policy):
         tap.result(f"redis-server, {policy}: redis-benchmark",
                    tail(bench.stdout + bench.stderr) if bench.returncode else [])
         tap.result(f"redis-server, {policy}: where its pages are",
-                   judge(pages(redis.server.pid), policy, 2000))
+                   judge(pages(redis.server.pid), free, policy, 2000))
     finally:
         redis.end()
         shutil.rmtree(home, ignore_errors=True)
@@ -299,6 +319,7 @@ def stress(tap, policy):
 
 def stress_once(policy):
     """Whether it failed, what it said, what is wrong with where its pages are."""
+    free = room()
     ops = os.environ.get("RMM_STRESS_OPS", "200")
     child = subprocess.Popen(["stress-ng", "--vm", "2", "--vm-bytes", "8m", "--vm-method", "all",
                               "--verify", "--vm-ops", ops, "--oomable", "--timeout", "300"],
@@ -314,7 +335,7 @@ def stress_once(policy):
                 pass
     output = child.communicate()[0]
     failed = child.returncode or b"fail" in output.replace(b"failed: 0", b"")
-    wrong = judge(most, policy, 200)
+    wrong = judge(most, free, policy, 200)
     # Of all its processes: 8 MiB of each round.
     served = re.search(rb"(\d+) KiB served; not: .* 0 for want of an arena, 0 by the kernel", output)
     if not served or int(served[1]) < 8192:

@@ -141,8 +141,9 @@ def have_swap():
     subprocess.run(["modprobe", "-q", "zram"], check=False)
     if not os.path.exists("/dev/zram0"):
         return False
-    with open("/sys/block/zram0/disksize", "w") as size:
-        size.write("128M")
+    for name, value in ("reset", "1"), ("disksize", "128M"):
+        with open(f"/sys/block/zram0/{name}", "w") as file:
+            file.write(value)
     return not (subprocess.run(["mkswap", "/dev/zram0"], check=False, capture_output=True).returncode
                 or subprocess.run(["swapon", "/dev/zram0"], check=False).returncode)
 

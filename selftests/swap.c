@@ -15,7 +15,7 @@ static bool have_swap(void)
 
 	if (text && strchr(text, '\n') && strchr(text, '\n')[1])
 		return true;
-	mine = !system("modprobe -q zram; echo 256M >/sys/block/zram0/disksize && "
+	mine = !system("modprobe -q zram; echo 1 >/sys/block/zram0/reset; echo 256M >/sys/block/zram0/disksize && "
 		       "mkswap /dev/zram0 >/dev/null 2>&1 && swapon /dev/zram0");
 	return mine;
 }

@@ -147,15 +147,29 @@ TEST_F(quiet, equals_smaps)
 	EXPECT_EQ(huge, above_pte / 1024);
 }
 
-/* numa_maps leaves out reserved pages: those of the vdso belong to the kernel's image. */
+/* The kernel's own: vdso and what it reads. */
+static bool is_special(const struct smaps *smaps, unsigned long start)
+{
+	for (int i = 0; i < smaps->count; i++)
+		if (smaps->vma[i].start == start)
+			return !strncmp(smaps->vma[i].name, "[v", 2);
+	return false;
+}
+
+/*
+ * numa_maps leaves out reserved pages: the vdso's, which belong to the kernel's image, but not the clock's
+ * that it reads.
+ */
 TEST_F(quiet, equals_numa_maps)
 {
+	struct smaps *smaps = malloc(sizeof(*smaps));
 	char *text, *line, *save;
 	__u64 want[64] = { 0 }, got[64] = { 0 };
 
 	if (!text_of("/proc/%d/numa_maps", self->pid))
 		SKIP(return, "the kernel has no numa_maps");
 	ASSERT_EQ(0, walk_beside(self->pid, "numa_maps", self->mm, self->list));
+	ASSERT_EQ(0, read_smaps(self->pid, smaps));
 	text = text_of("/proc/%d/numa_maps", self->pid);
 	ASSERT_NE(NULL, text);
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
@@ -163,6 +177,8 @@ TEST_F(quiet, equals_numa_maps)
 		int node, n;
 		long pages;
 
+		if (is_special(smaps, strtoul(line, NULL, 16)))
+			continue;
 		for (const char *at = line; size && (at = strstr(at, " N")); at++)
 			if (sscanf(at, " N%d=%ld%n", &node, &pages, &n) == 2 && node < 64)
 				want[node] += pages * atol(size + 18);
@@ -176,9 +192,9 @@ TEST_F(quiet, equals_numa_maps)
 	}
 	for (int node = 0; node < 64; node++) {
 		EXPECT_EQ(want[node], got[node])
-			TH_LOG("node %d, %llu bytes of no known kind", node,
-			       bytes_of(self->list, RMM_PAGE_UNKNOWN));
+			TH_LOG("node %d", node);
 	}
+	free(smaps);
 }
 
 /* What must hold inside every record. */
