@@ -24,12 +24,13 @@ use crate::{
     },
 };
 use core::sync::atomic::{
-    AtomicBool, AtomicU64,
+    AtomicBool,
+    AtomicU64,
     Ordering::{
         Acquire,
         Relaxed,
         Release, //
-    },
+    }, //
 };
 use kernel::{
     alloc::flags::GFP_KERNEL_ACCOUNT,

@@ -181,9 +181,9 @@ impl PageHeat {
         self.change(now_ms, |look| look.found(tier))
     }
 
-    /// The word as it is, for [`PageHeat::found_since`].
+    /// The word as it is, for [`PageHeat::found_since`]: what is seen after it is newer.
     pub fn word(&self) -> u32 {
-        self.0.load(Relaxed)
+        self.0.load(Acquire)
     }
 
     /// As [`PageHeat::found`], if nothing was taken down since it was `word`: that would be newer than
