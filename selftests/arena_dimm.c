@@ -29,7 +29,7 @@ static bool lab(const char *request, char *answer, size_t size)
  */
 static bool online(void)
 {
-	for (time_t end = time(NULL) + SOON_S; time(NULL) < end; usleep(1000)) {
+	for (time_t end = 0; look_again(&end);) {
 		unsigned long allowed = 0;
 
 		if (node_kb(NODE, "MemTotal:") >= DIMM_KB &&

@@ -142,7 +142,7 @@ static void run(struct __test_metadata *_metadata, int made)
 	struct timespec rest = { .tv_sec = seconds ? atol(seconds) : 3 };
 	pthread_t threads[WRITERS + 2];
 	struct rmm_arena_stat stat;
-	time_t end;
+	time_t end = 0;
 
 	fd = made;
 	ASSERT_LE(0, fd);
@@ -156,9 +156,8 @@ static void run(struct __test_metadata *_metadata, int made)
 	ASSERT_EQ(0, pthread_create(&threads[WRITERS + 1], NULL, bother, NULL));
 	nanosleep(&rest, NULL);
 	/* However slow all of it is: it was at work. */
-	for (end = time(NULL) + SOON_S; time(NULL) < end; usleep(1000))
-		if (checked && (moved || node_count(nodes) == 1))
-			break;
+	while (!(checked && (moved || node_count(nodes) == 1)) && look_again(&end))
+		;
 	done = true;
 	for (size_t i = 0; i < ARRAY_SIZE(threads); i++)
 		pthread_join(threads[i], NULL);

@@ -14,6 +14,7 @@ TEST_F(arena, mbind_rules_its_range)
 	long counts[NODES];
 	struct rmm_arena_stat stat;
 	int mode, failed;
+	time_t end = 0;
 
 	ASSERT_EQ(0, mbind(part, BYTES / 4, MPOL_BIND, &mask, 64, 0));
 	ASSERT_EQ(0, get_mempolicy(&mode, &got, 64, part, MPOL_F_ADDR));
@@ -31,12 +32,10 @@ TEST_F(arena, mbind_rules_its_range)
 		EXPECT_EQ(pages, stat.reasons[RMM_REASON_RANGE]);
 
 	/* Of what is there already; what the kernel has in hand just now goes next time. */
-	for (time_t end = time(NULL) + SOON_S;;) {
+	do
 		failed = mbind(self->at, BYTES / 4, MPOL_PREFERRED, &mask, 64,
 			       MPOL_MF_MOVE | MPOL_MF_STRICT);
-		if (!failed || errno != EIO || time(NULL) >= end)
-			break;
-	}
+	while (failed && errno == EIO && look_again(&end));
 	ASSERT_EQ(0, failed);
 	ASSERT_EQ(0, count_nodes(self->at, pages, counts));
 	EXPECT_EQ(pages, counts[self->last]);
@@ -104,7 +103,7 @@ TEST_F(arena, mbind_is_that_of_a_file_in_memory)
 		0, 1ul << self->first, 1ul << self->last, self->nodes, 1ul << 40,
 	};
 	int fd = memfd_create("rmm", MFD_CLOEXEC), calls = 0, refused = 0;
-	time_t end = time(NULL) + SOON_S;
+	time_t end = 0;
 	char *other;
 
 	ASSERT_EQ(0, ftruncate(fd, BYTES));
@@ -124,7 +123,7 @@ TEST_F(arena, mbind_is_that_of_a_file_in_memory)
 				struct came ours = came_of(self->at, &call);
 
 				/* A page that the kernel has in hand just then stays where it is. */
-				while (memcmp(&theirs, &ours, sizeof(ours)) && time(NULL) < end) {
+				while (memcmp(&theirs, &ours, sizeof(ours)) && look_again(&end)) {
 					theirs = came_of(other, &call);
 					ours = came_of(self->at, &call);
 				}
@@ -274,10 +273,10 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	for (size_t i = 0; i < PAGES / 2; i++)
 		ASSERT_EQ(self->last, before[i]);
 	/* Not all can be had at once: some are on the way to a list. */
-	for (time_t end = time(NULL) + SOON_S;;) {
+	for (time_t end = 0; look_again(&end);) {
 		ASSERT_EQ(0, madvise(self->at, BYTES, MADV_PAGEOUT));
 		ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
-		if (stat.swapped_pages >= PAGES * 9 / 10 || time(NULL) >= end)
+		if (stat.swapped_pages >= PAGES * 9 / 10)
 			break;
 	}
 	EXPECT_LE(PAGES * 9 / 10, stat.swapped_pages);

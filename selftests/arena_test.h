@@ -10,10 +10,6 @@
 #include <numaif.h>
 #include <setjmp.h>
 #include <sys/stat.h>
-#include <time.h>
-
-/* For what comes in a moment, or at one of the next tries, on any machine. */
-#define SOON_S 60
 
 #ifndef MPOL_PREFERRED_MANY
 #define MPOL_PREFERRED_MANY 5
@@ -148,10 +144,12 @@ static inline int arena_lines(void)
 /* Those that are still there when all who had them are gone. */
 static inline int arenas_left(void)
 {
+	time_t end = 0;
 	int left;
 
-	for (time_t end = time(NULL) + SOON_S; (left = arena_lines()) && time(NULL) < end;)
-		usleep(1000);
+	do
+		left = arena_lines();
+	while (left && look_again(&end));
 	return left;
 }
 

@@ -135,20 +135,16 @@ static void check_mappings(int rmm, pid_t target, struct mapping_list *list, uns
 
 	if (pfn == RMM_ABSENT || rand_r(seed) % 4 == 0)
 		pfn = board->first + rand_r(seed) % (board->end - board->first);
-	/* Who moves a page may give up, and put it back just when it has been looked for: not each time. */
-	for (int try = 0; try < 20; try++) {
-		ret = all_mappings(rmm, pfn, 0, 4, 0, list);
-		if (ret == -EAGAIN || refused(ret))
-			return;
-		if (ret || list->state > RMM_RMAP_STALE || list->state == RMM_RMAP_NO_FRAME)
-			return wrong("mappings: %d, state %u", ret, list->state);
-		if (list->state != RMM_RMAP_COMPLETE)
-			return;
-		__atomic_add_fetch(&board->complete, 1, __ATOMIC_RELAXED);
-		if (frame_of(target, at) != pfn || mapping_of(list, target, (uintptr_t)at))
-			return;
-	}
-	wrong("mappings: %llx left out at %p", pfn, at);
+	ret = all_mappings(rmm, pfn, 0, 4, 0, list);
+	if (ret == -EAGAIN || refused(ret))
+		return;
+	if (ret || list->state > RMM_RMAP_STALE || list->state == RMM_RMAP_NO_FRAME)
+		return wrong("mappings: %d, state %u", ret, list->state);
+	if (list->state != RMM_RMAP_COMPLETE)
+		return;
+	__atomic_add_fetch(&board->complete, 1, __ATOMIC_RELAXED);
+	if (frame_of(target, at) == pfn && !mapping_of(list, target, (uintptr_t)at))
+		wrong("mappings: %llx left out at %p", pfn, at);
 }
 
 static void check_frames(int rmm)

@@ -601,7 +601,7 @@ static long moved_by_call(void)
 	char *at = filled(MIB);
 	int last = 63 - __builtin_clzll(memory_nodes()), nodes[MIB / PAGE], where[MIB / PAGE];
 	void *pages[MIB / PAGE];
-	time_t end = time(NULL) + SOON_S;
+	time_t end = 0;
 	long elsewhere = 0, left;
 
 	for (size_t i = 0; i < MIB / PAGE; i++) {
@@ -611,7 +611,7 @@ static long moved_by_call(void)
 	/* What the kernel has in hand just now it leaves, and counts: it goes next time. */
 	do
 		left = move_pages(0, MIB / PAGE, pages, nodes, where, MPOL_MF_MOVE);
-	while (left > 0 && time(NULL) < end);
+	while (left > 0 && look_again(&end));
 	if (left)
 		return left < 0 ? -errno : left;
 	where_are(at, MIB / PAGE, where);
