@@ -12,7 +12,7 @@ dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
 	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*')) \
-	$(patsubst %,$(out)/%,$(wildcard docs/tour*.md))
+	$(patsubst %,$(out)/%,README.md $(wildcard docs/tour*.md))
 
 # A library to preload into other programs.
 preload := $(out)/samples/librmm_preload.so
