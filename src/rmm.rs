@@ -6,15 +6,15 @@ use kernel::{
     prelude::*,
     sync::Arc, //
 };
-use phys::{
+use machine::{
     faults::Faults,
     pressure::Pressure, //
 };
+use mm::rmap::Rmaps;
 use policy::{
-    registry::Registry,
-    worker::Stop, //
+    registry::ArenaRegistry,
+    worker::WorkerGuard, //
 };
-use space::rmap::Rmaps;
 use sys::{
     hotplug::Hotplug,
     probes::Tracepoints,
@@ -26,12 +26,12 @@ use sys::{
 #[allow(dead_code, unreachable_pub)]
 mod abi;
 mod dev;
+mod machine;
+mod mm;
 #[allow(dead_code, unreachable_pub)]
 mod model;
-mod phys;
 mod policy;
 mod proc;
-mod space;
 mod sys;
 
 module! {
@@ -63,7 +63,7 @@ struct Rmm {
     _machine: proc::Machine,
     _arenas: proc::Arenas,
     /// There are no arenas any more, but their worker may still run.
-    _worker: Stop,
+    _worker: WorkerGuard,
     /// The guard that they read under.
     _hotplug: Arc<Hotplug>,
 }
@@ -75,7 +75,7 @@ impl kernel::InPlaceModule for Rmm {
             let faults = Arc::pin_init(Faults::new(Tracepoints::find()), GFP_KERNEL)?;
             let pressure = Arc::new(Pressure::new(hotplug.clone())?, GFP_KERNEL)?;
             let rmaps = Arc::new(Rmaps::new(hotplug.clone()), GFP_KERNEL)?;
-            let arenas = Registry::new(
+            let arenas = ArenaRegistry::new(
                 module_parameters::arena_user_bytes.value(),
                 module_parameters::arena_samples.value(),
             )?;
@@ -83,7 +83,7 @@ impl kernel::InPlaceModule for Rmm {
             Ok(try_pin_init!(Self {
                 _machine: proc::Machine::new(&dir, &hotplug, &faults, &pressure)?,
                 _arenas: proc::arenas(&dir, &arenas)?,
-                _worker: Stop(arenas.clone()),
+                _worker: WorkerGuard(arenas.clone()),
                 _hotplug: hotplug.clone(),
                 _processes: proc::Processes::new(&dir, &rmaps, &faults)?,
                 _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps, arenas }),

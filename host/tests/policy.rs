@@ -4,30 +4,30 @@
 
 use rmm_host::{
     abi::arena::{
-        PolicyKind,
-        Reason, //
+        PlacementKind,
+        PlacementReason, //
     },
     model::policy::{
         kernel_mode,
-        Any,
-        Context,
-        Machine,
-        Memory,
+        AnyPolicy,
+        MachineView,
+        NodeMemory,
+        NodeOrder,
         NodeSet,
-        Order,
-        Rate,
-        Setup,
-        Wrong, //
+        PlacementContext,
+        PolicySetup,
+        PolicySetupError, //
+        RateLimit,
     },
 };
 use std::cell::RefCell;
 
 /// Nodes in a row: the further apart, the larger the distance.
-struct Row(RefCell<Vec<Memory>>);
+struct Row(RefCell<Vec<NodeMemory>>);
 
 impl Row {
     fn new(free: &[u64]) -> Self {
-        let memory = free.iter().map(|&free| Memory {
+        let memory = free.iter().map(|&free| NodeMemory {
             free,
             low: 100,
             high: 200,
@@ -41,8 +41,8 @@ impl Row {
     }
 }
 
-impl Machine for Row {
-    fn memory(&self, node: u32) -> Memory {
+impl MachineView for Row {
+    fn memory(&self, node: u32) -> NodeMemory {
         let all = self.0.borrow();
         all.get(node as usize).copied().unwrap_or_default()
     }
@@ -52,8 +52,8 @@ impl Machine for Row {
     }
 }
 
-fn context(machine: &Row, allowed: u64, local: u32) -> Context<'_> {
-    Context {
+fn context(machine: &Row, allowed: u64, local: u32) -> PlacementContext<'_> {
+    PlacementContext {
         local,
         allowed: NodeSet(allowed),
         bias: 0,
@@ -61,24 +61,24 @@ fn context(machine: &Row, allowed: u64, local: u32) -> Context<'_> {
     }
 }
 
-fn setup(nodes: u64, weights: &[u32]) -> Setup<'_> {
-    Setup {
+fn setup(nodes: u64, weights: &[u32]) -> PolicySetup<'_> {
+    PolicySetup {
         nodes: NodeSet(nodes),
         fast: NodeSet(1),
         weights,
     }
 }
 
-fn policy(kind: PolicyKind, nodes: u64, weights: &[u32]) -> Any {
-    Any::new(kind, &setup(nodes, weights)).unwrap()
+fn policy(kind: PlacementKind, nodes: u64, weights: &[u32]) -> AnyPolicy {
+    AnyPolicy::new(kind, &setup(nodes, weights)).unwrap()
 }
 
-fn first(policy: &Any, page: u64, context: &Context<'_>) -> u32 {
-    policy.get().place(page, context).0.first().unwrap()
+fn first(policy: &AnyPolicy, page: u64, context: &PlacementContext<'_>) -> u32 {
+    policy.get().choose_nodes(page, context).0.first().unwrap()
 }
 
 /// Pages of each node after `pages` of them, `stride` apart.
-fn counts(policy: &Any, context: &Context<'_>, pages: u64, stride: u64) -> Vec<u64> {
+fn counts(policy: &AnyPolicy, context: &PlacementContext<'_>, pages: u64, stride: u64) -> Vec<u64> {
     let mut counts = vec![0; 64];
     (0..pages).for_each(|page| counts[first(policy, page * stride, context) as usize] += 1);
     counts
@@ -88,19 +88,22 @@ fn counts(policy: &Any, context: &Context<'_>, pages: u64, stride: u64) -> Vec<u
 fn every_policy_has_a_node_for_every_page() {
     let machine = Row::new(&[0, 50, 1000, 100_000]);
     let table = [1, 0, 3, 4];
-    for &kind in PolicyKind::ALL {
+    for &kind in PlacementKind::ALL {
         let weights: &[u32] = match kind {
-            PolicyKind::Weighted | PolicyKind::Adaptive => &table,
+            PlacementKind::Weighted | PlacementKind::Adaptive => &table,
             _ => &[],
         };
         let policy = policy(kind, 0b1111, weights);
         for allowed in 1..16 {
             for page in [0, 1, 63, 511, u64::MAX / 2, u64::MAX] {
                 let context = context(&machine, allowed, 3);
-                let (order, reason) = policy.get().place(page, &context);
+                let (order, reason) = policy.get().choose_nodes(page, &context);
                 let node = order.first().expect("a node");
-                assert!(context.allowed.has(node) || kind == PolicyKind::Local);
-                assert!(matches!(reason, Reason::First | Reason::Spill));
+                assert!(context.allowed.contains(node) || kind == PlacementKind::Local);
+                assert!(matches!(
+                    reason,
+                    PlacementReason::First | PlacementReason::Spill
+                ));
                 assert_eq!(order.set().len() as usize, order.iter().count());
             }
         }
@@ -109,37 +112,37 @@ fn every_policy_has_a_node_for_every_page() {
 
 #[test]
 fn only_what_the_kernel_has_is_passed_to_it() {
-    for &kind in PolicyKind::ALL {
-        assert_eq!(kernel_mode(kind).is_some(), kind <= PolicyKind::Weighted);
-        let strict = Any::new(kind, &setup(1, &[1])).or(Any::new(kind, &setup(1, &[])));
+    for &kind in PlacementKind::ALL {
+        assert_eq!(kernel_mode(kind).is_some(), kind <= PlacementKind::Weighted);
+        let strict = AnyPolicy::new(kind, &setup(1, &[1])).or(AnyPolicy::new(kind, &setup(1, &[])));
         assert_eq!(
-            strict.ok().unwrap().get().strict(),
-            kind == PolicyKind::Bind
+            strict.ok().unwrap().get().is_strict(),
+            kind == PlacementKind::Bind
         );
     }
 }
 
 #[test]
 fn wrong_setups_are_refused() {
-    for &kind in PolicyKind::ALL {
-        let nowhere = Any::new(kind, &setup(0, &[]));
-        assert_eq!(nowhere.is_ok(), kind == PolicyKind::Local);
-        let weighted = matches!(kind, PolicyKind::Weighted | PolicyKind::Adaptive);
-        assert_eq!(Any::new(kind, &setup(3, &[1, 1])).is_ok(), weighted);
+    for &kind in PlacementKind::ALL {
+        let nowhere = AnyPolicy::new(kind, &setup(0, &[]));
+        assert_eq!(nowhere.is_ok(), kind == PlacementKind::Local);
+        let weighted = matches!(kind, PlacementKind::Weighted | PlacementKind::Adaptive);
+        assert_eq!(AnyPolicy::new(kind, &setup(3, &[1, 1])).is_ok(), weighted);
     }
-    let weighted = |weights| Any::new(PolicyKind::Weighted, &setup(3, weights)).err();
-    assert_eq!(weighted(&[0, 0, 7]), Some(Wrong::Weight));
-    assert_eq!(weighted(&[256, 1]), Some(Wrong::Weight));
+    let weighted = |weights| AnyPolicy::new(PlacementKind::Weighted, &setup(3, weights)).err();
+    assert_eq!(weighted(&[0, 0, 7]), Some(PolicySetupError::Weight));
+    assert_eq!(weighted(&[256, 1]), Some(PolicySetupError::Weight));
     assert_eq!(weighted(&[255, 0]), None);
-    let adaptive = |weights| Any::new(PolicyKind::Adaptive, &setup(3, weights)).err();
-    assert_eq!(adaptive(&[0, 0, 7]), Some(Wrong::Weight));
+    let adaptive = |weights| AnyPolicy::new(PlacementKind::Adaptive, &setup(3, weights)).err();
+    assert_eq!(adaptive(&[0, 0, 7]), Some(PolicySetupError::Weight));
     assert_eq!(adaptive(&[u32::MAX, u32::MAX]), None);
 }
 
 #[test]
 fn interleave_goes_round_from_the_bias() {
     let machine = Row::new(&[1000; 4]);
-    let policy = policy(PolicyKind::Interleave, 0b1011, &[]);
+    let policy = policy(PlacementKind::Interleave, 0b1011, &[]);
     let mut context = context(&machine, 0b1011, 0);
     context.bias = 7;
     let nodes: Vec<_> = (0..6).map(|page| first(&policy, page, &context)).collect();
@@ -149,7 +152,7 @@ fn interleave_goes_round_from_the_bias() {
 #[test]
 fn weighted_gives_each_its_turn() {
     let machine = Row::new(&[1000; 3]);
-    let policy = policy(PolicyKind::Weighted, 0b111, &[3, 0, 2]);
+    let policy = policy(PlacementKind::Weighted, 0b111, &[3, 0, 2]);
     let context = context(&machine, 0b111, 0);
     let nodes: Vec<_> = (0..7).map(|page| first(&policy, page, &context)).collect();
     assert_eq!(nodes, [0, 0, 0, 2, 2, 0, 0]);
@@ -158,10 +161,10 @@ fn weighted_gives_each_its_turn() {
 #[test]
 fn bind_and_preferred_many_go_by_distance() {
     let (machine, full) = (Row::new(&[1000; 4]), Row::new(&[1000, 0, 1000, 1000]));
-    for kind in [PolicyKind::Bind, PolicyKind::PreferredMany] {
+    for kind in [PlacementKind::Bind, PlacementKind::PreferredMany] {
         let policy = policy(kind, 0b1011, &[]);
         let order = |machine| {
-            let (order, _) = policy.get().place(5, &context(machine, 0b1011, 2));
+            let (order, _) = policy.get().choose_nodes(5, &context(machine, 0b1011, 2));
             order.iter().collect::<Vec<_>>()
         };
         assert_eq!(order(&machine), [1]);
@@ -174,7 +177,7 @@ fn bind_and_preferred_many_go_by_distance() {
 fn stripe_is_balanced_for_any_stride() {
     let machine = Row::new(&[1000; 8]);
     for (allowed, n) in [(0b11, 2), (0b111, 3), (0b1111, 4), (0xff, 8)] {
-        let policy = policy(PolicyKind::Stripe, allowed, &[]);
+        let policy = policy(PlacementKind::Stripe, allowed, &[]);
         let context = context(&machine, allowed, 0);
         for stride in (1..70).chain([127, 128, 512, 4096, 1 << 18, 1 << 30]) {
             const PAGES: u64 = 1 << 16;
@@ -192,7 +195,7 @@ fn stripe_is_balanced_for_any_stride() {
 #[test]
 fn capacity_levels_what_is_free() {
     let machine = Row::new(&[90_000, 50_000, 20_000]);
-    let policy = policy(PolicyKind::Capacity, 0b111, &[]);
+    let policy = policy(PlacementKind::Capacity, 0b111, &[]);
     let mut changes = 0;
     let mut last = 0;
     for page in 0..100_000 {
@@ -211,32 +214,32 @@ fn capacity_levels_what_is_free() {
 #[test]
 fn capacity_has_others_when_the_first_is_short() {
     let machine = Row::new(&[90, 80, 70]);
-    let policy = policy(PolicyKind::Capacity, 0b111, &[]);
-    let (order, _) = policy.get().place(0, &context(&machine, 0b111, 0));
+    let policy = policy(PlacementKind::Capacity, 0b111, &[]);
+    let (order, _) = policy.get().choose_nodes(0, &context(&machine, 0b111, 0));
     assert_eq!(order.set(), NodeSet(0b111));
 }
 
 #[test]
 fn tiered_spills_at_the_watermark() {
     let machine = Row::new(&[201, 100_000]);
-    let policy = policy(PolicyKind::Tiered, 0b11, &[]);
-    let place = || policy.get().place(0, &context(&machine, 0b11, 1));
+    let policy = policy(PlacementKind::Tiered, 0b11, &[]);
+    let place = || policy.get().choose_nodes(0, &context(&machine, 0b11, 1));
     assert_eq!(place().0.first(), Some(0));
-    assert_eq!(place().1, Reason::First);
+    assert_eq!(place().1, PlacementReason::First);
     machine.take(0);
     assert_eq!(place().0.iter().collect::<Vec<_>>(), [1, 0]);
-    assert_eq!(place().1, Reason::Spill);
+    assert_eq!(place().1, PlacementReason::Spill);
 }
 
 #[test]
 fn adaptive_follows_bandwidth_and_misses() {
     let machine = Row::new(&[50_000, 150]);
-    let policy = policy(PolicyKind::Adaptive, 0b11, &[30_000, 10_000]);
+    let policy = policy(PlacementKind::Adaptive, 0b11, &[30_000, 10_000]);
     let context = context(&machine, 0b11, 0);
     let share = |pages: u64| counts(&policy, &context, pages, 1)[1] * 1000 / pages;
     assert_eq!(share(64_000), 250);
     for _ in 0..32 {
-        policy.get().missed(1);
+        policy.get().note_miss(1);
     }
     assert!(share(64_000) < 150);
     // Room again: the weight comes back.
@@ -247,14 +250,14 @@ fn adaptive_follows_bandwidth_and_misses() {
 
 #[test]
 fn rate_allows_a_burst_and_then_a_pace() {
-    let rate = Rate::new(100);
+    let rate = RateLimit::new(100);
     let second = 1_000_000_000;
     let taken = |now| (0..1000).filter(|_| rate.take(now)).count();
     assert_eq!(taken(5 * second), 100);
     assert_eq!(taken(5 * second), 0);
     assert_eq!(taken(5 * second + second / 10), 10);
     assert_eq!(taken(100 * second), 100);
-    assert!(!Rate::new(0).take(1));
+    assert!(!RateLimit::new(0).take(1));
 }
 
 #[test]
@@ -265,8 +268,8 @@ fn sets_and_orders_keep_to_their_bounds() {
         (set.nth(1), set.nth(2), set.nth(u32::MAX)),
         (Some(63), None, None)
     );
-    assert!(NodeSet::of(64).is_empty());
-    let mut order = Order::EMPTY;
+    assert!(NodeSet::single(64).is_empty());
+    let mut order = NodeOrder::EMPTY;
     assert!(!order.push(64));
     assert!((0..8).all(|node| order.push(node)));
     assert!(!order.push(8));

@@ -12,24 +12,24 @@ use rmm_host::{
         VmaKind, //
     },
     model::segments::{
-        Extents,
-        Layout,
-        Partition,
-        Piece,
-        Vma, //
+        SegmentExtents,
+        SegmentMarks,
+        SegmentPartition,
+        SegmentPiece,
+        SegmentVma, //
     }, //
 };
 
 const PAGE: u64 = 4096;
 
 /// Marks in any order, aligned or not: a process may set them as it likes.
-fn layout() -> impl Strategy<Value = Layout> {
+fn layout() -> impl Strategy<Value = SegmentMarks> {
     let mark = prop_oneof![
         8 => 0u64..60 * PAGE,
         4 => (0u64..60).prop_map(|page| page * PAGE),
         1 => any::<u64>(),
     ];
-    prop::array::uniform6(mark).prop_map(|m| Layout {
+    prop::array::uniform6(mark).prop_map(|m| SegmentMarks {
         start_code: m[0],
         end_code: m[1],
         start_data: m[2],
@@ -40,28 +40,28 @@ fn layout() -> impl Strategy<Value = Layout> {
 }
 
 /// VMAs in ascending order, some of them neighbours.
-fn vmas() -> impl Strategy<Value = Vec<Vma>> {
+fn vmas() -> impl Strategy<Value = Vec<SegmentVma>> {
     let vma = (0u64..3, 1u64..8, 0..VmaKind::ALL.len(), any::<bool>());
     vec(vma, 0..15).prop_map(|raw| {
         let mut end = 0;
         let mut place = |(gap, pages, kind, exe)| {
             let start = end + gap * PAGE;
             end = start + pages * PAGE;
-            Vma {
+            SegmentVma {
                 start,
                 end,
                 kind: VmaKind::ALL[kind],
-                exe,
+                is_exe_file: exe,
             }
         };
         raw.into_iter().map(&mut place).collect()
     })
 }
 
-fn cut(layout: &Layout, vmas: &[Vma]) -> Vec<Vec<Piece>> {
-    let mut partition = Partition::new(layout);
+fn cut(layout: &SegmentMarks, vmas: &[SegmentVma]) -> Vec<Vec<SegmentPiece>> {
+    let mut partition = SegmentPartition::new(layout);
     vmas.iter()
-        .map(|&vma| partition.pieces(vma).collect())
+        .map(|&vma| partition.split_vma(vma).collect())
         .collect()
 }
 
@@ -90,7 +90,7 @@ proptest! {
         let mut marks = marks;
         marks.sort();
         let [start_code, end_code, start_data, end_data, start_brk, brk] = marks;
-        let layout = Layout { start_code, end_code, start_data, end_data, start_brk, brk };
+        let layout = SegmentMarks { start_code, end_code, start_data, end_data, start_brk, brk };
         for (vma, pieces) in vmas.iter().zip(cut(&layout, &vmas)) {
             let anonymous = matches!(vma.kind, VmaKind::Anon | VmaKind::Heap);
             for piece in pieces {
@@ -104,7 +104,7 @@ proptest! {
                     SegmentKind::Heap => anonymous && within(start_brk, brk),
                     SegmentKind::Stack => vma.kind == VmaKind::Stack,
                     SegmentKind::Vdso => vma.kind == VmaKind::Special,
-                    SegmentKind::Image => vma.exe && vma.kind == VmaKind::File,
+                    SegmentKind::Image => vma.is_exe_file && vma.kind == VmaKind::File,
                     SegmentKind::Mmap => true,
                 }, "{:?}", piece);
             }
@@ -114,7 +114,7 @@ proptest! {
     /// A reader that lost its place may show a VMA again: the answer is the same.
     #[test]
     fn a_vma_seen_again_is_cut_again(layout in layout(), vmas in vmas()) {
-        let twice: Vec<Vma> = vmas.iter().flat_map(|&vma| [vma, vma]).collect();
+        let twice: Vec<SegmentVma> = vmas.iter().flat_map(|&vma| [vma, vma]).collect();
         let once = cut(&layout, &vmas);
         let again = cut(&layout, &twice);
         for (once, again) in once.iter().zip(again.chunks(2)) {
@@ -125,9 +125,9 @@ proptest! {
 
     #[test]
     fn extents_hold_every_byte(layout in layout(), vmas in vmas()) {
-        let mut extents = Extents::default();
+        let mut extents = SegmentExtents::default();
         for piece in cut(&layout, &vmas).concat() {
-            extents.add(&piece);
+            extents.add_piece(&piece);
         }
         let found: Vec<_> = SegmentKind::ALL.iter().filter_map(|&k| extents.get(k)).collect();
         let bytes: u64 = found.iter().map(|extent| extent.bytes).sum();

@@ -8,37 +8,37 @@ use proptest::{
 };
 use rmm_host::{
     abi::names::{
-        Level,
         PageKind,
+        TableLevel,
         VmaKind, //
     },
     model::{
-        resident::Resident,
+        resident_bytes::ResidentBytes,
         summary::{
-            Amount,
-            Cell,
-            Cells,
-            Full,
-            Key, //
-        }, //
-    }, //
+            SummaryAmount,
+            SummaryCell,
+            SummaryFull,
+            SummaryKey,
+            SummaryTable, //
+        },
+    },
 };
 use std::collections::BTreeMap;
 
-fn key() -> impl Strategy<Value = Key> {
+fn key() -> impl Strategy<Value = SummaryKey> {
     let kinds = (0..VmaKind::ALL.len(), 0..PageKind::ALL.len());
-    (kinds, 0..Level::ALL.len(), -1i32..4).prop_map(|((vma, page), level, node)| Key {
+    (kinds, 0..TableLevel::ALL.len(), -1i32..4).prop_map(|((vma, page), level, node)| SummaryKey {
         vma_kind: VmaKind::ALL[vma],
         page_kind: PageKind::ALL[page],
-        level: Level::ALL[level],
+        level: TableLevel::ALL[level],
         node,
     })
 }
 
-fn amount() -> impl Strategy<Value = Amount> {
+fn amount() -> impl Strategy<Value = SummaryAmount> {
     any::<[u32; 6]>().prop_map(|raw| {
         let [entries, bytes, young, dirty, writable, shared] = raw.map(u64::from);
-        Amount {
+        SummaryAmount {
             entries,
             bytes,
             young,
@@ -50,52 +50,52 @@ fn amount() -> impl Strategy<Value = Amount> {
 }
 
 /// Runs of equal keys, as page tables have them.
-fn runs() -> impl Strategy<Value = Vec<(Key, Vec<Amount>)>> {
+fn runs() -> impl Strategy<Value = Vec<(SummaryKey, Vec<SummaryAmount>)>> {
     vec((key(), vec(amount(), 1..6)), 0..40)
 }
 
 proptest! {
     #[test]
     fn rows_are_those_of_a_map(runs in runs(), room in 0usize..40) {
-        let mut storage = vec![Cell::EMPTY; room];
-        let mut cells = Cells::new(&mut storage);
-        let mut map = BTreeMap::<Key, Amount>::new();
+        let mut storage = vec![SummaryCell::EMPTY; room];
+        let mut cells = SummaryTable::new(&mut storage);
+        let mut map = BTreeMap::<SummaryKey, SummaryAmount>::new();
         for (key, amounts) in runs {
             for amount in amounts {
                 let fits = map.contains_key(&key) || map.len() < room;
-                prop_assert_eq!(cells.add(&key, &amount), if fits { Ok(()) } else { Err(Full) });
+                prop_assert_eq!(cells.add(&key, &amount), if fits { Ok(()) } else { Err(SummaryFull) });
                 if fits {
                     map.entry(key).or_default().add(&amount);
                 }
             }
         }
-        let rows = cells.rows().iter().map(|cell| (cell.key, cell.amount));
+        let rows = cells.cells().iter().map(|cell| (cell.key, cell.amount));
         prop_assert!(rows.eq(map));
     }
 
     /// A walk that is cut into calls sums up to the same: what the records promise.
     #[test]
     fn cutting_a_walk_changes_no_sum(runs in runs(), cut in any::<prop::sample::Index>()) {
-        let rows = |runs: &[(Key, Vec<Amount>)]| {
-            let mut storage = vec![Cell::EMPTY; runs.len()];
-            let mut cells = Cells::new(&mut storage);
+        let rows = |runs: &[(SummaryKey, Vec<SummaryAmount>)]| {
+            let mut storage = vec![SummaryCell::EMPTY; runs.len()];
+            let mut cells = SummaryTable::new(&mut storage);
             for (key, amounts) in runs {
                 amounts.iter().for_each(|amount| cells.add(key, amount).unwrap());
             }
-            cells.rows().to_vec()
+            cells.cells().to_vec()
         };
         let (first, second) = runs.split_at(cut.index(runs.len() + 1));
         let parts = [rows(first), rows(second)].concat();
-        let mut storage = vec![Cell::EMPTY; parts.len()];
-        let mut joined = Cells::new(&mut storage);
+        let mut storage = vec![SummaryCell::EMPTY; parts.len()];
+        let mut joined = SummaryTable::new(&mut storage);
         parts.iter().for_each(|cell| joined.add(&cell.key, &cell.amount).unwrap());
-        prop_assert_eq!(joined.rows(), &rows(&runs)[..]);
+        prop_assert_eq!(joined.cells(), &rows(&runs)[..]);
     }
 
     /// Every byte is in one counter or in none.
     #[test]
     fn residency_loses_and_doubles_nothing(runs in runs()) {
-        let mut resident = Resident::default();
+        let mut resident = ResidentBytes::default();
         let mut counted = 0;
         for (key, amounts) in &runs {
             for amount in amounts {

@@ -4,20 +4,20 @@
 //! of its own, are sampled and moved as the worker does it.
 
 use rmm_host::{
-    abi::arena::PolicyKind,
+    abi::arena::PlacementKind,
     model::policy::{
-        Any,
-        Census,
-        Context,
-        Heat,
-        Machine,
-        Memory,
+        AnyPolicy,
+        HeatCensus,
+        HeatLevel,
+        HeatWord,
+        MachineView,
+        MigrationTarget,
+        NodeMemory,
         NodeSet,
-        PageHeat,
-        Policy,
-        Setup,
-        Target,
-        Tier, //
+        PageTier, //
+        PlacementContext,
+        PlacementPolicy,
+        PolicySetup,
     },
 };
 use std::{
@@ -30,11 +30,11 @@ const FAST: u32 = 0;
 const SLOW: u32 = 1;
 
 /// Node 0 is fast, node 1 is slow.
-struct Two(RefCell<[Memory; 2]>);
+struct Two(RefCell<[NodeMemory; 2]>);
 
 impl Two {
     fn new(fast: u64, slow: u64) -> Self {
-        let memory = |managed| Memory {
+        let memory = |managed| NodeMemory {
             free: managed,
             low: managed / 200,
             high: managed / 100,
@@ -49,8 +49,8 @@ impl Two {
     }
 }
 
-impl Machine for Two {
-    fn memory(&self, node: u32) -> Memory {
+impl MachineView for Two {
+    fn memory(&self, node: u32) -> NodeMemory {
         self.0.borrow()[node as usize]
     }
 
@@ -59,8 +59,8 @@ impl Machine for Two {
     }
 }
 
-fn context(machine: &Two) -> Context<'_> {
-    Context {
+fn context(machine: &Two) -> PlacementContext<'_> {
+    PlacementContext {
         local: 0,
         allowed: NodeSet(3),
         bias: 0,
@@ -68,13 +68,13 @@ fn context(machine: &Two) -> Context<'_> {
     }
 }
 
-fn tiered() -> Any {
-    let setup = Setup {
+fn tiered() -> AnyPolicy {
+    let setup = PolicySetup {
         nodes: NodeSet(3),
         fast: NodeSet(1),
         weights: &[],
     };
-    Any::new(PolicyKind::Tiered, &setup).unwrap()
+    AnyPolicy::new(PlacementKind::Tiered, &setup).unwrap()
 }
 
 /// Numbers between 0 and 1, the same in each run.
@@ -96,8 +96,8 @@ impl Random {
 
 struct World {
     machine: Two,
-    policy: Any,
-    pages: Vec<PageHeat>,
+    policy: AnyPolicy,
+    pages: Vec<HeatWord>,
     node: Vec<u32>,
     /// Uses in a ms.
     rates: Vec<f64>,
@@ -115,7 +115,7 @@ impl World {
         let world = Self {
             machine: Two::new(fast, slow),
             policy: tiered(),
-            pages: rates.iter().map(|_| PageHeat::new()).collect(),
+            pages: rates.iter().map(|_| HeatWord::new()).collect(),
             node: Vec::new(),
             rates,
             uses: BinaryHeap::new(),
@@ -134,23 +134,23 @@ impl World {
             let (order, _) = self
                 .policy
                 .get()
-                .place(page as u64, &context(&self.machine));
+                .choose_nodes(page as u64, &context(&self.machine));
             let node = order.first().unwrap();
             self.machine.take(node, 1);
             self.node.push(node);
-            self.pages[page].found(tier(node), self.now);
+            self.pages[page].record_tier(tier(node), self.now);
         }
         self
     }
 
-    fn policy(&self) -> &dyn Policy {
+    fn policy(&self) -> &dyn PlacementPolicy {
         self.policy.get()
     }
 
-    fn census(&self) -> Census {
-        let mut census = Census::EMPTY;
+    fn census(&self) -> HeatCensus {
+        let mut census = HeatCensus::EMPTY;
         for page in &self.pages {
-            census.count(&page.look(self.now));
+            census.count(&page.observe(self.now));
         }
         census
     }
@@ -159,7 +159,7 @@ impl World {
         self.machine.take(self.node[page], -1);
         self.machine.take(to, 1);
         self.node[page] = to;
-        self.pages[page].found(tier(to), self.now);
+        self.pages[page].record_tier(tier(to), self.now);
     }
 
     /// Uses that come until `until`: samples, and promotion by them.
@@ -170,12 +170,15 @@ impl World {
             }
             self.uses.pop();
             self.now = time;
-            let heat = self.pages[page].used(time);
+            let heat = self.pages[page].record_use(time);
             assert!(heat.is_some());
-            let target =
-                self.policy()
-                    .target(page as u64, heat, self.node[page], &context(&self.machine));
-            if let (Target::Node(to), SLOW) = (target, self.node[page]) {
+            let target = self.policy().migration_target(
+                page as u64,
+                heat,
+                self.node[page],
+                &context(&self.machine),
+            );
+            if let (MigrationTarget::Node(to), SLOW) = (target, self.node[page]) {
                 self.shift(page, to);
                 self.promoted += 1;
             }
@@ -200,15 +203,17 @@ impl World {
             }
         }
         for _ in 0..4 {
-            if self.policy().crowded(&context(&self.machine)) == 0 {
+            if self.policy().pages_to_demote(&context(&self.machine)) == 0 {
                 break;
             }
             let census = self.census();
-            self.policy().learn(&census, &context(&self.machine));
+            self.policy()
+                .update_thresholds(&census, &context(&self.machine));
             self.demote();
         }
         let census = self.census();
-        self.policy().learn(&census, &context(&self.machine));
+        self.policy()
+            .update_thresholds(&census, &context(&self.machine));
     }
 
     /// Sends down what the policy says, and holds it to its word: of the pages whose heat is known,
@@ -216,15 +221,17 @@ impl World {
     fn demote(&mut self) {
         let mut went = None;
         for page in 0..self.pages.len() {
-            let look = self.pages[page].look(self.now);
+            let look = self.pages[page].observe(self.now);
             let context = context(&self.machine);
-            if look.tier != Tier::Fast || self.policy().crowded(&context) == 0 {
+            if look.tier != PageTier::Fast || self.policy().pages_to_demote(&context) == 0 {
                 continue;
             }
             let target = self
                 .policy()
-                .target(page as u64, look.heat(), FAST, &context);
-            let Target::Node(to) = target else { continue };
+                .migration_target(page as u64, look.heat(), FAST, &context);
+            let MigrationTarget::Node(to) = target else {
+                continue;
+            };
             assert_eq!(to, SLOW);
             assert!(look.heat().is_some(), "what is not known is not cold");
             went = went.max(look.heat());
@@ -234,13 +241,13 @@ impl World {
             self.arm(page);
         }
         let Some(went) = went else { return };
-        let fast = self.pages.iter().map(|page| page.look(self.now));
+        let fast = self.pages.iter().map(|page| page.observe(self.now));
         let mut kept: Vec<_> = fast
-            .filter(|look| look.tier == Tier::Fast)
+            .filter(|look| look.tier == PageTier::Fast)
             .filter_map(|look| look.heat())
             .collect();
         kept.sort();
-        if self.policy().crowded(&context(&self.machine)) == 0 {
+        if self.policy().pages_to_demote(&context(&self.machine)) == 0 {
             // It was enough before all of the coldest had gone: those are in one learned cut.
             return;
         }
@@ -267,11 +274,11 @@ impl World {
     }
 }
 
-fn tier(node: u32) -> Tier {
+fn tier(node: u32) -> PageTier {
     if node == FAST {
-        Tier::Fast
+        PageTier::Fast
     } else {
-        Tier::Slow
+        PageTier::Slow
     }
 }
 
@@ -314,78 +321,93 @@ fn where_there_is_room_nothing_goes_down() {
     let census = world.census();
     let context = context(&world.machine);
     assert!(
-        !world.policy().samples(&census, &context),
+        !world.policy().wants_samples(&census, &context),
         "nor is it sampled"
     );
 }
 
 #[test]
 fn heat_is_the_logarithm_of_idle_time() {
-    assert_eq!(Heat::of(0), Heat::MOST);
-    assert_eq!(Heat::of(1), Heat::MOST);
-    assert_eq!(Heat::of(2), Heat(80));
-    assert_eq!(Heat::of(1024), Heat(44));
-    assert!(Heat::of(u32::MAX) == Heat(0));
-    assert!((1..100_000).all(|ms| Heat::of(ms) >= Heat::of(ms + 1)));
+    assert_eq!(HeatLevel::from_idle_ms(0), HeatLevel::HOTTEST);
+    assert_eq!(HeatLevel::from_idle_ms(1), HeatLevel::HOTTEST);
+    assert_eq!(HeatLevel::from_idle_ms(2), HeatLevel(80));
+    assert_eq!(HeatLevel::from_idle_ms(1024), HeatLevel(44));
+    assert!(HeatLevel::from_idle_ms(u32::MAX) == HeatLevel(0));
+    assert!((1..100_000).all(|ms| HeatLevel::from_idle_ms(ms) >= HeatLevel::from_idle_ms(ms + 1)));
 }
 
 #[test]
 fn a_page_cools_while_it_is_armed() {
-    let page = PageHeat::new();
+    let page = HeatWord::new();
     let start = u32::MAX - 1000;
-    assert_eq!(page.found(Tier::Fast, start).heat(), None);
-    assert_eq!(page.used(start), None, "not a sample");
+    assert_eq!(page.record_tier(PageTier::Fast, start).heat(), None);
+    assert_eq!(page.record_use(start), None, "not a sample");
     page.arm(start);
     // Over the end of the clock.
-    let idle = |ms: u32| page.look(start.wrapping_add(ms));
-    assert_eq!(idle(64).heat(), Some(Heat::of(64)));
-    assert_eq!(idle(4096).heat(), Some(Heat::of(4096)));
-    assert_eq!(page.used(start.wrapping_add(4096)), Some(Heat::of(4096)));
+    let idle = |ms: u32| page.observe(start.wrapping_add(ms));
+    assert_eq!(idle(64).heat(), Some(HeatLevel::from_idle_ms(64)));
+    assert_eq!(idle(4096).heat(), Some(HeatLevel::from_idle_ms(4096)));
+    assert_eq!(
+        page.record_use(start.wrapping_add(4096)),
+        Some(HeatLevel::from_idle_ms(4096))
+    );
     assert!(!page.is_armed());
     // Halfway to the next sample, and never hotter for being armed.
     page.arm(start.wrapping_add(5000));
-    assert_eq!(idle(5001).heat(), Some(Heat::of(4096)));
-    assert_eq!(page.used(start.wrapping_add(5016)), Some(Heat(52)));
-    page.found(Tier::Nowhere, start);
-    assert_eq!(page.found(Tier::Slow, start).heat(), None, "a new page");
+    assert_eq!(idle(5001).heat(), Some(HeatLevel::from_idle_ms(4096)));
+    assert_eq!(
+        page.record_use(start.wrapping_add(5016)),
+        Some(HeatLevel(52))
+    );
+    page.record_tier(PageTier::Absent, start);
+    assert_eq!(
+        page.record_tier(PageTier::Slow, start).heat(),
+        None,
+        "a new page"
+    );
 }
 
 #[test]
 fn a_hint_fault_warms_and_does_not_cool() {
-    let page = PageHeat::new();
-    page.found(Tier::Slow, 0);
-    assert_eq!(page.hinted(1000), Some(Heat::of(1000)));
-    let warm = page.hinted(1016);
-    assert!(warm > Some(Heat::of(1000)));
-    assert_eq!(page.hinted(500_000), warm);
+    let page = HeatWord::new();
+    page.record_tier(PageTier::Slow, 0);
+    assert_eq!(
+        page.record_hint_fault(1000),
+        Some(HeatLevel::from_idle_ms(1000))
+    );
+    let warm = page.record_hint_fault(1016);
+    assert!(warm > Some(HeatLevel::from_idle_ms(1000)));
+    assert_eq!(page.record_hint_fault(500_000), warm);
 }
 
 #[test]
 fn what_could_not_be_moved_is_passed_over() {
-    let page = PageHeat::new();
-    page.found(Tier::Fast, 0);
+    let page = HeatWord::new();
+    page.record_tier(PageTier::Fast, 0);
     page.arm(0);
-    page.stays(10);
-    let mut census = Census::EMPTY;
-    census.count(&page.look(20));
+    page.mark_stuck(10);
+    let mut census = HeatCensus::EMPTY;
+    census.count(&page.observe(20));
     assert!(census.fast.iter().all(|&pages| pages == 0));
-    page.found(Tier::Fast, 30);
-    census.count(&page.look(40));
+    page.record_tier(PageTier::Fast, 30);
+    census.count(&page.observe(40));
     assert_eq!(census.fast.iter().sum::<u32>(), 1);
 }
 
 #[test]
 fn what_was_seen_before_is_older_than_what_was_noted_since() {
-    let page = PageHeat::new();
-    let seen = page.word();
-    page.found(Tier::Fast, 10);
-    assert!(page.found_since(seen, Tier::Nowhere, false, 20).is_none());
-    assert_eq!(page.look(20).tier, Tier::Fast, "it came meanwhile");
-    page.stays(20);
-    let kept = page.found_since(page.word(), Tier::Fast, true, 30);
+    let page = HeatWord::new();
+    let seen = page.raw();
+    page.record_tier(PageTier::Fast, 10);
+    assert!(page
+        .record_tier_if_unchanged(seen, PageTier::Absent, false, 20)
+        .is_none());
+    assert_eq!(page.observe(20).tier, PageTier::Fast, "it came meanwhile");
+    page.mark_stuck(20);
+    let kept = page.record_tier_if_unchanged(page.raw(), PageTier::Fast, true, 30);
     assert!(kept.is_some_and(|look| look.stuck), "locked as before");
-    let free = page.found_since(page.word(), Tier::Fast, false, 40);
+    let free = page.record_tier_if_unchanged(page.raw(), PageTier::Fast, false, 40);
     assert!(free.is_some_and(|look| !look.stuck));
-    page.found_since(page.word(), Tier::Nowhere, false, 50);
-    assert_eq!(page.look(50).tier, Tier::Nowhere);
+    page.record_tier_if_unchanged(page.raw(), PageTier::Absent, false, 50);
+    assert_eq!(page.observe(50).tier, PageTier::Absent);
 }

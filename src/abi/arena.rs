@@ -13,7 +13,7 @@ constants! {
 
 names! {
     /// Where the pages of an arena go.
-    PolicyKind = "RMM_PLACE_" {
+    PlacementKind = "RMM_PLACE_" {
         /// To the node of the CPU that touches them first. `nodes` is ignored.
         Local = 0, "LOCAL", "local";
         /// To `nodes` alone, the nearest with free memory; never elsewhere.
@@ -40,7 +40,7 @@ names! {
 
 names! {
     /// Why a page came to its node.
-    Reason = "RMM_REASON_" {
+    PlacementReason = "RMM_REASON_" {
         /// The first choice of the policy.
         First = 0, "FIRST", "first";
         /// Another of the arena's nodes: the first choice had no free page.
@@ -73,7 +73,7 @@ names! {
 
 names! {
     /// Why a page was not moved.
-    Refusal = "RMM_REFUSAL_" {
+    MigrationRefusal = "RMM_REFUSAL_" {
         /// Somebody holds a reference: pinned, being read or migrated, on a list of new pages.
         Pinned = 0, "PINNED", "pinned";
         /// Locked by somebody.
@@ -123,7 +123,7 @@ record! {
     /// `EINVAL`: `bytes` 0 or beyond `cap` or what a file can have, an unknown policy or flag, no
     /// node of `nodes` that has memory and is allowed (for policies that need one), weights that
     /// are all 0 or beyond 255 (weighted) or not wanted. `ENOSPC`: beyond the user's limit.
-    ArenaCreate = "rmm_arena_create" {
+    ArenaCreateArgs = "rmm_arena_create" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_ARENA_*`.
@@ -150,7 +150,7 @@ record! {
 record! {
     /// Argument of `RMM_ARENA_STAT`; of `/proc/rmm/arenas` a group of lines. Counts are since the
     /// arena was made, each exact; together they are not one moment.
-    ArenaStat = "rmm_arena_stat" {
+    ArenaStatArgs = "rmm_arena_stat" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_ARENA_STAT_*`.
@@ -214,7 +214,7 @@ record! {
 record! {
     /// Argument of `RMM_ARENA_MOVE`: moves what is resident of a range to `nodes`, page by page.
     /// A page that is on one of them stays; the others are dealt out to them in turn.
-    ArenaMove = "rmm_arena_move" {
+    ArenaMoveArgs = "rmm_arena_move" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -240,7 +240,7 @@ record! {
 
 record! {
     /// Argument of `RMM_ARENA_RING`: the last decisions, oldest first, as `rmm_decision`.
-    ArenaRing = "rmm_arena_ring" {
+    ArenaRingArgs = "rmm_arena_ring" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -264,7 +264,7 @@ record! {
 
 record! {
     /// One decision.
-    Decision = "rmm_decision" {
+    DecisionRecord = "rmm_decision" {
         /// Its number, from 0.
         number: u64,
         /// When, by CLOCK_MONOTONIC.

@@ -61,7 +61,7 @@ record! {
 
 record! {
     /// One free block of the buddy allocator.
-    FreeBlock = "rmm_free_block" {
+    FreeBlockRecord = "rmm_free_block" {
         /// Its first page frame.
         pfn: u64,
         /// It has `1 << order` pages.
@@ -83,7 +83,7 @@ record! {
     /// the caller; `ENXIO` if there is no such zone; `EINVAL` for a flag, `start` above `end`, a
     /// `capacity` of 0; `EBUSY` while memory is coming or going; `EINTR` if a signal came before
     /// anything was done; `EFAULT` for a buffer that cannot be written.
-    FreeBlocks = "rmm_freeblocks" {
+    FreeBlocksArgs = "rmm_freeblocks" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -123,7 +123,7 @@ record! {
     /// part is told, with the free share of a whole block.
     ///
     /// Errors as of `RMM_FREEBLOCKS`.
-    PageBlocks = "rmm_pageblocks" {
+    PageBlocksArgs = "rmm_pageblocks" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -159,7 +159,7 @@ record! {
 
 record! {
     /// Free blocks and page blocks of one migrate type in one zone with present pages.
-    PageTypes = "rmm_pagetypes" {
+    PageTypesRecord = "rmm_pagetypes" {
         /// Node number.
         node: u32,
         /// `RMM_ZONE_*`.
@@ -183,7 +183,7 @@ record! {
 record! {
     /// How fragmented the free memory of a zone with present pages is for one order: the numbers of
     /// /sys/kernel/debug/extfrag, from `zone.free_area`, read without lock.
-    Fragmentation = "rmm_fragmentation" {
+    FragmentationRecord = "rmm_fragmentation" {
         /// Node number.
         node: u32,
         /// `RMM_ZONE_*`.

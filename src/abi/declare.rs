@@ -3,7 +3,7 @@
 //! The macros that declare constants, records, names and bits together with their description.
 
 /// A constant of the interface.
-pub struct Constant {
+pub struct ConstantDescription {
     /// Name in the header.
     pub name: &'static str,
     /// Its value.
@@ -15,7 +15,7 @@ pub struct Constant {
 }
 
 /// A field of a record, as the header shows it.
-pub struct Field {
+pub struct FieldDescription {
     /// Name, the same in Rust and in C.
     pub name: &'static str,
     /// C type; of an array, that of its elements.
@@ -26,37 +26,37 @@ pub struct Field {
     pub offset: usize,
     /// Size in bytes.
     pub size: usize,
-    /// Documentation, as in [`Constant::doc`].
+    /// Documentation, as in [`ConstantDescription::doc`].
     pub doc: &'static str,
 }
 
 /// A plain structure that crosses the user boundary: `repr(C)`, no padding, integers only.
 ///
 /// Implemented by [`record!`] alone, which asserts the layout.
-pub trait Record: Copy + 'static {
+pub trait AbiRecord: Copy + 'static {
     /// C name without `struct`.
     const NAME: &'static str;
-    /// Documentation, as in [`Constant::doc`].
+    /// Documentation, as in [`ConstantDescription::doc`].
     const DOC: &'static str;
     /// The fields in order.
-    const FIELDS: &'static [Field];
+    const FIELDS: &'static [FieldDescription];
     /// The record with every byte zero.
     const ZERO: Self;
 }
 
 /// What a record may consist of: integers, arrays of them, other records.
-pub(super) trait Plain: Copy {
+pub(super) trait AbiField: Copy {
     /// The value with every byte zero.
     const ZERO: Self;
-    /// As [`Field::c_type`].
+    /// As [`FieldDescription::c_type`].
     const C_TYPE: &'static str;
-    /// As [`Field::array`].
+    /// As [`FieldDescription::array`].
     const ARRAY: Option<usize> = None;
 }
 
 macro_rules! plain {
     ($($ty:ty = $c_type:literal),+) => {
-        $(impl Plain for $ty {
+        $(impl AbiField for $ty {
             const ZERO: Self = 0;
             const C_TYPE: &'static str = $c_type;
         })+
@@ -71,7 +71,7 @@ plain!(
     i64 = "__s64"
 );
 
-impl<T: Plain, const N: usize> Plain for [T; N] {
+impl<T: AbiField, const N: usize> AbiField for [T; N] {
     const ZERO: Self = [T::ZERO; N];
     const C_TYPE: &'static str = T::C_TYPE;
     const ARRAY: Option<usize> = {
@@ -81,7 +81,7 @@ impl<T: Plain, const N: usize> Plain for [T; N] {
 }
 
 /// Names of the values of a field, or of the bits of one.
-pub struct Names {
+pub struct ValueNames {
     /// Prefix of the C constants.
     pub prefix: &'static str,
     /// Documentation of the group.
@@ -93,39 +93,39 @@ pub struct Names {
 }
 
 /// A set of bits with a text name each.
-pub trait Bits {
+pub trait NamedBits {
     /// Text name of each bit, by ascending bit.
-    const NAMES: &'static Names;
+    const NAMES: &'static ValueNames;
 }
 
 /// A record's description as an object.
-pub trait Described: Sync {
-    /// [`Record::NAME`].
+pub trait RecordDescription: Sync {
+    /// [`AbiRecord::NAME`].
     fn name(&self) -> &'static str;
-    /// [`Record::DOC`].
+    /// [`AbiRecord::DOC`].
     fn doc(&self) -> &'static str;
-    /// [`Record::FIELDS`].
-    fn fields(&self) -> &'static [Field];
+    /// [`AbiRecord::FIELDS`].
+    fn fields(&self) -> &'static [FieldDescription];
     /// Size in bytes.
     fn size(&self) -> usize;
 }
 
 /// Stands for the record `T` where only its description is needed.
-pub(super) struct Of<T>(core::marker::PhantomData<fn() -> T>);
+pub(super) struct DescriptionOf<T>(core::marker::PhantomData<fn() -> T>);
 
-impl<T> Of<T> {
+impl<T> DescriptionOf<T> {
     /// The only value.
-    pub(super) const NEW: Self = Of(core::marker::PhantomData);
+    pub(super) const NEW: Self = DescriptionOf(core::marker::PhantomData);
 }
 
-impl<T: Record> Described for Of<T> {
+impl<T: AbiRecord> RecordDescription for DescriptionOf<T> {
     fn name(&self) -> &'static str {
         T::NAME
     }
     fn doc(&self) -> &'static str {
         T::DOC
     }
-    fn fields(&self) -> &'static [Field] {
+    fn fields(&self) -> &'static [FieldDescription] {
         T::FIELDS
     }
     fn size(&self) -> usize {
@@ -133,7 +133,7 @@ impl<T: Record> Described for Of<T> {
     }
 }
 
-/// Declares constants, and [`Constant`]s that describe them.
+/// Declares constants, and [`ConstantDescription`]s that describe them.
 macro_rules! constants {
     (
         $(#[doc = $ldoc:literal])+
@@ -143,7 +143,7 @@ macro_rules! constants {
         $($(#[doc = $doc])+ pub const $name: $ty = $value;)+
 
         $(#[doc = $ldoc])+
-        pub const $list: &[$crate::abi::Constant] = &[$($crate::abi::Constant {
+        pub const $list: &[$crate::abi::ConstantDescription] = &[$($crate::abi::ConstantDescription {
             name: $cname,
             value: $name as u64,
             width: <$ty>::BITS,
@@ -167,22 +167,22 @@ macro_rules! record {
             $($(#[doc = $fdoc])+ pub $field: $ty,)+
         }
 
-        impl $crate::abi::Record for $name {
+        impl $crate::abi::AbiRecord for $name {
             const NAME: &'static str = $cname;
             const DOC: &'static str = concat!($($doc, "\n"),+);
-            const FIELDS: &'static [$crate::abi::Field] = &[$($crate::abi::Field {
+            const FIELDS: &'static [$crate::abi::FieldDescription] = &[$($crate::abi::FieldDescription {
                 name: stringify!($field),
-                c_type: <$ty as $crate::abi::declare::Plain>::C_TYPE,
-                array: <$ty as $crate::abi::declare::Plain>::ARRAY,
+                c_type: <$ty as $crate::abi::declare::AbiField>::C_TYPE,
+                array: <$ty as $crate::abi::declare::AbiField>::ARRAY,
                 offset: core::mem::offset_of!($name, $field),
                 size: core::mem::size_of::<$ty>(),
                 doc: concat!($($fdoc, "\n"),+),
             }),+];
-            const ZERO: Self = <Self as $crate::abi::declare::Plain>::ZERO;
+            const ZERO: Self = <Self as $crate::abi::declare::AbiField>::ZERO;
         }
 
-        impl $crate::abi::declare::Plain for $name {
-            const ZERO: Self = Self { $($field: <$ty as $crate::abi::declare::Plain>::ZERO),+ };
+        impl $crate::abi::declare::AbiField for $name {
+            const ZERO: Self = Self { $($field: <$ty as $crate::abi::declare::AbiField>::ZERO),+ };
             const C_TYPE: &'static str = concat!("struct ", $cname);
         }
 
@@ -213,7 +213,7 @@ macro_rules! names {
             /// Every value, ascending.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// Names for the header and for text.
-            pub const NAMES: $crate::abi::Names = $crate::abi::Names {
+            pub const NAMES: $crate::abi::ValueNames = $crate::abi::ValueNames {
                 prefix: $prefix,
                 doc: concat!($($doc, "\n"),+),
                 bits: None,
@@ -256,8 +256,8 @@ macro_rules! bits {
             pub const ALL: $ty = 0 $(| Self::$bit)+;
         }
 
-        impl $crate::abi::Bits for $name {
-            const NAMES: &'static $crate::abi::Names = &$crate::abi::Names {
+        impl $crate::abi::NamedBits for $name {
+            const NAMES: &'static $crate::abi::ValueNames = &$crate::abi::ValueNames {
                 prefix: $prefix,
                 doc: concat!($($doc, "\n"),+),
                 bits: Some(<$ty>::BITS),

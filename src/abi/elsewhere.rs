@@ -3,25 +3,25 @@
 //! What a module cannot tell by exported symbols, and which of the kernel's files tells it.
 
 /// A part of memory management that is private to the kernel.
-pub struct Elsewhere {
+pub struct ElsewhereEntry {
     /// One word for it: what `rmmctl elsewhere` is asked for.
-    pub what: &'static str,
+    pub topic: &'static str,
     /// The file or directory that tells it.
-    pub path: &'static str,
+    pub kernel_path: &'static str,
     /// What rmm tells of it all the same, as `file:group.field`; `-` for nothing.
-    pub here: &'static str,
+    pub rmm_fields: &'static str,
     /// Why the rest is not to be had.
-    pub why: &'static str,
+    pub reason: &'static str,
 }
 
 macro_rules! elsewhere {
-    ($($what:literal, $path:literal, $here:literal, $why:literal;)+) => {
-        &[$(Elsewhere { what: $what, path: $path, here: $here, why: $why }),+]
+    ($($topic:literal, $kernel_path:literal, $rmm_fields:literal, $reason:literal;)+) => {
+        &[$(ElsewhereEntry { topic: $topic, kernel_path: $kernel_path, rmm_fields: $rmm_fields, reason: $reason }),+]
     };
 }
 
 /// All of it, in the order in which it is shown.
-pub const ELSEWHERE: &[Elsewhere] = elsewhere! {
+pub const ELSEWHERE: &[ElsewhereEntry] = elsewhere! {
     "slab", "/proc/slabinfo", "nodes:stat.nr_slab_*",
         "struct kmem_cache, the list of caches and its mutex are private to mm/";
     "vmalloc", "/proc/vmallocinfo", "nodes:stat.nr_vmalloc",

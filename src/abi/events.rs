@@ -4,7 +4,7 @@
 
 record! {
     /// Argument of `RMM_EVENTS`, on `/dev/rmm`: every event. `EBUSY` while memory comes or goes.
-    Events = "rmm_events" {
+    EventsArgs = "rmm_events" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -24,7 +24,7 @@ record! {
 
 record! {
     /// An event of `RMM_EVENTS`.
-    Event = "rmm_event" {
+    EventRecord = "rmm_event" {
         /// `RMM_EVENT_*`.
         event: u32,
         /// `RMM_THEME_*`.
@@ -38,7 +38,7 @@ record! {
 
 names! {
     /// What events are about.
-    Theme = "RMM_THEME_" {
+    EventTheme = "RMM_THEME_" {
         /// Page faults.
         Fault = 0, "FAULT", "fault";
         /// Allocations of pages, and those that had to wait.

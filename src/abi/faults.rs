@@ -9,7 +9,7 @@ record! {
     /// call to one with `RMM_FAULTS_DETACH`, or to its end. CAP_SYS_ADMIN, of opener and caller; for one
     /// process CAP_SYS_PTRACE, too. `EBUSY` to attach what is attached, or when too many processes are
     /// watched; `ENXIO` for counts of a descriptor that counts nothing.
-    Faults = "rmm_faults" {
+    FaultsArgs = "rmm_faults" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_FAULTS_*`.
@@ -36,7 +36,7 @@ record! {
 
 record! {
     /// A counter of `RMM_FAULTS`.
-    FaultCount = "rmm_fault_count" {
+    FaultCountRecord = "rmm_fault_count" {
         /// `RMM_FAULT_*`.
         kind: u32,
         /// Zero.

@@ -11,7 +11,7 @@ constants! {
 
 record! {
     /// Argument of `RMM_INFO`. No flags are defined.
-    Info = "rmm_info" {
+    InfoArgs = "rmm_info" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -37,7 +37,7 @@ record! {
 
 bits! {
     /// Bits of `rmm_info.features`.
-    Feature: u64 = "RMM_FEATURE_" {
+    ModuleFeature: u64 = "RMM_FEATURE_" {
         /// `RMM_VMAS`.
         VMAS = 0, "VMAS", "vmas";
         /// `RMM_WALK` with `RMM_WALK_SUMMARY`.
@@ -104,9 +104,9 @@ bits! {
 
 names! {
     /// Why a feature is off.
-    Off = "RMM_OFF_" {
+    FeatureOffReason = "RMM_OFF_" {
         /// It is on.
-        Not = 0, "NOT", "on";
+        NotOff = 0, "NOT", "on";
         /// The kernel was configured without it.
         Config = 1, "CONFIG", "kernel-config";
         /// This version of the module does not have it.

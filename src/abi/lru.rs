@@ -33,7 +33,7 @@ record! {
     /// other: each number is exact, the sum is not one moment.
     ///
     /// Arrays over generations, types, tiers and zones are flat, the last index running fastest.
-    Lru = "rmm_lru" {
+    LruRecord = "rmm_lru" {
         /// Node number.
         node: u32,
         /// Memory cgroups that were summed, those included that are being removed; 1 for a node

@@ -12,7 +12,7 @@ record! {
     /// if `after` has gone meanwhile (start anew); `ENOSPC` if what belongs to the first does not
     /// fit; `EINVAL` for an unknown flag or a `capacity` of 0; `EFAULT` for a buffer that cannot be
     /// written; `ENODEV` if memory is not accounted to cgroups.
-    Memcgs = "rmm_memcgs" {
+    MemcgsArgs = "rmm_memcgs" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_MEMCGS_*`.
@@ -86,7 +86,7 @@ record! {
     /// One memory cgroup (`struct mem_cgroup`). Pages are those of `struct page_counter`, which are
     /// charged in batches of 64 a CPU: memory.current says the same. A limit that is not set is
     /// absent, so is swap where it is not counted by itself (cgroup 1, kernels without swap).
-    Memcg = "rmm_memcg" {
+    MemcgRecord = "rmm_memcg" {
         /// Inode number of the cgroup, its id.
         cgroup: u64,
         /// That of its parent; absent for the root.
@@ -145,7 +145,7 @@ record! {
 record! {
     /// What one memory cgroup itself, without its descendants, has on the lists of one node. These
     /// are the sizes that reclaim works with; memory.numa_stat gathers the same from CPUs and lags.
-    MemcgNode = "rmm_memcg_node" {
+    MemcgNodeRecord = "rmm_memcg_node" {
         /// Inode number of the cgroup.
         cgroup: u64,
         /// Node number.

@@ -69,7 +69,7 @@ names! {
 
 names! {
     /// Levels of the page tables, from the top. A folded level has no tables of its own.
-    Level = "RMM_LEVEL_" {
+    TableLevel = "RMM_LEVEL_" {
         /// Top level.
         Pgd = 0, "PGD", "pgd";
         /// Fourth level; folded with four-level paging.
@@ -190,7 +190,7 @@ bits! {
 
 names! {
     /// Modes of a memory policy (`MPOL_*`), as numa_maps spells them, with `_` for blanks.
-    PolicyMode = "RMM_POLICY_" {
+    MempolicyMode = "RMM_POLICY_" {
         /// The node of the CPU that faults; next the others by distance.
         Default = 0, "DEFAULT", "default";
         /// One node first.
@@ -210,7 +210,7 @@ names! {
 
 bits! {
     /// Flags of a memory policy.
-    PolicyFlag: u32 = "RMM_POLICY_F_" {
+    MempolicyFlag: u32 = "RMM_POLICY_F_" {
         /// Nodes are not renumbered by cpusets (MPOL_F_STATIC_NODES).
         STATIC = 0, "STATIC", "static";
         /// Nodes are relative to what the cpuset allows (MPOL_F_RELATIVE_NODES).
@@ -222,7 +222,7 @@ bits! {
 
 names! {
     /// Whose memory policy holds for a VMA.
-    PolicySource = "RMM_POLICY_OF_" {
+    MempolicySource = "RMM_POLICY_OF_" {
         /// Its own, by mbind(2).
         Vma = 0, "VMA", "vma";
         /// The shared memory object's, at the VMA's first page.

@@ -8,20 +8,20 @@ constants! {
     /// As `RMM_ABSENT`, in a field of 32 bits.
     ABSENT_32: u32 = u32::MAX, "RMM_ABSENT_32";
     /// A `rmm_walk.record_size` with which records end behind what the default attributes tell.
-    PAGE_DEFAULT_SIZE: u32 = core::mem::offset_of!(Page, folio_mapcount) as u32,
+    PAGE_DEFAULT_SIZE: u32 = core::mem::offset_of!(PageRecord, folio_mapcount) as u32,
         "RMM_PAGE_DEFAULT_SIZE";
     /// As `RMM_ABSENT`, in a field of 8 bits.
     ABSENT_8: u8 = u8::MAX, "RMM_ABSENT_8";
     /// Attributes that `rmm_walk.attributes` of 0 stands for.
     DEFAULT_ATTRIBUTES: u64 =
-        Attribute::FRAME | Attribute::FOLIO | Attribute::MAPCOUNT | Attribute::REFERENCES,
+        PageAttribute::FRAME | PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES,
         "RMM_PAGE_A_DEFAULT";
 }
 
 bits! {
     /// `rmm_walk.attributes`: which fields of `struct rmm_page` are read. What is not asked for
     /// costs nothing, and is absent.
-    Attribute: u64 = "RMM_PAGE_A_" {
+    PageAttribute: u64 = "RMM_PAGE_A_" {
         /// The page frame, or the place in swap.
         FRAME = 0, "FRAME", "frame";
         /// The folio: order, index, zone.
@@ -45,7 +45,7 @@ bits! {
 
 bits! {
     /// `rmm_page.bits`.
-    PageBit: u32 = "RMM_PAGE_F_" {
+    PageFlag: u32 = "RMM_PAGE_F_" {
         /// The hardware can use the entry, or could if it were not PROT_NONE.
         PRESENT = 0, "PRESENT", "present";
         /// The entry has the accessed bit.
@@ -86,7 +86,7 @@ record! {
     /// of the address space and the caller, what tells physical addresses, and what the kernel
     /// tells by these alone, is absent: `entry`, `pfn`, `folio_index`, `swap_type`, `swap_offset`,
     /// `zone`, `kpageflags`, `cgroup`.
-    Page = "rmm_page" {
+    PageRecord = "rmm_page" {
         /// First address that it stands for in the walked range.
         addr: u64,
         /// Page frame of `addr`, of the page that is or was mapped; `RMM_ABSENT` for none, if not

@@ -4,7 +4,7 @@
 
 record! {
     /// Argument of `RMM_PRESSURE`, on `/dev/rmm`. `EBUSY` while memory comes or goes.
-    Pressure = "rmm_pressure" {
+    PressureArgs = "rmm_pressure" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -39,7 +39,7 @@ record! {
 record! {
     /// A node of `RMM_PRESSURE`. Pages are of zones that have any; watermarks are those of
     /// /proc/zoneinfo, the boost included.
-    NodePressure = "rmm_node_pressure" {
+    NodePressureRecord = "rmm_node_pressure" {
         /// Node number.
         node: u32,
         /// `RMM_KSWAPD_*`.
@@ -87,7 +87,7 @@ record! {
 
 names! {
     /// State of a node's kswapd.
-    Kswapd = "RMM_KSWAPD_" {
+    KswapdState = "RMM_KSWAPD_" {
         /// There is none: the node has no memory.
         None = 0, "NONE", "none";
         /// It waits to be woken.
@@ -101,7 +101,7 @@ names! {
 
 names! {
     /// What is wrong, from nothing to the worst.
-    Judgement = "RMM_JUDGEMENT_" {
+    PressureJudgement = "RMM_JUDGEMENT_" {
         /// Nothing: every zone is above its low watermark, and kswapd is asleep.
         Fine = 0, "FINE", "fine";
         /// kswapd works, and every zone is above its low watermark.

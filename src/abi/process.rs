@@ -2,7 +2,7 @@
 
 //! Processes as a whole: a line for each of the machine, and page faults of one.
 
-use super::space::Cost;
+use super::walk::WalkCost;
 
 constants! {
     /// Constants of `struct rmm_process`.
@@ -21,7 +21,7 @@ record! {
     ///
     /// Errors: `EINVAL` for an unknown flag, a `first` below 0, or a `capacity` of 0; `EINTR` for
     /// a signal before the first record; `EFAULT` for a buffer that cannot be written.
-    Processes = "rmm_processes" {
+    ProcessesArgs = "rmm_processes" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_PROCESSES_*`.
@@ -44,7 +44,7 @@ record! {
         /// Must be zero.
         reserved: u32,
         /// Out: what walks cost.
-        cost: Cost,
+        cost: WalkCost,
     }
 }
 
@@ -60,7 +60,7 @@ bits! {
 
 record! {
     /// One process. The counters are the kernel's own, those of /proc/PID/status.
-    Process = "rmm_process" {
+    ProcessRecord = "rmm_process" {
         /// Process id.
         pid: i32,
         /// Process that owns the address space (`mm->owner`), or -1: processes with the same owner
@@ -105,7 +105,7 @@ record! {
     ///
     /// Errors: `EINVAL` for an unknown flag; `ESRCH` if the process has exited or replaced its
     /// image; `EFAULT` for a buffer that cannot be written.
-    FaultsOf = "rmm_faults_of" {
+    ProcessFaultsArgs = "rmm_faults_of" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.

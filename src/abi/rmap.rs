@@ -2,7 +2,10 @@
 
 //! `RMM_RMAP`: who maps a page.
 
-use super::{pfns::Frame, space::Cost};
+use super::{
+    frame::FrameRecord,
+    walk::WalkCost, //
+};
 
 names! {
     /// What an answer is worth.
@@ -31,7 +34,7 @@ names! {
 
 bits! {
     /// `rmm_rmap.bits`.
-    RmapBit: u32 = "RMM_RMAP_F_" {
+    MappingFlag: u32 = "RMM_RMAP_F_" {
         /// Found by walking the page tables of every process, as KSM keeps its reverse map to
         /// itself: a process that began meanwhile may be left out.
         FORWARD = 0, "FORWARD", "forward";
@@ -43,7 +46,7 @@ bits! {
 record! {
     /// One entry of a page table that maps the page, as one process sees it. Processes that share an
     /// address space are each told, threads are not.
-    Mapping = "rmm_mapping" {
+    MappingRecord = "rmm_mapping" {
         /// Process id in the initial pid namespace; 0 if no process has the address space any more,
         /// or yet: it is exiting, or being forked.
         pid: i32,
@@ -76,7 +79,7 @@ record! {
     /// Errors: `EPERM` without the right; `EINVAL` for a flag, a frame from 2^52 on, an address
     /// beyond the user half, a cursor that is none, a `capacity` of 0; `EBUSY` while memory comes or
     /// goes; `EFAULT` for a buffer that cannot be written; `EINTR`; `ESRCH` after exit or exec.
-    Rmap = "rmm_rmap" {
+    RmapArgs = "rmm_rmap" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -105,9 +108,9 @@ record! {
         /// Must be zero.
         reserved: u32,
         /// Out: the page.
-        frame: Frame,
+        frame: FrameRecord,
         /// Out: what it cost. `entries` are entries that map the page, `tables` looks at the
         /// reverse map, `vmas` VMAs that were looked into, `drops` tries that met a lock.
-        cost: Cost,
+        cost: WalkCost,
     }
 }

@@ -23,7 +23,7 @@ fn alignment(c_type: &str) -> usize {
     }
 }
 
-fn record_alignment(record: &dyn Described) -> usize {
+fn record_alignment(record: &dyn RecordDescription) -> usize {
     let fields = record.fields().iter();
     fields.map(|field| alignment(field.c_type)).max().unwrap()
 }
@@ -201,16 +201,16 @@ fn ioctl_numbers_stay() {
 
 #[test]
 fn words_and_numbers_lead_back() {
-    for &level in names::Level::ALL {
-        assert_eq!(names::Level::from_raw(level as u32), Some(level));
+    for &level in names::TableLevel::ALL {
+        assert_eq!(names::TableLevel::from_raw(level as u32), Some(level));
     }
-    assert_eq!(names::Level::from_raw(5), None);
+    assert_eq!(names::TableLevel::from_raw(5), None);
     assert_eq!(names::PageKind::HugeZero.text(), "huge-zero");
 }
 
 #[test]
 fn the_zero_record_is_zero() {
-    let vma = space::Vma::ZERO;
+    let vma = crate::abi::walk::VmaRecord::ZERO;
     assert_eq!((vma.start, vma.kind, vma.huge_bytes), (0, 0, 0));
-    assert_eq!(info::Info::ZERO.release, [0; 64]);
+    assert_eq!(info::InfoArgs::ZERO.release, [0; 64]);
 }

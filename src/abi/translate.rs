@@ -2,7 +2,7 @@
 
 //! One address, from the top of the page tables to the file.
 
-use super::space::Cost;
+use super::walk::WalkCost;
 
 names! {
     /// What the entry at one level is.
@@ -67,7 +67,7 @@ bits! {
 
 record! {
     /// The entry at one level.
-    Level = "rmm_translate_level" {
+    TranslateLevelRecord = "rmm_translate_level" {
         /// `RMM_LEVEL_*`.
         level: u32,
         /// `RMM_ENTRY_*`.
@@ -95,7 +95,7 @@ record! {
     ///
     /// Errors: `EINVAL` for a flag, or an address beyond the user half; `ENOSPC` if the name does
     /// not fit; `EFAULT` for a buffer that cannot be written; `ESRCH` after exit or exec.
-    Translate = "rmm_translate" {
+    TranslateArgs = "rmm_translate" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -110,7 +110,7 @@ record! {
         /// was asked for.
         name_len: u32,
         /// Out: the entries from the top, by `RMM_LEVEL_*`.
-        levels: [Level; 5],
+        levels: [TranslateLevelRecord; 5],
         /// Out: `RMM_LEVEL_*` of the last entry that was read.
         level: u32,
         /// Out: `RMM_PAGE_*`: what that entry stands for.
@@ -158,6 +158,6 @@ record! {
         /// Must be zero.
         reserved: u32,
         /// Out: what it cost.
-        cost: Cost,
+        cost: WalkCost,
     }
 }

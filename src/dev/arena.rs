@@ -6,18 +6,18 @@ use crate::{
     abi::{
         self,
         arena::{
-            ArenaCreate,
-            ArenaMove,
-            ArenaRing,
-            ArenaStat,
+            ArenaCreateArgs,
+            ArenaMoveArgs,
+            ArenaRingArgs,
+            ArenaStatArgs,
             ArenaStatFlag,
-            Decision, //
+            DecisionRecord, //
         }, //
     },
     model::policy::NODES,
     policy::{
         arena::Arena,
-        registry::Registry, //
+        registry::ArenaRegistry, //
     },
     sys::{
         arena,
@@ -37,14 +37,14 @@ use kernel::{
 const PORTION: usize = 16;
 
 /// Answers `RMM_ARENA_CREATE`.
-pub(super) fn create(registry: &Arc<Registry>, arg: usize) -> Result<isize> {
-    let asked = Argument::<ArenaCreate>::read(arg)?.value;
+pub(super) fn create(registry: &Arc<ArenaRegistry>, arg: usize) -> Result<isize> {
+    let asked = Argument::<ArenaCreateArgs>::read(arg)?.value;
     let mut weights = [0; NODES];
     let weights = weights
         .get_mut(..asked.weights_count as usize)
         .ok_or(EINVAL)?;
     read_words(asked.weights, weights)?;
-    arena::install(Arena::new(registry, &asked, weights)?)
+    arena::install_fd(Arena::new(registry, &asked, weights)?)
 }
 
 /// Answers an ioctl on an arena.
@@ -58,17 +58,17 @@ pub(crate) fn answer(arena: &Arena, cmd: u32, arg: usize) -> Result<isize> {
 }
 
 fn stat(arena: &Arena, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ArenaStat>::read(arg)?;
+    let mut argument = Argument::<ArenaStatArgs>::read(arg)?;
     if argument.flags & !ArenaStatFlag::ALL != 0 {
         return Err(EINVAL);
     }
-    arena.stat(argument.flags, &mut argument.value)?;
+    arena.fill_stat(argument.flags, &mut argument.value)?;
     argument.write()?;
     Ok(0)
 }
 
 fn move_range(arena: &Arena, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ArenaMove>::read(arg)?;
+    let mut argument = Argument::<ArenaMoveArgs>::read(arg)?;
     let value = &mut argument.value;
     (value.moved, value.stayed, value.absent) = (0, 0, 0);
     value.refusals = [0; 16];
@@ -78,14 +78,14 @@ fn move_range(arena: &Arena, arg: usize) -> Result<isize> {
 }
 
 fn ring(arena: &Arena, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ArenaRing>::read(arg)?;
+    let mut argument = Argument::<ArenaRingArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags != 0 || value.reserved != 0 {
         return Err(EINVAL);
     }
     let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
     value.lost = 0;
-    let mut portion = KVec::<Decision>::with_capacity(PORTION, GFP_KERNEL)?;
+    let mut portion = KVec::<DecisionRecord>::with_capacity(PORTION, GFP_KERNEL)?;
     loop {
         while portion.len() < PORTION.min(array.room()) {
             let Some((decision, lost)) = arena.decision(value.next) else {

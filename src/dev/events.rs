@@ -3,9 +3,9 @@
 //! `RMM_EVENTS`: events since boot, and since the last call on the descriptor.
 
 use crate::{
-    abi::events::Events as Asked,
-    model::events::EVENTS,
-    phys::events::Readings,
+    abi::events::EventsArgs,
+    machine::events::Readings,
+    model::events::NR_EVENTS,
     sys::{
         hotplug::Hotplug,
         records::{
@@ -20,7 +20,7 @@ use kernel::{
     sync::{
         Arc,
         Mutex, //
-    }, //
+    },
 };
 
 /// What a descriptor has read of events.
@@ -42,18 +42,18 @@ impl Events {
 
     /// Answers `RMM_EVENTS`.
     pub(super) fn answer(&self, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<Asked>::read(arg)?;
+        let mut argument = Argument::<EventsArgs>::read(arg)?;
         let value = &mut argument.value;
         if value.flags != 0 {
             return Err(EINVAL);
         }
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-        let mut records = KVec::with_capacity(EVENTS, GFP_KERNEL)?;
+        let mut records = KVec::with_capacity(NR_EVENTS, GFP_KERNEL)?;
         {
             // Copied out without the lock: the buffer may fault for ever.
             let mut readings = self.readings.lock();
             readings.renew(&self.hotplug)?;
-            for number in 0..EVENTS {
+            for number in 0..NR_EVENTS {
                 if let Some(record) = readings.record(number) {
                     records.push(record, GFP_KERNEL)?;
                 }

@@ -5,22 +5,22 @@
 use crate::{
     abi::{
         faults::{
-            FaultCount,
+            FaultCountRecord,
             FaultKind,
-            Faults as Asked,
+            FaultsArgs,
             FaultsFlag, //
         },
-        process::FaultsOf, //
+        process::ProcessFaultsArgs, //
     },
-    model::faults::{
-        Counts,
-        KINDS, //
-    },
-    phys::faults::{
+    machine::faults::{
         Counting,
         Faults, //
     },
-    space::faults::faults,
+    mm::faults::faults,
+    model::faults::{
+        FaultCounts,
+        NR_FAULT_KINDS, //
+    },
     sys::{
         cred::{
             both_capable,
@@ -41,7 +41,7 @@ use kernel::{
     sync::{
         Arc,
         Mutex, //
-    }, //
+    },
 };
 
 /// What a descriptor counts, if it does.
@@ -68,7 +68,7 @@ impl Counter {
 
     /// Answers `RMM_FAULTS` on `file`, which is this descriptor.
     pub(super) fn answer(&self, file: &File, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<Asked>::read(arg)?;
+        let mut argument = Argument::<FaultsArgs>::read(arg)?;
         let value = &mut argument.value;
         let attach = value.flags & FaultsFlag::ATTACH != 0;
         if value.flags & !FaultsFlag::ALL != 0
@@ -87,7 +87,7 @@ impl Counter {
         {
             return Err(EACCES);
         }
-        let mut counts = KBox::new([0; KINDS], GFP_KERNEL)?;
+        let mut counts = KBox::new([0; NR_FAULT_KINDS], GFP_KERNEL)?;
         {
             let mut counting = self.counting.lock();
             if attach {
@@ -110,7 +110,7 @@ impl Counter {
                 *counting = None;
             }
         }
-        value.total = KINDS as u32;
+        value.total = NR_FAULT_KINDS as u32;
         value.count = 0;
         if let Some(array) = &mut array {
             push(array, &counts)?;
@@ -122,12 +122,12 @@ impl Counter {
 }
 
 /// Counts as records, as many as there is room for.
-fn push(array: &mut Array, counts: &Counts) -> Result {
+fn push(array: &mut Array, counts: &FaultCounts) -> Result {
     for (&kind, &count) in FaultKind::ALL.iter().zip(counts) {
         if array.room() == 0 {
             break;
         }
-        array.push(&FaultCount {
+        array.push(&FaultCountRecord {
             kind: kind as u32,
             reserved: 0,
             count,
@@ -138,8 +138,8 @@ fn push(array: &mut Array, counts: &Counts) -> Result {
 
 /// Answers `RMM_FAULTS_OF` on an address space.
 pub(super) fn of(space: &AddressSpace, on: &Faults, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<FaultsOf>::read(arg)?;
-    let FaultsOf {
+    let mut argument = Argument::<ProcessFaultsArgs>::read(arg)?;
+    let ProcessFaultsArgs {
         size,
         flags,
         buf,
@@ -158,7 +158,7 @@ pub(super) fn of(space: &AddressSpace, on: &Faults, arg: usize) -> Result<isize>
     if let Some(array) = &mut array {
         push(array, &counts)?;
     }
-    argument.value = FaultsOf {
+    argument.value = ProcessFaultsArgs {
         size,
         buf,
         capacity,

@@ -10,16 +10,16 @@ use super::phys::{
 use crate::{
     abi::{
         blocks::{
-            FreeBlocks,
+            FreeBlocksArgs,
             MigrateType,
-            PageBlocks,
-            PageTypes, //
+            PageBlocksArgs,
+            PageTypesRecord, //
         },
-        phys::ZoneKind,
-        rows::Rows,
+        machine_list::MachineListArgs,
+        zone::ZoneKind,
         ABSENT, //
     },
-    phys::{
+    machine::{
         frames::Frames,
         freeblocks::Found,
         pageblocks::{
@@ -40,7 +40,7 @@ use crate::{
             Array, //
         },
         system, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -59,7 +59,7 @@ fn may_see_frames(file: &File) -> Result {
 /// `RMM_PAGETYPES`. A zone takes many holds of its lock, so it is not made under one guard.
 pub(super) fn pagetypes(hotplug: &Hotplug, file: &File, arg: usize) -> Result<isize> {
     may_see_frames(file)?;
-    let mut argument = unflagged::<Rows>(arg)?;
+    let mut argument = unflagged::<MachineListArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 {
         return Err(EINVAL);
@@ -67,7 +67,7 @@ pub(super) fn pagetypes(hotplug: &Hotplug, file: &File, arg: usize) -> Result<is
     let mut cursor = cursor(value.start)?;
     let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
     let mut counts = Counts::new()?;
-    let mut records = KVec::<PageTypes>::with_capacity(MigrateType::ALL.len(), GFP_KERNEL)?;
+    let mut records = KVec::<PageTypesRecord>::with_capacity(MigrateType::ALL.len(), GFP_KERNEL)?;
     let mut at = value.start;
     while at != ABSENT {
         records.clear();
@@ -109,7 +109,7 @@ fn kind(zone: u32) -> Result<ZoneKind> {
 /// `RMM_FREEBLOCKS`.
 pub(super) fn freeblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<isize> {
     may_see_frames(file)?;
-    let mut argument = unflagged::<FreeBlocks>(arg)?;
+    let mut argument = unflagged::<FreeBlocksArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 || value.start > value.end {
         return Err(EINVAL);
@@ -145,7 +145,7 @@ pub(super) fn pageblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<i
     const BYTES: usize = 1024;
 
     may_see_frames(file)?;
-    let mut argument = unflagged::<PageBlocks>(arg)?;
+    let mut argument = unflagged::<PageBlocksArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 || value.start > value.end || value.capacity == 0 {
         return Err(EINVAL);
@@ -173,7 +173,7 @@ pub(super) fn pageblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<i
                 Err(error) => return Err(error),
             };
             for block in blocks.blocks() {
-                bytes.push(block.byte(), GFP_KERNEL)?;
+                bytes.push(block.to_byte(), GFP_KERNEL)?;
             }
         }
         if bytes.is_empty() {

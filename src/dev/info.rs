@@ -5,12 +5,12 @@
 use crate::{
     abi::{
         info::{
-            Feature,
-            Info,
-            Off,
+            FeatureOffReason,
+            InfoArgs,
+            ModuleFeature,
             ABI_VERSION, //
         },
-        Record, //
+        AbiRecord, //
     },
     sys::{
         probes,
@@ -21,73 +21,94 @@ use crate::{
 /// Version of the module.
 const VERSION: &str = "0.1.0";
 
-const fn config(on: bool) -> Off {
+const fn config(on: bool) -> FeatureOffReason {
     if on {
-        Off::Not
+        FeatureOffReason::NotOff
     } else {
-        Off::Config
+        FeatureOffReason::Config
     }
 }
 
 /// Every feature, and whether it is on here.
-const FEATURES: &[(u64, Off)] = &[
-    (Feature::VMAS, Off::Not),
-    (Feature::WALK_SUMMARY, Off::Not),
-    (Feature::VMA_LOCK, config(cfg!(CONFIG_PER_VMA_LOCK))),
-    (Feature::SOFT_DIRTY, config(cfg!(CONFIG_MEM_SOFT_DIRTY))),
-    (Feature::UFFD_WP, config(cfg!(CONFIG_PTE_MARKER_UFFD_WP))),
-    (Feature::NUMA, config(cfg!(CONFIG_NUMA))),
-    (Feature::HOTPLUG, config(cfg!(CONFIG_MEMORY_HOTPLUG))),
-    (Feature::PIDFD, Off::Not),
-    (Feature::WALK_PAGES, Off::Not),
-    (Feature::RMAP, Off::Not),
-    (Feature::ARENA, config(cfg!(CONFIG_NUMA))),
-    (Feature::TRANSLATE, Off::Not),
-    (Feature::LRU, Off::Not),
-    (Feature::LRU_GEN, config(cfg!(CONFIG_LRU_GEN))),
-    (Feature::LAYOUT, Off::Not),
-    (Feature::MEMCGS, config(cfg!(CONFIG_MEMCG))),
-    (Feature::ZONES, Off::Not),
-    (Feature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
-    (Feature::PFNS, config(cfg!(CONFIG_SPARSEMEM))),
-    (Feature::PROCESSES, Off::Not),
-    (Feature::TALLIES, Off::Not),
-    (Feature::EXTENTS, Off::Not),
-    (Feature::FILTERS, Off::Not),
+const FEATURES: &[(u64, FeatureOffReason)] = &[
+    (ModuleFeature::VMAS, FeatureOffReason::NotOff),
+    (ModuleFeature::WALK_SUMMARY, FeatureOffReason::NotOff),
+    (ModuleFeature::VMA_LOCK, config(cfg!(CONFIG_PER_VMA_LOCK))),
+    (
+        ModuleFeature::SOFT_DIRTY,
+        config(cfg!(CONFIG_MEM_SOFT_DIRTY)),
+    ),
+    (
+        ModuleFeature::UFFD_WP,
+        config(cfg!(CONFIG_PTE_MARKER_UFFD_WP)),
+    ),
+    (ModuleFeature::NUMA, config(cfg!(CONFIG_NUMA))),
+    (ModuleFeature::HOTPLUG, config(cfg!(CONFIG_MEMORY_HOTPLUG))),
+    (ModuleFeature::PIDFD, FeatureOffReason::NotOff),
+    (ModuleFeature::WALK_PAGES, FeatureOffReason::NotOff),
+    (ModuleFeature::RMAP, FeatureOffReason::NotOff),
+    (ModuleFeature::ARENA, config(cfg!(CONFIG_NUMA))),
+    (ModuleFeature::TRANSLATE, FeatureOffReason::NotOff),
+    (ModuleFeature::LRU, FeatureOffReason::NotOff),
+    (ModuleFeature::LRU_GEN, config(cfg!(CONFIG_LRU_GEN))),
+    (ModuleFeature::LAYOUT, FeatureOffReason::NotOff),
+    (ModuleFeature::MEMCGS, config(cfg!(CONFIG_MEMCG))),
+    (ModuleFeature::ZONES, FeatureOffReason::NotOff),
+    (ModuleFeature::BLOCKS, config(cfg!(CONFIG_SPARSEMEM))),
+    (ModuleFeature::PFNS, config(cfg!(CONFIG_SPARSEMEM))),
+    (ModuleFeature::PROCESSES, FeatureOffReason::NotOff),
+    (ModuleFeature::TALLIES, FeatureOffReason::NotOff),
+    (ModuleFeature::EXTENTS, FeatureOffReason::NotOff),
+    (ModuleFeature::FILTERS, FeatureOffReason::NotOff),
 ];
 
 /// Features that lean on tracepoints.
-fn traced() -> [(u64, Off); 6] {
+fn traced() -> [(u64, FeatureOffReason); 6] {
     let found = probes::sources();
     [
-        (Feature::FAULTS, found.fault_user && found.fault_kernel),
-        (Feature::MIGRATIONS, found.migrate),
-        (Feature::COLLAPSES, found.collapse && found.collapse_file),
         (
-            Feature::RECLAIMS,
+            ModuleFeature::FAULTS,
+            found.fault_user && found.fault_kernel,
+        ),
+        (ModuleFeature::MIGRATIONS, found.migrate),
+        (
+            ModuleFeature::COLLAPSES,
+            found.collapse && found.collapse_file,
+        ),
+        (
+            ModuleFeature::RECLAIMS,
             found.reclaim_begin && found.reclaim_end && found.kswapd_wake && found.kswapd_sleep,
         ),
         (
-            Feature::COMPACTIONS,
+            ModuleFeature::COMPACTIONS,
             found.compaction_begin && found.compaction_end,
         ),
-        (Feature::OOM_VICTIMS, found.victim),
+        (ModuleFeature::OOM_VICTIMS, found.victim),
     ]
-    .map(|(bit, on)| (bit, if on { Off::Not } else { Off::Check }))
+    .map(|(bit, on)| {
+        (
+            bit,
+            if on {
+                FeatureOffReason::NotOff
+            } else {
+                FeatureOffReason::Check
+            },
+        )
+    })
 }
 
 /// The record of `RMM_INFO` and `/proc/rmm/version`.
-pub(crate) fn info() -> Info {
-    let mut info = Info {
-        size: core::mem::size_of::<Info>() as u32,
+pub(crate) fn info() -> InfoArgs {
+    let mut info = InfoArgs {
+        size: core::mem::size_of::<InfoArgs>() as u32,
         abi_version: ABI_VERSION,
         levels: if system::five_levels() { 5 } else { 4 },
         page_size: kernel::page::PAGE_SIZE as u32,
         nr_node_ids: system::node_ids(),
-        ..Info::ZERO
+        ..InfoArgs::ZERO
     };
     for (bit, off) in FEATURES.iter().copied().chain(traced()) {
-        if off == Off::Not {
+        if off == FeatureOffReason::NotOff {
             info.features |= bit;
         }
         info.off[bit.trailing_zeros() as usize] = off as u8;

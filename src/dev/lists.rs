@@ -4,11 +4,11 @@
 
 use crate::{
     abi::{
-        layout::Region,
-        lru::Lru,
-        space::List, //
+        kernel_layout::RegionRecord,
+        lru::LruRecord,
+        walk::ListArgs, //
     },
-    phys,
+    machine,
     sys::{
         cred::{
             both_capable,
@@ -19,8 +19,8 @@ use crate::{
             Argument,
             Array,
             Plain, //
-        }, //
-    }, //
+        },
+    },
 };
 use kernel::{
     fs::File,
@@ -30,7 +30,7 @@ use kernel::{
 /// Answers a call whose records `each` makes one by one, until it says `false`. `ENOSPC` if they
 /// do not all fit: part of a list would be no answer.
 fn list<T: Plain>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) -> Result<isize> {
-    let mut argument = Argument::<List>::read(arg)?;
+    let mut argument = Argument::<ListArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags != 0 || value.reserved != 0 {
         return Err(EINVAL);
@@ -48,8 +48,8 @@ fn list<T: Plain>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) -> R
 /// `RMM_LRU`.
 pub(super) fn lru(hotplug: &Hotplug, arg: usize) -> Result<isize> {
     let mut next = 0;
-    list(arg, |record: &mut Lru| {
-        let found = phys::lru::record(hotplug, next, record)?;
+    list(arg, |record: &mut LruRecord| {
+        let found = machine::lru::record(hotplug, next, record)?;
         next = record.node + 1;
         Ok(found)
     })
@@ -57,9 +57,9 @@ pub(super) fn lru(hotplug: &Hotplug, arg: usize) -> Result<isize> {
 
 /// `RMM_LAYOUT` on `file`, which is an open `/dev/rmm`.
 pub(super) fn layout(file: &File, arg: usize) -> Result<isize> {
-    let layout = phys::layout::regions(both_capable(file, Capability::Syslog));
+    let layout = machine::layout::regions(both_capable(file, Capability::Syslog));
     let mut place = 0;
-    list(arg, |record: &mut Region| {
+    list(arg, |record: &mut RegionRecord| {
         let found = layout.region(place);
         place += 1;
         Ok(found.map(|found| *record = *found).is_some())

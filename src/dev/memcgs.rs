@@ -5,15 +5,15 @@
 use crate::{
     abi::{
         memcg::{
-            Memcg,
-            MemcgNode,
-            Memcgs,
+            MemcgNodeRecord,
+            MemcgRecord,
+            MemcgsArgs,
             MemcgsFlag, //
         },
-        Record,
+        AbiRecord,
         ABSENT, //
     },
-    phys::memcgs::Place,
+    machine::memcgs::Place,
     sys::{
         cred::{
             both_capable,
@@ -36,7 +36,7 @@ use kernel::{
 
 /// Answers `RMM_MEMCGS` on `file`, which is an open `/dev/rmm`.
 pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<Memcgs>::read(arg)?;
+    let mut argument = Argument::<MemcgsArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags & !MemcgsFlag::ALL != 0 {
         return Err(EINVAL);
@@ -63,7 +63,7 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
         },
         used: 0,
     };
-    let mut record = KBox::new(Memcg::ZERO, GFP_KERNEL)?;
+    let mut record = KBox::new(MemcgRecord::ZERO, GFP_KERNEL)?;
     loop {
         if !place.step()? {
             value.next = ABSENT;
@@ -103,7 +103,7 @@ struct Names {
 
 impl Names {
     /// Appends the path of a cgroup and says where it stands; `false` if it does not fit.
-    fn push(&mut self, place: &Place, record: &mut Memcg) -> Result<bool> {
+    fn push(&mut self, place: &Place, record: &mut MemcgRecord) -> Result<bool> {
         if self.addr == 0 {
             record.name_len = 0;
             return Ok(true);
@@ -125,7 +125,7 @@ fn push_nodes(place: &Place, array: &mut Array) -> Result<bool> {
     }
     // A node that came meanwhile has to wait for the next call.
     for nid in node::online().take(array.room()) {
-        let mut record = MemcgNode::ZERO;
+        let mut record = MemcgNodeRecord::ZERO;
         place.node(nid, &mut record)?;
         array.push(&record)?;
     }

@@ -19,12 +19,12 @@ mod space;
 
 use crate::{
     abi,
-    phys::{
+    machine::{
         faults::Faults,
         pressure::Pressure, //
     },
-    policy::registry::Registry,
-    space::rmap::Rmaps,
+    mm::rmap::Rmaps,
+    policy::registry::ArenaRegistry,
     sys::{
         hotplug::Hotplug,
         ioctl_file::{
@@ -46,7 +46,7 @@ pub(crate) struct Machine {
     pub(crate) faults: Arc<Faults>,
     pub(crate) pressure: Arc<Pressure>,
     pub(crate) rmaps: Arc<Rmaps>,
-    pub(crate) arenas: Arc<Registry>,
+    pub(crate) arenas: Arc<ArenaRegistry>,
 }
 
 /// An open `/dev/rmm`: what it counts, and what it has read.
@@ -56,7 +56,7 @@ pub(crate) struct Device {
     events: Pin<KBox<events::Events>>,
     pressure: Arc<Pressure>,
     rmaps: Arc<Rmaps>,
-    arenas: Arc<Registry>,
+    arenas: Arc<ArenaRegistry>,
 }
 
 impl DeviceFile for Device {
@@ -106,7 +106,7 @@ impl IoctlFile for Device {
 
 /// `RMM_INFO`.
 fn tell_info(arg: usize) -> Result<isize> {
-    let mut argument = Argument::<abi::info::Info>::read(arg)?;
+    let mut argument = Argument::<abi::info::InfoArgs>::read(arg)?;
     if argument.flags != 0 {
         return Err(EINVAL);
     }

@@ -4,12 +4,12 @@
 
 use super::space::SpaceFile;
 use crate::{
-    abi::space::{
-        Open,
+    abi::walk::{
+        OpenArgs,
         OpenFlag, //
     },
-    phys::faults::Faults,
-    space::rmap::Rmaps,
+    machine::faults::Faults,
+    mm::rmap::Rmaps,
     sys::{
         cred::{
             both_capable,
@@ -33,12 +33,12 @@ pub(super) fn open(
     file: &File,
     arg: usize,
 ) -> Result<isize> {
-    let Open {
+    let OpenArgs {
         flags,
         target,
         reserved,
         ..
-    } = Argument::<Open>::read(arg)?.value;
+    } = Argument::<OpenArgs>::read(arg)?.value;
     if reserved != 0 || flags & !OpenFlag::ALL != 0 {
         return Err(EINVAL);
     }

@@ -3,9 +3,9 @@
 //! `RMM_PFNS`: page frames by their number.
 
 use crate::{
-    abi::pfns::Pfns,
-    phys::pfns,
-    space::rmap::Rmaps,
+    abi::frame::PfnsArgs,
+    machine::pfns,
+    mm::rmap::Rmaps,
     sys::{
         cred::{
             both_capable,
@@ -24,7 +24,7 @@ pub(super) fn pfns(rmaps: &Rmaps, file: &File, arg: usize) -> Result<isize> {
     if !both_capable(file, Capability::SysAdmin) {
         return Err(EPERM);
     }
-    let mut argument = Argument::<Pfns>::read(arg)?;
+    let mut argument = Argument::<PfnsArgs>::read(arg)?;
     pfns::pfns(rmaps.hotplug(), &mut argument.value)?;
     argument.write()?;
     Ok(0)

@@ -4,14 +4,14 @@
 
 use crate::{
     abi::{
-        rows::{
+        machine_list::{
+            MachineListArgs,
             NodesFlag,
-            Rows,
             ZonesFlag, //
         },
         ABSENT, //
     },
-    phys,
+    machine,
     sys::{
         hotplug::{
             Guard,
@@ -29,7 +29,7 @@ use crate::{
         },
         system,
         zone, //
-    }, //
+    },
 };
 use core::mem::size_of;
 use kernel::prelude::*;
@@ -58,7 +58,7 @@ pub(super) fn cursor(start: u64) -> Result<ZoneCursor> {
 /// behind it, or `None` behind the last; it is called under a guard that it may not leave.
 fn rows<T: Plain>(
     hotplug: &Hotplug,
-    mut argument: Argument<Rows>,
+    mut argument: Argument<MachineListArgs>,
     mut next: impl FnMut(&Guard<'_>, &mut Portion<T>) -> Result<Option<u64>>,
 ) -> Result<isize> {
     let value = &mut argument.value;
@@ -120,7 +120,7 @@ fn rows<T: Plain>(
 /// Answers a call for records of nodes.
 fn of_nodes<T: Plain>(
     hotplug: &Hotplug,
-    argument: Argument<Rows>,
+    argument: Argument<MachineListArgs>,
     mut records: impl FnMut(&node::Node<'_>, &mut Portion<T>) -> Result,
 ) -> Result<isize> {
     if argument.value.start as u32 != 0 {
@@ -140,7 +140,7 @@ fn of_nodes<T: Plain>(
 /// Answers a call for records of zones.
 fn of_zones<T: Plain>(
     hotplug: &Hotplug,
-    argument: Argument<Rows>,
+    argument: Argument<MachineListArgs>,
     mut records: impl FnMut(&node::Node<'_>, &zone::Zone<'_>, &mut Portion<T>) -> Result,
 ) -> Result<isize> {
     let mut cursor = cursor(argument.value.start)?;
@@ -162,29 +162,29 @@ fn append<T: Plain>(out: &mut Portion<T>, records: &[T]) -> Result {
 
 /// `RMM_NODES`.
 pub(super) fn nodes(hotplug: &Hotplug, arg: usize) -> Result<isize> {
-    let argument = Argument::<Rows>::read(arg)?;
+    let argument = Argument::<MachineListArgs>::read(arg)?;
     match argument.flags {
         0 => of_nodes(hotplug, argument, |node, out| {
-            out.fill(|record| phys::nodes::record(node, record))
+            out.fill(|record| machine::nodes::record(node, record))
         }),
         NodesFlag::CPUS => {
             let mut some = KVec::new();
             of_nodes(hotplug, argument, |node, out| {
-                phys::nodes::cpus(node, &mut some)?;
+                machine::nodes::cpus(node, &mut some)?;
                 append(out, &some)
             })
         }
         NodesFlag::DISTANCES => {
             let mut some = KVec::new();
             of_nodes(hotplug, argument, |node, out| {
-                phys::nodes::distances(node, &mut some)?;
+                machine::nodes::distances(node, &mut some)?;
                 append(out, &some)
             })
         }
         NodesFlag::ZONELISTS => {
             let mut some = KVec::new();
             of_nodes(hotplug, argument, |node, out| {
-                phys::nodes::zonelists(node, &mut some)?;
+                machine::nodes::zonelists(node, &mut some)?;
                 append(out, &some)
             })
         }
@@ -194,19 +194,19 @@ pub(super) fn nodes(hotplug: &Hotplug, arg: usize) -> Result<isize> {
 
 /// `RMM_ZONES`.
 pub(super) fn zones(hotplug: &Hotplug, arg: usize) -> Result<isize> {
-    let argument = Argument::<Rows>::read(arg)?;
+    let argument = Argument::<MachineListArgs>::read(arg)?;
     match argument.flags {
         0 => of_zones(hotplug, argument, |node, zone, out| {
-            out.fill(|record| phys::zones::record(node, zone, record))
+            out.fill(|record| machine::zones::record(node, zone, record))
         }),
         ZonesFlag::POPULATED => of_zones(hotplug, argument, |node, zone, out| {
             if !zone.is_populated() {
                 return Ok(());
             }
-            out.fill(|record| phys::zones::record(node, zone, record))
+            out.fill(|record| machine::zones::record(node, zone, record))
         }),
         ZonesFlag::PAGESETS => of_zones(hotplug, argument, |node, zone, out| {
-            phys::zones::pagesets(node, zone, out.vec())
+            machine::zones::pagesets(node, zone, out.vec())
         }),
         _ => Err(EINVAL),
     }
@@ -228,7 +228,7 @@ pub(super) fn buddy(hotplug: &Hotplug, arg: usize) -> Result<isize> {
             return Ok(());
         }
         out.fill(|record| {
-            phys::buddy::record(node, zone, record);
+            machine::buddy::record(node, zone, record);
             Ok(())
         })
     })
@@ -237,6 +237,6 @@ pub(super) fn buddy(hotplug: &Hotplug, arg: usize) -> Result<isize> {
 /// `RMM_FRAGMENTATION`.
 pub(super) fn fragmentation(hotplug: &Hotplug, arg: usize) -> Result<isize> {
     of_zones(hotplug, unflagged(arg)?, |node, zone, out| {
-        phys::fragmentation::records(node, zone, out.vec())
+        machine::fragmentation::records(node, zone, out.vec())
     })
 }

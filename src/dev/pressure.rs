@@ -3,8 +3,8 @@
 //! `RMM_PRESSURE`: how short of memory the machine is, node by node.
 
 use crate::{
-    abi::pressure::Pressure as Asked,
-    phys::pressure::Pressure,
+    abi::pressure::PressureArgs,
+    machine::pressure::Pressure,
     sys::records::{
         Argument,
         Array, //
@@ -14,8 +14,8 @@ use kernel::prelude::*;
 
 /// Answers `RMM_PRESSURE`.
 pub(super) fn answer(pressure: &Pressure, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<Asked>::read(arg)?;
-    let Asked {
+    let mut argument = Argument::<PressureArgs>::read(arg)?;
+    let PressureArgs {
         size,
         flags,
         buf,
@@ -31,7 +31,7 @@ pub(super) fn answer(pressure: &Pressure, arg: usize) -> Result<isize> {
     let machine = pressure.read(&mut nodes)?;
     let fit = array.room().min(nodes.len());
     array.push_all(&nodes[..fit])?;
-    argument.value = Asked {
+    argument.value = PressureArgs {
         size,
         buf,
         capacity,

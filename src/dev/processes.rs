@@ -4,10 +4,10 @@
 
 use crate::{
     abi::process::{
-        Processes as ProcessesArgument,
+        ProcessesArgs,
         ProcessesFlag, //
     },
-    space::{
+    mm::{
         processes::Processes,
         walk::Patience, //
     },
@@ -21,7 +21,7 @@ use crate::{
             Argument,
             Array, //
         },
-        system,
+        system, //
     },
 };
 use kernel::{
@@ -35,7 +35,7 @@ use kernel::{
 
 /// Answers `RMM_PROCESSES` on `file`, which is an open `/dev/rmm`.
 pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ProcessesArgument>::read(arg)?;
+    let mut argument = Argument::<ProcessesArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags & !ProcessesFlag::ALL != 0 || value.reserved != 0 || value.first < 0 {
         return Err(EINVAL);
@@ -82,7 +82,7 @@ fn own(
     processes: &mut Processes,
     first: i32,
     patience: Patience,
-) -> Result<Option<crate::abi::process::Process>> {
+) -> Result<Option<crate::abi::process::ProcessRecord>> {
     let pid = Pid::of_caller().ok_or(ESRCH)?;
     let nr = pid.nr();
     if nr < first {

@@ -5,12 +5,12 @@
 use crate::{
     abi::{
         rmap::{
-            Rmap,
-            RmapBit, //
+            MappingFlag,
+            RmapArgs, //
         },
         ABSENT, //
     },
-    space::{
+    mm::{
         rmap::{
             page_at,
             rmap,
@@ -38,8 +38,8 @@ use kernel::{
 };
 
 /// Checks what both have in common.
-fn read(arg: usize) -> Result<(Argument<Rmap>, Cursor, Array)> {
-    let argument = Argument::<Rmap>::read(arg)?;
+fn read(arg: usize) -> Result<(Argument<RmapArgs>, Cursor, Array)> {
+    let argument = Argument::<RmapArgs>::read(arg)?;
     let value = &argument.value;
     if value.flags != 0 || value.reserved != 0 {
         return Err(EINVAL);
@@ -49,7 +49,7 @@ fn read(arg: usize) -> Result<(Argument<Rmap>, Cursor, Array)> {
     Ok((argument, cursor, array))
 }
 
-fn write(mut argument: Argument<Rmap>, answer: Answer, array: &Array) -> Result<isize> {
+fn write(mut argument: Argument<RmapArgs>, answer: Answer, array: &Array) -> Result<isize> {
     let value = &mut argument.value;
     value.cursor = answer.cursor.pack();
     value.count = array.count();
@@ -92,7 +92,7 @@ pub(super) fn by_address(rmaps: &Rmaps, space: &AddressSpace, arg: usize) -> Res
     value.pfn = pfn;
     let mut answer = rmap(rmaps, pfn, cursor, value.budget_us, &mut array)?;
     if page_at(space, value.address)? != Some(pfn) {
-        answer.bits |= RmapBit::MOVED;
+        answer.bits |= MappingFlag::MOVED;
     }
     write(argument, answer, &array)
 }

@@ -6,28 +6,24 @@ use super::rmap;
 use crate::{
     abi::{
         self,
-        space::{
-            Cost,
-            List,
-            Summary,
-            Vmas as VmasArgument,
+        histogram::{
+            HistogramArgs,
+            MIN_HISTOGRAM_CAPACITY, //
+        },
+        translate::TranslateArgs,
+        walk::{
+            ListArgs,
+            SummaryRecord,
+            VmasArgs,
             VmasFlag,
-            Walk as WalkArgument,
+            WalkArgs,
+            WalkCost,
             WalkFlag, //
         },
-        tally::{
-            Tally as TallyArgument,
-            LEAST_ROWS, //
-        },
-        translate::Translate as TranslateArgument,
-        Record, //
+        AbiRecord, //
     },
-    model::{
-        filter::Filter,
-        summary::Cells, //
-    },
-    phys::faults::Faults,
-    space::{
+    machine::faults::Faults,
+    mm::{
         age::CountAge,
         buffers::Buffers,
         extents,
@@ -55,6 +51,10 @@ use crate::{
             Patience,
             Walk, //
         },
+    },
+    model::{
+        page_filter::PageFilter,
+        summary::SummaryTable, //
     },
     sys::{
         cred::{
@@ -114,7 +114,7 @@ impl SpaceFile {
     }
 
     fn vmas(&self, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<VmasArgument>::read(arg)?;
+        let mut argument = Argument::<VmasArgs>::read(arg)?;
         let value = &mut argument.value;
         let alone = value.flags & VmasFlag::ALL == VmasFlag::FOLIOS;
         if value.flags & !VmasFlag::ALL != 0 || alone {
@@ -129,7 +129,7 @@ impl SpaceFile {
         };
         let mut names_used = 0;
         let mut vmas = Vmas::new(value.flags)?;
-        let mut cost = Cost::ZERO;
+        let mut cost = WalkCost::ZERO;
         let mut at = start;
         while at < end && array.room() != 0 {
             // The memory is not held while copying out, which may wait for ever.
@@ -167,12 +167,12 @@ impl SpaceFile {
     }
 
     fn walk(&self, file: &File, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<WalkArgument>::read(arg)?;
+        let mut argument = Argument::<WalkArgs>::read(arg)?;
         let value = &mut argument.value;
         if value.reserved != 0 || value.reserved_2 != 0 {
             return Err(EINVAL);
         }
-        let filter = Filter::new(value).ok_or(EINVAL)?;
+        let filter = PageFilter::new(value).ok_or(EINVAL)?;
         match value.flags {
             WalkFlag::SUMMARY if value.attributes == 0 && value.returned == 0 => {
                 self.summarise(value, filter)?
@@ -185,7 +185,7 @@ impl SpaceFile {
         Ok(0)
     }
 
-    fn pages(&self, file: &File, value: &mut WalkArgument, filter: Filter) -> Result {
+    fn pages(&self, file: &File, value: &mut WalkArgs, filter: PageFilter) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
         let ask = Ask::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
@@ -200,7 +200,7 @@ impl SpaceFile {
         Ok(())
     }
 
-    fn extents(&self, file: &File, value: &mut WalkArgument, filter: Filter) -> Result {
+    fn extents(&self, file: &File, value: &mut WalkArgs, filter: PageFilter) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
         let ask = extents::Ask::new(value.attributes, value.returned, filter).ok_or(EINVAL)?;
@@ -222,12 +222,12 @@ impl SpaceFile {
         Ok(())
     }
 
-    fn summarise(&self, value: &mut WalkArgument, filter: Filter) -> Result {
+    fn summarise(&self, value: &mut WalkArgs, filter: PageFilter) -> Result {
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
         let mut storage = self.buffers.cells()?;
         let rows = array.room().min(storage.len());
-        let mut summarise = Summarise::new(Cells::new(&mut storage[..rows]), filter);
+        let mut summarise = Summarise::new(SummaryTable::new(&mut storage[..rows]), filter);
         let mut table = summarise.table(self.buffers.table()?)?;
         let patience = Patience::Call {
             budget_us: value.budget_us,
@@ -241,8 +241,8 @@ impl SpaceFile {
         self.buffers.keep_table(table);
         let written = walked.and_then(|at| {
             value.next = if at == end { value.end } else { at };
-            for cells in summarise.end().rows().chunks(RECORDS) {
-                let mut records = [Summary::ZERO; RECORDS];
+            for cells in summarise.end().cells().chunks(RECORDS) {
+                let mut records = [SummaryRecord::ZERO; RECORDS];
                 for (record, cell) in records.iter_mut().zip(cells) {
                     *record = cell.record();
                 }
@@ -258,8 +258,8 @@ impl SpaceFile {
 
 impl SpaceFile {
     fn translate(&self, file: &File, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<TranslateArgument>::read(arg)?;
-        let TranslateArgument {
+        let mut argument = Argument::<TranslateArgs>::read(arg)?;
+        let TranslateArgs {
             size,
             address,
             name,
@@ -280,7 +280,7 @@ impl SpaceFile {
         if found.record.name_len != 0 {
             write_bytes(name, found.name())?;
         }
-        argument.value = TranslateArgument {
+        argument.value = TranslateArgs {
             size,
             name,
             name_size,
@@ -293,14 +293,14 @@ impl SpaceFile {
 
 impl SpaceFile {
     fn tally<C: Count>(&self, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<TallyArgument>::read(arg)?;
+        let mut argument = Argument::<HistogramArgs>::read(arg)?;
         let value = &mut argument.value;
         if value.flags & !C::FLAGS != 0 || value.reserved != 0 {
             return Err(EINVAL);
         }
         let (start, end) = range(value.start, value.end)?;
         let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-        if value.capacity < LEAST_ROWS {
+        if value.capacity < MIN_HISTOGRAM_CAPACITY {
             return Err(ENOSPC);
         }
         let mut tallying = Tallying::<C>::new(value.flags, array.room())?;
@@ -322,7 +322,7 @@ fn list<T: Plain, const N: usize>(
     arg: usize,
     records: impl FnOnce() -> Result<[T; N]>,
 ) -> Result<isize> {
-    let mut argument = Argument::<List>::read(arg)?;
+    let mut argument = Argument::<ListArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags != 0 || value.reserved != 0 {
         return Err(EINVAL);

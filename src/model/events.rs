@@ -5,51 +5,51 @@
 use crate::abi::{
     events::{
         EventKind,
-        Theme, //
+        EventTheme, //
     },
     ABSENT, //
 };
 
 /// Events of the interface.
-pub const EVENTS: usize = EventKind::ALL.len();
+pub const NR_EVENTS: usize = EventKind::ALL.len();
 
 /// A value for each [`EventKind`], by its number.
-pub type Totals = [u64; EVENTS];
+pub type EventTotals = [u64; NR_EVENTS];
 
 /// First event of each theme; those of a theme follow each other.
-const FIRST: &[(EventKind, Theme)] = &[
-    (EventKind::Pgfault, Theme::Fault),
-    (EventKind::PgallocDma, Theme::Alloc),
-    (EventKind::PgskipDma, Theme::Reclaim),
-    (EventKind::CompactMigrateScanned, Theme::Compaction),
-    (EventKind::PgmigrateSuccess, Theme::Migration),
-    (EventKind::ThpFaultAlloc, Theme::Thp),
-    (EventKind::NumaPteUpdates, Theme::Numa),
-    (EventKind::Pswpin, Theme::Swap),
-    (EventKind::KsmSwpinCopy, Theme::Ksm),
-    (EventKind::OomKill, Theme::Oom),
-    (EventKind::MfTotal, Theme::MemoryFailure),
-    (EventKind::Pgpgin, Theme::Io),
-    (EventKind::DirectMapLevel2Splits, Theme::Kernel),
+const FIRST_EVENTS: &[(EventKind, EventTheme)] = &[
+    (EventKind::Pgfault, EventTheme::Fault),
+    (EventKind::PgallocDma, EventTheme::Alloc),
+    (EventKind::PgskipDma, EventTheme::Reclaim),
+    (EventKind::CompactMigrateScanned, EventTheme::Compaction),
+    (EventKind::PgmigrateSuccess, EventTheme::Migration),
+    (EventKind::ThpFaultAlloc, EventTheme::Thp),
+    (EventKind::NumaPteUpdates, EventTheme::Numa),
+    (EventKind::Pswpin, EventTheme::Swap),
+    (EventKind::KsmSwpinCopy, EventTheme::Ksm),
+    (EventKind::OomKill, EventTheme::Oom),
+    (EventKind::MfTotal, EventTheme::MemoryFailure),
+    (EventKind::Pgpgin, EventTheme::Io),
+    (EventKind::DirectMapLevel2Splits, EventTheme::Kernel),
 ];
 
 /// What an event is about.
-pub fn theme(event: EventKind) -> Theme {
-    FIRST
+pub fn event_theme(event: EventKind) -> EventTheme {
+    FIRST_EVENTS
         .iter()
         .rev()
         .find(|&&(first, _)| first as usize <= event as usize)
-        .map_or(Theme::Fault, |&(_, theme)| theme)
+        .map_or(EventTheme::Fault, |&(_, theme)| theme)
 }
 
 /// A word for an event, which with its theme says what happened.
-pub fn word(event: EventKind) -> &'static str {
-    WORDS[event as usize]
+pub fn event_word(event: EventKind) -> &'static str {
+    EVENT_WORDS[event as usize]
 }
 
 /// Takes back what a reading lost against the one before: counters only grow, but a reading that comes
 /// between taking a CPU's share and adding it to the sum misses that share.
-pub fn keep(now: &mut Totals, before: &Totals) {
+pub fn keep_monotonic(now: &mut EventTotals, before: &EventTotals) {
     for (now, &before) in now.iter_mut().zip(before) {
         if *now != ABSENT && before != ABSENT {
             *now = (*now).max(before);
@@ -58,7 +58,7 @@ pub fn keep(now: &mut Totals, before: &Totals) {
 }
 
 /// What came since `base`; absent without one, and where nothing is counted.
-pub fn since(total: u64, base: Option<u64>) -> u64 {
+pub fn count_since(total: u64, base: Option<u64>) -> u64 {
     match base {
         Some(base) if total != ABSENT && base != ABSENT => total.saturating_sub(base),
         _ => ABSENT,
@@ -66,7 +66,7 @@ pub fn since(total: u64, base: Option<u64>) -> u64 {
 }
 
 /// By number of the event.
-const WORDS: [&str; EVENTS] = [
+const EVENT_WORDS: [&str; NR_EVENTS] = [
     // fault
     "faults",
     "major",
@@ -262,7 +262,10 @@ mod tests {
 
     #[test]
     fn themes_ascend_and_each_has_events() {
-        let themes: Vec<_> = EventKind::ALL.iter().map(|&event| theme(event)).collect();
+        let themes: Vec<_> = EventKind::ALL
+            .iter()
+            .map(|&event| event_theme(event))
+            .collect();
         assert!(themes.is_sorted());
         assert_eq!(
             themes
@@ -270,46 +273,49 @@ mod tests {
                 .map(|&t| t as u32)
                 .collect::<HashSet<_>>()
                 .len(),
-            Theme::ALL.len()
+            EventTheme::ALL.len()
         );
-        assert_eq!(theme(EventKind::Pgfault), Theme::Fault);
-        assert_eq!(theme(EventKind::OomKill), Theme::Oom);
-        assert_eq!(theme(EventKind::ThpSplitPage), Theme::Thp);
-        assert_eq!(theme(EventKind::Pgmajfault), Theme::Fault);
+        assert_eq!(event_theme(EventKind::Pgfault), EventTheme::Fault);
+        assert_eq!(event_theme(EventKind::OomKill), EventTheme::Oom);
+        assert_eq!(event_theme(EventKind::ThpSplitPage), EventTheme::Thp);
+        assert_eq!(event_theme(EventKind::Pgmajfault), EventTheme::Fault);
     }
 
     #[test]
     fn words_are_the_events_own() {
         let mut seen = HashSet::new();
         for &event in EventKind::ALL {
-            assert!(seen.insert((theme(event) as u32, word(event))), "{event:?}");
-            assert!(!word(event).contains(char::is_whitespace));
+            assert!(
+                seen.insert((event_theme(event) as u32, event_word(event))),
+                "{event:?}"
+            );
+            assert!(!event_word(event).contains(char::is_whitespace));
         }
-        assert_eq!(word(EventKind::OomKill), "killed");
-        assert_eq!(word(EventKind::CompactFail), "failed");
-        assert_eq!(word(EventKind::Pswpin), "in");
-        assert_eq!(word(EventKind::MfTotal), "pages");
+        assert_eq!(event_word(EventKind::OomKill), "killed");
+        assert_eq!(event_word(EventKind::CompactFail), "failed");
+        assert_eq!(event_word(EventKind::Pswpin), "in");
+        assert_eq!(event_word(EventKind::MfTotal), "pages");
     }
 
     #[test]
     fn what_came_since() {
-        assert_eq!(since(7, Some(5)), 2);
-        assert_eq!(since(7, None), ABSENT);
-        assert_eq!(since(ABSENT, Some(5)), ABSENT);
-        assert_eq!(since(7, Some(ABSENT)), ABSENT);
-        assert_eq!(since(5, Some(7)), 0);
+        assert_eq!(count_since(7, Some(5)), 2);
+        assert_eq!(count_since(7, None), ABSENT);
+        assert_eq!(count_since(ABSENT, Some(5)), ABSENT);
+        assert_eq!(count_since(7, Some(ABSENT)), ABSENT);
+        assert_eq!(count_since(5, Some(7)), 0);
     }
 
     #[test]
     fn nothing_goes_back() {
-        let before = [7; EVENTS];
-        let mut now = [9; EVENTS];
+        let before = [7; NR_EVENTS];
+        let mut now = [9; NR_EVENTS];
         now[0] = 5;
         now[1] = ABSENT;
-        keep(&mut now, &before);
+        keep_monotonic(&mut now, &before);
         assert_eq!(now[..3], [7, ABSENT, 9]);
-        let mut now = [5; EVENTS];
-        keep(&mut now, &[ABSENT; EVENTS]);
-        assert_eq!(now, [5; EVENTS]);
+        let mut now = [5; NR_EVENTS];
+        keep_monotonic(&mut now, &[ABSENT; NR_EVENTS]);
+        assert_eq!(now, [5; NR_EVENTS]);
     }
 }

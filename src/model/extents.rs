@@ -2,17 +2,17 @@
 
 //! Extents in the making: runs that touch and agree become one.
 
-use super::level::PAGE_SIZE;
+use super::paging::PAGE_SIZE;
 use crate::abi::{
-    filter::Extent,
+    extent::ExtentRecord,
     ABSENT, //
 };
 
 /// Extents in ascending order; the last one may still grow.
 ///
 /// The storage is the caller's, who decides by it how many there may be.
-pub struct Extents<'a> {
-    storage: &'a mut [Extent],
+pub struct ExtentJoiner<'a> {
+    storage: &'a mut [ExtentRecord],
     len: usize,
     /// Page frames have to follow each other, where there are any.
     contiguous: bool,
@@ -20,11 +20,11 @@ pub struct Extents<'a> {
 
 /// There is no room for another one: nothing was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Full;
+pub struct ExtentsFull;
 
-impl<'a> Extents<'a> {
+impl<'a> ExtentJoiner<'a> {
     /// No extents, with room for as many as `storage` has; what it held is forgotten.
-    pub fn new(storage: &'a mut [Extent], contiguous: bool) -> Self {
+    pub fn new(storage: &'a mut [ExtentRecord], contiguous: bool) -> Self {
         Self {
             storage,
             len: 0,
@@ -33,28 +33,28 @@ impl<'a> Extents<'a> {
     }
 
     /// What was made so far.
-    pub fn made(&self) -> &[Extent] {
+    pub fn extents(&self) -> &[ExtentRecord] {
         &self.storage[..self.len]
     }
 
     /// Adds a run that lies behind all others.
-    pub fn add(&mut self, run: &Extent) -> Result<(), Full> {
+    pub fn push(&mut self, run: &ExtentRecord) -> Result<(), ExtentsFull> {
         let contiguous = self.contiguous;
         if let Some(last) = self.len.checked_sub(1).map(|at| &mut self.storage[at]) {
-            if joins(last, run, contiguous) {
+            if can_join(last, run, contiguous) {
                 last.bytes = last.bytes.saturating_add(run.bytes);
                 last.entries = last.entries.saturating_add(run.entries);
                 return Ok(());
             }
         }
-        let slot = self.storage.get_mut(self.len).ok_or(Full)?;
+        let slot = self.storage.get_mut(self.len).ok_or(ExtentsFull)?;
         *slot = *run;
         self.len += 1;
         Ok(())
     }
 }
 
-fn joins(last: &Extent, run: &Extent, contiguous: bool) -> bool {
+fn can_join(last: &ExtentRecord, run: &ExtentRecord, contiguous: bool) -> bool {
     let pfn = match last.pfn {
         ABSENT => ABSENT,
         pfn => pfn.wrapping_add(last.bytes / PAGE_SIZE),
@@ -70,35 +70,35 @@ fn joins(last: &Extent, run: &Extent, contiguous: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::abi::Record;
+    use crate::abi::AbiRecord;
 
-    fn run(addr: u64, pages: u64, pfn: u64) -> Extent {
-        Extent {
+    fn run(addr: u64, pages: u64, pfn: u64) -> ExtentRecord {
+        ExtentRecord {
             addr: addr * PAGE_SIZE,
             bytes: pages * PAGE_SIZE,
             pfn,
             entries: pages,
-            ..Extent::ZERO
+            ..ExtentRecord::ZERO
         }
     }
 
     #[test]
     fn runs_that_touch_and_agree_are_one() {
-        let mut storage = [Extent::ZERO; 2];
-        let mut extents = Extents::new(&mut storage, false);
-        assert_eq!(extents.add(&run(1, 2, ABSENT)), Ok(()));
-        assert_eq!(extents.add(&run(3, 1, ABSENT)), Ok(()));
-        assert_eq!(extents.made(), [run(1, 3, ABSENT)]);
+        let mut storage = [ExtentRecord::ZERO; 2];
+        let mut extents = ExtentJoiner::new(&mut storage, false);
+        assert_eq!(extents.push(&run(1, 2, ABSENT)), Ok(()));
+        assert_eq!(extents.push(&run(3, 1, ABSENT)), Ok(()));
+        assert_eq!(extents.extents(), [run(1, 3, ABSENT)]);
         // A gap, and no room for a third; the last one still grows.
-        assert_eq!(extents.add(&run(5, 1, ABSENT)), Ok(()));
-        assert_eq!(extents.add(&run(7, 1, ABSENT)), Err(Full));
-        assert_eq!(extents.add(&run(6, 1, ABSENT)), Ok(()));
-        assert_eq!(extents.made(), [run(1, 3, ABSENT), run(5, 2, ABSENT)]);
+        assert_eq!(extents.push(&run(5, 1, ABSENT)), Ok(()));
+        assert_eq!(extents.push(&run(7, 1, ABSENT)), Err(ExtentsFull));
+        assert_eq!(extents.push(&run(6, 1, ABSENT)), Ok(()));
+        assert_eq!(extents.extents(), [run(1, 3, ABSENT), run(5, 2, ABSENT)]);
     }
 
     #[test]
     fn what_differs_stays_apart() {
-        let change: [fn(&mut Extent); 10] = [
+        let change: [fn(&mut ExtentRecord); 10] = [
             |e| e.categories = 1,
             |e| e.cgroup = 1,
             |e| e.mapcount = 1,
@@ -111,13 +111,13 @@ mod tests {
             |e| e.age = 1,
         ];
         for change in change {
-            let mut storage = [Extent::ZERO; 2];
-            let mut extents = Extents::new(&mut storage, false);
+            let mut storage = [ExtentRecord::ZERO; 2];
+            let mut extents = ExtentJoiner::new(&mut storage, false);
             let mut other = run(2, 1, ABSENT);
             change(&mut other);
-            extents.add(&run(1, 1, ABSENT)).unwrap();
-            extents.add(&other).unwrap();
-            assert_eq!(extents.made().len(), 2);
+            extents.push(&run(1, 1, ABSENT)).unwrap();
+            extents.push(&other).unwrap();
+            assert_eq!(extents.extents().len(), 2);
         }
     }
 
@@ -129,16 +129,16 @@ mod tests {
             (true, ABSENT, 2),
             (false, ABSENT, 1),
         ] {
-            let mut storage = [Extent::ZERO; 2];
-            let mut extents = Extents::new(&mut storage, contiguous);
-            extents.add(&run(1, 2, 50)).unwrap();
-            extents.add(&run(3, 1, next)).unwrap();
-            assert_eq!(extents.made().len(), want);
+            let mut storage = [ExtentRecord::ZERO; 2];
+            let mut extents = ExtentJoiner::new(&mut storage, contiguous);
+            extents.push(&run(1, 2, 50)).unwrap();
+            extents.push(&run(3, 1, next)).unwrap();
+            assert_eq!(extents.extents().len(), want);
         }
-        let mut storage = [Extent::ZERO; 2];
-        let mut extents = Extents::new(&mut storage, true);
-        extents.add(&run(1, 2, ABSENT)).unwrap();
-        extents.add(&run(3, 1, ABSENT)).unwrap();
-        assert_eq!(extents.made().len(), 1);
+        let mut storage = [ExtentRecord::ZERO; 2];
+        let mut extents = ExtentJoiner::new(&mut storage, true);
+        extents.push(&run(1, 2, ABSENT)).unwrap();
+        extents.push(&run(3, 1, ABSENT)).unwrap();
+        assert_eq!(extents.extents().len(), 1);
     }
 }

@@ -8,44 +8,44 @@ use crate::abi::{
 };
 
 /// Counters of the interface.
-pub const KINDS: usize = FaultKind::ALL.len();
+pub const NR_FAULT_KINDS: usize = FaultKind::ALL.len();
 
 /// The first of them count page faults.
 pub const PAGE_FAULTS: usize = FaultKind::MigrateCompactionSucceededPages as usize;
 
 /// A value for each [`FaultKind`], by its number.
-pub type Counts = [u64; KINDS];
+pub type FaultCounts = [u64; NR_FAULT_KINDS];
 
 /// Reasons for a migration, and one for those that are not known.
-pub const REASONS: usize = 11;
+pub const NR_MIGRATE_REASONS: usize = 11;
 /// Modes of a migration, and one for those that are not known.
-pub const MODES: usize = 4;
+pub const NR_MIGRATE_MODES: usize = 4;
 /// Ways in which a collapse ends (`enum scan_result`), and one for those that are not known.
-pub const SCANS: usize = 33;
+pub const NR_SCAN_RESULTS: usize = 33;
 /// Ways in which a compaction ends (`enum compact_result`), and one for those that are not known.
-pub const RESULTS: usize = 10;
+pub const NR_COMPACT_RESULTS: usize = 10;
 /// `SCAN_SUCCEED`.
-const SUCCEEDED: usize = 1;
+const SCAN_SUCCEED: usize = 1;
 
 /// What probes count, added up over CPUs (`struct rmm_probe_counts`).
 #[derive(Clone, Debug, Default)]
-pub struct Raw {
+pub struct ProbeCounts {
     /// kernel/user, not present/protection, read/write/instruction.
     pub fault: [[[u64; 3]; 2]; 2],
     /// Reserved bit, protection key, shadow stack, SGX, RMP.
     pub rare: [u64; 5],
     /// Pages that succeeded, failed.
-    pub migrate_reason: [[u64; 2]; REASONS],
+    pub migrate_reason: [[u64; 2]; NR_MIGRATE_REASONS],
     /// Pages that succeeded, failed.
-    pub migrate_mode: [[u64; 2]; MODES],
+    pub migrate_mode: [[u64; 2]; NR_MIGRATE_MODES],
     /// Succeeded, failed, split.
     pub migrate_thp: [u64; 3],
     /// Large folios split.
     pub migrate_large_split: u64,
     /// By number of `enum scan_result`.
-    pub collapse: Scans,
+    pub collapse: CollapseResults,
     /// By number of `enum scan_result`.
-    pub collapse_file: Scans,
+    pub collapse_file: CollapseResults,
     /// Begun.
     pub reclaim_begin: u64,
     /// Ended.
@@ -65,24 +65,24 @@ pub struct Raw {
     /// async, sync.
     pub compaction_begin: [u64; 2],
     /// By number of `enum compact_result`.
-    pub compaction_end: [u64; RESULTS],
+    pub compaction_end: [u64; NR_COMPACT_RESULTS],
     /// OOM victims.
     pub victims: u64,
 }
 
 /// Counts by `enum scan_result`.
 #[derive(Clone, Debug)]
-pub struct Scans(pub [u64; SCANS]);
+pub struct CollapseResults(pub [u64; NR_SCAN_RESULTS]);
 
-impl Default for Scans {
+impl Default for CollapseResults {
     fn default() -> Self {
-        Self([0; SCANS])
+        Self([0; NR_SCAN_RESULTS])
     }
 }
 
 /// Tracepoints that a kernel may have or lack.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sources {
+pub struct ProbeSources {
     /// `page_fault_user`.
     pub fault_user: bool,
     /// `page_fault_kernel`.
@@ -110,90 +110,97 @@ pub struct Sources {
 }
 
 /// Counters one behind the other, if what tells them is there.
-struct Row<'a> {
-    counts: &'a mut Counts,
+struct FaultCountWriter<'a> {
+    counts: &'a mut FaultCounts,
     at: usize,
 }
 
-impl<'a> Row<'a> {
-    fn from(counts: &'a mut Counts, first: FaultKind) -> Self {
+impl<'a> FaultCountWriter<'a> {
+    fn starting_at(counts: &'a mut FaultCounts, first: FaultKind) -> Self {
         let at = first as usize;
         Self { counts, at }
     }
 
-    fn put(&mut self, there: bool, value: u64) {
+    fn write(&mut self, is_counted: bool, value: u64) {
         if let Some(slot) = self.counts.get_mut(self.at) {
-            *slot = if there { value } else { ABSENT };
+            *slot = if is_counted { value } else { ABSENT };
         }
         self.at += 1;
     }
 
-    fn put_all<'v>(&mut self, there: bool, values: impl IntoIterator<Item = &'v u64>) {
+    fn write_all<'v>(&mut self, is_counted: bool, values: impl IntoIterator<Item = &'v u64>) {
         for &value in values {
-            self.put(there, value);
+            self.write(is_counted, value);
         }
     }
 }
 
 /// The counters of the interface. Splits are no tracepoint's and stay absent.
-pub fn counts(raw: &Raw, sources: &Sources) -> Counts {
-    let mut counts = [ABSENT; KINDS];
+pub fn fault_counts(raw: &ProbeCounts, sources: &ProbeSources) -> FaultCounts {
+    let mut counts = [ABSENT; NR_FAULT_KINDS];
     let [kernel, user] = &raw.fault;
-    let sum = |mode: &[[u64; 3]; 2]| mode.iter().flatten().fold(0, |sum, n| plus(sum, *n));
+    let sum = |mode: &[[u64; 3]; 2]| {
+        mode.iter()
+            .flatten()
+            .fold(0, |sum, n| add_wrapping(sum, *n))
+    };
     let both = sources.fault_user && sources.fault_kernel;
 
-    let mut row = Row::from(&mut counts, FaultKind::FaultUser);
-    row.put(sources.fault_user, sum(user));
-    row.put(sources.fault_kernel, sum(kernel));
+    let mut writer = FaultCountWriter::starting_at(&mut counts, FaultKind::FaultUser);
+    writer.write(sources.fault_user, sum(user));
+    writer.write(sources.fault_kernel, sum(kernel));
     for (user, kernel) in user.iter().flatten().zip(kernel.iter().flatten()) {
-        row.put(both, plus(*user, *kernel));
+        writer.write(both, add_wrapping(*user, *kernel));
     }
-    row.put_all(both, &raw.rare);
+    writer.write_all(both, &raw.rare);
 
-    let mut row = Row::from(&mut counts, FaultKind::MigrateCompactionSucceededPages);
-    row.put_all(sources.migrate, raw.migrate_reason.iter().flatten());
-    row.put_all(sources.migrate, raw.migrate_mode.iter().flatten());
-    row.put_all(sources.migrate, &raw.migrate_thp);
-    row.put(sources.migrate, raw.migrate_large_split);
+    let mut writer =
+        FaultCountWriter::starting_at(&mut counts, FaultKind::MigrateCompactionSucceededPages);
+    writer.write_all(sources.migrate, raw.migrate_reason.iter().flatten());
+    writer.write_all(sources.migrate, raw.migrate_mode.iter().flatten());
+    writer.write_all(sources.migrate, &raw.migrate_thp);
+    writer.write(sources.migrate, raw.migrate_large_split);
 
-    Row::from(&mut counts, FaultKind::CollapseFailed).put_all(sources.collapse, &raw.collapse.0);
+    FaultCountWriter::starting_at(&mut counts, FaultKind::CollapseFailed)
+        .write_all(sources.collapse, &raw.collapse.0);
     let (good, bad) =
         raw.collapse_file
             .0
             .iter()
             .enumerate()
             .fold((0, 0), |(good, bad), (scan, n)| match scan {
-                SUCCEEDED => (plus(good, *n), bad),
-                _ => (good, plus(bad, *n)),
+                SCAN_SUCCEED => (add_wrapping(good, *n), bad),
+                _ => (good, add_wrapping(bad, *n)),
             });
-    Row::from(&mut counts, FaultKind::CollapseFileSucceeded)
-        .put_all(sources.collapse_file, &[good, bad]);
+    FaultCountWriter::starting_at(&mut counts, FaultKind::CollapseFileSucceeded)
+        .write_all(sources.collapse_file, &[good, bad]);
 
     let timed = sources.reclaim_begin && sources.reclaim_end;
-    let mut row = Row::from(&mut counts, FaultKind::ReclaimBegin);
-    row.put(sources.reclaim_begin, raw.reclaim_begin);
-    row.put(sources.reclaim_end, raw.reclaim_end);
-    row.put(sources.reclaim_end, raw.reclaim_pages);
-    row.put(timed, raw.reclaim_timed);
-    row.put(timed, raw.reclaim_ns);
-    row.put(timed, raw.reclaim_longest_ns);
-    row.put(sources.kswapd_wake, raw.kswapd_wake);
-    row.put(sources.kswapd_sleep, raw.kswapd_sleep);
+    let mut writer = FaultCountWriter::starting_at(&mut counts, FaultKind::ReclaimBegin);
+    writer.write(sources.reclaim_begin, raw.reclaim_begin);
+    writer.write(sources.reclaim_end, raw.reclaim_end);
+    writer.write(sources.reclaim_end, raw.reclaim_pages);
+    writer.write(timed, raw.reclaim_timed);
+    writer.write(timed, raw.reclaim_ns);
+    writer.write(timed, raw.reclaim_longest_ns);
+    writer.write(sources.kswapd_wake, raw.kswapd_wake);
+    writer.write(sources.kswapd_sleep, raw.kswapd_sleep);
 
-    let mut row = Row::from(&mut counts, FaultKind::CompactionBeginAsync);
-    row.put_all(sources.compaction_begin, &raw.compaction_begin);
-    row.put_all(sources.compaction_end, &raw.compaction_end);
+    let mut writer = FaultCountWriter::starting_at(&mut counts, FaultKind::CompactionBeginAsync);
+    writer.write_all(sources.compaction_begin, &raw.compaction_begin);
+    writer.write_all(sources.compaction_end, &raw.compaction_end);
 
-    Row::from(&mut counts, FaultKind::OomVictim).put(sources.victim, raw.victims);
+    FaultCountWriter::starting_at(&mut counts, FaultKind::OomVictim)
+        .write(sources.victim, raw.victims);
     counts
 }
 
-fn plus(a: u64, b: u64) -> u64 {
+fn add_wrapping(a: u64, b: u64) -> u64 {
     a.wrapping_add(b)
 }
 
 /// What came since `base`. The longest reclaim is no sum: it stays as it is.
-pub fn since(now: &mut Counts, base: &Counts) {
+pub fn subtract_base(now: &mut FaultCounts, base: &FaultCounts) {
     for (kind, (now, base)) in now.iter_mut().zip(base).enumerate() {
         if kind != FaultKind::ReclaimLongestNs as usize && *now != ABSENT && *base != ABSENT {
             *now = now.wrapping_sub(*base);
@@ -203,7 +210,7 @@ pub fn since(now: &mut Counts, base: &Counts) {
 
 /// What may be written to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Request {
+pub enum FaultsRequest {
     /// `all`: count everywhere, from now on.
     All,
     /// `pid PID`: count in this process alone, from now on.
@@ -211,14 +218,16 @@ pub enum Request {
 }
 
 /// Reads one request, with at most one line feed behind it.
-pub fn parse(text: &[u8]) -> Option<Request> {
+pub fn parse_faults_request(text: &[u8]) -> Option<FaultsRequest> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     if text == b"all" {
-        return Some(Request::All);
+        return Some(FaultsRequest::All);
     }
-    match super::watch::parse(text.strip_prefix(b"pid ")?)? {
+    match super::watch_request::parse_watch_request(text.strip_prefix(b"pid ")?)? {
         // A second line feed is none that may stand there.
-        super::watch::Request::Add(nr) if !text.ends_with(b"\n") => Some(Request::Process(nr)),
+        super::watch_request::WatchRequest::Add(nr) if !text.ends_with(b"\n") => {
+            Some(FaultsRequest::Process(nr))
+        }
         _ => None,
     }
 }
@@ -227,7 +236,7 @@ pub fn parse(text: &[u8]) -> Option<Request> {
 mod tests {
     use super::*;
 
-    const EVERY: Sources = Sources {
+    const EVERY: ProbeSources = ProbeSources {
         fault_user: true,
         fault_kernel: true,
         migrate: true,
@@ -242,7 +251,7 @@ mod tests {
         victim: true,
     };
 
-    fn of(counts: &Counts, kind: FaultKind) -> u64 {
+    fn of(counts: &FaultCounts, kind: FaultKind) -> u64 {
         counts[kind as usize]
     }
 
@@ -255,17 +264,17 @@ mod tests {
 
     #[test]
     fn everything_but_splits_is_told() {
-        let found = counts(&Raw::default(), &EVERY);
+        let found = fault_counts(&ProbeCounts::default(), &EVERY);
         for &kind in FaultKind::ALL {
             let split = kind.text().starts_with("split_");
             assert_eq!(of(&found, kind), if split { ABSENT } else { 0 }, "{kind:?}");
         }
     }
 
-    /// Each place of `Raw` by itself, so that no two tables are shifted against each other.
+    /// Each place of `ProbeCounts` by itself, so that no two tables are shifted against each other.
     #[test]
     fn each_goes_to_its_own() {
-        let mut raw = Raw::default();
+        let mut raw = ProbeCounts::default();
         raw.fault[0][0][1] = 1; // kernel, not present, write
         raw.fault[1][0][1] = 2;
         raw.fault[1][1][1] = 4;
@@ -287,7 +296,7 @@ mod tests {
         raw.compaction_end[8] = 47;
         raw.compaction_end[9] = 48;
         raw.victims = 49;
-        let found = counts(&raw, &EVERY);
+        let found = fault_counts(&raw, &EVERY);
         for (kind, want) in [
             (FaultKind::FaultUser, 14),
             (FaultKind::FaultKernel, 1),
@@ -320,12 +329,12 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_absent() {
-        let lacking = Sources {
+        let lacking = ProbeSources {
             fault_kernel: false,
             reclaim_begin: false,
             ..EVERY
         };
-        let found = counts(&Raw::default(), &lacking);
+        let found = fault_counts(&ProbeCounts::default(), &lacking);
         for kind in [
             FaultKind::FaultKernel,
             FaultKind::FaultProtectionRead,
@@ -337,28 +346,34 @@ mod tests {
         }
         assert_eq!(of(&found, FaultKind::FaultUser), 0);
         assert_eq!(of(&found, FaultKind::ReclaimEnd), 0);
-        let none = counts(&Raw::default(), &Sources::default());
+        let none = fault_counts(&ProbeCounts::default(), &ProbeSources::default());
         assert!(none.iter().all(|&count| count == ABSENT));
     }
 
     #[test]
     fn since_a_base() {
-        let mut now = [ABSENT; KINDS];
-        let mut base = [ABSENT; KINDS];
+        let mut now = [ABSENT; NR_FAULT_KINDS];
+        let mut base = [ABSENT; NR_FAULT_KINDS];
         now[0] = 5;
         base[0] = 3;
         now[FaultKind::ReclaimLongestNs as usize] = 7;
         base[FaultKind::ReclaimLongestNs as usize] = 6;
-        since(&mut now, &base);
+        subtract_base(&mut now, &base);
         assert_eq!(now[..2], [2, ABSENT]);
         assert_eq!(now[FaultKind::ReclaimLongestNs as usize], 7);
     }
 
     #[test]
     fn requests() {
-        assert_eq!(parse(b"all\n"), Some(Request::All));
-        assert_eq!(parse(b"pid 12"), Some(Request::Process(12)));
-        assert_eq!(parse(b"pid 12\n"), Some(Request::Process(12)));
+        assert_eq!(parse_faults_request(b"all\n"), Some(FaultsRequest::All));
+        assert_eq!(
+            parse_faults_request(b"pid 12"),
+            Some(FaultsRequest::Process(12))
+        );
+        assert_eq!(
+            parse_faults_request(b"pid 12\n"),
+            Some(FaultsRequest::Process(12))
+        );
         for text in [
             "",
             "\n",
@@ -374,7 +389,7 @@ mod tests {
             "pid  1",
             "all\n\n",
         ] {
-            assert_eq!(parse(text.as_bytes()), None, "{text:?}");
+            assert_eq!(parse_faults_request(text.as_bytes()), None, "{text:?}");
         }
     }
 }

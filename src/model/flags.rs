@@ -4,12 +4,12 @@
 
 use crate::abi::{
     names::VmaFlag,
-    Bits, //
+    NamedBits, //
 };
 
 /// Two-letter names of the flags that are set, as smaps spells them: first those of `order`, which
 /// is the kernel's, then the others.
-pub fn letters(flags: u64, order: &[u64]) -> impl Iterator<Item = &'static str> + '_ {
+pub fn flag_letters(flags: u64, order: &[u64]) -> impl Iterator<Item = &'static str> + '_ {
     let ordered = order.iter().fold(0, |all, bit| all | bit);
     let first = order.iter().filter(move |&&bit| flags & bit != 0);
     let named = move |mask: u64| {
@@ -52,11 +52,11 @@ mod tests {
     #[test]
     fn names_of_set_bits() {
         let flags = VmaFlag::ARCH_1 | VmaFlag::READ | VmaFlag::WRITE;
-        assert!(letters(flags, &[]).eq(["rd", "wr", "ar"]));
-        assert!(letters(flags, &[0, VmaFlag::ARCH_1, VmaFlag::WRITE]).eq(["ar", "wr", "rd"]));
-        assert_eq!(letters(0, &[0]).count(), 0);
+        assert!(flag_letters(flags, &[]).eq(["rd", "wr", "ar"]));
+        assert!(flag_letters(flags, &[0, VmaFlag::ARCH_1, VmaFlag::WRITE]).eq(["ar", "wr", "rd"]));
+        assert_eq!(flag_letters(0, &[0]).count(), 0);
         assert_eq!(
-            letters(u64::MAX, &[VmaFlag::IO]).count(),
+            flag_letters(u64::MAX, &[VmaFlag::IO]).count(),
             VmaFlag::NAMES.items.len()
         );
     }

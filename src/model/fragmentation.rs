@@ -7,13 +7,13 @@
 
 /// The free blocks of a zone.
 #[derive(Clone, Copy, Debug)]
-pub struct FreeBlocks<'a> {
+pub struct FreeBlockCounts<'a> {
     /// Blocks of `1 << order` pages, by order.
     pub by_order: &'a [u64],
 }
 
-impl FreeBlocks<'_> {
-    fn sum(self, from: u32, shift: impl Fn(u32) -> u32) -> u64 {
+impl FreeBlockCounts<'_> {
+    fn sum_from(self, from: u32, shift: impl Fn(u32) -> u32) -> u64 {
         (0u32..)
             .zip(self.by_order)
             .filter(|&(order, _)| order >= from)
@@ -25,21 +25,21 @@ impl FreeBlocks<'_> {
 
     /// Pages in all blocks.
     pub fn pages(self) -> u64 {
-        self.sum(0, |order| order)
+        self.sum_from(0, |order| order)
     }
 
     /// Blocks of any order.
     pub fn blocks(self) -> u64 {
-        self.sum(0, |_| 0)
+        self.sum_from(0, |_| 0)
     }
 
     /// Blocks of this order that blocks of it and above can be cut into.
-    pub fn suitable(self, order: u32) -> u64 {
-        self.sum(order, |from| from - order)
+    pub fn suitable_blocks(self, order: u32) -> u64 {
+        self.sum_from(order, |from| from - order)
     }
 
     /// Order of the largest block.
-    pub fn largest(self) -> Option<u32> {
+    pub fn largest_order(self) -> Option<u32> {
         self.by_order
             .iter()
             .rposition(|&count| count != 0)
@@ -53,7 +53,9 @@ impl FreeBlocks<'_> {
         if pages == 0 {
             return 1000;
         }
-        let usable = self.suitable(order).saturating_mul(size(order));
+        let usable = self
+            .suitable_blocks(order)
+            .saturating_mul(order_pages(order));
         (pages.saturating_sub(usable).saturating_mul(1000) / pages) as i32
     }
 
@@ -64,10 +66,10 @@ impl FreeBlocks<'_> {
         if blocks == 0 {
             return 0;
         }
-        if self.suitable(order) != 0 {
+        if self.suitable_blocks(order) != 0 {
             return -1000;
         }
-        let requests = self.pages().saturating_mul(1000) / size(order);
+        let requests = self.pages().saturating_mul(1000) / order_pages(order);
         // Without a suitable block this is at most 2000.
         1000 - (requests.saturating_add(1000) / blocks).min(2000) as i32
     }
@@ -75,14 +77,14 @@ impl FreeBlocks<'_> {
     /// Blocks of this order that can be had one after the other while free pages stay at or above
     /// `min`, as `__zone_watermark_ok()` has it: the last leaves `min` pages. `reserved` pages are
     /// free and not to be had.
-    pub fn allowed(self, order: u32, min: u64, reserved: u64) -> u64 {
+    pub fn allowed_blocks(self, order: u32, min: u64, reserved: u64) -> u64 {
         let above = self.pages().saturating_sub(reserved).saturating_sub(min);
-        self.suitable(order).min(above / size(order))
+        self.suitable_blocks(order).min(above / order_pages(order))
     }
 }
 
 /// Pages of a block.
-fn size(order: u32) -> u64 {
+fn order_pages(order: u32) -> u64 {
     1u64.checked_shl(order).unwrap_or(u64::MAX)
 }
 
@@ -90,8 +92,8 @@ fn size(order: u32) -> u64 {
 mod tests {
     use super::*;
 
-    fn of(by_order: &[u64]) -> FreeBlocks<'_> {
-        FreeBlocks { by_order }
+    fn of(by_order: &[u64]) -> FreeBlockCounts<'_> {
+        FreeBlockCounts { by_order }
     }
 
     #[test]
@@ -100,9 +102,9 @@ mod tests {
         for order in 0..11 {
             assert_eq!(none.unusable_milli(order), 1000);
             assert_eq!(none.fragmentation_milli(order), 0);
-            assert_eq!(none.suitable(order), 0);
+            assert_eq!(none.suitable_blocks(order), 0);
         }
-        assert_eq!(none.largest(), None);
+        assert_eq!(none.largest_order(), None);
         assert_eq!(of(&[]).unusable_milli(3), 1000);
     }
 
@@ -110,13 +112,13 @@ mod tests {
     fn a_request_that_succeeds_is_not_fragmented() {
         let free = of(&[5, 0, 2, 1]);
         assert_eq!(free.pages(), 5 + 8 + 8);
-        assert_eq!(free.suitable(1), 4 + 4);
+        assert_eq!(free.suitable_blocks(1), 4 + 4);
         assert_eq!(free.fragmentation_milli(1), -1000);
         assert_eq!(free.fragmentation_milli(3), -1000);
         assert_eq!(free.unusable_milli(0), 0);
         assert_eq!(free.unusable_milli(1), 5 * 1000 / 21);
         assert_eq!(free.unusable_milli(3), 13 * 1000 / 21);
-        assert_eq!(free.largest(), Some(3));
+        assert_eq!(free.largest_order(), Some(3));
     }
 
     #[test]
@@ -131,11 +133,11 @@ mod tests {
     #[test]
     fn the_watermark_limits_what_can_be_had() {
         let free = of(&[0, 0, 4]);
-        assert_eq!(free.allowed(2, 0, 0), 4);
-        assert_eq!(free.allowed(2, 1, 0), 3);
-        assert_eq!(free.allowed(2, 8, 4), 1);
-        assert_eq!(free.allowed(2, 100, 0), 0);
-        assert_eq!(free.allowed(0, 6, 0), 10);
+        assert_eq!(free.allowed_blocks(2, 0, 0), 4);
+        assert_eq!(free.allowed_blocks(2, 1, 0), 3);
+        assert_eq!(free.allowed_blocks(2, 8, 4), 1);
+        assert_eq!(free.allowed_blocks(2, 100, 0), 0);
+        assert_eq!(free.allowed_blocks(0, 6, 0), 10);
     }
 
     #[test]
@@ -144,7 +146,7 @@ mod tests {
         for order in [0, 10, 63, 64, u32::MAX] {
             let _ = free.unusable_milli(order);
             let _ = free.fragmentation_milli(order);
-            let _ = free.allowed(order, u64::MAX, u64::MAX);
+            let _ = free.allowed_blocks(order, u64::MAX, u64::MAX);
         }
     }
 }

@@ -6,24 +6,24 @@
 //! Nothing here panics, whatever it is given: counts saturate, addresses are only ever compared,
 //! rounded and shifted.
 
-pub mod blocks;
-pub mod entry;
+pub mod entry_flags;
 pub mod events;
 pub mod extents;
 pub mod faults;
-pub mod filter;
 pub mod flags;
+pub mod folio_range;
 pub mod fragmentation;
-pub mod layout;
-pub mod level;
+pub mod histogram;
+pub mod kernel_layout;
+pub mod page_block;
+pub mod page_filter;
+pub mod page_tables;
+pub mod paging;
 pub mod policy;
 pub mod pressure;
-pub mod resident;
-pub mod rmap;
+pub mod resident_bytes;
+pub mod rmap_request;
 pub mod segments;
-pub mod stretch;
 pub mod summary;
-pub mod tables;
-pub mod tally;
-pub mod translate;
-pub mod watch;
+pub mod translate_request;
+pub mod watch_request;

@@ -3,25 +3,25 @@
 //! How short of memory a node is, and what is wrong.
 
 use crate::abi::{
-    phys::ZoneKind,
     pressure::{
-        Judgement,
-        Kswapd,
-        NodePressure,
-        Pressure, //
+        KswapdState,
+        NodePressureRecord,
+        PressureArgs,
+        PressureJudgement, //
     },
+    zone::ZoneKind, //
 };
 
 /// Runs of kswapd without success after which it gives up (MAX_RECLAIM_RETRIES in mm/internal.h,
 /// `kswapd_test_hopeless()` in mm/vmscan.c).
 pub const HOPELESS_FAILURES: u64 = 16;
 
-/// `NodePressure.tightest_zone` of a node without pages.
+/// `NodePressureRecord.tightest_zone` of a node without pages.
 pub const NO_ZONE: u32 = u32::MAX;
 
 /// A zone that has pages, against its watermarks (the boost included).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zone {
+pub struct ZoneWatermarks {
     /// `RMM_ZONE_*`.
     pub kind: u32,
     /// Free pages.
@@ -38,7 +38,7 @@ pub struct Zone {
 
 /// How many of its watermarks a zone has passed, by the kernel's own comparison
 /// (`__zone_watermark_ok()`: no more free than the mark is too little).
-fn passed(zone: &Zone) -> u32 {
+fn watermarks_passed(zone: &ZoneWatermarks) -> u32 {
     [zone.high, zone.low, zone.min]
         .iter()
         .filter(|&&mark| zone.free <= mark)
@@ -47,27 +47,33 @@ fn passed(zone: &Zone) -> u32 {
 
 /// Whether zone `a` has less above its watermarks than `b`: more of them passed, or a smaller share
 /// of the highest left.
-fn tighter(a: &Zone, b: &Zone) -> bool {
-    let share = |zone: &Zone, other: &Zone| u128::from(zone.free) * u128::from(other.high);
-    match passed(a).cmp(&passed(b)) {
+fn is_tighter(a: &ZoneWatermarks, b: &ZoneWatermarks) -> bool {
+    let share = |zone: &ZoneWatermarks, other: &ZoneWatermarks| {
+        u128::from(zone.free) * u128::from(other.high)
+    };
+    match watermarks_passed(a).cmp(&watermarks_passed(b)) {
         core::cmp::Ordering::Equal => share(a, b) < share(b, a),
         order => order.is_gt(),
     }
 }
 
 /// State of kswapd: `awake` is nothing where there is none.
-pub fn kswapd(awake: Option<bool>, failures: u64) -> Kswapd {
+pub fn kswapd_state(awake: Option<bool>, failures: u64) -> KswapdState {
     match awake {
-        None => Kswapd::None,
-        Some(_) if failures >= HOPELESS_FAILURES => Kswapd::Hopeless,
-        Some(true) => Kswapd::Awake,
-        Some(false) => Kswapd::Asleep,
+        None => KswapdState::None,
+        Some(_) if failures >= HOPELESS_FAILURES => KswapdState::Hopeless,
+        Some(true) => KswapdState::Awake,
+        Some(false) => KswapdState::Asleep,
     }
 }
 
 /// Fills what zones tell of a node, and the judgement; the record has its state of kswapd.
-pub fn node(record: &mut NodePressure, kswapd: Kswapd, zones: impl IntoIterator<Item = Zone>) {
-    let mut tightest: Option<Zone> = None;
+pub fn fill_node_pressure(
+    record: &mut NodePressureRecord,
+    kswapd: KswapdState,
+    zones: impl IntoIterator<Item = ZoneWatermarks>,
+) {
+    let mut tightest: Option<ZoneWatermarks> = None;
     record.kswapd = kswapd as u32;
     for zone in zones {
         for (sum, pages) in [
@@ -79,11 +85,11 @@ pub fn node(record: &mut NodePressure, kswapd: Kswapd, zones: impl IntoIterator<
         ] {
             *sum = sum.saturating_add(pages);
         }
-        let passed = passed(&zone);
+        let passed = watermarks_passed(&zone);
         record.zones_below_high += u64::from(passed >= 1);
         record.zones_below_low += u64::from(passed >= 2);
         record.zones_below_min += u64::from(passed >= 3);
-        if tightest.is_none_or(|other| tighter(&zone, &other)) {
+        if tightest.is_none_or(|other| is_tighter(&zone, &other)) {
             tightest = Some(zone);
         }
     }
@@ -95,34 +101,34 @@ pub fn node(record: &mut NodePressure, kswapd: Kswapd, zones: impl IntoIterator<
         record.tightest_low_pages = zone.low;
         record.tightest_high_pages = zone.high;
     }
-    record.judgement = judge(record, kswapd) as u32;
+    record.judgement = judge_node(record, kswapd) as u32;
 }
 
-fn judge(record: &NodePressure, kswapd: Kswapd) -> Judgement {
+fn judge_node(record: &NodePressureRecord, kswapd: KswapdState) -> PressureJudgement {
     match kswapd {
         // It stays so long after, until somebody frees memory by reclaim: that alone harms nobody.
-        Kswapd::Hopeless if record.zones_below_low != 0 => Judgement::Hopeless,
-        _ if record.zones_below_min != 0 => Judgement::Short,
-        _ if record.zones_below_low != 0 => Judgement::Low,
-        Kswapd::Awake => Judgement::Balancing,
-        Kswapd::Asleep | Kswapd::None | Kswapd::Hopeless => Judgement::Fine,
+        KswapdState::Hopeless if record.zones_below_low != 0 => PressureJudgement::Hopeless,
+        _ if record.zones_below_min != 0 => PressureJudgement::Short,
+        _ if record.zones_below_low != 0 => PressureJudgement::Low,
+        KswapdState::Awake => PressureJudgement::Balancing,
+        KswapdState::Asleep | KswapdState::None | KswapdState::Hopeless => PressureJudgement::Fine,
     }
 }
 
 /// Whether node `a` says more about the machine than `b`: it is worse, or as bad and tighter.
-pub fn worse(a: &NodePressure, b: &NodePressure) -> bool {
+pub fn is_worse(a: &NodePressureRecord, b: &NodePressureRecord) -> bool {
     if a.judgement != b.judgement {
         return a.judgement > b.judgement;
     }
-    match (tightest(a), tightest(b)) {
-        (Some(a), Some(b)) => tighter(&a, &b),
+    match (tightest_zone(a), tightest_zone(b)) {
+        (Some(a), Some(b)) => is_tighter(&a, &b),
         (a, b) => a.is_some() && b.is_none(),
     }
 }
 
 /// The tightest zone that a record names.
-fn tightest(record: &NodePressure) -> Option<Zone> {
-    (record.tightest_zone != NO_ZONE).then_some(Zone {
+fn tightest_zone(record: &NodePressureRecord) -> Option<ZoneWatermarks> {
+    (record.tightest_zone != NO_ZONE).then_some(ZoneWatermarks {
         kind: record.tightest_zone,
         free: record.tightest_free_pages,
         min: record.tightest_min_pages,
@@ -134,7 +140,7 @@ fn tightest(record: &NodePressure) -> Option<Zone> {
 
 /// A part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum SentencePart {
     /// Text as it is.
     Text(&'static str),
     /// A number, or what is not known.
@@ -143,16 +149,19 @@ pub enum Part {
 
 /// What is wrong, in words, and the numbers that this rests on; nothing of a judgement that is not
 /// known.
-pub fn sentence(machine: &Pressure, nodes: &[NodePressure]) -> Option<impl Iterator<Item = Part>> {
-    use Part::{
+pub fn pressure_sentence(
+    machine: &PressureArgs,
+    nodes: &[NodePressureRecord],
+) -> Option<impl Iterator<Item = SentencePart>> {
+    use SentencePart::{
         Number,
         Text, //
     };
-    let judgement = Judgement::from_raw(machine.judgement)?;
-    let named = |node: &&NodePressure| i64::from(node.node) == i64::from(machine.node);
+    let judgement = PressureJudgement::from_raw(machine.judgement)?;
+    let named = |node: &&NodePressureRecord| i64::from(node.node) == i64::from(machine.node);
     let about = nodes.iter().find(named).map(|node| {
         let zone = ZoneKind::from_raw(node.tightest_zone);
-        let kswapd = Kswapd::from_raw(node.kswapd);
+        let kswapd = KswapdState::from_raw(node.kswapd);
         [
             Text(" "),
             Text(zone.map_or("-", ZoneKind::text)),
@@ -167,7 +176,7 @@ pub fn sentence(machine: &Pressure, nodes: &[NodePressure]) -> Option<impl Itera
             Text(", high "),
             Number(node.tightest_high_pages),
             Text("; its kswapd is "),
-            Text(kswapd.map_or("-", Kswapd::text)),
+            Text(kswapd.map_or("-", KswapdState::text)),
             Text(" after "),
             Number(node.kswapd_failures),
             Text(" runs in vain"),
@@ -183,7 +192,7 @@ pub fn sentence(machine: &Pressure, nodes: &[NodePressure]) -> Option<impl Itera
         Text(" processes were killed"),
     ];
     Some(
-        [Text(words(judgement))]
+        [Text(judgement_clause(judgement))]
             .into_iter()
             .chain(about.into_iter().flatten())
             .chain(since_load),
@@ -191,15 +200,21 @@ pub fn sentence(machine: &Pressure, nodes: &[NodePressure]) -> Option<impl Itera
 }
 
 /// The judgement in words, as a clause about a zone.
-fn words(judgement: Judgement) -> &'static str {
+fn judgement_clause(judgement: PressureJudgement) -> &'static str {
     match judgement {
-        Judgement::Fine => {
+        PressureJudgement::Fine => {
             "nothing is wrong: every zone is above its low watermark; the tightest is"
         }
-        Judgement::Balancing => "kswapd is at work above the low watermark; the tightest zone is",
-        Judgement::Low => "memory goes faster than kswapd frees it: below its low watermark is",
-        Judgement::Short => "allocations must reclaim for themselves: below its min watermark is",
-        Judgement::Hopeless => {
+        PressureJudgement::Balancing => {
+            "kswapd is at work above the low watermark; the tightest zone is"
+        }
+        PressureJudgement::Low => {
+            "memory goes faster than kswapd frees it: below its low watermark is"
+        }
+        PressureJudgement::Short => {
+            "allocations must reclaim for themselves: below its min watermark is"
+        }
+        PressureJudgement::Hopeless => {
             "kswapd has given up, nothing can be reclaimed; the tightest zone is"
         }
     }
@@ -208,14 +223,14 @@ fn words(judgement: Judgement) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::abi::Record;
+    use crate::abi::AbiRecord;
     use std::string::{
         String,
         ToString, //
     };
 
-    fn zone(free: u64) -> Zone {
-        Zone {
+    fn zone(free: u64) -> ZoneWatermarks {
+        ZoneWatermarks {
             kind: 2,
             free,
             min: 100,
@@ -225,16 +240,16 @@ mod tests {
         }
     }
 
-    fn of(kswapd: Kswapd, zones: &[Zone]) -> NodePressure {
-        let mut record = NodePressure::ZERO;
-        node(&mut record, kswapd, zones.iter().copied());
+    fn of(kswapd: KswapdState, zones: &[ZoneWatermarks]) -> NodePressureRecord {
+        let mut record = NodePressureRecord::ZERO;
+        fill_node_pressure(&mut record, kswapd, zones.iter().copied());
         record
     }
 
     #[test]
     fn a_node_at_ease() {
-        let record = of(Kswapd::Asleep, &[zone(1000), zone(500)]);
-        assert_eq!(record.judgement, Judgement::Fine as u32);
+        let record = of(KswapdState::Asleep, &[zone(1000), zone(500)]);
+        assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!((record.free_pages, record.high_pages), (1500, 300));
         assert_eq!(record.tightest_free_pages, 500);
         assert_eq!(record.zones_below_high, 0);
@@ -243,12 +258,12 @@ mod tests {
     /// Between low and high nobody is woken: that is how a machine full of page cache lives.
     #[test]
     fn between_low_and_high_with_kswapd_asleep_is_fine() {
-        let record = of(Kswapd::Asleep, &[zone(150), zone(126)]);
-        assert_eq!(record.judgement, Judgement::Fine as u32);
+        let record = of(KswapdState::Asleep, &[zone(150), zone(126)]);
+        assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!((record.zones_below_high, record.zones_below_low), (2, 0));
         assert_eq!(
-            of(Kswapd::Awake, &[zone(126)]).judgement,
-            Judgement::Balancing as u32
+            of(KswapdState::Awake, &[zone(126)]).judgement,
+            PressureJudgement::Balancing as u32
         );
     }
 
@@ -256,41 +271,41 @@ mod tests {
     fn marks_are_the_kernels() {
         // No more free than the mark is below it.
         for (free, judgement) in [
-            (126, Judgement::Balancing),
-            (125, Judgement::Low),
-            (101, Judgement::Low),
-            (100, Judgement::Short),
-            (0, Judgement::Short),
+            (126, PressureJudgement::Balancing),
+            (125, PressureJudgement::Low),
+            (101, PressureJudgement::Low),
+            (100, PressureJudgement::Short),
+            (0, PressureJudgement::Short),
         ] {
-            let record = of(Kswapd::Awake, &[zone(free), zone(10_000)]);
+            let record = of(KswapdState::Awake, &[zone(free), zone(10_000)]);
             assert_eq!(record.judgement, judgement as u32, "{free}");
         }
     }
 
     #[test]
     fn hopeless_is_the_worst() {
-        let record = of(Kswapd::Hopeless, &[zone(110)]);
-        assert_eq!(record.judgement, Judgement::Hopeless as u32);
-        let past = of(Kswapd::Hopeless, &[zone(10_000)]);
-        assert_eq!(past.judgement, Judgement::Fine as u32);
-        assert_eq!(kswapd(Some(true), 15), Kswapd::Awake);
-        assert_eq!(kswapd(Some(false), 16), Kswapd::Hopeless);
-        assert_eq!(kswapd(Some(false), 0), Kswapd::Asleep);
-        assert_eq!(kswapd(None, 99), Kswapd::None);
+        let record = of(KswapdState::Hopeless, &[zone(110)]);
+        assert_eq!(record.judgement, PressureJudgement::Hopeless as u32);
+        let past = of(KswapdState::Hopeless, &[zone(10_000)]);
+        assert_eq!(past.judgement, PressureJudgement::Fine as u32);
+        assert_eq!(kswapd_state(Some(true), 15), KswapdState::Awake);
+        assert_eq!(kswapd_state(Some(false), 16), KswapdState::Hopeless);
+        assert_eq!(kswapd_state(Some(false), 0), KswapdState::Asleep);
+        assert_eq!(kswapd_state(None, 99), KswapdState::None);
     }
 
     #[test]
     fn a_node_without_pages() {
-        let record = of(Kswapd::None, &[]);
-        assert_eq!(record.judgement, Judgement::Fine as u32);
+        let record = of(KswapdState::None, &[]);
+        assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!(record.tightest_zone, NO_ZONE);
-        assert!(!worse(&record, &of(Kswapd::Asleep, &[zone(500)])));
-        assert!(worse(&of(Kswapd::Asleep, &[zone(500)]), &record));
+        assert!(!is_worse(&record, &of(KswapdState::Asleep, &[zone(500)])));
+        assert!(is_worse(&of(KswapdState::Asleep, &[zone(500)]), &record));
     }
 
     #[test]
     fn tightest_by_marks_then_by_share() {
-        let small = Zone {
+        let small = ZoneWatermarks {
             kind: 0,
             free: 30,
             min: 1,
@@ -299,31 +314,31 @@ mod tests {
             boost: 0,
         };
         // Fewer pages, but ten times its mark.
-        let record = of(Kswapd::Asleep, &[small, zone(400)]);
+        let record = of(KswapdState::Asleep, &[small, zone(400)]);
         assert_eq!(record.tightest_zone, 2);
         // A mark passed outweighs any share.
-        let passed = Zone { free: 3, ..small };
-        let record = of(Kswapd::Asleep, &[passed, zone(151)]);
+        let passed = ZoneWatermarks { free: 3, ..small };
+        let record = of(KswapdState::Asleep, &[passed, zone(151)]);
         assert_eq!(record.tightest_zone, 0);
     }
 
     #[test]
     fn the_worse_node_speaks() {
-        let fine = of(Kswapd::Asleep, &[zone(500)]);
-        let tight = of(Kswapd::Asleep, &[zone(160)]);
-        let low = of(Kswapd::Awake, &[zone(120)]);
-        let short = of(Kswapd::Awake, &[zone(99)]);
-        let hopeless = of(Kswapd::Hopeless, &[zone(120)]);
+        let fine = of(KswapdState::Asleep, &[zone(500)]);
+        let tight = of(KswapdState::Asleep, &[zone(160)]);
+        let low = of(KswapdState::Awake, &[zone(120)]);
+        let short = of(KswapdState::Awake, &[zone(99)]);
+        let hopeless = of(KswapdState::Hopeless, &[zone(120)]);
         let order = [fine, tight, low, short, hopeless];
         for pair in order.windows(2) {
-            assert!(worse(&pair[1], &pair[0]) && !worse(&pair[0], &pair[1]));
+            assert!(is_worse(&pair[1], &pair[0]) && !is_worse(&pair[0], &pair[1]));
         }
-        assert!(!worse(&fine, &fine));
+        assert!(!is_worse(&fine, &fine));
     }
 
     #[test]
     fn nothing_overflows() {
-        let full = Zone {
+        let full = ZoneWatermarks {
             kind: 1,
             free: u64::MAX,
             min: u64::MAX,
@@ -331,31 +346,31 @@ mod tests {
             high: u64::MAX,
             boost: u64::MAX,
         };
-        let record = of(Kswapd::Awake, &[full, full]);
+        let record = of(KswapdState::Awake, &[full, full]);
         assert_eq!(record.free_pages, u64::MAX);
-        assert_eq!(record.judgement, Judgement::Short as u32);
+        assert_eq!(record.judgement, PressureJudgement::Short as u32);
     }
 
     #[test]
     fn a_sentence_says_what_it_rests_on() {
-        let nodes = [of(Kswapd::Asleep, &[zone(500)]), {
-            let mut short = of(Kswapd::Awake, &[zone(99)]);
+        let nodes = [of(KswapdState::Asleep, &[zone(500)]), {
+            let mut short = of(KswapdState::Awake, &[zone(99)]);
             short.node = 7;
             short.kswapd_failures = 3;
             short
         }];
-        let machine = Pressure {
-            judgement: Judgement::Short as u32,
+        let machine = PressureArgs {
+            judgement: PressureJudgement::Short as u32,
             node: 7,
             allocation_stalls: 12,
             oom_kills: 1,
-            ..Pressure::ZERO
+            ..PressureArgs::ZERO
         };
-        let said: String = sentence(&machine, &nodes)
+        let said: String = pressure_sentence(&machine, &nodes)
             .unwrap()
             .map(|part| match part {
-                Part::Text(text) => text.to_string(),
-                Part::Number(number) => number.to_string(),
+                SentencePart::Text(text) => text.to_string(),
+                SentencePart::Number(number) => number.to_string(),
             })
             .collect();
         assert_eq!(
@@ -365,22 +380,25 @@ mod tests {
              since the module was loaded 12 allocations stalled, 0 compactions failed, 1 processes \
              were killed"
         );
-        let unknown = Pressure {
+        let unknown = PressureArgs {
             judgement: 99,
             ..machine
         };
-        assert!(sentence(&unknown, &nodes).is_none());
+        assert!(pressure_sentence(&unknown, &nodes).is_none());
         // A node that was not told of is not spoken of.
-        let alone = sentence(&machine, &nodes[..1]).unwrap();
+        let alone = pressure_sentence(&machine, &nodes[..1]).unwrap();
         assert!(!alone
             .into_iter()
-            .any(|part| part == Part::Text(" of node ")));
+            .any(|part| part == SentencePart::Text(" of node ")));
     }
 
     #[test]
     fn each_judgement_has_words() {
-        for &judgement in Judgement::ALL {
-            assert!(words(judgement).contains("zone") || words(judgement).contains("watermark"));
+        for &judgement in PressureJudgement::ALL {
+            assert!(
+                judgement_clause(judgement).contains("zone")
+                    || judgement_clause(judgement).contains("watermark")
+            );
         }
     }
 }

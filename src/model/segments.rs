@@ -15,7 +15,7 @@
 //!
 //! A process may change all of them (PR_SET_MM), so nothing is taken for granted about their order.
 
-use super::level::{
+use super::paging::{
     page_down,
     page_up, //
 };
@@ -27,7 +27,7 @@ use crate::abi::names::{
 /// Marks in `struct mm_struct`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub struct Layout {
+pub struct SegmentMarks {
     pub start_code: u64,
     pub end_code: u64,
     pub start_data: u64,
@@ -38,7 +38,7 @@ pub struct Layout {
 
 /// What a VMA says about where it belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Vma {
+pub struct SegmentVma {
     /// First address.
     pub start: u64,
     /// Address behind the last.
@@ -46,12 +46,12 @@ pub struct Vma {
     /// What it is for.
     pub kind: VmaKind,
     /// It maps the file that is being executed (`mm->exe_file`).
-    pub exe: bool,
+    pub is_exe_file: bool,
 }
 
 /// A part of a VMA that belongs to one segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct SegmentPiece {
     /// First address.
     pub start: u64,
     /// Address behind the last.
@@ -62,49 +62,49 @@ pub struct Piece {
 
 /// Page-aligned addresses, without `end`.
 #[derive(Clone, Copy)]
-struct Span {
+struct AddressSpan {
     start: u64,
     end: u64,
 }
 
-impl Span {
+impl AddressSpan {
     const fn contains(self, addr: u64) -> bool {
         self.start <= addr && addr < self.end
     }
 }
 
 /// Cuts VMAs, given in ascending order, into pieces of segments.
-pub struct Partition {
-    code: Span,
-    data: Span,
-    heap: Span,
+pub struct SegmentPartition {
+    code: AddressSpan,
+    data: AddressSpan,
+    heap: AddressSpan,
     /// Where zero-filled data begins, and how far it has been seen to reach without a hole.
-    bss: Span,
+    bss: AddressSpan,
 }
 
-impl Partition {
+impl SegmentPartition {
     /// For an address space with these marks.
-    pub const fn new(layout: &Layout) -> Self {
-        let bss = if layout.start_data < layout.end_data {
-            page_up(layout.end_data)
+    pub const fn new(marks: &SegmentMarks) -> Self {
+        let bss = if marks.start_data < marks.end_data {
+            page_up(marks.end_data)
         } else {
-            page_down(layout.end_data)
+            page_down(marks.end_data)
         };
         Self {
-            code: Span {
-                start: page_down(layout.start_code),
-                end: page_up(layout.end_code),
+            code: AddressSpan {
+                start: page_down(marks.start_code),
+                end: page_up(marks.end_code),
             },
-            data: Span {
-                start: page_down(layout.start_data),
+            data: AddressSpan {
+                start: page_down(marks.start_data),
                 end: bss,
             },
             // brk(2) maps from the next page on: the one that `start_brk` is in was there before.
-            heap: Span {
-                start: page_up(layout.start_brk),
-                end: page_up(layout.brk),
+            heap: AddressSpan {
+                start: page_up(marks.start_brk),
+                end: page_up(marks.brk),
             },
-            bss: Span {
+            bss: AddressSpan {
                 start: bss,
                 end: bss,
             },
@@ -112,8 +112,8 @@ impl Partition {
     }
 
     /// The pieces of `vma`, ascending; together they are the VMA. A VMA may come again.
-    pub fn pieces(&mut self, vma: Vma) -> Pieces<'_> {
-        Pieces {
+    pub fn split_vma(&mut self, vma: SegmentVma) -> SegmentPieces<'_> {
+        SegmentPieces {
             at: vma.start,
             vma,
             partition: self,
@@ -121,7 +121,7 @@ impl Partition {
     }
 
     /// Segment of the page at `addr` in `vma`.
-    fn segment(&self, vma: &Vma, addr: u64) -> SegmentKind {
+    fn segment_at(&self, vma: &SegmentVma, addr: u64) -> SegmentKind {
         let anonymous = matches!(vma.kind, VmaKind::Anon | VmaKind::Heap);
         match vma.kind {
             VmaKind::Special => SegmentKind::Vdso,
@@ -131,7 +131,7 @@ impl Partition {
             _ if self.code.contains(addr) => SegmentKind::Code,
             _ if self.data.contains(addr) => SegmentKind::Data,
             _ if anonymous && self.follows_data(addr) => SegmentKind::Bss,
-            VmaKind::File if vma.exe => SegmentKind::Image,
+            VmaKind::File if vma.is_exe_file => SegmentKind::Image,
             _ => SegmentKind::Mmap,
         }
     }
@@ -143,7 +143,7 @@ impl Partition {
     }
 
     /// The next address behind `addr` where a segment may begin or end.
-    fn boundary(&self, addr: u64) -> u64 {
+    fn next_boundary(&self, addr: u64) -> u64 {
         [self.code, self.data, self.heap, self.bss]
             .iter()
             .flat_map(|span| [span.start, span.end])
@@ -152,30 +152,30 @@ impl Partition {
     }
 }
 
-/// Iterator of [`Partition::pieces`].
-pub struct Pieces<'a> {
-    partition: &'a mut Partition,
-    vma: Vma,
+/// Iterator of [`SegmentPartition::split_vma`].
+pub struct SegmentPieces<'a> {
+    partition: &'a mut SegmentPartition,
+    vma: SegmentVma,
     at: u64,
 }
 
-impl Iterator for Pieces<'_> {
-    type Item = Piece;
+impl Iterator for SegmentPieces<'_> {
+    type Item = SegmentPiece;
 
-    fn next(&mut self) -> Option<Piece> {
+    fn next(&mut self) -> Option<SegmentPiece> {
         let start = self.at;
         if start >= self.vma.end {
             return None;
         }
-        let kind = self.partition.segment(&self.vma, start);
+        let kind = self.partition.segment_at(&self.vma, start);
         // A piece is as long as can be: not every boundary parts two segments.
-        while self.at < self.vma.end && self.partition.segment(&self.vma, self.at) == kind {
-            self.at = self.partition.boundary(self.at).min(self.vma.end);
+        while self.at < self.vma.end && self.partition.segment_at(&self.vma, self.at) == kind {
+            self.at = self.partition.next_boundary(self.at).min(self.vma.end);
             if kind == SegmentKind::Bss {
                 self.partition.bss.end = self.partition.bss.end.max(self.at);
             }
         }
-        Some(Piece {
+        Some(SegmentPiece {
             start,
             end: self.at,
             kind,
@@ -185,7 +185,7 @@ impl Iterator for Pieces<'_> {
 
 /// Where the pieces of one segment lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent {
+pub struct SegmentExtent {
     /// First address.
     pub start: u64,
     /// Address behind the last.
@@ -196,13 +196,13 @@ pub struct Extent {
 
 /// Where every segment lies: pieces added up.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Extents([Option<Extent>; SegmentKind::ALL.len()]);
+pub struct SegmentExtents([Option<SegmentExtent>; SegmentKind::ALL.len()]);
 
-impl Extents {
+impl SegmentExtents {
     /// Adds a piece to its segment.
-    pub fn add(&mut self, piece: &Piece) {
+    pub fn add_piece(&mut self, piece: &SegmentPiece) {
         let bytes = piece.end.saturating_sub(piece.start);
-        let extent = self.0[piece.kind as usize].get_or_insert(Extent {
+        let extent = self.0[piece.kind as usize].get_or_insert(SegmentExtent {
             start: piece.start,
             end: piece.end,
             bytes: 0,
@@ -213,7 +213,7 @@ impl Extents {
     }
 
     /// Where a segment lies; nothing if it has no piece.
-    pub fn get(&self, kind: SegmentKind) -> Option<Extent> {
+    pub fn get(&self, kind: SegmentKind) -> Option<SegmentExtent> {
         self.0[kind as usize]
     }
 }
@@ -226,25 +226,25 @@ mod tests {
 
     const PAGE: u64 = 4096;
 
-    fn vma(start: u64, end: u64, kind: VmaKind) -> Vma {
-        Vma {
+    fn vma(start: u64, end: u64, kind: VmaKind) -> SegmentVma {
+        SegmentVma {
             start: start * PAGE,
             end: end * PAGE,
             kind,
-            exe: false,
+            is_exe_file: false,
         }
     }
 
-    fn exe(start: u64, end: u64) -> Vma {
-        Vma {
-            exe: true,
+    fn exe(start: u64, end: u64) -> SegmentVma {
+        SegmentVma {
+            is_exe_file: true,
             ..vma(start, end, VmaKind::File)
         }
     }
 
     /// Code in pages 2 and 3, data from the middle of page 5 to that of page 7.
-    fn layout(start_brk: u64, brk: u64) -> Layout {
-        Layout {
+    fn layout(start_brk: u64, brk: u64) -> SegmentMarks {
+        SegmentMarks {
             start_code: 2 * PAGE,
             end_code: 4 * PAGE - 100,
             start_data: 5 * PAGE + 100,
@@ -254,11 +254,11 @@ mod tests {
         }
     }
 
-    fn cut(layout: Layout, vmas: &[Vma]) -> Vec<(SegmentKind, u64, u64)> {
-        let mut partition = Partition::new(&layout);
+    fn cut(layout: SegmentMarks, vmas: &[SegmentVma]) -> Vec<(SegmentKind, u64, u64)> {
+        let mut partition = SegmentPartition::new(&layout);
         let mut found = Vec::new();
         for &vma in vmas {
-            for p in partition.pieces(vma) {
+            for p in partition.split_vma(vma) {
                 found.push((p.kind, p.start / PAGE, p.end / PAGE));
             }
         }
@@ -367,23 +367,25 @@ mod tests {
 
     #[test]
     fn a_vma_may_come_again() {
-        let mut partition = Partition::new(&layout(20, 20));
+        let mut partition = SegmentPartition::new(&layout(20, 20));
         let bss = vma(8, 12, VmaKind::Anon);
-        let first: Vec<_> = partition.pieces(bss).collect();
-        let again: Vec<_> = partition.pieces(bss).collect();
+        let first: Vec<_> = partition.split_vma(bss).collect();
+        let again: Vec<_> = partition.split_vma(bss).collect();
         assert_eq!(first, again);
-        let behind: Vec<_> = partition.pieces(vma(10, 13, VmaKind::Anon)).collect();
+        let behind: Vec<_> = partition.split_vma(vma(10, 13, VmaKind::Anon)).collect();
         assert_eq!((behind.len(), behind[0].kind), (1, Bss));
     }
 
     #[test]
     fn extents_are_hulls_with_the_bytes_inside() {
-        let mut partition = Partition::new(&layout(20, 30));
-        let mut extents = Extents::default();
+        let mut partition = SegmentPartition::new(&layout(20, 30));
+        let mut extents = SegmentExtents::default();
         for vma in [exe(1, 2), exe(2, 4), exe(4, 5)] {
-            partition.pieces(vma).for_each(|piece| extents.add(&piece));
+            partition
+                .split_vma(vma)
+                .for_each(|piece| extents.add_piece(&piece));
         }
-        let image = Extent {
+        let image = SegmentExtent {
             start: PAGE,
             end: 5 * PAGE,
             bytes: 2 * PAGE,

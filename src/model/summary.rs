@@ -4,29 +4,29 @@
 
 use crate::abi::{
     names::{
-        Level,
         PageKind,
+        TableLevel,
         VmaKind, //
     },
-    space::Summary, //
+    walk::SummaryRecord, //
 };
 
 /// What entries are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
+pub struct SummaryKey {
     /// What the VMA is for.
     pub vma_kind: VmaKind,
     /// What the entry stands for.
     pub page_kind: PageKind,
     /// Where the entry stands.
-    pub level: Level,
+    pub level: TableLevel,
     /// Node of the page; -1 where there is no page.
     pub node: i32,
 }
 
 /// What is counted. All but `entries` is in bytes of address space.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Amount {
+pub struct SummaryAmount {
     /// Entries.
     pub entries: u64,
     /// Mapped by them.
@@ -41,7 +41,7 @@ pub struct Amount {
     pub shared: u64,
 }
 
-impl Amount {
+impl SummaryAmount {
     /// Nothing.
     pub const ZERO: Self = Self {
         entries: 0,
@@ -65,28 +65,28 @@ impl Amount {
 
 /// One row of a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cell {
+pub struct SummaryCell {
     /// What these entries have in common.
-    pub key: Key,
+    pub key: SummaryKey,
     /// How much there is of them.
-    pub amount: Amount,
+    pub amount: SummaryAmount,
 }
 
-impl Cell {
-    /// Fills the storage of [`Cells`].
+impl SummaryCell {
+    /// Fills the storage of [`SummaryTable`].
     pub const EMPTY: Self = Self {
-        key: Key {
+        key: SummaryKey {
             vma_kind: VmaKind::Anon,
             page_kind: PageKind::None,
-            level: Level::Pgd,
+            level: TableLevel::Pgd,
             node: -1,
         },
-        amount: Amount::ZERO,
+        amount: SummaryAmount::ZERO,
     };
 
     /// This row as user space sees it.
-    pub const fn record(&self) -> Summary {
-        Summary {
+    pub const fn record(&self) -> SummaryRecord {
+        SummaryRecord {
             vma_kind: self.key.vma_kind as u32,
             page_kind: self.key.page_kind as u32,
             level: self.key.level as u32,
@@ -103,7 +103,7 @@ impl Cell {
 
 /// There is no room for another row: nothing was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Full;
+pub struct SummaryFull;
 
 /// A summary in the making: rows in ascending order of their keys.
 ///
@@ -113,16 +113,16 @@ pub struct Full;
 /// # Invariants
 ///
 /// `cells[..len]` is in strictly ascending order of keys.
-pub struct Cells<'a> {
-    cells: &'a mut [Cell],
+pub struct SummaryTable<'a> {
+    cells: &'a mut [SummaryCell],
     len: usize,
     /// Row of the last hit: neighbours in a page table mostly fall into the same row.
     last: usize,
 }
 
-impl<'a> Cells<'a> {
+impl<'a> SummaryTable<'a> {
     /// An empty summary with room for as many rows as `storage` has; what it held is forgotten.
-    pub fn new(storage: &'a mut [Cell]) -> Self {
+    pub fn new(storage: &'a mut [SummaryCell]) -> Self {
         // INVARIANT: no rows.
         Self {
             cells: storage,
@@ -132,40 +132,45 @@ impl<'a> Cells<'a> {
     }
 
     /// Rows that there is still room for.
-    pub fn spare(&self) -> usize {
+    pub fn free_cells(&self) -> usize {
         self.cells.len() - self.len
     }
 
     /// Adds to the row of `key`.
-    pub fn add(&mut self, key: &Key, amount: &Amount) -> Result<(), Full> {
+    pub fn add(&mut self, key: &SummaryKey, amount: &SummaryAmount) -> Result<(), SummaryFull> {
         let last = self.last;
         if last < self.len && self.cells[last].key == *key {
             self.cells[last].amount.add(amount);
             return Ok(());
         }
-        match self.rows().binary_search_by(|cell| cell.key.cmp(key)) {
+        match self.cells().binary_search_by(|cell| cell.key.cmp(key)) {
             Ok(found) => {
                 self.last = found;
                 self.cells[found].amount.add(amount);
                 Ok(())
             }
-            Err(place) => self.insert(place, key, amount),
+            Err(place) => self.insert_cell(place, key, amount),
         }
     }
 
     /// The rows, ascending by key.
-    pub fn rows(&self) -> &[Cell] {
+    pub fn cells(&self) -> &[SummaryCell] {
         &self.cells[..self.len]
     }
 
     #[cold]
-    fn insert(&mut self, place: usize, key: &Key, amount: &Amount) -> Result<(), Full> {
+    fn insert_cell(
+        &mut self,
+        place: usize,
+        key: &SummaryKey,
+        amount: &SummaryAmount,
+    ) -> Result<(), SummaryFull> {
         if self.len == self.cells.len() {
-            return Err(Full);
+            return Err(SummaryFull);
         }
         // INVARIANT: `place` is where the key belongs, and the rows behind it move up by one.
         self.cells.copy_within(place..self.len, place + 1);
-        self.cells[place] = Cell {
+        self.cells[place] = SummaryCell {
             key: *key,
             amount: *amount,
         };
@@ -179,16 +184,16 @@ impl<'a> Cells<'a> {
 mod tests {
     use super::*;
 
-    fn key(page_kind: PageKind, node: i32) -> Key {
-        Key {
+    fn key(page_kind: PageKind, node: i32) -> SummaryKey {
+        SummaryKey {
             vma_kind: VmaKind::Anon,
             page_kind,
-            level: Level::Pte,
+            level: TableLevel::Pte,
             node,
         }
     }
 
-    const PAGE: Amount = Amount {
+    const PAGE: SummaryAmount = SummaryAmount {
         entries: 1,
         bytes: 4096,
         young: 4096,
@@ -199,61 +204,61 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_and_added_up() {
-        let mut storage = [Cell::EMPTY; 8];
-        let mut cells = Cells::new(&mut storage);
+        let mut storage = [SummaryCell::EMPTY; 8];
+        let mut cells = SummaryTable::new(&mut storage);
         for node in [3, 0, 3, -1, 0, 3] {
             cells.add(&key(PageKind::Anon, node), &PAGE).unwrap();
         }
-        let found = cells.rows().iter().map(|c| (c.key.node, c.amount.entries));
+        let found = cells.cells().iter().map(|c| (c.key.node, c.amount.entries));
         assert!(found.eq([(-1, 1), (0, 2), (3, 3)]));
-        assert_eq!(cells.rows()[2].amount.bytes, 3 * 4096);
+        assert_eq!(cells.cells()[2].amount.bytes, 3 * 4096);
     }
 
     #[test]
     fn a_full_summary_still_adds_to_its_rows() {
-        let mut storage = [Cell::EMPTY; 2];
-        let mut cells = Cells::new(&mut storage);
+        let mut storage = [SummaryCell::EMPTY; 2];
+        let mut cells = SummaryTable::new(&mut storage);
         assert_eq!(cells.add(&key(PageKind::Anon, 0), &PAGE), Ok(()));
         assert_eq!(cells.add(&key(PageKind::File, 0), &PAGE), Ok(()));
-        assert_eq!(cells.add(&key(PageKind::Swap, -1), &PAGE), Err(Full));
+        assert_eq!(cells.add(&key(PageKind::Swap, -1), &PAGE), Err(SummaryFull));
         assert_eq!(cells.add(&key(PageKind::Anon, 0), &PAGE), Ok(()));
-        assert_eq!(cells.rows().len(), 2);
-        assert_eq!(cells.rows()[0].amount.entries, 2);
+        assert_eq!(cells.cells().len(), 2);
+        assert_eq!(cells.cells()[0].amount.entries, 2);
     }
 
     #[test]
     fn no_room_at_all() {
         assert_eq!(
-            Cells::new(&mut []).add(&key(PageKind::Anon, 0), &PAGE),
-            Err(Full)
+            SummaryTable::new(&mut []).add(&key(PageKind::Anon, 0), &PAGE),
+            Err(SummaryFull)
         );
     }
 
     #[test]
     fn old_content_is_forgotten() {
-        let mut storage = [Cell::EMPTY; 2];
-        Cells::new(&mut storage)
+        let mut storage = [SummaryCell::EMPTY; 2];
+        SummaryTable::new(&mut storage)
             .add(&key(PageKind::Anon, 0), &PAGE)
             .unwrap();
-        let mut cells = Cells::new(&mut storage);
-        assert!(cells.rows().is_empty());
+        let mut cells = SummaryTable::new(&mut storage);
+        assert!(cells.cells().is_empty());
         cells.add(&key(PageKind::Anon, 0), &PAGE).unwrap();
-        assert_eq!(cells.rows()[0].amount, PAGE);
+        assert_eq!(cells.cells()[0].amount, PAGE);
     }
 
     #[test]
     fn sums_saturate() {
         let mut amount = PAGE;
-        amount.add(&Amount {
+        amount.add(&SummaryAmount {
             bytes: u64::MAX,
-            ..Amount::ZERO
+            ..SummaryAmount::ZERO
         });
         assert_eq!((amount.bytes, amount.entries), (u64::MAX, 1));
     }
 
     #[test]
     fn a_row_becomes_a_record() {
-        let record = Cell {
+        let record = SummaryCell {
             key: key(PageKind::Swap, -1),
             amount: PAGE,
         }

@@ -5,13 +5,13 @@
 use crate::{
     abi::{
         arena::{
-            ArenaStat,
-            Decision,
-            Reason,
-            Refusal,
+            ArenaStatArgs,
+            DecisionRecord,
+            MigrationRefusal,
+            PlacementReason,
             ARENA_NODES, //
         },
-        Record, //
+        AbiRecord, //
     },
     model::policy::NODES,
     sys::{
@@ -30,14 +30,14 @@ use kernel::{
 };
 
 /// Decisions that are kept, 12 KiB of an arena.
-const KEPT: usize = 256;
+const RING_RECORDS: usize = 256;
 
 /// Pages that the kernel may be asked to move until it is seen what became of them, 64 KiB.
-const ASKED: usize = 4096;
+const MAX_PENDING: usize = 4096;
 
 /// The counters of an arena.
 #[pin_data]
-pub(super) struct Accounts {
+pub(super) struct ArenaAccounts {
     placed: [AtomicU64; NODES],
     moved_in: [AtomicU64; NODES],
     moved_out: [AtomicU64; NODES],
@@ -46,56 +46,56 @@ pub(super) struct Accounts {
     swapped_in: AtomicU64,
     hint_faults: AtomicU64,
     #[pin]
-    asked: SpinLock<AskedList>,
+    pending: SpinLock<PendingPromotions>,
     #[pin]
-    ring: SpinLock<Ring>,
+    ring: SpinLock<DecisionRing>,
 }
 
 /// A page that the kernel was asked to move at a NUMA hint fault.
 #[derive(Clone, Copy)]
-pub(super) struct Asked {
+pub(super) struct PendingPromotion {
     pub(super) page: u64,
     pub(super) from: u32,
     pub(super) at_ms: u32,
 }
 
 /// Those of which it is not known yet, oldest first. Its lock is held for one.
-struct AskedList {
-    kept: KVVec<Asked>,
+struct PendingPromotions {
+    kept: KVVec<PendingPromotion>,
     first: usize,
     count: usize,
 }
 
 /// The last decisions. Its lock is held for one record.
-struct Ring {
-    kept: KVec<Decision>,
+struct DecisionRing {
+    kept: KVec<DecisionRecord>,
     /// Number of the next decision.
     next: u64,
 }
 
 /// What is to be told of a decision.
-pub(super) struct Made {
+pub(super) struct PlacementDecision {
     pub(super) page: u64,
     pub(super) node: Option<u32>,
     pub(super) wanted: Option<u32>,
-    pub(super) reason: Reason,
+    pub(super) reason: PlacementReason,
 }
 
-impl Accounts {
-    /// Counters; `asks` says whether the kernel will be asked to move pages.
-    pub(super) fn new(asks: bool) -> Result<impl PinInit<Self>> {
-        let mut kept = KVec::with_capacity(KEPT, GFP_KERNEL_ACCOUNT)?;
-        for _ in 0..KEPT {
-            kept.push(Decision::ZERO, GFP_KERNEL_ACCOUNT)?;
+impl ArenaAccounts {
+    /// Counters; `promotes` says whether the kernel will be asked to move pages.
+    pub(super) fn new(promotes: bool) -> Result<impl PinInit<Self>> {
+        let mut kept = KVec::with_capacity(RING_RECORDS, GFP_KERNEL_ACCOUNT)?;
+        for _ in 0..RING_RECORDS {
+            kept.push(DecisionRecord::ZERO, GFP_KERNEL_ACCOUNT)?;
         }
         let mut asked = KVVec::new();
-        if asks {
-            let none = Asked {
+        if promotes {
+            let none = PendingPromotion {
                 page: 0,
                 from: 0,
                 at_ms: 0,
             };
-            asked = KVVec::from_elem(none, ASKED, GFP_KERNEL_ACCOUNT)?;
+            asked = KVVec::from_elem(none, MAX_PENDING, GFP_KERNEL_ACCOUNT)?;
         }
         Ok(pin_init!(Self {
             placed: [const { AtomicU64::new(0) }; NODES],
@@ -105,67 +105,73 @@ impl Accounts {
             refusals: [const { AtomicU64::new(0) }; 16],
             swapped_in: AtomicU64::new(0),
             hint_faults: AtomicU64::new(0),
-            asked <- new_spinlock!(AskedList { kept: asked, first: 0, count: 0 }, "rmm::arena_asked"),
-            ring <- new_spinlock!(Ring { kept, next: 0 }, "rmm::arena_ring"),
+            pending <- new_spinlock!(PendingPromotions { kept: asked, first: 0, count: 0 }, "rmm::arena_pending"),
+            ring <- new_spinlock!(DecisionRing { kept, next: 0 }, "rmm::arena_ring"),
         }))
     }
 
     /// Counts a decision and keeps it.
-    pub(super) fn note(&self, made: &Made) {
-        self.reasons[made.reason as usize].fetch_add(1, Relaxed);
-        let record = Decision {
+    pub(super) fn record_decision(&self, decision: &PlacementDecision) {
+        self.reasons[decision.reason as usize].fetch_add(1, Relaxed);
+        let record = DecisionRecord {
             number: 0,
             time_ns: now_ns(),
-            page: made.page,
-            node: made.node.unwrap_or(ARENA_NODES),
-            wanted: made.wanted.unwrap_or(ARENA_NODES),
-            reason: made.reason as u32,
+            page: decision.page,
+            node: decision.node.unwrap_or(ARENA_NODES),
+            wanted: decision.wanted.unwrap_or(ARENA_NODES),
+            reason: decision.reason as u32,
             local: local_node(),
         };
         let mut ring = self.ring.lock();
         let number = ring.next;
         ring.next += 1;
-        if let Some(slot) = ring.kept.get_mut(number as usize % KEPT) {
-            *slot = Decision { number, ..record };
+        if let Some(slot) = ring.kept.get_mut(number as usize % RING_RECORDS) {
+            *slot = DecisionRecord { number, ..record };
         }
     }
 
     /// Counts a folio of so many pages that was not there and is now.
-    pub(super) fn placed(&self, made: &Made, pages: u64) {
-        if let Some(placed) = made.node.and_then(|node| self.placed.get(node as usize)) {
+    pub(super) fn count_placed(&self, decision: &PlacementDecision, pages: u64) {
+        if let Some(placed) = decision
+            .node
+            .and_then(|node| self.placed.get(node as usize))
+        {
             placed.fetch_add(pages, Relaxed);
         }
-        self.note(made);
+        self.record_decision(decision);
     }
 
-    pub(super) fn refused(&self, refusal: Refusal) {
+    pub(super) fn count_refusal(&self, refusal: MigrationRefusal) {
         self.refusals[refusal as usize].fetch_add(1, Relaxed);
     }
 
-    pub(super) fn swapped_in(&self) {
+    pub(super) fn count_swapped_in(&self) {
         self.swapped_in.fetch_add(1, Relaxed);
     }
 
     /// Counts a page that moved from node to node.
-    pub(super) fn moved(&self, made: &Made, from: u32) {
+    pub(super) fn count_migration(&self, decision: &PlacementDecision, from: u32) {
         if let Some(out) = self.moved_out.get(from as usize) {
             out.fetch_add(1, Relaxed);
         }
-        if let Some(to) = made.node.and_then(|node| self.moved_in.get(node as usize)) {
+        if let Some(to) = decision
+            .node
+            .and_then(|node| self.moved_in.get(node as usize))
+        {
             to.fetch_add(1, Relaxed);
         }
-        self.note(made);
+        self.record_decision(decision);
     }
 
     /// Counts a hint fault. Must not sleep.
-    pub(super) fn hinted(&self) {
+    pub(super) fn count_hint_fault(&self) {
         self.hint_faults.fetch_add(1, Relaxed);
     }
 
     /// Keeps in mind that the kernel is asked to move a page; `false` if there is no room. Must not
     /// sleep.
-    pub(super) fn ask(&self, asked: Asked) -> bool {
-        let mut list = self.asked.lock();
+    pub(super) fn add_pending(&self, asked: PendingPromotion) -> bool {
+        let mut list = self.pending.lock();
         let room = list.kept.len();
         if list.count >= room {
             return false;
@@ -177,8 +183,8 @@ impl Accounts {
     }
 
     /// The page that the kernel was asked for first, if that was before `until_ms`.
-    pub(super) fn asked(&self, until_ms: u32) -> Option<Asked> {
-        let mut list = self.asked.lock();
+    pub(super) fn take_pending(&self, until_ms: u32) -> Option<PendingPromotion> {
+        let mut list = self.pending.lock();
         let first = list.first;
         let asked = *list.kept.get(first).filter(|_| list.count != 0)?;
         if (until_ms.wrapping_sub(asked.at_ms) as i32) < 0 {
@@ -190,7 +196,7 @@ impl Accounts {
     }
 
     /// Fills in what is counted.
-    pub(super) fn tell(&self, stat: &mut ArenaStat) {
+    pub(super) fn fill_stat(&self, stat: &mut ArenaStatArgs) {
         let copy = |to: &mut [u64], from: &[AtomicU64]| {
             for (to, from) in to.iter_mut().zip(from) {
                 *to = from.load(Relaxed);
@@ -207,14 +213,14 @@ impl Accounts {
     }
 
     /// The first kept decision from number `from` on, and how many of that were lost before it.
-    pub(super) fn decision(&self, from: u64) -> Option<(Decision, u64)> {
+    pub(super) fn kept_decision(&self, from: u64) -> Option<(DecisionRecord, u64)> {
         let ring = self.ring.lock();
-        let oldest = ring.next.saturating_sub(KEPT as u64);
+        let oldest = ring.next.saturating_sub(RING_RECORDS as u64);
         let number = from.max(oldest);
         if number >= ring.next {
             return None;
         }
-        let kept = ring.kept.get(number as usize % KEPT)?;
+        let kept = ring.kept.get(number as usize % RING_RECORDS)?;
         Some((*kept, number - from))
     }
 }

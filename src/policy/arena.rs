@@ -3,53 +3,53 @@
 //! One arena: how it is made, what it answers.
 
 use super::{
-    accounts::Accounts,
+    accounts::ArenaAccounts,
     heatmap::HeatMap,
-    place::Kind,
+    placement::PlacementMode,
     registry::{
-        Charge,
-        Registry, //
+        ArenaRegistry,
+        UserCharge, //
     },
 };
 use crate::{
     abi::{
         arena::{
-            ArenaCreate,
+            ArenaCreateArgs,
             ArenaFlag,
-            ArenaStat,
+            ArenaStatArgs,
             ArenaStatFlag,
-            Decision,
-            PolicyKind, //
+            DecisionRecord,
+            PlacementKind, //
         },
-        Record,
+        AbiRecord,
         ABSENT, //
     },
     model::policy::{
         kernel_mode,
-        Any,
-        Context,
+        AnyPolicy,
         NodeSet,
-        Rate,
-        Setup,
+        PlacementContext,
+        PolicySetup,
+        RateLimit,
         NODES, //
     },
     sys::{
         arena::{
-            Extents,
-            TELLS_HINTS, //
+            ArenaExtents,
+            DETECTS_HINT_FAULTS, //
         },
         cred::caller_uid,
         node,
         node_policy::{
-            Mempolicy,
-            PerNode,
-            Ruling, //
+            EffectivePolicy,
+            NodePolicies,
+            OwnedMempolicy, //
         },
         numa::{
             allowed_nodes,
             local_node, //
         },
-        shmem::Shmem, //
+        shmem::ShmemFile, //
     },
 };
 use core::{
@@ -65,17 +65,17 @@ use kernel::{
     sync::Arc, //
 };
 
-/// Extents of an arena at most: as many pages can be placed at once.
-const EXTENTS: u64 = 16;
+/// ArenaExtents of an arena at most: as many pages can be placed at once.
+const MAX_EXTENTS: u64 = 16;
 
 /// Pages of an extent at least: what one page table maps.
-const EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
+const MIN_EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
 
 /// Pages of an arena that go up in a second at most, 64 MiB; as many may go down.
-const PROMOTIONS: u64 = 16384;
+const MIGRATIONS_PER_SECOND: u64 = 16384;
 
 /// Pages that a file can have, and a few more.
-pub(super) const ALL_PAGES: u64 = 1 << 51;
+pub(super) const MAX_FILE_PAGES: u64 = 1 << 51;
 
 /// An arena.
 #[pin_data]
@@ -85,119 +85,116 @@ pub(crate) struct Arena {
     flags: u32,
     cap: u64,
     pub(super) nodes: NodeSet,
-    policy_kind: PolicyKind,
-    pub(super) policy: Any,
-    pub(super) kind: Kind,
+    policy_kind: PlacementKind,
+    pub(super) policy: AnyPolicy,
+    pub(super) mode: PlacementMode,
     /// What rules where no user has set a policy.
-    base: Mempolicy,
+    base: OwnedMempolicy,
     /// What private copies may come from, where that is the arena's nodes alone.
-    pub(super) confined: Option<PerNode>,
-    pub(super) shmem: Shmem,
+    pub(super) confined: Option<NodePolicies>,
+    pub(super) shmem: ShmemFile,
     bias: u64,
     /// Pages that may go up.
-    pub(super) promotions: Rate,
+    pub(super) promotions: RateLimit,
     /// Pages that may go down.
-    pub(super) demotions: Rate,
+    pub(super) demotions: RateLimit,
     /// What is known of the use of each page, if the policy wants to know.
     pub(super) heat: Option<HeatMap>,
     /// Nobody has it any more.
     closed: AtomicBool,
-    pub(super) extents: Extents,
+    pub(super) extents: ArenaExtents,
     extent_pages: NonZeroU64,
     #[pin]
-    pub(super) accounts: Accounts,
-    pub(super) registry: Arc<Registry>,
-    _charge: Charge,
+    pub(super) accounts: ArenaAccounts,
+    pub(super) registry: Arc<ArenaRegistry>,
+    _charge: UserCharge,
 }
 
 impl Arena {
-    /// Makes an arena as `asked`; errors as [`ArenaCreate`] tells them.
+    /// Makes an arena as `args`; errors as [`ArenaCreateArgs`] tells them.
     pub(crate) fn new(
-        registry: &Arc<Registry>,
-        asked: &ArenaCreate,
+        registry: &Arc<ArenaRegistry>,
+        args: &ArenaCreateArgs,
         weights: &[u32],
     ) -> Result<Arc<Self>> {
-        let kind = PolicyKind::from_raw(asked.policy).ok_or(EINVAL)?;
-        if asked.flags & !ArenaFlag::ALL != 0 || asked.bytes == 0 {
+        let kind = PlacementKind::from_raw(args.policy).ok_or(EINVAL)?;
+        if args.flags & !ArenaFlag::ALL != 0 || args.bytes == 0 {
             return Err(EINVAL);
         }
-        let wanted = if asked.cap == 0 {
-            asked.bytes
-        } else {
-            asked.cap
-        };
-        let cap = wanted
+        let max_bytes = if args.cap == 0 { args.bytes } else { args.cap };
+        let cap = max_bytes
             .checked_next_multiple_of(PAGE_SIZE as u64)
-            .filter(|&cap| asked.bytes <= wanted && cap <= i64::MAX as u64)
+            .filter(|&cap| args.bytes <= max_bytes && cap <= i64::MAX as u64)
             .ok_or(EINVAL)?;
         // As mbind(2): what has no memory or is not allowed does not count.
-        let nodes = NodeSet(asked.nodes).and(allowed_nodes());
-        let fast = if asked.fast == 0 {
-            with_cpus(nodes)
+        let nodes = NodeSet(args.nodes).intersection(allowed_nodes());
+        let fast = if args.fast == 0 {
+            nodes_with_cpus(nodes)
         } else {
-            NodeSet(asked.fast)
+            NodeSet(args.fast)
         };
-        let setup = Setup {
+        let setup = PolicySetup {
             nodes,
             fast,
             weights,
         };
-        let policy = Any::new(kind, &setup).map_err(|_| EINVAL)?;
-        let strict = asked.flags & ArenaFlag::STRICT != 0 || policy.get().strict();
+        let policy = AnyPolicy::new(kind, &setup).map_err(|_| EINVAL)?;
+        let strict = args.flags & ArenaFlag::STRICT != 0 || policy.get().is_strict();
         if strict && nodes.is_empty() {
             return Err(EINVAL);
         }
-        // What the kernel does not do as asked has to be steered.
-        let own = asked.flags & (ArenaFlag::STEER | ArenaFlag::STRICT) != 0 || !weights.is_empty();
-        let mode = kernel_mode(kind).filter(|_| !own);
+        // What the kernel does not do as args has to be steered.
+        let needs_steering =
+            args.flags & (ArenaFlag::STEER | ArenaFlag::STRICT) != 0 || !weights.is_empty();
+        let mode = kernel_mode(kind).filter(|_| !needs_steering);
         let charge = registry.charge(caller_uid(), cap)?;
         let pages = cap / PAGE_SIZE as u64;
-        let extent_pages = NonZeroU64::new(pages.div_ceil(EXTENTS)).ok_or(EINVAL)?;
-        let extent_pages = extent_pages.max(EXTENT_PAGES);
+        let extent_pages = NonZeroU64::new(pages.div_ceil(MAX_EXTENTS)).ok_or(EINVAL)?;
+        let extent_pages = extent_pages.max(MIN_EXTENT_PAGES);
         let extents = if mode.is_some() {
             1
         } else {
             pages.div_ceil(extent_pages.get())
         };
-        let shmem = Shmem::new(asked.bytes)?;
+        let shmem = ShmemFile::new(args.bytes)?;
         let base = match mode {
-            Some(mode) => Mempolicy::of_kernel(mode, nodes)?,
-            None if strict => Mempolicy::confined(nodes)?,
-            None => Mempolicy::steered(nodes.nth(0).unwrap_or(local_node()))?,
+            Some(mode) => OwnedMempolicy::for_mode(mode, nodes)?,
+            None if strict => OwnedMempolicy::confined(nodes)?,
+            None => OwnedMempolicy::steered(nodes.nth(0).unwrap_or(local_node()))?,
         };
-        let heat = match policy.get().wants_heat() {
+        let heat = match policy.get().tracks_heat() {
             true => Some(HeatMap::new(pages)?),
             false => None,
         };
-        let accounts = Accounts::new(heat.is_some())?;
-        let tended = heat.is_some();
+        let accounts = ArenaAccounts::new(heat.is_some())?;
+        let needs_worker = heat.is_some();
         let confined = if strict && mode.is_none() {
-            Some(PerNode::confined(nodes)?)
+            Some(NodePolicies::confined(nodes)?)
         } else {
             None
         };
         let arena = Arc::pin_init(
             pin_init!(Self {
-                id: registry.number(),
+                id: registry.next_id(),
                 uid: caller_uid(),
-                flags: asked.flags,
+                flags: args.flags,
                 cap,
                 nodes,
                 policy_kind: kind,
                 policy,
-                kind: match mode {
-                    Some(_) => Kind::Kernel,
-                    None => Kind::Steered { strict },
+                mode: match mode {
+                    Some(_) => PlacementMode::Kernel,
+                    None => PlacementMode::Steered { strict },
                 },
                 base,
                 confined,
                 bias: shmem.inode(),
                 shmem,
-                promotions: Rate::new(PROMOTIONS),
-                demotions: Rate::new(PROMOTIONS),
+                promotions: RateLimit::new(MIGRATIONS_PER_SECOND),
+                demotions: RateLimit::new(MIGRATIONS_PER_SECOND),
                 heat,
                 closed: AtomicBool::new(false),
-                extents: Extents::new(extents as usize)?,
+                extents: ArenaExtents::new(extents as usize)?,
                 extent_pages,
                 accounts <- accounts,
                 registry: registry.clone(),
@@ -205,10 +202,10 @@ impl Arena {
             }? Error),
             GFP_KERNEL_ACCOUNT,
         )?;
-        arena.reset_range(0, ALL_PAGES)?;
+        arena.reset_range(0, MAX_FILE_PAGES)?;
         registry.add(arena.clone())?;
-        if tended {
-            registry.tend();
+        if needs_worker {
+            registry.start_worker();
         }
         Ok(arena)
     }
@@ -235,10 +232,10 @@ impl Arena {
 
     /// The extent that a page is in.
     pub(super) fn extent_of(&self, page: u64) -> usize {
-        match self.kind {
-            Kind::Kernel => 0,
+        match self.mode {
+            PlacementMode::Kernel => 0,
             // The last one has all that is beyond the cap, too.
-            Kind::Steered { .. } => {
+            PlacementMode::Steered { .. } => {
                 let extents = self.cap_pages().div_ceil(self.extent_pages.get());
                 (page / self.extent_pages).min(extents.saturating_sub(1)) as usize
             }
@@ -248,9 +245,9 @@ impl Arena {
     /// First page behind the extent that `page` is in.
     fn extent_end(&self, page: u64) -> u64 {
         let end = (page / self.extent_pages + 1) * self.extent_pages.get();
-        match self.kind {
-            Kind::Steered { .. } if end < self.cap_pages() => end,
-            _ => ALL_PAGES,
+        match self.mode {
+            PlacementMode::Steered { .. } if end < self.cap_pages() => end,
+            _ => MAX_FILE_PAGES,
         }
     }
 
@@ -269,23 +266,25 @@ impl Arena {
         pages: u64,
         mut set: impl FnMut(u64, u64) -> Result,
     ) -> Result {
-        let end = first.saturating_add(pages).min(ALL_PAGES);
+        let end = first.saturating_add(pages).min(MAX_FILE_PAGES);
         let mut at = first;
         while at < end {
             let next = self.extent_end(at).min(end);
-            let mut extent = match self.kind {
-                Kind::Kernel => None,
-                Kind::Steered { .. } => Some(self.extents.lock(self.extent_of(at)).ok_or(EINTR)?),
+            let mut extent = match self.mode {
+                PlacementMode::Kernel => None,
+                PlacementMode::Steered { .. } => {
+                    Some(self.extents.lock(self.extent_of(at)).ok_or(EINTR)?)
+                }
             };
             if let Some(extent) = &mut extent {
-                extent.remember(None);
+                extent.cache_policy(None);
             }
             set(at, next - at)?;
             if let Some(extent) = &mut extent {
                 let begins = at == 0 || self.extent_of(at - 1) != self.extent_of(at);
                 if begins && next == self.extent_end(at) {
-                    let ruling = self.shmem.ruling(at);
-                    extent.remember(ruling.filter(Ruling::is_steered));
+                    let effective_policy = self.shmem.effective_policy(at);
+                    extent.cache_policy(effective_policy.filter(EffectivePolicy::is_steered));
                 }
             }
             at = next;
@@ -294,23 +293,23 @@ impl Arena {
     }
 
     /// What a decision for the current task may depend on.
-    pub(super) fn context(&self) -> Context<'static> {
+    pub(super) fn placement_context(&self) -> PlacementContext<'static> {
         let may = allowed_nodes();
-        super::machine::SNAPSHOT.refresh(may);
-        let mine = self.nodes.and(may);
-        Context {
+        super::machine_snapshot::MACHINE_SNAPSHOT.refresh(may);
+        let mine = self.nodes.intersection(may);
+        PlacementContext {
             local: local_node(),
             // As the kernel: a cpuset that leaves none of them goes before the policy.
             allowed: if mine.is_empty() { may } else { mine },
             bias: self.bias,
-            machine: &super::machine::SNAPSHOT,
+            machine: &super::machine_snapshot::MACHINE_SNAPSHOT,
         }
     }
 
     /// What is to be told of it; with `RMM_ARENA_STAT_NODES` it counts page by page.
-    pub(crate) fn stat(&self, flags: u32, stat: &mut ArenaStat) -> Result {
+    pub(crate) fn fill_stat(&self, flags: u32, stat: &mut ArenaStatArgs) -> Result {
         let size = stat.size;
-        *stat = ArenaStat {
+        *stat = ArenaStatArgs {
             size,
             flags,
             id: self.id,
@@ -321,36 +320,36 @@ impl Arena {
             cap: self.cap,
             nodes: self.nodes.0,
             arena_flags: self.flags,
-            resident_pages: self.shmem.resident(),
-            swapped_pages: self.shmem.swapped(),
+            resident_pages: self.shmem.resident_pages(),
+            swapped_pages: self.shmem.swapped_pages(),
             node_pages: [ABSENT; NODES],
-            ..ArenaStat::ZERO
+            ..ArenaStatArgs::ZERO
         };
-        self.accounts.tell(stat);
+        self.accounts.fill_stat(stat);
         if let Some(heat) = &self.heat {
-            heat.tell(stat);
+            heat.fill_stat(stat);
         }
-        if !TELLS_HINTS || !self.policy.get().wants_heat() {
+        if !DETECTS_HINT_FAULTS || !self.policy.get().tracks_heat() {
             stat.hint_faults = ABSENT;
         }
         if flags & ArenaStatFlag::NODES != 0 {
-            self.shmem.residents(&mut stat.node_pages)?;
+            self.shmem.count_by_node(&mut stat.node_pages)?;
             stat.resident_pages = stat.node_pages.iter().sum();
         }
         Ok(())
     }
 
     /// The first decision that is kept from number `from` on, and how many were lost before it.
-    pub(crate) fn decision(&self, from: u64) -> Option<(Decision, u64)> {
-        self.accounts.decision(from)
+    pub(crate) fn decision(&self, from: u64) -> Option<(DecisionRecord, u64)> {
+        self.accounts.kept_decision(from)
     }
 }
 
 /// Those of `nodes` that have CPUs; all if none has.
-fn with_cpus(nodes: NodeSet) -> NodeSet {
+fn nodes_with_cpus(nodes: NodeSet) -> NodeSet {
     let mut fast = NodeSet::EMPTY;
     node::with_cpus()
-        .filter(|&node| nodes.has(node))
+        .filter(|&node| nodes.contains(node))
         .for_each(|node| fast.insert(node));
     if fast.is_empty() {
         nodes

@@ -5,9 +5,9 @@
 pub(crate) mod accounts;
 pub(crate) mod arena;
 mod heatmap;
-mod machine;
-mod mover;
-mod place;
+mod machine_snapshot;
+mod migration;
+mod placement;
 pub(crate) mod registry;
 mod sampler;
 pub(crate) mod worker;

@@ -4,11 +4,11 @@
 
 use super::{
     arena::Arena,
-    worker::Pace, //
+    worker::WorkerState, //
 };
 use crate::sys::{
-    arena::Zeros,
-    node_policy::PerNode, //
+    arena::ZeroPages,
+    node_policy::NodePolicies, //
 };
 use core::borrow::Borrow;
 use kernel::{
@@ -24,22 +24,22 @@ use kernel::{
 
 /// What arenas share.
 #[pin_data]
-pub(crate) struct Registry {
+pub(crate) struct ArenaRegistry {
     /// Bytes that the arenas of one user may take.
     user_limit: u64,
     /// Pages that may be armed in a second.
-    pub(super) samples: u64,
-    pub(super) per_node: PerNode,
-    pub(super) zeros: Zeros,
+    pub(super) samples_per_second: u64,
+    pub(super) node_policies: NodePolicies,
+    pub(super) zero_pages: ZeroPages,
     #[pin]
-    arenas: Mutex<Arenas>,
+    arenas: Mutex<RegisteredArenas>,
     #[pin]
-    pub(super) worker: DelayedWork<Registry>,
+    pub(super) worker: DelayedWork<ArenaRegistry>,
     #[pin]
-    pub(super) pace: Mutex<Pace>,
+    pub(super) worker_state: Mutex<WorkerState>,
 }
 
-struct Arenas {
+struct RegisteredArenas {
     /// Number of the next arena.
     next: u64,
     /// By ascending number.
@@ -49,41 +49,41 @@ struct Arenas {
 }
 
 /// Bytes that count against a user's limit until this is dropped.
-pub(super) struct Charge {
-    registry: Arc<Registry>,
+pub(super) struct UserCharge {
+    registry: Arc<ArenaRegistry>,
     uid: u32,
     bytes: u64,
 }
 
-impl Registry {
+impl ArenaRegistry {
     /// No arena yet. Module parameters are numbers in one kernel, references in another.
     pub(crate) fn new(
         user_limit: impl Borrow<u64>,
-        samples: impl Borrow<u64>,
+        samples_per_second: impl Borrow<u64>,
     ) -> Result<Arc<Self>> {
-        let (user_limit, samples) = (*user_limit.borrow(), *samples.borrow());
-        let per_node = PerNode::new()?;
-        let zeros = Zeros::new()?;
+        let (user_limit, samples_per_second) = (*user_limit.borrow(), *samples_per_second.borrow());
+        let node_policies = NodePolicies::new()?;
+        let zero_pages = ZeroPages::new()?;
         Arc::pin_init(
             pin_init!(Self {
                 user_limit,
-                samples,
-                per_node,
-                zeros,
-                arenas <- new_mutex!(Arenas {
+                samples_per_second,
+                node_policies,
+                zero_pages,
+                arenas <- new_mutex!(RegisteredArenas {
                     next: 1,
                     all: KVec::new(),
                     users: KVec::new(),
                 }, "rmm::arenas"),
                 worker <- new_delayed_work!("rmm::arena_worker"),
-                pace <- new_mutex!(Pace::default(), "rmm::arena_pace"),
+                worker_state <- new_mutex!(WorkerState::default(), "rmm::arena_worker_state"),
             }),
             GFP_KERNEL,
         )
     }
 
     /// Counts `bytes` against the limit of `uid`: `ENOSPC` beyond it.
-    pub(super) fn charge(self: &Arc<Self>, uid: u32, bytes: u64) -> Result<Charge> {
+    pub(super) fn charge(self: &Arc<Self>, uid: u32, bytes: u64) -> Result<UserCharge> {
         let mut arenas = self.arenas.lock();
         let users = &mut arenas.users;
         let index = match users.iter().position(|user| user.0 == uid) {
@@ -102,7 +102,7 @@ impl Registry {
                 return Err(ENOSPC);
             }
         }
-        Ok(Charge {
+        Ok(UserCharge {
             registry: self.clone(),
             uid,
             bytes,
@@ -110,7 +110,7 @@ impl Registry {
     }
 
     /// A number that no arena has had.
-    pub(super) fn number(&self) -> u64 {
+    pub(super) fn next_id(&self) -> u64 {
         let mut arenas = self.arenas.lock();
         let number = arenas.next;
         arenas.next += 1;
@@ -141,13 +141,13 @@ impl Registry {
     }
 
     /// The arena with the lowest number from `id` on.
-    pub(crate) fn from(&self, id: u64) -> Option<Arc<Arena>> {
+    pub(crate) fn arena_from(&self, id: u64) -> Option<Arc<Arena>> {
         let arenas = self.arenas.lock();
         arenas.all.iter().find(|arena| arena.id() >= id).cloned()
     }
 }
 
-impl Drop for Charge {
+impl Drop for UserCharge {
     fn drop(&mut self) {
         let mut arenas = self.registry.arenas.lock();
         let users = &mut arenas.users;

@@ -3,7 +3,7 @@
 //! Finding out which pages are used: some are taken out of all page tables, and the next use is a
 //! fault (`Arena::fault`), whose delay is a sample. A page that stays so is not used.
 //!
-//! The hand goes round the arena. It looks at every page, so that what is known follows what others
+//! The cursor goes round the arena. It snapshots at every page, so that what is known follows what others
 //! do to it, and arms as many as the budget allows. mlocked pages are left alone: unmapped, they
 //! would not be locked.
 
@@ -16,12 +16,12 @@ use super::{
 };
 use crate::{
     model::policy::{
-        PageHeat,
-        Tier, //
+        HeatWord,
+        PageTier, //
     },
     sys::{
-        shmem::Look,
-        system::give_way, //
+        shmem::PageCacheSnapshot,
+        system::cond_resched, //
     },
 };
 use core::sync::atomic::Ordering::Relaxed;
@@ -30,50 +30,52 @@ use core::sync::atomic::Ordering::Relaxed;
 const CHUNK: usize = 128;
 
 /// Pages that are unmapped at once: a page table, so that TLBs are flushed seldom.
-const TABLE: u64 = 512;
+const PAGES_PER_TABLE: u64 = 512;
 
 /// A page is looked at once in so many ms, for its time not to come round.
-const ROUND_MS: u64 = 1 << 18;
+const MAX_ROUND_MS: u64 = 1 << 18;
 
 /// ms in which no page is armed twice.
-const APART_MS: u64 = 1 << 10;
+const MIN_ROUND_MS: u64 = 1 << 10;
 
 /// Pages to unmap, from the first to the last; what lies between is not mapped.
 #[derive(Default)]
-struct Run {
+struct UnmapRange {
     first: u64,
     pages: u64,
 }
 
 impl Arena {
-    /// Goes on with the hand for what is due since the last time; `rate` pages a second may be
+    /// Goes on with the cursor for what is due since the last time; `rate` pages a second may be
     /// armed.
-    pub(super) fn sample(&self, heat: &HeatMap, rate: u64) {
-        let passed = u64::from(heat.passed_ms()).min(APART_MS);
-        let share = |pages: u64, ms: u64| pages.saturating_mul(passed) / ms + 1;
-        let affords = heat.affords(passed);
-        let mut left = match affords && heat.worth.load(Relaxed) && rate != 0 {
+    pub(super) fn sample_pages(&self, heat: &HeatMap, rate: u64) {
+        let elapsed = u64::from(heat.elapsed_ms()).min(MIN_ROUND_MS);
+        let share = |pages: u64, ms: u64| pages.saturating_mul(elapsed) / ms + 1;
+        let within_budget = heat.is_within_budget(elapsed);
+        let mut left = match within_budget && heat.sampling_pays.load(Relaxed) && rate != 0 {
             true => share(rate, 1000),
             false => 0,
         };
         // Pages that need not be armed cost next to nothing.
-        let mut looks = left.saturating_mul(8).max(share(heat.len(), ROUND_MS));
-        looks = looks.min(share(heat.len(), APART_MS)).min(heat.len());
-        let mut hand = heat.hand.load(Relaxed);
-        let mut run = Run::default();
+        let mut snapshots = left.saturating_mul(8).max(share(heat.len(), MAX_ROUND_MS));
+        snapshots = snapshots
+            .min(share(heat.len(), MIN_ROUND_MS))
+            .min(heat.len());
+        let mut cursor = heat.sample_cursor.load(Relaxed);
+        let mut range = UnmapRange::default();
         let sampled = left;
-        while looks != 0 && (left != 0 || sampled == 0) && !self.is_closed() {
-            if hand >= heat.len() {
-                hand = 0;
+        while snapshots != 0 && (left != 0 || sampled == 0) && !self.is_closed() {
+            if cursor >= heat.len() {
+                cursor = 0;
             }
-            let chunk = (heat.len() - hand).min(CHUNK as u64).min(looks);
-            self.sample_chunk(heat, hand, chunk as usize, &mut left, &mut run);
-            hand += chunk;
-            looks -= chunk;
-            give_way();
+            let chunk = (heat.len() - cursor).min(CHUNK as u64).min(snapshots);
+            self.sample_chunk(heat, cursor, chunk as usize, &mut left, &mut range);
+            cursor += chunk;
+            snapshots -= chunk;
+            cond_resched();
         }
-        self.unmap(&mut run);
-        heat.hand.store(hand, Relaxed);
+        self.unmap(&mut range);
+        heat.sample_cursor.store(cursor, Relaxed);
     }
 
     fn sample_chunk(
@@ -82,62 +84,66 @@ impl Arena {
         first: u64,
         count: usize,
         left: &mut u64,
-        run: &mut Run,
+        range: &mut UnmapRange,
     ) {
         let mut before = [0; CHUNK];
         for (page, word) in (first..).zip(&mut before) {
-            *word = heat.page(page).map_or(0, PageHeat::word);
+            *word = heat.page(page).map_or(0, HeatWord::raw);
         }
-        let mut looks = [const { Look::ABSENT }; CHUNK];
-        let looks = &mut looks[..count];
-        self.shmem.look(first, looks);
+        let mut snapshots = [const { PageCacheSnapshot::ABSENT }; CHUNK];
+        let snapshots = &mut snapshots[..count];
+        self.shmem.snapshot_pages(first, snapshots);
         let now = now_ms();
-        for ((page, look), before) in (first..).zip(looks).zip(before) {
+        for ((page, snapshot), before) in (first..).zip(snapshots).zip(before) {
             let Some(word) = heat.page(page) else { break };
-            let tier = self.tier(look.node());
-            let Some(known) = word.found_since(before, tier, look.is_fixed(), now) else {
+            let tier = self.tier_of(snapshot.node());
+            let Some(seen) =
+                word.record_tier_if_unchanged(before, tier, snapshot.is_unmovable(), now)
+            else {
                 // It has come, moved or been used since it was looked at: another time.
-                self.unmap(run);
+                self.unmap(range);
                 continue;
             };
-            if look.is_fixed() {
+            if snapshot.is_unmovable() {
                 // It will never be known, or was tried, refused and counted.
-                if known.heat().is_none() {
-                    word.stays(now);
+                if seen.heat().is_none() {
+                    word.mark_stuck(now);
                 }
-                self.unmap(run);
+                self.unmap(range);
                 continue;
             }
-            if known.tier == Tier::Nowhere || (known.armed && !look.is_mapped()) {
+            if seen.tier == PageTier::Absent || (seen.armed && !snapshot.is_mapped()) {
                 continue;
             }
-            if known.armed {
+            if seen.armed {
                 // Mapped by a way that we do not see: it was used.
-                heat.used(page);
+                heat.record_use(page);
             }
             if *left == 0 {
-                self.unmap(run);
+                self.unmap(range);
                 continue;
             }
             *left -= 1;
             // Before it is unmapped: no use is missed. It may have been mapped since it was looked at.
             heat.arm(page);
-            self.extend(run, page);
+            self.extend(range, page);
         }
     }
 
-    fn extend(&self, run: &mut Run, page: u64) {
-        if run.pages != 0 && (page < run.first || page / TABLE != run.first / TABLE) {
-            self.unmap(run);
+    fn extend(&self, range: &mut UnmapRange, page: u64) {
+        if range.pages != 0
+            && (page < range.first || page / PAGES_PER_TABLE != range.first / PAGES_PER_TABLE)
+        {
+            self.unmap(range);
         }
-        if run.pages == 0 {
-            run.first = page;
+        if range.pages == 0 {
+            range.first = page;
         }
-        run.pages = page + 1 - run.first;
+        range.pages = page + 1 - range.first;
     }
 
-    fn unmap(&self, run: &mut Run) {
-        self.shmem.unmap(run.first, run.pages);
-        run.pages = 0;
+    fn unmap(&self, range: &mut UnmapRange) {
+        self.shmem.unmap(range.first, range.pages);
+        range.pages = 0;
     }
 }

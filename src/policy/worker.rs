@@ -7,7 +7,7 @@
 
 use super::{
     arena::Arena,
-    registry::Registry, //
+    registry::ArenaRegistry, //
 };
 use crate::sys::work;
 use kernel::{
@@ -22,57 +22,57 @@ const PERIOD_MS: u32 = 100;
 
 /// Whether it runs.
 #[derive(Default)]
-pub(super) struct Pace {
+pub(super) struct WorkerState {
     /// It is queued, or runs.
     running: bool,
     /// Somebody has asked for it since its round began.
-    wanted: bool,
+    requested: bool,
     /// It must not be queued any more.
     stopped: bool,
     /// Arenas that it had to tend to in its last round.
-    arenas: u64,
+    tended_arenas: u64,
 }
 
 impl_has_delayed_work! {
-    impl HasDelayedWork<Self> for Registry { self.worker }
+    impl HasDelayedWork<Self> for ArenaRegistry { self.worker }
 }
 
-impl WorkItem for Registry {
+impl WorkItem for ArenaRegistry {
     type Pointer = Arc<Self>;
 
     fn run(this: Arc<Self>) {
         let before = {
-            let mut pace = this.pace.lock();
-            pace.wanted = false;
-            pace.arenas
+            let mut state = this.worker_state.lock();
+            state.requested = false;
+            state.tended_arenas
         };
-        let rate = this.samples.div_ceil(before.max(1));
+        let rate = this.samples_per_second.div_ceil(before.max(1));
         let (mut arenas, mut next) = (0, 0);
-        while let Some(arena) = this.from(next) {
+        while let Some(arena) = this.arena_from(next) {
             next = arena.id() + 1;
-            arenas += u64::from(arena.tend(rate));
+            arenas += u64::from(arena.run_round(rate));
         }
-        let mut pace = this.pace.lock();
-        pace.arenas = arenas;
-        pace.running = !pace.stopped && (pace.wanted || arenas != 0);
-        if pace.running {
-            this.queue();
+        let mut state = this.worker_state.lock();
+        state.tended_arenas = arenas;
+        state.running = !state.stopped && (state.requested || arenas != 0);
+        if state.running {
+            this.enqueue();
         }
     }
 }
 
-impl Registry {
+impl ArenaRegistry {
     /// Has the worker tend to arenas from now on.
-    pub(super) fn tend(self: &Arc<Self>) {
-        let mut pace = self.pace.lock();
-        pace.wanted = true;
-        if !pace.running && !pace.stopped {
-            pace.running = true;
-            self.queue();
+    pub(super) fn start_worker(self: &Arc<Self>) {
+        let mut state = self.worker_state.lock();
+        state.requested = true;
+        if !state.running && !state.stopped {
+            state.running = true;
+            self.enqueue();
         }
     }
 
-    fn queue(self: &Arc<Self>) {
+    fn enqueue(self: &Arc<Self>) {
         let delay = msecs_to_jiffies(PERIOD_MS);
         // It is queued by who sets `running`, so it is not queued yet.
         let _ = work::unbound().enqueue_delayed(self.clone(), delay);
@@ -80,11 +80,11 @@ impl Registry {
 }
 
 /// Stops the worker when it is dropped.
-pub(crate) struct Stop(pub(crate) Arc<Registry>);
+pub(crate) struct WorkerGuard(pub(crate) Arc<ArenaRegistry>);
 
-impl Drop for Stop {
+impl Drop for WorkerGuard {
     fn drop(&mut self) {
-        self.0.pace.lock().stopped = true;
+        self.0.worker_state.lock().stopped = true;
         // What is queued runs once more, and finds that.
         work::flush_delayed(&self.0.worker);
     }
@@ -92,14 +92,14 @@ impl Drop for Stop {
 
 impl Arena {
     /// One round; `false` if there is never anything to do. Arms `rate` pages a second at most.
-    fn tend(&self, rate: u64) -> bool {
+    fn run_round(&self, rate: u64) -> bool {
         let Some(heat) = &self.heat else {
             return false;
         };
-        self.settle();
-        self.sample(heat, rate);
-        heat.learn_again(self.policy.get(), &self.context());
-        self.demote(heat);
+        self.resolve_pending_promotions();
+        self.sample_pages(heat, rate);
+        heat.update_thresholds_if_due(self.policy.get(), &self.placement_context());
+        self.demote_pages(heat);
         true
     }
 }

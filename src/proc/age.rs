@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     abi::{
+        histogram::AgeRecord,
         names::PageKind,
-        page::ABSENT_32,
-        tally::Age, //
+        page::ABSENT_32, //
     },
-    space::age::CountAge,
+    mm::age::CountAge, //
 };
 use kernel::{
     prelude::*,
@@ -29,7 +29,7 @@ impl Text for AgeText {
     const NAME: &'static CStr = c"age";
     const COLUMNS: &'static str = "kind younger_generations rss_kb young_kb referenced_kb dirty_kb";
 
-    fn show(row: &Age, out: &SeqFile) {
+    fn show(row: &AgeRecord, out: &SeqFile) {
         seq_print!(out, "{}", word(&PageKind::NAMES, row.kind.into()));
         match row.age {
             ABSENT_32 => seq_print!(out, " -"),

@@ -10,16 +10,16 @@ use crate::{
     abi::{
         arena::{
             ArenaFlag,
-            ArenaStat,
+            ArenaStatArgs,
             ArenaStatFlag,
-            PolicyKind,
-            Reason,
-            Refusal, //
+            MigrationRefusal, //
+            PlacementKind,
+            PlacementReason,
         },
-        Bits,
-        Record, //
+        AbiRecord, //
+        NamedBits,
     },
-    policy::registry::Registry,
+    policy::registry::ArenaRegistry,
     sys::procfs::Rows, //
 };
 use kernel::{
@@ -33,30 +33,30 @@ use kernel::{
     }, //
 };
 
-const GENERAL: Fields<ArenaStat> = fields!(ArenaStat:
+const GENERAL: Fields<ArenaStatArgs> = fields!(ArenaStatArgs:
     inode bytes cap resident_pages swapped_pages swapped_in hint_faults sampled used decisions);
 
 /// One row is an arena with all its lines.
 pub(crate) struct ArenasFile {
-    registry: Arc<Registry>,
+    registry: Arc<ArenaRegistry>,
     /// Where to look for the next arena.
     next: u64,
-    stat: KBox<ArenaStat>,
+    stat: KBox<ArenaStatArgs>,
 }
 
 impl Rows for ArenasFile {
-    type Context = Arc<Registry>;
+    type Context = Arc<ArenaRegistry>;
 
     const NAME: &'static CStr = c"arenas";
     const COLUMNS: &'static str = "arena group field value";
     // It tells of everybody's.
     const MODE: u16 = 0o400;
 
-    fn open(registry: ArcBorrow<'_, Registry>, _file: &File) -> Result<Self> {
+    fn open(registry: ArcBorrow<'_, ArenaRegistry>, _file: &File) -> Result<Self> {
         Ok(Self {
             registry: registry.into(),
             next: 0,
-            stat: KBox::new(ArenaStat::ZERO, GFP_KERNEL)?,
+            stat: KBox::new(ArenaStatArgs::ZERO, GFP_KERNEL)?,
         })
     }
 
@@ -66,18 +66,18 @@ impl Rows for ArenasFile {
     }
 
     fn next(&mut self) -> Result<bool> {
-        let Some(arena) = self.registry.from(self.next) else {
+        let Some(arena) = self.registry.arena_from(self.next) else {
             return Ok(false);
         };
         self.next = arena.id() + 1;
-        arena.stat(ArenaStatFlag::NODES, &mut self.stat)?;
+        arena.fill_stat(ArenaStatFlag::NODES, &mut self.stat)?;
         Ok(true)
     }
 
     fn show(&self, out: &SeqFile) {
         let stat = &*self.stat;
         let id = stat.id;
-        let policy = PolicyKind::from_raw(stat.policy).map_or("-", PolicyKind::text);
+        let policy = PlacementKind::from_raw(stat.policy).map_or("-", PlacementKind::text);
         seq_print!(out, "{id} general policy {policy}\n");
         seq_print!(out, "{id} general uid {}\n", stat.uid);
         for (name, field) in GENERAL {
@@ -107,11 +107,11 @@ impl Rows for ArenasFile {
                 seq_print!(out, "{id} {group} {bucket} {pages}\n");
             }
         }
-        for &(value, _, name, _) in Reason::NAMES.items {
+        for &(value, _, name, _) in PlacementReason::NAMES.items {
             let count = stat.reasons[value as usize];
             seq_print!(out, "{id} reason {name} {count}\n");
         }
-        for &(value, _, name, _) in Refusal::NAMES.items {
+        for &(value, _, name, _) in MigrationRefusal::NAMES.items {
             let count = stat.refusals[value as usize];
             seq_print!(out, "{id} refusal {name} {count}\n");
         }

@@ -8,19 +8,19 @@ use super::{
 };
 use crate::{
     abi::{
-        phys::{
-            Buddy,
+        zone::{
+            BuddyRecord,
             ZoneKind, //
         },
-        Record, //
+        AbiRecord, //
     },
-    phys::buddy,
+    machine::buddy,
     sys::{
         hotplug::Hotplug,
         node::ZoneCursor,
         procfs::Rows,
         zone::ORDERS, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -29,7 +29,7 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 // The columns are those of MAX_PAGE_ORDER 10.
@@ -39,7 +39,7 @@ const _: () = assert!(ORDERS == 11);
 pub(super) struct FreeBlocks {
     hotplug: Arc<Hotplug>,
     cursor: ZoneCursor,
-    buddy: Buddy,
+    buddy: BuddyRecord,
 }
 
 impl Rows for FreeBlocks {
@@ -53,7 +53,7 @@ impl Rows for FreeBlocks {
         Ok(Self {
             hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
-            buddy: Buddy::ZERO,
+            buddy: BuddyRecord::ZERO,
         })
     }
 

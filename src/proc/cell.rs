@@ -3,7 +3,7 @@
 //! Cells of rows: values, and fields of records under their own names.
 
 use crate::abi::{
-    Names,
+    ValueNames,
     ABSENT, //
 };
 use kernel::fmt;
@@ -21,7 +21,7 @@ impl fmt::Display for Cell {
 }
 
 /// The word for a number, or `-`.
-pub(super) fn word(names: &Names, value: u64) -> &'static str {
+pub(super) fn word(names: &ValueNames, value: u64) -> &'static str {
     names
         .items
         .iter()

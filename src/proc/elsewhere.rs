@@ -4,7 +4,7 @@
 
 use crate::{
     abi::elsewhere::{
-        Elsewhere,
+        ElsewhereEntry,
         ELSEWHERE, //
     },
     sys::procfs::Rows, //
@@ -44,11 +44,11 @@ impl Rows for Places {
 
     fn show(&self, out: &SeqFile) {
         let place = self.row.wrapping_sub(1);
-        if let Some(Elsewhere {
-            what,
-            path,
-            here,
-            why,
+        if let Some(ElsewhereEntry {
+            topic: what,
+            kernel_path: path,
+            rmm_fields: here,
+            reason: why,
         }) = ELSEWHERE.get(place)
         {
             seq_print!(out, "{what} {path} {here} {why}\n");

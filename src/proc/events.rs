@@ -9,12 +9,12 @@ use super::cell::{
 };
 use crate::{
     abi::events::{
-        Event,
         EventKind,
-        Theme, //
+        EventRecord,
+        EventTheme, //
     },
+    machine::events::Readings,
     model,
-    phys::events::Readings,
     sys::{
         hotplug::Hotplug,
         procfs::Rows, //
@@ -28,7 +28,7 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 /// State of one open file.
@@ -37,7 +37,7 @@ pub(super) struct Events {
     readings: Readings,
     /// Rows that were gone to.
     row: usize,
-    event: Option<Event>,
+    event: Option<EventRecord>,
 }
 
 impl Rows for Events {
@@ -75,8 +75,8 @@ impl Rows for Events {
         seq_print!(
             out,
             "{} {} {} {} {}\n",
-            word(&Theme::NAMES, event.theme.into()),
-            EventKind::from_raw(event.event).map_or("-", model::events::word),
+            word(&EventTheme::NAMES, event.theme.into()),
+            EventKind::from_raw(event.event).map_or("-", model::events::event_word),
             word(&EventKind::NAMES, event.event.into()),
             Cell(event.total),
             Cell(event.since)

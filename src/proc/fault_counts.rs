@@ -14,14 +14,14 @@ use super::{
 use crate::{
     abi::{
         faults::FaultKind,
-        process::FaultsOf, //
+        process::ProcessFaultsArgs, //
     },
+    machine::faults::Faults,
+    mm::faults::faults,
     model::faults::{
-        Counts,
+        FaultCounts,
         PAGE_FAULTS, //
     },
-    phys::faults::Faults,
-    space::faults::faults,
     sys::procfs::Rows, //
 };
 use kernel::{
@@ -39,7 +39,7 @@ const SUMS: usize = 5;
 pub(super) struct FaultsFile<W: Whose> {
     opened: Opened<W>,
     faults: Arc<Faults>,
-    found: Option<(FaultsOf, KBox<Counts>)>,
+    found: Option<(ProcessFaultsArgs, KBox<FaultCounts>)>,
     /// Rows that were gone to.
     row: usize,
 }

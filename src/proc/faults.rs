@@ -11,15 +11,15 @@ use crate::{
         faults::FaultKind,
         ABSENT, //
     },
-    model::faults::{
-        parse,
-        Counts,
-        Request,
-        KINDS, //
-    },
-    phys::faults::{
+    machine::faults::{
         Counting,
         Faults, //
+    },
+    model::faults::{
+        parse_faults_request,
+        FaultCounts,
+        FaultsRequest,
+        NR_FAULT_KINDS, //
     },
     sys::{
         cred::{
@@ -45,13 +45,13 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 /// State of one open file.
 pub(super) struct FaultsFile {
     counting: Counting,
-    counts: KBox<Counts>,
+    counts: KBox<FaultCounts>,
     watched_ns: u64,
     /// Rows that were gone to.
     row: usize,
@@ -69,7 +69,7 @@ impl Rows for FaultsFile {
             return Err(EACCES);
         }
         Ok(Self {
-            counts: KBox::new([ABSENT; KINDS], GFP_KERNEL)?,
+            counts: KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?,
             watched_ns: 0,
             row: 0,
             counting: Counting::start(faults.into(), None)?,
@@ -87,7 +87,7 @@ impl Rows for FaultsFile {
 
     fn next(&mut self) -> Result<bool> {
         self.row += 1;
-        Ok(self.row <= 1 + KINDS)
+        Ok(self.row <= 1 + NR_FAULT_KINDS)
     }
 
     fn show(&self, out: &SeqFile) {
@@ -108,16 +108,16 @@ impl Writer for FaultsFile {
         file: &LocalFile,
         data: &[u8],
     ) -> Result<usize> {
-        let request = parse(data).ok_or(EINVAL)?;
+        let request = parse_faults_request(data).ok_or(EINVAL)?;
         if !both_capable(file, Capability::SysAdmin) {
             return Err(EACCES);
         }
         let process = match request {
-            Request::All => None,
-            Request::Process(_) if !both_capable(file, Capability::SysPtrace) => {
+            FaultsRequest::All => None,
+            FaultsRequest::Process(_) if !both_capable(file, Capability::SysPtrace) => {
                 return Err(EACCES)
             }
-            Request::Process(nr) => Some(Pid::find_process(nr).ok_or(ESRCH)?),
+            FaultsRequest::Process(nr) => Some(Pid::find_process(nr).ok_or(ESRCH)?),
         };
         self.counting = Counting::start(faults.into(), process.as_ref())?;
         Ok(data.len())

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     abi::{
-        names::PageKind,
-        tally::Folios, //
+        histogram::FoliosRecord,
+        names::PageKind, //
     },
-    space::folios::CountFolios,
+    mm::folios::CountFolios, //
 };
 use kernel::{
     prelude::*,
@@ -29,7 +29,7 @@ impl Text for FoliosText {
     const COLUMNS: &'static str =
         "kind node order pages huge_pages aligned unaligned parts part_pages";
 
-    fn show(row: &Folios, out: &SeqFile) {
+    fn show(row: &FoliosRecord, out: &SeqFile) {
         seq_print!(
             out,
             "{} {} {} {} {} {} {} {} {}\n",

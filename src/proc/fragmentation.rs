@@ -8,16 +8,16 @@ use super::{
 };
 use crate::{
     abi::{
-        blocks::Fragmentation,
-        phys::ZoneKind, //
+        blocks::FragmentationRecord,
+        zone::ZoneKind, //
     },
-    phys::fragmentation,
+    machine::fragmentation,
     sys::{
         hotplug::Hotplug,
         node::ZoneCursor,
         procfs::Rows,
         zone::ORDERS, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -26,14 +26,14 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 /// One row is a zone, with a line for each order.
 pub(super) struct FragmentationFile {
     hotplug: Arc<Hotplug>,
     cursor: ZoneCursor,
-    records: KVec<Fragmentation>,
+    records: KVec<FragmentationRecord>,
 }
 
 impl Rows for FragmentationFile {

@@ -8,11 +8,11 @@ use super::cell::{
 };
 use crate::{
     abi::{
-        layout::RegionKind,
+        kernel_layout::RegionKind,
         ABSENT, //
     },
-    model::layout::Layout,
-    phys::layout,
+    machine::layout,
+    model::kernel_layout::KernelLayout,
     sys::{
         cred::{
             caller_capable,
@@ -45,7 +45,7 @@ impl fmt::Display for Address {
 pub(super) struct Regions {
     /// The opener may know the kernel's addresses.
     addresses: bool,
-    layout: Option<KBox<Layout>>,
+    layout: Option<KBox<KernelLayout>>,
     /// Rows that were gone to.
     row: usize,
 }

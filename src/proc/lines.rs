@@ -5,7 +5,7 @@
 
 use crate::{
     abi::{
-        Names,
+        ValueNames,
         ABSENT, //
     },
     model::flags,
@@ -123,14 +123,14 @@ impl<'a> Lines<'a> {
     /// The two-letter names of a VMA's flags (`VmaFlag`), as smaps spells them, with commas in
     /// between.
     pub(super) fn letters(&mut self, vma_flags: u64) -> &mut Self {
-        for (index, letters) in flags::letters(vma_flags, &FLAG_ORDER).enumerate() {
+        for (index, letters) in flags::flag_letters(vma_flags, &FLAG_ORDER).enumerate() {
             self.text(if index == 0 { "" } else { "," }).text(letters);
         }
         self
     }
 
     /// The words for the bits that are set, with `separator` in between.
-    pub(super) fn words(&mut self, names: &Names, bits: u64, separator: &str) -> &mut Self {
+    pub(super) fn words(&mut self, names: &ValueNames, bits: u64, separator: &str) -> &mut Self {
         let set = names.items.iter().filter(|item| bits & item.0 != 0);
         for (index, item) in set.enumerate() {
             self.text(if index == 0 { "" } else { separator })

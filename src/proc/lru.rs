@@ -9,19 +9,19 @@ use super::cell::{
 use crate::{
     abi::{
         lru::{
-            Lru,
             LruList,
+            LruRecord,
             LruType, //
         },
-        phys::ZoneKind,
-        Record,
+        zone::ZoneKind,
+        AbiRecord,
         ABSENT, //
     },
-    phys::lru,
+    machine::lru,
     sys::{
         hotplug::Hotplug,
         procfs::Rows, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -31,7 +31,7 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 const AGES: usize = 4;
@@ -39,7 +39,7 @@ const TIERS: usize = 4;
 const ZONES: usize = 8;
 
 /// A field by type: its name in the file, and where it stands in the record.
-type ByType = (&'static str, fn(&Lru) -> &[u64; 2]);
+type ByType = (&'static str, fn(&LruRecord) -> &[u64; 2]);
 
 const WORKINGSET: &[ByType] = &[
     ("refault", |lru| &lru.refault),
@@ -48,7 +48,7 @@ const WORKINGSET: &[ByType] = &[
 ];
 
 /// A field by type and tier, likewise.
-type ByTier = (&'static str, fn(&Lru) -> &[u64; 8]);
+type ByTier = (&'static str, fn(&LruRecord) -> &[u64; 8]);
 
 const TIER_FIELDS: &[ByTier] = &[
     ("avg_refaulted", |lru| &lru.tier_avg_refaulted),
@@ -63,7 +63,7 @@ pub(super) struct Lists {
     hotplug: Arc<Hotplug>,
     /// Where to look for the next node.
     next: u32,
-    lru: KBox<Lru>,
+    lru: KBox<LruRecord>,
 }
 
 impl Rows for Lists {
@@ -76,7 +76,7 @@ impl Rows for Lists {
         Ok(Self {
             hotplug: hotplug.into(),
             next: 0,
-            lru: KBox::new(Lru::ZERO, GFP_KERNEL)?,
+            lru: KBox::new(LruRecord::ZERO, GFP_KERNEL)?,
         })
     }
 

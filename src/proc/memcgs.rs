@@ -13,15 +13,15 @@ use crate::{
             LruType, //
         },
         memcg::{
-            Memcg,
             MemcgEvent,
             MemcgFlag,
-            MemcgNode, //
+            MemcgNodeRecord,
+            MemcgRecord, //
         },
-        Bits,
-        Record, //
+        AbiRecord,
+        NamedBits, //
     },
-    phys::memcgs::Place,
+    machine::memcgs::Place,
     sys::{
         cred::{
             caller_capable,
@@ -31,7 +31,7 @@ use crate::{
         procfs::{
             write_name,
             Rows, //
-        }, //
+        },
     },
 };
 use kernel::{
@@ -41,7 +41,7 @@ use kernel::{
     seq_print, //
 };
 
-const MEMORY: Fields<Memcg> = fields!(Memcg:
+const MEMORY: Fields<MemcgRecord> = fields!(MemcgRecord:
     usage_pages peak_pages min_pages low_pages effective_min_pages effective_low_pages
     high_pages max_pages swap_usage_pages swap_peak_pages swap_high_pages swap_max_pages
     zswap_max_pages failcnt);
@@ -67,8 +67,8 @@ fn permitted() -> Result {
 pub(super) struct Memcgs {
     place: Place,
     row: Option<Row>,
-    memcg: KBox<Memcg>,
-    node: MemcgNode,
+    memcg: KBox<MemcgRecord>,
+    node: MemcgNodeRecord,
 }
 
 impl Rows for Memcgs {
@@ -83,8 +83,8 @@ impl Rows for Memcgs {
         Ok(Self {
             place: Place::new()?,
             row: None,
-            memcg: KBox::new(Memcg::ZERO, GFP_KERNEL)?,
-            node: MemcgNode::ZERO,
+            memcg: KBox::new(MemcgRecord::ZERO, GFP_KERNEL)?,
+            node: MemcgNodeRecord::ZERO,
         })
     }
 
@@ -151,7 +151,7 @@ impl Memcgs {
     }
 
     fn show_node(&self, out: &SeqFile) {
-        let MemcgNode { cgroup, node, .. } = self.node;
+        let MemcgNodeRecord { cgroup, node, .. } = self.node;
         for &list in LruList::ALL {
             let pages = Cell(self.node.list_pages[list as usize]);
             seq_print!(out, "{cgroup} node{node} {}_pages {pages}\n", list.text());

@@ -39,18 +39,18 @@ mod watch;
 mod zones;
 
 use crate::{
-    phys::{
+    machine::{
         faults::Faults,
         pressure::Pressure, //
     },
-    policy::registry::Registry,
-    space::rmap::Rmaps,
+    mm::rmap::Rmaps,
+    policy::registry::ArenaRegistry,
     sys::{
         hotplug::Hotplug,
         procfs::{
             Dir,
             Entry, //
-        }, //
+        },
     },
 };
 use kernel::{
@@ -109,7 +109,7 @@ impl Machine {
 pub(crate) type Arenas = Entry<arenas::ArenasFile>;
 
 /// Makes `arenas` in `/proc/rmm`.
-pub(crate) fn arenas(dir: &Arc<Dir>, registry: &Arc<Registry>) -> Result<Arenas> {
+pub(crate) fn arenas(dir: &Arc<Dir>, registry: &Arc<ArenaRegistry>) -> Result<Arenas> {
     Entry::new(dir.clone(), registry.clone())
 }
 

@@ -7,34 +7,34 @@ use super::{
         word,
         Fields, //
     },
-    lines::Lines,
+    lines::Lines, //
 };
 use crate::{
     abi::{
         counters::NodeStat,
-        phys::{
+        zone::{
             DaemonState,
-            Distance,
-            Node,
-            NodeCpus,
+            NodeCpusRecord,
+            NodeDistanceRecord,
             NodeFlag,
+            NodeRecord,
             NodeState,
             NodeWait,
             ZoneKind,
-            ZoneRef,
-            Zonelist, //
+            ZoneRefRecord,
+            ZonelistKind, //
         },
-        Bits,
-        Names,
-        Record,
+        AbiRecord,
+        NamedBits,
+        ValueNames,
         ABSENT, //
     },
-    phys::nodes,
+    machine::nodes,
     sys::{
         hotplug::Hotplug,
         node,
         procfs::Rows, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -43,35 +43,35 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
-const GROUPS: &[(&str, Fields<Node>)] = &[
+const GROUPS: &[(&str, Fields<NodeRecord>)] = &[
     (
         "general",
-        fields!(Node:
+        fields!(NodeRecord:
             start_pfn spanned_pages present_pages nr_zones totalreserve_pages first_deferred_pfn
             stat_threshold),
     ),
-    ("tier", fields!(Node: adistance memory_tier)),
+    ("tier", fields!(NodeRecord: adistance memory_tier)),
     (
         "reclaim",
-        fields!(Node:
+        fields!(NodeRecord:
             kswapd_pid kswapd_order kswapd_failures nr_writeback_throttled nr_reclaim_start
             min_unmapped_pages min_slab_pages),
     ),
     (
         "compaction",
-        fields!(Node: kcompactd_pid kcompactd_running kcompactd_max_order proactive_compact_trigger),
+        fields!(NodeRecord: kcompactd_pid kcompactd_running kcompactd_max_order proactive_compact_trigger),
     ),
     (
         "balancing",
-        fields!(Node:
+        fields!(NodeRecord:
             nbp_rl_start_ms nbp_rl_nr_cand nbp_threshold_ms nbp_th_start_ms nbp_th_nr_cand),
     ),
     (
         "failure",
-        fields!(Node: mf_total mf_ignored mf_failed mf_delayed mf_recovered),
+        fields!(NodeRecord: mf_total mf_ignored mf_failed mf_delayed mf_recovered),
     ),
 ];
 
@@ -80,10 +80,10 @@ pub(super) struct Nodes {
     hotplug: Arc<Hotplug>,
     /// Where to look for the next node.
     next: u32,
-    node: KBox<Node>,
-    cpus: KVec<NodeCpus>,
-    distances: KVec<Distance>,
-    zonelists: KVec<ZoneRef>,
+    node: KBox<NodeRecord>,
+    cpus: KVec<NodeCpusRecord>,
+    distances: KVec<NodeDistanceRecord>,
+    zonelists: KVec<ZoneRefRecord>,
 }
 
 impl Rows for Nodes {
@@ -96,7 +96,7 @@ impl Rows for Nodes {
         Ok(Self {
             hotplug: hotplug.into(),
             next: 0,
-            node: KBox::new(Node::ZERO, GFP_KERNEL)?,
+            node: KBox::new(NodeRecord::ZERO, GFP_KERNEL)?,
             cpus: KVec::new(),
             distances: KVec::new(),
             zonelists: KVec::new(),
@@ -152,7 +152,7 @@ impl Nodes {
     /// The fields of a group whose values are words or bits.
     fn show_words(&self, group: &str, field: &mut Fieldwise<'_>) {
         let node = &*self.node;
-        let mut told = |name: &str, names: &Names, value: u64| {
+        let mut told = |name: &str, names: &ValueNames, value: u64| {
             let line = field.of(group, "", name);
             line.text(word(names, value)).text("\n");
         };
@@ -197,7 +197,7 @@ impl Nodes {
             line.text(" ").number(distance.distance.into()).text("\n");
         }
         for place in &self.zonelists {
-            let list = word(&Zonelist::NAMES, place.list.into());
+            let list = word(&ZonelistKind::NAMES, place.list.into());
             let line = field.group("zonelist").text(list).text(".");
             let line = line.number(place.place.into()).text(" ");
             let line = line.number(place.zone_node.into()).text(":");
@@ -226,7 +226,7 @@ impl<'a> Fieldwise<'a> {
     }
 
     /// A line for each bit.
-    fn bits(&mut self, group: &str, prefix: &str, names: &Names, set: u64) {
+    fn bits(&mut self, group: &str, prefix: &str, names: &ValueNames, set: u64) {
         for &(bit, _, name, _) in names.items {
             let on = u64::from(set & bit != 0);
             self.of(group, prefix, name).number(on).text("\n");

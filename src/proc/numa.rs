@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     abi::{
-        names::PageKind,
-        tally::{
-            Numa,
-            TallyFlag, //
+        histogram::{
+            HistogramFlag,
+            NumaRecord, //
         },
-        ABSENT,
+        names::PageKind,
+        ABSENT, //
     },
-    space::numa::CountNuma,
+    mm::numa::CountNuma, //
 };
 use kernel::{
     prelude::*,
@@ -31,9 +31,9 @@ impl Text for NumaText {
 
     const NAME: &'static CStr = c"numa";
     const COLUMNS: &'static str = "vma kind node pages dirty_pages rss_kb";
-    const WALKS: &'static [u32] = &[0, TallyFlag::VMAS];
+    const WALKS: &'static [u32] = &[0, HistogramFlag::VMAS];
 
-    fn show(row: &Numa, out: &SeqFile) {
+    fn show(row: &NumaRecord, out: &SeqFile) {
         match row.vma {
             ABSENT => seq_print!(out, "total"),
             start => seq_print!(out, "{start:08x}"),

@@ -15,18 +15,18 @@ use crate::{
             BLOCK_SKIP,
             BLOCK_TYPE, //
         },
-        phys::ZoneKind, //
+        zone::ZoneKind, //
     },
-    model::blocks::share_of,
-    phys::pageblocks::{
+    machine::pageblocks::{
         Run,
         Runs, //
     },
+    model::page_block::free_share_of,
     sys::{
         cred::admin,
         hotplug::Hotplug,
         procfs::Rows, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -35,7 +35,7 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 /// One row is a run.
@@ -97,7 +97,7 @@ impl Rows for PageBlocksFile {
         }
         lines
             .text(" ")
-            .number(share_of(run.byte).map_or(0, u64::from));
+            .number(free_share_of(run.byte).map_or(0, u64::from));
         lines.text(" ").number(run.free_pages).text("\n");
     }
 }

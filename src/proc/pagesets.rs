@@ -12,19 +12,19 @@ use super::{
 };
 use crate::{
     abi::{
-        phys::ZoneKind,
-        rows::{
-            Pageset,
-            PagesetFlag, //
+        machine_list::{
+            PagesetFlag,
+            PagesetRecord, //
         },
-        Bits, //
+        zone::ZoneKind,
+        NamedBits, //
     },
-    phys::zones,
+    machine::zones,
     sys::{
         hotplug::Hotplug,
         node::ZoneCursor,
         procfs::Rows, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -33,14 +33,14 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 /// One row is a zone, with a line for each CPU.
 pub(super) struct Pagesets {
     hotplug: Arc<Hotplug>,
     cursor: ZoneCursor,
-    sets: KVec<Pageset>,
+    sets: KVec<PagesetRecord>,
 }
 
 impl Rows for Pagesets {

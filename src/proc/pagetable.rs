@@ -5,15 +5,15 @@
 use super::one_walk::OneWalk;
 use crate::{
     abi::{
-        names::Level,
-        space::PageTableLevel,
+        names::TableLevel,
+        walk::PageTableRecord,
         ABSENT, //
     },
-    space::pagetable::{
+    mm::pagetable::{
         page_tables,
         PageTables, //
     },
-    sys::mm::AddressSpace,
+    sys::mm::AddressSpace, //
 };
 use kernel::{
     prelude::*,
@@ -25,7 +25,7 @@ use kernel::{
 pub(super) struct PageTable;
 
 impl OneWalk for PageTable {
-    type Record = PageTableLevel;
+    type Record = PageTableRecord;
     type Records = PageTables;
 
     const NAME: &'static CStr = c"pagetable";
@@ -35,8 +35,8 @@ impl OneWalk for PageTable {
         page_tables(space)
     }
 
-    fn show(level: &PageTableLevel, out: &SeqFile) {
-        let name = Level::from_raw(level.level).map_or("-", |level| level.text());
+    fn show(level: &PageTableRecord, out: &SeqFile) {
+        let name = TableLevel::from_raw(level.level).map_or("-", |level| level.text());
         let state = match level.folded {
             0 => "used",
             _ => "folded",

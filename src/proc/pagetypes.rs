@@ -12,16 +12,16 @@ use super::{
 use crate::{
     abi::{
         blocks::MigrateType,
-        phys::ZoneKind, //
+        zone::ZoneKind, //
     },
-    phys::pagetypes::Counts,
+    machine::pagetypes::Counts,
     sys::{
         cred::admin,
         hotplug::Hotplug,
         node::ZoneCursor,
         procfs::Rows,
         zone::ORDERS, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -30,7 +30,7 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 // The columns are those of MAX_PAGE_ORDER 10.

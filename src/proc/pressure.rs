@@ -13,21 +13,21 @@ use super::{
 };
 use crate::{
     abi::{
-        phys::ZoneKind,
         pressure::{
-            Judgement,
-            Kswapd,
-            NodePressure,
-            Pressure as Machine, //
+            KswapdState,
+            NodePressureRecord,
+            PressureArgs,
+            PressureJudgement, //
         },
-        Record, //
+        zone::ZoneKind,
+        AbiRecord, //
     },
+    machine::pressure::Pressure,
     model::{
         self,
-        pressure::Part, //
+        pressure::SentencePart, //
     },
-    phys::pressure::Pressure,
-    sys::procfs::Rows,
+    sys::procfs::Rows, //
 };
 use kernel::{
     fs::File,
@@ -37,24 +37,24 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
-const NODE: Fields<NodePressure> = fields!(NodePressure:
+const NODE: Fields<NodePressureRecord> = fields!(NodePressureRecord:
     free_pages min_pages low_pages high_pages boost_pages
     zones_below_min zones_below_low zones_below_high
     tightest_free_pages tightest_min_pages tightest_low_pages tightest_high_pages
     kswapd_failures kswapd_scanned_pages kswapd_reclaimed_pages
     direct_scanned_pages direct_reclaimed_pages);
 
-const MACHINE: Fields<Machine> = fields!(Machine:
+const MACHINE: Fields<PressureArgs> = fields!(PressureArgs:
     allocation_stalls throttled compaction_stalls compaction_failures oom_kills);
 
 /// State of one open file. A row is a node; behind them comes the machine.
 pub(super) struct PressureFile {
     pressure: Arc<Pressure>,
-    nodes: KVec<NodePressure>,
-    machine: Machine,
+    nodes: KVec<NodePressureRecord>,
+    machine: PressureArgs,
     /// Rows that were gone to.
     row: usize,
 }
@@ -69,7 +69,7 @@ impl Rows for PressureFile {
         Ok(Self {
             pressure: pressure.into(),
             nodes: KVec::new(),
-            machine: Machine::ZERO,
+            machine: PressureArgs::ZERO,
             row: 0,
         })
     }
@@ -93,11 +93,11 @@ impl Rows for PressureFile {
     }
 }
 
-fn show_node(node: &NodePressure, out: &SeqFile) {
+fn show_node(node: &NodePressureRecord, out: &SeqFile) {
     let id = node.node;
-    let judgement = word(&Judgement::NAMES, node.judgement.into());
+    let judgement = word(&PressureJudgement::NAMES, node.judgement.into());
     seq_print!(out, "{id} judgement {judgement}\n");
-    let kswapd = word(&Kswapd::NAMES, node.kswapd.into());
+    let kswapd = word(&KswapdState::NAMES, node.kswapd.into());
     seq_print!(out, "{id} kswapd {kswapd}\n");
     let zone = word(&ZoneKind::NAMES, node.tightest_zone.into());
     seq_print!(out, "{id} tightest_zone {zone}\n");
@@ -112,17 +112,17 @@ impl PressureFile {
         for (name, field) in MACHINE {
             seq_print!(out, "- {name} {}\n", Cell(field(machine)));
         }
-        let Some(judgement) = Judgement::from_raw(machine.judgement) else {
+        let Some(judgement) = PressureJudgement::from_raw(machine.judgement) else {
             return;
         };
         seq_print!(out, "- judgement {}\n", judgement.text());
-        let said = model::pressure::sentence(machine, &self.nodes);
+        let said = model::pressure::pressure_sentence(machine, &self.nodes);
         let mut lines = Lines::new(out);
         lines.text("# ");
         for part in said.into_iter().flatten() {
             match part {
-                Part::Text(text) => lines.text(text),
-                Part::Number(number) => lines.cell(number),
+                SentencePart::Text(text) => lines.text(text),
+                SentencePart::Number(number) => lines.cell(number),
             };
         }
         lines.text("\n");

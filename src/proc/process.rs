@@ -17,7 +17,7 @@ use super::{
     watch::Watched, //
 };
 use crate::{
-    phys::faults::Faults,
+    machine::faults::Faults,
     sys::{
         cred::{
             both_capable,
@@ -40,7 +40,7 @@ use kernel::{
         Arc,
         ArcBorrow, //
     },
-    types::ForeignOwnable,
+    types::ForeignOwnable, //
 };
 
 /// Whose process the files of a directory are about.

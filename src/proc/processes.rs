@@ -8,10 +8,10 @@
 use super::lines::Lines;
 use crate::{
     abi::process::{
-        Process,
+        ProcessRecord,
         ProcessesFlag, //
     },
-    space::{
+    mm::{
         processes::Processes,
         walk::Patience, //
     },
@@ -42,7 +42,7 @@ pub(super) struct ProcessesFile<const PSS: bool> {
     alone: Option<Pid>,
     /// Number to go on from; nothing behind the last.
     at: Option<i32>,
-    row: Option<Process>,
+    row: Option<ProcessRecord>,
 }
 
 impl<const PSS: bool> Rows for ProcessesFile<PSS> {

@@ -16,33 +16,26 @@ use super::{
 };
 use crate::{
     abi::{
-        names::Level,
+        frame::{
+            FrameKind,
+            FrameRecord, //
+        },
+        names::TableLevel,
         page::{
             ABSENT_32,
             ABSENT_8, //
         },
-        pfns::{
-            Frame,
-            FrameKind, //
-        },
         rmap::{
-            Mapping,
-            RmapBit,
+            MappingFlag,
+            MappingRecord,
             RmapState, //
         },
         translate::EntryFlag,
-        Bits,
+        NamedBits,
         ABSENT, //
     },
-    model::{
-        flags,
-        rmap::{
-            parse,
-            Request, //
-        },
-    },
-    phys::pfns::FRAMES_END,
-    space::{
+    machine::pfns::FRAMES_END,
+    mm::{
         rmap::{
             page_at,
             rmap,
@@ -52,6 +45,13 @@ use crate::{
             Sink, //
         },
         translate::check, //
+    },
+    model::{
+        flags,
+        rmap_request::{
+            parse_rmap_request,
+            RmapRequest, //
+        },
     },
     sys::{
         cred::{
@@ -108,18 +108,18 @@ pub(super) struct RmapFile {
     asked: Option<Asked>,
     pfn: Option<u64>,
     answer: Option<Answer>,
-    mappings: KVec<Mapping>,
+    mappings: KVec<MappingRecord>,
     row: Option<Row>,
 }
 
-struct Fill<'a>(&'a mut KVec<Mapping>);
+struct Fill<'a>(&'a mut KVec<MappingRecord>);
 
 impl Sink for Fill<'_> {
     fn has_room(&self) -> bool {
         self.0.len() < self.0.capacity()
     }
 
-    fn put(&mut self, mapping: &Mapping) -> Result {
+    fn put(&mut self, mapping: &MappingRecord) -> Result {
         self.0.push_within_capacity(*mapping).map_err(|_| ENOSPC)
     }
 }
@@ -176,7 +176,7 @@ impl RmapFile {
             _ => false,
         };
         if let Some(answer) = self.answer.as_mut().filter(|_| moved) {
-            answer.bits |= RmapBit::MOVED;
+            answer.bits |= MappingFlag::MOVED;
         }
         Ok(())
     }
@@ -278,7 +278,7 @@ impl Rows for RmapFile {
             Some(Row::End) => {
                 let state = word(&RmapState::NAMES, answer.state as u64);
                 seq_print!(out, "end - - - - - - - - {state}");
-                for &(bit, _, name, _) in RmapBit::NAMES.items {
+                for &(bit, _, name, _) in MappingFlag::NAMES.items {
                     if u64::from(answer.bits) & bit != 0 {
                         seq_print!(out, " {name}");
                     }
@@ -299,10 +299,10 @@ impl Writer for RmapFile {
         if !both_capable(file, Capability::SysAdmin) {
             return Err(EPERM);
         }
-        let asked = match parse(data).ok_or(EINVAL)? {
-            Request::Frame(pfn) if pfn < FRAMES_END => Asked::Frame(pfn),
-            Request::Frame(_) => return Err(EINVAL),
-            Request::Address(request) => {
+        let asked = match parse_rmap_request(data).ok_or(EINVAL)? {
+            RmapRequest::Frame(pfn) if pfn < FRAMES_END => Asked::Frame(pfn),
+            RmapRequest::Frame(_) => return Err(EINVAL),
+            RmapRequest::Address(request) => {
                 check(request.address)?;
                 let space = match request.pid {
                     None => None,
@@ -339,7 +339,7 @@ fn narrow(value: u32) -> Cell {
     })
 }
 
-fn page(out: &SeqFile, frame: &Frame) {
+fn page(out: &SeqFile, frame: &FrameRecord) {
     let order = match frame.order {
         ABSENT_8 => ABSENT,
         order => order.into(),
@@ -361,7 +361,7 @@ fn page(out: &SeqFile, frame: &Frame) {
     }
 }
 
-fn mapping(out: &SeqFile, row: &Mapping) {
+fn mapping(out: &SeqFile, row: &MappingRecord) {
     let pid = match row.pid {
         0 => ABSENT,
         pid => pid.unsigned_abs().into(),
@@ -369,7 +369,9 @@ fn mapping(out: &SeqFile, row: &Mapping) {
     let mut lines = Lines::new(out);
     lines.text("maps ").cell(pid).text(" ");
     lines.hex(row.addr, 8).text(" ");
-    lines.text(word(&Level::NAMES, row.level.into())).text(" ");
+    lines
+        .text(word(&TableLevel::NAMES, row.level.into()))
+        .text(" ");
     lines.hex(row.entry, 16).text(" ");
     lines.text(flags::perms(row.vma_flags)).text(" ");
     lines.letters(row.vma_flags).text(" ");

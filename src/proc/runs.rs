@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     abi::{
-        names::VmaKind,
-        tally::Runs, //
+        histogram::RunsRecord,
+        names::VmaKind, //
     },
-    space::runs::CountRuns,
+    mm::runs::CountRuns, //
 };
 use kernel::{
     prelude::*,
@@ -30,7 +30,7 @@ impl Text for RunsText {
     // Of a mapping of two pages it says whether their frames follow each other.
     const FRAMES: bool = true;
 
-    fn show(row: &Runs, out: &SeqFile) {
+    fn show(row: &RunsRecord, out: &SeqFile) {
         seq_print!(
             out,
             "{} {} {} {}\n",

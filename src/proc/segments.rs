@@ -6,14 +6,14 @@ use super::one_walk::OneWalk;
 use crate::{
     abi::{
         names::SegmentKind,
-        space::Segment,
+        walk::SegmentRecord,
         ABSENT, //
     },
-    space::segments::{
+    mm::segments::{
         segments,
         Segments as Records, //
     },
-    sys::mm::AddressSpace,
+    sys::mm::AddressSpace, //
 };
 use kernel::{
     prelude::*,
@@ -25,7 +25,7 @@ use kernel::{
 pub(super) struct Segments;
 
 impl OneWalk for Segments {
-    type Record = Segment;
+    type Record = SegmentRecord;
     type Records = Records;
 
     const NAME: &'static CStr = c"segments";
@@ -35,7 +35,7 @@ impl OneWalk for Segments {
         segments(space)
     }
 
-    fn show(segment: &Segment, out: &SeqFile) {
+    fn show(segment: &SegmentRecord, out: &SeqFile) {
         let name = SegmentKind::from_raw(segment.kind).map_or("-", |kind| kind.text());
         match segment.start {
             ABSENT => seq_print!(out, "{name} - -"),

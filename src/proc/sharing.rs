@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     abi::{
+        histogram::SharingRecord,
         names::PageKind,
-        tally::Sharing,
         ABSENT, //
     },
-    space::sharing::{
+    mm::sharing::{
         CountSharing,
         FRACTION_BITS, //
     },
@@ -32,7 +32,7 @@ impl Text for SharingText {
     const NAME: &'static CStr = c"sharing";
     const COLUMNS: &'static str = "kind mapcount_from rss_kb uss_kb shared_kb pss_kb inexact_kb";
 
-    fn show(row: &Sharing, out: &SeqFile) {
+    fn show(row: &SharingRecord, out: &SeqFile) {
         match PageKind::from_raw(row.kind) {
             Some(PageKind::None) => seq_print!(out, "total"),
             _ => seq_print!(out, "{}", word(&PageKind::NAMES, row.kind.into())),

@@ -8,14 +8,14 @@ use super::process::{
     Whose, //
 };
 use crate::{
-    space::{
+    mm::{
         everything,
         tally::{
             Count,
             Tallying,
             MOST_ROWS, //
         },
-        walk::Patience,
+        walk::Patience, //
     },
     sys::{
         cred::admin,

@@ -14,25 +14,25 @@ use super::cell::{
 use crate::{
     abi::{
         names::{
-            Level,
             PageKind,
+            TableLevel,
             VmaKind, //
         },
         translate::{
             EntryFlag,
             EntryState, //
         },
-        Bits,
+        NamedBits,
         ABSENT, //
     },
-    model::{
-        flags,
-        translate::parse, //
-    },
-    space::translate::{
+    mm::translate::{
         check,
         translate,
         Translation, //
+    },
+    model::{
+        flags,
+        translate_request::parse_translate_request, //
     },
     sys::{
         cred::{
@@ -47,7 +47,7 @@ use crate::{
             Rows,
             Writer, //
         },
-        vma::FLAG_ORDER,
+        vma::FLAG_ORDER, //
     },
 };
 use kernel::{
@@ -62,7 +62,7 @@ use kernel::{
 };
 
 /// Parts of an answer: the address, the levels, then page, folio, VMA, file.
-const ROWS: usize = 1 + Level::ALL.len() + 4;
+const ROWS: usize = 1 + TableLevel::ALL.len() + 4;
 
 /// What was asked for.
 struct Asked {
@@ -144,7 +144,7 @@ impl Rows for TranslateFile {
 
 impl Writer for TranslateFile {
     fn write(&mut self, _context: (), file: &LocalFile, data: &[u8]) -> Result<usize> {
-        let request = parse(data).ok_or(EINVAL)?;
+        let request = parse_translate_request(data).ok_or(EINVAL)?;
         check(request.address)?;
         let other = match request.pid {
             None => None,
@@ -192,7 +192,7 @@ fn level(out: &SeqFile, found: &Translation, index: usize) {
     seq_print!(
         out,
         "{} {} {} {}",
-        word(&Level::NAMES, level.level.into()),
+        word(&TableLevel::NAMES, level.level.into()),
         word(&EntryState::NAMES, level.state.into()),
         Hex(level.entry),
         Cell(level.pfn),
@@ -253,7 +253,7 @@ fn vma(out: &SeqFile, found: &Translation) {
         record.vma_end,
         flags::perms(record.vma_flags),
     );
-    for letters in flags::letters(record.vma_flags, &FLAG_ORDER) {
+    for letters in flags::flag_letters(record.vma_flags, &FLAG_ORDER) {
         seq_print!(out, " {letters}");
     }
     seq_print!(out, "\n");

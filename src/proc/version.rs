@@ -5,11 +5,11 @@
 use crate::{
     abi::{
         info::{
-            Feature,
-            Info,
-            Off, //
+            FeatureOffReason, //
+            InfoArgs,
+            ModuleFeature,
         },
-        Bits, //
+        NamedBits, //
     },
     dev::info::info,
     sys::procfs::Rows, //
@@ -23,7 +23,7 @@ use kernel::{
 
 /// One row, which renders the whole record.
 pub(super) struct Version {
-    info: Info,
+    info: InfoArgs,
     shown: bool,
 }
 
@@ -57,10 +57,10 @@ impl Rows for Version {
         seq_print!(out, "page_table_levels {}\n", info.levels);
         seq_print!(out, "page_size_bytes {}\n", info.page_size);
         seq_print!(out, "nr_node_ids {}\n", info.nr_node_ids);
-        for &(bit, _, name, _) in Feature::NAMES.items {
-            let off = Off::from_raw(info.off[bit.trailing_zeros() as usize].into());
+        for &(bit, _, name, _) in ModuleFeature::NAMES.items {
+            let off = FeatureOffReason::from_raw(info.off[bit.trailing_zeros() as usize].into());
             match off {
-                Some(Off::Not) => seq_print!(out, "feature.{name} on\n"),
+                Some(FeatureOffReason::NotOff) => seq_print!(out, "feature.{name} on\n"),
                 Some(off) => seq_print!(out, "feature.{name} off:{}\n", off.text()),
                 None => seq_print!(out, "feature.{name} -\n"),
             }

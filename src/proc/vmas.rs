@@ -13,26 +13,26 @@ use super::{
 use crate::{
     abi::{
         names::{
-            PolicyFlag,
-            PolicyMode,
-            PolicySource, //
+            MempolicyFlag,
+            MempolicyMode,
+            MempolicySource, //
         },
         page::ABSENT_32,
-        space::{
-            Cost,
-            Vma,
+        walk::{
+            VmaRecord,
             VmaState,
-            VmasFlag, //
+            VmasFlag,
+            WalkCost, //
         },
-        Bits,
-        Record,
+        AbiRecord,
+        NamedBits,
         ABSENT, //
     },
-    model::flags,
-    space::{
+    mm::{
         everything,
         vmas::Vmas, //
     },
+    model::flags,
     sys::procfs::{
         write_name,
         write_text,
@@ -52,7 +52,7 @@ pub(super) struct VmasFile<W: Whose> {
     vmas: Vmas,
     /// Where to look for the next VMA.
     at: u64,
-    row: Option<Vma>,
+    row: Option<VmaRecord>,
 }
 
 impl<W: Whose> Rows for VmasFile<W> {
@@ -86,7 +86,7 @@ impl<W: Whose> Rows for VmasFile<W> {
     fn next(&mut self) -> Result<bool> {
         let (_, end) = everything();
         let space = self.opened.space();
-        let mut cost = Cost::ZERO;
+        let mut cost = WalkCost::ZERO;
         self.row = self.vmas.next(space, self.at, end, &mut cost)?;
         self.at = self.row.map_or(end, |vma| vma.end);
         Ok(self.row.is_some())
@@ -142,7 +142,7 @@ impl<W: Whose> Rows for VmasFile<W> {
         lines.text(" ");
         policy(&mut lines, vma);
         lines.text(" ");
-        lines.text(word(&PolicySource::NAMES, vma.policy_source.into()));
+        lines.text(word(&MempolicySource::NAMES, vma.policy_source.into()));
         lines.text(" ");
         lines.nodes_kb(&vma.node_bytes, vma.more_nodes_bytes);
         lines.text(" ");
@@ -161,11 +161,11 @@ fn kind(raw: u32) -> &'static str {
 }
 
 /// A memory policy as numa_maps spells it, with `_` for blanks.
-fn policy(lines: &mut Lines<'_>, vma: &Vma) {
-    lines.text(word(&PolicyMode::NAMES, vma.policy_mode.into()));
+fn policy(lines: &mut Lines<'_>, vma: &VmaRecord) {
+    lines.text(word(&MempolicyMode::NAMES, vma.policy_mode.into()));
     if vma.policy_flags != 0 {
         lines.text("=");
-        lines.words(PolicyFlag::NAMES, vma.policy_flags.into(), "|");
+        lines.words(MempolicyFlag::NAMES, vma.policy_flags.into(), "|");
     }
     let has = |node: usize| {
         let word = vma.policy_nodes.get(node / 64);

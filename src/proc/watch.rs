@@ -20,11 +20,11 @@ use super::process::{
     Other, //
 };
 use crate::{
-    model::watch::{
-        parse,
-        Request, //
+    machine::faults::Faults,
+    model::watch_request::{
+        parse_watch_request,
+        WatchRequest, //
     },
-    phys::faults::Faults,
     sys::{
         cred::{
             both_capable,
@@ -41,7 +41,7 @@ use crate::{
             Rows,
             Writer, //
         },
-        work,
+        work, //
     },
 };
 use core::sync::atomic::{
@@ -294,12 +294,12 @@ impl Writer for WatchFile {
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }
-        match parse(data).ok_or(EINVAL)? {
-            Request::Add(nr) => {
+        match parse_watch_request(data).ok_or(EINVAL)? {
+            WatchRequest::Add(nr) => {
                 let list: Arc<List> = list.into();
                 list.add(Pid::find_process(nr).ok_or(ESRCH)?)?;
             }
-            Request::Remove(nr) => {
+            WatchRequest::Remove(nr) => {
                 if !list.remove(|watched| watched.nr == nr) {
                     return Err(ENOENT);
                 }

@@ -8,7 +8,7 @@ use super::{
         word,
         Fields, //
     },
-    lines::Lines,
+    lines::Lines, //
 };
 use crate::{
     abi::{
@@ -16,21 +16,21 @@ use crate::{
             NumaEvent,
             ZoneStat, //
         },
-        phys::{
-            Zone,
+        zone::{
             ZoneFlag,
-            ZoneKind, //
+            ZoneKind,
+            ZoneRecord, //
         },
-        Bits,
-        Record,
+        AbiRecord,
+        NamedBits,
         ABSENT, //
     },
-    phys::zones,
+    machine::zones,
     sys::{
         hotplug::Hotplug,
         node::ZoneCursor,
         procfs::Rows, //
-    }, //
+    },
 };
 use kernel::{
     fs::File,
@@ -39,39 +39,43 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 /// Groups of fields; the second word says whether a zone without present pages has them, too.
-const GROUPS: &[(&str, bool, Fields<Zone>)] = &[
+const GROUPS: &[(&str, bool, Fields<ZoneRecord>)] = &[
     (
         "general",
         true,
-        fields!(Zone:
+        fields!(ZoneRecord:
             start_pfn spanned_pages present_pages present_early_pages managed_pages cma_pages),
     ),
     (
         "general",
         false,
-        fields!(Zone:
+        fields!(ZoneRecord:
             initialized contiguous isolate_pageblocks trylock_free_pending vmemmap_tails),
     ),
     (
         "watermark",
         true,
-        fields!(Zone: free_pages min_pages low_pages high_pages promo_pages boost_pages),
+        fields!(ZoneRecord: free_pages min_pages low_pages high_pages promo_pages boost_pages),
     ),
-    ("watermark", false, fields!(Zone: percpu_drift_mark_pages)),
+    (
+        "watermark",
+        false,
+        fields!(ZoneRecord: percpu_drift_mark_pages),
+    ),
     ("reserve", true, &[]),
     (
         "reserve",
         false,
-        fields!(Zone: reserved_highatomic_pages free_highatomic_pages),
+        fields!(ZoneRecord: reserved_highatomic_pages free_highatomic_pages),
     ),
     (
         "pageset",
         false,
-        fields!(Zone:
+        fields!(ZoneRecord:
             pageset_cpus pageset_count_pages pageset_high_pages pageset_high_min_pages
             pageset_high_max_pages pageset_batch_pages pageset_free_count_pages
             pageset_alloc_factor pageset_prev_free_high_order_cpus pageset_free_high_batch_cpus
@@ -80,7 +84,7 @@ const GROUPS: &[(&str, bool, Fields<Zone>)] = &[
     (
         "compaction",
         false,
-        fields!(Zone:
+        fields!(ZoneRecord:
             compact_cached_free_pfn compact_cached_migrate_async_pfn
             compact_cached_migrate_sync_pfn compact_init_migrate_pfn compact_init_free_pfn
             compact_considered compact_defer_shift compact_order_failed
@@ -89,7 +93,7 @@ const GROUPS: &[(&str, bool, Fields<Zone>)] = &[
 ];
 
 /// A number that may be below zero.
-type Signed = fn(&Zone) -> i64;
+type Signed = fn(&ZoneRecord) -> i64;
 
 /// How far free pages are from each watermark.
 const ABOVE: &[(&str, Signed)] = &[
@@ -103,7 +107,7 @@ const ABOVE: &[(&str, Signed)] = &[
 pub(super) struct Zones {
     hotplug: Arc<Hotplug>,
     cursor: ZoneCursor,
-    zone: KBox<Zone>,
+    zone: KBox<ZoneRecord>,
 }
 
 impl Rows for Zones {
@@ -116,7 +120,7 @@ impl Rows for Zones {
         Ok(Self {
             hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
-            zone: KBox::new(Zone::ZERO, GFP_KERNEL)?,
+            zone: KBox::new(ZoneRecord::ZERO, GFP_KERNEL)?,
         })
     }
 

@@ -9,7 +9,7 @@ use super::{
     mm::{AddressSpace, Users},
     pid::Pid,
 };
-use crate::abi::names::PolicySource;
+use crate::abi::names::MempolicySource;
 use core::ptr::NonNull;
 use kernel::{prelude::*, task::Task};
 
@@ -116,7 +116,7 @@ impl AddressSpace {
             // SAFETY: The task is referenced; the shim takes the lock that keeps its policy. `raw`
             // may be written.
             Some(task) if unsafe { own::rmm_task_policy(task.as_ptr(), &mut raw) } => {
-                Policy::new(&raw, PolicySource::Task)
+                Policy::new(&raw, MempolicySource::Task)
             }
             _ => Policy::DEFAULT,
         }

@@ -2,7 +2,7 @@
 
 //! A file whose mappings ask us: faults, and the policy hooks of mbind(2) and its kin.
 //!
-//! The file stands on the inode of a [`Shmem`], so that its pages are shmem's, and has operations
+//! The file stands on the inode of a [`ShmemFile`], so that its pages are shmem's, and has operations
 //! of its own. A mapping holds the file, the file holds its object and the module.
 //!
 //! Who holds what when we are called (include/linux/mm.h, `struct vm_operations_struct`):
@@ -12,24 +12,24 @@
 //! - `get_policy`: one of the two for read, or RCU; NUMA hint faults hold the page-table lock too.
 //!   Must not sleep.
 //!
-//! Lock order: mmap_lock → VMA lock → [`Extents`] → folio lock → i_mmap_rwsem → page-table lock.
+//! Lock order: mmap_lock → VMA lock → [`ArenaExtents`] → folio lock → i_mmap_rwsem → page-table lock.
 
 mod extents;
 mod fault;
 
-pub(crate) use extents::Extents;
+pub(crate) use extents::ArenaExtents;
 pub(crate) use fault::{
-    Fault,
-    Served,
-    Zeros, //
+    ArenaFault,
+    FaultResult,
+    ZeroPages, //
 };
 
 use super::{
     bindings,
-    node_policy::PerNode,
+    node_policy::NodePolicies,
     shmem::{
-        Shmem,
-        Slot, //
+        PageCacheSlot, //
+        ShmemFile,
     },
 };
 use core::{
@@ -75,35 +75,35 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     const NAME: &'static CStr;
 
     /// The memory.
-    fn shmem(&self) -> &Shmem;
+    fn shmem(&self) -> &ShmemFile;
 
     /// Zeroed pages to copy.
-    fn zeros(&self) -> &Zeros;
+    fn zero_pages(&self) -> &ZeroPages;
 
     /// A policy for each node, to answer `get_policy` with; of a private mapping, where it is all
     /// that the kernel goes by, or of a shared one.
-    fn per_node(&self, private: bool) -> &PerNode;
+    fn node_policies(&self, private: bool) -> &NodePolicies;
 
     /// A page is to be mapped that is in the file, or for a shared mapping that shall be.
-    fn fault(&self, fault: &mut Fault<'_>) -> Served;
+    fn fault(&self, fault: &mut ArenaFault<'_>) -> FaultResult;
 
     /// Of the pages from `first` to `last`, those around `page` that may be mapped with it, without
     /// a fault of their own: `None` if not even that one. Must not sleep.
-    fn around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)>;
+    fn unarmed_range_around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)>;
 
     /// A page was copied for a private mapping, to `node`.
-    fn copied(&self, page: u64, node: u32);
+    fn note_private_copy(&self, page: u64, node: u32);
 
     /// The node for page `page`, and whether its mappings are to be sampled by NUMA hint faults.
     /// Must not sleep. `None` leaves it to the kernel.
-    fn prefers(&self, page: u64) -> Option<(u32, bool)>;
+    fn preferred_node(&self, page: u64) -> Option<(u32, bool)>;
 
     /// Puts the arena's own policy in force again for a range of pages.
-    fn reset(&self, first: u64, pages: u64) -> Result;
+    fn reset_policy(&self, first: u64, pages: u64) -> Result;
 
     /// A user gives a range of pages a policy: `set` does so, for a first page and a number of
     /// them. Nothing may be placed there meanwhile by who looked at the policy before.
-    fn rule(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result;
+    fn change_policy(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result;
 
     /// fallocate(2).
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result;
@@ -116,7 +116,7 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
 }
 
 /// Opens a file for `object` and returns its descriptor, close-on-exec, in the caller's table.
-pub(crate) fn install<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
+pub(crate) fn install_fd<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     // SAFETY: About the current task.
     let fd = unsafe { kernel::bindings::get_unused_fd_flags(kernel::bindings::O_CLOEXEC) };
     if fd < 0 {
@@ -127,10 +127,10 @@ pub(crate) fn install<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     // SAFETY: The object keeps the shmem file meanwhile, and the operations live as long as the
     // module, which the new file holds. On success it owns `private`.
     let made = from_err_ptr(unsafe {
-        bindings::rmm_arena_file(
+        bindings::rmm_shim_arena_file(
             shmem,
             T::NAME.as_char_ptr(),
-            &Operations::<T>::FOPS,
+            &ArenaOperations::<T>::FOPS,
             private.cast(),
         )
     });
@@ -150,9 +150,9 @@ pub(crate) fn install<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     }
 }
 
-struct Operations<T>(PhantomData<T>);
+struct ArenaOperations<T>(PhantomData<T>);
 
-impl<T: ArenaFile> Operations<T> {
+impl<T: ArenaFile> ArenaOperations<T> {
     const FOPS: kernel::bindings::file_operations = kernel::bindings::file_operations {
         owner: super::THIS_MODULE.as_ptr(),
         release: Some(Self::release),
@@ -177,7 +177,7 @@ impl<T: ArenaFile> Operations<T> {
     ///
     /// `file` is an arena's, and stays open meanwhile.
     unsafe fn object<'a>(file: *mut file) -> ArcBorrow<'a, T> {
-        // SAFETY: `install` gave the object to the file, which has it until `release`.
+        // SAFETY: `install_fd` gave the object to the file, which has it until `release`.
         unsafe { Arc::<T>::borrow((*file).private_data.cast()) }
     }
 
@@ -185,7 +185,7 @@ impl<T: ArenaFile> Operations<T> {
     ///
     /// `file_operations.release`: called once, after everything else.
     unsafe extern "C" fn release(_inode: *mut inode, file: *mut file) -> c_int {
-        // SAFETY: `install` gave the object to the file; nobody uses it any longer.
+        // SAFETY: `install_fd` gave the object to the file; nobody uses it any longer.
         T::release(unsafe { Arc::<T>::from_foreign((*file).private_data.cast()) });
         0
     }
@@ -217,7 +217,7 @@ impl<T: ArenaFile> Operations<T> {
         // SAFETY: By this function's contract.
         unsafe {
             (*desc).vm_ops = Self::VM_OPS;
-            bindings::rmm_only_small_folios(desc);
+            bindings::rmm_shim_only_small_folios(desc);
         }
         0
     }
@@ -231,8 +231,8 @@ impl<T: ArenaFile> Operations<T> {
             let vma = (*vmf).__bindgen_anon_1.vma;
             (Self::object((*vma).vm_file), is_shared(vma))
         };
-        // SAFETY: By this function's contract; the file stands on this shmem by `install`.
-        let mut fault = unsafe { Fault::from_raw(vmf, object.shmem()) };
+        // SAFETY: By this function's contract; the file stands on this shmem by `install_fd`.
+        let mut fault = unsafe { ArenaFault::from_raw(vmf, object.shmem()) };
         let served = if shared {
             object.fault(&mut fault)
         } else {
@@ -254,8 +254,8 @@ impl<T: ArenaFile> Operations<T> {
             let fault = &(*vmf).__bindgen_anon_1;
             (Self::object((*fault.vma).vm_file), fault.pgoff as u64)
         };
-        match object.around(page, first as u64, last as u64) {
-            // SAFETY: Part of the range that the kernel asked for, in the same VMA and table.
+        match object.unarmed_range_around(page, first as u64, last as u64) {
+            // SAFETY: ExtentSlot of the range that the kernel asked for, in the same VMA and table.
             Some((first, last)) => unsafe {
                 bindings::filemap_map_pages(vmf, first as c_ulong, last as c_ulong)
             },
@@ -265,23 +265,23 @@ impl<T: ArenaFile> Operations<T> {
 
     /// A private mapping shows what is in the file. Where there is nothing it shows zeros, and
     /// leaves the file as it is.
-    fn fault_private(object: &T, fault: &mut Fault<'_>) -> Served {
+    fn fault_private(object: &T, fault: &mut ArenaFault<'_>) -> FaultResult {
         let page = fault.page();
         let beyond = page >= object.shmem().bytes().div_ceil(1 << PAGE_SHIFT);
-        let copies_to = fault.copies_to();
-        if beyond || object.shmem().slot(page) != Slot::Absent {
+        let cow_node = fault.cow_node();
+        if beyond || object.shmem().slot(page) != PageCacheSlot::Absent {
             // It may be in swap, or cut meanwhile: then it is placed as for a shared mapping.
             let served = object.fault(fault);
-            if let (Some(node), true) = (copies_to, fault.has_page()) {
-                object.copied(page, node);
+            if let (Some(node), true) = (cow_node, fault.has_result_page()) {
+                object.note_private_copy(page, node);
             }
             return served;
         }
-        match copies_to {
-            None => fault.show_zero(),
+        match cow_node {
+            None => fault.map_zero_page(),
             Some(node) => {
-                object.copied(page, node);
-                fault.copy_zero(object.zeros())
+                object.note_private_copy(page, node);
+                fault.copy_zero_page(object.zero_pages())
             }
         }
     }
@@ -303,11 +303,11 @@ impl<T: ArenaFile> Operations<T> {
         let (first, pages) = unsafe { pages_of(vma) };
         from_result(|| {
             if new.is_null() {
-                object.reset(first, pages)?;
+                object.reset_policy(first, pages)?;
                 return Ok(0);
             }
             let shmem = object.shmem();
-            object.rule(first, pages, |first, pages| {
+            object.change_policy(first, pages, |first, pages| {
                 // SAFETY: The kernel's policy, valid for this call, and described here as `own`.
                 unsafe { shmem.set_range_raw(first, pages, new.cast()) }
             })?;
@@ -343,16 +343,16 @@ impl<T: ArenaFile> Operations<T> {
             return found;
         };
         // SAFETY: Hands over that reference.
-        let ruling = unsafe { super::node_policy::Ruling::from_raw(policy) };
-        if !ruling.is_steered() {
-            core::mem::forget(ruling);
+        let effective_policy = unsafe { super::node_policy::EffectivePolicy::from_raw(policy) };
+        if !effective_policy.is_steered() {
+            core::mem::forget(effective_policy);
             return found;
         }
         // SAFETY: As above.
         let page = unsafe { page_at(vma, addr) };
         object
-            .prefers(page)
-            .and_then(|(node, sampled)| object.per_node(!shared).raw(node, sampled))
+            .preferred_node(page)
+            .and_then(|(node, sampled)| object.node_policies(!shared).raw(node, sampled))
             .map_or(null_mut(), <*mut _>::cast)
     }
 }
@@ -397,11 +397,11 @@ unsafe fn pages_of(vma: *const vm_area_struct) -> (u64, u64) {
 
 /// Whether this kernel tells who asks for a policy: NUMA hint faults do so with a spinlock held. It
 /// must count those, no reader of RCU among them (numa_maps is one), and they must be spinlocks.
-pub(crate) const TELLS_HINTS: bool =
+pub(crate) const DETECTS_HINT_FAULTS: bool =
     cfg!(CONFIG_PREEMPT_COUNT) && cfg!(CONFIG_PREEMPT_RCU) && !cfg!(CONFIG_PREEMPT_RT);
 
 /// A NUMA hint fault asks, where that can be told.
 pub(crate) fn in_hint_fault() -> bool {
     // SAFETY: Reads a per-CPU number.
-    TELLS_HINTS && unsafe { bindings::rmm_in_atomic() }
+    DETECTS_HINT_FAULTS && unsafe { bindings::rmm_shim_in_atomic() }
 }

@@ -21,8 +21,8 @@ use crate::{
         ABSENT, //
     },
     model::events::{
-        Totals,
-        EVENTS, //
+        EventTotals,
+        NR_EVENTS, //
     },
 };
 use kernel::{
@@ -32,8 +32,8 @@ use kernel::{
 
 /// Every event; what this kernel does not count is absent. May sleep; `EBUSY` while memory comes or
 /// goes.
-pub(crate) fn totals(hotplug: &Hotplug) -> Result<KBox<Totals>> {
-    let mut totals = KBox::new([ABSENT; EVENTS], GFP_KERNEL)?;
+pub(crate) fn totals(hotplug: &Hotplug) -> Result<KBox<EventTotals>> {
+    let mut totals = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
     vm_events(&mut totals)?;
     for &(item, event) in NODE {
         // SAFETY: A static array of counters; the index is checked.
@@ -63,7 +63,7 @@ pub(crate) fn totals(hotplug: &Hotplug) -> Result<KBox<Totals>> {
 }
 
 /// Fills in `enum vm_event_item`. Nobody who calls this has a `Guard`.
-pub(crate) fn vm_events(totals: &mut Totals) -> Result {
+pub(crate) fn vm_events(totals: &mut EventTotals) -> Result {
     const ITEMS: usize = bindings::vm_event_item_NR_VM_EVENT_ITEMS as usize;
     let mut events: KBox<[kernel::ffi::c_ulong; ITEMS]> = KBox::new([0; ITEMS], GFP_KERNEL)?;
     // SAFETY: Room for every item, which is what is written. It takes `cpu_hotplug_lock` for read.
@@ -79,7 +79,7 @@ pub(crate) fn vm_events(totals: &mut Totals) -> Result {
     Ok(())
 }
 
-fn add(totals: &mut Totals, event: EventKind, count: u64) {
+fn add(totals: &mut EventTotals, event: EventKind, count: u64) {
     let total = &mut totals[event as usize];
     *total = match (*total, count) {
         (total, ABSENT) => total,

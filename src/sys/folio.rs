@@ -2,10 +2,17 @@
 
 //! Page frames by their number: what their page structures tell, without lock or reference.
 
-use super::{bindings as own, hotplug::Guard, zone};
+use super::{
+    bindings as own,
+    hotplug::Guard,
+    zone, //
+};
 use crate::abi::{
-    pfns::{FrameAttribute, FrameKind},
-    ABSENT,
+    frame::{
+        FrameAttribute,
+        FrameKind, //
+    },
+    ABSENT, //
 };
 use kernel::prelude::*;
 

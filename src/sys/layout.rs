@@ -6,7 +6,7 @@ use super::bindings::{
     self,
     rmm_extent, //
 };
-use crate::abi::layout::RegionKind;
+use crate::abi::kernel_layout::RegionKind;
 use core::mem::MaybeUninit;
 use kernel::bindings::lockdown_reason_LOCKDOWN_KCORE;
 

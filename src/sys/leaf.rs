@@ -3,7 +3,7 @@
 //! A captured entry of a page table: what its sign says. The kind is decided here.
 
 use super::{bindings as own, zone};
-use crate::abi::names::{Level, PageKind};
+use crate::abi::names::{PageKind, TableLevel};
 use own::{
     softleaf_type_SOFTLEAF_DEVICE_EXCLUSIVE as EXCLUSIVE,
     softleaf_type_SOFTLEAF_DEVICE_PRIVATE_READ as PRIVATE_READ,
@@ -210,10 +210,10 @@ impl Leaf<'_> {
     }
 
     /// What the entry stands for. `level` is where it stands, `hugetlb` whether its VMA is.
-    pub(crate) fn kind(&self, level: Level, hugetlb: bool) -> PageKind {
+    pub(crate) fn kind(&self, level: TableLevel, hugetlb: bool) -> PageKind {
         if self.present() {
             return match () {
-                () if self.has(own::RMM_LEAF_ZERO) && level == Level::Pte => PageKind::Zero,
+                () if self.has(own::RMM_LEAF_ZERO) && level == TableLevel::Pte => PageKind::Zero,
                 () if self.has(own::RMM_LEAF_ZERO) => PageKind::HugeZero,
                 () if self.has(own::RMM_LEAF_SPECIAL) => PageKind::Pfn,
                 () if hugetlb => PageKind::Hugetlb,

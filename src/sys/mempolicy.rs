@@ -3,7 +3,7 @@
 //! Memory policies (`struct mempolicy`), copied under the lock that keeps them.
 
 use super::bindings as own;
-use crate::abi::names::{PolicyFlag, PolicySource};
+use crate::abi::names::{MempolicyFlag, MempolicySource};
 
 /// Words of a set of nodes.
 pub(crate) const WORDS: usize = own::RMM_POLICY_WORDS as usize;
@@ -13,10 +13,10 @@ pub(crate) const WORDS: usize = own::RMM_POLICY_WORDS as usize;
 pub(crate) struct Policy {
     /// `MPOL_*`, which `PolicyMode` numbers alike.
     pub(crate) mode: u32,
-    /// `PolicyFlag` bits.
+    /// `MempolicyFlag` bits.
     pub(crate) flags: u32,
     /// Whose it is.
-    pub(crate) source: PolicySource,
+    pub(crate) source: MempolicySource,
     /// -1 for none.
     pub(crate) home_node: i32,
     /// Bit n of word n / 64.
@@ -28,16 +28,16 @@ impl Policy {
     pub(crate) const DEFAULT: Self = Self {
         mode: 0,
         flags: 0,
-        source: PolicySource::Default,
+        source: MempolicySource::Default,
         home_node: -1,
         nodes: [0; WORDS],
     };
 
-    pub(super) fn new(raw: &own::rmm_policy, source: PolicySource) -> Self {
+    pub(super) fn new(raw: &own::rmm_policy, source: MempolicySource) -> Self {
         const FLAGS: &[(u32, u32)] = &[
-            (own::RMM_MPOL_STATIC, PolicyFlag::STATIC),
-            (own::RMM_MPOL_RELATIVE, PolicyFlag::RELATIVE),
-            (own::RMM_MPOL_BALANCING, PolicyFlag::BALANCING),
+            (own::RMM_MPOL_STATIC, MempolicyFlag::STATIC),
+            (own::RMM_MPOL_RELATIVE, MempolicyFlag::RELATIVE),
+            (own::RMM_MPOL_BALANCING, MempolicyFlag::BALANCING),
         ];
         let flags = FLAGS
             .iter()

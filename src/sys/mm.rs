@@ -7,7 +7,7 @@
 //! lasts; that fails once the process has exited or replaced its image.
 
 use super::{bindings as own, pid::Pid, vma::VmaRead};
-use crate::model::segments::Layout;
+use crate::model::segments::SegmentMarks;
 use kernel::{
     bindings,
     error::to_result,
@@ -61,7 +61,7 @@ impl Users {
     }
 
     /// The layout. The fields change one by one (brk, prctl), so each is read once.
-    pub(crate) fn layout(&self) -> Layout {
+    pub(crate) fn layout(&self) -> SegmentMarks {
         let mm = self.0.as_raw();
         macro_rules! read {
             ($field:ident) => {
@@ -70,7 +70,7 @@ impl Users {
                 unsafe { (&raw const (*mm).__bindgen_anon_1.$field).read_volatile() as u64 }
             };
         }
-        Layout {
+        SegmentMarks {
             start_code: read!(start_code),
             end_code: read!(end_code),
             start_data: read!(start_data),

@@ -42,7 +42,7 @@ mod bindings {
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_frames {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_residents {}
+    unsafe impl pin_init::Zeroable for rmm_shim_node_counts {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_node_memory {}
 }

@@ -28,11 +28,11 @@ use super::{
 };
 use crate::abi::{
     counters::NodeStat,
-    phys::{
+    zone::{
         NodeFlag,
         NodeState,
         ZoneKind,
-        Zonelist, //
+        ZonelistKind, //
     },
     ABSENT, //
 };
@@ -275,7 +275,7 @@ impl<'g> Node<'g> {
     }
 
     /// The zone at a place of a zonelist, with its node; `None` behind the last.
-    pub(crate) fn zone_ref(&self, list: Zonelist, place: usize) -> Option<(u32, ZoneKind)> {
+    pub(crate) fn zone_ref(&self, list: ZonelistKind, place: usize) -> Option<(u32, ZoneKind)> {
         // SAFETY: Valid by the invariant, and both indices are checked; the guard keeps the lists
         // from being rebuilt, and zones are never freed.
         unsafe {

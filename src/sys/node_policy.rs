@@ -7,7 +7,7 @@
 
 use super::bindings;
 use crate::model::policy::{
-    KernelMode,
+    KernelPolicyMode,
     NodeSet,
     NODES, //
 };
@@ -32,14 +32,14 @@ const MOF: u16 = 1 << 3;
 /// # Invariants
 ///
 /// The pointer is valid, and this value owns one of its references.
-pub(crate) struct Mempolicy(NonNull<bindings::mempolicy>);
+pub(crate) struct OwnedMempolicy(NonNull<bindings::mempolicy>);
 
 // SAFETY: References are counted atomically, and the fields are read and written in one go each.
-unsafe impl Send for Mempolicy {}
+unsafe impl Send for OwnedMempolicy {}
 // SAFETY: As above.
-unsafe impl Sync for Mempolicy {}
+unsafe impl Sync for OwnedMempolicy {}
 
-impl Mempolicy {
+impl OwnedMempolicy {
     fn new(mode: u16, flags: u16, nodes: NodeSet) -> Result<Self> {
         Self::with_home(mode, flags, nodes, kernel::bindings::NUMA_NO_NODE)
     }
@@ -47,26 +47,26 @@ impl Mempolicy {
     /// As set_mempolicy_home_node(2) leaves one.
     fn with_home(mode: u16, flags: u16, nodes: NodeSet, home: i32) -> Result<Self> {
         // SAFETY: Allocates.
-        let policy = unsafe { bindings::rmm_mempolicy_new(mode, flags, nodes.0, home) };
+        let policy = unsafe { bindings::rmm_shim_mempolicy_new(mode, flags, nodes.0, home) };
         // INVARIANT: Made with one reference.
         Ok(Self(NonNull::new(policy).ok_or(ENOMEM)?))
     }
 
     /// The kernel's own policy of a mode.
-    pub(crate) fn of_kernel(mode: KernelMode, nodes: NodeSet) -> Result<Self> {
+    pub(crate) fn for_mode(mode: KernelPolicyMode, nodes: NodeSet) -> Result<Self> {
         let (mode, nodes) = match mode {
-            KernelMode::Local => (LOCAL, NodeSet::EMPTY),
-            KernelMode::Bind => (BIND, nodes),
-            KernelMode::PreferredMany => (PREFERRED_MANY, nodes),
-            KernelMode::Interleave => (INTERLEAVE, nodes),
-            KernelMode::WeightedInterleave => (WEIGHTED_INTERLEAVE, nodes),
+            KernelPolicyMode::Local => (LOCAL, NodeSet::EMPTY),
+            KernelPolicyMode::Bind => (BIND, nodes),
+            KernelPolicyMode::PreferredMany => (PREFERRED_MANY, nodes),
+            KernelPolicyMode::Interleave => (INTERLEAVE, nodes),
+            KernelPolicyMode::WeightedInterleave => (WEIGHTED_INTERLEAVE, nodes),
         };
         Self::new(mode, 0, nodes)
     }
 
-    /// A policy whose copies [`Ruling::steer`] may turn to one node or another.
+    /// A policy whose copies [`EffectivePolicy::steer`] may turn to one node or another.
     pub(crate) fn steered(node: u32) -> Result<Self> {
-        Self::new(PREFERRED, STEERED, NodeSet::of(node))
+        Self::new(PREFERRED, STEERED, NodeSet::single(node))
     }
 
     /// The same for an arena that never leaves `nodes`, whoever brings a page in.
@@ -80,26 +80,26 @@ impl Mempolicy {
     }
 }
 
-impl Drop for Mempolicy {
+impl Drop for OwnedMempolicy {
     fn drop(&mut self) {
         // SAFETY: Gives back the reference that this value owns.
-        unsafe { bindings::rmm_mempolicy_put(self.0.as_ptr()) };
+        unsafe { bindings::rmm_shim_mempolicy_put(self.0.as_ptr()) };
     }
 }
 
 /// The policy that shmem's tree had for a page of a file.
-pub(crate) struct Ruling(Mempolicy);
+pub(crate) struct EffectivePolicy(OwnedMempolicy);
 
-impl Ruling {
+impl EffectivePolicy {
     /// # Safety
     ///
     /// `policy` is valid, and the caller hands over a reference.
     pub(super) unsafe fn from_raw(policy: NonNull<bindings::mempolicy>) -> Self {
         // INVARIANT: By this function's contract.
-        Self(Mempolicy(policy))
+        Self(OwnedMempolicy(policy))
     }
 
-    /// It is a copy of [`Mempolicy::steered`], not one that a user set.
+    /// It is a copy of [`OwnedMempolicy::steered`], not one that a user set.
     pub(crate) fn is_steered(&self) -> bool {
         // SAFETY: Valid by the invariant; flags do not change.
         unsafe { (*self.0.raw()).flags & STEERED != 0 }
@@ -110,7 +110,7 @@ impl Ruling {
     /// The caller holds the lock of the extent that the page is in: a steered policy rules in one
     /// extent alone. Whoever else reads it takes what it finds.
     pub(crate) fn steer(&self, node: u32) {
-        self.set(PREFERRED, NodeSet::of(node), node);
+        self.set(PREFERRED, NodeSet::single(node), node);
     }
 
     /// What is allocated under it from now on comes from `nodes`, the nearest to `home` first, or
@@ -139,38 +139,54 @@ impl Ruling {
 ///
 /// Given to the kernel without a reference of its own by `get_policy`, so it lives as long as the
 /// mapping's arena; who takes one later keeps the policy by it.
-pub(crate) struct PerNode {
-    still: KVec<Mempolicy>,
-    sampled: KVec<Mempolicy>,
+pub(crate) struct NodePolicies {
+    plain: KVec<OwnedMempolicy>,
+    hint_faulting: KVec<OwnedMempolicy>,
 }
 
-impl PerNode {
+impl NodePolicies {
     /// Makes them.
     pub(crate) fn new() -> Result<Self> {
-        let mut still = KVec::with_capacity(NODES, GFP_KERNEL)?;
-        let mut sampled = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        let mut plain = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL)?;
         for node in 0..NODES as u32 {
-            still.push(Mempolicy::new(PREFERRED, 0, NodeSet::of(node))?, GFP_KERNEL)?;
-            let policy = Mempolicy::new(PREFERRED, MOF, NodeSet::of(node))?;
-            sampled.push(policy, GFP_KERNEL)?;
+            plain.push(
+                OwnedMempolicy::new(PREFERRED, 0, NodeSet::single(node))?,
+                GFP_KERNEL,
+            )?;
+            let policy = OwnedMempolicy::new(PREFERRED, MOF, NodeSet::single(node))?;
+            hint_faulting.push(policy, GFP_KERNEL)?;
         }
-        Ok(Self { still, sampled })
+        Ok(Self {
+            plain,
+            hint_faulting,
+        })
     }
 
     /// Makes them such that nothing comes from beyond `nodes`.
     pub(crate) fn confined(nodes: NodeSet) -> Result<Self> {
-        let mut still = KVec::with_capacity(NODES, GFP_KERNEL)?;
-        let mut sampled = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        let mut plain = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL)?;
         for node in 0..NODES as i32 {
-            still.push(Mempolicy::with_home(BIND, 0, nodes, node)?, GFP_KERNEL)?;
-            sampled.push(Mempolicy::with_home(BIND, MOF, nodes, node)?, GFP_KERNEL)?;
+            plain.push(OwnedMempolicy::with_home(BIND, 0, nodes, node)?, GFP_KERNEL)?;
+            hint_faulting.push(
+                OwnedMempolicy::with_home(BIND, MOF, nodes, node)?,
+                GFP_KERNEL,
+            )?;
         }
-        Ok(Self { still, sampled })
+        Ok(Self {
+            plain,
+            hint_faulting,
+        })
     }
 
-    /// The one for `node`; `sampled` asks for NUMA hint faults.
-    pub(super) fn raw(&self, node: u32, sampled: bool) -> Option<*mut bindings::mempolicy> {
-        let all = if sampled { &self.sampled } else { &self.still };
-        all.get(node as usize).map(Mempolicy::raw)
+    /// The one for `node`; `hint_faulting` asks for NUMA hint faults.
+    pub(super) fn raw(&self, node: u32, hint_faulting: bool) -> Option<*mut bindings::mempolicy> {
+        let all = if hint_faulting {
+            &self.hint_faulting
+        } else {
+            &self.plain
+        };
+        all.get(node as usize).map(OwnedMempolicy::raw)
     }
 }

@@ -4,7 +4,7 @@
 
 use super::bindings;
 use crate::model::policy::{
-    Memory,
+    NodeMemory,
     NodeSet, //
 };
 
@@ -20,8 +20,8 @@ pub(crate) fn local_node() -> u32 {
     unsafe { bindings::rmm_local_node() }
 }
 
-/// Memory of a node below 64; nothing if it is not there.
-pub(crate) fn memory_of(node: u32) -> Memory {
+/// NodeMemory of a node below 64; nothing if it is not there.
+pub(crate) fn memory_of(node: u32) -> NodeMemory {
     let mut out = pin_init::zeroed::<bindings::rmm_node_memory>();
     // SAFETY: Below `nr_node_ids`, which bounds the table that it looks up; `out` may be written.
     unsafe {
@@ -29,7 +29,7 @@ pub(crate) fn memory_of(node: u32) -> Memory {
             bindings::rmm_node_memory(node as i32, &mut out);
         }
     }
-    Memory {
+    NodeMemory {
         free: out.free,
         low: out.low,
         high: out.high,

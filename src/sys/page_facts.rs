@@ -3,16 +3,16 @@
 //! What was captured of a page beyond its entry: each fact only if it was asked for and is there.
 
 use super::{bindings as own, leaf::Leaf};
-use crate::abi::page::Attribute;
+use crate::abi::page::PageAttribute;
 
 const _: () = {
-    assert!(own::RMM_WANT_FOLIO as u64 == Attribute::FOLIO);
-    assert!(own::RMM_WANT_MAPCOUNT as u64 == Attribute::MAPCOUNT);
-    assert!(own::RMM_WANT_REFERENCES as u64 == Attribute::REFERENCES);
-    assert!(own::RMM_WANT_KPAGEFLAGS as u64 == Attribute::KPAGEFLAGS);
-    assert!(own::RMM_WANT_AGE as u64 == Attribute::AGE);
-    assert!(own::RMM_WANT_CGROUP as u64 == Attribute::CGROUP);
-    assert!(own::RMM_WANT_EXPECTED as u64 == Attribute::EXPECTED);
+    assert!(own::RMM_WANT_FOLIO as u64 == PageAttribute::FOLIO);
+    assert!(own::RMM_WANT_MAPCOUNT as u64 == PageAttribute::MAPCOUNT);
+    assert!(own::RMM_WANT_REFERENCES as u64 == PageAttribute::REFERENCES);
+    assert!(own::RMM_WANT_KPAGEFLAGS as u64 == PageAttribute::KPAGEFLAGS);
+    assert!(own::RMM_WANT_AGE as u64 == PageAttribute::AGE);
+    assert!(own::RMM_WANT_CGROUP as u64 == PageAttribute::CGROUP);
+    assert!(own::RMM_WANT_EXPECTED as u64 == PageAttribute::EXPECTED);
 };
 
 /// Facts of the first page that a captured entry stands for.
@@ -57,7 +57,7 @@ impl PageFacts<'_> {
     /// Place in the folio.
     pub(crate) fn place(&self) -> Option<Place> {
         let order = self.leaf.order()?;
-        self.known(Attribute::FOLIO, |facts| Place {
+        self.known(PageAttribute::FOLIO, |facts| Place {
             order,
             index: facts.index,
             zone: self.leaf.zone(),
@@ -66,7 +66,7 @@ impl PageFacts<'_> {
 
     /// Mapcounts.
     pub(crate) fn mapcount(&self) -> Option<Mapcount> {
-        self.known(Attribute::MAPCOUNT, |facts| Mapcount {
+        self.known(PageAttribute::MAPCOUNT, |facts| Mapcount {
             page: facts.mapcount,
             folio: facts.folio_mapcount,
             exact: self.leaf.mapcount_exact(),
@@ -75,12 +75,12 @@ impl PageFacts<'_> {
 
     /// References to the folio.
     pub(crate) fn references(&self) -> Option<u32> {
-        self.known(Attribute::REFERENCES, |facts| facts.references)
+        self.known(PageAttribute::REFERENCES, |facts| facts.references)
     }
 
     /// References that are expected; none for folios of which the kernel does not say.
     pub(crate) fn expected_references(&self) -> Option<u32> {
-        self.known(Attribute::EXPECTED, |facts| facts.expected)
+        self.known(PageAttribute::EXPECTED, |facts| facts.expected)
             .and_then(|count| count.try_into().ok())
     }
 
@@ -88,7 +88,7 @@ impl PageFacts<'_> {
     pub(crate) fn kpageflags(&self) -> Option<u64> {
         let known = self.leaf.counted() || self.leaf.zero();
         self.facts
-            .filter(|_| known && self.wanted(Attribute::KPAGEFLAGS))
+            .filter(|_| known && self.wanted(PageAttribute::KPAGEFLAGS))
             .map(|facts| facts.kpageflags)
     }
 
@@ -99,6 +99,6 @@ impl PageFacts<'_> {
 
     /// Inode of the memory cgroup, 0 for none.
     pub(crate) fn cgroup(&self) -> Option<u64> {
-        self.known(Attribute::CGROUP, |facts| facts.cgroup)
+        self.known(PageAttribute::CGROUP, |facts| facts.cgroup)
     }
 }

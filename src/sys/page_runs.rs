@@ -4,15 +4,15 @@
 //! in the address, the frame and two counts.
 
 use super::{bindings as own, records::Array, table::Table};
-use crate::abi::page::{Page, PAGE_DEFAULT_SIZE};
+use crate::abi::page::{PageRecord, PAGE_DEFAULT_SIZE};
 use core::mem::offset_of;
 use kernel::{error::to_result, prelude::*};
 
 // What `rmm_put_pages` writes.
 const _: () = {
-    assert!(offset_of!(Page, addr) == 0 && offset_of!(Page, pfn) == 8);
-    assert!(offset_of!(Page, bits) == 16 && offset_of!(Page, pages) == 24);
-    assert!(offset_of!(Page, mapcount) == 32 && offset_of!(Page, references) == 36);
+    assert!(offset_of!(PageRecord, addr) == 0 && offset_of!(PageRecord, pfn) == 8);
+    assert!(offset_of!(PageRecord, bits) == 16 && offset_of!(PageRecord, pages) == 24);
+    assert!(offset_of!(PageRecord, mapcount) == 32 && offset_of!(PageRecord, references) == 36);
     assert!(PAGE_DEFAULT_SIZE == 40);
 };
 
@@ -47,7 +47,7 @@ impl PageRuns {
     /// Adds `count` records of entries that follow each other from number `column` of a capture on.
     /// `page` is the first of them; where its frame, mapcount or references are absent, theirs are,
     /// too, and otherwise each entry's own is told.
-    pub(crate) fn add(&mut self, page: &Page, column: usize, count: usize) {
+    pub(crate) fn add(&mut self, page: &PageRecord, column: usize, count: usize) {
         let half = |absent, set| if absent { set } else { 0 };
         let run = own::rmm_run {
             addr: page.addr,

@@ -10,9 +10,9 @@ use super::{
     pid::Pid,
 };
 use crate::model::faults::{
-    Raw,
-    Scans,
-    Sources, //
+    CollapseResults,
+    ProbeCounts,
+    ProbeSources, //
 };
 use core::ptr::{
     self,
@@ -37,11 +37,11 @@ impl Tracepoints {
 }
 
 /// Which tracepoints this kernel has; none before they have been looked for.
-pub(crate) fn sources() -> Sources {
+pub(crate) fn sources() -> ProbeSources {
     // SAFETY: It reads pointers that only the module's initialisation writes.
     let found = unsafe { bindings::rmm_probes_found() };
     let has = |bit: u32| found >> bit & 1 != 0;
-    Sources {
+    ProbeSources {
         fault_user: has(bindings::RMM_TP_FAULT_USER),
         fault_kernel: has(bindings::RMM_TP_FAULT_KERNEL),
         migrate: has(bindings::RMM_TP_MIGRATE),
@@ -81,20 +81,20 @@ impl Watch {
     }
 
     /// The counts of now, each exact and never smaller than before.
-    pub(crate) fn read(&self) -> Result<KBox<Raw>> {
+    pub(crate) fn read(&self) -> Result<KBox<ProbeCounts>> {
         let mut sum = KBox::new(pin_init::zeroed::<rmm_probe_counts>(), GFP_KERNEL)?;
         // SAFETY: Valid by the invariant; `sum` may be written.
         let longest = unsafe { bindings::rmm_watch_read(self.0.as_ptr(), &raw mut *sum) };
-        let mut raw = KBox::new(Raw::default(), GFP_KERNEL)?;
-        *raw = Raw {
+        let mut raw = KBox::new(ProbeCounts::default(), GFP_KERNEL)?;
+        *raw = ProbeCounts {
             fault: sum.fault,
             rare: sum.rare,
             migrate_reason: sum.migrate_reason,
             migrate_mode: sum.migrate_mode,
             migrate_thp: sum.migrate_thp,
             migrate_large_split: sum.migrate_large_split,
-            collapse: Scans(sum.collapse),
-            collapse_file: Scans(sum.collapse_file),
+            collapse: CollapseResults(sum.collapse),
+            collapse_file: CollapseResults(sum.collapse_file),
             reclaim_begin: sum.reclaim_begin,
             reclaim_end: sum.reclaim_end,
             reclaim_pages: sum.reclaim_pages,

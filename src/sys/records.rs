@@ -4,8 +4,8 @@
 
 use super::bindings as own;
 use crate::abi::{
-    Head,
-    Record, //
+    AbiRecord, //
+    ArgsHead,
 };
 use core::mem::{
     align_of,
@@ -31,7 +31,7 @@ use kernel::{
 ///
 /// `repr(C)`, integers and arrays of them alone, no padding: every byte pattern is a value, and
 /// every byte of a value is initialised.
-pub(crate) unsafe trait Plain: Record {}
+pub(crate) unsafe trait Plain: AbiRecord {}
 
 macro_rules! plain {
     ($($record:ty),+ $(,)?) => { $(
@@ -42,60 +42,60 @@ macro_rules! plain {
 }
 
 plain!(
-    crate::abi::events::Event,
-    crate::abi::events::Events,
-    crate::abi::faults::FaultCount,
-    crate::abi::faults::Faults,
-    crate::abi::filter::Extent,
-    crate::abi::arena::ArenaCreate,
-    crate::abi::arena::ArenaMove,
-    crate::abi::arena::ArenaRing,
-    crate::abi::arena::ArenaStat,
-    crate::abi::arena::Decision,
-    crate::abi::info::Info,
-    crate::abi::layout::Region,
-    crate::abi::lru::Lru,
-    crate::abi::memcg::Memcg,
-    crate::abi::memcg::MemcgNode,
-    crate::abi::memcg::Memcgs,
-    crate::abi::page::Page,
-    crate::abi::pressure::NodePressure,
-    crate::abi::pressure::Pressure,
-    crate::abi::pfns::Frame,
-    crate::abi::pfns::Pfns,
-    crate::abi::rmap::Mapping,
-    crate::abi::rmap::Rmap,
-    crate::abi::space::List,
-    crate::abi::space::Open,
-    crate::abi::space::PageTableLevel,
-    crate::abi::space::Segment,
-    crate::abi::space::Summary,
-    crate::abi::space::Vma,
-    crate::abi::space::Vmas,
-    crate::abi::space::Walk,
-    crate::abi::translate::Translate,
-    crate::abi::phys::Node,
-    crate::abi::phys::Zone,
-    crate::abi::phys::Buddy,
-    crate::abi::phys::NodeCpus,
-    crate::abi::phys::Distance,
-    crate::abi::phys::ZoneRef,
-    crate::abi::rows::Rows,
-    crate::abi::rows::Pageset,
-    crate::abi::blocks::FreeBlock,
-    crate::abi::blocks::FreeBlocks,
-    crate::abi::blocks::PageBlocks,
-    crate::abi::blocks::PageTypes,
-    crate::abi::blocks::Fragmentation,
-    crate::abi::tally::Tally,
-    crate::abi::tally::Folios,
-    crate::abi::tally::Sharing,
-    crate::abi::tally::Age,
-    crate::abi::tally::Numa,
-    crate::abi::tally::Runs,
-    crate::abi::process::FaultsOf,
-    crate::abi::process::Processes,
-    crate::abi::process::Process,
+    crate::abi::events::EventRecord,
+    crate::abi::events::EventsArgs,
+    crate::abi::faults::FaultCountRecord,
+    crate::abi::faults::FaultsArgs,
+    crate::abi::extent::ExtentRecord,
+    crate::abi::arena::ArenaCreateArgs,
+    crate::abi::arena::ArenaMoveArgs,
+    crate::abi::arena::ArenaRingArgs,
+    crate::abi::arena::ArenaStatArgs,
+    crate::abi::arena::DecisionRecord,
+    crate::abi::info::InfoArgs,
+    crate::abi::kernel_layout::RegionRecord,
+    crate::abi::lru::LruRecord,
+    crate::abi::memcg::MemcgRecord,
+    crate::abi::memcg::MemcgNodeRecord,
+    crate::abi::memcg::MemcgsArgs,
+    crate::abi::page::PageRecord,
+    crate::abi::pressure::NodePressureRecord,
+    crate::abi::pressure::PressureArgs,
+    crate::abi::frame::FrameRecord,
+    crate::abi::frame::PfnsArgs,
+    crate::abi::rmap::MappingRecord,
+    crate::abi::rmap::RmapArgs,
+    crate::abi::walk::ListArgs,
+    crate::abi::walk::OpenArgs,
+    crate::abi::walk::PageTableRecord,
+    crate::abi::walk::SegmentRecord,
+    crate::abi::walk::SummaryRecord,
+    crate::abi::walk::VmaRecord,
+    crate::abi::walk::VmasArgs,
+    crate::abi::walk::WalkArgs,
+    crate::abi::translate::TranslateArgs,
+    crate::abi::zone::NodeRecord,
+    crate::abi::zone::ZoneRecord,
+    crate::abi::zone::BuddyRecord,
+    crate::abi::zone::NodeCpusRecord,
+    crate::abi::zone::NodeDistanceRecord,
+    crate::abi::zone::ZoneRefRecord,
+    crate::abi::machine_list::MachineListArgs,
+    crate::abi::machine_list::PagesetRecord,
+    crate::abi::blocks::FreeBlockRecord,
+    crate::abi::blocks::FreeBlocksArgs,
+    crate::abi::blocks::PageBlocksArgs,
+    crate::abi::blocks::PageTypesRecord,
+    crate::abi::blocks::FragmentationRecord,
+    crate::abi::histogram::HistogramArgs,
+    crate::abi::histogram::FoliosRecord,
+    crate::abi::histogram::SharingRecord,
+    crate::abi::histogram::AgeRecord,
+    crate::abi::histogram::NumaRecord,
+    crate::abi::histogram::RunsRecord,
+    crate::abi::process::ProcessFaultsArgs,
+    crate::abi::process::ProcessesArgs,
+    crate::abi::process::ProcessRecord,
 );
 
 fn bytes<T: Plain>(record: &T) -> &[u8] {
@@ -128,7 +128,7 @@ impl<T: Plain> Argument<T> {
             .reader()
             .read_slice(&mut word)?;
         let size = u32::from_ne_bytes(word) as usize;
-        if size < size_of::<Head>() {
+        if size < size_of::<ArgsHead>() {
             return Err(EINVAL);
         }
         if size > PAGE_SIZE {
@@ -139,7 +139,7 @@ impl<T: Plain> Argument<T> {
         let known = size.min(size_of::<T>());
         reader.read_slice(&mut bytes_mut(&mut value)[..known])?;
         all_zero(&mut reader)?;
-        let at = offset_of!(Head, flags);
+        let at = offset_of!(ArgsHead, flags);
         let mut flags = [0; size_of::<u32>()];
         flags.copy_from_slice(&bytes(&value)[at..at + size_of::<u32>()]);
         Ok(Self {
@@ -152,7 +152,7 @@ impl<T: Plain> Argument<T> {
 
     /// Gives the argument back, as far as the caller knows it. Its size stays what it was.
     pub(crate) fn write(&self) -> Result {
-        let skip = offset_of!(Head, flags);
+        let skip = offset_of!(ArgsHead, flags);
         let known = self.size.min(size_of::<T>());
         UserSlice::new(self.user.wrapping_byte_add(skip), known - skip)
             .writer()

@@ -6,7 +6,7 @@
 //! shim says what each of them keeps.
 
 use super::{bindings as own, folio::Frame, hotplug::Guard, vma::flags_of};
-use crate::abi::names::Level;
+use crate::abi::names::TableLevel;
 use kernel::prelude::*;
 
 /// A place where a page may be mapped: an address space, told by a keyed hash, and an address.
@@ -190,8 +190,8 @@ impl Mapping<'_> {
     }
 
     /// Where the entry stands.
-    pub(crate) fn level(&self) -> Level {
-        Level::from_raw(self.0.level).unwrap_or(Level::Pte)
+    pub(crate) fn level(&self) -> TableLevel {
+        TableLevel::from_raw(self.0.level).unwrap_or(TableLevel::Pte)
     }
 
     /// The hardware can use it, or could if it were not PROT_NONE.

@@ -6,16 +6,16 @@
 use super::{
     bindings::{
         self,
-        rmm_residents, //
+        rmm_shim_node_counts, //
     },
     node_policy::{
-        Mempolicy,
-        Ruling, //
+        EffectivePolicy, //
+        OwnedMempolicy,
     },
     system,
 };
 use crate::{
-    abi::arena::Refusal,
+    abi::arena::MigrationRefusal,
     model::policy::NODES, //
 };
 use core::ptr::NonNull;
@@ -39,7 +39,7 @@ pub(crate) fn not_supported() -> Error {
 
 /// What the page cache holds for a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Slot {
+pub(crate) enum PageCacheSlot {
     /// Nothing.
     Absent,
     /// A place in swap.
@@ -50,12 +50,12 @@ pub(crate) enum Slot {
 
 /// What is at a place in the file, and who uses it.
 #[repr(transparent)]
-pub(crate) struct Look(bindings::rmm_look);
+pub(crate) struct PageCacheSnapshot(bindings::rmm_shim_page_cache);
 
-impl Look {
+impl PageCacheSnapshot {
     /// Nothing.
-    pub(crate) const ABSENT: Self = Self(bindings::rmm_look {
-        nid: bindings::RMM_SLOT_ABSENT as i16,
+    pub(crate) const ABSENT: Self = Self(bindings::rmm_shim_page_cache {
+        nid: bindings::RMM_SHIM_SLOT_ABSENT as i16,
         mapped: 0,
         fixed: 0,
     });
@@ -71,21 +71,21 @@ impl Look {
     }
 
     /// It is locked into memory, or part of something larger.
-    pub(crate) fn is_fixed(&self) -> bool {
+    pub(crate) fn is_unmovable(&self) -> bool {
         self.0.fixed != 0
     }
 }
 
 /// What came of moving a page.
-pub(crate) enum Moved {
+pub(crate) enum MigrateOutcome {
     /// It was copied, and the old page is free.
-    Done,
+    Migrated,
     /// It was on the node already.
-    Stayed,
+    AlreadyThere,
     /// It is not in memory.
     Absent,
     /// It stays where it is.
-    Refused(Refusal),
+    Refused(MigrationRefusal),
 }
 
 /// The file.
@@ -94,27 +94,27 @@ pub(crate) enum Moved {
 ///
 /// `file` is a shmem file, and this value owns one of its references. `ops` are those that shmem
 /// gives to its mappings.
-pub(crate) struct Shmem {
+pub(crate) struct ShmemFile {
     file: NonNull<file>,
     ops: &'static vm_operations_struct,
 }
 
 // SAFETY: Files may be used and let go on any thread.
-unsafe impl Send for Shmem {}
+unsafe impl Send for ShmemFile {}
 // SAFETY: As above.
-unsafe impl Sync for Shmem {}
+unsafe impl Sync for ShmemFile {}
 
-impl Shmem {
+impl ShmemFile {
     /// Makes a file of `bytes` bytes, all holes. `EINVAL` if a file cannot be so large.
     pub(crate) fn new(bytes: u64) -> Result<Self> {
         let bytes = i64::try_from(bytes).map_err(|_| EINVAL)?;
         // SAFETY: Makes a file, or gives an error as a pointer.
-        let file = from_err_ptr(unsafe { bindings::rmm_shmem_file(bytes) });
+        let file = from_err_ptr(unsafe { bindings::rmm_shim_shmem_file(bytes) });
         // shmem says so when it cannot allocate an inode: its mount has no limit.
         let file = file.map_err(|error| if error == ENOSPC { ENOMEM } else { error })?;
         let file = NonNull::new(file).ok_or(ENOMEM)?;
         // SAFETY: The file is valid. shmem's operations are static.
-        let ops = unsafe { bindings::rmm_shmem_vm_ops(file.as_ptr()).as_ref() };
+        let ops = unsafe { bindings::rmm_shim_shmem_vm_ops(file.as_ptr()).as_ref() };
         let Some(ops) = ops.filter(|ops| {
             ops.fault.is_some() && ops.set_policy.is_some() && ops.get_policy.is_some()
         }) else {
@@ -142,44 +142,44 @@ impl Shmem {
     /// Inode number.
     pub(crate) fn inode(&self) -> u64 {
         // SAFETY: Valid by the invariant, here and below.
-        unsafe { bindings::rmm_inode_number(self.file()) }
+        unsafe { bindings::rmm_shim_inode_number(self.file()) }
     }
 
     /// Size in bytes, as it is now.
     pub(crate) fn bytes(&self) -> u64 {
         // SAFETY: As above.
-        unsafe { bindings::rmm_inode_size(self.file()) }
+        unsafe { bindings::rmm_shim_inode_size(self.file()) }
     }
 
     /// Pages in swap now.
-    pub(crate) fn swapped(&self) -> u64 {
+    pub(crate) fn swapped_pages(&self) -> u64 {
         // SAFETY: As above.
-        unsafe { bindings::rmm_shmem_swapped(self.file()) }
+        unsafe { bindings::rmm_shim_shmem_swapped(self.file()) }
     }
 
     /// Pages in memory now.
-    pub(crate) fn resident(&self) -> u64 {
+    pub(crate) fn resident_pages(&self) -> u64 {
         // SAFETY: As above.
-        unsafe { bindings::rmm_shmem_resident(self.file()) }
+        unsafe { bindings::rmm_shim_shmem_resident(self.file()) }
     }
 
     /// What there is of page `page`.
-    pub(crate) fn slot(&self, page: u64) -> Slot {
+    pub(crate) fn slot(&self, page: u64) -> PageCacheSlot {
         // SAFETY: The mapping is the file's. Takes RCU alone.
-        match unsafe { bindings::rmm_slot(self.mapping(), page as usize) } {
-            bindings::RMM_SLOT_ABSENT => Slot::Absent,
-            bindings::RMM_SLOT_SWAPPED => Slot::Swapped,
-            node => Slot::Node(node as u32),
+        match unsafe { bindings::rmm_shim_slot(self.mapping(), page as usize) } {
+            bindings::RMM_SHIM_SLOT_ABSENT => PageCacheSlot::Absent,
+            bindings::RMM_SHIM_SLOT_SWAPPED => PageCacheSlot::Swapped,
+            node => PageCacheSlot::Node(node as u32),
         }
     }
 
     /// Adds up the pages in memory by node. Gives way between chunks; `EINTR` when a signal comes.
-    pub(crate) fn residents(&self, nodes: &mut [u64; NODES]) -> Result {
-        let mut found = pin_init::zeroed::<rmm_residents>();
+    pub(crate) fn count_by_node(&self, nodes: &mut [u64; NODES]) -> Result {
+        let mut found = pin_init::zeroed::<rmm_shim_node_counts>();
         while found.next != u64::MAX {
             // SAFETY: The mapping is the file's, and `found` may be written.
-            unsafe { bindings::rmm_residents(self.mapping(), found.next, &mut found) };
-            system::give_way();
+            unsafe { bindings::rmm_shim_count_by_node(self.mapping(), found.next, &mut found) };
+            system::cond_resched();
             if system::signal_pending() {
                 return Err(EINTR);
             }
@@ -189,14 +189,14 @@ impl Shmem {
     }
 
     /// Looks at the pages from `first` on.
-    pub(crate) fn look(&self, first: u64, looks: &mut [Look]) {
-        // SAFETY: The mapping is the file's, and `looks` may be written; `Look` is transparent.
+    pub(crate) fn snapshot_pages(&self, first: u64, snapshots: &mut [PageCacheSnapshot]) {
+        // SAFETY: The mapping is the file's, and `snapshots` may be written; `PageCacheSnapshot` is transparent.
         unsafe {
-            bindings::rmm_look(
+            bindings::rmm_shim_snapshot_pages(
                 self.mapping(),
                 first as usize,
-                looks.len() as u32,
-                looks.as_mut_ptr().cast(),
+                snapshots.len() as u32,
+                snapshots.as_mut_ptr().cast(),
             );
         }
     }
@@ -205,7 +205,9 @@ impl Shmem {
     pub(crate) fn unmap(&self, first: u64, pages: u64) {
         if pages != 0 {
             // SAFETY: The mapping is the file's, which keeps its pages.
-            unsafe { bindings::rmm_unmap(self.mapping(), first as usize, pages as usize) };
+            unsafe {
+                bindings::rmm_shim_unmap_pages(self.mapping(), first as usize, pages as usize)
+            };
         }
     }
 
@@ -215,40 +217,56 @@ impl Shmem {
     pub(crate) fn populate(&self, page: u64, once: bool) -> Result<(u32, u64)> {
         let mut pages = 1;
         // SAFETY: The mapping is the file's, `pages` may be written. May sleep.
-        let node =
-            unsafe { bindings::rmm_populate(self.mapping(), page as usize, once, &mut pages) };
+        let node = unsafe {
+            bindings::rmm_shim_populate_page(self.mapping(), page as usize, once, &mut pages)
+        };
         to_result(node)?;
         Ok((node as u32, pages))
     }
 
     /// Moves page `page` to a node.
-    pub(crate) fn relocate(&self, page: u64, node: u32) -> Moved {
+    pub(crate) fn migrate_page(&self, page: u64, node: u32) -> MigrateOutcome {
         // SAFETY: The mapping is the file's. May sleep.
-        let moved = unsafe { bindings::rmm_move(self.mapping(), page as usize, node as i32) };
-        Moved::Refused(match moved {
-            bindings::rmm_move_RMM_MOVED => return Moved::Done,
-            bindings::rmm_move_RMM_MOVE_STAYED => return Moved::Stayed,
-            bindings::rmm_move_RMM_MOVE_ABSENT => return Moved::Absent,
-            bindings::rmm_move_RMM_MOVE_PINNED => Refusal::Pinned,
-            bindings::rmm_move_RMM_MOVE_BUSY => Refusal::Busy,
-            bindings::rmm_move_RMM_MOVE_WRITEBACK => Refusal::Writeback,
-            bindings::rmm_move_RMM_MOVE_MLOCKED => Refusal::Mlocked,
-            bindings::rmm_move_RMM_MOVE_LARGE => Refusal::Large,
-            bindings::rmm_move_RMM_MOVE_NO_MEMORY => Refusal::NoMemory,
-            bindings::rmm_move_RMM_MOVE_POISONED => Refusal::Poisoned,
-            _ => Refusal::Gone,
+        let moved =
+            unsafe { bindings::rmm_shim_migrate_page(self.mapping(), page as usize, node as i32) };
+        MigrateOutcome::Refused(match moved {
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATED => {
+                return MigrateOutcome::Migrated
+            }
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_STAYED => {
+                return MigrateOutcome::AlreadyThere
+            }
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_ABSENT => {
+                return MigrateOutcome::Absent
+            }
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_PINNED => MigrationRefusal::Pinned,
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_BUSY => MigrationRefusal::Busy,
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_WRITEBACK => {
+                MigrationRefusal::Writeback
+            }
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_MLOCKED => {
+                MigrationRefusal::Mlocked
+            }
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_LARGE => MigrationRefusal::Large,
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_NO_MEMORY => {
+                MigrationRefusal::NoMemory
+            }
+            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_POISONED => {
+                MigrationRefusal::Poisoned
+            }
+            _ => MigrationRefusal::Gone,
         })
     }
 
     /// Has all CPUs put pages that were touched just now onto LRU lists: until then they cannot be
     /// moved. May sleep; not under a lock that a work item may want.
-    pub(crate) fn settle() {
+    pub(crate) fn drain_lru_batches() {
         // SAFETY: The caller may sleep.
-        unsafe { bindings::rmm_drain_batches() };
+        unsafe { bindings::rmm_shim_drain_lru_batches() };
     }
 
     /// Gives a range of pages a policy of its own, a copy of `policy`.
-    pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &Mempolicy) -> Result {
+    pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &OwnedMempolicy) -> Result {
         // SAFETY: `policy` is valid.
         unsafe { self.set_range_raw(first, pages, policy.raw()) }
     }
@@ -263,15 +281,17 @@ impl Shmem {
         policy: *mut bindings::mempolicy,
     ) -> Result {
         // SAFETY: The operations are shmem's, the file is shmem's; the policy by our contract.
-        to_result(unsafe { bindings::rmm_set_range(self.ops, self.file(), first, pages, policy) })
+        to_result(unsafe {
+            bindings::rmm_shim_set_policy_range(self.ops, self.file(), first, pages, policy)
+        })
     }
 
     /// The policy that rules at a page, if there is one.
-    pub(crate) fn ruling(&self, page: u64) -> Option<Ruling> {
+    pub(crate) fn effective_policy(&self, page: u64) -> Option<EffectivePolicy> {
         // SAFETY: As above; takes a spinlock of shmem's.
-        let policy = unsafe { bindings::rmm_get_at(self.ops, self.file(), page) };
+        let policy = unsafe { bindings::rmm_shim_effective_policy(self.ops, self.file(), page) };
         // SAFETY: `mpol_shared_policy_lookup()` has taken a reference for us.
-        NonNull::new(policy).map(|policy| unsafe { Ruling::from_raw(policy) })
+        NonNull::new(policy).map(|policy| unsafe { EffectivePolicy::from_raw(policy) })
     }
 
     /// Changes the size if it is still `from`. The caller is in fallocate(2), and holds no lock.
@@ -281,7 +301,7 @@ impl Shmem {
             i64::try_from(to).map_err(|_| EFBIG)?,
         );
         // SAFETY: Valid by the invariant. vfs_fallocate() has started a write.
-        to_result(unsafe { bindings::rmm_shmem_resize(self.file(), from, to) })
+        to_result(unsafe { bindings::rmm_shim_shmem_resize(self.file(), from, to) })
     }
 
     /// fallocate(2), as shmem does it.
@@ -296,7 +316,7 @@ impl Shmem {
     }
 }
 
-impl Drop for Shmem {
+impl Drop for ShmemFile {
     fn drop(&mut self) {
         // SAFETY: Gives back the reference that this value owns.
         unsafe { kernel::bindings::fput(self.file()) };

@@ -43,7 +43,7 @@ pub(crate) fn fatal_signal_pending() -> bool {
 }
 
 /// Lets others run whose turn it is. Not under a spinlock.
-pub(crate) fn give_way() {
+pub(crate) fn cond_resched() {
     // SAFETY: May sleep, as all of the module may outside of src/sys/.
     unsafe { bindings::rmm_give_way() };
 }

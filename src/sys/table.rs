@@ -4,7 +4,7 @@
 
 pub(crate) use super::leaf::Leaf;
 use super::{bindings as own, leaf::sign, page_facts::PageFacts};
-use crate::abi::{names::Level, page::Attribute};
+use crate::abi::{names::TableLevel, page::PageAttribute};
 use core::mem::MaybeUninit;
 use kernel::prelude::*;
 
@@ -52,16 +52,17 @@ impl Table {
     /// The buffer for captures with a row for each entry, and room for `attributes` of each page.
     /// What it held is forgotten.
     pub(crate) fn for_pages(mut self, attributes: u64) -> Result<Self> {
-        const IN_THE_LEAF: u64 = Attribute::FRAME | Attribute::ENTRY | Attribute::AGE;
-        self.table.want =
-            (attributes & Attribute::ALL & !(Attribute::FRAME | Attribute::ENTRY)) as u32;
+        const IN_THE_LEAF: u64 = PageAttribute::FRAME | PageAttribute::ENTRY | PageAttribute::AGE;
+        self.table.want = (attributes
+            & PageAttribute::ALL
+            & !(PageAttribute::FRAME | PageAttribute::ENTRY)) as u32;
         self.table.mask = 0;
         self.table.contiguous = 0;
         // INVARIANT: Nothing is captured.
         self.table.count = 0;
         self.table.entries = 0;
         self.in_columns = false;
-        self.pages = if attributes & Attribute::ALL & !IN_THE_LEAF != 0 {
+        self.pages = if attributes & PageAttribute::ALL & !IN_THE_LEAF != 0 {
             Some(KBox::init(
                 pin_init::init_zeroed::<own::rmm_pages>(),
                 GFP_KERNEL,
@@ -74,7 +75,7 @@ impl Table {
 
     /// The buffer for captures that tell entries of a table in one row while they agree in the
     /// parts of their sign that `mask` has ([`super::leaf::sign`]), in `attributes`, and, if
-    /// `contiguous`, their frames follow each other. With `Attribute::FOLIO` and the order in `mask`,
+    /// `contiguous`, their frames follow each other. With `PageAttribute::FOLIO` and the order in `mask`,
     /// pages of a large folio are in one row while they follow each other in it. What it held is
     /// forgotten.
     pub(crate) fn for_rows(self, mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
@@ -91,7 +92,7 @@ impl Table {
     /// entry to entry: frames, mapcounts, references. `attributes` may have the age beside these.
     /// Above the last level each entry is a row. What it held is forgotten.
     pub(crate) fn for_columns(self, attributes: u64) -> Result<Self> {
-        let mut this = self.for_rows(!sign::MARKS, attributes & Attribute::AGE, false)?;
+        let mut this = self.for_rows(!sign::MARKS, attributes & PageAttribute::AGE, false)?;
         if this.columns.is_none() {
             this.columns = Some(KBox::new_uninit(GFP_KERNEL)?);
         }
@@ -158,8 +159,8 @@ impl Table {
     }
 
     /// Level of the deepest table that exists at [`Self::addr`].
-    pub(crate) fn level(&self) -> Level {
-        Level::from_raw(self.table.level).unwrap_or(Level::Pgd)
+    pub(crate) fn level(&self) -> TableLevel {
+        TableLevel::from_raw(self.table.level).unwrap_or(TableLevel::Pgd)
     }
 
     fn captured(&self) -> usize {
@@ -196,7 +197,7 @@ impl Table {
 
     /// The entry at `level` on the way to what was captured, and the frame that it points to.
     /// Nothing below the entry at which the descent ended.
-    pub(crate) fn above(&self, level: Level) -> Option<(u64, u64)> {
+    pub(crate) fn above(&self, level: TableLevel) -> Option<(u64, u64)> {
         let hole = level == self.level() && self.table.count == 0;
         let above = self.table.above.get(level as usize)?;
         (level < self.level() || hole).then_some((above.entry, above.pfn))

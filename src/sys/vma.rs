@@ -3,7 +3,7 @@
 //! One VMA (`struct vm_area_struct`), read-locked.
 
 use super::{bindings as own, mempolicy::Policy, table::Table};
-use crate::abi::names::{PolicySource, VmaFlag, VmaKind};
+use crate::abi::names::{MempolicySource, VmaFlag, VmaKind};
 use core::{marker::PhantomData, ptr::NonNull};
 use kernel::{bindings, mm::virt::VmaRef, prelude::*, types::NotThreadSafe};
 
@@ -217,9 +217,9 @@ impl<'a> VmaRead<'a> {
         // SAFETY: The VMA is read-locked by the type's invariant; `raw` may be written.
         unsafe { own::rmm_vma_policy(self.vma.as_ptr(), &mut raw) };
         let source = match raw.from {
-            own::RMM_POLICY_VMA => PolicySource::Vma,
-            own::RMM_POLICY_SHARED => PolicySource::Object,
-            own::RMM_POLICY_HIDDEN => PolicySource::Unknown,
+            own::RMM_POLICY_VMA => MempolicySource::Vma,
+            own::RMM_POLICY_SHARED => MempolicySource::Object,
+            own::RMM_POLICY_HIDDEN => MempolicySource::Unknown,
             _ => return None,
         };
         Some(Policy::new(&raw, source))

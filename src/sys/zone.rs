@@ -25,11 +25,11 @@ use crate::abi::{
         NumaEvent,
         ZoneStat, //
     },
-    phys::{
+    machine_list::PagesetFlag,
+    zone::{
         ZoneFlag,
         ZoneKind, //
     },
-    rows::PagesetFlag,
     ABSENT, //
 };
 use core::{

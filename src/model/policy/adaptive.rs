@@ -3,68 +3,68 @@
 //! In parts that follow the nodes' bandwidth, and what they turn out to take.
 
 use super::{
-    weighted::turn,
-    Context,
-    Order,
-    Policy,
-    Setup,
-    Wrong,
+    weighted::node_at_turn,
+    NodeOrder,
+    PlacementContext,
+    PlacementPolicy,
+    PolicySetup,
+    PolicySetupError,
     NODES, //
 };
-use crate::abi::arena::Reason;
+use crate::abi::arena::PlacementReason;
 use core::sync::atomic::{
     AtomicU32,
     Ordering, //
 };
 
 /// What the weights of all nodes add up to, more or less: the length of a round.
-const ROUND: u64 = 64;
+const CYCLE_PAGES: u64 = 64;
 
 /// Misses that halve a node's weight.
-const PATIENCE: u32 = 32;
+const MISSES_PER_HALVING: u32 = 32;
 
 /// Weighted interleave whose weights follow a table of bandwidths, and halve where pages could not
 /// be had. A node that has room again gets its weight back bit by bit.
-pub struct Adaptive {
+pub struct AdaptivePolicy {
     /// Pages of a round, from the table.
-    ideal: [u8; NODES],
+    full_weights: [u8; NODES],
     /// Halvings so far, and misses since the last, in one number: `halvings * 2^16 + misses`.
-    missed: [AtomicU32; NODES],
+    misses: [AtomicU32; NODES],
 }
 
-impl Adaptive {
-    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+impl AdaptivePolicy {
+    pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
         let bandwidth =
             |node: u32| u64::from(setup.weights.get(node as usize).copied().unwrap_or(0));
         let total: u64 = setup.nodes.iter().map(bandwidth).sum();
         if total == 0 {
-            return Err(Wrong::Weight);
+            return Err(PolicySetupError::Weight);
         }
-        let mut ideal = [0; NODES];
+        let mut full_weights = [0; NODES];
         for node in setup.nodes.iter().filter(|&node| bandwidth(node) != 0) {
-            let part = (bandwidth(node) * ROUND + total / 2) / total;
-            ideal[node as usize] = part.clamp(1, ROUND) as u8;
+            let part = (bandwidth(node) * CYCLE_PAGES + total / 2) / total;
+            full_weights[node as usize] = part.clamp(1, CYCLE_PAGES) as u8;
         }
         Ok(Self {
-            ideal,
-            missed: [const { AtomicU32::new(0) }; NODES],
+            full_weights,
+            misses: [const { AtomicU32::new(0) }; NODES],
         })
     }
 
     fn weight(&self, node: u32) -> u64 {
         let node = node as usize;
-        if node >= NODES || self.ideal[node] == 0 {
+        if node >= NODES || self.full_weights[node] == 0 {
             return 0;
         }
-        let halvings = (self.missed[node].load(Ordering::Relaxed) >> 16).min(7);
-        (u64::from(self.ideal[node]) >> halvings).max(1)
+        let halvings = (self.misses[node].load(Ordering::Relaxed) >> 16).min(7);
+        (u64::from(self.full_weights[node]) >> halvings).max(1)
     }
 
     /// Takes back a halving of every node that has room again.
-    fn recover(&self, context: &Context<'_>) {
+    fn recover_weights(&self, context: &PlacementContext<'_>) {
         for node in context.allowed.iter() {
-            let missed = &self.missed[node as usize % NODES];
+            let missed = &self.misses[node as usize % NODES];
             let now = missed.load(Ordering::Relaxed);
             let memory = context.machine.memory(node);
             if now >= 1 << 16 && memory.free > memory.high {
@@ -80,26 +80,33 @@ impl Adaptive {
     }
 }
 
-impl Policy for Adaptive {
-    fn place(&self, page: u64, context: &Context<'_>) -> (Order, Reason) {
+impl PlacementPolicy for AdaptivePolicy {
+    fn choose_nodes(
+        &self,
+        page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason) {
         // Now and then, so that a node is tried again and does not swing.
-        if page % (ROUND * 16) == 0 {
-            self.recover(context);
+        if page % (CYCLE_PAGES * 16) == 0 {
+            self.recover_weights(context);
         }
         let place = page.wrapping_add(context.bias);
-        let node = turn(place, context.allowed, |node| self.weight(node));
+        let node = node_at_turn(place, context.allowed, |node| self.weight(node));
         let node = node.or_else(|| context.nearest(context.local, context.allowed));
-        (Order::of(node.unwrap_or(context.local)), Reason::First)
+        (
+            NodeOrder::single(node.unwrap_or(context.local)),
+            PlacementReason::First,
+        )
     }
 
-    fn missed(&self, wanted: u32) {
-        let Some(missed) = self.missed.get(wanted as usize) else {
+    fn note_miss(&self, wanted: u32) {
+        let Some(missed) = self.misses.get(wanted as usize) else {
             return;
         };
         // Relaxed: a miss more or less does not matter.
         let _ = missed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| {
             let (halvings, misses) = (now >> 16, now & 0xffff);
-            Some(if misses + 1 < PATIENCE {
+            Some(if misses + 1 < MISSES_PER_HALVING {
                 now + 1
             } else {
                 (halvings + 1).min(7) << 16

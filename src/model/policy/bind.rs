@@ -3,31 +3,38 @@
 //! The nearest of some nodes, and none but these.
 
 use super::{
-    Context,
-    Order,
-    Policy,
-    Setup,
-    Wrong, //
+    NodeOrder,
+    PlacementContext,
+    PlacementPolicy,
+    PolicySetup,
+    PolicySetupError, //
 };
-use crate::abi::arena::Reason;
+use crate::abi::arena::PlacementReason;
 
 /// As MPOL_BIND.
-pub struct Bind;
+pub struct BindPolicy;
 
-impl Bind {
-    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+impl BindPolicy {
+    pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
         setup.needs_no_weights()?;
         Ok(Self)
     }
 }
 
-impl Policy for Bind {
-    fn place(&self, _page: u64, context: &Context<'_>) -> (Order, Reason) {
-        (context.nearest_first(context.allowed), Reason::First)
+impl PlacementPolicy for BindPolicy {
+    fn choose_nodes(
+        &self,
+        _page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason) {
+        (
+            context.nearest_first(context.allowed),
+            PlacementReason::First,
+        )
     }
 
-    fn strict(&self) -> bool {
+    fn is_strict(&self) -> bool {
         true
     }
 }

@@ -3,34 +3,34 @@
 //! Each page to the node with the largest share of its memory free.
 
 use super::{
-    Context,
-    Memory,
-    Order,
-    Policy,
-    Setup,
-    Wrong, //
+    NodeMemory,
+    NodeOrder,
+    PlacementContext,
+    PlacementPolicy,
+    PolicySetup,
+    PolicySetupError, //
 };
-use crate::abi::arena::Reason;
+use crate::abi::arena::PlacementReason;
 use core::sync::atomic::{
     AtomicU32,
     Ordering, //
 };
 
 /// Shares are counted in these.
-const WHOLE: u64 = 1 << 16;
+const SHARE_UNIT: u64 = 1 << 16;
 
 /// How far another node must be ahead before it takes over: half a hundredth of its memory. The
 /// numbers of free pages are a few hundred pages old.
-const AHEAD: u64 = WHOLE / 200;
+const SHARE_HYSTERESIS: u64 = SHARE_UNIT / 200;
 
 /// Nodes fill up evenly, by their size.
-pub struct Capacity {
+pub struct CapacityPolicy {
     /// The node of the last page; pages go on there until another is well ahead.
     last: AtomicU32,
 }
 
-impl Capacity {
-    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+impl CapacityPolicy {
+    pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
         setup.needs_no_weights()?;
         Ok(Self {
@@ -40,20 +40,24 @@ impl Capacity {
 }
 
 /// The part of a node's memory that is free above its low watermark.
-fn share(memory: Memory) -> u64 {
+fn free_share(memory: NodeMemory) -> u64 {
     let room = memory.free.saturating_sub(memory.low).min(1 << 40);
-    (room * WHOLE).checked_div(memory.managed).unwrap_or(0)
+    (room * SHARE_UNIT).checked_div(memory.managed).unwrap_or(0)
 }
 
-impl Policy for Capacity {
-    fn place(&self, _page: u64, context: &Context<'_>) -> (Order, Reason) {
+impl PlacementPolicy for CapacityPolicy {
+    fn choose_nodes(
+        &self,
+        _page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason) {
         let last = self.last.load(Ordering::Relaxed);
-        let ahead = |node| if node == last { AHEAD } else { 0 };
+        let ahead = |node| if node == last { SHARE_HYSTERESIS } else { 0 };
         let mut rest = context.allowed;
-        let mut order = Order::EMPTY;
+        let mut order = NodeOrder::EMPTY;
         while let Some((_, node)) = rest
             .iter()
-            .map(|node| (share(context.machine.memory(node)) + ahead(node), node))
+            .map(|node| (free_share(context.machine.memory(node)) + ahead(node), node))
             .max_by_key(|&(share, node)| (share, core::cmp::Reverse(node)))
         {
             rest.remove(node);
@@ -66,6 +70,6 @@ impl Policy for Capacity {
         if first != last {
             self.last.store(first, Ordering::Relaxed);
         }
-        (order, Reason::First)
+        (order, PlacementReason::First)
     }
 }

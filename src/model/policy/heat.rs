@@ -21,32 +21,32 @@ const OCTAVES: u32 = 20;
 /// How often a page is used, in quarters of a power of two: 84 is once in a ms or more often, each 4
 /// less half as often, 4 once in 17 minutes; 0 for less than that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Heat(pub u8);
+pub struct HeatLevel(pub u8);
 
-impl Heat {
+impl HeatLevel {
     /// More often than can be told.
-    pub const MOST: Self = Self(4 * (OCTAVES as u8 + 1));
+    pub const HOTTEST: Self = Self(4 * (OCTAVES as u8 + 1));
 
     /// Of a page that was not used for so long.
-    pub fn of(ms: u32) -> Self {
+    pub fn from_idle_ms(ms: u32) -> Self {
         let ms = ms.max(1);
         let octave = ms.ilog2();
         // The two bits behind the highest.
         let quarter = (u64::from(ms) << 2 >> octave) as u32 & 3;
-        Self(Self::MOST.0.saturating_sub((4 * octave + quarter) as u8))
+        Self(Self::HOTTEST.0.saturating_sub((4 * octave + quarter) as u8))
     }
 
     /// Halfway to a new sample.
-    fn towards(self, sample: Self) -> Self {
+    fn averaged_with(self, sample: Self) -> Self {
         Self(((u16::from(self.0) + u16::from(sample.0)) / 2) as u8)
     }
 }
 
 /// Where a page is, as far as a policy of tiers cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tier {
+pub enum PageTier {
     /// On no node.
-    Nowhere,
+    Absent,
     /// On a node that is not fast.
     Slow,
     /// On a fast node.
@@ -55,9 +55,9 @@ pub enum Tier {
 
 /// What is kept of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct HeatObservation {
     /// Where it was when last looked at.
-    pub tier: Tier,
+    pub tier: PageTier,
     /// It is unmapped, and has not been used since.
     pub armed: bool,
     /// Could not be moved when it was tried, and has not been looked at since.
@@ -65,13 +65,13 @@ pub struct Look {
     /// ms since it was armed, or was last seen used.
     pub idle: u32,
     /// By its samples.
-    estimate: Option<Heat>,
+    estimate: Option<HeatLevel>,
 }
 
-impl Look {
+impl HeatObservation {
     /// Of a page that is not there.
-    pub const NOTHING: Self = Self {
-        tier: Tier::Nowhere,
+    pub const ABSENT: Self = Self {
+        tier: PageTier::Absent,
         armed: false,
         stuck: false,
         idle: 0,
@@ -80,25 +80,26 @@ impl Look {
 
     /// Its heat: what samples say, or less if it has been idle for longer than that. `None` of a
     /// page that has been mapped ever since it came: it may be in use.
-    pub fn heat(&self) -> Option<Heat> {
+    pub fn heat(&self) -> Option<HeatLevel> {
         if !self.armed {
             return self.estimate;
         }
-        let idle = Heat::of(self.idle);
+        let idle = HeatLevel::from_idle_ms(self.idle);
         Some(self.estimate.map_or(idle, |estimate| estimate.min(idle)))
     }
 
-    fn sampled(&self) -> Heat {
-        let sample = Heat::of(self.idle);
-        self.estimate.map_or(sample, |old| old.towards(sample))
+    fn estimate_after_use(&self) -> HeatLevel {
+        let sample = HeatLevel::from_idle_ms(self.idle);
+        self.estimate
+            .map_or(sample, |old| old.averaged_with(sample))
     }
 
-    fn found(self, tier: Tier) -> Self {
+    fn with_tier(self, tier: PageTier) -> Self {
         match (self.tier, tier) {
-            (_, Tier::Nowhere) => Self::NOTHING,
-            (Tier::Nowhere, _) => Self {
+            (_, PageTier::Absent) => Self::ABSENT,
+            (PageTier::Absent, _) => Self {
                 tier,
-                ..Self::NOTHING
+                ..Self::ABSENT
             },
             _ => Self {
                 tier,
@@ -108,67 +109,71 @@ impl Look {
         }
     }
 
-    fn of(word: u32, now_ms: u32) -> Self {
+    fn decode(word: u32, now_ms: u32) -> Self {
         Self {
-            tier: match (word >> TIER) & 3 {
-                0 => Tier::Nowhere,
-                1 => Tier::Slow,
-                _ => Tier::Fast,
+            tier: match (word >> TIER_SHIFT) & 3 {
+                0 => PageTier::Absent,
+                1 => PageTier::Slow,
+                _ => PageTier::Fast,
             },
-            armed: word & ARMED != 0,
-            stuck: word & STUCK != 0,
-            idle: now_ms.wrapping_sub(word) & STAMP,
-            estimate: ((word >> ESTIMATE) & 0x7f)
+            armed: word & ARMED_BIT != 0,
+            stuck: word & STUCK_BIT != 0,
+            idle: now_ms.wrapping_sub(word) & STAMP_MASK,
+            estimate: ((word >> ESTIMATE_SHIFT) & 0x7f)
                 .checked_sub(1)
-                .map(|heat| Heat(heat as u8)),
+                .map(|heat| HeatLevel(heat as u8)),
         }
     }
 
-    fn word(&self, now_ms: u32) -> u32 {
+    fn encode(&self, now_ms: u32) -> u32 {
         let estimate = self.estimate.map_or(0, |heat| u32::from(heat.0) + 1);
         // What is longer ago than half of what can be told stays at that.
-        let idle = self.idle.min(STAMP / 2);
+        let idle = self.idle.min(STAMP_MASK / 2);
         let bit = |set, bit| if set { bit } else { 0 };
-        (now_ms.wrapping_sub(idle) & STAMP)
-            | (estimate << ESTIMATE)
-            | ((self.tier as u32) << TIER)
-            | bit(self.armed, ARMED)
-            | bit(self.stuck, STUCK)
+        (now_ms.wrapping_sub(idle) & STAMP_MASK)
+            | (estimate << ESTIMATE_SHIFT)
+            | ((self.tier as u32) << TIER_SHIFT)
+            | bit(self.armed, ARMED_BIT)
+            | bit(self.stuck, STUCK_BIT)
     }
 }
 
 /// What is kept of a page in one word: a time in ms, an estimate (0 for none, else the heat and 1),
 /// the tier, and two bits. Must be looked at once in 17 minutes, for the time comes round.
 #[derive(Default)]
-pub struct PageHeat(AtomicU32);
+pub struct HeatWord(AtomicU32);
 
-const STAMP: u32 = (1 << (OCTAVES + 1)) - 1;
-const ESTIMATE: u32 = OCTAVES + 1;
-const TIER: u32 = ESTIMATE + 7;
-const ARMED: u32 = 1 << (TIER + 2);
-const STUCK: u32 = 1 << (TIER + 3);
+const STAMP_MASK: u32 = (1 << (OCTAVES + 1)) - 1;
+const ESTIMATE_SHIFT: u32 = OCTAVES + 1;
+const TIER_SHIFT: u32 = ESTIMATE_SHIFT + 7;
+const ARMED_BIT: u32 = 1 << (TIER_SHIFT + 2);
+const STUCK_BIT: u32 = 1 << (TIER_SHIFT + 3);
 
-impl PageHeat {
+impl HeatWord {
     /// Not there.
     pub const fn new() -> Self {
         Self(AtomicU32::new(0))
     }
 
     /// What is known at a time.
-    pub fn look(&self, now_ms: u32) -> Look {
-        Look::of(self.0.load(Relaxed), now_ms)
+    pub fn observe(&self, now_ms: u32) -> HeatObservation {
+        HeatObservation::decode(self.0.load(Relaxed), now_ms)
     }
 
     /// It is armed; what happened before it was has happened.
     pub fn is_armed(&self) -> bool {
-        self.0.load(Acquire) & ARMED != 0
+        self.0.load(Acquire) & ARMED_BIT != 0
     }
 
-    fn change(&self, now_ms: u32, change: impl Fn(Look) -> Look) -> Look {
+    fn change(
+        &self,
+        now_ms: u32,
+        change: impl Fn(HeatObservation) -> HeatObservation,
+    ) -> HeatObservation {
         let mut word = self.0.load(Relaxed);
         loop {
-            let look = change(Look::of(word, now_ms));
-            let new = look.word(now_ms);
+            let look = change(HeatObservation::decode(word, now_ms));
+            let new = look.encode(now_ms);
             match self.0.compare_exchange_weak(word, new, Release, Relaxed) {
                 Ok(_) => return look,
                 Err(other) => word = other,
@@ -177,32 +182,38 @@ impl PageHeat {
     }
 
     /// It is in that tier now. A page that is nowhere is forgotten, one that is new begins anew.
-    pub fn found(&self, tier: Tier, now_ms: u32) -> Look {
-        self.change(now_ms, |look| look.found(tier))
+    pub fn record_tier(&self, tier: PageTier, now_ms: u32) -> HeatObservation {
+        self.change(now_ms, |look| look.with_tier(tier))
     }
 
-    /// The word as it is, for [`PageHeat::found_since`]: what is seen after it is newer.
-    pub fn word(&self) -> u32 {
+    /// The word as it is, for [`HeatWord::record_tier_if_unchanged`]: what is seen after it is newer.
+    pub fn raw(&self) -> u32 {
         self.0.load(Acquire)
     }
 
-    /// As [`PageHeat::found`], if nothing was taken down since it was `word`: that would be newer than
+    /// As [`HeatWord::record_tier`], if nothing was taken down since it was `word`: that would be newer than
     /// what was seen of the page since then. One that is `fixed` still cannot be moved.
-    pub fn found_since(&self, word: u32, tier: Tier, fixed: bool, now_ms: u32) -> Option<Look> {
-        let before = Look::of(word, now_ms);
-        let look = Look {
+    pub fn record_tier_if_unchanged(
+        &self,
+        word: u32,
+        tier: PageTier,
+        fixed: bool,
+        now_ms: u32,
+    ) -> Option<HeatObservation> {
+        let before = HeatObservation::decode(word, now_ms);
+        let look = HeatObservation {
             stuck: fixed && before.stuck,
-            ..before.found(tier)
+            ..before.with_tier(tier)
         };
         let done = self
             .0
-            .compare_exchange(word, look.word(now_ms), Relaxed, Relaxed);
+            .compare_exchange(word, look.encode(now_ms), Relaxed, Relaxed);
         done.is_ok().then_some(look)
     }
 
     /// It could not be moved.
-    pub fn stays(&self, now_ms: u32) {
-        self.change(now_ms, |look| Look {
+    pub fn mark_stuck(&self, now_ms: u32) {
+        self.change(now_ms, |look| HeatObservation {
             stuck: true,
             ..look
         });
@@ -210,7 +221,7 @@ impl PageHeat {
 
     /// From now on it is unmapped.
     pub fn arm(&self, now_ms: u32) {
-        self.change(now_ms, |look| Look {
+        self.change(now_ms, |look| HeatObservation {
             armed: true,
             idle: 0,
             ..look
@@ -218,16 +229,16 @@ impl PageHeat {
     }
 
     /// It is used; if it was armed, that is a sample, and gives its heat.
-    pub fn used(&self, now_ms: u32) -> Option<Heat> {
+    pub fn record_use(&self, now_ms: u32) -> Option<HeatLevel> {
         if !self.is_armed() {
             return None;
         }
-        self.change(now_ms, |look| Look {
+        self.change(now_ms, |look| HeatObservation {
             armed: false,
             idle: 0,
             // Another thread may have been faster.
             estimate: if look.armed {
-                Some(look.sampled())
+                Some(look.estimate_after_use())
             } else {
                 look.estimate
             },
@@ -238,11 +249,11 @@ impl PageHeat {
 
     /// A NUMA hint fault: it is used, and how long the kernel had left it alone before is not known.
     /// So that can warm it, and not cool it.
-    pub fn hinted(&self, now_ms: u32) -> Option<Heat> {
-        self.change(now_ms, |look| Look {
+    pub fn record_hint_fault(&self, now_ms: u32) -> Option<HeatLevel> {
+        self.change(now_ms, |look| HeatObservation {
             armed: false,
             idle: 0,
-            estimate: look.estimate.max(Some(look.sampled())),
+            estimate: look.estimate.max(Some(look.estimate_after_use())),
             ..look
         })
         .estimate
@@ -250,29 +261,29 @@ impl PageHeat {
 }
 
 /// How many pages of each tier have which heat.
-pub struct Census {
+pub struct HeatCensus {
     /// On slow nodes, by heat.
-    pub slow: [u32; Heat::MOST.0 as usize + 1],
+    pub slow: [u32; HeatLevel::HOTTEST.0 as usize + 1],
     /// On fast nodes.
-    pub fast: [u32; Heat::MOST.0 as usize + 1],
+    pub fast: [u32; HeatLevel::HOTTEST.0 as usize + 1],
     /// Of unknown heat, on slow nodes and on fast ones.
     pub unknown: [u32; 2],
 }
 
-impl Census {
+impl HeatCensus {
     /// Of no page.
     pub const EMPTY: Self = Self {
-        slow: [0; Heat::MOST.0 as usize + 1],
-        fast: [0; Heat::MOST.0 as usize + 1],
+        slow: [0; HeatLevel::HOTTEST.0 as usize + 1],
+        fast: [0; HeatLevel::HOTTEST.0 as usize + 1],
         unknown: [0; 2],
     };
 
     /// Adds a page, unless it could not be moved anyway.
-    pub fn count(&mut self, look: &Look) {
+    pub fn count(&mut self, look: &HeatObservation) {
         let (of_heat, unknown) = match look.tier {
-            Tier::Nowhere => return,
-            Tier::Slow => (&mut self.slow, 0),
-            Tier::Fast => (&mut self.fast, 1),
+            PageTier::Absent => return,
+            PageTier::Slow => (&mut self.slow, 0),
+            PageTier::Fast => (&mut self.fast, 1),
         };
         if look.stuck {
             return;

@@ -3,30 +3,37 @@
 //! One node after the other.
 
 use super::{
-    Context,
-    Order,
-    Policy,
-    Setup,
-    Wrong, //
+    NodeOrder,
+    PlacementContext,
+    PlacementPolicy,
+    PolicySetup,
+    PolicySetupError, //
 };
-use crate::abi::arena::Reason;
+use crate::abi::arena::PlacementReason;
 
 /// As MPOL_INTERLEAVE on a file: by the page's place (interleave_nid() in mm/mempolicy.c).
-pub struct Interleave;
+pub struct InterleavePolicy;
 
-impl Interleave {
-    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+impl InterleavePolicy {
+    pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
         setup.needs_no_weights()?;
         Ok(Self)
     }
 }
 
-impl Policy for Interleave {
-    fn place(&self, page: u64, context: &Context<'_>) -> (Order, Reason) {
+impl PlacementPolicy for InterleavePolicy {
+    fn choose_nodes(
+        &self,
+        page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason) {
         let place = page.wrapping_add(context.bias);
         let turn = place % u64::from(context.allowed.len().max(1));
         let node = context.allowed.nth(turn as u32);
-        (Order::of(node.unwrap_or(context.local)), Reason::First)
+        (
+            NodeOrder::single(node.unwrap_or(context.local)),
+            PlacementReason::First,
+        )
     }
 }

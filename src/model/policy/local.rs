@@ -3,26 +3,30 @@
 //! The node of the CPU that asks.
 
 use super::{
-    Context,
-    Order,
-    Policy,
-    Setup,
-    Wrong, //
+    NodeOrder,
+    PlacementContext,
+    PlacementPolicy,
+    PolicySetup,
+    PolicySetupError, //
 };
-use crate::abi::arena::Reason;
+use crate::abi::arena::PlacementReason;
 
 /// As MPOL_LOCAL: the nodes that were named do not matter.
-pub struct Local;
+pub struct LocalPolicy;
 
-impl Local {
-    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+impl LocalPolicy {
+    pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_no_weights()?;
         Ok(Self)
     }
 }
 
-impl Policy for Local {
-    fn place(&self, _page: u64, context: &Context<'_>) -> (Order, Reason) {
-        (Order::of(context.local), Reason::First)
+impl PlacementPolicy for LocalPolicy {
+    fn choose_nodes(
+        &self,
+        _page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason) {
+        (NodeOrder::single(context.local), PlacementReason::First)
     }
 }

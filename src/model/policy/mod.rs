@@ -2,8 +2,8 @@
 
 //! Placement policies: which node a page of an arena should come to.
 //!
-//! A policy is a type that implements [`Policy`], in a file of its own, and a row of the table
-//! below. It sees a page's number and a [`Context`], and is asked from many CPUs at once, sometimes
+//! A policy is a type that implements [`PlacementPolicy`], in a file of its own, and a row of the table
+//! below. It sees a page's number and a [`PlacementContext`], and is asked from many CPUs at once, sometimes
 //! under a spinlock: what it remembers it keeps in atomics, and it never waits.
 
 mod adaptive;
@@ -12,35 +12,38 @@ mod capacity;
 mod heat;
 mod interleave;
 mod local;
-mod nodes;
+mod node_set;
 mod preferred_many;
-mod rate;
+mod rate_limit;
 mod stripe;
 mod tiered;
 mod weighted;
 
 pub use heat::{
-    Census,
-    Heat,
-    Look,
-    PageHeat,
-    Tier, //
+    HeatCensus,
+    HeatLevel,
+    HeatObservation,
+    HeatWord,
+    PageTier, //
 };
-pub use nodes::{NodeSet, Order};
-pub use rate::Rate;
+pub use node_set::{
+    NodeOrder,
+    NodeSet, //
+};
+pub use rate_limit::RateLimit;
 
 use crate::abi::arena::{
-    PolicyKind,
-    Reason,
+    PlacementKind,
+    PlacementReason,
     ARENA_NODES, //
 };
 
 /// Nodes that can be named.
 pub const NODES: usize = ARENA_NODES as usize;
 
-/// Memory of a node in pages, as it was read not long ago.
+/// NodeMemory of a node in pages, as it was read not long ago.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Memory {
+pub struct NodeMemory {
     /// Free pages.
     pub free: u64,
     /// Low watermarks of its zones, added up: below, the kernel reclaims.
@@ -52,9 +55,9 @@ pub struct Memory {
 }
 
 /// What the machine is like at the moment.
-pub trait Machine {
-    /// Memory of a node.
-    fn memory(&self, node: u32) -> Memory;
+pub trait MachineView {
+    /// NodeMemory of a node.
+    fn memory(&self, node: u32) -> NodeMemory;
     /// Distance between two nodes, as in the SLIT: 10 is here.
     fn distance(&self, from: u32, to: u32) -> u32;
     /// The node of `nodes` that is nearest to `from`. A machine may say which of several at the same
@@ -65,7 +68,7 @@ pub trait Machine {
 }
 
 /// What a decision may depend on beyond the page.
-pub struct Context<'a> {
+pub struct PlacementContext<'a> {
     /// Node of the CPU that asks.
     pub local: u32,
     /// Nodes that the arena is meant for, of those that may be used; never empty.
@@ -73,18 +76,18 @@ pub struct Context<'a> {
     /// What the kernel adds to a page's number before it interleaves: the inode's number.
     pub bias: u64,
     /// The machine.
-    pub machine: &'a dyn Machine,
+    pub machine: &'a dyn MachineView,
 }
 
-impl Context<'_> {
+impl PlacementContext<'_> {
     /// The node of `nodes` that is nearest to `from`.
     pub fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
         self.machine.nearest(from, nodes)
     }
 
     /// Those of `nodes` that may be needed, the nearest first: one, if it has room.
-    pub fn nearest_first(&self, nodes: NodeSet) -> Order {
-        let mut order = Order::EMPTY;
+    pub fn nearest_first(&self, nodes: NodeSet) -> NodeOrder {
+        let mut order = NodeOrder::EMPTY;
         match self.nearest(self.local, nodes) {
             Some(node) if self.has_room(node) => {
                 order.push(node);
@@ -95,8 +98,8 @@ impl Context<'_> {
     }
 
     /// Appends those of `nodes` that are not in `order` yet, the nearest to `from` first.
-    pub fn append_by_distance(&self, order: &mut Order, from: u32, nodes: NodeSet) {
-        let mut rest = nodes.without(order.set());
+    pub fn append_by_distance(&self, order: &mut NodeOrder, from: u32, nodes: NodeSet) {
+        let mut rest = nodes.difference(order.set());
         while let Some(node) = self.nearest(from, rest) {
             if !order.push(node) {
                 return;
@@ -114,49 +117,53 @@ impl Context<'_> {
 
 /// Where a page should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum MigrationTarget {
     /// Where it is.
-    Here,
+    Stay,
     /// On this node.
     Node(u32),
     /// On another, none of which has room.
-    Full,
+    NoRoom,
 }
 
 /// A placement policy.
-pub trait Policy {
+pub trait PlacementPolicy {
     /// The nodes to try for page `page`, the best first, and why the first of them is that:
-    /// [`Reason::First`], or [`Reason::Spill`] when a better one was passed over. The engine goes
+    /// [`PlacementReason::First`], or [`PlacementReason::Spill`] when a better one was passed over. The engine goes
     /// on with the nearest other nodes. Must not be empty.
-    fn place(&self, page: u64, context: &Context<'_>) -> (Order, Reason);
+    fn choose_nodes(
+        &self,
+        page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason);
 
     /// Where page `page`, now on node `current`, should be instead.
-    fn target(
+    fn migration_target(
         &self,
         _page: u64,
-        _heat: Option<Heat>,
+        _heat: Option<HeatLevel>,
         _current: u32,
-        _context: &Context<'_>,
-    ) -> Target {
-        Target::Here
+        _context: &PlacementContext<'_>,
+    ) -> MigrationTarget {
+        MigrationTarget::Stay
     }
 
-    /// Is told of the heat of all pages now and then, and whenever [`Policy::crowded`] says so but
-    /// no page is left that [`Policy::target`] sends down.
-    fn learn(&self, _census: &Census, _context: &Context<'_>) {}
+    /// Is told of the heat of all pages now and then, and whenever [`PlacementPolicy::pages_to_demote`] says so but
+    /// no page is left that [`PlacementPolicy::migration_target`] sends down.
+    fn update_thresholds(&self, _census: &HeatCensus, _context: &PlacementContext<'_>) {}
 
-    /// Such pages leave fast nodes, if any do: a quick look before [`Policy::target`].
-    fn cold(&self, _heat: Heat) -> bool {
+    /// Such pages leave fast nodes, if any do: a quick look before [`PlacementPolicy::migration_target`].
+    fn is_demotable(&self, _heat: HeatLevel) -> bool {
         false
     }
 
     /// Pages that have to leave fast nodes.
-    fn crowded(&self, _context: &Context<'_>) -> u64 {
+    fn pages_to_demote(&self, _context: &PlacementContext<'_>) -> u64 {
         0
     }
 
     /// It is worth its cost to find out which pages are used.
-    fn samples(&self, _census: &Census, _context: &Context<'_>) -> bool {
+    fn wants_samples(&self, _census: &HeatCensus, _context: &PlacementContext<'_>) -> bool {
         false
     }
 
@@ -166,21 +173,21 @@ pub trait Policy {
     }
 
     /// A page that could not be had on the first choice came to another node.
-    fn missed(&self, _wanted: u32) {}
+    fn note_miss(&self, _wanted: u32) {}
 
     /// It wants to know which pages are used.
-    fn wants_heat(&self) -> bool {
+    fn tracks_heat(&self) -> bool {
         false
     }
 
     /// It never gives memory of another node than those that were asked for.
-    fn strict(&self) -> bool {
+    fn is_strict(&self) -> bool {
         false
     }
 }
 
 /// What a policy is made from.
-pub struct Setup<'a> {
+pub struct PolicySetup<'a> {
     /// Nodes to place on, all of them with memory; empty if none was named.
     pub nodes: NodeSet,
     /// Those of `nodes` that are fast.
@@ -191,7 +198,7 @@ pub struct Setup<'a> {
 
 /// Why a policy cannot be made as asked; `EINVAL`, all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum PolicySetupError {
     /// It needs at least one node.
     NoNode,
     /// Weights that it has no use for.
@@ -202,7 +209,7 @@ pub enum Wrong {
 
 /// The kernel's own mode for the same placement (uapi/linux/mempolicy.h).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KernelMode {
+pub enum KernelPolicyMode {
     /// MPOL_LOCAL.
     Local,
     /// MPOL_BIND.
@@ -218,25 +225,25 @@ pub enum KernelMode {
 /// The table of policies: number in the ABI, type, and the kernel's mode that does the same.
 macro_rules! policies {
     ($($kind:ident => $policy:ty, $mode:expr;)+) => {
-        /// Any of the policies; an arena has one, so that the largest may be large.
+        /// AnyPolicy of the policies; an arena has one, so that the largest may be large.
         #[allow(clippy::large_enum_variant)]
-        pub enum Any {
+        pub enum AnyPolicy {
             $(
                 #[doc = concat!("`", stringify!($policy), "`.")]
                 $kind($policy),
             )+
         }
 
-        impl Any {
+        impl AnyPolicy {
             /// Makes a policy.
-            pub fn new(kind: PolicyKind, setup: &Setup<'_>) -> Result<Self, Wrong> {
+            pub fn new(kind: PlacementKind, setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
                 match kind {
-                    $(PolicyKind::$kind => <$policy>::new(setup).map(Self::$kind),)+
+                    $(PlacementKind::$kind => <$policy>::new(setup).map(Self::$kind),)+
                 }
             }
 
             /// The policy.
-            pub fn get(&self) -> &dyn Policy {
+            pub fn get(&self) -> &dyn PlacementPolicy {
                 match self {
                     $(Self::$kind(policy) => policy,)+
                 }
@@ -244,39 +251,39 @@ macro_rules! policies {
         }
 
         /// What the kernel calls this placement, if it can do it itself.
-        pub fn kernel_mode(kind: PolicyKind) -> Option<KernelMode> {
+        pub fn kernel_mode(kind: PlacementKind) -> Option<KernelPolicyMode> {
             match kind {
-                $(PolicyKind::$kind => $mode,)+
+                $(PlacementKind::$kind => $mode,)+
             }
         }
     };
 }
 
 policies! {
-    Local => local::Local, Some(KernelMode::Local);
-    Bind => bind::Bind, Some(KernelMode::Bind);
-    PreferredMany => preferred_many::PreferredMany, Some(KernelMode::PreferredMany);
-    Interleave => interleave::Interleave, Some(KernelMode::Interleave);
-    Weighted => weighted::Weighted, Some(KernelMode::WeightedInterleave);
-    Capacity => capacity::Capacity, None;
-    Stripe => stripe::Stripe, None;
-    Tiered => tiered::Tiered, None;
-    Adaptive => adaptive::Adaptive, None;
+    Local => local::LocalPolicy, Some(KernelPolicyMode::Local);
+    Bind => bind::BindPolicy, Some(KernelPolicyMode::Bind);
+    PreferredMany => preferred_many::PreferredManyPolicy, Some(KernelPolicyMode::PreferredMany);
+    Interleave => interleave::InterleavePolicy, Some(KernelPolicyMode::Interleave);
+    Weighted => weighted::WeightedPolicy, Some(KernelPolicyMode::WeightedInterleave);
+    Capacity => capacity::CapacityPolicy, None;
+    Stripe => stripe::StripePolicy, None;
+    Tiered => tiered::TieredPolicy, None;
+    Adaptive => adaptive::AdaptivePolicy, None;
 }
 
-impl Setup<'_> {
+impl PolicySetup<'_> {
     /// At least one node was named.
-    fn needs_nodes(&self) -> Result<(), Wrong> {
+    fn needs_nodes(&self) -> Result<(), PolicySetupError> {
         if self.nodes.is_empty() {
-            return Err(Wrong::NoNode);
+            return Err(PolicySetupError::NoNode);
         }
         Ok(())
     }
 
     /// No weights were given.
-    fn needs_no_weights(&self) -> Result<(), Wrong> {
+    fn needs_no_weights(&self) -> Result<(), PolicySetupError> {
         if !self.weights.is_empty() {
-            return Err(Wrong::Weights);
+            return Err(PolicySetupError::Weights);
         }
         Ok(())
     }

@@ -3,27 +3,34 @@
 //! The nearest of some nodes while one of them has memory.
 
 use super::{
-    Context,
-    Order,
-    Policy,
-    Setup,
-    Wrong, //
+    NodeOrder,
+    PlacementContext,
+    PlacementPolicy,
+    PolicySetup,
+    PolicySetupError, //
 };
-use crate::abi::arena::Reason;
+use crate::abi::arena::PlacementReason;
 
 /// As MPOL_PREFERRED_MANY.
-pub struct PreferredMany;
+pub struct PreferredManyPolicy;
 
-impl PreferredMany {
-    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+impl PreferredManyPolicy {
+    pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
         setup.needs_no_weights()?;
         Ok(Self)
     }
 }
 
-impl Policy for PreferredMany {
-    fn place(&self, _page: u64, context: &Context<'_>) -> (Order, Reason) {
-        (context.nearest_first(context.allowed), Reason::First)
+impl PlacementPolicy for PreferredManyPolicy {
+    fn choose_nodes(
+        &self,
+        _page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason) {
+        (
+            context.nearest_first(context.allowed),
+            PlacementReason::First,
+        )
     }
 }

@@ -2,22 +2,22 @@
 
 //! Fast nodes first, then slow ones; what is used goes up, what is not goes down.
 //!
-//! A fast node is to have some memory free: below [`LITTLE`] of it the coldest pages go down until
-//! [`ENOUGH`] is free. Into what is free above [`LEAST`] pages go up, if they are hotter by
-//! [`AHEAD`] than those that have to go down for it.
+//! A fast node is to have some memory free: below [`DEMOTION_START`] of it the coldest pages go down until
+//! [`DEMOTION_STOP`] is free. Into what is free above [`PROMOTION_RESERVE`] pages go up, if they are hotter by
+//! [`HEAT_ADVANTAGE`] than those that have to go down for it.
 
 use super::{
-    Census,
-    Context,
-    Heat,
+    HeatCensus,
+    HeatLevel,
+    MigrationTarget,
+    NodeOrder,
     NodeSet,
-    Order,
-    Policy,
-    Setup,
-    Target,
-    Wrong, //
+    PlacementContext,
+    PlacementPolicy,
+    PolicySetup,
+    PolicySetupError, //
 };
-use crate::abi::arena::Reason;
+use crate::abi::arena::PlacementReason;
 use core::sync::atomic::{
     AtomicU32,
     AtomicU64,
@@ -26,49 +26,54 @@ use core::sync::atomic::{
 
 /// Parts of a fast node's memory that are free above its high watermark: what promotion leaves to
 /// first touches, what starts demotion, what ends it, and what is so much that nothing has to go.
-const LEAST: u64 = 256;
-const LITTLE: u64 = 128;
-const ENOUGH: u64 = 64;
-const PLENTY: u64 = 32;
+const PROMOTION_RESERVE: u64 = 256;
+const DEMOTION_START: u64 = 128;
+const DEMOTION_STOP: u64 = 64;
+const AMPLE_FREE: u64 = 32;
 
 /// A page that goes up for another is used twice as often, so that two do not change places for ever.
-const AHEAD: u8 = 4;
+const HEAT_ADVANTAGE: u8 = 4;
 
 /// Pages of known heat to one of unknown, before any goes down.
-const KNOWN: u64 = 3;
+const KNOWN_PER_UNKNOWN: u64 = 3;
 
 /// No page is as cold, or as hot.
-const NONE: u32 = u32::MAX;
+const NO_THRESHOLD: u32 = u32::MAX;
 
 /// A fast and a slow tier.
-pub struct Tiered {
+pub struct TieredPolicy {
     fast: NodeSet,
     /// Fast nodes that pages go down from, a bit each.
     draining: AtomicU64,
-    /// The hottest that go down, or `NONE`.
-    coldest: AtomicU32,
+    /// The hottest that go down, or `NO_THRESHOLD`.
+    demotion_threshold: AtomicU32,
     /// The coldest that go up, when others have to go down.
-    hot: AtomicU32,
+    promotion_threshold: AtomicU32,
 }
 
-impl Tiered {
-    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+impl TieredPolicy {
+    pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
         setup.needs_no_weights()?;
-        let fast = setup.fast.and(setup.nodes);
+        let fast = setup.fast.intersection(setup.nodes);
         if fast.is_empty() {
-            return Err(Wrong::NoNode);
+            return Err(PolicySetupError::NoNode);
         }
         Ok(Self {
             fast,
             draining: AtomicU64::new(0),
-            coldest: AtomicU32::new(NONE),
-            hot: AtomicU32::new(NONE),
+            demotion_threshold: AtomicU32::new(NO_THRESHOLD),
+            promotion_threshold: AtomicU32::new(NO_THRESHOLD),
         })
     }
 
     /// Those of `nodes` that have more than a part of their memory free.
-    fn free(&self, context: &Context<'_>, nodes: NodeSet, part: u64) -> NodeSet {
+    fn nodes_with_free(
+        &self,
+        context: &PlacementContext<'_>,
+        nodes: NodeSet,
+        part: u64,
+    ) -> NodeSet {
         let mut free = NodeSet::EMPTY;
         for node in nodes.iter() {
             let memory = context.machine.memory(node);
@@ -80,23 +85,23 @@ impl Tiered {
     }
 
     /// Pages that fast nodes fall short of; of these nodes none is left when there is enough.
-    fn drain(&self, context: &Context<'_>) -> u64 {
-        let fast = self.fast.and(context.allowed);
-        let before = NodeSet(self.draining.load(Relaxed)).and(fast);
-        let short = fast.without(self.free(context, fast, LITTLE));
-        let still = before.without(self.free(context, before, ENOUGH));
+    fn update_draining(&self, context: &PlacementContext<'_>) -> u64 {
+        let fast = self.fast.intersection(context.allowed);
+        let before = NodeSet(self.draining.load(Relaxed)).intersection(fast);
+        let short = fast.difference(self.nodes_with_free(context, fast, DEMOTION_START));
+        let still = before.difference(self.nodes_with_free(context, before, DEMOTION_STOP));
         let draining = NodeSet(short.0 | still.0);
         self.draining.store(draining.0, Relaxed);
         let lack = |node| {
             let memory = context.machine.memory(node);
-            (memory.high + memory.managed / ENOUGH + 1).saturating_sub(memory.free)
+            (memory.high + memory.managed / DEMOTION_STOP + 1).saturating_sub(memory.free)
         };
         draining.iter().map(lack).sum()
     }
 }
 
 /// The highest heat up to which there are no more than `pages`, at least the lowest that there is.
-fn coldest(fast: &[u32], pages: u64) -> Option<u32> {
+fn threshold_for(fast: &[u32], pages: u64) -> Option<u32> {
     let mut sum = 0;
     let mut found = None;
     for (heat, &count) in fast.iter().enumerate().filter(|(_, &count)| count != 0) {
@@ -109,10 +114,14 @@ fn coldest(fast: &[u32], pages: u64) -> Option<u32> {
     found
 }
 
-impl Policy for Tiered {
-    fn place(&self, _page: u64, context: &Context<'_>) -> (Order, Reason) {
-        let fast = self.fast.and(context.allowed);
-        let slow = context.allowed.without(fast);
+impl PlacementPolicy for TieredPolicy {
+    fn choose_nodes(
+        &self,
+        _page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason) {
+        let fast = self.fast.intersection(context.allowed);
+        let slow = context.allowed.difference(fast);
         let high = |node| {
             let memory = context.machine.memory(node);
             memory.free > memory.high
@@ -123,35 +132,35 @@ impl Policy for Tiered {
             .for_each(|node| free.insert(node));
         // The others are needed only where none has room.
         if let Some(node) = context.nearest(context.local, free) {
-            return (Order::of(node), Reason::First);
+            return (NodeOrder::single(node), PlacementReason::First);
         }
-        let mut order = Order::EMPTY;
+        let mut order = NodeOrder::EMPTY;
         let reason = if fast.is_empty() {
-            Reason::First
+            PlacementReason::First
         } else {
-            Reason::Spill
+            PlacementReason::Spill
         };
         context.append_by_distance(&mut order, context.local, slow);
         context.append_by_distance(&mut order, context.local, fast);
         (order, reason)
     }
 
-    fn target(
+    fn migration_target(
         &self,
         _page: u64,
-        heat: Option<Heat>,
+        heat: Option<HeatLevel>,
         current: u32,
-        context: &Context<'_>,
-    ) -> Target {
-        let fast = self.fast.and(context.allowed);
-        let slow = context.allowed.without(self.fast);
+        context: &PlacementContext<'_>,
+    ) -> MigrationTarget {
+        let fast = self.fast.intersection(context.allowed);
+        let slow = context.allowed.difference(self.fast);
         let Some(heat) = heat else {
-            return Target::Here;
+            return MigrationTarget::Stay;
         };
-        if self.fast.has(current) {
+        if self.fast.contains(current) {
             let draining = NodeSet(self.draining.load(Relaxed));
-            if !self.cold(heat) || !draining.has(current) || slow.is_empty() {
-                return Target::Here;
+            if !self.is_demotable(heat) || !draining.contains(current) || slow.is_empty() {
+                return MigrationTarget::Stay;
             }
             let mut roomy = NodeSet::EMPTY;
             for node in slow.iter().filter(|&node| {
@@ -162,52 +171,53 @@ impl Policy for Tiered {
             }
             return context
                 .nearest(current, roomy)
-                .map_or(Target::Full, Target::Node);
+                .map_or(MigrationTarget::NoRoom, MigrationTarget::Node);
         }
-        let plenty = self.free(context, fast, PLENTY);
+        let plenty = self.nodes_with_free(context, fast, AMPLE_FREE);
         if let Some(node) = context.nearest(context.local, plenty) {
-            return Target::Node(node);
+            return MigrationTarget::Node(node);
         }
-        if fast.is_empty() || u32::from(heat.0) < self.hot.load(Relaxed) {
-            return Target::Here;
+        if fast.is_empty() || u32::from(heat.0) < self.promotion_threshold.load(Relaxed) {
+            return MigrationTarget::Stay;
         }
-        let least = self.free(context, fast, LEAST);
+        let least = self.nodes_with_free(context, fast, PROMOTION_RESERVE);
         context
             .nearest(context.local, least)
-            .map_or(Target::Full, Target::Node)
+            .map_or(MigrationTarget::NoRoom, MigrationTarget::Node)
     }
 
-    fn learn(&self, census: &Census, context: &Context<'_>) {
-        let lack = self.drain(context);
+    fn update_thresholds(&self, census: &HeatCensus, context: &PlacementContext<'_>) {
+        let lack = self.update_draining(context);
         let known: u64 = census.fast.iter().map(|&pages| u64::from(pages)).sum();
         // Of a few that are known the coldest may be hotter than all the others.
-        let told = known >= KNOWN * u64::from(census.unknown[1]);
-        let line = coldest(&census.fast, lack).filter(|_| lack != 0 && told);
-        self.coldest.store(line.unwrap_or(NONE), Relaxed);
+        let told = known >= KNOWN_PER_UNKNOWN * u64::from(census.unknown[1]);
+        let line = threshold_for(&census.fast, lack).filter(|_| lack != 0 && told);
+        self.demotion_threshold
+            .store(line.unwrap_or(NO_THRESHOLD), Relaxed);
         // Those that would have to go for the next that come.
-        let next = coldest(&census.fast, known / ENOUGH);
-        let hot = next.map_or(NONE, |heat| heat + u32::from(AHEAD));
-        self.hot.store(hot, Relaxed);
+        let next = threshold_for(&census.fast, known / DEMOTION_STOP);
+        let hot = next.map_or(NO_THRESHOLD, |heat| heat + u32::from(HEAT_ADVANTAGE));
+        self.promotion_threshold.store(hot, Relaxed);
     }
 
-    fn cold(&self, heat: Heat) -> bool {
-        let coldest = self.coldest.load(Relaxed);
-        coldest != NONE && u32::from(heat.0) <= coldest
+    fn is_demotable(&self, heat: HeatLevel) -> bool {
+        let coldest = self.demotion_threshold.load(Relaxed);
+        coldest != NO_THRESHOLD && u32::from(heat.0) <= coldest
     }
 
-    fn crowded(&self, context: &Context<'_>) -> u64 {
-        self.drain(context)
+    fn pages_to_demote(&self, context: &PlacementContext<'_>) -> u64 {
+        self.update_draining(context)
     }
 
-    fn samples(&self, census: &Census, context: &Context<'_>) -> bool {
-        census.slow_pages() != 0 || self.drain(context) != 0
+    fn wants_samples(&self, census: &HeatCensus, context: &PlacementContext<'_>) -> bool {
+        census.slow_pages() != 0 || self.update_draining(context) != 0
     }
 
     fn is_fast(&self, node: u32) -> bool {
-        self.fast.has(node)
+        self.fast.contains(node)
     }
 
-    fn wants_heat(&self) -> bool {
+    fn tracks_heat(&self) -> bool {
         true
     }
 }

@@ -3,39 +3,39 @@
 //! One node after the other, each for as many pages as its weight says.
 
 use super::{
-    Context,
+    NodeOrder,
     NodeSet,
-    Order,
-    Policy,
-    Setup,
-    Wrong,
+    PlacementContext,
+    PlacementPolicy,
+    PolicySetup,
+    PolicySetupError,
     NODES, //
 };
-use crate::abi::arena::Reason;
+use crate::abi::arena::PlacementReason;
 
 /// As MPOL_WEIGHTED_INTERLEAVE on a file (weighted_interleave_nid() in mm/mempolicy.c), with
 /// weights of its own instead of the machine's.
-pub struct Weighted {
+pub struct WeightedPolicy {
     weights: [u8; NODES],
 }
 
-impl Weighted {
-    pub(super) fn new(setup: &Setup<'_>) -> Result<Self, Wrong> {
+impl WeightedPolicy {
+    pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
         // Without weights each counts 1, as in a kernel that was told none.
         let mut weights = [u8::from(setup.weights.is_empty()); NODES];
         for (slot, &weight) in weights.iter_mut().zip(setup.weights) {
-            *slot = u8::try_from(weight).map_err(|_| Wrong::Weight)?;
+            *slot = u8::try_from(weight).map_err(|_| PolicySetupError::Weight)?;
         }
         if setup.nodes.iter().all(|node| weights[node as usize] == 0) {
-            return Err(Wrong::Weight);
+            return Err(PolicySetupError::Weight);
         }
         Ok(Self { weights })
     }
 }
 
 /// The node whose turn it is at `place`; `None` if all weigh nothing.
-pub(super) fn turn(place: u64, nodes: NodeSet, weight: impl Fn(u32) -> u64) -> Option<u32> {
+pub(super) fn node_at_turn(place: u64, nodes: NodeSet, weight: impl Fn(u32) -> u64) -> Option<u32> {
     let total: u64 = nodes.iter().map(&weight).sum();
     let mut left = place.checked_rem(total)?;
     nodes.iter().find(|&node| {
@@ -46,14 +46,21 @@ pub(super) fn turn(place: u64, nodes: NodeSet, weight: impl Fn(u32) -> u64) -> O
     })
 }
 
-impl Policy for Weighted {
-    fn place(&self, page: u64, context: &Context<'_>) -> (Order, Reason) {
+impl PlacementPolicy for WeightedPolicy {
+    fn choose_nodes(
+        &self,
+        page: u64,
+        context: &PlacementContext<'_>,
+    ) -> (NodeOrder, PlacementReason) {
         let place = page.wrapping_add(context.bias);
-        let node = turn(place, context.allowed, |node| {
+        let node = node_at_turn(place, context.allowed, |node| {
             self.weights.get(node as usize).copied().unwrap_or(0).into()
         });
         // A cpuset that leaves only nodes without weight.
         let node = node.or_else(|| context.nearest(context.local, context.allowed));
-        (Order::of(node.unwrap_or(context.local)), Reason::First)
+        (
+            NodeOrder::single(node.unwrap_or(context.local)),
+            PlacementReason::First,
+        )
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The parts of an arena, each with a lock.
+//! The slots of an arena, each with a lock.
 
 use crate::sys::{
     bindings,
-    node_policy::Ruling, //
+    node_policy::EffectivePolicy, //
 };
 use core::cell::UnsafeCell;
 use kernel::{
@@ -12,71 +12,72 @@ use kernel::{
     types::Opaque, //
 };
 
-/// In each part one page is placed at a time.
-pub(crate) struct Extents {
-    parts: KVec<Part>,
+/// In each slot one page is placed at a time.
+pub(crate) struct ArenaExtents {
+    slots: KVec<ExtentSlot>,
 }
 
-struct Part {
+struct ExtentSlot {
     lock: Opaque<kernel::bindings::mutex>,
     /// What rules on all of its pages, if that is known. Protected by `lock`.
-    ruling: UnsafeCell<Option<Ruling>>,
+    effective_policy: UnsafeCell<Option<EffectivePolicy>>,
 }
 
 // SAFETY: Mutexes are made to be used by several threads, what is behind them can be used by any.
-unsafe impl Send for Extents {}
+unsafe impl Send for ArenaExtents {}
 // SAFETY: As above.
-unsafe impl Sync for Extents {}
+unsafe impl Sync for ArenaExtents {}
 
 /// An extent, locked.
 ///
 /// # Invariants
 ///
 /// The current task holds the lock.
-pub(crate) struct Extent<'a>(&'a Part);
+pub(crate) struct LockedExtent<'a>(&'a ExtentSlot);
 
-impl Extents {
+impl ArenaExtents {
     /// Makes `count` of them.
     pub(crate) fn new(count: usize) -> Result<Self> {
-        let mut parts = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
+        let mut slots = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..count {
-            let part = Part {
+            let slot = ExtentSlot {
                 lock: Opaque::uninit(),
-                ruling: UnsafeCell::new(None),
+                effective_policy: UnsafeCell::new(None),
             };
-            parts.push(part, GFP_KERNEL_ACCOUNT)?;
+            slots.push(slot, GFP_KERNEL_ACCOUNT)?;
         }
-        for part in &parts {
-            // SAFETY: Memory for a mutex, which stays: the vector is not touched any more.
-            unsafe { bindings::rmm_mutex_init(part.lock.get()) };
+        for slot in &slots {
+            // SAFETY: NodeMemory for a mutex, which stays: the vector is not touched any more.
+            unsafe { bindings::rmm_shim_mutex_init(slot.lock.get()) };
         }
-        Ok(Self { parts })
+        Ok(Self { slots })
     }
 
     /// Locks extent number `index`; `None` if the task is dying, or there is none.
-    pub(crate) fn lock(&self, index: usize) -> Option<Extent<'_>> {
-        let part = self.parts.get(index)?;
+    pub(crate) fn lock(&self, index: usize) -> Option<LockedExtent<'_>> {
+        let slot = self.slots.get(index)?;
         // SAFETY: Initialised by `new`. May sleep.
         // INVARIANT: Taken just now.
-        unsafe { bindings::rmm_mutex_lock_killable(part.lock.get()) }.then_some(Extent(part))
+        unsafe { bindings::rmm_shim_mutex_lock_killable(slot.lock.get()) }
+            .then_some(LockedExtent(slot))
     }
 }
 
-impl Extent<'_> {
+impl LockedExtent<'_> {
     /// What rules on all of its pages; `None` if that has to be looked up page by page.
-    pub(crate) fn ruling(&self) -> Option<&Ruling> {
-        // SAFETY: Under the lock by the invariant; `remember` needs `self` for itself.
-        unsafe { (*self.0.ruling.get()).as_ref() }
+    pub(crate) fn effective_policy(&self) -> Option<&EffectivePolicy> {
+        // SAFETY: Under the lock by the invariant; `cache_policy` needs `self` for itself.
+        unsafe { (*self.0.effective_policy.get()).as_ref() }
     }
 
     /// Keeps what rules on all of its pages.
-    pub(crate) fn remember(&mut self, ruling: Option<Ruling>) {
+    pub(crate) fn cache_policy(&mut self, effective_policy: Option<EffectivePolicy>) {
         // SAFETY: Under the lock by the invariant, and nothing is borrowed from `self`.
-        unsafe { *self.0.ruling.get() = ruling };
+        unsafe { *self.0.effective_policy.get() = effective_policy };
     }
 }
 
-impl Drop for Extent<'_> {
+impl Drop for LockedExtent<'_> {
     fn drop(&mut self) {
         // SAFETY: Held by the invariant.
         unsafe { kernel::bindings::mutex_unlock(self.0.lock.get()) };

@@ -4,7 +4,7 @@
 
 use crate::sys::{
     bindings,
-    shmem::Shmem, //
+    shmem::ShmemFile, //
 };
 use core::{
     ptr::{
@@ -27,9 +27,9 @@ use kernel::{
 
 /// What a fault came to (`VM_FAULT_*`).
 #[derive(Clone, Copy)]
-pub(crate) struct Served(vm_fault_t);
+pub(crate) struct FaultResult(vm_fault_t);
 
-impl Served {
+impl FaultResult {
     /// The process gets SIGBUS.
     pub(crate) const SIGBUS: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS);
 
@@ -51,16 +51,16 @@ impl Served {
 /// # Invariants
 ///
 /// `vmf` is valid and ours, `shmem` is what its VMA's file stands on.
-pub(crate) struct Fault<'a> {
+pub(crate) struct ArenaFault<'a> {
     vmf: NonNull<vm_fault>,
-    shmem: &'a Shmem,
+    shmem: &'a ShmemFile,
 }
 
-impl<'a> Fault<'a> {
+impl<'a> ArenaFault<'a> {
     /// # Safety
     ///
     /// `vmf` is valid, and ours while the value lives; its VMA's file stands on `shmem`.
-    pub(super) unsafe fn from_raw(vmf: *mut vm_fault, shmem: &'a Shmem) -> Self {
+    pub(super) unsafe fn from_raw(vmf: *mut vm_fault, shmem: &'a ShmemFile) -> Self {
         // INVARIANT: By this function's contract.
         Self {
             // SAFETY: A valid pointer is not NULL.
@@ -79,9 +79,9 @@ impl<'a> Fault<'a> {
     ///
     /// Waiting for a hole that is being punched, shmem would let go of mmap_lock or the VMA's, and
     /// then nothing holds the file, the arena and this module any more: so it must not.
-    pub(crate) fn serve(&mut self) -> Served {
+    pub(crate) fn serve_by_shmem(&mut self) -> FaultResult {
         let Some(fault) = self.shmem.ops().fault else {
-            return Served::SIGBUS;
+            return FaultResult::SIGBUS;
         };
         let vmf = self.vmf.as_ptr();
         // SAFETY: Valid by the invariant, and ours until we return. shmem reads the file's inode,
@@ -91,48 +91,48 @@ impl<'a> Fault<'a> {
             (*vmf).flags = flags & !kernel::bindings::fault_flag_FAULT_FLAG_ALLOW_RETRY;
             let served = fault(vmf);
             (*vmf).flags = flags;
-            Served(served)
+            FaultResult(served)
         }
     }
 
-    /// The node of the page that `serve` brought, and how many its folio has.
-    pub(crate) fn brought(&self) -> Option<(u32, u64)> {
-        let page = self.page_brought();
+    /// The node of the page that `serve_by_shmem` brought, and how many its folio has.
+    pub(crate) fn placed_folio(&self) -> Option<(u32, u64)> {
+        let page = self.result_page();
         let node = node_of(page)?;
         // SAFETY: As in `node_of`: the page is there, and its folio stays with it.
-        Some((node, unsafe { bindings::rmm_folio_pages(page) }))
+        Some((node, unsafe { bindings::rmm_shim_folio_pages(page) }))
     }
 
-    /// `serve` brought a page.
-    pub(super) fn has_page(&self) -> bool {
-        !self.page_brought().is_null()
+    /// `serve_by_shmem` brought a page.
+    pub(super) fn has_result_page(&self) -> bool {
+        !self.result_page().is_null()
     }
 
     /// The node of the page that a private mapping will have a copy in; `None` at a read.
-    pub(super) fn copies_to(&self) -> Option<u32> {
+    pub(super) fn cow_node(&self) -> Option<u32> {
         // SAFETY: Valid by the invariant.
         node_of(unsafe { self.vmf.as_ref() }.cow_page)
     }
 
     /// Maps the zero page, at a read of a private mapping.
-    pub(super) fn show_zero(&mut self) -> Served {
+    pub(super) fn map_zero_page(&mut self) -> FaultResult {
         // SAFETY: Valid by the invariant, and ours.
-        Served(unsafe { bindings::rmm_insert_zero_page(self.vmf.as_ptr()) })
+        FaultResult(unsafe { bindings::rmm_shim_insert_zero_page(self.vmf.as_ptr()) })
     }
 
-    /// Has the kernel copy one of `zeros`, at a write to a private mapping.
-    pub(super) fn copy_zero(&mut self, zeros: &Zeros) -> Served {
-        let page = zeros.get();
+    /// Has the kernel copy one of `zero_pages`, at a write to a private mapping.
+    pub(super) fn copy_zero_page(&mut self, zero_pages: &ZeroPages) -> FaultResult {
+        let page = zero_pages.get();
         if page.is_null() {
-            return Served::SIGBUS;
+            return FaultResult::SIGBUS;
         }
         // SAFETY: Valid by the invariant, and ours. The kernel takes over the reference, and locks
         // the page.
         unsafe { self.vmf.as_mut() }.page = page;
-        Served(0)
+        FaultResult(0)
     }
 
-    fn page_brought(&self) -> *mut page {
+    fn result_page(&self) -> *mut page {
         // SAFETY: Valid by the invariant.
         unsafe { self.vmf.as_ref() }.page
     }
@@ -140,7 +140,7 @@ impl<'a> Fault<'a> {
 
 fn node_of(page: *mut page) -> Option<u32> {
     // SAFETY: A page that the fault holds a reference to.
-    (!page.is_null()).then(|| unsafe { bindings::rmm_page_node(page) } as u32)
+    (!page.is_null()).then(|| unsafe { bindings::rmm_shim_page_node(page) } as u32)
 }
 
 /// Zeroed pages that private mappings copy where the file has a hole. The kernel locks the one that
@@ -149,32 +149,33 @@ fn node_of(page: *mut page) -> Option<u32> {
 /// # Invariants
 ///
 /// Each is a page that this value owns a reference to, and stays zero.
-pub(crate) struct Zeros {
+pub(crate) struct ZeroPages {
     pages: KVec<NonNull<page>>,
     next: AtomicU32,
 }
 
 // SAFETY: Pages are bound to no thread.
-unsafe impl Send for Zeros {}
+unsafe impl Send for ZeroPages {}
 // SAFETY: As above; they are only read.
-unsafe impl Sync for Zeros {}
+unsafe impl Sync for ZeroPages {}
 
-impl Zeros {
+impl ZeroPages {
     const COUNT: usize = 16;
 
     /// Allocates them.
     pub(crate) fn new() -> Result<Self> {
-        let mut zeros = Self {
+        let mut zero_pages = Self {
             pages: KVec::with_capacity(Self::COUNT, GFP_KERNEL)?,
             next: AtomicU32::new(0),
         };
         for _ in 0..Self::COUNT {
             // SAFETY: Allocates.
-            let page = NonNull::new(unsafe { bindings::rmm_zeroed_page() }).ok_or(ENOMEM)?;
+            let page =
+                NonNull::new(unsafe { bindings::rmm_shim_alloc_zeroed_page() }).ok_or(ENOMEM)?;
             // INVARIANT: Its first reference.
-            zeros.pages.push(page, GFP_KERNEL)?;
+            zero_pages.pages.push(page, GFP_KERNEL)?;
         }
-        Ok(zeros)
+        Ok(zero_pages)
     }
 
     /// One of them, with a reference for the caller; null if there is none.
@@ -184,16 +185,16 @@ impl Zeros {
             return null_mut();
         };
         // SAFETY: Valid by the invariant.
-        unsafe { bindings::rmm_get_page(page.as_ptr()) };
+        unsafe { bindings::rmm_shim_get_page(page.as_ptr()) };
         page.as_ptr()
     }
 }
 
-impl Drop for Zeros {
+impl Drop for ZeroPages {
     fn drop(&mut self) {
         for page in &self.pages {
             // SAFETY: Gives back the reference that this value owns.
-            unsafe { bindings::rmm_put_page(page.as_ptr()) };
+            unsafe { bindings::rmm_shim_put_page(page.as_ptr()) };
         }
     }
 }

@@ -5,7 +5,7 @@
 use super::Node;
 use crate::{
     abi::{
-        phys::{
+        zone::{
             DaemonState,
             NodeWait, //
         },

@@ -14,16 +14,16 @@
 #include "arena.h"
 
 /* Entries of the page cache that one hold of RCU covers. */
-#define RMM_RESIDENTS_CHUNK 1024
+#define RMM_SHIM_COUNT_CHUNK 1024
 
 /* As memfd_create(2) makes one: unlinked, memory accounted page by page. */
-struct file *rmm_shmem_file(loff_t size)
+struct file *rmm_shim_shmem_file(loff_t size)
 {
 	return shmem_file_setup("rmm-arena", size, mk_vma_flags(VMA_NORESERVE_BIT));
 }
 
 /* What shmem gives to a mapping of such a file; static in the kernel. */
-const struct vm_operations_struct *rmm_shmem_vm_ops(struct file *shmem)
+const struct vm_operations_struct *rmm_shim_shmem_vm_ops(struct file *shmem)
 {
 	struct vm_area_desc desc = { .file = shmem };
 
@@ -36,7 +36,7 @@ const struct vm_operations_struct *rmm_shmem_vm_ops(struct file *shmem)
  * A file on the inode of @shmem with operations of ours; holds their module. The inode itself opens
  * nothing any more: what /proc/PID/fd leads to must not be shmem's own file.
  */
-struct file *rmm_arena_file(struct file *shmem, const char *name,
+struct file *rmm_shim_arena_file(struct file *shmem, const char *name,
 			    const struct file_operations *fops, void *private)
 {
 	static const struct file_operations none = { .owner = THIS_MODULE };
@@ -65,12 +65,12 @@ struct file *rmm_arena_file(struct file *shmem, const char *name,
 	return file;
 }
 
-u64 rmm_inode_number(struct file *file)
+u64 rmm_shim_inode_number(struct file *file)
 {
 	return file_inode(file)->i_ino;
 }
 
-u64 rmm_inode_size(struct file *file)
+u64 rmm_shim_inode_size(struct file *file)
 {
 	return i_size_read(file_inode(file));
 }
@@ -79,7 +79,7 @@ u64 rmm_inode_size(struct file *file)
  * As ftruncate(2), if the size is still @from. Under sb_start_write(), as fallocate(2) has it, and
  * without any lock of ours: i_rwsem of a file in memory is held while another's writer faults.
  */
-int rmm_shmem_resize(struct file *file, loff_t from, loff_t to)
+int rmm_shim_shmem_resize(struct file *file, loff_t from, loff_t to)
 {
 	struct inode *inode = file_inode(file);
 	struct iattr attr = { .ia_valid = ATTR_SIZE, .ia_size = to };
@@ -92,18 +92,18 @@ int rmm_shmem_resize(struct file *file, loff_t from, loff_t to)
 	return ret;
 }
 
-u64 rmm_shmem_swapped(struct file *file)
+u64 rmm_shim_shmem_swapped(struct file *file)
 {
 	return READ_ONCE(SHMEM_I(file_inode(file))->swapped);
 }
 
-u64 rmm_shmem_resident(struct file *file)
+u64 rmm_shim_shmem_resident(struct file *file)
 {
 	return READ_ONCE(file_inode(file)->i_mapping->nrpages);
 }
 
-/* The node of the page at @index, or RMM_SLOT_*: what it was a moment ago. */
-int rmm_slot(struct address_space *mapping, unsigned long index)
+/* The node of the page at @index, or RMM_SHIM_SLOT_*: what it was a moment ago. */
+int rmm_shim_slot(struct address_space *mapping, unsigned long index)
 {
 	struct folio *folio;
 	int slot;
@@ -111,9 +111,9 @@ int rmm_slot(struct address_space *mapping, unsigned long index)
 	rcu_read_lock();
 	folio = xa_load(&mapping->i_pages, index);
 	if (!folio)
-		slot = RMM_SLOT_ABSENT;
+		slot = RMM_SHIM_SLOT_ABSENT;
 	else if (xa_is_value(folio))
-		slot = RMM_SLOT_SWAPPED;
+		slot = RMM_SHIM_SLOT_SWAPPED;
 	else
 		slot = folio_nid(folio);
 	rcu_read_unlock();
@@ -124,7 +124,7 @@ int rmm_slot(struct address_space *mapping, unsigned long index)
  * Counts from index @first on, a chunk under one hold of RCU. Without a reference a folio can be
  * freed and used again meanwhile: its struct page stays, so the worst is a node that was.
  */
-void rmm_residents(struct address_space *mapping, u64 first, struct rmm_residents *out)
+void rmm_shim_count_by_node(struct address_space *mapping, u64 first, struct rmm_shim_node_counts *out)
 {
 	XA_STATE(xas, &mapping->i_pages, first);
 	unsigned int seen = 0;
@@ -135,7 +135,7 @@ void rmm_residents(struct address_space *mapping, u64 first, struct rmm_resident
 	xas_for_each(&xas, folio, ULONG_MAX) {
 		if (xas_retry(&xas, folio))
 			continue;
-		if (++seen > RMM_RESIDENTS_CHUNK) {
+		if (++seen > RMM_SHIM_COUNT_CHUNK) {
 			out->next = xas.xa_index;
 			break;
 		}
@@ -149,28 +149,28 @@ void rmm_residents(struct address_space *mapping, u64 first, struct rmm_resident
 	rcu_read_unlock();
 }
 
-/* A look at @count pages under one hold of RCU; as for rmm_residents(), of a moment ago. */
-void rmm_look(struct address_space *mapping, unsigned long first, unsigned int count,
-	      struct rmm_look *looks)
+/* A look at @count pages under one hold of RCU; as for rmm_shim_count_by_node(), of a moment ago. */
+void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first, unsigned int count,
+	      struct rmm_shim_page_cache *snapshots)
 {
 	XA_STATE(xas, &mapping->i_pages, first);
 	struct folio *folio;
 
 	for (unsigned int i = 0; i < count; i++)
-		looks[i] = (struct rmm_look){ .nid = RMM_SLOT_ABSENT };
+		snapshots[i] = (struct rmm_shim_page_cache){ .nid = RMM_SHIM_SLOT_ABSENT };
 	rcu_read_lock();
 	xas_for_each(&xas, folio, first + count - 1) {
-		struct rmm_look *look = &looks[xas.xa_index - first];
+		struct rmm_shim_page_cache *snapshot = &snapshots[xas.xa_index - first];
 
 		if (xas_retry(&xas, folio))
 			continue;
 		if (xa_is_value(folio)) {
-			look->nid = RMM_SLOT_SWAPPED;
+			snapshot->nid = RMM_SHIM_SLOT_SWAPPED;
 			continue;
 		}
-		look->nid = folio_nid(folio);
-		look->mapped = folio_mapped(folio);
-		look->fixed = folio_test_large(folio) || folio_test_mlocked(folio);
+		snapshot->nid = folio_nid(folio);
+		snapshot->mapped = folio_mapped(folio);
+		snapshot->fixed = folio_test_large(folio) || folio_test_mlocked(folio);
 	}
 	rcu_read_unlock();
 }
@@ -179,7 +179,7 @@ void rmm_look(struct address_space *mapping, unsigned long first, unsigned int c
  * Takes pages out of all page tables; who uses one has a fault. The kernel notes on the folio that it
  * was accessed, if it was, so reclaim knows as much as before.
  */
-void rmm_unmap(struct address_space *mapping, unsigned long first, unsigned long count)
+void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, unsigned long count)
 {
 	unmap_mapping_pages(mapping, first, count, false);
 }
@@ -189,7 +189,7 @@ void rmm_unmap(struct address_space *mapping, unsigned long first, unsigned long
  * the negative error; the pages that came with it in @pages. @strict: from the policy's first node
  * or not at all, without reclaim: each page of a full node would wait for it in vain.
  */
-int rmm_populate(struct address_space *mapping, unsigned long index, bool strict, u64 *pages)
+int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict, u64 *pages)
 {
 	gfp_t gfp = mapping_gfp_mask(mapping);
 	struct folio *folio;
@@ -210,39 +210,39 @@ int rmm_populate(struct address_space *mapping, unsigned long index, bool strict
  * Pages are to be placed one by one: no folio is to be larger, whatever shmem_enabled says, until
  * somebody asks for it by madvise(2).
  */
-void rmm_only_small_folios(struct vm_area_desc *desc)
+void rmm_shim_only_small_folios(struct vm_area_desc *desc)
 {
 	vma_desc_set_flags(desc, VMA_NOHUGEPAGE_BIT);
 }
 
-int rmm_page_node(struct page *page)
+int rmm_shim_page_node(struct page *page)
 {
 	return page_to_nid(page);
 }
 
 /* Of the folio that a page is in. */
-u64 rmm_folio_pages(struct page *page)
+u64 rmm_shim_folio_pages(struct page *page)
 {
 	return folio_nr_pages(page_folio(page));
 }
 
-void rmm_get_page(struct page *page)
+void rmm_shim_get_page(struct page *page)
 {
 	get_page(page);
 }
 
-void rmm_put_page(struct page *page)
+void rmm_shim_put_page(struct page *page)
 {
 	put_page(page);
 }
 
-struct page *rmm_zeroed_page(void)
+struct page *rmm_shim_alloc_zeroed_page(void)
 {
 	return alloc_page(GFP_KERNEL | __GFP_ZERO);
 }
 
 /* For a read fault of a private mapping where the file has a hole. */
-unsigned int rmm_insert_zero_page(struct vm_fault *vmf)
+unsigned int rmm_shim_insert_zero_page(struct vm_fault *vmf)
 {
 	return vmf_insert_page_mkwrite(vmf, ZERO_PAGE(vmf->address), false);
 }
@@ -252,52 +252,52 @@ unsigned int rmm_insert_zero_page(struct vm_fault *vmf)
  * either takes the folio lock and looks again (faults, truncation, reclaim, migration) or holds a
  * reference that is seen (pins, batches of the LRU).
  */
-enum rmm_move rmm_move(struct address_space *mapping, unsigned long index, int nid)
+enum rmm_shim_migrate_outcome rmm_shim_migrate_page(struct address_space *mapping, unsigned long index, int nid)
 {
-	enum rmm_move ret = RMM_MOVE_ABSENT;
+	enum rmm_shim_migrate_outcome ret = RMM_SHIM_MIGRATE_ABSENT;
 	struct folio *src, *dst;
 
 	src = __filemap_get_folio(mapping, index, 0, 0);
 	if (IS_ERR(src))
-		return rmm_slot(mapping, index) == RMM_SLOT_SWAPPED ? RMM_MOVE_ABSENT : ret;
-	ret = RMM_MOVE_STAYED;
+		return rmm_shim_slot(mapping, index) == RMM_SHIM_SLOT_SWAPPED ? RMM_SHIM_MIGRATE_ABSENT : ret;
+	ret = RMM_SHIM_MIGRATE_STAYED;
 	if (folio_nid(src) == nid)
 		goto put;
-	ret = RMM_MOVE_LARGE;
+	ret = RMM_SHIM_MIGRATE_LARGE;
 	if (folio_test_large(src))
 		goto put;
-	ret = RMM_MOVE_MLOCKED;
+	ret = RMM_SHIM_MIGRATE_MLOCKED;
 	if (folio_test_mlocked(src) || folio_test_unevictable(src))
 		goto put;
-	ret = RMM_MOVE_NO_MEMORY;
+	ret = RMM_SHIM_MIGRATE_NO_MEMORY;
 	/* Not by __folio_alloc_node(): that complains of a node which has just gone offline. */
 	dst = __folio_alloc(mapping_gfp_mask(mapping) | __GFP_THISNODE | __GFP_NORETRY |
 			    __GFP_NOWARN, 0, nid, NULL);
 	if (!dst)
 		goto put;
-	ret = RMM_MOVE_BUSY;
+	ret = RMM_SHIM_MIGRATE_BUSY;
 	if (!folio_trylock(src))
 		goto put_dst;
-	ret = RMM_MOVE_GONE;
+	ret = RMM_SHIM_MIGRATE_GONE;
 	if (src->mapping != mapping || src->index != index || !folio_test_uptodate(src))
 		goto unlock;
-	ret = RMM_MOVE_WRITEBACK;
+	ret = RMM_SHIM_MIGRATE_WRITEBACK;
 	if (folio_test_writeback(src) || folio_test_swapcache(src))
 		goto unlock;
-	ret = RMM_MOVE_POISONED;
+	ret = RMM_SHIM_MIGRATE_POISONED;
 	if (folio_test_hwpoison(src))
 		goto unlock;
-	ret = RMM_MOVE_MLOCKED;
+	ret = RMM_SHIM_MIGRATE_MLOCKED;
 	if (folio_test_mlocked(src) || folio_test_unevictable(src))
 		goto unlock;
-	ret = RMM_MOVE_PINNED;
+	ret = RMM_SHIM_MIGRATE_PINNED;
 	/* Early, before anybody is unmapped for nothing. */
 	if (folio_ref_count(src) != folio_expected_ref_count(src) + 1)
 		goto unlock;
 	unmap_mapping_pages(mapping, index, 1, false);
 	if (folio_mapped(src) || folio_ref_count(src) != folio_expected_ref_count(src) + 1)
 		goto unlock;
-	ret = RMM_MOVE_POISONED;
+	ret = RMM_SHIM_MIGRATE_POISONED;
 	if (folio_mc_copy(dst, src))
 		goto unlock;
 	__folio_set_locked(dst);
@@ -309,7 +309,7 @@ enum rmm_move rmm_move(struct address_space *mapping, unsigned long index, int n
 		folio_mark_accessed(dst);
 	folio_add_lru(dst);
 	folio_unlock(dst);
-	ret = RMM_MOVED;
+	ret = RMM_SHIM_MIGRATED;
 unlock:
 	folio_unlock(src);
 put_dst:
@@ -332,7 +332,7 @@ static long drain_batches(void *unused)
  * As lru_add_drain_all(), which is not for modules: folios that were touched just now wait on a list of
  * the CPU, by a reference, to be put onto an LRU list. May sleep.
  */
-void rmm_drain_batches(void)
+void rmm_shim_drain_lru_batches(void)
 {
 	int cpu;
 
@@ -343,7 +343,7 @@ void rmm_drain_batches(void)
 }
 
 /* The file's shared policy of a range, by a VMA of which shmem reads these fields alone. */
-int rmm_set_range(const struct vm_operations_struct *ops, struct file *file, u64 first, u64 pages,
+int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first, u64 pages,
 		  struct mempolicy *policy)
 {
 	struct vm_area_struct vma = {
@@ -357,7 +357,7 @@ int rmm_set_range(const struct vm_operations_struct *ops, struct file *file, u64
 }
 
 /* What rules at @index, with a reference; or NULL. */
-struct mempolicy *rmm_get_at(const struct vm_operations_struct *ops, struct file *file, u64 index)
+struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *ops, struct file *file, u64 index)
 {
 	struct vm_area_struct vma = {
 		.vm_start = 0,
@@ -371,7 +371,7 @@ struct mempolicy *rmm_get_at(const struct vm_operations_struct *ops, struct file
 }
 
 /* A policy of ours, by hand: mpol_new() is not for modules. As mpol_set_nodemask() leaves one. */
-struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes, int home)
+struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes, int home)
 {
 	struct mempolicy *policy = kzalloc_obj(*policy, GFP_KERNEL_ACCOUNT);
 
@@ -387,24 +387,24 @@ struct mempolicy *rmm_mempolicy_new(unsigned short mode, unsigned short flags, u
 }
 
 /* As __mpol_put(), which is not for modules either. */
-void rmm_mempolicy_put(struct mempolicy *policy)
+void rmm_shim_mempolicy_put(struct mempolicy *policy)
 {
 	if (policy && atomic_dec_and_test(&policy->refcnt))
 		kfree_rcu(policy, rcu);
 }
 
-void rmm_mutex_init(struct mutex *lock)
+void rmm_shim_mutex_init(struct mutex *lock)
 {
 	mutex_init(lock);
 }
 
 /* False if the caller is about to die instead. */
-bool rmm_mutex_lock_killable(struct mutex *lock)
+bool rmm_shim_mutex_lock_killable(struct mutex *lock)
 {
 	return mutex_lock_killable(lock) == 0;
 }
 
-bool rmm_in_atomic(void)
+bool rmm_shim_in_atomic(void)
 {
 	return preempt_count() != 0;
 }

@@ -18,31 +18,31 @@ use crate::{
 use rmm_host::abi::{
     self,
     info::{
-        Feature,
-        Info,
-        Off, //
+        FeatureOffReason,
+        InfoArgs,
+        ModuleFeature, //
     },
-    layout::{
-        Region,
-        RegionKind, //
+    kernel_layout::{
+        RegionKind,
+        RegionRecord, //
     },
     lru::{
-        Lru,
         LruList,
+        LruRecord,
         LruType, //
     },
     memcg::{
-        Memcg,
         MemcgEvent,
         MemcgFlag,
-        MemcgNode,
-        Memcgs,
+        MemcgNodeRecord,
+        MemcgRecord,
+        MemcgsArgs,
         MemcgsFlag, //
     },
-    phys::ZoneKind,
-    space::List,
-    Bits,
-    Record, //
+    walk::ListArgs,
+    zone::ZoneKind,
+    AbiRecord,
+    NamedBits, //
 };
 use serde_json::{
     json,
@@ -77,12 +77,12 @@ pub(crate) fn open() -> io::Result<File> {
 }
 
 /// The records of a list, as bytes; more room is made until they all fit.
-fn list<T: Record>(request: u32) -> io::Result<Vec<Vec<u8>>> {
+fn list<T: AbiRecord>(request: u32) -> io::Result<Vec<Vec<u8>>> {
     let device = open()?;
     let mut room = ROOM;
     loop {
         let mut buffer = vec![0; room * size_of::<T>()];
-        let mut argument = Argument::<List>::new();
+        let mut argument = Argument::<ListArgs>::new();
         argument
             .set("buf", buffer.as_mut_ptr().addr() as u64)
             .set("capacity", room as u64)
@@ -107,21 +107,21 @@ fn text(bytes: &[u8]) -> String {
 
 /// `RMM_INFO`.
 pub(crate) fn info() -> io::Result<Answer> {
-    let mut argument = Argument::<Info>::new();
+    let mut argument = Argument::<InfoArgs>::new();
     sys::call(&open()?, abi::INFO, &mut argument.bytes, &mut [])?;
     let field = |name: &str| {
-        let field = Info::FIELDS.iter().find(|field| field.name == name);
+        let field = InfoArgs::FIELDS.iter().find(|field| field.name == name);
         field.map_or(&[][..], |field| {
             &argument.bytes[field.offset..field.offset + field.size]
         })
     };
     let off = field("off");
-    let features: Map<String, Value> = Feature::NAMES
+    let features: Map<String, Value> = ModuleFeature::NAMES
         .items
         .iter()
         .map(|&(bit, _, name, _)| {
             let off = off.get(bit.trailing_zeros() as usize).copied();
-            let off = off.and_then(|off| Off::from_raw(off.into()));
+            let off = off.and_then(|off| FeatureOffReason::from_raw(off.into()));
             (
                 name.to_owned(),
                 off.map_or(Value::Null, |off| off.text().into()),
@@ -166,10 +166,10 @@ pub(crate) fn lru() -> io::Result<Answer> {
         ("min_seq_lowest", Meaning::Of(&[&LruType::NAMES])),
         ("min_seq_highest", Meaning::Of(&[&LruType::NAMES])),
     ];
-    let records: Vec<Value> = list::<Lru>(abi::LRU)?
+    let records: Vec<Value> = list::<LruRecord>(abi::LRU)?
         .iter()
         .map(|bytes| {
-            let mut lru = decode::<Lru>(bytes, &meanings);
+            let mut lru = decode::<LruRecord>(bytes, &meanings);
             // By age, then type, then zone.
             if let Some(Value::Array(pages)) = lru.get("gen_pages") {
                 let zones = pages.len() / (4 * LruType::ALL.len());
@@ -200,7 +200,7 @@ pub(crate) fn lru() -> io::Result<Answer> {
 
 /// `RMM_LAYOUT`.
 pub(crate) fn layout() -> io::Result<Answer> {
-    let records: Vec<Value> = list::<Region>(abi::LAYOUT)?
+    let records: Vec<Value> = list::<RegionRecord>(abi::LAYOUT)?
         .iter()
         .map(|bytes| {
             let meanings = [
@@ -208,7 +208,7 @@ pub(crate) fn layout() -> io::Result<Answer> {
                 ("start", Meaning::Address),
                 ("last", Meaning::Address),
             ];
-            let mut region = decode::<Region>(bytes, &meanings);
+            let mut region = decode::<RegionRecord>(bytes, &meanings);
             // The last address of all is what stands for absent; no first address is.
             if region["start"] == format!("{:016x}", abi::ABSENT) {
                 region["start"] = Value::Null;
@@ -228,16 +228,16 @@ pub(crate) fn layout() -> io::Result<Answer> {
 pub(crate) fn memcgs(nodes: bool) -> io::Result<Answer> {
     let device = open()?;
     let size = if nodes {
-        size_of::<MemcgNode>()
+        size_of::<MemcgNodeRecord>()
     } else {
-        size_of::<Memcg>()
+        size_of::<MemcgRecord>()
     };
     let mut buffer = vec![0; 4 * ROOM * size];
     let mut names = vec![0; NAMES];
     let mut records = Vec::new();
     let mut after = 0;
     while after != abi::ABSENT {
-        let mut argument = Argument::<Memcgs>::new();
+        let mut argument = Argument::<MemcgsArgs>::new();
         argument
             .set("flags", if nodes { MemcgsFlag::NODES.into() } else { 0 })
             .set("after", after)
@@ -305,14 +305,14 @@ fn memcg(bytes: &[u8], names: &[u8], nodes: bool) -> Value {
             ("list_pages", Meaning::Of(&[&LruList::NAMES])),
             ("min_seq", Meaning::Of(&[&LruType::NAMES])),
         ];
-        return Value::Object(decode::<MemcgNode>(bytes, &meanings));
+        return Value::Object(decode::<MemcgNodeRecord>(bytes, &meanings));
     }
     let meanings = [
         ("flags", Meaning::Bits(MemcgFlag::NAMES)),
         ("events", Meaning::Of(&[&MemcgEvent::NAMES])),
         ("local_events", Meaning::Of(&[&MemcgEvent::NAMES])),
     ];
-    let mut memcg = decode::<Memcg>(bytes, &meanings);
+    let mut memcg = decode::<MemcgRecord>(bytes, &meanings);
     let mut place = |name: &str| {
         let place = memcg.shift_remove(name).and_then(|place| place.as_u64());
         place.unwrap_or(0) as usize

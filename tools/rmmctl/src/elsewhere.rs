@@ -53,9 +53,14 @@ pub(crate) fn list() -> Answer {
     let mut table = Table::new(["what", "path", "here", "why"]);
     let mut records = Vec::new();
     for place in ELSEWHERE {
-        table.push([place.what, place.path, place.here, place.why]);
+        table.push([
+            place.topic,
+            place.kernel_path,
+            place.rmm_fields,
+            place.reason,
+        ]);
         records.push(json!({
-            "what": place.what, "path": place.path, "here": place.here, "why": place.why,
+            "what": place.topic, "path": place.kernel_path, "here": place.rmm_fields, "why": place.reason,
         }));
     }
     Answer {
@@ -273,7 +278,7 @@ mod tests {
     fn every_file_is_on_the_list() {
         for what in What::value_variants() {
             let name = what.to_possible_value().unwrap();
-            assert!(ELSEWHERE.iter().any(|place| place.what == name.get_name()));
+            assert!(ELSEWHERE.iter().any(|place| place.topic == name.get_name()));
         }
     }
 }

@@ -17,61 +17,63 @@ use crate::{
     Answer, //
 };
 use clap::Subcommand;
-use rmm_host::abi::{
-    self,
-    blocks::{
-        Fragmentation,
-        FreeBlock,
-        FreeBlocks,
-        MigrateType,
-        PageBlocks,
-        PageTypes, //
+use rmm_host::{
+    abi::{
+        self,
+        blocks::{
+            FragmentationRecord,
+            FreeBlockRecord,
+            FreeBlocksArgs,
+            MigrateType,
+            PageBlocksArgs,
+            PageTypesRecord, //
+        },
+        counters::{
+            NodeStat,
+            NumaEvent,
+            ZoneStat, //
+        },
+        events::{
+            EventKind,
+            EventRecord,
+            EventTheme,
+            EventsArgs, //
+        },
+        machine_list::{
+            MachineListArgs,
+            NodesFlag,
+            PagesetFlag,
+            PagesetRecord,
+            ZonesFlag, //
+        },
+        pressure::{
+            KswapdState,
+            NodePressureRecord,
+            PressureArgs,
+            PressureJudgement, //
+        },
+        zone::{
+            BuddyRecord,
+            DaemonState,
+            NodeCpusRecord,
+            NodeDistanceRecord,
+            NodeFlag,
+            NodeRecord,
+            NodeState,
+            NodeWait,
+            ZoneFlag,
+            ZoneKind,
+            ZoneRecord,
+            ZoneRefRecord,
+            ZonelistKind, //
+        },
+        AbiRecord,
+        NamedBits, //
     },
-    counters::{
-        NodeStat,
-        NumaEvent,
-        ZoneStat, //
+    model::{
+        self,
+        pressure::SentencePart, //
     },
-    events::{
-        Event,
-        EventKind,
-        Events,
-        Theme, //
-    },
-    phys::{
-        Buddy,
-        DaemonState,
-        Distance,
-        Node,
-        NodeCpus,
-        NodeFlag,
-        NodeState,
-        NodeWait,
-        Zone,
-        ZoneFlag,
-        ZoneKind,
-        ZoneRef,
-        Zonelist, //
-    },
-    pressure::{
-        Judgement,
-        Kswapd,
-        NodePressure,
-        Pressure, //
-    },
-    rows::{
-        NodesFlag,
-        Pageset,
-        PagesetFlag,
-        Rows,
-        ZonesFlag, //
-    },
-    Bits,
-    Record, //
-};
-use rmm_host::model::{
-    self,
-    pressure::Part, //
 };
 use serde_json::{
     json,
@@ -119,11 +121,11 @@ const WORDS: &[(&str, Meaning)] = &[
     ("kswapd_state", Meaning::Word(&DaemonState::NAMES)),
     ("kcompactd_state", Meaning::Word(&DaemonState::NAMES)),
     ("migrate_type", Meaning::Word(&MigrateType::NAMES)),
-    ("kswapd", Meaning::Word(&Kswapd::NAMES)),
-    ("judgement", Meaning::Word(&Judgement::NAMES)),
+    ("kswapd", Meaning::Word(&KswapdState::NAMES)),
+    ("judgement", Meaning::Word(&PressureJudgement::NAMES)),
     ("event", Meaning::Word(&EventKind::NAMES)),
-    ("theme", Meaning::Word(&Theme::NAMES)),
-    ("list", Meaning::Word(&Zonelist::NAMES)),
+    ("theme", Meaning::Word(&EventTheme::NAMES)),
+    ("list", Meaning::Word(&ZonelistKind::NAMES)),
     ("states", Meaning::Bits(NodeState::NAMES)),
     ("waiting", Meaning::Bits(NodeWait::NAMES)),
     ("lowmem_reserve_pages", Meaning::Of(&[&ZoneKind::NAMES])),
@@ -143,7 +145,7 @@ const OF_ZONE: &[(&str, Meaning)] = &[
 const OF_PAGESET: &[(&str, Meaning)] = &[("flags", Meaning::Bits(PagesetFlag::NAMES))];
 
 /// Records out of a buffer.
-fn records<T: Record>(buffer: &[u8], count: u64, own: &[(&str, Meaning)]) -> Vec<Value> {
+fn records<T: AbiRecord>(buffer: &[u8], count: u64, own: &[(&str, Meaning)]) -> Vec<Value> {
     let found = buffer.chunks(size_of::<T>()).take(count as usize);
     found
         .map(|bytes| Value::Object(decode::<T>(bytes, &[WORDS, own].concat())))
@@ -151,7 +153,7 @@ fn records<T: Record>(buffer: &[u8], count: u64, own: &[(&str, Meaning)]) -> Vec
 }
 
 /// Calls with a buffer for records `T`, or for bytes, until `next` says that all was told.
-fn all<A: Record, T: Record>(
+fn all<A: AbiRecord, T: AbiRecord>(
     device: &File,
     request: u32,
     own: &[(&str, Meaning)],
@@ -176,18 +178,18 @@ fn all<A: Record, T: Record>(
 }
 
 /// Records of nodes or zones.
-fn rows<T: Record>(request: u32, flags: u32, own: &[(&str, Meaning)]) -> io::Result<Vec<Value>> {
-    let mut argument = Argument::<Rows>::new();
+fn rows<T: AbiRecord>(request: u32, flags: u32, own: &[(&str, Meaning)]) -> io::Result<Vec<Value>> {
+    let mut argument = Argument::<MachineListArgs>::new();
     argument.set("flags", flags.into());
     all::<_, T>(&open()?, request, own, argument, abi::ABSENT)
 }
 
 /// Nodes, each with its CPUs, its distances and its zonelists.
 fn nodes() -> io::Result<Vec<Value>> {
-    let mut nodes = rows::<Node>(abi::NODES, 0, OF_NODE)?;
-    let cpus = rows::<NodeCpus>(abi::NODES, NodesFlag::CPUS, &[])?;
-    let distances = rows::<Distance>(abi::NODES, NodesFlag::DISTANCES, &[])?;
-    let zonelists = rows::<ZoneRef>(abi::NODES, NodesFlag::ZONELISTS, &[])?;
+    let mut nodes = rows::<NodeRecord>(abi::NODES, 0, OF_NODE)?;
+    let cpus = rows::<NodeCpusRecord>(abi::NODES, NodesFlag::CPUS, &[])?;
+    let distances = rows::<NodeDistanceRecord>(abi::NODES, NodesFlag::DISTANCES, &[])?;
+    let zonelists = rows::<ZoneRefRecord>(abi::NODES, NodesFlag::ZONELISTS, &[])?;
     for node in &mut nodes {
         let id = node["node"].clone();
         let runs = cpus.iter().filter(|run| run["node"] == id);
@@ -197,7 +199,7 @@ fn nodes() -> io::Result<Vec<Value>> {
         });
         let to = distances.iter().filter(|distance| distance["from"] == id);
         let to = to.map(|distance| (distance["to"].to_string(), distance["distance"].clone()));
-        let lists = Zonelist::ALL.iter().map(|list| {
+        let lists = ZonelistKind::ALL.iter().map(|list| {
             let places = zonelists.iter();
             let places = places.filter(|place| place["node"] == id && place["list"] == list.text());
             let zones = places.map(|place| named(&place["zone_node"], &place["zone"]));
@@ -231,7 +233,7 @@ fn named(node: &Value, zone: &Value) -> Value {
 
 /// Node number, number of kind and name of every zone with memory.
 fn zones() -> io::Result<Vec<(u64, u64, Value)>> {
-    let zones = rows::<Zone>(abi::ZONES, ZonesFlag::POPULATED, OF_ZONE)?;
+    let zones = rows::<ZoneRecord>(abi::ZONES, ZonesFlag::POPULATED, OF_ZONE)?;
     let found = zones.iter().filter_map(|zone| {
         let kind = ZoneKind::NAMES.items.iter();
         let kind = kind.clone().find(|item| zone["zone"] == item.2)?;
@@ -241,7 +243,7 @@ fn zones() -> io::Result<Vec<(u64, u64, Value)>> {
 }
 
 /// An argument about all of a zone.
-fn whole<A: Record>(node: u64, zone: u64) -> Argument<A> {
+fn whole<A: AbiRecord>(node: u64, zone: u64) -> Argument<A> {
     let mut argument = Argument::new();
     argument
         .set("node", node)
@@ -254,8 +256,9 @@ fn free_blocks() -> io::Result<Vec<Value>> {
     let device = open()?;
     let mut found = Vec::new();
     for (node, kind, name) in zones()? {
-        let argument = whole::<FreeBlocks>(node, kind);
-        let blocks = all::<_, FreeBlock>(&device, abi::FREEBLOCKS, &[], argument, abi::ABSENT)?;
+        let argument = whole::<FreeBlocksArgs>(node, kind);
+        let blocks =
+            all::<_, FreeBlockRecord>(&device, abi::FREEBLOCKS, &[], argument, abi::ABSENT)?;
         found.extend(blocks.into_iter().map(|mut block| {
             block["node"] = node.into();
             block["zone"] = name.clone();
@@ -270,7 +273,7 @@ fn page_blocks() -> io::Result<Vec<Value>> {
     let mut runs: Vec<Value> = Vec::new();
     let mut buffer = vec![0; BUFFER];
     for (node, kind, name) in zones()? {
-        let mut argument = whole::<PageBlocks>(node, kind);
+        let mut argument = whole::<PageBlocksArgs>(node, kind);
         argument
             .set("buf", buffer.as_mut_ptr().addr() as u64)
             .set("capacity", BUFFER as u64);
@@ -328,7 +331,7 @@ fn run(node: u64, zone: &Value, pfn: u64, byte: u8) -> Value {
 }
 
 /// One call whose argument tells something, too: that, and the bytes of the records.
-fn call<A: Record, T: Record>(request: u32) -> io::Result<(Argument<A>, Vec<u8>)> {
+fn call<A: AbiRecord, T: AbiRecord>(request: u32) -> io::Result<(Argument<A>, Vec<u8>)> {
     let mut buffer = vec![0; BUFFER];
     let mut argument = Argument::<A>::new();
     argument
@@ -341,25 +344,25 @@ fn call<A: Record, T: Record>(request: u32) -> io::Result<(Argument<A>, Vec<u8>)
 }
 
 fn events() -> io::Result<Vec<Value>> {
-    let (argument, bytes) = call::<Events, Event>(abi::EVENTS)?;
-    let mut events = records::<Event>(&bytes, argument.get("count"), &[]);
+    let (argument, bytes) = call::<EventsArgs, EventRecord>(abi::EVENTS)?;
+    let mut events = records::<EventRecord>(&bytes, argument.get("count"), &[]);
     for event in &mut events {
         let kind = EventKind::NAMES.items.iter();
         let kind = kind.clone().find(|item| event["event"] == item.2);
         let kind = kind.and_then(|item| EventKind::from_raw(item.0 as u32));
-        event["word"] = kind.map_or(Value::Null, |kind| model::events::word(kind).into());
+        event["word"] = kind.map_or(Value::Null, |kind| model::events::event_word(kind).into());
     }
     Ok(events)
 }
 
 /// The machine, its nodes, and what is wrong in words.
 fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
-    let (argument, bytes) = call::<Pressure, NodePressure>(abi::PRESSURE)?;
-    let nodes: Vec<NodePressure> = bytes
-        .chunks(size_of::<NodePressure>())
+    let (argument, bytes) = call::<PressureArgs, NodePressureRecord>(abi::PRESSURE)?;
+    let nodes: Vec<NodePressureRecord> = bytes
+        .chunks(size_of::<NodePressureRecord>())
         .map(|bytes| {
-            let node = Argument::<NodePressure>::from(bytes);
-            NodePressure {
+            let node = Argument::<NodePressureRecord>::from(bytes);
+            NodePressureRecord {
                 node: node.get("node") as u32,
                 kswapd: node.get("kswapd") as u32,
                 tightest_zone: node.get("tightest_zone") as u32,
@@ -368,25 +371,25 @@ fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
                 tightest_low_pages: node.get("tightest_low_pages"),
                 tightest_high_pages: node.get("tightest_high_pages"),
                 kswapd_failures: node.get("kswapd_failures"),
-                ..NodePressure::ZERO
+                ..NodePressureRecord::ZERO
             }
         })
         .collect();
-    let machine = Pressure {
+    let machine = PressureArgs {
         judgement: argument.get("judgement") as u32,
         node: argument.get("node") as i32,
         allocation_stalls: argument.get("allocation_stalls"),
         compaction_failures: argument.get("compaction_failures"),
         oom_kills: argument.get("oom_kills"),
-        ..Pressure::ZERO
+        ..PressureArgs::ZERO
     };
-    let parts = model::pressure::sentence(&machine, &nodes);
+    let parts = model::pressure::pressure_sentence(&machine, &nodes);
     let said = parts.into_iter().flatten().map(|part| match part {
-        Part::Text(text) => text.to_owned(),
-        Part::Number(abi::ABSENT) => "-".to_owned(),
-        Part::Number(number) => number.to_string(),
+        SentencePart::Text(text) => text.to_owned(),
+        SentencePart::Number(abi::ABSENT) => "-".to_owned(),
+        SentencePart::Number(number) => number.to_string(),
     });
-    let mut told = decode::<Pressure>(&argument.bytes, WORDS);
+    let mut told = decode::<PressureArgs>(&argument.bytes, WORDS);
     for name in [
         "size",
         "flags",
@@ -398,7 +401,7 @@ fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
     ] {
         told.shift_remove(name);
     }
-    let nodes = records::<NodePressure>(&bytes, argument.get("count"), &[]);
+    let nodes = records::<NodePressureRecord>(&bytes, argument.get("count"), &[]);
     Ok((told.into(), nodes, said.collect()))
 }
 
@@ -406,13 +409,13 @@ fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
 pub(crate) fn read(what: What) -> io::Result<Answer> {
     let records = match what {
         What::Nodes => nodes()?,
-        What::Zones => rows::<Zone>(abi::ZONES, ZonesFlag::POPULATED, OF_ZONE)?,
-        What::Pagesets => rows::<Pageset>(abi::ZONES, ZonesFlag::PAGESETS, OF_PAGESET)?,
-        What::Buddy => rows::<Buddy>(abi::BUDDY, 0, &[])?,
-        What::Pagetypes => rows::<PageTypes>(abi::PAGETYPES, 0, &[])?,
+        What::Zones => rows::<ZoneRecord>(abi::ZONES, ZonesFlag::POPULATED, OF_ZONE)?,
+        What::Pagesets => rows::<PagesetRecord>(abi::ZONES, ZonesFlag::PAGESETS, OF_PAGESET)?,
+        What::Buddy => rows::<BuddyRecord>(abi::BUDDY, 0, &[])?,
+        What::Pagetypes => rows::<PageTypesRecord>(abi::PAGETYPES, 0, &[])?,
         What::Freeblocks => free_blocks()?,
         What::Pageblocks => page_blocks()?,
-        What::Fragmentation => rows::<Fragmentation>(abi::FRAGMENTATION, 0, &[])?,
+        What::Fragmentation => rows::<FragmentationRecord>(abi::FRAGMENTATION, 0, &[])?,
         What::Events => events()?,
         What::Pressure => {
             let (mut machine, nodes, said) = pressure()?;

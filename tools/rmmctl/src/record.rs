@@ -5,9 +5,9 @@
 
 use rmm_host::abi::{
     self,
-    Field,
-    Names,
-    Record, //
+    AbiRecord, //
+    FieldDescription,
+    ValueNames,
 };
 use serde_json::{
     Map,
@@ -18,11 +18,11 @@ use serde_json::{
 #[derive(Clone, Copy)]
 pub(crate) enum Meaning {
     /// A value is a word of these.
-    Word(&'static Names),
+    Word(&'static ValueNames),
     /// Each bit is a word of these.
-    Bits(&'static Names),
+    Bits(&'static ValueNames),
     /// An array has an element for each of these, the last running fastest.
-    Of(&'static [&'static Names]),
+    Of(&'static [&'static ValueNames]),
     /// An address.
     Address,
 }
@@ -34,12 +34,12 @@ pub(crate) struct Argument<T> {
     _record: std::marker::PhantomData<T>,
 }
 
-fn field<T: Record>(name: &str) -> &'static Field {
+fn field<T: AbiRecord>(name: &str) -> &'static FieldDescription {
     let found = T::FIELDS.iter().find(|field| field.name == name);
     found.unwrap_or_else(|| panic!("{} has no {name}", T::NAME))
 }
 
-impl<T: Record> Argument<T> {
+impl<T: AbiRecord> Argument<T> {
     /// Every byte is zero.
     pub(crate) fn new() -> Self {
         Self {
@@ -58,14 +58,14 @@ impl<T: Record> Argument<T> {
 
     /// Sets a field.
     pub(crate) fn set(&mut self, name: &str, value: u64) -> &mut Self {
-        let Field { offset, size, .. } = *field::<T>(name);
+        let FieldDescription { offset, size, .. } = *field::<T>(name);
         self.bytes[offset..offset + size].copy_from_slice(&value.to_le_bytes()[..size]);
         self
     }
 
     /// Reads a field.
     pub(crate) fn get(&self, name: &str) -> u64 {
-        let Field { offset, size, .. } = *field::<T>(name);
+        let FieldDescription { offset, size, .. } = *field::<T>(name);
         number(&self.bytes[offset..offset + size])
     }
 }
@@ -87,7 +87,10 @@ fn value(number: u64) -> Value {
 
 /// A record by the names of its fields; `meanings` has those that are more than a number. Fields
 /// that are reserved are left out.
-pub(crate) fn decode<T: Record>(bytes: &[u8], meanings: &[(&str, Meaning)]) -> Map<String, Value> {
+pub(crate) fn decode<T: AbiRecord>(
+    bytes: &[u8],
+    meanings: &[(&str, Meaning)],
+) -> Map<String, Value> {
     let fields = T::FIELDS.iter().filter(|field| field.name != "reserved");
     fields
         .map(|field| {
@@ -119,12 +122,12 @@ fn signed(number: u64, width: usize) -> Value {
     Value::from((number << unused) as i64 >> unused)
 }
 
-fn word(names: &Names, number: u64) -> Value {
+fn word(names: &ValueNames, number: u64) -> Value {
     let found = names.items.iter().find(|item| item.0 == number);
     found.map_or_else(|| value(number), |item| item.2.into())
 }
 
-fn bits(names: &Names, number: u64) -> Value {
+fn bits(names: &ValueNames, number: u64) -> Value {
     let set = names.items.iter().filter(|item| number & item.0 != 0);
     set.map(|item| Value::from(item.2)).collect()
 }
@@ -134,7 +137,7 @@ fn address(number: u64) -> Value {
 }
 
 /// An array over one or more groups of names, as objects within each other.
-fn by_name(names: &[&Names], numbers: &[u64], show: &impl Fn(u64) -> Value) -> Value {
+fn by_name(names: &[&ValueNames], numbers: &[u64], show: &impl Fn(u64) -> Value) -> Value {
     let Some((first, rest)) = names.split_first() else {
         return numbers.first().map_or(Value::Null, |&number| show(number));
     };
@@ -156,34 +159,34 @@ fn by_name(names: &[&Names], numbers: &[u64], show: &impl Fn(u64) -> Value) -> V
 mod tests {
     use super::*;
     use rmm_host::abi::{
-        layout::{
-            Region,
-            RegionKind, //
+        kernel_layout::{
+            RegionKind,
+            RegionRecord, //
         },
         lru::{
-            Lru,
             LruList,
+            LruRecord,
             LruType, //
         },
-        phys::ZoneKind,
-        space::List, //
+        walk::ListArgs,
+        zone::ZoneKind, //
     };
 
     #[test]
     fn an_argument_holds_what_was_set() {
-        let mut argument = Argument::<List>::new();
+        let mut argument = Argument::<ListArgs>::new();
         argument
             .set("buf", 0x1122_3344_5566_7788)
             .set("capacity", 7);
         assert_eq!(argument.get("buf"), 0x1122_3344_5566_7788);
         assert_eq!(argument.get("capacity"), 7);
         assert_eq!(argument.get("count"), 0);
-        assert_eq!(argument.bytes.len(), size_of::<List>());
+        assert_eq!(argument.bytes.len(), size_of::<ListArgs>());
     }
 
     #[test]
     fn words_addresses_and_absence() {
-        let mut region = Argument::<Region>::new();
+        let mut region = Argument::<RegionRecord>::new();
         region
             .set("kind", RegionKind::Vmalloc as u64)
             .set("start", 0xffa0 << 48);
@@ -192,7 +195,7 @@ mod tests {
             ("kind", Meaning::Word(&RegionKind::NAMES)),
             ("start", Meaning::Address),
         ];
-        let found = decode::<Region>(&region.bytes, &meanings);
+        let found = decode::<RegionRecord>(&region.bytes, &meanings);
         assert_eq!(found["kind"], "vmalloc");
         assert_eq!(found["start"], "ffa0000000000000");
         assert_eq!(found["bytes"], Value::Null);
@@ -200,15 +203,15 @@ mod tests {
 
     #[test]
     fn arrays_over_names() {
-        let mut bytes = vec![0; size_of::<Lru>()];
-        let at = field::<Lru>("on_list_pages").offset + (4 * 8 + 1) * 8;
+        let mut bytes = vec![0; size_of::<LruRecord>()];
+        let at = field::<LruRecord>("on_list_pages").offset + (4 * 8 + 1) * 8;
         bytes[at] = 9;
-        let names: &[&Names] = &[&LruList::NAMES, &ZoneKind::NAMES];
-        let found = decode::<Lru>(&bytes, &[("on_list_pages", Meaning::Of(names))]);
+        let names: &[&ValueNames] = &[&LruList::NAMES, &ZoneKind::NAMES];
+        let found = decode::<LruRecord>(&bytes, &[("on_list_pages", Meaning::Of(names))]);
         assert_eq!(found["on_list_pages"]["unevictable"]["DMA32"], 9);
         assert_eq!(found["on_list_pages"]["active_anon"]["DMA32"], 0);
         assert!(!found.contains_key("reserved"));
-        let found = decode::<Lru>(&bytes, &[("refault", Meaning::Of(&[&LruType::NAMES]))]);
+        let found = decode::<LruRecord>(&bytes, &[("refault", Meaning::Of(&[&LruType::NAMES]))]);
         assert_eq!(found["refault"]["file"], 0);
     }
 }

@@ -4,11 +4,11 @@
 
 use crate::prose;
 use rmm_host::abi::{
-    Constant,
-    Described,
-    Field,
-    Ioctl,
-    Names,
+    ConstantDescription,
+    FieldDescription,
+    IoctlDescription,
+    RecordDescription,
+    ValueNames,
     CONSTANTS,
     IOCTLS,
     NAMES,
@@ -76,7 +76,7 @@ fn comment(out: &mut String, doc: &str) {
     }
 }
 
-fn constant_definition(out: &mut String, constant: &Constant) {
+fn constant_definition(out: &mut String, constant: &ConstantDescription) {
     let value = match (constant.value, constant.width) {
         (u64::MAX, 64) => "(~0ULL)".to_owned(),
         (value, 64) => format!("{value:#x}ULL"),
@@ -97,7 +97,7 @@ fn literal(value: u64, bits: Option<u32>) -> String {
     }
 }
 
-fn group(out: &mut String, names: &Names) {
+fn group(out: &mut String, names: &ValueNames) {
     out.push('\n');
     comment(out, names.doc);
     let name_width = names
@@ -125,7 +125,7 @@ fn entry(out: &mut String, text: &str) {
     line!(out, " * {}", lines.join("\n *   "));
 }
 
-fn structure(out: &mut String, record: &dyn Described) {
+fn structure(out: &mut String, record: &dyn RecordDescription) {
     let paragraphs = prose::paragraphs(record.doc());
     let (brief, rest) = prose::first_sentence(&paragraphs[0]);
     line!(out, "\n/**");
@@ -152,12 +152,12 @@ fn structure(out: &mut String, record: &dyn Described) {
 }
 
 /// A field as C declares it.
-pub(crate) fn declaration(field: &Field) -> String {
+pub(crate) fn declaration(field: &FieldDescription) -> String {
     let dimension = field.array.map_or(String::new(), |n| format!("[{n}]"));
     format!("{} {}{dimension}", field.c_type, field.name)
 }
 
-fn ioctl_number(out: &mut String, ioctl: &Ioctl) {
+fn ioctl_number(out: &mut String, ioctl: &IoctlDescription) {
     out.push('\n');
     comment(
         out,

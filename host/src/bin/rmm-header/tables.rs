@@ -4,9 +4,9 @@
 
 use crate::prose;
 use rmm_host::abi::{
-    Described,
-    Field,
-    Names,
+    FieldDescription,
+    RecordDescription,
+    ValueNames,
     CONSTANTS,
     IOCTLS,
     NAMES,
@@ -65,13 +65,13 @@ fn text() -> String {
     out
 }
 
-fn structure(out: &mut String, record: &dyn Described) {
+fn structure(out: &mut String, record: &dyn RecordDescription) {
     let (name, size) = (record.name(), record.size());
     out.push_str(&format!("\n### `struct {name}`, {size} bytes\n\n"));
     for paragraph in prose::paragraphs(record.doc()) {
         out.push_str(&format!("{paragraph}\n\n"));
     }
-    let rows = record.fields().iter().map(|field: &Field| {
+    let rows = record.fields().iter().map(|field: &FieldDescription| {
         let declaration = format!("`{}`", crate::header::declaration(field));
         [
             field.offset.to_string(),
@@ -82,7 +82,7 @@ fn structure(out: &mut String, record: &dyn Described) {
     table(out, ["offset", "field", "meaning"], rows);
 }
 
-fn group(out: &mut String, names: &Names) {
+fn group(out: &mut String, names: &ValueNames) {
     out.push_str(&format!(
         "\n### `{}*`\n\n{}\n\n",
         names.prefix,

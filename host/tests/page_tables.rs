@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Table counts against sets of every table and entry that a map of pages needs.
+
+use proptest::{
+    collection::{
+        btree_map,
+        vec, //
+    },
+    prelude::*, //
+};
+use rmm_host::{
+    abi::names::TableLevel,
+    model::{
+        page_tables::{
+            PageTableCount,
+            TableLevelCount, //
+        },
+        paging::{
+            Paging,
+            PAGE_SIZE, //
+        },
+    },
+};
+use std::collections::{
+    BTreeMap,
+    BTreeSet, //
+};
+
+/// A leaf at its level, by the address it maps.
+#[derive(Clone, Copy, Debug)]
+enum Leaf {
+    Page,
+    Swap,
+    Huge,
+}
+
+impl Leaf {
+    fn level(self) -> TableLevel {
+        match self {
+            Leaf::Huge => TableLevel::Pmd,
+            Leaf::Page | Leaf::Swap => TableLevel::Pte,
+        }
+    }
+}
+
+/// Addresses that crowd around the boundaries of tables, where counting can go wrong.
+fn address(paging: Paging) -> impl Strategy<Value = u64> {
+    let step = prop_oneof![Just(12u32), Just(21), Just(30), Just(39), Just(48)];
+    let jump = (step, 0u64..4).prop_map(|(shift, n)| n << shift);
+    vec(jump, 1..5).prop_map(move |jumps| jumps.iter().sum::<u64>() % paging.user_end())
+}
+
+/// What is mapped: at most one huge leaf, or pages, in each 2 MiB.
+fn map(paging: Paging) -> impl Strategy<Value = BTreeMap<u64, Leaf>> {
+    let leaf = prop_oneof![Just(Leaf::Page), Just(Leaf::Swap), Just(Leaf::Huge)];
+    btree_map(address(paging), leaf, 0..60).prop_map(move |raw| {
+        let span = |leaf: Leaf| paging.entry_span(leaf.level());
+        let mut map = BTreeMap::new();
+        let mut free_from = 0;
+        for (addr, leaf) in raw {
+            let start = addr & !(span(leaf) - 1);
+            if start >= free_from {
+                free_from = start + span(leaf);
+                map.insert(start, leaf);
+            }
+        }
+        map
+    })
+}
+
+fn paging() -> impl Strategy<Value = Paging> {
+    prop_oneof![Just(4), Just(5)].prop_map(|levels| Paging::new(levels).unwrap())
+}
+
+/// The counts by their definition.
+fn by_definition(paging: Paging, map: &BTreeMap<u64, Leaf>) -> [Option<TableLevelCount>; 5] {
+    let mut tables = BTreeSet::from([(TableLevel::Pgd, 0)]);
+    let mut entries = BTreeSet::new();
+    for (&addr, leaf) in map {
+        for &level in TableLevel::ALL {
+            if level <= leaf.level() && !paging.is_folded(level) {
+                tables.insert((level, addr / paging.table_span(level)));
+                let points = level < leaf.level() || !matches!(leaf, Leaf::Swap);
+                entries.insert((level, addr / paging.entry_span(level), points));
+            }
+        }
+    }
+    std::array::from_fn(|i| {
+        let level = TableLevel::ALL[i];
+        let at = |leaf: fn(&Leaf) -> bool| map.values().filter(|l| leaf(l)).count() as u64;
+        let tables = tables.iter().filter(|t| t.0 == level).count() as u64;
+        (!paging.is_folded(level)).then(|| TableLevelCount {
+            tables,
+            bytes: tables * PAGE_SIZE,
+            present: entries.iter().filter(|e| e.0 == level && e.2).count() as u64,
+            huge: if level == TableLevel::Pmd {
+                at(|l| matches!(l, Leaf::Huge))
+            } else {
+                0
+            },
+            other: if level == TableLevel::Pte {
+                at(|l| matches!(l, Leaf::Swap))
+            } else {
+                0
+            },
+        })
+    })
+}
+
+fn counted(count: &PageTableCount) -> [Option<TableLevelCount>; 5] {
+    std::array::from_fn(|i| count.level(TableLevel::ALL[i]))
+}
+
+proptest! {
+    #[test]
+    fn counts_are_those_of_the_definition(
+        (paging, map) in paging().prop_flat_map(|p| (Just(p), map(p))),
+        repeats in vec(1usize..4, 60),
+    ) {
+        let mut count = PageTableCount::new(paging, PAGE_SIZE);
+        for ((&addr, leaf), repeats) in map.iter().zip(repeats) {
+            // A walk may say more than once that a table is there, at any address inside.
+            for repeat in 0..repeats {
+                let last = paging.table_span(leaf.level()) - 1;
+                let inside = if repeat == 0 { addr } else { addr | last };
+                count.descend(inside, leaf.level());
+            }
+            match leaf {
+                Leaf::Swap => count.add_leaves(TableLevel::Pte, 0, 1),
+                Leaf::Page | Leaf::Huge => count.add_leaves(leaf.level(), 1, 0),
+            }
+        }
+        prop_assert_eq!(counted(&count), by_definition(paging, &map));
+    }
+
+    #[test]
+    fn nothing_panics(
+        paging in paging(),
+        calls in vec((any::<u64>(), 0u32..5, any::<u64>(), any::<u64>()), 0..40),
+    ) {
+        let mut count = PageTableCount::new(paging, PAGE_SIZE);
+        for (addr, level, present, other) in calls {
+            let level = TableLevel::from_raw(level).unwrap();
+            count.descend(addr, level);
+            count.add_leaves(level, present, other);
+        }
+        count.vm_pte_bytes();
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Looking at the page frames of one zone, chunk by chunk.
+//!
+//! The guard against hot-plug is taken for each chunk, and with it the zone is found anew: between
+//! two chunks memory may come and go, and nothing is remembered but the frame to go on from.
+
+use super::zones;
+use crate::{
+    abi::{
+        blocks::FramesCost,
+        zone::ZoneKind,
+        AbiRecord, //
+    },
+    sys::{
+        blocks::Chunk,
+        hotplug::Hotplug,
+        system, //
+    },
+};
+use kernel::{
+    prelude::*,
+    time::{
+        Instant,
+        Monotonic, //
+    },
+};
+
+/// A zone that is looked at, and what that has cost.
+pub(crate) struct Frames<'a> {
+    hotplug: &'a Hotplug,
+    node: u32,
+    zone: ZoneKind,
+    begun: Instant<Monotonic>,
+    budget_us: u64,
+    cost: FramesCost,
+}
+
+impl<'a> Frames<'a> {
+    /// The zone of this kind of a node, to be looked at for `budget_us`, or without limit if that
+    /// is 0.
+    pub(crate) fn new(hotplug: &'a Hotplug, node: u32, zone: ZoneKind, budget_us: u64) -> Self {
+        Self {
+            hotplug,
+            node,
+            zone,
+            begun: Instant::now(),
+            budget_us,
+            cost: FramesCost::ZERO,
+        }
+    }
+
+    /// The part of `start..end` that the zone spans now; `ENXIO` if there is no such zone.
+    pub(crate) fn clip(&self, start: u64, end: u64) -> Result<(u64, u64)> {
+        let guard = self.hotplug.enter()?;
+        let (first, spanned) = zones::find(self.node, self.zone, &guard)?.span()?;
+        let last = first.saturating_add(spanned);
+        let start = start.clamp(first, last);
+        Ok((start, end.clamp(start, last)))
+    }
+
+    /// Captures from `at`, which is below `end`, to the end of its chunk, which it gives.
+    pub(crate) fn capture(&mut self, at: u64, end: u64, chunk: &mut Chunk) -> Result<u64> {
+        let next = {
+            let guard = self.hotplug.enter()?;
+            zones::find(self.node, self.zone, &guard)?.capture(at, end, chunk)
+        };
+        self.cost.chunks += 1;
+        self.cost.frames += next - at;
+        self.cost.longest_hold_ns = self.cost.longest_hold_ns.max(chunk.hold_ns());
+        Ok(next)
+    }
+
+    /// It is time to stop: the budget is used up, or a signal came.
+    pub(crate) fn over(&self) -> bool {
+        system::signal_pending()
+            || self.budget_us != 0 && self.elapsed_ns() / 1000 >= self.budget_us
+    }
+
+    fn elapsed_ns(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0)
+    }
+
+    /// What it has cost so far.
+    pub(crate) fn cost(&self) -> FramesCost {
+        FramesCost {
+            elapsed_ns: self.elapsed_ns(),
+            ..self.cost
+        }
+    }
+}

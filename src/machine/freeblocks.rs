@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Free blocks of a zone, one by one.
+
+use super::frames::Frames;
+use crate::{
+    abi::{
+        blocks::{
+            FreeBlockRecord,
+            CHUNK_FRAMES, //
+        },
+        page::ABSENT_8, //
+    },
+    sys::blocks::Chunk, //
+};
+use kernel::prelude::*;
+
+/// Free blocks that were found and not yet given out, 32 KiB.
+pub(crate) struct Found {
+    chunk: Chunk,
+    blocks: KVec<FreeBlockRecord>,
+}
+
+impl Found {
+    /// Allocates room for what two chunks can hold.
+    pub(crate) fn new() -> Result<Self> {
+        Ok(Self {
+            chunk: Chunk::new()?,
+            blocks: KVec::with_capacity(2 * CHUNK_FRAMES as usize, GFP_KERNEL)?,
+        })
+    }
+
+    /// What was found, ascending.
+    pub(crate) fn blocks(&mut self) -> &mut [FreeBlockRecord] {
+        &mut self.blocks
+    }
+
+    /// Finds blocks that begin in `at..end`: as many chunks as there is room for, until `room`
+    /// blocks have been found or it is time to stop. Gives the frame to go on from. What was found
+    /// before is forgotten.
+    pub(crate) fn find(
+        &mut self,
+        frames: &mut Frames<'_>,
+        start: u64,
+        end: u64,
+        room: usize,
+    ) -> Result<u64> {
+        self.blocks.clear();
+        let mut at = start;
+        while at < end
+            && self.blocks.len() < room
+            && self.blocks.len() <= CHUNK_FRAMES as usize
+            && !(at > start && frames.over())
+        {
+            at = match frames.capture(at, end, &mut self.chunk) {
+                Ok(next) => next,
+                // What was found is told first.
+                Err(_) if at > start => break,
+                Err(error) => return Err(error),
+            };
+            for (pfn, order, flags) in self.chunk.free() {
+                if self.blocks.len() == room {
+                    return Ok(pfn);
+                }
+                self.blocks.push(
+                    FreeBlockRecord {
+                        pfn,
+                        order,
+                        migrate_type: flags.list_type().map_or(ABSENT_8, |kind| kind as u8),
+                        reserved: [0; 6],
+                    },
+                    GFP_KERNEL,
+                )?;
+            }
+        }
+        Ok(at)
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Memory cgroups: a place in their tree, and the records of who stands there.
+
+use crate::{
+    abi::{
+        lru::{
+            LruList,
+            LruType, //
+        },
+        memcg::{
+            MemcgFlag,
+            MemcgNodeRecord, //
+            MemcgRecord,
+        },
+        ABSENT, //
+    },
+    sys::{
+        lruvec::{
+            GENERATIONS,
+            TYPES, //
+        },
+        memcg::{
+            limit,
+            stale,
+            Memcg, //
+        },
+        system,
+        zone, //
+    },
+};
+use kernel::prelude::*;
+
+/// Longest path that is shown, with its end.
+const PATH_MAX: usize = 4096;
+
+/// Ages that count as active (MIN_NR_GENS).
+const ACTIVE_GENERATIONS: usize = 2;
+
+/// A place in the tree: in front of the root, on one, or behind the last.
+pub(crate) struct Place {
+    at: Option<Memcg>,
+    started: bool,
+    path: KVec<u8>,
+    path_len: usize,
+}
+
+impl Place {
+    /// In front of the root.
+    pub(crate) fn new() -> Result<Self> {
+        Ok(Self {
+            at: None,
+            started: false,
+            path: KVec::from_elem(0, PATH_MAX, GFP_KERNEL)?,
+            path_len: 0,
+        })
+    }
+
+    /// Goes back in front of the root.
+    pub(crate) fn rewind(&mut self) {
+        self.at = None;
+        self.started = false;
+    }
+
+    /// Goes to the next; `false` behind the last. `EINTR` when the caller is killed.
+    pub(crate) fn step(&mut self) -> Result<bool> {
+        if system::fatal_signal_pending() {
+            return Err(EINTR);
+        }
+        self.at = match self.at.take() {
+            Some(memcg) => memcg.next(),
+            None if self.started => None,
+            None => Memcg::root(),
+        };
+        self.started = true;
+        Ok(self.at.is_some())
+    }
+
+    /// Goes to the cgroup with this number; `ESTALE` if there is none any more.
+    pub(crate) fn seek(&mut self, cgroup: u64) -> Result {
+        while self.step()? {
+            if self
+                .at
+                .as_ref()
+                .is_some_and(|memcg| memcg.facts().id == cgroup)
+            {
+                return Ok(());
+            }
+        }
+        Err(stale())
+    }
+
+    /// Fills the record of who stands here. `ESTALE` in front of the root or behind the last.
+    pub(crate) fn record(&mut self, out: &mut MemcgRecord) -> Result {
+        let memcg = self.at.as_ref().ok_or_else(stale)?;
+        let facts = memcg.facts();
+        let (memory, swap) = (&facts.memory, facts.swap());
+        let swap = |field: fn(&_) -> u64| swap.map_or(ABSENT, field);
+        // A name that is too long for it is none: there are others to tell it apart by.
+        self.path_len = memcg.path(&mut self.path).map_or(0, |path| path.len());
+        *out = MemcgRecord {
+            cgroup: facts.id,
+            parent: if facts.level == 0 {
+                ABSENT
+            } else {
+                facts.parent_id
+            },
+            css_id: facts.css_id,
+            level: facts.level,
+            flags: if facts.online { MemcgFlag::ONLINE } else { 0 }
+                | if facts.oom_group {
+                    MemcgFlag::OOM_GROUP
+                } else {
+                    0
+                }
+                | if facts.zswap_writeback {
+                    MemcgFlag::ZSWAP_WRITEBACK
+                } else {
+                    0
+                },
+            reserved: 0,
+            name_offset: 0,
+            name_len: self.path_len as u32,
+            usage_pages: memory.usage,
+            peak_pages: memory.watermark,
+            min_pages: limit(memory.min),
+            low_pages: limit(memory.low),
+            effective_min_pages: limit(memory.emin),
+            effective_low_pages: limit(memory.elow),
+            high_pages: limit(memory.high),
+            max_pages: limit(memory.max),
+            swap_usage_pages: swap(|counter| counter.usage),
+            swap_peak_pages: swap(|counter| counter.watermark),
+            swap_high_pages: swap(|counter| limit(counter.high)),
+            swap_max_pages: swap(|counter| limit(counter.max)),
+            events: [ABSENT; 16],
+            local_events: [ABSENT; 16],
+            zswap_max_pages: if facts.has_zswap {
+                limit(facts.zswap_max)
+            } else {
+                ABSENT
+            },
+            failcnt: if facts.on_dfl { ABSENT } else { memory.failcnt },
+            descendants: facts.descendants,
+        };
+        out.events[..facts.events.len()].copy_from_slice(&facts.events);
+        out.local_events[..facts.local_events.len()].copy_from_slice(&facts.local_events);
+        Ok(())
+    }
+
+    /// Its path as of the last record, from the root of the hierarchy; empty if it is not known.
+    pub(crate) fn path(&self) -> &[u8] {
+        &self.path[..self.path_len]
+    }
+
+    /// Fills the record of what it has of a node, which is online. `ESTALE` as above.
+    pub(crate) fn node(&self, nid: u32, out: &mut MemcgNodeRecord) -> Result {
+        let memcg = self.at.as_ref().ok_or_else(stale)?;
+        *out = MemcgNodeRecord {
+            cgroup: memcg.facts().id,
+            node: nid,
+            mglru: 0,
+            list_pages: LruList::ALL.iter().fold([0; 5], |mut pages, &list| {
+                pages[list as usize] = zone::kinds()
+                    .map(|(number, _)| memcg.list_pages(nid, number, list))
+                    .sum();
+                pages
+            }),
+            max_seq: ABSENT,
+            min_seq: [ABSENT; 2],
+            gen_age_ms: [ABSENT; 4],
+            gen_pages: [ABSENT; 8],
+        };
+        let found = memcg.lruvec(nid).and_then(|lruvec| lruvec.generations());
+        let Some(found) = found else {
+            return Ok(());
+        };
+        out.mglru = found.enabled.into();
+        out.max_seq = found.max_seq;
+        out.min_seq = found.min_seq;
+        out.gen_age_ms = found.age_ms;
+        for age in 0..GENERATIONS {
+            for &kind in LruType::ALL {
+                let pages = found.pages[age][kind as usize].iter().sum();
+                out.gen_pages[age * TYPES + kind as usize] = pages;
+                let list = match (kind, age < ACTIVE_GENERATIONS) {
+                    (LruType::Anon, true) => LruList::ActiveAnon,
+                    (LruType::Anon, false) => LruList::InactiveAnon,
+                    (LruType::File, true) => LruList::ActiveFile,
+                    (LruType::File, false) => LruList::InactiveFile,
+                };
+                out.list_pages[list as usize] += pages;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Page blocks of a zone.
+
+use super::frames::Frames;
+use crate::{
+    abi::{
+        blocks::{
+            BLOCK_ABSENT,
+            CHUNK_FRAMES, //
+        },
+        zone::ZoneKind, //
+    },
+    model::page_block::{
+        spread_free_pages,
+        PageBlockState, //
+    },
+    sys::{
+        blocks::{
+            Chunk,
+            BLOCK_ORDER, //
+        },
+        hotplug::Hotplug,
+        node::ZoneCursor,
+        system, //
+    },
+};
+use kernel::prelude::*;
+
+/// Page blocks of a chunk.
+const BLOCKS: usize = CHUNK_FRAMES as usize >> BLOCK_ORDER;
+
+/// One page block.
+#[derive(Clone, Copy)]
+pub(crate) struct PageBlock {
+    /// First page frame.
+    pub(crate) pfn: u64,
+    /// What is told of it; `None` if it is absent.
+    pub(crate) block: Option<PageBlockState>,
+}
+
+impl PageBlock {
+    /// As `RMM_BLOCK_*`.
+    pub(crate) fn to_byte(&self) -> u8 {
+        self.block.map_or(BLOCK_ABSENT, |block| block.to_byte())
+    }
+}
+
+/// The page blocks of one chunk.
+pub(crate) struct Blocks {
+    chunk: Chunk,
+    blocks: [PageBlock; BLOCKS],
+    count: usize,
+}
+
+impl Blocks {
+    /// Allocates the buffer.
+    pub(crate) fn new() -> Result<Self> {
+        Ok(Self {
+            chunk: Chunk::new()?,
+            blocks: [PageBlock {
+                pfn: 0,
+                block: None,
+            }; BLOCKS],
+            count: 0,
+        })
+    }
+
+    /// What was captured last.
+    pub(crate) fn blocks(&self) -> &[PageBlock] {
+        &self.blocks[..self.count]
+    }
+
+    /// Captures the chunk of `at`, as far as `end`, and gives its end.
+    pub(crate) fn capture(&mut self, frames: &mut Frames<'_>, at: u64, end: u64) -> Result<u64> {
+        self.count = 0;
+        let next = frames.capture(at, end, &mut self.chunk)?;
+        let base = at & !u64::from(CHUNK_FRAMES - 1);
+        let free = self.chunk.free();
+        let free: [u64; BLOCKS] = spread_free_pages(
+            base,
+            BLOCK_ORDER,
+            Iterator::chain(
+                free.map(|(pfn, order, _)| (pfn, 1u64.checked_shl(order.into()).unwrap_or(0))),
+                [self.chunk.lead()],
+            ),
+        );
+        for (pfn, flags) in self.chunk.blocks() {
+            let free_pages = free[((pfn - base) >> BLOCK_ORDER) as usize];
+            self.blocks[self.count] = PageBlock {
+                pfn,
+                block: flags.map(|flags| PageBlockState {
+                    migrate_type: flags.own_type(),
+                    skip: flags.skip(),
+                    isolated: flags.isolated(),
+                    free_pages,
+                    order: BLOCK_ORDER,
+                }),
+            };
+            self.count += 1;
+        }
+        Ok(next)
+    }
+}
+
+/// Page blocks of a zone that follow each other and have the same byte.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Run {
+    /// Node number.
+    pub(crate) node: u32,
+    /// `RMM_ZONE_*`.
+    pub(crate) zone: u32,
+    /// First frame of the first block, cut to the zone.
+    pub(crate) first_pfn: u64,
+    /// Last frame of the last, likewise.
+    pub(crate) last_pfn: u64,
+    /// Blocks.
+    pub(crate) blocks: u64,
+    /// As `RMM_BLOCK_*`.
+    pub(crate) byte: u8,
+    /// Free pages in all of them.
+    pub(crate) free_pages: u64,
+}
+
+/// The zone that [`Runs`] is in.
+#[derive(Clone, Copy)]
+struct Within {
+    node: u32,
+    zone: ZoneKind,
+    at: u64,
+    end: u64,
+}
+
+/// Runs of the page blocks of all zones, ascending.
+pub(crate) struct Runs {
+    cursor: ZoneCursor,
+    within: Option<Within>,
+    blocks: Blocks,
+    /// Blocks of the last chunk that were taken.
+    taken: usize,
+    /// First frame of that chunk.
+    first: u64,
+}
+
+impl Runs {
+    /// In front of the first zone.
+    pub(crate) fn new() -> Result<Self> {
+        Ok(Self {
+            cursor: ZoneCursor::default(),
+            within: None,
+            blocks: Blocks::new()?,
+            taken: 0,
+            first: 0,
+        })
+    }
+
+    /// Back to there.
+    pub(crate) fn rewind(&mut self) {
+        self.cursor = ZoneCursor::default();
+        self.within = None;
+        self.blocks.count = 0;
+        self.taken = 0;
+    }
+
+    /// The next run; `None` behind the last. `EINTR` at a signal that kills.
+    pub(crate) fn next(&mut self, hotplug: &Hotplug) -> Result<Option<Run>> {
+        loop {
+            let Some(within) = self.within else {
+                let guard = hotplug.enter()?;
+                let Some((node, zone)) = self.cursor.next(&guard) else {
+                    return Ok(None);
+                };
+                let (start, spanned) = zone.span()?;
+                self.within = Some(Within {
+                    node: node.id(),
+                    zone: zone.kind(),
+                    at: start,
+                    end: start.saturating_add(spanned),
+                });
+                continue;
+            };
+            if let Some(run) = self.run(hotplug, within)? {
+                return Ok(Some(run));
+            }
+            self.within = None;
+        }
+    }
+
+    /// The next run of this zone.
+    fn run(&mut self, hotplug: &Hotplug, within: Within) -> Result<Option<Run>> {
+        let Within {
+            node, zone, end, ..
+        } = within;
+        let mut at = within.at;
+        let mut frames = Frames::new(hotplug, node, zone, 0);
+        let mut run: Option<Run> = None;
+        loop {
+            while let Some(&PageBlock { pfn, block }) = self.blocks.blocks().get(self.taken) {
+                let byte = block.map_or(BLOCK_ABSENT, |block| block.to_byte());
+                let free_pages = block.map_or(0, |block| block.free_pages);
+                let last_pfn = (pfn + (1 << BLOCK_ORDER)).min(end) - 1;
+                match &mut run {
+                    None => {
+                        run = Some(Run {
+                            node,
+                            zone: zone as u32,
+                            // The block that the zone begins in may be cut.
+                            first_pfn: self.first.max(pfn),
+                            last_pfn,
+                            blocks: 1,
+                            byte,
+                            free_pages,
+                        });
+                    }
+                    Some(run) if run.byte == byte => {
+                        run.last_pfn = last_pfn;
+                        run.blocks += 1;
+                        run.free_pages = run.free_pages.saturating_add(free_pages);
+                    }
+                    Some(_) => return Ok(run),
+                }
+                self.taken += 1;
+            }
+            if at >= end {
+                return Ok(run);
+            }
+            if system::fatal_signal_pending() {
+                return Err(EINTR);
+            }
+            self.first = at;
+            self.taken = 0;
+            at = self.blocks.capture(&mut frames, at, end)?;
+            self.within = Some(Within { at, ..within });
+        }
+    }
+}
+
+/// Start of the page block of a frame.
+pub(crate) fn block_start(pfn: u64) -> u64 {
+    pfn & !((1 << BLOCK_ORDER) - 1)
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Free blocks and page blocks of a zone by migrate type.
+//!
+//! The lists of an order are walked side by side in one hold of the zone's lock, 1024 entries at
+//! most. One list that is left then has what the others leave of the order's sum, however long it
+//! is: that is exact. If more are left the order is counted by looking at every page frame instead,
+//! in chunks, for a list cannot be gone on with once the lock was given back.
+
+use super::{
+    frames::Frames,
+    zones, //
+};
+use crate::{
+    abi::{
+        blocks::{
+            MigrateType,
+            PageTypesRecord,
+            CHUNK_FRAMES, //
+        },
+        zone::ZoneKind,
+        AbiRecord,
+        ABSENT, //
+    },
+    model::page_block::complete_counts,
+    sys::{
+        blocks::{
+            types,
+            Chunk,
+            BLOCK_ORDER, //
+        },
+        hotplug::Hotplug,
+        node::ZoneCursor,
+        system,
+        zone::ORDERS, //
+    },
+};
+use kernel::prelude::*;
+
+/// Page blocks that are counted under one guard.
+const BLOCKS_AT_A_TIME: u64 = 1024;
+
+/// The records of one zone, a migrate type each.
+pub(crate) struct Counts {
+    chunk: Chunk,
+    records: [PageTypesRecord; MigrateType::ALL.len()],
+    longest_hold_ns: u64,
+}
+
+impl Counts {
+    /// Allocates the buffer.
+    pub(crate) fn new() -> Result<Self> {
+        Ok(Self {
+            chunk: Chunk::new()?,
+            records: [PageTypesRecord::ZERO; MigrateType::ALL.len()],
+            longest_hold_ns: 0,
+        })
+    }
+
+    /// The longest hold of a zone's lock so far.
+    pub(crate) fn longest_hold_ns(&self) -> u64 {
+        self.longest_hold_ns
+    }
+
+    /// What was counted: the types that this kernel has.
+    pub(crate) fn records(&self) -> impl Iterator<Item = &PageTypesRecord> {
+        types().iter().map(|&kind| &self.records[kind as usize])
+    }
+
+    /// Counts the zone with present pages at the cursor's place, or the next; `false` behind the
+    /// last. `EINTR` at a signal that kills.
+    pub(crate) fn next(&mut self, hotplug: &Hotplug, cursor: &mut ZoneCursor) -> Result<bool> {
+        let (node, kind, span) = {
+            let guard = hotplug.enter()?;
+            loop {
+                let Some((node, zone)) = cursor.next(&guard) else {
+                    return Ok(false);
+                };
+                if zone.is_populated() {
+                    break (node.id(), zone.kind(), zone.span()?);
+                }
+            }
+        };
+        for (record, &migrate_type) in self.records.iter_mut().zip(MigrateType::ALL) {
+            *record = PageTypesRecord {
+                node,
+                zone: kind as u32,
+                migrate_type: migrate_type as u32,
+                free_blocks: core::array::from_fn(|order| if order < ORDERS { 0 } else { ABSENT }),
+                ..PageTypesRecord::ZERO
+            };
+        }
+        self.free_blocks(hotplug, node, kind)?;
+        self.page_blocks(hotplug, node, kind, span)?;
+        for record in &mut self.records {
+            record.free_pages = (0u32..)
+                .zip(&record.free_blocks[..ORDERS])
+                .fold(0, |sum: u64, (order, count)| {
+                    sum.wrapping_add(count << order)
+                });
+        }
+        Ok(true)
+    }
+
+    fn free_blocks(&mut self, hotplug: &Hotplug, node: u32, kind: ZoneKind) -> Result {
+        let mut scan = 0u32;
+        for order in 0..ORDERS {
+            let lists = {
+                let guard = hotplug.enter()?;
+                let zone = zones::find(node, kind, &guard)?;
+                // Memory that went meanwhile left no free blocks.
+                zone.lists(order as u32)
+            };
+            let Some(lists) = lists else {
+                continue;
+            };
+            self.longest_hold_ns = self.longest_hold_ns.max(lists.hold_ns);
+            match complete_counts(lists.counts, lists.open, lists.total) {
+                Some(counts) => {
+                    for (record, count) in self.records.iter_mut().zip(counts) {
+                        record.free_blocks[order] = count;
+                    }
+                }
+                None => scan |= 1 << order,
+            }
+        }
+        for record in &mut self.records {
+            record.scanned_orders = scan;
+        }
+        if scan == 0 {
+            return Ok(());
+        }
+        let mut frames = Frames::new(hotplug, node, kind, 0);
+        let (mut at, end) = frames.clip(0, u64::MAX)?;
+        while at < end {
+            if system::fatal_signal_pending() {
+                return Err(EINTR);
+            }
+            at = frames.capture(at, end, &mut self.chunk)?;
+            self.longest_hold_ns = self.longest_hold_ns.max(self.chunk.hold_ns());
+            for (_, order, flags) in self.chunk.free() {
+                let order = usize::from(order);
+                if let Some(kind) = flags.list_type() {
+                    if order < ORDERS && scan >> order & 1 != 0 {
+                        self.records[kind as usize].free_blocks[order] += 1;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// As pagetypeinfo_showblockcount_print(), from the zone's first frame on, which need not be
+    /// that of a page block.
+    fn page_blocks(
+        &mut self,
+        hotplug: &Hotplug,
+        node: u32,
+        kind: ZoneKind,
+        (start, spanned): (u64, u64),
+    ) -> Result {
+        let (mut at, end) = (start, start.saturating_add(spanned));
+        while at < end {
+            if system::fatal_signal_pending() {
+                return Err(EINTR);
+            }
+            let guard = hotplug.enter()?;
+            let zone = zones::find(node, kind, &guard)?;
+            for _ in 0..BLOCKS_AT_A_TIME {
+                if at >= end {
+                    break;
+                }
+                if let Some(kind) = zone.page_block(at).and_then(|flags| flags.list_type()) {
+                    self.records[kind as usize].page_blocks += 1;
+                }
+                at = at.saturating_add(1 << BLOCK_ORDER);
+            }
+            drop(guard);
+            system::cond_resched();
+        }
+        Ok(())
+    }
+}
+
+const _: () = assert!(CHUNK_FRAMES as usize >= 1 << BLOCK_ORDER);

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Page frames by their number: filters them and fills their records.
+
+use crate::{
+    abi::{
+        frame::{
+            FrameAttribute,
+            FrameFlag,
+            FrameKind,
+            FrameRecord,
+            PfnsArgs, //
+        },
+        page::{
+            ABSENT_32,
+            ABSENT_8, //
+        },
+        walk::WalkCost,
+        AbiRecord,
+        ABSENT, //
+    },
+    sys::{
+        folio::{
+            self,
+            Frame,
+            Frames, //
+        },
+        hotplug::Hotplug,
+        records::Array,
+        system, //
+    },
+};
+use kernel::{
+    prelude::*,
+    time::{
+        Instant,
+        Monotonic, //
+    },
+};
+
+/// Number behind the last frame that may be asked for: physical addresses have 52 bits, and then
+/// some.
+pub(crate) const FRAMES_END: u64 = 1 << 52;
+
+/// Records that are copied out at once, 4 KiB.
+const CHUNK: usize = 64;
+
+/// Which frames are told.
+struct Filter {
+    kinds: u64,
+    required: u64,
+    excluded: u64,
+    any: u64,
+    orders: u64,
+    node: Option<i32>,
+}
+
+impl Filter {
+    /// What a caller asked for; nothing if there is a bit that is not known.
+    fn new(ask: &PfnsArgs) -> Option<Self> {
+        const KINDS: u64 = (1 << FrameKind::ALL.len()) - 1;
+        let node = match ask.node_plus_1 {
+            0 => None,
+            plus_1 => Some(i32::try_from(plus_1 - 1).ok()?),
+        };
+        (ask.kinds & !KINDS == 0).then_some(Self {
+            kinds: ask.kinds,
+            required: ask.kpf_required,
+            excluded: ask.kpf_excluded,
+            any: ask.kpf_any,
+            orders: ask.orders,
+            node,
+        })
+    }
+
+    fn passes(&self, frame: &Frame<'_>) -> bool {
+        // Without a page structure there are no flags that could be set.
+        let flags = match frame.kpageflags() {
+            ABSENT => 0,
+            flags => flags,
+        };
+        let order = frame.folio().map_or(0, |(_, order)| 1u64 << order.min(63));
+        (self.kinds == 0 || self.kinds & (1 << frame.kind() as u32) != 0)
+            && flags & self.required == self.required
+            && flags & self.excluded == 0
+            && (self.any == 0 || flags & self.any != 0)
+            && (self.orders == 0 || self.orders & order != 0)
+            && self.node.is_none_or(|node| node == frame.node())
+    }
+}
+
+/// The record of a frame of which `attributes` were asked for.
+pub(crate) fn record(frame: &Frame<'_>, attributes: u64) -> FrameRecord {
+    let kind = frame.kind();
+    let known =
+        |attribute| frame.online() && kind != FrameKind::Free && attributes & attribute != 0;
+    let mut bits = 0;
+    let mut set = |bit, on: bool| bits |= if on { bit } else { 0 };
+    set(FrameFlag::TORN, frame.torn());
+    set(FrameFlag::HWPOISON, frame.poisoned());
+    let (mapcount, folio_mapcount) = match known(FrameAttribute::MAPCOUNT) {
+        true => {
+            set(FrameFlag::MAPCOUNT_EXACT, frame.exact());
+            frame.mapcounts()
+        }
+        false => (ABSENT_32, ABSENT_32),
+    };
+    let (references, expected_references) = match known(FrameAttribute::REFERENCES) {
+        true => (
+            frame.references(),
+            frame.expected_references().unwrap_or(ABSENT_32),
+        ),
+        false => (ABSENT_32, ABSENT_32),
+    };
+    let age = frame.age().filter(|_| known(FrameAttribute::AGE));
+    let cgroup = frame.online() && attributes & FrameAttribute::CGROUP != 0;
+    let (folio_pfn, order) = frame.folio().unwrap_or((ABSENT, ABSENT_8));
+    FrameRecord {
+        pfn: frame.pfn(),
+        folio_pfn,
+        kpageflags: frame.kpageflags(),
+        cgroup: if cgroup { frame.cgroup() } else { ABSENT },
+        bits,
+        node: if kind == FrameKind::Hole {
+            -1
+        } else {
+            frame.node()
+        },
+        kind: kind as u8,
+        zone: match kind {
+            FrameKind::Hole => ABSENT_8,
+            _ => frame.zone().unwrap_or(ABSENT_8),
+        },
+        order,
+        age: age.unwrap_or(ABSENT_8),
+        mapcount,
+        folio_mapcount,
+        references,
+        expected_references,
+        reserved: 0,
+    }
+}
+
+/// The record of a frame that there is none of.
+pub(crate) fn nothing(pfn: u64) -> FrameRecord {
+    FrameRecord {
+        pfn,
+        folio_pfn: ABSENT,
+        kpageflags: ABSENT,
+        cgroup: ABSENT,
+        node: -1,
+        kind: FrameKind::Hole as u8,
+        zone: ABSENT_8,
+        order: ABSENT_8,
+        age: ABSENT_8,
+        mapcount: ABSENT_32,
+        folio_mapcount: ABSENT_32,
+        references: ABSENT_32,
+        expected_references: ABSENT_32,
+        ..FrameRecord::ZERO
+    }
+}
+
+fn elapsed_ns(begun: Instant<Monotonic>) -> u64 {
+    u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0)
+}
+
+/// Answers `RMM_PFNS`.
+pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut PfnsArgs) -> Result {
+    let end = match ask.end {
+        ABSENT => FRAMES_END,
+        end => end,
+    };
+    let known = ask.attributes & !FrameAttribute::ALL == 0;
+    if ask.flags != 0 || !known || ask.start >= end || end > FRAMES_END {
+        return Err(EINVAL);
+    }
+    let filter = Filter::new(ask).ok_or(EINVAL)?;
+    let mut array = Array::new(ask.buf, ask.capacity, ask.record_size)?;
+    let mut frames = Frames::new(ask.attributes)?;
+    let mut chunk = KVec::from_elem(FrameRecord::ZERO, CHUNK, GFP_KERNEL)?;
+    let begun = Instant::now();
+    let mut cost = WalkCost::ZERO;
+    let mut at = ask.start;
+    (ask.frames, ask.holes) = (0, 0);
+    while at < end && array.room() != 0 {
+        let next = {
+            let guard = hotplug.enter()?;
+            frames.capture(&guard, at, end)
+        };
+        let mut filled = 0;
+        let mut stop = None;
+        let mut seen = 0;
+        for frame in frames.iter() {
+            seen += 1;
+            if !filter.passes(&frame) {
+                continue;
+            }
+            if filled == array.room().min(CHUNK) {
+                array.push_all(&chunk[..filled])?;
+                filled = 0;
+                if array.room() == 0 {
+                    stop = Some(frame.pfn());
+                    seen -= 1;
+                    break;
+                }
+            }
+            if let Some(slot) = chunk.get_mut(filled) {
+                *slot = record(&frame, ask.attributes);
+                filled += 1;
+            }
+        }
+        array.push_all(&chunk[..filled])?;
+        let next = stop.unwrap_or(next);
+        ask.frames += seen;
+        ask.holes += next.saturating_sub(at).saturating_sub(seen);
+        cost.entries += seen;
+        at = next;
+        if seen != 0 {
+            cost.tables += 1;
+        }
+        if system::signal_pending()
+            || (ask.budget_us != 0 && elapsed_ns(begun) / 1000 >= ask.budget_us)
+        {
+            break;
+        }
+    }
+    cost.elapsed_ns = elapsed_ns(begun);
+    // Behind the last frame that there can be, there is nothing to go on to.
+    ask.next = if at >= end.min(folio::end()) {
+        ask.end
+    } else {
+        at
+    };
+    ask.count = array.count();
+    ask.cost = cost;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! How short of memory the machine is, since the module was loaded and now.
+
+use crate::{
+    abi::{
+        counters::{
+            NodeStat,
+            ZoneStat, //
+        },
+        events::EventKind,
+        pressure::{
+            NodePressureRecord,
+            PressureArgs, //
+        },
+        AbiRecord,
+        ABSENT, //
+    },
+    model::{
+        events::{
+            count_since,
+            EventTotals,
+            NR_EVENTS, //
+        },
+        pressure::{
+            self,
+            kswapd_state,
+            ZoneWatermarks, //
+        },
+    },
+    sys::{
+        events::vm_events,
+        hotplug::{
+            Guard,
+            Hotplug, //
+        },
+        node::Node,
+        system, //
+    },
+};
+use kernel::{
+    prelude::*,
+    sync::Arc, //
+};
+
+/// Counters of a node whose change since the load is told.
+#[derive(Clone, Copy, Default)]
+struct Reclaimed {
+    kswapd_scanned: u64,
+    kswapd_reclaimed: u64,
+    direct_scanned: u64,
+    direct_reclaimed: u64,
+}
+
+impl Reclaimed {
+    fn of(node: &Node<'_>) -> Self {
+        let mut found = Self::default();
+        node.stats(|stat, value, _| match stat {
+            NodeStat::PgscanKswapd => found.kswapd_scanned = value,
+            NodeStat::PgstealKswapd => found.kswapd_reclaimed = value,
+            NodeStat::PgscanDirect => found.direct_scanned = value,
+            NodeStat::PgstealDirect => found.direct_reclaimed = value,
+            _ => {}
+        });
+        found
+    }
+}
+
+/// What had been counted when the module was loaded.
+pub(crate) struct Pressure {
+    hotplug: Arc<Hotplug>,
+    events: KBox<EventTotals>,
+    /// By node number, of every possible node.
+    nodes: KVec<Reclaimed>,
+}
+
+impl Pressure {
+    /// Takes down what has been counted until now.
+    pub(crate) fn new(hotplug: Arc<Hotplug>) -> Result<Self> {
+        let mut events = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
+        vm_events(&mut events)?;
+        let ids = system::node_ids() as usize;
+        let mut nodes = KVec::from_elem(Reclaimed::default(), ids, GFP_KERNEL)?;
+        // Counters are read without the guard's help; without one, while memory comes or goes, a
+        // node's count from boot instead.
+        if let Ok(guard) = hotplug.enter() {
+            let mut from = 0;
+            while let Some(node) = Node::from(from, &guard) {
+                if let Some(slot) = nodes.get_mut(node.id() as usize) {
+                    *slot = Reclaimed::of(&node);
+                }
+                from = node.id() + 1;
+            }
+        }
+        Ok(Self {
+            hotplug,
+            events,
+            nodes,
+        })
+    }
+
+    /// Replaces `nodes` with the records of the online nodes, and gives that of the machine. May
+    /// sleep; nobody who calls this has a hot-plug guard.
+    pub(crate) fn read(&self, nodes: &mut KVec<NodePressureRecord>) -> Result<PressureArgs> {
+        let mut now: KBox<EventTotals> = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
+        vm_events(&mut now)?;
+        let count =
+            |event: EventKind| count_since(now[event as usize], Some(self.events[event as usize]));
+        let mut machine = PressureArgs {
+            node: -1,
+            allocation_stalls: STALLS
+                .iter()
+                .map(|&event| count(event))
+                .filter(|&count| count != ABSENT)
+                .fold(0, u64::wrapping_add),
+            throttled: count(EventKind::PgscanDirectThrottle),
+            compaction_stalls: count(EventKind::CompactStall),
+            compaction_failures: count(EventKind::CompactFail),
+            oom_kills: count(EventKind::OomKill),
+            ..PressureArgs::ZERO
+        };
+        nodes.clear();
+        let mut from = 0;
+        loop {
+            // For each node anew: a guard is held for a short while.
+            let guard = self.hotplug.enter()?;
+            let Some(node) = Node::from(from, &guard) else {
+                break;
+            };
+            from = node.id() + 1;
+            nodes.push(self.node(&node, &guard), GFP_KERNEL)?;
+        }
+        machine.nodes = nodes.len() as u32;
+        let worst = nodes.iter().fold(None, |worst, node| match worst {
+            Some(worst) if !pressure::is_worse(node, worst) => Some(worst),
+            _ => Some(node),
+        });
+        if let Some(worst) = worst {
+            machine.judgement = worst.judgement;
+            machine.node = worst.node as i32;
+        }
+        Ok(machine)
+    }
+
+    fn node(&self, node: &Node<'_>, _guard: &Guard<'_>) -> NodePressureRecord {
+        let now = Reclaimed::of(node);
+        let base = self.nodes.get(node.id() as usize).copied();
+        let base = base.unwrap_or_default();
+        let failures = node.kswapd_failures();
+        let mut record = NodePressureRecord {
+            node: node.id(),
+            kswapd_failures: failures,
+            kswapd_scanned_pages: now.kswapd_scanned.saturating_sub(base.kswapd_scanned),
+            kswapd_reclaimed_pages: now.kswapd_reclaimed.saturating_sub(base.kswapd_reclaimed),
+            direct_scanned_pages: now.direct_scanned.saturating_sub(base.direct_scanned),
+            direct_reclaimed_pages: now.direct_reclaimed.saturating_sub(base.direct_reclaimed),
+            ..NodePressureRecord::ZERO
+        };
+        let zones = (0..)
+            .map_while(|index| node.zone(index))
+            // Only these give pages; a zone of devices has none that are managed.
+            .filter(|zone| zone.is_populated() && zone.managed_pages() != 0)
+            .map(|zone| {
+                let boost = zone.watermark_boost();
+                let mut free = 0;
+                zone.stats(|stat, value, _| {
+                    if stat == ZoneStat::FreePages {
+                        free = value;
+                    }
+                });
+                ZoneWatermarks {
+                    kind: zone.kind() as u32,
+                    free,
+                    min: zone.watermark_min().saturating_add(boost),
+                    low: zone.watermark_low().saturating_add(boost),
+                    high: zone.watermark_high().saturating_add(boost),
+                    boost,
+                }
+            });
+        pressure::fill_node_pressure(
+            &mut record,
+            kswapd_state(node.kswapd_awake(), failures),
+            zones,
+        );
+        record
+    }
+}
+
+/// Direct reclaims, by the highest zone that would do.
+const STALLS: &[EventKind] = &[
+    EventKind::AllocstallDma,
+    EventKind::AllocstallDma32,
+    EventKind::AllocstallNormal,
+    EventKind::AllocstallMovable,
+    EventKind::AllocstallDevice,
+];

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Zones: the record of one.
+
+use crate::{
+    abi::{
+        counters::ZoneStat,
+        machine_list::{
+            PagesetFlag,
+            PagesetRecord, //
+        },
+        zone::ZoneKind,
+        ABSENT, //
+    },
+    sys::{
+        hotplug::Guard,
+        node::{
+            Node,
+            ZoneCursor, //
+        },
+        zone::Zone, //
+    },
+};
+use kernel::prelude::*;
+
+/// Fills the record of a zone.
+pub(crate) fn record(
+    node: &Node<'_>,
+    zone: &Zone<'_>,
+    out: &mut crate::abi::zone::ZoneRecord,
+) -> Result {
+    let (start_pfn, spanned_pages) = zone.span()?;
+    let boost = zone.watermark_boost();
+    // Field by field where it stays: a record is large, and to copy it is what making it costs.
+    // What is not set here is not given of a zone without present pages.
+    *out = EMPTY;
+    out.node = node.id();
+    out.zone = zone.kind() as u32;
+    if spanned_pages != 0 {
+        out.start_pfn = start_pfn;
+    }
+    out.spanned_pages = spanned_pages;
+    out.present_pages = zone.present_pages();
+    out.present_early_pages = zone.present_early_pages();
+    out.managed_pages = zone.managed_pages();
+    out.cma_pages = zone.cma_pages();
+    out.min_pages = zone.watermark_min().wrapping_add(boost);
+    out.low_pages = zone.watermark_low().wrapping_add(boost);
+    out.high_pages = zone.watermark_high().wrapping_add(boost);
+    out.promo_pages = zone.watermark_promo().wrapping_add(boost);
+    out.boost_pages = boost;
+    for (kind, pages) in zone.lowmem_reserve() {
+        out.lowmem_reserve_pages[kind as usize] = pages;
+    }
+    zone.stats(|stat, value, pending| {
+        if stat == ZoneStat::FreePages {
+            out.free_pages = value;
+        }
+        if zone.is_populated() {
+            out.stat[stat as usize] = value;
+            out.pending[stat as usize] = pending;
+        }
+    });
+    let free = out.free_pages;
+    let above = |watermark: u64| free.wrapping_sub(watermark) as i64;
+    out.above_min_pages = above(out.min_pages);
+    out.above_low_pages = above(out.low_pages);
+    out.above_high_pages = above(out.high_pages);
+    out.above_promo_pages = above(out.promo_pages);
+    if zone.is_populated() {
+        populated(zone, out);
+    }
+    zone.numa_events(|event, count| out.numa[event as usize] = count)
+}
+
+/// Fills what only a zone with present pages has.
+fn populated(zone: &Zone<'_>, out: &mut crate::abi::zone::ZoneRecord) {
+    let sets = Sums::of(zone);
+    out.isolate_pageblocks = zone.isolate_pageblocks();
+    out.initialized = zone.initialized();
+    out.contiguous = zone.contiguous();
+    out.flags = zone.flags();
+    out.trylock_free_pending = zone.trylock_free_pending().into();
+    out.vmemmap_tails = zone.vmemmap_tails();
+    out.percpu_drift_mark_pages = zone.percpu_drift_mark();
+    out.reserved_highatomic_pages = zone.reserved_highatomic();
+    out.free_highatomic_pages = zone.free_highatomic();
+    out.pageset_cpus = sets.cpus;
+    out.pageset_count_pages = sets.count;
+    out.pageset_high_pages = sets.high;
+    out.pageset_high_min_pages = sets.high_min;
+    out.pageset_high_max_pages = sets.high_max;
+    out.pageset_batch_pages = sets.batch;
+    out.pageset_free_count_pages = sets.free_count;
+    out.pageset_alloc_factor = sets.alloc_factor;
+    out.pageset_prev_free_high_order_cpus = sets.prev_free_high_order;
+    out.pageset_free_high_batch_cpus = sets.free_high_batch;
+    out.pageset_stat_threshold = sets.stat_threshold;
+    out.zone_high_min_pages = zone.pageset_high_min();
+    out.zone_high_max_pages = zone.pageset_high_max();
+    out.zone_batch_pages = zone.pageset_batch();
+    out.compact_cached_free_pfn = zone.compact_cached_free_pfn();
+    out.compact_cached_migrate_async_pfn = zone.compact_cached_migrate_async_pfn();
+    out.compact_cached_migrate_sync_pfn = zone.compact_cached_migrate_sync_pfn();
+    out.compact_init_migrate_pfn = zone.compact_init_migrate_pfn();
+    out.compact_init_free_pfn = zone.compact_init_free_pfn();
+    out.compact_considered = zone.compact_considered();
+    out.compact_defer_shift = zone.compact_defer_shift();
+    out.compact_order_failed = zone.compact_order_failed();
+    out.compact_blockskip_flush = zone.compact_blockskip_flush();
+}
+
+/// What the CPUs' page lists add up to.
+#[derive(Default)]
+struct Sums {
+    cpus: u64,
+    count: u64,
+    high: u64,
+    high_min: u64,
+    high_max: u64,
+    batch: u64,
+    free_count: u64,
+    alloc_factor: u64,
+    prev_free_high_order: u64,
+    free_high_batch: u64,
+    stat_threshold: u64,
+}
+
+impl Sums {
+    fn of(zone: &Zone<'_>) -> Self {
+        // A sum that a torn moment makes nonsense of must not stop the kernel.
+        let add = |sum: &mut u64, value| *sum = sum.wrapping_add(value);
+        let mut sums = Self::default();
+        for set in zone.pagesets() {
+            sums.cpus += 1;
+            add(&mut sums.count, set.count);
+            add(&mut sums.high, set.high);
+            add(&mut sums.high_min, set.high_min);
+            add(&mut sums.high_max, set.high_max);
+            add(&mut sums.batch, set.batch);
+            add(&mut sums.free_count, set.free_count);
+            sums.alloc_factor = sums.alloc_factor.max(set.alloc_factor);
+            let has = |flag| u64::from(set.flags & flag != 0);
+            sums.prev_free_high_order += has(PagesetFlag::PREV_FREE_HIGH_ORDER);
+            sums.free_high_batch += has(PagesetFlag::FREE_HIGH_BATCH);
+            sums.stat_threshold = sums.stat_threshold.max(set.stat_threshold);
+        }
+        sums
+    }
+}
+
+/// Appends the page lists of each CPU; none of a zone without present pages.
+pub(crate) fn pagesets(node: &Node<'_>, zone: &Zone<'_>, out: &mut KVec<PagesetRecord>) -> Result {
+    if !zone.is_populated() {
+        return Ok(());
+    }
+    for set in zone.pagesets() {
+        out.push(
+            PagesetRecord {
+                node: node.id(),
+                zone: zone.kind() as u32,
+                cpu: set.cpu,
+                flags: set.flags,
+                count_pages: set.count,
+                high_pages: set.high,
+                high_min_pages: set.high_min,
+                high_max_pages: set.high_max,
+                batch_pages: set.batch,
+                free_count_pages: set.free_count,
+                alloc_factor: set.alloc_factor,
+                stat_threshold: set.stat_threshold,
+                expire: set.expire,
+            },
+            GFP_KERNEL,
+        )?;
+    }
+    Ok(())
+}
+
+/// The zone of this kind on this node; `ENXIO` if there is none.
+pub(crate) fn find<'g>(nid: u32, kind: ZoneKind, guard: &'g Guard<'g>) -> Result<Zone<'g>> {
+    let mut cursor = ZoneCursor::new(nid, 0);
+    while let Some((node, zone)) = cursor.next(guard) {
+        if node.id() != nid {
+            break;
+        }
+        if zone.kind() == kind {
+            return Ok(zone);
+        }
+    }
+    Err(ENXIO)
+}
+
+/// A record in which everything is absent that can be.
+static EMPTY: crate::abi::zone::ZoneRecord = crate::abi::zone::ZoneRecord {
+    node: 0,
+    zone: 0,
+    start_pfn: ABSENT,
+    spanned_pages: ABSENT,
+    present_pages: ABSENT,
+    present_early_pages: ABSENT,
+    managed_pages: ABSENT,
+    cma_pages: ABSENT,
+    isolate_pageblocks: ABSENT,
+    initialized: ABSENT,
+    contiguous: ABSENT,
+    flags: ABSENT,
+    trylock_free_pending: ABSENT,
+    vmemmap_tails: ABSENT,
+    free_pages: ABSENT,
+    min_pages: ABSENT,
+    low_pages: ABSENT,
+    high_pages: ABSENT,
+    promo_pages: ABSENT,
+    boost_pages: ABSENT,
+    percpu_drift_mark_pages: ABSENT,
+    lowmem_reserve_pages: [ABSENT; 8],
+    reserved_highatomic_pages: ABSENT,
+    free_highatomic_pages: ABSENT,
+    pageset_cpus: ABSENT,
+    pageset_count_pages: ABSENT,
+    pageset_high_pages: ABSENT,
+    pageset_high_min_pages: ABSENT,
+    pageset_high_max_pages: ABSENT,
+    pageset_batch_pages: ABSENT,
+    pageset_free_count_pages: ABSENT,
+    pageset_alloc_factor: ABSENT,
+    pageset_prev_free_high_order_cpus: ABSENT,
+    pageset_free_high_batch_cpus: ABSENT,
+    pageset_stat_threshold: ABSENT,
+    zone_high_min_pages: ABSENT,
+    zone_high_max_pages: ABSENT,
+    zone_batch_pages: ABSENT,
+    compact_cached_free_pfn: ABSENT,
+    compact_cached_migrate_async_pfn: ABSENT,
+    compact_cached_migrate_sync_pfn: ABSENT,
+    compact_init_migrate_pfn: ABSENT,
+    compact_init_free_pfn: ABSENT,
+    compact_considered: ABSENT,
+    compact_defer_shift: ABSENT,
+    compact_order_failed: ABSENT,
+    compact_blockskip_flush: ABSENT,
+    stat: [ABSENT; 24],
+    pending: [0; 24],
+    numa: [ABSENT; 8],
+    above_min_pages: 0,
+    above_low_pages: 0,
+    above_high_pages: 0,
+    above_promo_pages: 0,
+};

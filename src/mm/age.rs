@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Pages by kind and generation of MGLRU.
+
+use super::{
+    mapped::Mapped,
+    tally::{
+        Count,
+        Rows, //
+    },
+};
+use crate::{
+    abi::{
+        histogram::AgeRecord,
+        page::{
+            PageAttribute,
+            ABSENT_32, //
+        },
+    },
+    sys::{
+        leaf::sign,
+        mm::Users,
+        page_facts::PageFacts, //
+    },
+};
+use kernel::prelude::*;
+
+/// Counts by age.
+pub(crate) struct CountAge;
+
+impl Count for CountAge {
+    type Row = AgeRecord;
+
+    const SIGN: u64 = sign::KIND
+        | sign::AGE
+        | sign::YOUNG
+        | sign::DIRTY
+        | sign::FOLIO_DIRTY
+        | sign::FOLIO_REFERENCED;
+    const ATTRIBUTES: u64 = PageAttribute::AGE;
+    const ADDS: usize = 1;
+
+    fn new(_flags: u32) -> Result<Self> {
+        Ok(Self)
+    }
+
+    #[inline]
+    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<AgeRecord>) {
+        if !page.resident() {
+            return;
+        }
+        let age = page.facts.as_ref().and_then(PageFacts::age);
+        // There is room: `ADDS`.
+        let _ = rows.add(&AgeRecord {
+            kind: page.kind as u32,
+            age: age.map_or(ABSENT_32, u32::from),
+            bytes: page.entry.bytes,
+            young_bytes: page.bytes_if(page.entry.leaf.young()),
+            referenced_bytes: page.bytes_if(page.referenced()),
+            dirty_bytes: page.bytes_if(page.dirty()),
+        });
+    }
+}

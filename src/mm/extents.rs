@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The `extents` product: runs of addresses whose entries agree in what the caller chose.
+//!
+//! A table is captured in rows of entries that agree; rows are joined across tables and VMAs as long
+//! as there is room for extents here. Then the address space is let go, and all but the last one,
+//! which may still grow, are copied out.
+
+use super::{
+    buffers::Buffers,
+    paging,
+    reading::{
+        sign_for,
+        sign_of,
+        Readings, //
+    },
+    walk::{
+        add,
+        entries,
+        Patience,
+        Visit,
+        Walk, //
+    },
+};
+use crate::{
+    abi::{
+        extent::{
+            ExtentAttribute,
+            ExtentRecord,
+            PageCategory,
+            DEFAULT_EXTENT_ATTRIBUTES, //
+        },
+        page::{
+            PageAttribute,
+            ABSENT_32,
+            ABSENT_8, //
+        },
+        walk::WalkCost,
+        AbiRecord,
+        ABSENT, //
+    },
+    model::{
+        extents::ExtentJoiner,
+        page_filter::PageFilter,
+        paging::Paging, //
+    },
+    sys::{
+        leaf::sign,
+        mm::AddressSpace,
+        records::Array,
+        system,
+        table::Table,
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+use kernel::{
+    page::PAGE_SHIFT,
+    prelude::*,
+    time::{
+        Instant,
+        Monotonic, //
+    },
+};
+
+/// Attributes that are only for who may see page frames.
+pub(crate) const ADMIN_ATTRIBUTES: u64 =
+    ExtentAttribute::ZONE | ExtentAttribute::CGROUP | ExtentAttribute::CONTIGUOUS;
+
+/// What is to be told.
+#[derive(Clone, Copy)]
+pub(crate) struct Ask {
+    /// `ExtentAttribute` bits.
+    pub(crate) attributes: u64,
+    /// `PageCategory` bits.
+    returned: u64,
+    filter: PageFilter,
+}
+
+impl Ask {
+    /// What a caller asked for; nothing if there is a bit that is not known.
+    pub(crate) fn new(attributes: u64, returned: u64, filter: PageFilter) -> Option<Self> {
+        let known = attributes & !ExtentAttribute::ALL == 0 && returned & !PageCategory::ALL == 0;
+        known.then_some(Self {
+            attributes: if attributes == 0 && returned == 0 {
+                DEFAULT_EXTENT_ATTRIBUTES
+            } else {
+                attributes
+            },
+            returned,
+            filter,
+        })
+    }
+
+    fn has(&self, attribute: u64) -> bool {
+        self.attributes & attribute != 0
+    }
+
+    fn table(&self, buffer: Table) -> Result<Table> {
+        use ExtentAttribute as A;
+        let sum = |parts: &[(bool, u64)]| {
+            let wanted = parts.iter().filter(|(wanted, _)| *wanted);
+            wanted.fold(0, |mask, (_, part)| mask | part)
+        };
+        let mask = sum(&[
+            (self.has(A::NODE), sign::NODE),
+            (self.has(A::ORDER), sign::ORDER),
+            (self.has(A::ZONE), sign::ZONE),
+            (self.has(A::AGE), sign::AGE),
+        ]);
+        let attributes = sum(&[
+            (self.has(A::AGE) || self.filter.by_age(), PageAttribute::AGE),
+            (self.has(A::MAPCOUNT), PageAttribute::MAPCOUNT),
+            (self.has(A::CGROUP), PageAttribute::CGROUP),
+        ]);
+        buffer.for_rows(
+            mask | sign_for(&self.filter) | sign_of(self.returned),
+            attributes,
+            self.has(A::CONTIGUOUS),
+        )
+    }
+}
+
+/// Makes extents until there is no room for another.
+struct Join<'a> {
+    ask: &'a Ask,
+    readings: &'a mut Readings,
+    extents: ExtentJoiner<'a>,
+    paging: Paging,
+    full: bool,
+}
+
+impl Visit for Join<'_> {
+    fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        use ExtentAttribute as A;
+        let ask = self.ask;
+        let byte = |attribute, value: u32| {
+            if ask.has(attribute) {
+                value as u8
+            } else {
+                ABSENT_8
+            }
+        };
+        let some =
+            |attribute, value: Option<u8>| value.filter(|_| ask.has(attribute)).unwrap_or(ABSENT_8);
+        self.readings.turn_to(facts, table);
+        let mut run = ExtentRecord {
+            level: byte(A::LEVEL, table.level() as u32),
+            vma_kind: byte(A::VMA_KIND, facts.kind as u32),
+            ..ExtentRecord::ZERO
+        };
+        for (index, entry) in entries(table, self.paging).enumerate() {
+            let leaf = &entry.leaf;
+            let reading = self.readings.read(leaf);
+            if !reading.passes {
+                continue;
+            }
+            run.categories = reading.categories;
+            run.kind = byte(A::KIND, reading.kind as u32);
+            run.node = if ask.has(A::NODE) { leaf.node() } else { -1 };
+            run.order = some(A::ORDER, leaf.order());
+            run.zone = some(A::ZONE, leaf.zone());
+            run.age = some(A::AGE, leaf.age());
+            run.addr = entry.addr;
+            run.bytes = entry.bytes;
+            run.entries = if entry.first { entry.entries } else { 0 };
+            run.pfn = match leaf.pfn() {
+                Some(pfn) if ask.has(A::CONTIGUOUS) && leaf.present() => {
+                    pfn + (entry.skipped >> PAGE_SHIFT)
+                }
+                _ => ABSENT,
+            };
+            let facts = table.page(index);
+            let facts = facts.as_ref();
+            run.mapcount = facts
+                .and_then(|facts| facts.mapcount())
+                .map_or(ABSENT_32, |count| count.page);
+            run.cgroup = facts.and_then(|facts| facts.cgroup()).unwrap_or(ABSENT);
+            if self.extents.push(&run).is_err() {
+                self.full = true;
+                return Some(entry.addr);
+            }
+        }
+        None
+    }
+}
+
+/// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal is
+/// pending, and returns where it stopped, and what it cost. Errors as of [`Walk::run`].
+pub(crate) fn extents(
+    space: &AddressSpace,
+    buffers: &Buffers,
+    ask: &Ask,
+    range: (u64, u64),
+    budget_us: u64,
+    array: &mut Array,
+) -> Result<(u64, WalkCost)> {
+    let mut table = ask.table(buffers.table()?)?;
+    let mut storage = buffers.extents()?;
+    let made = join(
+        space,
+        ask,
+        range,
+        budget_us,
+        (&mut table, &mut storage),
+        array,
+    );
+    buffers.keep_table(table);
+    buffers.keep_extents(storage);
+    made
+}
+
+fn join(
+    space: &AddressSpace,
+    ask: &Ask,
+    (start, end): (u64, u64),
+    budget_us: u64,
+    (table, storage): (&mut Table, &mut [ExtentRecord]),
+    array: &mut Array,
+) -> Result<(u64, WalkCost)> {
+    let begun = Instant::<Monotonic>::now();
+    let mut cost = WalkCost::ZERO;
+    let mut kept: Option<ExtentRecord> = None;
+    let mut readings = Readings::new(ask.filter, ask.returned);
+    let mut at = start;
+    loop {
+        let elapsed = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0) / 1000;
+        let room = array.room().min(storage.len());
+        let mut join = Join {
+            ask,
+            readings: &mut readings,
+            extents: ExtentJoiner::new(&mut storage[..room], ask.has(ExtentAttribute::CONTIGUOUS)),
+            paging: paging(),
+            full: false,
+        };
+        if let Some(kept) = &kept {
+            // There is room: it was not copied out.
+            let _ = join.extents.push(kept);
+        }
+        let stop =
+            at != start && (system::signal_pending() || (budget_us != 0 && elapsed >= budget_us));
+        if !stop {
+            let budget_us = match budget_us {
+                0 => 0,
+                _ => budget_us.saturating_sub(elapsed).max(1),
+            };
+            let users = space.users()?;
+            let mut walk = Walk::new(&users, Patience::Call { budget_us }, table);
+            let ran = walk.run(at, end, &mut join);
+            add(&mut cost, &walk.cost());
+            at = match ran {
+                Err(error) if error == EINTR && at != start => at,
+                other => other?,
+            };
+        }
+        let full = join.full;
+        let made = join.extents.extents();
+        if !full || made.len() == array.room() {
+            array.push_all(made)?;
+            return Ok((at, cost));
+        }
+        let (last, done) = made.split_last().ok_or(EINVAL)?;
+        array.push_all(done)?;
+        kept = Some(*last);
+    }
+}

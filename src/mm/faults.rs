@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Page faults of a process, by kind while somebody counts them there.
+
+use crate::{
+    abi::{
+        process::ProcessFaultsArgs,
+        AbiRecord,
+        ABSENT, //
+    },
+    machine::faults::Faults,
+    model::faults::{
+        FaultCounts,
+        NR_FAULT_KINDS, //
+    },
+    sys::mm::AddressSpace, //
+};
+use kernel::prelude::*;
+
+/// The record, whose head and array are the caller's to fill, and the counts by kind. `ESRCH` if
+/// the process is gone.
+pub(crate) fn faults(
+    space: &AddressSpace,
+    faults: &Faults,
+) -> Result<(ProcessFaultsArgs, KBox<FaultCounts>)> {
+    let mut counts = KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?;
+    let watched = match space.pid().group() {
+        Some(pid) => faults.of_process(&pid, &mut counts)?,
+        None => None,
+    };
+    // Asked last: a process that has exited meanwhile tells nothing.
+    let faults = space.faults()?;
+    let record = ProcessFaultsArgs {
+        minor: faults.minor,
+        major: faults.major,
+        children_minor: faults.children_minor,
+        children_major: faults.children_major,
+        total: NR_FAULT_KINDS as u32,
+        watched_ns: watched.unwrap_or(ABSENT),
+        ..ProcessFaultsArgs::ZERO
+    };
+    Ok((record, counts))
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Folios by kind, node and order, and how they are mapped.
+
+use super::{
+    mapped::Mapped,
+    tally::{
+        Count,
+        Rows, //
+    },
+};
+use crate::{
+    abi::{
+        histogram::FoliosRecord,
+        names::TableLevel,
+        page::PageAttribute,
+        AbiRecord, //
+    },
+    model::folio_range::{
+        FolioRange,
+        FolioRangeJoiner, //
+    },
+    sys::{
+        leaf::sign,
+        mm::Users,
+        page_facts::PageFacts, //
+    },
+};
+use kernel::prelude::*;
+
+/// Kind and node of a folio.
+pub(crate) type What = (u32, i32);
+
+/// The folio's pages that an entry maps.
+#[inline(always)]
+pub(crate) fn stretch(page: &Mapped<'_>) -> Option<FolioRange<What>> {
+    if !page.resident() {
+        return None;
+    }
+    let place = page.facts.as_ref().and_then(PageFacts::place)?;
+    Some(FolioRange::new(
+        (page.kind as u32, page.entry.leaf.node()),
+        place.order,
+        page.entry.addr,
+        page.pfn()?,
+        place.index.into(),
+        page.pages(),
+        page.level != TableLevel::Pte,
+    ))
+}
+
+/// Counts folios.
+pub(crate) struct CountFolios(FolioRangeJoiner<What>);
+
+impl Count for CountFolios {
+    type Row = FoliosRecord;
+
+    const SIGN: u64 = sign::KIND | sign::NODE | sign::ORDER;
+    const ATTRIBUTES: u64 = PageAttribute::FOLIO;
+    const ADDS: usize = 1;
+
+    fn new(_flags: u32) -> Result<Self> {
+        Ok(Self(FolioRangeJoiner::new()))
+    }
+
+    #[inline]
+    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<FoliosRecord>) {
+        let before = match stretch(page) {
+            Some(next) => self.0.push(next),
+            None => self.0.finish(),
+        };
+        if let Some(before) = before {
+            count(&before, rows);
+        }
+    }
+
+    fn end(&mut self, rows: &mut Rows<FoliosRecord>) {
+        if let Some(last) = self.0.finish() {
+            count(&last, rows);
+        }
+    }
+}
+
+fn count(stretch: &FolioRange<What>, rows: &mut Rows<FoliosRecord>) {
+    let (kind, node) = stretch.attrs;
+    // Folios of one page come several at once: each is whole, and aligned.
+    let small = stretch.order == 0;
+    let whole = small || stretch.is_whole();
+    let aligned = small || stretch.is_aligned();
+    let folios = if small { stretch.pages } else { 1 };
+    let folios_if = |on| if on { folios } else { 0 };
+    // There is room: `ADDS`.
+    let _ = rows.add(&FoliosRecord {
+        kind,
+        node,
+        order: stretch.order.into(),
+        pages: stretch.pages,
+        huge_pages: stretch.huge_pages,
+        aligned: folios_if(whole && aligned),
+        unaligned: folios_if(whole && !aligned),
+        parts: (!whole).into(),
+        part_pages: if whole { 0 } else { stretch.pages },
+        ..FoliosRecord::ZERO
+    });
+}

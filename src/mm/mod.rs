@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Address spaces: takes sys types, uses the model, gives ABI records.
+
+pub(crate) mod age;
+pub(crate) mod buffers;
+pub(crate) mod extents;
+pub(crate) mod faults;
+pub(crate) mod folios;
+mod mapped;
+pub(crate) mod numa;
+pub(crate) mod page_records;
+pub(crate) mod pages;
+pub(crate) mod pagetable;
+pub(crate) mod processes;
+pub(crate) mod reading;
+pub(crate) mod rmap;
+pub(crate) mod runs;
+pub(crate) mod segments;
+pub(crate) mod sharing;
+pub(crate) mod summary;
+pub(crate) mod tally;
+pub(crate) mod translate;
+mod vma_sums;
+pub(crate) mod vmas;
+pub(crate) mod walk;
+
+use crate::{
+    abi::ABSENT,
+    model::paging::Paging,
+    sys::system, //
+};
+use kernel::prelude::*;
+
+/// The paging of this machine.
+pub(crate) fn paging() -> Paging {
+    Paging::with_five(system::five_levels())
+}
+
+/// The range that a caller asked for; `EINVAL` says that it is none.
+pub(crate) fn range(start: u64, end: u64) -> Result<(u64, u64)> {
+    paging().check_range(start, end).map_err(|_| EINVAL)
+}
+
+/// The whole user half.
+pub(crate) fn everything() -> (u64, u64) {
+    (0, paging().check_range(0, ABSENT).map_or(0, |(_, end)| end))
+}

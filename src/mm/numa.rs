@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Pages by kind and node, as numa_maps counts them.
+
+use super::{
+    mapped::Mapped,
+    tally::{
+        Count,
+        Rows, //
+    },
+};
+use crate::{
+    abi::{
+        histogram::{
+            HistogramFlag,
+            NumaRecord, //
+        },
+        names::PageKind,
+        ABSENT, //
+    },
+    sys::{
+        leaf::sign,
+        mm::Users, //
+    },
+};
+use kernel::prelude::*;
+
+/// Counts by node.
+pub(crate) struct CountNuma {
+    vmas: bool,
+}
+
+impl Count for CountNuma {
+    type Row = NumaRecord;
+
+    const SIGN: u64 = sign::KIND
+        | sign::NODE
+        | sign::ZONE
+        | sign::DIRTY
+        | sign::FOLIO_DIRTY
+        | sign::FOLIO_RESERVED;
+    const FLAGS: u32 = HistogramFlag::VMAS;
+    const ADDS: usize = 1;
+
+    fn new(flags: u32) -> Result<Self> {
+        Ok(Self {
+            vmas: flags & HistogramFlag::VMAS != 0,
+        })
+    }
+
+    #[inline]
+    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<NumaRecord>) {
+        if !page.in_numa_maps() {
+            return;
+        }
+        let pages = match page.kind {
+            // One, and that where it begins.
+            PageKind::Hugetlb if page.entry.first => page.entry.entries,
+            PageKind::Hugetlb => 0,
+            _ => page.pages(),
+        };
+        // There is room: `ADDS`.
+        let _ = rows.add(&NumaRecord {
+            vma: if self.vmas { page.vma.start } else { ABSENT },
+            kind: page.kind as u32,
+            node: page.entry.leaf.node(),
+            pages,
+            dirty_pages: if page.dirty() { pages } else { 0 },
+            bytes: page.entry.bytes,
+        });
+    }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Records of the `pages` product, made of a captured table and copied out. Nothing is held.
+
+use super::{
+    reading::{
+        Reading,
+        Readings, //
+    },
+    walk::{
+        entries,
+        Entry, //
+    },
+};
+use crate::{
+    abi::{
+        names::TableLevel,
+        page::{
+            PageAttribute,
+            PageFlag,
+            PageRecord,
+            ABSENT_32,
+            ABSENT_8,
+            DEFAULT_ATTRIBUTES,
+            PAGE_DEFAULT_SIZE, //
+        },
+        AbiRecord,
+        ABSENT, //
+    },
+    model::{
+        page_filter::PageFilter,
+        paging::Paging, //
+    },
+    sys::{
+        page_facts::PageFacts,
+        page_runs::PageRuns,
+        records::Array,
+        table::{
+            Leaf,
+            Table, //
+        },
+        vma::VmaFacts, //
+    },
+};
+use kernel::{
+    page::{
+        PAGE_SHIFT,
+        PAGE_SIZE, //
+    },
+    prelude::*, //
+};
+
+/// Attributes of which something is only for who may see page frames.
+pub(crate) const ADMIN_ATTRIBUTES: u64 = PageAttribute::FRAME
+    | PageAttribute::ENTRY
+    | PageAttribute::FOLIO
+    | PageAttribute::KPAGEFLAGS
+    | PageAttribute::CGROUP;
+
+/// Records that are copied out at once, 6 KiB.
+pub(super) const CHUNK: usize = 64;
+
+/// What is to be told.
+#[derive(Clone, Copy)]
+pub(crate) struct Ask {
+    /// `PageAttribute` bits.
+    pub(crate) attributes: u64,
+    /// Of which entries.
+    pub(crate) filter: PageFilter,
+    /// Whoever asks may see page frames.
+    pub(crate) frames: bool,
+    /// Records end behind what the default attributes tell.
+    pub(crate) narrow: bool,
+}
+
+impl Ask {
+    /// What is to be told when a caller asks for `attributes` in records of `size` bytes; nothing
+    /// if there is a bit that is not known.
+    pub(crate) fn new(attributes: u64, filter: PageFilter, size: u32) -> Option<Self> {
+        let narrow = size == PAGE_DEFAULT_SIZE;
+        let attributes = match attributes {
+            0 => DEFAULT_ATTRIBUTES,
+            known if known & !PageAttribute::ALL == 0 => known,
+            _ => return None,
+        };
+        Some(Self {
+            attributes: if narrow {
+                attributes & DEFAULT_ATTRIBUTES
+            } else {
+                attributes
+            },
+            filter,
+            frames: false,
+            narrow,
+        })
+    }
+
+    /// It was asked for, and whoever asks may see it.
+    fn told(&self, attribute: u64) -> bool {
+        self.frames && self.attributes & attribute != 0
+    }
+
+    /// What has to be captured.
+    pub(super) fn captured(&self) -> u64 {
+        let age = if self.filter.by_age() {
+            PageAttribute::AGE
+        } else {
+            0
+        };
+        self.attributes | age
+    }
+}
+
+/// Copies out what the default attributes tell, run by run; returns the address of the first entry
+/// that was not.
+pub(super) fn copy_narrow(
+    runs: &mut PageRuns,
+    ask: &Ask,
+    readings: &mut Readings,
+    table: &Table,
+    vma: &VmaFacts,
+    paging: Paging,
+    array: &mut Array,
+) -> Result<u64> {
+    readings.turn_to(vma, table);
+    let mut page = PageRecord::ZERO;
+    let mut column = 0;
+    for entry in entries(table, paging) {
+        let reading = readings.read(&entry.leaf);
+        let (first, count) = (column, entry.entries as usize);
+        column += count;
+        if !reading.passes {
+            continue;
+        }
+        let room = array.room() - runs.records();
+        if room == 0 {
+            runs.write(table, array)?;
+            return Ok(entry.addr);
+        }
+        if runs.full() {
+            runs.write(table, array)?;
+        }
+        alike(&mut page, vma, table.level(), reading, &entry.leaf, ask);
+        alone(&mut page, &entry, ask);
+        // Of pages that are mapped, the columns have it.
+        let counted = |attribute| {
+            if entry.leaf.counted() && ask.attributes & attribute != 0 {
+                0
+            } else {
+                ABSENT_32
+            }
+        };
+        page.mapcount = counted(PageAttribute::MAPCOUNT);
+        page.references = counted(PageAttribute::REFERENCES);
+        if page.mapcount == 0 && entry.leaf.mapcount_exact() {
+            page.bits |= PageFlag::MAPCOUNT_EXACT;
+        }
+        page.pages /= count.max(1) as u32;
+        runs.add(&page, first, count.min(room));
+        if room < count {
+            runs.write(table, array)?;
+            return Ok(entry.addr + (room as u64) * u64::from(page.pages) * PAGE_SIZE as u64);
+        }
+    }
+    runs.write(table, array)?;
+    Ok(table.next())
+}
+
+/// As [`copy_narrow`], of everything, record by record.
+pub(super) fn copy_whole(
+    chunk: &mut KVec<PageRecord>,
+    ask: &Ask,
+    readings: &mut Readings,
+    table: &Table,
+    vma: &VmaFacts,
+    paging: Paging,
+    array: &mut Array,
+) -> Result<u64> {
+    readings.turn_to(vma, table);
+    let mut filled = 0;
+    for (index, entry) in entries(table, paging).enumerate() {
+        let reading = readings.read(&entry.leaf);
+        if !reading.passes {
+            continue;
+        }
+        if filled == array.room().min(CHUNK) {
+            array.push_all(&chunk[..filled])?;
+            filled = 0;
+            if array.room() == 0 {
+                return Ok(entry.addr);
+            }
+        }
+        let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
+            continue;
+        };
+        alike(page, vma, table.level(), reading, &entry.leaf, ask);
+        alone(page, &entry, ask);
+        counts(page, &facts);
+        rest(page, &entry, &facts, ask);
+        filled += 1;
+    }
+    array.push_all(&chunk[..filled])?;
+    Ok(table.next())
+}
+
+/// What entries of one sign have in common. Field by field where it stays: a record that is moved
+/// is a call of memcpy.
+#[inline(always)]
+fn alike(
+    page: &mut PageRecord,
+    vma: &VmaFacts,
+    level: TableLevel,
+    reading: &Reading,
+    leaf: &Leaf<'_>,
+    ask: &Ask,
+) {
+    let folio = ask.attributes & PageAttribute::FOLIO != 0;
+    page.bits = reading.bits;
+    page.kind = reading.kind as u8;
+    page.level = level as u8;
+    page.vma_kind = vma.kind as u8;
+    page.order = leaf.order().filter(|_| folio).unwrap_or(ABSENT_8);
+    page.node = leaf.node();
+}
+
+/// What the entry alone tells.
+#[inline(always)]
+fn alone(page: &mut PageRecord, entry: &Entry<'_>, ask: &Ask) {
+    page.addr = entry.addr;
+    page.pfn = match entry.leaf.pfn() {
+        Some(pfn) if ask.told(PageAttribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
+        _ => ABSENT,
+    };
+    page.pages = (entry.bytes >> PAGE_SHIFT) as u32;
+}
+
+#[inline(always)]
+fn counts(page: &mut PageRecord, facts: &PageFacts<'_>) {
+    page.mapcount = match facts.mapcount() {
+        Some(count) => {
+            if count.exact {
+                page.bits |= PageFlag::MAPCOUNT_EXACT;
+            }
+            count.page
+        }
+        None => ABSENT_32,
+    };
+    page.references = facts.references().unwrap_or(ABSENT_32);
+}
+
+/// What the default attributes do not tell.
+#[inline(always)]
+fn rest(page: &mut PageRecord, entry: &Entry<'_>, facts: &PageFacts<'_>, ask: &Ask) {
+    let leaf = &entry.leaf;
+    let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
+    page.folio_mapcount = facts.mapcount().map_or(ABSENT_32, |count| count.folio);
+    page.expected_references = facts.expected_references().unwrap_or(ABSENT_32);
+    (page.folio_index, page.zone) = match facts.place() {
+        Some(place) if ask.frames => (place.index, place.zone.unwrap_or(ABSENT_8)),
+        _ => (ABSENT_32, ABSENT_8),
+    };
+    (page.swap_type, page.swap_offset) = match leaf.swap() {
+        Some(place) if ask.told(PageAttribute::FRAME) => place,
+        _ => (ABSENT_8, ABSENT),
+    };
+    page.age = match ask.attributes & PageAttribute::AGE {
+        0 => ABSENT_8,
+        _ => facts.age().unwrap_or(ABSENT_8),
+    };
+    page.entry = if ask.told(PageAttribute::ENTRY) {
+        leaf.entry()
+    } else {
+        ABSENT
+    };
+    page.kpageflags = admin(facts.kpageflags());
+    page.cgroup = admin(facts.cgroup());
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The `pages` product: one record for each entry.
+//!
+//! A table is captured, its VMA and the address space are let go, and only then is it made into
+//! records and copied out: one that is captured needs no lock, and copying may wait for ever.
+
+use super::{
+    buffers::Buffers,
+    page_records::{
+        copy_narrow,
+        copy_whole,
+        Ask,
+        CHUNK, //
+    },
+    paging,
+    reading::Readings,
+    walk::{
+        add,
+        pause,
+        Patience,
+        Visit,
+        Walk, //
+    },
+};
+use crate::{
+    abi::{
+        page::PageRecord,
+        walk::WalkCost,
+        AbiRecord, //
+    },
+    model::paging::Paging,
+    sys::{
+        mm::AddressSpace,
+        page_runs::PageRuns,
+        records::Array,
+        system,
+        table::Table,
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+use kernel::{
+    prelude::*,
+    time::{
+        Instant,
+        Monotonic, //
+    },
+};
+
+/// Ends a walk at the first table that is not empty, and remembers its VMA.
+struct Find(Option<VmaFacts>);
+
+impl Visit for Find {
+    fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        if table.leaves().all(|leaf| leaf.empty()) {
+            return None;
+        }
+        self.0 = Some(*facts);
+        Some(table.next())
+    }
+}
+
+/// One call's walk.
+pub(crate) struct Pages {
+    ask: Ask,
+    readings: Readings,
+    /// What it has cost so far.
+    pub(crate) cost: WalkCost,
+    begun: Instant<Monotonic>,
+    table: Table,
+    records: Records,
+    paging: Paging,
+}
+
+/// Where records are made.
+enum Records {
+    /// Of `PAGE_DEFAULT_SIZE` bytes: of what a run has in common.
+    Narrow(PageRuns),
+    /// Of any other size: each by itself.
+    Whole(KVec<PageRecord>),
+}
+
+impl Pages {
+    /// A walk that has not begun.
+    pub(crate) fn new(ask: Ask, buffers: &Buffers) -> Result<Self> {
+        Ok(Self {
+            ask,
+            readings: Readings::new(ask.filter, 0),
+            cost: WalkCost::ZERO,
+            begun: Instant::now(),
+            table: if ask.narrow {
+                buffers.table()?.for_columns(ask.captured())?
+            } else {
+                buffers.table()?.for_pages(ask.captured())?
+            },
+            records: if ask.narrow {
+                Records::Narrow(PageRuns::new()?)
+            } else {
+                Records::Whole(KVec::from_elem(PageRecord::ZERO, CHUNK, GFP_KERNEL)?)
+            },
+            paging: paging(),
+        })
+    }
+
+    /// Gives its buffer back.
+    pub(crate) fn end(self, buffers: &Buffers) {
+        buffers.keep_table(self.table);
+    }
+
+    /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal
+    /// is pending, and returns where it stopped. Errors as of [`Walk::run`].
+    pub(crate) fn walk(
+        &mut self,
+        space: &AddressSpace,
+        start: u64,
+        end: u64,
+        budget_us: u64,
+        array: &mut Array,
+    ) -> Result<u64> {
+        let mut at = start;
+        while at < end && array.room() != 0 {
+            let left = budget_us.saturating_sub(self.elapsed_us());
+            if at != start && (system::signal_pending() || (budget_us != 0 && left == 0)) {
+                break;
+            }
+            let mut find = Find(None);
+            let patience = Patience::Call {
+                // 0 would be no limit.
+                budget_us: if budget_us == 0 { 0 } else { left.max(1) },
+            };
+            let (ran, wanted) = {
+                let users = space.users()?;
+                let mut walk = Walk::new(&users, patience, &mut self.table);
+                let ran = walk.run(at, end, &mut find);
+                add(&mut self.cost, &walk.cost());
+                (ran, walk.wanted())
+            };
+            at = match ran {
+                Err(error) if error == EINTR && at != start => break,
+                other => other?,
+            };
+            match find.0 {
+                Some(vma) => {
+                    at = self.copy(&vma, array)?;
+                    if wanted {
+                        pause();
+                    }
+                }
+                // The end, or a reason to stop.
+                None => break,
+            }
+        }
+        Ok(at)
+    }
+
+    fn elapsed_us(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0) / 1000
+    }
+
+    /// Copies out what was captured; returns the address of the first entry that was not.
+    fn copy(&mut self, vma: &VmaFacts, array: &mut Array) -> Result<u64> {
+        let (ask, readings) = (&self.ask, &mut self.readings);
+        match &mut self.records {
+            Records::Narrow(runs) => {
+                copy_narrow(runs, ask, readings, &self.table, vma, self.paging, array)
+            }
+            Records::Whole(chunk) => {
+                copy_whole(chunk, ask, readings, &self.table, vma, self.paging, array)
+            }
+        }
+    }
+}

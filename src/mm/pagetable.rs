@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The page tables themselves: how many there are at each level, and what is in them.
+
+use super::{
+    everything, paging,
+    walk::{
+        entries,
+        Patience,
+        Visit,
+        Walk, //
+    },
+};
+use crate::{
+    abi::{
+        names::{
+            PageKind,
+            TableLevel,
+            VmaFlag, //
+        },
+        walk::PageTableRecord,
+        AbiRecord,
+        ABSENT, //
+    },
+    model::{
+        page_tables::PageTableCount,
+        paging::Paging, //
+    },
+    sys::{
+        mm::AddressSpace,
+        system,
+        table::Table,
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+use kernel::prelude::*;
+
+/// One record a level, from the top.
+pub(crate) type PageTables = [PageTableRecord; TableLevel::ALL.len()];
+
+struct Count {
+    tables: PageTableCount,
+    paging: Paging,
+}
+
+/// Walks the whole address space and counts. What changes meanwhile may be counted as it was before
+/// or as it is after.
+pub(crate) fn page_tables(space: &AddressSpace) -> Result<PageTables> {
+    let mut count = Count {
+        tables: PageTableCount::new(paging(), system::pgd_bytes()),
+        paging: paging(),
+    };
+    let users = space.users()?;
+    let (start, end) = everything();
+    let mut table = Table::new()?;
+    let mut walk = Walk::new(&users, Patience::Text, &mut table);
+    if walk.run(start, end, &mut count)? != end {
+        return Err(EINTR);
+    }
+    let mut levels = [PageTableRecord::ZERO; TableLevel::ALL.len()];
+    for (&level, record) in TableLevel::ALL.iter().zip(&mut levels) {
+        *record = count.record(level);
+    }
+    Ok(levels)
+}
+
+impl Count {
+    fn record(&self, level: TableLevel) -> PageTableRecord {
+        let Some(count) = self.tables.level(level) else {
+            return PageTableRecord {
+                level: level as u32,
+                folded: 1,
+                tables: ABSENT,
+                bytes: ABSENT,
+                present: ABSENT,
+                huge: ABSENT,
+                other: ABSENT,
+                deposited: ABSENT,
+            };
+        };
+        PageTableRecord {
+            level: level as u32,
+            folded: 0,
+            tables: count.tables,
+            bytes: count.bytes,
+            present: count.present,
+            huge: if level == TableLevel::Pte {
+                ABSENT
+            } else {
+                count.huge
+            },
+            other: count.other,
+            deposited: if level == TableLevel::Pte {
+                self.tables.deposited()
+            } else {
+                ABSENT
+            },
+        }
+    }
+}
+
+impl Visit for Count {
+    fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        let level = table.level();
+        let hugetlb = facts.flags & VmaFlag::HUGETLB != 0;
+        let (mut present, mut other, mut deposited) = (0, 0, 0);
+        // A leaf that two VMAs share (hugetlb does not) would be counted where it begins.
+        for entry in entries(table, self.paging).filter(|entry| entry.first) {
+            if entry.leaf.present() {
+                present += 1;
+            } else if entry.leaf.kind(level, hugetlb) != PageKind::None {
+                other += 1;
+            }
+            deposited += u64::from(entry.leaf.deposits());
+        }
+        self.tables.descend(table.addr(), level);
+        self.tables.add_leaves(level, present, other);
+        self.tables.add_deposited(deposited);
+        None
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Processes of the machine, one after the other, each in one record.
+//!
+//! Nothing is held from one process to the next: the way goes on by number.
+
+use super::{
+    everything,
+    mapped::mapped,
+    paging,
+    sharing::{
+        Shares,
+        ATTRIBUTES,
+        FRACTION_BITS,
+        SIGN, //
+    },
+    vma_sums::Nodes,
+    walk::{
+        add,
+        Patience,
+        Visit,
+        Walk, //
+    },
+};
+use crate::{
+    abi::{
+        names::{
+            PageKind,
+            TableLevel, //
+        },
+        process::{
+            ProcessRecord,
+            ProcessesFlag,
+            NODES, //
+        },
+        walk::WalkCost,
+        ABSENT, //
+    },
+    model::paging::Paging,
+    sys::{
+        leaf::sign,
+        mm::Users,
+        pid::Pid,
+        table::Table,
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+use kernel::prelude::*;
+
+/// Finds one process after the other.
+pub(crate) struct Processes {
+    flags: u32,
+    /// Nothing if no walk is asked for.
+    table: Option<Table>,
+    shares: Option<Shares>,
+    /// What walks have cost so far.
+    pub(crate) cost: WalkCost,
+}
+
+/// What the pages of a process add up to.
+struct Sums<'a> {
+    users: &'a Users,
+    shares: Option<&'a mut Shares>,
+    paging: Paging,
+    huge: u64,
+    nodes: Nodes,
+    uss: u64,
+    pss: u64,
+    inexact: u64,
+}
+
+impl Processes {
+    /// Allocates what the walks that `flags` (`ProcessesFlag` bits) ask for need.
+    pub(crate) fn new(flags: u32) -> Result<Self> {
+        let pss = flags & ProcessesFlag::PSS != 0;
+        Ok(Self {
+            flags,
+            table: match flags {
+                0 => None,
+                _ if pss => Some(Table::with_rows(SIGN | sign::NODE, ATTRIBUTES, false)?),
+                _ => Some(Table::with_rows(sign::KIND | sign::NODE, 0, false)?),
+            },
+            shares: if pss { Some(Shares::new()?) } else { None },
+            cost: crate::abi::AbiRecord::ZERO,
+        })
+    }
+
+    /// The first process from number `first` on that has an address space; nothing behind the last.
+    /// `EINTR` when a signal that `patience` heeds came in the middle of it.
+    pub(crate) fn next(&mut self, first: i32, patience: Patience) -> Result<Option<ProcessRecord>> {
+        let mut first = first;
+        while let Some((nr, pid)) = Pid::next_process(first) {
+            match self.process(nr, &pid, patience) {
+                // It has exited, or is about to: the next one.
+                Err(error) if error == ESRCH || error == ENXIO => {}
+                other => return other.map(Some),
+            }
+            let Some(next) = nr.checked_add(1) else {
+                break;
+            };
+            first = next;
+        }
+        Ok(None)
+    }
+
+    /// The record of one process; `ESRCH` if it has no address space.
+    pub(crate) fn process(
+        &mut self,
+        nr: i32,
+        pid: &Pid,
+        patience: Patience,
+    ) -> Result<ProcessRecord> {
+        let users = pid.address_space()?.users()?;
+        let account = users.account();
+        let mut process = ProcessRecord {
+            pid: nr,
+            owner: account.owner,
+            comm: pid.comm().ok_or(ESRCH)?,
+            virtual_bytes: account.virt,
+            anon_bytes: account.anon,
+            file_bytes: account.file,
+            shmem_bytes: account.shmem,
+            hugetlb_bytes: account.hugetlb,
+            swap_bytes: account.swap,
+            table_bytes: account.tables,
+            huge_bytes: ABSENT,
+            node_bytes: [ABSENT; NODES as usize],
+            more_nodes_bytes: ABSENT,
+            uss_bytes: ABSENT,
+            pss_bytes: ABSENT,
+            inexact_bytes: ABSENT,
+        };
+        let Some(table) = &mut self.table else {
+            return Ok(process);
+        };
+        let mut sums = Sums {
+            users: &users,
+            shares: self.shares.as_mut(),
+            paging: paging(),
+            huge: 0,
+            nodes: Nodes::default(),
+            uss: 0,
+            pss: 0,
+            inexact: 0,
+        };
+        let (start, end) = everything();
+        let mut walk = Walk::new(&users, patience, table);
+        let ran = walk.run(start, end, &mut sums);
+        add(&mut self.cost, &walk.cost());
+        if ran? != end {
+            return Err(EINTR);
+        }
+        if self.flags & ProcessesFlag::RESIDENT != 0 {
+            process.huge_bytes = sums.huge;
+            process.node_bytes = sums.nodes.first;
+            process.more_nodes_bytes = sums.nodes.more;
+        }
+        if self.flags & ProcessesFlag::PSS != 0 {
+            process.uss_bytes = sums.uss;
+            process.pss_bytes = sums.pss >> FRACTION_BITS;
+            process.inexact_bytes = sums.inexact;
+        }
+        Ok(process)
+    }
+}
+
+impl Visit for Sums<'_> {
+    fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        for page in mapped(facts, table, self.paging) {
+            if page.resident() {
+                let huge = page.level != TableLevel::Pte && page.kind != PageKind::Hugetlb;
+                self.huge += page.bytes_if(huge);
+                self.nodes.add(page.entry.leaf.node(), page.entry.bytes);
+            }
+            if let Some(shares) = self.shares.as_mut() {
+                shares.of(self.users, &page, |share| {
+                    self.uss += if share.private { share.bytes } else { 0 };
+                    self.pss += share.pss;
+                    self.inexact += if share.exact { 0 } else { share.bytes };
+                });
+            }
+        }
+        None
+    }
+}

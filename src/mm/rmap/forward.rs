@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The reverse map of pages of KSM, which keeps it to itself: the page tables of every process are
+//! walked. That is slow, exact for what stays, and says so.
+
+use super::{
+    bits,
+    Call,
+    Sink, //
+};
+use crate::{
+    abi::rmap::{
+        MappingRecord,
+        RmapState, //
+    },
+    mm::{
+        everything, paging,
+        walk::{
+            add,
+            entries,
+            Patience,
+            Visit,
+            Walk, //
+        },
+    },
+    model::paging::Paging,
+    sys::{
+        pid::Pid,
+        rmap::{
+            MmId,
+            Processes,
+            Seen, //
+        },
+        system,
+        table::Table,
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+use kernel::prelude::*;
+
+/// Mappings of one process that are taken at once, 4.5 KiB.
+const FORWARD: usize = 64;
+
+impl Call<'_> {
+    /// Walks the page tables of every process, from where the cursor is.
+    pub(super) fn forward(&mut self, sink: &mut impl Sink) -> Result {
+        let mut table = Table::new()?;
+        let mut found = KVec::with_capacity(FORWARD, GFP_KERNEL)?;
+        let mut processes = Processes::new();
+        self.answer.cursor.forward = true;
+        let mut next = Some(self.answer.cursor.pid.max(1));
+        while let Some(from) = next {
+            next = processes.find(from);
+            for (pid, mm) in processes.iter() {
+                if mm == MmId::default() {
+                    continue;
+                }
+                let cursor = &mut self.answer.cursor;
+                if pid != cursor.pid {
+                    (cursor.pid, cursor.addr) = (pid, 0);
+                }
+                match self.forward_one(&mut table, &mut found, sink) {
+                    Ok(true) => (),
+                    Ok(false) => return Ok(()),
+                    // Gone meanwhile, or no process with memory any more.
+                    Err(error) if error == ESRCH || error == ENXIO => (),
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        self.answer.state = RmapState::Complete;
+        Ok(())
+    }
+
+    /// Walks the rest of the process that the cursor stands in; `false` if the call is to end.
+    fn forward_one(
+        &mut self,
+        table: &mut Table,
+        found: &mut KVec<MappingRecord>,
+        sink: &mut impl Sink,
+    ) -> Result<bool> {
+        let space = Pid::find_process(self.answer.cursor.pid)
+            .ok_or(ESRCH)?
+            .address_space()?;
+        let (_, end) = everything();
+        while self.answer.cursor.addr < end {
+            if system::signal_pending() || self.out_of_time() || !sink.has_room() {
+                return Ok(false);
+            }
+            found.clear();
+            let mut search = Search {
+                pfn: self.pfn,
+                pid: self.answer.cursor.pid,
+                paging: paging(),
+                found,
+            };
+            let patience = Patience::Call {
+                budget_us: match self.budget_us {
+                    0 => 0,
+                    budget => budget.saturating_sub(self.elapsed_us()).max(1),
+                },
+            };
+            let ran = {
+                let users = space.users()?;
+                let mut walk = Walk::new(&users, patience, table);
+                let ran = walk.run(self.answer.cursor.addr, end, &mut search);
+                add(&mut self.answer.cost, &walk.cost());
+                ran
+            };
+            // A page that was freed meanwhile may be anybody's by now.
+            if !found.is_empty() && !self.still_there()? {
+                return Ok(false);
+            }
+            for mapping in found.iter() {
+                if !sink.has_room() {
+                    self.answer.cursor.addr = mapping.addr;
+                    return Ok(false);
+                }
+                sink.put(mapping)?;
+            }
+            match ran {
+                Ok(at) => self.answer.cursor.addr = at,
+                Err(error) if error == EINTR => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(true)
+    }
+
+    /// The frame holds the page that was begun with. If not, or if nobody can tell, the state says
+    /// so.
+    fn still_there(&mut self) -> Result<bool> {
+        let seen = self.look()?;
+        self.answer.state = match seen {
+            Seen::Busy | Seen::Contended => RmapState::Contended,
+            _ if self.look.identity() != self.answer.cursor.identity => RmapState::Stale,
+            _ => RmapState::More,
+        };
+        Ok(self.answer.state == RmapState::More)
+    }
+}
+
+/// Finds entries that map a frame; ends the walk where there is no room for another.
+struct Search<'a> {
+    pfn: u64,
+    pid: i32,
+    paging: Paging,
+    found: &'a mut KVec<MappingRecord>,
+}
+
+impl Visit for Search<'_> {
+    fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        let level = table.level();
+        for found in entries(table, self.paging) {
+            let Some(first) = found.leaf.pfn() else {
+                continue;
+            };
+            let first = first + (found.skipped >> kernel::page::PAGE_SHIFT);
+            let index = self.pfn.wrapping_sub(first);
+            if index >= found.bytes >> kernel::page::PAGE_SHIFT {
+                continue;
+            }
+            let raw = found.leaf.entry();
+            let mapping = MappingRecord {
+                pid: self.pid,
+                level: level as u32,
+                addr: found.addr + (index << kernel::page::PAGE_SHIFT),
+                entry: raw,
+                entry_bits: bits(raw, level, found.leaf.present()),
+                vma_start: facts.start,
+                vma_end: facts.end,
+                vma_flags: facts.flags,
+            };
+            if self.found.push_within_capacity(mapping).is_err() {
+                return Some(found.addr);
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Physically contiguous runs by length and kind of VMA.
+
+use super::{
+    mapped::Mapped,
+    tally::{
+        Count,
+        Rows, //
+    },
+};
+use crate::{
+    abi::{
+        histogram::RunsRecord,
+        names::PageKind, //
+    },
+    model::folio_range::FrameRun,
+    sys::{
+        leaf::sign,
+        mm::Users, //
+    },
+};
+use kernel::prelude::*;
+
+/// Counts runs.
+pub(crate) struct CountRuns {
+    run: FrameRun,
+    vma_kind: u32,
+}
+
+impl CountRuns {
+    fn count(&self, pages: Option<u64>, rows: &mut Rows<RunsRecord>) {
+        let Some(order) = pages.and_then(u64::checked_ilog2) else {
+            return;
+        };
+        // There is room: `ADDS`.
+        let _ = rows.add(&RunsRecord {
+            vma_kind: self.vma_kind,
+            order,
+            runs: 1,
+            pages: pages.unwrap_or(0),
+        });
+    }
+}
+
+impl Count for CountRuns {
+    type Row = RunsRecord;
+
+    const SIGN: u64 = sign::KIND;
+    const CONTIGUOUS: bool = true;
+    const ADDS: usize = 1;
+
+    fn new(_flags: u32) -> Result<Self> {
+        Ok(Self {
+            run: FrameRun::default(),
+            vma_kind: 0,
+        })
+    }
+
+    #[inline]
+    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<RunsRecord>) {
+        self.vma_kind = page.vma.kind as u32;
+        let zero = matches!(page.kind, PageKind::Zero | PageKind::HugeZero);
+        let before = match page.pfn() {
+            Some(pfn) if page.entry.leaf.present() && !zero => {
+                self.run.push(page.entry.addr, pfn, page.pages())
+            }
+            _ => self.run.finish(),
+        };
+        self.count(before, rows);
+    }
+
+    fn end(&mut self, rows: &mut Rows<RunsRecord>) {
+        let last = self.run.finish();
+        self.count(last, rows);
+    }
+}

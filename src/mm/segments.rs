@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The segments of an address space: where each lies, what it spans, what of it is resident.
+
+use super::{
+    everything, paging,
+    summary::{
+        count,
+        SIGN, //
+    },
+    walk::{
+        entries,
+        Patience,
+        Visit,
+        Walk, //
+    },
+};
+use crate::{
+    abi::{
+        names::SegmentKind,
+        walk::SegmentRecord,
+        AbiRecord,
+        ABSENT, //
+    },
+    model::{
+        paging::Paging,
+        resident_bytes::ResidentBytes,
+        segments::{
+            SegmentExtents,
+            SegmentPartition,
+            SegmentPiece,
+            SegmentVma, //
+        },
+    },
+    sys::{
+        mm::AddressSpace,
+        table::Table,
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+use kernel::prelude::*;
+
+/// One record a segment, in the order of `SegmentKind`.
+pub(crate) type Segments = [SegmentRecord; SegmentKind::ALL.len()];
+
+/// Pieces that one VMA can have: one more than there are edges of code, data, heap and bss.
+const PIECES: usize = 9;
+
+struct Sort {
+    partition: SegmentPartition,
+    paging: Paging,
+    extents: SegmentExtents,
+    residents: [ResidentBytes; SegmentKind::ALL.len()],
+    /// The pieces of the VMA that is being walked.
+    pieces: [Option<SegmentPiece>; PIECES],
+    /// What lies below has been added to the extents.
+    seen: u64,
+}
+
+/// Walks the whole address space and sorts it. What changes meanwhile may be seen as it was before
+/// or as it is after.
+pub(crate) fn segments(space: &AddressSpace) -> Result<Segments> {
+    let users = space.users()?;
+    let mut sort = Sort {
+        partition: SegmentPartition::new(&users.layout()),
+        paging: paging(),
+        extents: SegmentExtents::default(),
+        residents: [ResidentBytes::default(); SegmentKind::ALL.len()],
+        pieces: [None; PIECES],
+        seen: 0,
+    };
+    let (start, end) = everything();
+    let mut table = Table::with_rows(SIGN, 0, false)?;
+    let mut walk = Walk::new(&users, Patience::Text, &mut table);
+    if walk.run(start, end, &mut sort)? != end {
+        return Err(EINTR);
+    }
+    let mut segments = [SegmentRecord::ZERO; SegmentKind::ALL.len()];
+    for (&kind, record) in SegmentKind::ALL.iter().zip(&mut segments) {
+        let extent = sort.extents.get(kind);
+        *record = SegmentRecord {
+            kind: kind as u32,
+            reserved: 0,
+            start: extent.map_or(ABSENT, |extent| extent.start),
+            end: extent.map_or(ABSENT, |extent| extent.end),
+            virtual_bytes: extent.map_or(0, |extent| extent.bytes),
+            resident_bytes: sort.residents[kind as usize].rss(),
+        };
+    }
+    Ok(segments)
+}
+
+impl Visit for Sort {
+    fn vma(&mut self, _vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
+        self.pieces = [None; PIECES];
+        let pieces = self.partition.split_vma(SegmentVma {
+            start: facts.start,
+            end: facts.end,
+            kind: facts.kind,
+            is_exe_file: facts.exe,
+        });
+        for (slot, piece) in self.pieces.iter_mut().zip(pieces) {
+            *slot = Some(piece);
+            // A VMA comes again when its lock was given back.
+            let fresh = SegmentPiece {
+                start: piece.start.max(self.seen),
+                ..piece
+            };
+            if fresh.start < fresh.end {
+                self.extents.add_piece(&fresh);
+            }
+        }
+        self.seen = self.seen.max(facts.end);
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        for entry in entries(table, self.paging) {
+            let Some((key, mut amount)) = count(facts, table.level(), &entry) else {
+                continue;
+            };
+            for piece in self.pieces.iter().flatten() {
+                let start = entry.addr.max(piece.start);
+                let end = (entry.addr + entry.bytes).min(piece.end);
+                if start < end {
+                    amount.bytes = end - start;
+                    self.residents[piece.kind as usize].add(&key, &amount);
+                }
+            }
+        }
+        None
+    }
+}

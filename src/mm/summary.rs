@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The `summary` product: counts by VMA kind × page kind × level × node.
+
+use super::{
+    paging,
+    reading::{
+        sign_for,
+        slot_of,
+        Readings, //
+    },
+    walk::{
+        entries,
+        Entry,
+        Visit, //
+    },
+};
+use crate::{
+    abi::{
+        names::{
+            PageKind,
+            TableLevel,
+            VmaFlag,
+            VmaKind, //
+        },
+        page::PageAttribute, //
+    },
+    model::{
+        page_filter::PageFilter,
+        paging::Paging,
+        summary::{
+            SummaryAmount,
+            SummaryFull,
+            SummaryKey,
+            SummaryTable, //
+        },
+    },
+    sys::{
+        leaf::sign,
+        table::Table,
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+
+use kernel::prelude::*;
+
+/// The key and the amount of one entry; nothing for an empty one.
+pub(crate) fn count(
+    facts: &VmaFacts,
+    level: TableLevel,
+    entry: &Entry<'_>,
+) -> Option<(SummaryKey, SummaryAmount)> {
+    let leaf = &entry.leaf;
+    let page_kind = leaf.kind(level, facts.flags & VmaFlag::HUGETLB != 0);
+    (page_kind != PageKind::None).then(|| keyed(facts, level, entry, page_kind))
+}
+
+fn keyed(
+    facts: &VmaFacts,
+    level: TableLevel,
+    entry: &Entry<'_>,
+    page_kind: PageKind,
+) -> (SummaryKey, SummaryAmount) {
+    let leaf = &entry.leaf;
+    let bytes_if = |set| if set { entry.bytes } else { 0 };
+    (
+        SummaryKey {
+            vma_kind: facts.kind,
+            page_kind,
+            level,
+            node: leaf.node(),
+        },
+        SummaryAmount {
+            entries: if entry.first { entry.entries } else { 0 },
+            bytes: entry.bytes,
+            young: bytes_if(leaf.young()),
+            dirty: bytes_if(leaf.dirty()),
+            writable: bytes_if(leaf.writable()),
+            shared: bytes_if(leaf.maybe_shared()),
+        },
+    )
+}
+
+/// Parts of the sign that [`count`] looks at.
+pub(crate) const SIGN: u64 =
+    sign::KIND | sign::NODE | sign::YOUNG | sign::DIRTY | sign::WRITE | sign::SHARED;
+
+/// Counts into cells; ends the walk at the first entry for which there is no cell left.
+pub(crate) struct Summarise<'a> {
+    cells: SummaryTable<'a>,
+    tally: Tally,
+    filter: PageFilter,
+    readings: Readings,
+    paging: Paging,
+}
+
+impl<'a> Summarise<'a> {
+    /// Counts what `filter` lets through into `cells`.
+    pub(crate) fn new(cells: SummaryTable<'a>, filter: PageFilter) -> Self {
+        Self {
+            cells,
+            tally: Tally::new(),
+            filter,
+            readings: Readings::new(filter, 0),
+            paging: paging(),
+        }
+    }
+
+    /// A table that captures what is counted by, a row for entries that agree in it.
+    pub(crate) fn table(&self, buffer: Table) -> Result<Table> {
+        let age = if self.filter.by_age() {
+            PageAttribute::AGE
+        } else {
+            0
+        };
+        buffer.for_rows(SIGN | sign_for(&self.filter), age, false)
+    }
+
+    /// What was counted.
+    pub(crate) fn end(&mut self) -> &SummaryTable<'a> {
+        self.tally.empty(&mut self.cells);
+        &self.cells
+    }
+}
+
+impl Visit for Summarise<'_> {
+    fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        let other = self.readings.turn_to(facts, table);
+        if self.tally.vma_kind != facts.kind || other {
+            self.tally.empty(&mut self.cells);
+            self.tally.vma_kind = facts.kind;
+        }
+        for entry in entries(table, self.paging) {
+            if self.tally.counted(&entry) {
+                continue;
+            }
+            let reading = self.readings.read(&entry.leaf);
+            if !reading.passes {
+                continue;
+            }
+            let (key, amount) = keyed(facts, table.level(), &entry, reading.kind);
+            let begun = self.tally.begin(&mut self.cells, &entry, key, amount);
+            if begun.is_err() {
+                return Some(entry.addr);
+            }
+        }
+        None
+    }
+}
+
+/// Signs that are counted side by side: as many as [`slot_of`] has places for.
+const SLOTS: usize = 8;
+
+/// Counts by sign, on their way into cells: of tables in which a sign means the same.
+///
+/// There always is a spare cell for each slot in use, so that emptying them cannot fail.
+struct Tally {
+    slots: [Option<Slot>; SLOTS],
+    used: usize,
+    /// Of the VMAs that these tables are of.
+    vma_kind: VmaKind,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    sign: u64,
+    key: SummaryKey,
+    /// Of the first.
+    amount: SummaryAmount,
+    /// Of those after it.
+    entries: u64,
+    bytes: u64,
+}
+
+impl Slot {
+    fn sum(&self) -> SummaryAmount {
+        let mut sum = self.amount;
+        // Equal signs have equal bits: all bytes or none.
+        let more = |bytes: u64| if bytes == 0 { 0 } else { self.bytes };
+        sum.add(&SummaryAmount {
+            entries: self.entries,
+            bytes: self.bytes,
+            young: more(sum.young),
+            dirty: more(sum.dirty),
+            writable: more(sum.writable),
+            shared: more(sum.shared),
+        });
+        sum
+    }
+}
+
+impl Tally {
+    fn new() -> Self {
+        Self {
+            slots: [None; SLOTS],
+            used: 0,
+            vma_kind: VmaKind::Anon,
+        }
+    }
+
+    /// Adds an entry whose sign has a slot.
+    #[inline]
+    fn counted(&mut self, entry: &Entry<'_>) -> bool {
+        let sign = entry.leaf.sign();
+        match &mut self.slots[slot_of(sign)] {
+            Some(slot) if slot.sign == sign => {
+                slot.entries += if entry.first { entry.entries } else { 0 };
+                slot.bytes += entry.bytes;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds an entry whose sign has no slot.
+    fn begin(
+        &mut self,
+        cells: &mut SummaryTable<'_>,
+        entry: &Entry<'_>,
+        key: SummaryKey,
+        amount: SummaryAmount,
+    ) -> Result<(), SummaryFull> {
+        let sign = entry.leaf.sign();
+        let slot = &mut self.slots[slot_of(sign)];
+        if let Some(old) = slot.take() {
+            self.used -= 1;
+            cells.add(&old.key, &old.sum())?;
+        }
+        if cells.free_cells() > self.used {
+            self.used += 1;
+            *slot = Some(Slot {
+                sign,
+                key,
+                amount,
+                entries: 0,
+                bytes: 0,
+            });
+            return Ok(());
+        }
+        self.empty(cells);
+        cells.add(&key, &amount)
+    }
+
+    fn empty(&mut self, cells: &mut SummaryTable<'_>) {
+        if self.used == 0 {
+            return;
+        }
+        for old in self.slots.iter().flatten() {
+            let _ = cells.add(&old.key, &old.sum());
+        }
+        self.slots = [None; SLOTS];
+        self.used = 0;
+    }
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! One address: the entry at each level, then page, folio, VMA and file.
+
+use super::{
+    paging,
+    walk::{
+        Patience,
+        Visit,
+        Walk, //
+    },
+};
+use crate::{
+    abi::{
+        names::{
+            PageKind,
+            TableLevel,
+            VmaFlag, //
+        },
+        page::PageAttribute,
+        translate::{
+            EntryState,
+            TranslateArgs,
+            TranslateLevelRecord, //
+        },
+        walk::VmaState,
+        AbiRecord,
+        ABSENT, //
+    },
+    model::{
+        entry_flags,
+        paging::{
+            page_down,
+            Paging,
+            PAGE_SIZE, //
+        },
+    },
+    sys::{
+        mm::AddressSpace,
+        page_facts::PageFacts,
+        table::{
+            Leaf,
+            Table, //
+        },
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+use kernel::prelude::*;
+
+/// Longest name: what `PATH_MAX` allows.
+const NAME_MAX: usize = 4096;
+
+/// What is told of a page beyond its entry.
+const ATTRIBUTES: u64 = PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES;
+
+/// What an address leads to, with the name of its VMA.
+pub(crate) struct Translation {
+    pub(crate) record: TranslateArgs,
+    name: KVec<u8>,
+    paging: Paging,
+    /// Frames, entries and places in swap may be told.
+    frames: bool,
+}
+
+/// `EINVAL` for an address that is not in the user half.
+pub(crate) fn check(address: u64) -> Result {
+    if address < paging().user_end() {
+        Ok(())
+    } else {
+        Err(EINVAL)
+    }
+}
+
+/// Translates an address. `frames` says whether the caller may see page frame numbers.
+pub(crate) fn translate(space: &AddressSpace, address: u64, frames: bool) -> Result<Translation> {
+    check(address)?;
+    let paging = paging();
+    let mut found = Translation {
+        record: nothing(address, paging),
+        name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
+        paging,
+        frames,
+    };
+    let mut table = Table::with_pages(ATTRIBUTES)?;
+    let page = page_down(address);
+    let users = space.users()?;
+    let mut walk = Walk::new(&users, Patience::Text, &mut table);
+    walk.run(page, page + PAGE_SIZE, &mut found)?;
+    found.record.cost = walk.cost();
+    Ok(found)
+}
+
+/// The record of an address in no VMA.
+fn nothing(address: u64, paging: Paging) -> TranslateArgs {
+    let mut record = TranslateArgs {
+        address,
+        page_kind: PageKind::None as u32,
+        pfn: ABSENT,
+        mapcount: ABSENT,
+        folio_pfn: ABSENT,
+        folio_order: ABSENT,
+        folio_index: ABSENT,
+        folio_mapcount: ABSENT,
+        folio_refcount: ABSENT,
+        swap_type: ABSENT,
+        swap_offset: ABSENT,
+        node: -1,
+        vma_start: ABSENT,
+        vma_end: ABSENT,
+        file_offset: ABSENT,
+        inode: ABSENT,
+        ..TranslateArgs::ZERO
+    };
+    for (&level, slot) in TableLevel::ALL.iter().zip(&mut record.levels) {
+        let state = if paging.is_folded(level) {
+            EntryState::Folded
+        } else {
+            EntryState::Unreached
+        };
+        *slot = TranslateLevelRecord {
+            level: level as u32,
+            state: state as u32,
+            entry: ABSENT,
+            pfn: ABSENT,
+            bits: 0,
+        };
+    }
+    record
+}
+
+impl Translation {
+    /// The name of the VMA; empty if it has none.
+    pub(crate) fn name(&self) -> &[u8] {
+        &self.name[..self.record.name_len as usize]
+    }
+
+    fn if_frames(&self, value: Option<u64>) -> u64 {
+        value.filter(|_| self.frames).unwrap_or(ABSENT)
+    }
+
+    fn set(&mut self, level: TableLevel, state: EntryState, raw: u64, pfn: Option<u64>, bits: u64) {
+        self.record.level = level as u32;
+        self.record.levels[level as usize] = TranslateLevelRecord {
+            level: level as u32,
+            state: state as u32,
+            entry: self.if_frames(Some(raw)),
+            pfn: self.if_frames(pfn),
+            bits,
+        };
+    }
+
+    /// An entry that leads to a table, or at which the descent ended.
+    fn above(&mut self, level: TableLevel, last: bool, raw: u64, pfn: u64) {
+        match last {
+            false => self.set(
+                level,
+                EntryState::Table,
+                raw,
+                Some(pfn),
+                entry_flags::table_flags(raw),
+            ),
+            true if entry_flags::is_none(raw) => self.set(level, EntryState::None, raw, None, 0),
+            true => self.set(
+                level,
+                EntryState::Bad,
+                raw,
+                None,
+                entry_flags::table_flags(raw),
+            ),
+        }
+    }
+
+    /// The entry of the last table, and what it stands for.
+    fn leaf(&mut self, level: TableLevel, leaf: &Leaf<'_>, kind: PageKind) {
+        let raw = leaf.entry();
+        let pfn = leaf.pfn();
+        let (state, bits) = match kind {
+            PageKind::None => (EntryState::None, 0),
+            _ if leaf.present() => (EntryState::Leaf, entry_flags::leaf_flags(raw, level)),
+            _ => (EntryState::NotPresent, entry_flags::nonpresent_flags(raw)),
+        };
+        self.set(level, state, raw, pfn, bits);
+        let below = self.record.address & (self.paging.entry_span(level) - 1);
+        let swap = leaf.swap();
+        self.record.page_kind = kind as u32;
+        self.record.pfn = self.if_frames(pfn.map(|pfn| pfn + below / PAGE_SIZE));
+        self.record.swap_type = self.if_frames(swap.map(|(area, _)| area.into()));
+        self.record.swap_offset = self.if_frames(swap.map(|(_, offset)| offset));
+        self.record.node = leaf.node();
+    }
+
+    fn page(&mut self, page: PageFacts<'_>, pfn: Option<u64>) {
+        if let Some(place) = page.place() {
+            let index = u64::from(place.index);
+            self.record.folio_order = place.order.into();
+            self.record.folio_index = self.if_frames(Some(index));
+            self.record.folio_pfn = self.if_frames(pfn.map(|pfn| pfn.wrapping_sub(index)));
+        }
+        if let Some(count) = page.mapcount() {
+            self.record.mapcount = if count.exact {
+                count.page.into()
+            } else {
+                ABSENT
+            };
+            self.record.folio_mapcount = count.folio.into();
+        }
+        if let Some(references) = page.references() {
+            self.record.folio_refcount = references.into();
+        }
+    }
+}
+
+impl Visit for Translation {
+    fn vma(&mut self, vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
+        let record = &mut self.record;
+        match vma.name(&mut self.name) {
+            Ok(len) => record.name_len = len as u32,
+            Err(_) => record.vma_state |= VmaState::NAME_TOO_LONG,
+        }
+        record.vma_start = facts.start;
+        record.vma_end = facts.end;
+        record.vma_flags = facts.flags;
+        record.vma_kind = facts.kind as u32;
+        if facts.file {
+            record.file_offset = facts
+                .offset
+                .wrapping_add(record.address.wrapping_sub(facts.start));
+            record.inode = facts.inode;
+            record.dev_major = facts.dev_major;
+            record.dev_minor = facts.dev_minor;
+        }
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        let last = table.level();
+        for &level in TableLevel::ALL.iter().filter(|&&level| level <= last) {
+            if let Some((raw, pfn)) = table.above(level) {
+                if !self.paging.is_folded(level) {
+                    self.above(level, level == last, raw, pfn);
+                }
+            }
+        }
+        if let Some(leaf) = table.leaves().next() {
+            let kind = leaf.kind(last, facts.flags & VmaFlag::HUGETLB != 0);
+            self.leaf(last, &leaf, kind);
+            let below = table.addr() & (self.paging.entry_span(last) - 1);
+            if let Some(page) = table.page(0) {
+                self.page(page, leaf.pfn().map(|pfn| pfn + below / PAGE_SIZE));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What the pages of one VMA add up to.
+
+use super::{
+    folios::{
+        stretch,
+        What, //
+    },
+    mapped::{
+        mapped,
+        Mapped, //
+    },
+    paging,
+    sharing::{
+        self,
+        Shares,
+        FRACTION_BITS, //
+    },
+    summary::count, //
+};
+use crate::{
+    abi::{
+        names::{
+            PageKind,
+            TableLevel,
+            VmaFlag, //
+        },
+        page::PageAttribute,
+        process::NODES,
+        walk::VmaRecord,
+        ABSENT, //
+    },
+    model::{
+        folio_range::{
+            FolioRange,
+            FolioRangeJoiner, //
+        },
+        page_tables::PageTableCount,
+        paging::{
+            Paging,
+            PAGE_SIZE, //
+        },
+        resident_bytes::ResidentBytes, //
+    },
+    sys::{
+        leaf::sign,
+        mm::Users,
+        page_facts::PageFacts,
+        table::Table,
+        vma::VmaFacts, //
+    },
+};
+
+/// Bytes on each node.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Nodes {
+    /// Those that are counted one by one.
+    pub(crate) first: [u64; NODES as usize],
+    /// All others.
+    pub(crate) more: u64,
+}
+
+impl Nodes {
+    /// Adds what lies on a node.
+    pub(crate) fn add(&mut self, node: i32, bytes: u64) {
+        let at = usize::try_from(node)
+            .ok()
+            .and_then(|node| self.first.get_mut(node));
+        *at.unwrap_or(&mut self.more) += bytes;
+    }
+}
+
+/// Parts of the sign that sums without shares look at.
+pub(crate) const SIGN: u64 = sign::KIND | sign::NODE | sign::SHARED | sign::DEPOSIT;
+/// Those that sums with shares look at.
+pub(crate) const SHARES_SIGN: u64 =
+    SIGN | sharing::SIGN | sign::YOUNG | sign::DIRTY | sign::FOLIO_DIRTY | sign::FOLIO_REFERENCED;
+/// What more these want to know of each page.
+pub(crate) const SHARES_ATTRIBUTES: u64 = sharing::ATTRIBUTES | PageAttribute::FOLIO;
+
+/// Sums of one VMA.
+pub(crate) struct Sums {
+    paging: Paging,
+    resident: ResidentBytes,
+    /// By level of the entry.
+    levels: [u64; TableLevel::ALL.len()],
+    nodes: Nodes,
+    shared: u64,
+    ksm: u64,
+    tables: PageTableCount,
+    dirty: u64,
+    referenced: u64,
+    private: u64,
+    /// In units of 2^-12 bytes.
+    pss: u64,
+    inexact: u64,
+    aligned: u64,
+    unaligned: u64,
+    partial: u64,
+    stretches: FolioRangeJoiner<What>,
+}
+
+impl Sums {
+    /// Nothing yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            paging: paging(),
+            resident: ResidentBytes::default(),
+            levels: [0; TableLevel::ALL.len()],
+            nodes: Nodes::default(),
+            shared: 0,
+            ksm: 0,
+            // The top table is none of a VMA.
+            tables: PageTableCount::new(paging(), 0),
+            dirty: 0,
+            referenced: 0,
+            private: 0,
+            pss: 0,
+            inexact: 0,
+            aligned: 0,
+            unaligned: 0,
+            partial: 0,
+            stretches: FolioRangeJoiner::new(),
+        }
+    }
+
+    /// Adds a captured table; `shares` if each page is to be looked at.
+    pub(crate) fn add(
+        &mut self,
+        users: &Users,
+        facts: &VmaFacts,
+        table: &Table,
+        shares: Option<&mut Shares>,
+    ) {
+        let level = table.level();
+        self.tables.descend(table.addr(), level);
+        let mut deposits = 0;
+        let mut shares = shares;
+        for page in mapped(facts, table, self.paging) {
+            if let Some((key, amount)) = count(facts, level, &page.entry) {
+                self.resident.add(&key, &amount);
+            }
+            if page.entry.first && page.entry.leaf.deposits() {
+                deposits += page.entry.entries;
+            }
+            if page.kind == PageKind::Ksm {
+                self.ksm += page.entry.bytes;
+            }
+            if page.resident() {
+                self.levels[level as usize] += page.entry.bytes;
+                self.nodes.add(page.entry.leaf.node(), page.entry.bytes);
+                self.shared += page.bytes_if(page.entry.leaf.maybe_shared());
+            }
+            if let Some(shares) = &mut shares {
+                self.add_page(users, &page, shares);
+            }
+        }
+        self.tables.add_deposited(deposits);
+    }
+
+    #[inline(always)]
+    fn add_page(&mut self, users: &Users, page: &Mapped<'_>, shares: &mut Shares) {
+        if page.kind == PageKind::Hugetlb {
+            return;
+        }
+        let place = page.facts.as_ref().and_then(PageFacts::place);
+        let large = place.is_some_and(|place| place.order != 0);
+        if large || self.stretches.is_open() {
+            let before = match stretch(page) {
+                Some(next) if large => self.stretches.push(next),
+                _ => self.stretches.finish(),
+            };
+            self.add_stretch(before);
+        }
+        let mut counted = 0;
+        shares.of(users, page, |share| {
+            counted += share.bytes;
+            self.pss += share.pss;
+            self.private += if share.private { share.bytes } else { 0 };
+            self.inexact += if share.exact { 0 } else { share.bytes };
+        });
+        if counted != 0 {
+            self.dirty += page.bytes_if(page.dirty());
+            self.referenced += page.bytes_if(page.referenced());
+        }
+    }
+
+    fn add_stretch(&mut self, stretch: Option<FolioRange<What>>) {
+        let Some(stretch) = stretch else {
+            return;
+        };
+        let sum = match (stretch.is_whole(), stretch.is_aligned()) {
+            (true, true) => &mut self.aligned,
+            (true, false) => &mut self.unaligned,
+            (false, _) => &mut self.partial,
+        };
+        *sum += (stretch.pages - stretch.huge_pages) * PAGE_SIZE;
+    }
+
+    /// The VMA has ended.
+    pub(crate) fn end(&mut self) {
+        let last = self.stretches.finish();
+        self.add_stretch(last);
+    }
+
+    /// Fills the fields that a walk fills; `folios` if each page was looked at.
+    pub(crate) fn fill(&self, vma: &mut VmaRecord, folios: bool) {
+        let sum = &self.resident;
+        vma.anon_bytes = sum.anon;
+        vma.file_bytes = sum.file;
+        vma.shmem_bytes = sum.shmem;
+        vma.hugetlb_bytes = sum.hugetlb;
+        vma.swap_bytes = sum.swap;
+        vma.huge_bytes = sum.huge;
+        vma.pte_bytes = self.levels[TableLevel::Pte as usize];
+        vma.pmd_bytes = self.levels[TableLevel::Pmd as usize];
+        vma.pud_bytes = self.levels[TableLevel::Pud as usize];
+        vma.node_bytes = self.nodes.first;
+        vma.more_nodes_bytes = self.nodes.more;
+        vma.shared_bytes = self.shared;
+        vma.ksm_bytes = self.ksm;
+        let tables = |level| self.tables.level(level).map_or(0, |count| count.bytes);
+        vma.table_bytes =
+            tables(TableLevel::Pmd) + tables(TableLevel::Pte) + self.tables.deposited() * PAGE_SIZE;
+        if !folios {
+            return;
+        }
+        vma.dirty_bytes = self.dirty;
+        vma.referenced_bytes = self.referenced;
+        vma.private_bytes = self.private;
+        vma.pss_bytes = self.pss >> FRACTION_BITS;
+        vma.locked_bytes = if vma.flags & VmaFlag::LOCKED != 0 {
+            vma.pss_bytes
+        } else {
+            0
+        };
+        vma.inexact_bytes = self.inexact;
+        vma.thp_aligned_bytes = self.aligned;
+        vma.thp_unaligned_bytes = self.unaligned;
+        vma.thp_partial_bytes = self.partial;
+    }
+}
+
+/// Says of every field that [`Sums::fill`] fills that it is not known.
+pub(crate) fn absent(vma: &mut VmaRecord) {
+    for field in [
+        &mut vma.anon_bytes,
+        &mut vma.file_bytes,
+        &mut vma.shmem_bytes,
+        &mut vma.hugetlb_bytes,
+        &mut vma.swap_bytes,
+        &mut vma.huge_bytes,
+        &mut vma.pte_bytes,
+        &mut vma.pmd_bytes,
+        &mut vma.pud_bytes,
+        &mut vma.more_nodes_bytes,
+        &mut vma.shared_bytes,
+        &mut vma.ksm_bytes,
+        &mut vma.table_bytes,
+        &mut vma.dirty_bytes,
+        &mut vma.referenced_bytes,
+        &mut vma.private_bytes,
+        &mut vma.pss_bytes,
+        &mut vma.locked_bytes,
+        &mut vma.inexact_bytes,
+        &mut vma.thp_aligned_bytes,
+        &mut vma.thp_unaligned_bytes,
+        &mut vma.thp_partial_bytes,
+    ] {
+        *field = ABSENT;
+    }
+    vma.node_bytes = [ABSENT; NODES as usize];
+}

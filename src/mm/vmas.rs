@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! VMAs as records, with what is resident in them if asked for.
+
+use super::{
+    sharing::Shares,
+    vma_sums::{
+        absent,
+        Sums,
+        SHARES_ATTRIBUTES,
+        SHARES_SIGN,
+        SIGN, //
+    },
+    walk::{
+        add,
+        Patience,
+        Visit,
+        Walk, //
+    },
+};
+use crate::{
+    abi::{
+        names::{
+            MempolicyMode,
+            MempolicySource, //
+        },
+        page::ABSENT_32,
+        walk::{
+            VmaRecord,
+            VmaState,
+            VmasFlag,
+            WalkCost, //
+        },
+        AbiRecord, //
+    },
+    sys::{
+        mempolicy::Policy,
+        mm::{
+            AddressSpace,
+            Users, //
+        },
+        table::Table,
+        vma::{
+            VmaFacts,
+            VmaRead, //
+        },
+    },
+};
+use kernel::{
+    page::PAGE_SIZE,
+    prelude::*, //
+};
+
+/// Longest name: what `PATH_MAX` allows.
+const NAME_MAX: usize = 4096;
+
+/// Finds one VMA after the other.
+pub(crate) struct Vmas {
+    table: Table,
+    found: Found,
+}
+
+/// What is known of the VMA that was found last.
+struct Found {
+    resident: bool,
+    /// If each page is to be looked at.
+    shares: Option<Shares>,
+    name: KVec<u8>,
+    name_len: usize,
+    any: bool,
+    state: u32,
+    policy: Option<Policy>,
+    sums: Sums,
+}
+
+struct Look<'a> {
+    users: &'a Users,
+    found: &'a mut Found,
+}
+
+impl Vmas {
+    /// Allocates the room for a name and a table. `flags` are `VmasFlag` bits: what to walk for.
+    pub(crate) fn new(flags: u32) -> Result<Self> {
+        let folios = flags & VmasFlag::FOLIOS != 0;
+        Ok(Self {
+            table: if folios {
+                Table::with_rows(SHARES_SIGN, SHARES_ATTRIBUTES, false)?
+            } else {
+                Table::with_rows(SIGN, 0, false)?
+            },
+            found: Found {
+                resident: flags & VmasFlag::RESIDENT != 0,
+                shares: if folios { Some(Shares::new()?) } else { None },
+                name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
+                name_len: 0,
+                any: false,
+                state: 0,
+                policy: None,
+                sums: Sums::new(),
+            },
+        })
+    }
+
+    /// The first VMA of `start..end`, whole, or nothing behind the last one. The memory is held
+    /// only meanwhile.
+    pub(crate) fn next(
+        &mut self,
+        space: &AddressSpace,
+        start: u64,
+        end: u64,
+        cost: &mut WalkCost,
+    ) -> Result<Option<VmaRecord>> {
+        let Self { table, found } = self;
+        found.name_len = 0;
+        found.any = false;
+        found.state = 0;
+        found.policy = None;
+        found.sums = Sums::new();
+        let users = space.users()?;
+        let mut walk = Walk::new(&users, Patience::Text, table);
+        let mut look = Look {
+            users: &users,
+            found,
+        };
+        let facts = walk.first_vma(start, end, &mut look)?;
+        add(cost, &walk.cost());
+        found.sums.end();
+        Ok(facts.map(|facts| found.record(&facts, space)))
+    }
+
+    /// The name of the VMA that was found last; empty if it has none.
+    pub(crate) fn name(&self) -> &[u8] {
+        &self.found.name[..self.found.name_len]
+    }
+}
+
+impl Found {
+    fn record(&self, facts: &VmaFacts, space: &AddressSpace) -> VmaRecord {
+        let policy = self.policy.unwrap_or_else(|| space.policy());
+        let known = policy.source != MempolicySource::Unknown
+            && MempolicyMode::from_raw(policy.mode).is_some();
+        let mut vma = VmaRecord {
+            start: facts.start,
+            end: facts.end,
+            flags: facts.flags,
+            offset: facts.offset,
+            inode: facts.inode,
+            dev_major: facts.dev_major,
+            dev_minor: facts.dev_minor,
+            kind: facts.kind as u32,
+            name_len: self.name_len as u32,
+            state: self.state,
+            page_size: facts.page_size,
+            policy_mode: if known { policy.mode } else { ABSENT_32 },
+            policy_flags: policy.flags,
+            policy_source: policy.source as u32,
+            policy_home_node: policy.home_node,
+            policy_nodes: policy.nodes,
+            thp_eligible: if never_thp(facts) { 0 } else { ABSENT_32 },
+            ..VmaRecord::ZERO
+        };
+        absent(&mut vma);
+        if self.resident {
+            self.sums.fill(&mut vma, self.shares.is_some());
+        }
+        vma
+    }
+}
+
+/// What smaps calls not eligible whatever the settings are: it says the same of no others, but of
+/// more, by settings that are not exported.
+fn never_thp(facts: &VmaFacts) -> bool {
+    // Smallest order: 4 pages of anonymous memory, 2 of files. The last of that size and alignment
+    // has to lie in the VMA, as in thp_vma_suitable_order().
+    let size = (PAGE_SIZE as u64) << if facts.anonymous { 2 } else { 1 };
+    let last = facts.end.saturating_sub(size) & !(size - 1);
+    facts.no_thp || last < facts.start
+}
+
+impl Visit for Look<'_> {
+    fn vma(&mut self, vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
+        let found = &mut *self.found;
+        if found.any {
+            return true;
+        }
+        found.any = true;
+        found.policy = vma.policy();
+        match vma.name(&mut found.name) {
+            Ok(len) => found.name_len = len,
+            Err(_) => found.state |= VmaState::NAME_TOO_LONG,
+        }
+        found.resident
+    }
+
+    fn torn(&mut self) {
+        self.found.state |= VmaState::TORN;
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+        let found = &mut *self.found;
+        found
+            .sums
+            .add(self.users, facts, table, found.shares.as_mut());
+        None
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Page blocks as bytes, and what partly walked free lists add up to.
+
+use crate::abi::blocks::{
+    MigrateType,
+    BLOCK_ABSENT,
+    BLOCK_FREE_SHIFT,
+    BLOCK_ISOLATED,
+    BLOCK_SKIP,
+    BLOCK_TYPE, //
+};
+
+/// Type bits of a type that the interface does not know.
+const UNKNOWN_MIGRATE_TYPE: u8 = 6;
+
+/// What is told of a page block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageBlockState {
+    /// Its type, apart from isolation.
+    pub migrate_type: Option<MigrateType>,
+    /// Compaction skips it.
+    pub skip: bool,
+    /// Isolated.
+    pub isolated: bool,
+    /// Free pages.
+    pub free_pages: u64,
+    /// It has `1 << order` pages.
+    pub order: u32,
+}
+
+impl PageBlockState {
+    /// The block as `RMM_BLOCK_*`; never `RMM_BLOCK_ABSENT`, as no type has all its bits.
+    pub fn to_byte(&self) -> u8 {
+        let migrate_type = match self.migrate_type {
+            Some(MigrateType::Isolate) | None => UNKNOWN_MIGRATE_TYPE,
+            Some(known) => known as u8,
+        };
+        let mut byte = migrate_type & BLOCK_TYPE;
+        if self.skip {
+            byte |= BLOCK_SKIP;
+        }
+        if self.isolated {
+            byte |= BLOCK_ISOLATED;
+        }
+        byte | (free_share(self.free_pages, self.order) << BLOCK_FREE_SHIFT)
+    }
+}
+
+/// Free share of a block of `1 << order` pages: 0 for nothing, 7 for all, sixths rounded up between.
+pub fn free_share(free_pages: u64, order: u32) -> u8 {
+    let pages = 1u64.checked_shl(order).unwrap_or(u64::MAX);
+    if free_pages >= pages {
+        return 7;
+    }
+    // Below 6 * pages, so the quotient is at most 6.
+    (free_pages.saturating_mul(6)).div_ceil(pages).min(6) as u8
+}
+
+/// The share that a byte tells; `None` of an absent block.
+pub fn free_share_of(byte: u8) -> Option<u8> {
+    (byte != BLOCK_ABSENT).then_some(byte >> BLOCK_FREE_SHIFT)
+}
+
+/// Free pages of each of some page blocks that follow each other, from runs of free pages (first
+/// frame, pages) that may cover several.
+pub fn spread_free_pages<const N: usize>(
+    base: u64,
+    block_order: u32,
+    free: impl Iterator<Item = (u64, u64)>,
+) -> [u64; N] {
+    let mut pages = [0u64; N];
+    let block = 1u64.checked_shl(block_order).unwrap_or(u64::MAX);
+    for (pfn, mut left) in free {
+        let Some(at) = pfn.checked_sub(base) else {
+            continue;
+        };
+        let mut index = usize::try_from(at / block).unwrap_or(usize::MAX);
+        let mut room = block - at % block;
+        while left != 0 {
+            let Some(sum) = pages.get_mut(index) else {
+                break;
+            };
+            let part = left.min(room);
+            *sum = sum.saturating_add(part);
+            left -= part;
+            room = block;
+            index += 1;
+        }
+    }
+    pages
+}
+
+/// Completes counts of lists of which those in `open` (a bit each) were not walked to their end:
+/// one such list has what the others leave of `total`. `None` if there are more.
+pub fn complete_counts<const N: usize>(
+    mut counts: [u64; N],
+    open: u32,
+    total: u64,
+) -> Option<[u64; N]> {
+    if open == 0 {
+        return Some(counts);
+    }
+    let index = open.trailing_zeros() as usize;
+    if !open.is_power_of_two() || index >= N {
+        return None;
+    }
+    counts[index] = 0;
+    let others = counts
+        .iter()
+        .fold(0u64, |sum, &count| sum.saturating_add(count));
+    counts[index] = total.saturating_sub(others);
+    Some(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    const MOVABLE: PageBlockState = PageBlockState {
+        migrate_type: Some(MigrateType::Movable),
+        skip: false,
+        isolated: false,
+        free_pages: 0,
+        order: 9,
+    };
+
+    #[test]
+    fn bytes_tell_blocks_apart() {
+        let types = MigrateType::ALL
+            .iter()
+            .filter(|&&kind| kind != MigrateType::Isolate);
+        let types: std::vec::Vec<_> = types.map(|&kind| Some(kind)).chain([None]).collect();
+        let mut seen = HashSet::new();
+        for &migrate_type in &types {
+            for bits in 0..4 {
+                for free_pages in [0, 1, 86, 171, 257, 342, 427, 512] {
+                    let byte = PageBlockState {
+                        migrate_type,
+                        skip: bits & 1 != 0,
+                        isolated: bits & 2 != 0,
+                        free_pages,
+                        ..MOVABLE
+                    }
+                    .to_byte();
+                    assert_ne!(byte, BLOCK_ABSENT);
+                    seen.insert(byte);
+                }
+            }
+        }
+        assert_eq!(seen.len(), types.len() * 4 * 8);
+    }
+
+    #[test]
+    fn a_share_is_zero_or_all_only_when_it_is() {
+        for free in 0..=512 {
+            let share = free_share(free, 9);
+            assert_eq!(share == 0, free == 0);
+            assert_eq!(share == 7, free == 512);
+            if (1..512).contains(&free) {
+                assert_eq!(u64::from(share), (free * 6).div_ceil(512));
+            }
+        }
+        assert_eq!(free_share(u64::MAX, 0), 7);
+        assert_eq!(free_share(5, 200), 1);
+    }
+
+    #[test]
+    fn an_absent_block_has_no_share() {
+        assert_eq!(free_share_of(BLOCK_ABSENT), None);
+        assert_eq!(
+            free_share_of(
+                PageBlockState {
+                    free_pages: 512,
+                    ..MOVABLE
+                }
+                .to_byte()
+            ),
+            Some(7)
+        );
+    }
+
+    #[test]
+    fn a_free_block_spreads_over_page_blocks() {
+        let free = [(1024, 1024)];
+        assert_eq!(
+            spread_free_pages::<2>(1024, 9, free.into_iter()),
+            [512, 512]
+        );
+        let free = [(1024, 1), (1026, 2), (1536, 512)];
+        assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [3, 512]);
+        let free = [(1536, 512), (1024, 0)];
+        assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [0, 512]);
+        // What lies elsewhere is not counted, and nothing overflows.
+        let free = [(0, 8), (2048, 8), (u64::MAX, u64::MAX)];
+        assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [0, 0]);
+    }
+
+    #[test]
+    fn one_open_list_has_what_is_left() {
+        assert_eq!(complete_counts([3, 4, 5], 0, 12), Some([3, 4, 5]));
+        assert_eq!(complete_counts([3, 4, 2], 4, 112), Some([3, 4, 105]));
+        assert_eq!(complete_counts([0, 0, 0], 2, 7), Some([0, 7, 0]));
+        assert_eq!(complete_counts([3, 4, 5], 6, 100), None);
+        assert_eq!(complete_counts([3, 4, 5], 1 << 5, 100), None);
+        assert_eq!(complete_counts([9, 0], 2, 3), Some([9, 0]));
+    }
+}

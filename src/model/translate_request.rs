@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What may be written to `/proc/rmm/translate`.
+
+/// One request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TranslateRequest {
+    /// Whose address it is; nothing for the opener's.
+    pub pid: Option<i32>,
+    /// The address, whatever it is.
+    pub address: u64,
+}
+
+/// Reads one request, with at most one line feed behind it: `ADDRESS` or `PID ADDRESS`, one blank
+/// between them; the address hexadecimal with or without `0x`, the number decimal and above 0.
+/// Nothing else is understood.
+pub fn parse_translate_request(text: &[u8]) -> Option<TranslateRequest> {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let (pid, address) = match text.iter().position(|&byte| byte == b' ') {
+        Some(blank) => (Some(parse_number(&text[..blank], 10)?), &text[blank + 1..]),
+        None => (None, text),
+    };
+    let pid = match pid {
+        Some(0) => return None,
+        Some(pid) => Some(i32::try_from(pid).ok()?),
+        None => None,
+    };
+    let address = parse_number(address.strip_prefix(b"0x").unwrap_or(address), 16)?;
+    Some(TranslateRequest { pid, address })
+}
+
+pub(super) fn parse_number(digits: &[u8], base: u32) -> Option<u64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0u64, |number, &digit| {
+        let digit = char::from(digit).to_digit(base)?;
+        number.checked_mul(base.into())?.checked_add(digit.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(pid: Option<i32>, address: u64) -> Option<TranslateRequest> {
+        Some(TranslateRequest { pid, address })
+    }
+
+    #[test]
+    fn requests() {
+        assert_eq!(parse_translate_request(b"7f00"), request(None, 0x7f00));
+        assert_eq!(parse_translate_request(b"0x7F00\n"), request(None, 0x7f00));
+        assert_eq!(parse_translate_request(b"0"), request(None, 0));
+        assert_eq!(
+            parse_translate_request(b"123 0xabc\n"),
+            request(Some(123), 0xabc)
+        );
+        assert_eq!(parse_translate_request(b"1 10"), request(Some(1), 16));
+        assert_eq!(
+            parse_translate_request(b"2147483647 0"),
+            request(Some(i32::MAX), 0)
+        );
+        assert_eq!(
+            parse_translate_request(b"ffffffffffffffff"),
+            request(None, u64::MAX)
+        );
+        assert_eq!(
+            parse_translate_request(b"00000000000000000001"),
+            request(None, 1)
+        );
+    }
+
+    #[test]
+    fn nonsense() {
+        for text in [
+            "",
+            "\n",
+            " ",
+            "0x",
+            "0X10",
+            "x10",
+            "g",
+            "-1",
+            "+1",
+            " 10",
+            "10 ",
+            "1  10",
+            "1\t10",
+            "1 10 10",
+            "10\n\n",
+            "10\n10",
+            "0 10",
+            "-1 10",
+            "a 10",
+            "0x1 10",
+            "2147483648 10",
+            "1 ",
+            "1 0x",
+            "10000000000000000",
+            "1 10\0",
+            "\u{661}",
+        ] {
+            assert_eq!(parse_translate_request(text.as_bytes()), None, "{text:?}");
+        }
+    }
+}

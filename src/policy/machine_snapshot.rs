@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The machine as policies see it: free memory as it was within the last tick.
+
+use crate::{
+    model::policy::{
+        MachineView,
+        NodeMemory,
+        NodeSet,
+        NODES, //
+    },
+    sys::{
+        numa,
+        system, //
+    },
+};
+use core::sync::atomic::{
+    AtomicU64,
+    Ordering::Relaxed, //
+};
+
+/// CachedNodeMemory of one node, each read and written in one go, and when they were read.
+struct CachedNodeMemory {
+    tick: AtomicU64,
+    free: AtomicU64,
+    low: AtomicU64,
+    high: AtomicU64,
+    managed: AtomicU64,
+}
+
+/// What was read last. Reading every zone for every page would cost more than the page.
+pub(super) struct MachineSnapshot {
+    nodes: [CachedNodeMemory; NODES],
+}
+
+/// The only one.
+pub(super) static MACHINE_SNAPSHOT: MachineSnapshot = MachineSnapshot {
+    nodes: [const {
+        CachedNodeMemory {
+            tick: AtomicU64::new(u64::MAX),
+            free: AtomicU64::new(0),
+            low: AtomicU64::new(0),
+            high: AtomicU64::new(0),
+            managed: AtomicU64::new(0),
+        }
+    }; NODES],
+};
+
+impl MachineSnapshot {
+    /// Reads the memory of those of `nodes` anew for which that was not done in this tick. Others
+    /// may be allowed other nodes: each has a time of its own.
+    pub(super) fn refresh(&self, nodes: NodeSet) {
+        let tick = system::ticks();
+        for node in nodes.iter() {
+            let cached = &self.nodes[node as usize % NODES];
+            let last = cached.tick.load(Relaxed);
+            // Whoever loses goes on with what is being replaced.
+            if last == tick
+                || cached
+                    .tick
+                    .compare_exchange(last, tick, Relaxed, Relaxed)
+                    .is_err()
+            {
+                continue;
+            }
+            let memory = numa::memory_of(node);
+            cached.free.store(memory.free, Relaxed);
+            cached.low.store(memory.low, Relaxed);
+            cached.high.store(memory.high, Relaxed);
+            cached.managed.store(memory.managed, Relaxed);
+        }
+    }
+
+    /// A page of a node was freed.
+    pub(super) fn note_freed(&self, node: u32) {
+        self.nodes[node as usize % NODES].free.fetch_add(1, Relaxed);
+    }
+
+    /// A page was taken from a node: what is known of it is that much older.
+    pub(super) fn note_taken(&self, node: u32) {
+        let free = &self.nodes[node as usize % NODES].free;
+        free.store(free.load(Relaxed).saturating_sub(1), Relaxed);
+    }
+}
+
+impl MachineView for MachineSnapshot {
+    fn memory(&self, node: u32) -> NodeMemory {
+        let cached = &self.nodes[node as usize % NODES];
+        NodeMemory {
+            free: cached.free.load(Relaxed),
+            low: cached.low.load(Relaxed),
+            high: cached.high.load(Relaxed),
+            managed: cached.managed.load(Relaxed),
+        }
+    }
+
+    fn distance(&self, from: u32, to: u32) -> u32 {
+        numa::distance(from, to)
+    }
+
+    fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
+        numa::nearest(from, nodes)
+    }
+}

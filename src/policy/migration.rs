@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Moving pages that are where they should not be. The protocol of one page: `rmm_shim_migrate_page()`.
+
+use super::{
+    accounts::PlacementDecision,
+    arena::Arena,
+    heatmap::{
+        now_ms,
+        HeatMap, //
+    },
+    machine_snapshot::MACHINE_SNAPSHOT, //
+};
+use crate::{
+    abi::arena::{
+        ArenaMoveArgs,
+        MigrationRefusal,
+        PlacementReason, //
+    },
+    model::policy::{
+        HeatLevel,
+        MachineView,
+        MigrationTarget,
+        NodeSet,
+        PageTier,
+        RateLimit, //
+    },
+    sys::{
+        numa::allowed_nodes,
+        shmem::{
+            MigrateOutcome,
+            PageCacheSlot,
+            ShmemFile, //
+        },
+        system::{
+            cond_resched,
+            now_ns,
+            signal_pending, //
+        },
+    },
+};
+use kernel::{
+    page::PAGE_SIZE,
+    prelude::*, //
+};
+
+/// Times that the coldest are looked for, in a round of the worker.
+const DEMOTION_PASSES: usize = 4;
+
+/// Pages that go down in a round of the worker.
+const DEMOTION_BATCH: u64 = 2048;
+
+/// When it is certain whether the kernel has moved a page that it was pending to move, if a CPU stood
+/// still meanwhile, too.
+const MIGRATION_SETTLE_MS: u32 = 250;
+
+impl Arena {
+    /// `RMM_ARENA_MOVE`; stops at a signal.
+    pub(crate) fn move_range(&self, args: &mut ArenaMoveArgs) -> Result {
+        let page_size = PAGE_SIZE as u64;
+        let end = args.start.checked_add(args.len).ok_or(EINVAL)?;
+        if args.flags != 0 || args.start % page_size != 0 || args.len % page_size != 0 {
+            return Err(EINVAL);
+        }
+        let nodes = NodeSet(args.nodes).intersection(allowed_nodes());
+        if nodes.is_empty() {
+            return Err(EINVAL);
+        }
+        let mut turn = 0;
+        let last = end.min(self.shmem.bytes().next_multiple_of(page_size));
+        let mut at = args.start;
+        let mut drained = false;
+        while at < last {
+            let page = at / page_size;
+            // A page is a few microseconds.
+            if page % 64 == 0 && signal_pending() {
+                break;
+            }
+            at += page_size;
+            let mut moved = self.move_page(page, nodes, &mut turn);
+            // As the kernel before it moves pages, but only if there is need.
+            if matches!(moved, MigrateOutcome::Refused(MigrationRefusal::Pinned)) && !drained {
+                drained = true;
+                ShmemFile::drain_lru_batches();
+                moved = self.move_page(page, nodes, &mut turn);
+            }
+            match moved {
+                MigrateOutcome::Migrated => args.moved += 1,
+                MigrateOutcome::AlreadyThere => args.stayed += 1,
+                MigrateOutcome::Absent => args.absent += 1,
+                MigrateOutcome::Refused(why) => {
+                    self.accounts.count_refusal(why);
+                    args.refusals[why as usize] += 1;
+                }
+            }
+        }
+        if at >= last {
+            args.absent += (end - last.min(end).max(args.start)) / page_size;
+            at = end;
+        }
+        args.next = at;
+        Ok(())
+    }
+
+    fn move_page(&self, page: u64, nodes: NodeSet, turn: &mut u32) -> MigrateOutcome {
+        let PageCacheSlot::Node(current) = self.shmem.slot(page) else {
+            return MigrateOutcome::Absent;
+        };
+        if nodes.contains(current) {
+            return MigrateOutcome::AlreadyThere;
+        }
+        let Some(target) = nodes.nth(*turn % nodes.len().max(1)) else {
+            return MigrateOutcome::AlreadyThere;
+        };
+        MACHINE_SNAPSHOT.refresh(allowed_nodes());
+        let memory = MACHINE_SNAPSHOT.memory(target);
+        if memory.free <= memory.high {
+            // Perhaps the next one has room.
+            *turn = turn.wrapping_add(1);
+            return MigrateOutcome::Refused(MigrationRefusal::Watermark);
+        }
+        let moved = self.shmem.migrate_page(page, target);
+        if matches!(moved, MigrateOutcome::Migrated) {
+            *turn = turn.wrapping_add(1);
+            self.record_migration(page, current, target, PlacementReason::Moved);
+        }
+        moved
+    }
+
+    /// Takes down that a page has moved.
+    fn record_migration(&self, page: u64, from: u32, to: u32, reason: PlacementReason) {
+        MACHINE_SNAPSHOT.note_freed(from);
+        MACHINE_SNAPSHOT.note_taken(to);
+        self.record_node(page, to);
+        let made = PlacementDecision {
+            page,
+            node: Some(to),
+            wanted: Some(to),
+            reason,
+        };
+        self.accounts.count_migration(&made, from);
+    }
+
+    /// Moves a page to another tier, and counts what came of it. Where mbind(2) has set a policy,
+    /// the page stays. May sleep.
+    fn migrate_to_tier(
+        &self,
+        page: u64,
+        from: u32,
+        to: u32,
+        reason: PlacementReason,
+        rate: &RateLimit,
+    ) -> MigrateOutcome {
+        let effective_policy = self.shmem.effective_policy(page);
+        if !effective_policy.is_some_and(|effective_policy| effective_policy.is_steered()) {
+            return MigrateOutcome::AlreadyThere;
+        }
+        let moved = if rate.take(now_ns()) {
+            self.shmem.migrate_page(page, to)
+        } else {
+            MigrateOutcome::Refused(MigrationRefusal::Rate)
+        };
+        match moved {
+            MigrateOutcome::Migrated => self.record_migration(page, from, to, reason),
+            MigrateOutcome::Refused(why) => self.accounts.count_refusal(why),
+            MigrateOutcome::AlreadyThere | MigrateOutcome::Absent => {}
+        }
+        moved
+    }
+
+    /// A page was used, and is so hot: if it should be on another node, that is the moment to move
+    /// it. It is not mapped, at least not where it is used, and its user waits for it anyway.
+    pub(super) fn promote_page(&self, page: u64, heat: HeatLevel, from: u32) {
+        let policy = self.policy.get();
+        if policy.is_fast(from) {
+            return;
+        }
+        match policy.migration_target(page, Some(heat), from, &self.placement_context()) {
+            MigrationTarget::Node(to) => {
+                self.migrate_to_tier(page, from, to, PlacementReason::Promoted, &self.promotions);
+            }
+            MigrationTarget::NoRoom => self.accounts.count_refusal(MigrationRefusal::Watermark),
+            MigrationTarget::Stay => {}
+        }
+    }
+
+    /// Sends down what the policy says, as many pages as there are too few free. A page that has
+    /// gone is on a CPU's list of free pages for a while, where it does not count as free yet: so
+    /// those that went not long ago are taken off.
+    pub(super) fn demote_pages(&self, heat: &HeatMap) {
+        let policy = self.policy.get();
+        let mut left = policy.pages_to_demote(&self.placement_context());
+        left = left
+            .saturating_sub(heat.recently_demoted())
+            .min(DEMOTION_BATCH);
+        for _ in 0..DEMOTION_PASSES {
+            if left == 0 || self.is_closed() {
+                return;
+            }
+            // Without those that stay where they are, others are the coldest.
+            heat.update_thresholds(policy, &self.placement_context());
+            if !self.demote_coldest(heat, &mut left) {
+                return;
+            }
+        }
+    }
+
+    /// Goes through all pages once; `false` if to go on is no use now.
+    fn demote_coldest(&self, heat: &HeatMap, left: &mut u64) -> bool {
+        let policy = self.policy.get();
+        let mut tried = false;
+        for _ in 0..heat.len() {
+            let (page, seen) = heat.next_demotion_candidate();
+            if page % 1024 == 0 {
+                cond_resched();
+                if self.is_closed() {
+                    return false;
+                }
+            }
+            let cold = seen.heat().filter(|&level| {
+                seen.tier == PageTier::Fast && !seen.stuck && policy.is_demotable(level)
+            });
+            let Some(level) = cold else { continue };
+            let PageCacheSlot::Node(from) = self.shmem.slot(page) else {
+                continue;
+            };
+            if !policy.is_fast(from) {
+                // It has gone down without us.
+                self.record_node(page, from);
+                continue;
+            }
+            match policy.migration_target(page, Some(level), from, &self.placement_context()) {
+                MigrationTarget::Stay => self.record_node(page, from),
+                MigrationTarget::NoRoom => {
+                    self.accounts.count_refusal(MigrationRefusal::Watermark);
+                    return false;
+                }
+                MigrationTarget::Node(to) => {
+                    tried = true;
+                    match self.migrate_to_tier(
+                        page,
+                        from,
+                        to,
+                        PlacementReason::Demoted,
+                        &self.demotions,
+                    ) {
+                        MigrateOutcome::Migrated => {
+                            // It is not mapped now: the next use tells whether that was right.
+                            heat.arm(page);
+                            heat.note_demoted();
+                            *left -= 1;
+                        }
+                        MigrateOutcome::Refused(
+                            MigrationRefusal::Rate | MigrationRefusal::NoMemory,
+                        ) => return false,
+                        _ => heat.mark_stuck(page),
+                    }
+                }
+            }
+            if *left == 0 {
+                return false;
+            }
+        }
+        tried
+    }
+
+    /// Looks what became of the pages that the kernel was pending to move a while ago.
+    pub(super) fn resolve_pending_promotions(&self) {
+        let until = now_ms().wrapping_sub(MIGRATION_SETTLE_MS);
+        while let Some(pending) = self.accounts.take_pending(until) {
+            match self.shmem.slot(pending.page) {
+                PageCacheSlot::Node(node) if self.policy.get().is_fast(node) => {
+                    self.record_migration(
+                        pending.page,
+                        pending.from,
+                        node,
+                        PlacementReason::Promoted,
+                    );
+                }
+                _ => self.accounts.count_refusal(MigrationRefusal::Kernel),
+            }
+        }
+    }
+}

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! How a page comes to its node.
+//!
+//! The whole file is under policies of shmem's own tree: a copy of the arena's in each extent,
+//! except where mbind(2) has put others. Where the kernel has the arena's policy itself, that is
+//! all. Else the copy is *steered*: under the extent's lock it is turned to the node that the
+//! policy chose, and shmem brings the page in. Nothing is allocated for it and the tree stays as it
+//! is.
+//!
+//! A chosen node that has no room is not asked by a fault, for which the kernel would take another:
+//! node after node is asked for a page of its own, without reclaim, and only then the kernel.
+
+use super::{
+    accounts::{
+        PendingPromotion,
+        PlacementDecision, //
+    },
+    arena::Arena,
+    heatmap::now_ms,
+    machine_snapshot::MACHINE_SNAPSHOT,
+    registry::ArenaRegistry, //
+};
+use crate::{
+    abi::arena::{
+        MigrationRefusal,
+        PlacementReason, //
+    },
+    dev::arena as calls,
+    model::policy::MigrationTarget,
+    sys::{
+        arena::{
+            in_hint_fault,
+            ArenaFault,
+            ArenaFile,
+            FaultResult,
+            ZeroPages, //
+        },
+        node_policy::{
+            EffectivePolicy,
+            NodePolicies, //
+        },
+        shmem::{
+            not_supported,
+            PageCacheSlot,
+            ShmemFile, //
+        },
+        system::{
+            now_ns,
+            signal_pending, //
+        },
+    },
+};
+use kernel::{
+    fs::File,
+    page::PAGE_SIZE,
+    prelude::*,
+    sync::Arc, //
+};
+
+/// Who chooses.
+#[derive(Clone, Copy)]
+pub(super) enum PlacementMode {
+    /// The kernel, by its policy of the same name.
+    Kernel,
+    /// This module; `strict` if never beyond the arena's nodes.
+    Steered {
+        /// Never beyond the arena's nodes.
+        strict: bool,
+    },
+}
+
+/// What came of asking shmem for a page.
+#[derive(Clone, Copy)]
+enum PopulateOutcome {
+    /// It came to this node, with so many pages in its folio.
+    Populated(u32, u64),
+    /// It did not.
+    Failed,
+    /// The fault is to be tried again.
+    Retry,
+}
+
+/// Bits of fallocate(2), uapi/linux/falloc.h.
+const FALLOC_FL_KEEP_SIZE: i32 = 1;
+const FALLOC_FL_PUNCH_HOLE: i32 = 2;
+
+impl Arena {
+    /// Brings in page `page`, which is not in memory. `serve` has shmem do it for good. `None` if
+    /// the task is dying.
+    fn place_page<T>(
+        &self,
+        page: u64,
+        found: PageCacheSlot,
+        mut serve: impl FnMut() -> (T, PopulateOutcome),
+    ) -> Option<T> {
+        let strict = match self.mode {
+            PlacementMode::Kernel => {
+                let absent = found == PageCacheSlot::Absent;
+                let (served, outcome) = serve();
+                // Two who find the same page absent both count it: a lock for all would cost more.
+                self.page_placed(absent, page, outcome, None, PlacementReason::Kernel);
+                return Some(served);
+            }
+            PlacementMode::Steered { strict } => strict,
+        };
+        let extent = self.extents.lock(self.extent_of(page))?;
+        let slot = self.shmem.slot(page);
+        if matches!(slot, PageCacheSlot::Node(_)) {
+            return Some(serve().0);
+        }
+        let absent = slot == PageCacheSlot::Absent;
+        let looked_up = match extent.effective_policy() {
+            Some(_) => None,
+            None => self
+                .shmem
+                .effective_policy(page)
+                .filter(EffectivePolicy::is_steered),
+        };
+        let Some(effective_policy) = extent.effective_policy().or(looked_up.as_ref()) else {
+            let (served, outcome) = serve();
+            self.page_placed(absent, page, outcome, None, PlacementReason::Range);
+            return Some(served);
+        };
+
+        let context = self.placement_context();
+        let policy = self.policy.get();
+        let (mut order, mut reason) = policy.choose_nodes(page, &context);
+        let first = order.first().unwrap_or(context.local);
+        let mut missed = false;
+        if !context.has_room(first) {
+            context.append_by_distance(&mut order, first, context.allowed);
+            for node in order.iter() {
+                if strict && !context.allowed.contains(node) {
+                    continue;
+                }
+                effective_policy.steer(node);
+                match self.shmem.populate(page, true) {
+                    Ok(_) => break,
+                    Err(error) if error == ENOMEM => {
+                        missed |= node == first;
+                        policy.note_miss(node);
+                    }
+                    // The size, a signal: shmem tells it again.
+                    Err(_) => break,
+                }
+            }
+        }
+        // That stays until the next page is placed: who finds the page gone again, without the
+        // extent, keeps within the same nodes.
+        if strict {
+            effective_policy.confine(context.allowed, first);
+        } else {
+            effective_policy.steer(first);
+        }
+        let (served, outcome) = serve();
+        if let PopulateOutcome::Populated(node, _) = outcome {
+            if node != first {
+                if !missed {
+                    policy.note_miss(first);
+                }
+                reason = if context.allowed.contains(node) {
+                    PlacementReason::Fallback
+                } else {
+                    PlacementReason::Elsewhere
+                };
+            }
+        }
+        self.page_placed(absent, page, outcome, Some(first), reason);
+        Some(served)
+    }
+
+    /// Counts a page that came. One from swap has been counted when it came first.
+    fn page_placed(
+        &self,
+        absent: bool,
+        page: u64,
+        outcome: PopulateOutcome,
+        wanted: Option<u32>,
+        reason: PlacementReason,
+    ) {
+        let (node, pages) = match outcome {
+            PopulateOutcome::Populated(node, pages) => (node, pages),
+            PopulateOutcome::Retry => return,
+            PopulateOutcome::Failed => {
+                // Beyond the file's end it is not memory that is missing.
+                if page < self.shmem.bytes().div_ceil(PAGE_SIZE as u64) {
+                    self.accounts.record_decision(&PlacementDecision {
+                        page,
+                        node: None,
+                        wanted,
+                        reason: PlacementReason::NoMemory,
+                    });
+                }
+                return;
+            }
+        };
+        MACHINE_SNAPSHOT.note_taken(node);
+        self.record_use(page);
+        self.record_node(page, node);
+        if !absent {
+            self.accounts.count_swapped_in();
+            return;
+        }
+        let decision = PlacementDecision {
+            page,
+            node: Some(node),
+            wanted,
+            reason,
+        };
+        self.accounts.count_placed(&decision, pages);
+    }
+
+    /// Brings in all pages of a range that are not in memory, as if they were touched in turn.
+    fn populate_range(&self, start: u64, end: u64) -> Result {
+        for page in start / PAGE_SIZE as u64..end.div_ceil(PAGE_SIZE as u64) {
+            if signal_pending() {
+                return Err(EINTR);
+            }
+            let found = self.shmem.slot(page);
+            if matches!(found, PageCacheSlot::Node(_)) {
+                continue;
+            }
+            let result = self.place_page(page, found, || {
+                let result = self.shmem.populate(page, false);
+                let outcome = result.map_or(PopulateOutcome::Failed, |(node, pages)| {
+                    PopulateOutcome::Populated(node, pages)
+                });
+                (result, outcome)
+            });
+            result.ok_or(EINTR)??;
+        }
+        Ok(())
+    }
+
+    /// Asks the kernel to move a page up, at a NUMA hint fault: gives the node to tell it.
+    fn request_promotion(&self, page: u64, from: u32, to: u32) -> Option<u32> {
+        let pending = PendingPromotion {
+            page,
+            from,
+            at_ms: now_ms(),
+        };
+        if !self.promotions.take(now_ns()) || !self.accounts.add_pending(pending) {
+            self.accounts.count_refusal(MigrationRefusal::Rate);
+            return None;
+        }
+        self.accounts.record_decision(&PlacementDecision {
+            page,
+            node: Some(to),
+            wanted: Some(to),
+            reason: PlacementReason::Asked,
+        });
+        Some(to)
+    }
+
+    /// The cap does not allow the page. Also counted.
+    fn is_beyond_cap(&self, page: u64) -> bool {
+        let beyond = page >= self.cap_pages();
+        if beyond {
+            self.accounts.record_decision(&PlacementDecision {
+                page,
+                node: None,
+                wanted: None,
+                reason: PlacementReason::Cap,
+            });
+        }
+        beyond
+    }
+}
+
+impl ArenaFile for Arena {
+    const NAME: &'static CStr = c"[rmm-arena]";
+
+    fn shmem(&self) -> &ShmemFile {
+        &self.shmem
+    }
+
+    fn zero_pages(&self) -> &ZeroPages {
+        &self.registry.zero_pages
+    }
+
+    fn node_policies(&self, private: bool) -> &NodePolicies {
+        let confined = self.confined.as_ref().filter(|_| private);
+        confined.unwrap_or(&self.registry.node_policies)
+    }
+
+    fn fault(&self, fault: &mut ArenaFault<'_>) -> FaultResult {
+        let page = fault.page();
+        let found = self.shmem.slot(page);
+        if let PageCacheSlot::Node(node) = found {
+            let Some(heat) = self.record_use(page) else {
+                return fault.serve_by_shmem();
+            };
+            self.promote_page(page, heat, node);
+            let begun = now_ns();
+            let served = fault.serve_by_shmem();
+            self.add_sample_cost(now_ns().saturating_sub(begun));
+            return served;
+        }
+        let size = self.shmem.bytes().div_ceil(PAGE_SIZE as u64);
+        if page < size && self.is_beyond_cap(page) {
+            return FaultResult::SIGBUS;
+        }
+        self.place_page(page, found, || {
+            let served = fault.serve_by_shmem();
+            let outcome = match fault.placed_folio() {
+                _ if served.failed() => PopulateOutcome::Failed,
+                Some((node, pages)) => PopulateOutcome::Populated(node, pages),
+                None => PopulateOutcome::Retry,
+            };
+            (served, outcome)
+        })
+        // It is dying. Were the fault to be tried again, a copy in the kernel would try for ever
+        // while somebody else has the lock.
+        .unwrap_or(FaultResult::SIGBUS)
+    }
+
+    fn unarmed_range_around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)> {
+        match &self.heat {
+            Some(heat) => heat.unarmed_range_around(page, first, last),
+            None => Some((first, last)),
+        }
+    }
+
+    fn note_private_copy(&self, page: u64, node: u32) {
+        self.accounts.record_decision(&PlacementDecision {
+            page,
+            node: Some(node),
+            wanted: None,
+            reason: PlacementReason::Private,
+        });
+    }
+
+    fn preferred_node(&self, page: u64) -> Option<(u32, bool)> {
+        let context = self.placement_context();
+        let policy = self.policy.get();
+        let sampled = self.heat.is_some();
+        let current = match self.shmem.slot(page) {
+            PageCacheSlot::Node(node) => Some(node),
+            _ => None,
+        };
+        if let (Some(heat), true, Some(current)) = (&self.heat, in_hint_fault(), current) {
+            self.accounts.count_hint_fault();
+            let target =
+                policy.migration_target(page, heat.record_hint_fault(page), current, &context);
+            let target = match target {
+                MigrationTarget::Node(node) if !policy.is_fast(current) => {
+                    self.request_promotion(page, current, node)
+                }
+                MigrationTarget::NoRoom if !policy.is_fast(current) => {
+                    self.accounts.count_refusal(MigrationRefusal::Watermark);
+                    None
+                }
+                _ => None,
+            };
+            return Some((target.unwrap_or(current), true));
+        }
+        let first = policy.choose_nodes(page, &context).0.first();
+        first.map(|node| (node, sampled))
+    }
+
+    fn reset_policy(&self, first: u64, pages: u64) -> Result {
+        self.reset_range(first, pages)
+    }
+
+    fn change_policy(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result {
+        self.change_range(first, pages, set)
+    }
+
+    fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
+        if mode & FALLOC_FL_PUNCH_HOLE != 0 {
+            return self.shmem.fallocate(mode, offset, len);
+        }
+        if mode & !FALLOC_FL_KEEP_SIZE != 0 {
+            return Err(not_supported());
+        }
+        let end = offset as u64 + len as u64;
+        if end > self.cap_pages() * PAGE_SIZE as u64 {
+            return Err(ENOSPC);
+        }
+        let size = self.shmem.bytes();
+        if end <= size {
+            return self.populate_range(offset as u64, end);
+        }
+        if mode & FALLOC_FL_KEEP_SIZE != 0 {
+            // Beyond its end a page cannot be placed: shmem would do it, uncounted.
+            return Err(not_supported());
+        }
+        while self.shmem.bytes() < end {
+            self.shmem.resize(self.shmem.bytes(), end)?;
+        }
+        self.populate_range(offset as u64, end).inspect_err(|_| {
+            // As if nothing had been asked for, unless somebody else has used it.
+            let _ = self.shmem.resize(end, size);
+        })
+    }
+
+    fn ioctl(&self, _file: &File, cmd: u32, arg: usize) -> Result<isize> {
+        calls::answer(self, cmd, arg)
+    }
+
+    fn release(this: Arc<Self>) {
+        this.close();
+        ArenaRegistry::remove(&this.registry, this.id());
+    }
+}
