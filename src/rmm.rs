@@ -7,18 +7,18 @@ use kernel::{
     sync::Arc, //
 };
 use machine::{
-    faults::Faults,
-    pressure::Pressure, //
+    faults::FaultCounters,
+    pressure::PressureMonitor, //
 };
-use mm::rmap::Rmaps;
+use mm::rmap::RmapContext;
 use policy::{
     registry::ArenaRegistry,
     worker::WorkerGuard, //
 };
 use sys::{
-    hotplug::Hotplug,
+    hotplug::HotplugGate,
     probes::Tracepoints,
-    procfs::Dir, //
+    procfs::ProcDir, //
 };
 
 // `abi` and `model` are compiled a second time, as an ordinary crate for the host: there they are
@@ -57,36 +57,36 @@ module! {
 struct Rmm {
     /// Makes descriptors; each holds the module, so there are none when this goes.
     #[pin]
-    _device: sys::ioctl_file::Device<dev::Device>,
+    _device: sys::ioctl_file::CharDevice<dev::RmmDevice>,
     /// Text files: nobody reads them any longer when they are gone.
-    _processes: proc::Processes,
-    _machine: proc::Machine,
-    _arenas: proc::Arenas,
+    _processes: proc::AllProcessFiles,
+    _machine: proc::MachineFiles,
+    _arenas: proc::ArenasEntry,
     /// There are no arenas any more, but their worker may still run.
     _worker: WorkerGuard,
     /// The guard that they read under.
-    _hotplug: Arc<Hotplug>,
+    _hotplug: Arc<HotplugGate>,
 }
 
 impl kernel::InPlaceModule for Rmm {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
         pin_init::pin_init_scope(|| {
-            let hotplug = Arc::pin_init(Hotplug::new(), GFP_KERNEL)?;
-            let faults = Arc::pin_init(Faults::new(Tracepoints::find()), GFP_KERNEL)?;
-            let pressure = Arc::new(Pressure::new(hotplug.clone())?, GFP_KERNEL)?;
-            let rmaps = Arc::new(Rmaps::new(hotplug.clone()), GFP_KERNEL)?;
+            let hotplug = Arc::pin_init(HotplugGate::new(), GFP_KERNEL)?;
+            let faults = Arc::pin_init(FaultCounters::new(Tracepoints::find()), GFP_KERNEL)?;
+            let pressure = Arc::new(PressureMonitor::new(hotplug.clone())?, GFP_KERNEL)?;
+            let rmaps = Arc::new(RmapContext::new(hotplug.clone()), GFP_KERNEL)?;
             let arenas = ArenaRegistry::new(
                 module_parameters::arena_user_bytes.value(),
                 module_parameters::arena_samples.value(),
             )?;
-            let dir = Dir::new(c"rmm", None)?;
+            let dir = ProcDir::new(c"rmm", None)?;
             Ok(try_pin_init!(Self {
-                _machine: proc::Machine::new(&dir, &hotplug, &faults, &pressure)?,
+                _machine: proc::MachineFiles::new(&dir, &hotplug, &faults, &pressure)?,
                 _arenas: proc::arenas(&dir, &arenas)?,
                 _worker: WorkerGuard(arenas.clone()),
                 _hotplug: hotplug.clone(),
-                _processes: proc::Processes::new(&dir, &rmaps, &faults)?,
-                _device <- sys::ioctl_file::Device::new(dev::Machine { hotplug, faults, pressure, rmaps, arenas }),
+                _processes: proc::AllProcessFiles::new(&dir, &rmaps, &faults)?,
+                _device <- sys::ioctl_file::CharDevice::new(dev::DeviceContext { hotplug, faults, pressure, rmaps, arenas }),
             }? Error))
         })
     }

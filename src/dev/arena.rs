@@ -12,7 +12,7 @@ use crate::{
             ArenaStatArgs,
             ArenaStatFlag,
             DecisionRecord, //
-        }, //
+        },
     },
     model::policy::NODES,
     policy::{
@@ -23,8 +23,8 @@ use crate::{
         arena,
         records::{
             read_words,
-            Argument,
-            Array, //
+            IoctlArg,
+            UserArray, //
         },
     },
 };
@@ -38,7 +38,7 @@ const PORTION: usize = 16;
 
 /// Answers `RMM_ARENA_CREATE`.
 pub(super) fn create(registry: &Arc<ArenaRegistry>, arg: usize) -> Result<isize> {
-    let asked = Argument::<ArenaCreateArgs>::read(arg)?.value;
+    let asked = IoctlArg::<ArenaCreateArgs>::read(arg)?.value;
     let mut weights = [0; NODES];
     let weights = weights
         .get_mut(..asked.weights_count as usize)
@@ -58,7 +58,7 @@ pub(crate) fn answer(arena: &Arena, cmd: u32, arg: usize) -> Result<isize> {
 }
 
 fn stat(arena: &Arena, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ArenaStatArgs>::read(arg)?;
+    let mut argument = IoctlArg::<ArenaStatArgs>::read(arg)?;
     if argument.flags & !ArenaStatFlag::ALL != 0 {
         return Err(EINVAL);
     }
@@ -68,7 +68,7 @@ fn stat(arena: &Arena, arg: usize) -> Result<isize> {
 }
 
 fn move_range(arena: &Arena, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ArenaMoveArgs>::read(arg)?;
+    let mut argument = IoctlArg::<ArenaMoveArgs>::read(arg)?;
     let value = &mut argument.value;
     (value.moved, value.stayed, value.absent) = (0, 0, 0);
     value.refusals = [0; 16];
@@ -78,12 +78,12 @@ fn move_range(arena: &Arena, arg: usize) -> Result<isize> {
 }
 
 fn ring(arena: &Arena, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ArenaRingArgs>::read(arg)?;
+    let mut argument = IoctlArg::<ArenaRingArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags != 0 || value.reserved != 0 {
         return Err(EINVAL);
     }
-    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     value.lost = 0;
     let mut portion = KVec::<DecisionRecord>::with_capacity(PORTION, GFP_KERNEL)?;
     loop {

@@ -4,13 +4,13 @@
 
 use crate::{
     abi::events::EventsArgs,
-    machine::events::Readings,
+    machine::events::EventReadings,
     model::events::NR_EVENTS,
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         records::{
-            Argument,
-            Array, //
+            IoctlArg,
+            UserArray, //
         },
     },
 };
@@ -25,29 +25,29 @@ use kernel::{
 
 /// What a descriptor has read of events.
 #[pin_data]
-pub(super) struct Events {
-    hotplug: Arc<Hotplug>,
+pub(super) struct EventsSince {
+    hotplug: Arc<HotplugGate>,
     #[pin]
-    readings: Mutex<Readings>,
+    readings: Mutex<EventReadings>,
 }
 
-impl Events {
+impl EventsSince {
     /// Of a descriptor that has read nothing yet.
-    pub(super) fn new(hotplug: Arc<Hotplug>) -> impl PinInit<Self> {
+    pub(super) fn new(hotplug: Arc<HotplugGate>) -> impl PinInit<Self> {
         pin_init!(Self {
             hotplug,
-            readings <- new_mutex!(Readings::default(), "rmm::readings"),
+            readings <- new_mutex!(EventReadings::default(), "rmm::readings"),
         })
     }
 
     /// Answers `RMM_EVENTS`.
     pub(super) fn answer(&self, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<EventsArgs>::read(arg)?;
+        let mut argument = IoctlArg::<EventsArgs>::read(arg)?;
         let value = &mut argument.value;
         if value.flags != 0 {
             return Err(EINVAL);
         }
-        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
         let mut records = KVec::with_capacity(NR_EVENTS, GFP_KERNEL)?;
         {
             // Copied out without the lock: the buffer may fault for ever.

@@ -13,8 +13,8 @@ use crate::{
         process::ProcessFaultsArgs, //
     },
     machine::faults::{
-        Counting,
-        Faults, //
+        FaultCounters,
+        FaultCounting, //
     },
     mm::faults::faults,
     model::faults::{
@@ -26,11 +26,11 @@ use crate::{
             both_capable,
             Capability, //
         },
-        mm::AddressSpace,
+        mm::MmHandle,
         pid::Pid,
         records::{
-            Argument,
-            Array, //
+            IoctlArg,
+            UserArray, //
         },
     },
 };
@@ -46,15 +46,15 @@ use kernel::{
 
 /// What a descriptor counts, if it does.
 #[pin_data]
-pub(super) struct Counter {
-    faults: Arc<Faults>,
+pub(super) struct FaultsSince {
+    faults: Arc<FaultCounters>,
     #[pin]
-    counting: Mutex<Option<Counting>>,
+    counting: Mutex<Option<FaultCounting>>,
 }
 
-impl Counter {
+impl FaultsSince {
     /// Of a descriptor that counts nothing.
-    pub(super) fn new(faults: Arc<Faults>) -> impl PinInit<Self> {
+    pub(super) fn new(faults: Arc<FaultCounters>) -> impl PinInit<Self> {
         pin_init!(Self {
             faults,
             counting <- new_mutex!(None, "rmm::counter"),
@@ -62,13 +62,13 @@ impl Counter {
     }
 
     /// Who counts on this machine.
-    pub(super) fn faults(&self) -> &Arc<Faults> {
+    pub(super) fn faults(&self) -> &Arc<FaultCounters> {
         &self.faults
     }
 
     /// Answers `RMM_FAULTS` on `file`, which is this descriptor.
     pub(super) fn answer(&self, file: &File, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<FaultsArgs>::read(arg)?;
+        let mut argument = IoctlArg::<FaultsArgs>::read(arg)?;
         let value = &mut argument.value;
         let attach = value.flags & FaultsFlag::ATTACH != 0;
         if value.flags & !FaultsFlag::ALL != 0
@@ -80,7 +80,11 @@ impl Counter {
         }
         let mut array = match value.capacity {
             0 => None,
-            _ => Some(Array::new(value.buf, value.capacity, value.record_size)?),
+            _ => Some(UserArray::new(
+                value.buf,
+                value.capacity,
+                value.record_size,
+            )?),
         };
         if !both_capable(file, Capability::SysAdmin)
             || (value.pid != 0 && !both_capable(file, Capability::SysPtrace))
@@ -98,7 +102,7 @@ impl Counter {
                     0 => None,
                     nr => Some(Pid::find_process(nr).ok_or(ESRCH)?),
                 };
-                *counting = Some(Counting::start(self.faults.clone(), process.as_ref())?);
+                *counting = Some(FaultCounting::start(self.faults.clone(), process.as_ref())?);
             }
             let found = counting.as_ref().ok_or(ENXIO)?;
             if found.is_of_process() && !both_capable(file, Capability::SysPtrace) {
@@ -122,7 +126,7 @@ impl Counter {
 }
 
 /// Counts as records, as many as there is room for.
-fn push(array: &mut Array, counts: &FaultCounts) -> Result {
+fn push(array: &mut UserArray, counts: &FaultCounts) -> Result {
     for (&kind, &count) in FaultKind::ALL.iter().zip(counts) {
         if array.room() == 0 {
             break;
@@ -137,8 +141,8 @@ fn push(array: &mut Array, counts: &FaultCounts) -> Result {
 }
 
 /// Answers `RMM_FAULTS_OF` on an address space.
-pub(super) fn of(space: &AddressSpace, on: &Faults, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ProcessFaultsArgs>::read(arg)?;
+pub(super) fn of(space: &MmHandle, on: &FaultCounters, arg: usize) -> Result<isize> {
+    let mut argument = IoctlArg::<ProcessFaultsArgs>::read(arg)?;
     let ProcessFaultsArgs {
         size,
         flags,
@@ -152,7 +156,7 @@ pub(super) fn of(space: &AddressSpace, on: &Faults, arg: usize) -> Result<isize>
     }
     let mut array = match capacity {
         0 => None,
-        _ => Some(Array::new(buf, capacity, record_size)?),
+        _ => Some(UserArray::new(buf, capacity, record_size)?),
     };
     let (found, counts) = faults(space, on)?;
     if let Some(array) = &mut array {

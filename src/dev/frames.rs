@@ -4,8 +4,8 @@
 
 use super::phys::{
     cursor,
-    place,
-    unflagged, //
+    pack_position,
+    read_unflagged, //
 };
 use crate::{
     abi::{
@@ -20,13 +20,13 @@ use crate::{
         ABSENT, //
     },
     machine::{
-        frames::Frames,
-        freeblocks::Found,
+        frames::FrameChunks,
+        freeblocks::FreeBlockBatch,
         pageblocks::{
             block_start,
-            Blocks, //
+            PageBlockBatch, //
         },
-        pagetypes::Counts, //
+        pagetypes::PageTypeCounts, //
     },
     sys::{
         blocks::BLOCK_ORDER,
@@ -34,10 +34,10 @@ use crate::{
             both_capable,
             Capability, //
         },
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         records::{
             write_bytes,
-            Array, //
+            UserArray, //
         },
         system, //
     },
@@ -57,16 +57,16 @@ fn may_see_frames(file: &File) -> Result {
 }
 
 /// `RMM_PAGETYPES`. A zone takes many holds of its lock, so it is not made under one guard.
-pub(super) fn pagetypes(hotplug: &Hotplug, file: &File, arg: usize) -> Result<isize> {
+pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
     may_see_frames(file)?;
-    let mut argument = unflagged::<MachineListArgs>(arg)?;
+    let mut argument = read_unflagged::<MachineListArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 {
         return Err(EINVAL);
     }
     let mut cursor = cursor(value.start)?;
-    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-    let mut counts = Counts::new()?;
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
+    let mut counts = PageTypeCounts::new()?;
     let mut records = KVec::<PageTypesRecord>::with_capacity(MigrateType::ALL.len(), GFP_KERNEL)?;
     let mut at = value.start;
     while at != ABSENT {
@@ -84,7 +84,7 @@ pub(super) fn pagetypes(hotplug: &Hotplug, file: &File, arg: usize) -> Result<is
                 }
                 array.push_all(&records)?;
                 let (nid, index) = cursor.place();
-                at = place(nid, index);
+                at = pack_position(nid, index);
             }
             Ok(false) => at = ABSENT,
             Err(error) if array.count() == 0 => return Err(error),
@@ -107,17 +107,17 @@ fn kind(zone: u32) -> Result<ZoneKind> {
 }
 
 /// `RMM_FREEBLOCKS`.
-pub(super) fn freeblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<isize> {
+pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
     may_see_frames(file)?;
-    let mut argument = unflagged::<FreeBlocksArgs>(arg)?;
+    let mut argument = read_unflagged::<FreeBlocksArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 || value.start > value.end {
         return Err(EINVAL);
     }
-    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-    let mut frames = Frames::new(hotplug, value.node, kind(value.zone)?, value.budget_us);
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
+    let mut frames = FrameChunks::new(hotplug, value.node, kind(value.zone)?, value.budget_us);
     let (start, end) = frames.clip(value.start, value.end)?;
-    let mut found = Found::new()?;
+    let mut found = FreeBlockBatch::new()?;
     let mut at = start;
     while at < end && array.room() != 0 && !(at > start && frames.over()) {
         if at == start && system::signal_pending() {
@@ -140,20 +140,20 @@ pub(super) fn freeblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<i
 }
 
 /// `RMM_PAGEBLOCKS`.
-pub(super) fn pageblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<isize> {
+pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
     /// Bytes that are copied at a time.
     const BYTES: usize = 1024;
 
     may_see_frames(file)?;
-    let mut argument = unflagged::<PageBlocksArgs>(arg)?;
+    let mut argument = read_unflagged::<PageBlocksArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 || value.start > value.end || value.capacity == 0 {
         return Err(EINVAL);
     }
-    let mut frames = Frames::new(hotplug, value.node, kind(value.zone)?, value.budget_us);
+    let mut frames = FrameChunks::new(hotplug, value.node, kind(value.zone)?, value.budget_us);
     let whole = |pfn| if pfn == ABSENT { pfn } else { block_start(pfn) };
     let (start, end) = frames.clip(whole(value.start), whole(value.end))?;
-    let mut blocks = Blocks::new()?;
+    let mut blocks = PageBlockBatch::new()?;
     let mut bytes = KVec::with_capacity(BYTES, GFP_KERNEL)?;
     let mut count = 0;
     let mut at = start;
@@ -164,7 +164,7 @@ pub(super) fn pageblocks(hotplug: &Hotplug, file: &File, arg: usize) -> Result<i
         bytes.clear();
         let room = ((value.capacity - count) as usize).min(BYTES);
         while at < end && bytes.len() < room && !(at > start && frames.over()) {
-            // Blocks for which there is no room are not looked at.
+            // PageBlockBatch for which there is no room are not looked at.
             let left = ((room - bytes.len()) as u64) << BLOCK_ORDER;
             let until = end.min(block_start(at).saturating_add(left));
             at = match blocks.capture(&mut frames, at, until) {

@@ -14,11 +14,11 @@ use crate::{
             both_capable,
             Capability, //
         },
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         records::{
-            Argument,
-            Array,
-            Plain, //
+            IoctlArg,
+            Plain,
+            UserArray, //
         },
     },
 };
@@ -30,12 +30,12 @@ use kernel::{
 /// Answers a call whose records `each` makes one by one, until it says `false`. `ENOSPC` if they
 /// do not all fit: part of a list would be no answer.
 fn list<T: Plain>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) -> Result<isize> {
-    let mut argument = Argument::<ListArgs>::read(arg)?;
+    let mut argument = IoctlArg::<ListArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags != 0 || value.reserved != 0 {
         return Err(EINVAL);
     }
-    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let mut record = KBox::new(T::ZERO, GFP_KERNEL)?;
     while each(&mut record)? {
         array.push(&*record)?;
@@ -46,7 +46,7 @@ fn list<T: Plain>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) -> R
 }
 
 /// `RMM_LRU`.
-pub(super) fn lru(hotplug: &Hotplug, arg: usize) -> Result<isize> {
+pub(super) fn lru(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     let mut next = 0;
     list(arg, |record: &mut LruRecord| {
         let found = machine::lru::record(hotplug, next, record)?;

@@ -13,7 +13,7 @@ use crate::{
         AbiRecord,
         ABSENT, //
     },
-    machine::memcgs::Place,
+    machine::memcgs::MemcgCursor,
     sys::{
         cred::{
             both_capable,
@@ -23,8 +23,8 @@ use crate::{
         node,
         records::{
             write_bytes,
-            Argument,
-            Array, //
+            IoctlArg,
+            UserArray, //
         },
         system, //
     },
@@ -36,7 +36,7 @@ use kernel::{
 
 /// Answers `RMM_MEMCGS` on `file`, which is an open `/dev/rmm`.
 pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<MemcgsArgs>::read(arg)?;
+    let mut argument = IoctlArg::<MemcgsArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags & !MemcgsFlag::ALL != 0 {
         return Err(EINVAL);
@@ -47,14 +47,14 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
     if !memcg::enabled() {
         return Err(ENODEV);
     }
-    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-    let mut place = Place::new()?;
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
+    let mut place = MemcgCursor::new()?;
     if value.after != 0 {
         place.seek(value.after)?;
     }
     value.next = value.after;
     let by_node = value.flags & MemcgsFlag::NODES != 0;
-    let mut names = Names {
+    let mut names = MemcgNames {
         addr: value.names,
         room: if value.names == 0 {
             0
@@ -95,15 +95,15 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
 }
 
 /// A user's buffer for paths.
-struct Names {
+struct MemcgNames {
     addr: u64,
     room: u32,
     used: u32,
 }
 
-impl Names {
+impl MemcgNames {
     /// Appends the path of a cgroup and says where it stands; `false` if it does not fit.
-    fn push(&mut self, place: &Place, record: &mut MemcgRecord) -> Result<bool> {
+    fn push(&mut self, place: &MemcgCursor, record: &mut MemcgRecord) -> Result<bool> {
         if self.addr == 0 {
             record.name_len = 0;
             return Ok(true);
@@ -119,7 +119,7 @@ impl Names {
 }
 
 /// Appends what a cgroup has of every online node; `false` if that does not all fit.
-fn push_nodes(place: &Place, array: &mut Array) -> Result<bool> {
+fn push_nodes(place: &MemcgCursor, array: &mut UserArray) -> Result<bool> {
     if array.room() < node::online().count() {
         return Ok(false);
     }

@@ -20,18 +20,18 @@ mod space;
 use crate::{
     abi,
     machine::{
-        faults::Faults,
-        pressure::Pressure, //
+        faults::FaultCounters,
+        pressure::PressureMonitor, //
     },
-    mm::rmap::Rmaps,
+    mm::rmap::RmapContext,
     policy::registry::ArenaRegistry,
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         ioctl_file::{
             DeviceFile,
             IoctlFile, //
         },
-        records::Argument, //
+        records::IoctlArg, //
     },
 };
 use kernel::{
@@ -41,32 +41,35 @@ use kernel::{
 };
 
 /// What every open `/dev/rmm` asks.
-pub(crate) struct Machine {
-    pub(crate) hotplug: Arc<Hotplug>,
-    pub(crate) faults: Arc<Faults>,
-    pub(crate) pressure: Arc<Pressure>,
-    pub(crate) rmaps: Arc<Rmaps>,
+pub(crate) struct DeviceContext {
+    pub(crate) hotplug: Arc<HotplugGate>,
+    pub(crate) faults: Arc<FaultCounters>,
+    pub(crate) pressure: Arc<PressureMonitor>,
+    pub(crate) rmaps: Arc<RmapContext>,
     pub(crate) arenas: Arc<ArenaRegistry>,
 }
 
 /// An open `/dev/rmm`: what it counts, and what it has read.
-pub(crate) struct Device {
-    hotplug: Arc<Hotplug>,
-    faults: Pin<KBox<faults::Counter>>,
-    events: Pin<KBox<events::Events>>,
-    pressure: Arc<Pressure>,
-    rmaps: Arc<Rmaps>,
+pub(crate) struct RmmDevice {
+    hotplug: Arc<HotplugGate>,
+    faults: Pin<KBox<faults::FaultsSince>>,
+    events: Pin<KBox<events::EventsSince>>,
+    pressure: Arc<PressureMonitor>,
+    rmaps: Arc<RmapContext>,
     arenas: Arc<ArenaRegistry>,
 }
 
-impl DeviceFile for Device {
-    type Context = Machine;
+impl DeviceFile for RmmDevice {
+    type Context = DeviceContext;
 
-    fn open(machine: &Machine, _file: &File) -> Result<KBox<Self>> {
+    fn open(machine: &DeviceContext, _file: &File) -> Result<KBox<Self>> {
         let device = Self {
             hotplug: machine.hotplug.clone(),
-            faults: KBox::pin_init(faults::Counter::new(machine.faults.clone()), GFP_KERNEL)?,
-            events: KBox::pin_init(events::Events::new(machine.hotplug.clone()), GFP_KERNEL)?,
+            faults: KBox::pin_init(faults::FaultsSince::new(machine.faults.clone()), GFP_KERNEL)?,
+            events: KBox::pin_init(
+                events::EventsSince::new(machine.hotplug.clone()),
+                GFP_KERNEL,
+            )?,
             pressure: machine.pressure.clone(),
             rmaps: machine.rmaps.clone(),
             arenas: machine.arenas.clone(),
@@ -75,12 +78,12 @@ impl DeviceFile for Device {
     }
 }
 
-impl IoctlFile for Device {
+impl IoctlFile for RmmDevice {
     const NAME: &'static CStr = c"rmm";
 
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
-            abi::INFO => tell_info(arg),
+            abi::INFO => answer_info(arg),
             abi::LRU => lists::lru(&self.hotplug, arg),
             abi::LAYOUT => lists::layout(file, arg),
             abi::MEMCGS => memcgs::memcgs(file, arg),
@@ -105,8 +108,8 @@ impl IoctlFile for Device {
 }
 
 /// `RMM_INFO`.
-fn tell_info(arg: usize) -> Result<isize> {
-    let mut argument = Argument::<abi::info::InfoArgs>::read(arg)?;
+fn answer_info(arg: usize) -> Result<isize> {
+    let mut argument = IoctlArg::<abi::info::InfoArgs>::read(arg)?;
     if argument.flags != 0 {
         return Err(EINVAL);
     }

@@ -2,14 +2,14 @@
 
 //! `RMM_OPEN`: a process by its number, by a pidfd, or the caller.
 
-use super::space::SpaceFile;
+use super::space::MmFile;
 use crate::{
     abi::walk::{
         OpenArgs,
         OpenFlag, //
     },
-    machine::faults::Faults,
-    mm::rmap::Rmaps,
+    machine::faults::FaultCounters,
+    mm::rmap::RmapContext,
     sys::{
         cred::{
             both_capable,
@@ -17,7 +17,7 @@ use crate::{
         },
         ioctl_file,
         pid::Pid,
-        records::Argument, //
+        records::IoctlArg, //
     },
 };
 use kernel::{
@@ -28,8 +28,8 @@ use kernel::{
 
 /// Answers `RMM_OPEN` on `file`, which is an open `/dev/rmm`.
 pub(super) fn open(
-    rmaps: &Arc<Rmaps>,
-    faults: &Arc<Faults>,
+    rmaps: &Arc<RmapContext>,
+    faults: &Arc<FaultCounters>,
     file: &File,
     arg: usize,
 ) -> Result<isize> {
@@ -38,7 +38,7 @@ pub(super) fn open(
         target,
         reserved,
         ..
-    } = Argument::<OpenArgs>::read(arg)?.value;
+    } = IoctlArg::<OpenArgs>::read(arg)?.value;
     if reserved != 0 || flags & !OpenFlag::ALL != 0 {
         return Err(EINVAL);
     }
@@ -59,8 +59,8 @@ pub(super) fn open(
     }
     let space = pid.address_space()?;
     let frames = both_capable(file, Capability::SysAdmin);
-    ioctl_file::install(KBox::new(
-        SpaceFile::new(space, frames, rmaps.clone(), faults.clone())?,
+    ioctl_file::install_fd(KBox::new(
+        MmFile::new(space, frames, rmaps.clone(), faults.clone())?,
         GFP_KERNEL,
     )?)
 }

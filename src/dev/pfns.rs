@@ -5,13 +5,13 @@
 use crate::{
     abi::frame::PfnsArgs,
     machine::pfns,
-    mm::rmap::Rmaps,
+    mm::rmap::RmapContext,
     sys::{
         cred::{
             both_capable,
             Capability, //
         },
-        records::Argument, //
+        records::IoctlArg, //
     },
 };
 use kernel::{
@@ -20,11 +20,11 @@ use kernel::{
 };
 
 /// Answers `RMM_PFNS` on `file`, which is an open `/dev/rmm`.
-pub(super) fn pfns(rmaps: &Rmaps, file: &File, arg: usize) -> Result<isize> {
+pub(super) fn pfns(rmaps: &RmapContext, file: &File, arg: usize) -> Result<isize> {
     if !both_capable(file, Capability::SysAdmin) {
         return Err(EPERM);
     }
-    let mut argument = Argument::<PfnsArgs>::read(arg)?;
+    let mut argument = IoctlArg::<PfnsArgs>::read(arg)?;
     pfns::pfns(rmaps.hotplug(), &mut argument.value)?;
     argument.write()?;
     Ok(0)

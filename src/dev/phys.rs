@@ -14,18 +14,18 @@ use crate::{
     machine,
     sys::{
         hotplug::{
-            Guard,
-            Hotplug, //
+            HotplugGate,
+            HotplugGuard, //
         },
         node::{
             self,
             ZoneCursor, //
         },
         records::{
-            Argument,
-            Array,
+            IoctlArg,
             Plain,
-            Portion, //
+            RecordBuffer,
+            UserArray, //
         },
         system,
         zone, //
@@ -41,7 +41,7 @@ const PORTION: usize = 4 << 10;
 const ZONES: u32 = 16;
 
 /// Where a node or zone stands in `rmm_rows.start`: the node's number and, of a zone, its own.
-pub(super) fn place(nid: u32, index: usize) -> u64 {
+pub(super) fn pack_position(nid: u32, index: usize) -> u64 {
     u64::from(nid) << 32 | index as u64
 }
 
@@ -56,18 +56,18 @@ pub(super) fn cursor(start: u64) -> Result<ZoneCursor> {
 
 /// Answers a call for rows. `next` appends the records of the next node or zone, and gives the place
 /// behind it, or `None` behind the last; it is called under a guard that it may not leave.
-fn rows<T: Plain>(
-    hotplug: &Hotplug,
-    mut argument: Argument<MachineListArgs>,
-    mut next: impl FnMut(&Guard<'_>, &mut Portion<T>) -> Result<Option<u64>>,
+fn answer_rows<T: Plain>(
+    hotplug: &HotplugGate,
+    mut argument: IoctlArg<MachineListArgs>,
+    mut next: impl FnMut(&HotplugGuard<'_>, &mut RecordBuffer<T>) -> Result<Option<u64>>,
 ) -> Result<isize> {
     let value = &mut argument.value;
     if value.reserved != 0 {
         return Err(EINVAL);
     }
-    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let portion = (PORTION / size_of::<T>()).max(1);
-    let mut records = Portion::new(portion.min(array.room()))?;
+    let mut records = RecordBuffer::new(portion.min(array.room()))?;
     let mut at = value.start;
     // The records are not made and copied at once: a caller's buffer may fault for ever.
     loop {
@@ -118,72 +118,72 @@ fn rows<T: Plain>(
 }
 
 /// Answers a call for records of nodes.
-fn of_nodes<T: Plain>(
-    hotplug: &Hotplug,
-    argument: Argument<MachineListArgs>,
-    mut records: impl FnMut(&node::Node<'_>, &mut Portion<T>) -> Result,
+fn answer_nodes<T: Plain>(
+    hotplug: &HotplugGate,
+    argument: IoctlArg<MachineListArgs>,
+    mut records: impl FnMut(&node::NodeRef<'_>, &mut RecordBuffer<T>) -> Result,
 ) -> Result<isize> {
     if argument.value.start as u32 != 0 {
         return Err(EINVAL);
     }
     let mut from = (argument.value.start >> 32) as u32;
-    rows(hotplug, argument, |guard, out| {
-        let Some(node) = node::Node::from(from, guard) else {
+    answer_rows(hotplug, argument, |guard, out| {
+        let Some(node) = node::NodeRef::from(from, guard) else {
             return Ok(None);
         };
         records(&node, out)?;
         from = node.id() + 1;
-        Ok(Some(place(from, 0)))
+        Ok(Some(pack_position(from, 0)))
     })
 }
 
 /// Answers a call for records of zones.
-fn of_zones<T: Plain>(
-    hotplug: &Hotplug,
-    argument: Argument<MachineListArgs>,
-    mut records: impl FnMut(&node::Node<'_>, &zone::Zone<'_>, &mut Portion<T>) -> Result,
+fn answer_zones<T: Plain>(
+    hotplug: &HotplugGate,
+    argument: IoctlArg<MachineListArgs>,
+    mut records: impl FnMut(&node::NodeRef<'_>, &zone::ZoneRef<'_>, &mut RecordBuffer<T>) -> Result,
 ) -> Result<isize> {
     let mut cursor = cursor(argument.value.start)?;
-    rows(hotplug, argument, |guard, out| {
+    answer_rows(hotplug, argument, |guard, out| {
         let Some((node, zone)) = cursor.next(guard) else {
             return Ok(None);
         };
         records(&node, &zone, out)?;
         let (nid, index) = cursor.place();
-        Ok(Some(place(nid, index)))
+        Ok(Some(pack_position(nid, index)))
     })
 }
 
 /// Appends copies.
-fn append<T: Plain>(out: &mut Portion<T>, records: &[T]) -> Result {
+fn append<T: Plain>(out: &mut RecordBuffer<T>, records: &[T]) -> Result {
     out.vec().extend_from_slice(records, GFP_KERNEL)?;
     Ok(())
 }
 
 /// `RMM_NODES`.
-pub(super) fn nodes(hotplug: &Hotplug, arg: usize) -> Result<isize> {
-    let argument = Argument::<MachineListArgs>::read(arg)?;
+pub(super) fn nodes(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+    let argument = IoctlArg::<MachineListArgs>::read(arg)?;
     match argument.flags {
-        0 => of_nodes(hotplug, argument, |node, out| {
+        0 => answer_nodes(hotplug, argument, |node, out| {
             out.fill(|record| machine::nodes::record(node, record))
         }),
         NodesFlag::CPUS => {
             let mut some = KVec::new();
-            of_nodes(hotplug, argument, |node, out| {
+            answer_nodes(hotplug, argument, |node, out| {
                 machine::nodes::cpus(node, &mut some)?;
                 append(out, &some)
             })
         }
         NodesFlag::DISTANCES => {
             let mut some = KVec::new();
-            of_nodes(hotplug, argument, |node, out| {
+            answer_nodes(hotplug, argument, |node, out| {
                 machine::nodes::distances(node, &mut some)?;
                 append(out, &some)
             })
         }
         NodesFlag::ZONELISTS => {
             let mut some = KVec::new();
-            of_nodes(hotplug, argument, |node, out| {
+            answer_nodes(hotplug, argument, |node, out| {
                 machine::nodes::zonelists(node, &mut some)?;
                 append(out, &some)
             })
@@ -193,19 +193,19 @@ pub(super) fn nodes(hotplug: &Hotplug, arg: usize) -> Result<isize> {
 }
 
 /// `RMM_ZONES`.
-pub(super) fn zones(hotplug: &Hotplug, arg: usize) -> Result<isize> {
-    let argument = Argument::<MachineListArgs>::read(arg)?;
+pub(super) fn zones(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+    let argument = IoctlArg::<MachineListArgs>::read(arg)?;
     match argument.flags {
-        0 => of_zones(hotplug, argument, |node, zone, out| {
+        0 => answer_zones(hotplug, argument, |node, zone, out| {
             out.fill(|record| machine::zones::record(node, zone, record))
         }),
-        ZonesFlag::POPULATED => of_zones(hotplug, argument, |node, zone, out| {
+        ZonesFlag::POPULATED => answer_zones(hotplug, argument, |node, zone, out| {
             if !zone.is_populated() {
                 return Ok(());
             }
             out.fill(|record| machine::zones::record(node, zone, record))
         }),
-        ZonesFlag::PAGESETS => of_zones(hotplug, argument, |node, zone, out| {
+        ZonesFlag::PAGESETS => answer_zones(hotplug, argument, |node, zone, out| {
             machine::zones::pagesets(node, zone, out.vec())
         }),
         _ => Err(EINVAL),
@@ -213,8 +213,8 @@ pub(super) fn zones(hotplug: &Hotplug, arg: usize) -> Result<isize> {
 }
 
 /// The argument of a call that has no flags.
-pub(super) fn unflagged<T: Plain>(arg: usize) -> Result<Argument<T>> {
-    let argument = Argument::read(arg)?;
+pub(super) fn read_unflagged<T: Plain>(arg: usize) -> Result<IoctlArg<T>> {
+    let argument = IoctlArg::read(arg)?;
     if argument.flags != 0 {
         return Err(EINVAL);
     }
@@ -222,8 +222,8 @@ pub(super) fn unflagged<T: Plain>(arg: usize) -> Result<Argument<T>> {
 }
 
 /// `RMM_BUDDY`.
-pub(super) fn buddy(hotplug: &Hotplug, arg: usize) -> Result<isize> {
-    of_zones(hotplug, unflagged(arg)?, |node, zone, out| {
+pub(super) fn buddy(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+    answer_zones(hotplug, read_unflagged(arg)?, |node, zone, out| {
         if !zone.is_populated() {
             return Ok(());
         }
@@ -235,8 +235,8 @@ pub(super) fn buddy(hotplug: &Hotplug, arg: usize) -> Result<isize> {
 }
 
 /// `RMM_FRAGMENTATION`.
-pub(super) fn fragmentation(hotplug: &Hotplug, arg: usize) -> Result<isize> {
-    of_zones(hotplug, unflagged(arg)?, |node, zone, out| {
+pub(super) fn fragmentation(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+    answer_zones(hotplug, read_unflagged(arg)?, |node, zone, out| {
         machine::fragmentation::records(node, zone, out.vec())
     })
 }

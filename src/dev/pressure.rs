@@ -4,17 +4,17 @@
 
 use crate::{
     abi::pressure::PressureArgs,
-    machine::pressure::Pressure,
+    machine::pressure::PressureMonitor,
     sys::records::{
-        Argument,
-        Array, //
+        IoctlArg,
+        UserArray, //
     },
 };
 use kernel::prelude::*;
 
 /// Answers `RMM_PRESSURE`.
-pub(super) fn answer(pressure: &Pressure, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<PressureArgs>::read(arg)?;
+pub(super) fn answer(pressure: &PressureMonitor, arg: usize) -> Result<isize> {
+    let mut argument = IoctlArg::<PressureArgs>::read(arg)?;
     let PressureArgs {
         size,
         flags,
@@ -26,7 +26,7 @@ pub(super) fn answer(pressure: &Pressure, arg: usize) -> Result<isize> {
     if flags != 0 {
         return Err(EINVAL);
     }
-    let mut array = Array::new(buf, capacity, record_size)?;
+    let mut array = UserArray::new(buf, capacity, record_size)?;
     let mut nodes = KVec::new();
     let machine = pressure.read(&mut nodes)?;
     let fit = array.room().min(nodes.len());

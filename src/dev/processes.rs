@@ -8,8 +8,8 @@ use crate::{
         ProcessesFlag, //
     },
     mm::{
-        processes::Processes,
-        walk::Patience, //
+        processes::ProcessCursor,
+        walk::WalkMode, //
     },
     sys::{
         cred::{
@@ -18,8 +18,8 @@ use crate::{
         },
         pid::Pid,
         records::{
-            Argument,
-            Array, //
+            IoctlArg,
+            UserArray, //
         },
         system, //
     },
@@ -35,16 +35,16 @@ use kernel::{
 
 /// Answers `RMM_PROCESSES` on `file`, which is an open `/dev/rmm`.
 pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
-    let mut argument = Argument::<ProcessesArgs>::read(arg)?;
+    let mut argument = IoctlArg::<ProcessesArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags & !ProcessesFlag::ALL != 0 || value.reserved != 0 || value.first < 0 {
         return Err(EINVAL);
     }
-    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let begun = Instant::<Monotonic>::now();
-    let mut processes = Processes::new(value.flags)?;
+    let mut processes = ProcessCursor::new(value.flags)?;
     // The budget holds between processes; one is told whole.
-    let patience = Patience::Call { budget_us: 0 };
+    let patience = WalkMode::Call { budget_us: 0 };
     let alone = !both_capable(file, Capability::SysPtrace);
     value.next = value.first;
     loop {
@@ -79,9 +79,9 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
 
 /// The caller, if its number is `first` or above.
 fn own(
-    processes: &mut Processes,
+    processes: &mut ProcessCursor,
     first: i32,
-    patience: Patience,
+    patience: WalkMode,
 ) -> Result<Option<crate::abi::process::ProcessRecord>> {
     let pid = Pid::of_caller().ok_or(ESRCH)?;
     let nr = pid.nr();

@@ -14,9 +14,9 @@ use crate::{
         rmap::{
             page_at,
             rmap,
-            Answer,
-            Cursor,
-            Rmaps, //
+            RmapAnswer,
+            RmapContext, //
+            RmapCursor,
         },
         translate::check, //
     },
@@ -25,10 +25,10 @@ use crate::{
             both_capable,
             Capability, //
         },
-        mm::AddressSpace,
+        mm::MmHandle,
         records::{
-            Argument,
-            Array, //
+            IoctlArg,
+            UserArray, //
         },
     },
 };
@@ -38,18 +38,18 @@ use kernel::{
 };
 
 /// Checks what both have in common.
-fn read(arg: usize) -> Result<(Argument<RmapArgs>, Cursor, Array)> {
-    let argument = Argument::<RmapArgs>::read(arg)?;
+fn read(arg: usize) -> Result<(IoctlArg<RmapArgs>, RmapCursor, UserArray)> {
+    let argument = IoctlArg::<RmapArgs>::read(arg)?;
     let value = &argument.value;
     if value.flags != 0 || value.reserved != 0 {
         return Err(EINVAL);
     }
-    let cursor = Cursor::unpack(&value.cursor).ok_or(EINVAL)?;
-    let array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let cursor = RmapCursor::unpack(&value.cursor).ok_or(EINVAL)?;
+    let array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     Ok((argument, cursor, array))
 }
 
-fn write(mut argument: Argument<RmapArgs>, answer: Answer, array: &Array) -> Result<isize> {
+fn write(mut argument: IoctlArg<RmapArgs>, answer: RmapAnswer, array: &UserArray) -> Result<isize> {
     let value = &mut argument.value;
     value.cursor = answer.cursor.pack();
     value.count = array.count();
@@ -62,7 +62,7 @@ fn write(mut argument: Argument<RmapArgs>, answer: Answer, array: &Array) -> Res
 }
 
 /// Answers `RMM_RMAP` on `file`, which is an open `/dev/rmm`.
-pub(super) fn by_frame(rmaps: &Rmaps, file: &File, arg: usize) -> Result<isize> {
+pub(super) fn by_frame(rmaps: &RmapContext, file: &File, arg: usize) -> Result<isize> {
     if !both_capable(file, Capability::SysAdmin) {
         return Err(EPERM);
     }
@@ -76,7 +76,7 @@ pub(super) fn by_frame(rmaps: &Rmaps, file: &File, arg: usize) -> Result<isize> 
 }
 
 /// Answers `RMM_RMAP` on an address space, for a caller who may see page frames.
-pub(super) fn by_address(rmaps: &Rmaps, space: &AddressSpace, arg: usize) -> Result<isize> {
+pub(super) fn by_address(rmaps: &RmapContext, space: &MmHandle, arg: usize) -> Result<isize> {
     let (mut argument, cursor, mut array) = read(arg)?;
     let value = &mut argument.value;
     check(value.address)?;
@@ -87,7 +87,7 @@ pub(super) fn by_address(rmaps: &Rmaps, space: &AddressSpace, arg: usize) -> Res
     };
     let Some(pfn) = pfn else {
         value.pfn = ABSENT;
-        return write(argument, Answer::no_frame(), &array);
+        return write(argument, RmapAnswer::no_frame(), &array);
     };
     value.pfn = pfn;
     let mut answer = rmap(rmaps, pfn, cursor, value.budget_us, &mut array)?;

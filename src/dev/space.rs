@@ -22,34 +22,33 @@ use crate::{
         },
         AbiRecord, //
     },
-    machine::faults::Faults,
+    machine::faults::FaultCounters,
     mm::{
-        age::CountAge,
-        buffers::Buffers,
-        extents,
-        folios::CountFolios,
-        numa::CountNuma,
+        age::AgeCounter,
+        buffers::WalkBuffers,
+        check_range, extents,
+        folios::FolioCounter,
+        numa::NumaCounter,
         page_records::{
-            Ask,
+            PagesQuery,
             ADMIN_ATTRIBUTES, //
         },
-        pages::Pages,
+        pages::PagesWalk,
         pagetable::page_tables,
-        range,
-        rmap::Rmaps,
-        runs::CountRuns,
+        rmap::RmapContext,
+        runs::RunCounter,
         segments::segments,
-        sharing::CountSharing,
-        summary::Summarise,
+        sharing::SharingCounter,
+        summary::SummaryVisitor,
         tally::{
-            Count,
-            Tallying, //
+            HistogramCounter,
+            HistogramWalk, //
         },
         translate::translate,
-        vmas::Vmas,
+        vmas::VmaCursor,
         walk::{
-            Patience,
-            Walk, //
+            WalkMode,
+            Walker, //
         },
     },
     model::{
@@ -62,12 +61,12 @@ use crate::{
             Capability, //
         },
         ioctl_file::IoctlFile,
-        mm::AddressSpace,
+        mm::MmHandle,
         records::{
             write_bytes,
-            Argument,
-            Array,
-            Plain, //
+            IoctlArg,
+            Plain,
+            UserArray, //
         },
         system, //
     },
@@ -82,29 +81,29 @@ use kernel::{
 const RECORDS: usize = 8;
 
 /// What the descriptor stands for.
-pub(super) struct SpaceFile {
-    space: AddressSpace,
+pub(super) struct MmFile {
+    space: MmHandle,
     /// Whoever opened it had the right to see page frames.
     frames: bool,
-    rmaps: Arc<Rmaps>,
-    faults: Arc<Faults>,
-    buffers: Buffers,
+    rmaps: Arc<RmapContext>,
+    faults: Arc<FaultCounters>,
+    buffers: WalkBuffers,
 }
 
-impl SpaceFile {
+impl MmFile {
     /// A descriptor for `space`; `frames` says whether page frames may be seen by it.
     pub(super) fn new(
-        space: AddressSpace,
+        space: MmHandle,
         frames: bool,
-        rmaps: Arc<Rmaps>,
-        faults: Arc<Faults>,
+        rmaps: Arc<RmapContext>,
+        faults: Arc<FaultCounters>,
     ) -> Result<Self> {
         Ok(Self {
             space,
             frames,
             rmaps,
             faults,
-            buffers: Buffers::new()?,
+            buffers: WalkBuffers::new()?,
         })
     }
 
@@ -114,21 +113,21 @@ impl SpaceFile {
     }
 
     fn vmas(&self, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<VmasArgs>::read(arg)?;
+        let mut argument = IoctlArg::<VmasArgs>::read(arg)?;
         let value = &mut argument.value;
         let alone = value.flags & VmasFlag::ALL == VmasFlag::FOLIOS;
         if value.flags & !VmasFlag::ALL != 0 || alone {
             return Err(EINVAL);
         }
-        let (start, end) = range(value.start, value.end)?;
-        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let (start, end) = check_range(value.start, value.end)?;
+        let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
         let names_size = if value.names == 0 {
             0
         } else {
             value.names_size
         };
         let mut names_used = 0;
-        let mut vmas = Vmas::new(value.flags)?;
+        let mut vmas = VmaCursor::new(value.flags)?;
         let mut cost = WalkCost::ZERO;
         let mut at = start;
         while at < end && array.room() != 0 {
@@ -167,7 +166,7 @@ impl SpaceFile {
     }
 
     fn walk(&self, file: &File, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<WalkArgs>::read(arg)?;
+        let mut argument = IoctlArg::<WalkArgs>::read(arg)?;
         let value = &mut argument.value;
         if value.reserved != 0 || value.reserved_2 != 0 {
             return Err(EINVAL);
@@ -186,11 +185,11 @@ impl SpaceFile {
     }
 
     fn pages(&self, file: &File, value: &mut WalkArgs, filter: PageFilter) -> Result {
-        let (start, end) = range(value.start, value.end)?;
-        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-        let ask = Ask::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
+        let (start, end) = check_range(value.start, value.end)?;
+        let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
+        let ask = PagesQuery::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
         let frames = ask.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
-        let mut pages = Pages::new(Ask { frames, ..ask }, &self.buffers)?;
+        let mut pages = PagesWalk::new(PagesQuery { frames, ..ask }, &self.buffers)?;
         let walked = pages.walk(&self.space, start, end, value.budget_us, &mut array);
         value.cost = pages.cost;
         pages.end(&self.buffers);
@@ -201,9 +200,10 @@ impl SpaceFile {
     }
 
     fn extents(&self, file: &File, value: &mut WalkArgs, filter: PageFilter) -> Result {
-        let (start, end) = range(value.start, value.end)?;
-        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
-        let ask = extents::Ask::new(value.attributes, value.returned, filter).ok_or(EINVAL)?;
+        let (start, end) = check_range(value.start, value.end)?;
+        let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
+        let ask =
+            extents::ExtentsQuery::new(value.attributes, value.returned, filter).ok_or(EINVAL)?;
         if ask.attributes & extents::ADMIN_ATTRIBUTES != 0 && !self.frames(file) {
             return Err(EPERM);
         }
@@ -223,17 +223,17 @@ impl SpaceFile {
     }
 
     fn summarise(&self, value: &mut WalkArgs, filter: PageFilter) -> Result {
-        let (start, end) = range(value.start, value.end)?;
-        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let (start, end) = check_range(value.start, value.end)?;
+        let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
         let mut storage = self.buffers.cells()?;
         let rows = array.room().min(storage.len());
-        let mut summarise = Summarise::new(SummaryTable::new(&mut storage[..rows]), filter);
+        let mut summarise = SummaryVisitor::new(SummaryTable::new(&mut storage[..rows]), filter);
         let mut table = summarise.table(self.buffers.table()?)?;
-        let patience = Patience::Call {
+        let patience = WalkMode::Call {
             budget_us: value.budget_us,
         };
         let walked = self.space.users().and_then(|users| {
-            let mut walk = Walk::new(&users, patience, &mut table);
+            let mut walk = Walker::new(&users, patience, &mut table);
             let at = walk.run(start, end, &mut summarise)?;
             value.cost = walk.cost();
             Ok(at)
@@ -256,9 +256,9 @@ impl SpaceFile {
     }
 }
 
-impl SpaceFile {
+impl MmFile {
     fn translate(&self, file: &File, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<TranslateArgs>::read(arg)?;
+        let mut argument = IoctlArg::<TranslateArgs>::read(arg)?;
         let TranslateArgs {
             size,
             address,
@@ -291,20 +291,20 @@ impl SpaceFile {
     }
 }
 
-impl SpaceFile {
-    fn tally<C: Count>(&self, arg: usize) -> Result<isize> {
-        let mut argument = Argument::<HistogramArgs>::read(arg)?;
+impl MmFile {
+    fn tally<C: HistogramCounter>(&self, arg: usize) -> Result<isize> {
+        let mut argument = IoctlArg::<HistogramArgs>::read(arg)?;
         let value = &mut argument.value;
         if value.flags & !C::FLAGS != 0 || value.reserved != 0 {
             return Err(EINVAL);
         }
-        let (start, end) = range(value.start, value.end)?;
-        let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+        let (start, end) = check_range(value.start, value.end)?;
+        let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
         if value.capacity < MIN_HISTOGRAM_CAPACITY {
             return Err(ENOSPC);
         }
-        let mut tallying = Tallying::<C>::new(value.flags, array.room())?;
-        let patience = Patience::Call {
+        let mut tallying = HistogramWalk::<C>::new(value.flags, array.room())?;
+        let patience = WalkMode::Call {
             budget_us: value.budget_us,
         };
         let (at, cost) = tallying.walk(&self.space, start, end, patience)?;
@@ -322,12 +322,12 @@ fn list<T: Plain, const N: usize>(
     arg: usize,
     records: impl FnOnce() -> Result<[T; N]>,
 ) -> Result<isize> {
-    let mut argument = Argument::<ListArgs>::read(arg)?;
+    let mut argument = IoctlArg::<ListArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags != 0 || value.reserved != 0 {
         return Err(EINVAL);
     }
-    let mut array = Array::new(value.buf, value.capacity, value.record_size)?;
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     for record in &records()? {
         array.push(record)?;
     }
@@ -336,7 +336,7 @@ fn list<T: Plain, const N: usize>(
     Ok(0)
 }
 
-impl IoctlFile for SpaceFile {
+impl IoctlFile for MmFile {
     const NAME: &'static CStr = c"[rmm-space]";
 
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
@@ -346,13 +346,13 @@ impl IoctlFile for SpaceFile {
             abi::PAGETABLE => list(arg, || page_tables(&self.space)),
             abi::SEGMENTS => list(arg, || segments(&self.space)),
             abi::TRANSLATE => self.translate(file, arg),
-            abi::FOLIOS => self.tally::<CountFolios>(arg),
-            abi::SHARING => self.tally::<CountSharing>(arg),
-            abi::AGE => self.tally::<CountAge>(arg),
-            abi::NUMA => self.tally::<CountNuma>(arg),
+            abi::FOLIOS => self.tally::<FolioCounter>(arg),
+            abi::SHARING => self.tally::<SharingCounter>(arg),
+            abi::AGE => self.tally::<AgeCounter>(arg),
+            abi::NUMA => self.tally::<NumaCounter>(arg),
             // Of a range of two pages it says whether their frames follow each other.
             abi::RUNS if !self.frames(file) => Err(EPERM),
-            abi::RUNS => self.tally::<CountRuns>(arg),
+            abi::RUNS => self.tally::<RunCounter>(arg),
             abi::FAULTS_OF => super::faults::of(&self.space, &self.faults, arg),
             abi::RMAP if !self.frames(file) => Err(EPERM),
             abi::RMAP => rmap::by_address(&self.rmaps, &self.space, arg),

@@ -8,13 +8,13 @@ use crate::{
         ABSENT, //
     },
     sys::{
-        node::Node,
-        zone::Zone, //
+        node::NodeRef,
+        zone::ZoneRef, //
     },
 };
 
 /// Fills the record of a zone's free blocks.
-pub(crate) fn record(node: &Node<'_>, zone: &Zone<'_>, out: &mut BuddyRecord) {
+pub(crate) fn record(node: &NodeRef<'_>, zone: &ZoneRef<'_>, out: &mut BuddyRecord) {
     let blocks = zone.free_blocks();
     let mut free_blocks = [ABSENT; 16];
     free_blocks[..blocks.len()].copy_from_slice(&blocks);

@@ -4,8 +4,8 @@
 
 use crate::{
     abi::events::{
-        EventKind, //
-        EventRecord,
+        EventKind,
+        EventRecord, //
     },
     model::events::{
         count_since,
@@ -14,23 +14,23 @@ use crate::{
         EventTotals, //
     },
     sys::{
-        events::totals,
-        hotplug::Hotplug, //
+        events::read_event_totals,
+        hotplug::HotplugGate, //
     },
 };
 use kernel::prelude::*;
 
 /// The last reading and the one before.
 #[derive(Default)]
-pub(crate) struct Readings {
+pub(crate) struct EventReadings {
     last: Option<KBox<EventTotals>>,
     before: Option<KBox<EventTotals>>,
 }
 
-impl Readings {
+impl EventReadings {
     /// Reads anew. May sleep; nobody who calls this has a hot-plug guard.
-    pub(crate) fn renew(&mut self, hotplug: &Hotplug) -> Result {
-        let mut now = totals(hotplug)?;
+    pub(crate) fn renew(&mut self, hotplug: &HotplugGate) -> Result {
+        let mut now = read_event_totals(hotplug)?;
         if let Some(last) = &self.last {
             keep_monotonic(&mut now, last);
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Faults, migrations and reclaim, while somebody counts them.
+//! FaultCounters, migrations and reclaim, while somebody counts them.
 //!
 //! Who counts everywhere shares one set of probes: each keeps what it had counted before him. Who
 //! counts in one process has a set of his own, which whoever asks about that process may read.
@@ -27,8 +27,8 @@ use crate::{
         pid::Pid,
         probes::{
             self,
-            Tracepoints,
-            Watch, //
+            FaultWatch,
+            Tracepoints, //
         },
     },
 };
@@ -51,34 +51,34 @@ const PROCESSES: usize = 8;
 
 /// Who counts.
 #[pin_data]
-pub(crate) struct Faults {
+pub(crate) struct FaultCounters {
     tracepoints: Tracepoints,
     #[pin]
-    counting: Mutex<Users>,
+    counting: Mutex<FaultCounterUsers>,
 }
 
 /// Held while probes are attached or detached, so that the first and the last do not cross.
-struct Users {
+struct FaultCounterUsers {
     /// There is one exactly while `everywhere` is not 0.
-    shared: Option<Arc<Watch>>,
+    shared: Option<Arc<FaultWatch>>,
     everywhere: u32,
     /// Longest first.
-    processes: KVec<Process>,
+    processes: KVec<CountedProcess>,
 }
 
 /// A process that somebody counts in.
-struct Process {
+struct CountedProcess {
     pid: Pid,
-    watch: Arc<Watch>,
+    watch: Arc<FaultWatch>,
     begun: Instant<Monotonic>,
 }
 
-impl Faults {
+impl FaultCounters {
     /// Nobody counts.
     pub(crate) fn new(tracepoints: Tracepoints) -> impl PinInit<Self> {
         pin_init!(Self {
             tracepoints,
-            counting <- new_mutex!(Users {
+            counting <- new_mutex!(FaultCounterUsers {
                 shared: None,
                 everywhere: 0,
                 processes: KVec::new(),
@@ -103,20 +103,20 @@ fn since(begun: Instant<Monotonic>) -> u64 {
 }
 
 /// Somebody who counts, until he is dropped.
-pub(crate) struct Counting {
-    faults: Arc<Faults>,
+pub(crate) struct FaultCounting {
+    faults: Arc<FaultCounters>,
     /// Nothing in `drop` alone.
-    watch: Option<Arc<Watch>>,
+    watch: Option<Arc<FaultWatch>>,
     process: bool,
     /// What had been counted before.
     base: KBox<FaultCounts>,
     begun: Instant<Monotonic>,
 }
 
-impl Counting {
+impl FaultCounting {
     /// Starts to count in a process, or everywhere. May sleep. `EBUSY` when too many processes are
     /// counted.
-    pub(crate) fn start(faults: Arc<Faults>, process: Option<&Pid>) -> Result<Self> {
+    pub(crate) fn start(faults: Arc<FaultCounters>, process: Option<&Pid>) -> Result<Self> {
         let mut before = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL)?;
         let base = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL)?;
         let mut users = faults.counting.lock();
@@ -124,13 +124,13 @@ impl Counting {
         let watch = match (process, &users.shared) {
             (Some(_), _) if users.processes.len() == PROCESSES => return Err(EBUSY),
             (None, Some(shared)) => shared.clone(),
-            (process, _) => Arc::new(Watch::start(faults.tracepoints, process)?, GFP_KERNEL)?,
+            (process, _) => Arc::new(FaultWatch::start(faults.tracepoints, process)?, GFP_KERNEL)?,
         };
         let begun = Instant::now();
         // From here on nothing fails that would have to be undone here: `drop` does it.
         match process {
             Some(pid) => users.processes.push(
-                Process {
+                CountedProcess {
                     pid: pid.clone(),
                     watch: watch.clone(),
                     begun,
@@ -193,11 +193,11 @@ impl Counting {
     }
 }
 
-impl Drop for Counting {
+impl Drop for FaultCounting {
     fn drop(&mut self) {
         let mut users = self.faults.counting.lock();
         if self.process {
-            let own = |process: &Process| {
+            let own = |process: &CountedProcess| {
                 let watch = self.watch.as_ref();
                 watch.is_some_and(|watch| Arc::ptr_eq(watch, &process.watch))
             };

@@ -6,16 +6,16 @@ use crate::{
     abi::blocks::FragmentationRecord,
     model::fragmentation::FreeBlockCounts,
     sys::{
-        node::Node,
-        zone::Zone, //
-    }, //
+        node::NodeRef,
+        zone::ZoneRef, //
+    },
 };
 use kernel::prelude::*;
 
 /// Appends a record for each order; none of a zone without present pages.
 pub(crate) fn records(
-    node: &Node<'_>,
-    zone: &Zone<'_>,
+    node: &NodeRef<'_>,
+    zone: &ZoneRef<'_>,
     out: &mut KVec<FragmentationRecord>,
 ) -> Result {
     if !zone.is_populated() {

@@ -13,8 +13,8 @@ use crate::{
         AbiRecord, //
     },
     sys::{
-        blocks::Chunk,
-        hotplug::Hotplug,
+        blocks::FrameChunk,
+        hotplug::HotplugGate,
         system, //
     },
 };
@@ -27,8 +27,8 @@ use kernel::{
 };
 
 /// A zone that is looked at, and what that has cost.
-pub(crate) struct Frames<'a> {
-    hotplug: &'a Hotplug,
+pub(crate) struct FrameChunks<'a> {
+    hotplug: &'a HotplugGate,
     node: u32,
     zone: ZoneKind,
     begun: Instant<Monotonic>,
@@ -36,10 +36,10 @@ pub(crate) struct Frames<'a> {
     cost: FramesCost,
 }
 
-impl<'a> Frames<'a> {
+impl<'a> FrameChunks<'a> {
     /// The zone of this kind of a node, to be looked at for `budget_us`, or without limit if that
     /// is 0.
-    pub(crate) fn new(hotplug: &'a Hotplug, node: u32, zone: ZoneKind, budget_us: u64) -> Self {
+    pub(crate) fn new(hotplug: &'a HotplugGate, node: u32, zone: ZoneKind, budget_us: u64) -> Self {
         Self {
             hotplug,
             node,
@@ -53,17 +53,17 @@ impl<'a> Frames<'a> {
     /// The part of `start..end` that the zone spans now; `ENXIO` if there is no such zone.
     pub(crate) fn clip(&self, start: u64, end: u64) -> Result<(u64, u64)> {
         let guard = self.hotplug.enter()?;
-        let (first, spanned) = zones::find(self.node, self.zone, &guard)?.span()?;
+        let (first, spanned) = zones::find_zone(self.node, self.zone, &guard)?.span()?;
         let last = first.saturating_add(spanned);
         let start = start.clamp(first, last);
         Ok((start, end.clamp(start, last)))
     }
 
     /// Captures from `at`, which is below `end`, to the end of its chunk, which it gives.
-    pub(crate) fn capture(&mut self, at: u64, end: u64, chunk: &mut Chunk) -> Result<u64> {
+    pub(crate) fn capture(&mut self, at: u64, end: u64, chunk: &mut FrameChunk) -> Result<u64> {
         let next = {
             let guard = self.hotplug.enter()?;
-            zones::find(self.node, self.zone, &guard)?.capture(at, end, chunk)
+            zones::find_zone(self.node, self.zone, &guard)?.capture(at, end, chunk)
         };
         self.cost.chunks += 1;
         self.cost.frames += next - at;

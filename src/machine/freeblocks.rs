@@ -2,7 +2,7 @@
 
 //! Free blocks of a zone, one by one.
 
-use super::frames::Frames;
+use super::frames::FrameChunks;
 use crate::{
     abi::{
         blocks::{
@@ -11,21 +11,21 @@ use crate::{
         },
         page::ABSENT_8, //
     },
-    sys::blocks::Chunk, //
+    sys::blocks::FrameChunk, //
 };
 use kernel::prelude::*;
 
 /// Free blocks that were found and not yet given out, 32 KiB.
-pub(crate) struct Found {
-    chunk: Chunk,
+pub(crate) struct FreeBlockBatch {
+    chunk: FrameChunk,
     blocks: KVec<FreeBlockRecord>,
 }
 
-impl Found {
+impl FreeBlockBatch {
     /// Allocates room for what two chunks can hold.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
-            chunk: Chunk::new()?,
+            chunk: FrameChunk::new()?,
             blocks: KVec::with_capacity(2 * CHUNK_FRAMES as usize, GFP_KERNEL)?,
         })
     }
@@ -40,7 +40,7 @@ impl Found {
     /// before is forgotten.
     pub(crate) fn find(
         &mut self,
-        frames: &mut Frames<'_>,
+        frames: &mut FrameChunks<'_>,
         start: u64,
         end: u64,
         room: usize,

@@ -6,36 +6,36 @@ use crate::{
     abi::{
         counters::NodeStat,
         lru::{
-            LruList, //
-            LruRecord,
+            LruList,
+            LruRecord, //
         },
         AbiRecord,
         ABSENT, //
     },
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         lruvec::{
-            Generations,
+            LruGenerations,
             Lruvec,
-            GENERATIONS,
-            TIERS,
+            MAX_GENERATIONS,
+            MAX_TIERS,
             TYPES,
             ZONES, //
         },
-        memcg::Memcg,
-        node::Node,
+        memcg::MemcgRef,
+        node::NodeRef,
         system,
         zone, //
-    }, //
+    },
 };
 use kernel::prelude::*;
 
 // The arrays of the record have just this room.
-const _: () = assert!(GENERATIONS == 4 && TIERS == 4 && TYPES == 2 && ZONES == 8);
+const _: () = assert!(MAX_GENERATIONS == 4 && MAX_TIERS == 4 && TYPES == 2 && ZONES == 8);
 
 /// Counters that the record takes from the node, and where they go.
-type Place = fn(&mut LruRecord) -> &mut u64;
-const COUNTERS: &[(NodeStat, Place)] = &[
+type LruField = fn(&mut LruRecord) -> &mut u64;
+const COUNTERS: &[(NodeStat, LruField)] = &[
     (NodeStat::InactiveAnon, |lru| &mut lru.list_pages[0]),
     (NodeStat::ActiveAnon, |lru| &mut lru.list_pages[1]),
     (NodeStat::InactiveFile, |lru| &mut lru.list_pages[2]),
@@ -57,7 +57,7 @@ const COUNTERS: &[(NodeStat, Place)] = &[
 ///
 /// The guard is given back before the cgroups are walked, of which there may be many: what they
 /// have of a node stays for as long as the node is possible. `EINTR` when the caller is killed.
-pub(crate) fn record(hotplug: &Hotplug, from: u32, out: &mut LruRecord) -> Result<bool> {
+pub(crate) fn record(hotplug: &HotplugGate, from: u32, out: &mut LruRecord) -> Result<bool> {
     *out = LruRecord {
         max_seq_lowest: ABSENT,
         max_seq_highest: ABSENT,
@@ -78,7 +78,7 @@ pub(crate) fn record(hotplug: &Hotplug, from: u32, out: &mut LruRecord) -> Resul
     };
     {
         let guard = hotplug.enter()?;
-        let Some(node) = Node::from(from, &guard) else {
+        let Some(node) = NodeRef::from(from, &guard) else {
             return Ok(false);
         };
         out.node = node.id();
@@ -90,7 +90,7 @@ pub(crate) fn record(hotplug: &Hotplug, from: u32, out: &mut LruRecord) -> Resul
         out.memcg_seq = node.memcg_seq();
         out.memcg_gen_memcgs = node.memcg_generations();
     }
-    let Some(mut memcg) = Memcg::root() else {
+    let Some(mut memcg) = MemcgRef::root() else {
         out.memcgs = 1;
         out.on_list_pages = [ABSENT; 40];
         if let Some(found) = Lruvec::of_node(out.node).and_then(|lruvec| lruvec.generations()) {
@@ -111,7 +111,7 @@ pub(crate) fn record(hotplug: &Hotplug, from: u32, out: &mut LruRecord) -> Resul
 }
 
 /// Adds what one memory cgroup has of the record's node.
-fn add_memcg(memcg: &Memcg, out: &mut LruRecord) {
+fn add_memcg(memcg: &MemcgRef, out: &mut LruRecord) {
     out.memcgs += 1;
     for &list in LruList::ALL {
         for (number, kind) in zone::kinds() {
@@ -139,7 +139,7 @@ fn sum(to: &mut u64, value: u64) {
 }
 
 /// Adds the generations of one lruvec.
-fn add(found: &Generations, out: &mut LruRecord) {
+fn add(found: &LruGenerations, out: &mut LruRecord) {
     out.memcgs_mglru += u32::from(found.enabled);
     // Absent is above every number.
     out.max_seq_lowest = out.max_seq_lowest.min(found.max_seq);
@@ -148,7 +148,7 @@ fn add(found: &Generations, out: &mut LruRecord) {
         out.min_seq_lowest[kind] = out.min_seq_lowest[kind].min(found.min_seq[kind]);
         raise(&mut out.min_seq_highest[kind], found.min_seq[kind]);
     }
-    for age in 0..GENERATIONS {
+    for age in 0..MAX_GENERATIONS {
         let there = found.age_ms[age] != ABSENT;
         sum(&mut out.gen_memcgs[age], there.into());
         if there {
@@ -166,7 +166,7 @@ fn add(found: &Generations, out: &mut LruRecord) {
     }
     for (kind, tiers) in found.tiers.iter().enumerate() {
         for (tier, facts) in tiers.iter().enumerate() {
-            let at = kind * TIERS + tier;
+            let at = kind * MAX_TIERS + tier;
             sum(&mut out.tier_avg_refaulted[at], facts.avg_refaulted);
             sum(&mut out.tier_avg_total[at], facts.avg_total);
             sum(&mut out.tier_refaulted[at], facts.refaulted);

@@ -10,20 +10,20 @@ use crate::{
         },
         memcg::{
             MemcgFlag,
-            MemcgNodeRecord, //
-            MemcgRecord,
+            MemcgNodeRecord,
+            MemcgRecord, //
         },
         ABSENT, //
     },
     sys::{
         lruvec::{
-            GENERATIONS,
+            MAX_GENERATIONS,
             TYPES, //
         },
         memcg::{
-            limit,
-            stale,
-            Memcg, //
+            limit_or_absent,
+            stale_cursor_error,
+            MemcgRef, //
         },
         system,
         zone, //
@@ -38,14 +38,14 @@ const PATH_MAX: usize = 4096;
 const ACTIVE_GENERATIONS: usize = 2;
 
 /// A place in the tree: in front of the root, on one, or behind the last.
-pub(crate) struct Place {
-    at: Option<Memcg>,
+pub(crate) struct MemcgCursor {
+    at: Option<MemcgRef>,
     started: bool,
     path: KVec<u8>,
     path_len: usize,
 }
 
-impl Place {
+impl MemcgCursor {
     /// In front of the root.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
@@ -70,7 +70,7 @@ impl Place {
         self.at = match self.at.take() {
             Some(memcg) => memcg.next(),
             None if self.started => None,
-            None => Memcg::root(),
+            None => MemcgRef::root(),
         };
         self.started = true;
         Ok(self.at.is_some())
@@ -87,12 +87,12 @@ impl Place {
                 return Ok(());
             }
         }
-        Err(stale())
+        Err(stale_cursor_error())
     }
 
     /// Fills the record of who stands here. `ESTALE` in front of the root or behind the last.
     pub(crate) fn record(&mut self, out: &mut MemcgRecord) -> Result {
-        let memcg = self.at.as_ref().ok_or_else(stale)?;
+        let memcg = self.at.as_ref().ok_or_else(stale_cursor_error)?;
         let facts = memcg.facts();
         let (memory, swap) = (&facts.memory, facts.swap());
         let swap = |field: fn(&_) -> u64| swap.map_or(ABSENT, field);
@@ -123,20 +123,20 @@ impl Place {
             name_len: self.path_len as u32,
             usage_pages: memory.usage,
             peak_pages: memory.watermark,
-            min_pages: limit(memory.min),
-            low_pages: limit(memory.low),
-            effective_min_pages: limit(memory.emin),
-            effective_low_pages: limit(memory.elow),
-            high_pages: limit(memory.high),
-            max_pages: limit(memory.max),
+            min_pages: limit_or_absent(memory.min),
+            low_pages: limit_or_absent(memory.low),
+            effective_min_pages: limit_or_absent(memory.emin),
+            effective_low_pages: limit_or_absent(memory.elow),
+            high_pages: limit_or_absent(memory.high),
+            max_pages: limit_or_absent(memory.max),
             swap_usage_pages: swap(|counter| counter.usage),
             swap_peak_pages: swap(|counter| counter.watermark),
-            swap_high_pages: swap(|counter| limit(counter.high)),
-            swap_max_pages: swap(|counter| limit(counter.max)),
+            swap_high_pages: swap(|counter| limit_or_absent(counter.high)),
+            swap_max_pages: swap(|counter| limit_or_absent(counter.max)),
             events: [ABSENT; 16],
             local_events: [ABSENT; 16],
             zswap_max_pages: if facts.has_zswap {
-                limit(facts.zswap_max)
+                limit_or_absent(facts.zswap_max)
             } else {
                 ABSENT
             },
@@ -155,7 +155,7 @@ impl Place {
 
     /// Fills the record of what it has of a node, which is online. `ESTALE` as above.
     pub(crate) fn node(&self, nid: u32, out: &mut MemcgNodeRecord) -> Result {
-        let memcg = self.at.as_ref().ok_or_else(stale)?;
+        let memcg = self.at.as_ref().ok_or_else(stale_cursor_error)?;
         *out = MemcgNodeRecord {
             cgroup: memcg.facts().id,
             node: nid,
@@ -179,7 +179,7 @@ impl Place {
         out.max_seq = found.max_seq;
         out.min_seq = found.min_seq;
         out.gen_age_ms = found.age_ms;
-        for age in 0..GENERATIONS {
+        for age in 0..MAX_GENERATIONS {
             for &kind in LruType::ALL {
                 let pages = found.pages[age][kind as usize].iter().sum();
                 out.gen_pages[age * TYPES + kind as usize] = pages;

@@ -17,14 +17,14 @@ use crate::{
         cpu,
         node::{
             self,
-            Node, //
+            NodeRef, //
         },
     },
 };
 use kernel::prelude::*;
 
 /// Fills the record of a node.
-pub(crate) fn record(node: &Node<'_>, out: &mut crate::abi::zone::NodeRecord) -> Result {
+pub(crate) fn record(node: &NodeRef<'_>, out: &mut crate::abi::zone::NodeRecord) -> Result {
     let (start_pfn, spanned_pages) = node.span()?;
     let (adistance, memory_tier) = node.adistance();
     // Field by field where it stays: a record is large, and to copy it is what making it costs.
@@ -82,7 +82,7 @@ pub(crate) fn record(node: &Node<'_>, out: &mut crate::abi::zone::NodeRecord) ->
 }
 
 /// Replaces `out` with the runs of online CPUs of a node.
-pub(crate) fn cpus(node: &Node<'_>, out: &mut KVec<NodeCpusRecord>) -> Result {
+pub(crate) fn cpus(node: &NodeRef<'_>, out: &mut KVec<NodeCpusRecord>) -> Result {
     out.clear();
     for cpu in cpu::online_of_node(node.id()) {
         match out.last_mut() {
@@ -102,7 +102,7 @@ pub(crate) fn cpus(node: &Node<'_>, out: &mut KVec<NodeCpusRecord>) -> Result {
 }
 
 /// Replaces `out` with the distances from a node to every online one.
-pub(crate) fn distances(node: &Node<'_>, out: &mut KVec<NodeDistanceRecord>) -> Result {
+pub(crate) fn distances(node: &NodeRef<'_>, out: &mut KVec<NodeDistanceRecord>) -> Result {
     out.clear();
     for to in node::online() {
         out.push(
@@ -119,7 +119,7 @@ pub(crate) fn distances(node: &Node<'_>, out: &mut KVec<NodeDistanceRecord>) -> 
 }
 
 /// Replaces `out` with the zonelists of a node.
-pub(crate) fn zonelists(node: &Node<'_>, out: &mut KVec<ZoneRefRecord>) -> Result {
+pub(crate) fn zonelists(node: &NodeRef<'_>, out: &mut KVec<ZoneRefRecord>) -> Result {
     out.clear();
     for &list in ZonelistKind::ALL {
         let mut place = 0;

@@ -2,7 +2,7 @@
 
 //! Page blocks of a zone.
 
-use super::frames::Frames;
+use super::frames::FrameChunks;
 use crate::{
     abi::{
         blocks::{
@@ -17,10 +17,10 @@ use crate::{
     },
     sys::{
         blocks::{
-            Chunk,
+            FrameChunk,
             BLOCK_ORDER, //
         },
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         node::ZoneCursor,
         system, //
     },
@@ -32,14 +32,14 @@ const BLOCKS: usize = CHUNK_FRAMES as usize >> BLOCK_ORDER;
 
 /// One page block.
 #[derive(Clone, Copy)]
-pub(crate) struct PageBlock {
+pub(crate) struct PageBlockFacts {
     /// First page frame.
     pub(crate) pfn: u64,
     /// What is told of it; `None` if it is absent.
     pub(crate) block: Option<PageBlockState>,
 }
 
-impl PageBlock {
+impl PageBlockFacts {
     /// As `RMM_BLOCK_*`.
     pub(crate) fn to_byte(&self) -> u8 {
         self.block.map_or(BLOCK_ABSENT, |block| block.to_byte())
@@ -47,18 +47,18 @@ impl PageBlock {
 }
 
 /// The page blocks of one chunk.
-pub(crate) struct Blocks {
-    chunk: Chunk,
-    blocks: [PageBlock; BLOCKS],
+pub(crate) struct PageBlockBatch {
+    chunk: FrameChunk,
+    blocks: [PageBlockFacts; BLOCKS],
     count: usize,
 }
 
-impl Blocks {
+impl PageBlockBatch {
     /// Allocates the buffer.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
-            chunk: Chunk::new()?,
-            blocks: [PageBlock {
+            chunk: FrameChunk::new()?,
+            blocks: [PageBlockFacts {
                 pfn: 0,
                 block: None,
             }; BLOCKS],
@@ -67,12 +67,17 @@ impl Blocks {
     }
 
     /// What was captured last.
-    pub(crate) fn blocks(&self) -> &[PageBlock] {
+    pub(crate) fn blocks(&self) -> &[PageBlockFacts] {
         &self.blocks[..self.count]
     }
 
     /// Captures the chunk of `at`, as far as `end`, and gives its end.
-    pub(crate) fn capture(&mut self, frames: &mut Frames<'_>, at: u64, end: u64) -> Result<u64> {
+    pub(crate) fn capture(
+        &mut self,
+        frames: &mut FrameChunks<'_>,
+        at: u64,
+        end: u64,
+    ) -> Result<u64> {
         self.count = 0;
         let next = frames.capture(at, end, &mut self.chunk)?;
         let base = at & !u64::from(CHUNK_FRAMES - 1);
@@ -87,7 +92,7 @@ impl Blocks {
         );
         for (pfn, flags) in self.chunk.blocks() {
             let free_pages = free[((pfn - base) >> BLOCK_ORDER) as usize];
-            self.blocks[self.count] = PageBlock {
+            self.blocks[self.count] = PageBlockFacts {
                 pfn,
                 block: flags.map(|flags| PageBlockState {
                     migrate_type: flags.own_type(),
@@ -105,7 +110,7 @@ impl Blocks {
 
 /// Page blocks of a zone that follow each other and have the same byte.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Run {
+pub(crate) struct PageBlockRun {
     /// Node number.
     pub(crate) node: u32,
     /// `RMM_ZONE_*`.
@@ -114,7 +119,7 @@ pub(crate) struct Run {
     pub(crate) first_pfn: u64,
     /// Last frame of the last, likewise.
     pub(crate) last_pfn: u64,
-    /// Blocks.
+    /// PageBlockBatch.
     pub(crate) blocks: u64,
     /// As `RMM_BLOCK_*`.
     pub(crate) byte: u8,
@@ -122,33 +127,33 @@ pub(crate) struct Run {
     pub(crate) free_pages: u64,
 }
 
-/// The zone that [`Runs`] is in.
+/// The zone that [`PageBlockRuns`] is in.
 #[derive(Clone, Copy)]
-struct Within {
+struct RunBounds {
     node: u32,
     zone: ZoneKind,
     at: u64,
     end: u64,
 }
 
-/// Runs of the page blocks of all zones, ascending.
-pub(crate) struct Runs {
+/// PageBlockRuns of the page blocks of all zones, ascending.
+pub(crate) struct PageBlockRuns {
     cursor: ZoneCursor,
-    within: Option<Within>,
-    blocks: Blocks,
-    /// Blocks of the last chunk that were taken.
+    within: Option<RunBounds>,
+    blocks: PageBlockBatch,
+    /// PageBlockBatch of the last chunk that were taken.
     taken: usize,
     /// First frame of that chunk.
     first: u64,
 }
 
-impl Runs {
+impl PageBlockRuns {
     /// In front of the first zone.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
             within: None,
-            blocks: Blocks::new()?,
+            blocks: PageBlockBatch::new()?,
             taken: 0,
             first: 0,
         })
@@ -163,7 +168,7 @@ impl Runs {
     }
 
     /// The next run; `None` behind the last. `EINTR` at a signal that kills.
-    pub(crate) fn next(&mut self, hotplug: &Hotplug) -> Result<Option<Run>> {
+    pub(crate) fn next(&mut self, hotplug: &HotplugGate) -> Result<Option<PageBlockRun>> {
         loop {
             let Some(within) = self.within else {
                 let guard = hotplug.enter()?;
@@ -171,7 +176,7 @@ impl Runs {
                     return Ok(None);
                 };
                 let (start, spanned) = zone.span()?;
-                self.within = Some(Within {
+                self.within = Some(RunBounds {
                     node: node.id(),
                     zone: zone.kind(),
                     at: start,
@@ -187,21 +192,21 @@ impl Runs {
     }
 
     /// The next run of this zone.
-    fn run(&mut self, hotplug: &Hotplug, within: Within) -> Result<Option<Run>> {
-        let Within {
+    fn run(&mut self, hotplug: &HotplugGate, within: RunBounds) -> Result<Option<PageBlockRun>> {
+        let RunBounds {
             node, zone, end, ..
         } = within;
         let mut at = within.at;
-        let mut frames = Frames::new(hotplug, node, zone, 0);
-        let mut run: Option<Run> = None;
+        let mut frames = FrameChunks::new(hotplug, node, zone, 0);
+        let mut run: Option<PageBlockRun> = None;
         loop {
-            while let Some(&PageBlock { pfn, block }) = self.blocks.blocks().get(self.taken) {
+            while let Some(&PageBlockFacts { pfn, block }) = self.blocks.blocks().get(self.taken) {
                 let byte = block.map_or(BLOCK_ABSENT, |block| block.to_byte());
                 let free_pages = block.map_or(0, |block| block.free_pages);
                 let last_pfn = (pfn + (1 << BLOCK_ORDER)).min(end) - 1;
                 match &mut run {
                     None => {
-                        run = Some(Run {
+                        run = Some(PageBlockRun {
                             node,
                             zone: zone as u32,
                             // The block that the zone begins in may be cut.
@@ -230,7 +235,7 @@ impl Runs {
             self.first = at;
             self.taken = 0;
             at = self.blocks.capture(&mut frames, at, end)?;
-            self.within = Some(Within { at, ..within });
+            self.within = Some(RunBounds { at, ..within });
         }
     }
 }

@@ -8,7 +8,7 @@
 //! in chunks, for a list cannot be gone on with once the lock was given back.
 
 use super::{
-    frames::Frames,
+    frames::FrameChunks,
     zones, //
 };
 use crate::{
@@ -26,10 +26,10 @@ use crate::{
     sys::{
         blocks::{
             types,
-            Chunk,
+            FrameChunk,
             BLOCK_ORDER, //
         },
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         node::ZoneCursor,
         system,
         zone::ORDERS, //
@@ -41,17 +41,17 @@ use kernel::prelude::*;
 const BLOCKS_AT_A_TIME: u64 = 1024;
 
 /// The records of one zone, a migrate type each.
-pub(crate) struct Counts {
-    chunk: Chunk,
+pub(crate) struct PageTypeCounts {
+    chunk: FrameChunk,
     records: [PageTypesRecord; MigrateType::ALL.len()],
     longest_hold_ns: u64,
 }
 
-impl Counts {
+impl PageTypeCounts {
     /// Allocates the buffer.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
-            chunk: Chunk::new()?,
+            chunk: FrameChunk::new()?,
             records: [PageTypesRecord::ZERO; MigrateType::ALL.len()],
             longest_hold_ns: 0,
         })
@@ -67,9 +67,9 @@ impl Counts {
         types().iter().map(|&kind| &self.records[kind as usize])
     }
 
-    /// Counts the zone with present pages at the cursor's place, or the next; `false` behind the
+    /// PageTypeCounts the zone with present pages at the cursor's place, or the next; `false` behind the
     /// last. `EINTR` at a signal that kills.
-    pub(crate) fn next(&mut self, hotplug: &Hotplug, cursor: &mut ZoneCursor) -> Result<bool> {
+    pub(crate) fn next(&mut self, hotplug: &HotplugGate, cursor: &mut ZoneCursor) -> Result<bool> {
         let (node, kind, span) = {
             let guard = hotplug.enter()?;
             loop {
@@ -102,12 +102,12 @@ impl Counts {
         Ok(true)
     }
 
-    fn free_blocks(&mut self, hotplug: &Hotplug, node: u32, kind: ZoneKind) -> Result {
+    fn free_blocks(&mut self, hotplug: &HotplugGate, node: u32, kind: ZoneKind) -> Result {
         let mut scan = 0u32;
         for order in 0..ORDERS {
             let lists = {
                 let guard = hotplug.enter()?;
-                let zone = zones::find(node, kind, &guard)?;
+                let zone = zones::find_zone(node, kind, &guard)?;
                 // Memory that went meanwhile left no free blocks.
                 zone.lists(order as u32)
             };
@@ -130,7 +130,7 @@ impl Counts {
         if scan == 0 {
             return Ok(());
         }
-        let mut frames = Frames::new(hotplug, node, kind, 0);
+        let mut frames = FrameChunks::new(hotplug, node, kind, 0);
         let (mut at, end) = frames.clip(0, u64::MAX)?;
         while at < end {
             if system::fatal_signal_pending() {
@@ -154,7 +154,7 @@ impl Counts {
     /// that of a page block.
     fn page_blocks(
         &mut self,
-        hotplug: &Hotplug,
+        hotplug: &HotplugGate,
         node: u32,
         kind: ZoneKind,
         (start, spanned): (u64, u64),
@@ -165,7 +165,7 @@ impl Counts {
                 return Err(EINTR);
             }
             let guard = hotplug.enter()?;
-            let zone = zones::find(node, kind, &guard)?;
+            let zone = zones::find_zone(node, kind, &guard)?;
             for _ in 0..BLOCKS_AT_A_TIME {
                 if at >= end {
                     break;

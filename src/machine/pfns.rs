@@ -22,11 +22,11 @@ use crate::{
     sys::{
         folio::{
             self,
-            Frame,
-            Frames, //
+            FrameBatch,
+            FrameSnapshot, //
         },
-        hotplug::Hotplug,
-        records::Array,
+        hotplug::HotplugGate,
+        records::UserArray,
         system, //
     },
 };
@@ -46,7 +46,7 @@ pub(crate) const FRAMES_END: u64 = 1 << 52;
 const CHUNK: usize = 64;
 
 /// Which frames are told.
-struct Filter {
+struct FrameFilter {
     kinds: u64,
     required: u64,
     excluded: u64,
@@ -55,7 +55,7 @@ struct Filter {
     node: Option<i32>,
 }
 
-impl Filter {
+impl FrameFilter {
     /// What a caller asked for; nothing if there is a bit that is not known.
     fn new(ask: &PfnsArgs) -> Option<Self> {
         const KINDS: u64 = (1 << FrameKind::ALL.len()) - 1;
@@ -73,7 +73,7 @@ impl Filter {
         })
     }
 
-    fn passes(&self, frame: &Frame<'_>) -> bool {
+    fn passes(&self, frame: &FrameSnapshot<'_>) -> bool {
         // Without a page structure there are no flags that could be set.
         let flags = match frame.kpageflags() {
             ABSENT => 0,
@@ -90,7 +90,7 @@ impl Filter {
 }
 
 /// The record of a frame of which `attributes` were asked for.
-pub(crate) fn record(frame: &Frame<'_>, attributes: u64) -> FrameRecord {
+pub(crate) fn record(frame: &FrameSnapshot<'_>, attributes: u64) -> FrameRecord {
     let kind = frame.kind();
     let known =
         |attribute| frame.online() && kind != FrameKind::Free && attributes & attribute != 0;
@@ -142,7 +142,7 @@ pub(crate) fn record(frame: &Frame<'_>, attributes: u64) -> FrameRecord {
 }
 
 /// The record of a frame that there is none of.
-pub(crate) fn nothing(pfn: u64) -> FrameRecord {
+pub(crate) fn absent_frame(pfn: u64) -> FrameRecord {
     FrameRecord {
         pfn,
         folio_pfn: ABSENT,
@@ -166,7 +166,7 @@ fn elapsed_ns(begun: Instant<Monotonic>) -> u64 {
 }
 
 /// Answers `RMM_PFNS`.
-pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut PfnsArgs) -> Result {
+pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
     let end = match ask.end {
         ABSENT => FRAMES_END,
         end => end,
@@ -175,9 +175,9 @@ pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut PfnsArgs) -> Result {
     if ask.flags != 0 || !known || ask.start >= end || end > FRAMES_END {
         return Err(EINVAL);
     }
-    let filter = Filter::new(ask).ok_or(EINVAL)?;
-    let mut array = Array::new(ask.buf, ask.capacity, ask.record_size)?;
-    let mut frames = Frames::new(ask.attributes)?;
+    let filter = FrameFilter::new(ask).ok_or(EINVAL)?;
+    let mut array = UserArray::new(ask.buf, ask.capacity, ask.record_size)?;
+    let mut frames = FrameBatch::new(ask.attributes)?;
     let mut chunk = KVec::from_elem(FrameRecord::ZERO, CHUNK, GFP_KERNEL)?;
     let begun = Instant::now();
     let mut cost = WalkCost::ZERO;
@@ -227,7 +227,7 @@ pub(crate) fn pfns(hotplug: &Hotplug, ask: &mut PfnsArgs) -> Result {
     }
     cost.elapsed_ns = elapsed_ns(begun);
     // Behind the last frame that there can be, there is nothing to go on to.
-    ask.next = if at >= end.min(folio::end()) {
+    ask.next = if at >= end.min(folio::pfn_end()) {
         ask.end
     } else {
         at

@@ -31,10 +31,10 @@ use crate::{
     sys::{
         events::vm_events,
         hotplug::{
-            Guard,
-            Hotplug, //
+            HotplugGate,
+            HotplugGuard, //
         },
-        node::Node,
+        node::NodeRef,
         system, //
     },
 };
@@ -45,15 +45,15 @@ use kernel::{
 
 /// Counters of a node whose change since the load is told.
 #[derive(Clone, Copy, Default)]
-struct Reclaimed {
+struct ReclaimedPages {
     kswapd_scanned: u64,
     kswapd_reclaimed: u64,
     direct_scanned: u64,
     direct_reclaimed: u64,
 }
 
-impl Reclaimed {
-    fn of(node: &Node<'_>) -> Self {
+impl ReclaimedPages {
+    fn of(node: &NodeRef<'_>) -> Self {
         let mut found = Self::default();
         node.stats(|stat, value, _| match stat {
             NodeStat::PgscanKswapd => found.kswapd_scanned = value,
@@ -67,27 +67,27 @@ impl Reclaimed {
 }
 
 /// What had been counted when the module was loaded.
-pub(crate) struct Pressure {
-    hotplug: Arc<Hotplug>,
+pub(crate) struct PressureMonitor {
+    hotplug: Arc<HotplugGate>,
     events: KBox<EventTotals>,
     /// By node number, of every possible node.
-    nodes: KVec<Reclaimed>,
+    nodes: KVec<ReclaimedPages>,
 }
 
-impl Pressure {
+impl PressureMonitor {
     /// Takes down what has been counted until now.
-    pub(crate) fn new(hotplug: Arc<Hotplug>) -> Result<Self> {
+    pub(crate) fn new(hotplug: Arc<HotplugGate>) -> Result<Self> {
         let mut events = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
         vm_events(&mut events)?;
         let ids = system::node_ids() as usize;
-        let mut nodes = KVec::from_elem(Reclaimed::default(), ids, GFP_KERNEL)?;
+        let mut nodes = KVec::from_elem(ReclaimedPages::default(), ids, GFP_KERNEL)?;
         // Counters are read without the guard's help; without one, while memory comes or goes, a
         // node's count from boot instead.
         if let Ok(guard) = hotplug.enter() {
             let mut from = 0;
-            while let Some(node) = Node::from(from, &guard) {
+            while let Some(node) = NodeRef::from(from, &guard) {
                 if let Some(slot) = nodes.get_mut(node.id() as usize) {
-                    *slot = Reclaimed::of(&node);
+                    *slot = ReclaimedPages::of(&node);
                 }
                 from = node.id() + 1;
             }
@@ -124,7 +124,7 @@ impl Pressure {
         loop {
             // For each node anew: a guard is held for a short while.
             let guard = self.hotplug.enter()?;
-            let Some(node) = Node::from(from, &guard) else {
+            let Some(node) = NodeRef::from(from, &guard) else {
                 break;
             };
             from = node.id() + 1;
@@ -142,8 +142,8 @@ impl Pressure {
         Ok(machine)
     }
 
-    fn node(&self, node: &Node<'_>, _guard: &Guard<'_>) -> NodePressureRecord {
-        let now = Reclaimed::of(node);
+    fn node(&self, node: &NodeRef<'_>, _guard: &HotplugGuard<'_>) -> NodePressureRecord {
+        let now = ReclaimedPages::of(node);
         let base = self.nodes.get(node.id() as usize).copied();
         let base = base.unwrap_or_default();
         let failures = node.kswapd_failures();

@@ -13,20 +13,20 @@ use crate::{
         ABSENT, //
     },
     sys::{
-        hotplug::Guard,
+        hotplug::HotplugGuard,
         node::{
-            Node,
+            NodeRef,
             ZoneCursor, //
         },
-        zone::Zone, //
+        zone::ZoneRef, //
     },
 };
 use kernel::prelude::*;
 
 /// Fills the record of a zone.
 pub(crate) fn record(
-    node: &Node<'_>,
-    zone: &Zone<'_>,
+    node: &NodeRef<'_>,
+    zone: &ZoneRef<'_>,
     out: &mut crate::abi::zone::ZoneRecord,
 ) -> Result {
     let (start_pfn, spanned_pages) = zone.span()?;
@@ -68,14 +68,14 @@ pub(crate) fn record(
     out.above_high_pages = above(out.high_pages);
     out.above_promo_pages = above(out.promo_pages);
     if zone.is_populated() {
-        populated(zone, out);
+        fill_populated(zone, out);
     }
     zone.numa_events(|event, count| out.numa[event as usize] = count)
 }
 
 /// Fills what only a zone with present pages has.
-fn populated(zone: &Zone<'_>, out: &mut crate::abi::zone::ZoneRecord) {
-    let sets = Sums::of(zone);
+fn fill_populated(zone: &ZoneRef<'_>, out: &mut crate::abi::zone::ZoneRecord) {
+    let sets = PagesetSums::of(zone);
     out.isolate_pageblocks = zone.isolate_pageblocks();
     out.initialized = zone.initialized();
     out.contiguous = zone.contiguous();
@@ -112,7 +112,7 @@ fn populated(zone: &Zone<'_>, out: &mut crate::abi::zone::ZoneRecord) {
 
 /// What the CPUs' page lists add up to.
 #[derive(Default)]
-struct Sums {
+struct PagesetSums {
     cpus: u64,
     count: u64,
     high: u64,
@@ -126,8 +126,8 @@ struct Sums {
     stat_threshold: u64,
 }
 
-impl Sums {
-    fn of(zone: &Zone<'_>) -> Self {
+impl PagesetSums {
+    fn of(zone: &ZoneRef<'_>) -> Self {
         // A sum that a torn moment makes nonsense of must not stop the kernel.
         let add = |sum: &mut u64, value| *sum = sum.wrapping_add(value);
         let mut sums = Self::default();
@@ -150,7 +150,11 @@ impl Sums {
 }
 
 /// Appends the page lists of each CPU; none of a zone without present pages.
-pub(crate) fn pagesets(node: &Node<'_>, zone: &Zone<'_>, out: &mut KVec<PagesetRecord>) -> Result {
+pub(crate) fn pagesets(
+    node: &NodeRef<'_>,
+    zone: &ZoneRef<'_>,
+    out: &mut KVec<PagesetRecord>,
+) -> Result {
     if !zone.is_populated() {
         return Ok(());
     }
@@ -178,7 +182,11 @@ pub(crate) fn pagesets(node: &Node<'_>, zone: &Zone<'_>, out: &mut KVec<PagesetR
 }
 
 /// The zone of this kind on this node; `ENXIO` if there is none.
-pub(crate) fn find<'g>(nid: u32, kind: ZoneKind, guard: &'g Guard<'g>) -> Result<Zone<'g>> {
+pub(crate) fn find_zone<'g>(
+    nid: u32,
+    kind: ZoneKind,
+    guard: &'g HotplugGuard<'g>,
+) -> Result<ZoneRef<'g>> {
     let mut cursor = ZoneCursor::new(nid, 0);
     while let Some((node, zone)) = cursor.next(guard) {
         if node.id() != nid {

@@ -3,10 +3,10 @@
 //! Pages by kind and generation of MGLRU.
 
 use super::{
-    mapped::Mapped,
+    mapped::MappedPages,
     tally::{
-        Count,
-        Rows, //
+        Buckets,
+        HistogramCounter, //
     },
 };
 use crate::{
@@ -19,16 +19,16 @@ use crate::{
     },
     sys::{
         leaf::sign,
-        mm::Users,
+        mm::LiveMm,
         page_facts::PageFacts, //
     },
 };
 use kernel::prelude::*;
 
 /// Counts by age.
-pub(crate) struct CountAge;
+pub(crate) struct AgeCounter;
 
-impl Count for CountAge {
+impl HistogramCounter for AgeCounter {
     type Row = AgeRecord;
 
     const SIGN: u64 = sign::KIND
@@ -45,7 +45,7 @@ impl Count for CountAge {
     }
 
     #[inline]
-    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<AgeRecord>) {
+    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<AgeRecord>) {
         if !page.resident() {
             return;
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Buffers that an open address-space file keeps from one call to the next, 48 KiB in all: a small
+//! WalkBuffers that an open address-space file keeps from one call to the next, 48 KiB in all: a small
 //! walk costs less than to allocate them, which many kernels clear them for.
 //!
 //! A call takes a buffer and gives it back at its end; another one that comes meanwhile allocates
@@ -12,7 +12,7 @@ use crate::{
         AbiRecord, //
     },
     model::summary::SummaryCell,
-    sys::table::Table, //
+    sys::table::TableSnapshot, //
 };
 use kernel::{
     new_mutex,
@@ -29,30 +29,30 @@ pub(crate) const EXTENTS: usize = 128;
 
 /// What lies here between two calls.
 #[derive(Default)]
-struct Kept {
-    table: Option<Table>,
+struct KeptBuffers {
+    table: Option<TableSnapshot>,
     cells: Option<KVec<SummaryCell>>,
     extents: Option<KVec<ExtentRecord>>,
 }
 
 /// The buffers of one open file.
-pub(crate) struct Buffers(Pin<KBox<Mutex<Kept>>>);
+pub(crate) struct WalkBuffers(Pin<KBox<Mutex<KeptBuffers>>>);
 
-impl Buffers {
+impl WalkBuffers {
     /// None yet.
     pub(crate) fn new() -> Result<Self> {
-        let kept = new_mutex!(Kept::default(), "rmm::buffers");
+        let kept = new_mutex!(KeptBuffers::default(), "rmm::buffers");
         Ok(Self(KBox::pin_init(kept, GFP_KERNEL)?))
     }
 
-    /// Of a table. What it is for has to be said: `Table::for_pages`, `for_rows`, `for_columns`.
-    pub(crate) fn table(&self) -> Result<Table> {
+    /// Of a table. What it is for has to be said: `TableSnapshot::for_pages`, `for_rows`, `for_columns`.
+    pub(crate) fn table(&self) -> Result<TableSnapshot> {
         let kept = self.0.lock().table.take();
-        kept.map_or_else(Table::new, Ok)
+        kept.map_or_else(TableSnapshot::new, Ok)
     }
 
     /// Gives back a table.
-    pub(crate) fn keep_table(&self, table: Table) {
+    pub(crate) fn keep_table(&self, table: TableSnapshot) {
         let table = table.shrunk();
         let spare = self.0.lock().table.replace(table);
         drop(spare);

@@ -7,19 +7,19 @@
 //! which may still grow, are copied out.
 
 use super::{
-    buffers::Buffers,
+    buffers::WalkBuffers,
     paging,
     reading::{
-        sign_for,
-        sign_of,
-        Readings, //
+        attrs_for_filter,
+        attrs_of_categories,
+        AttrsReadings, //
     },
     walk::{
-        add,
+        add_cost,
         entries,
-        Patience,
-        Visit,
-        Walk, //
+        TableVisitor,
+        WalkMode,
+        Walker, //
     },
 };
 use crate::{
@@ -46,10 +46,10 @@ use crate::{
     },
     sys::{
         leaf::sign,
-        mm::AddressSpace,
-        records::Array,
+        mm::MmHandle,
+        records::UserArray,
         system,
-        table::Table,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -71,7 +71,7 @@ pub(crate) const ADMIN_ATTRIBUTES: u64 =
 
 /// What is to be told.
 #[derive(Clone, Copy)]
-pub(crate) struct Ask {
+pub(crate) struct ExtentsQuery {
     /// `ExtentAttribute` bits.
     pub(crate) attributes: u64,
     /// `PageCategory` bits.
@@ -79,7 +79,7 @@ pub(crate) struct Ask {
     filter: PageFilter,
 }
 
-impl Ask {
+impl ExtentsQuery {
     /// What a caller asked for; nothing if there is a bit that is not known.
     pub(crate) fn new(attributes: u64, returned: u64, filter: PageFilter) -> Option<Self> {
         let known = attributes & !ExtentAttribute::ALL == 0 && returned & !PageCategory::ALL == 0;
@@ -98,7 +98,7 @@ impl Ask {
         self.attributes & attribute != 0
     }
 
-    fn table(&self, buffer: Table) -> Result<Table> {
+    fn table(&self, buffer: TableSnapshot) -> Result<TableSnapshot> {
         use ExtentAttribute as A;
         let sum = |parts: &[(bool, u64)]| {
             let wanted = parts.iter().filter(|(wanted, _)| *wanted);
@@ -116,7 +116,7 @@ impl Ask {
             (self.has(A::CGROUP), PageAttribute::CGROUP),
         ]);
         buffer.for_rows(
-            mask | sign_for(&self.filter) | sign_of(self.returned),
+            mask | attrs_for_filter(&self.filter) | attrs_of_categories(self.returned),
             attributes,
             self.has(A::CONTIGUOUS),
         )
@@ -124,20 +124,20 @@ impl Ask {
 }
 
 /// Makes extents until there is no room for another.
-struct Join<'a> {
-    ask: &'a Ask,
-    readings: &'a mut Readings,
+struct ExtentsVisitor<'a> {
+    ask: &'a ExtentsQuery,
+    readings: &'a mut AttrsReadings,
     extents: ExtentJoiner<'a>,
     paging: Paging,
     full: bool,
 }
 
-impl Visit for Join<'_> {
+impl TableVisitor for ExtentsVisitor<'_> {
     fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         use ExtentAttribute as A;
         let ask = self.ask;
         let byte = |attribute, value: u32| {
@@ -192,18 +192,18 @@ impl Visit for Join<'_> {
 }
 
 /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal is
-/// pending, and returns where it stopped, and what it cost. Errors as of [`Walk::run`].
+/// pending, and returns where it stopped, and what it cost. Errors as of [`Walker::run`].
 pub(crate) fn extents(
-    space: &AddressSpace,
-    buffers: &Buffers,
-    ask: &Ask,
+    space: &MmHandle,
+    buffers: &WalkBuffers,
+    ask: &ExtentsQuery,
     range: (u64, u64),
     budget_us: u64,
-    array: &mut Array,
+    array: &mut UserArray,
 ) -> Result<(u64, WalkCost)> {
     let mut table = ask.table(buffers.table()?)?;
     let mut storage = buffers.extents()?;
-    let made = join(
+    let made = join_table(
         space,
         ask,
         range,
@@ -216,23 +216,23 @@ pub(crate) fn extents(
     made
 }
 
-fn join(
-    space: &AddressSpace,
-    ask: &Ask,
+fn join_table(
+    space: &MmHandle,
+    ask: &ExtentsQuery,
     (start, end): (u64, u64),
     budget_us: u64,
-    (table, storage): (&mut Table, &mut [ExtentRecord]),
-    array: &mut Array,
+    (table, storage): (&mut TableSnapshot, &mut [ExtentRecord]),
+    array: &mut UserArray,
 ) -> Result<(u64, WalkCost)> {
     let begun = Instant::<Monotonic>::now();
     let mut cost = WalkCost::ZERO;
     let mut kept: Option<ExtentRecord> = None;
-    let mut readings = Readings::new(ask.filter, ask.returned);
+    let mut readings = AttrsReadings::new(ask.filter, ask.returned);
     let mut at = start;
     loop {
         let elapsed = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0) / 1000;
         let room = array.room().min(storage.len());
-        let mut join = Join {
+        let mut join = ExtentsVisitor {
             ask,
             readings: &mut readings,
             extents: ExtentJoiner::new(&mut storage[..room], ask.has(ExtentAttribute::CONTIGUOUS)),
@@ -251,9 +251,9 @@ fn join(
                 _ => budget_us.saturating_sub(elapsed).max(1),
             };
             let users = space.users()?;
-            let mut walk = Walk::new(&users, Patience::Call { budget_us }, table);
+            let mut walk = Walker::new(&users, WalkMode::Call { budget_us }, table);
             let ran = walk.run(at, end, &mut join);
-            add(&mut cost, &walk.cost());
+            add_cost(&mut cost, &walk.cost());
             at = match ran {
                 Err(error) if error == EINTR && at != start => at,
                 other => other?,

@@ -8,20 +8,20 @@ use crate::{
         AbiRecord,
         ABSENT, //
     },
-    machine::faults::Faults,
+    machine::faults::FaultCounters,
     model::faults::{
         FaultCounts,
         NR_FAULT_KINDS, //
     },
-    sys::mm::AddressSpace, //
+    sys::mm::MmHandle, //
 };
 use kernel::prelude::*;
 
 /// The record, whose head and array are the caller's to fill, and the counts by kind. `ESRCH` if
 /// the process is gone.
 pub(crate) fn faults(
-    space: &AddressSpace,
-    faults: &Faults,
+    space: &MmHandle,
+    faults: &FaultCounters,
 ) -> Result<(ProcessFaultsArgs, KBox<FaultCounts>)> {
     let mut counts = KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?;
     let watched = match space.pid().group() {

@@ -3,10 +3,10 @@
 //! Folios by kind, node and order, and how they are mapped.
 
 use super::{
-    mapped::Mapped,
+    mapped::MappedPages,
     tally::{
-        Count,
-        Rows, //
+        Buckets,
+        HistogramCounter, //
     },
 };
 use crate::{
@@ -22,18 +22,18 @@ use crate::{
     },
     sys::{
         leaf::sign,
-        mm::Users,
+        mm::LiveMm,
         page_facts::PageFacts, //
     },
 };
 use kernel::prelude::*;
 
 /// Kind and node of a folio.
-pub(crate) type What = (u32, i32);
+pub(crate) type FolioKey = (u32, i32);
 
 /// The folio's pages that an entry maps.
 #[inline(always)]
-pub(crate) fn stretch(page: &Mapped<'_>) -> Option<FolioRange<What>> {
+pub(crate) fn folio_range(page: &MappedPages<'_>) -> Option<FolioRange<FolioKey>> {
     if !page.resident() {
         return None;
     }
@@ -50,9 +50,9 @@ pub(crate) fn stretch(page: &Mapped<'_>) -> Option<FolioRange<What>> {
 }
 
 /// Counts folios.
-pub(crate) struct CountFolios(FolioRangeJoiner<What>);
+pub(crate) struct FolioCounter(FolioRangeJoiner<FolioKey>);
 
-impl Count for CountFolios {
+impl HistogramCounter for FolioCounter {
     type Row = FoliosRecord;
 
     const SIGN: u64 = sign::KIND | sign::NODE | sign::ORDER;
@@ -64,24 +64,24 @@ impl Count for CountFolios {
     }
 
     #[inline]
-    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<FoliosRecord>) {
-        let before = match stretch(page) {
+    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<FoliosRecord>) {
+        let before = match folio_range(page) {
             Some(next) => self.0.push(next),
             None => self.0.finish(),
         };
         if let Some(before) = before {
-            count(&before, rows);
+            count_range(&before, rows);
         }
     }
 
-    fn end(&mut self, rows: &mut Rows<FoliosRecord>) {
+    fn end(&mut self, rows: &mut Buckets<FoliosRecord>) {
         if let Some(last) = self.0.finish() {
-            count(&last, rows);
+            count_range(&last, rows);
         }
     }
 }
 
-fn count(stretch: &FolioRange<What>, rows: &mut Rows<FoliosRecord>) {
+fn count_range(stretch: &FolioRange<FolioKey>, rows: &mut Buckets<FoliosRecord>) {
     let (kind, node) = stretch.attrs;
     // Folios of one page come several at once: each is whole, and aligned.
     let small = stretch.order == 0;

@@ -4,7 +4,7 @@
 
 use super::walk::{
     entries,
-    Entry, //
+    WalkEntry, //
 };
 use crate::{
     abi::{
@@ -18,16 +18,16 @@ use crate::{
     model::paging::Paging,
     sys::{
         page_facts::PageFacts,
-        table::Table,
+        table::TableSnapshot,
         vma::VmaFacts, //
     },
 };
 use kernel::page::PAGE_SHIFT;
 
 /// An entry that is not empty, or several in a row.
-pub(crate) struct Mapped<'a> {
+pub(crate) struct MappedPages<'a> {
     pub(crate) vma: &'a VmaFacts,
-    pub(crate) entry: Entry<'a>,
+    pub(crate) entry: WalkEntry<'a>,
     /// What was asked for beyond the entry.
     pub(crate) facts: Option<PageFacts<'a>>,
     pub(crate) kind: PageKind,
@@ -37,11 +37,11 @@ pub(crate) struct Mapped<'a> {
 /// The entries of a captured table that are not empty, ascending. Inline, as all that follows: what
 /// is passed on for each page would be copied otherwise.
 #[inline(always)]
-pub(crate) fn mapped<'a>(
+pub(crate) fn mapped_pages<'a>(
     vma: &'a VmaFacts,
-    table: &'a Table,
+    table: &'a TableSnapshot,
     paging: Paging,
-) -> impl Iterator<Item = Mapped<'a>> {
+) -> impl Iterator<Item = MappedPages<'a>> {
     let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
     let level = table.level();
     let mut entries = entries(table, paging);
@@ -53,7 +53,7 @@ pub(crate) fn mapped<'a>(
         index += 1;
         let kind = entry.leaf.kind(level, hugetlb);
         if kind != PageKind::None {
-            return Some(Mapped {
+            return Some(MappedPages {
                 vma,
                 entry,
                 facts,
@@ -64,7 +64,7 @@ pub(crate) fn mapped<'a>(
     })
 }
 
-impl Mapped<'_> {
+impl MappedPages<'_> {
     /// A folio of RAM or of a device stands behind it and is mapped.
     #[inline(always)]
     pub(crate) fn resident(&self) -> bool {

@@ -38,11 +38,11 @@ pub(crate) fn paging() -> Paging {
 }
 
 /// The range that a caller asked for; `EINVAL` says that it is none.
-pub(crate) fn range(start: u64, end: u64) -> Result<(u64, u64)> {
+pub(crate) fn check_range(start: u64, end: u64) -> Result<(u64, u64)> {
     paging().check_range(start, end).map_err(|_| EINVAL)
 }
 
 /// The whole user half.
-pub(crate) fn everything() -> (u64, u64) {
+pub(crate) fn user_range() -> (u64, u64) {
     (0, paging().check_range(0, ABSENT).map_or(0, |(_, end)| end))
 }

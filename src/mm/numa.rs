@@ -3,10 +3,10 @@
 //! Pages by kind and node, as numa_maps counts them.
 
 use super::{
-    mapped::Mapped,
+    mapped::MappedPages,
     tally::{
-        Count,
-        Rows, //
+        Buckets,
+        HistogramCounter, //
     },
 };
 use crate::{
@@ -20,17 +20,17 @@ use crate::{
     },
     sys::{
         leaf::sign,
-        mm::Users, //
+        mm::LiveMm, //
     },
 };
 use kernel::prelude::*;
 
 /// Counts by node.
-pub(crate) struct CountNuma {
+pub(crate) struct NumaCounter {
     vmas: bool,
 }
 
-impl Count for CountNuma {
+impl HistogramCounter for NumaCounter {
     type Row = NumaRecord;
 
     const SIGN: u64 = sign::KIND
@@ -49,7 +49,7 @@ impl Count for CountNuma {
     }
 
     #[inline]
-    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<NumaRecord>) {
+    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<NumaRecord>) {
         if !page.in_numa_maps() {
             return;
         }

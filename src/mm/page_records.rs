@@ -4,12 +4,12 @@
 
 use super::{
     reading::{
-        Reading,
-        Readings, //
+        AttrsReading,
+        AttrsReadings, //
     },
     walk::{
         entries,
-        Entry, //
+        WalkEntry, //
     },
 };
 use crate::{
@@ -33,11 +33,11 @@ use crate::{
     },
     sys::{
         page_facts::PageFacts,
-        page_runs::PageRuns,
-        records::Array,
+        page_runs::PageRunBuffer,
+        records::UserArray,
         table::{
             Leaf,
-            Table, //
+            TableSnapshot, //
         },
         vma::VmaFacts, //
     },
@@ -62,7 +62,7 @@ pub(super) const CHUNK: usize = 64;
 
 /// What is to be told.
 #[derive(Clone, Copy)]
-pub(crate) struct Ask {
+pub(crate) struct PagesQuery {
     /// `PageAttribute` bits.
     pub(crate) attributes: u64,
     /// Of which entries.
@@ -73,7 +73,7 @@ pub(crate) struct Ask {
     pub(crate) narrow: bool,
 }
 
-impl Ask {
+impl PagesQuery {
     /// What is to be told when a caller asks for `attributes` in records of `size` bytes; nothing
     /// if there is a bit that is not known.
     pub(crate) fn new(attributes: u64, filter: PageFilter, size: u32) -> Option<Self> {
@@ -114,13 +114,13 @@ impl Ask {
 /// Copies out what the default attributes tell, run by run; returns the address of the first entry
 /// that was not.
 pub(super) fn copy_narrow(
-    runs: &mut PageRuns,
-    ask: &Ask,
-    readings: &mut Readings,
-    table: &Table,
+    runs: &mut PageRunBuffer,
+    ask: &PagesQuery,
+    readings: &mut AttrsReadings,
+    table: &TableSnapshot,
     vma: &VmaFacts,
     paging: Paging,
-    array: &mut Array,
+    array: &mut UserArray,
 ) -> Result<u64> {
     readings.turn_to(vma, table);
     let mut page = PageRecord::ZERO;
@@ -140,8 +140,8 @@ pub(super) fn copy_narrow(
         if runs.full() {
             runs.write(table, array)?;
         }
-        alike(&mut page, vma, table.level(), reading, &entry.leaf, ask);
-        alone(&mut page, &entry, ask);
+        fill_from_run(&mut page, vma, table.level(), reading, &entry.leaf, ask);
+        fill_from_entry(&mut page, &entry, ask);
         // Of pages that are mapped, the columns have it.
         let counted = |attribute| {
             if entry.leaf.counted() && ask.attributes & attribute != 0 {
@@ -169,12 +169,12 @@ pub(super) fn copy_narrow(
 /// As [`copy_narrow`], of everything, record by record.
 pub(super) fn copy_whole(
     chunk: &mut KVec<PageRecord>,
-    ask: &Ask,
-    readings: &mut Readings,
-    table: &Table,
+    ask: &PagesQuery,
+    readings: &mut AttrsReadings,
+    table: &TableSnapshot,
     vma: &VmaFacts,
     paging: Paging,
-    array: &mut Array,
+    array: &mut UserArray,
 ) -> Result<u64> {
     readings.turn_to(vma, table);
     let mut filled = 0;
@@ -193,10 +193,10 @@ pub(super) fn copy_whole(
         let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
             continue;
         };
-        alike(page, vma, table.level(), reading, &entry.leaf, ask);
-        alone(page, &entry, ask);
-        counts(page, &facts);
-        rest(page, &entry, &facts, ask);
+        fill_from_run(page, vma, table.level(), reading, &entry.leaf, ask);
+        fill_from_entry(page, &entry, ask);
+        fill_counts(page, &facts);
+        fill_optional(page, &entry, &facts, ask);
         filled += 1;
     }
     array.push_all(&chunk[..filled])?;
@@ -206,13 +206,13 @@ pub(super) fn copy_whole(
 /// What entries of one sign have in common. Field by field where it stays: a record that is moved
 /// is a call of memcpy.
 #[inline(always)]
-fn alike(
+fn fill_from_run(
     page: &mut PageRecord,
     vma: &VmaFacts,
     level: TableLevel,
-    reading: &Reading,
+    reading: &AttrsReading,
     leaf: &Leaf<'_>,
-    ask: &Ask,
+    ask: &PagesQuery,
 ) {
     let folio = ask.attributes & PageAttribute::FOLIO != 0;
     page.bits = reading.bits;
@@ -225,7 +225,7 @@ fn alike(
 
 /// What the entry alone tells.
 #[inline(always)]
-fn alone(page: &mut PageRecord, entry: &Entry<'_>, ask: &Ask) {
+fn fill_from_entry(page: &mut PageRecord, entry: &WalkEntry<'_>, ask: &PagesQuery) {
     page.addr = entry.addr;
     page.pfn = match entry.leaf.pfn() {
         Some(pfn) if ask.told(PageAttribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
@@ -235,7 +235,7 @@ fn alone(page: &mut PageRecord, entry: &Entry<'_>, ask: &Ask) {
 }
 
 #[inline(always)]
-fn counts(page: &mut PageRecord, facts: &PageFacts<'_>) {
+fn fill_counts(page: &mut PageRecord, facts: &PageFacts<'_>) {
     page.mapcount = match facts.mapcount() {
         Some(count) => {
             if count.exact {
@@ -250,7 +250,12 @@ fn counts(page: &mut PageRecord, facts: &PageFacts<'_>) {
 
 /// What the default attributes do not tell.
 #[inline(always)]
-fn rest(page: &mut PageRecord, entry: &Entry<'_>, facts: &PageFacts<'_>, ask: &Ask) {
+fn fill_optional(
+    page: &mut PageRecord,
+    entry: &WalkEntry<'_>,
+    facts: &PageFacts<'_>,
+    ask: &PagesQuery,
+) {
     let leaf = &entry.leaf;
     let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
     page.folio_mapcount = facts.mapcount().map_or(ABSENT_32, |count| count.folio);

@@ -6,21 +6,21 @@
 //! records and copied out: one that is captured needs no lock, and copying may wait for ever.
 
 use super::{
-    buffers::Buffers,
+    buffers::WalkBuffers,
     page_records::{
         copy_narrow,
         copy_whole,
-        Ask,
+        PagesQuery,
         CHUNK, //
     },
     paging,
-    reading::Readings,
+    reading::AttrsReadings,
     walk::{
-        add,
-        pause,
-        Patience,
-        Visit,
-        Walk, //
+        add_cost,
+        back_off,
+        TableVisitor,
+        WalkMode,
+        Walker, //
     },
 };
 use crate::{
@@ -31,11 +31,11 @@ use crate::{
     },
     model::paging::Paging,
     sys::{
-        mm::AddressSpace,
-        page_runs::PageRuns,
-        records::Array,
+        mm::MmHandle,
+        page_runs::PageRunBuffer,
+        records::UserArray,
         system,
-        table::Table,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -51,14 +51,14 @@ use kernel::{
 };
 
 /// Ends a walk at the first table that is not empty, and remembers its VMA.
-struct Find(Option<VmaFacts>);
+struct FirstTableVisitor(Option<VmaFacts>);
 
-impl Visit for Find {
+impl TableVisitor for FirstTableVisitor {
     fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         if table.leaves().all(|leaf| leaf.empty()) {
             return None;
         }
@@ -68,31 +68,31 @@ impl Visit for Find {
 }
 
 /// One call's walk.
-pub(crate) struct Pages {
-    ask: Ask,
-    readings: Readings,
+pub(crate) struct PagesWalk {
+    ask: PagesQuery,
+    readings: AttrsReadings,
     /// What it has cost so far.
     pub(crate) cost: WalkCost,
     begun: Instant<Monotonic>,
-    table: Table,
-    records: Records,
+    table: TableSnapshot,
+    records: PageRecordBuffer,
     paging: Paging,
 }
 
 /// Where records are made.
-enum Records {
+enum PageRecordBuffer {
     /// Of `PAGE_DEFAULT_SIZE` bytes: of what a run has in common.
-    Narrow(PageRuns),
+    Narrow(PageRunBuffer),
     /// Of any other size: each by itself.
     Whole(KVec<PageRecord>),
 }
 
-impl Pages {
+impl PagesWalk {
     /// A walk that has not begun.
-    pub(crate) fn new(ask: Ask, buffers: &Buffers) -> Result<Self> {
+    pub(crate) fn new(ask: PagesQuery, buffers: &WalkBuffers) -> Result<Self> {
         Ok(Self {
             ask,
-            readings: Readings::new(ask.filter, 0),
+            readings: AttrsReadings::new(ask.filter, 0),
             cost: WalkCost::ZERO,
             begun: Instant::now(),
             table: if ask.narrow {
@@ -101,28 +101,28 @@ impl Pages {
                 buffers.table()?.for_pages(ask.captured())?
             },
             records: if ask.narrow {
-                Records::Narrow(PageRuns::new()?)
+                PageRecordBuffer::Narrow(PageRunBuffer::new()?)
             } else {
-                Records::Whole(KVec::from_elem(PageRecord::ZERO, CHUNK, GFP_KERNEL)?)
+                PageRecordBuffer::Whole(KVec::from_elem(PageRecord::ZERO, CHUNK, GFP_KERNEL)?)
             },
             paging: paging(),
         })
     }
 
     /// Gives its buffer back.
-    pub(crate) fn end(self, buffers: &Buffers) {
+    pub(crate) fn end(self, buffers: &WalkBuffers) {
         buffers.keep_table(self.table);
     }
 
     /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal
-    /// is pending, and returns where it stopped. Errors as of [`Walk::run`].
+    /// is pending, and returns where it stopped. Errors as of [`Walker::run`].
     pub(crate) fn walk(
         &mut self,
-        space: &AddressSpace,
+        space: &MmHandle,
         start: u64,
         end: u64,
         budget_us: u64,
-        array: &mut Array,
+        array: &mut UserArray,
     ) -> Result<u64> {
         let mut at = start;
         while at < end && array.room() != 0 {
@@ -130,16 +130,16 @@ impl Pages {
             if at != start && (system::signal_pending() || (budget_us != 0 && left == 0)) {
                 break;
             }
-            let mut find = Find(None);
-            let patience = Patience::Call {
+            let mut find = FirstTableVisitor(None);
+            let patience = WalkMode::Call {
                 // 0 would be no limit.
                 budget_us: if budget_us == 0 { 0 } else { left.max(1) },
             };
             let (ran, wanted) = {
                 let users = space.users()?;
-                let mut walk = Walk::new(&users, patience, &mut self.table);
+                let mut walk = Walker::new(&users, patience, &mut self.table);
                 let ran = walk.run(at, end, &mut find);
-                add(&mut self.cost, &walk.cost());
+                add_cost(&mut self.cost, &walk.cost());
                 (ran, walk.wanted())
             };
             at = match ran {
@@ -150,7 +150,7 @@ impl Pages {
                 Some(vma) => {
                     at = self.copy(&vma, array)?;
                     if wanted {
-                        pause();
+                        back_off();
                     }
                 }
                 // The end, or a reason to stop.
@@ -165,13 +165,13 @@ impl Pages {
     }
 
     /// Copies out what was captured; returns the address of the first entry that was not.
-    fn copy(&mut self, vma: &VmaFacts, array: &mut Array) -> Result<u64> {
+    fn copy(&mut self, vma: &VmaFacts, array: &mut UserArray) -> Result<u64> {
         let (ask, readings) = (&self.ask, &mut self.readings);
         match &mut self.records {
-            Records::Narrow(runs) => {
+            PageRecordBuffer::Narrow(runs) => {
                 copy_narrow(runs, ask, readings, &self.table, vma, self.paging, array)
             }
-            Records::Whole(chunk) => {
+            PageRecordBuffer::Whole(chunk) => {
                 copy_whole(chunk, ask, readings, &self.table, vma, self.paging, array)
             }
         }

@@ -3,12 +3,12 @@
 //! The page tables themselves: how many there are at each level, and what is in them.
 
 use super::{
-    everything, paging,
+    paging, user_range,
     walk::{
         entries,
-        Patience,
-        Visit,
-        Walk, //
+        TableVisitor,
+        WalkMode,
+        Walker, //
     },
 };
 use crate::{
@@ -27,9 +27,9 @@ use crate::{
         paging::Paging, //
     },
     sys::{
-        mm::AddressSpace,
+        mm::MmHandle,
         system,
-        table::Table,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -41,22 +41,22 @@ use kernel::prelude::*;
 /// One record a level, from the top.
 pub(crate) type PageTables = [PageTableRecord; TableLevel::ALL.len()];
 
-struct Count {
+struct PageTableVisitor {
     tables: PageTableCount,
     paging: Paging,
 }
 
 /// Walks the whole address space and counts. What changes meanwhile may be counted as it was before
 /// or as it is after.
-pub(crate) fn page_tables(space: &AddressSpace) -> Result<PageTables> {
-    let mut count = Count {
+pub(crate) fn page_tables(space: &MmHandle) -> Result<PageTables> {
+    let mut count = PageTableVisitor {
         tables: PageTableCount::new(paging(), system::pgd_bytes()),
         paging: paging(),
     };
     let users = space.users()?;
-    let (start, end) = everything();
-    let mut table = Table::new()?;
-    let mut walk = Walk::new(&users, Patience::Text, &mut table);
+    let (start, end) = user_range();
+    let mut table = TableSnapshot::new()?;
+    let mut walk = Walker::new(&users, WalkMode::Text, &mut table);
     if walk.run(start, end, &mut count)? != end {
         return Err(EINTR);
     }
@@ -67,7 +67,7 @@ pub(crate) fn page_tables(space: &AddressSpace) -> Result<PageTables> {
     Ok(levels)
 }
 
-impl Count {
+impl PageTableVisitor {
     fn record(&self, level: TableLevel) -> PageTableRecord {
         let Some(count) = self.tables.level(level) else {
             return PageTableRecord {
@@ -102,12 +102,12 @@ impl Count {
     }
 }
 
-impl Visit for Count {
+impl TableVisitor for PageTableVisitor {
     fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         let level = table.level();
         let hugetlb = facts.flags & VmaFlag::HUGETLB != 0;
         let (mut present, mut other, mut deposited) = (0, 0, 0);

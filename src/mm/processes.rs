@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Processes of the machine, one after the other, each in one record.
+//! ProcessCursor of the machine, one after the other, each in one record.
 //!
 //! Nothing is held from one process to the next: the way goes on by number.
 
 use super::{
-    everything,
-    mapped::mapped,
+    mapped::mapped_pages,
     paging,
     sharing::{
-        Shares,
+        ShareCounter,
         ATTRIBUTES,
         FRACTION_BITS,
         SIGN, //
     },
-    vma_sums::Nodes,
+    user_range,
+    vma_sums::NodeBytes,
     walk::{
-        add,
-        Patience,
-        Visit,
-        Walk, //
+        add_cost,
+        TableVisitor,
+        WalkMode,
+        Walker, //
     },
 };
 use crate::{
@@ -39,9 +39,9 @@ use crate::{
     model::paging::Paging,
     sys::{
         leaf::sign,
-        mm::Users,
+        mm::LiveMm,
         pid::Pid,
-        table::Table,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -51,28 +51,28 @@ use crate::{
 use kernel::prelude::*;
 
 /// Finds one process after the other.
-pub(crate) struct Processes {
+pub(crate) struct ProcessCursor {
     flags: u32,
     /// Nothing if no walk is asked for.
-    table: Option<Table>,
-    shares: Option<Shares>,
+    table: Option<TableSnapshot>,
+    shares: Option<ShareCounter>,
     /// What walks have cost so far.
     pub(crate) cost: WalkCost,
 }
 
 /// What the pages of a process add up to.
-struct Sums<'a> {
-    users: &'a Users,
-    shares: Option<&'a mut Shares>,
+struct ResidentVisitor<'a> {
+    users: &'a LiveMm,
+    shares: Option<&'a mut ShareCounter>,
     paging: Paging,
     huge: u64,
-    nodes: Nodes,
+    nodes: NodeBytes,
     uss: u64,
     pss: u64,
     inexact: u64,
 }
 
-impl Processes {
+impl ProcessCursor {
     /// Allocates what the walks that `flags` (`ProcessesFlag` bits) ask for need.
     pub(crate) fn new(flags: u32) -> Result<Self> {
         let pss = flags & ProcessesFlag::PSS != 0;
@@ -80,17 +80,25 @@ impl Processes {
             flags,
             table: match flags {
                 0 => None,
-                _ if pss => Some(Table::with_rows(SIGN | sign::NODE, ATTRIBUTES, false)?),
-                _ => Some(Table::with_rows(sign::KIND | sign::NODE, 0, false)?),
+                _ if pss => Some(TableSnapshot::with_rows(
+                    SIGN | sign::NODE,
+                    ATTRIBUTES,
+                    false,
+                )?),
+                _ => Some(TableSnapshot::with_rows(sign::KIND | sign::NODE, 0, false)?),
             },
-            shares: if pss { Some(Shares::new()?) } else { None },
+            shares: if pss {
+                Some(ShareCounter::new()?)
+            } else {
+                None
+            },
             cost: crate::abi::AbiRecord::ZERO,
         })
     }
 
     /// The first process from number `first` on that has an address space; nothing behind the last.
     /// `EINTR` when a signal that `patience` heeds came in the middle of it.
-    pub(crate) fn next(&mut self, first: i32, patience: Patience) -> Result<Option<ProcessRecord>> {
+    pub(crate) fn next(&mut self, first: i32, patience: WalkMode) -> Result<Option<ProcessRecord>> {
         let mut first = first;
         while let Some((nr, pid)) = Pid::next_process(first) {
             match self.process(nr, &pid, patience) {
@@ -111,7 +119,7 @@ impl Processes {
         &mut self,
         nr: i32,
         pid: &Pid,
-        patience: Patience,
+        patience: WalkMode,
     ) -> Result<ProcessRecord> {
         let users = pid.address_space()?.users()?;
         let account = users.account();
@@ -136,20 +144,20 @@ impl Processes {
         let Some(table) = &mut self.table else {
             return Ok(process);
         };
-        let mut sums = Sums {
+        let mut sums = ResidentVisitor {
             users: &users,
             shares: self.shares.as_mut(),
             paging: paging(),
             huge: 0,
-            nodes: Nodes::default(),
+            nodes: NodeBytes::default(),
             uss: 0,
             pss: 0,
             inexact: 0,
         };
-        let (start, end) = everything();
-        let mut walk = Walk::new(&users, patience, table);
+        let (start, end) = user_range();
+        let mut walk = Walker::new(&users, patience, table);
         let ran = walk.run(start, end, &mut sums);
-        add(&mut self.cost, &walk.cost());
+        add_cost(&mut self.cost, &walk.cost());
         if ran? != end {
             return Err(EINTR);
         }
@@ -167,13 +175,13 @@ impl Processes {
     }
 }
 
-impl Visit for Sums<'_> {
+impl TableVisitor for ResidentVisitor<'_> {
     fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
-        for page in mapped(facts, table, self.paging) {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
+        for page in mapped_pages(facts, table, self.paging) {
             if page.resident() {
                 let huge = page.level != TableLevel::Pte && page.kind != PageKind::Hugetlb;
                 self.huge += page.bytes_if(huge);

@@ -20,14 +20,14 @@ use crate::{
         leaf::sign,
         table::{
             Leaf,
-            Table, //
+            TableSnapshot, //
         },
         vma::VmaFacts, //
     },
 };
 
 /// Parts of the sign that these categories follow from, beside the kind.
-pub(crate) fn sign_of(categories: u64) -> u64 {
+pub(crate) fn attrs_of_categories(categories: u64) -> u64 {
     const PARTS: [(u64, u64); 7] = [
         (PageCategory::YOUNG, sign::YOUNG),
         (PageCategory::DIRTY, sign::DIRTY),
@@ -50,9 +50,9 @@ pub(crate) fn sign_of(categories: u64) -> u64 {
 }
 
 /// Parts of the sign that a filter looks at.
-pub(crate) fn sign_for(filter: &PageFilter) -> u64 {
+pub(crate) fn attrs_for_filter(filter: &PageFilter) -> u64 {
     let part = |wanted, part| if wanted { part } else { 0 };
-    sign_of(filter.categories())
+    attrs_of_categories(filter.categories())
         | part(filter.by_node(), sign::NODE)
         | part(filter.by_order(), sign::ORDER)
         | part(filter.by_age(), sign::AGE)
@@ -60,7 +60,7 @@ pub(crate) fn sign_for(filter: &PageFilter) -> u64 {
 
 /// What one sign means.
 #[derive(Clone, Copy)]
-pub(crate) struct Reading {
+pub(crate) struct AttrsReading {
     sign: u64,
     pub(crate) kind: PageKind,
     /// `PageFlag`, all but `MAPCOUNT_EXACT`.
@@ -76,13 +76,13 @@ const KEPT: usize = 8;
 
 /// Reads the entries of captured tables. What a sign means is kept from one table to the next while
 /// it goes on to mean that.
-pub(crate) struct Readings {
+pub(crate) struct AttrsReadings {
     filter: PageFilter,
     returned: u64,
     /// What a meaning depends on beside the sign.
     vma: u64,
     level: TableLevel,
-    kept: [Option<Reading>; KEPT],
+    kept: [Option<AttrsReading>; KEPT],
 }
 
 /// Flags of a VMA that a meaning depends on.
@@ -90,7 +90,7 @@ const FLAGS: u64 = VmaFlag::HUGETLB | VmaFlag::SOFTDIRTY | VmaFlag::UFFD_WP | Vm
 /// Of these it does not matter which.
 const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
 
-impl Readings {
+impl AttrsReadings {
     /// None yet. They tell what `filter` lets through, and the categories of `returned`.
     pub(crate) fn new(filter: PageFilter, returned: u64) -> Self {
         Self {
@@ -104,7 +104,7 @@ impl Readings {
 
     /// The entries that follow are of a table that was captured in `vma`. `false` if signs go on to
     /// mean what they meant.
-    pub(crate) fn turn_to(&mut self, vma: &VmaFacts, table: &Table) -> bool {
+    pub(crate) fn turn_to(&mut self, vma: &VmaFacts, table: &TableSnapshot) -> bool {
         let access = if vma.flags & ACCESS != 0 { ACCESS } else { 0 };
         let (flags, level) = (vma.flags & FLAGS | access, table.level());
         let other = (flags, level) != (self.vma, self.level);
@@ -117,7 +117,7 @@ impl Readings {
 
     /// What an entry means.
     #[inline]
-    pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> &Reading {
+    pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> &AttrsReading {
         let sign = leaf.sign();
         let place = slot_of(sign);
         if !matches!(&self.kept[place], Some(reading) if reading.sign == sign) {
@@ -125,7 +125,7 @@ impl Readings {
         }
         let (vma, level, returned) = (self.vma, self.level, self.returned);
         let filter = &self.filter;
-        self.kept[place].get_or_insert_with(|| look(leaf, vma, level, filter, returned))
+        self.kept[place].get_or_insert_with(|| interpret(leaf, vma, level, filter, returned))
     }
 }
 
@@ -136,13 +136,13 @@ pub(crate) fn slot_of(sign: u64) -> usize {
 }
 
 #[inline(never)]
-fn look(
+fn interpret(
     leaf: &Leaf<'_>,
     vma: u64,
     level: TableLevel,
     filter: &PageFilter,
     returned: u64,
-) -> Reading {
+) -> AttrsReading {
     let kind = leaf.kind(level, vma & VmaFlag::HUGETLB != 0);
     let bits = bits(vma, kind, leaf);
     let traits = PageTraits {
@@ -155,7 +155,7 @@ fn look(
         order: leaf.order(),
         age: leaf.age(),
     };
-    Reading {
+    AttrsReading {
         sign: leaf.sign(),
         kind,
         bits,

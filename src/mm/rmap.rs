@@ -12,7 +12,7 @@
 mod cursor;
 mod forward;
 
-pub(crate) use cursor::Cursor;
+pub(crate) use cursor::RmapCursor;
 
 use super::translate::translate;
 use crate::{
@@ -36,22 +36,22 @@ use crate::{
         ABSENT, //
     },
     machine::pfns::{
-        nothing,
+        absent_frame,
         record,
         FRAMES_END, //
     },
     model::entry_flags,
     sys::{
-        hotplug::Hotplug,
-        mm::AddressSpace,
-        records::Array,
+        hotplug::HotplugGate,
+        mm::MmHandle,
+        records::UserArray,
         rmap::{
-            Keys,
-            Look,
-            Mapping,
+            CapturedMapping,
             MmId,
-            Processes,
-            Seen, //
+            ProcessBatch,
+            RmapBatch,
+            RmapHashKeys,
+            RmapStatus, //
         },
         system, //
     },
@@ -74,35 +74,35 @@ const TRIES: u32 = 9;
 const ORPHANS: i32 = i32::MAX;
 
 /// What everybody who asks shares.
-pub(crate) struct Rmaps {
-    hotplug: Arc<Hotplug>,
-    keys: Keys,
+pub(crate) struct RmapContext {
+    hotplug: Arc<HotplugGate>,
+    keys: RmapHashKeys,
 }
 
-impl Rmaps {
+impl RmapContext {
     /// With keys of its own.
-    pub(crate) fn new(hotplug: Arc<Hotplug>) -> Self {
+    pub(crate) fn new(hotplug: Arc<HotplugGate>) -> Self {
         Self {
             hotplug,
-            keys: Keys::random(),
+            keys: RmapHashKeys::random(),
         }
     }
 
     /// What memory is held in place with.
-    pub(crate) fn hotplug(&self) -> &Hotplug {
+    pub(crate) fn hotplug(&self) -> &HotplugGate {
         &self.hotplug
     }
 }
 
 /// Where mappings go.
-pub(crate) trait Sink {
+pub(crate) trait MappingSink {
     /// There is room for another.
     fn has_room(&self) -> bool;
     /// Takes one.
     fn put(&mut self, mapping: &MappingRecord) -> Result;
 }
 
-impl Sink for Array {
+impl MappingSink for UserArray {
     fn has_room(&self) -> bool {
         self.room() != 0
     }
@@ -113,22 +113,22 @@ impl Sink for Array {
 }
 
 /// The answer to one call.
-pub(crate) struct Answer {
+pub(crate) struct RmapAnswer {
     pub(crate) state: RmapState,
     pub(crate) bits: u32,
-    pub(crate) cursor: Cursor,
+    pub(crate) cursor: RmapCursor,
     pub(crate) frame: FrameRecord,
     pub(crate) cost: WalkCost,
 }
 
-impl Answer {
+impl RmapAnswer {
     /// Of what no frame stands behind.
     pub(crate) fn no_frame() -> Self {
         Self {
             state: RmapState::NoFrame,
             bits: 0,
-            cursor: Cursor::default(),
-            frame: nothing(ABSENT),
+            cursor: RmapCursor::default(),
+            frame: absent_frame(ABSENT),
             cost: WalkCost::ZERO,
         }
     }
@@ -136,7 +136,7 @@ impl Answer {
 
 /// The mappings of one address space in a portion: they follow each other.
 #[derive(Clone, Copy, Default)]
-struct Run {
+struct MmMappings {
     mm: MmId,
     first: usize,
     end: usize,
@@ -144,40 +144,40 @@ struct Run {
 }
 
 /// One call.
-struct Call<'a> {
-    rmaps: &'a Rmaps,
+struct RmapCall<'a> {
+    rmaps: &'a RmapContext,
     pfn: u64,
     budget_us: u64,
     begun: Instant<Monotonic>,
-    look: Look,
-    runs: KVec<Run>,
-    answer: Answer,
+    look: RmapBatch,
+    runs: KVec<MmMappings>,
+    answer: RmapAnswer,
 }
 
 /// Tells mappings of frame `pfn` from `cursor` on until `sink` is full, `budget_us` is used up (0: no
 /// limit), or a signal is pending.
 pub(crate) fn rmap(
-    rmaps: &Rmaps,
+    rmaps: &RmapContext,
     pfn: u64,
-    cursor: Cursor,
+    cursor: RmapCursor,
     budget_us: u64,
-    sink: &mut impl Sink,
-) -> Result<Answer> {
+    sink: &mut impl MappingSink,
+) -> Result<RmapAnswer> {
     if pfn >= FRAMES_END {
         return Err(EINVAL);
     }
-    let mut call = Call {
+    let mut call = RmapCall {
         rmaps,
         pfn,
         budget_us,
         begun: Instant::now(),
-        look: Look::new(&rmaps.keys)?,
+        look: RmapBatch::new(&rmaps.keys)?,
         runs: KVec::new(),
-        answer: Answer {
+        answer: RmapAnswer {
             state: RmapState::More,
             bits: 0,
             cursor,
-            frame: nothing(pfn),
+            frame: absent_frame(pfn),
             cost: WalkCost::ZERO,
         },
     };
@@ -186,7 +186,7 @@ pub(crate) fn rmap(
     Ok(call.answer)
 }
 
-impl Call<'_> {
+impl RmapCall<'_> {
     fn elapsed_us(&self) -> u64 {
         u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0) / 1000
     }
@@ -195,25 +195,25 @@ impl Call<'_> {
         self.budget_us != 0 && self.elapsed_us() >= self.budget_us
     }
 
-    fn run(&mut self, sink: &mut impl Sink) -> Result {
+    fn run(&mut self, sink: &mut impl MappingSink) -> Result {
         loop {
             let seen = self.look()?;
             let cursor = &mut self.answer.cursor;
             let (before, now) = (cursor.identity, self.look.identity());
             self.answer.state = match seen {
-                Seen::Busy | Seen::Contended => RmapState::Contended,
+                RmapStatus::Busy | RmapStatus::Contended => RmapState::Contended,
                 _ if before != 0 && before != now => RmapState::Stale,
-                Seen::NoPage => RmapState::NoPage,
-                Seen::Unreferenced | Seen::Untracked => RmapState::Untracked,
+                RmapStatus::NoPage => RmapState::NoPage,
+                RmapStatus::Unreferenced | RmapStatus::Untracked => RmapState::Untracked,
                 // Of others no mapping is counted: nobody can tell that there is none.
-                Seen::Unmapped if !self.look.frame().mappable() => RmapState::Untracked,
-                Seen::Unmapped => RmapState::Unmapped,
-                Seen::Ksm => {
+                RmapStatus::Unmapped if !self.look.frame().mappable() => RmapState::Untracked,
+                RmapStatus::Unmapped => RmapState::Unmapped,
+                RmapStatus::Ksm => {
                     cursor.identity = now;
                     self.answer.bits |= MappingFlag::FORWARD;
                     return self.forward(sink);
                 }
-                Seen::All | Seen::UpTo(_) => {
+                RmapStatus::All | RmapStatus::UpTo(_) => {
                     cursor.identity = now;
                     self.tell(seen, sink)?
                 }
@@ -228,7 +228,7 @@ impl Call<'_> {
     }
 
     /// The next portion. A lock that somebody holds is tried again, with longer and longer waits.
-    fn look(&mut self) -> Result<Seen> {
+    fn look(&mut self) -> Result<RmapStatus> {
         let cursor = self.answer.cursor;
         for tried in 1.. {
             let seen = {
@@ -240,7 +240,7 @@ impl Call<'_> {
             cost.vmas += self.look.vmas().0;
             cost.entries += self.look.mappings().count() as u64;
             cost.longest_hold_ns = cost.longest_hold_ns.max(self.look.hold_ns());
-            if !matches!(seen, Seen::Busy | Seen::Contended) {
+            if !matches!(seen, RmapStatus::Busy | RmapStatus::Contended) {
                 if self.look.frame().kind() != FrameKind::Hole {
                     self.answer.frame = record(&self.look.frame(), FrameAttribute::ALL);
                 }
@@ -252,13 +252,13 @@ impl Call<'_> {
             }
             fsleep(Delta::from_micros(25 << tried));
         }
-        Ok(Seen::Busy)
+        Ok(RmapStatus::Busy)
     }
 
     /// Tells a portion: by process, then by address; last those of no process.
-    fn tell(&mut self, seen: Seen, sink: &mut impl Sink) -> Result<RmapState> {
+    fn tell(&mut self, seen: RmapStatus, sink: &mut impl MappingSink) -> Result<RmapState> {
         let last = match seen {
-            Seen::UpTo(place) => Some(place),
+            RmapStatus::UpTo(place) => Some(place),
             _ => None,
         };
         self.find_runs()?;
@@ -268,7 +268,7 @@ impl Call<'_> {
         let cursor = &mut answer.cursor;
         // Should the room not do: what is behind this portion is none of it.
         let to = last.or(cursor.to);
-        let mut processes = Processes::new();
+        let mut processes = ProcessBatch::new();
         let mut next = (!runs.is_empty()).then_some(1);
         while let Some(from) = next {
             next = processes.find(from);
@@ -290,7 +290,7 @@ impl Call<'_> {
                         (cursor.to, cursor.pid, cursor.addr) = (to, pid, mapping.place().addr);
                         return Ok(RmapState::More);
                     }
-                    sink.put(&of(&mapping, pid))?;
+                    sink.put(&mapping_record(&mapping, pid))?;
                 }
             }
             if system::fatal_signal_pending() {
@@ -303,7 +303,7 @@ impl Call<'_> {
             if !run.is_ok_and(|index| runs[index].owned) {
                 if !sink.has_room() {
                     // All others of the portion have been told.
-                    *cursor = Cursor {
+                    *cursor = RmapCursor {
                         from: before,
                         to,
                         pid: ORPHANS,
@@ -312,14 +312,14 @@ impl Call<'_> {
                     };
                     return Ok(RmapState::More);
                 }
-                sink.put(&of(&mapping, 0))?;
+                sink.put(&mapping_record(&mapping, 0))?;
             }
             before = Some(mapping.place());
         }
         Ok(match last {
             None => RmapState::Complete,
             Some(last) => {
-                *cursor = Cursor {
+                *cursor = RmapCursor {
                     from: Some(last),
                     to: None,
                     pid: 0,
@@ -332,7 +332,7 @@ impl Call<'_> {
     }
 }
 
-impl Call<'_> {
+impl RmapCall<'_> {
     /// The runs of the portion, by address space.
     fn find_runs(&mut self) -> Result {
         self.runs.clear();
@@ -340,7 +340,7 @@ impl Call<'_> {
             match self.runs.last_mut() {
                 Some(run) if run.mm == mapping.mm() => run.end = index + 1,
                 _ => self.runs.push(
-                    Run {
+                    MmMappings {
                         mm: mapping.mm(),
                         first: index,
                         end: index + 1,
@@ -362,7 +362,7 @@ impl Call<'_> {
     }
 }
 
-fn bits(raw: u64, level: TableLevel, present: bool) -> u64 {
+fn mapping_flags(raw: u64, level: TableLevel, present: bool) -> u64 {
     match present {
         true => entry_flags::leaf_flags(raw, level),
         false => entry_flags::nonpresent_flags(raw),
@@ -370,14 +370,14 @@ fn bits(raw: u64, level: TableLevel, present: bool) -> u64 {
 }
 
 /// The record of a mapping, as process `pid` sees it.
-fn of(mapping: &Mapping<'_>, pid: i32) -> MappingRecord {
+fn mapping_record(mapping: &CapturedMapping<'_>, pid: i32) -> MappingRecord {
     let (vma_start, vma_end) = mapping.vma();
     MappingRecord {
         pid,
         level: mapping.level() as u32,
         addr: mapping.place().addr,
         entry: mapping.entry(),
-        entry_bits: bits(mapping.entry(), mapping.level(), mapping.present()),
+        entry_bits: mapping_flags(mapping.entry(), mapping.level(), mapping.present()),
         vma_start,
         vma_end,
         vma_flags: mapping.vma_flags(),
@@ -385,7 +385,7 @@ fn of(mapping: &Mapping<'_>, pid: i32) -> MappingRecord {
 }
 
 /// The page frame that an address leads to, unless nothing is there or it has no page structure.
-pub(crate) fn page_at(space: &AddressSpace, address: u64) -> Result<Option<u64>> {
+pub(crate) fn page_at(space: &MmHandle, address: u64) -> Result<Option<u64>> {
     let found = translate(space, address, true)?.record;
     let none = found.pfn == ABSENT || found.page_kind == PageKind::Pfn as u32;
     Ok((!none).then_some(found.pfn))

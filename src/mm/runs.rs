@@ -3,10 +3,10 @@
 //! Physically contiguous runs by length and kind of VMA.
 
 use super::{
-    mapped::Mapped,
+    mapped::MappedPages,
     tally::{
-        Count,
-        Rows, //
+        Buckets,
+        HistogramCounter, //
     },
 };
 use crate::{
@@ -17,19 +17,19 @@ use crate::{
     model::folio_range::FrameRun,
     sys::{
         leaf::sign,
-        mm::Users, //
+        mm::LiveMm, //
     },
 };
 use kernel::prelude::*;
 
 /// Counts runs.
-pub(crate) struct CountRuns {
+pub(crate) struct RunCounter {
     run: FrameRun,
     vma_kind: u32,
 }
 
-impl CountRuns {
-    fn count(&self, pages: Option<u64>, rows: &mut Rows<RunsRecord>) {
+impl RunCounter {
+    fn count(&self, pages: Option<u64>, rows: &mut Buckets<RunsRecord>) {
         let Some(order) = pages.and_then(u64::checked_ilog2) else {
             return;
         };
@@ -43,7 +43,7 @@ impl CountRuns {
     }
 }
 
-impl Count for CountRuns {
+impl HistogramCounter for RunCounter {
     type Row = RunsRecord;
 
     const SIGN: u64 = sign::KIND;
@@ -58,7 +58,7 @@ impl Count for CountRuns {
     }
 
     #[inline]
-    fn add(&mut self, _users: &Users, page: &Mapped<'_>, rows: &mut Rows<RunsRecord>) {
+    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<RunsRecord>) {
         self.vma_kind = page.vma.kind as u32;
         let zero = matches!(page.kind, PageKind::Zero | PageKind::HugeZero);
         let before = match page.pfn() {
@@ -70,7 +70,7 @@ impl Count for CountRuns {
         self.count(before, rows);
     }
 
-    fn end(&mut self, rows: &mut Rows<RunsRecord>) {
+    fn end(&mut self, rows: &mut Buckets<RunsRecord>) {
         let last = self.run.finish();
         self.count(last, rows);
     }

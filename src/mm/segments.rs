@@ -3,16 +3,17 @@
 //! The segments of an address space: where each lies, what it spans, what of it is resident.
 
 use super::{
-    everything, paging,
+    paging,
     summary::{
         count,
         SIGN, //
     },
+    user_range,
     walk::{
         entries,
-        Patience,
-        Visit,
-        Walk, //
+        TableVisitor,
+        WalkMode,
+        Walker, //
     },
 };
 use crate::{
@@ -33,8 +34,8 @@ use crate::{
         },
     },
     sys::{
-        mm::AddressSpace,
-        table::Table,
+        mm::MmHandle,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -44,12 +45,12 @@ use crate::{
 use kernel::prelude::*;
 
 /// One record a segment, in the order of `SegmentKind`.
-pub(crate) type Segments = [SegmentRecord; SegmentKind::ALL.len()];
+pub(crate) type SegmentRecords = [SegmentRecord; SegmentKind::ALL.len()];
 
 /// Pieces that one VMA can have: one more than there are edges of code, data, heap and bss.
 const PIECES: usize = 9;
 
-struct Sort {
+struct SegmentVisitor {
     partition: SegmentPartition,
     paging: Paging,
     extents: SegmentExtents,
@@ -62,9 +63,9 @@ struct Sort {
 
 /// Walks the whole address space and sorts it. What changes meanwhile may be seen as it was before
 /// or as it is after.
-pub(crate) fn segments(space: &AddressSpace) -> Result<Segments> {
+pub(crate) fn segments(space: &MmHandle) -> Result<SegmentRecords> {
     let users = space.users()?;
-    let mut sort = Sort {
+    let mut sort = SegmentVisitor {
         partition: SegmentPartition::new(&users.layout()),
         paging: paging(),
         extents: SegmentExtents::default(),
@@ -72,9 +73,9 @@ pub(crate) fn segments(space: &AddressSpace) -> Result<Segments> {
         pieces: [None; PIECES],
         seen: 0,
     };
-    let (start, end) = everything();
-    let mut table = Table::with_rows(SIGN, 0, false)?;
-    let mut walk = Walk::new(&users, Patience::Text, &mut table);
+    let (start, end) = user_range();
+    let mut table = TableSnapshot::with_rows(SIGN, 0, false)?;
+    let mut walk = Walker::new(&users, WalkMode::Text, &mut table);
     if walk.run(start, end, &mut sort)? != end {
         return Err(EINTR);
     }
@@ -93,7 +94,7 @@ pub(crate) fn segments(space: &AddressSpace) -> Result<Segments> {
     Ok(segments)
 }
 
-impl Visit for Sort {
+impl TableVisitor for SegmentVisitor {
     fn vma(&mut self, _vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
         self.pieces = [None; PIECES];
         let pieces = self.partition.split_vma(SegmentVma {
@@ -117,7 +118,7 @@ impl Visit for Sort {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         for entry in entries(table, self.paging) {
             let Some((key, mut amount)) = count(facts, table.level(), &entry) else {
                 continue;

@@ -3,10 +3,10 @@
 //! What of its pages a process shares: USS, PSS, mapcounts, by the rules of smaps.
 
 use super::{
-    mapped::Mapped,
+    mapped::MappedPages,
     tally::{
-        Count,
-        Rows, //
+        Buckets,
+        HistogramCounter, //
     },
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     sys::{
         account::ThpMapcounts,
         leaf::sign,
-        mm::Users,
+        mm::LiveMm,
         page_facts::PageFacts, //
     },
 };
@@ -34,9 +34,9 @@ use kernel::{
     prelude::*, //
 };
 
-/// What [`Shares`] wants to know of a page.
+/// What [`ShareCounter`] wants to know of a page.
 pub(crate) const ATTRIBUTES: u64 = PageAttribute::MAPCOUNT;
-/// Parts of the sign that [`Shares`] looks at.
+/// Parts of the sign that [`ShareCounter`] looks at.
 pub(crate) const SIGN: u64 = sign::KIND | sign::SHARED | sign::ORDER;
 
 /// smaps adds up shares in units of 2^-12 bytes (`PSS_SHIFT`).
@@ -46,11 +46,11 @@ pub(crate) const FRACTION_BITS: u32 = 12;
 const MOST_BITS: u32 = 24;
 
 /// Pages of an entry that are mapped equally often.
-pub(crate) struct Share {
+pub(crate) struct PageShare {
     /// How often; nothing where that means nothing.
     pub(crate) mapcount: Option<u32>,
     pub(crate) bytes: u64,
-    /// Mapped once.
+    /// MappedPages once.
     pub(crate) private: bool,
     /// In units of 2^-12 bytes.
     pub(crate) pss: u64,
@@ -59,9 +59,9 @@ pub(crate) struct Share {
 }
 
 /// Finds the shares of entries.
-pub(crate) struct Shares(ThpMapcounts);
+pub(crate) struct ShareCounter(ThpMapcounts);
 
-impl Shares {
+impl ShareCounter {
     /// Allocates what it needs for huge pages.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self(ThpMapcounts::new()?))
@@ -69,7 +69,12 @@ impl Shares {
 
     /// The shares of an entry that Rss of smaps counts, hugetlb apart; none for others.
     #[inline]
-    pub(crate) fn of(&mut self, users: &Users, page: &Mapped<'_>, mut each: impl FnMut(Share)) {
+    pub(crate) fn of(
+        &mut self,
+        users: &LiveMm,
+        page: &MappedPages<'_>,
+        mut each: impl FnMut(PageShare),
+    ) {
         match page.kind {
             PageKind::Anon | PageKind::File | PageKind::Shmem | PageKind::Ksm => {}
             PageKind::DevicePrivate if page.level == TableLevel::Pte => {}
@@ -78,7 +83,7 @@ impl Shares {
             | PageKind::DevicePrivate
             | PageKind::DeviceExclusive
             | PageKind::Hwpoison => {
-                return each(Share {
+                return each(PageShare {
                     mapcount: None,
                     bytes: page.entry.bytes,
                     private: false,
@@ -97,7 +102,7 @@ impl Shares {
         };
         // Of all its pages this entry maps the only ones that are mapped.
         if count.folio == 1 {
-            return each(share(1, pages, true, None));
+            return each(page_share(1, pages, true, None));
         }
         if huge && users.thp_mapcounts(page.entry.addr, &mut self.0) {
             let skip = (page.entry.skipped >> PAGE_SHIFT) as usize;
@@ -108,26 +113,26 @@ impl Shares {
                     Some((count, pages)) if count == next => Some((count, pages + 1)),
                     before => {
                         if let Some((count, pages)) = before {
-                            each(share(count, pages, true, None));
+                            each(page_share(count, pages, true, None));
                         }
                         Some((next, 1))
                     }
                 };
             }
             if let Some((count, pages)) = same {
-                each(share(count, pages, true, None));
+                each(page_share(count, pages, true, None));
             }
             return;
         }
         let shared = (!count.exact).then(|| page.entry.leaf.maybe_shared());
-        each(share(count.page, pages, count.exact && !huge, shared));
+        each(page_share(count.page, pages, count.exact && !huge, shared));
     }
 }
 
 #[inline(always)]
-fn share(mapcount: u32, pages: u64, exact: bool, shared: Option<bool>) -> Share {
+fn page_share(mapcount: u32, pages: u64, exact: bool, shared: Option<bool>) -> PageShare {
     let page = (PAGE_SIZE as u64) << FRACTION_BITS;
-    Share {
+    PageShare {
         mapcount: Some(mapcount),
         bytes: pages << PAGE_SHIFT,
         private: !shared.unwrap_or(mapcount >= 2),
@@ -137,9 +142,9 @@ fn share(mapcount: u32, pages: u64, exact: bool, shared: Option<bool>) -> Share 
 }
 
 /// Counts by mapcount.
-pub(crate) struct CountSharing(Shares);
+pub(crate) struct SharingCounter(ShareCounter);
 
-impl Count for CountSharing {
+impl HistogramCounter for SharingCounter {
     type Row = SharingRecord;
 
     const SIGN: u64 = SIGN;
@@ -148,11 +153,11 @@ impl Count for CountSharing {
     const ADDS: usize = MOST_BITS as usize + 2;
 
     fn new(_flags: u32) -> Result<Self> {
-        Ok(Self(Shares::new()?))
+        Ok(Self(ShareCounter::new()?))
     }
 
     #[inline]
-    fn add(&mut self, users: &Users, page: &Mapped<'_>, rows: &mut Rows<SharingRecord>) {
+    fn add(&mut self, users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<SharingRecord>) {
         let kind = page.kind as u32;
         let shared = page.entry.leaf.maybe_shared();
         let if_shared = |bytes| if shared { bytes } else { 0 };
@@ -161,7 +166,7 @@ impl Count for CountSharing {
             // There is room: `ADDS`.
             let _ = rows.add(&SharingRecord {
                 kind,
-                mapcount: count.map_or(0, |count| power(count.folio)),
+                mapcount: count.map_or(0, |count| log2_bucket(count.folio)),
                 bytes: page.entry.bytes,
                 private_bytes: page.bytes_if(!shared),
                 shared_bytes: if_shared(page.entry.bytes),
@@ -173,7 +178,7 @@ impl Count for CountSharing {
         self.0.of(users, page, |share| {
             let row = SharingRecord {
                 kind,
-                mapcount: share.mapcount.map_or(0, power),
+                mapcount: share.mapcount.map_or(0, log2_bucket),
                 bytes: share.bytes,
                 private_bytes: if share.private { share.bytes } else { 0 },
                 shared_bytes: if_shared(share.bytes),
@@ -190,6 +195,6 @@ impl Count for CountSharing {
     }
 }
 
-fn power(mapcount: u32) -> u32 {
+fn log2_bucket(mapcount: u32) -> u32 {
     1 << mapcount.max(1).ilog2().min(MOST_BITS)
 }

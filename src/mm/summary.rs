@@ -5,14 +5,14 @@
 use super::{
     paging,
     reading::{
-        sign_for,
+        attrs_for_filter,
         slot_of,
-        Readings, //
+        AttrsReadings, //
     },
     walk::{
         entries,
-        Entry,
-        Visit, //
+        TableVisitor,
+        WalkEntry, //
     },
 };
 use crate::{
@@ -37,7 +37,7 @@ use crate::{
     },
     sys::{
         leaf::sign,
-        table::Table,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -51,7 +51,7 @@ use kernel::prelude::*;
 pub(crate) fn count(
     facts: &VmaFacts,
     level: TableLevel,
-    entry: &Entry<'_>,
+    entry: &WalkEntry<'_>,
 ) -> Option<(SummaryKey, SummaryAmount)> {
     let leaf = &entry.leaf;
     let page_kind = leaf.kind(level, facts.flags & VmaFlag::HUGETLB != 0);
@@ -61,7 +61,7 @@ pub(crate) fn count(
 fn keyed(
     facts: &VmaFacts,
     level: TableLevel,
-    entry: &Entry<'_>,
+    entry: &WalkEntry<'_>,
     page_kind: PageKind,
 ) -> (SummaryKey, SummaryAmount) {
     let leaf = &entry.leaf;
@@ -89,34 +89,34 @@ pub(crate) const SIGN: u64 =
     sign::KIND | sign::NODE | sign::YOUNG | sign::DIRTY | sign::WRITE | sign::SHARED;
 
 /// Counts into cells; ends the walk at the first entry for which there is no cell left.
-pub(crate) struct Summarise<'a> {
+pub(crate) struct SummaryVisitor<'a> {
     cells: SummaryTable<'a>,
-    tally: Tally,
+    tally: SummaryAccumulator,
     filter: PageFilter,
-    readings: Readings,
+    readings: AttrsReadings,
     paging: Paging,
 }
 
-impl<'a> Summarise<'a> {
+impl<'a> SummaryVisitor<'a> {
     /// Counts what `filter` lets through into `cells`.
     pub(crate) fn new(cells: SummaryTable<'a>, filter: PageFilter) -> Self {
         Self {
             cells,
-            tally: Tally::new(),
+            tally: SummaryAccumulator::new(),
             filter,
-            readings: Readings::new(filter, 0),
+            readings: AttrsReadings::new(filter, 0),
             paging: paging(),
         }
     }
 
     /// A table that captures what is counted by, a row for entries that agree in it.
-    pub(crate) fn table(&self, buffer: Table) -> Result<Table> {
+    pub(crate) fn table(&self, buffer: TableSnapshot) -> Result<TableSnapshot> {
         let age = if self.filter.by_age() {
             PageAttribute::AGE
         } else {
             0
         };
-        buffer.for_rows(SIGN | sign_for(&self.filter), age, false)
+        buffer.for_rows(SIGN | attrs_for_filter(&self.filter), age, false)
     }
 
     /// What was counted.
@@ -126,12 +126,12 @@ impl<'a> Summarise<'a> {
     }
 }
 
-impl Visit for Summarise<'_> {
+impl TableVisitor for SummaryVisitor<'_> {
     fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         let other = self.readings.turn_to(facts, table);
         if self.tally.vma_kind != facts.kind || other {
             self.tally.empty(&mut self.cells);
@@ -161,15 +161,15 @@ const SLOTS: usize = 8;
 /// Counts by sign, on their way into cells: of tables in which a sign means the same.
 ///
 /// There always is a spare cell for each slot in use, so that emptying them cannot fail.
-struct Tally {
-    slots: [Option<Slot>; SLOTS],
+struct SummaryAccumulator {
+    slots: [Option<SummarySlot>; SLOTS],
     used: usize,
     /// Of the VMAs that these tables are of.
     vma_kind: VmaKind,
 }
 
 #[derive(Clone, Copy)]
-struct Slot {
+struct SummarySlot {
     sign: u64,
     key: SummaryKey,
     /// Of the first.
@@ -179,7 +179,7 @@ struct Slot {
     bytes: u64,
 }
 
-impl Slot {
+impl SummarySlot {
     fn sum(&self) -> SummaryAmount {
         let mut sum = self.amount;
         // Equal signs have equal bits: all bytes or none.
@@ -196,7 +196,7 @@ impl Slot {
     }
 }
 
-impl Tally {
+impl SummaryAccumulator {
     fn new() -> Self {
         Self {
             slots: [None; SLOTS],
@@ -207,7 +207,7 @@ impl Tally {
 
     /// Adds an entry whose sign has a slot.
     #[inline]
-    fn counted(&mut self, entry: &Entry<'_>) -> bool {
+    fn counted(&mut self, entry: &WalkEntry<'_>) -> bool {
         let sign = entry.leaf.sign();
         match &mut self.slots[slot_of(sign)] {
             Some(slot) if slot.sign == sign => {
@@ -223,7 +223,7 @@ impl Tally {
     fn begin(
         &mut self,
         cells: &mut SummaryTable<'_>,
-        entry: &Entry<'_>,
+        entry: &WalkEntry<'_>,
         key: SummaryKey,
         amount: SummaryAmount,
     ) -> Result<(), SummaryFull> {
@@ -235,7 +235,7 @@ impl Tally {
         }
         if cells.free_cells() > self.used {
             self.used += 1;
-            *slot = Some(Slot {
+            *slot = Some(SummarySlot {
                 sign,
                 key,
                 amount,

@@ -5,14 +5,14 @@
 
 use super::{
     mapped::{
-        mapped,
-        Mapped, //
+        mapped_pages,
+        MappedPages, //
     },
     paging,
     walk::{
-        Patience,
-        Visit,
-        Walk, //
+        TableVisitor,
+        WalkMode,
+        Walker, //
     },
 };
 use crate::{
@@ -29,11 +29,11 @@ use crate::{
     },
     sys::{
         mm::{
-            AddressSpace,
-            Users, //
+            LiveMm,
+            MmHandle, //
         },
         records::Plain,
-        table::Table,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -43,13 +43,13 @@ use crate::{
 use kernel::prelude::*;
 
 /// Most rows that a tally has, at most 8 KiB.
-pub(crate) const MOST_ROWS: usize = 128;
+pub(crate) const MAX_BUCKETS: usize = 128;
 
 /// The rows of a tally.
-pub(crate) type Rows<R> = Histogram<KVec<R>>;
+pub(crate) type Buckets<R> = Histogram<KVec<R>>;
 
 /// What is counted, and by what.
-pub(crate) trait Count: Sized + Send + 'static {
+pub(crate) trait HistogramCounter: Sized + Send + 'static {
     /// A row.
     type Row: HistogramBucket + Plain + Send;
 
@@ -62,7 +62,7 @@ pub(crate) trait Count: Sized + Send + 'static {
     const CONTIGUOUS: bool = false;
     /// `TallyFlag` bits that it knows.
     const FLAGS: u32 = 0;
-    /// Rows that one entry can add at most, and so can the end of a VMA. At most half of
+    /// Buckets that one entry can add at most, and so can the end of a VMA. At most half of
     /// `RMM_TALLY_LEAST`.
     const ADDS: usize;
 
@@ -70,38 +70,38 @@ pub(crate) trait Count: Sized + Send + 'static {
     fn new(flags: u32) -> Result<Self>;
 
     /// Counts an entry.
-    fn add(&mut self, users: &Users, page: &Mapped<'_>, rows: &mut Rows<Self::Row>);
+    fn add(&mut self, users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<Self::Row>);
 
     /// The VMA ends, or the walk does: counts what was still open.
-    fn end(&mut self, _rows: &mut Rows<Self::Row>) {}
+    fn end(&mut self, _rows: &mut Buckets<Self::Row>) {}
 }
 
 /// A tally in the making.
-pub(crate) struct Tallying<C: Count> {
+pub(crate) struct HistogramWalk<C: HistogramCounter> {
     count: C,
-    rows: Rows<C::Row>,
-    table: Table,
+    rows: Buckets<C::Row>,
+    table: TableSnapshot,
 }
 
-impl<C: Count> Tallying<C> {
+impl<C: HistogramCounter> HistogramWalk<C> {
     /// A tally with room for `rows` rows.
     pub(crate) fn new(flags: u32, rows: usize) -> Result<Self> {
-        let storage = KVec::from_elem(C::Row::ZERO, rows.min(MOST_ROWS), GFP_KERNEL)?;
+        let storage = KVec::from_elem(C::Row::ZERO, rows.min(MAX_BUCKETS), GFP_KERNEL)?;
         Ok(Self {
             count: C::new(flags)?,
             rows: Histogram::new(storage),
-            table: Table::with_rows(C::SIGN, C::ATTRIBUTES, C::CONTIGUOUS)?,
+            table: TableSnapshot::with_rows(C::SIGN, C::ATTRIBUTES, C::CONTIGUOUS)?,
         })
     }
 
     /// Counts anew from `start` to `end`, or to where patience, a signal or the rows end. Returns
-    /// where that is, and what it cost. Errors as of [`Walk::run`].
+    /// where that is, and what it cost. Errors as of [`Walker::run`].
     pub(crate) fn walk(
         &mut self,
-        space: &AddressSpace,
+        space: &MmHandle,
         start: u64,
         end: u64,
-        patience: Patience,
+        patience: WalkMode,
     ) -> Result<(u64, WalkCost)> {
         let users = space.users()?;
         self.walk_users(&users, start, end, patience)
@@ -110,21 +110,21 @@ impl<C: Count> Tallying<C> {
     /// As [`Self::walk`].
     pub(crate) fn walk_users(
         &mut self,
-        users: &Users,
+        users: &LiveMm,
         start: u64,
         end: u64,
-        patience: Patience,
+        patience: WalkMode,
     ) -> Result<(u64, WalkCost)> {
         let Self { count, rows, table } = self;
         rows.clear();
-        let mut look = Look {
+        let mut look = HistogramVisitor {
             users,
             count,
             rows,
             paging: paging(),
             vma: None,
         };
-        let mut walk = Walk::new(users, patience, table);
+        let mut walk = Walker::new(users, patience, table);
         let ran = walk.run(start, end, &mut look);
         let cost = walk.cost();
         look.count.end(look.rows);
@@ -142,16 +142,16 @@ impl<C: Count> Tallying<C> {
     }
 }
 
-struct Look<'a, C: Count> {
-    users: &'a Users,
+struct HistogramVisitor<'a, C: HistogramCounter> {
+    users: &'a LiveMm,
     count: &'a mut C,
-    rows: &'a mut Rows<C::Row>,
+    rows: &'a mut Buckets<C::Row>,
     paging: Paging,
     /// Start of the VMA that the walk is in.
     vma: Option<u64>,
 }
 
-impl<C: Count> Visit for Look<'_, C> {
+impl<C: HistogramCounter> TableVisitor for HistogramVisitor<'_, C> {
     fn vma(&mut self, _vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
         // It comes again when its lock was given back.
         if self.vma.replace(facts.start) != Some(facts.start) {
@@ -160,8 +160,8 @@ impl<C: Count> Visit for Look<'_, C> {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
-        for page in mapped(facts, table, self.paging) {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
+        for page in mapped_pages(facts, table, self.paging) {
             // For this entry, and for what it leaves open.
             if self.rows.free_buckets() < 2 * C::ADDS {
                 return Some(page.entry.addr);

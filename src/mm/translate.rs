@@ -5,9 +5,9 @@
 use super::{
     paging,
     walk::{
-        Patience,
-        Visit,
-        Walk, //
+        TableVisitor,
+        WalkMode,
+        Walker, //
     },
 };
 use crate::{
@@ -36,11 +36,11 @@ use crate::{
         },
     },
     sys::{
-        mm::AddressSpace,
+        mm::MmHandle,
         page_facts::PageFacts,
         table::{
             Leaf,
-            Table, //
+            TableSnapshot, //
         },
         vma::{
             VmaFacts,
@@ -75,26 +75,26 @@ pub(crate) fn check(address: u64) -> Result {
 }
 
 /// Translates an address. `frames` says whether the caller may see page frame numbers.
-pub(crate) fn translate(space: &AddressSpace, address: u64, frames: bool) -> Result<Translation> {
+pub(crate) fn translate(space: &MmHandle, address: u64, frames: bool) -> Result<Translation> {
     check(address)?;
     let paging = paging();
     let mut found = Translation {
-        record: nothing(address, paging),
+        record: untranslated(address, paging),
         name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
         paging,
         frames,
     };
-    let mut table = Table::with_pages(ATTRIBUTES)?;
+    let mut table = TableSnapshot::with_pages(ATTRIBUTES)?;
     let page = page_down(address);
     let users = space.users()?;
-    let mut walk = Walk::new(&users, Patience::Text, &mut table);
+    let mut walk = Walker::new(&users, WalkMode::Text, &mut table);
     walk.run(page, page + PAGE_SIZE, &mut found)?;
     found.record.cost = walk.cost();
     Ok(found)
 }
 
 /// The record of an address in no VMA.
-fn nothing(address: u64, paging: Paging) -> TranslateArgs {
+fn untranslated(address: u64, paging: Paging) -> TranslateArgs {
     let mut record = TranslateArgs {
         address,
         page_kind: PageKind::None as u32,
@@ -213,7 +213,7 @@ impl Translation {
     }
 }
 
-impl Visit for Translation {
+impl TableVisitor for Translation {
     fn vma(&mut self, vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
         let record = &mut self.record;
         match vma.name(&mut self.name) {
@@ -235,7 +235,7 @@ impl Visit for Translation {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         let last = table.level();
         for &level in TableLevel::ALL.iter().filter(|&&level| level <= last) {
             if let Some((raw, pfn)) = table.above(level) {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What the pages of one VMA add up to.
+//! FolioKey the pages of one VMA add up to.
 
 use super::{
     folios::{
-        stretch,
-        What, //
+        folio_range,
+        FolioKey, //
     },
     mapped::{
-        mapped,
-        Mapped, //
+        mapped_pages,
+        MappedPages, //
     },
     paging,
     sharing::{
         self,
-        Shares,
+        ShareCounter,
         FRACTION_BITS, //
     },
     summary::count, //
@@ -45,23 +45,23 @@ use crate::{
     },
     sys::{
         leaf::sign,
-        mm::Users,
+        mm::LiveMm,
         page_facts::PageFacts,
-        table::Table,
+        table::TableSnapshot,
         vma::VmaFacts, //
     },
 };
 
 /// Bytes on each node.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Nodes {
+pub(crate) struct NodeBytes {
     /// Those that are counted one by one.
     pub(crate) first: [u64; NODES as usize],
     /// All others.
     pub(crate) more: u64,
 }
 
-impl Nodes {
+impl NodeBytes {
     /// Adds what lies on a node.
     pub(crate) fn add(&mut self, node: i32, bytes: u64) {
         let at = usize::try_from(node)
@@ -76,16 +76,16 @@ pub(crate) const SIGN: u64 = sign::KIND | sign::NODE | sign::SHARED | sign::DEPO
 /// Those that sums with shares look at.
 pub(crate) const SHARES_SIGN: u64 =
     SIGN | sharing::SIGN | sign::YOUNG | sign::DIRTY | sign::FOLIO_DIRTY | sign::FOLIO_REFERENCED;
-/// What more these want to know of each page.
+/// FolioKey more these want to know of each page.
 pub(crate) const SHARES_ATTRIBUTES: u64 = sharing::ATTRIBUTES | PageAttribute::FOLIO;
 
-/// Sums of one VMA.
-pub(crate) struct Sums {
+/// VmaSums of one VMA.
+pub(crate) struct VmaSums {
     paging: Paging,
     resident: ResidentBytes,
     /// By level of the entry.
     levels: [u64; TableLevel::ALL.len()],
-    nodes: Nodes,
+    nodes: NodeBytes,
     shared: u64,
     ksm: u64,
     tables: PageTableCount,
@@ -98,17 +98,17 @@ pub(crate) struct Sums {
     aligned: u64,
     unaligned: u64,
     partial: u64,
-    stretches: FolioRangeJoiner<What>,
+    stretches: FolioRangeJoiner<FolioKey>,
 }
 
-impl Sums {
+impl VmaSums {
     /// Nothing yet.
     pub(crate) fn new() -> Self {
         Self {
             paging: paging(),
             resident: ResidentBytes::default(),
             levels: [0; TableLevel::ALL.len()],
-            nodes: Nodes::default(),
+            nodes: NodeBytes::default(),
             shared: 0,
             ksm: 0,
             // The top table is none of a VMA.
@@ -128,16 +128,16 @@ impl Sums {
     /// Adds a captured table; `shares` if each page is to be looked at.
     pub(crate) fn add(
         &mut self,
-        users: &Users,
+        users: &LiveMm,
         facts: &VmaFacts,
-        table: &Table,
-        shares: Option<&mut Shares>,
+        table: &TableSnapshot,
+        shares: Option<&mut ShareCounter>,
     ) {
         let level = table.level();
         self.tables.descend(table.addr(), level);
         let mut deposits = 0;
         let mut shares = shares;
-        for page in mapped(facts, table, self.paging) {
+        for page in mapped_pages(facts, table, self.paging) {
             if let Some((key, amount)) = count(facts, level, &page.entry) {
                 self.resident.add(&key, &amount);
             }
@@ -160,14 +160,14 @@ impl Sums {
     }
 
     #[inline(always)]
-    fn add_page(&mut self, users: &Users, page: &Mapped<'_>, shares: &mut Shares) {
+    fn add_page(&mut self, users: &LiveMm, page: &MappedPages<'_>, shares: &mut ShareCounter) {
         if page.kind == PageKind::Hugetlb {
             return;
         }
         let place = page.facts.as_ref().and_then(PageFacts::place);
         let large = place.is_some_and(|place| place.order != 0);
         if large || self.stretches.is_open() {
-            let before = match stretch(page) {
+            let before = match folio_range(page) {
                 Some(next) if large => self.stretches.push(next),
                 _ => self.stretches.finish(),
             };
@@ -186,7 +186,7 @@ impl Sums {
         }
     }
 
-    fn add_stretch(&mut self, stretch: Option<FolioRange<What>>) {
+    fn add_stretch(&mut self, stretch: Option<FolioRange<FolioKey>>) {
         let Some(stretch) = stretch else {
             return;
         };
@@ -242,8 +242,8 @@ impl Sums {
     }
 }
 
-/// Says of every field that [`Sums::fill`] fills that it is not known.
-pub(crate) fn absent(vma: &mut VmaRecord) {
+/// Says of every field that [`VmaSums::fill`] fills that it is not known.
+pub(crate) fn set_absent(vma: &mut VmaRecord) {
     for field in [
         &mut vma.anon_bytes,
         &mut vma.file_bytes,

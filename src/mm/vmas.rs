@@ -3,19 +3,19 @@
 //! VMAs as records, with what is resident in them if asked for.
 
 use super::{
-    sharing::Shares,
+    sharing::ShareCounter,
     vma_sums::{
-        absent,
-        Sums,
+        set_absent,
+        VmaSums,
         SHARES_ATTRIBUTES,
         SHARES_SIGN,
         SIGN, //
     },
     walk::{
-        add,
-        Patience,
-        Visit,
-        Walk, //
+        add_cost,
+        TableVisitor,
+        WalkMode,
+        Walker, //
     },
 };
 use crate::{
@@ -34,12 +34,12 @@ use crate::{
         AbiRecord, //
     },
     sys::{
-        mempolicy::Policy,
+        mempolicy::MempolicyFacts,
         mm::{
-            AddressSpace,
-            Users, //
+            LiveMm,
+            MmHandle, //
         },
-        table::Table,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -55,48 +55,52 @@ use kernel::{
 const NAME_MAX: usize = 4096;
 
 /// Finds one VMA after the other.
-pub(crate) struct Vmas {
-    table: Table,
-    found: Found,
+pub(crate) struct VmaCursor {
+    table: TableSnapshot,
+    found: FoundVma,
 }
 
 /// What is known of the VMA that was found last.
-struct Found {
+struct FoundVma {
     resident: bool,
     /// If each page is to be looked at.
-    shares: Option<Shares>,
+    shares: Option<ShareCounter>,
     name: KVec<u8>,
     name_len: usize,
     any: bool,
     state: u32,
-    policy: Option<Policy>,
-    sums: Sums,
+    policy: Option<MempolicyFacts>,
+    sums: VmaSums,
 }
 
-struct Look<'a> {
-    users: &'a Users,
-    found: &'a mut Found,
+struct VmaVisitor<'a> {
+    users: &'a LiveMm,
+    found: &'a mut FoundVma,
 }
 
-impl Vmas {
+impl VmaCursor {
     /// Allocates the room for a name and a table. `flags` are `VmasFlag` bits: what to walk for.
     pub(crate) fn new(flags: u32) -> Result<Self> {
         let folios = flags & VmasFlag::FOLIOS != 0;
         Ok(Self {
             table: if folios {
-                Table::with_rows(SHARES_SIGN, SHARES_ATTRIBUTES, false)?
+                TableSnapshot::with_rows(SHARES_SIGN, SHARES_ATTRIBUTES, false)?
             } else {
-                Table::with_rows(SIGN, 0, false)?
+                TableSnapshot::with_rows(SIGN, 0, false)?
             },
-            found: Found {
+            found: FoundVma {
                 resident: flags & VmasFlag::RESIDENT != 0,
-                shares: if folios { Some(Shares::new()?) } else { None },
+                shares: if folios {
+                    Some(ShareCounter::new()?)
+                } else {
+                    None
+                },
                 name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
                 name_len: 0,
                 any: false,
                 state: 0,
                 policy: None,
-                sums: Sums::new(),
+                sums: VmaSums::new(),
             },
         })
     }
@@ -105,7 +109,7 @@ impl Vmas {
     /// only meanwhile.
     pub(crate) fn next(
         &mut self,
-        space: &AddressSpace,
+        space: &MmHandle,
         start: u64,
         end: u64,
         cost: &mut WalkCost,
@@ -115,15 +119,15 @@ impl Vmas {
         found.any = false;
         found.state = 0;
         found.policy = None;
-        found.sums = Sums::new();
+        found.sums = VmaSums::new();
         let users = space.users()?;
-        let mut walk = Walk::new(&users, Patience::Text, table);
-        let mut look = Look {
+        let mut walk = Walker::new(&users, WalkMode::Text, table);
+        let mut look = VmaVisitor {
             users: &users,
             found,
         };
         let facts = walk.first_vma(start, end, &mut look)?;
-        add(cost, &walk.cost());
+        add_cost(cost, &walk.cost());
         found.sums.end();
         Ok(facts.map(|facts| found.record(&facts, space)))
     }
@@ -134,8 +138,8 @@ impl Vmas {
     }
 }
 
-impl Found {
-    fn record(&self, facts: &VmaFacts, space: &AddressSpace) -> VmaRecord {
+impl FoundVma {
+    fn record(&self, facts: &VmaFacts, space: &MmHandle) -> VmaRecord {
         let policy = self.policy.unwrap_or_else(|| space.policy());
         let known = policy.source != MempolicySource::Unknown
             && MempolicyMode::from_raw(policy.mode).is_some();
@@ -159,7 +163,7 @@ impl Found {
             thp_eligible: if never_thp(facts) { 0 } else { ABSENT_32 },
             ..VmaRecord::ZERO
         };
-        absent(&mut vma);
+        set_absent(&mut vma);
         if self.resident {
             self.sums.fill(&mut vma, self.shares.is_some());
         }
@@ -177,7 +181,7 @@ fn never_thp(facts: &VmaFacts) -> bool {
     facts.no_thp || last < facts.start
 }
 
-impl Visit for Look<'_> {
+impl TableVisitor for VmaVisitor<'_> {
     fn vma(&mut self, vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         let found = &mut *self.found;
         if found.any {
@@ -196,7 +200,7 @@ impl Visit for Look<'_> {
         self.found.state |= VmaState::TORN;
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         let found = &mut *self.found;
         found
             .sums

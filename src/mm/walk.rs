@@ -14,11 +14,11 @@ use crate::{
     },
     model::paging::Paging,
     sys::{
-        mm::Users,
+        mm::LiveMm,
         system,
         table::{
             Leaf,
-            Table, //
+            TableSnapshot, //
         },
         vma::{
             VmaFacts,
@@ -38,7 +38,7 @@ use kernel::{
 
 /// When a walk is cut short.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Patience {
+pub(crate) enum WalkMode {
     /// At a signal that kills: for readers of text, who cannot resume.
     Text,
     /// At any signal, and after this many µs if not 0: for callers who resume.
@@ -46,7 +46,7 @@ pub(crate) enum Patience {
 }
 
 /// Takes what a walk finds. Called with the VMA read-locked.
-pub(crate) trait Visit {
+pub(crate) trait TableVisitor {
     /// The walk has locked this VMA and goes on in it at `addr`. `false` ends the walk there.
     fn vma(&mut self, vma: &VmaRead<'_>, facts: &VmaFacts, addr: u64) -> bool;
 
@@ -54,12 +54,12 @@ pub(crate) trait Visit {
     fn torn(&mut self) {}
 
     /// A captured table. `Some(addr)` ends the walk at an entry that was not taken.
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64>;
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64>;
 }
 
 /// An entry and the part of the walked range that it stands for; where a table tells entries of
 /// equal sign in one row, all of these.
-pub(crate) struct Entry<'a> {
+pub(crate) struct WalkEntry<'a> {
     /// First address of that part.
     pub(crate) addr: u64,
     /// Its length: less than the leaf maps where the range cuts it.
@@ -75,13 +75,16 @@ pub(crate) struct Entry<'a> {
 }
 
 /// The entries of a captured table, ascending.
-pub(crate) fn entries(table: &Table, paging: Paging) -> impl Iterator<Item = Entry<'_>> {
+pub(crate) fn entries(
+    table: &TableSnapshot,
+    paging: Paging,
+) -> impl Iterator<Item = WalkEntry<'_>> {
     let span = paging.entry_span(table.level());
     let mut addr = table.addr();
     table.rows().map(move |(leaf, entries)| {
         let base = addr & !(span - 1);
         let next = base.saturating_add(span * entries).min(table.next());
-        let entry = Entry {
+        let entry = WalkEntry {
             addr,
             bytes: next - addr,
             entries,
@@ -95,7 +98,7 @@ pub(crate) fn entries(table: &Table, paging: Paging) -> impl Iterator<Item = Ent
 }
 
 /// Adds the cost of one walk to that of those before.
-pub(crate) fn add(sum: &mut WalkCost, more: &WalkCost) {
+pub(crate) fn add_cost(sum: &mut WalkCost, more: &WalkCost) {
     *sum = WalkCost {
         entries: sum.entries.saturating_add(more.entries),
         tables: sum.tables.saturating_add(more.tables),
@@ -107,10 +110,10 @@ pub(crate) fn add(sum: &mut WalkCost, more: &WalkCost) {
 }
 
 /// A walk through one address space, in one call.
-pub(crate) struct Walk<'a> {
-    users: &'a Users,
-    table: &'a mut Table,
-    patience: Patience,
+pub(crate) struct Walker<'a> {
+    users: &'a LiveMm,
+    table: &'a mut TableSnapshot,
+    patience: WalkMode,
     begun: Instant<Monotonic>,
     cost: WalkCost,
     /// Somebody waited for the VMA that was held last.
@@ -121,16 +124,16 @@ pub(crate) struct Walk<'a> {
 ///
 /// Whoever changes memory does so more than once, and each time that he has to wait costs him a
 /// sleep: with a pause of several such changes, most of them meet nobody.
-const PAUSE_US: i64 = 200;
+const BACKOFF_US: i64 = 200;
 
 /// Lets those go first who wait to change the memory that was walked. Nothing is held.
-pub(crate) fn pause() {
-    fsleep(Delta::from_micros(PAUSE_US));
+pub(crate) fn back_off() {
+    fsleep(Delta::from_micros(BACKOFF_US));
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Walker<'a> {
     /// A walk that has not begun.
-    pub(crate) fn new(users: &'a Users, patience: Patience, table: &'a mut Table) -> Self {
+    pub(crate) fn new(users: &'a LiveMm, patience: WalkMode, table: &'a mut TableSnapshot) -> Self {
         Self {
             users,
             table,
@@ -141,7 +144,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Somebody waited to change the VMA in which it stopped: [`pause`] before another walk.
+    /// Somebody waited to change the VMA in which it stopped: [`back_off`] before another walk.
     pub(crate) fn wanted(&self) -> bool {
         self.wanted
     }
@@ -156,14 +159,19 @@ impl<'a> Walk<'a> {
 
     /// Walks `start..end` and returns where it stopped. `ESRCH` if the process is gone, `EINTR` if
     /// a signal came before anything was walked.
-    pub(crate) fn run(&mut self, start: u64, end: u64, visit: &mut impl Visit) -> Result<u64> {
+    pub(crate) fn run(
+        &mut self,
+        start: u64,
+        end: u64,
+        visit: &mut impl TableVisitor,
+    ) -> Result<u64> {
         let mut addr = start;
         while addr < end {
             if self.users.abandoned() {
                 return Err(ESRCH);
             }
             if core::mem::take(&mut self.wanted) {
-                pause();
+                back_off();
             }
             let Some(vma) = self.users.next_vma(addr)? else {
                 return Ok(end);
@@ -196,7 +204,7 @@ impl<'a> Walk<'a> {
         &mut self,
         start: u64,
         end: u64,
-        visit: &mut impl Visit,
+        visit: &mut impl TableVisitor,
     ) -> Result<Option<VmaFacts>> {
         if self.users.abandoned() {
             return Err(ESRCH);
@@ -232,7 +240,7 @@ impl<'a> Walk<'a> {
         facts: &VmaFacts,
         start: u64,
         end: u64,
-        visit: &mut impl Visit,
+        visit: &mut impl TableVisitor,
     ) -> (u64, bool) {
         let mut addr = start;
         while addr < end {
@@ -265,14 +273,14 @@ impl<'a> Walk<'a> {
 
     fn signalled(&self) -> bool {
         match self.patience {
-            Patience::Text => system::fatal_signal_pending(),
-            Patience::Call { .. } => system::signal_pending(),
+            WalkMode::Text => system::fatal_signal_pending(),
+            WalkMode::Call { .. } => system::signal_pending(),
         }
     }
 
     fn out_of_time(&self) -> bool {
         match self.patience {
-            Patience::Call { budget_us } if budget_us != 0 => {
+            WalkMode::Call { budget_us } if budget_us != 0 => {
                 self.begun.elapsed().as_nanos() as u64 / 1000 >= budget_us
             }
             _ => false,

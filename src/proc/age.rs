@@ -3,8 +3,8 @@
 //! `/proc/rmm/{self,PID}/age`: pages by kind and generation of MGLRU.
 
 use super::{
-    cell::word,
-    tally::Text, //
+    cell::text_name,
+    tally::HistogramText, //
 };
 use crate::{
     abi::{
@@ -12,7 +12,7 @@ use crate::{
         names::PageKind,
         page::ABSENT_32, //
     },
-    mm::age::CountAge, //
+    mm::age::AgeCounter, //
 };
 use kernel::{
     prelude::*,
@@ -23,14 +23,14 @@ use kernel::{
 /// The age of a process's pages.
 pub(super) struct AgeText;
 
-impl Text for AgeText {
-    type Count = CountAge;
+impl HistogramText for AgeText {
+    type Counter = AgeCounter;
 
     const NAME: &'static CStr = c"age";
     const COLUMNS: &'static str = "kind younger_generations rss_kb young_kb referenced_kb dirty_kb";
 
     fn show(row: &AgeRecord, out: &SeqFile) {
-        seq_print!(out, "{}", word(&PageKind::NAMES, row.kind.into()));
+        seq_print!(out, "{}", text_name(&PageKind::NAMES, row.kind.into()));
         match row.age {
             ABSENT_32 => seq_print!(out, " -"),
             age => seq_print!(out, " {age}"),

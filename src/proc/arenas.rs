@@ -3,8 +3,8 @@
 //! `/proc/rmm/arenas`: every arena, a line for each thing that is counted.
 
 use super::cell::{
-    Cell,
-    Fields, //
+    FieldTable,
+    ValueOrDash, //
 };
 use crate::{
     abi::{
@@ -12,15 +12,15 @@ use crate::{
             ArenaFlag,
             ArenaStatArgs,
             ArenaStatFlag,
-            MigrationRefusal, //
+            MigrationRefusal,
             PlacementKind,
-            PlacementReason,
+            PlacementReason, //
         },
-        AbiRecord, //
-        NamedBits,
+        AbiRecord,
+        NamedBits, //
     },
     policy::registry::ArenaRegistry,
-    sys::procfs::Rows, //
+    sys::procfs::RowFile, //
 };
 use kernel::{
     fs::File,
@@ -33,7 +33,7 @@ use kernel::{
     }, //
 };
 
-const GENERAL: Fields<ArenaStatArgs> = fields!(ArenaStatArgs:
+const GENERAL: FieldTable<ArenaStatArgs> = fields!(ArenaStatArgs:
     inode bytes cap resident_pages swapped_pages swapped_in hint_faults sampled used decisions);
 
 /// One row is an arena with all its lines.
@@ -44,7 +44,7 @@ pub(crate) struct ArenasFile {
     stat: KBox<ArenaStatArgs>,
 }
 
-impl Rows for ArenasFile {
+impl RowFile for ArenasFile {
     type Context = Arc<ArenaRegistry>;
 
     const NAME: &'static CStr = c"arenas";
@@ -81,7 +81,7 @@ impl Rows for ArenasFile {
         seq_print!(out, "{id} general policy {policy}\n");
         seq_print!(out, "{id} general uid {}\n", stat.uid);
         for (name, field) in GENERAL {
-            seq_print!(out, "{id} general {name} {}\n", Cell(field(stat)));
+            seq_print!(out, "{id} general {name} {}\n", ValueOrDash(field(stat)));
         }
         for &(bit, _, name, _) in ArenaFlag::NAMES.items {
             let on = u64::from(u64::from(stat.arena_flags) & bit != 0);
@@ -89,7 +89,7 @@ impl Rows for ArenasFile {
         }
         for (node, &pages) in stat.node_pages.iter().enumerate() {
             if pages != 0 || stat.nodes >> node & 1 != 0 {
-                seq_print!(out, "{id} resident_pages {node} {}\n", Cell(pages));
+                seq_print!(out, "{id} resident_pages {node} {}\n", ValueOrDash(pages));
             }
         }
         for (node, &pages) in stat.placed.iter().enumerate() {

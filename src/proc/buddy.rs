@@ -3,8 +3,8 @@
 //! `/proc/rmm/buddy`: free blocks of every populated zone by order.
 
 use super::{
-    cell::word,
-    lines::Lines, //
+    cell::text_name,
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
@@ -16,9 +16,9 @@ use crate::{
     },
     machine::buddy,
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         node::ZoneCursor,
-        procfs::Rows,
+        procfs::RowFile,
         zone::ORDERS, //
     },
 };
@@ -36,20 +36,20 @@ use kernel::{
 const _: () = assert!(ORDERS == 11);
 
 /// One row is a zone.
-pub(super) struct FreeBlocks {
-    hotplug: Arc<Hotplug>,
+pub(super) struct BuddyFile {
+    hotplug: Arc<HotplugGate>,
     cursor: ZoneCursor,
     buddy: BuddyRecord,
 }
 
-impl Rows for FreeBlocks {
-    type Context = Arc<Hotplug>;
+impl RowFile for BuddyFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"buddy";
     const COLUMNS: &'static str = "node zone order0 order1 order2 order3 order4 order5 order6 \
                                    order7 order8 order9 order10 free_pages";
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
         Ok(Self {
             hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
@@ -76,9 +76,9 @@ impl Rows for FreeBlocks {
 
     fn show(&self, out: &SeqFile) {
         let buddy = &self.buddy;
-        let mut lines = Lines::new(out);
+        let mut lines = LineWriter::new(out);
         lines.number(buddy.node.into()).text(" ");
-        lines.text(word(&ZoneKind::NAMES, buddy.zone.into()));
+        lines.text(text_name(&ZoneKind::NAMES, buddy.zone.into()));
         for &count in &buddy.free_blocks[..ORDERS] {
             lines.text(" ").cell(count);
         }

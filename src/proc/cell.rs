@@ -9,9 +9,9 @@ use crate::abi::{
 use kernel::fmt;
 
 /// A number, or `-`.
-pub(super) struct Cell(pub(super) u64);
+pub(super) struct ValueOrDash(pub(super) u64);
 
-impl fmt::Display for Cell {
+impl fmt::Display for ValueOrDash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             ABSENT => f.write_str("-"),
@@ -21,7 +21,7 @@ impl fmt::Display for Cell {
 }
 
 /// The word for a number, or `-`.
-pub(super) fn word(names: &ValueNames, value: u64) -> &'static str {
+pub(super) fn text_name(names: &ValueNames, value: u64) -> &'static str {
     names
         .items
         .iter()
@@ -29,8 +29,8 @@ pub(super) fn word(names: &ValueNames, value: u64) -> &'static str {
         .map_or("-", |item| item.2)
 }
 
-/// Fields of a record that have one number each, by name.
-pub(super) type Fields<T> = &'static [(&'static str, fn(&T) -> u64)];
+/// FieldTable of a record that have one number each, by name.
+pub(super) type FieldTable<T> = &'static [(&'static str, fn(&T) -> u64)];
 
 /// The name of a field in its group: a prefix that the group says already is left out.
 pub(super) fn label<'a>(group: &str, name: &'a str) -> &'a str {
@@ -39,7 +39,7 @@ pub(super) fn label<'a>(group: &str, name: &'a str) -> &'a str {
         .unwrap_or(name)
 }
 
-/// [`Fields`] under the names that the record gives them.
+/// [`FieldTable`] under the names that the record gives them.
 macro_rules! fields {
     ($record:ty: $($field:ident)+) => {
         &[$((stringify!($field), |record: &$record| record.$field)),+]

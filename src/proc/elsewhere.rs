@@ -7,7 +7,7 @@ use crate::{
         ElsewhereEntry,
         ELSEWHERE, //
     },
-    sys::procfs::Rows, //
+    sys::procfs::RowFile, //
 };
 use kernel::{
     fs::File,
@@ -17,12 +17,12 @@ use kernel::{
 };
 
 /// One row is a part of memory management.
-pub(super) struct Places {
-    /// Rows that were gone to.
+pub(super) struct ElsewhereFile {
+    /// RowFile that were gone to.
     row: usize,
 }
 
-impl Rows for Places {
+impl RowFile for ElsewhereFile {
     type Context = ();
 
     const NAME: &'static CStr = c"elsewhere";

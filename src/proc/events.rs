@@ -4,8 +4,8 @@
 //! last column is since this open file was last read from the top, or opened.
 
 use super::cell::{
-    word,
-    Cell, //
+    text_name,
+    ValueOrDash, //
 };
 use crate::{
     abi::events::{
@@ -13,11 +13,11 @@ use crate::{
         EventRecord,
         EventTheme, //
     },
-    machine::events::Readings,
+    machine::events::EventReadings,
     model,
     sys::{
-        hotplug::Hotplug,
-        procfs::Rows, //
+        hotplug::HotplugGate,
+        procfs::RowFile, //
     },
 };
 use kernel::{
@@ -32,22 +32,22 @@ use kernel::{
 };
 
 /// State of one open file.
-pub(super) struct Events {
-    hotplug: Arc<Hotplug>,
-    readings: Readings,
-    /// Rows that were gone to.
+pub(super) struct EventsFile {
+    hotplug: Arc<HotplugGate>,
+    readings: EventReadings,
+    /// RowFile that were gone to.
     row: usize,
     event: Option<EventRecord>,
 }
 
-impl Rows for Events {
-    type Context = Arc<Hotplug>;
+impl RowFile for EventsFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"events";
     const COLUMNS: &'static str = "theme word event total since_read";
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
-        let mut readings = Readings::default();
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+        let mut readings = EventReadings::default();
         readings.renew(&hotplug)?;
         Ok(Self {
             hotplug: hotplug.into(),
@@ -75,11 +75,11 @@ impl Rows for Events {
         seq_print!(
             out,
             "{} {} {} {} {}\n",
-            word(&EventTheme::NAMES, event.theme.into()),
+            text_name(&EventTheme::NAMES, event.theme.into()),
             EventKind::from_raw(event.event).map_or("-", model::events::event_word),
-            word(&EventKind::NAMES, event.event.into()),
-            Cell(event.total),
-            Cell(event.since)
+            text_name(&EventKind::NAMES, event.event.into()),
+            ValueOrDash(event.total),
+            ValueOrDash(event.since)
         );
     }
 }

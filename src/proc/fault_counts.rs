@@ -5,10 +5,10 @@
 //! `/proc/rmm/faults`).
 
 use super::{
-    cell::Cell,
+    cell::ValueOrDash,
     process::{
-        Opened,
-        Whose, //
+        OpenTarget,
+        TargetSource, //
     },
 };
 use crate::{
@@ -16,13 +16,13 @@ use crate::{
         faults::FaultKind,
         process::ProcessFaultsArgs, //
     },
-    machine::faults::Faults,
+    machine::faults::FaultCounters,
     mm::faults::faults,
     model::faults::{
         FaultCounts,
         PAGE_FAULTS, //
     },
-    sys::procfs::Rows, //
+    sys::procfs::RowFile, //
 };
 use kernel::{
     fs::File,
@@ -32,26 +32,26 @@ use kernel::{
     sync::Arc, //
 };
 
-/// Rows in front of those by kind.
+/// RowFile in front of those by kind.
 const SUMS: usize = 5;
 
 /// State of one open file.
-pub(super) struct FaultsFile<W: Whose> {
-    opened: Opened<W>,
-    faults: Arc<Faults>,
+pub(super) struct ProcessFaultsFile<W: TargetSource> {
+    opened: OpenTarget<W>,
+    faults: Arc<FaultCounters>,
     found: Option<(ProcessFaultsArgs, KBox<FaultCounts>)>,
-    /// Rows that were gone to.
+    /// RowFile that were gone to.
     row: usize,
 }
 
-impl<W: Whose> Rows for FaultsFile<W> {
-    type Context = KBox<(W::Context, Arc<Faults>)>;
+impl<W: TargetSource> RowFile for ProcessFaultsFile<W> {
+    type Context = KBox<(W::Context, Arc<FaultCounters>)>;
 
     const NAME: &'static CStr = c"faults";
     const COLUMNS: &'static str = "faults count";
     const MODE: u16 = W::MODE;
 
-    fn open((whose, faults): &(W::Context, Arc<Faults>), file: &File) -> Result<Self> {
+    fn open((whose, faults): &(W::Context, Arc<FaultCounters>), file: &File) -> Result<Self> {
         Ok(Self {
             opened: W::open(W::borrow(whose), file)?,
             faults: faults.clone(),
@@ -90,6 +90,6 @@ impl<W: Whose> Rows for FaultsFile<W> {
                 None => return,
             },
         };
-        seq_print!(out, "{name} {}\n", Cell(count));
+        seq_print!(out, "{name} {}\n", ValueOrDash(count));
     }
 }

@@ -5,15 +5,15 @@
 //! Each reading from the top shows what came since the opening, or since `all` or `pid PID` was
 //! written. Opening it makes every fault of the machine a little dearer, so that wants a right.
 
-use super::cell::Cell;
+use super::cell::ValueOrDash;
 use crate::{
     abi::{
         faults::FaultKind,
         ABSENT, //
     },
     machine::faults::{
-        Counting,
-        Faults, //
+        FaultCounters,
+        FaultCounting, //
     },
     model::faults::{
         parse_faults_request,
@@ -29,8 +29,8 @@ use crate::{
         },
         pid::Pid,
         procfs::{
-            Rows,
-            Writer, //
+            RowFile,
+            WritableRowFile, //
         },
     },
 };
@@ -50,21 +50,21 @@ use kernel::{
 
 /// State of one open file.
 pub(super) struct FaultsFile {
-    counting: Counting,
+    counting: FaultCounting,
     counts: KBox<FaultCounts>,
     watched_ns: u64,
-    /// Rows that were gone to.
+    /// RowFile that were gone to.
     row: usize,
 }
 
-impl Rows for FaultsFile {
-    type Context = Arc<Faults>;
+impl RowFile for FaultsFile {
+    type Context = Arc<FaultCounters>;
 
     const NAME: &'static CStr = c"faults";
     const COLUMNS: &'static str = "kind count";
     const MODE: u16 = 0o600;
 
-    fn open(faults: ArcBorrow<'_, Faults>, _file: &File) -> Result<Self> {
+    fn open(faults: ArcBorrow<'_, FaultCounters>, _file: &File) -> Result<Self> {
         if !caller_capable(Capability::SysAdmin) {
             return Err(EACCES);
         }
@@ -72,7 +72,7 @@ impl Rows for FaultsFile {
             counts: KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?,
             watched_ns: 0,
             row: 0,
-            counting: Counting::start(faults.into(), None)?,
+            counting: FaultCounting::start(faults.into(), None)?,
         })
     }
 
@@ -95,16 +95,16 @@ impl Rows for FaultsFile {
             None => seq_print!(out, "watched_ns {}\n", self.watched_ns),
             Some(kind) => {
                 let name = FaultKind::ALL[kind].text();
-                seq_print!(out, "{name} {}\n", Cell(self.counts[kind]));
+                seq_print!(out, "{name} {}\n", ValueOrDash(self.counts[kind]));
             }
         }
     }
 }
 
-impl Writer for FaultsFile {
+impl WritableRowFile for FaultsFile {
     fn write(
         &mut self,
-        faults: ArcBorrow<'_, Faults>,
+        faults: ArcBorrow<'_, FaultCounters>,
         file: &LocalFile,
         data: &[u8],
     ) -> Result<usize> {
@@ -119,7 +119,7 @@ impl Writer for FaultsFile {
             }
             FaultsRequest::Process(nr) => Some(Pid::find_process(nr).ok_or(ESRCH)?),
         };
-        self.counting = Counting::start(faults.into(), process.as_ref())?;
+        self.counting = FaultCounting::start(faults.into(), process.as_ref())?;
         Ok(data.len())
     }
 }

@@ -3,15 +3,15 @@
 //! `/proc/rmm/{self,PID}/folios`: folios by kind, node and order.
 
 use super::{
-    cell::word,
-    tally::Text, //
+    cell::text_name,
+    tally::HistogramText, //
 };
 use crate::{
     abi::{
         histogram::FoliosRecord,
         names::PageKind, //
     },
-    mm::folios::CountFolios, //
+    mm::folios::FolioCounter, //
 };
 use kernel::{
     prelude::*,
@@ -22,8 +22,8 @@ use kernel::{
 /// The folios of a process.
 pub(super) struct FoliosText;
 
-impl Text for FoliosText {
-    type Count = CountFolios;
+impl HistogramText for FoliosText {
+    type Counter = FolioCounter;
 
     const NAME: &'static CStr = c"folios";
     const COLUMNS: &'static str =
@@ -33,7 +33,7 @@ impl Text for FoliosText {
         seq_print!(
             out,
             "{} {} {} {} {} {} {} {} {}\n",
-            word(&PageKind::NAMES, row.kind.into()),
+            text_name(&PageKind::NAMES, row.kind.into()),
             row.node,
             row.order,
             row.pages,

@@ -3,8 +3,8 @@
 //! `/proc/rmm/fragmentation`: how fragmented the free memory of every populated zone is, by order.
 
 use super::{
-    cell::word,
-    lines::Lines, //
+    cell::text_name,
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
@@ -13,9 +13,9 @@ use crate::{
     },
     machine::fragmentation,
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         node::ZoneCursor,
-        procfs::Rows,
+        procfs::RowFile,
         zone::ORDERS, //
     },
 };
@@ -31,19 +31,19 @@ use kernel::{
 
 /// One row is a zone, with a line for each order.
 pub(super) struct FragmentationFile {
-    hotplug: Arc<Hotplug>,
+    hotplug: Arc<HotplugGate>,
     cursor: ZoneCursor,
     records: KVec<FragmentationRecord>,
 }
 
-impl Rows for FragmentationFile {
-    type Context = Arc<Hotplug>;
+impl RowFile for FragmentationFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"fragmentation";
     const COLUMNS: &'static str = "node zone order free_blocks suitable_blocks allowed_blocks \
                                    unusable_milli fragmentation_milli largest_order free_pages";
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
         Ok(Self {
             hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
@@ -68,10 +68,10 @@ impl Rows for FragmentationFile {
     }
 
     fn show(&self, out: &SeqFile) {
-        let mut lines = Lines::new(out);
+        let mut lines = LineWriter::new(out);
         for record in &self.records {
             lines.number(record.node.into()).text(" ");
-            lines.text(word(&ZoneKind::NAMES, record.zone.into()));
+            lines.text(text_name(&ZoneKind::NAMES, record.zone.into()));
             lines.text(" ").number(record.order.into());
             for blocks in [
                 record.free_blocks,

@@ -3,8 +3,8 @@
 //! `/proc/rmm/layout`: the kernel's address space from top to bottom.
 
 use super::cell::{
-    word,
-    Cell, //
+    text_name,
+    ValueOrDash, //
 };
 use crate::{
     abi::{
@@ -18,7 +18,7 @@ use crate::{
             caller_capable,
             Capability, //
         },
-        procfs::Rows, //
+        procfs::RowFile, //
     },
 };
 use kernel::{
@@ -30,9 +30,9 @@ use kernel::{
 };
 
 /// An address, or `-`.
-struct Address(u64, u64);
+struct AddressColumn(u64, u64);
 
-impl fmt::Display for Address {
+impl fmt::Display for AddressColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.1 {
             ABSENT => f.write_str("-"),
@@ -42,15 +42,15 @@ impl fmt::Display for Address {
 }
 
 /// One row is a region.
-pub(super) struct Regions {
+pub(super) struct LayoutFile {
     /// The opener may know the kernel's addresses.
     addresses: bool,
     layout: Option<KBox<KernelLayout>>,
-    /// Rows that were gone to.
+    /// RowFile that were gone to.
     row: usize,
 }
 
-impl Rows for Regions {
+impl RowFile for LayoutFile {
     type Context = ();
 
     const NAME: &'static CStr = c"layout";
@@ -88,14 +88,14 @@ impl Rows for Regions {
         seq_print!(
             out,
             "{} {} {} {} {} {}\n",
-            word(&RegionKind::NAMES, region.kind.into()),
-            Address(region.start, known),
-            Address(region.last, known),
-            Cell(match region.bytes {
+            text_name(&RegionKind::NAMES, region.kind.into()),
+            AddressColumn(region.start, known),
+            AddressColumn(region.last, known),
+            ValueOrDash(match region.bytes {
                 ABSENT => ABSENT,
                 bytes => bytes / 1024,
             }),
-            Cell(region.top_entries),
+            ValueOrDash(region.top_entries),
             region.levels
         );
     }

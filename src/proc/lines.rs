@@ -16,14 +16,14 @@ use crate::{
 };
 use kernel::seq_file::SeqFile;
 
-/// Lines on their way to a file. Dropping it writes what is left.
-pub(super) struct Lines<'a> {
+/// LineWriter on their way to a file. Dropping it writes what is left.
+pub(super) struct LineWriter<'a> {
     out: &'a SeqFile,
     text: [u8; 512],
     len: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineWriter<'a> {
     /// Nothing yet.
     pub(super) fn new(out: &'a SeqFile) -> Self {
         Self {
@@ -148,7 +148,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-impl Drop for Lines<'_> {
+impl Drop for LineWriter<'_> {
     fn drop(&mut self) {
         self.flush();
     }

@@ -3,8 +3,8 @@
 //! `/proc/rmm/lru`: the lists of every online node, a line for each number.
 
 use super::cell::{
-    word,
-    Cell, //
+    text_name,
+    ValueOrDash, //
 };
 use crate::{
     abi::{
@@ -19,8 +19,8 @@ use crate::{
     },
     machine::lru,
     sys::{
-        hotplug::Hotplug,
-        procfs::Rows, //
+        hotplug::HotplugGate,
+        procfs::RowFile, //
     },
 };
 use kernel::{
@@ -39,18 +39,18 @@ const TIERS: usize = 4;
 const ZONES: usize = 8;
 
 /// A field by type: its name in the file, and where it stands in the record.
-type ByType = (&'static str, fn(&LruRecord) -> &[u64; 2]);
+type LruTypeField = (&'static str, fn(&LruRecord) -> &[u64; 2]);
 
-const WORKINGSET: &[ByType] = &[
+const WORKINGSET: &[LruTypeField] = &[
     ("refault", |lru| &lru.refault),
     ("activate", |lru| &lru.activate),
     ("restore", |lru| &lru.restore),
 ];
 
 /// A field by type and tier, likewise.
-type ByTier = (&'static str, fn(&LruRecord) -> &[u64; 8]);
+type LruTierField = (&'static str, fn(&LruRecord) -> &[u64; 8]);
 
-const TIER_FIELDS: &[ByTier] = &[
+const TIER_FIELDS: &[LruTierField] = &[
     ("avg_refaulted", |lru| &lru.tier_avg_refaulted),
     ("avg_total", |lru| &lru.tier_avg_total),
     ("refaulted", |lru| &lru.tier_refaulted),
@@ -59,20 +59,20 @@ const TIER_FIELDS: &[ByTier] = &[
 ];
 
 /// One row is a node with all its lines.
-pub(super) struct Lists {
-    hotplug: Arc<Hotplug>,
+pub(super) struct LruFile {
+    hotplug: Arc<HotplugGate>,
     /// Where to look for the next node.
     next: u32,
     lru: KBox<LruRecord>,
 }
 
-impl Rows for Lists {
-    type Context = Arc<Hotplug>;
+impl RowFile for LruFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"lru";
     const COLUMNS: &'static str = "node group field value";
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
         Ok(Self {
             hotplug: hotplug.into(),
             next: 0,
@@ -105,16 +105,16 @@ fn zones() -> impl Iterator<Item = (usize, &'static str)> {
     items.map(|&(kind, _, name, _)| (kind as usize, name))
 }
 
-impl Lists {
+impl LruFile {
     fn show_lists(&self, out: &SeqFile) {
         let lru = &*self.lru;
         let id = lru.node;
         for &list in LruList::ALL {
-            let pages = Cell(lru.list_pages[list as usize]);
+            let pages = ValueOrDash(lru.list_pages[list as usize]);
             seq_print!(out, "{id} list {}_pages {pages}\n", list.text());
         }
         for &kind in LruType::ALL {
-            let pages = Cell(lru.isolated_pages[kind as usize]);
+            let pages = ValueOrDash(lru.isolated_pages[kind as usize]);
             seq_print!(out, "{id} list isolated_{}_pages {pages}\n", kind.text());
         }
         for &list in LruList::ALL {
@@ -122,25 +122,29 @@ impl Lists {
                 let pages = lru.on_list_pages[list as usize * ZONES + zone];
                 if pages != 0 {
                     let list = list.text();
-                    seq_print!(out, "{id} on_list {list}_pages.{name} {}\n", Cell(pages));
+                    seq_print!(
+                        out,
+                        "{id} on_list {list}_pages.{name} {}\n",
+                        ValueOrDash(pages)
+                    );
                 }
             }
         }
         for &(name, field) in WORKINGSET {
             for &kind in LruType::ALL {
-                let count = Cell(field(lru)[kind as usize]);
+                let count = ValueOrDash(field(lru)[kind as usize]);
                 seq_print!(out, "{id} workingset {name}_{} {count}\n", kind.text());
             }
         }
         seq_print!(
             out,
             "{id} workingset shadow_nodes {}\n",
-            Cell(lru.shadow_nodes)
+            ValueOrDash(lru.shadow_nodes)
         );
         seq_print!(
             out,
             "{id} workingset nodereclaim {}\n",
-            Cell(lru.nodereclaim)
+            ValueOrDash(lru.nodereclaim)
         );
     }
 
@@ -150,21 +154,33 @@ impl Lists {
         let id = lru.node;
         seq_print!(out, "{id} memcg summed {}\n", lru.memcgs);
         seq_print!(out, "{id} memcg mglru {}\n", lru.memcgs_mglru);
-        seq_print!(out, "{id} memcg seq {}\n", Cell(lru.memcg_seq));
+        seq_print!(out, "{id} memcg seq {}\n", ValueOrDash(lru.memcg_seq));
         for (number, &memcgs) in lru.memcg_gen_memcgs.iter().enumerate() {
-            seq_print!(out, "{id} memcg gen{number} {}\n", Cell(memcgs));
+            seq_print!(out, "{id} memcg gen{number} {}\n", ValueOrDash(memcgs));
         }
-        seq_print!(out, "{id} seq max_lowest {}\n", Cell(lru.max_seq_lowest));
-        seq_print!(out, "{id} seq max_highest {}\n", Cell(lru.max_seq_highest));
+        seq_print!(
+            out,
+            "{id} seq max_lowest {}\n",
+            ValueOrDash(lru.max_seq_lowest)
+        );
+        seq_print!(
+            out,
+            "{id} seq max_highest {}\n",
+            ValueOrDash(lru.max_seq_highest)
+        );
         for (kind, &(_, _, name, _)) in LruType::NAMES.items.iter().enumerate() {
             let (low, high) = (lru.min_seq_lowest[kind], lru.min_seq_highest[kind]);
-            seq_print!(out, "{id} seq min_lowest_{name} {}\n", Cell(low));
-            seq_print!(out, "{id} seq min_highest_{name} {}\n", Cell(high));
+            seq_print!(out, "{id} seq min_lowest_{name} {}\n", ValueOrDash(low));
+            seq_print!(out, "{id} seq min_highest_{name} {}\n", ValueOrDash(high));
         }
         for age in 0..AGES {
-            let low = Cell(lru.gen_age_lowest_ms[age]);
-            let high = Cell(lru.gen_age_highest_ms[age]);
-            seq_print!(out, "{id} gen{age} memcgs {}\n", Cell(lru.gen_memcgs[age]));
+            let low = ValueOrDash(lru.gen_age_lowest_ms[age]);
+            let high = ValueOrDash(lru.gen_age_highest_ms[age]);
+            seq_print!(
+                out,
+                "{id} gen{age} memcgs {}\n",
+                ValueOrDash(lru.gen_memcgs[age])
+            );
             seq_print!(out, "{id} gen{age} age_lowest_ms {low}\n");
             seq_print!(out, "{id} gen{age} age_highest_ms {high}\n");
             for &kind in LruType::ALL {
@@ -175,11 +191,11 @@ impl Lists {
                     pages => Some(sum + pages),
                 });
                 let kind = kind.text();
-                let all = Cell(all.unwrap_or(ABSENT));
+                let all = ValueOrDash(all.unwrap_or(ABSENT));
                 seq_print!(out, "{id} gen{age} {kind}_pages {all}\n");
                 for (zone, &pages) in by_zone.iter().enumerate() {
                     if pages != 0 && pages != ABSENT {
-                        let zone = word(&ZoneKind::NAMES, zone as u64);
+                        let zone = text_name(&ZoneKind::NAMES, zone as u64);
                         seq_print!(out, "{id} gen{age} {kind}_pages.{zone} {pages}\n");
                     }
                 }
@@ -193,7 +209,7 @@ impl Lists {
         for tier in 0..TIERS {
             for &kind in LruType::ALL {
                 for &(name, field) in TIER_FIELDS {
-                    let count = Cell(field(lru)[kind as usize * TIERS + tier]);
+                    let count = ValueOrDash(field(lru)[kind as usize * TIERS + tier]);
                     seq_print!(out, "{id} tier{tier} {name}_{} {count}\n", kind.text());
                 }
             }

@@ -3,8 +3,8 @@
 //! `/proc/rmm/memcgs`: every memory cgroup, a line for each number.
 
 use super::cell::{
-    Cell,
-    Fields, //
+    FieldTable,
+    ValueOrDash, //
 };
 use crate::{
     abi::{
@@ -21,7 +21,7 @@ use crate::{
         AbiRecord,
         NamedBits, //
     },
-    machine::memcgs::Place,
+    machine::memcgs::MemcgCursor,
     sys::{
         cred::{
             caller_capable,
@@ -30,7 +30,7 @@ use crate::{
         node,
         procfs::{
             write_name,
-            Rows, //
+            RowFile, //
         },
     },
 };
@@ -41,13 +41,13 @@ use kernel::{
     seq_print, //
 };
 
-const MEMORY: Fields<MemcgRecord> = fields!(MemcgRecord:
+const MEMORY: FieldTable<MemcgRecord> = fields!(MemcgRecord:
     usage_pages peak_pages min_pages low_pages effective_min_pages effective_low_pages
     high_pages max_pages swap_usage_pages swap_peak_pages swap_high_pages swap_max_pages
     zswap_max_pages failcnt);
 
 /// Which of a cgroup's rows.
-enum Row {
+enum MemcgRow {
     /// All but its lists.
     Whole,
     /// Its lists on a node.
@@ -55,7 +55,7 @@ enum Row {
 }
 
 /// A cgroup namespace would hide most of the tree: opener and reader must be above all of them.
-fn permitted() -> Result {
+fn require_right() -> Result {
     if caller_capable(Capability::SysAdmin) {
         Ok(())
     } else {
@@ -63,15 +63,15 @@ fn permitted() -> Result {
     }
 }
 
-/// Rows of a cgroup are itself, then its lists on each online node.
-pub(super) struct Memcgs {
-    place: Place,
-    row: Option<Row>,
+/// RowFile of a cgroup are itself, then its lists on each online node.
+pub(super) struct MemcgsFile {
+    place: MemcgCursor,
+    row: Option<MemcgRow>,
     memcg: KBox<MemcgRecord>,
     node: MemcgNodeRecord,
 }
 
-impl Rows for Memcgs {
+impl RowFile for MemcgsFile {
     type Context = ();
 
     const NAME: &'static CStr = c"memcgs";
@@ -79,9 +79,9 @@ impl Rows for Memcgs {
     const MODE: u16 = 0o400;
 
     fn open(_context: (), _file: &File) -> Result<Self> {
-        permitted()?;
+        require_right()?;
         Ok(Self {
-            place: Place::new()?,
+            place: MemcgCursor::new()?,
             row: None,
             memcg: KBox::new(MemcgRecord::ZERO, GFP_KERNEL)?,
             node: MemcgNodeRecord::ZERO,
@@ -89,22 +89,22 @@ impl Rows for Memcgs {
     }
 
     fn rewind(&mut self) -> Result {
-        permitted()?;
+        require_right()?;
         self.place.rewind();
         self.row = None;
         Ok(())
     }
 
     fn next(&mut self) -> Result<bool> {
-        permitted()?;
+        require_right()?;
         let behind = match self.row {
             None => None,
-            Some(Row::Whole) => Some(0),
-            Some(Row::Node(nid)) => Some(nid + 1),
+            Some(MemcgRow::Whole) => Some(0),
+            Some(MemcgRow::Node(nid)) => Some(nid + 1),
         };
         if let Some(nid) = behind.and_then(|from| node::online().find(|&nid| nid >= from)) {
             self.place.node(nid, &mut self.node)?;
-            self.row = Some(Row::Node(nid));
+            self.row = Some(MemcgRow::Node(nid));
             return Ok(true);
         }
         self.row = None;
@@ -112,26 +112,26 @@ impl Rows for Memcgs {
             return Ok(false);
         }
         self.place.record(&mut self.memcg)?;
-        self.row = Some(Row::Whole);
+        self.row = Some(MemcgRow::Whole);
         Ok(true)
     }
 
     fn show(&self, out: &SeqFile) {
         match self.row {
-            Some(Row::Whole) => self.show_whole(out),
-            Some(Row::Node(_)) => self.show_node(out),
+            Some(MemcgRow::Whole) => self.show_whole(out),
+            Some(MemcgRow::Node(_)) => self.show_node(out),
             None => {}
         }
     }
 }
 
-impl Memcgs {
+impl MemcgsFile {
     fn show_whole(&self, out: &SeqFile) {
         let memcg = &*self.memcg;
         let id = memcg.cgroup;
         seq_print!(out, "{id} tree path");
         write_name(out, self.place.path());
-        seq_print!(out, "\n{id} tree parent {}\n", Cell(memcg.parent));
+        seq_print!(out, "\n{id} tree parent {}\n", ValueOrDash(memcg.parent));
         seq_print!(out, "{id} tree level {}\n", memcg.level);
         seq_print!(out, "{id} tree css_id {}\n", memcg.css_id);
         seq_print!(out, "{id} tree descendants {}\n", memcg.descendants);
@@ -140,11 +140,11 @@ impl Memcgs {
             seq_print!(out, "{id} tree {name} {on}\n");
         }
         for (name, field) in MEMORY {
-            seq_print!(out, "{id} memory {name} {}\n", Cell(field(memcg)));
+            seq_print!(out, "{id} memory {name} {}\n", ValueOrDash(field(memcg)));
         }
         for (group, events) in [("event", &memcg.events), ("local", &memcg.local_events)] {
             for &event in MemcgEvent::ALL {
-                let count = Cell(events[event as usize]);
+                let count = ValueOrDash(events[event as usize]);
                 seq_print!(out, "{id} {group} {} {count}\n", event.text());
             }
         }
@@ -153,24 +153,28 @@ impl Memcgs {
     fn show_node(&self, out: &SeqFile) {
         let MemcgNodeRecord { cgroup, node, .. } = self.node;
         for &list in LruList::ALL {
-            let pages = Cell(self.node.list_pages[list as usize]);
+            let pages = ValueOrDash(self.node.list_pages[list as usize]);
             seq_print!(out, "{cgroup} node{node} {}_pages {pages}\n", list.text());
         }
         seq_print!(out, "{cgroup} node{node} mglru {}\n", self.node.mglru);
         seq_print!(
             out,
             "{cgroup} node{node} max_seq {}\n",
-            Cell(self.node.max_seq)
+            ValueOrDash(self.node.max_seq)
         );
         for &kind in LruType::ALL {
-            let seq = Cell(self.node.min_seq[kind as usize]);
+            let seq = ValueOrDash(self.node.min_seq[kind as usize]);
             seq_print!(out, "{cgroup} node{node} min_seq_{} {seq}\n", kind.text());
         }
         for (age, &ms) in self.node.gen_age_ms.iter().enumerate() {
-            seq_print!(out, "{cgroup} node{node} gen{age}_age_ms {}\n", Cell(ms));
+            seq_print!(
+                out,
+                "{cgroup} node{node} gen{age}_age_ms {}\n",
+                ValueOrDash(ms)
+            );
             for &kind in LruType::ALL {
                 let at = age * LruType::ALL.len() + kind as usize;
-                let pages = Cell(self.node.gen_pages[at]);
+                let pages = ValueOrDash(self.node.gen_pages[at]);
                 seq_print!(
                     out,
                     "{cgroup} node{node} gen{age}_{}_pages {pages}\n",

@@ -40,16 +40,16 @@ mod zones;
 
 use crate::{
     machine::{
-        faults::Faults,
-        pressure::Pressure, //
+        faults::FaultCounters,
+        pressure::PressureMonitor, //
     },
-    mm::rmap::Rmaps,
+    mm::rmap::RmapContext,
     policy::registry::ArenaRegistry,
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         procfs::{
-            Dir,
-            Entry, //
+            ProcDir,
+            ProcEntry, //
         },
     },
 };
@@ -59,80 +59,84 @@ use kernel::{
 };
 
 /// The files about the machine. Dropping it removes them.
-pub(crate) struct Machine {
-    _version: Entry<version::Version>,
-    _nodes: Entry<nodes::Nodes>,
-    _zones: Entry<zones::Zones>,
-    _buddy: Entry<buddy::FreeBlocks>,
-    _lru: Entry<lru::Lists>,
-    _layout: Entry<layout::Regions>,
-    _elsewhere: Entry<elsewhere::Places>,
-    _memcgs: Entry<memcgs::Memcgs>,
-    _pagesets: Entry<pagesets::Pagesets>,
-    _pagetypes: Entry<pagetypes::PageTypesFile>,
-    _pageblocks: Entry<pageblocks::PageBlocksFile>,
-    _fragmentation: Entry<fragmentation::FragmentationFile>,
-    _events: Entry<events::Events>,
-    _pressure: Entry<pressure::PressureFile>,
-    _faults: Entry<faults::FaultsFile>,
+pub(crate) struct MachineFiles {
+    _version: ProcEntry<version::VersionFile>,
+    _nodes: ProcEntry<nodes::NodesFile>,
+    _zones: ProcEntry<zones::ZonesFile>,
+    _buddy: ProcEntry<buddy::BuddyFile>,
+    _lru: ProcEntry<lru::LruFile>,
+    _layout: ProcEntry<layout::LayoutFile>,
+    _elsewhere: ProcEntry<elsewhere::ElsewhereFile>,
+    _memcgs: ProcEntry<memcgs::MemcgsFile>,
+    _pagesets: ProcEntry<pagesets::PagesetsFile>,
+    _pagetypes: ProcEntry<pagetypes::PageTypesFile>,
+    _pageblocks: ProcEntry<pageblocks::PageBlocksFile>,
+    _fragmentation: ProcEntry<fragmentation::FragmentationFile>,
+    _events: ProcEntry<events::EventsFile>,
+    _pressure: ProcEntry<pressure::PressureFile>,
+    _faults: ProcEntry<faults::FaultsFile>,
 }
 
-impl Machine {
+impl MachineFiles {
     /// Makes the files in `/proc/rmm`.
     pub(crate) fn new(
-        dir: &Arc<Dir>,
-        hotplug: &Arc<Hotplug>,
-        faults: &Arc<Faults>,
-        pressure: &Arc<Pressure>,
+        dir: &Arc<ProcDir>,
+        hotplug: &Arc<HotplugGate>,
+        faults: &Arc<FaultCounters>,
+        pressure: &Arc<PressureMonitor>,
     ) -> Result<Self> {
         Ok(Self {
-            _version: Entry::new(dir.clone(), ())?,
-            _nodes: Entry::new(dir.clone(), hotplug.clone())?,
-            _zones: Entry::new(dir.clone(), hotplug.clone())?,
-            _buddy: Entry::new(dir.clone(), hotplug.clone())?,
-            _lru: Entry::new(dir.clone(), hotplug.clone())?,
-            _layout: Entry::new(dir.clone(), ())?,
-            _elsewhere: Entry::new(dir.clone(), ())?,
-            _memcgs: Entry::new(dir.clone(), ())?,
-            _pagesets: Entry::new(dir.clone(), hotplug.clone())?,
-            _pagetypes: Entry::new(dir.clone(), hotplug.clone())?,
-            _pageblocks: Entry::new(dir.clone(), hotplug.clone())?,
-            _fragmentation: Entry::new(dir.clone(), hotplug.clone())?,
-            _events: Entry::new(dir.clone(), hotplug.clone())?,
-            _pressure: Entry::new(dir.clone(), pressure.clone())?,
-            _faults: Entry::new_writable(dir.clone(), faults.clone())?,
+            _version: ProcEntry::new(dir.clone(), ())?,
+            _nodes: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _zones: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _buddy: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _lru: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _layout: ProcEntry::new(dir.clone(), ())?,
+            _elsewhere: ProcEntry::new(dir.clone(), ())?,
+            _memcgs: ProcEntry::new(dir.clone(), ())?,
+            _pagesets: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _pagetypes: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _pageblocks: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _fragmentation: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _events: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _pressure: ProcEntry::new(dir.clone(), pressure.clone())?,
+            _faults: ProcEntry::new_writable(dir.clone(), faults.clone())?,
         })
     }
 }
 
 /// The file about arenas. Dropping it removes it.
-pub(crate) type Arenas = Entry<arenas::ArenasFile>;
+pub(crate) type ArenasEntry = ProcEntry<arenas::ArenasFile>;
 
 /// Makes `arenas` in `/proc/rmm`.
-pub(crate) fn arenas(dir: &Arc<Dir>, registry: &Arc<ArenaRegistry>) -> Result<Arenas> {
-    Entry::new(dir.clone(), registry.clone())
+pub(crate) fn arenas(dir: &Arc<ProcDir>, registry: &Arc<ArenaRegistry>) -> Result<ArenasEntry> {
+    ProcEntry::new(dir.clone(), registry.clone())
 }
 
 /// The files about processes. Dropping it removes them, and every directory that was asked for.
-pub(crate) struct Processes {
-    _caller: process::Files<process::Caller>,
-    _watch: watch::Watch,
-    _translate: Entry<translate::TranslateFile>,
-    _processes: Entry<processes::ProcessesFile<false>>,
-    _processes_pss: Entry<processes::ProcessesFile<true>>,
-    _rmap: Entry<rmap::RmapFile>,
+pub(crate) struct AllProcessFiles {
+    _caller: process::ProcessFiles<process::CallerTarget>,
+    _watch: watch::WatchRegistration,
+    _translate: ProcEntry<translate::TranslateFile>,
+    _processes: ProcEntry<processes::ProcessesFile<false>>,
+    _processes_pss: ProcEntry<processes::ProcessesFile<true>>,
+    _rmap: ProcEntry<rmap::RmapFile>,
 }
 
-impl Processes {
+impl AllProcessFiles {
     /// Makes `self` and the files about processes in `/proc/rmm`.
-    pub(crate) fn new(dir: &Arc<Dir>, rmaps: &Arc<Rmaps>, faults: &Arc<Faults>) -> Result<Self> {
+    pub(crate) fn new(
+        dir: &Arc<ProcDir>,
+        rmaps: &Arc<RmapContext>,
+        faults: &Arc<FaultCounters>,
+    ) -> Result<Self> {
         Ok(Self {
-            _caller: process::Files::new(c"self", dir.clone(), faults, || ())?,
-            _watch: watch::Watch::new(dir.clone(), faults.clone())?,
-            _translate: Entry::new_writable(dir.clone(), ())?,
-            _processes: Entry::new(dir.clone(), ())?,
-            _processes_pss: Entry::new(dir.clone(), ())?,
-            _rmap: Entry::new_writable(dir.clone(), rmaps.clone())?,
+            _caller: process::ProcessFiles::new(c"self", dir.clone(), faults, || ())?,
+            _watch: watch::WatchRegistration::new(dir.clone(), faults.clone())?,
+            _translate: ProcEntry::new_writable(dir.clone(), ())?,
+            _processes: ProcEntry::new(dir.clone(), ())?,
+            _processes_pss: ProcEntry::new(dir.clone(), ())?,
+            _rmap: ProcEntry::new_writable(dir.clone(), rmaps.clone())?,
         })
     }
 }

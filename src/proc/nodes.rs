@@ -4,10 +4,10 @@
 
 use super::{
     cell::{
-        word,
-        Fields, //
+        text_name,
+        FieldTable, //
     },
-    lines::Lines, //
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
@@ -31,9 +31,9 @@ use crate::{
     },
     machine::nodes,
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         node,
-        procfs::Rows, //
+        procfs::RowFile, //
     },
 };
 use kernel::{
@@ -46,7 +46,7 @@ use kernel::{
     },
 };
 
-const GROUPS: &[(&str, Fields<NodeRecord>)] = &[
+const GROUPS: &[(&str, FieldTable<NodeRecord>)] = &[
     (
         "general",
         fields!(NodeRecord:
@@ -76,8 +76,8 @@ const GROUPS: &[(&str, Fields<NodeRecord>)] = &[
 ];
 
 /// One row is a node with all its lines.
-pub(super) struct Nodes {
-    hotplug: Arc<Hotplug>,
+pub(super) struct NodesFile {
+    hotplug: Arc<HotplugGate>,
     /// Where to look for the next node.
     next: u32,
     node: KBox<NodeRecord>,
@@ -86,13 +86,13 @@ pub(super) struct Nodes {
     zonelists: KVec<ZoneRefRecord>,
 }
 
-impl Rows for Nodes {
-    type Context = Arc<Hotplug>;
+impl RowFile for NodesFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"nodes";
     const COLUMNS: &'static str = "node group field value";
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
         Ok(Self {
             hotplug: hotplug.into(),
             next: 0,
@@ -111,7 +111,7 @@ impl Rows for Nodes {
 
     fn next(&mut self) -> Result<bool> {
         let guard = self.hotplug.enter()?;
-        let Some(node) = node::Node::from(self.next, &guard) else {
+        let Some(node) = node::NodeRef::from(self.next, &guard) else {
             return Ok(false);
         };
         nodes::record(&node, &mut self.node)?;
@@ -124,8 +124,8 @@ impl Rows for Nodes {
 
     fn show(&self, out: &SeqFile) {
         let node = &*self.node;
-        let mut field = Fieldwise {
-            lines: Lines::new(out),
+        let mut field = NodeFieldWriter {
+            lines: LineWriter::new(out),
             node: node.node,
         };
         for &(group, fields) in GROUPS {
@@ -148,13 +148,13 @@ impl Rows for Nodes {
     }
 }
 
-impl Nodes {
+impl NodesFile {
     /// The fields of a group whose values are words or bits.
-    fn show_words(&self, group: &str, field: &mut Fieldwise<'_>) {
+    fn show_words(&self, group: &str, field: &mut NodeFieldWriter<'_>) {
         let node = &*self.node;
         let mut told = |name: &str, names: &ValueNames, value: u64| {
             let line = field.of(group, "", name);
-            line.text(word(names, value)).text("\n");
+            line.text(text_name(names, value)).text("\n");
         };
         match group {
             "general" => field.bits("state", "", NodeState::NAMES, node.states),
@@ -181,7 +181,7 @@ impl Nodes {
     }
 
     /// CPUs, distances, zonelists.
-    fn show_places(&self, field: &mut Fieldwise<'_>) {
+    fn show_places(&self, field: &mut NodeFieldWriter<'_>) {
         let line = field.of("cpu", "", "list");
         let mut separator = "";
         for run in &self.cpus {
@@ -197,31 +197,31 @@ impl Nodes {
             line.text(" ").number(distance.distance.into()).text("\n");
         }
         for place in &self.zonelists {
-            let list = word(&ZonelistKind::NAMES, place.list.into());
+            let list = text_name(&ZonelistKind::NAMES, place.list.into());
             let line = field.group("zonelist").text(list).text(".");
             let line = line.number(place.place.into()).text(" ");
             let line = line.number(place.zone_node.into()).text(":");
-            line.text(word(&ZoneKind::NAMES, place.zone.into()))
+            line.text(text_name(&ZoneKind::NAMES, place.zone.into()))
                 .text("\n");
         }
     }
 }
 
 /// A line for each field.
-struct Fieldwise<'a> {
-    lines: Lines<'a>,
+struct NodeFieldWriter<'a> {
+    lines: LineWriter<'a>,
     node: u32,
 }
 
-impl<'a> Fieldwise<'a> {
+impl<'a> NodeFieldWriter<'a> {
     /// Begins the line of a field of a group.
-    fn group(&mut self, group: &str) -> &mut Lines<'a> {
+    fn group(&mut self, group: &str) -> &mut LineWriter<'a> {
         let lines = self.lines.number(self.node.into()).text(" ");
         lines.text(group).text(" ")
     }
 
     /// Begins the line of a field whose name has two parts.
-    fn of(&mut self, group: &str, prefix: &str, name: &str) -> &mut Lines<'a> {
+    fn of(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
         self.group(group).text(prefix).text(name).text(" ")
     }
 

@@ -3,8 +3,8 @@
 //! `/proc/rmm/{self,PID}/numa`: pages by kind and node; first in all, then of each VMA.
 
 use super::{
-    cell::word,
-    tally::Text, //
+    cell::text_name,
+    tally::HistogramText, //
 };
 use crate::{
     abi::{
@@ -15,7 +15,7 @@ use crate::{
         names::PageKind,
         ABSENT, //
     },
-    mm::numa::CountNuma, //
+    mm::numa::NumaCounter, //
 };
 use kernel::{
     prelude::*,
@@ -26,8 +26,8 @@ use kernel::{
 /// Where a process's pages are.
 pub(super) struct NumaText;
 
-impl Text for NumaText {
-    type Count = CountNuma;
+impl HistogramText for NumaText {
+    type Counter = NumaCounter;
 
     const NAME: &'static CStr = c"numa";
     const COLUMNS: &'static str = "vma kind node pages dirty_pages rss_kb";
@@ -41,7 +41,7 @@ impl Text for NumaText {
         seq_print!(
             out,
             " {} {} {} {} {}\n",
-            word(&PageKind::NAMES, row.kind.into()),
+            text_name(&PageKind::NAMES, row.kind.into()),
             row.node,
             row.pages,
             row.dirty_pages,

@@ -3,12 +3,12 @@
 //! Files whose rows all come from one walk, made when a reader begins at the top.
 
 use super::process::{
-    Opened,
-    Whose, //
+    OpenTarget,
+    TargetSource, //
 };
 use crate::sys::{
-    mm::AddressSpace,
-    procfs::Rows, //
+    mm::MmHandle,
+    procfs::RowFile, //
 };
 use core::marker::PhantomData;
 use kernel::{
@@ -19,40 +19,40 @@ use kernel::{
 };
 
 /// What the walk is for.
-pub(super) trait OneWalk: 'static {
+pub(super) trait RecordsText: 'static {
     /// A row's record.
     type Record: Send + 'static;
     /// All of them.
     type Records: AsRef<[Self::Record]> + Send + 'static;
 
-    /// See [`Rows::NAME`].
+    /// See [`RowFile::NAME`].
     const NAME: &'static CStr;
-    /// See [`Rows::COLUMNS`].
+    /// See [`RowFile::COLUMNS`].
     const COLUMNS: &'static str;
 
     /// Walks.
-    fn walk(space: &AddressSpace) -> Result<Self::Records>;
+    fn walk(space: &MmHandle) -> Result<Self::Records>;
 
     /// Renders a row.
     fn show(record: &Self::Record, out: &SeqFile);
 }
 
 /// State of one open file.
-pub(super) struct WalkFile<W: Whose, T: OneWalk> {
-    opened: Opened<W>,
+pub(super) struct RecordsFile<W: TargetSource, T: RecordsText> {
+    opened: OpenTarget<W>,
     records: Option<T::Records>,
-    /// Rows that were gone to.
+    /// RowFile that were gone to.
     row: usize,
     _walk: PhantomData<fn() -> T>,
 }
 
-impl<W: Whose, T: OneWalk> WalkFile<W, T> {
+impl<W: TargetSource, T: RecordsText> RecordsFile<W, T> {
     fn records(&self) -> &[T::Record] {
         self.records.as_ref().map_or(&[], AsRef::as_ref)
     }
 }
 
-impl<W: Whose, T: OneWalk> Rows for WalkFile<W, T> {
+impl<W: TargetSource, T: RecordsText> RowFile for RecordsFile<W, T> {
     type Context = W::Context;
 
     const NAME: &'static CStr = T::NAME;

@@ -3,8 +3,8 @@
 //! `/proc/rmm/pageblocks`: the page blocks of every zone, runs of equal ones as one row.
 
 use super::{
-    cell::word,
-    lines::Lines, //
+    cell::text_name,
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
@@ -18,14 +18,14 @@ use crate::{
         zone::ZoneKind, //
     },
     machine::pageblocks::{
-        Run,
-        Runs, //
+        PageBlockRun,
+        PageBlockRuns, //
     },
     model::page_block::free_share_of,
     sys::{
-        cred::admin,
-        hotplug::Hotplug,
-        procfs::Rows, //
+        cred::require_admin,
+        hotplug::HotplugGate,
+        procfs::RowFile, //
     },
 };
 use kernel::{
@@ -40,36 +40,36 @@ use kernel::{
 
 /// One row is a run.
 pub(super) struct PageBlocksFile {
-    hotplug: Arc<Hotplug>,
-    runs: Runs,
-    run: Run,
+    hotplug: Arc<HotplugGate>,
+    runs: PageBlockRuns,
+    run: PageBlockRun,
 }
 
-impl Rows for PageBlocksFile {
-    type Context = Arc<Hotplug>;
+impl RowFile for PageBlocksFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"pageblocks";
     const COLUMNS: &'static str = "node zone first_pfn last_pfn blocks type skip isolated \
                                    free_share free_pages";
     const MODE: u16 = 0o400;
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
-        admin()?;
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+        require_admin()?;
         Ok(Self {
             hotplug: hotplug.into(),
-            runs: Runs::new()?,
-            run: Run::default(),
+            runs: PageBlockRuns::new()?,
+            run: PageBlockRun::default(),
         })
     }
 
     fn rewind(&mut self) -> Result {
-        admin()?;
+        require_admin()?;
         self.runs.rewind();
         self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
-        admin()?;
+        require_admin()?;
         let run = self.runs.next(&self.hotplug)?;
         let found = run.is_some();
         self.run = run.unwrap_or_default();
@@ -78,9 +78,9 @@ impl Rows for PageBlocksFile {
 
     fn show(&self, out: &SeqFile) {
         let run = &self.run;
-        let mut lines = Lines::new(out);
+        let mut lines = LineWriter::new(out);
         lines.number(run.node.into()).text(" ");
-        lines.text(word(&ZoneKind::NAMES, run.zone.into()));
+        lines.text(text_name(&ZoneKind::NAMES, run.zone.into()));
         for number in [run.first_pfn, run.last_pfn, run.blocks] {
             lines.text(" ").number(number);
         }
@@ -91,7 +91,7 @@ impl Rows for PageBlocksFile {
         let migrate_type = u64::from(run.byte & BLOCK_TYPE);
         lines
             .text(" ")
-            .text(word(&MigrateType::NAMES, migrate_type));
+            .text(text_name(&MigrateType::NAMES, migrate_type));
         for bit in [BLOCK_SKIP, BLOCK_ISOLATED] {
             lines.text(" ").number((run.byte & bit != 0).into());
         }

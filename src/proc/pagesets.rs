@@ -7,8 +7,8 @@
 //! have it with cat(1), while `zones` stays the same size however many CPUs there are.
 
 use super::{
-    cell::word,
-    lines::Lines, //
+    cell::text_name,
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
@@ -21,9 +21,9 @@ use crate::{
     },
     machine::zones,
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         node::ZoneCursor,
-        procfs::Rows, //
+        procfs::RowFile, //
     },
 };
 use kernel::{
@@ -37,21 +37,21 @@ use kernel::{
 };
 
 /// One row is a zone, with a line for each CPU.
-pub(super) struct Pagesets {
-    hotplug: Arc<Hotplug>,
+pub(super) struct PagesetsFile {
+    hotplug: Arc<HotplugGate>,
     cursor: ZoneCursor,
     sets: KVec<PagesetRecord>,
 }
 
-impl Rows for Pagesets {
-    type Context = Arc<Hotplug>;
+impl RowFile for PagesetsFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"pagesets";
     const COLUMNS: &'static str = "node zone cpu count_pages high_pages high_min_pages \
                                    high_max_pages batch_pages free_count_pages alloc_factor \
                                    stat_threshold expire flags";
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
         Ok(Self {
             hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
@@ -76,10 +76,10 @@ impl Rows for Pagesets {
     }
 
     fn show(&self, out: &SeqFile) {
-        let mut lines = Lines::new(out);
+        let mut lines = LineWriter::new(out);
         for set in &self.sets {
             lines.number(set.node.into()).text(" ");
-            lines.text(word(&ZoneKind::NAMES, set.zone.into()));
+            lines.text(text_name(&ZoneKind::NAMES, set.zone.into()));
             for value in [
                 set.cpu.into(),
                 set.count_pages,

@@ -2,7 +2,7 @@
 
 //! `/proc/rmm/{self,PID}/pagetable`: one row a level.
 
-use super::one_walk::OneWalk;
+use super::one_walk::RecordsText;
 use crate::{
     abi::{
         names::TableLevel,
@@ -13,7 +13,7 @@ use crate::{
         page_tables,
         PageTables, //
     },
-    sys::mm::AddressSpace, //
+    sys::mm::MmHandle, //
 };
 use kernel::{
     prelude::*,
@@ -22,16 +22,16 @@ use kernel::{
 };
 
 /// The page tables of a process.
-pub(super) struct PageTable;
+pub(super) struct PageTableText;
 
-impl OneWalk for PageTable {
+impl RecordsText for PageTableText {
     type Record = PageTableRecord;
     type Records = PageTables;
 
     const NAME: &'static CStr = c"pagetable";
     const COLUMNS: &'static str = "level state tables bytes present huge other deposited";
 
-    fn walk(space: &AddressSpace) -> Result<PageTables> {
+    fn walk(space: &MmHandle) -> Result<PageTables> {
         page_tables(space)
     }
 

@@ -6,20 +6,20 @@
 //! took a look at every page frame.
 
 use super::{
-    cell::word,
-    lines::Lines, //
+    cell::text_name,
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
         blocks::MigrateType,
         zone::ZoneKind, //
     },
-    machine::pagetypes::Counts,
+    machine::pagetypes::PageTypeCounts,
     sys::{
-        cred::admin,
-        hotplug::Hotplug,
+        cred::require_admin,
+        hotplug::HotplugGate,
         node::ZoneCursor,
-        procfs::Rows,
+        procfs::RowFile,
         zone::ORDERS, //
     },
 };
@@ -38,13 +38,13 @@ const _: () = assert!(ORDERS == 11);
 
 /// One row is a zone, with a line for each type.
 pub(super) struct PageTypesFile {
-    hotplug: Arc<Hotplug>,
+    hotplug: Arc<HotplugGate>,
     cursor: ZoneCursor,
-    counts: Counts,
+    counts: PageTypeCounts,
 }
 
-impl Rows for PageTypesFile {
-    type Context = Arc<Hotplug>;
+impl RowFile for PageTypesFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"pagetypes";
     const COLUMNS: &'static str = "node zone type order0 order1 order2 order3 order4 order5 \
@@ -52,34 +52,34 @@ impl Rows for PageTypesFile {
                                    scanned_orders";
     const MODE: u16 = 0o400;
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
-        admin()?;
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+        require_admin()?;
         Ok(Self {
             hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
-            counts: Counts::new()?,
+            counts: PageTypeCounts::new()?,
         })
     }
 
     fn rewind(&mut self) -> Result {
-        admin()?;
+        require_admin()?;
         self.cursor = ZoneCursor::default();
         self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
-        admin()?;
+        require_admin()?;
         self.counts.next(&self.hotplug, &mut self.cursor)
     }
 
     fn show(&self, out: &SeqFile) {
-        let mut lines = Lines::new(out);
+        let mut lines = LineWriter::new(out);
         for record in self.counts.records() {
             lines.number(record.node.into()).text(" ");
             lines
-                .text(word(&ZoneKind::NAMES, record.zone.into()))
+                .text(text_name(&ZoneKind::NAMES, record.zone.into()))
                 .text(" ");
-            lines.text(word(&MigrateType::NAMES, record.migrate_type.into()));
+            lines.text(text_name(&MigrateType::NAMES, record.migrate_type.into()));
             for &count in &record.free_blocks[..ORDERS] {
                 lines.text(" ").cell(count);
             }

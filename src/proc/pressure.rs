@@ -5,11 +5,11 @@
 
 use super::{
     cell::{
-        word,
-        Cell,
-        Fields, //
+        text_name,
+        FieldTable,
+        ValueOrDash, //
     },
-    lines::Lines, //
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
@@ -22,12 +22,12 @@ use crate::{
         zone::ZoneKind,
         AbiRecord, //
     },
-    machine::pressure::Pressure,
+    machine::pressure::PressureMonitor,
     model::{
         self,
         pressure::SentencePart, //
     },
-    sys::procfs::Rows, //
+    sys::procfs::RowFile, //
 };
 use kernel::{
     fs::File,
@@ -40,32 +40,32 @@ use kernel::{
     },
 };
 
-const NODE: Fields<NodePressureRecord> = fields!(NodePressureRecord:
+const NODE: FieldTable<NodePressureRecord> = fields!(NodePressureRecord:
     free_pages min_pages low_pages high_pages boost_pages
     zones_below_min zones_below_low zones_below_high
     tightest_free_pages tightest_min_pages tightest_low_pages tightest_high_pages
     kswapd_failures kswapd_scanned_pages kswapd_reclaimed_pages
     direct_scanned_pages direct_reclaimed_pages);
 
-const MACHINE: Fields<PressureArgs> = fields!(PressureArgs:
+const MACHINE: FieldTable<PressureArgs> = fields!(PressureArgs:
     allocation_stalls throttled compaction_stalls compaction_failures oom_kills);
 
 /// State of one open file. A row is a node; behind them comes the machine.
 pub(super) struct PressureFile {
-    pressure: Arc<Pressure>,
+    pressure: Arc<PressureMonitor>,
     nodes: KVec<NodePressureRecord>,
     machine: PressureArgs,
-    /// Rows that were gone to.
+    /// RowFile that were gone to.
     row: usize,
 }
 
-impl Rows for PressureFile {
-    type Context = Arc<Pressure>;
+impl RowFile for PressureFile {
+    type Context = Arc<PressureMonitor>;
 
     const NAME: &'static CStr = c"pressure";
     const COLUMNS: &'static str = "node field value";
 
-    fn open(pressure: ArcBorrow<'_, Pressure>, _file: &File) -> Result<Self> {
+    fn open(pressure: ArcBorrow<'_, PressureMonitor>, _file: &File) -> Result<Self> {
         Ok(Self {
             pressure: pressure.into(),
             nodes: KVec::new(),
@@ -95,14 +95,14 @@ impl Rows for PressureFile {
 
 fn show_node(node: &NodePressureRecord, out: &SeqFile) {
     let id = node.node;
-    let judgement = word(&PressureJudgement::NAMES, node.judgement.into());
+    let judgement = text_name(&PressureJudgement::NAMES, node.judgement.into());
     seq_print!(out, "{id} judgement {judgement}\n");
-    let kswapd = word(&KswapdState::NAMES, node.kswapd.into());
+    let kswapd = text_name(&KswapdState::NAMES, node.kswapd.into());
     seq_print!(out, "{id} kswapd {kswapd}\n");
-    let zone = word(&ZoneKind::NAMES, node.tightest_zone.into());
+    let zone = text_name(&ZoneKind::NAMES, node.tightest_zone.into());
     seq_print!(out, "{id} tightest_zone {zone}\n");
     for (name, field) in NODE {
-        seq_print!(out, "{id} {name} {}\n", Cell(field(node)));
+        seq_print!(out, "{id} {name} {}\n", ValueOrDash(field(node)));
     }
 }
 
@@ -110,14 +110,14 @@ impl PressureFile {
     fn show_machine(&self, out: &SeqFile) {
         let machine = &self.machine;
         for (name, field) in MACHINE {
-            seq_print!(out, "- {name} {}\n", Cell(field(machine)));
+            seq_print!(out, "- {name} {}\n", ValueOrDash(field(machine)));
         }
         let Some(judgement) = PressureJudgement::from_raw(machine.judgement) else {
             return;
         };
         seq_print!(out, "- judgement {}\n", judgement.text());
         let said = model::pressure::pressure_sentence(machine, &self.nodes);
-        let mut lines = Lines::new(out);
+        let mut lines = LineWriter::new(out);
         lines.text("# ");
         for part in said.into_iter().flatten() {
             match part {

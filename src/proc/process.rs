@@ -4,31 +4,31 @@
 
 use super::{
     age::AgeText,
-    fault_counts::FaultsFile,
+    fault_counts::ProcessFaultsFile,
     folios::FoliosText,
     numa::NumaText,
-    one_walk::WalkFile,
-    pagetable::PageTable,
+    one_walk::RecordsFile,
+    pagetable::PageTableText,
     runs::RunsText,
-    segments::Segments,
+    segments::SegmentsText,
     sharing::SharingText,
-    tally::TallyFile,
+    tally::HistogramFile,
     vmas::VmasFile,
-    watch::Watched, //
+    watch::WatchedProcess, //
 };
 use crate::{
-    machine::faults::Faults,
+    machine::faults::FaultCounters,
     sys::{
         cred::{
             both_capable,
             caller_capable,
             Capability, //
         },
-        mm::AddressSpace,
+        mm::MmHandle,
         pid::Pid,
         procfs::{
-            Dir,
-            Entry, //
+            ProcDir,
+            ProcEntry, //
         },
     },
 };
@@ -43,8 +43,8 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
-/// Whose process the files of a directory are about.
-pub(super) trait Whose: Sized + Send + 'static {
+/// TargetSource process the files of a directory are about.
+pub(super) trait TargetSource: Sized + Send + 'static {
     /// What the files of the directory share.
     type Context: ForeignOwnable + Send + Sync + 'static;
     /// Held by an open file until it is released.
@@ -59,29 +59,29 @@ pub(super) trait Whose: Sized + Send + 'static {
     fn open(
         context: <Self::Context as ForeignOwnable>::Borrowed<'_>,
         file: &File,
-    ) -> Result<Opened<Self>>;
+    ) -> Result<OpenTarget<Self>>;
 
     /// Whether the caller may read what another has opened.
     fn permit() -> Result;
 }
 
 /// The address space that an open file is about: the one that the process had when it was opened.
-pub(super) struct Opened<W: Whose> {
-    space: AddressSpace,
+pub(super) struct OpenTarget<W: TargetSource> {
+    space: MmHandle,
     _hold: W::Hold,
 }
 
-impl<W: Whose> Opened<W> {
+impl<W: TargetSource> OpenTarget<W> {
     /// The address space.
-    pub(super) fn space(&self) -> &AddressSpace {
+    pub(super) fn space(&self) -> &MmHandle {
         &self.space
     }
 }
 
 /// `self`: whoever opens the file.
-pub(super) struct Caller;
+pub(super) struct CallerTarget;
 
-impl Whose for Caller {
+impl TargetSource for CallerTarget {
     type Context = ();
     type Hold = ();
 
@@ -89,9 +89,9 @@ impl Whose for Caller {
 
     fn borrow(_context: &()) {}
 
-    fn open(_context: (), _file: &File) -> Result<Opened<Self>> {
+    fn open(_context: (), _file: &File) -> Result<OpenTarget<Self>> {
         let pid = Pid::of_caller().ok_or(ESRCH)?;
-        Ok(Opened {
+        Ok(OpenTarget {
             space: pid.address_space()?,
             _hold: (),
         })
@@ -103,19 +103,19 @@ impl Whose for Caller {
 }
 
 /// `PID`: a process that was written to `watch`.
-pub(super) struct Other;
+pub(super) struct WatchedTarget;
 
 /// Counts an open file of a watched process.
-pub(super) struct Reader(Arc<Watched>);
+pub(super) struct WatchedReader(Arc<WatchedProcess>);
 
-impl Reader {
-    fn new(watched: Arc<Watched>) -> Self {
+impl WatchedReader {
+    fn new(watched: Arc<WatchedProcess>) -> Self {
         watched.readers.fetch_add(1, Ordering::SeqCst);
         Self(watched)
     }
 }
 
-impl Drop for Reader {
+impl Drop for WatchedReader {
     fn drop(&mut self) {
         if self.0.readers.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.0.reader_left();
@@ -123,24 +123,24 @@ impl Drop for Reader {
     }
 }
 
-impl Whose for Other {
-    type Context = Arc<Watched>;
-    type Hold = Reader;
+impl TargetSource for WatchedTarget {
+    type Context = Arc<WatchedProcess>;
+    type Hold = WatchedReader;
 
     const MODE: u16 = 0o400;
 
-    fn borrow(watched: &Arc<Watched>) -> ArcBorrow<'_, Watched> {
+    fn borrow(watched: &Arc<WatchedProcess>) -> ArcBorrow<'_, WatchedProcess> {
         watched.as_arc_borrow()
     }
 
-    fn open(watched: ArcBorrow<'_, Watched>, file: &File) -> Result<Opened<Self>> {
+    fn open(watched: ArcBorrow<'_, WatchedProcess>, file: &File) -> Result<OpenTarget<Self>> {
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }
         // First counted, then asked for: who removes the directory asks whether the process is gone
         // first. So either it sees this reader, or this sees that the process is gone.
-        let hold = Reader::new(watched.into());
-        Ok(Opened {
+        let hold = WatchedReader::new(watched.into());
+        Ok(OpenTarget {
             space: watched.pid().address_space()?,
             _hold: hold,
         })
@@ -156,37 +156,37 @@ impl Whose for Other {
 }
 
 /// The files of one directory. Dropping it removes them and the directory.
-pub(super) struct Files<W: Whose> {
-    _vmas: Entry<VmasFile<W>>,
-    _pagetable: Entry<WalkFile<W, PageTable>>,
-    _segments: Entry<WalkFile<W, Segments>>,
-    _folios: Entry<TallyFile<W, FoliosText>>,
-    _sharing: Entry<TallyFile<W, SharingText>>,
-    _age: Entry<TallyFile<W, AgeText>>,
-    _numa: Entry<TallyFile<W, NumaText>>,
-    _fragmentation: Entry<TallyFile<W, RunsText>>,
-    _faults: Entry<FaultsFile<W>>,
+pub(super) struct ProcessFiles<W: TargetSource> {
+    _vmas: ProcEntry<VmasFile<W>>,
+    _pagetable: ProcEntry<RecordsFile<W, PageTableText>>,
+    _segments: ProcEntry<RecordsFile<W, SegmentsText>>,
+    _folios: ProcEntry<HistogramFile<W, FoliosText>>,
+    _sharing: ProcEntry<HistogramFile<W, SharingText>>,
+    _age: ProcEntry<HistogramFile<W, AgeText>>,
+    _numa: ProcEntry<HistogramFile<W, NumaText>>,
+    _fragmentation: ProcEntry<HistogramFile<W, RunsText>>,
+    _faults: ProcEntry<ProcessFaultsFile<W>>,
 }
 
-impl<W: Whose> Files<W> {
+impl<W: TargetSource> ProcessFiles<W> {
     /// Makes the directory `name` in `parent` and its files, whose context `context` makes.
     pub(super) fn new(
         name: &CStr,
-        parent: Arc<Dir>,
-        faults: &Arc<Faults>,
+        parent: Arc<ProcDir>,
+        faults: &Arc<FaultCounters>,
         context: impl Fn() -> W::Context,
     ) -> Result<Self> {
-        let dir = Dir::new(name, Some(parent))?;
+        let dir = ProcDir::new(name, Some(parent))?;
         Ok(Self {
-            _vmas: Entry::new(dir.clone(), context())?,
-            _pagetable: Entry::new(dir.clone(), context())?,
-            _segments: Entry::new(dir.clone(), context())?,
-            _folios: Entry::new(dir.clone(), context())?,
-            _sharing: Entry::new(dir.clone(), context())?,
-            _age: Entry::new(dir.clone(), context())?,
-            _numa: Entry::new(dir.clone(), context())?,
-            _fragmentation: Entry::new(dir.clone(), context())?,
-            _faults: Entry::new(dir, KBox::new((context(), faults.clone()), GFP_KERNEL)?)?,
+            _vmas: ProcEntry::new(dir.clone(), context())?,
+            _pagetable: ProcEntry::new(dir.clone(), context())?,
+            _segments: ProcEntry::new(dir.clone(), context())?,
+            _folios: ProcEntry::new(dir.clone(), context())?,
+            _sharing: ProcEntry::new(dir.clone(), context())?,
+            _age: ProcEntry::new(dir.clone(), context())?,
+            _numa: ProcEntry::new(dir.clone(), context())?,
+            _fragmentation: ProcEntry::new(dir.clone(), context())?,
+            _faults: ProcEntry::new(dir, KBox::new((context(), faults.clone()), GFP_KERNEL)?)?,
         })
     }
 }

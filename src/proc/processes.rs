@@ -5,15 +5,15 @@
 //! Two files, since a file is read by who does not know what it costs: shares are as dear as
 //! smaps_rollup of every process.
 
-use super::lines::Lines;
+use super::lines::LineWriter;
 use crate::{
     abi::process::{
         ProcessRecord,
         ProcessesFlag, //
     },
     mm::{
-        processes::Processes,
-        walk::Patience, //
+        processes::ProcessCursor,
+        walk::WalkMode, //
     },
     sys::{
         cred::{
@@ -25,7 +25,7 @@ use crate::{
         procfs::{
             write_name,
             write_text,
-            Rows, //
+            RowFile, //
         },
     },
 };
@@ -37,7 +37,7 @@ use kernel::{
 
 /// State of one open file; with shares if `PSS`.
 pub(super) struct ProcessesFile<const PSS: bool> {
-    processes: Processes,
+    processes: ProcessCursor,
     /// Who may see no others.
     alone: Option<Pid>,
     /// Number to go on from; nothing behind the last.
@@ -45,7 +45,7 @@ pub(super) struct ProcessesFile<const PSS: bool> {
     row: Option<ProcessRecord>,
 }
 
-impl<const PSS: bool> Rows for ProcessesFile<PSS> {
+impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
     type Context = ();
 
     const NAME: &'static CStr = if PSS { c"processes_pss" } else { c"processes" };
@@ -61,7 +61,7 @@ impl<const PSS: bool> Rows for ProcessesFile<PSS> {
         let pss = if PSS { ProcessesFlag::PSS } else { 0 };
         let alone = !both_capable(file, Capability::SysPtrace);
         Ok(Self {
-            processes: Processes::new(ProcessesFlag::RESIDENT | pss)?,
+            processes: ProcessCursor::new(ProcessesFlag::RESIDENT | pss)?,
             alone: if alone {
                 Some(Pid::of_caller().ok_or(ESRCH)?)
             } else {
@@ -90,9 +90,9 @@ impl<const PSS: bool> Rows for ProcessesFile<PSS> {
             return Ok(false);
         };
         self.row = match &self.alone {
-            None => self.processes.next(at, Patience::Text)?,
+            None => self.processes.next(at, WalkMode::Text)?,
             Some(pid) if at <= pid.nr() => {
-                Some(self.processes.process(pid.nr(), pid, Patience::Text)?)
+                Some(self.processes.process(pid.nr(), pid, WalkMode::Text)?)
             }
             Some(_) => None,
         };
@@ -104,7 +104,7 @@ impl<const PSS: bool> Rows for ProcessesFile<PSS> {
         let Some(row) = &self.row else {
             return;
         };
-        let mut lines = Lines::new(out);
+        let mut lines = LineWriter::new(out);
         lines.signed(row.pid.into()).text(" ");
         match row.owner {
             -1 => lines.text("-"),

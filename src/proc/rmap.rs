@@ -9,10 +9,10 @@
 
 use super::{
     cell::{
-        word,
-        Cell, //
+        text_name,
+        ValueOrDash, //
     },
-    lines::Lines, //
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
@@ -39,10 +39,10 @@ use crate::{
         rmap::{
             page_at,
             rmap,
-            Answer,
-            Cursor,
-            Rmaps,
-            Sink, //
+            MappingSink,
+            RmapAnswer,
+            RmapContext, //
+            RmapCursor,
         },
         translate::check, //
     },
@@ -59,11 +59,11 @@ use crate::{
             caller_capable,
             Capability, //
         },
-        mm::AddressSpace,
+        mm::MmHandle,
         pid::Pid,
         procfs::{
-            Rows,
-            Writer, //
+            RowFile,
+            WritableRowFile, //
         },
     },
 };
@@ -85,16 +85,16 @@ use kernel::{
 const ROOM: usize = 64;
 
 /// Times that a reader of text waits for a lock before he is told.
-const PATIENCE: u32 = 32;
+const MAX_RETRIES: u32 = 32;
 
-enum Asked {
+enum RmapQuestion {
     Frame(u64),
     /// Nothing for the opener's own.
-    Address(Option<AddressSpace>, u64),
+    Address(Option<MmHandle>, u64),
 }
 
 /// What the next row is.
-enum Row {
+enum RmapRow {
     Page,
     Mapping(usize),
     End,
@@ -102,19 +102,19 @@ enum Row {
 
 /// State of one open file.
 pub(super) struct RmapFile {
-    rmaps: Arc<Rmaps>,
+    rmaps: Arc<RmapContext>,
     opener: Pid,
-    own: AddressSpace,
-    asked: Option<Asked>,
+    own: MmHandle,
+    asked: Option<RmapQuestion>,
     pfn: Option<u64>,
-    answer: Option<Answer>,
+    answer: Option<RmapAnswer>,
     mappings: KVec<MappingRecord>,
-    row: Option<Row>,
+    row: Option<RmapRow>,
 }
 
-struct Fill<'a>(&'a mut KVec<MappingRecord>);
+struct MappingBuffer<'a>(&'a mut KVec<MappingRecord>);
 
-impl Sink for Fill<'_> {
+impl MappingSink for MappingBuffer<'_> {
     fn has_room(&self) -> bool {
         self.0.len() < self.0.capacity()
     }
@@ -129,15 +129,15 @@ impl RmapFile {
     fn fill(&mut self) -> Result {
         self.mappings.clear();
         let Some(pfn) = self.pfn else {
-            self.answer = Some(Answer::no_frame());
+            self.answer = Some(RmapAnswer::no_frame());
             return Ok(());
         };
-        for _ in 0..PATIENCE {
+        for _ in 0..MAX_RETRIES {
             let cursor = match &self.answer {
                 Some(answer) => answer.cursor,
-                None => Cursor::default(),
+                None => RmapCursor::default(),
             };
-            let mut sink = Fill(&mut self.mappings);
+            let mut sink = MappingBuffer(&mut self.mappings);
             let answer = rmap(&self.rmaps, pfn, cursor, 0, &mut sink)?;
             let state = answer.state;
             self.answer = Some(answer);
@@ -160,9 +160,9 @@ impl RmapFile {
     }
 
     /// The address that was asked for, and whose it is.
-    fn address(&self) -> Option<(&AddressSpace, u64)> {
+    fn address(&self) -> Option<(&MmHandle, u64)> {
         match &self.asked {
-            Some(Asked::Address(space, address)) => {
+            Some(RmapQuestion::Address(space, address)) => {
                 Some((space.as_ref().unwrap_or(&self.own), *address))
             }
             _ => None,
@@ -182,15 +182,15 @@ impl RmapFile {
     }
 }
 
-impl Rows for RmapFile {
-    type Context = Arc<Rmaps>;
+impl RowFile for RmapFile {
+    type Context = Arc<RmapContext>;
 
     const NAME: &'static CStr = c"rmap";
     const COLUMNS: &'static str =
         "what pid address level entry perms flags vma_start vma_end properties";
     const MODE: u16 = 0o600;
 
-    fn open(rmaps: ArcBorrow<'_, Rmaps>, file: &File) -> Result<Self> {
+    fn open(rmaps: ArcBorrow<'_, RmapContext>, file: &File) -> Result<Self> {
         if !both_capable(file, Capability::SysAdmin) {
             return Err(EPERM);
         }
@@ -212,7 +212,7 @@ impl Rows for RmapFile {
             return Err(EPERM);
         }
         match &self.asked {
-            Some(Asked::Address(Some(_), _)) if !caller_capable(Capability::SysPtrace) => {
+            Some(RmapQuestion::Address(Some(_), _)) if !caller_capable(Capability::SysPtrace) => {
                 Err(EACCES)
             }
             _ => Ok(()),
@@ -224,7 +224,7 @@ impl Rows for RmapFile {
         self.answer = None;
         self.mappings.clear();
         self.pfn = match (&self.asked, self.address()) {
-            (Some(Asked::Frame(pfn)), _) => Some(*pfn),
+            (Some(RmapQuestion::Frame(pfn)), _) => Some(*pfn),
             (_, Some((space, address))) => page_at(space, address)?,
             _ => return Ok(()),
         };
@@ -237,15 +237,15 @@ impl Rows for RmapFile {
         }
         let index = match self.row {
             None => {
-                self.row = Some(Row::Page);
+                self.row = Some(RmapRow::Page);
                 return Ok(true);
             }
-            Some(Row::Page) => 0,
-            Some(Row::Mapping(index)) => index + 1,
-            Some(Row::End) => return Ok(false),
+            Some(RmapRow::Page) => 0,
+            Some(RmapRow::Mapping(index)) => index + 1,
+            Some(RmapRow::End) => return Ok(false),
         };
         self.row = Some(if index < self.mappings.len() {
-            Row::Mapping(index)
+            RmapRow::Mapping(index)
         } else {
             if self.more() {
                 self.fill()?;
@@ -255,9 +255,9 @@ impl Rows for RmapFile {
             match self.mappings.is_empty() {
                 true => {
                     self.end()?;
-                    Row::End
+                    RmapRow::End
                 }
-                false => Row::Mapping(0),
+                false => RmapRow::Mapping(0),
             }
         });
         Ok(true)
@@ -269,14 +269,14 @@ impl Rows for RmapFile {
         };
         match &self.row {
             None => (),
-            Some(Row::Page) => page(out, &answer.frame),
-            Some(Row::Mapping(index)) => {
+            Some(RmapRow::Page) => page(out, &answer.frame),
+            Some(RmapRow::Mapping(index)) => {
                 if let Some(row) = self.mappings.get(*index) {
                     mapping(out, row);
                 }
             }
-            Some(Row::End) => {
-                let state = word(&RmapState::NAMES, answer.state as u64);
+            Some(RmapRow::End) => {
+                let state = text_name(&RmapState::NAMES, answer.state as u64);
                 seq_print!(out, "end - - - - - - - - {state}");
                 for &(bit, _, name, _) in MappingFlag::NAMES.items {
                     if u64::from(answer.bits) & bit != 0 {
@@ -289,10 +289,10 @@ impl Rows for RmapFile {
     }
 }
 
-impl Writer for RmapFile {
+impl WritableRowFile for RmapFile {
     fn write(
         &mut self,
-        _rmaps: ArcBorrow<'_, Rmaps>,
+        _rmaps: ArcBorrow<'_, RmapContext>,
         file: &LocalFile,
         data: &[u8],
     ) -> Result<usize> {
@@ -300,7 +300,7 @@ impl Writer for RmapFile {
             return Err(EPERM);
         }
         let asked = match parse_rmap_request(data).ok_or(EINVAL)? {
-            RmapRequest::Frame(pfn) if pfn < FRAMES_END => Asked::Frame(pfn),
+            RmapRequest::Frame(pfn) if pfn < FRAMES_END => RmapQuestion::Frame(pfn),
             RmapRequest::Frame(_) => return Err(EINVAL),
             RmapRequest::Address(request) => {
                 check(request.address)?;
@@ -308,7 +308,7 @@ impl Writer for RmapFile {
                     None => None,
                     Some(nr) => self.process(nr, file)?,
                 };
-                Asked::Address(space, request.address)
+                RmapQuestion::Address(space, request.address)
             }
         };
         self.answer = None;
@@ -319,7 +319,7 @@ impl Writer for RmapFile {
 
 impl RmapFile {
     /// The address space of a process, nothing if it is the opener.
-    fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<AddressSpace>> {
+    fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<MmHandle>> {
         let pid = Pid::find_process(nr);
         if pid.as_ref() == Some(&self.opener) {
             return Ok(None);
@@ -332,8 +332,8 @@ impl RmapFile {
     }
 }
 
-fn narrow(value: u32) -> Cell {
-    Cell(match value {
+fn narrow(value: u32) -> ValueOrDash {
+    ValueOrDash(match value {
         ABSENT_32 => ABSENT,
         value => value.into(),
     })
@@ -347,10 +347,10 @@ fn page(out: &SeqFile, frame: &FrameRecord) {
     seq_print!(
         out,
         "page - - - - - - - - pfn={} kind={} folio_pfn={} order={} mapcount={} folio_mapcount={} references={}",
-        Cell(frame.pfn),
-        word(&FrameKind::NAMES, frame.kind.into()),
-        Cell(frame.folio_pfn),
-        Cell(order),
+        ValueOrDash(frame.pfn),
+        text_name(&FrameKind::NAMES, frame.kind.into()),
+        ValueOrDash(frame.folio_pfn),
+        ValueOrDash(order),
         narrow(frame.mapcount),
         narrow(frame.folio_mapcount),
         narrow(frame.references),
@@ -366,11 +366,11 @@ fn mapping(out: &SeqFile, row: &MappingRecord) {
         0 => ABSENT,
         pid => pid.unsigned_abs().into(),
     };
-    let mut lines = Lines::new(out);
+    let mut lines = LineWriter::new(out);
     lines.text("maps ").cell(pid).text(" ");
     lines.hex(row.addr, 8).text(" ");
     lines
-        .text(word(&TableLevel::NAMES, row.level.into()))
+        .text(text_name(&TableLevel::NAMES, row.level.into()))
         .text(" ");
     lines.hex(row.entry, 16).text(" ");
     lines.text(flags::perms(row.vma_flags)).text(" ");

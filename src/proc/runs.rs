@@ -3,15 +3,15 @@
 //! `/proc/rmm/{self,PID}/fragmentation`: physically contiguous runs by length.
 
 use super::{
-    cell::word,
-    tally::Text, //
+    cell::text_name,
+    tally::HistogramText, //
 };
 use crate::{
     abi::{
         histogram::RunsRecord,
         names::VmaKind, //
     },
-    mm::runs::CountRuns, //
+    mm::runs::RunCounter, //
 };
 use kernel::{
     prelude::*,
@@ -22,8 +22,8 @@ use kernel::{
 /// How long a process's runs are.
 pub(super) struct RunsText;
 
-impl Text for RunsText {
-    type Count = CountRuns;
+impl HistogramText for RunsText {
+    type Counter = RunCounter;
 
     const NAME: &'static CStr = c"fragmentation";
     const COLUMNS: &'static str = "vma_kind from_pages runs pages";
@@ -34,7 +34,7 @@ impl Text for RunsText {
         seq_print!(
             out,
             "{} {} {} {}\n",
-            word(&VmaKind::NAMES, row.vma_kind.into()),
+            text_name(&VmaKind::NAMES, row.vma_kind.into()),
             1u64 << row.order,
             row.runs,
             row.pages,

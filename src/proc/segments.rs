@@ -2,7 +2,7 @@
 
 //! `/proc/rmm/{self,PID}/segments`: one row a segment.
 
-use super::one_walk::OneWalk;
+use super::one_walk::RecordsText;
 use crate::{
     abi::{
         names::SegmentKind,
@@ -11,9 +11,9 @@ use crate::{
     },
     mm::segments::{
         segments,
-        Segments as Records, //
+        SegmentRecords as Records, //
     },
-    sys::mm::AddressSpace, //
+    sys::mm::MmHandle, //
 };
 use kernel::{
     prelude::*,
@@ -22,16 +22,16 @@ use kernel::{
 };
 
 /// The segments of a process.
-pub(super) struct Segments;
+pub(super) struct SegmentsText;
 
-impl OneWalk for Segments {
+impl RecordsText for SegmentsText {
     type Record = SegmentRecord;
     type Records = Records;
 
     const NAME: &'static CStr = c"segments";
     const COLUMNS: &'static str = "segment start end virtual_kb resident_kb";
 
-    fn walk(space: &AddressSpace) -> Result<Records> {
+    fn walk(space: &MmHandle) -> Result<Records> {
         segments(space)
     }
 

@@ -3,8 +3,8 @@
 //! `/proc/rmm/{self,PID}/sharing`: USS, PSS, and how often pages are mapped.
 
 use super::{
-    cell::word,
-    tally::Text, //
+    cell::text_name,
+    tally::HistogramText, //
 };
 use crate::{
     abi::{
@@ -13,7 +13,7 @@ use crate::{
         ABSENT, //
     },
     mm::sharing::{
-        CountSharing,
+        SharingCounter,
         FRACTION_BITS, //
     },
 };
@@ -26,8 +26,8 @@ use kernel::{
 /// What a process shares.
 pub(super) struct SharingText;
 
-impl Text for SharingText {
-    type Count = CountSharing;
+impl HistogramText for SharingText {
+    type Counter = SharingCounter;
 
     const NAME: &'static CStr = c"sharing";
     const COLUMNS: &'static str = "kind mapcount_from rss_kb uss_kb shared_kb pss_kb inexact_kb";
@@ -35,7 +35,7 @@ impl Text for SharingText {
     fn show(row: &SharingRecord, out: &SeqFile) {
         match PageKind::from_raw(row.kind) {
             Some(PageKind::None) => seq_print!(out, "total"),
-            _ => seq_print!(out, "{}", word(&PageKind::NAMES, row.kind.into())),
+            _ => seq_print!(out, "{}", text_name(&PageKind::NAMES, row.kind.into())),
         }
         match row.mapcount {
             0 => seq_print!(out, " -"),

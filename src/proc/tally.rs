@@ -4,22 +4,22 @@
 //! rows with the same key: they add up.
 
 use super::process::{
-    Opened,
-    Whose, //
+    OpenTarget,
+    TargetSource, //
 };
 use crate::{
     mm::{
-        everything,
         tally::{
-            Count,
-            Tallying,
-            MOST_ROWS, //
+            HistogramCounter,
+            HistogramWalk,
+            MAX_BUCKETS, //
         },
-        walk::Patience, //
+        user_range,
+        walk::WalkMode, //
     },
     sys::{
-        cred::admin,
-        procfs::Rows, //
+        cred::require_admin,
+        procfs::RowFile, //
     },
 };
 use kernel::{
@@ -30,13 +30,13 @@ use kernel::{
 };
 
 /// A tally as text.
-pub(super) trait Text: 'static {
+pub(super) trait HistogramText: 'static {
     /// What is counted.
-    type Count: Count;
+    type Counter: HistogramCounter;
 
-    /// See [`Rows::NAME`].
+    /// See [`RowFile::NAME`].
     const NAME: &'static CStr;
-    /// See [`Rows::COLUMNS`].
+    /// See [`RowFile::COLUMNS`].
     const COLUMNS: &'static str;
     /// `TallyFlag` bits of each walk: the file shows one after the other.
     const WALKS: &'static [u32] = &[0];
@@ -44,22 +44,22 @@ pub(super) trait Text: 'static {
     const FRAMES: bool = false;
 
     /// Renders a row.
-    fn show(row: &<Self::Count as Count>::Row, out: &SeqFile);
+    fn show(row: &<Self::Counter as HistogramCounter>::Row, out: &SeqFile);
 }
 
 /// State of one open file.
-pub(super) struct TallyFile<W: Whose, T: Text> {
-    opened: Opened<W>,
-    tallying: Option<Tallying<T::Count>>,
+pub(super) struct HistogramFile<W: TargetSource, T: HistogramText> {
+    opened: OpenTarget<W>,
+    tallying: Option<HistogramWalk<T::Counter>>,
     /// Which of the walks.
     walk: usize,
     /// Where to go on.
     at: u64,
-    /// Rows of the tally that were gone to.
+    /// RowFile of the tally that were gone to.
     row: usize,
 }
 
-impl<W: Whose, T: Text> TallyFile<W, T> {
+impl<W: TargetSource, T: HistogramText> HistogramFile<W, T> {
     fn len(&self) -> usize {
         self.tallying.as_ref().map_or(0, |tally| tally.rows().len())
     }
@@ -68,18 +68,18 @@ impl<W: Whose, T: Text> TallyFile<W, T> {
     fn count(&mut self) -> Result {
         if self.at == 0 {
             self.tallying = None;
-            self.tallying = Some(Tallying::new(T::WALKS[self.walk], MOST_ROWS)?);
+            self.tallying = Some(HistogramWalk::new(T::WALKS[self.walk], MAX_BUCKETS)?);
         }
         self.row = 0;
         if let Some(tallying) = &mut self.tallying {
-            let (_, end) = everything();
-            (self.at, _) = tallying.walk(self.opened.space(), self.at, end, Patience::Text)?;
+            let (_, end) = user_range();
+            (self.at, _) = tallying.walk(self.opened.space(), self.at, end, WalkMode::Text)?;
         }
         Ok(())
     }
 }
 
-impl<W: Whose, T: Text> Rows for TallyFile<W, T> {
+impl<W: TargetSource, T: HistogramText> RowFile for HistogramFile<W, T> {
     type Context = W::Context;
 
     const NAME: &'static CStr = T::NAME;
@@ -88,7 +88,7 @@ impl<W: Whose, T: Text> Rows for TallyFile<W, T> {
 
     fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         if T::FRAMES {
-            admin()?;
+            require_admin()?;
         }
         Ok(Self {
             opened: W::open(context, file)?,
@@ -101,7 +101,7 @@ impl<W: Whose, T: Text> Rows for TallyFile<W, T> {
 
     fn permit(&self) -> Result {
         if T::FRAMES {
-            admin()?;
+            require_admin()?;
         }
         W::permit()
     }
@@ -113,7 +113,7 @@ impl<W: Whose, T: Text> Rows for TallyFile<W, T> {
     }
 
     fn next(&mut self) -> Result<bool> {
-        let (_, end) = everything();
+        let (_, end) = user_range();
         self.row += 1;
         while self.row > self.len() {
             if self.at >= end {
@@ -130,7 +130,7 @@ impl<W: Whose, T: Text> Rows for TallyFile<W, T> {
     }
 
     fn show(&self, out: &SeqFile) {
-        let rows = self.tallying.as_ref().map(Tallying::rows);
+        let rows = self.tallying.as_ref().map(HistogramWalk::rows);
         if let Some(row) = rows.and_then(|rows| rows.get(self.row.wrapping_sub(1))) {
             T::show(row, out);
         }

@@ -8,8 +8,8 @@
 //! from the top translates anew, with the rights that opener, writer and reader share.
 
 use super::cell::{
-    word,
-    Cell, //
+    text_name,
+    ValueOrDash, //
 };
 use crate::{
     abi::{
@@ -40,12 +40,12 @@ use crate::{
             caller_capable,
             Capability, //
         },
-        mm::AddressSpace,
+        mm::MmHandle,
         pid::Pid,
         procfs::{
             write_name,
-            Rows,
-            Writer, //
+            RowFile,
+            WritableRowFile, //
         },
         vma::FLAG_ORDER, //
     },
@@ -65,10 +65,10 @@ use kernel::{
 const ROWS: usize = 1 + TableLevel::ALL.len() + 4;
 
 /// What was asked for.
-struct Asked {
+struct TranslateQuestion {
     address: u64,
     /// Nothing for the opener's own.
-    other: Option<AddressSpace>,
+    other: Option<MmHandle>,
     /// Opener and writer may see page frame numbers.
     frames: bool,
 }
@@ -76,14 +76,14 @@ struct Asked {
 /// State of one open file.
 pub(super) struct TranslateFile {
     opener: Pid,
-    own: AddressSpace,
-    asked: Option<Asked>,
+    own: MmHandle,
+    asked: Option<TranslateQuestion>,
     found: Option<Translation>,
-    /// Rows that were gone to.
+    /// RowFile that were gone to.
     row: usize,
 }
 
-impl Rows for TranslateFile {
+impl RowFile for TranslateFile {
     type Context = ();
 
     const NAME: &'static CStr = c"translate";
@@ -142,7 +142,7 @@ impl Rows for TranslateFile {
     }
 }
 
-impl Writer for TranslateFile {
+impl WritableRowFile for TranslateFile {
     fn write(&mut self, _context: (), file: &LocalFile, data: &[u8]) -> Result<usize> {
         let request = parse_translate_request(data).ok_or(EINVAL)?;
         check(request.address)?;
@@ -151,7 +151,7 @@ impl Writer for TranslateFile {
             Some(nr) => self.process(nr, file)?,
         };
         self.found = None;
-        self.asked = Some(Asked {
+        self.asked = Some(TranslateQuestion {
             address: request.address,
             other,
             frames: both_capable(file, Capability::SysAdmin),
@@ -162,7 +162,7 @@ impl Writer for TranslateFile {
 
 impl TranslateFile {
     /// The address space of a process, nothing if it is the opener.
-    fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<AddressSpace>> {
+    fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<MmHandle>> {
         let pid = Pid::find_process(nr);
         if pid.as_ref() == Some(&self.opener) {
             return Ok(None);
@@ -176,9 +176,9 @@ impl TranslateFile {
 }
 
 /// An entry, or `-`.
-struct Hex(u64);
+struct HexColumn(u64);
 
-impl fmt::Display for Hex {
+impl fmt::Display for HexColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             ABSENT => f.write_str("-"),
@@ -192,10 +192,10 @@ fn level(out: &SeqFile, found: &Translation, index: usize) {
     seq_print!(
         out,
         "{} {} {} {}",
-        word(&TableLevel::NAMES, level.level.into()),
-        word(&EntryState::NAMES, level.state.into()),
-        Hex(level.entry),
-        Cell(level.pfn),
+        text_name(&TableLevel::NAMES, level.level.into()),
+        text_name(&EntryState::NAMES, level.state.into()),
+        HexColumn(level.entry),
+        ValueOrDash(level.pfn),
     );
     for &(bit, _, name, _) in EntryFlag::NAMES.items {
         if level.bits & bit != 0 {
@@ -210,9 +210,9 @@ fn page(out: &SeqFile, found: &Translation) {
     let record = &found.record;
     let kind = match record.vma_start {
         ABSENT => "-",
-        _ => word(&PageKind::NAMES, record.page_kind.into()),
+        _ => text_name(&PageKind::NAMES, record.page_kind.into()),
     };
-    seq_print!(out, "page {kind} - {}", Cell(record.pfn));
+    seq_print!(out, "page {kind} - {}", ValueOrDash(record.pfn));
     match u64::try_from(record.node) {
         Ok(node) => seq_print!(out, " node={node}"),
         Err(_) => seq_print!(out, " node=-"),
@@ -220,9 +220,9 @@ fn page(out: &SeqFile, found: &Translation) {
     seq_print!(
         out,
         " mapcount={} swap_type={} swap_offset={}\n",
-        Cell(record.mapcount),
-        Cell(record.swap_type),
-        Cell(record.swap_offset),
+        ValueOrDash(record.mapcount),
+        ValueOrDash(record.swap_type),
+        ValueOrDash(record.swap_offset),
     );
 }
 
@@ -231,11 +231,11 @@ fn folio(out: &SeqFile, found: &Translation) {
     seq_print!(
         out,
         "folio - - {} order={} index={} mapcount={} refcount={}\n",
-        Cell(record.folio_pfn),
-        Cell(record.folio_order),
-        Cell(record.folio_index),
-        Cell(record.folio_mapcount),
-        Cell(record.folio_refcount),
+        ValueOrDash(record.folio_pfn),
+        ValueOrDash(record.folio_order),
+        ValueOrDash(record.folio_index),
+        ValueOrDash(record.folio_mapcount),
+        ValueOrDash(record.folio_refcount),
     );
 }
 
@@ -248,7 +248,7 @@ fn vma(out: &SeqFile, found: &Translation) {
     seq_print!(
         out,
         "vma {} - - start={:08x} end={:08x} perms={}",
-        word(&VmaKind::NAMES, record.vma_kind.into()),
+        text_name(&VmaKind::NAMES, record.vma_kind.into()),
         record.vma_start,
         record.vma_end,
         flags::perms(record.vma_flags),

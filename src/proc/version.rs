@@ -5,14 +5,14 @@
 use crate::{
     abi::{
         info::{
-            FeatureOffReason, //
+            FeatureOffReason,
             InfoArgs,
-            ModuleFeature,
+            ModuleFeature, //
         },
         NamedBits, //
     },
     dev::info::info,
-    sys::procfs::Rows, //
+    sys::procfs::RowFile, //
 };
 use kernel::{
     fs::File,
@@ -22,12 +22,12 @@ use kernel::{
 };
 
 /// One row, which renders the whole record.
-pub(super) struct Version {
+pub(super) struct VersionFile {
     info: InfoArgs,
     shown: bool,
 }
 
-impl Rows for Version {
+impl RowFile for VersionFile {
     type Context = ();
 
     const NAME: &'static CStr = c"version";

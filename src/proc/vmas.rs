@@ -3,11 +3,11 @@
 //! `/proc/rmm/{self,PID}/vmas`: one row a VMA, with what is resident in it.
 
 use super::{
-    cell::word,
-    lines::Lines,
+    cell::text_name,
+    lines::LineWriter,
     process::{
-        Opened,
-        Whose, //
+        OpenTarget,
+        TargetSource, //
     },
 };
 use crate::{
@@ -29,14 +29,14 @@ use crate::{
         ABSENT, //
     },
     mm::{
-        everything,
-        vmas::Vmas, //
+        user_range,
+        vmas::VmaCursor, //
     },
     model::flags,
     sys::procfs::{
         write_name,
         write_text,
-        Rows, //
+        RowFile, //
     },
 };
 use kernel::{
@@ -47,15 +47,15 @@ use kernel::{
 };
 
 /// State of one open file.
-pub(super) struct VmasFile<W: Whose> {
-    opened: Opened<W>,
-    vmas: Vmas,
+pub(super) struct VmasFile<W: TargetSource> {
+    opened: OpenTarget<W>,
+    vmas: VmaCursor,
     /// Where to look for the next VMA.
     at: u64,
     row: Option<VmaRecord>,
 }
 
-impl<W: Whose> Rows for VmasFile<W> {
+impl<W: TargetSource> RowFile for VmasFile<W> {
     type Context = W::Context;
 
     const NAME: &'static CStr = c"vmas";
@@ -68,7 +68,7 @@ impl<W: Whose> Rows for VmasFile<W> {
     fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         Ok(Self {
             opened: W::open(context, file)?,
-            vmas: Vmas::new(VmasFlag::ALL)?,
+            vmas: VmaCursor::new(VmasFlag::ALL)?,
             at: 0,
             row: None,
         })
@@ -84,7 +84,7 @@ impl<W: Whose> Rows for VmasFile<W> {
     }
 
     fn next(&mut self) -> Result<bool> {
-        let (_, end) = everything();
+        let (_, end) = user_range();
         let space = self.opened.space();
         let mut cost = WalkCost::ZERO;
         self.row = self.vmas.next(space, self.at, end, &mut cost)?;
@@ -96,7 +96,7 @@ impl<W: Whose> Rows for VmasFile<W> {
         let Some(vma) = &self.row else {
             return;
         };
-        let mut lines = Lines::new(out);
+        let mut lines = LineWriter::new(out);
         lines.hex(vma.start, 8).text(" ").hex(vma.end, 8).text(" ");
         lines.text(flags::perms(vma.flags)).text(" ");
         lines.text(kind(vma.kind)).text(" ").letters(vma.flags);
@@ -142,7 +142,7 @@ impl<W: Whose> Rows for VmasFile<W> {
         lines.text(" ");
         policy(&mut lines, vma);
         lines.text(" ");
-        lines.text(word(&MempolicySource::NAMES, vma.policy_source.into()));
+        lines.text(text_name(&MempolicySource::NAMES, vma.policy_source.into()));
         lines.text(" ");
         lines.nodes_kb(&vma.node_bytes, vma.more_nodes_bytes);
         lines.text(" ");
@@ -161,8 +161,8 @@ fn kind(raw: u32) -> &'static str {
 }
 
 /// A memory policy as numa_maps spells it, with `_` for blanks.
-fn policy(lines: &mut Lines<'_>, vma: &VmaRecord) {
-    lines.text(word(&MempolicyMode::NAMES, vma.policy_mode.into()));
+fn policy(lines: &mut LineWriter<'_>, vma: &VmaRecord) {
+    lines.text(text_name(&MempolicyMode::NAMES, vma.policy_mode.into()));
     if vma.policy_flags != 0 {
         lines.text("=");
         lines.words(MempolicyFlag::NAMES, vma.policy_flags.into(), "|");

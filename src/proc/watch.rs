@@ -7,20 +7,20 @@
 //! then those files answer `ESRCH`. The exit is told by the pid's wait queue, in atomic context, so
 //! a work item removes.
 //!
-//! [`List`] and [`Watched`] refer to each other; [`Watch`] cuts that when it is dropped.
+//! [`WatchList`] and [`WatchedProcess`] refer to each other; [`WatchRegistration`] cuts that when it is dropped.
 //!
 //! Numbers are those of the initial pid namespace, written and shown. A directory that is being
 //! removed waits for its readers; a request for the same number is `EBUSY` until then.
 //!
-//! Lock order: `seq_file.lock` of `watch` → `List::kept`. Directories are made under it and removed
+//! Lock order: `seq_file.lock` of `watch` → `WatchList::kept`. Directories are made under it and removed
 //! outside of it; their files do not take it.
 
 use super::process::{
-    Files,
-    Other, //
+    ProcessFiles,
+    WatchedTarget, //
 };
 use crate::{
-    machine::faults::Faults,
+    machine::faults::FaultCounters,
     model::watch_request::{
         parse_watch_request,
         WatchRequest, //
@@ -36,10 +36,10 @@ use crate::{
         },
         pid::Pid,
         procfs::{
-            Dir,
-            Entry,
-            Rows,
-            Writer, //
+            ProcDir,
+            ProcEntry,
+            RowFile,
+            WritableRowFile, //
         },
         work, //
     },
@@ -70,20 +70,20 @@ use kernel::{
 };
 
 /// Directories that there may be at once; beyond it a request is `ENOSPC`.
-const MOST: usize = 256;
+const MAX_WATCHED: usize = 256;
 
 /// A watched process, shared by its directory's files.
 #[pin_data]
-pub(super) struct Watched {
+pub(super) struct WatchedProcess {
     #[pin]
-    notice: ExitNotice<List>,
+    notice: ExitNotice<WatchList>,
     nr: i32,
     /// Open files of the directory.
     pub(super) readers: AtomicUsize,
-    list: Arc<List>,
+    list: Arc<WatchList>,
 }
 
-impl Watched {
+impl WatchedProcess {
     /// The process.
     pub(super) fn pid(&self) -> &Pid {
         self.notice.pid()
@@ -102,46 +102,46 @@ impl Watched {
 }
 
 /// A directory and what it is about.
-struct Kept {
+struct WatchedEntry {
     /// Nothing while the directory is being removed: its name is taken until that is done.
-    files: Option<Files<Other>>,
-    watched: Arc<Watched>,
+    files: Option<ProcessFiles<WatchedTarget>>,
+    watched: Arc<WatchedProcess>,
 }
 
 /// Everything that is watched.
 #[pin_data]
-pub(super) struct List {
-    dir: Arc<Dir>,
-    faults: Arc<Faults>,
+pub(super) struct WatchList {
+    dir: Arc<ProcDir>,
+    faults: Arc<FaultCounters>,
     #[pin]
-    kept: Mutex<KVec<Kept>>,
+    kept: Mutex<KVec<WatchedEntry>>,
     #[pin]
-    removal: Work<List>,
+    removal: Work<WatchList>,
 }
 
 impl_has_work! {
-    impl HasWork<Self> for List { self.removal }
+    impl HasWork<Self> for WatchList { self.removal }
 }
 
-impl OnExit for List {
+impl OnExit for WatchList {
     fn on_exit(self: Arc<Self>) {
         // Queued already: that run will see this exit, too.
         let _ = work::unbound().enqueue(self);
     }
 }
 
-impl WorkItem for List {
+impl WorkItem for WatchList {
     type Pointer = Arc<Self>;
 
     fn run(this: Arc<Self>) {
-        this.remove(Watched::is_over);
+        this.remove(WatchedProcess::is_over);
     }
 }
 
-impl List {
+impl WatchList {
     /// Removes the directories of what is meant, and says whether there were any. Waits for their
     /// readers, without `kept`.
-    fn remove(&self, meant: impl Fn(&Watched) -> bool) -> bool {
+    fn remove(&self, meant: impl Fn(&WatchedProcess) -> bool) -> bool {
         let mut any = false;
         while let Some((files, watched)) = self.take(&meant) {
             drop(files);
@@ -153,7 +153,10 @@ impl List {
         any
     }
 
-    fn take(&self, meant: impl Fn(&Watched) -> bool) -> Option<(Files<Other>, Arc<Watched>)> {
+    fn take(
+        &self,
+        meant: impl Fn(&WatchedProcess) -> bool,
+    ) -> Option<(ProcessFiles<WatchedTarget>, Arc<WatchedProcess>)> {
         let mut kept = self.kept.lock();
         let kept = kept
             .iter_mut()
@@ -173,11 +176,11 @@ impl List {
                 None => Err(EBUSY),
             };
         }
-        if kept.len() >= MOST {
+        if kept.len() >= MAX_WATCHED {
             return Err(ENOSPC);
         }
         let watched = Arc::pin_init(
-            try_pin_init!(Watched {
+            try_pin_init!(WatchedProcess {
                 notice <- ExitNotice::new(pid, self.clone()),
                 nr,
                 readers: AtomicUsize::new(0),
@@ -187,9 +190,9 @@ impl List {
         )?;
         let name = CString::try_from_fmt(fmt!("{nr}"))?;
         kept.reserve(1, GFP_KERNEL)?;
-        let files = Files::new(&name, self.dir.clone(), &self.faults, || watched.clone())?;
+        let files = ProcessFiles::new(&name, self.dir.clone(), &self.faults, || watched.clone())?;
         kept.push(
-            Kept {
+            WatchedEntry {
                 files: Some(files),
                 watched: watched.clone(),
             },
@@ -205,17 +208,17 @@ impl List {
 }
 
 /// The file and all that was made through it.
-pub(super) struct Watch {
-    file: Option<Entry<WatchFile>>,
-    list: Arc<List>,
+pub(super) struct WatchRegistration {
+    file: Option<ProcEntry<WatchFile>>,
+    list: Arc<WatchList>,
 }
 
-impl Watch {
+impl WatchRegistration {
     /// Makes `watch` in `dir`, where the directories are going to be.
-    pub(super) fn new(dir: Arc<Dir>, faults: Arc<Faults>) -> Result<Self> {
+    pub(super) fn new(dir: Arc<ProcDir>, faults: Arc<FaultCounters>) -> Result<Self> {
         let parent = dir.clone();
         let list = Arc::pin_init(
-            try_pin_init!(List {
+            try_pin_init!(WatchList {
                 dir: parent,
                 faults,
                 kept <- new_mutex!(KVec::new()),
@@ -224,13 +227,13 @@ impl Watch {
             GFP_KERNEL,
         )?;
         Ok(Self {
-            file: Some(Entry::new_writable(dir, list.clone())?),
+            file: Some(ProcEntry::new_writable(dir, list.clone())?),
             list,
         })
     }
 }
 
-impl Drop for Watch {
+impl Drop for WatchRegistration {
     fn drop(&mut self) {
         // Nothing is added any longer; then nothing is listened to; then nothing is queued.
         self.file = None;
@@ -244,20 +247,20 @@ impl Drop for Watch {
 
 /// State of one open `watch`: where its listing stands.
 pub(super) struct WatchFile {
-    list: Arc<List>,
+    list: Arc<WatchList>,
     /// Numbers up to this one have been shown.
     shown: i32,
     gone: bool,
 }
 
-impl Rows for WatchFile {
-    type Context = Arc<List>;
+impl RowFile for WatchFile {
+    type Context = Arc<WatchList>;
 
     const NAME: &'static CStr = c"watch";
     const COLUMNS: &'static str = "pid state";
     const MODE: u16 = 0o600;
 
-    fn open(list: ArcBorrow<'_, List>, _file: &File) -> Result<Self> {
+    fn open(list: ArcBorrow<'_, WatchList>, _file: &File) -> Result<Self> {
         Ok(Self {
             list: list.into(),
             shown: 0,
@@ -289,14 +292,19 @@ impl Rows for WatchFile {
     }
 }
 
-impl Writer for WatchFile {
-    fn write(&mut self, list: ArcBorrow<'_, List>, file: &LocalFile, data: &[u8]) -> Result<usize> {
+impl WritableRowFile for WatchFile {
+    fn write(
+        &mut self,
+        list: ArcBorrow<'_, WatchList>,
+        file: &LocalFile,
+        data: &[u8],
+    ) -> Result<usize> {
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }
         match parse_watch_request(data).ok_or(EINVAL)? {
             WatchRequest::Add(nr) => {
-                let list: Arc<List> = list.into();
+                let list: Arc<WatchList> = list.into();
                 list.add(Pid::find_process(nr).ok_or(ESRCH)?)?;
             }
             WatchRequest::Remove(nr) => {

@@ -5,10 +5,10 @@
 use super::{
     cell::{
         label,
-        word,
-        Fields, //
+        text_name,
+        FieldTable, //
     },
-    lines::Lines, //
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
@@ -27,9 +27,9 @@ use crate::{
     },
     machine::zones,
     sys::{
-        hotplug::Hotplug,
+        hotplug::HotplugGate,
         node::ZoneCursor,
-        procfs::Rows, //
+        procfs::RowFile, //
     },
 };
 use kernel::{
@@ -43,7 +43,7 @@ use kernel::{
 };
 
 /// Groups of fields; the second word says whether a zone without present pages has them, too.
-const GROUPS: &[(&str, bool, Fields<ZoneRecord>)] = &[
+const GROUPS: &[(&str, bool, FieldTable<ZoneRecord>)] = &[
     (
         "general",
         true,
@@ -93,10 +93,10 @@ const GROUPS: &[(&str, bool, Fields<ZoneRecord>)] = &[
 ];
 
 /// A number that may be below zero.
-type Signed = fn(&ZoneRecord) -> i64;
+type SignedField = fn(&ZoneRecord) -> i64;
 
 /// How far free pages are from each watermark.
-const ABOVE: &[(&str, Signed)] = &[
+const ABOVE: &[(&str, SignedField)] = &[
     ("above_min_pages", |zone| zone.above_min_pages),
     ("above_low_pages", |zone| zone.above_low_pages),
     ("above_high_pages", |zone| zone.above_high_pages),
@@ -104,19 +104,19 @@ const ABOVE: &[(&str, Signed)] = &[
 ];
 
 /// One row is a zone with all its lines.
-pub(super) struct Zones {
-    hotplug: Arc<Hotplug>,
+pub(super) struct ZonesFile {
+    hotplug: Arc<HotplugGate>,
     cursor: ZoneCursor,
     zone: KBox<ZoneRecord>,
 }
 
-impl Rows for Zones {
-    type Context = Arc<Hotplug>;
+impl RowFile for ZonesFile {
+    type Context = Arc<HotplugGate>;
 
     const NAME: &'static CStr = c"zones";
     const COLUMNS: &'static str = "node zone group field value";
 
-    fn open(hotplug: ArcBorrow<'_, Hotplug>, _file: &File) -> Result<Self> {
+    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
         Ok(Self {
             hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
@@ -141,9 +141,9 @@ impl Rows for Zones {
 
     fn show(&self, out: &SeqFile) {
         let zone = &*self.zone;
-        let kind = word(&ZoneKind::NAMES, zone.zone.into());
-        let mut field = Fieldwise {
-            lines: Lines::new(out),
+        let kind = text_name(&ZoneKind::NAMES, zone.zone.into());
+        let mut field = ZoneFieldWriter {
+            lines: LineWriter::new(out),
             node: zone.node,
             kind,
         };
@@ -199,15 +199,15 @@ impl Rows for Zones {
 }
 
 /// A line for each field.
-struct Fieldwise<'a> {
-    lines: Lines<'a>,
+struct ZoneFieldWriter<'a> {
+    lines: LineWriter<'a>,
     node: u32,
     kind: &'static str,
 }
 
-impl<'a> Fieldwise<'a> {
+impl<'a> ZoneFieldWriter<'a> {
     /// Begins the line of a field whose name has two parts.
-    fn of(&mut self, group: &str, prefix: &str, name: &str) -> &mut Lines<'a> {
+    fn of(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
         let lines = self.lines.number(self.node.into()).text(" ");
         let lines = lines.text(self.kind).text(" ").text(group).text(" ");
         lines.text(prefix).text(name).text(" ")

@@ -5,16 +5,19 @@
 
 use super::{
     bindings as own,
-    mempolicy::Policy,
-    mm::{AddressSpace, Users},
-    pid::Pid,
+    mempolicy::MempolicyFacts,
+    mm::{
+        LiveMm,
+        MmHandle, //
+    },
+    pid::Pid, //
 };
 use crate::abi::names::MempolicySource;
 use core::ptr::NonNull;
 use kernel::{prelude::*, task::Task};
 
 /// Sizes in bytes, as /proc/PID/status has them.
-pub(crate) struct Account {
+pub(crate) struct MmAccount {
     /// VmSize.
     pub(crate) virt: u64,
     /// RssAnon.
@@ -34,7 +37,7 @@ pub(crate) struct Account {
 }
 
 /// Page faults, as /proc/PID/stat has them.
-pub(crate) struct Faults {
+pub(crate) struct TaskFaults {
     /// Without I/O.
     pub(crate) minor: u64,
     /// With I/O.
@@ -63,13 +66,13 @@ impl ThpMapcounts {
     }
 }
 
-impl Users {
+impl LiveMm {
     /// The account. Counters that CPUs have not folded in yet are summed up.
-    pub(crate) fn account(&self) -> Account {
+    pub(crate) fn account(&self) -> MmAccount {
         let mut raw = pin_init::zeroed::<own::rmm_mm_account>();
         // SAFETY: The mm is valid by the reference that `self` holds; `raw` may be written.
         unsafe { own::rmm_mm_account(self.as_raw(), &mut raw) };
-        Account {
+        MmAccount {
             virt: raw.virt,
             anon: raw.anon,
             file: raw.file,
@@ -90,9 +93,9 @@ impl Users {
     }
 }
 
-impl AddressSpace {
-    /// Faults of the process; `ESRCH` if it has exited or has another address space now.
-    pub(crate) fn faults(&self) -> Result<Faults> {
+impl MmHandle {
+    /// TaskFaults of the process; `ESRCH` if it has exited or has another address space now.
+    pub(crate) fn faults(&self) -> Result<TaskFaults> {
         let users = self.users()?;
         let task = self.pid().task().ok_or(ESRCH)?;
         if users.abandoned() {
@@ -101,7 +104,7 @@ impl AddressSpace {
         let mut raw = pin_init::zeroed::<own::rmm_fault_account>();
         // SAFETY: The task is referenced, so its signal_struct is there; `raw` may be written.
         unsafe { own::rmm_fault_account(task.as_ptr(), &mut raw) };
-        Ok(Faults {
+        Ok(TaskFaults {
             minor: raw.minor,
             major: raw.major,
             children_minor: raw.children_minor,
@@ -110,15 +113,15 @@ impl AddressSpace {
     }
 
     /// The policy that holds where a VMA has none: the thread's that the space was opened by.
-    pub(crate) fn policy(&self) -> Policy {
+    pub(crate) fn policy(&self) -> MempolicyFacts {
         let mut raw = pin_init::zeroed::<own::rmm_policy>();
         match self.pid().task() {
             // SAFETY: The task is referenced; the shim takes the lock that keeps its policy. `raw`
             // may be written.
             Some(task) if unsafe { own::rmm_task_policy(task.as_ptr(), &mut raw) } => {
-                Policy::new(&raw, MempolicySource::Task)
+                MempolicyFacts::new(&raw, MempolicySource::Task)
             }
-            _ => Policy::DEFAULT,
+            _ => MempolicyFacts::DEFAULT,
         }
     }
 }

@@ -8,7 +8,7 @@
 
 use super::{
     bindings as own,
-    zone::Zone, //
+    zone::ZoneRef, //
 };
 use crate::abi::blocks::{
     MigrateType,
@@ -45,9 +45,9 @@ const _: () = {
 
 /// Bits of a page block (`enum pageblock_bits`).
 #[derive(Clone, Copy)]
-pub(crate) struct BlockFlags(u8);
+pub(crate) struct PageBlockFlags(u8);
 
-impl BlockFlags {
+impl PageBlockFlags {
     /// The type that the block has when it is not isolated.
     pub(crate) fn own_type(self) -> Option<MigrateType> {
         let index = usize::from(self.0 & 7);
@@ -79,9 +79,9 @@ impl BlockFlags {
 }
 
 /// A buffer for what was captured of a chunk.
-pub(crate) struct Chunk(KBox<own::rmm_chunk>);
+pub(crate) struct FrameChunk(KBox<own::rmm_chunk>);
 
-impl Chunk {
+impl FrameChunk {
     /// Allocates the buffer.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self(KBox::init(
@@ -100,7 +100,7 @@ impl Chunk {
     }
 
     /// Free blocks that begin in what was captured, ascending: frame, order, page block.
-    pub(crate) fn free(&self) -> impl Iterator<Item = (u64, u8, BlockFlags)> + '_ {
+    pub(crate) fn free(&self) -> impl Iterator<Item = (u64, u8, PageBlockFlags)> + '_ {
         let count = (self.0.count as usize).min(self.0.free.len());
         self.0.free[..count].iter().map(move |free| {
             let block = usize::from(free.frame) >> BLOCK_ORDER;
@@ -108,7 +108,7 @@ impl Chunk {
             (
                 self.base() + u64::from(free.frame),
                 free.order,
-                BlockFlags(flags),
+                PageBlockFlags(flags),
             )
         })
     }
@@ -120,22 +120,22 @@ impl Chunk {
 
     /// The page blocks that were captured, in part or whole, ascending: first frame, and flags if
     /// the block is there.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, Option<BlockFlags>)> + '_ {
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, Option<PageBlockFlags>)> + '_ {
         (0..own::RMM_CHUNK_BLOCKS as usize)
             .map(move |index| (index, self.base() + ((index as u64) << BLOCK_ORDER)))
             .filter(move |&(_, pfn)| pfn + (1 << BLOCK_ORDER) > self.0.start && pfn < self.0.end)
             .map(move |(index, pfn)| {
-                let flags = BlockFlags(self.0.flags[index]);
+                let flags = PageBlockFlags(self.0.flags[index]);
                 (pfn, (self.0.present[index] != 0).then_some(flags))
             })
     }
 }
 
 /// Free blocks of one order by migrate type, as far as the lists were walked.
-pub(crate) struct Lists {
+pub(crate) struct FreeListCounts {
     /// Blocks in the lists walked to their end; passed so far, in the others.
     pub(crate) counts: [u64; MigrateType::ALL.len()],
-    /// Lists that were not walked to their end, a bit each by [`MigrateType`].
+    /// FreeListCounts that were not walked to their end, a bit each by [`MigrateType`].
     pub(crate) open: u32,
     /// Blocks in all lists.
     pub(crate) total: u64,
@@ -143,9 +143,9 @@ pub(crate) struct Lists {
     pub(crate) hold_ns: u64,
 }
 
-impl Zone<'_> {
+impl ZoneRef<'_> {
     /// Captures the part of `start..end` that lies in the chunk of `start`, and gives its end.
-    pub(crate) fn capture(&self, start: u64, end: u64, chunk: &mut Chunk) -> u64 {
+    pub(crate) fn capture(&self, start: u64, end: u64, chunk: &mut FrameChunk) -> u64 {
         let chunk = &mut *chunk.0;
         chunk.start = start;
         let frames = u64::from(CHUNK_FRAMES);
@@ -156,15 +156,15 @@ impl Zone<'_> {
     }
 
     /// The page block of a frame; `None` if that is offline or of another zone.
-    pub(crate) fn page_block(&self, pfn: u64) -> Option<BlockFlags> {
+    pub(crate) fn page_block(&self, pfn: u64) -> Option<PageBlockFlags> {
         // SAFETY: As for `capture`.
         let flags = unsafe { own::rmm_capture_block(self.as_ptr(), pfn as usize) };
-        u8::try_from(flags).ok().map(BlockFlags)
+        u8::try_from(flags).ok().map(PageBlockFlags)
     }
 
     /// Counts free blocks of an order by walking their lists; `None` of a zone without present
     /// pages, which need not have lists.
-    pub(crate) fn lists(&self, order: u32) -> Option<Lists> {
+    pub(crate) fn lists(&self, order: u32) -> Option<FreeListCounts> {
         if !self.is_populated() || order as usize >= super::zone::ORDERS {
             return None;
         }
@@ -172,7 +172,7 @@ impl Zone<'_> {
         // SAFETY: The zone is valid by its invariant; it has lists, as it is populated, which the
         // guard lets it stay. The order is checked.
         unsafe { own::rmm_walk_lists(self.as_ptr(), order, &mut raw) };
-        let mut lists = Lists {
+        let mut lists = FreeListCounts {
             counts: [0; MigrateType::ALL.len()],
             open: 0,
             total: raw.total,

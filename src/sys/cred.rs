@@ -29,7 +29,7 @@ pub(crate) fn caller_capable(capability: Capability) -> bool {
 
 /// `EPERM` unless the caller has CAP_SYS_ADMIN. A file that asks so when it is opened and when it
 /// is read is for those who share the right.
-pub(crate) fn admin() -> Result {
+pub(crate) fn require_admin() -> Result {
     if caller_capable(Capability::SysAdmin) {
         Ok(())
     } else {

@@ -7,9 +7,9 @@
 //! here. The guard is taken for what zones and nodes add.
 
 use super::{
-    hotplug::Hotplug,
+    hotplug::HotplugGate,
     node::{
-        Node,
+        NodeRef,
         ZoneCursor, //
     },
     scalar::read_once, //
@@ -32,7 +32,7 @@ use kernel::{
 
 /// Every event; what this kernel does not count is absent. May sleep; `EBUSY` while memory comes or
 /// goes.
-pub(crate) fn totals(hotplug: &Hotplug) -> Result<KBox<EventTotals>> {
+pub(crate) fn read_event_totals(hotplug: &HotplugGate) -> Result<KBox<EventTotals>> {
     let mut totals = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
     vm_events(&mut totals)?;
     for &(item, event) in NODE {
@@ -47,7 +47,7 @@ pub(crate) fn totals(hotplug: &Hotplug) -> Result<KBox<EventTotals>> {
         zone.numa_events(|event, count| add(&mut totals, numa(event), count))?;
     }
     let mut nid = 0;
-    while let Some(node) = Node::from(nid, &guard) {
+    while let Some(node) = NodeRef::from(nid, &guard) {
         for (event, count) in [
             (EventKind::MfTotal, node.mf_total()),
             (EventKind::MfIgnored, node.mf_ignored()),

@@ -4,7 +4,7 @@
 
 use super::{
     bindings as own,
-    hotplug::Guard,
+    hotplug::HotplugGuard,
     zone, //
 };
 use crate::abi::{
@@ -39,9 +39,9 @@ mod kpf {
 
 /// Facts about one page frame.
 #[derive(Clone, Copy)]
-pub(crate) struct Frame<'a>(&'a own::rmm_frame_facts);
+pub(crate) struct FrameSnapshot<'a>(&'a own::rmm_frame_facts);
 
-impl<'a> Frame<'a> {
+impl<'a> FrameSnapshot<'a> {
     pub(super) fn new(facts: &'a own::rmm_frame_facts) -> Self {
         Self(facts)
     }
@@ -160,9 +160,9 @@ impl<'a> Frame<'a> {
 }
 
 /// A buffer for a row of frames (about 18 KiB), filled in one go.
-pub(crate) struct Frames(KVBox<own::rmm_frames>);
+pub(crate) struct FrameBatch(KVBox<own::rmm_frames>);
 
-impl Frames {
+impl FrameBatch {
     /// Allocates the buffer, for `attributes` of each frame.
     pub(crate) fn new(attributes: u64) -> Result<Self> {
         let mut frames = KVBox::init(pin_init::init_zeroed::<own::rmm_frames>(), GFP_KERNEL)?;
@@ -171,13 +171,13 @@ impl Frames {
     }
 
     /// Captures what there is from frame `at` on, before `end`, and returns where to go on.
-    pub(crate) fn capture(&mut self, _guard: &Guard<'_>, at: u64, end: u64) -> u64 {
+    pub(crate) fn capture(&mut self, _guard: &HotplugGuard<'_>, at: u64, end: u64) -> u64 {
         self.0.count = 0;
-        if at >= end.min(self::end()) {
+        if at >= end.min(self::pfn_end()) {
             return end;
         }
         self.0.pfn = at;
-        self.0.end = end.min(self::end());
+        self.0.end = end.min(self::pfn_end());
         // SAFETY: The guard keeps the page structures of online memory. The buffer may be written,
         // and `at` is below the number of frames that there can be.
         unsafe { own::rmm_frames_capture(&mut *self.0) };
@@ -185,14 +185,14 @@ impl Frames {
     }
 
     /// What was captured, in ascending order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Frame<'_>> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = FrameSnapshot<'_>> {
         let count = (self.0.count as usize).min(self.0.frame.len());
-        self.0.frame[..count].iter().map(Frame)
+        self.0.frame[..count].iter().map(FrameSnapshot)
     }
 }
 
 /// Number behind the last frame that there can be.
-pub(crate) fn end() -> u64 {
+pub(crate) fn pfn_end() -> u64 {
     // SAFETY: It reads what boot has settled.
     unsafe { own::rmm_frame_end() }
 }

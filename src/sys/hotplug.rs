@@ -5,7 +5,7 @@
 //! `get_online_mems()` is not exported. Instead a memory notifier tells when an operation starts
 //! and ends (mm/memory_hotplug.c, `online_pages()` and `offline_pages()`), as KSM has it:
 //!
-//! - `GOING_ONLINE`, `GOING_OFFLINE`: waits until no [`Guard`] is left and lets no new one in
+//! - `GOING_ONLINE`, `GOING_OFFLINE`: waits until no [`HotplugGuard`] is left and lets no new one in
 //!   (`EBUSY`; many readers take the other candidate, `EAGAIN`, for the end of what can be read).
 //! - `ONLINE`, `OFFLINE`, `CANCEL_ONLINE`, `CANCEL_OFFLINE`: lets them in. `CANCEL_*` can come
 //!   without its start, when another notifier refused first, so this may be done twice.
@@ -17,7 +17,7 @@
 //! was under way when the notifier was registered, for which only `/proc/zoneinfo`'s own care
 //! remains.
 //!
-//! Lock order: `cpu_hotplug_lock` → `mem_hotplug_lock` → the chain's rwsem → [`Hotplug::moving`] →
+//! Lock order: `cpu_hotplug_lock` → `mem_hotplug_lock` → the chain's rwsem → [`HotplugGate::moving`] →
 //! `kswapd_lock`, `zone->lock`, the locks of those who tell a node's distance. So nothing may be
 //! called under a guard that takes one of the first three (`cpus_read_lock()`, `all_vm_events()`,
 //! registration of a memory notifier). A guard is held for one row or one chunk of page frames:
@@ -52,7 +52,7 @@ use kernel::{
 };
 
 /// What is known of memory that comes and goes.
-struct Moving {
+struct HotplugState {
     /// An operation is under way.
     now: bool,
     /// Distances by node that were asked for since the last operation. Nothing else changes them:
@@ -66,28 +66,28 @@ struct Moving {
 ///
 /// `notifier` is registered from initialisation to drop.
 #[pin_data(PinnedDrop)]
-pub(crate) struct Hotplug {
+pub(crate) struct HotplugGate {
     #[pin]
-    moving: Mutex<Moving>,
+    moving: Mutex<HotplugState>,
     #[pin]
     notifier: Opaque<notifier_block>,
 }
 
 // SAFETY: The notifier block is touched by the chain alone, under its own lock.
-unsafe impl Send for Hotplug {}
+unsafe impl Send for HotplugGate {}
 // SAFETY: As above; everything else is in a `Mutex`.
-unsafe impl Sync for Hotplug {}
+unsafe impl Sync for HotplugGate {}
 
 /// Proof that no memory comes or goes.
 ///
 /// # Invariants
 ///
 /// No operation is between its start and its end while the lock is held.
-pub(crate) struct Guard<'a> {
-    moving: LockGuard<'a, Moving, MutexBackend>,
+pub(crate) struct HotplugGuard<'a> {
+    moving: LockGuard<'a, HotplugState, MutexBackend>,
 }
 
-impl Guard<'_> {
+impl HotplugGuard<'_> {
     /// The abstract distance of a possible node's memory, negative if nobody tells it. May sleep
     /// the first time: locks of the chain and of those who answer are taken, under which nobody
     /// waits for hot-plug.
@@ -105,15 +105,15 @@ impl Guard<'_> {
     }
 }
 
-impl Hotplug {
+impl HotplugGate {
     /// Registers the notifier.
     pub(crate) fn new() -> impl PinInit<Self, Error> {
         // INVARIANT: Registered as the last step, when `moving` can be used.
         try_pin_init!(Self {
             moving <- new_mutex!(
-                Moving {
+                HotplugState {
                     now: false,
-                    distances: unknown()?,
+                    distances: unknown_distances()?,
                 },
                 "rmm::hotplug"
             ),
@@ -134,27 +134,27 @@ impl Hotplug {
 
     /// Keeps memory where it is until the guard is dropped. May sleep; `EBUSY` while memory is
     /// coming or going.
-    pub(crate) fn enter(&self) -> Result<Guard<'_>> {
+    pub(crate) fn enter(&self) -> Result<HotplugGuard<'_>> {
         let moving = self.moving.lock();
         if moving.now {
             return Err(EBUSY);
         }
         // INVARIANT: A start would have set it, and waits for the lock to set it.
-        Ok(Guard { moving })
+        Ok(HotplugGuard { moving })
     }
 
     /// # Safety
     ///
-    /// Called by the chain with the `notifier` of a `Hotplug`.
+    /// Called by the chain with the `notifier` of a `HotplugGate`.
     unsafe extern "C" fn notified(
         block: *mut notifier_block,
         action: c_ulong,
         _range: *mut c_void,
     ) -> c_int {
         let block = Opaque::cast_from(block);
-        // SAFETY: The block is the field of a `Hotplug` which its drop keeps until the chain has
+        // SAFETY: The block is the field of a `HotplugGate` which its drop keeps until the chain has
         // let go; `moving` was initialised before it was registered.
-        let moving = unsafe { &(*kernel::container_of!(block, Hotplug, notifier)).moving };
+        let moving = unsafe { &(*kernel::container_of!(block, HotplugGate, notifier)).moving };
         match action as u32 {
             bindings::RMM_MEM_GOING_ONLINE | bindings::RMM_MEM_GOING_OFFLINE => {
                 moving.lock().now = true;
@@ -176,7 +176,7 @@ impl Hotplug {
 }
 
 /// Distances by node of which none has been asked for.
-fn unknown() -> Result<KVec<Cell<Option<c_int>>>> {
+fn unknown_distances() -> Result<KVec<Cell<Option<c_int>>>> {
     let nodes = system::node_ids() as usize;
     let mut distances = KVec::with_capacity(nodes, GFP_KERNEL)?;
     for _ in 0..nodes {
@@ -186,7 +186,7 @@ fn unknown() -> Result<KVec<Cell<Option<c_int>>>> {
 }
 
 #[pinned_drop]
-impl PinnedDrop for Hotplug {
+impl PinnedDrop for HotplugGate {
     fn drop(self: Pin<&mut Self>) {
         // SAFETY: Registered, by the invariant; it returns when no call is under way.
         unsafe { bindings::unregister_memory_notifier(self.notifier.get()) };

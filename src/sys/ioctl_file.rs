@@ -36,14 +36,14 @@ pub(crate) trait IoctlFile: Send + Sync + Sized + 'static {
 }
 
 /// Opens a file for `object` and returns its descriptor, close-on-exec, in the caller's table.
-pub(crate) fn install<T: IoctlFile>(object: KBox<T>) -> Result<isize> {
+pub(crate) fn install_fd<T: IoctlFile>(object: KBox<T>) -> Result<isize> {
     let private = object.into_foreign();
     // SAFETY: The name is terminated; the operations live as long as the module, which the file
     // holds. On success the file owns `private`.
     let fd = unsafe {
         super::bindings::anon_inode_getfd(
             T::NAME.as_char_ptr(),
-            &Operations::<T>::FOPS,
+            &IoctlOperations::<T>::FOPS,
             private,
             (bindings::O_RDWR | bindings::O_CLOEXEC) as c_int,
         )
@@ -71,18 +71,18 @@ pub(crate) trait DeviceFile: IoctlFile {
 ///
 /// `device` is registered, and only `drop` deregisters it.
 #[pin_data(PinnedDrop)]
-pub(crate) struct Device<T: DeviceFile> {
+pub(crate) struct CharDevice<T: DeviceFile> {
     context: T::Context,
     #[pin]
     device: Opaque<bindings::miscdevice>,
 }
 
 // SAFETY: `misc_deregister` may be called on any thread, and the context is `Send`.
-unsafe impl<T: DeviceFile> Send for Device<T> {}
+unsafe impl<T: DeviceFile> Send for CharDevice<T> {}
 // SAFETY: A shared reference gives access to the context alone, which is `Sync`.
-unsafe impl<T: DeviceFile> Sync for Device<T> {}
+unsafe impl<T: DeviceFile> Sync for CharDevice<T> {}
 
-impl<T: DeviceFile> Device<T> {
+impl<T: DeviceFile> CharDevice<T> {
     /// Registers the device.
     pub(crate) fn new(context: T::Context) -> impl PinInit<Self, Error> {
         try_pin_init!(Self {
@@ -93,7 +93,7 @@ impl<T: DeviceFile> Device<T> {
                 let mut device: bindings::miscdevice = pin_init::zeroed();
                 device.minor = bindings::MISC_DYNAMIC_MINOR as c_int;
                 device.name = T::NAME.as_char_ptr();
-                device.fops = &Operations::<T>::DEVICE_FOPS;
+                device.fops = &IoctlOperations::<T>::DEVICE_FOPS;
                 device.mode = 0o600;
                 // SAFETY: `slot` may be written, and stays until `drop` deregisters it; the name
                 // and the operations live as long as the module.
@@ -107,16 +107,16 @@ impl<T: DeviceFile> Device<T> {
 }
 
 #[pinned_drop]
-impl<T: DeviceFile> PinnedDrop for Device<T> {
+impl<T: DeviceFile> PinnedDrop for CharDevice<T> {
     fn drop(self: Pin<&mut Self>) {
         // SAFETY: Registered by the invariant. No file is open: each would hold the module.
         unsafe { bindings::misc_deregister(self.device.get()) };
     }
 }
 
-struct Operations<T>(PhantomData<T>);
+struct IoctlOperations<T>(PhantomData<T>);
 
-impl<T: IoctlFile> Operations<T> {
+impl<T: IoctlFile> IoctlOperations<T> {
     const FOPS: bindings::file_operations = bindings::file_operations {
         owner: super::THIS_MODULE.as_ptr(),
         release: Some(Self::release),
@@ -146,7 +146,7 @@ impl<T: IoctlFile> Operations<T> {
     }
 }
 
-impl<T: DeviceFile> Operations<T> {
+impl<T: DeviceFile> IoctlOperations<T> {
     const DEVICE_FOPS: bindings::file_operations = bindings::file_operations {
         open: Some(Self::open),
         ..Self::FOPS
@@ -154,14 +154,14 @@ impl<T: DeviceFile> Operations<T> {
 
     /// # Safety
     ///
-    /// `file_operations.open` of a [`Device<T>`]: `file` is being opened.
+    /// `file_operations.open` of a [`CharDevice<T>`]: `file` is being opened.
     unsafe extern "C" fn open(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
         from_result(|| {
-            // SAFETY: `misc_open` left the `miscdevice` there. It is the field of a `Device<T>`,
+            // SAFETY: `misc_open` left the `miscdevice` there. It is the field of a `CharDevice<T>`,
             // which is not dropped while `misc_open` holds `misc_mtx`.
             let context = unsafe {
                 let device = Opaque::cast_from((*file).private_data.cast::<bindings::miscdevice>());
-                &(*kernel::container_of!(device, Device<T>, device)).context
+                &(*kernel::container_of!(device, CharDevice<T>, device)).context
             };
             // SAFETY: Valid for this call; not in any descriptor table yet, so no `fdget_pos`.
             let object = T::open(context, unsafe { File::from_raw_file(file) })?;

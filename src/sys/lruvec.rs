@@ -22,10 +22,10 @@ use kernel::bindings::{
     mem_cgroup, //
 };
 
-/// Generations that MGLRU tells apart (MAX_NR_GENS).
-pub(crate) const GENERATIONS: usize = bindings::RMM_GENERATIONS as usize;
+/// LruGenerations that MGLRU tells apart (MAX_NR_GENS).
+pub(crate) const MAX_GENERATIONS: usize = bindings::RMM_GENERATIONS as usize;
 /// Tiers of a generation (MAX_NR_TIERS).
-pub(crate) const TIERS: usize = bindings::RMM_TIERS as usize;
+pub(crate) const MAX_TIERS: usize = bindings::RMM_TIERS as usize;
 /// Types: anonymous and file.
 pub(crate) const TYPES: usize = LruType::ALL.len();
 /// Room for zones, by `RMM_ZONE_*`.
@@ -35,9 +35,9 @@ pub(crate) const ZONES: usize = 8;
 #[cfg(CONFIG_LRU_GEN)]
 const TRIES: usize = 4;
 
-/// MGLRU's view of a lruvec (`struct lru_gen_folio`). Generations stand by age: 0 is the youngest.
+/// MGLRU's view of a lruvec (`struct lru_gen_folio`). LruGenerations stand by age: 0 is the youngest.
 #[derive(Clone, Copy)]
-pub(crate) struct Generations {
+pub(crate) struct LruGenerations {
     /// Whether folios are in generations at all.
     pub(crate) enabled: bool,
     /// Number of the youngest.
@@ -45,16 +45,16 @@ pub(crate) struct Generations {
     /// Number of the oldest, by type.
     pub(crate) min_seq: [u64; TYPES],
     /// Milliseconds since it was the youngest; absent where there is none of this age.
-    pub(crate) age_ms: [u64; GENERATIONS],
+    pub(crate) age_ms: [u64; MAX_GENERATIONS],
     /// Pages by age, type and zone.
-    pub(crate) pages: [[[u64; ZONES]; TYPES]; GENERATIONS],
+    pub(crate) pages: [[[u64; ZONES]; TYPES]; MAX_GENERATIONS],
     /// By type and tier.
-    pub(crate) tiers: [[Tier; TIERS]; TYPES],
+    pub(crate) tiers: [[LruTierCounts; MAX_TIERS]; TYPES],
 }
 
 /// What eviction weighs of one tier (`read_ctrl_pos()`).
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Tier {
+pub(crate) struct LruTierCounts {
     /// Moving average of refaults.
     pub(crate) avg_refaulted: u64,
     /// Moving average of what was evicted or protected.
@@ -101,13 +101,13 @@ impl<'a> Lruvec<'a> {
 
     /// MGLRU's generations; `None` in a kernel without.
     #[cfg(not(CONFIG_LRU_GEN))]
-    pub(crate) fn generations(&self) -> Option<Generations> {
+    pub(crate) fn generations(&self) -> Option<LruGenerations> {
         None
     }
 
     /// MGLRU's generations; `None` in a kernel without. Read again if a new one began meanwhile.
     #[cfg(CONFIG_LRU_GEN)]
-    pub(crate) fn generations(&self) -> Option<Generations> {
+    pub(crate) fn generations(&self) -> Option<LruGenerations> {
         let mut found = self.read();
         for _ in 1..TRIES {
             // SAFETY: Valid by the invariant.
@@ -120,7 +120,7 @@ impl<'a> Lruvec<'a> {
     }
 
     #[cfg(CONFIG_LRU_GEN)]
-    fn read(&self) -> Generations {
+    fn read(&self) -> LruGenerations {
         // SAFETY: Valid by the invariant; only fields are named.
         let lrugen = unsafe { &raw const (*self.lruvec).lrugen };
         // SAFETY: As above; every index below is within the arrays, whose sizes are MAX_NR_GENS,
@@ -129,17 +129,17 @@ impl<'a> Lruvec<'a> {
             let max_seq = read_once(&raw const (*lrugen).max_seq);
             let min_seq = [0, 1].map(|kind| read_once(&raw const (*lrugen).min_seq[kind]));
             let oldest = min_seq[0].min(min_seq[1]);
-            let mut found = Generations {
+            let mut found = LruGenerations {
                 enabled: read_once(&raw const (*lrugen).enabled) != 0,
                 max_seq,
                 min_seq,
-                age_ms: [ABSENT; GENERATIONS],
-                pages: [[[0; ZONES]; TYPES]; GENERATIONS],
-                tiers: [[Tier::default(); TIERS]; TYPES],
+                age_ms: [ABSENT; MAX_GENERATIONS],
+                pages: [[[0; ZONES]; TYPES]; MAX_GENERATIONS],
+                tiers: [[LruTierCounts::default(); MAX_TIERS]; TYPES],
             };
-            for age in 0..GENERATIONS {
+            for age in 0..MAX_GENERATIONS {
                 // lru_gen_from_seq(); the numbers start at MIN_NR_GENS - 1 and never wrap.
-                let slot = (max_seq as usize).wrapping_sub(age) % GENERATIONS;
+                let slot = (max_seq as usize).wrapping_sub(age) % MAX_GENERATIONS;
                 if max_seq.wrapping_sub(age as u64) >= oldest && max_seq >= age as u64 {
                     let birth = (&raw const (*lrugen).timestamps[slot]).read_volatile();
                     found.age_ms[age] = bindings::rmm_ms_since(birth);
@@ -156,7 +156,7 @@ impl<'a> Lruvec<'a> {
                 // lru_hist_from_seq()
                 let slot = oldest as usize % super::scalar::elements(&raw const (*lrugen).evicted);
                 for (tier, to) in found.tiers[kind].iter_mut().enumerate() {
-                    *to = Tier {
+                    *to = LruTierCounts {
                         avg_refaulted: read_once(&raw const (*lrugen).avg_refaulted[kind][tier]),
                         avg_total: read_once(&raw const (*lrugen).avg_total[kind][tier]),
                         refaulted: read_once(&raw const (*lrugen).refaulted[slot][kind][tier]),

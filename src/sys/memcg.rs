@@ -2,7 +2,7 @@
 
 //! `struct mem_cgroup`, and the walk over all of them.
 //!
-//! The walk stands on a reference, not on a lock: [`Memcg::next`] takes the RCU read lock for one
+//! The walk stands on a reference, not on a lock: [`MemcgRef::next`] takes the RCU read lock for one
 //! step, and the cgroup core finds the next one even if the place was removed meanwhile, as all
 //! siblings have ascending serial numbers (`css_next_child()`). So it may sleep between two steps.
 //! Who was there from start to end is seen exactly once; who comes or goes meanwhile may be.
@@ -47,12 +47,12 @@ pub(crate) fn enabled() -> bool {
 /// # Invariants
 ///
 /// The value has a reference to the cgroup's `css`, which `drop` gives back.
-pub(crate) struct Memcg(NonNull<mem_cgroup>);
+pub(crate) struct MemcgRef(NonNull<mem_cgroup>);
 
 // SAFETY: A reference is bound to no thread.
-unsafe impl Send for Memcg {}
+unsafe impl Send for MemcgRef {}
 
-impl Memcg {
+impl MemcgRef {
     /// The root; `None` if memory is not accounted to cgroups.
     pub(crate) fn root() -> Option<Self> {
         if !enabled() {
@@ -124,7 +124,7 @@ const _: () = {
     assert!(LruList::ALL.len() == kernel::bindings::lru_list_NR_LRU_LISTS as usize);
 };
 
-impl Drop for Memcg {
+impl Drop for MemcgRef {
     fn drop(&mut self) {
         // SAFETY: The reference is ours, by the invariant, and not used any more.
         unsafe { bindings::rmm_memcg_put(self.0.as_ptr()) };
@@ -132,12 +132,12 @@ impl Drop for Memcg {
 }
 
 /// `ESTALE`, which the kernel crate of 7.2 does not name.
-pub(crate) fn stale() -> Error {
+pub(crate) fn stale_cursor_error() -> Error {
     Error::from_errno(-(kernel::bindings::ESTALE as i32))
 }
 
 /// Pages that a page counter says; a limit that is not set is absent.
-pub(crate) fn limit(pages: u64) -> u64 {
+pub(crate) fn limit_or_absent(pages: u64) -> u64 {
     if pages >= bindings::RMM_PAGE_COUNTER_MAX {
         ABSENT
     } else {

@@ -10,7 +10,7 @@ pub(crate) const WORDS: usize = own::RMM_POLICY_WORDS as usize;
 
 /// A copy of a policy.
 #[derive(Clone, Copy)]
-pub(crate) struct Policy {
+pub(crate) struct MempolicyFacts {
     /// `MPOL_*`, which `PolicyMode` numbers alike.
     pub(crate) mode: u32,
     /// `MempolicyFlag` bits.
@@ -23,7 +23,7 @@ pub(crate) struct Policy {
     pub(crate) nodes: [u64; WORDS],
 }
 
-impl Policy {
+impl MempolicyFacts {
     /// What holds where nobody has said anything.
     pub(crate) const DEFAULT: Self = Self {
         mode: 0,

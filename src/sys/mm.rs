@@ -2,8 +2,8 @@
 
 //! Address spaces: `struct mm_struct`.
 //!
-//! [`AddressSpace`] holds `mm_count` alone: the structure stays, the memory does not. Each call
-//! that looks inside turns it into [`Users`], which holds `mm_users`, for as long as the call
+//! [`MmHandle`] holds `mm_count` alone: the structure stays, the memory does not. Each call
+//! that looks inside turns it into [`LiveMm`], which holds `mm_users`, for as long as the call
 //! lasts; that fails once the process has exited or replaced its image.
 
 use super::{bindings as own, pid::Pid, vma::VmaRead};
@@ -17,13 +17,13 @@ use kernel::{
 };
 
 /// A handle on an address space that does not keep its memory alive.
-pub(crate) struct AddressSpace {
+pub(crate) struct MmHandle {
     mm: ARef<Mm>,
     /// Whose it was when it was opened.
     pid: Pid,
 }
 
-impl AddressSpace {
+impl MmHandle {
     pub(super) fn new(mm: ARef<Mm>, pid: Pid) -> Self {
         Self { mm, pid }
     }
@@ -34,17 +34,17 @@ impl AddressSpace {
     }
 
     /// Holds the memory for one call; `ESRCH` when it is gone.
-    pub(crate) fn users(&self) -> Result<Users> {
-        self.mm.mmget_not_zero().map(Users).ok_or(ESRCH)
+    pub(crate) fn users(&self) -> Result<LiveMm> {
+        self.mm.mmget_not_zero().map(LiveMm).ok_or(ESRCH)
     }
 }
 
 /// An address space whose `mm_users` is held.
 ///
 /// Dropping it may run `exit_mmap`: no lock may be held then.
-pub(crate) struct Users(ARef<MmWithUser>);
+pub(crate) struct LiveMm(ARef<MmWithUser>);
 
-impl Users {
+impl LiveMm {
     /// The pointer, valid for as long as `self`.
     pub(super) fn as_raw(&self) -> *mut bindings::mm_struct {
         self.0.as_raw()

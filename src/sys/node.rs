@@ -2,7 +2,7 @@
 
 //! `struct pglist_data` and `node_states`.
 //!
-//! Every possible node has a pgdat, made at boot and never freed. The [`Guard`] keeps its zones and
+//! Every possible node has a pgdat, made at boot and never freed. The [`HotplugGuard`] keeps its zones and
 //! zonelists still; plain fields are read without a lock, as in zone.rs.
 
 mod cursor;
@@ -13,7 +13,7 @@ pub(crate) use cursor::ZoneCursor;
 use super::{
     bindings::rmm_node,
     counters, cpu,
-    hotplug::Guard,
+    hotplug::HotplugGuard,
     scalar::{
         elements,
         read_once,
@@ -22,8 +22,8 @@ use super::{
     },
     zone::{
         kind_of,
-        settled,
-        Zone, //
+        read_stable,
+        ZoneRef, //
     },
 };
 use crate::abi::{
@@ -95,7 +95,7 @@ pub(super) fn is_possible(nid: u32) -> bool {
 }
 
 /// The distance between two possible nodes.
-pub(crate) fn distance(from: &Node<'_>, to: u32) -> u32 {
+pub(crate) fn distance(from: &NodeRef<'_>, to: u32) -> u32 {
     // SAFETY: It looks up a table that has settled at boot, and takes any number.
     unsafe { super::bindings::rmm_node_distance(from.nid as i32, to as i32) as u32 }
 }
@@ -105,16 +105,16 @@ pub(crate) fn distance(from: &Node<'_>, to: u32) -> u32 {
 /// # Invariants
 ///
 /// `pgdat` is `NODE_DATA(nid)`, and `nid` a possible node.
-pub(crate) struct Node<'g> {
+pub(crate) struct NodeRef<'g> {
     pgdat: NonNull<bindings::pglist_data>,
     nid: u32,
-    guard: &'g Guard<'g>,
+    guard: &'g HotplugGuard<'g>,
     _pgdat: PhantomData<&'g bindings::pglist_data>,
 }
 
-impl<'g> Node<'g> {
+impl<'g> NodeRef<'g> {
     /// The first online node from number `from` on.
-    pub(crate) fn from(from: u32, guard: &'g Guard<'g>) -> Option<Self> {
+    pub(crate) fn from(from: u32, guard: &'g HotplugGuard<'g>) -> Option<Self> {
         let nid = nodes_of(bindings::node_states_N_ONLINE).from(from).next()?;
         // SAFETY: An online node is a possible one.
         let pgdat = NonNull::new(unsafe { rmm_node(nid as i32) })?;
@@ -162,7 +162,7 @@ impl<'g> Node<'g> {
         mf_recovered => mf_stats.recovered if CONFIG_MEMORY_FAILURE;
     }
 
-    /// Node number.
+    /// NodeRef number.
     pub(crate) fn id(&self) -> u32 {
         self.nid
     }
@@ -177,7 +177,7 @@ impl<'g> Node<'g> {
 
     /// Start and length in page frames, of one moment; `EBUSY` if they keep changing.
     pub(crate) fn span(&self) -> Result<(u64, u64)> {
-        settled(|| (self.start_pfn(), self.spanned_pages()))
+        read_stable(|| (self.start_pfn(), self.spanned_pages()))
     }
 
     /// First page frame that boot has not initialised yet; absent when it has finished, for which
@@ -268,10 +268,10 @@ impl<'g> Node<'g> {
             .unwrap_or(0)
     }
 
-    /// Zone number `index` of the node; `None` behind the last.
-    pub(crate) fn zone(&self, index: usize) -> Option<Zone<'g>> {
+    /// ZoneRef number `index` of the node; `None` behind the last.
+    pub(crate) fn zone(&self, index: usize) -> Option<ZoneRef<'g>> {
         // SAFETY: `pgdat` is that of a possible node.
-        unsafe { Zone::new(self.pgdat, index, self.guard) }
+        unsafe { ZoneRef::new(self.pgdat, index, self.guard) }
     }
 
     /// The zone at a place of a zonelist, with its node; `None` behind the last.

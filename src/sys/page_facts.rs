@@ -25,7 +25,7 @@ pub(crate) struct PageFacts<'a> {
 }
 
 /// A page's place in its folio.
-pub(crate) struct Place {
+pub(crate) struct FolioPosition {
     /// The folio has 2^`order` pages.
     pub(crate) order: u8,
     /// The page's index there.
@@ -35,7 +35,7 @@ pub(crate) struct Place {
 }
 
 /// How often a page and its folio are mapped.
-pub(crate) struct Mapcount {
+pub(crate) struct PageMapcounts {
     /// The page, or the folio's average page.
     pub(crate) page: u32,
     /// The folio.
@@ -54,10 +54,10 @@ impl PageFacts<'_> {
         self.facts.filter(|_| known).map(fact)
     }
 
-    /// Place in the folio.
-    pub(crate) fn place(&self) -> Option<Place> {
+    /// FolioPosition in the folio.
+    pub(crate) fn place(&self) -> Option<FolioPosition> {
         let order = self.leaf.order()?;
-        self.known(PageAttribute::FOLIO, |facts| Place {
+        self.known(PageAttribute::FOLIO, |facts| FolioPosition {
             order,
             index: facts.index,
             zone: self.leaf.zone(),
@@ -65,8 +65,8 @@ impl PageFacts<'_> {
     }
 
     /// Mapcounts.
-    pub(crate) fn mapcount(&self) -> Option<Mapcount> {
-        self.known(PageAttribute::MAPCOUNT, |facts| Mapcount {
+    pub(crate) fn mapcount(&self) -> Option<PageMapcounts> {
+        self.known(PageAttribute::MAPCOUNT, |facts| PageMapcounts {
             page: facts.mapcount,
             folio: facts.folio_mapcount,
             exact: self.leaf.mapcount_exact(),

@@ -3,7 +3,11 @@
 //! Records of pages, run by run: what the default attributes tell of entries of equal sign differs
 //! in the address, the frame and two counts.
 
-use super::{bindings as own, records::Array, table::Table};
+use super::{
+    bindings as own,
+    records::UserArray,
+    table::TableSnapshot, //
+};
 use crate::abi::page::{PageRecord, PAGE_DEFAULT_SIZE};
 use core::mem::offset_of;
 use kernel::{error::to_result, prelude::*};
@@ -20,12 +24,12 @@ const _: () = {
 const ROOM: usize = 64;
 
 /// Runs that wait to be written.
-pub(crate) struct PageRuns {
+pub(crate) struct PageRunBuffer {
     runs: KVec<own::rmm_run>,
     records: usize,
 }
 
-impl PageRuns {
+impl PageRunBuffer {
     /// No runs.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
@@ -71,7 +75,7 @@ impl PageRuns {
     }
 
     /// Writes the runs that wait, of entries that `table` has captured.
-    pub(crate) fn write(&mut self, table: &Table, array: &mut Array) -> Result {
+    pub(crate) fn write(&mut self, table: &TableSnapshot, array: &mut UserArray) -> Result {
         let columns = table.columns();
         let inside = |run: &own::rmm_run| {
             let end = (run.column as usize).checked_add(run.count as usize);

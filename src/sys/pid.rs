@@ -2,7 +2,10 @@
 
 //! Processes: `struct pid` and what leads from it to a task and an mm.
 
-use super::{bindings as own, mm::AddressSpace};
+use super::{
+    bindings as own,
+    mm::MmHandle, //
+};
 use core::ptr::NonNull;
 use kernel::{
     bindings,
@@ -108,7 +111,7 @@ impl Pid {
 
     /// The address space that the process has now: `ESRCH` if it has exited, `ENXIO` for a kernel
     /// thread.
-    pub(crate) fn address_space(&self) -> Result<AddressSpace> {
+    pub(crate) fn address_space(&self) -> Result<MmHandle> {
         let task = self.task().ok_or(ESRCH)?;
         // SAFETY: The task is referenced; `flags` is a word that only the task itself writes, and
         // PF_KTHREAD never changes after fork.
@@ -122,7 +125,7 @@ impl Pid {
         // SAFETY: `mm_users` is not zero until `mmput` below, so the mm is valid.
         let mm_ref = unsafe { Mm::from_raw(mm.as_ptr()) };
         // `ARef::from` takes the reference on `mm_count` that outlives it.
-        let space = AddressSpace::new(ARef::from(mm_ref), self.clone());
+        let space = MmHandle::new(ARef::from(mm_ref), self.clone());
         // SAFETY: Gives back the reference that `rmm_process_mm` took. No lock is held, so that
         // running `exit_mmap` here is allowed.
         unsafe { bindings::mmput(mm.as_ptr()) };

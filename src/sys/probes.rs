@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Probes on the kernel's tracepoints (shim/probes.c): attached while a [`Watch`] lives.
+//! Probes on the kernel's tracepoints (shim/probes.c): attached while a [`FaultWatch`] lives.
 
 use super::{
     bindings::{
@@ -63,14 +63,14 @@ pub(crate) fn sources() -> ProbeSources {
 /// # Invariants
 ///
 /// The pointer comes from `rmm_watch_start`, and only `drop` gives it to `rmm_watch_stop`.
-pub(crate) struct Watch(NonNull<bindings::rmm_watch>);
+pub(crate) struct FaultWatch(NonNull<bindings::rmm_watch>);
 
 // SAFETY: Attached and detached under the tracepoints' own mutex, on any thread.
-unsafe impl Send for Watch {}
+unsafe impl Send for FaultWatch {}
 // SAFETY: Reading adds up counters that others write with single stores.
-unsafe impl Sync for Watch {}
+unsafe impl Sync for FaultWatch {}
 
-impl Watch {
+impl FaultWatch {
     /// Attaches probes that count what runs in the process `only`, or everywhere.
     pub(crate) fn start(_found: Tracepoints, only: Option<&Pid>) -> Result<Self> {
         let only = only.map_or(ptr::null_mut(), Pid::as_ptr);
@@ -111,7 +111,7 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for FaultWatch {
     fn drop(&mut self) {
         // SAFETY: By the invariant, and nobody has a reference to `self` any longer.
         unsafe { bindings::rmm_watch_stop(self.0.as_ptr()) };

@@ -4,14 +4,14 @@
 //!
 //! Who may do what, and when (fs/proc/inode.c, fs/proc/generic.c, fs/seq_file.c):
 //!
-//! - An [`Entry`] or [`Dir`] is the entry: dropping it removes it. `proc_remove()` makes every later
+//! - An [`ProcEntry`] or [`ProcDir`] is the entry: dropping it removes it. `proc_remove()` makes every later
 //!   call fail (read and write with `EIO`, seek with `EINVAL`, open with `ENOENT`), then waits for
 //!   the calls that are under way, and releases every open file itself (`proc_entry_rundown()`,
 //!   `close_pdeo()`). When it returns, no state of an open file is left, nobody is in our code,
 //!   and nobody can come back: a file descriptor that stays open is inert. All this holds for
 //!   entries that are not marked permanent; ours never are.
 //! - So a module may be unloaded while its files are open or being read, and the context of a file
-//!   is needed no longer than its [`Entry`].
+//!   is needed no longer than its [`ProcEntry`].
 //! - The wait has no limit and cannot be interrupted. A reader can put it off: its buffer may fault
 //!   on userfaultfd or FUSE while `seq_file` copies to it, and a row may wait for a lock of its
 //!   target. So nothing that others need is held while an entry is removed.
@@ -34,7 +34,7 @@ use core::{
         NonNull, //
     },
 };
-use handlers::Handlers;
+use handlers::RowFileHandlers;
 use kernel::{
     bindings::proc_dir_entry,
     ffi::c_void,
@@ -48,7 +48,7 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
-/// Longest write that a [`Writer`] sees; a longer one is `E2BIG`.
+/// Longest write that a [`WritableRowFile`] sees; a longer one is `E2BIG`.
 pub(crate) const WRITE_MAX: usize = 4096;
 
 /// A directory, removed when the last owner lets go.
@@ -59,26 +59,26 @@ pub(crate) const WRITE_MAX: usize = 4096;
 ///
 /// `pde` is a registered directory which only `drop` removes. Its parent, if not `/proc`, is
 /// `_parent`'s.
-pub(crate) struct Dir {
+pub(crate) struct ProcDir {
     pde: NonNull<proc_dir_entry>,
     /// `drop` needs it: fields go after that.
-    _parent: Option<Arc<Dir>>,
+    _parent: Option<Arc<ProcDir>>,
 }
 
 // SAFETY: A `proc_dir_entry` is bound to no thread; procfs takes its own locks.
-unsafe impl Send for Dir {}
-// SAFETY: As above; a shared `Dir` is only used as the parent of new entries.
-unsafe impl Sync for Dir {}
+unsafe impl Send for ProcDir {}
+// SAFETY: As above; a shared `ProcDir` is only used as the parent of new entries.
+unsafe impl Sync for ProcDir {}
 
-impl Dir {
+impl ProcDir {
     /// Makes a directory in `parent`, or in `/proc`.
     ///
     /// `name` holds no `/` and must be new there: the kernel warns of one that is taken.
-    pub(crate) fn new(name: &CStr, parent: Option<Arc<Dir>>) -> Result<Arc<Self>> {
+    pub(crate) fn new(name: &CStr, parent: Option<Arc<ProcDir>>) -> Result<Arc<Self>> {
         let above = parent
             .as_ref()
             .map_or(ptr::null_mut(), |dir| dir.pde.as_ptr());
-        // SAFETY: `name` is terminated; `above` is null or, by the invariant of `Dir` and the
+        // SAFETY: `name` is terminated; `above` is null or, by the invariant of `ProcDir` and the
         // reference in `parent`, a registered directory.
         let pde = unsafe { bindings::proc_mkdir(name.as_char_ptr(), above) };
         // INVARIANT: It has just been registered, and the pointer goes nowhere else.
@@ -90,7 +90,7 @@ impl Dir {
     }
 }
 
-impl Drop for Dir {
+impl Drop for ProcDir {
     fn drop(&mut self) {
         // SAFETY: By the invariant it is registered and nobody else removes it; the parent is, if
         // there is one, because `self._parent` is dropped after this.
@@ -102,7 +102,7 @@ impl Drop for Dir {
 ///
 /// The value is the state of one open file. It walks forward over its rows, so that memory does
 /// not grow with their number; `seq_file` asks it to start over when a reader goes back.
-pub(crate) trait Rows: Sized + Send + 'static {
+pub(crate) trait RowFile: Sized + Send + 'static {
     /// What all opens of the file share: given when the file is made, dropped after its removal.
     type Context: ForeignOwnable + Send + Sync + 'static;
 
@@ -138,7 +138,7 @@ pub(crate) trait Rows: Sized + Send + 'static {
 }
 
 /// A text file that can be written to, too.
-pub(crate) trait Writer: Rows {
+pub(crate) trait WritableRowFile: RowFile {
     /// Takes what one `write(2)` wrote, at most [`WRITE_MAX`] bytes; gives back how much of it was
     /// used. The rows are found anew afterwards, and reading goes on from the top.
     ///
@@ -155,36 +155,40 @@ pub(crate) trait Writer: Rows {
 ///
 /// # Invariants
 ///
-/// `pde` is a registered file whose handlers are `Handlers<T>`; only `drop` removes it. `context`
+/// `pde` is a registered file whose handlers are `RowFileHandlers<T>`; only `drop` removes it. `context`
 /// comes from `T::Context::into_foreign`, is the file's data, and is given back by `drop` alone.
-pub(crate) struct Entry<T: Rows> {
+pub(crate) struct ProcEntry<T: RowFile> {
     pde: NonNull<proc_dir_entry>,
     context: *mut c_void,
     /// `drop` needs it: fields go after that.
-    _dir: Arc<Dir>,
+    _dir: Arc<ProcDir>,
     _rows: PhantomData<fn() -> T>,
 }
 
 // SAFETY: A `proc_dir_entry` is bound to no thread, and `T::Context` is `Send`.
-unsafe impl<T: Rows> Send for Entry<T> {}
-// SAFETY: A shared `Entry` gives access to nothing.
-unsafe impl<T: Rows> Sync for Entry<T> {}
+unsafe impl<T: RowFile> Send for ProcEntry<T> {}
+// SAFETY: A shared `ProcEntry` gives access to nothing.
+unsafe impl<T: RowFile> Sync for ProcEntry<T> {}
 
-impl<T: Rows> Entry<T> {
-    /// Makes the file for reading alone. [`Rows::NAME`] must be new in `dir`.
-    pub(crate) fn new(dir: Arc<Dir>, context: T::Context) -> Result<Self> {
-        Self::with(dir, context, &Handlers::<T>::READ)
+impl<T: RowFile> ProcEntry<T> {
+    /// Makes the file for reading alone. [`RowFile::NAME`] must be new in `dir`.
+    pub(crate) fn new(dir: Arc<ProcDir>, context: T::Context) -> Result<Self> {
+        Self::with(dir, context, &RowFileHandlers::<T>::READ)
     }
 
-    /// Makes the file for reading and writing. [`Rows::NAME`] must be new in `dir`.
-    pub(crate) fn new_writable(dir: Arc<Dir>, context: T::Context) -> Result<Self>
+    /// Makes the file for reading and writing. [`RowFile::NAME`] must be new in `dir`.
+    pub(crate) fn new_writable(dir: Arc<ProcDir>, context: T::Context) -> Result<Self>
     where
-        T: Writer,
+        T: WritableRowFile,
     {
-        Self::with(dir, context, &Handlers::<T>::READ_WRITE)
+        Self::with(dir, context, &RowFileHandlers::<T>::READ_WRITE)
     }
 
-    fn with(dir: Arc<Dir>, context: T::Context, ops: &'static bindings::proc_ops) -> Result<Self> {
+    fn with(
+        dir: Arc<ProcDir>,
+        context: T::Context,
+        ops: &'static bindings::proc_ops,
+    ) -> Result<Self> {
         let context = context.into_foreign();
         // SAFETY: The name is terminated and `dir` registered, by its invariant; `ops` lives as
         // long as the module. `context` is valid from now on, as opens may come at once.
@@ -202,7 +206,7 @@ impl<T: Rows> Entry<T> {
             drop(unsafe { T::Context::from_foreign(context) });
             return Err(ENOMEM);
         };
-        // INVARIANT: Just registered with `Handlers<T>` and this context.
+        // INVARIANT: Just registered with `RowFileHandlers<T>` and this context.
         Ok(Self {
             pde,
             context,
@@ -212,7 +216,7 @@ impl<T: Rows> Entry<T> {
     }
 }
 
-impl<T: Rows> Drop for Entry<T> {
+impl<T: RowFile> Drop for ProcEntry<T> {
     fn drop(&mut self) {
         // SAFETY: By the invariant it is registered and nobody else removes it; its directory is
         // still there, as `self._dir` is dropped after this.

@@ -109,7 +109,7 @@ fn bytes_mut<T: Plain>(record: &mut T) -> &mut [u8] {
 }
 
 /// The argument of an ioctl, which starts with its size and flags.
-pub(crate) struct Argument<T> {
+pub(crate) struct IoctlArg<T> {
     /// What the caller gave; what it does not know is zero.
     pub(crate) value: T,
     /// The call's flags.
@@ -118,7 +118,7 @@ pub(crate) struct Argument<T> {
     size: usize,
 }
 
-impl<T: Plain> Argument<T> {
+impl<T: Plain> IoctlArg<T> {
     /// Reads the argument at `addr`: `EINVAL` if it is too short for its head, `E2BIG` if it is
     /// longer than a page or has something set that this version does not know.
     pub(crate) fn read(addr: usize) -> Result<Self> {
@@ -173,14 +173,14 @@ fn all_zero(reader: &mut UserSliceReader) -> Result {
 }
 
 /// A user's array of records, filled from its start.
-pub(crate) struct Array {
+pub(crate) struct UserArray {
     user: UserPtr,
     stride: usize,
     capacity: u32,
     count: u32,
 }
 
-impl Array {
+impl UserArray {
     /// An array at `addr` with room for `capacity` records of `stride` bytes. `EINVAL` for no room,
     /// or for a stride that is not a multiple of 8 or beyond a page.
     pub(crate) fn new(addr: u64, capacity: u32, stride: u32) -> Result<Self> {
@@ -266,17 +266,17 @@ impl Array {
     }
 }
 
-/// Records on their way to an [`Array`], made where they stay.
+/// Records on their way to an [`UserArray`], made where they stay.
 ///
 /// # Invariants
 ///
 /// The first `zeroed` elements of the allocation are initialised, whatever the length is.
-pub(crate) struct Portion<T> {
+pub(crate) struct RecordBuffer<T> {
     records: KVec<T>,
     zeroed: usize,
 }
 
-impl<T: Plain> Portion<T> {
+impl<T: Plain> RecordBuffer<T> {
     /// Room for `capacity` records.
     pub(crate) fn new(capacity: usize) -> Result<Self> {
         // INVARIANT: The allocation is zeroed, and every byte pattern is a value of a `Plain`.

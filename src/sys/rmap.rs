@@ -2,21 +2,26 @@
 
 //! The reverse map of one page: a portion of the entries that map it, taken under its locks.
 //!
-//! Lock order: [`Guard`] → (tried, never waited for) folio → reverse map → page-table lock. The
+//! Lock order: [`HotplugGuard`] → (tried, never waited for) folio → reverse map → page-table lock. The
 //! shim says what each of them keeps.
 
-use super::{bindings as own, folio::Frame, hotplug::Guard, vma::flags_of};
+use super::{
+    bindings as own,
+    folio::FrameSnapshot,
+    hotplug::HotplugGuard,
+    vma::flags_of, //
+};
 use crate::abi::names::TableLevel;
 use kernel::prelude::*;
 
 /// A place where a page may be mapped: an address space, told by a keyed hash, and an address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
+pub(crate) struct RmapPosition {
     pub(crate) order: u64,
     pub(crate) addr: u64,
 }
 
-impl Place {
+impl RmapPosition {
     fn raw(self) -> own::rmm_rmap_place {
         own::rmm_rmap_place {
             order: self.order,
@@ -34,9 +39,9 @@ impl Place {
 
 /// How a look ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Seen {
+pub(crate) enum RmapStatus {
     /// Mappings up to this place were seen; there may be more behind it.
-    UpTo(Place),
+    UpTo(RmapPosition),
     /// All were seen.
     All,
     /// There is no page of ordinary memory.
@@ -60,9 +65,9 @@ pub(crate) enum Seen {
 pub(crate) struct MmId(u64);
 
 /// The keys that places are hashed with: nobody learns kernel addresses from an order.
-pub(crate) struct Keys([u64; 2]);
+pub(crate) struct RmapHashKeys([u64; 2]);
 
-impl Keys {
+impl RmapHashKeys {
     /// New ones.
     pub(crate) fn random() -> Self {
         let mut keys = [0u64; 2];
@@ -82,19 +87,19 @@ impl Keys {
 /// # Invariants
 ///
 /// Each of the first `count` mappings holds a reference to its mm.
-pub(crate) struct Look(KVBox<own::rmm_rmap>);
+pub(crate) struct RmapBatch(KVBox<own::rmm_rmap>);
 
 // SAFETY: References to an mm may be dropped on any thread; the pointers to VMAs are never followed
 // once a look has ended.
-unsafe impl Send for Look {}
+unsafe impl Send for RmapBatch {}
 
 /// An entry that maps the page.
 #[derive(Clone, Copy)]
-pub(crate) struct Mapping<'a>(&'a own::rmm_rmap_mapping);
+pub(crate) struct CapturedMapping<'a>(&'a own::rmm_rmap_mapping);
 
-impl Look {
+impl RmapBatch {
     /// Allocates the buffer.
-    pub(crate) fn new(keys: &Keys) -> Result<Self> {
+    pub(crate) fn new(keys: &RmapHashKeys) -> Result<Self> {
         let mut look = KVBox::init(pin_init::init_zeroed::<own::rmm_rmap>(), GFP_KERNEL)?;
         look.key = keys.0;
         Ok(Self(look))
@@ -104,11 +109,11 @@ impl Look {
     /// and waits for none.
     pub(crate) fn look(
         &mut self,
-        _guard: &Guard<'_>,
+        _guard: &HotplugGuard<'_>,
         pfn: u64,
-        from: Option<Place>,
-        to: Option<Place>,
-    ) -> Seen {
+        from: Option<RmapPosition>,
+        to: Option<RmapPosition>,
+    ) -> RmapStatus {
         self.release();
         let raw = &mut *self.0;
         raw.pfn = pfn;
@@ -121,15 +126,15 @@ impl Look {
         // INVARIANT: It takes a reference for each mapping that it counts.
         unsafe { own::rmm_rmap_look(raw) };
         match raw.status {
-            own::RMM_RMAP_SEEN if raw.all => Seen::All,
-            own::RMM_RMAP_SEEN => Seen::UpTo(Place::from_raw(&raw.to)),
-            own::RMM_RMAP_NO_PAGE => Seen::NoPage,
-            own::RMM_RMAP_UNREFERENCED => Seen::Unreferenced,
-            own::RMM_RMAP_UNMAPPED => Seen::Unmapped,
-            own::RMM_RMAP_UNTRACKED => Seen::Untracked,
-            own::RMM_RMAP_KSM => Seen::Ksm,
-            own::RMM_RMAP_CONTENDED => Seen::Contended,
-            _ => Seen::Busy,
+            own::RMM_RMAP_SEEN if raw.all => RmapStatus::All,
+            own::RMM_RMAP_SEEN => RmapStatus::UpTo(RmapPosition::from_raw(&raw.to)),
+            own::RMM_RMAP_NO_PAGE => RmapStatus::NoPage,
+            own::RMM_RMAP_UNREFERENCED => RmapStatus::Unreferenced,
+            own::RMM_RMAP_UNMAPPED => RmapStatus::Unmapped,
+            own::RMM_RMAP_UNTRACKED => RmapStatus::Untracked,
+            own::RMM_RMAP_KSM => RmapStatus::Ksm,
+            own::RMM_RMAP_CONTENDED => RmapStatus::Contended,
+            _ => RmapStatus::Busy,
         }
     }
 
@@ -141,14 +146,14 @@ impl Look {
     }
 
     /// What the last look saw, in the order of places.
-    pub(crate) fn mappings(&self) -> impl Iterator<Item = Mapping<'_>> {
+    pub(crate) fn mappings(&self) -> impl Iterator<Item = CapturedMapping<'_>> {
         let count = (self.0.count as usize).min(self.0.mapping.len());
-        self.0.mapping[..count].iter().map(Mapping)
+        self.0.mapping[..count].iter().map(CapturedMapping)
     }
 
     /// The page itself, as the last look found it.
-    pub(crate) fn frame(&self) -> Frame<'_> {
-        Frame::new(&self.0.frame)
+    pub(crate) fn frame(&self) -> FrameSnapshot<'_> {
+        FrameSnapshot::new(&self.0.frame)
     }
 
     /// Changes when the page becomes that of another object, or of another place in it.
@@ -167,16 +172,16 @@ impl Look {
     }
 }
 
-impl Drop for Look {
+impl Drop for RmapBatch {
     fn drop(&mut self) {
         self.release();
     }
 }
 
-impl Mapping<'_> {
+impl CapturedMapping<'_> {
     /// Where it is.
-    pub(crate) fn place(&self) -> Place {
-        Place::from_raw(&self.0.place)
+    pub(crate) fn place(&self) -> RmapPosition {
+        RmapPosition::from_raw(&self.0.place)
     }
 
     /// Its address space.
@@ -210,13 +215,13 @@ impl Mapping<'_> {
     }
 }
 
-/// Processes looked at in one hold of RCU.
+/// ProcessBatch looked at in one hold of RCU.
 pub(crate) const PROCESSES: usize = 64;
 
 /// A buffer for some processes.
-pub(crate) struct Processes([own::rmm_process_mm; PROCESSES], u32);
+pub(crate) struct ProcessBatch([own::rmm_process_mm; PROCESSES], u32);
 
-impl Processes {
+impl ProcessBatch {
     /// An empty buffer.
     pub(crate) fn new() -> Self {
         const NONE: own::rmm_process_mm = own::rmm_process_mm {

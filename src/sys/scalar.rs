@@ -17,13 +17,13 @@ use kernel::{
 };
 
 /// A field that the machine reads in one go.
-pub(super) trait Scalar: Copy {
+pub(super) trait KernelScalar: Copy {
     /// Its value; a negative one extends its sign.
     fn widen(self) -> u64;
 }
 
 macro_rules! scalar {
-    ($($ty:ty),+) => { $(impl Scalar for $ty {
+    ($($ty:ty),+) => { $(impl KernelScalar for $ty {
         fn widen(self) -> u64 {
             i64::from(self) as u64
         }
@@ -31,37 +31,37 @@ macro_rules! scalar {
 }
 scalar!(bool, u8, i8, c_short, c_int);
 
-impl Scalar for c_long {
+impl KernelScalar for c_long {
     fn widen(self) -> u64 {
         self as u64
     }
 }
 
-impl Scalar for c_uint {
+impl KernelScalar for c_uint {
     fn widen(self) -> u64 {
         self.into()
     }
 }
 
-impl Scalar for c_ulong {
+impl KernelScalar for c_ulong {
     fn widen(self) -> u64 {
         self as u64
     }
 }
 
-impl Scalar for atomic_t {
+impl KernelScalar for atomic_t {
     fn widen(self) -> u64 {
         self.counter.widen()
     }
 }
 
-impl Scalar for atomic64_t {
+impl KernelScalar for atomic64_t {
     fn widen(self) -> u64 {
         self.counter as u64
     }
 }
 
-impl<T> Scalar for *mut T {
+impl<T> KernelScalar for *mut T {
     fn widen(self) -> u64 {
         self as usize as u64
     }
@@ -72,7 +72,7 @@ impl<T> Scalar for *mut T {
 /// # Safety
 ///
 /// `field` is valid for reads and aligned.
-pub(super) unsafe fn read_once<T: Scalar>(field: *const T) -> u64 {
+pub(super) unsafe fn read_once<T: KernelScalar>(field: *const T) -> u64 {
     // SAFETY: By this function's contract; a torn or stale value is still a value of `T`, as
     // fields of type `bool` are written as 0 and 1 alone.
     unsafe { field.read_volatile() }.widen()

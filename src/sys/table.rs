@@ -14,7 +14,7 @@ use kernel::prelude::*;
 ///
 /// Of `rows`, the first `table.count` are initialised; of `columns`, the first `table.entries` if
 /// they are `in_columns`.
-pub(crate) struct Table {
+pub(crate) struct TableSnapshot {
     table: KBox<own::rmm_table>,
     rows: KBox<MaybeUninit<own::rmm_rows>>,
     pages: Option<KBox<own::rmm_pages>>,
@@ -24,9 +24,9 @@ pub(crate) struct Table {
 }
 
 // SAFETY: The pointer leads to what the value owns itself.
-unsafe impl Send for Table {}
+unsafe impl Send for TableSnapshot {}
 
-impl Table {
+impl TableSnapshot {
     /// Allocates the buffer, for captures with a row for each entry.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {

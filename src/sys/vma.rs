@@ -2,7 +2,11 @@
 
 //! One VMA (`struct vm_area_struct`), read-locked.
 
-use super::{bindings as own, mempolicy::Policy, table::Table};
+use super::{
+    bindings as own,
+    mempolicy::MempolicyFacts,
+    table::TableSnapshot, //
+};
 use crate::abi::names::{MempolicySource, VmaFlag, VmaKind};
 use core::{marker::PhantomData, ptr::NonNull};
 use kernel::{bindings, mm::virt::VmaRef, prelude::*, types::NotThreadSafe};
@@ -212,7 +216,7 @@ impl<'a> VmaRead<'a> {
 
     /// The memory policy of its first page; nothing if the task's holds. `mode` means nothing of
     /// one whose source is `Unknown`.
-    pub(crate) fn policy(&self) -> Option<Policy> {
+    pub(crate) fn policy(&self) -> Option<MempolicyFacts> {
         let mut raw = pin_init::zeroed::<own::rmm_policy>();
         // SAFETY: The VMA is read-locked by the type's invariant; `raw` may be written.
         unsafe { own::rmm_vma_policy(self.vma.as_ptr(), &mut raw) };
@@ -222,7 +226,7 @@ impl<'a> VmaRead<'a> {
             own::RMM_POLICY_HIDDEN => MempolicySource::Unknown,
             _ => return None,
         };
-        Some(Policy::new(&raw, source))
+        Some(MempolicyFacts::new(&raw, source))
     }
 
     /// Writes the name that /proc/PID/maps gives into `buf` and returns its length, 0 for none;
@@ -240,7 +244,7 @@ impl<'a> VmaRead<'a> {
 
     /// Captures what stands in the page tables from `addr` on, not past `end`. Returns `false`, and
     /// captures nothing, if that is not a range of this VMA.
-    pub(crate) fn capture(&self, addr: u64, end: u64, table: &mut Table) -> bool {
+    pub(crate) fn capture(&self, addr: u64, end: u64, table: &mut TableSnapshot) -> bool {
         if addr >= end || addr < self.start() || end > self.end() {
             return false;
         }

@@ -2,7 +2,7 @@
 
 //! `struct zone`.
 //!
-//! Zones are never freed. What the [`Guard`] keeps still is `per_cpu_pageset` and
+//! Zones are never freed. What the [`HotplugGuard`] keeps still is `per_cpu_pageset` and
 //! `per_cpu_zonestats`, which are replaced when a zone becomes populated and freed when it becomes
 //! empty. Plain fields are read without a lock, as /proc/zoneinfo could: each is exact, together
 //! they are not one moment.
@@ -13,7 +13,7 @@ use super::{
         RMM_PCPF_PREV_FREE_HIGH_ORDER, //
     },
     counters, cpu,
-    hotplug::Guard,
+    hotplug::HotplugGuard,
     scalar::{
         elements,
         read_once,
@@ -78,10 +78,10 @@ pub(crate) fn kinds() -> impl Iterator<Item = (u32, ZoneKind)> {
 /// # Invariants
 ///
 /// `zone` is one of `NODE_DATA(nid)->node_zones`, number `index`, of a possible node.
-pub(crate) struct Zone<'g> {
+pub(crate) struct ZoneRef<'g> {
     zone: NonNull<bindings::zone>,
     index: usize,
-    _guard: PhantomData<&'g Guard<'g>>,
+    _guard: PhantomData<&'g HotplugGuard<'g>>,
 }
 
 /// The page lists of one CPU (`struct per_cpu_pages`).
@@ -100,8 +100,8 @@ pub(crate) struct CpuPageset {
     pub(crate) expire: u64,
 }
 
-impl<'g> Zone<'g> {
-    /// Zone number `index` of a node.
+impl<'g> ZoneRef<'g> {
+    /// ZoneRef number `index` of a node.
     ///
     /// # Safety
     ///
@@ -109,7 +109,7 @@ impl<'g> Zone<'g> {
     pub(super) unsafe fn new(
         node: NonNull<bindings::pglist_data>,
         index: usize,
-        _guard: &'g Guard<'g>,
+        _guard: &'g HotplugGuard<'g>,
     ) -> Option<Self> {
         if index >= KINDS.len() {
             return None;
@@ -186,7 +186,7 @@ impl<'g> Zone<'g> {
 
     /// Start and length in page frames, of one moment; `EBUSY` if they keep changing.
     pub(crate) fn span(&self) -> Result<(u64, u64)> {
-        settled(|| (self.start_pfn(), self.spanned_pages()))
+        read_stable(|| (self.start_pfn(), self.spanned_pages()))
     }
 
     /// `flags`, as [`ZoneFlag`] numbers them.
@@ -345,7 +345,7 @@ impl<'g> Zone<'g> {
 }
 
 /// Reads until two readings agree.
-pub(super) fn settled<T: PartialEq>(read: impl Fn() -> T) -> Result<T> {
+pub(super) fn read_stable<T: PartialEq>(read: impl Fn() -> T) -> Result<T> {
     let mut last = read();
     for _ in 0..TRIES {
         let now = read();

@@ -2,21 +2,21 @@
 
 //! How far an enumeration of mappings has come, as the caller keeps it.
 
-use crate::sys::rmap::Place;
+use crate::sys::rmap::RmapPosition;
 
 /// How far an enumeration has come: what lies behind `from`, and, once a portion was begun, in it
 /// (up to `to`) processes from `pid` on, of that one the addresses from `addr` on.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Cursor {
-    pub(super) from: Option<Place>,
-    pub(super) to: Option<Place>,
+pub(crate) struct RmapCursor {
+    pub(super) from: Option<RmapPosition>,
+    pub(super) to: Option<RmapPosition>,
     pub(super) pid: i32,
     pub(super) addr: u64,
     pub(super) identity: u64,
     pub(super) forward: bool,
 }
 
-impl Cursor {
+impl RmapCursor {
     const BEGUN: u64 = 1;
     const FROM: u64 = 2;
     const TO: u64 = 4;
@@ -28,11 +28,12 @@ impl Cursor {
         if flags == 0 {
             return words.iter().all(|&word| word == 0).then(Self::default);
         }
-        const KNOWN: u64 = Cursor::BEGUN | Cursor::FROM | Cursor::TO | Cursor::FORWARD;
+        const KNOWN: u64 =
+            RmapCursor::BEGUN | RmapCursor::FROM | RmapCursor::TO | RmapCursor::FORWARD;
         if flags & Self::BEGUN == 0 || flags & !KNOWN != 0 {
             return None;
         }
-        let place = |flag, order, addr| (flags & flag != 0).then_some(Place { order, addr });
+        let place = |flag, order, addr| (flags & flag != 0).then_some(RmapPosition { order, addr });
         Some(Self {
             from: place(Self::FROM, from_order, from_addr),
             to: place(Self::TO, to_order, to_addr),

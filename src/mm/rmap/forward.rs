@@ -4,9 +4,9 @@
 //! walked. That is slow, exact for what stays, and says so.
 
 use super::{
-    bits,
-    Call,
-    Sink, //
+    mapping_flags,
+    MappingSink,
+    RmapCall, //
 };
 use crate::{
     abi::rmap::{
@@ -14,13 +14,13 @@ use crate::{
         RmapState, //
     },
     mm::{
-        everything, paging,
+        paging, user_range,
         walk::{
-            add,
+            add_cost,
             entries,
-            Patience,
-            Visit,
-            Walk, //
+            TableVisitor,
+            WalkMode,
+            Walker, //
         },
     },
     model::paging::Paging,
@@ -28,11 +28,11 @@ use crate::{
         pid::Pid,
         rmap::{
             MmId,
-            Processes,
-            Seen, //
+            ProcessBatch,
+            RmapStatus, //
         },
         system,
-        table::Table,
+        table::TableSnapshot,
         vma::{
             VmaFacts,
             VmaRead, //
@@ -44,12 +44,12 @@ use kernel::prelude::*;
 /// Mappings of one process that are taken at once, 4.5 KiB.
 const FORWARD: usize = 64;
 
-impl Call<'_> {
+impl RmapCall<'_> {
     /// Walks the page tables of every process, from where the cursor is.
-    pub(super) fn forward(&mut self, sink: &mut impl Sink) -> Result {
-        let mut table = Table::new()?;
+    pub(super) fn forward(&mut self, sink: &mut impl MappingSink) -> Result {
+        let mut table = TableSnapshot::new()?;
         let mut found = KVec::with_capacity(FORWARD, GFP_KERNEL)?;
-        let mut processes = Processes::new();
+        let mut processes = ProcessBatch::new();
         self.answer.cursor.forward = true;
         let mut next = Some(self.answer.cursor.pid.max(1));
         while let Some(from) = next {
@@ -78,26 +78,26 @@ impl Call<'_> {
     /// Walks the rest of the process that the cursor stands in; `false` if the call is to end.
     fn forward_one(
         &mut self,
-        table: &mut Table,
+        table: &mut TableSnapshot,
         found: &mut KVec<MappingRecord>,
-        sink: &mut impl Sink,
+        sink: &mut impl MappingSink,
     ) -> Result<bool> {
         let space = Pid::find_process(self.answer.cursor.pid)
             .ok_or(ESRCH)?
             .address_space()?;
-        let (_, end) = everything();
+        let (_, end) = user_range();
         while self.answer.cursor.addr < end {
             if system::signal_pending() || self.out_of_time() || !sink.has_room() {
                 return Ok(false);
             }
             found.clear();
-            let mut search = Search {
+            let mut search = ForwardVisitor {
                 pfn: self.pfn,
                 pid: self.answer.cursor.pid,
                 paging: paging(),
                 found,
             };
-            let patience = Patience::Call {
+            let patience = WalkMode::Call {
                 budget_us: match self.budget_us {
                     0 => 0,
                     budget => budget.saturating_sub(self.elapsed_us()).max(1),
@@ -105,9 +105,9 @@ impl Call<'_> {
             };
             let ran = {
                 let users = space.users()?;
-                let mut walk = Walk::new(&users, patience, table);
+                let mut walk = Walker::new(&users, patience, table);
                 let ran = walk.run(self.answer.cursor.addr, end, &mut search);
-                add(&mut self.answer.cost, &walk.cost());
+                add_cost(&mut self.answer.cost, &walk.cost());
                 ran
             };
             // A page that was freed meanwhile may be anybody's by now.
@@ -135,7 +135,7 @@ impl Call<'_> {
     fn still_there(&mut self) -> Result<bool> {
         let seen = self.look()?;
         self.answer.state = match seen {
-            Seen::Busy | Seen::Contended => RmapState::Contended,
+            RmapStatus::Busy | RmapStatus::Contended => RmapState::Contended,
             _ if self.look.identity() != self.answer.cursor.identity => RmapState::Stale,
             _ => RmapState::More,
         };
@@ -144,19 +144,19 @@ impl Call<'_> {
 }
 
 /// Finds entries that map a frame; ends the walk where there is no room for another.
-struct Search<'a> {
+struct ForwardVisitor<'a> {
     pfn: u64,
     pid: i32,
     paging: Paging,
     found: &'a mut KVec<MappingRecord>,
 }
 
-impl Visit for Search<'_> {
+impl TableVisitor for ForwardVisitor<'_> {
     fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         true
     }
 
-    fn table(&mut self, facts: &VmaFacts, table: &Table) -> Option<u64> {
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         let level = table.level();
         for found in entries(table, self.paging) {
             let Some(first) = found.leaf.pfn() else {
@@ -173,7 +173,7 @@ impl Visit for Search<'_> {
                 level: level as u32,
                 addr: found.addr + (index << kernel::page::PAGE_SHIFT),
                 entry: raw,
-                entry_bits: bits(raw, level, found.leaf.present()),
+                entry_bits: mapping_flags(raw, level, found.leaf.present()),
                 vma_start: facts.start,
                 vma_end: facts.end,
                 vma_flags: facts.flags,

@@ -2,10 +2,10 @@
 
 //! Going through the zones of all nodes.
 
-use super::Node;
+use super::NodeRef;
 use crate::sys::{
-    hotplug::Guard,
-    zone::Zone, //
+    hotplug::HotplugGuard,
+    zone::ZoneRef, //
 };
 
 /// A place among all zones of the online nodes, ascending.
@@ -21,15 +21,18 @@ impl ZoneCursor {
         Self { nid, index }
     }
 
-    /// Node number and zone number of this place.
+    /// NodeRef number and zone number of this place.
     pub(crate) fn place(&self) -> (u32, usize) {
         (self.nid, self.index)
     }
 
     /// The zone at this place, or the next that is there, with its node.
-    pub(crate) fn next<'g>(&mut self, guard: &'g Guard<'g>) -> Option<(Node<'g>, Zone<'g>)> {
+    pub(crate) fn next<'g>(
+        &mut self,
+        guard: &'g HotplugGuard<'g>,
+    ) -> Option<(NodeRef<'g>, ZoneRef<'g>)> {
         loop {
-            let node = Node::from(self.nid, guard)?;
+            let node = NodeRef::from(self.nid, guard)?;
             if node.nid != self.nid {
                 self.nid = node.nid;
                 self.index = 0;

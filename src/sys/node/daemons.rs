@@ -2,7 +2,7 @@
 
 //! kswapd and kcompactd of a node: who they are, what they do; and who waits for reclaim.
 
-use super::Node;
+use super::NodeRef;
 use crate::{
     abi::{
         zone::{
@@ -50,7 +50,7 @@ const RECLAIM_WAIT: &[(bindings::vmscan_throttle_state, u64)] = &[
     ),
 ];
 
-impl Node<'_> {
+impl NodeRef<'_> {
     /// kswapd's process id.
     pub(crate) fn kswapd_pid(&self) -> u64 {
         // SAFETY: Valid by the invariant.

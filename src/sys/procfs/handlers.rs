@@ -4,8 +4,8 @@
 
 use super::{
     write_text,
-    Rows,
-    Writer,
+    RowFile,
+    WritableRowFile,
     WRITE_MAX, //
 };
 use crate::sys::bindings;
@@ -49,7 +49,7 @@ const HEADER: *mut c_void = ptr::without_provenance_mut(1);
 const ROW: *mut c_void = ptr::without_provenance_mut(2);
 
 /// Where the state of an open file stands. Position 0 is the header, row `i` has position `i + 1`.
-enum Place {
+enum RowPosition {
     /// Nowhere: rewind and skip.
     Lost,
     /// On the row of this position; on the header, in front of the first row, if that is 0.
@@ -61,38 +61,38 @@ enum Place {
 }
 
 /// `seq_file.private`: the state of one open file, from open to release.
-struct Opened<T> {
+struct OpenRowFile<T> {
     rows: T,
-    place: Place,
+    place: RowPosition,
 }
 
-impl<T: Rows> Opened<T> {
+impl<T: RowFile> OpenRowFile<T> {
     /// Goes in front of the first row.
     fn rewind(&mut self) -> Result {
-        self.place = Place::Lost;
+        self.place = RowPosition::Lost;
         self.rows.rewind()?;
-        self.place = Place::Row(0);
+        self.place = RowPosition::Row(0);
         Ok(())
     }
 
     /// Goes to the row of position `to`, which is not 0.
     fn seek(&mut self, to: loff_t) -> Result<bool> {
         let mut at = match self.place {
-            Place::Row(at) if at <= to => at,
-            Place::End(at) if at <= to => return Ok(false),
+            RowPosition::Row(at) if at <= to => at,
+            RowPosition::End(at) if at <= to => return Ok(false),
             _ => {
                 self.rewind()?;
                 0
             }
         };
         while at < to {
-            self.place = Place::Lost;
+            self.place = RowPosition::Lost;
             at += 1;
             if !self.rows.next()? {
-                self.place = Place::End(at);
+                self.place = RowPosition::End(at);
                 return Ok(false);
             }
-            self.place = Place::Row(at);
+            self.place = RowPosition::Row(at);
         }
         Ok(true)
     }
@@ -104,9 +104,9 @@ impl<T: Rows> Opened<T> {
 }
 
 /// The handlers of a file of `T`.
-pub(super) struct Handlers<T>(PhantomData<T>);
+pub(super) struct RowFileHandlers<T>(PhantomData<T>);
 
-impl<T: Rows> Handlers<T> {
+impl<T: RowFile> RowFileHandlers<T> {
     const SEQ: seq_operations = seq_operations {
         start: Some(Self::start),
         stop: Some(Self::stop),
@@ -127,7 +127,7 @@ impl<T: Rows> Handlers<T> {
     /// # Safety
     ///
     /// `proc_ops.proc_open`: `inode` and `file` are those of a file that is being opened, of an
-    /// [`Entry<T>`](super::Entry).
+    /// [`Entry<T>`](super::ProcEntry).
     unsafe extern "C" fn open(inode: *mut inode, file: *mut file) -> c_int {
         from_result(|| {
             // SAFETY: `i_private` is the file's data, which is the context by the invariant of
@@ -136,9 +136,9 @@ impl<T: Rows> Handlers<T> {
             // SAFETY: Valid for this call; not in any descriptor table yet, so no `fdget_pos`.
             let rows = T::open(context, unsafe { File::from_raw_file(file) })?;
             let opened = KBox::new(
-                Opened {
+                OpenRowFile {
                     rows,
-                    place: Place::Lost,
+                    place: RowPosition::Lost,
                 },
                 GFP_KERNEL,
             )?;
@@ -161,7 +161,7 @@ impl<T: Rows> Handlers<T> {
         // SAFETY: `open` has set both pointers, and nobody uses the state any longer.
         unsafe {
             let seq = (*file).private_data.cast::<seq_file>();
-            drop(KBox::<Opened<T>>::from_foreign((*seq).private));
+            drop(KBox::<OpenRowFile<T>>::from_foreign((*seq).private));
             kernel::bindings::seq_release(inode, file)
         }
     }
@@ -169,7 +169,7 @@ impl<T: Rows> Handlers<T> {
     /// # Safety
     ///
     /// `seq` must be the `seq_file` of an open file of `T`, with `seq->lock` held for `'a`.
-    unsafe fn opened<'a>(seq: *mut seq_file) -> &'a mut Opened<T> {
+    unsafe fn opened<'a>(seq: *mut seq_file) -> &'a mut OpenRowFile<T> {
         // SAFETY: `open` has set `private`, `release` comes after the last call, and `seq->lock`
         // makes the borrow exclusive.
         unsafe { &mut *(*seq).private.cast() }
@@ -192,8 +192,8 @@ impl<T: Rows> Handlers<T> {
                 Err(error) => error.to_ptr(),
             };
         }
-        if let Place::Failed(at, error) = opened.place {
-            opened.place = Place::Lost;
+        if let RowPosition::Failed(at, error) = opened.place {
+            opened.place = RowPosition::Lost;
             if at == pos {
                 return error.to_ptr();
             }
@@ -216,7 +216,7 @@ impl<T: Rows> Handlers<T> {
         };
         opened.token(pos).unwrap_or_else(|error| {
             // `seq_file` drops an error here if it has rows to give; `start` tells it again.
-            opened.place = Place::Failed(pos, error);
+            opened.place = RowPosition::Failed(pos, error);
             error.to_ptr()
         })
     }
@@ -247,7 +247,7 @@ impl<T: Rows> Handlers<T> {
     }
 }
 
-impl<T: Writer> Handlers<T> {
+impl<T: WritableRowFile> RowFileHandlers<T> {
     pub(super) const READ_WRITE: bindings::proc_ops = bindings::proc_ops {
         proc_write: Some(Self::write),
         ..Self::READ
@@ -255,7 +255,7 @@ impl<T: Writer> Handlers<T> {
 
     /// # Safety
     ///
-    /// `proc_ops.proc_write`: `file` is an open file of an [`Entry<T>`](super::Entry), and the call holds its
+    /// `proc_ops.proc_write`: `file` is an open file of an [`Entry<T>`](super::ProcEntry), and the call holds its
     /// removal off; `pos` is valid.
     unsafe extern "C" fn write(
         file: *mut file,
@@ -281,7 +281,7 @@ impl<T: Writer> Handlers<T> {
             unsafe { kernel::bindings::mutex_lock(&raw mut (*seq).lock) };
             // SAFETY: The lock was taken above.
             let opened = unsafe { Self::opened(seq) };
-            opened.place = Place::Lost;
+            opened.place = RowPosition::Lost;
             let used = opened.rows.write(context, local, &data);
             // SAFETY: Taken above, and `opened` is not used after this.
             unsafe { kernel::bindings::mutex_unlock(&raw mut (*seq).lock) };
