@@ -141,7 +141,7 @@ fn push(array: &mut UserArray, counts: &FaultCounts) -> Result {
 }
 
 /// Answers `RMM_FAULTS_OF` on an address space.
-pub(super) fn of(space: &MmHandle, on: &FaultCounters, arg: usize) -> Result<isize> {
+pub(super) fn of(mm: &MmHandle, on: &FaultCounters, arg: usize) -> Result<isize> {
     let mut argument = IoctlArg::<ProcessFaultsArgs>::read(arg)?;
     let ProcessFaultsArgs {
         size,
@@ -158,7 +158,7 @@ pub(super) fn of(space: &MmHandle, on: &FaultCounters, arg: usize) -> Result<isi
         0 => None,
         _ => Some(UserArray::new(buf, capacity, record_size)?),
     };
-    let (found, counts) = faults(space, on)?;
+    let (found, counts) = faults(mm, on)?;
     if let Some(array) = &mut array {
         push(array, &counts)?;
     }

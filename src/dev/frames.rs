@@ -119,7 +119,7 @@ pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
     let (start, end) = frames.clip(value.start, value.end)?;
     let mut found = FreeBlockBatch::new()?;
     let mut at = start;
-    while at < end && array.room() != 0 && !(at > start && frames.over()) {
+    while at < end && array.room() != 0 && !(at > start && frames.out_of_time()) {
         if at == start && system::signal_pending() {
             return Err(EINTR);
         }
@@ -157,13 +157,13 @@ pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
     let mut bytes = KVec::with_capacity(BYTES, GFP_KERNEL)?;
     let mut count = 0;
     let mut at = start;
-    while at < end && count < value.capacity && !(at > start && frames.over()) {
+    while at < end && count < value.capacity && !(at > start && frames.out_of_time()) {
         if at == start && system::signal_pending() {
             return Err(EINTR);
         }
         bytes.clear();
         let room = ((value.capacity - count) as usize).min(BYTES);
-        while at < end && bytes.len() < room && !(at > start && frames.over()) {
+        while at < end && bytes.len() < room && !(at > start && frames.out_of_time()) {
             // PageBlockBatch for which there is no room are not looked at.
             let left = ((room - bytes.len()) as u64) << BLOCK_ORDER;
             let until = end.min(block_start(at).saturating_add(left));

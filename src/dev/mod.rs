@@ -9,13 +9,13 @@ mod frames;
 pub(crate) mod info;
 mod lists;
 mod memcgs;
+mod mm_file;
 mod open;
 mod pfns;
 mod phys;
 mod pressure;
 mod processes;
 mod rmap;
-mod space;
 
 use crate::{
     abi,

@@ -2,7 +2,7 @@
 
 //! `RMM_OPEN`: a process by its number, by a pidfd, or the caller.
 
-use super::space::MmFile;
+use super::mm_file::MmFile;
 use crate::{
     abi::walk::{
         OpenArgs,
@@ -57,10 +57,10 @@ pub(super) fn open(
     if pid != caller && !both_capable(file, Capability::SysPtrace) {
         return Err(EACCES);
     }
-    let space = pid.address_space()?;
+    let mm = pid.mm_handle()?;
     let frames = both_capable(file, Capability::SysAdmin);
     ioctl_file::install_fd(KBox::new(
-        MmFile::new(space, frames, rmaps.clone(), faults.clone())?,
+        MmFile::new(mm, frames, rmaps.clone(), faults.clone())?,
         GFP_KERNEL,
     )?)
 }

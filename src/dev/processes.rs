@@ -44,14 +44,14 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
     let begun = Instant::<Monotonic>::now();
     let mut processes = ProcessCursor::new(value.flags)?;
     // The budget holds between processes; one is told whole.
-    let patience = WalkMode::Call { budget_us: 0 };
+    let mode = WalkMode::Interruptible { budget_us: 0 };
     let alone = !both_capable(file, Capability::SysPtrace);
     value.next = value.first;
     loop {
         let found = if alone {
-            own(&mut processes, value.next, patience)
+            own(&mut processes, value.next, mode)
         } else {
-            processes.next(value.next, patience)
+            processes.next(value.next, mode)
         };
         let process = match found {
             Ok(Some(process)) => process,
@@ -81,12 +81,12 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
 fn own(
     processes: &mut ProcessCursor,
     first: i32,
-    patience: WalkMode,
+    mode: WalkMode,
 ) -> Result<Option<crate::abi::process::ProcessRecord>> {
     let pid = Pid::of_caller().ok_or(ESRCH)?;
     let nr = pid.nr();
     if nr < first {
         return Ok(None);
     }
-    processes.process(nr, &pid, patience).map(Some)
+    processes.process(nr, &pid, mode).map(Some)
 }

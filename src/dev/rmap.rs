@@ -76,13 +76,13 @@ pub(super) fn by_frame(rmaps: &RmapContext, file: &File, arg: usize) -> Result<i
 }
 
 /// Answers `RMM_RMAP` on an address space, for a caller who may see page frames.
-pub(super) fn by_address(rmaps: &RmapContext, space: &MmHandle, arg: usize) -> Result<isize> {
+pub(super) fn by_address(rmaps: &RmapContext, mm: &MmHandle, arg: usize) -> Result<isize> {
     let (mut argument, cursor, mut array) = read(arg)?;
     let value = &mut argument.value;
     check(value.address)?;
     // Going on, it is the page that was begun with.
     let pfn = match value.cursor[0] {
-        0 => page_at(space, value.address)?,
+        0 => page_at(mm, value.address)?,
         _ => Some(value.pfn),
     };
     let Some(pfn) = pfn else {
@@ -91,7 +91,7 @@ pub(super) fn by_address(rmaps: &RmapContext, space: &MmHandle, arg: usize) -> R
     };
     value.pfn = pfn;
     let mut answer = rmap(rmaps, pfn, cursor, value.budget_us, &mut array)?;
-    if page_at(space, value.address)? != Some(pfn) {
+    if page_at(mm, value.address)? != Some(pfn) {
         answer.bits |= MappingFlag::MOVED;
     }
     write(argument, answer, &array)

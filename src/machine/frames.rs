@@ -72,7 +72,7 @@ impl<'a> FrameChunks<'a> {
     }
 
     /// It is time to stop: the budget is used up, or a signal came.
-    pub(crate) fn over(&self) -> bool {
+    pub(crate) fn out_of_time(&self) -> bool {
         system::signal_pending()
             || self.budget_us != 0 && self.elapsed_ns() / 1000 >= self.budget_us
     }

@@ -50,7 +50,7 @@ impl FreeBlockBatch {
         while at < end
             && self.blocks.len() < room
             && self.blocks.len() <= CHUNK_FRAMES as usize
-            && !(at > start && frames.over())
+            && !(at > start && frames.out_of_time())
         {
             at = match frames.capture(at, end, &mut self.chunk) {
                 Ok(next) => next,

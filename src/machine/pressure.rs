@@ -53,7 +53,7 @@ struct ReclaimedPages {
 }
 
 impl ReclaimedPages {
-    fn of(node: &NodeRef<'_>) -> Self {
+    fn of_node(node: &NodeRef<'_>) -> Self {
         let mut found = Self::default();
         node.stats(|stat, value, _| match stat {
             NodeStat::PgscanKswapd => found.kswapd_scanned = value,
@@ -87,7 +87,7 @@ impl PressureMonitor {
             let mut from = 0;
             while let Some(node) = NodeRef::from(from, &guard) {
                 if let Some(slot) = nodes.get_mut(node.id() as usize) {
-                    *slot = ReclaimedPages::of(&node);
+                    *slot = ReclaimedPages::of_node(&node);
                 }
                 from = node.id() + 1;
             }
@@ -143,7 +143,7 @@ impl PressureMonitor {
     }
 
     fn node(&self, node: &NodeRef<'_>, _guard: &HotplugGuard<'_>) -> NodePressureRecord {
-        let now = ReclaimedPages::of(node);
+        let now = ReclaimedPages::of_node(node);
         let base = self.nodes.get(node.id() as usize).copied();
         let base = base.unwrap_or_default();
         let failures = node.kswapd_failures();

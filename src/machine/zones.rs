@@ -75,7 +75,7 @@ pub(crate) fn record(
 
 /// Fills what only a zone with present pages has.
 fn fill_populated(zone: &ZoneRef<'_>, out: &mut crate::abi::zone::ZoneRecord) {
-    let sets = PagesetSums::of(zone);
+    let sets = PagesetSums::of_zone(zone);
     out.isolate_pageblocks = zone.isolate_pageblocks();
     out.initialized = zone.initialized();
     out.contiguous = zone.contiguous();
@@ -127,7 +127,7 @@ struct PagesetSums {
 }
 
 impl PagesetSums {
-    fn of(zone: &ZoneRef<'_>) -> Self {
+    fn of_zone(zone: &ZoneRef<'_>) -> Self {
         // A sum that a torn moment makes nonsense of must not stop the kernel.
         let add = |sum: &mut u64, value| *sum = sum.wrapping_add(value);
         let mut sums = Self::default();

@@ -18,7 +18,7 @@ use crate::{
         },
     },
     sys::{
-        leaf::sign,
+        leaf::attrs,
         mm::LiveMm,
         page_facts::PageFacts, //
     },
@@ -29,29 +29,29 @@ use kernel::prelude::*;
 pub(crate) struct AgeCounter;
 
 impl HistogramCounter for AgeCounter {
-    type Row = AgeRecord;
+    type Bucket = AgeRecord;
 
-    const SIGN: u64 = sign::KIND
-        | sign::AGE
-        | sign::YOUNG
-        | sign::DIRTY
-        | sign::FOLIO_DIRTY
-        | sign::FOLIO_REFERENCED;
+    const ATTRS: u64 = attrs::KIND
+        | attrs::AGE
+        | attrs::YOUNG
+        | attrs::DIRTY
+        | attrs::FOLIO_DIRTY
+        | attrs::FOLIO_REFERENCED;
     const ATTRIBUTES: u64 = PageAttribute::AGE;
-    const ADDS: usize = 1;
+    const MAX_NEW_BUCKETS: usize = 1;
 
     fn new(_flags: u32) -> Result<Self> {
         Ok(Self)
     }
 
     #[inline]
-    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<AgeRecord>) {
+    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, buckets: &mut Buckets<AgeRecord>) {
         if !page.resident() {
             return;
         }
         let age = page.facts.as_ref().and_then(PageFacts::age);
-        // There is room: `ADDS`.
-        let _ = rows.add(&AgeRecord {
+        // There is room: `MAX_NEW_BUCKETS`.
+        let _ = buckets.add(&AgeRecord {
             kind: page.kind as u32,
             age: age.map_or(ABSENT_32, u32::from),
             bytes: page.entry.bytes,

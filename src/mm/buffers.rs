@@ -45,7 +45,7 @@ impl WalkBuffers {
         Ok(Self(KBox::pin_init(kept, GFP_KERNEL)?))
     }
 
-    /// Of a table. What it is for has to be said: `TableSnapshot::for_pages`, `for_rows`, `for_columns`.
+    /// Of a table. What it is for has to be said: `TableSnapshot::for_pages`, `for_runs`, `for_columns`.
     pub(crate) fn table(&self) -> Result<TableSnapshot> {
         let kept = self.0.lock().table.take();
         kept.map_or_else(TableSnapshot::new, Ok)

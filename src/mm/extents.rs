@@ -45,7 +45,7 @@ use crate::{
         paging::Paging, //
     },
     sys::{
-        leaf::sign,
+        leaf::attrs,
         mm::MmHandle,
         records::UserArray,
         system,
@@ -105,17 +105,17 @@ impl ExtentsQuery {
             wanted.fold(0, |mask, (_, part)| mask | part)
         };
         let mask = sum(&[
-            (self.has(A::NODE), sign::NODE),
-            (self.has(A::ORDER), sign::ORDER),
-            (self.has(A::ZONE), sign::ZONE),
-            (self.has(A::AGE), sign::AGE),
+            (self.has(A::NODE), attrs::NODE),
+            (self.has(A::ORDER), attrs::ORDER),
+            (self.has(A::ZONE), attrs::ZONE),
+            (self.has(A::AGE), attrs::AGE),
         ]);
         let attributes = sum(&[
             (self.has(A::AGE) || self.filter.by_age(), PageAttribute::AGE),
             (self.has(A::MAPCOUNT), PageAttribute::MAPCOUNT),
             (self.has(A::CGROUP), PageAttribute::CGROUP),
         ]);
-        buffer.for_rows(
+        buffer.for_runs(
             mask | attrs_for_filter(&self.filter) | attrs_of_categories(self.returned),
             attributes,
             self.has(A::CONTIGUOUS),
@@ -149,7 +149,7 @@ impl TableVisitor for ExtentsVisitor<'_> {
         };
         let some =
             |attribute, value: Option<u8>| value.filter(|_| ask.has(attribute)).unwrap_or(ABSENT_8);
-        self.readings.turn_to(facts, table);
+        self.readings.start_table(facts, table);
         let mut run = ExtentRecord {
             level: byte(A::LEVEL, table.level() as u32),
             vma_kind: byte(A::VMA_KIND, facts.kind as u32),
@@ -194,7 +194,7 @@ impl TableVisitor for ExtentsVisitor<'_> {
 /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal is
 /// pending, and returns where it stopped, and what it cost. Errors as of [`Walker::run`].
 pub(crate) fn extents(
-    space: &MmHandle,
+    mm: &MmHandle,
     buffers: &WalkBuffers,
     ask: &ExtentsQuery,
     range: (u64, u64),
@@ -203,21 +203,14 @@ pub(crate) fn extents(
 ) -> Result<(u64, WalkCost)> {
     let mut table = ask.table(buffers.table()?)?;
     let mut storage = buffers.extents()?;
-    let made = join_table(
-        space,
-        ask,
-        range,
-        budget_us,
-        (&mut table, &mut storage),
-        array,
-    );
+    let made = join_table(mm, ask, range, budget_us, (&mut table, &mut storage), array);
     buffers.keep_table(table);
     buffers.keep_extents(storage);
     made
 }
 
 fn join_table(
-    space: &MmHandle,
+    mm: &MmHandle,
     ask: &ExtentsQuery,
     (start, end): (u64, u64),
     budget_us: u64,
@@ -250,8 +243,8 @@ fn join_table(
                 0 => 0,
                 _ => budget_us.saturating_sub(elapsed).max(1),
             };
-            let users = space.users()?;
-            let mut walk = Walker::new(&users, WalkMode::Call { budget_us }, table);
+            let live_mm = mm.live()?;
+            let mut walk = Walker::new(&live_mm, WalkMode::Interruptible { budget_us }, table);
             let ran = walk.run(at, end, &mut join);
             add_cost(&mut cost, &walk.cost());
             at = match ran {

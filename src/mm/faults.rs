@@ -20,16 +20,16 @@ use kernel::prelude::*;
 /// The record, whose head and array are the caller's to fill, and the counts by kind. `ESRCH` if
 /// the process is gone.
 pub(crate) fn faults(
-    space: &MmHandle,
+    mm: &MmHandle,
     faults: &FaultCounters,
 ) -> Result<(ProcessFaultsArgs, KBox<FaultCounts>)> {
     let mut counts = KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?;
-    let watched = match space.pid().group() {
+    let watched = match mm.pid().group() {
         Some(pid) => faults.of_process(&pid, &mut counts)?,
         None => None,
     };
     // Asked last: a process that has exited meanwhile tells nothing.
-    let faults = space.faults()?;
+    let faults = mm.faults()?;
     let record = ProcessFaultsArgs {
         minor: faults.minor,
         major: faults.major,

@@ -21,7 +21,7 @@ use crate::{
         FolioRangeJoiner, //
     },
     sys::{
-        leaf::sign,
+        leaf::attrs,
         mm::LiveMm,
         page_facts::PageFacts, //
     },
@@ -53,35 +53,40 @@ pub(crate) fn folio_range(page: &MappedPages<'_>) -> Option<FolioRange<FolioKey>
 pub(crate) struct FolioCounter(FolioRangeJoiner<FolioKey>);
 
 impl HistogramCounter for FolioCounter {
-    type Row = FoliosRecord;
+    type Bucket = FoliosRecord;
 
-    const SIGN: u64 = sign::KIND | sign::NODE | sign::ORDER;
+    const ATTRS: u64 = attrs::KIND | attrs::NODE | attrs::ORDER;
     const ATTRIBUTES: u64 = PageAttribute::FOLIO;
-    const ADDS: usize = 1;
+    const MAX_NEW_BUCKETS: usize = 1;
 
     fn new(_flags: u32) -> Result<Self> {
         Ok(Self(FolioRangeJoiner::new()))
     }
 
     #[inline]
-    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<FoliosRecord>) {
+    fn add(
+        &mut self,
+        _users: &LiveMm,
+        page: &MappedPages<'_>,
+        buckets: &mut Buckets<FoliosRecord>,
+    ) {
         let before = match folio_range(page) {
             Some(next) => self.0.push(next),
             None => self.0.finish(),
         };
         if let Some(before) = before {
-            count_range(&before, rows);
+            count_range(&before, buckets);
         }
     }
 
-    fn end(&mut self, rows: &mut Buckets<FoliosRecord>) {
+    fn end(&mut self, buckets: &mut Buckets<FoliosRecord>) {
         if let Some(last) = self.0.finish() {
-            count_range(&last, rows);
+            count_range(&last, buckets);
         }
     }
 }
 
-fn count_range(stretch: &FolioRange<FolioKey>, rows: &mut Buckets<FoliosRecord>) {
+fn count_range(stretch: &FolioRange<FolioKey>, buckets: &mut Buckets<FoliosRecord>) {
     let (kind, node) = stretch.attrs;
     // Folios of one page come several at once: each is whole, and aligned.
     let small = stretch.order == 0;
@@ -89,8 +94,8 @@ fn count_range(stretch: &FolioRange<FolioKey>, rows: &mut Buckets<FoliosRecord>)
     let aligned = small || stretch.is_aligned();
     let folios = if small { stretch.pages } else { 1 };
     let folios_if = |on| if on { folios } else { 0 };
-    // There is room: `ADDS`.
-    let _ = rows.add(&FoliosRecord {
+    // There is room: `MAX_NEW_BUCKETS`.
+    let _ = buckets.add(&FoliosRecord {
         kind,
         node,
         order: stretch.order.into(),

@@ -19,7 +19,7 @@ use crate::{
         ABSENT, //
     },
     sys::{
-        leaf::sign,
+        leaf::attrs,
         mm::LiveMm, //
     },
 };
@@ -31,16 +31,16 @@ pub(crate) struct NumaCounter {
 }
 
 impl HistogramCounter for NumaCounter {
-    type Row = NumaRecord;
+    type Bucket = NumaRecord;
 
-    const SIGN: u64 = sign::KIND
-        | sign::NODE
-        | sign::ZONE
-        | sign::DIRTY
-        | sign::FOLIO_DIRTY
-        | sign::FOLIO_RESERVED;
+    const ATTRS: u64 = attrs::KIND
+        | attrs::NODE
+        | attrs::ZONE
+        | attrs::DIRTY
+        | attrs::FOLIO_DIRTY
+        | attrs::FOLIO_RESERVED;
     const FLAGS: u32 = HistogramFlag::VMAS;
-    const ADDS: usize = 1;
+    const MAX_NEW_BUCKETS: usize = 1;
 
     fn new(flags: u32) -> Result<Self> {
         Ok(Self {
@@ -49,7 +49,7 @@ impl HistogramCounter for NumaCounter {
     }
 
     #[inline]
-    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<NumaRecord>) {
+    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, buckets: &mut Buckets<NumaRecord>) {
         if !page.in_numa_maps() {
             return;
         }
@@ -59,8 +59,8 @@ impl HistogramCounter for NumaCounter {
             PageKind::Hugetlb => 0,
             _ => page.pages(),
         };
-        // There is room: `ADDS`.
-        let _ = rows.add(&NumaRecord {
+        // There is room: `MAX_NEW_BUCKETS`.
+        let _ = buckets.add(&NumaRecord {
             vma: if self.vmas { page.vma.start } else { ABSENT },
             kind: page.kind as u32,
             node: page.entry.leaf.node(),

@@ -96,7 +96,7 @@ impl PagesQuery {
     }
 
     /// It was asked for, and whoever asks may see it.
-    fn told(&self, attribute: u64) -> bool {
+    fn may_report(&self, attribute: u64) -> bool {
         self.frames && self.attributes & attribute != 0
     }
 
@@ -122,7 +122,7 @@ pub(super) fn copy_narrow(
     paging: Paging,
     array: &mut UserArray,
 ) -> Result<u64> {
-    readings.turn_to(vma, table);
+    readings.start_table(vma, table);
     let mut page = PageRecord::ZERO;
     let mut column = 0;
     for entry in entries(table, paging) {
@@ -176,7 +176,7 @@ pub(super) fn copy_whole(
     paging: Paging,
     array: &mut UserArray,
 ) -> Result<u64> {
-    readings.turn_to(vma, table);
+    readings.start_table(vma, table);
     let mut filled = 0;
     for (index, entry) in entries(table, paging).enumerate() {
         let reading = readings.read(&entry.leaf);
@@ -203,7 +203,7 @@ pub(super) fn copy_whole(
     Ok(table.next())
 }
 
-/// What entries of one sign have in common. Field by field where it stays: a record that is moved
+/// What entries of one attrs have in common. Field by field where it stays: a record that is moved
 /// is a call of memcpy.
 #[inline(always)]
 fn fill_from_run(
@@ -228,7 +228,7 @@ fn fill_from_run(
 fn fill_from_entry(page: &mut PageRecord, entry: &WalkEntry<'_>, ask: &PagesQuery) {
     page.addr = entry.addr;
     page.pfn = match entry.leaf.pfn() {
-        Some(pfn) if ask.told(PageAttribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
+        Some(pfn) if ask.may_report(PageAttribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
         _ => ABSENT,
     };
     page.pages = (entry.bytes >> PAGE_SHIFT) as u32;
@@ -265,14 +265,14 @@ fn fill_optional(
         _ => (ABSENT_32, ABSENT_8),
     };
     (page.swap_type, page.swap_offset) = match leaf.swap() {
-        Some(place) if ask.told(PageAttribute::FRAME) => place,
+        Some(place) if ask.may_report(PageAttribute::FRAME) => place,
         _ => (ABSENT_8, ABSENT),
     };
     page.age = match ask.attributes & PageAttribute::AGE {
         0 => ABSENT_8,
         _ => facts.age().unwrap_or(ABSENT_8),
     };
-    page.entry = if ask.told(PageAttribute::ENTRY) {
+    page.entry = if ask.may_report(PageAttribute::ENTRY) {
         leaf.entry()
     } else {
         ABSENT

@@ -118,7 +118,7 @@ impl PagesWalk {
     /// is pending, and returns where it stopped. Errors as of [`Walker::run`].
     pub(crate) fn walk(
         &mut self,
-        space: &MmHandle,
+        mm: &MmHandle,
         start: u64,
         end: u64,
         budget_us: u64,
@@ -131,16 +131,16 @@ impl PagesWalk {
                 break;
             }
             let mut find = FirstTableVisitor(None);
-            let patience = WalkMode::Call {
+            let mode = WalkMode::Interruptible {
                 // 0 would be no limit.
                 budget_us: if budget_us == 0 { 0 } else { left.max(1) },
             };
             let (ran, wanted) = {
-                let users = space.users()?;
-                let mut walk = Walker::new(&users, patience, &mut self.table);
+                let live_mm = mm.live()?;
+                let mut walk = Walker::new(&live_mm, mode, &mut self.table);
                 let ran = walk.run(at, end, &mut find);
                 add_cost(&mut self.cost, &walk.cost());
-                (ran, walk.wanted())
+                (ran, walk.is_contended())
             };
             at = match ran {
                 Err(error) if error == EINTR && at != start => break,

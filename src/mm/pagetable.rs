@@ -48,15 +48,15 @@ struct PageTableVisitor {
 
 /// Walks the whole address space and counts. What changes meanwhile may be counted as it was before
 /// or as it is after.
-pub(crate) fn page_tables(space: &MmHandle) -> Result<PageTables> {
+pub(crate) fn page_tables(mm: &MmHandle) -> Result<PageTables> {
     let mut count = PageTableVisitor {
         tables: PageTableCount::new(paging(), system::pgd_bytes()),
         paging: paging(),
     };
-    let users = space.users()?;
+    let live_mm = mm.live()?;
     let (start, end) = user_range();
     let mut table = TableSnapshot::new()?;
-    let mut walk = Walker::new(&users, WalkMode::Text, &mut table);
+    let mut walk = Walker::new(&live_mm, WalkMode::Killable, &mut table);
     if walk.run(start, end, &mut count)? != end {
         return Err(EINTR);
     }

@@ -10,8 +10,8 @@ use super::{
     sharing::{
         ShareCounter,
         ATTRIBUTES,
+        ATTRS, //
         FRACTION_BITS,
-        SIGN, //
     },
     user_range,
     vma_sums::NodeBytes,
@@ -38,7 +38,7 @@ use crate::{
     },
     model::paging::Paging,
     sys::{
-        leaf::sign,
+        leaf::attrs,
         mm::LiveMm,
         pid::Pid,
         table::TableSnapshot,
@@ -62,7 +62,7 @@ pub(crate) struct ProcessCursor {
 
 /// What the pages of a process add up to.
 struct ResidentVisitor<'a> {
-    users: &'a LiveMm,
+    live_mm: &'a LiveMm,
     shares: Option<&'a mut ShareCounter>,
     paging: Paging,
     huge: u64,
@@ -80,12 +80,16 @@ impl ProcessCursor {
             flags,
             table: match flags {
                 0 => None,
-                _ if pss => Some(TableSnapshot::with_rows(
-                    SIGN | sign::NODE,
+                _ if pss => Some(TableSnapshot::with_runs(
+                    ATTRS | attrs::NODE,
                     ATTRIBUTES,
                     false,
                 )?),
-                _ => Some(TableSnapshot::with_rows(sign::KIND | sign::NODE, 0, false)?),
+                _ => Some(TableSnapshot::with_runs(
+                    attrs::KIND | attrs::NODE,
+                    0,
+                    false,
+                )?),
             },
             shares: if pss {
                 Some(ShareCounter::new()?)
@@ -97,11 +101,11 @@ impl ProcessCursor {
     }
 
     /// The first process from number `first` on that has an address space; nothing behind the last.
-    /// `EINTR` when a signal that `patience` heeds came in the middle of it.
-    pub(crate) fn next(&mut self, first: i32, patience: WalkMode) -> Result<Option<ProcessRecord>> {
+    /// `EINTR` when a signal that `mode` heeds came in the middle of it.
+    pub(crate) fn next(&mut self, first: i32, mode: WalkMode) -> Result<Option<ProcessRecord>> {
         let mut first = first;
         while let Some((nr, pid)) = Pid::next_process(first) {
-            match self.process(nr, &pid, patience) {
+            match self.process(nr, &pid, mode) {
                 // It has exited, or is about to: the next one.
                 Err(error) if error == ESRCH || error == ENXIO => {}
                 other => return other.map(Some),
@@ -115,14 +119,9 @@ impl ProcessCursor {
     }
 
     /// The record of one process; `ESRCH` if it has no address space.
-    pub(crate) fn process(
-        &mut self,
-        nr: i32,
-        pid: &Pid,
-        patience: WalkMode,
-    ) -> Result<ProcessRecord> {
-        let users = pid.address_space()?.users()?;
-        let account = users.account();
+    pub(crate) fn process(&mut self, nr: i32, pid: &Pid, mode: WalkMode) -> Result<ProcessRecord> {
+        let live_mm = pid.mm_handle()?.live()?;
+        let account = live_mm.account();
         let mut process = ProcessRecord {
             pid: nr,
             owner: account.owner,
@@ -145,7 +144,7 @@ impl ProcessCursor {
             return Ok(process);
         };
         let mut sums = ResidentVisitor {
-            users: &users,
+            live_mm: &live_mm,
             shares: self.shares.as_mut(),
             paging: paging(),
             huge: 0,
@@ -155,7 +154,7 @@ impl ProcessCursor {
             inexact: 0,
         };
         let (start, end) = user_range();
-        let mut walk = Walker::new(&users, patience, table);
+        let mut walk = Walker::new(&live_mm, mode, table);
         let ran = walk.run(start, end, &mut sums);
         add_cost(&mut self.cost, &walk.cost());
         if ran? != end {
@@ -188,7 +187,7 @@ impl TableVisitor for ResidentVisitor<'_> {
                 self.nodes.add(page.entry.leaf.node(), page.entry.bytes);
             }
             if let Some(shares) = self.shares.as_mut() {
-                shares.of(self.users, &page, |share| {
+                shares.for_each(self.live_mm, &page, |share| {
                     self.uss += if share.private { share.bytes } else { 0 };
                     self.pss += share.pss;
                     self.inexact += if share.exact { 0 } else { share.bytes };

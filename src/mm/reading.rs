@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What captured entries mean in their VMA: worked out once for each sign that follows another.
+//! What captured entries mean in their VMA: worked out once for each attrs that follows another.
 
 use crate::{
     abi::{
@@ -17,7 +17,7 @@ use crate::{
         PageTraits, //
     },
     sys::{
-        leaf::sign,
+        leaf::attrs,
         table::{
             Leaf,
             TableSnapshot, //
@@ -26,42 +26,42 @@ use crate::{
     },
 };
 
-/// Parts of the sign that these categories follow from, beside the kind.
+/// Parts of the attrs that these categories follow from, beside the kind.
 pub(crate) fn attrs_of_categories(categories: u64) -> u64 {
     const PARTS: [(u64, u64); 7] = [
-        (PageCategory::YOUNG, sign::YOUNG),
-        (PageCategory::DIRTY, sign::DIRTY),
-        (PageCategory::WRITE, sign::WRITE),
-        (PageCategory::SHARED, sign::SHARED),
-        (PageCategory::SOFT_DIRTY, sign::SOFT_DIRTY),
+        (PageCategory::YOUNG, attrs::YOUNG),
+        (PageCategory::DIRTY, attrs::DIRTY),
+        (PageCategory::WRITE, attrs::WRITE),
+        (PageCategory::SHARED, attrs::SHARED),
+        (PageCategory::SOFT_DIRTY, attrs::SOFT_DIRTY),
         (
             PageCategory::UFFD | PageCategory::WRITTEN | PageCategory::NUMA_HINT,
-            sign::UFFD,
+            attrs::UFFD,
         ),
         (
             PageCategory::PROTNONE | PageCategory::NUMA_HINT,
-            sign::PROTNONE,
+            attrs::PROTNONE,
         ),
     ];
     PARTS
         .iter()
         .filter(|(some, _)| categories & some != 0)
-        .fold(sign::KIND, |mask, (_, part)| mask | part)
+        .fold(attrs::KIND, |mask, (_, part)| mask | part)
 }
 
-/// Parts of the sign that a filter looks at.
+/// Parts of the attrs that a filter looks at.
 pub(crate) fn attrs_for_filter(filter: &PageFilter) -> u64 {
     let part = |wanted, part| if wanted { part } else { 0 };
     attrs_of_categories(filter.categories())
-        | part(filter.by_node(), sign::NODE)
-        | part(filter.by_order(), sign::ORDER)
-        | part(filter.by_age(), sign::AGE)
+        | part(filter.by_node(), attrs::NODE)
+        | part(filter.by_order(), attrs::ORDER)
+        | part(filter.by_age(), attrs::AGE)
 }
 
-/// What one sign means.
+/// What one attrs means.
 #[derive(Clone, Copy)]
 pub(crate) struct AttrsReading {
-    sign: u64,
+    attrs: u64,
     pub(crate) kind: PageKind,
     /// `PageFlag`, all but `MAPCOUNT_EXACT`.
     pub(crate) bits: u32,
@@ -74,12 +74,12 @@ pub(crate) struct AttrsReading {
 /// Signs whose readings are kept: as many as pages of one VMA mostly have, on several nodes.
 const KEPT: usize = 8;
 
-/// Reads the entries of captured tables. What a sign means is kept from one table to the next while
+/// Reads the entries of captured tables. What a attrs means is kept from one table to the next while
 /// it goes on to mean that.
 pub(crate) struct AttrsReadings {
     filter: PageFilter,
     returned: u64,
-    /// What a meaning depends on beside the sign.
+    /// What a meaning depends on beside the attrs.
     vma: u64,
     level: TableLevel,
     kept: [Option<AttrsReading>; KEPT],
@@ -102,9 +102,9 @@ impl AttrsReadings {
         }
     }
 
-    /// The entries that follow are of a table that was captured in `vma`. `false` if signs go on to
+    /// The entries that follow are of a table that was captured in `vma`. `false` if attrs go on to
     /// mean what they meant.
-    pub(crate) fn turn_to(&mut self, vma: &VmaFacts, table: &TableSnapshot) -> bool {
+    pub(crate) fn start_table(&mut self, vma: &VmaFacts, table: &TableSnapshot) -> bool {
         let access = if vma.flags & ACCESS != 0 { ACCESS } else { 0 };
         let (flags, level) = (vma.flags & FLAGS | access, table.level());
         let other = (flags, level) != (self.vma, self.level);
@@ -118,9 +118,9 @@ impl AttrsReadings {
     /// What an entry means.
     #[inline]
     pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> &AttrsReading {
-        let sign = leaf.sign();
-        let place = slot_of(sign);
-        if !matches!(&self.kept[place], Some(reading) if reading.sign == sign) {
+        let attrs = leaf.attrs();
+        let place = slot_of(attrs);
+        if !matches!(&self.kept[place], Some(reading) if reading.attrs == attrs) {
             self.kept[place] = None;
         }
         let (vma, level, returned) = (self.vma, self.level, self.returned);
@@ -129,10 +129,10 @@ impl AttrsReadings {
     }
 }
 
-/// Where to keep what is known of a sign, of eight places.
-pub(crate) fn slot_of(sign: u64) -> usize {
+/// Where to keep what is known of a attrs, of eight places.
+pub(crate) fn slot_of(attrs: u64) -> usize {
     // Nodes, accessed and shared bits are what neighbours differ in.
-    ((sign >> 32) ^ (sign >> 12) ^ (sign >> 3)) as usize % KEPT
+    ((attrs >> 32) ^ (attrs >> 12) ^ (attrs >> 3)) as usize % KEPT
 }
 
 #[inline(never)]
@@ -156,7 +156,7 @@ fn interpret(
         age: leaf.age(),
     };
     AttrsReading {
-        sign: leaf.sign(),
+        attrs: leaf.attrs(),
         kind,
         bits,
         passes: filter.passes(&traits),

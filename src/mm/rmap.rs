@@ -149,7 +149,7 @@ struct RmapCall<'a> {
     pfn: u64,
     budget_us: u64,
     begun: Instant<Monotonic>,
-    look: RmapBatch,
+    batch: RmapBatch,
     runs: KVec<MmMappings>,
     answer: RmapAnswer,
 }
@@ -171,7 +171,7 @@ pub(crate) fn rmap(
         pfn,
         budget_us,
         begun: Instant::now(),
-        look: RmapBatch::new(&rmaps.keys)?,
+        batch: RmapBatch::new(&rmaps.keys)?,
         runs: KVec::new(),
         answer: RmapAnswer {
             state: RmapState::More,
@@ -197,16 +197,16 @@ impl RmapCall<'_> {
 
     fn run(&mut self, sink: &mut impl MappingSink) -> Result {
         loop {
-            let seen = self.look()?;
+            let seen = self.capture_batch()?;
             let cursor = &mut self.answer.cursor;
-            let (before, now) = (cursor.identity, self.look.identity());
+            let (before, now) = (cursor.identity, self.batch.identity());
             self.answer.state = match seen {
                 RmapStatus::Busy | RmapStatus::Contended => RmapState::Contended,
                 _ if before != 0 && before != now => RmapState::Stale,
                 RmapStatus::NoPage => RmapState::NoPage,
                 RmapStatus::Unreferenced | RmapStatus::Untracked => RmapState::Untracked,
                 // Of others no mapping is counted: nobody can tell that there is none.
-                RmapStatus::Unmapped if !self.look.frame().mappable() => RmapState::Untracked,
+                RmapStatus::Unmapped if !self.batch.frame().mappable() => RmapState::Untracked,
                 RmapStatus::Unmapped => RmapState::Unmapped,
                 RmapStatus::Ksm => {
                     cursor.identity = now;
@@ -215,7 +215,7 @@ impl RmapCall<'_> {
                 }
                 RmapStatus::All | RmapStatus::UpTo(_) => {
                     cursor.identity = now;
-                    self.tell(seen, sink)?
+                    self.report(seen, sink)?
                 }
             };
             if self.answer.state != RmapState::More || !sink.has_room() {
@@ -228,21 +228,21 @@ impl RmapCall<'_> {
     }
 
     /// The next portion. A lock that somebody holds is tried again, with longer and longer waits.
-    fn look(&mut self) -> Result<RmapStatus> {
+    fn capture_batch(&mut self) -> Result<RmapStatus> {
         let cursor = self.answer.cursor;
         for tried in 1.. {
             let seen = {
                 let guard = self.rmaps.hotplug.enter()?;
-                self.look.look(&guard, self.pfn, cursor.from, cursor.to)
+                self.batch.capture(&guard, self.pfn, cursor.from, cursor.to)
             };
             let cost = &mut self.answer.cost;
             cost.tables += 1;
-            cost.vmas += self.look.vmas().0;
-            cost.entries += self.look.mappings().count() as u64;
-            cost.longest_hold_ns = cost.longest_hold_ns.max(self.look.hold_ns());
+            cost.vmas += self.batch.vmas().0;
+            cost.entries += self.batch.mappings().count() as u64;
+            cost.longest_hold_ns = cost.longest_hold_ns.max(self.batch.hold_ns());
             if !matches!(seen, RmapStatus::Busy | RmapStatus::Contended) {
-                if self.look.frame().kind() != FrameKind::Hole {
-                    self.answer.frame = record(&self.look.frame(), FrameAttribute::ALL);
+                if self.batch.frame().kind() != FrameKind::Hole {
+                    self.answer.frame = record(&self.batch.frame(), FrameAttribute::ALL);
                 }
                 return Ok(seen);
             }
@@ -256,14 +256,17 @@ impl RmapCall<'_> {
     }
 
     /// Tells a portion: by process, then by address; last those of no process.
-    fn tell(&mut self, seen: RmapStatus, sink: &mut impl MappingSink) -> Result<RmapState> {
+    fn report(&mut self, seen: RmapStatus, sink: &mut impl MappingSink) -> Result<RmapState> {
         let last = match seen {
             RmapStatus::UpTo(place) => Some(place),
             _ => None,
         };
         self.find_runs()?;
         let Self {
-            look, runs, answer, ..
+            batch,
+            runs,
+            answer,
+            ..
         } = self;
         let cursor = &mut answer.cursor;
         // Should the room not do: what is behind this portion is none of it.
@@ -282,7 +285,7 @@ impl RmapCall<'_> {
                     continue;
                 }
                 let told = if pid == cursor.pid { cursor.addr } else { 0 };
-                for mapping in look.mappings().take(run.end).skip(run.first) {
+                for mapping in batch.mappings().take(run.end).skip(run.first) {
                     if mapping.place().addr < told {
                         continue;
                     }
@@ -298,7 +301,7 @@ impl RmapCall<'_> {
             }
         }
         let mut before = cursor.from;
-        for mapping in look.mappings() {
+        for mapping in batch.mappings() {
             let run = runs.binary_search_by_key(&mapping.mm(), |run| run.mm);
             if !run.is_ok_and(|index| runs[index].owned) {
                 if !sink.has_room() {
@@ -336,7 +339,7 @@ impl RmapCall<'_> {
     /// The runs of the portion, by address space.
     fn find_runs(&mut self) -> Result {
         self.runs.clear();
-        for (index, mapping) in self.look.mappings().enumerate() {
+        for (index, mapping) in self.batch.mappings().enumerate() {
             match self.runs.last_mut() {
                 Some(run) if run.mm == mapping.mm() => run.end = index + 1,
                 _ => self.runs.push(
@@ -385,8 +388,8 @@ fn mapping_record(mapping: &CapturedMapping<'_>, pid: i32) -> MappingRecord {
 }
 
 /// The page frame that an address leads to, unless nothing is there or it has no page structure.
-pub(crate) fn page_at(space: &MmHandle, address: u64) -> Result<Option<u64>> {
-    let found = translate(space, address, true)?.record;
+pub(crate) fn page_at(mm: &MmHandle, address: u64) -> Result<Option<u64>> {
+    let found = translate(mm, address, true)?.record;
     let none = found.pfn == ABSENT || found.page_kind == PageKind::Pfn as u32;
     Ok((!none).then_some(found.pfn))
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     model::folio_range::FrameRun,
     sys::{
-        leaf::sign,
+        leaf::attrs,
         mm::LiveMm, //
     },
 };
@@ -29,12 +29,12 @@ pub(crate) struct RunCounter {
 }
 
 impl RunCounter {
-    fn count(&self, pages: Option<u64>, rows: &mut Buckets<RunsRecord>) {
+    fn count(&self, pages: Option<u64>, buckets: &mut Buckets<RunsRecord>) {
         let Some(order) = pages.and_then(u64::checked_ilog2) else {
             return;
         };
-        // There is room: `ADDS`.
-        let _ = rows.add(&RunsRecord {
+        // There is room: `MAX_NEW_BUCKETS`.
+        let _ = buckets.add(&RunsRecord {
             vma_kind: self.vma_kind,
             order,
             runs: 1,
@@ -44,11 +44,11 @@ impl RunCounter {
 }
 
 impl HistogramCounter for RunCounter {
-    type Row = RunsRecord;
+    type Bucket = RunsRecord;
 
-    const SIGN: u64 = sign::KIND;
+    const ATTRS: u64 = attrs::KIND;
     const CONTIGUOUS: bool = true;
-    const ADDS: usize = 1;
+    const MAX_NEW_BUCKETS: usize = 1;
 
     fn new(_flags: u32) -> Result<Self> {
         Ok(Self {
@@ -58,7 +58,7 @@ impl HistogramCounter for RunCounter {
     }
 
     #[inline]
-    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<RunsRecord>) {
+    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, buckets: &mut Buckets<RunsRecord>) {
         self.vma_kind = page.vma.kind as u32;
         let zero = matches!(page.kind, PageKind::Zero | PageKind::HugeZero);
         let before = match page.pfn() {
@@ -67,11 +67,11 @@ impl HistogramCounter for RunCounter {
             }
             _ => self.run.finish(),
         };
-        self.count(before, rows);
+        self.count(before, buckets);
     }
 
-    fn end(&mut self, rows: &mut Buckets<RunsRecord>) {
+    fn end(&mut self, buckets: &mut Buckets<RunsRecord>) {
         let last = self.run.finish();
-        self.count(last, rows);
+        self.count(last, buckets);
     }
 }

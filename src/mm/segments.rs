@@ -6,7 +6,7 @@ use super::{
     paging,
     summary::{
         count,
-        SIGN, //
+        ATTRS, //
     },
     user_range,
     walk::{
@@ -63,10 +63,10 @@ struct SegmentVisitor {
 
 /// Walks the whole address space and sorts it. What changes meanwhile may be seen as it was before
 /// or as it is after.
-pub(crate) fn segments(space: &MmHandle) -> Result<SegmentRecords> {
-    let users = space.users()?;
+pub(crate) fn segments(mm: &MmHandle) -> Result<SegmentRecords> {
+    let live_mm = mm.live()?;
     let mut sort = SegmentVisitor {
-        partition: SegmentPartition::new(&users.layout()),
+        partition: SegmentPartition::new(&live_mm.layout()),
         paging: paging(),
         extents: SegmentExtents::default(),
         residents: [ResidentBytes::default(); SegmentKind::ALL.len()],
@@ -74,8 +74,8 @@ pub(crate) fn segments(space: &MmHandle) -> Result<SegmentRecords> {
         seen: 0,
     };
     let (start, end) = user_range();
-    let mut table = TableSnapshot::with_rows(SIGN, 0, false)?;
-    let mut walk = Walker::new(&users, WalkMode::Text, &mut table);
+    let mut table = TableSnapshot::with_runs(ATTRS, 0, false)?;
+    let mut walk = Walker::new(&live_mm, WalkMode::Killable, &mut table);
     if walk.run(start, end, &mut sort)? != end {
         return Err(EINTR);
     }

@@ -21,7 +21,7 @@ use crate::{
     },
     sys::{
         account::ThpMapcounts,
-        leaf::sign,
+        leaf::attrs,
         mm::LiveMm,
         page_facts::PageFacts, //
     },
@@ -36,8 +36,8 @@ use kernel::{
 
 /// What [`ShareCounter`] wants to know of a page.
 pub(crate) const ATTRIBUTES: u64 = PageAttribute::MAPCOUNT;
-/// Parts of the sign that [`ShareCounter`] looks at.
-pub(crate) const SIGN: u64 = sign::KIND | sign::SHARED | sign::ORDER;
+/// Parts of the attrs that [`ShareCounter`] looks at.
+pub(crate) const ATTRS: u64 = attrs::KIND | attrs::SHARED | attrs::ORDER;
 
 /// smaps adds up shares in units of 2^-12 bytes (`PSS_SHIFT`).
 pub(crate) const FRACTION_BITS: u32 = 12;
@@ -69,9 +69,9 @@ impl ShareCounter {
 
     /// The shares of an entry that Rss of smaps counts, hugetlb apart; none for others.
     #[inline]
-    pub(crate) fn of(
+    pub(crate) fn for_each(
         &mut self,
-        users: &LiveMm,
+        live_mm: &LiveMm,
         page: &MappedPages<'_>,
         mut each: impl FnMut(PageShare),
     ) {
@@ -104,7 +104,7 @@ impl ShareCounter {
         if count.folio == 1 {
             return each(page_share(1, pages, true, None));
         }
-        if huge && users.thp_mapcounts(page.entry.addr, &mut self.0) {
+        if huge && live_mm.thp_mapcounts(page.entry.addr, &mut self.0) {
             let skip = (page.entry.skipped >> PAGE_SHIFT) as usize;
             let counts = self.0.counts().iter().skip(skip).take(pages as usize);
             let mut same: Option<(u32, u64)> = None;
@@ -145,26 +145,31 @@ fn page_share(mapcount: u32, pages: u64, exact: bool, shared: Option<bool>) -> P
 pub(crate) struct SharingCounter(ShareCounter);
 
 impl HistogramCounter for SharingCounter {
-    type Row = SharingRecord;
+    type Bucket = SharingRecord;
 
-    const SIGN: u64 = SIGN;
+    const ATTRS: u64 = ATTRS;
     const ATTRIBUTES: u64 = ATTRIBUTES;
     // Pages of a huge page by powers of two, and the total.
-    const ADDS: usize = MOST_BITS as usize + 2;
+    const MAX_NEW_BUCKETS: usize = MOST_BITS as usize + 2;
 
     fn new(_flags: u32) -> Result<Self> {
         Ok(Self(ShareCounter::new()?))
     }
 
     #[inline]
-    fn add(&mut self, users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<SharingRecord>) {
+    fn add(
+        &mut self,
+        live_mm: &LiveMm,
+        page: &MappedPages<'_>,
+        buckets: &mut Buckets<SharingRecord>,
+    ) {
         let kind = page.kind as u32;
         let shared = page.entry.leaf.maybe_shared();
         let if_shared = |bytes| if shared { bytes } else { 0 };
         if page.kind == PageKind::Hugetlb {
             let count = page.facts.as_ref().and_then(PageFacts::mapcount);
-            // There is room: `ADDS`.
-            let _ = rows.add(&SharingRecord {
+            // There is room: `MAX_NEW_BUCKETS`.
+            let _ = buckets.add(&SharingRecord {
                 kind,
                 mapcount: count.map_or(0, |count| log2_bucket(count.folio)),
                 bytes: page.entry.bytes,
@@ -175,7 +180,7 @@ impl HistogramCounter for SharingCounter {
             });
             return;
         }
-        self.0.of(users, page, |share| {
+        self.0.for_each(live_mm, page, |share| {
             let row = SharingRecord {
                 kind,
                 mapcount: share.mapcount.map_or(0, log2_bucket),
@@ -185,8 +190,8 @@ impl HistogramCounter for SharingCounter {
                 pss_fraction: share.pss,
                 inexact_bytes: if share.exact { 0 } else { share.bytes },
             };
-            let _ = rows.add(&row);
-            let _ = rows.add(&SharingRecord {
+            let _ = buckets.add(&row);
+            let _ = buckets.add(&SharingRecord {
                 kind: PageKind::None as u32,
                 mapcount: 0,
                 ..row

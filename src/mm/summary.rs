@@ -36,7 +36,7 @@ use crate::{
         },
     },
     sys::{
-        leaf::sign,
+        leaf::attrs,
         table::TableSnapshot,
         vma::{
             VmaFacts,
@@ -84,9 +84,9 @@ fn keyed(
     )
 }
 
-/// Parts of the sign that [`count`] looks at.
-pub(crate) const SIGN: u64 =
-    sign::KIND | sign::NODE | sign::YOUNG | sign::DIRTY | sign::WRITE | sign::SHARED;
+/// Parts of the attrs that [`count`] looks at.
+pub(crate) const ATTRS: u64 =
+    attrs::KIND | attrs::NODE | attrs::YOUNG | attrs::DIRTY | attrs::WRITE | attrs::SHARED;
 
 /// Counts into cells; ends the walk at the first entry for which there is no cell left.
 pub(crate) struct SummaryVisitor<'a> {
@@ -116,7 +116,7 @@ impl<'a> SummaryVisitor<'a> {
         } else {
             0
         };
-        buffer.for_rows(SIGN | attrs_for_filter(&self.filter), age, false)
+        buffer.for_runs(ATTRS | attrs_for_filter(&self.filter), age, false)
     }
 
     /// What was counted.
@@ -132,7 +132,7 @@ impl TableVisitor for SummaryVisitor<'_> {
     }
 
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
-        let other = self.readings.turn_to(facts, table);
+        let other = self.readings.start_table(facts, table);
         if self.tally.vma_kind != facts.kind || other {
             self.tally.empty(&mut self.cells);
             self.tally.vma_kind = facts.kind;
@@ -158,7 +158,7 @@ impl TableVisitor for SummaryVisitor<'_> {
 /// Signs that are counted side by side: as many as [`slot_of`] has places for.
 const SLOTS: usize = 8;
 
-/// Counts by sign, on their way into cells: of tables in which a sign means the same.
+/// Counts by attrs, on their way into cells: of tables in which a attrs means the same.
 ///
 /// There always is a spare cell for each slot in use, so that emptying them cannot fail.
 struct SummaryAccumulator {
@@ -170,7 +170,7 @@ struct SummaryAccumulator {
 
 #[derive(Clone, Copy)]
 struct SummarySlot {
-    sign: u64,
+    attrs: u64,
     key: SummaryKey,
     /// Of the first.
     amount: SummaryAmount,
@@ -182,7 +182,7 @@ struct SummarySlot {
 impl SummarySlot {
     fn sum(&self) -> SummaryAmount {
         let mut sum = self.amount;
-        // Equal signs have equal bits: all bytes or none.
+        // Equal attrs have equal bits: all bytes or none.
         let more = |bytes: u64| if bytes == 0 { 0 } else { self.bytes };
         sum.add(&SummaryAmount {
             entries: self.entries,
@@ -205,12 +205,12 @@ impl SummaryAccumulator {
         }
     }
 
-    /// Adds an entry whose sign has a slot.
+    /// Adds an entry whose attrs has a slot.
     #[inline]
     fn counted(&mut self, entry: &WalkEntry<'_>) -> bool {
-        let sign = entry.leaf.sign();
-        match &mut self.slots[slot_of(sign)] {
-            Some(slot) if slot.sign == sign => {
+        let attrs = entry.leaf.attrs();
+        match &mut self.slots[slot_of(attrs)] {
+            Some(slot) if slot.attrs == attrs => {
                 slot.entries += if entry.first { entry.entries } else { 0 };
                 slot.bytes += entry.bytes;
                 true
@@ -219,7 +219,7 @@ impl SummaryAccumulator {
         }
     }
 
-    /// Adds an entry whose sign has no slot.
+    /// Adds an entry whose attrs has no slot.
     fn begin(
         &mut self,
         cells: &mut SummaryTable<'_>,
@@ -227,8 +227,8 @@ impl SummaryAccumulator {
         key: SummaryKey,
         amount: SummaryAmount,
     ) -> Result<(), SummaryFull> {
-        let sign = entry.leaf.sign();
-        let slot = &mut self.slots[slot_of(sign)];
+        let attrs = entry.leaf.attrs();
+        let slot = &mut self.slots[slot_of(attrs)];
         if let Some(old) = slot.take() {
             self.used -= 1;
             cells.add(&old.key, &old.sum())?;
@@ -236,7 +236,7 @@ impl SummaryAccumulator {
         if cells.free_cells() > self.used {
             self.used += 1;
             *slot = Some(SummarySlot {
-                sign,
+                attrs,
                 key,
                 amount,
                 entries: 0,

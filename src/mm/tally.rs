@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Tallies: histograms of a walk, in memory of a fixed size. When the rows do not do, the walk ends
+//! Tallies: histograms of a walk, in memory of a fixed size. When the buckets do not do, the walk ends
 //! early, and what counts them goes on from there.
 
 use super::{
@@ -42,20 +42,20 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Most rows that a tally has, at most 8 KiB.
+/// Most buckets that a tally has, at most 8 KiB.
 pub(crate) const MAX_BUCKETS: usize = 128;
 
-/// The rows of a tally.
+/// The buckets of a tally.
 pub(crate) type Buckets<R> = Histogram<KVec<R>>;
 
 /// What is counted, and by what.
 pub(crate) trait HistogramCounter: Sized + Send + 'static {
     /// A row.
-    type Row: HistogramBucket + Plain + Send;
+    type Bucket: HistogramBucket + Plain + Send;
 
-    /// The parts of the sign that it looks at: entries that agree in them, and in `ATTRIBUTES`, come
+    /// The parts of the attrs that it looks at: entries that agree in them, and in `ATTRIBUTES`, come
     /// in one.
-    const SIGN: u64;
+    const ATTRS: u64;
     /// What more it wants to know of each page, `Attribute` bits.
     const ATTRIBUTES: u64 = 0;
     /// Only entries whose frames follow each other come in one.
@@ -64,88 +64,97 @@ pub(crate) trait HistogramCounter: Sized + Send + 'static {
     const FLAGS: u32 = 0;
     /// Buckets that one entry can add at most, and so can the end of a VMA. At most half of
     /// `RMM_TALLY_LEAST`.
-    const ADDS: usize;
+    const MAX_NEW_BUCKETS: usize;
 
     /// Nothing counted yet.
     fn new(flags: u32) -> Result<Self>;
 
     /// Counts an entry.
-    fn add(&mut self, users: &LiveMm, page: &MappedPages<'_>, rows: &mut Buckets<Self::Row>);
+    fn add(
+        &mut self,
+        live_mm: &LiveMm,
+        page: &MappedPages<'_>,
+        buckets: &mut Buckets<Self::Bucket>,
+    );
 
     /// The VMA ends, or the walk does: counts what was still open.
-    fn end(&mut self, _rows: &mut Buckets<Self::Row>) {}
+    fn end(&mut self, _rows: &mut Buckets<Self::Bucket>) {}
 }
 
 /// A tally in the making.
 pub(crate) struct HistogramWalk<C: HistogramCounter> {
     count: C,
-    rows: Buckets<C::Row>,
+    buckets: Buckets<C::Bucket>,
     table: TableSnapshot,
 }
 
 impl<C: HistogramCounter> HistogramWalk<C> {
-    /// A tally with room for `rows` rows.
-    pub(crate) fn new(flags: u32, rows: usize) -> Result<Self> {
-        let storage = KVec::from_elem(C::Row::ZERO, rows.min(MAX_BUCKETS), GFP_KERNEL)?;
+    /// A tally with room for `buckets` buckets.
+    pub(crate) fn new(flags: u32, buckets: usize) -> Result<Self> {
+        let storage = KVec::from_elem(C::Bucket::ZERO, buckets.min(MAX_BUCKETS), GFP_KERNEL)?;
         Ok(Self {
             count: C::new(flags)?,
-            rows: Histogram::new(storage),
-            table: TableSnapshot::with_rows(C::SIGN, C::ATTRIBUTES, C::CONTIGUOUS)?,
+            buckets: Histogram::new(storage),
+            table: TableSnapshot::with_runs(C::ATTRS, C::ATTRIBUTES, C::CONTIGUOUS)?,
         })
     }
 
-    /// Counts anew from `start` to `end`, or to where patience, a signal or the rows end. Returns
+    /// Counts anew from `start` to `end`, or to where mode, a signal or the buckets end. Returns
     /// where that is, and what it cost. Errors as of [`Walker::run`].
     pub(crate) fn walk(
         &mut self,
-        space: &MmHandle,
+        mm: &MmHandle,
         start: u64,
         end: u64,
-        patience: WalkMode,
+        mode: WalkMode,
     ) -> Result<(u64, WalkCost)> {
-        let users = space.users()?;
-        self.walk_users(&users, start, end, patience)
+        let live_mm = mm.live()?;
+        self.walk_users(&live_mm, start, end, mode)
     }
 
     /// As [`Self::walk`].
     pub(crate) fn walk_users(
         &mut self,
-        users: &LiveMm,
+        live_mm: &LiveMm,
         start: u64,
         end: u64,
-        patience: WalkMode,
+        mode: WalkMode,
     ) -> Result<(u64, WalkCost)> {
-        let Self { count, rows, table } = self;
-        rows.clear();
-        let mut look = HistogramVisitor {
-            users,
+        let Self {
             count,
-            rows,
+            buckets,
+            table,
+        } = self;
+        buckets.clear();
+        let mut look = HistogramVisitor {
+            live_mm,
+            count,
+            buckets,
             paging: paging(),
             vma: None,
         };
-        let mut walk = Walker::new(users, patience, table);
+        let mut walk = Walker::new(live_mm, mode, table);
         let ran = walk.run(start, end, &mut look);
         let cost = walk.cost();
-        look.count.end(look.rows);
+        look.count.end(look.buckets);
         Ok((ran?, cost))
     }
 
     /// What was counted.
-    pub(crate) fn rows(&self) -> &[C::Row] {
-        self.rows.buckets()
+    pub(crate) fn buckets(&self) -> &[C::Bucket] {
+        self.buckets.buckets()
     }
 
     /// What was counted, to be given away.
-    pub(crate) fn rows_mut(&mut self) -> &mut [C::Row] {
-        self.rows.buckets_mut()
+    pub(crate) fn buckets_mut(&mut self) -> &mut [C::Bucket] {
+        self.buckets.buckets_mut()
     }
 }
 
 struct HistogramVisitor<'a, C: HistogramCounter> {
-    users: &'a LiveMm,
+    live_mm: &'a LiveMm,
     count: &'a mut C,
-    rows: &'a mut Buckets<C::Row>,
+    buckets: &'a mut Buckets<C::Bucket>,
     paging: Paging,
     /// Start of the VMA that the walk is in.
     vma: Option<u64>,
@@ -155,7 +164,7 @@ impl<C: HistogramCounter> TableVisitor for HistogramVisitor<'_, C> {
     fn vma(&mut self, _vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
         // It comes again when its lock was given back.
         if self.vma.replace(facts.start) != Some(facts.start) {
-            self.count.end(self.rows);
+            self.count.end(self.buckets);
         }
         true
     }
@@ -163,10 +172,10 @@ impl<C: HistogramCounter> TableVisitor for HistogramVisitor<'_, C> {
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         for page in mapped_pages(facts, table, self.paging) {
             // For this entry, and for what it leaves open.
-            if self.rows.free_buckets() < 2 * C::ADDS {
+            if self.buckets.free_buckets() < 2 * C::MAX_NEW_BUCKETS {
                 return Some(page.entry.addr);
             }
-            self.count.add(self.users, &page, self.rows);
+            self.count.add(self.live_mm, &page, self.buckets);
         }
         None
     }

@@ -75,7 +75,7 @@ pub(crate) fn check(address: u64) -> Result {
 }
 
 /// Translates an address. `frames` says whether the caller may see page frame numbers.
-pub(crate) fn translate(space: &MmHandle, address: u64, frames: bool) -> Result<Translation> {
+pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<Translation> {
     check(address)?;
     let paging = paging();
     let mut found = Translation {
@@ -86,8 +86,8 @@ pub(crate) fn translate(space: &MmHandle, address: u64, frames: bool) -> Result<
     };
     let mut table = TableSnapshot::with_pages(ATTRIBUTES)?;
     let page = page_down(address);
-    let users = space.users()?;
-    let mut walk = Walker::new(&users, WalkMode::Text, &mut table);
+    let live_mm = mm.live()?;
+    let mut walk = Walker::new(&live_mm, WalkMode::Killable, &mut table);
     walk.run(page, page + PAGE_SIZE, &mut found)?;
     found.record.cost = walk.cost();
     Ok(found)

@@ -44,7 +44,7 @@ use crate::{
         resident_bytes::ResidentBytes, //
     },
     sys::{
-        leaf::sign,
+        leaf::attrs,
         mm::LiveMm,
         page_facts::PageFacts,
         table::TableSnapshot,
@@ -71,11 +71,15 @@ impl NodeBytes {
     }
 }
 
-/// Parts of the sign that sums without shares look at.
-pub(crate) const SIGN: u64 = sign::KIND | sign::NODE | sign::SHARED | sign::DEPOSIT;
+/// Parts of the attrs that sums without shares look at.
+pub(crate) const ATTRS: u64 = attrs::KIND | attrs::NODE | attrs::SHARED | attrs::DEPOSIT;
 /// Those that sums with shares look at.
-pub(crate) const SHARES_SIGN: u64 =
-    SIGN | sharing::SIGN | sign::YOUNG | sign::DIRTY | sign::FOLIO_DIRTY | sign::FOLIO_REFERENCED;
+pub(crate) const SHARE_ATTRS: u64 = ATTRS
+    | sharing::ATTRS
+    | attrs::YOUNG
+    | attrs::DIRTY
+    | attrs::FOLIO_DIRTY
+    | attrs::FOLIO_REFERENCED;
 /// FolioKey more these want to know of each page.
 pub(crate) const SHARES_ATTRIBUTES: u64 = sharing::ATTRIBUTES | PageAttribute::FOLIO;
 
@@ -128,7 +132,7 @@ impl VmaSums {
     /// Adds a captured table; `shares` if each page is to be looked at.
     pub(crate) fn add(
         &mut self,
-        users: &LiveMm,
+        live_mm: &LiveMm,
         facts: &VmaFacts,
         table: &TableSnapshot,
         shares: Option<&mut ShareCounter>,
@@ -153,14 +157,14 @@ impl VmaSums {
                 self.shared += page.bytes_if(page.entry.leaf.maybe_shared());
             }
             if let Some(shares) = &mut shares {
-                self.add_page(users, &page, shares);
+                self.add_page(live_mm, &page, shares);
             }
         }
         self.tables.add_deposited(deposits);
     }
 
     #[inline(always)]
-    fn add_page(&mut self, users: &LiveMm, page: &MappedPages<'_>, shares: &mut ShareCounter) {
+    fn add_page(&mut self, live_mm: &LiveMm, page: &MappedPages<'_>, shares: &mut ShareCounter) {
         if page.kind == PageKind::Hugetlb {
             return;
         }
@@ -174,7 +178,7 @@ impl VmaSums {
             self.add_stretch(before);
         }
         let mut counted = 0;
-        shares.of(users, page, |share| {
+        shares.for_each(live_mm, page, |share| {
             counted += share.bytes;
             self.pss += share.pss;
             self.private += if share.private { share.bytes } else { 0 };

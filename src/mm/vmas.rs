@@ -7,9 +7,9 @@ use super::{
     vma_sums::{
         set_absent,
         VmaSums,
+        ATTRS, //
         SHARES_ATTRIBUTES,
-        SHARES_SIGN,
-        SIGN, //
+        SHARE_ATTRS,
     },
     walk::{
         add_cost,
@@ -74,7 +74,7 @@ struct FoundVma {
 }
 
 struct VmaVisitor<'a> {
-    users: &'a LiveMm,
+    live_mm: &'a LiveMm,
     found: &'a mut FoundVma,
 }
 
@@ -84,9 +84,9 @@ impl VmaCursor {
         let folios = flags & VmasFlag::FOLIOS != 0;
         Ok(Self {
             table: if folios {
-                TableSnapshot::with_rows(SHARES_SIGN, SHARES_ATTRIBUTES, false)?
+                TableSnapshot::with_runs(SHARE_ATTRS, SHARES_ATTRIBUTES, false)?
             } else {
-                TableSnapshot::with_rows(SIGN, 0, false)?
+                TableSnapshot::with_runs(ATTRS, 0, false)?
             },
             found: FoundVma {
                 resident: flags & VmasFlag::RESIDENT != 0,
@@ -109,7 +109,7 @@ impl VmaCursor {
     /// only meanwhile.
     pub(crate) fn next(
         &mut self,
-        space: &MmHandle,
+        mm: &MmHandle,
         start: u64,
         end: u64,
         cost: &mut WalkCost,
@@ -120,16 +120,16 @@ impl VmaCursor {
         found.state = 0;
         found.policy = None;
         found.sums = VmaSums::new();
-        let users = space.users()?;
-        let mut walk = Walker::new(&users, WalkMode::Text, table);
+        let live_mm = mm.live()?;
+        let mut walk = Walker::new(&live_mm, WalkMode::Killable, table);
         let mut look = VmaVisitor {
-            users: &users,
+            live_mm: &live_mm,
             found,
         };
         let facts = walk.first_vma(start, end, &mut look)?;
         add_cost(cost, &walk.cost());
         found.sums.end();
-        Ok(facts.map(|facts| found.record(&facts, space)))
+        Ok(facts.map(|facts| found.record(&facts, mm)))
     }
 
     /// The name of the VMA that was found last; empty if it has none.
@@ -139,8 +139,8 @@ impl VmaCursor {
 }
 
 impl FoundVma {
-    fn record(&self, facts: &VmaFacts, space: &MmHandle) -> VmaRecord {
-        let policy = self.policy.unwrap_or_else(|| space.policy());
+    fn record(&self, facts: &VmaFacts, mm: &MmHandle) -> VmaRecord {
+        let policy = self.policy.unwrap_or_else(|| mm.policy());
         let known = policy.source != MempolicySource::Unknown
             && MempolicyMode::from_raw(policy.mode).is_some();
         let mut vma = VmaRecord {
@@ -204,7 +204,7 @@ impl TableVisitor for VmaVisitor<'_> {
         let found = &mut *self.found;
         found
             .sums
-            .add(self.users, facts, table, found.shares.as_mut());
+            .add(self.live_mm, facts, table, found.shares.as_mut());
         None
     }
 }

@@ -40,9 +40,9 @@ use kernel::{
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WalkMode {
     /// At a signal that kills: for readers of text, who cannot resume.
-    Text,
+    Killable,
     /// At any signal, and after this many µs if not 0: for callers who resume.
-    Call { budget_us: u64 },
+    Interruptible { budget_us: u64 },
 }
 
 /// Takes what a walk finds. Called with the VMA read-locked.
@@ -58,7 +58,7 @@ pub(crate) trait TableVisitor {
 }
 
 /// An entry and the part of the walked range that it stands for; where a table tells entries of
-/// equal sign in one row, all of these.
+/// equal attrs in one row, all of these.
 pub(crate) struct WalkEntry<'a> {
     /// First address of that part.
     pub(crate) addr: u64,
@@ -81,7 +81,7 @@ pub(crate) fn entries(
 ) -> impl Iterator<Item = WalkEntry<'_>> {
     let span = paging.entry_span(table.level());
     let mut addr = table.addr();
-    table.rows().map(move |(leaf, entries)| {
+    table.runs().map(move |(leaf, entries)| {
         let base = addr & !(span - 1);
         let next = base.saturating_add(span * entries).min(table.next());
         let entry = WalkEntry {
@@ -111,13 +111,13 @@ pub(crate) fn add_cost(sum: &mut WalkCost, more: &WalkCost) {
 
 /// A walk through one address space, in one call.
 pub(crate) struct Walker<'a> {
-    users: &'a LiveMm,
+    live_mm: &'a LiveMm,
     table: &'a mut TableSnapshot,
-    patience: WalkMode,
+    mode: WalkMode,
     begun: Instant<Monotonic>,
     cost: WalkCost,
     /// Somebody waited for the VMA that was held last.
-    wanted: bool,
+    contended: bool,
 }
 
 /// For how long a walk leaves an address space alone after somebody had to wait for it, in µs.
@@ -133,20 +133,20 @@ pub(crate) fn back_off() {
 
 impl<'a> Walker<'a> {
     /// A walk that has not begun.
-    pub(crate) fn new(users: &'a LiveMm, patience: WalkMode, table: &'a mut TableSnapshot) -> Self {
+    pub(crate) fn new(live_mm: &'a LiveMm, mode: WalkMode, table: &'a mut TableSnapshot) -> Self {
         Self {
-            users,
+            live_mm,
             table,
-            patience,
+            mode,
             begun: Instant::now(),
             cost: WalkCost::ZERO,
-            wanted: false,
+            contended: false,
         }
     }
 
     /// Somebody waited to change the VMA in which it stopped: [`back_off`] before another walk.
-    pub(crate) fn wanted(&self) -> bool {
-        self.wanted
+    pub(crate) fn is_contended(&self) -> bool {
+        self.contended
     }
 
     /// What it has cost so far.
@@ -167,13 +167,13 @@ impl<'a> Walker<'a> {
     ) -> Result<u64> {
         let mut addr = start;
         while addr < end {
-            if self.users.abandoned() {
+            if self.live_mm.is_abandoned() {
                 return Err(ESRCH);
             }
-            if core::mem::take(&mut self.wanted) {
+            if core::mem::take(&mut self.contended) {
                 back_off();
             }
-            let Some(vma) = self.users.next_vma(addr)? else {
+            let Some(vma) = self.live_mm.next_vma(addr)? else {
                 return Ok(end);
             };
             let facts = vma.facts();
@@ -189,7 +189,7 @@ impl<'a> Walker<'a> {
             addr = at;
             if stopped {
                 return match addr {
-                    _ if self.users.abandoned() => Err(ESRCH),
+                    _ if self.live_mm.is_abandoned() => Err(ESRCH),
                     _ if addr == start => Err(EINTR),
                     _ => Ok(addr),
                 };
@@ -206,10 +206,10 @@ impl<'a> Walker<'a> {
         end: u64,
         visit: &mut impl TableVisitor,
     ) -> Result<Option<VmaFacts>> {
-        if self.users.abandoned() {
+        if self.live_mm.is_abandoned() {
             return Err(ESRCH);
         }
-        let Some(vma) = self.users.next_vma(start)? else {
+        let Some(vma) = self.live_mm.next_vma(start)? else {
             return Ok(None);
         };
         let facts = vma.facts();
@@ -222,7 +222,7 @@ impl<'a> Walker<'a> {
             drop(vma);
             if at < facts.end {
                 visit.torn();
-                if self.users.abandoned() {
+                if self.live_mm.is_abandoned() {
                     return Err(ESRCH);
                 }
                 if stopped || self.run(at, facts.end, visit)? < facts.end {
@@ -245,7 +245,7 @@ impl<'a> Walker<'a> {
         let mut addr = start;
         while addr < end {
             // A dead process's memory waits for us alone: `run` says so.
-            if self.signalled() || self.users.abandoned() {
+            if self.signalled() || self.live_mm.is_abandoned() {
                 return (addr, true);
             }
             if !vma.capture(addr, end, self.table) {
@@ -255,7 +255,7 @@ impl<'a> Walker<'a> {
             self.cost.entries += self.table.count();
             self.cost.longest_hold_ns = self.cost.longest_hold_ns.max(self.table.hold_ns());
             let taken = visit.table(facts, self.table);
-            self.wanted = vma.wanted();
+            self.contended = vma.is_contended();
             if let Some(at) = taken {
                 return (at, true);
             }
@@ -263,7 +263,7 @@ impl<'a> Walker<'a> {
             if self.out_of_time() {
                 return (addr, true);
             }
-            if self.wanted {
+            if self.contended {
                 self.cost.drops += 1;
                 return (addr, false);
             }
@@ -272,15 +272,15 @@ impl<'a> Walker<'a> {
     }
 
     fn signalled(&self) -> bool {
-        match self.patience {
-            WalkMode::Text => system::fatal_signal_pending(),
-            WalkMode::Call { .. } => system::signal_pending(),
+        match self.mode {
+            WalkMode::Killable => system::fatal_signal_pending(),
+            WalkMode::Interruptible { .. } => system::signal_pending(),
         }
     }
 
     fn out_of_time(&self) -> bool {
-        match self.patience {
-            WalkMode::Call { budget_us } if budget_us != 0 => {
+        match self.mode {
+            WalkMode::Interruptible { budget_us } if budget_us != 0 => {
                 self.begun.elapsed().as_nanos() as u64 / 1000 >= budget_us
             }
             _ => false,

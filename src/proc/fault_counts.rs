@@ -66,7 +66,7 @@ impl<W: TargetSource> RowFile for ProcessFaultsFile<W> {
 
     fn rewind(&mut self) -> Result {
         self.row = 0;
-        self.found = Some(faults(self.opened.space(), &self.faults)?);
+        self.found = Some(faults(self.opened.mm(), &self.faults)?);
         Ok(())
     }
 

@@ -130,19 +130,25 @@ impl RowFile for NodesFile {
         };
         for &(group, fields) in GROUPS {
             for &(name, value) in fields {
-                field.of(group, "", name).cell(value(node)).text("\n");
+                field
+                    .start_line(group, "", name)
+                    .cell(value(node))
+                    .text("\n");
             }
             self.show_words(group, &mut field);
         }
         self.show_places(&mut field);
         for &(stat, _, name, _) in NodeStat::NAMES.items {
             let value = node.stat[stat as usize];
-            field.of("stat", "", name).cell(value).text("\n");
+            field.start_line("stat", "", name).cell(value).text("\n");
         }
         for &(stat, _, name, _) in NodeStat::NAMES.items {
             if node.stat[stat as usize] != ABSENT {
                 let held = node.pending[stat as usize];
-                field.of("pending", "", name).signed(held).text("\n");
+                field
+                    .start_line("pending", "", name)
+                    .signed(held)
+                    .text("\n");
             }
         }
     }
@@ -153,7 +159,7 @@ impl NodesFile {
     fn show_words(&self, group: &str, field: &mut NodeFieldWriter<'_>) {
         let node = &*self.node;
         let mut told = |name: &str, names: &ValueNames, value: u64| {
-            let line = field.of(group, "", name);
+            let line = field.start_line(group, "", name);
             line.text(text_name(names, value)).text("\n");
         };
         match group {
@@ -182,7 +188,7 @@ impl NodesFile {
 
     /// CPUs, distances, zonelists.
     fn show_places(&self, field: &mut NodeFieldWriter<'_>) {
-        let line = field.of("cpu", "", "list");
+        let line = field.start_line("cpu", "", "list");
         let mut separator = "";
         for run in &self.cpus {
             line.text(separator).number(run.first.into());
@@ -221,7 +227,7 @@ impl<'a> NodeFieldWriter<'a> {
     }
 
     /// Begins the line of a field whose name has two parts.
-    fn of(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
+    fn start_line(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
         self.group(group).text(prefix).text(name).text(" ")
     }
 
@@ -229,7 +235,7 @@ impl<'a> NodeFieldWriter<'a> {
     fn bits(&mut self, group: &str, prefix: &str, names: &ValueNames, set: u64) {
         for &(bit, _, name, _) in names.items {
             let on = u64::from(set & bit != 0);
-            self.of(group, prefix, name).number(on).text("\n");
+            self.start_line(group, prefix, name).number(on).text("\n");
         }
     }
 }

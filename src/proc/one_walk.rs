@@ -31,7 +31,7 @@ pub(super) trait RecordsText: 'static {
     const COLUMNS: &'static str;
 
     /// Walks.
-    fn walk(space: &MmHandle) -> Result<Self::Records>;
+    fn walk(mm: &MmHandle) -> Result<Self::Records>;
 
     /// Renders a row.
     fn show(record: &Self::Record, out: &SeqFile);
@@ -74,7 +74,7 @@ impl<W: TargetSource, T: RecordsText> RowFile for RecordsFile<W, T> {
 
     fn rewind(&mut self) -> Result {
         self.row = 0;
-        self.records = Some(T::walk(self.opened.space())?);
+        self.records = Some(T::walk(self.opened.mm())?);
         Ok(())
     }
 

@@ -31,8 +31,8 @@ impl RecordsText for PageTableText {
     const NAME: &'static CStr = c"pagetable";
     const COLUMNS: &'static str = "level state tables bytes present huge other deposited";
 
-    fn walk(space: &MmHandle) -> Result<PageTables> {
-        page_tables(space)
+    fn walk(mm: &MmHandle) -> Result<PageTables> {
+        page_tables(mm)
     }
 
     fn show(level: &PageTableRecord, out: &SeqFile) {

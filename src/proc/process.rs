@@ -67,14 +67,14 @@ pub(super) trait TargetSource: Sized + Send + 'static {
 
 /// The address space that an open file is about: the one that the process had when it was opened.
 pub(super) struct OpenTarget<W: TargetSource> {
-    space: MmHandle,
+    mm: MmHandle,
     _hold: W::Hold,
 }
 
 impl<W: TargetSource> OpenTarget<W> {
     /// The address space.
-    pub(super) fn space(&self) -> &MmHandle {
-        &self.space
+    pub(super) fn mm(&self) -> &MmHandle {
+        &self.mm
     }
 }
 
@@ -92,7 +92,7 @@ impl TargetSource for CallerTarget {
     fn open(_context: (), _file: &File) -> Result<OpenTarget<Self>> {
         let pid = Pid::of_caller().ok_or(ESRCH)?;
         Ok(OpenTarget {
-            space: pid.address_space()?,
+            mm: pid.mm_handle()?,
             _hold: (),
         })
     }
@@ -141,7 +141,7 @@ impl TargetSource for WatchedTarget {
         // first. So either it sees this reader, or this sees that the process is gone.
         let hold = WatchedReader::new(watched.into());
         Ok(OpenTarget {
-            space: watched.pid().address_space()?,
+            mm: watched.pid().mm_handle()?,
             _hold: hold,
         })
     }

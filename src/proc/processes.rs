@@ -90,9 +90,9 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
             return Ok(false);
         };
         self.row = match &self.alone {
-            None => self.processes.next(at, WalkMode::Text)?,
+            None => self.processes.next(at, WalkMode::Killable)?,
             Some(pid) if at <= pid.nr() => {
-                Some(self.processes.process(pid.nr(), pid, WalkMode::Text)?)
+                Some(self.processes.process(pid.nr(), pid, WalkMode::Killable)?)
             }
             Some(_) => None,
         };

@@ -162,8 +162,8 @@ impl RmapFile {
     /// The address that was asked for, and whose it is.
     fn address(&self) -> Option<(&MmHandle, u64)> {
         match &self.asked {
-            Some(RmapQuestion::Address(space, address)) => {
-                Some((space.as_ref().unwrap_or(&self.own), *address))
+            Some(RmapQuestion::Address(mm, address)) => {
+                Some((mm.as_ref().unwrap_or(&self.own), *address))
             }
             _ => None,
         }
@@ -172,7 +172,7 @@ impl RmapFile {
     /// The last row: has the address led to the same page all the while?
     fn end(&mut self) -> Result {
         let moved = match (self.pfn, self.address()) {
-            (Some(_), Some((space, address))) => page_at(space, address)? != self.pfn,
+            (Some(_), Some((mm, address))) => page_at(mm, address)? != self.pfn,
             _ => false,
         };
         if let Some(answer) = self.answer.as_mut().filter(|_| moved) {
@@ -197,7 +197,7 @@ impl RowFile for RmapFile {
         let opener = Pid::of_caller().ok_or(ESRCH)?;
         Ok(Self {
             rmaps: rmaps.into(),
-            own: opener.address_space()?,
+            own: opener.mm_handle()?,
             opener,
             asked: None,
             pfn: None,
@@ -225,7 +225,7 @@ impl RowFile for RmapFile {
         self.mappings.clear();
         self.pfn = match (&self.asked, self.address()) {
             (Some(RmapQuestion::Frame(pfn)), _) => Some(*pfn),
-            (_, Some((space, address))) => page_at(space, address)?,
+            (_, Some((mm, address))) => page_at(mm, address)?,
             _ => return Ok(()),
         };
         self.fill()
@@ -304,11 +304,11 @@ impl WritableRowFile for RmapFile {
             RmapRequest::Frame(_) => return Err(EINVAL),
             RmapRequest::Address(request) => {
                 check(request.address)?;
-                let space = match request.pid {
+                let mm = match request.pid {
                     None => None,
                     Some(nr) => self.process(nr, file)?,
                 };
-                RmapQuestion::Address(space, request.address)
+                RmapQuestion::Address(mm, request.address)
             }
         };
         self.answer = None;
@@ -328,7 +328,7 @@ impl RmapFile {
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }
-        pid.ok_or(ESRCH)?.address_space().map(Some)
+        pid.ok_or(ESRCH)?.mm_handle().map(Some)
     }
 }
 

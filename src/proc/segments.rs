@@ -31,8 +31,8 @@ impl RecordsText for SegmentsText {
     const NAME: &'static CStr = c"segments";
     const COLUMNS: &'static str = "segment start end virtual_kb resident_kb";
 
-    fn walk(space: &MmHandle) -> Result<Records> {
-        segments(space)
+    fn walk(mm: &MmHandle) -> Result<Records> {
+        segments(mm)
     }
 
     fn show(segment: &SegmentRecord, out: &SeqFile) {

@@ -44,15 +44,15 @@ pub(super) trait HistogramText: 'static {
     const FRAMES: bool = false;
 
     /// Renders a row.
-    fn show(row: &<Self::Counter as HistogramCounter>::Row, out: &SeqFile);
+    fn show(row: &<Self::Counter as HistogramCounter>::Bucket, out: &SeqFile);
 }
 
 /// State of one open file.
 pub(super) struct HistogramFile<W: TargetSource, T: HistogramText> {
     opened: OpenTarget<W>,
-    tallying: Option<HistogramWalk<T::Counter>>,
+    walk: Option<HistogramWalk<T::Counter>>,
     /// Which of the walks.
-    walk: usize,
+    pass: usize,
     /// Where to go on.
     at: u64,
     /// RowFile of the tally that were gone to.
@@ -61,19 +61,19 @@ pub(super) struct HistogramFile<W: TargetSource, T: HistogramText> {
 
 impl<W: TargetSource, T: HistogramText> HistogramFile<W, T> {
     fn len(&self) -> usize {
-        self.tallying.as_ref().map_or(0, |tally| tally.rows().len())
+        self.walk.as_ref().map_or(0, |walk| walk.buckets().len())
     }
 
     /// Counts on. The memory of one tally serves all walks but those with other flags.
     fn count(&mut self) -> Result {
         if self.at == 0 {
-            self.tallying = None;
-            self.tallying = Some(HistogramWalk::new(T::WALKS[self.walk], MAX_BUCKETS)?);
+            self.walk = None;
+            self.walk = Some(HistogramWalk::new(T::WALKS[self.pass], MAX_BUCKETS)?);
         }
         self.row = 0;
-        if let Some(tallying) = &mut self.tallying {
+        if let Some(walk) = &mut self.walk {
             let (_, end) = user_range();
-            (self.at, _) = tallying.walk(self.opened.space(), self.at, end, WalkMode::Text)?;
+            (self.at, _) = walk.walk(self.opened.mm(), self.at, end, WalkMode::Killable)?;
         }
         Ok(())
     }
@@ -92,8 +92,8 @@ impl<W: TargetSource, T: HistogramText> RowFile for HistogramFile<W, T> {
         }
         Ok(Self {
             opened: W::open(context, file)?,
-            tallying: None,
-            walk: 0,
+            walk: None,
+            pass: 0,
             at: 0,
             row: 0,
         })
@@ -107,7 +107,7 @@ impl<W: TargetSource, T: HistogramText> RowFile for HistogramFile<W, T> {
     }
 
     fn rewind(&mut self) -> Result {
-        self.walk = 0;
+        self.pass = 0;
         self.at = 0;
         self.count()
     }
@@ -117,10 +117,10 @@ impl<W: TargetSource, T: HistogramText> RowFile for HistogramFile<W, T> {
         self.row += 1;
         while self.row > self.len() {
             if self.at >= end {
-                if self.walk + 1 >= T::WALKS.len() {
+                if self.pass + 1 >= T::WALKS.len() {
                     return Ok(false);
                 }
-                self.walk += 1;
+                self.pass += 1;
                 self.at = 0;
             }
             self.count()?;
@@ -130,7 +130,7 @@ impl<W: TargetSource, T: HistogramText> RowFile for HistogramFile<W, T> {
     }
 
     fn show(&self, out: &SeqFile) {
-        let rows = self.tallying.as_ref().map(HistogramWalk::rows);
+        let rows = self.walk.as_ref().map(HistogramWalk::buckets);
         if let Some(row) = rows.and_then(|rows| rows.get(self.row.wrapping_sub(1))) {
             T::show(row, out);
         }

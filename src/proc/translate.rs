@@ -93,7 +93,7 @@ impl RowFile for TranslateFile {
     fn open(_context: (), _file: &File) -> Result<Self> {
         let opener = Pid::of_caller().ok_or(ESRCH)?;
         Ok(Self {
-            own: opener.address_space()?,
+            own: opener.mm_handle()?,
             opener,
             asked: None,
             found: None,
@@ -107,13 +107,13 @@ impl RowFile for TranslateFile {
         let Some(asked) = &self.asked else {
             return Ok(());
         };
-        let space = match &asked.other {
+        let mm = match &asked.other {
             None => &self.own,
             Some(_) if !caller_capable(Capability::SysPtrace) => return Err(EACCES),
-            Some(space) => space,
+            Some(mm) => mm,
         };
         let frames = asked.frames && caller_capable(Capability::SysAdmin);
-        self.found = Some(translate(space, asked.address, frames)?);
+        self.found = Some(translate(mm, asked.address, frames)?);
         Ok(())
     }
 
@@ -171,7 +171,7 @@ impl TranslateFile {
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }
-        pid.ok_or(ESRCH)?.address_space().map(Some)
+        pid.ok_or(ESRCH)?.mm_handle().map(Some)
     }
 }
 

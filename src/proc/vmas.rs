@@ -80,14 +80,14 @@ impl<W: TargetSource> RowFile for VmasFile<W> {
 
     fn rewind(&mut self) -> Result {
         self.at = 0;
-        self.opened.space().users().map(drop)
+        self.opened.mm().live().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
         let (_, end) = user_range();
-        let space = self.opened.space();
+        let mm = self.opened.mm();
         let mut cost = WalkCost::ZERO;
-        self.row = self.vmas.next(space, self.at, end, &mut cost)?;
+        self.row = self.vmas.next(mm, self.at, end, &mut cost)?;
         self.at = self.row.map_or(end, |vma| vma.end);
         Ok(self.row.is_some())
     }

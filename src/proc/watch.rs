@@ -166,7 +166,7 @@ impl WatchList {
 
     fn add(self: &Arc<Self>, pid: Pid) -> Result {
         let nr = pid.nr();
-        pid.address_space()?;
+        pid.mm_handle()?;
         // The number may have been used before, by a process that somebody still looks at.
         self.remove(|old| old.nr == nr && *old.pid() != pid);
         let mut kept = self.kept.lock();

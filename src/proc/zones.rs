@@ -154,24 +154,30 @@ impl RowFile for ZonesFile {
             }
             for &(name, value) in fields {
                 let name = label(group, name);
-                field.of(group, "", name).cell(value(zone)).text("\n");
+                field
+                    .start_line(group, "", name)
+                    .cell(value(zone))
+                    .text("\n");
             }
             match (group, always) {
                 ("general", false) => {
                     for &(bit, _, name, _) in ZoneFlag::NAMES.items {
                         let on = u64::from(zone.flags & bit != 0);
-                        field.of(group, "flag.", name).number(on).text("\n");
+                        field.start_line(group, "flag.", name).number(on).text("\n");
                     }
                 }
                 ("watermark", true) => {
                     for &(name, pages) in ABOVE {
-                        field.of(group, "", name).signed(pages(zone)).text("\n");
+                        field
+                            .start_line(group, "", name)
+                            .signed(pages(zone))
+                            .text("\n");
                     }
                 }
                 ("reserve", true) => {
                     for &(to, _, name, _) in ZoneKind::NAMES.items {
                         let pages = zone.lowmem_reserve_pages[to as usize];
-                        let line = field.of(group, "lowmem_reserve_pages.", name);
+                        let line = field.start_line(group, "lowmem_reserve_pages.", name);
                         line.cell(pages).text("\n");
                     }
                 }
@@ -180,19 +186,22 @@ impl RowFile for ZonesFile {
         }
         for &(event, _, name, _) in NumaEvent::NAMES.items {
             let value = zone.numa[event as usize];
-            field.of("numa", "", name).cell(value).text("\n");
+            field.start_line("numa", "", name).cell(value).text("\n");
         }
         if !populated {
             return;
         }
         for &(stat, _, name, _) in ZoneStat::NAMES.items {
             let value = zone.stat[stat as usize];
-            field.of("stat", "", name).cell(value).text("\n");
+            field.start_line("stat", "", name).cell(value).text("\n");
         }
         for &(stat, _, name, _) in ZoneStat::NAMES.items {
             if zone.stat[stat as usize] != ABSENT {
                 let held = zone.pending[stat as usize];
-                field.of("pending", "", name).signed(held).text("\n");
+                field
+                    .start_line("pending", "", name)
+                    .signed(held)
+                    .text("\n");
             }
         }
     }
@@ -207,7 +216,7 @@ struct ZoneFieldWriter<'a> {
 
 impl<'a> ZoneFieldWriter<'a> {
     /// Begins the line of a field whose name has two parts.
-    fn of(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
+    fn start_line(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
         let lines = self.lines.number(self.node.into()).text(" ");
         let lines = lines.text(self.kind).text(" ").text(group).text(" ");
         lines.text(prefix).text(name).text(" ")

@@ -4,13 +4,13 @@
 //! mapcounts of a huge page.
 
 use super::{
-    bindings as own,
     mempolicy::MempolicyFacts,
     mm::{
         LiveMm,
         MmHandle, //
     },
     pid::Pid, //
+    shim,
 };
 use crate::abi::names::MempolicySource;
 use core::ptr::NonNull;
@@ -49,13 +49,13 @@ pub(crate) struct TaskFaults {
 }
 
 /// A buffer for how often each page of a huge page is mapped, 2 KiB.
-pub(crate) struct ThpMapcounts(KBox<own::rmm_thp_mapcounts>);
+pub(crate) struct ThpMapcounts(KBox<shim::rmm_shim_thp_mapcounts>);
 
 impl ThpMapcounts {
     /// Allocates the buffer.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self(KBox::init(
-            pin_init::init_zeroed::<own::rmm_thp_mapcounts>(),
+            pin_init::init_zeroed::<shim::rmm_shim_thp_mapcounts>(),
             GFP_KERNEL,
         )?))
     }
@@ -69,9 +69,9 @@ impl ThpMapcounts {
 impl LiveMm {
     /// The account. Counters that CPUs have not folded in yet are summed up.
     pub(crate) fn account(&self) -> MmAccount {
-        let mut raw = pin_init::zeroed::<own::rmm_mm_account>();
+        let mut raw = pin_init::zeroed::<shim::rmm_shim_mm_account>();
         // SAFETY: The mm is valid by the reference that `self` holds; `raw` may be written.
-        unsafe { own::rmm_mm_account(self.as_raw(), &mut raw) };
+        unsafe { shim::rmm_shim_read_mm_account(self.as_raw(), &mut raw) };
         MmAccount {
             virt: raw.virt,
             anon: raw.anon,
@@ -89,21 +89,21 @@ impl LiveMm {
     pub(crate) fn thp_mapcounts(&self, addr: u64, into: &mut ThpMapcounts) -> bool {
         // SAFETY: The mm is valid by the reference that `self` holds, the buffer may be written;
         // the shim takes the VMA's read lock and the page-table lock itself, and gives them back.
-        unsafe { own::rmm_thp_mapcounts(self.as_raw(), addr as usize, &mut *into.0) }
+        unsafe { shim::rmm_shim_read_thp_mapcounts(self.as_raw(), addr as usize, &mut *into.0) }
     }
 }
 
 impl MmHandle {
     /// TaskFaults of the process; `ESRCH` if it has exited or has another address space now.
     pub(crate) fn faults(&self) -> Result<TaskFaults> {
-        let users = self.users()?;
+        let users = self.live()?;
         let task = self.pid().task().ok_or(ESRCH)?;
-        if users.abandoned() {
+        if users.is_abandoned() {
             return Err(ESRCH);
         }
-        let mut raw = pin_init::zeroed::<own::rmm_fault_account>();
+        let mut raw = pin_init::zeroed::<shim::rmm_shim_fault_account>();
         // SAFETY: The task is referenced, so its signal_struct is there; `raw` may be written.
-        unsafe { own::rmm_fault_account(task.as_ptr(), &mut raw) };
+        unsafe { shim::rmm_shim_read_fault_account(task.as_ptr(), &mut raw) };
         Ok(TaskFaults {
             minor: raw.minor,
             major: raw.major,
@@ -114,11 +114,11 @@ impl MmHandle {
 
     /// The policy that holds where a VMA has none: the thread's that the space was opened by.
     pub(crate) fn policy(&self) -> MempolicyFacts {
-        let mut raw = pin_init::zeroed::<own::rmm_policy>();
+        let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
         match self.pid().task() {
             // SAFETY: The task is referenced; the shim takes the lock that keeps its policy. `raw`
             // may be written.
-            Some(task) if unsafe { own::rmm_task_policy(task.as_ptr(), &mut raw) } => {
+            Some(task) if unsafe { shim::rmm_shim_read_task_policy(task.as_ptr(), &mut raw) } => {
                 MempolicyFacts::new(&raw, MempolicySource::Task)
             }
             _ => MempolicyFacts::DEFAULT,
@@ -133,7 +133,7 @@ impl Pid {
         let mut nr = nr;
         // SAFETY: The shim takes RCU itself and returns a new reference or NULL; `nr` may be
         // written.
-        let pid = NonNull::new(unsafe { own::rmm_next_process(&mut nr) })?;
+        let pid = NonNull::new(unsafe { shim::rmm_shim_next_process(&mut nr) })?;
         // SAFETY: That reference becomes the value's.
         Some((nr, unsafe { Self::from_referenced(pid) }))
     }

@@ -25,8 +25,8 @@ pub(crate) use fault::{
 };
 
 use super::{
-    bindings,
     node_policy::NodePolicies,
+    shim,
     shmem::{
         PageCacheSlot, //
         ShmemFile,
@@ -127,7 +127,7 @@ pub(crate) fn install_fd<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     // SAFETY: The object keeps the shmem file meanwhile, and the operations live as long as the
     // module, which the new file holds. On success it owns `private`.
     let made = from_err_ptr(unsafe {
-        bindings::rmm_shim_arena_file(
+        shim::rmm_shim_arena_file(
             shmem,
             T::NAME.as_char_ptr(),
             &ArenaOperations::<T>::FOPS,
@@ -217,7 +217,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
         // SAFETY: By this function's contract.
         unsafe {
             (*desc).vm_ops = Self::VM_OPS;
-            bindings::rmm_shim_only_small_folios(desc);
+            shim::rmm_shim_only_small_folios(desc);
         }
         0
     }
@@ -257,7 +257,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
         match object.unarmed_range_around(page, first as u64, last as u64) {
             // SAFETY: ExtentSlot of the range that the kernel asked for, in the same VMA and table.
             Some((first, last)) => unsafe {
-                bindings::filemap_map_pages(vmf, first as c_ulong, last as c_ulong)
+                shim::filemap_map_pages(vmf, first as c_ulong, last as c_ulong)
             },
             None => 0,
         }
@@ -365,7 +365,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
 unsafe fn is_shared(vma: *const vm_area_struct) -> bool {
     // SAFETY: By this function's contract; the flag never changes.
     let flags = unsafe { (*vma).__bindgen_anon_2.vm_flags };
-    flags as u64 & bindings::RMM_VM_MAYSHARE != 0
+    flags as u64 & shim::RMM_SHIM_VM_MAYSHARE != 0
 }
 
 /// The page of the file at an address.
@@ -403,5 +403,5 @@ pub(crate) const DETECTS_HINT_FAULTS: bool =
 /// A NUMA hint fault asks, where that can be told.
 pub(crate) fn in_hint_fault() -> bool {
     // SAFETY: Reads a per-CPU number.
-    DETECTS_HINT_FAULTS && unsafe { bindings::rmm_shim_in_atomic() }
+    DETECTS_HINT_FAULTS && unsafe { shim::rmm_shim_in_atomic() }
 }

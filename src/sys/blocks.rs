@@ -7,7 +7,7 @@
 //! interrupts off, and nothing else happens under it.
 
 use super::{
-    bindings as own,
+    shim,
     zone::ZoneRef, //
 };
 use crate::abi::blocks::{
@@ -20,12 +20,12 @@ use kernel::{
 };
 
 /// A page block has `1 <<` this many frames.
-pub(crate) const BLOCK_ORDER: u32 = own::RMM_PAGEBLOCK_ORDER;
+pub(crate) const BLOCK_ORDER: u32 = shim::RMM_SHIM_PAGEBLOCK_ORDER;
 
-const _: () = assert!(CHUNK_FRAMES == own::RMM_CHUNK_FRAMES);
+const _: () = assert!(CHUNK_FRAMES == shim::RMM_SHIM_CHUNK_FRAMES);
 
 /// The kernel's migrate types by its own numbers.
-const TYPES: [MigrateType; own::RMM_MIGRATE_TYPES as usize] = [
+const TYPES: [MigrateType; shim::RMM_SHIM_MIGRATE_TYPES as usize] = [
     MigrateType::Unmovable,
     MigrateType::Movable,
     MigrateType::Reclaimable,
@@ -79,13 +79,13 @@ impl PageBlockFlags {
 }
 
 /// A buffer for what was captured of a chunk.
-pub(crate) struct FrameChunk(KBox<own::rmm_chunk>);
+pub(crate) struct FrameChunk(KBox<shim::rmm_shim_frame_chunk>);
 
 impl FrameChunk {
     /// Allocates the buffer.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self(KBox::init(
-            pin_init::init_zeroed::<own::rmm_chunk>(),
+            pin_init::init_zeroed::<shim::rmm_shim_frame_chunk>(),
             GFP_KERNEL,
         )?))
     }
@@ -121,7 +121,7 @@ impl FrameChunk {
     /// The page blocks that were captured, in part or whole, ascending: first frame, and flags if
     /// the block is there.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, Option<PageBlockFlags>)> + '_ {
-        (0..own::RMM_CHUNK_BLOCKS as usize)
+        (0..shim::RMM_SHIM_CHUNK_BLOCKS as usize)
             .map(move |index| (index, self.base() + ((index as u64) << BLOCK_ORDER)))
             .filter(move |&(_, pfn)| pfn + (1 << BLOCK_ORDER) > self.0.start && pfn < self.0.end)
             .map(move |(index, pfn)| {
@@ -151,14 +151,14 @@ impl ZoneRef<'_> {
         let frames = u64::from(CHUNK_FRAMES);
         chunk.end = end.min((start & !(frames - 1)).saturating_add(frames));
         // SAFETY: The zone is valid by its invariant, and its guard keeps memory online.
-        unsafe { own::rmm_capture_chunk(self.as_ptr(), chunk) };
+        unsafe { shim::rmm_shim_capture_chunk(self.as_ptr(), chunk) };
         chunk.end
     }
 
     /// The page block of a frame; `None` if that is offline or of another zone.
     pub(crate) fn page_block(&self, pfn: u64) -> Option<PageBlockFlags> {
         // SAFETY: As for `capture`.
-        let flags = unsafe { own::rmm_capture_block(self.as_ptr(), pfn as usize) };
+        let flags = unsafe { shim::rmm_shim_capture_page_block(self.as_ptr(), pfn as usize) };
         u8::try_from(flags).ok().map(PageBlockFlags)
     }
 
@@ -168,10 +168,10 @@ impl ZoneRef<'_> {
         if !self.is_populated() || order as usize >= super::zone::ORDERS {
             return None;
         }
-        let mut raw: own::rmm_lists = pin_init::zeroed();
+        let mut raw: shim::rmm_shim_free_lists = pin_init::zeroed();
         // SAFETY: The zone is valid by its invariant; it has lists, as it is populated, which the
         // guard lets it stay. The order is checked.
-        unsafe { own::rmm_walk_lists(self.as_ptr(), order, &mut raw) };
+        unsafe { shim::rmm_shim_count_free_lists(self.as_ptr(), order, &mut raw) };
         let mut lists = FreeListCounts {
             counts: [0; MigrateType::ALL.len()],
             open: 0,

@@ -6,8 +6,8 @@
 //! goes offline meanwhile does no harm: its counters have been folded by then.
 
 use super::{
-    bindings,
     scalar::SetBits, //
+    shim,
 };
 
 /// Online CPUs, ascending.
@@ -37,10 +37,10 @@ pub(crate) fn is_online(cpu: u32) -> bool {
 
 /// Online CPUs of a node, ascending.
 pub(crate) fn online_of_node(nid: u32) -> impl Iterator<Item = u32> {
-    // SAFETY: `rmm_node_cpus` gives a static mask for every possible node; callers name such a
+    // SAFETY: `rmm_shim_node_cpus` gives a static mask for every possible node; callers name such a
     // node because a `Node` exists. `nr_cpu_ids` has been settled by boot.
     let cpus = unsafe {
-        let mask = bindings::rmm_node_cpus(nid as i32);
+        let mask = shim::rmm_shim_node_cpus(nid as i32);
         SetBits::new(
             (&raw const (*mask).bits).cast(),
             kernel::bindings::nr_cpu_ids,
@@ -57,7 +57,7 @@ pub(super) fn copies<T>(percpu: *mut T) -> impl Iterator<Item = *const T> {
 /// `per_cpu_ptr()` for a CPU that is or was online.
 pub(super) fn copy<T>(percpu: *mut T, cpu: u32) -> *const T {
     // SAFETY: Address arithmetic for a possible CPU alone.
-    unsafe { bindings::rmm_per_cpu_ptr(percpu.cast(), cpu) }
+    unsafe { shim::rmm_shim_per_cpu_ptr(percpu.cast(), cpu) }
         .cast::<T>()
         .cast_const()
 }

@@ -2,7 +2,7 @@
 
 //! Rights, as the opener of a file and the caller have them.
 
-use super::bindings as own;
+use super::shim;
 use kernel::{
     bindings,
     fs::LocalFile,
@@ -56,5 +56,5 @@ pub(crate) fn both_capable(file: &LocalFile, capability: Capability) -> bool {
 /// The caller's user id, in the initial user namespace.
 pub(crate) fn caller_uid() -> u32 {
     // SAFETY: About the current task.
-    unsafe { own::rmm_uid() }
+    unsafe { shim::rmm_shim_current_uid() }
 }

@@ -3,8 +3,8 @@
 //! Page frames by their number: what their page structures tell, without lock or reference.
 
 use super::{
-    bindings as own,
     hotplug::HotplugGuard,
+    shim,
     zone, //
 };
 use crate::abi::{
@@ -17,10 +17,10 @@ use crate::abi::{
 use kernel::prelude::*;
 
 const _: () = {
-    assert!(own::RMM_FRAME_WANT_MAPCOUNT as u64 == FrameAttribute::MAPCOUNT);
-    assert!(own::RMM_FRAME_WANT_REFERENCES as u64 == FrameAttribute::REFERENCES);
-    assert!(own::RMM_FRAME_WANT_AGE as u64 == FrameAttribute::AGE);
-    assert!(own::RMM_FRAME_WANT_CGROUP as u64 == FrameAttribute::CGROUP);
+    assert!(shim::RMM_SHIM_FRAME_WANT_MAPCOUNT as u64 == FrameAttribute::MAPCOUNT);
+    assert!(shim::RMM_SHIM_FRAME_WANT_REFERENCES as u64 == FrameAttribute::REFERENCES);
+    assert!(shim::RMM_SHIM_FRAME_WANT_AGE as u64 == FrameAttribute::AGE);
+    assert!(shim::RMM_SHIM_FRAME_WANT_CGROUP as u64 == FrameAttribute::CGROUP);
 };
 
 /// `KPF_*` of linux/kernel-page-flags.h that tell what a page is.
@@ -39,10 +39,10 @@ mod kpf {
 
 /// Facts about one page frame.
 #[derive(Clone, Copy)]
-pub(crate) struct FrameSnapshot<'a>(&'a own::rmm_frame_facts);
+pub(crate) struct FrameSnapshot<'a>(&'a shim::rmm_shim_frame_facts);
 
 impl<'a> FrameSnapshot<'a> {
-    pub(super) fn new(facts: &'a own::rmm_frame_facts) -> Self {
+    pub(super) fn new(facts: &'a shim::rmm_shim_frame_facts) -> Self {
         Self(facts)
     }
 
@@ -57,17 +57,17 @@ impl<'a> FrameSnapshot<'a> {
 
     /// There is a page structure of ordinary memory.
     pub(crate) fn online(&self) -> bool {
-        self.has(own::RMM_FRAME_PAGE)
+        self.has(shim::RMM_SHIM_FRAME_PAGE)
     }
 
     /// The folio or free block changed while it was read.
     pub(crate) fn torn(&self) -> bool {
-        self.has(own::RMM_FRAME_TORN) || self.has(own::RMM_FRAME_MOVING)
+        self.has(shim::RMM_SHIM_FRAME_TORN) || self.has(shim::RMM_SHIM_FRAME_MOVING)
     }
 
     /// The mapcount is of this page.
     pub(crate) fn exact(&self) -> bool {
-        self.has(own::RMM_FRAME_EXACT)
+        self.has(shim::RMM_SHIM_FRAME_EXACT)
     }
 
     /// The memory has failed.
@@ -80,7 +80,7 @@ impl<'a> FrameSnapshot<'a> {
         let flags = self.0.kpageflags;
         let is = |flag: u64| flags & flag != 0;
         match () {
-            () if self.has(own::RMM_FRAME_DEVICE) => FrameKind::Device,
+            () if self.has(shim::RMM_SHIM_FRAME_DEVICE) => FrameKind::Device,
             () if !self.online() => FrameKind::Hole,
             () if is(kpf::BUDDY) => FrameKind::Free,
             () if is(kpf::OFFLINE) => FrameKind::Offline,
@@ -90,12 +90,12 @@ impl<'a> FrameSnapshot<'a> {
             () if is(kpf::ZERO_PAGE) && is(kpf::THP) => FrameKind::HugeZero,
             () if is(kpf::ZERO_PAGE) => FrameKind::Zero,
             () if is(kpf::RESERVED) => FrameKind::Reserved,
-            () if self.has(own::RMM_FRAME_TYPED) => FrameKind::Typed,
-            () if !self.has(own::RMM_FRAME_REFERENCED) => FrameKind::Unreferenced,
+            () if self.has(shim::RMM_SHIM_FRAME_TYPED) => FrameKind::Typed,
+            () if !self.has(shim::RMM_SHIM_FRAME_REFERENCED) => FrameKind::Unreferenced,
             () if is(kpf::KSM) => FrameKind::Ksm,
-            () if self.has(own::RMM_FRAME_ANON) => FrameKind::Anon,
-            () if !self.has(own::RMM_FRAME_MAPPING) => FrameKind::Kernel,
-            () if self.has(own::RMM_FRAME_SWAPBACKED) => FrameKind::Shmem,
+            () if self.has(shim::RMM_SHIM_FRAME_ANON) => FrameKind::Anon,
+            () if !self.has(shim::RMM_SHIM_FRAME_MAPPING) => FrameKind::Kernel,
+            () if self.has(shim::RMM_SHIM_FRAME_SWAPBACKED) => FrameKind::Shmem,
             () => FrameKind::File,
         }
     }
@@ -121,7 +121,7 @@ impl<'a> FrameSnapshot<'a> {
 
     /// The folio or free block that it is part of: first frame and order.
     pub(crate) fn folio(&self) -> Option<(u64, u8)> {
-        (self.online() && !self.has(own::RMM_FRAME_MOVING))
+        (self.online() && !self.has(shim::RMM_SHIM_FRAME_MOVING))
             .then_some((self.0.folio_pfn, self.0.order))
     }
 
@@ -160,12 +160,15 @@ impl<'a> FrameSnapshot<'a> {
 }
 
 /// A buffer for a row of frames (about 18 KiB), filled in one go.
-pub(crate) struct FrameBatch(KVBox<own::rmm_frames>);
+pub(crate) struct FrameBatch(KVBox<shim::rmm_shim_frame_batch>);
 
 impl FrameBatch {
     /// Allocates the buffer, for `attributes` of each frame.
     pub(crate) fn new(attributes: u64) -> Result<Self> {
-        let mut frames = KVBox::init(pin_init::init_zeroed::<own::rmm_frames>(), GFP_KERNEL)?;
+        let mut frames = KVBox::init(
+            pin_init::init_zeroed::<shim::rmm_shim_frame_batch>(),
+            GFP_KERNEL,
+        )?;
         frames.want = (attributes & FrameAttribute::ALL) as u32;
         Ok(Self(frames))
     }
@@ -180,7 +183,7 @@ impl FrameBatch {
         self.0.end = end.min(self::pfn_end());
         // SAFETY: The guard keeps the page structures of online memory. The buffer may be written,
         // and `at` is below the number of frames that there can be.
-        unsafe { own::rmm_frames_capture(&mut *self.0) };
+        unsafe { shim::rmm_shim_frames_capture(&mut *self.0) };
         self.0.pfn
     }
 
@@ -194,5 +197,5 @@ impl FrameBatch {
 /// Number behind the last frame that there can be.
 pub(crate) fn pfn_end() -> u64 {
     // SAFETY: It reads what boot has settled.
-    unsafe { own::rmm_frame_end() }
+    unsafe { shim::rmm_shim_pfn_end() }
 }

@@ -24,7 +24,7 @@
 //! hot-plug waits for it.
 
 use super::{
-    bindings,
+    shim,
     system, //
 };
 use core::cell::Cell;
@@ -93,7 +93,7 @@ impl HotplugGuard<'_> {
     /// waits for hot-plug.
     pub(super) fn distance(&self, nid: u32) -> c_int {
         // SAFETY: For any node's number.
-        let ask = || unsafe { bindings::rmm_node_adistance(nid as c_int) };
+        let ask = || unsafe { shim::rmm_shim_node_adistance(nid as c_int) };
         let Some(known) = self.moving.distances.get(nid as usize) else {
             return ask();
         };
@@ -126,7 +126,7 @@ impl HotplugGate {
                 // unregistered it.
                 unsafe {
                     slot.write(block);
-                    to_result(bindings::register_memory_notifier(slot))
+                    to_result(shim::register_memory_notifier(slot))
                 }
             }),
         }? Error)
@@ -156,13 +156,13 @@ impl HotplugGate {
         // let go; `moving` was initialised before it was registered.
         let moving = unsafe { &(*kernel::container_of!(block, HotplugGate, notifier)).moving };
         match action as u32 {
-            bindings::RMM_MEM_GOING_ONLINE | bindings::RMM_MEM_GOING_OFFLINE => {
+            shim::RMM_SHIM_MEM_GOING_ONLINE | shim::RMM_SHIM_MEM_GOING_OFFLINE => {
                 moving.lock().now = true;
             }
-            bindings::RMM_MEM_ONLINE
-            | bindings::RMM_MEM_OFFLINE
-            | bindings::RMM_MEM_CANCEL_ONLINE
-            | bindings::RMM_MEM_CANCEL_OFFLINE => {
+            shim::RMM_SHIM_MEM_ONLINE
+            | shim::RMM_SHIM_MEM_OFFLINE
+            | shim::RMM_SHIM_MEM_CANCEL_ONLINE
+            | shim::RMM_SHIM_MEM_CANCEL_OFFLINE => {
                 let mut moving = moving.lock();
                 moving.now = false;
                 for distance in moving.distances.iter_mut() {
@@ -189,6 +189,6 @@ fn unknown_distances() -> Result<KVec<Cell<Option<c_int>>>> {
 impl PinnedDrop for HotplugGate {
     fn drop(self: Pin<&mut Self>) {
         // SAFETY: Registered, by the invariant; it returns when no call is under way.
-        unsafe { bindings::unregister_memory_notifier(self.notifier.get()) };
+        unsafe { shim::unregister_memory_notifier(self.notifier.get()) };
     }
 }

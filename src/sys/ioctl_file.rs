@@ -41,7 +41,7 @@ pub(crate) fn install_fd<T: IoctlFile>(object: KBox<T>) -> Result<isize> {
     // SAFETY: The name is terminated; the operations live as long as the module, which the file
     // holds. On success the file owns `private`.
     let fd = unsafe {
-        super::bindings::anon_inode_getfd(
+        super::shim::anon_inode_getfd(
             T::NAME.as_char_ptr(),
             &IoctlOperations::<T>::FOPS,
             private,

@@ -2,9 +2,9 @@
 
 //! Where the regions of the kernel's address space lie. Boot has settled all of it.
 
-use super::bindings::{
+use super::shim::{
     self,
-    rmm_extent, //
+    rmm_shim_address_range, //
 };
 use crate::abi::kernel_layout::RegionKind;
 use core::mem::MaybeUninit;
@@ -12,14 +12,14 @@ use kernel::bindings::lockdown_reason_LOCKDOWN_KCORE;
 
 /// Regions of the kernel half: start and bytes. No bytes if this kernel has none such.
 pub(crate) fn kernel_regions() -> [(RegionKind, u64, u64); 14] {
-    let mut found = MaybeUninit::<bindings::rmm_layout>::zeroed();
+    let mut found = MaybeUninit::<shim::rmm_shim_kernel_layout>::zeroed();
     // SAFETY: It fills the structure, which is one of integers. It reads variables that boot has
     // settled, and entries of tables of the kernel's image that are never freed.
     let found = unsafe {
-        bindings::rmm_layout(found.as_mut_ptr());
+        shim::rmm_shim_read_kernel_layout(found.as_mut_ptr());
         found.assume_init()
     };
-    let region = |kind, extent: rmm_extent| (kind, extent.start, extent.bytes);
+    let region = |kind, extent: rmm_shim_address_range| (kind, extent.start, extent.bytes);
     [
         region(RegionKind::Guard, found.guard),
         region(RegionKind::Ldt, found.ldt),

@@ -5,8 +5,8 @@
 //! in a form that would hold.
 
 use super::{
-    bindings,
     scalar::read_once,
+    shim,
     zone::kind_of, //
 };
 use crate::abi::{
@@ -23,9 +23,9 @@ use kernel::bindings::{
 };
 
 /// LruGenerations that MGLRU tells apart (MAX_NR_GENS).
-pub(crate) const MAX_GENERATIONS: usize = bindings::RMM_GENERATIONS as usize;
+pub(crate) const MAX_GENERATIONS: usize = shim::RMM_SHIM_GENERATIONS as usize;
 /// Tiers of a generation (MAX_NR_TIERS).
-pub(crate) const MAX_TIERS: usize = bindings::RMM_TIERS as usize;
+pub(crate) const MAX_TIERS: usize = shim::RMM_SHIM_TIERS as usize;
 /// Types: anonymous and file.
 pub(crate) const TYPES: usize = LruType::ALL.len();
 /// Room for zones, by `RMM_ZONE_*`.
@@ -84,7 +84,7 @@ impl<'a> Lruvec<'a> {
     /// `memcg` is null or stays during `'a`; node `nid` is possible.
     pub(super) unsafe fn new(memcg: *mut mem_cgroup, nid: u32) -> Self {
         // SAFETY: By this function's contract.
-        let lruvec = unsafe { bindings::rmm_lruvec(memcg, nid as i32) };
+        let lruvec = unsafe { shim::rmm_shim_lruvec(memcg, nid as i32) };
         // INVARIANT: It is part of the cgroup, or of the pgdat, which is never freed.
         Self {
             lruvec,
@@ -142,7 +142,7 @@ impl<'a> Lruvec<'a> {
                 let slot = (max_seq as usize).wrapping_sub(age) % MAX_GENERATIONS;
                 if max_seq.wrapping_sub(age as u64) >= oldest && max_seq >= age as u64 {
                     let birth = (&raw const (*lrugen).timestamps[slot]).read_volatile();
-                    found.age_ms[age] = bindings::rmm_ms_since(birth);
+                    found.age_ms[age] = shim::rmm_shim_ms_since(birth);
                 }
                 for (kind, by_zone) in found.pages[age].iter_mut().enumerate() {
                     for zone in 0..kernel::bindings::MAX_NR_ZONES as usize {

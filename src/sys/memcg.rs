@@ -11,13 +11,13 @@
 //! none of its name: rmdir(2) does not wait for it.
 
 use super::{
-    bindings::{
-        self,
-        rmm_memcg_facts as Facts,
-        rmm_page_counter, //
-    },
     lruvec::Lruvec,
     node, //
+    shim::{
+        self,
+        rmm_shim_memcg_facts as Facts,
+        rmm_shim_page_counter, //
+    },
 };
 use crate::abi::{
     lru::LruList,
@@ -39,7 +39,7 @@ use kernel::{
 /// Whether memory is accounted to cgroups: not with `cgroup_disable=memory`.
 pub(crate) fn enabled() -> bool {
     // SAFETY: It reads a static key that boot has settled.
-    unsafe { bindings::rmm_memcgs_enabled() }
+    unsafe { shim::rmm_shim_memcgs_enabled() }
 }
 
 /// A memory cgroup, online or not.
@@ -60,14 +60,14 @@ impl MemcgRef {
         }
         // SAFETY: No place means the root.
         // INVARIANT: It comes with a reference.
-        NonNull::new(unsafe { bindings::rmm_memcg_next(ptr::null_mut()) }).map(Self)
+        NonNull::new(unsafe { shim::rmm_shim_memcg_next(ptr::null_mut()) }).map(Self)
     }
 
     /// The next in pre-order, parents before their children. May sleep.
     pub(crate) fn next(&self) -> Option<Self> {
         // SAFETY: The reference of `self` keeps the place accessible.
         // INVARIANT: It comes with a reference.
-        NonNull::new(unsafe { bindings::rmm_memcg_next(self.0.as_ptr()) }).map(Self)
+        NonNull::new(unsafe { shim::rmm_shim_memcg_next(self.0.as_ptr()) }).map(Self)
     }
 
     /// Its fields.
@@ -75,7 +75,7 @@ impl MemcgRef {
         let mut facts = MaybeUninit::<Facts>::zeroed();
         // SAFETY: The cgroup is kept by the reference. Integers and booleans: zero is a value.
         unsafe {
-            bindings::rmm_memcg_facts(self.0.as_ptr(), facts.as_mut_ptr());
+            shim::rmm_shim_read_memcg(self.0.as_ptr(), facts.as_mut_ptr());
             facts.assume_init()
         }
     }
@@ -84,7 +84,7 @@ impl MemcgRef {
     pub(crate) fn path<'a>(&self, out: &'a mut [u8]) -> Result<&'a [u8]> {
         // SAFETY: The cgroup is kept by the reference; `out` has room for its length.
         let len = unsafe {
-            bindings::rmm_memcg_path(self.0.as_ptr(), out.as_mut_ptr().cast(), out.len())
+            shim::rmm_shim_memcg_path(self.0.as_ptr(), out.as_mut_ptr().cast(), out.len())
         };
         match usize::try_from(len) {
             Ok(len) if len < out.len() => Ok(&out[..len]),
@@ -108,14 +108,14 @@ impl MemcgRef {
         // SAFETY: The reference keeps the cgroup, which has lists for each possible node; the zone
         // was checked, and lists are numbered as the kernel numbers them.
         let pages = unsafe {
-            bindings::rmm_lru_zone_size(self.0.as_ptr(), nid as i32, zone as i32, list as i32)
+            shim::rmm_shim_lru_zone_size(self.0.as_ptr(), nid as i32, zone as i32, list as i32)
         };
         (pages as i64).max(0) as u64
     }
 }
 
 // Events are the interface's own, here and in the shim.
-const _: () = assert!(MemcgEvent::ALL.len() == bindings::RMM_MEMCG_EVENTS as usize);
+const _: () = assert!(MemcgEvent::ALL.len() == shim::RMM_SHIM_MEMCG_EVENTS as usize);
 
 // Lists are the kernel's `enum lru_list`.
 const _: () = {
@@ -127,7 +127,7 @@ const _: () = {
 impl Drop for MemcgRef {
     fn drop(&mut self) {
         // SAFETY: The reference is ours, by the invariant, and not used any more.
-        unsafe { bindings::rmm_memcg_put(self.0.as_ptr()) };
+        unsafe { shim::rmm_shim_memcg_put(self.0.as_ptr()) };
     }
 }
 
@@ -138,7 +138,7 @@ pub(crate) fn stale_cursor_error() -> Error {
 
 /// Pages that a page counter says; a limit that is not set is absent.
 pub(crate) fn limit_or_absent(pages: u64) -> u64 {
-    if pages >= bindings::RMM_PAGE_COUNTER_MAX {
+    if pages >= shim::RMM_SHIM_PAGE_COUNTER_MAX {
         ABSENT
     } else {
         pages
@@ -147,7 +147,7 @@ pub(crate) fn limit_or_absent(pages: u64) -> u64 {
 
 impl Facts {
     /// The counter of swap, if this hierarchy counts it by itself (cgroup 2).
-    pub(crate) fn swap(&self) -> Option<&rmm_page_counter> {
+    pub(crate) fn swap(&self) -> Option<&rmm_shim_page_counter> {
         (self.has_swap && self.on_dfl).then_some(&self.swap)
     }
 }

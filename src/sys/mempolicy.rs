@@ -2,11 +2,11 @@
 
 //! Memory policies (`struct mempolicy`), copied under the lock that keeps them.
 
-use super::bindings as own;
+use super::shim;
 use crate::abi::names::{MempolicyFlag, MempolicySource};
 
 /// Words of a set of nodes.
-pub(crate) const WORDS: usize = own::RMM_POLICY_WORDS as usize;
+pub(crate) const WORDS: usize = shim::RMM_SHIM_POLICY_WORDS as usize;
 
 /// A copy of a policy.
 #[derive(Clone, Copy)]
@@ -33,11 +33,11 @@ impl MempolicyFacts {
         nodes: [0; WORDS],
     };
 
-    pub(super) fn new(raw: &own::rmm_policy, source: MempolicySource) -> Self {
+    pub(super) fn new(raw: &shim::rmm_shim_policy, source: MempolicySource) -> Self {
         const FLAGS: &[(u32, u32)] = &[
-            (own::RMM_MPOL_STATIC, MempolicyFlag::STATIC),
-            (own::RMM_MPOL_RELATIVE, MempolicyFlag::RELATIVE),
-            (own::RMM_MPOL_BALANCING, MempolicyFlag::BALANCING),
+            (shim::RMM_SHIM_MPOL_STATIC, MempolicyFlag::STATIC),
+            (shim::RMM_SHIM_MPOL_RELATIVE, MempolicyFlag::RELATIVE),
+            (shim::RMM_SHIM_MPOL_BALANCING, MempolicyFlag::BALANCING),
         ];
         let flags = FLAGS
             .iter()

@@ -6,7 +6,7 @@
 //! that looks inside turns it into [`LiveMm`], which holds `mm_users`, for as long as the call
 //! lasts; that fails once the process has exited or replaced its image.
 
-use super::{bindings as own, pid::Pid, vma::VmaRead};
+use super::{pid::Pid, shim, vma::VmaRead};
 use crate::model::segments::SegmentMarks;
 use kernel::{
     bindings,
@@ -34,7 +34,7 @@ impl MmHandle {
     }
 
     /// Holds the memory for one call; `ESRCH` when it is gone.
-    pub(crate) fn users(&self) -> Result<LiveMm> {
+    pub(crate) fn live(&self) -> Result<LiveMm> {
         self.mm.mmget_not_zero().map(LiveMm).ok_or(ESRCH)
     }
 }
@@ -52,7 +52,7 @@ impl LiveMm {
 
     /// Nobody but this value holds the memory: its process has exited meanwhile. Two that look at
     /// once hide that from each other.
-    pub(crate) fn abandoned(&self) -> bool {
+    pub(crate) fn is_abandoned(&self) -> bool {
         let mm = self.0.as_raw();
         // SAFETY: The mm is valid by the reference; the counter is atomic, and a volatile read of
         // it is what `atomic_read` is.
@@ -92,7 +92,7 @@ impl LiveMm {
         }
         let mm = self.0.as_raw();
         // SAFETY: The mm is valid by the reference.
-        let start = unsafe { own::rmm_vma_start_after(mm, addr as usize) } as u64;
+        let start = unsafe { shim::rmm_shim_vma_start_after(mm, addr as usize) } as u64;
         if start == u64::MAX {
             return Ok(None);
         }
@@ -122,12 +122,12 @@ impl LiveMm {
     fn next_vma_locked(&self, addr: u64) -> Result<Option<VmaRead<'_>>> {
         let mm = self.0.as_raw();
         // SAFETY: The mm is valid by the reference.
-        to_result(unsafe { own::rmm_mmap_read_lock_killable(mm) })?;
-        // SAFETY: mmap_lock is held for read, as `find_vma` and `rmm_vma_start_read` need it; it
+        to_result(unsafe { shim::rmm_shim_mmap_read_lock_killable(mm) })?;
+        // SAFETY: mmap_lock is held for read, as `find_vma` and `rmm_shim_vma_start_read` need it; it
         // is given back below. A VMA that was read-locked stays attached after that.
         let found = unsafe {
             let vma = bindings::find_vma(mm, addr as usize);
-            let locked = !vma.is_null() && own::rmm_vma_start_read(vma);
+            let locked = !vma.is_null() && shim::rmm_shim_vma_start_read(vma);
             bindings::mmap_read_unlock(mm);
             match (vma.is_null(), locked) {
                 (true, _) => None,

@@ -14,37 +14,37 @@
     unreachable_pub,
     unsafe_op_in_unsafe_fn
 )]
-mod bindings {
+mod shim {
     include!(env!("RMM_BINDINGS"));
 
     // SAFETY: Structures of integers and raw pointers alone: all bytes zero is a value.
-    unsafe impl pin_init::Zeroable for rmm_table {}
+    unsafe impl pin_init::Zeroable for rmm_shim_table {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_vma_facts {}
+    unsafe impl pin_init::Zeroable for rmm_shim_vma_facts {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_pages {}
+    unsafe impl pin_init::Zeroable for rmm_shim_page_facts_table {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_chunk {}
+    unsafe impl pin_init::Zeroable for rmm_shim_frame_chunk {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_lists {}
+    unsafe impl pin_init::Zeroable for rmm_shim_free_lists {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_probe_counts {}
+    unsafe impl pin_init::Zeroable for rmm_shim_probe_counts {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_policy {}
+    unsafe impl pin_init::Zeroable for rmm_shim_policy {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_mm_account {}
+    unsafe impl pin_init::Zeroable for rmm_shim_mm_account {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_fault_account {}
+    unsafe impl pin_init::Zeroable for rmm_shim_fault_account {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_thp_mapcounts {}
+    unsafe impl pin_init::Zeroable for rmm_shim_thp_mapcounts {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_rmap {}
+    unsafe impl pin_init::Zeroable for rmm_shim_rmap_batch {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_frames {}
+    unsafe impl pin_init::Zeroable for rmm_shim_frame_batch {}
     // SAFETY: As above.
     unsafe impl pin_init::Zeroable for rmm_shim_node_counts {}
     // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_node_memory {}
+    unsafe impl pin_init::Zeroable for rmm_shim_node_memory {}
 }
 
 pub(crate) mod account;

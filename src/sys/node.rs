@@ -11,7 +11,6 @@ mod daemons;
 pub(crate) use cursor::ZoneCursor;
 
 use super::{
-    bindings::rmm_node,
     counters, cpu,
     hotplug::HotplugGuard,
     scalar::{
@@ -20,6 +19,7 @@ use super::{
         readers,
         SetBits, //
     },
+    shim::rmm_shim_node_data,
     zone::{
         kind_of,
         read_stable,
@@ -97,7 +97,7 @@ pub(super) fn is_possible(nid: u32) -> bool {
 /// The distance between two possible nodes.
 pub(crate) fn distance(from: &NodeRef<'_>, to: u32) -> u32 {
     // SAFETY: It looks up a table that has settled at boot, and takes any number.
-    unsafe { super::bindings::rmm_node_distance(from.nid as i32, to as i32) as u32 }
+    unsafe { super::shim::rmm_shim_node_distance(from.nid as i32, to as i32) as u32 }
 }
 
 /// An online node.
@@ -117,7 +117,7 @@ impl<'g> NodeRef<'g> {
     pub(crate) fn from(from: u32, guard: &'g HotplugGuard<'g>) -> Option<Self> {
         let nid = nodes_of(bindings::node_states_N_ONLINE).from(from).next()?;
         // SAFETY: An online node is a possible one.
-        let pgdat = NonNull::new(unsafe { rmm_node(nid as i32) })?;
+        let pgdat = NonNull::new(unsafe { rmm_shim_node_data(nid as i32) })?;
         // INVARIANT: Just looked up.
         Some(Self {
             pgdat,
@@ -208,7 +208,7 @@ impl<'g> NodeRef<'g> {
         match u64::try_from(self.guard.distance(self.nid)) {
             Ok(adistance) => (
                 adistance,
-                adistance >> super::bindings::RMM_MEMTIER_CHUNK_BITS,
+                adistance >> super::shim::RMM_SHIM_MEMTIER_CHUNK_BITS,
             ),
             Err(_) => (ABSENT, ABSENT),
         }

@@ -5,7 +5,7 @@
 //! `mpol_new()` and `__mpol_put()` are not for modules. A policy is therefore made by hand, as
 //! `mpol_set_nodemask()` leaves one, and freed as `__mpol_put()` does it: by kfree_rcu().
 
-use super::bindings;
+use super::shim;
 use crate::model::policy::{
     KernelPolicyMode,
     NodeSet,
@@ -14,7 +14,7 @@ use crate::model::policy::{
 use core::ptr::NonNull;
 use kernel::prelude::*;
 
-const STEERED: u16 = bindings::RMM_MPOL_STEERED as u16;
+const STEERED: u16 = shim::RMM_SHIM_MPOL_STEERED as u16;
 
 /// Modes of uapi/linux/mempolicy.h.
 const PREFERRED: u16 = 1;
@@ -32,7 +32,7 @@ const MOF: u16 = 1 << 3;
 /// # Invariants
 ///
 /// The pointer is valid, and this value owns one of its references.
-pub(crate) struct OwnedMempolicy(NonNull<bindings::mempolicy>);
+pub(crate) struct OwnedMempolicy(NonNull<shim::mempolicy>);
 
 // SAFETY: References are counted atomically, and the fields are read and written in one go each.
 unsafe impl Send for OwnedMempolicy {}
@@ -47,7 +47,7 @@ impl OwnedMempolicy {
     /// As set_mempolicy_home_node(2) leaves one.
     fn with_home(mode: u16, flags: u16, nodes: NodeSet, home: i32) -> Result<Self> {
         // SAFETY: Allocates.
-        let policy = unsafe { bindings::rmm_shim_mempolicy_new(mode, flags, nodes.0, home) };
+        let policy = unsafe { shim::rmm_shim_mempolicy_new(mode, flags, nodes.0, home) };
         // INVARIANT: Made with one reference.
         Ok(Self(NonNull::new(policy).ok_or(ENOMEM)?))
     }
@@ -75,7 +75,7 @@ impl OwnedMempolicy {
     }
 
     /// The policy, for as long as `self` lives.
-    pub(super) fn raw(&self) -> *mut bindings::mempolicy {
+    pub(super) fn raw(&self) -> *mut shim::mempolicy {
         self.0.as_ptr()
     }
 }
@@ -83,7 +83,7 @@ impl OwnedMempolicy {
 impl Drop for OwnedMempolicy {
     fn drop(&mut self) {
         // SAFETY: Gives back the reference that this value owns.
-        unsafe { bindings::rmm_shim_mempolicy_put(self.0.as_ptr()) };
+        unsafe { shim::rmm_shim_mempolicy_put(self.0.as_ptr()) };
     }
 }
 
@@ -94,7 +94,7 @@ impl EffectivePolicy {
     /// # Safety
     ///
     /// `policy` is valid, and the caller hands over a reference.
-    pub(super) unsafe fn from_raw(policy: NonNull<bindings::mempolicy>) -> Self {
+    pub(super) unsafe fn from_raw(policy: NonNull<shim::mempolicy>) -> Self {
         // INVARIANT: By this function's contract.
         Self(OwnedMempolicy(policy))
     }
@@ -181,7 +181,7 @@ impl NodePolicies {
     }
 
     /// The one for `node`; `hint_faulting` asks for NUMA hint faults.
-    pub(super) fn raw(&self, node: u32, hint_faulting: bool) -> Option<*mut bindings::mempolicy> {
+    pub(super) fn raw(&self, node: u32, hint_faulting: bool) -> Option<*mut shim::mempolicy> {
         let all = if hint_faulting {
             &self.hint_faulting
         } else {

@@ -2,26 +2,26 @@
 
 //! What was captured of a page beyond its entry: each fact only if it was asked for and is there.
 
-use super::{bindings as own, leaf::Leaf};
+use super::{leaf::Leaf, shim};
 use crate::abi::page::PageAttribute;
 
 const _: () = {
-    assert!(own::RMM_WANT_FOLIO as u64 == PageAttribute::FOLIO);
-    assert!(own::RMM_WANT_MAPCOUNT as u64 == PageAttribute::MAPCOUNT);
-    assert!(own::RMM_WANT_REFERENCES as u64 == PageAttribute::REFERENCES);
-    assert!(own::RMM_WANT_KPAGEFLAGS as u64 == PageAttribute::KPAGEFLAGS);
-    assert!(own::RMM_WANT_AGE as u64 == PageAttribute::AGE);
-    assert!(own::RMM_WANT_CGROUP as u64 == PageAttribute::CGROUP);
-    assert!(own::RMM_WANT_EXPECTED as u64 == PageAttribute::EXPECTED);
+    assert!(shim::RMM_SHIM_WANT_FOLIO as u64 == PageAttribute::FOLIO);
+    assert!(shim::RMM_SHIM_WANT_MAPCOUNT as u64 == PageAttribute::MAPCOUNT);
+    assert!(shim::RMM_SHIM_WANT_REFERENCES as u64 == PageAttribute::REFERENCES);
+    assert!(shim::RMM_SHIM_WANT_KPAGEFLAGS as u64 == PageAttribute::KPAGEFLAGS);
+    assert!(shim::RMM_SHIM_WANT_AGE as u64 == PageAttribute::AGE);
+    assert!(shim::RMM_SHIM_WANT_CGROUP as u64 == PageAttribute::CGROUP);
+    assert!(shim::RMM_SHIM_WANT_EXPECTED as u64 == PageAttribute::EXPECTED);
 };
 
 /// Facts of the first page that a captured entry stands for.
 #[derive(Clone, Copy)]
 pub(crate) struct PageFacts<'a> {
     pub(super) leaf: Leaf<'a>,
-    /// `RMM_WANT_*`.
+    /// `RMM_SHIM_WANT_*`.
     pub(super) want: u32,
-    pub(super) facts: Option<&'a own::rmm_page_facts>,
+    pub(super) facts: Option<&'a shim::rmm_shim_page_facts>,
 }
 
 /// A page's place in its folio.
@@ -49,7 +49,11 @@ impl PageFacts<'_> {
         u64::from(self.want) & attribute != 0
     }
 
-    fn known<T>(&self, attribute: u64, fact: impl FnOnce(&own::rmm_page_facts) -> T) -> Option<T> {
+    fn known<T>(
+        &self,
+        attribute: u64,
+        fact: impl FnOnce(&shim::rmm_shim_page_facts) -> T,
+    ) -> Option<T> {
         let known = self.wanted(attribute) && self.leaf.counted();
         self.facts.filter(|_| known).map(fact)
     }

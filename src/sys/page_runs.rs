@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Records of pages, run by run: what the default attributes tell of entries of equal sign differs
+//! Records of pages, run by run: what the default attributes tell of entries of equal attrs differs
 //! in the address, the frame and two counts.
 
 use super::{
-    bindings as own,
     records::UserArray,
+    shim,
     table::TableSnapshot, //
 };
 use crate::abi::page::{PageRecord, PAGE_DEFAULT_SIZE};
 use core::mem::offset_of;
 use kernel::{error::to_result, prelude::*};
 
-// What `rmm_put_pages` writes.
+// What `rmm_shim_put_pages` writes.
 const _: () = {
     assert!(offset_of!(PageRecord, addr) == 0 && offset_of!(PageRecord, pfn) == 8);
     assert!(offset_of!(PageRecord, bits) == 16 && offset_of!(PageRecord, pages) == 24);
@@ -25,7 +25,7 @@ const ROOM: usize = 64;
 
 /// Runs that wait to be written.
 pub(crate) struct PageRunBuffer {
-    runs: KVec<own::rmm_run>,
+    runs: KVec<shim::rmm_shim_page_run>,
     records: usize,
 }
 
@@ -53,7 +53,7 @@ impl PageRunBuffer {
     /// too, and otherwise each entry's own is told.
     pub(crate) fn add(&mut self, page: &PageRecord, column: usize, count: usize) {
         let half = |absent, set| if absent { set } else { 0 };
-        let run = own::rmm_run {
+        let run = shim::rmm_shim_page_run {
             addr: page.addr,
             word: [
                 u64::from(page.bits)
@@ -77,7 +77,7 @@ impl PageRunBuffer {
     /// Writes the runs that wait, of entries that `table` has captured.
     pub(crate) fn write(&mut self, table: &TableSnapshot, array: &mut UserArray) -> Result {
         let columns = table.columns();
-        let inside = |run: &own::rmm_run| {
+        let inside = |run: &shim::rmm_shim_page_run| {
             let end = (run.column as usize).checked_add(run.count as usize);
             end.is_some_and(|end| end <= columns.len())
         };
@@ -88,7 +88,12 @@ impl PageRunBuffer {
         array.fill(self.records, PAGE_DEFAULT_SIZE as usize, |to| {
             // SAFETY: `runs` has so many, each within `columns` (checked above).
             to_result(unsafe {
-                own::rmm_put_pages(to.cast(), runs.as_ptr(), runs.len(), columns.as_ptr())
+                shim::rmm_shim_copy_page_runs_to_user(
+                    to.cast(),
+                    runs.as_ptr(),
+                    runs.len(),
+                    columns.as_ptr(),
+                )
             })
         })?;
         self.runs.clear();

@@ -3,8 +3,8 @@
 //! Processes: `struct pid` and what leads from it to a task and an mm.
 
 use super::{
-    bindings as own,
     mm::MmHandle, //
+    shim,
 };
 use core::ptr::NonNull;
 use kernel::{
@@ -41,7 +41,7 @@ impl Pid {
     pub(crate) fn find_process(nr: i32) -> Option<Self> {
         // SAFETY: The shim takes RCU itself and returns a new reference or NULL.
         // INVARIANT: That reference becomes the value's.
-        let pid = NonNull::new(unsafe { own::rmm_find_pid(nr) }).map(Self)?;
+        let pid = NonNull::new(unsafe { shim::rmm_shim_find_pid(nr) }).map(Self)?;
         // SAFETY: Valid by the type's invariant; RCU is taken inside, and the task's reference is
         // handed to `ARef`, which gives it back.
         let leader = NonNull::new(unsafe {
@@ -84,11 +84,11 @@ impl Pid {
         // prevents. The reference taken here becomes the value's.
         unsafe {
             let inode = (*file.as_ptr()).f_inode;
-            if (*(*inode).i_sb).s_magic != own::RMM_PID_FS_MAGIC as kernel::ffi::c_ulong {
+            if (*(*inode).i_sb).s_magic != shim::RMM_SHIM_PID_FS_MAGIC as kernel::ffi::c_ulong {
                 return Err(EBADF);
             }
             let pid = NonNull::new((*inode).i_private.cast::<bindings::pid>()).ok_or(EBADF)?;
-            own::rmm_get_pid(pid.as_ptr());
+            shim::rmm_shim_get_pid(pid.as_ptr());
             Ok(Self(pid))
         }
     }
@@ -111,7 +111,7 @@ impl Pid {
 
     /// The address space that the process has now: `ESRCH` if it has exited, `ENXIO` for a kernel
     /// thread.
-    pub(crate) fn address_space(&self) -> Result<MmHandle> {
+    pub(crate) fn mm_handle(&self) -> Result<MmHandle> {
         let task = self.task().ok_or(ESRCH)?;
         // SAFETY: The task is referenced; `flags` is a word that only the task itself writes, and
         // PF_KTHREAD never changes after fork.
@@ -121,12 +121,12 @@ impl Pid {
         }
         // SAFETY: The task is referenced. The shim returns an mm with a new reference on
         // `mm_users`, or NULL.
-        let mm = NonNull::new(unsafe { own::rmm_process_mm(task.as_ptr()) }).ok_or(ESRCH)?;
+        let mm = NonNull::new(unsafe { shim::rmm_shim_grab_mm(task.as_ptr()) }).ok_or(ESRCH)?;
         // SAFETY: `mm_users` is not zero until `mmput` below, so the mm is valid.
         let mm_ref = unsafe { Mm::from_raw(mm.as_ptr()) };
         // `ARef::from` takes the reference on `mm_count` that outlives it.
         let space = MmHandle::new(ARef::from(mm_ref), self.clone());
-        // SAFETY: Gives back the reference that `rmm_process_mm` took. No lock is held, so that
+        // SAFETY: Gives back the reference that `rmm_shim_process` took. No lock is held, so that
         // running `exit_mmap` here is allowed.
         unsafe { bindings::mmput(mm.as_ptr()) };
         Ok(space)
@@ -152,14 +152,14 @@ impl Pid {
     /// The whole process has exited, though perhaps nobody has waited for it.
     pub(crate) fn is_gone(&self) -> bool {
         // SAFETY: Valid by the type's invariant; the shim takes RCU itself.
-        unsafe { own::rmm_process_gone(self.0.as_ptr()) }
+        unsafe { shim::rmm_shim_process_gone(self.0.as_ptr()) }
     }
 }
 
 impl Clone for Pid {
     fn clone(&self) -> Self {
         // SAFETY: Valid by the type's invariant.
-        unsafe { own::rmm_get_pid(self.0.as_ptr()) };
+        unsafe { shim::rmm_shim_get_pid(self.0.as_ptr()) };
         // INVARIANT: The reference that was just taken becomes the value's.
         Self(self.0)
     }

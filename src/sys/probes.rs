@@ -3,11 +3,11 @@
 //! Probes on the kernel's tracepoints (shim/probes.c): attached while a [`FaultWatch`] lives.
 
 use super::{
-    bindings::{
-        self,
-        rmm_probe_counts, //
-    },
     pid::Pid,
+    shim::{
+        self,
+        rmm_shim_probe_counts, //
+    },
 };
 use crate::model::faults::{
     CollapseResults,
@@ -31,7 +31,7 @@ impl Tracepoints {
     /// Looks for the tracepoints by name. Only the module's initialisation may do so, once.
     pub(crate) fn find() -> Self {
         // SAFETY: Nothing else of the shim's probes runs: all of it wants this proof.
-        unsafe { bindings::rmm_probes_find() };
+        unsafe { shim::rmm_shim_probes_find() };
         Self(())
     }
 }
@@ -39,21 +39,21 @@ impl Tracepoints {
 /// Which tracepoints this kernel has; none before they have been looked for.
 pub(crate) fn sources() -> ProbeSources {
     // SAFETY: It reads pointers that only the module's initialisation writes.
-    let found = unsafe { bindings::rmm_probes_found() };
+    let found = unsafe { shim::rmm_shim_probes_found() };
     let has = |bit: u32| found >> bit & 1 != 0;
     ProbeSources {
-        fault_user: has(bindings::RMM_TP_FAULT_USER),
-        fault_kernel: has(bindings::RMM_TP_FAULT_KERNEL),
-        migrate: has(bindings::RMM_TP_MIGRATE),
-        collapse: has(bindings::RMM_TP_COLLAPSE),
-        collapse_file: has(bindings::RMM_TP_COLLAPSE_FILE),
-        reclaim_begin: has(bindings::RMM_TP_RECLAIM_BEGIN),
-        reclaim_end: has(bindings::RMM_TP_RECLAIM_END),
-        kswapd_wake: has(bindings::RMM_TP_KSWAPD_WAKE),
-        kswapd_sleep: has(bindings::RMM_TP_KSWAPD_SLEEP),
-        compaction_begin: has(bindings::RMM_TP_COMPACTION_BEGIN),
-        compaction_end: has(bindings::RMM_TP_COMPACTION_END),
-        victim: has(bindings::RMM_TP_VICTIM),
+        fault_user: has(shim::RMM_SHIM_TP_FAULT_USER),
+        fault_kernel: has(shim::RMM_SHIM_TP_FAULT_KERNEL),
+        migrate: has(shim::RMM_SHIM_TP_MIGRATE),
+        collapse: has(shim::RMM_SHIM_TP_COLLAPSE),
+        collapse_file: has(shim::RMM_SHIM_TP_COLLAPSE_FILE),
+        reclaim_begin: has(shim::RMM_SHIM_TP_RECLAIM_BEGIN),
+        reclaim_end: has(shim::RMM_SHIM_TP_RECLAIM_END),
+        kswapd_wake: has(shim::RMM_SHIM_TP_KSWAPD_WAKE),
+        kswapd_sleep: has(shim::RMM_SHIM_TP_KSWAPD_SLEEP),
+        compaction_begin: has(shim::RMM_SHIM_TP_COMPACTION_BEGIN),
+        compaction_end: has(shim::RMM_SHIM_TP_COMPACTION_END),
+        victim: has(shim::RMM_SHIM_TP_VICTIM),
     }
 }
 
@@ -62,8 +62,8 @@ pub(crate) fn sources() -> ProbeSources {
 ///
 /// # Invariants
 ///
-/// The pointer comes from `rmm_watch_start`, and only `drop` gives it to `rmm_watch_stop`.
-pub(crate) struct FaultWatch(NonNull<bindings::rmm_watch>);
+/// The pointer comes from `rmm_shim_watch_start`, and only `drop` gives it to `rmm_shim_watch_stop`.
+pub(crate) struct FaultWatch(NonNull<shim::rmm_shim_fault_watch>);
 
 // SAFETY: Attached and detached under the tracepoints' own mutex, on any thread.
 unsafe impl Send for FaultWatch {}
@@ -75,16 +75,16 @@ impl FaultWatch {
     pub(crate) fn start(_found: Tracepoints, only: Option<&Pid>) -> Result<Self> {
         let only = only.map_or(ptr::null_mut(), Pid::as_ptr);
         // SAFETY: `only` is null or valid during the call, in which the shim takes a reference.
-        let watch = from_err_ptr(unsafe { bindings::rmm_watch_start(only) })?;
+        let watch = from_err_ptr(unsafe { shim::rmm_shim_watch_start(only) })?;
         // INVARIANT: Just made.
         NonNull::new(watch).map(Self).ok_or(ENOMEM)
     }
 
     /// The counts of now, each exact and never smaller than before.
     pub(crate) fn read(&self) -> Result<KBox<ProbeCounts>> {
-        let mut sum = KBox::new(pin_init::zeroed::<rmm_probe_counts>(), GFP_KERNEL)?;
+        let mut sum = KBox::new(pin_init::zeroed::<rmm_shim_probe_counts>(), GFP_KERNEL)?;
         // SAFETY: Valid by the invariant; `sum` may be written.
-        let longest = unsafe { bindings::rmm_watch_read(self.0.as_ptr(), &raw mut *sum) };
+        let longest = unsafe { shim::rmm_shim_watch_read(self.0.as_ptr(), &raw mut *sum) };
         let mut raw = KBox::new(ProbeCounts::default(), GFP_KERNEL)?;
         *raw = ProbeCounts {
             fault: sum.fault,
@@ -114,6 +114,6 @@ impl FaultWatch {
 impl Drop for FaultWatch {
     fn drop(&mut self) {
         // SAFETY: By the invariant, and nobody has a reference to `self` any longer.
-        unsafe { bindings::rmm_watch_stop(self.0.as_ptr()) };
+        unsafe { shim::rmm_shim_watch_stop(self.0.as_ptr()) };
     }
 }

@@ -26,7 +26,7 @@
 
 mod handlers;
 
-use super::bindings;
+use super::shim;
 use core::{
     marker::PhantomData,
     ptr::{
@@ -80,7 +80,7 @@ impl ProcDir {
             .map_or(ptr::null_mut(), |dir| dir.pde.as_ptr());
         // SAFETY: `name` is terminated; `above` is null or, by the invariant of `ProcDir` and the
         // reference in `parent`, a registered directory.
-        let pde = unsafe { bindings::proc_mkdir(name.as_char_ptr(), above) };
+        let pde = unsafe { shim::proc_mkdir(name.as_char_ptr(), above) };
         // INVARIANT: It has just been registered, and the pointer goes nowhere else.
         let dir = Self {
             pde: NonNull::new(pde).ok_or(ENOMEM)?,
@@ -94,7 +94,7 @@ impl Drop for ProcDir {
     fn drop(&mut self) {
         // SAFETY: By the invariant it is registered and nobody else removes it; the parent is, if
         // there is one, because `self._parent` is dropped after this.
-        unsafe { bindings::proc_remove(self.pde.as_ptr()) };
+        unsafe { shim::proc_remove(self.pde.as_ptr()) };
     }
 }
 
@@ -184,16 +184,12 @@ impl<T: RowFile> ProcEntry<T> {
         Self::with(dir, context, &RowFileHandlers::<T>::READ_WRITE)
     }
 
-    fn with(
-        dir: Arc<ProcDir>,
-        context: T::Context,
-        ops: &'static bindings::proc_ops,
-    ) -> Result<Self> {
+    fn with(dir: Arc<ProcDir>, context: T::Context, ops: &'static shim::proc_ops) -> Result<Self> {
         let context = context.into_foreign();
         // SAFETY: The name is terminated and `dir` registered, by its invariant; `ops` lives as
         // long as the module. `context` is valid from now on, as opens may come at once.
         let pde = unsafe {
-            bindings::proc_create_data(
+            shim::proc_create_data(
                 T::NAME.as_char_ptr(),
                 T::MODE,
                 dir.pde.as_ptr(),
@@ -220,7 +216,7 @@ impl<T: RowFile> Drop for ProcEntry<T> {
     fn drop(&mut self) {
         // SAFETY: By the invariant it is registered and nobody else removes it; its directory is
         // still there, as `self._dir` is dropped after this.
-        unsafe { bindings::proc_remove(self.pde.as_ptr()) };
+        unsafe { shim::proc_remove(self.pde.as_ptr()) };
         // SAFETY: From `into_foreign`, by the invariant; `proc_remove` has ended every borrow.
         drop(unsafe { T::Context::from_foreign(self.context) });
     }

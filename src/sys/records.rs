@@ -2,7 +2,7 @@
 
 //! Records to and from user space, by the rules of the ABI (see `crate::abi`).
 
-use super::bindings as own;
+use super::shim;
 use crate::abi::{
     AbiRecord, //
     ArgsHead,
@@ -219,7 +219,7 @@ impl UserArray {
             // SAFETY: `records` has as many records, each of so many words, all initialised and in
             // their place by the contract of `Plain`; of each, `stride` bytes lie in it.
             to_result(unsafe {
-                own::rmm_put_records(
+                shim::rmm_shim_copy_records_to_user(
                     to.cast(),
                     records.as_ptr().cast(),
                     records.len(),

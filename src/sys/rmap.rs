@@ -6,9 +6,9 @@
 //! shim says what each of them keeps.
 
 use super::{
-    bindings as own,
     folio::FrameSnapshot,
     hotplug::HotplugGuard,
+    shim,
     vma::flags_of, //
 };
 use crate::abi::names::TableLevel;
@@ -22,14 +22,14 @@ pub(crate) struct RmapPosition {
 }
 
 impl RmapPosition {
-    fn raw(self) -> own::rmm_rmap_place {
-        own::rmm_rmap_place {
+    fn raw(self) -> shim::rmm_shim_rmap_position {
+        shim::rmm_shim_rmap_position {
             order: self.order,
             addr: self.addr,
         }
     }
 
-    fn from_raw(raw: &own::rmm_rmap_place) -> Self {
+    fn from_raw(raw: &shim::rmm_shim_rmap_position) -> Self {
         Self {
             order: raw.order,
             addr: raw.addr,
@@ -87,7 +87,7 @@ impl RmapHashKeys {
 /// # Invariants
 ///
 /// Each of the first `count` mappings holds a reference to its mm.
-pub(crate) struct RmapBatch(KVBox<own::rmm_rmap>);
+pub(crate) struct RmapBatch(KVBox<shim::rmm_shim_rmap_batch>);
 
 // SAFETY: References to an mm may be dropped on any thread; the pointers to VMAs are never followed
 // once a look has ended.
@@ -95,19 +95,22 @@ unsafe impl Send for RmapBatch {}
 
 /// An entry that maps the page.
 #[derive(Clone, Copy)]
-pub(crate) struct CapturedMapping<'a>(&'a own::rmm_rmap_mapping);
+pub(crate) struct CapturedMapping<'a>(&'a shim::rmm_shim_rmap_mapping);
 
 impl RmapBatch {
     /// Allocates the buffer.
     pub(crate) fn new(keys: &RmapHashKeys) -> Result<Self> {
-        let mut look = KVBox::init(pin_init::init_zeroed::<own::rmm_rmap>(), GFP_KERNEL)?;
+        let mut look = KVBox::init(
+            pin_init::init_zeroed::<shim::rmm_shim_rmap_batch>(),
+            GFP_KERNEL,
+        )?;
         look.key = keys.0;
         Ok(Self(look))
     }
 
     /// Looks at what maps frame `pfn`, in the places behind `from` and up to `to`. Tries its locks
     /// and waits for none.
-    pub(crate) fn look(
+    pub(crate) fn capture(
         &mut self,
         _guard: &HotplugGuard<'_>,
         pfn: u64,
@@ -124,16 +127,16 @@ impl RmapBatch {
         // SAFETY: The guard keeps memory from going offline; the buffer may be written, and its
         // mappings were released.
         // INVARIANT: It takes a reference for each mapping that it counts.
-        unsafe { own::rmm_rmap_look(raw) };
+        unsafe { shim::rmm_shim_capture_rmap(raw) };
         match raw.status {
-            own::RMM_RMAP_SEEN if raw.all => RmapStatus::All,
-            own::RMM_RMAP_SEEN => RmapStatus::UpTo(RmapPosition::from_raw(&raw.to)),
-            own::RMM_RMAP_NO_PAGE => RmapStatus::NoPage,
-            own::RMM_RMAP_UNREFERENCED => RmapStatus::Unreferenced,
-            own::RMM_RMAP_UNMAPPED => RmapStatus::Unmapped,
-            own::RMM_RMAP_UNTRACKED => RmapStatus::Untracked,
-            own::RMM_RMAP_KSM => RmapStatus::Ksm,
-            own::RMM_RMAP_CONTENDED => RmapStatus::Contended,
+            shim::RMM_SHIM_RMAP_CAPTURED if raw.all => RmapStatus::All,
+            shim::RMM_SHIM_RMAP_CAPTURED => RmapStatus::UpTo(RmapPosition::from_raw(&raw.to)),
+            shim::RMM_SHIM_RMAP_NO_PAGE => RmapStatus::NoPage,
+            shim::RMM_SHIM_RMAP_UNREFERENCED => RmapStatus::Unreferenced,
+            shim::RMM_SHIM_RMAP_UNMAPPED => RmapStatus::Unmapped,
+            shim::RMM_SHIM_RMAP_UNTRACKED => RmapStatus::Untracked,
+            shim::RMM_SHIM_RMAP_KSM => RmapStatus::Ksm,
+            shim::RMM_SHIM_RMAP_CONTENDED => RmapStatus::Contended,
             _ => RmapStatus::Busy,
         }
     }
@@ -142,7 +145,7 @@ impl RmapBatch {
         // SAFETY: The references are this value's, by its invariant. At most a guard is held, under
         // which the last one may go: `mmdrop` neither sleeps nor waits for hot-plug.
         // INVARIANT: It leaves no mapping counted.
-        unsafe { own::rmm_rmap_release(&mut *self.0) };
+        unsafe { shim::rmm_shim_rmap_release(&mut *self.0) };
     }
 
     /// What the last look saw, in the order of places.
@@ -219,12 +222,12 @@ impl CapturedMapping<'_> {
 pub(crate) const PROCESSES: usize = 64;
 
 /// A buffer for some processes.
-pub(crate) struct ProcessBatch([own::rmm_process_mm; PROCESSES], u32);
+pub(crate) struct ProcessBatch([shim::rmm_shim_process; PROCESSES], u32);
 
 impl ProcessBatch {
     /// An empty buffer.
     pub(crate) fn new() -> Self {
-        const NONE: own::rmm_process_mm = own::rmm_process_mm {
+        const NONE: shim::rmm_shim_process = shim::rmm_shim_process {
             pid: 0,
             reserved: 0,
             mm: 0,
@@ -237,7 +240,9 @@ impl ProcessBatch {
     pub(crate) fn find(&mut self, from: i32) -> Option<i32> {
         let mut next = from;
         // SAFETY: The buffer has room for as many as it says; the shim takes RCU itself.
-        self.1 = unsafe { own::rmm_processes(&mut next, self.0.as_mut_ptr(), self.0.len() as u32) };
+        self.1 = unsafe {
+            shim::rmm_shim_list_processes(&mut next, self.0.as_mut_ptr(), self.0.len() as u32)
+        };
         (next > 0).then_some(next)
     }
 

@@ -18,7 +18,7 @@ use kernel::{
 
 /// A field that the machine reads in one go.
 pub(super) trait KernelScalar: Copy {
-    /// Its value; a negative one extends its sign.
+    /// Its value; a negative one extends its attrs.
     fn widen(self) -> u64;
 }
 

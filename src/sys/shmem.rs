@@ -4,13 +4,13 @@
 //! rules where, and the moving of one page.
 
 use super::{
-    bindings::{
-        self,
-        rmm_shim_node_counts, //
-    },
     node_policy::{
         EffectivePolicy, //
         OwnedMempolicy,
+    },
+    shim::{
+        self,
+        rmm_shim_node_counts, //
     },
     system,
 };
@@ -50,12 +50,12 @@ pub(crate) enum PageCacheSlot {
 
 /// What is at a place in the file, and who uses it.
 #[repr(transparent)]
-pub(crate) struct PageCacheSnapshot(bindings::rmm_shim_page_cache);
+pub(crate) struct PageCacheSnapshot(shim::rmm_shim_page_cache);
 
 impl PageCacheSnapshot {
     /// Nothing.
-    pub(crate) const ABSENT: Self = Self(bindings::rmm_shim_page_cache {
-        nid: bindings::RMM_SHIM_SLOT_ABSENT as i16,
+    pub(crate) const ABSENT: Self = Self(shim::rmm_shim_page_cache {
+        nid: shim::RMM_SHIM_SLOT_ABSENT as i16,
         mapped: 0,
         fixed: 0,
     });
@@ -109,12 +109,12 @@ impl ShmemFile {
     pub(crate) fn new(bytes: u64) -> Result<Self> {
         let bytes = i64::try_from(bytes).map_err(|_| EINVAL)?;
         // SAFETY: Makes a file, or gives an error as a pointer.
-        let file = from_err_ptr(unsafe { bindings::rmm_shim_shmem_file(bytes) });
+        let file = from_err_ptr(unsafe { shim::rmm_shim_shmem_file(bytes) });
         // shmem says so when it cannot allocate an inode: its mount has no limit.
         let file = file.map_err(|error| if error == ENOSPC { ENOMEM } else { error })?;
         let file = NonNull::new(file).ok_or(ENOMEM)?;
         // SAFETY: The file is valid. shmem's operations are static.
-        let ops = unsafe { bindings::rmm_shim_shmem_vm_ops(file.as_ptr()).as_ref() };
+        let ops = unsafe { shim::rmm_shim_shmem_vm_ops(file.as_ptr()).as_ref() };
         let Some(ops) = ops.filter(|ops| {
             ops.fault.is_some() && ops.set_policy.is_some() && ops.get_policy.is_some()
         }) else {
@@ -142,33 +142,33 @@ impl ShmemFile {
     /// Inode number.
     pub(crate) fn inode(&self) -> u64 {
         // SAFETY: Valid by the invariant, here and below.
-        unsafe { bindings::rmm_shim_inode_number(self.file()) }
+        unsafe { shim::rmm_shim_inode_number(self.file()) }
     }
 
     /// Size in bytes, as it is now.
     pub(crate) fn bytes(&self) -> u64 {
         // SAFETY: As above.
-        unsafe { bindings::rmm_shim_inode_size(self.file()) }
+        unsafe { shim::rmm_shim_inode_size(self.file()) }
     }
 
     /// Pages in swap now.
     pub(crate) fn swapped_pages(&self) -> u64 {
         // SAFETY: As above.
-        unsafe { bindings::rmm_shim_shmem_swapped(self.file()) }
+        unsafe { shim::rmm_shim_shmem_swapped(self.file()) }
     }
 
     /// Pages in memory now.
     pub(crate) fn resident_pages(&self) -> u64 {
         // SAFETY: As above.
-        unsafe { bindings::rmm_shim_shmem_resident(self.file()) }
+        unsafe { shim::rmm_shim_shmem_resident(self.file()) }
     }
 
     /// What there is of page `page`.
     pub(crate) fn slot(&self, page: u64) -> PageCacheSlot {
         // SAFETY: The mapping is the file's. Takes RCU alone.
-        match unsafe { bindings::rmm_shim_slot(self.mapping(), page as usize) } {
-            bindings::RMM_SHIM_SLOT_ABSENT => PageCacheSlot::Absent,
-            bindings::RMM_SHIM_SLOT_SWAPPED => PageCacheSlot::Swapped,
+        match unsafe { shim::rmm_shim_slot(self.mapping(), page as usize) } {
+            shim::RMM_SHIM_SLOT_ABSENT => PageCacheSlot::Absent,
+            shim::RMM_SHIM_SLOT_SWAPPED => PageCacheSlot::Swapped,
             node => PageCacheSlot::Node(node as u32),
         }
     }
@@ -178,7 +178,7 @@ impl ShmemFile {
         let mut found = pin_init::zeroed::<rmm_shim_node_counts>();
         while found.next != u64::MAX {
             // SAFETY: The mapping is the file's, and `found` may be written.
-            unsafe { bindings::rmm_shim_count_by_node(self.mapping(), found.next, &mut found) };
+            unsafe { shim::rmm_shim_count_by_node(self.mapping(), found.next, &mut found) };
             system::cond_resched();
             if system::signal_pending() {
                 return Err(EINTR);
@@ -192,7 +192,7 @@ impl ShmemFile {
     pub(crate) fn snapshot_pages(&self, first: u64, snapshots: &mut [PageCacheSnapshot]) {
         // SAFETY: The mapping is the file's, and `snapshots` may be written; `PageCacheSnapshot` is transparent.
         unsafe {
-            bindings::rmm_shim_snapshot_pages(
+            shim::rmm_shim_snapshot_pages(
                 self.mapping(),
                 first as usize,
                 snapshots.len() as u32,
@@ -205,9 +205,7 @@ impl ShmemFile {
     pub(crate) fn unmap(&self, first: u64, pages: u64) {
         if pages != 0 {
             // SAFETY: The mapping is the file's, which keeps its pages.
-            unsafe {
-                bindings::rmm_shim_unmap_pages(self.mapping(), first as usize, pages as usize)
-            };
+            unsafe { shim::rmm_shim_unmap_pages(self.mapping(), first as usize, pages as usize) };
         }
     }
 
@@ -218,7 +216,7 @@ impl ShmemFile {
         let mut pages = 1;
         // SAFETY: The mapping is the file's, `pages` may be written. May sleep.
         let node = unsafe {
-            bindings::rmm_shim_populate_page(self.mapping(), page as usize, once, &mut pages)
+            shim::rmm_shim_populate_page(self.mapping(), page as usize, once, &mut pages)
         };
         to_result(node)?;
         Ok((node as u32, pages))
@@ -228,32 +226,24 @@ impl ShmemFile {
     pub(crate) fn migrate_page(&self, page: u64, node: u32) -> MigrateOutcome {
         // SAFETY: The mapping is the file's. May sleep.
         let moved =
-            unsafe { bindings::rmm_shim_migrate_page(self.mapping(), page as usize, node as i32) };
+            unsafe { shim::rmm_shim_migrate_page(self.mapping(), page as usize, node as i32) };
         MigrateOutcome::Refused(match moved {
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATED => {
-                return MigrateOutcome::Migrated
-            }
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_STAYED => {
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATED => return MigrateOutcome::Migrated,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_STAYED => {
                 return MigrateOutcome::AlreadyThere
             }
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_ABSENT => {
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_ABSENT => {
                 return MigrateOutcome::Absent
             }
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_PINNED => MigrationRefusal::Pinned,
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_BUSY => MigrationRefusal::Busy,
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_WRITEBACK => {
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_PINNED => MigrationRefusal::Pinned,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_BUSY => MigrationRefusal::Busy,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_WRITEBACK => {
                 MigrationRefusal::Writeback
             }
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_MLOCKED => {
-                MigrationRefusal::Mlocked
-            }
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_LARGE => MigrationRefusal::Large,
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_NO_MEMORY => {
-                MigrationRefusal::NoMemory
-            }
-            bindings::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_POISONED => {
-                MigrationRefusal::Poisoned
-            }
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_MLOCKED => MigrationRefusal::Mlocked,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_LARGE => MigrationRefusal::Large,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_NO_MEMORY => MigrationRefusal::NoMemory,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_POISONED => MigrationRefusal::Poisoned,
             _ => MigrationRefusal::Gone,
         })
     }
@@ -262,7 +252,7 @@ impl ShmemFile {
     /// moved. May sleep; not under a lock that a work item may want.
     pub(crate) fn drain_lru_batches() {
         // SAFETY: The caller may sleep.
-        unsafe { bindings::rmm_shim_drain_lru_batches() };
+        unsafe { shim::rmm_shim_drain_lru_batches() };
     }
 
     /// Gives a range of pages a policy of its own, a copy of `policy`.
@@ -278,18 +268,18 @@ impl ShmemFile {
         &self,
         first: u64,
         pages: u64,
-        policy: *mut bindings::mempolicy,
+        policy: *mut shim::mempolicy,
     ) -> Result {
         // SAFETY: The operations are shmem's, the file is shmem's; the policy by our contract.
         to_result(unsafe {
-            bindings::rmm_shim_set_policy_range(self.ops, self.file(), first, pages, policy)
+            shim::rmm_shim_set_policy_range(self.ops, self.file(), first, pages, policy)
         })
     }
 
     /// The policy that rules at a page, if there is one.
     pub(crate) fn effective_policy(&self, page: u64) -> Option<EffectivePolicy> {
         // SAFETY: As above; takes a spinlock of shmem's.
-        let policy = unsafe { bindings::rmm_shim_effective_policy(self.ops, self.file(), page) };
+        let policy = unsafe { shim::rmm_shim_effective_policy(self.ops, self.file(), page) };
         // SAFETY: `mpol_shared_policy_lookup()` has taken a reference for us.
         NonNull::new(policy).map(|policy| unsafe { EffectivePolicy::from_raw(policy) })
     }
@@ -301,7 +291,7 @@ impl ShmemFile {
             i64::try_from(to).map_err(|_| EFBIG)?,
         );
         // SAFETY: Valid by the invariant. vfs_fallocate() has started a write.
-        to_result(unsafe { bindings::rmm_shim_shmem_resize(self.file(), from, to) })
+        to_result(unsafe { shim::rmm_shim_shmem_resize(self.file(), from, to) })
     }
 
     /// fallocate(2), as shmem does it.

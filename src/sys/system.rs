@@ -2,20 +2,20 @@
 
 //! What is the same for the whole system from boot to shutdown.
 
-use super::bindings;
+use super::shim;
 use kernel::prelude::*;
 
 /// Release of the running kernel, as `uname -r` tells it.
 pub(crate) fn release() -> &'static CStr {
-    // SAFETY: `rmm_release` gives a terminated string in `init_uts_ns`, which no system call
+    // SAFETY: `rmm_shim_release` gives a terminated string in `init_uts_ns`, which no system call
     // writes (sethostname(2) and setdomainname(2) have other fields).
-    unsafe { CStr::from_char_ptr(bindings::rmm_release()) }
+    unsafe { CStr::from_char_ptr(shim::rmm_shim_kernel_release()) }
 }
 
 /// Whether the page tables have five levels; else they have four.
 pub(crate) fn five_levels() -> bool {
     // SAFETY: It reads a patched CPU feature, which boot has settled.
-    unsafe { bindings::rmm_five_levels() }
+    unsafe { shim::rmm_shim_five_levels() }
 }
 
 /// Highest possible node number plus one.
@@ -27,31 +27,31 @@ pub(crate) fn node_ids() -> u32 {
 /// Bytes of a top table: two pages where page-table isolation keeps a second one beside it.
 pub(crate) fn pgd_bytes() -> u64 {
     // SAFETY: It reads CPU features, which boot has settled.
-    unsafe { bindings::rmm_pgd_bytes() }
+    unsafe { shim::rmm_shim_pgd_bytes() }
 }
 
 /// A signal is pending for the caller.
 pub(crate) fn signal_pending() -> bool {
     // SAFETY: About the current task.
-    unsafe { bindings::rmm_signal_pending() }
+    unsafe { shim::rmm_shim_signal_pending() }
 }
 
 /// A signal is pending that kills the caller.
 pub(crate) fn fatal_signal_pending() -> bool {
     // SAFETY: About the current task.
-    unsafe { bindings::rmm_fatal_signal_pending() }
+    unsafe { shim::rmm_shim_fatal_signal_pending() }
 }
 
 /// Lets others run whose turn it is. Not under a spinlock.
 pub(crate) fn cond_resched() {
     // SAFETY: May sleep, as all of the module may outside of src/sys/.
-    unsafe { bindings::rmm_give_way() };
+    unsafe { shim::rmm_shim_cond_resched() };
 }
 
 /// Ticks since boot.
 pub(crate) fn ticks() -> u64 {
     // SAFETY: Reads a number.
-    unsafe { bindings::rmm_jiffies() }
+    unsafe { shim::rmm_shim_jiffies() }
 }
 
 /// CLOCK_MONOTONIC in ns.

@@ -3,7 +3,7 @@
 //! A captured part of a page table: plain data, taken under the table's lock in one go.
 
 pub(crate) use super::leaf::Leaf;
-use super::{bindings as own, leaf::sign, page_facts::PageFacts};
+use super::{leaf::attrs, page_facts::PageFacts, shim};
 use crate::abi::{names::TableLevel, page::PageAttribute};
 use core::mem::MaybeUninit;
 use kernel::prelude::*;
@@ -12,13 +12,13 @@ use kernel::prelude::*;
 ///
 /// # Invariants
 ///
-/// Of `rows`, the first `table.count` are initialised; of `columns`, the first `table.entries` if
+/// Of `runs`, the first `table.count` are initialised; of `columns`, the first `table.entries` if
 /// they are `in_columns`.
 pub(crate) struct TableSnapshot {
-    table: KBox<own::rmm_table>,
-    rows: KBox<MaybeUninit<own::rmm_rows>>,
-    pages: Option<KBox<own::rmm_pages>>,
-    columns: Option<KBox<MaybeUninit<own::rmm_columns>>>,
+    table: KBox<shim::rmm_shim_table>,
+    runs: KBox<MaybeUninit<shim::rmm_shim_runs>>,
+    pages: Option<KBox<shim::rmm_shim_page_facts_table>>,
+    columns: Option<KBox<MaybeUninit<shim::rmm_shim_frame_columns>>>,
     /// Captures fill `columns`.
     in_columns: bool,
 }
@@ -30,9 +30,9 @@ impl TableSnapshot {
     /// Allocates the buffer, for captures with a row for each entry.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
-            table: KBox::init(pin_init::init_zeroed::<own::rmm_table>(), GFP_KERNEL)?,
+            table: KBox::init(pin_init::init_zeroed::<shim::rmm_shim_table>(), GFP_KERNEL)?,
             // INVARIANT: Both counts are 0.
-            rows: KBox::new_uninit(GFP_KERNEL)?,
+            runs: KBox::new_uninit(GFP_KERNEL)?,
             pages: None,
             columns: None,
             in_columns: false,
@@ -44,9 +44,9 @@ impl TableSnapshot {
         Self::new()?.for_pages(attributes)
     }
 
-    /// Allocates the buffer as for [`Self::for_rows`].
-    pub(crate) fn with_rows(mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
-        Self::new()?.for_rows(mask, attributes, contiguous)
+    /// Allocates the buffer as for [`Self::for_runs`].
+    pub(crate) fn with_runs(mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
+        Self::new()?.for_runs(mask, attributes, contiguous)
     }
 
     /// The buffer for captures with a row for each entry, and room for `attributes` of each page.
@@ -64,7 +64,7 @@ impl TableSnapshot {
         self.in_columns = false;
         self.pages = if attributes & PageAttribute::ALL & !IN_THE_LEAF != 0 {
             Some(KBox::init(
-                pin_init::init_zeroed::<own::rmm_pages>(),
+                pin_init::init_zeroed::<shim::rmm_shim_page_facts_table>(),
                 GFP_KERNEL,
             )?)
         } else {
@@ -74,25 +74,25 @@ impl TableSnapshot {
     }
 
     /// The buffer for captures that tell entries of a table in one row while they agree in the
-    /// parts of their sign that `mask` has ([`super::leaf::sign`]), in `attributes`, and, if
+    /// parts of their attrs that `mask` has ([`super::leaf::attrs`]), in `attributes`, and, if
     /// `contiguous`, their frames follow each other. With `PageAttribute::FOLIO` and the order in `mask`,
     /// pages of a large folio are in one row while they follow each other in it. What it held is
     /// forgotten.
-    pub(crate) fn for_rows(self, mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
+    pub(crate) fn for_runs(self, mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
         let mut this = self.for_pages(attributes)?;
         this.table.mask = mask;
-        if mask & sign::MARKS != 0 {
-            this.table.want |= own::RMM_WANT_MARKS;
+        if mask & attrs::MARKS != 0 {
+            this.table.want |= shim::RMM_SHIM_WANT_MARKS;
         }
         this.table.contiguous = contiguous.into();
         Ok(this)
     }
 
-    /// The buffer for captures in rows of equal sign, and a column of 8 KiB for what differs from
+    /// The buffer for captures in runs of equal attrs, and a column of 8 KiB for what differs from
     /// entry to entry: frames, mapcounts, references. `attributes` may have the age beside these.
     /// Above the last level each entry is a row. What it held is forgotten.
     pub(crate) fn for_columns(self, attributes: u64) -> Result<Self> {
-        let mut this = self.for_rows(!sign::MARKS, attributes & PageAttribute::AGE, false)?;
+        let mut this = self.for_runs(!attrs::MARKS, attributes & PageAttribute::AGE, false)?;
         if this.columns.is_none() {
             this.columns = Some(KBox::new_uninit(GFP_KERNEL)?);
         }
@@ -107,8 +107,8 @@ impl TableSnapshot {
     }
 
     /// The columns of [`Self::for_columns`], for each entry that was captured.
-    pub(super) fn columns(&self) -> &[own::rmm_column] {
-        let count = (self.table.entries as usize).min(own::RMM_SHIM_ENTRIES as usize);
+    pub(super) fn columns(&self) -> &[shim::rmm_shim_frame_counts] {
+        let count = (self.table.entries as usize).min(shim::RMM_SHIM_ENTRIES as usize);
         match &self.columns {
             _ if !self.in_columns => &[],
             // SAFETY: So many are initialised by the type's invariant.
@@ -120,12 +120,12 @@ impl TableSnapshot {
     }
 
     /// The buffer for the shim; its pointers are good until the next call.
-    pub(super) fn raw(&mut self) -> &mut own::rmm_table {
+    pub(super) fn raw(&mut self) -> &mut shim::rmm_shim_table {
         self.table.pages = match &mut self.pages {
             Some(pages) => &raw mut **pages,
             None => core::ptr::null_mut(),
         };
-        self.table.rows = self.rows.as_mut_ptr();
+        self.table.runs = self.runs.as_mut_ptr();
         self.table.columns = match &mut self.columns {
             Some(columns) if self.in_columns => columns.as_mut_ptr(),
             _ => core::ptr::null_mut(),
@@ -164,30 +164,30 @@ impl TableSnapshot {
     }
 
     fn captured(&self) -> usize {
-        (self.table.count as usize).min(own::RMM_SHIM_ENTRIES as usize)
+        (self.table.count as usize).min(shim::RMM_SHIM_ENTRIES as usize)
     }
 
-    fn leaf_slice(&self) -> &[own::rmm_leaf] {
+    fn leaf_slice(&self) -> &[shim::rmm_shim_leaf] {
         // SAFETY: So many are initialised by the type's invariant.
         unsafe {
             core::slice::from_raw_parts(
-                (&raw const (*self.rows.as_ptr()).leaf).cast(),
+                (&raw const (*self.runs.as_ptr()).leaf).cast(),
                 self.captured(),
             )
         }
     }
 
-    /// The rows in order, each with the next address at this level; none for a hole.
+    /// The runs in order, each with the next address at this level; none for a hole.
     pub(crate) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
         self.leaf_slice().iter().map(Leaf)
     }
 
-    /// The rows in order, each with the number of entries that it stands for.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (Leaf<'_>, u64)> {
+    /// The runs in order, each with the number of entries that it stands for.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = (Leaf<'_>, u64)> {
         // SAFETY: As in `leaf_slice`.
         let repeat: &[u16] = unsafe {
             core::slice::from_raw_parts(
-                (&raw const (*self.rows.as_ptr()).repeat).cast(),
+                (&raw const (*self.runs.as_ptr()).repeat).cast(),
                 self.captured(),
             )
         };

@@ -3,8 +3,8 @@
 //! One VMA (`struct vm_area_struct`), read-locked.
 
 use super::{
-    bindings as own,
     mempolicy::MempolicyFacts,
+    shim,
     table::TableSnapshot, //
 };
 use crate::abi::names::{MempolicySource, VmaFlag, VmaKind};
@@ -52,47 +52,47 @@ pub(crate) struct VmaFacts {
 
 /// The kernel's VM_ bit of each of ours; 0 where this kernel has none.
 const FLAGS: &[(u64, u64)] = &[
-    (own::RMM_VM_READ, VmaFlag::READ),
-    (own::RMM_VM_WRITE, VmaFlag::WRITE),
-    (own::RMM_VM_EXEC, VmaFlag::EXEC),
-    (own::RMM_VM_SHARED, VmaFlag::SHARED),
-    (own::RMM_VM_MAYREAD, VmaFlag::MAYREAD),
-    (own::RMM_VM_MAYWRITE, VmaFlag::MAYWRITE),
-    (own::RMM_VM_MAYEXEC, VmaFlag::MAYEXEC),
-    (own::RMM_VM_MAYSHARE, VmaFlag::MAYSHARE),
-    (own::RMM_VM_GROWSDOWN, VmaFlag::GROWSDOWN),
-    (own::RMM_VM_PFNMAP, VmaFlag::PFNMAP),
-    (own::RMM_VM_LOCKED, VmaFlag::LOCKED),
-    (own::RMM_VM_IO, VmaFlag::IO),
-    (own::RMM_VM_SEQ_READ, VmaFlag::SEQ_READ),
-    (own::RMM_VM_RAND_READ, VmaFlag::RAND_READ),
-    (own::RMM_VM_DONTCOPY, VmaFlag::DONTCOPY),
-    (own::RMM_VM_DONTEXPAND, VmaFlag::DONTEXPAND),
-    (own::RMM_VM_LOCKONFAULT, VmaFlag::LOCKONFAULT),
-    (own::RMM_VM_ACCOUNT, VmaFlag::ACCOUNT),
-    (own::RMM_VM_NORESERVE, VmaFlag::NORESERVE),
-    (own::RMM_VM_HUGETLB, VmaFlag::HUGETLB),
-    (own::RMM_VM_SYNC, VmaFlag::SYNC),
-    (own::RMM_VM_ARCH_1, VmaFlag::ARCH_1),
-    (own::RMM_VM_WIPEONFORK, VmaFlag::WIPEONFORK),
-    (own::RMM_VM_DONTDUMP, VmaFlag::DONTDUMP),
-    (own::RMM_VM_SOFTDIRTY, VmaFlag::SOFTDIRTY),
-    (own::RMM_VM_MIXEDMAP, VmaFlag::MIXEDMAP),
-    (own::RMM_VM_HUGEPAGE, VmaFlag::HUGEPAGE),
-    (own::RMM_VM_NOHUGEPAGE, VmaFlag::NOHUGEPAGE),
-    (own::RMM_VM_MERGEABLE, VmaFlag::MERGEABLE),
-    (own::RMM_VM_UFFD_MISSING, VmaFlag::UFFD_MISSING),
-    (own::RMM_VM_UFFD_WP, VmaFlag::UFFD_WP),
-    (own::RMM_VM_UFFD_MINOR, VmaFlag::UFFD_MINOR),
-    (own::RMM_VM_UFFD_RWP, VmaFlag::UFFD_RWP),
-    (own::RMM_VM_SHADOW_STACK, VmaFlag::SHADOW_STACK),
-    (own::RMM_VM_SEALED, VmaFlag::SEALED),
-    (own::RMM_VM_MAYBE_GUARD, VmaFlag::MAYBE_GUARD),
-    (own::RMM_VM_DROPPABLE, VmaFlag::DROPPABLE),
+    (shim::RMM_SHIM_VM_READ, VmaFlag::READ),
+    (shim::RMM_SHIM_VM_WRITE, VmaFlag::WRITE),
+    (shim::RMM_SHIM_VM_EXEC, VmaFlag::EXEC),
+    (shim::RMM_SHIM_VM_SHARED, VmaFlag::SHARED),
+    (shim::RMM_SHIM_VM_MAYREAD, VmaFlag::MAYREAD),
+    (shim::RMM_SHIM_VM_MAYWRITE, VmaFlag::MAYWRITE),
+    (shim::RMM_SHIM_VM_MAYEXEC, VmaFlag::MAYEXEC),
+    (shim::RMM_SHIM_VM_MAYSHARE, VmaFlag::MAYSHARE),
+    (shim::RMM_SHIM_VM_GROWSDOWN, VmaFlag::GROWSDOWN),
+    (shim::RMM_SHIM_VM_PFNMAP, VmaFlag::PFNMAP),
+    (shim::RMM_SHIM_VM_LOCKED, VmaFlag::LOCKED),
+    (shim::RMM_SHIM_VM_IO, VmaFlag::IO),
+    (shim::RMM_SHIM_VM_SEQ_READ, VmaFlag::SEQ_READ),
+    (shim::RMM_SHIM_VM_RAND_READ, VmaFlag::RAND_READ),
+    (shim::RMM_SHIM_VM_DONTCOPY, VmaFlag::DONTCOPY),
+    (shim::RMM_SHIM_VM_DONTEXPAND, VmaFlag::DONTEXPAND),
+    (shim::RMM_SHIM_VM_LOCKONFAULT, VmaFlag::LOCKONFAULT),
+    (shim::RMM_SHIM_VM_ACCOUNT, VmaFlag::ACCOUNT),
+    (shim::RMM_SHIM_VM_NORESERVE, VmaFlag::NORESERVE),
+    (shim::RMM_SHIM_VM_HUGETLB, VmaFlag::HUGETLB),
+    (shim::RMM_SHIM_VM_SYNC, VmaFlag::SYNC),
+    (shim::RMM_SHIM_VM_ARCH_1, VmaFlag::ARCH_1),
+    (shim::RMM_SHIM_VM_WIPEONFORK, VmaFlag::WIPEONFORK),
+    (shim::RMM_SHIM_VM_DONTDUMP, VmaFlag::DONTDUMP),
+    (shim::RMM_SHIM_VM_SOFTDIRTY, VmaFlag::SOFTDIRTY),
+    (shim::RMM_SHIM_VM_MIXEDMAP, VmaFlag::MIXEDMAP),
+    (shim::RMM_SHIM_VM_HUGEPAGE, VmaFlag::HUGEPAGE),
+    (shim::RMM_SHIM_VM_NOHUGEPAGE, VmaFlag::NOHUGEPAGE),
+    (shim::RMM_SHIM_VM_MERGEABLE, VmaFlag::MERGEABLE),
+    (shim::RMM_SHIM_VM_UFFD_MISSING, VmaFlag::UFFD_MISSING),
+    (shim::RMM_SHIM_VM_UFFD_WP, VmaFlag::UFFD_WP),
+    (shim::RMM_SHIM_VM_UFFD_MINOR, VmaFlag::UFFD_MINOR),
+    (shim::RMM_SHIM_VM_UFFD_RWP, VmaFlag::UFFD_RWP),
+    (shim::RMM_SHIM_VM_SHADOW_STACK, VmaFlag::SHADOW_STACK),
+    (shim::RMM_SHIM_VM_SEALED, VmaFlag::SEALED),
+    (shim::RMM_SHIM_VM_MAYBE_GUARD, VmaFlag::MAYBE_GUARD),
+    (shim::RMM_SHIM_VM_DROPPABLE, VmaFlag::DROPPABLE),
 ];
 
 /// Flags that smaps leaves out: it shows the protection key as a number.
-const UNNAMED: u64 = own::RMM_VM_PKEYS;
+const UNNAMED: u64 = shim::RMM_SHIM_VM_PKEYS;
 
 /// Our flags in the order of the kernel's bits, as smaps names them; what this kernel lacks is 0.
 pub(crate) const FLAG_ORDER: [u64; 64] = {
@@ -162,31 +162,31 @@ impl<'a> VmaRead<'a> {
     }
 
     /// Somebody waits to change the VMA.
-    pub(crate) fn wanted(&self) -> bool {
+    pub(crate) fn is_contended(&self) -> bool {
         // SAFETY: The VMA is valid by the type's invariant.
-        unsafe { own::rmm_vma_wanted(self.vma.as_ptr()) }
+        unsafe { shim::rmm_shim_vma_is_contended(self.vma.as_ptr()) }
     }
 
     /// What the VMA is.
     pub(crate) fn facts(&self) -> VmaFacts {
-        let mut c = pin_init::zeroed::<own::rmm_vma_facts>();
+        let mut c = pin_init::zeroed::<shim::rmm_shim_vma_facts>();
         // SAFETY: The VMA is read-locked by the type's invariant; `c` may be written.
-        unsafe { own::rmm_vma_facts_of(self.vma.as_ptr(), &mut c) };
+        unsafe { shim::rmm_shim_read_vma(self.vma.as_ptr(), &mut c) };
         let flags = flags_of(self.vma().flags() as u64);
         let has = |bit| c.bits & bit != 0;
-        let kind = if has(own::RMM_VMA_NAMED) {
+        let kind = if has(shim::RMM_SHIM_VMA_NAMED) {
             VmaKind::Special
         } else if flags & VmaFlag::HUGETLB != 0 {
             VmaKind::Hugetlb
         } else if flags & (VmaFlag::PFNMAP | VmaFlag::IO) != 0 {
             VmaKind::Device
-        } else if has(own::RMM_VMA_SHMEM) {
+        } else if has(shim::RMM_SHIM_VMA_SHMEM) {
             VmaKind::Shmem
-        } else if has(own::RMM_VMA_FILE) {
+        } else if has(shim::RMM_SHIM_VMA_FILE) {
             VmaKind::File
-        } else if has(own::RMM_VMA_HEAP) {
+        } else if has(shim::RMM_SHIM_VMA_HEAP) {
             VmaKind::Heap
-        } else if has(own::RMM_VMA_STACK) {
+        } else if has(shim::RMM_SHIM_VMA_STACK) {
             VmaKind::Stack
         } else {
             VmaKind::Anon
@@ -197,7 +197,7 @@ impl<'a> VmaRead<'a> {
             start: self.start(),
             end: self.end(),
             flags,
-            offset: if has(own::RMM_VMA_FILE) {
+            offset: if has(shim::RMM_SHIM_VMA_FILE) {
                 pgoff << kernel::page::PAGE_SHIFT
             } else {
                 0
@@ -206,10 +206,10 @@ impl<'a> VmaRead<'a> {
             dev_major: c.dev_major,
             dev_minor: c.dev_minor,
             kind,
-            file: has(own::RMM_VMA_FILE),
-            exe: has(own::RMM_VMA_EXE),
-            anonymous: has(own::RMM_VMA_ANON),
-            no_thp: has(own::RMM_VMA_NO_THP),
+            file: has(shim::RMM_SHIM_VMA_FILE),
+            exe: has(shim::RMM_SHIM_VMA_EXE),
+            anonymous: has(shim::RMM_SHIM_VMA_ANON),
+            no_thp: has(shim::RMM_SHIM_VMA_NO_THP),
             page_size: c.page_size,
         }
     }
@@ -217,13 +217,13 @@ impl<'a> VmaRead<'a> {
     /// The memory policy of its first page; nothing if the task's holds. `mode` means nothing of
     /// one whose source is `Unknown`.
     pub(crate) fn policy(&self) -> Option<MempolicyFacts> {
-        let mut raw = pin_init::zeroed::<own::rmm_policy>();
+        let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
         // SAFETY: The VMA is read-locked by the type's invariant; `raw` may be written.
-        unsafe { own::rmm_vma_policy(self.vma.as_ptr(), &mut raw) };
+        unsafe { shim::rmm_shim_read_vma_policy(self.vma.as_ptr(), &mut raw) };
         let source = match raw.from {
-            own::RMM_POLICY_VMA => MempolicySource::Vma,
-            own::RMM_POLICY_SHARED => MempolicySource::Object,
-            own::RMM_POLICY_HIDDEN => MempolicySource::Unknown,
+            shim::RMM_SHIM_POLICY_VMA => MempolicySource::Vma,
+            shim::RMM_SHIM_POLICY_SHARED => MempolicySource::Object,
+            shim::RMM_SHIM_POLICY_HIDDEN => MempolicySource::Unknown,
             _ => return None,
         };
         Some(MempolicyFacts::new(&raw, source))
@@ -234,8 +234,9 @@ impl<'a> VmaRead<'a> {
     pub(crate) fn name(&self, buf: &mut [u8]) -> Result<usize> {
         // SAFETY: The VMA is read-locked by the type's invariant; `buf` may be written for its
         // whole length.
-        let len =
-            unsafe { own::rmm_vma_name(self.vma.as_ptr(), buf.as_mut_ptr().cast(), buf.len()) };
+        let len = unsafe {
+            shim::rmm_shim_vma_name(self.vma.as_ptr(), buf.as_mut_ptr().cast(), buf.len())
+        };
         if len < 0 {
             return Err(Error::from_errno(len as i32));
         }
@@ -251,8 +252,8 @@ impl<'a> VmaRead<'a> {
         let raw = table.raw();
         raw.addr = addr;
         // SAFETY: The VMA is read-locked by the type's invariant, `addr..end` lies in it (checked
-        // above), and `raw` is a whole `rmm_table`.
-        unsafe { own::rmm_capture(self.vma.as_ptr(), end as usize, raw) };
+        // above), and `raw` is a whole `rmm_shim_table`.
+        unsafe { shim::rmm_shim_capture_table(self.vma.as_ptr(), end as usize, raw) };
         true
     }
 }
@@ -260,6 +261,6 @@ impl<'a> VmaRead<'a> {
 impl Drop for VmaRead<'_> {
     fn drop(&mut self) {
         // SAFETY: This value owns a hold of the read lock and is gone after it.
-        unsafe { own::rmm_vma_end_read(self.vma.as_ptr()) };
+        unsafe { shim::rmm_shim_vma_end_read(self.vma.as_ptr()) };
     }
 }

@@ -8,16 +8,16 @@
 //! they are not one moment.
 
 use super::{
-    bindings::{
-        RMM_PCPF_FREE_HIGH_BATCH,
-        RMM_PCPF_PREV_FREE_HIGH_ORDER, //
-    },
     counters, cpu,
     hotplug::HotplugGuard,
     scalar::{
         elements,
         read_once,
         readers, //
+    },
+    shim::{
+        RMM_SHIM_PCPF_FREE_HIGH_BATCH,
+        RMM_SHIM_PCPF_PREV_FREE_HIGH_ORDER, //
     },
 };
 use crate::abi::{
@@ -325,9 +325,9 @@ impl<'g> ZoneRef<'g> {
                     free_count: read_once(&raw const (*list).free_count),
                     alloc_factor: read_once(&raw const (*list).alloc_factor),
                     flags: bit(
-                        RMM_PCPF_PREV_FREE_HIGH_ORDER,
+                        RMM_SHIM_PCPF_PREV_FREE_HIGH_ORDER,
                         PagesetFlag::PREV_FREE_HIGH_ORDER,
-                    ) | bit(RMM_PCPF_FREE_HIGH_BATCH, PagesetFlag::FREE_HIGH_BATCH),
+                    ) | bit(RMM_SHIM_PCPF_FREE_HIGH_BATCH, PagesetFlag::FREE_HIGH_BATCH),
                     stat_threshold: read_once(&raw const (*cpu::copy(stats, cpu)).stat_threshold),
                     #[cfg(CONFIG_NUMA)]
                     expire: read_once(&raw const (*list).expire),

@@ -82,9 +82,9 @@ impl RmapCall<'_> {
         found: &mut KVec<MappingRecord>,
         sink: &mut impl MappingSink,
     ) -> Result<bool> {
-        let space = Pid::find_process(self.answer.cursor.pid)
+        let mm = Pid::find_process(self.answer.cursor.pid)
             .ok_or(ESRCH)?
-            .address_space()?;
+            .mm_handle()?;
         let (_, end) = user_range();
         while self.answer.cursor.addr < end {
             if system::signal_pending() || self.out_of_time() || !sink.has_room() {
@@ -97,15 +97,15 @@ impl RmapCall<'_> {
                 paging: paging(),
                 found,
             };
-            let patience = WalkMode::Call {
+            let mode = WalkMode::Interruptible {
                 budget_us: match self.budget_us {
                     0 => 0,
                     budget => budget.saturating_sub(self.elapsed_us()).max(1),
                 },
             };
             let ran = {
-                let users = space.users()?;
-                let mut walk = Walker::new(&users, patience, table);
+                let live_mm = mm.live()?;
+                let mut walk = Walker::new(&live_mm, mode, table);
                 let ran = walk.run(self.answer.cursor.addr, end, &mut search);
                 add_cost(&mut self.answer.cost, &walk.cost());
                 ran
@@ -133,10 +133,10 @@ impl RmapCall<'_> {
     /// The frame holds the page that was begun with. If not, or if nobody can tell, the state says
     /// so.
     fn still_there(&mut self) -> Result<bool> {
-        let seen = self.look()?;
+        let seen = self.capture_batch()?;
         self.answer.state = match seen {
             RmapStatus::Busy | RmapStatus::Contended => RmapState::Contended,
-            _ if self.look.identity() != self.answer.cursor.identity => RmapState::Stale,
+            _ if self.batch.identity() != self.answer.cursor.identity => RmapState::Stale,
             _ => RmapState::More,
         };
         Ok(self.answer.state == RmapState::More)

@@ -3,8 +3,8 @@
 //! The slots of an arena, each with a lock.
 
 use crate::sys::{
-    bindings,
     node_policy::EffectivePolicy, //
+    shim,
 };
 use core::cell::UnsafeCell;
 use kernel::{
@@ -48,7 +48,7 @@ impl ArenaExtents {
         }
         for slot in &slots {
             // SAFETY: NodeMemory for a mutex, which stays: the vector is not touched any more.
-            unsafe { bindings::rmm_shim_mutex_init(slot.lock.get()) };
+            unsafe { shim::rmm_shim_mutex_init(slot.lock.get()) };
         }
         Ok(Self { slots })
     }
@@ -58,8 +58,7 @@ impl ArenaExtents {
         let slot = self.slots.get(index)?;
         // SAFETY: Initialised by `new`. May sleep.
         // INVARIANT: Taken just now.
-        unsafe { bindings::rmm_shim_mutex_lock_killable(slot.lock.get()) }
-            .then_some(LockedExtent(slot))
+        unsafe { shim::rmm_shim_mutex_lock_killable(slot.lock.get()) }.then_some(LockedExtent(slot))
     }
 }
 

@@ -3,7 +3,7 @@
 //! A page fault in a mapping of an arena's file, and what is copied where the file has a hole.
 
 use crate::sys::{
-    bindings,
+    shim,
     shmem::ShmemFile, //
 };
 use core::{
@@ -100,7 +100,7 @@ impl<'a> ArenaFault<'a> {
         let page = self.result_page();
         let node = node_of(page)?;
         // SAFETY: As in `node_of`: the page is there, and its folio stays with it.
-        Some((node, unsafe { bindings::rmm_shim_folio_pages(page) }))
+        Some((node, unsafe { shim::rmm_shim_folio_pages(page) }))
     }
 
     /// `serve_by_shmem` brought a page.
@@ -117,7 +117,7 @@ impl<'a> ArenaFault<'a> {
     /// Maps the zero page, at a read of a private mapping.
     pub(super) fn map_zero_page(&mut self) -> FaultResult {
         // SAFETY: Valid by the invariant, and ours.
-        FaultResult(unsafe { bindings::rmm_shim_insert_zero_page(self.vmf.as_ptr()) })
+        FaultResult(unsafe { shim::rmm_shim_insert_zero_page(self.vmf.as_ptr()) })
     }
 
     /// Has the kernel copy one of `zero_pages`, at a write to a private mapping.
@@ -140,7 +140,7 @@ impl<'a> ArenaFault<'a> {
 
 fn node_of(page: *mut page) -> Option<u32> {
     // SAFETY: A page that the fault holds a reference to.
-    (!page.is_null()).then(|| unsafe { bindings::rmm_shim_page_node(page) } as u32)
+    (!page.is_null()).then(|| unsafe { shim::rmm_shim_page_node(page) } as u32)
 }
 
 /// Zeroed pages that private mappings copy where the file has a hole. The kernel locks the one that
@@ -170,8 +170,7 @@ impl ZeroPages {
         };
         for _ in 0..Self::COUNT {
             // SAFETY: Allocates.
-            let page =
-                NonNull::new(unsafe { bindings::rmm_shim_alloc_zeroed_page() }).ok_or(ENOMEM)?;
+            let page = NonNull::new(unsafe { shim::rmm_shim_alloc_zeroed_page() }).ok_or(ENOMEM)?;
             // INVARIANT: Its first reference.
             zero_pages.pages.push(page, GFP_KERNEL)?;
         }
@@ -185,7 +184,7 @@ impl ZeroPages {
             return null_mut();
         };
         // SAFETY: Valid by the invariant.
-        unsafe { bindings::rmm_shim_get_page(page.as_ptr()) };
+        unsafe { shim::rmm_shim_get_page(page.as_ptr()) };
         page.as_ptr()
     }
 }
@@ -194,7 +193,7 @@ impl Drop for ZeroPages {
     fn drop(&mut self) {
         for page in &self.pages {
             // SAFETY: Gives back the reference that this value owns.
-            unsafe { bindings::rmm_shim_put_page(page.as_ptr()) };
+            unsafe { shim::rmm_shim_put_page(page.as_ptr()) };
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     WritableRowFile,
     WRITE_MAX, //
 };
-use crate::sys::bindings;
+use crate::sys::shim;
 use core::{
     marker::PhantomData,
     mem::MaybeUninit,
@@ -115,7 +115,7 @@ impl<T: RowFile> RowFileHandlers<T> {
     };
 
     // `proc_flags` stays 0: not permanent, on which the head of this file leans.
-    pub(super) const READ: bindings::proc_ops = bindings::proc_ops {
+    pub(super) const READ: shim::proc_ops = shim::proc_ops {
         proc_open: Some(Self::open),
         proc_read_iter: Some(kernel::bindings::seq_read_iter),
         proc_lseek: Some(kernel::bindings::seq_lseek),
@@ -248,7 +248,7 @@ impl<T: RowFile> RowFileHandlers<T> {
 }
 
 impl<T: WritableRowFile> RowFileHandlers<T> {
-    pub(super) const READ_WRITE: bindings::proc_ops = bindings::proc_ops {
+    pub(super) const READ_WRITE: shim::proc_ops = shim::proc_ops {
         proc_write: Some(Self::write),
         ..Self::READ
     };

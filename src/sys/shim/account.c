@@ -8,20 +8,20 @@
 #include <linux/sched/signal.h>
 #include "account.h"
 
-static u64 rmm_mm_counter(struct mm_struct *mm, int member)
+static u64 rmm_shim_mm_counter(struct mm_struct *mm, int member)
 {
 	return (u64)percpu_counter_sum_positive(&mm->rss_stat[member]) << PAGE_SHIFT;
 }
 
 /* As task_mem() shows it. The caller holds a reference to the mm. */
-void rmm_mm_account(struct mm_struct *mm, struct rmm_mm_account *account)
+void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *account)
 {
-	*account = (struct rmm_mm_account){
+	*account = (struct rmm_shim_mm_account){
 		.virt = (u64)READ_ONCE(mm->total_vm) << PAGE_SHIFT,
-		.anon = rmm_mm_counter(mm, MM_ANONPAGES),
-		.file = rmm_mm_counter(mm, MM_FILEPAGES),
-		.shmem = rmm_mm_counter(mm, MM_SHMEMPAGES),
-		.swap = rmm_mm_counter(mm, MM_SWAPENTS),
+		.anon = rmm_shim_mm_counter(mm, MM_ANONPAGES),
+		.file = rmm_shim_mm_counter(mm, MM_FILEPAGES),
+		.shmem = rmm_shim_mm_counter(mm, MM_SHMEMPAGES),
+		.swap = rmm_shim_mm_counter(mm, MM_SWAPENTS),
 		.tables = mm_pgtables_bytes(mm),
 		.owner = -1,
 	};
@@ -47,7 +47,7 @@ void rmm_mm_account(struct mm_struct *mm, struct rmm_mm_account *account)
  * As do_task_stat() sums up. The caller holds a reference to the task, and so to its signal_struct;
  * the lock makes a thread that exits count once.
  */
-void rmm_fault_account(struct task_struct *task, struct rmm_fault_account *account)
+void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault_account *account)
 {
 	struct signal_struct *sig = task->signal;
 	struct task_struct *thread;
@@ -71,7 +71,7 @@ void rmm_fault_account(struct task_struct *task, struct rmm_fault_account *accou
  * The first process from number *@nr on in the initial pid namespace, with a reference, and its
  * number; NULL behind the last. As next_tgid() in fs/proc/base.c; kernel threads are left out.
  */
-struct pid *rmm_next_process(int *nr)
+struct pid *rmm_shim_next_process(int *nr)
 {
 	struct pid *pid;
 
@@ -95,8 +95,8 @@ struct pid *rmm_next_process(int *nr)
  * page-table lock. False if there is no such PMD, or if somebody waits for the VMA: then it cannot
  * be read-locked, not even by one who holds it so already.
  */
-bool rmm_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
-		       struct rmm_thp_mapcounts *counts)
+bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
+		       struct rmm_shim_thp_mapcounts *counts)
 {
 	bool found = false;
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
@@ -107,7 +107,7 @@ bool rmm_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
 	pud_t pud;
 	pmd_t pmd, *pmdp;
 
-	BUILD_BUG_ON(HPAGE_PMD_NR != RMM_THP_PAGES);
+	BUILD_BUG_ON(HPAGE_PMD_NR != RMM_SHIM_THP_PAGES);
 	if (!vma)
 		return false;
 	if (is_vm_hugetlb_page(vma))
@@ -128,7 +128,7 @@ bool rmm_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
 		struct page *page = pmd_page(pmd);
 		int entire = folio_entire_mapcount(page_folio(page));
 
-		for (int i = 0; i < RMM_THP_PAGES; i++) {
+		for (int i = 0; i < RMM_SHIM_THP_PAGES; i++) {
 			int count = atomic_read(&page[i]._mapcount) + 1 + entire;
 
 			counts->count[i] = max(count, 0);

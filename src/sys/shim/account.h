@@ -6,7 +6,7 @@
 #include <linux/sched.h>
 
 /* What the kernel keeps of an address space, in bytes. */
-struct rmm_mm_account {
+struct rmm_shim_mm_account {
 	u64 virt;
 	u64 anon;
 	u64 file;
@@ -18,24 +18,24 @@ struct rmm_mm_account {
 	u32 reserved;
 };
 
-struct rmm_fault_account {
+struct rmm_shim_fault_account {
 	u64 minor;
 	u64 major;
 	u64 children_minor;
 	u64 children_major;
 };
 
-#define RMM_THP_PAGES 512
+#define RMM_SHIM_THP_PAGES 512
 
 /* How often each page is mapped of a huge page that a PMD maps. */
-struct rmm_thp_mapcounts {
-	u32 count[RMM_THP_PAGES];
+struct rmm_shim_thp_mapcounts {
+	u32 count[RMM_SHIM_THP_PAGES];
 };
 
-void rmm_mm_account(struct mm_struct *mm, struct rmm_mm_account *account);
-void rmm_fault_account(struct task_struct *task, struct rmm_fault_account *account);
-struct pid *rmm_next_process(int *nr);
-bool rmm_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
-		       struct rmm_thp_mapcounts *counts);
+void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *account);
+void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault_account *account);
+struct pid *rmm_shim_next_process(int *nr);
+bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
+		       struct rmm_shim_thp_mapcounts *counts);
 
 #endif

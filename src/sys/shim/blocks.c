@@ -7,11 +7,11 @@
 #include <linux/spinlock.h>
 #include "blocks.h"
 
-static_assert(RMM_PAGEBLOCK_ORDER <= ilog2(RMM_CHUNK_FRAMES));
+static_assert(RMM_SHIM_PAGEBLOCK_ORDER <= ilog2(RMM_SHIM_CHUNK_FRAMES));
 static_assert(NR_PAGEBLOCK_BITS == 8 || NR_PAGEBLOCK_BITS == 4);
 
 /* The flags of a page block whose section is online: as get_pfnblock_bitmap_bitidx() finds them. */
-static u8 rmm_block_flags(unsigned long pfn)
+static u8 rmm_shim_block_flags(unsigned long pfn)
 {
 #ifdef CONFIG_SPARSEMEM
 	const unsigned long *map = section_to_usemap(__pfn_to_section(pfn));
@@ -25,7 +25,7 @@ static u8 rmm_block_flags(unsigned long pfn)
 }
 
 /* Frames from @pfn on, which is online, of a free block of @zone that began before it. */
-static u32 rmm_free_before(struct zone *zone, unsigned long pfn)
+static u32 rmm_shim_free_before(struct zone *zone, unsigned long pfn)
 {
 	lockdep_assert_held(&zone->lock);
 	for (unsigned int order = 1; order <= MAX_PAGE_ORDER; order++) {
@@ -44,9 +44,9 @@ static u32 rmm_free_before(struct zone *zone, unsigned long pfn)
  * Page blocks and free blocks of chunk->start..end in @zone, in one hold of its lock: free blocks
  * neither come nor go meanwhile. The caller keeps memory from going offline.
  */
-void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
+void rmm_shim_capture_chunk(struct zone *zone, struct rmm_shim_frame_chunk *chunk)
 {
-	const unsigned long base = ALIGN_DOWN(chunk->start, RMM_CHUNK_FRAMES);
+	const unsigned long base = ALIGN_DOWN(chunk->start, RMM_SHIM_CHUNK_FRAMES);
 	unsigned long pfn, end, flags, next = chunk->start;
 	bool any = false;
 
@@ -54,7 +54,7 @@ void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
 	chunk->count = 0;
 	chunk->hold_ns = 0;
 	chunk->lead = 0;
-	for (int i = 0; i < RMM_CHUNK_BLOCKS; i++) {
+	for (int i = 0; i < RMM_SHIM_CHUNK_BLOCKS; i++) {
 		struct page *page = NULL;
 
 		pfn = max_t(unsigned long, base + i * pageblock_nr_pages, chunk->start);
@@ -70,14 +70,14 @@ void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
 	spin_lock_irqsave(&zone->lock, flags);
 	chunk->hold_ns = ktime_get_ns();
 	if (next != base && chunk->present[(next - base) >> pageblock_order]) {
-		chunk->lead = rmm_free_before(zone, next);
+		chunk->lead = rmm_shim_free_before(zone, next);
 		next += chunk->lead;
 	}
-	for (int i = 0; i < RMM_CHUNK_BLOCKS; i++) {
+	for (int i = 0; i < RMM_SHIM_CHUNK_BLOCKS; i++) {
 		if (!chunk->online[i])
 			continue;
 		pfn = base + i * pageblock_nr_pages;
-		chunk->flags[i] = rmm_block_flags(pfn);
+		chunk->flags[i] = rmm_shim_block_flags(pfn);
 		end = min_t(unsigned long, pfn + pageblock_nr_pages, chunk->end);
 		/* The block before may be free together with this one. */
 		next = max(next, pfn);
@@ -86,7 +86,7 @@ void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
 
 			/* The order is the lock's that is held: that of the page's own zone. */
 			if (PageBuddy(page) && page_zone(page) == zone) {
-				struct rmm_free *free = &chunk->free[chunk->count++];
+				struct rmm_shim_free_block *free = &chunk->free[chunk->count++];
 
 				free->frame = next - base;
 				free->order = page_private(page);
@@ -101,15 +101,15 @@ void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk)
 }
 
 /* Flags of the page block of @pfn; -1 if that frame is offline or not of @zone. */
-int rmm_capture_block(struct zone *zone, unsigned long pfn)
+int rmm_shim_capture_page_block(struct zone *zone, unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
 
-	return page && page_zone(page) == zone ? rmm_block_flags(pfn) : -1;
+	return page && page_zone(page) == zone ? rmm_shim_block_flags(pfn) : -1;
 }
 
 /* A free block in front of which a list is left is not found again: a list is walked in one hold. */
-void rmm_walk_lists(struct zone *zone, unsigned int order, struct rmm_lists *lists)
+void rmm_shim_count_free_lists(struct zone *zone, unsigned int order, struct rmm_shim_free_lists *lists)
 {
 	struct free_area *area = &zone->free_area[order];
 	struct list_head *at[MIGRATE_TYPES];
@@ -125,7 +125,7 @@ void rmm_walk_lists(struct zone *zone, unsigned int order, struct rmm_lists *lis
 		if (at[i] != &area->free_list[i])
 			lists->open |= BIT(i);
 	}
-	while (hweight32(lists->open) > 1 && lists->entries + MIGRATE_TYPES <= RMM_CHUNK_FRAMES) {
+	while (hweight32(lists->open) > 1 && lists->entries + MIGRATE_TYPES <= RMM_SHIM_CHUNK_FRAMES) {
 		for (int i = 0; i < MIGRATE_TYPES; i++) {
 			if (!(lists->open & BIT(i)))
 				continue;

@@ -5,45 +5,45 @@
 #include <linux/mmzone.h>
 
 /* Frames, or list entries, that are looked at in one hold of zone->lock. */
-#define RMM_CHUNK_FRAMES 1024
+#define RMM_SHIM_CHUNK_FRAMES 1024
 
 enum {
-	RMM_PAGEBLOCK_ORDER = pageblock_order,
-	RMM_CHUNK_BLOCKS = DIV_ROUND_UP(RMM_CHUNK_FRAMES, 1 << RMM_PAGEBLOCK_ORDER),
-	RMM_MIGRATE_TYPES = MIGRATE_TYPES,
+	RMM_SHIM_PAGEBLOCK_ORDER = pageblock_order,
+	RMM_SHIM_CHUNK_BLOCKS = DIV_ROUND_UP(RMM_SHIM_CHUNK_FRAMES, 1 << RMM_SHIM_PAGEBLOCK_ORDER),
+	RMM_SHIM_MIGRATE_TYPES = MIGRATE_TYPES,
 };
 
 /* A free block. */
-struct rmm_free {
+struct rmm_shim_free_block {
 	u16 frame;		/* its head, from the chunk's base */
 	u8 order;
 	u8 reserved;
 };
 
-/* Part of a run of RMM_CHUNK_FRAMES frames, aligned as such. */
-struct rmm_chunk {
+/* Part of a run of RMM_SHIM_CHUNK_FRAMES frames, aligned as such. */
+struct rmm_shim_frame_chunk {
 	u64 start;		/* in */
 	u64 end;		/* in: in the same run, or its end */
 	u64 hold_ns;		/* out: how long zone->lock was held */
 	u32 count;		/* out: free blocks that begin in start..end */
 	u32 lead;		/* out: frames from start on that are of one that began before */
-	u8 online[RMM_CHUNK_BLOCKS];	/* out: the page block is online */
-	u8 present[RMM_CHUNK_BLOCKS];	/* out: and its first frame is of the zone */
-	u8 flags[RMM_CHUNK_BLOCKS];	/* out: enum pageblock_bits, if it is online */
-	struct rmm_free free[RMM_CHUNK_FRAMES];	/* out: ascending */
+	u8 online[RMM_SHIM_CHUNK_BLOCKS];	/* out: the page block is online */
+	u8 present[RMM_SHIM_CHUNK_BLOCKS];	/* out: and its first frame is of the zone */
+	u8 flags[RMM_SHIM_CHUNK_BLOCKS];	/* out: enum pageblock_bits, if it is online */
+	struct rmm_shim_free_block free[RMM_SHIM_CHUNK_FRAMES];	/* out: ascending */
 };
 
 /* The lists of one order, walked side by side until all or all but one have ended. */
-struct rmm_lists {
+struct rmm_shim_free_lists {
 	u64 total;		/* free blocks of the order, whatever their list */
 	u64 hold_ns;		/* how long zone->lock was held */
 	u32 entries;		/* entries passed */
 	u32 open;		/* lists that were not walked to their end, a bit each */
-	u64 count[RMM_MIGRATE_TYPES];
+	u64 count[RMM_SHIM_MIGRATE_TYPES];
 };
 
-void rmm_capture_chunk(struct zone *zone, struct rmm_chunk *chunk);
-int rmm_capture_block(struct zone *zone, unsigned long pfn);
-void rmm_walk_lists(struct zone *zone, unsigned int order, struct rmm_lists *lists);
+void rmm_shim_capture_chunk(struct zone *zone, struct rmm_shim_frame_chunk *chunk);
+int rmm_shim_capture_page_block(struct zone *zone, unsigned long pfn);
+void rmm_shim_count_free_lists(struct zone *zone, unsigned int order, struct rmm_shim_free_lists *lists);
 
 #endif

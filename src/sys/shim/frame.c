@@ -19,7 +19,7 @@
  * caller keeps memory from going offline.
  */
 
-struct rmm_copy {
+struct rmm_shim_copy {
 	struct page page;
 	struct folio folio;
 	unsigned long index;
@@ -27,7 +27,7 @@ struct rmm_copy {
 	bool faithful;
 };
 
-static bool rmm_copy_once(struct rmm_copy *copy, const struct page *page)
+static bool rmm_shim_copy_once(struct rmm_shim_copy *copy, const struct page *page)
 {
 	size_t pages = 1;
 
@@ -53,10 +53,10 @@ static bool rmm_copy_once(struct rmm_copy *copy, const struct page *page)
 	return copy->index < pages && compound_head(page) == copy->head;
 }
 
-static void rmm_copy(struct rmm_copy *copy, const struct page *page)
+static void rmm_shim_copy(struct rmm_shim_copy *copy, const struct page *page)
 {
 	for (int tries = 0; tries < 5; tries++) {
-		copy->faithful = rmm_copy_once(copy, page);
+		copy->faithful = rmm_shim_copy_once(copy, page);
 		if (copy->faithful)
 			return;
 	}
@@ -71,7 +71,7 @@ static void rmm_copy(struct rmm_copy *copy, const struct page *page)
 }
 
 /* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
-static void rmm_frame_mapcount(struct rmm_frame_facts *facts, struct rmm_copy *copy)
+static void rmm_shim_frame_mapcount(struct rmm_shim_frame_facts *facts, struct rmm_shim_copy *copy)
 {
 	struct folio *folio = &copy->folio;
 	int count;
@@ -83,7 +83,7 @@ static void rmm_frame_mapcount(struct rmm_frame_facts *facts, struct rmm_copy *c
 			count = 0;
 		if (folio_test_large(folio))
 			count += folio_entire_mapcount(folio);
-		facts->bits |= RMM_FRAME_EXACT;
+		facts->bits |= RMM_SHIM_FRAME_EXACT;
 	} else {
 		int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio);
 		unsigned long pages = folio_nr_pages(folio);
@@ -95,7 +95,7 @@ static void rmm_frame_mapcount(struct rmm_frame_facts *facts, struct rmm_copy *c
 }
 
 /* How many generations are younger. RCU has been held since before the copy was made. */
-static s8 rmm_frame_age(struct folio *folio, int nid)
+static s8 rmm_shim_frame_age(struct folio *folio, int nid)
 {
 #ifdef CONFIG_LRU_GEN
 	int gen = folio_lru_gen(folio);
@@ -116,9 +116,9 @@ static s8 rmm_frame_age(struct folio *folio, int nid)
  * The free block that @page lies in. Only its first page is marked; without the zone's lock it may
  * be split, merged or taken meanwhile, then the page stands alone.
  */
-static void rmm_frame_free(struct rmm_frame_facts *facts, const struct page *page)
+static void rmm_shim_frame_free(struct rmm_shim_frame_facts *facts, const struct page *page)
 {
-	facts->bits |= RMM_FRAME_MOVING;
+	facts->bits |= RMM_SHIM_FRAME_MOVING;
 	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
 		const struct page *head = page - (facts->pfn & ((1ul << order) - 1));
 		unsigned long block;
@@ -130,68 +130,68 @@ static void rmm_frame_free(struct rmm_frame_facts *facts, const struct page *pag
 			return;
 		facts->order = block;
 		facts->folio_pfn = facts->pfn & ~((1ul << order) - 1);
-		facts->bits &= ~RMM_FRAME_MOVING;
+		facts->bits &= ~RMM_SHIM_FRAME_MOVING;
 		return;
 	}
 }
 
-void rmm_frame_capture(const struct page *page, u32 want, struct rmm_frame_facts *facts)
+void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_frame_facts *facts)
 {
-	struct rmm_copy copy;
+	struct rmm_shim_copy copy;
 	struct folio *folio = &copy.folio;
 	bool typed;
 
-	*facts = (struct rmm_frame_facts){
-		.pfn = page_to_pfn(page), .bits = RMM_FRAME_PAGE,
+	*facts = (struct rmm_shim_frame_facts){
+		.pfn = page_to_pfn(page), .bits = RMM_SHIM_FRAME_PAGE,
 		.nid = page_to_nid(page), .zone = page_zonenum(page), .age = -1, .expected = -1,
 	};
 	rcu_read_lock();
-	rmm_copy(&copy, page);
+	rmm_shim_copy(&copy, page);
 	facts->folio_pfn = facts->pfn - copy.index;
 	facts->kpageflags = stable_page_flags(page);	/* neither sleeps nor takes a lock */
 	if (!copy.faithful)
-		facts->bits |= RMM_FRAME_TORN;
+		facts->bits |= RMM_SHIM_FRAME_TORN;
 	typed = page_has_type(&folio->page) && !folio_test_hugetlb(folio);
 	if (folio_ref_count(folio) > 0)
-		facts->bits |= RMM_FRAME_REFERENCED;
+		facts->bits |= RMM_SHIM_FRAME_REFERENCED;
 	if (typed)
-		facts->bits |= RMM_FRAME_TYPED;
+		facts->bits |= RMM_SHIM_FRAME_TYPED;
 	if (facts->kpageflags & BIT_ULL(KPF_BUDDY)) {
-		rmm_frame_free(facts, page);
+		rmm_shim_frame_free(facts, page);
 		goto out;
 	}
 	facts->order = folio_order(folio);
 	if (!typed && folio_ref_count(folio) > 0) {
 		if (folio_test_anon(folio))
-			facts->bits |= RMM_FRAME_ANON;
+			facts->bits |= RMM_SHIM_FRAME_ANON;
 		else if (folio->mapping)
-			facts->bits |= RMM_FRAME_MAPPING;
+			facts->bits |= RMM_SHIM_FRAME_MAPPING;
 		if (folio_test_swapbacked(folio))
-			facts->bits |= RMM_FRAME_SWAPBACKED;
-		if (want & RMM_FRAME_WANT_AGE)
-			facts->age = rmm_frame_age(folio, facts->nid);
+			facts->bits |= RMM_SHIM_FRAME_SWAPBACKED;
+		if (want & RMM_SHIM_FRAME_WANT_AGE)
+			facts->age = rmm_shim_frame_age(folio, facts->nid);
 	}
-	if (want & RMM_FRAME_WANT_MAPCOUNT)
-		rmm_frame_mapcount(facts, &copy);
-	if (want & RMM_FRAME_WANT_REFERENCES) {
+	if (want & RMM_SHIM_FRAME_WANT_MAPCOUNT)
+		rmm_shim_frame_mapcount(facts, &copy);
+	if (want & RMM_SHIM_FRAME_WANT_REFERENCES) {
 		facts->references = folio_ref_count(folio);
 		if (!typed)	/* it warns of typed ones */
 			facts->expected = folio_expected_ref_count(folio);
 	}
 out:
 	rcu_read_unlock();
-	if (want & RMM_FRAME_WANT_CGROUP)	/* RCU alone */
+	if (want & RMM_SHIM_FRAME_WANT_CGROUP)	/* RCU alone */
 		facts->cgroup = page_cgroup_ino((struct page *)page);
 }
 
 /* Frame number behind the last that this machine's page structures could stand for. */
-u64 rmm_frame_end(void)
+u64 rmm_shim_pfn_end(void)
 {
 	return section_nr_to_pfn(NR_MEM_SECTIONS);
 }
 
 /* False, and nothing written, if no device has the frame. */
-bool rmm_frame_of_device(u64 pfn, struct rmm_frame_facts *facts)
+bool rmm_shim_frame_of_device(u64 pfn, struct rmm_shim_frame_facts *facts)
 {
 #ifdef CONFIG_ZONE_DEVICE
 	struct dev_pagemap *map = get_dev_pagemap(pfn);
@@ -199,8 +199,8 @@ bool rmm_frame_of_device(u64 pfn, struct rmm_frame_facts *facts)
 	if (!map)
 		return false;
 	/* Not even the node is read: a range may hold its own page structures, which have none. */
-	*facts = (struct rmm_frame_facts){
-		.pfn = pfn, .folio_pfn = pfn, .bits = RMM_FRAME_DEVICE,
+	*facts = (struct rmm_shim_frame_facts){
+		.pfn = pfn, .folio_pfn = pfn, .bits = RMM_SHIM_FRAME_DEVICE,
 		.nid = NUMA_NO_NODE, .zone = ZONE_DEVICE,
 		.age = -1, .expected = -1,
 	};
@@ -212,13 +212,13 @@ bool rmm_frame_of_device(u64 pfn, struct rmm_frame_facts *facts)
 }
 
 /* Sections that are passed over at once if they are not there. */
-#define RMM_FRAME_LOOKS 1024
+#define RMM_SHIM_FRAME_LOOKS 1024
 
 /*
  * Frames from frames->pfn on, at most as many as fit and not past one section. The caller keeps
  * memory from going offline; a mem_section is never freed. May sleep.
  */
-void rmm_frames_capture(struct rmm_frames *frames)
+void rmm_shim_frames_capture(struct rmm_shim_frame_batch *frames)
 {
 	unsigned long nr = pfn_to_section_nr(frames->pfn);
 	u64 end = min_t(u64, frames->end, section_nr_to_pfn(nr + 1)), pfn = frames->pfn;
@@ -231,18 +231,18 @@ void rmm_frames_capture(struct rmm_frames *frames)
 		nr = __nr_to_section(nr) ? nr + 1 :
 			(SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
 		frames->pfn = min_t(u64, frames->end, section_nr_to_pfn(nr));
-		if (frames->pfn == frames->end || ++looks == RMM_FRAME_LOOKS)
+		if (frames->pfn == frames->end || ++looks == RMM_SHIM_FRAME_LOOKS)
 			return;
 	}
 	if (looks)
 		return;
-	for (; pfn < end && frames->count < RMM_FRAME_CHUNK; pfn++) {
-		struct rmm_frame_facts *facts = &frames->frame[frames->count];
+	for (; pfn < end && frames->count < RMM_SHIM_FRAME_BATCH; pfn++) {
+		struct rmm_shim_frame_facts *facts = &frames->frame[frames->count];
 		struct page *page = pfn_to_online_page(pfn);
 
 		if (page)
-			rmm_frame_capture(page, frames->want, facts);
-		else if (!rmm_frame_of_device(pfn, facts))
+			rmm_shim_frame_capture(page, frames->want, facts);
+		else if (!rmm_shim_frame_of_device(pfn, facts))
 			continue;
 		frames->count++;
 	}

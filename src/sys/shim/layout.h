@@ -5,15 +5,15 @@
 #include <linux/types.h>
 
 /* Start and bytes of a region of the kernel half; no bytes if this kernel has none such. */
-struct rmm_extent {
+struct rmm_shim_address_range {
 	u64 start, bytes;
 };
 
-struct rmm_layout {
-	struct rmm_extent guard, ldt, direct_map, vmalloc, memmap, kasan, cpu_entry, espfix, efi,
+struct rmm_shim_kernel_layout {
+	struct rmm_shim_address_range guard, ldt, direct_map, vmalloc, memmap, kasan, cpu_entry, espfix, efi,
 			  kernel_window, kernel_image, modules, fixmap, vsyscall;
 };
 
-void rmm_layout(struct rmm_layout *layout);
+void rmm_shim_read_kernel_layout(struct rmm_shim_kernel_layout *layout);
 
 #endif

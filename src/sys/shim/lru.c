@@ -2,7 +2,7 @@
 #include <linux/jiffies.h>
 #include "lru.h"
 
-u64 rmm_ms_since(unsigned long jiffy)
+u64 rmm_shim_ms_since(unsigned long jiffy)
 {
 	return jiffies_to_msecs(jiffies - jiffy);
 }

@@ -5,10 +5,10 @@
 #include <linux/mmzone.h>
 
 enum {
-	RMM_GENERATIONS = MAX_NR_GENS,
-	RMM_TIERS = MAX_NR_TIERS,
+	RMM_SHIM_GENERATIONS = MAX_NR_GENS,
+	RMM_SHIM_TIERS = MAX_NR_TIERS,
 };
 
-u64 rmm_ms_since(unsigned long jiffy);
+u64 rmm_shim_ms_since(unsigned long jiffy);
 
 #endif

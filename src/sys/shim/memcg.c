@@ -5,12 +5,12 @@
 #include <linux/sched.h>
 #include "memcg.h"
 
-bool rmm_memcgs_enabled(void)
+bool rmm_shim_memcgs_enabled(void)
 {
 	return !mem_cgroup_disabled();
 }
 
-struct lruvec *rmm_lruvec(struct mem_cgroup *memcg, int nid)
+struct lruvec *rmm_shim_lruvec(struct mem_cgroup *memcg, int nid)
 {
 	return mem_cgroup_lruvec(memcg, NODE_DATA(nid));
 }
@@ -21,7 +21,7 @@ struct lruvec *rmm_lruvec(struct mem_cgroup *memcg, int nid)
  * that the caller has a reference to: it may have been removed meanwhile, the walk goes on where
  * it stood. Those whose last reference has gone are passed over.
  */
-struct mem_cgroup *rmm_memcg_next(struct mem_cgroup *pos)
+struct mem_cgroup *rmm_shim_memcg_next(struct mem_cgroup *pos)
 {
 	struct cgroup_subsys_state *css = pos ? &pos->css : NULL;
 
@@ -34,12 +34,12 @@ struct mem_cgroup *rmm_memcg_next(struct mem_cgroup *pos)
 	return mem_cgroup_from_css(css);
 }
 
-void rmm_memcg_put(struct mem_cgroup *memcg)
+void rmm_shim_memcg_put(struct mem_cgroup *memcg)
 {
 	css_put(&memcg->css);
 }
 
-static void rmm_page_counter(struct page_counter *counter, struct rmm_page_counter *to)
+static void rmm_shim_read_page_counter(struct page_counter *counter, struct rmm_shim_page_counter *to)
 {
 	to->usage = page_counter_read(counter);
 	to->watermark = READ_ONCE(counter->watermark);
@@ -52,25 +52,25 @@ static void rmm_page_counter(struct page_counter *counter, struct rmm_page_count
 	to->failcnt = READ_ONCE(counter->failcnt);
 }
 
-static void rmm_memcg_events(atomic_long_t *events, u64 *to)
+static void rmm_shim_memcg_events(atomic_long_t *events, u64 *to)
 {
-	to[RMM_MEMCG_EVENT_LOW] = atomic_long_read(&events[MEMCG_LOW]);
-	to[RMM_MEMCG_EVENT_HIGH] = atomic_long_read(&events[MEMCG_HIGH]);
-	to[RMM_MEMCG_EVENT_MAX] = atomic_long_read(&events[MEMCG_MAX]);
-	to[RMM_MEMCG_EVENT_OOM] = atomic_long_read(&events[MEMCG_OOM]);
-	to[RMM_MEMCG_EVENT_OOM_KILL] = atomic_long_read(&events[MEMCG_OOM_KILL]);
-	to[RMM_MEMCG_EVENT_OOM_GROUP_KILL] = atomic_long_read(&events[MEMCG_OOM_GROUP_KILL]);
-	to[RMM_MEMCG_EVENT_SOCK_THROTTLED] = atomic_long_read(&events[MEMCG_SOCK_THROTTLED]);
-	to[RMM_MEMCG_EVENT_SWAP_HIGH] = atomic_long_read(&events[MEMCG_SWAP_HIGH]);
-	to[RMM_MEMCG_EVENT_SWAP_MAX] = atomic_long_read(&events[MEMCG_SWAP_MAX]);
-	to[RMM_MEMCG_EVENT_SWAP_FAIL] = atomic_long_read(&events[MEMCG_SWAP_FAIL]);
+	to[RMM_SHIM_MEMCG_EVENT_LOW] = atomic_long_read(&events[MEMCG_LOW]);
+	to[RMM_SHIM_MEMCG_EVENT_HIGH] = atomic_long_read(&events[MEMCG_HIGH]);
+	to[RMM_SHIM_MEMCG_EVENT_MAX] = atomic_long_read(&events[MEMCG_MAX]);
+	to[RMM_SHIM_MEMCG_EVENT_OOM] = atomic_long_read(&events[MEMCG_OOM]);
+	to[RMM_SHIM_MEMCG_EVENT_OOM_KILL] = atomic_long_read(&events[MEMCG_OOM_KILL]);
+	to[RMM_SHIM_MEMCG_EVENT_OOM_GROUP_KILL] = atomic_long_read(&events[MEMCG_OOM_GROUP_KILL]);
+	to[RMM_SHIM_MEMCG_EVENT_SOCK_THROTTLED] = atomic_long_read(&events[MEMCG_SOCK_THROTTLED]);
+	to[RMM_SHIM_MEMCG_EVENT_SWAP_HIGH] = atomic_long_read(&events[MEMCG_SWAP_HIGH]);
+	to[RMM_SHIM_MEMCG_EVENT_SWAP_MAX] = atomic_long_read(&events[MEMCG_SWAP_MAX]);
+	to[RMM_SHIM_MEMCG_EVENT_SWAP_FAIL] = atomic_long_read(&events[MEMCG_SWAP_FAIL]);
 }
 
 /*
  * The caller's reference keeps the cgroup, its kernfs node and those of its ancestors; all but the
  * root's, which moves to another hierarchy when one is unmounted, and whose old one RCU keeps.
  */
-void rmm_memcg_facts(struct mem_cgroup *memcg, struct rmm_memcg_facts *facts)
+void rmm_shim_read_memcg(struct mem_cgroup *memcg, struct rmm_shim_memcg_facts *facts)
 {
 	struct cgroup_subsys_state *css = &memcg->css;
 	struct cgroup *cgroup;
@@ -92,14 +92,14 @@ void rmm_memcg_facts(struct mem_cgroup *memcg, struct rmm_memcg_facts *facts)
 	facts->zswap_max = READ_ONCE(memcg->zswap_max);
 	facts->zswap_writeback = READ_ONCE(memcg->zswap_writeback);
 #endif
-	rmm_page_counter(&memcg->memory, &facts->memory);
-	rmm_page_counter(&memcg->swap, &facts->swap);
-	rmm_memcg_events(memcg->memory_events, facts->events);
-	rmm_memcg_events(memcg->memory_events_local, facts->local_events);
+	rmm_shim_read_page_counter(&memcg->memory, &facts->memory);
+	rmm_shim_read_page_counter(&memcg->swap, &facts->swap);
+	rmm_shim_memcg_events(memcg->memory_events, facts->events);
+	rmm_shim_memcg_events(memcg->memory_events_local, facts->local_events);
 }
 
 /* The length of the path from the root of its hierarchy, or a negative error. */
-int rmm_memcg_path(struct mem_cgroup *memcg, char *buf, size_t size)
+int rmm_shim_memcg_path(struct mem_cgroup *memcg, char *buf, size_t size)
 {
 	int len;
 
@@ -110,30 +110,30 @@ int rmm_memcg_path(struct mem_cgroup *memcg, char *buf, size_t size)
 }
 
 /* What mem_cgroup_update_lru_size() keeps; MGLRU's generations are not in it. */
-u64 rmm_lru_zone_size(struct mem_cgroup *memcg, int nid, int zone, int lru)
+u64 rmm_shim_lru_zone_size(struct mem_cgroup *memcg, int nid, int zone, int lru)
 {
 	return READ_ONCE(memcg->nodeinfo[nid]->lru_zone_size[zone][lru]);
 }
 #else
-struct mem_cgroup *rmm_memcg_next(struct mem_cgroup *pos)
+struct mem_cgroup *rmm_shim_memcg_next(struct mem_cgroup *pos)
 {
 	return NULL;
 }
 
-void rmm_memcg_put(struct mem_cgroup *memcg)
+void rmm_shim_memcg_put(struct mem_cgroup *memcg)
 {
 }
 
-void rmm_memcg_facts(struct mem_cgroup *memcg, struct rmm_memcg_facts *facts)
+void rmm_shim_read_memcg(struct mem_cgroup *memcg, struct rmm_shim_memcg_facts *facts)
 {
 }
 
-int rmm_memcg_path(struct mem_cgroup *memcg, char *buf, size_t size)
+int rmm_shim_memcg_path(struct mem_cgroup *memcg, char *buf, size_t size)
 {
 	return -ENOENT;
 }
 
-u64 rmm_lru_zone_size(struct mem_cgroup *memcg, int nid, int zone, int lru)
+u64 rmm_shim_lru_zone_size(struct mem_cgroup *memcg, int nid, int zone, int lru)
 {
 	return 0;
 }

@@ -6,36 +6,36 @@
 #include <linux/mm_types.h>
 
 /* Whose policy was found. */
-#define RMM_POLICY_NONE		0
-#define RMM_POLICY_VMA		1
-#define RMM_POLICY_SHARED	2
-#define RMM_POLICY_HIDDEN	3	/* a driver's get_policy() */
+#define RMM_SHIM_POLICY_NONE		0
+#define RMM_SHIM_POLICY_VMA		1
+#define RMM_SHIM_POLICY_SHARED	2
+#define RMM_SHIM_POLICY_HIDDEN	3	/* a driver's get_policy() */
 
-#define RMM_POLICY_WORDS	16
+#define RMM_SHIM_POLICY_WORDS	16
 
 /*
  * Flag of a policy that steers an arena, between the kernel's own and those that users can set: nobody
  * asks for it, and copies carry it on.
  */
-#define RMM_MPOL_STEERED	(1 << 7)
+#define RMM_SHIM_MPOL_STEERED	(1 << 7)
 
 /* Flags of a policy, which the header spells as macros. */
 enum {
-	RMM_MPOL_STATIC = MPOL_F_STATIC_NODES,
-	RMM_MPOL_RELATIVE = MPOL_F_RELATIVE_NODES,
-	RMM_MPOL_BALANCING = MPOL_F_NUMA_BALANCING,
+	RMM_SHIM_MPOL_STATIC = MPOL_F_STATIC_NODES,
+	RMM_SHIM_MPOL_RELATIVE = MPOL_F_RELATIVE_NODES,
+	RMM_SHIM_MPOL_BALANCING = MPOL_F_NUMA_BALANCING,
 };
 
-struct rmm_policy {
-	u32 from;		/* RMM_POLICY_*; the rest with VMA and SHARED alone */
+struct rmm_shim_policy {
+	u32 from;		/* RMM_SHIM_POLICY_*; the rest with VMA and SHARED alone */
 	u16 mode;		/* MPOL_* */
 	u16 flags;
 	s32 home_node;
 	u32 reserved;
-	u64 nodes[RMM_POLICY_WORDS];
+	u64 nodes[RMM_SHIM_POLICY_WORDS];
 };
 
-void rmm_vma_policy(struct vm_area_struct *vma, struct rmm_policy *policy);
-bool rmm_task_policy(struct task_struct *task, struct rmm_policy *policy);
+void rmm_shim_read_vma_policy(struct vm_area_struct *vma, struct rmm_shim_policy *policy);
+bool rmm_shim_read_task_policy(struct task_struct *task, struct rmm_shim_policy *policy);
 
 #endif

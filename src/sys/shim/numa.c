@@ -5,7 +5,7 @@
 #include "numa.h"
 
 /* Nodes below 64 that have memory and that the cpuset of the caller allows. */
-u64 rmm_allowed_nodes(void)
+u64 rmm_shim_allowed_nodes(void)
 {
 	u64 nodes = node_states[N_MEMORY].bits[0];
 #ifdef CONFIG_CPUSETS
@@ -15,7 +15,7 @@ u64 rmm_allowed_nodes(void)
 	return nodes;
 }
 
-u32 rmm_local_node(void)
+u32 rmm_shim_local_node(void)
 {
 	return numa_mem_id();
 }
@@ -25,7 +25,7 @@ u32 rmm_local_node(void)
  * in it. Of nodes at the same distance it prefers another from each node. Read as the allocator
  * does, which looks again only if it found nothing.
  */
-int rmm_nearest_node(int from, u64 nodes)
+int rmm_shim_nearest_node(int from, u64 nodes)
 {
 	struct zoneref *z;
 
@@ -44,7 +44,7 @@ int rmm_nearest_node(int from, u64 nodes)
 }
 
 /* Zones are never freed; a node that is not online has none that are populated. */
-void rmm_node_memory(int nid, struct rmm_node_memory *out)
+void rmm_shim_read_node_memory(int nid, struct rmm_shim_node_memory *out)
 {
 	pg_data_t *node = NODE_DATA(nid);
 

@@ -5,16 +5,16 @@
 #include <linux/types.h>
 
 /* In pages, of all zones. */
-struct rmm_node_memory {
+struct rmm_shim_node_memory {
 	u64 free;
 	u64 low;
 	u64 high;
 	u64 managed;
 };
 
-u64 rmm_allowed_nodes(void);
-u32 rmm_local_node(void);
-int rmm_nearest_node(int from, u64 nodes);
-void rmm_node_memory(int nid, struct rmm_node_memory *out);
+u64 rmm_shim_allowed_nodes(void);
+u32 rmm_shim_local_node(void);
+int rmm_shim_nearest_node(int from, u64 nodes);
+void rmm_shim_read_node_memory(int nid, struct rmm_shim_node_memory *out);
 
 #endif

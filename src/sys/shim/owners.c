@@ -5,7 +5,7 @@
 #include "owners.h"
 
 /* A leader may have exited before its threads: then one of them tells. RCU is held. */
-static u64 rmm_mm_of(struct task_struct *leader)
+static u64 rmm_shim_task_mm(struct task_struct *leader)
 {
 	struct task_struct *thread;
 
@@ -24,7 +24,7 @@ static u64 rmm_mm_of(struct task_struct *leader)
  * Processes from number *next on, at most @room numbers looked at in one hold of RCU. *next is
  * where to go on, -1 at the end.
  */
-u32 rmm_processes(s32 *next, struct rmm_process_mm *processes, u32 room)
+u32 rmm_shim_list_processes(s32 *next, struct rmm_shim_process *processes, u32 room)
 {
 	u32 count = 0;
 
@@ -42,8 +42,8 @@ u32 rmm_processes(s32 *next, struct rmm_process_mm *processes, u32 room)
 		*next = nr + 1;
 		task = pid_task(pid, PIDTYPE_TGID);
 		if (task)
-			processes[count++] = (struct rmm_process_mm){
-				.pid = nr, .mm = rmm_mm_of(task),
+			processes[count++] = (struct rmm_shim_process){
+				.pid = nr, .mm = rmm_shim_task_mm(task),
 			};
 	}
 	rcu_read_unlock();

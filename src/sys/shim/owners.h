@@ -5,12 +5,12 @@
 #include <linux/types.h>
 
 /* A process and its mm, which is compared and never followed. */
-struct rmm_process_mm {
+struct rmm_shim_process {
 	s32 pid;		/* of the thread group, in the initial namespace */
 	u32 reserved;
 	u64 mm;			/* 0 for none */
 };
 
-u32 rmm_processes(s32 *next, struct rmm_process_mm *processes, u32 room);
+u32 rmm_shim_list_processes(s32 *next, struct rmm_shim_process *processes, u32 room);
 
 #endif

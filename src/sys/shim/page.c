@@ -6,20 +6,20 @@
 #include "leaf.h"
 
 #ifdef CONFIG_MEMCG
-#define rmm_memcg_word(folio) READ_ONCE((folio)->memcg_data)
+#define rmm_shim_memcg_word(folio) READ_ONCE((folio)->memcg_data)
 #else
-#define rmm_memcg_word(folio) 0
+#define rmm_shim_memcg_word(folio) 0
 #endif
 
 /*
- * The age of a mapped folio as a part of its sign: how many generations are younger. RCU keeps the
+ * The age of a mapped folio as a part of its attrs: how many generations are younger. RCU keeps the
  * memory cgroup, and so the lruvec. Which generation is the youngest follows from the word that
  * names the cgroup, and from the node.
  */
-u64 rmm_sign_age(struct folio *folio, struct rmm_memo *memo)
+u64 rmm_shim_age_attrs(struct folio *folio, struct rmm_shim_folio_memo *memo)
 {
 #ifdef CONFIG_LRU_GEN
-	unsigned long memcg = rmm_memcg_word(folio);
+	unsigned long memcg = rmm_shim_memcg_word(folio);
 	int gen = folio_lru_gen(folio), nid = folio_nid(folio);
 
 	if (gen < 0)
@@ -37,18 +37,18 @@ u64 rmm_sign_age(struct folio *folio, struct rmm_memo *memo)
 		memo->lru_known = true;
 	}
 	return (u64)((memo->lru_youngest + MAX_NR_GENS - gen) % MAX_NR_GENS + 1) <<
-		RMM_LEAF_AGE_SHIFT;
+		RMM_SHIM_LEAF_AGE_SHIFT;
 #else
 	return 0;
 #endif
 }
 
-/* RMM_WANT_MARKS of an entry that is not present and names a page, but a device's. */
-u64 rmm_sign_marks_of_soft(u64 sign, unsigned long pfn)
+/* RMM_SHIM_WANT_MARKS of an entry that is not present and names a page, but a device's. */
+u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn)
 {
 	struct page *page = NULL;
 
-	switch ((u8)(sign >> RMM_LEAF_SOFT_SHIFT)) {
+	switch ((u8)(attrs >> RMM_SHIM_LEAF_SOFT_SHIFT)) {
 	case SOFTLEAF_MIGRATION_READ:
 	case SOFTLEAF_MIGRATION_READ_EXCLUSIVE:
 	case SOFTLEAF_MIGRATION_WRITE:
@@ -58,11 +58,11 @@ u64 rmm_sign_marks_of_soft(u64 sign, unsigned long pfn)
 		page = pfn_to_online_page(pfn);	/* does not keep its memory from going */
 		break;
 	}
-	return page ? rmm_sign_marks(page_folio(page)) : 0;
+	return page ? rmm_shim_flag_attrs(page_folio(page)) : 0;
 }
 
 /* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
-static void rmm_large_mapcount(struct rmm_page_facts *facts, struct folio *folio, struct page *page)
+static void rmm_shim_large_mapcount(struct rmm_shim_page_facts *facts, struct folio *folio, struct page *page)
 {
 	int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio), count;
 
@@ -91,7 +91,7 @@ static void rmm_large_mapcount(struct rmm_page_facts *facts, struct folio *folio
  * nothing is kept of it. An idle bit outside of the flags (32 bits) is none of ours. Neither sleeps
  * nor takes a lock.
  */
-static u64 rmm_kpageflags(struct page *page, struct folio *folio, struct rmm_memo *memo)
+static u64 rmm_shim_kpageflags(struct page *page, struct folio *folio, struct rmm_shim_folio_memo *memo)
 {
 	const unsigned long pg = BIT(NR_PAGEFLAGS) - 1;
 	bool large = folio_test_large(folio);
@@ -115,7 +115,7 @@ static u64 rmm_kpageflags(struct page *page, struct folio *folio, struct rmm_mem
 }
 
 /* Of the zero page, or the huge one: there is one of each. */
-u64 rmm_zero_flags(struct page *page, struct rmm_memo *memo)
+u64 rmm_shim_zero_flags(struct page *page, struct rmm_shim_folio_memo *memo)
 {
 	if (!memo->of_zero)
 		memo->of_zero = stable_page_flags(page);
@@ -126,9 +126,9 @@ u64 rmm_zero_flags(struct page *page, struct rmm_memo *memo)
  * page_cgroup_ino(): it follows from folio->memcg_data and from which cgroups are online, which no
  * lock holds. RCU alone; as many steps as cgroups lie above it.
  */
-static u64 rmm_cgroup(struct page *page, struct folio *folio, struct rmm_memo *memo)
+static u64 rmm_shim_cgroup(struct page *page, struct folio *folio, struct rmm_shim_folio_memo *memo)
 {
-	unsigned long memcg = rmm_memcg_word(folio);
+	unsigned long memcg = rmm_shim_memcg_word(folio);
 
 	if (!memo->memcg_known || memo->memcg != memcg) {
 		memo->of_memcg = page_cgroup_ino(page);
@@ -138,21 +138,21 @@ static u64 rmm_cgroup(struct page *page, struct folio *folio, struct rmm_memo *m
 	return memo->of_memcg;
 }
 
-/* What is asked of a mapped page and not read by rmm_page_facts(). */
-void rmm_page_more(struct rmm_page_facts *facts, u32 want, struct page *page, struct folio *folio,
-		   struct rmm_memo *memo)
+/* What is asked of a mapped page and not read by rmm_shim_page_facts(). */
+void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, struct page *page, struct folio *folio,
+		   struct rmm_shim_folio_memo *memo)
 {
 	if (folio_test_large(folio)) {
 		facts->index = folio_page_idx(folio, page);
-		if (want & RMM_WANT_MAPCOUNT)
-			rmm_large_mapcount(facts, folio, page);
+		if (want & RMM_SHIM_WANT_MAPCOUNT)
+			rmm_shim_large_mapcount(facts, folio, page);
 	}
-	if (want & RMM_WANT_EXPECTED)
+	if (want & RMM_SHIM_WANT_EXPECTED)
 		/* It warns of typed pages, which drivers may map. */
 		facts->expected = page_has_type(&folio->page) && !folio_test_hugetlb(folio) ?
 			-1 : folio_expected_ref_count(folio);
-	if (want & RMM_WANT_KPAGEFLAGS)
-		facts->kpageflags = rmm_kpageflags(page, folio, memo);
-	if (want & RMM_WANT_CGROUP)
-		facts->cgroup = rmm_cgroup(page, folio, memo);
+	if (want & RMM_SHIM_WANT_KPAGEFLAGS)
+		facts->kpageflags = rmm_shim_kpageflags(page, folio, memo);
+	if (want & RMM_SHIM_WANT_CGROUP)
+		facts->cgroup = rmm_shim_cgroup(page, folio, memo);
 }

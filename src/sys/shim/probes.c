@@ -27,19 +27,19 @@ struct compact_control;	/* private to mm/, and not looked into */
 #define STALLS 64
 #define STALL_TRIES 4
 
-struct rmm_stall {
+struct rmm_shim_stall {
 	struct task_struct *task;	/* compared, never followed */
 	u64 since_ns;
 };
 
-struct rmm_watch {
-	struct rmm_probe_counts __percpu *counts;
+struct rmm_shim_fault_watch {
+	struct rmm_shim_probe_counts __percpu *counts;
 	struct pid *only;		/* of a thread group, with a reference; NULL for all */
 	u64 longest_ns;			/* direct reclaim */
-	struct rmm_stall stalls[STALLS];
+	struct rmm_shim_stall stalls[STALLS];
 };
 
-static bool watched(const struct rmm_watch *watch)
+static bool watched(const struct rmm_shim_fault_watch *watch)
 {
 	return !watch->only || task_tgid(current) == watch->only;
 }
@@ -47,10 +47,10 @@ static bool watched(const struct rmm_watch *watch)
 #define add(watch, field, n) this_cpu_add((watch)->counts->field, n)
 #define inc(watch, field) this_cpu_inc((watch)->counts->field)
 
-static void count_fault(struct rmm_watch *watch, bool user, unsigned long code)
+static void count_fault(struct rmm_shim_fault_watch *watch, bool user, unsigned long code)
 {
-	const unsigned int access = code & X86_PF_INSTR ? RMM_ACCESS_INSTRUCTION :
-				    code & X86_PF_WRITE ? RMM_ACCESS_WRITE : RMM_ACCESS_READ;
+	const unsigned int access = code & X86_PF_INSTR ? RMM_SHIM_ACCESS_INSTRUCTION :
+				    code & X86_PF_WRITE ? RMM_SHIM_ACCESS_WRITE : RMM_SHIM_ACCESS_READ;
 
 	if (!watched(watch))
 		return;
@@ -58,15 +58,15 @@ static void count_fault(struct rmm_watch *watch, bool user, unsigned long code)
 	if (likely(!(code & (X86_PF_RSVD | X86_PF_PK | X86_PF_SHSTK | X86_PF_SGX | X86_PF_RMP))))
 		return;
 	if (code & X86_PF_RSVD)
-		inc(watch, rare[RMM_RARE_RSVD]);
+		inc(watch, rare[RMM_SHIM_RARE_RSVD]);
 	if (code & X86_PF_PK)
-		inc(watch, rare[RMM_RARE_PK]);
+		inc(watch, rare[RMM_SHIM_RARE_PK]);
 	if (code & X86_PF_SHSTK)
-		inc(watch, rare[RMM_RARE_SHSTK]);
+		inc(watch, rare[RMM_SHIM_RARE_SHSTK]);
 	if (code & X86_PF_SGX)
-		inc(watch, rare[RMM_RARE_SGX]);
+		inc(watch, rare[RMM_SHIM_RARE_SGX]);
 	if (code & X86_PF_RMP)
-		inc(watch, rare[RMM_RARE_RMP]);
+		inc(watch, rare[RMM_SHIM_RARE_RMP]);
 }
 
 static void on_fault_user(void *watch, unsigned long address, struct pt_regs *regs,
@@ -82,19 +82,19 @@ static void on_fault_kernel(void *watch, unsigned long address, struct pt_regs *
 }
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
-#define RMM_REASON_TYPE int
+#define RMM_SHIM_REASON_TYPE int
 #else
-#define RMM_REASON_TYPE enum migrate_reason
+#define RMM_SHIM_REASON_TYPE enum migrate_reason
 #endif
 
 static void on_migrate(void *data, unsigned long succeeded, unsigned long failed,
 		       unsigned long thp_succeeded, unsigned long thp_failed,
 		       unsigned long thp_split, unsigned long large_folio_split,
-		       enum migrate_mode mode, RMM_REASON_TYPE reason)
+		       enum migrate_mode mode, RMM_SHIM_REASON_TYPE reason)
 {
-	struct rmm_watch *watch = data;
-	const unsigned int r = min_t(unsigned int, reason, RMM_REASONS);
-	const unsigned int m = min_t(unsigned int, mode, RMM_MODES);
+	struct rmm_shim_fault_watch *watch = data;
+	const unsigned int r = min_t(unsigned int, reason, RMM_SHIM_REASONS);
+	const unsigned int m = min_t(unsigned int, mode, RMM_SHIM_MODES);
 
 	if (!watched(watch))
 		return;
@@ -111,36 +111,36 @@ static void on_migrate(void *data, unsigned long succeeded, unsigned long failed
 static void on_collapse(void *data, struct mm_struct *mm, int isolated, int status,
 			unsigned int order)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 
 	if (watched(watch))
-		inc(watch, collapse[min_t(unsigned int, status, RMM_SCANS)]);
+		inc(watch, collapse[min_t(unsigned int, status, RMM_SHIM_SCANS)]);
 }
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
-#define RMM_NEW_TYPE struct folio *
+#define RMM_SHIM_NEW_TYPE struct folio *
 #else
-#define RMM_NEW_TYPE unsigned long
+#define RMM_SHIM_NEW_TYPE unsigned long
 #endif
 
-static void on_collapse_file(void *data, struct mm_struct *mm, RMM_NEW_TYPE new, pgoff_t index,
+static void on_collapse_file(void *data, struct mm_struct *mm, RMM_SHIM_NEW_TYPE new, pgoff_t index,
 			     unsigned long addr, bool is_shmem, struct file *file, int nr,
 			     int result)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 
 	if (watched(watch))
-		inc(watch, collapse_file[min_t(unsigned int, result, RMM_SCANS)]);
+		inc(watch, collapse_file[min_t(unsigned int, result, RMM_SHIM_SCANS)]);
 }
 
-static struct rmm_stall *stall_of(struct rmm_watch *watch, unsigned int try)
+static struct rmm_shim_stall *stall_of(struct rmm_shim_fault_watch *watch, unsigned int try)
 {
 	return &watch->stalls[(hash_ptr(current, ilog2(STALLS)) + try) % STALLS];
 }
 
 static void on_reclaim_begin(void *data, gfp_t gfp_flags, int order, struct mem_cgroup *memcg)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 	unsigned int try;
 
 	if (!watched(watch))
@@ -151,7 +151,7 @@ static void on_reclaim_begin(void *data, gfp_t gfp_flags, int order, struct mem_
 	 * from a reclaim whose end came before that was probed: its time must not be counted.
 	 */
 	for (try = 0; try < STALL_TRIES; try++) {
-		struct rmm_stall *stall = stall_of(watch, try);
+		struct rmm_shim_stall *stall = stall_of(watch, try);
 
 		if (READ_ONCE(stall->task) != current && cmpxchg(&stall->task, NULL, current))
 			continue;
@@ -162,7 +162,7 @@ static void on_reclaim_begin(void *data, gfp_t gfp_flags, int order, struct mem_
 
 static void on_reclaim_end(void *data, unsigned long reclaimed, struct mem_cgroup *memcg)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 	unsigned int try;
 
 	if (!watched(watch))
@@ -170,7 +170,7 @@ static void on_reclaim_end(void *data, unsigned long reclaimed, struct mem_cgrou
 	inc(watch, reclaim_end);
 	add(watch, reclaim_pages, reclaimed);
 	for (try = 0; try < STALL_TRIES; try++) {
-		struct rmm_stall *stall = stall_of(watch, try);
+		struct rmm_shim_stall *stall = stall_of(watch, try);
 		u64 ns, longest;
 
 		if (READ_ONCE(stall->task) != current)
@@ -188,7 +188,7 @@ static void on_reclaim_end(void *data, unsigned long reclaimed, struct mem_cgrou
 
 static void on_kswapd_wake(void *data, int nid, int zid, int order)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 
 	if (watched(watch))
 		inc(watch, kswapd_wake);
@@ -196,7 +196,7 @@ static void on_kswapd_wake(void *data, int nid, int zid, int order)
 
 static void on_kswapd_sleep(void *data, int nid)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 
 	if (watched(watch))
 		inc(watch, kswapd_sleep);
@@ -205,7 +205,7 @@ static void on_kswapd_sleep(void *data, int nid)
 static void on_compaction_begin(void *data, struct compact_control *cc, unsigned long zone_start,
 				unsigned long zone_end, bool sync)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 
 	if (watched(watch))
 		inc(watch, compaction_begin[sync]);
@@ -214,15 +214,15 @@ static void on_compaction_begin(void *data, struct compact_control *cc, unsigned
 static void on_compaction_end(void *data, struct compact_control *cc, unsigned long zone_start,
 			      unsigned long zone_end, bool sync, int status)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 
 	if (watched(watch))
-		inc(watch, compaction_end[min_t(unsigned int, status, RMM_RESULTS)]);
+		inc(watch, compaction_end[min_t(unsigned int, status, RMM_SHIM_RESULTS)]);
 }
 
 static void on_victim(void *data, struct task_struct *task, uid_t uid)
 {
-	struct rmm_watch *watch = data;
+	struct rmm_shim_fault_watch *watch = data;
 
 	/* The victim counts, not who ran out of memory. */
 	if (!watch->only || task_tgid(task) == watch->only)
@@ -232,19 +232,19 @@ static void on_victim(void *data, struct task_struct *task, uid_t uid)
 static const struct {
 	const char *name;
 	void *probe;
-} probes[RMM_TPS] = {
-	[RMM_TP_FAULT_USER] = { "page_fault_user", on_fault_user },
-	[RMM_TP_FAULT_KERNEL] = { "page_fault_kernel", on_fault_kernel },
-	[RMM_TP_MIGRATE] = { "mm_migrate_pages", on_migrate },
-	[RMM_TP_COLLAPSE] = { "mm_collapse_huge_page", on_collapse },
-	[RMM_TP_COLLAPSE_FILE] = { "mm_khugepaged_collapse_file", on_collapse_file },
-	[RMM_TP_RECLAIM_BEGIN] = { "mm_vmscan_direct_reclaim_begin", on_reclaim_begin },
-	[RMM_TP_RECLAIM_END] = { "mm_vmscan_direct_reclaim_end", on_reclaim_end },
-	[RMM_TP_KSWAPD_WAKE] = { "mm_vmscan_kswapd_wake", on_kswapd_wake },
-	[RMM_TP_KSWAPD_SLEEP] = { "mm_vmscan_kswapd_sleep", on_kswapd_sleep },
-	[RMM_TP_COMPACTION_BEGIN] = { "mm_compaction_begin", on_compaction_begin },
-	[RMM_TP_COMPACTION_END] = { "mm_compaction_end", on_compaction_end },
-	[RMM_TP_VICTIM] = { "mark_victim", on_victim },
+} probes[RMM_SHIM_TPS] = {
+	[RMM_SHIM_TP_FAULT_USER] = { "page_fault_user", on_fault_user },
+	[RMM_SHIM_TP_FAULT_KERNEL] = { "page_fault_kernel", on_fault_kernel },
+	[RMM_SHIM_TP_MIGRATE] = { "mm_migrate_pages", on_migrate },
+	[RMM_SHIM_TP_COLLAPSE] = { "mm_collapse_huge_page", on_collapse },
+	[RMM_SHIM_TP_COLLAPSE_FILE] = { "mm_khugepaged_collapse_file", on_collapse_file },
+	[RMM_SHIM_TP_RECLAIM_BEGIN] = { "mm_vmscan_direct_reclaim_begin", on_reclaim_begin },
+	[RMM_SHIM_TP_RECLAIM_END] = { "mm_vmscan_direct_reclaim_end", on_reclaim_end },
+	[RMM_SHIM_TP_KSWAPD_WAKE] = { "mm_vmscan_kswapd_wake", on_kswapd_wake },
+	[RMM_SHIM_TP_KSWAPD_SLEEP] = { "mm_vmscan_kswapd_sleep", on_kswapd_sleep },
+	[RMM_SHIM_TP_COMPACTION_BEGIN] = { "mm_compaction_begin", on_compaction_begin },
+	[RMM_SHIM_TP_COMPACTION_END] = { "mm_compaction_end", on_compaction_end },
+	[RMM_SHIM_TP_VICTIM] = { "mark_victim", on_victim },
 };
 
 /* A probe of another prototype than its tracepoint's does not compile. */
@@ -265,33 +265,33 @@ static void __maybe_unused check_prototypes(void)
 }
 
 /* Tracepoints of the kernel itself never go. NULL where this kernel has none of that name. */
-static struct tracepoint *tracepoints[RMM_TPS];
+static struct tracepoint *tracepoints[RMM_SHIM_TPS];
 
 static void match(struct tracepoint *tp, void *unused)
 {
-	for (unsigned int i = 0; i < RMM_TPS; i++)
+	for (unsigned int i = 0; i < RMM_SHIM_TPS; i++)
 		if (!strcmp(tp->name, probes[i].name))
 			tracepoints[i] = tp;
 }
 
 /* Once, before anything else here. */
-void rmm_probes_find(void)
+void rmm_shim_probes_find(void)
 {
 	for_each_kernel_tracepoint(match, NULL);
 }
 
-u32 rmm_probes_found(void)
+u32 rmm_shim_probes_found(void)
 {
 	u32 found = 0;
 
-	for (unsigned int i = 0; i < RMM_TPS; i++)
+	for (unsigned int i = 0; i < RMM_SHIM_TPS; i++)
 		if (tracepoints[i])
 			found |= BIT(i);
 	return found;
 }
 
 /* Detaches the probes in front of number @end, and frees the watch when none of them runs. */
-static void detach(struct rmm_watch *watch, unsigned int end)
+static void detach(struct rmm_shim_fault_watch *watch, unsigned int end)
 {
 	while (end--)
 		if (tracepoints[end])
@@ -303,20 +303,20 @@ static void detach(struct rmm_watch *watch, unsigned int end)
 }
 
 /* All probes or none, and an error pointer. */
-struct rmm_watch *rmm_watch_start(struct pid *only)
+struct rmm_shim_fault_watch *rmm_shim_watch_start(struct pid *only)
 {
-	struct rmm_watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL);
+	struct rmm_shim_fault_watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL);
 	int error;
 
 	if (!watch)
 		return ERR_PTR(-ENOMEM);
-	watch->counts = alloc_percpu(struct rmm_probe_counts);
+	watch->counts = alloc_percpu(struct rmm_shim_probe_counts);
 	if (!watch->counts) {
 		kfree(watch);
 		return ERR_PTR(-ENOMEM);
 	}
 	watch->only = get_pid(only);
-	for (unsigned int i = 0; i < RMM_TPS; i++) {
+	for (unsigned int i = 0; i < RMM_SHIM_TPS; i++) {
 		if (!tracepoints[i])
 			continue;
 		error = tracepoint_probe_register(tracepoints[i], probes[i].probe, watch);
@@ -328,13 +328,13 @@ struct rmm_watch *rmm_watch_start(struct pid *only)
 	return watch;
 }
 
-void rmm_watch_stop(struct rmm_watch *watch)
+void rmm_shim_watch_stop(struct rmm_shim_fault_watch *watch)
 {
-	detach(watch, RMM_TPS);
+	detach(watch, RMM_SHIM_TPS);
 }
 
 /* Adds up all CPUs, those that went away too; gives back the longest direct reclaim in ns. */
-u64 rmm_watch_read(struct rmm_watch *watch, struct rmm_probe_counts *sum)
+u64 rmm_shim_watch_read(struct rmm_shim_fault_watch *watch, struct rmm_shim_probe_counts *sum)
 {
 	u64 *to = (u64 *)sum;
 	unsigned int cpu;

@@ -6,17 +6,17 @@
 #include <linux/sched/signal.h>
 #include "process.h"
 
-bool rmm_signal_pending(void)
+bool rmm_shim_signal_pending(void)
 {
 	return signal_pending(current);
 }
 
-bool rmm_fatal_signal_pending(void)
+bool rmm_shim_fatal_signal_pending(void)
 {
 	return fatal_signal_pending(current);
 }
 
-int rmm_mmap_read_lock_killable(struct mm_struct *mm)
+int rmm_shim_mmap_read_lock_killable(struct mm_struct *mm)
 {
 	return mmap_read_lock_killable(mm);
 }
@@ -25,7 +25,7 @@ int rmm_mmap_read_lock_killable(struct mm_struct *mm)
  * The mm of the process that @task belongs to, with a reference as get_task_mm() takes it, or
  * NULL. A group leader may have exited before its threads: then one of them tells.
  */
-struct mm_struct *rmm_process_mm(struct task_struct *task)
+struct mm_struct *rmm_shim_grab_mm(struct task_struct *task)
 {
 	struct mm_struct *mm = get_task_mm(task);
 	struct task_struct *thread;
@@ -42,13 +42,13 @@ struct mm_struct *rmm_process_mm(struct task_struct *task)
 	return mm;
 }
 
-void rmm_get_pid(struct pid *pid)
+void rmm_shim_get_pid(struct pid *pid)
 {
 	get_pid(pid);
 }
 
 /* As pidfd_poll() sees it: reaped, or a zombie that is not the leader of threads alive. */
-bool rmm_process_gone(struct pid *pid)
+bool rmm_shim_process_gone(struct pid *pid)
 {
 	struct task_struct *task;
 	bool gone;
@@ -61,7 +61,7 @@ bool rmm_process_gone(struct pid *pid)
 }
 
 /* By its number in the initial pid namespace; takes a reference. */
-struct pid *rmm_find_pid(int nr)
+struct pid *rmm_shim_find_pid(int nr)
 {
 	struct pid *pid;
 
@@ -71,7 +71,7 @@ struct pid *rmm_find_pid(int nr)
 	return pid;
 }
 
-u32 rmm_uid(void)
+u32 rmm_shim_current_uid(void)
 {
 	return from_kuid_munged(&init_user_ns, current_uid());
 }

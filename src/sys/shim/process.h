@@ -5,13 +5,13 @@
 #include <linux/mm_types.h>
 #include <linux/sched.h>
 
-bool rmm_signal_pending(void);
-bool rmm_fatal_signal_pending(void);
-int rmm_mmap_read_lock_killable(struct mm_struct *mm);
-struct mm_struct *rmm_process_mm(struct task_struct *task);
-void rmm_get_pid(struct pid *pid);
-bool rmm_process_gone(struct pid *pid);
-struct pid *rmm_find_pid(int nr);
-u32 rmm_uid(void);
+bool rmm_shim_signal_pending(void);
+bool rmm_shim_fatal_signal_pending(void);
+int rmm_shim_mmap_read_lock_killable(struct mm_struct *mm);
+struct mm_struct *rmm_shim_grab_mm(struct task_struct *task);
+void rmm_shim_get_pid(struct pid *pid);
+bool rmm_shim_process_gone(struct pid *pid);
+struct pid *rmm_shim_find_pid(int nr);
+u32 rmm_shim_current_uid(void);
 
 #endif

@@ -27,67 +27,67 @@
  * - The reverse map's lock keeps the VMAs that are in it where they are, and their mm: a VMA leaves
  *   it before its page tables and its mm go (free_pgtables(), exit_mmap()). Tables above the last
  *   level stay with it, PMD tables that hugetlb shares included (unsharing writes i_mmap_rwsem).
- *   PTE tables can go while RCU alone holds them: see rmm_rmap_pte() in rmap_entry.c.
+ *   PTE tables can go while RCU alone holds them: see rmm_shim_rmap_pte() in rmap_entry.c.
  */
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
-static inline pgoff_t rmm_vma_first(struct vm_area_struct *vma)
+static inline pgoff_t rmm_shim_vma_first(struct vm_area_struct *vma)
 {
 	return vma_start_pgoff(vma);
 }
 
-static inline pgoff_t rmm_vma_first_anon(struct vm_area_struct *vma)
+static inline pgoff_t rmm_shim_vma_first_anon(struct vm_area_struct *vma)
 {
 	return vma_start_anon_pgoff(vma);
 }
 #else
-static inline pgoff_t rmm_vma_first(struct vm_area_struct *vma)
+static inline pgoff_t rmm_shim_vma_first(struct vm_area_struct *vma)
 {
 	return vma->vm_pgoff;
 }
 
-static inline pgoff_t rmm_vma_first_anon(struct vm_area_struct *vma)
+static inline pgoff_t rmm_shim_vma_first_anon(struct vm_area_struct *vma)
 {
 	return vma->vm_pgoff;
 }
 #endif
 
-static inline pgoff_t rmm_vma_last(struct vm_area_struct *vma)
+static inline pgoff_t rmm_shim_vma_last(struct vm_area_struct *vma)
 {
-	return rmm_vma_first(vma) + vma_pages(vma) - 1;
+	return rmm_shim_vma_first(vma) + vma_pages(vma) - 1;
 }
 
-static inline pgoff_t rmm_chain_first(struct anon_vma_chain *chain)
+static inline pgoff_t rmm_shim_chain_first(struct anon_vma_chain *chain)
 {
-	return rmm_vma_first_anon(chain->vma);
+	return rmm_shim_vma_first_anon(chain->vma);
 }
 
-static inline pgoff_t rmm_chain_last(struct anon_vma_chain *chain)
+static inline pgoff_t rmm_shim_chain_last(struct anon_vma_chain *chain)
 {
-	return rmm_vma_first_anon(chain->vma) + vma_pages(chain->vma) - 1;
+	return rmm_shim_vma_first_anon(chain->vma) + vma_pages(chain->vma) - 1;
 }
 
 /* The kernel's own trees (mm/interval_tree.c): only ever read here. */
 INTERVAL_TREE_DEFINE(struct vm_area_struct, shared.rb, unsigned long, shared.rb_subtree_last,
-		     rmm_vma_first, rmm_vma_last, static inline, rmm_file_tree)
+		     rmm_shim_vma_first, rmm_shim_vma_last, static inline, rmm_shim_file_tree)
 INTERVAL_TREE_DEFINE(struct anon_vma_chain, rb, unsigned long, rb_subtree_last,
-		     rmm_chain_first, rmm_chain_last, static inline, rmm_anon_tree)
+		     rmm_shim_chain_first, rmm_shim_chain_last, static inline, rmm_shim_anon_tree)
 
-static int rmm_place_cmp(const struct rmm_rmap_place *a, const struct rmm_rmap_place *b)
+static int rmm_shim_place_cmp(const struct rmm_shim_rmap_position *a, const struct rmm_shim_rmap_position *b)
 {
 	if (a->order != b->order)
 		return a->order < b->order ? -1 : 1;
 	return a->addr < b->addr ? -1 : a->addr > b->addr;
 }
 
-static int rmm_candidate_cmp(const void *a, const void *b)
+static int rmm_shim_candidate_cmp(const void *a, const void *b)
 {
-	const struct rmm_rmap_candidate *x = a, *y = b;
+	const struct rmm_shim_rmap_candidate *x = a, *y = b;
 
-	return rmm_place_cmp(&x->place, &y->place);
+	return rmm_shim_place_cmp(&x->place, &y->place);
 }
 
-static u64 rmm_keyed(const struct rmm_rmap *rmap, u64 first, u64 second)
+static u64 rmm_shim_keyed_hash(const struct rmm_shim_rmap_batch *rmap, u64 first, u64 second)
 {
 	siphash_key_t key = { { rmap->key[0], rmap->key[1] } };
 
@@ -98,21 +98,21 @@ static u64 rmm_keyed(const struct rmm_rmap *rmap, u64 first, u64 second)
  * Keeps the VMA if its place is among the first that are asked for. They are a heap with the last
  * on top, so that many VMAs cost no more room than few.
  */
-static void rmm_rmap_consider(struct rmm_rmap *rmap, struct vm_area_struct *vma, unsigned long addr)
+static void rmm_shim_add_candidate(struct rmm_shim_rmap_batch *rmap, struct vm_area_struct *vma, unsigned long addr)
 {
-	struct rmm_rmap_candidate *heap = rmap->candidate, new = {
-		.place = { rmm_keyed(rmap, (uintptr_t)vma->vm_mm, 0), addr }, .vma = vma,
+	struct rmm_shim_rmap_candidate *heap = rmap->candidate, new = {
+		.place = { rmm_shim_keyed_hash(rmap, (uintptr_t)vma->vm_mm, 0), addr }, .vma = vma,
 	};
 	u32 at, child;
 
 	rmap->vmas++;
-	if (rmap->begun && rmm_place_cmp(&new.place, &rmap->from) <= 0)
+	if (rmap->begun && rmm_shim_place_cmp(&new.place, &rmap->from) <= 0)
 		return;
-	if (!rmap->all && rmm_place_cmp(&new.place, &rmap->to) > 0)
+	if (!rmap->all && rmm_shim_place_cmp(&new.place, &rmap->to) > 0)
 		return;
-	if (rmap->candidates < RMM_RMAP_CHUNK) {
+	if (rmap->candidates < RMM_SHIM_RMAP_BATCH) {
 		for (at = rmap->candidates++; at; at = (at - 1) / 2) {
-			if (rmm_candidate_cmp(&heap[(at - 1) / 2], &new) >= 0)
+			if (rmm_shim_candidate_cmp(&heap[(at - 1) / 2], &new) >= 0)
 				break;
 			heap[at] = heap[(at - 1) / 2];
 		}
@@ -122,13 +122,13 @@ static void rmm_rmap_consider(struct rmm_rmap *rmap, struct vm_area_struct *vma,
 	/* Whichever is the last from now on stays behind. */
 	rmap->all = false;
 	rmap->to = heap[0].place;
-	if (rmm_candidate_cmp(&new, &heap[0]) >= 0)
+	if (rmm_shim_candidate_cmp(&new, &heap[0]) >= 0)
 		return;
-	for (at = 0; (child = 2 * at + 1) < RMM_RMAP_CHUNK; at = child) {
-		if (child + 1 < RMM_RMAP_CHUNK &&
-		    rmm_candidate_cmp(&heap[child + 1], &heap[child]) > 0)
+	for (at = 0; (child = 2 * at + 1) < RMM_SHIM_RMAP_BATCH; at = child) {
+		if (child + 1 < RMM_SHIM_RMAP_BATCH &&
+		    rmm_shim_candidate_cmp(&heap[child + 1], &heap[child]) > 0)
 			child++;
-		if (rmm_candidate_cmp(&heap[child], &new) <= 0)
+		if (rmm_shim_candidate_cmp(&heap[child], &new) <= 0)
 			break;
 		heap[at] = heap[child];
 	}
@@ -137,35 +137,35 @@ static void rmm_rmap_consider(struct rmm_rmap *rmap, struct vm_area_struct *vma,
 }
 
 /* Enough for one hold, if somebody waits. */
-#define RMM_RMAP_ENOUGH 32
+#define RMM_SHIM_RMAP_ENOUGH 32
 
-static void rmm_rmap_look_into_all(struct rmm_rmap *rmap, struct rw_semaphore *lock)
+static void rmm_shim_capture_candidates(struct rmm_shim_rmap_batch *rmap, struct rw_semaphore *lock)
 {
-	sort(rmap->candidate, rmap->candidates, sizeof(rmap->candidate[0]), rmm_candidate_cmp, NULL);
+	sort(rmap->candidate, rmap->candidates, sizeof(rmap->candidate[0]), rmm_shim_candidate_cmp, NULL);
 	for (u32 i = 0; i < rmap->candidates; i++) {
-		if (i >= RMM_RMAP_ENOUGH && (rwsem_is_contended(lock) || signal_pending(current))) {
+		if (i >= RMM_SHIM_RMAP_ENOUGH && (rwsem_is_contended(lock) || signal_pending(current))) {
 			rmap->to = rmap->candidate[i - 1].place;
 			rmap->all = false;
 			rmap->candidates = i;
 			return;
 		}
-		rmm_rmap_look_into(rmap, &rmap->candidate[i]);
+		rmm_shim_capture_vma_entries(rmap, &rmap->candidate[i]);
 	}
 }
 
-static unsigned long rmm_addr(struct vm_area_struct *vma, pgoff_t first, pgoff_t pgoff)
+static unsigned long rmm_shim_addr(struct vm_area_struct *vma, pgoff_t first, pgoff_t pgoff)
 {
 	return vma->vm_start + ((pgoff - first) << PAGE_SHIFT);
 }
 
 /* As folio_lock_anon_vma_read() in mm/rmap.c, which says why this is enough. */
-static struct anon_vma *rmm_anon_trylock(struct folio *folio, u32 *status)
+static struct anon_vma *rmm_shim_anon_trylock(struct folio *folio, u32 *status)
 {
 	struct anon_vma *anon_vma = NULL;
 	struct rw_semaphore *lock;
 	unsigned long mapping;
 
-	*status = RMM_RMAP_UNMAPPED;
+	*status = RMM_SHIM_RMAP_UNMAPPED;
 	rcu_read_lock();
 	mapping = (unsigned long)READ_ONCE(folio->mapping);
 	if ((mapping & FOLIO_MAPPING_FLAGS) != FOLIO_MAPPING_ANON || !folio_mapped(folio))
@@ -173,7 +173,7 @@ static struct anon_vma *rmm_anon_trylock(struct folio *folio, u32 *status)
 	anon_vma = (struct anon_vma *)(mapping - FOLIO_MAPPING_ANON);
 	lock = &READ_ONCE(anon_vma->root)->rwsem;
 	if (!down_read_trylock(lock)) {
-		*status = RMM_RMAP_CONTENDED;
+		*status = RMM_SHIM_RMAP_CONTENDED;
 		anon_vma = NULL;
 	} else if (!folio_mapped(folio)) {
 		up_read(lock);
@@ -184,73 +184,73 @@ out:
 	return anon_vma;
 }
 
-static u32 rmm_rmap_anon(struct rmm_rmap *rmap, struct folio *folio, pgoff_t pgoff)
+static u32 rmm_shim_rmap_anon(struct rmm_shim_rmap_batch *rmap, struct folio *folio, pgoff_t pgoff)
 {
 	struct anon_vma_chain *chain;
 	struct rw_semaphore *lock;
 	u32 status;
-	struct anon_vma *anon_vma = rmm_anon_trylock(folio, &status);
+	struct anon_vma *anon_vma = rmm_shim_anon_trylock(folio, &status);
 
 	if (!anon_vma)
 		return status;
 	lock = &anon_vma->root->rwsem;
-	for (chain = rmm_anon_tree_iter_first(&anon_vma->rb_root, pgoff, pgoff); chain;
-	     chain = rmm_anon_tree_iter_next(chain, pgoff, pgoff)) {
-		rmm_rmap_consider(rmap, chain->vma,
-				  rmm_addr(chain->vma, rmm_chain_first(chain), pgoff));
+	for (chain = rmm_shim_anon_tree_iter_first(&anon_vma->rb_root, pgoff, pgoff); chain;
+	     chain = rmm_shim_anon_tree_iter_next(chain, pgoff, pgoff)) {
+		rmm_shim_add_candidate(rmap, chain->vma,
+				  rmm_shim_addr(chain->vma, rmm_shim_chain_first(chain), pgoff));
 		cond_resched();
 	}
-	rmm_rmap_look_into_all(rmap, lock);
+	rmm_shim_capture_candidates(rmap, lock);
 	up_read(lock);
-	return RMM_RMAP_SEEN;
+	return RMM_SHIM_RMAP_CAPTURED;
 }
 
-static u32 rmm_rmap_file(struct rmm_rmap *rmap, struct address_space *mapping, pgoff_t pgoff)
+static u32 rmm_shim_rmap_file(struct rmm_shim_rmap_batch *rmap, struct address_space *mapping, pgoff_t pgoff)
 {
 	struct vm_area_struct *vma;
 
 	if (!i_mmap_trylock_read(mapping))
-		return RMM_RMAP_CONTENDED;
-	for (vma = rmm_file_tree_iter_first(&mapping->i_mmap, pgoff, pgoff); vma;
-	     vma = rmm_file_tree_iter_next(vma, pgoff, pgoff)) {
-		rmm_rmap_consider(rmap, vma, rmm_addr(vma, rmm_vma_first(vma), pgoff));
+		return RMM_SHIM_RMAP_CONTENDED;
+	for (vma = rmm_shim_file_tree_iter_first(&mapping->i_mmap, pgoff, pgoff); vma;
+	     vma = rmm_shim_file_tree_iter_next(vma, pgoff, pgoff)) {
+		rmm_shim_add_candidate(rmap, vma, rmm_shim_addr(vma, rmm_shim_vma_first(vma), pgoff));
 		cond_resched();
 	}
-	rmm_rmap_look_into_all(rmap, &mapping->i_mmap_rwsem);
+	rmm_shim_capture_candidates(rmap, &mapping->i_mmap_rwsem);
 	i_mmap_unlock_read(mapping);
-	return RMM_RMAP_SEEN;
+	return RMM_SHIM_RMAP_CAPTURED;
 }
 
 /* The folio is locked and referenced. */
-static u32 rmm_rmap_locked(struct rmm_rmap *rmap, struct folio *folio, const struct page *page)
+static u32 rmm_shim_rmap_locked(struct rmm_shim_rmap_batch *rmap, struct folio *folio, const struct page *page)
 {
 	pgoff_t pgoff = folio->index + folio_page_idx(folio, page);
 	struct address_space *mapping = folio->mapping;
 
 	if (!folio_mapped(folio))
-		return RMM_RMAP_UNMAPPED;
+		return RMM_SHIM_RMAP_UNMAPPED;
 	if (!mapping)
-		return RMM_RMAP_UNTRACKED;
-	rmap->identity = rmm_keyed(rmap, (uintptr_t)mapping, pgoff);
+		return RMM_SHIM_RMAP_UNTRACKED;
+	rmap->identity = rmm_shim_keyed_hash(rmap, (uintptr_t)mapping, pgoff);
 	if (folio_test_ksm(folio))
-		return RMM_RMAP_KSM;
+		return RMM_SHIM_RMAP_KSM;
 	if (folio_test_anon(folio))
-		return rmm_rmap_anon(rmap, folio, pgoff);
-	return rmm_rmap_file(rmap, mapping, pgoff);
+		return rmm_shim_rmap_anon(rmap, folio, pgoff);
+	return rmm_shim_rmap_file(rmap, mapping, pgoff);
 }
 
-static u32 rmm_rmap_held(struct rmm_rmap *rmap, struct folio *folio, const struct page *page)
+static u32 rmm_shim_rmap_held(struct rmm_shim_rmap_batch *rmap, struct folio *folio, const struct page *page)
 {
 	u32 status;
 
 	/* The mapping of a typed page is no mapping. */
 	if ((page_has_type(&folio->page) && !folio_test_hugetlb(folio)) || folio_test_reserved(folio))
-		return RMM_RMAP_UNTRACKED;
+		return RMM_SHIM_RMAP_UNTRACKED;
 	if (!folio_mapped(folio))
-		return RMM_RMAP_UNMAPPED;
+		return RMM_SHIM_RMAP_UNMAPPED;
 	if (!folio_trylock(folio))
-		return RMM_RMAP_BUSY;
-	status = rmm_rmap_locked(rmap, folio, page);
+		return RMM_SHIM_RMAP_BUSY;
+	status = rmm_shim_rmap_locked(rmap, folio, page);
 	folio_unlock(folio);
 	return status;
 }
@@ -258,9 +258,9 @@ static u32 rmm_rmap_held(struct rmm_rmap *rmap, struct folio *folio, const struc
 /*
  * What maps page frame rmap->pfn, in the asked part of the order. Memory does not go offline
  * meanwhile. May sleep, though never for a lock. Each mapping holds a reference to its mm, until
- * rmm_rmap_release().
+ * rmm_shim_rmap_release().
  */
-void rmm_rmap_look(struct rmm_rmap *rmap)
+void rmm_shim_capture_rmap(struct rmm_shim_rmap_batch *rmap)
 {
 	struct page *page = pfn_to_online_page(rmap->pfn);
 	struct folio *folio;
@@ -272,22 +272,22 @@ void rmm_rmap_look(struct rmm_rmap *rmap)
 	rmap->identity = 0;
 	rmap->frame.bits = 0;
 	if (!page) {
-		rmm_frame_of_device(rmap->pfn, &rmap->frame);
-		rmap->status = RMM_RMAP_NO_PAGE;
+		rmm_shim_frame_of_device(rmap->pfn, &rmap->frame);
+		rmap->status = RMM_SHIM_RMAP_NO_PAGE;
 		return;
 	}
-	rmm_frame_capture(page, RMM_FRAME_WANT_MAPCOUNT | RMM_FRAME_WANT_REFERENCES |
-			  RMM_FRAME_WANT_AGE | RMM_FRAME_WANT_CGROUP, &rmap->frame);
+	rmm_shim_frame_capture(page, RMM_SHIM_FRAME_WANT_MAPCOUNT | RMM_SHIM_FRAME_WANT_REFERENCES |
+			  RMM_SHIM_FRAME_WANT_AGE | RMM_SHIM_FRAME_WANT_CGROUP, &rmap->frame);
 	folio = page_folio(page);
 	if (!folio_try_get(folio)) {
-		rmap->status = RMM_RMAP_UNREFERENCED;
+		rmap->status = RMM_SHIM_RMAP_UNREFERENCED;
 		return;
 	}
-	rmap->status = page_folio(page) == folio ? rmm_rmap_held(rmap, folio, page) : RMM_RMAP_BUSY;
+	rmap->status = page_folio(page) == folio ? rmm_shim_rmap_held(rmap, folio, page) : RMM_SHIM_RMAP_BUSY;
 	folio_put(folio);
 }
 
-void rmm_rmap_release(struct rmm_rmap *rmap)
+void rmm_shim_rmap_release(struct rmm_shim_rmap_batch *rmap)
 {
 	while (rmap->count)
 		mmdrop(rmap->mapping[--rmap->count].mm);

@@ -9,7 +9,7 @@
  * copy_to_user() takes, a string instruction that has to be started for each, and that is emulated
  * byte by byte in a guest without hardware's help. May sleep.
  */
-int rmm_put_records(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride)
+int rmm_shim_copy_records_to_user(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride)
 {
 	might_fault();
 	if (!user_access_begin(to, count * words * sizeof(*to)))
@@ -34,11 +34,11 @@ fault:
 }
 
 /*
- * Writes the five words that the default attributes fill of a struct rmm_page, for each entry of
+ * Writes the five words that the default attributes fill of a struct rmm_shim_page, for each entry of
  * @count runs: 0 or -EFAULT. Neither holds anything nor decides anything. May sleep.
  */
-int rmm_put_pages(u64 __user *to, const struct rmm_run *runs, size_t count,
-		  const struct rmm_column *columns)
+int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_run *runs, size_t count,
+		  const struct rmm_shim_frame_counts *columns)
 {
 	size_t records = 0;
 
@@ -48,8 +48,8 @@ int rmm_put_pages(u64 __user *to, const struct rmm_run *runs, size_t count,
 	if (!user_access_begin(to, records * 5 * sizeof(*to)))
 		return -EFAULT;
 	for (; count; count--, runs++) {
-		const struct rmm_column *column = columns + runs->column;
-		const struct rmm_column *end = column + runs->count;
+		const struct rmm_shim_frame_counts *column = columns + runs->column;
+		const struct rmm_shim_frame_counts *end = column + runs->count;
 		u64 first = runs->word[0], second = runs->word[1], addr = runs->addr;
 		u64 no_pfn = runs->no_pfn, no_counts = runs->no_counts;
 

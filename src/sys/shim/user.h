@@ -6,7 +6,7 @@
 #include "walk.h"
 
 /* Records of entries that follow each other: what they have in common, and where the rest is. */
-struct rmm_run {
+struct rmm_shim_page_run {
 	u64 addr;
 	u64 word[2];
 	u64 no_pfn;		/* all bits set where it is absent, otherwise 0 */
@@ -15,8 +15,8 @@ struct rmm_run {
 	u32 count;
 };
 
-int rmm_put_records(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride);
-int rmm_put_pages(u64 __user *to, const struct rmm_run *runs, size_t count,
-		  const struct rmm_column *columns);
+int rmm_shim_copy_records_to_user(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride);
+int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_run *runs, size_t count,
+		  const struct rmm_shim_frame_counts *columns);
 
 #endif

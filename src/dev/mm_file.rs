@@ -82,7 +82,7 @@ const RECORDS: usize = 8;
 
 /// What the descriptor stands for.
 pub(super) struct MmFile {
-    space: MmHandle,
+    mm: MmHandle,
     /// Whoever opened it had the right to see page frames.
     frames: bool,
     rmaps: Arc<RmapContext>,
@@ -93,13 +93,13 @@ pub(super) struct MmFile {
 impl MmFile {
     /// A descriptor for `space`; `frames` says whether page frames may be seen by it.
     pub(super) fn new(
-        space: MmHandle,
+        mm: MmHandle,
         frames: bool,
         rmaps: Arc<RmapContext>,
         faults: Arc<FaultCounters>,
     ) -> Result<Self> {
         Ok(Self {
-            space,
+            mm,
             frames,
             rmaps,
             faults,
@@ -132,7 +132,7 @@ impl MmFile {
         let mut at = start;
         while at < end && array.room() != 0 {
             // The memory is not held while copying out, which may wait for ever.
-            let found = vmas.next(&self.space, at, end, &mut cost)?;
+            let found = vmas.next(&self.mm, at, end, &mut cost)?;
             let Some(mut vma) = found else {
                 at = end;
                 break;
@@ -190,7 +190,7 @@ impl MmFile {
         let ask = PagesQuery::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
         let frames = ask.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
         let mut pages = PagesWalk::new(PagesQuery { frames, ..ask }, &self.buffers)?;
-        let walked = pages.walk(&self.space, start, end, value.budget_us, &mut array);
+        let walked = pages.walk(&self.mm, start, end, value.budget_us, &mut array);
         value.cost = pages.cost;
         pages.end(&self.buffers);
         let at = walked?;
@@ -209,7 +209,7 @@ impl MmFile {
         }
         let range = (start, end);
         let (at, cost) = extents::extents(
-            &self.space,
+            &self.mm,
             &self.buffers,
             &ask,
             range,
@@ -229,11 +229,11 @@ impl MmFile {
         let rows = array.room().min(storage.len());
         let mut summarise = SummaryVisitor::new(SummaryTable::new(&mut storage[..rows]), filter);
         let mut table = summarise.table(self.buffers.table()?)?;
-        let patience = WalkMode::Call {
+        let mode = WalkMode::Interruptible {
             budget_us: value.budget_us,
         };
-        let walked = self.space.users().and_then(|users| {
-            let mut walk = Walker::new(&users, patience, &mut table);
+        let walked = self.mm.live().and_then(|users| {
+            let mut walk = Walker::new(&users, mode, &mut table);
             let at = walk.run(start, end, &mut summarise)?;
             value.cost = walk.cost();
             Ok(at)
@@ -270,7 +270,7 @@ impl MmFile {
         if argument.flags != 0 || reserved != 0 {
             return Err(EINVAL);
         }
-        let mut found = translate(&self.space, address, self.frames(file))?;
+        let mut found = translate(&self.mm, address, self.frames(file))?;
         if name == 0 {
             found.record.name_len = 0;
         }
@@ -303,14 +303,14 @@ impl MmFile {
         if value.capacity < MIN_HISTOGRAM_CAPACITY {
             return Err(ENOSPC);
         }
-        let mut tallying = HistogramWalk::<C>::new(value.flags, array.room())?;
-        let patience = WalkMode::Call {
+        let mut walk = HistogramWalk::<C>::new(value.flags, array.room())?;
+        let mode = WalkMode::Interruptible {
             budget_us: value.budget_us,
         };
-        let (at, cost) = tallying.walk(&self.space, start, end, patience)?;
+        let (at, cost) = walk.walk(&self.mm, start, end, mode)?;
         value.cost = cost;
         value.next = if at == end { value.end } else { at };
-        array.push_all(tallying.rows_mut())?;
+        array.push_all(walk.buckets_mut())?;
         value.count = array.count();
         argument.write()?;
         Ok(0)
@@ -343,8 +343,8 @@ impl IoctlFile for MmFile {
         match cmd {
             abi::VMAS => self.vmas(arg),
             abi::WALK => self.walk(file, arg),
-            abi::PAGETABLE => list(arg, || page_tables(&self.space)),
-            abi::SEGMENTS => list(arg, || segments(&self.space)),
+            abi::PAGETABLE => list(arg, || page_tables(&self.mm)),
+            abi::SEGMENTS => list(arg, || segments(&self.mm)),
             abi::TRANSLATE => self.translate(file, arg),
             abi::FOLIOS => self.tally::<FolioCounter>(arg),
             abi::SHARING => self.tally::<SharingCounter>(arg),
@@ -353,9 +353,9 @@ impl IoctlFile for MmFile {
             // Of a range of two pages it says whether their frames follow each other.
             abi::RUNS if !self.frames(file) => Err(EPERM),
             abi::RUNS => self.tally::<RunCounter>(arg),
-            abi::FAULTS_OF => super::faults::of(&self.space, &self.faults, arg),
+            abi::FAULTS_OF => super::faults::of(&self.mm, &self.faults, arg),
             abi::RMAP if !self.frames(file) => Err(EPERM),
-            abi::RMAP => rmap::by_address(&self.rmaps, &self.space, arg),
+            abi::RMAP => rmap::by_address(&self.rmaps, &self.mm, arg),
             _ => Err(ENOTTY),
         }
     }
