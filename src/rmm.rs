@@ -16,9 +16,9 @@ use policy::{
     worker::WorkerGuard, //
 };
 use sys::{
-    hotplug::HotplugGate,
-    probes::Tracepoints,
-    procfs::ProcDir, //
+    file::procfs::ProcDir,
+    memory::hotplug::HotplugGate,
+    probes::Tracepoints, //
 };
 
 // `abi` and `model` are compiled a second time, as an ordinary crate for the host: there they are
@@ -57,7 +57,7 @@ module! {
 struct Rmm {
     /// Makes descriptors; each holds the module, so there are none when this goes.
     #[pin]
-    _device: sys::ioctl_file::CharDevice<dev::RmmDevice>,
+    _device: sys::file::ioctl_file::CharDevice<dev::RmmDevice>,
     /// Text files: nobody reads them any longer when they are gone.
     _processes: proc::AllProcessFiles,
     _machine: proc::MachineFiles,
@@ -86,7 +86,7 @@ impl kernel::InPlaceModule for Rmm {
                 _worker: WorkerGuard(arenas.clone()),
                 _hotplug: hotplug.clone(),
                 _processes: proc::AllProcessFiles::new(&dir, &rmaps, &faults)?,
-                _device <- sys::ioctl_file::CharDevice::new(dev::DeviceContext { hotplug, faults, pressure, rmaps, arenas }),
+                _device <- sys::file::ioctl_file::CharDevice::new(dev::DeviceContext { hotplug, faults, pressure, rmaps, arenas }),
             }? Error))
         })
     }

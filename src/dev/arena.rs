@@ -21,7 +21,7 @@ use crate::{
     },
     sys::{
         arena,
-        records::{
+        file::records::{
             read_words,
             IoctlArg,
             UserArray, //

@@ -7,11 +7,11 @@ use crate::{
     machine::events::EventReadings,
     model::events::NR_EVENTS,
     sys::{
-        hotplug::HotplugGate,
-        records::{
+        file::records::{
             IoctlArg,
             UserArray, //
         },
+        memory::hotplug::HotplugGate, //
     },
 };
 use kernel::{

@@ -22,15 +22,17 @@ use crate::{
         NR_FAULT_KINDS, //
     },
     sys::{
-        cred::{
-            both_capable,
-            Capability, //
-        },
-        mm::MmHandle,
-        pid::Pid,
-        records::{
+        file::records::{
             IoctlArg,
             UserArray, //
+        },
+        mm::handle::MmHandle,
+        task::{
+            cred::{
+                both_capable,
+                Capability, //
+            },
+            pid::Pid, //
         },
     },
 };

@@ -2,7 +2,7 @@
 
 //! What is read page frame by page frame: free blocks, page blocks, their types.
 
-use super::phys::{
+use super::nodes_zones::{
     cursor,
     pack_position,
     read_unflagged, //
@@ -29,17 +29,19 @@ use crate::{
         pagetypes::PageTypeCounts, //
     },
     sys::{
-        blocks::BLOCK_ORDER,
-        cred::{
-            both_capable,
-            Capability, //
-        },
-        hotplug::HotplugGate,
-        records::{
+        file::records::{
             write_bytes,
             UserArray, //
         },
-        system, //
+        memory::{
+            hotplug::HotplugGate,
+            page_block::BLOCK_ORDER, //
+        },
+        system,
+        task::cred::{
+            both_capable,
+            Capability, //
+        },
     },
 };
 use kernel::{

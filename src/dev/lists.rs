@@ -10,15 +10,15 @@ use crate::{
     },
     machine,
     sys::{
-        cred::{
-            both_capable,
-            Capability, //
-        },
-        hotplug::HotplugGate,
-        records::{
+        file::records::{
             IoctlArg,
             Plain,
             UserArray, //
+        },
+        memory::hotplug::HotplugGate,
+        task::cred::{
+            both_capable,
+            Capability, //
         },
     },
 };

@@ -15,18 +15,20 @@ use crate::{
     },
     machine::memcgs::MemcgCursor,
     sys::{
-        cred::{
-            both_capable,
-            Capability, //
-        },
-        memcg,
-        node,
-        records::{
+        file::records::{
             write_bytes,
             IoctlArg,
             UserArray, //
         },
-        system, //
+        memory::{
+            memcg,
+            node, //
+        },
+        system,
+        task::cred::{
+            both_capable,
+            Capability, //
+        },
     },
 };
 use kernel::{

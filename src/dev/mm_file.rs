@@ -28,6 +28,10 @@ use crate::{
         buffers::WalkBuffers,
         check_range, extents,
         folios::FolioCounter,
+        histogram::{
+            HistogramCounter,
+            HistogramWalk, //
+        },
         numa::NumaCounter,
         page_records::{
             PagesQuery,
@@ -40,10 +44,6 @@ use crate::{
         segments::segments,
         sharing::SharingCounter,
         summary::SummaryVisitor,
-        tally::{
-            HistogramCounter,
-            HistogramWalk, //
-        },
         translate::translate,
         vmas::VmaCursor,
         walk::{
@@ -56,19 +56,21 @@ use crate::{
         summary::SummaryTable, //
     },
     sys::{
-        cred::{
+        file::{
+            ioctl_file::IoctlFile,
+            records::{
+                write_bytes,
+                IoctlArg,
+                Plain,
+                UserArray, //
+            },
+        },
+        mm::handle::MmHandle,
+        system,
+        task::cred::{
             both_capable,
             Capability, //
         },
-        ioctl_file::IoctlFile,
-        mm::MmHandle,
-        records::{
-            write_bytes,
-            IoctlArg,
-            Plain,
-            UserArray, //
-        },
-        system, //
     },
 };
 use kernel::{

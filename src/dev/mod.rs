@@ -10,9 +10,9 @@ pub(crate) mod info;
 mod lists;
 mod memcgs;
 mod mm_file;
+mod nodes_zones;
 mod open;
 mod pfns;
-mod phys;
 mod pressure;
 mod processes;
 mod rmap;
@@ -26,12 +26,14 @@ use crate::{
     mm::rmap::RmapContext,
     policy::registry::ArenaRegistry,
     sys::{
-        hotplug::HotplugGate,
-        ioctl_file::{
-            DeviceFile,
-            IoctlFile, //
+        file::{
+            ioctl_file::{
+                DeviceFile,
+                IoctlFile, //
+            },
+            records::IoctlArg, //
         },
-        records::IoctlArg, //
+        memory::hotplug::HotplugGate, //
     },
 };
 use kernel::{
@@ -87,13 +89,13 @@ impl IoctlFile for RmmDevice {
             abi::LRU => lists::lru(&self.hotplug, arg),
             abi::LAYOUT => lists::layout(file, arg),
             abi::MEMCGS => memcgs::memcgs(file, arg),
-            abi::NODES => phys::nodes(&self.hotplug, arg),
-            abi::ZONES => phys::zones(&self.hotplug, arg),
-            abi::BUDDY => phys::buddy(&self.hotplug, arg),
+            abi::NODES => nodes_zones::nodes(&self.hotplug, arg),
+            abi::ZONES => nodes_zones::zones(&self.hotplug, arg),
+            abi::BUDDY => nodes_zones::buddy(&self.hotplug, arg),
             abi::PAGETYPES => frames::pagetypes(&self.hotplug, file, arg),
             abi::FREEBLOCKS => frames::freeblocks(&self.hotplug, file, arg),
             abi::PAGEBLOCKS => frames::pageblocks(&self.hotplug, file, arg),
-            abi::FRAGMENTATION => phys::fragmentation(&self.hotplug, arg),
+            abi::FRAGMENTATION => nodes_zones::fragmentation(&self.hotplug, arg),
             abi::FAULTS => self.faults.answer(file, arg),
             abi::EVENTS => self.events.answer(arg),
             abi::PRESSURE => pressure::answer(&self.pressure, arg),

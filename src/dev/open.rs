@@ -11,13 +11,17 @@ use crate::{
     machine::faults::FaultCounters,
     mm::rmap::RmapContext,
     sys::{
-        cred::{
-            both_capable,
-            Capability, //
+        file::{
+            ioctl_file,
+            records::IoctlArg, //
         },
-        ioctl_file,
-        pid::Pid,
-        records::IoctlArg, //
+        task::{
+            cred::{
+                both_capable,
+                Capability, //
+            },
+            pid::Pid, //
+        },
     },
 };
 use kernel::{

@@ -7,11 +7,11 @@ use crate::{
     machine::pfns,
     mm::rmap::RmapContext,
     sys::{
-        cred::{
+        file::records::IoctlArg,
+        task::cred::{
             both_capable,
             Capability, //
         },
-        records::IoctlArg, //
     },
 };
 use kernel::{

@@ -5,7 +5,7 @@
 use crate::{
     abi::pressure::PressureArgs,
     machine::pressure::PressureMonitor,
-    sys::records::{
+    sys::file::records::{
         IoctlArg,
         UserArray, //
     },

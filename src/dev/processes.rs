@@ -12,16 +12,18 @@ use crate::{
         walk::WalkMode, //
     },
     sys::{
-        cred::{
-            both_capable,
-            Capability, //
-        },
-        pid::Pid,
-        records::{
+        file::records::{
             IoctlArg,
             UserArray, //
         },
-        system, //
+        system,
+        task::{
+            cred::{
+                both_capable,
+                Capability, //
+            },
+            pid::Pid, //
+        },
     },
 };
 use kernel::{

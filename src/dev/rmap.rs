@@ -15,20 +15,20 @@ use crate::{
             page_at,
             rmap,
             RmapAnswer,
-            RmapContext, //
-            RmapCursor,
+            RmapContext,
+            RmapCursor, //
         },
         translate::check, //
     },
     sys::{
-        cred::{
-            both_capable,
-            Capability, //
-        },
-        mm::MmHandle,
-        records::{
+        file::records::{
             IoctlArg,
             UserArray, //
+        },
+        mm::handle::MmHandle,
+        task::cred::{
+            both_capable,
+            Capability, //
         },
     },
 };

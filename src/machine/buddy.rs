@@ -7,7 +7,7 @@ use crate::{
         zone::BuddyRecord,
         ABSENT, //
     },
-    sys::{
+    sys::memory::{
         node::NodeRef,
         zone::ZoneRef, //
     },

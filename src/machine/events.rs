@@ -13,9 +13,9 @@ use crate::{
         keep_monotonic,
         EventTotals, //
     },
-    sys::{
-        events::read_event_totals,
-        hotplug::HotplugGate, //
+    sys::memory::{
+        hotplug::HotplugGate,
+        vm_events::read_event_totals, //
     },
 };
 use kernel::prelude::*;

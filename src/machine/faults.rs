@@ -23,13 +23,13 @@ use crate::{
         },
     },
     sys::{
-        events,
-        pid::Pid,
+        memory::vm_events,
         probes::{
             self,
             FaultWatch,
             Tracepoints, //
         },
+        task::pid::Pid, //
     },
 };
 use kernel::{
@@ -180,7 +180,7 @@ impl FaultCounting {
         *counts = faults::fault_counts(&*watch.read()?, &probes::sources());
         if !self.process {
             let mut totals: KBox<EventTotals> = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
-            events::vm_events(&mut totals)?;
+            vm_events::vm_events(&mut totals)?;
             for (kind, event) in [
                 (FaultKind::SplitPage, EventKind::ThpSplitPage),
                 (FaultKind::SplitPageFailed, EventKind::ThpSplitPageFailed),

@@ -5,7 +5,7 @@
 use crate::{
     abi::blocks::FragmentationRecord,
     model::fragmentation::FreeBlockCounts,
-    sys::{
+    sys::memory::{
         node::NodeRef,
         zone::ZoneRef, //
     },

@@ -13,8 +13,10 @@ use crate::{
         AbiRecord, //
     },
     sys::{
-        blocks::FrameChunk,
-        hotplug::HotplugGate,
+        memory::{
+            hotplug::HotplugGate,
+            page_block::FrameChunk, //
+        },
         system, //
     },
 };

@@ -11,7 +11,7 @@ use crate::{
         },
         page::ABSENT_8, //
     },
-    sys::blocks::FrameChunk, //
+    sys::memory::page_block::FrameChunk, //
 };
 use kernel::prelude::*;
 

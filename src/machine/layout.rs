@@ -6,7 +6,7 @@ use crate::{
     abi::kernel_layout::RegionKind,
     model::kernel_layout::KernelLayout,
     sys::{
-        layout,
+        memory::kernel_layout,
         system, //
     },
 };
@@ -16,7 +16,7 @@ pub(crate) fn regions(addresses: bool) -> KernelLayout {
     let levels = if system::five_levels() { 5 } else { 4 };
     let mut found = KernelLayout::new(levels);
     let mut vmalloc = u64::MAX;
-    for (kind, start, bytes) in layout::kernel_regions() {
+    for (kind, start, bytes) in kernel_layout::kernel_regions() {
         found.add_region(kind, start, bytes);
         if kind == RegionKind::Vmalloc {
             vmalloc = start;
@@ -25,7 +25,7 @@ pub(crate) fn regions(addresses: bool) -> KernelLayout {
     // KASLR may leave the direct map less room than the CPU could address: up to vmalloc.
     let cut = found.truncate_region(RegionKind::DirectMap, vmalloc);
     found.add_holes();
-    if !addresses || layout::locked_down() {
+    if !addresses || kernel_layout::locked_down() {
         found.hide_addresses();
         if cut {
             found.hide_size(RegionKind::DirectMap);

@@ -13,19 +13,21 @@ use crate::{
         ABSENT, //
     },
     sys::{
-        hotplug::HotplugGate,
-        lruvec::{
-            LruGenerations,
-            Lruvec,
-            MAX_GENERATIONS,
-            MAX_TIERS,
-            TYPES,
-            ZONES, //
+        memory::{
+            hotplug::HotplugGate,
+            lruvec::{
+                LruGenerations,
+                Lruvec,
+                MAX_GENERATIONS,
+                MAX_TIERS,
+                TYPES,
+                ZONES, //
+            },
+            memcg::MemcgRef,
+            node::NodeRef,
+            zone, //
         },
-        memcg::MemcgRef,
-        node::NodeRef,
-        system,
-        zone, //
+        system, //
     },
 };
 use kernel::prelude::*;

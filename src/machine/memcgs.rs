@@ -16,17 +16,19 @@ use crate::{
         ABSENT, //
     },
     sys::{
-        lruvec::{
-            MAX_GENERATIONS,
-            TYPES, //
+        memory::{
+            lruvec::{
+                MAX_GENERATIONS,
+                TYPES, //
+            },
+            memcg::{
+                limit_or_absent,
+                stale_cursor_error,
+                MemcgRef, //
+            },
+            zone, //
         },
-        memcg::{
-            limit_or_absent,
-            stale_cursor_error,
-            MemcgRef, //
-        },
-        system,
-        zone, //
+        system, //
     },
 };
 use kernel::prelude::*;

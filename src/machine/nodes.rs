@@ -15,7 +15,7 @@ use crate::{
     },
     sys::{
         cpu,
-        node::{
+        memory::node::{
             self,
             NodeRef, //
         },

@@ -16,12 +16,14 @@ use crate::{
         PageBlockState, //
     },
     sys::{
-        blocks::{
-            FrameChunk,
-            BLOCK_ORDER, //
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor,
+            page_block::{
+                FrameChunk,
+                BLOCK_ORDER, //
+            },
         },
-        hotplug::HotplugGate,
-        node::ZoneCursor,
         system, //
     },
 };

@@ -24,15 +24,17 @@ use crate::{
     },
     model::page_block::complete_counts,
     sys::{
-        blocks::{
-            types,
-            FrameChunk,
-            BLOCK_ORDER, //
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor,
+            page_block::{
+                types,
+                FrameChunk,
+                BLOCK_ORDER, //
+            },
+            zone::ORDERS, //
         },
-        hotplug::HotplugGate,
-        node::ZoneCursor,
-        system,
-        zone::ORDERS, //
+        system, //
     },
 };
 use kernel::prelude::*;

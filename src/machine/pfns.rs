@@ -20,13 +20,15 @@ use crate::{
         ABSENT, //
     },
     sys::{
-        folio::{
-            self,
-            FrameBatch,
-            FrameSnapshot, //
+        file::records::UserArray,
+        memory::{
+            frame::{
+                self,
+                FrameBatch,
+                FrameSnapshot, //
+            },
+            hotplug::HotplugGate, //
         },
-        hotplug::HotplugGate,
-        records::UserArray,
         system, //
     },
 };
@@ -227,7 +229,7 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
     }
     cost.elapsed_ns = elapsed_ns(begun);
     // Behind the last frame that there can be, there is nothing to go on to.
-    ask.next = if at >= end.min(folio::pfn_end()) {
+    ask.next = if at >= end.min(frame::pfn_end()) {
         ask.end
     } else {
         at

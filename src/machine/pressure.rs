@@ -29,12 +29,14 @@ use crate::{
         },
     },
     sys::{
-        events::vm_events,
-        hotplug::{
-            HotplugGate,
-            HotplugGuard, //
+        memory::{
+            hotplug::{
+                HotplugGate,
+                HotplugGuard, //
+            },
+            node::NodeRef,
+            vm_events::vm_events, //
         },
-        node::NodeRef,
         system, //
     },
 };

@@ -12,7 +12,7 @@ use crate::{
         zone::ZoneKind,
         ABSENT, //
     },
-    sys::{
+    sys::memory::{
         hotplug::HotplugGuard,
         node::{
             NodeRef,

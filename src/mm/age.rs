@@ -3,11 +3,11 @@
 //! Pages by kind and generation of MGLRU.
 
 use super::{
-    mapped::MappedPages,
-    tally::{
+    histogram::{
         Buckets,
         HistogramCounter, //
     },
+    mapped_pages::MappedPages, //
 };
 use crate::{
     abi::{
@@ -17,9 +17,9 @@ use crate::{
             ABSENT_32, //
         },
     },
-    sys::{
+    sys::mm::{
+        handle::LiveMm,
         leaf::attrs,
-        mm::LiveMm,
         page_facts::PageFacts, //
     },
 };

@@ -12,7 +12,7 @@ use crate::{
         AbiRecord, //
     },
     model::summary::SummaryCell,
-    sys::table::TableSnapshot, //
+    sys::mm::table::TableSnapshot, //
 };
 use kernel::{
     new_mutex,

@@ -7,13 +7,13 @@
 //! which may still grow, are copied out.
 
 use super::{
-    buffers::WalkBuffers,
-    paging,
-    reading::{
+    attrs_reading::{
         attrs_for_filter,
         attrs_of_categories,
         AttrsReadings, //
     },
+    buffers::WalkBuffers,
+    paging,
     walk::{
         add_cost,
         entries,
@@ -45,15 +45,17 @@ use crate::{
         paging::Paging, //
     },
     sys::{
-        leaf::attrs,
-        mm::MmHandle,
-        records::UserArray,
-        system,
-        table::TableSnapshot,
-        vma::{
-            VmaFacts,
-            VmaRead, //
+        file::records::UserArray,
+        mm::{
+            handle::MmHandle,
+            leaf::attrs,
+            table::TableSnapshot,
+            vma::{
+                VmaFacts,
+                VmaRead, //
+            },
         },
+        system, //
     },
 };
 use kernel::{

@@ -13,7 +13,7 @@ use crate::{
         FaultCounts,
         NR_FAULT_KINDS, //
     },
-    sys::mm::MmHandle, //
+    sys::mm::handle::MmHandle, //
 };
 use kernel::prelude::*;
 

@@ -3,11 +3,11 @@
 //! Folios by kind, node and order, and how they are mapped.
 
 use super::{
-    mapped::MappedPages,
-    tally::{
+    histogram::{
         Buckets,
         HistogramCounter, //
     },
+    mapped_pages::MappedPages, //
 };
 use crate::{
     abi::{
@@ -20,9 +20,9 @@ use crate::{
         FolioRange,
         FolioRangeJoiner, //
     },
-    sys::{
+    sys::mm::{
+        handle::LiveMm,
         leaf::attrs,
-        mm::LiveMm,
         page_facts::PageFacts, //
     },
 };

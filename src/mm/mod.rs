@@ -3,23 +3,23 @@
 //! Address spaces: takes sys types, uses the model, gives ABI records.
 
 pub(crate) mod age;
+pub(crate) mod attrs_reading;
 pub(crate) mod buffers;
 pub(crate) mod extents;
 pub(crate) mod faults;
 pub(crate) mod folios;
-mod mapped;
+pub(crate) mod histogram;
+mod mapped_pages;
 pub(crate) mod numa;
 pub(crate) mod page_records;
 pub(crate) mod pages;
 pub(crate) mod pagetable;
 pub(crate) mod processes;
-pub(crate) mod reading;
 pub(crate) mod rmap;
 pub(crate) mod runs;
 pub(crate) mod segments;
 pub(crate) mod sharing;
 pub(crate) mod summary;
-pub(crate) mod tally;
 pub(crate) mod translate;
 mod vma_sums;
 pub(crate) mod vmas;

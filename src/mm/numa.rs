@@ -3,11 +3,11 @@
 //! Pages by kind and node, as numa_maps counts them.
 
 use super::{
-    mapped::MappedPages,
-    tally::{
+    histogram::{
         Buckets,
         HistogramCounter, //
     },
+    mapped_pages::MappedPages, //
 };
 use crate::{
     abi::{
@@ -18,9 +18,9 @@ use crate::{
         names::PageKind,
         ABSENT, //
     },
-    sys::{
-        leaf::attrs,
-        mm::LiveMm, //
+    sys::mm::{
+        handle::LiveMm,
+        leaf::attrs, //
     },
 };
 use kernel::prelude::*;

@@ -3,7 +3,7 @@
 //! Records of the `pages` product, made of a captured table and copied out. Nothing is held.
 
 use super::{
-    reading::{
+    attrs_reading::{
         AttrsReading,
         AttrsReadings, //
     },
@@ -32,14 +32,16 @@ use crate::{
         paging::Paging, //
     },
     sys::{
-        page_facts::PageFacts,
-        page_runs::PageRunBuffer,
-        records::UserArray,
-        table::{
-            Leaf,
-            TableSnapshot, //
+        file::records::UserArray,
+        mm::{
+            page_facts::PageFacts,
+            page_runs::PageRunBuffer,
+            table::{
+                Leaf,
+                TableSnapshot, //
+            },
+            vma::VmaFacts, //
         },
-        vma::VmaFacts, //
     },
 };
 use kernel::{

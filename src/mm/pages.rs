@@ -6,6 +6,7 @@
 //! records and copied out: one that is captured needs no lock, and copying may wait for ever.
 
 use super::{
+    attrs_reading::AttrsReadings,
     buffers::WalkBuffers,
     page_records::{
         copy_narrow,
@@ -14,7 +15,6 @@ use super::{
         CHUNK, //
     },
     paging,
-    reading::AttrsReadings,
     walk::{
         add_cost,
         back_off,
@@ -31,15 +31,17 @@ use crate::{
     },
     model::paging::Paging,
     sys::{
-        mm::MmHandle,
-        page_runs::PageRunBuffer,
-        records::UserArray,
-        system,
-        table::TableSnapshot,
-        vma::{
-            VmaFacts,
-            VmaRead, //
+        file::records::UserArray,
+        mm::{
+            handle::MmHandle,
+            page_runs::PageRunBuffer,
+            table::TableSnapshot,
+            vma::{
+                VmaFacts,
+                VmaRead, //
+            },
         },
+        system, //
     },
 };
 use kernel::{

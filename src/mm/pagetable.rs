@@ -27,13 +27,15 @@ use crate::{
         paging::Paging, //
     },
     sys::{
-        mm::MmHandle,
-        system,
-        table::TableSnapshot,
-        vma::{
-            VmaFacts,
-            VmaRead, //
+        mm::{
+            handle::MmHandle,
+            table::TableSnapshot,
+            vma::{
+                VmaFacts,
+                VmaRead, //
+            },
         },
+        system, //
     },
 };
 use kernel::prelude::*;

@@ -5,13 +5,13 @@
 //! Nothing is held from one process to the next: the way goes on by number.
 
 use super::{
-    mapped::mapped_pages,
+    mapped_pages::mapped_pages,
     paging,
     sharing::{
         ShareCounter,
         ATTRIBUTES,
-        ATTRS, //
-        FRACTION_BITS,
+        ATTRS,
+        FRACTION_BITS, //
     },
     user_range,
     vma_sums::NodeBytes,
@@ -38,14 +38,16 @@ use crate::{
     },
     model::paging::Paging,
     sys::{
-        leaf::attrs,
-        mm::LiveMm,
-        pid::Pid,
-        table::TableSnapshot,
-        vma::{
-            VmaFacts,
-            VmaRead, //
+        mm::{
+            handle::LiveMm,
+            leaf::attrs,
+            table::TableSnapshot,
+            vma::{
+                VmaFacts,
+                VmaRead, //
+            },
         },
+        task::pid::Pid, //
     },
 };
 use kernel::prelude::*;

@@ -42,16 +42,18 @@ use crate::{
     },
     model::entry_flags,
     sys::{
-        hotplug::HotplugGate,
-        mm::MmHandle,
-        records::UserArray,
-        rmap::{
-            CapturedMapping,
-            MmId,
-            ProcessBatch,
-            RmapBatch,
-            RmapHashKeys,
-            RmapStatus, //
+        file::records::UserArray,
+        memory::hotplug::HotplugGate,
+        mm::{
+            handle::MmHandle,
+            rmap::{
+                CapturedMapping,
+                MmId,
+                ProcessBatch,
+                RmapBatch,
+                RmapHashKeys,
+                RmapStatus, //
+            },
         },
         system, //
     },

@@ -3,11 +3,11 @@
 //! Physically contiguous runs by length and kind of VMA.
 
 use super::{
-    mapped::MappedPages,
-    tally::{
+    histogram::{
         Buckets,
         HistogramCounter, //
     },
+    mapped_pages::MappedPages, //
 };
 use crate::{
     abi::{
@@ -15,9 +15,9 @@ use crate::{
         names::PageKind, //
     },
     model::folio_range::FrameRun,
-    sys::{
-        leaf::attrs,
-        mm::LiveMm, //
+    sys::mm::{
+        handle::LiveMm,
+        leaf::attrs, //
     },
 };
 use kernel::prelude::*;

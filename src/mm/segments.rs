@@ -33,8 +33,8 @@ use crate::{
             SegmentVma, //
         },
     },
-    sys::{
-        mm::MmHandle,
+    sys::mm::{
+        handle::MmHandle,
         table::TableSnapshot,
         vma::{
             VmaFacts,

@@ -3,11 +3,11 @@
 //! What of its pages a process shares: USS, PSS, mapcounts, by the rules of smaps.
 
 use super::{
-    mapped::MappedPages,
-    tally::{
+    histogram::{
         Buckets,
         HistogramCounter, //
     },
+    mapped_pages::MappedPages, //
 };
 use crate::{
     abi::{
@@ -19,10 +19,10 @@ use crate::{
         page::PageAttribute,
         ABSENT, //
     },
-    sys::{
+    sys::mm::{
         account::ThpMapcounts,
+        handle::LiveMm,
         leaf::attrs,
-        mm::LiveMm,
         page_facts::PageFacts, //
     },
 };

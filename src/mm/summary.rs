@@ -3,12 +3,12 @@
 //! The `summary` product: counts by VMA kind × page kind × level × node.
 
 use super::{
-    paging,
-    reading::{
+    attrs_reading::{
         attrs_for_filter,
         slot_of,
         AttrsReadings, //
     },
+    paging,
     walk::{
         entries,
         TableVisitor,
@@ -35,7 +35,7 @@ use crate::{
             SummaryTable, //
         },
     },
-    sys::{
+    sys::mm::{
         leaf::attrs,
         table::TableSnapshot,
         vma::{

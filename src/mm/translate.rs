@@ -35,8 +35,8 @@ use crate::{
             PAGE_SIZE, //
         },
     },
-    sys::{
-        mm::MmHandle,
+    sys::mm::{
+        handle::MmHandle,
         page_facts::PageFacts,
         table::{
             Leaf,

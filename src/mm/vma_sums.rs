@@ -7,7 +7,7 @@ use super::{
         folio_range,
         FolioKey, //
     },
-    mapped::{
+    mapped_pages::{
         mapped_pages,
         MappedPages, //
     },
@@ -43,9 +43,9 @@ use crate::{
         },
         resident_bytes::ResidentBytes, //
     },
-    sys::{
+    sys::mm::{
+        handle::LiveMm,
         leaf::attrs,
-        mm::LiveMm,
         page_facts::PageFacts,
         table::TableSnapshot,
         vma::VmaFacts, //

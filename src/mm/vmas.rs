@@ -7,9 +7,9 @@ use super::{
     vma_sums::{
         set_absent,
         VmaSums,
-        ATTRS, //
+        ATTRS,
         SHARES_ATTRIBUTES,
-        SHARE_ATTRS,
+        SHARE_ATTRS, //
     },
     walk::{
         add_cost,
@@ -33,12 +33,12 @@ use crate::{
         },
         AbiRecord, //
     },
-    sys::{
-        mempolicy::MempolicyFacts,
-        mm::{
+    sys::mm::{
+        handle::{
             LiveMm,
             MmHandle, //
         },
+        mempolicy::MempolicyFacts,
         table::TableSnapshot,
         vma::{
             VmaFacts,

@@ -14,16 +14,18 @@ use crate::{
     },
     model::paging::Paging,
     sys::{
-        mm::LiveMm,
-        system,
-        table::{
-            Leaf,
-            TableSnapshot, //
+        mm::{
+            handle::LiveMm,
+            table::{
+                Leaf,
+                TableSnapshot, //
+            },
+            vma::{
+                VmaFacts,
+                VmaRead, //
+            },
         },
-        vma::{
-            VmaFacts,
-            VmaRead, //
-        },
+        system, //
     },
 };
 use kernel::{

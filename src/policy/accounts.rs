@@ -15,7 +15,7 @@ use crate::{
     },
     model::policy::NODES,
     sys::{
-        numa::local_node,
+        memory::numa::local_node,
         system::now_ns, //
     },
 };

@@ -35,21 +35,23 @@ use crate::{
     },
     sys::{
         arena::{
+            mempolicy::{
+                EffectivePolicy,
+                NodePolicies,
+                OwnedMempolicy, //
+            },
+            shmem::ShmemFile,
             ArenaExtents,
             DETECTS_HINT_FAULTS, //
         },
-        cred::caller_uid,
-        node,
-        node_policy::{
-            EffectivePolicy,
-            NodePolicies,
-            OwnedMempolicy, //
+        memory::{
+            node,
+            numa::{
+                allowed_nodes,
+                local_node, //
+            },
         },
-        numa::{
-            allowed_nodes,
-            local_node, //
-        },
-        shmem::ShmemFile, //
+        task::cred::caller_uid, //
     },
 };
 use core::{

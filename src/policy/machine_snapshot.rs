@@ -10,7 +10,7 @@ use crate::{
         NODES, //
     },
     sys::{
-        numa,
+        memory::numa,
         system, //
     },
 };

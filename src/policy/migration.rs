@@ -26,12 +26,12 @@ use crate::{
         RateLimit, //
     },
     sys::{
-        numa::allowed_nodes,
-        shmem::{
+        arena::shmem::{
             MigrateOutcome,
             PageCacheSlot,
             ShmemFile, //
         },
+        memory::numa::allowed_nodes,
         system::{
             cond_resched,
             now_ns,

@@ -31,19 +31,19 @@ use crate::{
     sys::{
         arena::{
             in_hint_fault,
+            mempolicy::{
+                EffectivePolicy,
+                NodePolicies, //
+            },
+            shmem::{
+                not_supported,
+                PageCacheSlot,
+                ShmemFile, //
+            },
             ArenaFault,
             ArenaFile,
             FaultResult,
             ZeroPages, //
-        },
-        node_policy::{
-            EffectivePolicy,
-            NodePolicies, //
-        },
-        shmem::{
-            not_supported,
-            PageCacheSlot,
-            ShmemFile, //
         },
         system::{
             now_ns,

@@ -6,9 +6,9 @@ use super::{
     arena::Arena,
     worker::WorkerState, //
 };
-use crate::sys::{
-    arena::ZeroPages,
-    node_policy::NodePolicies, //
+use crate::sys::arena::{
+    mempolicy::NodePolicies,
+    ZeroPages, //
 };
 use core::borrow::Borrow;
 use kernel::{

@@ -20,7 +20,7 @@ use crate::{
         PageTier, //
     },
     sys::{
-        shmem::PageCacheSnapshot,
+        arena::shmem::PageCacheSnapshot,
         system::cond_resched, //
     },
 };

@@ -20,7 +20,7 @@ use crate::{
         NamedBits, //
     },
     policy::registry::ArenaRegistry,
-    sys::procfs::RowFile, //
+    sys::file::procfs::RowFile, //
 };
 use kernel::{
     fs::File,
@@ -30,7 +30,7 @@ use kernel::{
     sync::{
         Arc,
         ArcBorrow, //
-    }, //
+    },
 };
 
 const GENERAL: FieldTable<ArenaStatArgs> = fields!(ArenaStatArgs:

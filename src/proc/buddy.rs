@@ -16,10 +16,12 @@ use crate::{
     },
     machine::buddy,
     sys::{
-        hotplug::HotplugGate,
-        node::ZoneCursor,
-        procfs::RowFile,
-        zone::ORDERS, //
+        file::procfs::RowFile,
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor,
+            zone::ORDERS, //
+        },
     },
 };
 use kernel::{

@@ -7,7 +7,7 @@ use crate::{
         ElsewhereEntry,
         ELSEWHERE, //
     },
-    sys::procfs::RowFile, //
+    sys::file::procfs::RowFile, //
 };
 use kernel::{
     fs::File,

@@ -16,8 +16,8 @@ use crate::{
     machine::events::EventReadings,
     model,
     sys::{
-        hotplug::HotplugGate,
-        procfs::RowFile, //
+        file::procfs::RowFile,
+        memory::hotplug::HotplugGate, //
     },
 };
 use kernel::{

@@ -22,15 +22,17 @@ use crate::{
         NR_FAULT_KINDS, //
     },
     sys::{
-        cred::{
-            both_capable,
-            caller_capable,
-            Capability, //
-        },
-        pid::Pid,
-        procfs::{
+        file::procfs::{
             RowFile,
             WritableRowFile, //
+        },
+        task::{
+            cred::{
+                both_capable,
+                caller_capable,
+                Capability, //
+            },
+            pid::Pid, //
         },
     },
 };

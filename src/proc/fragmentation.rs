@@ -13,10 +13,12 @@ use crate::{
     },
     machine::fragmentation,
     sys::{
-        hotplug::HotplugGate,
-        node::ZoneCursor,
-        procfs::RowFile,
-        zone::ORDERS, //
+        file::procfs::RowFile,
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor,
+            zone::ORDERS, //
+        },
     },
 };
 use kernel::{

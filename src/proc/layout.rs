@@ -14,11 +14,11 @@ use crate::{
     machine::layout,
     model::kernel_layout::KernelLayout,
     sys::{
-        cred::{
+        file::procfs::RowFile,
+        task::cred::{
             caller_capable,
             Capability, //
         },
-        procfs::RowFile, //
     },
 };
 use kernel::{

@@ -10,8 +10,8 @@ use crate::{
     },
     model::flags,
     sys::{
-        procfs::write_text,
-        vma::FLAG_ORDER, //
+        file::procfs::write_text,
+        mm::vma::FLAG_ORDER, //
     },
 };
 use kernel::seq_file::SeqFile;

@@ -19,8 +19,8 @@ use crate::{
     },
     machine::lru,
     sys::{
-        hotplug::HotplugGate,
-        procfs::RowFile, //
+        file::procfs::RowFile,
+        memory::hotplug::HotplugGate, //
     },
 };
 use kernel::{

@@ -23,14 +23,14 @@ use crate::{
     },
     machine::memcgs::MemcgCursor,
     sys::{
-        cred::{
-            caller_capable,
-            Capability, //
-        },
-        node,
-        procfs::{
+        file::procfs::{
             write_name,
             RowFile, //
+        },
+        memory::node,
+        task::cred::{
+            caller_capable,
+            Capability, //
         },
     },
 };

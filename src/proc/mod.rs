@@ -4,37 +4,26 @@
 
 #[macro_use]
 mod cell;
-mod age;
 mod arenas;
 mod buddy;
 mod elsewhere;
 mod events;
-mod fault_counts;
 mod faults;
-mod folios;
 mod fragmentation;
 mod layout;
 mod lines;
 mod lru;
 mod memcgs;
 mod nodes;
-mod numa;
-mod one_walk;
 mod pageblocks;
 mod pagesets;
-mod pagetable;
 mod pagetypes;
 mod pressure;
 mod process;
 mod processes;
 mod rmap;
-mod runs;
-mod segments;
-mod sharing;
-mod tally;
 mod translate;
 mod version;
-mod vmas;
 mod watch;
 mod zones;
 
@@ -46,11 +35,11 @@ use crate::{
     mm::rmap::RmapContext,
     policy::registry::ArenaRegistry,
     sys::{
-        hotplug::HotplugGate,
-        procfs::{
+        file::procfs::{
             ProcDir,
             ProcEntry, //
         },
+        memory::hotplug::HotplugGate, //
     },
 };
 use kernel::{

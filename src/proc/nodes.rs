@@ -31,9 +31,11 @@ use crate::{
     },
     machine::nodes,
     sys::{
-        hotplug::HotplugGate,
-        node,
-        procfs::RowFile, //
+        file::procfs::RowFile,
+        memory::{
+            hotplug::HotplugGate,
+            node, //
+        },
     },
 };
 use kernel::{

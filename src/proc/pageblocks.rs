@@ -23,9 +23,9 @@ use crate::{
     },
     model::page_block::free_share_of,
     sys::{
-        cred::require_admin,
-        hotplug::HotplugGate,
-        procfs::RowFile, //
+        file::procfs::RowFile,
+        memory::hotplug::HotplugGate,
+        task::cred::require_admin, //
     },
 };
 use kernel::{

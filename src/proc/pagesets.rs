@@ -21,9 +21,11 @@ use crate::{
     },
     machine::zones,
     sys::{
-        hotplug::HotplugGate,
-        node::ZoneCursor,
-        procfs::RowFile, //
+        file::procfs::RowFile,
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor, //
+        },
     },
 };
 use kernel::{

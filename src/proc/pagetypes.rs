@@ -16,11 +16,13 @@ use crate::{
     },
     machine::pagetypes::PageTypeCounts,
     sys::{
-        cred::require_admin,
-        hotplug::HotplugGate,
-        node::ZoneCursor,
-        procfs::RowFile,
-        zone::ORDERS, //
+        file::procfs::RowFile,
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor,
+            zone::ORDERS, //
+        },
+        task::cred::require_admin, //
     },
 };
 use kernel::{

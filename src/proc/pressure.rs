@@ -27,7 +27,7 @@ use crate::{
         self,
         pressure::SentencePart, //
     },
-    sys::procfs::RowFile, //
+    sys::file::procfs::RowFile, //
 };
 use kernel::{
     fs::File,

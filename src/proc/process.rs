@@ -2,33 +2,49 @@
 
 //! The files about one process: the same for the caller (`self`) and for a watched one (`PID`).
 
+pub(super) mod age;
+pub(super) mod faults;
+pub(super) mod folios;
+pub(super) mod fragmentation;
+pub(super) mod histogram;
+pub(super) mod numa;
+pub(super) mod pagetable;
+pub(super) mod records;
+pub(super) mod segments;
+pub(super) mod sharing;
+pub(super) mod vmas;
+
 use super::{
-    age::AgeText,
-    fault_counts::ProcessFaultsFile,
-    folios::FoliosText,
-    numa::NumaText,
-    one_walk::RecordsFile,
-    pagetable::PageTableText,
-    runs::RunsText,
-    segments::SegmentsText,
-    sharing::SharingText,
-    tally::HistogramFile,
-    vmas::VmasFile,
+    process::{
+        age::AgeText,
+        faults::ProcessFaultsFile,
+        folios::FoliosText,
+        fragmentation::RunsText,
+        histogram::HistogramFile,
+        numa::NumaText,
+        pagetable::PageTableText,
+        records::RecordsFile,
+        segments::SegmentsText,
+        sharing::SharingText,
+        vmas::VmasFile, //
+    },
     watch::WatchedProcess, //
 };
 use crate::{
     machine::faults::FaultCounters,
     sys::{
-        cred::{
-            both_capable,
-            caller_capable,
-            Capability, //
-        },
-        mm::MmHandle,
-        pid::Pid,
-        procfs::{
+        file::procfs::{
             ProcDir,
             ProcEntry, //
+        },
+        mm::handle::MmHandle,
+        task::{
+            cred::{
+                both_capable,
+                caller_capable,
+                Capability, //
+            },
+            pid::Pid, //
         },
     },
 };

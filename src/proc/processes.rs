@@ -16,16 +16,18 @@ use crate::{
         walk::WalkMode, //
     },
     sys::{
-        cred::{
-            both_capable,
-            caller_capable,
-            Capability, //
-        },
-        pid::Pid,
-        procfs::{
+        file::procfs::{
             write_name,
             write_text,
             RowFile, //
+        },
+        task::{
+            cred::{
+                both_capable,
+                caller_capable,
+                Capability, //
+            },
+            pid::Pid, //
         },
     },
 };

@@ -41,8 +41,8 @@ use crate::{
             rmap,
             MappingSink,
             RmapAnswer,
-            RmapContext, //
-            RmapCursor,
+            RmapContext,
+            RmapCursor, //
         },
         translate::check, //
     },
@@ -54,16 +54,18 @@ use crate::{
         },
     },
     sys::{
-        cred::{
-            both_capable,
-            caller_capable,
-            Capability, //
-        },
-        mm::MmHandle,
-        pid::Pid,
-        procfs::{
+        file::procfs::{
             RowFile,
             WritableRowFile, //
+        },
+        mm::handle::MmHandle,
+        task::{
+            cred::{
+                both_capable,
+                caller_capable,
+                Capability, //
+            },
+            pid::Pid, //
         },
     },
 };

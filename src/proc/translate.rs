@@ -35,19 +35,23 @@ use crate::{
         translate_request::parse_translate_request, //
     },
     sys::{
-        cred::{
-            both_capable,
-            caller_capable,
-            Capability, //
-        },
-        mm::MmHandle,
-        pid::Pid,
-        procfs::{
+        file::procfs::{
             write_name,
             RowFile,
             WritableRowFile, //
         },
-        vma::FLAG_ORDER, //
+        mm::{
+            handle::MmHandle,
+            vma::FLAG_ORDER, //
+        },
+        task::{
+            cred::{
+                both_capable,
+                caller_capable,
+                Capability, //
+            },
+            pid::Pid, //
+        },
     },
 };
 use kernel::{

@@ -12,7 +12,7 @@ use crate::{
         NamedBits, //
     },
     dev::info::info,
-    sys::procfs::RowFile, //
+    sys::file::procfs::RowFile, //
 };
 use kernel::{
     fs::File,

@@ -26,20 +26,22 @@ use crate::{
         WatchRequest, //
     },
     sys::{
-        cred::{
-            both_capable,
-            Capability, //
-        },
-        exit_notice::{
-            ExitNotice,
-            OnExit, //
-        },
-        pid::Pid,
-        procfs::{
+        file::procfs::{
             ProcDir,
             ProcEntry,
             RowFile,
             WritableRowFile, //
+        },
+        task::{
+            cred::{
+                both_capable,
+                Capability, //
+            },
+            exit_notice::{
+                ExitNotice,
+                OnExit, //
+            },
+            pid::Pid, //
         },
         work, //
     },

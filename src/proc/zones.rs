@@ -27,9 +27,11 @@ use crate::{
     },
     machine::zones,
     sys::{
-        hotplug::HotplugGate,
-        node::ZoneCursor,
-        procfs::RowFile, //
+        file::procfs::RowFile,
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor, //
+        },
     },
 };
 use kernel::{

@@ -16,6 +16,8 @@
 
 mod extents;
 mod fault;
+pub(crate) mod mempolicy;
+pub(crate) mod shmem;
 
 pub(crate) use extents::ArenaExtents;
 pub(crate) use fault::{
@@ -25,12 +27,14 @@ pub(crate) use fault::{
 };
 
 use super::{
-    node_policy::NodePolicies,
-    shim,
-    shmem::{
-        PageCacheSlot, //
-        ShmemFile,
+    arena::{
+        mempolicy::NodePolicies,
+        shmem::{
+            PageCacheSlot,
+            ShmemFile, //
+        },
     },
+    shim, //
 };
 use core::{
     marker::PhantomData,
@@ -343,7 +347,8 @@ impl<T: ArenaFile> ArenaOperations<T> {
             return found;
         };
         // SAFETY: Hands over that reference.
-        let effective_policy = unsafe { super::node_policy::EffectivePolicy::from_raw(policy) };
+        let effective_policy =
+            unsafe { super::arena::mempolicy::EffectivePolicy::from_raw(policy) };
         if !effective_policy.is_steered() {
             core::mem::forget(effective_policy);
             return found;

@@ -47,40 +47,16 @@ mod shim {
     unsafe impl pin_init::Zeroable for rmm_shim_node_memory {}
 }
 
-pub(crate) mod account;
 pub(crate) mod arena;
-pub(crate) mod blocks;
-mod counters;
 pub(crate) mod cpu;
-pub(crate) mod cred;
-pub(crate) mod events;
-pub(crate) mod exit_notice;
-pub(crate) mod folio;
-pub(crate) mod hotplug;
-pub(crate) mod ioctl_file;
-pub(crate) mod layout;
-pub(crate) mod leaf;
-pub(crate) mod lruvec;
-pub(crate) mod memcg;
-pub(crate) mod mempolicy;
+pub(crate) mod file;
+pub(crate) mod memory;
 pub(crate) mod mm;
-pub(crate) mod node;
-pub(crate) mod node_policy;
-pub(crate) mod numa;
-pub(crate) mod page_facts;
-pub(crate) mod page_runs;
-pub(crate) mod pid;
 pub(crate) mod probes;
-pub(crate) mod procfs;
-pub(crate) mod records;
-pub(crate) mod rmap;
 mod scalar;
-pub(crate) mod shmem;
 pub(crate) mod system;
-pub(crate) mod table;
-pub(crate) mod vma;
+pub(crate) mod task;
 pub(crate) mod work;
-pub(crate) mod zone;
 
 /// Owner of everything that is registered.
 #[cfg(rmm_before_7_3)]

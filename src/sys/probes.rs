@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Probes on the kernel's tracepoints (shim/probes.c): attached while a [`FaultWatch`] lives.
+//! Probes on the kernel's tracepoints (probes.c): attached while a [`FaultWatch`] lives.
 
 use super::{
-    pid::Pid,
     shim::{
         self,
         rmm_shim_probe_counts, //
     },
+    task::pid::Pid, //
 };
 use crate::model::faults::{
     CollapseResults,

@@ -2,7 +2,7 @@
 
 //! How far an enumeration of mappings has come, as the caller keeps it.
 
-use crate::sys::rmap::RmapPosition;
+use crate::sys::mm::rmap::RmapPosition;
 
 /// How far an enumeration has come: what lies behind `from`, and, once a portion was begun, in it
 /// (up to `to`) processes from `pid` on, of that one the addresses from `addr` on.

@@ -25,18 +25,20 @@ use crate::{
     },
     model::paging::Paging,
     sys::{
-        pid::Pid,
-        rmap::{
-            MmId,
-            ProcessBatch,
-            RmapStatus, //
+        mm::{
+            rmap::{
+                MmId,
+                ProcessBatch,
+                RmapStatus, //
+            },
+            table::TableSnapshot,
+            vma::{
+                VmaFacts,
+                VmaRead, //
+            },
         },
         system,
-        table::TableSnapshot,
-        vma::{
-            VmaFacts,
-            VmaRead, //
-        },
+        task::pid::Pid, //
     },
 };
 use kernel::prelude::*;

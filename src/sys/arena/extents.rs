@@ -3,8 +3,8 @@
 //! The slots of an arena, each with a lock.
 
 use crate::sys::{
-    node_policy::EffectivePolicy, //
-    shim,
+    arena::mempolicy::EffectivePolicy,
+    shim, //
 };
 use core::cell::UnsafeCell;
 use kernel::{

@@ -3,8 +3,8 @@
 //! A page fault in a mapping of an arena's file, and what is copied where the file has a hole.
 
 use crate::sys::{
-    shim,
-    shmem::ShmemFile, //
+    arena::shmem::ShmemFile,
+    shim, //
 };
 use core::{
     ptr::{

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Records of nodes and of zones, as many to a call as there is room for.
+
+use crate::{
+    abi::{
+        machine_list::{
+            MachineListArgs,
+            NodesFlag,
+            ZonesFlag, //
+        },
+        ABSENT, //
+    },
+    machine,
+    sys::{
+        file::records::{
+            IoctlArg,
+            Plain,
+            RecordBuffer,
+            UserArray, //
+        },
+        memory::{
+            hotplug::{
+                HotplugGate,
+                HotplugGuard, //
+            },
+            node::{
+                self,
+                ZoneCursor, //
+            },
+            zone, //
+        },
+        system, //
+    },
+};
+use core::mem::size_of;
+use kernel::prelude::*;
+
+/// Bytes of records that are made under one guard and then copied: what slabs still have.
+const PORTION: usize = 4 << 10;
+
+/// Zone numbers of a place.
+const ZONES: u32 = 16;
+
+/// Where a node or zone stands in `rmm_rows.start`: the node's number and, of a zone, its own.
+pub(super) fn pack_position(nid: u32, index: usize) -> u64 {
+    u64::from(nid) << 32 | index as u64
+}
+
+/// The place that a caller gave.
+pub(super) fn cursor(start: u64) -> Result<ZoneCursor> {
+    let index = start as u32;
+    if index > ZONES {
+        return Err(EINVAL);
+    }
+    Ok(ZoneCursor::new((start >> 32) as u32, index as usize))
+}
+
+/// Answers a call for rows. `next` appends the records of the next node or zone, and gives the place
+/// behind it, or `None` behind the last; it is called under a guard that it may not leave.
+fn answer_rows<T: Plain>(
+    hotplug: &HotplugGate,
+    mut argument: IoctlArg<MachineListArgs>,
+    mut next: impl FnMut(&HotplugGuard<'_>, &mut RecordBuffer<T>) -> Result<Option<u64>>,
+) -> Result<isize> {
+    let value = &mut argument.value;
+    if value.reserved != 0 {
+        return Err(EINVAL);
+    }
+    let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
+    let portion = (PORTION / size_of::<T>()).max(1);
+    let mut records = RecordBuffer::new(portion.min(array.room()))?;
+    let mut at = value.start;
+    // The records are not made and copied at once: a caller's buffer may fault for ever.
+    loop {
+        records.truncate(0);
+        let mut full = false;
+        {
+            let guard = match hotplug.enter() {
+                Err(error) if array.count() == 0 => return Err(error),
+                Err(_) => break,
+                Ok(guard) => guard,
+            };
+            while records.records().len() < portion {
+                let before = records.records().len();
+                match next(&guard, &mut records)? {
+                    Some(_) if records.records().len() > array.room() => {
+                        records.truncate(before);
+                        full = true;
+                        break;
+                    }
+                    Some(place) => at = place,
+                    None => {
+                        at = ABSENT;
+                        break;
+                    }
+                }
+                if records.records().len() == array.room() && at != ABSENT {
+                    // Whether more follows is for the next call to find out.
+                    full = true;
+                    break;
+                }
+            }
+        }
+        if full && records.records().is_empty() && array.count() == 0 {
+            return Err(ENOSPC);
+        }
+        if !records.records().is_empty() {
+            array.push_all(records.records())?;
+        }
+        if full || at == ABSENT || system::signal_pending() {
+            break;
+        }
+    }
+    value.next = at;
+    value.count = array.count();
+    value.longest_hold_ns = 0;
+    argument.write()?;
+    Ok(0)
+}
+
+/// Answers a call for records of nodes.
+fn answer_nodes<T: Plain>(
+    hotplug: &HotplugGate,
+    argument: IoctlArg<MachineListArgs>,
+    mut records: impl FnMut(&node::NodeRef<'_>, &mut RecordBuffer<T>) -> Result,
+) -> Result<isize> {
+    if argument.value.start as u32 != 0 {
+        return Err(EINVAL);
+    }
+    let mut from = (argument.value.start >> 32) as u32;
+    answer_rows(hotplug, argument, |guard, out| {
+        let Some(node) = node::NodeRef::from(from, guard) else {
+            return Ok(None);
+        };
+        records(&node, out)?;
+        from = node.id() + 1;
+        Ok(Some(pack_position(from, 0)))
+    })
+}
+
+/// Answers a call for records of zones.
+fn answer_zones<T: Plain>(
+    hotplug: &HotplugGate,
+    argument: IoctlArg<MachineListArgs>,
+    mut records: impl FnMut(&node::NodeRef<'_>, &zone::ZoneRef<'_>, &mut RecordBuffer<T>) -> Result,
+) -> Result<isize> {
+    let mut cursor = cursor(argument.value.start)?;
+    answer_rows(hotplug, argument, |guard, out| {
+        let Some((node, zone)) = cursor.next(guard) else {
+            return Ok(None);
+        };
+        records(&node, &zone, out)?;
+        let (nid, index) = cursor.place();
+        Ok(Some(pack_position(nid, index)))
+    })
+}
+
+/// Appends copies.
+fn append<T: Plain>(out: &mut RecordBuffer<T>, records: &[T]) -> Result {
+    out.vec().extend_from_slice(records, GFP_KERNEL)?;
+    Ok(())
+}
+
+/// `RMM_NODES`.
+pub(super) fn nodes(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+    let argument = IoctlArg::<MachineListArgs>::read(arg)?;
+    match argument.flags {
+        0 => answer_nodes(hotplug, argument, |node, out| {
+            out.fill(|record| machine::nodes::record(node, record))
+        }),
+        NodesFlag::CPUS => {
+            let mut some = KVec::new();
+            answer_nodes(hotplug, argument, |node, out| {
+                machine::nodes::cpus(node, &mut some)?;
+                append(out, &some)
+            })
+        }
+        NodesFlag::DISTANCES => {
+            let mut some = KVec::new();
+            answer_nodes(hotplug, argument, |node, out| {
+                machine::nodes::distances(node, &mut some)?;
+                append(out, &some)
+            })
+        }
+        NodesFlag::ZONELISTS => {
+            let mut some = KVec::new();
+            answer_nodes(hotplug, argument, |node, out| {
+                machine::nodes::zonelists(node, &mut some)?;
+                append(out, &some)
+            })
+        }
+        _ => Err(EINVAL),
+    }
+}
+
+/// `RMM_ZONES`.
+pub(super) fn zones(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+    let argument = IoctlArg::<MachineListArgs>::read(arg)?;
+    match argument.flags {
+        0 => answer_zones(hotplug, argument, |node, zone, out| {
+            out.fill(|record| machine::zones::record(node, zone, record))
+        }),
+        ZonesFlag::POPULATED => answer_zones(hotplug, argument, |node, zone, out| {
+            if !zone.is_populated() {
+                return Ok(());
+            }
+            out.fill(|record| machine::zones::record(node, zone, record))
+        }),
+        ZonesFlag::PAGESETS => answer_zones(hotplug, argument, |node, zone, out| {
+            machine::zones::pagesets(node, zone, out.vec())
+        }),
+        _ => Err(EINVAL),
+    }
+}
+
+/// The argument of a call that has no flags.
+pub(super) fn read_unflagged<T: Plain>(arg: usize) -> Result<IoctlArg<T>> {
+    let argument = IoctlArg::read(arg)?;
+    if argument.flags != 0 {
+        return Err(EINVAL);
+    }
+    Ok(argument)
+}
+
+/// `RMM_BUDDY`.
+pub(super) fn buddy(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+    answer_zones(hotplug, read_unflagged(arg)?, |node, zone, out| {
+        if !zone.is_populated() {
+            return Ok(());
+        }
+        out.fill(|record| {
+            machine::buddy::record(node, zone, record);
+            Ok(())
+        })
+    })
+}
+
+/// `RMM_FRAGMENTATION`.
+pub(super) fn fragmentation(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+    answer_zones(hotplug, read_unflagged(arg)?, |node, zone, out| {
+        machine::fragmentation::records(node, zone, out.vec())
+    })
+}

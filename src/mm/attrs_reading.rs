@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What captured entries mean in their VMA: worked out once for each attrs that follows another.
+
+use crate::{
+    abi::{
+        extent::PageCategory,
+        names::{
+            PageKind,
+            TableLevel,
+            VmaFlag, //
+        },
+        page::PageFlag, //
+    },
+    model::page_filter::{
+        PageFilter,
+        PageTraits, //
+    },
+    sys::mm::{
+        leaf::attrs,
+        table::{
+            Leaf,
+            TableSnapshot, //
+        },
+        vma::VmaFacts, //
+    },
+};
+
+/// Parts of the attrs that these categories follow from, beside the kind.
+pub(crate) fn attrs_of_categories(categories: u64) -> u64 {
+    const PARTS: [(u64, u64); 7] = [
+        (PageCategory::YOUNG, attrs::YOUNG),
+        (PageCategory::DIRTY, attrs::DIRTY),
+        (PageCategory::WRITE, attrs::WRITE),
+        (PageCategory::SHARED, attrs::SHARED),
+        (PageCategory::SOFT_DIRTY, attrs::SOFT_DIRTY),
+        (
+            PageCategory::UFFD | PageCategory::WRITTEN | PageCategory::NUMA_HINT,
+            attrs::UFFD,
+        ),
+        (
+            PageCategory::PROTNONE | PageCategory::NUMA_HINT,
+            attrs::PROTNONE,
+        ),
+    ];
+    PARTS
+        .iter()
+        .filter(|(some, _)| categories & some != 0)
+        .fold(attrs::KIND, |mask, (_, part)| mask | part)
+}
+
+/// Parts of the attrs that a filter looks at.
+pub(crate) fn attrs_for_filter(filter: &PageFilter) -> u64 {
+    let part = |wanted, part| if wanted { part } else { 0 };
+    attrs_of_categories(filter.categories())
+        | part(filter.by_node(), attrs::NODE)
+        | part(filter.by_order(), attrs::ORDER)
+        | part(filter.by_age(), attrs::AGE)
+}
+
+/// What one attrs means.
+#[derive(Clone, Copy)]
+pub(crate) struct AttrsReading {
+    attrs: u64,
+    pub(crate) kind: PageKind,
+    /// `PageFlag`, all but `MAPCOUNT_EXACT`.
+    pub(crate) bits: u32,
+    /// The filter lets it through.
+    pub(crate) passes: bool,
+    /// `PageCategory` bits of those that were asked for.
+    pub(crate) categories: u64,
+}
+
+/// Signs whose readings are kept: as many as pages of one VMA mostly have, on several nodes.
+const KEPT: usize = 8;
+
+/// Reads the entries of captured tables. What a attrs means is kept from one table to the next while
+/// it goes on to mean that.
+pub(crate) struct AttrsReadings {
+    filter: PageFilter,
+    returned: u64,
+    /// What a meaning depends on beside the attrs.
+    vma: u64,
+    level: TableLevel,
+    kept: [Option<AttrsReading>; KEPT],
+}
+
+/// Flags of a VMA that a meaning depends on.
+const FLAGS: u64 = VmaFlag::HUGETLB | VmaFlag::SOFTDIRTY | VmaFlag::UFFD_WP | VmaFlag::UFFD_RWP;
+/// Of these it does not matter which.
+const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
+
+impl AttrsReadings {
+    /// None yet. They tell what `filter` lets through, and the categories of `returned`.
+    pub(crate) fn new(filter: PageFilter, returned: u64) -> Self {
+        Self {
+            filter,
+            returned,
+            vma: 0,
+            level: TableLevel::Pgd,
+            kept: [None; KEPT],
+        }
+    }
+
+    /// The entries that follow are of a table that was captured in `vma`. `false` if attrs go on to
+    /// mean what they meant.
+    pub(crate) fn start_table(&mut self, vma: &VmaFacts, table: &TableSnapshot) -> bool {
+        let access = if vma.flags & ACCESS != 0 { ACCESS } else { 0 };
+        let (flags, level) = (vma.flags & FLAGS | access, table.level());
+        let other = (flags, level) != (self.vma, self.level);
+        if other {
+            (self.vma, self.level) = (flags, level);
+            self.kept = [None; KEPT];
+        }
+        other
+    }
+
+    /// What an entry means.
+    #[inline]
+    pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> &AttrsReading {
+        let attrs = leaf.attrs();
+        let place = slot_of(attrs);
+        if !matches!(&self.kept[place], Some(reading) if reading.attrs == attrs) {
+            self.kept[place] = None;
+        }
+        let (vma, level, returned) = (self.vma, self.level, self.returned);
+        let filter = &self.filter;
+        self.kept[place].get_or_insert_with(|| interpret(leaf, vma, level, filter, returned))
+    }
+}
+
+/// Where to keep what is known of a attrs, of eight places.
+pub(crate) fn slot_of(attrs: u64) -> usize {
+    // Nodes, accessed and shared bits are what neighbours differ in.
+    ((attrs >> 32) ^ (attrs >> 12) ^ (attrs >> 3)) as usize % KEPT
+}
+
+#[inline(never)]
+fn interpret(
+    leaf: &Leaf<'_>,
+    vma: u64,
+    level: TableLevel,
+    filter: &PageFilter,
+    returned: u64,
+) -> AttrsReading {
+    let kind = leaf.kind(level, vma & VmaFlag::HUGETLB != 0);
+    let bits = bits(vma, kind, leaf);
+    let traits = PageTraits {
+        kind,
+        flags: bits,
+        anon: leaf.anon(),
+        uffd_wp_vma: vma & VmaFlag::UFFD_WP != 0,
+        level,
+        node: leaf.node(),
+        order: leaf.order(),
+        age: leaf.age(),
+    };
+    AttrsReading {
+        attrs: leaf.attrs(),
+        kind,
+        bits,
+        passes: filter.passes(&traits),
+        categories: if returned == 0 {
+            0
+        } else {
+            traits.categories() & returned
+        },
+    }
+}
+
+fn bits(vma: u64, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
+    let hugetlb = vma & VmaFlag::HUGETLB != 0;
+    // Only of these does one count tell of address spaces: no THP is mapped in part, and no file
+    // twice by one process.
+    let exact = leaf.present() && leaf.anon() && kind != PageKind::Ksm;
+    let small = hugetlb || leaf.order() == Some(0);
+    let whole = vma & VmaFlag::SOFTDIRTY != 0;
+    // userfaultfd's read protection looks like a hint.
+    let theirs = leaf.uffd() && vma & VmaFlag::UFFD_RWP != 0;
+    let hint = leaf.protnone() && vma & ACCESS != 0 && !theirs;
+    let set = [
+        (PageFlag::PRESENT, leaf.present()),
+        (PageFlag::YOUNG, leaf.young()),
+        (PageFlag::DIRTY, leaf.dirty()),
+        (PageFlag::WRITE, leaf.writable()),
+        (PageFlag::SPECIAL, leaf.special()),
+        (PageFlag::FOLIO, leaf.folio()),
+        (PageFlag::MAYBE_SHARED, leaf.maybe_shared()),
+        (PageFlag::SHARED_EXACT, exact && small),
+        (
+            PageFlag::SOFT_DIRTY,
+            whole || (leaf.soft_dirty() && !hugetlb),
+        ),
+        (
+            PageFlag::UFFD,
+            leaf.uffd() || kind == PageKind::MarkerUffdWp,
+        ),
+        (PageFlag::PROTNONE, leaf.protnone()),
+        (PageFlag::NUMA_HINT, hint),
+    ];
+    set.iter()
+        .filter(|(_, set)| *set)
+        .fold(0, |bits, (bit, _)| bits | bit)
+}

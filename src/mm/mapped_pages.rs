@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! An entry with what was captured of its page, and what the two say together.
+
+use super::walk::{
+    entries,
+    WalkEntry, //
+};
+use crate::{
+    abi::{
+        names::{
+            PageKind,
+            TableLevel,
+            VmaFlag, //
+        },
+        zone::ZoneKind, //
+    },
+    model::paging::Paging,
+    sys::mm::{
+        page_facts::PageFacts,
+        table::TableSnapshot,
+        vma::VmaFacts, //
+    },
+};
+use kernel::page::PAGE_SHIFT;
+
+/// An entry that is not empty, or several in a row.
+pub(crate) struct MappedPages<'a> {
+    pub(crate) vma: &'a VmaFacts,
+    pub(crate) entry: WalkEntry<'a>,
+    /// What was asked for beyond the entry.
+    pub(crate) facts: Option<PageFacts<'a>>,
+    pub(crate) kind: PageKind,
+    pub(crate) level: TableLevel,
+}
+
+/// The entries of a captured table that are not empty, ascending. Inline, as all that follows: what
+/// is passed on for each page would be copied otherwise.
+#[inline(always)]
+pub(crate) fn mapped_pages<'a>(
+    vma: &'a VmaFacts,
+    table: &'a TableSnapshot,
+    paging: Paging,
+) -> impl Iterator<Item = MappedPages<'a>> {
+    let hugetlb = vma.flags & VmaFlag::HUGETLB != 0;
+    let level = table.level();
+    let mut entries = entries(table, paging);
+    let mut index = 0;
+    // A chain of adapters would have a symbol that is too long for objtool.
+    core::iter::from_fn(move || loop {
+        let entry = entries.next()?;
+        let facts = table.page(index);
+        index += 1;
+        let kind = entry.leaf.kind(level, hugetlb);
+        if kind != PageKind::None {
+            return Some(MappedPages {
+                vma,
+                entry,
+                facts,
+                kind,
+                level,
+            });
+        }
+    })
+}
+
+impl MappedPages<'_> {
+    /// A folio of RAM or of a device stands behind it and is mapped.
+    #[inline(always)]
+    pub(crate) fn resident(&self) -> bool {
+        self.entry.leaf.present() && self.entry.leaf.folio()
+    }
+
+    /// Base pages.
+    #[inline(always)]
+    pub(crate) fn pages(&self) -> u64 {
+        self.entry.bytes >> PAGE_SHIFT
+    }
+
+    /// Frame of its first page.
+    #[inline(always)]
+    pub(crate) fn pfn(&self) -> Option<u64> {
+        let pfn = self.entry.leaf.pfn()?;
+        Some(pfn + (self.entry.skipped >> PAGE_SHIFT))
+    }
+
+    /// Dirty by its entry or its folio.
+    #[inline(always)]
+    pub(crate) fn dirty(&self) -> bool {
+        self.entry.leaf.dirty() || self.entry.leaf.folio_dirty()
+    }
+
+    /// Accessed by its entry, or marked so.
+    #[inline(always)]
+    pub(crate) fn referenced(&self) -> bool {
+        self.entry.leaf.young() || self.entry.leaf.folio_referenced()
+    }
+
+    /// numa_maps counts it: not reserved, not of a device.
+    #[inline(always)]
+    pub(crate) fn in_numa_maps(&self) -> bool {
+        let leaf = &self.entry.leaf;
+        let device = leaf.zone() == Some(ZoneKind::Device as u8);
+        self.resident() && !device && !leaf.folio_reserved()
+    }
+
+    /// `bytes` if something holds, else 0.
+    #[inline(always)]
+    pub(crate) fn bytes_if(&self, on: bool) -> u64 {
+        if on {
+            self.entry.bytes
+        } else {
+            0
+        }
+    }
+}

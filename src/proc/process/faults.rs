@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/{self,PID}/faults`: page faults of a process and of the children it has waited for;
+//! by kind, too, while somebody counts them in this process (`pid PID`, written to
+//! `/proc/rmm/faults`).
+
+use super::{
+    OpenTarget,
+    TargetSource, //
+};
+use crate::{
+    abi::{
+        faults::FaultKind,
+        process::ProcessFaultsArgs, //
+    },
+    machine::faults::FaultCounters,
+    mm::faults::faults,
+    model::faults::{
+        FaultCounts,
+        PAGE_FAULTS, //
+    },
+    proc::cell::ValueOrDash,
+    sys::file::procfs::RowFile, //
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print,
+    sync::Arc, //
+};
+
+/// RowFile in front of those by kind.
+const SUMS: usize = 5;
+
+/// State of one open file.
+pub(in crate::proc) struct ProcessFaultsFile<W: TargetSource> {
+    opened: OpenTarget<W>,
+    faults: Arc<FaultCounters>,
+    found: Option<(ProcessFaultsArgs, KBox<FaultCounts>)>,
+    /// RowFile that were gone to.
+    row: usize,
+}
+
+impl<W: TargetSource> RowFile for ProcessFaultsFile<W> {
+    type Context = KBox<(W::Context, Arc<FaultCounters>)>;
+
+    const NAME: &'static CStr = c"faults";
+    const COLUMNS: &'static str = "faults count";
+    const MODE: u16 = W::MODE;
+
+    fn open((whose, faults): &(W::Context, Arc<FaultCounters>), file: &File) -> Result<Self> {
+        Ok(Self {
+            opened: W::open(W::borrow(whose), file)?,
+            faults: faults.clone(),
+            found: None,
+            row: 0,
+        })
+    }
+
+    fn permit(&self) -> Result {
+        W::permit()
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.row = 0;
+        self.found = Some(faults(self.opened.mm(), &self.faults)?);
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        self.row += 1;
+        Ok(self.row <= SUMS + PAGE_FAULTS)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let Some((sums, counts)) = &self.found else {
+            return;
+        };
+        let (name, count) = match self.row {
+            1 => ("minor", sums.minor),
+            2 => ("major", sums.major),
+            3 => ("children_minor", sums.children_minor),
+            4 => ("children_major", sums.children_major),
+            5 => ("watched_ns", sums.watched_ns),
+            row => match FaultKind::ALL.get(row.wrapping_sub(SUMS + 1)) {
+                Some(&kind) => (kind.text(), counts[kind as usize]),
+                None => return,
+            },
+        };
+        seq_print!(out, "{name} {}\n", ValueOrDash(count));
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Files that show a tally. When its rows do not do for the whole address space, there are several
+//! rows with the same key: they add up.
+
+use super::{
+    OpenTarget,
+    TargetSource, //
+};
+use crate::{
+    mm::{
+        histogram::{
+            HistogramCounter,
+            HistogramWalk,
+            MAX_BUCKETS, //
+        },
+        user_range,
+        walk::WalkMode, //
+    },
+    sys::{
+        file::procfs::RowFile,
+        task::cred::require_admin, //
+    },
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    types::ForeignOwnable, //
+};
+
+/// A tally as text.
+pub(in crate::proc) trait HistogramText: 'static {
+    /// What is counted.
+    type Counter: HistogramCounter;
+
+    /// See [`RowFile::NAME`].
+    const NAME: &'static CStr;
+    /// See [`RowFile::COLUMNS`].
+    const COLUMNS: &'static str;
+    /// `TallyFlag` bits of each walk: the file shows one after the other.
+    const WALKS: &'static [u32] = &[0];
+    /// Only for who may see page frames.
+    const FRAMES: bool = false;
+
+    /// Renders a row.
+    fn show(row: &<Self::Counter as HistogramCounter>::Bucket, out: &SeqFile);
+}
+
+/// State of one open file.
+pub(in crate::proc) struct HistogramFile<W: TargetSource, T: HistogramText> {
+    opened: OpenTarget<W>,
+    walk: Option<HistogramWalk<T::Counter>>,
+    /// Which of the walks.
+    pass: usize,
+    /// Where to go on.
+    at: u64,
+    /// RowFile of the tally that were gone to.
+    row: usize,
+}
+
+impl<W: TargetSource, T: HistogramText> HistogramFile<W, T> {
+    fn len(&self) -> usize {
+        self.walk.as_ref().map_or(0, |walk| walk.buckets().len())
+    }
+
+    /// Counts on. The memory of one tally serves all walks but those with other flags.
+    fn count(&mut self) -> Result {
+        if self.at == 0 {
+            self.walk = None;
+            self.walk = Some(HistogramWalk::new(T::WALKS[self.pass], MAX_BUCKETS)?);
+        }
+        self.row = 0;
+        if let Some(walk) = &mut self.walk {
+            let (_, end) = user_range();
+            (self.at, _) = walk.walk(self.opened.mm(), self.at, end, WalkMode::Killable)?;
+        }
+        Ok(())
+    }
+}
+
+impl<W: TargetSource, T: HistogramText> RowFile for HistogramFile<W, T> {
+    type Context = W::Context;
+
+    const NAME: &'static CStr = T::NAME;
+    const COLUMNS: &'static str = T::COLUMNS;
+    const MODE: u16 = W::MODE;
+
+    fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
+        if T::FRAMES {
+            require_admin()?;
+        }
+        Ok(Self {
+            opened: W::open(context, file)?,
+            walk: None,
+            pass: 0,
+            at: 0,
+            row: 0,
+        })
+    }
+
+    fn permit(&self) -> Result {
+        if T::FRAMES {
+            require_admin()?;
+        }
+        W::permit()
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.pass = 0;
+        self.at = 0;
+        self.count()
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let (_, end) = user_range();
+        self.row += 1;
+        while self.row > self.len() {
+            if self.at >= end {
+                if self.pass + 1 >= T::WALKS.len() {
+                    return Ok(false);
+                }
+                self.pass += 1;
+                self.at = 0;
+            }
+            self.count()?;
+            self.row = 1;
+        }
+        Ok(true)
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let rows = self.walk.as_ref().map(HistogramWalk::buckets);
+        if let Some(row) = rows.and_then(|rows| rows.get(self.row.wrapping_sub(1))) {
+            T::show(row, out);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `/proc/rmm/{self,PID}/vmas`: one row a VMA, with what is resident in it.
+
+use super::{
+    OpenTarget,
+    TargetSource, //
+};
+use crate::{
+    abi::{
+        names::{
+            MempolicyFlag,
+            MempolicyMode,
+            MempolicySource, //
+        },
+        page::ABSENT_32,
+        walk::{
+            VmaRecord,
+            VmaState,
+            VmasFlag,
+            WalkCost, //
+        },
+        AbiRecord,
+        NamedBits,
+        ABSENT, //
+    },
+    mm::{
+        user_range,
+        vmas::VmaCursor, //
+    },
+    model::flags,
+    proc::{
+        cell::text_name,
+        lines::LineWriter, //
+    },
+    sys::file::procfs::{
+        write_name,
+        write_text,
+        RowFile, //
+    },
+};
+use kernel::{
+    fs::File,
+    prelude::*,
+    seq_file::SeqFile,
+    types::ForeignOwnable, //
+};
+
+/// State of one open file.
+pub(in crate::proc) struct VmasFile<W: TargetSource> {
+    opened: OpenTarget<W>,
+    vmas: VmaCursor,
+    /// Where to look for the next VMA.
+    at: u64,
+    row: Option<VmaRecord>,
+}
+
+impl<W: TargetSource> RowFile for VmasFile<W> {
+    type Context = W::Context;
+
+    const NAME: &'static CStr = c"vmas";
+    const COLUMNS: &'static str = "start end perms kind flags offset dev inode size_kb anon_kb \
+         file_kb shmem_kb hugetlb_kb swap_kb huge_kb pte_kb pmd_kb pud_kb shared_kb private_kb pss_kb \
+         inexact_kb dirty_kb referenced_kb ksm_kb locked_kb table_kb thp_eligible thp_aligned_kb \
+         thp_unaligned_kb thp_partial_kb policy policy_of nodes_kb state name";
+    const MODE: u16 = W::MODE;
+
+    fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
+        Ok(Self {
+            opened: W::open(context, file)?,
+            vmas: VmaCursor::new(VmasFlag::ALL)?,
+            at: 0,
+            row: None,
+        })
+    }
+
+    fn permit(&self) -> Result {
+        W::permit()
+    }
+
+    fn rewind(&mut self) -> Result {
+        self.at = 0;
+        self.opened.mm().live().map(drop)
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let (_, end) = user_range();
+        let mm = self.opened.mm();
+        let mut cost = WalkCost::ZERO;
+        self.row = self.vmas.next(mm, self.at, end, &mut cost)?;
+        self.at = self.row.map_or(end, |vma| vma.end);
+        Ok(self.row.is_some())
+    }
+
+    fn show(&self, out: &SeqFile) {
+        let Some(vma) = &self.row else {
+            return;
+        };
+        let mut lines = LineWriter::new(out);
+        lines.hex(vma.start, 8).text(" ").hex(vma.end, 8).text(" ");
+        lines.text(flags::perms(vma.flags)).text(" ");
+        lines.text(kind(vma.kind)).text(" ").letters(vma.flags);
+        lines.text(" ").hex(vma.offset, 8).text(" ");
+        lines.hex(vma.dev_major.into(), 2).text(":");
+        lines.hex(vma.dev_minor.into(), 2).text(" ");
+        lines.number(vma.inode);
+        for bytes in [
+            vma.end - vma.start,
+            vma.anon_bytes,
+            vma.file_bytes,
+            vma.shmem_bytes,
+            vma.hugetlb_bytes,
+            vma.swap_bytes,
+            vma.huge_bytes,
+            vma.pte_bytes,
+            vma.pmd_bytes,
+            vma.pud_bytes,
+            vma.shared_bytes,
+            vma.private_bytes,
+            vma.pss_bytes,
+            vma.inexact_bytes,
+            vma.dirty_bytes,
+            vma.referenced_bytes,
+            vma.ksm_bytes,
+            vma.locked_bytes,
+            vma.table_bytes,
+        ] {
+            lines.text(" ").kb(bytes);
+        }
+        let eligible = match vma.thp_eligible {
+            ABSENT_32 => ABSENT,
+            eligible => eligible.into(),
+        };
+        lines.text(" ").cell(eligible);
+        for bytes in [
+            vma.thp_aligned_bytes,
+            vma.thp_unaligned_bytes,
+            vma.thp_partial_bytes,
+        ] {
+            lines.text(" ").kb(bytes);
+        }
+        lines.text(" ");
+        policy(&mut lines, vma);
+        lines.text(" ");
+        lines.text(text_name(&MempolicySource::NAMES, vma.policy_source.into()));
+        lines.text(" ");
+        lines.nodes_kb(&vma.node_bytes, vma.more_nodes_bytes);
+        lines.text(" ");
+        match vma.state {
+            0 => lines.text("-"),
+            state => lines.words(VmaState::NAMES, state.into(), ","),
+        };
+        drop(lines);
+        write_name(out, self.vmas.name());
+        write_text(out, b"\n");
+    }
+}
+
+fn kind(raw: u32) -> &'static str {
+    crate::abi::names::VmaKind::from_raw(raw).map_or("-", |kind| kind.text())
+}
+
+/// A memory policy as numa_maps spells it, with `_` for blanks.
+fn policy(lines: &mut LineWriter<'_>, vma: &VmaRecord) {
+    lines.text(text_name(&MempolicyMode::NAMES, vma.policy_mode.into()));
+    if vma.policy_flags != 0 {
+        lines.text("=");
+        lines.words(MempolicyFlag::NAMES, vma.policy_flags.into(), "|");
+    }
+    let has = |node: usize| {
+        let word = vma.policy_nodes.get(node / 64);
+        word.is_some_and(|word| word >> (node % 64) & 1 != 0)
+    };
+    let mut separator = ":";
+    let mut node = 0;
+    while node < vma.policy_nodes.len() * 64 {
+        if vma.policy_nodes[node / 64] >> (node % 64) == 0 {
+            node = (node / 64 + 1) * 64;
+            continue;
+        }
+        if has(node) {
+            let first = node;
+            while has(node + 1) {
+                node += 1;
+            }
+            lines.text(separator).number(first as u64);
+            if node != first {
+                lines.text("-").number(node as u64);
+            }
+            separator = ",";
+        }
+        node += 1;
+    }
+}

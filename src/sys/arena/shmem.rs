@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! A file in memory (mm/shmem.c), as memfd_create(2) makes one: where its pages are, which policy
+//! rules where, and the moving of one page.
+
+use super::mempolicy::{
+    EffectivePolicy,
+    OwnedMempolicy, //
+};
+use crate::{
+    abi::arena::MigrationRefusal,
+    model::policy::NODES,
+    sys::{
+        shim::{
+            self,
+            rmm_shim_node_counts, //
+        },
+        system, //
+    },
+};
+use core::ptr::NonNull;
+use kernel::{
+    bindings::{
+        address_space,
+        file,
+        vm_operations_struct, //
+    },
+    error::{
+        from_err_ptr,
+        to_result, //
+    },
+    prelude::*, //
+};
+
+/// `EOPNOTSUPP`: not every kernel crate names it.
+pub(crate) fn not_supported() -> Error {
+    Error::from_errno(-(kernel::bindings::EOPNOTSUPP as i32))
+}
+
+/// What the page cache holds for a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PageCacheSlot {
+    /// Nothing.
+    Absent,
+    /// A place in swap.
+    Swapped,
+    /// A page on this node.
+    Node(u32),
+}
+
+/// What is at a place in the file, and who uses it.
+#[repr(transparent)]
+pub(crate) struct PageCacheSnapshot(shim::rmm_shim_page_cache);
+
+impl PageCacheSnapshot {
+    /// Nothing.
+    pub(crate) const ABSENT: Self = Self(shim::rmm_shim_page_cache {
+        nid: shim::RMM_SHIM_SLOT_ABSENT as i16,
+        mapped: 0,
+        fixed: 0,
+    });
+
+    /// The node of a page in memory.
+    pub(crate) fn node(&self) -> Option<u32> {
+        u32::try_from(self.0.nid).ok()
+    }
+
+    /// Page tables lead to it.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.0.mapped != 0
+    }
+
+    /// It is locked into memory, or part of something larger.
+    pub(crate) fn is_unmovable(&self) -> bool {
+        self.0.fixed != 0
+    }
+}
+
+/// What came of moving a page.
+pub(crate) enum MigrateOutcome {
+    /// It was copied, and the old page is free.
+    Migrated,
+    /// It was on the node already.
+    AlreadyThere,
+    /// It is not in memory.
+    Absent,
+    /// It stays where it is.
+    Refused(MigrationRefusal),
+}
+
+/// The file.
+///
+/// # Invariants
+///
+/// `file` is a shmem file, and this value owns one of its references. `ops` are those that shmem
+/// gives to its mappings.
+pub(crate) struct ShmemFile {
+    file: NonNull<file>,
+    ops: &'static vm_operations_struct,
+}
+
+// SAFETY: Files may be used and let go on any thread.
+unsafe impl Send for ShmemFile {}
+// SAFETY: As above.
+unsafe impl Sync for ShmemFile {}
+
+impl ShmemFile {
+    /// Makes a file of `bytes` bytes, all holes. `EINVAL` if a file cannot be so large.
+    pub(crate) fn new(bytes: u64) -> Result<Self> {
+        let bytes = i64::try_from(bytes).map_err(|_| EINVAL)?;
+        // SAFETY: Makes a file, or gives an error as a pointer.
+        let file = from_err_ptr(unsafe { shim::rmm_shim_shmem_file(bytes) });
+        // shmem says so when it cannot allocate an inode: its mount has no limit.
+        let file = file.map_err(|error| if error == ENOSPC { ENOMEM } else { error })?;
+        let file = NonNull::new(file).ok_or(ENOMEM)?;
+        // SAFETY: The file is valid. shmem's operations are static.
+        let ops = unsafe { shim::rmm_shim_shmem_vm_ops(file.as_ptr()).as_ref() };
+        let Some(ops) = ops.filter(|ops| {
+            ops.fault.is_some() && ops.set_policy.is_some() && ops.get_policy.is_some()
+        }) else {
+            // SAFETY: The only reference.
+            unsafe { kernel::bindings::fput(file.as_ptr()) };
+            return Err(not_supported());
+        };
+        // INVARIANT: Just made, with one reference.
+        Ok(Self { file, ops })
+    }
+
+    pub(in crate::sys) fn file(&self) -> *mut file {
+        self.file.as_ptr()
+    }
+
+    pub(in crate::sys) fn ops(&self) -> &'static vm_operations_struct {
+        self.ops
+    }
+
+    fn mapping(&self) -> *mut address_space {
+        // SAFETY: The file is valid by the invariant; its mapping stays what it is.
+        unsafe { (*self.file.as_ptr()).f_mapping }
+    }
+
+    /// Inode number.
+    pub(crate) fn inode(&self) -> u64 {
+        // SAFETY: Valid by the invariant, here and below.
+        unsafe { shim::rmm_shim_inode_number(self.file()) }
+    }
+
+    /// Size in bytes, as it is now.
+    pub(crate) fn bytes(&self) -> u64 {
+        // SAFETY: As above.
+        unsafe { shim::rmm_shim_inode_size(self.file()) }
+    }
+
+    /// Pages in swap now.
+    pub(crate) fn swapped_pages(&self) -> u64 {
+        // SAFETY: As above.
+        unsafe { shim::rmm_shim_shmem_swapped(self.file()) }
+    }
+
+    /// Pages in memory now.
+    pub(crate) fn resident_pages(&self) -> u64 {
+        // SAFETY: As above.
+        unsafe { shim::rmm_shim_shmem_resident(self.file()) }
+    }
+
+    /// What there is of page `page`.
+    pub(crate) fn slot(&self, page: u64) -> PageCacheSlot {
+        // SAFETY: The mapping is the file's. Takes RCU alone.
+        match unsafe { shim::rmm_shim_slot(self.mapping(), page as usize) } {
+            shim::RMM_SHIM_SLOT_ABSENT => PageCacheSlot::Absent,
+            shim::RMM_SHIM_SLOT_SWAPPED => PageCacheSlot::Swapped,
+            node => PageCacheSlot::Node(node as u32),
+        }
+    }
+
+    /// Adds up the pages in memory by node. Gives way between chunks; `EINTR` when a signal comes.
+    pub(crate) fn count_by_node(&self, nodes: &mut [u64; NODES]) -> Result {
+        let mut found = pin_init::zeroed::<rmm_shim_node_counts>();
+        while found.next != u64::MAX {
+            // SAFETY: The mapping is the file's, and `found` may be written.
+            unsafe { shim::rmm_shim_count_by_node(self.mapping(), found.next, &mut found) };
+            system::cond_resched();
+            if system::signal_pending() {
+                return Err(EINTR);
+            }
+        }
+        *nodes = found.node;
+        Ok(())
+    }
+
+    /// Looks at the pages from `first` on.
+    pub(crate) fn snapshot_pages(&self, first: u64, snapshots: &mut [PageCacheSnapshot]) {
+        // SAFETY: The mapping is the file's, and `snapshots` may be written; `PageCacheSnapshot` is transparent.
+        unsafe {
+            shim::rmm_shim_snapshot_pages(
+                self.mapping(),
+                first as usize,
+                snapshots.len() as u32,
+                snapshots.as_mut_ptr().cast(),
+            );
+        }
+    }
+
+    /// Takes pages out of the page tables of all who map them. May sleep.
+    pub(crate) fn unmap(&self, first: u64, pages: u64) {
+        if pages != 0 {
+            // SAFETY: The mapping is the file's, which keeps its pages.
+            unsafe { shim::rmm_shim_unmap_pages(self.mapping(), first as usize, pages as usize) };
+        }
+    }
+
+    /// Brings in page `page` under the policy that rules there, and gives its node, and how many
+    /// pages its folio has. `once`: from the policy's node or not at all (`ENOMEM`), without
+    /// reclaim.
+    pub(crate) fn populate(&self, page: u64, once: bool) -> Result<(u32, u64)> {
+        let mut pages = 1;
+        // SAFETY: The mapping is the file's, `pages` may be written. May sleep.
+        let node = unsafe {
+            shim::rmm_shim_populate_page(self.mapping(), page as usize, once, &mut pages)
+        };
+        to_result(node)?;
+        Ok((node as u32, pages))
+    }
+
+    /// Moves page `page` to a node.
+    pub(crate) fn migrate_page(&self, page: u64, node: u32) -> MigrateOutcome {
+        // SAFETY: The mapping is the file's. May sleep.
+        let moved =
+            unsafe { shim::rmm_shim_migrate_page(self.mapping(), page as usize, node as i32) };
+        MigrateOutcome::Refused(match moved {
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATED => return MigrateOutcome::Migrated,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_STAYED => {
+                return MigrateOutcome::AlreadyThere
+            }
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_ABSENT => {
+                return MigrateOutcome::Absent
+            }
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_PINNED => MigrationRefusal::Pinned,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_BUSY => MigrationRefusal::Busy,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_WRITEBACK => {
+                MigrationRefusal::Writeback
+            }
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_MLOCKED => MigrationRefusal::Mlocked,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_LARGE => MigrationRefusal::Large,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_NO_MEMORY => MigrationRefusal::NoMemory,
+            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_POISONED => MigrationRefusal::Poisoned,
+            _ => MigrationRefusal::Gone,
+        })
+    }
+
+    /// Has all CPUs put pages that were touched just now onto LRU lists: until then they cannot be
+    /// moved. May sleep; not under a lock that a work item may want.
+    pub(crate) fn drain_lru_batches() {
+        // SAFETY: The caller may sleep.
+        unsafe { shim::rmm_shim_drain_lru_batches() };
+    }
+
+    /// Gives a range of pages a policy of its own, a copy of `policy`.
+    pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &OwnedMempolicy) -> Result {
+        // SAFETY: `policy` is valid.
+        unsafe { self.set_range_raw(first, pages, policy.raw()) }
+    }
+
+    /// # Safety
+    ///
+    /// `policy` is valid for this call; it is copied.
+    pub(in crate::sys) unsafe fn set_range_raw(
+        &self,
+        first: u64,
+        pages: u64,
+        policy: *mut shim::mempolicy,
+    ) -> Result {
+        // SAFETY: The operations are shmem's, the file is shmem's; the policy by our contract.
+        to_result(unsafe {
+            shim::rmm_shim_set_policy_range(self.ops, self.file(), first, pages, policy)
+        })
+    }
+
+    /// The policy that rules at a page, if there is one.
+    pub(crate) fn effective_policy(&self, page: u64) -> Option<EffectivePolicy> {
+        // SAFETY: As above; takes a spinlock of shmem's.
+        let policy = unsafe { shim::rmm_shim_effective_policy(self.ops, self.file(), page) };
+        // SAFETY: `mpol_shared_policy_lookup()` has taken a reference for us.
+        NonNull::new(policy).map(|policy| unsafe { EffectivePolicy::from_raw(policy) })
+    }
+
+    /// Changes the size if it is still `from`. The caller is in fallocate(2), and holds no lock.
+    pub(crate) fn resize(&self, from: u64, to: u64) -> Result {
+        let (from, to) = (
+            i64::try_from(from).map_err(|_| EFBIG)?,
+            i64::try_from(to).map_err(|_| EFBIG)?,
+        );
+        // SAFETY: Valid by the invariant. vfs_fallocate() has started a write.
+        to_result(unsafe { shim::rmm_shim_shmem_resize(self.file(), from, to) })
+    }
+
+    /// fallocate(2), as shmem does it.
+    pub(crate) fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
+        // SAFETY: Valid by the invariant; operations of an open file stay.
+        let Some(fallocate) = (unsafe { (*(*self.file()).f_op).fallocate }) else {
+            return Err(not_supported());
+        };
+        // SAFETY: vfs_fallocate() has checked the range and started a write for the file that the
+        // caller has, which is on the same inode.
+        to_result(unsafe { fallocate(self.file(), mode, offset, len) } as i32)
+    }
+}
+
+impl Drop for ShmemFile {
+    fn drop(&mut self) {
+        // SAFETY: Gives back the reference that this value owns.
+        unsafe { kernel::bindings::fput(self.file()) };
+    }
+}

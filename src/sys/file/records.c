@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/kernel.h>
+#include <linux/uaccess.h>
+#include "file/records.h"
+
+/*
+ * Copies the first @words words of each of @count records, of @stride words each, to user memory,
+ * without a gap: 0 or -EFAULT. Records are short: words are faster for them than what
+ * copy_to_user() takes, a string instruction that has to be started for each, and that is emulated
+ * byte by byte in a guest without hardware's help. May sleep.
+ */
+int rmm_shim_copy_records_to_user(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride)
+{
+	might_fault();
+	if (!user_access_begin(to, count * words * sizeof(*to)))
+		return -EFAULT;
+	for (; count; count--, from += stride) {
+		const u64 *at = from, *end = from + words;
+
+		for (; end - at >= 4; at += 4, to += 4) {
+			unsafe_put_user(at[0], to, fault);
+			unsafe_put_user(at[1], to + 1, fault);
+			unsafe_put_user(at[2], to + 2, fault);
+			unsafe_put_user(at[3], to + 3, fault);
+		}
+		for (; at < end; at++, to++)
+			unsafe_put_user(*at, to, fault);
+	}
+	user_access_end();
+	return 0;
+fault:
+	user_access_end();
+	return -EFAULT;
+}
+
+/*
+ * Writes the five words that the default attributes fill of a struct rmm_shim_page, for each entry of
+ * @count runs: 0 or -EFAULT. Neither holds anything nor decides anything. May sleep.
+ */
+int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_run *runs, size_t count,
+		  const struct rmm_shim_frame_counts *columns)
+{
+	size_t records = 0;
+
+	for (size_t i = 0; i < count; i++)
+		records += runs[i].count;
+	might_fault();
+	if (!user_access_begin(to, records * 5 * sizeof(*to)))
+		return -EFAULT;
+	for (; count; count--, runs++) {
+		const struct rmm_shim_frame_counts *column = columns + runs->column;
+		const struct rmm_shim_frame_counts *end = column + runs->count;
+		u64 first = runs->word[0], second = runs->word[1], addr = runs->addr;
+		u64 no_pfn = runs->no_pfn, no_counts = runs->no_counts;
+
+		for (; column < end; column++, addr += PAGE_SIZE, to += 5) {
+			u64 counts = column->mapcount | (u64)column->references << 32;
+
+			unsafe_put_user(addr, to, fault);
+			unsafe_put_user(column->pfn | no_pfn, to + 1, fault);
+			unsafe_put_user(first, to + 2, fault);
+			unsafe_put_user(second, to + 3, fault);
+			unsafe_put_user(counts | no_counts, to + 4, fault);
+		}
+	}
+	user_access_end();
+	return 0;
+fault:
+	user_access_end();
+	return -EFAULT;
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/hugetlb.h>
+#include <linux/kernel-page-flags.h>
+#include <linux/memcontrol.h>
+#include <linux/memory_hotplug.h>
+#include <linux/memremap.h>
+#include <linux/mm.h>
+#include <linux/mm_inline.h>
+#include <linux/mmzone.h>
+#include <linux/sched.h>
+#include "memory/frame.h"
+
+/*
+ * Page frames by their number alone.
+ *
+ * Nothing is locked and no reference is taken: a reference of ours would make a migration or a
+ * split fail that meets it. The page structures are copied, as snapshot_page() in mm/util.c does,
+ * and facts are taken from the copy; one that contradicts itself is marked. They stay readable: the
+ * caller keeps memory from going offline.
+ */
+
+struct rmm_shim_copy {
+	struct page page;
+	struct folio folio;
+	unsigned long index;
+	const struct page *head;
+	bool faithful;
+};
+
+static bool rmm_shim_copy_once(struct rmm_shim_copy *copy, const struct page *page)
+{
+	size_t pages = 1;
+
+	memset(&copy->folio, 0, sizeof(copy->folio));
+	memcpy(&copy->page, page, sizeof(copy->page));
+	copy->head = compound_head(page);
+	/* The head is within the largest folio before the page, or it is none. */
+	if (copy->head > page || page - copy->head >= MAX_FOLIO_NR_PAGES)
+		return false;
+	copy->index = page - copy->head;
+	memcpy(&copy->folio, copy->head, sizeof(struct page));
+	/* What has become a tail is no head: to ask it for flags would be a bug. */
+	if (copy->folio.page.compound_info & 1)
+		return false;
+	if (folio_test_large(&copy->folio)) {
+		memcpy(&copy->folio, copy->head, 2 * sizeof(struct page));
+		if (copy->folio.page.compound_info & 1 || folio_order(&copy->folio) > MAX_FOLIO_ORDER)
+			return false;
+		pages = folio_nr_pages(&copy->folio);
+		if (pages > 2)
+			memcpy(&copy->folio.__page_2, copy->head + 2, sizeof(struct page));
+	}
+	return copy->index < pages && compound_head(page) == copy->head;
+}
+
+static void rmm_shim_copy(struct rmm_shim_copy *copy, const struct page *page)
+{
+	for (int tries = 0; tries < 5; tries++) {
+		copy->faithful = rmm_shim_copy_once(copy, page);
+		if (copy->faithful)
+			return;
+	}
+	/* Between two states: taken for a page of its own. */
+	memset(&copy->folio, 0, sizeof(copy->folio));
+	memcpy(&copy->page, page, sizeof(copy->page));
+	copy->page.compound_info = 0;
+	copy->page.flags.f &= ~BIT(PG_head);
+	memcpy(&copy->folio, &copy->page, sizeof(struct page));
+	copy->head = page;
+	copy->index = 0;
+}
+
+/* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
+static void rmm_shim_frame_mapcount(struct rmm_shim_frame_facts *facts, struct rmm_shim_copy *copy)
+{
+	struct folio *folio = &copy->folio;
+	int count;
+
+	facts->folio_mapcount = folio_mapcount(folio);
+	if (!folio_test_large(folio) || IS_ENABLED(CONFIG_PAGE_MAPCOUNT)) {
+		count = atomic_read(&copy->page._mapcount) + 1;
+		if (page_mapcount_is_type(count))
+			count = 0;
+		if (folio_test_large(folio))
+			count += folio_entire_mapcount(folio);
+		facts->bits |= RMM_SHIM_FRAME_EXACT;
+	} else {
+		int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio);
+		unsigned long pages = folio_nr_pages(folio);
+
+		count = all <= entire ? max(entire, 0) :
+			max_t(int, (all - entire + pages / 2) / pages + entire, 1);
+	}
+	facts->mapcount = count;
+}
+
+/* How many generations are younger. RCU has been held since before the copy was made. */
+static s8 rmm_shim_frame_age(struct folio *folio, int nid)
+{
+#ifdef CONFIG_LRU_GEN
+	int gen = folio_lru_gen(folio);
+
+	if (gen >= 0 && gen < MAX_NR_GENS) {
+		/* A copy may be of two lives: folio_memcg() would trust what it finds. */
+		struct mem_cgroup *memcg = folio_memcg_check(folio);
+		struct lruvec *lruvec = mem_cgroup_lruvec(memcg, NODE_DATA(nid));
+
+		return (lru_gen_from_seq(READ_ONCE(lruvec->lrugen.max_seq)) + MAX_NR_GENS - gen) %
+			MAX_NR_GENS;
+	}
+#endif
+	return -1;
+}
+
+/*
+ * The free block that @page lies in. Only its first page is marked; without the zone's lock it may
+ * be split, merged or taken meanwhile, then the page stands alone.
+ */
+static void rmm_shim_frame_free(struct rmm_shim_frame_facts *facts, const struct page *page)
+{
+	facts->bits |= RMM_SHIM_FRAME_MOVING;
+	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
+		const struct page *head = page - (facts->pfn & ((1ul << order) - 1));
+		unsigned long block;
+
+		if (!PageBuddy(head))
+			continue;
+		block = READ_ONCE(head->private);
+		if (block < order || block > MAX_PAGE_ORDER)
+			return;
+		facts->order = block;
+		facts->folio_pfn = facts->pfn & ~((1ul << order) - 1);
+		facts->bits &= ~RMM_SHIM_FRAME_MOVING;
+		return;
+	}
+}
+
+void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_frame_facts *facts)
+{
+	struct rmm_shim_copy copy;
+	struct folio *folio = &copy.folio;
+	bool typed;
+
+	*facts = (struct rmm_shim_frame_facts){
+		.pfn = page_to_pfn(page), .bits = RMM_SHIM_FRAME_PAGE,
+		.nid = page_to_nid(page), .zone = page_zonenum(page), .age = -1, .expected = -1,
+	};
+	rcu_read_lock();
+	rmm_shim_copy(&copy, page);
+	facts->folio_pfn = facts->pfn - copy.index;
+	facts->kpageflags = stable_page_flags(page);	/* neither sleeps nor takes a lock */
+	if (!copy.faithful)
+		facts->bits |= RMM_SHIM_FRAME_TORN;
+	typed = page_has_type(&folio->page) && !folio_test_hugetlb(folio);
+	if (folio_ref_count(folio) > 0)
+		facts->bits |= RMM_SHIM_FRAME_REFERENCED;
+	if (typed)
+		facts->bits |= RMM_SHIM_FRAME_TYPED;
+	if (facts->kpageflags & BIT_ULL(KPF_BUDDY)) {
+		rmm_shim_frame_free(facts, page);
+		goto out;
+	}
+	facts->order = folio_order(folio);
+	if (!typed && folio_ref_count(folio) > 0) {
+		if (folio_test_anon(folio))
+			facts->bits |= RMM_SHIM_FRAME_ANON;
+		else if (folio->mapping)
+			facts->bits |= RMM_SHIM_FRAME_MAPPING;
+		if (folio_test_swapbacked(folio))
+			facts->bits |= RMM_SHIM_FRAME_SWAPBACKED;
+		if (want & RMM_SHIM_FRAME_WANT_AGE)
+			facts->age = rmm_shim_frame_age(folio, facts->nid);
+	}
+	if (want & RMM_SHIM_FRAME_WANT_MAPCOUNT)
+		rmm_shim_frame_mapcount(facts, &copy);
+	if (want & RMM_SHIM_FRAME_WANT_REFERENCES) {
+		facts->references = folio_ref_count(folio);
+		if (!typed)	/* it warns of typed ones */
+			facts->expected = folio_expected_ref_count(folio);
+	}
+out:
+	rcu_read_unlock();
+	if (want & RMM_SHIM_FRAME_WANT_CGROUP)	/* RCU alone */
+		facts->cgroup = page_cgroup_ino((struct page *)page);
+}
+
+/* Frame number behind the last that this machine's page structures could stand for. */
+u64 rmm_shim_pfn_end(void)
+{
+	return section_nr_to_pfn(NR_MEM_SECTIONS);
+}
+
+/* False, and nothing written, if no device has the frame. */
+bool rmm_shim_frame_of_device(u64 pfn, struct rmm_shim_frame_facts *facts)
+{
+#ifdef CONFIG_ZONE_DEVICE
+	struct dev_pagemap *map = get_dev_pagemap(pfn);
+
+	if (!map)
+		return false;
+	/* Not even the node is read: a range may hold its own page structures, which have none. */
+	*facts = (struct rmm_shim_frame_facts){
+		.pfn = pfn, .folio_pfn = pfn, .bits = RMM_SHIM_FRAME_DEVICE,
+		.nid = NUMA_NO_NODE, .zone = ZONE_DEVICE,
+		.age = -1, .expected = -1,
+	};
+	put_dev_pagemap(map);
+	return true;
+#else
+	return false;
+#endif
+}
+
+/* Sections that are passed over at once if they are not there. */
+#define RMM_SHIM_FRAME_LOOKS 1024
+
+/*
+ * Frames from frames->pfn on, at most as many as fit and not past one section. The caller keeps
+ * memory from going offline; a mem_section is never freed. May sleep.
+ */
+void rmm_shim_frames_capture(struct rmm_shim_frame_batch *frames)
+{
+	unsigned long nr = pfn_to_section_nr(frames->pfn);
+	u64 end = min_t(u64, frames->end, section_nr_to_pfn(nr + 1)), pfn = frames->pfn;
+	u32 looks = 0;
+
+	frames->count = 0;
+	cond_resched();
+	while (!valid_section_nr(nr)) {
+		/* Of a root that is not there, no section is. */
+		nr = __nr_to_section(nr) ? nr + 1 :
+			(SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
+		frames->pfn = min_t(u64, frames->end, section_nr_to_pfn(nr));
+		if (frames->pfn == frames->end || ++looks == RMM_SHIM_FRAME_LOOKS)
+			return;
+	}
+	if (looks)
+		return;
+	for (; pfn < end && frames->count < RMM_SHIM_FRAME_BATCH; pfn++) {
+		struct rmm_shim_frame_facts *facts = &frames->frame[frames->count];
+		struct page *page = pfn_to_online_page(pfn);
+
+		if (page)
+			rmm_shim_frame_capture(page, frames->want, facts);
+		else if (!rmm_shim_frame_of_device(pfn, facts))
+			continue;
+		frames->count++;
+	}
+	frames->pfn = pfn;
+}

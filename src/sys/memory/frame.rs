@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Page frames by their number: what their page structures tell, without lock or reference.
+
+use super::{
+    hotplug::HotplugGuard,
+    zone, //
+};
+use crate::{
+    abi::{
+        frame::{
+            FrameAttribute,
+            FrameKind, //
+        },
+        ABSENT, //
+    },
+    sys::shim, //
+};
+use kernel::prelude::*;
+
+const _: () = {
+    assert!(shim::RMM_SHIM_FRAME_WANT_MAPCOUNT as u64 == FrameAttribute::MAPCOUNT);
+    assert!(shim::RMM_SHIM_FRAME_WANT_REFERENCES as u64 == FrameAttribute::REFERENCES);
+    assert!(shim::RMM_SHIM_FRAME_WANT_AGE as u64 == FrameAttribute::AGE);
+    assert!(shim::RMM_SHIM_FRAME_WANT_CGROUP as u64 == FrameAttribute::CGROUP);
+};
+
+/// `KPF_*` of linux/kernel-page-flags.h that tell what a page is.
+mod kpf {
+    pub(in crate::sys) const SLAB: u64 = 1 << 7;
+    pub(in crate::sys) const BUDDY: u64 = 1 << 10;
+    pub(in crate::sys) const HUGE: u64 = 1 << 17;
+    pub(in crate::sys) const HWPOISON: u64 = 1 << 19;
+    pub(in crate::sys) const KSM: u64 = 1 << 21;
+    pub(in crate::sys) const THP: u64 = 1 << 22;
+    pub(in crate::sys) const OFFLINE: u64 = 1 << 23;
+    pub(in crate::sys) const ZERO_PAGE: u64 = 1 << 24;
+    pub(in crate::sys) const PGTABLE: u64 = 1 << 26;
+    pub(in crate::sys) const RESERVED: u64 = 1 << 32;
+}
+
+/// Facts about one page frame.
+#[derive(Clone, Copy)]
+pub(crate) struct FrameSnapshot<'a>(&'a shim::rmm_shim_frame_facts);
+
+impl<'a> FrameSnapshot<'a> {
+    pub(in crate::sys) fn new(facts: &'a shim::rmm_shim_frame_facts) -> Self {
+        Self(facts)
+    }
+
+    fn has(&self, bit: u32) -> bool {
+        self.0.bits & bit != 0
+    }
+
+    /// Its number.
+    pub(crate) fn pfn(&self) -> u64 {
+        self.0.pfn
+    }
+
+    /// There is a page structure of ordinary memory.
+    pub(crate) fn online(&self) -> bool {
+        self.has(shim::RMM_SHIM_FRAME_PAGE)
+    }
+
+    /// The folio or free block changed while it was read.
+    pub(crate) fn torn(&self) -> bool {
+        self.has(shim::RMM_SHIM_FRAME_TORN) || self.has(shim::RMM_SHIM_FRAME_MOVING)
+    }
+
+    /// The mapcount is of this page.
+    pub(crate) fn exact(&self) -> bool {
+        self.has(shim::RMM_SHIM_FRAME_EXACT)
+    }
+
+    /// The memory has failed.
+    pub(crate) fn poisoned(&self) -> bool {
+        self.online() && self.0.kpageflags & kpf::HWPOISON != 0
+    }
+
+    /// What it is used for.
+    pub(crate) fn kind(&self) -> FrameKind {
+        let flags = self.0.kpageflags;
+        let is = |flag: u64| flags & flag != 0;
+        match () {
+            () if self.has(shim::RMM_SHIM_FRAME_DEVICE) => FrameKind::Device,
+            () if !self.online() => FrameKind::Hole,
+            () if is(kpf::BUDDY) => FrameKind::Free,
+            () if is(kpf::OFFLINE) => FrameKind::Offline,
+            () if is(kpf::SLAB) => FrameKind::Slab,
+            () if is(kpf::PGTABLE) => FrameKind::PageTable,
+            () if is(kpf::HUGE) => FrameKind::Hugetlb,
+            () if is(kpf::ZERO_PAGE) && is(kpf::THP) => FrameKind::HugeZero,
+            () if is(kpf::ZERO_PAGE) => FrameKind::Zero,
+            () if is(kpf::RESERVED) => FrameKind::Reserved,
+            () if self.has(shim::RMM_SHIM_FRAME_TYPED) => FrameKind::Typed,
+            () if !self.has(shim::RMM_SHIM_FRAME_REFERENCED) => FrameKind::Unreferenced,
+            () if is(kpf::KSM) => FrameKind::Ksm,
+            () if self.has(shim::RMM_SHIM_FRAME_ANON) => FrameKind::Anon,
+            () if !self.has(shim::RMM_SHIM_FRAME_MAPPING) => FrameKind::Kernel,
+            () if self.has(shim::RMM_SHIM_FRAME_SWAPBACKED) => FrameKind::Shmem,
+            () => FrameKind::File,
+        }
+    }
+
+    /// Mappings of it are counted, and in a reverse map.
+    pub(crate) fn mappable(&self) -> bool {
+        use FrameKind as F;
+        matches!(
+            self.kind(),
+            F::Anon | F::Ksm | F::File | F::Shmem | F::Hugetlb
+        )
+    }
+
+    /// Its node.
+    pub(crate) fn node(&self) -> i32 {
+        self.0.nid.into()
+    }
+
+    /// Its zone (`ZoneKind`).
+    pub(crate) fn zone(&self) -> Option<u8> {
+        zone::kind_of(self.0.zone.into()).try_into().ok()
+    }
+
+    /// The folio or free block that it is part of: first frame and order.
+    pub(crate) fn folio(&self) -> Option<(u64, u8)> {
+        (self.online() && !self.has(shim::RMM_SHIM_FRAME_MOVING))
+            .then_some((self.0.folio_pfn, self.0.order))
+    }
+
+    /// `KPF_*`; `ABSENT` where there is no page structure to ask.
+    pub(crate) fn kpageflags(&self) -> u64 {
+        match self.online() {
+            true => self.0.kpageflags,
+            false => ABSENT,
+        }
+    }
+
+    /// Mapcounts of page and folio, if they were asked for.
+    pub(crate) fn mapcounts(&self) -> (u32, u32) {
+        (self.0.mapcount as u32, self.0.folio_mapcount as u32)
+    }
+
+    /// References, if they were asked for.
+    pub(crate) fn references(&self) -> u32 {
+        self.0.references as u32
+    }
+
+    /// References that are explained, if they were asked for and the kernel tells.
+    pub(crate) fn expected_references(&self) -> Option<u32> {
+        self.0.expected.try_into().ok()
+    }
+
+    /// Generations of MGLRU that are younger, if it is in one.
+    pub(crate) fn age(&self) -> Option<u8> {
+        self.0.age.try_into().ok()
+    }
+
+    /// Inode of the memory cgroup, if it was asked for.
+    pub(crate) fn cgroup(&self) -> u64 {
+        self.0.cgroup
+    }
+}
+
+/// A buffer for a row of frames (about 18 KiB), filled in one go.
+pub(crate) struct FrameBatch(KVBox<shim::rmm_shim_frame_batch>);
+
+impl FrameBatch {
+    /// Allocates the buffer, for `attributes` of each frame.
+    pub(crate) fn new(attributes: u64) -> Result<Self> {
+        let mut frames = KVBox::init(
+            pin_init::init_zeroed::<shim::rmm_shim_frame_batch>(),
+            GFP_KERNEL,
+        )?;
+        frames.want = (attributes & FrameAttribute::ALL) as u32;
+        Ok(Self(frames))
+    }
+
+    /// Captures what there is from frame `at` on, before `end`, and returns where to go on.
+    pub(crate) fn capture(&mut self, _guard: &HotplugGuard<'_>, at: u64, end: u64) -> u64 {
+        self.0.count = 0;
+        if at >= end.min(self::pfn_end()) {
+            return end;
+        }
+        self.0.pfn = at;
+        self.0.end = end.min(self::pfn_end());
+        // SAFETY: The guard keeps the page structures of online memory. The buffer may be written,
+        // and `at` is below the number of frames that there can be.
+        unsafe { shim::rmm_shim_frames_capture(&mut *self.0) };
+        self.0.pfn
+    }
+
+    /// What was captured, in ascending order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = FrameSnapshot<'_>> {
+        let count = (self.0.count as usize).min(self.0.frame.len());
+        self.0.frame[..count].iter().map(FrameSnapshot)
+    }
+}
+
+/// Number behind the last frame that there can be.
+pub(crate) fn pfn_end() -> u64 {
+    // SAFETY: It reads what boot has settled.
+    unsafe { shim::rmm_shim_pfn_end() }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/hugetlb.h>
+#include <linux/mm.h>
+#include <linux/mmap_lock.h>
+#include <linux/percpu_counter.h>
+#include <linux/pgtable.h>
+#include <linux/pid_namespace.h>
+#include <linux/sched/signal.h>
+#include "mm/account.h"
+
+static u64 rmm_shim_mm_counter(struct mm_struct *mm, int member)
+{
+	return (u64)percpu_counter_sum_positive(&mm->rss_stat[member]) << PAGE_SHIFT;
+}
+
+/* As task_mem() shows it. The caller holds a reference to the mm. */
+void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *account)
+{
+	*account = (struct rmm_shim_mm_account){
+		.virt = (u64)READ_ONCE(mm->total_vm) << PAGE_SHIFT,
+		.anon = rmm_shim_mm_counter(mm, MM_ANONPAGES),
+		.file = rmm_shim_mm_counter(mm, MM_FILEPAGES),
+		.shmem = rmm_shim_mm_counter(mm, MM_SHMEMPAGES),
+		.swap = rmm_shim_mm_counter(mm, MM_SWAPENTS),
+		.tables = mm_pgtables_bytes(mm),
+		.owner = -1,
+	};
+#ifdef CONFIG_HUGETLB_PAGE
+	account->hugetlb = (u64)atomic_long_read(&mm->hugetlb_usage) << PAGE_SHIFT;
+#endif
+#ifdef CONFIG_MEMCG
+	{
+		struct task_struct *owner;
+
+		rcu_read_lock();
+		owner = rcu_dereference(mm->owner);
+		if (owner)
+			account->owner = task_tgid_nr_ns(owner, &init_pid_ns);
+		if (!account->owner)	/* reaped */
+			account->owner = -1;
+		rcu_read_unlock();
+	}
+#endif
+}
+
+/*
+ * As do_task_stat() sums up. The caller holds a reference to the task, and so to its signal_struct;
+ * the lock makes a thread that exits count once.
+ */
+void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault_account *account)
+{
+	struct signal_struct *sig = task->signal;
+	struct task_struct *thread;
+
+	rcu_read_lock();
+	/* First without the lock, then with it. */
+	scoped_seqlock_read(&sig->stats_lock, ss_lock_irqsave) {
+		account->minor = sig->min_flt;
+		account->major = sig->maj_flt;
+		account->children_minor = sig->cmin_flt;
+		account->children_major = sig->cmaj_flt;
+		__for_each_thread(sig, thread) {
+			account->minor += READ_ONCE(thread->min_flt);
+			account->major += READ_ONCE(thread->maj_flt);
+		}
+	}
+	rcu_read_unlock();
+}
+
+/*
+ * The first process from number *@nr on in the initial pid namespace, with a reference, and its
+ * number; NULL behind the last. As next_tgid() in fs/proc/base.c; kernel threads are left out.
+ */
+struct pid *rmm_shim_next_process(int *nr)
+{
+	struct pid *pid;
+
+	rcu_read_lock();
+	while ((pid = find_ge_pid(*nr, &init_pid_ns))) {
+		struct task_struct *task = pid_task(pid, PIDTYPE_TGID);
+
+		*nr = pid_nr_ns(pid, &init_pid_ns);
+		if (task && !(READ_ONCE(task->flags) & PF_KTHREAD)) {
+			get_pid(pid);
+			break;
+		}
+		++*nr;
+	}
+	rcu_read_unlock();
+	return pid;
+}
+
+/*
+ * Mapcounts of the pages that a PMD maps at @addr, as smaps reads them: each for itself, under the
+ * page-table lock. False if there is no such PMD, or if somebody waits for the VMA: then it cannot
+ * be read-locked, not even by one who holds it so already.
+ */
+bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
+		       struct rmm_shim_thp_mapcounts *counts)
+{
+	bool found = false;
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	struct vm_area_struct *vma = lock_vma_under_rcu(mm, addr);
+	spinlock_t *ptl;
+	pgd_t pgd;
+	p4d_t p4d;
+	pud_t pud;
+	pmd_t pmd, *pmdp;
+
+	BUILD_BUG_ON(HPAGE_PMD_NR != RMM_SHIM_THP_PAGES);
+	if (!vma)
+		return false;
+	if (is_vm_hugetlb_page(vma))
+		goto out;
+	pgd = pgdp_get(pgd_offset(mm, addr));
+	if (pgd_none(pgd) || pgd_bad(pgd))
+		goto out;
+	p4d = p4dp_get(p4d_offset(&pgd, addr));
+	if (p4d_none(p4d) || p4d_bad(p4d))
+		goto out;
+	pud = pudp_get(pud_offset(&p4d, addr));
+	if (!pud_present(pud) || pud_leaf(pud) || pud_bad(pud))
+		goto out;
+	pmdp = pmd_offset(&pud, addr);
+	ptl = pmd_lock(mm, pmdp);
+	pmd = pmdp_get(pmdp);
+	if (pmd_present(pmd) && pmd_trans_huge(pmd) && !pmd_special(pmd)) {
+		struct page *page = pmd_page(pmd);
+		int entire = folio_entire_mapcount(page_folio(page));
+
+		for (int i = 0; i < RMM_SHIM_THP_PAGES; i++) {
+			int count = atomic_read(&page[i]._mapcount) + 1 + entire;
+
+			counts->count[i] = max(count, 0);
+		}
+		found = true;
+	}
+	spin_unlock(ptl);
+out:
+	vma_end_read(vma);
+#endif
+	return found;
+}

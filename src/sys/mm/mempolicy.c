@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/fs.h>
+#include <linux/mempolicy.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/sched/task.h>
+#include <linux/shmem_fs.h>
+#include "mm/mempolicy.h"
+
+#ifdef CONFIG_NUMA
+static_assert(MAX_NUMNODES <= 64 * RMM_SHIM_POLICY_WORDS);
+
+/* The policy is kept by the lock that the caller holds. */
+static void rmm_shim_copy_policy(struct rmm_shim_policy *policy, const struct mempolicy *pol, u32 from)
+{
+	policy->from = from;
+	policy->mode = pol->mode;
+	policy->flags = pol->flags;
+	policy->home_node = pol->home_node;
+	memcpy(policy->nodes, &pol->nodes, sizeof(pol->nodes));
+}
+
+/* Of the page at @index of an object; its lock is ranked below that of VMAs. */
+static void rmm_shim_shared_policy(struct shared_policy *shared, pgoff_t index,
+			      struct rmm_shim_policy *policy)
+{
+	struct rb_node *node;
+
+	read_lock(&shared->lock);
+	for (node = shared->root.rb_node; node; ) {
+		struct sp_node *range = rb_entry(node, struct sp_node, nd);
+
+		if (index >= range->end) {
+			node = node->rb_right;
+		} else if (index < range->start) {
+			node = node->rb_left;
+		} else {
+			/* What steers an arena is turned from page to page. */
+			if (range->policy->flags & RMM_SHIM_MPOL_STEERED)
+				policy->from = RMM_SHIM_POLICY_HIDDEN;
+			else
+				rmm_shim_copy_policy(policy, range->policy, RMM_SHIM_POLICY_SHARED);
+			break;
+		}
+	}
+	read_unlock(&shared->lock);
+}
+#endif
+
+/*
+ * The VMA is read-locked: mbind(2) and cpusets change vm_policy with it write-locked. What
+ * vm_ops->get_policy() gives must be put, which only KVM may: a shared object is asked directly.
+ */
+void rmm_shim_read_vma_policy(struct vm_area_struct *vma, struct rmm_shim_policy *policy)
+{
+	*policy = (struct rmm_shim_policy){ .home_node = NUMA_NO_NODE };
+#ifdef CONFIG_NUMA
+	if (!vma->vm_ops || !vma->vm_ops->get_policy) {
+		if (vma->vm_policy)
+			rmm_shim_copy_policy(policy, vma->vm_policy, RMM_SHIM_POLICY_VMA);
+		return;
+	}
+#ifdef CONFIG_SHMEM
+	/* An arena's private mapping keeps what mbind(2) has said of it. */
+	if (vma->vm_policy && !(vma->vm_flags & VM_MAYSHARE) && vma->vm_file &&
+	    vma->vm_file->f_op->owner == THIS_MODULE) {
+		rmm_shim_copy_policy(policy, vma->vm_policy, RMM_SHIM_POLICY_VMA);
+		return;
+	}
+	/* System V shared memory has a file of its own over that of shmem, with the same inode. */
+	if (vma->vm_file && shmem_mapping(vma->vm_file->f_mapping)) {
+		rmm_shim_shared_policy(&SHMEM_I(file_inode(vma->vm_file))->policy, vma->vm_pgoff, policy);
+		return;
+	}
+#endif
+	policy->from = RMM_SHIM_POLICY_HIDDEN;
+#endif
+}
+
+/* False if it has none. */
+bool rmm_shim_read_task_policy(struct task_struct *task, struct rmm_shim_policy *policy)
+{
+	*policy = (struct rmm_shim_policy){ .home_node = NUMA_NO_NODE };
+#ifdef CONFIG_NUMA
+	task_lock(task);
+	if (task->mempolicy)
+		rmm_shim_copy_policy(policy, task->mempolicy, RMM_SHIM_POLICY_VMA);
+	task_unlock(task);
+#endif
+	return policy->from;
+}

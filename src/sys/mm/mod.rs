@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! One address space: `mm_struct`, VMAs, page tables, reverse maps.
+
+pub(crate) mod account;
+pub(crate) mod handle;
+pub(crate) mod leaf;
+pub(crate) mod mempolicy;
+pub(crate) mod page_facts;
+pub(crate) mod page_runs;
+pub(crate) mod rmap;
+pub(crate) mod table;
+pub(crate) mod vma;

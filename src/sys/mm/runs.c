@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include "mm/leaf.h"
+#include "mm/runs.h"
+
+/*
+ * Entries as rows of a captured table. The lock of their table is held.
+ */
+
+/*
+ * What is asked beyond the entry, of the page at @addr in the @size bytes of @leaf. Of what is under
+ * migration, or has failed, the marks alone, as smaps has them: nothing else would mean anything.
+ */
+static __always_inline void rmm_shim_write_facts(struct rmm_shim_table *table, u32 want, u32 row,
+				      struct rmm_shim_leaf *leaf, struct folio *folio,
+				      unsigned long addr, unsigned long size,
+				      struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
+{
+	unsigned long pfn = leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT);
+
+	if (unlikely(!folio)) {
+		if (leaf->attrs & RMM_SHIM_LEAF_ZERO && want & RMM_SHIM_WANT_KPAGEFLAGS)
+			table->pages->page[row].kpageflags =
+				rmm_shim_zero_flags(pfn_to_page(pfn), memo);
+		if (want & RMM_SHIM_WANT_MARKS)
+			leaf->attrs |= rmm_shim_softleaf_flag_attrs(leaf->attrs, pfn);
+		if (!rmm_shim_attrs_are_of_device(leaf->attrs))
+			return;
+		folio = page_folio(pfn_to_page(pfn));
+		last->mapcount = folio_mapcount(folio);
+	}
+	if (want & RMM_SHIM_WANT_AGE)
+		leaf->attrs |= rmm_shim_age_attrs(folio, memo);
+	if (want & RMM_SHIM_WANT_MARKS)
+		leaf->attrs |= rmm_shim_flag_attrs(folio);
+	if (table->pages)
+		rmm_shim_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio,
+			       last, memo);
+}
+
+/* What differs of entries of equal attrs. 0 of those that are not mapped. */
+static __always_inline void rmm_shim_write_column(struct rmm_shim_frame_counts *column, const struct rmm_shim_leaf *leaf,
+				       struct folio *folio, unsigned long pfn,
+				       struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
+{
+	column->pfn = pfn;
+	if (unlikely(!folio)) {
+		if (!rmm_shim_attrs_are_of_device(leaf->attrs)) {
+			column->mapcount = 0;
+			column->references = 0;
+			return;
+		}
+		folio = page_folio(pfn_to_page(pfn));
+		last->mapcount = folio_mapcount(folio);
+	}
+	column->mapcount = last->mapcount;
+	if (unlikely(rmm_shim_sign_is_large(leaf->attrs))) {
+		struct rmm_shim_page_facts facts;
+
+		rmm_shim_capture_page_facts(&facts, RMM_SHIM_WANT_MAPCOUNT, pfn_to_page(pfn), folio, memo);
+		column->mapcount = facts.mapcount;
+	}
+	column->references = folio_ref_count(folio);
+}
+
+/* Two rows' facts are as much alike as was asked. */
+static bool rmm_shim_same_entry(const struct rmm_shim_page_facts *one, const struct rmm_shim_page_facts *two, u32 want)
+{
+	return (!(want & RMM_SHIM_WANT_MAPCOUNT) ||
+		(one->mapcount == two->mapcount &&
+		 (one->folio_mapcount == 1) == (two->folio_mapcount == 1))) &&
+	       (!(want & RMM_SHIM_WANT_CGROUP) || one->cgroup == two->cgroup);
+}
+
+/* If places are asked for, a row of a large folio is one whose pages follow each other in it. */
+static __always_inline bool rmm_shim_follows(const struct rmm_shim_page_facts *one,
+					const struct rmm_shim_page_facts *two, u32 pages, u32 want,
+					u64 attrs, bool next_frame)
+{
+	return !(want & RMM_SHIM_WANT_FOLIO) || !rmm_shim_sign_is_large(attrs) ||
+	       (next_frame && two->index == one->index + pages);
+}
+
+/*
+ * Whether the row that is to come, of an entry at @addr, is as the one before it. A row of several
+ * entries has all of each: the walked range can cut the first and the last of a table.
+ */
+static bool rmm_shim_run_goes_on(const struct rmm_shim_table *table, const struct rmm_shim_leaf *leaf,
+			unsigned long addr, unsigned long next, unsigned long size)
+{
+	const struct rmm_shim_runs *runs = table->runs;
+	u32 before = table->count - 1;
+
+	/* What is captured of a page beside its leaf is of one folio. */
+	if (!table->mask || table->columns || table->pages || !table->count ||
+	    runs->leaf[before].attrs != leaf->attrs)
+		return false;
+	if (next - addr != size || (before == 0 && table->addr & (size - 1)))
+		return false;
+	return !table->contiguous || !(leaf->attrs & RMM_SHIM_LEAF_PRESENT) ||
+	       runs->leaf[before].pfn + runs->repeat[before] * (size >> PAGE_SHIFT) == leaf->pfn;
+}
+
+/*
+ * A row for an entry above the last level, which stands for [@addr, @next) of the @size bytes that
+ * it maps; or one more entry of the row before.
+ */
+void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *leaf, struct folio *folio,
+	     unsigned long addr, unsigned long next, unsigned long size, struct rmm_shim_last_entry *last,
+	     struct rmm_shim_folio_memo *memo)
+{
+	u32 row = table->count;
+
+	if (table->want)
+		rmm_shim_write_facts(table, table->want, row, leaf, folio, addr, size, last, memo);
+	if (table->columns)
+		rmm_shim_write_column(&table->columns->of[row], leaf, folio,
+			   leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), last, memo);
+	if (table->mask)
+		leaf->attrs &= table->mask;
+	table->entries++;
+	if (rmm_shim_run_goes_on(table, leaf, addr, next, size)) {
+		table->runs->repeat[row - 1]++;
+		return;
+	}
+	table->runs->leaf[row] = *leaf;
+	table->runs->repeat[row] = 1;
+	table->count++;
+}
+
+/* A part of a PTE table as runs, one for the entries that follow each other with an equal attrs. */
+static __always_inline void rmm_shim_extend_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
+				     unsigned long end, u32 want, u64 mask, bool contiguous,
+				     struct rmm_shim_page_facts_table *pages, struct rmm_shim_frame_counts *column)
+{
+	struct rmm_shim_runs *runs = table->runs;
+	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
+	struct rmm_shim_folio_memo memo = { 0 };
+	u32 count = 0, repeat = 0;
+	u64 attrs = 0, next = 0;
+
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct rmm_shim_leaf leaf;
+		struct folio *folio = rmm_shim_leaf_pte(&leaf, ptep_get(ptep++), &last, &memo);
+
+		if (want)
+			rmm_shim_write_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE, &last, &memo);
+		if (column)
+			rmm_shim_write_column(column++, &leaf, folio, leaf.pfn, &last, &memo);
+		leaf.attrs &= mask;
+		if (leaf.attrs == attrs && repeat &&
+		    (!contiguous || leaf.pfn == next || !(attrs & RMM_SHIM_LEAF_PRESENT)) &&
+		    (!pages || !(attrs & RMM_SHIM_LEAF_FOLIO) ||
+		     (rmm_shim_same_entry(&pages->page[count - 1], &pages->page[count], want) &&
+		      rmm_shim_follows(&pages->page[count - 1], &pages->page[count], repeat, want, attrs,
+				  leaf.pfn == next)))) {
+			repeat++;
+			next++;
+			continue;
+		}
+		if (repeat)
+			runs->repeat[count - 1] = repeat;
+		runs->leaf[count++] = leaf;
+		attrs = leaf.attrs;
+		next = leaf.pfn + 1;
+		repeat = 1;
+	}
+	if (repeat)
+		runs->repeat[count - 1] = repeat;
+	table->count = count;
+}
+
+/* A part of a PTE table as runs, one an entry. */
+static __always_inline void rmm_shim_capture_each(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
+				     unsigned long end, u32 want)
+{
+	struct rmm_shim_runs *runs = table->runs;
+	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
+	struct rmm_shim_folio_memo memo = { 0 };
+	u32 count = 0;
+
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct rmm_shim_leaf *leaf = &runs->leaf[count];
+		struct folio *folio = rmm_shim_leaf_pte(leaf, ptep_get(ptep++), &last, &memo);
+
+		if (want)
+			rmm_shim_write_facts(table, want, count, leaf, folio, addr, PAGE_SIZE, &last, &memo);
+		runs->repeat[count++] = 1;
+	}
+	table->count = count;
+}
+
+/* The entries of a PTE table from @ptep on, which stand for [@addr, @end). */
+void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr, unsigned long end)
+{
+	table->entries = (end - addr) >> PAGE_SHIFT;
+	if (table->columns && table->want)
+		rmm_shim_extend_runs(table, ptep, addr, end, table->want, ~0ull, false, NULL, table->columns->of);
+	else if (table->columns)
+		rmm_shim_extend_runs(table, ptep, addr, end, 0, ~0ull, false, NULL, table->columns->of);
+	else if (table->mask && table->want)
+		rmm_shim_extend_runs(table, ptep, addr, end, table->want, table->mask, table->contiguous,
+			 table->pages, NULL);
+	else if (table->mask)
+		rmm_shim_extend_runs(table, ptep, addr, end, 0, table->mask, table->contiguous, NULL, NULL);
+	else
+		rmm_shim_capture_each(table, ptep, addr, end, table->want);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef RMM_SHIM_ROWS_H
+#define RMM_SHIM_ROWS_H
+
+#include "mm/leaf.h"
+
+/* What makes an entry one more of the row before, where its attrs alone and its frame decide. */
+struct rmm_shim_open_run {
+	bool open;
+	u64 attrs;	/* the parts that are looked at */
+	u64 pfn;	/* that would follow */
+};
+
+/* Whether the row that is to come, of an entry at [@addr, @next) of @size bytes, is of @run. */
+static __always_inline bool rmm_shim_run_continues(const struct rmm_shim_open_run *run, const struct rmm_shim_table *table,
+					const struct rmm_shim_leaf *leaf, unsigned long addr,
+					unsigned long next, unsigned long size)
+{
+	return run->open && (leaf->attrs & table->mask) == run->attrs && next - addr == size &&
+	       (!table->contiguous || leaf->pfn == run->pfn);
+}
+
+/* Of an entry that rmm_shim_append_run() has taken. The range can cut the first: it stands alone. */
+static __always_inline struct rmm_shim_open_run rmm_shim_run_start(const struct rmm_shim_table *table,
+						 const struct rmm_shim_leaf *leaf, unsigned long addr,
+						 unsigned long next, unsigned long size)
+{
+	return (struct rmm_shim_open_run){
+		.open = table->mask && !table->want && !table->columns && !table->pages &&
+			next - addr == size,
+		.attrs = leaf->attrs & table->mask,
+		.pfn = leaf->pfn + (size >> PAGE_SHIFT),
+	};
+}
+
+void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *leaf, struct folio *folio,
+	     unsigned long addr, unsigned long next, unsigned long size, struct rmm_shim_last_entry *last,
+	     struct rmm_shim_folio_memo *memo);
+void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr, unsigned long end);
+
+#endif

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/dax.h>
+#include <linux/hugetlb.h>
+#include <linux/leafops.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/sched/signal.h>
+#include <linux/timekeeping.h>
+#include "mm/leaf.h"
+#include "mm/runs.h"
+
+/*
+ * Page tables.
+ *
+ * The VMA is read-locked, so the tables of its range are not freed, with two exceptions: a PTE
+ * table can go while only RCU holds it (PT_RECLAIM, khugepaged), hence the check of the PMD under
+ * the page-table lock; and a PMD table that hugetlb shares can be unshared, hence the lock of the
+ * hugetlb VMA around the descent.
+ */
+
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+/* As has_deposited_pgtable() in mm/huge_memory.c. */
+static u64 rmm_shim_deposit(u64 attrs, struct vm_area_struct *vma)
+{
+	return (attrs & RMM_SHIM_LEAF_ANON) || ((attrs & RMM_SHIM_LEAF_ZERO) && !vma_is_dax(vma)) ?
+		RMM_SHIM_LEAF_DEPOSIT : 0;
+}
+
+/* As rmm_shim_capture_other_pte(), of a PMD. */
+static struct folio *rmm_shim_pmd_other(struct rmm_shim_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd)
+{
+	leaf->pfn = 0;
+	if (!pmd_present(pmd)) {
+		leaf->attrs = rmm_shim_softleaf_attrs(softleaf_from_pmd(pmd), pmd_val(pmd), &leaf->pfn);
+		return NULL;
+	}
+	leaf->pfn = pmd_pfn(pmd);
+	leaf->attrs = rmm_shim_present_attrs(pmd_val(pmd), pmd_young(pmd), pmd_dirty(pmd), pmd_write(pmd));
+	if (!pmd_special(pmd))
+		return page_folio(pfn_to_page(leaf->pfn));
+	/* or virtiofs's huge zero page; the only other special one: see __vm_normal_page() */
+	leaf->attrs |= RMM_SHIM_ATTRS_NONE |
+		(vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP) ? RMM_SHIM_LEAF_SPECIAL : RMM_SHIM_LEAF_ZERO);
+	return NULL;
+}
+
+/* As rmm_shim_leaf_pte(); the frame of @last is PHYSICAL_PMD_PAGE_MASK. */
+static struct folio *rmm_shim_leaf_pmd(struct rmm_shim_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd,
+				  struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
+{
+	u64 frame = pmd_val(pmd) & last->frame, entry = pmd_val(pmd) ^ frame;
+	struct folio *folio;
+
+	leaf->entry = pmd_val(pmd);
+	if (likely(entry == last->entry && last->of_entry)) {
+		leaf->attrs = last->of_entry;
+		leaf->pfn = frame >> PAGE_SHIFT;
+		folio = page_folio(pfn_to_page(leaf->pfn));
+	} else {
+		folio = rmm_shim_pmd_other(leaf, vma, pmd);
+		if (folio && entry & _PAGE_PRESENT) {
+			last->entry = entry;
+			last->of_entry = leaf->attrs;
+		}
+	}
+	if (folio)
+		leaf->attrs |= rmm_shim_any_folio_attrs(folio, last, memo);
+	leaf->attrs |= rmm_shim_deposit(leaf->attrs, vma);
+	return folio;
+}
+#endif
+
+/* A PUD leaf that is not hugetlb's is of a device (DAX, VFIO). */
+static struct folio *rmm_shim_leaf_pud(struct rmm_shim_leaf *leaf, pud_t pud, struct rmm_shim_last_entry *last,
+				  struct rmm_shim_folio_memo *memo)
+{
+	struct folio *folio;
+
+	*leaf = (struct rmm_shim_leaf){ .entry = pud_val(pud), .pfn = pud_pfn(pud) };
+	leaf->attrs = rmm_shim_present_attrs(leaf->entry, pud_young(pud), pud_dirty(pud), pud_write(pud));
+	if (pud_special(pud)) {
+		leaf->attrs |= RMM_SHIM_LEAF_SPECIAL | RMM_SHIM_ATTRS_NONE;
+		return NULL;
+	}
+	folio = page_folio(pfn_to_page(leaf->pfn));
+	leaf->attrs |= rmm_shim_any_folio_attrs(folio, last, memo);
+	return folio;
+}
+
+static spinlock_t *rmm_shim_lock(struct rmm_shim_table *table, spinlock_t *ptl)
+{
+	spin_lock(ptl);
+	table->hold_ns = ktime_get_ns();
+	return ptl;
+}
+
+static void rmm_shim_unlock(struct rmm_shim_table *table, spinlock_t *ptl)
+{
+	table->hold_ns = ktime_get_ns() - table->hold_ns;
+	spin_unlock(ptl);
+}
+
+static void rmm_shim_hole(struct rmm_shim_table *table, u32 level, unsigned long next)
+{
+	table->level = level;
+	table->next = next;
+}
+
+static void rmm_shim_record_upper_entry(struct rmm_shim_table *table, u32 level, u64 entry)
+{
+	table->above[level] = (struct rmm_shim_upper_entry){ entry, (entry & PTE_PFN_MASK) >> PAGE_SHIFT };
+}
+
+/* Entries of one PTE table. False if there is none any more: look again. */
+static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr,
+			     unsigned long end, struct rmm_shim_table *table)
+{
+	spinlock_t *ptl;
+	pmd_t pmd;
+	pte_t *ptep;
+
+	rcu_read_lock();
+	pmd = pmdp_get_lockless(pmdp);
+	if (pmd_none(pmd) || !pmd_present(pmd) || pmd_leaf(pmd) || pmd_bad(pmd)) {
+		rcu_read_unlock();
+		return false;
+	}
+	ptep = pte_offset_kernel(&pmd, addr);
+	ptl = rmm_shim_lock(table, pte_lockptr(mm, &pmd));
+	if (!pmd_same(pmd, pmdp_get_lockless(pmdp))) {
+		rmm_shim_unlock(table, ptl);
+		rcu_read_unlock();
+		return false;
+	}
+	rmm_shim_record_upper_entry(table, RMM_SHIM_PMD, pmd_val(pmd));
+	table->level = RMM_SHIM_PTE;
+	rmm_shim_capture_runs(table, ptep, addr, end);
+	rmm_shim_unlock(table, ptl);
+	rcu_read_unlock();
+	table->next = end;
+	return true;
+}
+
+/* Leaves of a PMD table, up to the first entry that is none or points to a PTE table. */
+static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned long addr,
+			     unsigned long end, struct rmm_shim_table *table)
+{
+	bool hugetlb = is_vm_hugetlb_page(vma);
+	spinlock_t *ptl = rmm_shim_lock(table, pmd_lockptr(vma->vm_mm, pmdp));
+
+	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
+	struct rmm_shim_folio_memo memo = { 0 };
+	struct rmm_shim_open_run run = { 0 };
+	struct rmm_shim_leaf leaf;
+	struct folio *folio;
+	unsigned long next;
+
+	table->level = RMM_SHIM_PMD;
+	if (!hugetlb)
+		last.frame = PHYSICAL_PMD_PAGE_MASK;
+	for (; addr < end; addr = next, pmdp++) {
+		pmd_t pmd = pmdp_get(pmdp);
+
+		next = pmd_addr_end(addr, end);
+
+		if (hugetlb) {
+			pte_t pte = ptep_get((pte_t *)pmdp);
+
+			if (pte_none(pte))
+				break;
+			folio = rmm_shim_leaf_pte(&leaf, pte, &last, &memo);
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+		} else if (pmd_is_huge(pmd)) {
+			folio = rmm_shim_leaf_pmd(&leaf, vma, pmd, &last, &memo);
+#endif
+		} else {
+			break;
+		}
+		if (rmm_shim_run_continues(&run, table, &leaf, addr, next, PMD_SIZE)) {
+			table->runs->repeat[table->count - 1]++;
+			table->entries++;
+			run.pfn += PMD_SIZE >> PAGE_SHIFT;
+			continue;
+		}
+		rmm_shim_append_run(table, &leaf, folio, addr, next, PMD_SIZE, &last, &memo);
+		run = rmm_shim_run_start(table, &leaf, addr, next, PMD_SIZE);
+	}
+	rmm_shim_unlock(table, ptl);
+	table->next = addr;
+	return table->count;
+}
+
+/* One leaf of a PUD table. */
+static bool rmm_shim_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned long addr,
+			    unsigned long end, struct rmm_shim_table *table)
+{
+	spinlock_t *ptl = rmm_shim_lock(table, pud_lockptr(vma->vm_mm, pudp));
+	pud_t pud = pudp_get(pudp);
+	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
+	struct rmm_shim_folio_memo memo = { 0 };
+	struct folio *folio = NULL;
+	struct rmm_shim_leaf leaf;
+	bool found = true;
+
+	table->level = RMM_SHIM_PUD;
+	if (is_vm_hugetlb_page(vma) && !pud_none(pud))
+		folio = rmm_shim_leaf_pte(&leaf, ptep_get((pte_t *)pudp), &last, &memo);
+	else if (pud_leaf(pud))	/* pud_present() is false of one that is PROT_NONE */
+		folio = rmm_shim_leaf_pud(&leaf, pud, &last, &memo);
+	else
+		found = false;
+	if (found)
+		rmm_shim_append_run(table, &leaf, folio, addr, pud_addr_end(addr, end), PUD_SIZE, &last, &memo);
+	rmm_shim_unlock(table, ptl);
+	table->next = pud_addr_end(addr, end);
+	return table->count;
+}
+
+static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end, struct rmm_shim_table *table)
+{
+	u32 p4d_level = pgtable_l5_enabled() ? RMM_SHIM_P4D : RMM_SHIM_PGD;
+	unsigned long addr = table->addr;
+	bool pud_hugetlb = is_vm_hugetlb_page(vma) && huge_page_size(hstate_vma(vma)) == PUD_SIZE;
+	pgd_t pgd = pgdp_get(pgd_offset(vma->vm_mm, addr));
+	pmd_t *pmdp, pmd;
+	pud_t *pudp, pud;
+	p4d_t p4d;
+
+	rmm_shim_record_upper_entry(table, RMM_SHIM_PGD, pgd_val(pgd));
+	if (pgd_none(pgd) || pgd_bad(pgd)) {
+		rmm_shim_hole(table, RMM_SHIM_PGD, pgd_addr_end(addr, end));
+		return true;
+	}
+	p4d = p4dp_get(p4d_offset(&pgd, addr));
+	rmm_shim_record_upper_entry(table, p4d_level, p4d_val(p4d));
+	if (p4d_none(p4d) || p4d_bad(p4d)) {
+		rmm_shim_hole(table, p4d_level, p4d_addr_end(addr, end));
+		return true;
+	}
+	pudp = pud_offset(&p4d, addr);
+	pud = pudp_get(pudp);
+	rmm_shim_record_upper_entry(table, RMM_SHIM_PUD, pud_val(pud));
+	if (pud_none(pud)) {
+		rmm_shim_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
+		return true;
+	}
+	if (pud_leaf(pud) || pud_hugetlb)
+		return rmm_shim_capture_pud(vma, pudp, addr, end, table);
+	if (!pud_present(pud) || pud_bad(pud)) {
+		rmm_shim_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
+		return true;
+	}
+	end = pud_addr_end(addr, end);
+	pmdp = pmd_offset(&pud, addr);
+	pmd = pmdp_get_lockless(pmdp);
+	rmm_shim_record_upper_entry(table, RMM_SHIM_PMD, pmd_val(pmd));
+	if (pmd_none(pmd)) {
+		do
+			addr = pmd_addr_end(addr, end);
+		while (addr < end && pmd_none(pmdp_get_lockless(++pmdp)));
+		rmm_shim_hole(table, RMM_SHIM_PMD, addr);
+		return true;
+	}
+	if (is_vm_hugetlb_page(vma) || pmd_is_huge(pmd))
+		return rmm_shim_capture_pmds(vma, pmdp, addr, end, table);
+	if (!pmd_present(pmd) || pmd_bad(pmd)) {
+		rmm_shim_hole(table, RMM_SHIM_PMD, pmd_addr_end(addr, end));
+		return true;
+	}
+	return rmm_shim_capture_ptes(vma->vm_mm, pmdp, addr, pmd_addr_end(addr, end), table);
+}
+
+/*
+ * What stands in the page tables from table->addr on, up to @end at most: a hole, or part of one
+ * table, taken under its lock. Makes progress, unless a signal kills the caller. The VMA's read
+ * lock is held, and [table->addr, @end) lies in the VMA.
+ */
+void rmm_shim_capture_table(struct vm_area_struct *vma, unsigned long end, struct rmm_shim_table *table)
+{
+	struct rw_semaphore *shared = NULL;
+
+#ifdef CONFIG_HUGETLB_PAGE
+	if (is_vm_hugetlb_page(vma) && __vma_shareable_lock(vma))
+		shared = &((struct hugetlb_vma_lock *)vma->vm_private_data)->rw_sema;
+#endif
+	if (shared)
+		down_read(shared);
+	/* A table that changed its kind between two looks is looked at again. */
+	do {
+		table->level = RMM_SHIM_PGD;
+		table->next = table->addr;
+		table->count = 0;
+		table->entries = 0;
+		table->hold_ns = 0;
+		cond_resched();
+	} while (!rmm_shim_descend(vma, end, table) && !fatal_signal_pending(current));
+	if (shared)
+		up_read(shared);
+}

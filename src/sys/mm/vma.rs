@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! One VMA (`struct vm_area_struct`), read-locked.
+
+use super::{
+    mempolicy::MempolicyFacts,
+    table::TableSnapshot, //
+};
+use crate::{
+    abi::names::{
+        MempolicySource,
+        VmaFlag,
+        VmaKind, //
+    },
+    sys::shim, //
+};
+use core::{
+    marker::PhantomData,
+    ptr::NonNull, //
+};
+use kernel::{
+    bindings,
+    mm::virt::VmaRef,
+    prelude::*,
+    types::NotThreadSafe, //
+};
+
+/// A VMA whose per-VMA lock is held for read: its range, flags, file and page tables stay.
+///
+/// Nothing may be copied to user space meanwhile: a fault could want the same lock.
+///
+/// # Invariants
+///
+/// `vma` is attached, and this value owns one hold of its read lock. The `Users` that `'a` borrows
+/// keeps the mm.
+pub(crate) struct VmaRead<'a> {
+    vma: NonNull<bindings::vm_area_struct>,
+    _users: PhantomData<&'a ()>,
+    // lockdep counts the lock as this thread's.
+    _nts: NotThreadSafe,
+}
+
+/// What does not change while a VMA is read-locked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct VmaFacts {
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    /// `VmaFlag` bits.
+    pub(crate) flags: u64,
+    /// Offset in the file in bytes, 0 without one.
+    pub(crate) offset: u64,
+    pub(crate) inode: u64,
+    pub(crate) dev_major: u32,
+    pub(crate) dev_minor: u32,
+    pub(crate) kind: VmaKind,
+    /// Maps a file.
+    pub(crate) file: bool,
+    /// Maps the executable.
+    pub(crate) exe: bool,
+    /// No vm_ops: pages that are missing are anonymous ones.
+    pub(crate) anonymous: bool,
+    /// No THP may be made here, by its own flags or by prctl(2) of the process.
+    pub(crate) no_thp: bool,
+    pub(crate) page_size: u64,
+}
+
+/// The kernel's VM_ bit of each of ours; 0 where this kernel has none.
+const FLAGS: &[(u64, u64)] = &[
+    (shim::RMM_SHIM_VM_READ, VmaFlag::READ),
+    (shim::RMM_SHIM_VM_WRITE, VmaFlag::WRITE),
+    (shim::RMM_SHIM_VM_EXEC, VmaFlag::EXEC),
+    (shim::RMM_SHIM_VM_SHARED, VmaFlag::SHARED),
+    (shim::RMM_SHIM_VM_MAYREAD, VmaFlag::MAYREAD),
+    (shim::RMM_SHIM_VM_MAYWRITE, VmaFlag::MAYWRITE),
+    (shim::RMM_SHIM_VM_MAYEXEC, VmaFlag::MAYEXEC),
+    (shim::RMM_SHIM_VM_MAYSHARE, VmaFlag::MAYSHARE),
+    (shim::RMM_SHIM_VM_GROWSDOWN, VmaFlag::GROWSDOWN),
+    (shim::RMM_SHIM_VM_PFNMAP, VmaFlag::PFNMAP),
+    (shim::RMM_SHIM_VM_LOCKED, VmaFlag::LOCKED),
+    (shim::RMM_SHIM_VM_IO, VmaFlag::IO),
+    (shim::RMM_SHIM_VM_SEQ_READ, VmaFlag::SEQ_READ),
+    (shim::RMM_SHIM_VM_RAND_READ, VmaFlag::RAND_READ),
+    (shim::RMM_SHIM_VM_DONTCOPY, VmaFlag::DONTCOPY),
+    (shim::RMM_SHIM_VM_DONTEXPAND, VmaFlag::DONTEXPAND),
+    (shim::RMM_SHIM_VM_LOCKONFAULT, VmaFlag::LOCKONFAULT),
+    (shim::RMM_SHIM_VM_ACCOUNT, VmaFlag::ACCOUNT),
+    (shim::RMM_SHIM_VM_NORESERVE, VmaFlag::NORESERVE),
+    (shim::RMM_SHIM_VM_HUGETLB, VmaFlag::HUGETLB),
+    (shim::RMM_SHIM_VM_SYNC, VmaFlag::SYNC),
+    (shim::RMM_SHIM_VM_ARCH_1, VmaFlag::ARCH_1),
+    (shim::RMM_SHIM_VM_WIPEONFORK, VmaFlag::WIPEONFORK),
+    (shim::RMM_SHIM_VM_DONTDUMP, VmaFlag::DONTDUMP),
+    (shim::RMM_SHIM_VM_SOFTDIRTY, VmaFlag::SOFTDIRTY),
+    (shim::RMM_SHIM_VM_MIXEDMAP, VmaFlag::MIXEDMAP),
+    (shim::RMM_SHIM_VM_HUGEPAGE, VmaFlag::HUGEPAGE),
+    (shim::RMM_SHIM_VM_NOHUGEPAGE, VmaFlag::NOHUGEPAGE),
+    (shim::RMM_SHIM_VM_MERGEABLE, VmaFlag::MERGEABLE),
+    (shim::RMM_SHIM_VM_UFFD_MISSING, VmaFlag::UFFD_MISSING),
+    (shim::RMM_SHIM_VM_UFFD_WP, VmaFlag::UFFD_WP),
+    (shim::RMM_SHIM_VM_UFFD_MINOR, VmaFlag::UFFD_MINOR),
+    (shim::RMM_SHIM_VM_UFFD_RWP, VmaFlag::UFFD_RWP),
+    (shim::RMM_SHIM_VM_SHADOW_STACK, VmaFlag::SHADOW_STACK),
+    (shim::RMM_SHIM_VM_SEALED, VmaFlag::SEALED),
+    (shim::RMM_SHIM_VM_MAYBE_GUARD, VmaFlag::MAYBE_GUARD),
+    (shim::RMM_SHIM_VM_DROPPABLE, VmaFlag::DROPPABLE),
+];
+
+/// Flags that smaps leaves out: it shows the protection key as a number.
+const UNNAMED: u64 = shim::RMM_SHIM_VM_PKEYS;
+
+/// Our flags in the order of the kernel's bits, as smaps names them; what this kernel lacks is 0.
+pub(crate) const FLAG_ORDER: [u64; 64] = {
+    let mut order = [0; 64];
+    let mut index = 0;
+    while index < FLAGS.len() {
+        let (vm, ours) = FLAGS[index];
+        if vm != 0 {
+            order[vm.trailing_zeros() as usize] = ours;
+        }
+        index += 1;
+    }
+    order
+};
+
+/// Every flag of the kernel's that has one of ours, or none on purpose.
+const KNOWN: u64 = {
+    let mut known = UNNAMED;
+    let mut index = 0;
+    while index < FLAGS.len() {
+        known |= FLAGS[index].0;
+        index += 1;
+    }
+    known
+};
+
+/// Ours for the kernel's.
+pub(in crate::sys) fn flags_of(vm_flags: u64) -> u64 {
+    let other = if vm_flags & !KNOWN != 0 {
+        VmaFlag::OTHER
+    } else {
+        0
+    };
+    FLAGS
+        .iter()
+        .filter(|(vm, _)| vm_flags & vm != 0)
+        .fold(other, |bits, (_, ours)| bits | ours)
+}
+
+impl<'a> VmaRead<'a> {
+    /// # Safety
+    ///
+    /// `vma` is not NULL, and the caller hands over a hold of its read lock; the mm's `mm_users`
+    /// is held for `'a`.
+    pub(in crate::sys) unsafe fn from_locked(vma: *mut bindings::vm_area_struct) -> Self {
+        Self {
+            // SAFETY: Not NULL, as the caller promises.
+            vma: unsafe { NonNull::new_unchecked(vma) },
+            _users: PhantomData,
+            _nts: NotThreadSafe,
+        }
+    }
+
+    fn vma(&self) -> &VmaRef {
+        // SAFETY: The read lock is held for as long as `self` lives.
+        unsafe { VmaRef::from_raw(self.vma.as_ptr()) }
+    }
+
+    /// First address.
+    pub(crate) fn start(&self) -> u64 {
+        self.vma().start() as u64
+    }
+
+    /// Address behind the last.
+    pub(crate) fn end(&self) -> u64 {
+        self.vma().end() as u64
+    }
+
+    /// Somebody waits to change the VMA.
+    pub(crate) fn is_contended(&self) -> bool {
+        // SAFETY: The VMA is valid by the type's invariant.
+        unsafe { shim::rmm_shim_vma_is_contended(self.vma.as_ptr()) }
+    }
+
+    /// What the VMA is.
+    pub(crate) fn facts(&self) -> VmaFacts {
+        let mut c = pin_init::zeroed::<shim::rmm_shim_vma_facts>();
+        // SAFETY: The VMA is read-locked by the type's invariant; `c` may be written.
+        unsafe { shim::rmm_shim_read_vma(self.vma.as_ptr(), &mut c) };
+        let flags = flags_of(self.vma().flags() as u64);
+        let has = |bit| c.bits & bit != 0;
+        let kind = if has(shim::RMM_SHIM_VMA_NAMED) {
+            VmaKind::Special
+        } else if flags & VmaFlag::HUGETLB != 0 {
+            VmaKind::Hugetlb
+        } else if flags & (VmaFlag::PFNMAP | VmaFlag::IO) != 0 {
+            VmaKind::Device
+        } else if has(shim::RMM_SHIM_VMA_SHMEM) {
+            VmaKind::Shmem
+        } else if has(shim::RMM_SHIM_VMA_FILE) {
+            VmaKind::File
+        } else if has(shim::RMM_SHIM_VMA_HEAP) {
+            VmaKind::Heap
+        } else if has(shim::RMM_SHIM_VMA_STACK) {
+            VmaKind::Stack
+        } else {
+            VmaKind::Anon
+        };
+        // SAFETY: `vm_pgoff` changes only with the VMA write-locked.
+        let pgoff = unsafe { (*self.vma.as_ptr()).vm_pgoff } as u64;
+        VmaFacts {
+            start: self.start(),
+            end: self.end(),
+            flags,
+            offset: if has(shim::RMM_SHIM_VMA_FILE) {
+                pgoff << kernel::page::PAGE_SHIFT
+            } else {
+                0
+            },
+            inode: c.inode,
+            dev_major: c.dev_major,
+            dev_minor: c.dev_minor,
+            kind,
+            file: has(shim::RMM_SHIM_VMA_FILE),
+            exe: has(shim::RMM_SHIM_VMA_EXE),
+            anonymous: has(shim::RMM_SHIM_VMA_ANON),
+            no_thp: has(shim::RMM_SHIM_VMA_NO_THP),
+            page_size: c.page_size,
+        }
+    }
+
+    /// The memory policy of its first page; nothing if the task's holds. `mode` means nothing of
+    /// one whose source is `Unknown`.
+    pub(crate) fn policy(&self) -> Option<MempolicyFacts> {
+        let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
+        // SAFETY: The VMA is read-locked by the type's invariant; `raw` may be written.
+        unsafe { shim::rmm_shim_read_vma_policy(self.vma.as_ptr(), &mut raw) };
+        let source = match raw.from {
+            shim::RMM_SHIM_POLICY_VMA => MempolicySource::Vma,
+            shim::RMM_SHIM_POLICY_SHARED => MempolicySource::Object,
+            shim::RMM_SHIM_POLICY_HIDDEN => MempolicySource::Unknown,
+            _ => return None,
+        };
+        Some(MempolicyFacts::new(&raw, source))
+    }
+
+    /// Writes the name that /proc/PID/maps gives into `buf` and returns its length, 0 for none;
+    /// `ENAMETOOLONG` if it does not fit.
+    pub(crate) fn name(&self, buf: &mut [u8]) -> Result<usize> {
+        // SAFETY: The VMA is read-locked by the type's invariant; `buf` may be written for its
+        // whole length.
+        let len = unsafe {
+            shim::rmm_shim_vma_name(self.vma.as_ptr(), buf.as_mut_ptr().cast(), buf.len())
+        };
+        if len < 0 {
+            return Err(Error::from_errno(len as i32));
+        }
+        Ok(len as usize)
+    }
+
+    /// Captures what stands in the page tables from `addr` on, not past `end`. Returns `false`, and
+    /// captures nothing, if that is not a range of this VMA.
+    pub(crate) fn capture(&self, addr: u64, end: u64, table: &mut TableSnapshot) -> bool {
+        if addr >= end || addr < self.start() || end > self.end() {
+            return false;
+        }
+        let raw = table.raw();
+        raw.addr = addr;
+        // SAFETY: The VMA is read-locked by the type's invariant, `addr..end` lies in it (checked
+        // above), and `raw` is a whole `rmm_shim_table`.
+        unsafe { shim::rmm_shim_capture_table(self.vma.as_ptr(), end as usize, raw) };
+        true
+    }
+}
+
+impl Drop for VmaRead<'_> {
+    fn drop(&mut self) {
+        // SAFETY: This value owns a hold of the read lock and is gone after it.
+        unsafe { shim::rmm_shim_vma_end_read(self.vma.as_ptr()) };
+    }
+}

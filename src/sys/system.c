@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/memory-tiers.h>
+#include <linux/mm.h>
+#include <linux/notifier.h>
+#include <linux/pgtable.h>
+#include <linux/sched.h>
+#include <linux/topology.h>
+#include <linux/utsname.h>
+#include <asm/pgalloc.h>
+#include "system.h"
+
+void rmm_shim_cond_resched(void)
+{
+	cond_resched();
+}
+
+u64 rmm_shim_jiffies(void)
+{
+	return jiffies;
+}
+
+bool rmm_shim_five_levels(void)
+{
+	return pgtable_l5_enabled();
+}
+
+const char *rmm_shim_kernel_release(void)
+{
+	return init_utsname()->release;
+}
+
+struct pglist_data *rmm_shim_node_data(int nid)
+{
+	return NODE_DATA(nid);
+}
+
+int rmm_shim_node_distance(int from, int to)
+{
+	return node_distance(from, to);
+}
+
+/*
+ * The node's abstract distance, or a negative number if no algorithm tells it. May sleep. Those
+ * who answer only work out again what the firmware told them.
+ */
+int rmm_shim_node_adistance(int nid)
+{
+	int adistance = MEMTIER_ADISTANCE_DRAM;
+
+	return mt_calc_adistance(nid, &adistance) == NOTIFY_STOP ? adistance : -1;
+}
+
+const struct cpumask *rmm_shim_node_cpus(int nid)
+{
+	return cpumask_of_node(nid);
+}
+
+void *rmm_shim_per_cpu_ptr(void __percpu *ptr, unsigned int cpu)
+{
+	return per_cpu_ptr(ptr, cpu);
+}
+
+u64 rmm_shim_pgd_bytes(void)
+{
+	return PAGE_SIZE << pgd_allocation_order();
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Processes: `struct pid`, credentials, exit.
+
+pub(crate) mod cred;
+pub(crate) mod exit_notice;
+pub(crate) mod pid;
