@@ -7,9 +7,9 @@ use proptest::{
     prelude::*, //
 };
 use rmm_host::{
-    abi::names::{
-        SegmentKind,
-        VmaKind, //
+    abi::{
+        names::VmaKind,
+        segment::SegmentKind, //
     },
     model::segments::{
         SegmentExtents,
@@ -17,7 +17,7 @@ use rmm_host::{
         SegmentPartition,
         SegmentPiece,
         SegmentVma, //
-    }, //
+    },
 };
 
 const PAGE: u64 = 4096;

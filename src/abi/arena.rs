@@ -2,18 +2,15 @@
 
 //! Arenas: shared memory whose pages are placed by a policy of one's choice.
 
-constants! {
-    /// Constants of arenas.
-    CONSTANTS;
+declare! {
     /// Nodes that a mask of the interface has bits for; a node beyond cannot be named.
-    ARENA_NODES: u32 = 64, "RMM_ARENA_NODES";
-    /// Buckets of the histogram of heat.
-    ARENA_HEATS: u32 = 16, "RMM_ARENA_HEATS";
-}
+    constant ARENA_NODES: u32 = "RMM_ARENA_NODES" { 64 }
 
-names! {
+    /// Buckets of the histogram of heat.
+    constant ARENA_HEATS: u32 = "RMM_ARENA_HEATS" { 16 }
+
     /// Where the pages of an arena go.
-    PlacementKind = "RMM_PLACE_" {
+    names PlacementKind = "RMM_PLACE_" {
         /// To the node of the CPU that touches them first. `nodes` is ignored.
         Local = 0, "LOCAL", "local";
         /// To `nodes` alone, the nearest with free memory; never elsewhere.
@@ -36,11 +33,9 @@ names! {
         /// be placed there.
         Adaptive = 8, "ADAPTIVE", "adaptive";
     }
-}
 
-names! {
     /// Why a page came to its node.
-    PlacementReason = "RMM_REASON_" {
+    names PlacementReason = "RMM_REASON_" {
         /// The first choice of the policy.
         First = 0, "FIRST", "first";
         /// Another of the arena's nodes: the first choice had no free page.
@@ -69,11 +64,9 @@ names! {
         /// it is counted as promoted, or refused by the kernel.
         Asked = 12, "ASKED", "asked";
     }
-}
 
-names! {
     /// Why a page was not moved.
-    MigrationRefusal = "RMM_REFUSAL_" {
+    names MigrationRefusal = "RMM_REFUSAL_" {
         /// Somebody holds a reference: pinned, being read or migrated, on a list of new pages.
         Pinned = 0, "PINNED", "pinned";
         /// Locked by somebody.
@@ -97,33 +90,27 @@ names! {
         /// The kernel was asked to move it, and has not.
         Kernel = 10, "KERNEL", "kernel";
     }
-}
 
-bits! {
     /// `flags` of `RMM_ARENA_CREATE`.
-    ArenaFlag: u32 = "RMM_ARENA_" {
+    bits ArenaFlag: u32 = "RMM_ARENA_" {
         /// Have this module place even where the kernel has a policy of the name.
         STEER = 0, "STEER", "steer";
         /// Never give memory of another node than `nodes`, whatever the policy: SIGBUS or the
         /// kernel's out-of-memory handling, as for bind.
         STRICT = 1, "STRICT", "strict";
     }
-}
 
-bits! {
     /// `flags` of `RMM_ARENA_STAT`.
-    ArenaStatFlag: u32 = "RMM_ARENA_STAT_" {
+    bits ArenaStatFlag: u32 = "RMM_ARENA_STAT_" {
         /// Count the resident pages of each node, one by one.
         NODES = 0, "NODES", "nodes";
     }
-}
 
-record! {
     /// Argument of `RMM_ARENA_CREATE`. Returns a file descriptor to mmap(2), close-on-exec.
     /// `EINVAL`: `bytes` 0 or beyond `cap` or what a file can have, an unknown policy or flag, no
     /// node of `nodes` that has memory and is allowed (for policies that need one), weights that
     /// are all 0 or beyond 255 (weighted) or not wanted. `ENOSPC`: beyond the user's limit.
-    ArenaCreateArgs = "rmm_arena_create" {
+    record ArenaCreateArgs = "rmm_arena_create" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_ARENA_*`.
@@ -145,12 +132,10 @@ record! {
         /// `RMM_PLACE_*`.
         policy: u32,
     }
-}
 
-record! {
     /// Argument of `RMM_ARENA_STAT`; of `/proc/rmm/arenas` a group of lines. Counts are since the
     /// arena was made, each exact; together they are not one moment.
-    ArenaStatArgs = "rmm_arena_stat" {
+    record ArenaStatArgs = "rmm_arena_stat" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_ARENA_STAT_*`.
@@ -209,12 +194,10 @@ record! {
         /// Out: of these, pages that were used then.
         used: u64,
     }
-}
 
-record! {
     /// Argument of `RMM_ARENA_MOVE`: moves what is resident of a range to `nodes`, page by page.
     /// A page that is on one of them stays; the others are dealt out to them in turn.
-    ArenaMoveArgs = "rmm_arena_move" {
+    record ArenaMoveArgs = "rmm_arena_move" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -236,11 +219,9 @@ record! {
         /// Out: pages that were not moved, by `RMM_REFUSAL_*`.
         refusals: [u64; 16],
     }
-}
 
-record! {
     /// Argument of `RMM_ARENA_RING`: the last decisions, oldest first, as `rmm_decision`.
-    ArenaRingArgs = "rmm_arena_ring" {
+    record ArenaRingArgs = "rmm_arena_ring" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -260,11 +241,9 @@ record! {
         /// Must be zero.
         reserved: u32,
     }
-}
 
-record! {
     /// One decision.
-    DecisionRecord = "rmm_decision" {
+    record DecisionRecord = "rmm_decision" {
         /// Its number, from 0.
         number: u64,
         /// When, by CLOCK_MONOTONIC.

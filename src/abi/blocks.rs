@@ -6,30 +6,10 @@
 //! told of one chunk was so at one moment, chunks are of different moments. A free block never
 //! reaches over the end of its chunk.
 
-constants! {
-    /// Constants of page blocks.
-    CONSTANTS;
-    /// Page frames that are looked at in one hold of the zone's lock.
-    CHUNK_FRAMES: u32 = 1024, "RMM_CHUNK_FRAMES";
-    /// Byte of a page block: the bits of its migrate type (`RMM_MIGRATE_*`).
-    BLOCK_TYPE: u8 = 0x07, "RMM_BLOCK_TYPE";
-    /// Byte of a page block: compaction skips it.
-    BLOCK_SKIP: u8 = 0x08, "RMM_BLOCK_SKIP";
-    /// Byte of a page block: isolated. The migrate type is what it will be again.
-    BLOCK_ISOLATED: u8 = 0x10, "RMM_BLOCK_ISOLATED";
-    /// Byte of a page block: the bits of its free share. 0 is nothing free, 7 all; between them
-    /// free pages * 6 / pages, rounded up, but at most 6.
-    BLOCK_FREE: u8 = 0xe0, "RMM_BLOCK_FREE";
-    /// Shift of the free share.
-    BLOCK_FREE_SHIFT: u32 = 5, "RMM_BLOCK_FREE_SHIFT";
-    /// Byte of a page block that is a hole, offline, or of another zone.
-    BLOCK_ABSENT: u8 = 0xff, "RMM_BLOCK_ABSENT";
-}
-
-names! {
+declare! {
     /// Migrate types of free blocks and page blocks, named as /proc/pagetypeinfo names them. The
     /// numbers are this interface's own.
-    MigrateType = "RMM_MIGRATE_" {
+    names MigrateType = "RMM_MIGRATE_" {
         /// Kernel memory that stays where it is.
         Unmovable = 0, "UNMOVABLE", "Unmovable";
         /// Pages that can be migrated.
@@ -43,11 +23,9 @@ names! {
         /// Isolated: nothing is allocated from it.
         Isolate = 5, "ISOLATE", "Isolate";
     }
-}
 
-record! {
     /// What looking at page frames cost.
-    FramesCost = "rmm_frames_cost" {
+    record FramesCost = "rmm_frames_cost" {
         /// Page frames that were passed.
         frames: u64,
         /// Chunks, and with it holds of the zone's lock.
@@ -57,11 +35,9 @@ record! {
         /// Time that the call spent looking, in ns; copying to the caller is not in it.
         elapsed_ns: u64,
     }
-}
 
-record! {
     /// One free block of the buddy allocator.
-    FreeBlockRecord = "rmm_free_block" {
+    record FreeBlockRecord = "rmm_free_block" {
         /// Its first page frame.
         pfn: u64,
         /// It has `1 << order` pages.
@@ -72,9 +48,7 @@ record! {
         /// Zero.
         reserved: [u8; 6],
     }
-}
 
-record! {
     /// Argument of `RMM_FREEBLOCKS`: every free block of a zone that begins in `start..end`,
     /// ascending, as `struct rmm_free_block`. When `next` is not `end`, call again with
     /// `start = next`. Pages in per-CPU lists are in no block.
@@ -83,7 +57,7 @@ record! {
     /// the caller; `ENXIO` if there is no such zone; `EINVAL` for a flag, `start` above `end`, a
     /// `capacity` of 0; `EBUSY` while memory is coming or going; `EINTR` if a signal came before
     /// anything was done; `EFAULT` for a buffer that cannot be written.
-    FreeBlocksArgs = "rmm_freeblocks" {
+    record FreeBlocksArgs = "rmm_freeblocks" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -113,9 +87,7 @@ record! {
         /// Out: what it cost.
         cost: FramesCost,
     }
-}
 
-record! {
     /// Argument of `RMM_PAGEBLOCKS`: a byte for each page block of a zone in `start..end`,
     /// ascending, made of `RMM_BLOCK_*`. Both ends are rounded down to a page block and cut to the
     /// zone's span; byte number i is of the block at `first + (i << block_order)`. When `next` is
@@ -123,7 +95,7 @@ record! {
     /// part is told, with the free share of a whole block.
     ///
     /// Errors as of `RMM_FREEBLOCKS`.
-    PageBlocksArgs = "rmm_pageblocks" {
+    record PageBlocksArgs = "rmm_pageblocks" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -155,11 +127,9 @@ record! {
         /// Out: what it cost.
         cost: FramesCost,
     }
-}
 
-record! {
     /// Free blocks and page blocks of one migrate type in one zone with present pages.
-    PageTypesRecord = "rmm_pagetypes" {
+    record PageTypesRecord = "rmm_pagetypes" {
         /// Node number.
         node: u32,
         /// `RMM_ZONE_*`.
@@ -178,12 +148,10 @@ record! {
         /// Page blocks of the type, as /proc/pagetypeinfo counts them.
         page_blocks: u64,
     }
-}
 
-record! {
     /// How fragmented the free memory of a zone with present pages is for one order: the numbers of
     /// /sys/kernel/debug/extfrag, from `zone.free_area`, read without lock.
-    FragmentationRecord = "rmm_fragmentation" {
+    record FragmentationRecord = "rmm_fragmentation" {
         /// Node number.
         node: u32,
         /// `RMM_ZONE_*`.

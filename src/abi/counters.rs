@@ -3,10 +3,10 @@
 //! Counters of nodes and zones. The numbers are this interface's own and do not move when the
 //! kernel's do.
 
-names! {
+declare! {
     /// Counters of a node (`enum node_stat_item`), named as /proc/vmstat names them. In pages
     /// unless it says otherwise; huge pages are counted as such.
-    NodeStat = "RMM_NODE_STAT_" {
+    names NodeStat = "RMM_NODE_STAT_" {
         /// Anonymous pages on the inactive list.
         InactiveAnon = 0, "INACTIVE_ANON", "nr_inactive_anon";
         /// Anonymous pages on the active list.
@@ -148,11 +148,9 @@ names! {
         /// Pages in shrinkable pools of a GPU.
         GpuReclaim = 69, "GPU_RECLAIM", "nr_gpu_reclaim";
     }
-}
 
-names! {
     /// Counters of a zone (`enum zone_stat_item`), named as /proc/vmstat names them. In pages.
-    ZoneStat = "RMM_ZONE_STAT_" {
+    names ZoneStat = "RMM_ZONE_STAT_" {
         /// Free pages.
         FreePages = 0, "FREE_PAGES", "nr_free_pages";
         /// Free pages in whole free page blocks.
@@ -178,12 +176,10 @@ names! {
         /// Pages that the guest has not accepted yet.
         Unaccepted = 11, "UNACCEPTED", "nr_unaccepted";
     }
-}
 
-names! {
     /// NUMA events of a zone (`enum numa_stat_item`) since boot, in allocations, named as
     /// /proc/vmstat names them.
-    NumaEvent = "RMM_NUMA_" {
+    names NumaEvent = "RMM_NUMA_" {
         /// Allocated here as intended.
         Hit = 0, "HIT", "numa_hit";
         /// Allocated here, though intended elsewhere.

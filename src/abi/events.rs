@@ -2,9 +2,9 @@
 
 //! Events since boot: `RMM_EVENTS`, `/proc/rmm/events`.
 
-record! {
+declare! {
     /// Argument of `RMM_EVENTS`, on `/dev/rmm`: every event. `EBUSY` while memory comes or goes.
-    EventsArgs = "rmm_events" {
+    record EventsArgs = "rmm_events" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -20,11 +20,9 @@ record! {
         /// Out: events that there are.
         total: u32,
     }
-}
 
-record! {
     /// An event of `RMM_EVENTS`.
-    EventRecord = "rmm_event" {
+    record EventRecord = "rmm_event" {
         /// `RMM_EVENT_*`.
         event: u32,
         /// `RMM_THEME_*`.
@@ -34,11 +32,9 @@ record! {
         /// Since the last call on this descriptor; `RMM_ABSENT` in the first.
         since: u64,
     }
-}
 
-names! {
     /// What events are about.
-    EventTheme = "RMM_THEME_" {
+    names EventTheme = "RMM_THEME_" {
         /// Page faults.
         Fault = 0, "FAULT", "fault";
         /// Allocations of pages, and those that had to wait.
@@ -66,11 +62,9 @@ names! {
         /// The kernel's own mappings.
         Kernel = 12, "KERNEL", "kernel";
     }
-}
 
-names! {
     /// Events, named as in /proc/vmstat; mf_total and so on after memory_failure/total of nodes.
-    EventKind = "RMM_EVENT_" {
+    names EventKind = "RMM_EVENT_" {
         /// Page faults.
         Pgfault = 0, "PGFAULT", "pgfault";
         /// Page faults that waited for a device.

@@ -2,10 +2,10 @@
 
 //! What of a walk is told: categories of entries, and the `extents` product, which joins by them.
 
-bits! {
+declare! {
     /// Categories of an entry, as PAGEMAP_SCAN has them: `rmm_walk.required`, `inverted`, `any_of`,
     /// `returned`, and `rmm_extent.categories`. Of an empty entry nothing is told.
-    PageCategory: u64 = "RMM_CAT_" {
+    bits PageCategory: u64 = "RMM_CAT_" {
         /// The hardware can use the entry, or could if it were not PROT_NONE.
         PRESENT = 0, "PRESENT", "present";
         /// A page that is not anonymous, hugetlb's and shmem's included.
@@ -54,12 +54,10 @@ bits! {
         /// A NUMA hinting fault is waited for.
         NUMA_HINT = 22, "NUMA_HINT", "numa-hint";
     }
-}
 
-bits! {
     /// `rmm_walk.attributes` of the extents product: what the entries of an extent have in common,
     /// beside the categories of `rmm_walk.returned`. What is not asked for is absent.
-    ExtentAttribute: u64 = "RMM_EXTENT_A_" {
+    bits ExtentAttribute: u64 = "RMM_EXTENT_A_" {
         /// Kind of the VMA.
         VMA_KIND = 0, "VMA_KIND", "vma-kind";
         /// Kind of the page.
@@ -82,25 +80,20 @@ bits! {
         /// may see page frames, otherwise `EPERM`.
         CONTIGUOUS = 9, "CONTIGUOUS", "contiguous";
     }
-}
 
-constants! {
-    /// Constants of the extents product.
-    CONSTANTS;
     /// Attributes that `rmm_walk.attributes` of 0 stands for.
-    DEFAULT_EXTENT_ATTRIBUTES: u64 = ExtentAttribute::VMA_KIND
-        | ExtentAttribute::KIND
-        | ExtentAttribute::LEVEL
-        | ExtentAttribute::NODE,
-        "RMM_EXTENT_A_DEFAULT";
-}
+    constant DEFAULT_EXTENT_ATTRIBUTES: u64 = "RMM_EXTENT_A_DEFAULT" {
+        ExtentAttribute::VMA_KIND
+            | ExtentAttribute::KIND
+            | ExtentAttribute::LEVEL
+            | ExtentAttribute::NODE
+    }
 
-record! {
     /// A run of addresses whose entries are not empty and agree in what was asked for. Extents come
     /// in ascending order; two that touch differ in something, unless the call ended between them.
     /// An address is told as it was at one moment; an extent over more than one page table joins
     /// several.
-    ExtentRecord = "rmm_extent" {
+    record ExtentRecord = "rmm_extent" {
         /// First address.
         addr: u64,
         /// Length.

@@ -2,14 +2,14 @@
 
 //! Faults, migrations and reclaim, counted while somebody watches: `RMM_FAULTS`, `/proc/rmm/faults`.
 
-record! {
+declare! {
     /// Argument of `RMM_FAULTS`, on `/dev/rmm`.
     ///
     /// Nothing is attached to the kernel until a call asks for it. A descriptor counts from that
     /// call to one with `RMM_FAULTS_DETACH`, or to its end. CAP_SYS_ADMIN, of opener and caller; for one
     /// process CAP_SYS_PTRACE, too. `EBUSY` to attach what is attached, or when too many processes are
     /// watched; `ENXIO` for counts of a descriptor that counts nothing.
-    FaultsArgs = "rmm_faults" {
+    record FaultsArgs = "rmm_faults" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_FAULTS_*`.
@@ -32,11 +32,9 @@ record! {
         /// Out: how long the descriptor has counted.
         watched_ns: u64,
     }
-}
 
-record! {
     /// A counter of `RMM_FAULTS`.
-    FaultCountRecord = "rmm_fault_count" {
+    record FaultCountRecord = "rmm_fault_count" {
         /// `RMM_FAULT_*`.
         kind: u32,
         /// Zero.
@@ -44,22 +42,18 @@ record! {
         /// Since the descriptor counts; `RMM_ABSENT` if this kernel lacks the tracepoint.
         count: u64,
     }
-}
 
-bits! {
     /// Bits of `rmm_faults.flags`.
-    FaultsFlag: u32 = "RMM_FAULTS_" {
+    bits FaultsFlag: u32 = "RMM_FAULTS_" {
         /// Start counting.
         ATTACH = 0, "ATTACH", "attach";
         /// Stop counting.
         DETACH = 1, "DETACH", "detach";
     }
-}
 
-names! {
     /// What is counted, by tracepoints. Events of one process are those that run in it: its own
     /// faults, the reclaim and compaction that it waits in, the migrations that it does.
-    FaultKind = "RMM_FAULT_" {
+    names FaultKind = "RMM_FAULT_" {
         /// In user mode (page_fault_user).
         FaultUser = 0, "USER", "fault_user";
         /// In the kernel, on addresses of either (page_fault_kernel).

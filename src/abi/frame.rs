@@ -2,11 +2,11 @@
 
 //! Page frames by their number.
 
-use super::walk::WalkCost;
+use super::walk_cost::WalkCost;
 
-names! {
+declare! {
     /// What a page frame is used for; the first that fits in this order.
-    FrameKind = "RMM_FRAME_" {
+    names FrameKind = "RMM_FRAME_" {
         /// No page of online memory.
         Hole = 0, "HOLE", "hole";
         /// Memory of a device (ZONE_DEVICE): nothing else is told of it.
@@ -42,12 +42,10 @@ names! {
         /// In the page cache of a file.
         File = 16, "FILE", "file";
     }
-}
 
-bits! {
     /// `rmm_pfns.attributes`: what is read beyond kind, node, zone, folio and flags. What is not
     /// asked for costs nothing, and is absent.
-    FrameAttribute: u64 = "RMM_FRAME_A_" {
+    bits FrameAttribute: u64 = "RMM_FRAME_A_" {
         /// Mapcounts of page and folio.
         MAPCOUNT = 0, "MAPCOUNT", "mapcount";
         /// References and how many are expected.
@@ -57,11 +55,9 @@ bits! {
         /// Memory cgroup.
         CGROUP = 3, "CGROUP", "cgroup";
     }
-}
 
-bits! {
     /// `rmm_frame.bits`.
-    FrameFlag: u32 = "RMM_FRAME_F_" {
+    bits FrameFlag: u32 = "RMM_FRAME_F_" {
         /// The folio or free block changed while it was read: the fields may not fit together.
         TORN = 0, "TORN", "torn";
         /// `mapcount` is of this page; otherwise it is the average of the folio's pages.
@@ -69,12 +65,10 @@ bits! {
         /// The memory has failed.
         HWPOISON = 2, "HWPOISON", "hwpoison";
     }
-}
 
-record! {
     /// One page frame. Read without lock or reference: one that is in use may change between two
     /// fields.
-    FrameRecord = "rmm_frame" {
+    record FrameRecord = "rmm_frame" {
         /// Its number.
         pfn: u64,
         /// First frame of its folio or free block; `RMM_ABSENT` without a page structure, or if
@@ -111,9 +105,7 @@ record! {
         /// Zero.
         reserved: u32,
     }
-}
 
-record! {
     /// Argument of `RMM_PFNS`: the page frames of `start..end` in ascending order, holes left out.
     /// A call ends at the end of the range, when the buffer is full, when the budget is used up, or
     /// when a signal is pending; it then says in `next` where to go on. Needs CAP_SYS_ADMIN in the
@@ -124,7 +116,7 @@ record! {
     /// Errors: `EPERM` without the right; `EINVAL` for a range that is empty or ends beyond 2^52,
     /// an unknown bit, a `capacity` of 0; `EBUSY` while memory comes or goes; `EFAULT` for a buffer
     /// that cannot be written.
-    PfnsArgs = "rmm_pfns" {
+    record PfnsArgs = "rmm_pfns" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.

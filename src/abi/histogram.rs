@@ -2,16 +2,12 @@
 
 //! Tallies of an address space: histograms that one walk fills.
 
-use super::walk::WalkCost;
+use super::walk_cost::WalkCost;
 
-constants! {
-    /// Constants of tallies.
-    CONSTANTS;
+declare! {
     /// Least room for records that a tally can work with.
-    MIN_HISTOGRAM_CAPACITY: u32 = 64, "RMM_TALLY_LEAST";
-}
+    constant MIN_HISTOGRAM_CAPACITY: u32 = "RMM_TALLY_LEAST" { 64 }
 
-record! {
     /// Argument of the tallies: `RMM_FOLIOS` with `struct rmm_folios`, `RMM_SHARING` with
     /// `struct rmm_sharing`, `RMM_AGE` with `struct rmm_age`, `RMM_NUMA` with `struct rmm_numa`,
     /// `RMM_RUNS` with `struct rmm_runs`. A call ends as one of `RMM_WALK` does, and says in
@@ -19,7 +15,7 @@ record! {
     /// calls that make a walk. What a call's end cuts, a folio or a run, counts as two parts.
     ///
     /// Errors: as `RMM_VMAS`; `ENOSPC` for a `capacity` below `RMM_TALLY_LEAST`.
-    HistogramArgs = "rmm_tally" {
+    record HistogramArgs = "rmm_tally" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_TALLY_*`.
@@ -46,20 +42,16 @@ record! {
         /// Out: what it cost.
         cost: WalkCost,
     }
-}
 
-bits! {
     /// `rmm_tally.flags`.
-    HistogramFlag: u32 = "RMM_TALLY_" {
+    bits HistogramFlag: u32 = "RMM_TALLY_" {
         /// `RMM_NUMA` alone: rows for each VMA instead of the whole range.
         VMAS = 0, "VMAS", "vmas";
     }
-}
 
-record! {
     /// Folios that are mapped, by kind, node and order. Pages under migration, failed, swapped out
     /// or without a folio are not here.
-    FoliosRecord = "rmm_folios" {
+    record FoliosRecord = "rmm_folios" {
         /// `RMM_PAGE_*`: anon, file, shmem, ksm, hugetlb, or a device's.
         kind: u32,
         /// Node.
@@ -82,12 +74,10 @@ record! {
         /// Base pages in `parts`.
         part_pages: u64,
     }
-}
 
-record! {
     /// Pages by how often they are mapped, and what of them the process is charged with. hugetlb
     /// has no share, and is in no total, as in smaps.
-    SharingRecord = "rmm_sharing" {
+    record SharingRecord = "rmm_sharing" {
         /// `RMM_PAGE_*`; `RMM_PAGE_NONE` is the total of all kinds but hugetlb.
         kind: u32,
         /// 2^n for pages that are mapped 2^n to 2^(n+1)-1 times; 0 in the total, and where nobody
@@ -106,11 +96,9 @@ record! {
         /// stands for all of a huge page, because somebody waited for the VMA.
         inexact_bytes: u64,
     }
-}
 
-record! {
     /// Pages by kind and generation of MGLRU.
-    AgeRecord = "rmm_age" {
+    record AgeRecord = "rmm_age" {
         /// `RMM_PAGE_*`.
         kind: u32,
         /// Generations that are younger: 0 is the youngest; `RMM_ABSENT_32` for pages that are in
@@ -125,12 +113,10 @@ record! {
         /// Of these, dirty by their entry or their folio.
         dirty_bytes: u64,
     }
-}
 
-record! {
     /// Pages by kind and node, as /proc/PID/numa_maps counts: reserved pages, memory of devices,
     /// and what is not present are left out.
-    NumaRecord = "rmm_numa" {
+    record NumaRecord = "rmm_numa" {
         /// First address of the VMA with `RMM_TALLY_VMAS`, else `RMM_ABSENT`.
         vma: u64,
         /// `RMM_PAGE_*`.
@@ -144,12 +130,10 @@ record! {
         /// Bytes of `pages`.
         bytes: u64,
     }
-}
 
-record! {
     /// Physically contiguous runs: pages whose frames follow each other as their addresses do, in
     /// one VMA, folios no matter. For who may see page frames, otherwise `EPERM`.
-    RunsRecord = "rmm_runs" {
+    record RunsRecord = "rmm_runs" {
         /// `RMM_VMA_*`.
         vma_kind: u32,
         /// Runs of 2^`order` to 2^(`order`+1)-1 base pages.

@@ -2,16 +2,12 @@
 
 //! `RMM_INFO` and `/proc/rmm/version`: what this module is and what it can do here.
 
-constants! {
-    /// Constants of `RMM_INFO`.
-    CONSTANTS;
+declare! {
     /// Version of the interface: grows when something is added.
-    ABI_VERSION: u32 = 5, "RMM_ABI_VERSION";
-}
+    constant ABI_VERSION: u32 = "RMM_ABI_VERSION" { 5 }
 
-record! {
     /// Argument of `RMM_INFO`. No flags are defined.
-    InfoArgs = "rmm_info" {
+    record InfoArgs = "rmm_info" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -33,11 +29,9 @@ record! {
         /// Out: the release of the running kernel (`uname -r`), zero-terminated.
         release: [u8; 64],
     }
-}
 
-bits! {
     /// Bits of `rmm_info.features`.
-    ModuleFeature: u64 = "RMM_FEATURE_" {
+    bits ModuleFeature: u64 = "RMM_FEATURE_" {
         /// `RMM_VMAS`.
         VMAS = 0, "VMAS", "vmas";
         /// `RMM_WALK` with `RMM_WALK_SUMMARY`.
@@ -100,11 +94,9 @@ bits! {
         /// `RMM_WALK` takes filters: by category, node, level, order and age.
         FILTERS = 28, "FILTERS", "filters";
     }
-}
 
-names! {
     /// Why a feature is off.
-    FeatureOffReason = "RMM_OFF_" {
+    names FeatureOffReason = "RMM_OFF_" {
         /// It is on.
         NotOff = 0, "NOT", "on";
         /// The kernel was configured without it.

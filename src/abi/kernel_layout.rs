@@ -2,9 +2,9 @@
 
 //! The address space of the kernel, and where it leaves room for that of a process.
 
-names! {
+declare! {
     /// Regions, in the order of Documentation/arch/x86/x86_64/mm.rst.
-    RegionKind = "RMM_REGION_" {
+    names RegionKind = "RMM_REGION_" {
         /// Addresses of a process, in which mmap(2) looks for room by itself.
         User = 0, "USER", "user";
         /// Addresses of a process that mmap(2) gives to who asks for them: five levels alone.
@@ -45,14 +45,12 @@ names! {
         /// Nothing.
         Hole = 18, "HOLE", "hole";
     }
-}
 
-record! {
     /// One region of the address space. Regions are given from the top down, and together with the
     /// holes between them fill it. Who lacks CAP_SYSLOG in the initial user namespace (the opener
     /// or the caller), and everybody where the kernel is locked down to confidentiality, sees no
     /// address, nor any size that would tell one: those of holes.
-    RegionRecord = "rmm_region" {
+    record RegionRecord = "rmm_region" {
         /// `RMM_REGION_*`.
         kind: u32,
         /// Levels of page tables in use.

@@ -2,9 +2,9 @@
 
 //! The lists of pages that reclaim chooses from, by node.
 
-names! {
+declare! {
     /// Lists of a node (`enum lru_list`), named as /proc/zoneinfo names their counters.
-    LruList = "RMM_LRU_" {
+    names LruList = "RMM_LRU_" {
         /// Anonymous pages that are next to go.
         InactiveAnon = 0, "INACTIVE_ANON", "inactive_anon";
         /// Anonymous pages in use.
@@ -16,24 +16,20 @@ names! {
         /// Pages that must stay: mlocked, ramfs, shared memory that is locked.
         Unevictable = 4, "UNEVICTABLE", "unevictable";
     }
-}
 
-names! {
     /// Types of page that generations tell apart.
-    LruType = "RMM_LRU_TYPE_" {
+    names LruType = "RMM_LRU_TYPE_" {
         /// Anonymous, shmem included.
         Anon = 0, "ANON", "anon";
         /// Of files.
         File = 1, "FILE", "file";
     }
-}
 
-record! {
     /// The lists of one online node. What is summed over memory cgroups was read one after the
     /// other: each number is exact, the sum is not one moment.
     ///
     /// Arrays over generations, types, tiers and zones are flat, the last index running fastest.
-    LruRecord = "rmm_lru" {
+    record LruRecord = "rmm_lru" {
         /// Node number.
         node: u32,
         /// Memory cgroups that were summed, those included that are being removed; 1 for a node

@@ -2,7 +2,7 @@
 
 //! Memory cgroups: the tree, what each was charged, its limits and events, its lists by node.
 
-record! {
+declare! {
     /// Argument of `RMM_MEMCGS`: memory cgroups in pre-order, parents before their children, those
     /// included that are being removed. When `next` is not `RMM_ABSENT`, call again with
     /// `after = next`. Who was there all the time is seen; who comes or goes meanwhile may be.
@@ -12,7 +12,7 @@ record! {
     /// if `after` has gone meanwhile (start anew); `ENOSPC` if what belongs to the first does not
     /// fit; `EINVAL` for an unknown flag or a `capacity` of 0; `EFAULT` for a buffer that cannot be
     /// written; `ENODEV` if memory is not accounted to cgroups.
-    MemcgsArgs = "rmm_memcgs" {
+    record MemcgsArgs = "rmm_memcgs" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_MEMCGS_*`.
@@ -34,19 +34,15 @@ record! {
         /// Out: where to go on; `RMM_ABSENT` behind the last.
         next: u64,
     }
-}
 
-bits! {
     /// `rmm_memcgs.flags`.
-    MemcgsFlag: u32 = "RMM_MEMCGS_" {
+    bits MemcgsFlag: u32 = "RMM_MEMCGS_" {
         /// `struct rmm_memcg_node` for each online node, instead of `struct rmm_memcg`.
         NODES = 0, "NODES", "nodes";
     }
-}
 
-bits! {
     /// `rmm_memcg.flags`.
-    MemcgFlag: u32 = "RMM_MEMCG_F_" {
+    bits MemcgFlag: u32 = "RMM_MEMCG_F_" {
         /// It is there; else it was removed, and something still refers to it.
         ONLINE = 0, "ONLINE", "online";
         /// The OOM killer kills all its tasks or none (memory.oom.group).
@@ -54,11 +50,9 @@ bits! {
         /// What zswap holds may be written to swap (memory.zswap.writeback).
         ZSWAP_WRITEBACK = 2, "ZSWAP_WRITEBACK", "zswap_writeback";
     }
-}
 
-names! {
     /// Events of a memory cgroup, named as memory.events and memory.swap.events name them.
-    MemcgEvent = "RMM_MEMCG_EVENT_" {
+    names MemcgEvent = "RMM_MEMCG_EVENT_" {
         /// Reclaimed from though below memory.low.
         Low = 0, "LOW", "low";
         /// Throttled because of memory.high.
@@ -80,13 +74,11 @@ names! {
         /// Swap could not be had: at the limit, or none left.
         SwapFail = 9, "SWAP_FAIL", "swap_fail";
     }
-}
 
-record! {
     /// One memory cgroup (`struct mem_cgroup`). Pages are those of `struct page_counter`, which are
     /// charged in batches of 64 a CPU: memory.current says the same. A limit that is not set is
     /// absent, so is swap where it is not counted by itself (cgroup 1, kernels without swap).
-    MemcgRecord = "rmm_memcg" {
+    record MemcgRecord = "rmm_memcg" {
         /// Inode number of the cgroup, its id.
         cgroup: u64,
         /// That of its parent; absent for the root.
@@ -140,12 +132,10 @@ record! {
         /// Memory cgroups below it (cgroup.stat counts it, too, as nr_subsys_memory).
         descendants: u64,
     }
-}
 
-record! {
     /// What one memory cgroup itself, without its descendants, has on the lists of one node. These
     /// are the sizes that reclaim works with; memory.numa_stat gathers the same from CPUs and lags.
-    MemcgNodeRecord = "rmm_memcg_node" {
+    record MemcgNodeRecord = "rmm_memcg_node" {
         /// Inode number of the cgroup.
         cgroup: u64,
         /// Node number.

@@ -18,7 +18,9 @@
 #[macro_use]
 mod declare;
 pub mod arena;
+pub mod args_head;
 pub mod blocks;
+pub mod buddy;
 pub mod counters;
 pub mod elsewhere;
 pub mod events;
@@ -28,40 +30,49 @@ pub mod frame;
 pub mod histogram;
 pub mod info;
 pub mod kernel_layout;
+pub mod list;
 pub mod lru;
 pub mod machine_list;
 pub mod memcg;
+pub mod mempolicy;
 pub mod names;
+pub mod node;
+pub mod node_daemon;
+pub mod open;
 pub mod page;
+pub mod page_block;
+pub mod page_table;
+pub mod pageset;
 pub mod pressure;
 pub mod process;
 pub mod rmap;
+pub mod segment;
+pub mod topology;
 pub mod translate;
+pub mod vma;
 pub mod walk;
+pub mod walk_cost;
 pub mod zone;
+pub mod zone_kind;
 
+pub use args_head::ArgsHead;
 pub use declare::{
-    AbiRecord, ConstantDescription, FieldDescription, NamedBits, RecordDescription, ValueNames,
+    AbiRecord,
+    ConstantDescription,
+    Declaration,
+    FieldDescription,
+    NamedBits,
+    NamedValue,
+    RecordDescription,
+    ValueNames, //
 };
 
-constants! {
-    /// Constants that every part of the interface uses.
-    COMMON;
+declare! {
     /// Value of a `u64` field whose number is not known, not asked for, or not allowed to be seen.
-    ABSENT: u64 = u64::MAX, "RMM_ABSENT";
-    /// `type` byte of the ioctl numbers of `/dev/rmm`.
-    MAGIC: u8 = 0xbb, "RMM_IOC_MAGIC";
-}
+    constant ABSENT: u64 = "RMM_ABSENT" { u64::MAX }
 
-record! {
-    /// Start of every ioctl argument. The ioctl numbers are built with the size of this head, not
-    /// of the whole argument: an argument may grow, its number stays.
-    ArgsHead = "rmm_head" {
-        /// Size of the whole argument in bytes, as the caller knows it.
-        size: u32,
-        /// Flags of the call; a bit that is not known is `EINVAL`.
-        flags: u32,
-    }
+    /// `type` byte of the ioctl numbers of `/dev/rmm`.
+    constant MAGIC: u8 = "RMM_IOC_MAGIC" { 0xbb }
 }
 
 /// `_IOWR(MAGIC, nr, struct rmm_head)`.
@@ -91,7 +102,7 @@ macro_rules! ioctls {
         pub const IOCTLS: &[IoctlDescription] = &[$(IoctlDescription {
             name: $cname,
             nr: $nr,
-            arg: <$arg as AbiRecord>::NAME,
+            arg: <$arg as AbiRecord>::DESCRIPTION.name,
             doc: concat!($($doc, "\n"),+),
         }),+];
     };
@@ -101,15 +112,15 @@ ioctls! {
     /// On `/dev/rmm`: version, features, and why a feature is off.
     INFO = 0x00, info::InfoArgs, "RMM_INFO";
     /// On `/dev/rmm`: returns a file descriptor for the address space of one process.
-    OPEN = 0x01, walk::OpenArgs, "RMM_OPEN";
+    OPEN = 0x01, open::OpenArgs, "RMM_OPEN";
     /// On an address space: its VMAs in a range, in ascending order.
-    VMAS = 0x10, walk::VmasArgs, "RMM_VMAS";
+    VMAS = 0x10, vma::VmasArgs, "RMM_VMAS";
     /// On an address space: walks the page tables of a range.
     WALK = 0x11, walk::WalkArgs, "RMM_WALK";
     /// On an address space: its page tables, level by level.
-    PAGETABLE = 0x12, walk::ListArgs, "RMM_PAGETABLE";
+    PAGETABLE = 0x12, list::ListArgs, "RMM_PAGETABLE";
     /// On an address space: its segments, with what is resident in each.
-    SEGMENTS = 0x13, walk::ListArgs, "RMM_SEGMENTS";
+    SEGMENTS = 0x13, list::ListArgs, "RMM_SEGMENTS";
     /// On an address space: what one address leads to, level by level.
     TRANSLATE = 0x14, translate::TranslateArgs, "RMM_TRANSLATE";
     /// On an address space: folios by kind, node and order, and how they are mapped.
@@ -151,11 +162,11 @@ ioctls! {
     /// present pages.
     FRAGMENTATION = 0x36, machine_list::MachineListArgs, "RMM_FRAGMENTATION";
     /// On `/dev/rmm`: the lists of every online node that reclaim chooses from.
-    LRU = 0x37, walk::ListArgs, "RMM_LRU";
+    LRU = 0x37, list::ListArgs, "RMM_LRU";
     /// On `/dev/rmm`: events since boot, by theme.
     EVENTS = 0x38, events::EventsArgs, "RMM_EVENTS";
     /// On `/dev/rmm`: the regions of the kernel's address space from top to bottom.
-    LAYOUT = 0x39, walk::ListArgs, "RMM_LAYOUT";
+    LAYOUT = 0x39, list::ListArgs, "RMM_LAYOUT";
     /// On `/dev/rmm`: every memory cgroup, or with a flag its lists by node.
     MEMCGS = 0x3a, memcg::MemcgsArgs, "RMM_MEMCGS";
     /// On `/dev/rmm`: how short of memory the machine is, node by node, and what is wrong.
@@ -170,141 +181,74 @@ ioctls! {
     ARENA_RING = 0x43, arena::ArenaRingArgs, "RMM_ARENA_RING";
 }
 
-/// Every constant that stands alone, in the order of the header.
-pub const CONSTANTS: &[&[ConstantDescription]] = &[
-    info::CONSTANTS,
-    COMMON,
-    page::CONSTANTS,
-    histogram::CONSTANTS,
-    process::CONSTANTS,
-    blocks::CONSTANTS,
-    extent::CONSTANTS,
-    arena::CONSTANTS,
+/// Every module with declarations. Constants, values and records appear in the header in this order.
+const HEADER_ORDER: &[&[Declaration]] = &[
+    args_head::DECLARATIONS,
+    info::DECLARATIONS,
+    DECLARATIONS,
+    open::DECLARATIONS,
+    walk_cost::DECLARATIONS,
+    vma::DECLARATIONS,
+    walk::DECLARATIONS,
+    list::DECLARATIONS,
+    names::DECLARATIONS,
+    page_table::DECLARATIONS,
+    segment::DECLARATIONS,
+    translate::DECLARATIONS,
+    zone_kind::DECLARATIONS,
+    node::DECLARATIONS,
+    zone::DECLARATIONS,
+    buddy::DECLARATIONS,
+    topology::DECLARATIONS,
+    counters::DECLARATIONS,
+    page::DECLARATIONS,
+    node_daemon::DECLARATIONS,
+    lru::DECLARATIONS,
+    kernel_layout::DECLARATIONS,
+    memcg::DECLARATIONS,
+    machine_list::DECLARATIONS,
+    pageset::DECLARATIONS,
+    blocks::DECLARATIONS,
+    faults::DECLARATIONS,
+    events::DECLARATIONS,
+    pressure::DECLARATIONS,
+    mempolicy::DECLARATIONS,
+    histogram::DECLARATIONS,
+    process::DECLARATIONS,
+    page_block::DECLARATIONS,
+    frame::DECLARATIONS,
+    rmap::DECLARATIONS,
+    extent::DECLARATIONS,
+    arena::DECLARATIONS,
 ];
 
-/// Every record of the interface, in the order of the header.
-pub const RECORDS: &[&dyn RecordDescription] = &[
-    &declare::DescriptionOf::<ArgsHead>::NEW,
-    &declare::DescriptionOf::<info::InfoArgs>::NEW,
-    &declare::DescriptionOf::<walk::OpenArgs>::NEW,
-    &declare::DescriptionOf::<walk::WalkCost>::NEW,
-    &declare::DescriptionOf::<walk::VmasArgs>::NEW,
-    &declare::DescriptionOf::<walk::VmaRecord>::NEW,
-    &declare::DescriptionOf::<walk::WalkArgs>::NEW,
-    &declare::DescriptionOf::<walk::SummaryRecord>::NEW,
-    &declare::DescriptionOf::<walk::ListArgs>::NEW,
-    &declare::DescriptionOf::<walk::PageTableRecord>::NEW,
-    &declare::DescriptionOf::<walk::SegmentRecord>::NEW,
-    &declare::DescriptionOf::<translate::TranslateLevelRecord>::NEW,
-    &declare::DescriptionOf::<translate::TranslateArgs>::NEW,
-    &declare::DescriptionOf::<zone::NodeRecord>::NEW,
-    &declare::DescriptionOf::<zone::ZoneRecord>::NEW,
-    &declare::DescriptionOf::<zone::BuddyRecord>::NEW,
-    &declare::DescriptionOf::<zone::NodeCpusRecord>::NEW,
-    &declare::DescriptionOf::<zone::NodeDistanceRecord>::NEW,
-    &declare::DescriptionOf::<zone::ZoneRefRecord>::NEW,
-    &declare::DescriptionOf::<page::PageRecord>::NEW,
-    &declare::DescriptionOf::<lru::LruRecord>::NEW,
-    &declare::DescriptionOf::<kernel_layout::RegionRecord>::NEW,
-    &declare::DescriptionOf::<memcg::MemcgsArgs>::NEW,
-    &declare::DescriptionOf::<memcg::MemcgRecord>::NEW,
-    &declare::DescriptionOf::<memcg::MemcgNodeRecord>::NEW,
-    &declare::DescriptionOf::<machine_list::MachineListArgs>::NEW,
-    &declare::DescriptionOf::<machine_list::PagesetRecord>::NEW,
-    &declare::DescriptionOf::<blocks::FramesCost>::NEW,
-    &declare::DescriptionOf::<blocks::FreeBlockRecord>::NEW,
-    &declare::DescriptionOf::<blocks::FreeBlocksArgs>::NEW,
-    &declare::DescriptionOf::<blocks::PageBlocksArgs>::NEW,
-    &declare::DescriptionOf::<blocks::PageTypesRecord>::NEW,
-    &declare::DescriptionOf::<blocks::FragmentationRecord>::NEW,
-    &declare::DescriptionOf::<faults::FaultsArgs>::NEW,
-    &declare::DescriptionOf::<faults::FaultCountRecord>::NEW,
-    &declare::DescriptionOf::<events::EventsArgs>::NEW,
-    &declare::DescriptionOf::<events::EventRecord>::NEW,
-    &declare::DescriptionOf::<pressure::PressureArgs>::NEW,
-    &declare::DescriptionOf::<pressure::NodePressureRecord>::NEW,
-    &declare::DescriptionOf::<histogram::HistogramArgs>::NEW,
-    &declare::DescriptionOf::<histogram::FoliosRecord>::NEW,
-    &declare::DescriptionOf::<histogram::SharingRecord>::NEW,
-    &declare::DescriptionOf::<histogram::AgeRecord>::NEW,
-    &declare::DescriptionOf::<histogram::NumaRecord>::NEW,
-    &declare::DescriptionOf::<histogram::RunsRecord>::NEW,
-    &declare::DescriptionOf::<process::ProcessesArgs>::NEW,
-    &declare::DescriptionOf::<process::ProcessRecord>::NEW,
-    &declare::DescriptionOf::<process::ProcessFaultsArgs>::NEW,
-    &declare::DescriptionOf::<frame::FrameRecord>::NEW,
-    &declare::DescriptionOf::<frame::PfnsArgs>::NEW,
-    &declare::DescriptionOf::<rmap::MappingRecord>::NEW,
-    &declare::DescriptionOf::<rmap::RmapArgs>::NEW,
-    &declare::DescriptionOf::<extent::ExtentRecord>::NEW,
-    &declare::DescriptionOf::<arena::ArenaCreateArgs>::NEW,
-    &declare::DescriptionOf::<arena::ArenaStatArgs>::NEW,
-    &declare::DescriptionOf::<arena::ArenaMoveArgs>::NEW,
-    &declare::DescriptionOf::<arena::ArenaRingArgs>::NEW,
-    &declare::DescriptionOf::<arena::DecisionRecord>::NEW,
-];
+fn declarations() -> impl Iterator<Item = &'static Declaration> {
+    HEADER_ORDER.iter().copied().flatten()
+}
+
+/// Every constant that stands alone, in the order of the header.
+pub fn constants() -> impl Iterator<Item = &'static ConstantDescription> {
+    declarations().filter_map(|declaration| match declaration {
+        Declaration::Constant(constant) => Some(constant),
+        _ => None,
+    })
+}
 
 /// Every group of names and bits, in the order of the header.
-pub const NAMES: &[&ValueNames] = &[
-    info::ModuleFeature::NAMES,
-    &info::FeatureOffReason::NAMES,
-    walk::OpenFlag::NAMES,
-    walk::VmasFlag::NAMES,
-    walk::VmaState::NAMES,
-    walk::WalkFlag::NAMES,
-    names::VmaFlag::NAMES,
-    &names::VmaKind::NAMES,
-    &names::PageKind::NAMES,
-    &names::TableLevel::NAMES,
-    &names::SegmentKind::NAMES,
-    &translate::EntryState::NAMES,
-    translate::EntryFlag::NAMES,
-    &zone::ZoneKind::NAMES,
-    zone::NodeState::NAMES,
-    zone::NodeFlag::NAMES,
-    zone::NodeWait::NAMES,
-    zone::ZoneFlag::NAMES,
-    &zone::ZonelistKind::NAMES,
-    &counters::NodeStat::NAMES,
-    &counters::ZoneStat::NAMES,
-    &counters::NumaEvent::NAMES,
-    page::PageAttribute::NAMES,
-    page::PageFlag::NAMES,
-    &zone::DaemonState::NAMES,
-    &lru::LruList::NAMES,
-    &lru::LruType::NAMES,
-    &kernel_layout::RegionKind::NAMES,
-    memcg::MemcgsFlag::NAMES,
-    memcg::MemcgFlag::NAMES,
-    &memcg::MemcgEvent::NAMES,
-    machine_list::NodesFlag::NAMES,
-    machine_list::ZonesFlag::NAMES,
-    machine_list::PagesetFlag::NAMES,
-    &blocks::MigrateType::NAMES,
-    faults::FaultsFlag::NAMES,
-    &faults::FaultKind::NAMES,
-    &events::EventTheme::NAMES,
-    &events::EventKind::NAMES,
-    &pressure::KswapdState::NAMES,
-    &pressure::PressureJudgement::NAMES,
-    &names::MempolicyMode::NAMES,
-    names::MempolicyFlag::NAMES,
-    &names::MempolicySource::NAMES,
-    histogram::HistogramFlag::NAMES,
-    process::ProcessesFlag::NAMES,
-    &frame::FrameKind::NAMES,
-    frame::FrameAttribute::NAMES,
-    frame::FrameFlag::NAMES,
-    &rmap::RmapState::NAMES,
-    rmap::MappingFlag::NAMES,
-    extent::PageCategory::NAMES,
-    extent::ExtentAttribute::NAMES,
-    &arena::PlacementKind::NAMES,
-    &arena::PlacementReason::NAMES,
-    &arena::MigrationRefusal::NAMES,
-    arena::ArenaFlag::NAMES,
-    arena::ArenaStatFlag::NAMES,
-];
+pub fn value_names() -> impl Iterator<Item = &'static ValueNames> {
+    declarations().filter_map(|declaration| match declaration {
+        Declaration::Values(names) => Some(*names),
+        _ => None,
+    })
+}
+
+/// Every record, in the order of the header.
+pub fn records() -> impl Iterator<Item = &'static RecordDescription> {
+    declarations().filter_map(|declaration| match declaration {
+        Declaration::Record(record) => Some(record),
+        _ => None,
+    })
+}
 
 #[cfg(test)]
 mod tests;

@@ -2,113 +2,10 @@
 
 //! Words of the field that more than one record uses.
 
-names! {
-    /// What a VMA is for; the first that fits in this order of the kernel's own files:
-    /// special mapping, hugetlb, device, shmem, file, heap, stack, anonymous.
-    VmaKind = "RMM_VMA_" {
-        /// Private anonymous memory that is neither heap nor stack.
-        Anon = 0, "ANON", "anon";
-        /// Overlaps `mm->start_brk..brk`: `[heap]` in /proc/PID/maps.
-        Heap = 1, "HEAP", "heap";
-        /// Contains `mm->start_stack`: `[stack]` in /proc/PID/maps.
-        Stack = 2, "STACK", "stack";
-        /// Maps a file that is not shmem or hugetlb.
-        File = 3, "FILE", "file";
-        /// Maps shmem: tmpfs, memfd, System V, shared anonymous.
-        Shmem = 4, "SHMEM", "shmem";
-        /// Maps hugetlb pages.
-        Hugetlb = 5, "HUGETLB", "hugetlb";
-        /// Kernel-provided pages: vdso, vvar and the like.
-        Special = 6, "SPECIAL", "special";
-        /// VM_PFNMAP or VM_IO: page frames without a page cache.
-        Device = 7, "DEVICE", "device";
-    }
-}
-
-names! {
-    /// What an entry of a page table stands for.
-    PageKind = "RMM_PAGE_" {
-        /// Nothing is there.
-        None = 0, "NONE", "none";
-        /// Anonymous page (MM_ANONPAGES).
-        Anon = 1, "ANON", "anon";
-        /// Page of a file (MM_FILEPAGES).
-        File = 2, "FILE", "file";
-        /// Page of shmem (MM_SHMEMPAGES).
-        Shmem = 3, "SHMEM", "shmem";
-        /// Merged by KSM (counted in MM_ANONPAGES).
-        Ksm = 4, "KSM", "ksm";
-        /// hugetlb page (in HugetlbPages, not in VmRSS).
-        Hugetlb = 5, "HUGETLB", "hugetlb";
-        /// The zero page, 4 KiB (not in VmRSS), KSM's use of it included.
-        Zero = 6, "ZERO", "zero";
-        /// The huge zero page (not in VmRSS).
-        HugeZero = 7, "HUGE_ZERO", "huge-zero";
-        /// Page frame without a usable page structure: devices, vvar.
-        Pfn = 8, "PFN", "pfn";
-        /// Swapped out (VmSwap).
-        Swap = 9, "SWAP", "swap";
-        /// Under migration; still counted in VmRSS.
-        Migration = 10, "MIGRATION", "migration";
-        /// In memory of a device, not readable by the CPU; counted in VmRSS.
-        DevicePrivate = 11, "DEVICE_PRIVATE", "device-private";
-        /// Lent to a device for atomic access; counted in VmRSS.
-        DeviceExclusive = 12, "DEVICE_EXCLUSIVE", "device-exclusive";
-        /// Failed memory: an access is SIGBUS.
-        Hwpoison = 13, "HWPOISON", "hwpoison";
-        /// Marker: write-protected by userfaultfd where no page is.
-        MarkerUffdWp = 14, "MARKER_UFFD_WP", "marker-uffd-wp";
-        /// Marker: an access is SIGBUS.
-        MarkerPoison = 15, "MARKER_POISON", "marker-poison";
-        /// Marker: guard region, an access is SIGSEGV.
-        MarkerGuard = 16, "MARKER_GUARD", "marker-guard";
-        /// Entry of a kind that this version does not know.
-        Unknown = 17, "UNKNOWN", "unknown";
-    }
-}
-
-names! {
-    /// Levels of the page tables, from the top. A folded level has no tables of its own.
-    TableLevel = "RMM_LEVEL_" {
-        /// Top level.
-        Pgd = 0, "PGD", "pgd";
-        /// Fourth level; folded with four-level paging.
-        P4d = 1, "P4D", "p4d";
-        /// Third level; a leaf is 1 GiB.
-        Pud = 2, "PUD", "pud";
-        /// Second level; a leaf is 2 MiB.
-        Pmd = 3, "PMD", "pmd";
-        /// Last level; a leaf is 4 KiB.
-        Pte = 4, "PTE", "pte";
-    }
-}
-
-names! {
-    /// Parts of an address space as exec laid them out (`struct mm_struct`).
-    SegmentKind = "RMM_SEGMENT_" {
-        /// `start_code..end_code`: executable text.
-        Code = 0, "CODE", "code";
-        /// `start_data..end_data`: initialised data.
-        Data = 1, "DATA", "data";
-        /// Zero-filled data behind the initialised.
-        Bss = 2, "BSS", "bss";
-        /// `start_brk..brk`.
-        Heap = 3, "HEAP", "heap";
-        /// Everything that mmap(2) placed: libraries, anonymous memory, files.
-        Mmap = 4, "MMAP", "mmap";
-        /// The main thread's stack.
-        Stack = 5, "STACK", "stack";
-        /// vdso, vvar and other kernel-provided pages.
-        Vdso = 6, "VDSO", "vdso";
-        /// The executable's other segments: headers, read-only data, relocations.
-        Image = 7, "IMAGE", "image";
-    }
-}
-
-bits! {
+declare! {
     /// Properties of a VMA, named as smaps names VM_ flags. The bits are this interface's own and
     /// do not move when the kernel's do.
-    VmaFlag: u64 = "RMM_VMA_F_" {
+    bits VmaFlag: u64 = "RMM_VMA_F_" {
         /// VM_READ.
         READ = 0, "READ", "rd";
         /// VM_WRITE.
@@ -186,52 +83,79 @@ bits! {
         /// Flags that this version does not know, and smaps mostly neither.
         OTHER = 37, "OTHER", "??";
     }
-}
 
-names! {
-    /// Modes of a memory policy (`MPOL_*`), as numa_maps spells them, with `_` for blanks.
-    MempolicyMode = "RMM_POLICY_" {
-        /// The node of the CPU that faults; next the others by distance.
-        Default = 0, "DEFAULT", "default";
-        /// One node first.
-        Prefer = 1, "PREFER", "prefer";
-        /// These nodes alone.
-        Bind = 2, "BIND", "bind";
-        /// One node after the other.
-        Interleave = 3, "INTERLEAVE", "interleave";
-        /// As `DEFAULT`, though the process may say something else.
-        Local = 4, "LOCAL", "local";
-        /// These nodes first.
-        PreferMany = 5, "PREFER_MANY", "prefer_(many)";
-        /// One node after the other, as often as their weights say.
-        WeightedInterleave = 6, "WEIGHTED_INTERLEAVE", "weighted_interleave";
+    /// What a VMA is for; the first that fits in this order of the kernel's own files:
+    /// special mapping, hugetlb, device, shmem, file, heap, stack, anonymous.
+    names VmaKind = "RMM_VMA_" {
+        /// Private anonymous memory that is neither heap nor stack.
+        Anon = 0, "ANON", "anon";
+        /// Overlaps `mm->start_brk..brk`: `[heap]` in /proc/PID/maps.
+        Heap = 1, "HEAP", "heap";
+        /// Contains `mm->start_stack`: `[stack]` in /proc/PID/maps.
+        Stack = 2, "STACK", "stack";
+        /// Maps a file that is not shmem or hugetlb.
+        File = 3, "FILE", "file";
+        /// Maps shmem: tmpfs, memfd, System V, shared anonymous.
+        Shmem = 4, "SHMEM", "shmem";
+        /// Maps hugetlb pages.
+        Hugetlb = 5, "HUGETLB", "hugetlb";
+        /// Kernel-provided pages: vdso, vvar and the like.
+        Special = 6, "SPECIAL", "special";
+        /// VM_PFNMAP or VM_IO: page frames without a page cache.
+        Device = 7, "DEVICE", "device";
     }
-}
 
-bits! {
-    /// Flags of a memory policy.
-    MempolicyFlag: u32 = "RMM_POLICY_F_" {
-        /// Nodes are not renumbered by cpusets (MPOL_F_STATIC_NODES).
-        STATIC = 0, "STATIC", "static";
-        /// Nodes are relative to what the cpuset allows (MPOL_F_RELATIVE_NODES).
-        RELATIVE = 1, "RELATIVE", "relative";
-        /// NUMA balancing may move pages (MPOL_F_NUMA_BALANCING).
-        BALANCING = 2, "BALANCING", "balancing";
+    /// What an entry of a page table stands for.
+    names PageKind = "RMM_PAGE_" {
+        /// Nothing is there.
+        None = 0, "NONE", "none";
+        /// Anonymous page (MM_ANONPAGES).
+        Anon = 1, "ANON", "anon";
+        /// Page of a file (MM_FILEPAGES).
+        File = 2, "FILE", "file";
+        /// Page of shmem (MM_SHMEMPAGES).
+        Shmem = 3, "SHMEM", "shmem";
+        /// Merged by KSM (counted in MM_ANONPAGES).
+        Ksm = 4, "KSM", "ksm";
+        /// hugetlb page (in HugetlbPages, not in VmRSS).
+        Hugetlb = 5, "HUGETLB", "hugetlb";
+        /// The zero page, 4 KiB (not in VmRSS), KSM's use of it included.
+        Zero = 6, "ZERO", "zero";
+        /// The huge zero page (not in VmRSS).
+        HugeZero = 7, "HUGE_ZERO", "huge-zero";
+        /// Page frame without a usable page structure: devices, vvar.
+        Pfn = 8, "PFN", "pfn";
+        /// Swapped out (VmSwap).
+        Swap = 9, "SWAP", "swap";
+        /// Under migration; still counted in VmRSS.
+        Migration = 10, "MIGRATION", "migration";
+        /// In memory of a device, not readable by the CPU; counted in VmRSS.
+        DevicePrivate = 11, "DEVICE_PRIVATE", "device-private";
+        /// Lent to a device for atomic access; counted in VmRSS.
+        DeviceExclusive = 12, "DEVICE_EXCLUSIVE", "device-exclusive";
+        /// Failed memory: an access is SIGBUS.
+        Hwpoison = 13, "HWPOISON", "hwpoison";
+        /// Marker: write-protected by userfaultfd where no page is.
+        MarkerUffdWp = 14, "MARKER_UFFD_WP", "marker-uffd-wp";
+        /// Marker: an access is SIGBUS.
+        MarkerPoison = 15, "MARKER_POISON", "marker-poison";
+        /// Marker: guard region, an access is SIGSEGV.
+        MarkerGuard = 16, "MARKER_GUARD", "marker-guard";
+        /// Entry of a kind that this version does not know.
+        Unknown = 17, "UNKNOWN", "unknown";
     }
-}
 
-names! {
-    /// Whose memory policy holds for a VMA.
-    MempolicySource = "RMM_POLICY_OF_" {
-        /// Its own, by mbind(2).
-        Vma = 0, "VMA", "vma";
-        /// The shared memory object's, at the VMA's first page.
-        Object = 1, "OBJECT", "object";
-        /// The thread's that the address space was opened by, by set_mempolicy(2).
-        Task = 2, "TASK", "task";
-        /// Nobody's: the default.
-        Default = 3, "DEFAULT", "default";
-        /// A driver's, which keeps it to itself.
-        Unknown = 4, "UNKNOWN", "unknown";
+    /// Levels of the page tables, from the top. A folded level has no tables of its own.
+    names TableLevel = "RMM_LEVEL_" {
+        /// Top level.
+        Pgd = 0, "PGD", "pgd";
+        /// Fourth level; folded with four-level paging.
+        P4d = 1, "P4D", "p4d";
+        /// Third level; a leaf is 1 GiB.
+        Pud = 2, "PUD", "pud";
+        /// Second level; a leaf is 2 MiB.
+        Pmd = 3, "PMD", "pmd";
+        /// Last level; a leaf is 4 KiB.
+        Pte = 4, "PTE", "pte";
     }
 }

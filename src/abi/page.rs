@@ -2,26 +2,22 @@
 
 //! The `pages` product of `RMM_WALK`: one record for each entry.
 
-constants! {
-    /// Constants of `struct rmm_page`.
-    CONSTANTS;
+declare! {
     /// As `RMM_ABSENT`, in a field of 32 bits.
-    ABSENT_32: u32 = u32::MAX, "RMM_ABSENT_32";
-    /// A `rmm_walk.record_size` with which records end behind what the default attributes tell.
-    PAGE_DEFAULT_SIZE: u32 = core::mem::offset_of!(PageRecord, folio_mapcount) as u32,
-        "RMM_PAGE_DEFAULT_SIZE";
-    /// As `RMM_ABSENT`, in a field of 8 bits.
-    ABSENT_8: u8 = u8::MAX, "RMM_ABSENT_8";
-    /// Attributes that `rmm_walk.attributes` of 0 stands for.
-    DEFAULT_ATTRIBUTES: u64 =
-        PageAttribute::FRAME | PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES,
-        "RMM_PAGE_A_DEFAULT";
-}
+    constant ABSENT_32: u32 = "RMM_ABSENT_32" { u32::MAX }
 
-bits! {
+    /// A `rmm_walk.record_size` with which records end behind what the default attributes tell.
+    constant PAGE_DEFAULT_SIZE: u32 = "RMM_PAGE_DEFAULT_SIZE" { core::mem::offset_of!(PageRecord, folio_mapcount) as u32 }
+
+    /// As `RMM_ABSENT`, in a field of 8 bits.
+    constant ABSENT_8: u8 = "RMM_ABSENT_8" { u8::MAX }
+
+    /// Attributes that `rmm_walk.attributes` of 0 stands for.
+    constant DEFAULT_ATTRIBUTES: u64 = "RMM_PAGE_A_DEFAULT" { PageAttribute::FRAME | PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES }
+
     /// `rmm_walk.attributes`: which fields of `struct rmm_page` are read. What is not asked for
     /// costs nothing, and is absent.
-    PageAttribute: u64 = "RMM_PAGE_A_" {
+    bits PageAttribute: u64 = "RMM_PAGE_A_" {
         /// The page frame, or the place in swap.
         FRAME = 0, "FRAME", "frame";
         /// The folio: order, index, zone.
@@ -41,11 +37,9 @@ bits! {
         /// How many references are expected.
         EXPECTED = 8, "EXPECTED", "expected";
     }
-}
 
-bits! {
     /// `rmm_page.bits`.
-    PageFlag: u32 = "RMM_PAGE_F_" {
+    bits PageFlag: u32 = "RMM_PAGE_F_" {
         /// The hardware can use the entry, or could if it were not PROT_NONE.
         PRESENT = 0, "PRESENT", "present";
         /// The entry has the accessed bit.
@@ -75,9 +69,7 @@ bits! {
         /// at least 1 (CONFIG_NO_PAGE_MAPCOUNT).
         MAPCOUNT_EXACT = 12, "MAPCOUNT_EXACT", "mapcount-exact";
     }
-}
 
-record! {
     /// One entry of a page table that is not empty. Entries come in ascending order. What the
     /// default attributes tell stands in front: with a `record_size` of `RMM_PAGE_DEFAULT_SIZE`
     /// nothing else is made or copied.
@@ -86,7 +78,7 @@ record! {
     /// of the address space and the caller, what tells physical addresses, and what the kernel
     /// tells by these alone, is absent: `entry`, `pfn`, `folio_index`, `swap_type`, `swap_offset`,
     /// `zone`, `kpageflags`, `cgroup`.
-    PageRecord = "rmm_page" {
+    record PageRecord = "rmm_page" {
         /// First address that it stands for in the walked range.
         addr: u64,
         /// Page frame of `addr`, of the page that is or was mapped; `RMM_ABSENT` for none, if not

@@ -2,9 +2,9 @@
 
 //! How short of memory the machine is: `RMM_PRESSURE`, `/proc/rmm/pressure`.
 
-record! {
+declare! {
     /// Argument of `RMM_PRESSURE`, on `/dev/rmm`. `EBUSY` while memory comes or goes.
-    PressureArgs = "rmm_pressure" {
+    record PressureArgs = "rmm_pressure" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
@@ -34,12 +34,10 @@ record! {
         /// Out: processes killed for want of memory, since then.
         oom_kills: u64,
     }
-}
 
-record! {
     /// A node of `RMM_PRESSURE`. Pages are of zones that have any; watermarks are those of
     /// /proc/zoneinfo, the boost included.
-    NodePressureRecord = "rmm_node_pressure" {
+    record NodePressureRecord = "rmm_node_pressure" {
         /// Node number.
         node: u32,
         /// `RMM_KSWAPD_*`.
@@ -83,11 +81,9 @@ record! {
         /// Pages that direct reclaim reclaimed since then.
         direct_reclaimed_pages: u64,
     }
-}
 
-names! {
     /// State of a node's kswapd.
-    KswapdState = "RMM_KSWAPD_" {
+    names KswapdState = "RMM_KSWAPD_" {
         /// There is none: the node has no memory.
         None = 0, "NONE", "none";
         /// It waits to be woken.
@@ -97,11 +93,9 @@ names! {
         /// It has given up until somebody else frees memory.
         Hopeless = 3, "HOPELESS", "hopeless";
     }
-}
 
-names! {
     /// What is wrong, from nothing to the worst.
-    PressureJudgement = "RMM_JUDGEMENT_" {
+    names PressureJudgement = "RMM_JUDGEMENT_" {
         /// Nothing: every zone is above its low watermark, and kswapd is asleep.
         Fine = 0, "FINE", "fine";
         /// kswapd works, and every zone is above its low watermark.

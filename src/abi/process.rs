@@ -2,16 +2,12 @@
 
 //! Processes as a whole: a line for each of the machine, and page faults of one.
 
-use super::walk::WalkCost;
+use super::walk_cost::WalkCost;
 
-constants! {
-    /// Constants of `struct rmm_process`.
-    CONSTANTS;
+declare! {
     /// Nodes that a record counts one by one; what lies on higher ones is in one sum.
-    NODES: u32 = 16, "RMM_NODE_SLOTS";
-}
+    constant NODES: u32 = "RMM_NODE_SLOTS" { 16 }
 
-record! {
     /// Argument of `RMM_PROCESSES`: one record for each process that has an address space, by
     /// ascending pid. Kernel threads and zombies have none; threads are no processes. When `next`
     /// is not 0, call again with `first = next`.
@@ -21,7 +17,7 @@ record! {
     ///
     /// Errors: `EINVAL` for an unknown flag, a `first` below 0, or a `capacity` of 0; `EINTR` for
     /// a signal before the first record; `EFAULT` for a buffer that cannot be written.
-    ProcessesArgs = "rmm_processes" {
+    record ProcessesArgs = "rmm_processes" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_PROCESSES_*`.
@@ -46,21 +42,17 @@ record! {
         /// Out: what walks cost.
         cost: WalkCost,
     }
-}
 
-bits! {
     /// `rmm_processes.flags`: what needs a walk of each process. Absent if not asked for.
-    ProcessesFlag: u32 = "RMM_PROCESSES_" {
+    bits ProcessesFlag: u32 = "RMM_PROCESSES_" {
         /// By node and by size of mapping.
         RESIDENT = 0, "RESIDENT", "resident";
         /// USS and PSS, which cost several times as much.
         PSS = 1, "PSS", "pss";
     }
-}
 
-record! {
     /// One process. The counters are the kernel's own, those of /proc/PID/status.
-    ProcessRecord = "rmm_process" {
+    record ProcessRecord = "rmm_process" {
         /// Process id.
         pid: i32,
         /// Process that owns the address space (`mm->owner`), or -1: processes with the same owner
@@ -96,16 +88,14 @@ record! {
         /// Bytes whose share is not exact, as in `rmm_sharing`.
         inexact_bytes: u64,
     }
-}
 
-record! {
     /// Argument of `RMM_FAULTS_OF`: page faults of a process and of the children it has waited for,
     /// as /proc/PID/stat has them; and what has happened in it by kind, while somebody counts that
     /// (`RMM_FAULTS` with its pid, or `pid PID` written to /proc/rmm/faults).
     ///
     /// Errors: `EINVAL` for an unknown flag; `ESRCH` if the process has exited or replaced its
     /// image; `EFAULT` for a buffer that cannot be written.
-    ProcessFaultsArgs = "rmm_faults_of" {
+    record ProcessFaultsArgs = "rmm_faults_of" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.

@@ -4,12 +4,12 @@
 
 use super::{
     frame::FrameRecord,
-    walk::WalkCost, //
+    walk_cost::WalkCost, //
 };
 
-names! {
+declare! {
     /// What an answer is worth.
-    RmapState = "RMM_RMAP_" {
+    names RmapState = "RMM_RMAP_" {
         /// There is more: call again with the argument as it is.
         More = 0, "MORE", "more";
         /// Everything has been told.
@@ -30,23 +30,19 @@ names! {
         /// history, and there is no more. Begin anew.
         Stale = 7, "STALE", "stale";
     }
-}
 
-bits! {
     /// `rmm_rmap.bits`.
-    MappingFlag: u32 = "RMM_RMAP_F_" {
+    bits MappingFlag: u32 = "RMM_RMAP_F_" {
         /// Found by walking the page tables of every process, as KSM keeps its reverse map to
         /// itself: a process that began meanwhile may be left out.
         FORWARD = 0, "FORWARD", "forward";
         /// The address led to another page when this call ended than when it began.
         MOVED = 1, "MOVED", "moved";
     }
-}
 
-record! {
     /// One entry of a page table that maps the page, as one process sees it. Processes that share an
     /// address space are each told, threads are not.
-    MappingRecord = "rmm_mapping" {
+    record MappingRecord = "rmm_mapping" {
         /// Process id in the initial pid namespace; 0 if no process has the address space any more,
         /// or yet: it is exiting, or being forked.
         pid: i32,
@@ -65,9 +61,7 @@ record! {
         /// `RMM_VMA_F_*`.
         vma_flags: u64,
     }
-}
 
-record! {
     /// Argument of `RMM_RMAP`: every entry that maps one page, of all processes. On /dev/rmm by
     /// page frame, on an address space by address. Needs CAP_SYS_ADMIN in the initial user
     /// namespace, of all openers and the caller.
@@ -79,7 +73,7 @@ record! {
     /// Errors: `EPERM` without the right; `EINVAL` for a flag, a frame from 2^52 on, an address
     /// beyond the user half, a cursor that is none, a `capacity` of 0; `EBUSY` while memory comes or
     /// goes; `EFAULT` for a buffer that cannot be written; `EINTR`; `ESRCH` after exit or exec.
-    RmapArgs = "rmm_rmap" {
+    record RmapArgs = "rmm_rmap" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.

@@ -17,67 +17,62 @@ fn alignment(c_type: &str) -> usize {
         "__u64" | "__s64" => 8,
         _ => {
             let name = c_type.strip_prefix("struct ").expect("a known type");
-            let record = RECORDS.iter().find(|r| r.name() == name).expect(name);
-            record_alignment(*record)
+            let record = records().find(|record| record.name == name).expect(name);
+            record_alignment(record)
         }
     }
 }
 
-fn record_alignment(record: &dyn RecordDescription) -> usize {
-    let fields = record.fields().iter();
+fn record_alignment(record: &RecordDescription) -> usize {
+    let fields = record.fields.iter();
     fields.map(|field| alignment(field.c_type)).max().unwrap()
 }
 
 #[test]
 fn fields_follow_each_other() {
-    for record in RECORDS {
+    for record in records() {
         let mut end = 0;
-        for field in record.fields() {
-            assert_eq!(field.offset, end, "{}.{}", record.name(), field.name);
+        for field in record.fields {
+            assert_eq!(field.offset, end, "{}.{}", record.name, field.name);
             end += field.size;
         }
-        assert_eq!(record.size(), end, "{}", record.name());
+        assert_eq!(record.size, end, "{}", record.name);
     }
 }
 
 /// A compiler that aligns 8 bytes to 4 must find everything in the same place.
 #[test]
 fn layout_is_the_same_for_32_and_64_bits() {
-    for record in RECORDS {
-        for field in record.fields() {
-            let name = (record.name(), field.name);
+    for record in records() {
+        for field in record.fields {
+            let name = (record.name, field.name);
             assert_eq!(field.offset % alignment(field.c_type), 0, "{name:?}");
         }
-        let size = record.size();
-        assert_eq!(size % record_alignment(*record), 0, "{}", record.name());
+        let size = record.size;
+        assert_eq!(size % record_alignment(record), 0, "{}", record.name);
     }
 }
 
 #[test]
 fn a_record_stands_behind_those_it_holds() {
     let mut seen = HashSet::new();
-    for record in RECORDS {
-        for field in record.fields() {
+    for record in records() {
+        for field in record.fields {
             if let Some(name) = field.c_type.strip_prefix("struct ") {
-                assert!(seen.contains(name), "{} in {}", name, record.name());
+                assert!(seen.contains(name), "{} in {}", name, record.name);
             }
         }
-        assert!(seen.insert(record.name()), "{} twice", record.name());
+        assert!(seen.insert(record.name), "{} twice", record.name);
     }
 }
 
 #[test]
 fn no_name_has_two_meanings() {
-    let constants = CONSTANTS
-        .iter()
-        .copied()
-        .flatten()
-        .map(|constant| constant.name);
+    let constants = constants().map(|constant| constant.name);
     let ioctls = IOCTLS.iter().map(|ioctl| ioctl.name);
-    let named = NAMES
-        .iter()
+    let named = value_names()
         .flat_map(|names| names.items)
-        .map(|item| item.1);
+        .map(|item| item.c_name);
     let mut seen = HashSet::new();
     for name in constants.chain(ioctls).chain(named) {
         assert!(name.starts_with("RMM_"), "{name}");
@@ -87,11 +82,12 @@ fn no_name_has_two_meanings() {
 
 #[test]
 fn values_of_a_group_differ() {
-    for names in NAMES {
+    for names in value_names() {
         let mut taken = 0;
         let mut values = HashSet::new();
         let mut words = HashSet::new();
-        for &(value, name, word, _) in names.items {
+        for item in names.items {
+            let (value, name, word) = (item.value, item.c_name, item.text);
             match names.bits {
                 Some(width) => {
                     assert_eq!(value.count_ones(), 1, "{name}");
@@ -110,24 +106,19 @@ fn values_of_a_group_differ() {
 
 #[test]
 fn everything_is_described() {
-    let constants = CONSTANTS
-        .iter()
-        .copied()
-        .flatten()
-        .map(|constant| constant.doc);
+    let constants = constants().map(|constant| constant.doc);
     let ioctls = IOCTLS.iter().map(|ioctl| ioctl.doc);
-    let groups = NAMES.iter().map(|names| names.doc);
-    let named = NAMES
-        .iter()
+    let groups = value_names().map(|names| names.doc);
+    let named = value_names()
         .flat_map(|names| names.items)
-        .map(|item| item.3);
-    let records = RECORDS.iter().map(|record| record.doc());
-    let fields = RECORDS.iter().flat_map(|record| record.fields());
+        .map(|item| item.doc);
+    let record_docs = records().map(|record| record.doc);
+    let fields = records().flat_map(|record| record.fields);
     let docs: Vec<_> = constants
         .chain(ioctls)
         .chain(groups)
         .chain(named)
-        .chain(records)
+        .chain(record_docs)
         .chain(fields.map(|field| field.doc))
         .collect();
     for doc in docs {
@@ -142,8 +133,8 @@ fn everything_is_described() {
 #[test]
 fn arguments_start_with_the_head() {
     for ioctl in IOCTLS {
-        let argument = RECORDS.iter().find(|r| r.name() == ioctl.arg).unwrap();
-        let head = &argument.fields()[..2];
+        let argument = records().find(|record| record.name == ioctl.arg).unwrap();
+        let head = &argument.fields[..2];
         assert!(
             head.iter().map(|f| f.name).eq(["size", "flags"]),
             "{}",
@@ -210,7 +201,7 @@ fn words_and_numbers_lead_back() {
 
 #[test]
 fn the_zero_record_is_zero() {
-    let vma = crate::abi::walk::VmaRecord::ZERO;
+    let vma = crate::abi::vma::VmaRecord::ZERO;
     assert_eq!((vma.start, vma.kind, vma.huge_bytes), (0, 0, 0));
     assert_eq!(info::InfoArgs::ZERO.release, [0; 64]);
 }

@@ -2,11 +2,11 @@
 
 //! One address, from the top of the page tables to the file.
 
-use super::walk::WalkCost;
+use super::walk_cost::WalkCost;
 
-names! {
+declare! {
     /// What the entry at one level is.
-    EntryState = "RMM_ENTRY_" {
+    names EntryState = "RMM_ENTRY_" {
         /// Not read: no entry above leads here, or the address is in no VMA.
         Unreached = 0, "UNREACHED", "unreached";
         /// The level is folded into the one above.
@@ -22,12 +22,10 @@ names! {
         /// Not empty, and nothing that this version knows.
         Bad = 6, "BAD", "bad";
     }
-}
 
-bits! {
     /// Bits of an entry, decoded by its state. Of a leaf and a table they are the hardware's and
     /// the kernel's own, of one that is not present only those that the kernel keeps there.
-    EntryFlag: u64 = "RMM_ENTRY_F_" {
+    bits EntryFlag: u64 = "RMM_ENTRY_F_" {
         /// The hardware can use it.
         PRESENT = 0, "PRESENT", "present";
         /// Writable.
@@ -63,11 +61,9 @@ bits! {
         /// Not present alone: the page belongs to this address space alone.
         EXCLUSIVE = 16, "EXCLUSIVE", "exclusive";
     }
-}
 
-record! {
     /// The entry at one level.
-    TranslateLevelRecord = "rmm_translate_level" {
+    record TranslateLevelRecord = "rmm_translate_level" {
         /// `RMM_LEVEL_*`.
         level: u32,
         /// `RMM_ENTRY_*`.
@@ -81,9 +77,7 @@ record! {
         /// `RMM_ENTRY_F_*`.
         bits: u64,
     }
-}
 
-record! {
     /// Argument of `RMM_TRANSLATE`: what one address leads to. The last entry is read under its
     /// table's lock, and so are the numbers of page and folio, which keeps both where they are;
     /// others who map the folio or take references change those numbers nevertheless.
@@ -95,7 +89,7 @@ record! {
     ///
     /// Errors: `EINVAL` for a flag, or an address beyond the user half; `ENOSPC` if the name does
     /// not fit; `EFAULT` for a buffer that cannot be written; `ESRCH` after exit or exec.
-    TranslateArgs = "rmm_translate" {
+    record TranslateArgs = "rmm_translate" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.

@@ -16,7 +16,7 @@ use crate::{
             PageTypesRecord, //
         },
         machine_list::MachineListArgs,
-        zone::ZoneKind,
+        zone_kind::ZoneKind,
         ABSENT, //
     },
     machine::{

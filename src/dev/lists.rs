@@ -5,14 +5,14 @@
 use crate::{
     abi::{
         kernel_layout::RegionRecord,
+        list::ListArgs,
         lru::LruRecord,
-        walk::ListArgs, //
+        AbiRecord, //
     },
     machine,
     sys::{
         file::records::{
             IoctlArg,
-            Plain,
             UserArray, //
         },
         memory::hotplug::HotplugGate,
@@ -29,7 +29,7 @@ use kernel::{
 
 /// Answers a call whose records `each` makes one by one, until it says `false`. `ENOSPC` if they
 /// do not all fit: part of a list would be no answer.
-fn list<T: Plain>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) -> Result<isize> {
+fn list<T: AbiRecord>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) -> Result<isize> {
     let mut argument = IoctlArg::<ListArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags != 0 || value.reserved != 0 {

@@ -10,16 +10,18 @@ use crate::{
             HistogramArgs,
             MIN_HISTOGRAM_CAPACITY, //
         },
+        list::ListArgs,
         translate::TranslateArgs,
-        walk::{
-            ListArgs,
-            SummaryRecord,
+        vma::{
             VmasArgs,
-            VmasFlag,
+            VmasFlag, //
+        },
+        walk::{
+            SummaryRecord,
             WalkArgs,
-            WalkCost,
             WalkFlag, //
         },
+        walk_cost::WalkCost,
         AbiRecord, //
     },
     machine::faults::FaultCounters,
@@ -61,7 +63,6 @@ use crate::{
             records::{
                 write_bytes,
                 IoctlArg,
-                Plain,
                 UserArray, //
             },
         },
@@ -320,7 +321,7 @@ impl MmFile {
 }
 
 /// Answers a call that fills an array in one go.
-fn list<T: Plain, const N: usize>(
+fn list<T: AbiRecord, const N: usize>(
     arg: usize,
     records: impl FnOnce() -> Result<[T; N]>,
 ) -> Result<isize> {

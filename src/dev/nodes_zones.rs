@@ -9,13 +9,13 @@ use crate::{
             NodesFlag,
             ZonesFlag, //
         },
+        AbiRecord,
         ABSENT, //
     },
     machine,
     sys::{
         file::records::{
             IoctlArg,
-            Plain,
             RecordBuffer,
             UserArray, //
         },
@@ -58,7 +58,7 @@ pub(super) fn cursor(start: u64) -> Result<ZoneCursor> {
 
 /// Answers a call for rows. `next` appends the records of the next node or zone, and gives the place
 /// behind it, or `None` behind the last; it is called under a guard that it may not leave.
-fn answer_rows<T: Plain>(
+fn answer_rows<T: AbiRecord>(
     hotplug: &HotplugGate,
     mut argument: IoctlArg<MachineListArgs>,
     mut next: impl FnMut(&HotplugGuard<'_>, &mut RecordBuffer<T>) -> Result<Option<u64>>,
@@ -120,7 +120,7 @@ fn answer_rows<T: Plain>(
 }
 
 /// Answers a call for records of nodes.
-fn answer_nodes<T: Plain>(
+fn answer_nodes<T: AbiRecord>(
     hotplug: &HotplugGate,
     argument: IoctlArg<MachineListArgs>,
     mut records: impl FnMut(&node::NodeRef<'_>, &mut RecordBuffer<T>) -> Result,
@@ -140,7 +140,7 @@ fn answer_nodes<T: Plain>(
 }
 
 /// Answers a call for records of zones.
-fn answer_zones<T: Plain>(
+fn answer_zones<T: AbiRecord>(
     hotplug: &HotplugGate,
     argument: IoctlArg<MachineListArgs>,
     mut records: impl FnMut(&node::NodeRef<'_>, &zone::ZoneRef<'_>, &mut RecordBuffer<T>) -> Result,
@@ -157,7 +157,7 @@ fn answer_zones<T: Plain>(
 }
 
 /// Appends copies.
-fn append<T: Plain>(out: &mut RecordBuffer<T>, records: &[T]) -> Result {
+fn append<T: AbiRecord>(out: &mut RecordBuffer<T>, records: &[T]) -> Result {
     out.vec().extend_from_slice(records, GFP_KERNEL)?;
     Ok(())
 }
@@ -215,7 +215,7 @@ pub(super) fn zones(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
 }
 
 /// The argument of a call that has no flags.
-pub(super) fn read_unflagged<T: Plain>(arg: usize) -> Result<IoctlArg<T>> {
+pub(super) fn read_unflagged<T: AbiRecord>(arg: usize) -> Result<IoctlArg<T>> {
     let argument = IoctlArg::read(arg)?;
     if argument.flags != 0 {
         return Err(EINVAL);

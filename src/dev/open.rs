@@ -4,7 +4,7 @@
 
 use super::mm_file::MmFile;
 use crate::{
-    abi::walk::{
+    abi::open::{
         OpenArgs,
         OpenFlag, //
     },

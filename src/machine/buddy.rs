@@ -4,7 +4,7 @@
 
 use crate::{
     abi::{
-        zone::BuddyRecord,
+        buddy::BuddyRecord,
         ABSENT, //
     },
     sys::memory::{

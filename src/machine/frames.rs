@@ -9,7 +9,7 @@ use super::zones;
 use crate::{
     abi::{
         blocks::FramesCost,
-        zone::ZoneKind,
+        zone_kind::ZoneKind,
         AbiRecord, //
     },
     sys::{

@@ -5,11 +5,9 @@
 use super::frames::FrameChunks;
 use crate::{
     abi::{
-        blocks::{
-            FreeBlockRecord,
-            CHUNK_FRAMES, //
-        },
-        page::ABSENT_8, //
+        blocks::FreeBlockRecord,
+        page::ABSENT_8,
+        page_block::CHUNK_FRAMES, //
     },
     sys::memory::page_block::FrameChunk, //
 };

@@ -4,7 +4,7 @@
 
 use crate::{
     abi::{
-        zone::{
+        topology::{
             NodeCpusRecord,
             NodeDistanceRecord,
             ZoneRefRecord,
@@ -24,7 +24,7 @@ use crate::{
 use kernel::prelude::*;
 
 /// Fills the record of a node.
-pub(crate) fn record(node: &NodeRef<'_>, out: &mut crate::abi::zone::NodeRecord) -> Result {
+pub(crate) fn record(node: &NodeRef<'_>, out: &mut crate::abi::node::NodeRecord) -> Result {
     let (start_pfn, spanned_pages) = node.span()?;
     let (adistance, memory_tier) = node.adistance();
     // Field by field where it stays: a record is large, and to copy it is what making it costs.

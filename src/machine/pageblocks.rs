@@ -5,11 +5,11 @@
 use super::frames::FrameChunks;
 use crate::{
     abi::{
-        blocks::{
+        page_block::{
             BLOCK_ABSENT,
             CHUNK_FRAMES, //
         },
-        zone::ZoneKind, //
+        zone_kind::ZoneKind, //
     },
     model::page_block::{
         spread_free_pages,

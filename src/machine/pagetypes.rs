@@ -15,10 +15,10 @@ use crate::{
     abi::{
         blocks::{
             MigrateType,
-            PageTypesRecord,
-            CHUNK_FRAMES, //
+            PageTypesRecord, //
         },
-        zone::ZoneKind,
+        page_block::CHUNK_FRAMES,
+        zone_kind::ZoneKind,
         AbiRecord,
         ABSENT, //
     },

@@ -15,7 +15,7 @@ use crate::{
             ABSENT_32,
             ABSENT_8, //
         },
-        walk::WalkCost,
+        walk_cost::WalkCost,
         AbiRecord,
         ABSENT, //
     },

@@ -5,11 +5,11 @@
 use crate::{
     abi::{
         counters::ZoneStat,
-        machine_list::{
+        pageset::{
             PagesetFlag,
             PagesetRecord, //
         },
-        zone::ZoneKind,
+        zone_kind::ZoneKind,
         ABSENT, //
     },
     sys::memory::{

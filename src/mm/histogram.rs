@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     abi::{
-        walk::WalkCost,
+        walk_cost::WalkCost,
         AbiRecord, //
     },
     model::{
@@ -27,18 +27,15 @@ use crate::{
         },
         paging::Paging, //
     },
-    sys::{
-        file::records::Plain,
-        mm::{
-            handle::{
-                LiveMm,
-                MmHandle, //
-            },
-            table::TableSnapshot,
-            vma::{
-                VmaFacts,
-                VmaRead, //
-            },
+    sys::mm::{
+        handle::{
+            LiveMm,
+            MmHandle, //
+        },
+        table::TableSnapshot,
+        vma::{
+            VmaFacts,
+            VmaRead, //
         },
     },
 };
@@ -53,7 +50,7 @@ pub(crate) type Buckets<R> = Histogram<KVec<R>>;
 /// What is counted, and by what.
 pub(crate) trait HistogramCounter: Sized + Send + 'static {
     /// A row.
-    type Bucket: HistogramBucket + Plain + Send;
+    type Bucket: HistogramBucket + AbiRecord + Send;
 
     /// The parts of the attrs that it looks at: entries that agree in them, and in `ATTRIBUTES`, come
     /// in one.

@@ -13,7 +13,7 @@ use crate::{
             TableLevel,
             VmaFlag, //
         },
-        zone::ZoneKind, //
+        zone_kind::ZoneKind, //
     },
     model::paging::Paging,
     sys::mm::{

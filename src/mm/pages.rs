@@ -26,7 +26,7 @@ use super::{
 use crate::{
     abi::{
         page::PageRecord,
-        walk::WalkCost,
+        walk_cost::WalkCost,
         AbiRecord, //
     },
     model::paging::Paging,

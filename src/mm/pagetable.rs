@@ -18,7 +18,7 @@ use crate::{
             TableLevel,
             VmaFlag, //
         },
-        walk::PageTableRecord,
+        page_table::PageTableRecord,
         AbiRecord,
         ABSENT, //
     },

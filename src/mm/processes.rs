@@ -33,7 +33,7 @@ use crate::{
             ProcessesFlag,
             NODES, //
         },
-        walk::WalkCost,
+        walk_cost::WalkCost,
         ABSENT, //
     },
     model::paging::Paging,

@@ -31,7 +31,7 @@ use crate::{
             MappingRecord,
             RmapState, //
         },
-        walk::WalkCost,
+        walk_cost::WalkCost,
         AbiRecord,
         ABSENT, //
     },

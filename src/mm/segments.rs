@@ -18,8 +18,10 @@ use super::{
 };
 use crate::{
     abi::{
-        names::SegmentKind,
-        walk::SegmentRecord,
+        segment::{
+            SegmentKind,
+            SegmentRecord, //
+        },
         AbiRecord,
         ABSENT, //
     },

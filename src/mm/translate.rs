@@ -23,7 +23,7 @@ use crate::{
             TranslateArgs,
             TranslateLevelRecord, //
         },
-        walk::VmaState,
+        vma::VmaState,
         AbiRecord,
         ABSENT, //
     },

@@ -28,7 +28,7 @@ use crate::{
         },
         page::PageAttribute,
         process::NODES,
-        walk::VmaRecord,
+        vma::VmaRecord,
         ABSENT, //
     },
     model::{

@@ -20,17 +20,17 @@ use super::{
 };
 use crate::{
     abi::{
-        names::{
+        mempolicy::{
             MempolicyMode,
             MempolicySource, //
         },
         page::ABSENT_32,
-        walk::{
+        vma::{
             VmaRecord,
             VmaState,
-            VmasFlag,
-            WalkCost, //
+            VmasFlag, //
         },
+        walk_cost::WalkCost,
         AbiRecord, //
     },
     sys::mm::{

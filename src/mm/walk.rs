@@ -9,7 +9,7 @@
 
 use crate::{
     abi::{
-        walk::WalkCost,
+        walk_cost::WalkCost,
         AbiRecord, //
     },
     model::paging::Paging,

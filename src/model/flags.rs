@@ -13,8 +13,10 @@ pub fn flag_letters(flags: u64, order: &[u64]) -> impl Iterator<Item = &'static 
     let ordered = order.iter().fold(0, |all, bit| all | bit);
     let first = order.iter().filter(move |&&bit| flags & bit != 0);
     let named = move |mask: u64| {
-        let set = move |&&(bit, ..): &&(u64, &str, &'static str, &str)| mask & bit != 0;
-        VmaFlag::NAMES.items.iter().filter(set).map(|item| item.2)
+        let set = VmaFlag::NAMES
+            .words()
+            .filter(move |&(bit, _)| mask & bit != 0);
+        set.map(|(_, letters)| letters)
     };
     first
         .flat_map(move |&bit| named(bit))

@@ -2,13 +2,15 @@
 
 //! Page blocks as bytes, and what partly walked free lists add up to.
 
-use crate::abi::blocks::{
-    MigrateType,
-    BLOCK_ABSENT,
-    BLOCK_FREE_SHIFT,
-    BLOCK_ISOLATED,
-    BLOCK_SKIP,
-    BLOCK_TYPE, //
+use crate::abi::{
+    blocks::MigrateType,
+    page_block::{
+        BLOCK_ABSENT,
+        BLOCK_FREE_SHIFT,
+        BLOCK_ISOLATED,
+        BLOCK_SKIP,
+        BLOCK_TYPE, //
+    },
 };
 
 /// Type bits of a type that the interface does not know.

@@ -9,7 +9,7 @@ use crate::abi::{
         PressureArgs,
         PressureJudgement, //
     },
-    zone::ZoneKind, //
+    zone_kind::ZoneKind, //
 };
 
 /// Runs of kswapd without success after which it gives up (MAX_RECLAIM_RETRIES in mm/internal.h,

@@ -19,9 +19,9 @@ use super::paging::{
     page_down,
     page_up, //
 };
-use crate::abi::names::{
-    SegmentKind,
-    VmaKind, //
+use crate::abi::{
+    names::VmaKind,
+    segment::SegmentKind, //
 };
 
 /// Marks in `struct mm_struct`.

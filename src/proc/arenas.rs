@@ -83,7 +83,7 @@ impl RowFile for ArenasFile {
         for (name, field) in GENERAL {
             seq_print!(out, "{id} general {name} {}\n", ValueOrDash(field(stat)));
         }
-        for &(bit, _, name, _) in ArenaFlag::NAMES.items {
+        for (bit, name) in ArenaFlag::NAMES.words() {
             let on = u64::from(u64::from(stat.arena_flags) & bit != 0);
             seq_print!(out, "{id} general flag.{name} {on}\n");
         }
@@ -107,11 +107,11 @@ impl RowFile for ArenasFile {
                 seq_print!(out, "{id} {group} {bucket} {pages}\n");
             }
         }
-        for &(value, _, name, _) in PlacementReason::NAMES.items {
+        for (value, name) in PlacementReason::NAMES.words() {
             let count = stat.reasons[value as usize];
             seq_print!(out, "{id} reason {name} {count}\n");
         }
-        for &(value, _, name, _) in MigrationRefusal::NAMES.items {
+        for (value, name) in MigrationRefusal::NAMES.words() {
             let count = stat.refusals[value as usize];
             seq_print!(out, "{id} refusal {name} {count}\n");
         }

@@ -8,10 +8,8 @@ use super::{
 };
 use crate::{
     abi::{
-        zone::{
-            BuddyRecord,
-            ZoneKind, //
-        },
+        buddy::BuddyRecord,
+        zone_kind::ZoneKind,
         AbiRecord, //
     },
     machine::buddy,

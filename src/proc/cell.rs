@@ -22,11 +22,7 @@ impl fmt::Display for ValueOrDash {
 
 /// The word for a number, or `-`.
 pub(super) fn text_name(names: &ValueNames, value: u64) -> &'static str {
-    names
-        .items
-        .iter()
-        .find(|item| item.0 == value)
-        .map_or("-", |item| item.2)
+    names.word(value).unwrap_or("-")
 }
 
 /// FieldTable of a record that have one number each, by name.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     abi::{
         blocks::FragmentationRecord,
-        zone::ZoneKind, //
+        zone_kind::ZoneKind, //
     },
     machine::fragmentation,
     sys::{

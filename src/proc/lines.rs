@@ -131,10 +131,10 @@ impl<'a> LineWriter<'a> {
 
     /// The words for the bits that are set, with `separator` in between.
     pub(super) fn words(&mut self, names: &ValueNames, bits: u64, separator: &str) -> &mut Self {
-        let set = names.items.iter().filter(|item| bits & item.0 != 0);
+        let set = names.items.iter().filter(|item| bits & item.value != 0);
         for (index, item) in set.enumerate() {
             self.text(if index == 0 { "" } else { separator })
-                .text(item.2);
+                .text(item.text);
         }
         self
     }

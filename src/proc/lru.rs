@@ -13,7 +13,7 @@ use crate::{
             LruRecord,
             LruType, //
         },
-        zone::ZoneKind,
+        zone_kind::ZoneKind,
         AbiRecord,
         ABSENT, //
     },
@@ -101,8 +101,8 @@ impl RowFile for LruFile {
 
 /// Zones that this kernel can have, with their words.
 fn zones() -> impl Iterator<Item = (usize, &'static str)> {
-    let items = ZoneKind::NAMES.items.iter();
-    items.map(|&(kind, _, name, _)| (kind as usize, name))
+    let zones = ZoneKind::NAMES.words();
+    zones.map(|(kind, name)| (kind as usize, name))
 }
 
 impl LruFile {
@@ -168,7 +168,7 @@ impl LruFile {
             "{id} seq max_highest {}\n",
             ValueOrDash(lru.max_seq_highest)
         );
-        for (kind, &(_, _, name, _)) in LruType::NAMES.items.iter().enumerate() {
+        for (kind, (_, name)) in LruType::NAMES.words().enumerate() {
             let (low, high) = (lru.min_seq_lowest[kind], lru.min_seq_highest[kind]);
             seq_print!(out, "{id} seq min_lowest_{name} {}\n", ValueOrDash(low));
             seq_print!(out, "{id} seq min_highest_{name} {}\n", ValueOrDash(high));

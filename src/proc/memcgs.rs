@@ -135,7 +135,7 @@ impl MemcgsFile {
         seq_print!(out, "{id} tree level {}\n", memcg.level);
         seq_print!(out, "{id} tree css_id {}\n", memcg.css_id);
         seq_print!(out, "{id} tree descendants {}\n", memcg.descendants);
-        for &(bit, _, name, _) in MemcgFlag::NAMES.items {
+        for (bit, name) in MemcgFlag::NAMES.words() {
             let on = u64::from(u64::from(memcg.flags) & bit != 0);
             seq_print!(out, "{id} tree {name} {on}\n");
         }

@@ -12,18 +12,20 @@ use super::{
 use crate::{
     abi::{
         counters::NodeStat,
-        zone::{
-            DaemonState,
-            NodeCpusRecord,
-            NodeDistanceRecord,
+        node::{
             NodeFlag,
             NodeRecord,
             NodeState,
-            NodeWait,
-            ZoneKind,
+            NodeWait, //
+        },
+        node_daemon::DaemonState,
+        topology::{
+            NodeCpusRecord,
+            NodeDistanceRecord,
             ZoneRefRecord,
             ZonelistKind, //
         },
+        zone_kind::ZoneKind,
         AbiRecord,
         NamedBits,
         ValueNames,
@@ -140,11 +142,11 @@ impl RowFile for NodesFile {
             self.show_words(group, &mut field);
         }
         self.show_places(&mut field);
-        for &(stat, _, name, _) in NodeStat::NAMES.items {
+        for (stat, name) in NodeStat::NAMES.words() {
             let value = node.stat[stat as usize];
             field.start_line("stat", "", name).cell(value).text("\n");
         }
-        for &(stat, _, name, _) in NodeStat::NAMES.items {
+        for (stat, name) in NodeStat::NAMES.words() {
             if node.stat[stat as usize] != ABSENT {
                 let held = node.pending[stat as usize];
                 field
@@ -235,7 +237,7 @@ impl<'a> NodeFieldWriter<'a> {
 
     /// A line for each bit.
     fn bits(&mut self, group: &str, prefix: &str, names: &ValueNames, set: u64) {
-        for &(bit, _, name, _) in names.items {
+        for (bit, name) in names.words() {
             let on = u64::from(set & bit != 0);
             self.start_line(group, prefix, name).number(on).text("\n");
         }

@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     abi::{
-        blocks::{
-            MigrateType,
+        blocks::MigrateType,
+        page_block::{
             BLOCK_ABSENT,
             BLOCK_ISOLATED,
             BLOCK_SKIP,
             BLOCK_TYPE, //
         },
-        zone::ZoneKind, //
+        zone_kind::ZoneKind, //
     },
     machine::pageblocks::{
         PageBlockRun,

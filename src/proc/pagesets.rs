@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     abi::{
-        machine_list::{
+        pageset::{
             PagesetFlag,
             PagesetRecord, //
         },
-        zone::ZoneKind,
+        zone_kind::ZoneKind,
         NamedBits, //
     },
     machine::zones,
@@ -97,7 +97,7 @@ impl RowFile for PagesetsFile {
                 lines.text(" ").cell(value);
             }
             let mut separator = " ";
-            for &(bit, _, name, _) in PagesetFlag::NAMES.items {
+            for (bit, name) in PagesetFlag::NAMES.words() {
                 if u64::from(set.flags) & bit != 0 {
                     lines.text(separator).text(name);
                     separator = ",";

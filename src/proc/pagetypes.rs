@@ -12,7 +12,7 @@ use super::{
 use crate::{
     abi::{
         blocks::MigrateType,
-        zone::ZoneKind, //
+        zone_kind::ZoneKind, //
     },
     machine::pagetypes::PageTypeCounts,
     sys::{

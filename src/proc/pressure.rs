@@ -19,7 +19,7 @@ use crate::{
             PressureArgs,
             PressureJudgement, //
         },
-        zone::ZoneKind,
+        zone_kind::ZoneKind,
         AbiRecord, //
     },
     machine::pressure::PressureMonitor,

@@ -280,7 +280,7 @@ impl RowFile for RmapFile {
             Some(RmapRow::End) => {
                 let state = text_name(&RmapState::NAMES, answer.state as u64);
                 seq_print!(out, "end - - - - - - - - {state}");
-                for &(bit, _, name, _) in MappingFlag::NAMES.items {
+                for (bit, name) in MappingFlag::NAMES.words() {
                     if u64::from(answer.bits) & bit != 0 {
                         seq_print!(out, " {name}");
                     }

@@ -201,7 +201,7 @@ fn level(out: &SeqFile, found: &Translation, index: usize) {
         HexColumn(level.entry),
         ValueOrDash(level.pfn),
     );
-    for &(bit, _, name, _) in EntryFlag::NAMES.items {
+    for (bit, name) in EntryFlag::NAMES.words() {
         if level.bits & bit != 0 {
             seq_print!(out, " {name}");
         }

@@ -57,7 +57,7 @@ impl RowFile for VersionFile {
         seq_print!(out, "page_table_levels {}\n", info.levels);
         seq_print!(out, "page_size_bytes {}\n", info.page_size);
         seq_print!(out, "nr_node_ids {}\n", info.nr_node_ids);
-        for &(bit, _, name, _) in ModuleFeature::NAMES.items {
+        for (bit, name) in ModuleFeature::NAMES.words() {
             let off = FeatureOffReason::from_raw(info.off[bit.trailing_zeros() as usize].into());
             match off {
                 Some(FeatureOffReason::NotOff) => seq_print!(out, "feature.{name} on\n"),

@@ -18,9 +18,9 @@ use crate::{
         },
         zone::{
             ZoneFlag,
-            ZoneKind,
             ZoneRecord, //
         },
+        zone_kind::ZoneKind,
         AbiRecord,
         NamedBits,
         ABSENT, //
@@ -163,7 +163,7 @@ impl RowFile for ZonesFile {
             }
             match (group, always) {
                 ("general", false) => {
-                    for &(bit, _, name, _) in ZoneFlag::NAMES.items {
+                    for (bit, name) in ZoneFlag::NAMES.words() {
                         let on = u64::from(zone.flags & bit != 0);
                         field.start_line(group, "flag.", name).number(on).text("\n");
                     }
@@ -177,7 +177,7 @@ impl RowFile for ZonesFile {
                     }
                 }
                 ("reserve", true) => {
-                    for &(to, _, name, _) in ZoneKind::NAMES.items {
+                    for (to, name) in ZoneKind::NAMES.words() {
                         let pages = zone.lowmem_reserve_pages[to as usize];
                         let line = field.start_line(group, "lowmem_reserve_pages.", name);
                         line.cell(pages).text("\n");
@@ -186,18 +186,18 @@ impl RowFile for ZonesFile {
                 _ => {}
             }
         }
-        for &(event, _, name, _) in NumaEvent::NAMES.items {
+        for (event, name) in NumaEvent::NAMES.words() {
             let value = zone.numa[event as usize];
             field.start_line("numa", "", name).cell(value).text("\n");
         }
         if !populated {
             return;
         }
-        for &(stat, _, name, _) in ZoneStat::NAMES.items {
+        for (stat, name) in ZoneStat::NAMES.words() {
             let value = zone.stat[stat as usize];
             field.start_line("stat", "", name).cell(value).text("\n");
         }
-        for &(stat, _, name, _) in ZoneStat::NAMES.items {
+        for (stat, name) in ZoneStat::NAMES.words() {
             if zone.stat[stat as usize] != ABSENT {
                 let held = zone.pending[stat as usize];
                 field

@@ -6,7 +6,7 @@ use super::records::RecordsText;
 use crate::{
     abi::{
         names::TableLevel,
-        walk::PageTableRecord,
+        page_table::PageTableRecord,
         ABSENT, //
     },
     mm::pagetable::{

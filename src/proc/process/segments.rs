@@ -5,8 +5,10 @@
 use super::records::RecordsText;
 use crate::{
     abi::{
-        names::SegmentKind,
-        walk::SegmentRecord,
+        segment::{
+            SegmentKind,
+            SegmentRecord, //
+        },
         ABSENT, //
     },
     mm::segments::{

@@ -8,18 +8,18 @@ use super::{
 };
 use crate::{
     abi::{
-        names::{
+        mempolicy::{
             MempolicyFlag,
             MempolicyMode,
             MempolicySource, //
         },
         page::ABSENT_32,
-        walk::{
+        vma::{
             VmaRecord,
             VmaState,
-            VmasFlag,
-            WalkCost, //
+            VmasFlag, //
         },
+        walk_cost::WalkCost,
         AbiRecord,
         NamedBits,
         ABSENT, //

@@ -27,85 +27,12 @@ use kernel::{
     },
 };
 
-/// A record whose bytes may cross the user boundary.
-///
-/// # Safety
-///
-/// `repr(C)`, integers and arrays of them alone, no padding: every byte pattern is a value, and
-/// every byte of a value is initialised.
-pub(crate) unsafe trait Plain: AbiRecord {}
-
-macro_rules! plain {
-    ($($record:ty),+ $(,)?) => { $(
-        // SAFETY: Declared by `record!`, which makes it `repr(C)` of types that have `Zero`, which
-        // are integers and arrays and records of them, and asserts that there is no padding.
-        unsafe impl Plain for $record {}
-    )+ };
-}
-
-plain!(
-    crate::abi::events::EventRecord,
-    crate::abi::events::EventsArgs,
-    crate::abi::faults::FaultCountRecord,
-    crate::abi::faults::FaultsArgs,
-    crate::abi::extent::ExtentRecord,
-    crate::abi::arena::ArenaCreateArgs,
-    crate::abi::arena::ArenaMoveArgs,
-    crate::abi::arena::ArenaRingArgs,
-    crate::abi::arena::ArenaStatArgs,
-    crate::abi::arena::DecisionRecord,
-    crate::abi::info::InfoArgs,
-    crate::abi::kernel_layout::RegionRecord,
-    crate::abi::lru::LruRecord,
-    crate::abi::memcg::MemcgRecord,
-    crate::abi::memcg::MemcgNodeRecord,
-    crate::abi::memcg::MemcgsArgs,
-    crate::abi::page::PageRecord,
-    crate::abi::pressure::NodePressureRecord,
-    crate::abi::pressure::PressureArgs,
-    crate::abi::frame::FrameRecord,
-    crate::abi::frame::PfnsArgs,
-    crate::abi::rmap::MappingRecord,
-    crate::abi::rmap::RmapArgs,
-    crate::abi::walk::ListArgs,
-    crate::abi::walk::OpenArgs,
-    crate::abi::walk::PageTableRecord,
-    crate::abi::walk::SegmentRecord,
-    crate::abi::walk::SummaryRecord,
-    crate::abi::walk::VmaRecord,
-    crate::abi::walk::VmasArgs,
-    crate::abi::walk::WalkArgs,
-    crate::abi::translate::TranslateArgs,
-    crate::abi::zone::NodeRecord,
-    crate::abi::zone::ZoneRecord,
-    crate::abi::zone::BuddyRecord,
-    crate::abi::zone::NodeCpusRecord,
-    crate::abi::zone::NodeDistanceRecord,
-    crate::abi::zone::ZoneRefRecord,
-    crate::abi::machine_list::MachineListArgs,
-    crate::abi::machine_list::PagesetRecord,
-    crate::abi::blocks::FreeBlockRecord,
-    crate::abi::blocks::FreeBlocksArgs,
-    crate::abi::blocks::PageBlocksArgs,
-    crate::abi::blocks::PageTypesRecord,
-    crate::abi::blocks::FragmentationRecord,
-    crate::abi::histogram::HistogramArgs,
-    crate::abi::histogram::FoliosRecord,
-    crate::abi::histogram::SharingRecord,
-    crate::abi::histogram::AgeRecord,
-    crate::abi::histogram::NumaRecord,
-    crate::abi::histogram::RunsRecord,
-    crate::abi::process::ProcessFaultsArgs,
-    crate::abi::process::ProcessesArgs,
-    crate::abi::process::ProcessRecord,
-);
-
-fn bytes<T: Plain>(record: &T) -> &[u8] {
-    // SAFETY: All bytes are initialised, by the contract of `Plain`.
+fn bytes<T: AbiRecord>(record: &T) -> &[u8] {
+    // SAFETY: All bytes of an `AbiRecord` are initialised, by its invariants.
     unsafe { core::slice::from_raw_parts(core::ptr::from_ref(record).cast(), size_of::<T>()) }
 }
 
-fn bytes_mut<T: Plain>(record: &mut T) -> &mut [u8] {
+fn bytes_mut<T: AbiRecord>(record: &mut T) -> &mut [u8] {
     // SAFETY: As `bytes`, and every byte pattern is a value.
     unsafe { core::slice::from_raw_parts_mut(core::ptr::from_mut(record).cast(), size_of::<T>()) }
 }
@@ -120,7 +47,7 @@ pub(crate) struct IoctlArg<T> {
     size: usize,
 }
 
-impl<T: Plain> IoctlArg<T> {
+impl<T: AbiRecord> IoctlArg<T> {
     /// Reads the argument at `addr`: `EINVAL` if it is too short for its head, `E2BIG` if it is
     /// longer than a page or has something set that this version does not know.
     pub(crate) fn read(addr: usize) -> Result<Self> {
@@ -210,7 +137,7 @@ impl UserArray {
 
     /// Appends records as [`Self::push`] does, word by word where they consist of
     /// words and the caller knows no longer ones.
-    pub(crate) fn push_all<T: Plain>(&mut self, records: &[T]) -> Result {
+    pub(crate) fn push_all<T: AbiRecord>(&mut self, records: &[T]) -> Result {
         const WORD: usize = size_of::<u64>();
         let stride = self.stride;
         let words = const { size_of::<T>() % WORD == 0 && align_of::<T>() == WORD };
@@ -219,7 +146,7 @@ impl UserArray {
         }
         self.fill(records.len(), stride, |to| {
             // SAFETY: `records` has as many records, each of so many words, all initialised and in
-            // their place by the contract of `Plain`; of each, `stride` bytes lie in it.
+            // their place by the invariants of `AbiRecord`; of each, `stride` bytes lie in it.
             to_result(unsafe {
                 shim::rmm_shim_copy_records_to_user(
                     to.cast(),
@@ -250,7 +177,7 @@ impl UserArray {
 
     /// Appends a record: cut if the caller knows a shorter one, followed by zeros if a longer.
     /// `ENOSPC` without room.
-    pub(crate) fn push<T: Plain>(&mut self, record: &T) -> Result {
+    pub(crate) fn push<T: AbiRecord>(&mut self, record: &T) -> Result {
         if self.room() == 0 {
             return Err(ENOSPC);
         }
@@ -278,10 +205,10 @@ pub(crate) struct RecordBuffer<T> {
     zeroed: usize,
 }
 
-impl<T: Plain> RecordBuffer<T> {
+impl<T: AbiRecord> RecordBuffer<T> {
     /// Room for `capacity` records.
     pub(crate) fn new(capacity: usize) -> Result<Self> {
-        // INVARIANT: The allocation is zeroed, and every byte pattern is a value of a `Plain`.
+        // INVARIANT: The allocation is zeroed, and every byte pattern is a value of an `AbiRecord`.
         Ok(Self {
             records: KVec::with_capacity(capacity, GFP_KERNEL | __GFP_ZERO)?,
             zeroed: capacity,

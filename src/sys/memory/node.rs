@@ -22,12 +22,12 @@ use super::{
 use crate::{
     abi::{
         counters::NodeStat,
-        zone::{
+        node::{
             NodeFlag,
-            NodeState,
-            ZoneKind,
-            ZonelistKind, //
+            NodeState, //
         },
+        topology::ZonelistKind,
+        zone_kind::ZoneKind,
         ABSENT, //
     },
     sys::{

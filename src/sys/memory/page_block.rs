@@ -8,9 +8,9 @@
 
 use super::zone::ZoneRef;
 use crate::{
-    abi::blocks::{
-        MigrateType,
-        CHUNK_FRAMES, //
+    abi::{
+        blocks::MigrateType,
+        page_block::CHUNK_FRAMES, //
     },
     sys::shim, //
 };

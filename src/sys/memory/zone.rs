@@ -17,11 +17,9 @@ use crate::{
             NumaEvent,
             ZoneStat, //
         },
-        machine_list::PagesetFlag,
-        zone::{
-            ZoneFlag,
-            ZoneKind, //
-        },
+        pageset::PagesetFlag,
+        zone::ZoneFlag,
+        zone_kind::ZoneKind,
         ABSENT, //
     },
     sys::{

@@ -11,7 +11,7 @@ use super::{
     mempolicy::MempolicyFacts, //
 };
 use crate::{
-    abi::names::MempolicySource,
+    abi::mempolicy::MempolicySource,
     sys::{
         shim,
         task::pid::Pid, //

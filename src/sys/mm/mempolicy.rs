@@ -3,7 +3,7 @@
 //! Memory policies (`struct mempolicy`), copied under the lock that keeps them.
 
 use crate::{
-    abi::names::{
+    abi::mempolicy::{
         MempolicyFlag,
         MempolicySource, //
     },

@@ -7,10 +7,12 @@ use super::{
     table::TableSnapshot, //
 };
 use crate::{
-    abi::names::{
-        MempolicySource,
-        VmaFlag,
-        VmaKind, //
+    abi::{
+        mempolicy::MempolicySource,
+        names::{
+            VmaFlag,
+            VmaKind, //
+        },
     },
     sys::shim, //
 };

@@ -26,6 +26,7 @@ use rmm_host::abi::{
         RegionKind,
         RegionRecord, //
     },
+    list::ListArgs,
     lru::{
         LruList,
         LruRecord,
@@ -39,8 +40,7 @@ use rmm_host::abi::{
         MemcgsArgs,
         MemcgsFlag, //
     },
-    walk::ListArgs,
-    zone::ZoneKind,
+    zone_kind::ZoneKind,
     AbiRecord,
     NamedBits, //
 };
@@ -110,16 +110,18 @@ pub(crate) fn info() -> io::Result<Answer> {
     let mut argument = Argument::<InfoArgs>::new();
     sys::call(&open()?, abi::INFO, &mut argument.bytes, &mut [])?;
     let field = |name: &str| {
-        let field = InfoArgs::FIELDS.iter().find(|field| field.name == name);
+        let field = InfoArgs::DESCRIPTION
+            .fields
+            .iter()
+            .find(|field| field.name == name);
         field.map_or(&[][..], |field| {
             &argument.bytes[field.offset..field.offset + field.size]
         })
     };
     let off = field("off");
     let features: Map<String, Value> = ModuleFeature::NAMES
-        .items
-        .iter()
-        .map(|&(bit, _, name, _)| {
+        .words()
+        .map(|(bit, name)| {
             let off = off.get(bit.trailing_zeros() as usize).copied();
             let off = off.and_then(|off| FeatureOffReason::from_raw(off.into()));
             (

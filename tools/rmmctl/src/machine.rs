@@ -28,6 +28,7 @@ use rmm_host::{
             PageBlocksArgs,
             PageTypesRecord, //
         },
+        buddy::BuddyRecord,
         counters::{
             NodeStat,
             NumaEvent,
@@ -42,9 +43,18 @@ use rmm_host::{
         machine_list::{
             MachineListArgs,
             NodesFlag,
-            PagesetFlag,
-            PagesetRecord,
             ZonesFlag, //
+        },
+        node::{
+            NodeFlag,
+            NodeRecord,
+            NodeState,
+            NodeWait, //
+        },
+        node_daemon::DaemonState,
+        pageset::{
+            PagesetFlag,
+            PagesetRecord, //
         },
         pressure::{
             KswapdState,
@@ -52,21 +62,17 @@ use rmm_host::{
             PressureArgs,
             PressureJudgement, //
         },
-        zone::{
-            BuddyRecord,
-            DaemonState,
+        topology::{
             NodeCpusRecord,
             NodeDistanceRecord,
-            NodeFlag,
-            NodeRecord,
-            NodeState,
-            NodeWait,
-            ZoneFlag,
-            ZoneKind,
-            ZoneRecord,
             ZoneRefRecord,
             ZonelistKind, //
         },
+        zone::{
+            ZoneFlag,
+            ZoneRecord, //
+        },
+        zone_kind::ZoneKind,
         AbiRecord,
         NamedBits, //
     },
@@ -236,8 +242,8 @@ fn zones() -> io::Result<Vec<(u64, u64, Value)>> {
     let zones = rows::<ZoneRecord>(abi::ZONES, ZonesFlag::POPULATED, OF_ZONE)?;
     let found = zones.iter().filter_map(|zone| {
         let kind = ZoneKind::NAMES.items.iter();
-        let kind = kind.clone().find(|item| zone["zone"] == item.2)?;
-        Some((zone["node"].as_u64()?, kind.0, zone["zone"].clone()))
+        let kind = kind.clone().find(|item| zone["zone"] == item.text)?;
+        Some((zone["node"].as_u64()?, kind.value, zone["zone"].clone()))
     });
     Ok(found.collect())
 }
@@ -306,7 +312,7 @@ fn page_blocks() -> io::Result<Vec<Value>> {
 
 /// A run of one page block.
 fn run(node: u64, zone: &Value, pfn: u64, byte: u8) -> Value {
-    use abi::blocks::{
+    use abi::page_block::{
         BLOCK_ABSENT,
         BLOCK_FREE_SHIFT,
         BLOCK_ISOLATED,
@@ -348,8 +354,8 @@ fn events() -> io::Result<Vec<Value>> {
     let mut events = records::<EventRecord>(&bytes, argument.get("count"), &[]);
     for event in &mut events {
         let kind = EventKind::NAMES.items.iter();
-        let kind = kind.clone().find(|item| event["event"] == item.2);
-        let kind = kind.and_then(|item| EventKind::from_raw(item.0 as u32));
+        let kind = kind.clone().find(|item| event["event"] == item.text);
+        let kind = kind.and_then(|item| EventKind::from_raw(item.value as u32));
         event["word"] = kind.map_or(Value::Null, |kind| model::events::event_word(kind).into());
     }
     Ok(events)

@@ -35,8 +35,11 @@ pub(crate) struct Argument<T> {
 }
 
 fn field<T: AbiRecord>(name: &str) -> &'static FieldDescription {
-    let found = T::FIELDS.iter().find(|field| field.name == name);
-    found.unwrap_or_else(|| panic!("{} has no {name}", T::NAME))
+    let found = T::DESCRIPTION
+        .fields
+        .iter()
+        .find(|field| field.name == name);
+    found.unwrap_or_else(|| panic!("{} has no {name}", T::DESCRIPTION.name))
 }
 
 impl<T: AbiRecord> Argument<T> {
@@ -91,7 +94,10 @@ pub(crate) fn decode<T: AbiRecord>(
     bytes: &[u8],
     meanings: &[(&str, Meaning)],
 ) -> Map<String, Value> {
-    let fields = T::FIELDS.iter().filter(|field| field.name != "reserved");
+    let fields = T::DESCRIPTION
+        .fields
+        .iter()
+        .filter(|field| field.name != "reserved");
     fields
         .map(|field| {
             let bytes = &bytes[field.offset..field.offset + field.size];
@@ -123,13 +129,13 @@ fn signed(number: u64, width: usize) -> Value {
 }
 
 fn word(names: &ValueNames, number: u64) -> Value {
-    let found = names.items.iter().find(|item| item.0 == number);
-    found.map_or_else(|| value(number), |item| item.2.into())
+    let found = names.items.iter().find(|item| item.value == number);
+    found.map_or_else(|| value(number), |item| item.text.into())
 }
 
 fn bits(names: &ValueNames, number: u64) -> Value {
-    let set = names.items.iter().filter(|item| number & item.0 != 0);
-    set.map(|item| Value::from(item.2)).collect()
+    let set = names.items.iter().filter(|item| number & item.value != 0);
+    set.map(|item| Value::from(item.text)).collect()
 }
 
 fn address(number: u64) -> Value {
@@ -150,7 +156,7 @@ fn by_name(names: &[&ValueNames], numbers: &[u64], show: &impl Fn(u64) -> Value)
     let items = first.items.iter().enumerate();
     let found = items.filter_map(|(at, item)| {
         let part = numbers.get(at * stride..(at + 1) * stride)?;
-        Some((item.2.to_owned(), by_name(rest, part, show)))
+        Some((item.text.to_owned(), by_name(rest, part, show)))
     });
     Value::Object(found.collect())
 }
@@ -163,13 +169,13 @@ mod tests {
             RegionKind,
             RegionRecord, //
         },
+        list::ListArgs,
         lru::{
             LruList,
             LruRecord,
             LruType, //
         },
-        walk::ListArgs,
-        zone::ZoneKind, //
+        zone_kind::ZoneKind, //
     };
 
     #[test]

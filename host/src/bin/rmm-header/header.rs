@@ -4,15 +4,15 @@
 
 use crate::prose;
 use rmm_host::abi::{
+    constants,
+    records,
+    value_names,
     ConstantDescription,
     FieldDescription,
     IoctlDescription,
     RecordDescription,
     ValueNames,
-    CONSTANTS,
-    IOCTLS,
-    NAMES,
-    RECORDS, //
+    IOCTLS, //
 };
 use std::fmt::Write;
 
@@ -40,14 +40,14 @@ const TOP: &str = "\
 /// The whole header.
 pub(crate) fn text() -> String {
     let mut out = String::from(TOP);
-    for constant in CONSTANTS.iter().copied().flatten() {
+    for constant in constants() {
         constant_definition(&mut out, constant);
     }
-    for names in NAMES {
+    for names in value_names() {
         group(&mut out, names);
     }
-    for record in RECORDS {
-        structure(&mut out, *record);
+    for record in records() {
+        structure(&mut out, record);
     }
     for ioctl in IOCTLS {
         ioctl_number(&mut out, ioctl);
@@ -103,15 +103,18 @@ fn group(out: &mut String, names: &ValueNames) {
     let name_width = names
         .items
         .iter()
-        .map(|item| item.1.len())
+        .map(|item| item.c_name.len())
         .max()
         .unwrap_or(0);
-    let values = names.items.iter().map(|item| literal(item.0, names.bits));
+    let values = names
+        .items
+        .iter()
+        .map(|item| literal(item.value, names.bits));
     let value_width = values.map(|value| value.len()).max().unwrap_or(0);
-    for &(value, name, _, doc) in names.items {
-        let value = literal(value, names.bits);
+    for item in names.items {
+        let (name, value) = (item.c_name, literal(item.value, names.bits));
         let definition = format!("#define {name:name_width$} {value:value_width$}");
-        let doc = prose::plain(&prose::line(doc));
+        let doc = prose::plain(&prose::line(item.doc));
         let room = WIDE.saturating_sub(definition.len() + " /*  */".len());
         let text =
             prose::fill(&doc, "", room).join(&format!("\n{:1$} * ", "", definition.len() + 1));
@@ -125,12 +128,12 @@ fn entry(out: &mut String, text: &str) {
     line!(out, " * {}", lines.join("\n *   "));
 }
 
-fn structure(out: &mut String, record: &dyn RecordDescription) {
-    let paragraphs = prose::paragraphs(record.doc());
+fn structure(out: &mut String, record: &RecordDescription) {
+    let paragraphs = prose::paragraphs(record.doc);
     let (brief, rest) = prose::first_sentence(&paragraphs[0]);
     line!(out, "\n/**");
-    entry(out, &format!("struct {} - {brief}", record.name()));
-    for field in record.fields() {
+    entry(out, &format!("struct {} - {brief}", record.name));
+    for field in record.fields {
         entry(out, &format!("@{}: {}", field.name, prose::line(field.doc)));
     }
     for paragraph in [rest]
@@ -144,8 +147,8 @@ fn structure(out: &mut String, record: &dyn RecordDescription) {
             }
         }
     }
-    line!(out, " */\nstruct {} {{", record.name());
-    for field in record.fields() {
+    line!(out, " */\nstruct {} {{", record.name);
+    for field in record.fields {
         line!(out, "\t{};", declaration(field));
     }
     line!(out, "}};");
@@ -185,14 +188,10 @@ fn assertions(out: &mut String) {
 #endif
 ",
     );
-    for record in RECORDS {
-        let name = record.name();
-        line!(
-            out,
-            "RMM_ASSERT(sizeof(struct {name}) == {});",
-            record.size()
-        );
-        for field in record.fields() {
+    for record in records() {
+        let name = record.name;
+        line!(out, "RMM_ASSERT(sizeof(struct {name}) == {});", record.size);
+        for field in record.fields {
             let (field, offset) = (field.name, field.offset);
             line!(
                 out,

@@ -4,13 +4,13 @@
 
 use crate::prose;
 use rmm_host::abi::{
+    constants,
+    records,
+    value_names,
     FieldDescription,
     RecordDescription,
     ValueNames,
-    CONSTANTS,
-    IOCTLS,
-    NAMES,
-    RECORDS, //
+    IOCTLS, //
 };
 
 const BEGIN: &str = "<!-- Generated from src/abi by rmm-header, down to the end mark. -->\n";
@@ -44,12 +44,12 @@ fn text() -> String {
     );
 
     out.push_str("\n## Structures\n");
-    for record in RECORDS {
-        structure(&mut out, *record);
+    for record in records() {
+        structure(&mut out, record);
     }
 
     out.push_str("\n## Constants\n\n");
-    let rows = CONSTANTS.iter().copied().flatten().map(|constant| {
+    let rows = constants().map(|constant| {
         let name = format!("`{}`", constant.name);
         [
             name,
@@ -58,20 +58,20 @@ fn text() -> String {
         ]
     });
     table(&mut out, ["name", "value", "meaning"], rows);
-    for names in NAMES {
+    for names in value_names() {
         group(&mut out, names);
     }
     out.push('\n');
     out
 }
 
-fn structure(out: &mut String, record: &dyn RecordDescription) {
-    let (name, size) = (record.name(), record.size());
+fn structure(out: &mut String, record: &RecordDescription) {
+    let (name, size) = (record.name, record.size);
     out.push_str(&format!("\n### `struct {name}`, {size} bytes\n\n"));
-    for paragraph in prose::paragraphs(record.doc()) {
+    for paragraph in prose::paragraphs(record.doc) {
         out.push_str(&format!("{paragraph}\n\n"));
     }
-    let rows = record.fields().iter().map(|field: &FieldDescription| {
+    let rows = record.fields.iter().map(|field: &FieldDescription| {
         let declaration = format!("`{}`", crate::header::declaration(field));
         [
             field.offset.to_string(),
@@ -88,16 +88,16 @@ fn group(out: &mut String, names: &ValueNames) {
         names.prefix,
         prose::line(names.doc)
     ));
-    let rows = names.items.iter().map(|&(value, name, word, doc)| {
+    let rows = names.items.iter().map(|item| {
         let value = match names.bits {
-            Some(_) => format!("bit {}", value.trailing_zeros()),
-            None => value.to_string(),
+            Some(_) => format!("bit {}", item.value.trailing_zeros()),
+            None => item.value.to_string(),
         };
         [
-            format!("`{name}`"),
+            format!("`{}`", item.c_name),
             value,
-            format!("`{word}`"),
-            prose::line(doc),
+            format!("`{}`", item.text),
+            prose::line(item.doc),
         ]
     });
     table(out, ["name", "value", "in text", "meaning"], rows);

@@ -5,10 +5,8 @@
 use super::NodeRef;
 use crate::{
     abi::{
-        zone::{
-            DaemonState,
-            NodeWait, //
-        },
+        node::NodeWait,
+        node_daemon::DaemonState,
         ABSENT, //
     },
     sys::{
