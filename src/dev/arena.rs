@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_ARENA_CREATE`, and what an arena's descriptor answers.
+//! `RMM_ARENA_CREATE`, and the ioctls of an arena's descriptor.
 
 use crate::{
     abi::{
@@ -33,7 +33,7 @@ use kernel::{
     sync::Arc, //
 };
 
-/// Decisions that are copied out at a time.
+/// Decisions copied out at a time.
 const PORTION: usize = 16;
 
 /// Answers `RMM_ARENA_CREATE`.

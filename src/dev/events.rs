@@ -23,7 +23,7 @@ use kernel::{
     },
 };
 
-/// What a descriptor has read of events.
+/// The event readings of one descriptor.
 #[pin_data]
 pub(super) struct EventsSince {
     hotplug: Arc<HotplugGate>,
@@ -32,7 +32,7 @@ pub(super) struct EventsSince {
 }
 
 impl EventsSince {
-    /// Of a descriptor that has read nothing yet.
+    /// Readings of a descriptor that has read nothing yet.
     pub(super) fn new(hotplug: Arc<HotplugGate>) -> impl PinInit<Self> {
         pin_init!(Self {
             hotplug,
@@ -50,7 +50,7 @@ impl EventsSince {
         let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
         let mut records = KVec::with_capacity(NR_EVENTS, GFP_KERNEL)?;
         {
-            // Copied out without the lock: the buffer may fault for ever.
+            // Copied out without the lock, because the user's buffer may fault forever.
             let mut readings = self.readings.lock();
             readings.renew(&self.hotplug)?;
             for number in 0..NR_EVENTS {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_FAULTS`: what a descriptor of `/dev/rmm` counts; `RMM_FAULTS_OF`: what is known of a process.
+//! `RMM_FAULTS`: counts kept by a descriptor of `/dev/rmm`. `RMM_FAULTS_OF`: the faults of one
+//! process.
 
 use crate::{
     abi::{
@@ -46,7 +47,7 @@ use kernel::{
     },
 };
 
-/// What a descriptor counts, if it does.
+/// The running count of a descriptor, if it has one.
 #[pin_data]
 pub(super) struct FaultsSince {
     faults: Arc<FaultCounters>,
@@ -55,7 +56,7 @@ pub(super) struct FaultsSince {
 }
 
 impl FaultsSince {
-    /// Of a descriptor that counts nothing.
+    /// State of a descriptor that counts nothing.
     pub(super) fn new(faults: Arc<FaultCounters>) -> impl PinInit<Self> {
         pin_init!(Self {
             faults,
@@ -63,7 +64,7 @@ impl FaultsSince {
         })
     }
 
-    /// Who counts on this machine.
+    /// The fault counters of the machine.
     pub(super) fn faults(&self) -> &Arc<FaultCounters> {
         &self.faults
     }
@@ -127,7 +128,7 @@ impl FaultsSince {
     }
 }
 
-/// Counts as records, as many as there is room for.
+/// Appends the counts as records, as many as there is room for.
 fn push(array: &mut UserArray, counts: &FaultCounts) -> Result {
     for (&kind, &count) in FaultKind::ALL.iter().zip(counts) {
         if array.room() == 0 {

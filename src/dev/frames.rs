@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What is read page frame by page frame: free blocks, page blocks, their types.
+//! Records read page frame by page frame: free blocks, page blocks, migrate types.
 
 use super::nodes_zones::{
     cursor,
@@ -49,7 +49,7 @@ use kernel::{
     prelude::*, //
 };
 
-/// Migrate types and frames are for those who may see page frames.
+/// Migrate types and frames need the right to see page frames.
 fn may_see_frames(file: &File) -> Result {
     if both_capable(file, Capability::SysAdmin) {
         Ok(())
@@ -58,7 +58,7 @@ fn may_see_frames(file: &File) -> Result {
     }
 }
 
-/// `RMM_PAGETYPES`. A zone takes many holds of its lock, so it is not made under one guard.
+/// `RMM_PAGETYPES`. A zone needs several holds of zone->lock, so it is not read under one guard.
 pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
     may_see_frames(file)?;
     let mut argument = read_unflagged::<MachineListArgs>(arg)?;
@@ -103,7 +103,7 @@ pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Resul
     Ok(0)
 }
 
-/// The kind of zone that a caller names.
+/// The kind of zone named by the caller.
 fn kind(zone: u32) -> Result<ZoneKind> {
     ZoneKind::from_raw(zone).ok_or(ENXIO)
 }
@@ -143,7 +143,7 @@ pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
 
 /// `RMM_PAGEBLOCKS`.
 pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
-    /// Bytes that are copied at a time.
+    /// Bytes copied out at a time.
     const BYTES: usize = 1024;
 
     may_see_frames(file)?;
@@ -166,7 +166,7 @@ pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
         bytes.clear();
         let room = ((value.capacity - count) as usize).min(BYTES);
         while at < end && bytes.len() < room && !(at > start && frames.out_of_time()) {
-            // PageBlockBatch for which there is no room are not looked at.
+            // Page blocks beyond the buffer are not captured.
             let left = ((room - bytes.len()) as u64) << BLOCK_ORDER;
             let until = end.min(block_start(at).saturating_add(left));
             at = match blocks.capture(&mut frames, at, until) {

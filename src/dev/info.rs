@@ -29,7 +29,7 @@ const fn config(on: bool) -> FeatureOffReason {
     }
 }
 
-/// Every feature, and whether it is on here.
+/// Every feature, with its state on this kernel.
 const FEATURES: &[(u64, FeatureOffReason)] = &[
     (ModuleFeature::VMAS, FeatureOffReason::NotOff),
     (ModuleFeature::WALK_SUMMARY, FeatureOffReason::NotOff),
@@ -62,7 +62,7 @@ const FEATURES: &[(u64, FeatureOffReason)] = &[
     (ModuleFeature::FILTERS, FeatureOffReason::NotOff),
 ];
 
-/// Features that lean on tracepoints.
+/// Features that depend on tracepoints.
 fn traced() -> [(u64, FeatureOffReason); 6] {
     let found = probes::sources();
     [
@@ -118,7 +118,7 @@ pub(crate) fn info() -> InfoArgs {
     info
 }
 
-/// Copies `from` to a zero-terminated field, cut if it is too long.
+/// Copies `from` into a zero-terminated field and truncates it if necessary.
 fn text(field: &mut [u8], from: &[u8]) {
     let len = from.len().min(field.len() - 1);
     field[..len].copy_from_slice(&from[..len]);

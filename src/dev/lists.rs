@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Calls of `/dev/rmm` that give a list of records about the machine.
+//! Calls of `/dev/rmm` that return a complete list of records about the machine.
 
 use crate::{
     abi::{
@@ -27,8 +27,8 @@ use kernel::{
     prelude::*, //
 };
 
-/// Answers a call whose records `each` makes one by one, until it says `false`. `ENOSPC` if they
-/// do not all fit: part of a list would be no answer.
+/// Answers a call whose records `each` produces one at a time, until it returns `false`. `ENOSPC`
+/// if they do not all fit, because a truncated list would look complete.
 fn list<T: AbiRecord>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) -> Result<isize> {
     let mut argument = IoctlArg::<ListArgs>::read(arg)?;
     let value = &mut argument.value;

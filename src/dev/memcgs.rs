@@ -96,7 +96,7 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
     Ok(0)
 }
 
-/// A user's buffer for paths.
+/// The user's buffer for paths.
 struct MemcgNames {
     addr: u64,
     room: u32,
@@ -104,7 +104,8 @@ struct MemcgNames {
 }
 
 impl MemcgNames {
-    /// Appends the path of a cgroup and says where it stands; `false` if it does not fit.
+    /// Appends the path of a cgroup and stores its offset in the record. Returns `false` if it does
+    /// not fit.
     fn push(&mut self, place: &MemcgCursor, record: &mut MemcgRecord) -> Result<bool> {
         if self.addr == 0 {
             record.name_len = 0;
@@ -120,12 +121,12 @@ impl MemcgNames {
     }
 }
 
-/// Appends what a cgroup has of every online node; `false` if that does not all fit.
+/// Appends a record for each online node of a cgroup. Returns `false` if they do not all fit.
 fn push_nodes(place: &MemcgCursor, array: &mut UserArray) -> Result<bool> {
     if array.room() < node::online().count() {
         return Ok(false);
     }
-    // A node that came meanwhile has to wait for the next call.
+    // A node that came online since the check is reported by the next call.
     for nid in node::online().take(array.room()) {
         let mut record = MemcgNodeRecord::ZERO;
         place.node(nid, &mut record)?;

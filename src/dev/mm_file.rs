@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A descriptor for an address space: what can be asked of it.
+//! The descriptor of an address space and its ioctls.
 
 use super::rmap;
 use crate::{
@@ -80,13 +80,13 @@ use kernel::{
     sync::Arc, //
 };
 
-/// Records of a summary that are copied out at once, 512 bytes.
+/// Summary records copied out at a time, 512 bytes.
 const RECORDS: usize = 8;
 
-/// What the descriptor stands for.
+/// The state of one descriptor.
 pub(super) struct MmFile {
     mm: MmHandle,
-    /// Whoever opened it had the right to see page frames.
+    /// The opener had the right to see page frames.
     frames: bool,
     rmaps: Arc<RmapContext>,
     faults: Arc<FaultCounters>,
@@ -94,7 +94,7 @@ pub(super) struct MmFile {
 }
 
 impl MmFile {
-    /// A descriptor for `space`; `frames` says whether page frames may be seen by it.
+    /// A descriptor for `mm`. `frames` says whether the opener may see page frames.
     pub(super) fn new(
         mm: MmHandle,
         frames: bool,
@@ -110,7 +110,7 @@ impl MmFile {
         })
     }
 
-    /// The caller may see page frames by `file`, which is this descriptor.
+    /// Whether the caller may see page frames through `file`, which is this descriptor.
     fn frames(&self, file: &File) -> bool {
         self.frames && both_capable(file, Capability::SysAdmin)
     }
@@ -134,7 +134,7 @@ impl MmFile {
         let mut cost = WalkCost::ZERO;
         let mut at = start;
         while at < end && array.room() != 0 {
-            // The memory is not held while copying out, which may wait for ever.
+            // The memory is not pinned while copying out, because the copy may fault forever.
             let found = vmas.next(&self.mm, at, end, &mut cost)?;
             let Some(mut vma) = found else {
                 at = end;
@@ -161,7 +161,7 @@ impl MmFile {
             }
         }
         value.count = array.count();
-        // A caller who asked for everything sees that by his own mark.
+        // A caller that passed an open end gets its own value back when the walk is complete.
         value.next = if at == end { value.end } else { at };
         value.cost = cost;
         argument.write()?;
@@ -320,7 +320,7 @@ impl MmFile {
     }
 }
 
-/// Answers a call that fills an array in one go.
+/// Answers a call that returns its whole array at once.
 fn list<T: AbiRecord, const N: usize>(
     arg: usize,
     records: impl FnOnce() -> Result<[T; N]>,
@@ -353,7 +353,7 @@ impl IoctlFile for MmFile {
             abi::SHARING => self.tally::<SharingCounter>(arg),
             abi::AGE => self.tally::<AgeCounter>(arg),
             abi::NUMA => self.tally::<NumaCounter>(arg),
-            // Of a range of two pages it says whether their frames follow each other.
+            // The result for a range of two pages would reveal whether their frames are adjacent.
             abi::RUNS if !self.frames(file) => Err(EPERM),
             abi::RUNS => self.tally::<RunCounter>(arg),
             abi::FAULTS_OF => super::faults::of(&self.mm, &self.faults, arg),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/dev/rmm`: copies records in and out, computes nothing.
+//! `/dev/rmm`: copies records in and out and computes nothing.
 
 pub(crate) mod arena;
 mod events;
@@ -42,7 +42,7 @@ use kernel::{
     sync::Arc, //
 };
 
-/// What every open `/dev/rmm` asks.
+/// What all open files of `/dev/rmm` share.
 pub(crate) struct DeviceContext {
     pub(crate) hotplug: Arc<HotplugGate>,
     pub(crate) faults: Arc<FaultCounters>,
@@ -51,7 +51,7 @@ pub(crate) struct DeviceContext {
     pub(crate) arenas: Arc<ArenaRegistry>,
 }
 
-/// An open `/dev/rmm`: what it counts, and what it has read.
+/// One open file of `/dev/rmm`, with its running counts and readings.
 pub(crate) struct RmmDevice {
     hotplug: Arc<HotplugGate>,
     faults: Pin<KBox<faults::FaultsSince>>,

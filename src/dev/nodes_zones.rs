@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Records of nodes and of zones, as many to a call as there is room for.
+//! Records of nodes and zones, as many in each call as there is room for.
 
 use crate::{
     abi::{
@@ -36,18 +36,18 @@ use crate::{
 use core::mem::size_of;
 use kernel::prelude::*;
 
-/// Bytes of records that are made under one guard and then copied: what slabs still have.
+/// Bytes of records that are built under one guard and then copied out; a size that slabs serve.
 const PORTION: usize = 4 << 10;
 
-/// Zone numbers of a place.
+/// Zone numbers in a packed position.
 const ZONES: u32 = 16;
 
-/// Where a node or zone stands in `rmm_rows.start`: the node's number and, of a zone, its own.
+/// The position of a node or zone in `rmm_rows.start`: the node number, and for a zone its index.
 pub(super) fn pack_position(nid: u32, index: usize) -> u64 {
     u64::from(nid) << 32 | index as u64
 }
 
-/// The place that a caller gave.
+/// The position that the caller passed.
 pub(super) fn cursor(start: u64) -> Result<ZoneCursor> {
     let index = start as u32;
     if index > ZONES {
@@ -56,8 +56,9 @@ pub(super) fn cursor(start: u64) -> Result<ZoneCursor> {
     Ok(ZoneCursor::new((start >> 32) as u32, index as usize))
 }
 
-/// Answers a call for rows. `next` appends the records of the next node or zone, and gives the place
-/// behind it, or `None` behind the last; it is called under a guard that it may not leave.
+/// Answers a call for records of nodes or zones. `next` appends the records of the next node or
+/// zone and returns the position after it, or `None` after the last one. It is called under the
+/// hotplug guard, which it keeps.
 fn answer_rows<T: AbiRecord>(
     hotplug: &HotplugGate,
     mut argument: IoctlArg<MachineListArgs>,
@@ -71,7 +72,8 @@ fn answer_rows<T: AbiRecord>(
     let portion = (PORTION / size_of::<T>()).max(1);
     let mut records = RecordBuffer::new(portion.min(array.room()))?;
     let mut at = value.start;
-    // The records are not made and copied at once: a caller's buffer may fault for ever.
+    // Records are built in portions and copied without the guard, because the user's buffer may
+    // fault forever.
     loop {
         records.truncate(0);
         let mut full = false;
@@ -96,7 +98,7 @@ fn answer_rows<T: AbiRecord>(
                     }
                 }
                 if records.records().len() == array.room() && at != ABSENT {
-                    // Whether more follows is for the next call to find out.
+                    // The next call finds out whether more records follow.
                     full = true;
                     break;
                 }
@@ -156,7 +158,7 @@ fn answer_zones<T: AbiRecord>(
     })
 }
 
-/// Appends copies.
+/// Appends copies of `records`.
 fn append<T: AbiRecord>(out: &mut RecordBuffer<T>, records: &[T]) -> Result {
     out.vec().extend_from_slice(records, GFP_KERNEL)?;
     Ok(())
@@ -214,7 +216,7 @@ pub(super) fn zones(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     }
 }
 
-/// The argument of a call that has no flags.
+/// The argument of a call without flags.
 pub(super) fn read_unflagged<T: AbiRecord>(arg: usize) -> Result<IoctlArg<T>> {
     let argument = IoctlArg::read(arg)?;
     if argument.flags != 0 {

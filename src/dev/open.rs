@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_OPEN`: a process by its number, by a pidfd, or the caller.
+//! `RMM_OPEN`: opens a process by pid, by pidfd, or the caller itself.
 
 use super::mm_file::MmFile;
 use crate::{
@@ -51,7 +51,7 @@ pub(super) fn open(
         OpenFlag::SELF if target == 0 => Pid::of_caller().ok_or(ESRCH)?,
         OpenFlag::PID => match Pid::find(target) {
             Some(pid) => pid,
-            // Who has no right learns nothing about a process, not even that there is none.
+            // Without the right, existing and missing processes look the same.
             None if both_capable(file, Capability::SysPtrace) => return Err(ESRCH),
             None => return Err(EACCES),
         },

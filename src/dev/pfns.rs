@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_PFNS`: page frames by their number.
+//! `RMM_PFNS`: page frames by number.
 
 use crate::{
     abi::frame::PfnsArgs,

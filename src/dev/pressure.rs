@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_PRESSURE`: how short of memory the machine is, node by node.
+//! `RMM_PRESSURE`: memory pressure, node by node.
 
 use crate::{
     abi::pressure::PressureArgs,

@@ -45,7 +45,7 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let begun = Instant::<Monotonic>::now();
     let mut processes = ProcessCursor::new(value.flags)?;
-    // The budget holds between processes; one is told whole.
+    // The budget is checked between processes; each record is complete.
     let mode = WalkMode::Interruptible { budget_us: 0 };
     let alone = !both_capable(file, Capability::SysPtrace);
     value.next = value.first;
@@ -61,7 +61,7 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
                 value.next = 0;
                 break;
             }
-            // What was found before counts.
+            // Records found before the signal are returned.
             Err(error) if error == EINTR && array.count() != 0 => break,
             Err(error) => return Err(error),
         };
@@ -79,7 +79,7 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
     Ok(0)
 }
 
-/// The caller, if its number is `first` or above.
+/// The caller, if its pid is at least `first`.
 fn own(
     processes: &mut ProcessCursor,
     first: i32,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_RMAP`: who maps a page.
+//! `RMM_RMAP`: the mappings of a page.
 
 use crate::{
     abi::{
@@ -37,7 +37,7 @@ use kernel::{
     prelude::*, //
 };
 
-/// Checks what both have in common.
+/// Reads and checks the argument.
 fn read(arg: usize) -> Result<(IoctlArg<RmapArgs>, RmapCursor, UserArray)> {
     let argument = IoctlArg::<RmapArgs>::read(arg)?;
     let value = &argument.value;
@@ -80,7 +80,7 @@ pub(super) fn by_address(rmaps: &RmapContext, mm: &MmHandle, arg: usize) -> Resu
     let (mut argument, cursor, mut array) = read(arg)?;
     let value = &mut argument.value;
     check(value.address)?;
-    // Going on, it is the page that was begun with.
+    // A resumed call continues with the frame it began with.
     let pfn = match value.cursor[0] {
         0 => page_at(mm, value.address)?,
         _ => Some(value.pfn),

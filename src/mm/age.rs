@@ -25,7 +25,7 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Counts by age.
+/// Counts pages by generation.
 pub(crate) struct AgeCounter;
 
 impl HistogramCounter for AgeCounter {
@@ -50,7 +50,7 @@ impl HistogramCounter for AgeCounter {
             return;
         }
         let age = page.facts.as_ref().and_then(PageFacts::age);
-        // There is room: `MAX_NEW_BUCKETS`.
+        // Cannot fail: the walk reserves `MAX_NEW_BUCKETS`.
         let _ = buckets.add(&AgeRecord {
             kind: page.kind as u32,
             age: age.map_or(ABSENT_32, u32::from),

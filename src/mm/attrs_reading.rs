@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What captured entries mean in their VMA: worked out once for each attrs that follows another.
+//! Interprets captured entries in the context of their VMA, once for each new attrs word.
 
 use crate::{
     abi::{
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// Parts of the attrs that these categories follow from, beside the kind.
+/// Bits of attrs, beside the kind, that these categories depend on.
 pub(crate) fn attrs_of_categories(categories: u64) -> u64 {
     const PARTS: [(u64, u64); 7] = [
         (PageCategory::YOUNG, attrs::YOUNG),
@@ -49,7 +49,7 @@ pub(crate) fn attrs_of_categories(categories: u64) -> u64 {
         .fold(attrs::KIND, |mask, (_, part)| mask | part)
 }
 
-/// Parts of the attrs that a filter looks at.
+/// Bits of attrs that a filter depends on.
 pub(crate) fn attrs_for_filter(filter: &PageFilter) -> u64 {
     let part = |wanted, part| if wanted { part } else { 0 };
     attrs_of_categories(filter.categories())
@@ -58,40 +58,40 @@ pub(crate) fn attrs_for_filter(filter: &PageFilter) -> u64 {
         | part(filter.by_age(), attrs::AGE)
 }
 
-/// What one attrs means.
+/// The meaning of one attrs word.
 #[derive(Clone, Copy)]
 pub(crate) struct AttrsReading {
     attrs: u64,
     pub(crate) kind: PageKind,
-    /// `PageFlag`, all but `MAPCOUNT_EXACT`.
+    /// `PageFlag` bits, without `MAPCOUNT_EXACT`.
     pub(crate) bits: u32,
-    /// The filter lets it through.
+    /// Whether the filter accepts the entry.
     pub(crate) passes: bool,
-    /// `PageCategory` bits of those that were asked for.
+    /// `PageCategory` bits, limited to the requested ones.
     pub(crate) categories: u64,
 }
 
-/// Signs whose readings are kept: as many as pages of one VMA mostly have, on several nodes.
+/// Number of cached meanings. The pages of one VMA, on several nodes, seldom have more attrs words.
 const KEPT: usize = 8;
 
-/// Reads the entries of captured tables. What a attrs means is kept from one table to the next while
-/// it goes on to mean that.
+/// A cache of meanings of attrs words. It stays valid from table to table until the context
+/// changes.
 pub(crate) struct AttrsReadings {
     filter: PageFilter,
     returned: u64,
-    /// What a meaning depends on beside the attrs.
+    /// Context of the cached meanings, beside attrs.
     vma: u64,
     level: TableLevel,
     kept: [Option<AttrsReading>; KEPT],
 }
 
-/// Flags of a VMA that a meaning depends on.
+/// VMA flags that a meaning depends on.
 const FLAGS: u64 = VmaFlag::HUGETLB | VmaFlag::SOFTDIRTY | VmaFlag::UFFD_WP | VmaFlag::UFFD_RWP;
-/// Of these it does not matter which.
+/// Any of these makes the VMA accessible.
 const ACCESS: u64 = VmaFlag::READ | VmaFlag::WRITE | VmaFlag::EXEC;
 
 impl AttrsReadings {
-    /// None yet. They tell what `filter` lets through, and the categories of `returned`.
+    /// An empty cache that evaluates `filter` and the categories in `returned`.
     pub(crate) fn new(filter: PageFilter, returned: u64) -> Self {
         Self {
             filter,
@@ -102,8 +102,8 @@ impl AttrsReadings {
         }
     }
 
-    /// The entries that follow are of a table that was captured in `vma`. `false` if attrs go on to
-    /// mean what they meant.
+    /// Sets the context to a table captured in `vma`. Returns `false` if cached meanings stay
+    /// valid.
     pub(crate) fn start_table(&mut self, vma: &VmaFacts, table: &TableSnapshot) -> bool {
         let access = if vma.flags & ACCESS != 0 { ACCESS } else { 0 };
         let (flags, level) = (vma.flags & FLAGS | access, table.level());
@@ -115,7 +115,7 @@ impl AttrsReadings {
         other
     }
 
-    /// What an entry means.
+    /// The meaning of an entry.
     #[inline]
     pub(crate) fn read(&mut self, leaf: &Leaf<'_>) -> &AttrsReading {
         let attrs = leaf.attrs();
@@ -129,9 +129,9 @@ impl AttrsReadings {
     }
 }
 
-/// Where to keep what is known of a attrs, of eight places.
+/// The cache slot of an attrs word.
 pub(crate) fn slot_of(attrs: u64) -> usize {
-    // Nodes, accessed and shared bits are what neighbours differ in.
+    // Neighbouring entries mostly differ in node, accessed and shared bits.
     ((attrs >> 32) ^ (attrs >> 12) ^ (attrs >> 3)) as usize % KEPT
 }
 
@@ -170,12 +170,12 @@ fn interpret(
 
 fn bits(vma: u64, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
     let hugetlb = vma & VmaFlag::HUGETLB != 0;
-    // Only of these does one count tell of address spaces: no THP is mapped in part, and no file
-    // twice by one process.
+    // Only for these does one count say how many address spaces map the page: no THP is partly
+    // mapped, and no process maps the page twice.
     let exact = leaf.present() && leaf.anon() && kind != PageKind::Ksm;
     let small = hugetlb || leaf.order() == Some(0);
     let whole = vma & VmaFlag::SOFTDIRTY != 0;
-    // userfaultfd's read protection looks like a hint.
+    // The read protection of userfaultfd looks like a NUMA hint.
     let theirs = leaf.uffd() && vma & VmaFlag::UFFD_RWP != 0;
     let hint = leaf.protnone() && vma & ACCESS != 0 && !theirs;
     let set = [

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! WalkBuffers that an open address-space file keeps from one call to the next, 48 KiB in all: a small
-//! walk costs less than to allocate them, which many kernels clear them for.
+//! Buffers that an open address-space file keeps between calls, 48 KiB in total. Allocating them,
+//! which many kernels also clear, costs more than a small walk.
 //!
-//! A call takes a buffer and gives it back at its end; another one that comes meanwhile allocates
-//! its own. The lock is held to take and to give, never for a walk.
+//! A call takes a buffer and returns it at its end; a concurrent call allocates its own. The mutex
+//! is held to take and to return a buffer, never during a walk.
 
 use crate::{
     abi::{
@@ -20,14 +20,14 @@ use kernel::{
     sync::Mutex, //
 };
 
-/// Rows that a summary in the making has room for, 16 KiB. When they do not do, the walk stops
-/// early and the caller goes on from there.
+/// Cells of a summary under construction, 16 KiB. When they are used up, the walk stops early and
+/// the caller resumes it.
 const CELLS: usize = 256;
 
-/// Extents in the making, 8 KiB.
+/// Extents under construction, 8 KiB.
 pub(crate) const EXTENTS: usize = 128;
 
-/// What lies here between two calls.
+/// Buffers kept between two calls.
 #[derive(Default)]
 struct KeptBuffers {
     table: Option<TableSnapshot>,
@@ -39,26 +39,27 @@ struct KeptBuffers {
 pub(crate) struct WalkBuffers(Pin<KBox<Mutex<KeptBuffers>>>);
 
 impl WalkBuffers {
-    /// None yet.
+    /// No buffers yet.
     pub(crate) fn new() -> Result<Self> {
         let kept = new_mutex!(KeptBuffers::default(), "rmm::buffers");
         Ok(Self(KBox::pin_init(kept, GFP_KERNEL)?))
     }
 
-    /// Of a table. What it is for has to be said: `TableSnapshot::for_pages`, `for_runs`, `for_columns`.
+    /// A buffer for captured tables. The user configures it by `TableSnapshot::for_pages`,
+    /// `for_runs` or `for_columns`.
     pub(crate) fn table(&self) -> Result<TableSnapshot> {
         let kept = self.0.lock().table.take();
         kept.map_or_else(TableSnapshot::new, Ok)
     }
 
-    /// Gives back a table.
+    /// Returns a table.
     pub(crate) fn keep_table(&self, table: TableSnapshot) {
         let table = table.shrunk();
         let spare = self.0.lock().table.replace(table);
         drop(spare);
     }
 
-    /// Of a summary; what is in it means nothing.
+    /// Cells for a summary, with undefined content.
     pub(crate) fn cells(&self) -> Result<KVec<SummaryCell>> {
         let kept = self.0.lock().cells.take();
         match kept {
@@ -67,13 +68,13 @@ impl WalkBuffers {
         }
     }
 
-    /// Gives back what [`Self::cells`] gave.
+    /// Returns the buffer of [`Self::cells`].
     pub(crate) fn keep_cells(&self, cells: KVec<SummaryCell>) {
         let spare = self.0.lock().cells.replace(cells);
         drop(spare);
     }
 
-    /// Of extents; what is in it means nothing.
+    /// A buffer for extents, with undefined content.
     pub(crate) fn extents(&self) -> Result<KVec<ExtentRecord>> {
         let kept = self.0.lock().extents.take();
         match kept {
@@ -82,7 +83,7 @@ impl WalkBuffers {
         }
     }
 
-    /// Gives back what [`Self::extents`] gave.
+    /// Returns the buffer of [`Self::extents`].
     pub(crate) fn keep_extents(&self, extents: KVec<ExtentRecord>) {
         let spare = self.0.lock().extents.replace(extents);
         drop(spare);

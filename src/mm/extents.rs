@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The `extents` product: runs of addresses whose entries agree in what the caller chose.
+//! The `extents` product: address ranges whose entries agree in the attributes that the caller
+//! chose.
 //!
-//! A table is captured in rows of entries that agree; rows are joined across tables and VMAs as long
-//! as there is room for extents here. Then the address space is let go, and all but the last one,
-//! which may still grow, are copied out.
+//! A table is captured as runs, and runs are joined across tables and VMAs while the buffer has
+//! room. Then the address space is released, and all extents except the last, which may still grow,
+//! are copied out.
 
 use super::{
     attrs_reading::{
@@ -67,22 +68,22 @@ use kernel::{
     },
 };
 
-/// Attributes that are only for who may see page frames.
+/// Attributes that need the right to see page frames.
 pub(crate) const ADMIN_ATTRIBUTES: u64 =
     ExtentAttribute::ZONE | ExtentAttribute::CGROUP | ExtentAttribute::CONTIGUOUS;
 
-/// What is to be told.
+/// A parsed request for extents.
 #[derive(Clone, Copy)]
 pub(crate) struct ExtentsQuery {
-    /// `ExtentAttribute` bits.
+    /// `ExtentAttribute` bits that must agree.
     pub(crate) attributes: u64,
-    /// `PageCategory` bits.
+    /// `PageCategory` bits to return.
     returned: u64,
     filter: PageFilter,
 }
 
 impl ExtentsQuery {
-    /// What a caller asked for; nothing if there is a bit that is not known.
+    /// Parses a request. `None` if it contains an unknown bit.
     pub(crate) fn new(attributes: u64, returned: u64, filter: PageFilter) -> Option<Self> {
         let known = attributes & !ExtentAttribute::ALL == 0 && returned & !PageCategory::ALL == 0;
         known.then_some(Self {
@@ -125,7 +126,7 @@ impl ExtentsQuery {
     }
 }
 
-/// Makes extents until there is no room for another.
+/// Joins runs into extents until the buffer is full.
 struct ExtentsVisitor<'a> {
     ask: &'a ExtentsQuery,
     readings: &'a mut AttrsReadings,
@@ -194,7 +195,7 @@ impl TableVisitor for ExtentsVisitor<'_> {
 }
 
 /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal is
-/// pending, and returns where it stopped, and what it cost. Errors as of [`Walker::run`].
+/// pending. Returns the address at which it stopped, and the cost. Errors as of [`Walker::run`].
 pub(crate) fn extents(
     mm: &MmHandle,
     buffers: &WalkBuffers,
@@ -235,7 +236,7 @@ fn join_table(
             full: false,
         };
         if let Some(kept) = &kept {
-            // There is room: it was not copied out.
+            // Cannot fail: the extent has just been taken from this buffer.
             let _ = join.extents.push(kept);
         }
         let stop =

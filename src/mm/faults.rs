@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Page faults of a process, by kind while somebody counts them there.
+//! Page faults of a process, by kind while a counter is attached to it.
 
 use crate::{
     abi::{
@@ -17,8 +17,8 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// The record, whose head and array are the caller's to fill, and the counts by kind. `ESRCH` if
-/// the process is gone.
+/// The record, whose head and array the caller fills, and the counts by kind. `ESRCH` if the
+/// process is gone.
 pub(crate) fn faults(
     mm: &MmHandle,
     faults: &FaultCounters,
@@ -28,7 +28,7 @@ pub(crate) fn faults(
         Some(pid) => faults.of_process(&pid, &mut counts)?,
         None => None,
     };
-    // Asked last: a process that has exited meanwhile tells nothing.
+    // Read last, so that an exited process returns an error and no numbers.
     let faults = mm.faults()?;
     let record = ProcessFaultsArgs {
         minor: faults.minor,

@@ -31,7 +31,7 @@ use kernel::prelude::*;
 /// Kind and node of a folio.
 pub(crate) type FolioKey = (u32, i32);
 
-/// The folio's pages that an entry maps.
+/// The range of the folio that an entry maps.
 #[inline(always)]
 pub(crate) fn folio_range(page: &MappedPages<'_>) -> Option<FolioRange<FolioKey>> {
     if !page.resident() {
@@ -88,13 +88,13 @@ impl HistogramCounter for FolioCounter {
 
 fn count_range(stretch: &FolioRange<FolioKey>, buckets: &mut Buckets<FoliosRecord>) {
     let (kind, node) = stretch.attrs;
-    // Folios of one page come several at once: each is whole, and aligned.
+    // A run of order-0 folios arrives as one entry; each is whole and aligned.
     let small = stretch.order == 0;
     let whole = small || stretch.is_whole();
     let aligned = small || stretch.is_aligned();
     let folios = if small { stretch.pages } else { 1 };
     let folios_if = |on| if on { folios } else { 0 };
-    // There is room: `MAX_NEW_BUCKETS`.
+    // Cannot fail: the walk reserves `MAX_NEW_BUCKETS`.
     let _ = buckets.add(&FoliosRecord {
         kind,
         node,

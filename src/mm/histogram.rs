@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Tallies: histograms of a walk, in memory of a fixed size. When the buckets do not do, the walk ends
-//! early, and what counts them goes on from there.
+//! Histograms of a walk, in memory of a fixed size. When the buckets are used up, the walk stops
+//! early, the buckets are given out, and the walk resumes. A bucket may therefore be reported more
+//! than once; the parts add up.
 
 use super::{
     mapped_pages::{
@@ -41,31 +42,31 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Most buckets that a tally has, at most 8 KiB.
+/// Largest number of buckets, at most 8 KiB.
 pub(crate) const MAX_BUCKETS: usize = 128;
 
-/// The buckets of a tally.
+/// The buckets of a histogram.
 pub(crate) type Buckets<R> = Histogram<KVec<R>>;
 
-/// What is counted, and by what.
+/// A histogram: what it counts and by which key.
 pub(crate) trait HistogramCounter: Sized + Send + 'static {
-    /// A row.
+    /// One bucket.
     type Bucket: HistogramBucket + AbiRecord + Send;
 
-    /// The parts of the attrs that it looks at: entries that agree in them, and in `ATTRIBUTES`, come
-    /// in one.
+    /// Bits of attrs that the counter uses. Entries that agree in them and in `ATTRIBUTES` arrive
+    /// as one run.
     const ATTRS: u64;
-    /// What more it wants to know of each page, `Attribute` bits.
+    /// Facts needed about each page, `PageAttribute` bits.
     const ATTRIBUTES: u64 = 0;
-    /// Only entries whose frames follow each other come in one.
+    /// Only entries with consecutive frames form a run.
     const CONTIGUOUS: bool = false;
-    /// `TallyFlag` bits that it knows.
+    /// Supported `HistogramFlag` bits.
     const FLAGS: u32 = 0;
-    /// Buckets that one entry can add at most, and so can the end of a VMA. At most half of
+    /// Most buckets that one entry, or the end of a VMA, can add. At most half of
     /// `RMM_TALLY_LEAST`.
     const MAX_NEW_BUCKETS: usize;
 
-    /// Nothing counted yet.
+    /// A counter that has counted nothing.
     fn new(flags: u32) -> Result<Self>;
 
     /// Counts an entry.
@@ -76,11 +77,11 @@ pub(crate) trait HistogramCounter: Sized + Send + 'static {
         buckets: &mut Buckets<Self::Bucket>,
     );
 
-    /// The VMA ends, or the walk does: counts what was still open.
+    /// Counts what is still open at the end of a VMA or of the walk.
     fn end(&mut self, _rows: &mut Buckets<Self::Bucket>) {}
 }
 
-/// A tally in the making.
+/// A histogram and the walk that fills it.
 pub(crate) struct HistogramWalk<C: HistogramCounter> {
     count: C,
     buckets: Buckets<C::Bucket>,
@@ -88,7 +89,7 @@ pub(crate) struct HistogramWalk<C: HistogramCounter> {
 }
 
 impl<C: HistogramCounter> HistogramWalk<C> {
-    /// A tally with room for `buckets` buckets.
+    /// An empty histogram with room for `buckets` buckets.
     pub(crate) fn new(flags: u32, buckets: usize) -> Result<Self> {
         let storage = KVec::from_elem(C::Bucket::ZERO, buckets.min(MAX_BUCKETS), GFP_KERNEL)?;
         Ok(Self {
@@ -98,8 +99,9 @@ impl<C: HistogramCounter> HistogramWalk<C> {
         })
     }
 
-    /// Counts anew from `start` to `end`, or to where mode, a signal or the buckets end. Returns
-    /// where that is, and what it cost. Errors as of [`Walker::run`].
+    /// Clears the histogram and counts from `start` to `end`, or until the budget, a signal or lack
+    /// of buckets stops the walk. Returns the address where it stopped, and the cost. Errors as of
+    /// [`Walker::run`].
     pub(crate) fn walk(
         &mut self,
         mm: &MmHandle,
@@ -111,7 +113,7 @@ impl<C: HistogramCounter> HistogramWalk<C> {
         self.walk_users(&live_mm, start, end, mode)
     }
 
-    /// As [`Self::walk`].
+    /// As [`Self::walk`], with `mm_users` already held.
     pub(crate) fn walk_users(
         &mut self,
         live_mm: &LiveMm,
@@ -139,12 +141,12 @@ impl<C: HistogramCounter> HistogramWalk<C> {
         Ok((ran?, cost))
     }
 
-    /// What was counted.
+    /// The counts.
     pub(crate) fn buckets(&self) -> &[C::Bucket] {
         self.buckets.buckets()
     }
 
-    /// What was counted, to be given away.
+    /// The counts, to be copied out.
     pub(crate) fn buckets_mut(&mut self) -> &mut [C::Bucket] {
         self.buckets.buckets_mut()
     }
@@ -155,13 +157,13 @@ struct HistogramVisitor<'a, C: HistogramCounter> {
     count: &'a mut C,
     buckets: &'a mut Buckets<C::Bucket>,
     paging: Paging,
-    /// Start of the VMA that the walk is in.
+    /// Start of the current VMA.
     vma: Option<u64>,
 }
 
 impl<C: HistogramCounter> TableVisitor for HistogramVisitor<'_, C> {
     fn vma(&mut self, _vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
-        // It comes again when its lock was given back.
+        // After a lock drop the walk enters the same VMA again.
         if self.vma.replace(facts.start) != Some(facts.start) {
             self.count.end(self.buckets);
         }
@@ -170,7 +172,7 @@ impl<C: HistogramCounter> TableVisitor for HistogramVisitor<'_, C> {
 
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         for page in mapped_pages(facts, table, self.paging) {
-            // For this entry, and for what it leaves open.
+            // Room for this entry and for what it leaves open.
             if self.buckets.free_buckets() < 2 * C::MAX_NEW_BUCKETS {
                 return Some(page.entry.addr);
             }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! An entry with what was captured of its page, and what the two say together.
+//! A captured entry combined with the facts about its page.
 
 use super::walk::{
     entries,
@@ -24,18 +24,18 @@ use crate::{
 };
 use kernel::page::PAGE_SHIFT;
 
-/// An entry that is not empty, or several in a row.
+/// A non-empty entry, or a run of them.
 pub(crate) struct MappedPages<'a> {
     pub(crate) vma: &'a VmaFacts,
     pub(crate) entry: WalkEntry<'a>,
-    /// What was asked for beyond the entry.
+    /// Facts requested beyond the entry.
     pub(crate) facts: Option<PageFacts<'a>>,
     pub(crate) kind: PageKind,
     pub(crate) level: TableLevel,
 }
 
-/// The entries of a captured table that are not empty, ascending. Inline, as all that follows: what
-/// is passed on for each page would be copied otherwise.
+/// The non-empty entries of a captured table, ascending. Inlined together with its users; otherwise
+/// the item would be copied for each page.
 #[inline(always)]
 pub(crate) fn mapped_pages<'a>(
     vma: &'a VmaFacts,
@@ -46,7 +46,7 @@ pub(crate) fn mapped_pages<'a>(
     let level = table.level();
     let mut entries = entries(table, paging);
     let mut index = 0;
-    // A chain of adapters would have a symbol that is too long for objtool.
+    // A chain of iterator adapters would have a symbol too long for objtool.
     core::iter::from_fn(move || loop {
         let entry = entries.next()?;
         let facts = table.page(index);
@@ -65,38 +65,38 @@ pub(crate) fn mapped_pages<'a>(
 }
 
 impl MappedPages<'_> {
-    /// A folio of RAM or of a device stands behind it and is mapped.
+    /// The entry maps a folio of RAM or of a device.
     #[inline(always)]
     pub(crate) fn resident(&self) -> bool {
         self.entry.leaf.present() && self.entry.leaf.folio()
     }
 
-    /// Base pages.
+    /// Number of base pages.
     #[inline(always)]
     pub(crate) fn pages(&self) -> u64 {
         self.entry.bytes >> PAGE_SHIFT
     }
 
-    /// Frame of its first page.
+    /// Frame of the first page.
     #[inline(always)]
     pub(crate) fn pfn(&self) -> Option<u64> {
         let pfn = self.entry.leaf.pfn()?;
         Some(pfn + (self.entry.skipped >> PAGE_SHIFT))
     }
 
-    /// Dirty by its entry or its folio.
+    /// The entry or the folio is dirty.
     #[inline(always)]
     pub(crate) fn dirty(&self) -> bool {
         self.entry.leaf.dirty() || self.entry.leaf.folio_dirty()
     }
 
-    /// Accessed by its entry, or marked so.
+    /// The entry is accessed or the folio is marked as referenced.
     #[inline(always)]
     pub(crate) fn referenced(&self) -> bool {
         self.entry.leaf.young() || self.entry.leaf.folio_referenced()
     }
 
-    /// numa_maps counts it: not reserved, not of a device.
+    /// numa_maps counts the page: it is neither reserved nor device memory.
     #[inline(always)]
     pub(crate) fn in_numa_maps(&self) -> bool {
         let leaf = &self.entry.leaf;
@@ -104,7 +104,7 @@ impl MappedPages<'_> {
         self.resident() && !device && !leaf.folio_reserved()
     }
 
-    /// `bytes` if something holds, else 0.
+    /// `bytes` if the condition holds, else 0.
     #[inline(always)]
     pub(crate) fn bytes_if(&self, on: bool) -> u64 {
         if on {

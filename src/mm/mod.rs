@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Address spaces: takes sys types, uses the model, gives ABI records.
+//! One address space: walks its page tables and produces ABI records.
 
 pub(crate) mod age;
 pub(crate) mod attrs_reading;
@@ -32,17 +32,17 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// The paging of this machine.
+/// The paging geometry of this machine.
 pub(crate) fn paging() -> Paging {
     Paging::with_five(system::five_levels())
 }
 
-/// The range that a caller asked for; `EINVAL` says that it is none.
+/// Checks a range that a caller passed. `EINVAL` if it is not a valid user range.
 pub(crate) fn check_range(start: u64, end: u64) -> Result<(u64, u64)> {
     paging().check_range(start, end).map_err(|_| EINVAL)
 }
 
-/// The whole user half.
+/// The whole user half of the address space.
 pub(crate) fn user_range() -> (u64, u64) {
     (0, paging().check_range(0, ABSENT).map_or(0, |(_, end)| end))
 }

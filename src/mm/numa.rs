@@ -54,12 +54,12 @@ impl HistogramCounter for NumaCounter {
             return;
         }
         let pages = match page.kind {
-            // One, and that where it begins.
+            // A hugetlb page counts once, at its first entry.
             PageKind::Hugetlb if page.entry.first => page.entry.entries,
             PageKind::Hugetlb => 0,
             _ => page.pages(),
         };
-        // There is room: `MAX_NEW_BUCKETS`.
+        // Cannot fail: the walk reserves `MAX_NEW_BUCKETS`.
         let _ = buckets.add(&NumaRecord {
             vma: if self.vmas { page.vma.start } else { ABSENT },
             kind: page.kind as u32,

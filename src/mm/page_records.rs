@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Records of the `pages` product, made of a captured table and copied out. Nothing is held.
+//! Records of the `pages` product, built from a captured table and copied out. No lock is held.
 
 use super::{
     attrs_reading::{
@@ -52,32 +52,32 @@ use kernel::{
     prelude::*, //
 };
 
-/// Attributes of which something is only for who may see page frames.
+/// Attributes that show something only to callers who may see page frames.
 pub(crate) const ADMIN_ATTRIBUTES: u64 = PageAttribute::FRAME
     | PageAttribute::ENTRY
     | PageAttribute::FOLIO
     | PageAttribute::KPAGEFLAGS
     | PageAttribute::CGROUP;
 
-/// Records that are copied out at once, 6 KiB.
+/// Records copied out at a time, 6 KiB.
 pub(super) const CHUNK: usize = 64;
 
-/// What is to be told.
+/// A parsed request for page records.
 #[derive(Clone, Copy)]
 pub(crate) struct PagesQuery {
     /// `PageAttribute` bits.
     pub(crate) attributes: u64,
-    /// Of which entries.
+    /// Selects entries.
     pub(crate) filter: PageFilter,
-    /// Whoever asks may see page frames.
+    /// The caller may see page frames.
     pub(crate) frames: bool,
-    /// Records end behind what the default attributes tell.
+    /// Records contain only the default attributes.
     pub(crate) narrow: bool,
 }
 
 impl PagesQuery {
-    /// What is to be told when a caller asks for `attributes` in records of `size` bytes; nothing
-    /// if there is a bit that is not known.
+    /// Parses a request for `attributes` in records of `size` bytes. `None` if it contains an
+    /// unknown bit.
     pub(crate) fn new(attributes: u64, filter: PageFilter, size: u32) -> Option<Self> {
         let narrow = size == PAGE_DEFAULT_SIZE;
         let attributes = match attributes {
@@ -97,12 +97,12 @@ impl PagesQuery {
         })
     }
 
-    /// It was asked for, and whoever asks may see it.
+    /// The attribute was requested, and the caller may see it.
     fn may_report(&self, attribute: u64) -> bool {
         self.frames && self.attributes & attribute != 0
     }
 
-    /// What has to be captured.
+    /// Attributes that the capture has to collect.
     pub(super) fn captured(&self) -> u64 {
         let age = if self.filter.by_age() {
             PageAttribute::AGE
@@ -113,8 +113,8 @@ impl PagesQuery {
     }
 }
 
-/// Copies out what the default attributes tell, run by run; returns the address of the first entry
-/// that was not.
+/// Copies out the default attributes, run by run. Returns the address of the first entry that was
+/// not copied.
 pub(super) fn copy_narrow(
     runs: &mut PageRunBuffer,
     ask: &PagesQuery,
@@ -144,7 +144,7 @@ pub(super) fn copy_narrow(
         }
         fill_from_run(&mut page, vma, table.level(), reading, &entry.leaf, ask);
         fill_from_entry(&mut page, &entry, ask);
-        // Of pages that are mapped, the columns have it.
+        // For mapped pages, the columns hold the value.
         let counted = |attribute| {
             if entry.leaf.counted() && ask.attributes & attribute != 0 {
                 0
@@ -168,7 +168,7 @@ pub(super) fn copy_narrow(
     Ok(table.next())
 }
 
-/// As [`copy_narrow`], of everything, record by record.
+/// As [`copy_narrow`] for all attributes, record by record.
 pub(super) fn copy_whole(
     chunk: &mut KVec<PageRecord>,
     ask: &PagesQuery,
@@ -205,8 +205,8 @@ pub(super) fn copy_whole(
     Ok(table.next())
 }
 
-/// What entries of one attrs have in common. Field by field where it stays: a record that is moved
-/// is a call of memcpy.
+/// Fills the fields that follow from attrs. Fields are assigned one by one, because moving a record
+/// calls memcpy.
 #[inline(always)]
 fn fill_from_run(
     page: &mut PageRecord,
@@ -225,7 +225,7 @@ fn fill_from_run(
     page.node = leaf.node();
 }
 
-/// What the entry alone tells.
+/// Fills the fields that differ from entry to entry.
 #[inline(always)]
 fn fill_from_entry(page: &mut PageRecord, entry: &WalkEntry<'_>, ask: &PagesQuery) {
     page.addr = entry.addr;
@@ -250,7 +250,7 @@ fn fill_counts(page: &mut PageRecord, facts: &PageFacts<'_>) {
     page.references = facts.references().unwrap_or(ABSENT_32);
 }
 
-/// What the default attributes do not tell.
+/// Fills the fields beyond the default attributes.
 #[inline(always)]
 fn fill_optional(
     page: &mut PageRecord,

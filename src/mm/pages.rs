@@ -2,8 +2,8 @@
 
 //! The `pages` product: one record for each entry.
 //!
-//! A table is captured, its VMA and the address space are let go, and only then is it made into
-//! records and copied out: one that is captured needs no lock, and copying may wait for ever.
+//! One table is captured, then VMA and address space are released, and only then records are built
+//! and copied out. A captured table needs no lock, and the copy may fault forever.
 
 use super::{
     attrs_reading::AttrsReadings,
@@ -52,7 +52,7 @@ use kernel::{
     },
 };
 
-/// Ends a walk at the first table that is not empty, and remembers its VMA.
+/// Stops at the first non-empty table and remembers its VMA.
 struct FirstTableVisitor(Option<VmaFacts>);
 
 impl TableVisitor for FirstTableVisitor {
@@ -69,11 +69,11 @@ impl TableVisitor for FirstTableVisitor {
     }
 }
 
-/// One call's walk.
+/// The walk of one call.
 pub(crate) struct PagesWalk {
     ask: PagesQuery,
     readings: AttrsReadings,
-    /// What it has cost so far.
+    /// Cost so far.
     pub(crate) cost: WalkCost,
     begun: Instant<Monotonic>,
     table: TableSnapshot,
@@ -81,11 +81,11 @@ pub(crate) struct PagesWalk {
     paging: Paging,
 }
 
-/// Where records are made.
+/// The buffer in which records are built.
 enum PageRecordBuffer {
-    /// Of `PAGE_DEFAULT_SIZE` bytes: of what a run has in common.
+    /// For records of `PAGE_DEFAULT_SIZE` bytes: values shared by a run.
     Narrow(PageRunBuffer),
-    /// Of any other size: each by itself.
+    /// For any other size: one record for each entry.
     Whole(KVec<PageRecord>),
 }
 
@@ -111,13 +111,13 @@ impl PagesWalk {
         })
     }
 
-    /// Gives its buffer back.
+    /// Returns the table buffer.
     pub(crate) fn end(self, buffers: &WalkBuffers) {
         buffers.keep_table(self.table);
     }
 
     /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal
-    /// is pending, and returns where it stopped. Errors as of [`Walker::run`].
+    /// is pending. Returns the address at which it stopped. Errors as of [`Walker::run`].
     pub(crate) fn walk(
         &mut self,
         mm: &MmHandle,
@@ -134,7 +134,7 @@ impl PagesWalk {
             }
             let mut find = FirstTableVisitor(None);
             let mode = WalkMode::Interruptible {
-                // 0 would be no limit.
+                // 0 would mean no limit.
                 budget_us: if budget_us == 0 { 0 } else { left.max(1) },
             };
             let (ran, wanted) = {
@@ -155,7 +155,7 @@ impl PagesWalk {
                         back_off();
                     }
                 }
-                // The end, or a reason to stop.
+                // The end of the range, or a reason to stop.
                 None => break,
             }
         }
@@ -166,7 +166,7 @@ impl PagesWalk {
         u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0) / 1000
     }
 
-    /// Copies out what was captured; returns the address of the first entry that was not.
+    /// Copies out the captured table. Returns the address of the first entry that was not copied.
     fn copy(&mut self, vma: &VmaFacts, array: &mut UserArray) -> Result<u64> {
         let (ask, readings) = (&self.ask, &mut self.readings);
         match &mut self.records {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The page tables themselves: how many there are at each level, and what is in them.
+//! The page tables themselves: number of tables and content at each level.
+//!
+//! A table is counted when the walk first descends through it. The tables of all levels and the
+//! tables deposited for huge pages make the sum that the kernel reports as VmPTE.
 
 use super::{
     paging, user_range,
@@ -40,7 +43,7 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// One record a level, from the top.
+/// One record for each level, from the top.
 pub(crate) type PageTables = [PageTableRecord; TableLevel::ALL.len()];
 
 struct PageTableVisitor {
@@ -48,8 +51,8 @@ struct PageTableVisitor {
     paging: Paging,
 }
 
-/// Walks the whole address space and counts. What changes meanwhile may be counted as it was before
-/// or as it is after.
+/// Walks the whole address space and counts. A concurrent change is counted as before or as after
+/// it.
 pub(crate) fn page_tables(mm: &MmHandle) -> Result<PageTables> {
     let mut count = PageTableVisitor {
         tables: PageTableCount::new(paging(), system::pgd_bytes()),
@@ -113,7 +116,7 @@ impl TableVisitor for PageTableVisitor {
         let level = table.level();
         let hugetlb = facts.flags & VmaFlag::HUGETLB != 0;
         let (mut present, mut other, mut deposited) = (0, 0, 0);
-        // A leaf that two VMAs share (hugetlb does not) would be counted where it begins.
+        // Counts a leaf where it begins, in case two VMAs share it (hugetlb does not).
         for entry in entries(table, self.paging).filter(|entry| entry.first) {
             if entry.leaf.present() {
                 present += 1;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! ProcessCursor of the machine, one after the other, each in one record.
+//! Processes, one record each.
 //!
-//! Nothing is held from one process to the next: the way goes on by number.
+//! A process is taken by find_ge_pid() under RCU, and its memory is held for one record only. The
+//! position is a pid number.
 
 use super::{
     mapped_pages::mapped_pages,
@@ -52,17 +53,17 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Finds one process after the other.
+/// Finds one process after another.
 pub(crate) struct ProcessCursor {
     flags: u32,
-    /// Nothing if no walk is asked for.
+    /// `None` if no walk was requested.
     table: Option<TableSnapshot>,
     shares: Option<ShareCounter>,
-    /// What walks have cost so far.
+    /// Cost of all walks so far.
     pub(crate) cost: WalkCost,
 }
 
-/// What the pages of a process add up to.
+/// Adds up the pages of one process.
 struct ResidentVisitor<'a> {
     live_mm: &'a LiveMm,
     shares: Option<&'a mut ShareCounter>,
@@ -75,7 +76,7 @@ struct ResidentVisitor<'a> {
 }
 
 impl ProcessCursor {
-    /// Allocates what the walks that `flags` (`ProcessesFlag` bits) ask for need.
+    /// Allocates what the walks requested by `flags` (`ProcessesFlag` bits) need.
     pub(crate) fn new(flags: u32) -> Result<Self> {
         let pss = flags & ProcessesFlag::PSS != 0;
         Ok(Self {
@@ -102,13 +103,13 @@ impl ProcessCursor {
         })
     }
 
-    /// The first process from number `first` on that has an address space; nothing behind the last.
-    /// `EINTR` when a signal that `mode` heeds came in the middle of it.
+    /// The first process with a pid of at least `first` that has an address space; `None` after the
+    /// last. `EINTR` if a signal that ends `mode` arrived during its walk.
     pub(crate) fn next(&mut self, first: i32, mode: WalkMode) -> Result<Option<ProcessRecord>> {
         let mut first = first;
         while let Some((nr, pid)) = Pid::next_process(first) {
             match self.process(nr, &pid, mode) {
-                // It has exited, or is about to: the next one.
+                // The process has exited or is exiting: try the next one.
                 Err(error) if error == ESRCH || error == ENXIO => {}
                 other => return other.map(Some),
             }
@@ -120,7 +121,7 @@ impl ProcessCursor {
         Ok(None)
     }
 
-    /// The record of one process; `ESRCH` if it has no address space.
+    /// The record of one process. `ESRCH` if it has no address space.
     pub(crate) fn process(&mut self, nr: i32, pid: &Pid, mode: WalkMode) -> Result<ProcessRecord> {
         let live_mm = pid.mm_handle()?.live()?;
         let account = live_mm.account();

@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The reverse map: a page → every (process, address) that maps it.
+//! The reverse map: from a page to every (process, address) that maps it.
 //!
-//! One portion after the other is looked at: the places of the page, in an order of their own, that
-//! come next. A place is an address space and an address there, so it stays where it is in the
-//! order whatever happens to VMAs: what stayed in place is told, however often the locks were given
-//! back. Then the processes are gone through, to find whose address spaces those are. No lock is
-//! held meanwhile, nor while records are copied out; `mm_count` of a portion's address spaces is,
-//! so that none can be taken for another.
+//! The path is page → folio → anon_vma or address_space → VMAs of its interval tree → entries.
+//! Nothing is waited for except page-table locks: the folio lock and the lock of the reverse map
+//! are tried, with increasing pauses, and then the answer is `CONTENDED`. This also avoids the
+//! reversed lock order of hugetlb. mmap_lock is never taken.
+//!
+//! Mappings are reported in batches, in the order of (keyed hash of the mm, address). One batch
+//! takes the next 256 positions in one hold of the locks: it compares every VMA of the tree that
+//! covers the page, and descends into the tables of 256 of them (32 if a writer waits). The order
+//! of the tree would not serve for resuming, because VMAs are split and merged; a (mm, address)
+//! position is stable, so a page that stayed mapped is reported however often the locks were
+//! dropped.
+//!
+//! A page in n VMAs therefore takes n/256 batches that compare all n. The kernel's own walk to
+//! unmap or age the page holds the same locks longer, because it descends into the tables of all n.
+//! The tree offers no position to resume at: it is sorted by file offset alone, shared pages are
+//! mapped at one offset by all, and VMAs of one offset are in no stable order.
+//!
+//! After a batch the processes are searched for the owners of its address spaces: 64 pids in one
+//! RCU hold, comparing mm pointers. No lock is held then, nor while records are copied out;
+//! `mm_count` of the batch's address spaces keeps their pointers from being reused. Threads of a
+//! process are reported once, processes that share an address space each, and an address space
+//! without a process as pid 0.
 
 mod cursor;
 mod forward;
@@ -69,20 +85,20 @@ use kernel::{
     },
 };
 
-/// Tries of a lock before the caller is told; the waits between them add up to 13 ms.
+/// Attempts at a lock before `CONTENDED` is returned. The pauses between them add up to 13 ms.
 const TRIES: u32 = 9;
 
-/// In the place of a process: mappings of which none was found.
+/// Takes the place of a pid for mappings whose process was not found.
 const ORPHANS: i32 = i32::MAX;
 
-/// What everybody who asks shares.
+/// State shared by all reverse-map queries.
 pub(crate) struct RmapContext {
     hotplug: Arc<HotplugGate>,
     keys: RmapHashKeys,
 }
 
 impl RmapContext {
-    /// With keys of its own.
+    /// A context with random hash keys.
     pub(crate) fn new(hotplug: Arc<HotplugGate>) -> Self {
         Self {
             hotplug,
@@ -90,17 +106,17 @@ impl RmapContext {
         }
     }
 
-    /// What memory is held in place with.
+    /// The gate that holds off memory hotplug.
     pub(crate) fn hotplug(&self) -> &HotplugGate {
         &self.hotplug
     }
 }
 
-/// Where mappings go.
+/// Receives mappings.
 pub(crate) trait MappingSink {
-    /// There is room for another.
+    /// Whether there is room for another mapping.
     fn has_room(&self) -> bool;
-    /// Takes one.
+    /// Takes one mapping.
     fn put(&mut self, mapping: &MappingRecord) -> Result;
 }
 
@@ -124,7 +140,7 @@ pub(crate) struct RmapAnswer {
 }
 
 impl RmapAnswer {
-    /// Of what no frame stands behind.
+    /// The answer for an address without a page frame.
     pub(crate) fn no_frame() -> Self {
         Self {
             state: RmapState::NoFrame,
@@ -136,7 +152,7 @@ impl RmapAnswer {
     }
 }
 
-/// The mappings of one address space in a portion: they follow each other.
+/// The mappings of one address space within a batch. They are adjacent.
 #[derive(Clone, Copy, Default)]
 struct MmMappings {
     mm: MmId,
@@ -145,7 +161,7 @@ struct MmMappings {
     owned: bool,
 }
 
-/// One call.
+/// The state of one call.
 struct RmapCall<'a> {
     rmaps: &'a RmapContext,
     pfn: u64,
@@ -156,8 +172,8 @@ struct RmapCall<'a> {
     answer: RmapAnswer,
 }
 
-/// Tells mappings of frame `pfn` from `cursor` on until `sink` is full, `budget_us` is used up (0: no
-/// limit), or a signal is pending.
+/// Reports the mappings of frame `pfn` from `cursor` on, until `sink` is full, `budget_us` is used
+/// up (0: no limit), or a signal is pending.
 pub(crate) fn rmap(
     rmaps: &RmapContext,
     pfn: u64,
@@ -207,7 +223,7 @@ impl RmapCall<'_> {
                 _ if before != 0 && before != now => RmapState::Stale,
                 RmapStatus::NoPage => RmapState::NoPage,
                 RmapStatus::Unreferenced | RmapStatus::Untracked => RmapState::Untracked,
-                // Of others no mapping is counted: nobody can tell that there is none.
+                // Mappings of other pages are not counted, so their absence cannot be known.
                 RmapStatus::Unmapped if !self.batch.frame().mappable() => RmapState::Untracked,
                 RmapStatus::Unmapped => RmapState::Unmapped,
                 RmapStatus::Ksm => {
@@ -229,7 +245,7 @@ impl RmapCall<'_> {
         }
     }
 
-    /// The next portion. A lock that somebody holds is tried again, with longer and longer waits.
+    /// Captures the next batch. A lock that is held elsewhere is retried with increasing pauses.
     fn capture_batch(&mut self) -> Result<RmapStatus> {
         let cursor = self.answer.cursor;
         for tried in 1.. {
@@ -257,7 +273,7 @@ impl RmapCall<'_> {
         Ok(RmapStatus::Busy)
     }
 
-    /// Tells a portion: by process, then by address; last those of no process.
+    /// Reports a batch, by process and then by address; mappings without a process come last.
     fn report(&mut self, seen: RmapStatus, sink: &mut impl MappingSink) -> Result<RmapState> {
         let last = match seen {
             RmapStatus::UpTo(place) => Some(place),
@@ -271,7 +287,7 @@ impl RmapCall<'_> {
             ..
         } = self;
         let cursor = &mut answer.cursor;
-        // Should the room not do: what is behind this portion is none of it.
+        // If the room runs out, the cursor stays within this batch.
         let to = last.or(cursor.to);
         let mut processes = ProcessBatch::new();
         let mut next = (!runs.is_empty()).then_some(1);
@@ -307,7 +323,7 @@ impl RmapCall<'_> {
             let run = runs.binary_search_by_key(&mapping.mm(), |run| run.mm);
             if !run.is_ok_and(|index| runs[index].owned) {
                 if !sink.has_room() {
-                    // All others of the portion have been told.
+                    // All other mappings of the batch have been reported.
                     *cursor = RmapCursor {
                         from: before,
                         to,
@@ -338,7 +354,7 @@ impl RmapCall<'_> {
 }
 
 impl RmapCall<'_> {
-    /// The runs of the portion, by address space.
+    /// Groups the mappings of the batch by address space.
     fn find_runs(&mut self) -> Result {
         self.runs.clear();
         for (index, mapping) in self.batch.mappings().enumerate() {
@@ -374,7 +390,7 @@ fn mapping_flags(raw: u64, level: TableLevel, present: bool) -> u64 {
     }
 }
 
-/// The record of a mapping, as process `pid` sees it.
+/// The record of a mapping as seen by process `pid`.
 fn mapping_record(mapping: &CapturedMapping<'_>, pid: i32) -> MappingRecord {
     let (vma_start, vma_end) = mapping.vma();
     MappingRecord {
@@ -389,7 +405,7 @@ fn mapping_record(mapping: &CapturedMapping<'_>, pid: i32) -> MappingRecord {
     }
 }
 
-/// The page frame that an address leads to, unless nothing is there or it has no page structure.
+/// The page frame at an address. `None` if nothing is mapped there or the frame has no struct page.
 pub(crate) fn page_at(mm: &MmHandle, address: u64) -> Result<Option<u64>> {
     let found = translate(mm, address, true)?.record;
     let none = found.pfn == ABSENT || found.page_kind == PageKind::Pfn as u32;

@@ -33,7 +33,7 @@ impl RunCounter {
         let Some(order) = pages.and_then(u64::checked_ilog2) else {
             return;
         };
-        // There is room: `MAX_NEW_BUCKETS`.
+        // Cannot fail: the walk reserves `MAX_NEW_BUCKETS`.
         let _ = buckets.add(&RunsRecord {
             vma_kind: self.vma_kind,
             order,

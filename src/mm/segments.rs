@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The segments of an address space: where each lies, what it spans, what of it is resident.
+//! The segments of an address space: position, size and resident memory of each.
 
 use super::{
     paging,
@@ -46,10 +46,10 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// One record a segment, in the order of `SegmentKind`.
+/// One record for each segment, in the order of `SegmentKind`.
 pub(crate) type SegmentRecords = [SegmentRecord; SegmentKind::ALL.len()];
 
-/// Pieces that one VMA can have: one more than there are edges of code, data, heap and bss.
+/// Most pieces of one VMA: one more than there are boundaries of code, data, heap and bss.
 const PIECES: usize = 9;
 
 struct SegmentVisitor {
@@ -57,14 +57,14 @@ struct SegmentVisitor {
     paging: Paging,
     extents: SegmentExtents,
     residents: [ResidentBytes; SegmentKind::ALL.len()],
-    /// The pieces of the VMA that is being walked.
+    /// The pieces of the current VMA.
     pieces: [Option<SegmentPiece>; PIECES],
-    /// What lies below has been added to the extents.
+    /// Addresses below this have been added to the extents.
     seen: u64,
 }
 
-/// Walks the whole address space and sorts it. What changes meanwhile may be seen as it was before
-/// or as it is after.
+/// Walks the whole address space and assigns it to segments. A concurrent change is seen as before
+/// or as after it.
 pub(crate) fn segments(mm: &MmHandle) -> Result<SegmentRecords> {
     let live_mm = mm.live()?;
     let mut sort = SegmentVisitor {
@@ -107,7 +107,7 @@ impl TableVisitor for SegmentVisitor {
         });
         for (slot, piece) in self.pieces.iter_mut().zip(pieces) {
             *slot = Some(piece);
-            // A VMA comes again when its lock was given back.
+            // After a lock drop the walk enters the same VMA again.
             let fresh = SegmentPiece {
                 start: piece.start.max(self.seen),
                 ..piece

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What of its pages a process shares: USS, PSS, mapcounts, by the rules of smaps.
+//! Sharing of pages: USS, PSS and mapcounts, by the rules of smaps.
+//!
+//! Each page's own mapcount is read together with its entry. When one entry maps a whole THP, whose
+//! pages other processes may map one by one, all its mapcounts are read under its page-table lock,
+//! as smaps does. This takes the VMA read lock once more by a trylock, as it is already held; if a
+//! writer waits, the bytes are counted as inexact. The number of users of a swap slot is not
+//! exported, so SwapPss is absent.
 
 use super::{
     histogram::{
@@ -34,40 +40,40 @@ use kernel::{
     prelude::*, //
 };
 
-/// What [`ShareCounter`] wants to know of a page.
+/// Facts that [`ShareCounter`] needs about a page.
 pub(crate) const ATTRIBUTES: u64 = PageAttribute::MAPCOUNT;
-/// Parts of the attrs that [`ShareCounter`] looks at.
+/// Bits of attrs that [`ShareCounter`] uses.
 pub(crate) const ATTRS: u64 = attrs::KIND | attrs::SHARED | attrs::ORDER;
 
 /// smaps adds up shares in units of 2^-12 bytes (`PSS_SHIFT`).
 pub(crate) const FRACTION_BITS: u32 = 12;
 
-/// Highest power of two that mapcounts are told apart by.
+/// Highest power of two by which mapcounts are distinguished.
 const MOST_BITS: u32 = 24;
 
-/// Pages of an entry that are mapped equally often.
+/// Pages of an entry with equal mapcounts.
 pub(crate) struct PageShare {
-    /// How often; nothing where that means nothing.
+    /// The mapcount; `None` where it has no meaning.
     pub(crate) mapcount: Option<u32>,
     pub(crate) bytes: u64,
-    /// MappedPages once.
+    /// The pages are mapped exactly once.
     pub(crate) private: bool,
-    /// In units of 2^-12 bytes.
+    /// Proportional share in units of 2^-12 bytes.
     pub(crate) pss: u64,
-    /// `pss` is what the kernel would say.
+    /// `pss` is equal to the kernel's value.
     pub(crate) exact: bool,
 }
 
-/// Finds the shares of entries.
+/// Computes the shares of entries.
 pub(crate) struct ShareCounter(ThpMapcounts);
 
 impl ShareCounter {
-    /// Allocates what it needs for huge pages.
+    /// Allocates the buffer for the mapcounts of a huge page.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self(ThpMapcounts::new()?))
     }
 
-    /// The shares of an entry that Rss of smaps counts, hugetlb apart; none for others.
+    /// Calls `each` with the shares of an entry that Rss of smaps counts, without hugetlb.
     #[inline]
     pub(crate) fn for_each(
         &mut self,
@@ -78,7 +84,7 @@ impl ShareCounter {
         match page.kind {
             PageKind::Anon | PageKind::File | PageKind::Shmem | PageKind::Ksm => {}
             PageKind::DevicePrivate if page.level == TableLevel::Pte => {}
-            // smaps takes them whole, and for shared.
+            // smaps counts these as shared, with their full size.
             PageKind::Migration
             | PageKind::DevicePrivate
             | PageKind::DeviceExclusive
@@ -100,7 +106,7 @@ impl ShareCounter {
         let Some(count) = facts.mapcount() else {
             return;
         };
-        // Of all its pages this entry maps the only ones that are mapped.
+        // Only one page of the folio is mapped, and this entry maps it.
         if count.folio == 1 {
             return each(page_share(1, pages, true, None));
         }
@@ -149,7 +155,7 @@ impl HistogramCounter for SharingCounter {
 
     const ATTRS: u64 = ATTRS;
     const ATTRIBUTES: u64 = ATTRIBUTES;
-    // Pages of a huge page by powers of two, and the total.
+    // One bucket for each power of two of a huge page's mapcounts, and the total.
     const MAX_NEW_BUCKETS: usize = MOST_BITS as usize + 2;
 
     fn new(_flags: u32) -> Result<Self> {
@@ -168,7 +174,7 @@ impl HistogramCounter for SharingCounter {
         let if_shared = |bytes| if shared { bytes } else { 0 };
         if page.kind == PageKind::Hugetlb {
             let count = page.facts.as_ref().and_then(PageFacts::mapcount);
-            // There is room: `MAX_NEW_BUCKETS`.
+            // Cannot fail: the walk reserves `MAX_NEW_BUCKETS`.
             let _ = buckets.add(&SharingRecord {
                 kind,
                 mapcount: count.map_or(0, |count| log2_bucket(count.folio)),

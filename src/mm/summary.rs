@@ -47,7 +47,7 @@ use crate::{
 
 use kernel::prelude::*;
 
-/// The key and the amount of one entry; nothing for an empty one.
+/// The key and the amount of one entry; `None` for an empty entry.
 pub(crate) fn count(
     facts: &VmaFacts,
     level: TableLevel,
@@ -84,11 +84,11 @@ fn keyed(
     )
 }
 
-/// Parts of the attrs that [`count`] looks at.
+/// Bits of attrs that [`count`] uses.
 pub(crate) const ATTRS: u64 =
     attrs::KIND | attrs::NODE | attrs::YOUNG | attrs::DIRTY | attrs::WRITE | attrs::SHARED;
 
-/// Counts into cells; ends the walk at the first entry for which there is no cell left.
+/// Counts into cells; stops at the first entry for which no cell is left.
 pub(crate) struct SummaryVisitor<'a> {
     cells: SummaryTable<'a>,
     tally: SummaryAccumulator,
@@ -98,7 +98,7 @@ pub(crate) struct SummaryVisitor<'a> {
 }
 
 impl<'a> SummaryVisitor<'a> {
-    /// Counts what `filter` lets through into `cells`.
+    /// Counts the entries that `filter` accepts into `cells`.
     pub(crate) fn new(cells: SummaryTable<'a>, filter: PageFilter) -> Self {
         Self {
             cells,
@@ -109,7 +109,7 @@ impl<'a> SummaryVisitor<'a> {
         }
     }
 
-    /// A table that captures what is counted by, a row for entries that agree in it.
+    /// A buffer that captures runs of entries with equal keys.
     pub(crate) fn table(&self, buffer: TableSnapshot) -> Result<TableSnapshot> {
         let age = if self.filter.by_age() {
             PageAttribute::AGE
@@ -119,7 +119,7 @@ impl<'a> SummaryVisitor<'a> {
         buffer.for_runs(ATTRS | attrs_for_filter(&self.filter), age, false)
     }
 
-    /// What was counted.
+    /// The counts.
     pub(crate) fn end(&mut self) -> &SummaryTable<'a> {
         self.tally.empty(&mut self.cells);
         &self.cells
@@ -155,16 +155,16 @@ impl TableVisitor for SummaryVisitor<'_> {
     }
 }
 
-/// Signs that are counted side by side: as many as [`slot_of`] has places for.
+/// attrs words counted side by side, one for each slot of [`slot_of`].
 const SLOTS: usize = 8;
 
-/// Counts by attrs, on their way into cells: of tables in which a attrs means the same.
+/// Counts by attrs word before they go into cells, for tables in which a word has one meaning.
 ///
-/// There always is a spare cell for each slot in use, so that emptying them cannot fail.
+/// One spare cell is reserved for each used slot, so that flushing the slots cannot fail.
 struct SummaryAccumulator {
     slots: [Option<SummarySlot>; SLOTS],
     used: usize,
-    /// Of the VMAs that these tables are of.
+    /// Kind of the VMAs of these tables.
     vma_kind: VmaKind,
 }
 
@@ -172,9 +172,9 @@ struct SummaryAccumulator {
 struct SummarySlot {
     attrs: u64,
     key: SummaryKey,
-    /// Of the first.
+    /// Amount of the first entry.
     amount: SummaryAmount,
-    /// Of those after it.
+    /// Entries after the first.
     entries: u64,
     bytes: u64,
 }
@@ -182,7 +182,7 @@ struct SummarySlot {
 impl SummarySlot {
     fn sum(&self) -> SummaryAmount {
         let mut sum = self.amount;
-        // Equal attrs have equal bits: all bytes or none.
+        // Equal attrs have equal flags, so either all bytes count or none.
         let more = |bytes: u64| if bytes == 0 { 0 } else { self.bytes };
         sum.add(&SummaryAmount {
             entries: self.entries,
@@ -205,7 +205,7 @@ impl SummaryAccumulator {
         }
     }
 
-    /// Adds an entry whose attrs has a slot.
+    /// Adds an entry whose attrs word has a slot.
     #[inline]
     fn counted(&mut self, entry: &WalkEntry<'_>) -> bool {
         let attrs = entry.leaf.attrs();
@@ -219,7 +219,7 @@ impl SummaryAccumulator {
         }
     }
 
-    /// Adds an entry whose attrs has no slot.
+    /// Adds an entry whose attrs word has no slot yet.
     fn begin(
         &mut self,
         cells: &mut SummaryTable<'_>,

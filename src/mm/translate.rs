@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
 //! One address: the entry at each level, then page, folio, VMA and file.
+//!
+//! This is a walk of one page. The capture keeps the entries that it descends through, and reads
+//! the page's counts under the lock of the entry that maps it. An address outside of all VMAs
+//! touches no table, because its tables may be about to be freed.
 
 use super::{
     paging,
@@ -50,22 +54,22 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Longest name: what `PATH_MAX` allows.
+/// Longest name, `PATH_MAX`.
 const NAME_MAX: usize = 4096;
 
-/// What is told of a page beyond its entry.
+/// Facts about the page beyond its entry.
 const ATTRIBUTES: u64 = PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES;
 
-/// What an address leads to, with the name of its VMA.
+/// The translation of an address, with the name of its VMA.
 pub(crate) struct Translation {
     pub(crate) record: TranslateArgs,
     name: KVec<u8>,
     paging: Paging,
-    /// Frames, entries and places in swap may be told.
+    /// The caller may see frames, entries and swap slots.
     frames: bool,
 }
 
-/// `EINVAL` for an address that is not in the user half.
+/// `EINVAL` for an address outside of the user half.
 pub(crate) fn check(address: u64) -> Result {
     if address < paging().user_end() {
         Ok(())
@@ -93,7 +97,7 @@ pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<Tra
     Ok(found)
 }
 
-/// The record of an address in no VMA.
+/// The record of an address outside of all VMAs.
 fn untranslated(address: u64, paging: Paging) -> TranslateArgs {
     let mut record = TranslateArgs {
         address,
@@ -152,7 +156,7 @@ impl Translation {
         };
     }
 
-    /// An entry that leads to a table, or at which the descent ended.
+    /// An entry that points to a table, or at which the descent ended.
     fn above(&mut self, level: TableLevel, last: bool, raw: u64, pfn: u64) {
         match last {
             false => self.set(
@@ -173,7 +177,7 @@ impl Translation {
         }
     }
 
-    /// The entry of the last table, and what it stands for.
+    /// The entry in the last table, and what it maps.
     fn leaf(&mut self, level: TableLevel, leaf: &Leaf<'_>, kind: PageKind) {
         let raw = leaf.entry();
         let pfn = leaf.pfn();

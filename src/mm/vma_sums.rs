@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! FolioKey the pages of one VMA add up to.
+//! Sums over the pages of one VMA.
 
 use super::{
     folios::{
@@ -55,14 +55,14 @@ use crate::{
 /// Bytes on each node.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct NodeBytes {
-    /// Those that are counted one by one.
+    /// Nodes that are counted individually.
     pub(crate) first: [u64; NODES as usize],
-    /// All others.
+    /// All other nodes.
     pub(crate) more: u64,
 }
 
 impl NodeBytes {
-    /// Adds what lies on a node.
+    /// Adds bytes on a node.
     pub(crate) fn add(&mut self, node: i32, bytes: u64) {
         let at = usize::try_from(node)
             .ok()
@@ -71,23 +71,23 @@ impl NodeBytes {
     }
 }
 
-/// Parts of the attrs that sums without shares look at.
+/// Bits of attrs used by sums without shares.
 pub(crate) const ATTRS: u64 = attrs::KIND | attrs::NODE | attrs::SHARED | attrs::DEPOSIT;
-/// Those that sums with shares look at.
+/// Bits of attrs used by sums with shares.
 pub(crate) const SHARE_ATTRS: u64 = ATTRS
     | sharing::ATTRS
     | attrs::YOUNG
     | attrs::DIRTY
     | attrs::FOLIO_DIRTY
     | attrs::FOLIO_REFERENCED;
-/// FolioKey more these want to know of each page.
+/// Facts about each page needed for shares.
 pub(crate) const SHARES_ATTRIBUTES: u64 = sharing::ATTRIBUTES | PageAttribute::FOLIO;
 
-/// VmaSums of one VMA.
+/// The sums of one VMA.
 pub(crate) struct VmaSums {
     paging: Paging,
     resident: ResidentBytes,
-    /// By level of the entry.
+    /// Bytes by level of the entry.
     levels: [u64; TableLevel::ALL.len()],
     nodes: NodeBytes,
     shared: u64,
@@ -96,7 +96,7 @@ pub(crate) struct VmaSums {
     dirty: u64,
     referenced: u64,
     private: u64,
-    /// In units of 2^-12 bytes.
+    /// Proportional share in units of 2^-12 bytes.
     pss: u64,
     inexact: u64,
     aligned: u64,
@@ -106,7 +106,7 @@ pub(crate) struct VmaSums {
 }
 
 impl VmaSums {
-    /// Nothing yet.
+    /// Empty sums.
     pub(crate) fn new() -> Self {
         Self {
             paging: paging(),
@@ -115,7 +115,7 @@ impl VmaSums {
             nodes: NodeBytes::default(),
             shared: 0,
             ksm: 0,
-            // The top table is none of a VMA.
+            // The top-level table belongs to no VMA.
             tables: PageTableCount::new(paging(), 0),
             dirty: 0,
             referenced: 0,
@@ -129,7 +129,7 @@ impl VmaSums {
         }
     }
 
-    /// Adds a captured table; `shares` if each page is to be looked at.
+    /// Adds a captured table; with `shares`, each page's mapcount is evaluated.
     pub(crate) fn add(
         &mut self,
         live_mm: &LiveMm,
@@ -202,13 +202,13 @@ impl VmaSums {
         *sum += (stretch.pages - stretch.huge_pages) * PAGE_SIZE;
     }
 
-    /// The VMA has ended.
+    /// Completes the sums at the end of the VMA.
     pub(crate) fn end(&mut self) {
         let last = self.stretches.finish();
         self.add_stretch(last);
     }
 
-    /// Fills the fields that a walk fills; `folios` if each page was looked at.
+    /// Fills the fields that the walk provides; `folios` says whether each page was evaluated.
     pub(crate) fn fill(&self, vma: &mut VmaRecord, folios: bool) {
         let sum = &self.resident;
         vma.anon_bytes = sum.anon;
@@ -246,7 +246,7 @@ impl VmaSums {
     }
 }
 
-/// Says of every field that [`VmaSums::fill`] fills that it is not known.
+/// Marks every field that [`VmaSums::fill`] fills as unknown.
 pub(crate) fn set_absent(vma: &mut VmaRecord) {
     for field in [
         &mut vma.anon_bytes,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! VMAs as records, with what is resident in them if asked for.
+//! VMAs as records, with their resident memory on request.
 
 use super::{
     sharing::ShareCounter,
@@ -51,19 +51,19 @@ use kernel::{
     prelude::*, //
 };
 
-/// Longest name: what `PATH_MAX` allows.
+/// Longest name, `PATH_MAX`.
 const NAME_MAX: usize = 4096;
 
-/// Finds one VMA after the other.
+/// Finds one VMA after another.
 pub(crate) struct VmaCursor {
     table: TableSnapshot,
     found: FoundVma,
 }
 
-/// What is known of the VMA that was found last.
+/// Data of the VMA found last.
 struct FoundVma {
     resident: bool,
-    /// If each page is to be looked at.
+    /// Present if each page is to be evaluated.
     shares: Option<ShareCounter>,
     name: KVec<u8>,
     name_len: usize,
@@ -79,7 +79,7 @@ struct VmaVisitor<'a> {
 }
 
 impl VmaCursor {
-    /// Allocates the room for a name and a table. `flags` are `VmasFlag` bits: what to walk for.
+    /// Allocates buffers for a name and a table. `flags` are `VmasFlag` bits that select the walks.
     pub(crate) fn new(flags: u32) -> Result<Self> {
         let folios = flags & VmasFlag::FOLIOS != 0;
         Ok(Self {
@@ -105,8 +105,8 @@ impl VmaCursor {
         })
     }
 
-    /// The first VMA of `start..end`, whole, or nothing behind the last one. The memory is held
-    /// only meanwhile.
+    /// The first VMA of `start..end`, complete, or `None` after the last one. The memory is pinned
+    /// only during this call.
     pub(crate) fn next(
         &mut self,
         mm: &MmHandle,
@@ -132,7 +132,7 @@ impl VmaCursor {
         Ok(facts.map(|facts| found.record(&facts, mm)))
     }
 
-    /// The name of the VMA that was found last; empty if it has none.
+    /// The name of the VMA found last; empty if it has none.
     pub(crate) fn name(&self) -> &[u8] {
         &self.found.name[..self.found.name_len]
     }
@@ -171,11 +171,11 @@ impl FoundVma {
     }
 }
 
-/// What smaps calls not eligible whatever the settings are: it says the same of no others, but of
-/// more, by settings that are not exported.
+/// Whether no setting makes the VMA eligible for THP. smaps reports these as not eligible, and
+/// others depending on settings that are not exported.
 fn never_thp(facts: &VmaFacts) -> bool {
-    // Smallest order: 4 pages of anonymous memory, 2 of files. The last of that size and alignment
-    // has to lie in the VMA, as in thp_vma_suitable_order().
+    // The smallest order is 4 pages for anonymous memory and 2 for files. An aligned range of that
+    // size must fit into the VMA, as in thp_vma_suitable_order().
     let size = (PAGE_SIZE as u64) << if facts.anonymous { 2 } else { 1 };
     let last = facts.end.saturating_sub(size) & !(size - 1);
     facts.no_thp || last < facts.start

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The walker: one for all products.
+//! The page-table walker used by all products.
 //!
-//! It holds the read lock of one VMA at a time, found as a page fault finds it. Between two tables
-//! it gives the VMA back if somebody wants to change it, for long enough that he can change more,
-//! and stops if time is up or a signal is pending; it goes on by address, never by a remembered
-//! VMA. So an address range may be seen twice when VMAs change meanwhile, and is never left out.
+//! The walker read-locks one VMA at a time, found as a page fault finds it. Between two tables it
+//! checks for a pending signal, the time budget, and a writer that waits for the VMA; in the last
+//! case it drops the lock and backs off. It resumes by address, never by a remembered VMA: a
+//! resumed walk may visit a range twice when VMAs change, but skips nothing that stayed mapped.
 
 use crate::{
     abi::{
@@ -38,41 +38,43 @@ use kernel::{
     },
 };
 
-/// When a walk is cut short.
+/// What ends a walk early.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WalkMode {
-    /// At a signal that kills: for readers of text, who cannot resume.
+    /// A fatal signal: for text files, and for ioctls whose result cannot be resumed (VMAS,
+    /// TRANSLATE, PAGETABLE, SEGMENTS).
     Killable,
-    /// At any signal, and after this many µs if not 0: for callers who resume.
+    /// Any signal, and the budget in µs unless it is 0: for callers that resume.
     Interruptible { budget_us: u64 },
 }
 
-/// Takes what a walk finds. Called with the VMA read-locked.
+/// Processes captured tables. Called with the VMA read-locked.
 pub(crate) trait TableVisitor {
-    /// The walk has locked this VMA and goes on in it at `addr`. `false` ends the walk there.
+    /// The walk has locked this VMA and continues in it at `addr`. `false` ends the walk there.
     fn vma(&mut self, vma: &VmaRead<'_>, facts: &VmaFacts, addr: u64) -> bool;
 
-    /// The lock was given back in the middle of a VMA.
+    /// The lock was dropped in the middle of a VMA.
     fn torn(&mut self) {}
 
-    /// A captured table. `Some(addr)` ends the walk at an entry that was not taken.
+    /// Processes a captured table. `Some(addr)` ends the walk at an entry that was not processed.
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64>;
 }
 
-/// An entry and the part of the walked range that it stands for; where a table tells entries of
-/// equal attrs in one row, all of these.
+/// The part of a captured entry that lies in the walked range, or a run of entries with equal
+/// attrs.
 pub(crate) struct WalkEntry<'a> {
-    /// First address of that part.
+    /// First address of the part.
     pub(crate) addr: u64,
-    /// Its length: less than the leaf maps where the range cuts it.
+    /// Length of the part; less than the leaf maps if the range cuts it.
     pub(crate) bytes: u64,
-    /// Entries, that which the range cuts included.
+    /// Number of entries, including one that the range cuts.
     pub(crate) entries: u64,
-    /// Bytes of the leaf below that part.
+    /// Bytes of the leaf before the part.
     pub(crate) skipped: u64,
-    /// The part begins where the leaf does. Of the parts of a leaf one does, so that it counts once.
+    /// The part begins where the leaf does. True for the first part only, so a split leaf counts
+    /// once.
     pub(crate) first: bool,
-    /// What was captured.
+    /// The captured entry.
     pub(crate) leaf: Leaf<'a>,
 }
 
@@ -99,7 +101,7 @@ pub(crate) fn entries(
     })
 }
 
-/// Adds the cost of one walk to that of those before.
+/// Adds the cost of one walk to a sum.
 pub(crate) fn add_cost(sum: &mut WalkCost, more: &WalkCost) {
     *sum = WalkCost {
         entries: sum.entries.saturating_add(more.entries),
@@ -118,17 +120,16 @@ pub(crate) struct Walker<'a> {
     mode: WalkMode,
     begun: Instant<Monotonic>,
     cost: WalkCost,
-    /// Somebody waited for the VMA that was held last.
+    /// A writer waited for the VMA that was held last.
     contended: bool,
 }
 
-/// For how long a walk leaves an address space alone after somebody had to wait for it, in µs.
+/// Pause after a writer had to wait, in µs.
 ///
-/// Whoever changes memory does so more than once, and each time that he has to wait costs him a
-/// sleep: with a pause of several such changes, most of them meet nobody.
+/// Writers change memory in bursts and sleep on contention, so one pause covers several changes.
 const BACKOFF_US: i64 = 200;
 
-/// Lets those go first who wait to change the memory that was walked. Nothing is held.
+/// Lets waiting writers go first. No lock is held.
 pub(crate) fn back_off() {
     fsleep(Delta::from_micros(BACKOFF_US));
 }
@@ -146,12 +147,13 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Somebody waited to change the VMA in which it stopped: [`back_off`] before another walk.
+    /// A writer waited for the VMA in which the walk stopped: call [`back_off`] before another
+    /// walk.
     pub(crate) fn is_contended(&self) -> bool {
         self.contended
     }
 
-    /// What it has cost so far.
+    /// The cost so far.
     pub(crate) fn cost(&self) -> WalkCost {
         WalkCost {
             elapsed_ns: u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0),
@@ -159,8 +161,8 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Walks `start..end` and returns where it stopped. `ESRCH` if the process is gone, `EINTR` if
-    /// a signal came before anything was walked.
+    /// Walks `start..end` and returns the address at which it stopped. `ESRCH` if the process is
+    /// gone, `EINTR` if a signal arrived before anything was walked.
     pub(crate) fn run(
         &mut self,
         start: u64,
@@ -200,8 +202,8 @@ impl<'a> Walker<'a> {
         Ok(end)
     }
 
-    /// Walks the first VMA of `start..end`, the whole of it and no other, and returns its facts.
-    /// `EINTR` if it could not be walked to its end.
+    /// Walks the whole first VMA of `start..end` and returns its facts. `EINTR` if it could not be
+    /// walked to its end.
     pub(crate) fn first_vma(
         &mut self,
         start: u64,
@@ -235,7 +237,7 @@ impl<'a> Walker<'a> {
         Ok(Some(facts))
     }
 
-    /// Walks the tables of a locked VMA. Returns how far it came, and whether the walk is to end.
+    /// Walks the tables of a locked VMA. Returns the next address, and whether the walk must end.
     fn tables(
         &mut self,
         vma: &VmaRead<'_>,
@@ -246,7 +248,8 @@ impl<'a> Walker<'a> {
     ) -> (u64, bool) {
         let mut addr = start;
         while addr < end {
-            // A dead process's memory waits for us alone: `run` says so.
+            // The process has exited and only this reference keeps its memory; `run` returns the
+            // error.
             if self.signalled() || self.live_mm.is_abandoned() {
                 return (addr, true);
             }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How far an enumeration of mappings has come, as the caller keeps it.
+//! The position of an enumeration of mappings, as the caller stores it.
 
 use crate::sys::mm::rmap::RmapPosition;
 
-/// How far an enumeration has come: what lies behind `from`, and, once a portion was begun, in it
-/// (up to `to`) processes from `pid` on, of that one the addresses from `addr` on.
+/// The position: everything after `from`; and within a batch that was begun (up to `to`), the
+/// processes from `pid` on, and of that process the addresses from `addr` on.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct RmapCursor {
     pub(super) from: Option<RmapPosition>,
@@ -22,7 +22,7 @@ impl RmapCursor {
     const TO: u64 = 4;
     const FORWARD: u64 = 8;
 
-    /// As a caller keeps it; nothing if it is no cursor.
+    /// Decodes the caller's words. `None` if they are not a cursor.
     pub(crate) fn unpack(words: &[u64; 8]) -> Option<Self> {
         let &[flags, from_order, from_addr, to_order, to_addr, pid, addr, identity] = words;
         if flags == 0 {
@@ -44,7 +44,7 @@ impl RmapCursor {
         })
     }
 
-    /// For a caller to keep.
+    /// Encodes the cursor for the caller.
     pub(crate) fn pack(&self) -> [u64; 8] {
         let flag = |on, flag| if on { flag } else { 0 };
         let from = self.from.unwrap_or_default();

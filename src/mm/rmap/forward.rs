@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The reverse map of pages of KSM, which keeps it to itself: the page tables of every process are
-//! walked. That is slow, exact for what stays, and says so.
+//! The reverse map of KSM pages, which is private to KSM. The page tables of every process are
+//! walked instead. This is slow, finds every mapping that stays in place, and is marked `forward`
+//! in the answer.
 
 use super::{
     mapping_flags,
@@ -43,11 +44,11 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Mappings of one process that are taken at once, 4.5 KiB.
+/// Mappings taken from one process at a time, 4.5 KiB.
 const FORWARD: usize = 64;
 
 impl RmapCall<'_> {
-    /// Walks the page tables of every process, from where the cursor is.
+    /// Walks the page tables of every process, from the cursor on.
     pub(super) fn forward(&mut self, sink: &mut impl MappingSink) -> Result {
         let mut table = TableSnapshot::new()?;
         let mut found = KVec::with_capacity(FORWARD, GFP_KERNEL)?;
@@ -67,7 +68,7 @@ impl RmapCall<'_> {
                 match self.forward_one(&mut table, &mut found, sink) {
                     Ok(true) => (),
                     Ok(false) => return Ok(()),
-                    // Gone meanwhile, or no process with memory any more.
+                    // The process has exited or has no memory any more.
                     Err(error) if error == ESRCH || error == ENXIO => (),
                     Err(error) => return Err(error),
                 }
@@ -77,7 +78,7 @@ impl RmapCall<'_> {
         Ok(())
     }
 
-    /// Walks the rest of the process that the cursor stands in; `false` if the call is to end.
+    /// Walks the rest of the cursor's process. Returns `false` if the call must end.
     fn forward_one(
         &mut self,
         table: &mut TableSnapshot,
@@ -112,7 +113,7 @@ impl RmapCall<'_> {
                 add_cost(&mut self.answer.cost, &walk.cost());
                 ran
             };
-            // A page that was freed meanwhile may be anybody's by now.
+            // A page that was freed in the meantime may have been reused.
             if !found.is_empty() && !self.still_there()? {
                 return Ok(false);
             }
@@ -132,8 +133,8 @@ impl RmapCall<'_> {
         Ok(true)
     }
 
-    /// The frame holds the page that was begun with. If not, or if nobody can tell, the state says
-    /// so.
+    /// Whether the frame still holds the page of the first call. If not, or if this cannot be
+    /// known, the state says so.
     fn still_there(&mut self) -> Result<bool> {
         let seen = self.capture_batch()?;
         self.answer.state = match seen {
@@ -145,7 +146,7 @@ impl RmapCall<'_> {
     }
 }
 
-/// Finds entries that map a frame; ends the walk where there is no room for another.
+/// Finds entries that map a frame; stops when the buffer is full.
 struct ForwardVisitor<'a> {
     pfn: u64,
     pid: i32,
