@@ -21,8 +21,8 @@ use sys::{
     probes::Tracepoints, //
 };
 
-// `abi` and `model` are compiled a second time, as an ordinary crate for the host: there they are
-// public. The descriptions in `abi` serve the header, not the module.
+// `abi` and `model` are also compiled as an ordinary crate for the host, where they are public. The
+// descriptions in `abi` are used by the header generator, not by the module.
 #[allow(dead_code, unreachable_pub)]
 mod abi;
 mod dev;
@@ -52,19 +52,20 @@ module! {
     },
 }
 
-/// Everything the module has registered, in the order of its removal.
+/// Everything that the module registers, in the order of removal.
 #[pin_data]
 struct Rmm {
-    /// Makes descriptors; each holds the module, so there are none when this goes.
+    /// Creates descriptors. Each holds a reference to the module, so none exist when this is
+    /// dropped.
     #[pin]
     _device: sys::file::ioctl_file::CharDevice<dev::RmmDevice>,
-    /// Text files: nobody reads them any longer when they are gone.
+    /// Text files; no reader is left once they are removed.
     _processes: proc::AllProcessFiles,
     _machine: proc::MachineFiles,
     _arenas: proc::ArenasEntry,
-    /// There are no arenas any more, but their worker may still run.
+    /// No arena exists any more, but the worker may still run.
     _worker: WorkerGuard,
-    /// The guard that they read under.
+    /// The gate that readers of the machine's memory pass.
     _hotplug: Arc<HotplugGate>,
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Events since boot, and since the last reading.
+//! Events since boot, and since the previous reading.
 
 use crate::{
     abi::events::{
@@ -20,7 +20,7 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// The last reading and the one before.
+/// The last two readings.
 #[derive(Default)]
 pub(crate) struct EventReadings {
     last: Option<KBox<EventTotals>>,
@@ -28,7 +28,8 @@ pub(crate) struct EventReadings {
 }
 
 impl EventReadings {
-    /// Reads anew. May sleep; nobody who calls this has a hot-plug guard.
+    /// Takes a new reading. May sleep, and must not be called under the hotplug guard:
+    /// all_vm_events() takes cpu_hotplug_lock, which ranks above it.
     pub(crate) fn renew(&mut self, hotplug: &HotplugGate) -> Result {
         let mut now = read_event_totals(hotplug)?;
         if let Some(last) = &self.last {
@@ -38,7 +39,7 @@ impl EventReadings {
         Ok(())
     }
 
-    /// The record of an event by its number in the last reading; nothing behind the last event.
+    /// The record of an event by its number, from the last reading. `None` after the last event.
     pub(crate) fn record(&self, number: usize) -> Option<EventRecord> {
         let &event = EventKind::ALL.get(number)?;
         let total = self.last.as_ref()?[number];

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! FaultCounters, migrations and reclaim, while somebody counts them.
+//! Counters of faults, migrations and reclaim, which run while somebody uses them.
 //!
-//! Who counts everywhere shares one set of probes: each keeps what it had counted before him. Who
-//! counts in one process has a set of his own, which whoever asks about that process may read.
-//! Nothing is attached while nobody counts.
+//! Probes on tracepoints are attached with the first user and detached with the last; then the
+//! kernel's code is as before. Users that count everywhere share one set of probes, and each
+//! subtracts what had been counted when it started. A user that counts in one process has a set of
+//! its own, which readers of that process's `faults` file may read.
 
 use crate::{
     abi::{
@@ -45,11 +46,11 @@ use kernel::{
     },
 };
 
-/// Processes that may be counted at once: each costs every event of the machine a look, and the
-/// counters of every CPU.
+/// Most processes counted at once. Each adds a comparison to every event of the machine, and
+/// counters for every CPU.
 const PROCESSES: usize = 8;
 
-/// Who counts.
+/// The users of the counters.
 #[pin_data]
 pub(crate) struct FaultCounters {
     tracepoints: Tracepoints,
@@ -57,16 +58,16 @@ pub(crate) struct FaultCounters {
     counting: Mutex<FaultCounterUsers>,
 }
 
-/// Held while probes are attached or detached, so that the first and the last do not cross.
+/// Protected by the mutex that is held while probes are attached or detached.
 struct FaultCounterUsers {
-    /// There is one exactly while `everywhere` is not 0.
+    /// Present exactly while `everywhere` is not 0.
     shared: Option<Arc<FaultWatch>>,
     everywhere: u32,
-    /// Longest first.
+    /// The one that has counted longest comes first.
     processes: KVec<CountedProcess>,
 }
 
-/// A process that somebody counts in.
+/// A process with a counter of its own.
 struct CountedProcess {
     pid: Pid,
     watch: Arc<FaultWatch>,
@@ -74,7 +75,7 @@ struct CountedProcess {
 }
 
 impl FaultCounters {
-    /// Nobody counts.
+    /// No users yet.
     pub(crate) fn new(tracepoints: Tracepoints) -> impl PinInit<Self> {
         pin_init!(Self {
             tracepoints,
@@ -86,8 +87,8 @@ impl FaultCounters {
         })
     }
 
-    /// What has been counted in a process, by who has counted there for longest, and for how many
-    /// ns; nothing if nobody does.
+    /// The counts of a process and the time they cover in ns, from its longest-running counter.
+    /// `None` if there is no counter.
     pub(crate) fn of_process(&self, pid: &Pid, counts: &mut FaultCounts) -> Result<Option<u64>> {
         let users = self.counting.lock();
         let Some(process) = users.processes.iter().find(|process| process.pid == *pid) else {
@@ -102,19 +103,19 @@ fn since(begun: Instant<Monotonic>) -> u64 {
     begun.elapsed().as_nanos().max(0) as u64
 }
 
-/// Somebody who counts, until he is dropped.
+/// One user of the counters, until it is dropped.
 pub(crate) struct FaultCounting {
     faults: Arc<FaultCounters>,
-    /// Nothing in `drop` alone.
+    /// `None` only during `drop`.
     watch: Option<Arc<FaultWatch>>,
     process: bool,
-    /// What had been counted before.
+    /// The counts when this user started.
     base: KBox<FaultCounts>,
     begun: Instant<Monotonic>,
 }
 
 impl FaultCounting {
-    /// Starts to count in a process, or everywhere. May sleep. `EBUSY` when too many processes are
+    /// Starts counting in a process, or everywhere. May sleep. `EBUSY` if too many processes are
     /// counted.
     pub(crate) fn start(faults: Arc<FaultCounters>, process: Option<&Pid>) -> Result<Self> {
         let mut before = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL)?;
@@ -127,7 +128,7 @@ impl FaultCounting {
             (process, _) => Arc::new(FaultWatch::start(faults.tracepoints, process)?, GFP_KERNEL)?,
         };
         let begun = Instant::now();
-        // From here on nothing fails that would have to be undone here: `drop` does it.
+        // Nothing below can fail; `drop` undoes it.
         match process {
             Some(pid) => users.processes.push(
                 CountedProcess {
@@ -155,7 +156,7 @@ impl FaultCounting {
         Ok(counting)
     }
 
-    /// He counts in one process.
+    /// Whether this user counts in one process.
     pub(crate) fn is_of_process(&self) -> bool {
         self.process
     }
@@ -165,14 +166,14 @@ impl FaultCounting {
         since(self.begun)
     }
 
-    /// What was counted since the start.
+    /// The counts since the start.
     pub(crate) fn read(&self, counts: &mut FaultCounts) -> Result {
         self.total(counts)?;
         faults::subtract_base(counts, &self.base);
         Ok(())
     }
 
-    /// What the probes have counted.
+    /// The counts of the probes.
     fn total(&self, counts: &mut FaultCounts) -> Result {
         let Some(watch) = &self.watch else {
             return Err(ENXIO);
@@ -208,7 +209,7 @@ impl Drop for FaultCounting {
                 users.shared = None;
             }
         }
-        // The last owner detaches the probes, under the lock.
+        // Dropping the last reference detaches the probes, under the mutex.
         self.watch = None;
     }
 }

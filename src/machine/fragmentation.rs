@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How fragmented the free memory of a zone is, by order.
+//! Fragmentation of a zone's free memory, by order.
 
 use crate::{
     abi::blocks::FragmentationRecord,
@@ -12,7 +12,7 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Appends a record for each order; none of a zone without present pages.
+/// Appends a record for each order, unless the zone has no present pages.
 pub(crate) fn records(
     node: &NodeRef<'_>,
     zone: &ZoneRef<'_>,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Looking at the page frames of one zone, chunk by chunk.
+//! Reads the page frames of one zone, chunk by chunk.
 //!
-//! The guard against hot-plug is taken for each chunk, and with it the zone is found anew: between
-//! two chunks memory may come and go, and nothing is remembered but the frame to go on from.
+//! A chunk of 1024 frames is captured in one hold of zone->lock. No free block crosses the end of
+//! its chunk, so each is reported whole. The hotplug guard is taken for each chunk and the zone is
+//! looked up again; the only state between two chunks is the next frame number. A chunk is
+//! consistent, a zone is not.
 
 use super::zones;
 use crate::{
@@ -28,7 +30,7 @@ use kernel::{
     },
 };
 
-/// A zone that is looked at, and what that has cost.
+/// A zone under inspection, with the cost so far.
 pub(crate) struct FrameChunks<'a> {
     hotplug: &'a HotplugGate,
     node: u32,
@@ -39,8 +41,7 @@ pub(crate) struct FrameChunks<'a> {
 }
 
 impl<'a> FrameChunks<'a> {
-    /// The zone of this kind of a node, to be looked at for `budget_us`, or without limit if that
-    /// is 0.
+    /// The zone of this kind on a node, to be read for `budget_us`, or without limit if that is 0.
     pub(crate) fn new(hotplug: &'a HotplugGate, node: u32, zone: ZoneKind, budget_us: u64) -> Self {
         Self {
             hotplug,
@@ -52,7 +53,7 @@ impl<'a> FrameChunks<'a> {
         }
     }
 
-    /// The part of `start..end` that the zone spans now; `ENXIO` if there is no such zone.
+    /// The part of `start..end` that the zone spans now. `ENXIO` if there is no such zone.
     pub(crate) fn clip(&self, start: u64, end: u64) -> Result<(u64, u64)> {
         let guard = self.hotplug.enter()?;
         let (first, spanned) = zones::find_zone(self.node, self.zone, &guard)?.span()?;
@@ -61,7 +62,7 @@ impl<'a> FrameChunks<'a> {
         Ok((start, end.clamp(start, last)))
     }
 
-    /// Captures from `at`, which is below `end`, to the end of its chunk, which it gives.
+    /// Captures from `at`, which is below `end`, to the end of its chunk, and returns that end.
     pub(crate) fn capture(&mut self, at: u64, end: u64, chunk: &mut FrameChunk) -> Result<u64> {
         let next = {
             let guard = self.hotplug.enter()?;
@@ -73,7 +74,7 @@ impl<'a> FrameChunks<'a> {
         Ok(next)
     }
 
-    /// It is time to stop: the budget is used up, or a signal came.
+    /// The budget is used up or a signal is pending.
     pub(crate) fn out_of_time(&self) -> bool {
         system::signal_pending()
             || self.budget_us != 0 && self.elapsed_ns() / 1000 >= self.budget_us
@@ -83,7 +84,7 @@ impl<'a> FrameChunks<'a> {
         u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0)
     }
 
-    /// What it has cost so far.
+    /// The cost so far.
     pub(crate) fn cost(&self) -> FramesCost {
         FramesCost {
             elapsed_ns: self.elapsed_ns(),

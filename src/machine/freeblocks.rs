@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Free blocks of a zone, one by one.
+//! The free blocks of a zone, one by one.
 
 use super::frames::FrameChunks;
 use crate::{
@@ -13,14 +13,14 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Free blocks that were found and not yet given out, 32 KiB.
+/// Blocks found and not yet given out, 32 KiB.
 pub(crate) struct FreeBlockBatch {
     chunk: FrameChunk,
     blocks: KVec<FreeBlockRecord>,
 }
 
 impl FreeBlockBatch {
-    /// Allocates room for what two chunks can hold.
+    /// Allocates room for the blocks of two chunks.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             chunk: FrameChunk::new()?,
@@ -28,14 +28,13 @@ impl FreeBlockBatch {
         })
     }
 
-    /// What was found, ascending.
+    /// The blocks found, ascending.
     pub(crate) fn blocks(&mut self) -> &mut [FreeBlockRecord] {
         &mut self.blocks
     }
 
-    /// Finds blocks that begin in `at..end`: as many chunks as there is room for, until `room`
-    /// blocks have been found or it is time to stop. Gives the frame to go on from. What was found
-    /// before is forgotten.
+    /// Replaces the batch with blocks that begin in `at..end`: as many chunks as there is room for,
+    /// until `room` blocks are found or the time is up. Returns the next frame.
     pub(crate) fn find(
         &mut self,
         frames: &mut FrameChunks<'_>,
@@ -52,7 +51,7 @@ impl FreeBlockBatch {
         {
             at = match frames.capture(at, end, &mut self.chunk) {
                 Ok(next) => next,
-                // What was found is told first.
+                // Blocks found before the error are reported first.
                 Err(_) if at > start => break,
                 Err(error) => return Err(error),
             };

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The kernel's address space: regions from top to bottom.
+//! The regions of the kernel's address space, from top to bottom.
+//!
+//! Bases come from variables that the kernel exports, the rest from its headers. The mapped part of
+//! the image is found by lookup_address(); the page tables of the image are never freed. Without
+//! the right to see addresses, holes show no size, because a hole next to a randomised region would
+//! reveal its base.
 
 use crate::{
     abi::kernel_layout::RegionKind,
@@ -11,7 +16,7 @@ use crate::{
     },
 };
 
-/// Where everything lies; `addresses` says that the asker may know.
+/// All regions. `addresses` says whether the caller may see addresses.
 pub(crate) fn regions(addresses: bool) -> KernelLayout {
     let levels = if system::five_levels() { 5 } else { 4 };
     let mut found = KernelLayout::new(levels);
@@ -22,7 +27,7 @@ pub(crate) fn regions(addresses: bool) -> KernelLayout {
             vmalloc = start;
         }
     }
-    // KASLR may leave the direct map less room than the CPU could address: up to vmalloc.
+    // With KASLR, the direct map ends at the start of vmalloc at the latest.
     let cut = found.truncate_region(RegionKind::DirectMap, vmalloc);
     found.add_holes();
     if !addresses || kernel_layout::locked_down() {

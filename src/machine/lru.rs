@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The lists that reclaim chooses from: a record for each node, summed over memory cgroups.
+//! LRU lists: a record for each node, summed over memory cgroups.
+//!
+//! Only sizes are read, without lru_lock. The multi-generational LRU numbers generations
+//! differently in each memory cgroup, so they are summed by age, 0 for the youngest.
 
 use crate::{
     abi::{
@@ -32,10 +35,10 @@ use crate::{
 };
 use kernel::prelude::*;
 
-// The arrays of the record have just this room.
+// The arrays of the record have exactly this size.
 const _: () = assert!(MAX_GENERATIONS == 4 && MAX_TIERS == 4 && TYPES == 2 && ZONES == 8);
 
-/// Counters that the record takes from the node, and where they go.
+/// Counters copied from the node, and their place in the record.
 type LruField = fn(&mut LruRecord) -> &mut u64;
 const COUNTERS: &[(NodeStat, LruField)] = &[
     (NodeStat::InactiveAnon, |lru| &mut lru.list_pages[0]),
@@ -55,10 +58,11 @@ const COUNTERS: &[(NodeStat, LruField)] = &[
     (NodeStat::WorkingsetNodereclaim, |lru| &mut lru.nodereclaim),
 ];
 
-/// Fills the record of the first online node from number `from` on; `false` if there is none.
+/// Fills the record of the first online node from number `from` on. Returns `false` if there is
+/// none.
 ///
-/// The guard is given back before the cgroups are walked, of which there may be many: what they
-/// have of a node stays for as long as the node is possible. `EINTR` when the caller is killed.
+/// The hotplug guard is dropped before the memory cgroups are walked, because there may be many: a
+/// cgroup keeps its per-node data as long as the node is possible. `EINTR` if the caller is killed.
 pub(crate) fn record(hotplug: &HotplugGate, from: u32, out: &mut LruRecord) -> Result<bool> {
     *out = LruRecord {
         max_seq_lowest: ABSENT,
@@ -112,7 +116,7 @@ pub(crate) fn record(hotplug: &HotplugGate, from: u32, out: &mut LruRecord) -> R
     }
 }
 
-/// Adds what one memory cgroup has of the record's node.
+/// Adds the lists of one memory cgroup on the record's node.
 fn add_memcg(memcg: &MemcgRef, out: &mut LruRecord) {
     out.memcgs += 1;
     for &list in LruList::ALL {
@@ -132,7 +136,7 @@ fn raise(to: &mut u64, value: u64) {
 }
 
 fn sum(to: &mut u64, value: u64) {
-    // Counters that others change may make no sense: they must not overflow.
+    // The counters change concurrently, so the sum must not overflow.
     *to = if *to == ABSENT {
         value
     } else {
@@ -143,7 +147,7 @@ fn sum(to: &mut u64, value: u64) {
 /// Adds the generations of one lruvec.
 fn add(found: &LruGenerations, out: &mut LruRecord) {
     out.memcgs_mglru += u32::from(found.enabled);
-    // Absent is above every number.
+    // ABSENT is greater than any number.
     out.max_seq_lowest = out.max_seq_lowest.min(found.max_seq);
     raise(&mut out.max_seq_highest, found.max_seq);
     for kind in 0..TYPES {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Memory cgroups: a place in their tree, and the records of who stands there.
+//! Memory cgroups: a cursor in their tree, and the record of the cgroup at the cursor.
+//!
+//! RCU is held for one step. The cgroup core can step on from a removed cgroup, so the walk blocks
+//! nobody, whatever the size of the tree. A file that is open in the middle of a walk pins the
+//! structure of one cgroup, and none of its memory.
 
 use crate::{
     abi::{
@@ -33,13 +37,13 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Longest path that is shown, with its end.
+/// Longest path shown, including the terminator.
 const PATH_MAX: usize = 4096;
 
-/// Ages that count as active (MIN_NR_GENS).
+/// Generations that count as active (MIN_NR_GENS).
 const ACTIVE_GENERATIONS: usize = 2;
 
-/// A place in the tree: in front of the root, on one, or behind the last.
+/// A position in the tree: before the root, at a cgroup, or after the last one.
 pub(crate) struct MemcgCursor {
     at: Option<MemcgRef>,
     started: bool,
@@ -48,7 +52,7 @@ pub(crate) struct MemcgCursor {
 }
 
 impl MemcgCursor {
-    /// In front of the root.
+    /// A cursor before the root.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             at: None,
@@ -58,13 +62,13 @@ impl MemcgCursor {
         })
     }
 
-    /// Goes back in front of the root.
+    /// Returns to the position before the root.
     pub(crate) fn rewind(&mut self) {
         self.at = None;
         self.started = false;
     }
 
-    /// Goes to the next; `false` behind the last. `EINTR` when the caller is killed.
+    /// Steps to the next cgroup; `false` after the last one. `EINTR` if the caller is killed.
     pub(crate) fn step(&mut self) -> Result<bool> {
         if system::fatal_signal_pending() {
             return Err(EINTR);
@@ -78,7 +82,7 @@ impl MemcgCursor {
         Ok(self.at.is_some())
     }
 
-    /// Goes to the cgroup with this number; `ESTALE` if there is none any more.
+    /// Moves to the cgroup with this number. `ESTALE` if it does not exist any more.
     pub(crate) fn seek(&mut self, cgroup: u64) -> Result {
         while self.step()? {
             if self
@@ -92,13 +96,13 @@ impl MemcgCursor {
         Err(stale_cursor_error())
     }
 
-    /// Fills the record of who stands here. `ESTALE` in front of the root or behind the last.
+    /// Fills the record of the current cgroup. `ESTALE` before the root and after the last one.
     pub(crate) fn record(&mut self, out: &mut MemcgRecord) -> Result {
         let memcg = self.at.as_ref().ok_or_else(stale_cursor_error)?;
         let facts = memcg.facts();
         let (memory, swap) = (&facts.memory, facts.swap());
         let swap = |field: fn(&_) -> u64| swap.map_or(ABSENT, field);
-        // A name that is too long for it is none: there are others to tell it apart by.
+        // A path that is too long is omitted; the cgroup is identified by its number.
         self.path_len = memcg.path(&mut self.path).map_or(0, |path| path.len());
         *out = MemcgRecord {
             cgroup: facts.id,
@@ -150,12 +154,12 @@ impl MemcgCursor {
         Ok(())
     }
 
-    /// Its path as of the last record, from the root of the hierarchy; empty if it is not known.
+    /// The path of the last record, from the root of the hierarchy; empty if unknown.
     pub(crate) fn path(&self) -> &[u8] {
         &self.path[..self.path_len]
     }
 
-    /// Fills the record of what it has of a node, which is online. `ESTALE` as above.
+    /// Fills the record of the cgroup's lists on an online node. `ESTALE` as above.
     pub(crate) fn node(&self, nid: u32, out: &mut MemcgNodeRecord) -> Result {
         let memcg = self.at.as_ref().ok_or_else(stale_cursor_error)?;
         *out = MemcgNodeRecord {

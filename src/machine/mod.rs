@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Physical memory: fills records from the kernel's nodes and zones.
+//! Nodes, zones, page frames, LRU lists, memory cgroups, events, kernel layout: fills ABI records
+//! from the kernel's structures.
+//!
+//! Zones and nodes are read field by field without a lock, as /proc/zoneinfo does: each field is
+//! exact, together they are not one moment. Structures that memory hotplug replaces
+//! (per_cpu_pageset, per_cpu_zonestats, zonelists) are read under the hotplug guard.
 
 pub(crate) mod buddy;
 pub(crate) mod events;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Nodes: the record of one, its CPUs, its distances, its zonelists.
+//! Nodes: the record of a node, its CPUs, distances and zonelists.
 
 use crate::{
     abi::{
@@ -27,7 +27,7 @@ use kernel::prelude::*;
 pub(crate) fn record(node: &NodeRef<'_>, out: &mut crate::abi::node::NodeRecord) -> Result {
     let (start_pfn, spanned_pages) = node.span()?;
     let (adistance, memory_tier) = node.adistance();
-    // Field by field where it stays: a record is large, and to copy it is what making it costs.
+    // Fields are assigned in place, because copying a large record costs more than filling it.
     out.node = node.id();
     out.reserved = 0;
     out.states = node.states();
@@ -71,7 +71,7 @@ pub(crate) fn record(node: &NodeRef<'_>, out: &mut crate::abi::node::NodeRecord)
     out.memory_tier = memory_tier;
     out.waiting = node.waiting();
     out.stat_threshold = node.stat_threshold();
-    // Those of other kernels stay absent.
+    // Counters of other kernel versions stay absent.
     out.stat.fill(ABSENT);
     out.pending.fill(0);
     node.stats(|stat, value, pending| {
@@ -81,7 +81,7 @@ pub(crate) fn record(node: &NodeRef<'_>, out: &mut crate::abi::node::NodeRecord)
     Ok(())
 }
 
-/// Replaces `out` with the runs of online CPUs of a node.
+/// Replaces `out` with the ranges of online CPUs of a node.
 pub(crate) fn cpus(node: &NodeRef<'_>, out: &mut KVec<NodeCpusRecord>) -> Result {
     out.clear();
     for cpu in cpu::online_of_node(node.id()) {
@@ -101,7 +101,7 @@ pub(crate) fn cpus(node: &NodeRef<'_>, out: &mut KVec<NodeCpusRecord>) -> Result
     Ok(())
 }
 
-/// Replaces `out` with the distances from a node to every online one.
+/// Replaces `out` with the distances from a node to every online node.
 pub(crate) fn distances(node: &NodeRef<'_>, out: &mut KVec<NodeDistanceRecord>) -> Result {
     out.clear();
     for to in node::online() {

@@ -29,7 +29,7 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Page blocks of a chunk.
+/// Number of page blocks in a chunk.
 const BLOCKS: usize = CHUNK_FRAMES as usize >> BLOCK_ORDER;
 
 /// One page block.
@@ -37,12 +37,12 @@ const BLOCKS: usize = CHUNK_FRAMES as usize >> BLOCK_ORDER;
 pub(crate) struct PageBlockFacts {
     /// First page frame.
     pub(crate) pfn: u64,
-    /// What is told of it; `None` if it is absent.
+    /// The state of the block; `None` if it is absent.
     pub(crate) block: Option<PageBlockState>,
 }
 
 impl PageBlockFacts {
-    /// As `RMM_BLOCK_*`.
+    /// Encodes the block as `RMM_BLOCK_*`.
     pub(crate) fn to_byte(&self) -> u8 {
         self.block.map_or(BLOCK_ABSENT, |block| block.to_byte())
     }
@@ -68,12 +68,12 @@ impl PageBlockBatch {
         })
     }
 
-    /// What was captured last.
+    /// The blocks captured last.
     pub(crate) fn blocks(&self) -> &[PageBlockFacts] {
         &self.blocks[..self.count]
     }
 
-    /// Captures the chunk of `at`, as far as `end`, and gives its end.
+    /// Captures the chunk at `at`, up to `end` at most, and returns its end.
     pub(crate) fn capture(
         &mut self,
         frames: &mut FrameChunks<'_>,
@@ -110,26 +110,26 @@ impl PageBlockBatch {
     }
 }
 
-/// Page blocks of a zone that follow each other and have the same byte.
+/// Adjacent page blocks of a zone with the same encoding.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct PageBlockRun {
     /// Node number.
     pub(crate) node: u32,
     /// `RMM_ZONE_*`.
     pub(crate) zone: u32,
-    /// First frame of the first block, cut to the zone.
+    /// First frame of the first block, clipped to the zone.
     pub(crate) first_pfn: u64,
-    /// Last frame of the last, likewise.
+    /// Last frame of the last block, clipped to the zone.
     pub(crate) last_pfn: u64,
-    /// PageBlockBatch.
+    /// Number of blocks.
     pub(crate) blocks: u64,
-    /// As `RMM_BLOCK_*`.
+    /// Encoding as `RMM_BLOCK_*`.
     pub(crate) byte: u8,
-    /// Free pages in all of them.
+    /// Free pages in all blocks.
     pub(crate) free_pages: u64,
 }
 
-/// The zone that [`PageBlockRuns`] is in.
+/// The current zone of [`PageBlockRuns`].
 #[derive(Clone, Copy)]
 struct RunBounds {
     node: u32,
@@ -138,19 +138,19 @@ struct RunBounds {
     end: u64,
 }
 
-/// PageBlockRuns of the page blocks of all zones, ascending.
+/// Runs of equal page blocks of all zones, ascending.
 pub(crate) struct PageBlockRuns {
     cursor: ZoneCursor,
     within: Option<RunBounds>,
     blocks: PageBlockBatch,
-    /// PageBlockBatch of the last chunk that were taken.
+    /// Number of blocks of the last chunk that were consumed.
     taken: usize,
-    /// First frame of that chunk.
+    /// First frame of the last chunk.
     first: u64,
 }
 
 impl PageBlockRuns {
-    /// In front of the first zone.
+    /// A position before the first zone.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
@@ -161,7 +161,7 @@ impl PageBlockRuns {
         })
     }
 
-    /// Back to there.
+    /// Returns to the position before the first zone.
     pub(crate) fn rewind(&mut self) {
         self.cursor = ZoneCursor::default();
         self.within = None;
@@ -169,7 +169,7 @@ impl PageBlockRuns {
         self.taken = 0;
     }
 
-    /// The next run; `None` behind the last. `EINTR` at a signal that kills.
+    /// The next run; `None` after the last one. `EINTR` if a fatal signal is pending.
     pub(crate) fn next(&mut self, hotplug: &HotplugGate) -> Result<Option<PageBlockRun>> {
         loop {
             let Some(within) = self.within else {
@@ -211,7 +211,7 @@ impl PageBlockRuns {
                         run = Some(PageBlockRun {
                             node,
                             zone: zone as u32,
-                            // The block that the zone begins in may be cut.
+                            // The first block of the zone may be cut.
                             first_pfn: self.first.max(pfn),
                             last_pfn,
                             blocks: 1,
@@ -242,7 +242,7 @@ impl PageBlockRuns {
     }
 }
 
-/// Start of the page block of a frame.
+/// First frame of the page block of a frame.
 pub(crate) fn block_start(pfn: u64) -> u64 {
     pfn & !((1 << BLOCK_ORDER) - 1)
 }

@@ -2,10 +2,10 @@
 
 //! Free blocks and page blocks of a zone by migrate type.
 //!
-//! The lists of an order are walked side by side in one hold of the zone's lock, 1024 entries at
-//! most. One list that is left then has what the others leave of the order's sum, however long it
-//! is: that is exact. If more are left the order is counted by looking at every page frame instead,
-//! in chunks, for a list cannot be gone on with once the lock was given back.
+//! The free lists of an order are walked side by side in one hold of zone->lock, 1024 entries at
+//! most. If one list remains, its length is the order's total minus the other lists, which is
+//! exact. If more remain, the order is counted by reading every page frame, in chunks, because a
+//! position in a list cannot be kept after the lock is dropped.
 
 use super::{
     frames::FrameChunks,
@@ -39,10 +39,10 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Page blocks that are counted under one guard.
+/// Page blocks counted under one guard.
 const BLOCKS_AT_A_TIME: u64 = 1024;
 
-/// The records of one zone, a migrate type each.
+/// The records of one zone, one for each migrate type.
 pub(crate) struct PageTypeCounts {
     chunk: FrameChunk,
     records: [PageTypesRecord; MigrateType::ALL.len()],
@@ -59,18 +59,18 @@ impl PageTypeCounts {
         })
     }
 
-    /// The longest hold of a zone's lock so far.
+    /// The longest hold of zone->lock so far.
     pub(crate) fn longest_hold_ns(&self) -> u64 {
         self.longest_hold_ns
     }
 
-    /// What was counted: the types that this kernel has.
+    /// The counts of the migrate types that this kernel has.
     pub(crate) fn records(&self) -> impl Iterator<Item = &PageTypesRecord> {
         types().iter().map(|&kind| &self.records[kind as usize])
     }
 
-    /// PageTypeCounts the zone with present pages at the cursor's place, or the next; `false` behind the
-    /// last. `EINTR` at a signal that kills.
+    /// Counts the populated zone at the cursor, or the next one. Returns `false` after the last
+    /// one. `EINTR` if a fatal signal is pending.
     pub(crate) fn next(&mut self, hotplug: &HotplugGate, cursor: &mut ZoneCursor) -> Result<bool> {
         let (node, kind, span) = {
             let guard = hotplug.enter()?;
@@ -110,7 +110,7 @@ impl PageTypeCounts {
             let lists = {
                 let guard = hotplug.enter()?;
                 let zone = zones::find_zone(node, kind, &guard)?;
-                // Memory that went meanwhile left no free blocks.
+                // Memory that was removed meanwhile has no free blocks.
                 zone.lists(order as u32)
             };
             let Some(lists) = lists else {
@@ -153,7 +153,7 @@ impl PageTypeCounts {
     }
 
     /// As pagetypeinfo_showblockcount_print(), from the zone's first frame on, which need not be
-    /// that of a page block.
+    /// the first of a page block.
     fn page_blocks(
         &mut self,
         hotplug: &HotplugGate,

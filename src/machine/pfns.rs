@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Page frames by their number: filters them and fills their records.
+//! Page frames by number: filters them and fills their records.
+//!
+//! struct page is copied without taking a reference, because a reference would make a concurrent
+//! migration fail. A copy that contradicts itself is taken again, and then marked `TORN`. A chunk
+//! of 256 frames is read under the hotplug guard; absent sections are skipped by their tables.
 
 use crate::{
     abi::{
@@ -40,14 +44,13 @@ use kernel::{
     },
 };
 
-/// Number behind the last frame that may be asked for: physical addresses have 52 bits, and then
-/// some.
+/// End of the frame numbers that a caller may ask for; beyond 52-bit physical addresses.
 pub(crate) const FRAMES_END: u64 = 1 << 52;
 
-/// Records that are copied out at once, 4 KiB.
+/// Records copied out at a time, 4 KiB.
 const CHUNK: usize = 64;
 
-/// Which frames are told.
+/// Selects frames.
 struct FrameFilter {
     kinds: u64,
     required: u64,
@@ -58,7 +61,7 @@ struct FrameFilter {
 }
 
 impl FrameFilter {
-    /// What a caller asked for; nothing if there is a bit that is not known.
+    /// Parses a request. `None` if it contains an unknown bit.
     fn new(ask: &PfnsArgs) -> Option<Self> {
         const KINDS: u64 = (1 << FrameKind::ALL.len()) - 1;
         let node = match ask.node_plus_1 {
@@ -76,7 +79,7 @@ impl FrameFilter {
     }
 
     fn passes(&self, frame: &FrameSnapshot<'_>) -> bool {
-        // Without a page structure there are no flags that could be set.
+        // Without a struct page no flag can be set.
         let flags = match frame.kpageflags() {
             ABSENT => 0,
             flags => flags,
@@ -91,7 +94,7 @@ impl FrameFilter {
     }
 }
 
-/// The record of a frame of which `attributes` were asked for.
+/// The record of a frame, with the requested `attributes`.
 pub(crate) fn record(frame: &FrameSnapshot<'_>, attributes: u64) -> FrameRecord {
     let kind = frame.kind();
     let known =
@@ -143,7 +146,7 @@ pub(crate) fn record(frame: &FrameSnapshot<'_>, attributes: u64) -> FrameRecord 
     }
 }
 
-/// The record of a frame that there is none of.
+/// The record of a frame number without a frame.
 pub(crate) fn absent_frame(pfn: u64) -> FrameRecord {
     FrameRecord {
         pfn,
@@ -228,7 +231,7 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
         }
     }
     cost.elapsed_ns = elapsed_ns(begun);
-    // Behind the last frame that there can be, there is nothing to go on to.
+    // After the last possible frame there is nowhere to resume.
     ask.next = if at >= end.min(frame::pfn_end()) {
         ask.end
     } else {

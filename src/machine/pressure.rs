@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How short of memory the machine is, since the module was loaded and now.
+//! Memory pressure of the machine, now and since the module was loaded.
 
 use crate::{
     abi::{
@@ -45,7 +45,7 @@ use kernel::{
     sync::Arc, //
 };
 
-/// Counters of a node whose change since the load is told.
+/// Counters of a node that are reported as changes since the load.
 #[derive(Clone, Copy, Default)]
 struct ReclaimedPages {
     kswapd_scanned: u64,
@@ -68,23 +68,22 @@ impl ReclaimedPages {
     }
 }
 
-/// What had been counted when the module was loaded.
+/// The counters at the time of load.
 pub(crate) struct PressureMonitor {
     hotplug: Arc<HotplugGate>,
     events: KBox<EventTotals>,
-    /// By node number, of every possible node.
+    /// By node number, for every possible node.
     nodes: KVec<ReclaimedPages>,
 }
 
 impl PressureMonitor {
-    /// Takes down what has been counted until now.
+    /// Reads the current counters as the base.
     pub(crate) fn new(hotplug: Arc<HotplugGate>) -> Result<Self> {
         let mut events = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
         vm_events(&mut events)?;
         let ids = system::node_ids() as usize;
         let mut nodes = KVec::from_elem(ReclaimedPages::default(), ids, GFP_KERNEL)?;
-        // Counters are read without the guard's help; without one, while memory comes or goes, a
-        // node's count from boot instead.
+        // Without the guard (memory is being plugged) the base is 0, and the counts start at boot.
         if let Ok(guard) = hotplug.enter() {
             let mut from = 0;
             while let Some(node) = NodeRef::from(from, &guard) {
@@ -101,8 +100,8 @@ impl PressureMonitor {
         })
     }
 
-    /// Replaces `nodes` with the records of the online nodes, and gives that of the machine. May
-    /// sleep; nobody who calls this has a hot-plug guard.
+    /// Replaces `nodes` with the records of the online nodes and returns the record of the machine.
+    /// May sleep, and must not be called under the hotplug guard.
     pub(crate) fn read(&self, nodes: &mut KVec<NodePressureRecord>) -> Result<PressureArgs> {
         let mut now: KBox<EventTotals> = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
         vm_events(&mut now)?;
@@ -124,7 +123,7 @@ impl PressureMonitor {
         nodes.clear();
         let mut from = 0;
         loop {
-            // For each node anew: a guard is held for a short while.
+            // Taken for each node, so that it is held for a short time.
             let guard = self.hotplug.enter()?;
             let Some(node) = NodeRef::from(from, &guard) else {
                 break;
@@ -160,7 +159,7 @@ impl PressureMonitor {
         };
         let zones = (0..)
             .map_while(|index| node.zone(index))
-            // Only these give pages; a zone of devices has none that are managed.
+            // Only these zones provide pages; ZONE_DEVICE has no managed pages.
             .filter(|zone| zone.is_populated() && zone.managed_pages() != 0)
             .map(|zone| {
                 let boost = zone.watermark_boost();
@@ -188,7 +187,7 @@ impl PressureMonitor {
     }
 }
 
-/// Direct reclaims, by the highest zone that would do.
+/// Direct reclaims by the highest zone that the allocation could use.
 const STALLS: &[EventKind] = &[
     EventKind::AllocstallDma,
     EventKind::AllocstallDma32,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Zones: the record of one.
+//! Zones: the record of a zone.
 
 use crate::{
     abi::{
@@ -31,8 +31,8 @@ pub(crate) fn record(
 ) -> Result {
     let (start_pfn, spanned_pages) = zone.span()?;
     let boost = zone.watermark_boost();
-    // Field by field where it stays: a record is large, and to copy it is what making it costs.
-    // What is not set here is not given of a zone without present pages.
+    // Fields are assigned in place, because copying a large record costs more than filling it.
+    // Fields not set here are absent for a zone without present pages.
     *out = EMPTY;
     out.node = node.id();
     out.zone = zone.kind() as u32;
@@ -73,7 +73,7 @@ pub(crate) fn record(
     zone.numa_events(|event, count| out.numa[event as usize] = count)
 }
 
-/// Fills what only a zone with present pages has.
+/// Fills the fields that only a zone with present pages has.
 fn fill_populated(zone: &ZoneRef<'_>, out: &mut crate::abi::zone::ZoneRecord) {
     let sets = PagesetSums::of_zone(zone);
     out.isolate_pageblocks = zone.isolate_pageblocks();
@@ -110,7 +110,7 @@ fn fill_populated(zone: &ZoneRef<'_>, out: &mut crate::abi::zone::ZoneRecord) {
     out.compact_blockskip_flush = zone.compact_blockskip_flush();
 }
 
-/// What the CPUs' page lists add up to.
+/// Sums over the per-CPU page lists.
 #[derive(Default)]
 struct PagesetSums {
     cpus: u64,
@@ -128,7 +128,7 @@ struct PagesetSums {
 
 impl PagesetSums {
     fn of_zone(zone: &ZoneRef<'_>) -> Self {
-        // A sum that a torn moment makes nonsense of must not stop the kernel.
+        // A torn read may make the sum meaningless; it must not panic on overflow.
         let add = |sum: &mut u64, value| *sum = sum.wrapping_add(value);
         let mut sums = Self::default();
         for set in zone.pagesets() {
@@ -149,7 +149,7 @@ impl PagesetSums {
     }
 }
 
-/// Appends the page lists of each CPU; none of a zone without present pages.
+/// Appends the page lists of each CPU, unless the zone has no present pages.
 pub(crate) fn pagesets(
     node: &NodeRef<'_>,
     zone: &ZoneRef<'_>,
@@ -181,7 +181,7 @@ pub(crate) fn pagesets(
     Ok(())
 }
 
-/// The zone of this kind on this node; `ENXIO` if there is none.
+/// The zone of this kind on this node. `ENXIO` if there is none.
 pub(crate) fn find_zone<'g>(
     nid: u32,
     kind: ZoneKind,
@@ -199,7 +199,7 @@ pub(crate) fn find_zone<'g>(
     Err(ENXIO)
 }
 
-/// A record in which everything is absent that can be.
+/// A record in which every optional field is absent.
 static EMPTY: crate::abi::zone::ZoneRecord = crate::abi::zone::ZoneRecord {
     node: 0,
     zone: 0,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/arenas`: every arena, a line for each thing that is counted.
+//! `/proc/rmm/arenas`: every arena, one line for each number.
 
 use super::cell::{
     FieldTable,
@@ -39,7 +39,7 @@ const GENERAL: FieldTable<ArenaStatArgs> = fields!(ArenaStatArgs:
 /// One row is an arena with all its lines.
 pub(crate) struct ArenasFile {
     registry: Arc<ArenaRegistry>,
-    /// Where to look for the next arena.
+    /// Lowest id of the next arena.
     next: u64,
     stat: KBox<ArenaStatArgs>,
 }
@@ -49,7 +49,7 @@ impl RowFile for ArenasFile {
 
     const NAME: &'static CStr = c"arenas";
     const COLUMNS: &'static str = "arena group field value";
-    // It tells of everybody's.
+    // The file shows the arenas of all users.
     const MODE: u16 = 0o400;
 
     fn open(registry: ArcBorrow<'_, ArenaRegistry>, _file: &File) -> Result<Self> {

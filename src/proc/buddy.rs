@@ -32,7 +32,7 @@ use kernel::{
     },
 };
 
-// The columns are those of MAX_PAGE_ORDER 10.
+// The columns assume MAX_PAGE_ORDER 10.
 const _: () = assert!(ORDERS == 11);
 
 /// One row is a zone.
@@ -59,7 +59,7 @@ impl RowFile for BuddyFile {
 
     fn rewind(&mut self) -> Result {
         self.cursor = ZoneCursor::default();
-        // Better no answer than a beginning.
+        // Fails before the header if memory is being plugged.
         self.hotplug.enter().map(drop)
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Cells of rows: values, and fields of records under their own names.
+//! Cells of a row: values, and record fields under their own names.
 
 use crate::abi::{
     ValueNames,
@@ -8,7 +8,7 @@ use crate::abi::{
 };
 use kernel::fmt;
 
-/// A number, or `-`.
+/// A number; ABSENT is shown as `-`.
 pub(super) struct ValueOrDash(pub(super) u64);
 
 impl fmt::Display for ValueOrDash {
@@ -20,22 +20,22 @@ impl fmt::Display for ValueOrDash {
     }
 }
 
-/// The word for a number, or `-`.
+/// The name of a value; `-` if it has none.
 pub(super) fn text_name(names: &ValueNames, value: u64) -> &'static str {
     names.word(value).unwrap_or("-")
 }
 
-/// FieldTable of a record that have one number each, by name.
+/// Fields of a record that hold one number each, with their names.
 pub(super) type FieldTable<T> = &'static [(&'static str, fn(&T) -> u64)];
 
-/// The name of a field in its group: a prefix that the group says already is left out.
+/// The name of a field within its group, without a prefix that repeats the group.
 pub(super) fn label<'a>(group: &str, name: &'a str) -> &'a str {
     name.strip_prefix(group)
         .and_then(|rest| rest.strip_prefix('_'))
         .unwrap_or(name)
 }
 
-/// [`FieldTable`] under the names that the record gives them.
+/// A [`FieldTable`] with the names of the record's fields.
 macro_rules! fields {
     ($record:ty: $($field:ident)+) => {
         &[$((stringify!($field), |record: &$record| record.$field)),+]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/elsewhere`: what rmm cannot show, and where to look for it.
+//! `/proc/rmm/elsewhere`: what rmm cannot show, and which file of the kernel does.
 
 use crate::{
     abi::elsewhere::{
@@ -16,9 +16,9 @@ use kernel::{
     seq_print, //
 };
 
-/// One row is a part of memory management.
+/// One row is a subject of memory management.
 pub(super) struct ElsewhereFile {
-    /// RowFile that were gone to.
+    /// Rows passed.
     row: usize,
 }
 

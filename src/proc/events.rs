@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/events`: what the kernel has counted since boot, by theme, with a word for each. The
-//! last column is since this open file was last read from the top, or opened.
+//! `/proc/rmm/events`: events counted by the kernel since boot, by theme, with a word for each. The
+//! last column is the increase since this open file was last read from the top, or opened.
 
 use super::cell::{
     text_name,
@@ -35,7 +35,7 @@ use kernel::{
 pub(super) struct EventsFile {
     hotplug: Arc<HotplugGate>,
     readings: EventReadings,
-    /// RowFile that were gone to.
+    /// Rows passed.
     row: usize,
     event: Option<EventRecord>,
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/faults`: counts from the opening on, and as long as the file is open.
+//! `/proc/rmm/faults`: counts since the file was opened, for as long as it is open.
 //!
-//! Each reading from the top shows what came since the opening, or since `all` or `pid PID` was
-//! written. Opening it makes every fault of the machine a little dearer, so that wants a right.
+//! Each read from the top shows the counts since the open, or since `all` or `pid PID` was written.
+//! An open file makes every fault of the machine slightly slower, therefore opening it needs a
+//! right.
 
 use super::cell::ValueOrDash;
 use crate::{
@@ -55,7 +56,7 @@ pub(super) struct FaultsFile {
     counting: FaultCounting,
     counts: KBox<FaultCounts>,
     watched_ns: u64,
-    /// RowFile that were gone to.
+    /// Rows passed.
     row: usize,
 }
 

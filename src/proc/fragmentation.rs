@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/fragmentation`: how fragmented the free memory of every populated zone is, by order.
+//! `/proc/rmm/fragmentation`: fragmentation of the free memory of every populated zone, by order.
 
 use super::{
     cell::text_name,
@@ -55,7 +55,7 @@ impl RowFile for FragmentationFile {
 
     fn rewind(&mut self) -> Result {
         self.cursor = ZoneCursor::default();
-        // Better no answer than a beginning.
+        // Fails before the header if memory is being plugged.
         self.hotplug.enter().map(drop)
     }
 

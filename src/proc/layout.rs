@@ -29,7 +29,7 @@ use kernel::{
     seq_print, //
 };
 
-/// An address, or `-`.
+/// An address; `-` if it must not be shown.
 struct AddressColumn(u64, u64);
 
 impl fmt::Display for AddressColumn {
@@ -43,10 +43,10 @@ impl fmt::Display for AddressColumn {
 
 /// One row is a region.
 pub(super) struct LayoutFile {
-    /// The opener may know the kernel's addresses.
+    /// The opener may see kernel addresses.
     addresses: bool,
     layout: Option<KBox<KernelLayout>>,
-    /// RowFile that were gone to.
+    /// Rows passed.
     row: usize,
 }
 
@@ -83,7 +83,7 @@ impl RowFile for LayoutFile {
         let Some(region) = layout.and_then(|layout| layout.region(place)) else {
             return;
         };
-        // The last address is what stands for absent elsewhere; no first one is.
+        // The last address of the address space equals ABSENT; no first address does.
         let known = region.start;
         seq_print!(
             out,

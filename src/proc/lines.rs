@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Many short lines, put together without `core::fmt`: a file of a thousand numbers takes as long
-//! as its formatting does.
+//! Builds many short lines without `core::fmt`, whose cost dominates a file of a thousand numbers.
 
 use crate::{
     abi::{
@@ -16,7 +15,7 @@ use crate::{
 };
 use kernel::seq_file::SeqFile;
 
-/// LineWriter on their way to a file. Dropping it writes what is left.
+/// Lines on their way to a file. Dropping the writer flushes it.
 pub(super) struct LineWriter<'a> {
     out: &'a SeqFile,
     text: [u8; 512],
@@ -24,7 +23,7 @@ pub(super) struct LineWriter<'a> {
 }
 
 impl<'a> LineWriter<'a> {
-    /// Nothing yet.
+    /// A writer with an empty buffer.
     pub(super) fn new(out: &'a SeqFile) -> Self {
         Self {
             out,
@@ -51,13 +50,13 @@ impl<'a> LineWriter<'a> {
         }
     }
 
-    /// Text as it is.
+    /// Appends text unchanged.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
         self.bytes(text.as_bytes());
         self
     }
 
-    /// A number, or `-`.
+    /// Appends a number; ABSENT is shown as `-`.
     pub(super) fn cell(&mut self, value: u64) -> &mut Self {
         match value {
             ABSENT => self.text("-"),
@@ -65,7 +64,7 @@ impl<'a> LineWriter<'a> {
         }
     }
 
-    /// A number, whatever it is.
+    /// Appends a number, including ABSENT.
     pub(super) fn number(&mut self, mut value: u64) -> &mut Self {
         let mut digits = [0; 20];
         let mut at = digits.len();
@@ -81,7 +80,7 @@ impl<'a> LineWriter<'a> {
         self
     }
 
-    /// A number in hexadecimal, with zeros in front up to `width` digits.
+    /// Appends a hexadecimal number, zero-padded to `width` digits.
     pub(super) fn hex(&mut self, mut value: u64, width: usize) -> &mut Self {
         let mut digits = [b'0'; 16];
         let mut at = digits.len();
@@ -95,7 +94,7 @@ impl<'a> LineWriter<'a> {
         self
     }
 
-    /// Bytes in KiB, or `-`.
+    /// Appends bytes as KiB; ABSENT is shown as `-`.
     pub(super) fn kb(&mut self, bytes: u64) -> &mut Self {
         match bytes {
             ABSENT => self.text("-"),
@@ -103,7 +102,7 @@ impl<'a> LineWriter<'a> {
         }
     }
 
-    /// Bytes on each node, those where there are any, and on all higher nodes: `N0=8,N3=4`, or `-`.
+    /// Appends the KiB on each node that has some, and on all higher nodes: `N0=8,N3=4`, or `-`.
     pub(super) fn nodes_kb(&mut self, nodes: &[u64], more: u64) -> &mut Self {
         let mut separator = "";
         let there = |bytes: u64| bytes != 0 && bytes != ABSENT;
@@ -120,8 +119,8 @@ impl<'a> LineWriter<'a> {
         self
     }
 
-    /// The two-letter names of a VMA's flags (`VmaFlag`), as smaps spells them, with commas in
-    /// between.
+    /// Appends the two-letter names of VMA flags (`VmaFlag`) as smaps spells them, separated by
+    /// commas.
     pub(super) fn letters(&mut self, vma_flags: u64) -> &mut Self {
         for (index, letters) in flags::flag_letters(vma_flags, &FLAG_ORDER).enumerate() {
             self.text(if index == 0 { "" } else { "," }).text(letters);
@@ -129,7 +128,7 @@ impl<'a> LineWriter<'a> {
         self
     }
 
-    /// The words for the bits that are set, with `separator` in between.
+    /// Appends the names of the set bits, separated by `separator`.
     pub(super) fn words(&mut self, names: &ValueNames, bits: u64, separator: &str) -> &mut Self {
         let set = names.items.iter().filter(|item| bits & item.value != 0);
         for (index, item) in set.enumerate() {
@@ -139,7 +138,7 @@ impl<'a> LineWriter<'a> {
         self
     }
 
-    /// A number that may be below zero.
+    /// Appends a signed number.
     pub(super) fn signed(&mut self, value: i64) -> &mut Self {
         if value < 0 {
             self.bytes(b"-");

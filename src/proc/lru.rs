@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/lru`: the lists of every online node, a line for each number.
+//! `/proc/rmm/lru`: the LRU lists of every online node, one line for each number.
 
 use super::cell::{
     text_name,
@@ -38,7 +38,7 @@ const AGES: usize = 4;
 const TIERS: usize = 4;
 const ZONES: usize = 8;
 
-/// A field by type: its name in the file, and where it stands in the record.
+/// A field by type: its name in the file, and its place in the record.
 type LruTypeField = (&'static str, fn(&LruRecord) -> &[u64; 2]);
 
 const WORKINGSET: &[LruTypeField] = &[
@@ -47,7 +47,7 @@ const WORKINGSET: &[LruTypeField] = &[
     ("restore", |lru| &lru.restore),
 ];
 
-/// A field by type and tier, likewise.
+/// A field by type and tier.
 type LruTierField = (&'static str, fn(&LruRecord) -> &[u64; 8]);
 
 const TIER_FIELDS: &[LruTierField] = &[
@@ -61,7 +61,7 @@ const TIER_FIELDS: &[LruTierField] = &[
 /// One row is a node with all its lines.
 pub(super) struct LruFile {
     hotplug: Arc<HotplugGate>,
-    /// Where to look for the next node.
+    /// Lowest number of the next node.
     next: u32,
     lru: KBox<LruRecord>,
 }
@@ -82,7 +82,7 @@ impl RowFile for LruFile {
 
     fn rewind(&mut self) -> Result {
         self.next = 0;
-        // Better no answer than a beginning.
+        // Fails before the header if memory is being plugged.
         self.hotplug.enter().map(drop)
     }
 
@@ -99,7 +99,7 @@ impl RowFile for LruFile {
     }
 }
 
-/// Zones that this kernel can have, with their words.
+/// Zones that this kernel can have, with their names.
 fn zones() -> impl Iterator<Item = (usize, &'static str)> {
     let zones = ZoneKind::NAMES.words();
     zones.map(|(kind, name)| (kind as usize, name))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/memcgs`: every memory cgroup, a line for each number.
+//! `/proc/rmm/memcgs`: every memory cgroup, one line for each number.
 
 use super::cell::{
     FieldTable,
@@ -46,15 +46,16 @@ const MEMORY: FieldTable<MemcgRecord> = fields!(MemcgRecord:
     high_pages max_pages swap_usage_pages swap_peak_pages swap_high_pages swap_max_pages
     zswap_max_pages failcnt);
 
-/// Which of a cgroup's rows.
+/// The rows of a cgroup.
 enum MemcgRow {
-    /// All but its lists.
+    /// Everything except its lists.
     Whole,
-    /// Its lists on a node.
+    /// Its lists on one node.
     Node(u32),
 }
 
-/// A cgroup namespace would hide most of the tree: opener and reader must be above all of them.
+/// Opener and reader need CAP_SYS_ADMIN, because a cgroup namespace would hide most of the tree
+/// from them.
 fn require_right() -> Result {
     if caller_capable(Capability::SysAdmin) {
         Ok(())
@@ -63,7 +64,7 @@ fn require_right() -> Result {
     }
 }
 
-/// RowFile of a cgroup are itself, then its lists on each online node.
+/// The rows of a cgroup are the cgroup itself, then its lists on each online node.
 pub(super) struct MemcgsFile {
     place: MemcgCursor,
     row: Option<MemcgRow>,

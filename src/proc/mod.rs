@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm`: one file of Rust for each file of text. They render records and compute nothing.
+//! `/proc/rmm`: one Rust file for each text file. These files render records and compute nothing.
 
 #[macro_use]
 mod cell;
@@ -67,7 +67,7 @@ pub(crate) struct MachineFiles {
 }
 
 impl MachineFiles {
-    /// Makes the files in `/proc/rmm`.
+    /// Creates the files in `/proc/rmm`.
     pub(crate) fn new(
         dir: &Arc<ProcDir>,
         hotplug: &Arc<HotplugGate>,
@@ -94,15 +94,15 @@ impl MachineFiles {
     }
 }
 
-/// The file about arenas. Dropping it removes it.
+/// The file about arenas. Dropping it removes the file.
 pub(crate) type ArenasEntry = ProcEntry<arenas::ArenasFile>;
 
-/// Makes `arenas` in `/proc/rmm`.
+/// Creates `arenas` in `/proc/rmm`.
 pub(crate) fn arenas(dir: &Arc<ProcDir>, registry: &Arc<ArenaRegistry>) -> Result<ArenasEntry> {
     ProcEntry::new(dir.clone(), registry.clone())
 }
 
-/// The files about processes. Dropping it removes them, and every directory that was asked for.
+/// The files about processes. Dropping it removes them and every watched directory.
 pub(crate) struct AllProcessFiles {
     _caller: process::ProcessFiles<process::CallerTarget>,
     _watch: watch::WatchRegistration,
@@ -113,7 +113,7 @@ pub(crate) struct AllProcessFiles {
 }
 
 impl AllProcessFiles {
-    /// Makes `self` and the files about processes in `/proc/rmm`.
+    /// Creates `self` and the files about processes in `/proc/rmm`.
     pub(crate) fn new(
         dir: &Arc<ProcDir>,
         rmaps: &Arc<RmapContext>,

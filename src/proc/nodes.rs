@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/nodes`: every field of every online node, a line each.
+//! `/proc/rmm/nodes`: every field of every online node, one line each.
+//!
+//! Fields are rows rather than columns: a node has 280 of them, new kernels add more, and a name is
+//! easier to find with grep than the 57th column.
 
 use super::{
     cell::{
@@ -82,7 +85,7 @@ const GROUPS: &[(&str, FieldTable<NodeRecord>)] = &[
 /// One row is a node with all its lines.
 pub(super) struct NodesFile {
     hotplug: Arc<HotplugGate>,
-    /// Where to look for the next node.
+    /// Lowest number of the next node.
     next: u32,
     node: KBox<NodeRecord>,
     cpus: KVec<NodeCpusRecord>,
@@ -109,7 +112,7 @@ impl RowFile for NodesFile {
 
     fn rewind(&mut self) -> Result {
         self.next = 0;
-        // Better no answer than a beginning.
+        // Fails before the header if memory is being plugged.
         self.hotplug.enter().map(drop)
     }
 
@@ -159,7 +162,7 @@ impl RowFile for NodesFile {
 }
 
 impl NodesFile {
-    /// The fields of a group whose values are words or bits.
+    /// Shows the fields of a group whose values are names or bits.
     fn show_words(&self, group: &str, field: &mut NodeFieldWriter<'_>) {
         let node = &*self.node;
         let mut told = |name: &str, names: &ValueNames, value: u64| {
@@ -190,7 +193,7 @@ impl NodesFile {
         }
     }
 
-    /// CPUs, distances, zonelists.
+    /// Shows CPUs, distances and zonelists.
     fn show_places(&self, field: &mut NodeFieldWriter<'_>) {
         let line = field.start_line("cpu", "", "list");
         let mut separator = "";
@@ -217,25 +220,25 @@ impl NodesFile {
     }
 }
 
-/// A line for each field.
+/// Writes one line for each field.
 struct NodeFieldWriter<'a> {
     lines: LineWriter<'a>,
     node: u32,
 }
 
 impl<'a> NodeFieldWriter<'a> {
-    /// Begins the line of a field of a group.
+    /// Starts the line of a field of a group.
     fn group(&mut self, group: &str) -> &mut LineWriter<'a> {
         let lines = self.lines.number(self.node.into()).text(" ");
         lines.text(group).text(" ")
     }
 
-    /// Begins the line of a field whose name has two parts.
+    /// Starts the line of a field whose name has two parts.
     fn start_line(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
         self.group(group).text(prefix).text(name).text(" ")
     }
 
-    /// A line for each bit.
+    /// Writes one line for each bit.
     fn bits(&mut self, group: &str, prefix: &str, names: &ValueNames, set: u64) {
         for (bit, name) in names.words() {
             let on = u64::from(set & bit != 0);

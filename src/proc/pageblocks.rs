@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/pageblocks`: the page blocks of every zone, runs of equal ones as one row.
+//! `/proc/rmm/pageblocks`: the page blocks of every zone; a run of equal blocks is one row.
 
 use super::{
     cell::text_name,

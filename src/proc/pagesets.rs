@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/pagesets`: the page lists of every online CPU for every populated zone; `zones` has
-//! their sums.
+//! `/proc/rmm/pagesets`: the per-CPU page lists of every populated zone; `zones` has their sums.
 //!
-//! A file of its own rather than lines of `zones` on request: it is a table, and who wants it can
-//! have it with cat(1), while `zones` stays the same size however many CPUs there are.
+//! This is a separate file, so that the size of `zones` does not depend on the number of CPUs.
 
 use super::{
     cell::text_name,
@@ -63,7 +61,7 @@ impl RowFile for PagesetsFile {
 
     fn rewind(&mut self) -> Result {
         self.cursor = ZoneCursor::default();
-        // Better no answer than a beginning.
+        // Fails before the header if memory is being plugged.
         self.hotplug.enter().map(drop)
     }
 

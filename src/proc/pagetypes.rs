@@ -2,8 +2,8 @@
 
 //! `/proc/rmm/pagetypes`: free blocks and page blocks of every populated zone by migrate type.
 //!
-//! As /proc/pagetypeinfo, for root alone, and complete. `scanned_orders` are those, a bit each, that
-//! took a look at every page frame.
+//! It needs root, as /proc/pagetypeinfo does, and it is complete. `scanned_orders` is a bit mask of
+//! the orders that were counted by reading every page frame.
 
 use super::{
     cell::text_name,
@@ -35,7 +35,7 @@ use kernel::{
     },
 };
 
-// The columns are those of MAX_PAGE_ORDER 10.
+// The columns assume MAX_PAGE_ORDER 10.
 const _: () = assert!(ORDERS == 11);
 
 /// One row is a zone, with a line for each type.

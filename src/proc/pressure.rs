@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/pressure`: how short of memory each node is, the machine's stalls and kills, and a
-//! last line that says in words what is wrong.
+//! `/proc/rmm/pressure`: memory pressure of each node, stalls and OOM kills of the machine, and a
+//! last line that states the verdict in words.
 
 use super::{
     cell::{
@@ -50,12 +50,12 @@ const NODE: FieldTable<NodePressureRecord> = fields!(NodePressureRecord:
 const MACHINE: FieldTable<PressureArgs> = fields!(PressureArgs:
     allocation_stalls throttled compaction_stalls compaction_failures oom_kills);
 
-/// State of one open file. A row is a node; behind them comes the machine.
+/// State of one open file. Each node is a row, and the machine is the last one.
 pub(super) struct PressureFile {
     pressure: Arc<PressureMonitor>,
     nodes: KVec<NodePressureRecord>,
     machine: PressureArgs,
-    /// RowFile that were gone to.
+    /// Rows passed.
     row: usize,
 }
 

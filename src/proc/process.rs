@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The files about one process: the same for the caller (`self`) and for a watched one (`PID`).
+//! The files about one process: the same for the caller (`self`) and for a watched process (`PID`).
 
 pub(super) mod age;
 pub(super) mod faults;
@@ -59,29 +59,29 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
-/// TargetSource process the files of a directory are about.
+/// The process that the files of a directory are about.
 pub(super) trait TargetSource: Sized + Send + 'static {
-    /// What the files of the directory share.
+    /// State shared by the files of the directory.
     type Context: ForeignOwnable + Send + Sync + 'static;
-    /// Held by an open file until it is released.
+    /// Held by an open file until its release.
     type Hold: Send + 'static;
-    /// Permissions of the files.
+    /// Mode of the files.
     const MODE: u16;
 
-    /// The context of a file that keeps more beside it.
+    /// Borrows the context from a file that stores more beside it.
     fn borrow(context: &Self::Context) -> <Self::Context as ForeignOwnable>::Borrowed<'_>;
 
-    /// The process of a file that is being opened, if the opener has the right.
+    /// The target of a file that is being opened, if the opener has the right.
     fn open(
         context: <Self::Context as ForeignOwnable>::Borrowed<'_>,
         file: &File,
     ) -> Result<OpenTarget<Self>>;
 
-    /// Whether the caller may read what another has opened.
+    /// Whether the caller may read a file that somebody else opened.
     fn permit() -> Result;
 }
 
-/// The address space that an open file is about: the one that the process had when it was opened.
+/// The target of an open file: the address space that the process had at open.
 pub(super) struct OpenTarget<W: TargetSource> {
     mm: MmHandle,
     _hold: W::Hold,
@@ -94,7 +94,7 @@ impl<W: TargetSource> OpenTarget<W> {
     }
 }
 
-/// `self`: whoever opens the file.
+/// `self`: the process that opens the file.
 pub(super) struct CallerTarget;
 
 impl TargetSource for CallerTarget {
@@ -153,8 +153,9 @@ impl TargetSource for WatchedTarget {
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }
-        // First counted, then asked for: who removes the directory asks whether the process is gone
-        // first. So either it sees this reader, or this sees that the process is gone.
+        // The reader is counted before the process is checked, and the remover checks the process
+        // before it counts readers. So either the remover sees this reader, or this open sees that
+        // the process is gone.
         let hold = WatchedReader::new(watched.into());
         Ok(OpenTarget {
             mm: watched.pid().mm_handle()?,
@@ -185,7 +186,8 @@ pub(super) struct ProcessFiles<W: TargetSource> {
 }
 
 impl<W: TargetSource> ProcessFiles<W> {
-    /// Makes the directory `name` in `parent` and its files, whose context `context` makes.
+    /// Creates the directory `name` in `parent` and its files; `context` creates the context of
+    /// each file.
     pub(super) fn new(
         name: &CStr,
         parent: Arc<ProcDir>,

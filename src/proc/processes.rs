@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/processes` and `/proc/rmm/processes_pss`: one row a process.
+//! `/proc/rmm/processes` and `/proc/rmm/processes_pss`: one row for each process.
 //!
-//! Two files, since a file is read by who does not know what it costs: shares are as dear as
-//! smaps_rollup of every process.
+//! There are two files because shares cost as much as smaps_rollup of every process, and the reader
+//! of a file should not pay for them unknowingly.
 
 use super::lines::LineWriter;
 use crate::{
@@ -40,9 +40,9 @@ use kernel::{
 /// State of one open file; with shares if `PSS`.
 pub(super) struct ProcessesFile<const PSS: bool> {
     processes: ProcessCursor,
-    /// Who may see no others.
+    /// Set if the opener may see only its own process.
     alone: Option<Pid>,
-    /// Number to go on from; nothing behind the last.
+    /// Next pid; `None` after the last one.
     at: Option<i32>,
     row: Option<ProcessRecord>,
 }

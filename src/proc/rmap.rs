@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/rmap`: write `pfn FRAME`, `ADDRESS` or `PID ADDRESS`, read who maps that page from the
-//! same open file.
+//! `/proc/rmm/rmap`: write `pfn FRAME`, `ADDRESS` or `PID ADDRESS`, then read the mappings of that
+//! page from the same open file.
 //!
-//! An address alone is one of whoever opened the file, as in `translate`. Each reading from the top
-//! looks anew; the first row is about the page, the last says what the answer is worth. Between two
-//! rows nothing is held, so a file of any number of rows needs room for a few.
+//! An address without a pid belongs to the opener, as in `translate`. Each read from the top
+//! queries again. The first row describes the page, the last one says whether the answer is
+//! complete. No lock is held between two rows, and the file buffers a few of them at a time.
 
 use super::{
     cell::{
@@ -83,19 +83,19 @@ use kernel::{
     },
 };
 
-/// Mappings that a file has room for, 4.5 KiB.
+/// Mappings buffered in the file, 4.5 KiB.
 const ROOM: usize = 64;
 
-/// Times that a reader of text waits for a lock before he is told.
+/// Attempts at a contended lock before a text reader gets an answer.
 const MAX_RETRIES: u32 = 32;
 
 enum RmapQuestion {
     Frame(u64),
-    /// Nothing for the opener's own.
+    /// `None` for the opener's address space.
     Address(Option<MmHandle>, u64),
 }
 
-/// What the next row is.
+/// The kind of the next row.
 enum RmapRow {
     Page,
     Mapping(usize),
@@ -127,7 +127,7 @@ impl MappingSink for MappingBuffer<'_> {
 }
 
 impl RmapFile {
-    /// Goes on where the last answer ended.
+    /// Resumes where the last answer ended.
     fn fill(&mut self) -> Result {
         self.mappings.clear();
         let Some(pfn) = self.pfn else {
@@ -151,8 +151,7 @@ impl RmapFile {
         Ok(())
     }
 
-    /// There may be more than what the file had room for, or than what was told before a lock was
-    /// met.
+    /// Whether there may be further mappings: the buffer was full, or a lock was contended.
     fn more(&self) -> bool {
         match self.answer.as_ref().map(|answer| answer.state) {
             Some(RmapState::More) => true,
@@ -161,7 +160,7 @@ impl RmapFile {
         }
     }
 
-    /// The address that was asked for, and whose it is.
+    /// The requested address and its address space.
     fn address(&self) -> Option<(&MmHandle, u64)> {
         match &self.asked {
             Some(RmapQuestion::Address(mm, address)) => {
@@ -171,7 +170,7 @@ impl RmapFile {
         }
     }
 
-    /// The last row: has the address led to the same page all the while?
+    /// The last row, which says whether the address still maps the same page.
     fn end(&mut self) -> Result {
         let moved = match (self.pfn, self.address()) {
             (Some(_), Some((mm, address))) => page_at(mm, address)? != self.pfn,
@@ -320,13 +319,13 @@ impl WritableRowFile for RmapFile {
 }
 
 impl RmapFile {
-    /// The address space of a process, nothing if it is the opener.
+    /// The address space of a process; `None` if it is the opener.
     fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<MmHandle>> {
         let pid = Pid::find_process(nr);
         if pid.as_ref() == Some(&self.opener) {
             return Ok(None);
         }
-        // Who has no right learns nothing about a process, not even that there is none.
+        // Without the right, existing and missing processes look the same.
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }

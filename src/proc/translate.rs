@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/translate`: write `ADDRESS` or `PID ADDRESS`, read what it leads to from the same
+//! `/proc/rmm/translate`: write `ADDRESS` or `PID ADDRESS`, then read the translation from the same
 //! open file.
 //!
-//! An address alone is one of whoever opened the file, in the address space that he had then: a
-//! privileged program that is lured into writing to it tells nothing about itself. Each reading
-//! from the top translates anew, with the rights that opener, writer and reader share.
+//! An address without a pid belongs to the opener, in the address space it had at open. A
+//! privileged program that is tricked into writing to the file therefore reveals nothing about
+//! itself. Each read from the top translates again, with the rights that opener, writer and reader
+//! have in common.
 
 use super::cell::{
     text_name,
@@ -65,13 +66,13 @@ use kernel::{
     seq_print, //
 };
 
-/// Parts of an answer: the address, the levels, then page, folio, VMA, file.
+/// Rows of an answer: the address, the levels, then page, folio, VMA, file.
 const ROWS: usize = 1 + TableLevel::ALL.len() + 4;
 
-/// What was asked for.
+/// A parsed request.
 struct TranslateQuestion {
     address: u64,
-    /// Nothing for the opener's own.
+    /// `None` for the opener's address space.
     other: Option<MmHandle>,
     /// Opener and writer may see page frame numbers.
     frames: bool,
@@ -83,7 +84,7 @@ pub(super) struct TranslateFile {
     own: MmHandle,
     asked: Option<TranslateQuestion>,
     found: Option<Translation>,
-    /// RowFile that were gone to.
+    /// Rows passed.
     row: usize,
 }
 
@@ -165,13 +166,13 @@ impl WritableRowFile for TranslateFile {
 }
 
 impl TranslateFile {
-    /// The address space of a process, nothing if it is the opener.
+    /// The address space of a process; `None` if it is the opener.
     fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<MmHandle>> {
         let pid = Pid::find_process(nr);
         if pid.as_ref() == Some(&self.opener) {
             return Ok(None);
         }
-        // Who has no right learns nothing about a process, not even that there is none.
+        // Without the right, existing and missing processes look the same.
         if !both_capable(file, Capability::SysPtrace) {
             return Err(EACCES);
         }
@@ -179,7 +180,7 @@ impl TranslateFile {
     }
 }
 
-/// An entry, or `-`.
+/// An entry; `-` if it must not be shown.
 struct HexColumn(u64);
 
 impl fmt::Display for HexColumn {
@@ -263,7 +264,7 @@ fn vma(out: &SeqFile, found: &Translation) {
     seq_print!(out, "\n");
 }
 
-/// The name stands last: it may hold blanks. VMAs without a file have names, too.
+/// The name is last because it may contain blanks. VMAs without a file can have names.
 fn file(out: &SeqFile, found: &Translation) {
     let record = &found.record;
     seq_print!(out, "file - - -");

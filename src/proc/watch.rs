@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/watch`: `PID` makes the directory `/proc/rmm/PID`, `-PID` removes it, reading lists
-//! what is watched.
+//! `/proc/rmm/watch`: writing `PID` creates the directory `/proc/rmm/PID`, writing `-PID` removes
+//! it, and reading lists the watched processes.
 //!
-//! A directory goes by itself when its process has exited and nobody has a file of it open; until
-//! then those files answer `ESRCH`. The exit is told by the pid's wait queue, in atomic context, so
-//! a work item removes.
+//! A directory is removed when its process has exited and none of its files is open; until then its
+//! files return `ESRCH`. The exit is reported by the wait queue of the pid, the one that poll(2) on
+//! a pidfd uses, in atomic context, so a work item removes the directory. An entry on that wait
+//! queue costs other processes nothing. A tracepoint would be called for every exit of the machine,
+//! and an MMU notifier would change how the target's memory is handled.
 //!
-//! [`WatchList`] and [`WatchedProcess`] refer to each other; [`WatchRegistration`] cuts that when it is dropped.
+//! [`WatchList`] and [`WatchedProcess`] refer to each other; dropping [`WatchRegistration`] breaks
+//! the cycle.
 //!
-//! Numbers are those of the initial pid namespace, written and shown. A directory that is being
-//! removed waits for its readers; a request for the same number is `EBUSY` until then.
+//! Numbers are those of the initial pid namespace, in both directions. While a directory is being
+//! removed, a request for the same number returns `EBUSY`: procfs waits for readers, and a reader
+//! can delay that forever with a buffer that faults on userfaultfd, so no lock is held during the
+//! removal.
 //!
-//! Lock order: `seq_file.lock` of `watch` → `WatchList::kept`. Directories are made under it and removed
-//! outside of it; their files do not take it.
+//! Lock order: `seq_file.lock` of `watch` → `WatchList::kept`. Directories are created under that
+//! lock and removed without it; their files do not take it.
 
 use super::process::{
     ProcessFiles,
@@ -71,7 +76,7 @@ use kernel::{
     },
 };
 
-/// Directories that there may be at once; beyond it a request is `ENOSPC`.
+/// Most directories at a time; a further request returns `ENOSPC`.
 const MAX_WATCHED: usize = 256;
 
 /// A watched process, shared by its directory's files.
@@ -80,7 +85,7 @@ pub(super) struct WatchedProcess {
     #[pin]
     notice: ExitNotice<WatchList>,
     nr: i32,
-    /// Open files of the directory.
+    /// Number of open files of the directory.
     pub(super) readers: AtomicUsize,
     list: Arc<WatchList>,
 }
@@ -91,7 +96,7 @@ impl WatchedProcess {
         self.notice.pid()
     }
 
-    /// The last open file was closed.
+    /// Called when an open file was closed.
     pub(super) fn reader_left(&self) {
         if self.pid().is_gone() {
             self.list.clone().on_exit();
@@ -103,14 +108,14 @@ impl WatchedProcess {
     }
 }
 
-/// A directory and what it is about.
+/// A directory and its process.
 struct WatchedEntry {
-    /// Nothing while the directory is being removed: its name is taken until that is done.
+    /// `None` while the directory is being removed; the name stays in use until that is done.
     files: Option<ProcessFiles<WatchedTarget>>,
     watched: Arc<WatchedProcess>,
 }
 
-/// Everything that is watched.
+/// All watched processes.
 #[pin_data]
 pub(super) struct WatchList {
     dir: Arc<ProcDir>,
@@ -127,7 +132,7 @@ impl_has_work! {
 
 impl OnExit for WatchList {
     fn on_exit(self: Arc<Self>) {
-        // Queued already: that run will see this exit, too.
+        // Already queued: that run will see this exit as well.
         let _ = work::unbound().enqueue(self);
     }
 }
@@ -141,8 +146,8 @@ impl WorkItem for WatchList {
 }
 
 impl WatchList {
-    /// Removes the directories of what is meant, and says whether there were any. Waits for their
-    /// readers, without `kept`.
+    /// Removes the directories that `meant` selects, and returns whether there were any. Waits for
+    /// their readers without holding `kept`.
     fn remove(&self, meant: impl Fn(&WatchedProcess) -> bool) -> bool {
         let mut any = false;
         while let Some((files, watched)) = self.take(&meant) {
@@ -169,7 +174,7 @@ impl WatchList {
     fn add(self: &Arc<Self>, pid: Pid) -> Result {
         let nr = pid.nr();
         pid.mm_handle()?;
-        // The number may have been used before, by a process that somebody still looks at.
+        // The number may belong to an earlier process whose files are still open.
         self.remove(|old| old.nr == nr && *old.pid() != pid);
         let mut kept = self.kept.lock();
         if let Some(there) = kept.iter().find(|there| there.watched.nr == nr) {
@@ -202,21 +207,21 @@ impl WatchList {
         )?;
         drop(kept);
         if watched.pid().is_gone() {
-            // It went before its wait queue was listened to.
+            // The process exited before its wait queue was observed.
             self.clone().on_exit();
         }
         Ok(())
     }
 }
 
-/// The file and all that was made through it.
+/// The `watch` file and every directory created through it.
 pub(super) struct WatchRegistration {
     file: Option<ProcEntry<WatchFile>>,
     list: Arc<WatchList>,
 }
 
 impl WatchRegistration {
-    /// Makes `watch` in `dir`, where the directories are going to be.
+    /// Creates `watch` in `dir`, which will also hold the directories.
     pub(super) fn new(dir: Arc<ProcDir>, faults: Arc<FaultCounters>) -> Result<Self> {
         let parent = dir.clone();
         let list = Arc::pin_init(
@@ -237,20 +242,20 @@ impl WatchRegistration {
 
 impl Drop for WatchRegistration {
     fn drop(&mut self) {
-        // Nothing is added any longer; then nothing is listened to; then nothing is queued.
+        // First nothing is added any more, then no exit is observed, then nothing is queued.
         self.file = None;
         self.list.remove(|_| true);
         work::flush(&self.list.removal);
-        // A run that was under way held a process until now, whose reaping may have queued one more.
-        // That one finds nothing, and after it there is nobody left to queue.
+        // The run that was in progress held a process, whose reaping may have queued the work once
+        // more. That second run finds nothing, and afterwards nobody can queue it.
         work::flush(&self.list.removal);
     }
 }
 
-/// State of one open `watch`: where its listing stands.
+/// State of one open `watch` file: the position of its listing.
 pub(super) struct WatchFile {
     list: Arc<WatchList>,
-    /// Numbers up to this one have been shown.
+    /// Highest number shown so far.
     shown: i32,
     gone: bool,
 }

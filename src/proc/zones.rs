@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/zones`: every field of every zone of the online nodes, a line each.
+//! `/proc/rmm/zones`: every field of every zone of the online nodes, one line each.
 
 use super::{
     cell::{
@@ -44,7 +44,7 @@ use kernel::{
     },
 };
 
-/// Groups of fields; the second word says whether a zone without present pages has them, too.
+/// Groups of fields. The second item says whether a zone without present pages has them.
 const GROUPS: &[(&str, bool, FieldTable<ZoneRecord>)] = &[
     (
         "general",
@@ -94,10 +94,10 @@ const GROUPS: &[(&str, bool, FieldTable<ZoneRecord>)] = &[
     ),
 ];
 
-/// A number that may be below zero.
+/// A signed field.
 type SignedField = fn(&ZoneRecord) -> i64;
 
-/// How far free pages are from each watermark.
+/// Distance of the free pages from each watermark.
 const ABOVE: &[(&str, SignedField)] = &[
     ("above_min_pages", |zone| zone.above_min_pages),
     ("above_low_pages", |zone| zone.above_low_pages),
@@ -128,7 +128,7 @@ impl RowFile for ZonesFile {
 
     fn rewind(&mut self) -> Result {
         self.cursor = ZoneCursor::default();
-        // Better no answer than a beginning.
+        // Fails before the header if memory is being plugged.
         self.hotplug.enter().map(drop)
     }
 
@@ -209,7 +209,7 @@ impl RowFile for ZonesFile {
     }
 }
 
-/// A line for each field.
+/// Writes one line for each field.
 struct ZoneFieldWriter<'a> {
     lines: LineWriter<'a>,
     node: u32,
@@ -217,7 +217,7 @@ struct ZoneFieldWriter<'a> {
 }
 
 impl<'a> ZoneFieldWriter<'a> {
-    /// Begins the line of a field whose name has two parts.
+    /// Starts the line of a field whose name has two parts.
     fn start_line(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
         let lines = self.lines.number(self.node.into()).text(" ");
         let lines = lines.text(self.kind).text(" ").text(group).text(" ");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/{self,PID}/age`: pages by kind and generation of MGLRU.
+//! `/proc/rmm/{self,PID}/age`: pages by kind and generation.
 
 use super::histogram::HistogramText;
 use crate::{
@@ -18,7 +18,7 @@ use kernel::{
     seq_print, //
 };
 
-/// The age of a process's pages.
+/// Ages of a process's pages.
 pub(in crate::proc) struct AgeText;
 
 impl HistogramText for AgeText {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 //! `/proc/rmm/{self,PID}/faults`: page faults of a process and of the children it has waited for;
-//! by kind, too, while somebody counts them in this process (`pid PID`, written to
+//! also by kind while a counter is attached to the process (`pid PID`, written to
 //! `/proc/rmm/faults`).
 
 use super::{
@@ -30,7 +30,7 @@ use kernel::{
     sync::Arc, //
 };
 
-/// RowFile in front of those by kind.
+/// Rows before the counts by kind.
 const SUMS: usize = 5;
 
 /// State of one open file.
@@ -38,7 +38,7 @@ pub(in crate::proc) struct ProcessFaultsFile<W: TargetSource> {
     opened: OpenTarget<W>,
     faults: Arc<FaultCounters>,
     found: Option<(ProcessFaultsArgs, KBox<FaultCounts>)>,
-    /// RowFile that were gone to.
+    /// Rows passed.
     row: usize,
 }
 

@@ -17,7 +17,7 @@ use kernel::{
     seq_print, //
 };
 
-/// How long a process's runs are.
+/// Lengths of a process's physically contiguous runs.
 pub(in crate::proc) struct RunsText;
 
 impl HistogramText for RunsText {
@@ -25,7 +25,7 @@ impl HistogramText for RunsText {
 
     const NAME: &'static CStr = c"fragmentation";
     const COLUMNS: &'static str = "vma_kind from_pages runs pages";
-    // Of a mapping of two pages it says whether their frames follow each other.
+    // The result for a mapping of two pages would reveal whether their frames are adjacent.
     const FRAMES: bool = true;
 
     fn show(row: &RunsRecord, out: &SeqFile) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Files that show a tally. When its rows do not do for the whole address space, there are several
-//! rows with the same key: they add up.
+//! Files that show a histogram. If its buckets do not suffice for the whole address space, several
+//! rows have the same key, and their numbers add up.
 
 use super::{
     OpenTarget,
@@ -29,18 +29,18 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
-/// A tally as text.
+/// A histogram as text.
 pub(in crate::proc) trait HistogramText: 'static {
-    /// What is counted.
+    /// The histogram's counter.
     type Counter: HistogramCounter;
 
     /// See [`RowFile::NAME`].
     const NAME: &'static CStr;
     /// See [`RowFile::COLUMNS`].
     const COLUMNS: &'static str;
-    /// `TallyFlag` bits of each walk: the file shows one after the other.
+    /// `HistogramFlag` bits of each walk; the file shows the walks one after another.
     const WALKS: &'static [u32] = &[0];
-    /// Only for who may see page frames.
+    /// Needs the right to see page frames.
     const FRAMES: bool = false;
 
     /// Renders a row.
@@ -51,11 +51,11 @@ pub(in crate::proc) trait HistogramText: 'static {
 pub(in crate::proc) struct HistogramFile<W: TargetSource, T: HistogramText> {
     opened: OpenTarget<W>,
     walk: Option<HistogramWalk<T::Counter>>,
-    /// Which of the walks.
+    /// Index of the current walk.
     pass: usize,
-    /// Where to go on.
+    /// Address at which the walk resumes.
     at: u64,
-    /// RowFile of the tally that were gone to.
+    /// Rows of the histogram passed.
     row: usize,
 }
 
@@ -64,7 +64,7 @@ impl<W: TargetSource, T: HistogramText> HistogramFile<W, T> {
         self.walk.as_ref().map_or(0, |walk| walk.buckets().len())
     }
 
-    /// Counts on. The memory of one tally serves all walks but those with other flags.
+    /// Resumes counting. Walks with equal flags share the memory of one histogram.
     fn count(&mut self) -> Result {
         if self.at == 0 {
             self.walk = None;

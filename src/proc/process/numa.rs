@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/{self,PID}/numa`: pages by kind and node; first in all, then of each VMA.
+//! `/proc/rmm/{self,PID}/numa`: pages by kind and node, in total and then for each VMA.
 
 use super::histogram::HistogramText;
 use crate::{
@@ -21,7 +21,7 @@ use kernel::{
     seq_print, //
 };
 
-/// Where a process's pages are.
+/// Nodes of a process's pages.
 pub(in crate::proc) struct NumaText;
 
 impl HistogramText for NumaText {

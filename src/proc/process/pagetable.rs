@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/{self,PID}/pagetable`: one row a level.
+//! `/proc/rmm/{self,PID}/pagetable`: one row for each level.
 
 use super::records::RecordsText;
 use crate::{

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Files whose rows all come from one walk, made when a reader begins at the top.
+//! Files whose rows come from one walk, made when a reader begins at the top.
 
 use super::{
     OpenTarget,
@@ -18,11 +18,11 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
-/// What the walk is for.
+/// The walk and its text.
 pub(in crate::proc) trait RecordsText: 'static {
-    /// A row's record.
+    /// The record of a row.
     type Record: Send + 'static;
-    /// All of them.
+    /// All records of the walk.
     type Records: AsRef<[Self::Record]> + Send + 'static;
 
     /// See [`RowFile::NAME`].
@@ -30,7 +30,7 @@ pub(in crate::proc) trait RecordsText: 'static {
     /// See [`RowFile::COLUMNS`].
     const COLUMNS: &'static str;
 
-    /// Walks.
+    /// Walks the address space.
     fn walk(mm: &MmHandle) -> Result<Self::Records>;
 
     /// Renders a row.
@@ -41,7 +41,7 @@ pub(in crate::proc) trait RecordsText: 'static {
 pub(in crate::proc) struct RecordsFile<W: TargetSource, T: RecordsText> {
     opened: OpenTarget<W>,
     records: Option<T::Records>,
-    /// RowFile that were gone to.
+    /// Rows passed.
     row: usize,
     _walk: PhantomData<fn() -> T>,
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/{self,PID}/segments`: one row a segment.
+//! `/proc/rmm/{self,PID}/segments`: one row for each segment.
 
 use super::records::RecordsText;
 use crate::{

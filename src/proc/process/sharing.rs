@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/{self,PID}/sharing`: USS, PSS, and how often pages are mapped.
+//! `/proc/rmm/{self,PID}/sharing`: USS, PSS, and mapcounts.
 
 use super::histogram::HistogramText;
 use crate::{
@@ -21,7 +21,7 @@ use kernel::{
     seq_print, //
 };
 
-/// What a process shares.
+/// Sharing of a process's pages.
 pub(in crate::proc) struct SharingText;
 
 impl HistogramText for SharingText {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/{self,PID}/vmas`: one row a VMA, with what is resident in it.
+//! `/proc/rmm/{self,PID}/vmas`: one row for each VMA, with its resident memory.
 
 use super::{
     OpenTarget,
@@ -50,7 +50,7 @@ use kernel::{
 pub(in crate::proc) struct VmasFile<W: TargetSource> {
     opened: OpenTarget<W>,
     vmas: VmaCursor,
-    /// Where to look for the next VMA.
+    /// Address of the next VMA.
     at: u64,
     row: Option<VmaRecord>,
 }
