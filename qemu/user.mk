@@ -46,9 +46,25 @@ stale := $(filter-out $(programs) $(scripts) $(preload),$(wildcard $(addprefix $
 all: $(programs) $(scripts) $(preload) $(of_others) rmmctl
 	$(if $(stale),rm -f $(stale))
 
-$(programs): $(out)/%: %.c $(wildcard include/*.h) $(wildcard $(addsuffix /*.h,$(dirs)))
+headers := $(wildcard include/*.h $(addsuffix /*.h,$(dirs)) selftests/lib/*.h)
+
+# What the selftests share: one archive, of which the linker takes what a program uses.
+selftest_lib := build/selftest-lib/lib.a
+selftest_objects := $(patsubst selftests/lib/%.c,$(dir $(selftest_lib))%.o,$(wildcard selftests/lib/*.c))
+
+$(selftest_objects): $(dir $(selftest_lib))%.o: selftests/lib/%.c $(headers)
 	@mkdir -p $(@D)
-	gcc $(CFLAGS) $(CPPFLAGS) -o $@ $< $(LDLIBS)
+	gcc $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+# Made anew: an archive keeps the members whose source was removed.
+$(selftest_lib): $(selftest_objects)
+	rm -f $@ && ar rcs $@ $^
+
+$(filter $(out)/selftests/%,$(programs)): $(selftest_lib)
+
+$(programs): $(out)/%: %.c $(headers)
+	@mkdir -p $(@D)
+	gcc $(CFLAGS) $(CPPFLAGS) -o $@ $< $(filter %.a,$^) $(LDLIBS)
 
 $(preload): $(wildcard samples/preload/*) include/rmm.h
 	@mkdir -p $(@D)

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The kernel's other NUMA calls, numa_maps, numactl and libnuma, on an arena. */
-#include "arena_fixture.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/arena_fixture.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 TEST_F(arena, move_pages_and_numa_maps)
 {
@@ -12,7 +18,7 @@ TEST_F(arena, move_pages_and_numa_maps)
 	time_t end = 0;
 	long left;
 
-	stamp(self->at, PAGES);
+	stamp_pages(self->at, PAGES);
 	for (int i = 0; i < 64; i++) {
 		addr[i] = self->at + i * PAGE;
 		to[i] = self->last;
@@ -20,14 +26,14 @@ TEST_F(arena, move_pages_and_numa_maps)
 	/* What the kernel has in hand just now it leaves, and counts: it goes next time. */
 	do
 		left = move_pages(0, 64, addr, to, status, MPOL_MF_MOVE);
-	while (left > 0 && look_again(&end));
+	while (left > 0 && retry_allowed(&end));
 	ASSERT_EQ(0, left);
 	for (int i = 0; i < 64; i++)
 		EXPECT_EQ(self->last, status[i]);
-	EXPECT_EQ(0, wrong(self->at, PAGES));
-	ASSERT_EQ(0, count_nodes(self->at, PAGES, counts));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, PAGES));
+	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, counts));
 	snprintf(key, sizeof(key), "%lx ", (unsigned long)self->at);
-	line = text_of("/proc/self/numa_maps");
+	line = read_text("/proc/self/numa_maps");
 	ASSERT_NE(NULL, line);
 	line = strstr(line, key);
 	ASSERT_NE(NULL, line);
@@ -55,7 +61,7 @@ TEST_F(arena, get_mempolicy_tells_nodes)
 	for (int i = 0; i < 64; i++)
 		ASSERT_EQ(0, get_mempolicy(&node, NULL, 0, self->at + i * PAGE,
 					   MPOL_F_NODE | MPOL_F_ADDR));
-	ASSERT_EQ(0, where_are(self->at, 64, where));
+	ASSERT_EQ(0, read_page_nodes(self->at, 64, where));
 	for (int i = 0; i < 64; i++) {
 		ASSERT_EQ(0, get_mempolicy(&node, NULL, 0, self->at + i * PAGE,
 					   MPOL_F_NODE | MPOL_F_ADDR));
@@ -84,19 +90,19 @@ TEST_F(arena, migrate_pages_moves_all_of_a_node)
 	time_t end = 0;
 	size_t left;
 
-	stamp(self->at, PAGES);
-	ASSERT_EQ(0, where_are(self->at, PAGES, before));
+	stamp_pages(self->at, PAGES);
+	ASSERT_EQ(0, read_page_nodes(self->at, PAGES, before));
 	/* What the kernel has in hand just now goes next time. */
 	do {
 		ASSERT_LE(0, migrate_pages(getpid(), 64, &from, &to));
-		ASSERT_EQ(0, where_are(self->at, PAGES, after));
+		ASSERT_EQ(0, read_page_nodes(self->at, PAGES, after));
 		left = 0;
 		for (size_t i = 0; i < PAGES && self->first != self->last; i++)
 			left += after[i] == self->first;
-	} while (left && look_again(&end));
+	} while (left && retry_allowed(&end));
 	for (size_t i = 0; i < PAGES; i++)
 		EXPECT_EQ(before[i] == self->first ? self->last : before[i], after[i]);
-	EXPECT_EQ(0, wrong(self->at, PAGES));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, PAGES));
 }
 
 /* move_pages(2) of pages that are not there, of a node that is not, and of who has no right. */
@@ -107,8 +113,8 @@ TEST_F(arena, move_pages_errors_are_those_of_shmem)
 	int ret[2], err[2], status[2][2];
 	time_t end = 0;
 
-	touch(other, PAGE);
-	touch(self->at, PAGE);
+	touch_range(other, PAGE);
+	touch_range(self->at, PAGE);
 	/* One of the two may be in the kernel's hands just then. */
 	do {
 		for (int i = 0; i < 2; i++) {
@@ -119,7 +125,7 @@ TEST_F(arena, move_pages_errors_are_those_of_shmem)
 			ret[i] = move_pages(0, 2, addr, there, status[i], MPOL_MF_MOVE);
 			err[i] = move_pages(0, 2, addr, foreign, NULL, MPOL_MF_MOVE) ? errno : 0;
 		}
-	} while ((ret[0] != ret[1] || status[0][0] != status[1][0]) && look_again(&end));
+	} while ((ret[0] != ret[1] || status[0][0] != status[1][0]) && retry_allowed(&end));
 	EXPECT_EQ(ret[0], ret[1]);
 	EXPECT_EQ(err[0], err[1]);
 	EXPECT_EQ(status[0][0], status[1][0]);
@@ -139,9 +145,9 @@ TEST_F(arena, libnuma)
 	numa_interleave_memory(self->at + part, part, all);
 	numa_setlocal_memory(self->at + 2 * part, part);
 	numa_police_memory(self->at, BYTES);
-	ASSERT_EQ(0, count_nodes(self->at, pages, counts));
+	ASSERT_EQ(0, count_pages_by_node(self->at, pages, counts));
 	EXPECT_EQ(pages, counts[self->last]);
-	ASSERT_EQ(0, count_nodes(self->at + part, pages, counts));
+	ASSERT_EQ(0, count_pages_by_node(self->at + part, pages, counts));
 	for (__u64 left = self->nodes; left; left &= left - 1)
 		EXPECT_EQ(pages / node_count(self->nodes), counts[__builtin_ctzll(left)]);
 	numa_bitmask_free(all);
@@ -164,9 +170,9 @@ TEST_F(arena, numactl)
 	char how[128];
 	long before[NODES], after[NODES];
 
-	touch(self->at, BYTES);
-	ASSERT_EQ(0, count_nodes(self->at, PAGES, before));
-	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+	touch_range(self->at, BYTES);
+	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, before));
+	ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 	ASSERT_EQ(0, fcntl(self->fd, F_SETFD, 0));
 	/* python3 maps the descriptor that it inherits, and touches all of it. */
 	snprintf(how, sizeof(how),
@@ -175,7 +181,7 @@ TEST_F(arena, numactl)
 		 self->last, self->fd, BYTES, BYTES);
 	ASSERT_EQ(0, numactl(how));
 	ASSERT_EQ(0, madvise(self->at, BYTES, MADV_POPULATE_READ));
-	ASSERT_EQ(0, count_nodes(self->at, PAGES, after));
+	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, after));
 	EXPECT_EQ(0, memcmp(before, after, sizeof(after)));
 	snprintf(how, sizeof(how), "--length=4096 --file=/proc/%d/fd/%d --membind=%d", getpid(),
 		 self->fd, self->last);

@@ -3,7 +3,13 @@
  * Who pays for an arena's pages, and where they are counted: memory cgroup of who touches them, RSS,
  * overcommit. A cgroup's limit holds in our fault, too.
  */
-#include "arena_fixture.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/arena_fixture.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 #define GROUP "/sys/fs/cgroup/rmm-arena"
 
@@ -18,7 +24,7 @@ static int write_text(const char *path, const char *text)
 
 static long number_of(const char *path, const char *field)
 {
-	char *text = text_of("%s", path), *at = text;
+	char *text = read_text("%s", path), *at = text;
 
 	if (text && *field)
 		at = strstr(text, field);
@@ -54,7 +60,7 @@ static long shmem_of_group(long expected)
 
 	do
 		shmem = number_of(GROUP "/memory.stat", "\nshmem ");
-	while (shmem != expected && look_again(&end));
+	while (shmem != expected && retry_allowed(&end));
 	return shmem;
 }
 
@@ -72,7 +78,7 @@ TEST_F(arena, is_charged_to_who_touches_it)
 	pid = fork();
 	if (!pid) {
 		enter();
-		touch(self->at, BYTES / 2);
+		touch_range(self->at, BYTES / 2);
 		(void)!fallocate(self->fd, 0, BYTES / 2, BYTES / 2);
 		(void)!write(done[1], "x", 1);
 		(void)!read(go[0], &byte, 1);
@@ -85,17 +91,17 @@ TEST_F(arena, is_charged_to_who_touches_it)
 	EXPECT_EQ(BYTES, shmem_of_group(BYTES));
 	/* Moving it keeps the payer. */
 	ASSERT_EQ(1, write(go[1], "x", 1));
-	ASSERT_EQ(0, status_of(pid));
+	ASSERT_EQ(0, exit_status_of(pid));
 	for (int node = 0; node < (int)NODES; node++)
 		if (self->nodes >> node & 1) {
 			struct rmm_arena_move move = {
 				.size = sizeof(move), .len = BYTES, .nodes = 1ull << node,
 			};
 
-			ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+			ASSERT_EQ(0, call_ioctl(self->fd, RMM_ARENA_MOVE, &move));
 		}
 	EXPECT_EQ(BYTES, shmem_of_group(BYTES));
-	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+	ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 	EXPECT_EQ(0, shmem_of_group(0));
 	EXPECT_EQ(0, rmdir(GROUP));
 }
@@ -111,7 +117,7 @@ TEST_F(arena, a_limit_holds_in_a_fault)
 	pid = fork();
 	if (!pid) {
 		enter();
-		touch(self->at, BYTES);
+		touch_range(self->at, BYTES);
 		_exit(0);
 	}
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
@@ -121,8 +127,8 @@ TEST_F(arena, a_limit_holds_in_a_fault)
 	EXPECT_LT(0, number_of(GROUP "/memory.events", "\noom_kill "));
 	EXPECT_GE(4 << 20, number_of(GROUP "/memory.stat", "\nshmem "));
 	/* Its extents are nobody's any more. */
-	touch(self->at, BYTES);
-	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+	touch_range(self->at, BYTES);
+	ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 	EXPECT_EQ(0, rmdir(GROUP));
 }
 
@@ -134,12 +140,12 @@ TEST_F(arena, counts_as_resident)
 
 	ASSERT_EQ(0, fallocate(self->fd, 0, 0, BYTES));
 	EXPECT_EQ(before, number_of("/proc/self/status", "\nRssShmem:"));
-	touch(self->at, BYTES / 2);
+	touch_range(self->at, BYTES / 2);
 	EXPECT_LE(before + (long)(BYTES / 2048), number_of("/proc/self/status", "\nRssShmem:"));
 	ASSERT_EQ(0, madvise(self->at, BYTES, MADV_POPULATE_WRITE));
 	EXPECT_EQ(before + (long)(BYTES / 1024), number_of("/proc/self/status", "\nRssShmem:"));
 	snprintf(key, sizeof(key), "%lx-", (unsigned long)self->at);
-	line = text_of("/proc/self/smaps");
+	line = read_text("/proc/self/smaps");
 	line = line ? strstr(line, key) : NULL;
 	ASSERT_NE(NULL, line);
 	EXPECT_EQ(BYTES / 1024, atol(strstr(line, "\nRss:") + 5));
@@ -157,12 +163,12 @@ TEST_F(arena, counts_in_overcommit)
 	/* Until no other process has come or gone meanwhile. */
 	do {
 		before = number_of("/proc/meminfo", "Committed_AS:");
-		touch(self->at, BYTES);
+		touch_range(self->at, BYTES);
 		touched = number_of("/proc/meminfo", "Committed_AS:");
-		ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+		ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 		after = number_of("/proc/meminfo", "Committed_AS:");
 	} while ((labs(touched - before - kb) > noise || labs(after - before) > noise) &&
-		 look_again(&end));
+		 retry_allowed(&end));
 	EXPECT_LE(before + kb - noise, touched);
 	EXPECT_GE(before + kb + noise, touched);
 	EXPECT_GE(before + noise, after);
@@ -172,8 +178,8 @@ TEST_F(arena, counts_in_overcommit)
 /* Committed pages beyond what the machine may promise end in SIGBUS, as they do for a memfd. */
 TEST_F(arena, strict_overcommit_holds)
 {
-	char *mode = strdup(text_of("/proc/sys/vm/overcommit_memory"));
-	char *ratio = strdup(text_of("/proc/sys/vm/overcommit_ratio"));
+	char *mode = strdup(read_text("/proc/sys/vm/overcommit_memory"));
+	char *ratio = strdup(read_text("/proc/sys/vm/overcommit_ratio"));
 	int fd = memfd_create("rmm", MFD_CLOEXEC);
 	struct rmm_arena_stat stat;
 	size_t tries = 0, hits = 0;
@@ -188,8 +194,8 @@ TEST_F(arena, strict_overcommit_holds)
 	ASSERT_EQ(0, write_text("/proc/sys/vm/overcommit_memory", "2"));
 	/* What is promised already may be about as much as may be: then either may just find room. */
 	do {
-		theirs = sigbus(other + tries * PAGE);
-		ours = sigbus(self->at + tries * PAGE);
+		theirs = raises_sigbus(other + tries * PAGE);
+		ours = raises_sigbus(self->at + tries * PAGE);
 		hits += ours;
 	} while (++tries < 64 && theirs != ours);
 	write_text("/proc/sys/vm/overcommit_memory", mode);
@@ -198,7 +204,7 @@ TEST_F(arena, strict_overcommit_holds)
 	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
 	EXPECT_EQ(hits, stat.reasons[RMM_REASON_NO_MEMORY]);
 	EXPECT_EQ(tries - hits, stat.resident_pages);
-	EXPECT_FALSE(sigbus(self->at));
+	EXPECT_FALSE(raises_sigbus(self->at));
 	munmap(other, BYTES);
 	close(fd);
 }

@@ -3,7 +3,12 @@
  * A node of an arena goes: its DIMM is taken away while pages are on it. They move, every byte right,
  * or the DIMM stays for as long as somebody holds one of them. Skipped where the lab has no DIMMs.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/nodes.h"
+#include "lib/process.h"
 
 /* A debug kernel on a busy host takes minutes to move the pages. */
 #undef TEST_TIMEOUT_DEFAULT
@@ -29,10 +34,10 @@ static bool lab(const char *request, char *answer, size_t size)
  */
 static bool online(void)
 {
-	for (time_t end = 0; look_again(&end);) {
+	for (time_t end = 0; retry_allowed(&end);) {
 		unsigned long allowed = 0;
 
-		if (node_kb(NODE, "MemTotal:") >= DIMM_KB &&
+		if (node_meminfo_kb(NODE, "MemTotal:") >= DIMM_KB &&
 		    !get_mempolicy(NULL, &allowed, 64, NULL, MPOL_F_MEMS_ALLOWED) &&
 		    allowed >> NODE & 1)
 			return true;
@@ -43,7 +48,7 @@ static bool online(void)
 /* An arena for that node alone. */
 static int bound_arena(__u32 policy, __u32 flags)
 {
-	return arena(policy, BYTES, 1ull << NODE, flags);
+	return create_arena(policy, BYTES, 1ull << NODE, flags);
 }
 
 TEST(a_node_goes_under_use)
@@ -69,25 +74,25 @@ TEST(a_node_goes_under_use)
 		ASSERT_LE(0, fd);
 		at = map_fd(fd, BYTES, MAP_SHARED);
 		ASSERT_NE(MAP_FAILED, at);
-		stamp(at, PAGES);
-		ASSERT_EQ(0, count_nodes(at, PAGES, counts));
+		stamp_pages(at, PAGES);
+		ASSERT_EQ(0, count_pages_by_node(at, PAGES, counts));
 		EXPECT_EQ(PAGES, counts[NODE]);
 
 		snprintf(request, sizeof(request), "lab dimm del %s", dimm);
 		ASSERT_TRUE(lab(request, answer, sizeof(answer)));
-		EXPECT_EQ(0, wrong(at, PAGES));
-		ASSERT_EQ(0, count_nodes(at, PAGES, counts));
+		EXPECT_EQ(0, count_wrong_stamps(at, PAGES));
+		ASSERT_EQ(0, count_pages_by_node(at, PAGES, counts));
 		EXPECT_EQ(0, counts[NODE]);
 		/* It goes on with what there is, and nothing can be made or moved for what has gone. */
-		ASSERT_EQ(0, punch(fd, 0, BYTES));
-		stamp(at, PAGES);
-		EXPECT_EQ(0, wrong(at, PAGES));
-		EXPECT_EQ(-EINVAL, rmm_call(fd, RMM_ARENA_MOVE, &move));
+		ASSERT_EQ(0, punch_hole(fd, 0, BYTES));
+		stamp_pages(at, PAGES);
+		EXPECT_EQ(0, count_wrong_stamps(at, PAGES));
+		EXPECT_EQ(-EINVAL, call_ioctl(fd, RMM_ARENA_MOVE, &move));
 		EXPECT_EQ(-EINVAL, bound_arena(kinds[i].policy, kinds[i].flags));
 		munmap(at, BYTES);
 		close(fd);
 	}
-	EXPECT_EQ(0, arena_lines());
+	EXPECT_EQ(0, count_listed_arenas());
 }
 
 TEST_HARNESS_MAIN

@@ -4,8 +4,14 @@
  * punched, and with a process that is killed at any point. Nothing is left and nothing is touched
  * that has gone; the kernel's own checks tell of the latter.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/nodes.h"
+#include "lib/process.h"
 
+#include <setjmp.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -34,7 +40,7 @@ static void *fault(void *arg)
 	if (!sigsetjmp(gone, 1)) {
 		at_work++;
 		for (;;)
-			touch(at, BYTES);
+			touch_range(at, BYTES);
 	}
 	return NULL;
 }
@@ -52,7 +58,7 @@ TEST(unmapped_under_faults_that_wait)
 	sigaction(SIGSEGV, &act, NULL);
 	sigaction(SIGBUS, &act, NULL);
 	for (int round = 0; round < (rounds ? atoi(rounds) : 30); round++) {
-		int fd = arena(round & 1 ? RMM_PLACE_INTERLEAVE : RMM_PLACE_STRIPE, BYTES, nodes, 0);
+		int fd = create_arena(round & 1 ? RMM_PLACE_INTERLEAVE : RMM_PLACE_STRIPE, BYTES, nodes, 0);
 		pthread_t threads[FAULTERS];
 
 		mapped = map_fd(fd, BYTES, MAP_SHARED);
@@ -70,7 +76,7 @@ TEST(unmapped_under_faults_that_wait)
 		for (int i = 0; i < FAULTERS; i++)
 			pthread_join(threads[i], NULL);
 	}
-	EXPECT_EQ(0, arena_lines());
+	EXPECT_EQ(0, count_listed_arenas());
 }
 
 /* What the victim does, round and round: all that an arena can do. */
@@ -81,10 +87,10 @@ static void be_busy(int fd, char *at, char *mine, __u64 nodes)
 	struct rmm_arena_stat stat;
 
 	for (;;) {
-		touch(at, KILLED);
-		rmm_call(fd, RMM_ARENA_MOVE, &move);
+		touch_range(at, KILLED);
+		call_ioctl(fd, RMM_ARENA_MOVE, &move);
 		mbind(at, KILLED / 2, MPOL_BIND, &mask, 64, MPOL_MF_MOVE);
-		touch(mine, KILLED);
+		touch_range(mine, KILLED);
 		mbind(at, KILLED / 2, MPOL_DEFAULT, NULL, 0, 0);
 		arena_stat(fd, RMM_ARENA_STAT_NODES, &stat);
 		madvise(at, KILLED, MADV_PAGEOUT);
@@ -112,7 +118,7 @@ static long free_pages(void)
 	write_one("/proc/sys/vm/drop_caches");
 	write_one("/proc/sys/vm/compact_memory");
 	for (__u64 left = memory_nodes(); left; left &= left - 1)
-		sum += free_kb(__builtin_ctzll(left)) / 4;
+		sum += node_free_kb(__builtin_ctzll(left)) / 4;
 	return sum;
 }
 
@@ -140,8 +146,8 @@ TEST(a_killed_process_leaves_nothing)
 		ASSERT_EQ(0, pipe(ready));
 		pid = syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
 		if (!pid) {
-			int fd = arena(round & 1 ? RMM_PLACE_STRIPE : RMM_PLACE_INTERLEAVE, KILLED,
-				       nodes, 0);
+			int fd = create_arena(round & 1 ? RMM_PLACE_STRIPE : RMM_PLACE_INTERLEAVE, KILLED,
+					      nodes, 0);
 			char *at = map_fd(fd, KILLED, MAP_SHARED);
 			char *mine = map_fd(fd, KILLED, MAP_PRIVATE);
 
@@ -157,7 +163,7 @@ TEST(a_killed_process_leaves_nothing)
 			;
 		end_child(pid);
 		close(ready[0]);
-		ASSERT_EQ(0, arenas_left());
+		ASSERT_EQ(0, wait_for_no_arenas());
 	}
 	/*
 	 * A round has four thousand in hand: noise is less than one round's. What RCU frees, and what the
@@ -165,7 +171,7 @@ TEST(a_killed_process_leaves_nothing)
 	 */
 	do {
 		after = free_pages();
-	} while (after <= before - 2048 && look_again(&end));
+	} while (after <= before - 2048 && retry_allowed(&end));
 	TH_LOG("%ld pages were free, %ld are", before, after);
 	EXPECT_LT(before - 2048, after);
 }

@@ -3,7 +3,12 @@
  * An arena is memory in a file: what mmap(2), fork(2), ftruncate(2), fallocate(2), msync(2) and
  * descriptors promise holds.
  */
-#include "arena_fixture.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/arena_fixture.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
 
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -21,11 +26,11 @@ TEST_F(arena, is_shared_by_fork_and_descriptor)
 	pid_t pid;
 
 	EXPECT_EQ(FD_CLOEXEC, fcntl(self->fd, F_GETFD));
-	stamp(self->at, PAGES);
+	stamp_pages(self->at, PAGES);
 	pid = fork();
 	if (!pid)
-		_exit(wrong(self->at, PAGES) != 0 || (self->at[8] = 7) != 7);
-	EXPECT_EQ(0, status_of(pid));
+		_exit(count_wrong_stamps(self->at, PAGES) != 0 || (self->at[8] = 7) != 7);
+	EXPECT_EQ(0, exit_status_of(pid));
 	EXPECT_EQ(7, self->at[8]);
 
 	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
@@ -38,7 +43,7 @@ TEST_F(arena, is_shared_by_fork_and_descriptor)
 			_exit(1);
 		memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(fd));
 		at = map_fd(fd, BYTES, MAP_SHARED);
-		_exit(at == MAP_FAILED ? 2 : wrong(at, PAGES) ? 3 : 0);
+		_exit(at == MAP_FAILED ? 2 : count_wrong_stamps(at, PAGES) ? 3 : 0);
 	}
 	cmsg = CMSG_FIRSTHDR(&msg);
 	cmsg->cmsg_level = SOL_SOCKET;
@@ -46,7 +51,7 @@ TEST_F(arena, is_shared_by_fork_and_descriptor)
 	cmsg->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(cmsg), &self->fd, sizeof(int));
 	EXPECT_EQ(1, sendmsg(pair[0], &msg, 0));
-	EXPECT_EQ(0, status_of(pid));
+	EXPECT_EQ(0, exit_status_of(pid));
 	close(pair[0]);
 	close(pair[1]);
 }
@@ -64,11 +69,11 @@ TEST_F(arena, private_mappings_copy)
 	for (size_t i = 0; i < PAGES; i += 2) {
 		ASSERT_EQ(0, ((volatile char *)mine)[i * PAGE]);
 	}
-	stamp(mine, PAGES);
-	EXPECT_EQ(0, wrong(mine, PAGES));
+	stamp_pages(mine, PAGES);
+	EXPECT_EQ(0, count_wrong_stamps(mine, PAGES));
 	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
 	EXPECT_EQ(0, stat.resident_pages);
-	ASSERT_EQ(0, count_nodes(mine, PAGES, counts));
+	ASSERT_EQ(0, count_pages_by_node(mine, PAGES, counts));
 	for (int node = 0; node < (int)NODES; node++)
 		sum += counts[node];
 	EXPECT_EQ(PAGES, sum);
@@ -79,21 +84,21 @@ TEST_F(arena, private_mappings_copy)
 	}
 	pid = fork();
 	if (!pid) {
-		int bad = wrong(mine, PAGES) != 0;
+		int bad = count_wrong_stamps(mine, PAGES) != 0;
 
 		memset(mine, 9, BYTES);
 		_exit(bad);
 	}
-	EXPECT_EQ(0, status_of(pid));
-	EXPECT_EQ(0, wrong(mine, PAGES));
+	EXPECT_EQ(0, exit_status_of(pid));
+	EXPECT_EQ(0, count_wrong_stamps(mine, PAGES));
 	munmap(mine, BYTES);
 
 	/* What is in the file is seen, and not written to. */
-	stamp(self->at, PAGES);
+	stamp_pages(self->at, PAGES);
 	mine = map_fd(self->fd, BYTES, MAP_PRIVATE);
-	EXPECT_EQ(0, wrong(mine, PAGES));
+	EXPECT_EQ(0, count_wrong_stamps(mine, PAGES));
 	memset(mine, 9, BYTES);
-	EXPECT_EQ(0, wrong(self->at, PAGES));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, PAGES));
 	munmap(mine, BYTES);
 }
 
@@ -102,20 +107,20 @@ TEST_F(arena, truncation_cuts_and_grows)
 	struct rmm_arena_stat stat;
 	struct stat st;
 
-	stamp(self->at, PAGES);
+	stamp_pages(self->at, PAGES);
 	ASSERT_EQ(0, ftruncate(self->fd, BYTES / 2 + 1));
 	EXPECT_EQ(0, fstat(self->fd, &st));
 	EXPECT_EQ(BYTES / 2 + 1, st.st_size);
-	EXPECT_EQ(0, wrong(self->at, PAGES / 2));
-	EXPECT_FALSE(sigbus(self->at + BYTES / 2));
-	EXPECT_TRUE(sigbus(self->at + BYTES / 2 + PAGE));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, PAGES / 2));
+	EXPECT_FALSE(raises_sigbus(self->at + BYTES / 2));
+	EXPECT_TRUE(raises_sigbus(self->at + BYTES / 2 + PAGE));
 	ASSERT_EQ(0, ftruncate(self->fd, BYTES));
-	EXPECT_FALSE(sigbus(self->at + BYTES - PAGE));
+	EXPECT_FALSE(raises_sigbus(self->at + BYTES - PAGE));
 	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
 	EXPECT_EQ(PAGES / 2 + 2, stat.resident_pages);
 	EXPECT_EQ(PAGES + 1, stat.placed[0] + stat.placed[1] + stat.placed[2] + stat.placed[3]);
 	ASSERT_EQ(0, ftruncate(self->fd, 0));
-	EXPECT_TRUE(sigbus(self->at));
+	EXPECT_TRUE(raises_sigbus(self->at));
 }
 
 /* As a file system that is full: the file may grow, its memory may not. */
@@ -126,8 +131,8 @@ TEST_F(arena, cap_holds)
 	ASSERT_EQ(0, ftruncate(self->fd, 2 * BYTES));
 	more = map_fd(self->fd, 2 * BYTES, MAP_SHARED);
 	ASSERT_NE(MAP_FAILED, more);
-	EXPECT_FALSE(sigbus(more + BYTES - PAGE));
-	EXPECT_TRUE(sigbus(more + BYTES));
+	EXPECT_FALSE(raises_sigbus(more + BYTES - PAGE));
+	EXPECT_TRUE(raises_sigbus(more + BYTES));
 	EXPECT_EQ(-1, fallocate(self->fd, 0, BYTES, PAGE));
 	EXPECT_EQ(ENOSPC, errno);
 	munmap(more, 2 * BYTES);
@@ -140,9 +145,9 @@ TEST_F(arena, holes_are_punched_and_filled)
 	ASSERT_EQ(0, fallocate(self->fd, 0, 0, BYTES));
 	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
 	EXPECT_EQ(PAGES, stat.resident_pages);
-	stamp(self->at, PAGES);
+	stamp_pages(self->at, PAGES);
 	ASSERT_EQ(0, fallocate(self->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, PAGE, PAGE));
-	EXPECT_EQ(1, wrong(self->at, PAGES));
+	EXPECT_EQ(1, count_wrong_stamps(self->at, PAGES));
 	EXPECT_EQ(0, self->at[PAGE]);
 	EXPECT_EQ(-1, fallocate(self->fd, FALLOC_FL_COLLAPSE_RANGE, 0, PAGE));
 	EXPECT_EQ(EOPNOTSUPP, errno);
@@ -155,8 +160,8 @@ TEST_F(arena, fallocate_places)
 	struct rmm_arena_stat stat;
 	struct stat st;
 
-	touch(self->at, BYTES);
-	ASSERT_EQ(0, count_nodes(self->at, PAGES, touched));
+	touch_range(self->at, BYTES);
+	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, touched));
 	/* It grows the file, and its cap holds. */
 	ASSERT_EQ(0, ftruncate(self->fd, 0));
 	ASSERT_EQ(0, fallocate(self->fd, 0, PAGE, BYTES - PAGE - 100));
@@ -165,9 +170,9 @@ TEST_F(arena, fallocate_places)
 	ASSERT_EQ(0, fallocate(self->fd, 0, 0, BYTES));
 	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
 	EXPECT_EQ(PAGES, stat.resident_pages);
-	EXPECT_EQ(2 * PAGES, all_placed(&stat));
+	EXPECT_EQ(2 * PAGES, sum_placed_pages(&stat));
 	ASSERT_EQ(0, madvise(self->at, BYTES, MADV_POPULATE_READ));
-	ASSERT_EQ(0, count_nodes(self->at, PAGES, brought));
+	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, brought));
 	EXPECT_EQ(0, memcmp(touched, brought, sizeof(brought)));
 	/* Beyond the end a page has no place. */
 	ASSERT_EQ(0, ftruncate(self->fd, BYTES / 2));
@@ -189,7 +194,7 @@ TEST_F(arena, fallocate_ends_at_a_signal)
 	/* Again and again: the first may come before the call is under way. */
 	const struct itimerval soon = { { .tv_usec = 50000 }, { .tv_usec = 50000 } }, never = { 0 };
 	struct stat st;
-	int fd = arena(variant->policy, bytes, self->nodes, 0);
+	int fd = create_arena(variant->policy, bytes, self->nodes, 0);
 
 	ASSERT_LE(0, fd);
 	ASSERT_EQ(0, ftruncate(fd, PAGE));
@@ -206,7 +211,7 @@ TEST_F(arena, fallocate_ends_at_a_signal)
 /* There is nothing that they would have to write. */
 TEST_F(arena, msync_and_fsync)
 {
-	touch(self->at, PAGE);
+	touch_range(self->at, PAGE);
 	EXPECT_EQ(0, msync(self->at, BYTES, MS_SYNC));
 	EXPECT_EQ(0, fsync(self->fd));
 }
@@ -229,24 +234,24 @@ TEST_F(arena, opens_by_its_descriptor_alone)
 	close(fd);
 	EXPECT_EQ(-1, read(self->fd, path, 1));
 	EXPECT_EQ(EINVAL, errno);
-	EXPECT_EQ(-ENOTTY, rmm_call(self->fd, RMM_VMAS, path));
+	EXPECT_EQ(-ENOTTY, call_ioctl(self->fd, RMM_VMAS, path));
 }
 
 /* Nothing of it is left when the last descriptor and the last mapping are gone. */
 TEST_F(arena, goes_with_its_last_user)
 {
-	int before = arena_lines();
-	int fd = arena(variant->policy, BYTES, self->nodes, 0);
+	int before = count_listed_arenas();
+	int fd = create_arena(variant->policy, BYTES, self->nodes, 0);
 	char *at = map_fd(fd, BYTES, MAP_SHARED);
 
 	ASSERT_NE(MAP_FAILED, at);
-	touch(at, BYTES);
+	touch_range(at, BYTES);
 	close(fd);
-	EXPECT_LT(before, arena_lines());
+	EXPECT_LT(before, count_listed_arenas());
 	at[0] = 2;
 	munmap(at, BYTES);
 	/* A file goes when the task returns to user space. */
-	EXPECT_EQ(before, arena_lines());
+	EXPECT_EQ(before, count_listed_arenas());
 }
 
 TEST_HARNESS_MAIN

@@ -3,7 +3,11 @@
  * What an arena does when a node is full: bind ends as the kernel's bind does and goes nowhere else;
  * the others go on elsewhere and say so.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/nodes.h"
 
 /* More than a node has, by this. */
 #define MORE (32ul << 20)
@@ -14,7 +18,7 @@ static int node_to_fill(void)
 	int node = 63;
 
 	while (node && (!(memory_nodes() >> node & 1) ||
-			(node_kb(node, "MemTotal:") << 10) + MORE > 1ul << 30))
+			(node_meminfo_kb(node, "MemTotal:") << 10) + MORE > 1ul << 30))
 		node--;
 	return node;
 }
@@ -39,7 +43,7 @@ static int fill_mapping(int fd, size_t bytes, int flags, unsigned long mask)
 			_exit(1);
 		if (mask && mbind(at, bytes, MPOL_BIND, &mask, 64, 0))
 			_exit(2);
-		touch(at, bytes);
+		touch_range(at, bytes);
 		_exit(0);
 	}
 	waitpid(pid, &status, 0);
@@ -54,10 +58,10 @@ static int fill_in_child(int fd, size_t bytes, unsigned long mask)
 static void bind_past_the_end(struct __test_metadata *_metadata, __u32 policy, __u32 flags)
 {
 	const int node = node_to_fill();
-	size_t bytes = node_kb(node, "MemTotal:") * 1024 + MORE;
+	size_t bytes = node_meminfo_kb(node, "MemTotal:") * 1024 + MORE;
 	struct rmm_arena_stat stat;
 	int other = memfd_create("rmm", MFD_CLOEXEC), theirs, status;
-	int fd = arena(policy, bytes, 1ull << node, flags);
+	int fd = create_arena(policy, bytes, 1ull << node, flags);
 
 	ASSERT_EQ(0, ftruncate(other, bytes));
 	theirs = fill_in_child(other, bytes, 1ul << node);
@@ -98,8 +102,8 @@ TEST(bind_steered)
 TEST(bind_steered_and_private)
 {
 	const int node = node_to_fill();
-	size_t bytes = node_kb(node, "MemTotal:") * 1024 + MORE;
-	int fd = arena(RMM_PLACE_BIND, bytes, 1ull << node, RMM_ARENA_STEER), status;
+	size_t bytes = node_meminfo_kb(node, "MemTotal:") * 1024 + MORE;
+	int fd = create_arena(RMM_PLACE_BIND, bytes, 1ull << node, RMM_ARENA_STEER), status;
 
 	if (node_count(memory_nodes()) < 2)
 		SKIP(return, "one node");
@@ -125,8 +129,8 @@ TEST(tiered_spills)
 
 	if (node_count(nodes) < 2)
 		SKIP(return, "one node");
-	arg.bytes = free_kb(node) * 1024 + MORE;
-	fd = arena_create(&arg);
+	arg.bytes = node_free_kb(node) * 1024 + MORE;
+	fd = create_arena_by(&arg);
 	ASSERT_LE(0, fd);
 	EXPECT_EQ(0, fill_in_child(fd, arg.bytes, 0));
 	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
@@ -139,7 +143,7 @@ TEST(tiered_spills)
 	TH_LOG("%llu first, %llu spilled, %llu fell back, %llu elsewhere; %ld KiB left",
 	       stat.reasons[RMM_REASON_FIRST], stat.reasons[RMM_REASON_SPILL],
 	       stat.reasons[RMM_REASON_FALLBACK], stat.reasons[RMM_REASON_ELSEWHERE],
-	       free_kb(node));
+	       node_free_kb(node));
 	close(fd);
 }
 
@@ -148,8 +152,8 @@ TEST(stripe_falls_back)
 {
 	const int node = node_to_fill();
 	struct rmm_arena_stat stat;
-	size_t bytes = node_kb(node, "MemTotal:") * 1024 + MORE;
-	int fd = arena(RMM_PLACE_STRIPE, bytes, 1ull << node, 0);
+	size_t bytes = node_meminfo_kb(node, "MemTotal:") * 1024 + MORE;
+	int fd = create_arena(RMM_PLACE_STRIPE, bytes, 1ull << node, 0);
 
 	if (node_count(memory_nodes()) < 2)
 		SKIP(return, "one node");

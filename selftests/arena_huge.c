@@ -3,7 +3,13 @@
  * Folios of an arena: small unless somebody asks for large ones, whatever the machine's default for
  * files in memory; and large ones are counted as what they are.
  */
-#include "arena_fixture.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/arena_fixture.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25
@@ -16,7 +22,7 @@
 static const char *shmem_enabled(const char *word)
 {
 	static char before[16];
-	char now[16], *text = text_of(ENABLED);
+	char now[16], *text = read_text(ENABLED);
 	int fd = open(ENABLED, O_WRONLY);
 
 	if (fd < 0 || !text || sscanf(strchrnul(text, '['), "[%15[a-z_]", now) != 1)
@@ -54,9 +60,9 @@ static void sums_hold(struct __test_metadata *_metadata, int fd, char *at)
 	long counts[NODES];
 
 	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
-	ASSERT_EQ(0, count_nodes(at, PAGES, counts));
+	ASSERT_EQ(0, count_pages_by_node(at, PAGES, counts));
 	EXPECT_EQ(PAGES, stat.resident_pages);
-	EXPECT_EQ(PAGES, all_placed(&stat));
+	EXPECT_EQ(PAGES, sum_placed_pages(&stat));
 	for (int node = 0; node < (int)NODES; node++)
 		EXPECT_EQ(counts[node], stat.node_pages[node]);
 }
@@ -68,7 +74,7 @@ static __u64 refused_as_large(int fd, int node)
 		.size = sizeof(move), .len = BYTES, .nodes = 1ull << node,
 	};
 
-	return rmm_call(fd, RMM_ARENA_MOVE, &move) ? -1ull : move.refusals[RMM_REFUSAL_LARGE];
+	return call_ioctl(fd, RMM_ARENA_MOVE, &move) ? -1ull : move.refusals[RMM_REFUSAL_LARGE];
 }
 
 TEST_F(arena, stays_small_until_asked)
@@ -85,10 +91,10 @@ TEST_F(arena, stays_small_until_asked)
 
 		if (!before)
 			SKIP(return, "no huge pages of shmem");
-		fd = arena(variant->policy, BYTES, self->nodes, 0);
+		fd = create_arena(variant->policy, BYTES, self->nodes, 0);
 		at = map_aligned(fd);
 		ASSERT_NE(MAP_FAILED, at);
-		stamp(at, PAGES);
+		stamp_pages(at, PAGES);
 		ASSERT_EQ(0, arena_stat(fd, 0, &stat));
 		EXPECT_EQ(PAGES, stat.decisions);
 		sums_hold(_metadata, fd, at);
@@ -102,21 +108,21 @@ TEST_F(arena, stays_small_until_asked)
 			if (rounds++)
 				compact();
 			decisions = stat.decisions;
-			ASSERT_EQ(0, punch(fd, 0, BYTES));
-			stamp(at, PAGES);
+			ASSERT_EQ(0, punch_hole(fd, 0, BYTES));
+			stamp_pages(at, PAGES);
 			ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
 			decisions = stat.decisions - decisions;
-		} while (decisions >= PAGES / 2 && look_again(&end));
+		} while (decisions >= PAGES / 2 && retry_allowed(&end));
 		EXPECT_GT(PAGES / 2, decisions);
-		EXPECT_EQ((1 + rounds) * PAGES, all_placed(&stat));
+		EXPECT_EQ((1 + rounds) * PAGES, sum_placed_pages(&stat));
 		EXPECT_EQ(PAGES, stat.resident_pages);
 		if (node_count(self->nodes) > 1)
 			EXPECT_LT(0, refused_as_large(fd, self->first) +
 				     refused_as_large(fd, self->last));
-		EXPECT_EQ(0, wrong(at, PAGES));
+		EXPECT_EQ(0, count_wrong_stamps(at, PAGES));
 		/* Cut in the middle of one. */
 		ASSERT_EQ(0, ftruncate(fd, BYTES / 2 + PAGE));
-		EXPECT_EQ(0, wrong(at, PAGES / 2));
+		EXPECT_EQ(0, count_wrong_stamps(at, PAGES / 2));
 		munmap(at, BYTES);
 		close(fd);
 		shmem_enabled(before);
@@ -129,17 +135,17 @@ TEST_F(arena, collapse)
 	char *at = map_aligned(self->fd);
 
 	ASSERT_NE(MAP_FAILED, at);
-	stamp(at, PAGES);
+	stamp_pages(at, PAGES);
 	/* An arena's mapping is as if MADV_NOHUGEPAGE had been said of it. */
 	EXPECT_EQ(-1, madvise(at, BYTES, MADV_COLLAPSE));
 	EXPECT_EQ(EINVAL, errno);
 	ASSERT_EQ(0, madvise(at, BYTES, MADV_HUGEPAGE));
 	if (madvise(at, BYTES, MADV_COLLAPSE))
 		TH_LOG("not collapsed: %s", strerror(errno));
-	EXPECT_EQ(0, wrong(at, PAGES));
+	EXPECT_EQ(0, count_wrong_stamps(at, PAGES));
 	sums_hold(_metadata, self->fd, at);
 	TH_LOG("%llu pages refused as large", refused_as_large(self->fd, self->first));
-	EXPECT_EQ(0, wrong(at, PAGES));
+	EXPECT_EQ(0, count_wrong_stamps(at, PAGES));
 	munmap(at, BYTES);
 }
 

@@ -4,7 +4,11 @@
  * mbind(2) and by move_pages(2), written to swap where there is some, while the process forks and
  * the arena's end is cut and grown. For $RMM_ARENA_SECONDS seconds an arena, 3 without.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -83,7 +87,7 @@ static void *move_by_call(void *arg)
 			.len = BYTES / 4, .nodes = one_node(&seed),
 		};
 
-		if (!rmm_call(fd, RMM_ARENA_MOVE, &move))
+		if (!call_ioctl(fd, RMM_ARENA_MOVE, &move))
 			moved += move.moved;
 	}
 	return NULL;
@@ -156,7 +160,7 @@ static void run(struct __test_metadata *_metadata, int made)
 	ASSERT_EQ(0, pthread_create(&threads[WRITERS + 1], NULL, bother, NULL));
 	nanosleep(&rest, NULL);
 	/* However slow all of it is: it was at work. */
-	while (!(checked && (moved || node_count(nodes) == 1)) && look_again(&end))
+	while (!(checked && (moved || node_count(nodes) == 1)) && retry_allowed(&end))
 		;
 	done = true;
 	for (size_t i = 0; i < ARRAY_SIZE(threads); i++)
@@ -179,14 +183,14 @@ static void run(struct __test_metadata *_metadata, int made)
 TEST(steered)
 {
 	nodes = memory_nodes();
-	swap_on();
-	run(_metadata, arena(RMM_PLACE_STRIPE, BYTES, nodes, 0));
+	enable_swap();
+	run(_metadata, create_arena(RMM_PLACE_STRIPE, BYTES, nodes, 0));
 }
 
 TEST(kernel_placed)
 {
 	nodes = memory_nodes();
-	run(_metadata, arena(RMM_PLACE_INTERLEAVE, BYTES, nodes, 0));
+	run(_metadata, create_arena(RMM_PLACE_INTERLEAVE, BYTES, nodes, 0));
 }
 
 /* Hint faults, as often as the kernel makes them. */
@@ -215,7 +219,7 @@ TEST(tiered)
 
 	arg.nodes = nodes = memory_nodes();
 	balancing("1");
-	run(_metadata, arena_create(&arg));
+	run(_metadata, create_arena_by(&arg));
 	balancing("0");
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What makes an arena, what does not, how much of it there may be, and what it holds. */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
 
 #define BYTES (8ul << 20)
 /* As the module's parameter has it. */
@@ -13,33 +17,33 @@ TEST(refuses_what_makes_no_arena)
 	struct rmm_arena_create arg;
 	int fd;
 
-	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, 0, 0, 0));
-	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, 1ull << 63, 0, 0));
-	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, -1ull, 0, 0));
-	EXPECT_EQ(-ENOSPC, arena(RMM_PLACE_LOCAL, USER_BYTES + 1, 0, 0));
-	EXPECT_EQ(-EINVAL, arena(77, BYTES, nodes, 0));
-	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, BYTES, 0, 1u << 30));
-	EXPECT_EQ(-EINVAL, arena(RMM_PLACE_LOCAL, BYTES, 0, RMM_ARENA_STRICT));
+	EXPECT_EQ(-EINVAL, create_arena(RMM_PLACE_LOCAL, 0, 0, 0));
+	EXPECT_EQ(-EINVAL, create_arena(RMM_PLACE_LOCAL, 1ull << 63, 0, 0));
+	EXPECT_EQ(-EINVAL, create_arena(RMM_PLACE_LOCAL, -1ull, 0, 0));
+	EXPECT_EQ(-ENOSPC, create_arena(RMM_PLACE_LOCAL, USER_BYTES + 1, 0, 0));
+	EXPECT_EQ(-EINVAL, create_arena(77, BYTES, nodes, 0));
+	EXPECT_EQ(-EINVAL, create_arena(RMM_PLACE_LOCAL, BYTES, 0, 1u << 30));
+	EXPECT_EQ(-EINVAL, create_arena(RMM_PLACE_LOCAL, BYTES, 0, RMM_ARENA_STRICT));
 	for (__u32 policy = RMM_PLACE_BIND; policy <= RMM_PLACE_ADAPTIVE; policy++) {
-		EXPECT_EQ(-EINVAL, arena(policy, BYTES, 0, 0));
+		EXPECT_EQ(-EINVAL, create_arena(policy, BYTES, 0, 0));
 		/* A node that is not there. */
-		EXPECT_EQ(-EINVAL, arena(policy, BYTES, 1ull << 60, 0));
+		EXPECT_EQ(-EINVAL, create_arena(policy, BYTES, 1ull << 60, 0));
 	}
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, none, NODES));
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, large, NODES));
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_ADAPTIVE, BYTES, nodes, none, NODES));
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_STRIPE, BYTES, nodes, ones, NODES));
-	EXPECT_EQ(-EINVAL, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, ones, NODES + 1));
-	EXPECT_EQ(-EFAULT, weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, (void *)8, NODES));
+	EXPECT_EQ(-EINVAL, create_weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, none, NODES));
+	EXPECT_EQ(-EINVAL, create_weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, large, NODES));
+	EXPECT_EQ(-EINVAL, create_weighted_arena(RMM_PLACE_ADAPTIVE, BYTES, nodes, none, NODES));
+	EXPECT_EQ(-EINVAL, create_weighted_arena(RMM_PLACE_STRIPE, BYTES, nodes, ones, NODES));
+	EXPECT_EQ(-EINVAL, create_weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, ones, NODES + 1));
+	EXPECT_EQ(-EFAULT, create_weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, (void *)8, NODES));
 	arg = (struct rmm_arena_create){
 		.size = sizeof(arg), .bytes = BYTES, .cap = BYTES - 1, .policy = RMM_PLACE_LOCAL,
 	};
-	EXPECT_EQ(-EINVAL, arena_create(&arg));
+	EXPECT_EQ(-EINVAL, create_arena_by(&arg));
 	/* What is online counts, what is not does not: as for mbind. */
-	fd = arena(RMM_PLACE_INTERLEAVE, BYTES, nodes | 1ull << 60, 0);
+	fd = create_arena(RMM_PLACE_INTERLEAVE, BYTES, nodes | 1ull << 60, 0);
 	EXPECT_LE(0, fd);
 	close(fd);
-	EXPECT_EQ(0, arena_lines());
+	EXPECT_EQ(0, count_listed_arenas());
 }
 
 /* What one that was closed had of the limit is there again when the worker has let go of it, too. */
@@ -49,8 +53,8 @@ static int arena_in_time(__u64 bytes)
 	int fd;
 
 	do
-		fd = arena(RMM_PLACE_LOCAL, bytes, 0, 0);
-	while (fd == -ENOSPC && look_again(&end));
+		fd = create_arena(RMM_PLACE_LOCAL, bytes, 0, 0);
+	while (fd == -ENOSPC && retry_allowed(&end));
 	return fd;
 }
 
@@ -61,19 +65,19 @@ TEST(user_limit)
 	ASSERT_LE(0, half);
 	fd = arena_in_time(USER_BYTES / 2);
 	EXPECT_LE(0, fd);
-	EXPECT_EQ(-ENOSPC, arena(RMM_PLACE_LOCAL, PAGE, 0, 0));
+	EXPECT_EQ(-ENOSPC, create_arena(RMM_PLACE_LOCAL, PAGE, 0, 0));
 	close(fd);
 	fd = arena_in_time(PAGE);
 	EXPECT_LE(0, fd);
 	close(fd);
 	close(half);
-	EXPECT_EQ(0, arena_lines());
+	EXPECT_EQ(0, count_listed_arenas());
 }
 
 /* Neither while it has a descriptor, nor while it has a mapping alone. */
 TEST(keeps_the_module)
 {
-	int fd = arena(RMM_PLACE_STRIPE, BYTES, memory_nodes(), 0);
+	int fd = create_arena(RMM_PLACE_STRIPE, BYTES, memory_nodes(), 0);
 	char *at = map_fd(fd, BYTES, MAP_SHARED);
 
 	ASSERT_NE(MAP_FAILED, at);

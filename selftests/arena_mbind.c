@@ -3,7 +3,13 @@
  * mbind(2) and its kin on an arena: each call as on a file in memory, each policy for its range for
  * as long as it is there.
  */
-#include "arena_fixture.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/arena_fixture.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 /* mbind(2) on a part: holds for that part, moves what is there, and goes again. */
 TEST_F(arena, mbind_rules_its_range)
@@ -20,11 +26,11 @@ TEST_F(arena, mbind_rules_its_range)
 	ASSERT_EQ(0, get_mempolicy(&mode, &got, 64, part, MPOL_F_ADDR));
 	EXPECT_EQ(MPOL_BIND, mode);
 	EXPECT_EQ(mask, got);
-	touch(self->at, BYTES);
-	ASSERT_EQ(0, count_nodes(part, pages, counts));
+	touch_range(self->at, BYTES);
+	ASSERT_EQ(0, count_pages_by_node(part, pages, counts));
 	EXPECT_EQ(pages, counts[self->last]);
 	if (node_count(self->nodes) > 1) {
-		ASSERT_EQ(0, count_nodes(self->at, pages, counts));
+		ASSERT_EQ(0, count_pages_by_node(self->at, pages, counts));
 		EXPECT_GT(pages, counts[self->last]);
 	}
 	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
@@ -35,17 +41,17 @@ TEST_F(arena, mbind_rules_its_range)
 	do
 		failed = mbind(self->at, BYTES / 4, MPOL_PREFERRED, &mask, 64,
 			       MPOL_MF_MOVE | MPOL_MF_STRICT);
-	while (failed && errno == EIO && look_again(&end));
+	while (failed && errno == EIO && retry_allowed(&end));
 	ASSERT_EQ(0, failed);
-	ASSERT_EQ(0, count_nodes(self->at, pages, counts));
+	ASSERT_EQ(0, count_pages_by_node(self->at, pages, counts));
 	EXPECT_EQ(pages, counts[self->last]);
 
 	/* By default: the arena's own again. */
 	ASSERT_EQ(0, mbind(part, BYTES / 4, MPOL_DEFAULT, NULL, 0, 0));
 	ASSERT_EQ(0, fallocate(self->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, BYTES / 4,
 			       BYTES / 4));
-	touch(part, BYTES / 4);
-	ASSERT_EQ(0, count_nodes(part, pages, counts));
+	touch_range(part, BYTES / 4);
+	ASSERT_EQ(0, count_pages_by_node(part, pages, counts));
 	for (__u64 left = self->nodes; left; left &= left - 1) {
 		long share = pages / node_count(self->nodes);
 
@@ -77,13 +83,13 @@ static struct came came_of(char *at, const struct call *call)
 	/* All on the first node, and a policy that fits. */
 	if (mbind(at, FEW * PAGE, MPOL_BIND, &first, 64, MPOL_MF_MOVE))
 		came.error = -1;
-	touch(at, FEW * PAGE);
+	touch_range(at, FEW * PAGE);
 	if (mbind(at, FEW * PAGE, call->mode, mask, call->bits, call->flags))
 		came.error = errno;
 	if ((call->mode & 0xff) != MPOL_DEFAULT &&
 	    get_mempolicy(&came.mode, &came.mask, 64, at, MPOL_F_ADDR))
 		came.error = -2;
-	if (where_are(at, FEW, came.where))
+	if (read_page_nodes(at, FEW, came.where))
 		came.error = -3;
 	return came;
 }
@@ -123,7 +129,7 @@ TEST_F(arena, mbind_is_that_of_a_file_in_memory)
 				struct came ours = came_of(self->at, &call);
 
 				/* A page that the kernel has in hand just then stays where it is. */
-				while (memcmp(&theirs, &ours, sizeof(ours)) && look_again(&end)) {
+				while (memcmp(&theirs, &ours, sizeof(ours)) && retry_allowed(&end)) {
 					theirs = came_of(other, &call);
 					ours = came_of(self->at, &call);
 				}
@@ -169,8 +175,8 @@ TEST_F(arena, home_node)
 	EXPECT_EQ(ENOENT, errno);
 	ASSERT_EQ(0, mbind(self->at, BYTES, MPOL_BIND, &mask, 64, 0));
 	ASSERT_EQ(0, syscall(SYS_set_mempolicy_home_node, self->at, BYTES, self->last, 0));
-	touch(self->at, FEW * PAGE);
-	ASSERT_EQ(0, where_are(self->at, FEW, where));
+	touch_range(self->at, FEW * PAGE);
+	ASSERT_EQ(0, read_page_nodes(self->at, FEW, where));
 	for (int i = 0; i < FEW; i++)
 		EXPECT_EQ(self->last, where[i]);
 	EXPECT_EQ(-1, syscall(SYS_set_mempolicy_home_node, self->at, BYTES, 40, 0));
@@ -191,7 +197,7 @@ static int policy_at(const void *at, unsigned long *mask)
 /* VMAs that maps shows in a range. */
 static int vmas_in(const char *at, size_t bytes)
 {
-	char *line = text_of("/proc/self/maps");
+	char *line = read_text("/proc/self/maps");
 	int count = 0;
 
 	for (; line && *line; line = strchrnul(line, '\n'), line += !!*line) {
@@ -227,16 +233,16 @@ TEST_F(arena, a_range_keeps_its_policy)
 	if (!pid) {
 		char *anew = map_fd(self->fd, BYTES, MAP_SHARED);
 
-		touch(middle, part);
-		touch(anew + 2 * part, part);
+		touch_range(middle, part);
+		touch_range(anew + 2 * part, part);
 		_exit(policy_at(middle, &mask) != MPOL_BIND || mask != bind ||
 		      policy_at(anew + part, &mask) != MPOL_BIND || mask != bind);
 	}
-	EXPECT_EQ(0, status_of(pid));
-	touch(self->at, BYTES);
-	ASSERT_EQ(0, count_nodes(middle, 2 * pages, counts));
+	EXPECT_EQ(0, exit_status_of(pid));
+	touch_range(self->at, BYTES);
+	ASSERT_EQ(0, count_pages_by_node(middle, 2 * pages, counts));
 	EXPECT_EQ(2 * pages, counts[self->last]);
-	ASSERT_EQ(0, count_nodes(self->at, pages, counts));
+	ASSERT_EQ(0, count_pages_by_node(self->at, pages, counts));
 	if (node_count(self->nodes) > 1)
 		EXPECT_GT(pages, counts[self->last]);
 
@@ -250,9 +256,9 @@ TEST_F(arena, a_range_keeps_its_policy)
 	again = mremap(middle, part, part, MREMAP_MAYMOVE | MREMAP_FIXED, self->at + 3 * part);
 	ASSERT_EQ(self->at + 3 * part, again);
 	EXPECT_EQ(MPOL_BIND, policy_at(again, &mask));
-	ASSERT_EQ(0, punch(self->fd, 0, BYTES));
-	touch(again, part);
-	ASSERT_EQ(0, count_nodes(again, pages, counts));
+	ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
+	touch_range(again, part);
+	ASSERT_EQ(0, count_pages_by_node(again, pages, counts));
 	EXPECT_EQ(pages, counts[self->last]);
 	/* The hole that it left; the fixture unmaps all. */
 	ASSERT_EQ(middle, mmap(middle, part, PROT_NONE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
@@ -265,15 +271,15 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	int before[PAGES], after[PAGES];
 	struct rmm_arena_stat stat;
 
-	if (!swap_on())
+	if (!enable_swap())
 		SKIP(return, "no swap");
 	ASSERT_EQ(0, mbind(self->at, BYTES / 2, MPOL_BIND, &bind, 64, 0));
-	stamp(self->at, PAGES);
-	ASSERT_EQ(0, where_are(self->at, PAGES, before));
+	stamp_pages(self->at, PAGES);
+	ASSERT_EQ(0, read_page_nodes(self->at, PAGES, before));
 	for (size_t i = 0; i < PAGES / 2; i++)
 		ASSERT_EQ(self->last, before[i]);
 	/* Not all can be had at once: some are on the way to a list. */
-	for (time_t end = 0; look_again(&end);) {
+	for (time_t end = 0; retry_allowed(&end);) {
 		ASSERT_EQ(0, madvise(self->at, BYTES, MADV_PAGEOUT));
 		ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
 		if (stat.swapped_pages >= PAGES * 9 / 10)
@@ -281,16 +287,16 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	}
 	EXPECT_LE(PAGES * 9 / 10, stat.swapped_pages);
 	EXPECT_EQ(PAGES, stat.swapped_pages + stat.resident_pages);
-	EXPECT_EQ(PAGES, all_placed(&stat));
-	EXPECT_EQ(0, wrong(self->at, PAGES));
-	ASSERT_EQ(0, where_are(self->at, PAGES, after));
+	EXPECT_EQ(PAGES, sum_placed_pages(&stat));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, PAGES));
+	ASSERT_EQ(0, read_page_nodes(self->at, PAGES, after));
 	for (size_t i = 0; i < PAGES; i++)
 		ASSERT_EQ(before[i], after[i]);
 	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
 	/* A page that is back in memory but kept in swap, too, is told as both. */
 	EXPECT_EQ(PAGES, stat.resident_pages);
 	EXPECT_LT(0, stat.swapped_in);
-	EXPECT_EQ(PAGES, all_placed(&stat));
+	EXPECT_EQ(PAGES, sum_placed_pages(&stat));
 }
 
 /* Of a private mapping a policy is for that mapping, and the file's pages are none of its. */
@@ -306,11 +312,11 @@ TEST_F(arena, a_private_mapping_has_its_own)
 	EXPECT_EQ(bind, mask);
 	if (node_count(self->nodes) > 1)
 		EXPECT_TRUE(policy_at(self->at, &mask) != MPOL_BIND || mask != bind);
-	touch(mine, BYTES);
-	ASSERT_EQ(0, count_nodes(mine, PAGES, counts));
+	touch_range(mine, BYTES);
+	ASSERT_EQ(0, count_pages_by_node(mine, PAGES, counts));
 	EXPECT_EQ(PAGES, counts[self->last]);
-	touch(self->at, BYTES);
-	ASSERT_EQ(0, count_nodes(self->at, PAGES, counts));
+	touch_range(self->at, BYTES);
+	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, counts));
 	if (node_count(self->nodes) > 1)
 		EXPECT_GT(PAGES, counts[self->last]);
 	munmap(mine, BYTES);

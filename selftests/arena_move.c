@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_ARENA_MOVE: what goes, what stays and why; and the ring of decisions. */
-#include "arena_fixture.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/arena_fixture.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
 
 /* RMM_ARENA_MOVE: everything resident goes, contents stay, the sums are those of the range. */
 TEST_F(arena, moves_by_call)
@@ -16,36 +21,36 @@ TEST_F(arena, moves_by_call)
 	do {
 		size_t touched = 0;
 
-		ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+		ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 		/* Pages that a CPU has just added wait on its list for the LRU: of every CPU that there is. */
 		for (__u64 left = self->nodes; left; left &= left - 1)
 			if (!numa_run_on_node(__builtin_ctzll(left)))
-				stamp(self->at, touched += 100);
+				stamp_pages(self->at, touched += 100);
 		numa_run_on_node(-1);
-		stamp(self->at, PAGES / 2);
-		ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
-	} while (move.moved + move.stayed != PAGES / 2 && look_again(&end));
+		stamp_pages(self->at, PAGES / 2);
+		ASSERT_EQ(0, call_ioctl(self->fd, RMM_ARENA_MOVE, &move));
+	} while (move.moved + move.stayed != PAGES / 2 && retry_allowed(&end));
 	EXPECT_EQ(BYTES, move.next);
 	EXPECT_EQ(PAGES / 2, move.moved + move.stayed) {
 		TH_LOG("%llu pinned, %llu busy", move.refusals[RMM_REFUSAL_PINNED],
 		       move.refusals[RMM_REFUSAL_BUSY]);
 	}
 	EXPECT_EQ(PAGES / 2, move.absent);
-	EXPECT_EQ(0, wrong(self->at, PAGES / 2));
-	ASSERT_EQ(0, count_nodes(self->at, PAGES / 2, counts));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, PAGES / 2));
+	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES / 2, counts));
 	EXPECT_EQ(PAGES / 2, counts[self->last]);
 	ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &stat));
 	EXPECT_EQ(counts[self->last], stat.node_pages[self->last]);
 
 	move.start = 1;
-	EXPECT_EQ(-EINVAL, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->fd, RMM_ARENA_MOVE, &move));
 	move.start = 0;
 	move.len = -PAGE;
 	move.start = 2 * PAGE;
-	EXPECT_EQ(-EINVAL, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->fd, RMM_ARENA_MOVE, &move));
 	move.len = PAGE;
 	move.nodes = 1ull << 40;
-	EXPECT_EQ(-EINVAL, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->fd, RMM_ARENA_MOVE, &move));
 }
 
 /* What is locked stays, and is counted as that. */
@@ -55,12 +60,12 @@ TEST_F(arena, mlocked_pages_are_refused)
 		.size = sizeof(move), .len = 64 * PAGE, .nodes = 1ull << self->last,
 	};
 
-	stamp(self->at, 64);
+	stamp_pages(self->at, 64);
 	ASSERT_EQ(0, mlock(self->at, 64 * PAGE));
-	ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_MOVE, &move));
+	ASSERT_EQ(0, call_ioctl(self->fd, RMM_ARENA_MOVE, &move));
 	EXPECT_EQ(0, move.moved);
 	EXPECT_EQ(64, move.stayed + move.refusals[RMM_REFUSAL_MLOCKED]);
-	EXPECT_EQ(0, wrong(self->at, 64));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, 64));
 }
 
 /* The ring has the last decisions in their order, and says what is lost. */
@@ -73,8 +78,8 @@ TEST_F(arena, decisions_can_be_read)
 	};
 	struct rmm_arena_stat stat;
 
-	touch(self->at, BYTES);
-	ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_RING, &ring));
+	touch_range(self->at, BYTES);
+	ASSERT_EQ(0, call_ioctl(self->fd, RMM_ARENA_RING, &ring));
 	EXPECT_LT(0, ring.count);
 	EXPECT_EQ(PAGES, ring.next);
 	EXPECT_EQ(PAGES, ring.lost + ring.count);
@@ -89,11 +94,11 @@ TEST_F(arena, decisions_can_be_read)
 	EXPECT_EQ(PAGES, stat.decisions);
 	EXPECT_EQ(PAGES, stat.reasons[variant->policy == RMM_PLACE_STRIPE ? RMM_REASON_FIRST :
 				      RMM_REASON_KERNEL]);
-	ASSERT_EQ(0, rmm_call(self->fd, RMM_ARENA_RING, &ring));
+	ASSERT_EQ(0, call_ioctl(self->fd, RMM_ARENA_RING, &ring));
 	EXPECT_EQ(0, ring.count);
 	ring.buf = 8;
 	ring.next = 0;
-	EXPECT_EQ(-EFAULT, rmm_call(self->fd, RMM_ARENA_RING, &ring));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->fd, RMM_ARENA_RING, &ring));
 }
 
 TEST_HARNESS_MAIN

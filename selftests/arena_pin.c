@@ -3,7 +3,12 @@
  * Pages of an arena held by others: registered with io_uring, target of O_DIRECT, of another
  * process's reads and writes. What is held is not moved, and is counted as that.
  */
-#include "arena_fixture.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/arena_fixture.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
 
 #include <sys/uio.h>
 
@@ -20,7 +25,7 @@ static struct rmm_arena_move move_few(struct __test_metadata *_metadata, int fd,
 		.size = sizeof(move), .len = FEW * PAGE, .nodes = 1ull << node,
 	};
 
-	ASSERT_EQ(0, rmm_call(fd, RMM_ARENA_MOVE, &move));
+	ASSERT_EQ(0, call_ioctl(fd, RMM_ARENA_MOVE, &move));
 	return move;
 }
 
@@ -35,29 +40,29 @@ TEST_F(arena, registered_with_io_uring)
 
 	if (ring < 0)
 		SKIP(return, "no io_uring");
-	stamp(self->at, FEW);
+	stamp_pages(self->at, FEW);
 	ASSERT_EQ(0, syscall(SYS_io_uring_register, ring, IORING_REGISTER_BUFFERS, &iov, 1));
-	ASSERT_EQ(0, where_are(self->at, FEW, before));
+	ASSERT_EQ(0, read_page_nodes(self->at, FEW, before));
 	move = move_few(_metadata, self->fd, self->last);
 	for (int i = 0; i < FEW; i++)
 		stayed += before[i] == self->last;
 	EXPECT_EQ(0, move.moved);
 	EXPECT_EQ(stayed, move.stayed);
 	EXPECT_EQ(FEW - stayed, move.refusals[RMM_REFUSAL_PINNED]);
-	ASSERT_EQ(0, where_are(self->at, FEW, after));
+	ASSERT_EQ(0, read_page_nodes(self->at, FEW, after));
 	EXPECT_EQ(0, memcmp(before, after, sizeof(after)));
-	EXPECT_EQ(0, wrong(self->at, FEW));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, FEW));
 
 	ASSERT_EQ(0, syscall(SYS_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0));
 	close(ring);
 	/* Let go of by a work item of the ring. */
-	for (time_t end = 0; look_again(&end);) {
+	for (time_t end = 0; retry_allowed(&end);) {
 		move = move_few(_metadata, self->fd, self->last);
 		if (move.moved + move.stayed == FEW)
 			break;
 	}
 	EXPECT_EQ(FEW, move.moved + move.stayed);
-	EXPECT_EQ(0, wrong(self->at, FEW));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, FEW));
 }
 
 /* What a disk puts into it is there, while it is moved about. */
@@ -68,7 +73,7 @@ TEST_F(arena, read_into_by_o_direct)
 	pid_t pid;
 
 	ASSERT_LE(0, fd);
-	stamp(buf, FEW);
+	stamp_pages(buf, FEW);
 	ASSERT_EQ(FEW * PAGE, write(fd, buf, FEW * PAGE));
 	ASSERT_EQ(0, fsync(fd));
 	close(fd);
@@ -86,7 +91,7 @@ TEST_F(arena, read_into_by_o_direct)
 	for (int round = 0; round < 50; round++) {
 		memset(self->at, round, FEW * PAGE);
 		ASSERT_EQ(FEW * PAGE, pread(fd, self->at, FEW * PAGE, 0));
-		ASSERT_EQ(0, wrong(self->at, FEW));
+		ASSERT_EQ(0, count_wrong_stamps(self->at, FEW));
 		ASSERT_EQ(FEW * PAGE, pwrite(fd, self->at, FEW * PAGE, 0));
 	}
 	end_child(pid);
@@ -105,16 +110,16 @@ TEST_F(arena, read_and_written_by_another)
 		SKIP(return, "no process_vm_readv");
 	pid = fork();
 	if (!pid) {
-		stamp(buf, PAGES);
+		stamp_pages(buf, PAGES);
 		if (process_vm_writev(parent, &mine, 1, &theirs, 1, 0) != BYTES)
 			_exit(1);
 		memset(buf, 0, BYTES);
 		if (process_vm_readv(parent, &mine, 1, &theirs, 1, 0) != BYTES)
 			_exit(2);
-		_exit(wrong(buf, PAGES) ? 3 : 0);
+		_exit(count_wrong_stamps(buf, PAGES) ? 3 : 0);
 	}
-	EXPECT_EQ(0, status_of(pid));
-	EXPECT_EQ(0, wrong(self->at, PAGES));
+	EXPECT_EQ(0, exit_status_of(pid));
+	EXPECT_EQ(0, count_wrong_stamps(self->at, PAGES));
 	free(buf);
 }
 

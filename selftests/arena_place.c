@@ -3,7 +3,12 @@
  * Where the pages of an arena come to lie: each policy's promise, against the kernel's own account
  * of where pages are. $RMM_ARENA_MB, 64 without, is how much is placed.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/nodes.h"
+#include "lib/text.h"
 
 static size_t bytes, pages;
 
@@ -57,9 +62,9 @@ static void fill(struct __test_metadata *_metadata, struct _test_data_place *sel
 	ASSERT_LE(0, fd);
 	self->at = map_fd(fd, bytes, MAP_SHARED);
 	ASSERT_NE(MAP_FAILED, self->at);
-	touch(self->at, bytes);
-	ASSERT_EQ(0, where_are(self->at, pages, self->where));
-	ASSERT_EQ(0, count_nodes(self->at, pages, self->counts));
+	touch_range(self->at, bytes);
+	ASSERT_EQ(0, read_page_nodes(self->at, pages, self->where));
+	ASSERT_EQ(0, count_pages_by_node(self->at, pages, self->counts));
 	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
 	for (int node = 0; node < (int)NODES; node++) {
 		EXPECT_EQ(self->counts[node], stat.node_pages[node]);
@@ -75,7 +80,7 @@ static void fill(struct __test_metadata *_metadata, struct _test_data_place *sel
 TEST_F(place, interleave_page_by_page)
 {
 	for (int steer = 0; steer < 2; steer++) {
-		int fd = arena(RMM_PLACE_INTERLEAVE, bytes, self->nodes, steer ? RMM_ARENA_STEER : 0);
+		int fd = create_arena(RMM_PLACE_INTERLEAVE, bytes, self->nodes, steer ? RMM_ARENA_STEER : 0);
 		__u64 inode = inode_of(fd);
 
 		fill(_metadata, self, fd);
@@ -95,7 +100,7 @@ TEST_F(place, weighted_page_by_page)
 
 	for (int i = 0; i < self->n; i++)
 		total += weights[nth_node(self->nodes, i)] = i + 1;
-	fd = weighted_arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, weights, NODES);
+	fd = create_weighted_arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, weights, NODES);
 	ASSERT_LE(0, fd);
 	inode = inode_of(fd);
 	fill(_metadata, self, fd);
@@ -111,7 +116,7 @@ TEST_F(place, weighted_page_by_page)
 /* The kernel's weights: whatever it does for a file in memory. */
 TEST_F(place, weighted_as_the_kernel)
 {
-	int fd = arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, 0);
+	int fd = create_arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, 0);
 
 	fill(_metadata, self, fd);
 	for (int i = 0; i < self->n; i++)
@@ -121,7 +126,7 @@ TEST_F(place, weighted_as_the_kernel)
 TEST_F(place, stripe_in_equal_parts_for_any_stride)
 {
 	static const int strides[] = { 1, 2, 3, 4, 7, 8, 16, 31 };
-	int fd = arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0);
+	int fd = create_arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0);
 
 	fill(_metadata, self, fd);
 	for (int i = 0; i < self->n; i++) {
@@ -145,17 +150,17 @@ TEST_F(place, stripe_is_the_same_twice)
 {
 	int *before = malloc(pages * sizeof(int));
 
-	fill(_metadata, self, arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0));
+	fill(_metadata, self, create_arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0));
 	memcpy(before, self->where, pages * sizeof(int));
 	munmap(self->at, bytes);
-	fill(_metadata, self, arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0));
+	fill(_metadata, self, create_arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0));
 	EXPECT_EQ(0, memcmp(before, self->where, pages * sizeof(int)));
 	free(before);
 }
 
 static long zone_sum(int node, const char *field)
 {
-	char *text = text_of("/proc/zoneinfo"), *line, *save;
+	char *text = read_text("/proc/zoneinfo"), *line, *save;
 	long sum = 0;
 	int at = -1;
 
@@ -174,7 +179,7 @@ static long zone_sum(int node, const char *field)
 /* It has all of it, and stays above its watermarks. */
 static bool has_room(int node)
 {
-	return free_kb(node) / 4 > (long)(pages + pages / 8) + zone_sum(node, "high");
+	return node_free_kb(node) / 4 > (long)(pages + pages / 8) + zone_sum(node, "high");
 }
 
 TEST_F(place, local_is_where_the_cpu_is)
@@ -189,8 +194,8 @@ TEST_F(place, local_is_where_the_cpu_is)
 			if (numa_run_on_node(node) || !has_room(node))
 				continue;
 			looked++;
-			fill(_metadata, self, arena(RMM_PLACE_LOCAL, bytes, 0,
-						    steer ? RMM_ARENA_STEER : 0));
+			fill(_metadata, self, create_arena(RMM_PLACE_LOCAL, bytes, 0,
+							   steer ? RMM_ARENA_STEER : 0));
 			munmap(self->at, bytes);
 			EXPECT_EQ(pages, self->counts[node]);
 		}
@@ -205,8 +210,8 @@ TEST_F(place, bind_never_leaves)
 		for (int i = 0; i < self->n; i++) {
 			int node = nth_node(self->nodes, i);
 
-			fill(_metadata, self, arena(RMM_PLACE_BIND, bytes, 1ull << node,
-						    steer ? RMM_ARENA_STEER : 0));
+			fill(_metadata, self, create_arena(RMM_PLACE_BIND, bytes, 1ull << node,
+							   steer ? RMM_ARENA_STEER : 0));
 			munmap(self->at, bytes);
 			EXPECT_EQ(pages, self->counts[node]);
 		}
@@ -218,8 +223,8 @@ TEST_F(place, preferred_many_stays_while_there_is_room)
 	__u64 nodes = 1ull << nth_node(self->nodes, self->n - 1);
 
 	for (int steer = 0; steer < 2; steer++) {
-		fill(_metadata, self, arena(RMM_PLACE_PREFERRED_MANY, bytes, nodes,
-					    steer ? RMM_ARENA_STEER : 0));
+		fill(_metadata, self, create_arena(RMM_PLACE_PREFERRED_MANY, bytes, nodes,
+						   steer ? RMM_ARENA_STEER : 0));
 		munmap(self->at, bytes);
 		EXPECT_EQ(pages, self->counts[__builtin_ctzll(nodes)]);
 	}
@@ -231,7 +236,7 @@ static long share(int node)
 {
 	long managed = zone_sum(node, "managed");
 
-	return (free_kb(node) / 4 - zone_sum(node, "low")) * 1000 / managed;
+	return (node_free_kb(node) / 4 - zone_sum(node, "low")) * 1000 / managed;
 }
 
 /* Nodes that got pages end at the same share of free memory, and none that got none is above. */
@@ -239,7 +244,7 @@ TEST_F(place, capacity_levels_free_shares)
 {
 	long lowest = 1000, highest = 0;
 
-	fill(_metadata, self, arena(RMM_PLACE_CAPACITY, bytes, self->nodes, 0));
+	fill(_metadata, self, create_arena(RMM_PLACE_CAPACITY, bytes, self->nodes, 0));
 	for (int i = 0; i < self->n; i++) {
 		int node = nth_node(self->nodes, i);
 		long left = share(node);
@@ -263,14 +268,14 @@ TEST_F(place, tiered_fills_the_fast_node_first)
 
 	/* The one with the most room: pages go down from one that is short. */
 	for (int i = 1; i < self->n; i++)
-		if (free_kb(nth_node(self->nodes, i)) > free_kb(fast))
+		if (node_free_kb(nth_node(self->nodes, i)) > node_free_kb(fast))
 			fast = nth_node(self->nodes, i);
 	arg.fast = 1ull << fast;
-	fd = arena_create(&arg);
+	fd = create_arena_by(&arg);
 	ASSERT_LE(0, fd);
 	self->at = map_fd(fd, bytes, MAP_SHARED);
 	ASSERT_NE(MAP_FAILED, self->at);
-	touch(self->at, bytes);
+	touch_range(self->at, bytes);
 	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
 	EXPECT_EQ(pages, stat.resident_pages);
 	EXPECT_EQ(pages, stat.node_pages[fast]);
@@ -285,7 +290,7 @@ TEST_F(place, adaptive_follows_the_table)
 
 	for (int i = 0; i < self->n; i++)
 		total += bandwidth[nth_node(self->nodes, i)] = 20000 / (i + 1);
-	fill(_metadata, self, weighted_arena(RMM_PLACE_ADAPTIVE, bytes, self->nodes, bandwidth, NODES));
+	fill(_metadata, self, create_weighted_arena(RMM_PLACE_ADAPTIVE, bytes, self->nodes, bandwidth, NODES));
 	for (int i = 0; i < self->n; i++) {
 		int node = nth_node(self->nodes, i);
 		long share = pages * bandwidth[node] / total;

@@ -3,7 +3,11 @@
  * Pages of an arena are placed while other processes give their range policies of their own, and
  * while it is cut. The kernel's own checks tell of what goes wrong; here is told that both went on.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
 
 #define BYTES (4ul << 20)
 /* Pages by ranges, and by the arena. */
@@ -33,7 +37,7 @@ static void place_under_changes(struct __test_metadata *_metadata, __u32 policy,
 {
 	const __u64 nodes = memory_nodes();
 	struct rmm_arena_stat stat;
-	int fd = arena(policy, BYTES, nodes, flags);
+	int fd = create_arena(policy, BYTES, nodes, flags);
 	char *at = map_fd(fd, BYTES, MAP_SHARED);
 	pid_t pid;
 
@@ -43,7 +47,7 @@ static void place_under_changes(struct __test_metadata *_metadata, __u32 policy,
 		change_policies(fd, nodes);
 	/* Until enough of both have been seen. */
 	do {
-		touch(at, BYTES);
+		touch_range(at, BYTES);
 		ASSERT_EQ(0, fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, BYTES));
 		ASSERT_EQ(0, arena_stat(fd, 0, &stat));
 		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));

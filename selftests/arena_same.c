@@ -3,7 +3,10 @@
  * Policies that the kernel has, placed by this module: page for page as a memfd that mbind(2) has
  * given the same policy, from every node's CPU.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
 
 #define BYTES (4ul << 20)
 #define PAGES (BYTES / PAGE)
@@ -67,8 +70,8 @@ static void fill(struct __test_metadata *_metadata, int fd, int mode, unsigned l
 		ASSERT_EQ(0, mbind(at, BYTES, mode, mode == MPOL_LOCAL ? NULL : &mask,
 				   mode == MPOL_LOCAL ? 0 : 64, 0));
 	}
-	touch(at, BYTES);
-	ASSERT_EQ(0, where_are(at, PAGES, where));
+	touch_range(at, BYTES);
+	ASSERT_EQ(0, read_page_nodes(at, PAGES, where));
 	munmap(at, BYTES);
 }
 
@@ -103,7 +106,7 @@ TEST_F(same, page_for_page)
 			}
 			for (__u64 rest = nodes; rest; rest &= rest - 1)
 				round += weighted ? weights[__builtin_ctzll(rest)] : 1;
-			ours = arena_create(&arg);
+			ours = create_arena_by(&arg);
 			ASSERT_LE(0, ours);
 			ASSERT_EQ(0, ftruncate(theirs, BYTES));
 			fill(_metadata, ours, 0, 0, self->where[0]);

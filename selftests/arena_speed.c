@@ -3,7 +3,11 @@
  * What a first touch costs: an arena against a memfd under the kernel's policy of the same name, in
  * turns, the best of some rounds each. At least nine tenths as fast, where nothing else runs.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
 
 #define BYTES (8ul << 20)
 #define ROUNDS 12
@@ -30,7 +34,7 @@ static double fill(int fd, int mode, __u64 nodes)
 			       mode == MPOL_LOCAL ? 0 : 64, 0))
 		return -1;
 	begun = now();
-	touch(at, BYTES);
+	touch_range(at, BYTES);
 	took = now() - begun;
 	munmap(at, BYTES);
 	close(fd);
@@ -64,9 +68,9 @@ TEST(as_fast_as_a_memfd)
 		double ours = 1e9, theirs = 1e9;
 
 		/* Some more, where others may have taken the time of each. */
-		for (int round = 0; round < ROUNDS || (4 * theirs <= ours && look_again(&end)); round++) {
+		for (int round = 0; round < ROUNDS || (4 * theirs <= ours && retry_allowed(&end)); round++) {
 			double one = fill(memfd(), kinds[i].mode, nodes);
-			double other = fill(arena(kinds[i].policy, BYTES, nodes, kinds[i].flags), -1,
+			double other = fill(create_arena(kinds[i].policy, BYTES, nodes, kinds[i].flags), -1,
 					    nodes);
 
 			ASSERT_LT(0, one);

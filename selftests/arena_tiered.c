@@ -4,7 +4,12 @@
  * node is short, what is held stays and is counted, and the accounts add up. With NUMA balancing and
  * without.
  */
-#include "tiers_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/nodes.h"
+#include "lib/text.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -55,7 +60,7 @@ static void *use(void *arg)
 {
 	(void)arg;
 	while (!done)
-		touch(hot_pages, HOT * PAGE);
+		touch_range(hot_pages, HOT * PAGE);
 	return NULL;
 }
 
@@ -63,7 +68,7 @@ static void *use(void *arg)
 static bool hog(FIXTURE_DATA(tiered) *self, long free)
 {
 	for (;;) {
-		long more = (memory_of(self->fast).free - free) * (long)PAGE;
+		long more = (read_node_memory(self->fast).free - free) * (long)PAGE;
 		size_t step = more > (long)(4 * HUGE) ? (more / HUGE - 2) * HUGE : HOG_STEP;
 
 		if (more <= 0)
@@ -86,15 +91,15 @@ static struct rmm_arena_stat stat_of(FIXTURE_DATA(tiered) *self)
 /* Pages that went down so far, and the fast node short until there are @pages of them. */
 static __u64 squeeze(FIXTURE_DATA(tiered) *self, __u64 pages)
 {
-	double end = now() + PATIENCE_S;
+	double end = monotonic_seconds() + PATIENCE_S;
 	__u64 demoted;
 
-	while ((demoted = stat_of(self).reasons[RMM_REASON_DEMOTED]) < pages && now() < end) {
-		struct node_memory memory = memory_of(self->fast);
+	while ((demoted = stat_of(self).reasons[RMM_REASON_DEMOTED]) < pages && monotonic_seconds() < end) {
+		struct node_memory memory = read_node_memory(self->fast);
 
 		if (!hog(self, memory.high + memory.managed / 160))
 			break;
-		wait_a_moment();
+		sleep_20_ms();
 	}
 	return demoted;
 }
@@ -108,8 +113,8 @@ static long move_to(FIXTURE_DATA(tiered) *self, size_t first, size_t pages, int 
 	};
 
 	/* The worker may have one in hand. */
-	for (double end = now() + PATIENCE_S; now() < end; wait_a_moment()) {
-		if (rmm_call(self->fd, RMM_ARENA_MOVE, &move))
+	for (double end = monotonic_seconds() + PATIENCE_S; monotonic_seconds() < end; sleep_20_ms()) {
+		if (call_ioctl(self->fd, RMM_ARENA_MOVE, &move))
 			return -1;
 		if (move.moved + move.stayed == pages)
 			break;
@@ -125,18 +130,18 @@ static long move_to(FIXTURE_DATA(tiered) *self, size_t first, size_t pages, int 
 static long count_on(char *at, size_t pages, int node)
 {
 	const size_t part = 64;
-	double end = now() + PATIENCE_S;
+	double end = monotonic_seconds() + PATIENCE_S;
 	long counts[NODES], on = 0, seen;
 
 	for (char *to = at + pages * PAGE; at < to; at += part * PAGE) {
 		do {
-			touch_to_read(at, part);
-			if (count_nodes(at, part, counts))
+			read_pages(at, part);
+			if (count_pages_by_node(at, part, counts))
 				return -1;
 			seen = 0;
 			for (int i = 0; i < (int)NODES; i++)
 				seen += counts[i];
-		} while (seen < (long)part && now() < end);
+		} while (seen < (long)part && monotonic_seconds() < end);
 		on += counts[node];
 	}
 	return on;
@@ -151,7 +156,7 @@ static void accounts_add_up(struct __test_metadata *_metadata, FIXTURE_DATA(tier
 	 * What the kernel was asked for is settled in a moment. Of heat it is told what the worker has
 	 * last seen of each page.
 	 */
-	for (double end = now() + PATIENCE_S; now() < end; wait_a_moment()) {
+	for (double end = monotonic_seconds() + PATIENCE_S; monotonic_seconds() < end; sleep_20_ms()) {
 		stat = stat_of(self);
 		by_heat = 0;
 		for (int i = 0; i < RMM_ARENA_HEATS; i++)
@@ -176,7 +181,7 @@ static void accounts_add_up(struct __test_metadata *_metadata, FIXTURE_DATA(tier
 	asked = stat.reasons[RMM_REASON_ASKED];
 	EXPECT_GE(asked, stat.refusals[RMM_REFUSAL_KERNEL]);
 	EXPECT_LE(stat.reasons[RMM_REASON_PROMOTED] + stat.reasons[RMM_REASON_DEMOTED],
-		  2 * RATE * (now() - self->begun + 1));
+		  2 * RATE * (monotonic_seconds() - self->begun + 1));
 	EXPECT_LE(stat.used, stat.sampled);
 	TH_LOG("%llu promoted, %llu demoted, %llu of %llu samples were uses, %llu hint faults, %llu asked",
 	       stat.reasons[RMM_REASON_PROMOTED], stat.reasons[RMM_REASON_DEMOTED], stat.used,
@@ -210,20 +215,20 @@ FIXTURE_SETUP(tiered)
 	/* The one with the least to take away is fast. */
 	self->fast = self->slow = -1;
 	for (int node = 0; node < (int)NODES; node++)
-		if (nodes >> node & 1 && (self->fast < 0 || free_kb(node) < free_kb(self->fast)))
+		if (nodes >> node & 1 && (self->fast < 0 || node_free_kb(node) < node_free_kb(self->fast)))
 			self->fast = node;
 	for (int node = 0; node < (int)NODES; node++)
 		if (nodes >> node & 1 && node != self->fast &&
-		    (self->slow < 0 || free_kb(node) > free_kb(self->slow)))
+		    (self->slow < 0 || node_free_kb(node) > node_free_kb(self->slow)))
 			self->slow = node;
-	write_text("/proc/sys/vm/drop_caches", "3");
-	write_text("/proc/sys/kernel/numa_balancing", variant->balancing);
-	write_text("/sys/kernel/debug/sched/numa_balancing/scan_delay_ms", "100");
-	write_text("/sys/kernel/debug/sched/numa_balancing/scan_period_min_ms", "100");
+	write_file("/proc/sys/vm/drop_caches", "3");
+	write_file("/proc/sys/kernel/numa_balancing", variant->balancing);
+	write_file("/sys/kernel/debug/sched/numa_balancing/scan_delay_ms", "100");
+	write_file("/sys/kernel/debug/sched/numa_balancing/scan_period_min_ms", "100");
 	arg.fast = 1ull << self->fast;
 	arg.nodes = arg.fast | 1ull << self->slow;
-	self->begun = now();
-	self->fd = arena_create(&arg);
+	self->begun = monotonic_seconds();
+	self->fd = create_arena_by(&arg);
 	ASSERT_LE(0, self->fd);
 	self->at = map_fd(self->fd, BYTES, MAP_SHARED);
 	ASSERT_NE(MAP_FAILED, self->at);
@@ -233,26 +238,26 @@ FIXTURE_SETUP(tiered)
 	self->hog += -(uintptr_t)self->hog & (HUGE - 1);
 	ASSERT_EQ(0, mbind(self->hog, 1ul << 39, MPOL_BIND, (unsigned long *)&arg.fast, 64, 0));
 	madvise(self->hog, 1ul << 39, MADV_HUGEPAGE);
-	touch(self->at, BYTES);
+	touch_range(self->at, BYTES);
 	ASSERT_EQ(PAGES, stat_of(self).node_pages[self->fast]);
 }
 
 FIXTURE_TEARDOWN(tiered)
 {
 	stop(self);
-	write_text("/proc/sys/kernel/numa_balancing", "0");
+	write_file("/proc/sys/kernel/numa_balancing", "0");
 }
 
 /* There is room on the fast node: what is used comes up, what is not stays. */
 TEST_F_TIMEOUT(tiered, used_pages_come_up, LIMIT_S)
 {
-	double end = now() + PATIENCE_S;
+	double end = monotonic_seconds() + PATIENCE_S;
 	__u64 up;
 
 	ASSERT_EQ(PAGES, move_to(self, 0, PAGES, self->slow));
 	use_hot_pages(self);
-	while ((up = stat_of(self).node_pages[self->fast]) < HOT * 7 / 8 && now() < end)
-		wait_a_moment();
+	while ((up = stat_of(self).node_pages[self->fast]) < HOT * 7 / 8 && monotonic_seconds() < end)
+		sleep_20_ms();
 	stop(self);
 	EXPECT_LE(HOT * 7 / 8, up);
 	EXPECT_GE(HOT, stat_of(self).node_pages[self->fast]);
@@ -264,26 +269,26 @@ TEST_F_TIMEOUT(tiered, unused_pages_go_down, LIMIT_S)
 {
 	const __u64 some = 512;
 	struct node_memory memory = { 0 };
-	double end = now() + PATIENCE_S;
+	double end = monotonic_seconds() + PATIENCE_S;
 	__u64 down = 0;
 	long up;
 
 	use_hot_pages(self);
-	for (; down < some && now() < end; down = stat_of(self).node_pages[self->slow]) {
-		memory = memory_of(self->fast);
+	for (; down < some && monotonic_seconds() < end; down = stat_of(self).node_pages[self->slow]) {
+		memory = read_node_memory(self->fast);
 		ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
-		wait_a_moment();
+		sleep_20_ms();
 	}
 	/*
 	 * Who went down by mistake comes back, and others go for him: what counts is how many are there in
 	 * the end. By the arena's account: to touch them would be a use, and there is room for who is used.
 	 */
-	for (end = now() + PATIENCE_S;; wait_a_moment()) {
+	for (end = monotonic_seconds() + PATIENCE_S;; sleep_20_ms()) {
 		up = count_on(self->at, HOT, self->fast);
 		down = stat_of(self).node_pages[self->slow];
-		if ((up >= (long)HOT * 7 / 8 && down >= some) || now() >= end)
+		if ((up >= (long)HOT * 7 / 8 && down >= some) || monotonic_seconds() >= end)
 			break;
-		memory = memory_of(self->fast);
+		memory = read_node_memory(self->fast);
 		if (down < some) {
 			ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
 		}
@@ -293,8 +298,8 @@ TEST_F_TIMEOUT(tiered, unused_pages_go_down, LIMIT_S)
 	EXPECT_LE(HOT * 7 / 8, up);
 	accounts_add_up(_metadata, self);
 	/* There is room again. */
-	for (double end = now() + PATIENCE_S; now() < end; wait_a_moment()) {
-		memory = memory_of(self->fast);
+	for (double end = monotonic_seconds() + PATIENCE_S; monotonic_seconds() < end; sleep_20_ms()) {
+		memory = read_node_memory(self->fast);
 		if (memory.free + memory.listed > memory.high + memory.managed / 128)
 			break;
 	}
@@ -327,13 +332,13 @@ TEST_F_TIMEOUT(tiered, held_pages_stay, LIMIT_S)
 {
 	const size_t locked = PAGES / 2, held = 512, rest = PAGES - locked - held, away = rest - 256;
 	struct rmm_arena_stat stat = { 0 };
-	double end = now() + PATIENCE_S;
+	double end = monotonic_seconds() + PATIENCE_S;
 	__u64 idle = 0;
 
 	/* Samples are taken while there is something on the slow node: wait until all are known. */
 	ASSERT_EQ(away, move_to(self, PAGES - away, away, self->slow));
-	while (idle < PAGES - away && now() < end) {
-		wait_a_moment();
+	while (idle < PAGES - away && monotonic_seconds() < end) {
+		sleep_20_ms();
 		stat = stat_of(self);
 		idle = 0;
 		/* Not used for half a second. */
@@ -345,21 +350,21 @@ TEST_F_TIMEOUT(tiered, held_pages_stay, LIMIT_S)
 	EXPECT_LE(PAGES - away, idle) {
 		TH_LOG("%llu idle, %llu sampled", idle, stat.sampled);
 	}
-	end = now() + PATIENCE_S;
+	end = monotonic_seconds() + PATIENCE_S;
 	ASSERT_EQ(0, mlock(self->at, locked * PAGE));
 	ASSERT_EQ(held, hold(self->at + locked * PAGE, held));
-	for (stat = stat_of(self); now() < end; stat = stat_of(self)) {
-		struct node_memory memory = memory_of(self->fast);
+	for (stat = stat_of(self); monotonic_seconds() < end; stat = stat_of(self)) {
+		struct node_memory memory = read_node_memory(self->fast);
 
 		if (stat.refusals[RMM_REFUSAL_MLOCKED] && stat.refusals[RMM_REFUSAL_PINNED])
 			break;
 		/* One that the worker had in hand while it was locked is locked again when it is used. */
-		touch_to_read(self->at, locked);
+		read_pages(self->at, locked);
 		ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
-		wait_a_moment();
+		sleep_20_ms();
 	}
 	if (!stat.refusals[RMM_REFUSAL_MLOCKED] || !stat.refusals[RMM_REFUSAL_PINNED]) {
-		struct node_memory memory = memory_of(self->fast);
+		struct node_memory memory = read_node_memory(self->fast);
 
 		TH_LOG("%ld pages free of %ld, high %ld, on lists %ld, %zu KiB hogged, on the slow node %llu",
 		       memory.free, memory.managed, memory.high, memory.listed, self->hogged >> 10,
@@ -392,12 +397,12 @@ TEST_F_TIMEOUT(tiered, nothing_is_left, LIMIT_S)
 {
 	const int nodes[2] = { self->fast, self->slow };
 	long free[2], shmem[2], gone[2], more[2];
-	double end = now() + PATIENCE_S;
+	double end = monotonic_seconds() + PATIENCE_S;
 	pid_t pid;
 
 	for (int i = 0; i < 2; i++) {
-		free[i] = unused_kb(nodes[i]);
-		shmem[i] = shmem_kb(nodes[i]);
+		free[i] = node_unused_kb(nodes[i]);
+		shmem[i] = node_shmem_kb(nodes[i]);
 	}
 	pid = fork();
 	if (!pid) {
@@ -411,43 +416,43 @@ TEST_F_TIMEOUT(tiered, nothing_is_left, LIMIT_S)
 
 		close(self->fd);
 		munmap(self->at, BYTES);
-		self->fd = arena_create(&arg);
+		self->fd = create_arena_by(&arg);
 		self->at = map_fd(self->fd, BYTES, MAP_SHARED);
-		touch(self->at, BYTES);
+		touch_range(self->at, BYTES);
 		/* As many as can be moved just now: the worker is at it, too. */
-		rmm_call(self->fd, RMM_ARENA_MOVE, &move);
+		call_ioctl(self->fd, RMM_ARENA_MOVE, &move);
 		hot_pages = self->at;
 		use(NULL);
 		_exit(0);
 	}
 	/* It is at work when pages of its arena come up. */
-	for (bool up = false; !up && now() < end; wait_a_moment()) {
-		char *text = text_of("/proc/rmm/arenas");
+	for (bool up = false; !up && monotonic_seconds() < end; sleep_20_ms()) {
+		char *text = read_text("/proc/rmm/arenas");
 		unsigned long count = 0;
 
 		for (; text && (text = strstr(text, " reason promoted ")); text++)
 			if (sscanf(text, " reason promoted %lu", &count) == 1 && count)
 				up = true;
 	}
-	EXPECT_GT(end, now());
+	EXPECT_GT(end, monotonic_seconds());
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	end = now() + PATIENCE_S;
+	end = monotonic_seconds() + PATIENCE_S;
 	do {
-		wait_a_moment();
+		sleep_20_ms();
 		for (int i = 0; i < 2; i++) {
-			gone[i] = free[i] - unused_kb(nodes[i]);
-			more[i] = shmem_kb(nodes[i]) - shmem[i];
+			gone[i] = free[i] - node_unused_kb(nodes[i]);
+			more[i] = node_shmem_kb(nodes[i]) - shmem[i];
 		}
 	} while ((more[0] + more[1] > 1024 || gone[0] + gone[1] > (long)BYTES / 2048) &&
-		 now() < end);
+		 monotonic_seconds() < end);
 	EXPECT_GE(1024, more[0] + more[1]);
 	EXPECT_GE((long)BYTES / 2048, gone[0] + gone[1]);
 	munmap(self->at, BYTES);
 	close(self->fd);
-	for (end = now() + PATIENCE_S; arena_lines() && now() < end;)
-		wait_a_moment();
-	EXPECT_EQ(0, arena_lines());
+	for (end = monotonic_seconds() + PATIENCE_S; count_listed_arenas() && monotonic_seconds() < end;)
+		sleep_20_ms();
+	EXPECT_EQ(0, count_listed_arenas());
 }
 
 TEST_HARNESS_MAIN

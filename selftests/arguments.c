@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Bad arguments of every call but those of arenas: the error that is documented, and nothing is written. */
-#include "calls_test.h"
+#include "lib/harness.h"
+#include "lib/calls.h"
+#include "lib/device.h"
 
 static char *buffer, *hole, *untouched;
 static size_t buffer_size;
@@ -12,11 +14,11 @@ FIXTURE(arguments)
 
 FIXTURE_SETUP(arguments)
 {
-	self->fd[ON_DEVICE] = rmm_device();
-	self->fd[ON_SPACE] = rmm_space(0);
+	self->fd[ON_DEVICE] = open_device();
+	self->fd[ON_SPACE] = open_space(0);
 	ASSERT_LE(0, self->fd[ON_DEVICE]);
 	ASSERT_LE(0, self->fd[ON_SPACE]);
-	buffer_size = CAPACITY * MOST_RECORD;
+	buffer_size = CALL_CAPACITY * MAX_RECORD_SIZE;
 	buffer = mmap(NULL, buffer_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	untouched = mmap(NULL, buffer_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	hole = mmap(NULL, 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -35,7 +37,7 @@ FIXTURE_TEARDOWN(arguments)
 /* A good argument may be one that opens something, or has more to tell than there is room for. */
 static int call(const struct call *c, const int *fd, union argument *arg)
 {
-	int ret = rmm_call(fd[c->on], c->request, arg);
+	int ret = call_ioctl(fd[c->on], c->request, arg);
 
 	if (ret > 0) {
 		close(ret);
@@ -59,7 +61,7 @@ static int refused(const struct call *c, const int *fd, const union argument *ar
 	return ret;
 }
 
-#define for_each_call(c) for (const struct call *c = calls; c < calls + ARRAY_SIZE(calls); c++)
+#define for_each_call(c) for (const struct call *c = calls; c < calls + call_count; c++)
 
 #define EXPECT_REFUSED(error, c, arg, ...) \
 	EXPECT_EQ(error, refused(c, self->fd, arg)) \
@@ -70,13 +72,13 @@ static union argument arg;
 TEST_F(arguments, good_ones)
 {
 	for_each_call(c) {
-		good_argument(c, buffer, &arg);
+		fill_valid_argument(c, buffer, &arg);
 		EXPECT_EQ(0, call(c, self->fd, &arg))
 			TH_LOG("%s", c->name);
 		/* Longer than is known, with zeros: from another version. */
 		if (c->counts)
 			continue;
-		good_argument(c, buffer, &arg);
+		fill_valid_argument(c, buffer, &arg);
 		arg.head.size = PAGE;
 		EXPECT_EQ(0, call(c, self->fd, &arg))
 			TH_LOG("%s of a page", c->name);
@@ -87,11 +89,11 @@ TEST_F(arguments, sizes)
 {
 	for_each_call(c) {
 		for (__u32 size = 0; size < sizeof(struct rmm_head); size++) {
-			good_argument(c, buffer, &arg);
+			fill_valid_argument(c, buffer, &arg);
 			arg.head.size = size;
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%s of %u bytes", c->name, size);
 		}
-		good_argument(c, buffer, &arg);
+		fill_valid_argument(c, buffer, &arg);
 		arg.head.size = PAGE + 1;
 		EXPECT_REFUSED(-E2BIG, c, &arg, "%s beyond a page", c->name);
 		arg.head.size = ~0u;
@@ -101,7 +103,7 @@ TEST_F(arguments, sizes)
 		EXPECT_REFUSED(-E2BIG, c, &arg, "%s with something unknown", c->name);
 		/* The head alone: all else is zero, and so is the capacity. */
 		if (c->buf && !c->optional) {
-			good_argument(c, buffer, &arg);
+			fill_valid_argument(c, buffer, &arg);
 			arg.head.size = sizeof(struct rmm_head);
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%s of a head", c->name);
 		}
@@ -115,13 +117,13 @@ TEST_F(arguments, flags_and_reserved_words)
 		for (int bit = c->request == RMM_WALK ? 3 : 0; bit < 32; bit++) {
 			if (c->request != RMM_WALK && c->known >> bit & 1)
 				continue;
-			good_argument(c, buffer, &arg);
+			fill_valid_argument(c, buffer, &arg);
 			arg.head.flags |= 1u << bit;
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%s with flag %d", c->name, bit);
 		}
 		for (size_t i = 0; i < ARRAY_SIZE(c->reserved) && c->reserved[i]; i++) {
-			good_argument(c, buffer, &arg);
-			put_32(&arg, c->reserved[i], 1u << 31);
+			fill_valid_argument(c, buffer, &arg);
+			put_u32(&arg, c->reserved[i], 1u << 31);
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%s with a reserved word", c->name);
 		}
 	}
@@ -135,13 +137,13 @@ TEST_F(arguments, arrays)
 		if (!c->buf)
 			continue;
 		if (!c->optional) {
-			good_argument(c, buffer, &arg);
-			put_32(&arg, c->capacity, 0);
+			fill_valid_argument(c, buffer, &arg);
+			put_u32(&arg, c->capacity, 0);
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%s without room", c->name);
 		}
 		for (size_t i = 0; i < ARRAY_SIZE(sizes) && c->record_size; i++) {
-			good_argument(c, buffer, &arg);
-			put_32(&arg, c->record_size, sizes[i]);
+			fill_valid_argument(c, buffer, &arg);
+			put_u32(&arg, c->record_size, sizes[i]);
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%s with records of %u", c->name, sizes[i]);
 		}
 	}
@@ -150,15 +152,15 @@ TEST_F(arguments, arrays)
 TEST_F(arguments, buffers)
 {
 	const __u64 where[] = {
-		0, (uintptr_t)hole, user_end(), 0x8000000000000000, 0xffff888000000000, -PAGE, -8ull,
+		0, (uintptr_t)hole, user_space_end(), 0x8000000000000000, 0xffff888000000000, -PAGE, -8ull,
 	};
 
 	for_each_call(c) {
 		if (!c->buf || c->counts || c->empty)
 			continue;
 		for (size_t i = 0; i < ARRAY_SIZE(where); i++) {
-			good_argument(c, buffer, &arg);
-			put_64(&arg, c->buf, where[i]);
+			fill_valid_argument(c, buffer, &arg);
+			put_u64(&arg, c->buf, where[i]);
 			EXPECT_REFUSED(-EFAULT, c, &arg, "%s to %llx", c->name, where[i]);
 		}
 	}
@@ -166,18 +168,18 @@ TEST_F(arguments, buffers)
 
 TEST_F(arguments, pointers_to_them)
 {
-	const __u64 where[] = { 0, (uintptr_t)hole, user_end(), 0xffff888000000000, -PAGE, -4ull };
+	const __u64 where[] = { 0, (uintptr_t)hole, user_space_end(), 0xffff888000000000, -PAGE, -4ull };
 
 	for_each_call(c)
 		for (size_t i = 0; i < ARRAY_SIZE(where); i++) {
-			EXPECT_EQ(-EFAULT, rmm_call(self->fd[c->on], c->request, (void *)where[i]))
+			EXPECT_EQ(-EFAULT, call_ioctl(self->fd[c->on], c->request, (void *)where[i]))
 				TH_LOG("%s at %llx", c->name, where[i]);
 		}
 }
 
 TEST_F(arguments, ranges)
 {
-	const __u64 end = user_end();
+	const __u64 end = user_space_end();
 	const struct { __u64 start, end; } bad[] = {
 		{ 1, PAGE }, { 0, PAGE + 1 }, { 0, PAGE - 1 }, { PAGE, PAGE }, { 2 * PAGE, PAGE },
 		{ 0, 0 }, { -PAGE, PAGE }, { -PAGE, RMM_ABSENT }, { end, RMM_ABSENT },
@@ -187,15 +189,15 @@ TEST_F(arguments, ranges)
 
 	for_each_call(c) {
 		for (size_t i = 0; i < ARRAY_SIZE(bad) && c->end; i++) {
-			good_argument(c, buffer, &arg);
-			put_64(&arg, c->start, bad[i].start);
-			put_64(&arg, c->end, bad[i].end);
+			fill_valid_argument(c, buffer, &arg);
+			put_u64(&arg, c->start, bad[i].start);
+			put_u64(&arg, c->end, bad[i].end);
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%s of %llx to %llx", c->name, bad[i].start,
 				       bad[i].end);
 		}
 		for (size_t i = 0; i < 4 && c->address; i++) {
-			good_argument(c, buffer, &arg);
-			put_64(&arg, c->address, i == 0 ? end : i == 1 ? -PAGE : i == 2 ? ~0ull : 1ull << 63);
+			fill_valid_argument(c, buffer, &arg);
+			put_u64(&arg, c->address, i == 0 ? end : i == 1 ? -PAGE : i == 2 ? ~0ull : 1ull << 63);
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%s beyond addresses", c->name);
 		}
 	}
@@ -212,9 +214,9 @@ TEST_F(arguments, frames)
 		for_each_call(c) {
 			if (c->request != RMM_PFNS)
 				continue;
-			good_argument(c, buffer, &arg);
-			put_64(&arg, AT(rmm_pfns, start), bad[i].start);
-			put_64(&arg, AT(rmm_pfns, end), bad[i].end);
+			fill_valid_argument(c, buffer, &arg);
+			put_u64(&arg, AT(rmm_pfns, start), bad[i].start);
+			put_u64(&arg, AT(rmm_pfns, end), bad[i].end);
 			EXPECT_REFUSED(-EINVAL, c, &arg, "%llx to %llx", bad[i].start, bad[i].end);
 		}
 }
@@ -225,12 +227,12 @@ TEST_F(arguments, numbers)
 	for_each_call(c) {
 		int other = self->fd[c->on == ON_DEVICE ? ON_SPACE : ON_DEVICE];
 
-		good_argument(c, buffer, &arg);
+		fill_valid_argument(c, buffer, &arg);
 		if (c->request != RMM_RMAP) {
-			EXPECT_EQ(-ENOTTY, rmm_call(other, c->request, &arg))
+			EXPECT_EQ(-ENOTTY, call_ioctl(other, c->request, &arg))
 				TH_LOG("%s", c->name);
 		}
-		EXPECT_EQ(-EBADF, rmm_call(-1, c->request, &arg));
+		EXPECT_EQ(-EBADF, call_ioctl(-1, c->request, &arg));
 	}
 	for (int nr = 0; nr < 256; nr++) {
 		const unsigned long request = _IOWR(RMM_IOC_MAGIC, nr, struct rmm_head);
@@ -239,8 +241,8 @@ TEST_F(arguments, numbers)
 		for_each_call(c)
 			known |= c->request == request;
 		if (!known) {
-			EXPECT_EQ(-ENOTTY, rmm_call(self->fd[ON_DEVICE], request, &arg));
-			EXPECT_EQ(-ENOTTY, rmm_call(self->fd[ON_SPACE], request, &arg));
+			EXPECT_EQ(-ENOTTY, call_ioctl(self->fd[ON_DEVICE], request, &arg));
+			EXPECT_EQ(-ENOTTY, call_ioctl(self->fd[ON_SPACE], request, &arg));
 		}
 	}
 }

@@ -4,7 +4,12 @@
  * that go by page frame. Memory is allocated and freed all the time, so what must be equal is
  * looked at again until nothing moved meanwhile.
  */
-#include "blocks_test.h"
+#include "lib/harness.h"
+#include "lib/blocks_fixture.h"
+#include "lib/device.h"
+#include "lib/machine.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 #include <linux/kernel-page-flags.h>
 
@@ -14,7 +19,7 @@ static __u8 bytes[MAX_BLOCKS];
 /* A page that is allocated and freed at every one of so many looks is none that anybody meets. */
 #define TRIES 50
 /* Frames that are compared at a time: the fewer, the sooner none of them moves meanwhile. */
-#define PIECE (32ul * CHUNK)
+#define PIECE (32ul * CHUNK_FRAMES)
 
 TEST_F(blocks, free_blocks_are_the_free_areas)
 {
@@ -22,17 +27,17 @@ TEST_F(blocks, free_blocks_are_the_free_areas)
 		bool equal = false;
 		time_t end = 0;
 
-		while (!equal && look_again(&end)) {
+		while (!equal && retry_allowed(&end)) {
 			struct rmm_buddy before, after;
 			__u64 sum[16] = { 0 };
 			long count;
 
-			ASSERT_TRUE(free_areas(self, i, &before));
-			count = free_of(self, i, found);
+			ASSERT_TRUE(read_free_areas(self, i, &before));
+			count = list_zone_free_blocks(self, i, free_blocks);
 			ASSERT_LE(0, count);
-			ASSERT_TRUE(free_areas(self, i, &after));
+			ASSERT_TRUE(read_free_areas(self, i, &after));
 			for (long j = 0; j < count; j++)
-				sum[found[j].order]++;
+				sum[free_blocks[j].order]++;
 			equal = !memcmp(&before, &after, sizeof(before)) &&
 				!memcmp(sum, before.free_blocks, ORDERS * sizeof(sum[0]));
 		}
@@ -46,23 +51,23 @@ TEST_F(blocks, free_blocks_are_in_order_and_in_place)
 {
 	for (int i = 0; i < self->count; i++) {
 		const struct rmm_zone *zone = &self->zone[i];
-		long count = free_of(self, i, found);
+		long count = list_zone_free_blocks(self, i, free_blocks);
 		__u64 at = zone->start_pfn;
 
 		ASSERT_LE(0, count);
 		for (long j = 0; j < count; j++) {
-			const struct rmm_free_block *block = &found[j];
+			const struct rmm_free_block *block = &free_blocks[j];
 
 			ASSERT_LE(at, block->pfn);
 			ASSERT_GT(ORDERS, block->order);
 			ASSERT_EQ(0, block->pfn & ((1ul << block->order) - 1));
-			ASSERT_GT(TYPES, block->migrate_type);
+			ASSERT_GT(MIGRATE_TYPES, block->migrate_type);
 			at = block->pfn + (1ul << block->order);
 		}
 		ASSERT_LE(at, zone->start_pfn + zone->spanned_pages);
 		EXPECT_EQ(zone->spanned_pages, self->cost.frames);
-		EXPECT_LE(zone->spanned_pages / CHUNK, self->cost.chunks);
-		EXPECT_GE(zone->spanned_pages / CHUNK + 2, self->cost.chunks);
+		EXPECT_LE(zone->spanned_pages / CHUNK_FRAMES, self->cost.chunks);
+		EXPECT_GE(zone->spanned_pages / CHUNK_FRAMES + 2, self->cost.chunks);
 		EXPECT_LT(0, self->cost.longest_hold_ns);
 	}
 }
@@ -88,16 +93,16 @@ TEST_F(blocks, free_blocks_are_buddy_pages)
 	if (kpageflags < 0)
 		SKIP(return, "no /proc/kpageflags");
 	for (int i = 0; i < self->count; i++) {
-		long count = free_of(self, i, found);
+		long count = list_zone_free_blocks(self, i, free_blocks);
 
 		for (long j = 0; j < count; j++) {
-			const struct rmm_free_block *block = &found[j];
+			const struct rmm_free_block *block = &free_blocks[j];
 			int wrong = not_buddy(kpageflags, block);
 
 			/* Allocated meanwhile: it is no longer told, or it was freed again. */
 			for (int try = 0; try < TRIES && wrong; try++) {
-				long now = all_free(self->rmm, &self->zone[i], block->pfn,
-						    block->pfn + 1, again, 1, 1, 0, &self->cost);
+				long now = list_free_blocks(self->rmm, &self->zone[i], block->pfn,
+							    block->pfn + 1, again, 1, 1, 0, &self->cost);
 
 				if (!now || again[0].order != block->order)
 					break;
@@ -117,15 +122,15 @@ static bool portions_agree(FIXTURE_DATA(blocks) *self, const struct rmm_zone *zo
 	const __u64 to = from + PIECE;
 	time_t end = 0;
 
-	while (look_again(&end)) {
-		long whole = all_free(self->rmm, zone, from, to, found, MAX_FREE, MAX_FREE, 0,
-				      &self->cost);
-		long parts = all_free(self->rmm, zone, from, to, again, MAX_FREE, portion,
-				      budget_us, &self->cost);
+	while (retry_allowed(&end)) {
+		long whole = list_free_blocks(self->rmm, zone, from, to, free_blocks, MAX_FREE, MAX_FREE, 0,
+					      &self->cost);
+		long parts = list_free_blocks(self->rmm, zone, from, to, again, MAX_FREE, portion,
+					      budget_us, &self->cost);
 
 		if (whole < 0 || parts < 0)
 			return false;
-		if (parts == whole && !memcmp(found, again, whole * sizeof(found[0])))
+		if (parts == whole && !memcmp(free_blocks, again, whole * sizeof(free_blocks[0])))
 			return true;
 	}
 	return false;
@@ -157,7 +162,7 @@ TEST_F(blocks, bad_arguments)
 	const struct rmm_zone *zone = &self->zone[0];
 	const struct rmm_freeblocks good = {
 		.size = sizeof(good), .node = zone->node, .zone = zone->zone, .end = RMM_ABSENT,
-		.buf = (uintptr_t)found, .capacity = 100, .record_size = sizeof(found[0]),
+		.buf = (uintptr_t)free_blocks, .capacity = 100, .record_size = sizeof(free_blocks[0]),
 	};
 	const struct rmm_pageblocks fine = {
 		.size = sizeof(fine), .node = zone->node, .zone = zone->zone, .end = RMM_ABSENT,
@@ -166,13 +171,13 @@ TEST_F(blocks, bad_arguments)
 	struct rmm_freeblocks arg = good;
 	struct rmm_pageblocks map = fine;
 
-	EXPECT_EQ(0, rmm_call(self->rmm, RMM_FREEBLOCKS, &arg));
-	EXPECT_EQ(0, rmm_call(self->rmm, RMM_PAGEBLOCKS, &map));
+	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_FREEBLOCKS, &arg));
+	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_PAGEBLOCKS, &map));
 #define BAD(error, ...) do { \
 	arg = good, map = fine; \
 	arg.__VA_ARGS__, map.__VA_ARGS__; \
-	EXPECT_EQ(-(error), rmm_call(self->rmm, RMM_FREEBLOCKS, &arg)); \
-	EXPECT_EQ(-(error), rmm_call(self->rmm, RMM_PAGEBLOCKS, &map)); \
+	EXPECT_EQ(-(error), call_ioctl(self->rmm, RMM_FREEBLOCKS, &arg)); \
+	EXPECT_EQ(-(error), call_ioctl(self->rmm, RMM_PAGEBLOCKS, &map)); \
 } while (0)
 	BAD(EINVAL, flags = 1);
 	BAD(EINVAL, reserved = 1);
@@ -187,16 +192,16 @@ TEST_F(blocks, bad_arguments)
 	BAD(EFAULT, buf = -4096ull);
 #undef BAD
 	arg = good, arg.start = 5, arg.end = 4;
-	EXPECT_EQ(-EINVAL, rmm_call(self->rmm, RMM_FREEBLOCKS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, RMM_FREEBLOCKS, &arg));
 	arg = good, arg.record_size = 4;
-	EXPECT_EQ(-EINVAL, rmm_call(self->rmm, RMM_FREEBLOCKS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, RMM_FREEBLOCKS, &arg));
 	/* Outside of the zone there is nothing. */
 	for (int side = 0; side < 2; side++) {
 		arg = good, map = fine;
 		arg.start = map.start = side ? zone->start_pfn + zone->spanned_pages : 0;
 		arg.end = map.end = side ? RMM_ABSENT - 1 : zone->start_pfn & -512;
-		EXPECT_EQ(0, rmm_call(self->rmm, RMM_FREEBLOCKS, &arg));
-		EXPECT_EQ(0, rmm_call(self->rmm, RMM_PAGEBLOCKS, &map));
+		EXPECT_EQ(0, call_ioctl(self->rmm, RMM_FREEBLOCKS, &arg));
+		EXPECT_EQ(0, call_ioctl(self->rmm, RMM_PAGEBLOCKS, &map));
 		EXPECT_EQ(0, arg.count + map.count);
 		EXPECT_EQ(arg.end, arg.next);
 		EXPECT_EQ(map.end, map.next);
@@ -212,7 +217,7 @@ static int refused(int rmm)
 	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
 		struct rmm_rows arg = { .size = sizeof(arg) };
 
-		if (rmm_call(rmm, requests[i], &arg) != -EPERM)
+		if (call_ioctl(rmm, requests[i], &arg) != -EPERM)
 			return i + 1;
 	}
 	return 0;
@@ -241,12 +246,12 @@ TEST_F(blocks, frames_are_for_who_may_see_them)
 		if (refused(self->rmm))
 			_exit(1);
 		/* What anyone may see needs room, not a right. */
-		if (rmm_call(self->rmm, RMM_ZONES, &arg) != -EINVAL)
+		if (call_ioctl(self->rmm, RMM_ZONES, &arg) != -EINVAL)
 			_exit(2);
 		for (size_t i = 0; i < ARRAY_SIZE(secret); i++) {
 			if (read(files[i], &byte, 1) >= 0 || errno != EPERM)
 				_exit(3);
-			if (text_of("/proc/rmm/%s", secret[i]) || errno != EACCES)
+			if (read_text("/proc/rmm/%s", secret[i]) || errno != EACCES)
 				_exit(4);
 		}
 		_exit(0);

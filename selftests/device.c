@@ -3,7 +3,10 @@
  * Memory of a device, mapped by VFIO with a leaf of the third level (1 GiB): page frames without a
  * page structure, and an entry that PROT_NONE leaves without the present bit.
  */
-#include "rmm_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/summary.h"
+#include "lib/text.h"
 
 #include <glob.h>
 #include <libgen.h>
@@ -23,11 +26,11 @@ static const char *take_device(char *bdf, size_t size)
 	if (glob("/sys/bus/pci/devices/*", 0, NULL, &found))
 		return "no PCI";
 	for (size_t i = 0; i < found.gl_pathc && !match; i++) {
-		char *vendor = text_of("%s/vendor", found.gl_pathv[i]);
+		char *vendor = read_text("%s/vendor", found.gl_pathv[i]);
 
 		if (!vendor || strcmp(vendor, "0x1af4\n"))
 			continue;
-		vendor = text_of("%s/device", found.gl_pathv[i]);
+		vendor = read_text("%s/device", found.gl_pathv[i]);
 		match = vendor && !strcmp(vendor, "0x1110\n");
 		if (match)
 			snprintf(bdf, size, "%s", basename(found.gl_pathv[i]));
@@ -53,7 +56,7 @@ static const char *take_device(char *bdf, size_t size)
 }
 
 /* An open VFIO device; its container and group stay open, too. */
-static int open_device(const char *bdf)
+static int open_vfio_device(const char *bdf)
 {
 	char path[128], group[64] = "";
 	struct vfio_group_status status = { .argsz = sizeof(status) };
@@ -83,23 +86,23 @@ TEST(a_leaf_of_1_gib_and_without_rights)
 	};
 	char bdf[32];
 	const char *absent = take_device(bdf, sizeof(bdf));
-	struct cell_list cells;
+	struct summary_list cells;
 	int device, mm;
 
 	if (absent)
 		SKIP(return, "%s", absent);
-	device = open_device(bdf);
+	device = open_vfio_device(bdf);
 	ASSERT_GE(device, 0);
 	ASSERT_EQ(0, ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &bar));
 	ASSERT_EQ(GIB, bar.size);
 	ASSERT_EQ(WHERE, mmap(WHERE, GIB, PROT_READ, MAP_SHARED | MAP_FIXED_NOREPLACE, device,
 			      bar.offset));
 	(void)*(volatile char *)WHERE;
-	mm = rmm_space(0);
+	mm = open_space(0);
 	ASSERT_GE(mm, 0);
 	for (int none = 0; none < 2; none++) {
 		ASSERT_EQ(0, none && mprotect(WHERE, GIB, PROT_NONE));
-		ASSERT_EQ(0, walk(mm, (__u64)WHERE, (__u64)WHERE + GIB, &cells));
+		ASSERT_EQ(0, list_summary(mm, (__u64)WHERE, (__u64)WHERE + GIB, &cells));
 		ASSERT_EQ(1, cells.count);
 		EXPECT_EQ(RMM_VMA_DEVICE, cells.cell[0].vma_kind);
 		EXPECT_EQ(RMM_PAGE_PFN, cells.cell[0].page_kind);
@@ -107,7 +110,7 @@ TEST(a_leaf_of_1_gib_and_without_rights)
 		EXPECT_EQ(-1, cells.cell[0].node);
 		EXPECT_EQ(1, cells.cell[0].entries);
 		EXPECT_EQ(GIB, cells.cell[0].bytes);
-		ASSERT_EQ(0, rmm_call(mm, RMM_PAGETABLE, &list));
+		ASSERT_EQ(0, call_ioctl(mm, RMM_PAGETABLE, &list));
 		EXPECT_EQ(1, tables[RMM_LEVEL_PUD].huge);
 	}
 	close(mm);

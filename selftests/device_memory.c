@@ -4,8 +4,14 @@
  * (CONFIG_TEST_HMM): pages that moved to the device, small and huge, and pages that the device has
  * to itself for a while. Walked, summed up, translated, by their frames and by their mappings.
  */
-#include "device_test.h"
-#include "translate_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/device_memory.h"
+#include "lib/pages.h"
+#include "lib/rmap.h"
+#include "lib/summary.h"
+#include "lib/text.h"
+#include "lib/translate.h"
 
 #include <../../../lib/test_hmm_uapi.h>
 
@@ -14,7 +20,7 @@
 #define WHERE ((char *)0x20000000000)
 
 static struct page_list pages;
-static struct cell_list cells;
+static struct summary_list cells;
 static struct mapping_list mappings;
 static char mirror[HUGE];
 
@@ -29,8 +35,8 @@ FIXTURE_SETUP(device)
 	self->hmm = open("/dev/hmm_dmirror0", O_RDWR | O_CLOEXEC);
 	if (self->hmm < 0)
 		SKIP(return, "the kernel has no test of device memory (the debug kernel has)");
-	self->rmm = rmm_device();
-	self->mm = rmm_space(0);
+	self->rmm = open_device();
+	self->mm = open_space(0);
 	self->at = mmap(WHERE, HUGE, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	ASSERT_EQ(WHERE, self->at);
@@ -63,7 +69,7 @@ TEST_F(device, private_pages)
 		self->at[i * PAGE] = i;
 	anon = status_kb(getpid(), "RssAnon");
 	ASSERT_EQ(N, device_call(self->hmm, HMM_DMIRROR_MIGRATE_TO_DEV, self->at, N));
-	ASSERT_EQ(0, all_pages(self->mm, start, start + HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, &pages));
+	ASSERT_EQ(0, list_pages(self->mm, start, start + HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, &pages));
 	ASSERT_EQ(N, pages.count);
 	for (int i = 0; i < N; i++) {
 		const struct rmm_page *page = &pages.page[i];
@@ -82,18 +88,18 @@ TEST_F(device, private_pages)
 		EXPECT_EQ(RMM_ABSENT_8, page->swap_type);
 		EXPECT_EQ(RMM_ABSENT_8, page->age);
 	}
-	ASSERT_EQ(0, walk(self->mm, start, start + HUGE, &cells));
-	EXPECT_EQ(N * PAGE, bytes_of(&cells, RMM_PAGE_DEVICE_PRIVATE));
+	ASSERT_EQ(0, list_summary(self->mm, start, start + HUGE, &cells));
+	EXPECT_EQ(N * PAGE, summary_bytes(&cells, RMM_PAGE_DEVICE_PRIVATE));
 	EXPECT_EQ(1, cells.count);
 	/* smaps and status count them as anonymous memory. */
-	equal_smaps(_metadata, self->at);
+	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
 	EXPECT_LE(anon - 64, status_kb(getpid(), "RssAnon"));
-	device_frame(_metadata, self->rmm, self->mm, pages.page[3].pfn, self->at + 3 * PAGE);
+	EXPECT_STREQ("", check_device_frame(self->rmm, self->mm, pages.page[3].pfn, self->at + 3 * PAGE));
 	/* A look brings them back. */
 	for (int i = 0; i < N; i++)
 		EXPECT_EQ(i, self->at[i * PAGE]);
-	ASSERT_EQ(0, walk(self->mm, start, start + HUGE, &cells));
-	EXPECT_EQ(N * PAGE, bytes_of(&cells, RMM_PAGE_ANON));
+	ASSERT_EQ(0, list_summary(self->mm, start, start + HUGE, &cells));
+	EXPECT_EQ(N * PAGE, summary_bytes(&cells, RMM_PAGE_ANON));
 }
 
 TEST_F(device, translated)
@@ -103,9 +109,9 @@ TEST_F(device, translated)
 	madvise(self->at, HUGE, MADV_NOHUGEPAGE);
 	self->at[0] = 1;
 	ASSERT_EQ(1, device_call(self->hmm, HMM_DMIRROR_MIGRATE_TO_DEV, self->at, 1));
-	ASSERT_EQ(0, all_pages(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + PAGE, 0, 0, 4, 0, &pages));
+	ASSERT_EQ(0, list_pages(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + PAGE, 0, 0, 4, 0, &pages));
 	ASSERT_EQ(1, pages.count);
-	ASSERT_EQ(0, translate(self->mm, (uintptr_t)self->at + 7, &told, NULL));
+	ASSERT_EQ(0, translate_address(self->mm, (uintptr_t)self->at + 7, &told, NULL));
 	EXPECT_EQ(RMM_PAGE_DEVICE_PRIVATE, told.page_kind);
 	EXPECT_EQ(pages.page[0].pfn, told.pfn);
 	EXPECT_EQ(RMM_ENTRY_NOT_PRESENT, told.levels[RMM_LEVEL_PTE].state);
@@ -121,15 +127,15 @@ TEST_F(device, private_huge_page)
 		SKIP(return, "no huge pages");
 	for (size_t i = 0; i < HUGE / PAGE; i++)
 		self->at[i * PAGE] = i;
-	ASSERT_EQ(0, walk(self->mm, start, start + HUGE, &cells));
+	ASSERT_EQ(0, list_summary(self->mm, start, start + HUGE, &cells));
 	if (cells.count != 1 || cells.cell[0].level != RMM_LEVEL_PMD)
 		SKIP(return, "no huge page was to be had");
 	ASSERT_EQ(HUGE / PAGE, device_call(self->hmm, HMM_DMIRROR_MIGRATE_TO_DEV, self->at, HUGE / PAGE));
-	ASSERT_EQ(0, all_pages(self->mm, start, start + HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, &pages));
+	ASSERT_EQ(0, list_pages(self->mm, start, start + HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, &pages));
 	ASSERT_LT(0, pages.count);
 	EXPECT_EQ(RMM_PAGE_DEVICE_PRIVATE, pages.page[0].kind);
-	equal_smaps(_metadata, self->at);
-	device_frame(_metadata, self->rmm, self->mm, pages.page[0].pfn, self->at);
+	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
+	EXPECT_STREQ("", check_device_frame(self->rmm, self->mm, pages.page[0].pfn, self->at));
 	/* Since 7.0 it moves in one piece. */
 	if (pages.count != 1) {
 		TH_LOG("it was split");
@@ -141,10 +147,10 @@ TEST_F(device, private_huge_page)
 	EXPECT_EQ(RMM_ZONE_DEVICE, pages.page[0].zone);
 	EXPECT_EQ(1, pages.page[0].folio_mapcount);
 	/* In the middle of it. */
-	ASSERT_EQ(0, all_pages(self->mm, start + 5 * PAGE, start + 7 * PAGE, 0, 0, 4, 0, &pages));
+	ASSERT_EQ(0, list_pages(self->mm, start + 5 * PAGE, start + 7 * PAGE, 0, 0, 4, 0, &pages));
 	ASSERT_EQ(1, pages.count);
 	EXPECT_EQ(2, pages.page[0].pages);
-	device_frame(_metadata, self->rmm, self->mm, pages.page[0].pfn, self->at + 5 * PAGE);
+	EXPECT_STREQ("", check_device_frame(self->rmm, self->mm, pages.page[0].pfn, self->at + 5 * PAGE));
 	for (size_t i = 0; i < HUGE / PAGE; i++)
 		EXPECT_EQ((char)i, self->at[i * PAGE]);
 }
@@ -158,11 +164,11 @@ TEST_F(device, exclusive_pages)
 	madvise(self->at, HUGE, MADV_NOHUGEPAGE);
 	for (int i = 0; i < N; i++)
 		self->at[i * PAGE] = i;
-	ASSERT_EQ(0, all_pages(self->mm, start, start + HUGE, 0, 0, MAX_PAGES, 0, &pages));
+	ASSERT_EQ(0, list_pages(self->mm, start, start + HUGE, 0, 0, MAX_PAGES, 0, &pages));
 	for (int i = 0; i < N; i++)
 		pfn[i] = pages.page[i].pfn;
 	ASSERT_EQ(N, device_call(self->hmm, HMM_DMIRROR_EXCLUSIVE, self->at, N));
-	ASSERT_EQ(0, all_pages(self->mm, start, start + HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, &pages));
+	ASSERT_EQ(0, list_pages(self->mm, start, start + HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, &pages));
 	ASSERT_EQ(N, pages.count);
 	for (int i = 0; i < N; i++) {
 		const struct rmm_page *page = &pages.page[i];
@@ -173,16 +179,16 @@ TEST_F(device, exclusive_pages)
 		EXPECT_EQ(1, page->mapcount);
 		EXPECT_NE(RMM_ZONE_DEVICE, page->zone);
 	}
-	equal_smaps(_metadata, self->at);
+	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
 	/* Memory of the machine: whose entry names it is told, present or not. */
-	ASSERT_EQ(0, all_mappings(self->rmm, pfn[5], 0, 4, 0, &mappings));
+	ASSERT_EQ(0, list_mappings(self->rmm, pfn[5], 0, 4, 0, &mappings));
 	EXPECT_EQ(RMM_RMAP_COMPLETE, mappings.state);
 	EXPECT_EQ(1, mappings.count);
-	EXPECT_NE(NULL, mapping_of(&mappings, getpid(), start + 5 * PAGE));
+	EXPECT_NE(NULL, find_mapping(&mappings, getpid(), start + 5 * PAGE));
 	for (int i = 0; i < N; i++)
 		EXPECT_EQ(i, self->at[i * PAGE]);
-	ASSERT_EQ(0, walk(self->mm, start, start + HUGE, &cells));
-	EXPECT_EQ(N * PAGE, bytes_of(&cells, RMM_PAGE_ANON));
+	ASSERT_EQ(0, list_summary(self->mm, start, start + HUGE, &cells));
+	EXPECT_EQ(N * PAGE, summary_bytes(&cells, RMM_PAGE_ANON));
 }
 
 TEST_HARNESS_MAIN

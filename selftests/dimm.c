@@ -3,7 +3,15 @@
  * A DIMM that comes and goes RMM_DIMM_ROUNDS times (3 without) while every file and call about the
  * machine's memory is read: answers, EBUSY, or ENXIO for a zone that is gone, and nothing breaks.
  */
-#include "machine_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/machine.h"
+#include "lib/process.h"
+#include "lib/text.h"
+
+/* Reading the state of all memory is repeated until nothing changed meanwhile. */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 450
 
 #include <glob.h>
 
@@ -25,7 +33,7 @@ static void read_files(void)
 {
 	for (;;) {
 		for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-			if (!text_of("/proc/rmm/%s", files[i]) && !allowed(-errno)) {
+			if (!read_text("/proc/rmm/%s", files[i]) && !allowed(-errno)) {
 				fprintf(stderr, "# %s: %s\n", files[i], strerror(errno));
 				_exit(1);
 			}
@@ -46,26 +54,26 @@ static void read_calls(void)
 	static char buf[1 << 20];
 	static struct rmm_free_block block[1 << 16];
 	struct rmm_zone zone[MAX_ZONES];
-	int rmm = rmm_device();
+	int rmm = open_device();
 
 	for (;;) {
 		struct rmm_frames_cost cost;
-		int count = all_zones(rmm, zone, 0);
+		int count = list_zones(rmm, zone, 0);
 		__u64 first;
 
 		if (!allowed(count))
 			_exit(2);
 		for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-			if (!allowed(all_rows(rmm, rows[i].request, rows[i].flags, buf, rows[i].size,
-					      1000, 999)))
+			if (!allowed(list_records(rmm, rows[i].request, rows[i].flags, buf, rows[i].size,
+							  1000, 999)))
 				_exit(10 + i);
 		}
 		for (int i = 0; i < count; i++) {
-			if (!allowed(all_free(rmm, &zone[i], 0, RMM_ABSENT, block,
-					      ARRAY_SIZE(block), 500, 0, &cost)))
+			if (!allowed(list_free_blocks(rmm, &zone[i], 0, RMM_ABSENT, block,
+						      ARRAY_SIZE(block), 500, 0, &cost)))
 				_exit(3);
-			if (!allowed(all_blocks(rmm, &zone[i], (void *)buf, sizeof(buf), 100,
-						&first)))
+			if (!allowed(list_page_blocks(rmm, &zone[i], (void *)buf, sizeof(buf), 100,
+						      &first)))
 				_exit(4);
 		}
 	}
@@ -117,7 +125,7 @@ static bool machine_takes_dimms(void)
 static long present(int rmm, __u32 node)
 {
 	static struct rmm_zone zone[MAX_ZONES];
-	int count = all_zones(rmm, zone, 0);
+	int count = list_zones(rmm, zone, 0);
 	long pages = 0;
 
 	for (int i = 0; i < count; i++)
@@ -130,7 +138,7 @@ static bool comes_to(int rmm, __u32 node, long pages)
 {
 	time_t end = 0;
 
-	while (look_again(&end))
+	while (retry_allowed(&end))
 		if (present(rmm, node) == pages)
 			return true;
 	return false;
@@ -142,7 +150,7 @@ static void check_new_memory(struct __test_metadata *_metadata, int rmm, __u32 n
 	static struct rmm_free_block block[1 << 16];
 	static __u8 bytes[1 << 16];
 	struct rmm_zone zone[MAX_ZONES];
-	int count = all_zones(rmm, zone, RMM_ZONES_POPULATED);
+	int count = list_zones(rmm, zone, RMM_ZONES_POPULATED);
 
 	ASSERT_LT(0, count);
 	for (int i = 0; i < count; i++) {
@@ -152,13 +160,13 @@ static void check_new_memory(struct __test_metadata *_metadata, int rmm, __u32 n
 
 		if (zone[i].node != node)
 			continue;
-		blocks = all_blocks(rmm, &zone[i], bytes, sizeof(bytes), sizeof(bytes), &first);
+		blocks = list_page_blocks(rmm, &zone[i], bytes, sizeof(bytes), sizeof(bytes), &first);
 		ASSERT_LT(0, blocks);
 		for (long j = 0; j < blocks; j++)
 			here += bytes[j] != RMM_BLOCK_ABSENT;
 		EXPECT_EQ(zone[i].present_pages, here << 9);
-		found = all_free(rmm, &zone[i], 0, RMM_ABSENT, block, ARRAY_SIZE(block),
-				 ARRAY_SIZE(block), 0, &cost);
+		found = list_free_blocks(rmm, &zone[i], 0, RMM_ABSENT, block, ARRAY_SIZE(block),
+					 ARRAY_SIZE(block), 0, &cost);
 		ASSERT_LT(0, found);
 		for (long j = 0; j < found; j++)
 			free += 1ull << block[j].order;
@@ -184,7 +192,7 @@ TEST_F_TIMEOUT(dimm, come_and_go_while_read, 3600)
 {
 	const char *text = getenv("RMM_DIMM_ROUNDS");
 	const int rounds = text ? atoi(text) : 3;
-	int rmm = rmm_device(), status;
+	int rmm = open_device(), status;
 	pid_t readers[3];
 	long before;
 
@@ -209,7 +217,7 @@ TEST_F_TIMEOUT(dimm, come_and_go_while_read, 3600)
 		}
 		check_new_memory(_metadata, rmm, NODE);
 		/* What is in use just then the kernel keeps, and says so. */
-		while (!gone && look_again(&end))
+		while (!gone && retry_allowed(&end))
 			gone = lab(answer, sizeof(answer), "dimm del %s", name);
 		ASSERT_TRUE(comes_to(rmm, NODE, before)) {
 			TH_LOG("round %d: %s", round, answer);

@@ -4,15 +4,21 @@
  * every table leads to, and with five levels what four do not reach. By every product, against
  * pagemap, smaps and status.
  */
-#include "rmap_test.h"
-#include "tally_test.h"
-#include "translate_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/rmap.h"
+#include "lib/summary.h"
+#include "lib/text.h"
+#include "lib/translate.h"
+#include "lib/vmas.h"
 
 #define HUGE (2ul << 20)
 #define RW (PROT_READ | PROT_WRITE)
 
 static struct page_list pages;
-static struct cell_list cells;
+static struct summary_list cells;
 static struct mapping_list mappings;
 
 FIXTURE(edge)
@@ -24,10 +30,10 @@ FIXTURE(edge)
 
 FIXTURE_SETUP(edge)
 {
-	self->mm = rmm_space(0);
+	self->mm = open_space(0);
 	self->pagemap = open_pagemap(getpid());
 	/* The last page that there is, and pages in the table before its. */
-	self->end = user_end();
+	self->end = user_space_end();
 	self->start = (self->end - 1) / HUGE * HUGE - 4 * PAGE;
 	self->first = mmap((void *)self->start, self->end - self->start, RW,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
@@ -51,19 +57,19 @@ TEST_F(edge, walks)
 
 	for (int e = 0; e < 2; e++) {
 		/* From every side: the whole, its last page, page by page of it. */
-		ASSERT_EQ(0, all_pages(self->mm, self->start, ends[e], ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
-				       &pages));
+		ASSERT_EQ(0, list_pages(self->mm, self->start, ends[e], ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
+					&pages));
 		ASSERT_EQ(2, pages.count);
 		EXPECT_EQ(self->start, pages.page[0].addr);
 		EXPECT_EQ((uintptr_t)self->last, pages.page[1].addr);
 		for (int i = 0; i < 2; i++) {
-			EXPECT_EQ(number_at(self->pagemap, pages.page[i].addr / PAGE) & PM_FRAME,
+			EXPECT_EQ(read_entry(self->pagemap, pages.page[i].addr / PAGE) & PM_FRAME,
 				  pages.page[i].pfn);
 		}
-		ASSERT_EQ(0, all_pages(self->mm, (uintptr_t)self->last, ends[e], 0, 0, 1, 1, &pages));
+		ASSERT_EQ(0, list_pages(self->mm, (uintptr_t)self->last, ends[e], 0, 0, 1, 1, &pages));
 		ASSERT_EQ(1, pages.count);
-		ASSERT_EQ(0, walk_portions(self->mm, self->start, ends[e], 64, 1, &cells));
-		EXPECT_EQ(2 * PAGE, bytes_of(&cells, RMM_PAGE_ANON));
+		ASSERT_EQ(0, list_summary_in_portions(self->mm, self->start, ends[e], 64, 1, &cells));
+		EXPECT_EQ(2 * PAGE, summary_bytes(&cells, RMM_PAGE_ANON));
 	}
 }
 
@@ -76,7 +82,7 @@ TEST_F(edge, extents)
 		.attributes = RMM_EXTENT_A_KIND | RMM_EXTENT_A_CONTIGUOUS,
 	};
 
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 	EXPECT_EQ(RMM_ABSENT, arg.next);
 	ASSERT_EQ(2, arg.count);
 	EXPECT_EQ((uintptr_t)self->last, extent[1].addr);
@@ -88,18 +94,18 @@ TEST_F(edge, translated)
 	struct rmm_translate t;
 	char name[256];
 
-	ASSERT_EQ(0, translate(self->mm, self->end - 1, &t, name));
+	ASSERT_EQ(0, translate_address(self->mm, self->end - 1, &t, name));
 	EXPECT_EQ(self->end, t.vma_end);
 	EXPECT_EQ(RMM_PAGE_ANON, t.page_kind);
 	EXPECT_EQ(RMM_LEVEL_PTE, t.level);
-	EXPECT_EQ(number_at(self->pagemap, (self->end - 1) / PAGE) & PM_FRAME, t.pfn);
-	ASSERT_EQ(0, translate(self->mm, self->end - 2 * PAGE, &t, name));
+	EXPECT_EQ(read_entry(self->pagemap, (self->end - 1) / PAGE) & PM_FRAME, t.pfn);
+	ASSERT_EQ(0, translate_address(self->mm, self->end - 2 * PAGE, &t, name));
 	EXPECT_EQ(RMM_PAGE_NONE, t.page_kind);
 }
 
 TEST_F(edge, mapped_by)
 {
-	ASSERT_EQ(0, all_mappings(self->mm, 0, self->end - 1, 4, 0, &mappings));
+	ASSERT_EQ(0, list_mappings(self->mm, 0, self->end - 1, 4, 0, &mappings));
 	EXPECT_EQ(RMM_RMAP_COMPLETE, mappings.state);
 	ASSERT_EQ(1, mappings.count);
 	EXPECT_EQ((uintptr_t)self->last, mappings.mapping[0].addr);
@@ -114,8 +120,8 @@ TEST_F(edge, vmas_and_tallies)
 	static struct vma_list list;
 	static __u64 rows[64 * 16];
 
-	ASSERT_EQ(0, all_vmas(self->mm, self->start, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 4, 0,
-			      &list));
+	ASSERT_EQ(0, list_vmas(self->mm, self->start, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 4, 0,
+			       &list));
 	ASSERT_EQ(1, list.count);
 	EXPECT_EQ(self->end, list.vma[0].end);
 	EXPECT_EQ(2 * PAGE, list.vma[0].anon_bytes);
@@ -126,7 +132,7 @@ TEST_F(edge, vmas_and_tallies)
 			.buf = (uintptr_t)rows, .capacity = 64, .record_size = 64,
 		};
 
-		ASSERT_EQ(0, rmm_call(self->mm, calls[i], &arg));
+		ASSERT_EQ(0, call_ioctl(self->mm, calls[i], &arg));
 		EXPECT_EQ(RMM_ABSENT, arg.next);
 		EXPECT_LT(0, arg.count)
 			TH_LOG("%lx", calls[i]);
@@ -145,7 +151,7 @@ TEST_F(edge, page_tables)
 	long before = status_kb(getpid(), "VmPTE");
 
 	memset(level, 1, sizeof(level));
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_PAGETABLE, &list));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_PAGETABLE, &list));
 	/* The kernel counts neither the top nor the fourth. */
 	for (int i = RMM_LEVEL_PUD; i <= RMM_LEVEL_PTE; i++)
 		bytes += level[i].bytes;
@@ -157,12 +163,12 @@ TEST_F(edge, page_tables)
 /* The text goes as far. */
 TEST_F(edge, text)
 {
-	char want[64], *text = text_of("/proc/rmm/self/vmas");
+	char want[64], *text = read_text("/proc/rmm/self/vmas");
 
 	ASSERT_NE(NULL, text);
 	snprintf(want, sizeof(want), "\n%llx %llx rw-p anon ", self->start, self->end);
 	EXPECT_NE(NULL, strstr(text, want));
-	text = text_of("/proc/rmm/self/segments");
+	text = read_text("/proc/rmm/self/segments");
 	ASSERT_NE(NULL, text);
 	snprintf(want, sizeof(want), " %llx ", self->end);
 	EXPECT_NE(NULL, strstr(text, want));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Every exhibit of the zoo is in a walk's summary what its maker says it is, and nothing else. */
-#include "rmm_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/summary.h"
+#include "lib/zoo.h"
 
 FIXTURE(exhibit)
 {
@@ -42,7 +45,7 @@ EXHIBIT(bound_node3, "bound-node3");
 
 FIXTURE_SETUP(exhibit)
 {
-	self->mm = rmm_space(zoo.pid);
+	self->mm = open_space(zoo.pid);
 	ASSERT_LE(0, self->mm);
 }
 
@@ -52,18 +55,18 @@ FIXTURE_TEARDOWN(exhibit)
 
 TEST_F(exhibit, is_what_the_zoo_says)
 {
-	const struct exhibit *e = zoo_exhibit(variant->name);
-	struct cell_list *list = malloc(sizeof(*list));
+	const struct exhibit *e = find_exhibit(variant->name);
+	struct summary_list *list = malloc(sizeof(*list));
 	__u64 total = 0, want = 0, shared = 0;
 
 	ASSERT_NE(NULL, e);
 	if (e->absent[0])
 		SKIP(return, "%s", e->absent);
-	ASSERT_EQ(0, walk(self->mm, e->start, e->end, list));
+	ASSERT_EQ(0, list_summary(self->mm, e->start, e->end, list));
 	for (int i = 0; i < list->count; i++) {
 		const struct rmm_summary *cell = &list->cell[i];
 
-		EXPECT_STREQ(e->vma, vma_kinds[cell->vma_kind & 7]);
+		EXPECT_STREQ(e->vma, vma_kind_names[cell->vma_kind & 7]);
 		if (e->node >= 0) {
 			EXPECT_EQ(e->node, cell->node);
 		}
@@ -74,8 +77,8 @@ TEST_F(exhibit, is_what_the_zoo_says)
 		__u64 bytes = 0;
 
 		for (int j = 0; j < list->count; j++)
-			if (!strcmp(e->pages[i].page, page_kinds[list->cell[j].page_kind]) &&
-			    !strcmp(e->pages[i].level, levels[list->cell[j].level]))
+			if (!strcmp(e->pages[i].page, page_kind_names[list->cell[j].page_kind]) &&
+			    !strcmp(e->pages[i].level, level_names[list->cell[j].level]))
 				bytes += list->cell[j].bytes;
 		EXPECT_EQ(e->pages[i].kb * 1024, bytes)
 			TH_LOG("%s at level %s", e->pages[i].page, e->pages[i].level);
@@ -90,6 +93,6 @@ TEST_F(exhibit, is_what_the_zoo_says)
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

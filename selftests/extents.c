@@ -3,8 +3,13 @@
  * RMM_WALK with the extents product, and the filters of all products: equal to what follows from
  * every single entry, to PAGEMAP_SCAN and to pagemap, the same in any portions.
  */
-#include "extents_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/extents.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/zoo.h"
 
 #include <linux/fs.h>
 
@@ -46,9 +51,9 @@ FIXTURE_VARIANT_ADD(quiet, zoo) { .zoo = true };
 
 FIXTURE_SETUP(quiet)
 {
-	self->pid = variant->zoo ? zoo.pid : quiet_child(make_some);
+	self->pid = variant->zoo ? zoo.pid : fork_idle_child(make_some);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
 	self->pages = malloc(sizeof(*self->pages));
 	self->list = malloc(sizeof(*self->list));
@@ -97,12 +102,12 @@ TEST_F(quiet, follow_from_single_entries)
 
 		ask.end = RMM_ABSENT;
 		/* The kernel may move pages between two looks, but not each time. */
-		for (time_t end = 0; at >= 0 && look_again(&end);) {
-			ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
-					       self->pages));
-			ASSERT_EQ(0, all_extents(self->mm, &ask, MAX_EXTENTS, self->list));
-			ASSERT_EQ(0, extents_of(self->pages, &ask, self->want));
-			at = first_difference(self->list, self->want);
+		for (time_t end = 0; at >= 0 && retry_allowed(&end);) {
+			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
+						self->pages));
+			ASSERT_EQ(0, list_extents(self->mm, &ask, MAX_EXTENTS, self->list));
+			ASSERT_EQ(0, join_extents(self->pages, &ask, self->want));
+			at = first_different_extent(self->list, self->want);
 		}
 		EXPECT_EQ(-1, at) {
 			const struct rmm_extent *a = &self->list->extent[at], *b = &self->want->extent[at];
@@ -125,14 +130,14 @@ TEST_F(quiet, any_portions_give_the_same)
 	for (size_t i = 0; i < ARRAY_SIZE(portions); i++) {
 		int at = 0;
 
-		for (time_t end = 0; at >= 0 && look_again(&end);) {
+		for (time_t end = 0; at >= 0 && retry_allowed(&end);) {
 			ask.budget_us = 0;
-			ASSERT_EQ(0, all_extents(self->mm, &ask, MAX_EXTENTS, self->want));
+			ASSERT_EQ(0, list_extents(self->mm, &ask, MAX_EXTENTS, self->want));
 			EXPECT_EQ(1, self->want->calls);
 			ask.budget_us = portions[i].budget_us;
-			ASSERT_EQ(0, all_extents(self->mm, &ask, portions[i].capacity, self->list));
+			ASSERT_EQ(0, list_extents(self->mm, &ask, portions[i].capacity, self->list));
 			EXPECT_LT(1, self->list->calls);
-			at = first_difference(self->list, self->want);
+			at = first_different_extent(self->list, self->want);
 		}
 		EXPECT_EQ(-1, at)
 			TH_LOG("portions %zu: %d extents, %d wanted", i, self->list->count,
@@ -152,15 +157,15 @@ TEST_F(quiet, filters_of_pages_and_summary)
 		__u64 want = 0, pages = 0, summary = 0;
 		time_t end = 0;
 
-		for (int tries = 0; look_again(&end); tries++) {
+		for (int tries = 0; retry_allowed(&end); tries++) {
 			static struct rmm_page buf[MAX_PAGES];
 			struct rmm_walk arg = ask;
 
-			ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
-					       self->pages));
+			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
+						self->pages));
 			want = pages = summary = 0;
 			for (int j = 0; j < self->pages->count; j++)
-				want += passes(&ask, &self->pages->page[j]) ?
+				want += passes_filter(&ask, &self->pages->page[j]) ?
 					page_bytes(&self->pages->page[j]) : 0;
 			arg.size = sizeof(arg);
 			arg.end = RMM_ABSENT;
@@ -171,7 +176,7 @@ TEST_F(quiet, filters_of_pages_and_summary)
 			arg.capacity = MAX_PAGES;
 			/* Both ways that records are made. */
 			arg.record_size = tries & 1 ? RMM_PAGE_DEFAULT_SIZE : sizeof(buf[0]);
-			ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+			ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 			ASSERT_EQ(RMM_ABSENT, arg.next);
 			for (__u32 j = 0; j < arg.count; j++)
 				pages += page_bytes((void *)((char *)buf + j * arg.record_size));
@@ -179,7 +184,7 @@ TEST_F(quiet, filters_of_pages_and_summary)
 			arg.buf = (uintptr_t)cells;
 			arg.capacity = ARRAY_SIZE(cells);
 			arg.record_size = sizeof(cells[0]);
-			ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+			ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 			ASSERT_EQ(RMM_ABSENT, arg.next);
 			for (__u32 j = 0; j < arg.count; j++)
 				summary += cells[j].bytes;
@@ -201,14 +206,14 @@ TEST_F(quiet, short_records_are_beginnings)
 	time_t end = 0;
 	int wrong = 1;
 
-	for (int tries = 0; wrong && look_again(&end); tries++) {
+	for (int tries = 0; wrong && retry_allowed(&end); tries++) {
 		struct rmm_walk arg = {
 			.size = sizeof(arg), .flags = RMM_WALK_PAGES, .end = RMM_ABSENT,
 			.buf = (uintptr_t)buf, .record_size = RMM_PAGE_DEFAULT_SIZE,
 		};
 		int count = 0;
 
-		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
+		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
 		wrong = 0;
 		do {
 			/* Cuts inside of tables and runs. */
@@ -216,7 +221,7 @@ TEST_F(quiet, short_records_are_beginnings)
 			if (count + arg.capacity > MAX_PAGES)
 				arg.capacity = MAX_PAGES - count;
 			arg.buf = (uintptr_t)(buf + count * RMM_PAGE_DEFAULT_SIZE);
-			ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+			ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 			count += arg.count;
 			arg.start = arg.next;
 		} while (arg.next != RMM_ABSENT);
@@ -243,9 +248,9 @@ TEST_F(quiet, equal_pagemap_scan)
 		{ RMM_CAT_SOFT_DIRTY, PAGE_IS_SOFT_DIRTY },
 	};
 	static struct page_region regions[MAX_EXTENTS];
-	struct rmm_walk ask = { .end = user_end(), .required = RMM_CAT_PRESENT };
+	struct rmm_walk ask = { .end = user_space_end(), .required = RMM_CAT_PRESENT };
 	struct pm_scan_arg scan = {
-		.size = sizeof(scan), .end = user_end(), .vec = (uintptr_t)regions,
+		.size = sizeof(scan), .end = user_space_end(), .vec = (uintptr_t)regions,
 		.vec_len = MAX_EXTENTS, .category_mask = PAGE_IS_PRESENT,
 	};
 	int pagemap = open_pagemap(self->pid), wrong = -1, count = 0;
@@ -256,8 +261,8 @@ TEST_F(quiet, equal_pagemap_scan)
 		ask.returned |= same[i].ours;
 		scan.return_mask |= same[i].theirs;
 	}
-	for (time_t end = 0; wrong && look_again(&end);) {
-		ASSERT_EQ(0, all_extents(self->mm, &ask, MAX_EXTENTS, self->list));
+	for (time_t end = 0; wrong && retry_allowed(&end);) {
+		ASSERT_EQ(0, list_extents(self->mm, &ask, MAX_EXTENTS, self->list));
 		count = ioctl(pagemap, PAGEMAP_SCAN, &scan);
 		ASSERT_LT(10, count);
 		wrong = 0;
@@ -291,14 +296,14 @@ TEST_F(quiet, contiguous_as_pagemap_says)
 				.required = RMM_CAT_PRESENT };
 	int pagemap = open_pagemap(self->pid), wrong = 1;
 
-	for (time_t end = 0; wrong && look_again(&end);) {
-		ASSERT_EQ(0, all_extents(self->mm, &ask, MAX_EXTENTS, self->list));
+	for (time_t end = 0; wrong && retry_allowed(&end);) {
+		ASSERT_EQ(0, list_extents(self->mm, &ask, MAX_EXTENTS, self->list));
 		wrong = 0;
 		for (int i = 0; i < self->list->count; i++) {
 			const struct rmm_extent *e = &self->list->extent[i];
 
 			for (__u64 n = 0; n < e->bytes / PAGE; n++)
-				wrong += (number_at(pagemap, e->addr / PAGE + n) & PM_FRAME) != e->pfn + n;
+				wrong += (read_entry(pagemap, e->addr / PAGE + n) & PM_FRAME) != e->pfn + n;
 			wrong += i && e[-1].addr + e[-1].bytes == e->addr &&
 				e[-1].pfn + e[-1].bytes / PAGE == e->pfn;
 		}
@@ -308,6 +313,6 @@ TEST_F(quiet, contiguous_as_pagemap_says)
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

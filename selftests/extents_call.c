@@ -3,8 +3,12 @@
  * RMM_WALK with the extents product: hostile arguments, rights, and one's own memory as userfaultfd
  * and PAGEMAP_SCAN know it.
  */
-#include "extents_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/extents.h"
+#include "lib/pagemap.h"
+#include "lib/process.h"
+#include "lib/zoo.h"
 
 #include <linux/fs.h>
 #include <linux/userfaultfd.h>
@@ -18,7 +22,7 @@ FIXTURE(call)
 
 FIXTURE_SETUP(call)
 {
-	self->mm = rmm_space(zoo.pid);
+	self->mm = open_space(zoo.pid);
 	ASSERT_LE(0, self->mm);
 	self->arg = (struct rmm_walk){
 		.size = sizeof(self->arg), .flags = RMM_WALK_EXTENTS, .end = RMM_ABSENT,
@@ -48,7 +52,7 @@ TEST_F(call, written_as_pagemap_scan_says)
 					 .mode = UFFDIO_REGISTER_MODE_WP };
 	struct uffdio_writeprotect protect = { .range = range.range,
 					       .mode = UFFDIO_WRITEPROTECT_MODE_WP };
-	int fd = syscall(SYS_userfaultfd, O_CLOEXEC), mm = rmm_space(0), count;
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC), mm = open_space(0), count;
 
 	if (fd < 0 || ioctl(fd, UFFDIO_API, &api))
 		SKIP(return, "no asynchronous write protection by userfaultfd");
@@ -61,7 +65,7 @@ TEST_F(call, written_as_pagemap_scan_says)
 	self->arg.start = scan.start = (uintptr_t)at;
 	self->arg.end = scan.end = (uintptr_t)at + size;
 	self->arg.required = self->arg.returned = RMM_CAT_WRITTEN;
-	ASSERT_EQ(0, rmm_call(mm, RMM_WALK, &self->arg));
+	ASSERT_EQ(0, call_ioctl(mm, RMM_WALK, &self->arg));
 	count = ioctl(open_pagemap(getpid()), PAGEMAP_SCAN, &scan);
 	ASSERT_LT(3, count);
 	ASSERT_EQ(count, self->arg.count);
@@ -72,7 +76,7 @@ TEST_F(call, written_as_pagemap_scan_says)
 	}
 	/* What is protected, markers included, is the rest. */
 	self->arg.required = self->arg.returned = RMM_CAT_UFFD;
-	ASSERT_EQ(0, rmm_call(mm, RMM_WALK, &self->arg));
+	ASSERT_EQ(0, call_ioctl(mm, RMM_WALK, &self->arg));
 	for (__u32 i = 0; i < self->arg.count; i++)
 		size_protected += self->buf[i].bytes;
 	EXPECT_EQ(size, size_protected + size_written);
@@ -81,7 +85,7 @@ TEST_F(call, written_as_pagemap_scan_says)
 
 TEST_F(call, bad_arguments)
 {
-	const __u64 end = user_end(), bit = RMM_CAT_NUMA_HINT << 1;
+	const __u64 end = user_space_end(), bit = RMM_CAT_NUMA_HINT << 1;
 	const struct rmm_walk bad[] = {
 		{ .start = 1 }, { .end = PAGE + 1 }, { .start = PAGE, .end = PAGE },
 		{ .start = 2 * PAGE, .end = PAGE }, { .end = end + PAGE }, { .start = end },
@@ -109,16 +113,16 @@ TEST_F(call, bad_arguments)
 		arg.buf = (uintptr_t)self->buf;
 		arg.capacity = 1;
 		arg.record_size = sizeof(self->buf[0]);
-		EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg))
+		EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg))
 			TH_LOG("number %zu", i);
 	}
 	arg = self->arg;
 	arg.capacity = 0;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg));
 	arg = self->arg;
 	arg.record_size = 4;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg));
-	EXPECT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 }
 
 TEST_F(call, bad_buffers)
@@ -140,7 +144,7 @@ TEST_F(call, bad_buffers)
 		arg.flags = products[i / ARRAY_SIZE(bad)];
 		arg.record_size = sizes[i / ARRAY_SIZE(bad)];
 		arg.buf = bad[i % ARRAY_SIZE(bad)];
-		EXPECT_EQ(-EFAULT, rmm_call(self->mm, RMM_WALK, &arg))
+		EXPECT_EQ(-EFAULT, call_ioctl(self->mm, RMM_WALK, &arg))
 			TH_LOG("buffer at %llx, records of %u", arg.buf, arg.record_size);
 	}
 	EXPECT_EQ(fds, count_fds());
@@ -153,7 +157,7 @@ TEST_F(call, needs_the_right)
 	ASSERT_EQ(0, set_admin(false));
 	for (__u64 bit = 1; bit & EVERY_ATTRIBUTE; bit <<= 1) {
 		self->arg.attributes = bit;
-		EXPECT_EQ(bit & needs ? -EPERM : 0, rmm_call(self->mm, RMM_WALK, &self->arg));
+		EXPECT_EQ(bit & needs ? -EPERM : 0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 		for (__u32 i = 0; !(bit & needs) && i < self->arg.count; i++) {
 			EXPECT_EQ(RMM_ABSENT, self->buf[i].pfn);
 			EXPECT_EQ(RMM_ABSENT, self->buf[i].cgroup);
@@ -165,17 +169,17 @@ TEST_F(call, needs_the_right)
 
 TEST_F(call, gone_process_is_esrch)
 {
-	pid_t pid = quiet_child(NULL);
-	int mm = rmm_space(pid);
+	pid_t pid = fork_idle_child(NULL);
+	int mm = open_space(pid);
 
 	ASSERT_LE(0, mm);
-	ASSERT_EQ(0, rmm_call(mm, RMM_WALK, &self->arg));
+	ASSERT_EQ(0, call_ioctl(mm, RMM_WALK, &self->arg));
 	end_child(pid);
-	EXPECT_EQ(-ESRCH, rmm_call(mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(-ESRCH, call_ioctl(mm, RMM_WALK, &self->arg));
 }
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

@@ -5,7 +5,10 @@
  *
  * /proc/thread-self/fail-nth: Documentation/fault-injection/fault-injection.rst.
  */
-#include "watch_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/process.h"
+#include "lib/watch.h"
 
 /* Hundreds of calls, each of which a debug kernel on a busy host takes long for. */
 #undef TEST_TIMEOUT_DEFAULT
@@ -18,7 +21,7 @@ static int mm = -1;
 
 static int device(void)
 {
-	int fd = rmm_device();
+	int fd = open_device();
 
 	if (fd < 0)
 		return fd;
@@ -29,7 +32,7 @@ static int device(void)
 static int info(void)
 {
 	struct rmm_info arg = { .size = sizeof(arg) };
-	int fd = rmm_device(), ret = fd < 0 ? fd : rmm_call(fd, RMM_INFO, &arg);
+	int fd = open_device(), ret = fd < 0 ? fd : call_ioctl(fd, RMM_INFO, &arg);
 
 	close(fd);
 	return ret;
@@ -37,7 +40,7 @@ static int info(void)
 
 static int space(void)
 {
-	int fd = rmm_space(0);
+	int fd = open_space(0);
 
 	if (fd < 0)
 		return fd;
@@ -55,7 +58,7 @@ static int vmas(void)
 		.names = (__u64)names, .names_size = sizeof(names),
 	};
 
-	return rmm_call(mm, RMM_VMAS, &arg);
+	return call_ioctl(mm, RMM_VMAS, &arg);
 }
 
 static int summary(void)
@@ -66,7 +69,7 @@ static int summary(void)
 		.buf = (__u64)records, .capacity = 64, .record_size = sizeof(records[0]),
 	};
 
-	return rmm_call(mm, RMM_WALK, &arg);
+	return call_ioctl(mm, RMM_WALK, &arg);
 }
 
 static int pages(void)
@@ -77,7 +80,7 @@ static int pages(void)
 		.buf = (__u64)records, .capacity = 64, .record_size = sizeof(records[0]),
 	};
 
-	return rmm_call(mm, RMM_WALK, &arg);
+	return call_ioctl(mm, RMM_WALK, &arg);
 }
 
 static int list(unsigned long request, void *records, __u32 record_size)
@@ -87,7 +90,7 @@ static int list(unsigned long request, void *records, __u32 record_size)
 		.record_size = record_size,
 	};
 
-	return rmm_call(mm, request, &arg);
+	return call_ioctl(mm, request, &arg);
 }
 
 static int page_table(void)
@@ -129,7 +132,7 @@ static int faults(void)
 		.pid = getpid(), .buf = (__u64)records, .capacity = 8,
 		.record_size = sizeof(records[0]),
 	};
-	int fd = rmm_device(), ret = fd < 0 ? fd : rmm_call(fd, RMM_FAULTS, &arg);
+	int fd = open_device(), ret = fd < 0 ? fd : call_ioctl(fd, RMM_FAULTS, &arg);
 
 	close(fd);
 	return ret;
@@ -153,13 +156,13 @@ static int watched(void)
 	int ret;
 
 	snprintf(text, sizeof(text), "-%d", getpid());
-	ret = watch(text + 1);
+	ret = write_watch(text + 1);
 	if (ret)
 		return ret;
 	/* The removal may be the call that fails; then it is made good. */
-	ret = watch(text);
+	ret = write_watch(text);
 	if (ret)
-		watch(text);
+		write_watch(text);
 	return ret;
 }
 
@@ -169,15 +172,15 @@ static int arena(void)
 		.size = sizeof(arg), .bytes = 1 << 20, .nodes = 1, .policy = RMM_PLACE_STRIPE,
 	};
 	struct rmm_arena_stat stat = { .size = sizeof(stat) };
-	int rmm = rmm_device(), fd, ret;
+	int rmm = open_device(), fd, ret;
 
 	if (rmm < 0)
 		return rmm;
-	fd = rmm_call(rmm, RMM_ARENA_CREATE, &arg);
+	fd = call_ioctl(rmm, RMM_ARENA_CREATE, &arg);
 	close(rmm);
 	if (fd < 0)
 		return fd;
-	ret = fallocate(fd, 0, 0, 4 * PAGE) ? -errno : rmm_call(fd, RMM_ARENA_STAT, &stat);
+	ret = fallocate(fd, 0, 0, 4 * PAGE) ? -errno : call_ioctl(fd, RMM_ARENA_STAT, &stat);
 	close(fd);
 	return ret;
 }
@@ -215,7 +218,7 @@ TEST(every_failure_is_told_and_leaves_nothing)
 	ASSERT_EQ(0, write_text("/sys/kernel/debug/failslab/ignore-gfp-wait", "N"));
 	ASSERT_EQ(0, write_text("/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N"));
 	ASSERT_EQ(0, write_text("/sys/kernel/debug/fail_page_alloc/min-order", "0"));
-	mm = rmm_space(0);
+	mm = open_space(0);
 	ASSERT_GE(mm, 0);
 	fds = count_fds();
 	for (size_t w = 0; w < ARRAY_SIZE(ways); w++) {

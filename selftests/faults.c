@@ -2,7 +2,12 @@
 /*
  * RMM_FAULTS and /proc/rmm/faults: events that a test makes one by one are counted one by one.
  */
-#include "faults_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/faults.h"
+#include "lib/memory.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 #include <setjmp.h>
 #include <sys/mount.h>
@@ -16,19 +21,19 @@
 FIXTURE(faults)
 {
 	int rmm;
-	__u64 before[MAX_KINDS], after[MAX_KINDS];
+	__u64 before[MAX_FAULT_KINDS], after[MAX_FAULT_KINDS];
 };
 
 /* Counts what runs in this process. */
 FIXTURE_SETUP(faults)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
 	/* Neither code nor stack of the test faults any more. */
 	ASSERT_EQ(0, mlockall(MCL_CURRENT));
-	ASSERT_EQ(0, faults_call(self->rmm, RMM_FAULTS_ATTACH, getpid(), self->before));
-	ASSERT_EQ(0, faults_call(self->rmm, 0, 0, self->before));
-	ASSERT_EQ(0, faults_call(self->rmm, 0, 0, self->after));
+	ASSERT_EQ(0, read_fault_counts(self->rmm, RMM_FAULTS_ATTACH, getpid(), self->before));
+	ASSERT_EQ(0, read_fault_counts(self->rmm, 0, 0, self->before));
+	ASSERT_EQ(0, read_fault_counts(self->rmm, 0, 0, self->after));
 }
 
 FIXTURE_TEARDOWN(faults)
@@ -37,17 +42,17 @@ FIXTURE_TEARDOWN(faults)
 	munlockall();
 }
 
-#define BEFORE() ASSERT_EQ(0, faults_call(self->rmm, 0, 0, self->before))
-#define AFTER() ASSERT_EQ(0, faults_call(self->rmm, 0, 0, self->after))
+#define BEFORE() ASSERT_EQ(0, read_fault_counts(self->rmm, 0, 0, self->before))
+#define AFTER() ASSERT_EQ(0, read_fault_counts(self->rmm, 0, 0, self->after))
 #define CAME(kind) (self->after[RMM_FAULT_##kind] - self->before[RMM_FAULT_##kind])
 
 TEST_F(faults, writes_where_nothing_is)
 {
-	char *at = small_pages(N, RW, MAP_PRIVATE);
+	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 
 	ASSERT_NE(MAP_FAILED, at);
 	BEFORE();
-	write_each(at, N);
+	write_pages(at, N);
 	AFTER();
 	EXPECT_EQ(N, CAME(NOT_PRESENT_WRITE));
 	EXPECT_EQ(0, CAME(NOT_PRESENT_READ));
@@ -60,16 +65,16 @@ TEST_F(faults, writes_where_nothing_is)
 /* Reads map the zero page; the writes after them find it present and forbidden. */
 TEST_F(faults, reads_then_writes_of_the_zero_page)
 {
-	char *at = small_pages(N, RW, MAP_PRIVATE);
+	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 
 	ASSERT_NE(MAP_FAILED, at);
 	BEFORE();
-	read_each(at, N);
+	read_pages(at, N);
 	AFTER();
 	EXPECT_EQ(N, CAME(NOT_PRESENT_READ));
 	EXPECT_EQ(N, CAME(USER));
 	BEFORE();
-	write_each(at, N);
+	write_pages(at, N);
 	AFTER();
 	EXPECT_EQ(N, CAME(PROTECTION_WRITE));
 	EXPECT_EQ(0, CAME(NOT_PRESENT_WRITE));
@@ -97,19 +102,19 @@ static void go_round(void)
 
 TEST_F(faults, copies_after_fork)
 {
-	char *at = small_pages(N, RW, MAP_PRIVATE);
+	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 	pid_t child;
 
 	ASSERT_NE(MAP_FAILED, at);
-	write_each(at, N);
-	child = quiet_child(NULL);
+	write_pages(at, N);
+	child = fork_idle_child(NULL);
 	ASSERT_LT(0, child);
 	go_round();
 	/* The stack is shared with the child, too: what the calls touch of it is copied first. */
 	BEFORE();
 	AFTER();
 	BEFORE();
-	write_each(at, N);
+	write_pages(at, N);
 	AFTER();
 	EXPECT_EQ(N, CAME(PROTECTION_WRITE));
 	EXPECT_EQ(N, CAME(USER));
@@ -119,7 +124,7 @@ TEST_F(faults, copies_after_fork)
 /* The kernel's own accesses to user memory. */
 TEST_F(faults, writes_of_the_kernel)
 {
-	char *at = small_pages(N, RW, MAP_PRIVATE);
+	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 	int zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 
 	ASSERT_NE(MAP_FAILED, at);
@@ -163,7 +168,7 @@ TEST_F(faults, instructions)
 	EXPECT_EQ(n, CAME(USER));
 	ASSERT_EQ(0, mprotect(at, n * AROUND, PROT_READ));
 	ASSERT_EQ(0, sigaction(SIGSEGV, &act, &old));
-	read_each(at, 1);
+	read_pages(at, 1);
 	BEFORE();
 	if (!sigsetjmp(resume, 1))
 		((void (*)(void))at)();
@@ -175,7 +180,7 @@ TEST_F(faults, instructions)
 /* The highest node that has memory, -1 if there is but one. */
 static int other_node(void)
 {
-	char *text = text_of("/sys/devices/system/node/has_memory");
+	char *text = read_text("/sys/devices/system/node/has_memory");
 	int node = -1;
 
 	for (char *at = text; at && *at; at++)
@@ -189,16 +194,16 @@ TEST_F(faults, moved_pages)
 	static void *pages[N];
 	static int nodes[N], status[N];
 	int node = other_node(), moved = 0;
-	char *at = small_pages(N, RW, MAP_PRIVATE);
+	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 	time_t end = 0;
 	__u64 modes;
 
 	if (node < 0)
 		SKIP(return, "one node alone has memory");
 	ASSERT_NE(MAP_FAILED, at);
-	write_each(at, N);
+	write_pages(at, N);
 	/* A page that somebody holds just then stays where it is. */
-	while ((moved < 2 * N || CAME(MIGRATE_SYSCALL_FAILED_PAGES)) && look_again(&end)) {
+	while ((moved < 2 * N || CAME(MIGRATE_SYSCALL_FAILED_PAGES)) && retry_allowed(&end)) {
 		moved = 0;
 		/* From wherever they are to node 0, and then to the other. */
 		for (int to = 0; to <= node; to += node) {
@@ -234,7 +239,7 @@ TEST_F(faults, collapses)
 	at = mmap(NULL, (n + 1) * HUGE, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, at);
 	at = (char *)(((uintptr_t)at + HUGE - 1) & -HUGE);
-	write_each(at, n * HUGE / PAGE);
+	write_pages(at, n * HUGE / PAGE);
 	ASSERT_EQ(0, prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0));
 	BEFORE();
 	for (int i = 0; i < n; i++)
@@ -252,7 +257,7 @@ TEST_F_TIMEOUT(faults, compactions, 450)
 	__u64 ends = 0;
 
 	BEFORE();
-	ASSERT_EQ(0, write_text("/proc/sys/vm/compact_memory", "1"));
+	ASSERT_EQ(0, write_file("/proc/sys/vm/compact_memory", "1"));
 	AFTER();
 	for (int kind = RMM_FAULT_COMPACTION_NOT_SUITABLE_ZONE;
 	     kind <= RMM_FAULT_COMPACTION_OTHER; kind++)
@@ -265,9 +270,9 @@ TEST_F_TIMEOUT(faults, compactions, 450)
 /* A child in a memory cgroup that is too small for it. */
 TEST_F(faults, oom_victims)
 {
-	static __u64 before[MAX_KINDS], after[MAX_KINDS];
+	static __u64 before[MAX_FAULT_KINDS], after[MAX_FAULT_KINDS];
 	char dir[] = "/tmp/rmm-faults-XXXXXX", path[128];
-	int all = rmm_device();
+	int all = open_device();
 	pid_t child;
 
 	ASSERT_NE(NULL, mkdtemp(dir));
@@ -276,23 +281,23 @@ TEST_F(faults, oom_victims)
 		SKIP(return, "no cgroup2");
 	}
 	snprintf(path, sizeof(path), "%s/cgroup.subtree_control", dir);
-	write_text(path, "+memory");
+	write_file(path, "+memory");
 	snprintf(path, sizeof(path), "%s/rmm-faults", dir);
 	mkdir(path, 0700);
 	snprintf(path, sizeof(path), "%s/rmm-faults/memory.max", dir);
-	if (!write_text(path, "8M")) {
+	if (!write_file(path, "8M")) {
 		snprintf(path, sizeof(path), "%s/rmm-faults/memory.swap.max", dir);
-		write_text(path, "0");
+		write_file(path, "0");
 		snprintf(path, sizeof(path), "%s/rmm-faults/cgroup.procs", dir);
-		EXPECT_EQ(0, faults_call(all, RMM_FAULTS_ATTACH, 0, before));
+		EXPECT_EQ(0, read_fault_counts(all, RMM_FAULTS_ATTACH, 0, before));
 		child = fork();
 		if (!child) {
-			write_text(path, "0");
-			write_each(small_pages(16384, RW, MAP_PRIVATE), 16384);
+			write_file(path, "0");
+			write_pages(map_small_pages(16384, RW, MAP_PRIVATE), 16384);
 			_exit(0);
 		}
 		waitpid(child, NULL, 0);
-		EXPECT_EQ(0, faults_call(all, RMM_FAULTS_DETACH, 0, after));
+		EXPECT_EQ(0, read_fault_counts(all, RMM_FAULTS_DETACH, 0, after));
 		EXPECT_LE(1, after[RMM_FAULT_OOM_VICTIM] - before[RMM_FAULT_OOM_VICTIM]);
 	}
 	snprintf(path, sizeof(path), "%s/rmm-faults", dir);
@@ -305,20 +310,20 @@ TEST_F(faults, oom_victims)
 /* Others are not counted, and all are where all are asked for. */
 TEST_F(faults, of_one_process)
 {
-	static __u64 before[MAX_KINDS], after[MAX_KINDS];
-	int all = rmm_device(), status;
+	static __u64 before[MAX_FAULT_KINDS], after[MAX_FAULT_KINDS];
+	int all = open_device(), status;
 	pid_t child;
 
-	ASSERT_EQ(0, faults_call(all, RMM_FAULTS_ATTACH, 0, before));
+	ASSERT_EQ(0, read_fault_counts(all, RMM_FAULTS_ATTACH, 0, before));
 	BEFORE();
 	child = fork();
 	if (!child) {
-		write_each(small_pages(4 * N, RW, MAP_PRIVATE), 4 * N);
+		write_pages(map_small_pages(4 * N, RW, MAP_PRIVATE), 4 * N);
 		_exit(0);
 	}
 	waitpid(child, &status, 0);
 	AFTER();
-	ASSERT_EQ(0, faults_call(all, 0, 0, after));
+	ASSERT_EQ(0, read_fault_counts(all, 0, 0, after));
 	EXPECT_EQ(0, status);
 	EXPECT_GT(N, CAME(NOT_PRESENT_WRITE));
 	EXPECT_LE(4 * N, after[RMM_FAULT_NOT_PRESENT_WRITE] - before[RMM_FAULT_NOT_PRESENT_WRITE]);

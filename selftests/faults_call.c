@@ -3,7 +3,12 @@
  * Who may count faults and how he asks: /proc/rmm/faults, RMM_FAULTS, and that nothing is attached
  * to the kernel while nobody counts.
  */
-#include "faults_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/faults.h"
+#include "lib/memory.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 #include <elf.h>
 #include <pthread.h>
@@ -12,7 +17,7 @@
 
 #define N 500
 
-static __u64 counts[MAX_KINDS];
+static __u64 counts[MAX_FAULT_KINDS];
 
 FIXTURE(counting)
 {
@@ -22,9 +27,9 @@ FIXTURE(counting)
 /* Counts what runs in this process. */
 FIXTURE_SETUP(counting)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
-	ASSERT_EQ(0, faults_call(self->rmm, RMM_FAULTS_ATTACH, getpid(), counts));
+	ASSERT_EQ(0, read_fault_counts(self->rmm, RMM_FAULTS_ATTACH, getpid(), counts));
 }
 
 FIXTURE_TEARDOWN(counting)
@@ -60,14 +65,14 @@ static const char *reread(int fd)
 TEST_F(counting, text_counts_from_its_opening)
 {
 	int first = open("/proc/rmm/faults", O_RDWR | O_CLOEXEC), second = -1;
-	char *at = small_pages(2 * N, RW, MAP_PRIVATE), pid[32];
+	char *at = map_small_pages(2 * N, RW, MAP_PRIVATE), pid[32];
 	long long from_second = N;
 	time_t end = 0;
 
 	ASSERT_LE(0, first);
-	write_each(at, N);
+	write_pages(at, N);
 	/* Others may have many faults, too, while this stands still. */
-	while (from_second >= N && look_again(&end)) {
+	while (from_second >= N && retry_allowed(&end)) {
 		close(second);
 		second = open("/proc/rmm/faults", O_RDONLY | O_CLOEXEC);
 		ASSERT_LE(0, second);
@@ -76,7 +81,7 @@ TEST_F(counting, text_counts_from_its_opening)
 	EXPECT_GT(N, from_second);
 	EXPECT_LE(0, from_second);
 	EXPECT_LE(N, row(reread(first), "fault_not_present_write"));
-	write_each(at + N * PAGE, N);
+	write_pages(at + N * PAGE, N);
 	EXPECT_LE(2 * N, row(reread(first), "fault_not_present_write"));
 	EXPECT_LE(N, row(reread(second), "fault_not_present_write"));
 	EXPECT_LT(0, row(reread(second), "watched_ns"));
@@ -108,7 +113,7 @@ TEST_F(counting, collapse_words_are_the_kernels)
 	close(fd);
 	if (access(file, R_OK))
 		mount("none", "/sys/kernel/tracing", "tracefs", 0, NULL);
-	text = text_of("%s", file);
+	text = read_text("%s", file);
 	if (!text)
 		SKIP(return, "no tracefs");
 	line = strstr(words, "\ncollapse_failed ");
@@ -135,57 +140,57 @@ TEST_F(counting, collapse_words_are_the_kernels)
 TEST_F(counting, calls_that_make_no_sense)
 {
 	struct rmm_faults arg = { .size = sizeof(arg) };
-	int other = rmm_device(), more[9];
+	int other = open_device(), more[9];
 
-	EXPECT_EQ(-ENXIO, faults_call(other, 0, 0, counts));
-	EXPECT_EQ(-ENXIO, faults_call(other, RMM_FAULTS_DETACH, 0, counts));
-	EXPECT_EQ(-EINVAL, faults_call(other, 0, getpid(), counts));
-	EXPECT_EQ(-EINVAL, faults_call(other, RMM_FAULTS_ATTACH, -1, counts));
-	EXPECT_EQ(-ESRCH, faults_call(other, RMM_FAULTS_ATTACH, 0x7fffffff, counts));
-	EXPECT_EQ(-EBUSY, faults_call(self->rmm, RMM_FAULTS_ATTACH, 0, counts));
+	EXPECT_EQ(-ENXIO, read_fault_counts(other, 0, 0, counts));
+	EXPECT_EQ(-ENXIO, read_fault_counts(other, RMM_FAULTS_DETACH, 0, counts));
+	EXPECT_EQ(-EINVAL, read_fault_counts(other, 0, getpid(), counts));
+	EXPECT_EQ(-EINVAL, read_fault_counts(other, RMM_FAULTS_ATTACH, -1, counts));
+	EXPECT_EQ(-ESRCH, read_fault_counts(other, RMM_FAULTS_ATTACH, 0x7fffffff, counts));
+	EXPECT_EQ(-EBUSY, read_fault_counts(self->rmm, RMM_FAULTS_ATTACH, 0, counts));
 	for (int bit = 2; bit < 32; bit++) {
-		EXPECT_EQ(-EINVAL, faults_call(other, 1u << bit, 0, counts));
+		EXPECT_EQ(-EINVAL, read_fault_counts(other, 1u << bit, 0, counts));
 	}
 	/* No array is asked for, or one that cannot be written. */
 	arg.flags = RMM_FAULTS_ATTACH | RMM_FAULTS_DETACH;
-	EXPECT_EQ(0, rmm_call(other, RMM_FAULTS, &arg));
+	EXPECT_EQ(0, call_ioctl(other, RMM_FAULTS, &arg));
 	EXPECT_EQ(0, arg.count);
 	EXPECT_LT(RMM_FAULT_OOM_VICTIM, arg.total);
 	arg.capacity = 1;
-	EXPECT_EQ(-EINVAL, rmm_call(other, RMM_FAULTS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(other, RMM_FAULTS, &arg));
 	arg.record_size = sizeof(struct rmm_fault_count);
-	EXPECT_EQ(-EFAULT, rmm_call(other, RMM_FAULTS, &arg));
+	EXPECT_EQ(-EFAULT, call_ioctl(other, RMM_FAULTS, &arg));
 	arg.flags = 0;
-	EXPECT_EQ(-ENXIO, rmm_call(other, RMM_FAULTS, &arg));
+	EXPECT_EQ(-ENXIO, call_ioctl(other, RMM_FAULTS, &arg));
 	arg.reserved = 1;
-	EXPECT_EQ(-EINVAL, rmm_call(other, RMM_FAULTS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(other, RMM_FAULTS, &arg));
 	/* Eight processes, of which the fixture is one. */
 	for (int i = 0; i < ARRAY_SIZE(more); i++) {
-		more[i] = rmm_device();
-		EXPECT_EQ(i < 7 ? 0 : -EBUSY, faults_call(more[i], RMM_FAULTS_ATTACH, 1, counts));
+		more[i] = open_device();
+		EXPECT_EQ(i < 7 ? 0 : -EBUSY, read_fault_counts(more[i], RMM_FAULTS_ATTACH, 1, counts));
 	}
 	for (int i = 0; i < ARRAY_SIZE(more); i++)
 		close(more[i]);
-	EXPECT_EQ(0, faults_call(other, RMM_FAULTS_ATTACH, 1, counts));
+	EXPECT_EQ(0, read_fault_counts(other, RMM_FAULTS_ATTACH, 1, counts));
 	close(other);
 }
 
 /* Whoever may ask about the process sees the counts, and says so when there are none. */
 TEST_F(counting, of_a_process_by_kind)
 {
-	static struct rmm_fault_count kinds[MAX_KINDS];
+	static struct rmm_fault_count kinds[MAX_FAULT_KINDS];
 	struct rmm_faults_of arg = {
-		.size = sizeof(arg), .buf = (uintptr_t)kinds, .capacity = MAX_KINDS,
+		.size = sizeof(arg), .buf = (uintptr_t)kinds, .capacity = MAX_FAULT_KINDS,
 		.record_size = sizeof(kinds[0]),
 	};
-	int file = open("/proc/rmm/self/faults", O_RDONLY | O_CLOEXEC), mm = rmm_space(0), longer;
-	char *at = small_pages(N, RW, MAP_PRIVATE), *before;
+	int file = open("/proc/rmm/self/faults", O_RDONLY | O_CLOEXEC), mm = open_space(0), longer;
+	char *at = map_small_pages(N, RW, MAP_PRIVATE), *before;
 	const char *text;
 
 	ASSERT_LE(0, file);
 	ASSERT_LE(0, mm);
-	write_each(at, N);
-	ASSERT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	write_pages(at, N);
+	ASSERT_EQ(0, call_ioctl(mm, RMM_FAULTS_OF, &arg));
 	EXPECT_EQ(arg.total, arg.count);
 	EXPECT_LT(RMM_FAULT_OOM_VICTIM, arg.count);
 	EXPECT_LT(0, arg.watched_ns);
@@ -201,10 +206,10 @@ TEST_F(counting, of_a_process_by_kind)
 	EXPECT_EQ(NULL, strstr(text, "migrate"));
 
 	/* The counts of one who comes later are not shown while there are others. */
-	longer = rmm_device();
-	ASSERT_EQ(0, faults_call(longer, RMM_FAULTS_ATTACH, getpid(), counts));
+	longer = open_device();
+	ASSERT_EQ(0, read_fault_counts(longer, RMM_FAULTS_ATTACH, getpid(), counts));
 	EXPECT_LE(N, row(reread(file), "fault_not_present_write"));
-	ASSERT_EQ(0, faults_call(self->rmm, RMM_FAULTS_DETACH, 0, counts));
+	ASSERT_EQ(0, read_fault_counts(self->rmm, RMM_FAULTS_DETACH, 0, counts));
 	EXPECT_GT(N, row(reread(file), "fault_not_present_write"));
 	close(longer);
 
@@ -213,25 +218,25 @@ TEST_F(counting, of_a_process_by_kind)
 	EXPECT_NE(NULL, strstr(before, "\nwatched_ns -\n"));
 	EXPECT_NE(NULL, strstr(before, "\nfault_user -\n"));
 	EXPECT_LE(N, row(before, "minor"));
-	ASSERT_EQ(0, faults_call(self->rmm, RMM_FAULTS_ATTACH, 0, counts));
+	ASSERT_EQ(0, read_fault_counts(self->rmm, RMM_FAULTS_ATTACH, 0, counts));
 	EXPECT_NE(NULL, strstr(reread(file), "\nfault_rmp -\n"));
-	ASSERT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	ASSERT_EQ(0, call_ioctl(mm, RMM_FAULTS_OF, &arg));
 	EXPECT_EQ(RMM_ABSENT, arg.watched_ns);
 	EXPECT_EQ(RMM_ABSENT, kinds[RMM_FAULT_USER].count);
 	EXPECT_LE(N, arg.minor);
 
 	/* Who knows the sums alone, and buffers that do not do. */
 	arg.size = offsetof(struct rmm_faults_of, buf);
-	EXPECT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	EXPECT_EQ(0, call_ioctl(mm, RMM_FAULTS_OF, &arg));
 	arg.size = sizeof(arg);
 	arg.capacity = 0;
-	EXPECT_EQ(0, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	EXPECT_EQ(0, call_ioctl(mm, RMM_FAULTS_OF, &arg));
 	EXPECT_EQ(0, arg.count);
 	arg.capacity = 1;
 	arg.buf = 0;
-	EXPECT_EQ(-EFAULT, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	EXPECT_EQ(-EFAULT, call_ioctl(mm, RMM_FAULTS_OF, &arg));
 	arg.record_size = 4;
-	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_FAULTS_OF, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(mm, RMM_FAULTS_OF, &arg));
 	free(before);
 	munmap(at, N * PAGE);
 	close(file);
@@ -240,14 +245,14 @@ TEST_F(counting, of_a_process_by_kind)
 
 TEST_F(counting, nobody_may_count)
 {
-	int fd = open("/proc/rmm/faults", O_RDWR | O_CLOEXEC), other = rmm_device();
+	int fd = open("/proc/rmm/faults", O_RDWR | O_CLOEXEC), other = open_device();
 
 	ASSERT_LE(0, fd);
-	if (as_nobody()) {
+	if (fork_as_nobody()) {
 		EXPECT_EQ(-1, open("/proc/rmm/faults", O_RDONLY));
 		EXPECT_EQ(EACCES, errno);
-		EXPECT_EQ(-EACCES, faults_call(other, RMM_FAULTS_ATTACH, 0, counts));
-		EXPECT_EQ(-EACCES, faults_call(self->rmm, 0, 0, counts));
+		EXPECT_EQ(-EACCES, read_fault_counts(other, RMM_FAULTS_ATTACH, 0, counts));
+		EXPECT_EQ(-EACCES, read_fault_counts(self->rmm, 0, 0, counts));
 		EXPECT_EQ(-1, write(fd, "all", 3));
 		EXPECT_EQ(EACCES, errno);
 		_exit(0);
@@ -258,10 +263,10 @@ TEST_F(counting, nobody_may_count)
 
 static void *fault_on(void *stop)
 {
-	char *at = small_pages(64, RW, MAP_PRIVATE);
+	char *at = map_small_pages(64, RW, MAP_PRIVATE);
 
 	while (!__atomic_load_n((int *)stop, __ATOMIC_RELAXED)) {
-		write_each(at, 64);
+		write_pages(at, 64);
 		madvise(at, 64 * PAGE, MADV_DONTNEED);
 	}
 	return NULL;
@@ -278,21 +283,21 @@ TEST_F_TIMEOUT(counting, come_and_go_under_load, 3600)
 	const int rounds = text ? atoi(text) : 5;
 	const time_t end = text ? 0 : time(NULL) + 4;
 	pthread_t threads[3];
-	int stop = 0, other = rmm_device(), i;
+	int stop = 0, other = open_device(), i;
 
 	/* The first to come is the last to go. */
-	EXPECT_EQ(0, faults_call(self->rmm, RMM_FAULTS_DETACH, 0, counts));
+	EXPECT_EQ(0, read_fault_counts(self->rmm, RMM_FAULTS_DETACH, 0, counts));
 	for (i = 0; i < ARRAY_SIZE(threads); i++) {
 		ASSERT_EQ(0, pthread_create(&threads[i], NULL, fault_on, &stop));
 	}
 	for (i = 0; i < rounds && (!end || time(NULL) < end); i++) {
-		ASSERT_EQ(0, faults_call(other, RMM_FAULTS_ATTACH, i % 4 ? 0 : getpid(), counts));
-		ASSERT_EQ(0, faults_call(other, RMM_FAULTS_DETACH, 0, counts));
+		ASSERT_EQ(0, read_fault_counts(other, RMM_FAULTS_ATTACH, i % 4 ? 0 : getpid(), counts));
+		ASSERT_EQ(0, read_fault_counts(other, RMM_FAULTS_DETACH, 0, counts));
 	}
 	/* Not a moment of it is lost: the last round sees faults. */
-	ASSERT_EQ(0, faults_call(other, RMM_FAULTS_ATTACH, 0, counts));
+	ASSERT_EQ(0, read_fault_counts(other, RMM_FAULTS_ATTACH, 0, counts));
 	do {
-		ASSERT_EQ(0, faults_call(other, 0, 0, counts));
+		ASSERT_EQ(0, read_fault_counts(other, 0, 0, counts));
 	} while (counts[RMM_FAULT_NOT_PRESENT_WRITE] < 1000);
 	stop = 1;
 	TH_LOG("%d rounds", i);
@@ -364,7 +369,7 @@ TEST_F(counting, nothing_is_attached_while_nobody_counts)
 			TH_LOG("%s", tracepoints[i]);
 		}
 	}
-	EXPECT_EQ(0, faults_call(self->rmm, RMM_FAULTS_DETACH, 0, counts));
+	EXPECT_EQ(0, read_fault_counts(self->rmm, RMM_FAULTS_DETACH, 0, counts));
 	for (int i = 0; i < ARRAY_SIZE(tracepoints); i++) {
 		EXPECT_EQ(0, attached(tracepoints[i])) {
 			TH_LOG("%s", tracepoints[i]);

@@ -2,7 +2,15 @@
 /*
  * RMM_FRAGMENTATION: equal to what debugfs tells, and following from the free blocks.
  */
-#include "machine_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/machine.h"
+#include "lib/process.h"
+#include "lib/text.h"
+
+/* Reading the state of all memory is repeated until nothing changed meanwhile. */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 450
 
 FIXTURE(fragmentation)
 {
@@ -13,9 +21,9 @@ FIXTURE_SETUP(fragmentation)
 {
 	static struct rmm_zone zone[MAX_ZONES];
 
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
-	self->count = all_zones(self->rmm, zone, RMM_ZONES_POPULATED);
+	self->count = list_zones(self->rmm, zone, RMM_ZONES_POPULATED);
 	ASSERT_LT(0, self->count);
 }
 
@@ -27,7 +35,7 @@ FIXTURE_TEARDOWN(fragmentation)
 /* The kernel's own indices, if it has debugfs and compaction. */
 static bool extfrag(const char *file, int index[MAX_ZONES][ORDERS])
 {
-	char *text = text_of("/sys/kernel/debug/extfrag/%s", file);
+	char *text = read_text("/sys/kernel/debug/extfrag/%s", file);
 	int row = 0;
 
 	if (!text)
@@ -56,13 +64,13 @@ TEST_F(fragmentation, is_the_kernels)
 
 	if (!extfrag("extfrag_index", external[0]))
 		SKIP(return, "no /sys/kernel/debug/extfrag");
-	while (wrong && look_again(&end)) {
+	while (wrong && retry_allowed(&end)) {
 		int count;
 
 		extfrag("unusable_index", unusable[0]);
 		extfrag("extfrag_index", external[0]);
-		count = all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-				 ARRAY_SIZE(row), ORDERS);
+		count = list_records(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
+					     ARRAY_SIZE(row), ORDERS);
 		extfrag("unusable_index", unusable[1]);
 		extfrag("extfrag_index", external[1]);
 		ASSERT_EQ(self->count * ORDERS, count);
@@ -81,8 +89,8 @@ TEST_F(fragmentation, is_the_kernels)
 TEST_F(fragmentation, follows_from_free_blocks)
 {
 	static struct rmm_fragmentation row[MAX_ZONES * ORDERS];
-	int count = all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-			     ARRAY_SIZE(row), 3 * ORDERS + 1);
+	int count = list_records(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
+					 ARRAY_SIZE(row), 3 * ORDERS + 1);
 
 	ASSERT_EQ(self->count * ORDERS, count);
 	for (int i = 0; i < count; i += ORDERS) {
@@ -104,8 +112,8 @@ TEST_F(fragmentation, follows_from_free_blocks)
 		}
 	}
 	/* Those of one zone come together. */
-	EXPECT_EQ(-ENOSPC, all_rows(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-				    ORDERS - 1, ORDERS - 1));
+	EXPECT_EQ(-ENOSPC, list_records(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
+						ORDERS - 1, ORDERS - 1));
 }
 
 TEST_HARNESS_MAIN

@@ -3,7 +3,14 @@
  * A hugetlb page of 1 GiB: a leaf of the third level with a folio. Walked whole and in part, by every
  * product, translated, and as a VMA; against pagemap and smaps.
  */
-#include "translate_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/smaps.h"
+#include "lib/summary.h"
+#include "lib/text.h"
+#include "lib/translate.h"
+#include "lib/vmas.h"
 
 #include <linux/mman.h>
 
@@ -19,7 +26,7 @@ FIXTURE(gigantic)
 
 FIXTURE_SETUP(gigantic)
 {
-	char *pool = text_of(POOL);
+	char *pool = read_text(POOL);
 
 	if (!pool || !atoi(pool))
 		SKIP(return, "no page of 1 GiB is set aside (qemu/run --machine vfio has one)");
@@ -27,7 +34,7 @@ FIXTURE_SETUP(gigantic)
 			      MAP_HUGETLB | MAP_HUGE_1GB | MAP_FIXED_NOREPLACE, -1, 0));
 	*(volatile char *)WHERE = 1;
 	self->start = (uintptr_t)WHERE;
-	self->mm = rmm_space(0);
+	self->mm = open_space(0);
 	ASSERT_LE(0, self->mm);
 }
 
@@ -44,9 +51,9 @@ TEST_F(gigantic, summary)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cuts); i++) {
 		const __u64 from = cuts[i][0], to = cuts[i][1];
-		struct cell_list cells;
+		struct summary_list cells;
 
-		ASSERT_EQ(0, walk(self->mm, self->start + from, self->start + to, &cells));
+		ASSERT_EQ(0, list_summary(self->mm, self->start + from, self->start + to, &cells));
 		ASSERT_EQ(1, cells.count);
 		EXPECT_EQ(RMM_VMA_HUGETLB, cells.cell[0].vma_kind);
 		EXPECT_EQ(RMM_PAGE_HUGETLB, cells.cell[0].page_kind);
@@ -62,7 +69,7 @@ TEST_F(gigantic, summary)
 
 TEST_F(gigantic, pages_and_extents)
 {
-	const __u64 skipped = 7 * PAGE, frame = pagemap(getpid(), self->start) & PM_FRAME;
+	const __u64 skipped = 7 * PAGE, frame = read_pagemap(getpid(), self->start) & PM_FRAME;
 	struct rmm_page page[2];
 	struct rmm_extent extent[2];
 	struct rmm_walk arg = {
@@ -74,7 +81,7 @@ TEST_F(gigantic, pages_and_extents)
 	for (int narrow = 0; narrow < 2; narrow++) {
 		arg.record_size = narrow ? RMM_PAGE_DEFAULT_SIZE : sizeof(page[0]);
 		arg.attributes = narrow ? 0 : RMM_PAGE_A_DEFAULT | RMM_PAGE_A_KPAGEFLAGS;
-		ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+		ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 		ASSERT_EQ(1, arg.count);
 		EXPECT_EQ(arg.end, arg.next);
 		EXPECT_EQ(arg.start, page[0].addr);
@@ -86,7 +93,7 @@ TEST_F(gigantic, pages_and_extents)
 		EXPECT_EQ(1, page[0].mapcount);
 		if (!narrow) {
 			EXPECT_EQ(skipped / PAGE, page[0].folio_index);
-			EXPECT_EQ(u64_at("/proc/kpageflags", page[0].pfn), page[0].kpageflags);
+			EXPECT_EQ(read_file_entry("/proc/kpageflags", page[0].pfn), page[0].kpageflags);
 		}
 	}
 	arg.flags = RMM_WALK_EXTENTS;
@@ -94,7 +101,7 @@ TEST_F(gigantic, pages_and_extents)
 	arg.record_size = sizeof(extent[0]);
 	arg.attributes = RMM_EXTENT_A_CONTIGUOUS | RMM_EXTENT_A_ORDER | RMM_EXTENT_A_LEVEL;
 	arg.start = self->start;
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 	ASSERT_EQ(1, arg.count);
 	EXPECT_EQ(self->start, extent[0].addr);
 	EXPECT_EQ(GIB, extent[0].bytes);
@@ -106,10 +113,10 @@ TEST_F(gigantic, pages_and_extents)
 
 TEST_F(gigantic, translated)
 {
-	const __u64 frame = pagemap(getpid(), self->start) & PM_FRAME, page = 300 * 512 + 5;
+	const __u64 frame = read_pagemap(getpid(), self->start) & PM_FRAME, page = 300 * 512 + 5;
 	struct rmm_translate t;
 
-	ASSERT_EQ(0, translate(self->mm, self->start + page * PAGE + 123, &t, NULL));
+	ASSERT_EQ(0, translate_address(self->mm, self->start + page * PAGE + 123, &t, NULL));
 	EXPECT_EQ(RMM_LEVEL_PUD, t.level);
 	EXPECT_EQ(RMM_PAGE_HUGETLB, t.page_kind);
 	EXPECT_EQ(RMM_VMA_HUGETLB, t.vma_kind);
@@ -118,7 +125,7 @@ TEST_F(gigantic, translated)
 	EXPECT_EQ(18, t.folio_order);
 	EXPECT_EQ(page, t.folio_index);
 	EXPECT_EQ(1, t.folio_mapcount);
-	EXPECT_EQ(u64_at("/proc/kpagecount", t.pfn), t.mapcount);
+	EXPECT_EQ(read_file_entry("/proc/kpagecount", t.pfn), t.mapcount);
 	EXPECT_EQ(0, t.node);
 }
 
@@ -128,8 +135,8 @@ TEST_F(gigantic, vma)
 	static struct smaps smaps;
 	const struct smaps_vma *theirs = NULL;
 
-	ASSERT_EQ(0, all_vmas(self->mm, self->start, self->start + GIB, RMM_VMAS_RESIDENT, 8, 4096,
-			      &list));
+	ASSERT_EQ(0, list_vmas(self->mm, self->start, self->start + GIB, RMM_VMAS_RESIDENT, 8, 4096,
+			       &list));
 	ASSERT_EQ(1, list.count);
 	EXPECT_EQ(RMM_VMA_HUGETLB, list.vma[0].kind);
 	EXPECT_EQ(GIB, list.vma[0].page_size);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Processes that exit, or become another program, between two calls. */
-#include "calls_test.h"
+#include "lib/harness.h"
+#include "lib/calls.h"
+#include "lib/device.h"
+#include "lib/process.h"
 
-static char buffer[CAPACITY * MOST_RECORD];
+static char buffer[CALL_CAPACITY * MAX_RECORD_SIZE];
 
 /* What every call on an address space answers: the same error, or -EPROTO. */
 static int answer_of_all(int mm)
@@ -10,13 +13,13 @@ static int answer_of_all(int mm)
 	static union argument arg;
 	int first = 1;
 
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+	for (int i = 0; i < call_count; i++) {
 		int ret;
 
 		if (calls[i].on != ON_SPACE)
 			continue;
-		good_argument(&calls[i], buffer, &arg);
-		ret = rmm_call(mm, calls[i].request, &arg);
+		fill_valid_argument(&calls[i], buffer, &arg);
+		ret = call_ioctl(mm, calls[i].request, &arg);
 		if (first == 1)
 			first = ret;
 		if (ret != first) {
@@ -29,8 +32,8 @@ static int answer_of_all(int mm)
 
 TEST(after_exit)
 {
-	pid_t pid = quiet_child(NULL);
-	int mm = rmm_space(pid);
+	pid_t pid = fork_idle_child(NULL);
+	int mm = open_space(pid);
 
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(0, answer_of_all(mm));
@@ -60,7 +63,7 @@ TEST(after_exec)
 		_exit(1);
 	}
 	close(done[1]);
-	mm = rmm_space(pid);
+	mm = open_space(pid);
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(0, answer_of_all(mm));
 	ASSERT_EQ(1, write(go[1], "x", 1));
@@ -70,7 +73,7 @@ TEST(after_exec)
 	EXPECT_EQ(-ESRCH, answer_of_all(mm));
 	close(mm);
 	/* It is there, and can be opened anew. */
-	mm = rmm_space(pid);
+	mm = open_space(pid);
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(0, answer_of_all(mm));
 	end_child(pid);
@@ -81,7 +84,7 @@ TEST(after_exec)
 TEST(processes_that_exit_between_calls)
 {
 	enum { CHILDREN = 8 };
-	const int dev = rmm_device();
+	const int dev = open_device();
 	struct rmm_process process;
 	struct rmm_processes arg = {
 		.size = sizeof(arg), .flags = RMM_PROCESSES_RESIDENT | RMM_PROCESSES_PSS,
@@ -91,11 +94,11 @@ TEST(processes_that_exit_between_calls)
 	int seen[CHILDREN] = { 0 }, last = -1;
 
 	for (int i = 0; i < CHILDREN; i++) {
-		pid[i] = quiet_child(NULL);
+		pid[i] = fork_idle_child(NULL);
 		ASSERT_LT(0, pid[i]);
 	}
 	do {
-		ASSERT_EQ(0, rmm_call(dev, RMM_PROCESSES, &arg));
+		ASSERT_EQ(0, call_ioctl(dev, RMM_PROCESSES, &arg));
 		if (!arg.count)
 			break;
 		EXPECT_LT(last, process.pid);

@@ -4,7 +4,8 @@
  * whatever it answers, it answers, and a signal that kills ends it.
  */
 #include <sys/ioctl.h>
-#include "rmm_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
 
 static const unsigned long calls[] = {
 	RMM_INFO, RMM_VMAS, RMM_WALK, RMM_PAGETABLE, RMM_SEGMENTS, RMM_TRANSLATE, RMM_FOLIOS,
@@ -46,7 +47,7 @@ static __u64 hostile_word(void *area)
 /* Calls until it is killed, mostly with a head of sense, so that more than the head is read. */
 static void harass(__u64 first, char *area)
 {
-	int rmm = rmm_device(), mm = rmm_space(0);
+	int rmm = open_device(), mm = open_space(0);
 	char *out = area + 1024 * PAGE;
 
 	seed = first;

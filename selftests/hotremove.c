@@ -5,7 +5,15 @@
  * pause the DIMM is taken away again. They must go on, tell of every page, and of no page frame that
  * is gone. Skipped where the lab has no DIMMs.
  */
-#include "rmap_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/rmap.h"
+#include "lib/summary.h"
+#include "lib/text.h"
 
 #include <numaif.h>
 
@@ -46,8 +54,8 @@ static bool online(void)
 {
 	time_t end = 0;
 
-	while (look_again(&end)) {
-		char *text = text_of("/sys/devices/system/node/node%d/meminfo", NODE);
+	while (retry_allowed(&end)) {
+		char *text = read_text("/sys/devices/system/node/node%d/meminfo", NODE);
 		char *total = text ? strstr(text, "MemTotal:") : NULL;
 
 		if (total && atol(total + strlen("MemTotal:")) >= DIMM_KB)
@@ -81,7 +89,7 @@ static void wrong(const char *format, ...)
 static void check_pages(int mm, struct page_list *list)
 {
 	const __u64 start = (uintptr_t)board->area;
-	int ret = all_pages(mm, start, start + SIZE, ALL_ATTRIBUTES, 0, 3000, 0, list);
+	int ret = list_pages(mm, start, start + SIZE, ALL_ATTRIBUTES, 0, 3000, 0, list);
 	__u64 bytes = 0;
 
 	for (int i = 0; !ret && i < list->count; i++) {
@@ -89,16 +97,16 @@ static void check_pages(int mm, struct page_list *list)
 
 		bytes += page->pages * 4096ull;
 		if (page->kind != RMM_PAGE_ANON && page->kind != RMM_PAGE_MIGRATION)
-			wrong("page of kind %s", page_kinds[page->kind]);
+			wrong("page of kind %s", page_kind_names[page->kind]);
 	}
 	if (ret || bytes < SIZE)
 		wrong("pages: %d, %llu bytes of %lu", ret, bytes, SIZE);
 }
 
-static void check_summary(int mm, struct cell_list *cells)
+static void check_summary(int mm, struct summary_list *cells)
 {
-	int ret = walk(mm, (uintptr_t)board->area, (uintptr_t)board->area + SIZE, cells);
-	__u64 bytes = bytes_of(cells, RMM_PAGE_ANON) + bytes_of(cells, RMM_PAGE_MIGRATION);
+	int ret = list_summary(mm, (uintptr_t)board->area, (uintptr_t)board->area + SIZE, cells);
+	__u64 bytes = summary_bytes(cells, RMM_PAGE_ANON) + summary_bytes(cells, RMM_PAGE_MIGRATION);
 
 	if (ret || bytes < SIZE)
 		wrong("summary: %d, %llu bytes of %lu", ret, bytes, SIZE);
@@ -110,10 +118,10 @@ static void check_translation(int mm, unsigned int *seed)
 		.size = sizeof(t),
 		.address = (uintptr_t)board->area + rand_r(seed) % (SIZE / PAGE) * PAGE,
 	};
-	int ret = rmm_call(mm, RMM_TRANSLATE, &t);
+	int ret = call_ioctl(mm, RMM_TRANSLATE, &t);
 
 	if (ret || (t.page_kind != RMM_PAGE_ANON && t.page_kind != RMM_PAGE_MIGRATION))
-		wrong("translation: %d, %s", ret, page_kinds[t.page_kind]);
+		wrong("translation: %d, %s", ret, page_kind_names[t.page_kind]);
 }
 
 /* Whether a call was refused because memory comes or goes right now. */
@@ -130,12 +138,12 @@ static bool refused(int ret)
 static void check_mappings(int rmm, pid_t target, struct mapping_list *list, unsigned int *seed)
 {
 	const char *at = board->area + rand_r(seed) % (SIZE / PAGE) * PAGE;
-	__u64 pfn = frame_of(target, at);
+	__u64 pfn = pagemap_pfn(target, at);
 	int ret;
 
 	if (pfn == RMM_ABSENT || rand_r(seed) % 4 == 0)
 		pfn = board->first + rand_r(seed) % (board->end - board->first);
-	ret = all_mappings(rmm, pfn, 0, 4, 0, list);
+	ret = list_mappings(rmm, pfn, 0, 4, 0, list);
 	if (ret == -EAGAIN || refused(ret))
 		return;
 	if (ret || list->state > RMM_RMAP_STALE || list->state == RMM_RMAP_NO_FRAME)
@@ -143,7 +151,7 @@ static void check_mappings(int rmm, pid_t target, struct mapping_list *list, uns
 	if (list->state != RMM_RMAP_COMPLETE)
 		return;
 	__atomic_add_fetch(&board->complete, 1, __ATOMIC_RELAXED);
-	if (frame_of(target, at) == pfn && !mapping_of(list, target, (uintptr_t)at))
+	if (pagemap_pfn(target, at) == pfn && !find_mapping(list, target, (uintptr_t)at))
 		wrong("mappings: %llx left out at %p", pfn, at);
 }
 
@@ -157,7 +165,7 @@ static void check_frames(int rmm)
 	};
 
 	do {
-		int ret = rmm_call(rmm, RMM_PFNS, &arg);
+		int ret = call_ioctl(rmm, RMM_PFNS, &arg);
 
 		if (refused(ret))
 			return;
@@ -179,10 +187,10 @@ static pid_t walker(pid_t target, int product)
 
 	if (!pid) {
 		struct mapping_list *mappings = malloc(sizeof(*mappings));
-		int rmm = rmm_device();
+		int rmm = open_device();
 		struct page_list *list = malloc(sizeof(*list));
-		struct cell_list *cells = malloc(sizeof(*cells));
-		int mm = rmm_space(target);
+		struct summary_list *cells = malloc(sizeof(*cells));
+		int mm = open_space(target);
 		unsigned int seed = target;
 
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -205,11 +213,11 @@ static pid_t walker(pid_t target, int product)
 	return pid;
 }
 
-static __u64 bytes_on_node(int mm, struct cell_list *cells)
+static __u64 bytes_on_node(int mm, struct summary_list *cells)
 {
 	__u64 bytes = 0;
 
-	if (walk(mm, (uintptr_t)board->area, (uintptr_t)board->area + SIZE, cells))
+	if (list_summary(mm, (uintptr_t)board->area, (uintptr_t)board->area + SIZE, cells))
 		return 0;
 	for (int i = 0; i < cells->count; i++)
 		bytes += cells->cell[i].node == NODE ? cells->cell[i].bytes : 0;
@@ -223,7 +231,7 @@ static void find_frames(int mm, struct page_list *list)
 
 	board->first = RMM_ABSENT;
 	board->end = 0;
-	if (all_pages(mm, start, start + SIZE, ALL_ATTRIBUTES, 0, 3000, 0, list))
+	if (list_pages(mm, start, start + SIZE, ALL_ATTRIBUTES, 0, 3000, 0, list))
 		return;
 	for (int i = 0; i < list->count; i++) {
 		const struct rmm_page *page = &list->page[i];
@@ -239,7 +247,7 @@ static void find_frames(int mm, struct page_list *list)
 
 TEST(memory_goes_under_walks)
 {
-	struct cell_list *cells = malloc(sizeof(*cells));
+	struct summary_list *cells = malloc(sizeof(*cells));
 	struct page_list *list = malloc(sizeof(*list));
 	char dimm[64], request[128];
 
@@ -255,9 +263,9 @@ TEST(memory_goes_under_walks)
 		if (!lab("lab dimm add 1 256 2>/dev/null", dimm, sizeof(dimm)))
 			SKIP(return, "this machine takes no DIMMs");
 		ASSERT_TRUE(online());
-		target = quiet_child(move_in);
+		target = fork_idle_child(move_in);
 		ASSERT_LT(0, target);
-		mm = rmm_space(target);
+		mm = open_space(target);
 		ASSERT_LE(0, mm);
 		EXPECT_LT(SIZE / 2, bytes_on_node(mm, cells));
 		find_frames(mm, list);
@@ -272,7 +280,7 @@ TEST(memory_goes_under_walks)
 
 		snprintf(request, sizeof(request), "lab dimm del %s", dimm);
 		/* What is in use just then the kernel keeps, and says so. */
-		while (!gone && look_again(&end))
+		while (!gone && retry_allowed(&end))
 			gone = lab(request, dimm, sizeof(dimm));
 		EXPECT_TRUE(gone)
 			TH_LOG("%s: %s", request, dimm);
@@ -280,7 +288,7 @@ TEST(memory_goes_under_walks)
 			/* Who had no CPU meanwhile goes on now. */
 			end = 0;
 			while (__atomic_load_n(&board->walks[i], __ATOMIC_RELAXED) <= before[i] &&
-			       look_again(&end))
+			       retry_allowed(&end))
 				;
 			EXPECT_LT(before[i], board->walks[i])
 				TH_LOG("walker %d stood still", i);

@@ -3,8 +3,14 @@
  * Memory that has failed, by the kernel's own injection (MADV_HWPOISON): what stands in its entry's
  * place, in small pages, in a huge one and in hugetlb's, and what is said of the page itself.
  */
-#include "device_test.h"
-#include "translate_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/device_memory.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/rmap.h"
+#include "lib/summary.h"
+#include "lib/translate.h"
 
 #define HUGE (2ul << 20)
 #define WHERE ((char *)0x28000000000)
@@ -28,8 +34,8 @@ FIXTURE_SETUP(failed)
 {
 	/* The kernel tells who has the page mapped. */
 	signal(SIGBUS, survive);
-	self->mm = rmm_space(0);
-	self->rmm = rmm_device();
+	self->mm = open_space(0);
+	self->rmm = open_device();
 	self->at = NULL;
 }
 
@@ -58,7 +64,7 @@ static void check_page(struct __test_metadata *_metadata, int mm, int rmm, char 
 	struct rmm_translate told;
 	struct rmm_frame frame;
 
-	ASSERT_EQ(0, all_pages(mm, addr, addr + PAGE, ALL_ATTRIBUTES, 0, 4, 0, &pages));
+	ASSERT_EQ(0, list_pages(mm, addr, addr + PAGE, ALL_ATTRIBUTES, 0, 4, 0, &pages));
 	ASSERT_EQ(1, pages.count);
 	EXPECT_EQ(RMM_PAGE_HWPOISON, pages.page[0].kind);
 	EXPECT_FALSE(pages.page[0].bits & (RMM_PAGE_F_PRESENT | RMM_PAGE_F_FOLIO));
@@ -67,15 +73,15 @@ static void check_page(struct __test_metadata *_metadata, int mm, int rmm, char 
 	EXPECT_EQ(RMM_ABSENT_32, pages.page[0].mapcount & pages.page[0].references &
 				 pages.page[0].expected_references);
 	EXPECT_EQ(RMM_ABSENT, pages.page[0].cgroup);
-	ASSERT_EQ(0, translate(mm, addr + 9, &told, NULL));
+	ASSERT_EQ(0, translate_address(mm, addr + 9, &told, NULL));
 	EXPECT_EQ(RMM_PAGE_HWPOISON, told.page_kind);
 	EXPECT_EQ(pfn, told.pfn);
-	EXPECT_EQ(RMM_ENTRY_NOT_PRESENT, last_level(&told)->state);
-	ASSERT_EQ(1, frames(rmm, pfn, pfn + 1, 0, &frame, 1));
+	EXPECT_EQ(RMM_ENTRY_NOT_PRESENT, deepest_level(&told)->state);
+	ASSERT_EQ(1, list_frames(rmm, pfn, pfn + 1, 0, &frame, 1));
 	EXPECT_TRUE(frame.bits & RMM_FRAME_F_HWPOISON);
 	EXPECT_TRUE(frame.kpageflags >> KPF_HWPOISON & 1);
 	/* Nothing maps it. */
-	ASSERT_EQ(0, all_mappings(rmm, pfn, 0, 4, 0, &mappings));
+	ASSERT_EQ(0, list_mappings(rmm, pfn, 0, 4, 0, &mappings));
 	EXPECT_NE(RMM_RMAP_COMPLETE, mappings.state);
 	EXPECT_EQ(0, mappings.count);
 }
@@ -88,20 +94,20 @@ TEST_F(failed, small_page)
 	ASSERT_EQ(WHERE, self->at);
 	madvise(self->at, HUGE, MADV_NOHUGEPAGE);
 	memset(self->at, 1, 8 * PAGE);
-	pfn = frame_of(getpid(), self->at + 3 * PAGE);
+	pfn = pagemap_pfn(getpid(), self->at + 3 * PAGE);
 	self->pfn = pfn;
 	if (!fail(self->at + 3 * PAGE))
 		SKIP(return, "the kernel does not let memory fail: %s", strerror(errno));
 	check_page(_metadata, self->mm, self->rmm, self->at + 3 * PAGE, pfn);
-	equal_smaps(_metadata, self->at);
-	ASSERT_EQ(0, all_pages(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + HUGE, 0, 0, MAX_PAGES, 0,
-			       &pages));
+	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
+	ASSERT_EQ(0, list_pages(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + HUGE, 0, 0, MAX_PAGES, 0,
+				&pages));
 	EXPECT_EQ(8, pages.count);
 }
 
 TEST_F(failed, page_of_a_huge_one)
 {
-	static struct cell_list cells;
+	static struct summary_list cells;
 	__u64 pfn;
 
 	self->at = mmap(WHERE, HUGE, RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
@@ -109,15 +115,15 @@ TEST_F(failed, page_of_a_huge_one)
 	if (madvise(self->at, HUGE, MADV_HUGEPAGE))
 		SKIP(return, "no huge pages");
 	memset(self->at, 1, HUGE);
-	pfn = frame_of(getpid(), self->at + 5 * PAGE);
+	pfn = pagemap_pfn(getpid(), self->at + 5 * PAGE);
 	self->pfn = pfn;
 	if (!fail(self->at + 5 * PAGE))
 		SKIP(return, "the kernel does not let memory fail: %s", strerror(errno));
 	check_page(_metadata, self->mm, self->rmm, self->at + 5 * PAGE, pfn);
-	equal_smaps(_metadata, self->at);
-	ASSERT_EQ(0, walk(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + HUGE, &cells));
-	EXPECT_EQ(PAGE, bytes_of(&cells, RMM_PAGE_HWPOISON));
-	EXPECT_EQ(HUGE - PAGE, bytes_of(&cells, RMM_PAGE_ANON));
+	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
+	ASSERT_EQ(0, list_summary(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + HUGE, &cells));
+	EXPECT_EQ(PAGE, summary_bytes(&cells, RMM_PAGE_HWPOISON));
+	EXPECT_EQ(HUGE - PAGE, summary_bytes(&cells, RMM_PAGE_ANON));
 }
 
 TEST_F(failed, page_of_hugetlb)
@@ -132,18 +138,18 @@ TEST_F(failed, page_of_hugetlb)
 		SKIP(return, "no huge pages are set aside");
 	}
 	self->at[0] = 1;
-	pfn = frame_of(getpid(), self->at);
+	pfn = pagemap_pfn(getpid(), self->at);
 	self->pfn = pfn + 5;
 	if (!fail(self->at + 5 * PAGE))
 		SKIP(return, "the kernel does not let memory fail: %s", strerror(errno));
 	/* All of it is unmapped; one page of it has failed. */
-	ASSERT_EQ(0, all_pages(self->mm, addr, addr + HUGE, ALL_ATTRIBUTES, 0, 4, 0, &pages));
+	ASSERT_EQ(0, list_pages(self->mm, addr, addr + HUGE, ALL_ATTRIBUTES, 0, 4, 0, &pages));
 	ASSERT_EQ(1, pages.count);
 	EXPECT_EQ(RMM_PAGE_HWPOISON, pages.page[0].kind);
 	EXPECT_EQ(RMM_LEVEL_PMD, pages.page[0].level);
 	EXPECT_EQ(HUGE / PAGE, pages.page[0].pages);
 	EXPECT_EQ(pfn, pages.page[0].pfn & -(HUGE / PAGE));
-	ASSERT_EQ(1, frames(self->rmm, pfn + 5, pfn + 6, 0, &frame, 1));
+	ASSERT_EQ(1, list_frames(self->rmm, pfn + 5, pfn + 6, 0, &frame, 1));
 	EXPECT_TRUE(frame.bits & RMM_FRAME_F_HWPOISON);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_INFO: what the module says about itself, and the rules that every argument follows. */
-#include "rmm_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/text.h"
 
 #include <sys/utsname.h>
 
@@ -11,7 +13,7 @@ FIXTURE(info)
 
 FIXTURE_SETUP(info)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
 }
 
@@ -24,7 +26,7 @@ FIXTURE_TEARDOWN(info)
 static const char *version_value(const char *field)
 {
 	static char value[128];
-	char *text = text_of("/proc/rmm/version"), key[64];
+	char *text = read_text("/proc/rmm/version"), key[64];
 	char *at;
 
 	snprintf(key, sizeof(key), "\n%s ", field);
@@ -41,19 +43,19 @@ TEST_F(info, tells_the_machine)
 	struct utsname name;
 	int la57;
 
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_INFO, &info));
+	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &info));
 	EXPECT_LE(1, info.abi_version);
 	EXPECT_EQ(sysconf(_SC_PAGESIZE), info.page_size);
 	EXPECT_EQ(0, uname(&name));
 	EXPECT_STREQ(name.release, (char *)info.release);
 	EXPECT_NE(0, info.version[0]);
 	EXPECT_NE(NULL, memchr(info.version, 0, sizeof(info.version)));
-	cpuinfo = text_of("/proc/cpuinfo");
+	cpuinfo = read_text("/proc/cpuinfo");
 	ASSERT_NE(NULL, cpuinfo);
 	la57 = !!strstr(cpuinfo, " la57");
 	EXPECT_EQ(la57 ? 5 : 4, info.levels);
 	/* "0" or "0-3": the last number is the highest. */
-	possible = text_of("/sys/devices/system/node/possible");
+	possible = read_text("/sys/devices/system/node/possible");
 	ASSERT_NE(NULL, possible);
 	if (strchr(possible, '-'))
 		possible = strrchr(possible, '-') + 1;
@@ -66,7 +68,7 @@ TEST_F(info, every_feature_is_on_or_has_a_reason)
 	int rows = 0, told = 0;
 	char *text;
 
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_INFO, &info));
+	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &info));
 	for (int bit = 0; bit < 64; bit++) {
 		bool on = info.features >> bit & 1;
 
@@ -75,7 +77,7 @@ TEST_F(info, every_feature_is_on_or_has_a_reason)
 		told += on || info.off[bit] != RMM_OFF_NOT;
 	}
 	/* Bits that the interface does not define are neither. */
-	text = text_of("/proc/rmm/version");
+	text = read_text("/proc/rmm/version");
 	ASSERT_NE(NULL, text);
 	while ((text = strstr(text, "\nfeature."))) {
 		rows++;
@@ -91,7 +93,7 @@ TEST_F(info, version_file_agrees)
 	struct rmm_info info = { .size = sizeof(info) };
 	char number[32];
 
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_INFO, &info));
+	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &info));
 	EXPECT_STREQ((char *)info.version, version_value("module_version"));
 	EXPECT_STREQ((char *)info.release, version_value("kernel_release"));
 	snprintf(number, sizeof(number), "%u", info.abi_version);
@@ -107,17 +109,17 @@ TEST_F(info, short_argument_gets_what_fits)
 {
 	struct rmm_info full = { .size = sizeof(full) }, info;
 
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_INFO, &full));
+	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &full));
 	memset(&info, 0xa5, sizeof(info));
 	info.size = offsetof(struct rmm_info, page_size);
 	info.flags = 0;
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_INFO, &info));
+	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &info));
 	EXPECT_EQ(full.abi_version, info.abi_version);
 	EXPECT_EQ(full.levels, info.levels);
 	EXPECT_EQ(0xa5a5a5a5, info.page_size);
 	EXPECT_EQ(0xa5, info.release[63]);
 	info.size = sizeof(struct rmm_head);
-	EXPECT_EQ(0, rmm_call(self->rmm, RMM_INFO, &info));
+	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &info));
 }
 
 TEST_F(info, long_argument_must_end_in_zeros)
@@ -127,15 +129,15 @@ TEST_F(info, long_argument_must_end_in_zeros)
 		__u8 tail[64];
 	} arg = { .info = { .size = sizeof(arg) } };
 
-	EXPECT_EQ(0, rmm_call(self->rmm, RMM_INFO, &arg));
+	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &arg));
 	EXPECT_LE(1, arg.info.abi_version);
 	arg.info.size = sizeof(arg);
 	arg.tail[63] = 1;
-	EXPECT_EQ(-E2BIG, rmm_call(self->rmm, RMM_INFO, &arg));
+	EXPECT_EQ(-E2BIG, call_ioctl(self->rmm, RMM_INFO, &arg));
 	arg.info.size = sizeof(arg.info);
-	EXPECT_EQ(0, rmm_call(self->rmm, RMM_INFO, &arg));
+	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &arg));
 	arg.info.size = ~0u;
-	EXPECT_EQ(-E2BIG, rmm_call(self->rmm, RMM_INFO, &arg));
+	EXPECT_EQ(-E2BIG, call_ioctl(self->rmm, RMM_INFO, &arg));
 }
 
 TEST_F(info, argument_must_hold_its_head)
@@ -143,7 +145,7 @@ TEST_F(info, argument_must_hold_its_head)
 	for (__u32 size = 0; size < sizeof(struct rmm_head); size++) {
 		struct rmm_info info = { .size = size };
 
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, RMM_INFO, &info));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, RMM_INFO, &info));
 	}
 }
 
@@ -152,7 +154,7 @@ TEST_F(info, unknown_flags_are_refused)
 	for (int bit = 0; bit < 32; bit++) {
 		struct rmm_info info = { .size = sizeof(info), .flags = 1u << bit };
 
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, RMM_INFO, &info));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, RMM_INFO, &info));
 	}
 }
 
@@ -163,16 +165,16 @@ TEST_F(info, bad_pointers_are_efault)
 	struct rmm_info *edge = (void *)((char *)page + PAGE - sizeof(struct rmm_head));
 
 	ASSERT_NE(MAP_FAILED, page);
-	EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_INFO, NULL));
-	EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_INFO, (void *)0xffff888000000000));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_INFO, NULL));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_INFO, (void *)0xffff888000000000));
 	/* The head is readable, the rest is not. */
 	ASSERT_EQ(0, munmap((char *)page + PAGE, PAGE));
 	edge->size = sizeof(*edge);
-	EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_INFO, edge));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_INFO, edge));
 	/* All is readable, nothing is writable. */
 	page->size = sizeof(*page);
 	ASSERT_EQ(0, mprotect(page, PAGE, PROT_READ));
-	EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_INFO, page));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_INFO, page));
 }
 
 TEST_HARNESS_MAIN

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_PAGETABLE and RMM_SEGMENTS: the same as the text files and as the kernel's own sums. */
-#include "rmm_test.h"
-#include "watch_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/process.h"
+#include "lib/text.h"
+#include "lib/watch.h"
+#include "lib/zoo.h"
 
 #define LEVELS 5
 #define SEGMENTS 8
@@ -14,7 +18,7 @@ static int list(int mm, unsigned long request, void *buf, __u32 capacity, __u32 
 		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = capacity,
 		.record_size = record_size,
 	};
-	int ret = rmm_call(mm, request, &arg);
+	int ret = call_ioctl(mm, request, &arg);
 
 	*count = arg.count;
 	return ret;
@@ -31,7 +35,7 @@ FIXTURE_SETUP(lists)
 {
 	__u32 count;
 
-	self->mm = rmm_space(zoo.pid);
+	self->mm = open_space(zoo.pid);
 	ASSERT_LE(0, self->mm);
 	ASSERT_EQ(0, list(self->mm, RMM_PAGETABLE, self->level, LEVELS, sizeof(self->level[0]), &count));
 	ASSERT_EQ(LEVELS, count);
@@ -49,7 +53,7 @@ FIXTURE_TEARDOWN(lists)
 /* The third line of a text file, where its rows begin. */
 static char *rows_of(pid_t pid, const char *file)
 {
-	char *text = text_of("/proc/rmm/%d/%s", pid, file);
+	char *text = read_text("/proc/rmm/%d/%s", pid, file);
 
 	text = text ? strchr(text, '\n') : NULL;
 	text = text ? strchr(text + 1, '\n') : NULL;
@@ -74,7 +78,7 @@ TEST_F(lists, levels_equal_vmpte)
 	struct rmm_info info = { .size = sizeof(info) };
 	__u64 bytes = 0;
 
-	ASSERT_EQ(0, rmm_call(rmm_device(), RMM_INFO, &info));
+	ASSERT_EQ(0, call_ioctl(open_device(), RMM_INFO, &info));
 	for (__u32 i = 0; i < LEVELS; i++) {
 		const struct rmm_page_table_level *level = &self->level[i];
 
@@ -102,7 +106,7 @@ TEST_F(lists, levels_hang_together)
 			continue;
 		if (above) {
 			EXPECT_EQ(above->present - above->huge, level->tables)
-				TH_LOG("level %s", levels[i]);
+				TH_LOG("level %s", level_names[i]);
 		}
 		above = level;
 	}
@@ -117,7 +121,7 @@ TEST_F(lists, levels_are_those_of_the_text)
 	for (__u32 i = 0; i < LEVELS; i++) {
 		const struct rmm_page_table_level *level = &self->level[i];
 
-		snprintf(want, sizeof(want), "%s %s %s %s %s %s %s %s\n", levels[i],
+		snprintf(want, sizeof(want), "%s %s %s %s %s %s %s %s\n", level_names[i],
 			 level->folded ? "folded" : "used", spelt(level->tables, "%llu"),
 			 spelt(level->bytes, "%llu"), spelt(level->present, "%llu"),
 			 spelt(level->huge, "%llu"), spelt(level->other, "%llu"),
@@ -165,7 +169,7 @@ TEST_F(lists, segments_are_those_of_the_text)
 /* /proc/PID/stat tells where code, data, heap and stack are: fields 26, 27, 45, 46, 47, 28. */
 TEST_F(lists, segments_are_where_stat_says)
 {
-	char *text = text_of("/proc/%d/stat", zoo.pid), *at;
+	char *text = read_text("/proc/%d/stat", zoo.pid), *at;
 	unsigned long long field[53] = { 0 };
 
 	ASSERT_NE(NULL, text);
@@ -195,10 +199,10 @@ TEST_F(lists, bad_arguments)
 		};
 
 		arg.flags = 1;
-		EXPECT_EQ(-EINVAL, rmm_call(self->mm, requests[i], &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->mm, requests[i], &arg));
 		arg.flags = 0;
 		arg.reserved = 1;
-		EXPECT_EQ(-EINVAL, rmm_call(self->mm, requests[i], &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->mm, requests[i], &arg));
 		EXPECT_EQ(-EINVAL, list(self->mm, requests[i], buf, 0, 64, &count));
 		EXPECT_EQ(-EINVAL, list(self->mm, requests[i], buf, 8, 0, &count));
 		EXPECT_EQ(-ENOSPC, list(self->mm, requests[i], buf, 4, 64, &count));
@@ -210,8 +214,8 @@ TEST_F(lists, bad_arguments)
 
 TEST_F(lists, end_with_the_process)
 {
-	pid_t pid = quiet_child(NULL);
-	int mm = rmm_space(pid);
+	pid_t pid = fork_idle_child(NULL);
+	int mm = open_space(pid);
 	__u64 buf[256];
 	__u32 count;
 
@@ -223,6 +227,6 @@ TEST_F(lists, end_with_the_process)
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_LRU, RMM_LAYOUT and RMM_MEMCGS: hostile arguments, portions, rights, cgroups that go away. */
-#include "rmm_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 #include <sys/stat.h>
 
@@ -23,7 +26,7 @@ static int list(int rmm, int which, void *buf, __u32 capacity, __u32 record, __u
 		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = capacity,
 		.record_size = record,
 	};
-	int ret = rmm_call(rmm, lists[which].request, &arg);
+	int ret = call_ioctl(rmm, lists[which].request, &arg);
 
 	*count = arg.count;
 	return ret;
@@ -36,7 +39,7 @@ FIXTURE(machine)
 
 FIXTURE_SETUP(machine)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
 }
 
@@ -54,11 +57,11 @@ TEST_F(machine, lists_refuse_what_is_wrong)
 			.record_size = size,
 		};
 
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, lists[i].request, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, lists[i].request, &arg));
 		arg.flags = 0;
 		arg.reserved = 1;
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, lists[i].request, &arg));
-		EXPECT_EQ(-EFAULT, rmm_call(self->rmm, lists[i].request, NULL));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, lists[i].request, &arg));
+		EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, lists[i].request, NULL));
 		EXPECT_EQ(-EINVAL, list(self->rmm, i, big, 0, size, &count));
 		EXPECT_EQ(-EINVAL, list(self->rmm, i, big, 64, 0, &count));
 		EXPECT_EQ(-EINVAL, list(self->rmm, i, big, 64, size + 4, &count));
@@ -101,7 +104,7 @@ TEST_F(machine, addresses_need_the_callers_right_too)
 	ASSERT_EQ(0, list(self->rmm, 1, regions, 64, sizeof(regions[0]), &count));
 	EXPECT_EQ(~0ull, regions[0].last);
 	EXPECT_NE(RMM_ABSENT, regions[0].start);
-	if (as_nobody()) {
+	if (fork_as_nobody()) {
 		struct rmm_memcgs arg = {
 			.size = sizeof(arg), .buf = (uintptr_t)big, .capacity = 64,
 			.record_size = sizeof(struct rmm_memcg),
@@ -114,7 +117,7 @@ TEST_F(machine, addresses_need_the_callers_right_too)
 			EXPECT_EQ(RMM_ABSENT, regions[i].top_entries);
 			EXPECT_EQ(regions[i].kind == RMM_REGION_HOLE, regions[i].bytes == RMM_ABSENT);
 		}
-		EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_MEMCGS, &arg));
+		EXPECT_EQ(-EPERM, call_ioctl(self->rmm, RMM_MEMCGS, &arg));
 		_exit(0);
 	}
 }
@@ -123,7 +126,7 @@ TEST_F(machine, addresses_need_the_callers_right_too)
 TEST_F(machine, lru_is_there_for_every_online_node)
 {
 	static struct rmm_lru lru[64];
-	char *online = text_of("/sys/devices/system/node/online");
+	char *online = read_text("/sys/devices/system/node/online");
 	__u32 count, last = 0;
 
 	ASSERT_EQ(0, list(self->rmm, 0, lru, 64, sizeof(lru[0]), &count));
@@ -151,7 +154,7 @@ static int memcgs(int rmm, __u32 flags, __u32 capacity, __u64 *inodes, int *coun
 
 	*count = 0;
 	do {
-		int ret = rmm_call(rmm, RMM_MEMCGS, &arg);
+		int ret = call_ioctl(rmm, RMM_MEMCGS, &arg);
 
 		if (ret)
 			return ret;
@@ -192,7 +195,7 @@ static void enable_memory(const char *cgroup)
 
 FIXTURE_SETUP(memcgs)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
 	enable_memory("/sys/fs/cgroup");
 	for (int i = 0; i < 3; i++) {
@@ -221,7 +224,7 @@ TEST_F(memcgs, portions_are_the_whole)
 	bool still = false;
 
 	/* Cgroups that others have removed end in their own time. */
-	while (!still && look_again(&end)) {
+	while (!still && retry_allowed(&end)) {
 		ASSERT_EQ(0, memcgs(self->rmm, 0, 256, whole, &count));
 		ret = memcgs(self->rmm, 0, 1, parts, &again);
 		ret = ret ?: memcgs(self->rmm, RMM_MEMCGS_NODES, 64, nodes, &rows);
@@ -255,11 +258,11 @@ TEST_F(memcgs, refuse_what_is_wrong)
 #define REFUSED(error, ...) do { \
 		arg = good; \
 		__VA_ARGS__; \
-		EXPECT_EQ(-(error), rmm_call(self->rmm, RMM_MEMCGS, &arg)); \
+		EXPECT_EQ(-(error), call_ioctl(self->rmm, RMM_MEMCGS, &arg)); \
 	} while (0)
 
 	arg = good;
-	EXPECT_EQ(0, rmm_call(self->rmm, RMM_MEMCGS, &arg));
+	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_MEMCGS, &arg));
 	REFUSED(EINVAL, arg.flags = 2);
 	REFUSED(EINVAL, arg.capacity = 0);
 	REFUSED(EINVAL, arg.record_size = 12);
@@ -282,12 +285,12 @@ TEST_F(memcgs, a_place_that_is_gone_is_stale)
 	time_t end = 0;
 	int ret = 0;
 
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_MEMCGS, &arg));
+	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_MEMCGS, &arg));
 	ASSERT_EQ(0, rmdir(cgroups[1]));
 	/* Its end is a matter of work queues. */
-	while (!ret && look_again(&end)) {
+	while (!ret && retry_allowed(&end)) {
 		arg.after = self->inode[1];
-		ret = rmm_call(self->rmm, RMM_MEMCGS, &arg);
+		ret = call_ioctl(self->rmm, RMM_MEMCGS, &arg);
 	}
 	EXPECT_EQ(-ESTALE, ret);
 }

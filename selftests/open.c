@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_OPEN: which process, by whom, and how long the file descriptor stands for something. */
-#include "rmm_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/process.h"
+#include "lib/summary.h"
+#include "lib/text.h"
 
 #include <linux/capability.h>
 
@@ -15,9 +19,9 @@ FIXTURE(open)
 
 FIXTURE_SETUP(open)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
-	self->child = quiet_child(NULL);
+	self->child = fork_idle_child(NULL);
 	ASSERT_LT(0, self->child);
 	self->fds = count_fds();
 }
@@ -41,7 +45,7 @@ static long long first_vma(int mm)
 		.size = sizeof(arg), .end = RMM_ABSENT,
 		.buf = (uintptr_t)&vma, .capacity = 1, .record_size = sizeof(vma),
 	};
-	int ret = rmm_call(mm, RMM_VMAS, &arg);
+	int ret = call_ioctl(mm, RMM_VMAS, &arg);
 
 	if (ret)
 		return ret;
@@ -50,14 +54,14 @@ static long long first_vma(int mm)
 
 static int walk_all(int mm)
 {
-	static struct cell_list cells;
+	static struct summary_list cells;
 
-	return walk(mm, 0, RMM_ABSENT, &cells);
+	return list_summary(mm, 0, RMM_ABSENT, &cells);
 }
 
 static long long first_map(pid_t pid)
 {
-	char *text = text_of("/proc/%d/maps", pid);
+	char *text = read_text("/proc/%d/maps", pid);
 
 	return text ? strtoll(text, NULL, 16) : -1;
 }
@@ -79,16 +83,16 @@ static int set_effective(int cap, bool on)
 
 TEST_F(open, self)
 {
-	int mm = rmm_open_by(self->rmm, RMM_OPEN_SELF, 0);
+	int mm = open_target(self->rmm, RMM_OPEN_SELF, 0);
 
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(first_map(getpid()), first_vma(mm));
-	EXPECT_EQ(-EINVAL, rmm_open_by(self->rmm, RMM_OPEN_SELF, getpid()));
+	EXPECT_EQ(-EINVAL, open_target(self->rmm, RMM_OPEN_SELF, getpid()));
 }
 
 TEST_F(open, by_pid)
 {
-	int mm = rmm_open_by(self->rmm, RMM_OPEN_PID, self->child);
+	int mm = open_target(self->rmm, RMM_OPEN_PID, self->child);
 
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(first_map(self->child), first_vma(mm));
@@ -98,18 +102,18 @@ TEST_F(open, by_pid)
 TEST_F(open, by_pidfd)
 {
 	int pidfd = pidfd_of(self->child);
-	int mm = rmm_open_by(self->rmm, RMM_OPEN_PIDFD, pidfd);
+	int mm = open_target(self->rmm, RMM_OPEN_PIDFD, pidfd);
 
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(first_map(self->child), first_vma(mm));
-	EXPECT_EQ(-EBADF, rmm_open_by(self->rmm, RMM_OPEN_PIDFD, self->rmm));
-	EXPECT_EQ(-EBADF, rmm_open_by(self->rmm, RMM_OPEN_PIDFD, -1));
-	EXPECT_EQ(-EBADF, rmm_open_by(self->rmm, RMM_OPEN_PIDFD, 1000));
+	EXPECT_EQ(-EBADF, open_target(self->rmm, RMM_OPEN_PIDFD, self->rmm));
+	EXPECT_EQ(-EBADF, open_target(self->rmm, RMM_OPEN_PIDFD, -1));
+	EXPECT_EQ(-EBADF, open_target(self->rmm, RMM_OPEN_PIDFD, 1000));
 }
 
 TEST_F(open, is_close_on_exec)
 {
-	int mm = rmm_open_by(self->rmm, RMM_OPEN_SELF, 0);
+	int mm = open_target(self->rmm, RMM_OPEN_SELF, 0);
 
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(FD_CLOEXEC, fcntl(mm, F_GETFD));
@@ -123,15 +127,15 @@ TEST_F(open, no_such_process)
 	/* A zombie has no memory left. */
 	ASSERT_EQ(0, kill(gone, SIGKILL));
 	ASSERT_EQ(0, waitid(P_PID, gone, &(siginfo_t){ 0 }, WEXITED | WNOWAIT));
-	EXPECT_EQ(-ESRCH, rmm_open_by(self->rmm, RMM_OPEN_PID, gone));
-	EXPECT_EQ(-ESRCH, rmm_open_by(self->rmm, RMM_OPEN_PIDFD, pidfd));
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, gone));
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PIDFD, pidfd));
 	end_child(gone);
 	self->child = 0;
-	EXPECT_EQ(-ESRCH, rmm_open_by(self->rmm, RMM_OPEN_PID, gone));
-	EXPECT_EQ(-ESRCH, rmm_open_by(self->rmm, RMM_OPEN_PIDFD, pidfd));
-	EXPECT_EQ(-ESRCH, rmm_open_by(self->rmm, RMM_OPEN_PID, 0x7fffffff));
-	EXPECT_EQ(-ESRCH, rmm_open_by(self->rmm, RMM_OPEN_PID, 0));
-	EXPECT_EQ(-ESRCH, rmm_open_by(self->rmm, RMM_OPEN_PID, -1));
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, gone));
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PIDFD, pidfd));
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, 0x7fffffff));
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, 0));
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, -1));
 	close(pidfd);
 	EXPECT_EQ(self->fds, count_fds());
 }
@@ -140,8 +144,8 @@ TEST_F(open, kernel_thread)
 {
 	int pidfd = pidfd_of(KTHREADD);
 
-	EXPECT_EQ(-ENXIO, rmm_open_by(self->rmm, RMM_OPEN_PID, KTHREADD));
-	EXPECT_EQ(-ENXIO, rmm_open_by(self->rmm, RMM_OPEN_PIDFD, pidfd));
+	EXPECT_EQ(-ENXIO, open_target(self->rmm, RMM_OPEN_PID, KTHREADD));
+	EXPECT_EQ(-ENXIO, open_target(self->rmm, RMM_OPEN_PIDFD, pidfd));
 	close(pidfd);
 	EXPECT_EQ(self->fds, count_fds());
 }
@@ -155,7 +159,7 @@ TEST_F(open, exactly_one_flag)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
-		EXPECT_EQ(-EINVAL, rmm_open_by(self->rmm, flags[i], 0));
+		EXPECT_EQ(-EINVAL, open_target(self->rmm, flags[i], 0));
 	}
 }
 
@@ -163,7 +167,7 @@ TEST_F(open, reserved_must_be_zero)
 {
 	struct rmm_open arg = { .size = sizeof(arg), .flags = RMM_OPEN_SELF, .reserved = 1 };
 
-	EXPECT_EQ(-EINVAL, rmm_call(self->rmm, RMM_OPEN, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, RMM_OPEN, &arg));
 }
 
 /* The caller has no capability: its own address space is all it gets. */
@@ -171,13 +175,13 @@ TEST_F(open, caller_without_right)
 {
 	pid_t parent = getppid();
 
-	if (!as_nobody())
+	if (!fork_as_nobody())
 		return;
-	EXPECT_EQ(-EACCES, rmm_open_by(self->rmm, RMM_OPEN_PID, parent));
-	EXPECT_EQ(-EACCES, rmm_open_by(self->rmm, RMM_OPEN_PID, self->child));
-	EXPECT_EQ(-EACCES, rmm_open_by(self->rmm, RMM_OPEN_PIDFD, pidfd_of(self->child)));
-	EXPECT_LE(0, rmm_open_by(self->rmm, RMM_OPEN_SELF, 0));
-	EXPECT_EQ(-EACCES, rmm_device());
+	EXPECT_EQ(-EACCES, open_target(self->rmm, RMM_OPEN_PID, parent));
+	EXPECT_EQ(-EACCES, open_target(self->rmm, RMM_OPEN_PID, self->child));
+	EXPECT_EQ(-EACCES, open_target(self->rmm, RMM_OPEN_PIDFD, pidfd_of(self->child)));
+	EXPECT_LE(0, open_target(self->rmm, RMM_OPEN_SELF, 0));
+	EXPECT_EQ(-EACCES, open_device());
 	_exit(0);
 }
 
@@ -187,29 +191,29 @@ TEST_F(open, opener_without_right)
 	int rmm;
 
 	ASSERT_EQ(0, set_effective(CAP_SYS_PTRACE, false));
-	rmm = rmm_device();
+	rmm = open_device();
 	ASSERT_LE(0, rmm);
-	EXPECT_EQ(-EACCES, rmm_open_by(self->rmm, RMM_OPEN_PID, self->child));
+	EXPECT_EQ(-EACCES, open_target(self->rmm, RMM_OPEN_PID, self->child));
 	ASSERT_EQ(0, set_effective(CAP_SYS_PTRACE, true));
-	EXPECT_EQ(-EACCES, rmm_open_by(rmm, RMM_OPEN_PID, self->child));
-	EXPECT_LE(0, rmm_open_by(rmm, RMM_OPEN_SELF, 0));
-	EXPECT_LE(0, rmm_open_by(self->rmm, RMM_OPEN_PID, self->child));
+	EXPECT_EQ(-EACCES, open_target(rmm, RMM_OPEN_PID, self->child));
+	EXPECT_LE(0, open_target(rmm, RMM_OPEN_SELF, 0));
+	EXPECT_LE(0, open_target(self->rmm, RMM_OPEN_PID, self->child));
 }
 
 TEST_F(open, unknown_requests)
 {
-	int mm = rmm_open_by(self->rmm, RMM_OPEN_SELF, 0);
+	int mm = open_target(self->rmm, RMM_OPEN_SELF, 0);
 	struct rmm_head head = { .size = sizeof(head) };
 
 	ASSERT_LE(0, mm);
-	EXPECT_EQ(-ENOTTY, rmm_call(self->rmm, _IOWR(RMM_IOC_MAGIC, 0x7f, struct rmm_head), &head));
-	EXPECT_EQ(-ENOTTY, rmm_call(mm, _IOWR(RMM_IOC_MAGIC, 0x7f, struct rmm_head), &head));
-	EXPECT_EQ(-ENOTTY, rmm_call(self->rmm, _IO(RMM_IOC_MAGIC, 0), &head));
-	EXPECT_EQ(-ENOTTY, rmm_call(self->rmm, RMM_VMAS, &head));
-	EXPECT_EQ(-ENOTTY, rmm_call(self->rmm, RMM_WALK, &head));
-	EXPECT_EQ(-ENOTTY, rmm_call(mm, RMM_INFO, &head));
-	EXPECT_EQ(-ENOTTY, rmm_call(mm, RMM_OPEN, &head));
-	EXPECT_EQ(-ENOTTY, rmm_call(mm, 0x5401 /* TCGETS */, &head));
+	EXPECT_EQ(-ENOTTY, call_ioctl(self->rmm, _IOWR(RMM_IOC_MAGIC, 0x7f, struct rmm_head), &head));
+	EXPECT_EQ(-ENOTTY, call_ioctl(mm, _IOWR(RMM_IOC_MAGIC, 0x7f, struct rmm_head), &head));
+	EXPECT_EQ(-ENOTTY, call_ioctl(self->rmm, _IO(RMM_IOC_MAGIC, 0), &head));
+	EXPECT_EQ(-ENOTTY, call_ioctl(self->rmm, RMM_VMAS, &head));
+	EXPECT_EQ(-ENOTTY, call_ioctl(self->rmm, RMM_WALK, &head));
+	EXPECT_EQ(-ENOTTY, call_ioctl(mm, RMM_INFO, &head));
+	EXPECT_EQ(-ENOTTY, call_ioctl(mm, RMM_OPEN, &head));
+	EXPECT_EQ(-ENOTTY, call_ioctl(mm, 0x5401 /* TCGETS */, &head));
 }
 
 TEST_F(open, failures_leave_no_descriptor)
@@ -217,17 +221,17 @@ TEST_F(open, failures_leave_no_descriptor)
 	struct rmm_open *arg = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	for (int i = 0; i < 16; i++) {
-		EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_OPEN, NULL));
-		EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_OPEN, arg));
-		EXPECT_EQ(-ESRCH, rmm_open_by(self->rmm, RMM_OPEN_PID, 0x7fffffff));
-		EXPECT_EQ(-EINVAL, rmm_open_by(self->rmm, 0, 0));
+		EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_OPEN, NULL));
+		EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_OPEN, arg));
+		EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, 0x7fffffff));
+		EXPECT_EQ(-EINVAL, open_target(self->rmm, 0, 0));
 	}
 	EXPECT_EQ(self->fds, count_fds());
 }
 
 TEST_F(open, exit_ends_it)
 {
-	int mm = rmm_open_by(self->rmm, RMM_OPEN_PID, self->child);
+	int mm = open_target(self->rmm, RMM_OPEN_PID, self->child);
 
 	ASSERT_LE(0, mm);
 	ASSERT_EQ(0, kill(self->child, SIGKILL));
@@ -262,7 +266,7 @@ TEST_F(open, exec_ends_it)
 	}
 	close(go[0]);
 	close(done[1]);
-	mm = rmm_open_by(self->rmm, RMM_OPEN_PID, pid);
+	mm = open_target(self->rmm, RMM_OPEN_PID, pid);
 	ASSERT_LE(0, mm);
 	EXPECT_LT(0, first_vma(mm));
 	ASSERT_EQ(2, write(go[1], "ab", 2));
@@ -270,7 +274,7 @@ TEST_F(open, exec_ends_it)
 	EXPECT_EQ(-ESRCH, first_vma(mm));
 	EXPECT_EQ(-ESRCH, walk_all(mm));
 	/* The process itself is there, with another address space. */
-	mm = rmm_open_by(self->rmm, RMM_OPEN_PID, pid);
+	mm = open_target(self->rmm, RMM_OPEN_PID, pid);
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(first_map(pid), first_vma(mm));
 	end_child(pid);
@@ -286,21 +290,21 @@ static void touch_64m(void)
 
 static long anon_pages_kb(void)
 {
-	char *text = text_of("/proc/meminfo");
+	char *text = read_text("/proc/meminfo");
 
 	return atol(strstr(text, "AnonPages:") + 10);
 }
 
 TEST_F(open, does_not_keep_memory)
 {
-	pid_t big = quiet_child(touch_64m);
-	int mm = rmm_open_by(self->rmm, RMM_OPEN_PID, big);
+	pid_t big = fork_idle_child(touch_64m);
+	int mm = open_target(self->rmm, RMM_OPEN_PID, big);
 	long before = anon_pages_kb();
 
 	ASSERT_LE(0, mm);
 	end_child(big);
 	/* CPUs add up what each counts by itself now and then. */
-	for (time_t end = 0; anon_pages_kb() >= before - (60 << 10) && look_again(&end);)
+	for (time_t end = 0; anon_pages_kb() >= before - (60 << 10) && retry_allowed(&end);)
 		;
 	EXPECT_GT(before - (60 << 10), anon_pages_kb());
 	EXPECT_EQ(-ESRCH, first_vma(mm));

@@ -3,7 +3,11 @@
  * RMM_PAGEBLOCKS and /proc/rmm/pageblocks: against the free blocks, the page types, /proc/kpageflags,
  * and each other.
  */
-#include "blocks_test.h"
+#include "lib/harness.h"
+#include "lib/blocks_fixture.h"
+#include "lib/machine.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 #include <linux/kernel-page-flags.h>
 
@@ -15,7 +19,7 @@ static void free_pages(long count, __u64 first, long blocks, __u64 *pages)
 {
 	memset(pages, 0, blocks * sizeof(*pages));
 	for (long j = 0; j < count; j++) {
-		for (__u64 pfn = found[j].pfn; pfn < found[j].pfn + (1ull << found[j].order);
+		for (__u64 pfn = free_blocks[j].pfn; pfn < free_blocks[j].pfn + (1ull << free_blocks[j].order);
 		     pfn++)
 			pages[(pfn - first) >> 9]++;
 	}
@@ -28,7 +32,7 @@ static int share(__u64 pages)
 
 TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
 {
-	static struct rmm_pagetypes types[MAX_ZONES * TYPES];
+	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 	static __u64 pages[MAX_BLOCKS];
 
 	for (int i = 0; i < self->count; i++) {
@@ -36,23 +40,23 @@ TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
 		const char *why = "";
 		time_t end = 0;
 
-		while (why && look_again(&end)) {
-			__u64 sum[TYPES] = { 0 }, first = 0;
-			long free = free_of(self, i, found);
-			long count = all_blocks(self->rmm, zone, bytes, MAX_BLOCKS, MAX_BLOCKS,
-						&first);
+		while (why && retry_allowed(&end)) {
+			__u64 sum[MIGRATE_TYPES] = { 0 }, first = 0;
+			long free = list_zone_free_blocks(self, i, free_blocks);
+			long count = list_page_blocks(self->rmm, zone, bytes, MAX_BLOCKS, MAX_BLOCKS,
+						      &first);
 
-			if (free_of(self, i, again) != free ||
-			    memcmp(found, again, free * sizeof(found[0])))
+			if (list_zone_free_blocks(self, i, again) != free ||
+			    memcmp(free_blocks, again, free * sizeof(free_blocks[0])))
 				continue;
 			ASSERT_LT(0, count);
 			ASSERT_EQ(zone->start_pfn & -512, first);
 			ASSERT_EQ((zone->start_pfn + zone->spanned_pages - first + 511) / 512,
 				  count);
 			why = NULL;
-			ASSERT_EQ(self->count * TYPES,
-				  all_rows(self->rmm, RMM_PAGETYPES, 0, types, sizeof(types[0]),
-					   ARRAY_SIZE(types), ARRAY_SIZE(types)));
+			ASSERT_EQ(self->count * MIGRATE_TYPES,
+				  list_records(self->rmm, RMM_PAGETYPES, 0, types, sizeof(types[0]),
+						       ARRAY_SIZE(types), ARRAY_SIZE(types)));
 			free_pages(free, first, count, pages);
 			for (long j = 0; j < count; j++) {
 				__u8 byte = bytes[j];
@@ -67,8 +71,8 @@ TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
 				if (byte >> RMM_BLOCK_FREE_SHIFT != share(pages[j]))
 					why = "free share";
 			}
-			for (int type = 0; type < TYPES; type++) {
-				if (sum[type] != types[i * TYPES + type].page_blocks)
+			for (int type = 0; type < MIGRATE_TYPES; type++) {
+				if (sum[type] != types[i * MIGRATE_TYPES + type].page_blocks)
 					why = "types";
 			}
 		}
@@ -87,16 +91,16 @@ TEST_F(blocks, a_page_block_tells_the_same_alone)
 		bool equal = false;
 		time_t end = 0;
 
-		while (!equal && look_again(&end)) {
+		while (!equal && retry_allowed(&end)) {
 			__u64 first;
-			long count = all_blocks(self->rmm, &self->zone[i], bytes, MAX_BLOCKS,
-						MAX_BLOCKS, &first);
+			long count = list_page_blocks(self->rmm, &self->zone[i], bytes, MAX_BLOCKS,
+						      MAX_BLOCKS, &first);
 
 			ASSERT_LT(0, count);
-			ASSERT_EQ(count, all_blocks(self->rmm, &self->zone[i], alone, MAX_BLOCKS, 1,
-						    &first));
-			ASSERT_EQ(count, all_blocks(self->rmm, &self->zone[i], after, MAX_BLOCKS,
-						    MAX_BLOCKS, &first));
+			ASSERT_EQ(count, list_page_blocks(self->rmm, &self->zone[i], alone, MAX_BLOCKS, 1,
+							  &first));
+			ASSERT_EQ(count, list_page_blocks(self->rmm, &self->zone[i], after, MAX_BLOCKS,
+							  MAX_BLOCKS, &first));
 			if (!memcmp(bytes, after, count))
 				equal = !memcmp(bytes, alone, count);
 		}
@@ -116,7 +120,7 @@ TEST_F(blocks, holes_are_absent)
 	for (int i = 0; i < self->count; i++) {
 		const struct rmm_zone *zone = &self->zone[i];
 		__u64 first = 0;
-		long count = all_blocks(self->rmm, zone, bytes, MAX_BLOCKS, 3, &first);
+		long count = list_page_blocks(self->rmm, zone, bytes, MAX_BLOCKS, 3, &first);
 
 		for (long j = 0; j < count; j++) {
 			__u64 pfn = first + 512 * j, flags = 1ull << KPF_NOPAGE;
@@ -138,13 +142,13 @@ TEST_F(blocks, text_tells_the_same_page_blocks)
 {
 	static struct rmm_zone all[MAX_ZONES];
 	/* Zones of devices have a span, too, and no page block that is online. */
-	const int zones = all_zones(self->rmm, all, 0);
+	const int zones = list_zones(self->rmm, all, 0);
 	bool equal = false;
 	time_t end = 0;
 
 	ASSERT_LT(0, zones);
-	while (!equal && look_again(&end)) {
-		char *line = text_of("/proc/rmm/pageblocks");
+	while (!equal && retry_allowed(&end)) {
+		char *line = read_text("/proc/rmm/pageblocks");
 
 		ASSERT_NE(NULL, line);
 		line = strchr(line, '\n') + 1;
@@ -152,7 +156,7 @@ TEST_F(blocks, text_tells_the_same_page_blocks)
 		for (int i = 0; i < zones; i++) {
 			const struct rmm_zone *zone = &all[i];
 			__u64 first = 0, at = zone->start_pfn;
-			long count = all_blocks(self->rmm, zone, bytes, MAX_BLOCKS, 1000, &first);
+			long count = list_page_blocks(self->rmm, zone, bytes, MAX_BLOCKS, 1000, &first);
 			long block = 0;
 
 			ASSERT_EQ(!zone->spanned_pages, !count);
@@ -175,7 +179,7 @@ TEST_F(blocks, text_tells_the_same_page_blocks)
 				ASSERT_EQ(at, start);
 				at = last + 1;
 				for (int t = 0; t < RMM_MIGRATE_ISOLATE; t++) {
-					if (!strcmp(type, type_names[t]))
+					if (!strcmp(type, migrate_type_names[t]))
 						byte = t | (skip ? RMM_BLOCK_SKIP : 0) |
 						       (isolated ? RMM_BLOCK_ISOLATED : 0) |
 						       free << RMM_BLOCK_FREE_SHIFT;

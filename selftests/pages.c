@@ -3,8 +3,15 @@
  * RMM_WALK with the pages product: every entry as pagemap, kpagecount, kpageflags and kpagecgroup
  * have it, the same in any portions, and no page frame for who may not see it.
  */
-#include "pages_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/summary.h"
+#include "lib/vmas.h"
+#include "lib/zoo.h"
 
 #define MIB (1ul << 20)
 
@@ -42,9 +49,9 @@ FIXTURE_VARIANT_ADD(quiet, zoo) { .zoo = true };
 
 FIXTURE_SETUP(quiet)
 {
-	self->pid = variant->zoo ? zoo.pid : quiet_child(make_some);
+	self->pid = variant->zoo ? zoo.pid : fork_idle_child(make_some);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
 	self->list = malloc(sizeof(*self->list));
 	self->other = malloc(sizeof(*self->other));
@@ -97,7 +104,7 @@ static int unlike_in_range(int pagemap, const struct rmm_vma *vma, const struct 
 	int wrong = 0;
 
 	for (__u64 addr = vma->start; addr < vma->end; addr += PAGE) {
-		__u64 pm = number_at(pagemap, addr / PAGE);
+		__u64 pm = read_entry(pagemap, addr / PAGE);
 		const struct rmm_page *page;
 		const char *why = NULL;
 
@@ -125,12 +132,12 @@ TEST_F(quiet, equals_pagemap)
 	char what[256] = "";
 
 	ASSERT_LE(0, pagemap);
-	for (time_t end = 0; wrong && look_again(&end);) {
+	for (time_t end = 0; wrong && retry_allowed(&end);) {
 		int at = 0;
 
 		wrong = 0;
-		ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, 0, vmas));
-		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
+		ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, 0, vmas));
+		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
 		EXPECT_EQ(1, self->list->calls);
 		EXPECT_LT(500, self->list->count);
 		for (int i = 0; i < vmas->count; i++)
@@ -182,10 +189,10 @@ TEST_F(quiet, equals_kpage_files)
 
 	ASSERT_LE(0, count);
 	ASSERT_LE(0, flags);
-	for (time_t end = 0; wrong && look_again(&end);) {
+	for (time_t end = 0; wrong && retry_allowed(&end);) {
 		wrong = 0;
-		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
-				       self->list));
+		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
+					self->list));
 		for (int i = 0; i < self->list->count; i++) {
 			const struct rmm_page *page = &self->list->page[i];
 			__u64 pfn = page->pfn, kpf;
@@ -194,9 +201,9 @@ TEST_F(quiet, equals_kpage_files)
 			/* What is reserved is no mapping that is counted: the vdso and its data. */
 			if (page->kpageflags == RMM_ABSENT || page->vma_kind == RMM_VMA_SPECIAL)
 				continue;
-			kpf = number_at(flags, pfn);
-			why = unlike_kpage(page, number_at(count, pfn), kpf,
-					   cgroup < 0 ? page->cgroup : number_at(cgroup, pfn));
+			kpf = read_entry(flags, pfn);
+			why = unlike_kpage(page, read_entry(count, pfn), kpf,
+					   cgroup < 0 ? page->cgroup : read_entry(cgroup, pfn));
 			if (!why)
 				continue;
 			wrong++;
@@ -204,7 +211,7 @@ TEST_F(quiet, equals_kpage_files)
 				 "%llx: %s: kind %u order %u index %u mapcount %u/%u flags %llx, %llx %llu",
 				 page->addr, why, page->kind, page->order, page->folio_index,
 				 page->mapcount, page->folio_mapcount, page->kpageflags, kpf,
-				 number_at(count, pfn));
+				 read_entry(count, pfn));
 		}
 	}
 	EXPECT_EQ(0, wrong)
@@ -227,13 +234,13 @@ static int first_difference(const struct page_list *one, const struct page_list 
 
 TEST_F(quiet, adds_up_to_the_summary)
 {
-	struct cell_list *cells = malloc(sizeof(*cells)), *sums = malloc(sizeof(*sums));
+	struct summary_list *cells = malloc(sizeof(*cells)), *sums = malloc(sizeof(*sums));
 
 	/* What the kernel did to a page in between, another walk by entries tells. */
-	for (time_t end = 0; look_again(&end);) {
-		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
-		ASSERT_EQ(0, walk(self->mm, 0, RMM_ABSENT, cells));
-		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->other));
+	for (time_t end = 0; retry_allowed(&end);) {
+		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
+		ASSERT_EQ(0, list_summary(self->mm, 0, RMM_ABSENT, cells));
+		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->other));
 		if (first_difference(self->list, self->other) < 0)
 			break;
 	}
@@ -248,7 +255,7 @@ TEST_F(quiet, adds_up_to_the_summary)
 			.shared_bytes = page->bits & RMM_PAGE_F_MAYBE_SHARED ? page_bytes(page) : 0,
 		};
 
-		ASSERT_EQ(0, add_cell(sums, &cell));
+		ASSERT_EQ(0, add_summary(sums, &cell));
 	}
 	ASSERT_EQ(cells->count, sums->count);
 	for (int i = 0; i < cells->count; i++) {
@@ -260,8 +267,8 @@ TEST_F(quiet, adds_up_to_the_summary)
 		for (int j = 0; j < sums->count; j++)
 			same += !memcmp(cell, &sums->cell[j], sizeof(*cell));
 		EXPECT_EQ(1, same)
-			TH_LOG("%s at %s on node %d", page_kinds[cell->page_kind],
-			       levels[cell->level], cell->node);
+			TH_LOG("%s at %s on node %d", page_kind_names[cell->page_kind],
+			       level_names[cell->level], cell->node);
 	}
 }
 
@@ -276,14 +283,14 @@ TEST_F(quiet, any_portions_give_the_same)
 		int at = -1;
 
 		/* The kernel may move the child's pages: then two whole looks differ, too. */
-		for (time_t end = 0; look_again(&end);) {
-			ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0,
-					       self->list));
-			ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0,
-					       portions[i].capacity, portions[i].budget_us,
-					       self->other));
-			ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0,
-					       &after));
+		for (time_t end = 0; retry_allowed(&end);) {
+			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0,
+						self->list));
+			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0,
+						portions[i].capacity, portions[i].budget_us,
+						self->other));
+			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0,
+						&after));
 			EXPECT_LT(1, self->other->calls);
 			at = first_difference(self->list, self->other);
 			if (at < 0 || first_difference(self->list, &after) < 0)
@@ -299,14 +306,14 @@ TEST_F(quiet, any_portions_give_the_same)
 /* A range that cuts a huge page tells of the page at its start. */
 TEST_F(quiet, a_range_may_begin_inside_a_leaf)
 {
-	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, self->list));
+	ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, self->list));
 	for (int i = 0; i < self->list->count; i++) {
 		const struct rmm_page *whole = &self->list->page[i], *part = self->other->page;
 
 		if (whole->level == RMM_LEVEL_PTE)
 			continue;
-		ASSERT_EQ(0, all_pages(self->mm, whole->addr + 5 * PAGE, whole->addr + 7 * PAGE,
-				       ALL_ATTRIBUTES, 0, 4, 0, self->other));
+		ASSERT_EQ(0, list_pages(self->mm, whole->addr + 5 * PAGE, whole->addr + 7 * PAGE,
+					ALL_ATTRIBUTES, 0, 4, 0, self->other));
 		ASSERT_EQ(1, self->other->count);
 		EXPECT_EQ(whole->addr + 5 * PAGE, part->addr);
 		EXPECT_EQ(2, part->pages);
@@ -324,15 +331,15 @@ TEST_F(quiet, kinds_are_chosen)
 {
 	int want[64], told[64], wrong = 1;
 
-	for (time_t end = 0; wrong && look_again(&end);) {
+	for (time_t end = 0; wrong && retry_allowed(&end);) {
 		memset(want, 0, sizeof(want));
-		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
+		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
 		for (int i = 0; i < self->list->count; i++)
 			want[self->list->page[i].kind & 63]++;
 		wrong = 0;
 		for (int kind = 1; kind <= RMM_PAGE_UNKNOWN; kind++) {
-			ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 1ull << kind, MAX_PAGES, 0,
-					       self->other));
+			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 1ull << kind, MAX_PAGES, 0,
+						self->other));
 			told[kind] = self->other->count;
 			wrong += want[kind] != told[kind];
 			for (int i = 0; i < self->other->count; i++)
@@ -350,8 +357,8 @@ TEST_F(quiet, references_are_expected)
 {
 	int extra = 0, anon = 0;
 
-	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 1 << RMM_PAGE_ANON,
-			       MAX_PAGES, 0, self->list));
+	ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 1 << RMM_PAGE_ANON,
+				MAX_PAGES, 0, self->list));
 	for (int i = 0; i < self->list->count; i++) {
 		const struct rmm_page *page = &self->list->page[i];
 
@@ -365,6 +372,6 @@ TEST_F(quiet, references_are_expected)
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

@@ -3,8 +3,11 @@
  * RMM_WALK with the pages product as a call: what is refused, what older and newer callers get, what
  * is absent, and that no page frame is seen by who may not see it.
  */
-#include "pages_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/zoo.h"
 
 #include <time.h>
 
@@ -17,7 +20,7 @@ FIXTURE(call)
 
 FIXTURE_SETUP(call)
 {
-	self->mm = rmm_space(zoo.pid);
+	self->mm = open_space(zoo.pid);
 	ASSERT_LE(0, self->mm);
 	self->arg = (struct rmm_walk){
 		.size = sizeof(self->arg), .flags = RMM_WALK_PAGES, .end = RMM_ABSENT,
@@ -32,7 +35,7 @@ FIXTURE_TEARDOWN(call)
 
 TEST_F(call, bad_arguments)
 {
-	const __u64 end = user_end();
+	const __u64 end = user_space_end();
 	const struct { __u32 flags; __u64 attributes, kinds; } bad[] = {
 		{ RMM_WALK_PAGES | RMM_WALK_SUMMARY, 0, 0 }, { RMM_WALK_PAGES | 1u << 31, 0, 0 },
 		{ RMM_WALK_PAGES, 1ull << 9, 0 }, { RMM_WALK_PAGES, 1ull << 32, 0 },
@@ -52,23 +55,23 @@ TEST_F(call, bad_arguments)
 		arg.flags = bad[i].flags;
 		arg.attributes = bad[i].attributes;
 		arg.kinds = bad[i].kinds;
-		EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg))
+		EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg))
 			TH_LOG("number %zu", i);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++) {
 		arg = self->arg;
 		arg.start = ranges[i].start;
 		arg.end = ranges[i].end;
-		EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg))
+		EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg))
 			TH_LOG("%llx-%llx", ranges[i].start, ranges[i].end);
 	}
 	arg = self->arg;
 	arg.capacity = 0;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg));
 	arg = self->arg;
 	arg.buf = 0xffff888000000000;
-	EXPECT_EQ(-EFAULT, rmm_call(self->mm, RMM_WALK, &arg));
-	EXPECT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 }
 
 /* The second half of the buffer is a hole. */
@@ -78,9 +81,9 @@ TEST_F(call, buffer_ends_in_a_hole)
 
 	ASSERT_EQ(0, munmap(page + PAGE, PAGE));
 	self->arg.buf = (uintptr_t)page + PAGE / 2;
-	EXPECT_EQ(-EFAULT, rmm_call(self->mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->mm, RMM_WALK, &self->arg));
 	self->arg.capacity = PAGE / 2 / sizeof(struct rmm_page);
-	EXPECT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 	EXPECT_EQ(self->arg.capacity, self->arg.count);
 }
 
@@ -91,7 +94,7 @@ TEST_F(call, old_and_new_callers)
 	char wide[64][2 * sizeof(struct rmm_page)], narrow[64][sizeof(struct rmm_page)];
 	struct rmm_walk arg = self->arg;
 
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 	EXPECT_EQ(64, self->arg.count);
 	memset(wide, 0xa5, sizeof(wide));
 	memset(narrow, 0xa5, sizeof(narrow));
@@ -99,11 +102,11 @@ TEST_F(call, old_and_new_callers)
 	arg.attributes = arg.kinds = ~0ull;
 	arg.buf = (uintptr_t)narrow;
 	arg.record_size = half;
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 	EXPECT_EQ(64, arg.count);
 	arg.buf = (uintptr_t)wide;
 	arg.record_size = sizeof(wide[0]);
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 	for (int i = 0; i < 64; i++) {
 		const struct rmm_page *cut = (void *)((char *)narrow + i * half), *page = (void *)wide[i];
 
@@ -123,7 +126,7 @@ TEST_F(call, what_is_not_asked_for_is_absent)
 		const __u64 only = 1ull << bit;
 
 		self->arg.attributes = only;
-		ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+		ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 		for (__u32 i = 0; i < self->arg.count; i++) {
 			const struct rmm_page *page = &self->buf[i];
 			const bool folio = page->bits & RMM_PAGE_F_FOLIO;
@@ -158,13 +161,13 @@ TEST_F(call, no_frame_without_the_right)
 			int rmm, mm, mapped = 0;
 
 			ASSERT_EQ(0, set_admin(without != 0));
-			rmm = rmm_device();
+			rmm = open_device();
 			ASSERT_LE(0, rmm);
 			ASSERT_EQ(0, set_admin(without != 1));
-			mm = rmm_open_by(rmm, other ? RMM_OPEN_PID : RMM_OPEN_SELF, other ? zoo.pid : 0);
+			mm = open_target(rmm, other ? RMM_OPEN_PID : RMM_OPEN_SELF, other ? zoo.pid : 0);
 			ASSERT_LE(0, mm);
 			ASSERT_EQ(0, set_admin(without != 2));
-			ASSERT_EQ(0, all_pages(mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, list));
+			ASSERT_EQ(0, list_pages(mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, list));
 			ASSERT_EQ(0, set_admin(true));
 			EXPECT_LT(100, list->count);
 			for (int i = 0; i < list->count; i++) {
@@ -230,12 +233,12 @@ TEST_F(call, of_a_process_that_changes)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		churn();
 	}
-	mm = rmm_space(pid);
+	mm = open_space(pid);
 	ASSERT_LE(0, mm);
 	/* Where a walk takes seconds: for as many as tell something. */
 	while (time(NULL) - begun < (walks > 3 ? 5 : 100)) {
-		ASSERT_EQ(0, all_pages(mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, walks & 1 ? 77 : MAX_PAGES,
-				       0, list));
+		ASSERT_EQ(0, list_pages(mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, walks & 1 ? 77 : MAX_PAGES,
+					0, list));
 		walks++;
 		for (int i = 0; i < list->count; i++) {
 			const struct rmm_page *page = &list->page[i];
@@ -259,17 +262,17 @@ TEST_F(call, of_a_process_that_changes)
 
 TEST_F(call, gone_process_is_esrch)
 {
-	pid_t pid = quiet_child(NULL);
-	int mm = rmm_space(pid);
+	pid_t pid = fork_idle_child(NULL);
+	int mm = open_space(pid);
 
 	ASSERT_LE(0, mm);
-	ASSERT_EQ(0, rmm_call(mm, RMM_WALK, &self->arg));
+	ASSERT_EQ(0, call_ioctl(mm, RMM_WALK, &self->arg));
 	end_child(pid);
-	EXPECT_EQ(-ESRCH, rmm_call(mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(-ESRCH, call_ioctl(mm, RMM_WALK, &self->arg));
 }
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

@@ -3,14 +3,19 @@
  * RMM_PAGETYPES: against /proc/pagetypeinfo, and against free blocks one by one, with lists longer
  * than the kernel counts in one hold of its lock.
  */
-#include "blocks_test.h"
+#include "lib/harness.h"
+#include "lib/blocks_fixture.h"
+#include "lib/device.h"
+#include "lib/machine.h"
+#include "lib/process.h"
+#include "lib/text.h"
 
 #include <sys/resource.h>
 
 /* /proc/pagetypeinfo in the order of RMM_PAGETYPES; false if it was cut. */
 static bool pagetypeinfo(struct rmm_pagetypes *row, int *rows)
 {
-	char *text = text_of("/proc/pagetypeinfo");
+	char *text = read_text("/proc/pagetypeinfo");
 	int free_rows = 0, block_zones = 0;
 
 	if (!text || strchr(text, '>'))
@@ -31,8 +36,8 @@ static bool pagetypeinfo(struct rmm_pagetypes *row, int *rows)
 		} else if (sscanf(line, "Node %u, zone %15s %n", &node, zone, &at) == 2 && at) {
 			char *rest = line + at;
 
-			for (int t = 0; t < TYPES; t++)
-				row[block_zones * TYPES + t].page_blocks = strtoull(rest, &rest, 10);
+			for (int t = 0; t < MIGRATE_TYPES; t++)
+				row[block_zones * MIGRATE_TYPES + t].page_blocks = strtoull(rest, &rest, 10);
 			block_zones++;
 		}
 	}
@@ -52,28 +57,28 @@ static bool same_counts(const struct rmm_pagetypes *a, const struct rmm_pagetype
 
 TEST_F(blocks, page_types_are_those_of_the_kernel)
 {
-	static struct rmm_pagetypes ours[MAX_ZONES * TYPES], theirs[2][MAX_ZONES * TYPES];
+	static struct rmm_pagetypes ours[MAX_ZONES * MIGRATE_TYPES], theirs[2][MAX_ZONES * MIGRATE_TYPES];
 	/* A zone is done when it was quiet once; all of them seldom are together. */
 	bool done[MAX_ZONES] = { false };
 	int left = self->count;
 	time_t end = 0;
 
-	while (left && look_again(&end)) {
+	while (left && retry_allowed(&end)) {
 		int rows[2], count;
 
 		if (!pagetypeinfo(theirs[0], &rows[0]))
 			SKIP(return, "/proc/pagetypeinfo is cut");
-		count = all_rows(self->rmm, RMM_PAGETYPES, 0, ours, sizeof(ours[0]),
-				 ARRAY_SIZE(ours), TYPES);
+		count = list_records(self->rmm, RMM_PAGETYPES, 0, ours, sizeof(ours[0]),
+					     ARRAY_SIZE(ours), MIGRATE_TYPES);
 		if (!pagetypeinfo(theirs[1], &rows[1]))
 			SKIP(return, "/proc/pagetypeinfo is cut");
 		ASSERT_EQ(rows[0], count);
-		ASSERT_EQ(self->count * TYPES, count);
+		ASSERT_EQ(self->count * MIGRATE_TYPES, count);
 		for (int i = 0; i < self->count; i++) {
-			const int at = i * TYPES;
+			const int at = i * MIGRATE_TYPES;
 
-			if (done[i] || !same_counts(theirs[0] + at, theirs[1] + at, TYPES) ||
-			    !same_counts(ours + at, theirs[0] + at, TYPES))
+			if (done[i] || !same_counts(theirs[0] + at, theirs[1] + at, MIGRATE_TYPES) ||
+			    !same_counts(ours + at, theirs[0] + at, MIGRATE_TYPES))
 				continue;
 			done[i] = true;
 			left--;
@@ -85,45 +90,45 @@ TEST_F(blocks, page_types_are_those_of_the_kernel)
 /* An argument of before the hold was told is as good; a longer one is told it. */
 TEST_F(blocks, the_longest_hold_is_told)
 {
-	static struct rmm_pagetypes types[MAX_ZONES * TYPES];
+	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 	struct rmm_rows arg = {
 		.size = offsetof(struct rmm_rows, longest_hold_ns), .buf = (uintptr_t)types,
 		.capacity = ARRAY_SIZE(types), .record_size = sizeof(types[0]), .longest_hold_ns = 7,
 	};
 
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_PAGETYPES, &arg));
+	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PAGETYPES, &arg));
 	EXPECT_EQ(7, arg.longest_hold_ns);
-	EXPECT_EQ(self->count * TYPES, arg.count);
+	EXPECT_EQ(self->count * MIGRATE_TYPES, arg.count);
 	arg.size = sizeof(arg);
 	arg.longest_hold_ns = 0;
-	ASSERT_EQ(0, rmm_call(self->rmm, RMM_PAGETYPES, &arg));
+	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PAGETYPES, &arg));
 	EXPECT_LT(0, arg.longest_hold_ns);
 }
 
 /* Free blocks one by one, added up by type, are the page types; and so is their sum the areas'. */
 static bool types_agree(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes *types)
 {
-	__u64 sum[TYPES][ORDERS] = { 0 };
+	__u64 sum[MIGRATE_TYPES][ORDERS] = { 0 };
 	struct rmm_buddy before, after;
 	long count;
 	int rows;
 
-	if (!free_areas(self, i, &before))
+	if (!read_free_areas(self, i, &before))
 		return false;
-	rows = all_rows(self->rmm, RMM_PAGETYPES, 0, types, sizeof(*types), MAX_ZONES * TYPES,
-			MAX_ZONES * TYPES);
-	count = free_of(self, i, found);
-	if (!free_areas(self, i, &after) || rows != self->count * TYPES ||
+	rows = list_records(self->rmm, RMM_PAGETYPES, 0, types, sizeof(*types), MAX_ZONES * MIGRATE_TYPES,
+				    MAX_ZONES * MIGRATE_TYPES);
+	count = list_zone_free_blocks(self, i, free_blocks);
+	if (!read_free_areas(self, i, &after) || rows != self->count * MIGRATE_TYPES ||
 	    memcmp(&before, &after, sizeof(before)))
 		return false;
 	for (long j = 0; j < count; j++)
-		sum[found[j].migrate_type][found[j].order]++;
+		sum[free_blocks[j].migrate_type][free_blocks[j].order]++;
 	for (int order = 0; order < ORDERS; order++) {
 		__u64 all = 0;
 
-		for (int type = 0; type < TYPES; type++) {
-			all += types[i * TYPES + type].free_blocks[order];
-			if (types[i * TYPES + type].free_blocks[order] != sum[type][order])
+		for (int type = 0; type < MIGRATE_TYPES; type++) {
+			all += types[i * MIGRATE_TYPES + type].free_blocks[order];
+			if (types[i * MIGRATE_TYPES + type].free_blocks[order] != sum[type][order])
 				return false;
 		}
 		if (all != before.free_blocks[order])
@@ -134,13 +139,13 @@ static bool types_agree(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes 
 
 TEST_F(blocks, page_types_add_up)
 {
-	static struct rmm_pagetypes types[MAX_ZONES * TYPES];
+	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 
 	for (int i = 0; i < self->count; i++) {
 		bool equal = false;
 		time_t end = 0;
 
-		while (!equal && look_again(&end))
+		while (!equal && retry_allowed(&end))
 			equal = types_agree(self, i, types);
 		EXPECT_TRUE(equal) {
 			TH_LOG("node %u %s", self->zone[i].node, zone_names[self->zone[i].zone]);
@@ -161,7 +166,7 @@ static bool pcp_fraction(const char *fraction)
 /* Two long lists of one order: pages of memory and of pipes, every second of which is freed. */
 TEST_F(blocks, long_lists_are_counted_whole)
 {
-	static struct rmm_pagetypes types[MAX_ZONES * TYPES];
+	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 	const size_t size = 64ul << 20;
 	const int pipes = 6000;
 	struct rlimit limit = { 2 * pipes + 64, 2 * pipes + 64 };
@@ -195,13 +200,13 @@ TEST_F(blocks, long_lists_are_counted_whole)
 		close(ends[i][1]);
 	}
 	/* They are long at first; the kernel joins and takes what is free, by and by. */
-	while (left && look_again(&end)) {
+	while (left && retry_allowed(&end)) {
 		for (int i = 0; i < self->count; i++) {
 			if (done[i])
 				continue;
 			done[i] = types_agree(self, i, types);
 			left -= done[i];
-			for (int t = 0; t < self->count * TYPES; t++) {
+			for (int t = 0; t < self->count * MIGRATE_TYPES; t++) {
 				scanned |= types[t].scanned_orders;
 				if (longest < types[t].free_blocks[0])
 					longest = types[t].free_blocks[0];
@@ -210,7 +215,7 @@ TEST_F(blocks, long_lists_are_counted_whole)
 	}
 	EXPECT_TRUE(pcp_fraction("0"));
 	EXPECT_EQ(0, left);
-	EXPECT_LT(CHUNK, longest);
+	EXPECT_LT(CHUNK_FRAMES, longest);
 	EXPECT_NE(0, scanned);
 	for (int i = 1; i < pipes; i += 2) {
 		close(ends[i][0]);

@@ -3,7 +3,11 @@
  * RMM_PFNS: every page frame as kpageflags, kpagecount and kpagecgroup have it, holes left out,
  * filters, portions, bad input.
  */
-#include "pages_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
 
 #include <time.h>
 
@@ -26,7 +30,7 @@ FIXTURE(pfns)
 
 FIXTURE_SETUP(pfns)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
 	self->flags = open("/proc/kpageflags", O_RDONLY);
 	self->count = open("/proc/kpagecount", O_RDONLY);
@@ -97,10 +101,10 @@ static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pf
 	arg.end = pfn + 1;
 	arg.buf = (uintptr_t)one;
 	arg.capacity = 1;
-	EXPECT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &arg));
+	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &arg));
 	EXPECT_EQ(1, arg.count);
-	return unlike(one, number_at(self->flags, pfn), number_at(self->count, pfn),
-		      number_at(self->cgroup, pfn));
+	return unlike(one, read_entry(self->flags, pfn), read_entry(self->count, pfn),
+		      read_entry(self->cgroup, pfn));
 }
 
 /*
@@ -121,7 +125,7 @@ TEST_F(pfns, equals_the_kernels_files)
 		do {
 			__u64 base = RMM_ABSENT, from = self->arg.start;
 
-			ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+			ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
 			for (__u32 i = 0; i < self->arg.count && !wrong; i++) {
 				struct rmm_frame *f = &frames[i];
 				const char *why;
@@ -139,7 +143,7 @@ TEST_F(pfns, equals_the_kernels_files)
 				why = unlike(f, flags[f->pfn - base], counts[f->pfn - base],
 					     cgroups[f->pfn - base]);
 				for (int try = 0; why && (own < 64 && f->kind == RMM_FRAME_TYPED ?
-							  try < 3 : look_again(&end)); try++)
+							  try < 3 : retry_allowed(&end)); try++)
 					why = unlike_now(_metadata, self, f);
 				/* What the call itself works in, and nobody else sees. */
 				if (!why || (f->kind == RMM_FRAME_TYPED && own++ < 64))
@@ -174,7 +178,7 @@ TEST_F(pfns, filters)
 
 	self->arg.end = end;
 	do {
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
 		for (__u32 i = 0; i < self->arg.count; i++)
 			all[frames[i].kind]++;
 		self->arg.start = self->arg.next;
@@ -184,7 +188,7 @@ TEST_F(pfns, filters)
 	self->arg.budget_us = 1;
 	self->arg.start = one = 0;
 	do {
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
 		ASSERT_LT(self->arg.start, self->arg.next);
 		for (__u32 i = 0; i < self->arg.count; i++) {
 			ASSERT_EQ(RMM_FRAME_RESERVED, frames[i].kind);
@@ -202,10 +206,10 @@ TEST_F(pfns, filters)
 		.orders = 1 << 9 | 1 << 10, .node_plus_1 = 1,
 	};
 	/* What ran before may have left memory in pieces: the kernel is asked to join them. */
-	for (time_t join = 0; look_again(&join);) {
+	for (time_t join = 0; retry_allowed(&join);) {
 		int compact;
 
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
 		if (self->arg.count)
 			break;
 		compact = open("/proc/sys/vm/compact_memory", O_WRONLY | O_CLOEXEC);
@@ -230,7 +234,7 @@ TEST_F(pfns, bad_input)
 	do { \
 		arg = self->arg; \
 		__VA_ARGS__; \
-		EXPECT_EQ(error, rmm_call(self->rmm, RMM_PFNS, &arg)); \
+		EXPECT_EQ(error, call_ioctl(self->rmm, RMM_PFNS, &arg)); \
 	} while (0)
 	EXPECT_ERROR(-EINVAL, arg.flags = 1);
 	EXPECT_ERROR(-EINVAL, arg.start = 1ull << 52);
@@ -247,14 +251,14 @@ TEST_F(pfns, bad_input)
 	EXPECT_ERROR(-EINVAL, arg.size = 7);
 	EXPECT_ERROR(-E2BIG, arg.size = 4097);
 	EXPECT_ERROR(-EFAULT, arg.buf = 8);
-	EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_PFNS, (void *)8));
-	EXPECT_EQ(-ENOTTY, rmm_call(rmm_space(0), RMM_PFNS, &arg));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_PFNS, (void *)8));
+	EXPECT_EQ(-ENOTTY, call_ioctl(open_space(0), RMM_PFNS, &arg));
 	/* Far behind all memory there is nothing, and soon. */
 	EXPECT_ERROR(0, arg.start = (1ull << 52) - 1);
 	EXPECT_EQ(0, arg.count);
 	EXPECT_EQ(RMM_ABSENT, arg.next);
 	/* Unless the machine stands still meanwhile. */
-	for (time_t end = 0; look_again(&end);) {
+	for (time_t end = 0; retry_allowed(&end);) {
 		EXPECT_ERROR(0, arg.start = 1ull << 34; arg.end = 1ull << 52);
 		if (arg.cost.elapsed_ns < 2000000000)
 			break;
@@ -268,13 +272,13 @@ TEST_F(pfns, bad_input)
 TEST_F(pfns, only_for_who_may_see_frames)
 {
 	ASSERT_EQ(0, set_admin(false));
-	EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+	EXPECT_EQ(-EPERM, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
 	ASSERT_EQ(0, set_admin(true));
-	if (as_nobody()) {
-		EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+	if (fork_as_nobody()) {
+		EXPECT_EQ(-EPERM, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
 		_exit(0);
 	}
-	EXPECT_EQ(0, rmm_call(self->rmm, RMM_PFNS, &self->arg));
+	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
 }
 
 TEST_HARNESS_MAIN

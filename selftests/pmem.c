@@ -3,7 +3,15 @@
  * Files on persistent memory, mapped without a page cache (DAX): present entries, small and huge,
  * whose pages are a device's (ZONE_DEVICE). Against pagemap, smaps and numa_maps.
  */
-#include "device_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/device_memory.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/smaps.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
 
 #include <sys/mount.h>
 
@@ -23,7 +31,7 @@ FIXTURE(pmem)
 /* First and last frame of the device; false if there is none. */
 static bool frames_of_device(unsigned long long *start, unsigned long long *end)
 {
-	char *text = text_of("/proc/iomem"), *at = text ? strstr(text, "Persistent Memory") : NULL;
+	char *text = read_text("/proc/iomem"), *at = text ? strstr(text, "Persistent Memory") : NULL;
 
 	while (at && at > text && at[-1] != '\n')
 		at--;
@@ -43,7 +51,7 @@ FIXTURE_SETUP(pmem)
 		SKIP(return, "the machine has no persistent memory (qemu/run --machine vfio has)");
 	if (access("/dev/pmem0", F_OK) && system("modprobe -a nd_e820 nd_pmem"))
 		SKIP(return, "the kernel has no persistent memory");
-	while (access("/dev/pmem0", F_OK) && look_again(&end))
+	while (access("/dev/pmem0", F_OK) && retry_allowed(&end))
 		;
 	strcpy(self->dir, "/tmp/pmem.XXXXXX");
 	ASSERT_NE(NULL, mkdtemp(self->dir));
@@ -58,8 +66,8 @@ FIXTURE_SETUP(pmem)
 	ASSERT_LE(0, self->file);
 	ASSERT_EQ(0, ftruncate(self->file, 8 * HUGE));
 	ASSERT_EQ(0, fallocate(self->file, 0, 0, 4 * HUGE));
-	self->rmm = rmm_device();
-	self->mm = rmm_space(0);
+	self->rmm = open_device();
+	self->mm = open_space(0);
 	self->pagemap = open_pagemap(getpid());
 }
 
@@ -96,14 +104,14 @@ TEST_F(pmem, small_and_huge)
 		small[i * PAGE] = 1;
 	(void)*(volatile char *)own;
 	own[PAGE] = 2;
-	ASSERT_EQ(0, all_pages(self->mm, start, start + 8 * HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
-			       &pages));
+	ASSERT_EQ(0, list_pages(self->mm, start, start + 8 * HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
+				&pages));
 	for (int i = 0; i < pages.count; i++) {
 		const struct rmm_page *page = &pages.page[i];
 		const bool twice = page->addr == (uintptr_t)own ||
 				   page->addr == (uintptr_t)small;
 
-		EXPECT_EQ(number_at(self->pagemap, page->addr / PAGE) & PM_FRAME, page->pfn);
+		EXPECT_EQ(read_entry(self->pagemap, page->addr / PAGE) & PM_FRAME, page->pfn);
 		EXPECT_TRUE(page->bits & RMM_PAGE_F_PRESENT);
 		EXPECT_TRUE(page->bits & RMM_PAGE_F_FOLIO);
 		EXPECT_FALSE(page->bits & RMM_PAGE_F_SPECIAL);
@@ -129,10 +137,10 @@ TEST_F(pmem, small_and_huge)
 	}
 	EXPECT_EQ(2 * HUGE + 17 * PAGE, bytes);
 	EXPECT_LE(HUGE, huge);
-	equal_smaps(_metadata, shared);
-	equal_smaps(_metadata, small);
-	equal_smaps(_metadata, own);
-	device_frame(_metadata, self->rmm, self->mm, first, shared);
+	EXPECT_STREQ("", compare_vma_with_smaps(shared));
+	EXPECT_STREQ("", compare_vma_with_smaps(small));
+	EXPECT_STREQ("", compare_vma_with_smaps(own));
+	EXPECT_STREQ("", check_device_frame(self->rmm, self->mm, first, shared));
 	/* numa_maps leaves out what is a device's, and so do the tallies by node. */
 	count = read_numa_maps(getpid(), numa, MAX_VMAS);
 	for (int i = 0; i < count; i++)
@@ -145,7 +153,7 @@ TEST_F(pmem, small_and_huge)
 			.buf = (uintptr_t)rows, .capacity = 64, .record_size = sizeof(rows[0]),
 		};
 
-		ASSERT_EQ(0, rmm_call(self->mm, RMM_NUMA, &arg));
+		ASSERT_EQ(0, call_ioctl(self->mm, RMM_NUMA, &arg));
 		ASSERT_EQ(1, arg.count);
 		EXPECT_EQ(RMM_PAGE_ANON, rows[0].kind);
 		EXPECT_EQ(1, rows[0].pages);
@@ -162,18 +170,18 @@ TEST_F(pmem, holes_of_the_file)
 	ASSERT_NE(MAP_FAILED, small);
 	(void)*(volatile char *)hole;
 	(void)*(volatile char *)small;
-	ASSERT_EQ(0, all_pages(self->mm, (uintptr_t)WHERE, (uintptr_t)WHERE + 2 * HUGE, ALL_ATTRIBUTES, 0,
-			       MAX_PAGES, 0, &pages));
+	ASSERT_EQ(0, list_pages(self->mm, (uintptr_t)WHERE, (uintptr_t)WHERE + 2 * HUGE, ALL_ATTRIBUTES, 0,
+				MAX_PAGES, 0, &pages));
 	ASSERT_EQ(2, pages.count);
 	for (int i = 0; i < 2; i++) {
-		EXPECT_EQ(number_at(self->pagemap, pages.page[i].addr / PAGE) & PM_FRAME,
+		EXPECT_EQ(read_entry(self->pagemap, pages.page[i].addr / PAGE) & PM_FRAME,
 			  pages.page[i].pfn);
 		EXPECT_EQ(pages.page[i].level == RMM_LEVEL_PMD ? RMM_PAGE_HUGE_ZERO : RMM_PAGE_ZERO,
 			  pages.page[i].kind);
 		EXPECT_FALSE(pages.page[i].bits & RMM_PAGE_F_FOLIO);
 	}
-	equal_smaps(_metadata, hole);
-	equal_smaps(_metadata, small);
+	EXPECT_STREQ("", compare_vma_with_smaps(hole));
+	EXPECT_STREQ("", compare_vma_with_smaps(small));
 }
 
 /* Each frame of the device is told as such, and no other. */
@@ -184,14 +192,14 @@ TEST_F(pmem, frames)
 	int count;
 
 	ASSERT_GE(ARRAY_SIZE(frame), all);
-	count = frames(self->rmm, self->start, self->end, 0, frame, ARRAY_SIZE(frame));
+	count = list_frames(self->rmm, self->start, self->end, 0, frame, ARRAY_SIZE(frame));
 	EXPECT_EQ(all, count);
 	for (int i = 0; i < count; i++) {
 		ASSERT_EQ(self->start + i, frame[i].pfn);
 		ASSERT_EQ(RMM_FRAME_DEVICE, frame[i].kind);
 	}
-	EXPECT_EQ(all, frames(self->rmm, 0, RMM_ABSENT, 1ull << RMM_FRAME_DEVICE, frame,
-			      ARRAY_SIZE(frame)));
+	EXPECT_EQ(all, list_frames(self->rmm, 0, RMM_ABSENT, 1ull << RMM_FRAME_DEVICE, frame,
+				   ARRAY_SIZE(frame)));
 	EXPECT_EQ(self->start, frame[0].pfn);
 }
 

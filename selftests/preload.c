@@ -8,7 +8,12 @@
  *	preload answers [CHECK]		what the memory of this process answers
  *	preload placed [MIB]		fills a mapping; what its arena says of it
  */
-#include "preload_checks.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/preload_checks.h"
+#include "lib/process.h"
 
 #define LIBRARY "../samples/librmm_preload.so"
 
@@ -48,7 +53,7 @@ static long run_self(const struct run *run, const char *what, char *text, size_t
 		at += got;
 	text[at] = 0;
 	close(out[0]);
-	return end_of(pid);
+	return wait_for_end(pid);
 }
 
 /* "key value" on a line of its own. */
@@ -99,13 +104,13 @@ TEST_F_TIMEOUT(preload, answers, 300)
 	}
 	for (line = strtok_r(self->text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		char name[64];
-		struct seen seen;
+		struct preload_answer seen;
 
 		if (sscanf(line, "%63s %ld %d %d", name, &seen.answer, &seen.mappings, &seen.arenas) != 4)
 			continue;
-		ASSERT_GT(ARRAY_SIZE(checks), asked);
-		ASSERT_STREQ(checks[asked].name, name);
-		EXPECT_EQ(checks[asked].expected, seen.answer) {
+		ASSERT_GT(count_preload_checks(), asked);
+		ASSERT_STREQ(find_preload_check(asked)->name, name);
+		EXPECT_EQ(find_preload_check(asked)->expected, seen.answer) {
 			TH_LOG("%s", name);
 		}
 		EXPECT_EQ(variant->served ? seen.mappings : 0, seen.arenas) {
@@ -114,7 +119,7 @@ TEST_F_TIMEOUT(preload, answers, 300)
 		mappings += seen.mappings;
 		asked++;
 	}
-	EXPECT_EQ(ARRAY_SIZE(checks), asked);
+	EXPECT_EQ(count_preload_checks(), asked);
 	EXPECT_LT(50, mappings);
 }
 
@@ -122,14 +127,14 @@ static int answers(const char *only)
 {
 	/* A huge page is in memory as a whole. */
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
-	seen = mmap(NULL, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
-		struct seen got;
+	preload_answer = mmap(NULL, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	for (size_t i = 0; i < count_preload_checks(); i++) {
+		struct preload_answer got;
 
-		if (only && strcmp(only, checks[i].name))
+		if (only && strcmp(only, find_preload_check(i)->name))
 			continue;
-		got = ask(&checks[i]);
-		printf("%s %ld %d %d\n", checks[i].name, got.answer, got.mappings, got.arenas);
+		got = run_preload_check(find_preload_check(i));
+		printf("%s %ld %d %d\n", find_preload_check(i)->name, got.answer, got.mappings, got.arenas);
 		fflush(stdout);
 	}
 	return 0;
@@ -157,9 +162,9 @@ static int placed(size_t bytes)
 	struct rmm_arena_stat stat;
 	long counts[NODES];
 
-	touch(at, bytes);
-	count_nodes(at, bytes / PAGE, counts);
-	printf("\narena %d\n", of_arena(at));
+	touch_range(at, bytes);
+	count_pages_by_node(at, bytes / PAGE, counts);
+	printf("\narena %d\n", is_arena_memory(at));
 	for (int node = 0; node < (int)NODES; node++)
 		printf("node%d %ld\n", node, counts[node]);
 	if (!arena_stat(arena_of_library(), RMM_ARENA_STAT_NODES, &stat))
@@ -279,7 +284,7 @@ TEST_F(where, without_room_it_is_plain)
 	int fds[64], n = 0;
 
 	for (; step >= PAGE && n < 64; step /= 2) {
-		int fd = arena(RMM_PLACE_LOCAL, step, 0, 0);
+		int fd = create_arena(RMM_PLACE_LOCAL, step, 0, 0);
 
 		if (fd >= 0)
 			fds[n++] = fd;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_PROCESSES and its files: every process once, with the numbers of its status. */
-#include "tally_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/process.h"
+#include "lib/smaps.h"
+#include "lib/targets.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
+#include "lib/zoo.h"
 
 #define MOST 512
 #define EVERYTHING (RMM_PROCESSES_RESIDENT | RMM_PROCESSES_PSS)
@@ -13,13 +19,13 @@ static int all_processes(__u32 flags, __u32 capacity, __u64 budget_us, struct rm
 		.size = sizeof(arg), .flags = flags, .capacity = capacity,
 		.record_size = sizeof(*list), .budget_us = budget_us,
 	};
-	int rmm = rmm_device(), count = 0, ret;
+	int rmm = open_device(), count = 0, ret;
 
 	do {
 		if (count + capacity > MOST)
 			return -E2BIG;
 		arg.buf = (uintptr_t)(list + count);
-		ret = rmm_call(rmm, RMM_PROCESSES, &arg);
+		ret = call_ioctl(rmm, RMM_PROCESSES, &arg);
 		if (ret)
 			break;
 		if (arg.count > capacity || (arg.next && arg.next <= arg.first)) {
@@ -46,11 +52,11 @@ static int processes_beside(pid_t pid, struct rmm_process *list)
 {
 	int count = 0;
 
-	for (time_t end = 0; count >= 0 && look_again(&end);) {
-		char *was = told_of(pid, "smaps_rollup");
+	for (time_t end = 0; count >= 0 && retry_allowed(&end);) {
+		char *was = copy_process_file(pid, "smaps_rollup");
 
 		count = all_processes(EVERYTHING, 256, 0, list);
-		if (unchanged(was, pid, "smaps_rollup"))
+		if (process_file_unchanged(was, pid, "smaps_rollup"))
 			break;
 	}
 	return count;
@@ -75,7 +81,7 @@ FIXTURE_VARIANT_ADD(processes, shared) { .target = 2 };
 FIXTURE_SETUP(processes)
 {
 	self->pid = !variant->target ? zoo.pid :
-		variant->target == 1 ? resting_python() : quiet_child(make_shared);
+		variant->target == 1 ? start_idle_python() : fork_idle_child(map_partly_shared);
 	ASSERT_LT(0, self->pid);
 	self->list = calloc(MOST, sizeof(*self->list));
 	self->other = calloc(MOST, sizeof(*self->list));
@@ -92,16 +98,16 @@ FIXTURE_TEARDOWN(processes)
 TEST_F(processes, numbers_of_status)
 {
 	const struct rmm_process *p;
-	struct smaps_more rollup;
+	struct smaps_detail rollup;
 	static struct numa_vma numa[MAX_VMAS];
 	char *comm;
 
-	for (time_t end = 0; look_again(&end);) {
-		char *was = told_of(self->pid, "smaps_rollup");
+	for (time_t end = 0; retry_allowed(&end);) {
+		char *was = copy_process_file(self->pid, "smaps_rollup");
 
 		self->count = all_processes(EVERYTHING, 256, 0, self->list);
-		ASSERT_EQ(1, read_more(self->pid, "smaps_rollup", &rollup, 1));
-		if (unchanged(was, self->pid, "smaps_rollup"))
+		ASSERT_EQ(1, read_smaps_details(self->pid, "smaps_rollup", &rollup, 1));
+		if (process_file_unchanged(was, self->pid, "smaps_rollup"))
 			break;
 	}
 	p = process_of(self->list, self->count, self->pid);
@@ -114,7 +120,7 @@ TEST_F(processes, numbers_of_status)
 	EXPECT_EQ(status_kb(self->pid, "HugetlbPages"), p->hugetlb_bytes >> 10);
 	EXPECT_EQ(status_kb(self->pid, "VmSwap"), p->swap_bytes >> 10);
 	EXPECT_EQ(status_kb(self->pid, "VmPTE"), p->table_bytes >> 10);
-	comm = text_of("/proc/%d/comm", self->pid);
+	comm = read_text("/proc/%d/comm", self->pid);
 	EXPECT_EQ(strlen(comm) - 1, strlen((char *)p->comm));
 	EXPECT_EQ(0, strncmp(comm, (char *)p->comm, strlen((char *)p->comm)));
 	EXPECT_EQ(rollup.pss, p->pss_bytes >> 10);
@@ -141,7 +147,7 @@ TEST_F(processes, any_portion_is_the_same)
 	int count = 0;
 
 	/* A share to the byte: who else maps libc may change less than files of the kernel tell. */
-	for (time_t end = 0; look_again(&end);) {
+	for (time_t end = 0; retry_allowed(&end);) {
 		self->count = all_processes(EVERYTHING, 256, 0, self->list);
 		count = all_processes(EVERYTHING, 1, 1, self->other);
 		p = process_of(self->list, self->count, self->pid);
@@ -163,7 +169,7 @@ TEST_F(processes, everyone_once)
 {
 	int count = 0, left_out = 1;
 
-	for (time_t end = 0; (left_out || count != self->count) && look_again(&end);) {
+	for (time_t end = 0; (left_out || count != self->count) && retry_allowed(&end);) {
 		struct dirent *entry;
 		DIR *dir = opendir("/proc");
 
@@ -206,15 +212,15 @@ TEST_F(processes, text)
 		char *text = NULL, *line, *save;
 		bool seen = false;
 
-		for (time_t end = 0; look_again(&end);) {
-			char *was = told_of(self->pid, "smaps_rollup");
+		for (time_t end = 0; retry_allowed(&end);) {
+			char *was = copy_process_file(self->pid, "smaps_rollup");
 
 			free(text);
 			self->count = all_processes(EVERYTHING, 256, 0, self->list);
-			text = text_of("/proc/rmm/%s", files[f]);
+			text = read_text("/proc/rmm/%s", files[f]);
 			ASSERT_NE(NULL, text);
 			text = strdup(text);
-			if (unchanged(was, self->pid, "smaps_rollup"))
+			if (process_file_unchanged(was, self->pid, "smaps_rollup"))
 				break;
 		}
 		for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
@@ -280,7 +286,7 @@ TEST(sharers_name_the_owner)
 /* Whoever lacks CAP_SYS_PTRACE sees himself, by ioctl and by text. */
 TEST(nobody_sees_himself_alone)
 {
-	int rmm = rmm_device(), lent = open("/proc/rmm/processes", O_RDONLY), status;
+	int rmm = open_device(), lent = open("/proc/rmm/processes", O_RDONLY), status;
 	pid_t pid = fork();
 
 	ASSERT_LE(0, rmm);
@@ -295,13 +301,13 @@ TEST(nobody_sees_himself_alone)
 
 		if (setresgid(65534, 65534, 65534) || setresuid(65534, 65534, 65534))
 			_exit(2);
-		if (rmm_call(rmm, RMM_PROCESSES, &arg) || arg.count != 1 || arg.next > list[0].pid + 1 ||
+		if (call_ioctl(rmm, RMM_PROCESSES, &arg) || arg.count != 1 || arg.next > list[0].pid + 1 ||
 		    list[0].pid != getpid())
 			_exit(3);
 		arg.size = sizeof(arg), arg.first = getpid() + 1;
-		if (rmm_call(rmm, RMM_PROCESSES, &arg) || arg.count || arg.next)
+		if (call_ioctl(rmm, RMM_PROCESSES, &arg) || arg.count || arg.next)
 			_exit(4);
-		text = text_of("/proc/rmm/processes_pss");
+		text = read_text("/proc/rmm/processes_pss");
 		for (char *at = text; at && (at = strchr(at, '\n')); at++)
 			rows++;
 		if (rows != 3)
@@ -349,27 +355,27 @@ TEST(bad_calls)
 		.record_size = sizeof(list[0]),
 	};
 	struct rmm_processes arg = good;
-	int rmm = rmm_device();
+	int rmm = open_device();
 
-	ASSERT_EQ(0, rmm_call(rmm, RMM_PROCESSES, &arg));
+	ASSERT_EQ(0, call_ioctl(rmm, RMM_PROCESSES, &arg));
 	arg = good, arg.flags = 4;
-	EXPECT_EQ(-EINVAL, rmm_call(rmm, RMM_PROCESSES, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(rmm, RMM_PROCESSES, &arg));
 	arg = good, arg.reserved = 1;
-	EXPECT_EQ(-EINVAL, rmm_call(rmm, RMM_PROCESSES, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(rmm, RMM_PROCESSES, &arg));
 	arg = good, arg.capacity = 0;
-	EXPECT_EQ(-EINVAL, rmm_call(rmm, RMM_PROCESSES, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(rmm, RMM_PROCESSES, &arg));
 	arg = good, arg.first = -1;
-	EXPECT_EQ(-EINVAL, rmm_call(rmm, RMM_PROCESSES, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(rmm, RMM_PROCESSES, &arg));
 	arg = good, arg.first = 0x7fffffff;
-	EXPECT_EQ(0, rmm_call(rmm, RMM_PROCESSES, &arg));
+	EXPECT_EQ(0, call_ioctl(rmm, RMM_PROCESSES, &arg));
 	EXPECT_EQ(0, arg.count | arg.next);
 	arg = good, arg.buf = PAGE;
-	EXPECT_EQ(-EFAULT, rmm_call(rmm, RMM_PROCESSES, &arg));
-	EXPECT_EQ(-ENOTTY, rmm_call(rmm_space(0), RMM_PROCESSES, &arg));
+	EXPECT_EQ(-EFAULT, call_ioctl(rmm, RMM_PROCESSES, &arg));
+	EXPECT_EQ(-ENOTTY, call_ioctl(open_space(0), RMM_PROCESSES, &arg));
 }
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /proc/rmm/PID and /proc/rmm/self: what their text files say, and to whom. */
-#include "rmm_test.h"
-#include "watch_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/process.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
+#include "lib/watch.h"
+#include "lib/zoo.h"
 
 /* The rows of a file behind its two lines of heading, which must be in order. */
 static char *rows_of(struct __test_metadata *_metadata, pid_t pid, const char *file)
 {
-	char *text = text_of("/proc/rmm/%d/%s", pid, file), head[64], *rows;
+	char *text = read_text("/proc/rmm/%d/%s", pid, file), head[64], *rows;
 
 	ASSERT_NE(NULL, text)
 		TH_LOG("/proc/rmm/%d/%s: %s", pid, file, strerror(errno));
@@ -47,7 +52,7 @@ FIXTURE_VARIANT_ADD(watch, zoo) { .zoo = true };
 
 FIXTURE_SETUP(watch)
 {
-	self->pid = variant->zoo ? zoo.pid : quiet_child(make_some);
+	self->pid = variant->zoo ? zoo.pid : fork_idle_child(make_some);
 	ASSERT_LT(0, self->pid);
 	ASSERT_EQ(0, watch_pid(self->pid));
 }
@@ -63,10 +68,10 @@ TEST_F(watch, vmas_are_those_of_the_ioctl)
 {
 	char *rows = rows_of(_metadata, self->pid, "vmas"), *row, *save;
 	struct vma_list *list = malloc(sizeof(*list));
-	int mm = rmm_space(self->pid), i = 0;
+	int mm = open_space(self->pid), i = 0;
 
 	ASSERT_LE(0, mm);
-	ASSERT_EQ(0, all_vmas(mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, MAX_VMAS, 65536, list));
+	ASSERT_EQ(0, list_vmas(mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, MAX_VMAS, 65536, list));
 	for (row = strtok_r(rows, "\n", &save); row; row = strtok_r(NULL, "\n", &save), i++) {
 		char perms[8], kind[16], flags[256], text[7][24];
 		unsigned long start, end, offset, inode;
@@ -86,7 +91,7 @@ TEST_F(watch, vmas_are_those_of_the_ioctl)
 			name += strcspn(row + name, " ") + 1;
 		EXPECT_EQ(v->start, start);
 		EXPECT_EQ(v->end, end);
-		EXPECT_STREQ(vma_kinds[v->kind & 7], kind);
+		EXPECT_STREQ(vma_kind_names[v->kind & 7], kind);
 		EXPECT_EQ(v->offset, offset);
 		EXPECT_EQ(v->dev_major, major);
 		EXPECT_EQ(v->dev_minor, minor);
@@ -117,7 +122,7 @@ TEST_F(watch, pagetable_equals_vmpte)
 	struct rmm_info info = { .size = sizeof(info) };
 	int i = 0;
 
-	ASSERT_EQ(0, rmm_call(rmm_device(), RMM_INFO, &info));
+	ASSERT_EQ(0, call_ioctl(open_device(), RMM_INFO, &info));
 	for (row = strtok_r(rows, "\n", &save); row; row = strtok_r(NULL, "\n", &save), i++) {
 		char level[8], state[16], text[6][24];
 		bool folded = i == 1 && info.levels == 4;
@@ -217,12 +222,12 @@ TEST_F(watch, reads_of_any_size)
 {
 	static char whole[1 << 18];
 
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
 		const char *wrong = "";
 
-		for (time_t end = 0; wrong && look_again(&end);) {
-			int fd = open_file(self->pid, files[f]);
-			char *text = text_of("/proc/rmm/%d/%s", self->pid, files[f]);
+		for (time_t end = 0; wrong && retry_allowed(&end);) {
+			int fd = open_watched_file(self->pid, watched_files[f]);
+			char *text = read_text("/proc/rmm/%d/%s", self->pid, watched_files[f]);
 
 			ASSERT_NE(NULL, text);
 			ASSERT_LE(0, fd);
@@ -232,33 +237,33 @@ TEST_F(watch, reads_of_any_size)
 			close(fd);
 		}
 		EXPECT_EQ(NULL, wrong)
-			TH_LOG("%s: %s", files[f], wrong);
+			TH_LOG("%s: %s", watched_files[f], wrong);
 	}
 }
 
 TEST_F(watch, is_for_root)
 {
-	int lent[ARRAY_SIZE(files)];
+	int lent[ARRAY_SIZE(watched_files)];
 	char byte;
 
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
 		char path[64];
 		struct stat st;
 
-		snprintf(path, sizeof(path), "/proc/rmm/%d/%s", self->pid, files[f]);
+		snprintf(path, sizeof(path), "/proc/rmm/%d/%s", self->pid, watched_files[f]);
 		ASSERT_EQ(0, stat(path, &st));
 		EXPECT_EQ(S_IFREG | 0400, st.st_mode);
 		EXPECT_EQ(0, st.st_uid);
 	}
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-		lent[f] = open_file(self->pid, files[f]);
+	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
+		lent[f] = open_watched_file(self->pid, watched_files[f]);
 		ASSERT_LE(0, lent[f]);
 		EXPECT_EQ(1, pread(lent[f], &byte, 1, 0));
 	}
-	if (!as_nobody())
+	if (!fork_as_nobody())
 		return;
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-		EXPECT_EQ(-EACCES, open_file(self->pid, files[f]));
+	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
+		EXPECT_EQ(-EACCES, open_watched_file(self->pid, watched_files[f]));
 		/* Neither from the top nor in the middle of what root has begun to read. */
 		EXPECT_EQ(-EACCES, pread(lent[f], &byte, 1, 0) < 0 ? -errno : 0);
 		EXPECT_EQ(-EACCES, pread(lent[f], &byte, 1, 8) < 0 ? -errno : 0);
@@ -272,18 +277,18 @@ TEST_F(watch, is_for_root)
 TEST(self_is_for_anyone)
 {
 	ASSERT_EQ(0, setresuid(65534, 65534, 65534));
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-		char *text = text_of("/proc/rmm/self/%s", files[f]);
+	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
+		char *text = read_text("/proc/rmm/self/%s", watched_files[f]);
 
 		ASSERT_NE(NULL, text)
-			TH_LOG("%s: %s", files[f], strerror(errno));
+			TH_LOG("%s: %s", watched_files[f], strerror(errno));
 		EXPECT_EQ(0, strncmp(text, "# rmm ", 6));
 	}
 }
 
 TEST(self_is_the_opener)
 {
-	char *text = text_of("/proc/rmm/self/vmas"), here[32];
+	char *text = read_text("/proc/rmm/self/vmas"), here[32];
 
 	ASSERT_NE(NULL, text);
 	EXPECT_NE(NULL, strstr(text, "[stack]"));
@@ -294,7 +299,7 @@ TEST(self_is_the_opener)
 				-1, 0);
 
 		snprintf(here, sizeof(here), "%lx ", (long)at);
-		text = text_of("/proc/rmm/self/vmas");
+		text = read_text("/proc/rmm/self/vmas");
 		_exit(text && strstr(text, here) ? 0 : 1);
 	}
 	wait((int *)here);
@@ -307,7 +312,7 @@ TEST(machine_files_are_for_anyone)
 
 	ASSERT_EQ(0, setresuid(65534, 65534, 65534));
 	for (size_t f = 0; f < ARRAY_SIZE(machine); f++) {
-		char *text = text_of("/proc/rmm/%s", machine[f]), head[32];
+		char *text = read_text("/proc/rmm/%s", machine[f]), head[32];
 
 		ASSERT_NE(NULL, text)
 			TH_LOG("%s: %s", machine[f], strerror(errno));
@@ -318,6 +323,6 @@ TEST(machine_files_are_for_anyone)
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

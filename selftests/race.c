@@ -4,8 +4,11 @@
  * is one that a caller can go on from, its numbers are possible, and the only errors are ESRCH (the
  * process or its memory went), EINTR and EAGAIN. Splats are for the debug kernel to find.
  */
-#include "rmm_test.h"
-#include "watch_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/process.h"
+#include "lib/summary.h"
+#include "lib/watch.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -140,7 +143,7 @@ static int look_at_vmas(struct __test_metadata *_metadata, int mm)
 {
 	static struct rmm_vma buf[16];
 	static char names[16384];
-	const __u64 end = user_end();
+	const __u64 end = user_space_end();
 	struct rmm_vmas arg = {
 		.size = sizeof(arg), .flags = RMM_VMAS_RESIDENT, .end = end,
 		.buf = (uintptr_t)buf, .capacity = 16, .record_size = sizeof(buf[0]),
@@ -148,7 +151,7 @@ static int look_at_vmas(struct __test_metadata *_metadata, int mm)
 	};
 
 	do {
-		int ret = rmm_call(mm, RMM_VMAS, &arg);
+		int ret = call_ioctl(mm, RMM_VMAS, &arg);
 		__u64 at = arg.start;
 
 		if (ret)
@@ -176,9 +179,9 @@ static int look_at_vmas(struct __test_metadata *_metadata, int mm)
 /* Once through the page tables, in portions of @budget_us. */
 static int look_at_tables(struct __test_metadata *_metadata, int mm, __u64 budget_us)
 {
-	static struct cell_list list;
+	static struct summary_list list;
 	__u64 total = 0;
-	int ret = walk_portions(mm, 0, RMM_ABSENT, 16, budget_us, &list);
+	int ret = list_summary_in_portions(mm, 0, RMM_ABSENT, 16, budget_us, &list);
 
 	EXPECT_NE(-EPROTO, ret);
 	if (ret)
@@ -206,7 +209,7 @@ static int look_at_tables(struct __test_metadata *_metadata, int mm, __u64 budge
 static int look_at_file(struct __test_metadata *_metadata, pid_t pid, const char *file)
 {
 	static char text[1 << 18];
-	int fd = open_file(pid, file);
+	int fd = open_watched_file(pid, file);
 	size_t len = 0;
 	ssize_t n;
 
@@ -250,9 +253,9 @@ FIXTURE_VARIANT_ADD(churn, fork) { .churn = churn_fork };
 FIXTURE_SETUP(churn)
 {
 	churn = variant->churn;
-	self->pid = quiet_child(start_churn);
+	self->pid = fork_idle_child(start_churn);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
 	ASSERT_EQ(0, watch_pid(self->pid));
 }
@@ -266,7 +269,7 @@ FIXTURE_TEARDOWN(churn)
 /* The target lives on: nothing may fail, and what it does there is seen. */
 TEST_F(churn, look)
 {
-	static struct cell_list area;
+	static struct summary_list area;
 	time_t end = now() + SECONDS;
 	__u64 seen = 0;
 
@@ -277,12 +280,12 @@ TEST_F(churn, look)
 		EXPECT_EQ(0, ret);
 		ret = look_at_tables(_metadata, self->mm, i % 2 ? 20 : 0);
 		EXPECT_EQ(0, ret);
-		for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-			ret = look_at_file(_metadata, self->pid, files[f]);
+		for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
+			ret = look_at_file(_metadata, self->pid, watched_files[f]);
 			EXPECT_EQ(0, ret)
-				TH_LOG("%s: %s", files[f], strerror(-ret));
+				TH_LOG("%s: %s", watched_files[f], strerror(-ret));
 		}
-		ASSERT_EQ(0, walk(self->mm, (uintptr_t)AREA, (uintptr_t)AREA + SIZE, &area));
+		ASSERT_EQ(0, list_summary(self->mm, (uintptr_t)AREA, (uintptr_t)AREA + SIZE, &area));
 		for (int j = 0; j < area.count; j++)
 			seen |= area.cell[j].bytes;
 		if (_metadata->exit_code)
@@ -304,7 +307,7 @@ TEST_F(churn, kill)
 		for (int ret = 0; !ret;) {
 			ret = r ? look_at_vmas(_metadata, self->mm) :
 				look_at_tables(_metadata, self->mm, 0);
-			ret = ret ?: look_at_file(_metadata, self->pid, files[r]);
+			ret = ret ?: look_at_file(_metadata, self->pid, watched_files[r]);
 			EXPECT_TRUE(!ret || expected(ret))
 				TH_LOG("%s", strerror(-ret));
 		}
@@ -336,7 +339,7 @@ TEST(target_execs)
 		_exit(1);
 	}
 	for (int i = 0; i < ROUNDS && now() < end; i++) {
-		int mm = rmm_space(pid), ret;
+		int mm = open_space(pid), ret;
 
 		ASSERT_TRUE(mm >= 0 || expected(mm));
 		for (ret = mm < 0 ? mm : 0; !ret && now() < end;) {
@@ -349,9 +352,9 @@ TEST(target_execs)
 		ret = watch_pid(pid);
 		EXPECT_TRUE(!ret || expected(ret) || ret == -EEXIST)
 			TH_LOG("watch: %s", strerror(-ret));
-		ret = look_at_file(_metadata, pid, files[i % 3]);
+		ret = look_at_file(_metadata, pid, watched_files[i % 3]);
 		EXPECT_TRUE(!ret || expected(ret))
-			TH_LOG("%s: %s", files[i % 3], strerror(-ret));
+			TH_LOG("%s: %s", watched_files[i % 3], strerror(-ret));
 	}
 	end_child(pid);
 }
@@ -371,7 +374,7 @@ TEST(target_exits)
 			touch(at, (i % 64) * 8 * PAGE);
 			_exit(0);
 		}
-		mm = rmm_space(pid);
+		mm = open_space(pid);
 		EXPECT_TRUE(mm >= 0 || expected(mm));
 		ret = watch_pid(pid);
 		EXPECT_TRUE(!ret || expected(ret))
@@ -379,7 +382,7 @@ TEST(target_exits)
 		for (ret = mm < 0 ? mm : 0; !ret;) {
 			ret = look_at_vmas(_metadata, mm);
 			ret = ret ?: look_at_tables(_metadata, mm, 0);
-			ret = ret ?: look_at_file(_metadata, pid, files[i % 3]);
+			ret = ret ?: look_at_file(_metadata, pid, watched_files[i % 3]);
 		}
 		EXPECT_TRUE(expected(ret))
 			TH_LOG("%s", strerror(-ret));

@@ -3,7 +3,13 @@
  * RMM_RMAP: what maps a page, against kpagecount and against what the test mapped itself: anonymous,
  * file, shmem, hugetlb, KSM; shared address spaces; rights and bad input.
  */
-#include "rmap_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/rmap.h"
+#include "lib/text.h"
 
 #include <pthread.h>
 
@@ -18,7 +24,7 @@ FIXTURE(rmap)
 
 FIXTURE_SETUP(rmap)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
 }
 
@@ -31,12 +37,12 @@ FIXTURE_TEARDOWN(rmap)
 #define EXPECT_MAPPINGS(addr, want) \
 	do { \
 		__u64 pfn = RMM_ABSENT, count = 0; \
-		for (time_t end = 0; look_again(&end);) { \
-			pfn = frame_of(getpid(), addr); \
+		for (time_t end = 0; retry_allowed(&end);) { \
+			pfn = pagemap_pfn(getpid(), addr); \
 			if (pfn == RMM_ABSENT) \
 				continue; \
-			ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, MAX_MAPPINGS, 0, &list)); \
-			count = kpage("/proc/kpagecount", pfn); \
+			ASSERT_EQ(0, list_mappings(self->rmm, pfn, 0, MAX_MAPPINGS, 0, &list)); \
+			count = read_file_entry("/proc/kpagecount", pfn); \
 			if (list.count == (want) && count == (want)) \
 				break; \
 		} \
@@ -45,7 +51,7 @@ FIXTURE_TEARDOWN(rmap)
 		EXPECT_EQ(want, list.count); \
 		EXPECT_EQ(want, count); \
 		EXPECT_EQ(pfn, list.frame.pfn); \
-		EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)(addr))); \
+		EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)(addr))); \
 	} while (0)
 
 TEST_F(rmap, anonymous)
@@ -59,7 +65,7 @@ TEST_F(rmap, anonymous)
 	memset(page, 1, 16 * PAGE);
 	EXPECT_MAPPINGS(page + 3 * PAGE, 1);
 	EXPECT_EQ(RMM_FRAME_ANON, list.frame.kind);
-	m = mapping_of(&list, getpid(), (uintptr_t)page + 3 * PAGE);
+	m = find_mapping(&list, getpid(), (uintptr_t)page + 3 * PAGE);
 	ASSERT_NE(NULL, m);
 	EXPECT_EQ(RMM_LEVEL_PTE, m->level);
 	EXPECT_EQ(list.frame.pfn, (m->entry & PM_FRAME & ~(PAGE - 1) & ((1ull << 52) - 1)) / PAGE);
@@ -67,9 +73,9 @@ TEST_F(rmap, anonymous)
 	EXPECT_TRUE(m->vma_flags & RMM_VMA_F_WRITE);
 	EXPECT_LE(m->vma_start, m->addr);
 	EXPECT_GT(m->vma_end, m->addr);
-	child = quiet_child(NULL);
+	child = fork_idle_child(NULL);
 	EXPECT_MAPPINGS(page + 3 * PAGE, 2);
-	EXPECT_NE(NULL, mapping_of(&list, child, (uintptr_t)page + 3 * PAGE));
+	EXPECT_NE(NULL, find_mapping(&list, child, (uintptr_t)page + 3 * PAGE));
 	/* Written by one, it is two pages. */
 	page[4 * PAGE] = 2;
 	EXPECT_MAPPINGS(page + 4 * PAGE, 1);
@@ -79,7 +85,7 @@ TEST_F(rmap, anonymous)
 	ASSERT_EQ(page + 12 * PAGE, mremap(page + 5 * PAGE, PAGE, PAGE,
 					    MREMAP_MAYMOVE | MREMAP_FIXED, page + 12 * PAGE));
 	EXPECT_MAPPINGS(page + 12 * PAGE, 2);
-	EXPECT_NE(NULL, mapping_of(&list, child, (uintptr_t)page + 5 * PAGE));
+	EXPECT_NE(NULL, find_mapping(&list, child, (uintptr_t)page + 5 * PAGE));
 	end_child(child);
 	EXPECT_MAPPINGS(page + 12 * PAGE, 1);
 	munmap(page, 16 * PAGE);
@@ -98,13 +104,13 @@ TEST_F(rmap, huge_and_its_parts)
 		SKIP(return, "no huge page was given");
 	EXPECT_EQ(RMM_LEVEL_PMD, list.mapping[0].level);
 	EXPECT_EQ(list.frame.folio_pfn + 5, list.frame.pfn);
-	child = quiet_child(NULL);
+	child = fork_idle_child(NULL);
 	EXPECT_MAPPINGS(huge + 5 * PAGE, 2);
 	/* Mapped by entries of both levels. */
 	ASSERT_EQ(0, mprotect(huge + PAGE, PAGE, PROT_READ));
 	EXPECT_MAPPINGS(huge + 5 * PAGE, 2);
-	EXPECT_NE(mapping_of(&list, getpid(), (uintptr_t)huge + 5 * PAGE)->level,
-		  mapping_of(&list, child, (uintptr_t)huge + 5 * PAGE)->level);
+	EXPECT_NE(find_mapping(&list, getpid(), (uintptr_t)huge + 5 * PAGE)->level,
+		  find_mapping(&list, child, (uintptr_t)huge + 5 * PAGE)->level);
 	ASSERT_EQ(0, munmap(huge + 7 * PAGE, PAGE));
 	EXPECT_MAPPINGS(huge + 6 * PAGE, 2);
 	end_child(child);
@@ -126,15 +132,15 @@ static void shared_places(struct __test_metadata *_metadata, int rmm, int fd, si
 	EXPECT_EQ(7, *(volatile char *)(second + size) & *(volatile char *)part);
 	EXPECT_MAPPINGS(first + size, 3);
 	EXPECT_EQ(kind, list.frame.kind);
-	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)second + size));
-	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)part));
-	child = quiet_child(NULL);
+	EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)second + size));
+	EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)part));
+	child = fork_idle_child(NULL);
 	/* Entries of files are not copied by fork: only what is touched is mapped. */
-	for (time_t end = 0; look_again(&end);) {
-		__u64 pfn = frame_of(getpid(), first + size);
+	for (time_t end = 0; retry_allowed(&end);) {
+		__u64 pfn = pagemap_pfn(getpid(), first + size);
 
-		ASSERT_EQ(0, all_mappings(rmm, pfn, 0, MAX_MAPPINGS, 0, &list));
-		count = kpage("/proc/kpagecount", pfn);
+		ASSERT_EQ(0, list_mappings(rmm, pfn, 0, MAX_MAPPINGS, 0, &list));
+		count = read_file_entry("/proc/kpagecount", pfn);
 		if (list.count == count)
 			break;
 	}
@@ -170,7 +176,7 @@ TEST_F(rmap, file)
 /* The number in a file, and another in its place. */
 static long swap_number(const char *path, long number)
 {
-	char *text = text_of("%s", path);
+	char *text = read_text("%s", path);
 	long was = text ? atol(text) : -1;
 	FILE *file = fopen(path, "w");
 
@@ -234,11 +240,11 @@ TEST_F(rmap, one_address_space_of_two_processes)
 	pid = clone(wait_here, stack + sizeof(stack), CLONE_VM | SIGCHLD, &wait[0]);
 	ASSERT_LT(0, pid);
 	for (__u32 capacity = 1; capacity < 4; capacity++) {
-		ASSERT_EQ(0, all_mappings(self->rmm, frame_of(getpid(), page), 0, capacity, 0, &list));
+		ASSERT_EQ(0, list_mappings(self->rmm, pagemap_pfn(getpid(), page), 0, capacity, 0, &list));
 		EXPECT_EQ(2, list.count);
 		EXPECT_EQ(1, list.frame.mapcount);
-		EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)page));
-		EXPECT_NE(NULL, mapping_of(&list, pid, (uintptr_t)page));
+		EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)page));
+		EXPECT_NE(NULL, find_mapping(&list, pid, (uintptr_t)page));
 	}
 	ASSERT_EQ(2, write(wait[1], "ab", 2));
 	pthread_join(thread, NULL);
@@ -249,25 +255,25 @@ TEST_F(rmap, one_address_space_of_two_processes)
 TEST_F(rmap, by_address)
 {
 	char *page = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int mm = rmm_space(0);
+	int mm = open_space(0);
 
 	page[0] = 1;
 	(void)*(volatile char *)(page + PAGE);
-	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page + 5, 16, 0, &list));
+	ASSERT_EQ(0, list_mappings(mm, 0, (uintptr_t)page + 5, 16, 0, &list));
 	EXPECT_EQ(RMM_RMAP_COMPLETE, list.state);
-	EXPECT_EQ(frame_of(getpid(), page), list.pfn);
+	EXPECT_EQ(pagemap_pfn(getpid(), page), list.pfn);
 	EXPECT_EQ(1, list.count);
-	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)page));
+	EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)page));
 	/* The zero page is in no reverse map, and says so; what is not there is no page. */
-	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page + PAGE, 16, 0, &list));
+	ASSERT_EQ(0, list_mappings(mm, 0, (uintptr_t)page + PAGE, 16, 0, &list));
 	EXPECT_EQ(RMM_RMAP_UNTRACKED, list.state);
 	EXPECT_EQ(RMM_FRAME_ZERO, list.frame.kind);
 	EXPECT_EQ(0, list.count);
-	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page + 2 * PAGE, 16, 0, &list));
+	ASSERT_EQ(0, list_mappings(mm, 0, (uintptr_t)page + 2 * PAGE, 16, 0, &list));
 	EXPECT_EQ(RMM_RMAP_NO_FRAME, list.state);
 	EXPECT_EQ(RMM_ABSENT, list.pfn);
 	munmap(page, 4 * PAGE);
-	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page, 16, 0, &list));
+	ASSERT_EQ(0, list_mappings(mm, 0, (uintptr_t)page, 16, 0, &list));
 	EXPECT_EQ(RMM_RMAP_NO_FRAME, list.state);
 	close(mm);
 }
@@ -285,18 +291,18 @@ TEST_F(rmap, merged_pages_by_forward_search)
 	madvise(area, 64 * PAGE, MADV_NOHUGEPAGE);
 	memset(area, 0x5a, 64 * PAGE);
 	ASSERT_EQ(0, madvise(area, 64 * PAGE, MADV_MERGEABLE));
-	while (!merged && look_again(&end)) {
+	while (!merged && retry_allowed(&end)) {
 		merged = 1;
 		for (int j = 0; j < 64; j++)
-			merged &= kpage("/proc/kpageflags", frame_of(getpid(), area + j * PAGE)) >>
+			merged &= read_file_entry("/proc/kpageflags", pagemap_pfn(getpid(), area + j * PAGE)) >>
 				  KPF_KSM & 1;
 	}
 	if (!merged)
 		SKIP(return, "nothing was merged");
-	for (end = 0; look_again(&end);) {
-		pfn = frame_of(getpid(), area + 10 * PAGE);
-		ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, 7, 0, &list));
-		count = kpage("/proc/kpagecount", pfn);
+	for (end = 0; retry_allowed(&end);) {
+		pfn = pagemap_pfn(getpid(), area + 10 * PAGE);
+		ASSERT_EQ(0, list_mappings(self->rmm, pfn, 0, 7, 0, &list));
+		count = read_file_entry("/proc/kpagecount", pfn);
 		if (list.count == count && list.state == RMM_RMAP_COMPLETE)
 			break;
 	}
@@ -304,7 +310,7 @@ TEST_F(rmap, merged_pages_by_forward_search)
 	EXPECT_TRUE(list.bits & RMM_RMAP_F_FORWARD);
 	EXPECT_EQ(RMM_FRAME_KSM, list.frame.kind);
 	EXPECT_EQ(count, list.count);
-	EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)area + 10 * PAGE));
+	EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)area + 10 * PAGE));
 	swap_number("/sys/kernel/mm/ksm/run", was);
 	munmap(area, 64 * PAGE);
 }
@@ -317,14 +323,14 @@ TEST_F(rmap, bad_input)
 		.pfn = 1,
 	};
 	struct rmm_rmap arg;
-	int mm = rmm_space(0);
+	int mm = open_space(0);
 	pid_t pid;
 
 #define EXPECT_ERROR(error, fd, ...) \
 	do { \
 		arg = good; \
 		__VA_ARGS__; \
-		EXPECT_EQ(error, rmm_call(fd, RMM_RMAP, &arg)); \
+		EXPECT_EQ(error, call_ioctl(fd, RMM_RMAP, &arg)); \
 	} while (0)
 	EXPECT_ERROR(-EINVAL, self->rmm, arg.flags = 1);
 	EXPECT_ERROR(-EINVAL, self->rmm, arg.reserved = 1);
@@ -340,24 +346,24 @@ TEST_F(rmap, bad_input)
 	EXPECT_ERROR(-EINVAL, self->rmm, arg.cursor[0] = 1; arg.cursor[5] = 1ull << 31);
 	EXPECT_ERROR(-EINVAL, self->rmm, arg.size = 4);
 	EXPECT_ERROR(-E2BIG, self->rmm, arg.size = 8192);
-	EXPECT_ERROR(-EINVAL, mm, arg.address = user_end());
+	EXPECT_ERROR(-EINVAL, mm, arg.address = user_space_end());
 	EXPECT_ERROR(-EINVAL, mm, arg.address = 0xffffffff81000000);
 	EXPECT_ERROR(-EINVAL, mm, arg.address = RMM_ABSENT);
-	EXPECT_EQ(-EFAULT, rmm_call(self->rmm, RMM_RMAP, (void *)8));
+	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_RMAP, (void *)8));
 	EXPECT_ERROR(-EFAULT, mm, arg.address = (uintptr_t)buf; arg.buf = 8);
 	EXPECT_ERROR(0, self->rmm, arg.pfn = (1ull << 52) - 1);
 	EXPECT_EQ(RMM_RMAP_NO_PAGE, arg.state);
 	EXPECT_EQ(RMM_FRAME_HOLE, arg.frame.kind);
 	/* A cursor of nobody's is no harm. */
 	for (int i = 0; i < 200; i++) {
-		EXPECT_ERROR(0, self->rmm, arg.pfn = frame_of(getpid(), buf);
+		EXPECT_ERROR(0, self->rmm, arg.pfn = pagemap_pfn(getpid(), buf);
 			     arg.cursor[0] = 1 + 2 * (i % 8);
 			     for (int j = 1; j < 7; j++) arg.cursor[j] = (__u64)random() << (j != 5 ? 33 : 0);
 			     );
 	}
-	pid = quiet_child(NULL);
+	pid = fork_idle_child(NULL);
 	close(mm);
-	mm = rmm_space(pid);
+	mm = open_space(pid);
 	EXPECT_ERROR(0, mm, arg.address = (uintptr_t)&list);
 	end_child(pid);
 	EXPECT_ERROR(-ESRCH, mm, arg.address = (uintptr_t)&list);
@@ -370,22 +376,22 @@ TEST_F(rmap, only_for_who_may_see_frames)
 	struct rmm_rmap arg = {
 		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = 4, .record_size = sizeof(buf[0]),
 	};
-	int mm = rmm_space(0), without;
+	int mm = open_space(0), without;
 
-	arg.pfn = frame_of(getpid(), buf);
+	arg.pfn = pagemap_pfn(getpid(), buf);
 	ASSERT_EQ(0, set_admin(false));
-	EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_RMAP, &arg));
+	EXPECT_EQ(-EPERM, call_ioctl(self->rmm, RMM_RMAP, &arg));
 	arg.address = (uintptr_t)buf;
-	EXPECT_EQ(-EPERM, rmm_call(mm, RMM_RMAP, &arg));
-	without = rmm_space(0);
+	EXPECT_EQ(-EPERM, call_ioctl(mm, RMM_RMAP, &arg));
+	without = open_space(0);
 	ASSERT_LE(0, without);
 	ASSERT_EQ(0, set_admin(true));
-	EXPECT_EQ(-EPERM, rmm_call(without, RMM_RMAP, &arg));
-	EXPECT_EQ(0, rmm_call(mm, RMM_RMAP, &arg));
-	if (as_nobody()) {
-		EXPECT_EQ(-EPERM, rmm_call(mm, RMM_RMAP, &arg));
+	EXPECT_EQ(-EPERM, call_ioctl(without, RMM_RMAP, &arg));
+	EXPECT_EQ(0, call_ioctl(mm, RMM_RMAP, &arg));
+	if (fork_as_nobody()) {
+		EXPECT_EQ(-EPERM, call_ioctl(mm, RMM_RMAP, &arg));
 		arg.address = 0;
-		EXPECT_EQ(-EPERM, rmm_call(self->rmm, RMM_RMAP, &arg));
+		EXPECT_EQ(-EPERM, call_ioctl(self->rmm, RMM_RMAP, &arg));
 		_exit(0);
 	}
 	close(mm);

@@ -3,7 +3,11 @@
  * RMM_RMAP of what others hold: locks for long, so that they cannot be had however often they are
  * tried; and an address space whose process is gone.
  */
-#include "rmap_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/process.h"
+#include "lib/rmap.h"
 
 #include <linux/userfaultfd.h>
 #include <poll.h>
@@ -91,7 +95,7 @@ FIXTURE_VARIANT_ADD(held, anon_tree) { .what = "anon_vma", .lock = lock_anon_tre
 
 FIXTURE_SETUP(held)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
 	memfd = memfd_create("held", MFD_CLOEXEC);
 	ASSERT_EQ(0, ftruncate(memfd, PAGE));
@@ -129,12 +133,12 @@ TEST_F(held, an_answer_is_honest_and_complete_in_the_end)
 		struct rmm_rmap arg = {
 			.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = ARRAY_SIZE(buf),
 			.record_size = sizeof(buf[0]),
-			.pfn = frame_of(getpid(), variant->anon ? area : file_page[0]),
+			.pfn = pagemap_pfn(getpid(), variant->anon ? area : file_page[0]),
 		};
 		unsigned int found = 0;
 
 		do {
-			ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
+			ASSERT_EQ(0, call_ioctl(self->rmm, RMM_RMAP, &arg));
 			ASSERT_GE(ARRAY_SIZE(buf), arg.count);
 			for (__u32 i = 0; i < arg.count; i++)
 				for (int j = 0; j < STAYING; j++)
@@ -177,7 +181,7 @@ TEST(an_address_space_without_a_process_is_told_as_such)
 	struct pollfd waiting;
 	pthread_t thread;
 	/* A blocking one polls as broken. */
-	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK), rmm = rmm_device();
+	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK), rmm = open_device();
 	char path[64];
 	__u64 pfn;
 	time_t end = 0;
@@ -188,7 +192,7 @@ TEST(an_address_space_without_a_process_is_told_as_such)
 		SKIP(return, "no userfaultfd");
 	area = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	*area = 1;
-	pid = quiet_child(NULL);
+	pid = fork_idle_child(NULL);
 	ASSERT_LT(0, pid);
 	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
 	reader = (struct reader){
@@ -203,26 +207,26 @@ TEST(an_address_space_without_a_process_is_told_as_such)
 	waiting = (struct pollfd){ .fd = uffd, .events = POLLIN };
 	ASSERT_EQ(1, poll(&waiting, 1, 60000));
 
-	pfn = frame_of(getpid(), area);
-	ASSERT_EQ(0, all_mappings(rmm, pfn, 0, 1, 0, &list));
+	pfn = pagemap_pfn(getpid(), area);
+	ASSERT_EQ(0, list_mappings(rmm, pfn, 0, 1, 0, &list));
 	EXPECT_EQ(2, list.count);
-	EXPECT_NE(NULL, mapping_of(&list, pid, (uintptr_t)area));
+	EXPECT_NE(NULL, find_mapping(&list, pid, (uintptr_t)area));
 	end_child(pid);
 	for (__u32 capacity = 1; capacity < 4; capacity++) {
-		ASSERT_EQ(0, all_mappings(rmm, pfn, 0, capacity, 0, &list));
+		ASSERT_EQ(0, list_mappings(rmm, pfn, 0, capacity, 0, &list));
 		EXPECT_EQ(RMM_RMAP_COMPLETE, list.state);
 		EXPECT_EQ(2, list.count);
 		EXPECT_EQ(2, list.frame.mapcount);
-		EXPECT_NE(NULL, mapping_of(&list, getpid(), (uintptr_t)area));
-		EXPECT_NE(NULL, mapping_of(&list, 0, (uintptr_t)area));
+		EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)area));
+		EXPECT_NE(NULL, find_mapping(&list, 0, (uintptr_t)area));
 	}
 	zero.range = range.range;
 	ASSERT_EQ(0, ioctl(uffd, UFFDIO_ZEROPAGE, &zero));
 	ASSERT_EQ(0, pthread_join(thread, &ret));
 	EXPECT_EQ(1, (long)ret);
 	/* With the last who held it, it went. */
-	for (list.count = 0; list.count != 1 && look_again(&end);)
-		ASSERT_EQ(0, all_mappings(rmm, pfn, 0, 4, 0, &list));
+	for (list.count = 0; list.count != 1 && retry_allowed(&end);)
+		ASSERT_EQ(0, list_mappings(rmm, pfn, 0, 4, 0, &list));
 	EXPECT_EQ(1, list.count);
 	close(reader.mem);
 	close(uffd);

@@ -3,7 +3,10 @@
  * RMM_RMAP in portions: together they are the whole, whatever others do in between, unless it is
  * the page itself that goes or is moved.
  */
-#include "rmap_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/rmap.h"
 
 #include <numaif.h>
 
@@ -16,7 +19,7 @@ FIXTURE(portions)
 
 FIXTURE_SETUP(portions)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
 }
 
@@ -39,14 +42,14 @@ TEST_F(portions, are_the_whole)
 		ASSERT_NE(MAP_FAILED, page[i]);
 		(void)*(volatile char *)page[i];
 	}
-	pfn = frame_of(getpid(), page[0]);
+	pfn = pagemap_pfn(getpid(), page[0]);
 	for (__u32 capacity = 1; capacity <= 1000; capacity += 333) {
-		ASSERT_EQ(0, all_mappings(self->rmm, pfn, 0, capacity, capacity % 2, &list));
+		ASSERT_EQ(0, list_mappings(self->rmm, pfn, 0, capacity, capacity % 2, &list));
 		EXPECT_EQ(RMM_RMAP_COMPLETE, list.state);
 		EXPECT_EQ(maps, list.count);
 		missing = 0;
 		for (int i = 0; i < maps; i++)
-			missing += !mapping_of(&list, getpid(), (uintptr_t)page[i]);
+			missing += !find_mapping(&list, getpid(), (uintptr_t)page[i]);
 		EXPECT_EQ(0, missing);
 	}
 	for (int i = 0; i < maps; i++)
@@ -72,13 +75,13 @@ TEST_F(portions, while_others_come_and_go)
 		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
 		(void)*(volatile char *)page[i];
 	}
-	arg.pfn = frame_of(getpid(), page[0]);
+	arg.pfn = pagemap_pfn(getpid(), page[0]);
 	for (int call = 0; !call || arg.state == RMM_RMAP_MORE || arg.state == RMM_RMAP_CONTENDED;
 	     call++) {
 		int odd = (2 * call * 7 + 1) % maps;
 
 		ASSERT_GT(10000, call);
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
+		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_RMAP, &arg));
 		for (__u32 i = 0; i < arg.count; i++)
 			for (int j = 0; j < maps; j++)
 				told[j] |= buf[i].addr == (uintptr_t)page[j];
@@ -110,14 +113,14 @@ TEST_F(portions, end_when_the_page_becomes_anothers)
 		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
 		(void)*(volatile char *)page[i];
 	}
-	arg.pfn = frame_of(getpid(), page[0]);
+	arg.pfn = pagemap_pfn(getpid(), page[0]);
 	do {
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
+		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_RMAP, &arg));
 	} while (arg.state == RMM_RMAP_CONTENDED);
 	ASSERT_EQ(RMM_RMAP_MORE, arg.state);
 	ASSERT_EQ(0, ftruncate(fd, 0));
 	do {
-		ASSERT_EQ(0, rmm_call(self->rmm, RMM_RMAP, &arg));
+		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_RMAP, &arg));
 	} while (arg.state == RMM_RMAP_CONTENDED);
 	EXPECT_EQ(RMM_RMAP_STALE, arg.state);
 	EXPECT_EQ(0, arg.count);
@@ -129,7 +132,7 @@ TEST_F(portions, end_when_the_page_becomes_anothers)
 /* By address it is told, too, that the address leads elsewhere now. */
 TEST_F(portions, end_when_the_page_is_moved)
 {
-	int fd = memfd_create("rmap", MFD_CLOEXEC), mm = rmm_space(0), node = -1, to, status = -1;
+	int fd = memfd_create("rmap", MFD_CLOEXEC), mm = open_space(0), node = -1, to, status = -1;
 	struct rmm_mapping buf[1];
 	struct rmm_rmap arg = {
 		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = 1, .record_size = sizeof(buf[0]),
@@ -147,7 +150,7 @@ TEST_F(portions, end_when_the_page_is_moved)
 	which = page[2];
 	arg.address = (uintptr_t)page[2];
 	do {
-		ASSERT_EQ(0, rmm_call(mm, RMM_RMAP, &arg));
+		ASSERT_EQ(0, call_ioctl(mm, RMM_RMAP, &arg));
 	} while (arg.state == RMM_RMAP_CONTENDED);
 	ASSERT_EQ(RMM_RMAP_MORE, arg.state);
 	EXPECT_EQ(0, arg.bits);
@@ -156,17 +159,17 @@ TEST_F(portions, end_when_the_page_is_moved)
 	to = node == 0;
 	if (move_pages(0, 1, &which, &to, &status, MPOL_MF_MOVE_ALL) || status != to)
 		SKIP(return, "a page could not be moved to another node");
-	now = frame_of(getpid(), page[2]);
+	now = pagemap_pfn(getpid(), page[2]);
 	EXPECT_NE(was, now);
 	do {
-		ASSERT_EQ(0, rmm_call(mm, RMM_RMAP, &arg));
+		ASSERT_EQ(0, call_ioctl(mm, RMM_RMAP, &arg));
 	} while (arg.state == RMM_RMAP_CONTENDED);
 	EXPECT_EQ(RMM_RMAP_STALE, arg.state);
 	EXPECT_TRUE(arg.bits & RMM_RMAP_F_MOVED);
 	EXPECT_EQ(0, arg.count);
 	EXPECT_EQ(was, arg.pfn);
 	/* Begun anew, it is the page that it is now, and all of it. */
-	ASSERT_EQ(0, all_mappings(mm, 0, (uintptr_t)page[2], 1, 0, &list));
+	ASSERT_EQ(0, list_mappings(mm, 0, (uintptr_t)page[2], 1, 0, &list));
 	EXPECT_EQ(RMM_RMAP_COMPLETE, list.state);
 	EXPECT_EQ(now, list.pfn);
 	EXPECT_EQ(4, list.count);

@@ -3,7 +3,11 @@
  * RMM_RMAP and RMM_PFNS while what they look at forks, exits, unmaps, moves, is split, collapsed,
  * migrated and truncated. What stays is told all the time; what comes and goes harms nothing.
  */
-#include "rmap_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/process.h"
+#include "lib/rmap.h"
 
 #include <linux/mempolicy.h>
 #include <time.h>
@@ -98,7 +102,7 @@ TEST(nothing_that_stays_is_left_out)
 		fork_and_exit, move_and_unmap, migrate, split_and_collapse, truncate_and_fill,
 	};
 	static struct rmm_frame frames[512];
-	int rmm = rmm_device(), looks = 0, contended = 0, states[8] = { 0 }, left_out = 0;
+	int rmm = open_device(), looks = 0, contended = 0, states[8] = { 0 }, left_out = 0;
 	int fd = memfd_create("staying", MFD_CLOEXEC);
 	pid_t pids[ARRAY_SIZE(all)];
 	struct timespec begun, now;
@@ -125,12 +129,12 @@ TEST(nothing_that_stays_is_left_out)
 
 		for (size_t i = 0; i < ARRAY_SIZE(where); i++) {
 			/* Of one of those at work, too: its pages are somewhere, or not. */
-			__u64 pfn = frame_of(i ? getpid() : pids[looks % ARRAY_SIZE(all)], where[i]);
+			__u64 pfn = pagemap_pfn(i ? getpid() : pids[looks % ARRAY_SIZE(all)], where[i]);
 			int ret;
 
 			if (pfn == RMM_ABSENT)
 				continue;
-			ret = all_mappings(rmm, pfn, 0, 1 + looks % 64, looks % 3 * 50, &list);
+			ret = list_mappings(rmm, pfn, 0, 1 + looks % 64, looks % 3 * 50, &list);
 			if (ret == -EAGAIN) {
 				contended++;
 				continue;
@@ -139,11 +143,11 @@ TEST(nothing_that_stays_is_left_out)
 			ASSERT_GT(8, list.state);
 			states[list.state]++;
 			if (where[i] == staying && list.state == RMM_RMAP_COMPLETE &&
-			    frame_of(getpid(), staying) == pfn)
-				left_out += !mapping_of(&list, getpid(), (uintptr_t)staying);
+			    pagemap_pfn(getpid(), staying) == pfn)
+				left_out += !find_mapping(&list, getpid(), (uintptr_t)staying);
 			arg.start = pfn & ~511ull;
 			arg.end = arg.start + 512;
-			ASSERT_EQ(0, rmm_call(rmm, RMM_PFNS, &arg));
+			ASSERT_EQ(0, call_ioctl(rmm, RMM_PFNS, &arg));
 		}
 		looks++;
 		clock_gettime(CLOCK_MONOTONIC, &now);

@@ -4,8 +4,13 @@
  * page, each mapping that is told is what pagemap says, and they are as many as kpagecount says.
  * And /proc/rmm/rmap tells the same.
  */
-#include "rmap_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/rmap.h"
+#include "lib/zoo.h"
 
 static struct mapping_list list;
 static struct page_list walked;
@@ -14,41 +19,41 @@ static struct page_list walked;
 static const char *unlike(int rmm, pid_t pid, __u64 addr, bool anew)
 {
 	static __u64 told = RMM_ABSENT;
-	__u64 pfn = frame_of(pid, (void *)(uintptr_t)addr);
+	__u64 pfn = pagemap_pfn(pid, (void *)(uintptr_t)addr);
 
 	if (pfn == RMM_ABSENT)
 		return NULL;
 	/* Merged pages follow each other, and each is a search through every process. */
 	if (anew || pfn != told) {
 		told = RMM_ABSENT;
-		if (all_mappings(rmm, pfn, 0, 128, 0, &list))
+		if (list_mappings(rmm, pfn, 0, 128, 0, &list))
 			return "failed";
 		told = pfn;
 	}
 	if (list.state == RMM_RMAP_UNTRACKED)
-		return kpage("/proc/kpagecount", pfn) &&
+		return read_file_entry("/proc/kpagecount", pfn) &&
 		       list.frame.kind != RMM_FRAME_ZERO && list.frame.kind != RMM_FRAME_HUGE_ZERO &&
 		       list.frame.kind != RMM_FRAME_KERNEL && list.frame.kind != RMM_FRAME_RESERVED ?
 		       "untracked" : NULL;
 	if (list.state != RMM_RMAP_COMPLETE)
 		return "not complete";
-	if (!mapping_of(&list, pid, addr))
+	if (!find_mapping(&list, pid, addr))
 		return "left out";
 	for (int i = 0; i < list.count; i++)
-		if (frame_of(list.mapping[i].pid, (void *)(uintptr_t)list.mapping[i].addr) != pfn)
+		if (pagemap_pfn(list.mapping[i].pid, (void *)(uintptr_t)list.mapping[i].addr) != pfn)
 			return "told and not mapped";
-	if (list.count != kpage("/proc/kpagecount", pfn))
+	if (list.count != read_file_entry("/proc/kpagecount", pfn))
 		return "not as many as kpagecount";
 	return NULL;
 }
 
 static void both_ways(struct __test_metadata *_metadata, pid_t pid)
 {
-	int rmm = rmm_device(), mm = rmm_space(pid), wrong = 0, pages = 0;
+	int rmm = open_device(), mm = open_space(pid), wrong = 0, pages = 0;
 	char what[128] = "";
 
 	ASSERT_LE(0, mm);
-	ASSERT_EQ(0, all_pages(mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, &walked));
+	ASSERT_EQ(0, list_pages(mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, &walked));
 	/* One that stays wrong for a minute will do. */
 	for (int i = 0; i < walked.count && !wrong; i++) {
 		const struct rmm_page *page = &walked.page[i];
@@ -59,7 +64,7 @@ static void both_ways(struct __test_metadata *_metadata, pid_t pid)
 		    page->vma_kind == RMM_VMA_SPECIAL)
 			continue;
 		/* Of large leaves one page, and not always the first. */
-		for (int try = 0; why && look_again(&end); try++)
+		for (int try = 0; why && retry_allowed(&end); try++)
 			why = unlike(rmm, pid, page->addr + page->pages / 2 * PAGE, try);
 		pages++;
 		if (!why)
@@ -132,7 +137,7 @@ static char text[1 << 18];
 TEST(text_tells_the_same)
 {
 	const int maps = 300;
-	int fd = memfd_create("rmap", MFD_CLOEXEC), file = rmap_file(), rmm = rmm_device(), rows = 0;
+	int fd = memfd_create("rmap", MFD_CLOEXEC), file = rmap_file(), rmm = open_device(), rows = 0;
 	char *page[300], *line, *save, want[64];
 	__u64 pfn;
 
@@ -142,7 +147,7 @@ TEST(text_tells_the_same)
 		page[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
 		(void)*(volatile char *)page[i];
 	}
-	pfn = frame_of(getpid(), page[0]);
+	pfn = pagemap_pfn(getpid(), page[0]);
 	ASSERT_LT(0, answer(file, text, sizeof(text)));
 	EXPECT_STREQ("# rmm rmap v1\n# what pid address level entry perms flags vma_start vma_end properties\n",
 		     text);
@@ -151,7 +156,7 @@ TEST(text_tells_the_same)
 			     ask(file, "%lx", (uintptr_t)page[7] + 9) :
 			     ask(file, "%d 0x%lx", getpid(), (uintptr_t)page[9]));
 		ASSERT_LT(0, answer(file, text, sizeof(text)));
-		ASSERT_EQ(0, all_mappings(rmm, pfn, 0, 64, 0, &list));
+		ASSERT_EQ(0, list_mappings(rmm, pfn, 0, 64, 0, &list));
 		EXPECT_EQ(maps, list.count);
 		snprintf(want, sizeof(want), " pfn=%llu kind=shmem folio_pfn=%llu order=0 mapcount=%d ", pfn,
 			 pfn, maps);
@@ -168,7 +173,7 @@ TEST(text_tells_the_same)
 				   &entry, perms, flags, &start, &end) != 8)
 				continue;
 			rows++;
-			same = mapping_of(&list, pid, addr);
+			same = find_mapping(&list, pid, addr);
 			ASSERT_NE(NULL, same);
 			EXPECT_STREQ("r--s", perms);
 			EXPECT_EQ(0, strncmp(flags, "rd,sh,mr,mw,me,ms", 17));
@@ -242,7 +247,7 @@ TEST_F(rights, text_is_for_who_may_see_frames)
 	ASSERT_EQ(0, set_admin(true));
 	EXPECT_EQ(0, lseek(self->file, 0, SEEK_SET));
 	EXPECT_LT(0, answer(self->file, text, sizeof(text)));
-	if (as_nobody()) {
+	if (fork_as_nobody()) {
 		EXPECT_EQ(-EACCES, rmap_file());
 		EXPECT_EQ(-EPERM, ask(self->file, "pfn 1"));
 		EXPECT_EQ(0, lseek(self->file, 0, SEEK_SET));
@@ -253,6 +258,6 @@ TEST_F(rights, text_is_for_who_may_see_frames)
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What of a process is swapped out, to zram: every number of it as the kernel tells it. */
-#include "rmm_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/process.h"
+#include "lib/smaps.h"
+#include "lib/summary.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
 
 #include <sys/swap.h>
 
@@ -11,7 +17,7 @@ static bool mine;
 
 static bool have_swap(void)
 {
-	char *text = text_of("/proc/swaps");
+	char *text = read_text("/proc/swaps");
 
 	if (text && strchr(text, '\n') && strchr(text, '\n')[1])
 		return true;
@@ -43,14 +49,14 @@ FIXTURE_SETUP(swap)
 
 	if (!have_swap())
 		SKIP(return, "no zram");
-	self->pid = quiet_child(make_memory);
+	self->pid = fork_idle_child(make_memory);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
 	pidfd = syscall(SYS_pidfd_open, self->pid, 0);
 	ASSERT_LE(0, pidfd);
 	/* What is being written stays: until some of it has gone. */
-	while (self->swapped_kb < 1024 && look_again(&end)) {
+	while (self->swapped_kb < 1024 && retry_allowed(&end)) {
 		syscall(SYS_process_madvise, pidfd, &half, 1, MADV_PAGEOUT, 0);
 		self->swapped_kb = status_kb(self->pid, "VmSwap");
 	}
@@ -73,13 +79,13 @@ TEST_F(swap, vmas_are_those_of_smaps)
 	static struct vma_list vmas;
 	__u64 sum = 0;
 
-	for (time_t end = 0; look_again(&end);) {
-		char *was = told_of(self->pid, "smaps");
+	for (time_t end = 0; retry_allowed(&end);) {
+		char *was = copy_process_file(self->pid, "smaps");
 
-		ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
-				      &vmas));
+		ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
+				       &vmas));
 		ASSERT_EQ(0, read_smaps(self->pid, &smaps));
-		if (unchanged(was, self->pid, "smaps"))
+		if (process_file_unchanged(was, self->pid, "smaps"))
 			break;
 	}
 	ASSERT_EQ(smaps.count, vmas.count);
@@ -103,7 +109,7 @@ TEST_F(swap, text_of_vmas)
 	long sum = 0;
 
 	ASSERT_LT(0, dprintf(fd, "%d\n", self->pid));
-	text = text_of("/proc/rmm/%d/vmas", self->pid);
+	text = read_text("/proc/rmm/%d/vmas", self->pid);
 	ASSERT_NE(NULL, text);
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		long kb;
@@ -127,7 +133,7 @@ TEST_F(swap, processes_are_those_of_status)
 		.first = self->pid,
 	};
 
-	ASSERT_EQ(0, rmm_call(rmm_device(), RMM_PROCESSES, &arg));
+	ASSERT_EQ(0, call_ioctl(open_device(), RMM_PROCESSES, &arg));
 	ASSERT_EQ(1, arg.count);
 	ASSERT_EQ(self->pid, process.pid);
 	EXPECT_EQ(status_kb(self->pid, "VmSwap"), process.swap_bytes >> 10);
@@ -138,11 +144,11 @@ TEST_F(swap, processes_are_those_of_status)
 /* Each page of the area is there or swapped out, and the walk counts it so. */
 TEST_F(swap, walks_find_each_page)
 {
-	static struct cell_list list;
+	static struct summary_list list;
 
-	ASSERT_EQ(0, walk(self->mm, (uintptr_t)PLACE, (uintptr_t)PLACE + SIZE, &list));
-	EXPECT_EQ(SIZE, bytes_of(&list, RMM_PAGE_ANON) + bytes_of(&list, RMM_PAGE_SWAP));
-	EXPECT_LE(1 << 20, bytes_of(&list, RMM_PAGE_SWAP));
+	ASSERT_EQ(0, list_summary(self->mm, (uintptr_t)PLACE, (uintptr_t)PLACE + SIZE, &list));
+	EXPECT_EQ(SIZE, summary_bytes(&list, RMM_PAGE_ANON) + summary_bytes(&list, RMM_PAGE_SWAP));
+	EXPECT_LE(1 << 20, summary_bytes(&list, RMM_PAGE_SWAP));
 }
 
 TEST_HARNESS_MAIN

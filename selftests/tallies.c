@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA, RMM_RUNS, RMM_FAULTS_OF, and their files. */
-#include "tally_test.h"
-#include "pages_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/histogram.h"
+#include "lib/names.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/smaps.h"
+#include "lib/targets.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
+#include "lib/zoo.h"
 
 static const char *const files[] = { "folios", "sharing", "age", "numa", "fragmentation" };
 
@@ -26,11 +34,11 @@ FIXTURE_VARIANT_ADD(tally, shared) { .target = 2 };
 FIXTURE_SETUP(tally)
 {
 	self->pid = !variant->target ? zoo.pid :
-		variant->target == 1 ? resting_python() : quiet_child(make_shared);
+		variant->target == 1 ? start_idle_python() : fork_idle_child(map_partly_shared);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
-	self->rows = calloc(MAX_ROWS, 128);
+	self->rows = calloc(MAX_HISTOGRAM_ROWS, 128);
 	self->pages = malloc(sizeof(*self->pages));
 }
 
@@ -52,12 +60,12 @@ TEST_F(tally, folios_are_those_of_the_pages)
 	int count = 0;
 
 	/* The kernel may take pages of whoever rests, and what was young. */
-	for (time_t end = 0; look_again(&end);) {
-		char *was = told_of(self->pid, "smaps");
+	for (time_t end = 0; retry_allowed(&end);) {
+		char *was = copy_process_file(self->pid, "smaps");
 
-		count = all_rows(self->mm, RMM_FOLIOS, 0, 256, 0, self->rows, sizeof(*rows));
-		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
-		if (unchanged(was, self->pid, "smaps"))
+		count = list_histogram(self->mm, RMM_FOLIOS, 0, 256, 0, self->rows, sizeof(*rows));
+		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
+		if (process_file_unchanged(was, self->pid, "smaps"))
 			break;
 	}
 	ASSERT_LT(0, count);
@@ -77,7 +85,7 @@ TEST_F(tally, folios_are_those_of_the_pages)
 			huge += page->level == RMM_LEVEL_PTE ? 0 : page->pages;
 		}
 		EXPECT_EQ(pages, row->pages)
-			TH_LOG("%s order %u node %d", page_kinds[row->kind], row->order, row->node);
+			TH_LOG("%s order %u node %d", page_kind_names[row->kind], row->order, row->node);
 		EXPECT_EQ(huge, row->huge_pages);
 		EXPECT_EQ(row->pages, ((row->aligned + row->unaligned) << row->order) + row->part_pages);
 		EXPECT_LE(row->parts, row->part_pages);
@@ -95,17 +103,17 @@ TEST_F(tally, shares_are_those_of_smaps_rollup)
 	int count = 0;
 	time_t end = 0;
 	struct rmm_sharing total = { 0 }, sum = { 0 }, hugetlb = { 0 };
-	struct smaps_more rollup;
+	struct smaps_detail rollup;
 	long rss = 0, shared, private;
 	char *text;
 
 	/* Beside what does not change: whoever maps more of libc, too, shares it with the target. */
-	while (look_again(&end)) {
-		char *was = told_of(self->pid, "smaps_rollup");
+	while (retry_allowed(&end)) {
+		char *was = copy_process_file(self->pid, "smaps_rollup");
 
-		count = all_rows(self->mm, RMM_SHARING, 0, 256, 0, self->rows, sizeof(*rows));
-		ASSERT_EQ(1, read_more(self->pid, "smaps_rollup", &rollup, 1));
-		if (unchanged(was, self->pid, "smaps_rollup"))
+		count = list_histogram(self->mm, RMM_SHARING, 0, 256, 0, self->rows, sizeof(*rows));
+		ASSERT_EQ(1, read_smaps_details(self->pid, "smaps_rollup", &rollup, 1));
+		if (process_file_unchanged(was, self->pid, "smaps_rollup"))
 			break;
 	}
 	ASSERT_LT(0, count);
@@ -121,7 +129,7 @@ TEST_F(tally, shares_are_those_of_smaps_rollup)
 		to->pss_fraction += row->pss_fraction;
 		to->inexact_bytes += row->inexact_bytes;
 	}
-	text = text_of("/proc/%d/smaps_rollup", self->pid);
+	text = read_text("/proc/%d/smaps_rollup", self->pid);
 	sscanf(strstr(text, "\nRss:"), "\nRss: %ld", &rss);
 	sscanf(strstr(text, "\nShared_Hugetlb:"), "\nShared_Hugetlb: %ld", &shared);
 	sscanf(strstr(text, "\nPrivate_Hugetlb:"), "\nPrivate_Hugetlb: %ld", &private);
@@ -139,13 +147,13 @@ TEST_F(tally, ages_are_those_of_the_pages)
 	const struct rmm_age *rows = self->rows;
 	int count = 0;
 
-	for (time_t end = 0; look_again(&end);) {
-		char *was = told_of(self->pid, "smaps");
+	for (time_t end = 0; retry_allowed(&end);) {
+		char *was = copy_process_file(self->pid, "smaps");
 
-		count = all_rows(self->mm, RMM_AGE, 0, 256, 0, self->rows, sizeof(*rows));
-		ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, RMM_PAGE_A_AGE, 0, MAX_PAGES, 0,
-				       self->pages));
-		if (unchanged(was, self->pid, "smaps"))
+		count = list_histogram(self->mm, RMM_AGE, 0, 256, 0, self->rows, sizeof(*rows));
+		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, RMM_PAGE_A_AGE, 0, MAX_PAGES, 0,
+					self->pages));
+		if (process_file_unchanged(was, self->pid, "smaps"))
 			break;
 	}
 	ASSERT_LT(0, count);
@@ -171,7 +179,7 @@ TEST_F(tally, ages_are_those_of_the_pages)
 		}
 		/* Generations come and go; what there is stays. */
 		EXPECT_EQ(all, found)
-			TH_LOG("%s", page_kinds[kind]);
+			TH_LOG("%s", page_kind_names[kind]);
 		EXPECT_EQ(young, found_young);
 	}
 }
@@ -183,12 +191,12 @@ TEST_F(tally, nodes_are_those_of_numa_maps)
 	int vmas = 0, count = 0;
 	__u64 total[16] = { 0 }, all[16] = { 0 };
 
-	for (time_t end = 0; look_again(&end);) {
-		char *was = told_of(self->pid, "numa_maps");
+	for (time_t end = 0; retry_allowed(&end);) {
+		char *was = copy_process_file(self->pid, "numa_maps");
 
 		vmas = read_numa_maps(self->pid, numa, MAX_VMAS);
-		count = all_rows(self->mm, RMM_NUMA, RMM_TALLY_VMAS, 64, 0, self->rows, sizeof(*rows));
-		if (unchanged(was, self->pid, "numa_maps"))
+		count = list_histogram(self->mm, RMM_NUMA, RMM_TALLY_VMAS, 64, 0, self->rows, sizeof(*rows));
+		if (process_file_unchanged(was, self->pid, "numa_maps"))
 			break;
 	}
 	ASSERT_LT(8, count);
@@ -209,7 +217,7 @@ TEST_F(tally, nodes_are_those_of_numa_maps)
 		EXPECT_EQ(numa[i].dirty, dirty)
 			TH_LOG("dirty at %lx", numa[i].start);
 	}
-	count = all_rows(self->mm, RMM_NUMA, 0, 64, 0, self->rows, sizeof(*rows));
+	count = list_histogram(self->mm, RMM_NUMA, 0, 64, 0, self->rows, sizeof(*rows));
 	ASSERT_LT(0, count);
 	for (int r = 0; r < count; r++) {
 		EXPECT_EQ(RMM_ABSENT, rows[r].vma);
@@ -222,12 +230,12 @@ TEST_F(tally, nodes_are_those_of_numa_maps)
 static int runs_of(int mm, struct page_list *list, __u64 runs[64], __u64 pages[64])
 {
 	static struct vma_list vmas;
-	int ret = all_vmas(mm, 0, RMM_ABSENT, 0, 64, 0, &vmas);
+	int ret = list_vmas(mm, 0, RMM_ABSENT, 0, 64, 0, &vmas);
 
 	for (int v = 0; !ret && v < vmas.count; v++) {
 		__u64 next = 0, pfn = 0, run = 0;
 
-		ret = all_pages(mm, vmas.vma[v].start, vmas.vma[v].end, 0, 0, MAX_PAGES, 0, list);
+		ret = list_pages(mm, vmas.vma[v].start, vmas.vma[v].end, 0, 0, MAX_PAGES, 0, list);
 		for (int p = 0; !ret && p <= list->count; p++) {
 			const struct rmm_page *page = &list->page[p];
 			bool there = p < list->count && page->bits & RMM_PAGE_F_PRESENT &&
@@ -257,8 +265,8 @@ TEST_F(tally, runs_are_those_of_the_pages)
 	time_t end = 0;
 
 	memset(want, 0, sizeof(want));
-	while (memcmp(want, found, sizeof(want)) && look_again(&end)) {
-		int count = all_rows(self->mm, RMM_RUNS, 0, 64, 0, self->rows, sizeof(*rows));
+	while (memcmp(want, found, sizeof(want)) && retry_allowed(&end)) {
+		int count = list_histogram(self->mm, RMM_RUNS, 0, 64, 0, self->rows, sizeof(*rows));
 
 		ASSERT_LT(0, count);
 		memset(want, 0, sizeof(want));
@@ -279,22 +287,22 @@ TEST_F(tally, runs_are_those_of_the_pages)
 /* Rows that a short call had no room or no time for come with the next. */
 TEST_F(tally, any_portion_adds_up_to_the_same)
 {
-	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+	for (size_t t = 0; t < ARRAY_SIZE(histogram_requests); t++) {
 		/* The count that stands behind two words of key, or four, in each record. */
 		const size_t at = t == 0 || t == 3 ? 2 : 1;
 		__u64 sum[2] = { 0, 1 };
 
-		if (requests[t] == RMM_RUNS)
+		if (histogram_requests[t] == RMM_RUNS)
 			continue;	/* what a call's end cuts counts twice */
-		for (time_t end = 0; sum[0] != sum[1] && look_again(&end);)
+		for (time_t end = 0; sum[0] != sum[1] && retry_allowed(&end);)
 			for (int b = 0; b < 2; b++) {
-				int count = all_rows(self->mm, requests[t], 0, b ? RMM_TALLY_LEAST : 256, b,
-						     self->rows, sizes[t]);
+				int count = list_histogram(self->mm, histogram_requests[t], 0, b ? RMM_TALLY_LEAST : 256, b,
+							   self->rows, histogram_sizes[t]);
 
 				ASSERT_LT(0, count);
 				sum[b] = 0;
 				for (int i = 0; i < count; i++)
-					sum[b] += *(__u64 *)((char *)self->rows + (size_t)i * sizes[t] + 8 * at);
+					sum[b] += *(__u64 *)((char *)self->rows + (size_t)i * histogram_sizes[t] + 8 * at);
 			}
 		EXPECT_EQ(sum[0], sum[1])
 			TH_LOG("%s", files[t]);
@@ -309,15 +317,15 @@ TEST(runs_are_for_who_may_see_frames)
 		.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)rows,
 		.capacity = RMM_TALLY_LEAST, .record_size = sizeof(rows[0]),
 	};
-	int mm = rmm_space(0), lent = open("/proc/rmm/self/fragmentation", O_RDONLY);
+	int mm = open_space(0), lent = open("/proc/rmm/self/fragmentation", O_RDONLY);
 	char byte;
 
 	ASSERT_LE(0, mm);
 	ASSERT_LE(0, lent);
-	EXPECT_EQ(0, rmm_call(mm, RMM_RUNS, &arg));
+	EXPECT_EQ(0, call_ioctl(mm, RMM_RUNS, &arg));
 	EXPECT_LT(0, arg.count);
 	ASSERT_EQ(0, set_admin(false));
-	EXPECT_EQ(-EPERM, rmm_call(mm, RMM_RUNS, &arg));
+	EXPECT_EQ(-EPERM, call_ioctl(mm, RMM_RUNS, &arg));
 	EXPECT_EQ(-1, open("/proc/rmm/self/fragmentation", O_RDONLY));
 	EXPECT_EQ(EPERM, errno);
 	EXPECT_EQ(-1, read(lent, &byte, 1));
@@ -343,21 +351,21 @@ TEST_F(tally, text)
 	int fd = open("/proc/rmm/watch", O_WRONLY);
 
 	ASSERT_LT(0, dprintf(fd, "%d\n", self->pid));
-	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+	for (size_t t = 0; t < ARRAY_SIZE(histogram_requests); t++) {
 		char *text = NULL, *line, *save;
 		int rows = 0, columns = 0, want = 0;
 
 		/* Who else maps what the target shares is part of a row's key. */
-		for (time_t end = 0; look_again(&end);) {
+		for (time_t end = 0; retry_allowed(&end);) {
 			free(text);
-			text = text_of("/proc/rmm/%d/%s", self->pid, files[t]);
+			text = read_text("/proc/rmm/%d/%s", self->pid, files[t]);
 			ASSERT_NE(NULL, text);
 			text = strdup(text);
-			want = all_rows(self->mm, requests[t], 0, 256, 0, self->rows, sizes[t]);
-			if (requests[t] == RMM_NUMA)
-				want += all_rows(self->mm, requests[t], RMM_TALLY_VMAS, 256, 0, self->rows,
-						 sizes[t]);
-			if (requests[t] == RMM_AGE || rows_in(text) == want)
+			want = list_histogram(self->mm, histogram_requests[t], 0, 256, 0, self->rows, histogram_sizes[t]);
+			if (histogram_requests[t] == RMM_NUMA)
+				want += list_histogram(self->mm, histogram_requests[t], RMM_TALLY_VMAS, 256, 0, self->rows,
+						       histogram_sizes[t]);
+			if (histogram_requests[t] == RMM_AGE || rows_in(text) == want)
 				break;
 		}
 		for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
@@ -376,7 +384,7 @@ TEST_F(tally, text)
 			rows++;
 		}
 		/* Pages change their generation without their process's doing. */
-		if (requests[t] == RMM_AGE) {
+		if (histogram_requests[t] == RMM_AGE) {
 			EXPECT_LT(0, rows);
 		} else {
 			EXPECT_EQ(want, rows)
@@ -393,8 +401,8 @@ TEST_F(tally, faults_are_those_of_stat)
 	unsigned long long minor, children_minor, major, children_major;
 	char *text;
 
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_FAULTS_OF, &arg));
-	text = text_of("/proc/%d/stat", self->pid);
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_FAULTS_OF, &arg));
+	text = read_text("/proc/%d/stat", self->pid);
 	ASSERT_EQ(4, sscanf(strrchr(text, ')') + 1, " %*c %*d %*d %*d %*d %*d %*u %llu %llu %llu %llu",
 			    &minor, &children_minor, &major, &children_major));
 	EXPECT_EQ(minor, arg.minor);
@@ -402,11 +410,11 @@ TEST_F(tally, faults_are_those_of_stat)
 	EXPECT_EQ(children_minor, arg.children_minor);
 	EXPECT_EQ(children_major, arg.children_major);
 	arg.flags = 1;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_FAULTS_OF, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_FAULTS_OF, &arg));
 }
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

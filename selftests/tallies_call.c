@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tallies of a process that changes under them, and the room that they need. */
-#include "tally_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/histogram.h"
+#include "lib/process.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
 
 /* Huge pages are made, split, shared and given back under the walks. */
 static void move_about(void)
@@ -31,26 +36,26 @@ static void move_about(void)
 
 TEST(a_target_that_moves)
 {
-	static char rows[MAX_ROWS * 128];
+	static char rows[MAX_HISTOGRAM_ROWS * 128];
 	static struct vma_list vmas;
-	pid_t pid = quiet_child(move_about), mover = 0;
+	pid_t pid = fork_idle_child(move_about), mover = 0;
 	time_t begun = time(NULL);
 	char *children;
 	int mm;
 
 	ASSERT_LT(0, pid);
-	children = text_of("/proc/%d/task/%d/children", pid, pid);
+	children = read_text("/proc/%d/task/%d/children", pid, pid);
 	ASSERT_NE(NULL, children);
 	mover = atoi(children);
-	mm = rmm_space(mover);
+	mm = open_space(mover);
 	ASSERT_LE(0, mm);
 	/* With and without a budget, and more where it does not take minutes. */
 	for (int i = 0; i < 20 && (i < 2 || time(NULL) - begun < 60); i++) {
-		for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
-			EXPECT_LT(0, all_rows(mm, requests[t], 0, 128, i & 1 ? 200 : 0, rows, sizes[t]));
+		for (size_t t = 0; t < ARRAY_SIZE(histogram_requests); t++) {
+			EXPECT_LT(0, list_histogram(mm, histogram_requests[t], 0, 128, i & 1 ? 200 : 0, rows, histogram_sizes[t]));
 		}
-		EXPECT_EQ(0, all_vmas(mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
-				      &vmas));
+		EXPECT_EQ(0, list_vmas(mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT | RMM_VMAS_FOLIOS, 64, 65536,
+				       &vmas));
 	}
 	kill(mover, SIGKILL);
 	end_child(pid);
@@ -60,22 +65,22 @@ TEST(a_target_that_moves)
 TEST(room)
 {
 	static char buf[64 * 128];
-	int mm = rmm_space(0);
+	int mm = open_space(0);
 
-	for (size_t t = 0; t < ARRAY_SIZE(requests); t++) {
+	for (size_t t = 0; t < ARRAY_SIZE(histogram_requests); t++) {
 		struct rmm_tally arg = {
 			.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)buf,
-			.capacity = RMM_TALLY_LEAST, .record_size = sizes[t],
+			.capacity = RMM_TALLY_LEAST, .record_size = histogram_sizes[t],
 		};
 
-		ASSERT_EQ(0, rmm_call(mm, requests[t], &arg));
+		ASSERT_EQ(0, call_ioctl(mm, histogram_requests[t], &arg));
 		EXPECT_LT(0, arg.count);
 		EXPECT_LT(0, arg.cost.tables);
 		arg.capacity = RMM_TALLY_LEAST - 1;
-		EXPECT_EQ(-ENOSPC, rmm_call(mm, requests[t], &arg));
+		EXPECT_EQ(-ENOSPC, call_ioctl(mm, histogram_requests[t], &arg));
 		/* Any capacity does: memory is not asked for by it. */
 		arg.capacity = ~0u;
-		EXPECT_EQ(0, rmm_call(mm, requests[t], &arg));
+		EXPECT_EQ(0, call_ioctl(mm, histogram_requests[t], &arg));
 	}
 }
 

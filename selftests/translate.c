@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_TRANSLATE: equal to pagemap, kpagecount and maps, and to what the zoo says of itself. */
-#include "translate_test.h"
-#include "pages_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/smaps.h"
+#include "lib/summary.h"
+#include "lib/translate.h"
+#include "lib/zoo.h"
 
 #define ABSENT RMM_ABSENT
 
@@ -44,8 +51,8 @@ static void expect_levels(struct __test_metadata *_metadata, const struct rmm_tr
 static void expect_page(struct __test_metadata *_metadata, pid_t pid, const struct rmm_translate *t,
 			__u64 mapcount)
 {
-	const struct rmm_translate_level *last = last_level(t);
-	__u64 pm = pagemap(pid, t->address);
+	const struct rmm_translate_level *last = deepest_level(t);
+	__u64 pm = read_pagemap(pid, t->address);
 
 	expect_levels(_metadata, t);
 	EXPECT_EQ(!!(pm & PM_PRESENT), last->state == RMM_ENTRY_LEAF)
@@ -75,7 +82,7 @@ static void expect_page(struct __test_metadata *_metadata, pid_t pid, const stru
 		EXPECT_LE(1, t->folio_refcount);
 		EXPECT_LE(0, t->node);
 		EXPECT_EQ(mapcount, t->mapcount)
-			TH_LOG("%llx: %s", t->address, page_kinds[t->page_kind]);
+			TH_LOG("%llx: %s", t->address, page_kind_names[t->page_kind]);
 	} else {
 		EXPECT_EQ(ABSENT, t->folio_order);
 		EXPECT_EQ(ABSENT, t->mapcount);
@@ -84,16 +91,16 @@ static void expect_page(struct __test_metadata *_metadata, pid_t pid, const stru
 }
 
 /*
- * As translate(), when nobody else maps or unmaps the page: of a library anyone may. @mapcount is what
+ * As translate_address(), when nobody else maps or unmaps the page: of a library anyone may. @mapcount is what
  * kpagecount says beside it.
  */
 static int translate_still(int mm, __u64 address, struct rmm_translate *t, char *name, __u64 *mapcount)
 {
 	int ret = 0;
 
-	for (time_t end = 0; !ret && look_again(&end);) {
-		ret = translate(mm, address, t, name);
-		*mapcount = t->folio_pfn == ABSENT ? ABSENT : u64_at("/proc/kpagecount", t->pfn);
+	for (time_t end = 0; !ret && retry_allowed(&end);) {
+		ret = translate_address(mm, address, t, name);
+		*mapcount = t->folio_pfn == ABSENT ? ABSENT : read_file_entry("/proc/kpagecount", t->pfn);
 		if (*mapcount == t->mapcount)
 			break;
 	}
@@ -125,9 +132,9 @@ FIXTURE_VARIANT_ADD(quiet, zoo) { .zoo = true };
 
 FIXTURE_SETUP(quiet)
 {
-	self->pid = variant->zoo ? zoo.pid : quiet_child(make_some);
+	self->pid = variant->zoo ? zoo.pid : fork_idle_child(make_some);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
 }
 
@@ -178,8 +185,8 @@ TEST_F(quiet, any_byte_of_a_page)
 
 	ASSERT_EQ(0, read_smaps(self->pid, smaps));
 	for (int i = 0; i < smaps->count; i++) {
-		ASSERT_EQ(0, translate(self->mm, smaps->vma[i].start, &t, NULL));
-		ASSERT_EQ(0, translate(self->mm, smaps->vma[i].start + 0xabc, &u, NULL));
+		ASSERT_EQ(0, translate_address(self->mm, smaps->vma[i].start, &t, NULL));
+		ASSERT_EQ(0, translate_address(self->mm, smaps->vma[i].start + 0xabc, &u, NULL));
 		EXPECT_EQ(t.pfn, u.pfn);
 		EXPECT_EQ(0, memcmp(&t.levels[0], &u.levels[0], sizeof(t.levels[0])));
 		EXPECT_EQ(t.file_offset == ABSENT ? ABSENT : t.file_offset + 0xabc, u.file_offset);
@@ -192,7 +199,7 @@ TEST_F(quiet, any_byte_of_a_page)
 /* Every page of every exhibit: kind and level add up to what the zoo says. */
 TEST(exhibits)
 {
-	int mm = rmm_space(zoo.pid);
+	int mm = open_space(zoo.pid);
 
 	ASSERT_LE(0, mm);
 	ASSERT_LT(0, zoo.count);
@@ -215,10 +222,10 @@ TEST(exhibits)
 			}
 			expect_page(_metadata, zoo.pid, &t, mapcount);
 			none += t.page_kind == RMM_PAGE_NONE ? 4 : 0;
-			EXPECT_STREQ(e->vma, vma_kinds[t.vma_kind & 7]);
+			EXPECT_STREQ(e->vma, vma_kind_names[t.vma_kind & 7]);
 			for (int k = 0; k < e->kinds; k++)
-				if (!strcmp(e->pages[k].page, page_kinds[t.page_kind]) &&
-				    !strcmp(e->pages[k].level, levels[t.level]))
+				if (!strcmp(e->pages[k].page, page_kind_names[t.page_kind]) &&
+				    !strcmp(e->pages[k].level, level_names[t.level]))
 					kb[k] += 4;
 			if (e->node >= 0 && t.page_kind != RMM_PAGE_NONE) {
 				EXPECT_EQ(e->node, t.node);
@@ -226,23 +233,23 @@ TEST(exhibits)
 			if (!strcmp(e->name, "thp") || !strcmp(e->name, "hugetlb-2m")) {
 				EXPECT_EQ(9, t.folio_order);
 				EXPECT_EQ((at - e->start) / PAGE, t.folio_index);
-				EXPECT_TRUE(last_level(&t)->bits & RMM_ENTRY_F_HUGE);
+				EXPECT_TRUE(deepest_level(&t)->bits & RMM_ENTRY_F_HUGE);
 				EXPECT_EQ(1, t.folio_mapcount);
 			} else if (!strcmp(e->name, "mthp-64k")) {
 				EXPECT_EQ(4, t.folio_order);
 				EXPECT_EQ((at - e->start) / PAGE, t.folio_index);
 				EXPECT_EQ(16, t.folio_mapcount);
 			} else if (!strcmp(e->name, "prot-none")) {
-				EXPECT_EQ(RMM_ENTRY_F_PROTNONE, last_level(&t)->bits &
+				EXPECT_EQ(RMM_ENTRY_F_PROTNONE, deepest_level(&t)->bits &
 					  (RMM_ENTRY_F_PROTNONE | RMM_ENTRY_F_PRESENT));
 			} else if (!strcmp(e->name, "zero-page")) {
-				EXPECT_EQ(RMM_ENTRY_F_SPECIAL, last_level(&t)->bits &
+				EXPECT_EQ(RMM_ENTRY_F_SPECIAL, deepest_level(&t)->bits &
 					  (RMM_ENTRY_F_SPECIAL | RMM_ENTRY_F_WRITE));
 			} else if (!strcmp(e->name, "anon-touched")) {
 				const __u64 want = RMM_ENTRY_F_PRESENT | RMM_ENTRY_F_WRITE |
 					RMM_ENTRY_F_USER | RMM_ENTRY_F_DIRTY | RMM_ENTRY_F_NX;
 
-				EXPECT_EQ(want, last_level(&t)->bits & want);
+				EXPECT_EQ(want, deepest_level(&t)->bits & want);
 			}
 		}
 		for (int k = 0; k < e->kinds; k++) {
@@ -260,7 +267,7 @@ TEST(exhibits)
 TEST_F(quiet, agrees_with_the_walk)
 {
 	struct smaps *smaps = malloc(sizeof(*smaps));
-	struct cell_list *list = malloc(sizeof(*list));
+	struct summary_list *list = malloc(sizeof(*list));
 	struct rmm_translate t;
 
 	ASSERT_EQ(0, read_smaps(self->pid, smaps));
@@ -270,8 +277,8 @@ TEST_F(quiet, agrees_with_the_walk)
 
 			if (at >= smaps->vma[i].end)
 				break;
-			ASSERT_EQ(0, translate(self->mm, at, &t, NULL));
-			ASSERT_EQ(0, walk(self->mm, at, at + PAGE, list));
+			ASSERT_EQ(0, translate_address(self->mm, at, &t, NULL));
+			ASSERT_EQ(0, list_summary(self->mm, at, at + PAGE, list));
 			ASSERT_EQ(t.page_kind != RMM_PAGE_NONE, list->count);
 			if (!list->count)
 				continue;
@@ -295,17 +302,17 @@ TEST_F(quiet, agrees_with_each_record)
 	const __u64 attributes = RMM_PAGE_A_DEFAULT | RMM_PAGE_A_ENTRY, young = 1 << 5;
 	struct rmm_translate t;
 
-	ASSERT_EQ(0, all_pages(self->mm, 0, RMM_ABSENT, attributes, 0, 512, 0, list));
+	ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, attributes, 0, 512, 0, list));
 	ASSERT_LT(100, list->count);
 	for (int i = 0; i < list->count; i++) {
 		struct rmm_page *p = &list->page[i];
 
-		for (time_t end = 0; look_again(&end);) {
+		for (time_t end = 0; retry_allowed(&end);) {
 			__u32 before = p->mapcount, of_folio = p->folio_mapcount;
 
-			ASSERT_EQ(0, translate(self->mm, p->addr, &t, NULL));
-			ASSERT_EQ(0, all_pages(self->mm, p->addr, p->addr + PAGE, attributes, 0, 1, 0,
-					       again));
+			ASSERT_EQ(0, translate_address(self->mm, p->addr, &t, NULL));
+			ASSERT_EQ(0, list_pages(self->mm, p->addr, p->addr + PAGE, attributes, 0, 1, 0,
+						again));
 			ASSERT_EQ(1, again->count);
 			*p = again->page[0];
 			if (p->mapcount == before && p->folio_mapcount == of_folio)
@@ -315,7 +322,7 @@ TEST_F(quiet, agrees_with_each_record)
 		EXPECT_EQ(p->level, t.level);
 		EXPECT_EQ(p->vma_kind, t.vma_kind);
 		EXPECT_EQ(p->node, t.node);
-		EXPECT_EQ(p->entry | young, last_level(&t)->entry | young);
+		EXPECT_EQ(p->entry | young, deepest_level(&t)->entry | young);
 		EXPECT_EQ(p->pfn, t.pfn);
 		if (t.folio_order == ABSENT)
 			continue;
@@ -334,10 +341,10 @@ TEST(folded_as_the_machine_says)
 {
 	struct rmm_info info = { .size = sizeof(info) };
 	struct rmm_translate t;
-	int mm = rmm_space(0), rmm = rmm_device();
+	int mm = open_space(0), rmm = open_device();
 
-	ASSERT_EQ(0, rmm_call(rmm, RMM_INFO, &info));
-	ASSERT_EQ(0, translate(mm, (uintptr_t)&t, &t, NULL));
+	ASSERT_EQ(0, call_ioctl(rmm, RMM_INFO, &info));
+	ASSERT_EQ(0, translate_address(mm, (uintptr_t)&t, &t, NULL));
 	EXPECT_EQ(info.levels == 4 ? RMM_ENTRY_FOLDED : RMM_ENTRY_TABLE,
 		  t.levels[RMM_LEVEL_P4D].state);
 	EXPECT_EQ(RMM_ENTRY_TABLE, t.levels[RMM_LEVEL_PGD].state);
@@ -349,23 +356,23 @@ TEST(folded_as_the_machine_says)
 TEST(where_nothing_is)
 {
 	char *at = mmap(NULL, 4 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int mm = rmm_space(0);
+	int mm = open_space(0);
 	struct rmm_translate t;
 
 	/* A VMA without a page, then without being there. */
-	ASSERT_EQ(0, translate(mm, (uintptr_t)at + PAGE, &t, NULL));
+	ASSERT_EQ(0, translate_address(mm, (uintptr_t)at + PAGE, &t, NULL));
 	EXPECT_GE((uintptr_t)at, t.vma_start);
 	EXPECT_LT((uintptr_t)at, t.vma_end);
 	EXPECT_EQ(RMM_PAGE_NONE, t.page_kind);
-	EXPECT_EQ(RMM_ENTRY_NONE, last_level(&t)->state);
-	EXPECT_EQ(0, last_level(&t)->entry);
+	EXPECT_EQ(RMM_ENTRY_NONE, deepest_level(&t)->state);
+	EXPECT_EQ(0, deepest_level(&t)->entry);
 	EXPECT_EQ(ABSENT, t.pfn);
 	EXPECT_EQ(ABSENT, t.file_offset);
 	EXPECT_EQ(ABSENT, t.inode);
 	expect_levels(_metadata, &t);
 	ASSERT_EQ(0, munmap(at, 4 << 20));
 	for (int i = 0; i < 2; i++) {
-		ASSERT_EQ(0, translate(mm, i ? user_end() - 1 : (uintptr_t)at, &t, NULL));
+		ASSERT_EQ(0, translate_address(mm, i ? user_space_end() - 1 : (uintptr_t)at, &t, NULL));
 		EXPECT_EQ(ABSENT, t.vma_start);
 		EXPECT_EQ(ABSENT, t.vma_end);
 		EXPECT_EQ(0, t.vma_flags);
@@ -385,40 +392,40 @@ TEST(where_nothing_is)
 TEST(refuses_nonsense)
 {
 	const __u64 beyond[] = {
-		user_end(), 1ull << 56, 1ull << 63, 0xffff800000000000, 0xffffffffff600000, ~0ull,
+		user_space_end(), 1ull << 56, 1ull << 63, 0xffff800000000000, 0xffffffffff600000, ~0ull,
 	};
-	int mm = rmm_space(0);
+	int mm = open_space(0);
 	struct rmm_translate t;
 	char name[256];
 
 	for (size_t i = 0; i < ARRAY_SIZE(beyond); i++) {
-		EXPECT_EQ(-EINVAL, translate(mm, beyond[i], &t, NULL))
+		EXPECT_EQ(-EINVAL, translate_address(mm, beyond[i], &t, NULL))
 			TH_LOG("%llx", beyond[i]);
 	}
-	ASSERT_EQ(0, translate(mm, (uintptr_t)&t, &t, name));
+	ASSERT_EQ(0, translate_address(mm, (uintptr_t)&t, &t, name));
 	EXPECT_STREQ("[stack]", name);
 	t.flags = 1;
-	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_TRANSLATE, &t));
+	EXPECT_EQ(-EINVAL, call_ioctl(mm, RMM_TRANSLATE, &t));
 	t.flags = 0;
 	t.reserved = 1;
-	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_TRANSLATE, &t));
+	EXPECT_EQ(-EINVAL, call_ioctl(mm, RMM_TRANSLATE, &t));
 	t.reserved = 0;
 	t.name_size = 6;
-	EXPECT_EQ(-ENOSPC, rmm_call(mm, RMM_TRANSLATE, &t));
+	EXPECT_EQ(-ENOSPC, call_ioctl(mm, RMM_TRANSLATE, &t));
 	t.name_size = 7;
-	EXPECT_EQ(0, rmm_call(mm, RMM_TRANSLATE, &t));
+	EXPECT_EQ(0, call_ioctl(mm, RMM_TRANSLATE, &t));
 	t.name = 8;
-	EXPECT_EQ(-EFAULT, rmm_call(mm, RMM_TRANSLATE, &t));
-	EXPECT_EQ(-EFAULT, rmm_call(mm, RMM_TRANSLATE, (void *)8));
+	EXPECT_EQ(-EFAULT, call_ioctl(mm, RMM_TRANSLATE, &t));
+	EXPECT_EQ(-EFAULT, call_ioctl(mm, RMM_TRANSLATE, (void *)8));
 	t.size = 7;
-	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_TRANSLATE, &t));
+	EXPECT_EQ(-EINVAL, call_ioctl(mm, RMM_TRANSLATE, &t));
 	t.size = 1 << 20;
-	EXPECT_EQ(-E2BIG, rmm_call(mm, RMM_TRANSLATE, &t));
+	EXPECT_EQ(-E2BIG, call_ioctl(mm, RMM_TRANSLATE, &t));
 	close(mm);
 }
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

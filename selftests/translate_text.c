@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /proc/rmm/translate: requests and answers; and who sees what, here and by RMM_TRANSLATE. */
-#include "translate_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/pagemap.h"
+#include "lib/process.h"
+#include "lib/translate.h"
 
 #include <linux/capability.h>
 
@@ -38,7 +43,7 @@ FIXTURE(rights)
 
 FIXTURE_SETUP(rights)
 {
-	self->pid = quiet_child(touch_page);
+	self->pid = fork_idle_child(touch_page);
 	ASSERT_LT(0, self->pid);
 	touch_page();
 }
@@ -53,14 +58,14 @@ static void expect_no_frames(struct __test_metadata *_metadata, const char *text
 	struct part part;
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-		ASSERT_TRUE(part_of(text, parts[i], &part))
+		ASSERT_TRUE(parse_part(text, parts[i], &part))
 			TH_LOG("no %s in:\n%s", parts[i], text);
 		EXPECT_STREQ("-", part.entry);
 		EXPECT_STREQ("-", part.pfn);
 	}
-	ASSERT_TRUE(part_of(text, "folio", &part));
+	ASSERT_TRUE(parse_part(text, "folio", &part));
 	EXPECT_EQ(0, strncmp(part.rest, "order=0 index=- ", 16));
-	ASSERT_TRUE(part_of(text, "pte", &part));
+	ASSERT_TRUE(parse_part(text, "pte", &part));
 	EXPECT_STREQ("leaf", part.kind);
 	EXPECT_EQ(0, strncmp(part.rest, "present ", 8));
 }
@@ -69,7 +74,7 @@ static void expect_no_frame_numbers(struct __test_metadata *_metadata, int mm)
 {
 	struct rmm_translate t;
 
-	ASSERT_EQ(0, translate(mm, (uintptr_t)page, &t, NULL));
+	ASSERT_EQ(0, translate_address(mm, (uintptr_t)page, &t, NULL));
 	EXPECT_EQ(RMM_PAGE_ANON, t.page_kind);
 	EXPECT_EQ(RMM_ABSENT, t.pfn);
 	EXPECT_EQ(RMM_ABSENT, t.folio_pfn);
@@ -84,25 +89,25 @@ static void expect_no_frame_numbers(struct __test_metadata *_metadata, int mm)
 
 TEST(same_as_the_call)
 {
-	pid_t pid = quiet_child(touch_page);
-	int fd = translate_file(), mm = rmm_space(pid);
+	pid_t pid = fork_idle_child(touch_page);
+	int fd = open_translate_file(), mm = open_space(pid);
 	char text[PAGE], name[256], want[512];
 	struct rmm_translate t;
 	struct part part;
 
 	ASSERT_LE(0, fd);
-	ASSERT_LT(0, answer(fd, text, sizeof(text)));
+	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
 	EXPECT_STREQ("# rmm translate v1\n# part kind entry pfn properties\n", text);
-	ASSERT_EQ(0, translate(mm, (uintptr_t)page + 5, &t, name));
-	ASSERT_EQ(0, ask(fd, "%d 0x%lx\n", pid, (uintptr_t)page + 5));
-	ASSERT_LT(0, answer(fd, text, sizeof(text)));
+	ASSERT_EQ(0, translate_address(mm, (uintptr_t)page + 5, &t, name));
+	ASSERT_EQ(0, write_query(fd, "%d 0x%lx\n", pid, (uintptr_t)page + 5));
+	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-		EXPECT_TRUE(part_of(text, parts[i], &part));
+		EXPECT_TRUE(parse_part(text, parts[i], &part));
 	}
 	for (int i = 0; i < 5; i++) {
 		const struct rmm_translate_level *l = &t.levels[i];
 
-		ASSERT_TRUE(part_of(text, levels[i], &part));
+		ASSERT_TRUE(parse_part(text, level_names[i], &part));
 		if (l->state == RMM_ENTRY_FOLDED) {
 			EXPECT_STREQ("folded", part.kind);
 			EXPECT_STREQ("-", part.pfn);
@@ -113,24 +118,24 @@ TEST(same_as_the_call)
 		EXPECT_EQ(l->pfn, strtoull(part.pfn, NULL, 10));
 		EXPECT_EQ(0, strncmp(part.rest, "present write user", 18));
 	}
-	ASSERT_TRUE(part_of(text, "page", &part));
+	ASSERT_TRUE(parse_part(text, "page", &part));
 	EXPECT_STREQ("anon", part.kind);
-	EXPECT_EQ(pagemap(pid, (uintptr_t)page) & PM_FRAME, strtoull(part.pfn, NULL, 10));
+	EXPECT_EQ(read_pagemap(pid, (uintptr_t)page) & PM_FRAME, strtoull(part.pfn, NULL, 10));
 	snprintf(want, sizeof(want), "node=%d mapcount=%llu swap_type=- swap_offset=-", t.node,
 		 t.mapcount);
 	EXPECT_STREQ(want, part.rest);
-	ASSERT_TRUE(part_of(text, "folio", &part));
+	ASSERT_TRUE(parse_part(text, "folio", &part));
 	EXPECT_EQ(t.folio_pfn, strtoull(part.pfn, NULL, 10));
 	/* References come and go, with the batches that the LRU lists are filled from. */
 	snprintf(want, sizeof(want), "order=%llu index=%llu mapcount=%llu refcount=", t.folio_order,
 		 t.folio_index, t.folio_mapcount);
 	ASSERT_EQ(0, strncmp(part.rest, want, strlen(want)));
 	EXPECT_LE(t.folio_mapcount, strtoull(part.rest + strlen(want), NULL, 10));
-	ASSERT_TRUE(part_of(text, "vma", &part));
+	ASSERT_TRUE(parse_part(text, "vma", &part));
 	snprintf(want, sizeof(want), "start=%08llx end=%08llx perms=rw-p rd wr ", t.vma_start,
 		 t.vma_end);
 	EXPECT_EQ(0, strncmp(part.rest, want, strlen(want)));
-	ASSERT_TRUE(part_of(text, "file", &part));
+	ASSERT_TRUE(parse_part(text, "file", &part));
 	if (t.inode == RMM_ABSENT)
 		snprintf(want, sizeof(want), "offset=- dev=- inode=- %s", name[0] ? name : "-");
 	else
@@ -138,13 +143,13 @@ TEST(same_as_the_call)
 			 t.file_offset, t.dev_major, t.dev_minor, t.inode, name);
 	EXPECT_STREQ(want, part.rest);
 	/* The next answer follows the next request, and the same again a seek to the top. */
-	ASSERT_EQ(0, ask(fd, "%d 1000", pid));
-	ASSERT_LT(0, answer(fd, text, sizeof(text)));
-	ASSERT_TRUE(part_of(text, "vma", &part));
+	ASSERT_EQ(0, write_query(fd, "%d 1000", pid));
+	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
+	ASSERT_TRUE(parse_part(text, "vma", &part));
 	EXPECT_STREQ("-", part.kind);
-	EXPECT_EQ(0, answer(fd, want, sizeof(want)));
+	EXPECT_EQ(0, read_answer(fd, want, sizeof(want)));
 	EXPECT_EQ(0, lseek(fd, 0, SEEK_SET));
-	EXPECT_LT(0, answer(fd, want, sizeof(want)));
+	EXPECT_LT(0, read_answer(fd, want, sizeof(want)));
 	EXPECT_EQ(0, strncmp(text, want, sizeof(want) - 1));
 	end_child(pid);
 	close(fd);
@@ -153,15 +158,15 @@ TEST(same_as_the_call)
 
 TEST_F(rights, an_address_alone_is_the_openers)
 {
-	int fd = translate_file();
+	int fd = open_translate_file();
 	char text[PAGE];
 	struct part part;
 	pid_t pid;
 
-	ASSERT_EQ(0, ask(fd, "%lx", (uintptr_t)page));
-	ASSERT_LT(0, answer(fd, text, sizeof(text)));
-	ASSERT_TRUE(part_of(text, "page", &part));
-	EXPECT_EQ(pagemap(getpid(), (uintptr_t)page) & PM_FRAME, strtoull(part.pfn, NULL, 10));
+	ASSERT_EQ(0, write_query(fd, "%lx", (uintptr_t)page));
+	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
+	ASSERT_TRUE(parse_part(text, "page", &part));
+	EXPECT_EQ(read_pagemap(getpid(), (uintptr_t)page) & PM_FRAME, strtoull(part.pfn, NULL, 10));
 	/* Whoever writes: a child's own memory is not what an address alone is about. */
 	pid = fork();
 	if (!pid) {
@@ -169,14 +174,14 @@ TEST_F(rights, an_address_alone_is_the_openers)
 				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 
 		EXPECT_EQ((void *)0x200000000000, own);
-		EXPECT_EQ(0, ask(fd, "%lx", (uintptr_t)own));
+		EXPECT_EQ(0, write_query(fd, "%lx", (uintptr_t)own));
 		_exit(0);
 	}
 	waitpid(pid, NULL, 0);
-	ASSERT_LT(0, answer(fd, text, sizeof(text)));
-	ASSERT_TRUE(part_of(text, "address", &part));
+	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
+	ASSERT_TRUE(parse_part(text, "address", &part));
 	EXPECT_STREQ("200000000000", part.rest);
-	ASSERT_TRUE(part_of(text, "vma", &part));
+	ASSERT_TRUE(parse_part(text, "vma", &part));
 	EXPECT_STREQ("-", part.kind);
 	close(fd);
 }
@@ -191,16 +196,16 @@ TEST(refuses_nonsense)
 		"100000000000000",
 	};
 	static char text[1 << 16];
-	int fd = translate_file();
+	int fd = open_translate_file();
 
 	for (size_t i = 0; i < ARRAY_SIZE(nonsense); i++) {
-		EXPECT_EQ(-EINVAL, ask(fd, "%s", nonsense[i]))
+		EXPECT_EQ(-EINVAL, write_query(fd, "%s", nonsense[i]))
 			TH_LOG("'%s'", nonsense[i]);
 	}
-	EXPECT_EQ(-EINVAL, ask(fd, "%llx", user_end()));
-	EXPECT_EQ(0, ask(fd, "%llx", user_end() - 1));
-	EXPECT_EQ(-ESRCH, ask(fd, "2147483647 1000"));
-	EXPECT_EQ(-ENXIO, ask(fd, "2 1000"));
+	EXPECT_EQ(-EINVAL, write_query(fd, "%llx", user_space_end()));
+	EXPECT_EQ(0, write_query(fd, "%llx", user_space_end() - 1));
+	EXPECT_EQ(-ESRCH, write_query(fd, "2147483647 1000"));
+	EXPECT_EQ(-ENXIO, write_query(fd, "2 1000"));
 	memset(text, '1', sizeof(text));
 	EXPECT_EQ(-1, write(fd, text, sizeof(text)));
 	EXPECT_EQ(E2BIG, errno);
@@ -211,24 +216,24 @@ TEST(refuses_nonsense)
 
 TEST(ends_with_the_process)
 {
-	pid_t pid = quiet_child(touch_page);
-	int fd = translate_file(), mm = rmm_space(pid);
+	pid_t pid = fork_idle_child(touch_page);
+	int fd = open_translate_file(), mm = open_space(pid);
 	struct rmm_translate t;
 	char text[PAGE];
 
-	ASSERT_EQ(0, ask(fd, "%d %lx", pid, (uintptr_t)page));
-	ASSERT_EQ(0, translate(mm, (uintptr_t)page, &t, NULL));
+	ASSERT_EQ(0, write_query(fd, "%d %lx", pid, (uintptr_t)page));
+	ASSERT_EQ(0, translate_address(mm, (uintptr_t)page, &t, NULL));
 	end_child(pid);
-	EXPECT_EQ(-ESRCH, translate(mm, (uintptr_t)page, &t, NULL));
-	EXPECT_EQ(-ESRCH, answer(fd, text, sizeof(text)));
-	EXPECT_EQ(-ESRCH, ask(fd, "%d %lx", pid, (uintptr_t)page));
+	EXPECT_EQ(-ESRCH, translate_address(mm, (uintptr_t)page, &t, NULL));
+	EXPECT_EQ(-ESRCH, read_answer(fd, text, sizeof(text)));
+	EXPECT_EQ(-ESRCH, write_query(fd, "%d %lx", pid, (uintptr_t)page));
 	close(mm);
 	close(fd);
 }
 
 TEST(ends_with_exec)
 {
-	int go[2], done[2], fd, mm, own = translate_file(), status;
+	int go[2], done[2], fd, mm, own = open_translate_file(), status;
 	struct rmm_translate t;
 	char text[PAGE];
 	pid_t pid;
@@ -245,25 +250,25 @@ TEST(ends_with_exec)
 			execlp("cat", "cat", NULL);
 		_exit(1);
 	}
-	mm = rmm_space(pid);
-	fd = translate_file();
+	mm = open_space(pid);
+	fd = open_translate_file();
 	ASSERT_LE(0, mm);
-	ASSERT_EQ(0, ask(fd, "%d %lx", pid, (uintptr_t)page));
-	ASSERT_EQ(0, translate(mm, (uintptr_t)page, &t, NULL));
+	ASSERT_EQ(0, write_query(fd, "%d %lx", pid, (uintptr_t)page));
+	ASSERT_EQ(0, translate_address(mm, (uintptr_t)page, &t, NULL));
 	ASSERT_EQ(2, write(go[1], "ab", 2));
 	ASSERT_EQ(1, read(done[0], text, 1));
-	EXPECT_EQ(-ESRCH, answer(fd, text, sizeof(text)));
-	EXPECT_EQ(-ESRCH, translate(mm, (uintptr_t)page, &t, NULL));
+	EXPECT_EQ(-ESRCH, read_answer(fd, text, sizeof(text)));
+	EXPECT_EQ(-ESRCH, translate_address(mm, (uintptr_t)page, &t, NULL));
 	/* Asked again, it is about the memory that the process has now. */
-	EXPECT_EQ(0, ask(fd, "%d %lx", pid, (uintptr_t)page));
-	EXPECT_LT(0, answer(fd, text, sizeof(text)));
+	EXPECT_EQ(0, write_query(fd, "%d %lx", pid, (uintptr_t)page));
+	EXPECT_LT(0, read_answer(fd, text, sizeof(text)));
 	end_child(pid);
 	close(own);
 	/* Nor does a program see what it was before exec, or tell what it is now. */
 	pid = fork();
 	if (!pid) {
-		own = translate_file();
-		if (ask(own, "%lx", (uintptr_t)page))
+		own = open_translate_file();
+		if (write_query(own, "%lx", (uintptr_t)page))
 			_exit(2);
 		dup2(own, 0);
 		close(2);
@@ -278,30 +283,30 @@ TEST(ends_with_exec)
 
 TEST_F(rights, nobody_asks_about_himself)
 {
-	int root = translate_file(), rmm = rmm_device(), mm = rmm_space(0), own, fd;
+	int root = open_translate_file(), rmm = open_device(), mm = open_space(0), own, fd;
 	char text[PAGE];
 
-	if (as_nobody()) {
-		fd = translate_file();
+	if (fork_as_nobody()) {
+		fd = open_translate_file();
 		EXPECT_LE(0, fd);
-		EXPECT_EQ(0, ask(fd, "%lx", (uintptr_t)page));
-		EXPECT_LT(0, answer(fd, text, sizeof(text)));
+		EXPECT_EQ(0, write_query(fd, "%lx", (uintptr_t)page));
+		EXPECT_LT(0, read_answer(fd, text, sizeof(text)));
 		expect_no_frames(_metadata, text);
-		EXPECT_EQ(0, ask(fd, "%d %lx", getpid(), (uintptr_t)page));
-		EXPECT_LT(0, answer(fd, text, sizeof(text)));
+		EXPECT_EQ(0, write_query(fd, "%d %lx", getpid(), (uintptr_t)page));
+		EXPECT_LT(0, read_answer(fd, text, sizeof(text)));
 		expect_no_frames(_metadata, text);
 		/* Others, kernel threads and what is not there look the same to him. */
-		EXPECT_EQ(-EACCES, ask(fd, "1 %lx", (uintptr_t)page));
-		EXPECT_EQ(-EACCES, ask(fd, "2 %lx", (uintptr_t)page));
-		EXPECT_EQ(-EACCES, ask(fd, "%d %lx", getppid(), (uintptr_t)page));
-		EXPECT_EQ(-EACCES, ask(fd, "2147483647 %lx", (uintptr_t)page));
-		EXPECT_EQ(-EINVAL, ask(fd, "1 "));
+		EXPECT_EQ(-EACCES, write_query(fd, "1 %lx", (uintptr_t)page));
+		EXPECT_EQ(-EACCES, write_query(fd, "2 %lx", (uintptr_t)page));
+		EXPECT_EQ(-EACCES, write_query(fd, "%d %lx", getppid(), (uintptr_t)page));
+		EXPECT_EQ(-EACCES, write_query(fd, "2147483647 %lx", (uintptr_t)page));
+		EXPECT_EQ(-EINVAL, write_query(fd, "1 "));
 		/* What root has opened lends him no right. */
-		EXPECT_EQ(-EACCES, ask(root, "1 %lx", (uintptr_t)page));
-		EXPECT_EQ(0, ask(root, "%lx", (uintptr_t)page));
-		EXPECT_LT(0, answer(root, text, sizeof(text)));
+		EXPECT_EQ(-EACCES, write_query(root, "1 %lx", (uintptr_t)page));
+		EXPECT_EQ(0, write_query(root, "%lx", (uintptr_t)page));
+		EXPECT_LT(0, read_answer(root, text, sizeof(text)));
 		expect_no_frames(_metadata, text);
-		own = rmm_open_by(rmm, RMM_OPEN_SELF, 0);
+		own = open_target(rmm, RMM_OPEN_SELF, 0);
 		EXPECT_LE(0, own);
 		expect_no_frame_numbers(_metadata, own);
 		expect_no_frame_numbers(_metadata, mm);
@@ -309,7 +314,7 @@ TEST_F(rights, nobody_asks_about_himself)
 	}
 	/* What he asked for root may not be lured into. */
 	EXPECT_EQ(0, lseek(root, 0, SEEK_SET));
-	EXPECT_LT(0, answer(root, text, sizeof(text)));
+	EXPECT_LT(0, read_answer(root, text, sizeof(text)));
 	expect_no_frames(_metadata, text);
 	close(root);
 	close(rmm);
@@ -319,14 +324,14 @@ TEST_F(rights, nobody_asks_about_himself)
 /* Reading needs the rights, too: what root asked for is not for whoever holds the file. */
 TEST_F(rights, nobody_reads_what_root_asked_for)
 {
-	int own = translate_file(), other = translate_file();
+	int own = open_translate_file(), other = open_translate_file();
 	char text[PAGE];
 
-	ASSERT_EQ(0, ask(own, "%lx", (uintptr_t)page));
-	ASSERT_EQ(0, ask(other, "%d %lx", self->pid, (uintptr_t)page));
-	if (as_nobody()) {
-		EXPECT_EQ(-EACCES, answer(other, text, sizeof(text)));
-		EXPECT_LT(0, answer(own, text, sizeof(text)));
+	ASSERT_EQ(0, write_query(own, "%lx", (uintptr_t)page));
+	ASSERT_EQ(0, write_query(other, "%d %lx", self->pid, (uintptr_t)page));
+	if (fork_as_nobody()) {
+		EXPECT_EQ(-EACCES, read_answer(other, text, sizeof(text)));
+		EXPECT_LT(0, read_answer(own, text, sizeof(text)));
 		expect_no_frames(_metadata, text);
 		_exit(0);
 	}
@@ -337,40 +342,40 @@ TEST_F(rights, nobody_reads_what_root_asked_for)
 TEST_F(rights, no_frames_without_sys_admin)
 {
 	pid_t child;
-	int rmm = rmm_device(), root = rmm_space(self->pid), file = translate_file(), mm, fd;
+	int rmm = open_device(), root = open_space(self->pid), file = open_translate_file(), mm, fd;
 	char text[PAGE];
 	struct part part;
 
 	child = fork();
 	if (!child) {
 		give_up(CAP_SYS_ADMIN);
-		mm = rmm_space(self->pid);
+		mm = open_space(self->pid);
 		EXPECT_LE(0, mm);
 		expect_no_frame_numbers(_metadata, mm);
-		mm = rmm_open_by(rmm, RMM_OPEN_PID, self->pid);
+		mm = open_target(rmm, RMM_OPEN_PID, self->pid);
 		EXPECT_LE(0, mm);
 		expect_no_frame_numbers(_metadata, mm);
 		expect_no_frame_numbers(_metadata, root);
-		fd = translate_file();
-		EXPECT_EQ(0, ask(fd, "%d %lx", self->pid, (uintptr_t)page));
-		EXPECT_LT(0, answer(fd, text, sizeof(text)));
+		fd = open_translate_file();
+		EXPECT_EQ(0, write_query(fd, "%d %lx", self->pid, (uintptr_t)page));
+		EXPECT_LT(0, read_answer(fd, text, sizeof(text)));
 		expect_no_frames(_metadata, text);
-		EXPECT_EQ(0, ask(file, "%d %lx", self->pid, (uintptr_t)page));
-		EXPECT_LT(0, answer(file, text, sizeof(text)));
+		EXPECT_EQ(0, write_query(file, "%d %lx", self->pid, (uintptr_t)page));
+		EXPECT_LT(0, read_answer(file, text, sizeof(text)));
 		expect_no_frames(_metadata, text);
 		/* And without CAP_SYS_PTRACE there is only himself. */
 		give_up(CAP_SYS_PTRACE);
-		EXPECT_EQ(-EACCES, ask(file, "%d %lx", self->pid, (uintptr_t)page));
-		EXPECT_EQ(-EACCES, rmm_space(self->pid));
+		EXPECT_EQ(-EACCES, write_query(file, "%d %lx", self->pid, (uintptr_t)page));
+		EXPECT_EQ(-EACCES, open_space(self->pid));
 		EXPECT_EQ(0, lseek(file, 0, SEEK_SET));
-		EXPECT_EQ(-EACCES, answer(file, text, sizeof(text)));
+		EXPECT_EQ(-EACCES, read_answer(file, text, sizeof(text)));
 		_exit(0);
 	}
 	waitpid(child, NULL, 0);
-	ASSERT_EQ(0, ask(file, "%d %lx", self->pid, (uintptr_t)page));
-	ASSERT_LT(0, answer(file, text, sizeof(text)));
-	ASSERT_TRUE(part_of(text, "page", &part));
-	EXPECT_EQ(pagemap(self->pid, (uintptr_t)page) & PM_FRAME, strtoull(part.pfn, NULL, 10));
+	ASSERT_EQ(0, write_query(file, "%d %lx", self->pid, (uintptr_t)page));
+	ASSERT_LT(0, read_answer(file, text, sizeof(text)));
+	ASSERT_TRUE(parse_part(text, "page", &part));
+	EXPECT_EQ(read_pagemap(self->pid, (uintptr_t)page) & PM_FRAME, strtoull(part.pfn, NULL, 10));
 	close(rmm);
 	close(root);
 	close(file);

@@ -4,8 +4,12 @@
  * at the end from $RMM_KO, rmm.ko above this program without. $RMM_UNLOAD_ROUNDS, 200 without, is
  * how often.
  */
-#include "rmm_test.h"
-#include "watch_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/process.h"
+#include "lib/summary.h"
+#include "lib/text.h"
+#include "lib/watch.h"
 
 #include <libgen.h>
 #include <limits.h>
@@ -71,7 +75,7 @@ FIXTURE_TEARDOWN(module)
 
 TEST_F(module, stays_while_dev_rmm_is_open)
 {
-	int rmm = rmm_device();
+	int rmm = open_device();
 
 	ASSERT_LE(0, rmm);
 	EXPECT_EQ(-EWOULDBLOCK, unload());
@@ -82,7 +86,7 @@ TEST_F(module, stays_while_dev_rmm_is_open)
 /* The address space outlives the descriptor of /dev/rmm that it came from. */
 TEST_F(module, stays_while_an_address_space_is_open)
 {
-	int mm = rmm_space(0);
+	int mm = open_space(0);
 
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(-EWOULDBLOCK, unload());
@@ -105,7 +109,7 @@ TEST_F_TIMEOUT(module, goes_while_files_of_proc_are_open, 300)
 		}
 	}
 	ASSERT_EQ(0, watch_pid(getpid()));
-	fd[files_known] = open_file(getpid(), "vmas");
+	fd[files_known] = open_watched_file(getpid(), "vmas");
 	ASSERT_LE(0, fd[files_known]);
 	ASSERT_EQ(0, unload());
 	EXPECT_EQ(-1, access("/proc/rmm", F_OK));
@@ -134,7 +138,7 @@ TEST_F_TIMEOUT(module, goes_while_files_are_read, 450)
 		if (!reader[r]) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			for (int i = r;; i++)
-				text_of("%s", everything[i % files_known]);
+				read_text("%s", everything[i % files_known]);
 		}
 	}
 	/* On a busy debug kernel one read of every process's PSS takes seconds. */
@@ -153,7 +157,7 @@ static long kernel_kb(void)
 	const char *const fields[] = {
 		"SUnreclaim:", "VmallocUsed:", "PageTables:", "Percpu:", "KernelStack:",
 	};
-	char *text = text_of("/proc/meminfo");
+	char *text = read_text("/proc/meminfo");
 	long kb = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
@@ -167,16 +171,16 @@ static long kernel_kb(void)
 /* A load, a look by each way in and at one of the files, an unload. */
 static int cycle(int round)
 {
-	int ret = load(), mm = ret ? ret : rmm_space(0);
-	struct cell_list cells;
+	int ret = load(), mm = ret ? ret : open_space(0);
+	struct summary_list cells;
 
 	if (mm < 0)
 		return mm;
-	ret = walk(mm, 0, RMM_ABSENT, &cells);
+	ret = list_summary(mm, 0, RMM_ABSENT, &cells);
 	close(mm);
 	ret = ret ?: watch_pid(getpid());
-	if (!ret && (!text_of("%s", everything[round % files_known]) ||
-		     !text_of("/proc/rmm/%d/%s", getpid(), files[round % ARRAY_SIZE(files)])))
+	if (!ret && (!read_text("%s", everything[round % files_known]) ||
+		     !read_text("/proc/rmm/%d/%s", getpid(), watched_files[round % ARRAY_SIZE(watched_files)])))
 		ret = -errno;
 	return ret ?: unload();
 }
@@ -209,7 +213,7 @@ TEST_F_TIMEOUT(module, comes_and_goes_without_a_trace, 900)
 			return;
 		do
 			grown = kernel_kb() - before;
-		while (grown >= rounds * 4 && look_again(&end));
+		while (grown >= rounds * 4 && retry_allowed(&end));
 	}
 	EXPECT_LT(grown, rounds * 4)
 		TH_LOG("kernel memory: %ld kB before", before);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Who lacks CAP_SYS_ADMIN sees no page frame by any way: as opener, or with what root had opened. */
-#include "calls_test.h"
+#include "lib/harness.h"
+#include "lib/calls.h"
+#include "lib/device.h"
+#include "lib/text.h"
 
-static char buffer[CAPACITY * MOST_RECORD];
+static char buffer[CALL_CAPACITY * MAX_RECORD_SIZE];
 
 FIXTURE(unseen)
 {
@@ -15,12 +18,12 @@ FIXTURE_SETUP(unseen)
 	self->area = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, self->area);
 	memset(self->area, 1, 16 * PAGE);
-	self->dev = rmm_device();
-	self->by_root = rmm_open_by(self->dev, RMM_OPEN_SELF, 0);
+	self->dev = open_device();
+	self->by_root = open_target(self->dev, RMM_OPEN_SELF, 0);
 	ASSERT_LE(0, self->by_root);
 	/* The effective rights go, and come back with the user. */
 	ASSERT_EQ(0, seteuid(65534));
-	self->by_nobody = rmm_open_by(self->dev, RMM_OPEN_SELF, 0);
+	self->by_nobody = open_target(self->dev, RMM_OPEN_SELF, 0);
 	ASSERT_LE(0, self->by_nobody);
 }
 
@@ -41,16 +44,16 @@ TEST_F(unseen, calls_for_root)
 {
 	static union argument arg;
 
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+	for (int i = 0; i < call_count; i++) {
 		const struct call *c = &calls[i];
 
 		if (!c->admin)
 			continue;
-		good_argument(c, buffer, &arg);
-		EXPECT_EQ(-EPERM, rmm_call(c->on == ON_DEVICE ? self->dev : self->by_root, c->request, &arg))
+		fill_valid_argument(c, buffer, &arg);
+		EXPECT_EQ(-EPERM, call_ioctl(c->on == ON_DEVICE ? self->dev : self->by_root, c->request, &arg))
 			TH_LOG("%s", c->name);
 		if (c->on == ON_SPACE) {
-			EXPECT_EQ(-EPERM, rmm_call(self->by_nobody, c->request, &arg));
+			EXPECT_EQ(-EPERM, call_ioctl(self->by_nobody, c->request, &arg));
 		}
 	}
 }
@@ -76,7 +79,7 @@ static int pages_told_in(int mm, const char *area, __u32 size)
 		.end = (uintptr_t)area + 16 * PAGE, .buf = (uintptr_t)buffer, .capacity = 16,
 		.record_size = size, .attributes = 0x1ff,
 	};
-	int ret = rmm_call(mm, RMM_WALK, &arg);
+	int ret = call_ioctl(mm, RMM_WALK, &arg);
 
 	memset(page, -1, sizeof(page));
 	for (__u32 i = 0; !ret && i < arg.count; i++)
@@ -106,7 +109,7 @@ TEST_F(unseen, extents)
 {
 	struct rmm_walk arg = {
 		.size = sizeof(arg), .flags = RMM_WALK_EXTENTS, .end = RMM_ABSENT,
-		.buf = (uintptr_t)buffer, .capacity = CAPACITY, .record_size = sizeof(struct rmm_extent),
+		.buf = (uintptr_t)buffer, .capacity = CALL_CAPACITY, .record_size = sizeof(struct rmm_extent),
 	};
 	const __u64 forbidden[] = {
 		RMM_EXTENT_A_CONTIGUOUS, RMM_EXTENT_A_ZONE, RMM_EXTENT_A_CGROUP,
@@ -115,13 +118,13 @@ TEST_F(unseen, extents)
 
 	for (int m = 0; m < 2; m++) {
 		arg.attributes = 0;
-		ASSERT_EQ(0, rmm_call(mm[m], RMM_WALK, &arg));
+		ASSERT_EQ(0, call_ioctl(mm[m], RMM_WALK, &arg));
 		for (__u32 i = 0; i < arg.count; i++) {
 			EXPECT_EQ(RMM_ABSENT, ((struct rmm_extent *)buffer)[i].pfn);
 		}
 		for (size_t i = 0; i < ARRAY_SIZE(forbidden); i++) {
 			arg.attributes = forbidden[i];
-			EXPECT_EQ(-EPERM, rmm_call(mm[m], RMM_WALK, &arg));
+			EXPECT_EQ(-EPERM, call_ioctl(mm[m], RMM_WALK, &arg));
 		}
 	}
 }
@@ -132,7 +135,7 @@ TEST_F(unseen, translate)
 	const int mm[] = { self->by_root, self->by_nobody };
 
 	for (int m = 0; m < 2; m++) {
-		ASSERT_EQ(0, rmm_call(mm[m], RMM_TRANSLATE, &arg));
+		ASSERT_EQ(0, call_ioctl(mm[m], RMM_TRANSLATE, &arg));
 		EXPECT_EQ(RMM_PAGE_ANON, arg.page_kind);
 		EXPECT_EQ(RMM_ABSENT, arg.pfn & arg.folio_pfn & arg.swap_offset);
 		for (int level = 0; level < 5; level++) {
@@ -172,7 +175,7 @@ TEST_F(unseen, files)
 
 			if (entry->d_type == DT_DIR || !strcmp(entry->d_name, "translate"))
 				continue;
-			text = text_of("%s/%s", dirs[d], entry->d_name);
+			text = read_text("%s/%s", dirs[d], entry->d_name);
 			if (!text) {
 				EXPECT_TRUE(denied(-errno))
 					TH_LOG("%s: %s", entry->d_name, strerror(errno));

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_VMAS with RMM_VMAS_FOLIOS: each number against smaps and numa_maps, or against the pages. */
-#include "tally_test.h"
-#include "pages_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/pagemap.h"
+#include "lib/pages.h"
+#include "lib/process.h"
+#include "lib/smaps.h"
+#include "lib/targets.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
+#include "lib/zoo.h"
 
 #define NAMES 65536
 static struct page_list pages;
@@ -14,7 +21,7 @@ FIXTURE(details)
 	int mm, count;
 	pid_t pid;
 	struct vma_list *list;
-	struct smaps_more *smaps;
+	struct smaps_detail *smaps;
 };
 
 FIXTURE_VARIANT(details)
@@ -29,19 +36,19 @@ FIXTURE_VARIANT_ADD(details, shared) { .target = 2 };
 FIXTURE_SETUP(details)
 {
 	self->pid = !variant->target ? zoo.pid :
-		variant->target == 1 ? resting_python() : quiet_child(make_shared);
+		variant->target == 1 ? start_idle_python() : fork_idle_child(map_partly_shared);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
 	self->list = malloc(sizeof(*self->list));
 	self->smaps = calloc(MAX_VMAS, sizeof(*self->smaps));
 	/* Beside what does not change: whoever maps more of libc, too, shares it with the target. */
-	for (time_t end = 0; look_again(&end);) {
-		char *was = told_of(self->pid, "smaps");
+	for (time_t end = 0; retry_allowed(&end);) {
+		char *was = copy_process_file(self->pid, "smaps");
 
-		ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, DETAILS, 64, NAMES, self->list));
-		self->count = read_more(self->pid, "smaps", self->smaps, MAX_VMAS);
-		if (unchanged(was, self->pid, "smaps"))
+		ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, DETAILS, 64, NAMES, self->list));
+		self->count = read_smaps_details(self->pid, "smaps", self->smaps, MAX_VMAS);
+		if (process_file_unchanged(was, self->pid, "smaps"))
 			break;
 	}
 	ASSERT_LT(8, self->count);
@@ -59,7 +66,7 @@ TEST_F(details, equal_smaps)
 
 	ASSERT_LE(self->list->count, self->count);
 	for (int i = 0; i < self->list->count; i++) {
-		const struct smaps_more *want = &self->smaps[i];
+		const struct smaps_detail *want = &self->smaps[i];
 		const struct rmm_vma *v = &self->list->vma[i];
 
 		ASSERT_EQ(want->start, v->start);
@@ -122,7 +129,7 @@ TEST_F(details, huge_pages_as_the_pages_say)
 
 		if (v->kind == RMM_VMA_HUGETLB)
 			continue;
-		ASSERT_EQ(0, all_pages(self->mm, v->start, v->end, 0, 0, MAX_PAGES, 0, &pages));
+		ASSERT_EQ(0, list_pages(self->mm, v->start, v->end, 0, 0, MAX_PAGES, 0, &pages));
 		for (int p = 0; p < pages.count; ) {
 			const struct rmm_page *first = &pages.page[p];
 			__u64 size = PAGE << (first->order & 31);
@@ -170,7 +177,7 @@ TEST_F(details, tables)
 	};
 	__u64 sum = 0, all;
 
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_PAGETABLE, &arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_PAGETABLE, &arg));
 	all = level[3].bytes + level[4].bytes + level[4].deposited * PAGE;
 	for (int i = 0; i < self->list->count; i++) {
 		sum += self->list->vma[i].table_bytes;
@@ -188,7 +195,7 @@ TEST_F(details, text)
 
 	ASSERT_LE(self->list->count, read_numa_maps(self->pid, numa, MAX_VMAS));
 	ASSERT_LT(0, dprintf(fd, "%d\n", self->pid));
-	text = text_of("/proc/rmm/%d/vmas", self->pid);
+	text = read_text("/proc/rmm/%d/vmas", self->pid);
 	ASSERT_NE(NULL, text);
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		char flags[256], policy[64], source[16], want[256] = "", *to = want;
@@ -231,12 +238,12 @@ TEST(policies)
 	static struct numa_vma numa[MAX_VMAS];
 	static struct vma_list list;
 	int sources[5] = { 0 }, mm;
-	pid_t pid = quiet_child(make_policies);
+	pid_t pid = fork_idle_child(make_policies);
 
 	ASSERT_LT(0, pid);
-	mm = rmm_space(pid);
+	mm = open_space(pid);
 	ASSERT_LE(0, mm);
-	ASSERT_EQ(0, all_vmas(mm, 0, RMM_ABSENT, 0, 64, 0, &list));
+	ASSERT_EQ(0, list_vmas(mm, 0, RMM_ABSENT, 0, 64, 0, &list));
 	ASSERT_LE(list.count, read_numa_maps(pid, numa, MAX_VMAS));
 	for (int i = 0; i < list.count; i++) {
 		const struct rmm_vma *v = &list.vma[i];
@@ -266,11 +273,11 @@ TEST(policies)
 /* What page_idle and DAMON clear in an entry they note in the folio: smaps counts that, too. */
 TEST(accessed_bits_that_others_took)
 {
-	static struct smaps_more smaps[MAX_VMAS];
+	static struct smaps_detail smaps[MAX_VMAS];
 	static struct vma_list list;
 	int idle = open("/sys/kernel/mm/page_idle/bitmap", O_RDWR | O_CLOEXEC);
 	int clear = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
-	int mm = rmm_space(0), pagemap = open_pagemap(getpid()), young = 0, count, at = 0;
+	int mm = open_space(0), pagemap = open_pagemap(getpid()), young = 0, count, at = 0;
 	cpu_set_t here;
 	char *sampled;
 	__u64 start;
@@ -294,20 +301,20 @@ TEST(accessed_bits_that_others_took)
 		mprotect(sampled, 64 * PAGE, PROT_READ | PROT_WRITE);
 	}
 	for (int i = 0; i < 64; i++) {
-		__u64 pfn = number_at(pagemap, start / PAGE + i) & PM_FRAME, bit = 1ull << pfn % 64;
+		__u64 pfn = read_entry(pagemap, start / PAGE + i) & PM_FRAME, bit = 1ull << pfn % 64;
 
 		ASSERT_EQ(8, pwrite(idle, &bit, 8, pfn / 64 * 8));
 	}
-	ASSERT_EQ(0, all_pages(mm, start, start + 64 * PAGE, 0, 0, MAX_PAGES, 0, &pages));
+	ASSERT_EQ(0, list_pages(mm, start, start + 64 * PAGE, 0, 0, MAX_PAGES, 0, &pages));
 	for (int i = 0; i < pages.count; i++)
 		young += !!(pages.page[i].bits & RMM_PAGE_F_YOUNG);
 	/* What is on no list yet keeps its bit. */
 	EXPECT_GT(64, young);
-	count = read_more(getpid(), "smaps", smaps, MAX_VMAS);
+	count = read_smaps_details(getpid(), "smaps", smaps, MAX_VMAS);
 	while (at < count && smaps[at].start != start)
 		at++;
 	ASSERT_LT(at, count);
-	ASSERT_EQ(0, all_vmas(mm, start, start + 64 * PAGE, DETAILS, 1, 0, &list));
+	ASSERT_EQ(0, list_vmas(mm, start, start + 64 * PAGE, DETAILS, 1, 0, &list));
 	EXPECT_EQ(256, smaps[at].referenced);
 	EXPECT_EQ(256, list.vma[0].referenced_bytes >> 10);
 	munmap(sampled, 64 * PAGE);
@@ -324,23 +331,23 @@ TEST(absent_if_not_asked_for)
 		.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)&v, .capacity = 1,
 		.record_size = sizeof(v),
 	};
-	int mm = rmm_space(0);
+	int mm = open_space(0);
 
-	ASSERT_EQ(0, rmm_call(mm, RMM_VMAS, &arg));
+	ASSERT_EQ(0, call_ioctl(mm, RMM_VMAS, &arg));
 	EXPECT_EQ(RMM_ABSENT, v.pte_bytes & v.node_bytes[0] & v.table_bytes & v.pss_bytes);
 	arg.flags = RMM_VMAS_RESIDENT;
-	ASSERT_EQ(0, rmm_call(mm, RMM_VMAS, &arg));
+	ASSERT_EQ(0, call_ioctl(mm, RMM_VMAS, &arg));
 	EXPECT_EQ(RMM_ABSENT, v.dirty_bytes & v.pss_bytes & v.thp_partial_bytes & v.locked_bytes);
 	EXPECT_NE(RMM_ABSENT, v.pte_bytes);
 	EXPECT_NE(RMM_ABSENT, v.node_bytes[15]);
 	arg.flags = RMM_VMAS_FOLIOS;
-	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_VMAS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(mm, RMM_VMAS, &arg));
 	arg.flags = 4;
-	EXPECT_EQ(-EINVAL, rmm_call(mm, RMM_VMAS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(mm, RMM_VMAS, &arg));
 }
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_VMAS: every VMA as /proc/PID/smaps tells it, in portions of any size. */
-#include "rmm_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/process.h"
+#include "lib/smaps.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
+#include "lib/zoo.h"
 
 #define NAMES 65536
 
@@ -81,9 +87,9 @@ FIXTURE_VARIANT_ADD(vmas, zoo) { .zoo = true };
 
 FIXTURE_SETUP(vmas)
 {
-	self->pid = variant->zoo ? zoo.pid : quiet_child(make_varied);
+	self->pid = variant->zoo ? zoo.pid : fork_idle_child(make_varied);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
 	self->smaps = malloc(sizeof(*self->smaps));
 	self->list = malloc(sizeof(*self->list));
@@ -116,13 +122,13 @@ static void expect_same(struct __test_metadata *_metadata, const struct vma_list
 TEST_F(vmas, equal_smaps)
 {
 	/* The kernel may take pages of whoever rests. */
-	for (time_t end = 0; look_again(&end);) {
-		char *was = told_of(self->pid, "smaps");
+	for (time_t end = 0; retry_allowed(&end);) {
+		char *was = copy_process_file(self->pid, "smaps");
 
-		ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, MAX_VMAS, NAMES,
-				      self->list));
+		ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, MAX_VMAS, NAMES,
+				       self->list));
 		ASSERT_EQ(0, read_smaps(self->pid, self->smaps));
-		if (unchanged(was, self->pid, "smaps"))
+		if (process_file_unchanged(was, self->pid, "smaps"))
 			break;
 	}
 	ASSERT_EQ(self->smaps->count, self->list->count);
@@ -168,7 +174,7 @@ TEST_F(vmas, equal_smaps)
 
 TEST_F(vmas, kinds_follow_names)
 {
-	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, NAMES, self->list));
+	ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, NAMES, self->list));
 	for (int i = 0; i < self->list->count; i++) {
 		const struct rmm_vma *v = &self->list->vma[i];
 		const char *name = self->list->name[i];
@@ -186,7 +192,7 @@ TEST_F(vmas, kinds_follow_names)
 		for (int e = 0; variant->zoo && e < zoo.count; e++) {
 			if (zoo.exhibit[e].start != v->start)
 				continue;
-			EXPECT_STREQ(zoo.exhibit[e].vma, vma_kinds[v->kind & 7])
+			EXPECT_STREQ(zoo.exhibit[e].vma, vma_kind_names[v->kind & 7])
 				TH_LOG("%s", zoo.exhibit[e].name);
 		}
 	}
@@ -194,7 +200,7 @@ TEST_F(vmas, kinds_follow_names)
 
 TEST_F(vmas, without_resident_it_is_absent)
 {
-	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, NAMES, self->list));
+	ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, NAMES, self->list));
 	for (int i = 0; i < self->list->count; i++) {
 		const struct rmm_vma *v = &self->list->vma[i];
 
@@ -207,14 +213,14 @@ TEST_F(vmas, any_portion_gives_the_same)
 {
 	const struct { __u32 capacity, names; } portions[] = { { 1, NAMES }, { 3, NAMES }, { 64, 256 } };
 
-	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, MAX_VMAS, NAMES, self->list));
+	ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, MAX_VMAS, NAMES, self->list));
 	for (size_t i = 0; i < ARRAY_SIZE(portions); i++) {
-		ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, portions[i].capacity,
-				      portions[i].names, self->other));
+		ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, portions[i].capacity,
+				       portions[i].names, self->other));
 		expect_same(_metadata, self->list, self->other);
 	}
 	/* Names not asked for are not told. */
-	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, 7, 0, self->other));
+	ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, 7, 0, self->other));
 	ASSERT_EQ(self->list->count, self->other->count);
 	for (int i = 0; i < self->other->count; i++) {
 		EXPECT_EQ(0, self->other->vma[i].name_len);
@@ -224,24 +230,24 @@ TEST_F(vmas, any_portion_gives_the_same)
 /* A range picks the VMAs that overlap it, whole. */
 TEST_F(vmas, ranges)
 {
-	const __u64 end = user_end();
+	const __u64 end = user_space_end();
 
-	ASSERT_EQ(0, all_vmas(self->mm, 0, end, 0, MAX_VMAS, NAMES, self->list));
+	ASSERT_EQ(0, list_vmas(self->mm, 0, end, 0, MAX_VMAS, NAMES, self->list));
 	ASSERT_EQ(self->smaps->count, self->list->count);
 	for (int i = 0; i < self->list->count; i++) {
 		const struct rmm_vma *v = &self->list->vma[i];
 		__u64 hole = i ? self->list->vma[i - 1].end : 0;
 
-		ASSERT_EQ(0, all_vmas(self->mm, v->end - PAGE, v->end, 0, 8, NAMES, self->other));
+		ASSERT_EQ(0, list_vmas(self->mm, v->end - PAGE, v->end, 0, 8, NAMES, self->other));
 		ASSERT_EQ(1, self->other->count);
 		EXPECT_EQ(v->start, self->other->vma[0].start);
 		EXPECT_EQ(v->end, self->other->vma[0].end);
 		if (hole == v->start)
 			continue;
-		ASSERT_EQ(0, all_vmas(self->mm, hole, v->start, 0, 8, NAMES, self->other));
+		ASSERT_EQ(0, list_vmas(self->mm, hole, v->start, 0, 8, NAMES, self->other));
 		EXPECT_EQ(0, self->other->count);
-		ASSERT_EQ(0, all_vmas(self->mm, v->start - PAGE, v->start + PAGE, 0, 8, NAMES,
-				      self->other));
+		ASSERT_EQ(0, list_vmas(self->mm, v->start - PAGE, v->start + PAGE, 0, 8, NAMES,
+				       self->other));
 		ASSERT_EQ(1, self->other->count);
 		EXPECT_EQ(v->start, self->other->vma[0].start);
 	}
@@ -256,13 +262,13 @@ FIXTURE(call)
 
 FIXTURE_SETUP(call)
 {
-	self->mm = rmm_space(0);
+	self->mm = open_space(0);
 	ASSERT_LE(0, self->mm);
 	self->arg = (struct rmm_vmas){
 		.size = sizeof(self->arg), .end = RMM_ABSENT,
 		.buf = (uintptr_t)self->buf, .capacity = 8, .record_size = sizeof(self->buf[0]),
 	};
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_VMAS, &self->arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &self->arg));
 	ASSERT_EQ(8, self->arg.count);
 	self->arg.size = sizeof(self->arg);
 }
@@ -273,7 +279,7 @@ FIXTURE_TEARDOWN(call)
 
 TEST_F(call, bad_ranges)
 {
-	const __u64 end = user_end();
+	const __u64 end = user_space_end();
 	const struct { __u64 start, end; } bad[] = {
 		{ 1, RMM_ABSENT }, { PAGE - 1, 2 * PAGE }, { 0, PAGE + 1 }, { 0, 0 },
 		{ PAGE, PAGE }, { 2 * PAGE, PAGE }, { 0, end + PAGE }, { end, end + PAGE },
@@ -287,12 +293,12 @@ TEST_F(call, bad_ranges)
 
 		arg.start = bad[i].start;
 		arg.end = bad[i].end;
-		EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_VMAS, &arg))
+		EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_VMAS, &arg))
 			TH_LOG("%llx-%llx", bad[i].start, bad[i].end);
 	}
 	self->arg.start = 0;
 	self->arg.end = end;
-	EXPECT_EQ(0, rmm_call(self->mm, RMM_VMAS, &self->arg));
+	EXPECT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &self->arg));
 }
 
 TEST_F(call, bad_arguments)
@@ -300,18 +306,18 @@ TEST_F(call, bad_arguments)
 	struct rmm_vmas arg = self->arg;
 
 	arg.flags = 1u << 31;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_VMAS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_VMAS, &arg));
 	arg = self->arg;
 	arg.start = 0;
 	arg.capacity = 0;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_VMAS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_VMAS, &arg));
 	arg = self->arg;
 	arg.start = 0;
 	arg.record_size = 0;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_VMAS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_VMAS, &arg));
 	arg = self->arg;
 	arg.size = 4;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_VMAS, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_VMAS, &arg));
 }
 
 TEST_F(call, bad_buffers)
@@ -329,19 +335,19 @@ TEST_F(call, bad_buffers)
 		struct rmm_vmas arg = self->arg;
 
 		arg.buf = bad[i];
-		EXPECT_EQ(-EFAULT, rmm_call(self->mm, RMM_VMAS, &arg))
+		EXPECT_EQ(-EFAULT, call_ioctl(self->mm, RMM_VMAS, &arg))
 			TH_LOG("buffer at %llx", bad[i]);
 		arg = self->arg;
 		arg.names = bad[i] ?: 16;
 		arg.names_size = 4096;
 		/* The start of a buffer may be writable: a name of this program is longer. */
 		if (bad[i] != (uintptr_t)page + PAGE - sizeof(struct rmm_vma) - 8) {
-			EXPECT_EQ(-EFAULT, rmm_call(self->mm, RMM_VMAS, &arg))
+			EXPECT_EQ(-EFAULT, call_ioctl(self->mm, RMM_VMAS, &arg))
 				TH_LOG("names at %llx", bad[i]);
 		}
 	}
 	EXPECT_EQ(fds, count_fds());
-	EXPECT_EQ(0, rmm_call(self->mm, RMM_VMAS, &self->arg));
+	EXPECT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &self->arg));
 }
 
 /* A caller that knows less gets the fields that it knows; one that knows more gets zeros. */
@@ -355,13 +361,13 @@ TEST_F(call, record_sizes)
 	arg.start = 0;
 	arg.buf = (uintptr_t)small;
 	arg.record_size = sizeof(small[0]);
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_VMAS, &arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &arg));
 	ASSERT_EQ(8, arg.count);
 	arg = self->arg;
 	arg.start = 0;
 	arg.buf = (uintptr_t)large;
 	arg.record_size = sizeof(large[0]);
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_VMAS, &arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &arg));
 	ASSERT_EQ(8, arg.count);
 	for (int i = 0; i < 8; i++) {
 		EXPECT_EQ(self->buf[i].start, small[i].start);
@@ -381,7 +387,7 @@ TEST_F(call, short_argument)
 	memcpy(&arg, &self->arg, offsetof(struct rmm_vmas, cost));
 	arg.start = 0;
 	arg.size = offsetof(struct rmm_vmas, cost);
-	EXPECT_EQ(0, rmm_call(self->mm, RMM_VMAS, &arg));
+	EXPECT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &arg));
 	EXPECT_EQ(8, arg.count);
 	EXPECT_EQ(0xa5a5a5a5a5a5a5a5, arg.cost.entries);
 }
@@ -392,7 +398,7 @@ TEST_F(call, cost_is_told)
 
 	arg.start = 0;
 	arg.flags = RMM_VMAS_RESIDENT;
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_VMAS, &arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &arg));
 	EXPECT_LT(0, arg.cost.entries);
 	EXPECT_LT(0, arg.cost.tables);
 	EXPECT_LE(8, arg.cost.vmas);
@@ -402,6 +408,6 @@ TEST_F(call, cost_is_told)
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* RMM_WALK with the summary product: equal to the kernel's counters, and the same in any portions. */
-#include "rmm_test.h"
-#include "zoo_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/names.h"
+#include "lib/process.h"
+#include "lib/smaps.h"
+#include "lib/summary.h"
+#include "lib/text.h"
+#include "lib/vmas.h"
+#include "lib/zoo.h"
 
 #define MIB (1ul << 20)
 
@@ -36,7 +43,7 @@ FIXTURE(quiet)
 {
 	int mm;
 	pid_t pid;
-	struct cell_list *list, *other;
+	struct summary_list *list, *other;
 };
 
 FIXTURE_VARIANT(quiet)
@@ -49,13 +56,13 @@ FIXTURE_VARIANT_ADD(quiet, zoo) { .zoo = true };
 
 FIXTURE_SETUP(quiet)
 {
-	self->pid = variant->zoo ? zoo.pid : quiet_child(make_counted);
+	self->pid = variant->zoo ? zoo.pid : fork_idle_child(make_counted);
 	ASSERT_LT(0, self->pid);
-	self->mm = rmm_space(self->pid);
+	self->mm = open_space(self->pid);
 	ASSERT_LE(0, self->mm);
 	self->list = malloc(sizeof(*self->list));
 	self->other = malloc(sizeof(*self->other));
-	ASSERT_EQ(0, walk(self->mm, 0, RMM_ABSENT, self->list));
+	ASSERT_EQ(0, list_summary(self->mm, 0, RMM_ABSENT, self->list));
 	ASSERT_EQ(1, self->list->calls);
 }
 
@@ -66,8 +73,8 @@ FIXTURE_TEARDOWN(quiet)
 }
 
 /* Every count of @one is in @two; both ways round that is equality. Young bits may be cleared. */
-static void expect_same(struct __test_metadata *_metadata, const struct cell_list *one,
-			const struct cell_list *two)
+static void expect_same(struct __test_metadata *_metadata, const struct summary_list *one,
+			const struct summary_list *two)
 {
 	ASSERT_EQ(one->count, two->count);
 	for (int i = 0; i < one->count; i++) {
@@ -87,16 +94,16 @@ static void expect_same(struct __test_metadata *_metadata, const struct cell_lis
 }
 
 /* A walk beside which a file of the target stays as it is: the kernel may take pages, or move them. */
-static int walk_beside(pid_t pid, const char *file, int mm, struct cell_list *list)
+static int walk_beside(pid_t pid, const char *file, int mm, struct summary_list *list)
 {
 	int ret = 0;
 
-	for (time_t end = 0; !ret && look_again(&end);) {
-		char *was = told_of(pid, file);
+	for (time_t end = 0; !ret && retry_allowed(&end);) {
+		char *was = copy_process_file(pid, file);
 
-		ret = walk(mm, 0, RMM_ABSENT, list);
+		ret = list_summary(mm, 0, RMM_ABSENT, list);
 		/* What is on its way to another frame is counted nowhere. */
-		if (unchanged(was, pid, file) && !bytes_of(list, RMM_PAGE_MIGRATION))
+		if (process_file_unchanged(was, pid, file) && !summary_bytes(list, RMM_PAGE_MIGRATION))
 			break;
 	}
 	return ret;
@@ -107,14 +114,14 @@ TEST_F(quiet, equals_status)
 	__u64 anon;
 
 	ASSERT_EQ(0, walk_beside(self->pid, "status", self->mm, self->list));
-	anon = bytes_of(self->list, RMM_PAGE_ANON) + bytes_of(self->list, RMM_PAGE_KSM);
+	anon = summary_bytes(self->list, RMM_PAGE_ANON) + summary_bytes(self->list, RMM_PAGE_KSM);
 	EXPECT_EQ(status_kb(self->pid, "RssAnon"), anon / 1024);
-	EXPECT_EQ(status_kb(self->pid, "RssFile"), bytes_of(self->list, RMM_PAGE_FILE) / 1024);
-	EXPECT_EQ(status_kb(self->pid, "RssShmem"), bytes_of(self->list, RMM_PAGE_SHMEM) / 1024);
-	EXPECT_EQ(status_kb(self->pid, "VmSwap"), bytes_of(self->list, RMM_PAGE_SWAP) / 1024);
+	EXPECT_EQ(status_kb(self->pid, "RssFile"), summary_bytes(self->list, RMM_PAGE_FILE) / 1024);
+	EXPECT_EQ(status_kb(self->pid, "RssShmem"), summary_bytes(self->list, RMM_PAGE_SHMEM) / 1024);
+	EXPECT_EQ(status_kb(self->pid, "VmSwap"), summary_bytes(self->list, RMM_PAGE_SWAP) / 1024);
 	EXPECT_EQ(status_kb(self->pid, "HugetlbPages"),
-		  bytes_of(self->list, RMM_PAGE_HUGETLB) / 1024);
-	EXPECT_EQ(0, bytes_of(self->list, RMM_PAGE_UNKNOWN));
+		  summary_bytes(self->list, RMM_PAGE_HUGETLB) / 1024);
+	EXPECT_EQ(0, summary_bytes(self->list, RMM_PAGE_UNKNOWN));
 }
 
 TEST_F(quiet, equals_smaps)
@@ -138,12 +145,12 @@ TEST_F(quiet, equals_smaps)
 		    cell->page_kind != RMM_PAGE_HUGE_ZERO)
 			above_pte += cell->bytes;
 	}
-	ksm_and_anon = (bytes_of(self->list, RMM_PAGE_ANON) +
-			bytes_of(self->list, RMM_PAGE_KSM)) / 1024;
+	ksm_and_anon = (summary_bytes(self->list, RMM_PAGE_ANON) +
+			summary_bytes(self->list, RMM_PAGE_KSM)) / 1024;
 	EXPECT_EQ(anon, ksm_and_anon);
-	EXPECT_EQ(rss, ksm_and_anon + (bytes_of(self->list, RMM_PAGE_FILE) +
-				       bytes_of(self->list, RMM_PAGE_SHMEM)) / 1024);
-	EXPECT_EQ(hugetlb, bytes_of(self->list, RMM_PAGE_HUGETLB) / 1024);
+	EXPECT_EQ(rss, ksm_and_anon + (summary_bytes(self->list, RMM_PAGE_FILE) +
+				       summary_bytes(self->list, RMM_PAGE_SHMEM)) / 1024);
+	EXPECT_EQ(hugetlb, summary_bytes(self->list, RMM_PAGE_HUGETLB) / 1024);
 	EXPECT_EQ(huge, above_pte / 1024);
 }
 
@@ -166,11 +173,11 @@ TEST_F(quiet, equals_numa_maps)
 	char *text, *line, *save;
 	__u64 want[64] = { 0 }, got[64] = { 0 };
 
-	if (!text_of("/proc/%d/numa_maps", self->pid))
+	if (!read_text("/proc/%d/numa_maps", self->pid))
 		SKIP(return, "the kernel has no numa_maps");
 	ASSERT_EQ(0, walk_beside(self->pid, "numa_maps", self->mm, self->list));
 	ASSERT_EQ(0, read_smaps(self->pid, smaps));
-	text = text_of("/proc/%d/numa_maps", self->pid);
+	text = read_text("/proc/%d/numa_maps", self->pid);
 	ASSERT_NE(NULL, text);
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		const char *size = strstr(line, "kernelpagesize_kB=");
@@ -205,8 +212,8 @@ TEST_F(quiet, records_are_sound)
 		bool page = (cell->page_kind >= RMM_PAGE_ANON && cell->page_kind <= RMM_PAGE_HUGETLB) ||
 			cell->page_kind == RMM_PAGE_MIGRATION;
 
-		EXPECT_LT(cell->vma_kind, ARRAY_SIZE(vma_kinds));
-		EXPECT_LT(cell->page_kind, ARRAY_SIZE(page_kinds));
+		EXPECT_LT(cell->vma_kind, ARRAY_SIZE(vma_kind_names));
+		EXPECT_LT(cell->page_kind, ARRAY_SIZE(page_kind_names));
 		EXPECT_LT(RMM_PAGE_NONE, cell->page_kind);
 		EXPECT_LE(cell->level, RMM_LEVEL_PTE);
 		EXPECT_LT(0, cell->entries);
@@ -217,7 +224,7 @@ TEST_F(quiet, records_are_sound)
 		EXPECT_EQ(cell->level == RMM_LEVEL_PTE ? PAGE : cell->level == RMM_LEVEL_PMD ? 2 * MIB :
 			  1024 * MIB, cell->bytes / cell->entries);
 		EXPECT_EQ(page, cell->node >= 0)
-			TH_LOG("page kind %s on node %d", page_kinds[cell->page_kind], cell->node);
+			TH_LOG("page kind %s on node %d", page_kind_names[cell->page_kind], cell->node);
 		for (int j = 0; j < i; j++) {
 			const struct rmm_summary *other = &self->list->cell[j];
 
@@ -232,45 +239,45 @@ TEST_F(quiet, any_capacity_gives_the_same)
 	const __u32 capacities[] = { 1, 2, 5 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(capacities); i++) {
-		ASSERT_EQ(0, walk_portions(self->mm, 0, RMM_ABSENT, capacities[i], 0, self->other));
+		ASSERT_EQ(0, list_summary_in_portions(self->mm, 0, RMM_ABSENT, capacities[i], 0, self->other));
 		expect_same(_metadata, self->list, self->other);
 	}
-	ASSERT_EQ(0, walk_portions(self->mm, 0, RMM_ABSENT, 1, 0, self->other));
+	ASSERT_EQ(0, list_summary_in_portions(self->mm, 0, RMM_ABSENT, 1, 0, self->other));
 	EXPECT_LT(1, self->other->calls);
 }
 
 /* The shortest budget still walks one table a call. */
 TEST_F(quiet, any_budget_gives_the_same)
 {
-	ASSERT_EQ(0, walk_portions(self->mm, 0, RMM_ABSENT, MAX_CELLS, 1, self->other));
+	ASSERT_EQ(0, list_summary_in_portions(self->mm, 0, RMM_ABSENT, MAX_SUMMARIES, 1, self->other));
 	EXPECT_LT(1, self->other->calls);
 	expect_same(_metadata, self->list, self->other);
-	ASSERT_EQ(0, walk_portions(self->mm, 0, RMM_ABSENT, MAX_CELLS, 1000000, self->other));
+	ASSERT_EQ(0, list_summary_in_portions(self->mm, 0, RMM_ABSENT, MAX_SUMMARIES, 1000000, self->other));
 	expect_same(_metadata, self->list, self->other);
 }
 
 TEST_F(quiet, ranges_add_up)
 {
 	struct vma_list *vmas = malloc(sizeof(*vmas));
-	struct cell_list *part = malloc(sizeof(*part));
+	struct summary_list *part = malloc(sizeof(*part));
 
-	ASSERT_EQ(0, all_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, 0, vmas));
+	ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, 0, vmas));
 	memset(self->other, 0, sizeof(*self->other));
 	for (int i = 0; i < vmas->count; i++) {
 		const struct rmm_vma *v = &vmas->vma[i];
 		/* hugetlb is told by whole entries. */
 		__u64 cut = v->page_size == PAGE && v->end - v->start <= MIB ? v->start + PAGE : v->end;
 
-		ASSERT_EQ(0, walk(self->mm, v->start, cut, part));
+		ASSERT_EQ(0, list_summary(self->mm, v->start, cut, part));
 		for (int j = 0; j < part->count; j++) {
 			EXPECT_EQ(v->kind, part->cell[j].vma_kind);
-			ASSERT_EQ(0, add_cell(self->other, &part->cell[j]));
+			ASSERT_EQ(0, add_summary(self->other, &part->cell[j]));
 		}
 		if (cut == v->end)
 			continue;
-		ASSERT_EQ(0, walk(self->mm, cut, v->end, part));
+		ASSERT_EQ(0, list_summary(self->mm, cut, v->end, part));
 		for (int j = 0; j < part->count; j++) {
-			ASSERT_EQ(0, add_cell(self->other, &part->cell[j]));
+			ASSERT_EQ(0, add_summary(self->other, &part->cell[j]));
 		}
 	}
 	expect_same(_metadata, self->list, self->other);
@@ -282,7 +289,7 @@ TEST_F(quiet, leaves_no_trace)
 	long pte = status_kb(self->pid, "VmPTE"), rss = status_kb(self->pid, "VmRSS");
 
 	for (int i = 0; i < 20; i++) {
-		ASSERT_EQ(0, walk(self->mm, 0, RMM_ABSENT, self->other));
+		ASSERT_EQ(0, list_summary(self->mm, 0, RMM_ABSENT, self->other));
 	}
 	expect_same(_metadata, self->list, self->other);
 	EXPECT_EQ(pte, status_kb(self->pid, "VmPTE"));
@@ -292,17 +299,17 @@ TEST_F(quiet, leaves_no_trace)
 FIXTURE(call)
 {
 	int mm;
-	struct rmm_summary buf[MAX_CELLS];
+	struct rmm_summary buf[MAX_SUMMARIES];
 	struct rmm_walk arg;
 };
 
 FIXTURE_SETUP(call)
 {
-	self->mm = rmm_space(0);
+	self->mm = open_space(0);
 	ASSERT_LE(0, self->mm);
 	self->arg = (struct rmm_walk){
 		.size = sizeof(self->arg), .flags = RMM_WALK_SUMMARY, .end = RMM_ABSENT,
-		.buf = (uintptr_t)self->buf, .capacity = MAX_CELLS,
+		.buf = (uintptr_t)self->buf, .capacity = MAX_SUMMARIES,
 		.record_size = sizeof(self->buf[0]),
 	};
 }
@@ -313,7 +320,7 @@ FIXTURE_TEARDOWN(call)
 
 TEST_F(call, bad_arguments)
 {
-	const __u64 end = user_end();
+	const __u64 end = user_space_end();
 	const __u32 flags[] = { 0, RMM_WALK_SUMMARY | 1u << 31, 1u << 31, ~0u };
 	const struct { __u64 start, end; } ranges[] = {
 		{ 1, RMM_ABSENT }, { 0, PAGE + 1 }, { 0, 0 }, { PAGE, PAGE }, { 2 * PAGE, PAGE },
@@ -325,25 +332,25 @@ TEST_F(call, bad_arguments)
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		arg = self->arg;
 		arg.flags = flags[i];
-		EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg));
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++) {
 		arg = self->arg;
 		arg.start = ranges[i].start;
 		arg.end = ranges[i].end;
-		EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg))
+		EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg))
 			TH_LOG("%llx-%llx", ranges[i].start, ranges[i].end);
 	}
 	arg = self->arg;
 	arg.capacity = 0;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg));
 	arg = self->arg;
 	arg.record_size = 0;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg));
 	arg = self->arg;
 	arg.reserved = 1;
-	EXPECT_EQ(-EINVAL, rmm_call(self->mm, RMM_WALK, &arg));
-	EXPECT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_WALK, &arg));
+	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 }
 
 TEST_F(call, bad_buffers)
@@ -360,16 +367,16 @@ TEST_F(call, bad_buffers)
 		struct rmm_walk arg = self->arg;
 
 		arg.buf = bad[i];
-		EXPECT_EQ(-EFAULT, rmm_call(self->mm, RMM_WALK, &arg))
+		EXPECT_EQ(-EFAULT, call_ioctl(self->mm, RMM_WALK, &arg))
 			TH_LOG("buffer at %llx", bad[i]);
 	}
 	EXPECT_EQ(fds, count_fds());
-	EXPECT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 }
 
 TEST_F(call, cost_is_told)
 {
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 	EXPECT_LT(0, self->arg.cost.entries);
 	EXPECT_LT(0, self->arg.cost.tables);
 	EXPECT_LT(0, self->arg.cost.vmas);
@@ -388,13 +395,13 @@ TEST_F(call, budget_ends_a_call)
 	self->arg.start = (uintptr_t)at;
 	self->arg.end = (uintptr_t)at + 128 * MIB;
 	self->arg.budget_us = 1;
-	ASSERT_EQ(0, rmm_call(self->mm, RMM_WALK, &self->arg));
+	ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 	EXPECT_LT((uintptr_t)at, self->arg.next);
 	EXPECT_LT(self->arg.next, (uintptr_t)at + 128 * MIB);
 }
 
 int main(int argc, char **argv)
 {
-	zoo_start();
+	start_zoo();
 	return test_harness_run(argc, argv);
 }

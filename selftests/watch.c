@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /proc/rmm/watch: what makes the directory of a process, what removes it, what is refused. */
-#include "rmm_test.h"
-#include "watch_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/process.h"
+#include "lib/watch.h"
 
 static bool watched(pid_t pid)
 {
@@ -17,7 +19,7 @@ static bool goes(pid_t pid)
 {
 	time_t end = 0;
 
-	while (look_again(&end))
+	while (retry_allowed(&end))
 		if (!watched(pid))
 			return true;
 	return false;
@@ -33,7 +35,7 @@ static void make_some(void)
 
 TEST(ends_when_told)
 {
-	pid_t pid = quiet_child(make_some);
+	pid_t pid = fork_idle_child(make_some);
 
 	ASSERT_LT(0, pid);
 	ASSERT_EQ(0, watch_pid(pid));
@@ -50,29 +52,29 @@ TEST(ends_when_told)
 
 TEST(ends_with_the_process)
 {
-	pid_t pid = quiet_child(make_some);
-	int fd[ARRAY_SIZE(files)];
+	pid_t pid = fork_idle_child(make_some);
+	int fd[ARRAY_SIZE(watched_files)];
 	char byte;
 
 	ASSERT_LT(0, pid);
 	ASSERT_EQ(0, watch_pid(pid));
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-		fd[f] = open_file(pid, files[f]);
+	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
+		fd[f] = open_watched_file(pid, watched_files[f]);
 		ASSERT_LE(0, fd[f]);
 	}
 	end_child(pid);
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
 		EXPECT_EQ(-1, read(fd[f], &byte, 1));
 		EXPECT_EQ(ESRCH, errno)
-			TH_LOG("%s: %s", files[f], strerror(errno));
+			TH_LOG("%s: %s", watched_files[f], strerror(errno));
 	}
 	/* While one of its files is open the directory may stay, to say ESRCH to others, too. */
-	EXPECT_GT(0, open_file(pid, "vmas"));
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
+	EXPECT_GT(0, open_watched_file(pid, "vmas"));
+	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
 		close(fd[f]);
 	}
 	EXPECT_TRUE(goes(pid));
-	EXPECT_EQ(-ENOENT, open_file(pid, "vmas"));
+	EXPECT_EQ(-ENOENT, open_watched_file(pid, "vmas"));
 }
 
 TEST(open_files_end_with_exec)
@@ -94,7 +96,7 @@ TEST(open_files_end_with_exec)
 		_exit(1);
 	}
 	ASSERT_EQ(0, watch_pid(pid));
-	fd = open_file(pid, "segments");
+	fd = open_watched_file(pid, "segments");
 	ASSERT_LE(0, fd);
 	ASSERT_EQ(2, write(go[1], "ab", 2));
 	ASSERT_EQ(1, read(done[0], &byte, 1));
@@ -102,7 +104,7 @@ TEST(open_files_end_with_exec)
 	EXPECT_EQ(ESRCH, errno);
 	close(fd);
 	/* The process is still watched, with the memory that it has now. */
-	fd = open_file(pid, "segments");
+	fd = open_watched_file(pid, "segments");
 	EXPECT_LE(0, fd);
 	EXPECT_EQ(1, read(fd, &byte, 1));
 	close(fd);
@@ -146,7 +148,7 @@ TEST(refuses_a_long_write)
 
 TEST(of_what_is_not_there)
 {
-	pid_t pid = quiet_child(NULL);
+	pid_t pid = fork_idle_child(NULL);
 
 	end_child(pid);
 	EXPECT_EQ(-ESRCH, watch_pid(pid));
@@ -163,7 +165,7 @@ TEST(of_many)
 	pid_t pid[MANY];
 
 	for (int i = 0; i < MANY; i++) {
-		pid[i] = quiet_child(NULL);
+		pid[i] = fork_idle_child(NULL);
 		ASSERT_LT(0, pid[i]);
 		ASSERT_EQ(0, watch_pid(pid[i]));
 	}

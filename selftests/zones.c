@@ -3,7 +3,15 @@
  * RMM_NODES, RMM_ZONES, RMM_BUDDY: equal to the text files (which zoneinfo.py holds against the
  * kernel's), and to sysfs; in portions, and for whoever asks badly.
  */
-#include "machine_test.h"
+#include "lib/harness.h"
+#include "lib/device.h"
+#include "lib/machine.h"
+#include "lib/process.h"
+#include "lib/text.h"
+
+/* Reading the state of all memory is repeated until nothing changed meanwhile. */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 450
 
 #define MAX_NODES 16
 #define MAX_SETS 1024
@@ -17,10 +25,10 @@ FIXTURE(zones)
 
 FIXTURE_SETUP(zones)
 {
-	self->rmm = rmm_device();
+	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
-	self->populated = all_zones(self->rmm, self->zone, RMM_ZONES_POPULATED);
-	self->count = all_zones(self->rmm, self->zone, 0);
+	self->populated = list_zones(self->rmm, self->zone, RMM_ZONES_POPULATED);
+	self->count = list_zones(self->rmm, self->zone, 0);
 	ASSERT_LT(0, self->populated);
 	ASSERT_LT(self->populated, self->count);
 }
@@ -76,9 +84,9 @@ TEST_F(zones, are_those_of_the_text)
 	time_t end = 0;
 
 	/* Watermarks are raised when memory is short, and lowered again. */
-	while (!equal && look_again(&end)) {
-		ASSERT_EQ(self->count, all_zones(self->rmm, self->zone, 0));
-		text = text_of("/proc/rmm/zones");
+	while (!equal && retry_allowed(&end)) {
+		ASSERT_EQ(self->count, list_zones(self->rmm, self->zone, 0));
+		text = read_text("/proc/rmm/zones");
 		ASSERT_NE(NULL, text);
 		equal = true;
 		for (int i = 0; i < self->count; i++)
@@ -116,24 +124,24 @@ TEST_F(zones, come_in_portions)
 	static char longer[MAX_ZONES * (sizeof(struct rmm_zone) + 64)];
 
 	for (__u32 portion = 1; portion < 7; portion++) {
-		ASSERT_EQ(self->count, all_rows(self->rmm, RMM_ZONES, 0, again, sizeof(again[0]),
-						MAX_ZONES, portion));
+		ASSERT_EQ(self->count, list_records(self->rmm, RMM_ZONES, 0, again, sizeof(again[0]),
+							    MAX_ZONES, portion));
 		for (int i = 0; i < self->count; i++) {
 			EXPECT_EQ(self->zone[i].node, again[i].node);
 			EXPECT_EQ(self->zone[i].zone, again[i].zone);
 			EXPECT_EQ(self->zone[i].managed_pages, again[i].managed_pages);
 		}
 	}
-	ASSERT_EQ(self->populated, all_zones(self->rmm, again, RMM_ZONES_POPULATED));
+	ASSERT_EQ(self->populated, list_zones(self->rmm, again, RMM_ZONES_POPULATED));
 	for (int i = 0; i < self->populated; i++)
 		EXPECT_LT(0, again[i].present_pages);
 	/* Shorter records are cut, longer ones followed by zeros. */
-	ASSERT_EQ(self->count, all_rows(self->rmm, RMM_ZONES, 0, longer, 16, MAX_ZONES, 9));
+	ASSERT_EQ(self->count, list_records(self->rmm, RMM_ZONES, 0, longer, 16, MAX_ZONES, 9));
 	for (int i = 0; i < self->count; i++)
 		EXPECT_EQ(self->zone[i].zone, ((__u32 *)longer)[4 * i + 1]);
 	memset(longer, 1, sizeof(longer));
-	ASSERT_EQ(self->count, all_rows(self->rmm, RMM_ZONES, 0, longer,
-					sizeof(struct rmm_zone) + 64, MAX_ZONES, 9));
+	ASSERT_EQ(self->count, list_records(self->rmm, RMM_ZONES, 0, longer,
+						    sizeof(struct rmm_zone) + 64, MAX_ZONES, 9));
 	for (int i = 0; i < self->count; i++) {
 		const struct rmm_zone *zone = (void *)(longer + i * (sizeof(*zone) + 64));
 		const char zeros[64] = { 0 };
@@ -146,12 +154,12 @@ TEST_F(zones, come_in_portions)
 TEST_F(zones, nodes_are_sums_of_their_zones)
 {
 	static struct rmm_node node[MAX_NODES], again[MAX_NODES];
-	int count = all_rows(self->rmm, RMM_NODES, 0, node, sizeof(node[0]), MAX_NODES, MAX_NODES);
+	int count = list_records(self->rmm, RMM_NODES, 0, node, sizeof(node[0]), MAX_NODES, MAX_NODES);
 	char *text;
 
 	ASSERT_LT(0, count);
-	ASSERT_EQ(count, all_rows(self->rmm, RMM_NODES, 0, again, sizeof(node[0]), MAX_NODES, 1));
-	text = text_of("/proc/rmm/nodes");
+	ASSERT_EQ(count, list_records(self->rmm, RMM_NODES, 0, again, sizeof(node[0]), MAX_NODES, 1));
+	text = read_text("/proc/rmm/nodes");
 	for (int i = 0; i < count; i++) {
 		__u64 present = 0;
 
@@ -172,13 +180,13 @@ TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
 {
 	static struct rmm_node_cpus cpus[MAX_PLACES];
 	static struct rmm_distance distance[MAX_PLACES];
-	int count = all_rows(self->rmm, RMM_NODES, RMM_NODES_CPUS, cpus, sizeof(cpus[0]),
-			     MAX_PLACES, 4);
+	int count = list_records(self->rmm, RMM_NODES, RMM_NODES_CPUS, cpus, sizeof(cpus[0]),
+					 MAX_PLACES, 4);
 
 	ASSERT_LT(0, count);
 	for (int i = 0; i < count; i++) {
-		char want[64], *text = text_of("/sys/devices/system/node/node%u/cpulist",
-					       cpus[i].node);
+		char want[64], *text = read_text("/sys/devices/system/node/node%u/cpulist",
+						 cpus[i].node);
 
 		if (cpus[i].first == cpus[i].last)
 			snprintf(want, sizeof(want), "%u", cpus[i].first);
@@ -186,11 +194,11 @@ TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
 			snprintf(want, sizeof(want), "%u-%u", cpus[i].first, cpus[i].last);
 		EXPECT_NE(NULL, strstr(text, want));
 	}
-	count = all_rows(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance, sizeof(distance[0]),
-			 MAX_PLACES, MAX_NODES);
+	count = list_records(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance, sizeof(distance[0]),
+				     MAX_PLACES, MAX_NODES);
 	ASSERT_LT(0, count);
 	for (int i = 0; i < count;) {
-		char *text = text_of("/sys/devices/system/node/node%u/distance", distance[i].from);
+		char *text = read_text("/sys/devices/system/node/node%u/distance", distance[i].from);
 		__u32 from = distance[i].from;
 
 		for (; i < count && distance[i].from == from; i++)
@@ -198,8 +206,8 @@ TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
 	}
 	/* Distances of one node come together, or not at all. */
 	if (count > 1) {
-		EXPECT_EQ(-ENOSPC, all_rows(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance,
-					    sizeof(distance[0]), 1, 1));
+		EXPECT_EQ(-ENOSPC, list_records(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance,
+							sizeof(distance[0]), 1, 1));
 	}
 }
 
@@ -207,9 +215,9 @@ TEST_F(zones, zonelists_are_those_of_the_text)
 {
 	static struct rmm_zone_ref place[MAX_PLACES];
 	static const char *const lists[] = { "fallback", "nofallback" };
-	int count = all_rows(self->rmm, RMM_NODES, RMM_NODES_ZONELISTS, place, sizeof(place[0]),
-			     MAX_PLACES, MAX_PLACES);
-	char *text = text_of("/proc/rmm/nodes");
+	int count = list_records(self->rmm, RMM_NODES, RMM_NODES_ZONELISTS, place, sizeof(place[0]),
+					 MAX_PLACES, MAX_PLACES);
+	char *text = read_text("/proc/rmm/nodes");
 
 	ASSERT_LT(0, count);
 	for (int i = 0; i < count; i++) {
@@ -254,10 +262,10 @@ TEST_F(zones, pagesets_add_up)
 	char *text;
 
 	/* Thresholds fall while kswapd is awake. */
-	while (!equal && look_again(&end)) {
-		ASSERT_EQ(self->count, all_zones(self->rmm, self->zone, 0));
-		count = all_rows(self->rmm, RMM_ZONES, RMM_ZONES_PAGESETS, set, sizeof(set[0]),
-				 MAX_SETS, cpus);
+	while (!equal && retry_allowed(&end)) {
+		ASSERT_EQ(self->count, list_zones(self->rmm, self->zone, 0));
+		count = list_records(self->rmm, RMM_ZONES, RMM_ZONES_PAGESETS, set, sizeof(set[0]),
+					     MAX_SETS, cpus);
 		ASSERT_EQ(self->populated * cpus, count);
 		equal = true;
 		for (int i = 0; i < self->count; i++) {
@@ -283,7 +291,7 @@ TEST_F(zones, pagesets_add_up)
 	for (int j = 0; j < count; j++)
 		EXPECT_EQ(0, set[j].flags & ~(RMM_PAGESET_F_PREV_FREE_HIGH_ORDER |
 					      RMM_PAGESET_F_FREE_HIGH_BATCH));
-	text = text_of("/proc/rmm/pagesets");
+	text = read_text("/proc/rmm/pagesets");
 	for (; *text; text = strchr(text, '\n') + 1)
 		lines++;
 	EXPECT_EQ(2 + count, lines);
@@ -295,9 +303,9 @@ TEST_F(zones, buddy_is_that_of_the_kernel)
 	bool equal = false;
 	time_t end = 0;
 
-	while (!equal && look_again(&end)) {
-		int count = all_rows(self->rmm, RMM_BUDDY, 0, buddy, sizeof(buddy[0]), MAX_ZONES, 2);
-		char *text = text_of("/proc/buddyinfo");
+	while (!equal && retry_allowed(&end)) {
+		int count = list_records(self->rmm, RMM_BUDDY, 0, buddy, sizeof(buddy[0]), MAX_ZONES, 2);
+		char *text = read_text("/proc/buddyinfo");
 
 		ASSERT_EQ(self->populated, count);
 		equal = true;
@@ -334,38 +342,38 @@ TEST_F(zones, bad_arguments)
 		};
 		struct rmm_rows arg = good;
 
-		EXPECT_EQ(0, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(0, call_ioctl(self->rmm, request, &arg));
 		for (int bit = 3; bit < 32; bit++) {
 			arg = good;
 			arg.flags |= 1u << bit;
-			EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+			EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
 		}
 		arg = good, arg.flags = 3;
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.reserved = 1;
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.start = 99;
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.capacity = 0;
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.record_size = 0;
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.record_size = 12;
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.buf = 8;
-		EXPECT_EQ(-EFAULT, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.buf = -4096ull;
-		EXPECT_EQ(-EFAULT, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.size = 7;
-		EXPECT_EQ(-EINVAL, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
 		/* Behind the last node there is nothing. */
 		arg = good, arg.start = 0xffffffffull << 32;
-		EXPECT_EQ(0, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(0, call_ioctl(self->rmm, request, &arg));
 		EXPECT_EQ(0, arg.count);
 		EXPECT_EQ(RMM_ABSENT, arg.next);
 		/* A capacity beyond all memory asks for no more than there is. */
 		arg = good, arg.capacity = -1;
-		EXPECT_EQ(0, rmm_call(self->rmm, request, &arg));
+		EXPECT_EQ(0, call_ioctl(self->rmm, request, &arg));
 	}
 }
 

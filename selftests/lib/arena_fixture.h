@@ -3,7 +3,10 @@
 #ifndef RMM_ARENA_FIXTURE_H
 #define RMM_ARENA_FIXTURE_H
 
-#include "arena_test.h"
+#include "harness.h"
+#include "arena.h"
+#include "device.h"
+#include "memory.h"
 
 #define BYTES (8ul << 20)
 #define PAGES (BYTES / PAGE)
@@ -31,7 +34,7 @@ FIXTURE_SETUP(arena)
 	self->nodes = memory_nodes();
 	self->first = __builtin_ctzll(self->nodes);
 	self->last = 63 - __builtin_clzll(self->nodes);
-	self->fd = arena(variant->policy, BYTES, self->nodes, variant->flags);
+	self->fd = create_arena(variant->policy, BYTES, self->nodes, variant->flags);
 	ASSERT_LE(0, self->fd);
 	self->at = map_fd(self->fd, BYTES, MAP_SHARED);
 	ASSERT_NE(MAP_FAILED, self->at);

@@ -1,21 +1,14 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* Extents: asked for in portions, and worked out from single entries. */
-#ifndef EXTENTS_TEST_H
-#define EXTENTS_TEST_H
+// SPDX-License-Identifier: GPL-2.0
+#include "extents.h"
 
-#include "pages_test.h"
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
 
-#define MAX_EXTENTS 32768
-#define EVERY_ATTRIBUTE (2 * RMM_EXTENT_A_CONTIGUOUS - 1)
-#define EVERY_CATEGORY (2 * RMM_CAT_NUMA_HINT - 1)
+#include "kselftest.h"
 
-struct extent_list {
-	int count, calls;
-	struct rmm_extent extent[MAX_EXTENTS];
-};
-
-/* As all_pages(), of extents; those that a seam cut are joined again. */
-static inline int all_extents(int mm, const struct rmm_walk *like, __u32 capacity, struct extent_list *list)
+int list_extents(int mm, const struct rmm_walk *like, __u32 capacity, struct extent_list *list)
 {
 	static struct rmm_extent buf[MAX_EXTENTS];
 	struct rmm_walk arg = *like;
@@ -29,7 +22,7 @@ static inline int all_extents(int mm, const struct rmm_walk *like, __u32 capacit
 	list->count = list->calls = 0;
 	do {
 		__u64 behind = arg.start;
-		int ret = rmm_call(mm, RMM_WALK, &arg);
+		int ret = call_ioctl(mm, RMM_WALK, &arg);
 
 		if (ret)
 			return ret;
@@ -67,8 +60,7 @@ static inline int all_extents(int mm, const struct rmm_walk *like, __u32 capacit
 	return 0;
 }
 
-/* All but RMM_CAT_WRITTEN, for which the VMA has to be known. */
-static inline __u64 categories_of(const struct rmm_page *p)
+__u64 page_categories(const struct rmm_page *p)
 {
 	const bool page = p->bits & RMM_PAGE_F_FOLIO, uffd = p->bits & RMM_PAGE_F_UFFD;
 	const bool anon = p->kind == RMM_PAGE_ANON || p->kind == RMM_PAGE_KSM ||
@@ -105,9 +97,9 @@ static inline __u64 categories_of(const struct rmm_page *p)
 	return bits;
 }
 
-static inline bool passes(const struct rmm_walk *f, const struct rmm_page *p)
+bool passes_filter(const struct rmm_walk *f, const struct rmm_page *p)
 {
-	__u64 categories = categories_of(p) ^ f->inverted;
+	__u64 categories = page_categories(p) ^ f->inverted;
 
 	return (!f->kinds || f->kinds >> p->kind & 1) && (!f->levels || f->levels >> p->level & 1) &&
 	       (!f->nodes || (p->node >= 0 && f->nodes >> p->node & 1)) &&
@@ -117,9 +109,7 @@ static inline bool passes(const struct rmm_walk *f, const struct rmm_page *p)
 	       (!f->any_of || categories & f->any_of);
 }
 
-/* The extents that follow from single entries. */
-static inline int extents_of(const struct page_list *pages, const struct rmm_walk *ask,
-		      struct extent_list *list)
+int join_extents(const struct page_list *pages, const struct rmm_walk *ask, struct extent_list *list)
 {
 	const __u64 a = ask->attributes;
 
@@ -130,7 +120,7 @@ static inline int extents_of(const struct page_list *pages, const struct rmm_wal
 			.addr = p->addr, .bytes = page_bytes(p), .entries = 1,
 			.pfn = a & RMM_EXTENT_A_CONTIGUOUS && p->bits & RMM_PAGE_F_PRESENT ?
 			       p->pfn : RMM_ABSENT,
-			.categories = categories_of(p) & ask->returned,
+			.categories = page_categories(p) & ask->returned,
 			.cgroup = a & RMM_EXTENT_A_CGROUP ? p->cgroup : RMM_ABSENT,
 			.mapcount = a & RMM_EXTENT_A_MAPCOUNT ? p->mapcount : RMM_ABSENT_32,
 			.node = a & RMM_EXTENT_A_NODE ? p->node : -1,
@@ -142,7 +132,7 @@ static inline int extents_of(const struct page_list *pages, const struct rmm_wal
 			.age = a & RMM_EXTENT_A_AGE ? p->age : RMM_ABSENT_8,
 		}, next = run;
 
-		if (!passes(ask, p))
+		if (!passes_filter(ask, p))
 			continue;
 		if (list->count && last->addr + last->bytes == run.addr) {
 			next.addr = last->addr;
@@ -163,12 +153,10 @@ static inline int extents_of(const struct page_list *pages, const struct rmm_wal
 	return 0;
 }
 
-static inline int first_difference(const struct extent_list *one, const struct extent_list *two)
+int first_different_extent(const struct extent_list *one, const struct extent_list *two)
 {
 	for (int i = 0; i < one->count && i < two->count; i++)
 		if (memcmp(&one->extent[i], &two->extent[i], sizeof(one->extent[i])))
 			return i;
 	return one->count == two->count ? -1 : one->count < two->count ? one->count : two->count;
 }
-
-#endif

@@ -1,51 +1,35 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* Every call but those of arenas, as data: what its argument has where, and a good one. */
-#ifndef CALLS_TEST_H
-#define CALLS_TEST_H
+// SPDX-License-Identifier: GPL-2.0
+#include "calls.h"
 
-#include "rmm_test.h"
-
-enum call_on { ON_DEVICE, ON_SPACE };
-
-/* Offsets into the argument; 0 where it has no such field. */
-struct call {
-	const char *name;
-	unsigned long request;
-	enum call_on on;
-	__u32 size;
-	__u32 flags;		/* of a good argument */
-	__u32 known;		/* flags that mean something */
-	__u32 record;		/* size of a record */
-	__u32 buf, capacity, record_size;
-	__u32 start, end, address, budget;
-	__u32 reserved[2];
-	bool optional;		/* may have no buffer */
-	bool counts;		/* starts to count: not to be called often */
-	bool empty;		/* may have nothing to tell */
-	bool admin;		/* EPERM without CAP_SYS_ADMIN */
-};
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 #define CALL(request_, on_, type) \
 	.name = #request_, .request = request_, .on = on_, .size = sizeof(struct type)
-#define AT(type, field) offsetof(struct type, field)
+
 #define ARRAY(type, of) \
 	.record = sizeof(struct of), .buf = AT(type, buf), .capacity = AT(type, capacity), \
 	.record_size = AT(type, record_size)
 #define RANGE(type) .start = AT(type, start), .end = AT(type, end), .budget = AT(type, budget_us)
+
 #define LIST(request_, on_, of) \
 	{ CALL(request_, on_, rmm_list), ARRAY(rmm_list, of), .reserved = { AT(rmm_list, reserved) } }
+
 #define TALLY(request_, of, known_) \
 	{ CALL(request_, ON_SPACE, rmm_tally), ARRAY(rmm_tally, of), RANGE(rmm_tally), \
 	  .known = known_, .reserved = { AT(rmm_tally, reserved) } }
+
 #define ROWS(request_, of, known_, ...) \
 	{ CALL(request_, ON_DEVICE, rmm_rows), ARRAY(rmm_rows, of), .known = known_, \
 	  .reserved = { AT(rmm_rows, reserved) }, __VA_ARGS__ }
+
 #define WALK(product, of) \
 	{ CALL(RMM_WALK, ON_SPACE, rmm_walk), ARRAY(rmm_walk, of), RANGE(rmm_walk), \
 	  .flags = product, .known = ~0u, \
 	  .reserved = { AT(rmm_walk, reserved), AT(rmm_walk, reserved_2) } }
 
-static const struct call calls[] = {
+const struct call calls[] = {
 	{ CALL(RMM_INFO, ON_DEVICE, rmm_info) },
 	{ CALL(RMM_OPEN, ON_DEVICE, rmm_open), .flags = RMM_OPEN_SELF, .known = 7,
 	  .reserved = { AT(rmm_open, reserved) } },
@@ -93,48 +77,38 @@ static const struct call calls[] = {
 	{ CALL(RMM_PRESSURE, ON_DEVICE, rmm_pressure), ARRAY(rmm_pressure, rmm_node_pressure) },
 };
 
-#define CAPACITY 64
-#define MOST_RECORD 4096
+const int call_count = sizeof(calls) / sizeof(calls[0]);
 
-/* An argument is at most a page. */
-union argument {
-	struct rmm_head head;
-	char bytes[PAGE];
-};
-
-static inline void put_32(union argument *arg, __u32 at, __u32 value)
+void put_u32(union argument *arg, __u32 at, __u32 value)
 {
 	memcpy(arg->bytes + at, &value, sizeof(value));
 }
 
-static inline void put_64(union argument *arg, __u32 at, __u64 value)
+void put_u64(union argument *arg, __u32 at, __u64 value)
 {
 	memcpy(arg->bytes + at, &value, sizeof(value));
 }
 
-/* One that is to succeed; @buf has room for CAPACITY records. */
-static inline void good_argument(const struct call *call, void *buf, union argument *arg)
+void fill_valid_argument(const struct call *call, void *buf, union argument *arg)
 {
 	memset(arg, 0, sizeof(*arg));
 	arg->head.size = call->size;
 	arg->head.flags = call->flags;
 	if (call->buf) {
-		put_64(arg, call->buf, (uintptr_t)buf);
-		put_32(arg, call->capacity, CAPACITY);
+		put_u64(arg, call->buf, (uintptr_t)buf);
+		put_u32(arg, call->capacity, CALL_CAPACITY);
 	}
 	if (call->record_size)
-		put_32(arg, call->record_size, call->record);
+		put_u32(arg, call->record_size, call->record);
 	if (call->end)
-		put_64(arg, call->end, RMM_ABSENT);
+		put_u64(arg, call->end, RMM_ABSENT);
 	if (call->address)
-		put_64(arg, call->address, (uintptr_t)calls & -PAGE);
+		put_u64(arg, call->address, (uintptr_t)calls & -PAGE);
 	if (call->request == RMM_PFNS)
-		put_64(arg, AT(rmm_pfns, end), RMM_ABSENT);
+		put_u64(arg, AT(rmm_pfns, end), RMM_ABSENT);
 	if (call->request == RMM_FREEBLOCKS || call->request == RMM_PAGEBLOCKS) {
 		/* Both begin alike. */
-		put_32(arg, AT(rmm_freeblocks, zone), RMM_ZONE_DMA32);
-		put_64(arg, AT(rmm_freeblocks, end), RMM_ABSENT);
+		put_u32(arg, AT(rmm_freeblocks, zone), RMM_ZONE_DMA32);
+		put_u64(arg, AT(rmm_freeblocks, end), RMM_ABSENT);
 	}
 }
-
-#endif

@@ -1,33 +1,25 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* The zoo (samples/zoo.c) as a target: one for a whole test program, started in main(). */
-#ifndef ZOO_TEST_H
-#define ZOO_TEST_H
+// SPDX-License-Identifier: GPL-2.0
+#include "zoo.h"
 
-#include "rmm_test.h"
-
+#include <dirent.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
-struct exhibit_pages {
-	char page[32], level[8];
-	unsigned long kb;
-};
+#include "kselftest.h"
+#include "process.h"
 
-struct exhibit {
-	char name[32], vma[16], absent[128];
-	unsigned long start, end, shared_kb;
-	int node, kinds;
-	struct exhibit_pages pages[4];
-};
-
-static struct {
-	pid_t pid, child;
-	int count;
-	struct exhibit exhibit[64];
-} zoo;
+struct zoo zoo;
 
 /* The value behind "key": of one line of the zoo's JSON; strings without their quotes. */
-static inline bool json_value(const char *line, const char *key, char *value, size_t size)
+static bool json_value(const char *line, const char *key, char *value, size_t size)
 {
 	char quoted[32];
 	const char *at;
@@ -46,7 +38,7 @@ static inline bool json_value(const char *line, const char *key, char *value, si
 	return true;
 }
 
-static inline void zoo_line(const char *line)
+static void parse_zoo_line(const char *line)
 {
 	struct exhibit *e = &zoo.exhibit[zoo.count];
 	char value[64] = "";
@@ -82,7 +74,7 @@ static inline void zoo_line(const char *line)
 }
 
 /* A zoo that is not gone yet, of a program before, shares pages with the next: files', and merged ones. */
-static inline bool zoo_lives(void)
+static bool other_zoo_runs(void)
 {
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
@@ -105,18 +97,14 @@ static inline bool zoo_lives(void)
 	return lives;
 }
 
-/*
- * Starts the zoo and reads what it holds. The zoo waits on a pipe that closes when this process and
- * its children are gone.
- */
-static inline void zoo_start(void)
+void start_zoo(void)
 {
 	char path[PATH_MAX] = "", line[1024];
 	int in[2], out[2];
 	time_t end = 0;
 	FILE *json;
 
-	while (zoo_lives() && look_again(&end))
+	while (other_zoo_runs() && retry_allowed(&end))
 		;
 	if (readlink("/proc/self/exe", path, sizeof(path) - 32) < 0 || pipe(in) ||
 	    pipe2(out, O_CLOEXEC))
@@ -135,22 +123,20 @@ static inline void zoo_start(void)
 	close(out[1]);
 	json = fdopen(out[0], "r");
 	while (json && fgets(line, sizeof(line), json))
-		zoo_line(line);
+		parse_zoo_line(line);
 	if (json)
 		fclose(json);
 	/* What it says last is not the last that it does. */
 	if (zoo.pid)
-		wait_asleep_in(zoo.pid, SYS_read);
+		wait_until_asleep_in(zoo.pid, SYS_read);
 	if (zoo.child > 0)
-		wait_asleep_in(zoo.child, SYS_pause);
+		wait_until_asleep_in(zoo.child, SYS_pause);
 }
 
-static inline const struct exhibit *zoo_exhibit(const char *name)
+const struct exhibit *find_exhibit(const char *name)
 {
 	for (int i = 0; i < zoo.count; i++)
 		if (!strcmp(zoo.exhibit[i].name, name))
 			return &zoo.exhibit[i];
 	return NULL;
 }
-
-#endif

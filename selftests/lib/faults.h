@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* RMM_FAULTS as an array by kind. */
+#ifndef SELFTESTS_FAULTS_H
+#define SELFTESTS_FAULTS_H
+
+#include "device.h"
+
+#define MAX_FAULT_KINDS 256
+
+/* The counts by kind; -EPROTO for an answer that makes no sense. */
+int read_fault_counts(int rmm, __u32 flags, int pid, __u64 *counts);
+
+#endif

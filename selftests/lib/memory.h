@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Mappings of this process and how they are touched. */
+#ifndef SELFTESTS_MEMORY_H
+#define SELFTESTS_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RW (PROT_READ | PROT_WRITE)
+
+void *map_fd(int fd, size_t bytes, int flags);
+
+void *map_small_pages(size_t pages, int prot, int flags);
+
+void touch_range(void *at, size_t bytes);
+
+void write_pages(volatile char *at, size_t pages);
+
+void read_pages(const volatile char *at, size_t pages);
+
+/* A number in each page, and how many do not have theirs. */
+void stamp_pages(char *at, size_t pages);
+
+size_t count_wrong_stamps(const char *at, size_t pages);
+
+/* Touching @at gives SIGBUS. */
+bool raises_sigbus(volatile char *at);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What programs rely on of private anonymous memory, question by question. Each question runs in a
+ * process of its own and is answered by a number, the same for any memory; a process that died
+ * answers with minus its signal.
+ */
+#ifndef SELFTESTS_PRELOAD_CHECKS_H
+#define SELFTESTS_PRELOAD_CHECKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "device.h"
+#include "memory.h"
+
+#define MIB (1ul << 20)
+#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
+
+struct preload_check {
+	const char *name;
+	long (*run)(void);
+	long expected;
+};
+
+#define PRELOAD_CHECK(name, expected) { #name, name, expected }
+
+/* Each ends with a check without a name. */
+extern const struct preload_check preload_madvise_checks[], preload_mremap_checks[],
+	preload_mmap_checks[], preload_kernel_checks[], preload_shared_checks[],
+	preload_malloc_checks[];
+
+/* All checks in one order; NULL behind the last. */
+const struct preload_check *find_preload_check(size_t number);
+size_t count_preload_checks(void);
+
+/* Large mappings that the questions were about, and how many of them were an arena's. */
+struct preload_answer {
+	long answer;
+	int mappings, arenas;
+};
+
+extern struct preload_answer *preload_answer;
+
+bool is_arena_memory(const void *at);
+
+void note_mapping(void *at);
+
+char *map_noted(size_t bytes, int flags);
+
+void fill_pages(char *at, size_t bytes, char value);
+
+/* Pages that do not begin with @value. */
+long pages_unlike(const char *at, size_t bytes, char value);
+
+char *map_filled(size_t bytes);
+
+/* The exit status of @pid; minus the signal that ended it. */
+long wait_for_end(pid_t pid);
+
+/* Pages of a range that are in memory; minus the error. */
+long count_resident_pages(char *at, size_t bytes);
+
+long error_of(long ret);
+
+/* Runs one check in a child. */
+struct preload_answer run_preload_check(const struct preload_check *check);
+
+#endif

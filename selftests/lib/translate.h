@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* RMM_TRANSLATE and /proc/rmm/translate. */
+#ifndef SELFTESTS_TRANSLATE_H
+#define SELFTESTS_TRANSLATE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "device.h"
+
+/* Translates an address; the name goes to @name, with a zero behind it, unless that is NULL. */
+int translate_address(int mm, __u64 address, struct rmm_translate *t, char name[256]);
+
+const struct rmm_translate_level *deepest_level(const struct rmm_translate *t);
+
+int open_translate_file(void);
+
+/* One write. Returns 0 or the negative error. */
+int write_query(int fd, const char *format, ...);
+
+/* What can be read from where the file stands; its length or the negative error. */
+ssize_t read_answer(int fd, char *text, size_t size);
+
+/* The columns of a part, without its name; the rest of the line in @rest. */
+struct part {
+	char kind[32], entry[32], pfn[32], rest[256];
+};
+
+bool parse_part(const char *text, const char *name, struct part *part);
+
+#endif
