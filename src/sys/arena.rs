@@ -158,7 +158,7 @@ struct ArenaOperations<T>(PhantomData<T>);
 
 impl<T: ArenaFile> ArenaOperations<T> {
     const FOPS: kernel::bindings::file_operations = kernel::bindings::file_operations {
-        owner: super::THIS_MODULE.as_ptr(),
+        owner: super::THIS_MODULE,
         release: Some(Self::release),
         unlocked_ioctl: Some(Self::ioctl),
         compat_ioctl: kernel::bindings::compat_ptr_ioctl,

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The only home of unsafe code: a safe type for each kernel object, whose existence proves the
-//! lock or the reference that its methods need.
+//! The only unsafe code of the module: safe types for kernel objects.
+//!
+//! The value of such a type proves that its caller holds the lock or the reference that the methods
+//! need: an [`mm::vma::VmaRead`] exists while a VMA is read-locked, a [`memory::hotplug::HotplugGuard`]
+//! while memory hotplug is held off. What proves what, and in which order locks are taken, is
+//! documented at the head of each file.
+//!
+//! C code stands beside the Rust file that calls it. Its functions and structures are named
+//! `rmm_shim_*`, and [`shim`] has their bindings; `kernel::bindings` has the kernel's own.
 
-/// What the kernel crate's bindings leave out, by bindgen (see Kbuild).
+use kernel::{
+    bindings,
+    types::Opaque, //
+};
+
+/// Bindings of the module's C code, and of the kernel's functions and types that the kernel crate
+/// leaves out. bindgen generates them (Kbuild), and derives `Zeroable` for `rmm_shim_*`.
 #[allow(
     clippy::all,
     dead_code,
@@ -16,35 +29,6 @@
 )]
 mod shim {
     include!(env!("RMM_BINDINGS"));
-
-    // SAFETY: Structures of integers and raw pointers alone: all bytes zero is a value.
-    unsafe impl pin_init::Zeroable for rmm_shim_table {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_vma_facts {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_page_facts_table {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_frame_chunk {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_free_lists {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_probe_counts {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_policy {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_mm_account {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_fault_account {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_thp_mapcounts {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_rmap_batch {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_frame_batch {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_node_counts {}
-    // SAFETY: As above.
-    unsafe impl pin_init::Zeroable for rmm_shim_node_memory {}
 }
 
 pub(crate) mod arena;
@@ -58,10 +42,12 @@ pub(crate) mod system;
 pub(crate) mod task;
 pub(crate) mod work;
 
-/// Owner of everything that is registered.
-#[cfg(rmm_before_7_3)]
-const THIS_MODULE: &kernel::ThisModule = &crate::THIS_MODULE;
+#[allow(improper_ctypes, reason = "only the address of `__this_module` is used")]
+extern "C" {
+    static __this_module: Opaque<bindings::module>;
+}
 
-/// Owner of everything that is registered.
-#[cfg(not(rmm_before_7_3))]
-const THIS_MODULE: &kernel::ThisModule = kernel::module::this_module::<crate::LocalModule>();
+/// `THIS_MODULE`: the owner of files, which keeps the module loaded while one is open.
+// SAFETY: The module loader has initialised `__this_module` before any code of the module runs, and
+// keeps it until all of it has returned. Only the address is taken.
+const THIS_MODULE: *mut bindings::module = unsafe { __this_module.get() };

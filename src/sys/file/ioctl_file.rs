@@ -118,7 +118,7 @@ struct IoctlOperations<T>(PhantomData<T>);
 
 impl<T: IoctlFile> IoctlOperations<T> {
     const FOPS: bindings::file_operations = bindings::file_operations {
-        owner: crate::sys::THIS_MODULE.as_ptr(),
+        owner: crate::sys::THIS_MODULE,
         release: Some(Self::release),
         unlocked_ioctl: Some(Self::ioctl),
         compat_ioctl: bindings::compat_ptr_ioctl,

@@ -12,16 +12,9 @@ use super::{
 };
 use crate::{
     abi::mempolicy::MempolicySource,
-    sys::{
-        shim,
-        task::pid::Pid, //
-    },
+    sys::shim, //
 };
-use core::ptr::NonNull;
-use kernel::{
-    prelude::*,
-    task::Task, //
-};
+use kernel::prelude::*;
 
 /// Sizes in bytes, as /proc/PID/status has them.
 pub(crate) struct MmAccount {
@@ -131,36 +124,4 @@ impl MmHandle {
             _ => MempolicyFacts::DEFAULT,
         }
     }
-}
-
-impl Pid {
-    /// The first process whose number is `nr` or above, and that number, both of the initial pid
-    /// namespace. Kernel threads are none.
-    pub(crate) fn next_process(nr: i32) -> Option<(i32, Self)> {
-        let mut nr = nr;
-        // SAFETY: The shim takes RCU itself and returns a new reference or NULL; `nr` may be
-        // written.
-        let pid = NonNull::new(unsafe { shim::rmm_shim_next_process(&mut nr) })?;
-        // SAFETY: That reference becomes the value's.
-        Some((nr, unsafe { Self::from_referenced(pid) }))
-    }
-
-    /// The process's name, zero-terminated. It may change meanwhile, byte by byte.
-    pub(crate) fn comm(&self) -> Option<[u8; 16]> {
-        let task = self.task()?;
-        let comm = comm(&task);
-        Some(comm)
-    }
-}
-
-fn comm(task: &Task) -> [u8; 16] {
-    // SAFETY: The task is referenced; its name is an array that is never freed apart. Bytes are
-    // read one by one, and every byte is a value.
-    let mut comm = unsafe {
-        (&raw const (*task.as_ptr()).comm)
-            .cast::<[u8; 16]>()
-            .read_volatile()
-    };
-    comm[15] = 0;
-    comm
 }

@@ -14,6 +14,7 @@ use crate::{
         task::pid::Pid, //
     },
 };
+use core::ptr::NonNull;
 use kernel::{
     bindings,
     error::to_result,
@@ -25,6 +26,34 @@ use kernel::{
     sync::aref::ARef, //
 };
 
+impl Pid {
+    /// The address space that the process has now: `ESRCH` if the process has exited, `ENXIO` for a
+    /// kernel thread.
+    pub(crate) fn mm_handle(&self) -> Result<MmHandle> {
+        let task = self.task().ok_or(ESRCH)?;
+        // SAFETY: The task is referenced; `flags` is a word that only the task itself writes, and
+        // PF_KTHREAD never changes after fork.
+        let flags = unsafe { (&raw const (*task.as_ptr()).flags).read_volatile() };
+        if flags & bindings::PF_KTHREAD != 0 {
+            return Err(ENXIO);
+        }
+        // SAFETY: The task is referenced. The shim returns an mm with a new reference on
+        // `mm_users`, or NULL.
+        let mm = NonNull::new(unsafe { shim::rmm_shim_grab_mm(task.as_ptr()) }).ok_or(ESRCH)?;
+        // SAFETY: `mm_users` is not zero until `mmput` below, so the mm is valid.
+        let mm_ref = unsafe { Mm::from_raw(mm.as_ptr()) };
+        let handle = MmHandle {
+            // Takes the reference on `mm_count` that outlives the one on `mm_users`.
+            mm: ARef::from(mm_ref),
+            pid: self.clone(),
+        };
+        // SAFETY: Gives back the reference that `rmm_shim_grab_mm` took. No lock is held, so
+        // `exit_mmap` may run here.
+        unsafe { bindings::mmput(mm.as_ptr()) };
+        Ok(handle)
+    }
+}
+
 /// A handle on an address space that does not keep its memory alive.
 pub(crate) struct MmHandle {
     mm: ARef<Mm>,
@@ -33,10 +62,6 @@ pub(crate) struct MmHandle {
 }
 
 impl MmHandle {
-    pub(in crate::sys) fn new(mm: ARef<Mm>, pid: Pid) -> Self {
-        Self { mm, pid }
-    }
-
     /// The process, or the thread, that it was opened by.
     pub(crate) fn pid(&self) -> &Pid {
         &self.pid

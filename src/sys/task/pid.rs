@@ -2,10 +2,7 @@
 
 //! Processes: `struct pid` and what leads from it to a task and an mm.
 
-use crate::sys::{
-    mm::handle::MmHandle,
-    shim, //
-};
+use crate::sys::shim;
 use core::ptr::NonNull;
 use kernel::{
     bindings,
@@ -13,7 +10,6 @@ use kernel::{
         BadFdError,
         LocalFile, //
     },
-    mm::Mm,
     prelude::*,
     sync::aref::ARef,
     task::Task, //
@@ -55,12 +51,15 @@ impl Pid {
         Some(pid)
     }
 
-    /// # Safety
-    ///
-    /// The caller hands over a reference to `pid`.
-    pub(in crate::sys) unsafe fn from_referenced(pid: NonNull<bindings::pid>) -> Self {
-        // INVARIANT: As the caller promises.
-        Self(pid)
+    /// The first process in the initial pid namespace whose number is `from` or above, and its
+    /// number. Kernel threads are skipped.
+    pub(crate) fn next_process(from: i32) -> Option<(i32, Self)> {
+        let mut nr = from;
+        // SAFETY: The shim takes RCU itself and returns a new reference or NULL; `nr` may be
+        // written.
+        // INVARIANT: That reference becomes the value's.
+        let pid = NonNull::new(unsafe { shim::rmm_shim_next_process(&mut nr) }).map(Self)?;
+        Some((nr, pid))
     }
 
     /// The caller's process.
@@ -112,29 +111,6 @@ impl Pid {
         }
     }
 
-    /// The address space that the process has now: `ESRCH` if it has exited, `ENXIO` for a kernel
-    /// thread.
-    pub(crate) fn mm_handle(&self) -> Result<MmHandle> {
-        let task = self.task().ok_or(ESRCH)?;
-        // SAFETY: The task is referenced; `flags` is a word that only the task itself writes, and
-        // PF_KTHREAD never changes after fork.
-        let flags = unsafe { (&raw const (*task.as_ptr()).flags).read_volatile() };
-        if flags & bindings::PF_KTHREAD != 0 {
-            return Err(ENXIO);
-        }
-        // SAFETY: The task is referenced. The shim returns an mm with a new reference on
-        // `mm_users`, or NULL.
-        let mm = NonNull::new(unsafe { shim::rmm_shim_grab_mm(task.as_ptr()) }).ok_or(ESRCH)?;
-        // SAFETY: `mm_users` is not zero until `mmput` below, so the mm is valid.
-        let mm_ref = unsafe { Mm::from_raw(mm.as_ptr()) };
-        // `ARef::from` takes the reference on `mm_count` that outlives it.
-        let space = MmHandle::new(ARef::from(mm_ref), self.clone());
-        // SAFETY: Gives back the reference that `rmm_shim_process` took. No lock is held, so that
-        // running `exit_mmap` here is allowed.
-        unsafe { bindings::mmput(mm.as_ptr()) };
-        Ok(space)
-    }
-
     /// The process that it is a thread of, or it itself; nothing once it has been reaped.
     pub(crate) fn group(&self) -> Option<Self> {
         let task = self.task()?;
@@ -145,6 +121,20 @@ impl Pid {
             bindings::get_task_pid(task.as_ptr(), bindings::pid_type_PIDTYPE_TGID)
         })
         .map(Self)
+    }
+
+    /// The name of the thread (`comm`), zero-terminated; `None` once it has been reaped. A writer
+    /// may change it byte by byte meanwhile.
+    pub(crate) fn comm(&self) -> Option<[u8; 16]> {
+        let task = self.task()?;
+        // SAFETY: The task is referenced, and `comm` is an array inside it. Every byte is a value.
+        let mut comm = unsafe {
+            (&raw const (*task.as_ptr()).comm)
+                .cast::<[u8; 16]>()
+                .read_volatile()
+        };
+        comm[15] = 0;
+        Some(comm)
     }
 
     /// The pointer, valid for as long as `self`.
