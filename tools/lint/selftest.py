@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Plants violations in a small tree and checks that each check of this directory finds them."""
+import os
+import sys
+import tempfile
+import unittest
+
+import check_layers
+import check_unsafe
+import check_wording
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+# A tree that passes: every layer, a re-export, nested use trees, a test module.
+CLEAN = {
+    "src/rmm.rs": "mod abi;\nmod mm;\nmod model;\nmod proc;\nmod sys;\nuse proc::files;\nfn init() { files::add(); }\n",
+    "src/abi/mod.rs": "pub struct PageRecord;\n",
+    "src/model/mod.rs": "use crate::abi::PageRecord;\npub fn age(_: &PageRecord) {}\n",
+    "src/sys/mod.rs": "pub mod leaf;\npub mod table;\n",
+    "src/sys/leaf.rs": "// An unsafe comment is no unsafe code.\npub struct Leaf;\npub unsafe fn read() {}\n",
+    "src/sys/table.rs": "use super::leaf::{self, Leaf};\nfn walk(_: Leaf) { leaf::read() }\n",
+    "src/mm/mod.rs": "mod walk;\npub use walk::Walk;\npub const LIMIT: u32 = 1;\n",
+    "src/mm/walk.rs": (
+        "use crate::{\n    model::age,\n    sys::{\n        leaf::Leaf,\n        table, //\n    },\n};\n"
+        "use super::LIMIT;\npub struct Walk;\n#[cfg(test)]\nmod tests {\n    use super::*;\n}\n"
+    ),
+    "src/proc/mod.rs": "pub mod files;\npub mod lines;\n",
+    "src/proc/files.rs": "use super::lines::Line;\npub fn add() { let _ = \"unsafe\"; crate::mm::Walk; }\n",
+    "src/proc/lines.rs": "pub struct Line;\n",
+}
+
+# (file, text added to it, part of the finding)
+ARROWS = [
+    ("src/sys/table.rs", "use crate::{abi::PageRecord, mm::{self, Walk}};\n", "sys must not use mm"),
+    ("src/mm/walk.rs", "fn up() { super::super::proc::files::add() }\n", "mm must not use proc"),
+    ("src/mm/mod.rs", "use crate as root;\nfn up() { root::proc::files::add() }\n", "mm must not use proc"),
+    ("src/abi/mod.rs", "use super::model;\n", "abi must not use model"),
+    ("src/model/mod.rs", "mod inner { use super::super::sys::leaf as l; }\n", "model must not use sys"),
+    ("src/proc/lines.rs", "use crate::init;\n", "proc uses crate::init"),
+]
+CIRCLES = [
+    ("src/proc/lines.rs", "use super::files;\nfn back() { files::add() }\n", "src/proc/files.rs, src/proc/lines.rs"),
+    ("src/sys/leaf.rs", "use crate::sys::table::*;\n", "src/sys/leaf.rs, src/sys/table.rs"),
+]
+UNSAFE = [
+    ("src/mm/walk.rs", "fn read() { unsafe { core::hint::unreachable_unchecked() } }\n"),
+    ("src/proc/lines.rs", "macro_rules! read { () => { unsafe { x() } }; }\n"),
+    ("src/abi/mod.rs", "unsafe impl Send for PageRecord {}\n"),
+]
+WORDING = [
+    ("a.rs", "/// Who lacks the right\n/// sees nothing.\nfn f() {}\n", "a.rs:1"),
+    ("a.rs", "fn f() {\n    let x = 1; // The caller gets what he wants.\n}\n", "a.rs:2"),
+    ("a.rs", "const HINT: &str = \"the kernel tells it\";\n", "a.rs:1"),
+    ("a.c", "/*\n * A counter.\n * What is not there is zero.\n */\n", "a.c:3"),
+    ("a.py", "x = 1\n# This is told to users.\n", "a.py:2"),
+    ("a.sh", "#!/bin/sh\n# Runs it.\necho 'for that, it waits'\n", "a.sh:3"),
+    ("a.md", "A page.\n\n| a | as ever |\n", "a.md:3"),
+]
+PLAIN = [
+    ("a.rs", "/// Returns the history: who_is. Who asked?\nfn tell() {}\n"),
+    ("a.md", "    Who lacks it sees code.\n\n`he` is code.\n"),
+]
+
+
+class Planted(unittest.TestCase):
+    """Each test plants one violation at a time in a copy of the clean tree."""
+
+    def tree(self, file=None, text=""):
+        top = tempfile.TemporaryDirectory()
+        self.addCleanup(top.cleanup)
+        for name, content in CLEAN.items():
+            path = os.path.join(top.name, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(content + (text if name == file else ""))
+        return top.name
+
+    def test_clean_tree(self):
+        self.assertEqual(check_layers.check(self.tree()), [])
+        self.assertEqual(check_unsafe.check(self.tree()), [])
+
+    def test_back_arrows(self):
+        for file, text, part in ARROWS:
+            findings = check_layers.check(self.tree(file, text))
+            self.assertTrue(any(part in line and line.startswith(file) for line in findings), (text, findings))
+
+    def test_circles(self):
+        for file, text, part in CIRCLES:
+            findings = check_layers.check(self.tree(file, text))
+            self.assertTrue(any(part in line for line in findings), (text, findings))
+
+    def test_unsafe(self):
+        for file, text in UNSAFE:
+            findings = check_unsafe.check(self.tree(file, text))
+            self.assertEqual([line.split(":")[0] for line in findings], [file], text)
+
+    def test_wording(self):
+        rules = check_wording.Rules(os.path.join(HERE, "wording"))
+        for file, text, place in WORDING:
+            findings = list(check_wording.check_text(rules, file, text))
+            self.assertEqual([line.split(": ")[0] for line in findings], [place], (text, findings))
+        for file, text in PLAIN:
+            self.assertEqual(list(check_wording.check_text(rules, file, text)), [], text)
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
