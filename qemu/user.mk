@@ -11,7 +11,7 @@ LDLIBS := -lnuma
 dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
-	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name run-lanes ! -name '.*')) \
+	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name '*lanes*' ! -name '.*')) \
 	$(patsubst %,$(out)/%,README.md $(wildcard docs/tour*.md))
 
 # A library to preload into other programs.
