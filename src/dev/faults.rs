@@ -13,11 +13,13 @@ use crate::{
         },
         process::ProcessFaultsArgs, //
     },
-    machine::faults::{
-        FaultCounters,
-        FaultCounting, //
+    machine::{
+        faults::{
+            FaultCounters,
+            FaultCounting, //
+        },
+        process_faults::count_process_faults, //
     },
-    mm::faults::faults,
     model::faults::{
         FaultCounts,
         NR_FAULT_KINDS, //
@@ -161,7 +163,7 @@ pub(super) fn of(mm: &MmHandle, on: &FaultCounters, arg: usize) -> Result<isize>
         0 => None,
         _ => Some(UserArray::new(buf, capacity, record_size)?),
     };
-    let (found, counts) = faults(mm, on)?;
+    let (found, counts) = count_process_faults(mm, on)?;
     if let Some(array) = &mut array {
         push(array, &counts)?;
     }

@@ -6,7 +6,6 @@ pub(crate) mod arena;
 mod events;
 mod faults;
 mod frames;
-pub(crate) mod info;
 mod lists;
 mod memcgs;
 mod mm_file;
@@ -21,6 +20,7 @@ use crate::{
     abi,
     machine::{
         faults::FaultCounters,
+        module_info::module_info,
         pressure::PressureMonitor, //
     },
     mm::rmap::RmapContext,
@@ -115,7 +115,7 @@ fn answer_info(arg: usize) -> Result<isize> {
     if argument.flags != 0 {
         return Err(EINVAL);
     }
-    argument.value = info::info();
+    argument.value = module_info();
     argument.write()?;
     Ok(0)
 }

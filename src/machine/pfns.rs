@@ -10,14 +10,9 @@ use crate::{
     abi::{
         frame::{
             FrameAttribute,
-            FrameFlag,
             FrameKind,
             FrameRecord,
             PfnsArgs, //
-        },
-        page::{
-            ABSENT_32,
-            ABSENT_8, //
         },
         walk_cost::WalkCost,
         AbiRecord,
@@ -31,6 +26,7 @@ use crate::{
                 FrameBatch,
                 FrameSnapshot, //
             },
+            frame_record::FRAMES_END,
             hotplug::HotplugGate, //
         },
         system, //
@@ -43,9 +39,6 @@ use kernel::{
         Monotonic, //
     },
 };
-
-/// End of the frame numbers that a caller may ask for; beyond 52-bit physical addresses.
-pub(crate) const FRAMES_END: u64 = 1 << 52;
 
 /// Records copied out at a time, 4 KiB.
 const CHUNK: usize = 64;
@@ -94,78 +87,6 @@ impl FrameFilter {
     }
 }
 
-/// The record of a frame, with the requested `attributes`.
-pub(crate) fn record(frame: &FrameSnapshot<'_>, attributes: u64) -> FrameRecord {
-    let kind = frame.kind();
-    let known =
-        |attribute| frame.online() && kind != FrameKind::Free && attributes & attribute != 0;
-    let mut bits = 0;
-    let mut set = |bit, on: bool| bits |= if on { bit } else { 0 };
-    set(FrameFlag::TORN, frame.torn());
-    set(FrameFlag::HWPOISON, frame.poisoned());
-    let (mapcount, folio_mapcount) = match known(FrameAttribute::MAPCOUNT) {
-        true => {
-            set(FrameFlag::MAPCOUNT_EXACT, frame.exact());
-            frame.mapcounts()
-        }
-        false => (ABSENT_32, ABSENT_32),
-    };
-    let (references, expected_references) = match known(FrameAttribute::REFERENCES) {
-        true => (
-            frame.references(),
-            frame.expected_references().unwrap_or(ABSENT_32),
-        ),
-        false => (ABSENT_32, ABSENT_32),
-    };
-    let age = frame.age().filter(|_| known(FrameAttribute::AGE));
-    let cgroup = frame.online() && attributes & FrameAttribute::CGROUP != 0;
-    let (folio_pfn, order) = frame.folio().unwrap_or((ABSENT, ABSENT_8));
-    FrameRecord {
-        pfn: frame.pfn(),
-        folio_pfn,
-        kpageflags: frame.kpageflags(),
-        cgroup: if cgroup { frame.cgroup() } else { ABSENT },
-        bits,
-        node: if kind == FrameKind::Hole {
-            -1
-        } else {
-            frame.node()
-        },
-        kind: kind as u8,
-        zone: match kind {
-            FrameKind::Hole => ABSENT_8,
-            _ => frame.zone().unwrap_or(ABSENT_8),
-        },
-        order,
-        age: age.unwrap_or(ABSENT_8),
-        mapcount,
-        folio_mapcount,
-        references,
-        expected_references,
-        reserved: 0,
-    }
-}
-
-/// The record of a frame number without a frame.
-pub(crate) fn absent_frame(pfn: u64) -> FrameRecord {
-    FrameRecord {
-        pfn,
-        folio_pfn: ABSENT,
-        kpageflags: ABSENT,
-        cgroup: ABSENT,
-        node: -1,
-        kind: FrameKind::Hole as u8,
-        zone: ABSENT_8,
-        order: ABSENT_8,
-        age: ABSENT_8,
-        mapcount: ABSENT_32,
-        folio_mapcount: ABSENT_32,
-        references: ABSENT_32,
-        expected_references: ABSENT_32,
-        ..FrameRecord::ZERO
-    }
-}
-
 fn elapsed_ns(begun: Instant<Monotonic>) -> u64 {
     u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0)
 }
@@ -211,7 +132,7 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
                 }
             }
             if let Some(slot) = chunk.get_mut(filled) {
-                *slot = record(&frame, ask.attributes);
+                *slot = frame.record(ask.attributes);
                 filled += 1;
             }
         }

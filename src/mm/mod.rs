@@ -6,7 +6,6 @@ pub(crate) mod age;
 pub(crate) mod attrs_reading;
 pub(crate) mod buffers;
 pub(crate) mod extents;
-pub(crate) mod faults;
 pub(crate) mod folios;
 pub(crate) mod histogram;
 mod mapped_pages;

@@ -51,15 +51,16 @@ use crate::{
         AbiRecord,
         ABSENT, //
     },
-    machine::pfns::{
-        absent_frame,
-        record,
-        FRAMES_END, //
-    },
     model::entry_flags,
     sys::{
         file::records::UserArray,
-        memory::hotplug::HotplugGate,
+        memory::{
+            frame_record::{
+                absent_frame,
+                FRAMES_END, //
+            },
+            hotplug::HotplugGate, //
+        },
         mm::{
             handle::MmHandle,
             rmap::{
@@ -260,7 +261,7 @@ impl RmapCall<'_> {
             cost.longest_hold_ns = cost.longest_hold_ns.max(self.batch.hold_ns());
             if !matches!(seen, RmapStatus::Busy | RmapStatus::Contended) {
                 if self.batch.frame().kind() != FrameKind::Hole {
-                    self.answer.frame = record(&self.batch.frame(), FrameAttribute::ALL);
+                    self.answer.frame = self.batch.frame().record(FrameAttribute::ALL);
                 }
                 return Ok(seen);
             }

@@ -34,7 +34,6 @@ use crate::{
         NamedBits,
         ABSENT, //
     },
-    machine::pfns::FRAMES_END,
     mm::{
         rmap::{
             page_at,
@@ -58,6 +57,7 @@ use crate::{
             RowFile,
             WritableRowFile, //
         },
+        memory::frame_record::FRAMES_END,
         mm::handle::MmHandle,
         task::{
             cred::{

@@ -11,7 +11,7 @@ use crate::{
         },
         NamedBits, //
     },
-    dev::info::info,
+    machine::module_info::module_info,
     sys::file::procfs::RowFile, //
 };
 use kernel::{
@@ -35,7 +35,7 @@ impl RowFile for VersionFile {
 
     fn open(_context: (), _file: &File) -> Result<Self> {
         Ok(Self {
-            info: info(),
+            info: module_info(),
             shown: false,
         })
     }
@@ -51,8 +51,8 @@ impl RowFile for VersionFile {
 
     fn show(&self, out: &SeqFile) {
         let info = &self.info;
-        seq_print!(out, "module_version {}\n", text(&info.version));
-        seq_print!(out, "kernel_release {}\n", text(&info.release));
+        seq_print!(out, "module_version {}\n", terminated_text(&info.version));
+        seq_print!(out, "kernel_release {}\n", terminated_text(&info.release));
         seq_print!(out, "abi_version {}\n", info.abi_version);
         seq_print!(out, "page_table_levels {}\n", info.levels);
         seq_print!(out, "page_size_bytes {}\n", info.page_size);
@@ -69,7 +69,7 @@ impl RowFile for VersionFile {
 }
 
 /// A zero-terminated field of a record.
-fn text(field: &[u8]) -> &str {
+fn terminated_text(field: &[u8]) -> &str {
     let field = field.split(|&byte| byte == 0).next().unwrap_or_default();
     core::str::from_utf8(field).unwrap_or("-")
 }

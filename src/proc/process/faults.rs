@@ -13,8 +13,10 @@ use crate::{
         faults::FaultKind,
         process::ProcessFaultsArgs, //
     },
-    machine::faults::FaultCounters,
-    mm::faults::faults,
+    machine::{
+        faults::FaultCounters,
+        process_faults::count_process_faults, //
+    },
     model::faults::{
         FaultCounts,
         PAGE_FAULTS, //
@@ -64,7 +66,7 @@ impl<W: TargetSource> RowFile for ProcessFaultsFile<W> {
 
     fn rewind(&mut self) -> Result {
         self.row = 0;
-        self.found = Some(faults(self.opened.mm(), &self.faults)?);
+        self.found = Some(count_process_faults(self.opened.mm(), &self.faults)?);
         Ok(())
     }
 

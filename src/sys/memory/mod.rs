@@ -4,6 +4,7 @@
 
 pub(super) mod counters;
 pub(crate) mod frame;
+pub(crate) mod frame_record;
 pub(crate) mod hotplug;
 pub(crate) mod kernel_layout;
 pub(crate) mod lruvec;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_INFO`: what this module is and what it can do on this kernel.
+//! The module: its version, the kernel it runs on, and which of its features work there.
 
 use crate::{
     abi::{
@@ -63,7 +63,7 @@ const FEATURES: &[(u64, FeatureOffReason)] = &[
 ];
 
 /// Features that depend on tracepoints.
-fn traced() -> [(u64, FeatureOffReason); 6] {
+fn traced_features() -> [(u64, FeatureOffReason); 6] {
     let found = probes::sources();
     [
         (
@@ -98,7 +98,7 @@ fn traced() -> [(u64, FeatureOffReason); 6] {
 }
 
 /// The record of `RMM_INFO` and `/proc/rmm/version`.
-pub(crate) fn info() -> InfoArgs {
+pub(crate) fn module_info() -> InfoArgs {
     let mut info = InfoArgs {
         size: core::mem::size_of::<InfoArgs>() as u32,
         abi_version: ABI_VERSION,
@@ -107,19 +107,19 @@ pub(crate) fn info() -> InfoArgs {
         nr_node_ids: system::node_ids(),
         ..InfoArgs::ZERO
     };
-    for (bit, off) in FEATURES.iter().copied().chain(traced()) {
+    for (bit, off) in FEATURES.iter().copied().chain(traced_features()) {
         if off == FeatureOffReason::NotOff {
             info.features |= bit;
         }
         info.off[bit.trailing_zeros() as usize] = off as u8;
     }
-    text(&mut info.version, VERSION.as_bytes());
-    text(&mut info.release, system::release().to_bytes());
+    copy_terminated(&mut info.version, VERSION.as_bytes());
+    copy_terminated(&mut info.release, system::release().to_bytes());
     info
 }
 
 /// Copies `from` into a zero-terminated field and truncates it if necessary.
-fn text(field: &mut [u8], from: &[u8]) {
+fn copy_terminated(field: &mut [u8], from: &[u8]) {
     let len = from.len().min(field.len() - 1);
     field[..len].copy_from_slice(&from[..len]);
 }

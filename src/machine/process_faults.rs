@@ -2,13 +2,13 @@
 
 //! Page faults of a process, by kind while a counter is attached to it.
 
+use super::faults::FaultCounters;
 use crate::{
     abi::{
         process::ProcessFaultsArgs,
         AbiRecord,
         ABSENT, //
     },
-    machine::faults::FaultCounters,
     model::faults::{
         FaultCounts,
         NR_FAULT_KINDS, //
@@ -19,13 +19,13 @@ use kernel::prelude::*;
 
 /// The record, whose head and array the caller fills, and the counts by kind. `ESRCH` if the
 /// process is gone.
-pub(crate) fn faults(
+pub(crate) fn count_process_faults(
     mm: &MmHandle,
-    faults: &FaultCounters,
+    counters: &FaultCounters,
 ) -> Result<(ProcessFaultsArgs, KBox<FaultCounts>)> {
     let mut counts = KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?;
     let watched = match mm.pid().group() {
-        Some(pid) => faults.of_process(&pid, &mut counts)?,
+        Some(pid) => counters.of_process(&pid, &mut counts)?,
         None => None,
     };
     // Read last, so that an exited process returns an error and no numbers.
