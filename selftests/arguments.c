@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Bad arguments of every call but those of arenas: the error that is documented, and nothing is written. */
+/*
+ * Invalid arguments of every call but those of arenas return the documented error and write
+ * nothing.
+ */
 #include "lib/harness.h"
 #include "lib/calls.h"
 #include "lib/device.h"
@@ -34,7 +37,10 @@ FIXTURE_TEARDOWN(arguments)
 	close(self->fd[ON_SPACE]);
 }
 
-/* A good argument may be one that opens something, or has more to tell than there is room for. */
+/*
+ * A valid argument may also open a descriptor, or return -ENOSPC when there are more records than
+ * room.
+ */
 static int call(const struct call *c, const int *fd, union argument *arg)
 {
 	int ret = call_ioctl(fd[c->on], c->request, arg);
@@ -46,7 +52,7 @@ static int call(const struct call *c, const int *fd, union argument *arg)
 	return ret;
 }
 
-/* The error of a call that is to write nothing; -EPROTO if it did. */
+/* Returns the error of a call that must write nothing, -EPROTO if it wrote. */
 static int refused(const struct call *c, const int *fd, const union argument *arg)
 {
 	static union argument copy;
@@ -69,13 +75,16 @@ static int refused(const struct call *c, const int *fd, const union argument *ar
 
 static union argument arg;
 
-TEST_F(arguments, good_ones)
+TEST_F(arguments, valid_arguments_succeed)
 {
 	for_each_call(c) {
 		fill_valid_argument(c, buffer, &arg);
 		EXPECT_EQ(0, call(c, self->fd, &arg))
 			TH_LOG("%s", c->name);
-		/* Longer than is known, with zeros: from another version. */
+		/*
+		 * A longer argument whose tail is zero, as a later version of the header has it, is
+		 * accepted.
+		 */
 		if (c->counts)
 			continue;
 		fill_valid_argument(c, buffer, &arg);
@@ -85,7 +94,7 @@ TEST_F(arguments, good_ones)
 	}
 }
 
-TEST_F(arguments, sizes)
+TEST_F(arguments, argument_sizes_are_checked)
 {
 	for_each_call(c) {
 		for (__u32 size = 0; size < sizeof(struct rmm_head); size++) {
@@ -101,7 +110,7 @@ TEST_F(arguments, sizes)
 		arg.head.size = c->size + 8;
 		arg.bytes[c->size + 7] = 1;
 		EXPECT_REFUSED(-E2BIG, c, &arg, "%s with something unknown", c->name);
-		/* The head alone: all else is zero, and so is the capacity. */
+		/* The head alone: every other field is zero, the capacity included. */
 		if (c->buf && !c->optional) {
 			fill_valid_argument(c, buffer, &arg);
 			arg.head.size = sizeof(struct rmm_head);
@@ -110,10 +119,10 @@ TEST_F(arguments, sizes)
 	}
 }
 
-TEST_F(arguments, flags_and_reserved_words)
+TEST_F(arguments, unknown_flags_and_reserved_words_are_refused)
 {
 	for_each_call(c) {
-		/* Which flags of a walk go together is a test of its own. */
+		/* The test of walks covers which of their flags exclude each other. */
 		for (int bit = c->request == RMM_WALK ? 3 : 0; bit < 32; bit++) {
 			if (c->request != RMM_WALK && c->known >> bit & 1)
 				continue;
@@ -129,7 +138,7 @@ TEST_F(arguments, flags_and_reserved_words)
 	}
 }
 
-TEST_F(arguments, arrays)
+TEST_F(arguments, record_sizes_and_capacities_are_checked)
 {
 	static const __u32 sizes[] = { 0, 4, 12, PAGE + 8, ~7u, ~0u };
 
@@ -149,7 +158,7 @@ TEST_F(arguments, arrays)
 	}
 }
 
-TEST_F(arguments, buffers)
+TEST_F(arguments, unwritable_buffers_are_efault)
 {
 	const __u64 where[] = {
 		0, (uintptr_t)hole, user_space_end(), 0x8000000000000000, 0xffff888000000000, -PAGE, -8ull,
@@ -166,7 +175,7 @@ TEST_F(arguments, buffers)
 	}
 }
 
-TEST_F(arguments, pointers_to_them)
+TEST_F(arguments, unreadable_arguments_are_efault)
 {
 	const __u64 where[] = { 0, (uintptr_t)hole, user_space_end(), 0xffff888000000000, -PAGE, -4ull };
 
@@ -177,7 +186,7 @@ TEST_F(arguments, pointers_to_them)
 		}
 }
 
-TEST_F(arguments, ranges)
+TEST_F(arguments, invalid_ranges_are_refused)
 {
 	const __u64 end = user_space_end();
 	const struct { __u64 start, end; } bad[] = {
@@ -203,7 +212,7 @@ TEST_F(arguments, ranges)
 	}
 }
 
-TEST_F(arguments, frames)
+TEST_F(arguments, invalid_frame_ranges_are_refused)
 {
 	const struct { __u64 start, end; } bad[] = {
 		{ 1, 1 }, { 2, 1 }, { 1ull << 52, RMM_ABSENT }, { RMM_ABSENT, RMM_ABSENT },
@@ -221,8 +230,8 @@ TEST_F(arguments, frames)
 		}
 }
 
-/* What is asked of the wrong descriptor, or of none. */
-TEST_F(arguments, numbers)
+/* Calls on the wrong kind of descriptor, and numbers that are no call. */
+TEST_F(arguments, unknown_call_numbers_are_enotty)
 {
 	for_each_call(c) {
 		int other = self->fd[c->on == ON_DEVICE ? ON_SPACE : ON_DEVICE];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_FREEBLOCKS: against the free areas and /proc/kpageflags; rights and arguments of the calls
- * that go by page frame. Memory is allocated and freed all the time, so what must be equal is
- * looked at again until nothing moved meanwhile.
+ * RMM_FREEBLOCKS against the free areas and /proc/kpageflags; permissions and arguments of the
+ * calls that take page frames. Memory is allocated and freed all the time, so a comparison is
+ * repeated until nothing changed during it.
  */
 #include "lib/harness.h"
 #include "lib/blocks_fixture.h"
@@ -16,12 +16,15 @@
 static struct rmm_free_block again[MAX_FREE];
 static __u8 bytes[MAX_BLOCKS];
 
-/* A page that is allocated and freed at every one of so many looks is none that anybody meets. */
+/* A frame that is in use in each of this many samples is not free. */
 #define TRIES 50
-/* Frames that are compared at a time: the fewer, the sooner none of them moves meanwhile. */
+/*
+ * Frames compared at a time: the fewer they are, the sooner none of them changes during a
+ * comparison.
+ */
 #define PIECE (32ul * CHUNK_FRAMES)
 
-TEST_F(blocks, free_blocks_are_the_free_areas)
+TEST_F(blocks, free_blocks_match_free_areas)
 {
 	for (int i = 0; i < self->count; i++) {
 		bool equal = false;
@@ -47,7 +50,7 @@ TEST_F(blocks, free_blocks_are_the_free_areas)
 	}
 }
 
-TEST_F(blocks, free_blocks_are_in_order_and_in_place)
+TEST_F(blocks, free_blocks_are_sorted_and_aligned)
 {
 	for (int i = 0; i < self->count; i++) {
 		const struct rmm_zone *zone = &self->zone[i];
@@ -72,8 +75,8 @@ TEST_F(blocks, free_blocks_are_in_order_and_in_place)
 	}
 }
 
-/* Pages of a block that /proc/kpageflags does not call free. */
-static int not_buddy(int kpageflags, const struct rmm_free_block *block)
+/* Returns how many pages of a block /proc/kpageflags does not report as free. */
+static int count_pages_not_buddy(int kpageflags, const struct rmm_free_block *block)
 {
 	static __u64 flags[1 << (ORDERS - 1)];
 	const size_t size = sizeof(flags[0]) << block->order;
@@ -86,7 +89,7 @@ static int not_buddy(int kpageflags, const struct rmm_free_block *block)
 	return wrong;
 }
 
-TEST_F(blocks, free_blocks_are_buddy_pages)
+TEST_F(blocks, free_blocks_are_buddy_in_kpageflags)
 {
 	int kpageflags = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
 
@@ -97,16 +100,19 @@ TEST_F(blocks, free_blocks_are_buddy_pages)
 
 		for (long j = 0; j < count; j++) {
 			const struct rmm_free_block *block = &free_blocks[j];
-			int wrong = not_buddy(kpageflags, block);
+			int wrong = count_pages_not_buddy(kpageflags, block);
 
-			/* Allocated meanwhile: it is no longer told, or it was freed again. */
+			/*
+			 * The block was allocated in the meantime: it is no longer returned, or it
+			 * was freed again.
+			 */
 			for (int try = 0; try < TRIES && wrong; try++) {
 				long now = list_free_blocks(self->rmm, &self->zone[i], block->pfn,
 							    block->pfn + 1, again, 1, 1, 0, &self->cost);
 
 				if (!now || again[0].order != block->order)
 					break;
-				wrong = not_buddy(kpageflags, block);
+				wrong = count_pages_not_buddy(kpageflags, block);
 				if (try == TRIES - 1)
 					ASSERT_EQ(0, wrong);
 			}
@@ -115,8 +121,8 @@ TEST_F(blocks, free_blocks_are_buddy_pages)
 	close(kpageflags);
 }
 
-/* A piece of a zone in portions is what it is at once; some time, when nothing moves. */
-static bool portions_agree(FIXTURE_DATA(blocks) *self, const struct rmm_zone *zone, __u64 from,
+/* True if a piece of a zone, read in portions, once equals the piece read by one call. */
+static bool portions_equal_once(FIXTURE_DATA(blocks) *self, const struct rmm_zone *zone, __u64 from,
 			   __u32 portion, __u64 budget_us)
 {
 	const __u64 to = from + PIECE;
@@ -136,7 +142,7 @@ static bool portions_agree(FIXTURE_DATA(blocks) *self, const struct rmm_zone *zo
 	return false;
 }
 
-TEST_F(blocks, free_blocks_come_in_portions)
+TEST_F(blocks, portions_equal_one_call)
 {
 	for (int i = 0; i < self->count; i++) {
 		const struct rmm_zone *zone = &self->zone[i];
@@ -147,7 +153,7 @@ TEST_F(blocks, free_blocks_come_in_portions)
 
 		for (size_t way = 0; way < ARRAY_SIZE(ways); way++) {
 			for (__u64 at = zone->start_pfn & -PIECE; at < last; at += PIECE) {
-				ASSERT_TRUE(portions_agree(self, zone, at, ways[way].portion,
+				ASSERT_TRUE(portions_equal_once(self, zone, at, ways[way].portion,
 							   ways[way].budget_us)) {
 					TH_LOG("node %u %s at %llx, %u at a time", zone->node,
 					       zone_names[zone->zone], at, ways[way].portion);
@@ -157,7 +163,7 @@ TEST_F(blocks, free_blocks_come_in_portions)
 	}
 }
 
-TEST_F(blocks, bad_arguments)
+TEST_F(blocks, invalid_arguments_are_refused)
 {
 	const struct rmm_zone *zone = &self->zone[0];
 	const struct rmm_freeblocks good = {
@@ -195,7 +201,7 @@ TEST_F(blocks, bad_arguments)
 	EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, RMM_FREEBLOCKS, &arg));
 	arg = good, arg.record_size = 4;
 	EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, RMM_FREEBLOCKS, &arg));
-	/* Outside of the zone there is nothing. */
+	/* There are no blocks outside of the zone. */
 	for (int side = 0; side < 2; side++) {
 		arg = good, map = fine;
 		arg.start = map.start = side ? zone->start_pfn + zone->spanned_pages : 0;
@@ -223,8 +229,11 @@ static int refused(int rmm)
 	return 0;
 }
 
-/* A descriptor that root opened lends nobody the right; nor does nobody's lend root. */
-TEST_F(blocks, frames_are_for_who_may_see_them)
+/*
+ * A descriptor that root opened grants a caller without CAP_SYS_ADMIN nothing, nor the other way
+ * round.
+ */
+TEST_F(blocks, frame_calls_need_cap_sys_admin)
 {
 	int files[ARRAY_SIZE(secret)], status;
 	pid_t pid;
@@ -245,7 +254,7 @@ TEST_F(blocks, frames_are_for_who_may_see_them)
 			_exit(99);
 		if (refused(self->rmm))
 			_exit(1);
-		/* What anyone may see needs room, not a right. */
+		/* Calls that need no capability fail for want of a buffer only. */
 		if (call_ioctl(self->rmm, RMM_ZONES, &arg) != -EINVAL)
 			_exit(2);
 		for (size_t i = 0; i < ARRAY_SIZE(secret); i++) {

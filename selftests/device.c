@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Memory of a device, mapped by VFIO with a leaf of the third level (1 GiB): page frames without a
- * page structure, and an entry that PROT_NONE leaves without the present bit.
+ * page structure, and an entry from which PROT_NONE removes the present bit.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -15,7 +15,10 @@
 #define GIB (1ul << 30)
 #define WHERE ((void *)0x10000000000)
 
-/* The first ivshmem device, which vfio-pci is given: its address on the bus, or why not. */
+/*
+ * Binds the first ivshmem device to vfio-pci and stores its bus address; returns why that failed,
+ * or NULL.
+ */
 static const char *take_device(char *bdf, size_t size)
 {
 	static const char *const sets[] = { "driver_override", "driver/unbind" };
@@ -46,16 +49,16 @@ static const char *take_device(char *bdf, size_t size)
 
 		snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", bdf, sets[i]);
 		fd = open(path, O_WRONLY | O_CLOEXEC);
-		/* Nobody may have it yet. */
+		/* Without a driver there is nothing to unbind. */
 		if (fd >= 0 && write(fd, text, strlen(text)) < 0 && !i)
-			return "vfio-pci cannot be told of the device";
+			return "the device cannot be assigned to vfio-pci";
 		close(fd);
 	}
 	snprintf(path, sizeof(path), "echo %s > /sys/bus/pci/drivers_probe", bdf);
-	return system(path) ? "vfio-pci does not take the device" : NULL;
+	return system(path) ? "vfio-pci does not probe the device" : NULL;
 }
 
-/* An open VFIO device; its container and group stay open, too. */
+/* An open VFIO device. Its container and group stay open, too. */
 static int open_vfio_device(const char *bdf)
 {
 	char path[128], group[64] = "";
@@ -76,7 +79,7 @@ static int open_vfio_device(const char *bdf)
 	return fd < 0 ? -errno : fd;
 }
 
-TEST(a_leaf_of_1_gib_and_without_rights)
+TEST(leaf_of_1_gib_and_prot_none)
 {
 	struct vfio_region_info bar = { .argsz = sizeof(bar), .index = VFIO_PCI_BAR2_REGION_INDEX };
 	static struct rmm_page_table_level tables[8];

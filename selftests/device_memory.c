@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory of a device that has page structures (ZONE_DEVICE), by the kernel's own test of it
- * (CONFIG_TEST_HMM): pages that moved to the device, small and huge, and pages that the device has
- * to itself for a while. Walked, summed up, translated, by their frames and by their mappings.
+ * Memory of a device that has page structures (ZONE_DEVICE), from the kernel's own test module
+ * (CONFIG_TEST_HMM): pages that moved to the device, small and huge, and pages that the device uses
+ * exclusively. By walks, summaries, translations, page frames and reverse maps.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -59,7 +59,7 @@ static int device_call(int hmm, unsigned long request, void *at, size_t count)
 	return arg.cpages;
 }
 
-TEST_F(device, private_pages)
+TEST_F(device, private_pages_are_reported)
 {
 	const __u64 start = (uintptr_t)self->at;
 	long anon = 0;
@@ -91,18 +91,18 @@ TEST_F(device, private_pages)
 	ASSERT_EQ(0, list_summary(self->mm, start, start + HUGE, &cells));
 	EXPECT_EQ(N * PAGE, summary_bytes(&cells, RMM_PAGE_DEVICE_PRIVATE));
 	EXPECT_EQ(1, cells.count);
-	/* smaps and status count them as anonymous memory. */
+	/* smaps and status count device-private pages as anonymous memory. */
 	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
 	EXPECT_LE(anon - 64, status_kb(getpid(), "RssAnon"));
 	EXPECT_STREQ("", check_device_frame(self->rmm, self->mm, pages.page[3].pfn, self->at + 3 * PAGE));
-	/* A look brings them back. */
+	/* An access by the CPU migrates the pages back. */
 	for (int i = 0; i < N; i++)
 		EXPECT_EQ(i, self->at[i * PAGE]);
 	ASSERT_EQ(0, list_summary(self->mm, start, start + HUGE, &cells));
 	EXPECT_EQ(N * PAGE, summary_bytes(&cells, RMM_PAGE_ANON));
 }
 
-TEST_F(device, translated)
+TEST_F(device, private_page_is_translated)
 {
 	struct rmm_translate told;
 
@@ -119,7 +119,7 @@ TEST_F(device, translated)
 	EXPECT_EQ(RMM_ABSENT, told.swap_type & told.swap_offset);
 }
 
-TEST_F(device, private_huge_page)
+TEST_F(device, private_huge_page_is_reported)
 {
 	const __u64 start = (uintptr_t)self->at;
 
@@ -129,16 +129,16 @@ TEST_F(device, private_huge_page)
 		self->at[i * PAGE] = i;
 	ASSERT_EQ(0, list_summary(self->mm, start, start + HUGE, &cells));
 	if (cells.count != 1 || cells.cell[0].level != RMM_LEVEL_PMD)
-		SKIP(return, "no huge page was to be had");
+		SKIP(return, "no huge page was available");
 	ASSERT_EQ(HUGE / PAGE, device_call(self->hmm, HMM_DMIRROR_MIGRATE_TO_DEV, self->at, HUGE / PAGE));
 	ASSERT_EQ(0, list_pages(self->mm, start, start + HUGE, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, &pages));
 	ASSERT_LT(0, pages.count);
 	EXPECT_EQ(RMM_PAGE_DEVICE_PRIVATE, pages.page[0].kind);
 	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
 	EXPECT_STREQ("", check_device_frame(self->rmm, self->mm, pages.page[0].pfn, self->at));
-	/* Since 7.0 it moves in one piece. */
+	/* Since 7.0 a huge page migrates in one piece. */
 	if (pages.count != 1) {
-		TH_LOG("it was split");
+		TH_LOG("the huge page was split");
 		return;
 	}
 	EXPECT_EQ(RMM_LEVEL_PMD, pages.page[0].level);
@@ -146,7 +146,7 @@ TEST_F(device, private_huge_page)
 	EXPECT_EQ(9, pages.page[0].order);
 	EXPECT_EQ(RMM_ZONE_DEVICE, pages.page[0].zone);
 	EXPECT_EQ(1, pages.page[0].folio_mapcount);
-	/* In the middle of it. */
+	/* The same inside the huge page. */
 	ASSERT_EQ(0, list_pages(self->mm, start + 5 * PAGE, start + 7 * PAGE, 0, 0, 4, 0, &pages));
 	ASSERT_EQ(1, pages.count);
 	EXPECT_EQ(2, pages.page[0].pages);
@@ -155,8 +155,8 @@ TEST_F(device, private_huge_page)
 		EXPECT_EQ((char)i, self->at[i * PAGE]);
 }
 
-/* The page stays where it is; its entry does not let the CPU at it meanwhile. */
-TEST_F(device, exclusive_pages)
+/* An exclusive page stays in place, but its entry bars the CPU from it. */
+TEST_F(device, exclusive_pages_are_reported)
 {
 	const __u64 start = (uintptr_t)self->at;
 	__u64 pfn[N];
@@ -180,7 +180,10 @@ TEST_F(device, exclusive_pages)
 		EXPECT_NE(RMM_ZONE_DEVICE, page->zone);
 	}
 	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
-	/* Memory of the machine: whose entry names it is told, present or not. */
+	/*
+	 * Such a page is ordinary memory: the reverse map returns the entry that names it, present
+	 * or not.
+	 */
 	ASSERT_EQ(0, list_mappings(self->rmm, pfn[5], 0, 4, 0, &mappings));
 	EXPECT_EQ(RMM_RMAP_COMPLETE, mappings.state);
 	EXPECT_EQ(1, mappings.count);

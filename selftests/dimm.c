@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A DIMM that comes and goes RMM_DIMM_ROUNDS times (3 without) while every file and call about the
- * machine's memory is read: answers, EBUSY, or ENXIO for a zone that is gone, and nothing breaks.
+ * A DIMM is added and removed RMM_DIMM_ROUNDS times (default 3) while every file and every call
+ * about the machine's memory is read. Each returns data, EBUSY, or ENXIO for a zone without memory.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -28,7 +28,7 @@ static bool allowed(long error)
 	return error >= 0 || error == -EBUSY || error == -ENXIO || error == -EINTR;
 }
 
-/* Reads everything until it is killed; ends only with what should not have come. */
+/* Reads everything until it is killed; exits only on an error that is not allowed. */
 static void read_files(void)
 {
 	for (;;) {
@@ -65,7 +65,7 @@ static void read_calls(void)
 			_exit(2);
 		for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 			if (!allowed(list_records(rmm, rows[i].request, rows[i].flags, buf, rows[i].size,
-							  1000, 999)))
+						  1000, 999)))
 				_exit(10 + i);
 		}
 		for (int i = 0; i < count; i++) {
@@ -90,7 +90,7 @@ static pid_t reader(void (*read_all)(void))
 	return pid;
 }
 
-/* A request to the machine; its answer's first word. */
+/* Sends a request to the lab's host; stores the first word of the reply. */
 static bool lab(char *answer, size_t size, const char *format, ...)
 {
 	char command[128] = "lab ";
@@ -103,7 +103,7 @@ static bool lab(char *answer, size_t size, const char *format, ...)
 	out = popen(command, "r");
 	if (!out)
 		return false;
-	/* There is nothing to say of what has gone. */
+	/* The reply about a DIMM that was removed is empty. */
 	if (!fgets(answer, size, out))
 		*answer = 0;
 	answer[strcspn(answer, " \n")] = 0;
@@ -121,7 +121,7 @@ static bool machine_takes_dimms(void)
 	       !access("/dev/virtio-ports/host", W_OK);
 }
 
-/* Pages that a node has, by its zones and by its record; -1 while they come or go. */
+/* Returns the pages of a node, by its zones and by its record; -1 while the two differ. */
 static long present(int rmm, __u32 node)
 {
 	static struct rmm_zone zone[MAX_ZONES];
@@ -133,8 +133,8 @@ static long present(int rmm, __u32 node)
 	return count < 0 ? -1 : pages;
 }
 
-/* Waits until a node has so many: the guest brings memory online in its own time. */
-static bool comes_to(int rmm, __u32 node, long pages)
+/* Waits until a node has @pages pages: the guest onlines memory asynchronously. */
+static bool wait_for_pages(int rmm, __u32 node, long pages)
 {
 	time_t end = 0;
 
@@ -144,7 +144,7 @@ static bool comes_to(int rmm, __u32 node, long pages)
 	return false;
 }
 
-/* Every page of the new memory is in a page block that is there, and most are free. */
+/* Checks that every page of the new memory is in a present page block, and that most are free. */
 static void check_new_memory(struct __test_metadata *_metadata, int rmm, __u32 node)
 {
 	static struct rmm_free_block block[1 << 16];
@@ -187,8 +187,8 @@ FIXTURE_TEARDOWN(dimm)
 {
 }
 
-/* As long as it takes: selftests/run has a limit. */
-TEST_F_TIMEOUT(dimm, come_and_go_while_read, 3600)
+/* No limit of its own: selftests/run has one. */
+TEST_F_TIMEOUT(dimm, files_are_read_while_dimms_are_hotplugged, 3600)
 {
 	const char *text = getenv("RMM_DIMM_ROUNDS");
 	const int rounds = text ? atoi(text) : 3;
@@ -212,14 +212,14 @@ TEST_F_TIMEOUT(dimm, come_and_go_while_read, 3600)
 		ASSERT_TRUE(lab(name, sizeof(name), "dimm add %d %d", NODE, MIB) && *name) {
 			TH_LOG("round %d: %s", round, name);
 		}
-		ASSERT_TRUE(comes_to(rmm, NODE, before + (MIB << 20) / (long)PAGE)) {
+		ASSERT_TRUE(wait_for_pages(rmm, NODE, before + (MIB << 20) / (long)PAGE)) {
 			TH_LOG("round %d: %ld pages", round, present(rmm, NODE));
 		}
 		check_new_memory(_metadata, rmm, NODE);
-		/* What is in use just then the kernel keeps, and says so. */
+		/* The kernel refuses to offline memory that is in use, and the lab reports that. */
 		while (!gone && retry_allowed(&end))
 			gone = lab(answer, sizeof(answer), "dimm del %s", name);
-		ASSERT_TRUE(comes_to(rmm, NODE, before)) {
+		ASSERT_TRUE(wait_for_pages(rmm, NODE, before)) {
 			TH_LOG("round %d: %s", round, answer);
 		}
 	}

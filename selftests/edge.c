@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory at the very ends of what a process can have: its last page, which only the last entry of
- * every table leads to, and with five levels what four do not reach. By every product, against
- * pagemap, smaps and status.
+ * The ends of an address space: its last page, which the last entry of every table maps, and with
+ * five levels the addresses that four levels do not reach. By every product, against pagemap, smaps
+ * and status.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -32,7 +32,7 @@ FIXTURE_SETUP(edge)
 {
 	self->mm = open_space(0);
 	self->pagemap = open_pagemap(getpid());
-	/* The last page that there is, and pages in the table before its. */
+	/* Maps the last page of the address space and pages in the table before it. */
 	self->end = user_space_end();
 	self->start = (self->end - 1) / HUGE * HUGE - 4 * PAGE;
 	self->first = mmap((void *)self->start, self->end - self->start, RW,
@@ -51,12 +51,12 @@ FIXTURE_TEARDOWN(edge)
 	close(self->mm);
 }
 
-TEST_F(edge, walks)
+TEST_F(edge, walks_reach_the_last_page)
 {
 	const __u64 ends[] = { self->end, RMM_ABSENT };
 
 	for (int e = 0; e < 2; e++) {
-		/* From every side: the whole, its last page, page by page of it. */
+		/* The whole address space, its last page, and that page alone. */
 		ASSERT_EQ(0, list_pages(self->mm, self->start, ends[e], ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
 					&pages));
 		ASSERT_EQ(2, pages.count);
@@ -73,7 +73,7 @@ TEST_F(edge, walks)
 	}
 }
 
-TEST_F(edge, extents)
+TEST_F(edge, extents_reach_the_last_page)
 {
 	static struct rmm_extent extent[8];
 	struct rmm_walk arg = {
@@ -89,7 +89,7 @@ TEST_F(edge, extents)
 	EXPECT_EQ(PAGE, extent[1].bytes);
 }
 
-TEST_F(edge, translated)
+TEST_F(edge, translate_reaches_the_last_page)
 {
 	struct rmm_translate t;
 	char name[256];
@@ -103,7 +103,7 @@ TEST_F(edge, translated)
 	EXPECT_EQ(RMM_PAGE_NONE, t.page_kind);
 }
 
-TEST_F(edge, mapped_by)
+TEST_F(edge, rmap_finds_the_last_page)
 {
 	ASSERT_EQ(0, list_mappings(self->mm, 0, self->end - 1, 4, 0, &mappings));
 	EXPECT_EQ(RMM_RMAP_COMPLETE, mappings.state);
@@ -112,7 +112,7 @@ TEST_F(edge, mapped_by)
 	EXPECT_EQ(self->end, mappings.mapping[0].vma_end);
 }
 
-TEST_F(edge, vmas_and_tallies)
+TEST_F(edge, vmas_and_histograms_reach_the_last_page)
 {
 	static const unsigned long calls[] = {
 		RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA, RMM_RUNS,
@@ -139,20 +139,20 @@ TEST_F(edge, vmas_and_tallies)
 	}
 }
 
-/* Both tables of the last level, and all above them. */
-TEST_F(edge, page_tables)
+/* There are two PTE tables, and all the tables above them. */
+TEST_F(edge, page_tables_equal_vmpte)
 {
 	static struct rmm_page_table_level level[8];
 	struct rmm_list list = {
 		.size = sizeof(list), .buf = (__u64)level, .capacity = 8, .record_size = sizeof(level[0]),
 	};
 	__u64 bytes = 0;
-	/* What it takes to ask is there before it is asked for. */
+	/* The memory that the check itself needs is mapped before it reads the counter. */
 	long before = status_kb(getpid(), "VmPTE");
 
 	memset(level, 1, sizeof(level));
 	ASSERT_EQ(0, call_ioctl(self->mm, RMM_PAGETABLE, &list));
-	/* The kernel counts neither the top nor the fourth. */
+	/* VmPTE counts neither PGDs nor P4Ds. */
 	for (int i = RMM_LEVEL_PUD; i <= RMM_LEVEL_PTE; i++)
 		bytes += level[i].bytes;
 	bytes += level[RMM_LEVEL_PTE].deposited * PAGE;
@@ -160,8 +160,8 @@ TEST_F(edge, page_tables)
 	EXPECT_EQ(status_kb(getpid(), "VmPTE"), bytes >> 10);
 }
 
-/* The text goes as far. */
-TEST_F(edge, text)
+/* The text file reaches the last page, too. */
+TEST_F(edge, text_reaches_the_last_page)
 {
 	char want[64], *text = read_text("/proc/rmm/self/vmas");
 

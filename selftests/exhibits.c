@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Every exhibit of the zoo is in a walk's summary what its maker says it is, and nothing else. */
+/* A walk's summary of each exhibit of the zoo equals the zoo's own description of it. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/names.h"
@@ -53,7 +53,7 @@ FIXTURE_TEARDOWN(exhibit)
 {
 }
 
-TEST_F(exhibit, is_what_the_zoo_says)
+TEST_F(exhibit, summary_equals_description)
 {
 	const struct exhibit *e = find_exhibit(variant->name);
 	struct summary_list *list = malloc(sizeof(*list));
@@ -84,7 +84,7 @@ TEST_F(exhibit, is_what_the_zoo_says)
 			TH_LOG("%s at level %s", e->pages[i].page, e->pages[i].level);
 		want += e->pages[i].kb * 1024;
 	}
-	/* And nothing else. */
+	/* The summary has no other pages. */
 	EXPECT_EQ(want, total);
 	if (!strcmp(e->vma, "anon") && strcmp(e->name, "ksm")) {
 		EXPECT_EQ(e->shared_kb * 1024, shared);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_WALK with the extents product, and the filters of all products: equal to what follows from
- * every single entry, to PAGEMAP_SCAN and to pagemap, the same in any portions.
+ * RMM_WALK with the extents product and the filters of all products: equal to what single entries
+ * yield, to PAGEMAP_SCAN and to pagemap, and the same in portions of any size.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -66,8 +66,8 @@ FIXTURE_TEARDOWN(quiet)
 		end_child(self->pid);
 }
 
-/* What is compared: accessed bits come and go, and with them the age. */
-static const struct rmm_walk asks[] = {
+/* Queries without accessed bits and ages, which the kernel changes at any time. */
+static const struct rmm_walk queries[] = {
 	{ .attributes = RMM_EXTENT_A_DEFAULT },
 	{ .attributes = RMM_EXTENT_A_KIND },
 	{ .attributes = RMM_EXTENT_A_VMA_KIND | RMM_EXTENT_A_ORDER | RMM_EXTENT_A_ZONE },
@@ -94,14 +94,14 @@ static const struct rmm_walk asks[] = {
 	  .required = RMM_CAT_SOFT_DIRTY },
 };
 
-TEST_F(quiet, follow_from_single_entries)
+TEST_F(quiet, extents_equal_joined_entries)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(asks); i++) {
-		struct rmm_walk ask = asks[i];
+	for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
+		struct rmm_walk ask = queries[i];
 		int at = 0;
 
 		ask.end = RMM_ABSENT;
-		/* The kernel may move pages between two looks, but not each time. */
+		/* The kernel may move pages between two walks, but not between all of them. */
 		for (time_t end = 0; at >= 0 && retry_allowed(&end);) {
 			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0,
 						self->pages));
@@ -112,7 +112,7 @@ TEST_F(quiet, follow_from_single_entries)
 		EXPECT_EQ(-1, at) {
 			const struct rmm_extent *a = &self->list->extent[at], *b = &self->want->extent[at];
 
-			TH_LOG("ask %zu: %d, %d wanted; %llx %llu entries %llu kind %u categories %llx, %llx %llu entries %llu kind %u categories %llx",
+			TH_LOG("query %zu: %d extents, expected %d; first that differs: returned %llx %llu entries %llu kind %u categories %llx, %llx %llu entries %llu kind %u categories %llx",
 			       i, self->list->count, self->want->count, a->addr, a->bytes, a->entries,
 			       a->kind, a->categories, b->addr, b->bytes, b->entries, b->kind,
 			       b->categories);
@@ -120,7 +120,7 @@ TEST_F(quiet, follow_from_single_entries)
 	}
 }
 
-TEST_F(quiet, any_portions_give_the_same)
+TEST_F(quiet, any_portion_size_gives_the_same_extents)
 {
 	const struct { __u32 capacity; __u64 budget_us; } portions[] = {
 		{ 1, 0 }, { 2, 0 }, { 129, 0 }, { MAX_EXTENTS, 1 }, { 127, 1 },
@@ -140,19 +140,21 @@ TEST_F(quiet, any_portions_give_the_same)
 			at = first_different_extent(self->list, self->want);
 		}
 		EXPECT_EQ(-1, at)
-			TH_LOG("portions %zu: %d extents, %d wanted", i, self->list->count,
+			TH_LOG("portions %zu: %d extents, expected %d", i, self->list->count,
 			       self->want->count);
 	}
 }
 
-/* The same masks choose the same entries for the other two products, ages included. */
-TEST_F(quiet, filters_of_pages_and_summary)
+/*
+ * The same filters select the same entries for the other two products; queries by age are included.
+ */
+TEST_F(quiet, filters_select_the_same_pages_and_summary)
 {
 	struct page_list *chosen = malloc(sizeof(*chosen));
 	struct rmm_summary cells[256];
 
-	for (size_t i = 0; i < ARRAY_SIZE(asks) + 2; i++) {
-		struct rmm_walk ask = i < ARRAY_SIZE(asks) ? asks[i] :
+	for (size_t i = 0; i < ARRAY_SIZE(queries) + 2; i++) {
+		struct rmm_walk ask = i < ARRAY_SIZE(queries) ? queries[i] :
 			(struct rmm_walk){ .ages = i & 1 ? 1 : 14 };
 		__u64 want = 0, pages = 0, summary = 0;
 		time_t end = 0;
@@ -174,7 +176,10 @@ TEST_F(quiet, filters_of_pages_and_summary)
 			arg.attributes = 0;
 			arg.buf = (uintptr_t)buf;
 			arg.capacity = MAX_PAGES;
-			/* Both ways that records are made. */
+			/*
+			 * Short records and whole records are made by different code: both are
+			 * tested.
+			 */
 			arg.record_size = tries & 1 ? RMM_PAGE_DEFAULT_SIZE : sizeof(buf[0]);
 			ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &arg));
 			ASSERT_EQ(RMM_ABSENT, arg.next);
@@ -192,14 +197,14 @@ TEST_F(quiet, filters_of_pages_and_summary)
 				break;
 		}
 		EXPECT_EQ(want, pages)
-			TH_LOG("ask %zu", i);
+			TH_LOG("query %zu", i);
 		EXPECT_EQ(want, summary)
-			TH_LOG("ask %zu", i);
+			TH_LOG("query %zu", i);
 	}
 }
 
-/* Records that end behind the default attributes are the beginnings of whole ones. */
-TEST_F(quiet, short_records_are_beginnings)
+/* A record that ends behind the default attributes is the beginning of a whole record. */
+TEST_F(quiet, short_records_are_prefixes_of_whole_records)
 {
 	static char buf[MAX_PAGES * RMM_PAGE_DEFAULT_SIZE];
 	const __u64 young = ~(__u64)RMM_PAGE_F_YOUNG;
@@ -216,7 +221,7 @@ TEST_F(quiet, short_records_are_beginnings)
 		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->pages));
 		wrong = 0;
 		do {
-			/* Cuts inside of tables and runs. */
+			/* A small capacity ends calls inside tables and runs. */
 			arg.capacity = tries ? MAX_PAGES - count : 99;
 			if (count + arg.capacity > MAX_PAGES)
 				arg.capacity = MAX_PAGES - count;
@@ -233,14 +238,14 @@ TEST_F(quiet, short_records_are_beginnings)
 			memcpy(whole, &self->pages->page[i], sizeof(whole));
 			part[2] &= young;
 			whole[2] &= young;
-			/* References come and go. */
+			/* Reference counts change at any time. */
 			wrong = memcmp(part, whole, sizeof(part) - 4);
 		}
 	}
 	EXPECT_EQ(0, wrong);
 }
 
-TEST_F(quiet, equal_pagemap_scan)
+TEST_F(quiet, extents_equal_pagemap_scan)
 {
 	const struct { __u64 ours, theirs; } same[] = {
 		{ RMM_CAT_PRESENT, PAGE_IS_PRESENT }, { RMM_CAT_FILE, PAGE_IS_FILE },
@@ -256,7 +261,7 @@ TEST_F(quiet, equal_pagemap_scan)
 	int pagemap = open_pagemap(self->pid), wrong = -1, count = 0;
 
 	if (variant->zoo)
-		SKIP(return, "has exhibits of which the two tell more and less");
+		SKIP(return, "the zoo has exhibits that only one of the two interfaces reports");
 	for (size_t i = 0; i < ARRAY_SIZE(same); i++) {
 		ask.returned |= same[i].ours;
 		scan.return_mask |= same[i].theirs;
@@ -272,7 +277,7 @@ TEST_F(quiet, equal_pagemap_scan)
 
 			for (size_t j = 0; j < ARRAY_SIZE(same); j++)
 				theirs |= e->categories & same[j].ours ? same[j].theirs : 0;
-			/* They keep VMAs apart. */
+			/* PAGEMAP_SCAN does not join regions across VMAs. */
 			for (__u64 addr = e->addr; addr < e->addr + e->bytes; addr = regions[at++].end) {
 				wrong += at == count || regions[at].start != addr ||
 					regions[at].end > e->addr + e->bytes ||
@@ -290,7 +295,7 @@ TEST_F(quiet, equal_pagemap_scan)
 	EXPECT_EQ(0, wrong);
 }
 
-TEST_F(quiet, contiguous_as_pagemap_says)
+TEST_F(quiet, contiguous_extents_match_pagemap)
 {
 	struct rmm_walk ask = { .end = RMM_ABSENT, .attributes = RMM_EXTENT_A_CONTIGUOUS,
 				.required = RMM_CAT_PRESENT };

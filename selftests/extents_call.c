@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_WALK with the extents product: hostile arguments, rights, and one's own memory as userfaultfd
- * and PAGEMAP_SCAN know it.
+ * RMM_WALK with the extents product as a call: invalid arguments, permissions, and the test's own
+ * memory under userfaultfd, compared with PAGEMAP_SCAN.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -35,8 +35,11 @@ FIXTURE_TEARDOWN(call)
 {
 }
 
-/* Write-protected by userfaultfd, then written to here and there: what PAGEMAP_SCAN was made for. */
-TEST_F(call, written_as_pagemap_scan_says)
+/*
+ * Memory is write-protected by userfaultfd and then written here and there: the case that
+ * PAGEMAP_SCAN was made for.
+ */
+TEST_F(call, written_pages_equal_pagemap_scan)
 {
 	const size_t size = 64 * PAGE;
 	size_t size_written = 0, size_protected = 0;
@@ -74,7 +77,7 @@ TEST_F(call, written_as_pagemap_scan_says)
 		EXPECT_EQ(regions[i].end, self->buf[i].addr + self->buf[i].bytes);
 		size_written += self->buf[i].bytes;
 	}
-	/* What is protected, markers included, is the rest. */
+	/* All protected entries, markers included, are the complement. */
 	self->arg.required = self->arg.returned = RMM_CAT_UFFD;
 	ASSERT_EQ(0, call_ioctl(mm, RMM_WALK, &self->arg));
 	for (__u32 i = 0; i < self->arg.count; i++)
@@ -83,7 +86,7 @@ TEST_F(call, written_as_pagemap_scan_says)
 	close(fd);
 }
 
-TEST_F(call, bad_arguments)
+TEST_F(call, invalid_arguments_are_refused)
 {
 	const __u64 end = user_space_end(), bit = RMM_CAT_NUMA_HINT << 1;
 	const struct rmm_walk bad[] = {
@@ -125,7 +128,7 @@ TEST_F(call, bad_arguments)
 	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 }
 
-TEST_F(call, bad_buffers)
+TEST_F(call, unwritable_buffers_are_efault)
 {
 	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	const __u32 products[] = { RMM_WALK_EXTENTS, RMM_WALK_PAGES, RMM_WALK_PAGES };
@@ -150,7 +153,7 @@ TEST_F(call, bad_buffers)
 	EXPECT_EQ(fds, count_fds());
 }
 
-TEST_F(call, needs_the_right)
+TEST_F(call, frame_attributes_need_cap_sys_admin)
 {
 	const __u64 needs = RMM_EXTENT_A_ZONE | RMM_EXTENT_A_CGROUP | RMM_EXTENT_A_CONTIGUOUS;
 
@@ -167,7 +170,7 @@ TEST_F(call, needs_the_right)
 	ASSERT_EQ(0, set_admin(true));
 }
 
-TEST_F(call, gone_process_is_esrch)
+TEST_F(call, exited_process_is_esrch)
 {
 	pid_t pid = fork_idle_child(NULL);
 	int mm = open_space(pid);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every allocation and every copy on every way in fails once: the call says so, nothing is left
- * behind, and the next call works. Needs a kernel with fault injection (the debug kernel).
+ * Each allocation and each copy of user memory on each way in fails once: the call returns the
+ * error, leaves nothing behind, and the next call succeeds. Needs a kernel with fault injection
+ * (the debug kernel).
  *
  * /proc/thread-self/fail-nth: Documentation/fault-injection/fault-injection.rst.
  */
@@ -10,11 +11,11 @@
 #include "lib/process.h"
 #include "lib/watch.h"
 
-/* Hundreds of calls, each of which a debug kernel on a busy host takes long for. */
+/* A debug kernel on a busy host needs long for each of the hundreds of calls. */
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT 550
 
-/* More points of failure than this in one call are not expected. */
+/* Upper limit for the points of failure of one call. */
 #define MOST 2000
 
 static int mm = -1;
@@ -107,8 +108,8 @@ static int segments(void)
 	return list(RMM_SEGMENTS, records, sizeof(records[0]));
 }
 
-/* A file from its top to its end, without the buffers of stdio. */
-static int whole(const char *path)
+/* Reads a file from start to end without stdio's buffers. */
+static int read_whole_file(const char *path)
 {
 	static char text[16384];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -123,7 +124,7 @@ static int whole(const char *path)
 	return n;
 }
 
-/* One call starts to count, tells, and stops. */
+/* One call starts to count, reads the counts and stops. */
 static int faults(void)
 {
 	static struct rmm_fault_count records[8];
@@ -138,17 +139,17 @@ static int faults(void)
 	return ret;
 }
 
-static int faults_file(void) { return whole("/proc/rmm/faults"); }
-static int events(void) { return whole("/proc/rmm/events"); }
-static int pressure(void) { return whole("/proc/rmm/pressure"); }
-static int version(void) { return whole("/proc/rmm/version"); }
-static int nodes(void) { return whole("/proc/rmm/nodes"); }
-static int zones(void) { return whole("/proc/rmm/zones"); }
-static int buddy(void) { return whole("/proc/rmm/buddy"); }
-static int self_vmas(void) { return whole("/proc/rmm/self/vmas"); }
-static int self_pagetable(void) { return whole("/proc/rmm/self/pagetable"); }
-static int self_segments(void) { return whole("/proc/rmm/self/segments"); }
-static int list_watched(void) { return whole("/proc/rmm/watch"); }
+static int faults_file(void) { return read_whole_file("/proc/rmm/faults"); }
+static int events(void) { return read_whole_file("/proc/rmm/events"); }
+static int pressure(void) { return read_whole_file("/proc/rmm/pressure"); }
+static int version(void) { return read_whole_file("/proc/rmm/version"); }
+static int nodes(void) { return read_whole_file("/proc/rmm/nodes"); }
+static int zones(void) { return read_whole_file("/proc/rmm/zones"); }
+static int buddy(void) { return read_whole_file("/proc/rmm/buddy"); }
+static int self_vmas(void) { return read_whole_file("/proc/rmm/self/vmas"); }
+static int self_pagetable(void) { return read_whole_file("/proc/rmm/self/pagetable"); }
+static int self_segments(void) { return read_whole_file("/proc/rmm/self/segments"); }
+static int list_watched(void) { return read_whole_file("/proc/rmm/watch"); }
 
 static int watched(void)
 {
@@ -159,7 +160,7 @@ static int watched(void)
 	ret = write_watch(text + 1);
 	if (ret)
 		return ret;
-	/* The removal may be the call that fails; then it is made good. */
+	/* If the removal itself fails, it is repeated, so that no process stays watched. */
 	ret = write_watch(text);
 	if (ret)
 		write_watch(text);
@@ -208,13 +209,13 @@ static int write_text(const char *path, const char *text)
 	return n < 0 ? -errno : 0;
 }
 
-TEST(every_failure_is_told_and_leaves_nothing)
+TEST(every_failure_is_returned_and_leaves_nothing)
 {
 	int nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC), fds;
 
 	if (nth < 0)
 		SKIP(return, "the kernel has no fault injection");
-	/* Allocations that may wait are spared without this. */
+	/* With this set, allocations that may sleep are exempt. */
 	ASSERT_EQ(0, write_text("/sys/kernel/debug/failslab/ignore-gfp-wait", "N"));
 	ASSERT_EQ(0, write_text("/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N"));
 	ASSERT_EQ(0, write_text("/sys/kernel/debug/fail_page_alloc/min-order", "0"));
@@ -222,7 +223,7 @@ TEST(every_failure_is_told_and_leaves_nothing)
 	ASSERT_GE(mm, 0);
 	fds = count_fds();
 	for (size_t w = 0; w < ARRAY_SIZE(ways); w++) {
-		int ret = 0, n, told = 0;
+		int ret = 0, n, returned = 0;
 
 		ASSERT_EQ(0, ways[w].call()) {
 			TH_LOG("%s", ways[w].name);
@@ -235,8 +236,8 @@ TEST(every_failure_is_told_and_leaves_nothing)
 			ASSERT_LT(0, write(nth, text, strlen(text)));
 			ret = ways[w].call();
 			/*
-			 * What is left of the count: there were fewer points of failure. Where all
-			 * but one are used up, reading that is what fails.
+			 * The remaining count tells whether all points of failure were used. When
+			 * all but one are used, reading fail-nth itself is the one that fails.
 			 */
 			len = pread(nth, text, sizeof(text) - 1, 0);
 			text[len < 0 ? 0 : len] = 0;
@@ -244,7 +245,7 @@ TEST(every_failure_is_told_and_leaves_nothing)
 				(void)!write(nth, "0", 1);
 				break;
 			}
-			told += ret != 0;
+			returned += ret != 0;
 			EXPECT_TRUE(ret == 0 || ret == -ENOMEM || ret == -EFAULT) {
 				TH_LOG("%s, failure %d: %s", ways[w].name, n, strerror(-ret));
 			}
@@ -256,7 +257,7 @@ TEST(every_failure_is_told_and_leaves_nothing)
 		EXPECT_EQ(fds, count_fds()) {
 			TH_LOG("%s", ways[w].name);
 		}
-		TH_LOG("%s: %d points of failure, %d told", ways[w].name, n - 1, told);
+		TH_LOG("%s: %d points of failure, %d returned", ways[w].name, n - 1, returned);
 	}
 	close(mm);
 	close(nth);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * RMM_FAULTS and /proc/rmm/faults: events that a test makes one by one are counted one by one.
- */
+/* RMM_FAULTS and /proc/rmm/faults: the test causes events one by one and expects exact counts. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/faults.h"
@@ -24,12 +22,12 @@ FIXTURE(faults)
 	__u64 before[MAX_FAULT_KINDS], after[MAX_FAULT_KINDS];
 };
 
-/* Counts what runs in this process. */
+/* Counts the faults of this process. */
 FIXTURE_SETUP(faults)
 {
 	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
-	/* Neither code nor stack of the test faults any more. */
+	/* From here on the test's code and stack do not fault. */
 	ASSERT_EQ(0, mlockall(MCL_CURRENT));
 	ASSERT_EQ(0, read_fault_counts(self->rmm, RMM_FAULTS_ATTACH, getpid(), self->before));
 	ASSERT_EQ(0, read_fault_counts(self->rmm, 0, 0, self->before));
@@ -44,9 +42,9 @@ FIXTURE_TEARDOWN(faults)
 
 #define BEFORE() ASSERT_EQ(0, read_fault_counts(self->rmm, 0, 0, self->before))
 #define AFTER() ASSERT_EQ(0, read_fault_counts(self->rmm, 0, 0, self->after))
-#define CAME(kind) (self->after[RMM_FAULT_##kind] - self->before[RMM_FAULT_##kind])
+#define COUNTED(kind) (self->after[RMM_FAULT_##kind] - self->before[RMM_FAULT_##kind])
 
-TEST_F(faults, writes_where_nothing_is)
+TEST_F(faults, writes_to_unmapped_pages)
 {
 	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 
@@ -54,16 +52,16 @@ TEST_F(faults, writes_where_nothing_is)
 	BEFORE();
 	write_pages(at, N);
 	AFTER();
-	EXPECT_EQ(N, CAME(NOT_PRESENT_WRITE));
-	EXPECT_EQ(0, CAME(NOT_PRESENT_READ));
-	EXPECT_EQ(0, CAME(PROTECTION_WRITE));
-	EXPECT_EQ(N, CAME(USER));
-	EXPECT_EQ(0, CAME(KERNEL));
-	EXPECT_EQ(0, CAME(RESERVED_BIT));
+	EXPECT_EQ(N, COUNTED(NOT_PRESENT_WRITE));
+	EXPECT_EQ(0, COUNTED(NOT_PRESENT_READ));
+	EXPECT_EQ(0, COUNTED(PROTECTION_WRITE));
+	EXPECT_EQ(N, COUNTED(USER));
+	EXPECT_EQ(0, COUNTED(KERNEL));
+	EXPECT_EQ(0, COUNTED(RESERVED_BIT));
 }
 
-/* Reads map the zero page; the writes after them find it present and forbidden. */
-TEST_F(faults, reads_then_writes_of_the_zero_page)
+/* A read maps the zero page; the write after it faults on a present, read-only entry. */
+TEST_F(faults, reads_map_the_zero_page_and_writes_replace_it)
 {
 	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 
@@ -71,21 +69,21 @@ TEST_F(faults, reads_then_writes_of_the_zero_page)
 	BEFORE();
 	read_pages(at, N);
 	AFTER();
-	EXPECT_EQ(N, CAME(NOT_PRESENT_READ));
-	EXPECT_EQ(N, CAME(USER));
+	EXPECT_EQ(N, COUNTED(NOT_PRESENT_READ));
+	EXPECT_EQ(N, COUNTED(USER));
 	BEFORE();
 	write_pages(at, N);
 	AFTER();
-	EXPECT_EQ(N, CAME(PROTECTION_WRITE));
-	EXPECT_EQ(0, CAME(NOT_PRESENT_WRITE));
-	EXPECT_EQ(N, CAME(USER));
+	EXPECT_EQ(N, COUNTED(PROTECTION_WRITE));
+	EXPECT_EQ(0, COUNTED(NOT_PRESENT_WRITE));
+	EXPECT_EQ(N, COUNTED(USER));
 }
 
 /*
- * Goes to every CPU and back. The kernel writes down for each thread, in the thread's own memory, where
- * it runs: from now on the page of that is there to be written to.
+ * Runs on every CPU once. The kernel stores the CPU number in the thread's own memory (rseq), so
+ * the page that holds it is writable from here on.
  */
-static void go_round(void)
+static void run_on_every_cpu(void)
 {
 	cpu_set_t all, one;
 
@@ -100,7 +98,7 @@ static void go_round(void)
 	sched_setaffinity(0, sizeof(all), &all);
 }
 
-TEST_F(faults, copies_after_fork)
+TEST_F(faults, writes_after_fork_copy)
 {
 	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 	pid_t child;
@@ -109,20 +107,23 @@ TEST_F(faults, copies_after_fork)
 	write_pages(at, N);
 	child = fork_idle_child(NULL);
 	ASSERT_LT(0, child);
-	go_round();
-	/* The stack is shared with the child, too: what the calls touch of it is copied first. */
+	run_on_every_cpu();
+	/*
+	 * The child shares the stack: the pages that the calls write are copied before the count
+	 * begins.
+	 */
 	BEFORE();
 	AFTER();
 	BEFORE();
 	write_pages(at, N);
 	AFTER();
-	EXPECT_EQ(N, CAME(PROTECTION_WRITE));
-	EXPECT_EQ(N, CAME(USER));
+	EXPECT_EQ(N, COUNTED(PROTECTION_WRITE));
+	EXPECT_EQ(N, COUNTED(USER));
 	end_child(child);
 }
 
-/* The kernel's own accesses to user memory. */
-TEST_F(faults, writes_of_the_kernel)
+/* Faults by the kernel's own accesses to user memory. */
+TEST_F(faults, kernel_accesses_are_counted)
 {
 	char *at = map_small_pages(N, RW, MAP_PRIVATE);
 	int zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
@@ -132,9 +133,9 @@ TEST_F(faults, writes_of_the_kernel)
 	BEFORE();
 	EXPECT_EQ(N * PAGE, read(zero, at, N * PAGE));
 	AFTER();
-	EXPECT_EQ(N, CAME(KERNEL));
-	EXPECT_EQ(N, CAME(NOT_PRESENT_WRITE));
-	EXPECT_EQ(0, CAME(USER));
+	EXPECT_EQ(N, COUNTED(KERNEL));
+	EXPECT_EQ(N, COUNTED(NOT_PRESENT_WRITE));
+	EXPECT_EQ(0, COUNTED(USER));
 	close(zero);
 }
 
@@ -145,7 +146,7 @@ static void on_segv(int signal __maybe_unused)
 	siglongjmp(resume, 1);
 }
 
-TEST_F(faults, instructions)
+TEST_F(faults, instruction_fetches_are_counted)
 {
 	const int n = 16;
 	int memfd = memfd_create("code", MFD_CLOEXEC);
@@ -164,8 +165,8 @@ TEST_F(faults, instructions)
 	for (int i = 0; i < n; i++)
 		((void (*)(void))(at + i * AROUND))();
 	AFTER();
-	EXPECT_EQ(n, CAME(NOT_PRESENT_INSTRUCTION));
-	EXPECT_EQ(n, CAME(USER));
+	EXPECT_EQ(n, COUNTED(NOT_PRESENT_INSTRUCTION));
+	EXPECT_EQ(n, COUNTED(USER));
 	ASSERT_EQ(0, mprotect(at, n * AROUND, PROT_READ));
 	ASSERT_EQ(0, sigaction(SIGSEGV, &act, &old));
 	read_pages(at, 1);
@@ -174,10 +175,10 @@ TEST_F(faults, instructions)
 		((void (*)(void))at)();
 	AFTER();
 	sigaction(SIGSEGV, &old, NULL);
-	EXPECT_EQ(1, CAME(PROTECTION_INSTRUCTION));
+	EXPECT_EQ(1, COUNTED(PROTECTION_INSTRUCTION));
 }
 
-/* The highest node that has memory, -1 if there is but one. */
+/* Returns the highest node with memory, -1 if there is only one. */
 static int other_node(void)
 {
 	char *text = read_text("/sys/devices/system/node/has_memory");
@@ -189,7 +190,7 @@ static int other_node(void)
 	return node ?: -1;
 }
 
-TEST_F(faults, moved_pages)
+TEST_F(faults, migrated_pages_are_counted)
 {
 	static void *pages[N];
 	static int nodes[N], status[N];
@@ -199,13 +200,13 @@ TEST_F(faults, moved_pages)
 	__u64 modes;
 
 	if (node < 0)
-		SKIP(return, "one node alone has memory");
+		SKIP(return, "only one node has memory");
 	ASSERT_NE(MAP_FAILED, at);
 	write_pages(at, N);
-	/* A page that somebody holds just then stays where it is. */
-	while ((moved < 2 * N || CAME(MIGRATE_SYSCALL_FAILED_PAGES)) && retry_allowed(&end)) {
+	/* A page that another task holds at that moment stays in place. */
+	while ((moved < 2 * N || COUNTED(MIGRATE_SYSCALL_FAILED_PAGES)) && retry_allowed(&end)) {
 		moved = 0;
-		/* From wherever they are to node 0, and then to the other. */
+		/* Pages move to node 0 from wherever they are, and then to the other node. */
 		for (int to = 0; to <= node; to += node) {
 			for (int i = 0; i < N; i++) {
 				pages[i] = at + i * PAGE;
@@ -220,21 +221,21 @@ TEST_F(faults, moved_pages)
 		}
 	}
 	EXPECT_EQ(2 * N, moved);
-	EXPECT_EQ(N, CAME(MIGRATE_SYSCALL_SUCCEEDED_PAGES));
-	EXPECT_EQ(0, CAME(MIGRATE_SYSCALL_FAILED_PAGES));
-	EXPECT_EQ(0, CAME(MIGRATE_MBIND_SUCCEEDED_PAGES));
-	modes = CAME(MIGRATE_ASYNC_SUCCEEDED_PAGES) + CAME(MIGRATE_SYNC_LIGHT_SUCCEEDED_PAGES) +
-		CAME(MIGRATE_SYNC_SUCCEEDED_PAGES);
+	EXPECT_EQ(N, COUNTED(MIGRATE_SYSCALL_SUCCEEDED_PAGES));
+	EXPECT_EQ(0, COUNTED(MIGRATE_SYSCALL_FAILED_PAGES));
+	EXPECT_EQ(0, COUNTED(MIGRATE_MBIND_SUCCEEDED_PAGES));
+	modes = COUNTED(MIGRATE_ASYNC_SUCCEEDED_PAGES) + COUNTED(MIGRATE_SYNC_LIGHT_SUCCEEDED_PAGES) +
+		COUNTED(MIGRATE_SYNC_SUCCEEDED_PAGES);
 	EXPECT_EQ(N, modes);
 }
 
-TEST_F(faults, collapses)
+TEST_F(faults, collapses_are_counted)
 {
 	const int n = 4;
 	char *at;
 	int done = 0;
 
-	/* khugepaged, which would collapse some first, never hears of this memory. */
+	/* khugepaged, which would collapse some ranges first, ignores this memory. */
 	ASSERT_EQ(0, prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0));
 	at = mmap(NULL, (n + 1) * HUGE, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, at);
@@ -247,12 +248,12 @@ TEST_F(faults, collapses)
 	AFTER();
 	if (!done)
 		SKIP(return, "nothing collapses here");
-	EXPECT_EQ(done, CAME(COLLAPSE_SUCCEEDED));
-	EXPECT_EQ(0, CAME(COLLAPSE_OTHER));
+	EXPECT_EQ(done, COUNTED(COLLAPSE_SUCCEEDED));
+	EXPECT_EQ(0, COUNTED(COLLAPSE_OTHER));
 }
 
-/* All memory of a guest that stands still now and then. */
-TEST_F_TIMEOUT(faults, compactions, 450)
+/* Compacts all memory of a guest that may stall now and then. */
+TEST_F_TIMEOUT(faults, compactions_are_counted, 450)
 {
 	__u64 ends = 0;
 
@@ -262,13 +263,13 @@ TEST_F_TIMEOUT(faults, compactions, 450)
 	for (int kind = RMM_FAULT_COMPACTION_NOT_SUITABLE_ZONE;
 	     kind <= RMM_FAULT_COMPACTION_OTHER; kind++)
 		ends += self->after[kind] - self->before[kind];
-	EXPECT_LT(0, CAME(COMPACTION_BEGIN_SYNC));
-	EXPECT_EQ(CAME(COMPACTION_BEGIN_SYNC) + CAME(COMPACTION_BEGIN_ASYNC), ends);
-	EXPECT_EQ(0, CAME(COMPACTION_OTHER));
+	EXPECT_LT(0, COUNTED(COMPACTION_BEGIN_SYNC));
+	EXPECT_EQ(COUNTED(COMPACTION_BEGIN_SYNC) + COUNTED(COMPACTION_BEGIN_ASYNC), ends);
+	EXPECT_EQ(0, COUNTED(COMPACTION_OTHER));
 }
 
 /* A child in a memory cgroup that is too small for it. */
-TEST_F(faults, oom_victims)
+TEST_F(faults, oom_victims_are_counted)
 {
 	static __u64 before[MAX_FAULT_KINDS], after[MAX_FAULT_KINDS];
 	char dir[] = "/tmp/rmm-faults-XXXXXX", path[128];
@@ -307,8 +308,10 @@ TEST_F(faults, oom_victims)
 	close(all);
 }
 
-/* Others are not counted, and all are where all are asked for. */
-TEST_F(faults, of_one_process)
+/*
+ * Faults of other processes are not counted, and all of them are when all processes are requested.
+ */
+TEST_F(faults, only_the_given_process_is_counted)
 {
 	static __u64 before[MAX_FAULT_KINDS], after[MAX_FAULT_KINDS];
 	int all = open_device(), status;
@@ -325,9 +328,9 @@ TEST_F(faults, of_one_process)
 	AFTER();
 	ASSERT_EQ(0, read_fault_counts(all, 0, 0, after));
 	EXPECT_EQ(0, status);
-	EXPECT_GT(N, CAME(NOT_PRESENT_WRITE));
+	EXPECT_GT(N, COUNTED(NOT_PRESENT_WRITE));
 	EXPECT_LE(4 * N, after[RMM_FAULT_NOT_PRESENT_WRITE] - before[RMM_FAULT_NOT_PRESENT_WRITE]);
-	/* Splits have no tracepoint: they are the machine's. */
+	/* There is no tracepoint for splits, so their count exists for the whole machine only. */
 	EXPECT_EQ(RMM_ABSENT, self->after[RMM_FAULT_SPLIT_PAGE]);
 	EXPECT_NE(RMM_ABSENT, after[RMM_FAULT_SPLIT_PAGE]);
 	close(all);

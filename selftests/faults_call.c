@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who may count faults and how he asks: /proc/rmm/faults, RMM_FAULTS, and that nothing is attached
- * to the kernel while nobody counts.
+ * Permissions and arguments of /proc/rmm/faults and RMM_FAULTS; no probe is attached to the kernel
+ * while nobody counts.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -24,7 +24,7 @@ FIXTURE(counting)
 	int rmm;
 };
 
-/* Counts what runs in this process. */
+/* Counts the faults of this process. */
 FIXTURE_SETUP(counting)
 {
 	self->rmm = open_device();
@@ -37,7 +37,7 @@ FIXTURE_TEARDOWN(counting)
 	close(self->rmm);
 }
 
-/* Value of a row of text. */
+/* Returns the value of a row of the text. */
 static long long row(const char *text, const char *kind)
 {
 	char key[64];
@@ -61,8 +61,8 @@ static const char *reread(int fd)
 	return n < 0 ? "" : text;
 }
 
-/* Each open file counts from its own opening on. */
-TEST_F(counting, text_counts_from_its_opening)
+/* An open file counts from the moment it was opened. */
+TEST_F(counting, text_counts_from_open)
 {
 	int first = open("/proc/rmm/faults", O_RDWR | O_CLOEXEC), second = -1;
 	char *at = map_small_pages(2 * N, RW, MAP_PRIVATE), pid[32];
@@ -71,7 +71,7 @@ TEST_F(counting, text_counts_from_its_opening)
 
 	ASSERT_LE(0, first);
 	write_pages(at, N);
-	/* Others may have many faults, too, while this stands still. */
+	/* Other processes may fault many times, too, while this one does not run. */
 	while (from_second >= N && retry_allowed(&end)) {
 		close(second);
 		second = open("/proc/rmm/faults", O_RDONLY | O_CLOEXEC);
@@ -86,7 +86,7 @@ TEST_F(counting, text_counts_from_its_opening)
 	EXPECT_LE(N, row(reread(second), "fault_not_present_write"));
 	EXPECT_LT(0, row(reread(second), "watched_ns"));
 	close(second);
-	/* Anew, and of this process alone. */
+	/* A new request restarts the counts, for this process only. */
 	snprintf(pid, sizeof(pid), "pid %d\n", getpid());
 	ASSERT_EQ(strlen(pid), write(first, pid, strlen(pid)));
 	EXPECT_GT(N, row(reread(first), "fault_user"));
@@ -100,8 +100,8 @@ TEST_F(counting, text_counts_from_its_opening)
 	close(first);
 }
 
-/* The words of collapses are those of the kernel's own event, number by number. */
-TEST_F(counting, collapse_words_are_the_kernels)
+/* The words for results of collapses are those of the kernel's event, number by number. */
+TEST_F(counting, collapse_words_match_the_kernel)
 {
 	static char words[16384];
 	int fd = open("/proc/rmm/faults", O_RDONLY | O_CLOEXEC), n = 0;
@@ -137,7 +137,7 @@ TEST_F(counting, collapse_words_are_the_kernels)
 	EXPECT_EQ(0, strncmp(line, "\ncollapse_other ", 16));
 }
 
-TEST_F(counting, calls_that_make_no_sense)
+TEST_F(counting, invalid_calls_are_refused)
 {
 	struct rmm_faults arg = { .size = sizeof(arg) };
 	int other = open_device(), more[9];
@@ -151,7 +151,7 @@ TEST_F(counting, calls_that_make_no_sense)
 	for (int bit = 2; bit < 32; bit++) {
 		EXPECT_EQ(-EINVAL, read_fault_counts(other, 1u << bit, 0, counts));
 	}
-	/* No array is asked for, or one that cannot be written. */
+	/* A request without a buffer, and one with a buffer that cannot be written. */
 	arg.flags = RMM_FAULTS_ATTACH | RMM_FAULTS_DETACH;
 	EXPECT_EQ(0, call_ioctl(other, RMM_FAULTS, &arg));
 	EXPECT_EQ(0, arg.count);
@@ -164,7 +164,7 @@ TEST_F(counting, calls_that_make_no_sense)
 	EXPECT_EQ(-ENXIO, call_ioctl(other, RMM_FAULTS, &arg));
 	arg.reserved = 1;
 	EXPECT_EQ(-EINVAL, call_ioctl(other, RMM_FAULTS, &arg));
-	/* Eight processes, of which the fixture is one. */
+	/* The limit is eight processes; the fixture is one of them. */
 	for (int i = 0; i < ARRAY_SIZE(more); i++) {
 		more[i] = open_device();
 		EXPECT_EQ(i < 7 ? 0 : -EBUSY, read_fault_counts(more[i], RMM_FAULTS_ATTACH, 1, counts));
@@ -175,8 +175,8 @@ TEST_F(counting, calls_that_make_no_sense)
 	close(other);
 }
 
-/* Whoever may ask about the process sees the counts, and says so when there are none. */
-TEST_F(counting, of_a_process_by_kind)
+/* A caller that may inspect the process sees its counts, and "-" while they are not counted. */
+TEST_F(counting, counts_of_a_process_by_kind)
 {
 	static struct rmm_fault_count kinds[MAX_FAULT_KINDS];
 	struct rmm_faults_of arg = {
@@ -205,7 +205,7 @@ TEST_F(counting, of_a_process_by_kind)
 	EXPECT_LE(N, row(text, "minor"));
 	EXPECT_EQ(NULL, strstr(text, "migrate"));
 
-	/* The counts of one who comes later are not shown while there are others. */
+	/* Counts of a later request are hidden while earlier requests are active. */
 	longer = open_device();
 	ASSERT_EQ(0, read_fault_counts(longer, RMM_FAULTS_ATTACH, getpid(), counts));
 	EXPECT_LE(N, row(reread(file), "fault_not_present_write"));
@@ -213,7 +213,10 @@ TEST_F(counting, of_a_process_by_kind)
 	EXPECT_GT(N, row(reread(file), "fault_not_present_write"));
 	close(longer);
 
-	/* Nobody counts: by kind there is nothing to tell, nor while all is counted. */
+	/*
+	 * Nothing is counted: there are no counts by kind, nor are there while all processes are
+	 * counted.
+	 */
 	before = strdup(reread(file));
 	EXPECT_NE(NULL, strstr(before, "\nwatched_ns -\n"));
 	EXPECT_NE(NULL, strstr(before, "\nfault_user -\n"));
@@ -225,7 +228,7 @@ TEST_F(counting, of_a_process_by_kind)
 	EXPECT_EQ(RMM_ABSENT, kinds[RMM_FAULT_USER].count);
 	EXPECT_LE(N, arg.minor);
 
-	/* Who knows the sums alone, and buffers that do not do. */
+	/* Callers that know only the sums, and invalid buffers. */
 	arg.size = offsetof(struct rmm_faults_of, buf);
 	EXPECT_EQ(0, call_ioctl(mm, RMM_FAULTS_OF, &arg));
 	arg.size = sizeof(arg);
@@ -243,7 +246,7 @@ TEST_F(counting, of_a_process_by_kind)
 	close(mm);
 }
 
-TEST_F(counting, nobody_may_count)
+TEST_F(counting, counting_needs_permission)
 {
 	int fd = open("/proc/rmm/faults", O_RDWR | O_CLOEXEC), other = open_device();
 
@@ -273,11 +276,11 @@ static void *fault_on(void *stop)
 }
 
 /*
- * Attaching and detaching patches code that other CPUs run, and waits for each of them many times:
- * $RMM_ATTACH_ROUNDS times, 5 without. An emulator with a thread for each CPU may now and then run
- * the old code for ever (an int3 that memory no longer holds): many rounds want thread=single.
+ * Attaching and detaching patches code that other CPUs run, and waits for each of them many times.
+ * The test does so $RMM_ATTACH_ROUNDS times (default 5). An emulator with a thread per CPU may loop
+ * forever on the old code (an int3 that is no longer in memory): many rounds need thread=single.
  */
-TEST_F_TIMEOUT(counting, come_and_go_under_load, 3600)
+TEST_F_TIMEOUT(counting, attach_and_detach_under_load, 3600)
 {
 	const char *text = getenv("RMM_ATTACH_ROUNDS");
 	const int rounds = text ? atoi(text) : 5;
@@ -285,7 +288,7 @@ TEST_F_TIMEOUT(counting, come_and_go_under_load, 3600)
 	pthread_t threads[3];
 	int stop = 0, other = open_device(), i;
 
-	/* The first to come is the last to go. */
+	/* The first request is detached last. */
 	EXPECT_EQ(0, read_fault_counts(self->rmm, RMM_FAULTS_DETACH, 0, counts));
 	for (i = 0; i < ARRAY_SIZE(threads); i++) {
 		ASSERT_EQ(0, pthread_create(&threads[i], NULL, fault_on, &stop));
@@ -294,7 +297,7 @@ TEST_F_TIMEOUT(counting, come_and_go_under_load, 3600)
 		ASSERT_EQ(0, read_fault_counts(other, RMM_FAULTS_ATTACH, i % 4 ? 0 : getpid(), counts));
 		ASSERT_EQ(0, read_fault_counts(other, RMM_FAULTS_DETACH, 0, counts));
 	}
-	/* Not a moment of it is lost: the last round sees faults. */
+	/* The next request is counted from its start: the last round sees faults. */
 	ASSERT_EQ(0, read_fault_counts(other, RMM_FAULTS_ATTACH, 0, counts));
 	do {
 		ASSERT_EQ(0, read_fault_counts(other, 0, 0, counts));
@@ -306,7 +309,10 @@ TEST_F_TIMEOUT(counting, come_and_go_under_load, 3600)
 	close(other);
 }
 
-/* static_key.enabled of a tracepoint, behind its name's address; -1 if the kernel does not show it. */
+/*
+ * Returns static_key.enabled of a tracepoint, which follows the address of its name; -1 if the
+ * kernel does not show it.
+ */
 static int attached(const char *tracepoint)
 {
 	static char *symbols;
@@ -357,8 +363,8 @@ static const char *const tracepoints[] = {
 	"mm_compaction_begin", "mm_compaction_end", "mark_victim",
 };
 
-/* By the kernel's own word: the keys of its tracepoints. */
-TEST_F(counting, nothing_is_attached_while_nobody_counts)
+/* Checked by the keys of the kernel's tracepoints. */
+TEST_F(counting, probes_are_detached_while_nobody_counts)
 {
 	int fd;
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * RMM_FRAGMENTATION: equal to what debugfs tells, and following from the free blocks.
- */
+/* RMM_FRAGMENTATION equals debugfs and follows from the free blocks. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/machine.h"
@@ -32,7 +30,7 @@ FIXTURE_TEARDOWN(fragmentation)
 	close(self->rmm);
 }
 
-/* The kernel's own indices, if it has debugfs and compaction. */
+/* Reads the kernel's own indices; false without debugfs or compaction. */
 static bool extfrag(const char *file, int index[MAX_ZONES][ORDERS])
 {
 	char *text = read_text("/sys/kernel/debug/extfrag/%s", file);
@@ -55,7 +53,7 @@ static bool extfrag(const char *file, int index[MAX_ZONES][ORDERS])
 	return true;
 }
 
-TEST_F(fragmentation, is_the_kernels)
+TEST_F(fragmentation, indices_equal_debugfs)
 {
 	static struct rmm_fragmentation row[MAX_ZONES * ORDERS];
 	static int unusable[2][MAX_ZONES][ORDERS], external[2][MAX_ZONES][ORDERS];
@@ -70,7 +68,7 @@ TEST_F(fragmentation, is_the_kernels)
 		extfrag("unusable_index", unusable[0]);
 		extfrag("extfrag_index", external[0]);
 		count = list_records(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-					     ARRAY_SIZE(row), ORDERS);
+				     ARRAY_SIZE(row), ORDERS);
 		extfrag("unusable_index", unusable[1]);
 		extfrag("extfrag_index", external[1]);
 		ASSERT_EQ(self->count * ORDERS, count);
@@ -86,11 +84,11 @@ TEST_F(fragmentation, is_the_kernels)
 	EXPECT_EQ(0, wrong);
 }
 
-TEST_F(fragmentation, follows_from_free_blocks)
+TEST_F(fragmentation, indices_follow_from_free_blocks)
 {
 	static struct rmm_fragmentation row[MAX_ZONES * ORDERS];
 	int count = list_records(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-					 ARRAY_SIZE(row), 3 * ORDERS + 1);
+				 ARRAY_SIZE(row), 3 * ORDERS + 1);
 
 	ASSERT_EQ(self->count * ORDERS, count);
 	for (int i = 0; i < count; i += ORDERS) {
@@ -111,9 +109,9 @@ TEST_F(fragmentation, follows_from_free_blocks)
 			EXPECT_EQ(largest, row[i + order].largest_order);
 		}
 	}
-	/* Those of one zone come together. */
+	/* A call returns all records of a zone or none. */
 	EXPECT_EQ(-ENOSPC, list_records(self->rmm, RMM_FRAGMENTATION, 0, row, sizeof(row[0]),
-						ORDERS - 1, ORDERS - 1));
+					ORDERS - 1, ORDERS - 1));
 }
 
 TEST_HARNESS_MAIN

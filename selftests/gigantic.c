@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A hugetlb page of 1 GiB: a leaf of the third level with a folio. Walked whole and in part, by every
- * product, translated, and as a VMA; against pagemap and smaps.
+ * A hugetlb page of 1 GiB: a leaf of the third level with a folio. Walked as a whole and in parts,
+ * by every product, translated, and as a VMA; against pagemap and smaps.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -29,7 +29,7 @@ FIXTURE_SETUP(gigantic)
 	char *pool = read_text(POOL);
 
 	if (!pool || !atoi(pool))
-		SKIP(return, "no page of 1 GiB is set aside (qemu/run --machine vfio has one)");
+		SKIP(return, "no page of 1 GiB is reserved (qemu/run --machine vfio has one)");
 	ASSERT_EQ(WHERE, mmap(WHERE, GIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS |
 			      MAP_HUGETLB | MAP_HUGE_1GB | MAP_FIXED_NOREPLACE, -1, 0));
 	*(volatile char *)WHERE = 1;
@@ -44,9 +44,12 @@ FIXTURE_TEARDOWN(gigantic)
 	close(self->mm);
 }
 
-TEST_F(gigantic, summary)
+TEST_F(gigantic, summary_counts_the_leaf)
 {
-	/* hugetlb is told by whole entries; where the range cuts one, its part is counted. */
+	/*
+	 * hugetlb is reported by whole entries; of an entry that the range cuts, the part inside it
+	 * is counted.
+	 */
 	const __u64 cuts[][2] = { { 0, GIB }, { 0, 5 * PAGE }, { 7 * PAGE, GIB } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(cuts); i++) {
@@ -67,7 +70,7 @@ TEST_F(gigantic, summary)
 	}
 }
 
-TEST_F(gigantic, pages_and_extents)
+TEST_F(gigantic, pages_and_extents_report_the_leaf)
 {
 	const __u64 skipped = 7 * PAGE, frame = read_pagemap(getpid(), self->start) & PM_FRAME;
 	struct rmm_page page[2];
@@ -111,7 +114,7 @@ TEST_F(gigantic, pages_and_extents)
 	EXPECT_EQ(RMM_LEVEL_PUD, extent[0].level);
 }
 
-TEST_F(gigantic, translated)
+TEST_F(gigantic, leaf_is_translated)
 {
 	const __u64 frame = read_pagemap(getpid(), self->start) & PM_FRAME, page = 300 * 512 + 5;
 	struct rmm_translate t;
@@ -129,7 +132,7 @@ TEST_F(gigantic, translated)
 	EXPECT_EQ(0, t.node);
 }
 
-TEST_F(gigantic, vma)
+TEST_F(gigantic, vma_reports_the_leaf)
 {
 	static struct vma_list list;
 	static struct smaps smaps;

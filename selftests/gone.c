@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Processes that exit, or become another program, between two calls. */
+/* Processes that exit, or run another program, between two calls. */
 #include "lib/harness.h"
 #include "lib/calls.h"
 #include "lib/device.h"
@@ -7,8 +7,8 @@
 
 static char buffer[CALL_CAPACITY * MAX_RECORD_SIZE];
 
-/* What every call on an address space answers: the same error, or -EPROTO. */
-static int answer_of_all(int mm)
+/* Returns the error that every call on an address space returns, -EPROTO if they differ. */
+static int error_of_all_calls(int mm)
 {
 	static union argument arg;
 	int first = 1;
@@ -23,30 +23,33 @@ static int answer_of_all(int mm)
 		if (first == 1)
 			first = ret;
 		if (ret != first) {
-			printf("# %s: %d, before it %d\n", calls[i].name, ret, first);
+			printf("# %s returned %d, the calls before it %d\n", calls[i].name, ret, first);
 			return -EPROTO;
 		}
 	}
 	return first;
 }
 
-TEST(after_exit)
+TEST(calls_after_exit_are_esrch)
 {
 	pid_t pid = fork_idle_child(NULL);
 	int mm = open_space(pid);
 
 	ASSERT_LE(0, mm);
-	EXPECT_EQ(0, answer_of_all(mm));
+	EXPECT_EQ(0, error_of_all_calls(mm));
 	ASSERT_EQ(0, kill(pid, SIGKILL));
-	/* Dead, and not yet waited for. */
+	/* The child is a zombie. */
 	ASSERT_EQ(0, waitid(P_PID, pid, NULL, WEXITED | WNOWAIT));
-	EXPECT_EQ(-ESRCH, answer_of_all(mm));
+	EXPECT_EQ(-ESRCH, error_of_all_calls(mm));
 	end_child(pid);
-	EXPECT_EQ(-ESRCH, answer_of_all(mm));
+	EXPECT_EQ(-ESRCH, error_of_all_calls(mm));
 }
 
-/* The new program is another address space: nothing is told of it by the old one's descriptor. */
-TEST(after_exec)
+/*
+ * exec replaces the address space: calls on the old one's descriptor return nothing about the new
+ * one.
+ */
+TEST(calls_after_exec_are_esrch)
 {
 	int go[2], done[2], in[2], mm;
 	char byte;
@@ -65,23 +68,26 @@ TEST(after_exec)
 	close(done[1]);
 	mm = open_space(pid);
 	ASSERT_LE(0, mm);
-	EXPECT_EQ(0, answer_of_all(mm));
+	EXPECT_EQ(0, error_of_all_calls(mm));
 	ASSERT_EQ(1, write(go[1], "x", 1));
-	/* Closed by exec. */
+	/* exec closes the pipe. */
 	ASSERT_EQ(0, read(done[0], &byte, 1));
 	ASSERT_EQ(0, kill(pid, 0));
-	EXPECT_EQ(-ESRCH, answer_of_all(mm));
+	EXPECT_EQ(-ESRCH, error_of_all_calls(mm));
 	close(mm);
-	/* It is there, and can be opened anew. */
+	/* The process still exists and can be opened again. */
 	mm = open_space(pid);
 	ASSERT_LE(0, mm);
-	EXPECT_EQ(0, answer_of_all(mm));
+	EXPECT_EQ(0, error_of_all_calls(mm));
 	end_child(pid);
-	EXPECT_EQ(-ESRCH, answer_of_all(mm));
+	EXPECT_EQ(-ESRCH, error_of_all_calls(mm));
 }
 
-/* One record a call: what has exited before its turn is left out, all others come once. */
-TEST(processes_that_exit_between_calls)
+/*
+ * One record per call: processes that exit before their turn are left out, every other process is
+ * returned once.
+ */
+TEST(processes_skips_those_that_exit)
 {
 	enum { CHILDREN = 8 };
 	const int dev = open_device();
@@ -105,7 +111,7 @@ TEST(processes_that_exit_between_calls)
 		last = process.pid;
 		for (int i = 0; i < CHILDREN; i++)
 			seen[i] += process.pid == pid[i];
-		/* At the first of them, every other one ends. */
+		/* When the first of them is returned, every other child exits. */
 		if (process.pid == pid[0])
 			for (int i = 1; i < CHILDREN; i += 2)
 				end_child(pid[i]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every call with arguments of no sense, from two processes at once, over memory that changes:
- * whatever it answers, it answers, and a signal that kills ends it.
+ * Two processes make every call with random arguments on memory that changes. Whatever a call
+ * returns, it returns, and SIGKILL ends it.
  */
 #include <sys/ioctl.h>
 #include "lib/harness.h"
@@ -14,7 +14,7 @@ static const unsigned long calls[] = {
 	RMM_LRU, RMM_LAYOUT, RMM_MEMCGS, RMM_EVENTS, RMM_PRESSURE, RMM_PROCESSES,
 };
 
-/* How often each call had an argument that made sense. */
+/* How often each call returned without an error. */
 static unsigned int *answered;
 static __u64 seed;
 
@@ -26,7 +26,7 @@ static __u64 random_word(void)
 	return seed;
 }
 
-/* What is at an edge of something. */
+/* Returns a value at a boundary. */
 static __u64 hostile_word(void *area)
 {
 	switch (random_word() % 12) {
@@ -44,7 +44,10 @@ static __u64 hostile_word(void *area)
 	}
 }
 
-/* Calls until it is killed, mostly with a head of sense, so that more than the head is read. */
+/*
+ * Makes calls until it is killed, mostly with a valid head, so that the kernel reads more than the
+ * head.
+ */
 static void harass(__u64 first, char *area)
 {
 	int rmm = open_device(), mm = open_space(0);
@@ -59,14 +62,14 @@ static void harass(__u64 first, char *area)
 		for (unsigned int i = 1; i < words; i++)
 			if (random_word() % 2)
 				arg[i] = hostile_word(area);
-		/* Most have the array in one of these words. */
+		/* In most calls the buffer's address is in one of these words. */
 		if (random_word() % 4) {
 			unsigned int at = 1 + random_word() % 6;
 
 			arg[at] = (uintptr_t)out;
 			arg[at + 1] = (8 + random_word() % 64 * 8) << 32 | (random_word() % 64 + 1);
 		}
-		/* Walks want a range as well. */
+		/* Walks need a range as well. */
 		if (random_word() % 2) {
 			arg[1] = random_word() % 2 ? 0 : (uintptr_t)area & -PAGE;
 			arg[2] = random_word() % 2 ? RMM_ABSENT : ((uintptr_t)area & -PAGE) + 600 * PAGE;
@@ -80,7 +83,7 @@ static void harass(__u64 first, char *area)
 			arg[0] |= (random_word() % 2 ? 1 + random_word() % 7 : hostile_word(area)) << 32;
 		if (ioctl(random_word() % 2 ? rmm : mm, calls[number], arg) >= 0)
 			answered[number]++;
-		/* Memory of all kinds comes and goes meanwhile. */
+		/* Memory of all kinds is mapped and unmapped between the calls. */
 		switch (random_word() % 64) {
 		case 0: madvise(area, 256 * PAGE, MADV_DONTNEED); break;
 		case 1: memset(area, 1, 64 * PAGE); break;
@@ -93,15 +96,15 @@ static void harass(__u64 first, char *area)
 	}
 }
 
-TEST(nonsense_does_no_harm)
+TEST(random_arguments_do_no_harm)
 {
-	unsigned int sensible = 0;
+	unsigned int succeeded = 0;
 	time_t begun = time(NULL);
 
 	answered = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, answered);
-	/* Errors alone would try little: where all is slow, for longer. */
-	for (int round = 0; round < 4 || (sensible < ARRAY_SIZE(calls) / 2 && time(NULL) - begun < 90); round++) {
+	/* Calls that only return errors test little: on slow machines the test runs longer. */
+	for (int round = 0; round < 4 || (succeeded < ARRAY_SIZE(calls) / 2 && time(NULL) - begun < 90); round++) {
 		pid_t pid[2];
 
 		for (int i = 0; i < 2; i++) {
@@ -111,7 +114,10 @@ TEST(nonsense_does_no_harm)
 				char *area = mmap(NULL, 4096 * PAGE, PROT_READ | PROT_WRITE,
 						  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-				/* No answer goes past it: nothing but this test's own is written to. */
+				/*
+				 * Nothing is written beyond this page: it bounds the area of this
+				 * test.
+				 */
 				mprotect(area + 2048 * PAGE, 2048 * PAGE, PROT_NONE);
 				harass(0x9e3779b97f4a7c15ull * (2 * round + i + 1) + getpid(), area);
 			}
@@ -122,16 +128,16 @@ TEST(nonsense_does_no_harm)
 
 			ASSERT_EQ(0, kill(pid[i], SIGKILL));
 			ASSERT_EQ(pid[i], waitpid(pid[i], &status, 0));
-			/* It died of that, and not of a signal that a call's end gave it. */
+			/* The children died of SIGKILL, not of a signal from a call. */
 			EXPECT_EQ(SIGKILL, status);
 		}
-		sensible = 0;
+		succeeded = 0;
 		for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-			sensible += answered[i] != 0;
+			succeeded += answered[i] != 0;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-		TH_LOG("call %lx: %u", calls[i] & 0xff, answered[i]);
-	EXPECT_LE(ARRAY_SIZE(calls) / 2, sensible);
+		TH_LOG("call %lx succeeded %u times", calls[i] & 0xff, answered[i]);
+	EXPECT_LE(ARRAY_SIZE(calls) / 2, succeeded);
 }
 
 TEST_HARNESS_MAIN

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory goes while it is looked at: a DIMM is plugged into a node, a process puts its pages there,
- * and while others look at that process, at its pages' mappings and at the DIMM's page frames without
- * pause the DIMM is taken away again. They must go on, tell of every page, and of no page frame that
- * is gone. Skipped where the lab has no DIMMs.
+ * Memory is removed while it is walked. A DIMM is plugged into a node and a process faults in pages
+ * there. While others walk that process, the reverse maps of its pages and the DIMM's page frames
+ * without pause, the DIMM is unplugged. The walks must continue, return every page, and return no
+ * frame that was removed. Skipped where the lab has no DIMMs.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -17,7 +17,7 @@
 
 #include <numaif.h>
 
-/* A debug kernel on a busy host takes minutes to move the pages. */
+/* A debug kernel on a busy host takes minutes to migrate the pages. */
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT 450
 
@@ -30,9 +30,9 @@
 struct board {
 	bool stop;
 	char *area;
-	/* Page frames that the process has on the node at first, all of them within. */
+	/* All page frames that the process has on the node at first lie in this range. */
 	__u64 first, end;
-	/* Walks that were done, by product, and what was wrong with one of them. */
+	/* Completed walks by product, and what was wrong with one of them. */
 	unsigned int walks[WALKERS];
 	unsigned int busy, complete, frames;
 	char wrong[128];
@@ -49,7 +49,7 @@ static bool lab(const char *request, char *answer, size_t size)
 	return out && !pclose(out);
 }
 
-/* The kernel brings memory online after QEMU has said that it is plugged in. */
+/* The kernel onlines the memory after QEMU has reported the DIMM as plugged. */
 static bool online(void)
 {
 	time_t end = 0;
@@ -64,7 +64,10 @@ static bool online(void)
 	return false;
 }
 
-/* Pages of both sizes. The node is preferred, no more: they must have somewhere to go. */
+/*
+ * Maps pages of both sizes. The node is only preferred: the pages must have another node to move
+ * to.
+ */
 static void move_in(void)
 {
 	const unsigned long nodes = 1ul << NODE;
@@ -85,7 +88,7 @@ static void wrong(const char *format, ...)
 	va_end(args);
 }
 
-/* Each page once, and its bytes in full, whether it stands, or is on its way. */
+/* Checks that each page is returned once and completely, whether it is present or migrating. */
 static void check_pages(int mm, struct page_list *list)
 {
 	const __u64 start = (uintptr_t)board->area;
@@ -124,7 +127,7 @@ static void check_translation(int mm, unsigned int *seed)
 		wrong("translation: %d, %s", ret, page_kind_names[t.page_kind]);
 }
 
-/* Whether a call was refused because memory comes or goes right now. */
+/* True if a call was refused because memory is being hotplugged. */
 static bool refused(int ret)
 {
 	if (ret != -EBUSY)
@@ -134,7 +137,7 @@ static bool refused(int ret)
 	return true;
 }
 
-/* Of frames that the process had: they are its, somebody else's, or gone. */
+/* Checks frames that the process had: they are mapped by it, used otherwise, or removed. */
 static void check_mappings(int rmm, pid_t target, struct mapping_list *list, unsigned int *seed)
 {
 	const char *at = board->area + rand_r(seed) % (SIZE / PAGE) * PAGE;
@@ -180,7 +183,7 @@ static void check_frames(int rmm)
 	} while (arg.start < board->end);
 }
 
-/* One walker for each product; it ends when it is told to. */
+/* Starts a walker for one product; it runs until it is asked to stop. */
 static pid_t walker(pid_t target, int product)
 {
 	pid_t pid = fork();
@@ -224,7 +227,7 @@ static __u64 bytes_on_node(int mm, struct summary_list *cells)
 	return bytes;
 }
 
-/* Where the DIMM is: the frames of the process on the node, and their blocks of 128 MiB. */
+/* Finds the DIMM by the frames of the process on the node, and their blocks of 128 MiB. */
 static void find_frames(int mm, struct page_list *list)
 {
 	const __u64 start = (uintptr_t)board->area, block = (128ul << 20) / PAGE;
@@ -245,7 +248,7 @@ static void find_frames(int mm, struct page_list *list)
 	}
 }
 
-TEST(memory_goes_under_walks)
+TEST(walks_continue_while_memory_is_removed)
 {
 	struct summary_list *cells = malloc(sizeof(*cells));
 	struct page_list *list = malloc(sizeof(*list));
@@ -261,7 +264,7 @@ TEST(memory_goes_under_walks)
 		int mm;
 
 		if (!lab("lab dimm add 1 256 2>/dev/null", dimm, sizeof(dimm)))
-			SKIP(return, "this machine takes no DIMMs");
+			SKIP(return, "this machine has no DIMM slots");
 		ASSERT_TRUE(online());
 		target = fork_idle_child(move_in);
 		ASSERT_LT(0, target);
@@ -279,19 +282,19 @@ TEST(memory_goes_under_walks)
 		memcpy(before, board->walks, sizeof(before));
 
 		snprintf(request, sizeof(request), "lab dimm del %s", dimm);
-		/* What is in use just then the kernel keeps, and says so. */
+		/* The kernel refuses to offline memory that is in use, and the lab reports that. */
 		while (!gone && retry_allowed(&end))
 			gone = lab(request, dimm, sizeof(dimm));
 		EXPECT_TRUE(gone)
 			TH_LOG("%s: %s", request, dimm);
 		for (int i = 0; i < WALKERS; i++) {
-			/* Who had no CPU meanwhile goes on now. */
+			/* A walker that had no CPU until now continues. */
 			end = 0;
 			while (__atomic_load_n(&board->walks[i], __ATOMIC_RELAXED) <= before[i] &&
 			       retry_allowed(&end))
 				;
 			EXPECT_LT(before[i], board->walks[i])
-				TH_LOG("walker %d stood still", i);
+				TH_LOG("walker %d made no progress", i);
 		}
 		__atomic_store_n(&board->stop, true, __ATOMIC_RELEASE);
 		for (int i = 0; i < WALKERS; i++)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory that has failed, by the kernel's own injection (MADV_HWPOISON): what stands in its entry's
- * place, in small pages, in a huge one and in hugetlb's, and what is said of the page itself.
+ * Hardware-poisoned memory, by the kernel's injection (MADV_HWPOISON): the entries that replace
+ * small pages, parts of huge pages and hugetlb pages, and the reports about the page itself.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -32,7 +32,7 @@ static void survive(int signal __maybe_unused)
 
 FIXTURE_SETUP(failed)
 {
-	/* The kernel tells who has the page mapped. */
+	/* The kernel sends SIGBUS to processes that map the page. */
 	signal(SIGBUS, survive);
 	self->mm = open_space(0);
 	self->rmm = open_device();
@@ -45,15 +45,15 @@ FIXTURE_TEARDOWN(failed)
 
 	if (self->at)
 		munmap(self->at, HUGE);
-	/* Whoever comes later has that page again, as far as the kernel can. */
+	/* Unpoisons the page, as far as the kernel can, so that later tests can use it. */
 	snprintf(command, sizeof(command), "modprobe -q hwpoison_inject; "
 		 "echo %llu 2>/dev/null >/sys/kernel/debug/hwpoison/unpoison-pfn", self->pfn);
 	if (self->pfn && system(command))
-		TH_LOG("page %llu stays lost", self->pfn);
+		TH_LOG("page %llu stays poisoned", self->pfn);
 }
 
-/* Whether the page at @at has failed now. */
-static bool fail(char *at)
+/* Poisons the page at @at; true if that succeeded. */
+static bool poison(char *at)
 {
 	return !madvise(at, PAGE, MADV_HWPOISON);
 }
@@ -80,13 +80,13 @@ static void check_page(struct __test_metadata *_metadata, int mm, int rmm, char 
 	ASSERT_EQ(1, list_frames(rmm, pfn, pfn + 1, 0, &frame, 1));
 	EXPECT_TRUE(frame.bits & RMM_FRAME_F_HWPOISON);
 	EXPECT_TRUE(frame.kpageflags >> KPF_HWPOISON & 1);
-	/* Nothing maps it. */
+	/* No entry maps the page. */
 	ASSERT_EQ(0, list_mappings(rmm, pfn, 0, 4, 0, &mappings));
 	EXPECT_NE(RMM_RMAP_COMPLETE, mappings.state);
 	EXPECT_EQ(0, mappings.count);
 }
 
-TEST_F(failed, small_page)
+TEST_F(failed, small_page_is_reported)
 {
 	__u64 pfn;
 
@@ -96,8 +96,8 @@ TEST_F(failed, small_page)
 	memset(self->at, 1, 8 * PAGE);
 	pfn = pagemap_pfn(getpid(), self->at + 3 * PAGE);
 	self->pfn = pfn;
-	if (!fail(self->at + 3 * PAGE))
-		SKIP(return, "the kernel does not let memory fail: %s", strerror(errno));
+	if (!poison(self->at + 3 * PAGE))
+		SKIP(return, "the kernel does not poison memory: %s", strerror(errno));
 	check_page(_metadata, self->mm, self->rmm, self->at + 3 * PAGE, pfn);
 	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
 	ASSERT_EQ(0, list_pages(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + HUGE, 0, 0, MAX_PAGES, 0,
@@ -105,7 +105,7 @@ TEST_F(failed, small_page)
 	EXPECT_EQ(8, pages.count);
 }
 
-TEST_F(failed, page_of_a_huge_one)
+TEST_F(failed, page_of_a_huge_page_is_reported)
 {
 	static struct summary_list cells;
 	__u64 pfn;
@@ -117,8 +117,8 @@ TEST_F(failed, page_of_a_huge_one)
 	memset(self->at, 1, HUGE);
 	pfn = pagemap_pfn(getpid(), self->at + 5 * PAGE);
 	self->pfn = pfn;
-	if (!fail(self->at + 5 * PAGE))
-		SKIP(return, "the kernel does not let memory fail: %s", strerror(errno));
+	if (!poison(self->at + 5 * PAGE))
+		SKIP(return, "the kernel does not poison memory: %s", strerror(errno));
 	check_page(_metadata, self->mm, self->rmm, self->at + 5 * PAGE, pfn);
 	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
 	ASSERT_EQ(0, list_summary(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + HUGE, &cells));
@@ -126,7 +126,7 @@ TEST_F(failed, page_of_a_huge_one)
 	EXPECT_EQ(HUGE - PAGE, summary_bytes(&cells, RMM_PAGE_ANON));
 }
 
-TEST_F(failed, page_of_hugetlb)
+TEST_F(failed, page_of_hugetlb_is_reported)
 {
 	__u64 pfn, addr = (uintptr_t)WHERE;
 	struct rmm_frame frame;
@@ -135,14 +135,14 @@ TEST_F(failed, page_of_hugetlb)
 			MAP_FIXED_NOREPLACE, -1, 0);
 	if (self->at == MAP_FAILED) {
 		self->at = NULL;
-		SKIP(return, "no huge pages are set aside");
+		SKIP(return, "no huge pages are reserved");
 	}
 	self->at[0] = 1;
 	pfn = pagemap_pfn(getpid(), self->at);
 	self->pfn = pfn + 5;
-	if (!fail(self->at + 5 * PAGE))
-		SKIP(return, "the kernel does not let memory fail: %s", strerror(errno));
-	/* All of it is unmapped; one page of it has failed. */
+	if (!poison(self->at + 5 * PAGE))
+		SKIP(return, "the kernel does not poison memory: %s", strerror(errno));
+	/* The whole huge page is unmapped; one page of it is poisoned. */
 	ASSERT_EQ(0, list_pages(self->mm, addr, addr + HUGE, ALL_ATTRIBUTES, 0, 4, 0, &pages));
 	ASSERT_EQ(1, pages.count);
 	EXPECT_EQ(RMM_PAGE_HWPOISON, pages.page[0].kind);
@@ -153,7 +153,7 @@ TEST_F(failed, page_of_hugetlb)
 	EXPECT_TRUE(frame.bits & RMM_FRAME_F_HWPOISON);
 }
 
-/* Hugetlb has a page for the last test, from before memory was in pieces. */
+/* hugetlb reserves a page for the last test before memory is fragmented. */
 int main(int argc, char **argv)
 {
 	int fd = open("/proc/sys/vm/nr_hugepages", O_RDWR | O_CLOEXEC), ret;

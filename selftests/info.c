@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_INFO: what the module says about itself, and the rules that every argument follows. */
+/* RMM_INFO: the module's description of itself, and the rules that hold for every argument. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/text.h"
@@ -22,7 +22,7 @@ FIXTURE_TEARDOWN(info)
 	close(self->rmm);
 }
 
-/* Value of a row of /proc/rmm/version. */
+/* Returns the value of a row of /proc/rmm/version. */
 static const char *version_value(const char *field)
 {
 	static char value[128];
@@ -36,7 +36,7 @@ static const char *version_value(const char *field)
 	return value;
 }
 
-TEST_F(info, tells_the_machine)
+TEST_F(info, describes_the_machine)
 {
 	struct rmm_info info = { .size = sizeof(info) };
 	char *cpuinfo, *possible;
@@ -76,7 +76,7 @@ TEST_F(info, every_feature_is_on_or_has_a_reason)
 			TH_LOG("feature bit %d", bit);
 		told += on || info.off[bit] != RMM_OFF_NOT;
 	}
-	/* Bits that the interface does not define are neither. */
+	/* Bits that the header does not define are neither on nor off. */
 	text = read_text("/proc/rmm/version");
 	ASSERT_NE(NULL, text);
 	while ((text = strstr(text, "\nfeature."))) {
@@ -88,7 +88,7 @@ TEST_F(info, every_feature_is_on_or_has_a_reason)
 	EXPECT_TRUE(info.features & RMM_FEATURE_WALK_SUMMARY);
 }
 
-TEST_F(info, version_file_agrees)
+TEST_F(info, version_file_equals_info)
 {
 	struct rmm_info info = { .size = sizeof(info) };
 	char number[32];
@@ -105,7 +105,7 @@ TEST_F(info, version_file_agrees)
 		  strcmp("on", version_value("feature.vma-lock")) ? 1 : 0);
 }
 
-TEST_F(info, short_argument_gets_what_fits)
+TEST_F(info, short_argument_gets_the_fields_that_fit)
 {
 	struct rmm_info full = { .size = sizeof(full) }, info;
 
@@ -122,7 +122,7 @@ TEST_F(info, short_argument_gets_what_fits)
 	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_INFO, &info));
 }
 
-TEST_F(info, long_argument_must_end_in_zeros)
+TEST_F(info, long_argument_must_have_a_zero_tail)
 {
 	struct {
 		struct rmm_info info;
@@ -158,7 +158,7 @@ TEST_F(info, unknown_flags_are_refused)
 	}
 }
 
-TEST_F(info, bad_pointers_are_efault)
+TEST_F(info, invalid_pointers_are_efault)
 {
 	struct rmm_info *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE,
 				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -171,7 +171,7 @@ TEST_F(info, bad_pointers_are_efault)
 	ASSERT_EQ(0, munmap((char *)page + PAGE, PAGE));
 	edge->size = sizeof(*edge);
 	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_INFO, edge));
-	/* All is readable, nothing is writable. */
+	/* All of the argument is readable, none of it writable. */
 	page->size = sizeof(*page);
 	ASSERT_EQ(0, mprotect(page, PAGE, PROT_READ));
 	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_INFO, page));

@@ -56,7 +56,7 @@ TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
 			why = NULL;
 			ASSERT_EQ(self->count * MIGRATE_TYPES,
 				  list_records(self->rmm, RMM_PAGETYPES, 0, types, sizeof(types[0]),
-						       ARRAY_SIZE(types), ARRAY_SIZE(types)));
+					       ARRAY_SIZE(types), ARRAY_SIZE(types)));
 			free_pages(free, first, count, pages);
 			for (long j = 0; j < count; j++) {
 				__u8 byte = bytes[j];

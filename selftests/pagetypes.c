@@ -69,7 +69,7 @@ TEST_F(blocks, page_types_are_those_of_the_kernel)
 		if (!pagetypeinfo(theirs[0], &rows[0]))
 			SKIP(return, "/proc/pagetypeinfo is cut");
 		count = list_records(self->rmm, RMM_PAGETYPES, 0, ours, sizeof(ours[0]),
-					     ARRAY_SIZE(ours), MIGRATE_TYPES);
+				     ARRAY_SIZE(ours), MIGRATE_TYPES);
 		if (!pagetypeinfo(theirs[1], &rows[1]))
 			SKIP(return, "/proc/pagetypeinfo is cut");
 		ASSERT_EQ(rows[0], count);
@@ -116,7 +116,7 @@ static bool types_agree(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes 
 	if (!read_free_areas(self, i, &before))
 		return false;
 	rows = list_records(self->rmm, RMM_PAGETYPES, 0, types, sizeof(*types), MAX_ZONES * MIGRATE_TYPES,
-				    MAX_ZONES * MIGRATE_TYPES);
+			    MAX_ZONES * MIGRATE_TYPES);
 	count = list_zone_free_blocks(self, i, free_blocks);
 	if (!read_free_areas(self, i, &after) || rows != self->count * MIGRATE_TYPES ||
 	    memcmp(&before, &after, sizeof(before)))

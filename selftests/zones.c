@@ -125,7 +125,7 @@ TEST_F(zones, come_in_portions)
 
 	for (__u32 portion = 1; portion < 7; portion++) {
 		ASSERT_EQ(self->count, list_records(self->rmm, RMM_ZONES, 0, again, sizeof(again[0]),
-							    MAX_ZONES, portion));
+						    MAX_ZONES, portion));
 		for (int i = 0; i < self->count; i++) {
 			EXPECT_EQ(self->zone[i].node, again[i].node);
 			EXPECT_EQ(self->zone[i].zone, again[i].zone);
@@ -141,7 +141,7 @@ TEST_F(zones, come_in_portions)
 		EXPECT_EQ(self->zone[i].zone, ((__u32 *)longer)[4 * i + 1]);
 	memset(longer, 1, sizeof(longer));
 	ASSERT_EQ(self->count, list_records(self->rmm, RMM_ZONES, 0, longer,
-						    sizeof(struct rmm_zone) + 64, MAX_ZONES, 9));
+					    sizeof(struct rmm_zone) + 64, MAX_ZONES, 9));
 	for (int i = 0; i < self->count; i++) {
 		const struct rmm_zone *zone = (void *)(longer + i * (sizeof(*zone) + 64));
 		const char zeros[64] = { 0 };
@@ -181,7 +181,7 @@ TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
 	static struct rmm_node_cpus cpus[MAX_PLACES];
 	static struct rmm_distance distance[MAX_PLACES];
 	int count = list_records(self->rmm, RMM_NODES, RMM_NODES_CPUS, cpus, sizeof(cpus[0]),
-					 MAX_PLACES, 4);
+				 MAX_PLACES, 4);
 
 	ASSERT_LT(0, count);
 	for (int i = 0; i < count; i++) {
@@ -195,7 +195,7 @@ TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
 		EXPECT_NE(NULL, strstr(text, want));
 	}
 	count = list_records(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance, sizeof(distance[0]),
-				     MAX_PLACES, MAX_NODES);
+			     MAX_PLACES, MAX_NODES);
 	ASSERT_LT(0, count);
 	for (int i = 0; i < count;) {
 		char *text = read_text("/sys/devices/system/node/node%u/distance", distance[i].from);
@@ -207,7 +207,7 @@ TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
 	/* Distances of one node come together, or not at all. */
 	if (count > 1) {
 		EXPECT_EQ(-ENOSPC, list_records(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance,
-							sizeof(distance[0]), 1, 1));
+						sizeof(distance[0]), 1, 1));
 	}
 }
 
@@ -216,7 +216,7 @@ TEST_F(zones, zonelists_are_those_of_the_text)
 	static struct rmm_zone_ref place[MAX_PLACES];
 	static const char *const lists[] = { "fallback", "nofallback" };
 	int count = list_records(self->rmm, RMM_NODES, RMM_NODES_ZONELISTS, place, sizeof(place[0]),
-					 MAX_PLACES, MAX_PLACES);
+				 MAX_PLACES, MAX_PLACES);
 	char *text = read_text("/proc/rmm/nodes");
 
 	ASSERT_LT(0, count);
@@ -265,7 +265,7 @@ TEST_F(zones, pagesets_add_up)
 	while (!equal && retry_allowed(&end)) {
 		ASSERT_EQ(self->count, list_zones(self->rmm, self->zone, 0));
 		count = list_records(self->rmm, RMM_ZONES, RMM_ZONES_PAGESETS, set, sizeof(set[0]),
-					     MAX_SETS, cpus);
+				     MAX_SETS, cpus);
 		ASSERT_EQ(self->populated * cpus, count);
 		equal = true;
 		for (int i = 0; i < self->count; i++) {

@@ -39,7 +39,7 @@ FIXTURE_TEARDOWN(blocks)
 static long list_zone_free_blocks(FIXTURE_DATA(blocks) *self, int i, struct rmm_free_block *buf)
 {
 	return list_free_blocks(self->rmm, &self->zone[i], 0, RMM_ABSENT, buf, MAX_FREE, MAX_FREE, 0,
-			&self->cost);
+				&self->cost);
 }
 
 /* The zone's free areas, now. */

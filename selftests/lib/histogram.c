@@ -12,7 +12,7 @@ const __u32 histogram_sizes[HISTOGRAMS] = {
 };
 
 int list_histogram(int mm, unsigned long request, __u32 flags, __u32 capacity, __u64 budget_us,
-	     void *rows, __u32 size)
+		   void *rows, __u32 size)
 {
 	struct rmm_tally arg = {
 		.size = sizeof(arg), .flags = flags, .end = RMM_ABSENT, .capacity = capacity,

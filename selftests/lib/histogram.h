@@ -17,6 +17,6 @@ extern const __u32 histogram_sizes[HISTOGRAMS];
  * a call; -EPROTO for an answer that no caller could go on from.
  */
 int list_histogram(int mm, unsigned long request, __u32 flags, __u32 capacity, __u64 budget_us,
-	     void *rows, __u32 size);
+		   void *rows, __u32 size);
 
 #endif

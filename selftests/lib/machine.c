@@ -14,7 +14,7 @@ const char *const migrate_type_names[MIGRATE_TYPES] = {
 };
 
 int list_records(int rmm, unsigned long request, __u32 flags, void *buf, __u32 size, __u32 capacity,
-	     __u32 portion)
+		 __u32 portion)
 {
 	struct rmm_rows arg = { .size = sizeof(arg), .flags = flags, .record_size = size };
 	__u32 count = 0;
@@ -44,8 +44,8 @@ int list_zones(int rmm, struct rmm_zone *zone, __u32 flags)
 }
 
 long list_free_blocks(int rmm, const struct rmm_zone *zone, __u64 start, __u64 end,
-	      struct rmm_free_block *buf, __u32 capacity, __u32 portion, __u64 budget_us,
-	      struct rmm_frames_cost *cost)
+		      struct rmm_free_block *buf, __u32 capacity, __u32 portion, __u64 budget_us,
+		      struct rmm_frames_cost *cost)
 {
 	struct rmm_freeblocks arg = {
 		.size = sizeof(arg), .node = zone->node, .zone = zone->zone, .start = start,
@@ -78,7 +78,7 @@ long list_free_blocks(int rmm, const struct rmm_zone *zone, __u64 start, __u64 e
 }
 
 long list_page_blocks(int rmm, const struct rmm_zone *zone, __u8 *buf, __u32 capacity, __u32 portion,
-		__u64 *first)
+		      __u64 *first)
 {
 	struct rmm_pageblocks arg = {
 		.size = sizeof(arg), .node = zone->node, .zone = zone->zone, .end = RMM_ABSENT,

@@ -15,7 +15,7 @@ __u64 page_end(const struct rmm_page *page)
 }
 
 int list_pages(int mm, __u64 start, __u64 end, __u64 attributes, __u64 kinds, __u32 capacity,
-	      __u64 budget_us, struct page_list *list)
+	       __u64 budget_us, struct page_list *list)
 {
 	static struct rmm_page buf[MAX_PAGES];
 	struct rmm_walk arg = {

@@ -32,6 +32,6 @@ __u64 page_end(const struct rmm_page *page);
  * are dropped. Returns 0 or the negative error of a call; -EPROTO for an answer out of order.
  */
 int list_pages(int mm, __u64 start, __u64 end, __u64 attributes, __u64 kinds, __u32 capacity,
-	      __u64 budget_us, struct page_list *list);
+	       __u64 budget_us, struct page_list *list);
 
 #endif

@@ -17,7 +17,7 @@ const struct rmm_mapping *find_mapping(const struct mapping_list *list, pid_t pi
 }
 
 int list_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity, __u64 budget_us,
-		 struct mapping_list *list)
+		  struct mapping_list *list)
 {
 	static struct rmm_mapping buf[MAX_MAPPINGS];
 	struct rmm_rmap arg = {

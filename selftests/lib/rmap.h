@@ -23,6 +23,6 @@ const struct rmm_mapping *find_mapping(const struct mapping_list *list, pid_t pi
  * of @capacity. Returns 0 or the negative error of a call; -EAGAIN if a lock stays contended.
  */
 int list_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity, __u64 budget_us,
-		 struct mapping_list *list);
+		  struct mapping_list *list);
 
 #endif

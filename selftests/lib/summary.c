@@ -28,7 +28,7 @@ int add_summary(struct summary_list *list, const struct rmm_summary *more)
 }
 
 int list_summary_in_portions(int mm, __u64 start, __u64 end, __u32 capacity, __u64 budget_us,
-		  struct summary_list *list)
+			     struct summary_list *list)
 {
 	static struct rmm_summary buf[MAX_SUMMARIES];
 	struct rmm_walk arg = {

@@ -19,7 +19,7 @@ int add_summary(struct summary_list *list, const struct rmm_summary *more);
 
 /* The summary of a range, in portions of @capacity records and @budget_us each. */
 int list_summary_in_portions(int mm, __u64 start, __u64 end, __u32 capacity, __u64 budget_us,
-		  struct summary_list *list);
+			     struct summary_list *list);
 
 int list_summary(int mm, __u64 start, __u64 end, struct summary_list *list);
 

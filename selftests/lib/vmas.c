@@ -6,7 +6,7 @@
 #include <string.h>
 
 int list_vmas(int mm, __u64 start, __u64 end, __u32 flags, __u32 capacity, __u32 names_size,
-	     struct vma_list *list)
+	      struct vma_list *list)
 {
 	static struct rmm_vma buf[MAX_VMAS];
 	static char names[65536];

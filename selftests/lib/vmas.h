@@ -20,6 +20,6 @@ struct vma_list {
  * caller could go on from.
  */
 int list_vmas(int mm, __u64 start, __u64 end, __u32 flags, __u32 capacity, __u32 names_size,
-	     struct vma_list *list);
+	      struct vma_list *list);
 
 #endif
