@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_PAGETABLE and RMM_SEGMENTS: the same as the text files and as the kernel's own sums. */
+/* RMM_PAGETABLE and RMM_SEGMENTS equal the text files and the kernel's own sums. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/names.h"
@@ -50,7 +50,7 @@ FIXTURE_TEARDOWN(lists)
 	watch_pid(-zoo.pid);
 }
 
-/* The third line of a text file, where its rows begin. */
+/* Returns the third line of a text file, where its rows begin. */
 static char *rows_of(pid_t pid, const char *file)
 {
 	char *text = read_text("/proc/rmm/%d/%s", pid, file);
@@ -60,8 +60,8 @@ static char *rows_of(pid_t pid, const char *file)
 	return text ? text + 1 : NULL;
 }
 
-/* A number as text files spell it. */
-static const char *spelt(__u64 value, const char *format)
+/* Formats a number as the text files do. */
+static const char *format_number(__u64 value, const char *format)
 {
 	static char text[8][32];
 	static int next;
@@ -94,8 +94,11 @@ TEST_F(lists, levels_equal_vmpte)
 	EXPECT_EQ(status_kb(zoo.pid, "VmPTE"), bytes / 1024);
 }
 
-/* Each table is an entry of the level above, and what is above PTE is a table or a huge leaf. */
-TEST_F(lists, levels_hang_together)
+/*
+ * Every table is referenced by an entry of the level above, and every entry above the PTE level is
+ * a table or a huge leaf.
+ */
+TEST_F(lists, entries_add_up_to_tables_and_leaves)
 {
 	const struct rmm_page_table_level *above = NULL;
 
@@ -113,7 +116,7 @@ TEST_F(lists, levels_hang_together)
 	EXPECT_EQ(1, self->level[RMM_LEVEL_PGD].tables);
 }
 
-TEST_F(lists, levels_are_those_of_the_text)
+TEST_F(lists, levels_equal_the_text)
 {
 	char *row = rows_of(zoo.pid, "pagetable"), want[256];
 
@@ -122,12 +125,12 @@ TEST_F(lists, levels_are_those_of_the_text)
 		const struct rmm_page_table_level *level = &self->level[i];
 
 		snprintf(want, sizeof(want), "%s %s %s %s %s %s %s %s\n", level_names[i],
-			 level->folded ? "folded" : "used", spelt(level->tables, "%llu"),
-			 spelt(level->bytes, "%llu"), spelt(level->present, "%llu"),
-			 spelt(level->huge, "%llu"), spelt(level->other, "%llu"),
-			 spelt(level->deposited, "%llu"));
+			 level->folded ? "folded" : "used", format_number(level->tables, "%llu"),
+			 format_number(level->bytes, "%llu"), format_number(level->present, "%llu"),
+			 format_number(level->huge, "%llu"), format_number(level->other, "%llu"),
+			 format_number(level->deposited, "%llu"));
 		EXPECT_EQ(0, strncmp(want, row, strlen(want)))
-			TH_LOG("want %s, got %.60s", want, row);
+			TH_LOG("expected row %s, text has %.60s", want, row);
 		row = strchr(row, '\n') + 1;
 	}
 	EXPECT_EQ(0, *row);
@@ -147,7 +150,7 @@ TEST_F(lists, segments_add_up)
 	EXPECT_EQ(status_kb(zoo.pid, "VmRSS"), resident / 1024);
 }
 
-TEST_F(lists, segments_are_those_of_the_text)
+TEST_F(lists, segments_equal_the_text)
 {
 	char *row = rows_of(zoo.pid, "segments"), want[256];
 
@@ -155,19 +158,22 @@ TEST_F(lists, segments_are_those_of_the_text)
 	for (__u32 i = 0; i < SEGMENTS; i++) {
 		const struct rmm_segment *segment = &self->segment[i];
 
-		snprintf(want, sizeof(want), "%s %s %llu %llu\n", spelt(segment->start, "%08llx"),
-			 spelt(segment->end, "%08llx"), segment->virtual_bytes / 1024,
+		snprintf(want, sizeof(want), "%s %s %llu %llu\n", format_number(segment->start, "%08llx"),
+			 format_number(segment->end, "%08llx"), segment->virtual_bytes / 1024,
 			 segment->resident_bytes / 1024);
 		row = strchr(row, ' ') + 1;
 		EXPECT_EQ(0, strncmp(want, row, strlen(want)))
-			TH_LOG("want %s, got %.60s", want, row);
+			TH_LOG("expected row %s, text has %.60s", want, row);
 		row = strchr(row, '\n') + 1;
 	}
 	EXPECT_EQ(0, *row);
 }
 
-/* /proc/PID/stat tells where code, data, heap and stack are: fields 26, 27, 45, 46, 47, 28. */
-TEST_F(lists, segments_are_where_stat_says)
+/*
+ * Fields 26, 27, 45, 46, 47 and 28 of /proc/PID/stat are the addresses of code, data, heap and
+ * stack.
+ */
+TEST_F(lists, segments_are_at_the_addresses_of_stat)
 {
 	char *text = read_text("/proc/%d/stat", zoo.pid), *at;
 	unsigned long long field[53] = { 0 };
@@ -187,7 +193,7 @@ TEST_F(lists, segments_are_where_stat_says)
 	EXPECT_LT(field[28], self->segment[RMM_SEGMENT_STACK].end);
 }
 
-TEST_F(lists, bad_arguments)
+TEST_F(lists, invalid_arguments_are_refused)
 {
 	const unsigned long requests[] = { RMM_PAGETABLE, RMM_SEGMENTS };
 	__u64 buf[256];
@@ -212,7 +218,7 @@ TEST_F(lists, bad_arguments)
 	}
 }
 
-TEST_F(lists, end_with_the_process)
+TEST_F(lists, calls_fail_after_exit)
 {
 	pid_t pid = fork_idle_child(NULL);
 	int mm = open_space(pid);

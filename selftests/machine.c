@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_LRU, RMM_LAYOUT and RMM_MEMCGS: hostile arguments, portions, rights, cgroups that go away. */
+/*
+ * RMM_LRU, RMM_LAYOUT and RMM_MEMCGS: invalid arguments, portions, permissions, and cgroups that
+ * are removed.
+ */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/process.h"
@@ -48,7 +51,7 @@ FIXTURE_TEARDOWN(machine)
 	close(self->rmm);
 }
 
-TEST_F(machine, lists_refuse_what_is_wrong)
+TEST_F(machine, invalid_list_arguments_are_refused)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		__u32 size = lists[i].record, count;
@@ -75,8 +78,11 @@ TEST_F(machine, lists_refuse_what_is_wrong)
 	}
 }
 
-/* Who knows less gets less, and who knows more gets zeros. */
-TEST_F(machine, records_are_cut_and_filled)
+/*
+ * A caller with shorter records gets the fields that it has, one with longer records gets zeros
+ * behind them.
+ */
+TEST_F(machine, records_are_truncated_and_zero_filled)
 {
 	static struct rmm_region all[64], some[64];
 	struct { struct rmm_region region; __u64 more[2]; } long_records[64];
@@ -95,8 +101,8 @@ TEST_F(machine, records_are_cut_and_filled)
 	}
 }
 
-/* The descriptor was opened with the right to see addresses; that does not lend it. */
-TEST_F(machine, addresses_need_the_callers_right_too)
+/* The opener of the descriptor had the capability that addresses need; the caller needs it, too. */
+TEST_F(machine, addresses_need_the_callers_capability)
 {
 	struct rmm_region regions[64];
 	__u32 count;
@@ -122,8 +128,8 @@ TEST_F(machine, addresses_need_the_callers_right_too)
 	}
 }
 
-/* A record for each node, and what it says of cgroups hangs together. */
-TEST_F(machine, lru_is_there_for_every_online_node)
+/* Every online node has a record, and its numbers of cgroups are consistent. */
+TEST_F(machine, lru_has_every_online_node)
 {
 	static struct rmm_lru lru[64];
 	char *online = read_text("/sys/devices/system/node/online");
@@ -141,7 +147,7 @@ TEST_F(machine, lru_is_there_for_every_online_node)
 	}
 }
 
-/* Memory cgroups in portions; the inodes of all, in order. */
+/* Lists memory cgroups in portions; stores the inodes of all, in order. */
 static int memcgs(int rmm, __u32 flags, __u32 capacity, __u64 *inodes, int *count)
 {
 	static struct rmm_memcg buf[256];
@@ -216,14 +222,14 @@ FIXTURE_TEARDOWN(memcgs)
 	close(self->rmm);
 }
 
-TEST_F(memcgs, portions_are_the_whole)
+TEST_F(memcgs, portions_equal_one_call)
 {
 	static __u64 whole[MEMCGS], parts[MEMCGS], nodes[MEMCGS], after[MEMCGS];
 	int count, again = 0, rows = 0, last, ret;
 	time_t end = 0;
 	bool still = false;
 
-	/* Cgroups that others have removed end in their own time. */
+	/* Cgroups that others removed are freed asynchronously. */
 	while (!still && retry_allowed(&end)) {
 		ASSERT_EQ(0, memcgs(self->rmm, 0, 256, whole, &count));
 		ret = memcgs(self->rmm, 0, 1, parts, &again);
@@ -242,13 +248,13 @@ TEST_F(memcgs, portions_are_the_whole)
 			seen += whole[j] == self->inode[i];
 		EXPECT_EQ(1, seen) TH_LOG("%s", cgroups[i]);
 	}
-	/* A record for each node, those of a cgroup together. */
+	/* Every node has a record, and records of one cgroup are adjacent. */
 	EXPECT_EQ(0, rows % count);
 	for (int i = 0; i < rows; i++)
 		EXPECT_EQ(whole[i / (rows / count)], nodes[i]);
 }
 
-TEST_F(memcgs, refuse_what_is_wrong)
+TEST_F(memcgs, invalid_arguments_are_refused)
 {
 	struct rmm_memcgs good = {
 		.size = sizeof(good), .buf = (uintptr_t)big, .capacity = 8,
@@ -268,15 +274,15 @@ TEST_F(memcgs, refuse_what_is_wrong)
 	REFUSED(EINVAL, arg.record_size = 12);
 	REFUSED(EFAULT, arg.buf = 8);
 	REFUSED(EFAULT, arg.names = 8, arg.names_size = 4096);
-	/* Not even the root's "/" fits. */
+	/* The buffer has no room for the root's "/". */
 	REFUSED(ENOSPC, arg.names = (uintptr_t)big, arg.names_size = 0);
 	REFUSED(ESTALE, arg.after = 0x7fffffffffffull);
 	REFUSED(ESTALE, arg.after = RMM_ABSENT);
 	REFUSED(E2BIG, arg.size = PAGE + 8);
 }
 
-/* To go on behind a cgroup that was removed is an error that says so, not a hole. */
-TEST_F(memcgs, a_place_that_is_gone_is_stale)
+/* A call that resumes behind a removed cgroup returns ESTALE instead of skipping others. */
+TEST_F(memcgs, resuming_at_a_removed_cgroup_is_estale)
 {
 	struct rmm_memcgs arg = {
 		.size = sizeof(arg), .buf = (uintptr_t)big, .capacity = 8, .after = self->inode[1],
@@ -287,7 +293,7 @@ TEST_F(memcgs, a_place_that_is_gone_is_stale)
 
 	ASSERT_EQ(0, call_ioctl(self->rmm, RMM_MEMCGS, &arg));
 	ASSERT_EQ(0, rmdir(cgroups[1]));
-	/* Its end is a matter of work queues. */
+	/* Work queues free the cgroup asynchronously. */
 	while (!ret && retry_allowed(&end)) {
 		arg.after = self->inode[1];
 		ret = call_ioctl(self->rmm, RMM_MEMCGS, &arg);

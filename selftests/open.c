@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_OPEN: which process, by whom, and how long the file descriptor stands for something. */
+/*
+ * RMM_OPEN: by pid, by pidfd and for the caller itself; permissions; and the lifetime of the
+ * descriptor.
+ */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/process.h"
@@ -37,7 +40,7 @@ static int pidfd_of(pid_t pid)
 	return syscall(SYS_pidfd_open, pid, 0);
 }
 
-/* First address of the first VMA, or the negative error. */
+/* Returns the first address of the first VMA, or the negative error. */
 static long long first_vma(int mm)
 {
 	struct rmm_vma vma;
@@ -66,7 +69,7 @@ static long long first_map(pid_t pid)
 	return text ? strtoll(text, NULL, 16) : -1;
 }
 
-/* Switches an effective capability; the permitted set keeps it. */
+/* Sets or clears an effective capability; the permitted set keeps it. */
 static int set_effective(int cap, bool on)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
@@ -81,7 +84,7 @@ static int set_effective(int cap, bool on)
 	return syscall(SYS_capset, &head, data) ? -errno : 0;
 }
 
-TEST_F(open, self)
+TEST_F(open, opens_the_caller)
 {
 	int mm = open_target(self->rmm, RMM_OPEN_SELF, 0);
 
@@ -90,7 +93,7 @@ TEST_F(open, self)
 	EXPECT_EQ(-EINVAL, open_target(self->rmm, RMM_OPEN_SELF, getpid()));
 }
 
-TEST_F(open, by_pid)
+TEST_F(open, opens_by_pid)
 {
 	int mm = open_target(self->rmm, RMM_OPEN_PID, self->child);
 
@@ -99,7 +102,7 @@ TEST_F(open, by_pid)
 	EXPECT_EQ(0, walk_all(mm));
 }
 
-TEST_F(open, by_pidfd)
+TEST_F(open, opens_by_pidfd)
 {
 	int pidfd = pidfd_of(self->child);
 	int mm = open_target(self->rmm, RMM_OPEN_PIDFD, pidfd);
@@ -111,7 +114,7 @@ TEST_F(open, by_pidfd)
 	EXPECT_EQ(-EBADF, open_target(self->rmm, RMM_OPEN_PIDFD, 1000));
 }
 
-TEST_F(open, is_close_on_exec)
+TEST_F(open, descriptor_is_close_on_exec)
 {
 	int mm = open_target(self->rmm, RMM_OPEN_SELF, 0);
 
@@ -119,12 +122,12 @@ TEST_F(open, is_close_on_exec)
 	EXPECT_EQ(FD_CLOEXEC, fcntl(mm, F_GETFD));
 }
 
-TEST_F(open, no_such_process)
+TEST_F(open, missing_process_is_esrch)
 {
 	int pidfd = pidfd_of(self->child);
 	pid_t gone = self->child;
 
-	/* A zombie has no memory left. */
+	/* A zombie has no address space. */
 	ASSERT_EQ(0, kill(gone, SIGKILL));
 	ASSERT_EQ(0, waitid(P_PID, gone, &(siginfo_t){ 0 }, WEXITED | WNOWAIT));
 	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, gone));
@@ -140,7 +143,7 @@ TEST_F(open, no_such_process)
 	EXPECT_EQ(self->fds, count_fds());
 }
 
-TEST_F(open, kernel_thread)
+TEST_F(open, kernel_thread_has_no_address_space)
 {
 	int pidfd = pidfd_of(KTHREADD);
 
@@ -150,7 +153,7 @@ TEST_F(open, kernel_thread)
 	EXPECT_EQ(self->fds, count_fds());
 }
 
-TEST_F(open, exactly_one_flag)
+TEST_F(open, exactly_one_flag_is_required)
 {
 	const __u32 flags[] = {
 		0, RMM_OPEN_SELF | RMM_OPEN_PID, RMM_OPEN_PID | RMM_OPEN_PIDFD,
@@ -170,8 +173,8 @@ TEST_F(open, reserved_must_be_zero)
 	EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, RMM_OPEN, &arg));
 }
 
-/* The caller has no capability: its own address space is all it gets. */
-TEST_F(open, caller_without_right)
+/* The caller has no capability: it can open its own address space only. */
+TEST_F(open, caller_without_capability_opens_itself_only)
 {
 	pid_t parent = getppid();
 
@@ -185,8 +188,8 @@ TEST_F(open, caller_without_right)
 	_exit(0);
 }
 
-/* The opener of /dev/rmm had no right, the caller has: a passed descriptor grants nothing. */
-TEST_F(open, opener_without_right)
+/* The opener of /dev/rmm had no capability, the caller has: a passed descriptor grants nothing. */
+TEST_F(open, opener_without_capability_opens_itself_only)
 {
 	int rmm;
 
@@ -200,7 +203,7 @@ TEST_F(open, opener_without_right)
 	EXPECT_LE(0, open_target(self->rmm, RMM_OPEN_PID, self->child));
 }
 
-TEST_F(open, unknown_requests)
+TEST_F(open, unknown_requests_are_enotty)
 {
 	int mm = open_target(self->rmm, RMM_OPEN_SELF, 0);
 	struct rmm_head head = { .size = sizeof(head) };
@@ -229,7 +232,7 @@ TEST_F(open, failures_leave_no_descriptor)
 	EXPECT_EQ(self->fds, count_fds());
 }
 
-TEST_F(open, exit_ends_it)
+TEST_F(open, calls_after_exit_are_esrch)
 {
 	int mm = open_target(self->rmm, RMM_OPEN_PID, self->child);
 
@@ -244,7 +247,7 @@ TEST_F(open, exit_ends_it)
 	EXPECT_EQ(-ESRCH, walk_all(mm));
 }
 
-TEST_F(open, exec_ends_it)
+TEST_F(open, calls_after_exec_are_esrch)
 {
 	int go[2], done[2];
 	char byte;
@@ -255,7 +258,7 @@ TEST_F(open, exec_ends_it)
 	ASSERT_EQ(0, pipe(done));
 	pid = fork();
 	if (!pid) {
-		/* cat says by a byte that exec is over, and stays. */
+		/* cat writes a byte when exec is done, and waits. */
 		dup2(go[0], 0);
 		dup2(done[1], 1);
 		close(go[1]);
@@ -273,14 +276,14 @@ TEST_F(open, exec_ends_it)
 	ASSERT_EQ(1, read(done[0], &byte, 1));
 	EXPECT_EQ(-ESRCH, first_vma(mm));
 	EXPECT_EQ(-ESRCH, walk_all(mm));
-	/* The process itself is there, with another address space. */
+	/* The process exists, with another address space. */
 	mm = open_target(self->rmm, RMM_OPEN_PID, pid);
 	ASSERT_LE(0, mm);
 	EXPECT_EQ(first_map(pid), first_vma(mm));
 	end_child(pid);
 }
 
-/* The descriptor does not keep the memory: a large child gives it back when it exits. */
+/* The descriptor does not pin the memory: a large child frees it when it exits. */
 static void touch_64m(void)
 {
 	char *at = mmap(NULL, 64 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -295,7 +298,7 @@ static long anon_pages_kb(void)
 	return atol(strstr(text, "AnonPages:") + 10);
 }
 
-TEST_F(open, does_not_keep_memory)
+TEST_F(open, descriptor_does_not_pin_memory)
 {
 	pid_t big = fork_idle_child(touch_64m);
 	int mm = open_target(self->rmm, RMM_OPEN_PID, big);
@@ -303,7 +306,7 @@ TEST_F(open, does_not_keep_memory)
 
 	ASSERT_LE(0, mm);
 	end_child(big);
-	/* CPUs add up what each counts by itself now and then. */
+	/* Per-CPU counters are added up now and then. */
 	for (time_t end = 0; anon_pages_kb() >= before - (60 << 10) && retry_allowed(&end);)
 		;
 	EXPECT_GT(before - (60 << 10), anon_pages_kb());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_PAGEBLOCKS and /proc/rmm/pageblocks: against the free blocks, the page types, /proc/kpageflags,
- * and each other.
+ * RMM_PAGEBLOCKS and /proc/rmm/pageblocks against the free blocks, the page types,
+ * /proc/kpageflags, and each other.
  */
 #include "lib/harness.h"
 #include "lib/blocks_fixture.h"
@@ -14,8 +14,8 @@
 static struct rmm_free_block again[MAX_FREE];
 static __u8 bytes[MAX_BLOCKS];
 
-/* What is told of a page block, from its free blocks. */
-static void free_pages(long count, __u64 first, long blocks, __u64 *pages)
+/* Counts the free pages of each page block by the free blocks. */
+static void count_free_pages(long count, __u64 first, long blocks, __u64 *pages)
 {
 	memset(pages, 0, blocks * sizeof(*pages));
 	for (long j = 0; j < count; j++) {
@@ -30,7 +30,7 @@ static int share(__u64 pages)
 	return pages == 512 ? 7 : (pages * 6 + 511) / 512;
 }
 
-TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
+TEST_F(blocks, page_blocks_have_types_and_free_shares)
 {
 	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 	static __u64 pages[MAX_BLOCKS];
@@ -57,7 +57,7 @@ TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
 			ASSERT_EQ(self->count * MIGRATE_TYPES,
 				  list_records(self->rmm, RMM_PAGETYPES, 0, types, sizeof(types[0]),
 					       ARRAY_SIZE(types), ARRAY_SIZE(types)));
-			free_pages(free, first, count, pages);
+			count_free_pages(free, first, count, pages);
 			for (long j = 0; j < count; j++) {
 				__u8 byte = bytes[j];
 
@@ -82,8 +82,11 @@ TEST_F(blocks, page_blocks_have_their_types_and_free_shares)
 	}
 }
 
-/* A page block tells the same alone as among others: what is free of it may begin in front of it. */
-TEST_F(blocks, a_page_block_tells_the_same_alone)
+/*
+ * A page block read alone equals the same block among others, even if a free block that covers it
+ * begins in an earlier one.
+ */
+TEST_F(blocks, page_block_alone_equals_itself_among_others)
 {
 	static __u8 after[MAX_BLOCKS], alone[MAX_BLOCKS];
 
@@ -110,7 +113,7 @@ TEST_F(blocks, a_page_block_tells_the_same_alone)
 	}
 }
 
-/* A page block is absent just where the kernel has no page of the zone at its start. */
+/* A page block is absent exactly where the kernel has no page of the zone at its start. */
 TEST_F(blocks, holes_are_absent)
 {
 	int kpageflags = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
@@ -127,7 +130,7 @@ TEST_F(blocks, holes_are_absent)
 
 			if (pfn < zone->start_pfn)
 				pfn = zone->start_pfn;
-			/* Behind the last page frame there is nothing to read. */
+			/* Reading fails behind the last page frame. */
 			if (pread(kpageflags, &flags, sizeof(flags), pfn * sizeof(flags)) < 0)
 				flags = 1ull << KPF_NOPAGE;
 			if (flags >> KPF_NOPAGE & 1)
@@ -137,11 +140,11 @@ TEST_F(blocks, holes_are_absent)
 	close(kpageflags);
 }
 
-/* Runs of the text, laid end to end, are the bytes. */
-TEST_F(blocks, text_tells_the_same_page_blocks)
+/* The runs of the text add up to the bytes of the ioctl. */
+TEST_F(blocks, text_equals_the_ioctl)
 {
 	static struct rmm_zone all[MAX_ZONES];
-	/* Zones of devices have a span, too, and no page block that is online. */
+	/* ZONE_DEVICE has a span, too, but no page block that is online. */
 	const int zones = list_zones(self->rmm, all, 0);
 	bool equal = false;
 	time_t end = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_WALK with the pages product: every entry as pagemap, kpagecount, kpageflags and kpagecgroup
- * have it, the same in any portions, and no page frame for who may not see it.
+ * RMM_WALK with the pages product: every entry equals pagemap, kpagecount, kpageflags and
+ * kpagecgroup, in portions of any size, and callers without CAP_SYS_ADMIN see no page frame.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -15,7 +15,7 @@
 
 #define MIB (1ul << 20)
 
-/* What others may do to a page between two looks at it. */
+/* Flags that other tasks may change between two reads. */
 #define RESTLESS (1ull << KPF_LOCKED | 1ull << KPF_REFERENCED | 1ull << KPF_LRU | \
 		  1ull << KPF_ACTIVE | 1ull << KPF_IDLE | 1ull << KPF_DIRTY | \
 		  1ull << KPF_WRITEBACK | 1ull << KPF_RECLAIM)
@@ -63,7 +63,9 @@ FIXTURE_TEARDOWN(quiet)
 		end_child(self->pid);
 }
 
-/* What is wrong with @page, of which @at is the @nth page and @pm its pagemap entry; or NULL. */
+/*
+ * Compares @page with its pagemap entry @pm; @at is its @nth page. Returns what differs, or NULL.
+ */
 static const char *unlike_pagemap(const struct rmm_page *page, __u64 nth, __u64 pm)
 {
 	bool present = page->bits & RMM_PAGE_F_PRESENT;
@@ -97,7 +99,7 @@ static const char *unlike_pagemap(const struct rmm_page *page, __u64 nth, __u64 
 	return NULL;
 }
 
-/* Entries of pages that lie in no VMA's record. */
+/* Returns how many entries have pages outside of the records of their VMA. */
 static int unlike_in_range(int pagemap, const struct rmm_vma *vma, const struct page_list *list,
 			   int *at, char *what, size_t size)
 {
@@ -124,7 +126,7 @@ static int unlike_in_range(int pagemap, const struct rmm_vma *vma, const struct 
 	return wrong;
 }
 
-/* Pages may be moved between two looks, but not each time. */
+/* The kernel may move pages between two reads, but not between all of them. */
 TEST_F(quiet, equals_pagemap)
 {
 	struct vma_list *vmas = malloc(sizeof(*vmas));
@@ -148,7 +150,7 @@ TEST_F(quiet, equals_pagemap)
 		TH_LOG("%s", what);
 }
 
-/* What is wrong with @page by the files that are indexed with its frame; or NULL. */
+/* Compares @page with the files that are indexed by page frame. Returns what differs, or NULL. */
 static const char *unlike_kpage(const struct rmm_page *page, __u64 count, __u64 flags, __u64 cgroup)
 {
 	const __u64 compound = 1ull << KPF_COMPOUND_HEAD | 1ull << KPF_COMPOUND_TAIL;
@@ -198,7 +200,7 @@ TEST_F(quiet, equals_kpage_files)
 			__u64 pfn = page->pfn, kpf;
 			const char *why;
 
-			/* What is reserved is no mapping that is counted: the vdso and its data. */
+			/* Mappings of reserved pages are not counted: the vdso and its data. */
 			if (page->kpageflags == RMM_ABSENT || page->vma_kind == RMM_VMA_SPECIAL)
 				continue;
 			kpf = read_entry(flags, pfn);
@@ -218,7 +220,7 @@ TEST_F(quiet, equals_kpage_files)
 		TH_LOG("%s", what);
 }
 
-/* Index of the first entry that two lists tell otherwise; -1 if there is none. */
+/* Returns the index of the first entry that differs between two lists, -1 if there is none. */
 static int first_difference(const struct page_list *one, const struct page_list *two)
 {
 	for (int i = 0; i < one->count && i < two->count; i++) {
@@ -232,11 +234,11 @@ static int first_difference(const struct page_list *one, const struct page_list 
 	return one->count == two->count ? -1 : 0;
 }
 
-TEST_F(quiet, adds_up_to_the_summary)
+TEST_F(quiet, pages_add_up_to_the_summary)
 {
 	struct summary_list *cells = malloc(sizeof(*cells)), *sums = malloc(sizeof(*sums));
 
-	/* What the kernel did to a page in between, another walk by entries tells. */
+	/* A second walk by entries shows what the kernel changed in between. */
 	for (time_t end = 0; retry_allowed(&end);) {
 		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
 		ASSERT_EQ(0, list_summary(self->mm, 0, RMM_ABSENT, cells));
@@ -262,7 +264,7 @@ TEST_F(quiet, adds_up_to_the_summary)
 		struct rmm_summary *cell = &cells->cell[i];
 		int same = 0;
 
-		/* Accessed bits come and go. */
+		/* Accessed bits change at any time. */
 		cell->young_bytes = 0;
 		for (int j = 0; j < sums->count; j++)
 			same += !memcmp(cell, &sums->cell[j], sizeof(*cell));
@@ -272,7 +274,7 @@ TEST_F(quiet, adds_up_to_the_summary)
 	}
 }
 
-TEST_F(quiet, any_portions_give_the_same)
+TEST_F(quiet, any_portion_size_gives_the_same_entries)
 {
 	const struct { __u32 capacity; __u64 budget_us; } portions[] = {
 		{ 1, 0 }, { 3, 0 }, { 511, 0 }, { MAX_PAGES, 1 },
@@ -282,7 +284,7 @@ TEST_F(quiet, any_portions_give_the_same)
 	for (size_t i = 0; i < ARRAY_SIZE(portions); i++) {
 		int at = -1;
 
-		/* The kernel may move the child's pages: then two whole looks differ, too. */
+		/* The kernel may move the child's pages: then two complete walks differ, too. */
 		for (time_t end = 0; retry_allowed(&end);) {
 			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0,
 						self->list));
@@ -297,13 +299,13 @@ TEST_F(quiet, any_portions_give_the_same)
 				break;
 		}
 		EXPECT_EQ(-1, at) {
-			TH_LOG("%d and %d entries, the first that differs at %llx",
+			TH_LOG("%d and %d entries, the first difference is at %llx",
 			       self->list->count, self->other->count, self->list->page[at].addr);
 		}
 	}
 }
 
-/* A range that cuts a huge page tells of the page at its start. */
+/* A range that begins inside a huge page returns the part of it that lies in the range. */
 TEST_F(quiet, a_range_may_begin_inside_a_leaf)
 {
 	ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, MAX_PAGES, 0, self->list));
@@ -327,7 +329,7 @@ TEST_F(quiet, a_range_may_begin_inside_a_leaf)
 	}
 }
 
-TEST_F(quiet, kinds_are_chosen)
+TEST_F(quiet, kinds_filter_selects_entries)
 {
 	int want[64], told[64], wrong = 1;
 
@@ -352,8 +354,8 @@ TEST_F(quiet, kinds_are_chosen)
 		EXPECT_EQ(want[kind], told[kind]);
 }
 
-/* A count of pages that nobody else holds is explained to the last. */
-TEST_F(quiet, references_are_expected)
+/* The expected references of a page that nobody else holds equal its reference count. */
+TEST_F(quiet, expected_references_equal_the_reference_count)
 {
 	int extra = 0, anon = 0;
 
@@ -366,7 +368,7 @@ TEST_F(quiet, references_are_expected)
 		EXPECT_LE(page->folio_mapcount, page->expected_references);
 		extra += page->references != page->expected_references;
 	}
-	/* Those on their way to an LRU list are held by a batch of a CPU. */
+	/* A per-CPU batch holds a reference to a page that waits for an LRU list. */
 	EXPECT_LT(extra, anon);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_WALK with the pages product as a call: what is refused, what older and newer callers get, what
- * is absent, and that no page frame is seen by who may not see it.
+ * RMM_WALK with the pages product as a call: refused arguments, records of older and newer callers,
+ * absent values, and page frames hidden from callers without CAP_SYS_ADMIN.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -33,7 +33,7 @@ FIXTURE_TEARDOWN(call)
 {
 }
 
-TEST_F(call, bad_arguments)
+TEST_F(call, invalid_arguments_are_refused)
 {
 	const __u64 end = user_space_end();
 	const struct { __u32 flags; __u64 attributes, kinds; } bad[] = {
@@ -74,8 +74,8 @@ TEST_F(call, bad_arguments)
 	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 }
 
-/* The second half of the buffer is a hole. */
-TEST_F(call, buffer_ends_in_a_hole)
+/* The second half of the buffer is unmapped. */
+TEST_F(call, partly_unmapped_buffer_is_efault)
 {
 	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -87,8 +87,8 @@ TEST_F(call, buffer_ends_in_a_hole)
 	EXPECT_EQ(self->arg.capacity, self->arg.count);
 }
 
-/* Who knows less gets less, and the default attributes. */
-TEST_F(call, old_and_new_callers)
+/* A caller with shorter records gets those fields, and only the default attributes. */
+TEST_F(call, older_and_newer_record_sizes_work)
 {
 	const __u32 half = RMM_PAGE_DEFAULT_SIZE;
 	char wide[64][2 * sizeof(struct rmm_page)], narrow[64][sizeof(struct rmm_page)];
@@ -112,7 +112,7 @@ TEST_F(call, old_and_new_callers)
 
 		EXPECT_EQ(self->buf[i].addr, cut->addr);
 		EXPECT_EQ(self->buf[i].pfn, cut->pfn);
-		/* Of files, others may map more meanwhile. */
+		/* Other processes may map more of a file in the meantime. */
 		EXPECT_EQ(self->buf[i].mapcount == RMM_ABSENT_32, page->mapcount == RMM_ABSENT_32);
 		EXPECT_EQ(RMM_ABSENT, page->kpageflags);
 		for (size_t j = sizeof(*page); j < sizeof(wide[i]); j++)
@@ -120,7 +120,7 @@ TEST_F(call, old_and_new_callers)
 	}
 }
 
-TEST_F(call, what_is_not_asked_for_is_absent)
+TEST_F(call, attributes_not_requested_are_absent)
 {
 	for (int bit = 0; bit < 9; bit++) {
 		const __u64 only = 1ull << bit;
@@ -149,10 +149,10 @@ TEST_F(call, what_is_not_asked_for_is_absent)
 }
 
 /*
- * CAP_SYS_ADMIN is asked of the opener of /dev/rmm, of the opener of the address space, and of the
- * caller. CAP_SYS_PTRACE is there all the time.
+ * CAP_SYS_ADMIN is required of the opener of /dev/rmm, of the opener of the address space, and of
+ * the caller. CAP_SYS_PTRACE is held throughout.
  */
-TEST_F(call, no_frame_without_the_right)
+TEST_F(call, frames_need_cap_sys_admin)
 {
 	struct page_list *list = malloc(sizeof(*list));
 
@@ -194,7 +194,7 @@ TEST_F(call, no_frame_without_the_right)
 	}
 }
 
-/* Huge pages made, split, swapped out, moved, shared and given back, without end. */
+/* Creates, splits, swaps out, moves, shares and frees huge pages without end. */
 static void churn(void)
 {
 	const size_t size = 1024 * PAGE;
@@ -221,8 +221,8 @@ static void churn(void)
 	}
 }
 
-/* What is told of a process that changes all the time makes sense entry by entry. */
-TEST_F(call, of_a_process_that_changes)
+/* Each entry of a process that changes all the time is consistent in itself. */
+TEST_F(call, entries_of_a_changing_process_are_consistent)
 {
 	struct page_list *list = malloc(sizeof(*list));
 	time_t begun = time(NULL);
@@ -235,7 +235,7 @@ TEST_F(call, of_a_process_that_changes)
 	}
 	mm = open_space(pid);
 	ASSERT_LE(0, mm);
-	/* Where a walk takes seconds: for as many as tell something. */
+	/* On slow machines the test runs longer, until some walks have returned entries. */
 	while (time(NULL) - begun < (walks > 3 ? 5 : 100)) {
 		ASSERT_EQ(0, list_pages(mm, 0, RMM_ABSENT, ALL_ATTRIBUTES, 0, walks & 1 ? 77 : MAX_PAGES,
 					0, list));
@@ -246,7 +246,10 @@ TEST_F(call, of_a_process_that_changes)
 			ASSERT_TRUE(page->kind != RMM_PAGE_NONE && page->kind != RMM_PAGE_UNKNOWN);
 			if (page->kind != RMM_PAGE_ANON)
 				continue;
-			/* All of that is from one hold of the lock; counts others change, too. */
+			/*
+			 * All of these values are read under one page table lock; others change the
+			 * counts without it.
+			 */
 			ASSERT_TRUE(page->bits & RMM_PAGE_F_FOLIO && page->order <= 9);
 			ASSERT_EQ(page->pfn & ((1ull << page->order) - 1), page->folio_index);
 			ASSERT_TRUE(page->mapcount >= 1 && page->folio_mapcount >= 1);
@@ -260,7 +263,7 @@ TEST_F(call, of_a_process_that_changes)
 	EXPECT_LT(3, walks);
 }
 
-TEST_F(call, gone_process_is_esrch)
+TEST_F(call, exited_process_is_esrch)
 {
 	pid_t pid = fork_idle_child(NULL);
 	int mm = open_space(pid);

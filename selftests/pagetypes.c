@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_PAGETYPES: against /proc/pagetypeinfo, and against free blocks one by one, with lists longer
- * than the kernel counts in one hold of its lock.
+ * RMM_PAGETYPES against /proc/pagetypeinfo and against the free blocks, with lists that are longer
+ * than the kernel counts under one hold of its lock.
  */
 #include "lib/harness.h"
 #include "lib/blocks_fixture.h"
@@ -12,7 +12,7 @@
 
 #include <sys/resource.h>
 
-/* /proc/pagetypeinfo in the order of RMM_PAGETYPES; false if it was cut. */
+/* Reads /proc/pagetypeinfo in the order of RMM_PAGETYPES; false if the kernel cut a count short. */
 static bool pagetypeinfo(struct rmm_pagetypes *row, int *rows)
 {
 	char *text = read_text("/proc/pagetypeinfo");
@@ -55,10 +55,10 @@ static bool same_counts(const struct rmm_pagetypes *a, const struct rmm_pagetype
 	return true;
 }
 
-TEST_F(blocks, page_types_are_those_of_the_kernel)
+TEST_F(blocks, page_types_equal_pagetypeinfo)
 {
 	static struct rmm_pagetypes ours[MAX_ZONES * MIGRATE_TYPES], theirs[2][MAX_ZONES * MIGRATE_TYPES];
-	/* A zone is done when it was quiet once; all of them seldom are together. */
+	/* Each zone must be unchanged during one comparison; all zones at once seldom are. */
 	bool done[MAX_ZONES] = { false };
 	int left = self->count;
 	time_t end = 0;
@@ -87,8 +87,11 @@ TEST_F(blocks, page_types_are_those_of_the_kernel)
 	EXPECT_EQ(0, left);
 }
 
-/* An argument of before the hold was told is as good; a longer one is told it. */
-TEST_F(blocks, the_longest_hold_is_told)
+/*
+ * An argument without longest_hold_ns, as of an earlier version, is accepted; a longer one gets the
+ * value.
+ */
+TEST_F(blocks, longest_hold_is_returned)
 {
 	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 	struct rmm_rows arg = {
@@ -105,8 +108,11 @@ TEST_F(blocks, the_longest_hold_is_told)
 	EXPECT_LT(0, arg.longest_hold_ns);
 }
 
-/* Free blocks one by one, added up by type, are the page types; and so is their sum the areas'. */
-static bool types_agree(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes *types)
+/*
+ * True if the free blocks, added up by type, once equal the page types, and their sum the free
+ * areas.
+ */
+static bool types_equal_once(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes *types)
 {
 	__u64 sum[MIGRATE_TYPES][ORDERS] = { 0 };
 	struct rmm_buddy before, after;
@@ -137,7 +143,7 @@ static bool types_agree(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes 
 	return true;
 }
 
-TEST_F(blocks, page_types_add_up)
+TEST_F(blocks, page_types_equal_the_free_blocks)
 {
 	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 
@@ -146,14 +152,14 @@ TEST_F(blocks, page_types_add_up)
 		time_t end = 0;
 
 		while (!equal && retry_allowed(&end))
-			equal = types_agree(self, i, types);
+			equal = types_equal_once(self, i, types);
 		EXPECT_TRUE(equal) {
 			TH_LOG("node %u %s", self->zone[i].node, zone_names[self->zone[i].zone]);
 		}
 	}
 }
 
-/* Limits what CPUs keep of freed pages to a share of a zone; "0" is the kernel's own choice. */
+/* Limits the freed pages that CPUs keep to a fraction of a zone; "0" is the kernel's own choice. */
 static bool pcp_fraction(const char *fraction)
 {
 	int fd = open("/proc/sys/vm/percpu_pagelist_high_fraction", O_WRONLY | O_CLOEXEC);
@@ -163,8 +169,10 @@ static bool pcp_fraction(const char *fraction)
 	return done;
 }
 
-/* Two long lists of one order: pages of memory and of pipes, every second of which is freed. */
-TEST_F(blocks, long_lists_are_counted_whole)
+/*
+ * Makes two long lists of one order, of pages of memory and of pipes, by freeing every second one.
+ */
+TEST_F(blocks, long_lists_are_counted_completely)
 {
 	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 	const size_t size = 64ul << 20;
@@ -194,17 +202,19 @@ TEST_F(blocks, long_lists_are_counted_whole)
 	ASSERT_TRUE(pcp_fraction("100000"));
 	for (size_t at = 0; at < size; at += 2 * PAGE)
 		madvise(memory + at, PAGE, MADV_DONTNEED);
-	/* A pipe that is only read keeps its page. */
+	/* A pipe that was only read keeps its page. */
 	for (int i = 0; i < pipes; i += 2) {
 		close(ends[i][0]);
 		close(ends[i][1]);
 	}
-	/* They are long at first; the kernel joins and takes what is free, by and by. */
+	/*
+	 * The lists are long at first; the kernel merges and allocates free pages as time passes.
+	 */
 	while (left && retry_allowed(&end)) {
 		for (int i = 0; i < self->count; i++) {
 			if (done[i])
 				continue;
-			done[i] = types_agree(self, i, types);
+			done[i] = types_equal_once(self, i, types);
 			left -= done[i];
 			for (int t = 0; t < self->count * MIGRATE_TYPES; t++) {
 				scanned |= types[t].scanned_orders;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_PFNS: every page frame as kpageflags, kpagecount and kpagecgroup have it, holes left out,
- * filters, portions, bad input.
+ * RMM_PFNS: every page frame equals kpageflags, kpagecount and kpagecgroup; holes are skipped;
+ * filters, portions, invalid arguments.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -11,7 +11,7 @@
 
 #include <time.h>
 
-/* What others may do to a page between two looks at it. */
+/* Flags that other tasks may change between two reads. */
 #define RESTLESS (1ull << KPF_LOCKED | 1ull << KPF_REFERENCED | 1ull << KPF_LRU | \
 		  1ull << KPF_ACTIVE | 1ull << KPF_IDLE | 1ull << KPF_DIRTY | \
 		  1ull << KPF_WRITEBACK | 1ull << KPF_RECLAIM)
@@ -81,8 +81,11 @@ static const char *unlike(const struct rmm_frame *f, __u64 kpf, __u64 count, __u
 
 #define CHUNK 1024
 
-/* The kernel's files end with the last frame of RAM; of those behind it they would say @beyond. */
-static void numbers_at(int fd, __u64 pfn, __u64 *numbers, __u64 beyond)
+/*
+ * Reads entries from @pfn on. The kernel's files end with the last frame of RAM; entries behind it
+ * are set to @beyond.
+ */
+static void read_entries(int fd, __u64 pfn, __u64 *numbers, __u64 beyond)
 {
 	ssize_t got = pread(fd, numbers, CHUNK * 8, pfn * 8);
 
@@ -90,7 +93,7 @@ static void numbers_at(int fd, __u64 pfn, __u64 *numbers, __u64 beyond)
 		numbers[i] = beyond;
 }
 
-/* As unlike(), of the frame as it is now; @one is what it is. */
+/* Compares the frame again as it is now, as unlike() does; @one is updated. */
 static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pfns) *self,
 			      struct rmm_frame *one)
 {
@@ -108,10 +111,11 @@ static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pf
 }
 
 /*
- * Some frames are changing whenever one looks, but none of them each time. Four passes, each over
- * every fourth chunk: slow machines do not come to the end. One that stays wrong for a minute will do.
+ * Some frames change between any two reads, but no frame changes between all of them. There are
+ * four passes, each over every fourth chunk, since slow machines do not finish. A frame that
+ * differs for a minute fails the test.
  */
-TEST_F(pfns, equals_the_kernels_files)
+TEST_F(pfns, frames_equal_the_kernels_files)
 {
 	__u64 told = 0, wrong = 0, kinds = 0, own = 0;
 	struct timespec begun, now;
@@ -135,9 +139,9 @@ TEST_F(pfns, equals_the_kernels_files)
 				from = f->pfn + 1;
 				if (base == RMM_ABSENT || f->pfn >= base + CHUNK) {
 					base = f->pfn;
-					numbers_at(self->flags, base, flags, 1ull << KPF_NOPAGE);
-					numbers_at(self->count, base, counts, 0);
-					numbers_at(self->cgroup, base, cgroups, 0);
+					read_entries(self->flags, base, flags, 1ull << KPF_NOPAGE);
+					read_entries(self->count, base, counts, 0);
+					read_entries(self->cgroup, base, cgroups, 0);
 				}
 				kinds |= 1ull << f->kind;
 				why = unlike(f, flags[f->pfn - base], counts[f->pfn - base],
@@ -145,7 +149,9 @@ TEST_F(pfns, equals_the_kernels_files)
 				for (int try = 0; why && (own < 64 && f->kind == RMM_FRAME_TYPED ?
 							  try < 3 : retry_allowed(&end)); try++)
 					why = unlike_now(_metadata, self, f);
-				/* What the call itself works in, and nobody else sees. */
+				/*
+				 * Frames that the call itself allocated, which no later read sees.
+				 */
 				if (!why || (f->kind == RMM_FRAME_TYPED && own++ < 64))
 					continue;
 				wrong++;
@@ -170,8 +176,8 @@ TEST_F(pfns, equals_the_kernels_files)
 	TH_LOG("%llu frames", told);
 }
 
-/* Whoever is told is whoever passes, in portions of any size. */
-TEST_F(pfns, filters)
+/* Each filter returns exactly the frames that pass it, in portions of any size. */
+TEST_F(pfns, filters_select_frames)
 {
 	__u64 all[17] = { 0 }, one;
 	const __u64 end = 1ull << 16;
@@ -205,7 +211,7 @@ TEST_F(pfns, filters)
 		.kpf_excluded = 1ull << KPF_SLAB, .kpf_any = 1ull << KPF_BUDDY | 1ull << KPF_ANON,
 		.orders = 1 << 9 | 1 << 10, .node_plus_1 = 1,
 	};
-	/* What ran before may have left memory in pieces: the kernel is asked to join them. */
+	/* Earlier tests may have fragmented memory: compaction makes huge pages available again. */
 	for (time_t join = 0; retry_allowed(&join);) {
 		int compact;
 
@@ -226,7 +232,7 @@ TEST_F(pfns, filters)
 	}
 }
 
-TEST_F(pfns, bad_input)
+TEST_F(pfns, invalid_arguments_are_refused)
 {
 	struct rmm_pfns arg;
 
@@ -253,11 +259,11 @@ TEST_F(pfns, bad_input)
 	EXPECT_ERROR(-EFAULT, arg.buf = 8);
 	EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, RMM_PFNS, (void *)8));
 	EXPECT_EQ(-ENOTTY, call_ioctl(open_space(0), RMM_PFNS, &arg));
-	/* Far behind all memory there is nothing, and soon. */
+	/* Behind all memory the call returns nothing, and soon. */
 	EXPECT_ERROR(0, arg.start = (1ull << 52) - 1);
 	EXPECT_EQ(0, arg.count);
 	EXPECT_EQ(RMM_ABSENT, arg.next);
-	/* Unless the machine stands still meanwhile. */
+	/* A machine that stalls in the meantime gets another try. */
 	for (time_t end = 0; retry_allowed(&end);) {
 		EXPECT_ERROR(0, arg.start = 1ull << 34; arg.end = 1ull << 52);
 		if (arg.cost.elapsed_ns < 2000000000)
@@ -266,10 +272,10 @@ TEST_F(pfns, bad_input)
 	EXPECT_EQ(0, arg.count);
 	EXPECT_EQ(1ull << 52, arg.next);
 	EXPECT_GT(2000000000, arg.cost.elapsed_ns);
-	TH_LOG("2^52 frames of nothing in %llu us", arg.cost.elapsed_ns / 1000);
+	TH_LOG("2^52 absent frames took %llu us", arg.cost.elapsed_ns / 1000);
 }
 
-TEST_F(pfns, only_for_who_may_see_frames)
+TEST_F(pfns, frames_need_cap_sys_admin)
 {
 	ASSERT_EQ(0, set_admin(false));
 	EXPECT_EQ(-EPERM, call_ioctl(self->rmm, RMM_PFNS, &self->arg));

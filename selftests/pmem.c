@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Files on persistent memory, mapped without a page cache (DAX): present entries, small and huge,
- * whose pages are a device's (ZONE_DEVICE). Against pagemap, smaps and numa_maps.
+ * whose pages belong to a device (ZONE_DEVICE). Against pagemap, smaps and numa_maps.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -28,7 +28,7 @@ FIXTURE(pmem)
 	unsigned long long start, end;	/* frames */
 };
 
-/* First and last frame of the device; false if there is none. */
+/* Reads the first and the last frame of the device; false if there is none. */
 static bool frames_of_device(unsigned long long *start, unsigned long long *end)
 {
 	char *text = read_text("/proc/iomem"), *at = text ? strstr(text, "Persistent Memory") : NULL;
@@ -55,7 +55,7 @@ FIXTURE_SETUP(pmem)
 		;
 	strcpy(self->dir, "/tmp/pmem.XXXXXX");
 	ASSERT_NE(NULL, mkdtemp(self->dir));
-	/* Files begin where a huge page can. */
+	/* File data is aligned to huge pages. */
 	snprintf(command, sizeof(command), "mkfs.ext4 -q -F -b 4096 -O ^has_journal "
 		 "-E stride=512,stripe_width=512 /dev/pmem0 >/dev/null 2>&1");
 	ASSERT_EQ(0, system(command));
@@ -84,12 +84,12 @@ static char *map_at(char *at, size_t size, int flags, int file, off_t offset)
 	return mmap(at, size, RW, flags | MAP_FIXED_NOREPLACE, file, offset);
 }
 
-TEST_F(pmem, small_and_huge)
+TEST_F(pmem, small_and_huge_pages_are_reported)
 {
 	const __u64 start = (uintptr_t)WHERE;
 	static struct numa_vma numa[MAX_VMAS];
 	char *shared = map_at(WHERE, 2 * HUGE, MAP_SHARED, self->file, 0);
-	/* At an address that no huge page fits to: page by page. */
+	/* No huge page fits the alignment of this address: the file is mapped by small pages. */
 	char *small = map_at(WHERE + 3 * HUGE + PAGE, 16 * PAGE, MAP_SHARED, self->file, 2 * HUGE);
 	char *own = map_at(WHERE + 4 * HUGE + PAGE, 16 * PAGE, MAP_PRIVATE, self->file, 2 * HUGE);
 	__u64 huge = 0, bytes = 0, first = 0;
@@ -141,7 +141,7 @@ TEST_F(pmem, small_and_huge)
 	EXPECT_STREQ("", compare_vma_with_smaps(small));
 	EXPECT_STREQ("", compare_vma_with_smaps(own));
 	EXPECT_STREQ("", check_device_frame(self->rmm, self->mm, first, shared));
-	/* numa_maps leaves out what is a device's, and so do the tallies by node. */
+	/* numa_maps leaves out pages of devices, and so do the histograms by node. */
 	count = read_numa_maps(getpid(), numa, MAX_VMAS);
 	for (int i = 0; i < count; i++)
 		if (numa[i].start == start)
@@ -160,8 +160,8 @@ TEST_F(pmem, small_and_huge)
 	}
 }
 
-/* What was never written has no block: the zero pages stand for it. */
-TEST_F(pmem, holes_of_the_file)
+/* Parts that were never written have no block: the zero pages are mapped there. */
+TEST_F(pmem, holes_map_the_zero_pages)
 {
 	char *hole = map_at(WHERE, HUGE, MAP_SHARED, self->file, 6 * HUGE);
 	char *small = map_at(WHERE + HUGE + PAGE, PAGE, MAP_SHARED, self->file, 5 * HUGE);
@@ -184,8 +184,8 @@ TEST_F(pmem, holes_of_the_file)
 	EXPECT_STREQ("", compare_vma_with_smaps(small));
 }
 
-/* Each frame of the device is told as such, and no other. */
-TEST_F(pmem, frames)
+/* Each frame of the device has kind device, and no other frame has. */
+TEST_F(pmem, frames_of_the_device_are_reported)
 {
 	static struct rmm_frame frame[65536];
 	const int all = self->end - self->start;

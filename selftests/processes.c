@@ -12,7 +12,7 @@
 #define MOST 512
 #define EVERYTHING (RMM_PROCESSES_RESIDENT | RMM_PROCESSES_PSS)
 
-/* All processes in portions; how many, or the negative error. */
+/* Lists all processes in portions; returns how many, or the negative error. */
 static int all_processes(__u32 flags, __u32 capacity, __u64 budget_us, struct rmm_process *list)
 {
 	struct rmm_processes arg = {
@@ -47,7 +47,10 @@ static const struct rmm_process *process_of(const struct rmm_process *list, int 
 	return NULL;
 }
 
-/* All processes, beside a time in which nothing changes what the target shares: whoever maps libc does. */
+/*
+ * Lists all processes while the pages that the target shares do not change: any process that maps
+ * libc shares some.
+ */
 static int processes_beside(pid_t pid, struct rmm_process *list)
 {
 	int count = 0;
@@ -95,7 +98,7 @@ FIXTURE_TEARDOWN(processes)
 		end_child(self->pid);
 }
 
-TEST_F(processes, numbers_of_status)
+TEST_F(processes, records_equal_status)
 {
 	const struct rmm_process *p;
 	struct smaps_detail rollup;
@@ -132,7 +135,7 @@ TEST_F(processes, numbers_of_status)
 
 		for (int i = 0; i < vmas; i++)
 			kb += numa[i].node[node] * numa[i].page_kb;
-		/* Of the vdso numa_maps does not tell. */
+		/* numa_maps does not report the vdso. */
 		EXPECT_LE(kb, p->node_bytes[node] >> 10);
 		EXPECT_GE(kb + 16, p->node_bytes[node] >> 10);
 	}
@@ -141,12 +144,15 @@ TEST_F(processes, numbers_of_status)
 	}
 }
 
-TEST_F(processes, any_portion_is_the_same)
+TEST_F(processes, any_portion_size_gives_the_same_records)
 {
 	const struct rmm_process *p = NULL, *same = NULL;
 	int count = 0;
 
-	/* A share to the byte: who else maps libc may change less than files of the kernel tell. */
+	/*
+	 * PSS is compared to the byte: other processes that map libc may change it by less than the
+	 * kernel's files show.
+	 */
 	for (time_t end = 0; retry_allowed(&end);) {
 		self->count = all_processes(EVERYTHING, 256, 0, self->list);
 		count = all_processes(EVERYTHING, 1, 1, self->other);
@@ -164,8 +170,11 @@ TEST_F(processes, any_portion_is_the_same)
 	EXPECT_EQ(0, memcmp(p, same, sizeof(*p)));
 }
 
-/* Everyone who has a VmSize, and nobody else: what ended before may be on its way out. */
-TEST_F(processes, everyone_once)
+/*
+ * Every process with a VmSize is listed once, and no other; processes of earlier tests may be
+ * exiting.
+ */
+TEST_F(processes, every_process_is_listed_once)
 {
 	int count = 0, left_out = 1;
 
@@ -191,7 +200,7 @@ TEST_F(processes, everyone_once)
 	EXPECT_EQ(count, self->count);
 }
 
-TEST_F(processes, not_asked_for_is_absent)
+TEST_F(processes, values_not_requested_are_absent)
 {
 	const struct rmm_process *p;
 	int count = all_processes(0, 256, 0, self->other);
@@ -204,7 +213,7 @@ TEST_F(processes, not_asked_for_is_absent)
 		  p->pss_bytes & p->inexact_bytes);
 }
 
-TEST_F(processes, text)
+TEST_F(processes, text_equals_the_ioctl)
 {
 	static const char *const files[] = { "processes", "processes_pss" };
 
@@ -262,7 +271,9 @@ static int rest(void *unused)
 	return 0;
 }
 
-/* A thread is no process; one that shares the memory is, and says whose it is. */
+/*
+ * A thread has no record. A process that shares an address space has one, and it names the owner.
+ */
 TEST(sharers_name_the_owner)
 {
 	static struct rmm_process list[MOST];
@@ -283,8 +294,8 @@ TEST(sharers_name_the_owner)
 	end_child(sharer);
 }
 
-/* Whoever lacks CAP_SYS_PTRACE sees himself, by ioctl and by text. */
-TEST(nobody_sees_himself_alone)
+/* A caller without CAP_SYS_PTRACE sees itself only, by ioctl and by text. */
+TEST(unprivileged_caller_sees_itself_only)
 {
 	int rmm = open_device(), lent = open("/proc/rmm/processes", O_RDONLY), status;
 	pid_t pid = fork();
@@ -312,15 +323,15 @@ TEST(nobody_sees_himself_alone)
 			rows++;
 		if (rows != 3)
 			_exit(5);
-		/* What root opened tells him nothing of others either. */
+		/* A descriptor that root opened shows the caller no other process either. */
 		_exit(read(lent, &byte, 1) == -1 && errno == EACCES ? 0 : 6);
 	}
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
 	EXPECT_EQ(0, status);
 }
 
-/* Processes come and go meanwhile: those that stay are always there. */
-TEST(others_come_and_go)
+/* Processes start and exit in the meantime: those that stay are always listed. */
+TEST(lasting_processes_are_always_listed)
 {
 	static struct rmm_process list[MOST];
 	time_t begun = time(NULL);
@@ -336,7 +347,7 @@ TEST(others_come_and_go)
 			waitpid(pid, NULL, 0);
 		}
 	}
-	/* Each way once, and more where it does not take minutes. */
+	/* Every variant once, and more often if that does not take minutes. */
 	for (int i = 0; i < 30 && (i < 4 || time(NULL) - begun < 60); i++) {
 		int count = all_processes(i & 1 ? EVERYTHING : 0, i & 2 ? 2 : 256, 0, list);
 
@@ -347,7 +358,7 @@ TEST(others_come_and_go)
 	end_child(forker);
 }
 
-TEST(bad_calls)
+TEST(invalid_arguments_are_refused)
 {
 	static struct rmm_process list[8];
 	const struct rmm_processes good = {

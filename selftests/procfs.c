@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /proc/rmm/PID and /proc/rmm/self: what their text files say, and to whom. */
+/* /proc/rmm/PID and /proc/rmm/self: the contents of their text files, and their permissions. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/names.h"
@@ -9,7 +9,7 @@
 #include "lib/watch.h"
 #include "lib/zoo.h"
 
-/* The rows of a file behind its two lines of heading, which must be in order. */
+/* Returns the rows of a file behind its two heading lines, which are checked. */
 static char *rows_of(struct __test_metadata *_metadata, pid_t pid, const char *file)
 {
 	char *text = read_text("/proc/rmm/%d/%s", pid, file), head[64], *rows;
@@ -23,7 +23,7 @@ static char *rows_of(struct __test_metadata *_metadata, pid_t pid, const char *f
 	return rows + 1;
 }
 
-/* A number, or `-` for what is absent. */
+/* Parses a number; `-` stands for an absent one. */
 static long long number(const char *text)
 {
 	return strcmp(text, "-") ? strtoll(text, NULL, 10) : -1;
@@ -64,7 +64,7 @@ FIXTURE_TEARDOWN(watch)
 		end_child(self->pid);
 }
 
-TEST_F(watch, vmas_are_those_of_the_ioctl)
+TEST_F(watch, vmas_equal_the_ioctl)
 {
 	char *rows = rows_of(_metadata, self->pid, "vmas"), *row, *save;
 	struct vma_list *list = malloc(sizeof(*list));
@@ -86,7 +86,7 @@ TEST_F(watch, vmas_are_those_of_the_ioctl)
 				     &minor, &inode, text[0], text[1], text[2], text[3], text[4], text[5],
 				     text[6], &name))
 			TH_LOG("row: %s", row);
-		/* vma_details compares the columns from here to the name. */
+		/* vma_details.c compares the columns from here to the name. */
 		for (int column = 0; column < 20; column++)
 			name += strcspn(row + name, " ") + 1;
 		EXPECT_EQ(v->start, start);
@@ -113,7 +113,9 @@ TEST_F(watch, vmas_are_those_of_the_ioctl)
 	EXPECT_EQ(list->count, i);
 }
 
-/* The kernel counts the tables of three levels; those set aside for huge pages are among them. */
+/*
+ * The kernel counts the tables of three levels; preallocated tables of huge pages are among them.
+ */
 TEST_F(watch, pagetable_equals_vmpte)
 {
 	static const char *const names[] = { "pgd", "p4d", "pud", "pmd", "pte" };
@@ -187,8 +189,8 @@ TEST_F(watch, segments_add_up)
 	EXPECT_EQ(status_kb(self->pid, "VmRSS"), resident);
 }
 
-/* What is wrong when a file whose text is @whole is read in parts; NULL if nothing is. */
-static const char *wrong_in_parts(int fd, const char *whole, size_t len)
+/* Reads in parts the file whose text is @whole. Returns what is wrong, or NULL. */
+static const char *find_difference_in_parts(int fd, const char *whole, size_t len)
 {
 	static char parts[1 << 18];
 	size_t at = 0;
@@ -200,7 +202,7 @@ static const char *wrong_in_parts(int fd, const char *whole, size_t len)
 		return "error";
 	if (at != len || memcmp(whole, parts, len))
 		return "one after another";
-	/* And from any place. */
+	/* Reads from any offset give the same bytes, too. */
 	for (off_t from = 0; from < (off_t)len; from += 61 + len / 8) {
 		n = pread(fd, parts, 100, from);
 		if (n != (ssize_t)((size_t)from + 100 < len ? 100 : len - from) ||
@@ -215,10 +217,10 @@ static const char *wrong_in_parts(int fd, const char *whole, size_t len)
 }
 
 /*
- * However a reader cuts a file into reads, the bytes are the same, but for what others share with the
- * target: each part is a new look.
+ * Reads of any size give the same bytes, apart from pages that others share with the target: each
+ * part is a new walk.
  */
-TEST_F(watch, reads_of_any_size)
+TEST_F(watch, reads_of_any_size_give_the_same_text)
 {
 	static char whole[1 << 18];
 
@@ -233,7 +235,7 @@ TEST_F(watch, reads_of_any_size)
 			ASSERT_LE(0, fd);
 			ASSERT_LT(strlen(text), sizeof(whole) - 4096);
 			strcpy(whole, text);
-			wrong = wrong_in_parts(fd, whole, strlen(whole));
+			wrong = find_difference_in_parts(fd, whole, strlen(whole));
 			close(fd);
 		}
 		EXPECT_EQ(NULL, wrong)
@@ -241,7 +243,7 @@ TEST_F(watch, reads_of_any_size)
 	}
 }
 
-TEST_F(watch, is_for_root)
+TEST_F(watch, files_of_processes_need_permission)
 {
 	int lent[ARRAY_SIZE(watched_files)];
 	char byte;
@@ -264,7 +266,10 @@ TEST_F(watch, is_for_root)
 		return;
 	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
 		EXPECT_EQ(-EACCES, open_watched_file(self->pid, watched_files[f]));
-		/* Neither from the top nor in the middle of what root has begun to read. */
+		/*
+		 * Neither a read from the start nor one in the middle of what root has begun to
+		 * read is allowed.
+		 */
 		EXPECT_EQ(-EACCES, pread(lent[f], &byte, 1, 0) < 0 ? -errno : 0);
 		EXPECT_EQ(-EACCES, pread(lent[f], &byte, 1, 8) < 0 ? -errno : 0);
 	}
@@ -273,8 +278,8 @@ TEST_F(watch, is_for_root)
 	_exit(0);
 }
 
-/* /proc/rmm/self needs no right: it is the reader's own. */
-TEST(self_is_for_anyone)
+/* /proc/rmm/self needs no capability: it shows the reader's own address space. */
+TEST(self_needs_no_capability)
 {
 	ASSERT_EQ(0, setresuid(65534, 65534, 65534));
 	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
@@ -293,7 +298,10 @@ TEST(self_is_the_opener)
 	ASSERT_NE(NULL, text);
 	EXPECT_NE(NULL, strstr(text, "[stack]"));
 	EXPECT_NE(NULL, strstr(text, "/procfs"));
-	/* A child that asks is told about itself: the parent does not have this mapping. */
+	/*
+	 * A child that opens self sees its own address space: the parent does not have this
+	 * mapping.
+	 */
 	if (!fork()) {
 		char *at = mmap((void *)0x300000000000, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
 				-1, 0);
@@ -306,7 +314,7 @@ TEST(self_is_the_opener)
 	EXPECT_EQ(0, *(int *)here);
 }
 
-TEST(machine_files_are_for_anyone)
+TEST(machine_files_need_no_capability)
 {
 	const char *const machine[] = { "version", "nodes", "zones", "buddy" };
 

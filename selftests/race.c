@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Looks at processes while their memory changes under the look. What is asked of every answer: it
- * is one that a caller can go on from, its numbers are possible, and the only errors are ESRCH (the
- * process or its memory went), EINTR and EAGAIN. Splats are for the debug kernel to find.
+ * Processes are walked while their memory changes. Every result must be one from which a caller can
+ * continue, its numbers must be possible, and the only errors are ESRCH (the process or its memory
+ * is gone), EINTR and EAGAIN. The debug kernel finds warnings.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -18,7 +18,7 @@
 #define HUGE	(2ul << 20)
 #define SELF	"/proc/self/exe"
 
-/* A test looks this often, or for this long: emulated debug kernels are slow. */
+/* A test walks this often, or for this long: emulated debug kernels are slow. */
 #define ROUNDS	150
 #define SECONDS	4
 
@@ -36,13 +36,13 @@ static void touch(char *at, size_t size)
 		*(volatile char *)(at + i) = 1;
 }
 
-/* Another thread may have taken the mapping away: where a store would kill, a call fails. */
+/* Another thread may have unmapped the range: a store would be fatal where this call fails. */
 static void populate(char *at, size_t size)
 {
 	madvise(at, size, MADV_POPULATE_WRITE);
 }
 
-/* The churns: each changes the area once. Two threads run one at the same time. */
+/* Churn functions change the area once. Two threads run the same function at the same time. */
 static void churn_map(unsigned int *state)
 {
 	size_t size = (1 + dice(state, 64)) * PAGE;
@@ -72,7 +72,7 @@ static void churn_dontneed(unsigned int *state)
 {
 	char *at = AREA + dice(state, SIZE / HUGE) * HUGE;
 
-	/* Whole tables at a time, so that the kernel may free them (PT_RECLAIM). */
+	/* Maps whole tables, so that the kernel may free them (PT_RECLAIM). */
 	mmap(at, HUGE, RW, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	madvise(at, HUGE, MADV_NOHUGEPAGE);
 	populate(at, HUGE);
@@ -138,8 +138,8 @@ static bool expected(int error)
 	return error == -ESRCH || error == -EINTR || error == -EAGAIN;
 }
 
-/* Once through the VMAs, in small portions. Returns 0 or what ended it. */
-static int look_at_vmas(struct __test_metadata *_metadata, int mm)
+/* Lists all VMAs once, in small portions. Returns 0 or the error that ended it. */
+static int walk_vmas(struct __test_metadata *_metadata, int mm)
 {
 	static struct rmm_vma buf[16];
 	static char names[16384];
@@ -162,7 +162,10 @@ static int look_at_vmas(struct __test_metadata *_metadata, int mm)
 		for (__u32 i = 0; i < arg.count; i++) {
 			const struct rmm_vma *v = &buf[i];
 
-			/* A VMA that grew meanwhile may reach back, but never ends where one did. */
+			/*
+			 * A VMA that grew in the meantime may begin before the last one's end, but
+			 * never ends there.
+			 */
 			EXPECT_LT(v->start, v->end);
 			EXPECT_LT(at, v->end);
 			EXPECT_LE(v->end, end);
@@ -176,8 +179,8 @@ static int look_at_vmas(struct __test_metadata *_metadata, int mm)
 	return 0;
 }
 
-/* Once through the page tables, in portions of @budget_us. */
-static int look_at_tables(struct __test_metadata *_metadata, int mm, __u64 budget_us)
+/* Walks the page tables once, in portions of @budget_us. */
+static int walk_tables(struct __test_metadata *_metadata, int mm, __u64 budget_us)
 {
 	static struct summary_list list;
 	__u64 total = 0;
@@ -200,13 +203,13 @@ static int look_at_tables(struct __test_metadata *_metadata, int mm, __u64 budge
 		EXPECT_LE(cell->shared_bytes, cell->bytes);
 		total += cell->bytes;
 	}
-	/* What moves may be met twice; the rest of the process is small. */
+	/* Pages that move may be counted twice; the rest of the process is small. */
 	EXPECT_LE(total, 4 * SIZE);
 	return 0;
 }
 
-/* A file in pieces: every line whole, heading first. */
-static int look_at_file(struct __test_metadata *_metadata, pid_t pid, const char *file)
+/* Reads a file in pieces and checks that every line is complete, the heading first. */
+static int read_file_in_pieces(struct __test_metadata *_metadata, pid_t pid, const char *file)
 {
 	static char text[1 << 18];
 	int fd = open_watched_file(pid, file);
@@ -266,22 +269,22 @@ FIXTURE_TEARDOWN(churn)
 	end_child(self->pid);
 }
 
-/* The target lives on: nothing may fail, and what it does there is seen. */
-TEST_F(churn, look)
+/* The target stays alive: no call may fail, and the walks must see what it maps. */
+TEST_F(churn, walks_survive_churn)
 {
 	static struct summary_list area;
 	time_t end = now() + SECONDS;
 	__u64 seen = 0;
 
-	/* The churn may be slow to begin, and in between the area may be empty. */
+	/* The churn may start late, and the area may be empty in between. */
 	for (int i = 0; (i < ROUNDS && now() < end) || (!seen && now() < end + 60); i++) {
-		int ret = look_at_vmas(_metadata, self->mm);
+		int ret = walk_vmas(_metadata, self->mm);
 
 		EXPECT_EQ(0, ret);
-		ret = look_at_tables(_metadata, self->mm, i % 2 ? 20 : 0);
+		ret = walk_tables(_metadata, self->mm, i % 2 ? 20 : 0);
 		EXPECT_EQ(0, ret);
 		for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
-			ret = look_at_file(_metadata, self->pid, watched_files[f]);
+			ret = read_file_in_pieces(_metadata, self->pid, watched_files[f]);
 			EXPECT_EQ(0, ret)
 				TH_LOG("%s: %s", watched_files[f], strerror(-ret));
 		}
@@ -294,8 +297,8 @@ TEST_F(churn, look)
 	EXPECT_NE(0, seen);
 }
 
-/* Two readers of one descriptor; the target is killed while they look. */
-TEST_F(churn, kill)
+/* Two readers share a descriptor; the target is killed while they read. */
+TEST_F(churn, walks_survive_kill)
 {
 	time_t end = now() + 60;
 	pid_t reader[2];
@@ -305,16 +308,16 @@ TEST_F(churn, kill)
 		if (reader[r])
 			continue;
 		for (int ret = 0; !ret;) {
-			ret = r ? look_at_vmas(_metadata, self->mm) :
-				look_at_tables(_metadata, self->mm, 0);
-			ret = ret ?: look_at_file(_metadata, self->pid, watched_files[r]);
+			ret = r ? walk_vmas(_metadata, self->mm) :
+				walk_tables(_metadata, self->mm, 0);
+			ret = ret ?: read_file_in_pieces(_metadata, self->pid, watched_files[r]);
 			EXPECT_TRUE(!ret || expected(ret))
 				TH_LOG("%s", strerror(-ret));
 		}
 		_exit(_metadata->exit_code);
 	}
 	for (int i = 0; i < 20 && (!i || now() < end); i++) {
-		EXPECT_EQ(0, look_at_tables(_metadata, self->mm, 0));
+		EXPECT_EQ(0, walk_tables(_metadata, self->mm, 0));
 	}
 	end_child(self->pid);
 	for (int r = 0; r < 2; r++) {
@@ -323,12 +326,12 @@ TEST_F(churn, kill)
 		ASSERT_EQ(reader[r], waitpid(reader[r], &status, 0));
 		EXPECT_EQ(0, status);
 	}
-	EXPECT_EQ(-ESRCH, look_at_vmas(_metadata, self->mm));
-	EXPECT_EQ(-ESRCH, look_at_tables(_metadata, self->mm, 0));
+	EXPECT_EQ(-ESRCH, walk_vmas(_metadata, self->mm));
+	EXPECT_EQ(-ESRCH, walk_tables(_metadata, self->mm, 0));
 }
 
-/* A process that does nothing but exec itself. */
-TEST(target_execs)
+/* A process that only executes itself again. */
+TEST(walks_survive_exec)
 {
 	time_t end = now() + SECONDS;
 	pid_t pid = fork();
@@ -343,8 +346,8 @@ TEST(target_execs)
 
 		ASSERT_TRUE(mm >= 0 || expected(mm));
 		for (ret = mm < 0 ? mm : 0; !ret && now() < end;) {
-			ret = look_at_vmas(_metadata, mm);
-			ret = ret ?: look_at_tables(_metadata, mm, 0);
+			ret = walk_vmas(_metadata, mm);
+			ret = ret ?: walk_tables(_metadata, mm, 0);
 		}
 		EXPECT_TRUE(!ret || expected(ret))
 			TH_LOG("%s", strerror(-ret));
@@ -352,15 +355,15 @@ TEST(target_execs)
 		ret = watch_pid(pid);
 		EXPECT_TRUE(!ret || expected(ret) || ret == -EEXIST)
 			TH_LOG("watch: %s", strerror(-ret));
-		ret = look_at_file(_metadata, pid, watched_files[i % 3]);
+		ret = read_file_in_pieces(_metadata, pid, watched_files[i % 3]);
 		EXPECT_TRUE(!ret || expected(ret))
 			TH_LOG("%s: %s", watched_files[i % 3], strerror(-ret));
 	}
 	end_child(pid);
 }
 
-/* Processes that are about to exit, watched and removed from the watch at the same time. */
-TEST(target_exits)
+/* Processes that are about to exit are watched and removed from the watch at the same time. */
+TEST(watch_survives_exit)
 {
 	time_t end = now() + SECONDS;
 
@@ -380,9 +383,9 @@ TEST(target_exits)
 		EXPECT_TRUE(!ret || expected(ret))
 			TH_LOG("watch: %s", strerror(-ret));
 		for (ret = mm < 0 ? mm : 0; !ret;) {
-			ret = look_at_vmas(_metadata, mm);
-			ret = ret ?: look_at_tables(_metadata, mm, 0);
-			ret = ret ?: look_at_file(_metadata, pid, watched_files[i % 3]);
+			ret = walk_vmas(_metadata, mm);
+			ret = ret ?: walk_tables(_metadata, mm, 0);
+			ret = ret ?: read_file_in_pieces(_metadata, pid, watched_files[i % 3]);
 		}
 		EXPECT_TRUE(expected(ret))
 			TH_LOG("%s", strerror(-ret));

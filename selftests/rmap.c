@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_RMAP: what maps a page, against kpagecount and against what the test mapped itself: anonymous,
- * file, shmem, hugetlb, KSM; shared address spaces; rights and bad input.
+ * RMM_RMAP: the mappings of a page against kpagecount and against what the test mapped: anonymous,
+ * file, shmem, hugetlb, KSM; shared address spaces; permissions and invalid arguments.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -33,7 +33,7 @@ FIXTURE_TEARDOWN(rmap)
 	close(self->rmm);
 }
 
-/* A page may be moved between two looks, but not each time. */
+/* The kernel may move a page between two calls, but not between all of them. */
 #define EXPECT_MAPPINGS(addr, want) \
 	do { \
 		__u64 pfn = RMM_ABSENT, count = 0; \
@@ -54,7 +54,7 @@ FIXTURE_TEARDOWN(rmap)
 		EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)(addr))); \
 	} while (0)
 
-TEST_F(rmap, anonymous)
+TEST_F(rmap, anonymous_page)
 {
 	char *page = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	const struct rmm_mapping *m;
@@ -76,10 +76,12 @@ TEST_F(rmap, anonymous)
 	child = fork_idle_child(NULL);
 	EXPECT_MAPPINGS(page + 3 * PAGE, 2);
 	EXPECT_NE(NULL, find_mapping(&list, child, (uintptr_t)page + 3 * PAGE));
-	/* Written by one, it is two pages. */
+	/* A write gives the writer a page of its own. */
 	page[4 * PAGE] = 2;
 	EXPECT_MAPPINGS(page + 4 * PAGE, 1);
-	/* The VMA that was split, moved and unmapped in part is another, the page is the same. */
+	/*
+	 * The VMA that was split, moved and partly unmapped is another one, the page is the same.
+	 */
 	ASSERT_EQ(0, mprotect(page + 5 * PAGE, PAGE, PROT_READ));
 	EXPECT_MAPPINGS(page + 5 * PAGE, 2);
 	ASSERT_EQ(page + 12 * PAGE, mremap(page + 5 * PAGE, PAGE, PAGE,
@@ -91,7 +93,7 @@ TEST_F(rmap, anonymous)
 	munmap(page, 16 * PAGE);
 }
 
-TEST_F(rmap, huge_and_its_parts)
+TEST_F(rmap, huge_page_and_its_parts)
 {
 	char *area = mmap(NULL, 4 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	char *huge = (char *)(((uintptr_t)area + 2 * MIB - 1) & ~(2 * MIB - 1));
@@ -106,7 +108,7 @@ TEST_F(rmap, huge_and_its_parts)
 	EXPECT_EQ(list.frame.folio_pfn + 5, list.frame.pfn);
 	child = fork_idle_child(NULL);
 	EXPECT_MAPPINGS(huge + 5 * PAGE, 2);
-	/* Mapped by entries of both levels. */
+	/* The huge page is mapped by entries of both levels. */
 	ASSERT_EQ(0, mprotect(huge + PAGE, PAGE, PROT_READ));
 	EXPECT_MAPPINGS(huge + 5 * PAGE, 2);
 	EXPECT_NE(find_mapping(&list, getpid(), (uintptr_t)huge + 5 * PAGE)->level,
@@ -135,7 +137,7 @@ static void shared_places(struct __test_metadata *_metadata, int rmm, int fd, si
 	EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)second + size));
 	EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)part));
 	child = fork_idle_child(NULL);
-	/* Entries of files are not copied by fork: only what is touched is mapped. */
+	/* fork does not copy entries of files: only pages that the child touched are mapped. */
 	for (time_t end = 0; retry_allowed(&end);) {
 		__u64 pfn = pagemap_pfn(getpid(), first + size);
 
@@ -152,7 +154,7 @@ static void shared_places(struct __test_metadata *_metadata, int rmm, int fd, si
 	munmap(first, 2 * size);
 }
 
-TEST_F(rmap, shmem)
+TEST_F(rmap, shmem_page)
 {
 	int fd = memfd_create("rmap", MFD_CLOEXEC);
 
@@ -161,7 +163,7 @@ TEST_F(rmap, shmem)
 	close(fd);
 }
 
-TEST_F(rmap, file)
+TEST_F(rmap, file_page)
 {
 	char path[] = "/root/rmap-XXXXXX";
 	int fd = mkstemp(path);
@@ -173,8 +175,8 @@ TEST_F(rmap, file)
 	close(fd);
 }
 
-/* The number in a file, and another in its place. */
-static long swap_number(const char *path, long number)
+/* Writes a number to a file; returns the previous one. */
+static long exchange_number(const char *path, long number)
 {
 	char *text = read_text("%s", path);
 	long was = text ? atol(text) : -1;
@@ -187,11 +189,11 @@ static long swap_number(const char *path, long number)
 	return file ? was : -1;
 }
 
-TEST_F(rmap, hugetlb)
+TEST_F(rmap, hugetlb_page)
 {
 	const char *pool = "/proc/sys/vm/nr_hugepages";
 	int fd = memfd_create("rmap", MFD_CLOEXEC | MFD_HUGETLB);
-	long was = swap_number(pool, 16);
+	long was = exchange_number(pool, 16);
 	char *page;
 
 	ASSERT_EQ(0, ftruncate(fd, 4 * MIB));
@@ -208,10 +210,10 @@ TEST_F(rmap, hugetlb)
 	EXPECT_MAPPINGS(page + 9 * PAGE, 1);
 	EXPECT_EQ(RMM_LEVEL_PMD, list.mapping[0].level);
 	munmap(page, 2 * MIB);
-	swap_number(pool, was);
+	exchange_number(pool, was);
 }
 
-/* Each process that shares an address space is told, each thread is not. */
+/* Every process that shares an address space has a record, its threads have none. */
 static char stack[65536];
 
 static int wait_here(void *arg)
@@ -252,7 +254,7 @@ TEST_F(rmap, one_address_space_of_two_processes)
 	munmap(page, PAGE);
 }
 
-TEST_F(rmap, by_address)
+TEST_F(rmap, mappings_by_address)
 {
 	char *page = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int mm = open_space(0);
@@ -264,7 +266,10 @@ TEST_F(rmap, by_address)
 	EXPECT_EQ(pagemap_pfn(getpid(), page), list.pfn);
 	EXPECT_EQ(1, list.count);
 	EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)page));
-	/* The zero page is in no reverse map, and says so; what is not there is no page. */
+	/*
+	 * The zero page has no reverse map, which the state reports; an unmapped address has no
+	 * page.
+	 */
 	ASSERT_EQ(0, list_mappings(mm, 0, (uintptr_t)page + PAGE, 16, 0, &list));
 	EXPECT_EQ(RMM_RMAP_UNTRACKED, list.state);
 	EXPECT_EQ(RMM_FRAME_ZERO, list.frame.kind);
@@ -281,7 +286,7 @@ TEST_F(rmap, by_address)
 TEST_F(rmap, merged_pages_by_forward_search)
 {
 	char *area = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	long was = swap_number("/sys/kernel/mm/ksm/run", 1);
+	long was = exchange_number("/sys/kernel/mm/ksm/run", 1);
 	__u64 pfn = 0, count = 0;
 	time_t end = 0;
 	int merged = 0;
@@ -311,11 +316,11 @@ TEST_F(rmap, merged_pages_by_forward_search)
 	EXPECT_EQ(RMM_FRAME_KSM, list.frame.kind);
 	EXPECT_EQ(count, list.count);
 	EXPECT_NE(NULL, find_mapping(&list, getpid(), (uintptr_t)area + 10 * PAGE));
-	swap_number("/sys/kernel/mm/ksm/run", was);
+	exchange_number("/sys/kernel/mm/ksm/run", was);
 	munmap(area, 64 * PAGE);
 }
 
-TEST_F(rmap, bad_input)
+TEST_F(rmap, invalid_arguments_are_refused)
 {
 	struct rmm_mapping buf[4];
 	const struct rmm_rmap good = {
@@ -354,7 +359,7 @@ TEST_F(rmap, bad_input)
 	EXPECT_ERROR(0, self->rmm, arg.pfn = (1ull << 52) - 1);
 	EXPECT_EQ(RMM_RMAP_NO_PAGE, arg.state);
 	EXPECT_EQ(RMM_FRAME_HOLE, arg.frame.kind);
-	/* A cursor of nobody's is no harm. */
+	/* An invented cursor does no harm. */
 	for (int i = 0; i < 200; i++) {
 		EXPECT_ERROR(0, self->rmm, arg.pfn = pagemap_pfn(getpid(), buf);
 			     arg.cursor[0] = 1 + 2 * (i % 8);
@@ -370,7 +375,7 @@ TEST_F(rmap, bad_input)
 	close(mm);
 }
 
-TEST_F(rmap, only_for_who_may_see_frames)
+TEST_F(rmap, frames_need_cap_sys_admin)
 {
 	struct rmm_mapping buf[4];
 	struct rmm_rmap arg = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_RMAP of what others hold: locks for long, so that they cannot be had however often they are
- * tried; and an address space whose process is gone.
+ * RMM_RMAP while others hold its locks for long, so that no try succeeds; and of an address space
+ * whose process has exited.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -39,7 +39,7 @@ static void stay_on(int cpu, int policy)
 		_exit(1);
 }
 
-/* Each takes one of the locks in turn. */
+/* Each function takes one of the locks. */
 static void lock_folio(void)
 {
 	if (pwrite(memfd, "x", 1, 0) != 1)
@@ -59,7 +59,7 @@ static void lock_anon_tree(void)
 	mprotect(area + PAGE, PAGE, PROT_READ | PROT_WRITE);
 }
 
-/* Takes the lock all the time, and is kept from running, often with the lock held. */
+/* Starts two processes that take the lock all the time and often do not run while they hold it. */
 static void start_holder(void (*lock)(void), pid_t pids[2])
 {
 	for (int i = 0; i < 2; i++) {
@@ -117,10 +117,10 @@ FIXTURE_TEARDOWN(held)
 	close(self->rmm);
 }
 
-/* Whoever goes on where he was told that a lock was held has everything in the end. */
-TEST_F(held, an_answer_is_honest_and_complete_in_the_end)
+/* A caller that resumes after contention has every mapping in the end. */
+TEST_F(held, contended_result_is_resumed_to_completion)
 {
-	int looks = 0, contended = 0, left_out = 0;
+	int calls = 0, contended = 0, left_out = 0;
 	struct rmm_mapping buf[3];
 	pid_t pids[2];
 	double begun;
@@ -150,16 +150,19 @@ TEST_F(held, an_answer_is_honest_and_complete_in_the_end)
 		} while (arg.state == RMM_RMAP_MORE || arg.state == RMM_RMAP_CONTENDED);
 		EXPECT_EQ(RMM_RMAP_COMPLETE, arg.state);
 		left_out += found != (1u << STAYING) - 1;
-		looks++;
+		calls++;
 	} while (seconds() - begun < 2 && contended < 20);
 	end_child(pids[1]);
 	EXPECT_EQ(0, waitpid(pids[0], NULL, WNOHANG));
 	end_child(pids[0]);
 	EXPECT_EQ(0, left_out);
-	TH_LOG("%s: %d looks, %d times contended to the end", variant->what, looks, contended);
+	TH_LOG("%s: %d calls, %d contended until they gave up", variant->what, calls, contended);
 }
 
-/* Reads from @from into memory that has to wait for its page: the reader holds the other's memory. */
+/*
+ * Arguments of a reader of @from whose buffer's page is missing: the reader holds the other's
+ * address space.
+ */
 struct reader {
 	int mem;
 	void *from, *to;
@@ -172,7 +175,7 @@ static void *read_memory(void *arg)
 	return (void *)(long)pread(reader->mem, reader->to, 1, (off_t)(uintptr_t)reader->from);
 }
 
-TEST(an_address_space_without_a_process_is_told_as_such)
+TEST(address_space_without_process_is_reported)
 {
 	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
@@ -180,7 +183,7 @@ TEST(an_address_space_without_a_process_is_told_as_such)
 	struct reader reader;
 	struct pollfd waiting;
 	pthread_t thread;
-	/* A blocking one polls as broken. */
+	/* poll() on a blocking userfaultfd reports an error. */
 	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK), rmm = open_device();
 	char path[64];
 	__u64 pfn;
@@ -224,7 +227,7 @@ TEST(an_address_space_without_a_process_is_told_as_such)
 	ASSERT_EQ(0, ioctl(uffd, UFFDIO_ZEROPAGE, &zero));
 	ASSERT_EQ(0, pthread_join(thread, &ret));
 	EXPECT_EQ(1, (long)ret);
-	/* With the last who held it, it went. */
+	/* The address space was freed with its last reference. */
 	for (list.count = 0; list.count != 1 && retry_allowed(&end);)
 		ASSERT_EQ(0, list_mappings(rmm, pfn, 0, 4, 0, &list));
 	EXPECT_EQ(1, list.count);

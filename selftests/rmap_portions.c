@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_RMAP in portions: together they are the whole, whatever others do in between, unless it is
- * the page itself that goes or is moved.
+ * RMM_RMAP in portions: together they equal one call, whatever other processes do in between,
+ * unless the page itself is freed or migrated.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -28,8 +28,11 @@ FIXTURE_TEARDOWN(portions)
 	close(self->rmm);
 }
 
-/* More places than a portion holds, and one record a call: the same, none left out. */
-TEST_F(portions, are_the_whole)
+/*
+ * There are more mappings than a portion holds; one record per call returns the same, none left
+ * out.
+ */
+TEST_F(portions, portions_equal_one_call)
 {
 	const int maps = 600;
 	int fd = memfd_create("rmap", MFD_CLOEXEC), missing;
@@ -57,8 +60,11 @@ TEST_F(portions, are_the_whole)
 	close(fd);
 }
 
-/* What is in place from the first portion to the last is told, whatever others do in between. */
-TEST_F(portions, while_others_come_and_go)
+/*
+ * Mappings that exist from the first portion to the last are returned, whatever others do in
+ * between.
+ */
+TEST_F(portions, lasting_mappings_are_returned)
 {
 	const int maps = 600;
 	int fd = memfd_create("rmap", MFD_CLOEXEC), missing = 0;
@@ -85,7 +91,7 @@ TEST_F(portions, while_others_come_and_go)
 		for (__u32 i = 0; i < arg.count; i++)
 			for (int j = 0; j < maps; j++)
 				told[j] |= buf[i].addr == (uintptr_t)page[j];
-		/* Every odd one moves sooner or later, or goes and comes back. */
+		/* Every odd child moves the page or unmaps and maps it again. */
 		munmap(page[odd], PAGE);
 		page[odd] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
 		(void)*(volatile char *)page[odd];
@@ -99,7 +105,7 @@ TEST_F(portions, while_others_come_and_go)
 	close(fd);
 }
 
-TEST_F(portions, end_when_the_page_becomes_anothers)
+TEST_F(portions, portions_end_when_the_page_is_reused)
 {
 	int fd = memfd_create("rmap", MFD_CLOEXEC);
 	struct rmm_mapping buf[1];
@@ -129,8 +135,8 @@ TEST_F(portions, end_when_the_page_becomes_anothers)
 	close(fd);
 }
 
-/* By address it is told, too, that the address leads elsewhere now. */
-TEST_F(portions, end_when_the_page_is_moved)
+/* By address, the state also reports that the address maps another page now. */
+TEST_F(portions, portions_end_when_the_page_is_migrated)
 {
 	int fd = memfd_create("rmap", MFD_CLOEXEC), mm = open_space(0), node = -1, to, status = -1;
 	struct rmm_mapping buf[1];
@@ -168,7 +174,7 @@ TEST_F(portions, end_when_the_page_is_moved)
 	EXPECT_TRUE(arg.bits & RMM_RMAP_F_MOVED);
 	EXPECT_EQ(0, arg.count);
 	EXPECT_EQ(was, arg.pfn);
-	/* Begun anew, it is the page that it is now, and all of it. */
+	/* A new call finds the page's present frame and every mapping of it. */
 	ASSERT_EQ(0, list_mappings(mm, 0, (uintptr_t)page[2], 1, 0, &list));
 	EXPECT_EQ(RMM_RMAP_COMPLETE, list.state);
 	EXPECT_EQ(now, list.pfn);

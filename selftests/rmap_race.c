@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_RMAP and RMM_PFNS while what they look at forks, exits, unmaps, moves, is split, collapsed,
- * migrated and truncated. What stays is told all the time; what comes and goes harms nothing.
+ * RMM_RMAP and RMM_PFNS while their pages are forked, unmapped, moved, split, collapsed, migrated
+ * and truncated, and processes exit. Lasting mappings are always returned; the others do no harm.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -38,7 +38,7 @@ static void move_and_unmap(void)
 
 	if (area == MAP_FAILED)
 		return;
-	/* An error, where a touch of what is truncated would be a signal. */
+	/* Populating truncated memory returns an error where a touch would raise a signal. */
 	madvise(area, SIZE, MADV_POPULATE_READ);
 	to = mremap(area, SIZE, SIZE, MREMAP_MAYMOVE | MREMAP_DONTUNMAP);
 	munmap(area, SIZE);
@@ -82,13 +82,16 @@ static void truncate_and_fill(void)
 			_exit(1);
 }
 
-static pid_t restless(void (*run)(void))
+static pid_t start_churn(void (*run)(void))
 {
 	pid_t pid = fork();
 
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		/* Five of them, often more than there are CPUs: who looks is to come to it. */
+		/*
+		 * There are five of these, often more than CPUs: the calling test needs a share of
+		 * the CPU.
+		 */
 		nice(10);
 		for (;;)
 			run();
@@ -96,13 +99,13 @@ static pid_t restless(void (*run)(void))
 	return pid;
 }
 
-TEST(nothing_that_stays_is_left_out)
+TEST(lasting_mappings_are_returned)
 {
 	void (*const all[])(void) = {
 		fork_and_exit, move_and_unmap, migrate, split_and_collapse, truncate_and_fill,
 	};
 	static struct rmm_frame frames[512];
-	int rmm = open_device(), looks = 0, contended = 0, states[8] = { 0 }, left_out = 0;
+	int rmm = open_device(), calls = 0, contended = 0, states[8] = { 0 }, left_out = 0;
 	int fd = memfd_create("staying", MFD_CLOEXEC);
 	pid_t pids[ARRAY_SIZE(all)];
 	struct timespec begun, now;
@@ -117,10 +120,10 @@ TEST(nothing_that_stays_is_left_out)
 	memset(anon, 1, SIZE);
 	*staying = 1;
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		pids[i] = restless(all[i]);
+		pids[i] = start_churn(all[i]);
 	clock_gettime(CLOCK_MONOTONIC, &begun);
 	do {
-		const size_t at = (looks * 7 % (SIZE / PAGE)) * PAGE;
+		const size_t at = (calls * 7 % (SIZE / PAGE)) * PAGE;
 		char *const where[] = { anon + at, shared + at, staying };
 		struct rmm_pfns arg = {
 			.size = sizeof(arg), .buf = (uintptr_t)frames, .capacity = ARRAY_SIZE(frames),
@@ -128,13 +131,16 @@ TEST(nothing_that_stays_is_left_out)
 		};
 
 		for (size_t i = 0; i < ARRAY_SIZE(where); i++) {
-			/* Of one of those at work, too: its pages are somewhere, or not. */
-			__u64 pfn = pagemap_pfn(i ? getpid() : pids[looks % ARRAY_SIZE(all)], where[i]);
+			/*
+			 * Also frames of a process that changes its memory: they may be freed at
+			 * any time.
+			 */
+			__u64 pfn = pagemap_pfn(i ? getpid() : pids[calls % ARRAY_SIZE(all)], where[i]);
 			int ret;
 
 			if (pfn == RMM_ABSENT)
 				continue;
-			ret = list_mappings(rmm, pfn, 0, 1 + looks % 64, looks % 3 * 50, &list);
+			ret = list_mappings(rmm, pfn, 0, 1 + calls % 64, calls % 3 * 50, &list);
 			if (ret == -EAGAIN) {
 				contended++;
 				continue;
@@ -149,18 +155,18 @@ TEST(nothing_that_stays_is_left_out)
 			arg.end = arg.start + 512;
 			ASSERT_EQ(0, call_ioctl(rmm, RMM_PFNS, &arg));
 		}
-		looks++;
+		calls++;
 		clock_gettime(CLOCK_MONOTONIC, &now);
-		/* Slow machines need longer for as many looks as tell something. */
-	} while (now.tv_sec - begun.tv_sec < (looks < 50 ? 60 : 5));
+		/* Slow machines need longer for enough calls. */
+	} while (now.tv_sec - begun.tv_sec < (calls < 50 ? 60 : 5));
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		EXPECT_EQ(0, waitpid(pids[i], NULL, WNOHANG));
 		end_child(pids[i]);
 	}
 	EXPECT_EQ(0, left_out);
 	EXPECT_LT(0, states[RMM_RMAP_COMPLETE]);
-	EXPECT_LT(5, looks);
-	TH_LOG("%d looks, %d contended to the end; complete %d unmapped %d untracked %d stale %d", looks,
+	EXPECT_LT(5, calls);
+	TH_LOG("%d calls, %d contended until they gave up; complete %d unmapped %d untracked %d stale %d", calls,
 	       contended, states[RMM_RMAP_COMPLETE], states[RMM_RMAP_UNMAPPED],
 	       states[RMM_RMAP_UNTRACKED], states[RMM_RMAP_STALE]);
 	close(rmm);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_RMAP both ways, on the zoo: each entry that a walk finds is told by the reverse map of its
- * page, each mapping that is told is what pagemap says, and they are as many as kpagecount says.
- * And /proc/rmm/rmap tells the same.
+ * RMM_RMAP against forward walks of the zoo: each entry that a walk finds is in the reverse map of
+ * its page, each mapping returned is confirmed by pagemap, and their number is that of kpagecount.
+ * /proc/rmm/rmap reports the same.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -15,20 +15,26 @@
 static struct mapping_list list;
 static struct page_list walked;
 
-/* What is wrong with what is told of the page at @addr of @pid; NULL if nothing, or no page is. */
-static const char *unlike(int rmm, pid_t pid, __u64 addr, bool anew)
+/*
+ * Checks the reverse map of the page at @addr of @pid. Returns what is wrong; NULL if nothing is,
+ * or no page is mapped.
+ */
+static const char *unlike(int rmm, pid_t pid, __u64 addr, bool query_again)
 {
-	static __u64 told = RMM_ABSENT;
+	static __u64 last_pfn = RMM_ABSENT;
 	__u64 pfn = pagemap_pfn(pid, (void *)(uintptr_t)addr);
 
 	if (pfn == RMM_ABSENT)
 		return NULL;
-	/* Merged pages follow each other, and each is a search through every process. */
-	if (anew || pfn != told) {
-		told = RMM_ABSENT;
+	/*
+	 * Merged pages are adjacent, and each call about one searches every process: the last
+	 * result is reused.
+	 */
+	if (query_again || pfn != last_pfn) {
+		last_pfn = RMM_ABSENT;
 		if (list_mappings(rmm, pfn, 0, 128, 0, &list))
 			return "failed";
-		told = pfn;
+		last_pfn = pfn;
 	}
 	if (list.state == RMM_RMAP_UNTRACKED)
 		return read_file_entry("/proc/kpagecount", pfn) &&
@@ -54,7 +60,7 @@ static void both_ways(struct __test_metadata *_metadata, pid_t pid)
 
 	ASSERT_LE(0, mm);
 	ASSERT_EQ(0, list_pages(mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, &walked));
-	/* One that stays wrong for a minute will do. */
+	/* A page whose reverse map is wrong for a minute fails the test. */
 	for (int i = 0; i < walked.count && !wrong; i++) {
 		const struct rmm_page *page = &walked.page[i];
 		const char *why = "";
@@ -63,44 +69,44 @@ static void both_ways(struct __test_metadata *_metadata, pid_t pid)
 		if (!(page->bits & RMM_PAGE_F_PRESENT) || page->kind == RMM_PAGE_PFN ||
 		    page->vma_kind == RMM_VMA_SPECIAL)
 			continue;
-		/* Of large leaves one page, and not always the first. */
+		/* Of a large leaf one page is checked, at a different offset each time. */
 		for (int try = 0; why && retry_allowed(&end); try++)
 			why = unlike(rmm, pid, page->addr + page->pages / 2 * PAGE, try);
 		pages++;
 		if (!why)
 			continue;
 		wrong++;
-		snprintf(what, sizeof(what), "%llx: %s: kind %u, told %d", page->addr, why, page->kind,
+		snprintf(what, sizeof(what), "%llx: %s: kind %u, last_pfn %d", page->addr, why, page->kind,
 			 list.count);
 	}
 	EXPECT_EQ(0, wrong)
 		TH_LOG("%s", what);
-	/* What was short of memory before may have lost most of its own. */
+	/* Under memory pressure the process may have lost most of its pages. */
 	EXPECT_LT(10, pages);
 	close(rmm);
 	close(mm);
 }
 
-TEST(every_page_of_the_zoo)
+TEST(every_page_of_the_zoo_is_found)
 {
 	ASSERT_LT(0, zoo.pid);
 	both_ways(_metadata, zoo.pid);
 }
 
-TEST(every_page_of_its_child)
+TEST(every_page_of_its_child_is_found)
 {
 	if (!zoo.child)
 		SKIP(return, "the zoo has none");
 	both_ways(_metadata, zoo.child);
 }
 
-TEST(every_page_of_init)
+TEST(every_page_of_init_is_found)
 {
 	both_ways(_metadata, 1);
 }
 
-/* One write. Returns 0 or the negative error. */
-static int ask(int fd, const char *format, ...)
+/* Writes one query. Returns 0 or the negative error. */
+static int write_query(int fd, const char *format, ...)
 {
 	char line[128];
 	va_list args;
@@ -113,8 +119,8 @@ static int ask(int fd, const char *format, ...)
 	return n == (ssize_t)strlen(line) ? 0 : n < 0 ? -errno : -EPROTO;
 }
 
-/* What can be read from where the file stands; its length or the negative error. */
-static ssize_t answer(int fd, char *buf, size_t size)
+/* Reads from the current position to the end. Returns the length or the negative error. */
+static ssize_t read_answer(int fd, char *buf, size_t size)
 {
 	size_t len = 0;
 	ssize_t n;
@@ -134,7 +140,7 @@ static int rmap_file(void)
 
 static char text[1 << 18];
 
-TEST(text_tells_the_same)
+TEST(text_equals_the_ioctl)
 {
 	const int maps = 300;
 	int fd = memfd_create("rmap", MFD_CLOEXEC), file = rmap_file(), rmm = open_device(), rows = 0;
@@ -148,14 +154,14 @@ TEST(text_tells_the_same)
 		(void)*(volatile char *)page[i];
 	}
 	pfn = pagemap_pfn(getpid(), page[0]);
-	ASSERT_LT(0, answer(file, text, sizeof(text)));
+	ASSERT_LT(0, read_answer(file, text, sizeof(text)));
 	EXPECT_STREQ("# rmm rmap v1\n# what pid address level entry perms flags vma_start vma_end properties\n",
 		     text);
 	for (int by = 0; by < 3; by++) {
-		ASSERT_EQ(0, by == 0 ? ask(file, "pfn %llu\n", pfn) : by == 1 ?
-			     ask(file, "%lx", (uintptr_t)page[7] + 9) :
-			     ask(file, "%d 0x%lx", getpid(), (uintptr_t)page[9]));
-		ASSERT_LT(0, answer(file, text, sizeof(text)));
+		ASSERT_EQ(0, by == 0 ? write_query(file, "pfn %llu\n", pfn) : by == 1 ?
+			     write_query(file, "%lx", (uintptr_t)page[7] + 9) :
+			     write_query(file, "%d 0x%lx", getpid(), (uintptr_t)page[9]));
+		ASSERT_LT(0, read_answer(file, text, sizeof(text)));
 		ASSERT_EQ(0, list_mappings(rmm, pfn, 0, 64, 0, &list));
 		EXPECT_EQ(maps, list.count);
 		snprintf(want, sizeof(want), " pfn=%llu kind=shmem folio_pfn=%llu order=0 mapcount=%d ", pfn,
@@ -184,13 +190,13 @@ TEST(text_tells_the_same)
 		}
 		EXPECT_EQ(maps, rows);
 	}
-	/* The address leads elsewhere before all is read. */
-	ASSERT_EQ(0, ask(file, "%lx", (uintptr_t)page[7]));
+	/* The address maps another page before all records are read. */
+	ASSERT_EQ(0, write_query(file, "%lx", (uintptr_t)page[7]));
 	ASSERT_EQ(64, read(file, text, 64));
 	ASSERT_EQ(page[7], mmap(page[7], PAGE, PROT_READ | PROT_WRITE,
 				MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0));
 	page[7][0] = 1;
-	ASSERT_LT(0, answer(file, text, sizeof(text)));
+	ASSERT_LT(0, read_answer(file, text, sizeof(text)));
 	EXPECT_NE(NULL, strstr(text, "\nend - - - - - - - - complete moved\n"));
 	for (int i = 0; i < maps; i++)
 		munmap(page[i], PAGE);
@@ -199,7 +205,7 @@ TEST(text_tells_the_same)
 	close(file);
 }
 
-TEST(text_refuses_nonsense)
+TEST(invalid_text_queries_are_refused)
 {
 	const char *const nonsense[] = {
 		"\n", "pfn", "pfn ", "pfn x", "pfn -1", "pfn 4503599627370496", "pfn 0x10000000000000",
@@ -209,17 +215,17 @@ TEST(text_refuses_nonsense)
 	int file = rmap_file();
 
 	for (size_t i = 0; i < ARRAY_SIZE(nonsense); i++) {
-		EXPECT_EQ(-EINVAL, ask(file, "%s", nonsense[i]))
+		EXPECT_EQ(-EINVAL, write_query(file, "%s", nonsense[i]))
 			TH_LOG("'%s'", nonsense[i]);
 	}
-	EXPECT_EQ(-ESRCH, ask(file, "2147483647 1000"));
-	EXPECT_EQ(-ENXIO, ask(file, "2 1000"));
-	ASSERT_EQ(0, ask(file, "pfn 4503599627370495"));
-	ASSERT_LT(0, answer(file, text, sizeof(text)));
+	EXPECT_EQ(-ESRCH, write_query(file, "2147483647 1000"));
+	EXPECT_EQ(-ENXIO, write_query(file, "2 1000"));
+	ASSERT_EQ(0, write_query(file, "pfn 4503599627370495"));
+	ASSERT_LT(0, read_answer(file, text, sizeof(text)));
 	EXPECT_NE(NULL, strstr(text, " kind=hole "));
 	EXPECT_NE(NULL, strstr(text, "\nend - - - - - - - - no-page\n"));
-	ASSERT_EQ(0, ask(file, "1000"));
-	ASSERT_LT(0, answer(file, text, sizeof(text)));
+	ASSERT_EQ(0, write_query(file, "1000"));
+	ASSERT_LT(0, read_answer(file, text, sizeof(text)));
 	EXPECT_NE(NULL, strstr(text, "\nend - - - - - - - - no-frame\n"));
 	close(file);
 }
@@ -237,21 +243,21 @@ FIXTURE_TEARDOWN(rights)
 	close(self->file);
 }
 
-TEST_F(rights, text_is_for_who_may_see_frames)
+TEST_F(rights, text_needs_cap_sys_admin)
 {
-	ASSERT_EQ(0, ask(self->file, "%lx", (uintptr_t)text));
+	ASSERT_EQ(0, write_query(self->file, "%lx", (uintptr_t)text));
 	ASSERT_EQ(0, set_admin(false));
-	EXPECT_EQ(-EPERM, answer(self->file, text, sizeof(text)));
-	EXPECT_EQ(-EPERM, ask(self->file, "pfn 1"));
+	EXPECT_EQ(-EPERM, read_answer(self->file, text, sizeof(text)));
+	EXPECT_EQ(-EPERM, write_query(self->file, "pfn 1"));
 	EXPECT_EQ(-EPERM, rmap_file());
 	ASSERT_EQ(0, set_admin(true));
 	EXPECT_EQ(0, lseek(self->file, 0, SEEK_SET));
-	EXPECT_LT(0, answer(self->file, text, sizeof(text)));
+	EXPECT_LT(0, read_answer(self->file, text, sizeof(text)));
 	if (fork_as_nobody()) {
 		EXPECT_EQ(-EACCES, rmap_file());
-		EXPECT_EQ(-EPERM, ask(self->file, "pfn 1"));
+		EXPECT_EQ(-EPERM, write_query(self->file, "pfn 1"));
 		EXPECT_EQ(0, lseek(self->file, 0, SEEK_SET));
-		EXPECT_EQ(-EPERM, answer(self->file, text, sizeof(text)));
+		EXPECT_EQ(-EPERM, read_answer(self->file, text, sizeof(text)));
 		_exit(0);
 	}
 }

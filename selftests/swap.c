@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What of a process is swapped out, to zram: every number of it as the kernel tells it. */
+/* Swapped out pages of a process, on zram: every number of them equals the kernel's. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/process.h"
@@ -55,7 +55,7 @@ FIXTURE_SETUP(swap)
 	ASSERT_LE(0, self->mm);
 	pidfd = syscall(SYS_pidfd_open, self->pid, 0);
 	ASSERT_LE(0, pidfd);
-	/* What is being written stays: until some of it has gone. */
+	/* Pages under writeback stay in memory: the loop ends when some have been swapped out. */
 	while (self->swapped_kb < 1024 && retry_allowed(&end)) {
 		syscall(SYS_process_madvise, pidfd, &half, 1, MADV_PAGEOUT, 0);
 		self->swapped_kb = status_kb(self->pid, "VmSwap");
@@ -73,7 +73,7 @@ FIXTURE_TEARDOWN(swap)
 		perror("zram0");
 }
 
-TEST_F(swap, vmas_are_those_of_smaps)
+TEST_F(swap, vmas_equal_smaps)
 {
 	static struct smaps smaps;
 	static struct vma_list vmas;
@@ -102,7 +102,7 @@ TEST_F(swap, vmas_are_those_of_smaps)
 	EXPECT_EQ(status_kb(self->pid, "VmSwap"), sum >> 10);
 }
 
-TEST_F(swap, text_of_vmas)
+TEST_F(swap, text_equals_the_ioctl)
 {
 	int fd = open("/proc/rmm/watch", O_WRONLY);
 	char *text, *line, *save;
@@ -124,7 +124,7 @@ TEST_F(swap, text_of_vmas)
 	close(fd);
 }
 
-TEST_F(swap, processes_are_those_of_status)
+TEST_F(swap, processes_equal_status)
 {
 	struct rmm_process process;
 	struct rmm_processes arg = {
@@ -141,8 +141,8 @@ TEST_F(swap, processes_are_those_of_status)
 	EXPECT_EQ(status_kb(self->pid, "RssFile"), process.file_bytes >> 10);
 }
 
-/* Each page of the area is there or swapped out, and the walk counts it so. */
-TEST_F(swap, walks_find_each_page)
+/* Each page of the area is present or swapped out, and the walk counts it as that. */
+TEST_F(swap, walks_count_each_page)
 {
 	static struct summary_list list;
 

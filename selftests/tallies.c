@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA, RMM_RUNS, RMM_FAULTS_OF, and their files. */
+/*
+ * The histograms RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA and RMM_RUNS, RMM_FAULTS_OF, and their
+ * files.
+ */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/histogram.h"
@@ -53,13 +56,13 @@ static bool mapped_folio(const struct rmm_page *page)
 	return page->bits & RMM_PAGE_F_PRESENT && page->bits & RMM_PAGE_F_FOLIO;
 }
 
-TEST_F(tally, folios_are_those_of_the_pages)
+TEST_F(tally, folios_equal_the_pages)
 {
 	const struct rmm_folios *rows = self->rows;
 	__u64 want = 0, found = 0;
 	int count = 0;
 
-	/* The kernel may take pages of whoever rests, and what was young. */
+	/* The kernel may reclaim pages of an idle process, and clear accessed bits. */
 	for (time_t end = 0; retry_allowed(&end);) {
 		char *was = copy_process_file(self->pid, "smaps");
 
@@ -97,7 +100,7 @@ TEST_F(tally, folios_are_those_of_the_pages)
 	EXPECT_EQ(want, found);
 }
 
-TEST_F(tally, shares_are_those_of_smaps_rollup)
+TEST_F(tally, sharing_equals_smaps_rollup)
 {
 	const struct rmm_sharing *rows = self->rows;
 	int count = 0;
@@ -107,7 +110,10 @@ TEST_F(tally, shares_are_those_of_smaps_rollup)
 	long rss = 0, shared, private;
 	char *text;
 
-	/* Beside what does not change: whoever maps more of libc, too, shares it with the target. */
+	/*
+	 * The comparison is repeated until the shared pages do not change: other processes map
+	 * libc, too.
+	 */
 	while (retry_allowed(&end)) {
 		char *was = copy_process_file(self->pid, "smaps_rollup");
 
@@ -142,7 +148,7 @@ TEST_F(tally, shares_are_those_of_smaps_rollup)
 	EXPECT_EQ(0, total.inexact_bytes);
 }
 
-TEST_F(tally, ages_are_those_of_the_pages)
+TEST_F(tally, ages_equal_the_pages)
 {
 	const struct rmm_age *rows = self->rows;
 	int count = 0;
@@ -177,14 +183,14 @@ TEST_F(tally, ages_are_those_of_the_pages)
 			all += page->pages * PAGE;
 			young += page->bits & RMM_PAGE_F_YOUNG ? page->pages * PAGE : 0;
 		}
-		/* Generations come and go; what there is stays. */
+		/* Generations begin and end; the number of pages stays. */
 		EXPECT_EQ(all, found)
 			TH_LOG("%s", page_kind_names[kind]);
 		EXPECT_EQ(young, found_young);
 	}
 }
 
-TEST_F(tally, nodes_are_those_of_numa_maps)
+TEST_F(tally, nodes_equal_numa_maps)
 {
 	static struct numa_vma numa[MAX_VMAS];
 	const struct rmm_numa *rows = self->rows;
@@ -226,8 +232,8 @@ TEST_F(tally, nodes_are_those_of_numa_maps)
 	EXPECT_EQ(0, memcmp(total, all, sizeof(all)));
 }
 
-/* Runs and their pages by the logarithm of their length, as they follow from single entries. */
-static int runs_of(int mm, struct page_list *list, __u64 runs[64], __u64 pages[64])
+/* Computes runs and their pages by the logarithm of their length from single entries. */
+static int count_runs(int mm, struct page_list *list, __u64 runs[64], __u64 pages[64])
 {
 	static struct vma_list vmas;
 	int ret = list_vmas(mm, 0, RMM_ABSENT, 0, 64, 0, &vmas);
@@ -257,8 +263,8 @@ static int runs_of(int mm, struct page_list *list, __u64 runs[64], __u64 pages[6
 	return ret;
 }
 
-/* The kernel may move pages between two looks, but not each time. */
-TEST_F(tally, runs_are_those_of_the_pages)
+/* The kernel may move pages between two walks, but not between all of them. */
+TEST_F(tally, runs_equal_the_pages)
 {
 	const struct rmm_runs *rows = self->rows;
 	__u64 want[2][64], found[2][64] = { { 1 } };
@@ -275,7 +281,7 @@ TEST_F(tally, runs_are_those_of_the_pages)
 			found[0][rows[i].order & 63] += rows[i].runs;
 			found[1][rows[i].order & 63] += rows[i].pages;
 		}
-		ASSERT_EQ(0, runs_of(self->mm, self->pages, want[0], want[1]));
+		ASSERT_EQ(0, count_runs(self->mm, self->pages, want[0], want[1]));
 	}
 	for (int order = 0; order < 64; order++) {
 		EXPECT_EQ(want[0][order], found[0][order])
@@ -284,16 +290,16 @@ TEST_F(tally, runs_are_those_of_the_pages)
 	}
 }
 
-/* Rows that a short call had no room or no time for come with the next. */
-TEST_F(tally, any_portion_adds_up_to_the_same)
+/* Records for which a short call had no room or no time are returned by the next call. */
+TEST_F(tally, any_portion_size_adds_up_to_the_same)
 {
 	for (size_t t = 0; t < ARRAY_SIZE(histogram_requests); t++) {
-		/* The count that stands behind two words of key, or four, in each record. */
+		/* Index of the first count behind a key of two words or of four. */
 		const size_t at = t == 0 || t == 3 ? 2 : 1;
 		__u64 sum[2] = { 0, 1 };
 
 		if (histogram_requests[t] == RMM_RUNS)
-			continue;	/* what a call's end cuts counts twice */
+			continue;	/* The end of a call splits a run, which is then counted twice. */
 		for (time_t end = 0; sum[0] != sum[1] && retry_allowed(&end);)
 			for (int b = 0; b < 2; b++) {
 				int count = list_histogram(self->mm, histogram_requests[t], 0, b ? RMM_TALLY_LEAST : 256, b,
@@ -309,8 +315,8 @@ TEST_F(tally, any_portion_adds_up_to_the_same)
 	}
 }
 
-/* Which of two pages is behind the other tells half of where they are. */
-TEST(runs_are_for_who_may_see_frames)
+/* The order of two pages in memory discloses part of their page frames. */
+TEST(runs_need_cap_sys_admin)
 {
 	static struct rmm_runs rows[RMM_TALLY_LEAST];
 	struct rmm_tally arg = {
@@ -345,8 +351,8 @@ static int rows_in(const char *text)
 	return rows;
 }
 
-/* As many rows as by ioctl, each of as many words as there are columns. */
-TEST_F(tally, text)
+/* The text has as many rows as the ioctl has records, each with a word for every column. */
+TEST_F(tally, text_equals_the_ioctl)
 {
 	int fd = open("/proc/rmm/watch", O_WRONLY);
 
@@ -355,7 +361,7 @@ TEST_F(tally, text)
 		char *text = NULL, *line, *save;
 		int rows = 0, columns = 0, want = 0;
 
-		/* Who else maps what the target shares is part of a row's key. */
+		/* Whether other processes map the target's pages is part of a row's key. */
 		for (time_t end = 0; retry_allowed(&end);) {
 			free(text);
 			text = read_text("/proc/rmm/%d/%s", self->pid, files[t]);
@@ -383,7 +389,7 @@ TEST_F(tally, text)
 				TH_LOG("%s", line);
 			rows++;
 		}
-		/* Pages change their generation without their process's doing. */
+		/* The kernel moves pages between generations at any time. */
 		if (histogram_requests[t] == RMM_AGE) {
 			EXPECT_LT(0, rows);
 		} else {
@@ -395,7 +401,7 @@ TEST_F(tally, text)
 	close(fd);
 }
 
-TEST_F(tally, faults_are_those_of_stat)
+TEST_F(tally, faults_equal_stat)
 {
 	struct rmm_faults_of arg = { .size = sizeof(arg) };
 	unsigned long long minor, children_minor, major, children_major;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tallies of a process that changes under them, and the room that they need. */
+/* Histograms of a process that changes during the walk, and the room that they need. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/histogram.h"
@@ -7,8 +7,8 @@
 #include "lib/text.h"
 #include "lib/vmas.h"
 
-/* Huge pages are made, split, shared and given back under the walks. */
-static void move_about(void)
+/* Creates, splits, shares and frees huge pages during the walks. */
+static void churn(void)
 {
 	char *at = mmap((void *)0x320000000000, 8 << 20, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
@@ -34,11 +34,11 @@ static void move_about(void)
 	}
 }
 
-TEST(a_target_that_moves)
+TEST(walks_of_a_changing_process_succeed)
 {
 	static char rows[MAX_HISTOGRAM_ROWS * 128];
 	static struct vma_list vmas;
-	pid_t pid = fork_idle_child(move_about), mover = 0;
+	pid_t pid = fork_idle_child(churn), mover = 0;
 	time_t begun = time(NULL);
 	char *children;
 	int mm;
@@ -49,7 +49,7 @@ TEST(a_target_that_moves)
 	mover = atoi(children);
 	mm = open_space(mover);
 	ASSERT_LE(0, mm);
-	/* With and without a budget, and more where it does not take minutes. */
+	/* With and without a budget, and more often if that does not take minutes. */
 	for (int i = 0; i < 20 && (i < 2 || time(NULL) - begun < 60); i++) {
 		for (size_t t = 0; t < ARRAY_SIZE(histogram_requests); t++) {
 			EXPECT_LT(0, list_histogram(mm, histogram_requests[t], 0, 128, i & 1 ? 200 : 0, rows, histogram_sizes[t]));
@@ -61,8 +61,8 @@ TEST(a_target_that_moves)
 	end_child(pid);
 }
 
-/* All that is wrong with any call's argument: arguments.c. */
-TEST(room)
+/* arguments.c tests invalid arguments of every call. */
+TEST(small_capacity_is_refused)
 {
 	static char buf[64 * 128];
 	int mm = open_space(0);
@@ -78,7 +78,7 @@ TEST(room)
 		EXPECT_LT(0, arg.cost.tables);
 		arg.capacity = RMM_TALLY_LEAST - 1;
 		EXPECT_EQ(-ENOSPC, call_ioctl(mm, histogram_requests[t], &arg));
-		/* Any capacity does: memory is not asked for by it. */
+		/* The capacity is unlimited: no memory is allocated by it. */
 		arg.capacity = ~0u;
 		EXPECT_EQ(0, call_ioctl(mm, histogram_requests[t], &arg));
 	}
