@@ -45,7 +45,7 @@ declare! {
         /// Pages taken off the lists for a while, by `RMM_LRU_TYPE_*` (NR_ISOLATED_*).
         isolated_pages: [u64; 2],
         /// Pages on the lists of struct lruvec, summed over memory cgroups: by `RMM_LRU_*` and
-        /// `RMM_ZONE_*`, [5][8]. With MGLRU all but the unevictable are empty.
+        /// `RMM_ZONE_*`, `[5][8]`. With MGLRU all but the unevictable are empty.
         on_list_pages: [u64; 40],
         /// Refaults of pages that had been evicted, by `RMM_LRU_TYPE_*` (WORKINGSET_REFAULT_*).
         refault: [u64; 2],
@@ -71,9 +71,9 @@ declare! {
         gen_age_lowest_ms: [u64; 4],
         /// Milliseconds since the oldest of these generations began.
         gen_age_highest_ms: [u64; 4],
-        /// Pages by age, `RMM_LRU_TYPE_*` and `RMM_ZONE_*`, [4][2][8]; absent without MGLRU.
+        /// Pages by age, `RMM_LRU_TYPE_*` and `RMM_ZONE_*`, `[4][2][8]`; absent without MGLRU.
         gen_pages: [u64; 64],
-        /// Moving average of refaults, by `RMM_LRU_TYPE_*` and tier, [2][4]. A page that was read
+        /// Moving average of refaults, by `RMM_LRU_TYPE_*` and tier, `[2][4]`. A page that was read
         /// n times through descriptors is in tier log2(n).
         tier_avg_refaulted: [u64; 8],
         /// Moving average of pages evicted or protected.

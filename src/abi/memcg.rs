@@ -151,7 +151,7 @@ declare! {
         /// Milliseconds since a generation began, by age: 0 is the youngest; absent where there is
         /// none.
         gen_age_ms: [u64; 4],
-        /// Pages by age and `RMM_LRU_TYPE_*`, [4][2].
+        /// Pages by age and `RMM_LRU_TYPE_*`, `[4][2]`.
         gen_pages: [u64; 8],
     }
 }

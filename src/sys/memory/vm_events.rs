@@ -3,8 +3,9 @@
 //! Events since boot: `all_vm_events()`, the events among the node counters, the zones' NUMA events,
 //! the nodes' memory failures.
 //!
-//! `all_vm_events()` takes `cpu_hotplug_lock`, which stands above the [`Guard`]: nobody may hold one
-//! here. The guard is taken for what zones and nodes add.
+//! `all_vm_events()` takes `cpu_hotplug_lock`, which comes before the
+//! [`HotplugGuard`](super::hotplug::HotplugGuard) in the lock order: a caller must not hold a guard.
+//! The counters of zones and nodes are read under one.
 
 use super::{
     hotplug::HotplugGate,
