@@ -2,6 +2,9 @@
 
 //! `RMM_INFO` and `/proc/rmm/version`: what this module is and what it can do here.
 
+/// Version of rmm: of the module and of everything that is built with it.
+pub const VERSION: &str = include_str!("../../VERSION").trim_ascii_end();
+
 declare! {
     /// Version of the interface: grows when something is added.
     constant ABI_VERSION: u32 = "RMM_ABI_VERSION" { 5 }

@@ -8,7 +8,8 @@ use crate::{
             FeatureOffReason,
             InfoArgs,
             ModuleFeature,
-            ABI_VERSION, //
+            ABI_VERSION,
+            VERSION, //
         },
         AbiRecord, //
     },
@@ -17,9 +18,6 @@ use crate::{
         system, //
     },
 };
-
-/// Version of the module.
-const VERSION: &str = "0.1.0";
 
 const fn config(on: bool) -> FeatureOffReason {
     if on {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/memory-tiers.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/pgtable.h>
 #include <linux/sched.h>
@@ -8,6 +9,9 @@
 #include <linux/utsname.h>
 #include <asm/pgalloc.h>
 #include "system.h"
+
+/* module! has no key for it. RMM_SHIM_VERSION comes from the file VERSION, through Kbuild. */
+MODULE_VERSION(RMM_SHIM_VERSION);
 
 void rmm_shim_cond_resched(void)
 {

@@ -13,6 +13,7 @@ use clap::{
     Parser,
     Subcommand, //
 };
+use rmm_host::abi::info::VERSION;
 use serde_json::Value;
 use std::{
     io::{
@@ -25,7 +26,7 @@ use table::Table;
 
 /// Live Linux memory management, as rmm and the kernel's own files show it.
 #[derive(Parser)]
-#[command(name = "rmmctl", version)]
+#[command(name = "rmmctl", version = VERSION)]
 struct Arguments {
     /// Print JSON: numbers as they are, null for what is not known.
     #[arg(long, global = true)]
