@@ -29,9 +29,17 @@ use crate::{
         pagetypes::PageTypeCounts, //
     },
     sys::{
-        file::records::{
-            write_bytes,
-            UserArray, //
+        file::{
+            records::{
+                write_bytes,
+                UserArray, //
+            },
+            resume::{
+                resume,
+                resume_range,
+                CallBudget,
+                Step, //
+            },
         },
         memory::{
             hotplug::HotplugGate,
@@ -70,33 +78,23 @@ pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Resul
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let mut counts = PageTypeCounts::new()?;
     let mut records = KVec::<PageTypesRecord>::with_capacity(MigrateType::ALL.len(), GFP_KERNEL)?;
-    let mut at = value.start;
-    while at != ABSENT {
+    let budget = CallBudget::new(0);
+    let next = resume(value.start, &mut array, &budget, |at, array| {
+        if !counts.next(hotplug, &mut cursor)? {
+            return Ok(Step::End);
+        }
         records.clear();
-        match counts.next(hotplug, &mut cursor) {
-            Ok(true) => {
-                for &record in counts.records() {
-                    records.push(record, GFP_KERNEL)?;
-                }
-                if records.len() > array.room() {
-                    if array.count() == 0 {
-                        return Err(ENOSPC);
-                    }
-                    break;
-                }
-                array.push_all(&records)?;
-                let (nid, index) = cursor.place();
-                at = pack_position(nid, index);
-            }
-            Ok(false) => at = ABSENT,
-            Err(error) if array.count() == 0 => return Err(error),
-            Err(_) => break,
+        for &record in counts.records() {
+            records.push(record, GFP_KERNEL)?;
         }
-        if array.room() == 0 || system::signal_pending() {
-            break;
+        if records.len() > array.room() {
+            return Ok(Step::Full(at));
         }
-    }
-    value.next = at;
+        array.push_all(&records)?;
+        let (nid, index) = cursor.place();
+        Ok(Step::To(pack_position(nid, index)))
+    })?;
+    value.next = next.unwrap_or(ABSENT);
     value.count = array.count();
     value.longest_hold_ns = counts.longest_hold_ns();
     argument.write()?;
@@ -117,23 +115,20 @@ pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
         return Err(EINVAL);
     }
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
-    let mut frames = FrameChunks::new(hotplug, value.node, kind(value.zone)?, value.budget_us);
+    let budget = CallBudget::new(value.budget_us);
+    let mut frames = FrameChunks::new(hotplug, value.node, kind(value.zone)?, &budget);
     let (start, end) = frames.clip(value.start, value.end)?;
     let mut found = FreeBlockBatch::new()?;
-    let mut at = start;
-    while at < end && array.room() != 0 && !(at > start && frames.out_of_time()) {
+    let at = resume_range((start, end), &mut array, &budget, |at, array| {
         if at == start && system::signal_pending() {
             return Err(EINTR);
         }
-        at = match found.find(&mut frames, at, end, array.room()) {
-            Ok(next) => next,
-            Err(_) if at > start => break,
-            Err(error) => return Err(error),
-        };
+        let next = found.find(&mut frames, at, end, array.room())?;
         if !found.blocks().is_empty() {
             array.push_all(found.blocks())?;
         }
-    }
+        Ok(Step::To(next))
+    })?;
     value.next = if at == end { value.end } else { at };
     value.count = array.count();
     value.cost = frames.cost();
@@ -152,7 +147,8 @@ pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
     if value.reserved != 0 || value.start > value.end || value.capacity == 0 {
         return Err(EINVAL);
     }
-    let mut frames = FrameChunks::new(hotplug, value.node, kind(value.zone)?, value.budget_us);
+    let budget = CallBudget::new(value.budget_us);
+    let mut frames = FrameChunks::new(hotplug, value.node, kind(value.zone)?, &budget);
     let whole = |pfn| if pfn == ABSENT { pfn } else { block_start(pfn) };
     let (start, end) = frames.clip(whole(value.start), whole(value.end))?;
     let mut blocks = PageBlockBatch::new()?;

@@ -15,16 +15,22 @@ use crate::{
     },
     machine::memcgs::MemcgCursor,
     sys::{
-        file::records::{
-            write_bytes,
-            IoctlArg,
-            UserArray, //
+        file::{
+            records::{
+                write_bytes,
+                IoctlArg,
+                UserArray, //
+            },
+            resume::{
+                resume,
+                CallBudget,
+                Step, //
+            },
         },
         memory::{
             memcg,
             node, //
         },
-        system,
         task::cred::{
             both_capable,
             Capability, //
@@ -54,7 +60,6 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
     if value.after != 0 {
         place.seek(value.after)?;
     }
-    value.next = value.after;
     let by_node = value.flags & MemcgsFlag::NODES != 0;
     let mut names = MemcgNames {
         addr: value.names,
@@ -66,31 +71,26 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
         used: 0,
     };
     let mut record = KBox::new(MemcgRecord::ZERO, GFP_KERNEL)?;
-    loop {
+    let budget = CallBudget::new(0);
+    let next = resume(value.after, &mut array, &budget, |at, array| {
         if !place.step()? {
-            value.next = ABSENT;
-            break;
+            return Ok(Step::End);
         }
         place.record(&mut record)?;
         let fits = if by_node {
-            push_nodes(&place, &mut array)?
+            push_nodes(&place, array)?
         } else {
             array.room() != 0 && names.push(&place, &mut record)?
         };
         if !fits {
-            if array.count() == 0 {
-                return Err(ENOSPC);
-            }
-            break;
+            return Ok(Step::Full(at));
         }
         if !by_node {
             array.push(&*record)?;
         }
-        value.next = record.cgroup;
-        if system::signal_pending() {
-            break;
-        }
-    }
+        Ok(Step::To(record.cgroup))
+    })?;
+    value.next = next.unwrap_or(ABSENT);
     value.count = array.count();
     argument.write()?;
     Ok(0)

@@ -65,9 +65,13 @@ use crate::{
                 IoctlArg,
                 UserArray, //
             },
+            resume::{
+                resume_range,
+                CallBudget,
+                Step, //
+            },
         },
         mm::handle::MmHandle,
-        system,
         task::cred::{
             both_capable,
             Capability, //
@@ -132,22 +136,16 @@ impl MmFile {
         let mut names_used = 0;
         let mut vmas = VmaCursor::new(value.flags)?;
         let mut cost = WalkCost::ZERO;
-        let mut at = start;
-        while at < end && array.room() != 0 {
-            // The memory is not pinned while copying out, because the copy may fault forever.
-            let found = vmas.next(&self.mm, at, end, &mut cost)?;
-            let Some(mut vma) = found else {
-                at = end;
-                break;
+        let budget = CallBudget::new(0);
+        let at = resume_range((start, end), &mut array, &budget, |at, array| {
+            let Some(mut vma) = vmas.next(&self.mm, at, end, &mut cost)? else {
+                return Ok(Step::End);
             };
             if value.names == 0 {
                 vma.name_len = 0;
             }
             if names_size - names_used < vma.name_len {
-                if array.count() == 0 {
-                    return Err(ENOSPC);
-                }
-                break;
+                return Ok(Step::Full(at));
             }
             if vma.name_len != 0 {
                 vma.name_offset = names_used;
@@ -155,11 +153,8 @@ impl MmFile {
                 names_used += vma.name_len;
             }
             array.push(&vma)?;
-            at = vma.end.min(end);
-            if system::signal_pending() {
-                break;
-            }
-        }
+            Ok(Step::To(vma.end))
+        })?;
         value.count = array.count();
         // A caller that passed an open end gets its own value back when the walk is complete.
         value.next = if at == end { value.end } else { at };

@@ -14,10 +14,17 @@ use crate::{
     },
     machine,
     sys::{
-        file::records::{
-            IoctlArg,
-            RecordBuffer,
-            UserArray, //
+        file::{
+            records::{
+                IoctlArg,
+                RecordBuffer,
+                UserArray, //
+            },
+            resume::{
+                resume,
+                CallBudget,
+                Step, //
+            },
         },
         memory::{
             hotplug::{
@@ -30,7 +37,6 @@ use crate::{
             },
             zone, //
         },
-        system, //
     },
 };
 use core::mem::size_of;
@@ -71,50 +77,38 @@ fn answer_rows<T: AbiRecord>(
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let portion = (PORTION / size_of::<T>()).max(1);
     let mut records = RecordBuffer::new(portion.min(array.room()))?;
-    let mut at = value.start;
+    let budget = CallBudget::new(0);
     // Records are built in portions and copied without the guard, because the user's buffer may
     // fault forever.
-    loop {
+    let stopped = resume(value.start, &mut array, &budget, |start, array| {
         records.truncate(0);
-        let mut full = false;
+        let mut at = start;
+        let mut end = None;
         {
-            let guard = match hotplug.enter() {
-                Err(error) if array.count() == 0 => return Err(error),
-                Err(_) => break,
-                Ok(guard) => guard,
-            };
-            while records.records().len() < portion {
+            let guard = hotplug.enter()?;
+            while records.records().len() < portion && records.records().len() < array.room().max(1)
+            {
                 let before = records.records().len();
                 match next(&guard, &mut records)? {
                     Some(_) if records.records().len() > array.room() => {
                         records.truncate(before);
-                        full = true;
+                        end = Some(Step::Full(at));
                         break;
                     }
-                    Some(place) => at = place,
+                    Some(position) => at = position,
                     None => {
-                        at = ABSENT;
+                        end = Some(Step::End);
                         break;
                     }
-                }
-                if records.records().len() == array.room() && at != ABSENT {
-                    // The next call finds out whether more records follow.
-                    full = true;
-                    break;
                 }
             }
-        }
-        if full && records.records().is_empty() && array.count() == 0 {
-            return Err(ENOSPC);
         }
         if !records.records().is_empty() {
             array.push_all(records.records())?;
         }
-        if full || at == ABSENT || system::signal_pending() {
-            break;
-        }
-    }
-    value.next = at;
+        Ok(end.unwrap_or(Step::To(at)))
+    })?;
+    value.next = stopped.unwrap_or(ABSENT);
     value.count = array.count();
     value.longest_hold_ns = 0;
     argument.write()?;

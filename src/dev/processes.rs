@@ -12,11 +12,17 @@ use crate::{
         walk::WalkMode, //
     },
     sys::{
-        file::records::{
-            IoctlArg,
-            UserArray, //
+        file::{
+            records::{
+                IoctlArg,
+                UserArray, //
+            },
+            resume::{
+                resume,
+                CallBudget,
+                Step, //
+            },
         },
-        system,
         task::{
             cred::{
                 both_capable,
@@ -28,11 +34,7 @@ use crate::{
 };
 use kernel::{
     fs::File,
-    prelude::*,
-    time::{
-        Instant,
-        Monotonic, //
-    },
+    prelude::*, //
 };
 
 /// Answers `RMM_PROCESSES` on `file`, which is an open `/dev/rmm`.
@@ -43,36 +45,24 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
         return Err(EINVAL);
     }
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
-    let begun = Instant::<Monotonic>::now();
+    let budget = CallBudget::new(value.budget_us);
     let mut processes = ProcessCursor::new(value.flags)?;
     // The budget is checked between processes; each record is complete.
     let mode = WalkMode::Interruptible { budget_us: 0 };
     let alone = !both_capable(file, Capability::SysPtrace);
-    value.next = value.first;
-    loop {
+    let next = resume(value.first, &mut array, &budget, |first, array| {
         let found = if alone {
-            own(&mut processes, value.next, mode)
+            own(&mut processes, first, mode)?
         } else {
-            processes.next(value.next, mode)
+            processes.next(first, mode)?
         };
-        let process = match found {
-            Ok(Some(process)) => process,
-            Ok(None) => {
-                value.next = 0;
-                break;
-            }
-            // Records found before the signal are returned.
-            Err(error) if error == EINTR && array.count() != 0 => break,
-            Err(error) => return Err(error),
+        let Some(process) = found else {
+            return Ok(Step::End);
         };
         array.push(&process)?;
-        value.next = process.pid.checked_add(1).unwrap_or(0);
-        let spent_us = begun.elapsed().as_nanos() as u64 / 1000;
-        let late = value.budget_us != 0 && spent_us >= value.budget_us;
-        if late || value.next == 0 || array.room() == 0 || system::signal_pending() {
-            break;
-        }
-    }
+        Ok(process.pid.checked_add(1).map_or(Step::End, Step::To))
+    })?;
+    value.next = next.unwrap_or(0);
     value.count = array.count();
     value.cost = processes.cost;
     argument.write()?;

@@ -15,40 +15,37 @@ use crate::{
         AbiRecord, //
     },
     sys::{
+        file::resume::CallBudget,
         memory::{
             hotplug::HotplugGate,
             page_block::FrameChunk, //
         },
-        system, //
     },
 };
-use kernel::{
-    prelude::*,
-    time::{
-        Instant,
-        Monotonic, //
-    },
-};
+use kernel::prelude::*;
 
 /// A zone under inspection, with the cost so far.
 pub(crate) struct FrameChunks<'a> {
     hotplug: &'a HotplugGate,
     node: u32,
     zone: ZoneKind,
-    begun: Instant<Monotonic>,
-    budget_us: u64,
+    budget: &'a CallBudget,
     cost: FramesCost,
 }
 
 impl<'a> FrameChunks<'a> {
-    /// The zone of this kind on a node, to be read for `budget_us`, or without limit if that is 0.
-    pub(crate) fn new(hotplug: &'a HotplugGate, node: u32, zone: ZoneKind, budget_us: u64) -> Self {
+    /// The zone of this kind on a node, to be read within `budget`.
+    pub(crate) fn new(
+        hotplug: &'a HotplugGate,
+        node: u32,
+        zone: ZoneKind,
+        budget: &'a CallBudget,
+    ) -> Self {
         Self {
             hotplug,
             node,
             zone,
-            begun: Instant::now(),
-            budget_us,
+            budget,
             cost: FramesCost::ZERO,
         }
     }
@@ -76,18 +73,13 @@ impl<'a> FrameChunks<'a> {
 
     /// The budget is used up or a signal is pending.
     pub(crate) fn out_of_time(&self) -> bool {
-        system::signal_pending()
-            || self.budget_us != 0 && self.elapsed_ns() / 1000 >= self.budget_us
-    }
-
-    fn elapsed_ns(&self) -> u64 {
-        u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0)
+        self.budget.must_stop()
     }
 
     /// The cost so far.
     pub(crate) fn cost(&self) -> FramesCost {
         FramesCost {
-            elapsed_ns: self.elapsed_ns(),
+            elapsed_ns: self.budget.elapsed_ns(),
             ..self.cost
         }
     }

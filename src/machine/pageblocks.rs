@@ -16,6 +16,7 @@ use crate::{
         PageBlockState, //
     },
     sys::{
+        file::resume::CallBudget,
         memory::{
             hotplug::HotplugGate,
             node::ZoneCursor,
@@ -199,7 +200,8 @@ impl PageBlockRuns {
             node, zone, end, ..
         } = within;
         let mut at = within.at;
-        let mut frames = FrameChunks::new(hotplug, node, zone, 0);
+        let unlimited = CallBudget::new(0);
+        let mut frames = FrameChunks::new(hotplug, node, zone, &unlimited);
         let mut run: Option<PageBlockRun> = None;
         loop {
             while let Some(&PageBlockFacts { pfn, block }) = self.blocks.blocks().get(self.taken) {

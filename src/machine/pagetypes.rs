@@ -24,6 +24,7 @@ use crate::{
     },
     model::page_block::complete_counts,
     sys::{
+        file::resume::CallBudget,
         memory::{
             hotplug::HotplugGate,
             node::ZoneCursor,
@@ -132,7 +133,8 @@ impl PageTypeCounts {
         if scan == 0 {
             return Ok(());
         }
-        let mut frames = FrameChunks::new(hotplug, node, kind, 0);
+        let unlimited = CallBudget::new(0);
+        let mut frames = FrameChunks::new(hotplug, node, kind, &unlimited);
         let (mut at, end) = frames.clip(0, u64::MAX)?;
         while at < end {
             if system::fatal_signal_pending() {

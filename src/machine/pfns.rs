@@ -19,7 +19,14 @@ use crate::{
         ABSENT, //
     },
     sys::{
-        file::records::UserArray,
+        file::{
+            records::UserArray,
+            resume::{
+                resume_range,
+                CallBudget,
+                Step, //
+            },
+        },
         memory::{
             frame::{
                 self,
@@ -29,16 +36,9 @@ use crate::{
             frame_record::FRAMES_END,
             hotplug::HotplugGate, //
         },
-        system, //
     },
 };
-use kernel::{
-    prelude::*,
-    time::{
-        Instant,
-        Monotonic, //
-    },
-};
+use kernel::prelude::*;
 
 /// Records copied out at a time, 4 KiB.
 const CHUNK: usize = 64;
@@ -87,10 +87,6 @@ impl FrameFilter {
     }
 }
 
-fn elapsed_ns(begun: Instant<Monotonic>) -> u64 {
-    u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0)
-}
-
 /// Answers `RMM_PFNS`.
 pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
     let end = match ask.end {
@@ -105,11 +101,10 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
     let mut array = UserArray::new(ask.buf, ask.capacity, ask.record_size)?;
     let mut frames = FrameBatch::new(ask.attributes)?;
     let mut chunk = KVec::from_elem(FrameRecord::ZERO, CHUNK, GFP_KERNEL)?;
-    let begun = Instant::now();
+    let budget = CallBudget::new(ask.budget_us);
     let mut cost = WalkCost::ZERO;
-    let mut at = ask.start;
     (ask.frames, ask.holes) = (0, 0);
-    while at < end && array.room() != 0 {
+    let at = resume_range((ask.start, end), &mut array, &budget, |at, array| {
         let next = {
             let guard = hotplug.enter()?;
             frames.capture(&guard, at, end)
@@ -141,17 +136,12 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
         ask.frames += seen;
         ask.holes += next.saturating_sub(at).saturating_sub(seen);
         cost.entries += seen;
-        at = next;
         if seen != 0 {
             cost.tables += 1;
         }
-        if system::signal_pending()
-            || (ask.budget_us != 0 && elapsed_ns(begun) / 1000 >= ask.budget_us)
-        {
-            break;
-        }
-    }
-    cost.elapsed_ns = elapsed_ns(begun);
+        Ok(Step::To(next))
+    })?;
+    cost.elapsed_ns = budget.elapsed_ns();
     // After the last possible frame there is nowhere to resume.
     ask.next = if at >= end.min(frame::pfn_end()) {
         ask.end

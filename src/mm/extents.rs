@@ -46,7 +46,14 @@ use crate::{
         paging::Paging, //
     },
     sys::{
-        file::records::UserArray,
+        file::{
+            records::UserArray,
+            resume::{
+                resume_range,
+                CallBudget,
+                Step, //
+            },
+        },
         mm::{
             handle::MmHandle,
             leaf::attrs,
@@ -56,17 +63,9 @@ use crate::{
                 VmaRead, //
             },
         },
-        system, //
     },
 };
-use kernel::{
-    page::PAGE_SHIFT,
-    prelude::*,
-    time::{
-        Instant,
-        Monotonic, //
-    },
-};
+use kernel::{page::PAGE_SHIFT, prelude::*};
 
 /// Attributes that need the right to see page frames.
 pub(crate) const ADMIN_ATTRIBUTES: u64 =
@@ -220,13 +219,12 @@ fn join_table(
     (table, storage): (&mut TableSnapshot, &mut [ExtentRecord]),
     array: &mut UserArray,
 ) -> Result<(u64, WalkCost)> {
-    let begun = Instant::<Monotonic>::now();
+    let budget = CallBudget::new(budget_us);
     let mut cost = WalkCost::ZERO;
+    // The last extent of a step, which may still grow. There is room for it in the array.
     let mut kept: Option<ExtentRecord> = None;
     let mut readings = AttrsReadings::new(ask.filter, ask.returned);
-    let mut at = start;
-    loop {
-        let elapsed = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0) / 1000;
+    let at = resume_range((start, end), array, &budget, |at, array| {
         let room = array.room().min(storage.len());
         let mut join = ExtentsVisitor {
             ask,
@@ -239,30 +237,30 @@ fn join_table(
             // Cannot fail: the extent has just been taken from this buffer.
             let _ = join.extents.push(kept);
         }
-        let stop =
-            at != start && (system::signal_pending() || (budget_us != 0 && elapsed >= budget_us));
-        if !stop {
-            let budget_us = match budget_us {
-                0 => 0,
-                _ => budget_us.saturating_sub(elapsed).max(1),
-            };
+        let ran = {
             let live_mm = mm.live()?;
-            let mut walk = Walker::new(&live_mm, WalkMode::Interruptible { budget_us }, table);
+            let mode = WalkMode::Interruptible {
+                budget_us: budget.left_us(),
+            };
+            let mut walk = Walker::new(&live_mm, mode, table);
             let ran = walk.run(at, end, &mut join);
             add_cost(&mut cost, &walk.cost());
-            at = match ran {
-                Err(error) if error == EINTR && at != start => at,
-                other => other?,
-            };
-        }
+            ran?
+        };
+        kept = None;
         let full = join.full;
         let made = join.extents.extents();
         if !full || made.len() == array.room() {
             array.push_all(made)?;
-            return Ok((at, cost));
+            return Ok(Step::Stop(ran));
         }
         let (last, done) = made.split_last().ok_or(EINVAL)?;
         array.push_all(done)?;
         kept = Some(*last);
+        Ok(Step::To(ran))
+    })?;
+    if let Some(last) = &kept {
+        array.push(last)?;
     }
+    Ok((at, cost))
 }

@@ -31,7 +31,14 @@ use crate::{
     },
     model::paging::Paging,
     sys::{
-        file::records::UserArray,
+        file::{
+            records::UserArray,
+            resume::{
+                resume_range,
+                CallBudget,
+                Step, //
+            },
+        },
         mm::{
             handle::MmHandle,
             page_runs::PageRunBuffer,
@@ -41,16 +48,9 @@ use crate::{
                 VmaRead, //
             },
         },
-        system, //
     },
 };
-use kernel::{
-    prelude::*,
-    time::{
-        Instant,
-        Monotonic, //
-    },
-};
+use kernel::prelude::*;
 
 /// Stops at the first non-empty table and remembers its VMA.
 struct FirstTableVisitor(Option<VmaFacts>);
@@ -75,7 +75,6 @@ pub(crate) struct PagesWalk {
     readings: AttrsReadings,
     /// Cost so far.
     pub(crate) cost: WalkCost,
-    begun: Instant<Monotonic>,
     table: TableSnapshot,
     records: PageRecordBuffer,
     paging: Paging,
@@ -96,7 +95,6 @@ impl PagesWalk {
             ask,
             readings: AttrsReadings::new(ask.filter, 0),
             cost: WalkCost::ZERO,
-            begun: Instant::now(),
             table: if ask.narrow {
                 buffers.table()?.for_columns(ask.captured())?
             } else {
@@ -126,44 +124,30 @@ impl PagesWalk {
         budget_us: u64,
         array: &mut UserArray,
     ) -> Result<u64> {
-        let mut at = start;
-        while at < end && array.room() != 0 {
-            let left = budget_us.saturating_sub(self.elapsed_us());
-            if at != start && (system::signal_pending() || (budget_us != 0 && left == 0)) {
-                break;
-            }
+        let budget = CallBudget::new(budget_us);
+        resume_range((start, end), array, &budget, |at, array| {
             let mut find = FirstTableVisitor(None);
             let mode = WalkMode::Interruptible {
-                // 0 would mean no limit.
-                budget_us: if budget_us == 0 { 0 } else { left.max(1) },
+                budget_us: budget.left_us(),
             };
-            let (ran, wanted) = {
+            let (ran, contended) = {
                 let live_mm = mm.live()?;
                 let mut walk = Walker::new(&live_mm, mode, &mut self.table);
                 let ran = walk.run(at, end, &mut find);
                 add_cost(&mut self.cost, &walk.cost());
                 (ran, walk.is_contended())
             };
-            at = match ran {
-                Err(error) if error == EINTR && at != start => break,
-                other => other?,
-            };
-            match find.0 {
-                Some(vma) => {
-                    at = self.copy(&vma, array)?;
-                    if wanted {
-                        back_off();
-                    }
-                }
+            let stopped = ran?;
+            let Some(vma) = find.0 else {
                 // The end of the range, or a reason to stop.
-                None => break,
+                return Ok(Step::Stop(stopped));
+            };
+            let next = self.copy(&vma, array)?;
+            if contended {
+                back_off();
             }
-        }
-        Ok(at)
-    }
-
-    fn elapsed_us(&self) -> u64 {
-        u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0) / 1000
+            Ok(Step::To(next))
+        })
     }
 
     /// Copies out the captured table. Returns the address of the first entry that was not copied.

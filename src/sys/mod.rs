@@ -42,7 +42,10 @@ pub(crate) mod system;
 pub(crate) mod task;
 pub(crate) mod work;
 
-#[allow(improper_ctypes, reason = "only the address of `__this_module` is used")]
+#[allow(
+    improper_ctypes,
+    reason = "only the address of `__this_module` is used"
+)]
 extern "C" {
     static __this_module: Opaque<bindings::module>;
 }

@@ -6,3 +6,4 @@
 pub(crate) mod ioctl_file;
 pub(crate) mod procfs;
 pub(crate) mod records;
+pub(crate) mod resume;
