@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Read by bindgen alone; Kbuild tells what is taken from it. A constant whose macro bindgen cannot
+ * Read by bindgen only; Kbuild lists what is taken from it. A constant whose macro bindgen cannot
  * evaluate is spelled as a variable.
  */
 #include <linux/anon_inodes.h>
@@ -39,7 +39,10 @@ const u64 RMM_SHIM_VM_PKEYS = VM_NONE;
 #define VM_UFFD_RWP VM_NONE
 #endif
 
-/* As folio_precise_page_mapcount() tells: of large folios, too, each page's count is kept. */
+/*
+ * Without it, each page of a large folio has no mapcount of its own; see
+ * folio_precise_page_mapcount().
+ */
 const bool RMM_SHIM_PAGE_MAPCOUNT = IS_ENABLED(CONFIG_PAGE_MAPCOUNT);
 
 const u64 RMM_SHIM_VM_READ = VM_READ;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Probes on tracepoints. They are called with whatever context the event has: interrupts off, locks
- * of memory management held, or preemptible under tracepoint_srcu. So a probe adds to a counter of
- * its CPU in one instruction, and neither waits nor takes a lock.
+ * Probes on tracepoints. A probe runs in the context of the event: with interrupts off, under locks
+ * of memory management, or preemptible under tracepoint_srcu. It therefore adds to a counter of its
+ * CPU in one instruction, and neither waits nor takes a lock.
  */
 #include <linux/hash.h>
 #include <linux/percpu.h>
@@ -13,7 +13,7 @@
 #include <linux/version.h>
 #include <asm/trap_pf.h>
 
-struct compact_control;	/* private to mm/, and not looked into */
+struct compact_control;	/* private to mm/, never dereferenced */
 
 #include <trace/events/compaction.h>
 #include <trace/events/exceptions.h>
@@ -28,14 +28,14 @@ struct compact_control;	/* private to mm/, and not looked into */
 #define STALL_TRIES 4
 
 struct rmm_shim_stall {
-	struct task_struct *task;	/* compared, never followed */
+	struct task_struct *task;	/* compared, never dereferenced */
 	u64 since_ns;
 };
 
 struct rmm_shim_fault_watch {
 	struct rmm_shim_probe_counts __percpu *counts;
-	struct pid *only;		/* of a thread group, with a reference; NULL for all */
-	u64 longest_ns;			/* direct reclaim */
+	struct pid *only;		/* thread group with a reference; NULL for all */
+	u64 longest_ns;			/* longest direct reclaim */
 	struct rmm_shim_stall stalls[STALLS];
 };
 
@@ -147,8 +147,9 @@ static void on_reclaim_begin(void *data, gfp_t gfp_flags, int order, struct mem_
 		return;
 	inc(watch, reclaim_begin);
 	/*
-	 * A place that is taken by cmpxchg is this task's alone until it gives it back. It may have one
-	 * from a reclaim whose end came before that was probed: its time must not be counted.
+	 * A slot that was taken by cmpxchg belongs to this task until it is returned. The task may
+	 * still own a slot from a reclaim that ended before that event was probed; that time is not
+	 * counted.
 	 */
 	for (try = 0; try < STALL_TRIES; try++) {
 		struct rmm_shim_stall *stall = stall_of(watch, try);
@@ -224,7 +225,7 @@ static void on_victim(void *data, struct task_struct *task, uid_t uid)
 {
 	struct rmm_shim_fault_watch *watch = data;
 
-	/* The victim counts, not who ran out of memory. */
+	/* Count for the victim, not for the task that ran out of memory. */
 	if (!watch->only || task_tgid(task) == watch->only)
 		inc(watch, victims);
 }
@@ -247,7 +248,7 @@ static const struct {
 	[RMM_SHIM_TP_VICTIM] = { "mark_victim", on_victim },
 };
 
-/* A probe of another prototype than its tracepoint's does not compile. */
+/* A probe with a prototype other than its tracepoint's does not compile. */
 static void __maybe_unused check_prototypes(void)
 {
 	check_trace_callback_type_page_fault_user(on_fault_user);
@@ -264,7 +265,7 @@ static void __maybe_unused check_prototypes(void)
 	check_trace_callback_type_mark_victim(on_victim);
 }
 
-/* Tracepoints of the kernel itself never go. NULL where this kernel has none of that name. */
+/* Tracepoints of the kernel image never go away. NULL if this kernel has none of that name. */
 static struct tracepoint *tracepoints[RMM_SHIM_TPS];
 
 static void match(struct tracepoint *tp, void *unused)
@@ -274,7 +275,7 @@ static void match(struct tracepoint *tp, void *unused)
 			tracepoints[i] = tp;
 }
 
-/* Once, before anything else here. */
+/* Called once, before anything else in this file. */
 void rmm_shim_probes_find(void)
 {
 	for_each_kernel_tracepoint(match, NULL);
@@ -290,7 +291,7 @@ u32 rmm_shim_probes_found(void)
 	return found;
 }
 
-/* Detaches the probes in front of number @end, and frees the watch when none of them runs. */
+/* Detaches the probes before number @end, and frees the watch when none of them runs any more. */
 static void detach(struct rmm_shim_fault_watch *watch, unsigned int end)
 {
 	while (end--)
@@ -302,7 +303,7 @@ static void detach(struct rmm_shim_fault_watch *watch, unsigned int end)
 	kfree(watch);
 }
 
-/* All probes or none, and an error pointer. */
+/* Attaches all probes or none, and returns an error pointer in that case. */
 struct rmm_shim_fault_watch *rmm_shim_watch_start(struct pid *only)
 {
 	struct rmm_shim_fault_watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL);
@@ -333,7 +334,7 @@ void rmm_shim_watch_stop(struct rmm_shim_fault_watch *watch)
 	detach(watch, RMM_SHIM_TPS);
 }
 
-/* Adds up all CPUs, those that went away too; gives back the longest direct reclaim in ns. */
+/* Sums over all CPUs, including those that went offline. Returns the longest direct reclaim in ns. */
 u64 rmm_shim_watch_read(struct rmm_shim_fault_watch *watch, struct rmm_shim_probe_counts *sum)
 {
 	u64 *to = (u64 *)sum;

@@ -6,7 +6,7 @@
 #include <linux/migrate_mode.h>
 #include <linux/pid.h>
 
-/* Tracepoints that are probed, as bits of rmm_shim_probes_found(). */
+/* Probed tracepoints, as bits of rmm_shim_probes_found(). */
 enum {
 	RMM_SHIM_TP_FAULT_USER,
 	RMM_SHIM_TP_FAULT_KERNEL,
@@ -23,18 +23,18 @@ enum {
 	RMM_SHIM_TPS,
 };
 
-/* Accesses, and bits of a fault's error code that are rare. */
+/* Kinds of access, and the rare bits of a fault's error code. */
 enum { RMM_SHIM_ACCESS_READ, RMM_SHIM_ACCESS_WRITE, RMM_SHIM_ACCESS_INSTRUCTION, RMM_SHIM_ACCESSES };
 enum { RMM_SHIM_RARE_RSVD, RMM_SHIM_RARE_PK, RMM_SHIM_RARE_SHSTK, RMM_SHIM_RARE_SGX, RMM_SHIM_RARE_RMP, RMM_SHIM_RARES };
 
 enum {
 	RMM_SHIM_MODES = MIGRATE_SYNC + 1,
-	RMM_SHIM_REASONS = MR_DAMON + 1,	/* MR_NEVER, which is none, came with 7.3 */
+	RMM_SHIM_REASONS = MR_DAMON + 1,	/* without MR_NEVER, new in 7.3 */
 	RMM_SHIM_SCANS = 32,
 	RMM_SHIM_RESULTS = COMPACT_SUCCESS + 1,
 };
 
-/* What probes count, on each CPU. Numbers behind the end of an array are counted in its last. */
+/* Per-CPU counts of the probes. Values beyond the end of an array are counted in its last element. */
 struct rmm_shim_probe_counts {
 	u64 fault[2][2][RMM_SHIM_ACCESSES];		/* kernel/user, not present/protection */
 	u64 rare[RMM_SHIM_RARES];

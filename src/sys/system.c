@@ -44,8 +44,8 @@ int rmm_shim_node_distance(int from, int to)
 }
 
 /*
- * The node's abstract distance, or a negative number if no algorithm tells it. May sleep. Those
- * who answer only work out again what the firmware told them.
+ * The abstract distance of a node, or a negative number if no algorithm provides it. May sleep. The
+ * algorithms compute it from data that firmware provided at boot.
  */
 int rmm_shim_node_adistance(int nid)
 {

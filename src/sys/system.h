@@ -6,7 +6,10 @@
 #include <linux/memory.h>
 #include <linux/mmzone.h>
 
-/* Actions of a memory notifier, and flags of per_cpu_pages, and the like, which the headers spell as macros. */
+/*
+ * Actions of a memory notifier, flags of per_cpu_pages and others that the headers define as
+ * macros.
+ */
 enum {
 	RMM_SHIM_MEM_ONLINE = MEM_ONLINE,
 	RMM_SHIM_MEM_GOING_OFFLINE = MEM_GOING_OFFLINE,

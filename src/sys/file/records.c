@@ -4,10 +4,11 @@
 #include "file/records.h"
 
 /*
- * Copies the first @words words of each of @count records, of @stride words each, to user memory,
- * without a gap: 0 or -EFAULT. Records are short: words are faster for them than what
- * copy_to_user() takes, a string instruction that has to be started for each, and that is emulated
- * byte by byte in a guest without hardware's help. May sleep.
+ * rmm_shim_copy_records_to_user - copy the first @words words of each of @count records
+ *
+ * Each record in user memory has @stride words. Returns 0 or -EFAULT. Records are short, and word
+ * stores are faster for them than copy_to_user(): its string instruction has a start-up cost, and
+ * guests without hardware support emulate it byte by byte. May sleep.
  */
 int rmm_shim_copy_records_to_user(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride)
 {
@@ -34,8 +35,10 @@ fault:
 }
 
 /*
- * Writes the five words that the default attributes fill of a struct rmm_shim_page, for each entry of
- * @count runs: 0 or -EFAULT. Neither holds anything nor decides anything. May sleep.
+ * rmm_shim_copy_page_runs_to_user - write page records of @count runs
+ *
+ * Writes the five words that the default attributes fill of a struct rmm_page, for each entry.
+ * Returns 0 or -EFAULT. Takes no lock and decides nothing. May sleep.
  */
 int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_run *runs, size_t count,
 		  const struct rmm_shim_frame_counts *columns)

@@ -5,13 +5,13 @@
 #include <linux/types.h>
 #include "mm/table.h"
 
-/* Records of entries that follow each other: what they have in common, and where the rest is. */
+/* Records of adjacent entries: their common words, and where the others are. */
 struct rmm_shim_page_run {
 	u64 addr;
 	u64 word[2];
-	u64 no_pfn;		/* all bits set where it is absent, otherwise 0 */
-	u64 no_counts;		/* as above, of the references above and the mapcount below */
-	u32 column;		/* of the first */
+	u64 no_pfn;		/* all bits set if the frame is absent, else 0 */
+	u64 no_counts;		/* as above, for references (upper half) and mapcount */
+	u32 column;		/* index of the first entry */
 	u32 count;
 };
 

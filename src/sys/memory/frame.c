@@ -11,12 +11,12 @@
 #include "memory/frame.h"
 
 /*
- * Page frames by their number alone.
+ * Page frames by number.
  *
- * Nothing is locked and no reference is taken: a reference of ours would make a migration or a
- * split fail that meets it. The page structures are copied, as snapshot_page() in mm/util.c does,
- * and facts are taken from the copy; one that contradicts itself is marked. They stay readable: the
- * caller keeps memory from going offline.
+ * Nothing is locked and no reference is taken, because a reference would make a concurrent
+ * migration or split fail. Each struct page is copied, as snapshot_page() in mm/util.c does, and
+ * facts are taken from the copy; a copy that contradicts itself is marked. The structures stay
+ * readable, because the caller holds off memory hotplug.
  */
 
 struct rmm_shim_copy {
@@ -34,12 +34,12 @@ static bool rmm_shim_copy_once(struct rmm_shim_copy *copy, const struct page *pa
 	memset(&copy->folio, 0, sizeof(copy->folio));
 	memcpy(&copy->page, page, sizeof(copy->page));
 	copy->head = compound_head(page);
-	/* The head is within the largest folio before the page, or it is none. */
+	/* The head lies within the largest folio before the page, or the copy is inconsistent. */
 	if (copy->head > page || page - copy->head >= MAX_FOLIO_NR_PAGES)
 		return false;
 	copy->index = page - copy->head;
 	memcpy(&copy->folio, copy->head, sizeof(struct page));
-	/* What has become a tail is no head: to ask it for flags would be a bug. */
+	/* A page that became a tail is no head any more; testing its flags would be a bug. */
 	if (copy->folio.page.compound_info & 1)
 		return false;
 	if (folio_test_large(&copy->folio)) {
@@ -60,7 +60,7 @@ static void rmm_shim_copy(struct rmm_shim_copy *copy, const struct page *page)
 		if (copy->faithful)
 			return;
 	}
-	/* Between two states: taken for a page of its own. */
+	/* Between two states: treat it as an order-0 page. */
 	memset(&copy->folio, 0, sizeof(copy->folio));
 	memcpy(&copy->page, page, sizeof(copy->page));
 	copy->page.compound_info = 0;
@@ -70,7 +70,7 @@ static void rmm_shim_copy(struct rmm_shim_copy *copy, const struct page *page)
 	copy->index = 0;
 }
 
-/* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
+/* As folio_precise_page_mapcount() in fs/proc/internal.h; the average if pages have no mapcounts. */
 static void rmm_shim_frame_mapcount(struct rmm_shim_frame_facts *facts, struct rmm_shim_copy *copy)
 {
 	struct folio *folio = &copy->folio;
@@ -94,14 +94,14 @@ static void rmm_shim_frame_mapcount(struct rmm_shim_frame_facts *facts, struct r
 	facts->mapcount = count;
 }
 
-/* How many generations are younger. RCU has been held since before the copy was made. */
+/* Number of younger generations. RCU has been held since before the copy. */
 static s8 rmm_shim_frame_age(struct folio *folio, int nid)
 {
 #ifdef CONFIG_LRU_GEN
 	int gen = folio_lru_gen(folio);
 
 	if (gen >= 0 && gen < MAX_NR_GENS) {
-		/* A copy may be of two lives: folio_memcg() would trust what it finds. */
+		/* The copy may mix two lives of the page, and folio_memcg() would trust it. */
 		struct mem_cgroup *memcg = folio_memcg_check(folio);
 		struct lruvec *lruvec = mem_cgroup_lruvec(memcg, NODE_DATA(nid));
 
@@ -113,8 +113,8 @@ static s8 rmm_shim_frame_age(struct folio *folio, int nid)
 }
 
 /*
- * The free block that @page lies in. Only its first page is marked; without the zone's lock it may
- * be split, merged or taken meanwhile, then the page stands alone.
+ * The free block that contains @page. Only its first page is marked. Without zone->lock it may be
+ * split, merged or allocated concurrently; then the page is reported alone.
  */
 static void rmm_shim_frame_free(struct rmm_shim_frame_facts *facts, const struct page *page)
 {
@@ -184,13 +184,13 @@ out:
 		facts->cgroup = page_cgroup_ino((struct page *)page);
 }
 
-/* Frame number behind the last that this machine's page structures could stand for. */
+/* End of the frame numbers that struct pages of this machine could stand for. */
 u64 rmm_shim_pfn_end(void)
 {
 	return section_nr_to_pfn(NR_MEM_SECTIONS);
 }
 
-/* False, and nothing written, if no device has the frame. */
+/* Returns false and writes nothing if no device has the frame. */
 bool rmm_shim_frame_of_device(u64 pfn, struct rmm_shim_frame_facts *facts)
 {
 #ifdef CONFIG_ZONE_DEVICE
@@ -198,7 +198,7 @@ bool rmm_shim_frame_of_device(u64 pfn, struct rmm_shim_frame_facts *facts)
 
 	if (!map)
 		return false;
-	/* Not even the node is read: a range may hold its own page structures, which have none. */
+	/* Not even the node is read: the range may contain its own struct pages, which have none. */
 	*facts = (struct rmm_shim_frame_facts){
 		.pfn = pfn, .folio_pfn = pfn, .bits = RMM_SHIM_FRAME_DEVICE,
 		.nid = NUMA_NO_NODE, .zone = ZONE_DEVICE,
@@ -211,12 +211,12 @@ bool rmm_shim_frame_of_device(u64 pfn, struct rmm_shim_frame_facts *facts)
 #endif
 }
 
-/* Sections that are passed over at once if they are not there. */
+/* Absent sections that one call skips. */
 #define RMM_SHIM_FRAME_LOOKS 1024
 
 /*
- * Frames from frames->pfn on, at most as many as fit and not past one section. The caller keeps
- * memory from going offline; a mem_section is never freed. May sleep.
+ * Captures frames from frames->pfn on, as many as fit and within one section. The caller holds off
+ * memory hotplug; a mem_section is never freed. May sleep.
  */
 void rmm_shim_frames_capture(struct rmm_shim_frame_batch *frames)
 {
@@ -227,7 +227,7 @@ void rmm_shim_frames_capture(struct rmm_shim_frame_batch *frames)
 	frames->count = 0;
 	cond_resched();
 	while (!valid_section_nr(nr)) {
-		/* Of a root that is not there, no section is. */
+		/* An absent root has no sections. */
 		nr = __nr_to_section(nr) ? nr + 1 :
 			(SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
 		frames->pfn = min_t(u64, frames->end, section_nr_to_pfn(nr));

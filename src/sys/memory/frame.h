@@ -4,19 +4,19 @@
 
 #include <linux/mm_types.h>
 
-/* Facts about a page frame that cost no more than its page structure. */
-#define RMM_SHIM_FRAME_PAGE		(1u << 0)	/* online: everything else is there */
-#define RMM_SHIM_FRAME_DEVICE	(1u << 1)	/* ZONE_DEVICE: nothing else is there */
-#define RMM_SHIM_FRAME_TORN		(1u << 2)	/* its folio changed while it was read */
+/* Facts about a page frame that come with its struct page. */
+#define RMM_SHIM_FRAME_PAGE		(1u << 0)	/* online: all other facts are valid */
+#define RMM_SHIM_FRAME_DEVICE	(1u << 1)	/* ZONE_DEVICE: no other fact is valid */
+#define RMM_SHIM_FRAME_TORN		(1u << 2)	/* the folio changed while it was read */
 #define RMM_SHIM_FRAME_ANON		(1u << 3)
 #define RMM_SHIM_FRAME_SWAPBACKED	(1u << 4)
 #define RMM_SHIM_FRAME_MAPPING	(1u << 5)	/* belongs to a page cache */
 #define RMM_SHIM_FRAME_TYPED		(1u << 6)	/* has a page type that is not hugetlb */
-#define RMM_SHIM_FRAME_REFERENCED	(1u << 7)	/* somebody holds a reference */
-#define RMM_SHIM_FRAME_EXACT		(1u << 8)	/* mapcount is no average */
-#define RMM_SHIM_FRAME_MOVING	(1u << 9)	/* under the free blocks' head while it moved */
+#define RMM_SHIM_FRAME_REFERENCED	(1u << 7)	/* the reference count is not 0 */
+#define RMM_SHIM_FRAME_EXACT		(1u << 8)	/* the mapcount is exact, not an average */
+#define RMM_SHIM_FRAME_MOVING	(1u << 9)	/* the free block changed while it was read */
 
-/* What more can be asked, as FrameAttribute of the ABI numbers it. */
+/* Facts on request, numbered as FrameAttribute of the ABI. */
 #define RMM_SHIM_FRAME_WANT_MAPCOUNT		(1u << 0)
 #define RMM_SHIM_FRAME_WANT_REFERENCES	(1u << 1)
 #define RMM_SHIM_FRAME_WANT_AGE		(1u << 2)
@@ -24,14 +24,14 @@
 
 struct rmm_shim_frame_facts {
 	u64 pfn;
-	u64 folio_pfn;		/* first of the folio or free block */
+	u64 folio_pfn;		/* first frame of the folio or free block */
 	u64 kpageflags;
 	u64 cgroup;
 	u32 bits;		/* RMM_SHIM_FRAME_* */
 	s32 mapcount;
 	s32 folio_mapcount;
 	s32 references;
-	s32 expected;		/* -1: the kernel does not say */
+	s32 expected;		/* -1: not known */
 	s16 nid;
 	u8 order;
 	u8 zone;
@@ -41,9 +41,9 @@ struct rmm_shim_frame_facts {
 
 #define RMM_SHIM_FRAME_BATCH 256
 
-/* Page frames in a row, holes left out. */
+/* Adjacent page frames, without holes. */
 struct rmm_shim_frame_batch {
-	u64 pfn;		/* in: where to look; out: where to go on */
+	u64 pfn;		/* in: first frame; out: frame to resume at */
 	u64 end;		/* in */
 	u32 want;		/* in: RMM_SHIM_FRAME_WANT_* */
 	u32 count;		/* out */

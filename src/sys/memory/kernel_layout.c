@@ -9,8 +9,8 @@
 #include "memory/kernel_layout.h"
 
 /*
- * What is mapped of the window for the kernel's image, from the first page to the last. Its tables
- * stay for ever, and its entries were settled at boot.
+ * The mapped part of the kernel-image window, from the first page to the last. Its page tables are
+ * never freed and do not change after boot.
  */
 static struct rmm_shim_address_range rmm_shim_kernel_image(void)
 {

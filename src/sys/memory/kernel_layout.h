@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Start and bytes of a region of the kernel half; no bytes if this kernel has none such. */
+/* Start and size of a region of the kernel half; size 0 if this kernel does not have it. */
 struct rmm_shim_address_range {
 	u64 start, bytes;
 };

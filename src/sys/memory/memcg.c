@@ -17,9 +17,9 @@ struct lruvec *rmm_shim_lruvec(struct mem_cgroup *memcg, int nid)
 
 #ifdef CONFIG_MEMCG
 /*
- * The memory cgroup behind @pos in pre-order, the root behind NULL, with a reference. @pos is one
- * that the caller has a reference to: it may have been removed meanwhile, the walk goes on where
- * it stood. Those whose last reference has gone are passed over.
+ * The memory cgroup after @pos in pre-order, or the root for NULL, with a reference. The caller
+ * holds a reference to @pos. @pos may have been removed; the walk continues from its position.
+ * Cgroups without references are skipped.
  */
 struct mem_cgroup *rmm_shim_memcg_next(struct mem_cgroup *pos)
 {
@@ -67,8 +67,8 @@ static void rmm_shim_memcg_events(atomic_long_t *events, u64 *to)
 }
 
 /*
- * The caller's reference keeps the cgroup, its kernfs node and those of its ancestors; all but the
- * root's, which moves to another hierarchy when one is unmounted, and whose old one RCU keeps.
+ * The caller's reference keeps the cgroup, its kernfs node and those of its ancestors. The
+ * exception is the root's node, which moves when a hierarchy is unmounted; RCU keeps the old one.
  */
 void rmm_shim_read_memcg(struct mem_cgroup *memcg, struct rmm_shim_memcg_facts *facts)
 {
@@ -98,7 +98,7 @@ void rmm_shim_read_memcg(struct mem_cgroup *memcg, struct rmm_shim_memcg_facts *
 	rmm_shim_memcg_events(memcg->memory_events_local, facts->local_events);
 }
 
-/* The length of the path from the root of its hierarchy, or a negative error. */
+/* Length of the path from the root of the hierarchy, or a negative error. */
 int rmm_shim_memcg_path(struct mem_cgroup *memcg, char *buf, size_t size)
 {
 	int len;
@@ -109,7 +109,7 @@ int rmm_shim_memcg_path(struct mem_cgroup *memcg, char *buf, size_t size)
 	return len;
 }
 
-/* What mem_cgroup_update_lru_size() keeps; MGLRU's generations are not in it. */
+/* The size that mem_cgroup_update_lru_size() maintains; it does not include MGLRU generations. */
 u64 rmm_shim_lru_zone_size(struct mem_cgroup *memcg, int nid, int zone, int lru)
 {
 	return READ_ONCE(memcg->nodeinfo[nid]->lru_zone_size[zone][lru]);

@@ -19,13 +19,13 @@ enum {
 	RMM_SHIM_MEMCG_EVENTS,
 };
 
-/* A page counter; limits that are not set are RMM_SHIM_PAGE_COUNTER_MAX. */
+/* A page counter. A limit that is not set is RMM_SHIM_PAGE_COUNTER_MAX. */
 struct rmm_shim_page_counter {
 	u64 usage, watermark, min, low, emin, elow, high, max, failcnt;
 };
 
 struct rmm_shim_memcg_facts {
-	u64 id, parent_id;	/* kernfs's: the inodes of the cgroups */
+	u64 id, parent_id;	/* inode numbers of the cgroups */
 	u32 css_id, level;
 	bool online, on_dfl, has_swap, oom_group;
 	bool has_zswap, zswap_writeback;

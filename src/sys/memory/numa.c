@@ -4,12 +4,12 @@
 #include <linux/sched.h>
 #include "memory/numa.h"
 
-/* Nodes below 64 that have memory and that the cpuset of the caller allows. */
+/* Nodes below 64 with memory that the caller's cpuset allows. */
 u64 rmm_shim_allowed_nodes(void)
 {
 	u64 nodes = node_states[N_MEMORY].bits[0];
 #ifdef CONFIG_CPUSETS
-	/* One word: no need for mems_allowed_seq. */
+	/* A single word needs no mems_allowed_seq. */
 	nodes &= READ_ONCE(current->mems_allowed.bits[0]);
 #endif
 	return nodes;
@@ -21,9 +21,9 @@ u32 rmm_shim_local_node(void)
 }
 
 /*
- * The first of @nodes in the order in which the allocator asks nodes on a CPU of @from, -1 if none is
- * in it. Of nodes at the same distance it prefers another from each node. Read as the allocator
- * does, which looks again only if it found nothing.
+ * The first of @nodes in the order in which the page allocator tries nodes for a CPU of node @from,
+ * or -1 if none is in it. Among nodes at equal distance the allocator prefers different ones for
+ * each node. The zonelist is read as the allocator reads it.
  */
 int rmm_shim_nearest_node(int from, u64 nodes)
 {
@@ -31,7 +31,7 @@ int rmm_shim_nearest_node(int from, u64 nodes)
 
 	if (from < 0 || from >= nr_node_ids || !NODE_DATA(from))
 		return -1;
-	/* A node comes first in its own order. */
+	/* Each node comes first in its own order. */
 	if (from < 64 && nodes >> from & 1 && node_state(from, N_MEMORY))
 		return from;
 	for (z = node_zonelist(from, GFP_HIGHUSER)->_zonerefs; zonelist_zone(z); z++) {
@@ -43,7 +43,7 @@ int rmm_shim_nearest_node(int from, u64 nodes)
 	return -1;
 }
 
-/* Zones are never freed; a node that is not online has none that are populated. */
+/* Zones are never freed; an offline node has no populated ones. */
 void rmm_shim_read_node_memory(int nid, struct rmm_shim_node_memory *out)
 {
 	pg_data_t *node = NODE_DATA(nid);

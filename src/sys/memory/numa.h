@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* In pages, of all zones. */
+/* In pages, summed over zones. */
 struct rmm_shim_node_memory {
 	u64 free;
 	u64 low;

@@ -10,7 +10,7 @@
 static_assert(RMM_SHIM_PAGEBLOCK_ORDER <= ilog2(RMM_SHIM_CHUNK_FRAMES));
 static_assert(NR_PAGEBLOCK_BITS == 8 || NR_PAGEBLOCK_BITS == 4);
 
-/* The flags of a page block whose section is online: as get_pfnblock_bitmap_bitidx() finds them. */
+/* Flags of a page block in an online section, found as get_pfnblock_bitmap_bitidx() does. */
 static u8 rmm_shim_block_flags(unsigned long pfn)
 {
 #ifdef CONFIG_SPARSEMEM
@@ -24,12 +24,12 @@ static u8 rmm_shim_block_flags(unsigned long pfn)
 #endif
 }
 
-/* Frames from @pfn on, which is online, of a free block of @zone that began before it. */
+/* Frames from @pfn on (which is online) that belong to a free block of @zone that begins before it. */
 static u32 rmm_shim_free_before(struct zone *zone, unsigned long pfn)
 {
 	lockdep_assert_held(&zone->lock);
 	for (unsigned int order = 1; order <= MAX_PAGE_ORDER; order++) {
-		/* Never in front of the section, all of which has page structures. */
+		/* Never before the section, all of which has struct pages. */
 		const unsigned long head = ALIGN_DOWN(pfn, 1ul << order);
 		const struct page *page = pfn_to_page(head);
 
@@ -41,8 +41,8 @@ static u32 rmm_shim_free_before(struct zone *zone, unsigned long pfn)
 }
 
 /*
- * Page blocks and free blocks of chunk->start..end in @zone, in one hold of its lock: free blocks
- * neither come nor go meanwhile. The caller keeps memory from going offline.
+ * Captures page blocks and free blocks of chunk->start..end in @zone, in one hold of zone->lock,
+ * under which free blocks do not change. The caller holds off memory hotplug.
  */
 void rmm_shim_capture_chunk(struct zone *zone, struct rmm_shim_frame_chunk *chunk)
 {
@@ -79,12 +79,12 @@ void rmm_shim_capture_chunk(struct zone *zone, struct rmm_shim_frame_chunk *chun
 		pfn = base + i * pageblock_nr_pages;
 		chunk->flags[i] = rmm_shim_block_flags(pfn);
 		end = min_t(unsigned long, pfn + pageblock_nr_pages, chunk->end);
-		/* The block before may be free together with this one. */
+		/* A free block before this frame may extend into it. */
 		next = max(next, pfn);
 		while (next < end) {
 			const struct page *page = pfn_to_page(next);
 
-			/* The order is the lock's that is held: that of the page's own zone. */
+			/* The order is protected by the held lock if the page belongs to this zone. */
 			if (PageBuddy(page) && page_zone(page) == zone) {
 				struct rmm_shim_free_block *free = &chunk->free[chunk->count++];
 
@@ -100,7 +100,7 @@ void rmm_shim_capture_chunk(struct zone *zone, struct rmm_shim_frame_chunk *chun
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
-/* Flags of the page block of @pfn; -1 if that frame is offline or not of @zone. */
+/* Flags of the page block of @pfn; -1 if that frame is offline or not in @zone. */
 int rmm_shim_capture_page_block(struct zone *zone, unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
@@ -108,7 +108,7 @@ int rmm_shim_capture_page_block(struct zone *zone, unsigned long pfn)
 	return page && page_zone(page) == zone ? rmm_shim_block_flags(pfn) : -1;
 }
 
-/* A free block in front of which a list is left is not found again: a list is walked in one hold. */
+/* A list is walked in one hold, because a position in it is lost when the lock is dropped. */
 void rmm_shim_count_free_lists(struct zone *zone, unsigned int order, struct rmm_shim_free_lists *lists)
 {
 	struct free_area *area = &zone->free_area[order];

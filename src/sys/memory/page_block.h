@@ -4,7 +4,7 @@
 
 #include <linux/mmzone.h>
 
-/* Frames, or list entries, that are looked at in one hold of zone->lock. */
+/* Frames, or list entries, processed in one hold of zone->lock. */
 #define RMM_SHIM_CHUNK_FRAMES 1024
 
 enum {
@@ -15,30 +15,30 @@ enum {
 
 /* A free block. */
 struct rmm_shim_free_block {
-	u16 frame;		/* its head, from the chunk's base */
+	u16 frame;		/* offset of its first frame in the chunk */
 	u8 order;
 	u8 reserved;
 };
 
-/* Part of a run of RMM_SHIM_CHUNK_FRAMES frames, aligned as such. */
+/* Part of an aligned run of RMM_SHIM_CHUNK_FRAMES frames. */
 struct rmm_shim_frame_chunk {
 	u64 start;		/* in */
-	u64 end;		/* in: in the same run, or its end */
+	u64 end;		/* in: in the same aligned run, or its end */
 	u64 hold_ns;		/* out: how long zone->lock was held */
 	u32 count;		/* out: free blocks that begin in start..end */
-	u32 lead;		/* out: frames from start on that are of one that began before */
+	u32 lead;		/* out: leading frames of a free block that began before start */
 	u8 online[RMM_SHIM_CHUNK_BLOCKS];	/* out: the page block is online */
-	u8 present[RMM_SHIM_CHUNK_BLOCKS];	/* out: and its first frame is of the zone */
-	u8 flags[RMM_SHIM_CHUNK_BLOCKS];	/* out: enum pageblock_bits, if it is online */
+	u8 present[RMM_SHIM_CHUNK_BLOCKS];	/* out: and its first frame belongs to the zone */
+	u8 flags[RMM_SHIM_CHUNK_BLOCKS];	/* out: enum pageblock_bits, if online */
 	struct rmm_shim_free_block free[RMM_SHIM_CHUNK_FRAMES];	/* out: ascending */
 };
 
-/* The lists of one order, walked side by side until all or all but one have ended. */
+/* The free lists of one order, walked side by side until at most one is left. */
 struct rmm_shim_free_lists {
-	u64 total;		/* free blocks of the order, whatever their list */
+	u64 total;		/* free blocks of the order in all lists */
 	u64 hold_ns;		/* how long zone->lock was held */
-	u32 entries;		/* entries passed */
-	u32 open;		/* lists that were not walked to their end, a bit each */
+	u32 entries;		/* list entries passed */
+	u32 open;		/* bit mask of the lists not walked to their end */
 	u64 count[RMM_SHIM_MIGRATE_TYPES];
 };
 

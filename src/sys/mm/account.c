@@ -13,7 +13,7 @@ static u64 rmm_shim_mm_counter(struct mm_struct *mm, int member)
 	return (u64)percpu_counter_sum_positive(&mm->rss_stat[member]) << PAGE_SHIFT;
 }
 
-/* As task_mem() shows it. The caller holds a reference to the mm. */
+/* As shown by task_mem(). The caller holds a reference to the mm. */
 void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *account)
 {
 	*account = (struct rmm_shim_mm_account){
@@ -44,8 +44,8 @@ void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *
 }
 
 /*
- * As do_task_stat() sums up. The caller holds a reference to the task, and so to its signal_struct;
- * the lock makes a thread that exits count once.
+ * As summed by do_task_stat(). The caller holds a reference to the task and so to its
+ * signal_struct. The seqlock makes an exiting thread count once.
  */
 void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault_account *account)
 {
@@ -53,7 +53,7 @@ void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault
 	struct task_struct *thread;
 
 	rcu_read_lock();
-	/* First without the lock, then with it. */
+	/* Without the lock first, then with it. */
 	scoped_seqlock_read(&sig->stats_lock, ss_lock_irqsave) {
 		account->minor = sig->min_flt;
 		account->major = sig->maj_flt;
@@ -68,8 +68,9 @@ void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault
 }
 
 /*
- * The first process from number *@nr on in the initial pid namespace, with a reference, and its
- * number; NULL behind the last. As next_tgid() in fs/proc/base.c; kernel threads are left out.
+ * The first process with a number of at least *@nr in the initial pid namespace, with a reference;
+ * *@nr is set to its number. NULL after the last one. As next_tgid() in fs/proc/base.c, without
+ * kernel threads.
  */
 struct pid *rmm_shim_next_process(int *nr)
 {
@@ -91,9 +92,9 @@ struct pid *rmm_shim_next_process(int *nr)
 }
 
 /*
- * Mapcounts of the pages that a PMD maps at @addr, as smaps reads them: each for itself, under the
- * page-table lock. False if there is no such PMD, or if somebody waits for the VMA: then it cannot
- * be read-locked, not even by one who holds it so already.
+ * Reads the mapcount of each page that a PMD maps at @addr, as smaps does, under the page-table
+ * lock. Returns false if there is no such PMD, or if a writer waits for the VMA: a contended VMA
+ * cannot be read-locked again, not even by a task that holds its read lock.
  */
 bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
 		       struct rmm_shim_thp_mapcounts *counts)

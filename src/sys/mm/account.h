@@ -5,7 +5,7 @@
 #include <linux/mm_types.h>
 #include <linux/sched.h>
 
-/* What the kernel keeps of an address space, in bytes. */
+/* Counters of an address space, in bytes. */
 struct rmm_shim_mm_account {
 	u64 virt;
 	u64 anon;
@@ -14,7 +14,7 @@ struct rmm_shim_mm_account {
 	u64 swap;
 	u64 hugetlb;
 	u64 tables;
-	s32 owner;		/* of the initial pid namespace; -1 for none */
+	s32 owner;		/* pid in the initial namespace; -1 for none */
 	u32 reserved;
 };
 
@@ -27,7 +27,7 @@ struct rmm_shim_fault_account {
 
 #define RMM_SHIM_THP_PAGES 512
 
-/* How often each page is mapped of a huge page that a PMD maps. */
+/* Mapcounts of the pages of a PMD-mapped folio. */
 struct rmm_shim_thp_mapcounts {
 	u32 count[RMM_SHIM_THP_PAGES];
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An entry of a page table as a attrs, under the lock of its table. Neighbours are mostly alike, so
- * what follows from a word is worked out when that word changes.
+ * Captures an entry of a page table, under the lock of the table. Neighbouring entries mostly
+ * agree, so values derived from a word are cached until the word changes.
  */
 #ifndef RMM_SHIM_LEAF_H
 #define RMM_SHIM_LEAF_H
@@ -15,25 +15,25 @@
 
 #define RMM_SHIM_ATTRS_NONE ((u64)(u16)NUMA_NO_NODE << RMM_SHIM_LEAF_NID_SHIFT)
 
-/* What follows from the words seen last, where it is asked for each entry; kept in registers. */
+/* Derived values needed for each entry; kept in registers. */
 struct rmm_shim_last_entry {
-	u64 frame;				/* bits of a frame: PTE_PFN_MASK */
-	u64 entry, of_entry;			/* one that hardware can use, without its frame */
-	unsigned long small;			/* words of a folio of one page */
+	u64 frame;				/* frame bits: PTE_PFN_MASK */
+	u64 entry, of_entry;			/* a usable entry without its frame, and its attrs */
+	unsigned long small;			/* words of an order-0 folio */
 	u64 of_small;
-	u32 mapcount;				/* of the page, if its folio has but one */
+	u32 mapcount;				/* of the page, if its folio is order 0 */
 };
 
 #define RMM_SHIM_LAST_ENTRY() ((struct rmm_shim_last_entry){ .frame = PTE_PFN_MASK })
 
-/* What follows from others. All zero to begin with. */
+/* Other derived values. Zero-initialised. */
 struct rmm_shim_folio_memo {
 	const struct folio *large;
 	u64 of_large;
-	unsigned long large_words;		/* of any large folio, and its order */
+	unsigned long large_words;		/* words and order of the last large folio */
 	unsigned int large_order;
 	u64 of_large_words;
-	/* See page.c. */
+	/* See page_facts.c. */
 	const struct folio *flags_folio;
 	unsigned long flags[3];
 	u64 of_flags, of_zero;
@@ -52,7 +52,7 @@ u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn);
 void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, struct page *page, struct folio *folio,
 		   struct rmm_shim_folio_memo *memo);
 
-/* The words of a folio of one page that its part of the attrs follows from. */
+/* Words of an order-0 folio that its part of attrs depends on. */
 #define RMM_SHIM_FOLIO_FLAGS (NODES_MASK << NODES_PGSHIFT | ZONES_MASK << ZONES_PGSHIFT | \
 			 BIT(PG_swapbacked) | BIT(PG_head))
 
@@ -71,13 +71,13 @@ static inline u64 rmm_shim_folio_attrs(const struct folio *folio)
 	return attrs;
 }
 
-/* Of a folio of more than one page; @words as in rmm_shim_any_folio_attrs(). */
+/* For a folio of more than one page; @words as in rmm_shim_any_folio_attrs(). */
 static inline u64 rmm_shim_large_folio_attrs(struct folio *folio, unsigned long words, struct rmm_shim_folio_memo *memo)
 {
 	if (folio != memo->large) {
 		unsigned int order = folio_order(folio);
 
-		/* There are some: PG_head. */
+		/* There are some: PG_head is set. */
 		if (words != memo->large_words || order != memo->large_order) {
 			memo->large_words = words;
 			memo->large_order = order;
@@ -91,14 +91,14 @@ static inline u64 rmm_shim_large_folio_attrs(struct folio *folio, unsigned long 
 	return memo->of_large;
 }
 
-/* Of a folio that is mapped. */
+/* For a mapped folio. */
 static __always_inline u64 rmm_shim_any_folio_attrs(struct folio *folio, struct rmm_shim_last_entry *last,
 					  struct rmm_shim_folio_memo *memo)
 {
 	unsigned long words;
 	int mapcount;
 
-	/* The node and the zone are in the flags, and those leave the bits of a mapping alone. */
+	/* Node and zone are in the flags and do not overlap the mapping bits. */
 	BUILD_BUG_ON(IS_ENABLED(CONFIG_NUMA) && !NODES_WIDTH);
 	BUILD_BUG_ON(RMM_SHIM_FOLIO_FLAGS & FOLIO_MAPPING_FLAGS);
 	words = (READ_ONCE(folio->flags.f) & RMM_SHIM_FOLIO_FLAGS) |
@@ -109,24 +109,30 @@ static __always_inline u64 rmm_shim_any_folio_attrs(struct folio *folio, struct 
 		last->small = words;
 		last->of_small = rmm_shim_folio_attrs(folio);
 	}
-	/* As folio_mapcount() and folio_maybe_mapped_shared(): a page type is negative. */
+	/*
+	 * As folio_mapcount() and folio_maybe_mapped_shared(); a page type makes the field
+	 * negative.
+	 */
 	mapcount = atomic_read(&folio->_mapcount) + 1;
 	last->mapcount = max(mapcount, 0);
 	return last->of_small | (mapcount > 1 ? RMM_SHIM_LEAF_SHARED : 0);
 }
 
-/* What RMM_SHIM_WANT_MARKS asks for. */
+/* For RMM_SHIM_WANT_MARKS. */
 static inline u64 rmm_shim_flag_attrs(const struct folio *folio)
 {
 	unsigned long flags = READ_ONCE(folio->flags.f);
 
-	/* Who clears accessed bits to see whether they come back (DAMON, page_idle) sets PG_young. */
+	/*
+	 * Tools that clear accessed bits and check whether they come back (DAMON, page_idle) set
+	 * PG_young.
+	 */
 	return (flags & BIT(PG_dirty) ? RMM_SHIM_LEAF_PG_DIRTY : 0) |
 	       (flags & BIT(PG_referenced) || folio_test_young(folio) ? RMM_SHIM_LEAF_PG_REFERENCED : 0) |
 	       (flags & BIT(PG_reserved) ? RMM_SHIM_LEAF_PG_RESERVED : 0);
 }
 
-/* Of a present entry at any level. */
+/* For a present entry at any level. */
 static inline u64 rmm_shim_present_attrs(u64 raw, bool young, bool dirty, bool write)
 {
 	u64 attrs = RMM_SHIM_LEAF_PRESENT;
@@ -146,7 +152,7 @@ static inline u64 rmm_shim_present_attrs(u64 raw, bool young, bool dirty, bool w
 	return attrs;
 }
 
-/* Whoever has it, its folio is as good as mapped. */
+/* The folio of a device entry counts as mapped. */
 static inline bool rmm_shim_attrs_are_of_device(u64 attrs)
 {
 	u8 soft = attrs >> RMM_SHIM_LEAF_SOFT_SHIFT;
@@ -155,7 +161,7 @@ static inline bool rmm_shim_attrs_are_of_device(u64 attrs)
 	       soft == SOFTLEAF_DEVICE_EXCLUSIVE;
 }
 
-/* @raw is an entry that is neither present nor none. */
+/* @raw is neither present nor none. */
 static inline u64 rmm_shim_softleaf_attrs(softleaf_t soft, u64 raw, u64 *pfn)
 {
 	u64 attrs = (u64)softleaf_type(soft) << RMM_SHIM_LEAF_SOFT_SHIFT;
@@ -176,12 +182,12 @@ static inline u64 rmm_shim_softleaf_attrs(softleaf_t soft, u64 raw, u64 *pfn)
 		attrs |= (u64)swp_type(soft) << RMM_SHIM_LEAF_SWAP_SHIFT;
 	} else if (softleaf_has_pfn(soft)) {
 		*pfn = softleaf_to_pfn(soft);
-		/* A poisoned page can be in any state, freed included. */
+		/* A poisoned page can be in any state, including freed. */
 		if (!softleaf_is_hwpoison(soft)) {
 			struct folio *folio = page_folio(softleaf_to_page(soft));
 			u64 of_folio = rmm_shim_folio_attrs(folio);
 
-			/* Under migration neither the order nor the mapcount mean anything. */
+			/* Under migration, order and mapcount have no meaning. */
 			if (softleaf_is_migration(soft))
 				of_folio &= ~(31ull << RMM_SHIM_LEAF_ORDER_SHIFT |
 					      7ull << RMM_SHIM_LEAF_ZONE_SHIFT);
@@ -193,7 +199,7 @@ static inline u64 rmm_shim_softleaf_attrs(softleaf_t soft, u64 raw, u64 *pfn)
 	return attrs | RMM_SHIM_ATTRS_NONE;
 }
 
-/* Of an entry that is none, not present, PROT_NONE, or special; its folio if that is mapped. */
+/* For an entry that is none, not present, PROT_NONE or special. Returns its folio if it is mapped. */
 static inline struct folio *rmm_shim_capture_other_pte(struct rmm_shim_leaf *leaf, pte_t pte)
 {
 	leaf->pfn = 0;
@@ -210,7 +216,7 @@ static inline struct folio *rmm_shim_capture_other_pte(struct rmm_shim_leaf *lea
 	return NULL;
 }
 
-/* The leaf of a PTE, and its folio if that is mapped. */
+/* Captures a PTE. Returns its folio if it is mapped. */
 static __always_inline struct folio *rmm_shim_leaf_pte(struct rmm_shim_leaf *leaf, pte_t pte,
 						  struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
 {
@@ -226,7 +232,7 @@ static __always_inline struct folio *rmm_shim_leaf_pte(struct rmm_shim_leaf *lea
 		folio = rmm_shim_capture_other_pte(leaf, pte);
 		if (!folio)
 			return NULL;
-		/* Of one that the hardware can use, the frame is not inverted (L1TF). */
+		/* The frame of an entry that the hardware can use is not inverted (L1TF). */
 		if (entry & _PAGE_PRESENT) {
 			last->entry = entry;
 			last->of_entry = leaf->attrs;
@@ -241,7 +247,10 @@ static __always_inline bool rmm_shim_sign_is_large(u64 attrs)
 	return attrs & 31ull << RMM_SHIM_LEAF_ORDER_SHIFT;
 }
 
-/* What is asked of a mapped page. A folio's order stays under the lock of an entry that maps it. */
+/*
+ * The requested facts about a mapped page. The order of a folio is stable under the lock of an
+ * entry that maps it.
+ */
 static __always_inline void rmm_shim_page_facts(struct rmm_shim_page_facts *facts, u32 want,
 					   struct page *page, struct folio *folio,
 					   const struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)

@@ -10,7 +10,7 @@
 #ifdef CONFIG_NUMA
 static_assert(MAX_NUMNODES <= 64 * RMM_SHIM_POLICY_WORDS);
 
-/* The policy is kept by the lock that the caller holds. */
+/* The caller's lock keeps the policy. */
 static void rmm_shim_copy_policy(struct rmm_shim_policy *policy, const struct mempolicy *pol, u32 from)
 {
 	policy->from = from;
@@ -20,7 +20,7 @@ static void rmm_shim_copy_policy(struct rmm_shim_policy *policy, const struct me
 	memcpy(policy->nodes, &pol->nodes, sizeof(pol->nodes));
 }
 
-/* Of the page at @index of an object; its lock is ranked below that of VMAs. */
+/* The policy of the page at @index of an object. Its lock ranks below that of VMAs. */
 static void rmm_shim_shared_policy(struct shared_policy *shared, pgoff_t index,
 			      struct rmm_shim_policy *policy)
 {
@@ -35,7 +35,7 @@ static void rmm_shim_shared_policy(struct shared_policy *shared, pgoff_t index,
 		} else if (index < range->start) {
 			node = node->rb_left;
 		} else {
-			/* What steers an arena is turned from page to page. */
+			/* The policy that steers an arena changes from page to page. */
 			if (range->policy->flags & RMM_SHIM_MPOL_STEERED)
 				policy->from = RMM_SHIM_POLICY_HIDDEN;
 			else
@@ -48,8 +48,9 @@ static void rmm_shim_shared_policy(struct shared_policy *shared, pgoff_t index,
 #endif
 
 /*
- * The VMA is read-locked: mbind(2) and cpusets change vm_policy with it write-locked. What
- * vm_ops->get_policy() gives must be put, which only KVM may: a shared object is asked directly.
+ * The VMA is read-locked: mbind(2) and cpusets change vm_policy with it write-locked. The result of
+ * vm_ops->get_policy() would need __mpol_put(), which is exported to KVM only, so a shared object
+ * is read directly.
  */
 void rmm_shim_read_vma_policy(struct vm_area_struct *vma, struct rmm_shim_policy *policy)
 {
@@ -61,13 +62,13 @@ void rmm_shim_read_vma_policy(struct vm_area_struct *vma, struct rmm_shim_policy
 		return;
 	}
 #ifdef CONFIG_SHMEM
-	/* An arena's private mapping keeps what mbind(2) has said of it. */
+	/* For a private mapping of an arena, vm_policy is what mbind(2) set. */
 	if (vma->vm_policy && !(vma->vm_flags & VM_MAYSHARE) && vma->vm_file &&
 	    vma->vm_file->f_op->owner == THIS_MODULE) {
 		rmm_shim_copy_policy(policy, vma->vm_policy, RMM_SHIM_POLICY_VMA);
 		return;
 	}
-	/* System V shared memory has a file of its own over that of shmem, with the same inode. */
+	/* System V shared memory has its own file on top of shmem's, with the same inode. */
 	if (vma->vm_file && shmem_mapping(vma->vm_file->f_mapping)) {
 		rmm_shim_shared_policy(&SHMEM_I(file_inode(vma->vm_file))->policy, vma->vm_pgoff, policy);
 		return;
@@ -77,7 +78,7 @@ void rmm_shim_read_vma_policy(struct vm_area_struct *vma, struct rmm_shim_policy
 #endif
 }
 
-/* False if it has none. */
+/* Returns false if the task has no policy. */
 bool rmm_shim_read_task_policy(struct task_struct *task, struct rmm_shim_policy *policy)
 {
 	*policy = (struct rmm_shim_policy){ .home_node = NUMA_NO_NODE };

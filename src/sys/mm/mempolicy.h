@@ -5,21 +5,21 @@
 #include <linux/mempolicy.h>
 #include <linux/mm_types.h>
 
-/* Whose policy was found. */
+/* Where a policy was found. */
 #define RMM_SHIM_POLICY_NONE		0
 #define RMM_SHIM_POLICY_VMA		1
 #define RMM_SHIM_POLICY_SHARED	2
-#define RMM_SHIM_POLICY_HIDDEN	3	/* a driver's get_policy() */
+#define RMM_SHIM_POLICY_HIDDEN	3	/* only get_policy() of a driver knows it */
 
 #define RMM_SHIM_POLICY_WORDS	16
 
 /*
- * Flag of a policy that steers an arena, between the kernel's own and those that users can set: nobody
- * asks for it, and copies carry it on.
+ * Flag of a policy that steers an arena. It lies between the kernel's internal flags and those that
+ * users can set; nothing else uses it, and copies preserve it.
  */
 #define RMM_SHIM_MPOL_STEERED	(1 << 7)
 
-/* Flags of a policy, which the header spells as macros. */
+/* Policy flags that the header defines as macros. */
 enum {
 	RMM_SHIM_MPOL_STATIC = MPOL_F_STATIC_NODES,
 	RMM_SHIM_MPOL_RELATIVE = MPOL_F_RELATIVE_NODES,
@@ -27,7 +27,7 @@ enum {
 };
 
 struct rmm_shim_policy {
-	u32 from;		/* RMM_SHIM_POLICY_*; the rest with VMA and SHARED alone */
+	u32 from;		/* RMM_SHIM_POLICY_*; the rest is valid for VMA and SHARED */
 	u16 mode;		/* MPOL_* */
 	u16 flags;
 	s32 home_node;

@@ -4,7 +4,7 @@
 #include <linux/sched/signal.h>
 #include "mm/owners.h"
 
-/* A leader may have exited before its threads: then one of them tells. RCU is held. */
+/* A group leader may exit before its threads; then one of them has the mm. RCU is held. */
 static u64 rmm_shim_task_mm(struct task_struct *leader)
 {
 	struct task_struct *thread;
@@ -21,8 +21,8 @@ static u64 rmm_shim_task_mm(struct task_struct *leader)
 }
 
 /*
- * Processes from number *next on, at most @room numbers looked at in one hold of RCU. *next is
- * where to go on, -1 at the end.
+ * Lists processes from number *next on, looking at @room numbers at most in one hold of RCU. *next
+ * is the number to resume at, -1 at the end.
  */
 u32 rmm_shim_list_processes(s32 *next, struct rmm_shim_process *processes, u32 room)
 {

@@ -4,9 +4,9 @@
 
 #include <linux/types.h>
 
-/* A process and its mm, which is compared and never followed. */
+/* A process and its mm pointer, which is compared and never followed. */
 struct rmm_shim_process {
-	s32 pid;		/* of the thread group, in the initial namespace */
+	s32 pid;		/* thread group id, in the initial namespace */
 	u32 reserved;
 	u64 mm;			/* 0 for none */
 };

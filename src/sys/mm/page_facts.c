@@ -12,9 +12,9 @@
 #endif
 
 /*
- * The age of a mapped folio as a part of its attrs: how many generations are younger. RCU keeps the
- * memory cgroup, and so the lruvec. Which generation is the youngest follows from the word that
- * names the cgroup, and from the node.
+ * The age of a mapped folio, as part of attrs: the number of younger generations. RCU keeps the
+ * memory cgroup and so the lruvec. The youngest generation depends on the memory cgroup and the
+ * node.
  */
 u64 rmm_shim_age_attrs(struct folio *folio, struct rmm_shim_folio_memo *memo)
 {
@@ -28,7 +28,7 @@ u64 rmm_shim_age_attrs(struct folio *folio, struct rmm_shim_folio_memo *memo)
 		struct lruvec *lruvec;
 
 		rcu_read_lock();
-		/* folio_lruvec() would warn of one that has just been uncharged. */
+		/* folio_lruvec() would warn about a folio that has just been uncharged. */
 		lruvec = mem_cgroup_lruvec(folio_memcg(folio), folio_pgdat(folio));
 		memo->lru_youngest = lru_gen_from_seq(READ_ONCE(lruvec->lrugen.max_seq));
 		rcu_read_unlock();
@@ -43,7 +43,7 @@ u64 rmm_shim_age_attrs(struct folio *folio, struct rmm_shim_folio_memo *memo)
 #endif
 }
 
-/* RMM_SHIM_WANT_MARKS of an entry that is not present and names a page, but a device's. */
+/* For RMM_SHIM_WANT_MARKS, of an entry that is not present but names a page, except a device's. */
 u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn)
 {
 	struct page *page = NULL;
@@ -52,16 +52,16 @@ u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn)
 	case SOFTLEAF_MIGRATION_READ:
 	case SOFTLEAF_MIGRATION_READ_EXCLUSIVE:
 	case SOFTLEAF_MIGRATION_WRITE:
-		page = pfn_to_page(pfn);	/* locked for as long as the entry is there */
+		page = pfn_to_page(pfn);	/* locked while the entry exists */
 		break;
 	case SOFTLEAF_HWPOISON:
-		page = pfn_to_online_page(pfn);	/* does not keep its memory from going */
+		page = pfn_to_online_page(pfn);	/* does not hold off memory hotplug */
 		break;
 	}
 	return page ? rmm_shim_flag_attrs(page_folio(page)) : 0;
 }
 
-/* As folio_precise_page_mapcount() in fs/proc/internal.h, or the average without such counts. */
+/* As folio_precise_page_mapcount() in fs/proc/internal.h; the average if pages have no mapcounts. */
 static void rmm_shim_large_mapcount(struct rmm_shim_page_facts *facts, struct folio *folio, struct page *page)
 {
 	int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio), count;
@@ -82,14 +82,14 @@ static void rmm_shim_large_mapcount(struct rmm_shim_page_facts *facts, struct fo
 }
 
 /*
- * stable_page_flags(), which takes its time, from the words that it looks at (fs/proc/page.c): the
- * PG_ bits of the folio and, of a large one, of the page itself (hwpoison); the low bits of
- * folio->mapping (anon, KSM); whether the page is a head or a tail; the mapcount, of which it wants
- * to know only whether there is one; the page type, the order and large_rmappable, which stay while
- * the folio does; the numbers of the zero pages. The entry under whose lock this is called maps the
- * folio, so that it is no free one (buddy) and its mapcount is not 0, unless it has a type: then
- * nothing is kept of it. An idle bit outside of the flags (32 bits) is none of ours. Neither sleeps
- * nor takes a lock.
+ * stable_page_flags(), which is slow, is called again only when one of the words changes that it
+ * reads (fs/proc/page.c): the PG_ bits of the folio and, for a large folio, of the page itself
+ * (hwpoison); the low bits of folio->mapping (anon, KSM); whether the page is a head or a tail;
+ * whether the mapcount is 0; page type, order and large_rmappable, which do not change during the
+ * life of the folio; the frames of the zero pages. The entry whose lock is held maps the folio, so
+ * it is not free (buddy) and its mapcount is not 0, unless it has a type, and then nothing is
+ * cached. The idle bit outside of the flags (32 bit) does not exist here. Does not sleep and takes
+ * no lock.
  */
 static u64 rmm_shim_kpageflags(struct page *page, struct folio *folio, struct rmm_shim_folio_memo *memo)
 {
@@ -114,7 +114,7 @@ static u64 rmm_shim_kpageflags(struct page *page, struct folio *folio, struct rm
 	return memo->of_flags;
 }
 
-/* Of the zero page, or the huge one: there is one of each. */
+/* For the zero page and the huge zero page, of which there is one each. */
 u64 rmm_shim_zero_flags(struct page *page, struct rmm_shim_folio_memo *memo)
 {
 	if (!memo->of_zero)
@@ -123,8 +123,8 @@ u64 rmm_shim_zero_flags(struct page *page, struct rmm_shim_folio_memo *memo)
 }
 
 /*
- * page_cgroup_ino(): it follows from folio->memcg_data and from which cgroups are online, which no
- * lock holds. RCU alone; as many steps as cgroups lie above it.
+ * page_cgroup_ino() depends on folio->memcg_data and on which cgroups are online, which no lock
+ * protects. It needs RCU only and takes one step for each ancestor.
  */
 static u64 rmm_shim_cgroup(struct page *page, struct folio *folio, struct rmm_shim_folio_memo *memo)
 {
@@ -138,7 +138,7 @@ static u64 rmm_shim_cgroup(struct page *page, struct folio *folio, struct rmm_sh
 	return memo->of_memcg;
 }
 
-/* What is asked of a mapped page and not read by rmm_shim_page_facts(). */
+/* Requested facts about a mapped page that rmm_shim_page_facts() does not read. */
 void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, struct page *page, struct folio *folio,
 		   struct rmm_shim_folio_memo *memo)
 {
@@ -148,7 +148,7 @@ void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, st
 			rmm_shim_large_mapcount(facts, folio, page);
 	}
 	if (want & RMM_SHIM_WANT_EXPECTED)
-		/* It warns of typed pages, which drivers may map. */
+		/* folio_expected_ref_count() warns about typed pages, which drivers may map. */
 		facts->expected = page_has_type(&folio->page) && !folio_test_hugetlb(folio) ?
 			-1 : folio_expected_ref_count(folio);
 	if (want & RMM_SHIM_WANT_KPAGEFLAGS)

@@ -4,12 +4,15 @@
 #include "mm/runs.h"
 
 /*
- * Entries as rows of a captured table. The lock of their table is held.
+ * Page-table entries as runs of a captured table. The lock of the table is held.
+ *
+ * Merging neighbouring entries into runs is the one decision that the C makes. It stays here for
+ * speed: a call into Rust for each entry would cost more than the walk.
  */
 
 /*
- * What is asked beyond the entry, of the page at @addr in the @size bytes of @leaf. Of what is under
- * migration, or has failed, the marks alone, as smaps has them: nothing else would mean anything.
+ * The requested facts about the page at @addr in the @size bytes of @leaf. For a page under
+ * migration, or a poisoned one, only the flags are read, as smaps does; nothing else has a meaning.
  */
 static __always_inline void rmm_shim_write_facts(struct rmm_shim_table *table, u32 want, u32 row,
 				      struct rmm_shim_leaf *leaf, struct folio *folio,
@@ -38,7 +41,7 @@ static __always_inline void rmm_shim_write_facts(struct rmm_shim_table *table, u
 			       last, memo);
 }
 
-/* What differs of entries of equal attrs. 0 of those that are not mapped. */
+/* What differs between entries with equal attrs; 0 for entries that are not mapped. */
 static __always_inline void rmm_shim_write_column(struct rmm_shim_frame_counts *column, const struct rmm_shim_leaf *leaf,
 				       struct folio *folio, unsigned long pfn,
 				       struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
@@ -63,7 +66,7 @@ static __always_inline void rmm_shim_write_column(struct rmm_shim_frame_counts *
 	column->references = folio_ref_count(folio);
 }
 
-/* Two rows' facts are as much alike as was asked. */
+/* Whether the facts of two entries agree as far as requested. */
 static bool rmm_shim_same_entry(const struct rmm_shim_page_facts *one, const struct rmm_shim_page_facts *two, u32 want)
 {
 	return (!(want & RMM_SHIM_WANT_MAPCOUNT) ||
@@ -72,7 +75,7 @@ static bool rmm_shim_same_entry(const struct rmm_shim_page_facts *one, const str
 	       (!(want & RMM_SHIM_WANT_CGROUP) || one->cgroup == two->cgroup);
 }
 
-/* If places are asked for, a row of a large folio is one whose pages follow each other in it. */
+/* If positions are requested, the pages of a run in a large folio are consecutive. */
 static __always_inline bool rmm_shim_follows(const struct rmm_shim_page_facts *one,
 					const struct rmm_shim_page_facts *two, u32 pages, u32 want,
 					u64 attrs, bool next_frame)
@@ -82,8 +85,8 @@ static __always_inline bool rmm_shim_follows(const struct rmm_shim_page_facts *o
 }
 
 /*
- * Whether the row that is to come, of an entry at @addr, is as the one before it. A row of several
- * entries has all of each: the walked range can cut the first and the last of a table.
+ * Whether the entry at @addr extends the last run. A run of several entries contains them
+ * completely, because the walked range can cut only the first and the last entry of a table.
  */
 static bool rmm_shim_run_goes_on(const struct rmm_shim_table *table, const struct rmm_shim_leaf *leaf,
 			unsigned long addr, unsigned long next, unsigned long size)
@@ -91,7 +94,7 @@ static bool rmm_shim_run_goes_on(const struct rmm_shim_table *table, const struc
 	const struct rmm_shim_runs *runs = table->runs;
 	u32 before = table->count - 1;
 
-	/* What is captured of a page beside its leaf is of one folio. */
+	/* Facts captured beside the leaf belong to one folio. */
 	if (!table->mask || table->columns || table->pages || !table->count ||
 	    runs->leaf[before].attrs != leaf->attrs)
 		return false;
@@ -102,8 +105,8 @@ static bool rmm_shim_run_goes_on(const struct rmm_shim_table *table, const struc
 }
 
 /*
- * A row for an entry above the last level, which stands for [@addr, @next) of the @size bytes that
- * it maps; or one more entry of the row before.
+ * Appends a run for an entry above the last level, which covers [@addr, @next) of the @size bytes
+ * that it maps, or extends the last run by it.
  */
 void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *leaf, struct folio *folio,
 	     unsigned long addr, unsigned long next, unsigned long size, struct rmm_shim_last_entry *last,
@@ -128,7 +131,7 @@ void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *lea
 	table->count++;
 }
 
-/* A part of a PTE table as runs, one for the entries that follow each other with an equal attrs. */
+/* Captures part of a PTE table as runs of entries with equal attrs. */
 static __always_inline void rmm_shim_extend_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
 				     unsigned long end, u32 want, u64 mask, bool contiguous,
 				     struct rmm_shim_page_facts_table *pages, struct rmm_shim_frame_counts *column)
@@ -170,7 +173,7 @@ static __always_inline void rmm_shim_extend_runs(struct rmm_shim_table *table, p
 	table->count = count;
 }
 
-/* A part of a PTE table as runs, one an entry. */
+/* Captures part of a PTE table, one run for each entry. */
 static __always_inline void rmm_shim_capture_each(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
 				     unsigned long end, u32 want)
 {
@@ -190,7 +193,7 @@ static __always_inline void rmm_shim_capture_each(struct rmm_shim_table *table, 
 	table->count = count;
 }
 
-/* The entries of a PTE table from @ptep on, which stand for [@addr, @end). */
+/* Captures the entries of a PTE table from @ptep on, which map [@addr, @end). */
 void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr, unsigned long end)
 {
 	table->entries = (end - addr) >> PAGE_SHIFT;

@@ -4,14 +4,14 @@
 
 #include "mm/leaf.h"
 
-/* What makes an entry one more of the row before, where its attrs alone and its frame decide. */
+/* Decides whether an entry extends the last run, where attrs and frame suffice for that. */
 struct rmm_shim_open_run {
 	bool open;
-	u64 attrs;	/* the parts that are looked at */
-	u64 pfn;	/* that would follow */
+	u64 attrs;	/* the compared bits */
+	u64 pfn;	/* the next consecutive frame */
 };
 
-/* Whether the row that is to come, of an entry at [@addr, @next) of @size bytes, is of @run. */
+/* Whether an entry at [@addr, @next) of @size bytes extends @run. */
 static __always_inline bool rmm_shim_run_continues(const struct rmm_shim_open_run *run, const struct rmm_shim_table *table,
 					const struct rmm_shim_leaf *leaf, unsigned long addr,
 					unsigned long next, unsigned long size)
@@ -20,7 +20,10 @@ static __always_inline bool rmm_shim_run_continues(const struct rmm_shim_open_ru
 	       (!table->contiguous || leaf->pfn == run->pfn);
 }
 
-/* Of an entry that rmm_shim_append_run() has taken. The range can cut the first: it stands alone. */
+/*
+ * For an entry appended by rmm_shim_append_run(). The range may cut the first entry, which then
+ * stays alone.
+ */
 static __always_inline struct rmm_shim_open_run rmm_shim_run_start(const struct rmm_shim_table *table,
 						 const struct rmm_shim_leaf *leaf, unsigned long addr,
 						 unsigned long next, unsigned long size)

@@ -12,10 +12,10 @@
 /*
  * Page tables.
  *
- * The VMA is read-locked, so the tables of its range are not freed, with two exceptions: a PTE
- * table can go while only RCU holds it (PT_RECLAIM, khugepaged), hence the check of the PMD under
- * the page-table lock; and a PMD table that hugetlb shares can be unshared, hence the lock of the
- * hugetlb VMA around the descent.
+ * The VMA is read-locked, so the page tables of its range are not freed, with two exceptions. A PTE
+ * table can be freed while only RCU protects it (PT_RECLAIM, khugepaged); the PMD is therefore
+ * compared again under the page-table lock. A PMD table that hugetlb shares can be unshared; the
+ * lock of the hugetlb VMA is therefore held during the descent.
  */
 
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
@@ -26,7 +26,7 @@ static u64 rmm_shim_deposit(u64 attrs, struct vm_area_struct *vma)
 		RMM_SHIM_LEAF_DEPOSIT : 0;
 }
 
-/* As rmm_shim_capture_other_pte(), of a PMD. */
+/* As rmm_shim_capture_other_pte(), for a PMD. */
 static struct folio *rmm_shim_pmd_other(struct rmm_shim_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd)
 {
 	leaf->pfn = 0;
@@ -44,7 +44,7 @@ static struct folio *rmm_shim_pmd_other(struct rmm_shim_leaf *leaf, struct vm_ar
 	return NULL;
 }
 
-/* As rmm_shim_leaf_pte(); the frame of @last is PHYSICAL_PMD_PAGE_MASK. */
+/* As rmm_shim_leaf_pte(), for a PMD; the frame bits of @last are PHYSICAL_PMD_PAGE_MASK. */
 static struct folio *rmm_shim_leaf_pmd(struct rmm_shim_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd,
 				  struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
 {
@@ -70,7 +70,7 @@ static struct folio *rmm_shim_leaf_pmd(struct rmm_shim_leaf *leaf, struct vm_are
 }
 #endif
 
-/* A PUD leaf that is not hugetlb's is of a device (DAX, VFIO). */
+/* A PUD leaf outside of hugetlb belongs to a device (DAX, VFIO). */
 static struct folio *rmm_shim_leaf_pud(struct rmm_shim_leaf *leaf, pud_t pud, struct rmm_shim_last_entry *last,
 				  struct rmm_shim_folio_memo *memo)
 {
@@ -111,7 +111,7 @@ static void rmm_shim_record_upper_entry(struct rmm_shim_table *table, u32 level,
 	table->above[level] = (struct rmm_shim_upper_entry){ entry, (entry & PTE_PFN_MASK) >> PAGE_SHIFT };
 }
 
-/* Entries of one PTE table. False if there is none any more: look again. */
+/* Captures entries of one PTE table. Returns false if the table is gone; then descend again. */
 static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr,
 			     unsigned long end, struct rmm_shim_table *table)
 {
@@ -141,7 +141,7 @@ static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned lo
 	return true;
 }
 
-/* Leaves of a PMD table, up to the first entry that is none or points to a PTE table. */
+/* Captures leaves of a PMD table, up to the first entry that is none or points to a PTE table. */
 static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned long addr,
 			     unsigned long end, struct rmm_shim_table *table)
 {
@@ -190,7 +190,7 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 	return table->count;
 }
 
-/* One leaf of a PUD table. */
+/* Captures one leaf of a PUD table. */
 static bool rmm_shim_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned long addr,
 			    unsigned long end, struct rmm_shim_table *table)
 {
@@ -271,9 +271,9 @@ static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end, stru
 }
 
 /*
- * What stands in the page tables from table->addr on, up to @end at most: a hole, or part of one
- * table, taken under its lock. Makes progress, unless a signal kills the caller. The VMA's read
- * lock is held, and [table->addr, @end) lies in the VMA.
+ * Captures what the page tables hold from table->addr on, up to @end: a hole, or part of one table,
+ * under its lock. Makes progress unless a fatal signal is pending. The VMA is read-locked, and
+ * [table->addr, @end) lies in it.
  */
 void rmm_shim_capture_table(struct vm_area_struct *vma, unsigned long end, struct rmm_shim_table *table)
 {
@@ -285,7 +285,7 @@ void rmm_shim_capture_table(struct vm_area_struct *vma, unsigned long end, struc
 #endif
 	if (shared)
 		down_read(shared);
-	/* A table that changed its kind between two looks is looked at again. */
+	/* If an entry changes its kind between descent and lock, descend again. */
 	do {
 		table->level = RMM_SHIM_PGD;
 		table->next = table->addr;

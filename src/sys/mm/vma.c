@@ -9,8 +9,8 @@
 #include "mm/vma.h"
 
 /*
- * Where the first VMA starts that ends behind @addr, -1 if none does. By the time it is told the VMA may
- * be another, or none.
+ * Start of the first VMA that ends after @addr, or -1. By the time of the return the VMA may have
+ * changed or gone.
  */
 unsigned long rmm_shim_vma_start_after(struct mm_struct *mm, unsigned long addr)
 {
@@ -23,7 +23,7 @@ unsigned long rmm_shim_vma_start_after(struct mm_struct *mm, unsigned long addr)
 	return found ? mas.index : ULONG_MAX;
 }
 
-/* mmap_lock is held for read: see vma_start_read_locked(). */
+/* mmap_lock is held for read; see vma_start_read_locked(). */
 bool rmm_shim_vma_start_read(struct vm_area_struct *vma)
 {
 	return vma_start_read_locked(vma);
@@ -34,13 +34,13 @@ void rmm_shim_vma_end_read(struct vm_area_struct *vma)
 	vma_end_read(vma);
 }
 
-/* Somebody waits to write-lock the VMA that is read-locked here. */
+/* A writer waits for the VMA, which is read-locked by the caller. */
 bool rmm_shim_vma_is_contended(struct vm_area_struct *vma)
 {
 	return refcount_read(&vma->vm_refcnt) & VM_REFCNT_EXCLUDE_READERS_FLAG;
 }
 
-/* The VMA is read-locked: vm_file and vm_ops do not change. */
+/* The VMA is read-locked, so vm_file and vm_ops do not change. */
 void rmm_shim_read_vma(struct vm_area_struct *vma, struct rmm_shim_vma_facts *facts)
 {
 	struct file *file = vma->vm_file;
@@ -58,7 +58,10 @@ void rmm_shim_read_vma(struct vm_area_struct *vma, struct rmm_shim_vma_facts *fa
 			facts->bits |= RMM_SHIM_VMA_SHMEM;
 		rcu_read_lock();
 		exe = rcu_dereference(vma->vm_mm->exe_file);
-		/* A struct file may be reused under RCU: its inode is compared, never followed. */
+		/*
+		 * A struct file may be reused under RCU, so its inode is compared and never
+		 * followed.
+		 */
 		if (exe && READ_ONCE(exe->f_inode) == inode)
 			facts->bits |= RMM_SHIM_VMA_EXE;
 		rcu_read_unlock();
@@ -82,8 +85,8 @@ void rmm_shim_read_vma(struct vm_area_struct *vma, struct rmm_shim_vma_facts *fa
 }
 
 /*
- * The name that /proc/PID/maps gives to the VMA, without a terminating zero. Returns its length,
- * 0 for none, or -ENAMETOOLONG. The VMA is read-locked; d_path() does not sleep.
+ * Copies the name that /proc/PID/maps shows for the VMA, without terminator. Returns its length, 0
+ * for none, or -ENAMETOOLONG. The VMA is read-locked; d_path() does not sleep.
  */
 long rmm_shim_vma_name(struct vm_area_struct *vma, char *buf, size_t size)
 {

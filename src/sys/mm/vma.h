@@ -4,7 +4,7 @@
 
 #include <linux/mm_types.h>
 
-/* What a VMA is, beyond its plain fields. */
+/* Properties of a VMA beyond its plain fields. */
 #define RMM_SHIM_VMA_FILE	(1u << 0)
 #define RMM_SHIM_VMA_SHMEM	(1u << 1)
 #define RMM_SHIM_VMA_NAMED	(1u << 2)	/* no file, but vm_ops->name: a special mapping */

@@ -22,8 +22,8 @@ int rmm_shim_mmap_read_lock_killable(struct mm_struct *mm)
 }
 
 /*
- * The mm of the process that @task belongs to, with a reference as get_task_mm() takes it, or
- * NULL. A group leader may have exited before its threads: then one of them tells.
+ * The mm of the process of @task, with a reference as from get_task_mm(), or NULL. A group leader
+ * may exit before its threads; then one of them has the mm.
  */
 struct mm_struct *rmm_shim_grab_mm(struct task_struct *task)
 {
@@ -47,7 +47,7 @@ void rmm_shim_get_pid(struct pid *pid)
 	get_pid(pid);
 }
 
-/* As pidfd_poll() sees it: reaped, or a zombie that is not the leader of threads alive. */
+/* As pidfd_poll() decides: the process was reaped, or it is a zombie without live threads. */
 bool rmm_shim_process_gone(struct pid *pid)
 {
 	struct task_struct *task;
@@ -60,7 +60,7 @@ bool rmm_shim_process_gone(struct pid *pid)
 	return gone;
 }
 
-/* By its number in the initial pid namespace; takes a reference. */
+/* Finds a process by its number in the initial pid namespace and takes a reference. */
 struct pid *rmm_shim_find_pid(int nr)
 {
 	struct pid *pid;
