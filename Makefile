@@ -1,43 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0
-# rmm: everything that is done to it. `make` alone builds for the lab's stock kernel;
-# what the lab is and where it lives: docs/lab.md.
+# Builds, tests and measures rmm. `make help` lists the targets; docs/lab.md describes
+# the lab: the toolchain, the kernels and the guests that most targets use.
 
 KERNEL_SERIES ?= 7.3
 export KERNEL_SERIES
 SERIES_SUFFIX := $(if $(filter-out 7.3,$(KERNEL_SERIES)),-$(KERNEL_SERIES))
 CACHE := $(if $(RMM_CACHE),$(RMM_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/rmm)
 
-.PHONY: all stock debug user kdir demo check bench lint host-test setup setup-debug kernel-update \
+.PHONY: all stock debug user kdir demo check bench lint doc host-test setup setup-debug kernel-update \
 	rust-metadata enter clean distclean-cache help
 MAKEFLAGS += --no-print-directory
 
 ifdef KDIR
-all: kdir ## rmm.ko for the lab's stock kernel, or for KDIR=/path/to/tree
+all: kdir ## Build rmm.ko for the lab's stock kernel, or for the tree KDIR=/path/to/tree
 else
 all: stock
 endif
 
-stock: setup ## build/stock/rmm.ko, for Debian's own kernel
+stock: setup ## Build build/stock/rmm.ko for the lab's stock kernel, which is Debian's
 	@qemu/build stock
 	@echo "build/stock$(SERIES_SUFFIX)/rmm.ko"
 
-debug: setup-debug ## build/debug/rmm.ko, for the debug kernel
+debug: setup-debug ## Build build/debug/rmm.ko for the debug kernel
 	@qemu/build debug
 	@echo "build/debug$(SERIES_SUFFIX)/rmm.ko"
 
-user: setup ## build/user: selftests and samples, as guests run them
+user: setup ## Build build/user: selftests, samples, benchmarks and rmmctl, as guests run them
 	@qemu/build user
 
-# A tree of the lab is built in the lab; any other with this machine's compilers.
+# Compilers of the lab build for trees of the lab; this machine's build for any other tree.
 kdir:
-	@test -f '$(KDIR)/.config' || { echo "rmm: $(KDIR) is no configured kernel tree" >&2; exit 1; }
-	@test -f '$(KDIR)/include/generated/rustc_cfg' && test -f '$(KDIR)/rust/libkernel.rmeta' && \
-	test -f '$(KDIR)/rust/libmacros.so' || { \
-		grep -q '^CONFIG_RUST=y' '$(KDIR)/.config' || { \
-			echo "rmm: the kernel of $(KDIR) is configured without CONFIG_RUST: rmm cannot be built for it" >&2; exit 1; }; \
-		echo "rmm: $(KDIR) lacks the kernel's Rust metadata (rust/*.rmeta, rust/libmacros.so)," >&2; \
-		echo "which header packages do not ship. 'make' alone builds in the lab against a tree that has it;" >&2; \
-		echo "'make rust-metadata KDIR=$(KDIR)' restores it for Debian's headers." >&2; exit 1; }
+	@qemu/check-kdir '$(KDIR)'
 	@mkdir -p build/kdir
 	@case '$(abspath $(KDIR))' in \
 	'$(abspath $(CACHE))'/*) qemu/build '$(abspath $(KDIR))' ;; \
@@ -45,42 +38,47 @@ kdir:
 	esac
 	@echo build/kdir/rmm.ko
 
-demo: stock user ## boots a guest with four nodes and shows what rmm shows
+demo: stock user ## Boot a guest with four NUMA nodes and show what rmm shows there
 	@qemu/run --machine numa4 -- sh /rmm/samples/demo.sh
 
-check: setup ## every test there is: lint, host tests, guests with stock and debug kernels
+check: setup ## Run every test: lint, host tests, guests with the stock and the debug kernel
 	@selftests/run-lanes
 
-bench: stock user ## what rmm costs against the kernel's own files; BENCH=--quick tries it
+bench: stock user ## Measure rmm against the kernel's own files (BENCH=--quick: a short run)
 	@bench/run $(BENCH)
 
-lint: stock user ## rustfmt, clippy, gcc -Wall, shellcheck, unsafe only in src/sys, rmm.h up to date
+lint: stock user ## Check formatting, clippy, gcc, shellcheck, layers, unsafe, wording, rustdoc, rmm.h
 	@qemu/lint
 
-host-test: setup ## cargo test of the model, the ABI and the tools
+doc: stock ## Build rustdoc of the module, the host crate and rmmctl
+	@qemu/doc
+	@echo "build/doc/rmm/index.html"
+	@echo "build/host/doc/rmm_host/index.html"
+
+host-test: setup ## Run the cargo tests of the model, the ABI and the tools
 	@qemu/host-test
 
-setup: ## the lab: toolchain root, stock kernel, guests' root disk (done once, kept)
+setup: ## Set up the lab once: toolchain root, stock kernel, root disk of the guests
 	@qemu/setup stock
 
-setup-debug: ## the debug kernel too: 10 minutes once
+setup-debug: ## Set up the debug kernel too (about 10 minutes, once)
 	@qemu/setup debug
 
-kernel-update: ## looks for a newer stock kernel of KERNEL_SERIES (default 7.3)
+kernel-update: ## Look for a newer stock kernel of KERNEL_SERIES (default 7.3)
 	@qemu/setup update
 
-rust-metadata: ## restores the Rust metadata of Debian headers: KDIR=, default the running kernel's
+rust-metadata: ## Restore the Rust metadata of Debian headers (KDIR=, default: the running kernel)
 	@qemu/setup metadata '$(or $(KDIR),/lib/modules/$(shell uname -r)/build)'
 
-enter: setup ## a shell in the toolchain root
+enter: setup ## Start a shell in the toolchain root
 	@qemu/enter
 
-clean: ## removes what was built here
+clean: ## Remove build/
 	rm -rf build
 
-distclean-cache: ## removes the lab: everything in RMM_CACHE
+distclean-cache: ## Remove the lab: everything in RMM_CACHE
 	@qemu/setup remove
 
-help: ## this list
+help: ## Print this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
 		printf '  %-16s %s\n' "$$name" "$$what"; done

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * arena [--quick]: what the first touch of a page of an arena costs, set against that of a memfd under
- * the kernel's policy of the same name, or the one that comes nearest.
+ * arena [--quick]: cost of the first touch of a page of an arena, compared with a memfd under the
+ * kernel's policy of the same name, or the nearest one.
  */
 #include "bench.h"
 
@@ -22,7 +22,7 @@
 struct kind {
 	struct row row;
 	int threads;
-	/* Of the arena, and of mbind(2). */
+	/* Policy of the arena; mode of mbind(2). */
 	uint32_t policy, flags;
 	int mode;
 	bool weighted;
@@ -44,7 +44,7 @@ static void *touch(void *arg)
 	return NULL;
 }
 
-/* Nanoseconds for all pages; threads take them in turn, so that they meet. */
+/* Nanoseconds to touch all pages. Threads touch them in turn, so that their faults contend. */
 static double fill(int fd, const struct kind *kind, bool ours)
 {
 	char *at = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -114,7 +114,7 @@ static double ours(void *context)
 #endif
 }
 
-/* Nine tenths of the throughput. */
+/* At least 0.9 of the kernel's throughput. */
 #define TARGET (1 / 0.9)
 #define KIND(what, against, ...) \
 	{ { "arena", what, "memfd, " against, "ns", TARGET, NULL }, __VA_ARGS__ }

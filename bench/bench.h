@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the bench programs share. A row of the table is one line of JSON on stdout: what it is, what
- * it is set against, the bound that is aimed at, and the raw samples of both sides, of which the
- * samples of one index were taken one after the other. What is made of them is decided by `table`.
+ * Shared by the benchmarks. A row of the table is one line of JSON on stdout: the measured operation,
+ * the kernel's operation that it is compared with, the target, and the raw samples of both. Samples of
+ * the same index were taken one after the other. `table` computes the figures from them.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -30,26 +30,26 @@
 #define HUGE (512 * PAGE)
 #define MAX_SAMPLES 64
 
-/* What a side gives that cannot be measured here. */
+/* Result of an operation that this machine or module does not have. */
 #define MISSING (-1.0)
 
 struct row {
 	const char *group, *what, *against;
-	/* Of the samples; the ratio has none. */
+	/* Unit of the samples; the ratio has none. */
 	const char *unit;
 	/*
-	 * The ratio aimed at, or where there is nothing to set it against, the figure; 0 for none. Not
-	 * more than that, or AT_LEAST() that.
+	 * Upper bound of the ratio, or of the figure when nothing is compared; AT_LEAST() makes it a
+	 * lower bound. 0 for no target.
 	 */
 	double target;
-	/* Rows that differ in this alone are one line of the table; NULL for a line of its own. */
+	/* Rows that differ only in their column share a line of the table. NULL: a line of its own. */
 	const char *column;
 };
 
 #define AT_LEAST(target) (-(target))
 
 static int repetitions = 9;
-/* A sample goes on for at least this long, by repeating what it measures. */
+/* Least duration of a sample, which repeats its operation until then. */
 static double sample_ns = 4e6;
 
 static inline void bench_arguments(int argc, char **argv)
@@ -82,7 +82,7 @@ static inline void print_samples(const char *name, const double *samples, int co
 	putchar(']');
 }
 
-/* Either side is NULL where it is missing. */
+/* The samples of a side are NULL when it could not be measured. */
 static inline void print_row(const struct row *row, const double *ours, const double *theirs,
 			     int count)
 {
@@ -100,7 +100,7 @@ static inline void print_row(const struct row *row, const double *ours, const do
 	fflush(stdout);
 }
 
-/* Measures something once: nanoseconds, or MISSING. */
+/* Runs the operation once; returns nanoseconds or MISSING. */
 typedef double (*measure_fn)(void *context);
 
 static inline double measure(measure_fn fn, void *context, int times)
@@ -119,15 +119,15 @@ static inline double measure(measure_fn fn, void *context, int times)
 
 static inline int times_for(measure_fn fn, void *context)
 {
-	/* Twice: the first pays for what is not there yet. */
+	/* Twice: the first run fills caches and makes what is allocated on first use. */
 	double ns = fn(context) < 0 ? MISSING : fn(context);
 
 	return ns <= 0 || ns >= sample_ns ? 1 : (int)(sample_ns / ns) + 1;
 }
 
 /*
- * Both sides by turns, each first in every other repetition; each divided by how much it did. There
- * may be no other side: NULL.
+ * Measures both sides in turn, each of them first in every other repetition, and divides each by its
+ * units of work. `theirs` is NULL when nothing is compared.
  */
 static inline void compare(const struct row *row, measure_fn ours, double our_units,
 			   measure_fn theirs, double their_units, void *context)
@@ -149,10 +149,10 @@ static inline void compare(const struct row *row, measure_fn ours, double our_un
 	print_row(row, our ? a : NULL, their ? b : NULL, repetitions);
 }
 
-/* A bench whose target is gone would wait for ever. */
+/* Ends the benchmark when its target dies; otherwise it would wait forever. */
 static inline void died(int signal)
 {
-	static const char text[] = "bench: the target is gone\n";
+	static const char text[] = "bench: the target died\n";
 
 	(void)signal;
 	if (write(2, text, sizeof(text) - 1))
@@ -160,7 +160,7 @@ static inline void died(int signal)
 	_exit(1);
 }
 
-/* A process with its own work; it dies with the bench. */
+/* Forks a process that runs work(); it is killed when the benchmark ends. */
 static inline pid_t start(void (*work)(void *), void *context)
 {
 	pid_t pid;
@@ -201,7 +201,7 @@ static inline int open_proc(pid_t pid, const char *file)
 	return open_or_die(path, O_RDONLY);
 }
 
-/* Reads a file from its start to its end; nanoseconds. */
+/* Reads a file from start to end; returns nanoseconds. */
 static inline double read_whole(int fd)
 {
 	static char buf[65536];
@@ -235,7 +235,7 @@ struct walked {
 	uint64_t entries, tables, vmas, records, longest_hold_ns;
 };
 
-/* Walks a range to its end with the arguments given; what it took and met. */
+/* Walks a range to its end with the given arguments; returns the time and the sums of the cost. */
 static inline struct walked walk(int space, struct rmm_walk arg, uint64_t start, uint64_t end)
 {
 	struct walked sum = { 0 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * disturb [--quick]: what a process feels of being looked at. It maps, faults in and unmaps a page,
- * over and over, in the middle of memory that it has touched or beside it, while another process
- * reads its smaps without pause, or walks it without pause, or is as busy with something else. It
- * does so as often whoever looks: the worst of many is worse than the worst of few.
+ * disturb [--quick]: how much a process is slowed down while it is observed. It maps, faults in and
+ * unmaps a page repeatedly, in the middle of memory that it has touched or beside it. Meanwhile another
+ * process reads its smaps or walks it without pause, or is as busy with something else. The number of
+ * rounds is the same for each observer, because the worst value grows with it.
  */
 #include "bench.h"
 
@@ -12,7 +12,7 @@
 #define MAX_ROUNDS 10000
 
 enum { UNMAP, MAP, FAULT, OPERATIONS };
-/* In the middle of the mapping that is walked, which it splits and joins; or in a VMA of its own. */
+/* In the middle of the walked mapping, which splits and merges its VMA; or in a VMA of its own. */
 enum { INSIDE, BESIDE, PLACES };
 enum { MEDIAN, P99, WORST, STATS };
 enum { NOBODY, SMAPS, SUMMARY, PAGES, WATCHERS };
@@ -23,12 +23,12 @@ static const char *const stats[] = { "median", "p99", "worst" };
 static const char *const watchers[] = { "undisturbed", "smaps", "summary", "pages" };
 
 static size_t area = 512ul << 20;
-/* Of a phase. Inside, a reader of smaps makes each of them wait for a walk. */
+/* Rounds of a phase. Inside, each round waits for a whole read of smaps. */
 static int rounds[PLACES] = { [INSIDE] = 200, [BESIDE] = MAX_ROUNDS };
 
-/* What target and watcher share. */
+/* Memory shared by the target and the observer. */
 struct board {
-	/* Counted up by the watcher to start a phase, followed by the target at its end. */
+	/* The observer increments `wanted` to start a phase; the target sets `done` at its end. */
 	unsigned int wanted, done;
 	int place;
 	float ns[OPERATIONS][MAX_ROUNDS];
@@ -85,7 +85,7 @@ static int by_size(const void *a, const void *b)
 }
 
 static double samples[WATCHERS][PLACES][OPERATIONS][STATS][MAX_SAMPLES];
-/* Of each walk the longest hold; of a repetition, the median walk's and the worst. */
+/* Longest lock hold of a walk: its median and maximum over the walks of a repetition. */
 static double hold_us[WATCHERS][PLACES][2][MAX_SAMPLES];
 
 static void watch(struct board *board, int watcher, int place, int repetition, int smaps, int space)
@@ -101,7 +101,7 @@ static void watch(struct board *board, int watcher, int place, int repetition, i
 
 		switch (watcher) {
 		case NOBODY:
-			/* As busy: two processes are not felt as one on a machine with few CPUs. */
+			/* As busy as the others: on few CPUs a second busy process alone slows the target. */
 			for (volatile int spin = 0; spin < 10000; spin++)
 				;
 			continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * files [--quick]: what it costs to read a file of /proc/rmm, or the same records by ioctl, set
- * against the file of the kernel's own that tells most of the same.
+ * files [--quick]: cost of reading a file of /proc/rmm, or the same records by ioctl, compared with
+ * the kernel's file that shows most of the same values.
  */
 #include "bench.h"
 
@@ -9,7 +9,7 @@ struct pair {
 	struct row row;
 	measure_fn ours;
 	const char *our_file, *their_file;
-	/* What a sample is divided by to have its unit. */
+	/* Nanoseconds in the unit of the row. */
 	double ns;
 };
 
@@ -38,7 +38,7 @@ static double their_text(void *context)
 #ifdef RMM_ZONES
 static struct rmm_buddy buddies[64];
 
-/* All records of a call; how many, or -1. */
+/* Reads all records of a call; returns their number or -1. */
 static int rows(unsigned long request, uint32_t flags, void *buf, uint32_t capacity, size_t size)
 {
 	static int rmm = -1;
@@ -70,10 +70,10 @@ static double snapshot(void *context)
 #endif
 
 #ifdef RMM_PAGEBLOCKS
-/* The longest hold of a zone's lock in what was asked last, ns. */
+/* Longest hold of a zone's lock in the last pass, ns. */
 static uint64_t longest_hold_ns;
 
-static void held(uint64_t ns)
+static void note_hold(uint64_t ns)
 {
 	if (longest_hold_ns < ns)
 		longest_hold_ns = ns;
@@ -84,7 +84,7 @@ static double frames(bool free)
 	static struct rmm_free_block blocks[4096];
 	static int rmm = -1;
 	int zones = rows(RMM_BUDDY, 0, buddies, 64, sizeof(buddies[0]));
-	uint64_t told = 0;
+	uint64_t count = 0;
 	double begin = now();
 
 	longest_hold_ns = 0;
@@ -104,16 +104,16 @@ static double frames(bool free)
 		do {
 			if (free ? ioctl(rmm, RMM_FREEBLOCKS, &of_free) : ioctl(rmm, RMM_PAGEBLOCKS, &of_all))
 				return MISSING;
-			told += free ? of_free.count : of_all.count;
-			held(free ? of_free.cost.longest_hold_ns : of_all.cost.longest_hold_ns);
+			count += free ? of_free.count : of_all.count;
+			note_hold(free ? of_free.cost.longest_hold_ns : of_all.cost.longest_hold_ns);
 			of_free.start = of_free.next;
 			of_all.start = of_all.next;
 		} while (free ? of_free.next < of_free.end : of_all.next < of_all.end);
 	}
-	if (!told)
+	if (!count)
 		return MISSING;
-	/* Of page blocks as many as 1 TiB has, by what one takes. */
-	return (now() - begin) * (free ? 1 : 524288.0 / told);
+	/* Scaled to the 524,288 page blocks of 1 TiB. */
+	return (now() - begin) * (free ? 1 : 524288.0 / count);
 }
 
 static double free_blocks(void *context)
@@ -147,7 +147,7 @@ static double page_types(void *context)
 	return now() - begin;
 }
 
-/* Free blocks as small as they get, as many as a quarter of free memory has. */
+/* Fragments a quarter of free memory: every second page is freed, as a block of order 0. */
 static void *fragment(size_t *bytes)
 {
 	char *at;
@@ -170,7 +170,7 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* How long zone->lock is held for 1024 frames or entries of lists at most. */
+/* Longest hold of zone->lock, which is released after at most 1024 frames or list entries. */
 static void holds(const char *what, measure_fn pass)
 {
 	enum { PASSES = 15 };
@@ -212,7 +212,7 @@ static void all_holds(void)
 }
 #endif
 
-/* What this version of the module does not have. */
+/* A call that this version of the interface does not have. */
 static inline double none(void *context)
 {
 	(void)context;
@@ -233,7 +233,7 @@ static struct pair pairs[] = {
 	  "/proc/zoneinfo", 1e3 },
 	{ { GROUP, "free blocks of the guest's 2 GiB", NULL, "ms", 20, NULL }, free_blocks, NULL,
 	  NULL, 1e6 },
-	{ { GROUP, "page blocks of 1 TiB, by what one takes", NULL, "ms", 0, NULL }, page_blocks,
+	{ { GROUP, "page blocks of 1 TiB, extrapolated", NULL, "ms", 0, NULL }, page_blocks,
 	  NULL, NULL, 1e6 },
 };
 

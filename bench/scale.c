@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scale [--quick]: whether costs grow with what is looked at and no faster: a process with many
- * VMAs, one with a large and sparse mapping, each beside a smaller one; and the kernel's memory that
- * an open file takes.
+ * scale [--quick]: whether costs grow linearly with the observed process: one with many VMAs and one
+ * with a large sparse mapping, each compared with a smaller process; and the kernel memory of an open
+ * file.
  */
 #include "bench.h"
 
@@ -11,7 +11,7 @@
 
 struct target {
 	pid_t pid;
-	/* So many VMAs of a page, or so many tables with a page in each. */
+	/* Number of VMAs of one page, or of page tables with one page. */
 	size_t things;
 	void (*make)(const struct target *t);
 	int ready[2];
@@ -129,7 +129,7 @@ static double vmas_resident(void *context)
 	return list(context, RMM_VMAS_RESIDENT);
 }
 
-/* Time for each thing: of the large one against the small one. */
+/* Time per VMA or table of the large process, compared with that of the small one. */
 static void linear(const char *what, const char *unit, measure_fn fn, struct target *small,
 		   struct target *large)
 {
@@ -178,7 +178,7 @@ static void of_sparse(size_t few, size_t many)
 	finish(&large);
 }
 
-/* What the kernel itself uses: all that is neither free nor a page of somebody. */
+/* Memory of the kernel itself, in kB: all that is not free, page cache or anonymous. */
 static double kernel_memory(void)
 {
 	char text[4096], *at;
@@ -207,7 +207,7 @@ static int open_walked_space(void)
 {
 	int space = open_space(opened->pid);
 
-	/* One portion, and not to the end. */
+	/* One call, which does not reach the end. */
 	if (ioctl(space, RMM_WALK, &(struct rmm_walk){
 		.size = sizeof(struct rmm_walk), .flags = RMM_WALK_PAGES, .end = ~0ull,
 		.buf = (uintptr_t)records, .capacity = 16, .record_size = sizeof(struct rmm_page) }))
@@ -242,7 +242,7 @@ static int open_translate(void)
 	return fd;
 }
 
-/* Nothing is closed in between: what is given back is kept for the next, and costs nothing. */
+/* No file is closed in between: slab caches keep freed objects, so the next file would cost nothing. */
 static void of_open_file(const char *what, int (*open_one)(void))
 {
 	enum { FILES = 256 };

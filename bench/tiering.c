@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Two tiers: twice the memory of the fast node, filled page by page in an order of its own, and used
- * as Zipf's law has it (the page of rank r 1/r as often as the first), ranks dealt out at random. The
- * share of uses that meets the fast node, after a while: in a tiered arena, where pages came to by
- * first touch, and under the kernel's own NUMA balancing with demotion. One side after the other.
+ * tiering [--quick]: two tiers. Twice the memory of the fast node is filled page by page in random
+ * order and accessed with a Zipf distribution: the page of rank r is accessed 1/r as often as the first,
+ * and ranks are assigned at random. Measured is the share of accesses to the fast node in the steady
+ * state: with first touch only, under the kernel's NUMA balancing with demotion, and in a tiered arena.
  *
- * A share is worked out: each page's node by move_pages(2), weighed by how often the page is used.
+ * The share is computed from the node of each page (move_pages(2)), weighted by its access frequency.
  */
 #include "bench.h"
 
@@ -13,7 +13,7 @@
 #include <numaif.h>
 #include <sys/stat.h>
 
-/* Seconds between two looks; when a share has not grown for two of them, it has settled. */
+/* Seconds of a step. The state is steady when the share has not grown for two steps. */
 static double step_s = 20;
 static int max_steps = 12;
 
@@ -23,10 +23,10 @@ static const char *const side_names[] = {
 	"first touch", "the kernel's balancing", "tiered, own samples", "tiered, hint faults too",
 };
 
-/* What a side came to. */
+/* Result of a side. */
 struct outcome {
 	double share;
-	/* By the arena's own counters: how hot its pages are, and which are on the fast node. */
+	/* The share as estimated from the arena's counters of hot pages on the fast node. */
 	double counted;
 };
 
@@ -44,7 +44,7 @@ static inline uint64_t random64(void)
 	return seed ^= seed << 17;
 }
 
-/* A number from 0 to @n - 1 for each place, each once. */
+/* A random permutation of the numbers from 0 to @n - 1. */
 static uint32_t *shuffled(uint32_t n)
 {
 	uint32_t *list = malloc(n * sizeof(*list));
@@ -62,14 +62,17 @@ static uint32_t *shuffled(uint32_t n)
 	return list;
 }
 
-/* A rank from 1 on, r with a probability as 1/r: a power of two, one up to the next, and luck. */
+/*
+ * A random rank from 1 on, r with a probability proportional to 1/r: a uniform octave, a uniform rank
+ * in it, accepted with a probability of low/r.
+ */
 static inline uint32_t zipf(int octaves)
 {
 	for (;;) {
-		uint64_t luck = random64();
-		uint32_t low = 1u << (luck >> 32) % octaves, rank = low + (luck >> 40) % low;
+		uint64_t bits = random64();
+		uint32_t low = 1u << (bits >> 32) % octaves, rank = low + (bits >> 40) % low;
 
-		if (rank <= pages && (uint64_t)(uint32_t)luck * rank >> 32 < low)
+		if (rank <= pages && (uint64_t)(uint32_t)bits * rank >> 32 < low)
 			return rank;
 	}
 }
@@ -93,8 +96,8 @@ static void use(double seconds, uint64_t *uses)
 }
 
 /*
- * The share of uses that would meet the fast node now. What is not mapped at the moment is used to
- * see where it is, or with @passing left out: that would look like a use.
+ * The share of accesses that would go to the fast node now. An unmapped page has no node: it is accessed
+ * to map it, or left out with @passing, because the sampler would count that access.
  */
 static double share(bool passing)
 {
@@ -126,7 +129,7 @@ static double share(bool passing)
 	return fast / all;
 }
 
-/* As the arena sees it: of each bucket of heat pages are used twice as often as of the one below. */
+/* The share by the arena's counters: pages of a heat bucket are used twice as often as the one below. */
 static double counted(int fd)
 {
 	struct rmm_arena_stat stat = { .size = sizeof(stat), .flags = RMM_ARENA_STAT_NODES };
@@ -151,7 +154,7 @@ static double counted(int fd)
 	return all ? fast / all : MISSING;
 }
 
-/* Where the time of this process has gone. */
+/* Prints CPU times and faults of this process. */
 static void print_times(void)
 {
 	struct rusage r;
@@ -210,7 +213,7 @@ static void run_side(enum side side, struct outcome *out)
 	last = share(true);
 	fprintf(stderr, "# %s: filled in %.1f s, share %.3f\n", side_names[side],
 		(now() - begin) / 1e9, last);
-	/* By first touch nothing moves any more. */
+	/* With first touch only, pages do not move afterwards. */
 	for (int i = 0; side != FIRST_TOUCH && i < max_steps && still < 2; i++) {
 		double seen;
 
@@ -225,11 +228,11 @@ static void run_side(enum side side, struct outcome *out)
 		last = seen > last ? seen : last;
 	}
 	out->share = share(false);
-	fprintf(stderr, "#   settled at %.3f\n", out->share);
+	fprintf(stderr, "#   steady at %.3f\n", out->share);
 	balance(false, "0");
 }
 
-/* In a process of its own, so that nothing is left of it. */
+/* Runs a side in a process of its own, whose memory is freed at its end. */
 static struct outcome outcome_of(enum side side)
 {
 	struct outcome *out = mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE,
@@ -252,7 +255,7 @@ static struct outcome outcome_of(enum side side)
 	return *out;
 }
 
-/* Pages of a node's memory. */
+/* Number of pages of a node. */
 static uint32_t memory_of(int node)
 {
 	return numa_node_size64(node, NULL) / PAGE;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * walk [--quick]: what it costs to look at every page of a process that has touched 512 MiB, in
- * 4 KiB pages and in huge ones, by RMM_WALK and by the kernel's own files.
+ * walk [--quick]: cost of reading every page of a process that has touched 512 MiB, in 4 KiB pages and
+ * in huge pages, by RMM_WALK and by the kernel's own files.
  */
 #include "bench.h"
 
@@ -15,7 +15,7 @@
 struct target {
 	pid_t pid;
 	size_t size;
-	/* What is read page by page is sampled. */
+	/* Bytes of it that are read where a call reads page by page. */
 	size_t part;
 	bool huge;
 	int space, pagemap, rollup, kpageflags, kpagecount, kpagecgroup, ready[2];
@@ -80,7 +80,7 @@ static double by_pages_all(void *context)
 	return walk_pages(t->space, (uintptr_t)AREA, (uintptr_t)AREA + t->part, EVERY_ATTRIBUTE).ns;
 }
 
-/* pagemap in bulk, then of each page what only its frame number leads to. */
+/* pagemap in bulk, then for each page the files that are indexed by PFN. */
 static double by_kpage_files(void *context)
 {
 	const struct target *t = context;
@@ -156,7 +156,7 @@ static void of_pages(bool huge)
 	t.kpagecount = open_or_die("/proc/kpagecount", O_RDONLY);
 	t.kpagecgroup = open_or_die("/proc/kpagecgroup", O_RDONLY);
 
-	/* A target that is not what it is said to be would give a wrong figure: so it gives none. */
+	/* The figures are wrong if the target does not have the expected pages: report it. */
 	met = walk_summary(t.space, (uintptr_t)AREA, (uintptr_t)AREA + t.size);
 	if (met.entries != (huge ? t.size / HUGE : t.size / PAGE))
 		fprintf(stderr, "bench: %llu entries in %zu MiB of %s pages\n",

@@ -1,24 +1,24 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# chroot.sh ROOT CACHE CHECKOUT COMMAND…: runs COMMAND in the toolchain root, with
-# the cache, the checkout and $RMM_BIND at the paths they have outside. Expects a mount
-# and process namespace of its own (lib.sh: alone), so nothing needs unmounting.
+# chroot.sh ROOT CACHE CHECKOUT COMMAND…: runs COMMAND in the toolchain root, with the
+# cache, the checkout and $RMM_BIND at the same paths as outside. Runs in mount and PID
+# namespaces of its own (alone in lib.sh), so nothing needs to be unmounted.
 set -eu
 root=$(readlink -f "$1") cache=$2 checkout=$3 bundle=/etc/ssl/certs/ca-certificates.crt
 shift 3
 here=$PWD
 
-[ -x "$root/usr/bin/env" ] || { echo "rmm: no toolchain root in $cache: 'make setup' makes it" >&2; exit 1; }
+[ -x "$root/usr/bin/env" ] || { echo "rmm: no toolchain root in $cache: run 'make setup'" >&2; exit 1; }
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount --rbind /dev "$root/dev"
-# Its own /tmp: names made of process ids would clash with those of other namespaces.
+# A private /tmp: file names made of PIDs would clash between PID namespaces.
 mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 for dir in "$cache" "$checkout" ${RMM_BIND:-}; do
 	mkdir -p "$root$dir"
 	mount --rbind "$dir" "$root$dir"
 done
-# Name service and certificates are the host's: it may have private ones.
+# Name service and certificates are those of the host, which may have private ones.
 for file in /etc/resolv.conf /etc/hosts "$bundle"; do
 	[ -s "$file" ] || continue
 	mkdir -p "$(dirname "$root$file")"

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Finding what the kernel complains about in a console log."""
+"""Finds kernel reports (warnings, BUGs, stalls) in a console log."""
 import re
 
-# What the kernel prints when something is wrong with it, whoever's fault it is.
-# Not here, for tests provoke them on purpose: OOM kills, failed allocations,
-# injected faults, memory failures of injected poison.
+# Messages that fail a test run, whether rmm or the kernel caused them. Tests provoke OOM kills,
+# failed allocations, injected faults and memory failures, so their messages are not included.
 SPLAT = re.compile(
     r"BUG: |WARNING: |Oops: |kernel BUG at |Kernel panic|UBSAN: |general protection fault"
     r"|INFO: task .* blocked for more than|INFO: .*detected (?:expedited )?stalls|self-detected stall"
@@ -21,7 +20,7 @@ BEFORE, LONGEST = 6, 150
 
 
 def splats(text):
-    """Reports found in text, each as a list of lines; overlapping ones are one."""
+    """The reports in text, each a list of lines. Overlapping reports are merged."""
     lines = text.splitlines()
     reports = []
     last = -1

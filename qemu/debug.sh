@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034,SC2154  # names shared through setup
-# The debug kernel: the stock kernel's own source, clang, and kernels/debug.config.
+# shellcheck shell=bash disable=SC2034,SC2154  # variables shared through setup
+# The debug kernel: the source of the stock kernel, configured by kernels/debug.config and
+# built by clang.
 #
-#   kernels/RELEASE/debug-KEY   O= directory, vmlinuz and all
+#   kernels/RELEASE/debug-KEY   O= directory with vmlinuz
 
 fragment=$lab/kernels/debug.config
 
@@ -13,7 +14,7 @@ configure_debug() {
 	mkdir -p "$out"
 	debug_make "$out" KCONFIG_ALLCONFIG="$fragment" allnoconfig
 	lost=$(lost_lines "$out/.config")
-	[ -z "$lost" ] || { echo "these lines of $(basename "$fragment") did not hold:"; echo "$lost"; return 1; }
+	[ -z "$lost" ] || { echo "the configuration does not have these lines of $(basename "$fragment"):"; echo "$lost"; return 1; }
 }
 
 # Lines of the fragment, up to its optional part, that the configuration lacks.
@@ -35,9 +36,9 @@ setup_debug() {
 	key="$version $toolchain $(sha256sum <"$fragment" | cut -c 1-16)"
 	hash=$(sha256sum <<<"$key" | cut -c 1-12)
 	out=$kernel/debug-$hash
-	if ! whole "$out" "$key"; then
+	if ! is_complete "$out" "$key"; then
 		need_space 5 "the debug kernel"
-		# A build that was cut short goes on: kbuild knows what it had finished.
+		# An interrupted build is resumed: kbuild skips what is up to date.
 		[ -f "$out/.configured" ] || {
 			rm -rf --one-file-system "$out"
 			step configure-debug "configuring the debug kernel" configure_debug "$out"
@@ -50,5 +51,5 @@ setup_debug() {
 		done
 	fi
 	setup_initramfs "$out" "$(<"$out/include/config/kernel.release")"
-	point "debug-$series" "kernels/$release/debug-$hash"
+	switch_link "debug-$series" "kernels/$release/debug-$hash"
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Runs one guest: packs the job, starts QEMU, passes its streams on, watches the
-time, reads the console for complaints. Called by qemu/run, in the toolchain root.
+"""Runs one guest: packs the job, starts QEMU, forwards the output, enforces the timeout and
+checks the console for kernel reports. Called by qemu/run, in the toolchain root.
 """
 import argparse
 import ctypes
@@ -22,8 +22,8 @@ SPLAT, TIMEOUT, NO_GUEST = 99, 124, 125
 BOOTS = 4
 PR_SET_PDEATHSIG = 1
 
-# Oopses and hangs end the guest once they are reported in full; warnings do not,
-# so that the rest of a test run is seen, but they fail it all the same.
+# Oopses and hangs end the guest after the full report. Warnings do not, so that the tests after
+# them still run; they fail the run.
 COMMAND_LINE = (
     "console=ttyS0 panic=-1 oops=panic tsc=reliable no_timer_check unknown_nmi_panic "
     "hung_task_panic=1 softlockup_panic=1 sysctl.kernel.hung_task_timeout_secs=60 "
@@ -38,7 +38,7 @@ def say(text):
 
 
 def pack(path, options):
-    """The job as a tar: what was built for this kernel, and what to do with it."""
+    """Writes the job to a tar: the files built for this kernel, the command and its settings."""
     job = os.path.join(options.dir, "job")
     os.mkdir(job)
     with open(os.path.join(job, "command"), "w") as out:
@@ -72,7 +72,7 @@ class Guest:
         self.sockets = {}
         self.lines = {"exit": b"", "host": b""}
         self.started = False
-        self.spoiled = False
+        self.discarded = False
         self.status = None
         self.timed_out = False
         self.shape = machine.load(os.path.join(options.lab, "machines"), options.machine)
@@ -106,7 +106,7 @@ class Guest:
         return args
 
     def run(self):
-        """Passes everything on until QEMU is gone or the time is up."""
+        """Forwards the output until QEMU ends or the timeout expires."""
         watch = selectors.DefaultSelector()
         for name, sock in self.sockets.items():
             watch.register(sock, selectors.EVENT_READ, name)
@@ -128,7 +128,7 @@ class Guest:
 
     def receive(self, name, data):
         if name in ("out", "err"):
-            if self.spoiled:
+            if self.discarded:
                 return
             stream = 1 if name == "out" else 2
             while data:
@@ -146,19 +146,19 @@ class Guest:
             self.monitor.dimm(words, lambda answer: self.sockets["host"].sendall(answer.encode() + b"\n"))
         elif words[:1] == ["start"]:
             self.started = True
-            self.spoiled = self.spoiled_at_boot()
-            if self.spoiled:
+            self.discarded = self.reported_at_boot()
+            if self.discarded:
                 self.qemu.kill()
         elif words[:1] == ["exit"]:
             self.status = int(words[1])
 
-    def spoiled_at_boot(self):
-        """The kernel reported something before it loaded the module, which cannot be its fault."""
+    def reported_at_boot(self):
+        """Whether the kernel printed a report before it loaded the module, which did not cause it."""
         before, loaded, _ = self.console().partition("rmm: loading out-of-tree module")
         return bool(loaded and console.splats(before))
 
     def give_up(self):
-        """A non-maskable interrupt makes the kernel say where each CPU is."""
+        """Ends the guest after an NMI, which makes the kernel print the stack of each CPU."""
         self.timed_out = True
         self.monitor.send("inject-nmi")
         try:
@@ -175,7 +175,7 @@ class Guest:
 
 
 def verdict(guest, timeout):
-    """The exit status, after telling what went wrong with the guest, if anything."""
+    """The exit status; prints the kernel reports or why the guest failed."""
     text = guest.console()
     reports = console.splats(text)
     gone = guest.status is None and not guest.timed_out
@@ -190,7 +190,7 @@ def verdict(guest, timeout):
     if not reports and (gone or guest.timed_out):
         print("\n".join("    | " + line for line in text.splitlines()[-25:]), file=sys.stderr)
     if reports:
-        say(f"the kernel reported {len(reports)} thing(s) wrong")
+        say(f"the kernel printed {len(reports)} report(s) of errors")
     elif gone:
         say("the guest ended " + ("during the command" if guest.started else "before the command"))
     say(f"console: {kept}")
@@ -214,7 +214,7 @@ def keep_log(guest):
 
 
 def kvm_serves(options, job):
-    """Whether a guest boots with KVM: asked once for each boot of the host and kernel."""
+    """Whether a guest boots with KVM. Tried once per boot of the host and per kernel."""
     if not os.access("/dev/kvm", os.R_OK | os.W_OK):
         return False
     with open("/proc/sys/kernel/random/boot_id") as boot_id:
@@ -222,16 +222,16 @@ def kvm_serves(options, job):
     answer = os.path.join(options.cache, "guest", "kvm-" + os.path.basename(options.boot))
     try:
         with open(answer) as known:
-            asked, said = known.read().rsplit(" ", 1)
-            if asked == key:
-                return said == "yes"
+            cached_key, result = known.read().rsplit(" ", 1)
+            if cached_key == key:
+                return result == "yes"
     except (OSError, ValueError):
         pass
-    said = "yes" if probe(options, job) else "no"
+    result = "yes" if probe(options, job) else "no"
     with open(f"{answer}.{os.getpid()}", "w") as out:
-        out.write(f"{key} {said}")
+        out.write(f"{key} {result}")
     os.rename(f"{answer}.{os.getpid()}", answer)
-    return said == "yes"
+    return result == "yes"
 
 
 def probe(options, job):
@@ -263,7 +263,7 @@ def main():
     timeout = options.timeout or (900 if options.kernel == "debug" else 300)
     if options.module and not os.path.exists(os.path.join(options.built, "rmm.ko")):
         target = "make" if options.kernel == "stock" else "make debug"
-        say(f"{options.built}/rmm.ko is not built: '{target}' does it (or --no-module)")
+        say(f"{options.built}/rmm.ko is not built: run '{target}' (or use --no-module)")
         return NO_GUEST
     os.environ["TMPDIR"] = options.dir
     job = os.path.join(options.dir, "job.tar")
@@ -273,9 +273,9 @@ def main():
         for boot in range(1, BOOTS + 1):
             guest = Guest(options, kvm_serves(options, job), job, timeout)
             guest.run()
-            if not guest.spoiled or boot == BOOTS:
+            if not guest.discarded or boot == BOOTS:
                 break
-            say(f"the kernel reported something wrong before it loaded rmm ({keep_log(guest)}): another boot")
+            say(f"the kernel printed a report before it loaded rmm ({keep_log(guest)}): booting again")
     except BrokenPipeError:
         guest.qemu.kill()
         return 128 + signal.SIGPIPE

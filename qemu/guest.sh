@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034,SC2154  # names shared through setup
-# What guests boot from: a root disk made of the toolchain root's user space, and
-# for each kernel an initramfs with the modules that it lacks.
+# shellcheck shell=bash disable=SC2034,SC2154  # variables shared through setup
+# The disks of the guests: a root disk made of the user space of the toolchain root, and for
+# each kernel an initramfs with the modules that are not built in.
 #
 #   guest/root.img          ext4, never written: guests write to snapshots of it
 #   kernels/RELEASE/stock/initramfs.img, kernels/RELEASE/debug-*/initramfs.img
 
 make_image() { # make_image IMAGE KEY
 	rm -f "$1".new
-	# Compilers, sources and package lists stay at home: guests only run things.
+	# Compilers, sources and package lists are left out: guests build nothing.
 	# shellcheck disable=SC2016  # the inner shell expands its own arguments
 	in_root sh -c 'cd / && tar -cf - --one-file-system --exclude=./tmp/* --exclude=./proc/* --exclude=./sys/* \
 		--exclude=./dev/* --exclude=./run/* --exclude=./boot/* --exclude=./usr/src/* --exclude=./usr/include/* \
@@ -37,7 +37,7 @@ make_initramfs() { # make_initramfs OUT RELEASE [MODULE_BASE]
 	cp "$lab/guest/job" "$lab/guest/lab" "$tree/lab/"
 	if [ -n "$base" ]; then
 		[ -f "$base/lib/modules/$release/modules.dep" ] || in_root depmod -b "$base" "$release"
-		# What is built in has no file: modprobe's complaint about it goes to the log.
+		# Built-in modules have no file: modprobe reports that in the log.
 		# shellcheck disable=SC2016,SC2046  # the inner shell expands its own arguments; a word a module
 		in_root sh -c 'base=$1 release=$2; shift 2
 			for name; do modprobe -S "$release" -d "$base" --show-depends "$name"; done; true' sh "$base" "$release" \

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Machines: from qemu/machines/NAME.conf to QEMU's arguments.
+"""Turns a machine description, qemu/machines/NAME.conf, into QEMU's arguments.
 
 A file has lines `key = value`; `#` starts a comment. Keys:
-  cpus       how many; each node gets sockets of its own
-  nodes      CPUS:MIB for each node, CPUS as 0, 0-1, or - for none
-  distances  a row for each node, separated by commas
-  latency    ns from node 0 to each node, bandwidth in MB/s alike (HMAT)
-  cpu        added to the CPU model
-  dimms      slots for memory hotplug, max: MiB with all of them full
-  bar        a PCI device behind an IOMMU with so many MiB that a process can map (VFIO)
-  kernel     added to the kernel's command line
-  debug      MiB more on node 0 for what the debug kernel takes there
+  cpus       number of CPUs; each is a socket
+  nodes      CPUS:MIB for each node; CPUS is 0, 0-1, or - for none
+  distances  a row of distances for each node, separated by commas
+  latency    ns from node 0 to each node (HMAT)
+  bandwidth  MB/s from node 0 to each node (HMAT)
+  cpu        options added to the CPU model
+  dimms      number of slots for memory hotplug
+  max        MiB of memory with all slots full
+  bar        MiB of a PCI device behind an IOMMU that a process can map (VFIO)
+  kernel     parameters added to the kernel's command line
+  debug      MiB added to node 0 for the overhead of the debug kernel
 """
 import os
 import re
@@ -36,13 +38,13 @@ def load(directory, name):
                 continue
             key, eq, value = (part.strip() for part in line.partition("="))
             if not eq or key not in KEYS:
-                raise BadMachine(f"{path}:{number}: unknown: {line}")
+                raise BadMachine(f"{path}:{number}: unknown line: {line}")
             machine[key] = value
     return machine
 
 
 def arguments(machine, kvm, debug=False):
-    """QEMU's arguments for this machine, all but disks, ports and the kernel."""
+    """QEMU's arguments for this machine, without disks, ports and the kernel."""
     nodes = [node.split(":") for node in machine["nodes"].split()]
     if debug:
         nodes[0][1] = int(nodes[0][1]) + int(machine.get("debug", 0))
@@ -55,7 +57,7 @@ def arguments(machine, kvm, debug=False):
         model += "," + machine["cpu"]
     accel = ["-accel", "kvm"] if kvm else ["-accel", "tcg,thread=multi"]
     hmat = "latency" in machine
-    # One socket over several nodes makes the kernel warn at boot: a socket for each CPU.
+    # A socket for each CPU: the kernel warns at boot when a socket spans several nodes.
     args = ["-machine", "q35" + (",hmat=on" if hmat else ""), *accel, "-cpu", model,
             "-smp", f"{machine['cpus']},sockets={machine['cpus']}", "-m", memory]
     for number, (cpus, mib) in enumerate(nodes):

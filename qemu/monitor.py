@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""QEMU's monitor (QMP): what the host does to a running guest."""
+"""QEMU's monitor (QMP): NMIs and memory hotplug for a running guest."""
 import json
 
 
@@ -8,7 +8,7 @@ class Monitor:
         self.sock = sock
         self.data = b""
         self.waiting = []       # callbacks, in the order of the commands sent
-        self.leaving = {}       # DIMM name -> callback, until the kernel gave it back
+        self.leaving = {}       # DIMM name -> callback, until the kernel has released it
         self.count = 0
         self.send("qmp_capabilities")
 
@@ -43,10 +43,10 @@ class Monitor:
         if name == "DEVICE_DELETED":
             self.send("object-del", lambda error: answer(f"error {error}" if error else "ok"), id="mem-" + dimm)
         else:
-            answer(f"error the kernel keeps {dimm}: {data.get('msg', 'it is in use')}")
+            answer(f"error the kernel does not release {dimm}: {data.get('msg', 'it is in use')}")
 
     def dimm(self, words, answer):
-        """dimm add NODE MIB | dimm del NAME; answer(text) is called when it is done."""
+        """Handles `dimm add NODE MIB` and `dimm del NAME`; calls answer(text) on completion."""
         match words:
             case ["dimm", "add", node, mib] if node.isdigit() and mib.isdigit():
                 self.count += 1

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034,SC2154  # names shared through setup
-# The toolchain root: Debian in a directory, and what the host needs to make it.
+# shellcheck shell=bash disable=SC2034,SC2154  # variables shared through setup
+# The toolchain root, a Debian in a directory, and the host packages that making it needs.
 
 packages() { sed 's/#.*//' "$lab/packages" | xargs -n 1; }
 
-# Comments do not change a root, what is done does.
+# The key changes with the packages and commands that make a root, not with comments.
 root_key() { { packages; echo "$suite"; declare -f make_root; } | sha256sum | cut -c 1-16; }
 
 host_tools() {
@@ -24,7 +24,7 @@ host_install() {
 	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
 }
 
-# The archive that this machine's own apt uses: the network may reach no other.
+# The archive that apt of this machine uses: it may be the only one that can be reached.
 mirror() {
 	local url
 	if [ -n "${RMM_MIRROR:-}" ]; then echo "$RMM_MIRROR"; return; fi
@@ -35,7 +35,7 @@ mirror() {
 		if [ -n "$url" ]; then echo "${url%/}"; return; fi
 		apt-get update >"$cache/log/host-index.log" 2>&1 || true
 	done
-	die "no package index: this machine's apt knows no Debian archive (apt-get update: $cache/log/host-index.log). Mend its sources, or set RMM_MIRROR=URL of a Debian archive."
+	die "no package index: apt on this machine has no Debian archive (apt-get update: $cache/log/host-index.log). Correct its sources, or set RMM_MIRROR=URL of a Debian archive."
 }
 
 make_root() {
@@ -49,7 +49,7 @@ make_root() {
 		--dpkgopt='path-exclude=/usr/share/info/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
 		--dpkgopt=force-unsafe-io --skip=cleanup/apt/lists \
 		"$suite" "$dir.new" "deb $url $suite main" "deb $url $suite-backports main"
-	# Kernel trees are built by these; they must be redone when one of them changes.
+	# Kernel trees are built with these packages and are rebuilt when one of them changes.
 	chroot "$dir.new" dpkg-query -W rustc bindgen gcc-14 clang-19 | sha256sum | cut -c 1-16 >"$dir.new/.toolchain"
 	settle "$dir" "$key"
 }
@@ -58,13 +58,13 @@ setup_root() {
 	local key dir url
 	key=$(root_key)
 	dir=$cache/root-$key
-	if ! whole "$dir" "$key"; then
+	if ! is_complete "$dir" "$key"; then
 		host_tools
 		need_space 8 "the toolchain root with its kernels"
 		url=$(mirror)
 		step root "making the toolchain root (Debian $suite)" make_root "$dir" "$key" "$url"
 	fi
-	point root "root-$key"
+	switch_link root "root-$key"
 	toolchain=$(<"$dir/.toolchain")
 	for old in "$cache"/root-*; do
 		[ "${old%.new}" = "$dir" ] || rm -rf --one-file-system "$old"

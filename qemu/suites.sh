@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2016,SC2034,SC2154  # formats of dpkg-query; names shared through setup
-# Test suites of other projects, of the versions that the root has: guests run them on arenas. What
-# the archive does not have is left out, and the tests that want it are skipped.
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154  # formats of dpkg-query; variables shared through setup
+# Test suites of other projects, in the versions of the toolchain root; guests run them on arenas.
+# A suite that the archive does not have is left out, and the tests that need it are skipped.
 #
 #   suites/numactl   the source of libnuma and its tests
-#   suites/python    python's own tests of its library
+#   suites/python    the tests of python's library
 
-# The source as its authors released it: its hash stands in the signed index.
+# The unmodified source, verified by its hash in the signed index.
 fetch_numactl() { # fetch_numactl DIR
 	local version
 	version=$(in_root dpkg-query -W -f '${source:Version}' libnuma1)
@@ -32,7 +32,7 @@ fetch_python() { # fetch_python DIR
 
 fetch_suites() { # fetch_suites DIR KEY
 	local name gone=0
-	fresh "$1"
+	make_new "$1"
 	for name in numactl python; do
 		if ! "fetch_$name" "$1.new/$name"; then
 			echo "no tests of $name: the archive does not have them"
@@ -41,14 +41,14 @@ fetch_suites() { # fetch_suites DIR KEY
 		fi
 	done
 	settle "$1" "$2"
-	# Asked for again, in an hour.
+	# Tried again after an hour.
 	[ $gone = 0 ] || mv "$1/.whole" "$1/.tried"
 }
 
 setup_suites() {
 	local dir=$cache/suites key
 	key="$(readlink "$cache/root") $(declare -f fetch_numactl fetch_python | sha256sum | cut -c 1-16)"
-	whole "$dir" "$key" && return
+	is_complete "$dir" "$key" && return
 	[ -z "$(find "$dir/.tried" -mmin -60 2>/dev/null)" ] || return 0
 	step suites "fetching test suites of other projects" fetch_suites "$dir" "$key"
 }

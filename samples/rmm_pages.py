@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""rmm_pages.py PID [START [END]]: every entry of the page tables of a process, one a line.
+"""rmm_pages.py PID [START [END]]: prints every entry of the page tables of a process, one per line.
 
-START and END are hexadecimal addresses. What the caller may not see, and what a page has not, is -.
+START and END are hexadecimal addresses. A value is - if the page does not have it or the caller lacks
+the right to see it.
 """
 import ctypes
 import fcntl
@@ -34,7 +35,7 @@ class Page(ctypes.Structure):
 
 
 def pages(mm, start, end):
-    """Yields a record for each entry; it is good until the next is asked for."""
+    """Yields a record for each entry; it is valid until the next one is requested."""
     records = (Page * 512)()
     arg = PagesWalk(size=sizeof(PagesWalk), flags=WALK_PAGES, start=start, end=end,
                     buf=addressof(records), capacity=len(records), record_size=sizeof(Page),
@@ -46,7 +47,7 @@ def pages(mm, start, end):
 
 
 def cell(page, name, style="d"):
-    """A number, or - where every bit of its field is set."""
+    """A number as text, or - if every bit of its field is set."""
     value = getattr(page, name)
     absent = value == (1 << 8 * getattr(Page, name).size) - 1 or value < 0
     return "-" if absent else format(value, style)

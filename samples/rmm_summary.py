@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""rmm_summary.py [PID]: what the page tables of a process map, of this one without PID.
+"""rmm_summary.py [PID]: summarises the page tables of a process (without PID, of itself).
 
-The smallest useful client of /dev/rmm in Python: it opens an address space, walks its page tables
-in portions, going on at `next` until that is the end it asked for, and adds the portions up.
+The smallest useful client of /dev/rmm in Python: it opens an address space, repeats RMM_WALK from
+`next` until the end of the range is reached, and adds up the records.
 """
 import ctypes
 import fcntl
@@ -53,7 +53,7 @@ class Summary(ctypes.Structure):
 
 
 def summary(mm):
-    """Yields every record of a walk over the whole address space, and at last its cost."""
+    """Yields every record of a walk over the whole address space; prints the cost at the end."""
     records = (Summary * 128)()
     arg = Walk(size=sizeof(Walk), flags=WALK_SUMMARY, end=ABSENT, buf=addressof(records),
                capacity=len(records), record_size=sizeof(Summary))

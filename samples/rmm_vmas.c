@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rmm_vmas [PID]: the VMAs of a process, of this one without PID, and what is resident in each.
+ * rmm_vmas [PID]: prints the VMAs of a process (without PID, of itself) and their resident memory.
  *
- * The smallest useful client of /dev/rmm in C: it asks what the module is, opens an address space,
- * and reads its VMAs in portions, going on at `next` until that is the end it asked for.
+ * The smallest useful client of /dev/rmm in C: it reads the module's version, opens an address space,
+ * and repeats RMM_VMAS from `next` until the end of the range is reached.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 		if (ioctl(mm, RMM_VMAS, &arg))
 			die("RMM_VMAS");
 		for (__u32 i = 0; i < arg.count; i++) {
-			/* Where two calls meet, a VMA may be told twice. */
+			/* A resumed call may return a VMA a second time. */
 			if (vma[i].end <= seen)
 				continue;
 			seen = vma[i].end;

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * zoo: a process that holds one of every kind of mapping and page, says as JSON what it holds
- * where, and waits, so that others can look at it.
+ * zoo: a process that holds every kind of mapping and page, describes them as JSON, and waits so that
+ * other programs can observe it.
  *
  *	zoo [--configure] [--hold]
  *
- * It prints one JSON object, one exhibit a line, closes its output and waits until its input ends;
- * with --hold until a signal ends it. --configure (root) switches on what exhibits need: THP and
- * 64 KiB mTHP by madvise, huge pages, KSM, swap on zram. That outlives the zoo.
+ * It prints one JSON object with one exhibit per line, closes its output and waits until its input
+ * ends; with --hold, until a signal ends it. --configure (root) enables the features that exhibits need:
+ * THP and 64 KiB mTHP by madvise, huge pages, KSM, swap on zram. They stay enabled after the zoo ends.
  *
- * An exhibit is either present, and then every number was checked against /proc/self before it was
- * printed, or "absent" with the reason. Under "pages": what the entries of the page tables are
- * (words as in rmm.h), at which level they stand, and how much they map; the rest of the exhibit's
- * range has no entries.
+ * An exhibit is present, with numbers that were checked against /proc/self, or "absent" with the reason.
+ * "pages" lists the kind of its page-table entries (words as in rmm.h), their level and the bytes that
+ * they map. The rest of the exhibit's range has no entries.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What an exhibit of the zoo is, where it is put, and how what it claims is checked against the
+ * An exhibit of the zoo: its description, its address, and the checks of its description against the
  * kernel's own files.
  */
 #ifndef ZOO_H
@@ -39,20 +39,20 @@
 
 struct exhibit {
 	const char *name;
-	/* Makes and checks it; returns why it is absent, or NULL. */
+	/* Makes and checks the exhibit; returns NULL, or the reason why it is absent. */
 	const char *(*make)(struct exhibit *e);
-	/* Where its pages must lie, for those that are bound. */
+	/* Node of its pages, if they are bound to one. */
 	int node;
 	char *start;
 	size_t size;
 	const char *vma;
 	struct { const char *page, *level; size_t bytes; } pages[4];
-	/* Bytes of each folio, bytes that another process maps too; 0 where nothing is claimed. */
+	/* Bytes of each folio, and bytes that another process also maps; 0 if not described. */
 	size_t folio, shared;
 	const char *absent;
 };
 
-/* Every exhibit has a place of its own: 16 MiB apart, so none shares a page table with another. */
+/* Exhibits are 16 MiB apart, so no two share a page table. */
 static char *place(struct exhibit *e, size_t size, int prot, int flags, int fd)
 {
 	static char *next = (char *)0x100000000000;
@@ -71,7 +71,7 @@ static char *anon(struct exhibit *e, size_t size)
 	char *at = place(e, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 
 	e->vma = "anon";
-	/* The huge page policy of the machine must not decide what a small exhibit is. */
+	/* A small exhibit must not depend on the THP settings of the machine. */
 	if (at && size < HUGE)
 		madvise(at, size, MADV_NOHUGEPAGE);
 	return at;
@@ -121,7 +121,7 @@ static size_t anon_mapped(const struct exhibit *e)
 	return mapped(e, PM_PRESENT | PM_FILE, PM_PRESENT);
 }
 
-/* A line "Field: N kB" of a file, in bytes; behind @start's VMA if that is given. */
+/* The value of a line "Field: N kB" of a file, in bytes; in the VMA at @start if that is not NULL. */
 static size_t field(const char *path, const char *start, const char *name)
 {
 	FILE *f = fopen(path, "re");

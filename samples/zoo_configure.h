@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * zoo --configure: switches on what exhibits need. What cannot be had is passed over in silence:
- * the exhibit then says why it is absent.
+ * zoo --configure: enables the features that exhibits need. Features that are not available are
+ * ignored; the exhibit is then absent, with the reason.
  */
 #ifndef ZOO_CONFIGURE_H
 #define ZOO_CONFIGURE_H
@@ -24,7 +24,7 @@ static void set(const char *path, const char *value)
 	close(fd);
 }
 
-/* Swap on 64 MiB of zram, unless there is swap already. */
+/* Enables swap on 64 MiB of zram, unless there is swap already. */
 static void swap_on_zram(void)
 {
 	/* The header that mkswap(8) writes: version, last page, and the magic at the page's end. */

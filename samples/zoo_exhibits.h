@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The exhibits: each function makes one, says what it claims, and checks the claim. */
+/* The exhibits: each function makes one, describes it, and checks the description. */
 #ifndef ZOO_EXHIBITS_H
 #define ZOO_EXHIBITS_H
 
@@ -50,7 +50,7 @@ static const char *thp(struct exhibit *e)
 	touch(e->start, HUGE);
 	claim(e, "anon", "pmd", HUGE);
 	e->folio = HUGE;
-	return smaps(e, "AnonHugePages") != HUGE ? "no huge page was to be had" : NULL;
+	return smaps(e, "AnonHugePages") != HUGE ? "no huge page was available" : NULL;
 }
 
 static const char *thp_partly_unmapped(struct exhibit *e)
@@ -89,7 +89,7 @@ static const char *huge_zero(struct exhibit *e)
 		return "the kernel does not use the huge zero page";
 	*(volatile char *)e->start;
 	claim(e, "huge-zero", "pmd", HUGE);
-	/* Kernels differ in whether pagemap calls it a file's. */
+	/* Whether pagemap sets its file bit depends on the kernel. */
 	return mapped(e, PM_PRESENT, PM_PRESENT) != HUGE || smaps(e, "Rss") ?
 		"reading did not map the huge zero page" : NULL;
 }
@@ -106,7 +106,7 @@ static const char *hugetlb(struct exhibit *e)
 	return smaps(e, "Private_Hugetlb") != HUGE ? "it is not resident" : NULL;
 }
 
-/* The file is the program itself: it is there, its pages are cached, nobody writes to it. */
+/* The file is the program itself: it exists, its pages are cached, and it is not written to. */
 static const char *file(struct exhibit *e, int prot, int flags, size_t written)
 {
 	size_t shmem = field("/proc/self/status", NULL, "RssShmem");
@@ -126,7 +126,7 @@ static const char *file(struct exhibit *e, int prot, int flags, size_t written)
 	if (written)
 		claim(e, "anon", "pte", written);
 	if (field("/proc/self/status", NULL, "RssShmem") > shmem)
-		return "the program's own file lies on tmpfs";
+		return "the program's own file is on tmpfs";
 	return mapped(e, PM_PRESENT | PM_FILE, PM_PRESENT | PM_FILE) != size - written ||
 		anon_mapped(e) != written ? "not all pages are resident" : NULL;
 }
@@ -174,7 +174,7 @@ static const char *shm_sysv(struct exhibit *e)
 	int id = shmget(IPC_PRIVATE, SMALL, IPC_CREAT | 0600);
 	char *at;
 
-	/* place() finds the address; shmat() then takes it over. */
+	/* place() reserves the address; shmat() maps over it. */
 	if (id < 0 || !place(e, SMALL, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1))
 		return strerror(errno);
 	at = shmat(id, e->start, SHM_REMAP);
@@ -190,12 +190,12 @@ static const char *swapped(struct exhibit *e)
 	e->pages[0].bytes = SMALL / 2;
 	if (why || madvise(e->start, SMALL / 2, MADV_PAGEOUT))
 		return why ?: strerror(errno);
-	/* A page that is still on its way to an LRU list is passed over: ask again. */
+	/* MADV_PAGEOUT skips pages that are not on an LRU list yet: try again. */
 	for (int i = 0; i < 100 && mapped(e, PM_SWAP, PM_SWAP) < SMALL / 2; i++) {
 		pause_ms(10);
 		madvise(e->start, SMALL / 2, MADV_PAGEOUT);
 	}
-	return mapped(e, PM_SWAP, PM_SWAP) != SMALL / 2 ? "nothing was swapped out: no swap?" : NULL;
+	return mapped(e, PM_SWAP, PM_SWAP) != SMALL / 2 ? "the pages were not swapped out: is there swap?" : NULL;
 }
 
 static const char *ksm(struct exhibit *e)
@@ -240,7 +240,7 @@ static const char *guard(struct exhibit *e)
 	if (why || madvise(e->start, SMALL / 4, MADV_GUARD_INSTALL))
 		return why ?: "the kernel has no guard regions";
 	return mapped(e, PM_GUARD, PM_GUARD) != SMALL / 4 ||
-		anon_mapped(e) != SMALL - SMALL / 4 ? "the guard region is not there" : NULL;
+		anon_mapped(e) != SMALL - SMALL / 4 ? "the guard region does not exist" : NULL;
 }
 
 static int uffd(const struct exhibit *e, uint64_t features, uint64_t mode)
@@ -254,7 +254,7 @@ static int uffd(const struct exhibit *e, uint64_t features, uint64_t mode)
 	return fd;
 }
 
-/* Half is resident, a quarter has markers of write protection only, then a page of poison. */
+/* Half is resident, a quarter has only uffd-wp markers, and one page has a poison marker. */
 static const char *uffd_wp(struct exhibit *e)
 {
 	struct uffdio_writeprotect wp = { .mode = UFFDIO_WRITEPROTECT_MODE_WP };
@@ -276,17 +276,17 @@ static const char *uffd_wp(struct exhibit *e)
 	claim(e, "marker-uffd-wp", "pte", SMALL / 4);
 	claim(e, "marker-poison", "pte", PAGE);
 	return anon_mapped(e) != SMALL / 2 || mapped(e, PM_SWAP, PM_SWAP) != SMALL / 4 + PAGE ||
-		mapped(e, PM_UFFD_WP, PM_UFFD_WP) != SMALL / 4 * 3 ? "not as asked for" : NULL;
+		mapped(e, PM_UFFD_WP, PM_UFFD_WP) != SMALL / 4 * 3 ? "the entries are not as requested" : NULL;
 }
 
 static const char *uffd_missing(struct exhibit *e)
 {
 	if (!anon(e, SMALL))
 		return strerror(errno);
-	return uffd(e, 0, UFFDIO_REGISTER_MODE_MISSING) < 0 ? "userfaultfd is not to be had" : NULL;
+	return uffd(e, 0, UFFDIO_REGISTER_MODE_MISSING) < 0 ? "userfaultfd is not available" : NULL;
 }
 
-/* The child is forked when nothing but this exhibit is there, so it shares none of the others. */
+/* The child is forked while this exhibit is the only one, so it shares no other. */
 static const char *cow(struct exhibit *e)
 {
 	const char *why = touched(e);
@@ -325,7 +325,7 @@ static const char *bound(struct exhibit *e)
 	if (!anon(e, SMALL))
 		return strerror(errno);
 	if (syscall(SYS_mbind, e->start, SMALL, MPOL_BIND, &mask, 8 * sizeof(mask), 0))
-		return "the machine has no memory on such a node";
+		return "the machine has no memory on this node";
 	touch(e->start, SMALL);
 	claim(e, "anon", "pte", SMALL);
 	for (size_t i = 0; i < SMALL / PAGE; i++)
@@ -334,7 +334,7 @@ static const char *bound(struct exhibit *e)
 		return strerror(errno);
 	for (size_t i = 0; i < SMALL / PAGE; i++)
 		if (node[i] != e->node)
-			return "a page lies on another node";
+			return "a page is on another node";
 	return NULL;
 }
 
