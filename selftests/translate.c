@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_TRANSLATE: equal to pagemap, kpagecount and maps, and to what the zoo says of itself. */
+/* RMM_TRANSLATE equals pagemap, kpagecount and maps, and the zoo's description of itself. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/names.h"
@@ -13,7 +13,7 @@
 
 #define ABSENT RMM_ABSENT
 
-/* Levels hang together, down to the last one that was read. */
+/* Checks that each level points to the next one, down to the last that was read. */
 static void expect_levels(struct __test_metadata *_metadata, const struct rmm_translate *t)
 {
 	const __u32 user = RMM_ENTRY_F_PRESENT | RMM_ENTRY_F_USER;
@@ -45,8 +45,8 @@ static void expect_levels(struct __test_metadata *_metadata, const struct rmm_tr
 }
 
 /*
- * One page of a process whose memory does not change, against the kernel's own files; @mapcount is what
- * translate_still() found beside it.
+ * Checks one page of a process whose memory does not change against the kernel's files. @mapcount
+ * is the count that translate_still() read with it.
  */
 static void expect_page(struct __test_metadata *_metadata, pid_t pid, const struct rmm_translate *t,
 			__u64 mapcount)
@@ -91,8 +91,8 @@ static void expect_page(struct __test_metadata *_metadata, pid_t pid, const stru
 }
 
 /*
- * As translate_address(), when nobody else maps or unmaps the page: of a library anyone may. @mapcount is what
- * kpagecount says beside it.
+ * Translates an address while no other process maps or unmaps the page, as it may with a library's.
+ * Stores the page's kpagecount in @mapcount.
  */
 static int translate_still(int mm, __u64 address, struct rmm_translate *t, char *name, __u64 *mapcount)
 {
@@ -144,7 +144,7 @@ FIXTURE_TEARDOWN(quiet)
 		end_child(self->pid);
 }
 
-/* Every VMA's first pages, and some of the others. */
+/* The first pages of every VMA, and some of the others. */
 TEST_F(quiet, equals_maps_and_pagemap)
 {
 	struct smaps *smaps = malloc(sizeof(*smaps));
@@ -178,7 +178,7 @@ TEST_F(quiet, equals_maps_and_pagemap)
 	free(smaps);
 }
 
-TEST_F(quiet, any_byte_of_a_page)
+TEST_F(quiet, every_byte_of_a_page_has_its_translation)
 {
 	struct smaps *smaps = malloc(sizeof(*smaps));
 	struct rmm_translate t, u;
@@ -196,8 +196,8 @@ TEST_F(quiet, any_byte_of_a_page)
 	free(smaps);
 }
 
-/* Every page of every exhibit: kind and level add up to what the zoo says. */
-TEST(exhibits)
+/* Every page of every exhibit: kinds and levels add up to the zoo's description. */
+TEST(translations_add_up_to_the_zoo)
 {
 	int mm = open_space(zoo.pid);
 
@@ -263,8 +263,8 @@ TEST(exhibits)
 	close(mm);
 }
 
-/* Page kinds of the walker's summary and of translations are the same, page by page. */
-TEST_F(quiet, agrees_with_the_walk)
+/* The page kinds of the walk's summary and of translations are the same for every page. */
+TEST_F(quiet, kinds_equal_the_summary)
 {
 	struct smaps *smaps = malloc(sizeof(*smaps));
 	struct summary_list *list = malloc(sizeof(*list));
@@ -293,10 +293,11 @@ TEST_F(quiet, agrees_with_the_walk)
 }
 
 /*
- * And so is every record of the walk by pages. Who else maps a page of a library may come and go: then
- * what the walk finds before and after a translation differs, and that is looked at again.
+ * Every record of the pages product equals the translation of its address. Other processes may map
+ * or unmap a page of a library: when the records before and after a translation differ, it is
+ * repeated.
  */
-TEST_F(quiet, agrees_with_each_record)
+TEST_F(quiet, translation_equals_each_page_record)
 {
 	struct page_list *list = malloc(sizeof(*list)), *again = malloc(sizeof(*again));
 	const __u64 attributes = RMM_PAGE_A_DEFAULT | RMM_PAGE_A_ENTRY, young = 1 << 5;
@@ -330,14 +331,14 @@ TEST_F(quiet, agrees_with_each_record)
 		EXPECT_EQ(p->folio_index, t.folio_index);
 		EXPECT_EQ(p->mapcount, t.mapcount);
 		EXPECT_EQ(p->folio_mapcount, t.folio_mapcount);
-		/* References come and go. */
+		/* Reference counts change at any time. */
 		EXPECT_LE(t.folio_mapcount, t.folio_refcount);
 	}
 	free(list);
 	free(again);
 }
 
-TEST(folded_as_the_machine_says)
+TEST(folded_levels_match_the_machine)
 {
 	struct rmm_info info = { .size = sizeof(info) };
 	struct rmm_translate t;
@@ -353,13 +354,13 @@ TEST(folded_as_the_machine_says)
 	close(mm);
 }
 
-TEST(where_nothing_is)
+TEST(unmapped_addresses_are_translated)
 {
 	char *at = mmap(NULL, 4 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int mm = open_space(0);
 	struct rmm_translate t;
 
-	/* A VMA without a page, then without being there. */
+	/* A VMA without a page, and then no VMA. */
 	ASSERT_EQ(0, translate_address(mm, (uintptr_t)at + PAGE, &t, NULL));
 	EXPECT_GE((uintptr_t)at, t.vma_start);
 	EXPECT_LT((uintptr_t)at, t.vma_end);
@@ -389,7 +390,7 @@ TEST(where_nothing_is)
 	close(mm);
 }
 
-TEST(refuses_nonsense)
+TEST(invalid_arguments_are_refused)
 {
 	const __u64 beyond[] = {
 		user_space_end(), 1ull << 56, 1ull << 63, 0xffff800000000000, 0xffffffffff600000, ~0ull,

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /proc/rmm/translate: requests and answers; and who sees what, here and by RMM_TRANSLATE. */
+/*
+ * /proc/rmm/translate: queries and their results, and the permissions of the file and of
+ * RMM_TRANSLATE.
+ */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/names.h"
@@ -20,8 +23,8 @@ static void touch_page(void)
 	*(volatile char *)page = 1;
 }
 
-/* Takes a right away from this process, for good. */
-static void give_up(int capability)
+/* Drops a capability of this process permanently. */
+static void drop_capability(int capability)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2];
@@ -35,7 +38,10 @@ static void give_up(int capability)
 		abort();
 }
 
-/* What forked children expect counts in tests with a fixture alone: it is theirs that is shared. */
+/*
+ * Only in tests with a fixture are checks in forked children counted: the fixture's metadata is
+ * shared with them.
+ */
 FIXTURE(rights)
 {
 	pid_t pid;
@@ -87,7 +93,7 @@ static void expect_no_frame_numbers(struct __test_metadata *_metadata, int mm)
 	EXPECT_TRUE(t.levels[RMM_LEVEL_PTE].bits & RMM_ENTRY_F_PRESENT);
 }
 
-TEST(same_as_the_call)
+TEST(text_equals_the_ioctl)
 {
 	pid_t pid = fork_idle_child(touch_page);
 	int fd = open_translate_file(), mm = open_space(pid);
@@ -126,7 +132,7 @@ TEST(same_as_the_call)
 	EXPECT_STREQ(want, part.rest);
 	ASSERT_TRUE(parse_part(text, "folio", &part));
 	EXPECT_EQ(t.folio_pfn, strtoull(part.pfn, NULL, 10));
-	/* References come and go, with the batches that the LRU lists are filled from. */
+	/* Reference counts change, as per-CPU batches for the LRU lists do. */
 	snprintf(want, sizeof(want), "order=%llu index=%llu mapcount=%llu refcount=", t.folio_order,
 		 t.folio_index, t.folio_mapcount);
 	ASSERT_EQ(0, strncmp(part.rest, want, strlen(want)));
@@ -142,7 +148,7 @@ TEST(same_as_the_call)
 		snprintf(want, sizeof(want), "offset=%08llx dev=%02x:%02x inode=%llu %s",
 			 t.file_offset, t.dev_major, t.dev_minor, t.inode, name);
 	EXPECT_STREQ(want, part.rest);
-	/* The next answer follows the next request, and the same again a seek to the top. */
+	/* A new query gets a new result; a seek to the start returns it again. */
 	ASSERT_EQ(0, write_query(fd, "%d 1000", pid));
 	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
 	ASSERT_TRUE(parse_part(text, "vma", &part));
@@ -156,7 +162,7 @@ TEST(same_as_the_call)
 	close(mm);
 }
 
-TEST_F(rights, an_address_alone_is_the_openers)
+TEST_F(rights, address_without_pid_is_the_openers)
 {
 	int fd = open_translate_file();
 	char text[PAGE];
@@ -167,7 +173,10 @@ TEST_F(rights, an_address_alone_is_the_openers)
 	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
 	ASSERT_TRUE(parse_part(text, "page", &part));
 	EXPECT_EQ(read_pagemap(getpid(), (uintptr_t)page) & PM_FRAME, strtoull(part.pfn, NULL, 10));
-	/* Whoever writes: a child's own memory is not what an address alone is about. */
+	/*
+	 * The writer counts: an address without a pid means the opener's memory, also when a child
+	 * writes it.
+	 */
 	pid = fork();
 	if (!pid) {
 		char *own = mmap((void *)0x200000000000, PAGE, PROT_READ | PROT_WRITE,
@@ -186,12 +195,12 @@ TEST_F(rights, an_address_alone_is_the_openers)
 	close(fd);
 }
 
-TEST(refuses_nonsense)
+TEST(invalid_queries_are_refused)
 {
 	const char *const nonsense[] = {
 		"\n", " ", "x", "0x", "-1", "+1", " 1", "1 ", "1  1000", "1\t1000", "1 1000 1", "0 1000",
 		"-1 1000", "a 1000", "2147483648 1000", "10000000000000000", "1000\n1000", "self 1000",
-		/* Not in the user half. */
+		/* Outside of the user half. */
 		"ffffffffffffffff", "0x8000000000000000", "ffff800000000000", "1 ffffffffff600000",
 		"100000000000000",
 	};
@@ -214,7 +223,7 @@ TEST(refuses_nonsense)
 	close(fd);
 }
 
-TEST(ends_with_the_process)
+TEST(queries_fail_after_exit)
 {
 	pid_t pid = fork_idle_child(touch_page);
 	int fd = open_translate_file(), mm = open_space(pid);
@@ -231,7 +240,7 @@ TEST(ends_with_the_process)
 	close(fd);
 }
 
-TEST(ends_with_exec)
+TEST(queries_fail_after_exec)
 {
 	int go[2], done[2], fd, mm, own = open_translate_file(), status;
 	struct rmm_translate t;
@@ -259,12 +268,15 @@ TEST(ends_with_exec)
 	ASSERT_EQ(1, read(done[0], text, 1));
 	EXPECT_EQ(-ESRCH, read_answer(fd, text, sizeof(text)));
 	EXPECT_EQ(-ESRCH, translate_address(mm, (uintptr_t)page, &t, NULL));
-	/* Asked again, it is about the memory that the process has now. */
+	/* A new query translates the memory that the process has now. */
 	EXPECT_EQ(0, write_query(fd, "%d %lx", pid, (uintptr_t)page));
 	EXPECT_LT(0, read_answer(fd, text, sizeof(text)));
 	end_child(pid);
 	close(own);
-	/* Nor does a program see what it was before exec, or tell what it is now. */
+	/*
+	 * Across exec, a program neither reads the result about its predecessor nor shows its own
+	 * memory.
+	 */
 	pid = fork();
 	if (!pid) {
 		own = open_translate_file();
@@ -281,7 +293,7 @@ TEST(ends_with_exec)
 	close(fd);
 }
 
-TEST_F(rights, nobody_asks_about_himself)
+TEST_F(rights, unprivileged_caller_queries_itself_only)
 {
 	int root = open_translate_file(), rmm = open_device(), mm = open_space(0), own, fd;
 	char text[PAGE];
@@ -295,13 +307,16 @@ TEST_F(rights, nobody_asks_about_himself)
 		EXPECT_EQ(0, write_query(fd, "%d %lx", getpid(), (uintptr_t)page));
 		EXPECT_LT(0, read_answer(fd, text, sizeof(text)));
 		expect_no_frames(_metadata, text);
-		/* Others, kernel threads and what is not there look the same to him. */
+		/*
+		 * Other processes, kernel threads and missing pids all return the same error to an
+		 * unprivileged caller.
+		 */
 		EXPECT_EQ(-EACCES, write_query(fd, "1 %lx", (uintptr_t)page));
 		EXPECT_EQ(-EACCES, write_query(fd, "2 %lx", (uintptr_t)page));
 		EXPECT_EQ(-EACCES, write_query(fd, "%d %lx", getppid(), (uintptr_t)page));
 		EXPECT_EQ(-EACCES, write_query(fd, "2147483647 %lx", (uintptr_t)page));
 		EXPECT_EQ(-EINVAL, write_query(fd, "1 "));
-		/* What root has opened lends him no right. */
+		/* A descriptor that root opened grants the caller nothing. */
 		EXPECT_EQ(-EACCES, write_query(root, "1 %lx", (uintptr_t)page));
 		EXPECT_EQ(0, write_query(root, "%lx", (uintptr_t)page));
 		EXPECT_LT(0, read_answer(root, text, sizeof(text)));
@@ -312,7 +327,7 @@ TEST_F(rights, nobody_asks_about_himself)
 		expect_no_frame_numbers(_metadata, mm);
 		_exit(0);
 	}
-	/* What he asked for root may not be lured into. */
+	/* Root does not read the result of a query that the unprivileged caller wrote. */
 	EXPECT_EQ(0, lseek(root, 0, SEEK_SET));
 	EXPECT_LT(0, read_answer(root, text, sizeof(text)));
 	expect_no_frames(_metadata, text);
@@ -321,8 +336,11 @@ TEST_F(rights, nobody_asks_about_himself)
 	close(mm);
 }
 
-/* Reading needs the rights, too: what root asked for is not for whoever holds the file. */
-TEST_F(rights, nobody_reads_what_root_asked_for)
+/*
+ * Reading needs the permissions, too: a result that root queried is not shown to another holder of
+ * the file.
+ */
+TEST_F(rights, unprivileged_reader_does_not_see_roots_query)
 {
 	int own = open_translate_file(), other = open_translate_file();
 	char text[PAGE];
@@ -339,7 +357,7 @@ TEST_F(rights, nobody_reads_what_root_asked_for)
 	close(other);
 }
 
-TEST_F(rights, no_frames_without_sys_admin)
+TEST_F(rights, frames_need_cap_sys_admin)
 {
 	pid_t child;
 	int rmm = open_device(), root = open_space(self->pid), file = open_translate_file(), mm, fd;
@@ -348,7 +366,7 @@ TEST_F(rights, no_frames_without_sys_admin)
 
 	child = fork();
 	if (!child) {
-		give_up(CAP_SYS_ADMIN);
+		drop_capability(CAP_SYS_ADMIN);
 		mm = open_space(self->pid);
 		EXPECT_LE(0, mm);
 		expect_no_frame_numbers(_metadata, mm);
@@ -363,8 +381,8 @@ TEST_F(rights, no_frames_without_sys_admin)
 		EXPECT_EQ(0, write_query(file, "%d %lx", self->pid, (uintptr_t)page));
 		EXPECT_LT(0, read_answer(file, text, sizeof(text)));
 		expect_no_frames(_metadata, text);
-		/* And without CAP_SYS_PTRACE there is only himself. */
-		give_up(CAP_SYS_PTRACE);
+		/* Without CAP_SYS_PTRACE the caller can query itself only. */
+		drop_capability(CAP_SYS_PTRACE);
 		EXPECT_EQ(-EACCES, write_query(file, "%d %lx", self->pid, (uintptr_t)page));
 		EXPECT_EQ(-EACCES, open_space(self->pid));
 		EXPECT_EQ(0, lseek(file, 0, SEEK_SET));

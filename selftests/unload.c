@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The module goes when nobody uses it and not before, and leaves nothing behind. It is loaded again
- * at the end from $RMM_KO, rmm.ko above this program without. $RMM_UNLOAD_ROUNDS, 200 without, is
- * how often.
+ * The module can be unloaded when nobody uses it and not before, and leaves nothing behind. At the
+ * end it is loaded again from $RMM_KO (default: rmm.ko in the directory above). $RMM_UNLOAD_ROUNDS
+ * is the number of rounds, 200 by default.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -15,12 +15,12 @@
 #include <limits.h>
 #include <time.h>
 
-/* Lots of rounds, of which one has to leave nothing behind. */
-#define LOTS 3
+/* Groups of rounds, of which one must leave nothing behind. */
+#define ROUND_GROUPS 3
 
 static char ko[512];
 
-/* Every file of text but those of watched processes. */
+/* Every text file but those of watched processes. */
 static char everything[64][64];
 static size_t files_known;
 
@@ -83,7 +83,7 @@ TEST_F(module, stays_while_dev_rmm_is_open)
 	EXPECT_EQ(0, unload());
 }
 
-/* The address space outlives the descriptor of /dev/rmm that it came from. */
+/* An address space outlives the /dev/rmm descriptor through which it was opened. */
 TEST_F(module, stays_while_an_address_space_is_open)
 {
 	int mm = open_space(0);
@@ -94,8 +94,8 @@ TEST_F(module, stays_while_an_address_space_is_open)
 	EXPECT_EQ(0, unload());
 }
 
-/* Files of /proc do not hold the module: from then on they answer with an error. */
-TEST_F_TIMEOUT(module, goes_while_files_of_proc_are_open, 300)
+/* Open files of /proc do not pin the module: reading them fails after it is unloaded. */
+TEST_F_TIMEOUT(module, unloads_while_files_of_proc_are_open, 300)
 {
 	int fd[ARRAY_SIZE(everything) + 1];
 	char text[4096];
@@ -103,7 +103,7 @@ TEST_F_TIMEOUT(module, goes_while_files_of_proc_are_open, 300)
 	for (size_t i = 0; i < files_known; i++) {
 		fd[i] = open(everything[i], O_RDONLY);
 		ASSERT_LE(0, fd[i]);
-		/* Half of them have been read from. */
+		/* Half of the files have been read before. */
 		if (i % 2) {
 			EXPECT_LT(0, read(fd[i], text, 100));
 		}
@@ -119,7 +119,7 @@ TEST_F_TIMEOUT(module, goes_while_files_of_proc_are_open, 300)
 		EXPECT_EQ(-1, pread(fd[i], text, sizeof(text), 0));
 		EXPECT_EQ(-1, lseek(fd[i], 0, SEEK_SET));
 	}
-	/* The old files stay dead beside a new module. */
+	/* The old files stay dead after the module is loaded again. */
 	ASSERT_EQ(0, load());
 	EXPECT_EQ(-1, read(fd[0], text, sizeof(text)));
 	for (size_t i = 0; i <= files_known; i++) {
@@ -127,8 +127,8 @@ TEST_F_TIMEOUT(module, goes_while_files_of_proc_are_open, 300)
 	}
 }
 
-/* Readers that never stop: unloading waits for the read that is under way, and no longer. */
-TEST_F_TIMEOUT(module, goes_while_files_are_read, 450)
+/* Readers that never stop: unloading waits for the reads under way only. */
+TEST_F_TIMEOUT(module, unloads_while_files_are_read, 450)
 {
 	const time_t end = time(NULL) + 20;
 	pid_t reader[4];
@@ -151,7 +151,7 @@ TEST_F_TIMEOUT(module, goes_while_files_are_read, 450)
 		end_child(reader[r]);
 }
 
-/* What the kernel has for itself, per-CPU and vmalloc memory included, in kB. */
+/* Returns the kernel's own memory in kB, per-CPU and vmalloc memory included. */
 static long kernel_kb(void)
 {
 	const char *const fields[] = {
@@ -168,7 +168,7 @@ static long kernel_kb(void)
 	return kb;
 }
 
-/* A load, a look by each way in and at one of the files, an unload. */
+/* Loads the module, uses each way in and one of the files, and unloads it. */
 static int cycle(int round)
 {
 	int ret = load(), mm = ret ? ret : open_space(0);
@@ -185,24 +185,28 @@ static int cycle(int round)
 	return ret ?: unload();
 }
 
-TEST_F_TIMEOUT(module, comes_and_goes_without_a_trace, 900)
+TEST_F_TIMEOUT(module, reloading_leaves_no_memory_behind, 900)
 {
 	const char *text = getenv("RMM_UNLOAD_ROUNDS");
 	int rounds = text ? atoi(text) : 200;
 	/*
-	 * A page a round would be 4 kB × rounds. A kernel that keeps books of its memory grows by
-	 * those; there kmemleak, which qemu/run --leaks asks at the end, is the judge.
+	 * A leak of a page a round would be 4 kB × rounds. Debug kernels that record every
+	 * allocation grow by the records; there kmemleak decides, which qemu/run --leaks reads at
+	 * the end.
 	 */
 	const bool judged = access("/sys/kernel/debug/kmemleak", F_OK);
 	long before = 0, grown = LONG_MAX;
 
-	/* The first rounds fill the kernel's caches; what grows with every round after is a leak. */
+	/* The first rounds fill the kernel's caches; a leak grows with every later round. */
 	ASSERT_EQ(0, unload());
 	for (int i = 0; i < 20; i++) {
 		ASSERT_EQ(0, cycle(i));
 	}
-	/* Others' threads, stacks and caches come and go: a leak is there after each lot of rounds, and stays. */
-	for (int lot = 0; lot < LOTS && grown >= rounds * 4; lot++) {
+	/*
+	 * Threads, stacks and caches of other tasks grow and shrink. A leak remains after each
+	 * group of rounds.
+	 */
+	for (int group = 0; group < ROUND_GROUPS && grown >= rounds * 4; group++) {
 		time_t end = 0;
 
 		before = kernel_kb();

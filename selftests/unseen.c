@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Who lacks CAP_SYS_ADMIN sees no page frame by any way: as opener, or with what root had opened. */
+/*
+ * Callers without CAP_SYS_ADMIN see no page frame in any file or call, through their own
+ * descriptors or through root's.
+ */
 #include "lib/harness.h"
 #include "lib/calls.h"
 #include "lib/device.h"
@@ -21,7 +24,7 @@ FIXTURE_SETUP(unseen)
 	self->dev = open_device();
 	self->by_root = open_target(self->dev, RMM_OPEN_SELF, 0);
 	ASSERT_LE(0, self->by_root);
-	/* The effective rights go, and come back with the user. */
+	/* seteuid() clears the effective capabilities, and sets them when it returns to root. */
 	ASSERT_EQ(0, seteuid(65534));
 	self->by_nobody = open_target(self->dev, RMM_OPEN_SELF, 0);
 	ASSERT_LE(0, self->by_nobody);
@@ -40,7 +43,7 @@ static bool denied(int error)
 	return error == -EPERM || error == -EACCES;
 }
 
-TEST_F(unseen, calls_for_root)
+TEST_F(unseen, frame_calls_need_cap_sys_admin)
 {
 	static union argument arg;
 
@@ -58,20 +61,20 @@ TEST_F(unseen, calls_for_root)
 	}
 }
 
-/* How many of @count pages tell a frame, or what follows from one. */
-static int told(const struct rmm_page *page, __u32 count)
+/* Returns how many of @count records disclose a page frame or data derived from one. */
+static int count_disclosing(const struct rmm_page *page, __u32 count)
 {
-	int told = 0;
+	int count_disclosing = 0;
 
 	for (__u32 i = 0; i < count; i++)
-		told += page[i].pfn != RMM_ABSENT || page[i].entry != RMM_ABSENT ||
+		count_disclosing += page[i].pfn != RMM_ABSENT || page[i].entry != RMM_ABSENT ||
 			page[i].kpageflags != RMM_ABSENT || page[i].cgroup != RMM_ABSENT ||
 			page[i].swap_offset != RMM_ABSENT;
-	return told;
+	return count_disclosing;
 }
 
-/* In records of @size bytes, of which those beyond the default attributes are read as absent. */
-static int pages_told_in(int mm, const char *area, __u32 size)
+/* Counts such records with a record size of @size; attributes beyond it are taken as absent. */
+static int count_disclosing_pages_in(int mm, const char *area, __u32 size)
 {
 	struct rmm_page page[16];
 	struct rmm_walk arg = {
@@ -84,28 +87,28 @@ static int pages_told_in(int mm, const char *area, __u32 size)
 	memset(page, -1, sizeof(page));
 	for (__u32 i = 0; !ret && i < arg.count; i++)
 		memcpy(&page[i], buffer + i * size, size);
-	return ret ? ret : !arg.count ? -ENODATA : told(page, arg.count);
+	return ret ? ret : !arg.count ? -ENODATA : count_disclosing(page, arg.count);
 }
 
-static int pages_told(int mm, const char *area)
+static int count_disclosing_pages(int mm, const char *area)
 {
-	int whole = pages_told_in(mm, area, sizeof(struct rmm_page));
-	int narrow = pages_told_in(mm, area, RMM_PAGE_DEFAULT_SIZE);
+	int whole = count_disclosing_pages_in(mm, area, sizeof(struct rmm_page));
+	int narrow = count_disclosing_pages_in(mm, area, RMM_PAGE_DEFAULT_SIZE);
 
 	return whole == narrow ? whole : -EPROTO;
 }
 
-TEST_F(unseen, pages)
+TEST_F(unseen, pages_hide_frames)
 {
-	EXPECT_EQ(0, pages_told(self->by_root, self->area));
-	EXPECT_EQ(0, pages_told(self->by_nobody, self->area));
-	/* Who opened it had no right: nobody sees them by it. */
+	EXPECT_EQ(0, count_disclosing_pages(self->by_root, self->area));
+	EXPECT_EQ(0, count_disclosing_pages(self->by_nobody, self->area));
+	/* The opener had no capability: no caller sees page frames through this descriptor. */
 	ASSERT_EQ(0, seteuid(0));
-	EXPECT_EQ(0, pages_told(self->by_nobody, self->area));
-	EXPECT_EQ(16, pages_told(self->by_root, self->area));
+	EXPECT_EQ(0, count_disclosing_pages(self->by_nobody, self->area));
+	EXPECT_EQ(16, count_disclosing_pages(self->by_root, self->area));
 }
 
-TEST_F(unseen, extents)
+TEST_F(unseen, extents_hide_frames)
 {
 	struct rmm_walk arg = {
 		.size = sizeof(arg), .flags = RMM_WALK_EXTENTS, .end = RMM_ABSENT,
@@ -129,7 +132,7 @@ TEST_F(unseen, extents)
 	}
 }
 
-TEST_F(unseen, translate)
+TEST_F(unseen, translate_hides_frames)
 {
 	struct rmm_translate arg = { .size = sizeof(arg), .address = (uintptr_t)self->area };
 	const int mm[] = { self->by_root, self->by_nobody };
@@ -144,7 +147,7 @@ TEST_F(unseen, translate)
 	}
 }
 
-/* A column that is about frames, in a text whose second line names the columns. */
+/* True if a column of the text is about page frames, by the names in its second line. */
 static bool has_frames(char *text)
 {
 	static const char *const words[] = { "pfn", "folio_pfn", "entry", "swap_offset", "kpageflags" };
@@ -160,7 +163,7 @@ static bool has_frames(char *text)
 	return false;
 }
 
-TEST_F(unseen, files)
+TEST_F(unseen, files_hide_frames)
 {
 	static const char *const dirs[] = { "/proc/rmm", "/proc/rmm/self" };
 	int readable = 0;
@@ -190,8 +193,8 @@ TEST_F(unseen, files)
 	EXPECT_LT(15, readable);
 }
 
-/* What root had opened tells nobody more. */
-TEST_F(unseen, files_of_root)
+/* Files that root opened disclose nothing more to another reader. */
+TEST_F(unseen, files_opened_by_root_hide_frames)
 {
 	static const char *const names[] = { "pageblocks", "pagetypes", "memcgs", "rmap" };
 	char text[4096];
@@ -218,7 +221,7 @@ TEST_F(unseen, files_of_root)
 }
 
 /* Columns 3 and 4 of translate are the entry and the frame. */
-TEST_F(unseen, text_of_translate)
+TEST_F(unseen, text_of_translate_hides_frames)
 {
 	char text[4096], *line, *save;
 	int fd = open("/proc/rmm/translate", O_RDWR), rows = 0;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_VMAS with RMM_VMAS_FOLIOS: each number against smaps and numa_maps, or against the pages. */
+/*
+ * RMM_VMAS with RMM_VMAS_FOLIOS: each number against smaps and numa_maps, or against the pages
+ * product.
+ */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/pagemap.h"
@@ -42,7 +45,10 @@ FIXTURE_SETUP(details)
 	ASSERT_LE(0, self->mm);
 	self->list = malloc(sizeof(*self->list));
 	self->smaps = calloc(MAX_VMAS, sizeof(*self->smaps));
-	/* Beside what does not change: whoever maps more of libc, too, shares it with the target. */
+	/*
+	 * The comparison is repeated until the shared pages do not change: other processes map
+	 * libc, too.
+	 */
 	for (time_t end = 0; retry_allowed(&end);) {
 		char *was = copy_process_file(self->pid, "smaps");
 
@@ -103,7 +109,7 @@ TEST_F(details, equal_numa_maps)
 
 		ASSERT_EQ(numa[i].start, v->start);
 		for (int node = 0; node < 16; node++) {
-			/* The vdso's are reserved pages of the kernel. */
+			/* Pages of the vdso are reserved pages of the kernel. */
 			if (v->kind != RMM_VMA_SPECIAL) {
 				EXPECT_EQ(numa[i].node[node] * numa[i].page_kb, v->node_bytes[node] >> 10)
 					TH_LOG("N%d at %llx", node, v->start);
@@ -118,8 +124,10 @@ TEST_F(details, equal_numa_maps)
 	}
 }
 
-/* What thpmaps does with pagemap and kpageflags, here with the pages product. */
-TEST_F(details, huge_pages_as_the_pages_say)
+/*
+ * Computes from the pages product what the kernel's thpmaps computes from pagemap and kpageflags.
+ */
+TEST_F(details, huge_pages_equal_the_pages)
 {
 	__u64 parts = 0;
 
@@ -167,8 +175,11 @@ TEST_F(details, huge_pages_as_the_pages_say)
 	}
 }
 
-/* The tables of all VMAs, each at least once, are what the kernel charges below the PUDs. */
-TEST_F(details, tables)
+/*
+ * The tables of all VMAs, counted per VMA at least once, equal the kernel's count below the PUD
+ * level.
+ */
+TEST_F(details, tables_equal_vmpte)
 {
 	struct rmm_page_table_level level[5];
 	struct rmm_list arg = {
@@ -186,8 +197,8 @@ TEST_F(details, tables)
 	EXPECT_LE(all, sum);
 }
 
-/* The text has the flags in the kernel's order, and the same policy as numa_maps. */
-TEST_F(details, text)
+/* The text shows the flags in the kernel's order, and the policy of numa_maps. */
+TEST_F(details, text_shows_flags_and_policy)
 {
 	static struct numa_vma numa[MAX_VMAS];
 	int fd = open("/proc/rmm/watch", O_WRONLY), i = 0;
@@ -217,7 +228,7 @@ TEST_F(details, text)
 	close(fd);
 }
 
-/* Policies of every mode, the process's own, and one of a shared object. */
+/* VMAs with policies of every mode, the process's own policy, and the policy of a shared object. */
 static void make_policies(void)
 {
 	const unsigned long one = 1;
@@ -233,7 +244,7 @@ static void make_policies(void)
 	syscall(SYS_set_mempolicy, 3 | 1 << 14, &one, 64);
 }
 
-TEST(policies)
+TEST(policies_equal_numa_maps)
 {
 	static struct numa_vma numa[MAX_VMAS];
 	static struct vma_list list;
@@ -270,8 +281,11 @@ TEST(policies)
 	end_child(pid);
 }
 
-/* What page_idle and DAMON clear in an entry they note in the folio: smaps counts that, too. */
-TEST(accessed_bits_that_others_took)
+/*
+ * When page_idle and DAMON clear an accessed bit, they mark the folio as young, which smaps counts,
+ * too.
+ */
+TEST(accessed_bits_cleared_by_others_are_counted)
 {
 	static struct smaps_detail smaps[MAX_VMAS];
 	static struct vma_list list;
@@ -284,19 +298,25 @@ TEST(accessed_bits_that_others_took)
 
 	if (idle < 0 || clear < 0)
 		SKIP(return, "the kernel has no page_idle");
-	/* Pages on their way to a list wait in a batch of each CPU: of one CPU they are fewer than all. */
+	/*
+	 * Pages wait in a per-CPU batch before they enter a list: on one CPU the batch is smaller
+	 * than the area.
+	 */
 	CPU_ZERO(&here);
 	CPU_SET(sched_getcpu(), &here);
 	ASSERT_EQ(0, sched_setaffinity(0, sizeof(here), &here));
 	sampled = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_EQ(0, madvise(sampled, 64 * PAGE, MADV_NOHUGEPAGE));
 	start = (uintptr_t)sampled;
-	/* A second time, for the marks of the first fault are gone then. */
+	/* Two rounds, because the first fault marks the pages, too. */
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < 64; i++)
 			sampled[i * PAGE] = 1;
 		ASSERT_TRUE(round || write(clear, "1", 1) == 1);
-		/* That flushes no TLB, and what is there sets no bit. */
+		/*
+		 * mprotect() flushes no TLB here, so a cached translation does not set the bit
+		 * again.
+		 */
 		mprotect(sampled, 64 * PAGE, PROT_READ);
 		mprotect(sampled, 64 * PAGE, PROT_READ | PROT_WRITE);
 	}
@@ -308,7 +328,7 @@ TEST(accessed_bits_that_others_took)
 	ASSERT_EQ(0, list_pages(mm, start, start + 64 * PAGE, 0, 0, MAX_PAGES, 0, &pages));
 	for (int i = 0; i < pages.count; i++)
 		young += !!(pages.page[i].bits & RMM_PAGE_F_YOUNG);
-	/* What is on no list yet keeps its bit. */
+	/* Pages in a batch keep their bit. */
 	EXPECT_GT(64, young);
 	count = read_smaps_details(getpid(), "smaps", smaps, MAX_VMAS);
 	while (at < count && smaps[at].start != start)
@@ -324,7 +344,7 @@ TEST(accessed_bits_that_others_took)
 	close(mm);
 }
 
-TEST(absent_if_not_asked_for)
+TEST(values_not_requested_are_absent)
 {
 	struct rmm_vma v;
 	struct rmm_vmas arg = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_VMAS: every VMA as /proc/PID/smaps tells it, in portions of any size. */
+/* RMM_VMAS: every VMA equals /proc/PID/smaps, in portions of any size. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/names.h"
@@ -11,7 +11,7 @@
 
 #define NAMES 65536
 
-/* Letters of VmFlags in smaps. */
+/* The letters of VmFlags in smaps. */
 static const struct { char letters[4]; __u64 bit; } vm_flags[] = {
 	{ "rd", RMM_VMA_F_READ }, { "wr", RMM_VMA_F_WRITE }, { "ex", RMM_VMA_F_EXEC },
 	{ "sh", RMM_VMA_F_SHARED }, { "mr", RMM_VMA_F_MAYREAD }, { "mw", RMM_VMA_F_MAYWRITE },
@@ -40,7 +40,7 @@ static __u64 flags_of(const char *letters)
 	return flags;
 }
 
-/* One of each property that the zoo has no use for. */
+/* Maps one VMA of each property that the zoo does not have. */
 static void make_varied(void)
 {
 	const int advices[] = {
@@ -63,7 +63,7 @@ static void make_varied(void)
 	at += 4 * PAGE;
 	mmap(at, 2 * PAGE, PROT_READ | PROT_WRITE,
 	     MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0);
-	/* A file with an offset, a blank and a newline in its name, and no name any more. */
+	/* A deleted file whose name has a blank and a newline, mapped at an offset. */
 	at += 4 * PAGE;
 	mmap(at, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_SHARED,
 	     memfd_create("a blank\nand more", 0), 3 * PAGE);
@@ -104,7 +104,7 @@ FIXTURE_TEARDOWN(vmas)
 		end_child(self->pid);
 }
 
-/* The same VMAs with the same content; the cost of a walk is not compared, nor young bits. */
+/* Compares VMAs and their contents, except the cost of the walk and accessed bits. */
 static void expect_same(struct __test_metadata *_metadata, const struct vma_list *one,
 			const struct vma_list *two)
 {
@@ -121,7 +121,7 @@ static void expect_same(struct __test_metadata *_metadata, const struct vma_list
 
 TEST_F(vmas, equal_smaps)
 {
-	/* The kernel may take pages of whoever rests. */
+	/* The kernel may reclaim pages of an idle process. */
 	for (time_t end = 0; retry_allowed(&end);) {
 		char *was = copy_process_file(self->pid, "smaps");
 
@@ -151,9 +151,9 @@ TEST_F(vmas, equal_smaps)
 		EXPECT_EQ(want->major, v->dev_major);
 		EXPECT_EQ(want->minor, v->dev_minor);
 		EXPECT_EQ(want->page * 1024, v->page_size);
-		/* Nobody else wants the VMAs of a quiet target. */
+		/* No writer contends for the VMAs of an idle target. */
 		EXPECT_EQ(0, v->state);
-		/* maps spells a newline \012. */
+		/* maps prints a newline as \012. */
 		for (const char *from = self->list->name[i]; *from; from++)
 			to += sprintf(to, *from == '\n' ? "\\012" : "%c", *from);
 		EXPECT_STREQ(want->name, name);
@@ -162,7 +162,7 @@ TEST_F(vmas, equal_smaps)
 		EXPECT_EQ((want->rss - want->anon) * 1024, v->file_bytes + v->shmem_bytes)
 			TH_LOG("Rss at %lx", want->start);
 		EXPECT_EQ((want->hugetlb_shared + want->hugetlb_private) * 1024, v->hugetlb_bytes);
-		/* What smaps calls the swap of a shared object is not in the page tables. */
+		/* smaps counts swap of a shared object that the page tables do not hold. */
 		if (!shared_shmem) {
 			EXPECT_EQ(want->swap * 1024, v->swap_bytes)
 				TH_LOG("Swap at %lx", want->start);
@@ -172,7 +172,7 @@ TEST_F(vmas, equal_smaps)
 	}
 }
 
-TEST_F(vmas, kinds_follow_names)
+TEST_F(vmas, kinds_match_names)
 {
 	ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, NAMES, self->list));
 	for (int i = 0; i < self->list->count; i++) {
@@ -198,7 +198,7 @@ TEST_F(vmas, kinds_follow_names)
 	}
 }
 
-TEST_F(vmas, without_resident_it_is_absent)
+TEST_F(vmas, values_not_requested_are_absent)
 {
 	ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, 0, MAX_VMAS, NAMES, self->list));
 	for (int i = 0; i < self->list->count; i++) {
@@ -209,7 +209,7 @@ TEST_F(vmas, without_resident_it_is_absent)
 	}
 }
 
-TEST_F(vmas, any_portion_gives_the_same)
+TEST_F(vmas, any_portion_size_gives_the_same_vmas)
 {
 	const struct { __u32 capacity, names; } portions[] = { { 1, NAMES }, { 3, NAMES }, { 64, 256 } };
 
@@ -219,7 +219,7 @@ TEST_F(vmas, any_portion_gives_the_same)
 				       portions[i].names, self->other));
 		expect_same(_metadata, self->list, self->other);
 	}
-	/* Names not asked for are not told. */
+	/* Without a names buffer no names are returned. */
 	ASSERT_EQ(0, list_vmas(self->mm, 0, RMM_ABSENT, RMM_VMAS_RESIDENT, 7, 0, self->other));
 	ASSERT_EQ(self->list->count, self->other->count);
 	for (int i = 0; i < self->other->count; i++) {
@@ -227,8 +227,8 @@ TEST_F(vmas, any_portion_gives_the_same)
 	}
 }
 
-/* A range picks the VMAs that overlap it, whole. */
-TEST_F(vmas, ranges)
+/* A range selects the VMAs that overlap it, each as a whole. */
+TEST_F(vmas, range_selects_overlapping_vmas)
 {
 	const __u64 end = user_space_end();
 
@@ -277,7 +277,7 @@ FIXTURE_TEARDOWN(call)
 {
 }
 
-TEST_F(call, bad_ranges)
+TEST_F(call, invalid_ranges_are_refused)
 {
 	const __u64 end = user_space_end();
 	const struct { __u64 start, end; } bad[] = {
@@ -301,7 +301,7 @@ TEST_F(call, bad_ranges)
 	EXPECT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &self->arg));
 }
 
-TEST_F(call, bad_arguments)
+TEST_F(call, invalid_arguments_are_refused)
 {
 	struct rmm_vmas arg = self->arg;
 
@@ -320,7 +320,7 @@ TEST_F(call, bad_arguments)
 	EXPECT_EQ(-EINVAL, call_ioctl(self->mm, RMM_VMAS, &arg));
 }
 
-TEST_F(call, bad_buffers)
+TEST_F(call, unwritable_buffers_are_efault)
 {
 	char *page = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	const __u64 bad[] = {
@@ -340,7 +340,9 @@ TEST_F(call, bad_buffers)
 		arg = self->arg;
 		arg.names = bad[i] ?: 16;
 		arg.names_size = 4096;
-		/* The start of a buffer may be writable: a name of this program is longer. */
+		/*
+		 * The start of a buffer may be writable, but a name of this program does not fit.
+		 */
 		if (bad[i] != (uintptr_t)page + PAGE - sizeof(struct rmm_vma) - 8) {
 			EXPECT_EQ(-EFAULT, call_ioctl(self->mm, RMM_VMAS, &arg))
 				TH_LOG("names at %llx", bad[i]);
@@ -350,8 +352,11 @@ TEST_F(call, bad_buffers)
 	EXPECT_EQ(0, call_ioctl(self->mm, RMM_VMAS, &self->arg));
 }
 
-/* A caller that knows less gets the fields that it knows; one that knows more gets zeros. */
-TEST_F(call, record_sizes)
+/*
+ * A caller with shorter records gets the fields that it has, one with longer records gets zeros
+ * behind them.
+ */
+TEST_F(call, shorter_and_longer_records_work)
 {
 	struct { __u64 start, end; } small[8];
 	struct { struct rmm_vma vma; __u64 more[3]; } large[8];
@@ -378,8 +383,8 @@ TEST_F(call, record_sizes)
 	}
 }
 
-/* An argument without cost and next, as a caller of a first version might have had it. */
-TEST_F(call, short_argument)
+/* An argument without cost and next, as a first version of the header might have had it. */
+TEST_F(call, short_argument_works)
 {
 	struct rmm_vmas arg;
 
@@ -392,7 +397,7 @@ TEST_F(call, short_argument)
 	EXPECT_EQ(0xa5a5a5a5a5a5a5a5, arg.cost.entries);
 }
 
-TEST_F(call, cost_is_told)
+TEST_F(call, cost_is_returned)
 {
 	struct rmm_vmas arg = self->arg;
 

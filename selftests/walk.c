@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_WALK with the summary product: equal to the kernel's counters, and the same in any portions. */
+/* RMM_WALK with the summary product equals the kernel's counters, in portions of any size. */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/names.h"
@@ -17,7 +17,7 @@ static char *map(size_t size, int prot, int flags, int fd)
 	return mmap(NULL, size, prot, flags, fd, 0);
 }
 
-/* Some of everything that /proc/PID/status counts. */
+/* Maps some of everything that /proc/PID/status counts. */
 static void make_counted(void)
 {
 	char *anon = map(8 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
@@ -72,7 +72,10 @@ FIXTURE_TEARDOWN(quiet)
 		end_child(self->pid);
 }
 
-/* Every count of @one is in @two; both ways round that is equality. Young bits may be cleared. */
+/*
+ * Checks that every count of @one is in @two; called both ways it is equality. Accessed bits may be
+ * cleared.
+ */
 static void expect_same(struct __test_metadata *_metadata, const struct summary_list *one,
 			const struct summary_list *two)
 {
@@ -93,8 +96,8 @@ static void expect_same(struct __test_metadata *_metadata, const struct summary_
 	}
 }
 
-/* A walk beside which a file of the target stays as it is: the kernel may take pages, or move them. */
-static int walk_beside(pid_t pid, const char *file, int mm, struct summary_list *list)
+/* Walks while a file of the target stays unchanged: the kernel may reclaim or migrate pages. */
+static int walk_while_unchanged(pid_t pid, const char *file, int mm, struct summary_list *list)
 {
 	int ret = 0;
 
@@ -102,7 +105,7 @@ static int walk_beside(pid_t pid, const char *file, int mm, struct summary_list 
 		char *was = copy_process_file(pid, file);
 
 		ret = list_summary(mm, 0, RMM_ABSENT, list);
-		/* What is on its way to another frame is counted nowhere. */
+		/* No file counts pages that are being migrated. */
 		if (process_file_unchanged(was, pid, file) && !summary_bytes(list, RMM_PAGE_MIGRATION))
 			break;
 	}
@@ -113,7 +116,7 @@ TEST_F(quiet, equals_status)
 {
 	__u64 anon;
 
-	ASSERT_EQ(0, walk_beside(self->pid, "status", self->mm, self->list));
+	ASSERT_EQ(0, walk_while_unchanged(self->pid, "status", self->mm, self->list));
 	anon = summary_bytes(self->list, RMM_PAGE_ANON) + summary_bytes(self->list, RMM_PAGE_KSM);
 	EXPECT_EQ(status_kb(self->pid, "RssAnon"), anon / 1024);
 	EXPECT_EQ(status_kb(self->pid, "RssFile"), summary_bytes(self->list, RMM_PAGE_FILE) / 1024);
@@ -130,7 +133,7 @@ TEST_F(quiet, equals_smaps)
 	long rss = 0, anon = 0, ksm_and_anon, huge = 0, hugetlb = 0;
 	__u64 above_pte = 0;
 
-	ASSERT_EQ(0, walk_beside(self->pid, "smaps", self->mm, self->list));
+	ASSERT_EQ(0, walk_while_unchanged(self->pid, "smaps", self->mm, self->list));
 	ASSERT_EQ(0, read_smaps(self->pid, smaps));
 	for (int i = 0; i < smaps->count; i++) {
 		rss += smaps->vma[i].rss;
@@ -154,7 +157,7 @@ TEST_F(quiet, equals_smaps)
 	EXPECT_EQ(huge, above_pte / 1024);
 }
 
-/* The kernel's own: vdso and what it reads. */
+/* True for the vdso and the data that it reads. */
 static bool is_special(const struct smaps *smaps, unsigned long start)
 {
 	for (int i = 0; i < smaps->count; i++)
@@ -164,8 +167,8 @@ static bool is_special(const struct smaps *smaps, unsigned long start)
 }
 
 /*
- * numa_maps leaves out reserved pages: the vdso's, which belong to the kernel's image, but not the clock's
- * that it reads.
+ * numa_maps leaves out reserved pages: those of the vdso, which belong to the kernel's image, but
+ * not the clock page.
  */
 TEST_F(quiet, equals_numa_maps)
 {
@@ -175,7 +178,7 @@ TEST_F(quiet, equals_numa_maps)
 
 	if (!read_text("/proc/%d/numa_maps", self->pid))
 		SKIP(return, "the kernel has no numa_maps");
-	ASSERT_EQ(0, walk_beside(self->pid, "numa_maps", self->mm, self->list));
+	ASSERT_EQ(0, walk_while_unchanged(self->pid, "numa_maps", self->mm, self->list));
 	ASSERT_EQ(0, read_smaps(self->pid, smaps));
 	text = read_text("/proc/%d/numa_maps", self->pid);
 	ASSERT_NE(NULL, text);
@@ -204,8 +207,8 @@ TEST_F(quiet, equals_numa_maps)
 	free(smaps);
 }
 
-/* What must hold inside every record. */
-TEST_F(quiet, records_are_sound)
+/* Checks that hold for every record. */
+TEST_F(quiet, records_are_consistent)
 {
 	for (int i = 0; i < self->list->count; i++) {
 		const struct rmm_summary *cell = &self->list->cell[i];
@@ -246,7 +249,7 @@ TEST_F(quiet, any_capacity_gives_the_same)
 	EXPECT_LT(1, self->other->calls);
 }
 
-/* The shortest budget still walks one table a call. */
+/* Even the smallest budget walks one table per call. */
 TEST_F(quiet, any_budget_gives_the_same)
 {
 	ASSERT_EQ(0, list_summary_in_portions(self->mm, 0, RMM_ABSENT, MAX_SUMMARIES, 1, self->other));
@@ -256,7 +259,7 @@ TEST_F(quiet, any_budget_gives_the_same)
 	expect_same(_metadata, self->list, self->other);
 }
 
-TEST_F(quiet, ranges_add_up)
+TEST_F(quiet, parts_add_up_to_the_range)
 {
 	struct vma_list *vmas = malloc(sizeof(*vmas));
 	struct summary_list *part = malloc(sizeof(*part));
@@ -265,7 +268,7 @@ TEST_F(quiet, ranges_add_up)
 	memset(self->other, 0, sizeof(*self->other));
 	for (int i = 0; i < vmas->count; i++) {
 		const struct rmm_vma *v = &vmas->vma[i];
-		/* hugetlb is told by whole entries. */
+		/* hugetlb is reported by whole entries. */
 		__u64 cut = v->page_size == PAGE && v->end - v->start <= MIB ? v->start + PAGE : v->end;
 
 		ASSERT_EQ(0, list_summary(self->mm, v->start, cut, part));
@@ -283,8 +286,8 @@ TEST_F(quiet, ranges_add_up)
 	expect_same(_metadata, self->list, self->other);
 }
 
-/* Walking changes nothing: no page comes, no table is made, no accessed bit goes. */
-TEST_F(quiet, leaves_no_trace)
+/* A walk changes nothing: it faults in no page, allocates no table and clears no accessed bit. */
+TEST_F(quiet, walking_changes_nothing)
 {
 	long pte = status_kb(self->pid, "VmPTE"), rss = status_kb(self->pid, "VmRSS");
 
@@ -318,7 +321,7 @@ FIXTURE_TEARDOWN(call)
 {
 }
 
-TEST_F(call, bad_arguments)
+TEST_F(call, invalid_arguments_are_refused)
 {
 	const __u64 end = user_space_end();
 	const __u32 flags[] = { 0, RMM_WALK_SUMMARY | 1u << 31, 1u << 31, ~0u };
@@ -353,7 +356,7 @@ TEST_F(call, bad_arguments)
 	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 }
 
-TEST_F(call, bad_buffers)
+TEST_F(call, unwritable_buffers_are_efault)
 {
 	char *page = map(2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 	const __u64 bad[] = {
@@ -374,7 +377,7 @@ TEST_F(call, bad_buffers)
 	EXPECT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 }
 
-TEST_F(call, cost_is_told)
+TEST_F(call, cost_is_returned)
 {
 	ASSERT_EQ(0, call_ioctl(self->mm, RMM_WALK, &self->arg));
 	EXPECT_LT(0, self->arg.cost.entries);
@@ -384,7 +387,7 @@ TEST_F(call, cost_is_told)
 	EXPECT_LE(self->arg.cost.longest_hold_ns, self->arg.cost.elapsed_ns);
 }
 
-/* A budget bounds a call over much memory: 64 tables are walked in more than one portion. */
+/* A budget limits a call over much memory: 64 tables take more than one call. */
 TEST_F(call, budget_ends_a_call)
 {
 	char *at = map(128 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);

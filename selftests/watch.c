@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /proc/rmm/watch: what makes the directory of a process, what removes it, what is refused. */
+/*
+ * /proc/rmm/watch: which writes create and remove the directory of a process, and which are
+ * refused.
+ */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/process.h"
@@ -14,8 +17,8 @@ static bool watched(pid_t pid)
 	return !stat(path, &st);
 }
 
-/* Waits until the directory of a process that has gone is gone too: a work item removes it. */
-static bool goes(pid_t pid)
+/* Waits until the directory of an exited process is removed: a work item does that. */
+static bool wait_for_removal(pid_t pid)
 {
 	time_t end = 0;
 
@@ -33,7 +36,7 @@ static void make_some(void)
 	*(char *)sbrk(PAGE * 8) = 1;
 }
 
-TEST(ends_when_told)
+TEST(watch_ends_on_request)
 {
 	pid_t pid = fork_idle_child(make_some);
 
@@ -43,14 +46,14 @@ TEST(ends_when_told)
 	ASSERT_EQ(0, watch_pid(-pid));
 	EXPECT_FALSE(watched(pid));
 	EXPECT_GT(0, watch_pid(-pid));
-	/* And may begin again. */
+	/* The process can be watched again. */
 	ASSERT_EQ(0, watch_pid(pid));
 	EXPECT_TRUE(watched(pid));
 	end_child(pid);
-	EXPECT_TRUE(goes(pid));
+	EXPECT_TRUE(wait_for_removal(pid));
 }
 
-TEST(ends_with_the_process)
+TEST(watch_ends_with_the_process)
 {
 	pid_t pid = fork_idle_child(make_some);
 	int fd[ARRAY_SIZE(watched_files)];
@@ -68,12 +71,12 @@ TEST(ends_with_the_process)
 		EXPECT_EQ(ESRCH, errno)
 			TH_LOG("%s: %s", watched_files[f], strerror(errno));
 	}
-	/* While one of its files is open the directory may stay, to say ESRCH to others, too. */
+	/* While one of its files is open the directory may stay: other openers get ESRCH, too. */
 	EXPECT_GT(0, open_watched_file(pid, "vmas"));
 	for (size_t f = 0; f < ARRAY_SIZE(watched_files); f++) {
 		close(fd[f]);
 	}
-	EXPECT_TRUE(goes(pid));
+	EXPECT_TRUE(wait_for_removal(pid));
 	EXPECT_EQ(-ENOENT, open_watched_file(pid, "vmas"));
 }
 
@@ -103,16 +106,16 @@ TEST(open_files_end_with_exec)
 	EXPECT_EQ(-1, read(fd, &byte, 1));
 	EXPECT_EQ(ESRCH, errno);
 	close(fd);
-	/* The process is still watched, with the memory that it has now. */
+	/* The process is still watched, with its present memory. */
 	fd = open_watched_file(pid, "segments");
 	EXPECT_LE(0, fd);
 	EXPECT_EQ(1, read(fd, &byte, 1));
 	close(fd);
 	end_child(pid);
-	EXPECT_TRUE(goes(pid));
+	EXPECT_TRUE(wait_for_removal(pid));
 }
 
-TEST(refuses_nonsense)
+TEST(invalid_writes_are_refused)
 {
 	const char *const nonsense[] = {
 		"", "\n", " ", "abc", "12x", "x12", "0", "-0", "+", "-", "--1", "1 2", "1\n2\n", "1.5",
@@ -123,10 +126,10 @@ TEST(refuses_nonsense)
 		int fd = open("/proc/rmm/watch", O_WRONLY);
 		ssize_t n = write(fd, nonsense[i], strlen(nonsense[i]));
 
-		/* A write of nothing does not reach the file in every kernel. */
+		/* Some kernels do not pass an empty write to the file. */
 		if (nonsense[i][0]) {
 			EXPECT_EQ(-1, n)
-				TH_LOG("'%s' was taken", nonsense[i]);
+				TH_LOG("'%s' was accepted", nonsense[i]);
 			EXPECT_EQ(EINVAL, errno)
 				TH_LOG("'%s': %s", nonsense[i], strerror(errno));
 		}
@@ -134,7 +137,7 @@ TEST(refuses_nonsense)
 	}
 }
 
-TEST(refuses_a_long_write)
+TEST(long_write_is_refused)
 {
 	static char text[1 << 16];
 	int fd = open("/proc/rmm/watch", O_WRONLY);
@@ -146,7 +149,7 @@ TEST(refuses_a_long_write)
 	close(fd);
 }
 
-TEST(of_what_is_not_there)
+TEST(missing_process_is_esrch)
 {
 	pid_t pid = fork_idle_child(NULL);
 
@@ -159,7 +162,7 @@ TEST(of_what_is_not_there)
 	EXPECT_GT(0, watch_pid(-1));
 }
 
-TEST(of_many)
+TEST(many_processes_are_watched)
 {
 	enum { MANY = 40 };
 	pid_t pid[MANY];
@@ -174,7 +177,7 @@ TEST(of_many)
 		end_child(pid[i]);
 	}
 	for (int i = 0; i < MANY; i++) {
-		EXPECT_TRUE(goes(pid[i]));
+		EXPECT_TRUE(wait_for_removal(pid[i]));
 	}
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RMM_NODES, RMM_ZONES, RMM_BUDDY: equal to the text files (which zoneinfo.py holds against the
- * kernel's), and to sysfs; in portions, and for whoever asks badly.
+ * RMM_NODES, RMM_ZONES and RMM_BUDDY equal the text files (which zoneinfo.py compares with the
+ * kernel's) and sysfs; portions and invalid arguments.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -38,7 +38,7 @@ FIXTURE_TEARDOWN(zones)
 	close(self->rmm);
 }
 
-/* A number that a line of text starts so with; RMM_ABSENT for "-" or none. */
+/* Parses the number behind a formatted beginning of a line; RMM_ABSENT for "-" or no such line. */
 static __u64 field(const char *text, const char *format, ...)
 {
 	char key[128];
@@ -77,13 +77,13 @@ static __u64 of_record(const struct rmm_zone *zone, int i)
 	return *(__u64 *)((char *)zone + in_text[i].at);
 }
 
-TEST_F(zones, are_those_of_the_text)
+TEST_F(zones, zones_equal_the_text)
 {
 	bool equal = false;
 	char *text = NULL;
 	time_t end = 0;
 
-	/* Watermarks are raised when memory is short, and lowered again. */
+	/* The kernel raises watermarks when memory is short, and lowers them again. */
 	while (!equal && retry_allowed(&end)) {
 		ASSERT_EQ(self->count, list_zones(self->rmm, self->zone, 0));
 		text = read_text("/proc/rmm/zones");
@@ -106,7 +106,7 @@ TEST_F(zones, are_those_of_the_text)
 	}
 }
 
-TEST_F(zones, tell_how_far_free_is_from_each_watermark)
+TEST_F(zones, distances_to_watermarks_are_signed)
 {
 	for (int i = 0; i < self->count; i++) {
 		const struct rmm_zone *zone = &self->zone[i];
@@ -118,7 +118,7 @@ TEST_F(zones, tell_how_far_free_is_from_each_watermark)
 	}
 }
 
-TEST_F(zones, come_in_portions)
+TEST_F(zones, portions_equal_one_call)
 {
 	static struct rmm_zone again[MAX_ZONES];
 	static char longer[MAX_ZONES * (sizeof(struct rmm_zone) + 64)];
@@ -135,7 +135,7 @@ TEST_F(zones, come_in_portions)
 	ASSERT_EQ(self->populated, list_zones(self->rmm, again, RMM_ZONES_POPULATED));
 	for (int i = 0; i < self->populated; i++)
 		EXPECT_LT(0, again[i].present_pages);
-	/* Shorter records are cut, longer ones followed by zeros. */
+	/* Shorter records are truncated, longer ones are followed by zeros. */
 	ASSERT_EQ(self->count, list_records(self->rmm, RMM_ZONES, 0, longer, 16, MAX_ZONES, 9));
 	for (int i = 0; i < self->count; i++)
 		EXPECT_EQ(self->zone[i].zone, ((__u32 *)longer)[4 * i + 1]);
@@ -151,7 +151,7 @@ TEST_F(zones, come_in_portions)
 	}
 }
 
-TEST_F(zones, nodes_are_sums_of_their_zones)
+TEST_F(zones, nodes_equal_sums_of_zones)
 {
 	static struct rmm_node node[MAX_NODES], again[MAX_NODES];
 	int count = list_records(self->rmm, RMM_NODES, 0, node, sizeof(node[0]), MAX_NODES, MAX_NODES);
@@ -176,7 +176,7 @@ TEST_F(zones, nodes_are_sums_of_their_zones)
 	}
 }
 
-TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
+TEST_F(zones, cpus_and_distances_equal_sysfs)
 {
 	static struct rmm_node_cpus cpus[MAX_PLACES];
 	static struct rmm_distance distance[MAX_PLACES];
@@ -204,14 +204,14 @@ TEST_F(zones, cpus_and_distances_are_those_of_sysfs)
 		for (; i < count && distance[i].from == from; i++)
 			EXPECT_EQ(distance[i].distance, strtoul(text, &text, 10));
 	}
-	/* Distances of one node come together, or not at all. */
+	/* A call returns all distances of a node or none. */
 	if (count > 1) {
 		EXPECT_EQ(-ENOSPC, list_records(self->rmm, RMM_NODES, RMM_NODES_DISTANCES, distance,
 						sizeof(distance[0]), 1, 1));
 	}
 }
 
-TEST_F(zones, zonelists_are_those_of_the_text)
+TEST_F(zones, zonelists_equal_the_text)
 {
 	static struct rmm_zone_ref place[MAX_PLACES];
 	static const char *const lists[] = { "fallback", "nofallback" };
@@ -232,7 +232,7 @@ TEST_F(zones, zonelists_are_those_of_the_text)
 	}
 }
 
-/* What the page lists of a zone's CPUs add up to. */
+/* Sums of the per-CPU page lists of a zone. */
 struct sums {
 	__u64 high_max, batch, threshold;
 };
@@ -252,7 +252,7 @@ static struct sums sums_of(const struct rmm_zone *zone, const struct rmm_pageset
 	return sums;
 }
 
-TEST_F(zones, pagesets_add_up)
+TEST_F(zones, pagesets_add_up_to_the_zone)
 {
 	static struct rmm_pageset set[MAX_SETS];
 	const int cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -261,7 +261,7 @@ TEST_F(zones, pagesets_add_up)
 	time_t end = 0;
 	char *text;
 
-	/* Thresholds fall while kswapd is awake. */
+	/* The thresholds are lower while kswapd is awake. */
 	while (!equal && retry_allowed(&end)) {
 		ASSERT_EQ(self->count, list_zones(self->rmm, self->zone, 0));
 		count = list_records(self->rmm, RMM_ZONES, RMM_ZONES_PAGESETS, set, sizeof(set[0]),
@@ -297,7 +297,7 @@ TEST_F(zones, pagesets_add_up)
 	EXPECT_EQ(2 + count, lines);
 }
 
-TEST_F(zones, buddy_is_that_of_the_kernel)
+TEST_F(zones, buddy_equals_buddyinfo)
 {
 	struct rmm_buddy buddy[MAX_ZONES];
 	bool equal = false;
@@ -325,7 +325,7 @@ TEST_F(zones, buddy_is_that_of_the_kernel)
 	EXPECT_TRUE(equal);
 }
 
-TEST_F(zones, bad_arguments)
+TEST_F(zones, invalid_arguments_are_refused)
 {
 	static const struct { unsigned long request; __u32 flags; } calls[] = {
 		{ RMM_NODES, 0 }, { RMM_NODES, RMM_NODES_CPUS }, { RMM_NODES, RMM_NODES_ZONELISTS },
@@ -366,12 +366,12 @@ TEST_F(zones, bad_arguments)
 		EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.size = 7;
 		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
-		/* Behind the last node there is nothing. */
+		/* There is no record behind the last node. */
 		arg = good, arg.start = 0xffffffffull << 32;
 		EXPECT_EQ(0, call_ioctl(self->rmm, request, &arg));
 		EXPECT_EQ(0, arg.count);
 		EXPECT_EQ(RMM_ABSENT, arg.next);
-		/* A capacity beyond all memory asks for no more than there is. */
+		/* A huge capacity allocates no more than there are records. */
 		arg = good, arg.capacity = -1;
 		EXPECT_EQ(0, call_ioctl(self->rmm, request, &arg));
 	}

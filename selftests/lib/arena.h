@@ -19,7 +19,7 @@
 #define MPOL_WEIGHTED_INTERLEAVE 6
 #endif
 
-/* Nodes with memory, a bit each. */
+/* Returns a mask of the nodes with memory. */
 __u64 memory_nodes(void);
 
 int node_count(__u64 nodes);
@@ -32,23 +32,23 @@ int create_weighted_arena(__u32 policy, __u64 bytes, __u64 nodes, const __u32 *w
 
 int arena_stat(int fd, __u32 flags, struct rmm_arena_stat *stat);
 
-/* The node of each page by move_pages(2), negative errors included. */
+/* Stores the node of each page, or its negative error, by move_pages(2). */
 int read_page_nodes(void *at, size_t pages, int *nodes);
 
-/* Pages on each node; those that are not there are counted nowhere. */
+/* Counts the pages of a range on each node; absent pages are not counted. */
 int count_pages_by_node(void *at, size_t pages, long counts[NODES]);
 
-/* Lines of /proc/rmm/arenas: none when there is no arena. */
+/* Returns the number of arenas in /proc/rmm/arenas. */
 int count_listed_arenas(void);
 
-/* Those that are still there when all who had them are gone. */
+/* Waits up to a minute until no arena is left; returns how many are. */
 int wait_for_no_arenas(void);
 
 int punch_hole(int fd, size_t from, size_t bytes);
 
 __u64 sum_placed_pages(const struct rmm_arena_stat *stat);
 
-/* Swap in compressed memory; false if this kernel has none. */
+/* Enables swap on zram; false if this kernel has none. */
 bool enable_swap(void);
 
 #endif

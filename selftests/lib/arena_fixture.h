@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* An arena mapped whole, once placed by the kernel and once by us. */
+/* An arena that is mapped as a whole, in variants placed by the kernel and by the module. */
 #ifndef RMM_ARENA_FIXTURE_H
 #define RMM_ARENA_FIXTURE_H
 
@@ -25,7 +25,7 @@ FIXTURE_VARIANT(arena)
 	__u32 flags;
 };
 
-/* The kernel's policy, and ours. */
+/* Placement by the kernel's policy and by the module's. */
 FIXTURE_VARIANT_ADD(arena, kernel) { .policy = RMM_PLACE_INTERLEAVE };
 FIXTURE_VARIANT_ADD(arena, steered) { .policy = RMM_PLACE_STRIPE };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What tests of free blocks, page blocks and page types share: the machine's zones, and scans. */
+/*
+ * The fixture of tests of free blocks, page blocks and page types: the machine's zones, and reads
+ * of them.
+ */
 #ifndef BLOCKS_TEST_H
 #define BLOCKS_TEST_H
 
@@ -42,7 +45,7 @@ static long list_zone_free_blocks(FIXTURE_DATA(blocks) *self, int i, struct rmm_
 				&self->cost);
 }
 
-/* The zone's free areas, now. */
+/* Reads the zone's free areas. */
 static bool __maybe_unused read_free_areas(FIXTURE_DATA(blocks) *self, int i, struct rmm_buddy *buddy)
 {
 	struct rmm_buddy all[MAX_ZONES];

@@ -107,7 +107,7 @@ void fill_valid_argument(const struct call *call, void *buf, union argument *arg
 	if (call->request == RMM_PFNS)
 		put_u64(arg, AT(rmm_pfns, end), RMM_ABSENT);
 	if (call->request == RMM_FREEBLOCKS || call->request == RMM_PAGEBLOCKS) {
-		/* Both begin alike. */
+		/* Both arguments begin with the same fields. */
 		put_u32(arg, AT(rmm_freeblocks, zone), RMM_ZONE_DMA32);
 		put_u64(arg, AT(rmm_freeblocks, end), RMM_ABSENT);
 	}

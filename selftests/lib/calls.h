@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Every call but those of arenas, as data: where its argument has which field, and a valid one. */
+/*
+ * Every call but those of arenas, as data: the offsets of its argument's fields, and a valid
+ * argument.
+ */
 #ifndef SELFTESTS_CALLS_H
 #define SELFTESTS_CALLS_H
 
@@ -13,21 +16,21 @@
 
 enum call_on { ON_DEVICE, ON_SPACE };
 
-/* Offsets into the argument; 0 where it has no such field. */
+/* Offsets into the argument; 0 for a missing field. */
 struct call {
 	const char *name;
 	unsigned long request;
 	enum call_on on;
 	__u32 size;
-	__u32 flags;		/* of a good argument */
-	__u32 known;		/* flags that mean something */
+	__u32 flags;		/* of a valid argument */
+	__u32 known;		/* flags that are defined */
 	__u32 record;		/* size of a record */
 	__u32 buf, capacity, record_size;
 	__u32 start, end, address, budget;
 	__u32 reserved[2];
 	bool optional;		/* may have no buffer */
-	bool counts;		/* starts to count: not to be called often */
-	bool empty;		/* may have nothing to tell */
+	bool counts;		/* attaches probes: must not be called often */
+	bool empty;		/* may return no records */
 	bool admin;		/* EPERM without CAP_SYS_ADMIN */
 };
 
@@ -44,7 +47,7 @@ void put_u32(union argument *arg, __u32 at, __u32 value);
 
 void put_u64(union argument *arg, __u32 at, __u64 value);
 
-/* One that is to succeed; @buf has room for CALL_CAPACITY records. */
+/* Fills an argument that must succeed; @buf has room for CALL_CAPACITY records. */
 void fill_valid_argument(const struct call *call, void *buf, union argument *arg);
 
 #endif

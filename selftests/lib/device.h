@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Calls of /dev/rmm. */
+/* Calls of /dev/rmm and of address spaces. */
 #ifndef SELFTESTS_DEVICE_H
 #define SELFTESTS_DEVICE_H
 
@@ -11,17 +11,17 @@
 
 #define PAGE 4096ul
 
-/* ioctl(2) whose result is 0 (or a file descriptor), or the negative error. */
+/* Calls ioctl(2). Returns 0, a file descriptor, or the negative error. */
 int call_ioctl(int fd, unsigned long request, void *arg);
 
 int open_device(void);
 
 int open_target(int rmm, __u32 flags, int target);
 
-/* An address space by pid, 0 for one's own. */
+/* Opens an address space by pid, the caller's own for 0. */
 int open_space(pid_t pid);
 
-/* Last address of the user half, plus one. */
+/* Returns the end of the user half of an address space. */
 __u64 user_space_end(void);
 
 #endif

@@ -65,7 +65,7 @@ __u64 page_categories(const struct rmm_page *p)
 	const bool page = p->bits & RMM_PAGE_F_FOLIO, uffd = p->bits & RMM_PAGE_F_UFFD;
 	const bool anon = p->kind == RMM_PAGE_ANON || p->kind == RMM_PAGE_KSM ||
 		p->kind == RMM_PAGE_DEVICE_PRIVATE || p->kind == RMM_PAGE_DEVICE_EXCLUSIVE ||
-		/* Of these two the record does not say; flags of a page do. */
+		/* Their records do not distinguish anonymous pages; the page's flags do. */
 		((p->kind == RMM_PAGE_HUGETLB || p->kind == RMM_PAGE_MIGRATION) &&
 		 p->kpageflags != RMM_ABSENT && p->kpageflags & 1ull << KPF_ANON);
 	const struct { __u64 bit; bool on; } set[] = {

@@ -14,15 +14,18 @@ struct extent_list {
 	struct rmm_extent extent[MAX_EXTENTS];
 };
 
-/* As list_pages(), of extents; those that a seam cut are joined again. */
+/*
+ * Lists extents as list_pages() lists entries. Extents that the end of a call split are joined
+ * again.
+ */
 int list_extents(int mm, const struct rmm_walk *like, __u32 capacity, struct extent_list *list);
 
-/* All but RMM_CAT_WRITTEN, for which the VMA has to be known. */
+/* Returns the categories of an entry, except RMM_CAT_WRITTEN, which depends on the VMA. */
 __u64 page_categories(const struct rmm_page *p);
 
 bool passes_filter(const struct rmm_walk *f, const struct rmm_page *p);
 
-/* The extents that follow from single entries. */
+/* Computes the extents of a list of single entries. */
 int join_extents(const struct page_list *pages, const struct rmm_walk *ask, struct extent_list *list);
 
 int first_different_extent(const struct extent_list *one, const struct extent_list *two);

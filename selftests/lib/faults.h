@@ -7,7 +7,7 @@
 
 #define MAX_FAULT_KINDS 256
 
-/* The counts by kind; -EPROTO for an answer that makes no sense. */
+/* Reads the counts by kind; -EPROTO if the records are not in order. */
 int read_fault_counts(int rmm, __u32 flags, int pid, __u64 *counts);
 
 #endif

@@ -13,8 +13,8 @@ extern const unsigned long histogram_requests[HISTOGRAMS];
 extern const __u32 histogram_sizes[HISTOGRAMS];
 
 /*
- * All rows of a tally of @size bytes each, in portions. Returns how many, or the negative error of
- * a call; -EPROTO for an answer that no caller could go on from.
+ * Lists all records of a histogram, of @size bytes each, in portions. Returns how many, or the
+ * negative error of a call; -EPROTO if a call made no progress.
  */
 int list_histogram(int mm, unsigned long request, __u32 flags, __u32 capacity, __u64 budget_us,
 		   void *rows, __u32 size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Mappings of this process and how they are touched. */
+/* Mappings of this process, and reads and writes of their pages. */
 #ifndef SELFTESTS_MEMORY_H
 #define SELFTESTS_MEMORY_H
 
@@ -18,12 +18,12 @@ void write_pages(volatile char *at, size_t pages);
 
 void read_pages(const volatile char *at, size_t pages);
 
-/* A number in each page, and how many do not have theirs. */
+/* Writes its number into each page; count_wrong_stamps() counts the pages that have another one. */
 void stamp_pages(char *at, size_t pages);
 
 size_t count_wrong_stamps(const char *at, size_t pages);
 
-/* Touching @at gives SIGBUS. */
+/* True if a write to @at raises SIGBUS. */
 bool raises_sigbus(volatile char *at);
 
 #endif

@@ -3,24 +3,29 @@
 #ifndef SELFTESTS_NODES_H
 #define SELFTESTS_NODES_H
 
-/* A number of a node's meminfo, which is in kB. */
+/* Returns a value of a node's meminfo in kB. */
 long node_meminfo_kb(int node, const char *field);
 
 long node_free_kb(int node);
 
-/* Memory of files in memory on a node: to the page, where free pages wait on lists of CPUs. */
+/*
+ * Returns a node's shmem pages in kB: an exact count, unlike that of free pages, which wait in
+ * per-CPU lists.
+ */
 long node_shmem_kb(int node);
 
-/* Free pages of a node, its high watermarks and its size. */
+/* Free pages, high watermarks and size of a node, summed over its zones, in pages. */
 struct node_memory {
 	long free, high, managed;
-	/* Free, too, but on the CPUs' lists. */
+	/* free pages in per-CPU lists */
 	long listed;
 };
 
 struct node_memory read_node_memory(int node);
 
-/* What a process has freed stays on lists of its CPU for a while, megabytes of it. */
+/*
+ * Returns free memory in kB, with the megabytes that wait in per-CPU lists after a process exits.
+ */
 long node_unused_kb(int node);
 
 double monotonic_seconds(void);

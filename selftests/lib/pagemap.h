@@ -14,7 +14,7 @@
 #define PM_SWAP		(1ull << 62)
 #define PM_PRESENT	(1ull << 63)
 
-/* Entry @index of a file of 64-bit entries. */
+/* Reads entry @index of a file of 64-bit entries; RMM_ABSENT if it cannot be read. */
 __u64 read_entry(int fd, __u64 index);
 
 __u64 read_file_entry(const char *path, __u64 index);
@@ -23,7 +23,7 @@ int open_pagemap(pid_t pid);
 
 __u64 read_pagemap(pid_t pid, __u64 address);
 
-/* The page frame that pagemap tells; RMM_ABSENT if there is none, or no process. */
+/* Returns the page frame in pagemap; RMM_ABSENT without a page or a process. */
 __u64 pagemap_pfn(pid_t pid, const volatile void *address);
 
 #endif

@@ -28,8 +28,8 @@ __u64 page_bytes(const struct rmm_page *page);
 __u64 page_end(const struct rmm_page *page);
 
 /*
- * The entries of a range, in portions of @capacity records and @budget_us each. Repeats at the seams
- * are dropped. Returns 0 or the negative error of a call; -EPROTO for an answer out of order.
+ * Lists the entries of a range, in portions of @capacity records and @budget_us each. Returns 0 or
+ * the negative error of a call; -EPROTO if entries are out of order.
  */
 int list_pages(int mm, __u64 start, __u64 end, __u64 attributes, __u64 kinds, __u32 capacity,
 	       __u64 budget_us, struct page_list *list);

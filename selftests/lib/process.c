@@ -40,7 +40,7 @@ void wait_until_asleep_in(pid_t pid, long number)
 		ssize_t n = read(fd, text, sizeof(text) - 1);
 
 		close(fd);
-		/* It is gone, or the kernel does not tell. */
+		/* The process is gone, or the kernel does not have this file. */
 		if (n <= 0)
 			return;
 		text[n] = 0;

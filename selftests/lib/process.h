@@ -8,36 +8,37 @@
 #include <time.h>
 
 /*
- * For a loop that looks until nothing changed under the look: others map what all share, and the kernel
- * moves pages. True at first and then for a minute; a wrong answer is wrong all that time. @end is 0 before.
+ * Condition of a loop that repeats a comparison while other tasks change what it compares. Returns
+ * true for the first minute, after a pause from the second call on. A wrong result stays wrong for
+ * all that time. *@end must be 0 at first.
  */
 bool retry_allowed(time_t *end);
 
-/* Waits until a process sleeps in system call @number, on the way to which it may touch memory. */
+/* Waits until a process sleeps in system call @number, before which it may still touch memory. */
 void wait_until_asleep_in(pid_t pid, long number);
 
 /*
- * A child that runs @make and then only waits: nothing changes in its memory any more. It dies with
- * the test.
+ * Forks a child that runs @make and then only sleeps, so that its memory does not change. It dies
+ * with the test.
  */
 pid_t fork_idle_child(void (*make)(void));
 
 /*
- * Goes on as a process without any right, in a child: true there, and it
- * must end with _exit(). False in the test itself, when that child is done. What the child expects is the
- * test's: _metadata is shared.
+ * Forks a child without any privilege. Returns true in the child, which must end with _exit(), and
+ * false in the test when the child has exited. Checks in the child count for the test, because
+ * _metadata is shared.
  */
 bool fork_as_nobody(void);
 
-/* Takes CAP_SYS_ADMIN out of the effective set of this thread, or puts it back. */
+/* Sets or clears CAP_SYS_ADMIN in the effective set of this thread. */
 int set_admin(bool on);
 
-/* Ends a child and waits until it is gone. */
+/* Kills a child and waits for it. */
 void end_child(pid_t pid);
 
 int exit_status_of(pid_t pid);
 
-/* Open file descriptors of this process. */
+/* Returns the number of open file descriptors of this process. */
 int count_fds(void);
 
 #endif

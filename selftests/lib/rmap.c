@@ -41,7 +41,7 @@ int list_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity, __u64 budget
 				return -E2BIG;
 			list->mapping[list->count++] = buf[i];
 		}
-		/* Who holds the lock may be kept from running for seconds. */
+		/* The holder of the lock may not run for seconds. */
 		if (list->calls++ == 100000 || (arg.state == RMM_RMAP_CONTENDED && !retry_allowed(&end)))
 			return -EAGAIN;
 	} while (arg.state == RMM_RMAP_MORE || arg.state == RMM_RMAP_CONTENDED);

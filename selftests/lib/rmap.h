@@ -19,7 +19,7 @@ struct mapping_list {
 const struct rmm_mapping *find_mapping(const struct mapping_list *list, pid_t pid, __u64 addr);
 
 /*
- * Everything that maps a page, by @pfn on /dev/rmm or by @address on an address space, in portions
+ * Lists the mappings of a page, by @pfn on /dev/rmm or by @address on an address space, in portions
  * of @capacity. Returns 0 or the negative error of a call; -EAGAIN if a lock stays contended.
  */
 int list_mappings(int fd, __u64 pfn, __u64 address, __u32 capacity, __u64 budget_us,

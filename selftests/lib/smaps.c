@@ -36,7 +36,7 @@ int read_smaps(pid_t pid, struct smaps *smaps)
 
 		if (sscanf(line, "%lx-%lx %4s %lx %x:%x %lu %n", &next.start, &next.end, next.perms,
 			   &next.offset, &next.major, &next.minor, &next.inode, &name) == 7) {
-			/* [vsyscall] is no VMA of the process and not in the user half. */
+			/* [vsyscall] is outside of the user half and no VMA of the process. */
 			if (next.start >= user)
 				break;
 			if (smaps->count == MAX_VMAS)
@@ -110,7 +110,10 @@ int read_numa_maps(pid_t pid, struct numa_vma *list, int max)
 
 		*v = (struct numa_vma){ 0 };
 		sscanf(line, "%lx %n", &v->start, &n);
-		/* Some modes have blanks in their names; what follows has a = before any blank. */
+		/*
+		 * Names of some modes contain blanks; every later word has a = before the next
+		 * blank.
+		 */
 		snprintf(v->policy, sizeof(v->policy), "%s", line + n);
 		for (at = v->policy; (at = strchr(at, ' ')); at++)
 			if (strncmp(at, " (many)", 7) && strncmp(at, " interleave", 11)) {

@@ -5,7 +5,7 @@
 
 #include "vmas.h"
 
-/* One VMA as /proc/PID/smaps tells it. */
+/* A VMA of /proc/PID/smaps. */
 struct smaps_vma {
 	unsigned long start, end, offset, inode;
 	unsigned int major, minor;
@@ -20,7 +20,7 @@ struct smaps {
 
 int read_smaps(pid_t pid, struct smaps *smaps);
 
-/* What smaps says of a VMA beyond `struct smaps_vma`, in kB. */
+/* The fields of smaps that `struct smaps_vma` does not have, in kB. */
 struct smaps_detail {
 	unsigned long start;
 	long pss, shared_clean, shared_dirty, private_clean, private_dirty, referenced, ksm, locked;
@@ -30,7 +30,7 @@ struct smaps_detail {
 
 int read_smaps_details(pid_t pid, const char *file, struct smaps_detail *list, int max);
 
-/* One VMA as numa_maps tells it; nodes in pages of @page_kb. */
+/* A VMA of numa_maps; counts by node are in pages of @page_kb. */
 struct numa_vma {
 	unsigned long start;
 	char policy[64];

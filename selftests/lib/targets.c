@@ -55,7 +55,7 @@ void map_partly_shared(void)
 
 	madvise(at, 16 << 20, MADV_HUGEPAGE);
 	memset(at, 1, 16 << 20);
-	/* Where memory is in pieces, the fault was content with small pages. */
+	/* With fragmented memory the fault may have mapped small pages. */
 	while (madvise(at, 16 << 20, MADV_COLLAPSE) && errno != EINVAL && retry_allowed(&end))
 		;
 	memset(shmem, 1, 1 << 20);
@@ -65,7 +65,10 @@ void map_partly_shared(void)
 	sharer = fork();
 	if (!sharer) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		/* Its own copy of some; less than half of another; none of a third. */
+		/*
+		 * The child copies some pages of one huge page, maps less than half of another, and
+		 * none of a third.
+		 */
 		memset(at, 2, 3 * PAGE);
 		munmap(at + (4 << 20) + 100 * PAGE, 412 * PAGE);
 		munmap(at + (8 << 20), 2 << 20);
@@ -77,6 +80,6 @@ void map_partly_shared(void)
 	if (sharer < 0 || read(ready[0], &byte, 1) != 1)
 		_exit(1);
 	wait_until_asleep_in(sharer, SYS_pause);
-	/* And here: a folio of which the middle is gone. */
+	/* Punches a hole into the middle of a huge page of the parent. */
 	munmap(at + (12 << 20) + 5 * PAGE, 10 * PAGE);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Processes to observe: their memory does not change while they wait. */
+/* Processes to inspect, whose memory does not change. */
 #ifndef SELFTESTS_TARGETS_H
 #define SELFTESTS_TARGETS_H
 
 #include <sys/types.h>
 
-/* python3 that has imported a few modules and rests. It ends with the test. */
+/* Starts python3, which imports a few modules and then sleeps. It ends with the test. */
 pid_t start_idle_python(void);
 
-/* A process with huge pages that it shares in part: with a child of its own that rests, too. */
+/* Maps huge pages of which a sleeping child of the caller shares a part. */
 void map_partly_shared(void);
 
 #endif

@@ -8,20 +8,20 @@
 
 #include "device.h"
 
-/* Translates an address; the name goes to @name, with a zero behind it, unless that is NULL. */
+/* Translates an address. Unless @name is NULL, it receives the name, terminated by a zero. */
 int translate_address(int mm, __u64 address, struct rmm_translate *t, char name[256]);
 
 const struct rmm_translate_level *deepest_level(const struct rmm_translate *t);
 
 int open_translate_file(void);
 
-/* One write. Returns 0 or the negative error. */
+/* Writes one query. Returns 0 or the negative error. */
 int write_query(int fd, const char *format, ...);
 
-/* What can be read from where the file stands; its length or the negative error. */
+/* Reads from the current position to the end. Returns the length or the negative error. */
 ssize_t read_answer(int fd, char *text, size_t size);
 
-/* The columns of a part, without its name; the rest of the line in @rest. */
+/* The columns of a part behind its name; @rest is the remainder of the line. */
 struct part {
 	char kind[32], entry[32], pfn[32], rest[256];
 };

@@ -15,9 +15,9 @@ struct vma_list {
 };
 
 /*
- * All VMAs of a range, in portions of @capacity records and @names_size bytes of names. Repeats at
- * the seams are dropped. Returns 0 or the negative error of a call; -EPROTO for an answer that no
- * caller could go on from.
+ * Lists all VMAs of a range, in portions of @capacity records and @names_size bytes of names. VMAs
+ * that two calls return are listed once. Returns 0 or the negative error of a call; -EPROTO if a
+ * call made no progress.
  */
 int list_vmas(int mm, __u64 start, __u64 end, __u32 flags, __u32 capacity, __u32 names_size,
 	      struct vma_list *list);

@@ -9,7 +9,7 @@
 
 extern const char *const watched_files[WATCHED_FILES];
 
-/* Writes to `watch` as `echo` does: one write. Returns 0 or the negative error. */
+/* Writes to `watch` with one write(), as `echo` does. Returns 0 or the negative error. */
 int write_watch(const char *text);
 
 int watch_pid(int pid);

@@ -18,7 +18,7 @@
 
 struct zoo zoo;
 
-/* The value behind "key": of one line of the zoo's JSON; strings without their quotes. */
+/* Copies the value behind "key": in a line of the zoo's JSON; strings without their quotes. */
 static bool json_value(const char *line, const char *key, char *value, size_t size)
 {
 	char quoted[32];
@@ -73,7 +73,10 @@ static void parse_zoo_line(const char *line)
 	}
 }
 
-/* A zoo that is not gone yet, of a program before, shares pages with the next: files', and merged ones. */
+/*
+ * True while the zoo of an earlier program exits: it shares file pages and merged pages with the
+ * next one.
+ */
 static bool other_zoo_runs(void)
 {
 	DIR *dir = opendir("/proc");
@@ -126,7 +129,7 @@ void start_zoo(void)
 		parse_zoo_line(line);
 	if (json)
 		fclose(json);
-	/* What it says last is not the last that it does. */
+	/* The zoo still works after its last line of output. */
 	if (zoo.pid)
 		wait_until_asleep_in(zoo.pid, SYS_read);
 	if (zoo.child > 0)

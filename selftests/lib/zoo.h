@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The zoo (samples/zoo.c) as a target: one for a whole test program, started in main(). */
+/* The zoo (samples/zoo.c) as a target: one per test program, started in main(). */
 #ifndef SELFTESTS_ZOO_H
 #define SELFTESTS_ZOO_H
 
@@ -26,8 +26,8 @@ struct zoo {
 extern struct zoo zoo;
 
 /*
- * Starts the zoo and reads what it holds. The zoo waits on a pipe that closes when this process and
- * its children are gone.
+ * Starts the zoo and reads its description. The zoo exits when this process and its children, which
+ * hold its pipe, are gone.
  */
 void start_zoo(void);
 
