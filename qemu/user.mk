@@ -12,7 +12,7 @@ dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
 	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name '*lanes*' ! -name '.*')) \
-	$(patsubst %,$(out)/%,README.md $(wildcard docs/tour*.md))
+	$(patsubst %,$(out)/%,README.md $(wildcard docs/tour*.md selftests/lib/*.py))
 
 # Library for LD_PRELOAD.
 preload := $(out)/samples/librmm_preload.so
@@ -42,7 +42,8 @@ python_tests := $(patsubst $(suites)/%,$(out)/suites/%,$(wildcard $(addprefix $(
 foreign_tests := $(short_tests) $(kernel_tests) $(futex_tests) $(numactl_tests) $(numactl_scripts) $(python_tests)
 
 # Programs whose source was removed; guests would still run them.
-stale := $(filter-out $(programs) $(scripts) $(preload),$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs)))))
+stale := $(filter-out $(programs) $(scripts) $(preload) $(out)/selftests/lib, \
+	$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs) selftests/lib))))
 
 all: $(programs) $(scripts) $(preload) $(foreign_tests) rmmctl
 	$(if $(stale),rm -f $(stale))

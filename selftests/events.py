@@ -1,10 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""/proc/rmm/{events,pressure} and RMM_EVENTS, RMM_PRESSURE against /proc/vmstat and /proc/zoneinfo.
-
-Counters move while they are read. So the kernel's file is read before and after rmm's: rmm's
-number lies between, and where the kernel's two readings agree, rmm's is the same.
-"""
+"""/proc/rmm/{events,pressure} and RMM_EVENTS, RMM_PRESSURE against /proc/vmstat and /proc/zoneinfo."""
 
 import ctypes
 import errno
@@ -18,38 +14,16 @@ import subprocess
 import sys
 import time
 
-from zoneinfo import PATIENCE_S, TRIES, tries
+from lib import tap
+from lib.files import PATIENCE_S, TRIES, events, pressure, read, tries, vmstat
 
 IOWR = 0xC008BB00
 EVENTS, PRESSURE = IOWR | 0x38, IOWR | 0x3B
 ABSENT = 2**64 - 1
 
-results = []
-
-
-def read(path):
-    with open(path) as file:
-        return file.read()
-
-
-def ok(good, name, notes=()):
-    results.append(good)
-    print(f"{'ok' if good else 'not ok'} {len(results)} {name}", flush=True)
-    for note in [] if good else list(notes)[:20]:
-        print(f"# {note}")
-
-
-def skip(name, reason):
-    results.append(True)
-    print(f"ok {len(results)} {name} # SKIP {reason}")
-
-
-def vmstat():
-    return {name: int(value) for name, value in (l.split() for l in read("/proc/vmstat").splitlines())}
-
 
 def failures():
-    """Memory failures of all nodes, under rmm's names."""
+    """Memory failures of all nodes, with rmm's names."""
     sums = {}
     for path in glob.glob("/sys/devices/system/node/node*/memory_failure/*"):
         name = "mf_" + os.path.basename(path)
@@ -57,39 +31,23 @@ def failures():
     return sums
 
 
-def number(text):
-    return None if text == "-" else int(text)
-
-
-def events(file):
-    """{event: (theme, word, total, since)} of an open file."""
-    file.seek(0)
-    lines = file.read().splitlines()
-    assert lines[:2] == ["# rmm events v1", "# theme word event total since_read"], lines[:2]
-    rows = [line.split() for line in lines[2:]]
-    assert all(len(row) == 5 for row in rows)
-    assert len({row[2] for row in rows}) == len(rows)
-    assert len({(row[0], row[1]) for row in rows}) == len(rows)
-    return {row[2]: (row[0], row[1], number(row[3]), number(row[4])) for row in rows}
-
-
-def compare(file, looks, strict):
-    """What is wrong at the last of several tries; with `strict`, what moved is compared again."""
+def compare_events(file, times, strict):
+    """Returns what differs in the last of several tries; `strict` repeats them while many counters change."""
     wrong = ["never compared"]
-    for _ in range(looks):
+    for _ in range(times):
         before = vmstat() | failures()
         found = events(file)
         after = vmstat() | failures()
-        wrong, moved = [], 0
+        wrong, changed = [], 0
         for event, (_, _, total, _) in found.items():
             low, high = before.get(event), after.get(event)
-            moved += low != high
+            changed += low != high
             if low is None or total is None:
                 if low is not total:
                     wrong.append(f"{event}: {total}, the kernel has {low}")
             elif not low <= total <= high:
                 wrong.append(f"{event}: {total}, the kernel has {low}..{high}")
-        if not wrong and not (strict and moved > 25):
+        if not wrong and not (strict and changed > 25):
             break
     return wrong
 
@@ -97,17 +55,18 @@ def compare(file, looks, strict):
 def test_events_against_vmstat():
     with open("/proc/rmm/events") as file:
         found = events(file)
-        wrong = compare(file, TRIES, True)
-        ok(not wrong, "events are those of /proc/vmstat", wrong)
+        wrong = compare_events(file, TRIES, True)
+        tap.ok(not wrong, "events equal /proc/vmstat", wrong)
         themes = {row[0] for row in found.values()}
         want = "fault alloc reclaim compaction thp numa swap ksm oom memory-failure".split()
-        ok(set(want) <= themes, "every theme is there", sorted(themes))
-        # What /proc/vmstat counts and never takes back, by the look of its name.
+        missing = sorted(set(want) - themes)
+        tap.ok(not missing, "every theme has events", [f"missing: {missing}"])
+        # Counters of /proc/vmstat that only grow, by their names.
         counted = re.compile(
             r"^(pg|thp_|numa_|compact_|allocstall|swap_ra|swpin|swpout|oom|cow_|ksm_|zswp|cma_|htlb|unevictable_pgs)"
         )
         missing = [name for name in vmstat() if counted.match(name) and name not in found]
-        ok(not missing, "no counter of /proc/vmstat is left out", missing)
+        tap.ok(not missing, "no event counter of /proc/vmstat is left out", missing)
 
 
 def test_events_under_load():
@@ -119,13 +78,14 @@ def test_events_under_load():
             first = events(file)
             wrong = []
             for _ in range(10):
-                # One CPU's count may be read earlier or later, never another value.
-                wrong += compare(file, 1, False)
+                # A CPU's counter may be read earlier or later, but the value is one that it had.
+                wrong += compare_events(file, 1, False)
             second = events(file)
-            ok(not wrong, "under load, events lie between two readings of /proc/vmstat", wrong)
+            tap.ok(not wrong, "under load, events lie between two readings of /proc/vmstat", wrong)
             grew = second["pgfault"][2] > first["pgfault"][2]
             back = [e for e in first if first[e][2] is not None and second[e][2] < first[e][2]]
-            ok(grew and not back, "they never go back", back)
+            tap.ok(grew and not back, "under load, events only grow",
+                   [f"pgfault grew: {grew}", *(f"{e}: {first[e][2]}, then {second[e][2]}" for e in back)])
     finally:
         for hog in hogs:
             hog.kill()
@@ -147,18 +107,19 @@ def test_since():
         events(other)
         second = events(file)
         wrong = [
-            e
+            f"{e}: {total} since the load, {since} since the read, {first[e][2]} at the read"
             for e, (_, _, total, since) in second.items()
             if (total is None) != (since is None)
             or (total is not None and since != total - first[e][2])
         ]
-        ok(not wrong, "the last column is since this open file was last read", wrong)
+        tap.ok(not wrong, "since_read counts from the last read of the same open file", wrong)
         absent = [e for e, row in second.items() if row[2] is None]
-        ok(all(e not in vmstat() for e in absent), "absent is what the kernel does not count", absent)
+        wrong = [e for e in absent if e in vmstat()]
+        tap.ok(not wrong, "only events that the kernel does not count are absent", wrong)
 
 
 def call(rmm, request, pack, room, size):
-    """The argument after the call, and the records."""
+    """Returns the argument after the call, and the records."""
     buf = ctypes.create_string_buffer(room * size)
     arg = bytearray(struct.pack(pack, *([0] * len(struct.unpack(pack, bytes(struct.calcsize(pack)))))))
     struct.pack_into("=IIQII", arg, 0, len(arg), 0, ctypes.addressof(buf), room, size)
@@ -190,12 +151,13 @@ def test_calls():
         row[3] == (ABSENT if row[2] == ABSENT else row[2] - old[2]) for row, old in zip(rows, before)
     )
     good = good and all((row[2] == ABSENT) == (t[2] is None) for row, (_, t) in zip(rows, text))
-    ok(good, "RMM_EVENTS tells what the text tells", [head])
+    tap.ok(good, "RMM_EVENTS equals the text", [head, f"{len(rows)} records, {len(text)} rows"])
     _, short = call(rmm, EVENTS, "=IIQIIII", 3, 24)
-    ok(len(short) == 3, "a short array is filled")
+    tap.ok(len(short) == 3, "a short buffer is filled", [f"3 records fit, {len(short)} returned"])
     nodes = len(glob.glob("/sys/devices/system/node/node[0-9]*"))
     head, records = call(rmm, PRESSURE, PRESSURE_HEAD, 64, 4 * 4 + 17 * 8)
-    ok(len(records) == head[6] == nodes, "RMM_PRESSURE has a record for each node", [head])
+    tap.ok(len(records) == head[6] == nodes, "RMM_PRESSURE has a record for each node",
+           [head, f"{len(records)} records, total {head[6]}, {nodes} nodes"])
     bad = [
         refused(rmm, EVENTS, struct.pack("=IIQIIII", 32, 1, 0, 1, 24, 0, 0)),
         refused(rmm, EVENTS, struct.pack("=IIQIIII", 32, 0, 0, 0, 24, 0, 0)),
@@ -203,30 +165,17 @@ def test_calls():
         refused(rmm, PRESSURE, struct.pack("=IIQIIII", 32, 1, 0, 1, 24, 0, 0)),
         refused(rmm, PRESSURE, struct.pack("=IIQIIII", 32, 0, 0, 1, 0, 0, 0)),
     ]
-    ok(bad == [errno.EINVAL] * 5, "calls that make no sense are refused", bad)
+    tap.ok(bad == [errno.EINVAL] * 5, "invalid arguments are EINVAL", [f"errno of each call: {bad}"])
     bad = refused(rmm, EVENTS, struct.pack("=IIQIIII", 32, 0, 8, 1, 24, 0, 0))
-    ok(bad == errno.EFAULT, "a hole as buffer is EFAULT", [bad])
+    tap.ok(bad == errno.EFAULT, "an unmapped buffer is EFAULT", [f"errno {bad}"])
     os.close(rmm)
 
 
 PRESSURE_HEAD = "=IIQIIIIIiQQQQQ"
 
 
-def pressure():
-    """({(node, field): value}, the words of the last line)."""
-    lines = read("/proc/rmm/pressure").splitlines()
-    assert lines[:2] == ["# rmm pressure v1", "# node field value"], lines[:2]
-    assert lines[-1].startswith("# ")
-    rows = {}
-    for line in lines[2:-1]:
-        node, field, value = line.split()
-        assert (node, field) not in rows
-        rows[node, field] = value
-    return rows, lines[-1][2:]
-
-
-def zoneinfo():
-    """{(node, field): value} as `pressure` has it, from /proc/zoneinfo."""
+def zone_pressure():
+    """{(node, field): value} with the keys of `pressure`, from /proc/zoneinfo."""
     sums, tightest = {}, {}
     for block in re.split(r"(?m)^(?=Node )", read("/proc/zoneinfo"))[1:]:
         node, zone = re.match(r"Node (\d+), zone +(\S+)", block).groups()
@@ -256,50 +205,50 @@ def zoneinfo():
 def test_pressure_against_zoneinfo():
     wrong = ["never compared"]
     for _ in tries():
-        before = zoneinfo()
+        before = zone_pressure()
         found, words = pressure()
-        if before != zoneinfo():
+        if before != zone_pressure():
             continue
-        wrong = [f"{k}: {found.get(k)} for {v}" for k, v in before.items() if found.get(k) != v]
+        wrong = [f"{k}: rmm {found.get(k)}, kernel {v}" for k, v in before.items() if found.get(k) != v]
         if not wrong:
             break
-    ok(not wrong, "free pages and watermarks are those of /proc/zoneinfo", wrong)
-    ok(len(words.split()) > 10 and "free" in words, "the last line is words", [words])
+    tap.ok(not wrong, "free pages and watermarks equal /proc/zoneinfo", wrong)
+    tap.ok(len(words.split()) > 10 and "free" in words, "the last line is a sentence", [words])
 
 
-def take_all(seen, said):
-    """Looks while a hog takes what is free: adds the judgements and the words that were seen."""
+def exhaust_memory(judgements, sentences):
+    """Reads `pressure` while a hog allocates all free memory; collects judgements and sentences."""
     kills = vmstat()["oom_kill"]
     hog = subprocess.Popen([sys.executable, "-c", GREEDY], stdin=subprocess.PIPE,
                            stdout=subprocess.PIPE)
-    # Until it has all that it wants; a kernel that checks every page takes long to give it.
+    # Until the hog has all that it wants: a kernel that checks every page allocates slowly.
     full = False
     while hog.poll() is None and not full:
         full = bool(select.select([hog.stdout], [], [], 0)[0])
         found, words = pressure()
-        seen.add(found["-", "judgement"])
-        said.add(words.split(":")[0])
-        # Enough has been seen; what would come is a kill, which a machine with swap puts off.
-        if "short" in seen or vmstat()["oom_kill"] != kills:
+        judgements.add(found["-", "judgement"])
+        sentences.add(words.split(":")[0])
+        # An OOM kill would follow, which a machine with swap delays.
+        if "short" in judgements or vmstat()["oom_kill"] != kills:
             break
     hog.kill()
     hog.communicate()
 
 
 def test_words_change():
-    """A hog takes memory until kswapd has to work; it is the first to be killed."""
+    """A hog allocates until kswapd has to work. The OOM killer would choose it first."""
     earlier = vmstat()
     calm, _ = pressure()
     before = vmstat()
-    seen, said = set(), set()
+    judgements, sentences = set(), set()
     end = time.monotonic() + PATIENCE_S
-    # Who was not looking when memory went, since he stood still himself, looks again.
+    # This process may stall while the hog allocates: then the test is repeated.
     while True:
-        take_all(seen, said)
-        if len(said) > 1 and seen - {"fine"} or time.monotonic() > end:
+        exhaust_memory(judgements, sentences)
+        if len(sentences) > 1 and judgements - {"fine"} or time.monotonic() > end:
             break
-    ok(bool(seen - {"fine"}), "the judgement changes as memory goes", [seen, said])
-    ok(len(said) > 1, "and so do the words", said)
+    tap.ok(judgements - {"fine"}, "the judgement changes as free memory shrinks", [judgements, sentences])
+    tap.ok(len(sentences) > 1, "the sentence changes as free memory shrinks", sentences)
     low, found, high = None, None, None
     for _ in range(TRIES):
         low = vmstat()
@@ -307,15 +256,17 @@ def test_words_change():
         high = vmstat()
         if low["compact_fail"] == high["compact_fail"]:
             break
-    # The module may have been loaded long before this test; what came since then did, too.
+    # The module may have been loaded long before this test: only the growth is compared.
     for field, name in (("oom_kills", "oom_kill"), ("compaction_failures", "compact_fail")):
-        came = int(found["-", field]) - int(calm["-", field])
+        grown = int(found["-", field]) - int(calm["-", field])
         want = low[name] - before[name], high[name] - earlier[name]
-        ok(want[0] <= came <= want[1], f"{field} since the load grows as {name}", [came, want])
+        tap.ok(want[0] <= grown <= want[1], f"{field} grows as {name}",
+               [f"grew by {grown}, the kernel's by {want[0]}..{want[1]}"])
     stalls = lambda stat: sum(v for k, v in stat.items() if k.startswith("allocstall_"))
-    came = int(found["-", "allocation_stalls"]) - int(calm["-", "allocation_stalls"])
+    grown = int(found["-", "allocation_stalls"]) - int(calm["-", "allocation_stalls"])
     want = stalls(low) - stalls(before), stalls(high) - stalls(earlier)
-    ok(want[0] <= came <= want[1], "allocation_stalls grow as allocstall_*", [came, want])
+    tap.ok(want[0] <= grown <= want[1], "allocation_stalls grows as allocstall_*",
+           [f"grew by {grown}, the kernel's by {want[0]}..{want[1]}"])
 
 
 GREEDY = """
@@ -323,11 +274,11 @@ import mmap, sys
 open("/proc/self/oom_score_adj", "w").write("1000")
 free = [l.split()[1] for l in open("/proc/meminfo") if l.startswith("MemFree")][0]
 keep = []
-# By the kernel's own hand, in bites that a reader has time to look between.
+# MAP_POPULATE allocates in pieces, and a reader has time between them.
 for at in range(int(free) // 8192 + 64):
     keep.append(mmap.mmap(-1, 1 << 23, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x8000))
 print("full", flush=True)
-# As long as somebody is there.
+# Until the test closes the pipe.
 sys.stdin.read()
 """
 
@@ -337,5 +288,5 @@ if __name__ == "__main__":
     print("TAP version 13", flush=True)
     for test in TESTS:
         test()
-    print(f"1..{len(results)}")
-    sys.exit(0 if all(results) else 1)
+    print(f"1..{len(tap.results)}")
+    sys.exit(tap.status())

@@ -1,15 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""/proc/rmm/lru and the lists of /proc/rmm/memcgs against /proc/zoneinfo and debugfs's lru_gen.
-
-As zoneinfo.py: what the kernel says twice, rmm must say between.
-"""
+"""/proc/rmm/lru and the lists of /proc/rmm/memcgs against /proc/zoneinfo and debugfs's lru_gen."""
 
 import os
 import re
 import sys
 
-from zoneinfo import compare, ok, read, results, rmm, skip, tries, zoneinfo
+from lib import tap
+from lib.files import compare, read, rmm, tries, zoneinfo
 
 LRU_GEN = "/sys/kernel/debug/lru_gen"
 LISTS = ("inactive_anon", "active_anon", "inactive_file", "active_file", "unevictable")
@@ -22,7 +20,7 @@ COUNTERS |= {"workingset_nodes": ("workingset", "shadow_nodes"),
 
 
 def counters():
-    """The kernel's counters under rmm's names."""
+    """The kernel's counters with rmm's keys."""
     return {(node, *COUNTERS[name]): value for (node, _, name), value in zoneinfo()[0].items()
             if name in COUNTERS}
 
@@ -42,7 +40,7 @@ def lru_gen():
 
 
 def generations_by_cgroup():
-    """lru_gen under the keys of /proc/rmm/memcgs."""
+    """lru_gen with the keys of /proc/rmm/memcgs."""
     facts = {}
     for (cgroup, node), generations in lru_gen().items():
         youngest = generations[-1][0]
@@ -55,7 +53,7 @@ def generations_by_cgroup():
 
 
 def generations_by_node():
-    """lru_gen summed over cgroups, under the keys of /proc/rmm/lru."""
+    """lru_gen, summed over cgroups, with the keys of /proc/rmm/lru."""
     sums, memcgs = {}, {}
     for (_, node), generations in lru_gen().items():
         memcgs[node, "memcg", "mglru"] = memcgs.get((node, "memcg", "mglru"), 0) + 1
@@ -68,7 +66,7 @@ def generations_by_node():
 
 
 def exact_lists():
-    """Lengths of lists by the kernel's counters, with what CPUs hold back."""
+    """Lengths of lists by the kernel's counters and the pending counts of CPUs."""
     nodes = rmm("nodes", 3)
     return {(node, name): str(int(value) + int(nodes[node, "pending", "nr_" + name]))
             for (node, group, field), value in nodes.items()
@@ -76,7 +74,7 @@ def exact_lists():
 
 
 def summed_lists():
-    """The same as sums over cgroups: of generations, and of what is on lists."""
+    """The same lengths as sums over cgroups, of generations and of lists."""
     lru, sums = rmm("lru", 3), {}
     for (node, group, field), value in lru.items():
         if group == "list":
@@ -95,7 +93,7 @@ def summed_lists():
 
 
 def ages():
-    """Ages of generations lie between those that lru_gen gives before and after."""
+    """Checks that ages of generations lie between those of lru_gen before and after."""
     def spans(found):
         by_node = {}
         for (_, node), generations in found.items():
@@ -105,22 +103,22 @@ def ages():
         return by_node
 
     for _ in tries():
-        before, mine, after = spans(lru_gen()), rmm("lru", 3), spans(lru_gen())
+        before, found, after = spans(lru_gen()), rmm("lru", 3), spans(lru_gen())
         bad = []
         for (node, group), low in before.items():
             high = after.get((node, group), low)
             for field, pick in (("age_lowest_ms", min), ("age_highest_ms", max)):
-                # A generation may end while it is looked at.
-                age = mine.get((node, group, field), "-")
+                # A generation may end while it is read.
+                age = found.get((node, group, field), "-")
                 if age == "-" or not pick(low) <= int(age) <= pick(high):
                     bad.append(f"node {node} {group} {field} {age}: {pick(low)}..{pick(high)}")
         if not bad:
             break
-    ok(not bad, "ages of generations", bad)
+    tap.ok(not bad, "ages of generations lie between two readings of lru_gen", bad)
 
 
 def by_zone():
-    """Generations by zone add up to those by node."""
+    """Checks that generations by zone add up to those by node."""
     sums, whole = {}, {}
     for (node, group, field), value in rmm("lru", 3).items():
         if group.startswith("gen"):
@@ -128,12 +126,13 @@ def by_zone():
             if name.endswith("_pages"):
                 into = sums if zone else whole
                 into[node, group, name] = into.get((node, group, name), 0) + int(value)
-    bad = [key for key, value in whole.items() if sums.get(key, 0) != value]
-    ok(not bad, "zones add up to nodes", bad)
+    bad = [f"{key}: {value}, zones add up to {sums.get(key, 0)}"
+           for key, value in whole.items() if sums.get(key, 0) != value]
+    tap.ok(not bad, "generations by zone add up to nodes", bad)
 
 
 def begin_generation():
-    """Asks for a new youngest generation of the root cgroup on node 0, and sees it."""
+    """Starts a new youngest generation of the root cgroup on node 0, and checks that it is reported."""
     refused = None
     for _ in tries():
         before = rmm("memcgs", 3)["1", "node0", "max_seq"]
@@ -142,39 +141,41 @@ def begin_generation():
                 file.write(f"+ 1 0 {before}")
             refused = None
         except OSError as error:
-            # kswapd is about to begin one itself.
+            # kswapd is about to start a generation itself.
             refused = error
             continue
         after = rmm("memcgs", 3)["1", "node0", "max_seq"]
         highest = rmm("lru", 3)["0", "seq", "max_highest"]
         if int(after) == int(before) + 1 and int(highest) >= int(after):
             break
-    ok(not refused and int(after) == int(before) + 1 and int(highest) >= int(after),
-       f"a generation begins: {before}, " + (str(refused) if refused else f"then {after}, at most {highest}"))
+    tap.ok(not refused and int(after) == int(before) + 1 and int(highest) >= int(after),
+           "a new generation is reported",
+           [str(refused) if refused else f"max_seq {before}, then {after}; the highest of all is {highest}"])
 
 
 def main():
-    print("TAP version 13\n1..9")
-    compare("counters of lists", counters, lambda: rmm("lru", 3))
-    compare("lists are sums over cgroups", exact_lists, summed_lists)
+    tap.plan(9)
+    compare("counters of lists equal /proc/zoneinfo", counters, lambda: rmm("lru", 3))
+    compare("lists equal sums over cgroups", exact_lists, summed_lists)
     by_zone()
     try:
         generations = bool(lru_gen())
     except OSError:
         generations = False
-    names = ("generations of cgroups", "generations of nodes", "ages", "a generation begins",
-             "generations of nodes, then", "lists are sums, then")
+    names = ("generations of cgroups equal lru_gen", "generations of nodes equal lru_gen",
+             "ages of generations lie between two readings of lru_gen", "a new generation is reported",
+             "generations of nodes equal lru_gen after a new one", "lists equal sums over cgroups after a new one")
     if not generations:
         for name in names:
-            skip(name, "no lru_gen in debugfs")
-        return 0 if all(results) else 1
+            tap.skip(name, "no lru_gen in debugfs")
+        return tap.status()
     compare(names[0], generations_by_cgroup, lambda: rmm("memcgs", 3))
     compare(names[1], generations_by_node, lambda: rmm("lru", 3))
     ages()
     begin_generation()
     compare(names[4], generations_by_node, lambda: rmm("lru", 3))
     compare(names[5], exact_lists, summed_lists)
-    return 0 if all(results) else 1
+    return tap.status()
 
 
 if __name__ == "__main__":

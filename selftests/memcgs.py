@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""/proc/rmm/memcgs against the files of cgroup 2, on a tree made here.
+"""/proc/rmm/memcgs against the files of cgroup 2, on a tree of this test.
 
-memory.current, the limits and the events are the numbers that rmm reads, and must be equal. What
-memory.numa_stat says is gathered from CPUs every two seconds: it is waited for.
+memory.current, limits and events are the numbers that rmm reads, and must be equal. The kernel
+updates memory.numa_stat every two seconds, so the test waits for it.
 """
 
 import mmap
@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 
-from zoneinfo import PATIENCE_S, compare, ok, read, results, rmm, skip
+from lib import tap
+from lib.files import PATIENCE_S, compare, read, rmm
 
 ROOT = "/sys/fs/cgroup"
 TREE = ROOT + "/rmm-test"
@@ -61,7 +62,7 @@ def paths():
 
 
 def facts():
-    """What cgroup 2 tells of the tree, under rmm's keys."""
+    """The files of cgroup 2 for the tree, with rmm's keys."""
     sizes = {"memory.current": "usage_pages", "memory.peak": "peak_pages",
              "memory.min": "min_pages", "memory.low": "low_pages", "memory.high": "high_pages",
              "memory.max": "max_pages", "memory.swap.current": "swap_usage_pages",
@@ -95,7 +96,7 @@ def facts():
 
 
 def numa(path):
-    """Lists of one cgroup without children, by node."""
+    """The lists of one cgroup without its children, by node."""
     inode, found = str(os.stat(path).st_ino), {}
     for line in read(path + "/memory.numa_stat").splitlines():
         name, *nodes = line.split()
@@ -107,7 +108,7 @@ def numa(path):
 
 
 def child(path, work):
-    """A process in a cgroup that does its work, says so, and waits."""
+    """Forks a process in a cgroup that runs `work` and then sleeps. Returns its pid when `work` is done."""
     ready, done = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -118,13 +119,13 @@ def child(path, work):
             time.sleep(1000)
         os._exit(0)
     os.close(done)
-    said = os.read(ready, 1)
+    byte = os.read(ready, 1)
     os.close(ready)
-    return pid if said else None
+    return pid if byte else None
 
 
 def fill():
-    """12 MiB of anonymous memory, a locked part, and a file's pages."""
+    """Allocates 12 MiB of anonymous memory and 3 MiB of a file."""
     area = mmap.mmap(-1, 12 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     for at in range(0, len(area), PAGE):
         area[at] = 1
@@ -138,22 +139,24 @@ def end(pid):
     os.waitpid(pid, 0)
 
 
-def lists_settle(path):
-    """memory.numa_stat catches up with the lists."""
+def check_lists(path):
+    """Compares the lists by node with memory.numa_stat, which lags behind."""
     until, bad = time.monotonic() + PATIENCE_S, []
     while time.monotonic() < until:
-        before, mine, after = numa(path), rmm("memcgs", 3), numa(path)
-        bad = [f"{key}: kernel {before[key]}, rmm {mine.get(key)}" for key in before
-               if before[key] != mine.get(key) or before[key] != after[key]]
+        before, found, after = numa(path), rmm("memcgs", 3), numa(path)
+        bad = [f"{key}: kernel {before[key]}, rmm {found.get(key)}" for key in before
+               if before[key] != found.get(key) or before[key] != after[key]]
         if not bad:
             break
         time.sleep(0.1)
     total = sum(int(value) for value in before.values())
-    ok(not bad and total >= (14 << 20) // PAGE, f"lists by node: {total} pages", bad)
+    want = (14 << 20) // PAGE
+    tap.ok(not bad and total >= want, "lists by node equal memory.numa_stat",
+           [f"{total} pages, at least {want} are expected", *bad])
 
 
 def race():
-    """Cgroups come and go while the tree is read: who stays is seen, once."""
+    """Creates and removes cgroups while the tree is read: every lasting cgroup is listed once."""
     pid = os.fork()
     if pid == 0:
         turn = 0
@@ -166,25 +169,26 @@ def race():
                 os.rmdir(name + "/deep")
             os.rmdir(name)
             turn += 1
-    stay = {str(os.stat(TREE if not leaf else f"{TREE}/{leaf}").st_ino) for leaf in ("", *LEAVES)}
+    lasting = {str(os.stat(TREE if not leaf else f"{TREE}/{leaf}").st_ino) for leaf in ("", *LEAVES)}
     until, reads, bad, seen = time.monotonic() + 2.5, 0, [], set()
     while time.monotonic() < until or reads < 3:
         text = read("/proc/rmm/memcgs").splitlines()[2:]
         inodes = [line.split()[0] for line in text if " tree path " in line]
         reads += 1
-        seen |= set(inodes) - stay
-        bad += [f"{inode} stands there {inodes.count(inode)} times" for inode in stay
+        seen |= set(inodes) - lasting
+        bad += [f"{inode} is listed {inodes.count(inode)} times" for inode in lasting
                 if inodes.count(inode) != 1]
     gone = os.waitpid(pid, os.WNOHANG)[0]
     if gone:
-        bad.append("the other process gave up")
+        bad.append("the process that creates and removes cgroups exited")
     else:
         end(pid)
     for turn in range(7):
         for path in (f"{TREE}/b/{turn}/deep", f"{TREE}/b/{turn}"):
             if os.path.isdir(path):
                 os.rmdir(path)
-    ok(not bad, f"cgroups come and go: {reads} reads, {len(seen)} others seen", bad)
+    tap.ok(not bad, "lasting cgroups are listed once while others come and go",
+           [f"{reads} reads, {len(seen)} other cgroups listed", *bad])
 
 
 def nobody(*command, **options):
@@ -193,31 +197,31 @@ def nobody(*command, **options):
 
 
 def main():
-    print("TAP version 13\n1..9")
+    tap.plan(9)
     if not os.path.exists(ROOT + "/cgroup.controllers"):
         for name in range(9):
-            skip(f"test {name}", "no cgroup 2")
+            tap.skip(f"test {name}", "no cgroup 2")
         return 0
     make_tree()
     pid = child(f"{TREE}/a/x", fill)
-    ok(pid is not None, "a process fills its cgroup")
+    tap.ok(pid is not None, "a process fills its cgroup")
 
-    compare("numbers of cgroups", facts, lambda: rmm("memcgs", 3))
+    compare("numbers equal the files of cgroups", facts, lambda: rmm("memcgs", 3))
     text = read("/proc/rmm/memcgs").splitlines()
     named = dict(line.split(" tree path ") for line in text if " tree path " in line)
     want = {inode: path[len(ROOT):] or "/" for inode, path in paths().items()}
-    bad = [f"{inode}: {named.get(inode)}, not {path}" for inode, path in want.items()
+    bad = [f"{inode}: {named.get(inode)}, expected {path}" for inode, path in want.items()
            if named.get(inode) != path]
-    ok(not bad, f"paths of {len(want)} cgroups", bad)
+    tap.ok(not bad, "paths equal the tree", bad)
     order = [path for path in named.values() if path.startswith("/rmm-test")]
-    ok(all(os.path.dirname(path) in order[:at] for at, path in enumerate(order) if at),
-       "parents stand before their children", order)
-    lists_settle(f"{TREE}/a/x")
+    tap.ok(all(os.path.dirname(path) in order[:at] for at, path in enumerate(order) if at),
+           "parents are listed before their children", order)
+    check_lists(f"{TREE}/a/x")
 
-    # The limit is reached: events are counted where they happen and above.
+    # The limit is reached: events are counted in the cgroup and in its parents.
     write(f"{TREE}/a/x/memory.high", str(4 << 20))
     write(f"{TREE}/a/x/memory.max", str(14 << 20))
-    compare("numbers at the limit", facts, lambda: rmm("memcgs", 3))
+    compare("numbers equal the files of cgroups at the limit", facts, lambda: rmm("memcgs", 3))
     end(pid)
     race()
 
@@ -227,19 +231,22 @@ def main():
         remove_tree()
         rest = b"".join(iter(lambda: file.read(65536), b""))
         whole = (head + rest).decode()
-    # Its end is a matter of work queues.
+    # Work queues free the cgroup asynchronously.
     until, online = time.monotonic() + PATIENCE_S, True
     while online and time.monotonic() < until:
         online = rmm("memcgs", 3).get((kept, "tree", "online"), "0") == "1"
-    ok(not online and whole.endswith("\n"), "what was removed is not online for long")
+    tap.ok(not online and whole.endswith("\n"), "a removed cgroup goes offline",
+           [f"online: {online}, last line read: {whole.splitlines()[-1:]}"])
 
     refused = nobody("cat", "/proc/rmm/memcgs")
     with open("/proc/rmm/memcgs", "rb") as file:
         lent = nobody("cat", stdin=file)
-    ok(refused.returncode and not refused.stdout and lent.returncode and not lent.stdout,
-       "not for everybody, and a descriptor lends no right", [lent.stderr])
+    tap.ok(refused.returncode and not refused.stdout and lent.returncode and not lent.stdout,
+           "reading needs the capability, also through root's descriptor",
+           [f"own open: status {refused.returncode}, {len(refused.stdout)} bytes",
+            f"root's: status {lent.returncode}, {len(lent.stdout)} bytes, {lent.stderr}"])
     os.unlink("/tmp/rmm-memcgs")
-    return 0 if all(results) else 1
+    return tap.status()
 
 
 if __name__ == "__main__":

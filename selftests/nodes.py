@@ -6,13 +6,14 @@ import glob
 import re
 import sys
 
-from zoneinfo import compare, ok, ranges, read, results, rmm, skip
+from lib import tap
+from lib.files import compare, ranges, read, rmm
 
 TIERS = "/sys/devices/virtual/memory_tiering/"
 
 
 def daemons():
-    """The pids of kswapd and kcompactd, under rmm's keys."""
+    """The pids of kswapd and kcompactd, with rmm's keys."""
     groups = {"kswapd": "reclaim", "kcompactd": "compaction"}
     found = {}
     for path in glob.glob("/proc/[0-9]*/comm"):
@@ -27,29 +28,30 @@ def daemons():
 
 
 def states():
-    """What they do: asleep where the scheduler says so."""
+    """Their states: asleep when the scheduler's state is."""
     return {(node, group, field.replace("_pid", "_state")):
             "asleep" if read(f"/proc/{pid}/stat").split(") ")[1][0] in "SI" else "awake"
             for (node, group, field), pid in daemons().items()}
 
 
 def main():
-    print("TAP version 13\n1..3")
-    compare("pids of kswapd and kcompactd", daemons, lambda: rmm("nodes", 3))
-    # It sleeps, whatever it thinks of its chances.
-    compare("what kswapd and kcompactd do", states, lambda: {
+    tap.plan(3)
+    compare("pids of kswapd and kcompactd equal /proc", daemons, lambda: rmm("nodes", 3))
+    # A kswapd that has given up sleeps, too.
+    compare("states of kswapd and kcompactd equal /proc", states, lambda: {
         key: "asleep" if value == "hopeless" else value for key, value in rmm("nodes", 3).items()})
     nodes = rmm("nodes", 3)
-    told = {node: value for (node, group, field), value in nodes.items()
+    reported = {node: value for (node, group, field), value in nodes.items()
             if (group, field) == ("tier", "memory_tier") and value != "-"}
-    if not told:
-        skip("memory tiers", "the firmware tells no latency and bandwidth")
+    if not reported:
+        tap.skip("memory tiers equal sysfs", "the firmware has no latency and bandwidth")
     else:
         tiers = {str(node): re.search(r"memory_tier(\d+)/", path).group(1)
                  for path in glob.glob(TIERS + "memory_tier*/nodelist")
                  for node in ranges(read(path))}
-        ok(told == {node: tiers.get(node) for node in told}, f"memory tiers: {told}", [str(tiers)])
-    return 0 if all(results) else 1
+        want = {node: tiers.get(node) for node in reported}
+        tap.ok(reported == want, "memory tiers equal sysfs", [f"rmm {reported}", f"sysfs {want}"])
+    return tap.status()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import sys
 import tempfile
 import time
 
-from programs import READY_S, Absent, Tap, first
+from lib import tap
+from lib.real_programs import READY_S, Absent, find_program
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIBRARY = HERE + "/../samples/librmm_preload.so"
@@ -149,18 +150,18 @@ def tail(text):
     return text.decode(errors="replace").splitlines()[-8:]
 
 
-def python(tap, policy):
+def python(policy):
     free = room()
     child = subprocess.Popen([sys.executable, "-c", WORKLOAD], env=environment(policy),
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     line = child.stdout.readline()
     where = judge(pages(child.pid), free, policy, 8000) if line else ["it did not come so far"]
     _, errors = child.communicate(b"\n")
-    tap.result(f"python3, {policy}: its checks", [] if line and not child.returncode else tail(errors))
-    tap.result(f"python3, {policy}: where its pages are", where)
+    tap.report(f"python3, {policy}: its checks", [] if line and not child.returncode else tail(errors))
+    tap.report(f"python3, {policy}: where its pages are", where)
 
 
-def python_tests(tap):
+def python_tests():
     if not os.path.isdir(SUITE):
         for name in TESTS:
             tap.skip(f"python3: {name}", "the lab has no tests of python")
@@ -173,10 +174,10 @@ def python_tests(tap):
             results[which] = run.returncode, run.stderr
         ran = re.search(rb"Ran (\d+) tests", results["arena"][1])
         if results["plain"][0]:
-            tap.result(f"python3: {name} as on plain memory, where it fails",
+            tap.report(f"python3: {name} as on plain memory, where it fails",
                        [] if results["arena"][0] == results["plain"][0] else tail(results["arena"][1]))
         else:
-            tap.result(f"python3: {name}", tail(results["arena"][1]) if results["arena"][0] else [])
+            tap.report(f"python3: {name}", tail(results["arena"][1]) if results["arena"][0] else [])
         print(f"# {int(ran[1]) if ran else 0} tests, {time.monotonic() - begun:.1f} s for both")
 
 
@@ -187,7 +188,7 @@ class Redis:
         self.path = home + "/redis"
         # stdout is a pipe: it ends when the server ends.
         self.server = subprocess.Popen(
-            [first("/usr/bin/redis-server"), "--port", "0", "--unixsocket", self.path, "--dir", home,
+            [find_program("/usr/bin/redis-server"), "--port", "0", "--unixsocket", self.path, "--dir", home,
              "--save", "", "--enable-debug-command", "yes"],
             env=environment(policy), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.log = []
@@ -268,7 +269,7 @@ def redis_checks(redis):
     return wrong
 
 
-def redis_server(tap, policy):
+def redis_server(policy):
     free = room()
     home = tempfile.mkdtemp(dir="/dev/shm")
     try:
@@ -278,12 +279,12 @@ def redis_server(tap, policy):
             tap.skip(f"redis-server, {policy}", reason)
         return
     try:
-        tap.result(f"redis-server, {policy}: its checks", redis_checks(redis))
+        tap.report(f"redis-server, {policy}: its checks", redis_checks(redis))
         bench = subprocess.run(["redis-benchmark", "-s", redis.path, "-q", "-n", "2000", "-d", "200",
                                 "-t", "set,get,lpush,hset"], check=False, capture_output=True)
-        tap.result(f"redis-server, {policy}: redis-benchmark",
+        tap.report(f"redis-server, {policy}: redis-benchmark",
                    tail(bench.stdout + bench.stderr) if bench.returncode else [])
-        tap.result(f"redis-server, {policy}: where its pages are",
+        tap.report(f"redis-server, {policy}: where its pages are",
                    judge(pages(redis.server.pid), free, policy, 2000))
     finally:
         redis.end()
@@ -302,7 +303,7 @@ def descendants(pid):
     return found
 
 
-def stress(tap, policy):
+def stress(policy):
     if not shutil.which("stress-ng"):
         tap.skip(f"stress-ng --vm, {policy}", "stress-ng is not here")
         tap.skip(f"stress-ng --vm, {policy}: where its pages are", "stress-ng is not here")
@@ -313,8 +314,8 @@ def stress(tap, policy):
         failed, output, wrong = stress_once(policy)
         if failed or not wrong or time.monotonic() > end:
             break
-    tap.result(f"stress-ng --vm --verify, {policy}: its checks", tail(output) if failed else [])
-    tap.result(f"stress-ng --vm --verify, {policy}: where its pages are", wrong)
+    tap.report(f"stress-ng --vm --verify, {policy}: its checks", tail(output) if failed else [])
+    tap.report(f"stress-ng --vm --verify, {policy}: where its pages are", wrong)
 
 
 def stress_once(policy):
@@ -348,14 +349,14 @@ def main():
         print("TAP version 13\n1..0 # SKIP looked at elsewhere")
         return 0
     policies = os.environ.get("RMM_PRELOAD_POLICIES", " ".join(POLICIES)).split()
-    tap = Tap(len(policies) * 7 + len(TESTS))
+    tap.plan(len(policies) * 7 + len(TESTS))
     for policy in policies:
         for program in python, redis_server, stress:
             begun = time.monotonic()
-            program(tap, policy)
+            program(policy)
             print(f"# {time.monotonic() - begun:.1f} s")
-    python_tests(tap)
-    return 0 if all(tap.results) else 1
+    python_tests()
+    return tap.status()
 
 
 if __name__ == "__main__":

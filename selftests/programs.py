@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""What rmm says of real programs at rest, against the kernel's own files: python3, redis-server,
-postgres, at first with all in memory, then with a part of it swapped out to zram.
+"""rmm's reports on real programs against the kernel's own files: python3, redis-server, postgres,
+first with all their memory resident, then with a part of it swapped out to zram.
 
-They are frozen while they are looked at (cgroup.freeze).
+The programs are frozen (cgroup.freeze) during a comparison.
 """
-import glob
 import os
 import select
 import shutil
@@ -16,12 +15,11 @@ import tempfile
 import time
 from ctypes import CDLL, c_size_t
 
-import kernel_truth as truth
-import reverse_truth
+from lib import compare_process, compare_rmap, tap
+from lib.real_programs import READY_S, Absent, find_program
 
 LIBC = CDLL(None)
 MADV_PAGEOUT = 21
-READY_S = 300
 CGROUP = "/sys/fs/cgroup/rmm-programs"
 WORKLOAD = """
 import os, socket, mmap
@@ -36,12 +34,8 @@ input()
 """
 
 
-class Absent(Exception):
-    """The program is not here."""
-
-
-class Home:
-    """A directory, and a socket there by which programs tell that they are ready, as systemd's."""
+class ProgramHome:
+    """A directory with a socket on which programs notify that they are ready, as systemd's."""
 
     def __init__(self):
         self.path = tempfile.mkdtemp(prefix="rmm-programs-", dir="/dev/shm")
@@ -53,7 +47,7 @@ class Home:
         self.children = []
 
     def start(self, arguments, ready=True, stdout=subprocess.DEVNULL):
-        """Starts a program in the cgroup; waits until it says that it is ready."""
+        """Starts a program in the cgroup; waits for its READY=1."""
         environment = dict(os.environ, NOTIFY_SOCKET=self.path + "/notify", TZ="GMT")
         into = f'echo $$ >{CGROUP}/cgroup.procs && exec "$@"'
         child = subprocess.Popen(["sh", "-c", into, "sh", *arguments], cwd=self.path,
@@ -70,19 +64,12 @@ class Home:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def first(pattern):
-    found = sorted(glob.glob(pattern))
-    if not found:
-        raise Absent(f"{pattern} is not here")
-    return found[-1]
-
-
 def python3(home):
     return [home.start([sys.executable, "-c", WORKLOAD]).pid]
 
 
 def redis(home):
-    server = home.start([first("/usr/bin/redis-server"), "--port", "0", "--unixsocket",
+    server = home.start([find_program("/usr/bin/redis-server"), "--port", "0", "--unixsocket",
                          home.path + "/redis", "--save", "", "--dir", home.path, "--supervised",
                          "systemd", "--enable-debug-command", "yes"])
     with socket.socket(socket.AF_UNIX) as client:
@@ -94,10 +81,10 @@ def redis(home):
 
 
 def postgres(home):
-    """With the cluster that Debian's package makes: initdb would take longer than all the rest."""
-    programs = os.path.dirname(first("/usr/lib/postgresql/*/bin/postgres"))
+    """Uses a copy of the cluster that Debian's package creates: initdb takes minutes."""
+    programs = os.path.dirname(find_program("/usr/lib/postgresql/*/bin/postgres"))
     data = home.path + "/data"
-    subprocess.run(["cp", "-a", first("/var/lib/postgresql/*/main"), data], check=True)
+    subprocess.run(["cp", "-a", find_program("/var/lib/postgresql/*/main"), data], check=True)
     with open(data + "/hba", "w") as hba:
         hba.write("local all all trust\n")
     with open(data + "/postgresql.conf", "w") as settings:
@@ -112,13 +99,13 @@ def postgres(home):
                        b"select count(*) from t;\n")
     client.stdin.flush()
     assert client.stdout.readline() == b"20000\n"
-    # The backend of this session, too.
-    children = truth.read(f"/proc/{server.pid}/task/{server.pid}/children").split()
+    # With the backend of this session.
+    children = compare_process.read(f"/proc/{server.pid}/task/{server.pid}/children").split()
     return [server.pid, *map(int, children)]
 
 
-def tell_cgroup(knob, value, event):
-    """Turns a knob of the cgroup, and returns when its events say that it is done."""
+def set_cgroup(knob, value, event):
+    """Writes a file of the cgroup, and waits for the event that confirms it."""
     with open(CGROUP + "/cgroup.events") as events:
         with open(f"{CGROUP}/cgroup.{knob}", "w") as file:
             file.write(str(value))
@@ -130,13 +117,13 @@ def tell_cgroup(knob, value, event):
 
 
 def freeze(on):
-    """Every process of the cgroup stands still, or goes on."""
-    tell_cgroup("freeze", int(on), f"frozen {int(on)}")
+    """Freezes or thaws every process of the cgroup."""
+    set_cgroup("freeze", int(on), f"frozen {int(on)}")
 
 
-def have_swap():
-    """Swap on zram, unless there is some already."""
-    if len(truth.read("/proc/swaps").splitlines()) > 1:
+def enable_swap():
+    """Enables swap on zram, unless there is some. False without zram."""
+    if len(compare_process.read("/proc/swaps").splitlines()) > 1:
         return True
     subprocess.run(["modprobe", "-q", "zram"], check=False)
     if not os.path.exists("/dev/zram0"):
@@ -148,59 +135,43 @@ def have_swap():
                 or subprocess.run(["swapon", "/dev/zram0"], check=False).returncode)
 
 
-def push_out(pid):
-    """Pushes the first half of each private anonymous mapping of a process out to swap."""
+def swap_out(pid):
+    """Swaps out the first half of each private anonymous mapping of a process."""
     pidfd = os.pidfd_open(pid)
-    for start, (fields, kb, _) in truth.smaps(pid).items():
+    for start, (fields, kb, _) in compare_process.smaps(pid).items():
         if kb["Anonymous"] > 64 and fields[1].startswith("rw-p"):
-            half = (fields[0] - start) // 2 & -truth.PAGE
-            # It does what it can: pages that others map, too, stay.
+            half = (fields[0] - start) // 2 & -compare_process.PAGE
+            # Pages that other processes map, too, stay resident.
             LIBC.process_madvise(pidfd, (c_size_t * 2)(start, half), c_size_t(1), MADV_PAGEOUT, 0)
     os.close(pidfd)
 
 
-class Tap:
-    def __init__(self, planned):
-        print(f"TAP version 13\n1..{planned}", flush=True)
-        self.results = []
-
-    def result(self, name, wrong):
-        self.results.append(not wrong)
-        print(f"{'not ok' if wrong else 'ok'} {len(self.results)} {name}", flush=True)
-        for line in wrong[:10]:
-            print(f"# {line}")
-
-    def skip(self, name, reason):
-        self.results.append(True)
-        print(f"ok {len(self.results)} {name} # SKIP {reason}")
-
-
 CHECKS = {
-    "VMAs as smaps has them": truth.vmas,
-    "nodes as numa_maps has them": truth.numa,
-    "sums as smaps_rollup has them": truth.summary,
-    "translations as the walk has them": truth.translation,
+    "VMAs equal smaps": compare_process.vmas,
+    "nodes equal numa_maps": compare_process.numa,
+    "sums equal smaps_rollup": compare_process.summary,
+    "translations equal the walk": compare_process.translation,
 }
 
 
-def compare(tap, name, pids, kpage, state):
-    processes = [truth.Process(pid) for pid in pids]
+def compare(name, pids, kpage, state):
+    processes = [compare_process.Process(pid) for pid in pids]
     kpage.forget()
     wrong, total = [], 0
     for process in processes:
-        differs, seen = truth.pages(process, kpage)
+        differs, seen = compare_process.pages(process, kpage)
         wrong += [f"{process.pid} {line}" for line in differs]
         total += seen
-    tap.result(f"{name}{state}: pages as pagemap and kpage files have them", wrong)
+    tap.ok(not wrong, f"{name}{state}: pages equal pagemap and the kpage files", wrong)
     print(f"# {total} pages of {len(pids)} processes")
     for what, check in CHECKS.items():
-        tap.result(f"{name}{state}: {what}", [f"{process.pid} {line}" for process in processes
-                                             for line in check(process)])
+        wrong = [f"{process.pid} {line}" for process in processes for line in check(process)]
+        tap.ok(not wrong, f"{name}{state}: {what}", wrong)
     begun = time.monotonic()
-    wrong, seen = reverse_truth.both_ways(pids)
-    tap.result(f"{name}{state}: mappings both ways, of every process", wrong)
+    wrong, seen = compare_rmap.both_ways(pids)
+    tap.ok(not wrong, f"{name}{state}: reverse map equals the page tables of every process", wrong)
     print(f"# {seen}, in {time.monotonic() - begun:.1f} s")
-    swapped = sum(page[truth.KIND] == truth.SWAP for process in processes for page in process.pages())
+    swapped = sum(page[compare_process.KIND] == compare_process.SWAP for process in processes for page in process.pages())
     for process in processes:
         process.close()
     return swapped
@@ -208,25 +179,24 @@ def compare(tap, name, pids, kpage, state):
 
 def main():
     if os.environ.get("RMM_PROGRAMS") == "0":
-        print("TAP version 13\n1..0 # SKIP looked at elsewhere")
-        return 0
+        return tap.skip_all("another lane runs real programs")
     programs = {"python3": python3, "redis": redis, "postgres": postgres}
     each = 2 + len(CHECKS)
-    tap = Tap(len(programs) * (2 * each + 1))
+    tap.plan(len(programs) * (2 * each + 1))
     os.makedirs(CGROUP, exist_ok=True)
-    kpage = truth.Kpage()
-    swap = have_swap()
+    kpage = compare_process.KpageFiles()
+    swap = enable_swap()
     for name, start in programs.items():
-        home = Home()
+        home = ProgramHome()
         try:
             pids = start(home)
             freeze(True)
-            compare(tap, name, pids, kpage, "")
+            compare(name, pids, kpage, "")
             if swap:
                 for pid in pids:
-                    push_out(pid)
-                swapped = compare(tap, name, pids, kpage, ", partly swapped out")
-                tap.result(f"{name}: some of it is swapped out", [] if swapped else ["nothing is"])
+                    swap_out(pid)
+                swapped = compare(name, pids, kpage, ", partly swapped out")
+                tap.ok(swapped, f"{name}: some pages are swapped out", [f"{swapped} entries are swap entries"])
             else:
                 for _ in range(each + 1):
                     tap.skip(f"{name}, swapped out", "no zram")
@@ -235,11 +205,11 @@ def main():
                 tap.skip(name, reason)
         finally:
             freeze(False)
-            # Children of children, too, of which nobody here hears.
-            tell_cgroup("kill", 1, "populated 0")
+            # Kills children of children, too, which nothing else would wait for.
+            set_cgroup("kill", 1, "populated 0")
             home.end()
     os.rmdir(CGROUP)
-    return 0 if all(tap.results) else 1
+    return tap.status()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """One node under reclaim: /proc/rmm/{pressure,events,nodes,zones} while kswapd works there.
 
-Hogs that are bound to the node fill it with memory of their own, then read through a file of holes,
-whose pages are easily had back: kswapd and those who allocate take them, and nobody is killed. What
-only grows lies between two readings of the kernel's own file, at every look. What goes both ways can
-do so between these, too: it has to lie between them at one look at least.
+Hogs bound to the node fill it with anonymous memory, then read a sparse file, whose pages are easy
+to reclaim: kswapd and direct reclaim take them, and no process is killed. A counter that only grows
+must lie between two readings of the kernel's file in every sample. One that also shrinks may do so
+between the two readings: it must lie between them in at least one sample.
 """
 
 import contextlib
@@ -16,17 +16,17 @@ import sys
 import tempfile
 import time
 
-from events import events, pressure, vmstat
-from zoneinfo import between, ok, read, results, rmm, skip, zoneinfo
+from lib import tap
+from lib.files import between, events, pressure, read, rmm, vmstat, zoneinfo
 
-# Nodes that are filled in no time.
-MOST_KB = 4 << 20
-LOOKS = 5
-# Seconds that the node has to come under reclaim, and as many to recover.
+# Larger nodes take too long to fill.
+MAX_KB = 4 << 20
+SAMPLES = 5
+# Seconds until the node is under reclaim, and as many until it has recovered.
 PATIENCE_S = 120
-# And that it is short at a time.
-SHORT_S = 15
-# What /proc/zoneinfo counts of a node or zone and never takes back.
+# Seconds that the hogs run at a time.
+HOGS_S = 15
+# Counters of /proc/zoneinfo that only grow.
 GROWS = re.compile(r"^(pg|workingset_(refault|activate|restore|noderecl)|nr_(dirtied|written|vmscan|"
                    r"throttled_written|foll_pin)|numa_(hit|miss|foreign|interleave|local|other)$)")
 
@@ -57,23 +57,23 @@ def smallest():
         total, free = (int(re.search(rf"{name}: +(\d+)", read(path)).group(1)) for name in ("MemTotal", "MemFree"))
         if total:
             found.append((total, -free, int(re.search(r"node(\d+)/", path).group(1))))
-    # On a machine of one node, this program itself would be what is reclaimed.
+    # With one node, this program itself would be reclaimed.
     total, free, node = min(found) if len(found) > 1 else (0, 0, -1)
     return total, -free, node
 
 
-def revive(node):
-    """Reclaim that succeeds while there is room has a kswapd try again that had given up."""
+def wake_kswapd(node):
+    """Reclaims a little: a success resets the failures after which kswapd gives up."""
     try:
         with open(f"/sys/devices/system/node/node{node}/reclaim", "w") as file:
             file.write("4M")
     except OSError:
-        pass  # Less could be had than was asked for, or none.
+        pass  # Less was reclaimed than requested.
 
 
 @contextlib.contextmanager
 def hogs(node, free, path):
-    """One keeps most of what is free; what the others read does not fit into the rest."""
+    """One hog allocates most of the free memory; the file that the others read does not fit into the rest."""
     running = []
     try:
         for keep in (max(free - (48 << 10), 0), 0, 0):
@@ -88,93 +88,93 @@ def hogs(node, free, path):
             hog.wait()
 
 
-def sums():
-    """What the kernel's file and rmm's count of nodes and zones, under the same keys."""
+def kernel_counters():
+    """The counters of nodes and zones in /proc/zoneinfo, with rmm's keys."""
     nodes, zones = zoneinfo()
     return {key: value for key, value in (nodes | zones).items() if key[-2] in ("stat", "numa")}
 
 
-def ours():
+def rmm_counters():
     return rmm("nodes", 3) | rmm("zones", 4)
 
 
-def look(node, file, seen, open_keys):
-    """One look at everything: what is wrong with it."""
+def sample(node, file, seen, open_keys):
+    """Reads every file once. Returns what is wrong."""
     wrong = []
-    before, counted = sums(), vmstat()
-    mine, found, (rows, words) = ours(), events(file), pressure()
-    counted_then, after = vmstat(), sums()
-    for event, (_, _, total, _) in found.items():
+    before, counted = kernel_counters(), vmstat()
+    found, totals, (rows, words) = rmm_counters(), events(file), pressure()
+    counted_then, after = vmstat(), kernel_counters()
+    for event, (_, _, total, _) in totals.items():
         if event in counted and event in counted_then:
             low, high = counted[event], counted_then[event]
             if not low <= total <= high:
                 wrong.append(f"{event}: {total}, the kernel has {low}..{high}")
     for key in set(before) & set(after):
         if GROWS.match(key[-1]):
-            # A CPU's count is folded by and by, and each of the three adds up at its own time.
-            if int(after[key]) >= int(before[key]) and not between(before, mine, after, key):
-                wrong.append(f"{key}: {mine.get(key)}, the kernel has {before[key]}..{after[key]}")
-        elif between(before, mine, after, key):
+            # Per-CPU counts are folded from time to time; each of the three readings adds up others.
+            if int(after[key]) >= int(before[key]) and not between(before, found, after, key):
+                wrong.append(f"{key}: {found.get(key)}, the kernel has {before[key]}..{after[key]}")
+        elif between(before, found, after, key):
             open_keys.discard(key)
-        elif seen["looks"] == 0:
+        elif seen["samples"] == 0:
             open_keys.add(key)
-    seen["looks"] += 1
+    seen["samples"] += 1
     seen["judgements"].add(rows[str(node), "judgement"])
     seen["words"].add(words.split(":")[0])
-    seen["kswapd"].add(mine[str(node), "reclaim", "kswapd_state"])
+    seen["kswapd"].add(found[str(node), "reclaim", "kswapd_state"])
     scans = lambda counts: {name: int(counts[str(node), "stat", f"pgscan_{name}"]) for name in ("kswapd", "direct")}
     low, high = scans(before), scans(after)
     for name in low:
-        told = int(rows[str(node), f"{name}_scanned_pages"])
-        base = seen["base"].setdefault(name, (low[name] - told, high[name] - told))
-        # What was there when the module was loaded stays what it was.
-        if base[0] > high[name] - told or base[1] < low[name] - told:
-            wrong.append(f"{name} scanned {told} of {low[name]}..{high[name]}, before {base}")
+        scanned = int(rows[str(node), f"{name}_scanned_pages"])
+        base = seen["base"].setdefault(name, (low[name] - scanned, high[name] - scanned))
+        # The count before the module was loaded is constant.
+        if base[0] > high[name] - scanned or base[1] < low[name] - scanned:
+            wrong.append(f"{name} scanned {scanned} of {low[name]}..{high[name]}, before {base}")
     return wrong
 
 
 def main():
-    print("TAP version 13\n1..6")
+    tap.plan(6)
     total, free, node = smallest()
-    if node < 0 or total > MOST_KB:
+    if node < 0 or total > MAX_KB:
         for test in range(6):
-            skip(f"reclaim {test}", f"one node alone, or the smallest has {total >> 10} MiB")
+            tap.skip(f"reclaim {test}", f"only one node, or the smallest has {total >> 10} MiB")
         return 0
-    seen = {"looks": 0, "judgements": set(), "words": set(), "kswapd": set(), "base": {}}
+    seen = {"samples": 0, "judgements": set(), "words": set(), "kswapd": set(), "base": {}}
     open_keys, wrong, worked, dead = set(), [], 0, []
     calm, _ = pressure()
     stalls = vmstat()
     scanned = lambda: sum(int(pressure()[0][str(node), f"{name}_scanned_pages"])
                           - int(calm[str(node), f"{name}_scanned_pages"]) for name in ("kswapd", "direct"))
-    enough = lambda: (seen["looks"] > LOOKS and scanned() and seen["judgements"] - {"fine"}
+    enough = lambda: (seen["samples"] > SAMPLES and scanned() and seen["judgements"] - {"fine"}
                       and "awake" in seen["kswapd"] and len(seen["words"]) > 1 and not open_keys)
     with tempfile.NamedTemporaryFile(dir="/var/tmp") as holes, open("/proc/rmm/events") as file:
         holes.truncate(total << 10)
-        wrong += look(node, file, seen, open_keys)
+        wrong += sample(node, file, seen, open_keys)
         deadline = time.monotonic() + PATIENCE_S
-        # A kswapd that has given up stays so while the node is short: after a while it is short anew.
+        # A kswapd that has given up stays asleep while the node is short: the hogs run again and again.
         while not enough() and time.monotonic() < deadline:
-            revive(node)
+            wake_kswapd(node)
             with hogs(node, free, holes.name) as running:
-                until = time.monotonic() + SHORT_S
+                until = time.monotonic() + HOGS_S
                 while not enough() and time.monotonic() < until:
-                    wrong += look(node, file, seen, open_keys)
+                    wrong += sample(node, file, seen, open_keys)
                 worked = scanned()
                 dead = [hog.returncode for hog in running if hog.poll() is not None]
-    ok(worked > 0, f"node {node}: {worked} pages were scanned", [seen, dead])
-    ok(not wrong, f"what grows lies between two readings of the kernel, {seen['looks']} looks", wrong)
-    ok(not open_keys, "what goes both ways did so at one look at least", sorted(open_keys))
-    ok(seen["judgements"] - {"fine"} and "awake" in seen["kswapd"], "kswapd is awake, and the node not fine", [seen])
-    ok(len(seen["words"]) > 1, "the words changed", [seen])
+    tap.ok(worked > 0, "pages are scanned", [f"node {node}: {worked} pages; hogs exited: {dead}", seen])
+    tap.ok(not wrong, "growing counters lie between two readings of the kernel's in every sample", wrong)
+    tap.ok(not open_keys, "other counters lie between two readings of the kernel's in one sample at least", sorted(open_keys))
+    tap.ok(seen["judgements"] - {"fine"} and "awake" in seen["kswapd"], "kswapd wakes up and the judgement changes", [seen])
+    tap.ok(len(seen["words"]) > 1, "the sentence changes", [seen])
     direct = sum(v - stalls[k] for k, v in vmstat().items() if k.startswith("allocstall_"))
     found, words = pressure()
     deadline = time.monotonic() + PATIENCE_S
     while found[str(node), "judgement"] != "fine" and time.monotonic() < deadline:
         time.sleep(0.05)
         found, words = pressure()
-    ok(found[str(node), "judgement"] == "fine", f"all is fine again, after {direct} direct reclaims", [words])
+    tap.ok(found[str(node), "judgement"] == "fine", "the node recovers", [f"after {direct} direct reclaims", words])
     print(f"# {sorted(seen['judgements'])}, kswapd {sorted(seen['kswapd'])}")
-    return 0 if all(results) else 1
+    return tap.status()
 
 
 if __name__ == "__main__":

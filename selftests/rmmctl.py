@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""rmmctl: its JSON, which comes from ioctls, against the text files and the kernel's own."""
+"""rmmctl: its JSON, which comes from ioctls, against the text files and the kernel's files."""
 
 import json
 import os
@@ -8,13 +8,14 @@ import re
 import subprocess
 import sys
 
-from zoneinfo import compare, ok, read, results, rmm, skip, tries
+from lib import tap
+from lib.files import compare, read, rmm, tries
 
 RMMCTL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "rmmctl")
 TESTS = 18
 
 
-def ask(*words):
+def run_json(*words):
     done = subprocess.run([RMMCTL, "--json", *words], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -29,9 +30,9 @@ def flat(value, *keys):
 
 
 def lru():
-    """Counters of lists by ioctl, under the keys of the text."""
+    """Counters of lists by ioctl, with the keys of the text."""
     found = {}
-    for node in ask("lru"):
+    for node in run_json("lru"):
         for name in ("list_pages", "isolated_pages"):
             prefix = "isolated_" if name == "isolated_pages" else ""
             for what, pages in node[name].items():
@@ -58,9 +59,9 @@ def memcgs_text():
 
 
 def memcgs():
-    """Cgroups by ioctl, under the keys of the text."""
+    """Cgroups by ioctl, with the keys of the text."""
     found = {}
-    for memcg in ask("memcgs"):
+    for memcg in run_json("memcgs"):
         key = str(memcg["cgroup"])
         for name, value in memcg.items():
             text = "-" if value is None else str(value)
@@ -71,7 +72,7 @@ def memcgs():
                     found[key, "event" if name == "events" else "local", event] = str(count)
             elif name in ("parent", "level", "css_id", "path"):
                 found[key, "tree", name] = text
-    for node in ask("memcgs", "--nodes"):
+    for node in run_json("memcgs", "--nodes"):
         key, group = str(node["cgroup"]), f"node{node['node']}"
         for name, pages in node["list_pages"].items():
             found[key, group, name + "_pages"] = str(pages)
@@ -79,22 +80,22 @@ def memcgs():
     return found
 
 
-def near(theirs, ours):
-    """Ours, with theirs where only the pages of rmmctl itself, which runs meanwhile, stand between."""
+def ignore_own_pages(read_text, read_json):
+    """The JSON, with the text's numbers where they differ by no more pages than rmmctl itself uses."""
     own = 512
-    now, mine = theirs(), ours()
-    for key, value in mine.items():
+    now, found = read_text(), read_json()
+    for key, value in found.items():
         numbers = str(now.get(key)).isdigit() and str(value).isdigit() and key[-1].endswith("_pages")
         if numbers and abs(int(now[key]) - int(value)) <= own:
-            mine[key] = now[key]
-    return mine
+            found[key] = now[key]
+    return found
 
 
 def layout():
-    """Regions by ioctl, as rows of the text."""
+    """Regions by ioctl, in the form of the text's rows."""
     return {(at,): [str(region["kind"]), region["start"] or "-", region["last"] or "-",
                     str(region["bytes"] // 1024), str(region["top_entries"] or "-")]
-            for at, region in enumerate(ask("layout"))}
+            for at, region in enumerate(run_json("layout"))}
 
 
 def layout_text():
@@ -103,9 +104,9 @@ def layout_text():
 
 
 def zones_by_call():
-    """What of nodes and zones does not move, under the keys of the text, and of free blocks what does."""
+    """The constant values of zones by ioctl, with the keys of the text."""
     found = {}
-    for zone in ask("zones"):
+    for zone in run_json("zones"):
         key = str(zone["node"]), zone["zone"]
         for group, names in (("general", ("start_pfn", "spanned_pages", "managed_pages", "cma_pages")),
                              ("watermark", ("min_pages", "low_pages", "high_pages", "boost_pages"))):
@@ -116,9 +117,9 @@ def zones_by_call():
 
 
 def nodes_by_call():
-    """What of nodes does not move, places included, under the keys of the text."""
+    """The constant values of nodes by ioctl, zonelists included, with the keys of the text."""
     found = {}
-    for node in ask("nodes"):
+    for node in run_json("nodes"):
         key = str(node["node"])
         for group, name in (("general", "spanned_pages"), ("general", "present_pages"), ("reclaim", "kswapd_pid"),
                             ("reclaim", "kswapd_state"), ("tier", "adistance"), ("general", "stat_threshold")):
@@ -131,9 +132,9 @@ def nodes_by_call():
 
 
 def pagesets_by_call():
-    """What of the CPUs' page lists does not move: limits, not lengths."""
+    """The limits of per-CPU page lists by ioctl; their lengths change."""
     return {(str(row["node"]), row["zone"], str(row["cpu"])): [str(row[name]) for name in (
-        "high_min_pages", "high_max_pages", "batch_pages", "stat_threshold")] for row in ask("pagesets")}
+        "high_min_pages", "high_max_pages", "batch_pages", "stat_threshold")] for row in run_json("pagesets")}
 
 
 def pagesets_text():
@@ -141,78 +142,80 @@ def pagesets_text():
 
 
 def free_memory():
-    """Free blocks told four ways, as pages of each zone: they lie about each other, for pages move."""
+    """Free pages of each zone by four commands. They differ by the pages allocated in between."""
     sums = [{}, {}, {}, {}]
     for at, (name, pages) in enumerate((
             ("buddy", lambda row: row["free_pages"]), ("pagetypes", lambda row: row["free_pages"]),
             ("freeblocks", lambda row: 1 << row["order"]),
             ("fragmentation", lambda row: row["free_blocks"] << row["order"]))):
-        for row in ask(name):
+        for row in run_json(name):
             key = row["node"], row["zone"]
             sums[at][key] = sums[at].get(key, 0) + pages(row)
     return sums
 
 
-def until(look):
-    """The first answer of a look that is good, or the last: between two readings things may move."""
+def retry(check):
+    """The first good result of a check, or the last one: values may change between its readings."""
     for _ in tries():
-        good, *notes = look()
+        good, *notes = check()
         if good:
             break
     return good, notes
 
 
 def blocks_add_up():
-    """Free blocks and page blocks, each told in several ways."""
+    """Compares the commands that report free blocks, and those that report page blocks."""
     sums = free_memory()
-    near = all(abs(other.get(key, 0) - pages) < 8192 for other in sums[1:] for key, pages in sums[0].items())
+    close = all(abs(other.get(key, 0) - pages) < 8192 for other in sums[1:] for key, pages in sums[0].items())
     blocks = {}
-    for run in ask("pageblocks"):
+    for run in run_json("pageblocks"):
         if run["migrate_type"] is not None:
             key = run["node"], run["zone"]
             blocks[key] = blocks.get(key, 0) + run["page_blocks"]
     typed = {}
-    for row in ask("pagetypes"):
+    for row in run_json("pagetypes"):
         key = row["node"], row["zone"]
         typed[key] = typed.get(key, 0) + row["page_blocks"]
-    return near and {key: count for key, count in typed.items() if count} == blocks, sums, blocks, typed
+    return close and {key: count for key, count in typed.items() if count} == blocks, sums, blocks, typed
 
 
 def words():
-    """What `pressure` says in words, three times: but for the numbers, which move, it is the same."""
-    said = [read("/proc/rmm/pressure").splitlines()[-1].removeprefix("# "), ask("pressure")["words"],
+    """Compares the sentence of `pressure` from three sources, apart from the numbers, which change."""
+    sentences = [read("/proc/rmm/pressure").splitlines()[-1].removeprefix("# "), run_json("pressure")["words"],
             subprocess.run([RMMCTL, "pressure"], capture_output=True, text=True, check=True).stdout.splitlines()[-1]]
-    return len({re.sub(r"\d+", "N", text) for text in said}) == 1, *said
+    return len({re.sub(r"\d+", "N", text) for text in sentences}) == 1, *sentences
 
 
 def vmalloc():
-    """Areas as many as the kernel lists, which lets go of what was freed in its own time."""
-    areas = ask("elsewhere", "vmalloc")
+    """Compares the number of areas with the kernel's, which frees areas lazily."""
+    areas = run_json("elsewhere", "vmalloc")
     return (abs(len(areas) - len(read("/proc/vmallocinfo").splitlines())) < 16
-            and all(area["bytes"] for area in areas), len(areas))
+            and all(area["bytes"] for area in areas), f"{len(areas)} areas")
 
 
 def machine():
-    """The rest of what rmmctl asks of physical memory, against the text."""
+    """The other commands about the machine's memory, against the text."""
     places = set(zones_by_call())
-    compare("zones", lambda: {key: value for key, value in rmm("zones", 4).items() if key in places}, zones_by_call)
-    asked = nodes_by_call()
-    compare("nodes", lambda: {key: value for key, value in rmm("nodes", 3).items() if key in asked}, nodes_by_call)
-    compare("pagesets", pagesets_text, pagesets_by_call)
-    good, notes = until(blocks_add_up)
-    ok(good, "free blocks and page blocks add up", notes)
-    events = {event["event"]: event["total"] for event in ask("events")}
-    pressure = ask("pressure")
+    compare("zones equal the text", lambda: {key: value for key, value in rmm("zones", 4).items() if key in places}, zones_by_call)
+    constant = nodes_by_call()
+    compare("nodes equal the text", lambda: {key: value for key, value in rmm("nodes", 3).items() if key in constant}, nodes_by_call)
+    compare("pagesets equal the text", pagesets_text, pagesets_by_call)
+    good, notes = retry(blocks_add_up)
+    tap.ok(good, "free blocks and page blocks add up", notes)
+    events = {event["event"]: event["total"] for event in run_json("events")}
+    pressure = run_json("pressure")
     boot = dict(line.split() for line in read("/proc/vmstat").splitlines())
-    ok(0 < events["pgfault"] <= int(boot["pgfault"]) and events["oom_kill"] == int(boot["oom_kill"])
-       and len(pressure["nodes"]) == len(ask("nodes")) and pressure["judgement"]
-       in {node["judgement"] for node in pressure["nodes"]}, "events and pressure", [pressure])
-    good, said = until(words)
-    ok(good, "pressure in words", said)
+    tap.ok(0 < events["pgfault"] <= int(boot["pgfault"]) and events["oom_kill"] == int(boot["oom_kill"])
+           and len(pressure["nodes"]) == len(run_json("nodes")) and pressure["judgement"]
+           in {node["judgement"] for node in pressure["nodes"]}, "events and pressure are consistent",
+           [f"pgfault {events['pgfault']}, vmstat {boot['pgfault']}",
+            f"oom_kill {events['oom_kill']}, vmstat {boot['oom_kill']}", pressure])
+    good, sentences = retry(words)
+    tap.ok(good, "the sentence of pressure is the same everywhere", sentences)
 
 
 def tables():
-    """Tables for people: a column for each node or zone, all as wide as what stands in them."""
+    """Checks the tables for people: a column for each node or zone, as wide as its longest cell."""
     bad = []
     for name, key in (("nodes", "node"), ("zones", "zone"), ("lru", "node"), ("pressure", "node")):
         lines = subprocess.run([RMMCTL, name], capture_output=True, text=True, check=True).stdout.split("\n\n")[0].splitlines()
@@ -220,11 +223,11 @@ def tables():
         wrong = [line for line in lines if len(line.split()) != len(heads) or len(line) != len(lines[0])]
         if not heads[1].startswith(key) or len(lines) < 15 or wrong:
             bad += [f"{name}: {heads}, {len(lines)} lines", *wrong]
-    ok(not bad, "tables have a column for each node or zone", bad)
+    tap.ok(not bad, "tables have a column for each node or zone", bad)
 
 
 def sysctls():
-    return {name: value for name, value in ask("elsewhere", "sysctl").items() if value is not None}
+    return {name: value for name, value in run_json("elsewhere", "sysctl").items() if value is not None}
 
 
 def kernel_sysctls():
@@ -239,51 +242,52 @@ def kernel_sysctls():
 
 
 def main():
-    print(f"TAP version 13\n1..{TESTS}")
+    tap.plan(TESTS)
     if not os.access(RMMCTL, os.X_OK):
         for test in range(TESTS):
-            skip(f"rmmctl {test}", "it was not built")
+            tap.skip(f"rmmctl {test}", "rmmctl was not built")
         return 0
-    info = ask("info")
+    info = run_json("info")
     version = dict(line.split(" ", 1) for line in read("/proc/rmm/version").splitlines()[2:])
-    ok(info["version"] == version["module_version"] and info["features"]["lru"] == "on"
-       and str(info["levels"]) == version["page_table_levels"], "info", [str(info)])
-    compare("lru", lru_text, lambda: near(lru_text, lambda: lru_text() | lru()))
-    compare("memcgs", memcgs_text, lambda: near(memcgs_text, lambda: memcgs_text() | memcgs()))
-    compare("layout", layout_text, layout)
+    tap.ok(info["version"] == version["module_version"] and info["features"]["lru"] == "on"
+           and str(info["levels"]) == version["page_table_levels"], "info equals the text", [info, version])
+    compare("lru equals the text", lru_text, lambda: ignore_own_pages(lru_text, lambda: lru_text() | lru()))
+    compare("memcgs equals the text", memcgs_text, lambda: ignore_own_pages(memcgs_text, lambda: memcgs_text() | memcgs()))
+    compare("layout equals the text", layout_text, layout)
     machine()
     tables()
 
-    places = {place["what"]: place for place in ask("elsewhere")}
+    places = {place["what"]: place for place in run_json("elsewhere")}
     text = {line.split()[0]: line.split(None, 3)[1:] for line in read("/proc/rmm/elsewhere").splitlines()[2:]}
-    ok({what: [place["path"], place["here"], place["why"]] for what, place in places.items()} == text,
-       f"elsewhere: {len(text)} places")
+    found = {what: [place["path"], place["here"], place["why"]] for what, place in places.items()}
+    tap.ok(found == text, "elsewhere equals the text", [f"JSON {found}", f"text {text}"])
     if os.path.exists("/proc/slabinfo"):
         caches = [line.split()[0] for line in read("/proc/slabinfo").splitlines()[2:]]
-        mine = ask("elsewhere", "slab")
-        ok([cache["name"] for cache in mine] == caches and all(cache["object_bytes"] for cache in mine),
-           f"slab: {len(caches)} caches")
+        found = run_json("elsewhere", "slab")
+        tap.ok([cache["name"] for cache in found] == caches and all(cache["object_bytes"] for cache in found),
+               "slab equals /proc/slabinfo", [f"{len(found)} caches, {len(caches)} in slabinfo", found])
     else:
-        skip("slab", "no /proc/slabinfo")
-    good, (areas,) = until(vmalloc)
-    ok(good, f"vmalloc: {areas} areas")
+        tap.skip("slab equals /proc/slabinfo", "no /proc/slabinfo")
+    good, notes = retry(vmalloc)
+    tap.ok(good, "vmalloc has the areas of /proc/vmallocinfo", notes)
     if os.path.isdir("/sys/kernel/mm/hugepages"):
-        pools = [pool for pool in ask("elsewhere", "hugetlb") if pool["node"] == "all"]
+        pools = [pool for pool in run_json("elsewhere", "hugetlb") if pool["node"] == "all"]
         bad = [str(pool) for pool in pools if pool["nr_hugepages"] != int(
             read(f"/sys/kernel/mm/hugepages/hugepages-{pool['size_kb']}kB/nr_hugepages"))]
-        ok(pools and not bad, f"hugetlb: {len(pools)} sizes", bad)
+        tap.ok(pools and not bad, "hugetlb equals sysfs", [f"{len(pools)} sizes", *bad])
     else:
-        skip("hugetlb", "no huge pages")
-    compare("sysctl", kernel_sysctls, sysctls)
+        tap.skip("hugetlb equals sysfs", "no huge pages")
+    compare("sysctl equals /proc/sys/vm", kernel_sysctls, sysctls)
 
     refused = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
                               RMMCTL, "lru"], capture_output=True, text=True, check=False)
-    ok(refused.returncode == 1 and "/dev/rmm" in refused.stderr and not refused.stdout,
-       "an error says what was not to be had", [refused.stderr])
+    tap.ok(refused.returncode == 1 and "/dev/rmm" in refused.stderr and not refused.stdout,
+           "an error names the file", [f"status {refused.returncode}", refused.stderr])
     without = subprocess.run(["setpriv", "--bounding-set", "-sys_admin", RMMCTL, "pagetypes"],
                              capture_output=True, text=True, check=False)
-    ok(without.returncode == 1 and "CAP_SYS_ADMIN" in without.stderr, "and which right was lacking", [without.stderr])
-    return 0 if all(results) else 1
+    tap.ok(without.returncode == 1 and "CAP_SYS_ADMIN" in without.stderr, "an error names the missing capability",
+           [f"status {without.returncode}", without.stderr])
+    return tap.status()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""What others test of NUMA memory: numactl's own test programs and the kernel's selftests that set
-policies, move pages or map and remap, first on plain memory, then with all their anonymous memory
-in arenas (samples/librmm_preload.so from 4 KiB on).
+"""Tests of other projects: numactl's own test programs, and the kernel's selftests that set policies,
+move pages, map or remap. They run first on plain memory, then with all their anonymous memory in
+arenas (samples/librmm_preload.so from 4 KiB on).
 
-What a program says of plain memory it has to say of arenas. What fails on plain memory is told as
-that. What an arena cannot do stands in the table below, with the reason.
+A program must have the same results on both. Tests that fail on plain memory are reported as that.
+The table below lists what an arena cannot do, with the reason.
 
 RMM_SUITES=long runs all of them, for minutes; RMM_SUITES=0 none.
 """
@@ -17,7 +17,7 @@ import tempfile
 import time
 from typing import NamedTuple
 
-from programs import Tap
+from lib import tap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUITES = HERE + "/../suites"
@@ -36,10 +36,10 @@ class Case(NamedTuple):
     command: str
     # Result number (of a TAP program) to the reason why it differs.
     limits: dict = {}
-    # It maps memory.
+    # The program maps anonymous memory.
     memory: bool = True
     long: bool = False
-    # It runs until a signal ends it: as far as it came, its output is the same.
+    # The program runs until a signal ends it: the lines that both runs printed are compared.
     endless: bool = False
 
 
@@ -67,8 +67,8 @@ KERNEL = [
 ]
 
 
-class Run:
-    """One run of a program: its status, its output, its results."""
+class ProgramRun:
+    """The status, output and results of one run of a program."""
 
     def __init__(self, case, home, policy=None):
         env = dict(os.environ, builddir=home, srcdir=home, NUMACTL="/usr/bin/numactl")
@@ -83,9 +83,9 @@ class Run:
             self.mapped = case.endless and self.maps_arena(child)
             text = child.communicate()[0]
         self.status = child.returncode
-        told = re.compile(r"rmm_preload\[\d+\]: \S+ (\d+) mappings .*\n")
-        self.served = sum(map(int, told.findall(text)))
-        self.text = told.sub("", text)
+        summary = re.compile(r"rmm_preload\[\d+\]: \S+ (\d+) mappings .*\n")
+        self.served = sum(map(int, summary.findall(text)))
+        self.text = summary.sub("", text)
         self.results = {int(number): (" ".join(name.split()), "skip" if "# SKIP" in name else
                                       "fail" if wrong else "pass")
                         for wrong, number, name in
@@ -93,20 +93,20 @@ class Run:
 
     @staticmethod
     def maps_arena(child):
-        """Looks until the program has mapped an arena, or is gone."""
+        """Waits until the program has mapped an arena or exited."""
         while child.poll() is None:
             try:
                 with open(f"/proc/{child.pid}/maps") as maps:
                     if "[rmm-arena]" in maps.read():
                         return True
             except OSError:
-                # It is just ending.
+                # The program exits.
                 pass
         return False
 
 
 def differences(case, plain, arena):
-    """What is wrong in an arena, and what is known of it."""
+    """Returns the unexpected and the known differences of a run in arenas."""
     wrong, known = [], []
     for number in sorted(plain.results.keys() | arena.results.keys()):
         before = plain.results.get(number, ("", "none"))
@@ -114,7 +114,7 @@ def differences(case, plain, arena):
         if before[1] in ("fail", "none") and after[1] != "none":
             known.append(f"{number} fails on plain memory: {before[0]}")
         elif before[1] != after[1]:
-            text = f"{number} {after[0]}: {before[1]} on plain memory, {after[1]} here"
+            text = f"{number} {after[0]}: {before[1]} on plain memory, {after[1]} in arenas"
             if number in case.limits:
                 known.append(f"{text}: {case.limits[number]}")
             else:
@@ -122,25 +122,27 @@ def differences(case, plain, arena):
     if case.endless:
         before = [line for line in plain.text.splitlines()[:-1] if not line.startswith("map ")]
         after = [line for line in arena.text.splitlines()[:-1] if not line.startswith("map ")]
-        # Where mbind(2) has set the default, an arena's own policy rules, and is told.
-        told = [line for line in after if not OWN.search(line)]
-        both = min(len(before), len(told))
-        known.append(f"{both} lines the same; {len(after) - len(told)} more tell the arena's own "
-                     "policy where it expects the default")
-        if before[:both] != told[:both] or both < 10:
-            wrong.append("it does not say the same")
+        # Where mbind(2) sets the default policy, the arena's own policy applies and is printed.
+        expected = [line for line in after if not OWN.search(line)]
+        both = min(len(before), len(expected))
+        known.append(f"{both} lines compared; {len(after) - len(expected)} more show the arena's own "
+                     "policy where the program expects the default")
+        if before[:both] != expected[:both] or both < 10:
+            differs = next((at for at in range(both) if before[at] != expected[at]), None)
+            wrong.append(f"{both} lines to compare, at least 10 are needed" if differs is None else
+                         f"on plain memory: {before[differs]}; in arenas: {expected[differs]}")
     elif plain.status and not plain.results:
         known.append(f"fails on plain memory: status {plain.status}, {plain.text.splitlines()[-1:]}")
         if arena.status != plain.status:
-            known.append(f"here: status {arena.status}")
+            known.append(f"in arenas: status {arena.status}")
     elif arena.status != plain.status and not (known and arena.results):
-        wrong.append(f"status {arena.status}, {plain.status} on plain memory")
+        wrong.append(f"status {arena.status} in arenas, {plain.status} on plain memory")
         wrong += arena.text.splitlines()[-8:]
     return wrong, known
 
 
-def still():
-    """KSM merges nothing of what ran before, and passes over no page that it has seen before."""
+def reset_ksm():
+    """Unmerges the pages of earlier programs, and has KSM scan every page again."""
     for knob, value in ("run", "2"), ("smart_scan", "0"):
         try:
             with open("/sys/kernel/mm/ksm/" + knob, "w") as file:
@@ -149,26 +151,26 @@ def still():
             pass
 
 
-def run(tap, suite, case, home):
+def run(suite, case, home):
     name = f"{suite}: {case.command}"
     if not os.path.exists(f"{home}/{case.command.split()[0]}"):
         for policy in POLICIES:
-            tap.skip(f"{name}, {policy}", "the lab does not have it")
+            tap.skip(f"{name}, {policy}", "the lab has no such program")
         return
     begun = time.monotonic()
-    still()
-    plain = Run(case, home)
+    reset_ksm()
+    plain = ProgramRun(case, home)
     for policy in POLICIES:
         if plain.results and all(result[1] == "skip" for result in plain.results.values()):
             tap.skip(f"{name}, {policy}", "; ".join(result[0] for result in plain.results.values()))
             continue
-        still()
-        arena = Run(case, home, policy)
+        reset_ksm()
+        arena = ProgramRun(case, home, policy)
         wrong, known = differences(case, plain, arena)
-        # Who is ended by a signal tells nothing.
+        # A program that a signal ended prints no summary of the library.
         if case.memory and not arena.served and not arena.mapped and arena.status >= 0:
             wrong.append("none of its memory was in an arena")
-        tap.result(f"{name}, {policy}", wrong)
+        tap.ok(not wrong, f"{name}, {policy}", wrong)
         results = f"{sum(result[1] == 'pass' for result in arena.results.values())} results passed, "
         print(f"# {results if arena.results else ''}status {arena.status}, {arena.served} mappings in "
               f"arenas, {time.monotonic() - begun:.1f} s")
@@ -178,18 +180,16 @@ def run(tap, suite, case, home):
 
 def main():
     if os.environ.get("RMM_SUITES") == "0" or os.environ.get("RMM_PROGRAMS") == "0":
-        print("TAP version 13\n1..0 # SKIP looked at elsewhere")
-        return 0
+        return tap.skip_all("another lane runs the suites")
     with open("/sys/devices/system/node/has_memory") as nodes:
         if nodes.read().strip() == "0":
-            print("TAP version 13\n1..0 # SKIP one node")
-            return 0
+            return tap.skip_all("one node")
     suites = [("numactl", case, SUITES + "/numactl") for case in NUMACTL if LONG or not case.long]
     suites += [("kernel", case, SUITES + "/kernel") for case in KERNEL if LONG or not case.long]
-    tap = Tap(len(suites) * len(POLICIES))
+    tap.plan(len(suites) * len(POLICIES))
     for suite, case, home in suites:
-        run(tap, suite, case, home)
-    return 0 if all(tap.results) else 1
+        run(suite, case, home)
+    return tap.status()
 
 
 if __name__ == "__main__":

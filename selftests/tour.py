@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""The tour (docs/tour.md): every step of it does what it says here too, and says something."""
+"""The tour (docs/tour.md): every step of it runs here and prints something."""
 
+import itertools
 import os
 import re
 import subprocess
 import tempfile
+
+from lib import tap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
@@ -16,8 +19,8 @@ def steps(name):
         return BLOCK.findall(text.read())
 
 
-def told(script):
-    """What each step prints, and the status that its shell ends with."""
+def run_steps(script):
+    """Returns the output of each step, and the exit status of the shell."""
     end = "end of a step"
     script = "".join(f"{step}echo '{end}'\n" for step in script)
     with tempfile.TemporaryDirectory() as place:
@@ -29,16 +32,17 @@ def told(script):
 
 def main():
     script = steps("tour.md")
-    print("TAP version 13")
-    print(f"1..{len(script) + 2}")
-    same = steps("tour.zh.md") == script
-    print("ok" if same else "not ok", 1, "both languages take the same steps")
-    said, status = told(script)
+    tap.plan(len(script) + 2)
+    chinese = steps("tour.zh.md")
+    tap.ok(chinese == script, "both languages have the same steps",
+           [f"English: {a!r}, Chinese: {b!r}" for a, b in itertools.zip_longest(script, chinese) if a != b])
+    output, status = run_steps(script)
     for number, step in enumerate(script):
-        # The last clears away.
-        good = number < len(said) - 1 and (bool(said[number].strip()) or number == len(script) - 1)
-        print("ok" if good else "not ok", number + 2, step.splitlines()[0])
-    print("ok" if status == 0 else "not ok", len(script) + 2, f"the shell ends with {status}")
+        # The last step removes what the others made, and prints nothing.
+        done = number < len(output) - 1
+        good = done and (output[number].strip() or number == len(script) - 1)
+        tap.ok(good, step.splitlines()[0], ["it printed nothing" if done else "the shell ended before its end"])
+    tap.ok(status == 0, "the shell succeeds", [f"status {status}"])
 
 
 if __name__ == "__main__":

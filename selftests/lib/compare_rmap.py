@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""RMM_RMAP against the page tables of every process, both ways: what is told of a page stands in a
-pagemap, and what stands in the pagemap of any process is told.
+"""Comparison of RMM_RMAP with the page tables of every process, in both directions: each mapping
+returned is in a pagemap, and each entry in the pagemap of any process is returned.
 
-Only frozen processes stay as they are, and the kernel may move even their pages: what differs is
-looked at again, and counts as long as pagemap says that it is there.
+Only frozen processes do not change, and the kernel may move even their pages: a difference is read
+again, and counts while pagemap has the mapping.
 """
 import os
 import struct
@@ -12,22 +12,22 @@ from collections import defaultdict
 from ctypes import addressof, create_string_buffer
 from fcntl import ioctl
 
-import kernel_truth as truth
-from kernel_truth import PAGE, PM_FRAME, PM_PRESENT
+from lib import compare_process
+from lib.compare_process import PAGE, PM_FRAME, PM_PRESENT
 
-RMM_RMAP = truth.sample.iowr(0x20)
+RMM_RMAP = compare_process.sample.iowr(0x20)
 # struct rmm_rmap as far as its frame, the frame's kind, and struct rmm_mapping.
 HEAD = struct.Struct("<IIQQQIIQ8QIIII")
 SIZE, KIND_AT, COUNT, STATE = 256, HEAD.size + 40, 16, 17
 MAPPING = struct.Struct("<iIQ40x")
 ROOM = 512
 MORE, COMPLETE, CONTENDED, UNMAPPED, UNTRACKED = range(5)
-# RMM_FRAME_*: nobody counts who maps those.
+# RMM_FRAME_* kinds without a reverse map.
 HUGE_ZERO, ZERO, RESERVED, TYPED, KERNEL = 7, 8, 9, 10, 14
 
 
-class Machine:
-    """Every process: which page each address leads to, {frame: {(pid, address)}}."""
+class ForwardMap:
+    """The pages that every process maps: {frame: {(pid, address)}}."""
 
     def __init__(self):
         self.rmm = os.open("/dev/rmm", os.O_RDWR)
@@ -45,7 +45,7 @@ class Machine:
             os.close(file)
 
     def walk(self, pid):
-        for line in truth.read(f"/proc/{pid}/maps").splitlines():
+        for line in compare_process.read(f"/proc/{pid}/maps").splitlines():
             start, end = (int(text, 16) for text in line.split(maxsplit=1)[0].split("-"))
             if start >= 2**63:
                 continue
@@ -59,8 +59,8 @@ class Machine:
         return array("Q", os.pread(self.pagemaps[pid], (end - start) // PAGE * 8,
                                    start // PAGE * 8))
 
-    def leads_to(self, place):
-        """The frame that an address leads to now, or None."""
+    def mapped_frame(self, place):
+        """The frame that an address maps now, or None."""
         pid, address = place
         for _ in range(2):
             try:
@@ -69,12 +69,12 @@ class Machine:
                 return None
             if entries:
                 return entries[0] & PM_FRAME if entries[0] & PM_PRESENT else None
-            # Of an address space that is no more: the process may have another now.
+            # This pagemap's address space is gone: after exec the process has another one.
             os.close(self.pagemaps.pop(pid))
         return None
 
-    def told(self, frame):
-        """(state, kind, {(pid, address)}) of RMM_RMAP, all portions."""
+    def reverse_map(self, frame):
+        """(state, kind, {(pid, address)}) of RMM_RMAP, from all portions."""
         raw = bytearray(SIZE)
         HEAD.pack_into(raw, 0, SIZE, 0, frame, 0, addressof(self.buf), ROOM, MAPPING.size, 0,
                        *[0] * 12)
@@ -88,25 +88,25 @@ class Machine:
                 break
         return head[STATE], raw[KIND_AT], places
 
-    def unlike(self, place, candidates):
-        """What is wrong with what is told of the page there, by all who may map it."""
-        frame = self.leads_to(place)
+    def compare(self, place, candidates):
+        """Compares the reverse map of the page at `place` with the places that may map it. Returns the differences."""
+        frame = self.mapped_frame(place)
         if frame is None:
             return []
-        state, kind, told = self.told(frame)
+        state, kind, found = self.reverse_map(frame)
         if state == UNTRACKED and kind in (HUGE_ZERO, ZERO, RESERVED, TYPED, KERNEL):
             return []
         if state != COMPLETE:
-            return [f"{frame:x} of {place[1]:x}: state {state}, kind {kind}"]
-        # An address space of no process any more has nothing to compare with.
-        wrong = [f"{frame:x}: told at {at:x} of {pid}, where it is not"
-                 for pid, at in told - candidates if pid and self.leads_to((pid, at)) != frame]
-        wrong += [f"{frame:x}: not told at {at:x} of {pid}"
-                  for pid, at in candidates - told if self.leads_to((pid, at)) == frame]
+            return [f"{frame:x} at {place[1]:x}: state {state} instead of {COMPLETE}, kind {kind}"]
+        # An address space without a process (pid 0) has no pagemap.
+        wrong = [f"{frame:x}: RMM_RMAP returns {at:x} of {pid}, pagemap has another page there"
+                 for pid, at in found - candidates if pid and self.mapped_frame((pid, at)) != frame]
+        wrong += [f"{frame:x}: pagemap has it at {at:x} of {pid}, RMM_RMAP does not return that"
+                  for pid, at in candidates - found if self.mapped_frame((pid, at)) == frame]
         return wrong
 
     def pages(self, pids):
-        """One place of each page that these processes map."""
+        """Yields one place of each page that these processes map, and all its places."""
         for places in self.mapped.values():
             place = next((place for place in places if place[0] in pids), None)
             if place:
@@ -114,15 +114,15 @@ class Machine:
 
 
 def both_ways(pids):
-    """What is wrong with the mappings of the pages of frozen processes, and how many were asked."""
-    machine = Machine()
+    """Compares the mappings of the pages of frozen processes. Returns the differences, and a text with the counts."""
+    forward = ForwardMap()
     try:
         wrong, pages, mappings = [], 0, 0
-        for place, places in machine.pages(set(pids)):
+        for place, places in forward.pages(set(pids)):
             pages += 1
             mappings += len(places)
-            # A page that was moved is mapped at the same places.
-            wrong += truth.until_equal(lambda: machine.unlike(place, places))
-        return wrong, f"{pages} pages mapped {mappings} times, by {len(machine.pagemaps)} processes"
+            # A migrated page is mapped at the same places.
+            wrong += compare_process.until_equal(lambda: forward.compare(place, places))
+        return wrong, f"{pages} pages mapped {mappings} times, by {len(forward.pagemaps)} processes"
     finally:
-        machine.close()
+        forward.close()

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""One process as rmm tells of it and as the kernel's own files do. Each function gives a list of
-what differs, in words; a process is expected not to run meanwhile. The kernel may still move its
-pages, and others come and go that map what all map, so what differs is read again, by both, TRIES
-times and for PATIENCE_S seconds; all that differs has TOTAL_S seconds.
+"""Comparison of rmm's reports on one process with the kernel's own files.
+
+Each function returns a list of differences. The process must not run. The kernel may still move its
+pages, and other processes may map or unmap shared ones, so both sides of a difference are read again,
+at least TRIES times and for PATIENCE_S seconds; all differences together get TOTAL_S seconds.
 """
 import os
 import re
@@ -14,7 +15,7 @@ from collections import Counter
 from ctypes import (addressof, c_int32, c_uint8, c_uint32, c_uint64, create_string_buffer, sizeof)
 from fcntl import ioctl
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../samples"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../samples"))
 import rmm_pages as pages_sample  # noqa: E402
 import rmm_summary as sample  # noqa: E402
 
@@ -32,7 +33,7 @@ PRESENT, SOFT_DIRTY, UFFD, EXACT = (1 << pages_sample.BITS.index(name) for name 
                                     "present soft-dirty uffd mapcount-exact".split())
 RMM_TRANSLATE = sample.iowr(0x14)
 
-# struct rmm_page as a tuple: quicker than ctypes, where there are ten thousands of them.
+# struct rmm_page as a tuple: for tens of thousands of records ctypes is slow.
 CODE = {c_uint64: "Q", c_uint32: "I", c_int32: "i", c_uint8: "B"}
 FIELDS = pages_sample.Page._fields_
 RECORD = struct.Struct("<" + "".join(CODE.get(kind) or f"{sizeof(kind)}s" for _, kind in FIELDS))
@@ -41,7 +42,7 @@ ADDR, FRAME, BITS, KIND, LEVEL, ORDER, NODE, MAPCOUNT, SWAP_TYPE, SWAP_OFFSET, E
     AT[name] for name in ("addr pfn bits kind level order node mapcount swap_type swap_offset entry "
                           "kpageflags cgroup").split())
 
-# Of an entry of /proc/PID/pagemap.
+# Bits of an entry of /proc/PID/pagemap.
 PM_FRAME, PM_SOFT_DIRTY, PM_EXCLUSIVE, PM_UFFD, PM_GUARD, PM_FILE, PM_SWAP, PM_PRESENT = (
     2**55 - 1, *(1 << bit for bit in (55, 56, 57, 58, 61, 62, 63)))
 ALL_BITS = (PM_FRAME | PM_SOFT_DIRTY | PM_EXCLUSIVE | PM_UFFD | PM_GUARD | PM_FILE | PM_SWAP
@@ -49,7 +50,7 @@ ALL_BITS = (PM_FRAME | PM_SOFT_DIRTY | PM_EXCLUSIVE | PM_UFFD | PM_GUARD | PM_FI
 
 
 def page_count(page):
-    """Base pages that a record stands for."""
+    """The number of base pages of a record."""
     return page[AT["pages"]]
 
 
@@ -59,7 +60,7 @@ def read(path):
 
 
 def smaps(pid):
-    """{start: (fields of the first line, {name: KiB}, {flags})}; [vsyscall] is no VMA of it."""
+    """{start: (fields of the first line, {name: KiB}, {flags})}; [vsyscall] is left out."""
     found, sums = {}, None
     for line in read(f"/proc/{pid}/smaps").splitlines():
         words = line.split(maxsplit=5)
@@ -76,17 +77,16 @@ def smaps(pid):
     return found
 
 
-class Kpage:
-    """The files that are indexed with a page frame."""
+class KpageFiles:
+    """The files that are indexed by page frame."""
 
     def __init__(self):
         self.files = [os.open("/proc/" + name, os.O_RDONLY)
                       for name in ("kpageflags", "kpagecount", "kpagecgroup")]
-
         self.known = {}
 
-    def of(self, frame):
-        """Flags, count, cgroup. What many processes map is read once, until `forget`."""
+    def read(self, frame):
+        """(flags, count, cgroup) of a frame, which are cached until `forget`."""
         facts = self.known.get(frame)
         if not facts:
             facts = self.known[frame] = struct.unpack(
@@ -111,7 +111,7 @@ class Process:
         os.close(self.pagemap)
 
     def pages(self, start=0, end=ABSENT):
-        """Records as tuples, every attribute."""
+        """The records of a range as tuples, with every attribute."""
         buf = create_string_buffer(4096 * RECORD.size)
         arg = pages_sample.PagesWalk(
             size=sizeof(pages_sample.PagesWalk), flags=pages_sample.WALK_PAGES, start=start,
@@ -126,11 +126,11 @@ class Process:
             arg.start = arg.next
 
     def entries(self, start, end):
-        """Of pagemap."""
+        """The entries of pagemap for a range."""
         return array("Q", os.pread(self.pagemap, (end - start) // PAGE * 8, start // PAGE * 8))
 
     def translate(self, address):
-        """(level, kind, frame, entry, node, order, swap place) of RMM_TRANSLATE."""
+        """(level, kind, frame, entry, node, order, (swap type, swap offset)) of RMM_TRANSLATE."""
         raw = bytearray(384)
         struct.pack_into("<IIQ", raw, 0, 384, 0, address)
         ioctl(self.space, RMM_TRANSLATE, raw)
@@ -154,7 +154,7 @@ class Process:
         return found
 
     def vmas(self):
-        """{start: {column: text}} of /proc/rmm/PID/vmas; no name is the empty one."""
+        """{start: {column: text}} of /proc/rmm/PID/vmas."""
         with open("/proc/rmm/watch", "w") as watch:
             watch.write(str(self.pid))
         try:
@@ -172,7 +172,7 @@ waited_s = 0.0
 
 
 def until_equal(compare):
-    """What differs at every try."""
+    """Returns what differs in the last of several tries."""
     global waited_s
     begun, tries = time.monotonic(), 0
     patience = min(PATIENCE_S, TOTAL_S - waited_s)
@@ -182,16 +182,16 @@ def until_equal(compare):
         passed = time.monotonic() - begun
         if not wrong or tries >= TRIES and passed > patience:
             break
-    # What is right at once took no patience.
+    # A comparison that succeeds at once does not count as waiting.
     if tries > 1:
         waited_s += passed
     return wrong
 
 
-def expected(page):
-    """The entry that pagemap must have for the first page of a record, and the bits that tell."""
+def expected_entry(page):
+    """The entry of pagemap that a record's first page must have, and a mask of the bits to compare."""
     kind, bits = page[KIND], page[BITS]
-    told = ALL_BITS
+    mask = ALL_BITS
     entry = PM_PRESENT | page[FRAME] if bits & PRESENT else PM_SWAP
     if bits & SOFT_DIRTY:
         entry |= PM_SOFT_DIRTY
@@ -200,24 +200,24 @@ def expected(page):
     if kind in (FILE, SHMEM):
         entry |= PM_FILE
     elif kind not in (ANON, KSM, SWAP, ZERO):
-        told &= ~PM_FILE
+        mask &= ~PM_FILE
     if bits & EXACT and kind in COUNTED:
         entry |= PM_EXCLUSIVE if page[MAPCOUNT] == 1 else 0
     else:
-        told &= ~PM_EXCLUSIVE
+        mask &= ~PM_EXCLUSIVE
     if kind == SWAP:
         entry |= page[SWAP_TYPE] | page[SWAP_OFFSET] << 5
     elif not bits & PRESENT:
-        told &= ~PM_FRAME
+        mask &= ~PM_FRAME
         entry |= PM_GUARD if kind == GUARD else 0
-    return entry, told
+    return entry, mask
 
 
-def unlike_kpage(page, kpage):
-    """Why what the kernel tells of the frame is not what the record tells, or None."""
+def compare_frame(page, kpage):
+    """How the record of a page differs from the kernel's files about its frame, or None."""
     if page[FLAGS] == ABSENT:
         return None
-    flags, count, cgroup = kpage.of(page[FRAME])
+    flags, count, cgroup = kpage.read(page[FRAME])
     if page[FLAGS] != flags:
         return f"kpageflags {page[FLAGS] ^ flags:#x}"
     if page[KIND] not in COUNTED:
@@ -228,21 +228,21 @@ def unlike_kpage(page, kpage):
 
 
 def compare_range(process, kpage, start, end):
-    """{address: what differs}, and how many pages there were."""
+    """Returns {address: difference}, and the number of pages."""
     wrong, seen = {}, 0
     entries = process.entries(start, end)
     for page in process.pages(start, end):
         first, count = (page[ADDR] - start) // PAGE, page_count(page)
-        entry, told = expected(page)
-        # Each frame of a huge page; no more than the first is told of what is not mapped.
+        entry, mask = expected_entry(page)
+        # Frames of a huge page follow each other; other records have one entry for all their pages.
         step = 1 if entry & PM_PRESENT else 0
         for nth in range(count):
-            if (entry + nth * step ^ entries[first + nth]) & told:
+            if (entry + nth * step ^ entries[first + nth]) & mask:
                 wrong[page[ADDR] + nth * PAGE] = f"pagemap {entries[first + nth]:x}, {page}"
             entries[first + nth] = 0
-            # Of the pages of a folio but the first, pagemap alone knows.
-            told &= ~PM_EXCLUSIVE
-        why = unlike_kpage(page, kpage)
+            # The record has the mapcount of the first page only.
+            mask &= ~PM_EXCLUSIVE
+        why = compare_frame(page, kpage)
         if why:
             wrong[page[ADDR]] = f"{why}, {page}"
         seen += count
@@ -252,7 +252,7 @@ def compare_range(process, kpage, start, end):
 
 
 def pages(process, kpage):
-    """Every page against pagemap, kpageflags, kpagecount and kpagecgroup; and how many there were."""
+    """Compares every page with pagemap, kpageflags, kpagecount and kpagecgroup. Returns the differences and the number of pages."""
     wrong, total = {}, 0
     for start, (fields, *_) in process.smaps().items():
         differs, seen = compare_range(process, kpage, start, fields[0])
@@ -271,10 +271,10 @@ def pages(process, kpage):
 
 
 def vmas(process):
-    """Each VMA against smaps."""
+    """Compares each VMA with smaps."""
     def compare():
         theirs, ours = process.smaps(), process.vmas()
-        wrong = [f"{start:x}: only in one" for start in theirs.keys() ^ ours.keys()]
+        wrong = [f"{start:x}: only in {'smaps' if start in theirs else 'rmm'}" for start in theirs.keys() ^ ours.keys()]
         for start in theirs.keys() & ours.keys():
             (end, perms, offset, dev, inode, name), kb, flags = theirs[start]
             row = ours[start]
@@ -291,17 +291,17 @@ def vmas(process):
                 "huge": (number["huge"], kb["AnonHugePages"] + kb["ShmemPmdMapped"]
                          + kb["FilePmdMapped"]),
             }
-            # smaps asks the page cache too for what of shmem is swapped.
+            # For shmem, smaps also counts swap entries in the page cache.
             if row["kind"] != "shmem":
                 facts["swap"] = (number["swap"], kb["Swap"])
-            wrong += [f"{start:x} {what}: {mine}, smaps {its}"
-                      for what, (mine, its) in facts.items() if mine != its]
+            wrong += [f"{start:x} {what}: rmm {value}, smaps {its}"
+                      for what, (value, its) in facts.items() if value != its]
         return wrong
     return until_equal(compare)
 
 
 def numa(process):
-    """Pages of each VMA on each node, anonymous ones, largest mapcount: against numa_maps."""
+    """Compares each VMA with numa_maps: pages by node, anonymous pages, largest mapcount."""
     def compare():
         theirs, wrong = process.numa_maps(), []
         every = iter(process.pages())
@@ -309,7 +309,7 @@ def numa(process):
         for start, (fields, *_) in process.smaps().items():
             ours, most = Counter(), 0
             while page and page[ADDR] < fields[0]:
-                # numa_maps leaves out what is reserved: the vdso.
+                # numa_maps leaves out reserved pages: the vdso.
                 if page[KIND] in COUNTED and not page[FLAGS] >> KPF_RESERVED & 1:
                     ours[f"N{page[NODE]}"] += page_count(page)
                     if page[KIND] in (ANON, KSM):
@@ -320,13 +320,13 @@ def numa(process):
                 ours["mapmax"] = most
             its = {name: int(value) for name, value in theirs.get(start, {}).items()}
             if ours != its:
-                wrong.append(f"{start:x}: {dict(ours)}, numa_maps {its}")
+                wrong.append(f"{start:x}: rmm {dict(ours)}, numa_maps {its}")
         return wrong
     return until_equal(compare)
 
 
 def summary(process):
-    """The sums of a walk against smaps_rollup."""
+    """Compares the sums of a walk with smaps_rollup."""
     def compare():
         buf = (sample.Summary * 512)()
         arg = sample.Walk(size=sizeof(sample.Walk), flags=sample.WALK_SUMMARY, end=ABSENT,
@@ -339,7 +339,7 @@ def summary(process):
                 ours["Rss"] += kb if cell.page_kind in COUNTED else 0
                 ours["Anonymous"] += kb if cell.page_kind in (ANON, KSM) else 0
                 ours["AnonHugePages"] += kb if (cell.page_kind, cell.level) == (ANON, PMD) else 0
-                # As for VMAs: shmem's place in swap stands in no page table.
+                # As in vmas(): page tables do not hold the swap entries of shmem.
                 ours["Swap"] += kb if cell.page_kind == SWAP else 0
             if arg.next == arg.end:
                 break
@@ -349,14 +349,14 @@ def summary(process):
                     if process_vmas[fields[0]] == "shmem")
         its = {name: int(rollup[name]) for name in ours}
         its["Swap"] -= shmem
-        return [f"{name}: {ours[name]}, smaps_rollup {its[name]}"
+        return [f"{name}: rmm {ours[name]}, smaps_rollup {its[name]}"
                 for name in ours if ours[name] != its[name]]
     process_vmas = {int(row["end"], 16): row["kind"] for row in process.vmas().values()}
     return until_equal(compare)
 
 
 def translation(process, samples=48):
-    """RMM_TRANSLATE of some addresses against the walk."""
+    """Compares translations of some addresses with the walk."""
     every = process.pages()
     wrong = []
     for page in every[::max(1, len(every) // samples)]:
@@ -364,16 +364,16 @@ def translation(process, samples=48):
             found = process.pages(address, address + PAGE)
             level, kind, frame, entry, node, order, swap = process.translate(address)
             if not found:
-                # A page of a file was reclaimed: nothing stands there any more.
-                return [] if kind == KINDS["none"] else [f"{address:x}: no record, translate {kind}"]
+                # The kernel reclaimed a file page: the entry is empty.
+                return [] if kind == KINDS["none"] else [f"{address:x}: no record in the walk, translate has kind {kind}"]
             page, = found
-            mine = (page[LEVEL], page[KIND], page[FRAME], page[ENTRY], page[NODE])
+            ours = (page[LEVEL], page[KIND], page[FRAME], page[ENTRY], page[NODE])
             also = page[ORDER] if page[ORDER] != 0xFF else ABSENT
             place = ((page[SWAP_TYPE], page[SWAP_OFFSET]) if page[KIND] == SWAP
                      else (ABSENT, ABSENT))
             its = (level, kind, frame, entry, node)
-            same = mine == its and also == order and place == swap
-            return [] if same else [f"{address:x}: walk {mine} {also} {place}, "
+            same = ours == its and also == order and place == swap
+            return [] if same else [f"{address:x}: walk {ours} {also} {place}, "
                                     f"translate {its} {order} {swap}"]
         wrong += until_equal(compare)
     return wrong
