@@ -20,7 +20,6 @@
 #include "mm/account.h"
 #include "mm/mempolicy.h"
 #include "memory/numa.h"
-#include "mm/owners.h"
 #include "task/pid.h"
 #include "mm/rmap.h"
 #include "file/records.h"

@@ -9,6 +9,8 @@
 #include <linux/mmzone.h>
 #include <linux/sched.h>
 #include "memory/frame.h"
+#include "memory/lruvec.h"
+#include "mm/mapcount.h"
 
 /*
  * Page frames by number.
@@ -70,27 +72,21 @@ static void rmm_shim_copy(struct rmm_shim_copy *copy, const struct page *page)
 	copy->index = 0;
 }
 
-/* As folio_precise_page_mapcount() in fs/proc/internal.h; the average if pages have no mapcounts. */
 static void rmm_shim_frame_mapcount(struct rmm_shim_frame_facts *facts, struct rmm_shim_copy *copy)
 {
 	struct folio *folio = &copy->folio;
 	int count;
 
 	facts->folio_mapcount = folio_mapcount(folio);
-	if (!folio_test_large(folio) || IS_ENABLED(CONFIG_PAGE_MAPCOUNT)) {
+	if (folio_test_large(folio)) {
+		count = rmm_shim_large_page_mapcount(folio, &copy->page);
+	} else {
 		count = atomic_read(&copy->page._mapcount) + 1;
 		if (page_mapcount_is_type(count))
 			count = 0;
-		if (folio_test_large(folio))
-			count += folio_entire_mapcount(folio);
-		facts->bits |= RMM_SHIM_FRAME_EXACT;
-	} else {
-		int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio);
-		unsigned long pages = folio_nr_pages(folio);
-
-		count = all <= entire ? max(entire, 0) :
-			max_t(int, (all - entire + pages / 2) / pages + entire, 1);
 	}
+	if (!folio_test_large(folio) || IS_ENABLED(CONFIG_PAGE_MAPCOUNT))
+		facts->bits |= RMM_SHIM_FRAME_EXACT;
 	facts->mapcount = count;
 }
 
@@ -105,8 +101,7 @@ static s8 rmm_shim_frame_age(struct folio *folio, int nid)
 		struct mem_cgroup *memcg = folio_memcg_check(folio);
 		struct lruvec *lruvec = mem_cgroup_lruvec(memcg, NODE_DATA(nid));
 
-		return (lru_gen_from_seq(READ_ONCE(lruvec->lrugen.max_seq)) + MAX_NR_GENS - gen) %
-			MAX_NR_GENS;
+		return rmm_shim_generation_age(rmm_shim_youngest_generation(lruvec), gen);
 	}
 #endif
 	return -1;

@@ -11,4 +11,19 @@ enum {
 
 u64 rmm_shim_ms_since(unsigned long jiffy);
 
+#ifdef CONFIG_LRU_GEN
+/* Index of the youngest generation. RCU keeps the lruvec. */
+static inline int rmm_shim_youngest_generation(const struct lruvec *lruvec)
+{
+	return READ_ONCE(lruvec->lrugen.max_seq) % MAX_NR_GENS;
+}
+
+/* Number of generations younger than @gen. */
+static inline int rmm_shim_generation_age(int youngest, int gen)
+{
+	return (youngest + MAX_NR_GENS - gen) % MAX_NR_GENS;
+}
+#endif
+
+
 #endif

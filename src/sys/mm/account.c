@@ -7,6 +7,8 @@
 #include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
 #include "mm/account.h"
+#include "mm/descend.h"
+#include "mm/mapcount.h"
 
 static u64 rmm_shim_mm_counter(struct mm_struct *mm, int member)
 {
@@ -68,30 +70,6 @@ void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault
 }
 
 /*
- * The first process with a number of at least *@nr in the initial pid namespace, with a reference;
- * *@nr is set to its number. NULL after the last one. As next_tgid() in fs/proc/base.c, without
- * kernel threads.
- */
-struct pid *rmm_shim_next_process(int *nr)
-{
-	struct pid *pid;
-
-	rcu_read_lock();
-	while ((pid = find_ge_pid(*nr, &init_pid_ns))) {
-		struct task_struct *task = pid_task(pid, PIDTYPE_TGID);
-
-		*nr = pid_nr_ns(pid, &init_pid_ns);
-		if (task && !(READ_ONCE(task->flags) & PF_KTHREAD)) {
-			get_pid(pid);
-			break;
-		}
-		++*nr;
-	}
-	rcu_read_unlock();
-	return pid;
-}
-
-/*
  * Reads the mapcount of each page that a PMD maps at @addr, as smaps does, under the page-table
  * lock. Returns false if there is no such PMD, or if a writer waits for the VMA: a contended VMA
  * cannot be read-locked again, not even by a task that holds its read lock.
@@ -102,24 +80,20 @@ bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
 	bool found = false;
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 	struct vm_area_struct *vma = lock_vma_under_rcu(mm, addr);
-	spinlock_t *ptl;
-	pgd_t pgd;
-	p4d_t p4d;
-	pud_t pud;
+	pud_t *pudp, pud;
 	pmd_t pmd, *pmdp;
+	spinlock_t *ptl;
+	u32 level;
 
 	BUILD_BUG_ON(HPAGE_PMD_NR != RMM_SHIM_THP_PAGES);
 	if (!vma)
 		return false;
 	if (is_vm_hugetlb_page(vma))
 		goto out;
-	pgd = pgdp_get(pgd_offset(mm, addr));
-	if (pgd_none(pgd) || pgd_bad(pgd))
+	pudp = rmm_shim_descend_to_pud(mm, addr, NULL, &level);
+	if (!pudp)
 		goto out;
-	p4d = p4dp_get(p4d_offset(&pgd, addr));
-	if (p4d_none(p4d) || p4d_bad(p4d))
-		goto out;
-	pud = pudp_get(pud_offset(&p4d, addr));
+	pud = pudp_get(pudp);
 	if (!pud_present(pud) || pud_leaf(pud) || pud_bad(pud))
 		goto out;
 	pmdp = pmd_offset(&pud, addr);
@@ -127,13 +101,10 @@ bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
 	pmd = pmdp_get(pmdp);
 	if (pmd_present(pmd) && pmd_trans_huge(pmd) && !pmd_special(pmd)) {
 		struct page *page = pmd_page(pmd);
-		int entire = folio_entire_mapcount(page_folio(page));
+		struct folio *folio = page_folio(page);
 
-		for (int i = 0; i < RMM_SHIM_THP_PAGES; i++) {
-			int count = atomic_read(&page[i]._mapcount) + 1 + entire;
-
-			counts->count[i] = max(count, 0);
-		}
+		for (int i = 0; i < RMM_SHIM_THP_PAGES; i++)
+			counts->count[i] = max(rmm_shim_large_page_mapcount(folio, page + i), 0);
 		found = true;
 	}
 	spin_unlock(ptl);

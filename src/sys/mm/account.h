@@ -34,7 +34,6 @@ struct rmm_shim_thp_mapcounts {
 
 void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *account);
 void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault_account *account);
-struct pid *rmm_shim_next_process(int *nr);
 bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
 		       struct rmm_shim_thp_mapcounts *counts);
 

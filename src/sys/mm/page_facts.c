@@ -3,7 +3,9 @@
 #include <linux/memcontrol.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm_inline.h>
+#include "memory/lruvec.h"
 #include "mm/leaf.h"
+#include "mm/mapcount.h"
 
 #ifdef CONFIG_MEMCG
 #define rmm_shim_memcg_word(folio) READ_ONCE((folio)->memcg_data)
@@ -30,14 +32,13 @@ u64 rmm_shim_age_attrs(struct folio *folio, struct rmm_shim_folio_memo *memo)
 		rcu_read_lock();
 		/* folio_lruvec() would warn about a folio that has just been uncharged. */
 		lruvec = mem_cgroup_lruvec(folio_memcg(folio), folio_pgdat(folio));
-		memo->lru_youngest = lru_gen_from_seq(READ_ONCE(lruvec->lrugen.max_seq));
+		memo->lru_youngest = rmm_shim_youngest_generation(lruvec);
 		rcu_read_unlock();
 		memo->lru_memcg = memcg;
 		memo->lru_nid = nid;
 		memo->lru_known = true;
 	}
-	return (u64)((memo->lru_youngest + MAX_NR_GENS - gen) % MAX_NR_GENS + 1) <<
-		RMM_SHIM_LEAF_AGE_SHIFT;
+	return (u64)(rmm_shim_generation_age(memo->lru_youngest, gen) + 1) << RMM_SHIM_LEAF_AGE_SHIFT;
 #else
 	return 0;
 #endif
@@ -59,26 +60,6 @@ u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn)
 		break;
 	}
 	return page ? rmm_shim_flag_attrs(page_folio(page)) : 0;
-}
-
-/* As folio_precise_page_mapcount() in fs/proc/internal.h; the average if pages have no mapcounts. */
-static void rmm_shim_large_mapcount(struct rmm_shim_page_facts *facts, struct folio *folio, struct page *page)
-{
-	int entire = folio_entire_mapcount(folio), all = folio_large_mapcount(folio), count;
-
-	facts->folio_mapcount = all;
-	if (IS_ENABLED(CONFIG_PAGE_MAPCOUNT)) {
-		count = atomic_read(&page->_mapcount) + 1;
-		if (page_mapcount_is_type(count))
-			count = 0;
-		count += entire;
-	} else {
-		unsigned long pages = folio_nr_pages(folio);
-
-		count = all <= entire ? entire :
-			max_t(int, (all - entire + pages / 2) / pages + entire, 1);
-	}
-	facts->mapcount = count;
 }
 
 /*
@@ -144,8 +125,10 @@ void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, st
 {
 	if (folio_test_large(folio)) {
 		facts->index = folio_page_idx(folio, page);
-		if (want & RMM_SHIM_WANT_MAPCOUNT)
-			rmm_shim_large_mapcount(facts, folio, page);
+		if (want & RMM_SHIM_WANT_MAPCOUNT) {
+			facts->folio_mapcount = folio_large_mapcount(folio);
+			facts->mapcount = rmm_shim_large_page_mapcount(folio, page);
+		}
 	}
 	if (want & RMM_SHIM_WANT_EXPECTED)
 		/* folio_expected_ref_count() warns about typed pages, which drivers may map. */

@@ -4,6 +4,7 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/timekeeping.h>
+#include "mm/descend.h"
 #include "mm/rmap.h"
 #include "mm/table.h"
 
@@ -132,16 +133,12 @@ static int rmm_shim_rmap_pud(struct rmm_shim_rmap_batch *rmap, struct rmm_shim_r
 static int rmm_shim_rmap_descend(struct rmm_shim_rmap_batch *rmap, struct rmm_shim_rmap_mapping *mapping,
 			    struct vm_area_struct *vma, unsigned long addr)
 {
-	pgd_t pgd = pgdp_get(pgd_offset(vma->vm_mm, addr));
 	pud_t *pudp, pud;
-	p4d_t p4d;
+	u32 level;
 
-	if (pgd_none(pgd) || pgd_bad(pgd))
+	pudp = rmm_shim_descend_to_pud(vma->vm_mm, addr, NULL, &level);
+	if (!pudp)
 		return 0;
-	p4d = p4dp_get(p4d_offset(&pgd, addr));
-	if (p4d_none(p4d) || p4d_bad(p4d))
-		return 0;
-	pudp = pud_offset(&p4d, addr);
 	pud = pudp_get(pudp);
 	if (pud_none(pud))
 		return 0;

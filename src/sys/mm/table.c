@@ -6,6 +6,7 @@
 #include <linux/pgtable.h>
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
+#include "mm/descend.h"
 #include "mm/leaf.h"
 #include "mm/runs.h"
 
@@ -106,11 +107,6 @@ static void rmm_shim_hole(struct rmm_shim_table *table, u32 level, unsigned long
 	table->next = next;
 }
 
-static void rmm_shim_record_upper_entry(struct rmm_shim_table *table, u32 level, u64 entry)
-{
-	table->above[level] = (struct rmm_shim_upper_entry){ entry, (entry & PTE_PFN_MASK) >> PAGE_SHIFT };
-}
-
 /* Captures entries of one PTE table. Returns false if the table is gone; then descend again. */
 static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr,
 			     unsigned long end, struct rmm_shim_table *table)
@@ -132,7 +128,7 @@ static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned lo
 		rcu_read_unlock();
 		return false;
 	}
-	rmm_shim_record_upper_entry(table, RMM_SHIM_PMD, pmd_val(pmd));
+	rmm_shim_record_upper_entry(table->above, RMM_SHIM_PMD, pmd_val(pmd));
 	table->level = RMM_SHIM_PTE;
 	rmm_shim_capture_runs(table, ptep, addr, end);
 	rmm_shim_unlock(table, ptl);
@@ -218,28 +214,20 @@ static bool rmm_shim_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsign
 
 static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end, struct rmm_shim_table *table)
 {
-	u32 p4d_level = pgtable_l5_enabled() ? RMM_SHIM_P4D : RMM_SHIM_PGD;
 	unsigned long addr = table->addr;
 	bool pud_hugetlb = is_vm_hugetlb_page(vma) && huge_page_size(hstate_vma(vma)) == PUD_SIZE;
-	pgd_t pgd = pgdp_get(pgd_offset(vma->vm_mm, addr));
 	pmd_t *pmdp, pmd;
 	pud_t *pudp, pud;
-	p4d_t p4d;
+	u32 level;
 
-	rmm_shim_record_upper_entry(table, RMM_SHIM_PGD, pgd_val(pgd));
-	if (pgd_none(pgd) || pgd_bad(pgd)) {
-		rmm_shim_hole(table, RMM_SHIM_PGD, pgd_addr_end(addr, end));
+	pudp = rmm_shim_descend_to_pud(vma->vm_mm, addr, table->above, &level);
+	if (!pudp) {
+		rmm_shim_hole(table, level, level == RMM_SHIM_P4D ? p4d_addr_end(addr, end) :
+			      pgd_addr_end(addr, end));
 		return true;
 	}
-	p4d = p4dp_get(p4d_offset(&pgd, addr));
-	rmm_shim_record_upper_entry(table, p4d_level, p4d_val(p4d));
-	if (p4d_none(p4d) || p4d_bad(p4d)) {
-		rmm_shim_hole(table, p4d_level, p4d_addr_end(addr, end));
-		return true;
-	}
-	pudp = pud_offset(&p4d, addr);
 	pud = pudp_get(pudp);
-	rmm_shim_record_upper_entry(table, RMM_SHIM_PUD, pud_val(pud));
+	rmm_shim_record_upper_entry(table->above, RMM_SHIM_PUD, pud_val(pud));
 	if (pud_none(pud)) {
 		rmm_shim_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
 		return true;
@@ -253,7 +241,7 @@ static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end, stru
 	end = pud_addr_end(addr, end);
 	pmdp = pmd_offset(&pud, addr);
 	pmd = pmdp_get_lockless(pmdp);
-	rmm_shim_record_upper_entry(table, RMM_SHIM_PMD, pmd_val(pmd));
+	rmm_shim_record_upper_entry(table->above, RMM_SHIM_PMD, pmd_val(pmd));
 	if (pmd_none(pmd)) {
 		do
 			addr = pmd_addr_end(addr, end);

@@ -75,3 +75,82 @@ u32 rmm_shim_current_uid(void)
 {
 	return from_kuid_munged(&init_user_ns, current_uid());
 }
+
+/*
+ * The first struct pid with a number of at least *@nr in the initial pid namespace, or NULL; *@nr is
+ * set to its number and *@leader to its thread group leader, if it is one. RCU is held.
+ */
+static struct pid *rmm_shim_next_pid(int *nr, struct task_struct **leader)
+{
+	struct pid *pid = find_ge_pid(*nr, &init_pid_ns);
+
+	if (pid) {
+		*nr = pid_nr_ns(pid, &init_pid_ns);
+		*leader = pid_task(pid, PIDTYPE_TGID);
+	}
+	return pid;
+}
+
+/*
+ * The first process with a number of at least *@nr in the initial pid namespace, with a reference;
+ * *@nr is set to its number. NULL after the last one. As next_tgid() in fs/proc/base.c, without
+ * kernel threads.
+ */
+struct pid *rmm_shim_next_process(int *nr)
+{
+	struct task_struct *leader;
+	struct pid *pid;
+
+	rcu_read_lock();
+	while ((pid = rmm_shim_next_pid(nr, &leader))) {
+		if (leader && !(READ_ONCE(leader->flags) & PF_KTHREAD)) {
+			get_pid(pid);
+			break;
+		}
+		++*nr;
+	}
+	rcu_read_unlock();
+	return pid;
+}
+
+/* A group leader may exit before its threads; then one of them has the mm. RCU is held. */
+static u64 rmm_shim_task_mm(struct task_struct *leader)
+{
+	struct task_struct *thread;
+
+	for_each_thread(leader, thread) {
+		struct mm_struct *mm = READ_ONCE(thread->mm);
+
+		if (thread->flags & PF_KTHREAD)
+			return 0;
+		if (mm)
+			return (uintptr_t)mm;
+	}
+	return 0;
+}
+
+/*
+ * Lists processes from number *next on, looking at @room numbers at most in one hold of RCU. *next
+ * is the number to resume at, -1 at the end.
+ */
+u32 rmm_shim_list_processes(s32 *next, struct rmm_shim_process *processes, u32 room)
+{
+	u32 count = 0;
+
+	rcu_read_lock();
+	for (u32 looks = 0; looks < room; looks++) {
+		struct task_struct *leader;
+
+		if (!rmm_shim_next_pid(next, &leader)) {
+			*next = -1;
+			break;
+		}
+		if (leader)
+			processes[count++] = (struct rmm_shim_process){
+				.pid = *next, .mm = rmm_shim_task_mm(leader),
+			};
+		++*next;
+	}
+	rcu_read_unlock();
+	return count;
+}

@@ -13,5 +13,15 @@ void rmm_shim_get_pid(struct pid *pid);
 bool rmm_shim_process_gone(struct pid *pid);
 struct pid *rmm_shim_find_pid(int nr);
 u32 rmm_shim_current_uid(void);
+struct pid *rmm_shim_next_process(int *nr);
+
+/* A process and its mm pointer, which is compared and never followed. */
+struct rmm_shim_process {
+	s32 pid;		/* thread group id, in the initial namespace */
+	u32 reserved;
+	u64 mm;			/* 0 for none */
+};
+
+u32 rmm_shim_list_processes(s32 *next, struct rmm_shim_process *processes, u32 room);
 
 #endif
