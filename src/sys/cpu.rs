@@ -2,8 +2,8 @@
 
 //! CPUs: which are online, and their copies of per-CPU data.
 //!
-//! The copy of every possible CPU exists as long as the per-CPU allocation does, so a CPU that
-//! goes offline meanwhile does no harm: its counters have been folded by then.
+//! The copy of every possible CPU exists as long as the per-CPU allocation, so a CPU that goes
+//! offline concurrently does no harm; its counters have been folded by then.
 
 use super::{
     scalar::SetBits, //
@@ -13,7 +13,8 @@ use super::{
 /// Online CPUs, ascending.
 pub(crate) fn online() -> impl Iterator<Item = u32> {
     let mask = &raw const kernel::bindings::__cpu_online_mask;
-    // SAFETY: The mask is static and holds a bit for each of `nr_cpu_ids`, which boot has settled.
+    // SAFETY: The mask is static and has a bit for each of `nr_cpu_ids`, which is constant after
+    // boot.
     unsafe {
         SetBits::new(
             (&raw const (*mask).bits).cast(),
@@ -37,8 +38,8 @@ pub(crate) fn is_online(cpu: u32) -> bool {
 
 /// Online CPUs of a node, ascending.
 pub(crate) fn online_of_node(nid: u32) -> impl Iterator<Item = u32> {
-    // SAFETY: `rmm_shim_node_cpus` gives a static mask for every possible node; callers name such a
-    // node because a `Node` exists. `nr_cpu_ids` has been settled by boot.
+    // SAFETY: `rmm_shim_node_cpus` returns a static mask for every possible node, and callers have
+    // a `NodeRef`. `nr_cpu_ids` is constant after boot.
     let cpus = unsafe {
         let mask = shim::rmm_shim_node_cpus(nid as i32);
         SetBits::new(
@@ -56,7 +57,7 @@ pub(super) fn copies<T>(percpu: *mut T) -> impl Iterator<Item = *const T> {
 
 /// `per_cpu_ptr()` for a CPU that is or was online.
 pub(super) fn copy<T>(percpu: *mut T, cpu: u32) -> *const T {
-    // SAFETY: Address arithmetic for a possible CPU alone.
+    // SAFETY: Address arithmetic only, for a possible CPU.
     unsafe { shim::rmm_shim_per_cpu_ptr(percpu.cast(), cpu) }
         .cast::<T>()
         .cast_const()

@@ -23,22 +23,22 @@ use kernel::{
     prelude::*, //
 };
 
-/// Proof that tracepoints have been looked for.
+/// Proof that the tracepoints were looked up.
 #[derive(Clone, Copy)]
 pub(crate) struct Tracepoints(());
 
 impl Tracepoints {
-    /// Looks for the tracepoints by name. Only the module's initialisation may do so, once.
+    /// Looks up the tracepoints by name. Called once, by the initialisation of the module.
     pub(crate) fn find() -> Self {
-        // SAFETY: Nothing else of the shim's probes runs: all of it wants this proof.
+        // SAFETY: No other function of the probes runs: all of them need this proof.
         unsafe { shim::rmm_shim_probes_find() };
         Self(())
     }
 }
 
-/// Which tracepoints this kernel has; none before they have been looked for.
+/// The tracepoints that this kernel has; none before [`Tracepoints::find`].
 pub(crate) fn sources() -> ProbeSources {
-    // SAFETY: It reads pointers that only the module's initialisation writes.
+    // SAFETY: Reads pointers that only the initialisation of the module writes.
     let found = unsafe { shim::rmm_shim_probes_found() };
     let has = |bit: u32| found >> bit & 1 != 0;
     ProbeSources {
@@ -57,33 +57,34 @@ pub(crate) fn sources() -> ProbeSources {
     }
 }
 
-/// Probes that are attached, and their counters. Making one patches the kernel's code if it is the
-/// first (of anybody) on a tracepoint; dropping one waits until no probe runs. Both may sleep.
+/// Attached probes and their counters. Creating the first one on a tracepoint patches the kernel's
+/// code; dropping one waits until none of its probes runs. Both may sleep.
 ///
 /// # Invariants
 ///
-/// The pointer comes from `rmm_shim_watch_start`, and only `drop` gives it to `rmm_shim_watch_stop`.
+/// The pointer comes from `rmm_shim_watch_start`, and only `drop` passes it to
+/// `rmm_shim_watch_stop`.
 pub(crate) struct FaultWatch(NonNull<shim::rmm_shim_fault_watch>);
 
-// SAFETY: Attached and detached under the tracepoints' own mutex, on any thread.
+// SAFETY: Probes are attached and detached under the tracepoint mutex, from any thread.
 unsafe impl Send for FaultWatch {}
-// SAFETY: Reading adds up counters that others write with single stores.
+// SAFETY: A reader adds up counters that other CPUs update with single stores.
 unsafe impl Sync for FaultWatch {}
 
 impl FaultWatch {
-    /// Attaches probes that count what runs in the process `only`, or everywhere.
+    /// Attaches probes that count events of process `only`, or all events.
     pub(crate) fn start(_found: Tracepoints, only: Option<&Pid>) -> Result<Self> {
         let only = only.map_or(ptr::null_mut(), Pid::as_ptr);
-        // SAFETY: `only` is null or valid during the call, in which the shim takes a reference.
+        // SAFETY: `only` is null or valid during the call, and the shim takes a reference.
         let watch = from_err_ptr(unsafe { shim::rmm_shim_watch_start(only) })?;
-        // INVARIANT: Just made.
+        // INVARIANT: The pointer was just created.
         NonNull::new(watch).map(Self).ok_or(ENOMEM)
     }
 
-    /// The counts of now, each exact and never smaller than before.
+    /// The current counts. Each is exact and never decreases.
     pub(crate) fn read(&self) -> Result<KBox<ProbeCounts>> {
         let mut sum = KBox::new(pin_init::zeroed::<rmm_shim_probe_counts>(), GFP_KERNEL)?;
-        // SAFETY: Valid by the invariant; `sum` may be written.
+        // SAFETY: Valid by the invariant; `sum` is writable.
         let longest = unsafe { shim::rmm_shim_watch_read(self.0.as_ptr(), &raw mut *sum) };
         let mut raw = KBox::new(ProbeCounts::default(), GFP_KERNEL)?;
         *raw = ProbeCounts {
@@ -113,7 +114,7 @@ impl FaultWatch {
 
 impl Drop for FaultWatch {
     fn drop(&mut self) {
-        // SAFETY: By the invariant, and nobody has a reference to `self` any longer.
+        // SAFETY: By the invariant, and no reference to `self` is left.
         unsafe { shim::rmm_shim_watch_stop(self.0.as_ptr()) };
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Reading fields that others write meanwhile: READ_ONCE for Rust.
+//! Reads fields that change concurrently: READ_ONCE for Rust.
 
 use kernel::{
     bindings::{
@@ -16,9 +16,9 @@ use kernel::{
     },
 };
 
-/// A field that the machine reads in one go.
+/// A field that the machine reads in one access.
 pub(super) trait KernelScalar: Copy {
-    /// Its value; a negative one extends its attrs.
+    /// The value; a negative one is sign-extended.
     fn widen(self) -> u64;
 }
 
@@ -73,8 +73,8 @@ impl<T> KernelScalar for *mut T {
 ///
 /// `field` is valid for reads and aligned.
 pub(super) unsafe fn read_once<T: KernelScalar>(field: *const T) -> u64 {
-    // SAFETY: By this function's contract; a torn or stale value is still a value of `T`, as
-    // fields of type `bool` are written as 0 and 1 alone.
+    // SAFETY: By this function's contract. A stale value is still a value of `T`, because fields of
+    // type `bool` hold only 0 and 1.
     unsafe { field.read_volatile() }.widen()
 }
 
@@ -83,11 +83,11 @@ pub(super) const fn elements<T, const N: usize>(_array: *const [T; N]) -> usize 
     N
 }
 
-/// Bits that are set in a bitmap, ascending. Others may change it meanwhile.
+/// The set bits of a bitmap that may change concurrently, ascending.
 ///
 /// # Invariants
 ///
-/// `words` is valid for reads of `end` bits, for ever.
+/// `words` is valid for reads of `end` bits, forever.
 pub(super) struct SetBits {
     words: *const c_ulong,
     next: u32,
@@ -97,7 +97,7 @@ pub(super) struct SetBits {
 impl SetBits {
     /// # Safety
     ///
-    /// `words` is valid for reads of `end` bits, for ever.
+    /// `words` is valid for reads of `end` bits, forever.
     pub(super) unsafe fn new(words: *const c_ulong, end: u32) -> Self {
         // INVARIANT: By this function's contract.
         Self {
@@ -107,7 +107,7 @@ impl SetBits {
         }
     }
 
-    /// Goes on from `bit`.
+    /// Continues from `bit`.
     pub(super) fn from(mut self, bit: u32) -> Self {
         self.next = bit;
         self
@@ -120,14 +120,14 @@ impl Iterator for SetBits {
     fn next(&mut self) -> Option<u32> {
         while self.next < self.end {
             let bit = self.next;
-            // SAFETY: `bit` is below `end`; the invariant says that its word can be read.
+            // SAFETY: `bit` is below `end`, so by the invariant its word is readable.
             let word = unsafe { read_once(self.words.add((bit / c_ulong::BITS) as usize)) };
             let rest = word >> (bit % c_ulong::BITS);
             if rest & 1 != 0 {
                 self.next = bit + 1;
                 return Some(bit);
             }
-            // To the next set bit of the word, or to the next word.
+            // Continues with the next set bit of the word, or with the next word.
             self.next = bit
                 + rest
                     .trailing_zeros()
@@ -137,7 +137,7 @@ impl Iterator for SetBits {
     }
 }
 
-/// Methods that read a field each; `ABSENT` where the kernel was configured without it.
+/// Declares methods that read one field each; `ABSENT` if the kernel is configured without it.
 ///
 /// The type has a method `raw()`, whose pointer is valid for reads by the type's invariant.
 macro_rules! readers {
@@ -145,14 +145,14 @@ macro_rules! readers {
         #[doc = concat!("`", stringify!($($field).+ $([$index])?), "`.")]
         $(#[cfg($config)])?
         pub(crate) fn $name(&self) -> u64 {
-            // SAFETY: Valid for reads by the invariant of the type.
+            // SAFETY: Valid for reads by the type's invariant.
             unsafe {
                 $crate::sys::scalar::read_once(&raw const (*self.raw()).$($field).+ $([$index])?)
             }
         }
 
         $(
-            /// Not in this kernel.
+            /// This kernel does not have the field.
             #[cfg(not($config))]
             pub(crate) fn $name(&self) -> u64 {
                 $crate::abi::ABSENT

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What the kernel crate leaves out of work queues.
+//! Functions of work queues that the kernel crate does not provide.
 
 use kernel::{
     bindings,
@@ -11,23 +11,23 @@ use kernel::{
     }, //
 };
 
-/// The system's queue for work that may run anywhere and wait for long.
+/// The system's unbound work queue, for work that may take long.
 pub(crate) fn unbound() -> &'static Queue {
-    // SAFETY: Made at boot and never freed.
+    // SAFETY: Created at boot and never freed.
     unsafe { Queue::from_raw(bindings::system_dfl_wq) }
 }
 
-/// Returns when `work`, as it was queued last, has run, if it was queued at all. May sleep; must
-/// not be called from the work itself.
+/// Waits until the last queued run of `work` has finished, if there is one. May sleep; must not be
+/// called from the work itself.
 pub(crate) fn flush<T, const ID: u64>(work: &Work<T, ID>) {
-    // SAFETY: `work` is initialised and stays for the call; `raw_get` takes no reference.
+    // SAFETY: `work` is initialised and stays valid during the call; `raw_get` takes no reference.
     unsafe { bindings::flush_work(Work::raw_get(work)) };
 }
 
-/// Runs `work` now if it waits for its time, and returns when it has run. As for [`flush`].
+/// Runs `work` now if its timer is pending, and waits until it has finished. As for [`flush`].
 pub(crate) fn flush_delayed<T, const ID: u64>(work: &DelayedWork<T, ID>) {
-    // SAFETY: `work` is initialised and stays for the call. It is a `struct delayed_work`, whose
-    // first field is the work (asserted below).
+    // SAFETY: `work` is initialised and stays valid during the call. It is a `struct delayed_work`,
+    // whose first field is the work (asserted below).
     unsafe { bindings::flush_delayed_work(DelayedWork::raw_as_work(work).cast()) };
 }
 

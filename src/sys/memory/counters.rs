@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Which counter of the interface is which of the kernel's: the kernel's numbers depend on its
-//! version and configuration.
+//! Maps the kernel's counters to those of the ABI; the kernel's numbers depend on version and
+//! configuration.
 
 use crate::abi::counters::{
     NodeStat,
@@ -10,7 +10,7 @@ use crate::abi::counters::{
 };
 use kernel::bindings;
 
-/// A table of (number in the kernel, counter), made of `kernel's name => counter`.
+/// A table of (kernel's number, counter), written as `kernel's name => counter`.
 macro_rules! counters {
     ($kernel:ident: $($(#[$attr:meta])* $item:ident => $counter:path,)+) => {
         &[$($(#[$attr])* (kernel::macros::paste!(bindings::[<$kernel _ $item>]) as usize, $counter),)+]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Page frames by their number: what their page structures tell, without lock or reference.
+//! Page frames by number: facts from struct page, read without lock or reference.
 
 use super::{
     hotplug::HotplugGuard,
@@ -25,7 +25,7 @@ const _: () = {
     assert!(shim::RMM_SHIM_FRAME_WANT_CGROUP as u64 == FrameAttribute::CGROUP);
 };
 
-/// `KPF_*` of linux/kernel-page-flags.h that tell what a page is.
+/// `KPF_*` of linux/kernel-page-flags.h that identify the use of a page.
 mod kpf {
     pub(in crate::sys) const SLAB: u64 = 1 << 7;
     pub(in crate::sys) const BUDDY: u64 = 1 << 10;
@@ -52,12 +52,12 @@ impl<'a> FrameSnapshot<'a> {
         self.0.bits & bit != 0
     }
 
-    /// Its number.
+    /// The frame number.
     pub(crate) fn pfn(&self) -> u64 {
         self.0.pfn
     }
 
-    /// There is a page structure of ordinary memory.
+    /// The frame has a struct page of ordinary memory.
     pub(crate) fn online(&self) -> bool {
         self.has(shim::RMM_SHIM_FRAME_PAGE)
     }
@@ -67,17 +67,17 @@ impl<'a> FrameSnapshot<'a> {
         self.has(shim::RMM_SHIM_FRAME_TORN) || self.has(shim::RMM_SHIM_FRAME_MOVING)
     }
 
-    /// The mapcount is of this page.
+    /// The mapcount is that of this page, not an average.
     pub(crate) fn exact(&self) -> bool {
         self.has(shim::RMM_SHIM_FRAME_EXACT)
     }
 
-    /// The memory has failed.
+    /// The memory is poisoned (hwpoison).
     pub(crate) fn poisoned(&self) -> bool {
         self.online() && self.0.kpageflags & kpf::HWPOISON != 0
     }
 
-    /// What it is used for.
+    /// The use of the frame.
     pub(crate) fn kind(&self) -> FrameKind {
         let flags = self.0.kpageflags;
         let is = |flag: u64| flags & flag != 0;
@@ -102,7 +102,7 @@ impl<'a> FrameSnapshot<'a> {
         }
     }
 
-    /// Mappings of it are counted, and in a reverse map.
+    /// Mappings of the frame are counted and have a reverse map.
     pub(crate) fn mappable(&self) -> bool {
         use FrameKind as F;
         matches!(
@@ -111,23 +111,23 @@ impl<'a> FrameSnapshot<'a> {
         )
     }
 
-    /// Its node.
+    /// The node.
     pub(crate) fn node(&self) -> i32 {
         self.0.nid.into()
     }
 
-    /// Its zone (`ZoneKind`).
+    /// The zone (`ZoneKind`).
     pub(crate) fn zone(&self) -> Option<u8> {
         zone::kind_of(self.0.zone.into()).try_into().ok()
     }
 
-    /// The folio or free block that it is part of: first frame and order.
+    /// The folio or free block that contains the frame: first frame and order.
     pub(crate) fn folio(&self) -> Option<(u64, u8)> {
         (self.online() && !self.has(shim::RMM_SHIM_FRAME_MOVING))
             .then_some((self.0.folio_pfn, self.0.order))
     }
 
-    /// `KPF_*`; `ABSENT` where there is no page structure to ask.
+    /// `KPF_*`; `ABSENT` without a struct page.
     pub(crate) fn kpageflags(&self) -> u64 {
         match self.online() {
             true => self.0.kpageflags,
@@ -135,33 +135,33 @@ impl<'a> FrameSnapshot<'a> {
         }
     }
 
-    /// Mapcounts of page and folio, if they were asked for.
+    /// Mapcounts of page and folio, if requested.
     pub(crate) fn mapcounts(&self) -> (u32, u32) {
         (self.0.mapcount as u32, self.0.folio_mapcount as u32)
     }
 
-    /// References, if they were asked for.
+    /// Reference count, if requested.
     pub(crate) fn references(&self) -> u32 {
         self.0.references as u32
     }
 
-    /// References that are explained, if they were asked for and the kernel tells.
+    /// The references that the kernel can account for, if requested and known.
     pub(crate) fn expected_references(&self) -> Option<u32> {
         self.0.expected.try_into().ok()
     }
 
-    /// Generations of MGLRU that are younger, if it is in one.
+    /// Number of younger generations, if the folio is in a generation.
     pub(crate) fn age(&self) -> Option<u8> {
         self.0.age.try_into().ok()
     }
 
-    /// Inode of the memory cgroup, if it was asked for.
+    /// Inode of the memory cgroup, if requested.
     pub(crate) fn cgroup(&self) -> u64 {
         self.0.cgroup
     }
 }
 
-/// A buffer for a row of frames (about 18 KiB), filled in one go.
+/// A buffer for consecutive frames (about 18 KiB), filled by one capture.
 pub(crate) struct FrameBatch(KVBox<shim::rmm_shim_frame_batch>);
 
 impl FrameBatch {
@@ -175,7 +175,7 @@ impl FrameBatch {
         Ok(Self(frames))
     }
 
-    /// Captures what there is from frame `at` on, before `end`, and returns where to go on.
+    /// Captures frames from `at` on, before `end`, and returns the frame to resume at.
     pub(crate) fn capture(&mut self, _guard: &HotplugGuard<'_>, at: u64, end: u64) -> u64 {
         self.0.count = 0;
         if at >= end.min(self::pfn_end()) {
@@ -183,21 +183,21 @@ impl FrameBatch {
         }
         self.0.pfn = at;
         self.0.end = end.min(self::pfn_end());
-        // SAFETY: The guard keeps the page structures of online memory. The buffer may be written,
-        // and `at` is below the number of frames that there can be.
+        // SAFETY: The guard keeps the struct pages of online memory. The buffer is writable, and
+        // `at` is below the end of possible frame numbers.
         unsafe { shim::rmm_shim_frames_capture(&mut *self.0) };
         self.0.pfn
     }
 
-    /// What was captured, in ascending order.
+    /// The captured frames, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = FrameSnapshot<'_>> {
         let count = (self.0.count as usize).min(self.0.frame.len());
         self.0.frame[..count].iter().map(FrameSnapshot)
     }
 }
 
-/// Number behind the last frame that there can be.
+/// End of the possible frame numbers.
 pub(crate) fn pfn_end() -> u64 {
-    // SAFETY: It reads what boot has settled.
+    // SAFETY: Reads a value that is constant after boot.
     unsafe { shim::rmm_shim_pfn_end() }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Where the regions of the kernel's address space lie. Boot has settled all of it.
+//! The regions of the kernel's address space. They are constant after boot.
 
 use crate::{
     abi::kernel_layout::RegionKind,
@@ -12,11 +12,12 @@ use crate::{
 use core::mem::MaybeUninit;
 use kernel::bindings::lockdown_reason_LOCKDOWN_KCORE;
 
-/// Regions of the kernel half: start and bytes. No bytes if this kernel has none such.
+/// Regions of the kernel half: start and size in bytes. Size 0 if this kernel does not have the
+/// region.
 pub(crate) fn kernel_regions() -> [(RegionKind, u64, u64); 14] {
     let mut found = MaybeUninit::<shim::rmm_shim_kernel_layout>::zeroed();
-    // SAFETY: It fills the structure, which is one of integers. It reads variables that boot has
-    // settled, and entries of tables of the kernel's image that are never freed.
+    // SAFETY: Fills a structure of integers from variables that are constant after boot, and from
+    // page tables of the kernel image, which are never freed.
     let found = unsafe {
         shim::rmm_shim_read_kernel_layout(found.as_mut_ptr());
         found.assume_init()
@@ -40,8 +41,9 @@ pub(crate) fn kernel_regions() -> [(RegionKind, u64, u64); 14] {
     ]
 }
 
-/// Whether the kernel is locked down so that nobody may learn its addresses.
+/// Whether lockdown forbids showing kernel addresses.
 pub(crate) fn locked_down() -> bool {
-    // SAFETY: It asks the security modules about a reason that exists; may be called by anyone.
+    // SAFETY: Queries the security modules with a valid reason; allowed in any context that may
+    // sleep.
     unsafe { kernel::bindings::security_locked_down(lockdown_reason_LOCKDOWN_KCORE) != 0 }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `struct lruvec`: what one memory cgroup has on the lists of one node. Sizes alone are read, and
-//! without `lru_lock`; the lists themselves could not be walked without it, and it is not exported
-//! in a form that would hold.
+//! `struct lruvec`: the LRU lists of one memory cgroup on one node. Only sizes are read, without
+//! `lru_lock`. The lists cannot be walked, because the functions that take that lock safely are not
+//! exported.
 
 use super::zone::kind_of;
 use crate::{
@@ -24,7 +24,7 @@ use kernel::bindings::{
     mem_cgroup, //
 };
 
-/// LruGenerations that MGLRU tells apart (MAX_NR_GENS).
+/// Number of generations (MAX_NR_GENS).
 pub(crate) const MAX_GENERATIONS: usize = shim::RMM_SHIM_GENERATIONS as usize;
 /// Tiers of a generation (MAX_NR_TIERS).
 pub(crate) const MAX_TIERS: usize = shim::RMM_SHIM_TIERS as usize;
@@ -33,20 +33,20 @@ pub(crate) const TYPES: usize = LruType::ALL.len();
 /// Room for zones, by `RMM_ZONE_*`.
 pub(crate) const ZONES: usize = 8;
 
-/// Reads of one state before it is taken as it is.
+/// Attempts at a consistent read before an inconsistent one is used.
 #[cfg(CONFIG_LRU_GEN)]
 const TRIES: usize = 4;
 
-/// MGLRU's view of a lruvec (`struct lru_gen_folio`). LruGenerations stand by age: 0 is the youngest.
+/// The generations of a lruvec (`struct lru_gen_folio`), by age: 0 is the youngest.
 #[derive(Clone, Copy)]
 pub(crate) struct LruGenerations {
-    /// Whether folios are in generations at all.
+    /// Whether folios are kept in generations.
     pub(crate) enabled: bool,
-    /// Number of the youngest.
+    /// Number of the youngest generation.
     pub(crate) max_seq: u64,
-    /// Number of the oldest, by type.
+    /// Number of the oldest generation, by type.
     pub(crate) min_seq: [u64; TYPES],
-    /// Milliseconds since it was the youngest; absent where there is none of this age.
+    /// Milliseconds since the generation was the youngest; absent if there is none of this age.
     pub(crate) age_ms: [u64; MAX_GENERATIONS],
     /// Pages by age, type and zone.
     pub(crate) pages: [[[u64; ZONES]; TYPES]; MAX_GENERATIONS],
@@ -54,18 +54,18 @@ pub(crate) struct LruGenerations {
     pub(crate) tiers: [[LruTierCounts; MAX_TIERS]; TYPES],
 }
 
-/// What eviction weighs of one tier (`read_ctrl_pos()`).
+/// Inputs of the eviction controller for one tier (`read_ctrl_pos()`).
 #[derive(Clone, Copy, Default)]
 pub(crate) struct LruTierCounts {
     /// Moving average of refaults.
     pub(crate) avg_refaulted: u64,
-    /// Moving average of what was evicted or protected.
+    /// Moving average of evicted and protected pages.
     pub(crate) avg_total: u64,
-    /// In the oldest generation: came back.
+    /// Pages of the oldest generation that were refaulted.
     pub(crate) refaulted: u64,
-    /// In the oldest generation: went.
+    /// Pages of the oldest generation that were evicted.
     pub(crate) evicted: u64,
-    /// In the oldest generation: kept because of its tier.
+    /// Pages of the oldest generation that were protected by their tier.
     pub(crate) protected: u64,
 }
 
@@ -83,31 +83,32 @@ pub(crate) struct Lruvec<'a> {
 impl<'a> Lruvec<'a> {
     /// # Safety
     ///
-    /// `memcg` is null or stays during `'a`; node `nid` is possible.
+    /// `memcg` is null or valid during `'a`; node `nid` is possible.
     pub(in crate::sys) unsafe fn new(memcg: *mut mem_cgroup, nid: u32) -> Self {
         // SAFETY: By this function's contract.
         let lruvec = unsafe { shim::rmm_shim_lruvec(memcg, nid as i32) };
-        // INVARIANT: It is part of the cgroup, or of the pgdat, which is never freed.
+        // INVARIANT: The lruvec is part of the memory cgroup, or of the pgdat, which is never
+        // freed.
         Self {
             lruvec,
             _memcg: PhantomData,
         }
     }
 
-    /// All that a node has where memory is not accounted to cgroups; `None` if no such node is
-    /// possible.
+    /// The lruvec of a node without memory cgroups; `None` if the node is not possible.
     pub(crate) fn of_node(nid: u32) -> Option<Self> {
-        // SAFETY: Without a cgroup it is that of the pgdat; the node was checked.
+        // SAFETY: Without a cgroup this is the lruvec of the pgdat; the node was checked.
         super::node::is_possible(nid).then(|| unsafe { Self::new(ptr::null_mut(), nid) })
     }
 
-    /// MGLRU's generations; `None` in a kernel without.
+    /// The generations; `None` if this kernel has no multi-generational LRU.
     #[cfg(not(CONFIG_LRU_GEN))]
     pub(crate) fn generations(&self) -> Option<LruGenerations> {
         None
     }
 
-    /// MGLRU's generations; `None` in a kernel without. Read again if a new one began meanwhile.
+    /// The generations; `None` if this kernel has no multi-generational LRU. Read again if a new
+    /// generation began meanwhile.
     #[cfg(CONFIG_LRU_GEN)]
     pub(crate) fn generations(&self) -> Option<LruGenerations> {
         let mut found = self.read();
@@ -123,7 +124,7 @@ impl<'a> Lruvec<'a> {
 
     #[cfg(CONFIG_LRU_GEN)]
     fn read(&self) -> LruGenerations {
-        // SAFETY: Valid by the invariant; only fields are named.
+        // SAFETY: Valid by the invariant; only an address is taken.
         let lrugen = unsafe { &raw const (*self.lruvec).lrugen };
         // SAFETY: As above; every index below is within the arrays, whose sizes are MAX_NR_GENS,
         // ANON_AND_FILE, MAX_NR_ZONES and MAX_NR_TIERS.
@@ -140,7 +141,7 @@ impl<'a> Lruvec<'a> {
                 tiers: [[LruTierCounts::default(); MAX_TIERS]; TYPES],
             };
             for age in 0..MAX_GENERATIONS {
-                // lru_gen_from_seq(); the numbers start at MIN_NR_GENS - 1 and never wrap.
+                // lru_gen_from_seq(); the numbers start at MIN_NR_GENS - 1 and do not wrap.
                 let slot = (max_seq as usize).wrapping_sub(age) % MAX_GENERATIONS;
                 if max_seq.wrapping_sub(age as u64) >= oldest && max_seq >= age as u64 {
                     let birth = (&raw const (*lrugen).timestamps[slot]).read_volatile();
@@ -149,7 +150,7 @@ impl<'a> Lruvec<'a> {
                 for (kind, by_zone) in found.pages[age].iter_mut().enumerate() {
                     for zone in 0..kernel::bindings::MAX_NR_ZONES as usize {
                         let pages = read_once(&raw const (*lrugen).nr_pages[slot][kind][zone]);
-                        // Below zero while its other half is on its way.
+                        // Can be negative while the other half of an update is pending.
                         by_zone[kind_of(zone as u64) as usize] = (pages as i64).max(0) as u64;
                     }
                 }

@@ -2,8 +2,8 @@
 
 //! `struct pglist_data` and `node_states`.
 //!
-//! Every possible node has a pgdat, made at boot and never freed. The [`HotplugGuard`] keeps its zones and
-//! zonelists still; plain fields are read without a lock, as in zone.rs.
+//! Every possible node has a pgdat, created at boot and never freed. [`HotplugGuard`] keeps its
+//! zones and zonelists stable; plain fields are read without a lock, as in zone.rs.
 
 mod cursor;
 mod daemons;
@@ -50,7 +50,7 @@ use kernel::{
     prelude::*, //
 };
 
-/// Base pages of a huge page that a PMD maps.
+/// Base pages in a PMD-mapped huge page.
 const HUGE_PAGES: u64 = 1 << (bindings::PMD_SHIFT - bindings::PAGE_SHIFT);
 
 /// Generations of memory cgroups (MEMCG_NR_GENS).
@@ -72,10 +72,10 @@ const STATES: &[(bindings::node_states, u64)] = &[
     ),
 ];
 
-/// Nodes of a mask, ascending.
+/// The nodes of a mask, ascending.
 fn nodes_of(state: bindings::node_states) -> SetBits {
     let masks = &raw const bindings::node_states;
-    // SAFETY: Static masks with a bit for each of `nr_node_ids`, which boot has settled.
+    // SAFETY: Static masks with a bit for each of `nr_node_ids`, which is constant after boot.
     unsafe {
         SetBits::new(
             (&raw const (*masks)[state as usize].bits).cast(),
@@ -94,14 +94,14 @@ pub(crate) fn with_cpus() -> impl Iterator<Item = u32> {
     nodes_of(bindings::node_states_N_CPU)
 }
 
-/// Whether the node is possible: it has a pgdat, for ever.
+/// Whether the node is possible; then it has a pgdat that is never freed.
 pub(in crate::sys) fn is_possible(nid: u32) -> bool {
     nodes_of(bindings::node_states_N_POSSIBLE).from(nid).next() == Some(nid)
 }
 
 /// The distance between two possible nodes.
 pub(crate) fn distance(from: &NodeRef<'_>, to: u32) -> u32 {
-    // SAFETY: It looks up a table that has settled at boot, and takes any number.
+    // SAFETY: Looks up a table that is constant after boot; any number is valid.
     unsafe { crate::sys::shim::rmm_shim_node_distance(from.nid as i32, to as i32) as u32 }
 }
 
@@ -121,9 +121,9 @@ impl<'g> NodeRef<'g> {
     /// The first online node from number `from` on.
     pub(crate) fn from(from: u32, guard: &'g HotplugGuard<'g>) -> Option<Self> {
         let nid = nodes_of(bindings::node_states_N_ONLINE).from(from).next()?;
-        // SAFETY: An online node is a possible one.
+        // SAFETY: An online node is possible.
         let pgdat = NonNull::new(unsafe { rmm_shim_node_data(nid as i32) })?;
-        // INVARIANT: Just looked up.
+        // INVARIANT: The pointer was just looked up.
         Some(Self {
             pgdat,
             nid,
@@ -167,12 +167,12 @@ impl<'g> NodeRef<'g> {
         mf_recovered => mf_stats.recovered if CONFIG_MEMORY_FAILURE;
     }
 
-    /// NodeRef number.
+    /// The node number.
     pub(crate) fn id(&self) -> u32 {
         self.nid
     }
 
-    /// The masks that hold it.
+    /// The state masks that contain the node.
     pub(crate) fn states(&self) -> u64 {
         STATES
             .iter()
@@ -180,13 +180,13 @@ impl<'g> NodeRef<'g> {
             .fold(0, |set, &(_, bit)| set | bit)
     }
 
-    /// Start and length in page frames, of one moment; `EBUSY` if they keep changing.
+    /// Start and length in page frames, read consistently. `EBUSY` if they keep changing.
     pub(crate) fn span(&self) -> Result<(u64, u64)> {
         read_stable(|| (self.start_pfn(), self.spanned_pages()))
     }
 
-    /// First page frame that boot has not initialised yet; absent when it has finished, for which
-    /// the kernel's word is ULONG_MAX.
+    /// First page frame not yet initialised after boot; absent when initialisation is complete,
+    /// which the kernel encodes as ULONG_MAX.
     pub(crate) fn first_deferred_pfn(&self) -> u64 {
         self.deferred_pfn()
     }
@@ -207,8 +207,8 @@ impl<'g> NodeRef<'g> {
         .fold(0, |set, (_, flag)| set | flag)
     }
 
-    /// How far the memory is away as memory tiers count it, and the tier of that distance. May
-    /// sleep. What was told is kept until memory comes or goes.
+    /// The abstract distance of the node's memory, and the memory tier of that distance. May sleep.
+    /// The distance is cached until memory is plugged or unplugged.
     pub(crate) fn adistance(&self) -> (u64, u64) {
         match u64::try_from(self.guard.distance(self.nid)) {
             Ok(adistance) => (
@@ -219,7 +219,7 @@ impl<'g> NodeRef<'g> {
         }
     }
 
-    /// Numbers of memory cgroups in each generation of their own (`memcg_lru`).
+    /// Number of memory cgroups in each of their own generations (`memcg_lru`).
     pub(crate) fn memcg_generations(&self) -> [u64; MEMCG_GENERATIONS] {
         let mut memcgs = [ABSENT; MEMCG_GENERATIONS];
         #[cfg(CONFIG_LRU_GEN)]
@@ -232,11 +232,12 @@ impl<'g> NodeRef<'g> {
         memcgs
     }
 
-    /// A counter as /proc/zoneinfo gives it: without what CPUs still hold back.
+    /// A counter as in /proc/zoneinfo, without pending per-CPU deltas.
     fn stat(&self, item: usize, stat: NodeStat) -> u64 {
         // SAFETY: Valid by the invariant; the index is checked.
         let value = unsafe { read_once(&raw const (*self.raw()).vm_stat[item]) };
-        // node_page_state_pages(): a counter can be below zero while its other half is held back.
+        // node_page_state_pages(): a counter can be negative while the other half of an update is
+        // pending.
         let pages = (value as i64).max(0) as u64;
         if cfg!(CONFIG_TRANSPARENT_HUGEPAGE) && in_huge_pages(stat) {
             pages / HUGE_PAGES
@@ -245,15 +246,15 @@ impl<'g> NodeRef<'g> {
         }
     }
 
-    /// Every counter of this kernel, and what CPUs still hold back of it.
+    /// Calls `each` with every counter of this kernel and its pending per-CPU deltas.
     pub(crate) fn stats(&self, mut each: impl FnMut(NodeStat, u64, i64)) {
         let mut pending = [0; bindings::node_stat_item_NR_VM_NODE_STAT_ITEMS as usize];
-        // SAFETY: Valid by the invariant. A node that comes online for the first time gets its own
-        // per-CPU data instead of that of boot; neither is ever freed.
+        // SAFETY: Valid by the invariant. A node that comes online for the first time replaces the
+        // per-CPU data of boot by its own; neither is ever freed.
         let stats = unsafe { (&raw const (*self.raw()).per_cpu_nodestats).read_volatile() };
         for copy in cpu::copies(stats) {
             for (item, pending) in pending.iter_mut().enumerate() {
-                // SAFETY: A copy of `per_cpu_nodestats`.
+                // SAFETY: A per-CPU copy of `per_cpu_nodestats`.
                 *pending += unsafe { read_once(&raw const (*copy).vm_node_stat_diff[item]) } as i64;
             }
         }
@@ -262,27 +263,27 @@ impl<'g> NodeRef<'g> {
         }
     }
 
-    /// What a CPU may hold back of a counter before it folds it in: the most of all CPUs.
+    /// The largest delta that a CPU may keep before it folds it in.
     pub(crate) fn stat_threshold(&self) -> u64 {
         // SAFETY: As in `stats`.
         let stats = unsafe { (&raw const (*self.raw()).per_cpu_nodestats).read_volatile() };
         cpu::copies(stats)
-            // SAFETY: Copies of `per_cpu_nodestats`.
+            // SAFETY: Per-CPU copies of `per_cpu_nodestats`.
             .map(|copy| unsafe { read_once(&raw const (*copy).stat_threshold) })
             .max()
             .unwrap_or(0)
     }
 
-    /// ZoneRef number `index` of the node; `None` behind the last.
+    /// The zone with number `index`; `None` after the last one.
     pub(crate) fn zone(&self, index: usize) -> Option<ZoneRef<'g>> {
-        // SAFETY: `pgdat` is that of a possible node.
+        // SAFETY: `pgdat` belongs to a possible node.
         unsafe { ZoneRef::new(self.pgdat, index, self.guard) }
     }
 
-    /// The zone at a place of a zonelist, with its node; `None` behind the last.
+    /// The zone at a position of a zonelist, with its node; `None` after the last one.
     pub(crate) fn zone_ref(&self, list: ZonelistKind, place: usize) -> Option<(u32, ZoneKind)> {
-        // SAFETY: Valid by the invariant, and both indices are checked; the guard keeps the lists
-        // from being rebuilt, and zones are never freed.
+        // SAFETY: Valid by the invariant, and both indices are checked. The guard keeps the
+        // zonelists from being rebuilt, and zones are never freed.
         unsafe {
             let lists = &raw const (*self.raw()).node_zonelists;
             if list as usize >= elements(lists) {

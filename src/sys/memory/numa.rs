@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Nodes as an allocation sees them: which may be used, which is near, what is free.
+//! Nodes as the page allocator sees them: allowed nodes, nearest nodes, free memory.
 
 use crate::{
     model::policy::{
@@ -12,20 +12,20 @@ use crate::{
 
 /// Nodes with memory that the caller's cpuset allows.
 pub(crate) fn allowed_nodes() -> NodeSet {
-    // SAFETY: About the current task and static masks.
+    // SAFETY: Reads the current task and static masks.
     NodeSet(unsafe { shim::rmm_shim_allowed_nodes() })
 }
 
 /// The node of this CPU, or the nearest with memory.
 pub(crate) fn local_node() -> u32 {
-    // SAFETY: Reads a per-CPU number.
+    // SAFETY: Reads a per-CPU variable.
     unsafe { shim::rmm_shim_local_node() }
 }
 
-/// NodeMemory of a node below 64; nothing if it is not there.
+/// The memory of a node below 64; zeros if the node does not exist.
 pub(crate) fn memory_of(node: u32) -> NodeMemory {
     let mut out = pin_init::zeroed::<shim::rmm_shim_node_memory>();
-    // SAFETY: Below `nr_node_ids`, which bounds the table that it looks up; `out` may be written.
+    // SAFETY: The number is below `nr_node_ids`, which bounds the table; `out` is writable.
     unsafe {
         if node < kernel::bindings::nr_node_ids {
             shim::rmm_shim_read_node_memory(node as i32, &mut out);
@@ -39,15 +39,15 @@ pub(crate) fn memory_of(node: u32) -> NodeMemory {
     }
 }
 
-/// Distance between two nodes, by the kernel's table.
+/// The distance between two nodes, from the kernel's table.
 pub(crate) fn distance(from: u32, to: u32) -> u32 {
-    // SAFETY: It takes any number.
+    // SAFETY: Any number is valid.
     unsafe { shim::rmm_shim_node_distance(from as i32, to as i32) as u32 }
 }
 
-/// The node of `nodes` that the kernel asks first for a page on a CPU of node `from`.
+/// The node of `nodes` that the page allocator tries first on a CPU of node `from`.
 pub(crate) fn nearest(from: u32, nodes: NodeSet) -> Option<u32> {
-    // SAFETY: It takes any number; zonelists are never freed.
+    // SAFETY: Any number is valid; zonelists are never freed.
     let node = unsafe { shim::rmm_shim_nearest_node(from as i32, nodes.0) };
     u32::try_from(node).ok()
 }

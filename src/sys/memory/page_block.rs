@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Free blocks and page blocks of a zone, as they stand in a chunk of page frames or in the lists.
+//! Free blocks and page blocks of a zone, by chunk of page frames or by free list.
 //!
-//! The chunk is the only buffer, 4 KiB, allocated before any lock is taken. Capturing holds
-//! `zone->lock` for one chunk of [`CHUNK_FRAMES`] frames, or as many entries of lists, with
-//! interrupts off, and nothing else happens under it.
+//! The chunk is the only buffer, 4 KiB, allocated before any lock is taken. A capture holds
+//! `zone->lock` for [`CHUNK_FRAMES`] frames, or as many list entries, with interrupts off; nothing
+//! else happens under the lock. The flags of page blocks are read from `mem_section`, because
+//! `get_pfnblock_migratetype()` is not exported.
 
 use super::zone::ZoneRef;
 use crate::{
@@ -19,12 +20,12 @@ use kernel::{
     prelude::*, //
 };
 
-/// A page block has `1 <<` this many frames.
+/// log2 of the frames in a page block.
 pub(crate) const BLOCK_ORDER: u32 = shim::RMM_SHIM_PAGEBLOCK_ORDER;
 
 const _: () = assert!(CHUNK_FRAMES == shim::RMM_SHIM_CHUNK_FRAMES);
 
-/// The kernel's migrate types by its own numbers.
+/// The kernel's migrate types, in the kernel's order.
 const TYPES: [MigrateType; shim::RMM_SHIM_MIGRATE_TYPES as usize] = [
     MigrateType::Unmovable,
     MigrateType::Movable,
@@ -48,17 +49,17 @@ const _: () = {
 pub(crate) struct PageBlockFlags(u8);
 
 impl PageBlockFlags {
-    /// The type that the block has when it is not isolated.
+    /// The migrate type of the block when it is not isolated.
     pub(crate) fn own_type(self) -> Option<MigrateType> {
         let index = usize::from(self.0 & 7);
-        // Isolation is a bit of its own.
+        // Isolation is a separate bit.
         TYPES
             .get(index)
             .copied()
             .filter(|&kind| kind != MigrateType::Isolate)
     }
 
-    /// The type of the lists that its free blocks are in.
+    /// The migrate type of the lists that hold the block's free pages.
     pub(crate) fn list_type(self) -> Option<MigrateType> {
         if self.isolated() {
             Some(MigrateType::Isolate)
@@ -67,18 +68,18 @@ impl PageBlockFlags {
         }
     }
 
-    /// Compaction skips it.
+    /// Compaction skips the block.
     pub(crate) fn skip(self) -> bool {
         self.0 & 1 << bindings::pageblock_bits_PB_compact_skip != 0
     }
 
-    /// Isolated.
+    /// The block is isolated.
     pub(crate) fn isolated(self) -> bool {
         cfg!(CONFIG_MEMORY_ISOLATION) && self.0 & 1 << 4 != 0
     }
 }
 
-/// A buffer for what was captured of a chunk.
+/// A buffer for one captured chunk.
 pub(crate) struct FrameChunk(KBox<shim::rmm_shim_frame_chunk>);
 
 impl FrameChunk {
@@ -94,12 +95,12 @@ impl FrameChunk {
         self.0.start & !u64::from(CHUNK_FRAMES - 1)
     }
 
-    /// How long the zone's lock was held.
+    /// How long zone->lock was held.
     pub(crate) fn hold_ns(&self) -> u64 {
         self.0.hold_ns
     }
 
-    /// Free blocks that begin in what was captured, ascending: frame, order, page block.
+    /// Captured free blocks, ascending: frame, order, page block.
     pub(crate) fn free(&self) -> impl Iterator<Item = (u64, u8, PageBlockFlags)> + '_ {
         let count = (self.0.count as usize).min(self.0.free.len());
         self.0.free[..count].iter().map(move |free| {
@@ -113,13 +114,14 @@ impl FrameChunk {
         })
     }
 
-    /// The part of a free block that began before what was captured: first frame and frames.
+    /// The leading part of the chunk that belongs to a free block which begins before it: first
+    /// frame and number of frames.
     pub(crate) fn lead(&self) -> (u64, u64) {
         (self.0.start, self.0.lead.into())
     }
 
-    /// The page blocks that were captured, in part or whole, ascending: first frame, and flags if
-    /// the block is there.
+    /// Captured page blocks, complete or partial, ascending: first frame, and flags if the block is
+    /// present.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u64, Option<PageBlockFlags>)> + '_ {
         (0..shim::RMM_SHIM_CHUNK_BLOCKS as usize)
             .map(move |index| (index, self.base() + ((index as u64) << BLOCK_ORDER)))
@@ -133,18 +135,18 @@ impl FrameChunk {
 
 /// Free blocks of one order by migrate type, as far as the lists were walked.
 pub(crate) struct FreeListCounts {
-    /// Blocks in the lists walked to their end; passed so far, in the others.
+    /// Blocks in completely walked lists; in the others, the blocks passed so far.
     pub(crate) counts: [u64; MigrateType::ALL.len()],
-    /// FreeListCounts that were not walked to their end, a bit each by [`MigrateType`].
+    /// Lists that were not walked to their end, as bits by [`MigrateType`].
     pub(crate) open: u32,
     /// Blocks in all lists.
     pub(crate) total: u64,
-    /// How long the zone's lock was held.
+    /// How long zone->lock was held.
     pub(crate) hold_ns: u64,
 }
 
 impl ZoneRef<'_> {
-    /// Captures the part of `start..end` that lies in the chunk of `start`, and gives its end.
+    /// Captures the part of `start..end` within the chunk of `start`, and returns its end.
     pub(crate) fn capture(&self, start: u64, end: u64, chunk: &mut FrameChunk) -> u64 {
         let chunk = &mut *chunk.0;
         chunk.start = start;
@@ -155,22 +157,22 @@ impl ZoneRef<'_> {
         chunk.end
     }
 
-    /// The page block of a frame; `None` if that is offline or of another zone.
+    /// The page block of a frame; `None` if the frame is offline or in another zone.
     pub(crate) fn page_block(&self, pfn: u64) -> Option<PageBlockFlags> {
         // SAFETY: As for `capture`.
         let flags = unsafe { shim::rmm_shim_capture_page_block(self.as_ptr(), pfn as usize) };
         u8::try_from(flags).ok().map(PageBlockFlags)
     }
 
-    /// Counts free blocks of an order by walking their lists; `None` of a zone without present
-    /// pages, which need not have lists.
+    /// Counts the free blocks of an order by walking their lists. `None` if the zone has no present
+    /// pages, because its lists may be uninitialised.
     pub(crate) fn lists(&self, order: u32) -> Option<FreeListCounts> {
         if !self.is_populated() || order as usize >= super::zone::ORDERS {
             return None;
         }
         let mut raw: shim::rmm_shim_free_lists = pin_init::zeroed();
-        // SAFETY: The zone is valid by its invariant; it has lists, as it is populated, which the
-        // guard lets it stay. The order is checked.
+        // SAFETY: The zone is valid by its invariant. It is populated and the guard keeps it so,
+        // hence its lists are initialised. The order was checked.
         unsafe { shim::rmm_shim_count_free_lists(self.as_ptr(), order, &mut raw) };
         let mut lists = FreeListCounts {
             counts: [0; MigrateType::ALL.len()],

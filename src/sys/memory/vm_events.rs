@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Events since boot: `all_vm_events()`, the events among the node counters, the zones' NUMA events,
-//! the nodes' memory failures.
+//! Events since boot: `all_vm_events()`, the events among the node counters, the zones' NUMA
+//! events, the nodes' memory failures.
 //!
-//! `all_vm_events()` takes `cpu_hotplug_lock`, which comes before the
-//! [`HotplugGuard`](super::hotplug::HotplugGuard) in the lock order: a caller must not hold a guard.
-//! The counters of zones and nodes are read under one.
+//! `all_vm_events()` takes `cpu_hotplug_lock`, which ranks above the
+//! [`HotplugGuard`](super::hotplug::HotplugGuard), so the caller must not hold a guard. The
+//! counters of zones and nodes are read under a guard.
 
 use super::{
     hotplug::HotplugGate,
@@ -31,15 +31,15 @@ use kernel::{
     prelude::*, //
 };
 
-/// Every event; what this kernel does not count is absent. May sleep; `EBUSY` while memory comes or
-/// goes.
+/// All events; events that this kernel does not count are absent. May sleep. `EBUSY` while memory
+/// is being plugged or unplugged.
 pub(crate) fn read_event_totals(hotplug: &HotplugGate) -> Result<KBox<EventTotals>> {
     let mut totals = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
     vm_events(&mut totals)?;
     for &(item, event) in NODE {
         // SAFETY: A static array of counters; the index is checked.
         let value = unsafe { read_once(&raw const bindings::vm_node_stat[item]) };
-        // global_node_page_state(): below zero while its other half is held back.
+        // global_node_page_state(): can be negative while the other half of an update is pending.
         totals[event as usize] = (value as i64).max(0) as u64;
     }
     let guard = hotplug.enter()?;
@@ -63,11 +63,11 @@ pub(crate) fn read_event_totals(hotplug: &HotplugGate) -> Result<KBox<EventTotal
     Ok(totals)
 }
 
-/// Fills in `enum vm_event_item`. Nobody who calls this has a `Guard`.
+/// Fills in `enum vm_event_item`. Must not be called under a `HotplugGuard`.
 pub(crate) fn vm_events(totals: &mut EventTotals) -> Result {
     const ITEMS: usize = bindings::vm_event_item_NR_VM_EVENT_ITEMS as usize;
     let mut events: KBox<[kernel::ffi::c_ulong; ITEMS]> = KBox::new([0; ITEMS], GFP_KERNEL)?;
-    // SAFETY: Room for every item, which is what is written. It takes `cpu_hotplug_lock` for read.
+    // SAFETY: The array has room for every item. The function takes `cpu_hotplug_lock` for reading.
     unsafe { bindings::all_vm_events(events.as_mut_ptr()) };
     for &(item, event) in VM {
         let unit = match event {
@@ -100,7 +100,7 @@ fn numa(event: NumaEvent) -> EventKind {
     }
 }
 
-/// A table of (number in the kernel, event), made of `kernel's name => event`.
+/// A table of (kernel's number, event), written as `kernel's name => event`.
 macro_rules! events {
     ($kernel:ident: $($(#[$attr:meta])* $item:ident => $event:ident,)+) => {
         &[$($(#[$attr])* (

@@ -2,10 +2,12 @@
 
 //! `struct zone`.
 //!
-//! Zones are never freed. What the [`HotplugGuard`] keeps still is `per_cpu_pageset` and
-//! `per_cpu_zonestats`, which are replaced when a zone becomes populated and freed when it becomes
-//! empty. Plain fields are read without a lock, as /proc/zoneinfo could: each is exact, together
-//! they are not one moment.
+//! Zones are never freed. [`HotplugGuard`] keeps `per_cpu_pageset` and `per_cpu_zonestats`, which
+//! are replaced when a zone becomes populated and freed when it becomes empty. Plain fields are
+//! read without a lock, as /proc/zoneinfo does: each is exact, together they are not one moment.
+//!
+//! Counters are reported as /proc/zoneinfo shows them, and the deltas that CPUs have not folded in
+//! yet separately: one number cannot be both equal to the kernel's and exact.
 
 use super::{
     counters,
@@ -47,10 +49,10 @@ use kernel::{
 /// Orders of free blocks (NR_PAGE_ORDERS).
 pub(crate) const ORDERS: usize = bindings::NR_PAGE_ORDERS as usize;
 
-/// How often a pair of fields is read before it is given up as moving.
+/// Attempts to read a pair of fields consistently.
 const TRIES: usize = 8;
 
-/// Zones of a node, the kinds that this kernel was configured with; by `enum zone_type`.
+/// The zone kinds that this kernel is configured with, by `enum zone_type`.
 const KINDS: [ZoneKind; bindings::MAX_NR_ZONES as usize] = [
     #[cfg(CONFIG_ZONE_DMA)]
     ZoneKind::Dma,
@@ -64,14 +66,14 @@ const KINDS: [ZoneKind; bindings::MAX_NR_ZONES as usize] = [
     ZoneKind::Device,
 ];
 
-/// The kind of `enum zone_type` number `index`; absent for MAX_NR_ZONES, which means none.
+/// The kind of zone number `index`; absent for MAX_NR_ZONES, which means none.
 pub(in crate::sys) fn kind_of(index: u64) -> u64 {
     KINDS
         .get(index as usize)
         .map_or(ABSENT, |&kind| kind as u64)
 }
 
-/// Kinds of zone that this kernel can have, with their numbers in the kernel.
+/// The kinds of zone that this kernel can have, with the kernel's numbers.
 pub(crate) fn kinds() -> impl Iterator<Item = (u32, ZoneKind)> {
     (0..).zip(KINDS)
 }
@@ -80,7 +82,7 @@ pub(crate) fn kinds() -> impl Iterator<Item = (u32, ZoneKind)> {
 ///
 /// # Invariants
 ///
-/// `zone` is one of `NODE_DATA(nid)->node_zones`, number `index`, of a possible node.
+/// `zone` is element `index` of `NODE_DATA(nid)->node_zones`, for a possible node.
 pub(crate) struct ZoneRef<'g> {
     zone: NonNull<bindings::zone>,
     index: usize,
@@ -104,7 +106,7 @@ pub(crate) struct CpuPageset {
 }
 
 impl<'g> ZoneRef<'g> {
-    /// ZoneRef number `index` of a node.
+    /// The zone with number `index` of a node.
     ///
     /// # Safety
     ///
@@ -119,7 +121,7 @@ impl<'g> ZoneRef<'g> {
         }
         // SAFETY: In bounds of `node_zones`; pgdats are never freed.
         let zone = unsafe { &raw mut (*node.as_ptr()).node_zones[index] };
-        // INVARIANT: Just derived so.
+        // INVARIANT: The pointer was just derived this way.
         Some(Self {
             zone: NonNull::new(zone)?,
             index,
@@ -131,7 +133,7 @@ impl<'g> ZoneRef<'g> {
         self.zone.as_ptr()
     }
 
-    /// For the shim.
+    /// The pointer for the shim.
     pub(in crate::sys) fn as_ptr(&self) -> *mut bindings::zone {
         self.zone.as_ptr()
     }
@@ -168,12 +170,12 @@ impl<'g> ZoneRef<'g> {
         contiguous => contiguous;
     }
 
-    /// Which zone of its node.
+    /// The kind of the zone.
     pub(crate) fn kind(&self) -> ZoneKind {
         KINDS[self.index]
     }
 
-    /// `zone_cma_pages()`: without CMA there are none.
+    /// `zone_cma_pages()`; 0 without CMA.
     pub(crate) fn cma_pages(&self) -> u64 {
         if cfg!(CONFIG_CMA) {
             self.cma()
@@ -187,7 +189,7 @@ impl<'g> ZoneRef<'g> {
         self.present_pages() != 0
     }
 
-    /// Start and length in page frames, of one moment; `EBUSY` if they keep changing.
+    /// Start and length in page frames, read consistently. `EBUSY` if they keep changing.
     pub(crate) fn span(&self) -> Result<(u64, u64)> {
         read_stable(|| (self.start_pfn(), self.spanned_pages()))
     }
@@ -212,38 +214,39 @@ impl<'g> ZoneRef<'g> {
         .fold(0, |set, (_, flag)| set | flag)
     }
 
-    /// Whether pages wait in `trylock_free_pages` for the zone's lock.
+    /// Whether pages in `trylock_free_pages` wait for zone->lock.
     pub(crate) fn trylock_free_pending(&self) -> bool {
-        // SAFETY: Valid by the invariant; the list is not followed.
+        // SAFETY: Valid by the invariant; the list is not dereferenced.
         unsafe { read_once(&raw const (*self.raw()).trylock_free_pages.first) != 0 }
     }
 
-    /// How many tail pages for hugetlb's vmemmap (`vmemmap_tails`) have been made.
+    /// Number of tail pages allocated for hugetlb's vmemmap (`vmemmap_tails`).
     #[cfg(CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP)]
     pub(crate) fn vmemmap_tails(&self) -> u64 {
         // SAFETY: The array is part of the zone, which is valid by the invariant.
         let tail = |i| unsafe { read_once(&raw const (*self.raw()).vmemmap_tails[i]) };
-        // SAFETY: Not read, only asked for its type.
+        // SAFETY: Used for its type only, not read.
         let made = elements(unsafe { &raw const (*self.raw()).vmemmap_tails });
         (0..made).filter(|&i| tail(i) != 0).count() as u64
     }
 
-    /// Not in this kernel.
+    /// This kernel does not have the field.
     #[cfg(not(CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP))]
     pub(crate) fn vmemmap_tails(&self) -> u64 {
         ABSENT
     }
 
-    /// `lowmem_reserve`: pages kept from allocations that could go to the zone of this kind.
+    /// `lowmem_reserve`: pages withheld from allocations that could use the zone of this kind.
     pub(crate) fn lowmem_reserve(&self) -> impl Iterator<Item = (ZoneKind, u64)> + '_ {
         KINDS.iter().enumerate().map(|(i, &kind)| {
-            // SAFETY: Valid by the invariant; an element for each zone of a node.
+            // SAFETY: Valid by the invariant; the array has an element for each zone of a node.
             let pages = unsafe { read_once(&raw const (*self.raw()).lowmem_reserve[i]) };
             (kind, pages)
         })
     }
 
-    /// `free_area[].nr_free`: free blocks of each order, without lock, as /proc/buddyinfo.
+    /// `free_area[].nr_free`: free blocks of each order, read without the lock as /proc/buddyinfo
+    /// does.
     pub(crate) fn free_blocks(&self) -> [u64; ORDERS] {
         core::array::from_fn(|order| {
             // SAFETY: Valid by the invariant.
@@ -251,20 +254,21 @@ impl<'g> ZoneRef<'g> {
         })
     }
 
-    /// A counter as /proc/zoneinfo gives it: without what CPUs still hold back.
+    /// A counter as in /proc/zoneinfo, without pending per-CPU deltas.
     pub(crate) fn stat(&self, item: usize) -> u64 {
         // SAFETY: Valid by the invariant; the index is checked.
         let value = unsafe { read_once(&raw const (*self.raw()).vm_stat[item]) };
-        // zone_page_state(): a counter can be below zero while its other half is held back.
+        // zone_page_state(): a counter can be negative while the other half of an update is
+        // pending.
         (value as i64).max(0) as u64
     }
 
-    /// Every counter of this kernel, and what CPUs still hold back of it.
+    /// Calls `each` with every counter of this kernel and its pending per-CPU deltas.
     pub(crate) fn stats(&self, mut each: impl FnMut(ZoneStat, u64, i64)) {
         let mut pending = [0; bindings::zone_stat_item_NR_VM_ZONE_STAT_ITEMS as usize];
         for copy in cpu::copies(self.zonestats()) {
             for (item, pending) in pending.iter_mut().enumerate() {
-                // SAFETY: A copy of `per_cpu_zonestats`, which the guard keeps.
+                // SAFETY: A per-CPU copy of `per_cpu_zonestats`, which the guard keeps.
                 *pending += unsafe { read_once(&raw const (*copy).vm_stat_diff[item]) } as i64;
             }
         }
@@ -273,9 +277,9 @@ impl<'g> ZoneRef<'g> {
         }
     }
 
-    /// Every NUMA event, what CPUs hold back included, as /proc/zoneinfo folds it in; `EBUSY` if
-    /// somebody keeps folding. A zone that has become empty keeps its events, and its per-CPU data
-    /// is no longer its own.
+    /// Calls `each` with every NUMA event including pending per-CPU deltas, as /proc/zoneinfo folds
+    /// them in. `EBUSY` if another task keeps folding. A zone that became empty keeps its events,
+    /// but its per-CPU data is shared.
     pub(crate) fn numa_events(&self, mut each: impl FnMut(NumaEvent, u64)) -> Result {
         const ITEMS: usize = bindings::numa_stat_item_NR_VM_NUMA_EVENT_ITEMS as usize;
         let folded = || -> [u64; ITEMS] {
@@ -290,7 +294,7 @@ impl<'g> ZoneRef<'g> {
             let copies = self.is_populated().then(|| cpu::copies(self.zonestats()));
             for copy in copies.into_iter().flatten() {
                 for (item, event) in events.iter_mut().enumerate() {
-                    // SAFETY: A copy of `per_cpu_zonestats`, which the guard keeps.
+                    // SAFETY: A per-CPU copy of `per_cpu_zonestats`, which the guard keeps.
                     let held = unsafe { read_once(&raw const (*copy).vm_numa_event[item]) };
                     *event = event.wrapping_add(held);
                 }
@@ -305,16 +309,16 @@ impl<'g> ZoneRef<'g> {
         Err(EBUSY)
     }
 
-    /// The page lists of each online CPU, ascending. Those of a zone without present pages are not
+    /// The page lists of each online CPU, ascending. A zone without present pages has no lists of
     /// its own.
     pub(crate) fn pagesets(&self) -> impl Iterator<Item = CpuPageset> + '_ {
-        // SAFETY: Valid by the invariant, and the guard keeps what it points to.
+        // SAFETY: Valid by the invariant, and the guard keeps the target.
         let lists = unsafe { (&raw const (*self.raw()).per_cpu_pageset).read_volatile() };
         let stats = self.zonestats();
         cpu::online().map(move |cpu| {
             let list = cpu::copy(lists, cpu);
-            // SAFETY: Copies of `per_cpu_pageset` and `per_cpu_zonestats`, which the guard keeps;
-            // plain fields, as /proc/zoneinfo reads them.
+            // SAFETY: Per-CPU copies of `per_cpu_pageset` and `per_cpu_zonestats`, which the guard
+            // keeps. Plain fields are read as /proc/zoneinfo does.
             unsafe {
                 let flags = read_once(&raw const (*list).flags) as u32;
                 let bit = |kernel, ours| if flags & kernel != 0 { ours } else { 0 };
@@ -342,12 +346,12 @@ impl<'g> ZoneRef<'g> {
     }
 
     fn zonestats(&self) -> *mut bindings::per_cpu_zonestat {
-        // SAFETY: Valid by the invariant, and the guard keeps what it points to.
+        // SAFETY: Valid by the invariant, and the guard keeps the target.
         unsafe { (&raw const (*self.raw()).per_cpu_zonestats).read_volatile() }
     }
 }
 
-/// Reads until two readings agree.
+/// Reads until two readings agree. `EBUSY` after several attempts.
 pub(in crate::sys) fn read_stable<T: PartialEq>(read: impl Fn() -> T) -> Result<T> {
     let mut last = read();
     for _ in 0..TRIES {

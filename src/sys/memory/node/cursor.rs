@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Going through the zones of all nodes.
+//! Iterates over the zones of all nodes.
 
 use super::NodeRef;
 use crate::sys::memory::{
@@ -8,7 +8,7 @@ use crate::sys::memory::{
     zone::ZoneRef, //
 };
 
-/// A place among all zones of the online nodes, ascending.
+/// A position among the zones of the online nodes, ascending.
 #[derive(Default)]
 pub(crate) struct ZoneCursor {
     nid: u32,
@@ -16,17 +16,17 @@ pub(crate) struct ZoneCursor {
 }
 
 impl ZoneCursor {
-    /// The zone number `index` of node `nid`, wherever that leads.
+    /// The position of zone `index` of node `nid`, which need not exist.
     pub(crate) fn new(nid: u32, index: usize) -> Self {
         Self { nid, index }
     }
 
-    /// NodeRef number and zone number of this place.
+    /// Node number and zone number of the position.
     pub(crate) fn place(&self) -> (u32, usize) {
         (self.nid, self.index)
     }
 
-    /// The zone at this place, or the next that is there, with its node.
+    /// The zone at the position, or the next existing one, with its node.
     pub(crate) fn next<'g>(
         &mut self,
         guard: &'g HotplugGuard<'g>,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! kswapd and kcompactd of a node: who they are, what they do; and who waits for reclaim.
+//! kswapd and kcompactd of a node, and the tasks that wait for reclaim.
+//!
+//! A daemon is asleep while it is on its wait queue, from which a waker removes it.
 
 use super::NodeRef;
 use crate::{
@@ -16,13 +18,14 @@ use crate::{
 };
 use kernel::bindings;
 
-/// Failures in a row after which kswapd is not woken any more (MAX_RECLAIM_RETRIES, mm/internal.h).
+/// Consecutive failures after which kswapd is not woken any more (MAX_RECLAIM_RETRIES,
+/// mm/internal.h).
 const HOPELESS_FAILURES: u64 = 16;
 
-/// Whether somebody waits in a queue, without its lock: `waitqueue_active()`. Wakers take out whom
-/// they wake.
+/// Whether a task is on the wait queue, read without its lock as `waitqueue_active()` does. Wakers
+/// remove the tasks that they wake.
 fn waits(queue: *const bindings::wait_queue_head_t) -> bool {
-    // SAFETY: The callers name a field of a pgdat, which is never freed; the pointer is compared.
+    // SAFETY: Callers pass a field of a pgdat, which is never freed; the pointer is only compared.
     let first = unsafe { (&raw const (*queue).head.next).read_volatile() };
     // SAFETY: As above.
     first.cast_const() != unsafe { &raw const (*queue).head }
@@ -49,31 +52,31 @@ const RECLAIM_WAIT: &[(bindings::vmscan_throttle_state, u64)] = &[
 ];
 
 impl NodeRef<'_> {
-    /// kswapd's process id.
+    /// The process id of kswapd.
     pub(crate) fn kswapd_pid(&self) -> u64 {
         // SAFETY: Valid by the invariant.
         self.daemon_pid(unsafe { &raw const (*self.raw()).kswapd })
     }
 
-    /// kcompactd's process id.
+    /// The process id of kcompactd.
     #[cfg(CONFIG_COMPACTION)]
     pub(crate) fn kcompactd_pid(&self) -> u64 {
         // SAFETY: Valid by the invariant.
         self.daemon_pid(unsafe { &raw const (*self.raw()).kcompactd })
     }
 
-    /// Not in this kernel.
+    /// This kernel has no kcompactd.
     #[cfg(not(CONFIG_COMPACTION))]
     pub(crate) fn kcompactd_pid(&self) -> u64 {
         ABSENT
     }
 
-    /// The process id of a task that a field of this node points to: one of its daemons.
+    /// The process id of a daemon of this node, which `field` points to.
     fn daemon_pid(&self, field: *const *mut bindings::task_struct) -> u64 {
         let pgdat = self.pgdat.as_ptr();
-        // SAFETY: The field is valid by the invariant. The task is pinned: it is stopped and
-        // forgotten by offline_pages() alone, kswapd under `kswapd_lock` (kswapd_stop()), kcompactd
-        // before MEM_OFFLINE, which the guard has not seen. Without hot-plug none is ever stopped.
+        // SAFETY: The field is valid by the invariant. The task is pinned: only offline_pages()
+        // stops a daemon, kswapd under `kswapd_lock` (kswapd_stop()) and kcompactd before
+        // MEM_OFFLINE, which the guard holds off. Without memory hotplug no daemon is ever stopped.
         unsafe {
             #[cfg(CONFIG_MEMORY_HOTPLUG)]
             bindings::mutex_lock(&raw mut (*pgdat).kswapd_lock);
@@ -89,15 +92,15 @@ impl NodeRef<'_> {
         }
     }
 
-    /// Whether kswapd is awake, by its wait queue, which `wakeup_kswapd()` asks, too; nothing if the
-    /// node has none.
+    /// Whether kswapd is awake, according to its wait queue, which `wakeup_kswapd()` also checks.
+    /// `None` if the node has no kswapd.
     pub(crate) fn kswapd_awake(&self) -> Option<bool> {
         // SAFETY: Valid by the invariant.
         let asleep = waits(unsafe { &raw const (*self.raw()).kswapd_wait });
         (self.kswapd() != 0).then_some(!asleep)
     }
 
-    /// What kswapd does.
+    /// The state of kswapd.
     pub(crate) fn kswapd_state(&self) -> u64 {
         match self.kswapd_awake() {
             None => ABSENT,
@@ -107,7 +110,7 @@ impl NodeRef<'_> {
         }
     }
 
-    /// What kcompactd does.
+    /// The state of kcompactd.
     #[cfg(CONFIG_COMPACTION)]
     pub(crate) fn kcompactd_state(&self) -> u64 {
         if self.kcompactd() == 0 {
@@ -120,13 +123,13 @@ impl NodeRef<'_> {
         }
     }
 
-    /// Not in this kernel.
+    /// This kernel has no kcompactd.
     #[cfg(not(CONFIG_COMPACTION))]
     pub(crate) fn kcompactd_state(&self) -> u64 {
         ABSENT
     }
 
-    /// Queues in which somebody waits for reclaim.
+    /// The queues on which tasks wait for reclaim.
     pub(crate) fn waiting(&self) -> u64 {
         // SAFETY: Valid by the invariant.
         let pfmemalloc = waits(unsafe { &raw const (*self.raw()).pfmemalloc_wait });
@@ -142,13 +145,13 @@ impl NodeRef<'_> {
             )
     }
 
-    /// The highest kind of zone that kswapd was asked to work on.
+    /// The highest zone that kswapd was asked to balance.
     pub(crate) fn kswapd_highest_zone(&self) -> u64 {
         // SAFETY: Valid by the invariant.
         kind_of(unsafe { read_once(&raw const (*self.raw()).kswapd_highest_zoneidx) })
     }
 
-    /// The highest kind of zone that kcompactd works on.
+    /// The highest zone that kcompactd works on.
     pub(crate) fn kcompactd_highest_zone(&self) -> u64 {
         kind_of(self.kcompactd_zone_index())
     }
