@@ -44,7 +44,7 @@ pub(crate) struct PageBlockFacts {
 
 impl PageBlockFacts {
     /// Encodes the block as `RMM_BLOCK_*`.
-    pub(crate) fn to_byte(&self) -> u8 {
+    pub(crate) fn to_byte(self) -> u8 {
         self.block.map_or(BLOCK_ABSENT, |block| block.to_byte())
     }
 }

@@ -33,7 +33,7 @@ pub struct PageBlockState {
 
 impl PageBlockState {
     /// The block as `RMM_BLOCK_*`; never `RMM_BLOCK_ABSENT`, as no type has all its bits.
-    pub fn to_byte(&self) -> u8 {
+    pub fn to_byte(self) -> u8 {
         let migrate_type = match self.migrate_type {
             Some(MigrateType::Isolate) | None => UNKNOWN_MIGRATE_TYPE,
             Some(known) => known as u8,

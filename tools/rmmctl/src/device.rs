@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What `/dev/rmm` answers.
+//! Commands that call ioctls of `/dev/rmm`: the module, LRU lists, kernel layout, memory cgroups.
 
 use crate::{
     record::{
         decode,
-        Argument,
-        Meaning, //
+        FieldMeaning,
+        RecordBytes, //
     },
     sys,
     table::{
         cell,
-        Table, //
+        TextTable, //
     },
-    Answer, //
+    CommandOutput, //
 };
 use rmm_host::abi::{
     self,
@@ -58,37 +58,37 @@ use std::{
 };
 
 const DEVICE: &str = "/dev/rmm";
-/// Records that a list has room for at first.
-const ROOM: usize = 64;
-/// Bytes for paths of cgroups.
-const NAMES: usize = 1 << 16;
+/// Initial capacity of a list, in records.
+const CAPACITY: usize = 64;
+/// Size of the buffer for cgroup paths, in bytes.
+const NAMES_SIZE: usize = 1 << 16;
 
-/// The device, for calls.
+/// Opens the device.
 pub(crate) fn open() -> io::Result<File> {
     let opened = OpenOptions::new().read(true).write(true).open(DEVICE);
     opened.map_err(|error| {
         let hint = match error.kind() {
             io::ErrorKind::NotFound => ": is rmm.ko loaded?",
-            io::ErrorKind::PermissionDenied => ": root may open it",
+            io::ErrorKind::PermissionDenied => ": only root may open it",
             _ => "",
         };
         io::Error::new(error.kind(), format!("{DEVICE}: {error}{hint}"))
     })
 }
 
-/// The records of a list, as bytes; more room is made until they all fit.
-fn list<T: AbiRecord>(request: u32) -> io::Result<Vec<Vec<u8>>> {
+/// Reads all records of a list, as bytes. The buffer grows until they fit.
+fn read_list<T: AbiRecord>(request: u32) -> io::Result<Vec<Vec<u8>>> {
     let device = open()?;
-    let mut room = ROOM;
+    let mut capacity = CAPACITY;
     loop {
-        let mut buffer = vec![0; room * size_of::<T>()];
-        let mut argument = Argument::<ListArgs>::new();
+        let mut buffer = vec![0; capacity * size_of::<T>()];
+        let mut argument = RecordBytes::<ListArgs>::new();
         argument
             .set("buf", buffer.as_mut_ptr().addr() as u64)
-            .set("capacity", room as u64)
+            .set("capacity", capacity as u64)
             .set("record_size", size_of::<T>() as u64);
         match sys::call(&device, request, &mut argument.bytes, &mut [&mut buffer]) {
-            Err(error) if error.raw_os_error() == Some(libc::ENOSPC) => room *= 4,
+            Err(error) if error.raw_os_error() == Some(libc::ENOSPC) => capacity *= 4,
             Err(error) => return Err(error),
             Ok(()) => {
                 let count = argument.get("count") as usize;
@@ -99,15 +99,15 @@ fn list<T: AbiRecord>(request: u32) -> io::Result<Vec<Vec<u8>>> {
     }
 }
 
-/// Text of a field that ends with a zero.
-fn text(bytes: &[u8]) -> String {
+/// The text of a zero-terminated field.
+fn terminated_text(bytes: &[u8]) -> String {
     let end = bytes.iter().position(|&byte| byte == 0);
     String::from_utf8_lossy(&bytes[..end.unwrap_or(bytes.len())]).into_owned()
 }
 
-/// `RMM_INFO`.
-pub(crate) fn info() -> io::Result<Answer> {
-    let mut argument = Argument::<InfoArgs>::new();
+/// Runs `RMM_INFO`.
+pub(crate) fn info() -> io::Result<CommandOutput> {
+    let mut argument = RecordBytes::<InfoArgs>::new();
     sys::call(&open()?, abi::INFO, &mut argument.bytes, &mut [])?;
     let field = |name: &str| {
         let field = InfoArgs::DESCRIPTION
@@ -131,15 +131,15 @@ pub(crate) fn info() -> io::Result<Answer> {
         })
         .collect();
     let json = json!({
-        "version": text(field("version")),
-        "release": text(field("release")),
+        "version": terminated_text(field("version")),
+        "release": terminated_text(field("release")),
         "abi_version": argument.get("abi_version"),
         "levels": argument.get("levels"),
         "page_size": argument.get("page_size"),
         "nr_node_ids": argument.get("nr_node_ids"),
         "features": features,
     });
-    let mut table = Table::new(["field", "value"]);
+    let mut table = TextTable::new(["field", "value"]);
     for (name, value) in json.as_object().into_iter().flatten() {
         match value {
             Value::Object(features) => {
@@ -150,29 +150,38 @@ pub(crate) fn info() -> io::Result<Answer> {
             value => table.push([name.clone(), cell(value)]),
         }
     }
-    Ok(Answer { json, table })
+    Ok(CommandOutput { json, table })
 }
 
-/// `RMM_LRU`.
-pub(crate) fn lru() -> io::Result<Answer> {
+/// Runs `RMM_LRU`.
+pub(crate) fn lru() -> io::Result<CommandOutput> {
     let meanings = [
-        ("list_pages", Meaning::Of(&[&LruList::NAMES])),
-        ("isolated_pages", Meaning::Of(&[&LruType::NAMES])),
+        ("list_pages", FieldMeaning::IndexedBy(&[&LruList::NAMES])),
+        (
+            "isolated_pages",
+            FieldMeaning::IndexedBy(&[&LruType::NAMES]),
+        ),
         (
             "on_list_pages",
-            Meaning::Of(&[&LruList::NAMES, &ZoneKind::NAMES]),
+            FieldMeaning::IndexedBy(&[&LruList::NAMES, &ZoneKind::NAMES]),
         ),
-        ("refault", Meaning::Of(&[&LruType::NAMES])),
-        ("activate", Meaning::Of(&[&LruType::NAMES])),
-        ("restore", Meaning::Of(&[&LruType::NAMES])),
-        ("min_seq_lowest", Meaning::Of(&[&LruType::NAMES])),
-        ("min_seq_highest", Meaning::Of(&[&LruType::NAMES])),
+        ("refault", FieldMeaning::IndexedBy(&[&LruType::NAMES])),
+        ("activate", FieldMeaning::IndexedBy(&[&LruType::NAMES])),
+        ("restore", FieldMeaning::IndexedBy(&[&LruType::NAMES])),
+        (
+            "min_seq_lowest",
+            FieldMeaning::IndexedBy(&[&LruType::NAMES]),
+        ),
+        (
+            "min_seq_highest",
+            FieldMeaning::IndexedBy(&[&LruType::NAMES]),
+        ),
     ];
-    let records: Vec<Value> = list::<LruRecord>(abi::LRU)?
+    let records: Vec<Value> = read_list::<LruRecord>(abi::LRU)?
         .iter()
         .map(|bytes| {
             let mut lru = decode::<LruRecord>(bytes, &meanings);
-            // By age, then type, then zone.
+            // An array by age, type and zone.
             if let Some(Value::Array(pages)) = lru.get("gen_pages") {
                 let zones = pages.len() / (4 * LruType::ALL.len());
                 let ages: Value = pages
@@ -193,25 +202,26 @@ pub(crate) fn lru() -> io::Result<Answer> {
             Value::Object(lru)
         })
         .collect();
-    let table = Table::across(&records, "node");
-    Ok(Answer {
+    let table = TextTable::transposed(&records, "node");
+    Ok(CommandOutput {
         json: records.into(),
         table,
     })
 }
 
-/// `RMM_LAYOUT`.
-pub(crate) fn layout() -> io::Result<Answer> {
-    let records: Vec<Value> = list::<RegionRecord>(abi::LAYOUT)?
+/// Runs `RMM_LAYOUT`.
+pub(crate) fn layout() -> io::Result<CommandOutput> {
+    let records: Vec<Value> = read_list::<RegionRecord>(abi::LAYOUT)?
         .iter()
         .map(|bytes| {
             let meanings = [
-                ("kind", Meaning::Word(&RegionKind::NAMES)),
-                ("start", Meaning::Address),
-                ("last", Meaning::Address),
+                ("kind", FieldMeaning::Word(&RegionKind::NAMES)),
+                ("start", FieldMeaning::Address),
+                ("last", FieldMeaning::Address),
             ];
             let mut region = decode::<RegionRecord>(bytes, &meanings);
-            // The last address of all is what stands for absent; no first address is.
+            // An absent region has the value of the last address in both fields, which is not the
+            // start of any region.
             if region["start"] == format!("{:016x}", abi::ABSENT) {
                 region["start"] = Value::Null;
                 region["last"] = Value::Null;
@@ -219,38 +229,39 @@ pub(crate) fn layout() -> io::Result<Answer> {
             Value::Object(region)
         })
         .collect();
-    let table = Table::of(&records, &["kind", "start", "last", "bytes", "top_entries"]);
-    Ok(Answer {
+    let table =
+        TextTable::from_columns(&records, &["kind", "start", "last", "bytes", "top_entries"]);
+    Ok(CommandOutput {
         json: records.into(),
         table,
     })
 }
 
-/// `RMM_MEMCGS`, all of them.
-pub(crate) fn memcgs(nodes: bool) -> io::Result<Answer> {
+/// Runs `RMM_MEMCGS` until all memory cgroups are read.
+pub(crate) fn memcgs(nodes: bool) -> io::Result<CommandOutput> {
     let device = open()?;
     let size = if nodes {
         size_of::<MemcgNodeRecord>()
     } else {
         size_of::<MemcgRecord>()
     };
-    let mut buffer = vec![0; 4 * ROOM * size];
-    let mut names = vec![0; NAMES];
+    let mut buffer = vec![0; 4 * CAPACITY * size];
+    let mut names = vec![0; NAMES_SIZE];
     let mut records = Vec::new();
     let mut after = 0;
     while after != abi::ABSENT {
-        let mut argument = Argument::<MemcgsArgs>::new();
+        let mut argument = RecordBytes::<MemcgsArgs>::new();
         argument
             .set("flags", if nodes { MemcgsFlag::NODES.into() } else { 0 })
             .set("after", after)
             .set("buf", buffer.as_mut_ptr().addr() as u64)
-            .set("capacity", 4 * ROOM as u64)
+            .set("capacity", 4 * CAPACITY as u64)
             .set("record_size", size as u64)
             .set("names", names.as_mut_ptr().addr() as u64)
             .set("names_size", names.len() as u64);
-        let buffers: &mut [sys::Buffer<'_>] = &mut [&mut buffer, &mut names];
+        let buffers: &mut [sys::CallBuffer<'_>] = &mut [&mut buffer, &mut names];
         match sys::call(&device, abi::MEMCGS, &mut argument.bytes, buffers) {
-            // The cgroup to go on behind was removed: anew.
+            // The cgroup to resume after was removed: start again.
             Err(error) if error.raw_os_error() == Some(libc::ESTALE) => {
                 records.clear();
                 after = 0;
@@ -259,7 +270,7 @@ pub(crate) fn memcgs(nodes: bool) -> io::Result<Answer> {
             result => result?,
         }
         let found = buffer.chunks(size).take(argument.get("count") as usize);
-        records.extend(found.map(|bytes| memcg(bytes, &names, nodes)));
+        records.extend(found.map(|bytes| decode_memcg(bytes, &names, nodes)));
         after = argument.get("next");
     }
     let columns: &[&str] = if nodes {
@@ -294,32 +305,36 @@ pub(crate) fn memcgs(nodes: bool) -> io::Result<Answer> {
         }
         record
     });
-    let table = Table::of(&flat.collect::<Vec<_>>(), columns);
-    Ok(Answer {
+    let table = TextTable::from_columns(&flat.collect::<Vec<_>>(), columns);
+    Ok(CommandOutput {
         json: records.into(),
         table,
     })
 }
 
-fn memcg(bytes: &[u8], names: &[u8], nodes: bool) -> Value {
+/// A record of a memory cgroup, or of its LRU lists on a node.
+fn decode_memcg(bytes: &[u8], names: &[u8], nodes: bool) -> Value {
     if nodes {
         let meanings = [
-            ("list_pages", Meaning::Of(&[&LruList::NAMES])),
-            ("min_seq", Meaning::Of(&[&LruType::NAMES])),
+            ("list_pages", FieldMeaning::IndexedBy(&[&LruList::NAMES])),
+            ("min_seq", FieldMeaning::IndexedBy(&[&LruType::NAMES])),
         ];
         return Value::Object(decode::<MemcgNodeRecord>(bytes, &meanings));
     }
     let meanings = [
-        ("flags", Meaning::Bits(MemcgFlag::NAMES)),
-        ("events", Meaning::Of(&[&MemcgEvent::NAMES])),
-        ("local_events", Meaning::Of(&[&MemcgEvent::NAMES])),
+        ("flags", FieldMeaning::Bits(MemcgFlag::NAMES)),
+        ("events", FieldMeaning::IndexedBy(&[&MemcgEvent::NAMES])),
+        (
+            "local_events",
+            FieldMeaning::IndexedBy(&[&MemcgEvent::NAMES]),
+        ),
     ];
     let mut memcg = decode::<MemcgRecord>(bytes, &meanings);
-    let mut place = |name: &str| {
-        let place = memcg.shift_remove(name).and_then(|place| place.as_u64());
-        place.unwrap_or(0) as usize
+    let mut take = |name: &str| {
+        let number = memcg.shift_remove(name).and_then(|number| number.as_u64());
+        number.unwrap_or(0) as usize
     };
-    let (offset, len) = (place("name_offset"), place("name_len"));
+    let (offset, len) = (take("name_offset"), take("name_len"));
     let path = names.get(offset..offset + len).unwrap_or_default();
     memcg.insert("path".to_owned(), String::from_utf8_lossy(path).into());
     Value::Object(memcg)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What a module cannot tell: the kernel's own files, as tables and as JSON.
+//! The kernel's own files for what exported symbols do not provide, as tables and JSON.
 
 use crate::{
     table::{
         cell,
-        Table, //
+        TextTable, //
     },
-    Answer, //
+    CommandOutput, //
 };
 use clap::ValueEnum;
 use rmm_host::abi::elsewhere::ELSEWHERE;
@@ -22,22 +22,22 @@ use std::{
     path::Path, //
 };
 
-/// Files that this program reads.
+/// Kernel files that this program reads.
 #[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum What {
+pub(crate) enum KernelFile {
     /// Slab caches: objects and slabs of each.
     Slab,
-    /// Areas of vmalloc and ioremap.
+    /// Areas of vmalloc() and ioremap().
     Vmalloc,
-    /// Pools of huge pages, of the machine and of each node.
+    /// Pools of huge pages of the machine and of each node.
     Hugetlb,
     /// Settings under /proc/sys/vm.
     Sysctl,
 }
 
-/// A slab cache, as /proc/slabinfo has it.
+/// A slab cache of /proc/slabinfo.
 #[derive(Serialize)]
-struct Slab {
+struct SlabCache {
     name: String,
     active_objects: u64,
     objects: u64,
@@ -48,51 +48,54 @@ struct Slab {
     slabs: u64,
 }
 
-/// What there is, and why it is elsewhere.
-pub(crate) fn list() -> Answer {
-    let mut table = Table::new(["what", "path", "here", "why"]);
+/// Lists the topics, the kernel's files for them, and why rmm does not show them.
+pub(crate) fn list_topics() -> CommandOutput {
+    let mut table = TextTable::new(["what", "path", "here", "why"]);
     let mut records = Vec::new();
-    for place in ELSEWHERE {
+    for entry in ELSEWHERE {
         table.push([
-            place.topic,
-            place.kernel_path,
-            place.rmm_fields,
-            place.reason,
+            entry.topic,
+            entry.kernel_path,
+            entry.rmm_fields,
+            entry.reason,
         ]);
         records.push(json!({
-            "what": place.topic, "path": place.kernel_path, "here": place.rmm_fields, "why": place.reason,
+            "what": entry.topic,
+            "path": entry.kernel_path,
+            "here": entry.rmm_fields,
+            "why": entry.reason,
         }));
     }
-    Answer {
+    CommandOutput {
         json: records.into(),
         table,
     }
 }
 
-/// One of them.
-pub(crate) fn read(what: What) -> io::Result<Answer> {
-    match what {
-        What::Slab => slab(),
-        What::Vmalloc => vmalloc(),
-        What::Hugetlb => hugetlb(),
-        What::Sysctl => sysctl(),
+/// Reads one of the files.
+pub(crate) fn read(file: KernelFile) -> io::Result<CommandOutput> {
+    match file {
+        KernelFile::Slab => slab(),
+        KernelFile::Vmalloc => vmalloc(),
+        KernelFile::Hugetlb => hugetlb(),
+        KernelFile::Sysctl => sysctl(),
     }
 }
 
-/// The text of a file, or an error that names it.
-fn text(path: impl AsRef<Path>) -> io::Result<String> {
+/// Reads a file; an error contains its path.
+fn read_text(path: impl AsRef<Path>) -> io::Result<String> {
     let path = path.as_ref();
-    let text = fs::read(path).map_err(|error| named(path, &error))?;
+    let text = fs::read(path).map_err(|error| name_error(path, &error))?;
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-fn named(path: &Path, error: &io::Error) -> io::Error {
+fn name_error(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-/// Entries of a directory by name.
-fn names(path: &Path) -> io::Result<Vec<String>> {
-    let entries = fs::read_dir(path).map_err(|error| named(path, &error))?;
+/// The entries of a directory, shorter names first.
+fn entry_names(path: &Path) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(path).map_err(|error| name_error(path, &error))?;
     let mut names = entries
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<io::Result<Vec<_>>>()?;
@@ -100,15 +103,15 @@ fn names(path: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// A value of a settings file: a number if it is one.
-fn setting(text: &str) -> Value {
+/// The value of a settings file, as a number if it is one.
+fn parse_setting(text: &str) -> Value {
     let text = text.trim();
     text.parse::<i64>()
         .map_or_else(|_| text.into(), Value::from)
 }
 
-fn slab() -> io::Result<Answer> {
-    let caches = slabs(&text("/proc/slabinfo")?);
+fn slab() -> io::Result<CommandOutput> {
+    let caches = parse_slabinfo(&read_text("/proc/slabinfo")?);
     let records = caches
         .iter()
         .map(|cache| serde_json::to_value(cache).map_err(io::Error::from));
@@ -123,22 +126,22 @@ fn slab() -> io::Result<Answer> {
         "active_slabs",
         "slabs",
     ];
-    Ok(Answer {
-        table: Table::of(&records, &columns),
+    Ok(CommandOutput {
+        table: TextTable::from_columns(&records, &columns),
         json: records.into(),
     })
 }
 
-/// Lines of slabinfo, version 2: `name active objects size per-slab pages : … : slabdata active
+/// Parses slabinfo, version 2: `name active objects size per-slab pages : … : slabdata active
 /// slabs shared`.
-fn slabs(text: &str) -> Vec<Slab> {
+fn parse_slabinfo(text: &str) -> Vec<SlabCache> {
     text.lines()
         .skip(2)
         .filter_map(|line| {
             let cells: Vec<&str> = line.split_whitespace().collect();
             let number = |at: usize| cells.get(at)?.parse().ok();
             let data = cells.iter().position(|&cell| cell == "slabdata")?;
-            Some(Slab {
+            Some(SlabCache {
                 name: (*cells.first()?).to_owned(),
                 active_objects: number(1)?,
                 objects: number(2)?,
@@ -152,17 +155,17 @@ fn slabs(text: &str) -> Vec<Slab> {
         .collect()
 }
 
-fn vmalloc() -> io::Result<Answer> {
-    let records = areas(&text("/proc/vmallocinfo")?);
-    Ok(Answer {
-        table: Table::of(&records, &["range", "bytes", "pages", "caller", "kind"]),
+fn vmalloc() -> io::Result<CommandOutput> {
+    let records = parse_vmallocinfo(&read_text("/proc/vmallocinfo")?);
+    Ok(CommandOutput {
+        table: TextTable::from_columns(&records, &["range", "bytes", "pages", "caller", "kind"]),
         json: records.into(),
     })
 }
 
-/// Lines of vmallocinfo: `range bytes caller pages=N phys=… kind… N0=…`. The kernel may hash the
+/// Parses vmallocinfo: `range bytes caller pages=N phys=… kind… N0=…`. The kernel may hash the
 /// addresses.
-fn areas(text: &str) -> Vec<Value> {
+fn parse_vmallocinfo(text: &str) -> Vec<Value> {
     let area = |line: &str| {
         let mut cells = line.split_whitespace();
         let range = cells.next()?;
@@ -172,7 +175,7 @@ fn areas(text: &str) -> Vec<Value> {
             match cell.split_once('=') {
                 Some(("pages", count)) => pages = count.parse::<u64>().ok(),
                 Some((node, count)) if node.starts_with('N') => {
-                    nodes[&node[1..]] = setting(count);
+                    nodes[&node[1..]] = parse_setting(count);
                 }
                 None if caller.is_none() && cell.contains("+0x") => caller = Some(cell),
                 _ => kind.push(cell),
@@ -186,17 +189,17 @@ fn areas(text: &str) -> Vec<Value> {
     text.lines().filter_map(area).collect()
 }
 
-fn hugetlb() -> io::Result<Answer> {
-    let mut places = vec![(
+fn hugetlb() -> io::Result<CommandOutput> {
+    let mut pools = vec![(
         "all".to_owned(),
         Path::new("/sys/kernel/mm/hugepages").to_owned(),
     )];
     let nodes = Path::new("/sys/devices/system/node");
-    for name in names(nodes).unwrap_or_default() {
+    for name in entry_names(nodes).unwrap_or_default() {
         let number = name.strip_prefix("node").unwrap_or_default();
         let path = nodes.join(&name).join("hugepages");
         if number.parse::<u32>().is_ok() && path.is_dir() {
-            places.push((number.to_owned(), path));
+            pools.push((number.to_owned(), path));
         }
     }
     let columns = [
@@ -209,37 +212,37 @@ fn hugetlb() -> io::Result<Answer> {
         "nr_overcommit_hugepages",
     ];
     let mut records = Vec::new();
-    for (node, path) in places {
-        for name in names(&path)? {
+    for (node, path) in pools {
+        for name in entry_names(&path)? {
             let size = name.trim_start_matches("hugepages-").trim_end_matches("kB");
-            let mut record = json!({ "node": node, "size_kb": setting(size) });
+            let mut record = json!({ "node": node, "size_kb": parse_setting(size) });
             for column in &columns[2..] {
-                // Nodes have no reserve and no overcommit of their own.
-                let value = text(path.join(&name).join(column));
-                record[*column] = value.map_or(Value::Null, |value| setting(&value));
+                // Nodes have no reservation and no overcommit.
+                let value = read_text(path.join(&name).join(column));
+                record[*column] = value.map_or(Value::Null, |value| parse_setting(&value));
             }
             records.push(record);
         }
     }
-    Ok(Answer {
-        table: Table::of(&records, &columns),
+    Ok(CommandOutput {
+        table: TextTable::from_columns(&records, &columns),
         json: records.into(),
     })
 }
 
-fn sysctl() -> io::Result<Answer> {
+fn sysctl() -> io::Result<CommandOutput> {
     let dir = Path::new("/proc/sys/vm");
     let mut json = json!({});
-    let mut names = names(dir)?;
+    let mut names = entry_names(dir)?;
     names.sort();
-    let mut table = Table::new(["name", "value"]);
+    let mut table = TextTable::new(["name", "value"]);
     for name in names {
-        // Some can only be written, some only by root.
-        let value = text(dir.join(&name)).map_or(Value::Null, |value| setting(&value));
+        // Some files can only be written, some only be read by root.
+        let value = read_text(dir.join(&name)).map_or(Value::Null, |value| parse_setting(&value));
         table.push([name.clone(), cell(&value)]);
         json[name] = value;
     }
-    Ok(Answer { json, table })
+    Ok(CommandOutput { json, table })
 }
 
 #[cfg(test)]
@@ -247,10 +250,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_of_slabinfo() {
+    fn parses_slabinfo() {
         let text = "slabinfo - version: 2.1\n# name ...\n\
                     dentry 10 42 192 21 1 : tunables 0 0 0 : slabdata 2 3 0\nbroken line\n";
-        let found = slabs(text);
+        let found = parse_slabinfo(text);
         assert_eq!(found.len(), 1);
         let dentry = &found[0];
         assert_eq!(
@@ -261,11 +264,11 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_vmallocinfo() {
+    fn parses_vmallocinfo() {
         let text = "0xa-0xb   20480 irq_init+0x111/0x1b0 vmap\n\
                     0xc-0xd   8192 load+0x1/0x2 [ext4] pages=1 vmalloc N0=1 N2=3\n\
                     0xe-0xf   4096 vm_map_ram\n";
-        let found = areas(text);
+        let found = parse_vmallocinfo(text);
         assert_eq!(found.len(), 3);
         assert_eq!(found[0]["caller"], "irq_init+0x111/0x1b0");
         assert_eq!(found[1]["pages"], 1);
@@ -275,10 +278,10 @@ mod tests {
     }
 
     #[test]
-    fn every_file_is_on_the_list() {
-        for what in What::value_variants() {
-            let name = what.to_possible_value().unwrap();
-            assert!(ELSEWHERE.iter().any(|place| place.topic == name.get_name()));
+    fn each_file_is_a_topic() {
+        for file in KernelFile::value_variants() {
+            let name = file.to_possible_value().unwrap();
+            assert!(ELSEWHERE.iter().any(|entry| entry.topic == name.get_name()));
         }
     }
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The machine's physical memory: nodes, zones, free blocks, page blocks, events, pressure.
+//! Commands about physical memory: nodes, zones, free blocks, page blocks, events, pressure.
 
 use crate::{
     device::open,
     record::{
         decode,
-        Argument,
-        Meaning, //
+        FieldMeaning,
+        RecordBytes, //
     },
     sys,
     table::{
         cell,
-        Table, //
+        TextTable, //
     },
-    Answer, //
+    CommandOutput, //
 };
 use clap::Subcommand;
 use rmm_host::{
@@ -90,91 +90,102 @@ use std::{
     io, //
 };
 
-/// Bytes of a buffer for records.
-const BUFFER: usize = 1 << 18;
+/// Size of a buffer for records, in bytes.
+const BUFFER_SIZE: usize = 1 << 18;
 
-/// What can be asked.
+/// Commands about physical memory.
 #[derive(Clone, Copy, Subcommand)]
-pub(crate) enum What {
-    /// Nodes: fields, states, daemons, CPUs, distances, fall-back order, counters.
+pub(crate) enum MachineCommand {
+    /// Nodes: states, daemons, CPUs, distances, fallback order, counters.
     Nodes,
     /// Zones with memory: watermarks, reserves, page lists, counters.
     Zones,
-    /// Page lists of each CPU for each zone with memory.
+    /// Per-CPU page lists of each zone with memory.
     Pagesets,
     /// Free blocks by order.
     Buddy,
     /// Free blocks by migrate type and order.
     Pagetypes,
-    /// Every free block.
+    /// Every free block of the buddy allocator.
     Freeblocks,
-    /// Runs of equal page blocks.
+    /// Runs of page blocks of the same state.
     Pageblocks,
-    /// How fragmented free memory is, by order.
+    /// Fragmentation of free memory, by order.
     Fragmentation,
     /// Events since boot.
     Events,
-    /// How short of memory each node is, and the worst of them.
+    /// Pressure on each node's free memory, and the node under most pressure.
     Pressure,
 }
 
-/// Fields whose numbers are words, whatever record they are in.
-const WORDS: &[(&str, Meaning)] = &[
-    ("zone", Meaning::Word(&ZoneKind::NAMES)),
-    ("tightest_zone", Meaning::Word(&ZoneKind::NAMES)),
-    ("kswapd_highest_zone", Meaning::Word(&ZoneKind::NAMES)),
-    ("kcompactd_highest_zone", Meaning::Word(&ZoneKind::NAMES)),
-    ("kswapd_state", Meaning::Word(&DaemonState::NAMES)),
-    ("kcompactd_state", Meaning::Word(&DaemonState::NAMES)),
-    ("migrate_type", Meaning::Word(&MigrateType::NAMES)),
-    ("kswapd", Meaning::Word(&KswapdState::NAMES)),
-    ("judgement", Meaning::Word(&PressureJudgement::NAMES)),
-    ("event", Meaning::Word(&EventKind::NAMES)),
-    ("theme", Meaning::Word(&EventTheme::NAMES)),
-    ("list", Meaning::Word(&ZonelistKind::NAMES)),
-    ("states", Meaning::Bits(NodeState::NAMES)),
-    ("waiting", Meaning::Bits(NodeWait::NAMES)),
-    ("lowmem_reserve_pages", Meaning::Of(&[&ZoneKind::NAMES])),
-    ("numa", Meaning::Of(&[&NumaEvent::NAMES])),
+/// Fields that have the same meaning in every record.
+const SHARED_FIELDS: &[(&str, FieldMeaning)] = &[
+    ("zone", FieldMeaning::Word(&ZoneKind::NAMES)),
+    ("tightest_zone", FieldMeaning::Word(&ZoneKind::NAMES)),
+    ("kswapd_highest_zone", FieldMeaning::Word(&ZoneKind::NAMES)),
+    (
+        "kcompactd_highest_zone",
+        FieldMeaning::Word(&ZoneKind::NAMES),
+    ),
+    ("kswapd_state", FieldMeaning::Word(&DaemonState::NAMES)),
+    ("kcompactd_state", FieldMeaning::Word(&DaemonState::NAMES)),
+    ("migrate_type", FieldMeaning::Word(&MigrateType::NAMES)),
+    ("kswapd", FieldMeaning::Word(&KswapdState::NAMES)),
+    ("judgement", FieldMeaning::Word(&PressureJudgement::NAMES)),
+    ("event", FieldMeaning::Word(&EventKind::NAMES)),
+    ("theme", FieldMeaning::Word(&EventTheme::NAMES)),
+    ("list", FieldMeaning::Word(&ZonelistKind::NAMES)),
+    ("states", FieldMeaning::Bits(NodeState::NAMES)),
+    ("waiting", FieldMeaning::Bits(NodeWait::NAMES)),
+    (
+        "lowmem_reserve_pages",
+        FieldMeaning::IndexedBy(&[&ZoneKind::NAMES]),
+    ),
+    ("numa", FieldMeaning::IndexedBy(&[&NumaEvent::NAMES])),
 ];
-const OF_NODE: &[(&str, Meaning)] = &[
-    ("flags", Meaning::Bits(NodeFlag::NAMES)),
-    ("stat", Meaning::Of(&[&NodeStat::NAMES])),
-    ("pending", Meaning::Of(&[&NodeStat::NAMES])),
+const NODE_FIELDS: &[(&str, FieldMeaning)] = &[
+    ("flags", FieldMeaning::Bits(NodeFlag::NAMES)),
+    ("stat", FieldMeaning::IndexedBy(&[&NodeStat::NAMES])),
+    ("pending", FieldMeaning::IndexedBy(&[&NodeStat::NAMES])),
 ];
-const OF_ZONE: &[(&str, Meaning)] = &[
-    ("flags", Meaning::Bits(ZoneFlag::NAMES)),
-    ("stat", Meaning::Of(&[&ZoneStat::NAMES])),
-    ("pending", Meaning::Of(&[&ZoneStat::NAMES])),
+const ZONE_FIELDS: &[(&str, FieldMeaning)] = &[
+    ("flags", FieldMeaning::Bits(ZoneFlag::NAMES)),
+    ("stat", FieldMeaning::IndexedBy(&[&ZoneStat::NAMES])),
+    ("pending", FieldMeaning::IndexedBy(&[&ZoneStat::NAMES])),
 ];
 
-const OF_PAGESET: &[(&str, Meaning)] = &[("flags", Meaning::Bits(PagesetFlag::NAMES))];
+const PAGESET_FIELDS: &[(&str, FieldMeaning)] =
+    &[("flags", FieldMeaning::Bits(PagesetFlag::NAMES))];
 
-/// Records out of a buffer.
-fn records<T: AbiRecord>(buffer: &[u8], count: u64, own: &[(&str, Meaning)]) -> Vec<Value> {
+/// Decodes the records in a buffer.
+fn decode_records<T: AbiRecord>(
+    buffer: &[u8],
+    count: u64,
+    own: &[(&str, FieldMeaning)],
+) -> Vec<Value> {
     let found = buffer.chunks(size_of::<T>()).take(count as usize);
     found
-        .map(|bytes| Value::Object(decode::<T>(bytes, &[WORDS, own].concat())))
+        .map(|bytes| Value::Object(decode::<T>(bytes, &[SHARED_FIELDS, own].concat())))
         .collect()
 }
 
-/// Calls with a buffer for records `T`, or for bytes, until `next` says that all was told.
-fn all<A: AbiRecord, T: AbiRecord>(
+/// Repeats a call with a buffer for records `T` until `next` is `end`; returns all records.
+fn read_all<A: AbiRecord, T: AbiRecord>(
     device: &File,
     request: u32,
-    own: &[(&str, Meaning)],
-    mut argument: Argument<A>,
+    own: &[(&str, FieldMeaning)],
+    mut argument: RecordBytes<A>,
     end: u64,
 ) -> io::Result<Vec<Value>> {
-    let mut buffer = vec![0; BUFFER];
+    let mut buffer = vec![0; BUFFER_SIZE];
     argument
         .set("buf", buffer.as_mut_ptr().addr() as u64)
-        .set("capacity", (BUFFER / size_of::<T>()) as u64)
+        .set("capacity", (BUFFER_SIZE / size_of::<T>()) as u64)
         .set("record_size", size_of::<T>() as u64);
     let mut found = Vec::new();
     loop {
         sys::call(device, request, &mut argument.bytes, &mut [&mut buffer])?;
-        found.extend(records::<T>(&buffer, argument.get("count"), own));
+        found.extend(decode_records::<T>(&buffer, argument.get("count"), own));
         let next = argument.get("next");
         if next == end {
             return Ok(found);
@@ -183,19 +194,23 @@ fn all<A: AbiRecord, T: AbiRecord>(
     }
 }
 
-/// Records of nodes or zones.
-fn rows<T: AbiRecord>(request: u32, flags: u32, own: &[(&str, Meaning)]) -> io::Result<Vec<Value>> {
-    let mut argument = Argument::<MachineListArgs>::new();
+/// Reads the records of nodes or zones.
+fn read_machine_list<T: AbiRecord>(
+    request: u32,
+    flags: u32,
+    own: &[(&str, FieldMeaning)],
+) -> io::Result<Vec<Value>> {
+    let mut argument = RecordBytes::<MachineListArgs>::new();
     argument.set("flags", flags.into());
-    all::<_, T>(&open()?, request, own, argument, abi::ABSENT)
+    read_all::<_, T>(&open()?, request, own, argument, abi::ABSENT)
 }
 
-/// Nodes, each with its CPUs, its distances and its zonelists.
-fn nodes() -> io::Result<Vec<Value>> {
-    let mut nodes = rows::<NodeRecord>(abi::NODES, 0, OF_NODE)?;
-    let cpus = rows::<NodeCpusRecord>(abi::NODES, NodesFlag::CPUS, &[])?;
-    let distances = rows::<NodeDistanceRecord>(abi::NODES, NodesFlag::DISTANCES, &[])?;
-    let zonelists = rows::<ZoneRefRecord>(abi::NODES, NodesFlag::ZONELISTS, &[])?;
+/// Reads nodes, each with its CPUs, distances and zonelists.
+fn read_nodes() -> io::Result<Vec<Value>> {
+    let mut nodes = read_machine_list::<NodeRecord>(abi::NODES, 0, NODE_FIELDS)?;
+    let cpus = read_machine_list::<NodeCpusRecord>(abi::NODES, NodesFlag::CPUS, &[])?;
+    let distances = read_machine_list::<NodeDistanceRecord>(abi::NODES, NodesFlag::DISTANCES, &[])?;
+    let zonelists = read_machine_list::<ZoneRefRecord>(abi::NODES, NodesFlag::ZONELISTS, &[])?;
     for node in &mut nodes {
         let id = node["node"].clone();
         let runs = cpus.iter().filter(|run| run["node"] == id);
@@ -206,9 +221,10 @@ fn nodes() -> io::Result<Vec<Value>> {
         let to = distances.iter().filter(|distance| distance["from"] == id);
         let to = to.map(|distance| (distance["to"].to_string(), distance["distance"].clone()));
         let lists = ZonelistKind::ALL.iter().map(|list| {
-            let places = zonelists.iter();
-            let places = places.filter(|place| place["node"] == id && place["list"] == list.text());
-            let zones = places.map(|place| named(&place["zone_node"], &place["zone"]));
+            let zonelist = zonelists
+                .iter()
+                .filter(|zone| zone["node"] == id && zone["list"] == list.text());
+            let zones = zonelist.map(|zone| zone_name(&zone["zone_node"], &zone["zone"]));
             (list.text().to_owned(), zones.collect())
         });
         let own = [
@@ -216,7 +232,7 @@ fn nodes() -> io::Result<Vec<Value>> {
             ("distance", Value::Object(to.collect())),
             ("zonelist", Value::Object(lists.collect())),
         ];
-        // In front of the counters, of which there are many.
+        // The counters are many, so they come last.
         let Value::Object(fields) = node else {
             continue;
         };
@@ -232,14 +248,14 @@ fn nodes() -> io::Result<Vec<Value>> {
     Ok(nodes)
 }
 
-/// A zone by node and kind.
-fn named(node: &Value, zone: &Value) -> Value {
+/// The name of a zone: `NODE:KIND`.
+fn zone_name(node: &Value, zone: &Value) -> Value {
     format!("{node}:{}", zone.as_str().unwrap_or("-")).into()
 }
 
-/// Node number, number of kind and name of every zone with memory.
-fn zones() -> io::Result<Vec<(u64, u64, Value)>> {
-    let zones = rows::<ZoneRecord>(abi::ZONES, ZonesFlag::POPULATED, OF_ZONE)?;
+/// Node, number and name of the kind of every zone with memory.
+fn populated_zones() -> io::Result<Vec<(u64, u64, Value)>> {
+    let zones = read_machine_list::<ZoneRecord>(abi::ZONES, ZonesFlag::POPULATED, ZONE_FIELDS)?;
     let found = zones.iter().filter_map(|zone| {
         let kind = ZoneKind::NAMES.items.iter();
         let kind = kind.clone().find(|item| zone["zone"] == item.text)?;
@@ -248,9 +264,9 @@ fn zones() -> io::Result<Vec<(u64, u64, Value)>> {
     Ok(found.collect())
 }
 
-/// An argument about all of a zone.
-fn whole<A: AbiRecord>(node: u64, zone: u64) -> Argument<A> {
-    let mut argument = Argument::new();
+/// An argument for the whole range of a zone.
+fn zone_argument<A: AbiRecord>(node: u64, zone: u64) -> RecordBytes<A> {
+    let mut argument = RecordBytes::new();
     argument
         .set("node", node)
         .set("zone", zone)
@@ -258,13 +274,14 @@ fn whole<A: AbiRecord>(node: u64, zone: u64) -> Argument<A> {
     argument
 }
 
-fn free_blocks() -> io::Result<Vec<Value>> {
+/// Reads every free block of the machine.
+fn read_free_blocks() -> io::Result<Vec<Value>> {
     let device = open()?;
     let mut found = Vec::new();
-    for (node, kind, name) in zones()? {
-        let argument = whole::<FreeBlocksArgs>(node, kind);
+    for (node, kind, name) in populated_zones()? {
+        let argument = zone_argument::<FreeBlocksArgs>(node, kind);
         let blocks =
-            all::<_, FreeBlockRecord>(&device, abi::FREEBLOCKS, &[], argument, abi::ABSENT)?;
+            read_all::<_, FreeBlockRecord>(&device, abi::FREEBLOCKS, &[], argument, abi::ABSENT)?;
         found.extend(blocks.into_iter().map(|mut block| {
             block["node"] = node.into();
             block["zone"] = name.clone();
@@ -274,15 +291,16 @@ fn free_blocks() -> io::Result<Vec<Value>> {
     Ok(found)
 }
 
-fn page_blocks() -> io::Result<Vec<Value>> {
+/// Reads the page blocks of the machine and merges equal neighbours.
+fn read_page_blocks() -> io::Result<Vec<Value>> {
     let device = open()?;
     let mut runs: Vec<Value> = Vec::new();
-    let mut buffer = vec![0; BUFFER];
-    for (node, kind, name) in zones()? {
-        let mut argument = whole::<PageBlocksArgs>(node, kind);
+    let mut buffer = vec![0; BUFFER_SIZE];
+    for (node, kind, name) in populated_zones()? {
+        let mut argument = zone_argument::<PageBlocksArgs>(node, kind);
         argument
             .set("buf", buffer.as_mut_ptr().addr() as u64)
-            .set("capacity", BUFFER as u64);
+            .set("capacity", BUFFER_SIZE as u64);
         let mut last = None;
         while argument.get("start") != abi::ABSENT {
             sys::call(
@@ -299,7 +317,7 @@ fn page_blocks() -> io::Result<Vec<Value>> {
                     Some(run) if last == Some(byte) => {
                         run["page_blocks"] = (run["page_blocks"].as_u64().unwrap_or(0) + 1).into();
                     }
-                    _ => runs.push(run(node, &name, first + ((at as u64) << order), byte)),
+                    _ => runs.push(new_run(node, &name, first + ((at as u64) << order), byte)),
                 }
                 last = Some(byte);
             }
@@ -310,8 +328,8 @@ fn page_blocks() -> io::Result<Vec<Value>> {
     Ok(runs)
 }
 
-/// A run of one page block.
-fn run(node: u64, zone: &Value, pfn: u64, byte: u8) -> Value {
+/// A run of one page block, from its byte.
+fn new_run(node: u64, zone: &Value, pfn: u64, byte: u8) -> Value {
     use abi::page_block::{
         BLOCK_ABSENT,
         BLOCK_FREE_SHIFT,
@@ -336,22 +354,23 @@ fn run(node: u64, zone: &Value, pfn: u64, byte: u8) -> Value {
     })
 }
 
-/// One call whose argument tells something, too: that, and the bytes of the records.
-fn call<A: AbiRecord, T: AbiRecord>(request: u32) -> io::Result<(Argument<A>, Vec<u8>)> {
-    let mut buffer = vec![0; BUFFER];
-    let mut argument = Argument::<A>::new();
+/// Calls once; returns the argument, which has output fields, and the bytes of the records.
+fn call_once<A: AbiRecord, T: AbiRecord>(request: u32) -> io::Result<(RecordBytes<A>, Vec<u8>)> {
+    let mut buffer = vec![0; BUFFER_SIZE];
+    let mut argument = RecordBytes::<A>::new();
     argument
         .set("buf", buffer.as_mut_ptr().addr() as u64)
-        .set("capacity", (BUFFER / size_of::<T>()) as u64)
+        .set("capacity", (BUFFER_SIZE / size_of::<T>()) as u64)
         .set("record_size", size_of::<T>() as u64);
     sys::call(&open()?, request, &mut argument.bytes, &mut [&mut buffer])?;
     buffer.truncate(argument.get("count") as usize * size_of::<T>());
     Ok((argument, buffer))
 }
 
-fn events() -> io::Result<Vec<Value>> {
-    let (argument, bytes) = call::<EventsArgs, EventRecord>(abi::EVENTS)?;
-    let mut events = records::<EventRecord>(&bytes, argument.get("count"), &[]);
+/// Reads the events since boot.
+fn read_events() -> io::Result<Vec<Value>> {
+    let (argument, bytes) = call_once::<EventsArgs, EventRecord>(abi::EVENTS)?;
+    let mut events = decode_records::<EventRecord>(&bytes, argument.get("count"), &[]);
     for event in &mut events {
         let kind = EventKind::NAMES.items.iter();
         let kind = kind.clone().find(|item| event["event"] == item.text);
@@ -361,13 +380,13 @@ fn events() -> io::Result<Vec<Value>> {
     Ok(events)
 }
 
-/// The machine, its nodes, and what is wrong in words.
-fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
-    let (argument, bytes) = call::<PressureArgs, NodePressureRecord>(abi::PRESSURE)?;
+/// Reads the pressure on the machine and on each node, and the judgement as a sentence.
+fn read_pressure() -> io::Result<(Value, Vec<Value>, String)> {
+    let (argument, bytes) = call_once::<PressureArgs, NodePressureRecord>(abi::PRESSURE)?;
     let nodes: Vec<NodePressureRecord> = bytes
         .chunks(size_of::<NodePressureRecord>())
         .map(|bytes| {
-            let node = Argument::<NodePressureRecord>::from(bytes);
+            let node = RecordBytes::<NodePressureRecord>::from(bytes);
             NodePressureRecord {
                 node: node.get("node") as u32,
                 kswapd: node.get("kswapd") as u32,
@@ -390,12 +409,12 @@ fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
         ..PressureArgs::ZERO
     };
     let parts = model::pressure::pressure_sentence(&machine, &nodes);
-    let said = parts.into_iter().flatten().map(|part| match part {
+    let sentence = parts.into_iter().flatten().map(|part| match part {
         SentencePart::Text(text) => text.to_owned(),
         SentencePart::Number(abi::ABSENT) => "-".to_owned(),
         SentencePart::Number(number) => number.to_string(),
     });
-    let mut told = decode::<PressureArgs>(&argument.bytes, WORDS);
+    let mut fields = decode::<PressureArgs>(&argument.bytes, SHARED_FIELDS);
     for name in [
         "size",
         "flags",
@@ -405,69 +424,77 @@ fn pressure() -> io::Result<(Value, Vec<Value>, String)> {
         "count",
         "nodes",
     ] {
-        told.shift_remove(name);
+        fields.shift_remove(name);
     }
-    let nodes = records::<NodePressureRecord>(&bytes, argument.get("count"), &[]);
-    Ok((told.into(), nodes, said.collect()))
+    let nodes = decode_records::<NodePressureRecord>(&bytes, argument.get("count"), &[]);
+    Ok((fields.into(), nodes, sentence.collect()))
 }
 
-/// What was asked for.
-pub(crate) fn read(what: What) -> io::Result<Answer> {
-    let records = match what {
-        What::Nodes => nodes()?,
-        What::Zones => rows::<ZoneRecord>(abi::ZONES, ZonesFlag::POPULATED, OF_ZONE)?,
-        What::Pagesets => rows::<PagesetRecord>(abi::ZONES, ZonesFlag::PAGESETS, OF_PAGESET)?,
-        What::Buddy => rows::<BuddyRecord>(abi::BUDDY, 0, &[])?,
-        What::Pagetypes => rows::<PageTypesRecord>(abi::PAGETYPES, 0, &[])?,
-        What::Freeblocks => free_blocks()?,
-        What::Pageblocks => page_blocks()?,
-        What::Fragmentation => rows::<FragmentationRecord>(abi::FRAGMENTATION, 0, &[])?,
-        What::Events => events()?,
-        What::Pressure => {
-            let (mut machine, nodes, said) = pressure()?;
-            let mut table = Table::across(&nodes, "node");
+/// Runs a command.
+pub(crate) fn run(command: MachineCommand) -> io::Result<CommandOutput> {
+    let records = match command {
+        MachineCommand::Nodes => read_nodes()?,
+        MachineCommand::Zones => {
+            read_machine_list::<ZoneRecord>(abi::ZONES, ZonesFlag::POPULATED, ZONE_FIELDS)?
+        }
+        MachineCommand::Pagesets => {
+            read_machine_list::<PagesetRecord>(abi::ZONES, ZonesFlag::PAGESETS, PAGESET_FIELDS)?
+        }
+        MachineCommand::Buddy => read_machine_list::<BuddyRecord>(abi::BUDDY, 0, &[])?,
+        MachineCommand::Pagetypes => read_machine_list::<PageTypesRecord>(abi::PAGETYPES, 0, &[])?,
+        MachineCommand::Freeblocks => read_free_blocks()?,
+        MachineCommand::Pageblocks => read_page_blocks()?,
+        MachineCommand::Fragmentation => {
+            read_machine_list::<FragmentationRecord>(abi::FRAGMENTATION, 0, &[])?
+        }
+        MachineCommand::Events => read_events()?,
+        MachineCommand::Pressure => {
+            let (mut machine, nodes, sentence) = read_pressure()?;
+            let mut table = TextTable::transposed(&nodes, "node");
             for (name, value) in machine.as_object().into_iter().flatten() {
                 table.note(format!("{name} {}", cell(value)));
             }
-            table.note(said.clone());
-            machine["words"] = said.into();
+            table.note(sentence.clone());
+            machine["words"] = sentence.into();
             machine["nodes"] = nodes.into();
-            return Ok(Answer {
+            return Ok(CommandOutput {
                 json: machine,
                 table,
             });
         }
     };
-    let table = match what {
-        What::Nodes => {
-            // Places in order are no set of words.
-            let placed = records.iter().map(|node| {
-                let mut placed = node.clone();
-                for list in placed["zonelist"].as_object_mut().into_iter().flatten() {
-                    let places = list.1.as_array().into_iter().flatten().enumerate();
+    let table = match command {
+        MachineCommand::Nodes => {
+            // A zonelist is ordered: its zones become rows by position.
+            let numbered = records.iter().map(|node| {
+                let mut node = node.clone();
+                for list in node["zonelist"].as_object_mut().into_iter().flatten() {
+                    let zones = list.1.as_array().into_iter().flatten().enumerate();
                     *list.1 = Value::Object(
-                        places
+                        zones
                             .map(|(at, zone)| (at.to_string(), zone.clone()))
                             .collect(),
                     );
                 }
-                placed["cpus"] = cell(&placed["cpus"]).into();
-                placed
+                node["cpus"] = cell(&node["cpus"]).into();
+                node
             });
-            Table::across(&placed.collect::<Vec<_>>(), "node")
+            TextTable::transposed(&numbered.collect::<Vec<_>>(), "node")
         }
-        What::Events => Table::of(&records, &["theme", "word", "event", "total"]),
-        What::Zones => {
+        MachineCommand::Events => {
+            TextTable::from_columns(&records, &["theme", "word", "event", "total"])
+        }
+        MachineCommand::Zones => {
             let named = records.iter().map(|zone| {
                 let mut named = zone.clone();
-                named["zone"] = self::named(&zone["node"], &zone["zone"]);
+                named["zone"] = zone_name(&zone["node"], &zone["zone"]);
                 named
             });
-            Table::across(&named.collect::<Vec<_>>(), "zone")
+            TextTable::transposed(&named.collect::<Vec<_>>(), "zone")
         }
-        _ => Table::all(&records),
+        _ => TextTable::from_records(&records),
     };
-    Ok(Answer {
+    Ok(CommandOutput {
         json: records.into(),
         table,
     })

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! rmmctl: asks rmm, and the kernel's own files where a module cannot answer.
+//! rmmctl: the command line of rmm. Calls ioctls of `/dev/rmm`, and reads the kernel's own files
+//! for what a module cannot provide.
 
 mod device;
 mod elsewhere;
@@ -22,88 +23,89 @@ use std::{
     },
     process::ExitCode, //
 };
-use table::Table;
+use table::TextTable;
 
-/// Live Linux memory management, as rmm and the kernel's own files show it.
+/// Shows live Linux memory management, from rmm and the kernel's own files.
 #[derive(Parser)]
 #[command(name = "rmmctl", version = VERSION)]
-struct Arguments {
-    /// Print JSON: numbers as they are, null for what is not known.
+struct CommandLine {
+    /// Print JSON; unknown values are null.
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
-    command: Command,
+    command: RmmctlCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
-    /// What the module is, and what it can do on this kernel.
+enum RmmctlCommand {
+    /// Version of the module, and its features on this kernel.
     Info,
-    /// The lists that reclaim chooses from, by node.
+    /// LRU lists and MGLRU generations, by node.
     Lru,
-    /// The kernel's address space from top to bottom.
+    /// Regions of the kernel's address space.
     Layout,
     /// Memory cgroups, parents before their children.
     Memcgs {
-        /// Their lists by node, instead of charges and limits.
+        /// Show LRU lists by node instead of charges and limits.
         #[arg(long)]
         nodes: bool,
     },
     #[command(flatten)]
-    Machine(machine::What),
-    /// What a module cannot tell, read from the kernel's own files.
+    Machine(machine::MachineCommand),
+    /// The kernel's own files, for what a module cannot provide.
     Elsewhere {
-        /// Which of them; without, what there is and why.
-        what: Option<elsewhere::What>,
+        /// The file to read; without it, list the topics and the reasons.
+        file: Option<elsewhere::KernelFile>,
     },
 }
 
-/// An answer: as JSON, and as a table.
-struct Answer {
+/// The result of a command, as JSON and as a table.
+struct CommandOutput {
     json: Value,
-    table: Table,
+    table: TextTable,
 }
 
-fn answer(command: &Command) -> io::Result<Answer> {
+/// Runs a command.
+fn run(command: &RmmctlCommand) -> io::Result<CommandOutput> {
     match command {
-        Command::Info => device::info(),
-        Command::Lru => device::lru(),
-        Command::Layout => device::layout(),
-        Command::Memcgs { nodes } => device::memcgs(*nodes),
-        Command::Machine(what) => machine::read(*what),
-        Command::Elsewhere { what: None } => Ok(elsewhere::list()),
-        Command::Elsewhere { what: Some(what) } => elsewhere::read(*what),
+        RmmctlCommand::Info => device::info(),
+        RmmctlCommand::Lru => device::lru(),
+        RmmctlCommand::Layout => device::layout(),
+        RmmctlCommand::Memcgs { nodes } => device::memcgs(*nodes),
+        RmmctlCommand::Machine(command) => machine::run(*command),
+        RmmctlCommand::Elsewhere { file: None } => Ok(elsewhere::list_topics()),
+        RmmctlCommand::Elsewhere { file: Some(file) } => elsewhere::read(*file),
     }
 }
 
-/// What an error of a call means, where the kernel's words for it do not say.
-fn cause(error: &io::Error) -> &'static str {
+/// The meaning of an error for a call of rmm, where the text of the error number does not give it.
+fn explain(error: &io::Error) -> &'static str {
     match error.raw_os_error() {
-        Some(libc::EBUSY) => ": memory is coming or going, ask again",
+        Some(libc::EBUSY) => ": memory hotplug is in progress, try again",
         Some(libc::EPERM) => ": this needs CAP_SYS_ADMIN",
-        Some(libc::ENOTTY) => ": the module that is loaded does not know this call",
-        Some(libc::ENXIO) => ": that zone is gone",
-        Some(libc::ENODEV) => ": this kernel does not have it",
+        Some(libc::ENOTTY) => ": the loaded module does not have this call",
+        Some(libc::ENXIO) => ": the zone does not exist any more",
+        Some(libc::ENODEV) => ": this kernel does not have this feature",
         _ => "",
     }
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let done = answer(&arguments.command).and_then(|answer| {
+    let arguments = CommandLine::parse();
+    let done = run(&arguments.command).and_then(|output| {
         let mut out = io::stdout().lock();
         if arguments.json {
-            writeln!(out, "{:#}", answer.json)
+            writeln!(out, "{:#}", output.json)
         } else {
-            answer.table.write(&mut out)
+            output.table.write(&mut out)
         }
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        // Who reads has seen enough.
+        // The reader closed the pipe, as head(1) does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("rmmctl: {error}{}", cause(&error));
+            eprintln!("rmmctl: {error}{}", explain(&error));
             ExitCode::FAILURE
         }
     }

@@ -1,39 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Records as bytes, read and written by their own description: nothing here can drift from the
-//! module.
+//! Records as bytes, read and written by the descriptions in the module's own source, so both have
+//! the same layout.
 
 use rmm_host::abi::{
     self,
-    AbiRecord, //
+    AbiRecord,
     FieldDescription,
-    ValueNames,
+    ValueNames, //
 };
 use serde_json::{
     Map,
     Value, //
 };
 
-/// What the numbers of a field mean.
+/// The meaning of a field's numbers.
 #[derive(Clone, Copy)]
-pub(crate) enum Meaning {
-    /// A value is a word of these.
+pub(crate) enum FieldMeaning {
+    /// The value of a name.
     Word(&'static ValueNames),
-    /// Each bit is a word of these.
+    /// Each bit has a name.
     Bits(&'static ValueNames),
-    /// An array has an element for each of these, the last running fastest.
-    Of(&'static [&'static ValueNames]),
+    /// The elements of an array belong to these names; the last group varies fastest.
+    IndexedBy(&'static [&'static ValueNames]),
     /// An address.
     Address,
 }
 
-/// An argument in the making: all zero but what is set.
-pub(crate) struct Argument<T> {
-    /// As the call wants it.
+/// The bytes of an argument or record `T`, whose fields are read and set by name.
+pub(crate) struct RecordBytes<T> {
+    /// The bytes that the call gets.
     pub(crate) bytes: Vec<u8>,
     _record: std::marker::PhantomData<T>,
 }
 
+/// The description of a field.
 fn field<T: AbiRecord>(name: &str) -> &'static FieldDescription {
     let found = T::DESCRIPTION
         .fields
@@ -42,8 +43,8 @@ fn field<T: AbiRecord>(name: &str) -> &'static FieldDescription {
     found.unwrap_or_else(|| panic!("{} has no {name}", T::DESCRIPTION.name))
 }
 
-impl<T: AbiRecord> Argument<T> {
-    /// Every byte is zero.
+impl<T: AbiRecord> RecordBytes<T> {
+    /// An argument whose bytes are all zero.
     pub(crate) fn new() -> Self {
         Self {
             bytes: vec![0; size_of::<T>()],
@@ -51,7 +52,7 @@ impl<T: AbiRecord> Argument<T> {
         }
     }
 
-    /// These bytes: a record as a call gave it.
+    /// A record that a call returned.
     pub(crate) fn from(bytes: &[u8]) -> Self {
         Self {
             bytes: bytes.to_vec(),
@@ -73,14 +74,14 @@ impl<T: AbiRecord> Argument<T> {
     }
 }
 
-/// A number of up to eight bytes; the machine is x86.
+/// A number of up to eight bytes in little-endian order, as on x86.
 fn number(bytes: &[u8]) -> u64 {
     let mut all = [0; 8];
     all[..bytes.len()].copy_from_slice(bytes);
     u64::from_le_bytes(all)
 }
 
-/// A number as JSON has it: absent is null.
+/// A number as JSON; an absent value is null.
 fn value(number: u64) -> Value {
     match number {
         abi::ABSENT => Value::Null,
@@ -88,11 +89,11 @@ fn value(number: u64) -> Value {
     }
 }
 
-/// A record by the names of its fields; `meanings` has those that are more than a number. Fields
-/// that are reserved are left out.
+/// Decodes a record into an object with its fields' names. `meanings` lists the fields that are not
+/// plain numbers. Reserved fields are left out.
 pub(crate) fn decode<T: AbiRecord>(
     bytes: &[u8],
-    meanings: &[(&str, Meaning)],
+    meanings: &[(&str, FieldMeaning)],
 ) -> Map<String, Value> {
     let fields = T::DESCRIPTION
         .fields
@@ -103,17 +104,17 @@ pub(crate) fn decode<T: AbiRecord>(
             let bytes = &bytes[field.offset..field.offset + field.size];
             let width = field.size / field.array.unwrap_or(1);
             let numbers: Vec<u64> = bytes.chunks(width).map(number).collect();
-            let below_zero = field.c_type.starts_with("__s");
-            let show = |number| match below_zero {
+            let is_signed = field.c_type.starts_with("__s");
+            let show = |number| match is_signed {
                 true => signed(number, width),
                 false => value(number),
             };
             let meaning = meanings.iter().find(|(name, _)| *name == field.name);
             let value = match (meaning.map(|(_, meaning)| meaning), field.array) {
-                (Some(Meaning::Word(names)), _) => word(names, numbers[0]),
-                (Some(Meaning::Bits(names)), _) => bits(names, numbers[0]),
-                (Some(Meaning::Of(names)), _) => by_name(names, &numbers, &show),
-                (Some(Meaning::Address), _) => address(numbers[0]),
+                (Some(FieldMeaning::Word(names)), _) => word(names, numbers[0]),
+                (Some(FieldMeaning::Bits(names)), _) => bits(names, numbers[0]),
+                (Some(FieldMeaning::IndexedBy(names)), _) => by_name(names, &numbers, &show),
+                (Some(FieldMeaning::Address), _) => address(numbers[0]),
                 (None, Some(_)) => numbers.iter().map(|&number| show(number)).collect(),
                 (None, None) => show(numbers[0]),
             };
@@ -122,32 +123,35 @@ pub(crate) fn decode<T: AbiRecord>(
         .collect()
 }
 
-/// A number of so many bytes that may be below zero.
+/// A signed number of `width` bytes.
 fn signed(number: u64, width: usize) -> Value {
     let unused = 64 - 8 * width as u32;
     Value::from((number << unused) as i64 >> unused)
 }
 
+/// The name of a value, or the number if it has none.
 fn word(names: &ValueNames, number: u64) -> Value {
     let found = names.items.iter().find(|item| item.value == number);
     found.map_or_else(|| value(number), |item| item.text.into())
 }
 
+/// The names of the bits that are set.
 fn bits(names: &ValueNames, number: u64) -> Value {
     let set = names.items.iter().filter(|item| number & item.value != 0);
     set.map(|item| Value::from(item.text)).collect()
 }
 
+/// An address, in hexadecimal digits.
 fn address(number: u64) -> Value {
     Value::from(format!("{number:016x}"))
 }
 
-/// An array over one or more groups of names, as objects within each other.
+/// An array over one or more groups of names, as nested objects.
 fn by_name(names: &[&ValueNames], numbers: &[u64], show: &impl Fn(u64) -> Value) -> Value {
     let Some((first, rest)) = names.split_first() else {
         return numbers.first().map_or(Value::Null, |&number| show(number));
     };
-    // Below the first group, an array may have room for names to come.
+    // An array may have reserved elements for names that are added later.
     let stride = if rest.is_empty() {
         1
     } else {
@@ -179,8 +183,8 @@ mod tests {
     };
 
     #[test]
-    fn an_argument_holds_what_was_set() {
-        let mut argument = Argument::<ListArgs>::new();
+    fn reads_fields_that_were_set() {
+        let mut argument = RecordBytes::<ListArgs>::new();
         argument
             .set("buf", 0x1122_3344_5566_7788)
             .set("capacity", 7);
@@ -191,15 +195,15 @@ mod tests {
     }
 
     #[test]
-    fn words_addresses_and_absence() {
-        let mut region = Argument::<RegionRecord>::new();
+    fn decodes_words_addresses_and_absent_values() {
+        let mut region = RecordBytes::<RegionRecord>::new();
         region
             .set("kind", RegionKind::Vmalloc as u64)
             .set("start", 0xffa0 << 48);
         region.set("bytes", abi::ABSENT);
         let meanings = [
-            ("kind", Meaning::Word(&RegionKind::NAMES)),
-            ("start", Meaning::Address),
+            ("kind", FieldMeaning::Word(&RegionKind::NAMES)),
+            ("start", FieldMeaning::Address),
         ];
         let found = decode::<RegionRecord>(&region.bytes, &meanings);
         assert_eq!(found["kind"], "vmalloc");
@@ -208,16 +212,20 @@ mod tests {
     }
 
     #[test]
-    fn arrays_over_names() {
+    fn decodes_arrays_by_name() {
         let mut bytes = vec![0; size_of::<LruRecord>()];
         let at = field::<LruRecord>("on_list_pages").offset + (4 * 8 + 1) * 8;
         bytes[at] = 9;
         let names: &[&ValueNames] = &[&LruList::NAMES, &ZoneKind::NAMES];
-        let found = decode::<LruRecord>(&bytes, &[("on_list_pages", Meaning::Of(names))]);
+        let found =
+            decode::<LruRecord>(&bytes, &[("on_list_pages", FieldMeaning::IndexedBy(names))]);
         assert_eq!(found["on_list_pages"]["unevictable"]["DMA32"], 9);
         assert_eq!(found["on_list_pages"]["active_anon"]["DMA32"], 0);
         assert!(!found.contains_key("reserved"));
-        let found = decode::<LruRecord>(&bytes, &[("refault", Meaning::Of(&[&LruType::NAMES]))]);
+        let found = decode::<LruRecord>(
+            &bytes,
+            &[("refault", FieldMeaning::IndexedBy(&[&LruType::NAMES]))],
+        );
         assert_eq!(found["refault"]["file"], 0);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! ioctl(2): the only unsafe code of this program.
+//! ioctl(2), the only unsafe code of this program.
 
 use std::{
     fs::File,
@@ -8,22 +8,23 @@ use std::{
     os::fd::AsRawFd, //
 };
 
-/// A buffer that a call may fill, by whose address its argument names it.
-pub(crate) type Buffer<'a> = &'a mut [u8];
+/// A buffer that a call may fill; a field of the argument holds its address.
+pub(crate) type CallBuffer<'a> = &'a mut [u8];
 
-/// Calls an ioctl of rmm with `argument`, whose fields may name `_buffers` and nothing else.
+/// Calls an ioctl of rmm. Addresses in `argument` must be those of `_buffers`.
 ///
-/// An argument starts with its size, which is that of the slice.
+/// The first field of an argument is its size; it is set to that of the slice.
 pub(crate) fn call(
     device: &File,
     request: u32,
     argument: &mut [u8],
-    _buffers: &mut [Buffer<'_>],
+    _buffers: &mut [CallBuffer<'_>],
 ) -> io::Result<()> {
     let len = (argument.len() as u32).to_ne_bytes();
     argument[..len.len()].copy_from_slice(&len);
-    // SAFETY: rmm reads and writes as many bytes of the argument as its first field says, and of
-    // the buffers that it names as much as it says; they are borrowed until the call returns.
+    // SAFETY: rmm accesses as many bytes of the argument as its first field gives, which is the
+    // size of the slice, and the buffers within the capacity in the argument. All are borrowed
+    // exclusively until the call returns.
     let result = unsafe {
         libc::ioctl(
             device.as_raw_fd(),

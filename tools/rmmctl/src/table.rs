@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Tables for people: columns as wide as what stands in them.
+//! Tables as text, with columns as wide as their cells.
 
 use serde_json::Value;
 use std::io::{
@@ -8,17 +8,17 @@ use std::io::{
     Write, //
 };
 
-/// Rows of cells under a head.
-pub(crate) struct Table {
+/// A table of text cells.
+pub(crate) struct TextTable {
     head: Vec<String>,
     rows: Vec<Vec<String>>,
-    /// All columns but the first are values, words among them.
+    /// All columns but the first are aligned as numbers, also if they contain words.
     values: bool,
-    /// Lines behind the table.
+    /// Lines after the table.
     notes: Vec<String>,
 }
 
-/// A value in a cell: `-` for null, elements and members with commas.
+/// A value as text: `-` for null, elements separated by commas.
 pub(crate) fn cell(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),
@@ -30,7 +30,7 @@ pub(crate) fn cell(value: &Value) -> String {
     }
 }
 
-impl Table {
+impl TextTable {
     /// An empty table.
     pub(crate) fn new<S: Into<String>>(head: impl IntoIterator<Item = S>) -> Self {
         Self {
@@ -41,8 +41,8 @@ impl Table {
         }
     }
 
-    /// A table of records: a row each, these of their fields as columns.
-    pub(crate) fn of(records: &[Value], columns: &[&str]) -> Self {
+    /// A table with a row for each record and the given fields as columns.
+    pub(crate) fn from_columns(records: &[Value], columns: &[&str]) -> Self {
         let mut table = Self::new(columns.iter().copied());
         for record in records {
             table.push(columns.iter().map(|column| cell(&record[*column])));
@@ -50,21 +50,21 @@ impl Table {
         table
     }
 
-    /// A table of records: a row each, all their fields as columns.
-    pub(crate) fn all(records: &[Value]) -> Self {
+    /// A table with a row for each record and all fields as columns.
+    pub(crate) fn from_records(records: &[Value]) -> Self {
         let fields = records.first().and_then(Value::as_object);
         let columns: Vec<&str> = fields
             .into_iter()
             .flatten()
             .map(|(name, _)| name.as_str())
             .collect();
-        Self::of(records, &columns)
+        Self::from_columns(records, &columns)
     }
 
-    /// A table of records that have many fields: a row each field, a column each record, under the
-    /// name that its field `key` gives. Fields within others have dotted names, words that hold are
-    /// `yes`. Rows within a field that have nothing but zeros are left out, and that is said.
-    pub(crate) fn across(records: &[Value], key: &str) -> Self {
+    /// A table with a row for each field and a column for each record, for records of many fields.
+    /// The head of a column is the value of the field `key`. Nested fields have dotted names, and
+    /// each word of a set is a row with `yes`. Nested rows of zeros are left out, with a note.
+    pub(crate) fn transposed(records: &[Value], key: &str) -> Self {
         let head = records
             .iter()
             .map(|record| format!("{key}{}", cell(&record[key])));
@@ -73,11 +73,11 @@ impl Table {
         let flat: Vec<_> = records.iter().map(|record| flatten("", record)).collect();
         let mut names: Vec<&str> = Vec::new();
         for fields in &flat {
-            // What the records before did not have stands behind what it follows in its own.
+            // A field that earlier records do not have is inserted after its predecessor.
             let mut at = 0;
             for (name, _) in fields {
                 match names.iter().position(|known| known == name) {
-                    Some(place) => at = place + 1,
+                    Some(known) => at = known + 1,
                     None => {
                         names.insert(at, name);
                         at += 1;
@@ -106,7 +106,7 @@ impl Table {
         table
     }
 
-    /// Adds a line behind the table.
+    /// Adds a line after the table.
     pub(crate) fn note(&mut self, line: String) {
         self.notes.push(line);
     }
@@ -116,7 +116,7 @@ impl Table {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
-    /// Columns of numbers, and of values, to the right, the rest to the left.
+    /// Writes the table. Columns of numbers are aligned to the right, others to the left.
     pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let lines = || std::iter::once(&self.head).chain(&self.rows);
         let width = |column: usize| {
@@ -151,7 +151,7 @@ impl Table {
     }
 }
 
-/// The leaves of a value under their dotted names.
+/// The leaves of a value with their dotted names.
 fn flatten(prefix: &str, value: &Value) -> Vec<(String, String)> {
     let within = |name: &str, value| {
         let dot = if prefix.is_empty() { "" } else { "." };
@@ -164,7 +164,7 @@ fn flatten(prefix: &str, value: &Value) -> Vec<(String, String)> {
                 .flat_map(|(name, value)| within(name, value))
                 .collect()
         }
-        // Words that hold: how many there are differs from record to record.
+        // A set of words, whose number differs between records.
         Value::Array(words) if words.iter().all(Value::is_string) => {
             let words = words.iter().filter_map(Value::as_str);
             words
@@ -186,29 +186,29 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn text(table: &Table) -> String {
+    fn text(table: &TextTable) -> String {
         let mut out = Vec::new();
         table.write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
-    fn columns_are_as_wide_as_they_must_be() {
+    fn aligns_columns() {
         let records = [
             json!({"name": "a", "size": 7}),
             json!({"name": "bcd", "size": null}),
         ];
-        let table = Table::of(&records, &["name", "size"]);
+        let table = TextTable::from_columns(&records, &["name", "size"]);
         assert_eq!(text(&table), "name size\na       7\nbcd     -\n");
     }
 
     #[test]
-    fn fields_within_fields_are_rows() {
+    fn nested_fields_are_rows() {
         let records = [
             json!({"node": 0, "a": {"x": 1, "y": [2, null]}}),
             json!({"node": 3, "a": {"x": 4, "y": [5, 6]}}),
         ];
-        let table = Table::across(&records, "node");
+        let table = TextTable::transposed(&records, "node");
         assert_eq!(
             text(&table),
             "field node0 node3\na.x       1     4\na.y.0     2     5\na.y.1     -     6\n"
@@ -216,12 +216,12 @@ mod tests {
     }
 
     #[test]
-    fn records_of_unlike_fields() {
+    fn merges_records_of_different_fields() {
         let records = [
             json!({"node": 0, "states": ["online", "has_cpu"], "to": {"0": 10}, "end": 1}),
             json!({"node": 1, "states": ["online"], "to": {"0": 20, "1": 10}, "end": "x"}),
         ];
-        let mut table = Table::across(&records, "node");
+        let mut table = TextTable::transposed(&records, "node");
         table.note("a note".to_owned());
         assert_eq!(
             text(&table),
@@ -236,13 +236,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_zeros_are_left_out_and_said() {
+    fn notes_rows_of_zeros() {
         let records = [
             json!({"node": 0, "whole": 0, "stat": {"a": 0, "b": 1}}),
             json!({"node": 1, "whole": 0, "stat": {"a": null, "b": 0}}),
         ];
         assert_eq!(
-            text(&Table::across(&records, "node")),
+            text(&TextTable::transposed(&records, "node")),
             "field  node0 node1\n\
              whole      0     0\n\
              stat.b     1     0\n\
