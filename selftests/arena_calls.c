@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The kernel's other NUMA calls, numa_maps, numactl and libnuma, on an arena. */
+/* The kernel's other NUMA calls, numa_maps, numactl and libnuma on an arena. */
 #include "lib/harness.h"
 #include "lib/arena.h"
 #include "lib/arena_fixture.h"
@@ -23,7 +23,10 @@ TEST_F(arena, move_pages_and_numa_maps)
 		addr[i] = self->at + i * PAGE;
 		to[i] = self->last;
 	}
-	/* What the kernel has in hand just now it leaves, and counts: it goes next time. */
+	/*
+	 * move_pages(2) leaves and counts pages that the kernel is using at that moment: they move
+	 * in the next call.
+	 */
 	do
 		left = move_pages(0, 64, addr, to, status, MPOL_MF_MOVE);
 	while (left > 0 && retry_allowed(&end));
@@ -52,8 +55,8 @@ TEST_F(arena, move_pages_and_numa_maps)
 	EXPECT_EQ(PAGES, total);
 }
 
-/* The node of a page, and the policy at it, by get_mempolicy(2): of every page, touched or not. */
-TEST_F(arena, get_mempolicy_tells_nodes)
+/* get_mempolicy(2) returns the node of every page and the policy at it, touched or not. */
+TEST_F(arena, get_mempolicy_returns_nodes)
 {
 	int where[64], node, mode;
 	unsigned long mask = 0;
@@ -67,7 +70,7 @@ TEST_F(arena, get_mempolicy_tells_nodes)
 					   MPOL_F_NODE | MPOL_F_ADDR));
 		EXPECT_EQ(where[i], node);
 		ASSERT_EQ(0, get_mempolicy(&mode, &mask, 64, self->at + i * PAGE, MPOL_F_ADDR));
-		/* A steered page's policy is to prefer the node that it is meant for. */
+		/* The policy of a steered page prefers the node that the arena chose for it. */
 		if (variant->policy == RMM_PLACE_INTERLEAVE) {
 			EXPECT_EQ(MPOL_INTERLEAVE, mode);
 			EXPECT_EQ(self->nodes, mask);
@@ -76,13 +79,13 @@ TEST_F(arena, get_mempolicy_tells_nodes)
 			EXPECT_EQ(1ul << where[i], mask);
 		}
 	}
-	/* MPOL_F_NODE alone is about the task. */
+	/* MPOL_F_NODE without MPOL_F_ADDR is about the task. */
 	EXPECT_EQ(-1, get_mempolicy(&node, NULL, 0, self->at, MPOL_F_NODE));
 	EXPECT_EQ(EINVAL, errno);
 	EXPECT_EQ(-1, get_mempolicy(&node, NULL, 0, self->at + 2 * BYTES, MPOL_F_ADDR));
 }
 
-/* Everything that is on one node goes to another, and nothing else. */
+/* migrate_pages(2) moves all pages from one node to another, and no others. */
 TEST_F(arena, migrate_pages_moves_all_of_a_node)
 {
 	unsigned long from = 1ul << self->first, to = 1ul << self->last;
@@ -92,7 +95,7 @@ TEST_F(arena, migrate_pages_moves_all_of_a_node)
 
 	stamp_pages(self->at, PAGES);
 	ASSERT_EQ(0, read_page_nodes(self->at, PAGES, before));
-	/* What the kernel has in hand just now goes next time. */
+	/* Pages that the kernel is using at that moment move in the next call. */
 	do {
 		ASSERT_LE(0, migrate_pages(getpid(), 64, &from, &to));
 		ASSERT_EQ(0, read_page_nodes(self->at, PAGES, after));
@@ -105,7 +108,7 @@ TEST_F(arena, migrate_pages_moves_all_of_a_node)
 	EXPECT_EQ(0, count_wrong_stamps(self->at, PAGES));
 }
 
-/* move_pages(2) of pages that are not there, of a node that is not, and of who has no right. */
+/* move_pages(2) of absent pages, to a missing node, and without permission. */
 TEST_F(arena, move_pages_errors_are_those_of_shmem)
 {
 	char *other = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -115,7 +118,7 @@ TEST_F(arena, move_pages_errors_are_those_of_shmem)
 
 	touch_range(other, PAGE);
 	touch_range(self->at, PAGE);
-	/* One of the two may be in the kernel's hands just then. */
+	/* The kernel may be using one of the two pages at that moment. */
 	do {
 		for (int i = 0; i < 2; i++) {
 			void *addr[] = { maps[i], maps[i] + PAGE };
@@ -134,8 +137,8 @@ TEST_F(arena, move_pages_errors_are_those_of_shmem)
 	munmap(other, BYTES);
 }
 
-/* libnuma's calls on memory, which are mbind(2) in other words. */
-TEST_F(arena, libnuma)
+/* libnuma's memory calls, which are calls of mbind(2). */
+TEST_F(arena, libnuma_calls_work)
 {
 	const size_t part = BYTES / 4, pages = PAGES / 4;
 	struct bitmask *all = numa_get_mems_allowed();
@@ -162,10 +165,10 @@ static int numactl(const char *how)
 }
 
 /*
- * A task's policy is not asked: as on a file in memory that has one of its own. What a descriptor
- * leads to opens nothing, so numactl cannot be told of an arena by a path.
+ * An arena ignores the task's policy, as a file in memory with a policy of its own does. A path to
+ * the descriptor opens nothing, so numactl cannot use an arena by path.
  */
-TEST_F(arena, numactl)
+TEST_F(arena, numactl_policy_is_ignored)
 {
 	char how[128];
 	long before[NODES], after[NODES];
@@ -174,7 +177,7 @@ TEST_F(arena, numactl)
 	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, before));
 	ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 	ASSERT_EQ(0, fcntl(self->fd, F_SETFD, 0));
-	/* python3 maps the descriptor that it inherits, and touches all of it. */
+	/* python3 maps the descriptor that it inherits and touches all of the mapping. */
 	snprintf(how, sizeof(how),
 		 "--membind=%d python3 -c 'import mmap; m = mmap.mmap(%d, %lu)\n"
 		 "for i in range(0, %lu, 4096): m[i] = 1'",

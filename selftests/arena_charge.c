@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who pays for an arena's pages, and where they are counted: memory cgroup of who touches them, RSS,
- * overcommit. A cgroup's limit holds in our fault, too.
+ * Accounting of an arena's pages: the memory cgroup of the task that touches them, RSS and
+ * overcommit. A cgroup's limit also holds in the arena's fault.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -31,7 +31,7 @@ static long number_of(const char *path, const char *field)
 	return at ? atol(at + strlen(field)) : -1;
 }
 
-/* Makes the group, with a limit; a child that calls this in it. */
+/* Creates the cgroup with a limit. */
 static bool group(const char *max)
 {
 	write_text("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
@@ -50,8 +50,8 @@ static void enter(void)
 }
 
 /*
- * What the group has of files in memory. memory.stat lags behind by what CPUs have not handed in yet;
- * that is gathered every other second.
+ * Returns the cgroup's shmem. memory.stat lacks the counts of CPUs that have not been flushed,
+ * which happens every two seconds.
  */
 static long shmem_of_group(long expected)
 {
@@ -64,8 +64,11 @@ static long shmem_of_group(long expected)
 	return shmem;
 }
 
-/* Made by one, touched by another: who touches it pays, until it is gone. */
-TEST_F(arena, is_charged_to_who_touches_it)
+/*
+ * One process creates the arena and another touches it: the latter is charged until the pages are
+ * freed.
+ */
+TEST_F(arena, pages_are_charged_to_the_toucher)
 {
 	int done[2], go[2];
 	long current;
@@ -89,7 +92,7 @@ TEST_F(arena, is_charged_to_who_touches_it)
 	EXPECT_LE(BYTES, current);
 	EXPECT_GT(BYTES + (4 << 20), current);
 	EXPECT_EQ(BYTES, shmem_of_group(BYTES));
-	/* Moving it keeps the payer. */
+	/* Migration keeps the charge. */
 	ASSERT_EQ(1, write(go[1], "x", 1));
 	ASSERT_EQ(0, exit_status_of(pid));
 	for (int node = 0; node < (int)NODES; node++)
@@ -106,8 +109,10 @@ TEST_F(arena, is_charged_to_who_touches_it)
 	EXPECT_EQ(0, rmdir(GROUP));
 }
 
-/* Who is at the limit, and can give nothing back, is killed in the fault; others go on. */
-TEST_F(arena, a_limit_holds_in_a_fault)
+/*
+ * A process at the limit with nothing to reclaim is killed in the fault; other processes continue.
+ */
+TEST_F(arena, memory_limit_holds_in_a_fault)
 {
 	int status = -1;
 	pid_t pid;
@@ -126,14 +131,16 @@ TEST_F(arena, a_limit_holds_in_a_fault)
 	}
 	EXPECT_LT(0, number_of(GROUP "/memory.events", "\noom_kill "));
 	EXPECT_GE(4 << 20, number_of(GROUP "/memory.stat", "\nshmem "));
-	/* Its extents are nobody's any more. */
+	/* The killed process leaves extents that another one can use. */
 	touch_range(self->at, BYTES);
 	ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 	EXPECT_EQ(0, rmdir(GROUP));
 }
 
-/* Resident pages are in RssShmem and Rss; what is only in the file is in nobody's. */
-TEST_F(arena, counts_as_resident)
+/*
+ * Resident pages count in RssShmem and Rss; pages that are only in the file count for no process.
+ */
+TEST_F(arena, resident_pages_count_in_rss)
 {
 	long before = number_of("/proc/self/status", "\nRssShmem:");
 	char *line, key[32];
@@ -153,14 +160,14 @@ TEST_F(arena, counts_as_resident)
 				atol(strstr(line, "\nPrivate_Dirty:") + 15));
 }
 
-/* Page by page, as for a memfd: its size is promised to nobody. */
-TEST_F(arena, counts_in_overcommit)
+/* Pages are committed one by one, as a memfd's: the size of an arena commits nothing. */
+TEST_F(arena, pages_count_in_overcommit)
 {
 	const long kb = BYTES / 1024, noise = kb / 4;
 	time_t end = 0;
 	long before, touched, after;
 
-	/* Until no other process has come or gone meanwhile. */
+	/* Until no other process has started or exited in the meantime. */
 	do {
 		before = number_of("/proc/meminfo", "Committed_AS:");
 		touch_range(self->at, BYTES);
@@ -175,7 +182,7 @@ TEST_F(arena, counts_in_overcommit)
 	EXPECT_LE(before - noise, after);
 }
 
-/* Committed pages beyond what the machine may promise end in SIGBUS, as they do for a memfd. */
+/* Pages beyond the commit limit end in SIGBUS, as a memfd's do. */
 TEST_F(arena, strict_overcommit_holds)
 {
 	char *mode = strdup(read_text("/proc/sys/vm/overcommit_memory"));
@@ -189,10 +196,10 @@ TEST_F(arena, strict_overcommit_holds)
 	ASSERT_EQ(0, ftruncate(fd, BYTES));
 	other = map_fd(fd, BYTES, MAP_SHARED);
 	ASSERT_NE(MAP_FAILED, other);
-	/* Nothing more for those without CAP_SYS_ADMIN, of whom there is a reserve to leave. */
+	/* No pages are left for tasks without CAP_SYS_ADMIN, which must leave the admin reserve. */
 	ASSERT_EQ(0, write_text("/proc/sys/vm/overcommit_ratio", "1"));
 	ASSERT_EQ(0, write_text("/proc/sys/vm/overcommit_memory", "2"));
-	/* What is promised already may be about as much as may be: then either may just find room. */
+	/* The committed pages may be close to the limit, so that either allocation may just fit. */
 	do {
 		theirs = raises_sigbus(other + tries * PAGE);
 		ours = raises_sigbus(self->at + tries * PAGE);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A node of an arena goes: its DIMM is taken away while pages are on it. They move, every byte right,
- * or the DIMM stays for as long as somebody holds one of them. Skipped where the lab has no DIMMs.
+ * A node of an arena is removed: its DIMM is unplugged while pages are on it. Either the pages move
+ * with every byte intact, or the DIMM stays while somebody pins one of them. Skipped where the lab
+ * has no DIMMs.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -10,7 +11,7 @@
 #include "lib/nodes.h"
 #include "lib/process.h"
 
-/* A debug kernel on a busy host takes minutes to move the pages. */
+/* A debug kernel on a busy host takes minutes to migrate the pages. */
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT 450
 
@@ -29,8 +30,8 @@ static bool lab(const char *request, char *answer, size_t size)
 }
 
 /*
- * The kernel brings memory online after QEMU has said that it is plugged in, and lets tasks have it a
- * moment later.
+ * The kernel onlines the memory after QEMU has reported the DIMM as plugged, and lets tasks use it
+ * a moment later.
  */
 static bool online(void)
 {
@@ -45,13 +46,13 @@ static bool online(void)
 	return false;
 }
 
-/* An arena for that node alone. */
+/* Creates an arena for that node alone. */
 static int bound_arena(__u32 policy, __u32 flags)
 {
 	return create_arena(policy, BYTES, 1ull << NODE, flags);
 }
 
-TEST(a_node_goes_under_use)
+TEST(node_is_removed_while_in_use)
 {
 	static const struct { __u32 policy, flags; } kinds[] = {
 		{ RMM_PLACE_PREFERRED_MANY, 0 }, { RMM_PLACE_STRIPE, 0 },
@@ -68,7 +69,7 @@ TEST(a_node_goes_under_use)
 		int fd;
 
 		if (!lab("lab dimm add 1 256 2>/dev/null", dimm, sizeof(dimm)))
-			SKIP(return, "this machine takes no DIMMs");
+			SKIP(return, "this machine has no DIMM slots");
 		ASSERT_TRUE(online());
 		fd = bound_arena(kinds[i].policy, kinds[i].flags);
 		ASSERT_LE(0, fd);
@@ -83,7 +84,10 @@ TEST(a_node_goes_under_use)
 		EXPECT_EQ(0, count_wrong_stamps(at, PAGES));
 		ASSERT_EQ(0, count_pages_by_node(at, PAGES, counts));
 		EXPECT_EQ(0, counts[NODE]);
-		/* It goes on with what there is, and nothing can be made or moved for what has gone. */
+		/*
+		 * The arena continues with its other nodes, and accepts the removed node neither
+		 * for new arenas nor for moves.
+		 */
 		ASSERT_EQ(0, punch_hole(fd, 0, BYTES));
 		stamp_pages(at, PAGES);
 		EXPECT_EQ(0, count_wrong_stamps(at, PAGES));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Arenas that end while they are at work: unmapped and closed under faults that wait for a hole to be
- * punched, and with a process that is killed at any point. Nothing is left and nothing is touched
- * that has gone; the kernel's own checks tell of the latter.
+ * Arenas that end while they are in use: unmapped and closed under faults that wait for a hole to
+ * be punched, and with a process that is killed at any point. Nothing is left, and nothing that was
+ * freed is touched; the debug kernel's checks find the latter.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -17,7 +17,7 @@
 
 #define BYTES (4ul << 20)
 
-/* Of who is killed, once shared and once private. */
+/* The size of the arena of the killed process, mapped once shared and once private. */
 #define KILLED (8ul << 20)
 
 #define FAULTERS 8
@@ -31,7 +31,7 @@ static void on_gone(int sig)
 	siglongjmp(gone, sig);
 }
 
-/* Touches the mapping until there is none. */
+/* Touches the mapping until it is unmapped. */
 static void *fault(void *arg)
 {
 	char *at = mapped;
@@ -46,10 +46,10 @@ static void *fault(void *arg)
 }
 
 /*
- * Who waits for a hole in a file of shmem may let go of mmap_lock meanwhile, and then the last close
- * comes while the fault is still under way.
+ * A fault that waits for a hole in a shmem file may drop mmap_lock, so the last close may come
+ * while the fault is still running.
  */
-TEST(unmapped_under_faults_that_wait)
+TEST(unmapping_under_waiting_faults_is_safe)
 {
 	struct sigaction act = { .sa_handler = on_gone };
 	const __u64 nodes = memory_nodes();
@@ -79,7 +79,7 @@ TEST(unmapped_under_faults_that_wait)
 	EXPECT_EQ(0, count_listed_arenas());
 }
 
-/* What the victim does, round and round: all that an arena can do. */
+/* The process that is killed repeats everything that an arena can do. */
 static void be_busy(int fd, char *at, char *mine, __u64 nodes)
 {
 	unsigned long mask = 1ul << (63 - __builtin_clzll(nodes));
@@ -110,7 +110,7 @@ static void write_one(const char *path)
 	close(fd);
 }
 
-/* Free pages of all nodes, without what is cached; compaction takes back what CPUs have on their lists. */
+/* Returns the free pages of all nodes, without caches; compaction drains the per-CPU lists. */
 static long free_pages(void)
 {
 	long sum = 0;
@@ -123,10 +123,10 @@ static long free_pages(void)
 }
 
 /*
- * A process that is killed at any point leaves nothing: no arena, and no memory. It goes with all its
- * children, in a pid namespace of their own.
+ * A process that is killed at any point leaves neither an arena nor memory. All its children die
+ * with it, in a pid namespace of their own.
  */
-TEST(a_killed_process_leaves_nothing)
+TEST(killed_process_leaves_nothing)
 {
 	const char *rounds = getenv("RMM_ARENA_ROUNDS");
 	const int count = rounds ? atoi(rounds) : 40;
@@ -158,7 +158,7 @@ TEST(a_killed_process_leaves_nothing)
 		ASSERT_LT(0, pid);
 		close(ready[1]);
 		ASSERT_EQ(1, read(ready[0], &byte, 1));
-		/* Anywhere in a round or two of its work. */
+		/* At any point of the first or second round of its work. */
 		for (volatile unsigned int i = rand_r(&seed) % 20000000; i; i--)
 			;
 		end_child(pid);
@@ -166,13 +166,13 @@ TEST(a_killed_process_leaves_nothing)
 		ASSERT_EQ(0, wait_for_no_arenas());
 	}
 	/*
-	 * A round has four thousand in hand: noise is less than one round's. What RCU frees, and what the
-	 * kernel does in the background, comes back in time; a leak does not.
+	 * A round uses four thousand pages, more than the noise. Memory that RCU frees, or that the
+	 * kernel uses in the background, comes back in time; a leak does not.
 	 */
 	do {
 		after = free_pages();
 	} while (after <= before - 2048 && retry_allowed(&end));
-	TH_LOG("%ld pages were free, %ld are", before, after);
+	TH_LOG("%ld pages were free before, %ld after", before, after);
 	EXPECT_LT(before - 2048, after);
 }
 

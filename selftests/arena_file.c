@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An arena is memory in a file: what mmap(2), fork(2), ftruncate(2), fallocate(2), msync(2) and
- * descriptors promise holds.
+ * An arena is memory in a file: the guarantees of mmap(2), fork(2), ftruncate(2), fallocate(2),
+ * msync(2) and descriptors hold.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-TEST_F(arena, is_shared_by_fork_and_descriptor)
+TEST_F(arena, shared_by_fork_and_descriptor)
 {
 	int pair[2];
 	char control[CMSG_SPACE(sizeof(int))], byte = 0;
@@ -56,7 +56,10 @@ TEST_F(arena, is_shared_by_fork_and_descriptor)
 	close(pair[1]);
 }
 
-/* What has been read, written and copied is the process's; the file stays as it is. */
+/*
+ * Pages read, written and copied in a private mapping belong to the process; the file does not
+ * change.
+ */
 TEST_F(arena, private_mappings_copy)
 {
 	char *mine = map_fd(self->fd, BYTES, MAP_PRIVATE);
@@ -65,7 +68,7 @@ TEST_F(arena, private_mappings_copy)
 	pid_t pid;
 
 	ASSERT_NE(MAP_FAILED, mine);
-	/* Holes: zeros to read, and nothing comes into the file. */
+	/* Reads of holes return zeros and add no page to the file. */
 	for (size_t i = 0; i < PAGES; i += 2) {
 		ASSERT_EQ(0, ((volatile char *)mine)[i * PAGE]);
 	}
@@ -93,7 +96,7 @@ TEST_F(arena, private_mappings_copy)
 	EXPECT_EQ(0, count_wrong_stamps(mine, PAGES));
 	munmap(mine, BYTES);
 
-	/* What is in the file is seen, and not written to. */
+	/* A private mapping shows the pages of the file and does not write to them. */
 	stamp_pages(self->at, PAGES);
 	mine = map_fd(self->fd, BYTES, MAP_PRIVATE);
 	EXPECT_EQ(0, count_wrong_stamps(mine, PAGES));
@@ -123,7 +126,7 @@ TEST_F(arena, truncation_cuts_and_grows)
 	EXPECT_TRUE(raises_sigbus(self->at));
 }
 
-/* As a file system that is full: the file may grow, its memory may not. */
+/* At its cap an arena is like a full file system: the file may grow, its memory may not. */
 TEST_F(arena, cap_holds)
 {
 	char *more;
@@ -153,7 +156,7 @@ TEST_F(arena, holes_are_punched_and_filled)
 	EXPECT_EQ(EOPNOTSUPP, errno);
 }
 
-/* What fallocate(2) brings is placed as what is touched, and counted. */
+/* fallocate(2) places and counts pages as a touch does. */
 TEST_F(arena, fallocate_places)
 {
 	long touched[NODES], brought[NODES];
@@ -162,7 +165,7 @@ TEST_F(arena, fallocate_places)
 
 	touch_range(self->at, BYTES);
 	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, touched));
-	/* It grows the file, and its cap holds. */
+	/* fallocate(2) grows the file, and the cap holds. */
 	ASSERT_EQ(0, ftruncate(self->fd, 0));
 	ASSERT_EQ(0, fallocate(self->fd, 0, PAGE, BYTES - PAGE - 100));
 	ASSERT_EQ(0, fstat(self->fd, &st));
@@ -174,7 +177,7 @@ TEST_F(arena, fallocate_places)
 	ASSERT_EQ(0, madvise(self->at, BYTES, MADV_POPULATE_READ));
 	ASSERT_EQ(0, count_pages_by_node(self->at, PAGES, brought));
 	EXPECT_EQ(0, memcmp(touched, brought, sizeof(brought)));
-	/* Beyond the end a page has no place. */
+	/* Pages beyond the end of the file are not placed. */
 	ASSERT_EQ(0, ftruncate(self->fd, BYTES / 2));
 	EXPECT_EQ(-1, fallocate(self->fd, FALLOC_FL_KEEP_SIZE, 0, BYTES));
 	EXPECT_EQ(EOPNOTSUPP, errno);
@@ -186,12 +189,12 @@ static void on_alarm(int sig)
 	(void)sig;
 }
 
-/* A signal ends it, as on shmem, and leaves the size as it was. */
-TEST_F(arena, fallocate_ends_at_a_signal)
+/* A signal interrupts fallocate(2), as on shmem, and the size does not change. */
+TEST_F(arena, signal_interrupts_fallocate)
 {
 	struct sigaction act = { .sa_handler = on_alarm };
 	const size_t bytes = 512ul << 20;
-	/* Again and again: the first may come before the call is under way. */
+	/* The timer fires repeatedly, because the first signal may come before the call starts. */
 	const struct itimerval soon = { { .tv_usec = 50000 }, { .tv_usec = 50000 } }, never = { 0 };
 	struct stat st;
 	int fd = create_arena(variant->policy, bytes, self->nodes, 0);
@@ -208,16 +211,16 @@ TEST_F(arena, fallocate_ends_at_a_signal)
 	close(fd);
 }
 
-/* There is nothing that they would have to write. */
-TEST_F(arena, msync_and_fsync)
+/* There is nothing to write back. */
+TEST_F(arena, msync_and_fsync_succeed)
 {
 	touch_range(self->at, PAGE);
 	EXPECT_EQ(0, msync(self->at, BYTES, MS_SYNC));
 	EXPECT_EQ(0, fsync(self->fd));
 }
 
-/* What /proc leads to would be shmem's own file. */
-TEST_F(arena, opens_by_its_descriptor_alone)
+/* Opening the path in /proc would open shmem's own file instead of an arena. */
+TEST_F(arena, path_of_the_descriptor_does_not_open)
 {
 	char path[64];
 	int fd;
@@ -225,7 +228,7 @@ TEST_F(arena, opens_by_its_descriptor_alone)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", self->fd);
 	EXPECT_EQ(-1, open(path, O_RDWR));
 	EXPECT_EQ(ENXIO, errno);
-	/* A path alone outlives the arena and opens nothing. */
+	/* A path descriptor outlives the arena and opens nothing. */
 	fd = open(path, O_PATH);
 	ASSERT_LE(0, fd);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
@@ -237,8 +240,8 @@ TEST_F(arena, opens_by_its_descriptor_alone)
 	EXPECT_EQ(-ENOTTY, call_ioctl(self->fd, RMM_VMAS, path));
 }
 
-/* Nothing of it is left when the last descriptor and the last mapping are gone. */
-TEST_F(arena, goes_with_its_last_user)
+/* Nothing is left when the last descriptor and the last mapping are gone. */
+TEST_F(arena, arena_ends_with_its_last_user)
 {
 	int before = count_listed_arenas();
 	int fd = create_arena(variant->policy, BYTES, self->nodes, 0);
@@ -250,7 +253,7 @@ TEST_F(arena, goes_with_its_last_user)
 	EXPECT_LT(before, count_listed_arenas());
 	at[0] = 2;
 	munmap(at, BYTES);
-	/* A file goes when the task returns to user space. */
+	/* The kernel releases a file when the task returns to user space. */
 	EXPECT_EQ(before, count_listed_arenas());
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What an arena does when a node is full: bind ends as the kernel's bind does and goes nowhere else;
- * the others go on elsewhere and say so.
+ * An arena on a full node: bind ends as the kernel's bind does and uses no other node; other
+ * policies fall back to other nodes and count that.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -9,10 +9,10 @@
 #include "lib/memory.h"
 #include "lib/nodes.h"
 
-/* More than a node has, by this. */
+/* The size exceeds the node's memory by this much. */
 #define MORE (32ul << 20)
 
-/* The last node that an arena can be larger than: a user may have 1 GiB of them. */
+/* Returns the last node that is smaller than the largest arena: a user may have 1 GiB of them. */
 static int node_to_fill(void)
 {
 	int node = 63;
@@ -24,8 +24,8 @@ static int node_to_fill(void)
 }
 
 /*
- * Fills a mapping of @fd in a child that the kernel ends first, under MPOL_BIND to @mask if that is not
- * 0; its wait status. Without swap, or nothing would ever be full.
+ * Fills a mapping of @fd in a child that the OOM killer chooses first, under MPOL_BIND to @mask if
+ * that is not 0. Returns its wait status. Swap is disabled, so that the node becomes full.
  */
 static int fill_mapping(int fd, size_t bytes, int flags, unsigned long mask)
 {
@@ -71,10 +71,13 @@ static void bind_past_the_end(struct __test_metadata *_metadata, __u32 policy, _
 	EXPECT_TRUE(WIFSIGNALED(status)) {
 		TH_LOG("status %#x", status);
 	}
-	/* As the same on a memfd ends. */
+	/* A memfd under the same policy ends the same way. */
 	EXPECT_EQ(theirs, status);
 	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
-	/* Whom the kernel has chosen to die may take some last pages anywhere, policy or not. */
+	/*
+	 * A task that the OOM killer has chosen may use reserves on any node, regardless of its
+	 * policy.
+	 */
 	for (int i = 0; i < (int)NODES; i++)
 		if (i != node)
 			EXPECT_GE(4, stat.node_pages[i]);
@@ -84,22 +87,22 @@ static void bind_past_the_end(struct __test_metadata *_metadata, __u32 policy, _
 	close(fd);
 }
 
-TEST(bind_of_the_kernel)
+TEST(bind_by_the_kernel_stays_on_its_node)
 {
 	if (node_count(memory_nodes()) < 2)
 		SKIP(return, "one node");
 	bind_past_the_end(_metadata, RMM_PLACE_BIND, 0);
 }
 
-TEST(bind_steered)
+TEST(bind_by_the_module_stays_on_its_node)
 {
 	if (node_count(memory_nodes()) < 2)
 		SKIP(return, "one node");
 	bind_past_the_end(_metadata, RMM_PLACE_BIND, RMM_ARENA_STEER);
 }
 
-/* Copies of a private mapping are the kernel's to place: by a policy that is as strict. */
-TEST(bind_steered_and_private)
+/* The kernel places copies of a private mapping, by a policy that is equally strict. */
+TEST(bind_of_a_private_mapping_stays_on_its_node)
 {
 	const int node = node_to_fill();
 	size_t bytes = node_meminfo_kb(node, "MemTotal:") * 1024 + MORE;
@@ -115,7 +118,7 @@ TEST(bind_steered_and_private)
 	close(fd);
 }
 
-TEST(tiered_spills)
+TEST(tiered_spills_to_the_slow_node)
 {
 	const int node = node_to_fill();
 	const __u64 nodes = memory_nodes();
@@ -147,8 +150,8 @@ TEST(tiered_spills)
 	close(fd);
 }
 
-/* Stripe wants the full node for each page that is its, and takes the nearest other. */
-TEST(stripe_falls_back)
+/* stripe prefers the full node for a part of the pages, and uses the nearest other node. */
+TEST(stripe_falls_back_to_another_node)
 {
 	const int node = node_to_fill();
 	struct rmm_arena_stat stat;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Folios of an arena: small unless somebody asks for large ones, whatever the machine's default for
- * files in memory; and large ones are counted as what they are.
+ * Folios of an arena: small unless large ones are requested, whatever the machine's default for
+ * shmem is; large folios are counted as such.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -18,7 +18,7 @@
 #define ENABLED "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
 #define HUGE_BYTES (2ul << 20)
 
-/* Sets the machine's default, and gives the one before; NULL if there is none. */
+/* Sets the machine's default; returns the one before, NULL if there is none. */
 static const char *shmem_enabled(const char *word)
 {
 	static char before[16];
@@ -30,12 +30,12 @@ static const char *shmem_enabled(const char *word)
 	if (write(fd, word, strlen(word)) < 0)
 		return NULL;
 	close(fd);
-	/* Last, for @word may be what was given before. */
+	/* Copied last, because @word may point to the previous result. */
 	strcpy(before, now);
 	return before;
 }
 
-/* Makes room for large folios. */
+/* Compacts memory to make room for large folios. */
 static void compact(void)
 {
 	int fd = open("/proc/sys/vm/compact_memory", O_WRONLY);
@@ -44,7 +44,7 @@ static void compact(void)
 	close(fd);
 }
 
-/* Mapped where a large folio fits. */
+/* Maps at an address that large folios fit. */
 static char *map_aligned(int fd)
 {
 	char *at = mmap(NULL, BYTES + HUGE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -53,7 +53,10 @@ static char *map_aligned(int fd)
 	return mmap(at, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
 }
 
-/* Accounts, and the kernel's own of where pages are. */
+/*
+ * Checks the arena's counters against each other, and against the kernel's report of where pages
+ * are.
+ */
 static void sums_hold(struct __test_metadata *_metadata, int fd, char *at)
 {
 	struct rmm_arena_stat stat;
@@ -67,7 +70,7 @@ static void sums_hold(struct __test_metadata *_metadata, int fd, char *at)
 		EXPECT_EQ(counts[node], stat.node_pages[node]);
 }
 
-/* Moves all to a node; how many were refused as parts of large folios. */
+/* Moves all pages to a node; returns how many were refused as parts of large folios. */
 static __u64 refused_as_large(int fd, int node)
 {
 	struct rmm_arena_move move = {
@@ -77,7 +80,7 @@ static __u64 refused_as_large(int fd, int node)
 	return call_ioctl(fd, RMM_ARENA_MOVE, &move) ? -1ull : move.refusals[RMM_REFUSAL_LARGE];
 }
 
-TEST_F(arena, stays_small_until_asked)
+TEST_F(arena, folios_are_small_until_requested)
 {
 	static const char *const words[] = { "always", "force" };
 
@@ -100,8 +103,9 @@ TEST_F(arena, stays_small_until_asked)
 		sums_hold(_metadata, fd, at);
 
 		/*
-		 * Asked for: fewer decisions, as many pages; they are not moved in parts. The kernel may
-		 * have none that are large, until it has made room.
+		 * With MADV_HUGEPAGE there are fewer decisions for the same number of pages, and
+		 * parts of a folio do not move. The kernel may have no large folio until it has
+		 * compacted memory.
 		 */
 		ASSERT_EQ(0, madvise(at, BYTES, MADV_HUGEPAGE));
 		do {
@@ -120,7 +124,7 @@ TEST_F(arena, stays_small_until_asked)
 			EXPECT_LT(0, refused_as_large(fd, self->first) +
 				     refused_as_large(fd, self->last));
 		EXPECT_EQ(0, count_wrong_stamps(at, PAGES));
-		/* Cut in the middle of one. */
+		/* Truncates in the middle of a large folio. */
 		ASSERT_EQ(0, ftruncate(fd, BYTES / 2 + PAGE));
 		EXPECT_EQ(0, count_wrong_stamps(at, PAGES / 2));
 		munmap(at, BYTES);
@@ -129,14 +133,14 @@ TEST_F(arena, stays_small_until_asked)
 	}
 }
 
-/* By MADV_COLLAPSE small ones become large: bytes and sums stay. */
-TEST_F(arena, collapse)
+/* MADV_COLLAPSE makes large folios of small ones: contents and counters do not change. */
+TEST_F(arena, collapse_keeps_contents_and_counters)
 {
 	char *at = map_aligned(self->fd);
 
 	ASSERT_NE(MAP_FAILED, at);
 	stamp_pages(at, PAGES);
-	/* An arena's mapping is as if MADV_NOHUGEPAGE had been said of it. */
+	/* A mapping of an arena starts as if after MADV_NOHUGEPAGE. */
 	EXPECT_EQ(-1, madvise(at, BYTES, MADV_COLLAPSE));
 	EXPECT_EQ(EINVAL, errno);
 	ASSERT_EQ(0, madvise(at, BYTES, MADV_HUGEPAGE));

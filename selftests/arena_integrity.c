@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Not one wrong byte: threads write and check pages of an arena while these are moved by call, by
- * mbind(2) and by move_pages(2), written to swap where there is some, while the process forks and
- * the arena's end is cut and grown. For $RMM_ARENA_SECONDS seconds an arena, 3 without.
+ * No byte is lost: threads write and check pages of an arena while it is moved by RMM_ARENA_MOVE,
+ * mbind(2) and move_pages(2), swapped out where there is swap, forked, truncated and grown. For
+ * $RMM_ARENA_SECONDS seconds per arena, 3 by default.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -13,13 +13,13 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* It goes on for as long as it is asked to. */
+/* The run takes as long as RMM_ARENA_SECONDS says. */
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT 7200
 
 #define BYTES (16ul << 20)
 #define PAGES (BYTES / PAGE)
-/* The last part comes and goes; nobody writes there. */
+/* The rest of the file is truncated and grown, and nobody writes there. */
 #define STEADY (PAGES / 4 * 3)
 #define WRITERS 8
 #define WORDS (PAGE / sizeof(__u64))
@@ -30,13 +30,16 @@ static atomic_bool done;
 static atomic_ulong bad, checked, moved;
 static __u64 nodes;
 
-/* What is on @page in its @turn: each word is told by where it is and when it was written. */
+/*
+ * The expected word @i of @page in round @turn: it depends on its position and on the time of
+ * writing.
+ */
 static __u64 word(size_t page, size_t i, __u64 turn)
 {
 	return (turn * PAGES + page) * WORDS + i + 1;
 }
 
-/* A writer has every WRITERS-th page to itself. */
+/* Writer n owns every WRITERS-th page. */
 static void *write_and_check(void *arg)
 {
 	size_t first = (size_t)arg;
@@ -159,7 +162,7 @@ static void run(struct __test_metadata *_metadata, int made)
 	ASSERT_EQ(0, pthread_create(&threads[WRITERS], NULL, move_by_call, NULL));
 	ASSERT_EQ(0, pthread_create(&threads[WRITERS + 1], NULL, bother, NULL));
 	nanosleep(&rest, NULL);
-	/* However slow all of it is: it was at work. */
+	/* Slow machines get more time, until the test has checked and moved pages. */
 	while (!(checked && (moved || node_count(nodes) == 1)) && retry_allowed(&end))
 		;
 	done = true;
@@ -173,27 +176,27 @@ static void run(struct __test_metadata *_metadata, int made)
 	if (stat.hint_faults != RMM_ABSENT)
 		TH_LOG("%llu hint faults, %llu promotions asked for", stat.hint_faults,
 		       stat.reasons[RMM_REASON_PROMOTED]);
-	TH_LOG("%lu pages checked, %lu moved, %llu back from swap, %llu refused as pinned, %llu busy",
+	TH_LOG("%lu pages checked, %lu moved, %llu swapped in, %llu refused as pinned, %llu busy",
 	       (unsigned long)checked, (unsigned long)moved, stat.swapped_in, stat.refusals[RMM_REFUSAL_PINNED],
 	       stat.refusals[RMM_REFUSAL_BUSY]);
 	munmap(at, BYTES);
 	close(fd);
 }
 
-TEST(steered)
+TEST(contents_survive_with_steered_placement)
 {
 	nodes = memory_nodes();
 	enable_swap();
 	run(_metadata, create_arena(RMM_PLACE_STRIPE, BYTES, nodes, 0));
 }
 
-TEST(kernel_placed)
+TEST(contents_survive_with_kernel_placement)
 {
 	nodes = memory_nodes();
 	run(_metadata, create_arena(RMM_PLACE_INTERLEAVE, BYTES, nodes, 0));
 }
 
-/* Hint faults, as often as the kernel makes them. */
+/* Enables NUMA balancing at the kernel's highest rate. */
 static void balancing(const char *on)
 {
 	const char *const files[] = {
@@ -210,8 +213,8 @@ static void balancing(const char *on)
 	}
 }
 
-/* Sampled by NUMA hint faults, and moved by them. */
-TEST(tiered)
+/* NUMA hint faults sample the pages and promote them. */
+TEST(contents_survive_with_tiering)
 {
 	struct rmm_arena_create arg = {
 		.size = sizeof(arg), .bytes = BYTES, .policy = RMM_PLACE_TIERED, .fast = 1,

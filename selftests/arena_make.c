@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What makes an arena, what does not, how much of it there may be, and what it holds. */
+/*
+ * Valid and invalid arguments of RMM_ARENA_CREATE, the user's limit, and the references that an
+ * arena holds.
+ */
 #include "lib/harness.h"
 #include "lib/arena.h"
 #include "lib/device.h"
@@ -7,10 +10,10 @@
 #include "lib/process.h"
 
 #define BYTES (8ul << 20)
-/* As the module's parameter has it. */
+/* The default of the module's parameter. */
 #define USER_BYTES (1ul << 30)
 
-TEST(refuses_what_makes_no_arena)
+TEST(invalid_arguments_are_refused)
 {
 	const __u64 nodes = memory_nodes();
 	const __u32 none[NODES] = { 0 }, large[NODES] = { 256, 1 }, ones[NODES] = { 1, 1, 1, 1 };
@@ -26,7 +29,7 @@ TEST(refuses_what_makes_no_arena)
 	EXPECT_EQ(-EINVAL, create_arena(RMM_PLACE_LOCAL, BYTES, 0, RMM_ARENA_STRICT));
 	for (__u32 policy = RMM_PLACE_BIND; policy <= RMM_PLACE_ADAPTIVE; policy++) {
 		EXPECT_EQ(-EINVAL, create_arena(policy, BYTES, 0, 0));
-		/* A node that is not there. */
+		/* The node does not exist. */
 		EXPECT_EQ(-EINVAL, create_arena(policy, BYTES, 1ull << 60, 0));
 	}
 	EXPECT_EQ(-EINVAL, create_weighted_arena(RMM_PLACE_WEIGHTED, BYTES, nodes, none, NODES));
@@ -39,14 +42,14 @@ TEST(refuses_what_makes_no_arena)
 		.size = sizeof(arg), .bytes = BYTES, .cap = BYTES - 1, .policy = RMM_PLACE_LOCAL,
 	};
 	EXPECT_EQ(-EINVAL, create_arena_by(&arg));
-	/* What is online counts, what is not does not: as for mbind. */
+	/* Nodes that are offline are ignored, as in mbind(2). */
 	fd = create_arena(RMM_PLACE_INTERLEAVE, BYTES, nodes | 1ull << 60, 0);
 	EXPECT_LE(0, fd);
 	close(fd);
 	EXPECT_EQ(0, count_listed_arenas());
 }
 
-/* What one that was closed had of the limit is there again when the worker has let go of it, too. */
+/* A worker releases the limit of a closed arena later: retries until there is room. */
 static int arena_in_time(__u64 bytes)
 {
 	time_t end = 0;
@@ -58,7 +61,7 @@ static int arena_in_time(__u64 bytes)
 	return fd;
 }
 
-TEST(user_limit)
+TEST(user_limit_holds)
 {
 	int half = arena_in_time(USER_BYTES / 2), fd;
 
@@ -74,8 +77,8 @@ TEST(user_limit)
 	EXPECT_EQ(0, count_listed_arenas());
 }
 
-/* Neither while it has a descriptor, nor while it has a mapping alone. */
-TEST(keeps_the_module)
+/* The module is pinned by a descriptor, and by a mapping alone. */
+TEST(arena_pins_the_module)
 {
 	int fd = create_arena(RMM_PLACE_STRIPE, BYTES, memory_nodes(), 0);
 	char *at = map_fd(fd, BYTES, MAP_SHARED);

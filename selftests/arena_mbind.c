@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mbind(2) and its kin on an arena: each call as on a file in memory, each policy for its range for
- * as long as it is there.
+ * mbind(2) and related calls on an arena: each behaves as on a file in memory, and each policy
+ * holds for its range while it exists.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -11,8 +11,8 @@
 #include "lib/process.h"
 #include "lib/text.h"
 
-/* mbind(2) on a part: holds for that part, moves what is there, and goes again. */
-TEST_F(arena, mbind_rules_its_range)
+/* mbind(2) on a part holds for that part, moves present pages, and can be undone. */
+TEST_F(arena, mbind_applies_to_its_range)
 {
 	unsigned long mask = 1ul << self->last, got = 0;
 	char *part = self->at + BYTES / 4;
@@ -37,7 +37,10 @@ TEST_F(arena, mbind_rules_its_range)
 	if (variant->policy == RMM_PLACE_STRIPE)
 		EXPECT_EQ(pages, stat.reasons[RMM_REASON_RANGE]);
 
-	/* Of what is there already; what the kernel has in hand just now goes next time. */
+	/*
+	 * Applies to present pages; a page that the kernel is using at that moment moves in the
+	 * next call.
+	 */
 	do
 		failed = mbind(self->at, BYTES / 4, MPOL_PREFERRED, &mask, 64,
 			       MPOL_MF_MOVE | MPOL_MF_STRICT);
@@ -46,7 +49,7 @@ TEST_F(arena, mbind_rules_its_range)
 	ASSERT_EQ(0, count_pages_by_node(self->at, pages, counts));
 	EXPECT_EQ(pages, counts[self->last]);
 
-	/* By default: the arena's own again. */
+	/* MPOL_DEFAULT restores the arena's own policy. */
 	ASSERT_EQ(0, mbind(part, BYTES / 4, MPOL_DEFAULT, NULL, 0, 0));
 	ASSERT_EQ(0, fallocate(self->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, BYTES / 4,
 			       BYTES / 4));
@@ -61,8 +64,8 @@ TEST_F(arena, mbind_rules_its_range)
 
 #define FEW 16
 
-/* What a call of mbind(2) came to: its error, the policy, and where the pages are after it. */
-struct came {
+/* The outcome of a call of mbind(2): its error, the policy, and where the pages are afterwards. */
+struct mbind_outcome {
 	int error, mode, where[FEW];
 	unsigned long mask;
 };
@@ -74,28 +77,28 @@ struct call {
 	const void *bad;
 };
 
-static struct came came_of(char *at, const struct call *call)
+static struct mbind_outcome read_mbind_outcome(char *at, const struct call *call)
 {
-	struct came came = { 0 };
+	struct mbind_outcome mbind_outcome = { 0 };
 	unsigned long first = 1ul << __builtin_ctzll(memory_nodes());
 	const unsigned long *mask = call->bad ?: call->bits ? &call->mask : NULL;
 
-	/* All on the first node, and a policy that fits. */
+	/* All pages are on the first node, under a policy that allows it. */
 	if (mbind(at, FEW * PAGE, MPOL_BIND, &first, 64, MPOL_MF_MOVE))
-		came.error = -1;
+		mbind_outcome.error = -1;
 	touch_range(at, FEW * PAGE);
 	if (mbind(at, FEW * PAGE, call->mode, mask, call->bits, call->flags))
-		came.error = errno;
+		mbind_outcome.error = errno;
 	if ((call->mode & 0xff) != MPOL_DEFAULT &&
-	    get_mempolicy(&came.mode, &came.mask, 64, at, MPOL_F_ADDR))
-		came.error = -2;
-	if (read_page_nodes(at, FEW, came.where))
-		came.error = -3;
-	return came;
+	    get_mempolicy(&mbind_outcome.mode, &mbind_outcome.mask, 64, at, MPOL_F_ADDR))
+		mbind_outcome.error = -2;
+	if (read_page_nodes(at, FEW, mbind_outcome.where))
+		mbind_outcome.error = -3;
+	return mbind_outcome;
 }
 
-/* Every mode with every flag and several masks: what comes of it is what comes of a memfd. */
-TEST_F(arena, mbind_is_that_of_a_file_in_memory)
+/* Every mode with every flag and several masks has the outcome that a memfd has. */
+TEST_F(arena, mbind_behaves_as_on_a_memfd)
 {
 	static const int flags_of_modes[] = {
 		0, MPOL_F_STATIC_NODES, MPOL_F_RELATIVE_NODES,
@@ -115,7 +118,7 @@ TEST_F(arena, mbind_is_that_of_a_file_in_memory)
 	ASSERT_EQ(0, ftruncate(fd, BYTES));
 	other = map_fd(fd, BYTES, MAP_SHARED);
 	ASSERT_NE(MAP_FAILED, other);
-	/* MPOL_LOCAL is about where the caller is. */
+	/* MPOL_LOCAL depends on the caller's node. */
 	ASSERT_EQ(0, numa_run_on_node(self->first));
 	for (int mode = MPOL_DEFAULT; mode <= 7; mode++)
 		for (size_t i = 0; i < ARRAY_SIZE(flags_of_modes) * ARRAY_SIZE(flags); i++)
@@ -125,18 +128,18 @@ TEST_F(arena, mbind_is_that_of_a_file_in_memory)
 					.flags = flags[i / ARRAY_SIZE(flags_of_modes)],
 					.mask = masks[m], .bits = m ? 64 : 0,
 				};
-				struct came theirs = came_of(other, &call);
-				struct came ours = came_of(self->at, &call);
+				struct mbind_outcome theirs = read_mbind_outcome(other, &call);
+				struct mbind_outcome ours = read_mbind_outcome(self->at, &call);
 
-				/* A page that the kernel has in hand just then stays where it is. */
+				/* A page that the kernel is using at that moment does not move. */
 				while (memcmp(&theirs, &ours, sizeof(ours)) && retry_allowed(&end)) {
-					theirs = came_of(other, &call);
-					ours = came_of(self->at, &call);
+					theirs = read_mbind_outcome(other, &call);
+					ours = read_mbind_outcome(self->at, &call);
 				}
 				calls++;
 				refused += theirs.error != 0;
 				EXPECT_EQ(0, memcmp(&theirs, &ours, sizeof(ours))) {
-					TH_LOG("mode %#x flags %#x mask %#lx: error %d, mode %#x mask %#lx node %d; a memfd: %d, %#x %#lx %d",
+					TH_LOG("mode %#x flags %#x mask %#lx: arena error %d mode %#x mask %#lx node %d, memfd error %d mode %#x mask %#lx node %d",
 					       call.mode, call.flags, call.mask, ours.error, ours.mode,
 					       ours.mask, ours.where[0], theirs.error, theirs.mode,
 					       theirs.mask, theirs.where[0]);
@@ -147,7 +150,7 @@ TEST_F(arena, mbind_is_that_of_a_file_in_memory)
 	close(fd);
 }
 
-TEST_F(arena, mbind_refuses_bad_pointers_alike)
+TEST_F(arena, mbind_refuses_invalid_pointers_as_on_a_memfd)
 {
 	const struct call calls[] = {
 		{ .mode = MPOL_BIND, .bits = 64, .bad = (void *)8 },
@@ -156,7 +159,7 @@ TEST_F(arena, mbind_refuses_bad_pointers_alike)
 	char *other = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
-		struct came theirs = came_of(other, &calls[i]), ours = came_of(self->at, &calls[i]);
+		struct mbind_outcome theirs = read_mbind_outcome(other, &calls[i]), ours = read_mbind_outcome(self->at, &calls[i]);
 
 		EXPECT_NE(0, ours.error);
 		EXPECT_EQ(theirs.error, ours.error);
@@ -164,13 +167,13 @@ TEST_F(arena, mbind_refuses_bad_pointers_alike)
 	munmap(other, BYTES);
 }
 
-/* A home node goes with the policy of the range, and is refused where it is for shmem. */
-TEST_F(arena, home_node)
+/* A home node belongs to the range's policy, and is refused where shmem refuses it. */
+TEST_F(arena, home_node_applies_to_its_range)
 {
 	unsigned long mask = self->nodes;
 	int where[FEW];
 
-	/* Without a policy by mbind there is nothing that it could go with. */
+	/* Without a policy of mbind(2) there is nothing that a home node could apply to. */
 	EXPECT_EQ(-1, syscall(SYS_set_mempolicy_home_node, self->at, BYTES, self->last, 0));
 	EXPECT_EQ(ENOENT, errno);
 	ASSERT_EQ(0, mbind(self->at, BYTES, MPOL_BIND, &mask, 64, 0));
@@ -194,8 +197,8 @@ static int policy_at(const void *at, unsigned long *mask)
 	return get_mempolicy(&mode, mask, 64, (void *)at, MPOL_F_ADDR) ? -errno : mode;
 }
 
-/* VMAs that maps shows in a range. */
-static int vmas_in(const char *at, size_t bytes)
+/* Counts the VMAs of maps in a range. */
+static int count_vmas(const char *at, size_t bytes)
 {
 	char *line = read_text("/proc/self/maps");
 	int count = 0;
@@ -208,8 +211,8 @@ static int vmas_in(const char *at, size_t bytes)
 	return count;
 }
 
-/* The policy of the middle stays that of the middle, and of nothing else. */
-TEST_F(arena, a_range_keeps_its_policy)
+/* The policy of the middle stays the policy of exactly that range. */
+TEST_F(arena, range_keeps_its_policy)
 {
 	const size_t part = BYTES / 4, pages = PAGES / 4;
 	char *middle = self->at + part;
@@ -219,16 +222,16 @@ TEST_F(arena, a_range_keeps_its_policy)
 	pid_t pid;
 
 	ASSERT_EQ(0, mbind(middle, 2 * part, MPOL_BIND, &bind, 64, 0));
-	EXPECT_EQ(3, vmas_in(self->at, BYTES));
-	/* Split once more, by what has nothing to do with policies. */
+	EXPECT_EQ(3, count_vmas(self->at, BYTES));
+	/* mprotect(2) splits the VMA once more, without a change of policy. */
 	ASSERT_EQ(0, mprotect(middle + part / 2, part, PROT_READ));
-	EXPECT_EQ(5, vmas_in(self->at, BYTES));
+	EXPECT_EQ(5, count_vmas(self->at, BYTES));
 	EXPECT_EQ(MPOL_BIND, policy_at(middle + part, &mask));
 	EXPECT_EQ(bind, mask);
 	ASSERT_EQ(0, mprotect(middle + part / 2, part, PROT_READ | PROT_WRITE));
-	EXPECT_EQ(3, vmas_in(self->at, BYTES));
+	EXPECT_EQ(3, count_vmas(self->at, BYTES));
 
-	/* By fork, and for who maps the file anew. */
+	/* The policy survives fork, and applies to other mappings of the file. */
 	pid = fork();
 	if (!pid) {
 		char *anew = map_fd(self->fd, BYTES, MAP_SHARED);
@@ -246,13 +249,13 @@ TEST_F(arena, a_range_keeps_its_policy)
 	if (node_count(self->nodes) > 1)
 		EXPECT_GT(pages, counts[self->last]);
 
-	/* Merged, when all of it has the policy. */
+	/* The VMAs are merged when the policy covers all of them. */
 	ASSERT_EQ(0, mbind(self->at, BYTES, MPOL_BIND, &bind, 64, 0));
-	EXPECT_EQ(1, vmas_in(self->at, BYTES));
+	EXPECT_EQ(1, count_vmas(self->at, BYTES));
 	ASSERT_EQ(0, mbind(self->at, BYTES, MPOL_DEFAULT, NULL, 0, 0));
 	ASSERT_EQ(0, mbind(middle, 2 * part, MPOL_BIND, &bind, 64, 0));
 
-	/* Moved to another address. */
+	/* Moves the VMA to another address. */
 	again = mremap(middle, part, part, MREMAP_MAYMOVE | MREMAP_FIXED, self->at + 3 * part);
 	ASSERT_EQ(self->at + 3 * part, again);
 	EXPECT_EQ(MPOL_BIND, policy_at(again, &mask));
@@ -260,12 +263,12 @@ TEST_F(arena, a_range_keeps_its_policy)
 	touch_range(again, part);
 	ASSERT_EQ(0, count_pages_by_node(again, pages, counts));
 	EXPECT_EQ(pages, counts[self->last]);
-	/* The hole that it left; the fixture unmaps all. */
+	/* Fills the hole that the move left, because the fixture unmaps the whole range. */
 	ASSERT_EQ(middle, mmap(middle, part, PROT_NONE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 }
 
-/* What went to swap comes back to where its range says, by policy of mbind and of the arena. */
-TEST_F(arena, a_range_keeps_its_policy_through_swap)
+/* Pages return from swap to the node of their range's policy, by mbind(2) or by the arena. */
+TEST_F(arena, range_keeps_its_policy_through_swap)
 {
 	unsigned long bind = 1ul << self->last;
 	int before[PAGES], after[PAGES];
@@ -278,7 +281,7 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	ASSERT_EQ(0, read_page_nodes(self->at, PAGES, before));
 	for (size_t i = 0; i < PAGES / 2; i++)
 		ASSERT_EQ(self->last, before[i]);
-	/* Not all can be had at once: some are on the way to a list. */
+	/* Not all pages can be swapped out at once: some are in per-CPU batches. */
 	for (time_t end = 0; retry_allowed(&end);) {
 		ASSERT_EQ(0, madvise(self->at, BYTES, MADV_PAGEOUT));
 		ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
@@ -293,14 +296,14 @@ TEST_F(arena, a_range_keeps_its_policy_through_swap)
 	for (size_t i = 0; i < PAGES; i++)
 		ASSERT_EQ(before[i], after[i]);
 	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
-	/* A page that is back in memory but kept in swap, too, is told as both. */
+	/* A page that is resident and still in the swap cache counts as both. */
 	EXPECT_EQ(PAGES, stat.resident_pages);
 	EXPECT_LT(0, stat.swapped_in);
 	EXPECT_EQ(PAGES, sum_placed_pages(&stat));
 }
 
-/* Of a private mapping a policy is for that mapping, and the file's pages are none of its. */
-TEST_F(arena, a_private_mapping_has_its_own)
+/* A policy of a private mapping applies to that mapping, not to the file's pages. */
+TEST_F(arena, private_mapping_has_its_own_policy)
 {
 	char *mine = map_fd(self->fd, BYTES, MAP_PRIVATE);
 	unsigned long bind = 1ul << self->last, mask;

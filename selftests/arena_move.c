@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RMM_ARENA_MOVE: what goes, what stays and why; and the ring of decisions. */
+/* RMM_ARENA_MOVE: which pages move, which stay and why; and the ring of decisions. */
 #include "lib/harness.h"
 #include "lib/arena.h"
 #include "lib/arena_fixture.h"
@@ -7,7 +7,7 @@
 #include "lib/memory.h"
 #include "lib/process.h"
 
-/* RMM_ARENA_MOVE: everything resident goes, contents stay, the sums are those of the range. */
+/* Every resident page moves, contents do not change, and the counters cover the range. */
 TEST_F(arena, moves_by_call)
 {
 	struct rmm_arena_move move = {
@@ -17,12 +17,15 @@ TEST_F(arena, moves_by_call)
 	time_t end = 0;
 	long counts[NODES];
 
-	/* All go by one call, unless the kernel has one of them in hand just then. */
+	/* One call moves all pages, unless the kernel is using one of them at that moment. */
 	do {
 		size_t touched = 0;
 
 		ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
-		/* Pages that a CPU has just added wait on its list for the LRU: of every CPU that there is. */
+		/*
+		 * New pages wait in the per-CPU batch of the CPU that touched them: a CPU of every
+		 * node touches some.
+		 */
 		for (__u64 left = self->nodes; left; left &= left - 1)
 			if (!numa_run_on_node(__builtin_ctzll(left)))
 				stamp_pages(self->at, touched += 100);
@@ -53,8 +56,8 @@ TEST_F(arena, moves_by_call)
 	EXPECT_EQ(-EINVAL, call_ioctl(self->fd, RMM_ARENA_MOVE, &move));
 }
 
-/* What is locked stays, and is counted as that. */
-TEST_F(arena, mlocked_pages_are_refused)
+/* Locked pages stay and are counted as such. */
+TEST_F(arena, mlocked_pages_stay)
 {
 	struct rmm_arena_move move = {
 		.size = sizeof(move), .len = 64 * PAGE, .nodes = 1ull << self->last,
@@ -68,7 +71,7 @@ TEST_F(arena, mlocked_pages_are_refused)
 	EXPECT_EQ(0, count_wrong_stamps(self->at, 64));
 }
 
-/* The ring has the last decisions in their order, and says what is lost. */
+/* The ring holds the last decisions in order, and counts lost ones. */
 TEST_F(arena, decisions_can_be_read)
 {
 	static struct rmm_decision records[300];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pages of an arena held by others: registered with io_uring, target of O_DIRECT, of another
- * process's reads and writes. What is held is not moved, and is counted as that.
+ * Pinned pages of an arena: registered with io_uring, target of O_DIRECT, and accessed by another
+ * process. Pinned pages do not move and are counted as such.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -14,7 +14,7 @@
 
 #define FEW 64
 
-/* Of linux/io_uring.h, which the harness's own headers do not go with. */
+/* Copied from linux/io_uring.h, which conflicts with the harness's headers. */
 #define IORING_REGISTER_BUFFERS 0
 #define IORING_UNREGISTER_BUFFERS 1
 #define IORING_PARAMS_BYTES 120
@@ -29,8 +29,8 @@ static struct rmm_arena_move move_few(struct __test_metadata *_metadata, int fd,
 	return move;
 }
 
-/* A buffer that io_uring has: every page stays, and the kernel's own call leaves it, too. */
-TEST_F(arena, registered_with_io_uring)
+/* Every page of a buffer registered with io_uring stays; move_pages(2) leaves them, too. */
+TEST_F(arena, io_uring_buffers_stay)
 {
 	char params[IORING_PARAMS_BYTES] = { 0 };
 	struct iovec iov = { self->at, FEW * PAGE };
@@ -55,7 +55,7 @@ TEST_F(arena, registered_with_io_uring)
 
 	ASSERT_EQ(0, syscall(SYS_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0));
 	close(ring);
-	/* Let go of by a work item of the ring. */
+	/* A work item of the ring releases the pages. */
 	for (time_t end = 0; retry_allowed(&end);) {
 		move = move_few(_metadata, self->fd, self->last);
 		if (move.moved + move.stayed == FEW)
@@ -65,8 +65,8 @@ TEST_F(arena, registered_with_io_uring)
 	EXPECT_EQ(0, count_wrong_stamps(self->at, FEW));
 }
 
-/* What a disk puts into it is there, while it is moved about. */
-TEST_F(arena, read_into_by_o_direct)
+/* Data read from a disk arrives while the pages are moved. */
+TEST_F(arena, o_direct_reads_arrive_while_pages_move)
 {
 	char path[] = "/var/tmp/rmm-arena-XXXXXX", *buf = malloc(FEW * PAGE);
 	int fd = mkstemp(path);
@@ -99,8 +99,8 @@ TEST_F(arena, read_into_by_o_direct)
 	free(buf);
 }
 
-/* Another process reads and writes it by process_vm_readv(2), pages that are not there included. */
-TEST_F(arena, read_and_written_by_another)
+/* Another process reads and writes the arena by process_vm_readv(2), absent pages included. */
+TEST_F(arena, other_process_reads_and_writes)
 {
 	char *buf = malloc(BYTES);
 	struct iovec mine = { buf, BYTES }, theirs = { self->at, BYTES };

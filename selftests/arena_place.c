@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where the pages of an arena come to lie: each policy's promise, against the kernel's own account
- * of where pages are. $RMM_ARENA_MB, 64 without, is how much is placed.
+ * Placement of an arena's pages: the promise of each policy against the kernel's own report of
+ * where pages are. $RMM_ARENA_MB (default 64) is the size that is placed.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -12,7 +12,7 @@
 
 static size_t bytes, pages;
 
-/* The kernel's own tools place by the file's inode, too. */
+/* Returns the inode, from which the kernel's interleaving starts. */
 static __u64 inode_of(int fd)
 {
 	struct stat st;
@@ -53,7 +53,7 @@ FIXTURE_TEARDOWN(place)
 	free(self->where);
 }
 
-/* Maps @fd, touches all of it, and looks where it is. */
+/* Maps @fd, touches all of it, and counts its pages by node. */
 static void fill(struct __test_metadata *_metadata, struct _test_data_place *self, int fd)
 {
 	struct rmm_arena_stat stat;
@@ -91,7 +91,7 @@ TEST_F(place, interleave_page_by_page)
 	self->at = MAP_FAILED;
 }
 
-/* By the kernel's formula, with weights of our own: within a round, and page by page. */
+/* By the kernel's formula with the arena's own weights, in every round and page by page. */
 TEST_F(place, weighted_page_by_page)
 {
 	__u32 weights[NODES] = { 0 }, total = 0;
@@ -113,8 +113,8 @@ TEST_F(place, weighted_page_by_page)
 	}
 }
 
-/* The kernel's weights: whatever it does for a file in memory. */
-TEST_F(place, weighted_as_the_kernel)
+/* By the kernel's weights, as the kernel does for a file in memory. */
+TEST_F(place, weighted_follows_the_kernels_weights)
 {
 	int fd = create_arena(RMM_PLACE_WEIGHTED, bytes, self->nodes, 0);
 
@@ -123,7 +123,7 @@ TEST_F(place, weighted_as_the_kernel)
 		EXPECT_LT(0, self->counts[nth_node(self->nodes, i)]);
 }
 
-TEST_F(place, stripe_in_equal_parts_for_any_stride)
+TEST_F(place, stripe_makes_equal_parts_for_any_stride)
 {
 	static const int strides[] = { 1, 2, 3, 4, 7, 8, 16, 31 };
 	int fd = create_arena(RMM_PLACE_STRIPE, bytes, self->nodes, 0);
@@ -139,14 +139,14 @@ TEST_F(place, stripe_in_equal_parts_for_any_stride)
 
 		for (size_t i = 0; i < pages; i += strides[s], n++)
 			counts[self->where[i]]++;
-		/* Of a few hundred pages no hash makes equal parts. */
+		/* A hash does not distribute a few hundred pages equally. */
 		for (int i = 0; i < self->n; i++)
 			EXPECT_GE(n / self->n / 5, labs(counts[nth_node(self->nodes, i)] - n / self->n));
 	}
 }
 
-/* The same page always on the same node, whichever arena it is in. */
-TEST_F(place, stripe_is_the_same_twice)
+/* The same page is on the same node in every arena. */
+TEST_F(place, stripe_is_the_same_in_every_arena)
 {
 	int *before = malloc(pages * sizeof(int));
 
@@ -176,13 +176,13 @@ static long zone_sum(int node, const char *field)
 	return sum;
 }
 
-/* It has all of it, and stays above its watermarks. */
+/* True if the node can hold all pages and stay above its watermarks. */
 static bool has_room(int node)
 {
 	return node_free_kb(node) / 4 > (long)(pages + pages / 8) + zone_sum(node, "high");
 }
 
-TEST_F(place, local_is_where_the_cpu_is)
+TEST_F(place, local_follows_the_cpu)
 {
 	int looked = 0;
 
@@ -190,7 +190,7 @@ TEST_F(place, local_is_where_the_cpu_is)
 		for (int i = 0; i < self->n; i++) {
 			int node = nth_node(self->nodes, i);
 
-			/* The kernel goes elsewhere where there is no room. */
+			/* The kernel uses another node when there is no room. */
 			if (numa_run_on_node(node) || !has_room(node))
 				continue;
 			looked++;
@@ -204,7 +204,7 @@ TEST_F(place, local_is_where_the_cpu_is)
 	self->at = MAP_FAILED;
 }
 
-TEST_F(place, bind_never_leaves)
+TEST_F(place, bind_stays_on_its_nodes)
 {
 	for (int steer = 0; steer < 2; steer++)
 		for (int i = 0; i < self->n; i++) {
@@ -231,7 +231,7 @@ TEST_F(place, preferred_many_stays_while_there_is_room)
 	self->at = MAP_FAILED;
 }
 
-/* Free memory above the low watermark, in thousandths of the node. */
+/* Returns free memory above the low watermark, in thousandths of the node. */
 static long share(int node)
 {
 	long managed = zone_sum(node, "managed");
@@ -239,7 +239,9 @@ static long share(int node)
 	return (node_free_kb(node) / 4 - zone_sum(node, "low")) * 1000 / managed;
 }
 
-/* Nodes that got pages end at the same share of free memory, and none that got none is above. */
+/*
+ * Nodes that got pages end with the same share of free memory, and no node without pages has more.
+ */
 TEST_F(place, capacity_levels_free_shares)
 {
 	long lowest = 1000, highest = 0;
@@ -257,7 +259,7 @@ TEST_F(place, capacity_levels_free_shares)
 	EXPECT_GE(50, highest - lowest);
 }
 
-/* By the module's own account: pages whose use is sampled are for a while not mapped. */
+/* Counted by the module: sampled pages are unmapped for a while. */
 TEST_F(place, tiered_fills_the_fast_node_first)
 {
 	struct rmm_arena_create arg = {
@@ -266,7 +268,9 @@ TEST_F(place, tiered_fills_the_fast_node_first)
 	int fast = nth_node(self->nodes, 0), fd;
 	struct rmm_arena_stat stat;
 
-	/* The one with the most room: pages go down from one that is short. */
+	/*
+	 * The node with the most room is fast, because pages are demoted from a node that is short.
+	 */
 	for (int i = 1; i < self->n; i++)
 		if (node_free_kb(nth_node(self->nodes, i)) > node_free_kb(fast))
 			fast = nth_node(self->nodes, i);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pages of an arena are placed while other processes give their range policies of their own, and
- * while it is cut. The kernel's own checks tell of what goes wrong; here is told that both went on.
+ * Pages of an arena are placed while other processes set policies for their ranges, and while it is
+ * truncated. The debug kernel's checks find errors; the test shows that both kinds of placement
+ * happened.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -10,10 +11,13 @@
 #include "lib/process.h"
 
 #define BYTES (4ul << 20)
-/* Pages by ranges, and by the arena. */
+/* Pages placed by ranges' policies, and by the arena's. */
 #define ENOUGH 4096
 
-/* Policies come and go until the parent has enough: mmap_lock is another's. */
+/*
+ * Sets and removes policies until the parent has enough. A process of its own has its own
+ * mmap_lock.
+ */
 static void change_policies(int fd, __u64 nodes)
 {
 	static const int modes[] = {
@@ -45,7 +49,7 @@ static void place_under_changes(struct __test_metadata *_metadata, __u32 policy,
 	pid = fork();
 	if (!pid)
 		change_policies(fd, nodes);
-	/* Until enough of both have been seen. */
+	/* Until enough pages were placed in both ways. */
 	do {
 		touch_range(at, BYTES);
 		ASSERT_EQ(0, fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, BYTES));
@@ -53,18 +57,18 @@ static void place_under_changes(struct __test_metadata *_metadata, __u32 policy,
 		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
 	} while (stat.reasons[RMM_REASON_RANGE] < ENOUGH || stat.reasons[RMM_REASON_FIRST] < ENOUGH);
 	end_child(pid);
-	TH_LOG("%llu pages by ranges, %llu by the arena", stat.reasons[RMM_REASON_RANGE],
+	TH_LOG("%llu pages placed by ranges, %llu by the arena", stat.reasons[RMM_REASON_RANGE],
 	       stat.reasons[RMM_REASON_FIRST]);
 	munmap(at, BYTES);
 	close(fd);
 }
 
-TEST(strict)
+TEST(ranges_change_under_strict_bind)
 {
 	place_under_changes(_metadata, RMM_PLACE_BIND, RMM_ARENA_STEER);
 }
 
-TEST(steered)
+TEST(ranges_change_under_stripe)
 {
 	place_under_changes(_metadata, RMM_PLACE_STRIPE, 0);
 }

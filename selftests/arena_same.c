@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Policies that the kernel has, placed by this module: page for page as a memfd that mbind(2) has
- * given the same policy, from every node's CPU.
+ * The kernel's policies, placed by this module: every page is on the node where a memfd under the
+ * same policy of mbind(2) has it, from the CPUs of every node.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -60,7 +60,7 @@ static void set_weight(int node, __u32 weight)
 	close(fd);
 }
 
-/* Touches all of a file, and says where it is. */
+/* Touches all of a file and stores the node of each page. */
 static void fill(struct __test_metadata *_metadata, int fd, int mode, unsigned long mask, int *where)
 {
 	char *at = map_fd(fd, BYTES, MAP_SHARED);
@@ -75,7 +75,7 @@ static void fill(struct __test_metadata *_metadata, int fd, int mode, unsigned l
 	munmap(at, BYTES);
 }
 
-TEST_F(same, page_for_page)
+TEST_F(same, every_page_is_where_a_memfd_has_it)
 {
 	__u32 weights[NODES] = { 0 };
 	const bool weighted = variant->policy == RMM_PLACE_WEIGHTED;
@@ -111,12 +111,15 @@ TEST_F(same, page_for_page)
 			ASSERT_EQ(0, ftruncate(theirs, BYTES));
 			fill(_metadata, ours, 0, 0, self->where[0]);
 			fill(_metadata, theirs, variant->mode, nodes, self->where[1]);
-			/* The kernel adds the inode's number to the page's: so both are in step. */
+			/*
+			 * The kernel adds the inode's number to the page's index: the shift aligns
+			 * both sequences.
+			 */
 			shift = (inode_of(ours) % round + round - inode_of(theirs) % round) % round;
 			for (size_t i = 0; i + shift < PAGES; i++)
 				differ += self->where[1][i + shift] != self->where[0][i];
 			EXPECT_EQ(0, differ) {
-				TH_LOG("nodes %#llx, from node %d: %zu pages differ, the first are on %d, a memfd's on %d",
+				TH_LOG("nodes %#llx, from node %d: %zu pages differ, the first is on node %d, a memfd's on %d",
 				       nodes, __builtin_ctzll(left), differ, self->where[0][0],
 				       self->where[1][shift]);
 			}

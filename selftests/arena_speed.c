@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a first touch costs: an arena against a memfd under the kernel's policy of the same name, in
- * turns, the best of some rounds each. At least nine tenths as fast, where nothing else runs.
+ * The cost of a first touch: an arena and a memfd under the kernel's policy of the same name, in
+ * turns, the best of some rounds each. On an idle machine an arena is at least nine tenths as fast.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -20,7 +20,7 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/* Nanoseconds a page. */
+/* Nanoseconds per page. */
 static double fill(int fd, int mode, __u64 nodes)
 {
 	char *at = map_fd(fd, BYTES, MAP_SHARED);
@@ -48,7 +48,7 @@ static int memfd(void)
 	return ftruncate(fd, BYTES) ? -1 : fd;
 }
 
-TEST(as_fast_as_a_memfd)
+TEST(first_touch_is_as_fast_as_a_memfds)
 {
 	const struct {
 		const char *name;
@@ -67,7 +67,7 @@ TEST(as_fast_as_a_memfd)
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		double ours = 1e9, theirs = 1e9;
 
-		/* Some more, where others may have taken the time of each. */
+		/* More rounds where other tasks may have slowed down all of them. */
 		for (int round = 0; round < ROUNDS || (4 * theirs <= ours && retry_allowed(&end)); round++) {
 			double one = fill(memfd(), kinds[i].mode, nodes);
 			double other = fill(create_arena(kinds[i].policy, BYTES, nodes, kinds[i].flags), -1,
@@ -80,7 +80,7 @@ TEST(as_fast_as_a_memfd)
 		}
 		TH_LOG("%s: %.0f ns a page, memfd %.0f: %.2f", kinds[i].name, ours, theirs,
 		       theirs / ours);
-		/* A shared machine is no bench: what would be wrong is a multiple. */
+		/* On a shared machine only a multiple counts as wrong. */
 		EXPECT_GT(4 * theirs, ours);
 	}
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Two tiers at work: what is used on a slow node comes up, what is not used goes down when the fast
- * node is short, what is held stays and is counted, and the accounts add up. With NUMA balancing and
- * without.
+ * Two tiers: used pages of the slow node are promoted, unused pages are demoted when the fast node
+ * is short, pinned and locked pages stay and are counted, and the counters add up. With and without
+ * NUMA balancing.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -19,21 +19,21 @@
 #define PAGES (BYTES / PAGE)
 #define HOT (PAGES / 4)
 
-/* What a second may bring at most (docs/policy.md). */
+/* The largest number of promotions per second (docs/policy.md). */
 #define RATE 16384
 
 #define HOG_STEP (256ul << 10)
 #define HUGE (2ul << 20)
 
-/* Longer than all of it takes in a debug kernel. */
+/* Longer than everything takes in a debug kernel. */
 #define PATIENCE_S 100
-/* Of a test, which waits for several things. */
+/* A test waits for several conditions. */
 #define LIMIT_S (5 * PATIENCE_S)
 
 FIXTURE(tiered) {
 	int fast, slow, fd;
 	char *at;
-	/* Memory taken of the fast node. */
+	/* memory allocated on the fast node */
 	char *hog;
 	size_t hogged;
 	double begun;
@@ -64,7 +64,7 @@ static void *use(void *arg)
 	return NULL;
 }
 
-/* Takes memory of the fast node away until it has fewer than @free pages. */
+/* Allocates memory of the fast node until fewer than @free pages are left. */
 static bool hog(FIXTURE_DATA(tiered) *self, long free)
 {
 	for (;;) {
@@ -88,7 +88,7 @@ static struct rmm_arena_stat stat_of(FIXTURE_DATA(tiered) *self)
 	return stat;
 }
 
-/* Pages that went down so far, and the fast node short until there are @pages of them. */
+/* Keeps the fast node short until @pages pages were demoted; returns how many were. */
 static __u64 squeeze(FIXTURE_DATA(tiered) *self, __u64 pages)
 {
 	double end = monotonic_seconds() + PATIENCE_S;
@@ -104,7 +104,10 @@ static __u64 squeeze(FIXTURE_DATA(tiered) *self, __u64 pages)
 	return demoted;
 }
 
-/* Pages of a range that are on a node in the end: the worker may have moved some there before. */
+/*
+ * Returns the pages of a range that are on a node in the end: the worker may have moved some there
+ * before.
+ */
 static long move_to(FIXTURE_DATA(tiered) *self, size_t first, size_t pages, int node)
 {
 	struct rmm_arena_move move = {
@@ -112,7 +115,7 @@ static long move_to(FIXTURE_DATA(tiered) *self, size_t first, size_t pages, int 
 		.nodes = 1ull << node,
 	};
 
-	/* The worker may have one in hand. */
+	/* The worker may be moving a page at that moment. */
 	for (double end = monotonic_seconds() + PATIENCE_S; monotonic_seconds() < end; sleep_20_ms()) {
 		if (call_ioctl(self->fd, RMM_ARENA_MOVE, &move))
 			return -1;
@@ -124,8 +127,9 @@ static long move_to(FIXTURE_DATA(tiered) *self, size_t first, size_t pages, int 
 }
 
 /*
- * Pages of a range on a node; who is asked must not be used by that: he is touched before. One that
- * was taken out of the page tables for its sample meanwhile is looked at again.
+ * Counts the pages of a range on a node. It reads them first, which is a use, so callers count only
+ * pages for which that does not matter. A page that is unmapped for its sample at that moment is
+ * counted again.
  */
 static long count_on(char *at, size_t pages, int node)
 {
@@ -153,8 +157,8 @@ static void accounts_add_up(struct __test_metadata *_metadata, FIXTURE_DATA(tier
 	__u64 by_heat = 0, asked;
 
 	/*
-	 * What the kernel was asked for is settled in a moment. Of heat it is told what the worker has
-	 * last seen of each page.
+	 * The requests to the kernel complete in a moment. The counters of heat show what the
+	 * worker last saw of each page.
 	 */
 	for (double end = monotonic_seconds() + PATIENCE_S; monotonic_seconds() < end; sleep_20_ms()) {
 		stat = stat_of(self);
@@ -183,7 +187,7 @@ static void accounts_add_up(struct __test_metadata *_metadata, FIXTURE_DATA(tier
 	EXPECT_LE(stat.reasons[RMM_REASON_PROMOTED] + stat.reasons[RMM_REASON_DEMOTED],
 		  2 * RATE * (monotonic_seconds() - self->begun + 1));
 	EXPECT_LE(stat.used, stat.sampled);
-	TH_LOG("%llu promoted, %llu demoted, %llu of %llu samples were uses, %llu hint faults, %llu asked",
+	TH_LOG("%llu promoted, %llu demoted, %llu of %llu samples found a use, %llu hint faults, %llu requested",
 	       stat.reasons[RMM_REASON_PROMOTED], stat.reasons[RMM_REASON_DEMOTED], stat.used,
 	       stat.sampled, stat.hint_faults, asked);
 }
@@ -212,7 +216,7 @@ FIXTURE_SETUP(tiered)
 
 	if (node_count(nodes) < 2)
 		SKIP(return, "one node");
-	/* The one with the least to take away is fast. */
+	/* The fast node is the one with the least free memory. */
 	self->fast = self->slow = -1;
 	for (int node = 0; node < (int)NODES; node++)
 		if (nodes >> node & 1 && (self->fast < 0 || node_free_kb(node) < node_free_kb(self->fast)))
@@ -248,8 +252,8 @@ FIXTURE_TEARDOWN(tiered)
 	write_file("/proc/sys/kernel/numa_balancing", "0");
 }
 
-/* There is room on the fast node: what is used comes up, what is not stays. */
-TEST_F_TIMEOUT(tiered, used_pages_come_up, LIMIT_S)
+/* There is room on the fast node: used pages are promoted, unused pages stay. */
+TEST_F_TIMEOUT(tiered, used_pages_are_promoted, LIMIT_S)
 {
 	double end = monotonic_seconds() + PATIENCE_S;
 	__u64 up;
@@ -264,8 +268,8 @@ TEST_F_TIMEOUT(tiered, used_pages_come_up, LIMIT_S)
 	accounts_add_up(_metadata, self);
 }
 
-/* The fast node is short: what is not used goes down, what is stays. */
-TEST_F_TIMEOUT(tiered, unused_pages_go_down, LIMIT_S)
+/* The fast node is short: unused pages are demoted, used pages stay. */
+TEST_F_TIMEOUT(tiered, unused_pages_are_demoted, LIMIT_S)
 {
 	const __u64 some = 512;
 	struct node_memory memory = { 0 };
@@ -280,8 +284,9 @@ TEST_F_TIMEOUT(tiered, unused_pages_go_down, LIMIT_S)
 		sleep_20_ms();
 	}
 	/*
-	 * Who went down by mistake comes back, and others go for him: what counts is how many are there in
-	 * the end. By the arena's account: to touch them would be a use, and there is room for who is used.
+	 * A page that was demoted by mistake is promoted again, and others are demoted for it: the
+	 * number in the end counts. It is read from the arena's counters, because touching the
+	 * pages would be a use, and there is room for used pages.
 	 */
 	for (end = monotonic_seconds() + PATIENCE_S;; sleep_20_ms()) {
 		up = count_on(self->at, HOT, self->fast);
@@ -297,7 +302,7 @@ TEST_F_TIMEOUT(tiered, unused_pages_go_down, LIMIT_S)
 	EXPECT_LE(some, down);
 	EXPECT_LE(HOT * 7 / 8, up);
 	accounts_add_up(_metadata, self);
-	/* There is room again. */
+	/* The fast node has room again. */
 	for (double end = monotonic_seconds() + PATIENCE_S; monotonic_seconds() < end; sleep_20_ms()) {
 		memory = read_node_memory(self->fast);
 		if (memory.free + memory.listed > memory.high + memory.managed / 128)
@@ -306,7 +311,7 @@ TEST_F_TIMEOUT(tiered, unused_pages_go_down, LIMIT_S)
 	EXPECT_LT(memory.high + memory.managed / 128, memory.free + memory.listed);
 }
 
-/* References of pages by pipes; the pages that they hold. */
+/* Takes references to pages with pipes; returns how many pages are held. */
 static size_t hold(char *at, size_t pages)
 {
 	size_t held = 0;
@@ -327,7 +332,7 @@ static size_t hold(char *at, size_t pages)
 	return held;
 }
 
-/* All that could go down is held, more or less: what is held stays, and is counted. */
+/* Nearly everything that could be demoted is held: held pages stay and are counted. */
 TEST_F_TIMEOUT(tiered, held_pages_stay, LIMIT_S)
 {
 	const size_t locked = PAGES / 2, held = 512, rest = PAGES - locked - held, away = rest - 256;
@@ -335,13 +340,13 @@ TEST_F_TIMEOUT(tiered, held_pages_stay, LIMIT_S)
 	double end = monotonic_seconds() + PATIENCE_S;
 	__u64 idle = 0;
 
-	/* Samples are taken while there is something on the slow node: wait until all are known. */
+	/* Samples are taken while there are pages on the slow node: waits until all are sampled. */
 	ASSERT_EQ(away, move_to(self, PAGES - away, away, self->slow));
 	while (idle < PAGES - away && monotonic_seconds() < end) {
 		sleep_20_ms();
 		stat = stat_of(self);
 		idle = 0;
-		/* Not used for half a second. */
+		/* Without a use for half a second. */
 		for (int i = 0; i <= 6; i++)
 			idle += stat.heat[i];
 		if (stat.sampled < PAGES)
@@ -358,7 +363,10 @@ TEST_F_TIMEOUT(tiered, held_pages_stay, LIMIT_S)
 
 		if (stat.refusals[RMM_REFUSAL_MLOCKED] && stat.refusals[RMM_REFUSAL_PINNED])
 			break;
-		/* One that the worker had in hand while it was locked is locked again when it is used. */
+		/*
+		 * A page that the worker was moving while it was locked becomes locked again when
+		 * it is used.
+		 */
 		read_pages(self->at, locked);
 		ASSERT_TRUE(hog(self, memory.high + memory.managed / 160));
 		sleep_20_ms();
@@ -381,7 +389,7 @@ TEST_F_TIMEOUT(tiered, held_pages_stay, LIMIT_S)
 	accounts_add_up(_metadata, self);
 }
 
-/* A range that mbind(2) has given to the fast node is not the policy's to move. */
+/* The policy does not move a range that mbind(2) bound to the fast node. */
 TEST_F_TIMEOUT(tiered, bound_pages_stay, LIMIT_S)
 {
 	unsigned long fast = 1ul << self->fast;
@@ -392,8 +400,8 @@ TEST_F_TIMEOUT(tiered, bound_pages_stay, LIMIT_S)
 	accounts_add_up(_metadata, self);
 }
 
-/* Killed while pages go up and down, it leaves nothing behind. */
-TEST_F_TIMEOUT(tiered, nothing_is_left, LIMIT_S)
+/* A process that is killed while its pages are promoted and demoted leaves nothing behind. */
+TEST_F_TIMEOUT(tiered, killed_process_leaves_nothing, LIMIT_S)
 {
 	const int nodes[2] = { self->fast, self->slow };
 	long free[2], shmem[2], gone[2], more[2];
@@ -419,13 +427,13 @@ TEST_F_TIMEOUT(tiered, nothing_is_left, LIMIT_S)
 		self->fd = create_arena_by(&arg);
 		self->at = map_fd(self->fd, BYTES, MAP_SHARED);
 		touch_range(self->at, BYTES);
-		/* As many as can be moved just now: the worker is at it, too. */
+		/* Moves as many pages as possible: the worker moves some, too. */
 		call_ioctl(self->fd, RMM_ARENA_MOVE, &move);
 		hot_pages = self->at;
 		use(NULL);
 		_exit(0);
 	}
-	/* It is at work when pages of its arena come up. */
+	/* The worker is running when pages of its arena are promoted. */
 	for (bool up = false; !up && monotonic_seconds() < end; sleep_20_ms()) {
 		char *text = read_text("/proc/rmm/arenas");
 		unsigned long count = 0;

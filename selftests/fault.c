@@ -236,7 +236,7 @@ TEST(every_failure_is_returned_and_leaves_nothing)
 			ASSERT_LT(0, write(nth, text, strlen(text)));
 			ret = ways[w].call();
 			/*
-			 * The remaining count tells whether all points of failure were used. When
+			 * The remaining count shows whether all points of failure were used. When
 			 * all but one are used, reading fail-nth itself is the one that fails.
 			 */
 			len = pread(nth, text, sizeof(text) - 1, 0);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * samples/librmm_preload.so: a program's large private anonymous memory lies in an arena, on the
- * nodes of the policy, and behaves as before. This program asks the same questions of plain memory,
- * of arenas of several policies, and where there can be no arena.
+ * samples/librmm_preload.so: a program's large anonymous memory lies in an arena, on the nodes of the
+ * policy, and behaves as before. This program runs the same checks on plain memory, on arenas of
+ * several policies, and where no arena can be created.
  *
- *	preload				all of it
- *	preload answers [CHECK]		what the memory of this process answers
- *	preload placed [MIB]		fills a mapping; what its arena says of it
+ *	preload			runs all tests
+ *	preload checks [CHECK]	prints the results of the checks for this process
+ *	preload placed [MIB]	fills a mapping; prints what its arena reports
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -23,7 +23,7 @@ struct run {
 	bool plain, nobody;
 };
 
-/* What it printed: stdout and stderr. Its exit status, or minus the signal. */
+/* Stores the output to stdout and stderr. Returns the exit status, or minus the signal. */
 static long run_self(const struct run *run, const char *what, char *text, size_t size)
 {
 	int out[2];
@@ -56,7 +56,7 @@ static long run_self(const struct run *run, const char *what, char *text, size_t
 	return wait_for_end(pid);
 }
 
-/* "key value" on a line of its own. */
+/* Returns the value of a line "key value". */
 static long value_of(const char *text, const char *key)
 {
 	char line[64];
@@ -79,7 +79,7 @@ FIXTURE_VARIANT(preload)
 };
 
 FIXTURE_VARIANT_ADD(preload, plain_memory) { .run.plain = true };
-/* By the kernel's hand, and by the module's. */
+/* Placement by the kernel and by the module. */
 FIXTURE_VARIANT_ADD(preload, interleave) { .served = true };
 FIXTURE_VARIANT_ADD(preload, stripe) {
 	.run.settings = { "RMM_PRELOAD_POLICY=stripe" }, .served = true,
@@ -94,53 +94,53 @@ FIXTURE_TEARDOWN(preload)
 {
 }
 
-TEST_F_TIMEOUT(preload, answers, 300)
+TEST_F_TIMEOUT(preload, checks_have_the_expected_results, 300)
 {
 	int mappings = 0, asked = 0;
 	char *line, *save;
 
-	ASSERT_EQ(0, run_self(&variant->run, "answers", self->text, sizeof(self->text))) {
+	ASSERT_EQ(0, run_self(&variant->run, "checks", self->text, sizeof(self->text))) {
 		TH_LOG("%s", self->text);
 	}
 	for (line = strtok_r(self->text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		char name[64];
-		struct preload_answer seen;
+		struct preload_result result;
 
-		if (sscanf(line, "%63s %ld %d %d", name, &seen.answer, &seen.mappings, &seen.arenas) != 4)
+		if (sscanf(line, "%63s %ld %d %d", name, &result.value, &result.mappings, &result.arenas) != 4)
 			continue;
 		ASSERT_GT(count_preload_checks(), asked);
 		ASSERT_STREQ(find_preload_check(asked)->name, name);
-		EXPECT_EQ(find_preload_check(asked)->expected, seen.answer) {
+		EXPECT_EQ(find_preload_check(asked)->expected, result.value) {
 			TH_LOG("%s", name);
 		}
-		EXPECT_EQ(variant->served ? seen.mappings : 0, seen.arenas) {
+		EXPECT_EQ(variant->served ? result.mappings : 0, result.arenas) {
 			TH_LOG("%s", name);
 		}
-		mappings += seen.mappings;
+		mappings += result.mappings;
 		asked++;
 	}
 	EXPECT_EQ(count_preload_checks(), asked);
 	EXPECT_LT(50, mappings);
 }
 
-static int answers(const char *only)
+static int print_checks(const char *only)
 {
-	/* A huge page is in memory as a whole. */
+	/* A huge page is resident as a whole, which the checks do not expect. */
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
-	preload_answer = mmap(NULL, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	preload_result = mmap(NULL, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	for (size_t i = 0; i < count_preload_checks(); i++) {
-		struct preload_answer got;
+		struct preload_result got;
 
 		if (only && strcmp(only, find_preload_check(i)->name))
 			continue;
 		got = run_preload_check(find_preload_check(i));
-		printf("%s %ld %d %d\n", find_preload_check(i)->name, got.answer, got.mappings, got.arenas);
+		printf("%s %ld %d %d\n", find_preload_check(i)->name, got.value, got.mappings, got.arenas);
 		fflush(stdout);
 	}
 	return 0;
 }
 
-/* The descriptor that the library keeps. */
+/* Returns the descriptor that the library keeps. */
 static int arena_of_library(void)
 {
 	char path[32], name[64];
@@ -173,7 +173,7 @@ static int placed(size_t bytes)
 	return 0;
 }
 
-FIXTURE(where)
+FIXTURE(placement)
 {
 	__u64 nodes;
 	int n;
@@ -181,30 +181,30 @@ FIXTURE(where)
 	long pages;
 };
 
-FIXTURE_SETUP(where)
+FIXTURE_SETUP(placement)
 {
 	self->nodes = memory_nodes();
 	self->n = node_count(self->nodes);
 	self->pages = 16 * MIB / PAGE;
 }
 
-FIXTURE_TEARDOWN(where)
+FIXTURE_TEARDOWN(placement)
 {
 }
 
-/* Runs it, and sees that its pages are the arena's policy's doing; on @node so many of them. */
-static void run_placed(struct __test_metadata *_metadata, struct _test_data_where *self,
+/* Runs `placed`, and checks that the arena's policy placed its pages. */
+static void run_placed(struct __test_metadata *_metadata, struct _test_data_placement *self,
 		       const struct run *run, __u32 policy)
 {
 	ASSERT_EQ(0, run_self(run, "placed", self->text, sizeof(self->text)));
 	EXPECT_EQ(1, value_of(self->text, "arena"));
 	EXPECT_EQ(policy, value_of(self->text, "policy"));
-	/* Copies, all of them: the arena's file stays empty. */
+	/* All pages are private copies: the arena's file stays empty. */
 	EXPECT_LE(self->pages, value_of(self->text, "private"));
 	EXPECT_EQ(0, value_of(self->text, "resident"));
 }
 
-static long on_node(struct _test_data_where *self, int node)
+static long on_node(struct _test_data_placement *self, int node)
 {
 	char key[16];
 
@@ -212,7 +212,7 @@ static long on_node(struct _test_data_where *self, int node)
 	return value_of(self->text, key);
 }
 
-TEST_F(where, interleave_is_even)
+TEST_F(placement, interleave_is_even)
 {
 	struct run run = { .settings = { "RMM_PRELOAD_POLICY=interleave" } };
 
@@ -221,7 +221,7 @@ TEST_F(where, interleave_is_even)
 		EXPECT_GE(1, labs(on_node(self, __builtin_ctzll(left)) - self->pages / self->n));
 }
 
-TEST_F(where, bind_is_on_its_node)
+TEST_F(placement, bind_is_on_its_node)
 {
 	const int last = 63 - __builtin_clzll(self->nodes);
 	struct run run = { .settings = { "RMM_PRELOAD_POLICY=bind", self->wanted } };
@@ -231,7 +231,7 @@ TEST_F(where, bind_is_on_its_node)
 	EXPECT_EQ(self->pages, on_node(self, last));
 }
 
-TEST_F(where, stripe_is_balanced)
+TEST_F(placement, stripe_is_balanced)
 {
 	struct run run = { .settings = { "RMM_PRELOAD_POLICY=stripe" } };
 
@@ -241,7 +241,7 @@ TEST_F(where, stripe_is_balanced)
 			  labs(on_node(self, __builtin_ctzll(left)) - self->pages / self->n));
 }
 
-TEST_F(where, weighted_follows_weights)
+TEST_F(placement, weighted_follows_weights)
 {
 	struct run run = { .settings = { "RMM_PRELOAD_POLICY=weighted", "RMM_PRELOAD_WEIGHTS=3,1" } };
 
@@ -252,7 +252,7 @@ TEST_F(where, weighted_follows_weights)
 	EXPECT_GE(4, labs(on_node(self, 1) - self->pages / 4));
 }
 
-TEST_F(where, tiered_fills_the_fast_node)
+TEST_F(placement, tiered_fills_the_fast_node)
 {
 	const int last = 63 - __builtin_clzll(self->nodes);
 	struct run run = { .settings = { "RMM_PRELOAD_POLICY=tiered", self->wanted } };
@@ -262,12 +262,12 @@ TEST_F(where, tiered_fills_the_fast_node)
 	EXPECT_EQ(self->pages, on_node(self, last));
 }
 
-TEST_F(where, one_descriptor_is_kept)
+TEST_F(placement, library_keeps_one_descriptor)
 {
 	struct run plain = { .plain = true }, run = { 0 };
 	long before;
 
-	/* Without the library there is none to ask; stdin, stdout and stderr are there. */
+	/* Without the library there is no arena to ask; stdin, stdout and stderr are open. */
 	ASSERT_EQ(0, run_self(&plain, "placed", self->text, sizeof(self->text)));
 	EXPECT_EQ(0, value_of(self->text, "arena"));
 	EXPECT_EQ(-1, value_of(self->text, "policy"));
@@ -276,8 +276,11 @@ TEST_F(where, one_descriptor_is_kept)
 	EXPECT_EQ(before + 1, value_of(self->text, "kept_fds"));
 }
 
-/* The user's arenas may take no more: plain memory, and a word about it for who asks. */
-TEST_F(where, without_room_it_is_plain)
+/*
+ * When the user's limit for arenas is reached, the library uses plain memory and reports that if it
+ * is verbose.
+ */
+TEST_F(placement, memory_is_plain_at_the_limit)
 {
 	struct run run = { .settings = { "RMM_PRELOAD_VERBOSE=1" } };
 	__u64 step = 1ull << 40;
@@ -298,7 +301,7 @@ TEST_F(where, without_room_it_is_plain)
 	run_placed(_metadata, self, &run, RMM_PLACE_INTERLEAVE);
 }
 
-TEST_F(where, it_says_what_is_wrong)
+TEST_F(placement, library_reports_errors)
 {
 	struct run nonsense = { .settings = { "RMM_PRELOAD_VERBOSE=1", "RMM_PRELOAD_POLICY=best" } };
 	struct run nobody = { .settings = { "RMM_PRELOAD_VERBOSE=1" }, .nobody = true };
@@ -314,8 +317,8 @@ TEST_F(where, it_says_what_is_wrong)
 
 int main(int argc, char **argv)
 {
-	if (argc > 1 && !strcmp(argv[1], "answers"))
-		return answers(argc > 2 ? argv[2] : NULL);
+	if (argc > 1 && !strcmp(argv[1], "checks"))
+		return print_checks(argc > 2 ? argv[2] : NULL);
 	if (argc > 1 && !strcmp(argv[1], "placed"))
 		return placed((argc > 2 ? atol(argv[2]) : 16) * MIB);
 	return test_harness_run(argc, argv);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""python3, redis-server and stress-ng with their large memory in an arena, by
-samples/librmm_preload.so: each passes its own checks, and its pages are the arena's.
+"""python3, redis-server and stress-ng with their large memory in arenas (samples/librmm_preload.so):
+each passes its own checks, and its pages are in an arena.
 """
 import glob
 import os
@@ -19,10 +19,10 @@ from lib.real_programs import READY_S, Absent, find_program
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIBRARY = HERE + "/../samples/librmm_preload.so"
 SUITE = HERE + "/../suites/python"
-# By the kernel, by the module, and by what is free.
+# Placement by the kernel, by the module, and by free memory.
 POLICIES = ["interleave", "stripe", "capacity"]
 
-# Checks itself; prints its pid when it holds what it made, and ends when it is told to.
+# The workload checks itself, prints its pid, and exits after a line of input.
 WORKLOAD = r"""
 import array, hashlib, mmap, multiprocessing, os, random, sys, threading, zlib
 
@@ -54,7 +54,7 @@ memory[:] = bytes(range(256)) * (8 << 12)
 memory.madvise(mmap.MADV_DONTNEED, 4 << 20, 4 << 20)
 assert memory[4 << 20:] == bytes(4 << 20) and memory[255] == 255 and memory[(4 << 20) - 1] == 255
 
-# A child sees what was, and changes it for itself alone.
+# A child has the parent's contents, and its changes are private.
 pid = os.fork()
 if not pid:
     ok = hashlib.sha256(block).hexdigest() == digest and memory[255] == 255
@@ -77,7 +77,7 @@ assert results == [digest] * 4
 print(os.getpid(), flush=True)
 input()
 """
-# Of python's own tests of its library: those that live off large blocks, mappings and fork.
+# Python's own tests that depend on large blocks, mappings and fork.
 TESTS = ["test_mmap", "test_array", "test_fork1", "test_memoryview", "test_list"]
 RUN_TESTS = """
 import sys, test, unittest
@@ -96,8 +96,8 @@ def memory_nodes():
     return [node for part in parts for node in range(int(part[0]), int(part[-1]) + 1)]
 
 
-def room():
-    """Pages of each node with memory that are free above its high watermarks."""
+def free_pages():
+    """The pages of each node with memory that are free above its high watermarks."""
     found, node = dict.fromkeys(memory_nodes(), 0), -1
     with open("/proc/zoneinfo") as lines:
         for line in lines:
@@ -112,7 +112,7 @@ def room():
 
 
 def pages(pid):
-    """Anonymous pages of a process: those of arenas, all, and those of arenas by node."""
+    """Counts the anonymous pages of a process: in arenas, in total, and in arenas by node."""
     arena = everything = 0
     nodes = {}
     with open(f"/proc/{pid}/numa_maps") as lines:
@@ -128,21 +128,21 @@ def pages(pid):
     return arena, everything, nodes
 
 
-def judge(seen, free, policy, at_least, share=0.5):
-    """What is wrong with where a process's pages are, as `pages` has seen them; `free` is what `room` was."""
-    arena, everything, nodes = seen
-    print(f"# {policy}: {arena} of {everything} anonymous pages are an arena's, by node {nodes}")
+def check_placement(counts, free, policy, at_least, share=0.5):
+    """Checks the result of pages(); `free` is the result of free_pages() before. Returns what is wrong."""
+    arena, everything, nodes = counts
+    print(f"# {policy}: {arena} of {everything} anonymous pages are in an arena, by node {nodes}")
     wrong = []
     if arena < at_least or arena < share * everything:
-        wrong.append(f"{arena} of {everything} pages are an arena's")
+        wrong.append(f"{arena} of {everything} pages are in an arena, expected are {at_least} and a share of {share}")
     if policy in ("interleave", "stripe"):
         mean = arena / len(memory_nodes())
-        # What does not fit there, others have.
+        # Pages that do not fit on these nodes are on others.
         short = [node for node in memory_nodes() if free[node] < 2 * mean]
         for node in memory_nodes():
             count = nodes.get(node, 0)
             if node not in short and count < mean * 3 / 4 or not short and count > mean * 5 / 4:
-                wrong.append(f"node {node}: {count} pages of {arena}; {free[node]} were free")
+                wrong.append(f"node {node} has {count} of {arena} pages, expected are about {mean:.0f}; {free[node]} were free")
     return wrong
 
 
@@ -151,20 +151,20 @@ def tail(text):
 
 
 def python(policy):
-    free = room()
+    free = free_pages()
     child = subprocess.Popen([sys.executable, "-c", WORKLOAD], env=environment(policy),
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     line = child.stdout.readline()
-    where = judge(pages(child.pid), free, policy, 8000) if line else ["it did not come so far"]
+    where = check_placement(pages(child.pid), free, policy, 8000) if line else ["the workload failed before its pages were counted"]
     _, errors = child.communicate(b"\n")
-    tap.report(f"python3, {policy}: its checks", [] if line and not child.returncode else tail(errors))
-    tap.report(f"python3, {policy}: where its pages are", where)
+    tap.report(f"python3, {policy}: passes its checks", [] if line and not child.returncode else tail(errors))
+    tap.report(f"python3, {policy}: pages are placed by the policy", where)
 
 
 def python_tests():
     if not os.path.isdir(SUITE):
         for name in TESTS:
-            tap.skip(f"python3: {name}", "the lab has no tests of python")
+            tap.skip(f"python3: {name}", "the lab has no Python tests")
         return
     for name in TESTS:
         begun, results = time.monotonic(), {}
@@ -174,19 +174,19 @@ def python_tests():
             results[which] = run.returncode, run.stderr
         ran = re.search(rb"Ran (\d+) tests", results["arena"][1])
         if results["plain"][0]:
-            tap.report(f"python3: {name} as on plain memory, where it fails",
+            tap.report(f"python3: {name} fails as on plain memory",
                        [] if results["arena"][0] == results["plain"][0] else tail(results["arena"][1]))
         else:
             tap.report(f"python3: {name}", tail(results["arena"][1]) if results["arena"][0] else [])
         print(f"# {int(ran[1]) if ran else 0} tests, {time.monotonic() - begun:.1f} s for both")
 
 
-class Redis:
-    """A server, and a connection to it."""
+class RedisServer:
+    """A redis server and a connection to it."""
 
     def __init__(self, home, policy):
         self.path = home + "/redis"
-        # stdout is a pipe: it ends when the server ends.
+        # Reading the pipe ends when the server exits.
         self.server = subprocess.Popen(
             [find_program("/usr/bin/redis-server"), "--port", "0", "--unixsocket", self.path, "--dir", home,
              "--save", "", "--enable-debug-command", "yes"],
@@ -215,15 +215,15 @@ class Redis:
             raise RuntimeError(line.decode())
         return line[1:]
 
-    def ask(self, *words):
+    def call(self, *words):
         self.send(*words)
         return self.reply()
 
     def info(self, key):
-        return re.search(rb"\r\n%s:([^\r]*)" % key.encode(), self.ask("INFO"))[1]
+        return re.search(rb"\r\n%s:([^\r]*)" % key.encode(), self.call("INFO"))[1]
 
-    def saved(self):
-        """Waits for the child that saves; what is in it then."""
+    def wait_for_save(self):
+        """Waits for the child that saves. Returns its status."""
         deadline = time.monotonic() + READY_S
         while self.info("rdb_bgsave_in_progress") != b"0":
             assert time.monotonic() < deadline, "BGSAVE takes too long"
@@ -240,52 +240,52 @@ def value(number):
 
 def redis_checks(redis):
     wrong = []
-    redis.ask("DEBUG", "POPULATE", 20000, "key", 300)
+    redis.call("DEBUG", "POPULATE", 20000, "key", 300)
     for number in range(0, 3000, 100):
         for each in range(number, number + 100):
             redis.send("SET", f"n{each}", value(each))
         if any(redis.reply() != b"OK" for _ in range(100)):
             wrong.append("SET")
-    before = redis.ask("DEBUG", "DIGEST")
-    # A child saves what was; we write meanwhile.
-    redis.ask("BGSAVE")
+    before = redis.call("DEBUG", "DIGEST")
+    # A child saves the present contents while the server changes them.
+    redis.call("BGSAVE")
     for each in range(1000):
         redis.send("SET", f"n{each}", b"x" * 500)
-    if any(redis.reply() != b"OK" for _ in range(1000)) or redis.saved() != b"ok":
+    if any(redis.reply() != b"OK" for _ in range(1000)) or redis.wait_for_save() != b"ok":
         wrong.append("BGSAVE")
     for each in range(3000):
         redis.send("GET", f"n{each}")
     if [redis.reply() for each in range(3000)] != [b"x" * 500] * 1000 + [*map(value, range(1000, 3000))]:
         wrong.append("GET")
-    # What the child saved is what was when it was made.
-    redis.ask("DEBUG", "RELOAD", "NOSAVE")
-    if redis.ask("DEBUG", "DIGEST") != before:
-        wrong.append("DEBUG DIGEST of what BGSAVE saved")
-    redis.ask("DEBUG", "POPULATE", 1000, "more", 1000)
-    before = redis.ask("DEBUG", "DIGEST")
-    redis.ask("DEBUG", "RELOAD")
-    if redis.ask("DEBUG", "DIGEST") != before:
+    # The saved contents are those at the time of the fork.
+    redis.call("DEBUG", "RELOAD", "NOSAVE")
+    if redis.call("DEBUG", "DIGEST") != before:
+        wrong.append("DEBUG DIGEST of the contents that BGSAVE saved")
+    redis.call("DEBUG", "POPULATE", 1000, "more", 1000)
+    before = redis.call("DEBUG", "DIGEST")
+    redis.call("DEBUG", "RELOAD")
+    if redis.call("DEBUG", "DIGEST") != before:
         wrong.append("DEBUG DIGEST after DEBUG RELOAD")
     return wrong
 
 
 def redis_server(policy):
-    free = room()
+    free = free_pages()
     home = tempfile.mkdtemp(dir="/dev/shm")
     try:
-        redis = Redis(home, policy)
+        redis = RedisServer(home, policy)
     except Absent as reason:
         for what in range(3):
             tap.skip(f"redis-server, {policy}", reason)
         return
     try:
-        tap.report(f"redis-server, {policy}: its checks", redis_checks(redis))
+        tap.report(f"redis-server, {policy}: passes its checks", redis_checks(redis))
         bench = subprocess.run(["redis-benchmark", "-s", redis.path, "-q", "-n", "2000", "-d", "200",
                                 "-t", "set,get,lpush,hset"], check=False, capture_output=True)
         tap.report(f"redis-server, {policy}: redis-benchmark",
                    tail(bench.stdout + bench.stderr) if bench.returncode else [])
-        tap.report(f"redis-server, {policy}: where its pages are",
-                   judge(pages(redis.server.pid), free, policy, 2000))
+        tap.report(f"redis-server, {policy}: pages are placed by the policy",
+                   check_placement(pages(redis.server.pid), free, policy, 2000))
     finally:
         redis.end()
         shutil.rmtree(home, ignore_errors=True)
@@ -305,39 +305,39 @@ def descendants(pid):
 
 def stress(policy):
     if not shutil.which("stress-ng"):
-        tap.skip(f"stress-ng --vm, {policy}", "stress-ng is not here")
-        tap.skip(f"stress-ng --vm, {policy}: where its pages are", "stress-ng is not here")
+        tap.skip(f"stress-ng --vm, {policy}", "stress-ng is not installed")
+        tap.skip(f"stress-ng --vm, {policy}: pages are placed by the policy", "stress-ng is not installed")
         return
-    # Where pages are can be missed: a run takes a second.
+    # A run takes a second, in which the pages may not be counted in time.
     end = time.monotonic() + READY_S
     while True:
         failed, output, wrong = stress_once(policy)
         if failed or not wrong or time.monotonic() > end:
             break
-    tap.report(f"stress-ng --vm --verify, {policy}: its checks", tail(output) if failed else [])
-    tap.report(f"stress-ng --vm --verify, {policy}: where its pages are", wrong)
+    tap.report(f"stress-ng --vm --verify, {policy}: passes its checks", tail(output) if failed else [])
+    tap.report(f"stress-ng --vm --verify, {policy}: pages are placed by the policy", wrong)
 
 
 def stress_once(policy):
-    """Whether it failed, what it said, what is wrong with where its pages are."""
-    free = room()
+    """Returns whether it failed, its output, and what is wrong with the placement."""
+    free = free_pages()
     ops = os.environ.get("RMM_STRESS_OPS", "200")
     child = subprocess.Popen(["stress-ng", "--vm", "2", "--vm-bytes", "8m", "--vm-method", "all",
                               "--verify", "--vm-ops", ops, "--oomable", "--timeout", "300"],
                              env=dict(environment(policy), RMM_PRELOAD_VERBOSE="1"),
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    # The workers come and go, and fill and free: the fullest that was seen.
+    # Workers start, exit, map and unmap: the largest counts are checked.
     most = 0, 0, {}
     while child.poll() is None:
         for pid in descendants(child.pid):
             try:
-                most = max(most, pages(pid), key=lambda seen: seen[0])
+                most = max(most, pages(pid), key=lambda counts: counts[0])
             except OSError:
                 pass
     output = child.communicate()[0]
     failed = child.returncode or b"fail" in output.replace(b"failed: 0", b"")
-    wrong = judge(most, free, policy, 200)
-    # Of all its processes: 8 MiB of each round.
+    wrong = check_placement(most, free, policy, 200)
+    # Each round of all processes maps 8 MiB.
     served = re.search(rb"(\d+) KiB served; not: .* 0 for want of an arena, 0 by the kernel", output)
     if not served or int(served[1]) < 8192:
         wrong += tail(output)
@@ -346,8 +346,7 @@ def stress_once(policy):
 
 def main():
     if os.environ.get("RMM_PROGRAMS") == "0":
-        print("TAP version 13\n1..0 # SKIP looked at elsewhere")
-        return 0
+        return tap.skip_all("another lane runs real programs")
     policies = os.environ.get("RMM_PRELOAD_POLICIES", " ".join(POLICIES)).split()
     tap.plan(len(policies) * 7 + len(TESTS))
     for policy in policies:

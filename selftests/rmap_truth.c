@@ -47,7 +47,7 @@ static const char *unlike(int rmm, pid_t pid, __u64 addr, bool query_again)
 		return "left out";
 	for (int i = 0; i < list.count; i++)
 		if (pagemap_pfn(list.mapping[i].pid, (void *)(uintptr_t)list.mapping[i].addr) != pfn)
-			return "told and not mapped";
+			return "returned but not mapped";
 	if (list.count != read_file_entry("/proc/kpagecount", pfn))
 		return "not as many as kpagecount";
 	return NULL;

@@ -12,7 +12,7 @@
 
 #include "kselftest.h"
 
-struct preload_answer *preload_answer;
+struct preload_result *preload_result;
 
 static const struct preload_check *const groups[] = {
 	preload_madvise_checks, preload_mremap_checks, preload_mmap_checks, preload_kernel_checks,
@@ -37,7 +37,7 @@ size_t count_preload_checks(void)
 	return count;
 }
 
-/* How /proc/self/maps calls the mapping that an address is in; "" for anonymous memory. */
+/* Returns the name of the mapping that an address is in, "" for anonymous memory. */
 static const char *mapping_name(const void *at)
 {
 	static char line[512], name[64];
@@ -63,8 +63,8 @@ bool is_arena_memory(const void *at)
 
 void note_mapping(void *at)
 {
-	preload_answer->mappings++;
-	preload_answer->arenas += is_arena_memory(at);
+	preload_result->mappings++;
+	preload_result->arenas += is_arena_memory(at);
 }
 
 char *map_noted(size_t bytes, int flags)
@@ -127,14 +127,14 @@ long error_of(long ret)
 	return ret ? -errno : 0;
 }
 
-struct preload_answer run_preload_check(const struct preload_check *check)
+struct preload_result run_preload_check(const struct preload_check *check)
 {
 	pid_t pid;
 
-	*preload_answer = (struct preload_answer){ 0 };
+	*preload_result = (struct preload_result){ 0 };
 	pid = fork();
 	if (!pid) {
-		preload_answer->answer = check->run();
+		preload_result->value = check->run();
 		_exit(0);
 	}
 	if (pid < 0)
@@ -142,6 +142,6 @@ struct preload_answer run_preload_check(const struct preload_check *check)
 	long end = wait_for_end(pid);
 
 	if (end)
-		preload_answer->answer = end;
-	return *preload_answer;
+		preload_result->value = end;
+	return *preload_result;
 }

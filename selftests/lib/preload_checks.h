@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What programs rely on of private anonymous memory, question by question. Each question runs in a
- * process of its own and is answered by a number, the same for any memory; a process that died
- * answers with minus its signal.
+ * Properties of anonymous memory that programs rely on. Each check runs in a process of its own and
+ * returns a number, the same for any memory; minus the signal if the process died.
  */
 #ifndef SELFTESTS_PRELOAD_CHECKS_H
 #define SELFTESTS_PRELOAD_CHECKS_H
@@ -25,7 +24,7 @@ struct preload_check {
 
 #define PRELOAD_CHECK(name, expected) { #name, name, expected }
 
-/* Each ends with a check without a name. */
+/* Each array ends with a check without a name. */
 extern const struct preload_check preload_madvise_checks[], preload_mremap_checks[],
 	preload_mmap_checks[], preload_kernel_checks[], preload_shared_checks[],
 	preload_malloc_checks[];
@@ -34,13 +33,13 @@ extern const struct preload_check preload_madvise_checks[], preload_mremap_check
 const struct preload_check *find_preload_check(size_t number);
 size_t count_preload_checks(void);
 
-/* Large mappings that the questions were about, and how many of them were an arena's. */
-struct preload_answer {
-	long answer;
+/* Result of a check, the number of large mappings it made, and how many of them were an arena's. */
+struct preload_result {
+	long value;
 	int mappings, arenas;
 };
 
-extern struct preload_answer *preload_answer;
+extern struct preload_result *preload_result;
 
 bool is_arena_memory(const void *at);
 
@@ -50,20 +49,20 @@ char *map_noted(size_t bytes, int flags);
 
 void fill_pages(char *at, size_t bytes, char value);
 
-/* Pages that do not begin with @value. */
+/* Counts pages that do not begin with @value. */
 long pages_unlike(const char *at, size_t bytes, char value);
 
 char *map_filled(size_t bytes);
 
-/* The exit status of @pid; minus the signal that ended it. */
+/* Waits for @pid; returns its exit status, or minus the signal. */
 long wait_for_end(pid_t pid);
 
-/* Pages of a range that are in memory; minus the error. */
+/* Returns the number of resident pages of a range, or minus the error. */
 long count_resident_pages(char *at, size_t bytes);
 
 long error_of(long ret);
 
 /* Runs one check in a child. */
-struct preload_answer run_preload_check(const struct preload_check *check);
+struct preload_result run_preload_check(const struct preload_check *check);
 
 #endif

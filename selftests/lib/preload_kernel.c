@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Memory that the kernel reads, writes and moves; threads, signals and closed files. */
+/* Memory that the kernel reads, writes and moves; threads, signals and closed descriptors. */
 #include "preload_checks.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include "process.h"
 #include "arena.h"
 
-/* By the kernel's hand, where nothing was touched. Not every kernel has process_vm_writev(2). */
+/* The kernel writes to untouched pages. Some kernels lack process_vm_writev(2). */
 static long kernel_writes(void)
 {
 	char *at = map_noted(4 * MIB, 0), byte = 7;
@@ -53,7 +53,7 @@ static long futex_in_it(void)
 {
 	int *word = (int *)map_noted(2 * MIB, 0);
 
-	/* Not the private kind: by what the page is. */
+	/* Without FUTEX_PRIVATE_FLAG the key of the futex is the page's. */
 	return error_of(syscall(SYS_futex, word, FUTEX_WAIT, 1, NULL, NULL, 0) < 0);
 }
 
@@ -86,7 +86,10 @@ static long moved_by_call(void)
 		pages[i] = at + i * PAGE;
 		nodes[i] = last;
 	}
-	/* What the kernel has in hand just now it leaves, and counts: it goes next time. */
+	/*
+	 * move_pages(2) leaves and counts pages that the kernel is using at that moment: they move
+	 * in the next call.
+	 */
 	do
 		left = move_pages(0, MIB / PAGE, pages, nodes, where, MPOL_MF_MOVE);
 	while (left > 0 && retry_allowed(&end));
@@ -98,7 +101,10 @@ static long moved_by_call(void)
 	return elsewhere + pages_unlike(at, MIB, 7);
 }
 
-/* Few zero pages are read before they are written to: each of them interrupts the other CPUs. */
+/*
+ * Only a few zero pages are read before they are written: each write to one interrupts the other
+ * CPUs.
+ */
 static void *map_and_unmap(void *wrong)
 {
 	for (int i = 0; i < 16; i++) {
@@ -130,23 +136,23 @@ static long several_threads(void)
 static void on_signal(int sig)
 {
 	(void)sig;
-	preload_answer->answer = pages_unlike(map_filled(4 * MIB), 4 * MIB, 7);
+	preload_result->value = pages_unlike(map_filled(4 * MIB), 4 * MIB, 7);
 }
 
 static long in_a_signal_handler(void)
 {
 	signal(SIGUSR1, on_signal);
 	raise(SIGUSR1);
-	return preload_answer->answer;
+	return preload_result->value;
 }
 
-/* As daemons do. */
+/* Daemons close all descriptors. */
 static long all_files_closed(void)
 {
 	char *at = map_filled(2 * MIB), *more;
 
 	closefrom(0);
-	/* Whatever numbers there were stand for something else now. */
+	/* Other files get the numbers of the closed descriptors. */
 	for (int i = 0; i < 600; i++)
 		open("/dev/zero", O_RDWR);
 	more = map_filled(2 * MIB);

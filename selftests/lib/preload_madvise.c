@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What madvise(2) does with private anonymous memory, and what a fork leaves of it. */
+/* madvise(2) and fork(2) on private anonymous memory. */
 #include "preload_checks.h"
 
 #include <errno.h>
@@ -24,7 +24,7 @@ static long fork_copies(void)
 	char *at = map_filled(4 * MIB);
 	pid_t pid;
 
-	/* Some of it read alone before, some not touched at all. */
+	/* Some pages were only read before, some were not touched. */
 	madvise(at, MIB, MADV_DONTNEED);
 	if (pages_unlike(at, MIB / 2, 0))
 		return 1;
@@ -70,7 +70,7 @@ static long free_gives_old_or_zeros(void)
 {
 	char *at = map_filled(4 * MIB);
 
-	/* More than one VMA. */
+	/* The range has more than one VMA. */
 	mprotect(at + MIB, MIB, PROT_READ);
 	if (madvise(at, 3 * MIB, MADV_FREE))
 		return -errno;
@@ -86,7 +86,7 @@ static long free_beside_small_ones(void)
 {
 	char *at = map_filled(4 * MIB);
 
-	/* What is mapped into it is too small to be an arena's. */
+	/* The mapping in the middle is too small for an arena. */
 	if (mmap(at + MIB, PAGE, RW, ANON | MAP_FIXED, -1, 0) == MAP_FAILED)
 		return 1;
 	return error_of(madvise(at, 4 * MIB, MADV_FREE));

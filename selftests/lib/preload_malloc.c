@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What malloc() and its kin promise of large blocks. */
+/* Guarantees of malloc() and related functions for large blocks. */
 #include "preload_checks.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ static long calloc_is_zero(void)
 	return calloc(too_many, too_many) != NULL;
 }
 
-/* Up from a few bytes, and down again. */
+/* Grows a block from a few bytes, and shrinks it again. */
 static long realloc_keeps(void)
 {
 	unsigned char *block = NULL;

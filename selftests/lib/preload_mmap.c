@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Where mmap(2) puts private anonymous memory, and what limits it. */
+/* Addresses and limits of mmap(2) for private anonymous memory. */
 #include "preload_checks.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ static long fixed_over(void)
 {
 	char *at = map_filled(8 * MIB);
 
-	/* A large one and a small one. */
+	/* One large mapping and one small one. */
 	if (mmap(at + MIB, 2 * MIB, RW, ANON | MAP_FIXED, -1, 0) != at + MIB ||
 	    mmap(at + 5 * MIB, PAGE, RW, ANON | MAP_FIXED, -1, 0) != at + 5 * MIB)
 		return -errno;
@@ -130,7 +130,7 @@ static long synced(void)
 	return error_of(msync(map_filled(2 * MIB), 2 * MIB, MS_SYNC));
 }
 
-/* What is not to be served. */
+/* Mappings that the library leaves to the kernel. */
 static long not_of_an_arena(void)
 {
 	static const int flags[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What mremap(2) and mprotect(2) do with private anonymous memory. */
+/* mremap(2) and mprotect(2) on private anonymous memory. */
 #include "preload_checks.h"
 
 #include <errno.h>
@@ -28,7 +28,7 @@ static long mremap_grows_in_place(void)
 	return pages_unlike(at, 2 * MIB, 7) + pages_unlike(at + 2 * MIB, 6 * MIB, 0);
 }
 
-/* What grows at the end of the address space is beyond no file's end. */
+/* The grown mapping's offset must stay below the end of the largest file. */
 static long mremap_grows_huge(void)
 {
 	char *at = map_noted(2 * MIB, MAP_NORESERVE);
@@ -80,7 +80,7 @@ static long mremap_of_nothing(void)
 	return error_of(mremap(map_filled(2 * MIB), 0, 2 * MIB, MREMAP_MAYMOVE) == MAP_FAILED);
 }
 
-/* Two that lie side by side are one: they grow together. */
+/* Two adjacent mappings are one VMA, which grows as a whole. */
 static long mremap_of_two(void)
 {
 	char *room = mmap(NULL, 8 * MIB, PROT_NONE, ANON, -1, 0), *at;

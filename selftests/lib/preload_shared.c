@@ -45,7 +45,7 @@ static long shared_is_punched(void)
 	return error_of(madvise(at, MIB, MADV_REMOVE)) + pages_unlike(at, MIB, 0) + pages_unlike(at + MIB, MIB, 7);
 }
 
-/* Odd lengths are whole pages; beyond, there is no memory. */
+/* The length is rounded up to whole pages; behind them there is no memory. */
 static long shared_ends(void)
 {
 	char *at = map_shared_noted(2 * MIB + 1);
