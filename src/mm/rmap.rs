@@ -256,7 +256,7 @@ impl RmapCall<'_> {
             };
             let cost = &mut self.answer.cost;
             cost.tables += 1;
-            cost.vmas += self.batch.vmas().0;
+            cost.vmas += self.batch.vmas();
             cost.entries += self.batch.mappings().count() as u64;
             cost.longest_hold_ns = cost.longest_hold_ns.max(self.batch.hold_ns());
             if !matches!(seen, RmapStatus::Busy | RmapStatus::Contended) {
@@ -305,11 +305,11 @@ impl RmapCall<'_> {
                 }
                 let told = if pid == cursor.pid { cursor.addr } else { 0 };
                 for mapping in batch.mappings().take(run.end).skip(run.first) {
-                    if mapping.place().addr < told {
+                    if mapping.position().addr < told {
                         continue;
                     }
                     if !sink.has_room() {
-                        (cursor.to, cursor.pid, cursor.addr) = (to, pid, mapping.place().addr);
+                        (cursor.to, cursor.pid, cursor.addr) = (to, pid, mapping.position().addr);
                         return Ok(RmapState::More);
                     }
                     sink.put(&mapping_record(&mapping, pid))?;
@@ -336,7 +336,7 @@ impl RmapCall<'_> {
                 }
                 sink.put(&mapping_record(&mapping, 0))?;
             }
-            before = Some(mapping.place());
+            before = Some(mapping.position());
         }
         Ok(match last {
             None => RmapState::Complete,
@@ -397,7 +397,7 @@ fn mapping_record(mapping: &CapturedMapping<'_>, pid: i32) -> MappingRecord {
     MappingRecord {
         pid,
         level: mapping.level() as u32,
-        addr: mapping.place().addr,
+        addr: mapping.position().addr,
         entry: mapping.entry(),
         entry_bits: mapping_flags(mapping.entry(), mapping.level(), mapping.present()),
         vma_start,

@@ -22,6 +22,7 @@ pub mod paging;
 pub mod policy;
 pub mod pressure;
 pub mod resident_bytes;
+pub mod rmap_batch;
 pub mod rmap_request;
 pub mod segments;
 pub mod summary;

@@ -7,6 +7,7 @@
 #include <linux/magic.h>
 #include <linux/mm.h>
 #include <linux/proc_fs.h>
+#include <linux/siphash.h>
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
 #include "memory/kernel_layout.h"

@@ -2,7 +2,7 @@
 
 //! The position of an enumeration of mappings, as the caller stores it.
 
-use crate::sys::mm::rmap::RmapPosition;
+use crate::model::rmap_batch::RmapPosition;
 
 /// The position: everything after `from`; and within a batch that was begun (up to `to`), the
 /// processes from `pid` on, and of that process the addresses from `addr` on.

@@ -6,28 +6,25 @@
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/rmap.h>
-#include <linux/sched/mm.h>
-#include <linux/siphash.h>
-#include <linux/sort.h>
 #include <linux/version.h>
 #include "mm/rmap.h"
 
 /*
- * The reverse map of one page.
+ * The reverse map of one page: rmm_shim_rmap_lock() locks it, rmm_shim_rmap_next_vma() walks the
+ * VMAs of its interval tree that cover the page. Which of them are looked into is decided in rmap.rs.
  *
- * Locks, each tried and none waited for: folio → anon_vma->root->rwsem or mapping->i_mmap_rwsem,
- * shared. Under them one page-table lock after the other is taken as usual, for one entry each.
- * Because nothing but those is waited for, hugetlb's other order (i_mmap_rwsem before the folio)
- * cannot meet ours in a deadlock.
+ * Lock order: folio → anon_vma->root->rwsem or mapping->i_mmap_rwsem, for read → a page-table lock,
+ * for one entry. The first two are tried, never waited for, so hugetlb's other order (i_mmap_rwsem
+ * before the folio lock) cannot deadlock with this one. mmap_lock is never taken.
  *
- * - A reference to the folio, checked again once it is held, keeps the page in it: a split needs
+ * - The folio reference, checked again once it is held, keeps the page in the folio: a split needs
  *   every reference.
- * - The folio's lock keeps folio->mapping: truncation, migration and whatever moves it to another
- *   anon_vma need it.
- * - The reverse map's lock keeps the VMAs that are in it where they are, and their mm: a VMA leaves
- *   it before its page tables and its mm go (free_pgtables(), exit_mmap()). Tables above the last
- *   level stay with it, PMD tables that hugetlb shares included (unsharing writes i_mmap_rwsem).
- *   PTE tables can go while RCU alone holds them: see rmm_shim_rmap_pte() in rmap_entry.c.
+ * - The folio lock keeps folio->mapping: truncation, migration and whatever moves the folio to
+ *   another anon_vma need it.
+ * - The lock of the reverse map keeps the VMAs in the tree, and their mm: a VMA leaves the tree
+ *   before its page tables and its mm are freed (free_pgtables(), exit_mmap()). Tables above the
+ *   last level stay with it, PMD tables that hugetlb shares included (unsharing writes
+ *   i_mmap_rwsem). PTE tables can be freed under RCU alone: see rmm_shim_rmap_pte() in rmap_entry.c.
  */
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
@@ -67,98 +64,13 @@ static inline pgoff_t rmm_shim_chain_last(struct anon_vma_chain *chain)
 	return rmm_shim_vma_first_anon(chain->vma) + vma_pages(chain->vma) - 1;
 }
 
-/* The kernel's own trees (mm/interval_tree.c): only ever read here. */
+/* Readers of the kernel's own trees (mm/interval_tree.c). */
 INTERVAL_TREE_DEFINE(struct vm_area_struct, shared.rb, unsigned long, shared.rb_subtree_last,
 		     rmm_shim_vma_first, rmm_shim_vma_last, static inline, rmm_shim_file_tree)
 INTERVAL_TREE_DEFINE(struct anon_vma_chain, rb, unsigned long, rb_subtree_last,
 		     rmm_shim_chain_first, rmm_shim_chain_last, static inline, rmm_shim_anon_tree)
 
-static int rmm_shim_place_cmp(const struct rmm_shim_rmap_position *a, const struct rmm_shim_rmap_position *b)
-{
-	if (a->order != b->order)
-		return a->order < b->order ? -1 : 1;
-	return a->addr < b->addr ? -1 : a->addr > b->addr;
-}
-
-static int rmm_shim_candidate_cmp(const void *a, const void *b)
-{
-	const struct rmm_shim_rmap_candidate *x = a, *y = b;
-
-	return rmm_shim_place_cmp(&x->place, &y->place);
-}
-
-static u64 rmm_shim_keyed_hash(const struct rmm_shim_rmap_batch *rmap, u64 first, u64 second)
-{
-	siphash_key_t key = { { rmap->key[0], rmap->key[1] } };
-
-	return siphash_2u64(first, second, &key);
-}
-
-/*
- * Keeps the VMA if its place is among the first that are asked for. They are a heap with the last
- * on top, so that many VMAs cost no more room than few.
- */
-static void rmm_shim_add_candidate(struct rmm_shim_rmap_batch *rmap, struct vm_area_struct *vma, unsigned long addr)
-{
-	struct rmm_shim_rmap_candidate *heap = rmap->candidate, new = {
-		.place = { rmm_shim_keyed_hash(rmap, (uintptr_t)vma->vm_mm, 0), addr }, .vma = vma,
-	};
-	u32 at, child;
-
-	rmap->vmas++;
-	if (rmap->begun && rmm_shim_place_cmp(&new.place, &rmap->from) <= 0)
-		return;
-	if (!rmap->all && rmm_shim_place_cmp(&new.place, &rmap->to) > 0)
-		return;
-	if (rmap->candidates < RMM_SHIM_RMAP_BATCH) {
-		for (at = rmap->candidates++; at; at = (at - 1) / 2) {
-			if (rmm_shim_candidate_cmp(&heap[(at - 1) / 2], &new) >= 0)
-				break;
-			heap[at] = heap[(at - 1) / 2];
-		}
-		heap[at] = new;
-		return;
-	}
-	/* Whichever is the last from now on stays behind. */
-	rmap->all = false;
-	rmap->to = heap[0].place;
-	if (rmm_shim_candidate_cmp(&new, &heap[0]) >= 0)
-		return;
-	for (at = 0; (child = 2 * at + 1) < RMM_SHIM_RMAP_BATCH; at = child) {
-		if (child + 1 < RMM_SHIM_RMAP_BATCH &&
-		    rmm_shim_candidate_cmp(&heap[child + 1], &heap[child]) > 0)
-			child++;
-		if (rmm_shim_candidate_cmp(&heap[child], &new) <= 0)
-			break;
-		heap[at] = heap[child];
-	}
-	heap[at] = new;
-	rmap->to = heap[0].place;
-}
-
-/* Enough for one hold, if somebody waits. */
-#define RMM_SHIM_RMAP_ENOUGH 32
-
-static void rmm_shim_capture_candidates(struct rmm_shim_rmap_batch *rmap, struct rw_semaphore *lock)
-{
-	sort(rmap->candidate, rmap->candidates, sizeof(rmap->candidate[0]), rmm_shim_candidate_cmp, NULL);
-	for (u32 i = 0; i < rmap->candidates; i++) {
-		if (i >= RMM_SHIM_RMAP_ENOUGH && (rwsem_is_contended(lock) || signal_pending(current))) {
-			rmap->to = rmap->candidate[i - 1].place;
-			rmap->all = false;
-			rmap->candidates = i;
-			return;
-		}
-		rmm_shim_capture_vma_entries(rmap, &rmap->candidate[i]);
-	}
-}
-
-static unsigned long rmm_shim_addr(struct vm_area_struct *vma, pgoff_t first, pgoff_t pgoff)
-{
-	return vma->vm_start + ((pgoff - first) << PAGE_SHIFT);
-}
-
-/* As folio_lock_anon_vma_read() in mm/rmap.c, which says why this is enough. */
+/* As folio_lock_anon_vma_read() in mm/rmap.c, which explains why RCU suffices. */
 static struct anon_vma *rmm_shim_anon_trylock(struct folio *folio, u32 *status)
 {
 	struct anon_vma *anon_vma = NULL;
@@ -184,111 +96,125 @@ out:
 	return anon_vma;
 }
 
-static u32 rmm_shim_rmap_anon(struct rmm_shim_rmap_batch *rmap, struct folio *folio, pgoff_t pgoff)
-{
-	struct anon_vma_chain *chain;
-	struct rw_semaphore *lock;
-	u32 status;
-	struct anon_vma *anon_vma = rmm_shim_anon_trylock(folio, &status);
-
-	if (!anon_vma)
-		return status;
-	lock = &anon_vma->root->rwsem;
-	for (chain = rmm_shim_anon_tree_iter_first(&anon_vma->rb_root, pgoff, pgoff); chain;
-	     chain = rmm_shim_anon_tree_iter_next(chain, pgoff, pgoff)) {
-		rmm_shim_add_candidate(rmap, chain->vma,
-				  rmm_shim_addr(chain->vma, rmm_shim_chain_first(chain), pgoff));
-		cond_resched();
-	}
-	rmm_shim_capture_candidates(rmap, lock);
-	up_read(lock);
-	return RMM_SHIM_RMAP_CAPTURED;
-}
-
-static u32 rmm_shim_rmap_file(struct rmm_shim_rmap_batch *rmap, struct address_space *mapping, pgoff_t pgoff)
-{
-	struct vm_area_struct *vma;
-
-	if (!i_mmap_trylock_read(mapping))
-		return RMM_SHIM_RMAP_CONTENDED;
-	for (vma = rmm_shim_file_tree_iter_first(&mapping->i_mmap, pgoff, pgoff); vma;
-	     vma = rmm_shim_file_tree_iter_next(vma, pgoff, pgoff)) {
-		rmm_shim_add_candidate(rmap, vma, rmm_shim_addr(vma, rmm_shim_vma_first(vma), pgoff));
-		cond_resched();
-	}
-	rmm_shim_capture_candidates(rmap, &mapping->i_mmap_rwsem);
-	i_mmap_unlock_read(mapping);
-	return RMM_SHIM_RMAP_CAPTURED;
-}
-
 /* The folio is locked and referenced. */
-static u32 rmm_shim_rmap_locked(struct rmm_shim_rmap_batch *rmap, struct folio *folio, const struct page *page)
+static u32 rmm_shim_rmap_lock_tree(struct rmm_shim_rmap *rmap, struct folio *folio,
+				   const struct page *page)
 {
-	pgoff_t pgoff = folio->index + folio_page_idx(folio, page);
 	struct address_space *mapping = folio->mapping;
+	u32 status;
 
 	if (!folio_mapped(folio))
 		return RMM_SHIM_RMAP_UNMAPPED;
 	if (!mapping)
 		return RMM_SHIM_RMAP_UNTRACKED;
-	rmap->identity = rmm_shim_keyed_hash(rmap, (uintptr_t)mapping, pgoff);
+	rmap->object = (uintptr_t)mapping;
+	rmap->pgoff = folio->index + folio_page_idx(folio, page);
 	if (folio_test_ksm(folio))
 		return RMM_SHIM_RMAP_KSM;
-	if (folio_test_anon(folio))
-		return rmm_shim_rmap_anon(rmap, folio, pgoff);
-	return rmm_shim_rmap_file(rmap, mapping, pgoff);
+	if (folio_test_anon(folio)) {
+		rmap->anon_vma = rmm_shim_anon_trylock(folio, &status);
+		return rmap->anon_vma ? RMM_SHIM_RMAP_LOCKED : status;
+	}
+	if (!i_mmap_trylock_read(mapping))
+		return RMM_SHIM_RMAP_CONTENDED;
+	rmap->mapping = mapping;
+	return RMM_SHIM_RMAP_LOCKED;
 }
 
-static u32 rmm_shim_rmap_held(struct rmm_shim_rmap_batch *rmap, struct folio *folio, const struct page *page)
+/* The folio is referenced. */
+static u32 rmm_shim_rmap_lock_folio(struct rmm_shim_rmap *rmap, struct folio *folio,
+				    const struct page *page)
 {
 	u32 status;
 
-	/* The mapping of a typed page is no mapping. */
+	/* folio->mapping of a page with a type is something else. */
 	if ((page_has_type(&folio->page) && !folio_test_hugetlb(folio)) || folio_test_reserved(folio))
 		return RMM_SHIM_RMAP_UNTRACKED;
 	if (!folio_mapped(folio))
 		return RMM_SHIM_RMAP_UNMAPPED;
 	if (!folio_trylock(folio))
 		return RMM_SHIM_RMAP_BUSY;
-	status = rmm_shim_rmap_locked(rmap, folio, page);
-	folio_unlock(folio);
+	status = rmm_shim_rmap_lock_tree(rmap, folio, page);
+	if (status == RMM_SHIM_RMAP_LOCKED)
+		rmap->folio = folio;
+	else
+		folio_unlock(folio);
 	return status;
 }
 
 /*
- * What maps page frame rmap->pfn, in the asked part of the order. Memory does not go offline
- * meanwhile. May sleep, though never for a lock. Each mapping holds a reference to its mm, until
- * rmm_shim_rmap_release().
+ * Locks the reverse map of page frame rmap->pfn. Waits for no lock. Only after RMM_SHIM_RMAP_LOCKED
+ * may, and must, the other functions be called. Memory does not go offline until this returns, or
+ * until the unlock.
  */
-void rmm_shim_capture_rmap(struct rmm_shim_rmap_batch *rmap)
+u32 rmm_shim_rmap_lock(struct rmm_shim_rmap *rmap)
 {
 	struct page *page = pfn_to_online_page(rmap->pfn);
 	struct folio *folio;
+	u32 status = RMM_SHIM_RMAP_BUSY;
 
-	rmap->count = 0;
-	rmap->candidates = 0;
-	rmap->vmas = 0;
-	rmap->hold_ns = 0;
-	rmap->identity = 0;
-	rmap->frame.bits = 0;
+	*rmap = (struct rmm_shim_rmap){ .pfn = rmap->pfn };
 	if (!page) {
 		rmm_shim_frame_of_device(rmap->pfn, &rmap->frame);
-		rmap->status = RMM_SHIM_RMAP_NO_PAGE;
-		return;
+		return RMM_SHIM_RMAP_NO_PAGE;
 	}
 	rmm_shim_frame_capture(page, RMM_SHIM_FRAME_WANT_MAPCOUNT | RMM_SHIM_FRAME_WANT_REFERENCES |
-			  RMM_SHIM_FRAME_WANT_AGE | RMM_SHIM_FRAME_WANT_CGROUP, &rmap->frame);
+			       RMM_SHIM_FRAME_WANT_AGE | RMM_SHIM_FRAME_WANT_CGROUP, &rmap->frame);
 	folio = page_folio(page);
-	if (!folio_try_get(folio)) {
-		rmap->status = RMM_SHIM_RMAP_UNREFERENCED;
-		return;
-	}
-	rmap->status = page_folio(page) == folio ? rmm_shim_rmap_held(rmap, folio, page) : RMM_SHIM_RMAP_BUSY;
-	folio_put(folio);
+	if (!folio_try_get(folio))
+		return RMM_SHIM_RMAP_UNREFERENCED;
+	if (page_folio(page) == folio)
+		status = rmm_shim_rmap_lock_folio(rmap, folio, page);
+	if (status != RMM_SHIM_RMAP_LOCKED)
+		folio_put(folio);
+	return status;
 }
 
-void rmm_shim_rmap_release(struct rmm_shim_rmap_batch *rmap)
+/* The next VMA of the tree that covers the page; false behind the last. May sleep. */
+bool rmm_shim_rmap_next_vma(struct rmm_shim_rmap *rmap, struct rmm_shim_rmap_vma *next)
 {
-	while (rmap->count)
-		mmdrop(rmap->mapping[--rmap->count].mm);
+	pgoff_t pgoff = rmap->pgoff, first;
+
+	cond_resched();
+	if (rmap->anon_vma) {
+		struct anon_vma_chain *chain = rmap->at;
+
+		chain = chain ? rmm_shim_anon_tree_iter_next(chain, pgoff, pgoff) :
+			rmm_shim_anon_tree_iter_first(&rmap->anon_vma->rb_root, pgoff, pgoff);
+		if (!chain)
+			return false;
+		rmap->at = chain;
+		next->vma = chain->vma;
+		first = rmm_shim_chain_first(chain);
+	} else {
+		struct vm_area_struct *vma = rmap->at;
+
+		vma = vma ? rmm_shim_file_tree_iter_next(vma, pgoff, pgoff) :
+			rmm_shim_file_tree_iter_first(&rmap->mapping->i_mmap, pgoff, pgoff);
+		if (!vma)
+			return false;
+		rmap->at = vma;
+		next->vma = vma;
+		first = rmm_shim_vma_first(vma);
+	}
+	next->mm = next->vma->vm_mm;
+	next->addr = next->vma->vm_start + ((pgoff - first) << PAGE_SHIFT);
+	return true;
+}
+
+/* A writer waits for the lock of the reverse map. */
+bool rmm_shim_rmap_is_contended(const struct rmm_shim_rmap *rmap)
+{
+	return rwsem_is_contended(rmap->anon_vma ? &rmap->anon_vma->root->rwsem :
+						   &rmap->mapping->i_mmap_rwsem);
+}
+
+void rmm_shim_rmap_unlock(struct rmm_shim_rmap *rmap)
+{
+	if (rmap->anon_vma)
+		up_read(&rmap->anon_vma->root->rwsem);
+	else
+		i_mmap_unlock_read(rmap->mapping);
+	folio_unlock(rmap->folio);
+	folio_put(rmap->folio);
 }

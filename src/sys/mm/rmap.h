@@ -5,67 +5,56 @@
 #include <linux/mm_types.h>
 #include "memory/frame.h"
 
-/* VMAs whose tables are looked into in one hold. */
-#define RMM_SHIM_RMAP_BATCH 256
-
-/* How a look at a page's mappings ended. */
+/* What came of locking the reverse map of a page. */
 enum {
-	RMM_SHIM_RMAP_CAPTURED,
-	RMM_SHIM_RMAP_NO_PAGE,	/* not online */
-	RMM_SHIM_RMAP_UNREFERENCED,	/* nobody holds a reference: free, or its owner's alone */
+	RMM_SHIM_RMAP_LOCKED,
+	RMM_SHIM_RMAP_NO_PAGE,		/* not online */
+	RMM_SHIM_RMAP_UNREFERENCED,	/* without a reference: free, or private to its owner */
 	RMM_SHIM_RMAP_UNMAPPED,
 	RMM_SHIM_RMAP_UNTRACKED,	/* in use, and in no reverse map */
 	RMM_SHIM_RMAP_KSM,
-	RMM_SHIM_RMAP_BUSY,		/* the folio, or its lock */
-	RMM_SHIM_RMAP_CONTENDED,	/* the lock of the reverse map */
+	RMM_SHIM_RMAP_BUSY,		/* the folio changes, or is locked */
+	RMM_SHIM_RMAP_CONTENDED,	/* a writer has the lock of the reverse map */
 };
 
-/* A place where a page may be mapped, in an order that no change of VMAs disturbs. */
-struct rmm_shim_rmap_position {
-	u64 order;		/* of the mm: a keyed hash of where it is */
+/* The reverse map of a page, read-locked from rmm_shim_rmap_lock() to rmm_shim_rmap_unlock(). */
+struct rmm_shim_rmap {
+	u64 pfn;		/* in */
+	struct rmm_shim_frame_facts frame;	/* out: no bits for a hole */
+	u64 object;		/* out: folio->mapping, 0 if the page is in no reverse map */
+	u64 pgoff;		/* out: index of the page in the object */
+	struct folio *folio;	/* locked and referenced */
+	struct anon_vma *anon_vma;	/* read-locked; NULL for a file */
+	struct address_space *mapping;	/* read-locked; NULL for anonymous memory */
+	void *at;		/* where rmm_shim_rmap_next_vma() stands in the tree */
+};
+
+/* A VMA that covers the page. It stays while the reverse map is locked. */
+struct rmm_shim_rmap_vma {
+	struct vm_area_struct *vma;
+	struct mm_struct *mm;
+	u64 addr;		/* of the page in the VMA */
+};
+
+/* An entry that maps or names the page. */
+struct rmm_shim_rmap_entry {
+	struct mm_struct *mm;	/* mm_count is held if the entry was found */
 	u64 addr;
-};
-
-struct rmm_shim_rmap_candidate {
-	struct rmm_shim_rmap_position place;
-	struct vm_area_struct *vma;	/* good while the reverse map is locked */
-};
-
-/* An entry that maps the page, or names it. */
-struct rmm_shim_rmap_mapping {
-	struct rmm_shim_rmap_position place;
-	struct mm_struct *mm;	/* mm_count is held */
 	u64 entry;
 	u64 vm_start;
 	u64 vm_end;
 	u64 vm_flags;
-	u32 level;		/* as walk.h numbers them */
-	u8 softleaf;		/* enum softleaf_type; SOFTLEAF_NONE if present */
+	u64 hold_ns;		/* longest hold of a page-table lock, even if no entry was found */
+	u32 level;		/* RMM_SHIM_PGD to RMM_SHIM_PTE */
 	bool present;
-	u8 reserved[2];
+	u8 reserved[3];
 };
 
-struct rmm_shim_rmap_batch {
-	u64 pfn;		/* in */
-	u64 key[2];		/* in: of the order */
-	struct rmm_shim_rmap_position from;	/* in: places behind this one, */
-	struct rmm_shim_rmap_position to;	/* in: up to and with this one; out: as far as was looked */
-	bool begun;		/* in: from counts */
-	bool all;		/* in: to does not count; out: nothing is left behind it */
-	u8 reserved[2];
-	u32 status;		/* out: RMM_SHIM_RMAP_* */
-	u32 count;		/* out: mappings */
-	u32 candidates;		/* out: VMAs that were looked into */
-	u64 vmas;		/* out: VMAs that were met */
-	u64 hold_ns;		/* out: longest hold of a page-table lock */
-	u64 identity;		/* out: keyed hash of mapping and offset */
-	struct rmm_shim_frame_facts frame;	/* out: no bits of a hole */
-	struct rmm_shim_rmap_candidate candidate[RMM_SHIM_RMAP_BATCH];
-	struct rmm_shim_rmap_mapping mapping[RMM_SHIM_RMAP_BATCH];
-};
-
-void rmm_shim_capture_rmap(struct rmm_shim_rmap_batch *rmap);
-void rmm_shim_capture_vma_entries(struct rmm_shim_rmap_batch *rmap, const struct rmm_shim_rmap_candidate *candidate);
-void rmm_shim_rmap_release(struct rmm_shim_rmap_batch *rmap);
+u32 rmm_shim_rmap_lock(struct rmm_shim_rmap *rmap);
+bool rmm_shim_rmap_next_vma(struct rmm_shim_rmap *rmap, struct rmm_shim_rmap_vma *next);
+bool rmm_shim_rmap_is_contended(const struct rmm_shim_rmap *rmap);
+void rmm_shim_rmap_unlock(struct rmm_shim_rmap *rmap);
+bool rmm_shim_capture_rmap_entry(const struct rmm_shim_rmap_vma *at, u64 pfn,
+				 struct rmm_shim_rmap_entry *found);
 
 #endif

@@ -1,181 +1,311 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The reverse map of one page: a portion of the entries that map it, taken under its locks.
+//! The reverse map of one page: a batch of the entries that map it.
 //!
-//! Lock order: [`HotplugGuard`] → (tried, never waited for) folio → reverse map → page-table lock. The
-//! shim says what each of them keeps.
+//! [`RmapLock`] proves that the folio is locked and that its reverse map is read-locked, which keeps
+//! the VMAs of the interval tree, their page tables and their mm. Its two locks are tried and never
+//! waited for; the caller retries. Under them, a page-table lock is taken for each entry.
+//!
+//! Lock order: [`HotplugGuard`] → folio lock → `anon_vma->root->rwsem` or `i_mmap_rwsem`, for read →
+//! page-table lock. `mmap_lock` is never taken.
+//!
+//! One hold compares every VMA that covers the page, selects the next [`BATCH`] of them
+//! ([`RmapSelection`]) and reads their entries, fewer if a writer waits. A page in n VMAs so costs
+//! n / 256 holds of n comparisons each: less than the kernel's own walk to unmap or age the page, which
+//! reads the entries of all n in one hold. A batch holds `mm_count` of its address spaces, so an
+//! [`MmId`] of it cannot be reused before the next capture.
 
 use super::vma::flags_of;
 use crate::{
     abi::names::TableLevel,
+    model::rmap_batch::{
+        RmapCandidate,
+        RmapPosition,
+        RmapSelection, //
+    },
     sys::{
         memory::{
             frame::FrameSnapshot,
             hotplug::HotplugGuard, //
         },
-        shim, //
+        shim,
+        system, //
     },
 };
-use kernel::prelude::*;
+use core::marker::PhantomData;
+use kernel::{
+    bindings,
+    prelude::*,
+    types::NotThreadSafe, //
+};
 
-/// A place where a page may be mapped: an address space, told by a keyed hash, and an address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct RmapPosition {
-    pub(crate) order: u64,
-    pub(crate) addr: u64,
-}
+/// VMAs whose entries are read in one hold.
+const BATCH: usize = 256;
 
-impl RmapPosition {
-    fn raw(self) -> shim::rmm_shim_rmap_position {
-        shim::rmm_shim_rmap_position {
-            order: self.order,
-            addr: self.addr,
-        }
-    }
+/// VMAs whose entries are read although a writer waits for the reverse map, or a signal is pending.
+const CONTENDED_BATCH: usize = 32;
 
-    fn from_raw(raw: &shim::rmm_shim_rmap_position) -> Self {
-        Self {
-            order: raw.order,
-            addr: raw.addr,
-        }
-    }
-}
-
-/// How a look ended.
+/// How a capture ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RmapStatus {
-    /// Mappings up to this place were seen; there may be more behind it.
+    /// All mappings up to this position were captured; more may follow.
     UpTo(RmapPosition),
-    /// All were seen.
+    /// All mappings were captured.
     All,
-    /// There is no page of ordinary memory.
+    /// The frame is not online memory.
     NoPage,
-    /// Nobody holds a reference to the page.
+    /// The page has no reference: it is free, or private to its owner.
     Unreferenced,
-    /// It is not mapped.
+    /// No page table maps the page.
     Unmapped,
-    /// It is in use, and in no reverse map.
+    /// The page is in use, and in no reverse map.
     Untracked,
-    /// It is merged: what maps it, only KSM knows.
+    /// The page belongs to KSM, which does not export its reverse map.
     Ksm,
-    /// The folio is changing or locked.
+    /// The folio is locked or changes.
     Busy,
-    /// The reverse map is locked.
+    /// A writer holds the reverse map's lock.
     Contended,
 }
 
-/// Which address space something is of. Only compared.
+/// Identity of an address space: the address of its mm, which is compared and never followed.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct MmId(u64);
 
-/// The keys that places are hashed with: nobody learns kernel addresses from an order.
+/// Key of the hashes in positions, so that they disclose no kernel address.
+#[derive(Clone, Copy)]
 pub(crate) struct RmapHashKeys([u64; 2]);
 
 impl RmapHashKeys {
-    /// New ones.
+    /// A random key.
     pub(crate) fn random() -> Self {
         let mut keys = [0u64; 2];
         // SAFETY: It writes as many bytes as the array has.
         unsafe {
-            kernel::bindings::get_random_bytes(
-                keys.as_mut_ptr().cast(),
-                core::mem::size_of_val(&keys),
-            );
+            bindings::get_random_bytes(keys.as_mut_ptr().cast(), core::mem::size_of_val(&keys));
         }
         Self(keys)
     }
+
+    fn hash(&self, first: u64, second: u64) -> u64 {
+        let key = shim::siphash_key_t { key: self.0 };
+        // SAFETY: It reads the key, which is valid during the call.
+        unsafe { shim::siphash_2u64(first, second, &key) }
+    }
 }
 
-/// A buffer for one look (about 26 KiB).
+/// The reverse map of a page, read-locked.
 ///
 /// # Invariants
 ///
-/// Each of the first `count` mappings holds a reference to its mm.
-pub(crate) struct RmapBatch(KVBox<shim::rmm_shim_rmap_batch>);
+/// `rmm_shim_rmap_lock` has locked `raw`, and only `drop` unlocks it.
+struct RmapLock<'a> {
+    raw: &'a mut shim::rmm_shim_rmap,
+    _guard: PhantomData<&'a HotplugGuard<'a>>,
+    /// Lockdep counts the locks as this thread's.
+    _nts: NotThreadSafe,
+}
 
-// SAFETY: References to an mm may be dropped on any thread; the pointers to VMAs are never followed
-// once a look has ended.
+impl<'a> RmapLock<'a> {
+    /// Tries to lock the reverse map of frame `pfn`. Fills in what `raw` says of the page in any case.
+    fn try_lock(
+        raw: &'a mut shim::rmm_shim_rmap,
+        pfn: u64,
+        _guard: &'a HotplugGuard<'_>,
+    ) -> Result<Self, RmapStatus> {
+        raw.pfn = pfn;
+        // SAFETY: `raw` may be written, and the guard keeps memory online during `'a`.
+        match unsafe { shim::rmm_shim_rmap_lock(raw) } {
+            // INVARIANT: Locked just now.
+            shim::RMM_SHIM_RMAP_LOCKED => Ok(Self {
+                raw,
+                _guard: PhantomData,
+                _nts: NotThreadSafe,
+            }),
+            shim::RMM_SHIM_RMAP_NO_PAGE => Err(RmapStatus::NoPage),
+            shim::RMM_SHIM_RMAP_UNREFERENCED => Err(RmapStatus::Unreferenced),
+            shim::RMM_SHIM_RMAP_UNMAPPED => Err(RmapStatus::Unmapped),
+            shim::RMM_SHIM_RMAP_UNTRACKED => Err(RmapStatus::Untracked),
+            shim::RMM_SHIM_RMAP_KSM => Err(RmapStatus::Ksm),
+            shim::RMM_SHIM_RMAP_CONTENDED => Err(RmapStatus::Contended),
+            _ => Err(RmapStatus::Busy),
+        }
+    }
+
+    /// The next VMA of the tree that covers the page. May sleep.
+    fn next_vma(&mut self) -> Option<shim::rmm_shim_rmap_vma> {
+        let mut next = pin_init::zeroed::<shim::rmm_shim_rmap_vma>();
+        // SAFETY: Locked by the invariant, and `next` may be written.
+        unsafe { shim::rmm_shim_rmap_next_vma(self.raw, &mut next) }.then_some(next)
+    }
+
+    fn is_contended(&self) -> bool {
+        // SAFETY: Locked by the invariant.
+        unsafe { shim::rmm_shim_rmap_is_contended(self.raw) }
+    }
+
+    /// Reads the entry at the page's address in a VMA. If it maps the page, `found` holds a reference
+    /// to its mm. May sleep.
+    ///
+    /// # Safety
+    ///
+    /// `vma` comes from [`Self::next_vma`] of this lock.
+    unsafe fn capture(
+        &self,
+        vma: &shim::rmm_shim_rmap_vma,
+        found: &mut shim::rmm_shim_rmap_entry,
+    ) -> bool {
+        // SAFETY: The VMA stays while the lock is held, by the invariant; `found` may be written.
+        unsafe { shim::rmm_shim_capture_rmap_entry(vma, self.raw.pfn, found) }
+    }
+}
+
+impl Drop for RmapLock<'_> {
+    fn drop(&mut self) {
+        // SAFETY: Locked by the invariant, and not used any more.
+        unsafe { shim::rmm_shim_rmap_unlock(self.raw) };
+    }
+}
+
+/// An entry that maps the page, and its position.
+struct RmapMapping {
+    position: RmapPosition,
+    entry: shim::rmm_shim_rmap_entry,
+}
+
+/// A buffer for the mappings of one hold, about 26 KiB.
+///
+/// # Invariants
+///
+/// Each of `mappings` holds a reference to its mm.
+pub(crate) struct RmapBatch {
+    keys: RmapHashKeys,
+    rmap: KBox<shim::rmm_shim_rmap>,
+    /// Room for a selection. Its pointers are stale once the lock is released.
+    candidates: KVVec<RmapCandidate<shim::rmm_shim_rmap_vma>>,
+    mappings: KVVec<RmapMapping>,
+    /// VMAs whose entries the last capture read.
+    vmas: u64,
+    hold_ns: u64,
+}
+
+// SAFETY: A reference to an mm may be dropped on any thread, and no other pointer is followed after
+// a capture.
 unsafe impl Send for RmapBatch {}
 
-/// An entry that maps the page.
+/// An entry of a batch.
 #[derive(Clone, Copy)]
-pub(crate) struct CapturedMapping<'a>(&'a shim::rmm_shim_rmap_mapping);
+pub(crate) struct CapturedMapping<'a>(&'a RmapMapping);
 
 impl RmapBatch {
     /// Allocates the buffer.
     pub(crate) fn new(keys: &RmapHashKeys) -> Result<Self> {
-        let mut look = KVBox::init(
-            pin_init::init_zeroed::<shim::rmm_shim_rmap_batch>(),
-            GFP_KERNEL,
-        )?;
-        look.key = keys.0;
-        Ok(Self(look))
+        let mut candidates = KVVec::with_capacity(BATCH, GFP_KERNEL)?;
+        for _ in 0..BATCH {
+            let none = RmapCandidate {
+                position: RmapPosition::default(),
+                vma: pin_init::zeroed(),
+            };
+            candidates.push(none, GFP_KERNEL)?;
+        }
+        Ok(Self {
+            keys: *keys,
+            rmap: KBox::new(pin_init::zeroed(), GFP_KERNEL)?,
+            candidates,
+            // INVARIANT: There are none.
+            mappings: KVVec::with_capacity(BATCH, GFP_KERNEL)?,
+            vmas: 0,
+            hold_ns: 0,
+        })
     }
 
-    /// Looks at what maps frame `pfn`, in the places behind `from` and up to `to`. Tries its locks
-    /// and waits for none.
+    /// Captures the mappings of frame `pfn` at positions behind `after`, up to and including `up_to`
+    /// or to the last one. Waits for no lock. May sleep.
     pub(crate) fn capture(
         &mut self,
-        _guard: &HotplugGuard<'_>,
+        guard: &HotplugGuard<'_>,
         pfn: u64,
-        from: Option<RmapPosition>,
-        to: Option<RmapPosition>,
+        after: Option<RmapPosition>,
+        up_to: Option<RmapPosition>,
     ) -> RmapStatus {
         self.release();
-        let raw = &mut *self.0;
-        raw.pfn = pfn;
-        raw.begun = from.is_some();
-        raw.from = from.unwrap_or_default().raw();
-        raw.all = to.is_none();
-        raw.to = to.unwrap_or_default().raw();
-        // SAFETY: The guard keeps memory from going offline; the buffer may be written, and its
-        // mappings were released.
-        // INVARIANT: It takes a reference for each mapping that it counts.
-        unsafe { shim::rmm_shim_capture_rmap(raw) };
-        match raw.status {
-            shim::RMM_SHIM_RMAP_CAPTURED if raw.all => RmapStatus::All,
-            shim::RMM_SHIM_RMAP_CAPTURED => RmapStatus::UpTo(RmapPosition::from_raw(&raw.to)),
-            shim::RMM_SHIM_RMAP_NO_PAGE => RmapStatus::NoPage,
-            shim::RMM_SHIM_RMAP_UNREFERENCED => RmapStatus::Unreferenced,
-            shim::RMM_SHIM_RMAP_UNMAPPED => RmapStatus::Unmapped,
-            shim::RMM_SHIM_RMAP_UNTRACKED => RmapStatus::Untracked,
-            shim::RMM_SHIM_RMAP_KSM => RmapStatus::Ksm,
-            shim::RMM_SHIM_RMAP_CONTENDED => RmapStatus::Contended,
-            _ => RmapStatus::Busy,
+        self.vmas = 0;
+        self.hold_ns = 0;
+        let mut lock = match RmapLock::try_lock(&mut self.rmap, pfn, guard) {
+            Ok(lock) => lock,
+            Err(status) => return status,
+        };
+        let mut selection = RmapSelection::new(&mut self.candidates, after, up_to);
+        while let Some(vma) = lock.next_vma() {
+            let position = RmapPosition {
+                order: self.keys.hash(vma.mm as usize as u64, 0),
+                addr: vma.addr,
+            };
+            selection.offer(RmapCandidate { position, vma });
         }
+        let (selected, mut end) = selection.finish();
+        let mut previous = None;
+        for candidate in selected {
+            let enough = self.vmas >= CONTENDED_BATCH as u64;
+            if enough && (lock.is_contended() || system::signal_pending()) {
+                end = previous;
+                break;
+            }
+            let mut entry = pin_init::zeroed::<shim::rmm_shim_rmap_entry>();
+            // SAFETY: `next_vma` returned the VMA above, under the same lock.
+            let maps = unsafe { lock.capture(&candidate.vma, &mut entry) };
+            self.vmas += 1;
+            self.hold_ns = self.hold_ns.max(entry.hold_ns);
+            if maps {
+                let position = candidate.position;
+                // INVARIANT: The entry comes with a reference. There is room: the selection has
+                // at most `BATCH` candidates.
+                let _ = self
+                    .mappings
+                    .push_within_capacity(RmapMapping { position, entry });
+            }
+            previous = Some(candidate.position);
+        }
+        end.map_or(RmapStatus::All, RmapStatus::UpTo)
     }
 
     fn release(&mut self) {
-        // SAFETY: The references are this value's, by its invariant. At most a guard is held, under
-        // which the last one may go: `mmdrop` neither sleeps nor waits for hot-plug.
-        // INVARIANT: It leaves no mapping counted.
-        unsafe { shim::rmm_shim_rmap_release(&mut *self.0) };
+        for mapping in &self.mappings {
+            // SAFETY: The value owns the reference, by its invariant, and forgets it below. A
+            // hotplug guard may be held: `mmdrop` neither sleeps nor waits for hotplug.
+            unsafe { bindings::mmdrop(mapping.entry.mm) };
+        }
+        // INVARIANT: No mapping is left.
+        self.mappings.clear();
     }
 
-    /// What the last look saw, in the order of places.
+    /// The captured mappings by ascending position.
     pub(crate) fn mappings(&self) -> impl Iterator<Item = CapturedMapping<'_>> {
-        let count = (self.0.count as usize).min(self.0.mapping.len());
-        self.0.mapping[..count].iter().map(CapturedMapping)
+        self.mappings.iter().map(CapturedMapping)
     }
 
-    /// The page itself, as the last look found it.
+    /// The page as the last capture found it.
     pub(crate) fn frame(&self) -> FrameSnapshot<'_> {
-        FrameSnapshot::new(&self.0.frame)
+        FrameSnapshot::new(&self.rmap.frame)
     }
 
-    /// Changes when the page becomes that of another object, or of another place in it.
+    /// Keyed hash of the object that the page belongs to and its index there; 0 if the page is in no
+    /// reverse map. A different value means that the frame holds another page.
     pub(crate) fn identity(&self) -> u64 {
-        self.0.identity
+        match self.rmap.object {
+            0 => 0,
+            object => self.keys.hash(object, self.rmap.pgoff),
+        }
     }
 
-    /// VMAs that were looked into, and those that were met.
-    pub(crate) fn vmas(&self) -> (u64, u64) {
-        (self.0.candidates.into(), self.0.vmas)
+    /// VMAs whose entries the last capture read.
+    pub(crate) fn vmas(&self) -> u64 {
+        self.vmas
     }
 
     /// Longest hold of a page-table lock.
     pub(crate) fn hold_ns(&self) -> u64 {
-        self.0.hold_ns
+        self.hold_ns
     }
 }
 
@@ -186,46 +316,46 @@ impl Drop for RmapBatch {
 }
 
 impl CapturedMapping<'_> {
-    /// Where it is.
-    pub(crate) fn place(&self) -> RmapPosition {
-        RmapPosition::from_raw(&self.0.place)
+    /// Its position in the order of mappings; it holds the address of the page.
+    pub(crate) fn position(&self) -> RmapPosition {
+        self.0.position
     }
 
     /// Its address space.
     pub(crate) fn mm(&self) -> MmId {
-        MmId(self.0.mm as usize as u64)
+        MmId(self.0.entry.mm as usize as u64)
     }
 
     /// The entry as the hardware sees it.
     pub(crate) fn entry(&self) -> u64 {
-        self.0.entry
+        self.0.entry.entry
     }
 
-    /// Where the entry stands.
+    /// Level of the entry's table.
     pub(crate) fn level(&self) -> TableLevel {
-        TableLevel::from_raw(self.0.level).unwrap_or(TableLevel::Pte)
+        TableLevel::from_raw(self.0.entry.level).unwrap_or(TableLevel::Pte)
     }
 
-    /// The hardware can use it, or could if it were not PROT_NONE.
+    /// The entry is present, by `pte_present()`: PROT_NONE included.
     pub(crate) fn present(&self) -> bool {
-        self.0.present
+        self.0.entry.present
     }
 
-    /// First address of the VMA and the one behind its last.
+    /// Start and end of the VMA.
     pub(crate) fn vma(&self) -> (u64, u64) {
-        (self.0.vm_start, self.0.vm_end)
+        (self.0.entry.vm_start, self.0.entry.vm_end)
     }
 
     /// `VmaFlag` bits of the VMA.
     pub(crate) fn vma_flags(&self) -> u64 {
-        flags_of(self.0.vm_flags)
+        flags_of(self.0.entry.vm_flags)
     }
 }
 
-/// ProcessBatch looked at in one hold of RCU.
+/// PIDs that are looked at in one RCU read-side section.
 pub(crate) const PROCESSES: usize = 64;
 
-/// A buffer for some processes.
+/// Processes and their address spaces, in the initial PID namespace.
 pub(crate) struct ProcessBatch([shim::rmm_shim_process; PROCESSES], u32);
 
 impl ProcessBatch {
@@ -239,18 +369,17 @@ impl ProcessBatch {
         Self([NONE; PROCESSES], 0)
     }
 
-    /// Finds processes from number `from` on, in the initial pid namespace, and returns where to go
-    /// on; nothing at the end.
+    /// Finds processes from PID `from` on, and returns the PID to continue with; `None` at the end.
     pub(crate) fn find(&mut self, from: i32) -> Option<i32> {
         let mut next = from;
-        // SAFETY: The buffer has room for as many as it says; the shim takes RCU itself.
+        // SAFETY: The shim writes `self.0.len()` elements at most, and takes RCU itself.
         self.1 = unsafe {
             shim::rmm_shim_list_processes(&mut next, self.0.as_mut_ptr(), self.0.len() as u32)
         };
         (next > 0).then_some(next)
     }
 
-    /// Number and address space of each, by ascending number.
+    /// PID and address space of each, by ascending PID. A process without one has `MmId::default()`.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (i32, MmId)> + '_ {
         let count = (self.1 as usize).min(self.0.len());
         self.0[..count].iter().map(|p| (p.pid, MmId(p.mm)))

@@ -9,169 +9,180 @@
 #include "mm/table.h"
 
 /*
- * The entry at one address of one VMA: does it map the page? The lock of the reverse map keeps the
- * tables, as rmap.c says; the lock of the table that the entry stands in is held to read it.
+ * Reads the entry at one address of one VMA, and compares it with a page frame. The lock of the
+ * reverse map keeps the tables (see rmap.c); the page-table lock of the entry's own table is held to
+ * read it.
  */
 
-static bool rmm_shim_entry_maps_pfn(u64 first, unsigned long addr, unsigned long size, u64 pfn)
+/* What a look at an entry found. */
+enum rmm_shim_rmap_match {
+	RMM_SHIM_MATCH_NO,
+	RMM_SHIM_MATCH_YES,
+	RMM_SHIM_MATCH_RETRY,	/* the table was freed or replaced meanwhile */
+};
+
+/* The entry at @addr maps @size bytes from page frame @first on. */
+static bool rmm_shim_range_has_pfn(u64 first, unsigned long addr, unsigned long size, u64 pfn)
 {
 	return first + ((addr & (size - 1)) >> PAGE_SHIFT) == pfn;
 }
 
-static bool rmm_shim_softleaf_maps_pfn(struct rmm_shim_rmap_mapping *mapping, softleaf_t soft, unsigned long addr,
-		     unsigned long size, u64 pfn)
+static bool rmm_shim_softleaf_has_pfn(softleaf_t soft, unsigned long addr, unsigned long size,
+				      u64 pfn)
 {
-	mapping->softleaf = softleaf_type(soft);
-	return softleaf_has_pfn(soft) && rmm_shim_entry_maps_pfn(softleaf_to_pfn(soft), addr, size, pfn);
+	return softleaf_has_pfn(soft) &&
+	       rmm_shim_range_has_pfn(softleaf_to_pfn(soft), addr, size, pfn);
 }
 
-/* An entry in the format of PTEs that stands for @size bytes, hugetlb's at any level included. */
-static bool rmm_shim_rmap_entry(struct rmm_shim_rmap_mapping *mapping, pte_t pte, unsigned long addr,
-			   unsigned long size, u64 pfn)
+/* Records an entry in PTE format that stands for @size bytes; hugetlb has those at every level. */
+static enum rmm_shim_rmap_match rmm_shim_match_pte(struct rmm_shim_rmap_entry *found, pte_t pte,
+						   unsigned long size, u64 pfn)
 {
-	mapping->entry = pte_val(pte);
-	mapping->present = pte_present(pte);
+	found->entry = pte_val(pte);
+	found->present = pte_present(pte);
 	if (pte_none(pte))
-		return false;
+		return RMM_SHIM_MATCH_NO;
 	if (!pte_present(pte))
-		return rmm_shim_softleaf_maps_pfn(mapping, softleaf_from_pte(pte), addr, size, pfn);
-	return !pte_special(pte) && rmm_shim_entry_maps_pfn(pte_pfn(pte), addr, size, pfn);
+		return rmm_shim_softleaf_has_pfn(softleaf_from_pte(pte), found->addr, size, pfn);
+	return !pte_special(pte) && rmm_shim_range_has_pfn(pte_pfn(pte), found->addr, size, pfn);
 }
 
-static spinlock_t *rmm_shim_rmap_lock(spinlock_t *ptl, u64 *since)
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+static enum rmm_shim_rmap_match rmm_shim_match_pmd(struct rmm_shim_rmap_entry *found, pmd_t pmd,
+						   u64 pfn)
+{
+	found->entry = pmd_val(pmd);
+	found->present = pmd_present(pmd);
+	if (pmd_none(pmd))
+		return RMM_SHIM_MATCH_NO;
+	if (!pmd_is_huge(pmd))
+		return RMM_SHIM_MATCH_RETRY;
+	if (!pmd_present(pmd))
+		return rmm_shim_softleaf_has_pfn(softleaf_from_pmd(pmd), found->addr, PMD_SIZE, pfn);
+	return !pmd_special(pmd) &&
+	       rmm_shim_range_has_pfn(pmd_pfn(pmd), found->addr, PMD_SIZE, pfn);
+}
+#endif
+
+static spinlock_t *rmm_shim_rmap_begin_hold(spinlock_t *ptl, u64 *since)
 {
 	spin_lock(ptl);
 	*since = ktime_get_ns();
 	return ptl;
 }
 
-static void rmm_shim_rmap_unlock(struct rmm_shim_rmap_batch *rmap, spinlock_t *ptl, u64 since)
+static void rmm_shim_rmap_end_hold(struct rmm_shim_rmap_entry *found, spinlock_t *ptl, u64 since)
 {
-	rmap->hold_ns = max(rmap->hold_ns, ktime_get_ns() - since);
+	found->hold_ns = max(found->hold_ns, ktime_get_ns() - since);
 	spin_unlock(ptl);
 }
 
-/* 1: maps the page, 0: does not, -1: the table has gone, look again. */
-static int rmm_shim_rmap_pte(struct rmm_shim_rmap_batch *rmap, struct rmm_shim_rmap_mapping *mapping, pmd_t *pmdp,
-			unsigned long addr)
+static enum rmm_shim_rmap_match rmm_shim_rmap_pte(struct rmm_shim_rmap_entry *found, pmd_t *pmdp,
+						  u64 pfn)
 {
+	enum rmm_shim_rmap_match match = RMM_SHIM_MATCH_RETRY;
 	spinlock_t *ptl;
-	int maps = -1;
 	u64 since;
 	pmd_t pmd;
 
 	rcu_read_lock();
 	pmd = pmdp_get_lockless(pmdp);
 	if (pmd_none(pmd) || (pmd_present(pmd) && !pmd_leaf(pmd) && pmd_bad(pmd))) {
-		maps = 0;
+		match = RMM_SHIM_MATCH_NO;
 	} else if (pmd_present(pmd) && !pmd_leaf(pmd)) {
-		pte_t *ptep = pte_offset_kernel(&pmd, addr);
+		pte_t *ptep = pte_offset_kernel(&pmd, found->addr);
 
-		ptl = rmm_shim_rmap_lock(pte_lockptr(mapping->mm, &pmd), &since);
+		ptl = rmm_shim_rmap_begin_hold(pte_lockptr(found->mm, &pmd), &since);
+		/* RCU keeps the table's page; the same PMD under the lock proves that it is in use. */
 		if (pmd_same(pmd, pmdp_get_lockless(pmdp))) {
-			mapping->level = RMM_SHIM_PTE;
-			maps = rmm_shim_rmap_entry(mapping, ptep_get(ptep), addr, PAGE_SIZE, rmap->pfn);
+			found->level = RMM_SHIM_PTE;
+			match = rmm_shim_match_pte(found, ptep_get(ptep), PAGE_SIZE, pfn);
 		}
-		rmm_shim_rmap_unlock(rmap, ptl, since);
+		rmm_shim_rmap_end_hold(found, ptl, since);
 	}
 	rcu_read_unlock();
-	return maps;
+	return match;
 }
 
-/* As rmm_shim_rmap_pte(); of a table above the last level, where a leaf may be a table the next moment. */
-static int rmm_shim_rmap_pmd(struct rmm_shim_rmap_batch *rmap, struct rmm_shim_rmap_mapping *mapping,
-			struct vm_area_struct *vma, pmd_t *pmdp, unsigned long addr)
+static enum rmm_shim_rmap_match rmm_shim_rmap_pmd(struct rmm_shim_rmap_entry *found,
+						  struct vm_area_struct *vma, pmd_t *pmdp, u64 pfn)
 {
-	bool hugetlb = is_vm_hugetlb_page(vma);
+	enum rmm_shim_rmap_match match;
 	spinlock_t *ptl;
-	int maps = -1;
 	u64 since;
 
-#ifdef CONFIG_TRANSPARENT_HUGEPAGE
-	if (!hugetlb && !pmd_is_huge(pmdp_get_lockless(pmdp)))
-		return rmm_shim_rmap_pte(rmap, mapping, pmdp, addr);
-#else
-	if (!hugetlb)
-		return rmm_shim_rmap_pte(rmap, mapping, pmdp, addr);
-#endif
-	ptl = rmm_shim_rmap_lock(pmd_lockptr(mapping->mm, pmdp), &since);
-	mapping->level = RMM_SHIM_PMD;
-	if (hugetlb) {
-		maps = rmm_shim_rmap_entry(mapping, ptep_get((pte_t *)pmdp), addr, PMD_SIZE, rmap->pfn);
-#ifdef CONFIG_TRANSPARENT_HUGEPAGE
-	} else {
-		pmd_t pmd = pmdp_get(pmdp);
-
-		mapping->entry = pmd_val(pmd);
-		mapping->present = pmd_present(pmd);
-		if (pmd_none(pmd))
-			maps = 0;
-		else if (pmd_is_huge(pmd) && pmd_present(pmd))
-			maps = !pmd_special(pmd) && rmm_shim_entry_maps_pfn(pmd_pfn(pmd), addr, PMD_SIZE, rmap->pfn);
-		else if (pmd_is_huge(pmd))
-			maps = rmm_shim_softleaf_maps_pfn(mapping, softleaf_from_pmd(pmd), addr, PMD_SIZE, rmap->pfn);
-#endif
+	if (is_vm_hugetlb_page(vma)) {
+		ptl = rmm_shim_rmap_begin_hold(pmd_lockptr(found->mm, pmdp), &since);
+		found->level = RMM_SHIM_PMD;
+		match = rmm_shim_match_pte(found, ptep_get((pte_t *)pmdp), PMD_SIZE, pfn);
+		rmm_shim_rmap_end_hold(found, ptl, since);
+		return match;
 	}
-	rmm_shim_rmap_unlock(rmap, ptl, since);
-	return maps;
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	if (pmd_is_huge(pmdp_get_lockless(pmdp))) {
+		ptl = rmm_shim_rmap_begin_hold(pmd_lockptr(found->mm, pmdp), &since);
+		found->level = RMM_SHIM_PMD;
+		match = rmm_shim_match_pmd(found, pmdp_get(pmdp), pfn);
+		rmm_shim_rmap_end_hold(found, ptl, since);
+		return match;
+	}
+#endif
+	return rmm_shim_rmap_pte(found, pmdp, pfn);
 }
 
-static int rmm_shim_rmap_pud(struct rmm_shim_rmap_batch *rmap, struct rmm_shim_rmap_mapping *mapping, pud_t *pudp,
-			unsigned long addr)
+static enum rmm_shim_rmap_match rmm_shim_rmap_pud(struct rmm_shim_rmap_entry *found, pud_t *pudp,
+						  u64 pfn)
 {
+	enum rmm_shim_rmap_match match;
 	u64 since;
-	spinlock_t *ptl = rmm_shim_rmap_lock(pud_lockptr(mapping->mm, pudp), &since);
-	int maps;
+	spinlock_t *ptl = rmm_shim_rmap_begin_hold(pud_lockptr(found->mm, pudp), &since);
 
-	mapping->level = RMM_SHIM_PUD;
-	maps = rmm_shim_rmap_entry(mapping, ptep_get((pte_t *)pudp), addr, PUD_SIZE, rmap->pfn);
-	rmm_shim_rmap_unlock(rmap, ptl, since);
-	return maps;
+	found->level = RMM_SHIM_PUD;
+	match = rmm_shim_match_pte(found, ptep_get((pte_t *)pudp), PUD_SIZE, pfn);
+	rmm_shim_rmap_end_hold(found, ptl, since);
+	return match;
 }
 
-/* The lock of the reverse map is held, and @addr lies in @vma. */
-static int rmm_shim_rmap_descend(struct rmm_shim_rmap_batch *rmap, struct rmm_shim_rmap_mapping *mapping,
-			    struct vm_area_struct *vma, unsigned long addr)
+static enum rmm_shim_rmap_match rmm_shim_rmap_descend(struct rmm_shim_rmap_entry *found,
+						      struct vm_area_struct *vma, u64 pfn)
 {
 	pud_t *pudp, pud;
 	u32 level;
 
-	pudp = rmm_shim_descend_to_pud(vma->vm_mm, addr, NULL, &level);
+	pudp = rmm_shim_descend_to_pud(found->mm, found->addr, NULL, &level);
 	if (!pudp)
-		return 0;
+		return RMM_SHIM_MATCH_NO;
 	pud = pudp_get(pudp);
 	if (pud_none(pud))
-		return 0;
+		return RMM_SHIM_MATCH_NO;
 	if (is_vm_hugetlb_page(vma) && huge_page_size(hstate_vma(vma)) == PUD_SIZE)
-		return rmm_shim_rmap_pud(rmap, mapping, pudp, addr);
+		return rmm_shim_rmap_pud(found, pudp, pfn);
+	/* Other leaves at this level belong to devices, whose pages no reverse map has. */
 	if (!pud_present(pud) || pud_leaf(pud) || pud_bad(pud))
-		return 0;	/* a leaf here is a device's: no folio of the reverse map */
-	return rmm_shim_rmap_pmd(rmap, mapping, vma, pmd_offset(&pud, addr), addr);
+		return RMM_SHIM_MATCH_NO;
+	return rmm_shim_rmap_pmd(found, vma, pmd_offset(&pud, found->addr), pfn);
 }
 
 /*
- * Takes the entry at a place down if it maps the page. The lock of the reverse map is held, the
- * place lies in the candidate's VMA, and there is room for a mapping.
+ * Reads the entry of a VMA at the page's address there. True if it maps or names page frame @pfn: then
+ * @found holds a reference to the mm. The lock of the reverse map is held. May sleep.
  */
-void rmm_shim_capture_vma_entries(struct rmm_shim_rmap_batch *rmap, const struct rmm_shim_rmap_candidate *candidate)
+bool rmm_shim_capture_rmap_entry(const struct rmm_shim_rmap_vma *at, u64 pfn,
+				 struct rmm_shim_rmap_entry *found)
 {
-	struct rmm_shim_rmap_mapping *mapping = &rmap->mapping[rmap->count];
-	struct vm_area_struct *vma = candidate->vma;
-	int maps;
+	enum rmm_shim_rmap_match match;
 
-	*mapping = (struct rmm_shim_rmap_mapping){
-		.place = candidate->place, .mm = vma->vm_mm,
-		.vm_start = vma->vm_start, .vm_end = vma->vm_end,
-		.vm_flags = READ_ONCE(vma->vm_flags),
+	*found = (struct rmm_shim_rmap_entry){
+		.mm = at->mm, .addr = at->addr,
+		.vm_start = at->vma->vm_start, .vm_end = at->vma->vm_end,
+		.vm_flags = READ_ONCE(at->vma->vm_flags),
 	};
-	/* What changed its kind between two looks is looked at again. */
 	do {
-		mapping->softleaf = SOFTLEAF_NONE;
-		maps = rmm_shim_rmap_descend(rmap, mapping, vma, candidate->place.addr);
+		match = rmm_shim_rmap_descend(found, at->vma, pfn);
 		cond_resched();
-	} while (maps < 0);
-	if (maps) {
-		mmgrab(mapping->mm);
-		rmap->count++;
-	}
+	} while (match == RMM_SHIM_MATCH_RETRY);
+	if (match == RMM_SHIM_MATCH_NO)
+		return false;
+	mmgrab(found->mm);
+	return true;
 }
