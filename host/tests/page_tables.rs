@@ -29,17 +29,17 @@ use std::collections::{
 
 /// A leaf at its level, by the address it maps.
 #[derive(Clone, Copy, Debug)]
-enum Leaf {
+enum TestLeaf {
     Page,
     Swap,
     Huge,
 }
 
-impl Leaf {
+impl TestLeaf {
     fn level(self) -> TableLevel {
         match self {
-            Leaf::Huge => TableLevel::Pmd,
-            Leaf::Page | Leaf::Swap => TableLevel::Pte,
+            TestLeaf::Huge => TableLevel::Pmd,
+            TestLeaf::Page | TestLeaf::Swap => TableLevel::Pte,
         }
     }
 }
@@ -52,10 +52,14 @@ fn address(paging: Paging) -> impl Strategy<Value = u64> {
 }
 
 /// What is mapped: at most one huge leaf, or pages, in each 2 MiB.
-fn map(paging: Paging) -> impl Strategy<Value = BTreeMap<u64, Leaf>> {
-    let leaf = prop_oneof![Just(Leaf::Page), Just(Leaf::Swap), Just(Leaf::Huge)];
+fn map(paging: Paging) -> impl Strategy<Value = BTreeMap<u64, TestLeaf>> {
+    let leaf = prop_oneof![
+        Just(TestLeaf::Page),
+        Just(TestLeaf::Swap),
+        Just(TestLeaf::Huge)
+    ];
     btree_map(address(paging), leaf, 0..60).prop_map(move |raw| {
-        let span = |leaf: Leaf| paging.entry_span(leaf.level());
+        let span = |leaf: TestLeaf| paging.entry_span(leaf.level());
         let mut map = BTreeMap::new();
         let mut free_from = 0;
         for (addr, leaf) in raw {
@@ -74,33 +78,33 @@ fn paging() -> impl Strategy<Value = Paging> {
 }
 
 /// The counts by their definition.
-fn by_definition(paging: Paging, map: &BTreeMap<u64, Leaf>) -> [Option<TableLevelCount>; 5] {
+fn by_definition(paging: Paging, map: &BTreeMap<u64, TestLeaf>) -> [Option<TableLevelCount>; 5] {
     let mut tables = BTreeSet::from([(TableLevel::Pgd, 0)]);
     let mut entries = BTreeSet::new();
     for (&addr, leaf) in map {
         for &level in TableLevel::ALL {
             if level <= leaf.level() && !paging.is_folded(level) {
                 tables.insert((level, addr / paging.table_span(level)));
-                let points = level < leaf.level() || !matches!(leaf, Leaf::Swap);
+                let points = level < leaf.level() || !matches!(leaf, TestLeaf::Swap);
                 entries.insert((level, addr / paging.entry_span(level), points));
             }
         }
     }
     std::array::from_fn(|i| {
         let level = TableLevel::ALL[i];
-        let at = |leaf: fn(&Leaf) -> bool| map.values().filter(|l| leaf(l)).count() as u64;
+        let at = |leaf: fn(&TestLeaf) -> bool| map.values().filter(|l| leaf(l)).count() as u64;
         let tables = tables.iter().filter(|t| t.0 == level).count() as u64;
         (!paging.is_folded(level)).then(|| TableLevelCount {
             tables,
             bytes: tables * PAGE_SIZE,
             present: entries.iter().filter(|e| e.0 == level && e.2).count() as u64,
             huge: if level == TableLevel::Pmd {
-                at(|l| matches!(l, Leaf::Huge))
+                at(|l| matches!(l, TestLeaf::Huge))
             } else {
                 0
             },
             other: if level == TableLevel::Pte {
-                at(|l| matches!(l, Leaf::Swap))
+                at(|l| matches!(l, TestLeaf::Swap))
             } else {
                 0
             },
@@ -127,8 +131,8 @@ proptest! {
                 count.descend(inside, leaf.level());
             }
             match leaf {
-                Leaf::Swap => count.add_leaves(TableLevel::Pte, 0, 1),
-                Leaf::Page | Leaf::Huge => count.add_leaves(leaf.level(), 1, 0),
+                TestLeaf::Swap => count.add_leaves(TableLevel::Pte, 0, 1),
+                TestLeaf::Page | TestLeaf::Huge => count.add_leaves(leaf.level(), 1, 0),
             }
         }
         prop_assert_eq!(counted(&count), by_definition(paging, &map));

@@ -16,16 +16,16 @@ use rmm_host::{
         NodeSet,
         PlacementContext,
         PolicySetup,
-        PolicySetupError, //
-        RateLimit,
+        PolicySetupError,
+        RateLimit, //
     },
 };
 use std::cell::RefCell;
 
 /// Nodes in a row: the further apart, the larger the distance.
-struct Row(RefCell<Vec<NodeMemory>>);
+struct LinearMachine(RefCell<Vec<NodeMemory>>);
 
-impl Row {
+impl LinearMachine {
     fn new(free: &[u64]) -> Self {
         let memory = free.iter().map(|&free| NodeMemory {
             free,
@@ -41,7 +41,7 @@ impl Row {
     }
 }
 
-impl MachineView for Row {
+impl MachineView for LinearMachine {
     fn memory(&self, node: u32) -> NodeMemory {
         let all = self.0.borrow();
         all.get(node as usize).copied().unwrap_or_default()
@@ -52,7 +52,7 @@ impl MachineView for Row {
     }
 }
 
-fn context(machine: &Row, allowed: u64, local: u32) -> PlacementContext<'_> {
+fn context(machine: &LinearMachine, allowed: u64, local: u32) -> PlacementContext<'_> {
     PlacementContext {
         local,
         allowed: NodeSet(allowed),
@@ -86,7 +86,7 @@ fn counts(policy: &AnyPolicy, context: &PlacementContext<'_>, pages: u64, stride
 
 #[test]
 fn every_policy_has_a_node_for_every_page() {
-    let machine = Row::new(&[0, 50, 1000, 100_000]);
+    let machine = LinearMachine::new(&[0, 50, 1000, 100_000]);
     let table = [1, 0, 3, 4];
     for &kind in PlacementKind::ALL {
         let weights: &[u32] = match kind {
@@ -141,7 +141,7 @@ fn wrong_setups_are_refused() {
 
 #[test]
 fn interleave_goes_round_from_the_bias() {
-    let machine = Row::new(&[1000; 4]);
+    let machine = LinearMachine::new(&[1000; 4]);
     let policy = policy(PlacementKind::Interleave, 0b1011, &[]);
     let mut context = context(&machine, 0b1011, 0);
     context.bias = 7;
@@ -151,7 +151,7 @@ fn interleave_goes_round_from_the_bias() {
 
 #[test]
 fn weighted_gives_each_its_turn() {
-    let machine = Row::new(&[1000; 3]);
+    let machine = LinearMachine::new(&[1000; 3]);
     let policy = policy(PlacementKind::Weighted, 0b111, &[3, 0, 2]);
     let context = context(&machine, 0b111, 0);
     let nodes: Vec<_> = (0..7).map(|page| first(&policy, page, &context)).collect();
@@ -160,7 +160,10 @@ fn weighted_gives_each_its_turn() {
 
 #[test]
 fn bind_and_preferred_many_go_by_distance() {
-    let (machine, full) = (Row::new(&[1000; 4]), Row::new(&[1000, 0, 1000, 1000]));
+    let (machine, full) = (
+        LinearMachine::new(&[1000; 4]),
+        LinearMachine::new(&[1000, 0, 1000, 1000]),
+    );
     for kind in [PlacementKind::Bind, PlacementKind::PreferredMany] {
         let policy = policy(kind, 0b1011, &[]);
         let order = |machine| {
@@ -175,7 +178,7 @@ fn bind_and_preferred_many_go_by_distance() {
 
 #[test]
 fn stripe_is_balanced_for_any_stride() {
-    let machine = Row::new(&[1000; 8]);
+    let machine = LinearMachine::new(&[1000; 8]);
     for (allowed, n) in [(0b11, 2), (0b111, 3), (0b1111, 4), (0xff, 8)] {
         let policy = policy(PlacementKind::Stripe, allowed, &[]);
         let context = context(&machine, allowed, 0);
@@ -194,7 +197,7 @@ fn stripe_is_balanced_for_any_stride() {
 
 #[test]
 fn capacity_levels_what_is_free() {
-    let machine = Row::new(&[90_000, 50_000, 20_000]);
+    let machine = LinearMachine::new(&[90_000, 50_000, 20_000]);
     let policy = policy(PlacementKind::Capacity, 0b111, &[]);
     let mut changes = 0;
     let mut last = 0;
@@ -213,7 +216,7 @@ fn capacity_levels_what_is_free() {
 
 #[test]
 fn capacity_has_others_when_the_first_is_short() {
-    let machine = Row::new(&[90, 80, 70]);
+    let machine = LinearMachine::new(&[90, 80, 70]);
     let policy = policy(PlacementKind::Capacity, 0b111, &[]);
     let (order, _) = policy.get().choose_nodes(0, &context(&machine, 0b111, 0));
     assert_eq!(order.set(), NodeSet(0b111));
@@ -221,7 +224,7 @@ fn capacity_has_others_when_the_first_is_short() {
 
 #[test]
 fn tiered_spills_at_the_watermark() {
-    let machine = Row::new(&[201, 100_000]);
+    let machine = LinearMachine::new(&[201, 100_000]);
     let policy = policy(PlacementKind::Tiered, 0b11, &[]);
     let place = || policy.get().choose_nodes(0, &context(&machine, 0b11, 1));
     assert_eq!(place().0.first(), Some(0));
@@ -233,7 +236,7 @@ fn tiered_spills_at_the_watermark() {
 
 #[test]
 fn adaptive_follows_bandwidth_and_misses() {
-    let machine = Row::new(&[50_000, 150]);
+    let machine = LinearMachine::new(&[50_000, 150]);
     let policy = policy(PlacementKind::Adaptive, 0b11, &[30_000, 10_000]);
     let context = context(&machine, 0b11, 0);
     let share = |pages: u64| counts(&policy, &context, pages, 1)[1] * 1000 / pages;

@@ -14,10 +14,10 @@ use rmm_host::{
         MigrationTarget,
         NodeMemory,
         NodeSet,
-        PageTier, //
+        PageTier,
         PlacementContext,
         PlacementPolicy,
-        PolicySetup,
+        PolicySetup, //
     },
 };
 use std::{
@@ -30,9 +30,9 @@ const FAST: u32 = 0;
 const SLOW: u32 = 1;
 
 /// Node 0 is fast, node 1 is slow.
-struct Two(RefCell<[NodeMemory; 2]>);
+struct TwoTierMachine(RefCell<[NodeMemory; 2]>);
 
-impl Two {
+impl TwoTierMachine {
     fn new(fast: u64, slow: u64) -> Self {
         let memory = |managed| NodeMemory {
             free: managed,
@@ -49,7 +49,7 @@ impl Two {
     }
 }
 
-impl MachineView for Two {
+impl MachineView for TwoTierMachine {
     fn memory(&self, node: u32) -> NodeMemory {
         self.0.borrow()[node as usize]
     }
@@ -59,7 +59,7 @@ impl MachineView for Two {
     }
 }
 
-fn context(machine: &Two) -> PlacementContext<'_> {
+fn context(machine: &TwoTierMachine) -> PlacementContext<'_> {
     PlacementContext {
         local: 0,
         allowed: NodeSet(3),
@@ -78,9 +78,9 @@ fn tiered() -> AnyPolicy {
 }
 
 /// Numbers between 0 and 1, the same in each run.
-struct Random(u64);
+struct RandomSequence(u64);
 
-impl Random {
+impl RandomSequence {
     fn next(&mut self) -> f64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -94,8 +94,8 @@ impl Random {
     }
 }
 
-struct World {
-    machine: Two,
+struct TieringSimulation {
+    machine: TwoTierMachine,
     policy: AnyPolicy,
     pages: Vec<HeatWord>,
     node: Vec<u32>,
@@ -103,23 +103,23 @@ struct World {
     rates: Vec<f64>,
     /// Next use of armed pages.
     uses: BinaryHeap<Reverse<(u32, usize)>>,
-    random: Random,
+    random: RandomSequence,
     now: u32,
     hand: usize,
     promoted: u64,
     demoted: u64,
 }
 
-impl World {
+impl TieringSimulation {
     fn new(fast: u64, slow: u64, rates: Vec<f64>) -> Self {
         let world = Self {
-            machine: Two::new(fast, slow),
+            machine: TwoTierMachine::new(fast, slow),
             policy: tiered(),
             pages: rates.iter().map(|_| HeatWord::new()).collect(),
             node: Vec::new(),
             rates,
             uses: BinaryHeap::new(),
-            random: Random(0x1234_5678_9abc_def1),
+            random: RandomSequence(0x1234_5678_9abc_def1),
             now: 12345,
             hand: 0,
             promoted: 0,
@@ -284,7 +284,7 @@ fn tier(node: u32) -> PageTier {
 
 /// Rates as Zipf's law has them, ranks dealt out at random.
 fn zipf(pages: usize, per_ms: f64) -> Vec<f64> {
-    let mut random = Random(99);
+    let mut random = RandomSequence(99);
     let mut ranks: Vec<usize> = (1..=pages).collect();
     for i in (1..pages).rev() {
         ranks.swap(i, (random.next() * (i + 1) as f64) as usize);
@@ -300,7 +300,7 @@ fn zipf(pages: usize, per_ms: f64) -> Vec<f64> {
 fn it_settles_near_the_best_whatever_the_speed() {
     // Uses in a ms, and samples in a second.
     for (per_ms, samples) in [(0.8, 256), (8.0, 256), (800.0, 256)] {
-        let mut world = World::new(3000, 9000, zipf(8192, per_ms));
+        let mut world = TieringSimulation::new(3000, 9000, zipf(8192, per_ms));
         let first_touch = world.share();
         (0..1800).for_each(|_| world.tick(samples));
         let (share, best) = (world.share(), world.best());
@@ -315,7 +315,7 @@ fn it_settles_near_the_best_whatever_the_speed() {
 
 #[test]
 fn where_there_is_room_nothing_goes_down() {
-    let mut world = World::new(9000, 9000, zipf(4096, 8.0));
+    let mut world = TieringSimulation::new(9000, 9000, zipf(4096, 8.0));
     (0..300).for_each(|_| world.tick(1024));
     assert_eq!((world.promoted, world.demoted), (0, 0));
     let census = world.census();

@@ -38,7 +38,7 @@ use crate::{
                 resume,
                 resume_range,
                 CallBudget,
-                Step, //
+                ResumeStep, //
             },
         },
         memory::{
@@ -81,18 +81,18 @@ pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Resul
     let budget = CallBudget::new(0);
     let next = resume(value.start, &mut array, &budget, |at, array| {
         if !counts.next(hotplug, &mut cursor)? {
-            return Ok(Step::End);
+            return Ok(ResumeStep::End);
         }
         records.clear();
         for &record in counts.records() {
             records.push(record, GFP_KERNEL)?;
         }
         if records.len() > array.room() {
-            return Ok(Step::Full(at));
+            return Ok(ResumeStep::Full(at));
         }
         array.push_all(&records)?;
         let (nid, index) = cursor.place();
-        Ok(Step::To(pack_position(nid, index)))
+        Ok(ResumeStep::To(pack_position(nid, index)))
     })?;
     value.next = next.unwrap_or(ABSENT);
     value.count = array.count();
@@ -127,7 +127,7 @@ pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
         if !found.blocks().is_empty() {
             array.push_all(found.blocks())?;
         }
-        Ok(Step::To(next))
+        Ok(ResumeStep::To(next))
     })?;
     value.next = if at == end { value.end } else { at };
     value.count = array.count();

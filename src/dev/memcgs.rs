@@ -24,7 +24,7 @@ use crate::{
             resume::{
                 resume,
                 CallBudget,
-                Step, //
+                ResumeStep, //
             },
         },
         memory::{
@@ -74,7 +74,7 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
     let budget = CallBudget::new(0);
     let next = resume(value.after, &mut array, &budget, |at, array| {
         if !place.step()? {
-            return Ok(Step::End);
+            return Ok(ResumeStep::End);
         }
         place.record(&mut record)?;
         let fits = if by_node {
@@ -83,12 +83,12 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
             array.room() != 0 && names.push(&place, &mut record)?
         };
         if !fits {
-            return Ok(Step::Full(at));
+            return Ok(ResumeStep::Full(at));
         }
         if !by_node {
             array.push(&*record)?;
         }
-        Ok(Step::To(record.cgroup))
+        Ok(ResumeStep::To(record.cgroup))
     })?;
     value.next = next.unwrap_or(ABSENT);
     value.count = array.count();

@@ -49,8 +49,8 @@ use crate::{
         translate::translate,
         vmas::VmaCursor,
         walk::{
-            WalkMode,
-            Walker, //
+            PageTableWalker,
+            WalkMode, //
         },
     },
     model::{
@@ -68,7 +68,7 @@ use crate::{
             resume::{
                 resume_range,
                 CallBudget,
-                Step, //
+                ResumeStep, //
             },
         },
         mm::handle::MmHandle,
@@ -139,13 +139,13 @@ impl MmFile {
         let budget = CallBudget::new(0);
         let at = resume_range((start, end), &mut array, &budget, |at, array| {
             let Some(mut vma) = vmas.next(&self.mm, at, end, &mut cost)? else {
-                return Ok(Step::End);
+                return Ok(ResumeStep::End);
             };
             if value.names == 0 {
                 vma.name_len = 0;
             }
             if names_size - names_used < vma.name_len {
-                return Ok(Step::Full(at));
+                return Ok(ResumeStep::Full(at));
             }
             if vma.name_len != 0 {
                 vma.name_offset = names_used;
@@ -153,7 +153,7 @@ impl MmFile {
                 names_used += vma.name_len;
             }
             array.push(&vma)?;
-            Ok(Step::To(vma.end))
+            Ok(ResumeStep::To(vma.end))
         })?;
         value.count = array.count();
         // A caller that passed an open end gets its own value back when the walk is complete.
@@ -231,7 +231,7 @@ impl MmFile {
             budget_us: value.budget_us,
         };
         let walked = self.mm.live().and_then(|users| {
-            let mut walk = Walker::new(&users, mode, &mut table);
+            let mut walk = PageTableWalker::new(&users, mode, &mut table);
             let at = walk.run(start, end, &mut summarise)?;
             value.cost = walk.cost();
             Ok(at)

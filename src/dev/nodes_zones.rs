@@ -23,7 +23,7 @@ use crate::{
             resume::{
                 resume,
                 CallBudget,
-                Step, //
+                ResumeStep, //
             },
         },
         memory::{
@@ -92,12 +92,12 @@ fn answer_rows<T: AbiRecord>(
                 match next(&guard, &mut records)? {
                     Some(_) if records.records().len() > array.room() => {
                         records.truncate(before);
-                        end = Some(Step::Full(at));
+                        end = Some(ResumeStep::Full(at));
                         break;
                     }
                     Some(position) => at = position,
                     None => {
-                        end = Some(Step::End);
+                        end = Some(ResumeStep::End);
                         break;
                     }
                 }
@@ -106,7 +106,7 @@ fn answer_rows<T: AbiRecord>(
         if !records.records().is_empty() {
             array.push_all(records.records())?;
         }
-        Ok(end.unwrap_or(Step::To(at)))
+        Ok(end.unwrap_or(ResumeStep::To(at)))
     })?;
     value.next = stopped.unwrap_or(ABSENT);
     value.count = array.count();

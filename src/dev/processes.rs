@@ -20,7 +20,7 @@ use crate::{
             resume::{
                 resume,
                 CallBudget,
-                Step, //
+                ResumeStep, //
             },
         },
         task::{
@@ -57,10 +57,13 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
             processes.next(first, mode)?
         };
         let Some(process) = found else {
-            return Ok(Step::End);
+            return Ok(ResumeStep::End);
         };
         array.push(&process)?;
-        Ok(process.pid.checked_add(1).map_or(Step::End, Step::To))
+        Ok(process
+            .pid
+            .checked_add(1)
+            .map_or(ResumeStep::End, ResumeStep::To))
     })?;
     value.next = next.unwrap_or(0);
     value.count = array.count();

@@ -24,7 +24,7 @@ use crate::{
             resume::{
                 resume_range,
                 CallBudget,
-                Step, //
+                ResumeStep, //
             },
         },
         memory::{
@@ -139,7 +139,7 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
         if seen != 0 {
             cost.tables += 1;
         }
-        Ok(Step::To(next))
+        Ok(ResumeStep::To(next))
     })?;
     cost.elapsed_ns = budget.elapsed_ns();
     // After the last possible frame there is nowhere to resume.

@@ -4,7 +4,7 @@
 
 use super::{
     histogram::{
-        Buckets,
+        HistogramBuckets,
         HistogramCounter, //
     },
     mapped_pages::MappedPages, //
@@ -45,7 +45,12 @@ impl HistogramCounter for AgeCounter {
     }
 
     #[inline]
-    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, buckets: &mut Buckets<AgeRecord>) {
+    fn add(
+        &mut self,
+        _users: &LiveMm,
+        page: &MappedPages<'_>,
+        buckets: &mut HistogramBuckets<AgeRecord>,
+    ) {
         if !page.resident() {
             return;
         }

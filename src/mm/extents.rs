@@ -18,9 +18,9 @@ use super::{
     walk::{
         add_cost,
         entries,
+        PageTableWalker,
         TableVisitor,
-        WalkMode,
-        Walker, //
+        WalkMode, //
     },
 };
 use crate::{
@@ -51,7 +51,7 @@ use crate::{
             resume::{
                 resume_range,
                 CallBudget,
-                Step, //
+                ResumeStep, //
             },
         },
         mm::{
@@ -194,7 +194,7 @@ impl TableVisitor for ExtentsVisitor<'_> {
 }
 
 /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal is
-/// pending. Returns the address at which it stopped, and the cost. Errors as of [`Walker::run`].
+/// pending. Returns the address at which it stopped, and the cost. Errors as of [`PageTableWalker::run`].
 pub(crate) fn extents(
     mm: &MmHandle,
     buffers: &WalkBuffers,
@@ -242,7 +242,7 @@ fn join_table(
             let mode = WalkMode::Interruptible {
                 budget_us: budget.left_us(),
             };
-            let mut walk = Walker::new(&live_mm, mode, table);
+            let mut walk = PageTableWalker::new(&live_mm, mode, table);
             let ran = walk.run(at, end, &mut join);
             add_cost(&mut cost, &walk.cost());
             ran?
@@ -252,12 +252,12 @@ fn join_table(
         let made = join.extents.extents();
         if !full || made.len() == array.room() {
             array.push_all(made)?;
-            return Ok(Step::Stop(ran));
+            return Ok(ResumeStep::Stop(ran));
         }
         let (last, done) = made.split_last().ok_or(EINVAL)?;
         array.push_all(done)?;
         kept = Some(*last);
-        Ok(Step::To(ran))
+        Ok(ResumeStep::To(ran))
     })?;
     if let Some(last) = &kept {
         array.push(last)?;

@@ -4,7 +4,7 @@
 
 use super::{
     histogram::{
-        Buckets,
+        HistogramBuckets,
         HistogramCounter, //
     },
     mapped_pages::MappedPages, //
@@ -68,7 +68,7 @@ impl HistogramCounter for FolioCounter {
         &mut self,
         _users: &LiveMm,
         page: &MappedPages<'_>,
-        buckets: &mut Buckets<FoliosRecord>,
+        buckets: &mut HistogramBuckets<FoliosRecord>,
     ) {
         let before = match folio_range(page) {
             Some(next) => self.0.push(next),
@@ -79,14 +79,14 @@ impl HistogramCounter for FolioCounter {
         }
     }
 
-    fn end(&mut self, buckets: &mut Buckets<FoliosRecord>) {
+    fn end(&mut self, buckets: &mut HistogramBuckets<FoliosRecord>) {
         if let Some(last) = self.0.finish() {
             count_range(&last, buckets);
         }
     }
 }
 
-fn count_range(stretch: &FolioRange<FolioKey>, buckets: &mut Buckets<FoliosRecord>) {
+fn count_range(stretch: &FolioRange<FolioKey>, buckets: &mut HistogramBuckets<FoliosRecord>) {
     let (kind, node) = stretch.attrs;
     // A run of order-0 folios arrives as one entry; each is whole and aligned.
     let small = stretch.order == 0;

@@ -11,9 +11,9 @@ use super::{
     },
     paging,
     walk::{
+        PageTableWalker,
         TableVisitor,
-        WalkMode,
-        Walker, //
+        WalkMode, //
     },
 };
 use crate::{
@@ -46,7 +46,7 @@ use kernel::prelude::*;
 pub(crate) const MAX_BUCKETS: usize = 128;
 
 /// The buckets of a histogram.
-pub(crate) type Buckets<R> = Histogram<KVec<R>>;
+pub(crate) type HistogramBuckets<R> = Histogram<KVec<R>>;
 
 /// A histogram: what it counts and by which key.
 pub(crate) trait HistogramCounter: Sized + Send + 'static {
@@ -74,17 +74,17 @@ pub(crate) trait HistogramCounter: Sized + Send + 'static {
         &mut self,
         live_mm: &LiveMm,
         page: &MappedPages<'_>,
-        buckets: &mut Buckets<Self::Bucket>,
+        buckets: &mut HistogramBuckets<Self::Bucket>,
     );
 
     /// Counts what is still open at the end of a VMA or of the walk.
-    fn end(&mut self, _rows: &mut Buckets<Self::Bucket>) {}
+    fn end(&mut self, _rows: &mut HistogramBuckets<Self::Bucket>) {}
 }
 
 /// A histogram and the walk that fills it.
 pub(crate) struct HistogramWalk<C: HistogramCounter> {
     count: C,
-    buckets: Buckets<C::Bucket>,
+    buckets: HistogramBuckets<C::Bucket>,
     table: TableSnapshot,
 }
 
@@ -101,7 +101,7 @@ impl<C: HistogramCounter> HistogramWalk<C> {
 
     /// Clears the histogram and counts from `start` to `end`, or until the budget, a signal or lack
     /// of buckets stops the walk. Returns the address where it stopped, and the cost. Errors as of
-    /// [`Walker::run`].
+    /// [`PageTableWalker::run`].
     pub(crate) fn walk(
         &mut self,
         mm: &MmHandle,
@@ -134,7 +134,7 @@ impl<C: HistogramCounter> HistogramWalk<C> {
             paging: paging(),
             vma: None,
         };
-        let mut walk = Walker::new(live_mm, mode, table);
+        let mut walk = PageTableWalker::new(live_mm, mode, table);
         let ran = walk.run(start, end, &mut look);
         let cost = walk.cost();
         look.count.end(look.buckets);
@@ -155,7 +155,7 @@ impl<C: HistogramCounter> HistogramWalk<C> {
 struct HistogramVisitor<'a, C: HistogramCounter> {
     live_mm: &'a LiveMm,
     count: &'a mut C,
-    buckets: &'a mut Buckets<C::Bucket>,
+    buckets: &'a mut HistogramBuckets<C::Bucket>,
     paging: Paging,
     /// Start of the current VMA.
     vma: Option<u64>,

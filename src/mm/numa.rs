@@ -4,7 +4,7 @@
 
 use super::{
     histogram::{
-        Buckets,
+        HistogramBuckets,
         HistogramCounter, //
     },
     mapped_pages::MappedPages, //
@@ -49,7 +49,12 @@ impl HistogramCounter for NumaCounter {
     }
 
     #[inline]
-    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, buckets: &mut Buckets<NumaRecord>) {
+    fn add(
+        &mut self,
+        _users: &LiveMm,
+        page: &MappedPages<'_>,
+        buckets: &mut HistogramBuckets<NumaRecord>,
+    ) {
         if !page.in_numa_maps() {
             return;
         }

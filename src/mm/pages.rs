@@ -18,9 +18,9 @@ use super::{
     walk::{
         add_cost,
         back_off,
+        PageTableWalker,
         TableVisitor,
-        WalkMode,
-        Walker, //
+        WalkMode, //
     },
 };
 use crate::{
@@ -36,7 +36,7 @@ use crate::{
             resume::{
                 resume_range,
                 CallBudget,
-                Step, //
+                ResumeStep, //
             },
         },
         mm::{
@@ -115,7 +115,7 @@ impl PagesWalk {
     }
 
     /// Walks `start..end` until `array` is full, `budget_us` is used up (0: no limit), or a signal
-    /// is pending. Returns the address at which it stopped. Errors as of [`Walker::run`].
+    /// is pending. Returns the address at which it stopped. Errors as of [`PageTableWalker::run`].
     pub(crate) fn walk(
         &mut self,
         mm: &MmHandle,
@@ -132,7 +132,7 @@ impl PagesWalk {
             };
             let (ran, contended) = {
                 let live_mm = mm.live()?;
-                let mut walk = Walker::new(&live_mm, mode, &mut self.table);
+                let mut walk = PageTableWalker::new(&live_mm, mode, &mut self.table);
                 let ran = walk.run(at, end, &mut find);
                 add_cost(&mut self.cost, &walk.cost());
                 (ran, walk.is_contended())
@@ -140,13 +140,13 @@ impl PagesWalk {
             let stopped = ran?;
             let Some(vma) = find.0 else {
                 // The end of the range, or a reason to stop.
-                return Ok(Step::Stop(stopped));
+                return Ok(ResumeStep::Stop(stopped));
             };
             let next = self.copy(&vma, array)?;
             if contended {
                 back_off();
             }
-            Ok(Step::To(next))
+            Ok(ResumeStep::To(next))
         })
     }
 

@@ -9,9 +9,9 @@ use super::{
     paging, user_range,
     walk::{
         entries,
+        PageTableWalker,
         TableVisitor,
-        WalkMode,
-        Walker, //
+        WalkMode, //
     },
 };
 use crate::{
@@ -61,7 +61,7 @@ pub(crate) fn page_tables(mm: &MmHandle) -> Result<PageTables> {
     let live_mm = mm.live()?;
     let (start, end) = user_range();
     let mut table = TableSnapshot::new()?;
-    let mut walk = Walker::new(&live_mm, WalkMode::Killable, &mut table);
+    let mut walk = PageTableWalker::new(&live_mm, WalkMode::Killable, &mut table);
     if walk.run(start, end, &mut count)? != end {
         return Err(EINTR);
     }

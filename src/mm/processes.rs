@@ -18,9 +18,9 @@ use super::{
     vma_sums::NodeBytes,
     walk::{
         add_cost,
+        PageTableWalker,
         TableVisitor,
-        WalkMode,
-        Walker, //
+        WalkMode, //
     },
 };
 use crate::{
@@ -157,7 +157,7 @@ impl ProcessCursor {
             inexact: 0,
         };
         let (start, end) = user_range();
-        let mut walk = Walker::new(&live_mm, mode, table);
+        let mut walk = PageTableWalker::new(&live_mm, mode, table);
         let ran = walk.run(start, end, &mut sums);
         add_cost(&mut self.cost, &walk.cost());
         if ran? != end {

@@ -4,7 +4,7 @@
 
 use super::{
     histogram::{
-        Buckets,
+        HistogramBuckets,
         HistogramCounter, //
     },
     mapped_pages::MappedPages, //
@@ -29,7 +29,7 @@ pub(crate) struct RunCounter {
 }
 
 impl RunCounter {
-    fn count(&self, pages: Option<u64>, buckets: &mut Buckets<RunsRecord>) {
+    fn count(&self, pages: Option<u64>, buckets: &mut HistogramBuckets<RunsRecord>) {
         let Some(order) = pages.and_then(u64::checked_ilog2) else {
             return;
         };
@@ -58,7 +58,12 @@ impl HistogramCounter for RunCounter {
     }
 
     #[inline]
-    fn add(&mut self, _users: &LiveMm, page: &MappedPages<'_>, buckets: &mut Buckets<RunsRecord>) {
+    fn add(
+        &mut self,
+        _users: &LiveMm,
+        page: &MappedPages<'_>,
+        buckets: &mut HistogramBuckets<RunsRecord>,
+    ) {
         self.vma_kind = page.vma.kind as u32;
         let zero = matches!(page.kind, PageKind::Zero | PageKind::HugeZero);
         let before = match page.pfn() {
@@ -70,7 +75,7 @@ impl HistogramCounter for RunCounter {
         self.count(before, buckets);
     }
 
-    fn end(&mut self, buckets: &mut Buckets<RunsRecord>) {
+    fn end(&mut self, buckets: &mut HistogramBuckets<RunsRecord>) {
         let last = self.run.finish();
         self.count(last, buckets);
     }

@@ -11,9 +11,9 @@ use super::{
     user_range,
     walk::{
         entries,
+        PageTableWalker,
         TableVisitor,
-        WalkMode,
-        Walker, //
+        WalkMode, //
     },
 };
 use crate::{
@@ -77,7 +77,7 @@ pub(crate) fn segments(mm: &MmHandle) -> Result<SegmentRecords> {
     };
     let (start, end) = user_range();
     let mut table = TableSnapshot::with_runs(ATTRS, 0, false)?;
-    let mut walk = Walker::new(&live_mm, WalkMode::Killable, &mut table);
+    let mut walk = PageTableWalker::new(&live_mm, WalkMode::Killable, &mut table);
     if walk.run(start, end, &mut sort)? != end {
         return Err(EINTR);
     }

@@ -10,7 +10,7 @@
 
 use super::{
     histogram::{
-        Buckets,
+        HistogramBuckets,
         HistogramCounter, //
     },
     mapped_pages::MappedPages, //
@@ -167,7 +167,7 @@ impl HistogramCounter for SharingCounter {
         &mut self,
         live_mm: &LiveMm,
         page: &MappedPages<'_>,
-        buckets: &mut Buckets<SharingRecord>,
+        buckets: &mut HistogramBuckets<SharingRecord>,
     ) {
         let kind = page.kind as u32;
         let shared = page.entry.leaf.maybe_shared();

@@ -9,9 +9,9 @@
 use super::{
     paging,
     walk::{
+        PageTableWalker,
         TableVisitor,
-        WalkMode,
-        Walker, //
+        WalkMode, //
     },
 };
 use crate::{
@@ -61,7 +61,7 @@ const NAME_MAX: usize = 4096;
 const ATTRIBUTES: u64 = PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES;
 
 /// The translation of an address, with the name of its VMA.
-pub(crate) struct Translation {
+pub(crate) struct AddressTranslation {
     pub(crate) record: TranslateArgs,
     name: KVec<u8>,
     paging: Paging,
@@ -79,10 +79,10 @@ pub(crate) fn check(address: u64) -> Result {
 }
 
 /// Translates an address. `frames` says whether the caller may see page frame numbers.
-pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<Translation> {
+pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<AddressTranslation> {
     check(address)?;
     let paging = paging();
-    let mut found = Translation {
+    let mut found = AddressTranslation {
         record: untranslated(address, paging),
         name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
         paging,
@@ -91,7 +91,7 @@ pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<Tra
     let mut table = TableSnapshot::with_pages(ATTRIBUTES)?;
     let page = page_down(address);
     let live_mm = mm.live()?;
-    let mut walk = Walker::new(&live_mm, WalkMode::Killable, &mut table);
+    let mut walk = PageTableWalker::new(&live_mm, WalkMode::Killable, &mut table);
     walk.run(page, page + PAGE_SIZE, &mut found)?;
     found.record.cost = walk.cost();
     Ok(found)
@@ -135,7 +135,7 @@ fn untranslated(address: u64, paging: Paging) -> TranslateArgs {
     record
 }
 
-impl Translation {
+impl AddressTranslation {
     /// The name of the VMA; empty if it has none.
     pub(crate) fn name(&self) -> &[u8] {
         &self.name[..self.record.name_len as usize]
@@ -217,7 +217,7 @@ impl Translation {
     }
 }
 
-impl TableVisitor for Translation {
+impl TableVisitor for AddressTranslation {
     fn vma(&mut self, vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
         let record = &mut self.record;
         match vma.name(&mut self.name) {

@@ -13,9 +13,9 @@ use super::{
     },
     walk::{
         add_cost,
+        PageTableWalker,
         TableVisitor,
-        WalkMode,
-        Walker, //
+        WalkMode, //
     },
 };
 use crate::{
@@ -121,7 +121,7 @@ impl VmaCursor {
         found.policy = None;
         found.sums = VmaSums::new();
         let live_mm = mm.live()?;
-        let mut walk = Walker::new(&live_mm, WalkMode::Killable, table);
+        let mut walk = PageTableWalker::new(&live_mm, WalkMode::Killable, table);
         let mut look = VmaVisitor {
             live_mm: &live_mm,
             found,

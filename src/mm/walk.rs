@@ -114,7 +114,7 @@ pub(crate) fn add_cost(sum: &mut WalkCost, more: &WalkCost) {
 }
 
 /// A walk through one address space, in one call.
-pub(crate) struct Walker<'a> {
+pub(crate) struct PageTableWalker<'a> {
     live_mm: &'a LiveMm,
     table: &'a mut TableSnapshot,
     mode: WalkMode,
@@ -134,7 +134,7 @@ pub(crate) fn back_off() {
     fsleep(Delta::from_micros(BACKOFF_US));
 }
 
-impl<'a> Walker<'a> {
+impl<'a> PageTableWalker<'a> {
     /// A walk that has not begun.
     pub(crate) fn new(live_mm: &'a LiveMm, mode: WalkMode, table: &'a mut TableSnapshot) -> Self {
         Self {

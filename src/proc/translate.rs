@@ -29,7 +29,7 @@ use crate::{
     mm::translate::{
         check,
         translate,
-        Translation, //
+        AddressTranslation, //
     },
     model::{
         flags,
@@ -83,7 +83,7 @@ pub(super) struct TranslateFile {
     opener: Pid,
     own: MmHandle,
     asked: Option<TranslateQuestion>,
-    found: Option<Translation>,
+    found: Option<AddressTranslation>,
     /// Rows passed.
     row: usize,
 }
@@ -192,7 +192,7 @@ impl fmt::Display for HexColumn {
     }
 }
 
-fn level(out: &SeqFile, found: &Translation, index: usize) {
+fn level(out: &SeqFile, found: &AddressTranslation, index: usize) {
     let level = &found.record.levels[index];
     seq_print!(
         out,
@@ -211,7 +211,7 @@ fn level(out: &SeqFile, found: &Translation, index: usize) {
     seq_print!(out, "{rest}\n");
 }
 
-fn page(out: &SeqFile, found: &Translation) {
+fn page(out: &SeqFile, found: &AddressTranslation) {
     let record = &found.record;
     let kind = match record.vma_start {
         ABSENT => "-",
@@ -231,7 +231,7 @@ fn page(out: &SeqFile, found: &Translation) {
     );
 }
 
-fn folio(out: &SeqFile, found: &Translation) {
+fn folio(out: &SeqFile, found: &AddressTranslation) {
     let record = &found.record;
     seq_print!(
         out,
@@ -244,7 +244,7 @@ fn folio(out: &SeqFile, found: &Translation) {
     );
 }
 
-fn vma(out: &SeqFile, found: &Translation) {
+fn vma(out: &SeqFile, found: &AddressTranslation) {
     let record = &found.record;
     if record.vma_start == ABSENT {
         seq_print!(out, "vma - - - -\n");
@@ -265,7 +265,7 @@ fn vma(out: &SeqFile, found: &Translation) {
 }
 
 /// The name is last because it may contain blanks. VMAs without a file can have names.
-fn file(out: &SeqFile, found: &Translation) {
+fn file(out: &SeqFile, found: &AddressTranslation) {
     let record = &found.record;
     seq_print!(out, "file - - -");
     if record.inode == ABSENT {

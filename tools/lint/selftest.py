@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 import check_layers
+import check_types
 import check_unsafe
 import check_wording
 
@@ -48,6 +49,11 @@ UNSAFE = [
     ("src/proc/lines.rs", "macro_rules! read { () => { unsafe { x() } }; }\n"),
     ("src/abi/mod.rs", "unsafe impl Send for PageRecord {}\n"),
 ]
+TYPES = [
+    ("src/mm/walk.rs", "enum PageRecord { None }\n", "type PageRecord is also defined in src/mm/walk.rs"),
+    ("src/mm/walk.rs", "trait Look { type Row; }\n", "type name Look is a single word"),
+    ("src/abi/mod.rs", "declare! { record Extent = \"rmm_extent\" { size: u32 } }\n", "type name Extent is"),
+]
 WORDING = [
     ("a.rs", "/// Who lacks the right\n/// sees nothing.\nfn f() {}\n", "a.rs:1"),
     ("a.rs", "fn f() {\n    let x = 1; // The caller gets what he wants.\n}\n", "a.rs:2"),
@@ -79,6 +85,7 @@ class Planted(unittest.TestCase):
     def test_clean_tree(self):
         self.assertEqual(check_layers.check(self.tree()), [])
         self.assertEqual(check_unsafe.check(self.tree()), [])
+        self.assertEqual(check_types.check(self.tree(), {"Leaf", "Line", "Walk"}), [])
 
     def test_back_arrows(self):
         for file, text, part in ARROWS:
@@ -94,6 +101,11 @@ class Planted(unittest.TestCase):
         for file, text in UNSAFE:
             findings = check_unsafe.check(self.tree(file, text))
             self.assertEqual([line.split(":")[0] for line in findings], [file], text)
+
+    def test_types(self):
+        for file, text, part in TYPES:
+            findings = check_types.check(self.tree(file, text), {"Leaf", "Line", "Walk"})
+            self.assertTrue(len(findings) == 1 and part in findings[0], (text, findings))
 
     def test_wording(self):
         rules = check_wording.Rules(os.path.join(HERE, "wording"))

@@ -19,9 +19,9 @@ use crate::{
         walk::{
             add_cost,
             entries,
+            PageTableWalker,
             TableVisitor,
-            WalkMode,
-            Walker, //
+            WalkMode, //
         },
     },
     model::paging::Paging,
@@ -108,7 +108,7 @@ impl RmapCall<'_> {
             };
             let ran = {
                 let live_mm = mm.live()?;
-                let mut walk = Walker::new(&live_mm, mode, table);
+                let mut walk = PageTableWalker::new(&live_mm, mode, table);
                 let ran = walk.run(self.answer.cursor.addr, end, &mut search);
                 add_cost(&mut self.answer.cost, &walk.cost());
                 ran

@@ -61,7 +61,7 @@ impl CallBudget {
 }
 
 /// The result of one step.
-pub(crate) enum Step<P> {
+pub(crate) enum ResumeStep<P> {
     /// Resume at this position.
     To(P),
     /// The records of the item at this position do not fit into the array.
@@ -78,7 +78,7 @@ pub(crate) fn resume<P: Copy + PartialEq>(
     start: P,
     array: &mut UserArray,
     budget: &CallBudget,
-    mut step: impl FnMut(P, &mut UserArray) -> Result<Step<P>>,
+    mut step: impl FnMut(P, &mut UserArray) -> Result<ResumeStep<P>>,
 ) -> Result<Option<P>> {
     let mut at = start;
     let mut progressed = false;
@@ -87,11 +87,11 @@ pub(crate) fn resume<P: Copy + PartialEq>(
             return Ok(Some(at));
         }
         at = match step(at, array) {
-            Ok(Step::To(next)) => next,
-            Ok(Step::Stop(next)) => return Ok(Some(next)),
-            Ok(Step::End) => return Ok(None),
-            Ok(Step::Full(_)) if array.count() == 0 => return Err(ENOSPC),
-            Ok(Step::Full(next)) => return Ok(Some(next)),
+            Ok(ResumeStep::To(next)) => next,
+            Ok(ResumeStep::Stop(next)) => return Ok(Some(next)),
+            Ok(ResumeStep::End) => return Ok(None),
+            Ok(ResumeStep::Full(_)) if array.count() == 0 => return Err(ENOSPC),
+            Ok(ResumeStep::Full(next)) => return Ok(Some(next)),
             Err(error) if progressed && [EINTR, EBUSY, ENXIO].contains(&error) => {
                 return Ok(Some(at));
             }
@@ -107,14 +107,14 @@ pub(crate) fn resume_range(
     (start, end): (u64, u64),
     array: &mut UserArray,
     budget: &CallBudget,
-    mut step: impl FnMut(u64, &mut UserArray) -> Result<Step<u64>>,
+    mut step: impl FnMut(u64, &mut UserArray) -> Result<ResumeStep<u64>>,
 ) -> Result<u64> {
     if start >= end || array.room() == 0 {
         return Ok(start);
     }
     let stopped = resume(start, array, budget, |at, array| {
         Ok(match step(at, array)? {
-            Step::To(next) | Step::Stop(next) if next >= end => Step::End,
+            ResumeStep::To(next) | ResumeStep::Stop(next) if next >= end => ResumeStep::End,
             other => other,
         })
     })?;
