@@ -139,7 +139,8 @@ TEST_F(arena, mbind_behaves_as_on_a_memfd)
 				calls++;
 				refused += theirs.error != 0;
 				EXPECT_EQ(0, memcmp(&theirs, &ours, sizeof(ours))) {
-					TH_LOG("mode %#x flags %#x mask %#lx: arena error %d mode %#x mask %#lx node %d, memfd error %d mode %#x mask %#lx node %d",
+					TH_LOG("mode %#x flags %#x mask %#lx: arena error %d mode %#x mask %#lx node %d, "
+					       "memfd error %d mode %#x mask %#lx node %d",
 					       call.mode, call.flags, call.mask, ours.error, ours.mode,
 					       ours.mask, ours.where[0], theirs.error, theirs.mode,
 					       theirs.mask, theirs.where[0]);
@@ -159,7 +160,8 @@ TEST_F(arena, mbind_refuses_invalid_pointers_as_on_a_memfd)
 	char *other = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
-		struct mbind_outcome theirs = read_mbind_outcome(other, &calls[i]), ours = read_mbind_outcome(self->at, &calls[i]);
+		struct mbind_outcome theirs = read_mbind_outcome(other, &calls[i]);
+		struct mbind_outcome ours = read_mbind_outcome(self->at, &calls[i]);
 
 		EXPECT_NE(0, ours.error);
 		EXPECT_EQ(theirs.error, ours.error);

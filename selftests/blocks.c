@@ -7,6 +7,7 @@
 #include "lib/harness.h"
 #include "lib/blocks_fixture.h"
 #include "lib/device.h"
+#include "lib/difference.h"
 #include "lib/machine.h"
 #include "lib/process.h"
 #include "lib/text.h"
@@ -27,14 +28,15 @@ static __u8 bytes[MAX_BLOCKS];
 TEST_F(blocks, free_blocks_match_free_areas)
 {
 	for (int i = 0; i < self->count; i++) {
+		struct rmm_buddy before, after;
 		bool equal = false;
+		__u64 sum[16];
 		time_t end = 0;
 
 		while (!equal && retry_allowed(&end)) {
-			struct rmm_buddy before, after;
-			__u64 sum[16] = { 0 };
 			long count;
 
+			memset(sum, 0, sizeof(sum));
 			ASSERT_TRUE(read_free_areas(self, i, &before));
 			count = list_zone_free_blocks(self, i, free_blocks);
 			ASSERT_LE(0, count);
@@ -44,8 +46,15 @@ TEST_F(blocks, free_blocks_match_free_areas)
 			equal = !memcmp(&before, &after, sizeof(before)) &&
 				!memcmp(sum, before.free_blocks, ORDERS * sizeof(sum[0]));
 		}
-		EXPECT_TRUE(equal) {
-			TH_LOG("node %u %s", self->zone[i].node, zone_names[self->zone[i].zone]);
+		EXPECT_EQ(0, memcmp(&before, &after, sizeof(before))) {
+			TH_LOG("node %u %s: the free areas changed in every comparison", self->zone[i].node,
+			       zone_names[self->zone[i].zone]);
+		}
+		for (int order = 0; order < ORDERS; order++) {
+			EXPECT_EQ(before.free_blocks[order], sum[order]) {
+				TH_LOG("node %u %s: free blocks of order %d", self->zone[i].node,
+				       zone_names[self->zone[i].zone], order);
+			}
 		}
 	}
 }
@@ -121,11 +130,15 @@ TEST_F(blocks, free_blocks_are_buddy_in_kpageflags)
 	close(kpageflags);
 }
 
-/* True if a piece of a zone, read in portions, once equals the piece read by one call. */
-static bool portions_equal_once(FIXTURE_DATA(blocks) *self, const struct rmm_zone *zone, __u64 from,
-			   __u32 portion, __u64 budget_us)
+/*
+ * Reads a piece of a zone by one call and in portions until both are equal. Returns NULL, or what
+ * differed the last time.
+ */
+static const char *compare_portions(FIXTURE_DATA(blocks) *self, const struct rmm_zone *zone, __u64 from,
+				    __u32 portion, __u64 budget_us)
 {
 	const __u64 to = from + PIECE;
+	const char *why = NULL;
 	time_t end = 0;
 
 	while (retry_allowed(&end)) {
@@ -134,12 +147,21 @@ static bool portions_equal_once(FIXTURE_DATA(blocks) *self, const struct rmm_zon
 		long parts = list_free_blocks(self->rmm, zone, from, to, again, MAX_FREE, portion,
 					      budget_us, &self->cost);
 
+		long at = 0;
+
 		if (whole < 0 || parts < 0)
-			return false;
-		if (parts == whole && !memcmp(free_blocks, again, whole * sizeof(free_blocks[0])))
-			return true;
+			return difference("error of RMM_FREEBLOCKS", 0, whole < 0 ? whole : parts);
+		while (at < whole && at < parts && !memcmp(&free_blocks[at], &again[at], sizeof(again[0])))
+			at++;
+		if (parts != whole)
+			why = difference("number of free blocks", whole, parts);
+		else if (at < whole)
+			why = difference("pfn of the first block that differs", free_blocks[at].pfn,
+					 again[at].pfn);
+		else
+			return NULL;
 	}
-	return false;
+	return why;
 }
 
 TEST_F(blocks, portions_equal_one_call)
@@ -153,10 +175,12 @@ TEST_F(blocks, portions_equal_one_call)
 
 		for (size_t way = 0; way < ARRAY_SIZE(ways); way++) {
 			for (__u64 at = zone->start_pfn & -PIECE; at < last; at += PIECE) {
-				ASSERT_TRUE(portions_equal_once(self, zone, at, ways[way].portion,
-							   ways[way].budget_us)) {
-					TH_LOG("node %u %s at %llx, %u at a time", zone->node,
-					       zone_names[zone->zone], at, ways[way].portion);
+				const char *why = compare_portions(self, zone, at, ways[way].portion,
+								   ways[way].budget_us);
+
+				ASSERT_EQ(NULL, why) {
+					TH_LOG("node %u %s at %llx, %u at a time: %s", zone->node,
+					       zone_names[zone->zone], at, ways[way].portion, why);
 				}
 			}
 		}

@@ -104,19 +104,19 @@ TEST_F(device, private_pages_are_reported)
 
 TEST_F(device, private_page_is_translated)
 {
-	struct rmm_translate told;
+	struct rmm_translate translation;
 
 	madvise(self->at, HUGE, MADV_NOHUGEPAGE);
 	self->at[0] = 1;
 	ASSERT_EQ(1, device_call(self->hmm, HMM_DMIRROR_MIGRATE_TO_DEV, self->at, 1));
 	ASSERT_EQ(0, list_pages(self->mm, (uintptr_t)self->at, (uintptr_t)self->at + PAGE, 0, 0, 4, 0, &pages));
 	ASSERT_EQ(1, pages.count);
-	ASSERT_EQ(0, translate_address(self->mm, (uintptr_t)self->at + 7, &told, NULL));
-	EXPECT_EQ(RMM_PAGE_DEVICE_PRIVATE, told.page_kind);
-	EXPECT_EQ(pages.page[0].pfn, told.pfn);
-	EXPECT_EQ(RMM_ENTRY_NOT_PRESENT, told.levels[RMM_LEVEL_PTE].state);
-	EXPECT_EQ(1, told.mapcount);
-	EXPECT_EQ(RMM_ABSENT, told.swap_type & told.swap_offset);
+	ASSERT_EQ(0, translate_address(self->mm, (uintptr_t)self->at + 7, &translation, NULL));
+	EXPECT_EQ(RMM_PAGE_DEVICE_PRIVATE, translation.page_kind);
+	EXPECT_EQ(pages.page[0].pfn, translation.pfn);
+	EXPECT_EQ(RMM_ENTRY_NOT_PRESENT, translation.levels[RMM_LEVEL_PTE].state);
+	EXPECT_EQ(1, translation.mapcount);
+	EXPECT_EQ(RMM_ABSENT, translation.swap_type & translation.swap_offset);
 }
 
 TEST_F(device, private_huge_page_is_reported)

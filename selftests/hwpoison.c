@@ -61,7 +61,7 @@ static bool poison(char *at)
 static void check_page(struct __test_metadata *_metadata, int mm, int rmm, char *at, __u64 pfn)
 {
 	const __u64 addr = (uintptr_t)at;
-	struct rmm_translate told;
+	struct rmm_translate translation;
 	struct rmm_frame frame;
 
 	ASSERT_EQ(0, list_pages(mm, addr, addr + PAGE, ALL_ATTRIBUTES, 0, 4, 0, &pages));
@@ -73,10 +73,10 @@ static void check_page(struct __test_metadata *_metadata, int mm, int rmm, char 
 	EXPECT_EQ(RMM_ABSENT_32, pages.page[0].mapcount & pages.page[0].references &
 				 pages.page[0].expected_references);
 	EXPECT_EQ(RMM_ABSENT, pages.page[0].cgroup);
-	ASSERT_EQ(0, translate_address(mm, addr + 9, &told, NULL));
-	EXPECT_EQ(RMM_PAGE_HWPOISON, told.page_kind);
-	EXPECT_EQ(pfn, told.pfn);
-	EXPECT_EQ(RMM_ENTRY_NOT_PRESENT, deepest_level(&told)->state);
+	ASSERT_EQ(0, translate_address(mm, addr + 9, &translation, NULL));
+	EXPECT_EQ(RMM_PAGE_HWPOISON, translation.page_kind);
+	EXPECT_EQ(pfn, translation.pfn);
+	EXPECT_EQ(RMM_ENTRY_NOT_PRESENT, deepest_level(&translation)->state);
 	ASSERT_EQ(1, list_frames(rmm, pfn, pfn + 1, 0, &frame, 1));
 	EXPECT_TRUE(frame.bits & RMM_FRAME_F_HWPOISON);
 	EXPECT_TRUE(frame.kpageflags >> KPF_HWPOISON & 1);

@@ -227,17 +227,19 @@ TEST_F(memcgs, portions_equal_one_call)
 	static __u64 whole[MEMCGS], parts[MEMCGS], nodes[MEMCGS], after[MEMCGS];
 	int count, again = 0, rows = 0, last, ret;
 	time_t end = 0;
-	bool still = false;
+	bool unchanged = false;
 
 	/* Cgroups that others removed are freed asynchronously. */
-	while (!still && retry_allowed(&end)) {
+	while (!unchanged && retry_allowed(&end)) {
 		ASSERT_EQ(0, memcgs(self->rmm, 0, 256, whole, &count));
 		ret = memcgs(self->rmm, 0, 1, parts, &again);
 		ret = ret ?: memcgs(self->rmm, RMM_MEMCGS_NODES, 64, nodes, &rows);
 		ASSERT_EQ(0, memcgs(self->rmm, 0, 256, after, &last));
-		still = count == last && !memcmp(whole, after, count * sizeof(whole[0]));
+		unchanged = count == last && !memcmp(whole, after, count * sizeof(whole[0]));
 	}
-	ASSERT_TRUE(still);
+	ASSERT_TRUE(unchanged) {
+		TH_LOG("the cgroups changed in every comparison: %d, then %d", count, last);
+	}
 	ASSERT_EQ(0, ret);
 	ASSERT_EQ(count, again);
 	EXPECT_EQ(0, memcmp(whole, parts, count * sizeof(whole[0])));

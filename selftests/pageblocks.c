@@ -5,6 +5,7 @@
  */
 #include "lib/harness.h"
 #include "lib/blocks_fixture.h"
+#include "lib/difference.h"
 #include "lib/machine.h"
 #include "lib/process.h"
 #include "lib/text.h"
@@ -92,13 +93,14 @@ TEST_F(blocks, page_block_alone_equals_itself_among_others)
 
 	for (int i = 0; i < self->count; i++) {
 		bool equal = false;
+		long count = 0;
 		time_t end = 0;
 
 		while (!equal && retry_allowed(&end)) {
 			__u64 first;
-			long count = list_page_blocks(self->rmm, &self->zone[i], bytes, MAX_BLOCKS,
-						      MAX_BLOCKS, &first);
 
+			count = list_page_blocks(self->rmm, &self->zone[i], bytes, MAX_BLOCKS, MAX_BLOCKS,
+						 &first);
 			ASSERT_LT(0, count);
 			ASSERT_EQ(count, list_page_blocks(self->rmm, &self->zone[i], alone, MAX_BLOCKS, 1,
 							  &first));
@@ -107,8 +109,15 @@ TEST_F(blocks, page_block_alone_equals_itself_among_others)
 			if (!memcmp(bytes, after, count))
 				equal = !memcmp(bytes, alone, count);
 		}
-		EXPECT_TRUE(equal) {
-			TH_LOG("node %u %s", self->zone[i].node, zone_names[self->zone[i].zone]);
+		EXPECT_EQ(0, memcmp(bytes, after, count)) {
+			TH_LOG("node %u %s: page blocks changed in every comparison", self->zone[i].node,
+			       zone_names[self->zone[i].zone]);
+		}
+		for (long block = 0; block < count; block++) {
+			EXPECT_EQ(bytes[block], alone[block]) {
+				TH_LOG("node %u %s: page block %ld", self->zone[i].node,
+				       zone_names[self->zone[i].zone], block);
+			}
 		}
 	}
 }
@@ -146,16 +155,16 @@ TEST_F(blocks, text_equals_the_ioctl)
 	static struct rmm_zone all[MAX_ZONES];
 	/* ZONE_DEVICE has a span, too, but no page block that is online. */
 	const int zones = list_zones(self->rmm, all, 0);
-	bool equal = false;
+	const char *why = "";
 	time_t end = 0;
 
 	ASSERT_LT(0, zones);
-	while (!equal && retry_allowed(&end)) {
+	while (why && retry_allowed(&end)) {
 		char *line = read_text("/proc/rmm/pageblocks");
 
 		ASSERT_NE(NULL, line);
 		line = strchr(line, '\n') + 1;
-		equal = true;
+		why = NULL;
 		for (int i = 0; i < zones; i++) {
 			const struct rmm_zone *zone = &all[i];
 			__u64 first = 0, at = zone->start_pfn;
@@ -189,13 +198,16 @@ TEST_F(blocks, text_equals_the_ioctl)
 				}
 				for (; blocks; blocks--, block++) {
 					ASSERT_LT(block, count);
-					equal &= bytes[block] == byte;
+					if (bytes[block] != byte)
+						why = difference(zone_names[zone->zone], bytes[block], byte);
 				}
 			}
 			ASSERT_EQ(zone->start_pfn + zone->spanned_pages, at);
 		}
 	}
-	EXPECT_TRUE(equal);
+	EXPECT_EQ(NULL, why) {
+		TH_LOG("a page block of the text differs from the ioctl's byte: %s", why);
+	}
 }
 
 TEST_HARNESS_MAIN

@@ -5,6 +5,7 @@
  */
 #include "lib/harness.h"
 #include "lib/device.h"
+#include "lib/difference.h"
 #include "lib/names.h"
 #include "lib/pagemap.h"
 #include "lib/pages.h"
@@ -16,7 +17,7 @@
 #define MIB (1ul << 20)
 
 /* Flags that other tasks may change between two reads. */
-#define RESTLESS (1ull << KPF_LOCKED | 1ull << KPF_REFERENCED | 1ull << KPF_LRU | \
+#define VOLATILE_FLAGS (1ull << KPF_LOCKED | 1ull << KPF_REFERENCED | 1ull << KPF_LRU | \
 		  1ull << KPF_ACTIVE | 1ull << KPF_IDLE | 1ull << KPF_DIRTY | \
 		  1ull << KPF_WRITEBACK | 1ull << KPF_RECLAIM)
 
@@ -66,42 +67,43 @@ FIXTURE_TEARDOWN(quiet)
 /*
  * Compares @page with its pagemap entry @pm; @at is its @nth page. Returns what differs, or NULL.
  */
-static const char *unlike_pagemap(const struct rmm_page *page, __u64 nth, __u64 pm)
+static const char *compare_with_pagemap(const struct rmm_page *page, __u64 nth, __u64 pm)
 {
 	bool present = page->bits & RMM_PAGE_F_PRESENT;
 
 	if (present != !!(pm & PM_PRESENT))
-		return "present";
+		return difference("present", !!(pm & PM_PRESENT), present);
 	if (present == !!(pm & PM_SWAP))
-		return "swap";
+		return difference("swap entry", !!(pm & PM_SWAP), !present);
 	if (present && page->pfn + nth != (pm & PM_FRAME))
-		return "pfn";
+		return difference("pfn", pm & PM_FRAME, page->pfn + nth);
 	if (page->kind == RMM_PAGE_SWAP &&
 	    (page->swap_type | page->swap_offset << 5) != (pm & PM_FRAME))
-		return "place in swap";
+		return difference("swap type and offset", pm & PM_FRAME,
+				  page->swap_type | page->swap_offset << 5);
 	if (!!(page->bits & RMM_PAGE_F_SOFT_DIRTY) != !!(pm & PM_SOFT_DIRTY))
-		return "soft-dirty";
+		return difference("soft-dirty", !!(pm & PM_SOFT_DIRTY), !(pm & PM_SOFT_DIRTY));
 	if (!!(page->bits & RMM_PAGE_F_UFFD) != !!(pm & PM_UFFD_WP))
-		return "uffd";
+		return difference("uffd", !!(pm & PM_UFFD_WP), !(pm & PM_UFFD_WP));
 	if ((page->kind == RMM_PAGE_MARKER_GUARD) != !!(pm & PM_GUARD))
-		return "guard";
+		return difference("guard marker", !!(pm & PM_GUARD), !(pm & PM_GUARD));
 	if ((page->kind == RMM_PAGE_ANON || page->kind == RMM_PAGE_KSM ||
 	     page->kind == RMM_PAGE_ZERO || page->kind == RMM_PAGE_PFN) && pm & PM_FILE)
-		return "no file";
+		return difference("file page", 1, 0);
 	if ((page->kind == RMM_PAGE_FILE || page->kind == RMM_PAGE_SHMEM) && !(pm & PM_FILE))
-		return "file";
+		return difference("file page", 0, 1);
 	if (page->kind == RMM_PAGE_HUGETLB)
 		return !(page->bits & RMM_PAGE_F_MAYBE_SHARED) != !!(pm & PM_EXCLUSIVE) ?
-		       "exclusive" : NULL;
+		       difference("exclusively mapped", !!(pm & PM_EXCLUSIVE), !(pm & PM_EXCLUSIVE)) : NULL;
 	if (present && page->bits & RMM_PAGE_F_FOLIO && !nth &&
 	    page->bits & RMM_PAGE_F_MAPCOUNT_EXACT && (page->mapcount == 1) != !!(pm & PM_EXCLUSIVE))
-		return "exclusive";
+		return difference("exclusively mapped", !!(pm & PM_EXCLUSIVE), !(pm & PM_EXCLUSIVE));
 	return NULL;
 }
 
 /* Returns how many entries have pages outside of the records of their VMA. */
-static int unlike_in_range(int pagemap, const struct rmm_vma *vma, const struct page_list *list,
-			   int *at, char *what, size_t size)
+static int count_unlisted_pages(int pagemap, const struct rmm_vma *vma, const struct page_list *list,
+				int *at, char *what, size_t size)
 {
 	int wrong = 0;
 
@@ -114,7 +116,7 @@ static int unlike_in_range(int pagemap, const struct rmm_vma *vma, const struct 
 			(*at)++;
 		page = &list->page[*at];
 		if (*at < list->count && page->addr <= addr)
-			why = unlike_pagemap(page, (addr - page->addr) / PAGE, pm);
+			why = compare_with_pagemap(page, (addr - page->addr) / PAGE, pm);
 		else if (pm & (PM_PRESENT | PM_SWAP))
 			why = "no record";
 		if (!why)
@@ -131,7 +133,7 @@ TEST_F(quiet, equals_pagemap)
 {
 	struct vma_list *vmas = malloc(sizeof(*vmas));
 	int pagemap = open_pagemap(self->pid), wrong = 1;
-	char what[256] = "";
+	char what[512] = "";
 
 	ASSERT_LE(0, pagemap);
 	for (time_t end = 0; wrong && retry_allowed(&end);) {
@@ -143,43 +145,44 @@ TEST_F(quiet, equals_pagemap)
 		EXPECT_EQ(1, self->list->calls);
 		EXPECT_LT(500, self->list->count);
 		for (int i = 0; i < vmas->count; i++)
-			wrong += unlike_in_range(pagemap, &vmas->vma[i], self->list, &at, what,
-						 sizeof(what));
+			wrong += count_unlisted_pages(pagemap, &vmas->vma[i], self->list, &at, what,
+						      sizeof(what));
 	}
 	EXPECT_EQ(0, wrong)
 		TH_LOG("%s", what);
 }
 
 /* Compares @page with the files that are indexed by page frame. Returns what differs, or NULL. */
-static const char *unlike_kpage(const struct rmm_page *page, __u64 count, __u64 flags, __u64 cgroup)
+static const char *compare_with_kpage_files(const struct rmm_page *page, __u64 count, __u64 flags, __u64 cgroup)
 {
 	const __u64 compound = 1ull << KPF_COMPOUND_HEAD | 1ull << KPF_COMPOUND_TAIL;
 
-	if ((page->kpageflags ^ flags) & ~RESTLESS)
-		return "kpageflags";
+	if ((page->kpageflags ^ flags) & ~VOLATILE_FLAGS)
+		return difference("kpageflags", flags, page->kpageflags);
 	if (page->kind == RMM_PAGE_ZERO || page->kind == RMM_PAGE_HUGE_ZERO)
-		return flags & 1ull << KPF_ZERO_PAGE ? NULL : "zero page";
+		return flags & 1ull << KPF_ZERO_PAGE ? NULL : difference("zero page", 0, 1);
 	if (page->bits & RMM_PAGE_F_MAPCOUNT_EXACT && page->mapcount != count)
-		return "kpagecount";
+		return difference("mapcount", count, page->mapcount);
 	if (page->cgroup != cgroup)
-		return "kpagecgroup";
+		return difference("cgroup", cgroup, page->cgroup);
 	if (page->folio_index != (page->pfn & ((1ull << page->order) - 1)))
-		return "index";
+		return difference("index in the folio", page->pfn & ((1ull << page->order) - 1), page->folio_index);
 	if (!!page->order != !!(flags & compound) ||
 	    !!page->folio_index != !!(flags & 1ull << KPF_COMPOUND_TAIL))
-		return "order";
+		return difference("compound flags of a page of this order and index", flags & compound,
+				  (__u64)page->order << 32 | page->folio_index);
 	if ((page->kind == RMM_PAGE_KSM) != !!(flags & 1ull << KPF_KSM))
-		return "ksm";
+		return difference("merged page", flags >> KPF_KSM & 1, page->kind == RMM_PAGE_KSM);
 	if ((page->kind == RMM_PAGE_HUGETLB) != !!(flags & 1ull << KPF_HUGE))
-		return "hugetlb";
+		return difference("hugetlb page", flags >> KPF_HUGE & 1, page->kind == RMM_PAGE_HUGETLB);
 	if (page->kind == RMM_PAGE_ANON && !(flags & 1ull << KPF_ANON))
-		return "anon";
+		return difference("anonymous page", 0, 1);
 	if ((page->kind == RMM_PAGE_FILE || page->kind == RMM_PAGE_SHMEM) && flags & 1ull << KPF_ANON)
-		return "not anon";
+		return difference("anonymous page", 1, 0);
 	if (!(flags & 1ull << KPF_MMAP) || !page->mapcount || page->folio_mapcount < page->mapcount)
-		return "mapped";
+		return difference("folio_mapcount, at least the mapcount", page->mapcount, page->folio_mapcount);
 	if (page->kind == RMM_PAGE_ANON && page->references < page->folio_mapcount)
-		return "references";
+		return difference("references, at least folio_mapcount", page->folio_mapcount, page->references);
 	return NULL;
 }
 
@@ -187,7 +190,7 @@ TEST_F(quiet, equals_kpage_files)
 {
 	int count = open("/proc/kpagecount", O_RDONLY), flags = open("/proc/kpageflags", O_RDONLY);
 	int cgroup = open("/proc/kpagecgroup", O_RDONLY), wrong = 1;
-	char what[256] = "";
+	char what[512] = "";
 
 	ASSERT_LE(0, count);
 	ASSERT_LE(0, flags);
@@ -204,8 +207,8 @@ TEST_F(quiet, equals_kpage_files)
 			if (page->kpageflags == RMM_ABSENT || page->vma_kind == RMM_VMA_SPECIAL)
 				continue;
 			kpf = read_entry(flags, pfn);
-			why = unlike_kpage(page, read_entry(count, pfn), kpf,
-					   cgroup < 0 ? page->cgroup : read_entry(cgroup, pfn));
+			why = compare_with_kpage_files(page, read_entry(count, pfn), kpf,
+						       cgroup < 0 ? page->cgroup : read_entry(cgroup, pfn));
 			if (!why)
 				continue;
 			wrong++;
@@ -221,7 +224,7 @@ TEST_F(quiet, equals_kpage_files)
 }
 
 /* Returns the index of the first entry that differs between two lists, -1 if there is none. */
-static int first_difference(const struct page_list *one, const struct page_list *two)
+static int first_different_entry(const struct page_list *one, const struct page_list *two)
 {
 	for (int i = 0; i < one->count && i < two->count; i++) {
 		const struct rmm_page *a = &one->page[i], *b = &two->page[i];
@@ -243,7 +246,7 @@ TEST_F(quiet, pages_add_up_to_the_summary)
 		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->list));
 		ASSERT_EQ(0, list_summary(self->mm, 0, RMM_ABSENT, cells));
 		ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, self->other));
-		if (first_difference(self->list, self->other) < 0)
+		if (first_different_entry(self->list, self->other) < 0)
 			break;
 	}
 	memset(sums, 0, sizeof(*sums));
@@ -294,8 +297,8 @@ TEST_F(quiet, any_portion_size_gives_the_same_entries)
 			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0,
 						&after));
 			EXPECT_LT(1, self->other->calls);
-			at = first_difference(self->list, self->other);
-			if (at < 0 || first_difference(self->list, &after) < 0)
+			at = first_different_entry(self->list, self->other);
+			if (at < 0 || first_different_entry(self->list, &after) < 0)
 				break;
 		}
 		EXPECT_EQ(-1, at) {
@@ -331,7 +334,7 @@ TEST_F(quiet, a_range_may_begin_inside_a_leaf)
 
 TEST_F(quiet, kinds_filter_selects_entries)
 {
-	int want[64], told[64], wrong = 1;
+	int want[64], returned[64], wrong = 1;
 
 	for (time_t end = 0; wrong && retry_allowed(&end);) {
 		memset(want, 0, sizeof(want));
@@ -342,8 +345,8 @@ TEST_F(quiet, kinds_filter_selects_entries)
 		for (int kind = 1; kind <= RMM_PAGE_UNKNOWN; kind++) {
 			ASSERT_EQ(0, list_pages(self->mm, 0, RMM_ABSENT, 0, 1ull << kind, MAX_PAGES, 0,
 						self->other));
-			told[kind] = self->other->count;
-			wrong += want[kind] != told[kind];
+			returned[kind] = self->other->count;
+			wrong += want[kind] != returned[kind];
 			for (int i = 0; i < self->other->count; i++)
 				EXPECT_EQ(kind, self->other->page[i].kind);
 		}
@@ -351,7 +354,7 @@ TEST_F(quiet, kinds_filter_selects_entries)
 	EXPECT_EQ(0, want[RMM_PAGE_NONE]);
 	EXPECT_EQ(0, want[RMM_PAGE_UNKNOWN]);
 	for (int kind = 1; kind <= RMM_PAGE_UNKNOWN; kind++)
-		EXPECT_EQ(want[kind], told[kind]);
+		EXPECT_EQ(want[kind], returned[kind]);
 }
 
 /* The expected references of a page that nobody else holds equal its reference count. */

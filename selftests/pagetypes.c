@@ -6,6 +6,7 @@
 #include "lib/harness.h"
 #include "lib/blocks_fixture.h"
 #include "lib/device.h"
+#include "lib/difference.h"
 #include "lib/machine.h"
 #include "lib/process.h"
 #include "lib/text.h"
@@ -109,10 +110,10 @@ TEST_F(blocks, longest_hold_is_returned)
 }
 
 /*
- * True if the free blocks, added up by type, once equal the page types, and their sum the free
- * areas.
+ * Compares the page types with the free blocks, added up by type, and their sum with the free areas.
+ * Returns NULL or what differs.
  */
-static bool types_equal_once(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes *types)
+static const char *compare_types(FIXTURE_DATA(blocks) *self, int i, struct rmm_pagetypes *types)
 {
 	__u64 sum[MIGRATE_TYPES][ORDERS] = { 0 };
 	struct rmm_buddy before, after;
@@ -120,13 +121,16 @@ static bool types_equal_once(FIXTURE_DATA(blocks) *self, int i, struct rmm_paget
 	int rows;
 
 	if (!read_free_areas(self, i, &before))
-		return false;
+		return "RMM_BUDDY failed";
 	rows = list_records(self->rmm, RMM_PAGETYPES, 0, types, sizeof(*types), MAX_ZONES * MIGRATE_TYPES,
 			    MAX_ZONES * MIGRATE_TYPES);
 	count = list_zone_free_blocks(self, i, free_blocks);
-	if (!read_free_areas(self, i, &after) || rows != self->count * MIGRATE_TYPES ||
-	    memcmp(&before, &after, sizeof(before)))
-		return false;
+	if (rows != self->count * MIGRATE_TYPES)
+		return difference("records of RMM_PAGETYPES", self->count * MIGRATE_TYPES, rows);
+	if (!read_free_areas(self, i, &after))
+		return "RMM_BUDDY failed";
+	if (memcmp(&before, &after, sizeof(before)))
+		return "the free areas changed in every comparison";
 	for (long j = 0; j < count; j++)
 		sum[free_blocks[j].migrate_type][free_blocks[j].order]++;
 	for (int order = 0; order < ORDERS; order++) {
@@ -135,12 +139,13 @@ static bool types_equal_once(FIXTURE_DATA(blocks) *self, int i, struct rmm_paget
 		for (int type = 0; type < MIGRATE_TYPES; type++) {
 			all += types[i * MIGRATE_TYPES + type].free_blocks[order];
 			if (types[i * MIGRATE_TYPES + type].free_blocks[order] != sum[type][order])
-				return false;
+				return difference(migrate_type_names[type], sum[type][order],
+						  types[i * MIGRATE_TYPES + type].free_blocks[order]);
 		}
 		if (all != before.free_blocks[order])
-			return false;
+			return difference("sum of all types", before.free_blocks[order], all);
 	}
-	return true;
+	return NULL;
 }
 
 TEST_F(blocks, page_types_equal_the_free_blocks)
@@ -148,13 +153,14 @@ TEST_F(blocks, page_types_equal_the_free_blocks)
 	static struct rmm_pagetypes types[MAX_ZONES * MIGRATE_TYPES];
 
 	for (int i = 0; i < self->count; i++) {
-		bool equal = false;
+		const char *why = "";
 		time_t end = 0;
 
-		while (!equal && retry_allowed(&end))
-			equal = types_equal_once(self, i, types);
-		EXPECT_TRUE(equal) {
-			TH_LOG("node %u %s", self->zone[i].node, zone_names[self->zone[i].zone]);
+		while (why && retry_allowed(&end))
+			why = compare_types(self, i, types);
+		EXPECT_EQ(NULL, why) {
+			TH_LOG("node %u %s: free blocks: %s", self->zone[i].node,
+			       zone_names[self->zone[i].zone], why);
 		}
 	}
 }
@@ -214,7 +220,7 @@ TEST_F(blocks, long_lists_are_counted_completely)
 		for (int i = 0; i < self->count; i++) {
 			if (done[i])
 				continue;
-			done[i] = types_equal_once(self, i, types);
+			done[i] = !compare_types(self, i, types);
 			left -= done[i];
 			for (int t = 0; t < self->count * MIGRATE_TYPES; t++) {
 				scanned |= types[t].scanned_orders;

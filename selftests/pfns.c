@@ -5,6 +5,7 @@
  */
 #include "lib/harness.h"
 #include "lib/device.h"
+#include "lib/difference.h"
 #include "lib/pagemap.h"
 #include "lib/pages.h"
 #include "lib/process.h"
@@ -12,7 +13,7 @@
 #include <time.h>
 
 /* Flags that other tasks may change between two reads. */
-#define RESTLESS (1ull << KPF_LOCKED | 1ull << KPF_REFERENCED | 1ull << KPF_LRU | \
+#define VOLATILE_FLAGS (1ull << KPF_LOCKED | 1ull << KPF_REFERENCED | 1ull << KPF_LRU | \
 		  1ull << KPF_ACTIVE | 1ull << KPF_IDLE | 1ull << KPF_DIRTY | \
 		  1ull << KPF_WRITEBACK | 1ull << KPF_RECLAIM)
 #define MANY 65536
@@ -51,31 +52,32 @@ FIXTURE_TEARDOWN(pfns)
 	close(self->cgroup);
 }
 
-static const char *unlike(const struct rmm_frame *f, __u64 kpf, __u64 count, __u64 cgroup)
+static const char *compare_with_kernel(const struct rmm_frame *f, __u64 kpf, __u64 count, __u64 cgroup)
 {
 	const __u64 mask = f->folio_pfn == RMM_ABSENT ? 0 : (1ull << f->order) - 1;
 
 	if (f->kind == RMM_FRAME_DEVICE)
-		return kpf == 1ull << KPF_NOPAGE ? NULL : "device";
-	if ((f->kpageflags ^ kpf) & ~RESTLESS)
-		return "kpageflags";
+		return kpf == 1ull << KPF_NOPAGE ? NULL : difference("kpageflags of a device page", kpf, 1ull << KPF_NOPAGE);
+	if ((f->kpageflags ^ kpf) & ~VOLATILE_FLAGS)
+		return difference("kpageflags", kpf, f->kpageflags);
 	if (f->kind == RMM_FRAME_FREE ? !(kpf >> KPF_BUDDY & 1) : f->mapcount != count)
-		return "kpagecount";
+		return f->kind == RMM_FRAME_FREE ? difference("free page", 0, 1) :
+		       difference("mapcount", count, f->mapcount);
 	if (f->cgroup != cgroup)
-		return "kpagecgroup";
+		return difference("cgroup", cgroup, f->cgroup);
 	if (f->folio_pfn != RMM_ABSENT && f->folio_pfn + (f->pfn & mask) != f->pfn)
-		return "folio";
+		return difference("folio_pfn", f->pfn - (f->pfn & mask), f->folio_pfn);
 	if (f->kind != RMM_FRAME_FREE && f->kind != RMM_FRAME_UNREFERENCED &&
 	    !!f->order != !!(kpf & (1ull << KPF_COMPOUND_HEAD | 1ull << KPF_COMPOUND_TAIL)))
-		return "order";
+		return difference("order of a page with these flags", kpf, f->order);
 	if (!!(kpf >> KPF_ANON & 1) !=
 	    (f->kind == RMM_FRAME_ANON || f->kind == RMM_FRAME_KSM ||
 	     (f->kind == RMM_FRAME_HUGETLB && kpf >> KPF_ANON & 1)))
-		return "anon";
+		return difference("kind of an anonymous page", kpf >> KPF_ANON & 1, f->kind);
 	if ((f->kind == RMM_FRAME_SLAB) != (kpf >> KPF_SLAB & 1))
-		return "slab";
+		return difference("slab page", kpf >> KPF_SLAB & 1, f->kind == RMM_FRAME_SLAB);
 	if ((f->kind == RMM_FRAME_PAGE_TABLE) != (kpf >> KPF_PGTABLE & 1))
-		return "page table";
+		return difference("page table", kpf >> KPF_PGTABLE & 1, f->kind == RMM_FRAME_PAGE_TABLE);
 	return NULL;
 }
 
@@ -93,9 +95,9 @@ static void read_entries(int fd, __u64 pfn, __u64 *numbers, __u64 beyond)
 		numbers[i] = beyond;
 }
 
-/* Compares the frame again as it is now, as unlike() does; @one is updated. */
-static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pfns) *self,
-			      struct rmm_frame *one)
+/* Compares the frame again as it is now, as compare_with_kernel() does; @one is updated. */
+static const char *compare_again(struct __test_metadata *_metadata, FIXTURE_DATA(pfns) *self,
+				 struct rmm_frame *one)
 {
 	const __u64 pfn = one->pfn;
 	struct rmm_pfns arg = self->arg;
@@ -106,8 +108,8 @@ static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pf
 	arg.capacity = 1;
 	EXPECT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &arg));
 	EXPECT_EQ(1, arg.count);
-	return unlike(one, read_entry(self->flags, pfn), read_entry(self->count, pfn),
-		      read_entry(self->cgroup, pfn));
+	return compare_with_kernel(one, read_entry(self->flags, pfn), read_entry(self->count, pfn),
+				   read_entry(self->cgroup, pfn));
 }
 
 /*
@@ -117,9 +119,9 @@ static const char *unlike_now(struct __test_metadata *_metadata, FIXTURE_DATA(pf
  */
 TEST_F(pfns, frames_equal_the_kernels_files)
 {
-	__u64 told = 0, wrong = 0, kinds = 0, own = 0;
+	__u64 returned = 0, wrong = 0, kinds = 0, own = 0;
 	struct timespec begun, now;
-	char what[256] = "";
+	char what[320] = "";
 
 	self->arg.attributes = ALL_FRAME;
 	self->arg.capacity = CHUNK;
@@ -144,28 +146,26 @@ TEST_F(pfns, frames_equal_the_kernels_files)
 					read_entries(self->cgroup, base, cgroups, 0);
 				}
 				kinds |= 1ull << f->kind;
-				why = unlike(f, flags[f->pfn - base], counts[f->pfn - base],
-					     cgroups[f->pfn - base]);
+				why = compare_with_kernel(f, flags[f->pfn - base], counts[f->pfn - base],
+							  cgroups[f->pfn - base]);
 				for (int try = 0; why && (own < 64 && f->kind == RMM_FRAME_TYPED ?
 							  try < 3 : retry_allowed(&end)); try++)
-					why = unlike_now(_metadata, self, f);
-				/*
-				 * Frames that the call itself allocated, which no later read sees.
-				 */
+					why = compare_again(_metadata, self, f);
+				/* The call itself allocates a few pages, which no later read sees. */
 				if (!why || (f->kind == RMM_FRAME_TYPED && own++ < 64))
 					continue;
 				wrong++;
 				snprintf(what, sizeof(what), "%llx: %s: kind %u order %u flags %llx", f->pfn,
 					 why, f->kind, f->order, f->kpageflags);
 			}
-			told += self->arg.count;
+			returned += self->arg.count;
 			self->arg.start = self->arg.next + 3 * CHUNK;
 			clock_gettime(CLOCK_MONOTONIC, &now);
 		} while (self->arg.next != RMM_ABSENT && now.tv_sec - begun.tv_sec < 8 && !wrong);
 	}
 	EXPECT_EQ(0, wrong)
 		TH_LOG("%s", what);
-	EXPECT_LT(CHUNK, told);
+	EXPECT_LT(CHUNK, returned);
 	if (now.tv_sec - begun.tv_sec < 8) {
 		EXPECT_TRUE(kinds >> RMM_FRAME_FREE & kinds >> RMM_FRAME_SLAB &
 			    kinds >> RMM_FRAME_ANON & kinds >> RMM_FRAME_FILE &
@@ -173,7 +173,7 @@ TEST_F(pfns, frames_equal_the_kernels_files)
 			    kinds >> RMM_FRAME_KERNEL & 1)
 			TH_LOG("kinds %llx", kinds);
 	}
-	TH_LOG("%llu frames", told);
+	TH_LOG("%llu frames", returned);
 }
 
 /* Each filter returns exactly the frames that pass it, in portions of any size. */

@@ -134,7 +134,8 @@ def check_placement(counts, free, policy, at_least, share=0.5):
     print(f"# {policy}: {arena} of {everything} anonymous pages are in an arena, by node {nodes}")
     wrong = []
     if arena < at_least or arena < share * everything:
-        wrong.append(f"{arena} of {everything} pages are in an arena, expected are {at_least} and a share of {share}")
+        wrong.append(f"{arena} of {everything} pages are in an arena, expected are at least {at_least} "
+                     f"and a share of {share}")
     if policy in ("interleave", "stripe"):
         mean = arena / len(memory_nodes())
         # Pages that do not fit on these nodes are on others.
@@ -142,7 +143,8 @@ def check_placement(counts, free, policy, at_least, share=0.5):
         for node in memory_nodes():
             count = nodes.get(node, 0)
             if node not in short and count < mean * 3 / 4 or not short and count > mean * 5 / 4:
-                wrong.append(f"node {node} has {count} of {arena} pages, expected are about {mean:.0f}; {free[node]} were free")
+                wrong.append(f"node {node} has {count} of {arena} pages, expected are about {mean:.0f}; "
+                             f"{free[node]} were free")
     return wrong
 
 
@@ -155,7 +157,9 @@ def python(policy):
     child = subprocess.Popen([sys.executable, "-c", WORKLOAD], env=environment(policy),
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     line = child.stdout.readline()
-    where = check_placement(pages(child.pid), free, policy, 8000) if line else ["the workload failed before its pages were counted"]
+    where = ["the workload failed before its pages were counted"]
+    if line:
+        where = check_placement(pages(child.pid), free, policy, 8000)
     _, errors = child.communicate(b"\n")
     tap.report(f"python3, {policy}: passes its checks", [] if line and not child.returncode else tail(errors))
     tap.report(f"python3, {policy}: pages are placed by the policy", where)

@@ -171,7 +171,8 @@ def compare(name, pids, kpage, state):
     wrong, seen = compare_rmap.both_ways(pids)
     tap.ok(not wrong, f"{name}{state}: reverse map equals the page tables of every process", wrong)
     print(f"# {seen}, in {time.monotonic() - begun:.1f} s")
-    swapped = sum(page[compare_process.KIND] == compare_process.SWAP for process in processes for page in process.pages())
+    swapped = sum(page[compare_process.KIND] == compare_process.SWAP
+                  for process in processes for page in process.pages())
     for process in processes:
         process.close()
     return swapped

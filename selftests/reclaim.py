@@ -163,8 +163,10 @@ def main():
                 dead = [hog.returncode for hog in running if hog.poll() is not None]
     tap.ok(worked > 0, "pages are scanned", [f"node {node}: {worked} pages; hogs exited: {dead}", seen])
     tap.ok(not wrong, "growing counters lie between two readings of the kernel's in every sample", wrong)
-    tap.ok(not open_keys, "other counters lie between two readings of the kernel's in one sample at least", sorted(open_keys))
-    tap.ok(seen["judgements"] - {"fine"} and "awake" in seen["kswapd"], "kswapd wakes up and the judgement changes", [seen])
+    tap.ok(not open_keys, "other counters lie between two readings of the kernel's in one sample at least",
+           sorted(open_keys))
+    tap.ok(seen["judgements"] - {"fine"} and "awake" in seen["kswapd"],
+           "kswapd wakes up and the judgement changes", [seen])
     tap.ok(len(seen["words"]) > 1, "the sentence changes", [seen])
     direct = sum(v - stalls[k] for k, v in vmstat().items() if k.startswith("allocstall_"))
     found, words = pressure()

@@ -6,6 +6,7 @@
  */
 #include "lib/harness.h"
 #include "lib/device.h"
+#include "lib/difference.h"
 #include "lib/pagemap.h"
 #include "lib/pages.h"
 #include "lib/process.h"
@@ -19,7 +20,7 @@ static struct page_list walked;
  * Checks the reverse map of the page at @addr of @pid. Returns what is wrong; NULL if nothing is,
  * or no page is mapped.
  */
-static const char *unlike(int rmm, pid_t pid, __u64 addr, bool query_again)
+static const char *check_reverse_map(int rmm, pid_t pid, __u64 addr, bool query_again)
 {
 	static __u64 last_pfn = RMM_ABSENT;
 	__u64 pfn = pagemap_pfn(pid, (void *)(uintptr_t)addr);
@@ -31,32 +32,36 @@ static const char *unlike(int rmm, pid_t pid, __u64 addr, bool query_again)
 	 * result is reused.
 	 */
 	if (query_again || pfn != last_pfn) {
+		int ret = list_mappings(rmm, pfn, 0, 128, 0, &list);
+
 		last_pfn = RMM_ABSENT;
-		if (list_mappings(rmm, pfn, 0, 128, 0, &list))
-			return "failed";
+		if (ret)
+			return difference("result of RMM_RMAP", 0, ret);
 		last_pfn = pfn;
 	}
 	if (list.state == RMM_RMAP_UNTRACKED)
 		return read_file_entry("/proc/kpagecount", pfn) &&
 		       list.frame.kind != RMM_FRAME_ZERO && list.frame.kind != RMM_FRAME_HUGE_ZERO &&
 		       list.frame.kind != RMM_FRAME_KERNEL && list.frame.kind != RMM_FRAME_RESERVED ?
-		       "untracked" : NULL;
+		       difference("state of a frame of this kind", list.frame.kind, list.state) : NULL;
 	if (list.state != RMM_RMAP_COMPLETE)
-		return "not complete";
+		return difference("state", RMM_RMAP_COMPLETE, list.state);
 	if (!find_mapping(&list, pid, addr))
-		return "left out";
+		return difference("mapping at this address", 1, 0);
 	for (int i = 0; i < list.count; i++)
 		if (pagemap_pfn(list.mapping[i].pid, (void *)(uintptr_t)list.mapping[i].addr) != pfn)
-			return "returned but not mapped";
+			return difference("frame at a returned mapping", pfn,
+					  pagemap_pfn(list.mapping[i].pid,
+						      (void *)(uintptr_t)list.mapping[i].addr));
 	if (list.count != read_file_entry("/proc/kpagecount", pfn))
-		return "not as many as kpagecount";
+		return difference("number of mappings", read_file_entry("/proc/kpagecount", pfn), list.count);
 	return NULL;
 }
 
 static void both_ways(struct __test_metadata *_metadata, pid_t pid)
 {
 	int rmm = open_device(), mm = open_space(pid), wrong = 0, pages = 0;
-	char what[128] = "";
+	char what[320] = "";
 
 	ASSERT_LE(0, mm);
 	ASSERT_EQ(0, list_pages(mm, 0, RMM_ABSENT, 0, 0, MAX_PAGES, 0, &walked));
@@ -71,12 +76,12 @@ static void both_ways(struct __test_metadata *_metadata, pid_t pid)
 			continue;
 		/* Of a large leaf one page is checked, at a different offset each time. */
 		for (int try = 0; why && retry_allowed(&end); try++)
-			why = unlike(rmm, pid, page->addr + page->pages / 2 * PAGE, try);
+			why = check_reverse_map(rmm, pid, page->addr + page->pages / 2 * PAGE, try);
 		pages++;
 		if (!why)
 			continue;
 		wrong++;
-		snprintf(what, sizeof(what), "%llx: %s: kind %u, last_pfn %d", page->addr, why, page->kind,
+		snprintf(what, sizeof(what), "%llx: %s; kind %u, %d mappings returned", page->addr, why, page->kind,
 			 list.count);
 	}
 	EXPECT_EQ(0, wrong)

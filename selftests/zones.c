@@ -5,6 +5,7 @@
  */
 #include "lib/harness.h"
 #include "lib/device.h"
+#include "lib/difference.h"
 #include "lib/machine.h"
 #include "lib/process.h"
 #include "lib/text.h"
@@ -300,15 +301,15 @@ TEST_F(zones, pagesets_add_up_to_the_zone)
 TEST_F(zones, buddy_equals_buddyinfo)
 {
 	struct rmm_buddy buddy[MAX_ZONES];
-	bool equal = false;
+	const char *why = "";
 	time_t end = 0;
 
-	while (!equal && retry_allowed(&end)) {
+	while (why && retry_allowed(&end)) {
 		int count = list_records(self->rmm, RMM_BUDDY, 0, buddy, sizeof(buddy[0]), MAX_ZONES, 2);
 		char *text = read_text("/proc/buddyinfo");
 
 		ASSERT_EQ(self->populated, count);
-		equal = true;
+		why = NULL;
 		for (int i = 0; i < count; i++) {
 			char *at = strstr(text, "zone") + 4;
 
@@ -317,12 +318,19 @@ TEST_F(zones, buddy_equals_buddyinfo)
 					     strlen(zone_names[buddy[i].zone])));
 			at += strcspn(at, " ");
 			ASSERT_EQ(ORDERS, buddy[i].orders);
-			for (int order = 0; order < ORDERS; order++)
-				equal &= strtoull(at, &at, 10) == buddy[i].free_blocks[order];
+			for (int order = 0; order < ORDERS; order++) {
+				__u64 want = strtoull(at, &at, 10);
+
+				if (want != buddy[i].free_blocks[order])
+					why = difference(zone_names[buddy[i].zone], want,
+							 buddy[i].free_blocks[order]);
+			}
 			text = at;
 		}
 	}
-	EXPECT_TRUE(equal);
+	EXPECT_EQ(NULL, why) {
+		TH_LOG("free blocks differ from /proc/buddyinfo: %s", why);
+	}
 }
 
 TEST_F(zones, invalid_arguments_are_refused)

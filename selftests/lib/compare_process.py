@@ -252,7 +252,10 @@ def compare_range(process, kpage, start, end):
 
 
 def pages(process, kpage):
-    """Compares every page with pagemap, kpageflags, kpagecount and kpagecgroup. Returns the differences and the number of pages."""
+    """Compares every page with pagemap, kpageflags, kpagecount and kpagecgroup.
+
+    Returns the differences and the number of pages.
+    """
     wrong, total = {}, 0
     for start, (fields, *_) in process.smaps().items():
         differs, seen = compare_range(process, kpage, start, fields[0])
@@ -274,7 +277,8 @@ def vmas(process):
     """Compares each VMA with smaps."""
     def compare():
         theirs, ours = process.smaps(), process.vmas()
-        wrong = [f"{start:x}: only in {'smaps' if start in theirs else 'rmm'}" for start in theirs.keys() ^ ours.keys()]
+        wrong = [f"{start:x}: only in {'smaps' if start in theirs else 'rmm'}"
+                 for start in theirs.keys() ^ ours.keys()]
         for start in theirs.keys() & ours.keys():
             (end, perms, offset, dev, inode, name), kb, flags = theirs[start]
             row = ours[start]
@@ -365,7 +369,8 @@ def translation(process, samples=48):
             level, kind, frame, entry, node, order, swap = process.translate(address)
             if not found:
                 # The kernel reclaimed a file page: the entry is empty.
-                return [] if kind == KINDS["none"] else [f"{address:x}: no record in the walk, translate has kind {kind}"]
+                return [] if kind == KINDS["none"] else [
+                    f"{address:x}: no record in the walk, translate has kind {kind}"]
             page, = found
             ours = (page[LEVEL], page[KIND], page[FRAME], page[ENTRY], page[NODE])
             also = page[ORDER] if page[ORDER] != 0xFF else ABSENT

@@ -89,7 +89,7 @@ class ForwardMap:
         return head[STATE], raw[KIND_AT], places
 
     def compare(self, place, candidates):
-        """Compares the reverse map of the page at `place` with the places that may map it. Returns the differences."""
+        """Compares the reverse map of the page at `place` with the places that may map it."""
         frame = self.mapped_frame(place)
         if frame is None:
             return []
@@ -114,7 +114,7 @@ class ForwardMap:
 
 
 def both_ways(pids):
-    """Compares the mappings of the pages of frozen processes. Returns the differences, and a text with the counts."""
+    """Compares the mappings of the pages of frozen processes. Returns differences and a text with counts."""
     forward = ForwardMap()
     try:
         wrong, pages, mappings = [], 0, 0

@@ -63,7 +63,8 @@ static long dontneed_gives_zeros(void)
 
 	if (madvise(at + MIB, MIB, MADV_DONTNEED))
 		return -errno;
-	return pages_unlike(at, MIB, 7) + pages_unlike(at + MIB, MIB, 0) + pages_unlike(at + 2 * MIB, 2 * MIB, 7);
+	return pages_unlike(at, MIB, 7) + pages_unlike(at + MIB, MIB, 0) +
+	       pages_unlike(at + 2 * MIB, 2 * MIB, 7);
 }
 
 static long free_gives_old_or_zeros(void)
@@ -118,8 +119,10 @@ static long wipe_on_fork(void)
 		return 1;
 	pid = fork();
 	if (!pid)
-		_exit(!!(pages_unlike(at, MIB, 7) + pages_unlike(at + MIB, MIB, 0) + pages_unlike(at + 2 * MIB, 2 * MIB, 7)));
-	return wait_for_end(pid) + pages_unlike(at, 4 * MIB, 7) + error_of(madvise(at, 4 * MIB, MADV_KEEPONFORK));
+		_exit(!!(pages_unlike(at, MIB, 7) + pages_unlike(at + MIB, MIB, 0) +
+			 pages_unlike(at + 2 * MIB, 2 * MIB, 7)));
+	return wait_for_end(pid) + pages_unlike(at, 4 * MIB, 7) +
+	       error_of(madvise(at, 4 * MIB, MADV_KEEPONFORK));
 }
 
 static long dont_fork(void)

@@ -85,7 +85,8 @@ static long aligned_blocks(void)
 			memset(blocks[b], 7 + b, bytes);
 		}
 		for (int b = 0; b < 3; b++) {
-			wrong += pages_unlike(blocks[b], (3 + b) * MIB, 7 + b) + (malloc_usable_size(blocks[b]) < 3 * MIB);
+			wrong += pages_unlike(blocks[b], (3 + b) * MIB, 7 + b) +
+				 (malloc_usable_size(blocks[b]) < 3 * MIB);
 			free(blocks[b]);
 		}
 	}

@@ -34,8 +34,9 @@ static long fixed_over(void)
 	    mmap(at + 5 * MIB, PAGE, RW, ANON | MAP_FIXED, -1, 0) != at + 5 * MIB)
 		return -errno;
 	note_mapping(at + MIB);
-	return pages_unlike(at, MIB, 7) + pages_unlike(at + MIB, 2 * MIB, 0) + pages_unlike(at + 3 * MIB, 2 * MIB, 7) +
-	       pages_unlike(at + 5 * MIB, PAGE, 0) + pages_unlike(at + 5 * MIB + PAGE, 3 * MIB - PAGE, 7);
+	return pages_unlike(at, MIB, 7) + pages_unlike(at + MIB, 2 * MIB, 0) +
+	       pages_unlike(at + 3 * MIB, 2 * MIB, 7) + pages_unlike(at + 5 * MIB, PAGE, 0) +
+	       pages_unlike(at + 5 * MIB + PAGE, 3 * MIB - PAGE, 7);
 }
 
 static long noreplace(void)
@@ -70,7 +71,8 @@ static long bad_address(void)
 {
 	char *at = map_filled(2 * MIB);
 
-	return error_of(mmap(at + 1, 2 * MIB, RW, ANON | MAP_FIXED, -1, 0) == MAP_FAILED) - pages_unlike(at, 2 * MIB, 7);
+	return error_of(mmap(at + 1, 2 * MIB, RW, ANON | MAP_FIXED, -1, 0) == MAP_FAILED) -
+	       pages_unlike(at, 2 * MIB, 7);
 }
 
 static long too_long(void)
@@ -146,7 +148,8 @@ static long not_of_an_arena(void)
 		fill_pages(at, 2 * MIB, 7);
 		arenas += is_arena_memory(at) + pages_unlike(at, 2 * MIB, 7);
 	}
-	return arenas + is_arena_memory(mmap(NULL, PAGE, RW, ANON, -1, 0)) + is_arena_memory(malloc(1000));
+	return arenas + is_arena_memory(mmap(NULL, PAGE, RW, ANON, -1, 0)) +
+	       is_arena_memory(malloc(1000));
 }
 
 static long with_a_policy_of_the_task(void)

@@ -15,7 +15,8 @@ static long mremap_grows(void)
 	if (at == MAP_FAILED)
 		return -errno;
 	fill_pages(at + 32 * MIB, 32 * MIB, 9);
-	return pages_unlike(at, 2 * MIB, 7) + pages_unlike(at + 2 * MIB, 30 * MIB, 0) + pages_unlike(at + 32 * MIB, 32 * MIB, 9);
+	return pages_unlike(at, 2 * MIB, 7) + pages_unlike(at + 2 * MIB, 30 * MIB, 0) +
+	       pages_unlike(at + 32 * MIB, 32 * MIB, 9);
 }
 
 static long mremap_grows_in_place(void)
@@ -57,8 +58,9 @@ static long mremap_moves_to(void)
 	fill_pages(to, 4 * MIB, 9);
 	if (mremap(at + MIB, MIB, 2 * MIB, MREMAP_MAYMOVE | MREMAP_FIXED, to + MIB) != to + MIB)
 		return -errno;
-	return pages_unlike(to, MIB, 9) + pages_unlike(to + MIB, MIB, 7) + pages_unlike(to + 2 * MIB, MIB, 0) +
-	       pages_unlike(to + 3 * MIB, MIB, 9) + pages_unlike(at, MIB, 7) + pages_unlike(at + 2 * MIB, 2 * MIB, 7) +
+	return pages_unlike(to, MIB, 9) + pages_unlike(to + MIB, MIB, 7) +
+	       pages_unlike(to + 2 * MIB, MIB, 0) + pages_unlike(to + 3 * MIB, MIB, 9) +
+	       pages_unlike(at, MIB, 7) + pages_unlike(at + 2 * MIB, 2 * MIB, 7) +
 	       count_resident_pages(at + MIB, MIB);
 }
 
@@ -146,7 +148,8 @@ static long reserved_then_used(void)
 	if (mprotect(at + bytes / 2, 4 * MIB, RW))
 		return -errno;
 	fill_pages(at + bytes / 2, 4 * MIB, 7);
-	return pages_unlike(at + bytes / 2, 4 * MIB, 7) + count_resident_pages(at + bytes / 2, 8 * MIB);
+	return pages_unlike(at + bytes / 2, 4 * MIB, 7) +
+	       count_resident_pages(at + bytes / 2, 8 * MIB);
 }
 
 const struct preload_check preload_mremap_checks[] = {

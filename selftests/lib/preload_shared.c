@@ -42,7 +42,8 @@ static long shared_is_punched(void)
 	char *at = map_shared_noted(2 * MIB);
 
 	fill_pages(at, 2 * MIB, 7);
-	return error_of(madvise(at, MIB, MADV_REMOVE)) + pages_unlike(at, MIB, 0) + pages_unlike(at + MIB, MIB, 7);
+	return error_of(madvise(at, MIB, MADV_REMOVE)) + pages_unlike(at, MIB, 0) +
+	       pages_unlike(at + MIB, MIB, 7);
 }
 
 /* The length is rounded up to whole pages; behind them there is no memory. */
