@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Files that answer ioctls: without a name, made by an ioctl of another, or a device.
+//! Files that answer ioctls: the device, and anonymous files that an ioctl of it opens.
 //!
-//! An open file holds the module (`file_operations.owner`), so that unloading is refused meanwhile.
-//! The kernel crate's `MiscDevice` would do for the device, but before 7.3 it sets no owner.
+//! An open file holds the module (`file_operations.owner`), so unloading fails while one is open.
+//! The kernel crate's `MiscDevice` is not used for the device because it sets no owner before 7.3.
 
 use core::marker::PhantomData;
 use kernel::{
@@ -26,16 +26,17 @@ use kernel::{
     },
 };
 
-/// What such a file stands for. Calls may come from several threads at once.
+/// The object behind an open file. Calls may come from several threads at once.
 pub(crate) trait IoctlFile: Send + Sync + Sized + 'static {
-    /// Shown as `anon_inode:NAME` in /proc/PID/fd; of a device, its name in /dev.
+    /// Name of an anonymous file in /proc/PID/fd (`anon_inode:NAME`), or of a device in /dev.
     const NAME: &'static CStr;
 
-    /// Answers an ioctl; `ENOTTY` for one that is not known.
+    /// Answers an ioctl; `ENOTTY` for an unknown one.
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize>;
 }
 
-/// Opens a file for `object` and returns its descriptor, close-on-exec, in the caller's table.
+/// Opens an anonymous file for `object` in the caller's table, close-on-exec, and returns the
+/// descriptor.
 pub(crate) fn install_fd<T: IoctlFile>(object: KBox<T>) -> Result<isize> {
     let private = object.into_foreign();
     // SAFETY: The name is terminated; the operations live as long as the module, which the file
@@ -49,23 +50,23 @@ pub(crate) fn install_fd<T: IoctlFile>(object: KBox<T>) -> Result<isize> {
         )
     };
     if fd < 0 {
-        // SAFETY: From `into_foreign` above, and no file was made that owns it.
+        // SAFETY: From `into_foreign` above, and no file owns it because none was opened.
         drop(unsafe { KBox::<T>::from_foreign(private) });
         return Err(Error::from_errno(fd));
     }
     Ok(fd as isize)
 }
 
-/// A device: each open makes an object of its own.
+/// A device that creates an object for each open.
 pub(crate) trait DeviceFile: IoctlFile {
-    /// What all opens of the device share.
+    /// Data that all opens of the device share.
     type Context: Send + Sync + 'static;
 
-    /// Makes what a newly opened file stands for.
+    /// Creates the object of a newly opened file.
     fn open(context: &Self::Context, file: &File) -> Result<KBox<Self>>;
 }
 
-/// A device in /dev, for root alone, until it is dropped.
+/// A device in /dev with mode 0600, registered until it is dropped.
 ///
 /// # Invariants
 ///
@@ -79,23 +80,24 @@ pub(crate) struct CharDevice<T: DeviceFile> {
 
 // SAFETY: `misc_deregister` may be called on any thread, and the context is `Send`.
 unsafe impl<T: DeviceFile> Send for CharDevice<T> {}
-// SAFETY: A shared reference gives access to the context alone, which is `Sync`.
+// SAFETY: A shared reference gives access to the context only, which is `Sync`.
 unsafe impl<T: DeviceFile> Sync for CharDevice<T> {}
 
 impl<T: DeviceFile> CharDevice<T> {
     /// Registers the device.
     pub(crate) fn new(context: T::Context) -> impl PinInit<Self, Error> {
         try_pin_init!(Self {
-            // Opens may come as soon as it is registered: this comes first.
+            // The device may be opened as soon as it is registered, so the context is initialised
+            // first.
             context,
-            // INVARIANT: Registered where it stays, as the value is pinned.
+            // INVARIANT: Registered in place; the value is pinned.
             device <- Opaque::try_ffi_init(|slot: *mut bindings::miscdevice| {
                 let mut device: bindings::miscdevice = pin_init::zeroed();
                 device.minor = bindings::MISC_DYNAMIC_MINOR as c_int;
                 device.name = T::NAME.as_char_ptr();
                 device.fops = &IoctlOperations::<T>::DEVICE_FOPS;
                 device.mode = 0o600;
-                // SAFETY: `slot` may be written, and stays until `drop` deregisters it; the name
+                // SAFETY: `slot` may be written, and stays until `drop` deregisters it. The name
                 // and the operations live as long as the module.
                 unsafe {
                     slot.write(device);
@@ -109,7 +111,7 @@ impl<T: DeviceFile> CharDevice<T> {
 #[pinned_drop]
 impl<T: DeviceFile> PinnedDrop for CharDevice<T> {
     fn drop(self: Pin<&mut Self>) {
-        // SAFETY: Registered by the invariant. No file is open: each would hold the module.
+        // SAFETY: Registered by the invariant. No file is open: each holds the module.
         unsafe { bindings::misc_deregister(self.device.get()) };
     }
 }
@@ -127,20 +129,23 @@ impl<T: IoctlFile> IoctlOperations<T> {
 
     /// # Safety
     ///
-    /// `file_operations.release` of a file that has an object: called once, after every ioctl.
+    /// Called as `file_operations.release` of a file that has an object: once, after the last
+    /// ioctl.
     unsafe extern "C" fn release(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
-        // SAFETY: `install` or `open` gave the object to the file; nobody uses it any longer.
+        // SAFETY: `install_fd` or `open` gave the object to the file, and no ioctl uses it any
+        // more.
         drop(unsafe { KBox::<T>::from_foreign((*file).private_data) });
         0
     }
 
     /// # Safety
     ///
-    /// `file_operations.unlocked_ioctl` of a file that has an object and stays open meanwhile.
+    /// Called as `file_operations.unlocked_ioctl` of a file that has an object and stays open
+    /// meanwhile.
     unsafe extern "C" fn ioctl(file: *mut bindings::file, cmd: c_uint, arg: c_ulong) -> c_long {
-        // SAFETY: The object is the file's until `release`; it is only ever borrowed shared.
+        // SAFETY: The file owns the object until `release`, and lends shared references only.
         let object = unsafe { KBox::<T>::borrow((*file).private_data) };
-        // SAFETY: Valid for this call, in which `fdget_pos` is not taken.
+        // SAFETY: Valid during this call, which does not use `fdget_pos`.
         let file = unsafe { File::from_raw_file(file) };
         from_result(|| object.ioctl(file, cmd, arg).map(|value| value as c_long))
     }
@@ -154,18 +159,20 @@ impl<T: DeviceFile> IoctlOperations<T> {
 
     /// # Safety
     ///
-    /// `file_operations.open` of a [`CharDevice<T>`]: `file` is being opened.
+    /// Called as `file_operations.open` of a [`CharDevice<T>`].
     unsafe extern "C" fn open(_inode: *mut bindings::inode, file: *mut bindings::file) -> c_int {
         from_result(|| {
-            // SAFETY: `misc_open` left the `miscdevice` there. It is the field of a `CharDevice<T>`,
-            // which is not dropped while `misc_open` holds `misc_mtx`.
+            // SAFETY: `misc_open` stored the `miscdevice` there. It is the field of a
+            // `CharDevice<T>`, which is not dropped while `misc_open` holds `misc_mtx`.
             let context = unsafe {
                 let device = Opaque::cast_from((*file).private_data.cast::<bindings::miscdevice>());
                 &(*kernel::container_of!(device, CharDevice<T>, device)).context
             };
-            // SAFETY: Valid for this call; not in any descriptor table yet, so no `fdget_pos`.
+            // SAFETY: Valid during this call. The file is in no descriptor table yet, so no
+            // `fdget_pos` exists.
             let object = T::open(context, unsafe { File::from_raw_file(file) })?;
-            // SAFETY: Nobody else knows the file yet; nothing asks for the `miscdevice` any more.
+            // SAFETY: No other thread has the file yet, and the `miscdevice` is not needed after
+            // this.
             unsafe { (*file).private_data = object.into_foreign() };
             Ok(0)
         })

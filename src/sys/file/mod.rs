@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Files of the module: `/proc` entries, the character device and its descriptors, records copied to
-//! and from user space.
+//! Files of the module: `/proc` entries, the device and its descriptors, and the records that they
+//! copy from and to user space.
 
 pub(crate) mod ioctl_file;
 pub(crate) mod procfs;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Records to and from user space, by the rules of the ABI (see `crate::abi`).
+//! Records that are copied from and to user space, by the rules of the ABI (`crate::abi`).
+//!
+//! A node's or zone's record is large, and copying it is most of its cost. So records are made
+//! where they are copied from ([`RecordBuffer`]), and copied word by word: a string instruction for
+//! each record is slow, and some hypervisors emulate it byte by byte.
 
 use crate::{
     abi::{
@@ -37,9 +41,9 @@ fn bytes_mut<T: AbiRecord>(record: &mut T) -> &mut [u8] {
     unsafe { core::slice::from_raw_parts_mut(core::ptr::from_mut(record).cast(), size_of::<T>()) }
 }
 
-/// The argument of an ioctl, which starts with its size and flags.
+/// The argument of an ioctl. It starts with its size and flags.
 pub(crate) struct IoctlArg<T> {
-    /// What the caller gave; what it does not know is zero.
+    /// The caller's argument. Fields that the caller's version does not have are zero.
     pub(crate) value: T,
     /// The call's flags.
     pub(crate) flags: u32,
@@ -48,8 +52,8 @@ pub(crate) struct IoctlArg<T> {
 }
 
 impl<T: AbiRecord> IoctlArg<T> {
-    /// Reads the argument at `addr`: `EINVAL` if it is too short for its head, `E2BIG` if it is
-    /// longer than a page or has something set that this version does not know.
+    /// Reads the argument at `addr`. `EINVAL` if it is shorter than its head; `E2BIG` if it is
+    /// longer than a page, or non-zero beyond the fields of this version.
     pub(crate) fn read(addr: usize) -> Result<Self> {
         let user = UserPtr::from_addr(addr);
         let mut word = [0; size_of::<u32>()];
@@ -79,7 +83,7 @@ impl<T: AbiRecord> IoctlArg<T> {
         })
     }
 
-    /// Gives the argument back, as far as the caller knows it. Its size stays what it was.
+    /// Copies the argument back, up to the caller's size. The size field is not changed.
     pub(crate) fn write(&self) -> Result {
         let skip = offset_of!(ArgsHead, flags);
         let known = self.size.min(size_of::<T>());
@@ -101,7 +105,7 @@ fn all_zero(reader: &mut UserSliceReader) -> Result {
     Ok(())
 }
 
-/// A user's array of records, filled from its start.
+/// An array of records in user memory, filled from its start.
 pub(crate) struct UserArray {
     user: UserPtr,
     stride: usize,
@@ -110,8 +114,8 @@ pub(crate) struct UserArray {
 }
 
 impl UserArray {
-    /// An array at `addr` with room for `capacity` records of `stride` bytes. `EINVAL` for no room,
-    /// or for a stride that is not a multiple of 8 or beyond a page.
+    /// The array at `addr` for `capacity` records of `stride` bytes. `EINVAL` if the capacity is 0,
+    /// or the stride is 0, not a multiple of 8 or larger than a page.
     pub(crate) fn new(addr: u64, capacity: u32, stride: u32) -> Result<Self> {
         let stride = stride as usize;
         if capacity == 0 || stride == 0 || stride % 8 != 0 || stride > PAGE_SIZE {
@@ -125,18 +129,18 @@ impl UserArray {
         })
     }
 
-    /// Records that still fit.
+    /// Number of records that still fit.
     pub(crate) fn room(&self) -> usize {
         (self.capacity - self.count) as usize
     }
 
-    /// Records that were written.
+    /// Number of records written.
     pub(crate) fn count(&self) -> u32 {
         self.count
     }
 
-    /// Appends records as [`Self::push`] does, word by word where they consist of
-    /// words and the caller knows no longer ones.
+    /// Appends records as [`Self::push`] does, but word by word if they consist of words and the
+    /// caller's stride is not longer.
     pub(crate) fn push_all<T: AbiRecord>(&mut self, records: &[T]) -> Result {
         const WORD: usize = size_of::<u64>();
         let stride = self.stride;
@@ -145,8 +149,8 @@ impl UserArray {
             return records.iter().try_for_each(|record| self.push(record));
         }
         self.fill(records.len(), stride, |to| {
-            // SAFETY: `records` has as many records, each of so many words, all initialised and in
-            // their place by the invariants of `AbiRecord`; of each, `stride` bytes lie in it.
+            // SAFETY: `records` has `records.len()` records of `size_of::<T>() / WORD` words, all
+            // initialised by the invariants of `AbiRecord`; `stride` is not larger than a record.
             to_result(unsafe {
                 shim::rmm_shim_copy_records_to_user(
                     to.cast(),
@@ -159,7 +163,7 @@ impl UserArray {
         })
     }
 
-    /// Appends `count` records of `stride` bytes, which has to be the array's, that `write` writes.
+    /// Appends `count` records of `stride` bytes that `write` writes; `stride` must be the array's.
     pub(in crate::sys) fn fill(
         &mut self,
         count: usize,
@@ -175,8 +179,8 @@ impl UserArray {
         Ok(())
     }
 
-    /// Appends a record: cut if the caller knows a shorter one, followed by zeros if a longer.
-    /// `ENOSPC` without room.
+    /// Appends a record, truncated or extended with zeros to the caller's stride. `ENOSPC` if the
+    /// array is full.
     pub(crate) fn push<T: AbiRecord>(&mut self, record: &T) -> Result {
         if self.room() == 0 {
             return Err(ENOSPC);
@@ -195,33 +199,33 @@ impl UserArray {
     }
 }
 
-/// Records on their way to an [`UserArray`], made where they stay.
+/// Records for a [`UserArray`], made in the buffer that they are copied from.
 ///
 /// # Invariants
 ///
-/// The first `zeroed` elements of the allocation are initialised, whatever the length is.
+/// The first `zeroed` elements of the allocation are initialised, regardless of the length.
 pub(crate) struct RecordBuffer<T> {
     records: KVec<T>,
     zeroed: usize,
 }
 
 impl<T: AbiRecord> RecordBuffer<T> {
-    /// Room for `capacity` records.
+    /// Allocates room for `capacity` records.
     pub(crate) fn new(capacity: usize) -> Result<Self> {
-        // INVARIANT: The allocation is zeroed, and every byte pattern is a value of an `AbiRecord`.
+        // INVARIANT: The allocation is zeroed, and every byte pattern is a valid `AbiRecord`.
         Ok(Self {
             records: KVec::with_capacity(capacity, GFP_KERNEL | __GFP_ZERO)?,
             zeroed: capacity,
         })
     }
 
-    /// Appends a record with any content and has it filled: of a large one, copying is what it
-    /// costs.
+    /// Appends a record with arbitrary content, which `fill` must overwrite as a whole. A large
+    /// record so is not copied into the buffer.
     pub(crate) fn fill(&mut self, fill: impl FnOnce(&mut T) -> Result) -> Result {
         let len = self.records.len();
         if len < self.zeroed {
-            // SAFETY: `zeroed` is within the capacity, and by the invariant the next element is
-            // initialised.
+            // SAFETY: `zeroed` does not exceed the capacity, and the invariant says that the next
+            // element is initialised.
             unsafe { self.records.inc_len(1) };
         } else {
             self.records.push(T::ZERO, GFP_KERNEL)?;
@@ -229,14 +233,14 @@ impl<T: AbiRecord> RecordBuffer<T> {
         fill(&mut self.records[len])
     }
 
-    /// Forgets all records from number `len` on.
+    /// Removes the records from index `len` on.
     pub(crate) fn truncate(&mut self, len: usize) {
         self.records.truncate(len);
     }
 
-    /// For what appends records itself.
+    /// The vector, for callers that append records themselves.
     pub(crate) fn vec(&mut self) -> &mut KVec<T> {
-        // It may move to an allocation that is not zeroed.
+        // The vector may move to an allocation that is not zeroed.
         self.zeroed = 0;
         &mut self.records
     }
@@ -254,7 +258,7 @@ pub(crate) fn write_bytes(addr: u64, data: &[u8]) -> Result {
         .write_slice(data)
 }
 
-/// Copies numbers of 32 bits from user memory.
+/// Copies 32-bit numbers from user memory.
 pub(crate) fn read_words(addr: u64, words: &mut [u32]) -> Result {
     let size = size_of_val(words);
     let mut reader = UserSlice::new(UserPtr::from_addr(addr as usize), size).reader();

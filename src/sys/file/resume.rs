@@ -46,7 +46,7 @@ impl CallBudget {
         self.budget_us != 0 && self.elapsed_ns() / 1000 >= self.budget_us
     }
 
-    /// What is left in µs, at least 1; 0 if there is no limit.
+    /// The remaining time in µs, at least 1; 0 if there is no limit.
     pub(crate) fn left_us(&self) -> u64 {
         match self.budget_us {
             0 => 0,

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What the kernel itself keeps account of: sizes of an address space, faults of a process,
-//! mapcounts of a huge page.
+//! The kernel's own accounts: sizes of an address space, page faults of a process, mapcounts of a
+//! THP.
+//!
+//! Counters of an mm are summed over CPUs, as /proc/PID/status does. One entry maps all of a THP,
+//! while other processes may map its pages one by one; then PSS needs the mapcount of each page.
+//! [`LiveMm::thp_mapcounts`] reads them under one page-table lock, as smaps does. It is called
+//! while a [`VmaRead`](super::vma::VmaRead) is held, so it only tries to lock the VMA a second
+//! time: a writer that waits makes it fail instead of deadlocking.
 
 use super::{
     handle::{
@@ -16,7 +22,7 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Sizes in bytes, as /proc/PID/status has them.
+/// Sizes in bytes, as in /proc/PID/status.
 pub(crate) struct MmAccount {
     /// VmSize.
     pub(crate) virt: u64,
@@ -32,23 +38,23 @@ pub(crate) struct MmAccount {
     pub(crate) hugetlb: u64,
     /// VmPTE.
     pub(crate) tables: u64,
-    /// `mm->owner`, in the initial pid namespace; -1 for none.
+    /// PID of `mm->owner` in the initial PID namespace; -1 without an owner.
     pub(crate) owner: i32,
 }
 
-/// Page faults, as /proc/PID/stat has them.
+/// Page faults, as in /proc/PID/stat.
 pub(crate) struct TaskFaults {
     /// Without I/O.
     pub(crate) minor: u64,
     /// With I/O.
     pub(crate) major: u64,
-    /// `minor` of waited-for children.
+    /// `minor` of the children that were waited for.
     pub(crate) children_minor: u64,
-    /// `major` of waited-for children.
+    /// `major` of the children that were waited for.
     pub(crate) children_major: u64,
 }
 
-/// A buffer for how often each page of a huge page is mapped, 2 KiB.
+/// A buffer for the mapcounts of a THP's pages, 2 KiB.
 pub(crate) struct ThpMapcounts(KBox<shim::rmm_shim_thp_mapcounts>);
 
 impl ThpMapcounts {
@@ -60,14 +66,14 @@ impl ThpMapcounts {
         )?))
     }
 
-    /// The counts that were read last, one a page.
+    /// The counts of the last successful read, one for each page.
     pub(crate) fn counts(&self) -> &[u32] {
         &self.0.count
     }
 }
 
 impl LiveMm {
-    /// The account. Counters that CPUs have not folded in yet are summed up.
+    /// The sizes, with the counts that CPUs have not folded in yet.
     pub(crate) fn account(&self) -> MmAccount {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_mm_account>();
         // SAFETY: The mm is valid by the reference that `self` holds; `raw` may be written.
@@ -84,17 +90,18 @@ impl LiveMm {
         }
     }
 
-    /// Reads the mapcounts of what a PMD maps at `addr`. `false` if none does, or if somebody waits
-    /// to change the VMA. May be called while a `VmaRead` is held: it only tries to lock.
+    /// Reads the mapcounts of the THP that a PMD maps at `addr`. `false` if no PMD maps one there,
+    /// or if a writer waits for the VMA. May be called while a `VmaRead` is held: locks are tried
+    /// only.
     pub(crate) fn thp_mapcounts(&self, addr: u64, into: &mut ThpMapcounts) -> bool {
-        // SAFETY: The mm is valid by the reference that `self` holds, the buffer may be written;
-        // the shim takes the VMA's read lock and the page-table lock itself, and gives them back.
+        // SAFETY: The mm is valid by the reference that `self` holds, and the buffer may be
+        // written. The shim takes the VMA's read lock and the page-table lock, and releases both.
         unsafe { shim::rmm_shim_read_thp_mapcounts(self.as_raw(), addr as usize, &mut *into.0) }
     }
 }
 
 impl MmHandle {
-    /// TaskFaults of the process; `ESRCH` if it has exited or has another address space now.
+    /// Page faults of the process; `ESRCH` if it has exited or has another address space now.
     pub(crate) fn faults(&self) -> Result<TaskFaults> {
         let users = self.live()?;
         let task = self.pid().task().ok_or(ESRCH)?;
@@ -102,7 +109,7 @@ impl MmHandle {
             return Err(ESRCH);
         }
         let mut raw = pin_init::zeroed::<shim::rmm_shim_fault_account>();
-        // SAFETY: The task is referenced, so its signal_struct is there; `raw` may be written.
+        // SAFETY: The task is referenced, which keeps its signal_struct; `raw` may be written.
         unsafe { shim::rmm_shim_read_fault_account(task.as_ptr(), &mut raw) };
         Ok(TaskFaults {
             minor: raw.minor,
@@ -112,7 +119,8 @@ impl MmHandle {
         })
     }
 
-    /// The policy that holds where a VMA has none: the thread's that the space was opened by.
+    /// The memory policy for VMAs without one: that of the thread that the address space was opened
+    /// by.
     pub(crate) fn policy(&self) -> MempolicyFacts {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
         match self.pid().task() {

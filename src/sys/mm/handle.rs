@@ -2,9 +2,10 @@
 
 //! Address spaces: `struct mm_struct`.
 //!
-//! [`MmHandle`] holds `mm_count` alone: the structure stays, the memory does not. Each call
-//! that looks inside turns it into [`LiveMm`], which holds `mm_users`, for as long as the call
-//! lasts; that fails once the process has exited or replaced its image.
+//! [`MmHandle`] holds `mm_count`, which keeps the structure but not the memory. A call that reads
+//! the memory turns it into a [`LiveMm`], which holds `mm_users`; that fails once the process has
+//! exited or replaced its image. The `LiveMm` is dropped before records are copied out, so a caller
+//! whose buffer faults without end keeps no memory alive.
 
 use super::vma::VmaRead;
 use crate::{
@@ -27,7 +28,7 @@ use kernel::{
 };
 
 impl Pid {
-    /// The address space that the process has now: `ESRCH` if the process has exited, `ENXIO` for a
+    /// The address space that the process has now. `ESRCH` if the process has exited, `ENXIO` for a
     /// kernel thread.
     pub(crate) fn mm_handle(&self) -> Result<MmHandle> {
         let task = self.task().ok_or(ESRCH)?;
@@ -47,27 +48,27 @@ impl Pid {
             mm: ARef::from(mm_ref),
             pid: self.clone(),
         };
-        // SAFETY: Gives back the reference that `rmm_shim_grab_mm` took. No lock is held, so
+        // SAFETY: Releases the reference that `rmm_shim_grab_mm` took. No lock is held, so
         // `exit_mmap` may run here.
         unsafe { bindings::mmput(mm.as_ptr()) };
         Ok(handle)
     }
 }
 
-/// A handle on an address space that does not keep its memory alive.
+/// A handle of an address space, which does not keep its memory.
 pub(crate) struct MmHandle {
     mm: ARef<Mm>,
-    /// Whose it was when it was opened.
+    /// The process or thread that the address space was opened by.
     pid: Pid,
 }
 
 impl MmHandle {
-    /// The process, or the thread, that it was opened by.
+    /// The process or thread that the address space was opened by.
     pub(crate) fn pid(&self) -> &Pid {
         &self.pid
     }
 
-    /// Holds the memory for one call; `ESRCH` when it is gone.
+    /// Holds the memory for one call; `ESRCH` if it has been freed.
     pub(crate) fn live(&self) -> Result<LiveMm> {
         self.mm.mmget_not_zero().map(LiveMm).ok_or(ESRCH)
     }
@@ -79,27 +80,28 @@ impl MmHandle {
 pub(crate) struct LiveMm(ARef<MmWithUser>);
 
 impl LiveMm {
-    /// The pointer, valid for as long as `self`.
+    /// The pointer, which is valid during the life of `self`.
     pub(in crate::sys) fn as_raw(&self) -> *mut bindings::mm_struct {
         self.0.as_raw()
     }
 
-    /// Nobody but this value holds the memory: its process has exited meanwhile. Two that look at
-    /// once hide that from each other.
+    /// The process has exited and this value alone keeps the memory. Two concurrent calls hide that
+    /// from each other.
     pub(crate) fn is_abandoned(&self) -> bool {
         let mm = self.0.as_raw();
-        // SAFETY: The mm is valid by the reference; the counter is atomic, and a volatile read of
-        // it is what `atomic_read` is.
+        // SAFETY: The mm is valid by the reference. The counter is atomic, and `atomic_read` is a
+        // volatile read.
         let users = unsafe { (&raw const (*mm).__bindgen_anon_1.mm_users.counter).read_volatile() };
         users == 1
     }
 
-    /// The layout. The fields change one by one (brk, prctl), so each is read once.
+    /// The segments of the address space. brk(2) and prctl(2) change the fields one by one, so each
+    /// is read once and together they are not consistent.
     pub(crate) fn layout(&self) -> SegmentMarks {
         let mm = self.0.as_raw();
         macro_rules! read {
             ($field:ident) => {
-                // SAFETY: The mm is valid by the reference; the fields are words, and READ_ONCE is
+                // SAFETY: The mm is valid by the reference. The fields are words, and READ_ONCE is
                 // a volatile read.
                 unsafe { (&raw const (*mm).__bindgen_anon_1.$field).read_volatile() as u64 }
             };
@@ -114,12 +116,12 @@ impl LiveMm {
         }
     }
 
-    /// Read-locks the first VMA that ends behind `addr`.
+    /// Read-locks the first VMA that ends above `addr`.
     ///
-    /// As a page fault does, without mmap_lock, unless somebody is changing that VMA: then mmap_lock
-    /// is held to find it. `EINTR` when a fatal signal comes while mmap_lock is awaited, `EBUSY` when
-    /// the VMA has more readers than its counter holds. (Not `EAGAIN`: some readers of files take
-    /// that for the end.)
+    /// Like a page fault, it finds the VMA under RCU without mmap_lock. Only if a writer has the
+    /// VMA, mmap_lock is held to find it. `EINTR` if a fatal signal arrives while mmap_lock is
+    /// awaited, `EBUSY` if the VMA's reader count is at its limit. (Not `EAGAIN`, which some
+    /// readers of files take for the end.)
     pub(crate) fn next_vma(&self, addr: u64) -> Result<Option<VmaRead<'_>>> {
         if let Some(vma) = self.vma_at(addr) {
             return Ok(Some(vma));
@@ -130,8 +132,8 @@ impl LiveMm {
         if start == u64::MAX {
             return Ok(None);
         }
-        // In a gap. If meanwhile a VMA came before that one it is left out, as it would have been
-        // a moment ago; if that one has grown downwards, all of it is locked.
+        // `addr` lies in a gap. A VMA that was mapped in the gap meanwhile is skipped, as if it had
+        // come later. A VMA that grew downwards meanwhile is locked as a whole.
         if start > addr {
             if let Some(vma) = self.vma_at(start) {
                 return Ok(Some(vma));
@@ -140,9 +142,9 @@ impl LiveMm {
         self.next_vma_locked(addr)
     }
 
-    /// Read-locks the VMA at `addr` if there is one and nobody is changing it.
+    /// Read-locks the VMA at `addr`, unless there is none or a writer has it.
     fn vma_at(&self, addr: u64) -> Option<VmaRead<'_>> {
-        // SAFETY: The mm is valid by the reference, and so is its tree of VMAs by `mm_users`.
+        // SAFETY: The mm is valid by the reference, and `mm_users` keeps its tree of VMAs.
         let vma = unsafe { bindings::lock_vma_under_rcu(self.0.as_raw(), addr as usize) };
         if vma.is_null() {
             return None;
@@ -152,13 +154,13 @@ impl LiveMm {
         Some(unsafe { VmaRead::from_locked(vma) })
     }
 
-    /// [`Self::next_vma`] with mmap_lock.
+    /// [`Self::next_vma`] under mmap_lock.
     fn next_vma_locked(&self, addr: u64) -> Result<Option<VmaRead<'_>>> {
         let mm = self.0.as_raw();
         // SAFETY: The mm is valid by the reference.
         to_result(unsafe { shim::rmm_shim_mmap_read_lock_killable(mm) })?;
-        // SAFETY: mmap_lock is held for read, as `find_vma` and `rmm_shim_vma_start_read` need it; it
-        // is given back below. A VMA that was read-locked stays attached after that.
+        // SAFETY: mmap_lock is held for read, as `find_vma` and `rmm_shim_vma_start_read` require,
+        // and released below. A VMA that is read-locked stays attached after that.
         let found = unsafe {
             let vma = bindings::find_vma(mm, addr as usize);
             let locked = !vma.is_null() && shim::rmm_shim_vma_start_read(vma);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A captured entry of a page table: what its attrs says. The kind is decided here.
+//! A captured page-table entry.
 
 use crate::{
     abi::names::{
@@ -25,15 +25,21 @@ use shim::{
     softleaf_type_SOFTLEAF_SWAP as SWAP, //
 };
 
-/// One captured entry, or several of equal attrs: the first of them.
+/// A captured entry, or the first one of a run of entries with equal attrs.
+///
+/// The capture packs everything about an entry, except its frame and its counts, into one word, its
+/// *attrs*. Neighbours mostly have equal attrs, so conclusions from the word are drawn when it
+/// changes, not for each entry. The shim fills in the bits (leaf.h); the kind of page is concluded
+/// here.
 #[derive(Clone, Copy)]
 pub(crate) struct Leaf<'a>(pub(in crate::sys) &'a shim::rmm_shim_leaf);
 
-/// The parts of a attrs, for `Table::with_rows`.
+/// Parts of the attrs, for the mask of
+/// [`TableSnapshot::for_runs`](super::table::TableSnapshot::for_runs).
 pub(crate) mod attrs {
     use crate::sys::shim;
 
-    /// What [`PageKind`](crate::abi::names::PageKind) follows from.
+    /// The part that determines the [`PageKind`](crate::abi::names::PageKind).
     pub(crate) const KIND: u64 = ((shim::RMM_SHIM_LEAF_PRESENT
         | shim::RMM_SHIM_LEAF_SPECIAL
         | shim::RMM_SHIM_LEAF_ZERO
@@ -60,7 +66,7 @@ pub(crate) mod attrs {
     pub(crate) const FOLIO_DIRTY: u64 = shim::RMM_SHIM_LEAF_PG_DIRTY as u64;
     pub(crate) const FOLIO_REFERENCED: u64 = shim::RMM_SHIM_LEAF_PG_REFERENCED as u64;
     pub(crate) const FOLIO_RESERVED: u64 = shim::RMM_SHIM_LEAF_PG_RESERVED as u64;
-    /// Flags of the folio: captured if any is asked for.
+    /// Flags of the folio, which are captured if the mask has any of them.
     pub(crate) const MARKS: u64 = FOLIO_DIRTY | FOLIO_REFERENCED | FOLIO_RESERVED;
 }
 
@@ -69,48 +75,49 @@ impl Leaf<'_> {
         self.0.attrs & u64::from(bit) != 0
     }
 
-    /// The hardware can use the entry.
+    /// The entry is present for the kernel (`pte_present()`), PROT_NONE included.
     pub(crate) fn present(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_PRESENT)
     }
 
-    /// The accessed bit.
+    /// The accessed bit is set.
     pub(crate) fn young(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_YOUNG)
     }
 
-    /// The dirty bit.
+    /// The dirty bit is set.
     pub(crate) fn dirty(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_DIRTY)
     }
 
-    /// Mapped writable.
+    /// The entry is writable.
     pub(crate) fn writable(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_WRITE)
     }
 
-    /// The folio is dirty (PG_dirty), if [`attrs::FOLIO_DIRTY`] was asked for.
+    /// The folio is dirty (PG_dirty). Needs [`attrs::FOLIO_DIRTY`].
     pub(crate) fn folio_dirty(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_PG_DIRTY)
     }
 
-    /// The folio is marked as used (PG_referenced, PG_young), if [`attrs::FOLIO_REFERENCED`] was asked for.
+    /// The folio is marked as accessed (PG_referenced or PG_young). Needs
+    /// [`attrs::FOLIO_REFERENCED`].
     pub(crate) fn folio_referenced(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_PG_REFERENCED)
     }
 
-    /// The page is none of the allocator's (PG_reserved), if [`attrs::FOLIO_RESERVED`] was asked for.
+    /// The page is reserved (PG_reserved). Needs [`attrs::FOLIO_RESERVED`].
     pub(crate) fn folio_reserved(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_PG_RESERVED)
     }
 
-    /// The folio may be mapped by another address space too.
+    /// The folio may be mapped by another address space too (`folio_maybe_mapped_shared()`).
     pub(crate) fn maybe_shared(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_SHARED)
     }
 
-    /// All that is told of it but its frame and what counts people: equal attrs, equal answers of
-    /// every method but [`Self::entry`], [`Self::pfn`] and the place in [`Self::swap`].
+    /// The attrs. Entries with equal attrs return the same from every method but [`Self::entry`],
+    /// [`Self::pfn`] and the offset of [`Self::swap`].
     pub(crate) fn attrs(&self) -> u64 {
         self.0.attrs
     }
@@ -123,24 +130,25 @@ impl Leaf<'_> {
         (self.0.attrs >> shift) as u8 & ((1 << bits) - 1)
     }
 
-    /// Node of the folio; -1 without one.
+    /// Node of the folio; -1 without a folio.
     pub(crate) fn node(&self) -> i32 {
         i32::from((self.0.attrs >> shim::RMM_SHIM_LEAF_NID_SHIFT) as i16)
     }
 
-    /// What is counted of the folio means something: it is mapped here, or lent to a device.
+    /// The counts of the folio are valid: the entry maps it, or a device uses it. The counts of a
+    /// folio under migration are not.
     pub(crate) fn counted(&self) -> bool {
         let device = [EXCLUSIVE, PRIVATE_READ, PRIVATE_WRITE].contains(&self.softleaf());
         self.folio() && (self.present() || device)
     }
 
-    /// The folio has 2^order pages; none where it is not counted.
+    /// Order of the folio; `None` if [`Self::counted`] is false.
     pub(crate) fn order(&self) -> Option<u8> {
         self.counted()
             .then(|| self.field(shim::RMM_SHIM_LEAF_ORDER_SHIFT, 5))
     }
 
-    /// The mapcount of the page is its own, and no average of the folio's.
+    /// The mapcount is that of the page, not the folio's average.
     pub(crate) fn mapcount_exact(&self) -> bool {
         shim::RMM_SHIM_PAGE_MAPCOUNT || self.order() == Some(0)
     }
@@ -152,7 +160,8 @@ impl Leaf<'_> {
             .then(|| zone::kind_of(zone().into()).try_into().ok())?
     }
 
-    /// Generations of MGLRU that are younger, if that was asked for; none if it is in no generation.
+    /// Age of the folio in MGLRU generations, 0 for the youngest; `None` if it is in no generation
+    /// or the age was not captured.
     pub(crate) fn age(&self) -> Option<u8> {
         self.field(shim::RMM_SHIM_LEAF_AGE_SHIFT, 3).checked_sub(1)
     }
@@ -162,33 +171,33 @@ impl Leaf<'_> {
         self.0.entry
     }
 
-    /// Soft-dirty.
+    /// The entry is soft-dirty.
     pub(crate) fn soft_dirty(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_SOFT_DIRTY)
     }
 
-    /// userfaultfd's bit.
+    /// userfaultfd's bit is set.
     pub(crate) fn uffd(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_UFFD)
     }
 
-    /// PROT_NONE: what is present for the kernel is not for the hardware.
+    /// The entry is PROT_NONE: present for the kernel, not for the hardware.
     pub(crate) fn protnone(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_PROTNONE)
     }
 
-    /// There is no entry.
+    /// The entry is empty (`pte_none()`).
     pub(crate) fn empty(&self) -> bool {
         !self.present() && self.softleaf() == NONE
     }
 
-    /// First page frame that a present entry maps, or that one of another kind names.
+    /// First page frame of a present entry, or of a softleaf that names one.
     pub(crate) fn pfn(&self) -> Option<u64> {
         let named = self.present() || !matches!(self.softleaf(), NONE | SWAP | MARKER);
         named.then_some(self.0.pfn)
     }
 
-    /// Swap area and place there, if it is swapped out.
+    /// Swap type and offset, if the entry is a swap entry.
     pub(crate) fn swap(&self) -> Option<(u8, u64)> {
         (!self.present() && self.softleaf() == SWAP).then_some((
             (self.0.attrs >> shim::RMM_SHIM_LEAF_SWAP_SHIFT) as u8,
@@ -196,32 +205,32 @@ impl Leaf<'_> {
         ))
     }
 
-    /// The page structure means nothing for it.
+    /// The entry has no usable struct page (`pte_special()`).
     pub(crate) fn special(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_SPECIAL)
     }
 
-    /// The zero page, or the huge one.
+    /// The entry maps the zero page or the huge zero page.
     pub(crate) fn zero(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_ZERO)
     }
 
-    /// There is a folio behind it.
+    /// A folio is mapped or named by the entry.
     pub(crate) fn folio(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_FOLIO)
     }
 
-    /// That folio is anonymous.
+    /// The folio is anonymous.
     pub(crate) fn anon(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_ANON)
     }
 
-    /// A PTE table was set aside for this entry, should it have to be split.
+    /// A PTE table is deposited for the entry, for the case that it is split.
     pub(crate) fn deposits(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_DEPOSIT)
     }
 
-    /// What the entry stands for. `level` is where it stands, `hugetlb` whether its VMA is.
+    /// The kind of page. `level` is that of the entry's table; `hugetlb` is true in a hugetlb VMA.
     pub(crate) fn kind(&self, level: TableLevel, hugetlb: bool) -> PageKind {
         if self.present() {
             return match () {
@@ -233,7 +242,7 @@ impl Leaf<'_> {
                 () if hugetlb => PageKind::Hugetlb,
                 () if self.has(shim::RMM_SHIM_LEAF_KSM) => PageKind::Ksm,
                 () if self.has(shim::RMM_SHIM_LEAF_ANON) => PageKind::Anon,
-                // As mm_counter_file() tells them apart.
+                // The same distinction as in mm_counter_file().
                 () if self.has(shim::RMM_SHIM_LEAF_SWAPBACKED) => PageKind::Shmem,
                 () => PageKind::File,
             };

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
 //! Memory policies (`struct mempolicy`), copied under the lock that keeps them.
+//!
+//! They are copied and never referenced: `__mpol_put()` is exported to KVM alone, so a reference
+//! from `vm_ops->get_policy()` could not be dropped. A VMA's own policy stays while the VMA is
+//! read-locked, a task's under `task_lock()`, that of a shared object under the lock of its policy
+//! tree. The policy of a driver's mapping is unknown.
 
 use crate::{
     abi::mempolicy::{
@@ -10,26 +15,26 @@ use crate::{
     sys::shim, //
 };
 
-/// Words of a set of nodes.
+/// Words of a node mask.
 pub(crate) const WORDS: usize = shim::RMM_SHIM_POLICY_WORDS as usize;
 
 /// A copy of a policy.
 #[derive(Clone, Copy)]
 pub(crate) struct MempolicyFacts {
-    /// `MPOL_*`, which `PolicyMode` numbers alike.
+    /// `MPOL_*`; `MempolicyMode` has the same numbers.
     pub(crate) mode: u32,
     /// `MempolicyFlag` bits.
     pub(crate) flags: u32,
-    /// Whose it is.
+    /// The object that the policy belongs to.
     pub(crate) source: MempolicySource,
-    /// -1 for none.
+    /// Home node; -1 without one.
     pub(crate) home_node: i32,
-    /// Bit n of word n / 64.
+    /// Node n is bit n % 64 of word n / 64.
     pub(crate) nodes: [u64; WORDS],
 }
 
 impl MempolicyFacts {
-    /// What holds where nobody has said anything.
+    /// The policy of tasks and VMAs without one.
     pub(crate) const DEFAULT: Self = Self {
         mode: 0,
         flags: 0,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! One address space: `mm_struct`, VMAs, page tables, reverse maps.
+//! Objects of one address space: `struct mm_struct`, VMAs, page tables, reverse maps.
 
 pub(crate) mod account;
 pub(crate) mod handle;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What was captured of a page beyond its entry: each fact only if it was asked for and is there.
+//! Facts about the page of a captured entry, beyond the attrs. A fact is present if it was
+//! requested and the page has it.
 
 use super::leaf::Leaf;
 use crate::{
@@ -18,32 +19,32 @@ const _: () = {
     assert!(shim::RMM_SHIM_WANT_EXPECTED as u64 == PageAttribute::EXPECTED);
 };
 
-/// Facts of the first page that a captured entry stands for.
+/// Facts about the first page that a captured entry maps.
 #[derive(Clone, Copy)]
 pub(crate) struct PageFacts<'a> {
     pub(in crate::sys) leaf: Leaf<'a>,
-    /// `RMM_SHIM_WANT_*`.
+    /// The requested facts, `RMM_SHIM_WANT_*`.
     pub(in crate::sys) want: u32,
     pub(in crate::sys) facts: Option<&'a shim::rmm_shim_page_facts>,
 }
 
-/// A page's place in its folio.
+/// The position of a page in its folio.
 pub(crate) struct FolioPosition {
-    /// The folio has 2^`order` pages.
+    /// Order of the folio.
     pub(crate) order: u8,
-    /// The page's index there.
+    /// Index of the page in the folio.
     pub(crate) index: u32,
-    /// Its zone (`ZoneKind`).
+    /// Zone of the folio (`ZoneKind`).
     pub(crate) zone: Option<u8>,
 }
 
-/// How often a page and its folio are mapped.
+/// Mapcounts of a page and its folio.
 pub(crate) struct PageMapcounts {
-    /// The page, or the folio's average page.
+    /// Mapcount of the page; the average of the folio's pages if not `exact`.
     pub(crate) page: u32,
-    /// The folio.
+    /// Mapcount of the folio.
     pub(crate) folio: u32,
-    /// `page` is no average.
+    /// `page` is not an average.
     pub(crate) exact: bool,
 }
 
@@ -61,7 +62,7 @@ impl PageFacts<'_> {
         self.facts.filter(|_| known).map(fact)
     }
 
-    /// FolioPosition in the folio.
+    /// The page's position in its folio.
     pub(crate) fn place(&self) -> Option<FolioPosition> {
         let order = self.leaf.order()?;
         self.known(PageAttribute::FOLIO, |facts| FolioPosition {
@@ -71,7 +72,7 @@ impl PageFacts<'_> {
         })
     }
 
-    /// Mapcounts.
+    /// Mapcounts of page and folio.
     pub(crate) fn mapcount(&self) -> Option<PageMapcounts> {
         self.known(PageAttribute::MAPCOUNT, |facts| PageMapcounts {
             page: facts.mapcount,
@@ -85,13 +86,14 @@ impl PageFacts<'_> {
         self.known(PageAttribute::REFERENCES, |facts| facts.references)
     }
 
-    /// References that are expected; none for folios of which the kernel does not say.
+    /// Expected references to the folio; `None` for folios whose references the kernel does not
+    /// explain.
     pub(crate) fn expected_references(&self) -> Option<u32> {
         self.known(PageAttribute::EXPECTED, |facts| facts.expected)
             .and_then(|count| count.try_into().ok())
     }
 
-    /// KPF_ flags; the zero pages have some, too.
+    /// `KPF_*` flags. The zero pages have them too.
     pub(crate) fn kpageflags(&self) -> Option<u64> {
         let known = self.leaf.counted() || self.leaf.zero();
         self.facts
@@ -99,12 +101,12 @@ impl PageFacts<'_> {
             .map(|facts| facts.kpageflags)
     }
 
-    /// Generations of MGLRU that are younger.
+    /// Age in MGLRU generations, 0 for the youngest.
     pub(crate) fn age(&self) -> Option<u8> {
         self.leaf.age()
     }
 
-    /// Inode of the memory cgroup, 0 for none.
+    /// Inode number of the memory cgroup, 0 without one.
     pub(crate) fn cgroup(&self) -> Option<u64> {
         self.known(PageAttribute::CGROUP, |facts| facts.cgroup)
     }

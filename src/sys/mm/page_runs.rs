@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Records of pages, run by run: what the default attributes tell of entries of equal attrs differs
-//! in the address, the frame and two counts.
+//! Records of pages, written run by run.
+//!
+//! With the default attributes, records of entries with equal attrs differ in the address, the
+//! frame and two counts. So a run is described once, and the shim writes its records from the
+//! [columns](TableSnapshot::for_columns) of the capture.
 
 use super::table::TableSnapshot;
 use crate::{
@@ -20,7 +23,7 @@ use kernel::{
     prelude::*, //
 };
 
-// What `rmm_shim_put_pages` writes.
+// The layout that `rmm_shim_copy_page_runs_to_user` writes.
 const _: () = {
     assert!(offset_of!(PageRecord, addr) == 0 && offset_of!(PageRecord, pfn) == 8);
     assert!(offset_of!(PageRecord, bits) == 16 && offset_of!(PageRecord, pages) == 24);
@@ -28,17 +31,17 @@ const _: () = {
     assert!(PAGE_DEFAULT_SIZE == 40);
 };
 
-/// Runs that are written at once, 3 KiB.
+/// Runs that one call writes, 3 KiB.
 const ROOM: usize = 64;
 
-/// Runs that wait to be written.
+/// Runs of records that are not written yet.
 pub(crate) struct PageRunBuffer {
     runs: KVec<shim::rmm_shim_page_run>,
     records: usize,
 }
 
 impl PageRunBuffer {
-    /// No runs.
+    /// Allocates an empty buffer.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             runs: KVec::with_capacity(ROOM, GFP_KERNEL)?,
@@ -46,19 +49,19 @@ impl PageRunBuffer {
         })
     }
 
-    /// Records that wait.
+    /// Number of records that are not written yet.
     pub(crate) fn records(&self) -> usize {
         self.records
     }
 
-    /// No other run has room before these are written.
+    /// No further run fits before these are written.
     pub(crate) fn full(&self) -> bool {
         self.runs.len() == ROOM
     }
 
-    /// Adds `count` records of entries that follow each other from number `column` of a capture on.
-    /// `page` is the first of them; where its frame, mapcount or references are absent, theirs are,
-    /// too, and otherwise each entry's own is told.
+    /// Adds `count` records of consecutive entries, from entry `column` of a capture on. `page` is
+    /// the first record. A frame, mapcount or reference count that is absent there is absent in
+    /// all; otherwise each record has the entry's own.
     pub(crate) fn add(&mut self, page: &PageRecord, column: usize, count: usize) {
         let half = |absent, set| if absent { set } else { 0 };
         let run = shim::rmm_shim_page_run {
@@ -82,7 +85,7 @@ impl PageRunBuffer {
         }
     }
 
-    /// Writes the runs that wait, of entries that `table` has captured.
+    /// Writes the buffered runs, whose entries `table` has captured, and empties the buffer.
     pub(crate) fn write(&mut self, table: &TableSnapshot, array: &mut UserArray) -> Result {
         let columns = table.columns();
         let inside = |run: &shim::rmm_shim_page_run| {
@@ -94,7 +97,8 @@ impl PageRunBuffer {
         }
         let runs = &self.runs;
         array.fill(self.records, PAGE_DEFAULT_SIZE as usize, |to| {
-            // SAFETY: `runs` has so many, each within `columns` (checked above).
+            // SAFETY: `runs` has `runs.len()` elements, and each lies within `columns` (checked
+            // above).
             to_result(unsafe {
                 shim::rmm_shim_copy_page_runs_to_user(
                     to.cast(),

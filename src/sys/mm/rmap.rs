@@ -289,8 +289,8 @@ impl RmapBatch {
         FrameSnapshot::new(&self.rmap.frame)
     }
 
-    /// Keyed hash of the object that the page belongs to and its index there; 0 if the page is in no
-    /// reverse map. A different value means that the frame holds another page.
+    /// Keyed hash of the object that the page belongs to and of the page's index there; 0 if the
+    /// page is in no reverse map. A different value means that the frame holds another page.
     pub(crate) fn identity(&self) -> u64 {
         match self.rmap.object {
             0 => 0,
@@ -326,7 +326,7 @@ impl CapturedMapping<'_> {
         MmId(self.0.entry.mm as usize as u64)
     }
 
-    /// The entry as the hardware sees it.
+    /// The entry, as the hardware reads it.
     pub(crate) fn entry(&self) -> u64 {
         self.0.entry.entry
     }

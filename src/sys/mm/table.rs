@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A captured part of a page table: plain data, taken under the table's lock in one go.
+//! A snapshot of one page table, or of a part of it.
+//!
+//! The capture ([`VmaRead::capture`](super::vma::VmaRead::capture)) copies plain data in one hold
+//! of one lock: a hole, the entries of one PTE table, or leaves of one table above. The snapshot is
+//! the only buffer. It is allocated before any lock is taken, and records are made from it after
+//! all locks are released. [`Leaf`] interprets an entry; the model adds entries up.
+//!
+//! Entries are captured one by one, or as *runs*: neighbours whose attrs agree in the parts that a
+//! product needs, merged by the shim (runs.c) for speed. Mapcounts and references are read in the
+//! same hold, because the page-table lock is what keeps the folio and its order.
 
 pub(crate) use super::leaf::Leaf;
 use super::{
@@ -17,12 +26,12 @@ use crate::{
 use core::mem::MaybeUninit;
 use kernel::prelude::*;
 
-/// A buffer for one captured table (about 13 KiB), allocated before any lock is taken.
+/// A buffer for one captured table, about 13 KiB.
 ///
 /// # Invariants
 ///
-/// Of `runs`, the first `table.count` are initialised; of `columns`, the first `table.entries` if
-/// they are `in_columns`.
+/// The first `table.count` elements of `runs` are initialised; if `in_columns`, so are the first
+/// `table.entries` of `columns`.
 pub(crate) struct TableSnapshot {
     table: KBox<shim::rmm_shim_table>,
     runs: KBox<MaybeUninit<shim::rmm_shim_runs>>,
@@ -32,11 +41,11 @@ pub(crate) struct TableSnapshot {
     in_columns: bool,
 }
 
-// SAFETY: The pointer leads to what the value owns itself.
+// SAFETY: Its pointers lead to allocations of the value itself.
 unsafe impl Send for TableSnapshot {}
 
 impl TableSnapshot {
-    /// Allocates the buffer, for captures with a row for each entry.
+    /// Allocates the buffer for captures entry by entry.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             table: KBox::init(pin_init::init_zeroed::<shim::rmm_shim_table>(), GFP_KERNEL)?,
@@ -48,18 +57,18 @@ impl TableSnapshot {
         })
     }
 
-    /// Allocates the buffer, with room (another 20 KiB) for `attributes` of each page.
+    /// Allocates the buffer with room for `attributes` of each page, another 20 KiB.
     pub(crate) fn with_pages(attributes: u64) -> Result<Self> {
         Self::new()?.for_pages(attributes)
     }
 
-    /// Allocates the buffer as for [`Self::for_runs`].
+    /// Allocates the buffer for [`Self::for_runs`].
     pub(crate) fn with_runs(mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
         Self::new()?.for_runs(mask, attributes, contiguous)
     }
 
-    /// The buffer for captures with a row for each entry, and room for `attributes` of each page.
-    /// What it held is forgotten.
+    /// Prepares the buffer for captures entry by entry, with room for `attributes` of each page.
+    /// Discards its content.
     pub(crate) fn for_pages(mut self, attributes: u64) -> Result<Self> {
         const IN_THE_LEAF: u64 = PageAttribute::FRAME | PageAttribute::ENTRY | PageAttribute::AGE;
         self.table.want = (attributes
@@ -82,11 +91,10 @@ impl TableSnapshot {
         Ok(self)
     }
 
-    /// The buffer for captures that tell entries of a table in one row while they agree in the
-    /// parts of their attrs that `mask` has ([`super::leaf::attrs`]), in `attributes`, and, if
-    /// `contiguous`, their frames follow each other. With `PageAttribute::FOLIO` and the order in `mask`,
-    /// pages of a large folio are in one row while they follow each other in it. What it held is
-    /// forgotten.
+    /// Prepares the buffer for captures in runs: consecutive entries that agree in the parts of
+    /// their attrs that `mask` has ([`super::leaf::attrs`]) and in `attributes`; if `contiguous`,
+    /// their frames are consecutive too. With `PageAttribute::FOLIO` and the order in `mask`, a run
+    /// of a large folio's pages is consecutive in the folio. Discards its content.
     pub(crate) fn for_runs(self, mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
         let mut this = self.for_pages(attributes)?;
         this.table.mask = mask;
@@ -97,9 +105,9 @@ impl TableSnapshot {
         Ok(this)
     }
 
-    /// The buffer for captures in runs of equal attrs, and a column of 8 KiB for what differs from
-    /// entry to entry: frames, mapcounts, references. `attributes` may have the age beside these.
-    /// Above the last level each entry is a row. What it held is forgotten.
+    /// Prepares the buffer for captures in runs of equal attrs, with columns of 8 KiB for the
+    /// values that differ between their entries: frame, mapcount, references. `attributes` may add
+    /// the age. Above the PTE level each entry is a run. Discards its content.
     pub(crate) fn for_columns(self, attributes: u64) -> Result<Self> {
         let mut this = self.for_runs(!attrs::MARKS, attributes & PageAttribute::AGE, false)?;
         if this.columns.is_none() {
@@ -109,18 +117,18 @@ impl TableSnapshot {
         Ok(this)
     }
 
-    /// Frees what [`Self::for_pages`] allocated, so that 22 KiB are left at most.
+    /// Frees the allocation of [`Self::for_pages`]; 22 KiB remain at most.
     pub(crate) fn shrunk(mut self) -> Self {
         self.pages = None;
         self
     }
 
-    /// The columns of [`Self::for_columns`], for each entry that was captured.
+    /// The columns of [`Self::for_columns`], one element for each captured entry.
     pub(in crate::sys) fn columns(&self) -> &[shim::rmm_shim_frame_counts] {
         let count = (self.table.entries as usize).min(shim::RMM_SHIM_ENTRIES as usize);
         match &self.columns {
             _ if !self.in_columns => &[],
-            // SAFETY: So many are initialised by the type's invariant.
+            // SAFETY: The type's invariant says that `count` elements are initialised.
             Some(columns) => unsafe {
                 core::slice::from_raw_parts((&raw const (*columns.as_ptr()).of).cast(), count)
             },
@@ -128,7 +136,7 @@ impl TableSnapshot {
         }
     }
 
-    /// The buffer for the shim; its pointers are good until the next call.
+    /// The buffer for the shim. Its pointers are valid until the next call.
     pub(in crate::sys) fn raw(&mut self) -> &mut shim::rmm_shim_table {
         self.table.pages = match &mut self.pages {
             Some(pages) => &raw mut **pages,
@@ -142,7 +150,7 @@ impl TableSnapshot {
         &mut self.table
     }
 
-    /// What was captured of the page behind row number `index`, beyond its leaf.
+    /// Facts about the first page of run `index`.
     pub(crate) fn page(&self, index: usize) -> Option<PageFacts<'_>> {
         let pages: &[_] = self.pages.as_ref().map_or(&[], |pages| &pages.page);
         Some(PageFacts {
@@ -152,17 +160,17 @@ impl TableSnapshot {
         })
     }
 
-    /// Address that the capture starts at.
+    /// Start address of the capture.
     pub(crate) fn addr(&self) -> u64 {
         self.table.addr
     }
 
-    /// Address behind what was captured.
+    /// End address of the capture.
     pub(crate) fn next(&self) -> u64 {
         self.table.next
     }
 
-    /// How long the page-table lock was held.
+    /// Time that the page-table lock was held, in ns.
     pub(crate) fn hold_ns(&self) -> u64 {
         self.table.hold_ns
     }
@@ -177,7 +185,7 @@ impl TableSnapshot {
     }
 
     fn leaf_slice(&self) -> &[shim::rmm_shim_leaf] {
-        // SAFETY: So many are initialised by the type's invariant.
+        // SAFETY: The type's invariant says that `captured()` elements are initialised.
         unsafe {
             core::slice::from_raw_parts(
                 (&raw const (*self.runs.as_ptr()).leaf).cast(),
@@ -186,12 +194,12 @@ impl TableSnapshot {
         }
     }
 
-    /// The runs in order, each with the next address at this level; none for a hole.
+    /// The first entry of each run in address order; empty for a hole.
     pub(crate) fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
         self.leaf_slice().iter().map(Leaf)
     }
 
-    /// The runs in order, each with the number of entries that it stands for.
+    /// Each run in address order, with its number of entries.
     pub(crate) fn runs(&self) -> impl Iterator<Item = (Leaf<'_>, u64)> {
         // SAFETY: As in `leaf_slice`.
         let repeat: &[u16] = unsafe {
@@ -204,15 +212,15 @@ impl TableSnapshot {
             .zip(repeat.iter().map(|&repeat| repeat.into()))
     }
 
-    /// The entry at `level` on the way to what was captured, and the frame that it points to.
-    /// Nothing below the entry at which the descent ended.
+    /// The entry at `level` through which the descent went, and the frame that it points to. `None`
+    /// below the entry at which the descent ended.
     pub(crate) fn above(&self, level: TableLevel) -> Option<(u64, u64)> {
         let hole = level == self.level() && self.table.count == 0;
         let above = self.table.above.get(level as usize)?;
         (level < self.level() || hole).then_some((above.entry, above.pfn))
     }
 
-    /// How many entries were captured.
+    /// Number of captured entries.
     pub(crate) fn count(&self) -> u64 {
         u64::from(self.table.entries)
     }

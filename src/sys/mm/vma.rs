@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! One VMA (`struct vm_area_struct`), read-locked.
+//! A read-locked VMA: `struct vm_area_struct`.
+//!
+//! The per-VMA read lock keeps the VMA's page tables, with two exceptions that the capture handles.
+//! PTE tables can be freed under RCU alone, so the PMD is compared again under the page-table lock.
+//! hugetlb can unshare PMD tables, so the lock of a hugetlb VMA is held around the descent.
+//!
+//! Lock order: VMA read lock → hugetlb VMA lock → RCU → page-table lock.
 
 use super::{
     mempolicy::MempolicyFacts,
@@ -27,46 +33,47 @@ use kernel::{
     types::NotThreadSafe, //
 };
 
-/// A VMA whose per-VMA lock is held for read: its range, flags, file and page tables stay.
+/// A VMA whose per-VMA lock is held for read. Its range, flags, file and page tables do not change.
 ///
-/// Nothing may be copied to user space meanwhile: a fault could want the same lock.
+/// User memory must not be accessed while the value exists: a page fault may wait for the same
+/// lock.
 ///
 /// # Invariants
 ///
-/// `vma` is attached, and this value owns one hold of its read lock. The `Users` that `'a` borrows
-/// keeps the mm.
+/// `vma` is attached, and the value owns one hold of its read lock. `'a` borrows the
+/// [`LiveMm`](super::handle::LiveMm) that keeps the mm.
 pub(crate) struct VmaRead<'a> {
     vma: NonNull<bindings::vm_area_struct>,
     _users: PhantomData<&'a ()>,
-    // lockdep counts the lock as this thread's.
+    // Lockdep counts the lock as this thread's.
     _nts: NotThreadSafe,
 }
 
-/// What does not change while a VMA is read-locked.
+/// Properties that do not change while the VMA is read-locked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct VmaFacts {
     pub(crate) start: u64,
     pub(crate) end: u64,
     /// `VmaFlag` bits.
     pub(crate) flags: u64,
-    /// Offset in the file in bytes, 0 without one.
+    /// Offset in the file in bytes, 0 without a file.
     pub(crate) offset: u64,
     pub(crate) inode: u64,
     pub(crate) dev_major: u32,
     pub(crate) dev_minor: u32,
     pub(crate) kind: VmaKind,
-    /// Maps a file.
+    /// The VMA maps a file.
     pub(crate) file: bool,
-    /// Maps the executable.
+    /// The VMA maps the executable.
     pub(crate) exe: bool,
-    /// No vm_ops: pages that are missing are anonymous ones.
+    /// The VMA has no vm_ops (`vma_is_anonymous()`).
     pub(crate) anonymous: bool,
-    /// No THP may be made here, by its own flags or by prctl(2) of the process.
+    /// THP are disabled, by the VMA's flags or by prctl(2) of the process.
     pub(crate) no_thp: bool,
     pub(crate) page_size: u64,
 }
 
-/// The kernel's VM_ bit of each of ours; 0 where this kernel has none.
+/// The kernel's VM_ bit for each `VmaFlag`; 0 if this kernel lacks it.
 const FLAGS: &[(u64, u64)] = &[
     (shim::RMM_SHIM_VM_READ, VmaFlag::READ),
     (shim::RMM_SHIM_VM_WRITE, VmaFlag::WRITE),
@@ -107,10 +114,10 @@ const FLAGS: &[(u64, u64)] = &[
     (shim::RMM_SHIM_VM_DROPPABLE, VmaFlag::DROPPABLE),
 ];
 
-/// Flags that smaps leaves out: it shows the protection key as a number.
+/// The protection key, which smaps shows as a number and not as a flag.
 const UNNAMED: u64 = shim::RMM_SHIM_VM_PKEYS;
 
-/// Our flags in the order of the kernel's bits, as smaps names them; what this kernel lacks is 0.
+/// The `VmaFlag` of each bit of `vm_flags`, as smaps orders them; 0 for bits without one.
 pub(crate) const FLAG_ORDER: [u64; 64] = {
     let mut order = [0; 64];
     let mut index = 0;
@@ -124,7 +131,7 @@ pub(crate) const FLAG_ORDER: [u64; 64] = {
     order
 };
 
-/// Every flag of the kernel's that has one of ours, or none on purpose.
+/// Bits of `vm_flags` that have a `VmaFlag`, or deliberately have none.
 const KNOWN: u64 = {
     let mut known = UNNAMED;
     let mut index = 0;
@@ -135,7 +142,7 @@ const KNOWN: u64 = {
     known
 };
 
-/// Ours for the kernel's.
+/// Translates `vm_flags` to `VmaFlag` bits.
 pub(in crate::sys) fn flags_of(vm_flags: u64) -> u64 {
     let other = if vm_flags & !KNOWN != 0 {
         VmaFlag::OTHER
@@ -151,11 +158,11 @@ pub(in crate::sys) fn flags_of(vm_flags: u64) -> u64 {
 impl<'a> VmaRead<'a> {
     /// # Safety
     ///
-    /// `vma` is not NULL, and the caller hands over a hold of its read lock; the mm's `mm_users`
-    /// is held for `'a`.
+    /// `vma` is not NULL. The caller transfers one hold of its read lock, and `mm_users` of its mm
+    /// is held during `'a`.
     pub(in crate::sys) unsafe fn from_locked(vma: *mut bindings::vm_area_struct) -> Self {
         Self {
-            // SAFETY: Not NULL, as the caller promises.
+            // SAFETY: Not NULL, by this function's contract.
             vma: unsafe { NonNull::new_unchecked(vma) },
             _users: PhantomData,
             _nts: NotThreadSafe,
@@ -163,27 +170,27 @@ impl<'a> VmaRead<'a> {
     }
 
     fn vma(&self) -> &VmaRef {
-        // SAFETY: The read lock is held for as long as `self` lives.
+        // SAFETY: The read lock is held during the life of `self`.
         unsafe { VmaRef::from_raw(self.vma.as_ptr()) }
     }
 
-    /// First address.
+    /// Start address.
     pub(crate) fn start(&self) -> u64 {
         self.vma().start() as u64
     }
 
-    /// Address behind the last.
+    /// End address.
     pub(crate) fn end(&self) -> u64 {
         self.vma().end() as u64
     }
 
-    /// Somebody waits to change the VMA.
+    /// A writer waits for the VMA.
     pub(crate) fn is_contended(&self) -> bool {
         // SAFETY: The VMA is valid by the type's invariant.
         unsafe { shim::rmm_shim_vma_is_contended(self.vma.as_ptr()) }
     }
 
-    /// What the VMA is.
+    /// Properties of the VMA.
     pub(crate) fn facts(&self) -> VmaFacts {
         let mut c = pin_init::zeroed::<shim::rmm_shim_vma_facts>();
         // SAFETY: The VMA is read-locked by the type's invariant; `c` may be written.
@@ -207,7 +214,7 @@ impl<'a> VmaRead<'a> {
         } else {
             VmaKind::Anon
         };
-        // SAFETY: `vm_pgoff` changes only with the VMA write-locked.
+        // SAFETY: `vm_pgoff` changes under the VMA's write lock only.
         let pgoff = unsafe { (*self.vma.as_ptr()).vm_pgoff } as u64;
         VmaFacts {
             start: self.start(),
@@ -230,8 +237,8 @@ impl<'a> VmaRead<'a> {
         }
     }
 
-    /// The memory policy of its first page; nothing if the task's holds. `mode` means nothing of
-    /// one whose source is `Unknown`.
+    /// The memory policy of the first page; `None` if the task's applies. With
+    /// `MempolicySource::Unknown` the mode is not valid.
     pub(crate) fn policy(&self) -> Option<MempolicyFacts> {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
         // SAFETY: The VMA is read-locked by the type's invariant; `raw` may be written.
@@ -245,11 +252,11 @@ impl<'a> VmaRead<'a> {
         Some(MempolicyFacts::new(&raw, source))
     }
 
-    /// Writes the name that /proc/PID/maps gives into `buf` and returns its length, 0 for none;
+    /// Writes the name that /proc/PID/maps shows to `buf` and returns its length, 0 without a name.
     /// `ENAMETOOLONG` if it does not fit.
     pub(crate) fn name(&self, buf: &mut [u8]) -> Result<usize> {
-        // SAFETY: The VMA is read-locked by the type's invariant; `buf` may be written for its
-        // whole length.
+        // SAFETY: The VMA is read-locked by the type's invariant, and `buf` may be written up to
+        // its length.
         let len = unsafe {
             shim::rmm_shim_vma_name(self.vma.as_ptr(), buf.as_mut_ptr().cast(), buf.len())
         };
@@ -259,8 +266,8 @@ impl<'a> VmaRead<'a> {
         Ok(len as usize)
     }
 
-    /// Captures what stands in the page tables from `addr` on, not past `end`. Returns `false`, and
-    /// captures nothing, if that is not a range of this VMA.
+    /// Captures the page tables from `addr` on, up to `end` at most. Returns `false`, and captures
+    /// nothing, if the range is not within the VMA.
     pub(crate) fn capture(&self, addr: u64, end: u64, table: &mut TableSnapshot) -> bool {
         if addr >= end || addr < self.start() || end > self.end() {
             return false;
@@ -268,7 +275,7 @@ impl<'a> VmaRead<'a> {
         let raw = table.raw();
         raw.addr = addr;
         // SAFETY: The VMA is read-locked by the type's invariant, `addr..end` lies in it (checked
-        // above), and `raw` is a whole `rmm_shim_table`.
+        // above), and `raw` is a complete `rmm_shim_table`.
         unsafe { shim::rmm_shim_capture_table(self.vma.as_ptr(), end as usize, raw) };
         true
     }
@@ -276,7 +283,7 @@ impl<'a> VmaRead<'a> {
 
 impl Drop for VmaRead<'_> {
     fn drop(&mut self) {
-        // SAFETY: This value owns a hold of the read lock and is gone after it.
+        // SAFETY: The value owns a hold of the read lock, which ends here.
         unsafe { shim::rmm_shim_vma_end_read(self.vma.as_ptr()) };
     }
 }

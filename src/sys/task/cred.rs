@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Rights, as the opener of a file and the caller have them.
+//! Capabilities of the caller, and of the opener of a file.
 
 use crate::sys::shim;
 use kernel::{
@@ -13,22 +13,22 @@ use kernel::{
 #[derive(Clone, Copy)]
 #[repr(i32)]
 pub(crate) enum Capability {
-    /// To look into another's address space.
+    /// Access to another process's address space.
     SysPtrace = bindings::CAP_SYS_PTRACE as i32,
-    /// To see page frame numbers, as for pagemap.
+    /// Access to page frame numbers, as for pagemap.
     SysAdmin = bindings::CAP_SYS_ADMIN as i32,
-    /// To see addresses of the kernel, as in /proc/kallsyms.
+    /// Access to kernel addresses, as for /proc/kallsyms.
     Syslog = bindings::CAP_SYSLOG as i32,
 }
 
 /// The caller has the capability.
 pub(crate) fn caller_capable(capability: Capability) -> bool {
-    // SAFETY: About the current task.
+    // SAFETY: Concerns the current task.
     unsafe { bindings::capable(capability as i32) }
 }
 
-/// `EPERM` unless the caller has CAP_SYS_ADMIN. A file that asks so when it is opened and when it
-/// is read is for those who share the right.
+/// `EPERM` unless the caller has CAP_SYS_ADMIN. A file that checks this both at open and at read
+/// can be passed on to callers with the capability only.
 pub(crate) fn require_admin() -> Result {
     if caller_capable(Capability::SysAdmin) {
         Ok(())
@@ -37,13 +37,14 @@ pub(crate) fn require_admin() -> Result {
     }
 }
 
-/// Both the opener of `file` and the caller have the capability.
+/// Whether both the opener of `file` and the caller have the capability.
 ///
-/// Asking for both keeps a descriptor that was opened with rights from lending them, and a
-/// privileged program from being lured into using a descriptor that it was handed.
+/// Requiring both keeps a descriptor that was opened with the capability from granting it to
+/// others, and keeps a privileged program from using its capability through a descriptor that an
+/// unprivileged one passed to it.
 pub(crate) fn both_capable(file: &LocalFile, capability: Capability) -> bool {
-    // SAFETY: The file is open for as long as the reference lives, so its credentials are valid;
-    // `init_user_ns` is static.
+    // SAFETY: The file is open during the borrow, so its credentials are valid; `init_user_ns` is
+    // static.
     unsafe {
         bindings::file_ns_capable(
             file.as_ptr(),
@@ -53,8 +54,8 @@ pub(crate) fn both_capable(file: &LocalFile, capability: Capability) -> bool {
     }
 }
 
-/// The caller's user id, in the initial user namespace.
+/// User id of the caller in the initial user namespace.
 pub(crate) fn caller_uid() -> u32 {
-    // SAFETY: About the current task.
+    // SAFETY: Concerns the current task.
     unsafe { shim::rmm_shim_current_uid() }
 }

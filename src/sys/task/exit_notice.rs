@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Being told that a process has exited, by its pid's wait queue: what poll(2) on a pidfd waits on.
+//! Notification of a process's exit, by the wait queue that poll(2) on a pidfd uses.
 //!
-//! Nothing is attached to the process itself, and nobody else's exit costs anything.
+//! An entry on the wait queue of the `struct pid` costs other processes nothing. A tracepoint would
+//! run at every exit of the machine, and an MMU notifier would change how the target's memory is
+//! handled.
 
 use super::pid::Pid;
 use core::{
@@ -22,15 +24,15 @@ use kernel::{
     types::Opaque, //
 };
 
-/// Who is told.
+/// Receiver of the notification.
 pub(crate) trait OnExit: Send + Sync + 'static {
-    /// Something about a process has changed: it, or a thread of it, has exited. Called with
-    /// interrupts off, the wait queue's lock, tasklist_lock, and perhaps siglock held: must not
-    /// sleep, nor print.
+    /// The process, or a thread of it, has exited. Called with interrupts off, and with the wait
+    /// queue's lock, tasklist_lock and possibly siglock held: must neither sleep nor print. Queue a
+    /// work item.
     fn on_exit(self: Arc<Self>);
 }
 
-/// Keeps `target` told until it is dropped.
+/// Notifies `target` of the exit of a process until it is dropped.
 ///
 /// # Invariants
 ///
@@ -45,13 +47,13 @@ pub(crate) struct ExitNotice<T: OnExit> {
     _pin: PhantomPinned,
 }
 
-// SAFETY: `entry` is touched under the wait queue's lock alone; the rest may be sent.
+// SAFETY: `entry` is accessed under the wait queue's lock only; the other fields are `Send`.
 unsafe impl<T: OnExit> Send for ExitNotice<T> {}
-// SAFETY: A shared reference gives access to `pid` alone.
+// SAFETY: A shared reference gives access to `pid` only.
 unsafe impl<T: OnExit> Sync for ExitNotice<T> {}
 
 impl<T: OnExit> ExitNotice<T> {
-    /// From now on `target` is told. A process that has exited already tells nothing more: ask
+    /// Starts to notify `target`. A process that has exited before causes no notification: call
     /// [`Pid::is_gone`] afterwards.
     pub(crate) fn new(pid: Pid, target: Arc<T>) -> impl PinInit<Self, Error> {
         try_pin_init!(&this in Self {
@@ -59,10 +61,11 @@ impl<T: OnExit> ExitNotice<T> {
             target,
             _pin: PhantomPinned,
             entry <- Opaque::ffi_init(move |slot: *mut bindings::wait_queue_entry| {
-                // SAFETY: `slot` may be written. The other fields are initialised by now, as this
-                // one stands last; the queue lives as long as the pid, which `this` refers to.
-                // INVARIANT: The entry goes onto the queue of `pid` here, and only `drop` takes it
-                // off.
+                // SAFETY: `slot` may be written. The other fields are initialised already, because
+                // this one is the last. The queue lives as long as the pid, to which the value
+                // holds a reference.
+                // INVARIANT: The entry is added to the queue of `pid` here, and only `drop` removes
+                // it.
                 unsafe {
                     slot.write(bindings::wait_queue_entry {
                         flags: 0,
@@ -84,8 +87,8 @@ impl<T: OnExit> ExitNotice<T> {
 
     /// # Safety
     ///
-    /// `wait_queue_entry.func`: called for the `entry` of a value of this type, with the queue's
-    /// lock held, which `drop` takes before the value goes.
+    /// Called as `wait_queue_entry.func` of the `entry` of a value of this type, with the queue's
+    /// lock held. `drop` takes that lock before the value goes.
     unsafe extern "C" fn wake(
         entry: *mut bindings::wait_queue_entry,
         _mode: c_uint,
@@ -93,10 +96,10 @@ impl<T: OnExit> ExitNotice<T> {
         _key: *mut c_void,
     ) -> c_int {
         let entry: *mut Opaque<bindings::wait_queue_entry> = entry.cast();
-        // SAFETY: By this function's contract it lies in a value that is alive.
+        // SAFETY: By this function's contract, the entry lies in a value that is alive.
         let target = unsafe { &(*container_of!(entry, Self, entry)).target };
         target.clone().on_exit();
-        // Nobody was woken: the waiters behind this one are to be asked, too.
+        // No task was woken, so `wake_up` continues with the other entries.
         0
     }
 }
@@ -104,8 +107,8 @@ impl<T: OnExit> ExitNotice<T> {
 #[pinned_drop]
 impl<T: OnExit> PinnedDrop for ExitNotice<T> {
     fn drop(self: Pin<&mut Self>) {
-        // SAFETY: By the type's invariant the entry is on this queue, whose pid is alive. The call
-        // takes the queue's lock, so that no `wake` is under way when it returns.
+        // SAFETY: By the type's invariant, the entry is on this queue, whose pid is alive. The call
+        // takes the queue's lock, so no `wake` runs when it returns.
         unsafe {
             bindings::remove_wait_queue(&raw mut (*self.pid.as_ptr()).wait_pidfd, self.entry.get());
         }

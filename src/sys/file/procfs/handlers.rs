@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What procfs and `seq_file` call: the handlers of a file of rows.
+//! Handlers of a file of rows, called by procfs and `seq_file`.
 
 use super::{
     write_text,
@@ -44,30 +44,31 @@ use kernel::{
     },
 };
 
-/// What `seq_file` holds: never dereferenced, they only tell the header from a row.
+/// Tokens that `seq_file` passes from `start` and `next` to `show`, for the header and for a row.
+/// They are never dereferenced.
 const HEADER: *mut c_void = ptr::without_provenance_mut(1);
 const ROW: *mut c_void = ptr::without_provenance_mut(2);
 
-/// Where the state of an open file stands. Position 0 is the header, row `i` has position `i + 1`.
+/// Position of the state of an open file. The header has position 0, row `i` has position `i + 1`.
 enum RowPosition {
-    /// Nowhere: rewind and skip.
+    /// Unknown: the next access rewinds and skips.
     Lost,
-    /// On the row of this position; on the header, in front of the first row, if that is 0.
+    /// At the row with this position; before the first row if it is 0.
     Row(loff_t),
-    /// This position is the first behind the last row.
+    /// This position follows the last row.
     End(loff_t),
-    /// Finding the row of this position failed, and the reader does not know yet.
+    /// Moving to the row with this position failed, and the reader has not got the error yet.
     Failed(loff_t, Error),
 }
 
-/// `seq_file.private`: the state of one open file, from open to release.
+/// `seq_file.private`: the state of an open file, from open to release.
 struct OpenRowFile<T> {
     rows: T,
     place: RowPosition,
 }
 
 impl<T: RowFile> OpenRowFile<T> {
-    /// Goes in front of the first row.
+    /// Moves before the first row.
     fn rewind(&mut self) -> Result {
         self.place = RowPosition::Lost;
         self.rows.rewind()?;
@@ -75,7 +76,7 @@ impl<T: RowFile> OpenRowFile<T> {
         Ok(())
     }
 
-    /// Goes to the row of position `to`, which is not 0.
+    /// Moves to the row with position `to`, which is not 0; `false` if there is none.
     fn seek(&mut self, to: loff_t) -> Result<bool> {
         let mut at = match self.place {
             RowPosition::Row(at) if at <= to => at,
@@ -97,7 +98,7 @@ impl<T: RowFile> OpenRowFile<T> {
         Ok(true)
     }
 
-    /// As `seek`, in the language of `seq_file`.
+    /// Like `seek`, but returns the token for `seq_file`.
     fn token(&mut self, to: loff_t) -> Result<*mut c_void> {
         Ok(if self.seek(to)? { ROW } else { ptr::null_mut() })
     }
@@ -114,26 +115,26 @@ impl<T: RowFile> RowFileHandlers<T> {
         show: Some(Self::show),
     };
 
-    // `proc_flags` stays 0: not permanent, on which the head of this file leans.
+    // `proc_flags` is 0: the rules in procfs.rs hold for entries that are not permanent.
     pub(super) const READ: shim::proc_ops = shim::proc_ops {
         proc_open: Some(Self::open),
         proc_read_iter: Some(kernel::bindings::seq_read_iter),
         proc_lseek: Some(kernel::bindings::seq_lseek),
         proc_release: Some(Self::release),
-        // SAFETY: `proc_ops` is made of integers and optional function pointers.
+        // SAFETY: `proc_ops` consists of integers and optional function pointers.
         ..unsafe { MaybeUninit::zeroed().assume_init() }
     };
 
     /// # Safety
     ///
-    /// `proc_ops.proc_open`: `inode` and `file` are those of a file that is being opened, of an
-    /// [`Entry<T>`](super::ProcEntry).
+    /// Called as `proc_ops.proc_open` of a [`ProcEntry<T>`](super::ProcEntry).
     unsafe extern "C" fn open(inode: *mut inode, file: *mut file) -> c_int {
         from_result(|| {
             // SAFETY: `i_private` is the file's data, which is the context by the invariant of
-            // `Entry`, whose drop waits for this call.
+            // `ProcEntry`, whose drop waits for this call.
             let context = unsafe { T::Context::borrow((*inode).i_private) };
-            // SAFETY: Valid for this call; not in any descriptor table yet, so no `fdget_pos`.
+            // SAFETY: Valid during this call. The file is in no descriptor table yet, so no
+            // `fdget_pos` exists.
             let rows = T::open(context, unsafe { File::from_raw_file(file) })?;
             let opened = KBox::new(
                 OpenRowFile {
@@ -144,7 +145,8 @@ impl<T: RowFile> RowFileHandlers<T> {
             )?;
             // SAFETY: `file` is being opened, and the operations live as long as the module.
             to_result(unsafe { kernel::bindings::seq_open(file, &Self::SEQ) })?;
-            // SAFETY: `seq_open` has set `private_data` to a `seq_file` that nobody else knows yet.
+            // SAFETY: `seq_open` has set `private_data` to a `seq_file` that no other thread has
+            // yet.
             unsafe {
                 let seq = (*file).private_data.cast::<seq_file>();
                 (*seq).private = opened.into_foreign();
@@ -155,10 +157,10 @@ impl<T: RowFile> RowFileHandlers<T> {
 
     /// # Safety
     ///
-    /// `proc_ops.proc_release`: called once for each successful [`Self::open`], when no other call
-    /// on the file is under way or can come.
+    /// Called as `proc_ops.proc_release`: once for each successful [`Self::open`], after the last
+    /// call on the file.
     unsafe extern "C" fn release(inode: *mut inode, file: *mut file) -> c_int {
-        // SAFETY: `open` has set both pointers, and nobody uses the state any longer.
+        // SAFETY: `open` has set both pointers, and the state is not used any more.
         unsafe {
             let seq = (*file).private_data.cast::<seq_file>();
             drop(KBox::<OpenRowFile<T>>::from_foreign((*seq).private));
@@ -168,16 +170,16 @@ impl<T: RowFile> RowFileHandlers<T> {
 
     /// # Safety
     ///
-    /// `seq` must be the `seq_file` of an open file of `T`, with `seq->lock` held for `'a`.
+    /// `seq` is the `seq_file` of an open file of `T`, and `seq->lock` is held during `'a`.
     unsafe fn opened<'a>(seq: *mut seq_file) -> &'a mut OpenRowFile<T> {
-        // SAFETY: `open` has set `private`, `release` comes after the last call, and `seq->lock`
-        // makes the borrow exclusive.
+        // SAFETY: `open` has set `private`, `release` follows the last call, and `seq->lock` makes
+        // the borrow exclusive.
         unsafe { &mut *(*seq).private.cast() }
     }
 
     /// # Safety
     ///
-    /// `seq_operations.start`: `seq->lock` is held, and `pos` is valid.
+    /// Called as `seq_operations.start`, with `seq->lock` held.
     unsafe extern "C" fn start(seq: *mut seq_file, pos: *mut loff_t) -> *mut c_void {
         // SAFETY: By this function's contract.
         let (opened, pos) = unsafe { (Self::opened(seq), *pos) };
@@ -185,8 +187,7 @@ impl<T: RowFile> RowFileHandlers<T> {
             return error.to_ptr();
         }
         if pos == 0 {
-            // Whoever reads from the top wants to see things as they are now, or that there is
-            // nothing to see any longer: not a header alone.
+            // A reader at the top gets current rows, or an error; never a header alone.
             return match opened.rewind() {
                 Ok(()) => HEADER,
                 Err(error) => error.to_ptr(),
@@ -203,7 +204,7 @@ impl<T: RowFile> RowFileHandlers<T> {
 
     /// # Safety
     ///
-    /// `seq_operations.next`: `seq->lock` is held, and `pos` is valid.
+    /// Called as `seq_operations.next`, with `seq->lock` held.
     unsafe extern "C" fn next(
         seq: *mut seq_file,
         _token: *mut c_void,
@@ -215,24 +216,24 @@ impl<T: RowFile> RowFileHandlers<T> {
             (Self::opened(seq), *pos)
         };
         opened.token(pos).unwrap_or_else(|error| {
-            // `seq_file` drops an error here if it has rows to give; `start` tells it again.
+            // `seq_file` drops an error here if it has rows to copy out; `start` returns it again.
             opened.place = RowPosition::Failed(pos, error);
             error.to_ptr()
         })
     }
 
-    /// Nothing is held between two rows.
+    /// Holds nothing, so releases nothing.
     ///
     /// # Safety
     ///
-    /// `seq_operations.stop`: none is needed.
+    /// None.
     unsafe extern "C" fn stop(_seq: *mut seq_file, _token: *mut c_void) {}
 
     /// # Safety
     ///
-    /// `seq_operations.show`: `seq->lock` is held, and `token` comes from `start` or `next`.
+    /// Called as `seq_operations.show`, with `seq->lock` held and a token from `start` or `next`.
     unsafe extern "C" fn show(seq: *mut seq_file, token: *mut c_void) -> c_int {
-        // SAFETY: Valid and ours alone while its lock is held.
+        // SAFETY: Valid, and not used by others while its lock is held.
         let out = unsafe { SeqFile::from_raw(seq) };
         if token == HEADER {
             let name = T::NAME.to_str().unwrap_or_default();
@@ -255,8 +256,8 @@ impl<T: WritableRowFile> RowFileHandlers<T> {
 
     /// # Safety
     ///
-    /// `proc_ops.proc_write`: `file` is an open file of an [`Entry<T>`](super::ProcEntry), and the call holds its
-    /// removal off; `pos` is valid.
+    /// Called as `proc_ops.proc_write` of a [`ProcEntry<T>`](super::ProcEntry), whose removal waits
+    /// for it.
     unsafe extern "C" fn write(
         file: *mut file,
         buf: *const c_char,
@@ -273,21 +274,22 @@ impl<T: WritableRowFile> RowFileHandlers<T> {
 
             // SAFETY: `i_private` is the context, as in `open`.
             let context = unsafe { T::Context::borrow((*(*file).f_inode).i_private) };
-            // SAFETY: Valid for this call; an `fdget_pos` without lock can only be this thread's.
+            // SAFETY: Valid during this call; an `fdget_pos` without the lock can only be this
+            // thread's.
             let local = unsafe { LocalFile::from_raw_file(file) };
             // SAFETY: `open` has set `private_data`.
             let seq = unsafe { (*file).private_data.cast::<seq_file>() };
-            // SAFETY: The lock lives as long as the `seq_file`; it is given back below.
+            // SAFETY: The lock lives as long as the `seq_file`, and is released below.
             unsafe { kernel::bindings::mutex_lock(&raw mut (*seq).lock) };
             // SAFETY: The lock was taken above.
             let opened = unsafe { Self::opened(seq) };
             opened.place = RowPosition::Lost;
             let used = opened.rows.write(context, local, &data);
-            // SAFETY: Taken above, and `opened` is not used after this.
+            // SAFETY: Locked above, and `opened` is not used after this.
             unsafe { kernel::bindings::mutex_unlock(&raw mut (*seq).lock) };
             let used = used?.min(len) as isize;
-            // Who reads on wants the answer, from its top.
-            // SAFETY: By this function's contract.
+            // The reader continues at the top, where the answer is.
+            // SAFETY: `pos` is valid by this function's contract.
             unsafe { *pos = 0 };
             Ok(used)
         })
