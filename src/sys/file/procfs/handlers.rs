@@ -2,7 +2,7 @@
 
 //! Handlers of a file of rows, called by procfs and `seq_file`.
 
-use super::{
+use super::row_file::{
     write_text,
     RowFile,
     WritableRowFile,

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Text files of rows: what a file implements, and what it writes rows with.
+
+use core::ptr;
+use kernel::{
+    fs::{
+        File,
+        LocalFile, //
+    },
+    prelude::*,
+    seq_file::SeqFile,
+    types::ForeignOwnable, //
+};
+
+/// Length limit of a write to a [`WritableRowFile`]; a longer one fails with `E2BIG`.
+pub(crate) const WRITE_MAX: usize = 4096;
+
+/// A text file: two header lines, then rows.
+///
+/// The value is the state of one open file. It walks forward over the rows, so its size does not
+/// depend on their number. When a reader seeks back, `seq_file` rewinds it.
+pub(crate) trait RowFile: Sized + Send + 'static {
+    /// Data that all opens of the file share, from the creation of the file to its removal.
+    type Context: ForeignOwnable + Send + Sync + 'static;
+
+    /// Name in the directory and in the first header line.
+    const NAME: &'static CStr;
+    /// The second header line: names of the columns.
+    const COLUMNS: &'static str;
+    /// Permissions; the owner is root.
+    const MODE: u16 = 0o444;
+
+    /// Creates the state of a file that is being opened. `file` has the opener's credentials.
+    fn open(context: <Self::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self>;
+
+    /// Whether the caller may read on. Called for every read, independent of the opener and the
+    /// position. Rows that `seq_file` has rendered and not copied out yet are not withheld.
+    fn permit(&self) -> Result {
+        Ok(())
+    }
+
+    /// Moves before the first row. Also called before the header is shown: after an error here, the
+    /// reader gets nothing else.
+    fn rewind(&mut self) -> Result;
+
+    /// Moves to the next row; `false` at the end. May sleep. Holds no lock when it returns.
+    ///
+    /// An error reaches the reader once, after the rows before it. A reader that continues gets a
+    /// rewound file, from which those rows are skipped.
+    fn next(&mut self) -> Result<bool>;
+
+    /// Renders the current row as one line, several lines or nothing. When `seq_file`'s buffer was
+    /// too small it is called again, and must render the same.
+    fn show(&self, out: &SeqFile);
+}
+
+/// A text file that can be written to.
+pub(crate) trait WritableRowFile: RowFile {
+    /// Handles one `write(2)` of at most [`WRITE_MAX`] bytes, and returns how many of them were
+    /// used. The next read starts with rewound rows at the top.
+    ///
+    /// `file` has the opener's credentials; the current task is the caller.
+    fn write(
+        &mut self,
+        context: <Self::Context as ForeignOwnable>::Borrowed<'_>,
+        file: &LocalFile,
+        data: &[u8],
+    ) -> Result<usize>;
+}
+
+/// Writes bytes without formatting.
+pub(crate) fn write_text(out: &SeqFile, text: &[u8]) {
+    let seq = ptr::from_ref(out).cast_mut().cast();
+    // SAFETY: `SeqFile` is transparent over `seq_file`, which is valid and not used elsewhere
+    // during the borrow.
+    unsafe { kernel::bindings::seq_write(seq, text.as_ptr().cast(), text.len()) };
+}
+
+/// Writes a space and a name, or `-` for an empty one. A name may have any bytes; line feeds are
+/// escaped as `\012`, as in /proc/PID/maps.
+pub(crate) fn write_name(out: &SeqFile, name: &[u8]) {
+    let write = |bytes: &[u8]| write_text(out, bytes);
+    write(b" ");
+    if name.is_empty() {
+        write(b"-");
+    }
+    for (index, part) in name.split(|&byte| byte == b'\n').enumerate() {
+        if index != 0 {
+            write(b"\\012");
+        }
+        write(part);
+    }
+}
