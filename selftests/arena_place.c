@@ -184,7 +184,7 @@ static bool has_room(int node)
 
 TEST_F(place, local_follows_the_cpu)
 {
-	int looked = 0;
+	int nodes_tested = 0;
 
 	for (int steer = 0; steer < 2; steer++)
 		for (int i = 0; i < self->n; i++) {
@@ -193,13 +193,13 @@ TEST_F(place, local_follows_the_cpu)
 			/* The kernel uses another node when there is no room. */
 			if (numa_run_on_node(node) || !has_room(node))
 				continue;
-			looked++;
+			nodes_tested++;
 			fill(_metadata, self, create_arena(RMM_PLACE_LOCAL, bytes, 0,
 							   steer ? RMM_ARENA_STEER : 0));
 			munmap(self->at, bytes);
 			EXPECT_EQ(pages, self->counts[node]);
 		}
-	EXPECT_LT(0, looked);
+	EXPECT_LT(0, nodes_tested);
 	numa_run_on_node(-1);
 	self->at = MAP_FAILED;
 }

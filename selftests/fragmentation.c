@@ -6,7 +6,7 @@
 #include "lib/process.h"
 #include "lib/text.h"
 
-/* Reading the state of all memory is repeated until nothing changed meanwhile. */
+/* Reads of all memory are repeated until nothing changes during one. */
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT 450
 

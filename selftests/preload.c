@@ -84,7 +84,7 @@ FIXTURE_VARIANT_ADD(preload, interleave) { .served = true };
 FIXTURE_VARIANT_ADD(preload, stripe) {
 	.run.settings = { "RMM_PRELOAD_POLICY=stripe" }, .served = true,
 };
-FIXTURE_VARIANT_ADD(preload, without_right) { .run.nobody = true };
+FIXTURE_VARIANT_ADD(preload, without_permission) { .run.nobody = true };
 
 FIXTURE_SETUP(preload)
 {

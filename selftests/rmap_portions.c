@@ -74,7 +74,7 @@ TEST_F(portions, lasting_mappings_are_returned)
 		.record_size = sizeof(buf[0]),
 	};
 	char *page[600];
-	bool told[600] = { 0 };
+	bool returned[600] = { 0 };
 
 	ASSERT_EQ(0, ftruncate(fd, PAGE));
 	for (int i = 0; i < maps; i++) {
@@ -90,15 +90,15 @@ TEST_F(portions, lasting_mappings_are_returned)
 		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_RMAP, &arg));
 		for (__u32 i = 0; i < arg.count; i++)
 			for (int j = 0; j < maps; j++)
-				told[j] |= buf[i].addr == (uintptr_t)page[j];
-		/* Every odd child moves the page or unmaps and maps it again. */
+				returned[j] |= buf[i].addr == (uintptr_t)page[j];
+		/* Each call unmaps one mapping with an odd index and maps the page elsewhere. */
 		munmap(page[odd], PAGE);
 		page[odd] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
 		(void)*(volatile char *)page[odd];
 	}
 	EXPECT_EQ(RMM_RMAP_COMPLETE, arg.state);
 	for (int i = 0; i < maps; i += 2)
-		missing += !told[i];
+		missing += !returned[i];
 	EXPECT_EQ(0, missing);
 	for (int i = 0; i < maps; i++)
 		munmap(page[i], PAGE);

@@ -10,7 +10,7 @@
 #include "device.h"
 #include "machine.h"
 
-/* Reading the state of all memory is repeated until nothing changed meanwhile. */
+/* Reads of all memory are repeated until nothing changes during one. */
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT 450
 
