@@ -27,8 +27,8 @@
 #define RMM_ABSENT_32	4294967295
 
 /*
- * A rmm_walk.record_size with which records end behind what the default
- * attributes tell.
+ * A rmm_walk.record_size with which records end after the fields of the default
+ * attributes.
  */
 #define RMM_PAGE_DEFAULT_SIZE	40
 
@@ -90,10 +90,11 @@
                                                * the address space (CONFIG_PER_VMA_LOCK). */
 #define RMM_FEATURE_SOFT_DIRTY   (1ULL << 3)  /* Soft-dirty bits are kept
                                                * (CONFIG_MEM_SOFT_DIRTY). */
-#define RMM_FEATURE_UFFD_WP      (1ULL << 4)  /* The entry tells userfaultfd write protection
+#define RMM_FEATURE_UFFD_WP      (1ULL << 4)  /* An entry shows userfaultfd write protection
                                                * (CONFIG_PTE_MARKER_UFFD_WP). */
 #define RMM_FEATURE_NUMA         (1ULL << 5)  /* More than one node may exist (CONFIG_NUMA). */
-#define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* Memory may come and go (CONFIG_MEMORY_HOTPLUG). */
+#define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* Memory may be added and removed
+                                               * (CONFIG_MEMORY_HOTPLUG). */
 #define RMM_FEATURE_PIDFD        (1ULL << 7)  /* A pidfd can name the process to open. */
 #define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
 #define RMM_FEATURE_RMAP         (1ULL << 9)  /* RMM_RMAP, /proc/rmm/rmap: page frame to every
@@ -213,7 +214,7 @@
 #define RMM_VMA_FILE    3 /* Maps a file that is not shmem or hugetlb. */
 #define RMM_VMA_SHMEM   4 /* Maps shmem: tmpfs, memfd, System V, shared anonymous. */
 #define RMM_VMA_HUGETLB 5 /* Maps hugetlb pages. */
-#define RMM_VMA_SPECIAL 6 /* Kernel-provided pages: vdso, vvar and the like. */
+#define RMM_VMA_SPECIAL 6 /* Pages that the kernel provides: vdso, vvar and others. */
 #define RMM_VMA_DEVICE  7 /* VM_PFNMAP or VM_IO: page frames without a page cache. */
 
 /* What an entry of a page table stands for. */
@@ -455,8 +456,8 @@
 #define RMM_NUMA_OTHER          5 /* Allocated by a CPU of another node. */
 
 /*
- * rmm_walk.attributes: which fields of struct rmm_page are read. What is not
- * asked for costs nothing, and is absent.
+ * rmm_walk.attributes: which fields of struct rmm_page are read. Fields that
+ * are not requested cost nothing and are absent.
  */
 #define RMM_PAGE_A_FRAME      (1ULL << 0) /* The page frame, or the place in swap. */
 #define RMM_PAGE_A_FOLIO      (1ULL << 1) /* The folio: order, index, zone. */
@@ -474,9 +475,8 @@
 #define RMM_PAGE_F_YOUNG          (1U << 1)  /* The entry has the accessed bit. */
 #define RMM_PAGE_F_DIRTY          (1U << 2)  /* The entry has the dirty bit. */
 #define RMM_PAGE_F_WRITE          (1U << 3)  /* The entry allows writing. */
-#define RMM_PAGE_F_SOFT_DIRTY     (1U << 4)  /* Soft-dirty, by its entry or its whole VMA, as
-                                              * pagemap tells it. Only the VMA's is kept for
-                                              * hugetlb. */
+#define RMM_PAGE_F_SOFT_DIRTY     (1U << 4)  /* Soft-dirty, by its entry or its whole VMA, as in
+                                              * pagemap. Only the VMA's is kept for hugetlb. */
 #define RMM_PAGE_F_UFFD           (1U << 5)  /* The entry has userfaultfd's bit: write-protected
                                               * by it. */
 #define RMM_PAGE_F_PROTNONE       (1U << 6)  /* The entry is PROT_NONE. */
@@ -508,7 +508,7 @@
 #define RMM_LRU_UNEVICTABLE   4 /* Pages that must stay: mlocked, ramfs, shared memory that is
                                  * locked. */
 
-/* Types of page that generations tell apart. */
+/* Types of pages, for which generations are kept separately. */
 #define RMM_LRU_TYPE_ANON 0 /* Anonymous, shmem included. */
 #define RMM_LRU_TYPE_FILE 1 /* Of files. */
 
@@ -532,9 +532,9 @@
 #define RMM_REGION_ESPFIX        11 /* Stacks that return to 16-bit segments. */
 #define RMM_REGION_EFI           12 /* EFI's run-time services, mapped in their own tables alone. */
 #define RMM_REGION_KERNEL_WINDOW 13 /* Where the kernel's image may lie. */
-#define RMM_REGION_KERNEL_IMAGE  14 /* What is mapped of that window, from the first page to the
-                                     * last: text, data, bss. It lies within the window, and is
-                                     * the only region within another. */
+#define RMM_REGION_KERNEL_IMAGE  14 /* The mapped part of that window, from the first page to the
+                                     * last: text, data, bss. It is the only region inside
+                                     * another one. */
 #define RMM_REGION_MODULES       15 /* Modules. */
 #define RMM_REGION_FIXMAP        16 /* Addresses settled when the kernel was compiled, permanent
                                      * ones. */
@@ -576,8 +576,8 @@
 /* Flags of RMM_ZONES. At most one. */
 #define RMM_ZONES_PAGESETS  (1U << 0) /* struct rmm_pageset instead: the page lists of every
                                        * online CPU. */
-#define RMM_ZONES_POPULATED (1U << 1) /* Only zones with present pages; others are most of a
-                                       * large machine's, and tell little. */
+#define RMM_ZONES_POPULATED (1U << 1) /* Only zones with present pages; on large machines most
+                                       * zones have none. */
 
 /* rmm_pageset.flags (per_cpu_pages.flags). */
 #define RMM_PAGESET_F_PREV_FREE_HIGH_ORDER (1U << 0) /* The page freed last was of a high order
@@ -602,8 +602,8 @@
 #define RMM_FAULTS_DETACH (1U << 1) /* Stop counting. */
 
 /*
- * What is counted, by tracepoints. Events of one process are those that run in
- * it: its own faults, the reclaim and compaction that it waits in, the
+ * Kinds of events that are counted by tracepoints. Events of a process are
+ * those in its own context: its faults, its direct reclaim and compaction, the
  * migrations that it does.
  */
 #define RMM_FAULT_USER                                    0   /* In user mode (page_fault_user). */
@@ -1077,7 +1077,7 @@
 #define RMM_KSWAPD_AWAKE    2 /* It works. */
 #define RMM_KSWAPD_HOPELESS 3 /* It has given up until somebody else frees memory. */
 
-/* What is wrong, from nothing to the worst. */
+/* Judgements, from no pressure to the worst. */
 #define RMM_JUDGEMENT_FINE      0 /* Nothing: every zone is above its low watermark, and kswapd
                                    * is asleep. */
 #define RMM_JUDGEMENT_BALANCING 1 /* kswapd works, and every zone is above its low watermark. */
@@ -1111,7 +1111,7 @@
 #define RMM_POLICY_F_BALANCING (1U << 2) /* NUMA balancing may move pages
                                           * (MPOL_F_NUMA_BALANCING). */
 
-/* Whose memory policy holds for a VMA. */
+/* Origin of the memory policy that is effective for a VMA. */
 #define RMM_POLICY_OF_VMA     0 /* Its own, by mbind(2). */
 #define RMM_POLICY_OF_OBJECT  1 /* The shared memory object's, at the VMA's first page. */
 #define RMM_POLICY_OF_TASK    2 /* The thread's that the address space was opened by, by
@@ -1131,8 +1131,8 @@
 
 /* What a page frame is used for; the first that fits in this order. */
 #define RMM_FRAME_HOLE         0  /* No page of online memory. */
-#define RMM_FRAME_DEVICE       1  /* Memory of a device (ZONE_DEVICE): nothing else is told of
-                                   * it. */
+#define RMM_FRAME_DEVICE       1  /* Memory of a device (ZONE_DEVICE), of which no other property
+                                   * is read. */
 #define RMM_FRAME_FREE         2  /* In a free block of the buddy allocator. */
 #define RMM_FRAME_OFFLINE      3  /* Logically offline: a balloon driver's, a hypervisor's. */
 #define RMM_FRAME_SLAB         4  /* Slab. */
@@ -1153,7 +1153,7 @@
 
 /*
  * rmm_pfns.attributes: what is read beyond kind, node, zone, folio and flags.
- * What is not asked for costs nothing, and is absent.
+ * Properties that are not requested cost nothing and are absent.
  */
 #define RMM_FRAME_A_MAPCOUNT   (1ULL << 0) /* Mapcounts of page and folio. */
 #define RMM_FRAME_A_REFERENCES (1ULL << 1) /* References and how many are expected. */
@@ -1169,7 +1169,7 @@
 
 /* What an answer is worth. */
 #define RMM_RMAP_MORE      0 /* There is more: call again with the argument as it is. */
-#define RMM_RMAP_COMPLETE  1 /* Everything has been told. */
+#define RMM_RMAP_COMPLETE  1 /* Every mapping has been returned. */
 #define RMM_RMAP_CONTENDED 2 /* A lock was held by somebody else whenever it was tried. Call
                               * again with the argument as it is. */
 #define RMM_RMAP_UNMAPPED  3 /* The page is mapped by nobody. */
@@ -1178,8 +1178,9 @@
 #define RMM_RMAP_NO_PAGE   5 /* No page of ordinary memory: a hole, or a device's. */
 #define RMM_RMAP_NO_FRAME  6 /* The address leads to no page: nothing there, swapped out, a frame
                               * without page structure. */
-#define RMM_RMAP_STALE     7 /* Between two calls the page has become another's, or was moved:
-                              * what was told of it is history, and there is no more. Begin anew. */
+#define RMM_RMAP_STALE     7 /* Between two calls the page was freed, reused or migrated: the
+                              * earlier records are out of date, and there are no more. Start
+                              * again. */
 
 /* rmm_rmap.bits. */
 #define RMM_RMAP_F_FORWARD (1U << 0) /* Found by walking the page tables of every process, as KSM
@@ -1189,9 +1190,8 @@
                                       * when it began. */
 
 /*
- * Categories of an entry, as PAGEMAP_SCAN has them: rmm_walk.required,
- * inverted, any_of, returned, and rmm_extent.categories. Of an empty entry
- * nothing is told.
+ * Categories of an entry, as in PAGEMAP_SCAN: rmm_walk.required, inverted,
+ * any_of, returned, and rmm_extent.categories. Empty entries are not reported.
  */
 #define RMM_CAT_PRESENT    (1ULL << 0)  /* The hardware can use the entry, or could if it were
                                          * not PROT_NONE. */
@@ -1208,7 +1208,7 @@
 #define RMM_CAT_HWPOISON   (1ULL << 10) /* Failed memory. */
 #define RMM_CAT_GUARD      (1ULL << 11) /* Marker: guard region. */
 #define RMM_CAT_SPECIAL    (1ULL << 12) /* A page frame without a usable page structure. */
-#define RMM_CAT_HUGE       (1ULL << 13) /* The entry stands above the last level. */
+#define RMM_CAT_HUGE       (1ULL << 13) /* The entry is above the last level. */
 #define RMM_CAT_YOUNG      (1ULL << 14) /* The entry has the accessed bit. */
 #define RMM_CAT_DIRTY      (1ULL << 15) /* The entry has the dirty bit. */
 #define RMM_CAT_WRITE      (1ULL << 16) /* The entry allows writing. */
@@ -1222,8 +1222,8 @@
 
 /*
  * rmm_walk.attributes of the extents product: what the entries of an extent
- * have in common, beside the categories of rmm_walk.returned. What is not asked
- * for is absent.
+ * have in common, beside the categories of rmm_walk.returned. Properties that
+ * are not requested are absent.
  */
 #define RMM_EXTENT_A_VMA_KIND   (1ULL << 0) /* Kind of the VMA. */
 #define RMM_EXTENT_A_KIND       (1ULL << 1) /* Kind of the page. */
@@ -1401,8 +1401,8 @@ struct rmm_cost {
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_VMAS_*.
  * @start: First address, page-aligned.
- * @end: Address behind the last, page-aligned; RMM_ABSENT stands for the end
- *   of the user half.
+ * @end: End of the range, page-aligned; RMM_ABSENT stands for the end of the
+ *   user half.
  * @buf: User address of an array of struct rmm_vma.
  * @capacity: Room in buf, in records.
  * @record_size: sizeof(struct rmm_vma) as the caller knows it.
@@ -1410,8 +1410,8 @@ struct rmm_cost {
  * @names_size: Its size in bytes. A name that does not fit ends the call
  *   before its VMA.
  * @count: Out: records written.
- * @next: Out: where to go on.
- * @cost: Out: what it cost.
+ * @next: Out: where to resume.
+ * @cost: Out: the cost of the call.
  *
  * When next is not end, call again with start = next: a VMA may be seen twice,
  * none is left out.
@@ -1438,7 +1438,7 @@ struct rmm_vmas {
 /**
  * struct rmm_vma - One VMA (struct vm_area_struct).
  * @start: First address.
- * @end: Address behind the last.
+ * @end: End address.
  * @flags: RMM_VMA_F_*.
  * @offset: Offset in the file in bytes; 0 without a file.
  * @inode: Inode number of the file; 0 without.
@@ -1550,8 +1550,8 @@ struct rmm_vma {
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_WALK_*.
  * @start: First address, page-aligned.
- * @end: Address behind the last, page-aligned; RMM_ABSENT stands for the end
- *   of the user half.
+ * @end: End of the range, page-aligned; RMM_ABSENT stands for the end of the
+ *   user half.
  * @buf: User address of an array of the product's records.
  * @capacity: Room in buf, in records.
  * @record_size: Size of the product's record as the caller knows it.
@@ -1559,21 +1559,21 @@ struct rmm_vma {
  *   looked at between tables, and one table is always walked.
  * @count: Out: records written.
  * @reserved: Must be zero.
- * @next: Out: where to go on.
- * @cost: Out: what it cost.
+ * @next: Out: where to resume.
+ * @cost: Out: the cost of the call.
  * @attributes: With RMM_WALK_PAGES: RMM_PAGE_A_*, or 0 for
  *   RMM_PAGE_A_DEFAULT; with RMM_WALK_EXTENTS: RMM_EXTENT_A_*, or 0 for
  *   RMM_EXTENT_A_DEFAULT; else zero.
- * @kinds: What is told: bit n asks for entries of the kind RMM_PAGE_* n, 0
- *   for all. An entry that is told passes this and all the following masks.
+ * @kinds: Filter by kind: bit n selects entries of the kind RMM_PAGE_* n, 0
+ *   selects all. An entry is reported if it passes this and all the following
+ *   filters.
  * @required: RMM_CAT_* that all have to be there, after inverted.
  * @inverted: RMM_CAT_* that count as there where they are not, and the other
  *   way round.
  * @any_of: RMM_CAT_* of which one has to be there, after inverted; 0 for
  *   none.
- * @returned: With RMM_WALK_EXTENTS: RMM_CAT_* that are told, as they are
- *   without inverted, and that the entries of an extent have in common; else
- *   zero.
+ * @returned: With RMM_WALK_EXTENTS: RMM_CAT_* that are returned, without
+ *   regard to inverted, and in which the entries of an extent agree; else zero.
  * @nodes: Bit n asks for pages on node n, bit 63 for those on all from 63 on;
  *   0 for all.
  * @levels: Bit n asks for entries at RMM_LEVEL_* n; 0 for all.
@@ -1584,8 +1584,7 @@ struct rmm_vma {
  *
  * Give exactly one product among the flags. A call ends at the end of the
  * range, when the buffer is full, when the budget is used up, or when a signal
- * is pending; it then says in next where to go on; next is end when the range
- * is done.
+ * is pending. Resume at next, which is end when the range is done.
  *
  * Errors: as RMM_VMAS; EPERM for attributes of extents that need a right.
  */
@@ -1705,7 +1704,7 @@ struct rmm_page_table_level {
  * @kind: RMM_SEGMENT_*.
  * @reserved: Must be zero.
  * @start: First address; RMM_ABSENT if the segment is empty.
- * @end: Address behind the last; RMM_ABSENT if the segment is empty.
+ * @end: End address; RMM_ABSENT if the segment is empty.
  * @virtual_bytes: Bytes of VMAs in it.
  * @resident_bytes: Bytes of these that are resident, as VmRSS counts.
  */
@@ -1776,7 +1775,7 @@ struct rmm_translate_level {
  *   file.
  * @vma_state: Out: RMM_VMA_S_*.
  * @reserved: Must be zero.
- * @cost: Out: what it cost.
+ * @cost: Out: the cost of the call.
  *
  * The last entry is read under its table's lock, and so are the numbers of page
  * and folio, which keeps both where they are; others who map the folio or take
@@ -1784,10 +1783,9 @@ struct rmm_translate_level {
  *
  * An address in no VMA is no error: then no level is read, vma_start and
  * whatever comes from the VMA or the page are RMM_ABSENT. Page frame numbers,
- * what tells a part of one (entries, the place in a folio), and places in swap
- * are given to who has CAP_SYS_ADMIN in the initial user namespace (the opener
- * of /dev/rmm, the caller of RMM_OPEN, and the caller) and RMM_ABSENT to
- * others.
+ * values that contain a part of one (entries, the index in a folio), and swap
+ * offsets are RMM_ABSENT unless the opener of /dev/rmm, the caller of RMM_OPEN
+ * and the caller have CAP_SYS_ADMIN in the initial user namespace.
  *
  * Errors: EINVAL for a flag, or an address beyond the user half; ENOSPC if the
  * name does not fit; EFAULT for a buffer that cannot be written; ESRCH after
@@ -1877,9 +1875,9 @@ struct rmm_translate {
  * @kswapd_state: RMM_DAEMON_* of kswapd; absent if it does not run.
  * @kcompactd_state: RMM_DAEMON_* of kcompactd; absent if it does not run.
  * @kcompactd_pid: kcompactd's process id; absent if it does not run.
- * @adistance: How far the memory is away as memory tiers count it: 576 is
- *   DRAM, more is slower. Absent if the firmware tells no latency and bandwidth
- *   to work it out from (HMAT, CDAT).
+ * @adistance: Abstract distance of the memory, as in memory tiers: 576 is
+ *   DRAM, more is slower. Absent if the firmware reports no latency and
+ *   bandwidth (HMAT, CDAT).
  * @memory_tier: The tier that this distance belongs to, the N of
  *   /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then
  *   that directory knows.
@@ -2118,8 +2116,8 @@ struct rmm_distance {
  *   node tries zones (node_zonelists).
  * @node: The allocation's node.
  * @list: RMM_ZONELIST_*.
- * @place: Place in the order, from 0.
- * @zone_node: Node of the zone that stands there.
+ * @place: Position in the order, from 0.
+ * @zone_node: Node of the zone at that position.
  * @zone: RMM_ZONE_* of it.
  * @reserved: Always zero.
  */
@@ -2172,14 +2170,14 @@ struct rmm_zone_ref {
  *   nearest ancestor that is online, as /proc/kpagecgroup: 0 for none; or
  *   RMM_ABSENT.
  *
- * Entries come in ascending order. What the default attributes tell stands in
- * front: with a record_size of RMM_PAGE_DEFAULT_SIZE nothing else is made or
+ * Entries are in ascending order. The fields of the default attributes come
+ * first: with a record_size of RMM_PAGE_DEFAULT_SIZE only these are read and
  * copied.
  *
  * Without CAP_SYS_ADMIN in the initial user namespace, of the opener of
- * /dev/rmm, the opener of the address space and the caller, what tells physical
- * addresses, and what the kernel tells by these alone, is absent: entry, pfn,
- * folio_index, swap_type, swap_offset, zone, kpageflags, cgroup.
+ * /dev/rmm, the opener of the address space and the caller, physical addresses
+ * are absent, and so are values that the kernel shows by physical address only:
+ * entry, pfn, folio_index, swap_type, swap_offset, zone, kpageflags, cgroup.
  */
 struct rmm_page {
 	__u64 addr;
@@ -2255,8 +2253,8 @@ struct rmm_page {
  * @memcg_gen_memcgs: Memory cgroups in each of these generations
  *   (memcg_lru.nr_memcgs).
  *
- * What is summed over memory cgroups was read one after the other: each number
- * is exact, the sum is not one moment.
+ * Sums over memory cgroups add numbers that are read one after the other: each
+ * is exact, the sum is not of one moment.
  *
  * Arrays over generations, types, tiers and zones are flat, the last index
  * running fastest.
@@ -2301,11 +2299,10 @@ struct rmm_lru {
  * @top_entries: Entries of the top table that it lies in; absent for what no
  *   table translates.
  *
- * Regions are given from the top down, and together with the holes between them
- * fill it. Who lacks CAP_SYSLOG in the initial user namespace (the opener or
- * the caller), and everybody where the kernel is locked down to
- * confidentiality, sees no address, nor any size that would tell one: those of
- * holes.
+ * Regions are in descending order and, together with the holes between them,
+ * fill the address space. If the opener or the caller lacks CAP_SYSLOG in the
+ * initial user namespace, or the kernel is locked down to confidentiality,
+ * addresses and the sizes of holes, from which addresses follow, are absent.
  */
 struct rmm_region {
 	__u32 kind;
@@ -2329,17 +2326,18 @@ struct rmm_region {
  * @names_size: Its size in bytes. A path that does not fit ends the call
  *   before its cgroup.
  * @count: Out: records written.
- * @next: Out: where to go on; RMM_ABSENT behind the last.
+ * @next: Out: where to resume; RMM_ABSENT after the last.
  *
- * When next is not RMM_ABSENT, call again with after = next. Who was there all
- * the time is seen; who comes or goes meanwhile may be.
+ * When next is not RMM_ABSENT, call again with after = next. A cgroup that
+ * exists during all calls is returned; one that is created or removed meanwhile
+ * may be missing.
  *
  * Errors: EPERM without CAP_SYS_ADMIN in the initial user namespace, of the
  * opener of /dev/rmm and of the caller: a cgroup namespace would hide some of
- * them from others; ESTALE if after has gone meanwhile (start anew); ENOSPC if
- * what belongs to the first does not fit; EINVAL for an unknown flag or a
- * capacity of 0; EFAULT for a buffer that cannot be written; ENODEV if memory
- * is not accounted to cgroups.
+ * them from others; ESTALE if after was removed meanwhile (start again); ENOSPC
+ * if the records or the path of the first cgroup do not fit; EINVAL for an
+ * unknown flag or a capacity of 0; EFAULT for a buffer that cannot be written;
+ * ENODEV if memory is not accounted to cgroups.
  */
 struct rmm_memcgs {
 	__u32 size;
@@ -2370,9 +2368,9 @@ struct rmm_memcgs {
  * @peak_pages: Most ever charged (memory.peak).
  * @min_pages: memory.min.
  * @low_pages: memory.low.
- * @effective_min_pages: What of memory.min holds after the ancestors' shares,
- *   when reclaim last looked.
- * @effective_low_pages: What of memory.low holds, likewise.
+ * @effective_min_pages: Effective memory.min, after the ancestors' shares, as
+ *   of the last reclaim.
+ * @effective_low_pages: Effective memory.low, in the same way.
  * @high_pages: memory.high.
  * @max_pages: memory.max.
  * @swap_usage_pages: memory.swap.current.
@@ -2456,7 +2454,7 @@ struct rmm_memcg_node {
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_NODES_* or RMM_ZONES_*; zero for other calls.
  * @start: 0 for the first node or zone, or what next was.
- * @next: Out: where to go on; RMM_ABSENT behind the last.
+ * @next: Out: where to resume; RMM_ABSENT after the last.
  * @buf: User address of an array of records.
  * @capacity: Records that it has room for.
  * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
@@ -2560,9 +2558,9 @@ struct rmm_free_block {
  * @flags: Must be zero.
  * @node: Node number.
  * @zone: RMM_ZONE_*.
- * @start: First page frame to look at.
- * @end: Behind the last; RMM_ABSENT for all.
- * @next: Out: where to go on; end when all was looked at.
+ * @start: First page frame of the range.
+ * @end: End of the range; RMM_ABSENT for all frames.
+ * @next: Out: where to resume; end when the range is done.
  * @buf: User address of an array of records.
  * @capacity: Records that it has room for.
  * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
@@ -2570,7 +2568,7 @@ struct rmm_free_block {
  * @count: Out: records written.
  * @reserved: Must be zero.
  * @budget_us: Stop after this time, in µs; 0 for no limit.
- * @cost: Out: what it cost.
+ * @cost: Out: the cost of the call.
  *
  * When next is not end, call again with start = next. Pages in per-CPU lists
  * are in no block.
@@ -2605,9 +2603,9 @@ struct rmm_freeblocks {
  * @flags: Must be zero.
  * @node: Node number.
  * @zone: RMM_ZONE_*.
- * @start: First page frame to look at.
- * @end: Behind the last; RMM_ABSENT for all.
- * @next: Out: where to go on; end when all was looked at.
+ * @start: First page frame of the range.
+ * @end: End of the range; RMM_ABSENT for all frames.
+ * @next: Out: where to resume; end when the range is done.
  * @first: Out: first page frame of the block that the first byte is of.
  * @buf: User address of an array of bytes.
  * @capacity: Bytes that it has room for.
@@ -2615,12 +2613,12 @@ struct rmm_freeblocks {
  * @block_order: Out: a page block has 1 << block_order pages.
  * @reserved: Must be zero.
  * @budget_us: Stop after this time, in µs; 0 for no limit.
- * @cost: Out: what it cost.
+ * @cost: Out: the cost of the call.
  *
  * Both ends are rounded down to a page block and cut to the zone's span; byte
  * number i is of the block at first + (i << block_order). When next is not end,
- * call again with start = next. Of a block that lies in the zone in part, that
- * part is told, with the free share of a whole block.
+ * call again with start = next. A block that is only partly in the zone is
+ * reported with the free share of that part, relative to a whole block.
  *
  * Errors as of RMM_FREEBLOCKS.
  */
@@ -2759,7 +2757,7 @@ struct rmm_fault_count {
  * @count: Out: records written.
  * @total: Out: events that there are.
  *
- * EBUSY while memory comes or goes.
+ * EBUSY during memory hotplug.
  */
 struct rmm_events {
 	__u32 size;
@@ -2805,7 +2803,7 @@ struct rmm_event {
  * @compaction_failures: Out: of those, without a page.
  * @oom_kills: Out: processes killed for want of memory, since then.
  *
- * EBUSY while memory comes or goes.
+ * EBUSY during memory hotplug.
  */
 struct rmm_pressure {
 	__u32 size;
@@ -2881,14 +2879,14 @@ struct rmm_node_pressure {
 };
 
 /**
- * struct rmm_tally - Argument of the tallies: RMM_FOLIOS with struct
+ * struct rmm_tally - Argument of the histograms: RMM_FOLIOS with struct
  *   rmm_folios, RMM_SHARING with struct rmm_sharing, RMM_AGE with struct
  *   rmm_age, RMM_NUMA with struct rmm_numa, RMM_RUNS with struct rmm_runs.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_TALLY_*.
  * @start: First address, page-aligned.
- * @end: Address behind the last, page-aligned; RMM_ABSENT stands for the end
- *   of the user half.
+ * @end: End of the range, page-aligned; RMM_ABSENT stands for the end of the
+ *   user half.
  * @buf: User address of an array of the call's records.
  * @capacity: Room in buf, in records.
  * @record_size: Size of the call's record as the caller knows it.
@@ -2896,12 +2894,12 @@ struct rmm_node_pressure {
  *   looked at between tables, and one table is always walked.
  * @count: Out: records written.
  * @reserved: Must be zero.
- * @next: Out: where to go on.
- * @cost: Out: what it cost.
+ * @next: Out: where to resume.
+ * @cost: Out: the cost of the call.
  *
- * A call ends as one of RMM_WALK does, and says in next where to go on. Records
- * of one call differ in their keys; add up the records of the calls that make a
- * walk. What a call's end cuts, a folio or a run, counts as two parts.
+ * A call ends for the same reasons as RMM_WALK; resume at next. Records of one
+ * call differ in their keys; add up the records of the calls of a walk. A folio
+ * or run that is cut by the end of a call counts as two parts.
  *
  * Errors: as RMM_VMAS; ENOSPC for a capacity below RMM_TALLY_LEAST.
  */
@@ -3043,9 +3041,9 @@ struct rmm_runs {
  * @capacity: Room in buf, in records.
  * @record_size: sizeof(struct rmm_process) as the caller knows it.
  * @budget_us: Longest time the call may take in µs; 0 sets no limit. It is
- *   looked at between processes, and one is always told whole.
- * @first: First pid to look at.
- * @next: Out: where to go on; 0 behind the last.
+ *   checked between processes; a process is never returned in part.
+ * @first: First pid of the range.
+ * @next: Out: where to resume; 0 after the last.
  * @count: Out: records written.
  * @reserved: Must be zero.
  * @cost: Out: what walks cost.
@@ -3210,7 +3208,7 @@ struct rmm_frame {
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
  * @start: First frame.
- * @end: Frame behind the last, at most 2^52; RMM_ABSENT stands for that.
+ * @end: End of the range, at most 2^52, for which RMM_ABSENT stands.
  * @buf: User address of an array of struct rmm_frame.
  * @capacity: Room in buf, in records.
  * @record_size: sizeof(struct rmm_frame) as the caller knows it.
@@ -3224,21 +3222,21 @@ struct rmm_frame {
  * @orders: Filter: bit n lets frames of order n pass.
  * @node_plus_1: Filter: only of this node, plus one.
  * @count: Out: records written.
- * @next: Out: where to go on; end when the range is done.
- * @frames: Out: frames that were looked at.
- * @holes: Out: frames of holes that were passed over.
- * @cost: Out: what it cost. tables are chunks, entries frames.
+ * @next: Out: where to resume; end when the range is done.
+ * @frames: Out: frames that were read.
+ * @holes: Out: frames of holes that were skipped.
+ * @cost: Out: the cost of the call. tables are chunks, entries frames.
  *
  * A call ends at the end of the range, when the buffer is full, when the budget
- * is used up, or when a signal is pending; it then says in next where to go on.
- * Needs CAP_SYS_ADMIN in the initial user namespace, of the opener of /dev/rmm
- * and the caller.
+ * is used up, or when a signal is pending; resume at next. Needs CAP_SYS_ADMIN
+ * in the initial user namespace, of the opener of /dev/rmm and the caller.
  *
- * A frame is told if it passes every filter; a filter of 0 lets all pass.
+ * A frame is reported if it passes every filter; a filter of 0 passes all
+ * frames.
  *
  * Errors: EPERM without the right; EINVAL for a range that is empty or ends
- * beyond 2^52, an unknown bit, a capacity of 0; EBUSY while memory comes or
- * goes; EFAULT for a buffer that cannot be written.
+ * beyond 2^52, an unknown bit, a capacity of 0; EBUSY during memory hotplug;
+ * EFAULT for a buffer that cannot be written.
  */
 struct rmm_pfns {
 	__u32 size;
@@ -3276,7 +3274,7 @@ struct rmm_pfns {
  * @vma_end: Address behind its last.
  * @vma_flags: RMM_VMA_F_*.
  *
- * Processes that share an address space are each told, threads are not.
+ * Each process that shares the address space has a record; threads have none.
  */
 struct rmm_mapping {
 	__s32 pid;
@@ -3308,21 +3306,21 @@ struct rmm_mapping {
  * @bits: Out: RMM_RMAP_F_*.
  * @reserved: Must be zero.
  * @frame: Out: the page.
- * @cost: Out: what it cost. entries are entries that map the page, tables
- *   looks at the reverse map, vmas VMAs that were looked into, drops tries that
- *   met a lock.
+ * @cost: Out: the cost of the call. entries are entries that map the page,
+ *   tables looks at the reverse map, vmas VMAs that were looked into, drops
+ *   tries that met a lock.
  *
  * On /dev/rmm by page frame, on an address space by address. Needs
  * CAP_SYS_ADMIN in the initial user namespace, of all openers and the caller.
  *
  * Begin with cursor zero. While state is RMM_RMAP_MORE or RMM_RMAP_CONTENDED,
- * call again with the argument as it is. A mapping may be told twice, none that
- * stayed in place is left out.
+ * call again with the argument as it is. A mapping may be returned twice; none
+ * that stayed in place is left out.
  *
  * Errors: EPERM without the right; EINVAL for a flag, a frame from 2^52 on, an
- * address beyond the user half, a cursor that is none, a capacity of 0; EBUSY
- * while memory comes or goes; EFAULT for a buffer that cannot be written;
- * EINTR; ESRCH after exit or exec.
+ * address beyond the user half, an invalid cursor, a capacity of 0; EBUSY
+ * during memory hotplug; EFAULT for a buffer that cannot be written; EINTR;
+ * ESRCH after exit or exec.
  */
 struct rmm_rmap {
 	__u32 size;
@@ -3343,8 +3341,8 @@ struct rmm_rmap {
 };
 
 /**
- * struct rmm_extent - A run of addresses whose entries are not empty and
- *   agree in what was asked for.
+ * struct rmm_extent - A range of addresses whose entries are not empty and
+ *   agree in the requested properties.
  * @addr: First address.
  * @bytes: Length.
  * @pfn: First page frame, with RMM_EXTENT_A_CONTIGUOUS; RMM_ABSENT for none,
@@ -3362,9 +3360,9 @@ struct rmm_rmap {
  * @age: Generations of MGLRU that are younger, or RMM_ABSENT_8.
  * @reserved: Zero.
  *
- * Extents come in ascending order; two that touch differ in something, unless
- * the call ended between them. An address is told as it was at one moment; an
- * extent over more than one page table joins several.
+ * Extents are in ascending order; adjacent ones differ, unless a call ended
+ * between them. The entries of one page table are read at one time; an extent
+ * over several page tables joins entries that were read at different times.
  */
 struct rmm_extent {
 	__u64 addr;
@@ -3392,8 +3390,8 @@ struct rmm_extent {
  * @cap: Bytes of memory that the arena may take, counted against the user's
  *   limit until it is gone; 0 stands for bytes. Beyond it faults are SIGBUS and
  *   fallocate(2) is ENOSPC.
- * @nodes: Nodes to place on, a bit each. What has no memory or is not allowed
- *   is left out.
+ * @nodes: Nodes to place on, a bit each. Nodes that have no memory or are not
+ *   allowed are left out.
  * @fast: Tiered: the fast ones of nodes; 0 stands for those that have CPUs.
  * @weights: Address of weights_count numbers of 32 bits, one a node from node
  *   0 on; a node beyond has weight 0. Weighted: pages at a time, 1 to 255.
@@ -3436,7 +3434,7 @@ struct rmm_arena_create {
  * @resident_pages: Out: pages in memory now.
  * @swapped_pages: Out: pages in swap now.
  * @hint_faults: Out: NUMA hint faults, or RMM_ABSENT where they cannot be
- *   told from other questions.
+ *   distinguished from other policy lookups.
  * @swapped_in: Out: pages that came back from swap by a fault.
  * @decisions: Out: decisions ever written to the ring; those of
  *   RMM_ARENA_RING are the last.
@@ -3499,8 +3497,8 @@ struct rmm_arena_stat {
  * @len: Bytes; a multiple of the page size.
  * @nodes: Where to, a bit each; EINVAL if none of them has memory and is
  *   allowed.
- * @next: Out: byte to go on from when a signal came; start + len when all was
- *   done.
+ * @next: Out: byte at which to resume after a signal; start + len when the
+ *   range is done.
  * @moved: Out: pages moved.
  * @stayed: Out: pages that were there already.
  * @absent: Out: pages not in memory.
@@ -3527,7 +3525,8 @@ struct rmm_arena_move {
  *   oldest first, as rmm_decision.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @next: First decision wanted, by number. Out: the number to go on with.
+ * @next: Number of the first requested decision. Out: the number at which to
+ *   resume.
  * @buf: Address of an array of rmm_decision.
  * @capacity: Records that the array has room for.
  * @record_size: Size of a record as the caller knows it.

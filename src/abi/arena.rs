@@ -120,7 +120,7 @@ declare! {
         /// Bytes of memory that the arena may take, counted against the user's limit until it is
         /// gone; 0 stands for `bytes`. Beyond it faults are SIGBUS and fallocate(2) is `ENOSPC`.
         cap: u64,
-        /// Nodes to place on, a bit each. What has no memory or is not allowed is left out.
+        /// Nodes to place on, a bit each. Nodes that have no memory or are not allowed are left out.
         nodes: u64,
         /// Tiered: the fast ones of `nodes`; 0 stands for those that have CPUs.
         fast: u64,
@@ -162,7 +162,8 @@ declare! {
         resident_pages: u64,
         /// Out: pages in swap now.
         swapped_pages: u64,
-        /// Out: NUMA hint faults, or `RMM_ABSENT` where they cannot be told from other questions.
+        /// Out: NUMA hint faults, or `RMM_ABSENT` where they cannot be distinguished from other
+        /// policy lookups.
         hint_faults: u64,
         /// Out: pages that came back from swap by a fault.
         swapped_in: u64,
@@ -208,7 +209,7 @@ declare! {
         len: u64,
         /// Where to, a bit each; `EINVAL` if none of them has memory and is allowed.
         nodes: u64,
-        /// Out: byte to go on from when a signal came; `start + len` when all was done.
+        /// Out: byte at which to resume after a signal; `start + len` when the range is done.
         next: u64,
         /// Out: pages moved.
         moved: u64,
@@ -226,7 +227,7 @@ declare! {
         size: u32,
         /// Must be zero.
         flags: u32,
-        /// First decision wanted, by number. Out: the number to go on with.
+        /// Number of the first requested decision. Out: the number at which to resume.
         next: u64,
         /// Address of an array of `rmm_decision`.
         buf: u64,

@@ -2,9 +2,9 @@
 
 //! Free blocks one by one and by migrate type, page blocks, fragmentation.
 //!
-//! Frames are looked at in chunks of `RMM_CHUNK_FRAMES`, aligned, under the zone's lock: what is
-//! told of one chunk was so at one moment, chunks are of different moments. A free block never
-//! reaches over the end of its chunk.
+//! Frames are read under the zone's lock in aligned chunks of `RMM_CHUNK_FRAMES`: the data of a
+//! chunk is consistent, different chunks are read at different times. A free block never crosses
+//! the end of its chunk.
 
 declare! {
     /// Migrate types of free blocks and page blocks, named as /proc/pagetypeinfo names them. The
@@ -66,11 +66,11 @@ declare! {
         node: u32,
         /// `RMM_ZONE_*`.
         zone: u32,
-        /// First page frame to look at.
+        /// First page frame of the range.
         start: u64,
-        /// Behind the last; `RMM_ABSENT` for all.
+        /// End of the range; `RMM_ABSENT` for all frames.
         end: u64,
-        /// Out: where to go on; `end` when all was looked at.
+        /// Out: where to resume; `end` when the range is done.
         next: u64,
         /// User address of an array of records.
         buf: u64,
@@ -84,15 +84,15 @@ declare! {
         reserved: u32,
         /// Stop after this time, in µs; 0 for no limit.
         budget_us: u64,
-        /// Out: what it cost.
+        /// Out: the cost of the call.
         cost: FramesCost,
     }
 
     /// Argument of `RMM_PAGEBLOCKS`: a byte for each page block of a zone in `start..end`,
     /// ascending, made of `RMM_BLOCK_*`. Both ends are rounded down to a page block and cut to the
     /// zone's span; byte number i is of the block at `first + (i << block_order)`. When `next` is
-    /// not `end`, call again with `start = next`. Of a block that lies in the zone in part, that
-    /// part is told, with the free share of a whole block.
+    /// not `end`, call again with `start = next`. A block that is only partly in the zone
+    /// is reported with the free share of that part, relative to a whole block.
     ///
     /// Errors as of `RMM_FREEBLOCKS`.
     record PageBlocksArgs = "rmm_pageblocks" {
@@ -104,11 +104,11 @@ declare! {
         node: u32,
         /// `RMM_ZONE_*`.
         zone: u32,
-        /// First page frame to look at.
+        /// First page frame of the range.
         start: u64,
-        /// Behind the last; `RMM_ABSENT` for all.
+        /// End of the range; `RMM_ABSENT` for all frames.
         end: u64,
-        /// Out: where to go on; `end` when all was looked at.
+        /// Out: where to resume; `end` when the range is done.
         next: u64,
         /// Out: first page frame of the block that the first byte is of.
         first: u64,
@@ -124,7 +124,7 @@ declare! {
         reserved: u32,
         /// Stop after this time, in µs; 0 for no limit.
         budget_us: u64,
-        /// Out: what it cost.
+        /// Out: the cost of the call.
         cost: FramesCost,
     }
 

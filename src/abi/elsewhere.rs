@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What a module cannot tell by exported symbols, and which of the kernel's files tells it.
+//! Parts of memory management that exported symbols do not provide, and the kernel's files that
+//! show them.
 
 /// A part of memory management that is private to the kernel.
 pub struct ElsewhereEntry {
-    /// One word for it: what `rmmctl elsewhere` is asked for.
+    /// One word for it: the argument of `rmmctl elsewhere`.
     pub topic: &'static str,
-    /// The file or directory that tells it.
+    /// The file or directory that shows it.
     pub kernel_path: &'static str,
-    /// What rmm tells of it all the same, as `file:group.field`; `-` for nothing.
+    /// The fields of rmm that show a part of it, as `file:group.field`; `-` for none.
     pub rmm_fields: &'static str,
-    /// Why the rest is not to be had.
+    /// Why the rest is not available to a module.
     pub reason: &'static str,
 }
 

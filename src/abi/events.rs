@@ -3,7 +3,7 @@
 //! Events since boot: `RMM_EVENTS`, `/proc/rmm/events`.
 
 declare! {
-    /// Argument of `RMM_EVENTS`, on `/dev/rmm`: every event. `EBUSY` while memory comes or goes.
+    /// Argument of `RMM_EVENTS`, on `/dev/rmm`: every event. `EBUSY` during memory hotplug.
     record EventsArgs = "rmm_events" {
         /// Size of this structure as the caller knows it.
         size: u32,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What of a walk is told: categories of entries, and the `extents` product, which joins by them.
+//! Categories of entries, by which walks filter, and the `extents` product, which joins by them.
 
 declare! {
-    /// Categories of an entry, as PAGEMAP_SCAN has them: `rmm_walk.required`, `inverted`, `any_of`,
-    /// `returned`, and `rmm_extent.categories`. Of an empty entry nothing is told.
+    /// Categories of an entry, as in PAGEMAP_SCAN: `rmm_walk.required`, `inverted`, `any_of`,
+    /// `returned`, and `rmm_extent.categories`. Empty entries are not reported.
     bits PageCategory: u64 = "RMM_CAT_" {
         /// The hardware can use the entry, or could if it were not PROT_NONE.
         PRESENT = 0, "PRESENT", "present";
@@ -32,7 +32,7 @@ declare! {
         GUARD = 11, "GUARD", "guard";
         /// A page frame without a usable page structure.
         SPECIAL = 12, "SPECIAL", "special";
-        /// The entry stands above the last level.
+        /// The entry is above the last level.
         HUGE = 13, "HUGE", "huge";
         /// The entry has the accessed bit.
         YOUNG = 14, "YOUNG", "young";
@@ -56,7 +56,7 @@ declare! {
     }
 
     /// `rmm_walk.attributes` of the extents product: what the entries of an extent have in common,
-    /// beside the categories of `rmm_walk.returned`. What is not asked for is absent.
+    /// beside the categories of `rmm_walk.returned`. Properties that are not requested are absent.
     bits ExtentAttribute: u64 = "RMM_EXTENT_A_" {
         /// Kind of the VMA.
         VMA_KIND = 0, "VMA_KIND", "vma-kind";
@@ -89,10 +89,10 @@ declare! {
             | ExtentAttribute::NODE
     }
 
-    /// A run of addresses whose entries are not empty and agree in what was asked for. Extents come
-    /// in ascending order; two that touch differ in something, unless the call ended between them.
-    /// An address is told as it was at one moment; an extent over more than one page table joins
-    /// several.
+    /// A range of addresses whose entries are not empty and agree in the requested properties.
+    /// Extents are in ascending order; adjacent ones differ, unless a call ended between them. The
+    /// entries of one page table are read at one time; an extent over several page tables joins
+    /// entries that were read at different times.
     record ExtentRecord = "rmm_extent" {
         /// First address.
         addr: u64,

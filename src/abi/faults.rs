@@ -51,8 +51,8 @@ declare! {
         DETACH = 1, "DETACH", "detach";
     }
 
-    /// What is counted, by tracepoints. Events of one process are those that run in it: its own
-    /// faults, the reclaim and compaction that it waits in, the migrations that it does.
+    /// Kinds of events that are counted by tracepoints. Events of a process are those in its own
+    /// context: its faults, its direct reclaim and compaction, the migrations that it does.
     names FaultKind = "RMM_FAULT_" {
         /// In user mode (page_fault_user).
         FaultUser = 0, "USER", "fault_user";

@@ -9,7 +9,7 @@ declare! {
     names FrameKind = "RMM_FRAME_" {
         /// No page of online memory.
         Hole = 0, "HOLE", "hole";
-        /// Memory of a device (ZONE_DEVICE): nothing else is told of it.
+        /// Memory of a device (ZONE_DEVICE), of which no other property is read.
         Device = 1, "DEVICE", "device";
         /// In a free block of the buddy allocator.
         Free = 2, "FREE", "free";
@@ -43,8 +43,8 @@ declare! {
         File = 16, "FILE", "file";
     }
 
-    /// `rmm_pfns.attributes`: what is read beyond kind, node, zone, folio and flags. What is not
-    /// asked for costs nothing, and is absent.
+    /// `rmm_pfns.attributes`: what is read beyond kind, node, zone, folio and flags. Properties
+    /// that are not requested cost nothing and are absent.
     bits FrameAttribute: u64 = "RMM_FRAME_A_" {
         /// Mapcounts of page and folio.
         MAPCOUNT = 0, "MAPCOUNT", "mapcount";
@@ -108,14 +108,14 @@ declare! {
 
     /// Argument of `RMM_PFNS`: the page frames of `start..end` in ascending order, holes left out.
     /// A call ends at the end of the range, when the buffer is full, when the budget is used up, or
-    /// when a signal is pending; it then says in `next` where to go on. Needs CAP_SYS_ADMIN in the
+    /// when a signal is pending; resume at `next`. Needs CAP_SYS_ADMIN in the
     /// initial user namespace, of the opener of /dev/rmm and the caller.
     ///
-    /// A frame is told if it passes every filter; a filter of 0 lets all pass.
+    /// A frame is reported if it passes every filter; a filter of 0 passes all frames.
     ///
     /// Errors: `EPERM` without the right; `EINVAL` for a range that is empty or ends beyond 2^52,
-    /// an unknown bit, a `capacity` of 0; `EBUSY` while memory comes or goes; `EFAULT` for a buffer
-    /// that cannot be written.
+    /// an unknown bit, a `capacity` of 0; `EBUSY` during memory hotplug; `EFAULT` for a buffer that
+    /// cannot be written.
     record PfnsArgs = "rmm_pfns" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -123,7 +123,7 @@ declare! {
         flags: u32,
         /// First frame.
         start: u64,
-        /// Frame behind the last, at most 2^52; `RMM_ABSENT` stands for that.
+        /// End of the range, at most 2^52, for which `RMM_ABSENT` stands.
         end: u64,
         /// User address of an array of `struct rmm_frame`.
         buf: u64,
@@ -150,13 +150,13 @@ declare! {
         node_plus_1: u32,
         /// Out: records written.
         count: u32,
-        /// Out: where to go on; `end` when the range is done.
+        /// Out: where to resume; `end` when the range is done.
         next: u64,
-        /// Out: frames that were looked at.
+        /// Out: frames that were read.
         frames: u64,
-        /// Out: frames of holes that were passed over.
+        /// Out: frames of holes that were skipped.
         holes: u64,
-        /// Out: what it cost. `tables` are chunks, `entries` frames.
+        /// Out: the cost of the call. `tables` are chunks, `entries` frames.
         cost: WalkCost,
     }
 }

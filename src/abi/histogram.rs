@@ -8,11 +8,11 @@ declare! {
     /// Least room for records that a tally can work with.
     constant MIN_HISTOGRAM_CAPACITY: u32 = "RMM_TALLY_LEAST" { 64 }
 
-    /// Argument of the tallies: `RMM_FOLIOS` with `struct rmm_folios`, `RMM_SHARING` with
+    /// Argument of the histograms: `RMM_FOLIOS` with `struct rmm_folios`, `RMM_SHARING` with
     /// `struct rmm_sharing`, `RMM_AGE` with `struct rmm_age`, `RMM_NUMA` with `struct rmm_numa`,
-    /// `RMM_RUNS` with `struct rmm_runs`. A call ends as one of `RMM_WALK` does, and says in
-    /// `next` where to go on. Records of one call differ in their keys; add up the records of the
-    /// calls that make a walk. What a call's end cuts, a folio or a run, counts as two parts.
+    /// `RMM_RUNS` with `struct rmm_runs`. A call ends for the same reasons as `RMM_WALK`;
+    /// resume at `next`. Records of one call differ in their keys; add up the records of the calls
+    /// of a walk. A folio or run that is cut by the end of a call counts as two parts.
     ///
     /// Errors: as `RMM_VMAS`; `ENOSPC` for a `capacity` below `RMM_TALLY_LEAST`.
     record HistogramArgs = "rmm_tally" {
@@ -22,7 +22,7 @@ declare! {
         flags: u32,
         /// First address, page-aligned.
         start: u64,
-        /// Address behind the last, page-aligned; `RMM_ABSENT` stands for the end of the user half.
+        /// End of the range, page-aligned; `RMM_ABSENT` stands for the end of the user half.
         end: u64,
         /// User address of an array of the call's records.
         buf: u64,
@@ -37,9 +37,9 @@ declare! {
         count: u32,
         /// Must be zero.
         reserved: u32,
-        /// Out: where to go on.
+        /// Out: where to resume.
         next: u64,
-        /// Out: what it cost.
+        /// Out: the cost of the call.
         cost: WalkCost,
     }
 

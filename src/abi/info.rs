@@ -43,11 +43,11 @@ declare! {
         VMA_LOCK = 2, "VMA_LOCK", "vma-lock";
         /// Soft-dirty bits are kept (CONFIG_MEM_SOFT_DIRTY).
         SOFT_DIRTY = 3, "SOFT_DIRTY", "soft-dirty";
-        /// The entry tells userfaultfd write protection (CONFIG_PTE_MARKER_UFFD_WP).
+        /// An entry shows userfaultfd write protection (CONFIG_PTE_MARKER_UFFD_WP).
         UFFD_WP = 4, "UFFD_WP", "uffd-wp";
         /// More than one node may exist (CONFIG_NUMA).
         NUMA = 5, "NUMA", "numa";
-        /// Memory may come and go (CONFIG_MEMORY_HOTPLUG).
+        /// Memory may be added and removed (CONFIG_MEMORY_HOTPLUG).
         HOTPLUG = 6, "HOTPLUG", "hotplug";
         /// A pidfd can name the process to open.
         PIDFD = 7, "PIDFD", "pidfd";

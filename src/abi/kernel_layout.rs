@@ -33,8 +33,8 @@ declare! {
         Efi = 12, "EFI", "efi";
         /// Where the kernel's image may lie.
         KernelWindow = 13, "KERNEL_WINDOW", "kernel-window";
-        /// What is mapped of that window, from the first page to the last: text, data, bss. It lies
-        /// within the window, and is the only region within another.
+        /// The mapped part of that window, from the first page to the last: text, data, bss. It is
+        /// the only region inside another one.
         KernelImage = 14, "KERNEL_IMAGE", "kernel-image";
         /// Modules.
         Modules = 15, "MODULES", "modules";
@@ -46,10 +46,10 @@ declare! {
         Hole = 18, "HOLE", "hole";
     }
 
-    /// One region of the address space. Regions are given from the top down, and together with the
-    /// holes between them fill it. Who lacks CAP_SYSLOG in the initial user namespace (the opener
-    /// or the caller), and everybody where the kernel is locked down to confidentiality, sees no
-    /// address, nor any size that would tell one: those of holes.
+    /// One region of the address space. Regions are in descending order and, together with the
+    /// holes between them, fill the address space. If the opener or the caller lacks CAP_SYSLOG in
+    /// the initial user namespace, or the kernel is locked down to confidentiality, addresses and
+    /// the sizes of holes, from which addresses follow, are absent.
     record RegionRecord = "rmm_region" {
         /// `RMM_REGION_*`.
         kind: u32,

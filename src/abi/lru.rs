@@ -17,7 +17,7 @@ declare! {
         Unevictable = 4, "UNEVICTABLE", "unevictable";
     }
 
-    /// Types of page that generations tell apart.
+    /// Types of pages, for which generations are kept separately.
     names LruType = "RMM_LRU_TYPE_" {
         /// Anonymous, shmem included.
         Anon = 0, "ANON", "anon";
@@ -25,8 +25,8 @@ declare! {
         File = 1, "FILE", "file";
     }
 
-    /// The lists of one online node. What is summed over memory cgroups was read one after the
-    /// other: each number is exact, the sum is not one moment.
+    /// The lists of one online node. Sums over memory cgroups add numbers that are
+    /// read one after the other: each is exact, the sum is not of one moment.
     ///
     /// Arrays over generations, types, tiers and zones are flat, the last index running fastest.
     record LruRecord = "rmm_lru" {

@@ -19,7 +19,7 @@ declare! {
         flags: u32,
         /// 0 for the first node or zone, or what `next` was.
         start: u64,
-        /// Out: where to go on; `RMM_ABSENT` behind the last.
+        /// Out: where to resume; `RMM_ABSENT` after the last.
         next: u64,
         /// User address of an array of records.
         buf: u64,
@@ -49,7 +49,7 @@ declare! {
     bits ZonesFlag: u32 = "RMM_ZONES_" {
         /// `struct rmm_pageset` instead: the page lists of every online CPU.
         PAGESETS = 0, "PAGESETS", "pagesets";
-        /// Only zones with present pages; others are most of a large machine's, and tell little.
+        /// Only zones with present pages; on large machines most zones have none.
         POPULATED = 1, "POPULATED", "populated";
     }
 }

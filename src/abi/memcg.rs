@@ -5,12 +5,13 @@
 declare! {
     /// Argument of `RMM_MEMCGS`: memory cgroups in pre-order, parents before their children, those
     /// included that are being removed. When `next` is not `RMM_ABSENT`, call again with
-    /// `after = next`. Who was there all the time is seen; who comes or goes meanwhile may be.
+    /// `after = next`. A cgroup that exists during all calls is returned; one that is
+    /// created or removed meanwhile may be missing.
     ///
     /// Errors: `EPERM` without CAP_SYS_ADMIN in the initial user namespace, of the opener of
     /// /dev/rmm and of the caller: a cgroup namespace would hide some of them from others; `ESTALE`
-    /// if `after` has gone meanwhile (start anew); `ENOSPC` if what belongs to the first does not
-    /// fit; `EINVAL` for an unknown flag or a `capacity` of 0; `EFAULT` for a buffer that cannot be
+    /// if `after` was removed meanwhile (start again); `ENOSPC` if the records or the path of the
+    /// first cgroup do not fit; `EINVAL` for an unknown flag or a `capacity` of 0; `EFAULT` for a buffer that cannot be
     /// written; `ENODEV` if memory is not accounted to cgroups.
     record MemcgsArgs = "rmm_memcgs" {
         /// Size of this structure as the caller knows it.
@@ -31,7 +32,7 @@ declare! {
         names_size: u32,
         /// Out: records written.
         count: u32,
-        /// Out: where to go on; `RMM_ABSENT` behind the last.
+        /// Out: where to resume; `RMM_ABSENT` after the last.
         next: u64,
     }
 
@@ -104,9 +105,9 @@ declare! {
         min_pages: u64,
         /// memory.low.
         low_pages: u64,
-        /// What of memory.min holds after the ancestors' shares, when reclaim last looked.
+        /// Effective memory.min, after the ancestors' shares, as of the last reclaim.
         effective_min_pages: u64,
-        /// What of memory.low holds, likewise.
+        /// Effective memory.low, in the same way.
         effective_low_pages: u64,
         /// memory.high.
         high_pages: u64,

@@ -31,7 +31,7 @@ declare! {
         BALANCING = 2, "BALANCING", "balancing";
     }
 
-    /// Whose memory policy holds for a VMA.
+    /// Origin of the memory policy that is effective for a VMA.
     names MempolicySource = "RMM_POLICY_OF_" {
         /// Its own, by mbind(2).
         Vma = 0, "VMA", "vma";

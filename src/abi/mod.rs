@@ -3,8 +3,8 @@
 //! What user space sees, and nothing else: records, ioctl numbers, names.
 //!
 //! Every declaration here is made with a macro that keeps a description beside the type, so that
-//! `include/rmm.h` is generated from this module and cannot drift from it. This module knows no
-//! other: it is compiled into the kernel module and, unchanged, into the host crate.
+//! `include/rmm.h` is generated from this module and cannot drift from it. This module
+//! depends on no other: it is compiled into the kernel module and, unchanged, into the host crate.
 //!
 //! Rules of the ABI:
 //!

@@ -99,7 +99,7 @@ declare! {
         Shmem = 4, "SHMEM", "shmem";
         /// Maps hugetlb pages.
         Hugetlb = 5, "HUGETLB", "hugetlb";
-        /// Kernel-provided pages: vdso, vvar and the like.
+        /// Pages that the kernel provides: vdso, vvar and others.
         Special = 6, "SPECIAL", "special";
         /// VM_PFNMAP or VM_IO: page frames without a page cache.
         Device = 7, "DEVICE", "device";

@@ -122,8 +122,8 @@ declare! {
         kcompactd_state: u64,
         /// kcompactd's process id; absent if it does not run.
         kcompactd_pid: u64,
-        /// How far the memory is away as memory tiers count it: 576 is DRAM, more is slower. Absent
-        /// if the firmware tells no latency and bandwidth to work it out from (HMAT, CDAT).
+        /// Abstract distance of the memory, as in memory tiers: 576 is DRAM, more is slower. Absent
+        /// if the firmware reports no latency and bandwidth (HMAT, CDAT).
         adistance: u64,
         /// The tier that this distance belongs to, the N of
         /// /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then that

@@ -6,7 +6,7 @@ declare! {
     /// As `RMM_ABSENT`, in a field of 32 bits.
     constant ABSENT_32: u32 = "RMM_ABSENT_32" { u32::MAX }
 
-    /// A `rmm_walk.record_size` with which records end behind what the default attributes tell.
+    /// A `rmm_walk.record_size` with which records end after the fields of the default attributes.
     constant PAGE_DEFAULT_SIZE: u32 = "RMM_PAGE_DEFAULT_SIZE" { core::mem::offset_of!(PageRecord, folio_mapcount) as u32 }
 
     /// As `RMM_ABSENT`, in a field of 8 bits.
@@ -15,8 +15,8 @@ declare! {
     /// Attributes that `rmm_walk.attributes` of 0 stands for.
     constant DEFAULT_ATTRIBUTES: u64 = "RMM_PAGE_A_DEFAULT" { PageAttribute::FRAME | PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES }
 
-    /// `rmm_walk.attributes`: which fields of `struct rmm_page` are read. What is not asked for
-    /// costs nothing, and is absent.
+    /// `rmm_walk.attributes`: which fields of `struct rmm_page` are read. Fields that are not
+    /// requested cost nothing and are absent.
     bits PageAttribute: u64 = "RMM_PAGE_A_" {
         /// The page frame, or the place in swap.
         FRAME = 0, "FRAME", "frame";
@@ -48,8 +48,8 @@ declare! {
         DIRTY = 2, "DIRTY", "dirty";
         /// The entry allows writing.
         WRITE = 3, "WRITE", "write";
-        /// Soft-dirty, by its entry or its whole VMA, as pagemap tells it. Only the VMA's is kept
-        /// for hugetlb.
+        /// Soft-dirty, by its entry or its whole VMA, as in pagemap. Only the VMA's is kept for
+        /// hugetlb.
         SOFT_DIRTY = 4, "SOFT_DIRTY", "soft-dirty";
         /// The entry has userfaultfd's bit: write-protected by it.
         UFFD = 5, "UFFD", "uffd";
@@ -70,14 +70,14 @@ declare! {
         MAPCOUNT_EXACT = 12, "MAPCOUNT_EXACT", "mapcount-exact";
     }
 
-    /// One entry of a page table that is not empty. Entries come in ascending order. What the
-    /// default attributes tell stands in front: with a `record_size` of `RMM_PAGE_DEFAULT_SIZE`
-    /// nothing else is made or copied.
+    /// One entry of a page table that is not empty. Entries are in ascending order. The
+    /// fields of the default attributes come first: with a `record_size` of `RMM_PAGE_DEFAULT_SIZE`
+    /// only these are read and copied.
     ///
     /// Without CAP_SYS_ADMIN in the initial user namespace, of the opener of /dev/rmm, the opener
-    /// of the address space and the caller, what tells physical addresses, and what the kernel
-    /// tells by these alone, is absent: `entry`, `pfn`, `folio_index`, `swap_type`, `swap_offset`,
-    /// `zone`, `kpageflags`, `cgroup`.
+    /// of the address space and the caller, physical addresses are absent, and so are values that
+    /// the kernel shows by physical address only: `entry`, `pfn`, `folio_index`, `swap_type`,
+    /// `swap_offset`, `zone`, `kpageflags`, `cgroup`.
     record PageRecord = "rmm_page" {
         /// First address that it stands for in the walked range.
         addr: u64,

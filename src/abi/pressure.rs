@@ -3,7 +3,7 @@
 //! How short of memory the machine is: `RMM_PRESSURE`, `/proc/rmm/pressure`.
 
 declare! {
-    /// Argument of `RMM_PRESSURE`, on `/dev/rmm`. `EBUSY` while memory comes or goes.
+    /// Argument of `RMM_PRESSURE`, on `/dev/rmm`. `EBUSY` during memory hotplug.
     record PressureArgs = "rmm_pressure" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -94,7 +94,7 @@ declare! {
         Hopeless = 3, "HOPELESS", "hopeless";
     }
 
-    /// What is wrong, from nothing to the worst.
+    /// Judgements, from no pressure to the worst.
     names PressureJudgement = "RMM_JUDGEMENT_" {
         /// Nothing: every zone is above its low watermark, and kswapd is asleep.
         Fine = 0, "FINE", "fine";

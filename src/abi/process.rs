@@ -28,12 +28,12 @@ declare! {
         capacity: u32,
         /// `sizeof(struct rmm_process)` as the caller knows it.
         record_size: u32,
-        /// Longest time the call may take in µs; 0 sets no limit. It is looked at between
-        /// processes, and one is always told whole.
+        /// Longest time the call may take in µs; 0 sets no limit. It is checked between
+        /// processes; a process is never returned in part.
         budget_us: u64,
-        /// First pid to look at.
+        /// First pid of the range.
         first: i32,
-        /// Out: where to go on; 0 behind the last.
+        /// Out: where to resume; 0 after the last.
         next: i32,
         /// Out: records written.
         count: u32,

@@ -12,7 +12,7 @@ declare! {
     names RmapState = "RMM_RMAP_" {
         /// There is more: call again with the argument as it is.
         More = 0, "MORE", "more";
-        /// Everything has been told.
+        /// Every mapping has been returned.
         Complete = 1, "COMPLETE", "complete";
         /// A lock was held by somebody else whenever it was tried. Call again with the argument as
         /// it is.
@@ -26,8 +26,8 @@ declare! {
         NoPage = 5, "NO_PAGE", "no-page";
         /// The address leads to no page: nothing there, swapped out, a frame without page structure.
         NoFrame = 6, "NO_FRAME", "no-frame";
-        /// Between two calls the page has become another's, or was moved: what was told of it is
-        /// history, and there is no more. Begin anew.
+        /// Between two calls the page was freed, reused or migrated: the earlier records are out of
+        /// date, and there are no more. Start again.
         Stale = 7, "STALE", "stale";
     }
 
@@ -40,8 +40,8 @@ declare! {
         MOVED = 1, "MOVED", "moved";
     }
 
-    /// One entry of a page table that maps the page, as one process sees it. Processes that share an
-    /// address space are each told, threads are not.
+    /// One entry of a page table that maps the page, as one process sees it. Each process that shares
+    /// the address space has a record; threads have none.
     record MappingRecord = "rmm_mapping" {
         /// Process id in the initial pid namespace; 0 if no process has the address space any more,
         /// or yet: it is exiting, or being forked.
@@ -67,12 +67,12 @@ declare! {
     /// namespace, of all openers and the caller.
     ///
     /// Begin with `cursor` zero. While `state` is `RMM_RMAP_MORE` or `RMM_RMAP_CONTENDED`, call
-    /// again with the argument as it is. A mapping may be told twice, none that stayed in place is
-    /// left out.
+    /// again with the argument as it is. A mapping may be returned twice; none that stayed in place
+    /// is left out.
     ///
     /// Errors: `EPERM` without the right; `EINVAL` for a flag, a frame from 2^52 on, an address
-    /// beyond the user half, a cursor that is none, a `capacity` of 0; `EBUSY` while memory comes or
-    /// goes; `EFAULT` for a buffer that cannot be written; `EINTR`; `ESRCH` after exit or exec.
+    /// beyond the user half, an invalid cursor, a `capacity` of 0; `EBUSY` during memory hotplug;
+    /// `EFAULT` for a buffer that cannot be written; `EINTR`; `ESRCH` after exit or exec.
     record RmapArgs = "rmm_rmap" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -103,7 +103,7 @@ declare! {
         reserved: u32,
         /// Out: the page.
         frame: FrameRecord,
-        /// Out: what it cost. `entries` are entries that map the page, `tables` looks at the
+        /// Out: the cost of the call. `entries` are entries that map the page, `tables` looks at the
         /// reverse map, `vmas` VMAs that were looked into, `drops` tries that met a lock.
         cost: WalkCost,
     }

@@ -31,7 +31,7 @@ declare! {
         reserved: u32,
         /// First address; `RMM_ABSENT` if the segment is empty.
         start: u64,
-        /// Address behind the last; `RMM_ABSENT` if the segment is empty.
+        /// End address; `RMM_ABSENT` if the segment is empty.
         end: u64,
         /// Bytes of VMAs in it.
         virtual_bytes: u64,

@@ -33,9 +33,9 @@ declare! {
         node: u32,
         /// `RMM_ZONELIST_*`.
         list: u32,
-        /// Place in the order, from 0.
+        /// Position in the order, from 0.
         place: u32,
-        /// Node of the zone that stands there.
+        /// Node of the zone at that position.
         zone_node: u32,
         /// `RMM_ZONE_*` of it.
         zone: u32,

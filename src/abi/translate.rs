@@ -83,9 +83,10 @@ declare! {
     /// others who map the folio or take references change those numbers nevertheless.
     ///
     /// An address in no VMA is no error: then no level is read, `vma_start` and whatever comes from
-    /// the VMA or the page are `RMM_ABSENT`. Page frame numbers, what tells a part of one (entries,
-    /// the place in a folio), and places in swap are given to who has CAP_SYS_ADMIN in the initial user namespace (the opener of /dev/rmm, the
-    /// caller of `RMM_OPEN`, and the caller) and `RMM_ABSENT` to others.
+    /// the VMA or the page are `RMM_ABSENT`. Page frame numbers, values that contain a part of one
+    /// (entries, the index in a folio), and swap offsets are `RMM_ABSENT` unless the opener of
+    /// /dev/rmm, the caller of `RMM_OPEN` and the caller have CAP_SYS_ADMIN in the initial user
+    /// namespace.
     ///
     /// Errors: `EINVAL` for a flag, or an address beyond the user half; `ENOSPC` if the name does
     /// not fit; `EFAULT` for a buffer that cannot be written; `ESRCH` after exit or exec.
@@ -151,7 +152,7 @@ declare! {
         vma_state: u32,
         /// Must be zero.
         reserved: u32,
-        /// Out: what it cost.
+        /// Out: the cost of the call.
         cost: WalkCost,
     }
 }

@@ -17,7 +17,7 @@ declare! {
         flags: u32,
         /// First address, page-aligned.
         start: u64,
-        /// Address behind the last, page-aligned; `RMM_ABSENT` stands for the end of the user half.
+        /// End of the range, page-aligned; `RMM_ABSENT` stands for the end of the user half.
         end: u64,
         /// User address of an array of `struct rmm_vma`.
         buf: u64,
@@ -31,9 +31,9 @@ declare! {
         names_size: u32,
         /// Out: records written.
         count: u32,
-        /// Out: where to go on.
+        /// Out: where to resume.
         next: u64,
-        /// Out: what it cost.
+        /// Out: the cost of the call.
         cost: WalkCost,
     }
 
@@ -49,7 +49,7 @@ declare! {
     record VmaRecord = "rmm_vma" {
         /// First address.
         start: u64,
-        /// Address behind the last.
+        /// End address.
         end: u64,
         /// `RMM_VMA_F_*`.
         flags: u64,

@@ -7,7 +7,7 @@ use super::walk_cost::WalkCost;
 declare! {
     /// Argument of `RMM_WALK`. Give exactly one product among the flags. A call ends at the end of
     /// the range, when the buffer is full, when the budget is used up, or when a signal is
-    /// pending; it then says in `next` where to go on; `next` is `end` when the range is done.
+    /// pending. Resume at `next`, which is `end` when the range is done.
     ///
     /// Errors: as `RMM_VMAS`; `EPERM` for attributes of extents that need a right.
     record WalkArgs = "rmm_walk" {
@@ -17,7 +17,7 @@ declare! {
         flags: u32,
         /// First address, page-aligned.
         start: u64,
-        /// Address behind the last, page-aligned; `RMM_ABSENT` stands for the end of the user half.
+        /// End of the range, page-aligned; `RMM_ABSENT` stands for the end of the user half.
         end: u64,
         /// User address of an array of the product's records.
         buf: u64,
@@ -32,15 +32,15 @@ declare! {
         count: u32,
         /// Must be zero.
         reserved: u32,
-        /// Out: where to go on.
+        /// Out: where to resume.
         next: u64,
-        /// Out: what it cost.
+        /// Out: the cost of the call.
         cost: WalkCost,
         /// With `RMM_WALK_PAGES`: `RMM_PAGE_A_*`, or 0 for `RMM_PAGE_A_DEFAULT`; with
         /// `RMM_WALK_EXTENTS`: `RMM_EXTENT_A_*`, or 0 for `RMM_EXTENT_A_DEFAULT`; else zero.
         attributes: u64,
-        /// What is told: bit n asks for entries of the kind `RMM_PAGE_*` n, 0 for all. An entry
-        /// that is told passes this and all the following masks.
+        /// Filter by kind: bit n selects entries of the kind `RMM_PAGE_*` n, 0 selects all. An entry
+        /// is reported if it passes this and all the following filters.
         kinds: u64,
         /// `RMM_CAT_*` that all have to be there, after `inverted`.
         required: u64,
@@ -48,8 +48,8 @@ declare! {
         inverted: u64,
         /// `RMM_CAT_*` of which one has to be there, after `inverted`; 0 for none.
         any_of: u64,
-        /// With `RMM_WALK_EXTENTS`: `RMM_CAT_*` that are told, as they are without `inverted`, and
-        /// that the entries of an extent have in common; else zero.
+        /// With `RMM_WALK_EXTENTS`: `RMM_CAT_*` that are returned, without regard to `inverted`, and
+        /// in which the entries of an extent agree; else zero.
         returned: u64,
         /// Bit n asks for pages on node n, bit 63 for those on all from 63 on; 0 for all.
         nodes: u64,

@@ -4,6 +4,7 @@
 
 Checked are comments and string literals of Rust, C and Python, lines of scripts and makefiles, and
 Markdown outside code blocks. Findings in paths on a `!warn` line do not fail; --warnings shows them.
+Sentences that contain the text of an `!allow` line are not checked.
 """
 import io
 import os
@@ -23,12 +24,14 @@ SENTENCE_END = re.compile(r"(?<=[.?!])[)*\"`]*\s+|\n\s*\n|(?<=:)\n")
 
 class Rules:
     def __init__(self, path):
-        self.patterns, self.warn = [], ()
+        self.patterns, self.warn, self.allowed = [], (), []
         with open(path, encoding="utf-8") as lines:
             for line in lines:
                 line = line.rstrip("\n")
                 if line.startswith("!warn"):
                     self.warn = tuple(line.split()[1:])
+                elif line.startswith("!allow"):
+                    self.allowed.append(line.partition(" ")[2])
                 elif line and not line.startswith("#"):
                     pattern, _, instead = line.partition("\t")
                     capital = re.search(r"(?<!\\)[A-Z]", pattern)
@@ -119,6 +122,8 @@ def check_text(rules, path, source):
             at = start + len(sentence)
             line = first + text.count("\n", 0, start)
             plain = " ".join(sentence.split()).lstrip("-*# ")
+            if any(text in plain for text in rules.allowed):
+                continue
             for pattern, instead in rules.patterns:
                 match = pattern.search(plain)
                 if match:
