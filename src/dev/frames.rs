@@ -91,7 +91,7 @@ pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Resul
             return Ok(ResumeStep::Full(at));
         }
         array.push_all(&records)?;
-        let (nid, index) = cursor.place();
+        let (nid, index) = cursor.position();
         Ok(ResumeStep::To(pack_position(nid, index)))
     })?;
     value.next = next.unwrap_or(ABSENT);

@@ -147,7 +147,7 @@ fn answer_zones<T: AbiRecord>(
             return Ok(None);
         };
         records(&node, &zone, out)?;
-        let (nid, index) = cursor.place();
+        let (nid, index) = cursor.position();
         Ok(Some(pack_position(nid, index)))
     })
 }

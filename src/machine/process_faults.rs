@@ -24,7 +24,7 @@ pub(crate) fn count_process_faults(
     counters: &FaultCounters,
 ) -> Result<(ProcessFaultsArgs, KBox<FaultCounts>)> {
     let mut counts = KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?;
-    let watched = match mm.pid().group() {
+    let watched = match mm.pid().thread_group() {
         Some(pid) => counters.of_process(&pid, &mut counts)?,
         None => None,
     };

@@ -184,7 +184,7 @@ fn bits(vma: u64, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
         (PageFlag::DIRTY, leaf.dirty()),
         (PageFlag::WRITE, leaf.writable()),
         (PageFlag::SPECIAL, leaf.special()),
-        (PageFlag::FOLIO, leaf.folio()),
+        (PageFlag::FOLIO, leaf.has_folio()),
         (PageFlag::MAYBE_SHARED, leaf.maybe_shared()),
         (PageFlag::SHARED_EXACT, exact && small),
         (

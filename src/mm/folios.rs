@@ -37,7 +37,7 @@ pub(crate) fn folio_range(page: &MappedPages<'_>) -> Option<FolioRange<FolioKey>
     if !page.resident() {
         return None;
     }
-    let place = page.facts.as_ref().and_then(PageFacts::place)?;
+    let place = page.facts.as_ref().and_then(PageFacts::folio_position)?;
     Some(FolioRange::new(
         (page.kind as u32, page.entry.leaf.node()),
         place.order,

@@ -68,7 +68,7 @@ impl MappedPages<'_> {
     /// The entry maps a folio of RAM or of a device.
     #[inline(always)]
     pub(crate) fn resident(&self) -> bool {
-        self.entry.leaf.present() && self.entry.leaf.folio()
+        self.entry.leaf.present() && self.entry.leaf.has_folio()
     }
 
     /// Number of base pages.

@@ -146,7 +146,7 @@ pub(super) fn copy_narrow(
         fill_from_entry(&mut page, &entry, ask);
         // For mapped pages, the columns hold the value.
         let counted = |attribute| {
-            if entry.leaf.counted() && ask.attributes & attribute != 0 {
+            if entry.leaf.has_counts() && ask.attributes & attribute != 0 {
                 0
             } else {
                 ABSENT_32
@@ -262,7 +262,7 @@ fn fill_optional(
     let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
     page.folio_mapcount = facts.mapcount().map_or(ABSENT_32, |count| count.folio);
     page.expected_references = facts.expected_references().unwrap_or(ABSENT_32);
-    (page.folio_index, page.zone) = match facts.place() {
+    (page.folio_index, page.zone) = match facts.folio_position() {
         Some(place) if ask.frames => (place.index, place.zone.unwrap_or(ABSENT_8)),
         _ => (ABSENT_32, ABSENT_8),
     };

@@ -61,7 +61,7 @@ impl TableVisitor for FirstTableVisitor {
     }
 
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
-        if table.leaves().all(|leaf| leaf.empty()) {
+        if table.leaves().all(|leaf| leaf.is_none()) {
             return None;
         }
         self.0 = Some(*facts);

@@ -123,7 +123,7 @@ impl TableVisitor for PageTableVisitor {
             } else if entry.leaf.kind(level, hugetlb) != PageKind::None {
                 other += 1;
             }
-            deposited += u64::from(entry.leaf.deposits());
+            deposited += u64::from(entry.leaf.has_deposit());
         }
         self.tables.descend(table.addr(), level);
         self.tables.add_leaves(level, present, other);

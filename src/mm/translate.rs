@@ -197,7 +197,7 @@ impl AddressTranslation {
     }
 
     fn page(&mut self, page: PageFacts<'_>, pfn: Option<u64>) {
-        if let Some(place) = page.place() {
+        if let Some(place) = page.folio_position() {
             let index = u64::from(place.index);
             self.record.folio_order = place.order.into();
             self.record.folio_index = self.if_frames(Some(index));

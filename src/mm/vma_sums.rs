@@ -145,7 +145,7 @@ impl VmaSums {
             if let Some((key, amount)) = count(facts, level, &page.entry) {
                 self.resident.add(&key, &amount);
             }
-            if page.entry.first && page.entry.leaf.deposits() {
+            if page.entry.first && page.entry.leaf.has_deposit() {
                 deposits += page.entry.entries;
             }
             if page.kind == PageKind::Ksm {
@@ -168,7 +168,7 @@ impl VmaSums {
         if page.kind == PageKind::Hugetlb {
             return;
         }
-        let place = page.facts.as_ref().and_then(PageFacts::place);
+        let place = page.facts.as_ref().and_then(PageFacts::folio_position);
         let large = place.is_some_and(|place| place.order != 0);
         if large || self.stretches.is_open() {
             let before = match folio_range(page) {

@@ -120,7 +120,7 @@ unsafe impl<T: RowFile> Sync for ProcEntry<T> {}
 impl<T: RowFile> ProcEntry<T> {
     /// Creates a read-only file. [`RowFile::NAME`] must be new in `dir`.
     pub(crate) fn new(dir: Arc<ProcDir>, context: T::Context) -> Result<Self> {
-        Self::with(dir, context, &RowFileHandlers::<T>::READ)
+        Self::register(dir, context, &RowFileHandlers::<T>::READ)
     }
 
     /// Creates a file for reading and writing. [`RowFile::NAME`] must be new in `dir`.
@@ -128,10 +128,14 @@ impl<T: RowFile> ProcEntry<T> {
     where
         T: WritableRowFile,
     {
-        Self::with(dir, context, &RowFileHandlers::<T>::READ_WRITE)
+        Self::register(dir, context, &RowFileHandlers::<T>::READ_WRITE)
     }
 
-    fn with(dir: Arc<ProcDir>, context: T::Context, ops: &'static shim::proc_ops) -> Result<Self> {
+    fn register(
+        dir: Arc<ProcDir>,
+        context: T::Context,
+        ops: &'static shim::proc_ops,
+    ) -> Result<Self> {
         let context = context.into_foreign();
         // SAFETY: The name is terminated, and `dir` is registered by its invariant; `ops` lives as
         // long as the module. `context` is valid already: the file may be opened at once.

@@ -199,7 +199,7 @@ static inline u64 rmm_shim_softleaf_attrs(softleaf_t soft, u64 raw, u64 *pfn)
 	return attrs | RMM_SHIM_ATTRS_NONE;
 }
 
-/* For an entry that is none, not present, PROT_NONE or special. Returns its folio if it is mapped. */
+/* For an empty, not present, PROT_NONE or special entry. Returns its folio if it is mapped. */
 static inline struct folio *rmm_shim_capture_other_pte(struct rmm_shim_leaf *leaf, pte_t pte)
 {
 	leaf->pfn = 0;

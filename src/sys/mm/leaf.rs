@@ -137,14 +137,14 @@ impl Leaf<'_> {
 
     /// The counts of the folio are valid: the entry maps it, or a device uses it. The counts of a
     /// folio under migration are not.
-    pub(crate) fn counted(&self) -> bool {
+    pub(crate) fn has_counts(&self) -> bool {
         let device = [EXCLUSIVE, PRIVATE_READ, PRIVATE_WRITE].contains(&self.softleaf());
-        self.folio() && (self.present() || device)
+        self.has_folio() && (self.present() || device)
     }
 
-    /// Order of the folio; `None` if [`Self::counted`] is false.
+    /// Order of the folio; `None` if [`Self::has_counts`] is false.
     pub(crate) fn order(&self) -> Option<u8> {
-        self.counted()
+        self.has_counts()
             .then(|| self.field(shim::RMM_SHIM_LEAF_ORDER_SHIFT, 5))
     }
 
@@ -156,7 +156,7 @@ impl Leaf<'_> {
     /// Zone of the folio (`ZoneKind`).
     pub(crate) fn zone(&self) -> Option<u8> {
         let zone = || u32::from(self.field(shim::RMM_SHIM_LEAF_ZONE_SHIFT, 3));
-        self.counted()
+        self.has_counts()
             .then(|| zone::kind_of(zone().into()).try_into().ok())?
     }
 
@@ -187,7 +187,7 @@ impl Leaf<'_> {
     }
 
     /// The entry is empty (`pte_none()`).
-    pub(crate) fn empty(&self) -> bool {
+    pub(crate) fn is_none(&self) -> bool {
         !self.present() && self.softleaf() == NONE
     }
 
@@ -211,12 +211,12 @@ impl Leaf<'_> {
     }
 
     /// The entry maps the zero page or the huge zero page.
-    pub(crate) fn zero(&self) -> bool {
+    pub(crate) fn is_zero_page(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_ZERO)
     }
 
     /// A folio is mapped or named by the entry.
-    pub(crate) fn folio(&self) -> bool {
+    pub(crate) fn has_folio(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_FOLIO)
     }
 
@@ -226,7 +226,7 @@ impl Leaf<'_> {
     }
 
     /// A PTE table is deposited for the entry, for the case that it is split.
-    pub(crate) fn deposits(&self) -> bool {
+    pub(crate) fn has_deposit(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_DEPOSIT)
     }
 

@@ -95,7 +95,7 @@ static u64 rmm_shim_kpageflags(struct page *page, struct folio *folio, struct rm
 	return memo->of_flags;
 }
 
-/* For the zero page and the huge zero page, of which there is one each. */
+/* Flags of the zero page or of the huge zero page, read once and remembered. */
 u64 rmm_shim_zero_flags(struct page *page, struct rmm_shim_folio_memo *memo)
 {
 	if (!memo->of_zero)

@@ -58,12 +58,12 @@ impl PageFacts<'_> {
         attribute: u64,
         fact: impl FnOnce(&shim::rmm_shim_page_facts) -> T,
     ) -> Option<T> {
-        let known = self.wanted(attribute) && self.leaf.counted();
+        let known = self.wanted(attribute) && self.leaf.has_counts();
         self.facts.filter(|_| known).map(fact)
     }
 
     /// The page's position in its folio.
-    pub(crate) fn place(&self) -> Option<FolioPosition> {
+    pub(crate) fn folio_position(&self) -> Option<FolioPosition> {
         let order = self.leaf.order()?;
         self.known(PageAttribute::FOLIO, |facts| FolioPosition {
             order,
@@ -95,7 +95,7 @@ impl PageFacts<'_> {
 
     /// `KPF_*` flags. The zero pages have them too.
     pub(crate) fn kpageflags(&self) -> Option<u64> {
-        let known = self.leaf.counted() || self.leaf.zero();
+        let known = self.leaf.has_counts() || self.leaf.is_zero_page();
         self.facts
             .filter(|_| known && self.wanted(PageAttribute::KPAGEFLAGS))
             .map(|facts| facts.kpageflags)

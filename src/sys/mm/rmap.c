@@ -170,7 +170,7 @@ u32 rmm_shim_rmap_lock(struct rmm_shim_rmap *rmap)
 	return status;
 }
 
-/* The next VMA of the tree that covers the page; false behind the last. May sleep. */
+/* The next VMA of the tree that covers the page; false after the last. May sleep. */
 bool rmm_shim_rmap_next_vma(struct rmm_shim_rmap *rmap, struct rmm_shim_rmap_vma *next)
 {
 	pgoff_t pgoff = rmap->pgoff, first;

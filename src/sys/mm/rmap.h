@@ -26,7 +26,7 @@ struct rmm_shim_rmap {
 	struct folio *folio;	/* locked and referenced */
 	struct anon_vma *anon_vma;	/* read-locked; NULL for a file */
 	struct address_space *mapping;	/* read-locked; NULL for anonymous memory */
-	void *at;		/* where rmm_shim_rmap_next_vma() stands in the tree */
+	void *at;		/* node of the last VMA that rmm_shim_rmap_next_vma() returned */
 };
 
 /* A VMA that covers the page. It stays while the reverse map is locked. */

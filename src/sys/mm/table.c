@@ -137,7 +137,7 @@ static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned lo
 	return true;
 }
 
-/* Captures leaves of a PMD table, up to the first entry that is none or points to a PTE table. */
+/* Captures leaves of a PMD table, up to the first entry that is empty or points to a PTE table. */
 static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned long addr,
 			     unsigned long end, struct rmm_shim_table *table)
 {

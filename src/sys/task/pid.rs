@@ -113,7 +113,7 @@ impl Pid {
     }
 
     /// The process that the thread belongs to; `None` after it has been reaped.
-    pub(crate) fn group(&self) -> Option<Self> {
+    pub(crate) fn thread_group(&self) -> Option<Self> {
         let task = self.task()?;
         // SAFETY: The task is referenced. `get_task_pid` takes RCU itself and returns a new
         // reference or NULL.

@@ -22,7 +22,7 @@ impl ZoneCursor {
     }
 
     /// Node number and zone number of the position.
-    pub(crate) fn place(&self) -> (u32, usize) {
+    pub(crate) fn position(&self) -> (u32, usize) {
         (self.nid, self.index)
     }
 
