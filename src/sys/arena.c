@@ -226,6 +226,16 @@ u64 rmm_shim_folio_pages(struct page *page)
 	return folio_nr_pages(page_folio(page));
 }
 
+/* First index and pages of a page's folio, which is locked and in the page cache; whether it is mapped. */
+bool rmm_shim_folio_range(struct page *page, u64 *first, u64 *pages)
+{
+	struct folio *folio = page_folio(page);
+
+	*first = folio->index;
+	*pages = folio_nr_pages(folio);
+	return folio_mapped(folio);
+}
+
 void rmm_shim_get_page(struct page *page)
 {
 	get_page(page);
@@ -234,6 +244,31 @@ void rmm_shim_get_page(struct page *page)
 void rmm_shim_put_page(struct page *page)
 {
 	put_page(page);
+}
+
+/* False if the caller is about to die instead. */
+bool rmm_shim_lock_page_killable(struct page *page)
+{
+	return folio_lock_killable(page_folio(page)) == 0;
+}
+
+void rmm_shim_lock_page(struct page *page)
+{
+	folio_lock(page_folio(page));
+}
+
+void rmm_shim_unlock_page(struct page *page)
+{
+	folio_unlock(page_folio(page));
+}
+
+/*
+ * The entry that faulted holds a marker (userfaultfd's write protection) and not nothing, so
+ * vmf_insert_page_mkwrite() would leave it as it is. finish_fault() replaces it.
+ */
+bool rmm_shim_fault_has_marker(struct vm_fault *vmf)
+{
+	return vmf->flags & FAULT_FLAG_ORIG_PTE_VALID && !pte_none(vmf->orig_pte);
 }
 
 struct page *rmm_shim_alloc_zeroed_page(void)

@@ -34,7 +34,8 @@ use super::{
             ShmemFile, //
         },
     },
-    shim, //
+    shim,
+    system, //
 };
 use core::{
     marker::PhantomData,
@@ -236,12 +237,16 @@ impl<T: ArenaFile> ArenaOperations<T> {
             (Self::object((*vma).vm_file), is_shared(vma))
         };
         // SAFETY: By this function's contract; the file stands on this shmem by `install_fd`.
-        let mut fault = unsafe { ArenaFault::from_raw(vmf, object.shmem()) };
+        let mut fault = unsafe { ArenaFault::from_raw(vmf, object.shmem(), object.zero_pages()) };
         let served = if shared {
             object.fault(&mut fault)
         } else {
             Self::fault_private(&object, &mut fault)
         };
+        // The access is repeated. If a copy in the kernel made it, no signal ends that.
+        if served.is_no_page() && system::fatal_signal_pending() {
+            return FaultResult::SIGBUS.raw();
+        }
         served.raw()
     }
 
@@ -258,6 +263,10 @@ impl<T: ArenaFile> ArenaOperations<T> {
             let fault = &(*vmf).__bindgen_anon_1;
             (Self::object((*fault.vma).vm_file), fault.pgoff as u64)
         };
+        // The fault of a page that nobody maps yet unmaps its hole first.
+        if object.shmem().has_mapped_holes() {
+            return 0;
+        }
         match object.unarmed_range_around(page, first as u64, last as u64) {
             // SAFETY: ExtentSlot of the range that the kernel asked for, in the same VMA and table.
             Some((first, last)) => unsafe {
@@ -282,10 +291,14 @@ impl<T: ArenaFile> ArenaOperations<T> {
             return served;
         }
         match cow_node {
-            None => fault.map_zero_page(),
+            None => match fault.show_hole() {
+                Some(result) => result,
+                // The file has the page now.
+                None => object.fault(fault),
+            },
             Some(node) => {
                 object.note_private_copy(page, node);
-                fault.copy_zero_page(object.zero_pages())
+                fault.copy_zero_page()
             }
         }
     }

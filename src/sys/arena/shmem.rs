@@ -18,7 +18,17 @@ use crate::{
         system, //
     },
 };
-use core::ptr::NonNull;
+use core::{
+    ptr::NonNull,
+    sync::atomic::{
+        fence,
+        AtomicBool,
+        Ordering::{
+            Relaxed,
+            SeqCst, //
+        }, //
+    },
+};
 use kernel::{
     bindings::{
         address_space,
@@ -97,6 +107,8 @@ pub(crate) enum MigrateOutcome {
 pub(crate) struct ShmemFile {
     file: NonNull<file>,
     ops: &'static vm_operations_struct,
+    /// A private mapping has shown zeros where the file has a hole.
+    hole_mapped: AtomicBool,
 }
 
 // SAFETY: Files may be used and let go on any thread.
@@ -123,7 +135,11 @@ impl ShmemFile {
             return Err(not_supported());
         };
         // INVARIANT: Just made, with one reference.
-        Ok(Self { file, ops })
+        Ok(Self {
+            file,
+            ops,
+            hole_mapped: AtomicBool::new(false),
+        })
     }
 
     pub(in crate::sys) fn file(&self) -> *mut file {
@@ -207,6 +223,18 @@ impl ShmemFile {
             // SAFETY: The mapping is the file's, which keeps its pages.
             unsafe { shim::rmm_shim_unmap_pages(self.mapping(), first as usize, pages as usize) };
         }
+    }
+
+    /// Private mappings may show zeros for pages that are in the file and that nobody maps yet.
+    pub(super) fn has_mapped_holes(&self) -> bool {
+        self.hole_mapped.load(Relaxed)
+    }
+
+    /// A private mapping is about to show zeros for a hole. Must be called before the hole is looked
+    /// up for the last time: a fault that maps the page which fills it finds the note.
+    pub(super) fn note_mapped_hole(&self) {
+        self.hole_mapped.store(true, Relaxed);
+        fence(SeqCst);
     }
 
     /// Brings in page `page` under the policy that rules there, and gives its node, and how many
