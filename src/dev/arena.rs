@@ -17,6 +17,7 @@ use crate::{
     model::policy::NODES,
     policy::{
         arena::Arena,
+        file::OpenArena,
         registry::ArenaRegistry, //
     },
     sys::{
@@ -44,11 +45,11 @@ pub(super) fn create(registry: &Arc<ArenaRegistry>, arg: usize) -> Result<isize>
         .get_mut(..asked.weights_count as usize)
         .ok_or(EINVAL)?;
     read_words(asked.weights, weights)?;
-    arena::install_fd(Arena::new(registry, &asked, weights)?)
+    arena::install_fd(OpenArena::create(registry, &asked, weights, answer)?)
 }
 
 /// Answers an ioctl on an arena.
-pub(crate) fn answer(arena: &Arena, cmd: u32, arg: usize) -> Result<isize> {
+fn answer(arena: &Arena, cmd: u32, arg: usize) -> Result<isize> {
     match cmd {
         abi::ARENA_STAT => stat(arena, arg),
         abi::ARENA_MOVE => move_range(arena, arg),

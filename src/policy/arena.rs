@@ -4,11 +4,13 @@
 
 use super::{
     accounts::ArenaAccounts,
-    heatmap::HeatMap,
-    placement::PlacementMode,
-    registry::{
-        ArenaRegistry,
-        UserCharge, //
+    heatmap::{
+        now_ms,
+        HeatMap, //
+    },
+    user_limits::{
+        UserCharge,
+        UserLimits, //
     },
 };
 use crate::{
@@ -27,7 +29,9 @@ use crate::{
     model::policy::{
         kernel_mode,
         AnyPolicy,
+        HeatLevel,
         NodeSet,
+        PageTier,
         PlacementContext,
         PolicySetup,
         RateLimit,
@@ -79,6 +83,18 @@ const MIGRATIONS_PER_SECOND: u64 = 16384;
 /// Pages that a file can have, and a few more.
 pub(super) const MAX_FILE_PAGES: u64 = 1 << 51;
 
+/// Who chooses.
+#[derive(Clone, Copy)]
+pub(super) enum PlacementMode {
+    /// The kernel, by its policy of the same name.
+    Kernel,
+    /// This module; `strict` if never beyond the arena's nodes.
+    Steered {
+        /// Never beyond the arena's nodes.
+        strict: bool,
+    },
+}
+
 /// An arena.
 #[pin_data]
 pub(crate) struct Arena {
@@ -108,14 +124,15 @@ pub(crate) struct Arena {
     extent_pages: NonZeroU64,
     #[pin]
     pub(super) accounts: ArenaAccounts,
-    pub(super) registry: Arc<ArenaRegistry>,
     _charge: UserCharge,
 }
 
 impl Arena {
-    /// Makes an arena as `args`; errors as [`ArenaCreateArgs`] tells them.
-    pub(crate) fn new(
-        registry: &Arc<ArenaRegistry>,
+    /// Makes arena number `id` as `args` and `weights` describe it, charged to the caller; errors as
+    /// [`ArenaCreateArgs`] lists them.
+    pub(super) fn new(
+        id: u64,
+        limits: &Arc<UserLimits>,
         args: &ArenaCreateArgs,
         weights: &[u32],
     ) -> Result<Arc<Self>> {
@@ -149,7 +166,7 @@ impl Arena {
         let needs_steering =
             args.flags & (ArenaFlag::STEER | ArenaFlag::STRICT) != 0 || !weights.is_empty();
         let mode = kernel_mode(kind).filter(|_| !needs_steering);
-        let charge = registry.charge(caller_uid(), cap)?;
+        let charge = limits.charge(caller_uid(), cap)?;
         let pages = cap / PAGE_SIZE as u64;
         let extent_pages = NonZeroU64::new(pages.div_ceil(MAX_EXTENTS)).ok_or(EINVAL)?;
         let extent_pages = extent_pages.max(MIN_EXTENT_PAGES);
@@ -169,7 +186,6 @@ impl Arena {
             false => None,
         };
         let accounts = ArenaAccounts::new(heat.is_some())?;
-        let needs_worker = heat.is_some();
         let confined = if strict && mode.is_none() {
             Some(NodePolicies::confined(nodes)?)
         } else {
@@ -177,7 +193,7 @@ impl Arena {
         };
         let arena = Arc::pin_init(
             pin_init!(Self {
-                id: registry.next_id(),
+                id,
                 uid: caller_uid(),
                 flags: args.flags,
                 cap,
@@ -199,16 +215,11 @@ impl Arena {
                 extents: ArenaExtents::new(extents as usize)?,
                 extent_pages,
                 accounts <- accounts,
-                registry: registry.clone(),
                 _charge: charge,
             }? Error),
             GFP_KERNEL_ACCOUNT,
         )?;
         arena.reset_range(0, MAX_FILE_PAGES)?;
-        registry.add(arena.clone())?;
-        if needs_worker {
-            registry.start_worker();
-        }
         Ok(arena)
     }
 
@@ -344,6 +355,34 @@ impl Arena {
     /// The first decision that is kept from number `from` on, and how many were lost before it.
     pub(crate) fn decision(&self, from: u64) -> Option<(DecisionRecord, u64)> {
         self.accounts.kept_decision(from)
+    }
+
+    /// A page is used. Gives its heat if that was a sample.
+    pub(super) fn record_use(&self, page: u64) -> Option<HeatLevel> {
+        self.heat.as_ref()?.record_use(page)
+    }
+
+    /// A fault that was a sample took so long.
+    pub(super) fn add_sample_cost(&self, ns: u64) {
+        if let Some(heat) = &self.heat {
+            heat.add_fault_cost(ns);
+        }
+    }
+
+    /// The tier of a node.
+    pub(super) fn tier_of(&self, node: Option<u32>) -> PageTier {
+        match node {
+            None => PageTier::Absent,
+            Some(node) if self.policy.get().is_fast(node) => PageTier::Fast,
+            Some(_) => PageTier::Slow,
+        }
+    }
+
+    /// A page is on a node.
+    pub(super) fn record_node(&self, page: u64, node: u32) {
+        if let Some(word) = self.heat.as_ref().and_then(|heat| heat.page(page)) {
+            word.record_tier(self.tier_of(Some(node)), now_ms());
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 //! What is known of the use of each page of an arena: a word a page (`model::policy::HeatWord`), a
 //! thousandth of what the arena may take, charged to the memory cgroup of its maker.
 
-use super::arena::Arena;
 use crate::{
     abi::arena::{
         ArenaStatArgs,
@@ -256,34 +255,4 @@ impl HeatMap {
 fn heat_bucket(heat: HeatLevel) -> usize {
     let octaves = usize::from((HeatLevel::HOTTEST.0 - heat.0) / 4);
     (ARENA_HEATS as usize - 1).saturating_sub(octaves)
-}
-
-impl Arena {
-    /// A page is used. Gives its heat if that was a sample.
-    pub(super) fn record_use(&self, page: u64) -> Option<HeatLevel> {
-        self.heat.as_ref()?.record_use(page)
-    }
-
-    /// A fault that was a sample took so long.
-    pub(super) fn add_sample_cost(&self, ns: u64) {
-        if let Some(heat) = &self.heat {
-            heat.add_fault_cost(ns);
-        }
-    }
-
-    /// The tier of a node.
-    pub(super) fn tier_of(&self, node: Option<u32>) -> PageTier {
-        match node {
-            None => PageTier::Absent,
-            Some(node) if self.policy.get().is_fast(node) => PageTier::Fast,
-            Some(_) => PageTier::Slow,
-        }
-    }
-
-    /// A page is on a node.
-    pub(super) fn record_node(&self, page: u64, node: u32) {
-        if let Some(word) = self.heat.as_ref().and_then(|heat| heat.page(page)) {
-            word.record_tier(self.tier_of(Some(node)), now_ms());
-        }
-    }
 }

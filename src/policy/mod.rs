@@ -4,10 +4,12 @@
 
 pub(crate) mod accounts;
 pub(crate) mod arena;
+pub(crate) mod file;
 mod heatmap;
 mod machine_snapshot;
 mod migration;
 mod placement;
 pub(crate) mod registry;
 mod sampler;
+mod user_limits;
 pub(crate) mod worker;

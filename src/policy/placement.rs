@@ -16,34 +16,26 @@ use super::{
         PendingPromotion,
         PlacementDecision, //
     },
-    arena::Arena,
+    arena::{
+        Arena,
+        PlacementMode, //
+    },
     heatmap::now_ms,
-    machine_snapshot::MACHINE_SNAPSHOT,
-    registry::ArenaRegistry, //
+    machine_snapshot::MACHINE_SNAPSHOT, //
 };
 use crate::{
     abi::arena::{
         MigrationRefusal,
         PlacementReason, //
     },
-    dev::arena as calls,
     model::policy::MigrationTarget,
     sys::{
         arena::{
             in_hint_fault,
-            mempolicy::{
-                EffectivePolicy,
-                NodePolicies, //
-            },
-            shmem::{
-                not_supported,
-                PageCacheSlot,
-                ShmemFile, //
-            },
+            mempolicy::EffectivePolicy,
+            shmem::PageCacheSlot,
             ArenaFault,
-            ArenaFile,
-            FaultResult,
-            ZeroPages, //
+            FaultResult, //
         },
         system::{
             now_ns,
@@ -52,23 +44,9 @@ use crate::{
     },
 };
 use kernel::{
-    fs::File,
     page::PAGE_SIZE,
-    prelude::*,
-    sync::Arc, //
+    prelude::*, //
 };
-
-/// Who chooses.
-#[derive(Clone, Copy)]
-pub(super) enum PlacementMode {
-    /// The kernel, by its policy of the same name.
-    Kernel,
-    /// This module; `strict` if never beyond the arena's nodes.
-    Steered {
-        /// Never beyond the arena's nodes.
-        strict: bool,
-    },
-}
 
 /// What came of asking shmem for a page.
 #[derive(Clone, Copy)]
@@ -80,10 +58,6 @@ enum PopulateOutcome {
     /// The fault is to be tried again.
     Retry,
 }
-
-/// Bits of fallocate(2), uapi/linux/falloc.h.
-const FALLOC_FL_KEEP_SIZE: i32 = 1;
-const FALLOC_FL_PUNCH_HOLE: i32 = 2;
 
 impl Arena {
     /// Brings in page `page`, which is not in memory. `serve` has shmem do it for good. `None` if
@@ -212,7 +186,7 @@ impl Arena {
     }
 
     /// Brings in all pages of a range that are not in memory, as if they were touched in turn.
-    fn populate_range(&self, start: u64, end: u64) -> Result {
+    pub(super) fn populate_range(&self, start: u64, end: u64) -> Result {
         for page in start / PAGE_SIZE as u64..end.div_ceil(PAGE_SIZE as u64) {
             if signal_pending() {
                 return Err(EINTR);
@@ -266,25 +240,9 @@ impl Arena {
         }
         beyond
     }
-}
 
-impl ArenaFile for Arena {
-    const NAME: &'static CStr = c"[rmm-arena]";
-
-    fn shmem(&self) -> &ShmemFile {
-        &self.shmem
-    }
-
-    fn zero_pages(&self) -> &ZeroPages {
-        &self.registry.zero_pages
-    }
-
-    fn node_policies(&self, private: bool) -> &NodePolicies {
-        let confined = self.confined.as_ref().filter(|_| private);
-        confined.unwrap_or(&self.registry.node_policies)
-    }
-
-    fn fault(&self, fault: &mut ArenaFault<'_>) -> FaultResult {
+    /// Serves a page fault of a shared mapping, or of a private one where the file has a page.
+    pub(super) fn handle_fault(&self, fault: &mut ArenaFault<'_>) -> FaultResult {
         let page = fault.page();
         let found = self.shmem.slot(page);
         if let PageCacheSlot::Node(node) = found {
@@ -315,14 +273,8 @@ impl ArenaFile for Arena {
         .unwrap_or(FaultResult::SIGBUS)
     }
 
-    fn unarmed_range_around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)> {
-        match &self.heat {
-            Some(heat) => heat.unarmed_range_around(page, first, last),
-            None => Some((first, last)),
-        }
-    }
-
-    fn note_private_copy(&self, page: u64, node: u32) {
+    /// Records that a page was copied for a private mapping, to `node`.
+    pub(super) fn record_private_copy(&self, page: u64, node: u32) {
         self.accounts.record_decision(&PlacementDecision {
             page,
             node: Some(node),
@@ -331,7 +283,8 @@ impl ArenaFile for Arena {
         });
     }
 
-    fn preferred_node(&self, page: u64) -> Option<(u32, bool)> {
+    /// The node for page `page`, and whether its mappings take NUMA hint faults. Must not sleep.
+    pub(super) fn preferred_node(&self, page: u64) -> Option<(u32, bool)> {
         let context = self.placement_context();
         let policy = self.policy.get();
         let sampled = self.heat.is_some();
@@ -357,50 +310,5 @@ impl ArenaFile for Arena {
         }
         let first = policy.choose_nodes(page, &context).0.first();
         first.map(|node| (node, sampled))
-    }
-
-    fn reset_policy(&self, first: u64, pages: u64) -> Result {
-        self.reset_range(first, pages)
-    }
-
-    fn change_policy(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result {
-        self.change_range(first, pages, set)
-    }
-
-    fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
-        if mode & FALLOC_FL_PUNCH_HOLE != 0 {
-            return self.shmem.fallocate(mode, offset, len);
-        }
-        if mode & !FALLOC_FL_KEEP_SIZE != 0 {
-            return Err(not_supported());
-        }
-        let end = offset as u64 + len as u64;
-        if end > self.cap_pages() * PAGE_SIZE as u64 {
-            return Err(ENOSPC);
-        }
-        let size = self.shmem.bytes();
-        if end <= size {
-            return self.populate_range(offset as u64, end);
-        }
-        if mode & FALLOC_FL_KEEP_SIZE != 0 {
-            // Beyond its end a page cannot be placed: shmem would do it, uncounted.
-            return Err(not_supported());
-        }
-        while self.shmem.bytes() < end {
-            self.shmem.resize(self.shmem.bytes(), end)?;
-        }
-        self.populate_range(offset as u64, end).inspect_err(|_| {
-            // As if nothing had been asked for, unless somebody else has used it.
-            let _ = self.shmem.resize(end, size);
-        })
-    }
-
-    fn ioctl(&self, _file: &File, cmd: u32, arg: usize) -> Result<isize> {
-        calls::answer(self, cmd, arg)
-    }
-
-    fn release(this: Arc<Self>) {
-        this.close();
-        ArenaRegistry::remove(&this.registry, this.id());
     }
 }

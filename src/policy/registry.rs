@@ -4,7 +4,7 @@
 
 use super::{
     arena::Arena,
-    worker::WorkerState, //
+    user_limits::UserLimits, //
 };
 use crate::sys::arena::{
     mempolicy::NodePolicies,
@@ -25,8 +25,7 @@ use kernel::{
 /// What arenas share.
 #[pin_data]
 pub(crate) struct ArenaRegistry {
-    /// Bytes that the arenas of one user may take.
-    user_limit: u64,
+    limits: Arc<UserLimits>,
     /// Pages that may be armed in a second.
     pub(super) samples_per_second: u64,
     pub(super) node_policies: NodePolicies,
@@ -39,20 +38,24 @@ pub(crate) struct ArenaRegistry {
     pub(super) worker_state: Mutex<WorkerState>,
 }
 
+/// The state of the worker (`worker`).
+#[derive(Default)]
+pub(super) struct WorkerState {
+    /// It is queued, or runs.
+    pub(super) running: bool,
+    /// Somebody has asked for it since its round began.
+    pub(super) requested: bool,
+    /// It must not be queued any more.
+    pub(super) stopped: bool,
+    /// Arenas that it had to tend to in its last round.
+    pub(super) tended_arenas: u64,
+}
+
 struct RegisteredArenas {
     /// Number of the next arena.
     next: u64,
     /// By ascending number.
     all: KVec<Arc<Arena>>,
-    /// Bytes of each user that has any.
-    users: KVec<(u32, u64)>,
-}
-
-/// Bytes that count against a user's limit until this is dropped.
-pub(super) struct UserCharge {
-    registry: Arc<ArenaRegistry>,
-    uid: u32,
-    bytes: u64,
 }
 
 impl ArenaRegistry {
@@ -62,18 +65,18 @@ impl ArenaRegistry {
         samples_per_second: impl Borrow<u64>,
     ) -> Result<Arc<Self>> {
         let (user_limit, samples_per_second) = (*user_limit.borrow(), *samples_per_second.borrow());
+        let limits = UserLimits::new(user_limit)?;
         let node_policies = NodePolicies::new()?;
         let zero_pages = ZeroPages::new()?;
         Arc::pin_init(
             pin_init!(Self {
-                user_limit,
+                limits,
                 samples_per_second,
                 node_policies,
                 zero_pages,
                 arenas <- new_mutex!(RegisteredArenas {
                     next: 1,
                     all: KVec::new(),
-                    users: KVec::new(),
                 }, "rmm::arenas"),
                 worker <- new_delayed_work!("rmm::arena_worker"),
                 worker_state <- new_mutex!(WorkerState::default(), "rmm::arena_worker_state"),
@@ -82,31 +85,9 @@ impl ArenaRegistry {
         )
     }
 
-    /// Counts `bytes` against the limit of `uid`: `ENOSPC` beyond it.
-    pub(super) fn charge(self: &Arc<Self>, uid: u32, bytes: u64) -> Result<UserCharge> {
-        let mut arenas = self.arenas.lock();
-        let users = &mut arenas.users;
-        let index = match users.iter().position(|user| user.0 == uid) {
-            Some(index) => index,
-            None => {
-                users.push((uid, 0), GFP_KERNEL)?;
-                users.len() - 1
-            }
-        };
-        match users[index].1.checked_add(bytes) {
-            Some(sum) if sum <= self.user_limit => users[index].1 = sum,
-            _ => {
-                if users[index].1 == 0 {
-                    drop(users.remove(index));
-                }
-                return Err(ENOSPC);
-            }
-        }
-        Ok(UserCharge {
-            registry: self.clone(),
-            uid,
-            bytes,
-        })
+    /// What users may take.
+    pub(super) fn limits(&self) -> &Arc<UserLimits> {
+        &self.limits
     }
 
     /// A number that no arena has had.
@@ -144,18 +125,5 @@ impl ArenaRegistry {
     pub(crate) fn arena_from(&self, id: u64) -> Option<Arc<Arena>> {
         let arenas = self.arenas.lock();
         arenas.all.iter().find(|arena| arena.id() >= id).cloned()
-    }
-}
-
-impl Drop for UserCharge {
-    fn drop(&mut self) {
-        let mut arenas = self.registry.arenas.lock();
-        let users = &mut arenas.users;
-        if let Some(index) = users.iter().position(|user| user.0 == self.uid) {
-            users[index].1 = users[index].1.saturating_sub(self.bytes);
-            if users[index].1 == 0 {
-                drop(users.remove(index));
-            }
-        }
     }
 }

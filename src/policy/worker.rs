@@ -20,19 +20,6 @@ use kernel::{
 /// Time between two rounds.
 const PERIOD_MS: u32 = 100;
 
-/// Whether it runs.
-#[derive(Default)]
-pub(super) struct WorkerState {
-    /// It is queued, or runs.
-    running: bool,
-    /// Somebody has asked for it since its round began.
-    requested: bool,
-    /// It must not be queued any more.
-    stopped: bool,
-    /// Arenas that it had to tend to in its last round.
-    tended_arenas: u64,
-}
-
 impl_has_delayed_work! {
     impl HasDelayedWork<Self> for ArenaRegistry { self.worker }
 }

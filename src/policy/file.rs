@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What the file of an arena stands for: its mappings, its descriptors and its calls.
+
+use super::{
+    arena::Arena,
+    registry::ArenaRegistry, //
+};
+use crate::{
+    abi::arena::ArenaCreateArgs,
+    sys::arena::{
+        mempolicy::NodePolicies,
+        shmem::{
+            not_supported,
+            ShmemFile, //
+        },
+        ArenaFault,
+        ArenaFile,
+        FaultResult,
+        ZeroPages, //
+    },
+};
+use kernel::{
+    fs::File,
+    page::PAGE_SIZE,
+    prelude::*,
+    sync::Arc, //
+};
+
+/// Answers an ioctl on an arena; `ENOTTY` for one that it does not know.
+pub(crate) type ArenaIoctl = fn(&Arena, u32, usize) -> Result<isize>;
+
+/// Bits of fallocate(2), uapi/linux/falloc.h.
+const FALLOC_FL_KEEP_SIZE: i32 = 1;
+const FALLOC_FL_PUNCH_HOLE: i32 = 2;
+
+/// An arena while its file is open or mapped. The registry lists the arena as long.
+pub(crate) struct OpenArena {
+    arena: Arc<Arena>,
+    registry: Arc<ArenaRegistry>,
+    answer: ArenaIoctl,
+}
+
+impl OpenArena {
+    /// Makes an arena as `args` and `weights` describe it; errors as [`ArenaCreateArgs`] lists them.
+    pub(crate) fn create(
+        registry: &Arc<ArenaRegistry>,
+        args: &ArenaCreateArgs,
+        weights: &[u32],
+        answer: ArenaIoctl,
+    ) -> Result<Arc<Self>> {
+        let arena = Arena::new(registry.next_id(), registry.limits(), args, weights)?;
+        let open = Arc::new(
+            Self {
+                arena: arena.clone(),
+                registry: registry.clone(),
+                answer,
+            },
+            GFP_KERNEL_ACCOUNT,
+        )?;
+        registry.add(arena)?;
+        if open.arena.heat.is_some() {
+            registry.start_worker();
+        }
+        Ok(open)
+    }
+}
+
+impl ArenaFile for OpenArena {
+    const NAME: &'static CStr = c"[rmm-arena]";
+
+    fn shmem(&self) -> &ShmemFile {
+        &self.arena.shmem
+    }
+
+    fn zero_pages(&self) -> &ZeroPages {
+        &self.registry.zero_pages
+    }
+
+    fn node_policies(&self, private: bool) -> &NodePolicies {
+        let confined = self.arena.confined.as_ref().filter(|_| private);
+        confined.unwrap_or(&self.registry.node_policies)
+    }
+
+    fn fault(&self, fault: &mut ArenaFault<'_>) -> FaultResult {
+        self.arena.handle_fault(fault)
+    }
+
+    fn unarmed_range_around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)> {
+        match &self.arena.heat {
+            Some(heat) => heat.unarmed_range_around(page, first, last),
+            None => Some((first, last)),
+        }
+    }
+
+    fn note_private_copy(&self, page: u64, node: u32) {
+        self.arena.record_private_copy(page, node);
+    }
+
+    fn preferred_node(&self, page: u64) -> Option<(u32, bool)> {
+        self.arena.preferred_node(page)
+    }
+
+    fn reset_policy(&self, first: u64, pages: u64) -> Result {
+        self.arena.reset_range(first, pages)
+    }
+
+    fn change_policy(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result {
+        self.arena.change_range(first, pages, set)
+    }
+
+    fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
+        let arena = &self.arena;
+        if mode & FALLOC_FL_PUNCH_HOLE != 0 {
+            return arena.shmem.fallocate(mode, offset, len);
+        }
+        if mode & !FALLOC_FL_KEEP_SIZE != 0 {
+            return Err(not_supported());
+        }
+        let end = offset as u64 + len as u64;
+        if end > arena.cap_pages() * PAGE_SIZE as u64 {
+            return Err(ENOSPC);
+        }
+        let size = arena.shmem.bytes();
+        if end <= size {
+            return arena.populate_range(offset as u64, end);
+        }
+        if mode & FALLOC_FL_KEEP_SIZE != 0 {
+            // shmem alone can place pages beyond the end of the file, and would not count them.
+            return Err(not_supported());
+        }
+        while arena.shmem.bytes() < end {
+            arena.shmem.resize(arena.shmem.bytes(), end)?;
+        }
+        arena.populate_range(offset as u64, end).inspect_err(|_| {
+            // Undoes the growth, unless another caller has changed the size since.
+            let _ = arena.shmem.resize(end, size);
+        })
+    }
+
+    fn ioctl(&self, _file: &File, cmd: u32, arg: usize) -> Result<isize> {
+        (self.answer)(&self.arena, cmd, arg)
+    }
+
+    fn release(this: Arc<Self>) {
+        this.arena.close();
+        this.registry.remove(this.arena.id());
+    }
+}
