@@ -2,7 +2,10 @@
 
 //! Sets of nodes, and orders to try them in.
 
-use super::NODES;
+use crate::abi::arena::ARENA_NODES;
+
+/// Nodes that can be named.
+pub const NODES: usize = ARENA_NODES as usize;
 
 /// A set of nodes below [`NODES`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
