@@ -51,7 +51,7 @@ fn address(paging: Paging) -> impl Strategy<Value = u64> {
     vec(jump, 1..5).prop_map(move |jumps| jumps.iter().sum::<u64>() % paging.user_end())
 }
 
-/// What is mapped: at most one huge leaf, or pages, in each 2 MiB.
+/// Mapped leaves: at most one huge leaf, or pages, in each 2 MiB.
 fn map(paging: Paging) -> impl Strategy<Value = BTreeMap<u64, TestLeaf>> {
     let leaf = prop_oneof![
         Just(TestLeaf::Page),

@@ -68,7 +68,7 @@ pub fn leaf_flags(entry: u64, level: TableLevel) -> u64 {
             false => EntryFlag::PROTNONE,
         };
     }
-    // What is the size above is the memory type at the last level.
+    // At the last level, the bit of the size (PS) is a bit of the memory type (PAT).
     let (huge, pat) = match level {
         TableLevel::Pte => (false, has_bit(entry, 7)),
         _ => (has_bit(entry, 7), has_bit(entry, PAT_LARGE_BIT)),

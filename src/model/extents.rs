@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Extents in the making: runs that touch and agree become one.
+//! Joining extents: adjacent runs that agree become one.
 
 use super::paging::PAGE_SIZE;
 use crate::abi::{
@@ -32,12 +32,12 @@ impl<'a> ExtentJoiner<'a> {
         }
     }
 
-    /// What was made so far.
+    /// The extents that are complete or open.
     pub fn extents(&self) -> &[ExtentRecord] {
         &self.storage[..self.len]
     }
 
-    /// Adds a run that lies behind all others.
+    /// Adds a run after all others.
     pub fn push(&mut self, run: &ExtentRecord) -> Result<(), ExtentsFull> {
         let contiguous = self.contiguous;
         if let Some(last) = self.len.checked_sub(1).map(|at| &mut self.storage[at]) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What probes count, as counters of the interface; what may be written to `/proc/rmm/faults`.
+//! Counts of the probes as counters of the interface, and writes to `/proc/rmm/faults`.
 
 use crate::abi::{
     faults::FaultKind,
@@ -109,7 +109,7 @@ pub struct ProbeSources {
     pub victim: bool,
 }
 
-/// Counters one behind the other, if what tells them is there.
+/// Appends counters in order; those without a probe are absent.
 struct FaultCountWriter<'a> {
     counts: &'a mut FaultCounts,
     at: usize,
@@ -208,7 +208,7 @@ pub fn subtract_base(now: &mut FaultCounts, base: &FaultCounts) {
     }
 }
 
-/// What may be written to the file.
+/// A write to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultsRequest {
     /// `all`: count everywhere, from now on.
@@ -224,7 +224,7 @@ pub fn parse_faults_request(text: &[u8]) -> Option<FaultsRequest> {
         return Some(FaultsRequest::All);
     }
     match super::watch_request::parse_watch_request(text.strip_prefix(b"pid ")?)? {
-        // A second line feed is none that may stand there.
+        // parse_watch_request() accepts one more line feed; a second one is an error.
         super::watch_request::WatchRequest::Add(nr) if !text.ends_with(b"\n") => {
             Some(FaultsRequest::Process(nr))
         }

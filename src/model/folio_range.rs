@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Stretches of neighbouring pages: those that belong to one folio, in order, and those whose
-//! frames follow each other.
+//! Ranges of neighbouring pages that belong to one folio in order, and runs of pages with
+//! consecutive frames.
 
 use super::paging::PAGE_SIZE;
 
@@ -81,7 +81,7 @@ impl<T: Copy + PartialEq> FolioRangeJoiner<T> {
         self.0.is_some()
     }
 
-    /// Adds pages; gives back the stretch before them, if they do not go on with it.
+    /// Adds pages; returns the open range if they do not continue it.
     pub fn push(&mut self, next: FolioRange<T>) -> Option<FolioRange<T>> {
         match &mut self.0 {
             Some(open) if open.is_continued_by(&next) => {
@@ -105,7 +105,7 @@ impl<T: Copy + PartialEq> Default for FolioRangeJoiner<T> {
     }
 }
 
-/// A physically contiguous run in the making.
+/// Joins pages to physically contiguous runs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FrameRun {
     addr: u64,
@@ -114,8 +114,8 @@ pub struct FrameRun {
 }
 
 impl FrameRun {
-    /// Adds `pages` pages at `addr`, the first with frame `pfn`. Gives back the length of the run
-    /// before them, if they do not go on with it.
+    /// Adds `pages` pages at `addr`, the first with frame `pfn`. Returns the length of the open run
+    /// if they do not continue it.
     pub fn push(&mut self, addr: u64, pfn: u64, pages: u64) -> Option<u64> {
         let bytes = self.pages.wrapping_mul(PAGE_SIZE);
         if self.pages != 0

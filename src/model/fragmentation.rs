@@ -74,9 +74,9 @@ impl FreeBlockCounts<'_> {
         1000 - (requests.saturating_add(1000) / blocks).min(2000) as i32
     }
 
-    /// Blocks of this order that can be had one after the other while free pages stay at or above
-    /// `min`, as `__zone_watermark_ok()` has it: the last leaves `min` pages. `reserved` pages are
-    /// free and not to be had.
+    /// Number of blocks of this order that can be allocated until the watermark `min` fails, as in
+    /// `__zone_watermark_ok()`: the last one leaves at least `min` pages. `reserved` pages are free
+    /// but not available.
     pub fn allowed_blocks(self, order: u32, min: u64, reserved: u64) -> u64 {
         let above = self.pages().saturating_sub(reserved).saturating_sub(min);
         self.suitable_blocks(order).min(above / order_pages(order))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A tally: rows in the order of their keys, in storage of a fixed size.
+//! Histograms: buckets in the order of their keys, in storage of a fixed size.
 
 use crate::abi::{
     histogram::{
@@ -62,7 +62,7 @@ histogram_bucket!(RunsRecord: vma_kind: u32, order: u32; runs pages);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HistogramFull;
 
-/// A tally in the making. The storage is the caller's, who decides how many rows there may be.
+/// A histogram that is being filled. The caller provides the storage, and so the capacity.
 ///
 /// # Invariants
 ///

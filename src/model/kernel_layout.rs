@@ -24,7 +24,7 @@ pub struct KernelLayout {
     levels: u32,
 }
 
-/// Bits of an address below its sign, and of the part that the top table does not tell apart.
+/// Bits of an address below the sign bit, and bits that an entry of the top table covers.
 const fn address_bits(levels: u32) -> (u32, u32) {
     if levels == 5 {
         (56, 48)
@@ -62,7 +62,7 @@ impl KernelLayout {
         let last = start.wrapping_add(bytes - 1);
         let shift = address_bits(self.levels).1;
         let mut at = self.count;
-        // What lies within another comes behind it, so it stands below it from the top down.
+        // A region inside another one sorts after it.
         while at > 0 && (self.regions[at - 1].start, !self.regions[at - 1].last) > (start, !last) {
             self.regions[at] = self.regions[at - 1];
             at -= 1;
@@ -123,7 +123,7 @@ impl KernelLayout {
         }
     }
 
-    /// Takes away every address, and every size that tells one.
+    /// Hides every address, and every size from which an address follows.
     pub fn hide_addresses(&mut self) {
         for region in &mut self.regions[..self.count] {
             region.start = ABSENT;

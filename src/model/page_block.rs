@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Page blocks as bytes, and what partly walked free lists add up to.
+//! Page blocks as bytes, and sums of free lists that were walked in part.
 
 use crate::abi::{
     blocks::MigrateType,
@@ -13,10 +13,10 @@ use crate::abi::{
     },
 };
 
-/// Type bits of a type that the interface does not know.
+/// Type bits of a type that the interface does not have.
 const UNKNOWN_MIGRATE_TYPE: u8 = 6;
 
-/// What is told of a page block.
+/// The reported state of a page block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageBlockState {
     /// Its type, apart from isolation.
@@ -59,7 +59,7 @@ pub fn free_share(free_pages: u64, order: u32) -> u8 {
     (free_pages.saturating_mul(6)).div_ceil(pages).min(6) as u8
 }
 
-/// The share that a byte tells; `None` of an absent block.
+/// The free share in a byte; `None` for an absent block.
 pub fn free_share_of(byte: u8) -> Option<u8> {
     (byte != BLOCK_ABSENT).then_some(byte >> BLOCK_FREE_SHIFT)
 }
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [3, 512]);
         let free = [(1536, 512), (1024, 0)];
         assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [0, 512]);
-        // What lies elsewhere is not counted, and nothing overflows.
+        // Pages outside the blocks are not counted, and nothing overflows.
         let free = [(0, 8), (2048, 8), (u64::MAX, u64::MAX)];
         assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [0, 0]);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Which entries of a walk are told, by category as PAGEMAP_SCAN chooses, and by what they map.
+//! Filters of a walk: by categories, as in PAGEMAP_SCAN, and by properties of the mapped page.
 
 use crate::abi::{
     extent::PageCategory,
@@ -12,10 +12,10 @@ use crate::abi::{
     walk::WalkArgs, //
 };
 
-/// What is known of an entry to decide by.
+/// Properties of an entry that filters test.
 #[derive(Clone, Copy, Debug)]
 pub struct PageTraits {
-    /// What it stands for.
+    /// Kind of the page.
     pub kind: PageKind,
     /// `PageFlag`.
     pub flags: u32,
@@ -79,7 +79,7 @@ impl PageTraits {
     }
 }
 
-/// What must hold of an entry that is told. A mask of 0 asks for nothing.
+/// Conditions for reporting an entry. A mask of 0 is no condition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageFilter {
     kinds: u64,
@@ -142,7 +142,7 @@ impl PageFilter {
         self.ages != 0
     }
 
-    /// Whether the entry is told. An empty one never is.
+    /// Whether the entry is reported. An empty entry is not.
     pub fn passes(&self, traits: &PageTraits) -> bool {
         let chosen = |mask: u64, bit: u32| mask == 0 || (mask >> bit) & 1 != 0;
         let number = |mask: u32, number: Option<u8>| {

@@ -23,7 +23,7 @@ pub struct TableLevelCount {
     pub other: u64,
 }
 
-/// What is kept of a level while addresses ascend.
+/// State of a level while addresses ascend.
 #[derive(Clone, Copy)]
 struct LevelProgress {
     count: TableLevelCount,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How short of memory a node is, and what is wrong.
+//! Pressure on the free memory of nodes, and the judgement as a sentence.
 
 use crate::abi::{
     pressure::{
@@ -67,7 +67,7 @@ pub fn kswapd_state(awake: Option<bool>, failures: u64) -> KswapdState {
     }
 }
 
-/// Fills what zones tell of a node, and the judgement; the record has its state of kswapd.
+/// Fills the fields that follow from the zones, and the judgement, with the given state of kswapd.
 pub fn fill_node_pressure(
     record: &mut NodePressureRecord,
     kswapd: KswapdState,
@@ -147,7 +147,7 @@ pub enum SentencePart {
     Number(u64),
 }
 
-/// What is wrong, in words, and the numbers that this rests on; nothing of a judgement that is not
+/// The judgement as a sentence with the numbers that it is based on; `None` if the judgement is not
 /// known.
 pub fn pressure_sentence(
     machine: &PressureArgs,
@@ -385,7 +385,7 @@ mod tests {
             ..machine
         };
         assert!(pressure_sentence(&unknown, &nodes).is_none());
-        // A node that was not told of is not spoken of.
+        // A node without a record is not mentioned.
         let alone = pressure_sentence(&machine, &nodes[..1]).unwrap();
         assert!(!alone
             .into_iter()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What may be written to `/proc/rmm/rmap`.
+//! Writes to `/proc/rmm/rmap`.
 
 use super::translate_request::{
     parse_number,

@@ -9,11 +9,11 @@
 //! - `start_data..end_data`: from the start of the segment with the highest address to the highest
 //!   end of bytes from the file. Where that segment has none, the two are equal.
 //! - The zero-filled rest of a segment has no mark: it is the anonymous memory that follows.
-//! - `start_brk..brk`: behind the zero-filled rest when addresses are not randomised (the two then
+//! - `start_brk..brk`: after the zero-filled rest when addresses are not randomised (the two then
 //!   often are one VMA), somewhere above it otherwise, and below the whole program for a loader
 //!   that was run by itself.
 //!
-//! A process may change all of them (PR_SET_MM), so nothing is taken for granted about their order.
+//! A process may change all of them (PR_SET_MM), so no order is assumed.
 
 use super::paging::{
     page_down,
@@ -41,7 +41,7 @@ pub struct SegmentMarks {
 pub struct SegmentVma {
     /// First address.
     pub start: u64,
-    /// Address behind the last.
+    /// End address.
     pub end: u64,
     /// What it is for.
     pub kind: VmaKind,
@@ -54,7 +54,7 @@ pub struct SegmentVma {
 pub struct SegmentPiece {
     /// First address.
     pub start: u64,
-    /// Address behind the last.
+    /// End address.
     pub end: u64,
     /// Where it belongs.
     pub kind: SegmentKind,
@@ -188,7 +188,7 @@ impl Iterator for SegmentPieces<'_> {
 pub struct SegmentExtent {
     /// First address.
     pub start: u64,
-    /// Address behind the last.
+    /// End address.
     pub end: u64,
     /// Bytes of the pieces, without the holes between them.
     pub bytes: u64,

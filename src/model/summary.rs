@@ -24,7 +24,7 @@ pub struct SummaryKey {
     pub node: i32,
 }
 
-/// What is counted. All but `entries` is in bytes of address space.
+/// Counts of a cell. All but `entries` are bytes of address space.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SummaryAmount {
     /// Entries.
@@ -105,10 +105,9 @@ impl SummaryCell {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SummaryFull;
 
-/// A summary in the making: rows in ascending order of their keys.
+/// A summary that is being filled: rows in ascending order of their keys.
 ///
-/// The storage is the caller's, who allocates it once, outside every lock, and decides how many
-/// rows there may be by the slice it lends.
+/// The caller allocates the storage once, outside every lock; its length limits the number of rows.
 ///
 /// # Invariants
 ///

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What may be written to `/proc/rmm/translate`.
+//! Writes to `/proc/rmm/translate`.
 
 /// One request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TranslateRequest {
-    /// Whose address it is; nothing for the opener's.
+    /// Process of the address; `None` for the opener.
     pub pid: Option<i32>,
-    /// The address, whatever it is.
+    /// The address; not validated.
     pub address: u64,
 }
 

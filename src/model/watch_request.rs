@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What may be written to `/proc/rmm/watch`.
+//! Writes to `/proc/rmm/watch`.
 
 /// One request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -68,7 +68,7 @@ impl AdaptivePolicy {
             let now = missed.load(Ordering::Relaxed);
             let memory = context.machine.memory(node);
             if now >= 1 << 16 && memory.free > memory.high {
-                // Whoever has changed it meanwhile is as right.
+                // A concurrent update is as good: no retry.
                 let _ = missed.compare_exchange(
                     now,
                     now - (1 << 16),

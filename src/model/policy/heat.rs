@@ -15,7 +15,7 @@ use core::sync::atomic::{
     },
 };
 
-/// Powers of two of a ms that a time is told in: up to 17 minutes.
+/// Range of times in powers of two of a ms: up to 17 minutes.
 const OCTAVES: u32 = 20;
 
 /// How often a page is used, in quarters of a power of two: 84 is once in a ms or more often, each 4
@@ -24,10 +24,10 @@ const OCTAVES: u32 = 20;
 pub struct HeatLevel(pub u8);
 
 impl HeatLevel {
-    /// More often than can be told.
+    /// More often than the scale can express.
     pub const HOTTEST: Self = Self(4 * (OCTAVES as u8 + 1));
 
-    /// Of a page that was not used for so long.
+    /// The heat of a page that was not used for that long.
     pub fn from_idle_ms(ms: u32) -> Self {
         let ms = ms.max(1);
         let octave = ms.ilog2();
@@ -53,10 +53,10 @@ pub enum PageTier {
     Fast,
 }
 
-/// What is kept of a page.
+/// The decoded state of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeatObservation {
-    /// Where it was when last looked at.
+    /// Tier of the page when it was last read.
     pub tier: PageTier,
     /// It is unmapped, and has not been used since.
     pub armed: bool,
@@ -127,7 +127,7 @@ impl HeatObservation {
 
     fn encode(&self, now_ms: u32) -> u32 {
         let estimate = self.estimate.map_or(0, |heat| u32::from(heat.0) + 1);
-        // What is longer ago than half of what can be told stays at that.
+        // A time is limited to half of the range of the stamp.
         let idle = self.idle.min(STAMP_MASK / 2);
         let bit = |set, bit| if set { bit } else { 0 };
         (now_ms.wrapping_sub(idle) & STAMP_MASK)
@@ -138,8 +138,8 @@ impl HeatObservation {
     }
 }
 
-/// What is kept of a page in one word: a time in ms, an estimate (0 for none, else the heat and 1),
-/// the tier, and two bits. Must be looked at once in 17 minutes, for the time comes round.
+/// The state of a page in one word: a time in ms, an estimate (0 for none, else the heat and 1),
+/// the tier, and two bits. It must be read every 17 minutes, because the time wraps around.
 #[derive(Default)]
 pub struct HeatWord(AtomicU32);
 
@@ -155,7 +155,7 @@ impl HeatWord {
         Self(AtomicU32::new(0))
     }
 
-    /// What is known at a time.
+    /// The state at a time.
     pub fn observe(&self, now_ms: u32) -> HeatObservation {
         HeatObservation::decode(self.0.load(Relaxed), now_ms)
     }
@@ -181,7 +181,7 @@ impl HeatWord {
         }
     }
 
-    /// It is in that tier now. A page that is nowhere is forgotten, one that is new begins anew.
+    /// Records the tier. The state is reset when the page leaves memory and when it comes back.
     pub fn record_tier(&self, tier: PageTier, now_ms: u32) -> HeatObservation {
         self.change(now_ms, |look| look.with_tier(tier))
     }

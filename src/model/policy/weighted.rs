@@ -22,7 +22,7 @@ pub struct WeightedPolicy {
 impl WeightedPolicy {
     pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
-        // Without weights each counts 1, as in a kernel that was told none.
+        // Without weights each node counts 1, as the default of the kernel.
         let mut weights = [u8::from(setup.weights.is_empty()); NODES];
         for (slot, &weight) in weights.iter_mut().zip(setup.weights) {
             *slot = u8::try_from(weight).map_err(|_| PolicySetupError::Weight)?;

@@ -19,7 +19,7 @@ use std::fmt::Write;
 /// Columns of running text.
 const WIDTH: usize = 80;
 
-/// Columns where a comment stands behind a definition.
+/// Columns of a line with a comment after a definition.
 const WIDE: usize = 100;
 
 const TOP: &str = "\
