@@ -16,7 +16,7 @@
 #define LIST(request_, on_, of) \
 	{ CALL(request_, on_, rmm_list), ARRAY(rmm_list, of), .reserved = { AT(rmm_list, reserved) } }
 
-#define TALLY(request_, of, known_) \
+#define HISTOGRAM(request_, of, known_) \
 	{ CALL(request_, ON_SPACE, rmm_tally), ARRAY(rmm_tally, of), RANGE(rmm_tally), \
 	  .known = known_, .reserved = { AT(rmm_tally, reserved) } }
 
@@ -42,11 +42,11 @@ const struct call calls[] = {
 	LIST(RMM_SEGMENTS, ON_SPACE, rmm_segment),
 	{ CALL(RMM_TRANSLATE, ON_SPACE, rmm_translate), .address = AT(rmm_translate, address),
 	  .reserved = { AT(rmm_translate, reserved) } },
-	TALLY(RMM_FOLIOS, rmm_folios, 0),
-	TALLY(RMM_SHARING, rmm_sharing, 0),
-	TALLY(RMM_AGE, rmm_age, 0),
-	TALLY(RMM_NUMA, rmm_numa, RMM_TALLY_VMAS),
-	TALLY(RMM_RUNS, rmm_runs, 0),
+	HISTOGRAM(RMM_FOLIOS, rmm_folios, 0),
+	HISTOGRAM(RMM_SHARING, rmm_sharing, 0),
+	HISTOGRAM(RMM_AGE, rmm_age, 0),
+	HISTOGRAM(RMM_NUMA, rmm_numa, RMM_TALLY_VMAS),
+	HISTOGRAM(RMM_RUNS, rmm_runs, 0),
 	{ CALL(RMM_FAULTS_OF, ON_SPACE, rmm_faults_of), ARRAY(rmm_faults_of, rmm_fault_count),
 	  .optional = true },
 	{ CALL(RMM_RMAP, ON_SPACE, rmm_rmap), ARRAY(rmm_rmap, rmm_mapping), .admin = true,

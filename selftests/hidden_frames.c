@@ -10,13 +10,13 @@
 
 static char buffer[CALL_CAPACITY * MAX_RECORD_SIZE];
 
-FIXTURE(unseen)
+FIXTURE(hidden_frames)
 {
 	int dev, by_root, by_nobody;
 	char *area;
 };
 
-FIXTURE_SETUP(unseen)
+FIXTURE_SETUP(hidden_frames)
 {
 	self->area = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, self->area);
@@ -30,7 +30,7 @@ FIXTURE_SETUP(unseen)
 	ASSERT_LE(0, self->by_nobody);
 }
 
-FIXTURE_TEARDOWN(unseen)
+FIXTURE_TEARDOWN(hidden_frames)
 {
 	EXPECT_EQ(0, seteuid(0));
 	close(self->by_root);
@@ -43,7 +43,7 @@ static bool denied(int error)
 	return error == -EPERM || error == -EACCES;
 }
 
-TEST_F(unseen, frame_calls_need_cap_sys_admin)
+TEST_F(hidden_frames, frame_calls_need_cap_sys_admin)
 {
 	static union argument arg;
 
@@ -98,7 +98,7 @@ static int count_disclosing_pages(int mm, const char *area)
 	return whole == narrow ? whole : -EPROTO;
 }
 
-TEST_F(unseen, pages_hide_frames)
+TEST_F(hidden_frames, pages_hide_frames)
 {
 	EXPECT_EQ(0, count_disclosing_pages(self->by_root, self->area));
 	EXPECT_EQ(0, count_disclosing_pages(self->by_nobody, self->area));
@@ -108,7 +108,7 @@ TEST_F(unseen, pages_hide_frames)
 	EXPECT_EQ(16, count_disclosing_pages(self->by_root, self->area));
 }
 
-TEST_F(unseen, extents_hide_frames)
+TEST_F(hidden_frames, extents_hide_frames)
 {
 	struct rmm_walk arg = {
 		.size = sizeof(arg), .flags = RMM_WALK_EXTENTS, .end = RMM_ABSENT,
@@ -132,7 +132,7 @@ TEST_F(unseen, extents_hide_frames)
 	}
 }
 
-TEST_F(unseen, translate_hides_frames)
+TEST_F(hidden_frames, translate_hides_frames)
 {
 	struct rmm_translate arg = { .size = sizeof(arg), .address = (uintptr_t)self->area };
 	const int mm[] = { self->by_root, self->by_nobody };
@@ -163,7 +163,7 @@ static bool has_frames(char *text)
 	return false;
 }
 
-TEST_F(unseen, files_hide_frames)
+TEST_F(hidden_frames, files_hide_frames)
 {
 	static const char *const dirs[] = { "/proc/rmm", "/proc/rmm/self" };
 	int readable = 0;
@@ -194,7 +194,7 @@ TEST_F(unseen, files_hide_frames)
 }
 
 /* Files that root opened disclose nothing more to another reader. */
-TEST_F(unseen, files_opened_by_root_hide_frames)
+TEST_F(hidden_frames, files_opened_by_root_hide_frames)
 {
 	static const char *const names[] = { "pageblocks", "pagetypes", "memcgs", "rmap" };
 	char text[4096];
@@ -221,7 +221,7 @@ TEST_F(unseen, files_opened_by_root_hide_frames)
 }
 
 /* Columns 3 and 4 of translate are the entry and the frame. */
-TEST_F(unseen, text_of_translate_hides_frames)
+TEST_F(hidden_frames, text_of_translate_hides_frames)
 {
 	char text[4096], *line, *save;
 	int fd = open("/proc/rmm/translate", O_RDWR), rows = 0;

@@ -17,7 +17,7 @@
 
 static const char *const files[] = { "folios", "sharing", "age", "numa", "fragmentation" };
 
-FIXTURE(tally)
+FIXTURE(histogram)
 {
 	int mm;
 	pid_t pid;
@@ -25,16 +25,16 @@ FIXTURE(tally)
 	struct page_list *pages;
 };
 
-FIXTURE_VARIANT(tally)
+FIXTURE_VARIANT(histogram)
 {
 	int target;
 };
 
-FIXTURE_VARIANT_ADD(tally, zoo) { .target = 0 };
-FIXTURE_VARIANT_ADD(tally, python3) { .target = 1 };
-FIXTURE_VARIANT_ADD(tally, shared) { .target = 2 };
+FIXTURE_VARIANT_ADD(histogram, zoo) { .target = 0 };
+FIXTURE_VARIANT_ADD(histogram, python3) { .target = 1 };
+FIXTURE_VARIANT_ADD(histogram, shared) { .target = 2 };
 
-FIXTURE_SETUP(tally)
+FIXTURE_SETUP(histogram)
 {
 	self->pid = !variant->target ? zoo.pid :
 		variant->target == 1 ? start_idle_python() : fork_idle_child(map_partly_shared);
@@ -45,7 +45,7 @@ FIXTURE_SETUP(tally)
 	self->pages = malloc(sizeof(*self->pages));
 }
 
-FIXTURE_TEARDOWN(tally)
+FIXTURE_TEARDOWN(histogram)
 {
 	if (variant->target)
 		end_child(self->pid);
@@ -56,7 +56,7 @@ static bool mapped_folio(const struct rmm_page *page)
 	return page->bits & RMM_PAGE_F_PRESENT && page->bits & RMM_PAGE_F_FOLIO;
 }
 
-TEST_F(tally, folios_equal_the_pages)
+TEST_F(histogram, folios_equal_the_pages)
 {
 	const struct rmm_folios *rows = self->rows;
 	__u64 want = 0, found = 0;
@@ -100,7 +100,7 @@ TEST_F(tally, folios_equal_the_pages)
 	EXPECT_EQ(want, found);
 }
 
-TEST_F(tally, sharing_equals_smaps_rollup)
+TEST_F(histogram, sharing_equals_smaps_rollup)
 {
 	const struct rmm_sharing *rows = self->rows;
 	int count = 0;
@@ -148,7 +148,7 @@ TEST_F(tally, sharing_equals_smaps_rollup)
 	EXPECT_EQ(0, total.inexact_bytes);
 }
 
-TEST_F(tally, ages_equal_the_pages)
+TEST_F(histogram, ages_equal_the_pages)
 {
 	const struct rmm_age *rows = self->rows;
 	int count = 0;
@@ -190,7 +190,7 @@ TEST_F(tally, ages_equal_the_pages)
 	}
 }
 
-TEST_F(tally, nodes_equal_numa_maps)
+TEST_F(histogram, nodes_equal_numa_maps)
 {
 	static struct numa_vma numa[MAX_VMAS];
 	const struct rmm_numa *rows = self->rows;
@@ -264,7 +264,7 @@ static int count_runs(int mm, struct page_list *list, __u64 runs[64], __u64 page
 }
 
 /* The kernel may move pages between two walks, but not between all of them. */
-TEST_F(tally, runs_equal_the_pages)
+TEST_F(histogram, runs_equal_the_pages)
 {
 	const struct rmm_runs *rows = self->rows;
 	__u64 want[2][64], found[2][64] = { { 1 } };
@@ -291,7 +291,7 @@ TEST_F(tally, runs_equal_the_pages)
 }
 
 /* Records for which a short call had no room or no time are returned by the next call. */
-TEST_F(tally, any_portion_size_adds_up_to_the_same)
+TEST_F(histogram, any_portion_size_adds_up_to_the_same)
 {
 	for (size_t t = 0; t < ARRAY_SIZE(histogram_requests); t++) {
 		/* Index of the first count behind a key of two words or of four. */
@@ -352,7 +352,7 @@ static int rows_in(const char *text)
 }
 
 /* The text has as many rows as the ioctl has records, each with a word for every column. */
-TEST_F(tally, text_equals_the_ioctl)
+TEST_F(histogram, text_equals_the_ioctl)
 {
 	int fd = open("/proc/rmm/watch", O_WRONLY);
 
@@ -401,7 +401,7 @@ TEST_F(tally, text_equals_the_ioctl)
 	close(fd);
 }
 
-TEST_F(tally, faults_equal_stat)
+TEST_F(histogram, faults_equal_stat)
 {
 	struct rmm_faults_of arg = { .size = sizeof(arg) };
 	unsigned long long minor, children_minor, major, children_major;
