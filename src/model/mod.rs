@@ -15,6 +15,7 @@ pub mod folio_range;
 pub mod fragmentation;
 pub mod histogram;
 pub mod kernel_layout;
+pub mod migration;
 pub mod page_block;
 pub mod page_filter;
 pub mod page_tables;

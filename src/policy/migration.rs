@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Moving pages that are where they should not be. The protocol of one page: `rmm_shim_migrate_page()`.
+//! Moving pages that are where they should not be. The protocol of one page: sys/arena/migration.rs.
 
 use super::{
     accounts::PlacementDecision,
@@ -17,17 +17,19 @@ use crate::{
         MigrationRefusal,
         PlacementReason, //
     },
-    model::policy::{
-        HeatLevel,
-        MachineView,
-        MigrationTarget,
-        NodeSet,
-        PageTier,
-        RateLimit, //
+    model::{
+        migration::MigrateOutcome,
+        policy::{
+            HeatLevel,
+            MachineView,
+            MigrationTarget,
+            NodeSet,
+            PageTier,
+            RateLimit, //
+        }, //
     },
     sys::{
         arena::shmem::{
-            MigrateOutcome,
             PageCacheSlot,
             ShmemFile, //
         },

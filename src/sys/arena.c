@@ -282,59 +282,62 @@ unsigned int rmm_shim_insert_zero_page(struct vm_fault *vmf)
 	return vmf_insert_page_mkwrite(vmf, ZERO_PAGE(vmf->address), false);
 }
 
-/*
- * Replaces the page at @index by a copy on @nid. Everything that could use the old page meanwhile
- * either takes the folio lock and looks again (faults, truncation, reclaim, migration) or holds a
- * reference that is seen (pins, batches of the LRU).
- */
-enum rmm_shim_migrate_outcome rmm_shim_migrate_page(struct address_space *mapping, unsigned long index, int nid)
+/* The folio at @index of the page cache, with a reference, or NULL if no page is there. */
+struct folio *rmm_shim_get_cached_folio(struct address_space *mapping, unsigned long index)
 {
-	enum rmm_shim_migrate_outcome ret = RMM_SHIM_MIGRATE_ABSENT;
-	struct folio *src, *dst;
+	struct folio *folio = __filemap_get_folio(mapping, index, 0, 0);
 
-	src = __filemap_get_folio(mapping, index, 0, 0);
-	if (IS_ERR(src))
-		return rmm_shim_slot(mapping, index) == RMM_SHIM_SLOT_SWAPPED ? RMM_SHIM_MIGRATE_ABSENT : ret;
-	ret = RMM_SHIM_MIGRATE_STAYED;
-	if (folio_nid(src) == nid)
-		goto put;
-	ret = RMM_SHIM_MIGRATE_LARGE;
-	if (folio_test_large(src))
-		goto put;
-	ret = RMM_SHIM_MIGRATE_MLOCKED;
-	if (folio_test_mlocked(src) || folio_test_unevictable(src))
-		goto put;
-	ret = RMM_SHIM_MIGRATE_NO_MEMORY;
-	/* Not by __folio_alloc_node(): that complains of a node which has just gone offline. */
-	dst = __folio_alloc(mapping_gfp_mask(mapping) | __GFP_THISNODE | __GFP_NORETRY |
-			    __GFP_NOWARN, 0, nid, NULL);
-	if (!dst)
-		goto put;
-	ret = RMM_SHIM_MIGRATE_BUSY;
-	if (!folio_trylock(src))
-		goto put_dst;
-	ret = RMM_SHIM_MIGRATE_GONE;
-	if (src->mapping != mapping || src->index != index || !folio_test_uptodate(src))
-		goto unlock;
-	ret = RMM_SHIM_MIGRATE_WRITEBACK;
-	if (folio_test_writeback(src) || folio_test_swapcache(src))
-		goto unlock;
-	ret = RMM_SHIM_MIGRATE_POISONED;
-	if (folio_test_hwpoison(src))
-		goto unlock;
-	ret = RMM_SHIM_MIGRATE_MLOCKED;
-	if (folio_test_mlocked(src) || folio_test_unevictable(src))
-		goto unlock;
-	ret = RMM_SHIM_MIGRATE_PINNED;
-	/* Early, before anybody is unmapped for nothing. */
-	if (folio_ref_count(src) != folio_expected_ref_count(src) + 1)
-		goto unlock;
-	unmap_mapping_pages(mapping, index, 1, false);
-	if (folio_mapped(src) || folio_ref_count(src) != folio_expected_ref_count(src) + 1)
-		goto unlock;
-	ret = RMM_SHIM_MIGRATE_POISONED;
+	return IS_ERR(folio) ? NULL : folio;
+}
+
+void rmm_shim_put_folio(struct folio *folio)
+{
+	folio_put(folio);
+}
+
+bool rmm_shim_trylock_folio(struct folio *folio)
+{
+	return folio_trylock(folio);
+}
+
+void rmm_shim_unlock_folio(struct folio *folio)
+{
+	folio_unlock(folio);
+}
+
+/* The caller holds one reference to @folio. Without the folio lock, the state may change at any time. */
+void rmm_shim_read_migration_state(struct address_space *mapping, unsigned long index,
+				   const struct folio *folio, struct rmm_shim_migration_state *state)
+{
+	*state = (struct rmm_shim_migration_state){
+		.nid = folio_nid(folio),
+		.large = folio_test_large(folio),
+		.unevictable = folio_test_mlocked(folio) || folio_test_unevictable(folio),
+		.cached = folio->mapping == mapping && folio->index == index &&
+			  folio_test_uptodate(folio),
+		.writeback = folio_test_writeback(folio) || folio_test_swapcache(folio),
+		.poisoned = folio_test_hwpoison(folio),
+		.mapped = folio_mapped(folio),
+		.pinned = folio_ref_count(folio) != folio_expected_ref_count(folio) + 1,
+	};
+}
+
+/* An order-0 folio of node @nid for a copy, or NULL. Does not reclaim for long. May sleep. */
+struct folio *rmm_shim_alloc_copy_folio(struct address_space *mapping, int nid)
+{
+	/* __folio_alloc_node() would warn about a node that has just gone offline. */
+	return __folio_alloc(mapping_gfp_mask(mapping) | __GFP_THISNODE | __GFP_NORETRY |
+			     __GFP_NOWARN, 0, nid, NULL);
+}
+
+/*
+ * Copies @src to @dst, which is new, and puts @dst into the page cache in its place. @src is locked,
+ * not mapped and has no unexpected references. Returns false if its memory is poisoned. May sleep.
+ */
+bool rmm_shim_replace_folio(struct folio *src, struct folio *dst)
+{
 	if (folio_mc_copy(dst, src))
-		goto unlock;
+		return false;
 	__folio_set_locked(dst);
 	__folio_set_swapbacked(dst);
 	folio_mark_uptodate(dst);
@@ -344,14 +347,7 @@ enum rmm_shim_migrate_outcome rmm_shim_migrate_page(struct address_space *mappin
 		folio_mark_accessed(dst);
 	folio_add_lru(dst);
 	folio_unlock(dst);
-	ret = RMM_SHIM_MIGRATED;
-unlock:
-	folio_unlock(src);
-put_dst:
-	folio_put(dst);
-put:
-	folio_put(src);
-	return ret;
+	return true;
 }
 
 static long drain_batches(void *unused)

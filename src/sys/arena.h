@@ -10,19 +10,17 @@
 #define RMM_SHIM_SLOT_ABSENT		(-1)
 #define RMM_SHIM_SLOT_SWAPPED	(-2)
 
-/* What came of moving a page. */
-enum rmm_shim_migrate_outcome {
-	RMM_SHIM_MIGRATED,
-	RMM_SHIM_MIGRATE_STAYED,
-	RMM_SHIM_MIGRATE_ABSENT,
-	RMM_SHIM_MIGRATE_PINNED,
-	RMM_SHIM_MIGRATE_BUSY,
-	RMM_SHIM_MIGRATE_WRITEBACK,
-	RMM_SHIM_MIGRATE_MLOCKED,
-	RMM_SHIM_MIGRATE_LARGE,
-	RMM_SHIM_MIGRATE_NO_MEMORY,
-	RMM_SHIM_MIGRATE_POISONED,
-	RMM_SHIM_MIGRATE_GONE,
+/* State of a folio of the page cache on which its migration depends. */
+struct rmm_shim_migration_state {
+	s32 nid;
+	bool large;
+	bool unevictable;	/* mlocked, or on the unevictable list */
+	bool cached;		/* at its index of the page cache, and up to date */
+	bool writeback;		/* under writeback, or in the swap cache */
+	bool poisoned;
+	bool mapped;
+	bool pinned;		/* referenced by others than page cache, page tables and the caller */
+	u8 reserved;
 };
 
 /* Pages of a stretch of a file, by node. */
@@ -68,7 +66,15 @@ bool rmm_shim_fault_has_marker(struct vm_fault *vmf);
 struct page *rmm_shim_alloc_zeroed_page(void);
 unsigned int rmm_shim_insert_zero_page(struct vm_fault *vmf);
 void rmm_shim_drain_lru_batches(void);
-enum rmm_shim_migrate_outcome rmm_shim_migrate_page(struct address_space *mapping, unsigned long index, int nid);
+
+struct folio *rmm_shim_get_cached_folio(struct address_space *mapping, unsigned long index);
+void rmm_shim_put_folio(struct folio *folio);
+bool rmm_shim_trylock_folio(struct folio *folio);
+void rmm_shim_unlock_folio(struct folio *folio);
+void rmm_shim_read_migration_state(struct address_space *mapping, unsigned long index,
+				   const struct folio *folio, struct rmm_shim_migration_state *state);
+struct folio *rmm_shim_alloc_copy_folio(struct address_space *mapping, int nid);
+bool rmm_shim_replace_folio(struct folio *src, struct folio *dst);
 
 int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first, u64 pages,
 		  struct mempolicy *policy);

@@ -17,6 +17,7 @@
 mod extents;
 mod fault;
 pub(crate) mod mempolicy;
+mod migration;
 pub(crate) mod shmem;
 
 pub(crate) use extents::ArenaExtents;

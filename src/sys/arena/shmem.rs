@@ -8,7 +8,6 @@ use super::mempolicy::{
     OwnedMempolicy, //
 };
 use crate::{
-    abi::arena::MigrationRefusal,
     model::policy::NODES,
     sys::{
         shim::{
@@ -86,18 +85,6 @@ impl PageCacheSnapshot {
     }
 }
 
-/// What came of moving a page.
-pub(crate) enum MigrateOutcome {
-    /// It was copied, and the old page is free.
-    Migrated,
-    /// It was on the node already.
-    AlreadyThere,
-    /// It is not in memory.
-    Absent,
-    /// It stays where it is.
-    Refused(MigrationRefusal),
-}
-
 /// The file.
 ///
 /// # Invariants
@@ -150,7 +137,7 @@ impl ShmemFile {
         self.ops
     }
 
-    fn mapping(&self) -> *mut address_space {
+    pub(super) fn mapping(&self) -> *mut address_space {
         // SAFETY: The file is valid by the invariant; its mapping stays what it is.
         unsafe { (*self.file.as_ptr()).f_mapping }
     }
@@ -248,32 +235,6 @@ impl ShmemFile {
         };
         to_result(node)?;
         Ok((node as u32, pages))
-    }
-
-    /// Moves page `page` to a node.
-    pub(crate) fn migrate_page(&self, page: u64, node: u32) -> MigrateOutcome {
-        // SAFETY: The mapping is the file's. May sleep.
-        let moved =
-            unsafe { shim::rmm_shim_migrate_page(self.mapping(), page as usize, node as i32) };
-        MigrateOutcome::Refused(match moved {
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATED => return MigrateOutcome::Migrated,
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_STAYED => {
-                return MigrateOutcome::AlreadyThere
-            }
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_ABSENT => {
-                return MigrateOutcome::Absent
-            }
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_PINNED => MigrationRefusal::Pinned,
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_BUSY => MigrationRefusal::Busy,
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_WRITEBACK => {
-                MigrationRefusal::Writeback
-            }
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_MLOCKED => MigrationRefusal::Mlocked,
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_LARGE => MigrationRefusal::Large,
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_NO_MEMORY => MigrationRefusal::NoMemory,
-            shim::rmm_shim_migrate_outcome_RMM_SHIM_MIGRATE_POISONED => MigrationRefusal::Poisoned,
-            _ => MigrationRefusal::Gone,
-        })
     }
 
     /// Has all CPUs put pages that were touched just now onto LRU lists: until then they cannot be
