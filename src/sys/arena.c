@@ -37,7 +37,7 @@ const struct vm_operations_struct *rmm_shim_shmem_vm_ops(struct file *shmem)
  * nothing any more: what /proc/PID/fd leads to must not be shmem's own file.
  */
 struct file *rmm_shim_arena_file(struct file *shmem, const char *name,
-			    const struct file_operations *fops, void *private)
+				 const struct file_operations *fops, void *private)
 {
 	static const struct file_operations none = { .owner = THIS_MODULE };
 	struct inode *inode = file_inode(shmem);
@@ -124,7 +124,8 @@ int rmm_shim_slot(struct address_space *mapping, unsigned long index)
  * Counts from index @first on, a chunk under one hold of RCU. Without a reference a folio can be
  * freed and used again meanwhile: its struct page stays, so the worst is a node that was.
  */
-void rmm_shim_count_by_node(struct address_space *mapping, u64 first, struct rmm_shim_node_counts *out)
+void rmm_shim_count_by_node(struct address_space *mapping, u64 first,
+			    struct rmm_shim_node_counts *out)
 {
 	XA_STATE(xas, &mapping->i_pages, first);
 	unsigned int seen = 0;
@@ -151,7 +152,7 @@ void rmm_shim_count_by_node(struct address_space *mapping, u64 first, struct rmm
 
 /* A look at @count pages under one hold of RCU; as for rmm_shim_count_by_node(), of a moment ago. */
 void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first, unsigned int count,
-	      struct rmm_shim_page_cache *snapshots)
+			     struct rmm_shim_page_cache *snapshots)
 {
 	XA_STATE(xas, &mapping->i_pages, first);
 	struct folio *folio;
@@ -189,7 +190,8 @@ void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, un
  * the negative error; the pages that came with it in @pages. @strict: from the policy's first node
  * or not at all, without reclaim: each page of a full node would wait for it in vain.
  */
-int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict, u64 *pages)
+int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict,
+			   u64 *pages)
 {
 	gfp_t gfp = mapping_gfp_mask(mapping);
 	struct folio *folio;
@@ -305,9 +307,10 @@ void rmm_shim_unlock_folio(struct folio *folio)
 	folio_unlock(folio);
 }
 
-/* The caller holds one reference to @folio. Without the folio lock, the state may change at any time. */
+/* The caller holds one reference to @folio. Without the folio lock, the state can change. */
 void rmm_shim_read_migration_state(struct address_space *mapping, unsigned long index,
-				   const struct folio *folio, struct rmm_shim_migration_state *state)
+				   const struct folio *folio,
+				   struct rmm_shim_migration_state *state)
 {
 	*state = (struct rmm_shim_migration_state){
 		.nid = folio_nid(folio),
@@ -331,8 +334,9 @@ struct folio *rmm_shim_alloc_copy_folio(struct address_space *mapping, int nid)
 }
 
 /*
- * Copies @src to @dst, which is new, and puts @dst into the page cache in its place. @src is locked,
- * not mapped and has no unexpected references. Returns false if its memory is poisoned. May sleep.
+ * Copies @src to @dst, which is new, and puts @dst into the page cache in its place. @src is
+ * locked, not mapped and has no unexpected references. Returns false if its memory is poisoned. May
+ * sleep.
  */
 bool rmm_shim_replace_folio(struct folio *src, struct folio *dst)
 {
@@ -350,7 +354,7 @@ bool rmm_shim_replace_folio(struct folio *src, struct folio *dst)
 	return true;
 }
 
-static long drain_batches(void *unused)
+static long rmm_shim_drain_local_batch(void *unused)
 {
 	struct folio_batch none;
 
@@ -369,13 +373,13 @@ void rmm_shim_drain_lru_batches(void)
 
 	cpus_read_lock();
 	for_each_online_cpu(cpu)
-		work_on_cpu(cpu, drain_batches, NULL);
+		work_on_cpu(cpu, rmm_shim_drain_local_batch, NULL);
 	cpus_read_unlock();
 }
 
 /* The file's shared policy of a range, by a VMA of which shmem reads these fields alone. */
-int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first, u64 pages,
-		  struct mempolicy *policy)
+int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first,
+			      u64 pages, struct mempolicy *policy)
 {
 	struct vm_area_struct vma = {
 		.vm_start = 0,
@@ -388,7 +392,8 @@ int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct fil
 }
 
 /* What rules at @index, with a reference; or NULL. */
-struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *ops, struct file *file, u64 index)
+struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *ops,
+					    struct file *file, u64 index)
 {
 	struct vm_area_struct vma = {
 		.vm_start = 0,
@@ -402,7 +407,8 @@ struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *o
 }
 
 /* A policy of ours, by hand: mpol_new() is not for modules. As mpol_set_nodemask() leaves one. */
-struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes, int home)
+struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes,
+					 int home)
 {
 	struct mempolicy *policy = kzalloc_obj(*policy, GFP_KERNEL_ACCOUNT);
 

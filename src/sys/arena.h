@@ -7,7 +7,7 @@
 #include <linux/mm.h>
 
 /* What the page cache holds at an index. */
-#define RMM_SHIM_SLOT_ABSENT		(-1)
+#define RMM_SHIM_SLOT_ABSENT	(-1)
 #define RMM_SHIM_SLOT_SWAPPED	(-2)
 
 /* State of a folio of the page cache on which its migration depends. */
@@ -19,7 +19,7 @@ struct rmm_shim_migration_state {
 	bool writeback;		/* under writeback, or in the swap cache */
 	bool poisoned;
 	bool mapped;
-	bool pinned;		/* referenced by others than page cache, page tables and the caller */
+	bool pinned;		/* has references besides page cache, page tables, caller */
 	u8 reserved;
 };
 
@@ -40,7 +40,7 @@ struct rmm_shim_page_cache {
 struct file *rmm_shim_shmem_file(loff_t size);
 const struct vm_operations_struct *rmm_shim_shmem_vm_ops(struct file *shmem);
 struct file *rmm_shim_arena_file(struct file *shmem, const char *name,
-			    const struct file_operations *fops, void *private);
+				 const struct file_operations *fops, void *private);
 u64 rmm_shim_inode_number(struct file *file);
 u64 rmm_shim_inode_size(struct file *file);
 int rmm_shim_shmem_resize(struct file *file, loff_t from, loff_t to);
@@ -48,11 +48,13 @@ u64 rmm_shim_shmem_swapped(struct file *file);
 u64 rmm_shim_shmem_resident(struct file *file);
 
 int rmm_shim_slot(struct address_space *mapping, unsigned long index);
-void rmm_shim_count_by_node(struct address_space *mapping, u64 first, struct rmm_shim_node_counts *out);
+void rmm_shim_count_by_node(struct address_space *mapping, u64 first,
+			    struct rmm_shim_node_counts *out);
 void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first, unsigned int count,
-	      struct rmm_shim_page_cache *snapshots);
+			     struct rmm_shim_page_cache *snapshots);
 void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, unsigned long count);
-int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict, u64 *pages);
+int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict,
+			   u64 *pages);
 void rmm_shim_only_small_folios(struct vm_area_desc *desc);
 int rmm_shim_page_node(struct page *page);
 u64 rmm_shim_folio_pages(struct page *page);
@@ -72,14 +74,17 @@ void rmm_shim_put_folio(struct folio *folio);
 bool rmm_shim_trylock_folio(struct folio *folio);
 void rmm_shim_unlock_folio(struct folio *folio);
 void rmm_shim_read_migration_state(struct address_space *mapping, unsigned long index,
-				   const struct folio *folio, struct rmm_shim_migration_state *state);
+				   const struct folio *folio,
+				   struct rmm_shim_migration_state *state);
 struct folio *rmm_shim_alloc_copy_folio(struct address_space *mapping, int nid);
 bool rmm_shim_replace_folio(struct folio *src, struct folio *dst);
 
-int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first, u64 pages,
-		  struct mempolicy *policy);
-struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *ops, struct file *file, u64 index);
-struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes, int home);
+int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first,
+			      u64 pages, struct mempolicy *policy);
+struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *ops,
+					    struct file *file, u64 index);
+struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes,
+					 int home);
 void rmm_shim_mempolicy_put(struct mempolicy *policy);
 
 void rmm_shim_mutex_init(struct mutex *lock);

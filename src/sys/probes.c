@@ -24,8 +24,8 @@ struct compact_control;	/* private to mm/, never dereferenced */
 #include "probes.h"
 
 /* Tasks in direct reclaim that can be timed at once. */
-#define STALLS 64
-#define STALL_TRIES 4
+#define RMM_SHIM_STALLS 64
+#define RMM_SHIM_STALL_TRIES 4
 
 struct rmm_shim_stall {
 	struct task_struct *task;	/* compared, never dereferenced */
@@ -36,49 +36,50 @@ struct rmm_shim_fault_watch {
 	struct rmm_shim_probe_counts __percpu *counts;
 	struct pid *only;		/* thread group with a reference; NULL for all */
 	u64 longest_ns;			/* longest direct reclaim */
-	struct rmm_shim_stall stalls[STALLS];
+	struct rmm_shim_stall stalls[RMM_SHIM_STALLS];
 };
 
-static bool watched(const struct rmm_shim_fault_watch *watch)
+static bool rmm_shim_watched(const struct rmm_shim_fault_watch *watch)
 {
 	return !watch->only || task_tgid(current) == watch->only;
 }
 
-#define add(watch, field, n) this_cpu_add((watch)->counts->field, n)
-#define inc(watch, field) this_cpu_inc((watch)->counts->field)
+#define rmm_shim_add_count(watch, field, n) this_cpu_add((watch)->counts->field, n)
+#define rmm_shim_inc_count(watch, field) this_cpu_inc((watch)->counts->field)
 
-static void count_fault(struct rmm_shim_fault_watch *watch, bool user, unsigned long code)
+static void rmm_shim_count_fault(struct rmm_shim_fault_watch *watch, bool user, unsigned long code)
 {
 	const unsigned int access = code & X86_PF_INSTR ? RMM_SHIM_ACCESS_INSTRUCTION :
-				    code & X86_PF_WRITE ? RMM_SHIM_ACCESS_WRITE : RMM_SHIM_ACCESS_READ;
+				    code & X86_PF_WRITE ? RMM_SHIM_ACCESS_WRITE :
+							  RMM_SHIM_ACCESS_READ;
 
-	if (!watched(watch))
+	if (!rmm_shim_watched(watch))
 		return;
-	inc(watch, fault[user][!!(code & X86_PF_PROT)][access]);
+	rmm_shim_inc_count(watch, fault[user][!!(code & X86_PF_PROT)][access]);
 	if (likely(!(code & (X86_PF_RSVD | X86_PF_PK | X86_PF_SHSTK | X86_PF_SGX | X86_PF_RMP))))
 		return;
 	if (code & X86_PF_RSVD)
-		inc(watch, rare[RMM_SHIM_RARE_RSVD]);
+		rmm_shim_inc_count(watch, rare[RMM_SHIM_RARE_RSVD]);
 	if (code & X86_PF_PK)
-		inc(watch, rare[RMM_SHIM_RARE_PK]);
+		rmm_shim_inc_count(watch, rare[RMM_SHIM_RARE_PK]);
 	if (code & X86_PF_SHSTK)
-		inc(watch, rare[RMM_SHIM_RARE_SHSTK]);
+		rmm_shim_inc_count(watch, rare[RMM_SHIM_RARE_SHSTK]);
 	if (code & X86_PF_SGX)
-		inc(watch, rare[RMM_SHIM_RARE_SGX]);
+		rmm_shim_inc_count(watch, rare[RMM_SHIM_RARE_SGX]);
 	if (code & X86_PF_RMP)
-		inc(watch, rare[RMM_SHIM_RARE_RMP]);
+		rmm_shim_inc_count(watch, rare[RMM_SHIM_RARE_RMP]);
 }
 
-static void on_fault_user(void *watch, unsigned long address, struct pt_regs *regs,
-			  unsigned long code)
+static void rmm_shim_on_fault_user(void *watch, unsigned long address, struct pt_regs *regs,
+				   unsigned long code)
 {
-	count_fault(watch, true, code);
+	rmm_shim_count_fault(watch, true, code);
 }
 
-static void on_fault_kernel(void *watch, unsigned long address, struct pt_regs *regs,
-			    unsigned long code)
+static void rmm_shim_on_fault_kernel(void *watch, unsigned long address, struct pt_regs *regs,
+				     unsigned long code)
 {
-	count_fault(watch, false, code);
+	rmm_shim_count_fault(watch, false, code);
 }
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
@@ -87,72 +88,75 @@ static void on_fault_kernel(void *watch, unsigned long address, struct pt_regs *
 #define RMM_SHIM_REASON_TYPE enum migrate_reason
 #endif
 
-static void on_migrate(void *data, unsigned long succeeded, unsigned long failed,
-		       unsigned long thp_succeeded, unsigned long thp_failed,
-		       unsigned long thp_split, unsigned long large_folio_split,
-		       enum migrate_mode mode, RMM_SHIM_REASON_TYPE reason)
+static void rmm_shim_on_migrate(void *data, unsigned long succeeded, unsigned long failed,
+				unsigned long thp_succeeded, unsigned long thp_failed,
+				unsigned long thp_split, unsigned long large_folio_split,
+				enum migrate_mode mode, RMM_SHIM_REASON_TYPE reason)
 {
 	struct rmm_shim_fault_watch *watch = data;
 	const unsigned int r = min_t(unsigned int, reason, RMM_SHIM_REASONS);
 	const unsigned int m = min_t(unsigned int, mode, RMM_SHIM_MODES);
 
-	if (!watched(watch))
+	if (!rmm_shim_watched(watch))
 		return;
-	add(watch, migrate_reason[r][0], succeeded);
-	add(watch, migrate_reason[r][1], failed);
-	add(watch, migrate_mode[m][0], succeeded);
-	add(watch, migrate_mode[m][1], failed);
-	add(watch, migrate_thp[0], thp_succeeded);
-	add(watch, migrate_thp[1], thp_failed);
-	add(watch, migrate_thp[2], thp_split);
-	add(watch, migrate_large_split, large_folio_split);
+	rmm_shim_add_count(watch, migrate_reason[r][0], succeeded);
+	rmm_shim_add_count(watch, migrate_reason[r][1], failed);
+	rmm_shim_add_count(watch, migrate_mode[m][0], succeeded);
+	rmm_shim_add_count(watch, migrate_mode[m][1], failed);
+	rmm_shim_add_count(watch, migrate_thp[0], thp_succeeded);
+	rmm_shim_add_count(watch, migrate_thp[1], thp_failed);
+	rmm_shim_add_count(watch, migrate_thp[2], thp_split);
+	rmm_shim_add_count(watch, migrate_large_split, large_folio_split);
 }
 
-static void on_collapse(void *data, struct mm_struct *mm, int isolated, int status,
-			unsigned int order)
+static void rmm_shim_on_collapse(void *data, struct mm_struct *mm, int isolated, int status,
+				 unsigned int order)
 {
 	struct rmm_shim_fault_watch *watch = data;
 
-	if (watched(watch))
-		inc(watch, collapse[min_t(unsigned int, status, RMM_SHIM_SCANS)]);
+	if (rmm_shim_watched(watch))
+		rmm_shim_inc_count(watch, collapse[min_t(unsigned int, status, RMM_SHIM_SCANS)]);
 }
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
-#define RMM_SHIM_NEW_TYPE struct folio *
+#define RMM_SHIM_COLLAPSED_TYPE struct folio *
 #else
-#define RMM_SHIM_NEW_TYPE unsigned long
+#define RMM_SHIM_COLLAPSED_TYPE unsigned long
 #endif
 
-static void on_collapse_file(void *data, struct mm_struct *mm, RMM_SHIM_NEW_TYPE new, pgoff_t index,
-			     unsigned long addr, bool is_shmem, struct file *file, int nr,
-			     int result)
+static void rmm_shim_on_collapse_file(void *data, struct mm_struct *mm, RMM_SHIM_COLLAPSED_TYPE new,
+				      pgoff_t index, unsigned long addr, bool is_shmem,
+				      struct file *file, int nr, int result)
 {
 	struct rmm_shim_fault_watch *watch = data;
 
-	if (watched(watch))
-		inc(watch, collapse_file[min_t(unsigned int, result, RMM_SHIM_SCANS)]);
+	if (rmm_shim_watched(watch))
+		rmm_shim_inc_count(watch,
+				   collapse_file[min_t(unsigned int, result, RMM_SHIM_SCANS)]);
 }
 
-static struct rmm_shim_stall *stall_of(struct rmm_shim_fault_watch *watch, unsigned int try)
+static struct rmm_shim_stall *rmm_shim_stall_slot(struct rmm_shim_fault_watch *watch,
+						  unsigned int try)
 {
-	return &watch->stalls[(hash_ptr(current, ilog2(STALLS)) + try) % STALLS];
+	return &watch->stalls[(hash_ptr(current, ilog2(RMM_SHIM_STALLS)) + try) % RMM_SHIM_STALLS];
 }
 
-static void on_reclaim_begin(void *data, gfp_t gfp_flags, int order, struct mem_cgroup *memcg)
+static void rmm_shim_on_reclaim_begin(void *data, gfp_t gfp_flags, int order,
+				      struct mem_cgroup *memcg)
 {
 	struct rmm_shim_fault_watch *watch = data;
 	unsigned int try;
 
-	if (!watched(watch))
+	if (!rmm_shim_watched(watch))
 		return;
-	inc(watch, reclaim_begin);
+	rmm_shim_inc_count(watch, reclaim_begin);
 	/*
 	 * A slot that was taken by cmpxchg belongs to this task until it is returned. The task may
 	 * still own a slot from a reclaim that ended before that event was probed; that time is not
 	 * counted.
 	 */
-	for (try = 0; try < STALL_TRIES; try++) {
-		struct rmm_shim_stall *stall = stall_of(watch, try);
+	for (try = 0; try < RMM_SHIM_STALL_TRIES; try++) {
+		struct rmm_shim_stall *stall = rmm_shim_stall_slot(watch, try);
 
 		if (READ_ONCE(stall->task) != current && cmpxchg(&stall->task, NULL, current))
 			continue;
@@ -161,25 +165,25 @@ static void on_reclaim_begin(void *data, gfp_t gfp_flags, int order, struct mem_
 	}
 }
 
-static void on_reclaim_end(void *data, unsigned long reclaimed, struct mem_cgroup *memcg)
+static void rmm_shim_on_reclaim_end(void *data, unsigned long reclaimed, struct mem_cgroup *memcg)
 {
 	struct rmm_shim_fault_watch *watch = data;
 	unsigned int try;
 
-	if (!watched(watch))
+	if (!rmm_shim_watched(watch))
 		return;
-	inc(watch, reclaim_end);
-	add(watch, reclaim_pages, reclaimed);
-	for (try = 0; try < STALL_TRIES; try++) {
-		struct rmm_shim_stall *stall = stall_of(watch, try);
+	rmm_shim_inc_count(watch, reclaim_end);
+	rmm_shim_add_count(watch, reclaim_pages, reclaimed);
+	for (try = 0; try < RMM_SHIM_STALL_TRIES; try++) {
+		struct rmm_shim_stall *stall = rmm_shim_stall_slot(watch, try);
 		u64 ns, longest;
 
 		if (READ_ONCE(stall->task) != current)
 			continue;
 		ns = ktime_get_mono_fast_ns() - stall->since_ns;
 		smp_store_release(&stall->task, NULL);
-		inc(watch, reclaim_timed);
-		add(watch, reclaim_ns, ns);
+		rmm_shim_inc_count(watch, reclaim_timed);
+		rmm_shim_add_count(watch, reclaim_ns, ns);
 		longest = READ_ONCE(watch->longest_ns);
 		while (ns > longest && !try_cmpxchg(&watch->longest_ns, &longest, ns))
 			;
@@ -187,98 +191,102 @@ static void on_reclaim_end(void *data, unsigned long reclaimed, struct mem_cgrou
 	}
 }
 
-static void on_kswapd_wake(void *data, int nid, int zid, int order)
+static void rmm_shim_on_kswapd_wake(void *data, int nid, int zid, int order)
 {
 	struct rmm_shim_fault_watch *watch = data;
 
-	if (watched(watch))
-		inc(watch, kswapd_wake);
+	if (rmm_shim_watched(watch))
+		rmm_shim_inc_count(watch, kswapd_wake);
 }
 
-static void on_kswapd_sleep(void *data, int nid)
+static void rmm_shim_on_kswapd_sleep(void *data, int nid)
 {
 	struct rmm_shim_fault_watch *watch = data;
 
-	if (watched(watch))
-		inc(watch, kswapd_sleep);
+	if (rmm_shim_watched(watch))
+		rmm_shim_inc_count(watch, kswapd_sleep);
 }
 
-static void on_compaction_begin(void *data, struct compact_control *cc, unsigned long zone_start,
-				unsigned long zone_end, bool sync)
+static void rmm_shim_on_compaction_begin(void *data, struct compact_control *cc,
+					 unsigned long zone_start, unsigned long zone_end,
+					 bool sync)
 {
 	struct rmm_shim_fault_watch *watch = data;
 
-	if (watched(watch))
-		inc(watch, compaction_begin[sync]);
+	if (rmm_shim_watched(watch))
+		rmm_shim_inc_count(watch, compaction_begin[sync]);
 }
 
-static void on_compaction_end(void *data, struct compact_control *cc, unsigned long zone_start,
-			      unsigned long zone_end, bool sync, int status)
+static void rmm_shim_on_compaction_end(void *data, struct compact_control *cc,
+				       unsigned long zone_start, unsigned long zone_end, bool sync,
+				       int status)
 {
 	struct rmm_shim_fault_watch *watch = data;
 
-	if (watched(watch))
-		inc(watch, compaction_end[min_t(unsigned int, status, RMM_SHIM_RESULTS)]);
+	if (rmm_shim_watched(watch))
+		rmm_shim_inc_count(watch,
+				   compaction_end[min_t(unsigned int, status, RMM_SHIM_RESULTS)]);
 }
 
-static void on_victim(void *data, struct task_struct *task, uid_t uid)
+static void rmm_shim_on_victim(void *data, struct task_struct *task, uid_t uid)
 {
 	struct rmm_shim_fault_watch *watch = data;
 
 	/* Count for the victim, not for the task that ran out of memory. */
 	if (!watch->only || task_tgid(task) == watch->only)
-		inc(watch, victims);
+		rmm_shim_inc_count(watch, victims);
 }
 
 static const struct {
 	const char *name;
 	void *probe;
-} probes[RMM_SHIM_TPS] = {
-	[RMM_SHIM_TP_FAULT_USER] = { "page_fault_user", on_fault_user },
-	[RMM_SHIM_TP_FAULT_KERNEL] = { "page_fault_kernel", on_fault_kernel },
-	[RMM_SHIM_TP_MIGRATE] = { "mm_migrate_pages", on_migrate },
-	[RMM_SHIM_TP_COLLAPSE] = { "mm_collapse_huge_page", on_collapse },
-	[RMM_SHIM_TP_COLLAPSE_FILE] = { "mm_khugepaged_collapse_file", on_collapse_file },
-	[RMM_SHIM_TP_RECLAIM_BEGIN] = { "mm_vmscan_direct_reclaim_begin", on_reclaim_begin },
-	[RMM_SHIM_TP_RECLAIM_END] = { "mm_vmscan_direct_reclaim_end", on_reclaim_end },
-	[RMM_SHIM_TP_KSWAPD_WAKE] = { "mm_vmscan_kswapd_wake", on_kswapd_wake },
-	[RMM_SHIM_TP_KSWAPD_SLEEP] = { "mm_vmscan_kswapd_sleep", on_kswapd_sleep },
-	[RMM_SHIM_TP_COMPACTION_BEGIN] = { "mm_compaction_begin", on_compaction_begin },
-	[RMM_SHIM_TP_COMPACTION_END] = { "mm_compaction_end", on_compaction_end },
-	[RMM_SHIM_TP_VICTIM] = { "mark_victim", on_victim },
+} rmm_shim_probes[RMM_SHIM_TPS] = {
+	[RMM_SHIM_TP_FAULT_USER] = { "page_fault_user", rmm_shim_on_fault_user },
+	[RMM_SHIM_TP_FAULT_KERNEL] = { "page_fault_kernel", rmm_shim_on_fault_kernel },
+	[RMM_SHIM_TP_MIGRATE] = { "mm_migrate_pages", rmm_shim_on_migrate },
+	[RMM_SHIM_TP_COLLAPSE] = { "mm_collapse_huge_page", rmm_shim_on_collapse },
+	[RMM_SHIM_TP_COLLAPSE_FILE] = { "mm_khugepaged_collapse_file", rmm_shim_on_collapse_file },
+	[RMM_SHIM_TP_RECLAIM_BEGIN] = { "mm_vmscan_direct_reclaim_begin",
+					rmm_shim_on_reclaim_begin },
+	[RMM_SHIM_TP_RECLAIM_END] = { "mm_vmscan_direct_reclaim_end", rmm_shim_on_reclaim_end },
+	[RMM_SHIM_TP_KSWAPD_WAKE] = { "mm_vmscan_kswapd_wake", rmm_shim_on_kswapd_wake },
+	[RMM_SHIM_TP_KSWAPD_SLEEP] = { "mm_vmscan_kswapd_sleep", rmm_shim_on_kswapd_sleep },
+	[RMM_SHIM_TP_COMPACTION_BEGIN] = { "mm_compaction_begin", rmm_shim_on_compaction_begin },
+	[RMM_SHIM_TP_COMPACTION_END] = { "mm_compaction_end", rmm_shim_on_compaction_end },
+	[RMM_SHIM_TP_VICTIM] = { "mark_victim", rmm_shim_on_victim },
 };
 
 /* A probe with a prototype other than its tracepoint's does not compile. */
-static void __maybe_unused check_prototypes(void)
+static void __maybe_unused rmm_shim_check_prototypes(void)
 {
-	check_trace_callback_type_page_fault_user(on_fault_user);
-	check_trace_callback_type_page_fault_kernel(on_fault_kernel);
-	check_trace_callback_type_mm_migrate_pages(on_migrate);
-	check_trace_callback_type_mm_collapse_huge_page(on_collapse);
-	check_trace_callback_type_mm_khugepaged_collapse_file(on_collapse_file);
-	check_trace_callback_type_mm_vmscan_direct_reclaim_begin(on_reclaim_begin);
-	check_trace_callback_type_mm_vmscan_direct_reclaim_end(on_reclaim_end);
-	check_trace_callback_type_mm_vmscan_kswapd_wake(on_kswapd_wake);
-	check_trace_callback_type_mm_vmscan_kswapd_sleep(on_kswapd_sleep);
-	check_trace_callback_type_mm_compaction_begin(on_compaction_begin);
-	check_trace_callback_type_mm_compaction_end(on_compaction_end);
-	check_trace_callback_type_mark_victim(on_victim);
+	check_trace_callback_type_page_fault_user(rmm_shim_on_fault_user);
+	check_trace_callback_type_page_fault_kernel(rmm_shim_on_fault_kernel);
+	check_trace_callback_type_mm_migrate_pages(rmm_shim_on_migrate);
+	check_trace_callback_type_mm_collapse_huge_page(rmm_shim_on_collapse);
+	check_trace_callback_type_mm_khugepaged_collapse_file(rmm_shim_on_collapse_file);
+	check_trace_callback_type_mm_vmscan_direct_reclaim_begin(rmm_shim_on_reclaim_begin);
+	check_trace_callback_type_mm_vmscan_direct_reclaim_end(rmm_shim_on_reclaim_end);
+	check_trace_callback_type_mm_vmscan_kswapd_wake(rmm_shim_on_kswapd_wake);
+	check_trace_callback_type_mm_vmscan_kswapd_sleep(rmm_shim_on_kswapd_sleep);
+	check_trace_callback_type_mm_compaction_begin(rmm_shim_on_compaction_begin);
+	check_trace_callback_type_mm_compaction_end(rmm_shim_on_compaction_end);
+	check_trace_callback_type_mark_victim(rmm_shim_on_victim);
 }
 
 /* Tracepoints of the kernel image never go away. NULL if this kernel has none of that name. */
-static struct tracepoint *tracepoints[RMM_SHIM_TPS];
+static struct tracepoint *rmm_shim_tracepoints[RMM_SHIM_TPS];
 
-static void match(struct tracepoint *tp, void *unused)
+static void rmm_shim_match_tracepoint(struct tracepoint *tp, void *unused)
 {
 	for (unsigned int i = 0; i < RMM_SHIM_TPS; i++)
-		if (!strcmp(tp->name, probes[i].name))
-			tracepoints[i] = tp;
+		if (!strcmp(tp->name, rmm_shim_probes[i].name))
+			rmm_shim_tracepoints[i] = tp;
 }
 
 /* Called once, before anything else in this file. */
 void rmm_shim_probes_find(void)
 {
-	for_each_kernel_tracepoint(match, NULL);
+	for_each_kernel_tracepoint(rmm_shim_match_tracepoint, NULL);
 }
 
 u32 rmm_shim_probes_found(void)
@@ -286,17 +294,18 @@ u32 rmm_shim_probes_found(void)
 	u32 found = 0;
 
 	for (unsigned int i = 0; i < RMM_SHIM_TPS; i++)
-		if (tracepoints[i])
+		if (rmm_shim_tracepoints[i])
 			found |= BIT(i);
 	return found;
 }
 
 /* Detaches the probes before number @end, and frees the watch when none of them runs any more. */
-static void detach(struct rmm_shim_fault_watch *watch, unsigned int end)
+static void rmm_shim_detach_probes(struct rmm_shim_fault_watch *watch, unsigned int end)
 {
 	while (end--)
-		if (tracepoints[end])
-			tracepoint_probe_unregister(tracepoints[end], probes[end].probe, watch);
+		if (rmm_shim_tracepoints[end])
+			tracepoint_probe_unregister(rmm_shim_tracepoints[end],
+						    rmm_shim_probes[end].probe, watch);
 	tracepoint_synchronize_unregister();
 	put_pid(watch->only);
 	free_percpu(watch->counts);
@@ -318,11 +327,12 @@ struct rmm_shim_fault_watch *rmm_shim_watch_start(struct pid *only)
 	}
 	watch->only = get_pid(only);
 	for (unsigned int i = 0; i < RMM_SHIM_TPS; i++) {
-		if (!tracepoints[i])
+		if (!rmm_shim_tracepoints[i])
 			continue;
-		error = tracepoint_probe_register(tracepoints[i], probes[i].probe, watch);
+		error = tracepoint_probe_register(rmm_shim_tracepoints[i], rmm_shim_probes[i].probe,
+						  watch);
 		if (error) {
-			detach(watch, i);
+			rmm_shim_detach_probes(watch, i);
 			return ERR_PTR(error);
 		}
 	}
@@ -331,10 +341,10 @@ struct rmm_shim_fault_watch *rmm_shim_watch_start(struct pid *only)
 
 void rmm_shim_watch_stop(struct rmm_shim_fault_watch *watch)
 {
-	detach(watch, RMM_SHIM_TPS);
+	rmm_shim_detach_probes(watch, RMM_SHIM_TPS);
 }
 
-/* Sums over all CPUs, including those that went offline. Returns the longest direct reclaim in ns. */
+/* Sums over all CPUs, also those offline. Returns the longest direct reclaim in ns. */
 u64 rmm_shim_watch_read(struct rmm_shim_fault_watch *watch, struct rmm_shim_probe_counts *sum)
 {
 	u64 *to = (u64 *)sum;

@@ -24,8 +24,20 @@ enum {
 };
 
 /* Kinds of access, and the rare bits of a fault's error code. */
-enum { RMM_SHIM_ACCESS_READ, RMM_SHIM_ACCESS_WRITE, RMM_SHIM_ACCESS_INSTRUCTION, RMM_SHIM_ACCESSES };
-enum { RMM_SHIM_RARE_RSVD, RMM_SHIM_RARE_PK, RMM_SHIM_RARE_SHSTK, RMM_SHIM_RARE_SGX, RMM_SHIM_RARE_RMP, RMM_SHIM_RARES };
+enum {
+	RMM_SHIM_ACCESS_READ,
+	RMM_SHIM_ACCESS_WRITE,
+	RMM_SHIM_ACCESS_INSTRUCTION,
+	RMM_SHIM_ACCESSES,
+};
+enum {
+	RMM_SHIM_RARE_RSVD,
+	RMM_SHIM_RARE_PK,
+	RMM_SHIM_RARE_SHSTK,
+	RMM_SHIM_RARE_SGX,
+	RMM_SHIM_RARE_RMP,
+	RMM_SHIM_RARES,
+};
 
 enum {
 	RMM_SHIM_MODES = MIGRATE_SYNC + 1,
@@ -34,7 +46,7 @@ enum {
 	RMM_SHIM_RESULTS = COMPACT_SUCCESS + 1,
 };
 
-/* Per-CPU counts of the probes. Values beyond the end of an array are counted in its last element. */
+/* Per-CPU counts of the probes. Values beyond an array's end are counted in its last element. */
 struct rmm_shim_probe_counts {
 	u64 fault[2][2][RMM_SHIM_ACCESSES];		/* kernel/user, not present/protection */
 	u64 rare[RMM_SHIM_RARES];
@@ -42,7 +54,7 @@ struct rmm_shim_probe_counts {
 	u64 migrate_mode[RMM_SHIM_MODES + 1][2];
 	u64 migrate_thp[3];			/* succeeded, failed, split */
 	u64 migrate_large_split;
-	u64 collapse[RMM_SHIM_SCANS + 1];		/* by enum scan_result, private to khugepaged.c */
+	u64 collapse[RMM_SHIM_SCANS + 1];	/* by enum scan_result, private to khugepaged.c */
 	u64 collapse_file[RMM_SHIM_SCANS + 1];
 	u64 reclaim_begin, reclaim_end;
 	u64 reclaim_pages;

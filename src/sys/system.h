@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_MACHINE_H
-#define RMM_SHIM_MACHINE_H
+#ifndef RMM_SHIM_SYSTEM_H
+#define RMM_SHIM_SYSTEM_H
 
 #include <linux/memory-tiers.h>
 #include <linux/memory.h>

@@ -10,7 +10,8 @@
  * stores are faster for them than copy_to_user(): its string instruction has a start-up cost, and
  * guests without hardware support emulate it byte by byte. May sleep.
  */
-int rmm_shim_copy_records_to_user(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride)
+int rmm_shim_copy_records_to_user(u64 __user *to, const u64 *from, size_t count, size_t words,
+				  size_t stride)
 {
 	might_fault();
 	if (!user_access_begin(to, count * words * sizeof(*to)))
@@ -38,10 +39,10 @@ fault:
  * rmm_shim_copy_page_runs_to_user - write page records of @count runs
  *
  * Writes the five words that the default attributes fill of a struct rmm_page, for each entry.
- * Returns 0 or -EFAULT. Takes no lock and decides nothing. May sleep.
+ * Returns 0 or -EFAULT. Takes no lock. May sleep.
  */
-int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_run *runs, size_t count,
-		  const struct rmm_shim_frame_counts *columns)
+int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_run *runs,
+				    size_t count, const struct rmm_shim_frame_counts *columns)
 {
 	size_t records = 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_USER_H
-#define RMM_SHIM_USER_H
+#ifndef RMM_SHIM_FILE_RECORDS_H
+#define RMM_SHIM_FILE_RECORDS_H
 
 #include <linux/types.h>
 #include "mm/table.h"
@@ -15,8 +15,9 @@ struct rmm_shim_page_run {
 	u32 count;
 };
 
-int rmm_shim_copy_records_to_user(u64 __user *to, const u64 *from, size_t count, size_t words, size_t stride);
-int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_run *runs, size_t count,
-		  const struct rmm_shim_frame_counts *columns);
+int rmm_shim_copy_records_to_user(u64 __user *to, const u64 *from, size_t count, size_t words,
+				  size_t stride);
+int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_run *runs,
+				    size_t count, const struct rmm_shim_frame_counts *columns);
 
 #endif

@@ -21,7 +21,7 @@
  * readable, because the caller holds off memory hotplug.
  */
 
-struct rmm_shim_copy {
+struct rmm_shim_page_copy {
 	struct page page;
 	struct folio folio;
 	unsigned long index;
@@ -29,7 +29,7 @@ struct rmm_shim_copy {
 	bool faithful;
 };
 
-static bool rmm_shim_copy_once(struct rmm_shim_copy *copy, const struct page *page)
+static bool rmm_shim_try_copy_page(struct rmm_shim_page_copy *copy, const struct page *page)
 {
 	size_t pages = 1;
 
@@ -46,7 +46,8 @@ static bool rmm_shim_copy_once(struct rmm_shim_copy *copy, const struct page *pa
 		return false;
 	if (folio_test_large(&copy->folio)) {
 		memcpy(&copy->folio, copy->head, 2 * sizeof(struct page));
-		if (copy->folio.page.compound_info & 1 || folio_order(&copy->folio) > MAX_FOLIO_ORDER)
+		if (copy->folio.page.compound_info & 1 ||
+		    folio_order(&copy->folio) > MAX_FOLIO_ORDER)
 			return false;
 		pages = folio_nr_pages(&copy->folio);
 		if (pages > 2)
@@ -55,10 +56,10 @@ static bool rmm_shim_copy_once(struct rmm_shim_copy *copy, const struct page *pa
 	return copy->index < pages && compound_head(page) == copy->head;
 }
 
-static void rmm_shim_copy(struct rmm_shim_copy *copy, const struct page *page)
+static void rmm_shim_copy_page(struct rmm_shim_page_copy *copy, const struct page *page)
 {
 	for (int tries = 0; tries < 5; tries++) {
-		copy->faithful = rmm_shim_copy_once(copy, page);
+		copy->faithful = rmm_shim_try_copy_page(copy, page);
 		if (copy->faithful)
 			return;
 	}
@@ -72,7 +73,8 @@ static void rmm_shim_copy(struct rmm_shim_copy *copy, const struct page *page)
 	copy->index = 0;
 }
 
-static void rmm_shim_frame_mapcount(struct rmm_shim_frame_facts *facts, struct rmm_shim_copy *copy)
+static void rmm_shim_frame_mapcount(struct rmm_shim_frame_facts *facts,
+				    struct rmm_shim_page_copy *copy)
 {
 	struct folio *folio = &copy->folio;
 	int count;
@@ -111,7 +113,7 @@ static s8 rmm_shim_frame_age(struct folio *folio, int nid)
  * The free block that contains @page. Only its first page is marked. Without zone->lock it may be
  * split, merged or allocated concurrently; then the page is reported alone.
  */
-static void rmm_shim_frame_free(struct rmm_shim_frame_facts *facts, const struct page *page)
+static void rmm_shim_find_free_block(struct rmm_shim_frame_facts *facts, const struct page *page)
 {
 	facts->bits |= RMM_SHIM_FRAME_MOVING;
 	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
@@ -132,7 +134,7 @@ static void rmm_shim_frame_free(struct rmm_shim_frame_facts *facts, const struct
 
 void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_frame_facts *facts)
 {
-	struct rmm_shim_copy copy;
+	struct rmm_shim_page_copy copy;
 	struct folio *folio = &copy.folio;
 	bool typed;
 
@@ -141,7 +143,7 @@ void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_f
 		.nid = page_to_nid(page), .zone = page_zonenum(page), .age = -1, .expected = -1,
 	};
 	rcu_read_lock();
-	rmm_shim_copy(&copy, page);
+	rmm_shim_copy_page(&copy, page);
 	facts->folio_pfn = facts->pfn - copy.index;
 	facts->kpageflags = stable_page_flags(page);	/* neither sleeps nor takes a lock */
 	if (!copy.faithful)
@@ -152,7 +154,7 @@ void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_f
 	if (typed)
 		facts->bits |= RMM_SHIM_FRAME_TYPED;
 	if (facts->kpageflags & BIT_ULL(KPF_BUDDY)) {
-		rmm_shim_frame_free(facts, page);
+		rmm_shim_find_free_block(facts, page);
 		goto out;
 	}
 	facts->order = folio_order(folio);
@@ -193,7 +195,7 @@ bool rmm_shim_frame_of_device(u64 pfn, struct rmm_shim_frame_facts *facts)
 
 	if (!map)
 		return false;
-	/* Not even the node is read: the range may contain its own struct pages, which have none. */
+	/* The node is not read: the range may hold its own struct pages, which have none. */
 	*facts = (struct rmm_shim_frame_facts){
 		.pfn = pfn, .folio_pfn = pfn, .bits = RMM_SHIM_FRAME_DEVICE,
 		.nid = NUMA_NO_NODE, .zone = ZONE_DEVICE,
@@ -207,7 +209,7 @@ bool rmm_shim_frame_of_device(u64 pfn, struct rmm_shim_frame_facts *facts)
 }
 
 /* Absent sections that one call skips. */
-#define RMM_SHIM_FRAME_LOOKS 1024
+#define RMM_SHIM_ABSENT_SECTIONS 1024
 
 /*
  * Captures frames from frames->pfn on, as many as fit and within one section. The caller holds off
@@ -217,19 +219,19 @@ void rmm_shim_frames_capture(struct rmm_shim_frame_batch *frames)
 {
 	unsigned long nr = pfn_to_section_nr(frames->pfn);
 	u64 end = min_t(u64, frames->end, section_nr_to_pfn(nr + 1)), pfn = frames->pfn;
-	u32 looks = 0;
+	u32 skipped = 0;
 
 	frames->count = 0;
 	cond_resched();
 	while (!valid_section_nr(nr)) {
 		/* An absent root has no sections. */
 		nr = __nr_to_section(nr) ? nr + 1 :
-			(SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
+					   (SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
 		frames->pfn = min_t(u64, frames->end, section_nr_to_pfn(nr));
-		if (frames->pfn == frames->end || ++looks == RMM_SHIM_FRAME_LOOKS)
+		if (frames->pfn == frames->end || ++skipped == RMM_SHIM_ABSENT_SECTIONS)
 			return;
 	}
-	if (looks)
+	if (skipped)
 		return;
 	for (; pfn < end && frames->count < RMM_SHIM_FRAME_BATCH; pfn++) {
 		struct rmm_shim_frame_facts *facts = &frames->frame[frames->count];

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_FRAME_H
-#define RMM_SHIM_FRAME_H
+#ifndef RMM_SHIM_MEMORY_FRAME_H
+#define RMM_SHIM_MEMORY_FRAME_H
 
 #include <linux/mm_types.h>
 
 /* Facts about a page frame that come with its struct page. */
 #define RMM_SHIM_FRAME_PAGE		(1u << 0)	/* online: all other facts are valid */
-#define RMM_SHIM_FRAME_DEVICE	(1u << 1)	/* ZONE_DEVICE: no other fact is valid */
+#define RMM_SHIM_FRAME_DEVICE		(1u << 1)	/* ZONE_DEVICE: no other fact is valid */
 #define RMM_SHIM_FRAME_TORN		(1u << 2)	/* the folio changed while it was read */
 #define RMM_SHIM_FRAME_ANON		(1u << 3)
 #define RMM_SHIM_FRAME_SWAPBACKED	(1u << 4)
-#define RMM_SHIM_FRAME_MAPPING	(1u << 5)	/* belongs to a page cache */
+#define RMM_SHIM_FRAME_MAPPING		(1u << 5)	/* belongs to a page cache */
 #define RMM_SHIM_FRAME_TYPED		(1u << 6)	/* has a page type that is not hugetlb */
 #define RMM_SHIM_FRAME_REFERENCED	(1u << 7)	/* the reference count is not 0 */
 #define RMM_SHIM_FRAME_EXACT		(1u << 8)	/* the mapcount is exact, not an average */
-#define RMM_SHIM_FRAME_MOVING	(1u << 9)	/* the free block changed while it was read */
+#define RMM_SHIM_FRAME_MOVING		(1u << 9)	/* the free block changed while it was read */
 
 /* Facts on request, numbered as FrameAttribute of the ABI. */
-#define RMM_SHIM_FRAME_WANT_MAPCOUNT		(1u << 0)
+#define RMM_SHIM_FRAME_WANT_MAPCOUNT	(1u << 0)
 #define RMM_SHIM_FRAME_WANT_REFERENCES	(1u << 1)
 #define RMM_SHIM_FRAME_WANT_AGE		(1u << 2)
-#define RMM_SHIM_FRAME_WANT_CGROUP		(1u << 3)
+#define RMM_SHIM_FRAME_WANT_CGROUP	(1u << 3)
 
 struct rmm_shim_frame_facts {
 	u64 pfn;

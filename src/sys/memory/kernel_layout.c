@@ -14,7 +14,8 @@
  */
 static struct rmm_shim_address_range rmm_shim_kernel_image(void)
 {
-	unsigned long addr = __START_KERNEL_map, end = addr + KERNEL_IMAGE_SIZE, first = 0, last = 0;
+	unsigned long addr = __START_KERNEL_map, end = addr + KERNEL_IMAGE_SIZE, first = 0,
+		      last = 0;
 
 	while (addr < end) {
 		unsigned long size = PMD_SIZE;
@@ -50,7 +51,8 @@ void rmm_shim_read_kernel_layout(struct rmm_shim_kernel_layout *to)
 	to->ldt = (struct rmm_shim_address_range){ LDT_BASE_ADDR, LDT_END_ADDR - LDT_BASE_ADDR };
 #endif
 #ifdef CONFIG_KASAN
-	to->kasan = (struct rmm_shim_address_range){ KASAN_SHADOW_START, KASAN_SHADOW_END - KASAN_SHADOW_START };
+	to->kasan = (struct rmm_shim_address_range){ KASAN_SHADOW_START,
+						     KASAN_SHADOW_END - KASAN_SHADOW_START };
 #endif
 #ifdef CONFIG_X86_ESPFIX64
 	to->espfix = (struct rmm_shim_address_range){ ESPFIX_BASE_ADDR, P4D_SIZE };

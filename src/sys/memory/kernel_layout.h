@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_LAYOUT_H
-#define RMM_SHIM_LAYOUT_H
+#ifndef RMM_SHIM_MEMORY_KERNEL_LAYOUT_H
+#define RMM_SHIM_MEMORY_KERNEL_LAYOUT_H
 
 #include <linux/types.h>
 
@@ -10,8 +10,8 @@ struct rmm_shim_address_range {
 };
 
 struct rmm_shim_kernel_layout {
-	struct rmm_shim_address_range guard, ldt, direct_map, vmalloc, memmap, kasan, cpu_entry, espfix, efi,
-			  kernel_window, kernel_image, modules, fixmap, vsyscall;
+	struct rmm_shim_address_range guard, ldt, direct_map, vmalloc, memmap, kasan, cpu_entry,
+		espfix, efi, kernel_window, kernel_image, modules, fixmap, vsyscall;
 };
 
 void rmm_shim_read_kernel_layout(struct rmm_shim_kernel_layout *layout);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_LRU_H
-#define RMM_SHIM_LRU_H
+#ifndef RMM_SHIM_MEMORY_LRUVEC_H
+#define RMM_SHIM_MEMORY_LRUVEC_H
 
 #include <linux/mmzone.h>
 
@@ -24,6 +24,5 @@ static inline int rmm_shim_generation_age(int youngest, int gen)
 	return (youngest + MAX_NR_GENS - gen) % MAX_NR_GENS;
 }
 #endif
-
 
 #endif

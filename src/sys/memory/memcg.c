@@ -39,7 +39,8 @@ void rmm_shim_memcg_put(struct mem_cgroup *memcg)
 	css_put(&memcg->css);
 }
 
-static void rmm_shim_read_page_counter(struct page_counter *counter, struct rmm_shim_page_counter *to)
+static void rmm_shim_read_page_counter(struct page_counter *counter,
+				       struct rmm_shim_page_counter *to)
 {
 	to->usage = page_counter_read(counter);
 	to->watermark = READ_ONCE(counter->watermark);
@@ -52,7 +53,7 @@ static void rmm_shim_read_page_counter(struct page_counter *counter, struct rmm_
 	to->failcnt = READ_ONCE(counter->failcnt);
 }
 
-static void rmm_shim_memcg_events(atomic_long_t *events, u64 *to)
+static void rmm_shim_read_memcg_events(atomic_long_t *events, u64 *to)
 {
 	to[RMM_SHIM_MEMCG_EVENT_LOW] = atomic_long_read(&events[MEMCG_LOW]);
 	to[RMM_SHIM_MEMCG_EVENT_HIGH] = atomic_long_read(&events[MEMCG_HIGH]);
@@ -94,8 +95,8 @@ void rmm_shim_read_memcg(struct mem_cgroup *memcg, struct rmm_shim_memcg_facts *
 #endif
 	rmm_shim_read_page_counter(&memcg->memory, &facts->memory);
 	rmm_shim_read_page_counter(&memcg->swap, &facts->swap);
-	rmm_shim_memcg_events(memcg->memory_events, facts->events);
-	rmm_shim_memcg_events(memcg->memory_events_local, facts->local_events);
+	rmm_shim_read_memcg_events(memcg->memory_events, facts->events);
+	rmm_shim_read_memcg_events(memcg->memory_events_local, facts->local_events);
 }
 
 /* Length of the path from the root of the hierarchy, or a negative error. */

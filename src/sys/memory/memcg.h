@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_MEMCG_H
-#define RMM_SHIM_MEMCG_H
+#ifndef RMM_SHIM_MEMORY_MEMCG_H
+#define RMM_SHIM_MEMORY_MEMCG_H
 
 #include <linux/memcontrol.h>
 #include <linux/mmzone.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_NUMA_H
-#define RMM_SHIM_NUMA_H
+#ifndef RMM_SHIM_MEMORY_NUMA_H
+#define RMM_SHIM_MEMORY_NUMA_H
 
 #include <linux/types.h>
 

@@ -15,7 +15,8 @@ static u8 rmm_shim_block_flags(unsigned long pfn)
 {
 #ifdef CONFIG_SPARSEMEM
 	const unsigned long *map = section_to_usemap(__pfn_to_section(pfn));
-	unsigned long bit = ((pfn & (PAGES_PER_SECTION - 1)) >> pageblock_order) * NR_PAGEBLOCK_BITS;
+	unsigned long bit =
+		((pfn & (PAGES_PER_SECTION - 1)) >> pageblock_order) * NR_PAGEBLOCK_BITS;
 
 	return READ_ONCE(map[bit / BITS_PER_LONG]) >> (bit % BITS_PER_LONG) &
 	       (BIT(NR_PAGEBLOCK_BITS) - 1);
@@ -24,8 +25,8 @@ static u8 rmm_shim_block_flags(unsigned long pfn)
 #endif
 }
 
-/* Frames from @pfn on (which is online) that belong to a free block of @zone that begins before it. */
-static u32 rmm_shim_free_before(struct zone *zone, unsigned long pfn)
+/* Frames from @pfn on, which is online, that belong to a free block of @zone begun before it. */
+static u32 rmm_shim_leading_free_frames(struct zone *zone, unsigned long pfn)
 {
 	lockdep_assert_held(&zone->lock);
 	for (unsigned int order = 1; order <= MAX_PAGE_ORDER; order++) {
@@ -70,7 +71,7 @@ void rmm_shim_capture_chunk(struct zone *zone, struct rmm_shim_frame_chunk *chun
 	spin_lock_irqsave(&zone->lock, flags);
 	chunk->hold_ns = ktime_get_ns();
 	if (next != base && chunk->present[(next - base) >> pageblock_order]) {
-		chunk->lead = rmm_shim_free_before(zone, next);
+		chunk->lead = rmm_shim_leading_free_frames(zone, next);
 		next += chunk->lead;
 	}
 	for (int i = 0; i < RMM_SHIM_CHUNK_BLOCKS; i++) {
@@ -84,7 +85,7 @@ void rmm_shim_capture_chunk(struct zone *zone, struct rmm_shim_frame_chunk *chun
 		while (next < end) {
 			const struct page *page = pfn_to_page(next);
 
-			/* The order is protected by the held lock if the page belongs to this zone. */
+			/* zone->lock protects the order if the page is of this zone. */
 			if (PageBuddy(page) && page_zone(page) == zone) {
 				struct rmm_shim_free_block *free = &chunk->free[chunk->count++];
 
@@ -109,7 +110,8 @@ int rmm_shim_capture_page_block(struct zone *zone, unsigned long pfn)
 }
 
 /* A list is walked in one hold, because a position in it is lost when the lock is dropped. */
-void rmm_shim_count_free_lists(struct zone *zone, unsigned int order, struct rmm_shim_free_lists *lists)
+void rmm_shim_count_free_lists(struct zone *zone, unsigned int order,
+			       struct rmm_shim_free_lists *lists)
 {
 	struct free_area *area = &zone->free_area[order];
 	struct list_head *at[MIGRATE_TYPES];
@@ -125,7 +127,8 @@ void rmm_shim_count_free_lists(struct zone *zone, unsigned int order, struct rmm
 		if (at[i] != &area->free_list[i])
 			lists->open |= BIT(i);
 	}
-	while (hweight32(lists->open) > 1 && lists->entries + MIGRATE_TYPES <= RMM_SHIM_CHUNK_FRAMES) {
+	while (hweight32(lists->open) > 1 &&
+	       lists->entries + MIGRATE_TYPES <= RMM_SHIM_CHUNK_FRAMES) {
 		for (int i = 0; i < MIGRATE_TYPES; i++) {
 			if (!(lists->open & BIT(i)))
 				continue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_BLOCKS_H
-#define RMM_SHIM_BLOCKS_H
+#ifndef RMM_SHIM_MEMORY_PAGE_BLOCK_H
+#define RMM_SHIM_MEMORY_PAGE_BLOCK_H
 
 #include <linux/mmzone.h>
 
@@ -44,6 +44,7 @@ struct rmm_shim_free_lists {
 
 void rmm_shim_capture_chunk(struct zone *zone, struct rmm_shim_frame_chunk *chunk);
 int rmm_shim_capture_page_block(struct zone *zone, unsigned long pfn);
-void rmm_shim_count_free_lists(struct zone *zone, unsigned int order, struct rmm_shim_free_lists *lists);
+void rmm_shim_count_free_lists(struct zone *zone, unsigned int order,
+			       struct rmm_shim_free_lists *lists);
 
 #endif

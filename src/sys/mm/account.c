@@ -10,7 +10,7 @@
 #include "mm/descend.h"
 #include "mm/mapcount.h"
 
-static u64 rmm_shim_mm_counter(struct mm_struct *mm, int member)
+static u64 rmm_shim_rss_bytes(struct mm_struct *mm, int member)
 {
 	return (u64)percpu_counter_sum_positive(&mm->rss_stat[member]) << PAGE_SHIFT;
 }
@@ -20,10 +20,10 @@ void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *
 {
 	*account = (struct rmm_shim_mm_account){
 		.virt = (u64)READ_ONCE(mm->total_vm) << PAGE_SHIFT,
-		.anon = rmm_shim_mm_counter(mm, MM_ANONPAGES),
-		.file = rmm_shim_mm_counter(mm, MM_FILEPAGES),
-		.shmem = rmm_shim_mm_counter(mm, MM_SHMEMPAGES),
-		.swap = rmm_shim_mm_counter(mm, MM_SWAPENTS),
+		.anon = rmm_shim_rss_bytes(mm, MM_ANONPAGES),
+		.file = rmm_shim_rss_bytes(mm, MM_FILEPAGES),
+		.shmem = rmm_shim_rss_bytes(mm, MM_SHMEMPAGES),
+		.swap = rmm_shim_rss_bytes(mm, MM_SWAPENTS),
 		.tables = mm_pgtables_bytes(mm),
 		.owner = -1,
 	};
@@ -75,7 +75,7 @@ void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault
  * cannot be read-locked again, not even by a task that holds its read lock.
  */
 bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
-		       struct rmm_shim_thp_mapcounts *counts)
+				 struct rmm_shim_thp_mapcounts *counts)
 {
 	bool found = false;
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_ACCOUNT_H
-#define RMM_SHIM_ACCOUNT_H
+#ifndef RMM_SHIM_MM_ACCOUNT_H
+#define RMM_SHIM_MM_ACCOUNT_H
 
 #include <linux/mm_types.h>
 #include <linux/sched.h>
@@ -35,6 +35,6 @@ struct rmm_shim_thp_mapcounts {
 void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *account);
 void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault_account *account);
 bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
-		       struct rmm_shim_thp_mapcounts *counts);
+				 struct rmm_shim_thp_mapcounts *counts);
 
 #endif

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_DESCEND_H
-#define RMM_SHIM_DESCEND_H
+#ifndef RMM_SHIM_MM_DESCEND_H
+#define RMM_SHIM_MM_DESCEND_H
 
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include "mm/table.h"
 
-static inline void rmm_shim_record_upper_entry(struct rmm_shim_upper_entry *above, u32 level, u64 entry)
+static inline void rmm_shim_record_upper_entry(struct rmm_shim_upper_entry *above, u32 level,
+					       u64 entry)
 {
 	if (above)
 		above[level] = (struct rmm_shim_upper_entry){
@@ -15,8 +16,9 @@ static inline void rmm_shim_record_upper_entry(struct rmm_shim_upper_entry *abov
 }
 
 /*
- * The PUD entry of @addr, or NULL if the descent ends above it, at the level in *@level. Records the
- * entries above the PUD in @above, unless it is NULL. The caller keeps the tables from being freed.
+ * The PUD entry of @addr, or NULL if the descent ends above it, at the level in *@level. Records
+ * the entries above the PUD in @above, unless it is NULL. The caller keeps the tables from being
+ * freed.
  */
 static inline pud_t *rmm_shim_descend_to_pud(struct mm_struct *mm, unsigned long addr,
 					     struct rmm_shim_upper_entry *above, u32 *level)

@@ -3,8 +3,8 @@
  * Captures an entry of a page table, under the lock of the table. Neighbouring entries mostly
  * agree, so values derived from a word are cached until the word changes.
  */
-#ifndef RMM_SHIM_LEAF_H
-#define RMM_SHIM_LEAF_H
+#ifndef RMM_SHIM_MM_LEAF_H
+#define RMM_SHIM_MM_LEAF_H
 
 #include <linux/mm.h>
 #include <linux/page_idle.h>
@@ -18,7 +18,7 @@
 /* Derived values needed for each entry; kept in registers. */
 struct rmm_shim_last_entry {
 	u64 frame;				/* frame bits: PTE_PFN_MASK */
-	u64 entry, of_entry;			/* a usable entry without its frame, and its attrs */
+	u64 entry, of_entry;			/* usable entry without its frame; its attrs */
 	unsigned long small;			/* words of an order-0 folio */
 	u64 of_small;
 	u32 mapcount;				/* of the page, if its folio is order 0 */
@@ -49,8 +49,8 @@ struct rmm_shim_folio_memo {
 u64 rmm_shim_zero_flags(struct page *page, struct rmm_shim_folio_memo *memo);
 u64 rmm_shim_age_attrs(struct folio *folio, struct rmm_shim_folio_memo *memo);
 u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn);
-void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, struct page *page, struct folio *folio,
-		   struct rmm_shim_folio_memo *memo);
+void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, struct page *page,
+				 struct folio *folio, struct rmm_shim_folio_memo *memo);
 
 /* Words of an order-0 folio that its part of attrs depends on. */
 #define RMM_SHIM_FOLIO_FLAGS (NODES_MASK << NODES_PGSHIFT | ZONES_MASK << ZONES_PGSHIFT | \
@@ -59,8 +59,8 @@ void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, st
 static inline u64 rmm_shim_folio_attrs(const struct folio *folio)
 {
 	u64 attrs = RMM_SHIM_LEAF_FOLIO | (u64)folio_nid(folio) << RMM_SHIM_LEAF_NID_SHIFT |
-		   (u64)folio_zonenum(folio) << RMM_SHIM_LEAF_ZONE_SHIFT |
-		   (u64)folio_order(folio) << RMM_SHIM_LEAF_ORDER_SHIFT;
+		    (u64)folio_zonenum(folio) << RMM_SHIM_LEAF_ZONE_SHIFT |
+		    (u64)folio_order(folio) << RMM_SHIM_LEAF_ORDER_SHIFT;
 
 	if (folio_test_anon(folio))
 		attrs |= RMM_SHIM_LEAF_ANON;
@@ -72,7 +72,8 @@ static inline u64 rmm_shim_folio_attrs(const struct folio *folio)
 }
 
 /* For a folio of more than one page; @words as in rmm_shim_any_folio_attrs(). */
-static inline u64 rmm_shim_large_folio_attrs(struct folio *folio, unsigned long words, struct rmm_shim_folio_memo *memo)
+static inline u64 rmm_shim_large_folio_attrs(struct folio *folio, unsigned long words,
+					     struct rmm_shim_folio_memo *memo)
 {
 	if (folio != memo->large) {
 		unsigned int order = folio_order(folio);
@@ -92,8 +93,9 @@ static inline u64 rmm_shim_large_folio_attrs(struct folio *folio, unsigned long 
 }
 
 /* For a mapped folio. */
-static __always_inline u64 rmm_shim_any_folio_attrs(struct folio *folio, struct rmm_shim_last_entry *last,
-					  struct rmm_shim_folio_memo *memo)
+static __always_inline u64 rmm_shim_any_folio_attrs(struct folio *folio,
+						    struct rmm_shim_last_entry *last,
+						    struct rmm_shim_folio_memo *memo)
 {
 	unsigned long words;
 	int mapcount;
@@ -128,7 +130,8 @@ static inline u64 rmm_shim_flag_attrs(const struct folio *folio)
 	 * PG_young.
 	 */
 	return (flags & BIT(PG_dirty) ? RMM_SHIM_LEAF_PG_DIRTY : 0) |
-	       (flags & BIT(PG_referenced) || folio_test_young(folio) ? RMM_SHIM_LEAF_PG_REFERENCED : 0) |
+	       (flags & BIT(PG_referenced) || folio_test_young(folio) ?
+			RMM_SHIM_LEAF_PG_REFERENCED : 0) |
 	       (flags & BIT(PG_reserved) ? RMM_SHIM_LEAF_PG_RESERVED : 0);
 }
 
@@ -209,16 +212,20 @@ static inline struct folio *rmm_shim_capture_other_pte(struct rmm_shim_leaf *lea
 		return NULL;
 	}
 	leaf->pfn = pte_pfn(pte);
-	leaf->attrs = rmm_shim_present_attrs(pte_val(pte), pte_young(pte), pte_dirty(pte), pte_write(pte));
+	leaf->attrs = rmm_shim_present_attrs(pte_val(pte), pte_young(pte), pte_dirty(pte),
+					     pte_write(pte));
 	if (!pte_special(pte))
 		return page_folio(pfn_to_page(leaf->pfn));
-	leaf->attrs |= RMM_SHIM_ATTRS_NONE | (is_zero_pfn(leaf->pfn) ? RMM_SHIM_LEAF_ZERO : RMM_SHIM_LEAF_SPECIAL);
+	leaf->attrs |= RMM_SHIM_ATTRS_NONE |
+		       (is_zero_pfn(leaf->pfn) ? RMM_SHIM_LEAF_ZERO : RMM_SHIM_LEAF_SPECIAL);
 	return NULL;
 }
 
 /* Captures a PTE. Returns its folio if it is mapped. */
-static __always_inline struct folio *rmm_shim_leaf_pte(struct rmm_shim_leaf *leaf, pte_t pte,
-						  struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
+static __always_inline struct folio *rmm_shim_capture_leaf_pte(struct rmm_shim_leaf *leaf,
+							       pte_t pte,
+							       struct rmm_shim_last_entry *last,
+							       struct rmm_shim_folio_memo *memo)
 {
 	u64 frame = pte_val(pte) & last->frame, entry = pte_val(pte) ^ frame;
 	struct folio *folio;
@@ -242,7 +249,7 @@ static __always_inline struct folio *rmm_shim_leaf_pte(struct rmm_shim_leaf *lea
 	return folio;
 }
 
-static __always_inline bool rmm_shim_sign_is_large(u64 attrs)
+static __always_inline bool rmm_shim_attrs_are_large(u64 attrs)
 {
 	return attrs & 31ull << RMM_SHIM_LEAF_ORDER_SHIFT;
 }
@@ -252,8 +259,9 @@ static __always_inline bool rmm_shim_sign_is_large(u64 attrs)
  * entry that maps it.
  */
 static __always_inline void rmm_shim_page_facts(struct rmm_shim_page_facts *facts, u32 want,
-					   struct page *page, struct folio *folio,
-					   const struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
+						struct page *page, struct folio *folio,
+						const struct rmm_shim_last_entry *last,
+						struct rmm_shim_folio_memo *memo)
 {
 	bool large = folio_test_large(folio);
 
@@ -264,7 +272,8 @@ static __always_inline void rmm_shim_page_facts(struct rmm_shim_page_facts *fact
 	if (want & RMM_SHIM_WANT_REFERENCES)
 		facts->references = folio_ref_count(folio);
 	facts->index = 0;
-	if (unlikely(large || (want & (RMM_SHIM_WANT_KPAGEFLAGS | RMM_SHIM_WANT_CGROUP | RMM_SHIM_WANT_EXPECTED))))
+	if (unlikely(large || (want & (RMM_SHIM_WANT_KPAGEFLAGS | RMM_SHIM_WANT_CGROUP |
+				       RMM_SHIM_WANT_EXPECTED))))
 		rmm_shim_capture_page_facts(facts, want, page, folio, memo);
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_MAPCOUNT_H
-#define RMM_SHIM_MAPCOUNT_H
+#ifndef RMM_SHIM_MM_MAPCOUNT_H
+#define RMM_SHIM_MM_MAPCOUNT_H
 
 #include <linux/mm.h>
 
 /*
- * Mapcount of one page of a large folio, as folio_precise_page_mapcount() in fs/proc/internal.h; the
- * average over the folio if pages have no mapcounts. Both may be copies.
+ * Mapcount of one page of a large folio, as folio_precise_page_mapcount() in fs/proc/internal.h;
+ * the average over the folio if pages have no mapcounts. Both may be copies.
  */
 static inline int rmm_shim_large_page_mapcount(const struct folio *folio, const struct page *page)
 {

@@ -11,7 +11,8 @@
 static_assert(MAX_NUMNODES <= 64 * RMM_SHIM_POLICY_WORDS);
 
 /* The caller's lock keeps the policy. */
-static void rmm_shim_copy_policy(struct rmm_shim_policy *policy, const struct mempolicy *pol, u32 from)
+static void rmm_shim_copy_policy(struct rmm_shim_policy *policy, const struct mempolicy *pol,
+				 u32 from)
 {
 	policy->from = from;
 	policy->mode = pol->mode;
@@ -22,7 +23,7 @@ static void rmm_shim_copy_policy(struct rmm_shim_policy *policy, const struct me
 
 /* The policy of the page at @index of an object. Its lock ranks below that of VMAs. */
 static void rmm_shim_shared_policy(struct shared_policy *shared, pgoff_t index,
-			      struct rmm_shim_policy *policy)
+				   struct rmm_shim_policy *policy)
 {
 	struct rb_node *node;
 
@@ -70,7 +71,8 @@ void rmm_shim_read_vma_policy(struct vm_area_struct *vma, struct rmm_shim_policy
 	}
 	/* System V shared memory has its own file on top of shmem's, with the same inode. */
 	if (vma->vm_file && shmem_mapping(vma->vm_file->f_mapping)) {
-		rmm_shim_shared_policy(&SHMEM_I(file_inode(vma->vm_file))->policy, vma->vm_pgoff, policy);
+		rmm_shim_shared_policy(&SHMEM_I(file_inode(vma->vm_file))->policy, vma->vm_pgoff,
+				       policy);
 		return;
 	}
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_MEMPOLICY_H
-#define RMM_SHIM_MEMPOLICY_H
+#ifndef RMM_SHIM_MM_MEMPOLICY_H
+#define RMM_SHIM_MM_MEMPOLICY_H
 
 #include <linux/mempolicy.h>
 #include <linux/mm_types.h>
 
 /* Where a policy was found. */
-#define RMM_SHIM_POLICY_NONE		0
-#define RMM_SHIM_POLICY_VMA		1
+#define RMM_SHIM_POLICY_NONE	0
+#define RMM_SHIM_POLICY_VMA	1
 #define RMM_SHIM_POLICY_SHARED	2
 #define RMM_SHIM_POLICY_HIDDEN	3	/* only get_policy() of a driver knows it */
 

@@ -38,7 +38,8 @@ u64 rmm_shim_age_attrs(struct folio *folio, struct rmm_shim_folio_memo *memo)
 		memo->lru_nid = nid;
 		memo->lru_known = true;
 	}
-	return (u64)(rmm_shim_generation_age(memo->lru_youngest, gen) + 1) << RMM_SHIM_LEAF_AGE_SHIFT;
+	return (u64)(rmm_shim_generation_age(memo->lru_youngest, gen) + 1)
+	       << RMM_SHIM_LEAF_AGE_SHIFT;
 #else
 	return 0;
 #endif
@@ -72,7 +73,8 @@ u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn)
  * cached. The idle bit outside of the flags (32 bit) does not exist here. Does not sleep and takes
  * no lock.
  */
-static u64 rmm_shim_kpageflags(struct page *page, struct folio *folio, struct rmm_shim_folio_memo *memo)
+static u64 rmm_shim_read_kpageflags(struct page *page, struct folio *folio,
+				    struct rmm_shim_folio_memo *memo)
 {
 	const unsigned long pg = BIT(NR_PAGEFLAGS) - 1;
 	bool large = folio_test_large(folio);
@@ -80,7 +82,7 @@ static u64 rmm_shim_kpageflags(struct page *page, struct folio *folio, struct rm
 	unsigned long flags = READ_ONCE(folio->flags.f) & pg;
 	unsigned long own = large ? READ_ONCE(page->flags.f) & pg : 0;
 	unsigned long low = ((unsigned long)READ_ONCE(folio->mapping) & FOLIO_MAPPING_FLAGS) |
-		(&folio->page == page ? 4 : 8);
+			    (&folio->page == page ? 4 : 8);
 
 	if (!large && atomic_read(&folio->_mapcount) < 0)
 		return stable_page_flags(page);
@@ -107,7 +109,8 @@ u64 rmm_shim_zero_flags(struct page *page, struct rmm_shim_folio_memo *memo)
  * page_cgroup_ino() depends on folio->memcg_data and on which cgroups are online, which no lock
  * protects. It needs RCU only and takes one step for each ancestor.
  */
-static u64 rmm_shim_cgroup(struct page *page, struct folio *folio, struct rmm_shim_folio_memo *memo)
+static u64 rmm_shim_read_cgroup(struct page *page, struct folio *folio,
+				struct rmm_shim_folio_memo *memo)
 {
 	unsigned long memcg = rmm_shim_memcg_word(folio);
 
@@ -120,8 +123,8 @@ static u64 rmm_shim_cgroup(struct page *page, struct folio *folio, struct rmm_sh
 }
 
 /* Requested facts about a mapped page that rmm_shim_page_facts() does not read. */
-void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, struct page *page, struct folio *folio,
-		   struct rmm_shim_folio_memo *memo)
+void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, struct page *page,
+				 struct folio *folio, struct rmm_shim_folio_memo *memo)
 {
 	if (folio_test_large(folio)) {
 		facts->index = folio_page_idx(folio, page);
@@ -135,7 +138,7 @@ void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, st
 		facts->expected = page_has_type(&folio->page) && !folio_test_hugetlb(folio) ?
 			-1 : folio_expected_ref_count(folio);
 	if (want & RMM_SHIM_WANT_KPAGEFLAGS)
-		facts->kpageflags = rmm_shim_kpageflags(page, folio, memo);
+		facts->kpageflags = rmm_shim_read_kpageflags(page, folio, memo);
 	if (want & RMM_SHIM_WANT_CGROUP)
-		facts->cgroup = rmm_shim_cgroup(page, folio, memo);
+		facts->cgroup = rmm_shim_read_cgroup(page, folio, memo);
 }

@@ -10,21 +10,22 @@
 #include "mm/rmap.h"
 
 /*
- * The reverse map of one page: rmm_shim_rmap_lock() locks it, rmm_shim_rmap_next_vma() walks the
- * VMAs of its interval tree that cover the page. Which of them are looked into is decided in rmap.rs.
+ * The reverse map of one page. rmm_shim_rmap_lock() locks it, rmm_shim_rmap_next_vma() walks the
+ * VMAs of its interval tree that cover the page. rmap.rs decides which of them are read.
  *
- * Lock order: folio → anon_vma->root->rwsem or mapping->i_mmap_rwsem, for read → a page-table lock,
- * for one entry. The first two are tried, never waited for, so hugetlb's other order (i_mmap_rwsem
- * before the folio lock) cannot deadlock with this one. mmap_lock is never taken.
+ * Lock order: folio → anon_vma->root->rwsem or mapping->i_mmap_rwsem, for read → page-table lock,
+ * for one entry. The first two are only tried, so hugetlb's reverse order (i_mmap_rwsem before the
+ * folio lock) cannot deadlock with this one. mmap_lock is never taken.
  *
  * - The folio reference, checked again once it is held, keeps the page in the folio: a split needs
  *   every reference.
- * - The folio lock keeps folio->mapping: truncation, migration and whatever moves the folio to
- *   another anon_vma need it.
+ * - The folio lock keeps folio->mapping: truncation, migration and a change of the anon_vma need
+ *   it.
  * - The lock of the reverse map keeps the VMAs in the tree, and their mm: a VMA leaves the tree
  *   before its page tables and its mm are freed (free_pgtables(), exit_mmap()). Tables above the
- *   last level stay with it, PMD tables that hugetlb shares included (unsharing writes
- *   i_mmap_rwsem). PTE tables can be freed under RCU alone: see rmm_shim_rmap_pte() in rmap_entry.c.
+ *   last level stay as well, including PMD tables that hugetlb shares, because unsharing takes
+ *   i_mmap_rwsem for write. PTE tables can be freed while only RCU protects them; see
+ *   rmm_shim_rmap_pte() in rmap_entry.c.
  */
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
@@ -127,8 +128,9 @@ static u32 rmm_shim_rmap_lock_folio(struct rmm_shim_rmap *rmap, struct folio *fo
 {
 	u32 status;
 
-	/* folio->mapping of a page with a type is something else. */
-	if ((page_has_type(&folio->page) && !folio_test_hugetlb(folio)) || folio_test_reserved(folio))
+	/* In a page with a type, the field of folio->mapping has another meaning. */
+	if ((page_has_type(&folio->page) && !folio_test_hugetlb(folio)) ||
+	    folio_test_reserved(folio))
 		return RMM_SHIM_RMAP_UNTRACKED;
 	if (!folio_mapped(folio))
 		return RMM_SHIM_RMAP_UNMAPPED;
@@ -143,9 +145,9 @@ static u32 rmm_shim_rmap_lock_folio(struct rmm_shim_rmap *rmap, struct folio *fo
 }
 
 /*
- * Locks the reverse map of page frame rmap->pfn. Waits for no lock. Only after RMM_SHIM_RMAP_LOCKED
- * may, and must, the other functions be called. Memory does not go offline until this returns, or
- * until the unlock.
+ * Locks the reverse map of page frame rmap->pfn without waiting for a lock. After
+ * RMM_SHIM_RMAP_LOCKED the caller can use the functions below and must unlock. The caller holds off
+ * memory hotplug until this returns, or until the unlock.
  */
 u32 rmm_shim_rmap_lock(struct rmm_shim_rmap *rmap)
 {
@@ -190,7 +192,7 @@ bool rmm_shim_rmap_next_vma(struct rmm_shim_rmap *rmap, struct rmm_shim_rmap_vma
 		struct vm_area_struct *vma = rmap->at;
 
 		vma = vma ? rmm_shim_file_tree_iter_next(vma, pgoff, pgoff) :
-			rmm_shim_file_tree_iter_first(&rmap->mapping->i_mmap, pgoff, pgoff);
+			    rmm_shim_file_tree_iter_first(&rmap->mapping->i_mmap, pgoff, pgoff);
 		if (!vma)
 			return false;
 		rmap->at = vma;

@@ -10,11 +10,11 @@
 
 /*
  * Reads the entry at one address of one VMA, and compares it with a page frame. The lock of the
- * reverse map keeps the tables (see rmap.c); the page-table lock of the entry's own table is held to
- * read it.
+ * reverse map keeps the tables (see rmap.c). The entry is read under the page-table lock of its own
+ * table.
  */
 
-/* What a look at an entry found. */
+/* How an entry compares with the page frame. */
 enum rmm_shim_rmap_match {
 	RMM_SHIM_MATCH_NO,
 	RMM_SHIM_MATCH_YES,
@@ -58,7 +58,8 @@ static enum rmm_shim_rmap_match rmm_shim_match_pmd(struct rmm_shim_rmap_entry *f
 	if (!pmd_is_huge(pmd))
 		return RMM_SHIM_MATCH_RETRY;
 	if (!pmd_present(pmd))
-		return rmm_shim_softleaf_has_pfn(softleaf_from_pmd(pmd), found->addr, PMD_SIZE, pfn);
+		return rmm_shim_softleaf_has_pfn(softleaf_from_pmd(pmd), found->addr, PMD_SIZE,
+						 pfn);
 	return !pmd_special(pmd) &&
 	       rmm_shim_range_has_pfn(pmd_pfn(pmd), found->addr, PMD_SIZE, pfn);
 }
@@ -93,7 +94,7 @@ static enum rmm_shim_rmap_match rmm_shim_rmap_pte(struct rmm_shim_rmap_entry *fo
 		pte_t *ptep = pte_offset_kernel(&pmd, found->addr);
 
 		ptl = rmm_shim_rmap_begin_hold(pte_lockptr(found->mm, &pmd), &since);
-		/* RCU keeps the table's page; the same PMD under the lock proves that it is in use. */
+		/* RCU keeps the table's page; an unchanged PMD proves that it is in use. */
 		if (pmd_same(pmd, pmdp_get_lockless(pmdp))) {
 			found->level = RMM_SHIM_PTE;
 			match = rmm_shim_match_pte(found, ptep_get(ptep), PAGE_SIZE, pfn);
@@ -164,8 +165,8 @@ static enum rmm_shim_rmap_match rmm_shim_rmap_descend(struct rmm_shim_rmap_entry
 }
 
 /*
- * Reads the entry of a VMA at the page's address there. True if it maps or names page frame @pfn: then
- * @found holds a reference to the mm. The lock of the reverse map is held. May sleep.
+ * Reads the entry of a VMA at the page's address there. Returns true if it maps or names page frame
+ * @pfn; @found then holds a reference to the mm. The lock of the reverse map is held. May sleep.
  */
 bool rmm_shim_capture_rmap_entry(const struct rmm_shim_rmap_vma *at, u64 pfn,
 				 struct rmm_shim_rmap_entry *found)

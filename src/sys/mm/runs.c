@@ -14,16 +14,17 @@
  * The requested facts about the page at @addr in the @size bytes of @leaf. For a page under
  * migration, or a poisoned one, only the flags are read, as smaps does; nothing else has a meaning.
  */
-static __always_inline void rmm_shim_write_facts(struct rmm_shim_table *table, u32 want, u32 row,
-				      struct rmm_shim_leaf *leaf, struct folio *folio,
-				      unsigned long addr, unsigned long size,
-				      struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
+static __always_inline void rmm_shim_write_facts(struct rmm_shim_table *table, u32 want, u32 run,
+						 struct rmm_shim_leaf *leaf, struct folio *folio,
+						 unsigned long addr, unsigned long size,
+						 struct rmm_shim_last_entry *last,
+						 struct rmm_shim_folio_memo *memo)
 {
 	unsigned long pfn = leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT);
 
 	if (unlikely(!folio)) {
 		if (leaf->attrs & RMM_SHIM_LEAF_ZERO && want & RMM_SHIM_WANT_KPAGEFLAGS)
-			table->pages->page[row].kpageflags =
+			table->pages->page[run].kpageflags =
 				rmm_shim_zero_flags(pfn_to_page(pfn), memo);
 		if (want & RMM_SHIM_WANT_MARKS)
 			leaf->attrs |= rmm_shim_softleaf_flag_attrs(leaf->attrs, pfn);
@@ -37,14 +38,16 @@ static __always_inline void rmm_shim_write_facts(struct rmm_shim_table *table, u
 	if (want & RMM_SHIM_WANT_MARKS)
 		leaf->attrs |= rmm_shim_flag_attrs(folio);
 	if (table->pages)
-		rmm_shim_page_facts(&table->pages->page[row], want, pfn_to_page(pfn), folio,
+		rmm_shim_page_facts(&table->pages->page[run], want, pfn_to_page(pfn), folio,
 			       last, memo);
 }
 
 /* What differs between entries with equal attrs; 0 for entries that are not mapped. */
-static __always_inline void rmm_shim_write_column(struct rmm_shim_frame_counts *column, const struct rmm_shim_leaf *leaf,
-				       struct folio *folio, unsigned long pfn,
-				       struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
+static __always_inline void rmm_shim_write_counts(struct rmm_shim_frame_counts *column,
+						  const struct rmm_shim_leaf *leaf,
+						  struct folio *folio, unsigned long pfn,
+						  struct rmm_shim_last_entry *last,
+						  struct rmm_shim_folio_memo *memo)
 {
 	column->pfn = pfn;
 	if (unlikely(!folio)) {
@@ -57,17 +60,19 @@ static __always_inline void rmm_shim_write_column(struct rmm_shim_frame_counts *
 		last->mapcount = folio_mapcount(folio);
 	}
 	column->mapcount = last->mapcount;
-	if (unlikely(rmm_shim_sign_is_large(leaf->attrs))) {
+	if (unlikely(rmm_shim_attrs_are_large(leaf->attrs))) {
 		struct rmm_shim_page_facts facts;
 
-		rmm_shim_capture_page_facts(&facts, RMM_SHIM_WANT_MAPCOUNT, pfn_to_page(pfn), folio, memo);
+		rmm_shim_capture_page_facts(&facts, RMM_SHIM_WANT_MAPCOUNT, pfn_to_page(pfn), folio,
+					    memo);
 		column->mapcount = facts.mapcount;
 	}
 	column->references = folio_ref_count(folio);
 }
 
 /* Whether the facts of two entries agree as far as requested. */
-static bool rmm_shim_same_entry(const struct rmm_shim_page_facts *one, const struct rmm_shim_page_facts *two, u32 want)
+static bool rmm_shim_facts_agree(const struct rmm_shim_page_facts *one,
+				 const struct rmm_shim_page_facts *two, u32 want)
 {
 	return (!(want & RMM_SHIM_WANT_MAPCOUNT) ||
 		(one->mapcount == two->mapcount &&
@@ -76,11 +81,11 @@ static bool rmm_shim_same_entry(const struct rmm_shim_page_facts *one, const str
 }
 
 /* If positions are requested, the pages of a run in a large folio are consecutive. */
-static __always_inline bool rmm_shim_follows(const struct rmm_shim_page_facts *one,
+static __always_inline bool rmm_shim_folio_page_follows(const struct rmm_shim_page_facts *one,
 					const struct rmm_shim_page_facts *two, u32 pages, u32 want,
 					u64 attrs, bool next_frame)
 {
-	return !(want & RMM_SHIM_WANT_FOLIO) || !rmm_shim_sign_is_large(attrs) ||
+	return !(want & RMM_SHIM_WANT_FOLIO) || !rmm_shim_attrs_are_large(attrs) ||
 	       (next_frame && two->index == one->index + pages);
 }
 
@@ -88,8 +93,9 @@ static __always_inline bool rmm_shim_follows(const struct rmm_shim_page_facts *o
  * Whether the entry at @addr extends the last run. A run of several entries contains them
  * completely, because the walked range can cut only the first and the last entry of a table.
  */
-static bool rmm_shim_run_goes_on(const struct rmm_shim_table *table, const struct rmm_shim_leaf *leaf,
-			unsigned long addr, unsigned long next, unsigned long size)
+static bool rmm_shim_entry_extends_run(const struct rmm_shim_table *table,
+				       const struct rmm_shim_leaf *leaf, unsigned long addr,
+				       unsigned long next, unsigned long size)
 {
 	const struct rmm_shim_runs *runs = table->runs;
 	u32 before = table->count - 1;
@@ -108,33 +114,36 @@ static bool rmm_shim_run_goes_on(const struct rmm_shim_table *table, const struc
  * Appends a run for an entry above the last level, which covers [@addr, @next) of the @size bytes
  * that it maps, or extends the last run by it.
  */
-void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *leaf, struct folio *folio,
-	     unsigned long addr, unsigned long next, unsigned long size, struct rmm_shim_last_entry *last,
-	     struct rmm_shim_folio_memo *memo)
+void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *leaf,
+			 struct folio *folio, unsigned long addr, unsigned long next,
+			 unsigned long size, struct rmm_shim_last_entry *last,
+			 struct rmm_shim_folio_memo *memo)
 {
-	u32 row = table->count;
+	u32 run = table->count;
 
 	if (table->want)
-		rmm_shim_write_facts(table, table->want, row, leaf, folio, addr, size, last, memo);
+		rmm_shim_write_facts(table, table->want, run, leaf, folio, addr, size, last, memo);
 	if (table->columns)
-		rmm_shim_write_column(&table->columns->of[row], leaf, folio,
-			   leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), last, memo);
+		rmm_shim_write_counts(&table->columns->of[run], leaf, folio,
+				      leaf->pfn + ((addr & (size - 1)) >> PAGE_SHIFT), last, memo);
 	if (table->mask)
 		leaf->attrs &= table->mask;
 	table->entries++;
-	if (rmm_shim_run_goes_on(table, leaf, addr, next, size)) {
-		table->runs->repeat[row - 1]++;
+	if (rmm_shim_entry_extends_run(table, leaf, addr, next, size)) {
+		table->runs->repeat[run - 1]++;
 		return;
 	}
-	table->runs->leaf[row] = *leaf;
-	table->runs->repeat[row] = 1;
+	table->runs->leaf[run] = *leaf;
+	table->runs->repeat[run] = 1;
 	table->count++;
 }
 
 /* Captures part of a PTE table as runs of entries with equal attrs. */
-static __always_inline void rmm_shim_extend_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
-				     unsigned long end, u32 want, u64 mask, bool contiguous,
-				     struct rmm_shim_page_facts_table *pages, struct rmm_shim_frame_counts *column)
+static __always_inline void rmm_shim_capture_merged(struct rmm_shim_table *table, pte_t *ptep,
+						    unsigned long addr, unsigned long end, u32 want,
+						    u64 mask, bool contiguous,
+						    struct rmm_shim_page_facts_table *pages,
+						    struct rmm_shim_frame_counts *column)
 {
 	struct rmm_shim_runs *runs = table->runs;
 	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
@@ -144,19 +153,21 @@ static __always_inline void rmm_shim_extend_runs(struct rmm_shim_table *table, p
 
 	for (; addr < end; addr += PAGE_SIZE) {
 		struct rmm_shim_leaf leaf;
-		struct folio *folio = rmm_shim_leaf_pte(&leaf, ptep_get(ptep++), &last, &memo);
+		struct folio *folio =
+			rmm_shim_capture_leaf_pte(&leaf, ptep_get(ptep++), &last, &memo);
 
 		if (want)
-			rmm_shim_write_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE, &last, &memo);
+			rmm_shim_write_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE,
+					     &last, &memo);
 		if (column)
-			rmm_shim_write_column(column++, &leaf, folio, leaf.pfn, &last, &memo);
+			rmm_shim_write_counts(column++, &leaf, folio, leaf.pfn, &last, &memo);
 		leaf.attrs &= mask;
 		if (leaf.attrs == attrs && repeat &&
 		    (!contiguous || leaf.pfn == next || !(attrs & RMM_SHIM_LEAF_PRESENT)) &&
 		    (!pages || !(attrs & RMM_SHIM_LEAF_FOLIO) ||
-		     (rmm_shim_same_entry(&pages->page[count - 1], &pages->page[count], want) &&
-		      rmm_shim_follows(&pages->page[count - 1], &pages->page[count], repeat, want, attrs,
-				  leaf.pfn == next)))) {
+		     (rmm_shim_facts_agree(&pages->page[count - 1], &pages->page[count], want) &&
+		      rmm_shim_folio_page_follows(&pages->page[count - 1], &pages->page[count],
+						  repeat, want, attrs, leaf.pfn == next)))) {
 			repeat++;
 			next++;
 			continue;
@@ -174,8 +185,9 @@ static __always_inline void rmm_shim_extend_runs(struct rmm_shim_table *table, p
 }
 
 /* Captures part of a PTE table, one run for each entry. */
-static __always_inline void rmm_shim_capture_each(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
-				     unsigned long end, u32 want)
+static __always_inline void rmm_shim_capture_unmerged(struct rmm_shim_table *table, pte_t *ptep,
+						      unsigned long addr, unsigned long end,
+						      u32 want)
 {
 	struct rmm_shim_runs *runs = table->runs;
 	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
@@ -184,28 +196,34 @@ static __always_inline void rmm_shim_capture_each(struct rmm_shim_table *table, 
 
 	for (; addr < end; addr += PAGE_SIZE) {
 		struct rmm_shim_leaf *leaf = &runs->leaf[count];
-		struct folio *folio = rmm_shim_leaf_pte(leaf, ptep_get(ptep++), &last, &memo);
+		struct folio *folio =
+			rmm_shim_capture_leaf_pte(leaf, ptep_get(ptep++), &last, &memo);
 
 		if (want)
-			rmm_shim_write_facts(table, want, count, leaf, folio, addr, PAGE_SIZE, &last, &memo);
+			rmm_shim_write_facts(table, want, count, leaf, folio, addr, PAGE_SIZE,
+					     &last, &memo);
 		runs->repeat[count++] = 1;
 	}
 	table->count = count;
 }
 
 /* Captures the entries of a PTE table from @ptep on, which map [@addr, @end). */
-void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr, unsigned long end)
+void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
+			   unsigned long end)
 {
 	table->entries = (end - addr) >> PAGE_SHIFT;
 	if (table->columns && table->want)
-		rmm_shim_extend_runs(table, ptep, addr, end, table->want, ~0ull, false, NULL, table->columns->of);
+		rmm_shim_capture_merged(table, ptep, addr, end, table->want, ~0ull, false, NULL,
+					table->columns->of);
 	else if (table->columns)
-		rmm_shim_extend_runs(table, ptep, addr, end, 0, ~0ull, false, NULL, table->columns->of);
+		rmm_shim_capture_merged(table, ptep, addr, end, 0, ~0ull, false, NULL,
+					table->columns->of);
 	else if (table->mask && table->want)
-		rmm_shim_extend_runs(table, ptep, addr, end, table->want, table->mask, table->contiguous,
-			 table->pages, NULL);
+		rmm_shim_capture_merged(table, ptep, addr, end, table->want, table->mask,
+					table->contiguous, table->pages, NULL);
 	else if (table->mask)
-		rmm_shim_extend_runs(table, ptep, addr, end, 0, table->mask, table->contiguous, NULL, NULL);
+		rmm_shim_capture_merged(table, ptep, addr, end, 0, table->mask, table->contiguous,
+					NULL, NULL);
 	else
-		rmm_shim_capture_each(table, ptep, addr, end, table->want);
+		rmm_shim_capture_unmerged(table, ptep, addr, end, table->want);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_ROWS_H
-#define RMM_SHIM_ROWS_H
+#ifndef RMM_SHIM_MM_RUNS_H
+#define RMM_SHIM_MM_RUNS_H
 
 #include "mm/leaf.h"
 
@@ -12,9 +12,11 @@ struct rmm_shim_open_run {
 };
 
 /* Whether an entry at [@addr, @next) of @size bytes extends @run. */
-static __always_inline bool rmm_shim_run_continues(const struct rmm_shim_open_run *run, const struct rmm_shim_table *table,
-					const struct rmm_shim_leaf *leaf, unsigned long addr,
-					unsigned long next, unsigned long size)
+static __always_inline bool rmm_shim_run_continues(const struct rmm_shim_open_run *run,
+						   const struct rmm_shim_table *table,
+						   const struct rmm_shim_leaf *leaf,
+						   unsigned long addr, unsigned long next,
+						   unsigned long size)
 {
 	return run->open && (leaf->attrs & table->mask) == run->attrs && next - addr == size &&
 	       (!table->contiguous || leaf->pfn == run->pfn);
@@ -24,9 +26,9 @@ static __always_inline bool rmm_shim_run_continues(const struct rmm_shim_open_ru
  * For an entry appended by rmm_shim_append_run(). The range may cut the first entry, which then
  * stays alone.
  */
-static __always_inline struct rmm_shim_open_run rmm_shim_run_start(const struct rmm_shim_table *table,
-						 const struct rmm_shim_leaf *leaf, unsigned long addr,
-						 unsigned long next, unsigned long size)
+static __always_inline struct rmm_shim_open_run
+rmm_shim_run_start(const struct rmm_shim_table *table, const struct rmm_shim_leaf *leaf,
+		   unsigned long addr, unsigned long next, unsigned long size)
 {
 	return (struct rmm_shim_open_run){
 		.open = table->mask && !table->want && !table->columns && !table->pages &&
@@ -36,9 +38,11 @@ static __always_inline struct rmm_shim_open_run rmm_shim_run_start(const struct 
 	};
 }
 
-void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *leaf, struct folio *folio,
-	     unsigned long addr, unsigned long next, unsigned long size, struct rmm_shim_last_entry *last,
-	     struct rmm_shim_folio_memo *memo);
-void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr, unsigned long end);
+void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *leaf,
+			 struct folio *folio, unsigned long addr, unsigned long next,
+			 unsigned long size, struct rmm_shim_last_entry *last,
+			 struct rmm_shim_folio_memo *memo);
+void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
+			   unsigned long end);
 
 #endif

@@ -21,33 +21,39 @@
 
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 /* As has_deposited_pgtable() in mm/huge_memory.c. */
-static u64 rmm_shim_deposit(u64 attrs, struct vm_area_struct *vma)
+static u64 rmm_shim_deposit_attrs(u64 attrs, struct vm_area_struct *vma)
 {
 	return (attrs & RMM_SHIM_LEAF_ANON) || ((attrs & RMM_SHIM_LEAF_ZERO) && !vma_is_dax(vma)) ?
 		RMM_SHIM_LEAF_DEPOSIT : 0;
 }
 
 /* As rmm_shim_capture_other_pte(), for a PMD. */
-static struct folio *rmm_shim_pmd_other(struct rmm_shim_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd)
+static struct folio *rmm_shim_capture_other_pmd(struct rmm_shim_leaf *leaf,
+						struct vm_area_struct *vma, pmd_t pmd)
 {
 	leaf->pfn = 0;
 	if (!pmd_present(pmd)) {
-		leaf->attrs = rmm_shim_softleaf_attrs(softleaf_from_pmd(pmd), pmd_val(pmd), &leaf->pfn);
+		leaf->attrs =
+			rmm_shim_softleaf_attrs(softleaf_from_pmd(pmd), pmd_val(pmd), &leaf->pfn);
 		return NULL;
 	}
 	leaf->pfn = pmd_pfn(pmd);
-	leaf->attrs = rmm_shim_present_attrs(pmd_val(pmd), pmd_young(pmd), pmd_dirty(pmd), pmd_write(pmd));
+	leaf->attrs = rmm_shim_present_attrs(pmd_val(pmd), pmd_young(pmd), pmd_dirty(pmd),
+					     pmd_write(pmd));
 	if (!pmd_special(pmd))
 		return page_folio(pfn_to_page(leaf->pfn));
 	/* or virtiofs's huge zero page; the only other special one: see __vm_normal_page() */
 	leaf->attrs |= RMM_SHIM_ATTRS_NONE |
-		(vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP) ? RMM_SHIM_LEAF_SPECIAL : RMM_SHIM_LEAF_ZERO);
+		       (vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP) ? RMM_SHIM_LEAF_SPECIAL :
+								    RMM_SHIM_LEAF_ZERO);
 	return NULL;
 }
 
-/* As rmm_shim_leaf_pte(), for a PMD; the frame bits of @last are PHYSICAL_PMD_PAGE_MASK. */
-static struct folio *rmm_shim_leaf_pmd(struct rmm_shim_leaf *leaf, struct vm_area_struct *vma, pmd_t pmd,
-				  struct rmm_shim_last_entry *last, struct rmm_shim_folio_memo *memo)
+/* As rmm_shim_capture_leaf_pte(), for a PMD; the frame bits of @last are PHYSICAL_PMD_PAGE_MASK. */
+static struct folio *rmm_shim_capture_leaf_pmd(struct rmm_shim_leaf *leaf,
+					       struct vm_area_struct *vma, pmd_t pmd,
+					       struct rmm_shim_last_entry *last,
+					       struct rmm_shim_folio_memo *memo)
 {
 	u64 frame = pmd_val(pmd) & last->frame, entry = pmd_val(pmd) ^ frame;
 	struct folio *folio;
@@ -58,7 +64,7 @@ static struct folio *rmm_shim_leaf_pmd(struct rmm_shim_leaf *leaf, struct vm_are
 		leaf->pfn = frame >> PAGE_SHIFT;
 		folio = page_folio(pfn_to_page(leaf->pfn));
 	} else {
-		folio = rmm_shim_pmd_other(leaf, vma, pmd);
+		folio = rmm_shim_capture_other_pmd(leaf, vma, pmd);
 		if (folio && entry & _PAGE_PRESENT) {
 			last->entry = entry;
 			last->of_entry = leaf->attrs;
@@ -66,19 +72,21 @@ static struct folio *rmm_shim_leaf_pmd(struct rmm_shim_leaf *leaf, struct vm_are
 	}
 	if (folio)
 		leaf->attrs |= rmm_shim_any_folio_attrs(folio, last, memo);
-	leaf->attrs |= rmm_shim_deposit(leaf->attrs, vma);
+	leaf->attrs |= rmm_shim_deposit_attrs(leaf->attrs, vma);
 	return folio;
 }
 #endif
 
 /* A PUD leaf outside of hugetlb belongs to a device (DAX, VFIO). */
-static struct folio *rmm_shim_leaf_pud(struct rmm_shim_leaf *leaf, pud_t pud, struct rmm_shim_last_entry *last,
-				  struct rmm_shim_folio_memo *memo)
+static struct folio *rmm_shim_capture_leaf_pud(struct rmm_shim_leaf *leaf, pud_t pud,
+					       struct rmm_shim_last_entry *last,
+					       struct rmm_shim_folio_memo *memo)
 {
 	struct folio *folio;
 
 	*leaf = (struct rmm_shim_leaf){ .entry = pud_val(pud), .pfn = pud_pfn(pud) };
-	leaf->attrs = rmm_shim_present_attrs(leaf->entry, pud_young(pud), pud_dirty(pud), pud_write(pud));
+	leaf->attrs =
+		rmm_shim_present_attrs(leaf->entry, pud_young(pud), pud_dirty(pud), pud_write(pud));
 	if (pud_special(pud)) {
 		leaf->attrs |= RMM_SHIM_LEAF_SPECIAL | RMM_SHIM_ATTRS_NONE;
 		return NULL;
@@ -88,20 +96,20 @@ static struct folio *rmm_shim_leaf_pud(struct rmm_shim_leaf *leaf, pud_t pud, st
 	return folio;
 }
 
-static spinlock_t *rmm_shim_lock(struct rmm_shim_table *table, spinlock_t *ptl)
+static spinlock_t *rmm_shim_lock_table(struct rmm_shim_table *table, spinlock_t *ptl)
 {
 	spin_lock(ptl);
 	table->hold_ns = ktime_get_ns();
 	return ptl;
 }
 
-static void rmm_shim_unlock(struct rmm_shim_table *table, spinlock_t *ptl)
+static void rmm_shim_unlock_table(struct rmm_shim_table *table, spinlock_t *ptl)
 {
 	table->hold_ns = ktime_get_ns() - table->hold_ns;
 	spin_unlock(ptl);
 }
 
-static void rmm_shim_hole(struct rmm_shim_table *table, u32 level, unsigned long next)
+static void rmm_shim_record_hole(struct rmm_shim_table *table, u32 level, unsigned long next)
 {
 	table->level = level;
 	table->next = next;
@@ -109,7 +117,7 @@ static void rmm_shim_hole(struct rmm_shim_table *table, u32 level, unsigned long
 
 /* Captures entries of one PTE table. Returns false if the table is gone; then descend again. */
 static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr,
-			     unsigned long end, struct rmm_shim_table *table)
+				  unsigned long end, struct rmm_shim_table *table)
 {
 	spinlock_t *ptl;
 	pmd_t pmd;
@@ -122,16 +130,16 @@ static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned lo
 		return false;
 	}
 	ptep = pte_offset_kernel(&pmd, addr);
-	ptl = rmm_shim_lock(table, pte_lockptr(mm, &pmd));
+	ptl = rmm_shim_lock_table(table, pte_lockptr(mm, &pmd));
 	if (!pmd_same(pmd, pmdp_get_lockless(pmdp))) {
-		rmm_shim_unlock(table, ptl);
+		rmm_shim_unlock_table(table, ptl);
 		rcu_read_unlock();
 		return false;
 	}
 	rmm_shim_record_upper_entry(table->above, RMM_SHIM_PMD, pmd_val(pmd));
 	table->level = RMM_SHIM_PTE;
 	rmm_shim_capture_runs(table, ptep, addr, end);
-	rmm_shim_unlock(table, ptl);
+	rmm_shim_unlock_table(table, ptl);
 	rcu_read_unlock();
 	table->next = end;
 	return true;
@@ -139,10 +147,10 @@ static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned lo
 
 /* Captures leaves of a PMD table, up to the first entry that is empty or points to a PTE table. */
 static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned long addr,
-			     unsigned long end, struct rmm_shim_table *table)
+				  unsigned long end, struct rmm_shim_table *table)
 {
 	bool hugetlb = is_vm_hugetlb_page(vma);
-	spinlock_t *ptl = rmm_shim_lock(table, pmd_lockptr(vma->vm_mm, pmdp));
+	spinlock_t *ptl = rmm_shim_lock_table(table, pmd_lockptr(vma->vm_mm, pmdp));
 
 	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
 	struct rmm_shim_folio_memo memo = { 0 };
@@ -164,10 +172,10 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 
 			if (pte_none(pte))
 				break;
-			folio = rmm_shim_leaf_pte(&leaf, pte, &last, &memo);
+			folio = rmm_shim_capture_leaf_pte(&leaf, pte, &last, &memo);
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 		} else if (pmd_is_huge(pmd)) {
-			folio = rmm_shim_leaf_pmd(&leaf, vma, pmd, &last, &memo);
+			folio = rmm_shim_capture_leaf_pmd(&leaf, vma, pmd, &last, &memo);
 #endif
 		} else {
 			break;
@@ -181,16 +189,16 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 		rmm_shim_append_run(table, &leaf, folio, addr, next, PMD_SIZE, &last, &memo);
 		run = rmm_shim_run_start(table, &leaf, addr, next, PMD_SIZE);
 	}
-	rmm_shim_unlock(table, ptl);
+	rmm_shim_unlock_table(table, ptl);
 	table->next = addr;
 	return table->count;
 }
 
 /* Captures one leaf of a PUD table. */
 static bool rmm_shim_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned long addr,
-			    unsigned long end, struct rmm_shim_table *table)
+				 unsigned long end, struct rmm_shim_table *table)
 {
-	spinlock_t *ptl = rmm_shim_lock(table, pud_lockptr(vma->vm_mm, pudp));
+	spinlock_t *ptl = rmm_shim_lock_table(table, pud_lockptr(vma->vm_mm, pudp));
 	pud_t pud = pudp_get(pudp);
 	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
 	struct rmm_shim_folio_memo memo = { 0 };
@@ -200,19 +208,21 @@ static bool rmm_shim_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsign
 
 	table->level = RMM_SHIM_PUD;
 	if (is_vm_hugetlb_page(vma) && !pud_none(pud))
-		folio = rmm_shim_leaf_pte(&leaf, ptep_get((pte_t *)pudp), &last, &memo);
+		folio = rmm_shim_capture_leaf_pte(&leaf, ptep_get((pte_t *)pudp), &last, &memo);
 	else if (pud_leaf(pud))	/* pud_present() is false of one that is PROT_NONE */
-		folio = rmm_shim_leaf_pud(&leaf, pud, &last, &memo);
+		folio = rmm_shim_capture_leaf_pud(&leaf, pud, &last, &memo);
 	else
 		found = false;
 	if (found)
-		rmm_shim_append_run(table, &leaf, folio, addr, pud_addr_end(addr, end), PUD_SIZE, &last, &memo);
-	rmm_shim_unlock(table, ptl);
+		rmm_shim_append_run(table, &leaf, folio, addr, pud_addr_end(addr, end), PUD_SIZE,
+				    &last, &memo);
+	rmm_shim_unlock_table(table, ptl);
 	table->next = pud_addr_end(addr, end);
 	return table->count;
 }
 
-static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end, struct rmm_shim_table *table)
+static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end,
+			     struct rmm_shim_table *table)
 {
 	unsigned long addr = table->addr;
 	bool pud_hugetlb = is_vm_hugetlb_page(vma) && huge_page_size(hstate_vma(vma)) == PUD_SIZE;
@@ -222,20 +232,20 @@ static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end, stru
 
 	pudp = rmm_shim_descend_to_pud(vma->vm_mm, addr, table->above, &level);
 	if (!pudp) {
-		rmm_shim_hole(table, level, level == RMM_SHIM_P4D ? p4d_addr_end(addr, end) :
+		rmm_shim_record_hole(table, level, level == RMM_SHIM_P4D ? p4d_addr_end(addr, end) :
 			      pgd_addr_end(addr, end));
 		return true;
 	}
 	pud = pudp_get(pudp);
 	rmm_shim_record_upper_entry(table->above, RMM_SHIM_PUD, pud_val(pud));
 	if (pud_none(pud)) {
-		rmm_shim_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
+		rmm_shim_record_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
 		return true;
 	}
 	if (pud_leaf(pud) || pud_hugetlb)
 		return rmm_shim_capture_pud(vma, pudp, addr, end, table);
 	if (!pud_present(pud) || pud_bad(pud)) {
-		rmm_shim_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
+		rmm_shim_record_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
 		return true;
 	}
 	end = pud_addr_end(addr, end);
@@ -246,13 +256,13 @@ static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end, stru
 		do
 			addr = pmd_addr_end(addr, end);
 		while (addr < end && pmd_none(pmdp_get_lockless(++pmdp)));
-		rmm_shim_hole(table, RMM_SHIM_PMD, addr);
+		rmm_shim_record_hole(table, RMM_SHIM_PMD, addr);
 		return true;
 	}
 	if (is_vm_hugetlb_page(vma) || pmd_is_huge(pmd))
 		return rmm_shim_capture_pmds(vma, pmdp, addr, end, table);
 	if (!pmd_present(pmd) || pmd_bad(pmd)) {
-		rmm_shim_hole(table, RMM_SHIM_PMD, pmd_addr_end(addr, end));
+		rmm_shim_record_hole(table, RMM_SHIM_PMD, pmd_addr_end(addr, end));
 		return true;
 	}
 	return rmm_shim_capture_ptes(vma->vm_mm, pmdp, addr, pmd_addr_end(addr, end), table);
@@ -263,7 +273,8 @@ static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end, stru
  * under its lock. Makes progress unless a fatal signal is pending. The VMA is read-locked, and
  * [table->addr, @end) lies in it.
  */
-void rmm_shim_capture_table(struct vm_area_struct *vma, unsigned long end, struct rmm_shim_table *table)
+void rmm_shim_capture_table(struct vm_area_struct *vma, unsigned long end,
+			    struct rmm_shim_table *table)
 {
 	struct rw_semaphore *shared = NULL;
 

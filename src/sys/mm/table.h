@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_WALK_H
-#define RMM_SHIM_WALK_H
+#ifndef RMM_SHIM_MM_TABLE_H
+#define RMM_SHIM_MM_TABLE_H
 
 #include <linux/mm_types.h>
 
 /* Levels, numbered as TableLevel of the ABI. */
-#define RMM_SHIM_PGD 0
-#define RMM_SHIM_P4D 1
-#define RMM_SHIM_PUD 2
-#define RMM_SHIM_PMD 3
-#define RMM_SHIM_PTE 4
+#define RMM_SHIM_PGD	0
+#define RMM_SHIM_P4D	1
+#define RMM_SHIM_PUD	2
+#define RMM_SHIM_PMD	3
+#define RMM_SHIM_PTE	4
 
 #define RMM_SHIM_ENTRIES 512
 
@@ -24,8 +24,8 @@
  * equal attrs can form a run.
  */
 /* Properties of the entry. */
-#define RMM_SHIM_LEAF_PRESENT	(1u << 0)
-#define RMM_SHIM_LEAF_SPECIAL	(1u << 1)	/* no usable struct page */
+#define RMM_SHIM_LEAF_PRESENT		(1u << 0)
+#define RMM_SHIM_LEAF_SPECIAL		(1u << 1)	/* no usable struct page */
 #define RMM_SHIM_LEAF_ZERO		(1u << 2)	/* the zero page */
 #define RMM_SHIM_LEAF_YOUNG		(1u << 3)
 #define RMM_SHIM_LEAF_DIRTY		(1u << 4)
@@ -38,20 +38,20 @@
 #define RMM_SHIM_LEAF_SWAPBACKED	(1u << 10)
 #define RMM_SHIM_LEAF_KSM		(1u << 11)
 #define RMM_SHIM_LEAF_SHARED		(1u << 12)	/* folio_maybe_mapped_shared() */
-#define RMM_SHIM_LEAF_DEPOSIT	(1u << 13)	/* a PTE table is deposited for a split */
-#define RMM_SHIM_LEAF_PROTNONE	(1u << 14)	/* property of the entry */
-#define RMM_SHIM_LEAF_PG_DIRTY	(1u << 15)	/* PG_ flags: with RMM_SHIM_WANT_MARKS */
+#define RMM_SHIM_LEAF_DEPOSIT		(1u << 13)	/* a PTE table is deposited for a split */
+#define RMM_SHIM_LEAF_PROTNONE		(1u << 14)	/* property of the entry */
+#define RMM_SHIM_LEAF_PG_DIRTY		(1u << 15)	/* PG_ flags: with RMM_SHIM_WANT_MARKS */
 /* The kind of a SOFTLEAF_MARKER. */
-#define RMM_SHIM_LEAF_MARK_UFFD	(1u << 16)
+#define RMM_SHIM_LEAF_MARK_UFFD		(1u << 16)
 #define RMM_SHIM_LEAF_MARK_POISON	(1u << 17)
 #define RMM_SHIM_LEAF_MARK_GUARD	(1u << 18)
 /* Fields, for a folio that is mapped or lent to a device; otherwise 0. */
 #define RMM_SHIM_LEAF_ZONE_SHIFT	19		/* 3 bits */
 #define RMM_SHIM_LEAF_ORDER_SHIFT	22		/* 5 bits */
-#define RMM_SHIM_LEAF_AGE_SHIFT	27		/* 3 bits: age plus 1; 0: in no generation */
+#define RMM_SHIM_LEAF_AGE_SHIFT		27		/* 3 bits: age plus 1; 0: in no generation */
 #define RMM_SHIM_LEAF_PG_REFERENCED	(1u << 30)	/* PG_referenced or PG_young */
 #define RMM_SHIM_LEAF_PG_RESERVED	(1u << 31)
-#define RMM_SHIM_LEAF_NID_SHIFT	32		/* 16 bits: all set if there is no folio */
+#define RMM_SHIM_LEAF_NID_SHIFT		32		/* 16 bits: all set if there is no folio */
 #define RMM_SHIM_LEAF_SOFT_SHIFT	48		/* 8 bits: enum softleaf_type */
 #define RMM_SHIM_LEAF_SWAP_SHIFT	56		/* 8 bits: swap area */
 
@@ -70,12 +70,12 @@ struct rmm_shim_runs {
 
 /* Facts on request about the page of an entry, numbered as PageAttribute of the ABI. */
 #define RMM_SHIM_WANT_FOLIO		(1u << 1)
-#define RMM_SHIM_WANT_MAPCOUNT	(1u << 2)
+#define RMM_SHIM_WANT_MAPCOUNT		(1u << 2)
 #define RMM_SHIM_WANT_REFERENCES	(1u << 3)
 #define RMM_SHIM_WANT_KPAGEFLAGS	(1u << 4)
 #define RMM_SHIM_WANT_AGE		(1u << 5)	/* as part of attrs */
 #define RMM_SHIM_WANT_CGROUP		(1u << 6)
-#define RMM_SHIM_WANT_EXPECTED	(1u << 8)
+#define RMM_SHIM_WANT_EXPECTED		(1u << 8)
 /* Not an attribute: RMM_SHIM_LEAF_PG_* in attrs. */
 #define RMM_SHIM_WANT_MARKS		(1u << 31)
 
@@ -127,10 +127,12 @@ struct rmm_shim_table {
 	u64 mask;		/* in: attrs bits that agree in a run; 0: no runs */
 	struct rmm_shim_runs *runs;		/* in: destination */
 	struct rmm_shim_page_facts_table *pages;	/* in: destination of facts, or NULL */
-	struct rmm_shim_frame_columns *columns;	/* in: destination of counts for each entry, or NULL */
-	struct rmm_shim_upper_entry above[RMM_SHIM_PTE];	/* out: entries down to level; for a hole, its own is the last */
+	struct rmm_shim_frame_columns *columns;	/* in: destination of counts, or NULL */
+	/* out: entries down to level; the last one is that of the hole, if there is one */
+	struct rmm_shim_upper_entry above[RMM_SHIM_PTE];
 };
 
-void rmm_shim_capture_table(struct vm_area_struct *vma, unsigned long end, struct rmm_shim_table *table);
+void rmm_shim_capture_table(struct vm_area_struct *vma, unsigned long end,
+			    struct rmm_shim_table *table);
 
 #endif

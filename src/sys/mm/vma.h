@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_VMA_H
-#define RMM_SHIM_VMA_H
+#ifndef RMM_SHIM_MM_VMA_H
+#define RMM_SHIM_MM_VMA_H
 
 #include <linux/mm_types.h>
 

@@ -77,8 +77,8 @@ u32 rmm_shim_current_uid(void)
 }
 
 /*
- * The first struct pid with a number of at least *@nr in the initial pid namespace, or NULL; *@nr is
- * set to its number and *@leader to its thread group leader, if it is one. RCU is held.
+ * The first struct pid with a number of at least *@nr in the initial pid namespace, or NULL. Sets
+ * *@nr to its number, and *@leader to its task if that leads a thread group. RCU is held.
  */
 static struct pid *rmm_shim_next_pid(int *nr, struct task_struct **leader)
 {
@@ -138,7 +138,7 @@ u32 rmm_shim_list_processes(s32 *next, struct rmm_shim_process *processes, u32 r
 	u32 count = 0;
 
 	rcu_read_lock();
-	for (u32 looks = 0; looks < room; looks++) {
+	for (u32 examined = 0; examined < room; examined++) {
 		struct task_struct *leader;
 
 		if (!rmm_shim_next_pid(next, &leader)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef RMM_SHIM_PROCESS_H
-#define RMM_SHIM_PROCESS_H
+#ifndef RMM_SHIM_TASK_PID_H
+#define RMM_SHIM_TASK_PID_H
 
 #include <linux/mm_types.h>
 #include <linux/sched.h>
