@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Holes of an arena, read through a private mapping: they read as zeros, whatever marker stands in
- * the page table, and as the file's page as soon as the file has one.
+ * Holes of an arena, read through a private mapping: they read as zeros, whatever marker the page
+ * table has, and as the file's page as soon as the file has one.
  */
-#include "arena_test.h"
+#include "lib/harness.h"
+#include "lib/arena.h"
+#include "lib/device.h"
+#include "lib/memory.h"
+#include "lib/process.h"
 
 #include <linux/userfaultfd.h>
-#include <sys/syscall.h>
 
 #define BYTES (64 * PAGE)
 #define PAGES (BYTES / PAGE)
@@ -32,7 +35,7 @@ FIXTURE_VARIANT_ADD(holes, steered) { .policy = RMM_PLACE_STRIPE };
 
 FIXTURE_SETUP(holes)
 {
-	self->fd = arena(variant->policy, BYTES, memory_nodes(), 0);
+	self->fd = create_arena(variant->policy, BYTES, memory_nodes(), 0);
 	ASSERT_LE(0, self->fd);
 	self->private = map_fd(self->fd, BYTES, MAP_PRIVATE);
 	self->shared = map_fd(self->fd, BYTES, MAP_SHARED);
@@ -47,7 +50,7 @@ FIXTURE_TEARDOWN(holes)
 	close(self->fd);
 }
 
-/* Registers @at for asynchronous write protection and protects its holes: each gets a marker. */
+/* Registers @at for asynchronous write protection and protects its holes, which sets a marker in each. */
 static int protect_holes(void *at)
 {
 	struct uffdio_api api = { .api = UFFD_API, .features = UFFD_FEATURE_WP_ASYNC };
@@ -68,8 +71,11 @@ static int protect_holes(void *at)
 	return uffd;
 }
 
-/* Whether @pid ends within @seconds; if not it is killed, and that it dies is waited for as long. */
-static int ends(pid_t pid, int seconds, bool *killable)
+/*
+ * Waits up to @seconds for @pid, then kills it and waits as long again. Returns its exit status, or -1 if
+ * it had to be killed; *@killable is false if it did not die.
+ */
+static int wait_or_kill(pid_t pid, int seconds, bool *killable)
 {
 	int status;
 
@@ -89,8 +95,8 @@ static int ends(pid_t pid, int seconds, bool *killable)
 	return -1;
 }
 
-/* The kernel reads such a hole to write it to a file: under the file's lock, in a loop until it can. */
-TEST_F(holes, read_under_uffd_markers)
+/* write(2) from such a hole reads it in the kernel: under the target file's lock, in a loop until it can. */
+TEST_F(holes, holes_with_uffd_markers_read_as_zeros)
 {
 	bool killable;
 	pid_t pid = fork();
@@ -115,19 +121,19 @@ TEST_F(holes, read_under_uffd_markers)
 			_exit(4);
 		_exit(0);
 	}
-	switch (ends(pid, 20, &killable)) {
+	switch (wait_or_kill(pid, 20, &killable)) {
 	case 77:
 		SKIP(return, "no asynchronous write protection");
 	case 0:
 		break;
 	default:
 		EXPECT_TRUE(killable) TH_LOG("the task that reads the hole cannot be killed");
-		EXPECT_TRUE(false) TH_LOG("the read of a hole with a marker did not end well");
+		EXPECT_TRUE(false) TH_LOG("the process that reads holes with markers failed or hung");
 	}
 }
 
-/* What was read as a hole shows the file's page when there is one. */
-TEST_F(holes, show_what_comes_into_the_file)
+/* A hole that was read before shows the file's page when there is one. */
+TEST_F(holes, holes_show_new_pages_of_the_file)
 {
 	size_t stale = 0;
 
@@ -140,8 +146,8 @@ TEST_F(holes, show_what_comes_into_the_file)
 	EXPECT_EQ(0, stale);
 }
 
-/* The same under markers, where the hole is a page and not the kernel's zero page. */
-TEST_F(holes, with_markers_show_what_comes_into_the_file)
+/* The same with markers, where the hole is a page of its own and not the kernel's zero page. */
+TEST_F(holes, holes_with_markers_show_new_pages_of_the_file)
 {
 	bool killable;
 	pid_t pid = fork();
@@ -162,14 +168,14 @@ TEST_F(holes, with_markers_show_what_comes_into_the_file)
 			stale += ((volatile char *)self->private)[i * PAGE] != 42;
 		_exit(stale);
 	}
-	got = ends(pid, 20, &killable);
+	got = wait_or_kill(pid, 20, &killable);
 	if (got == 77)
 		SKIP(return, "no asynchronous write protection");
-	EXPECT_EQ(0, got) TH_LOG("%d of %lu pages are stale, or -1: it did not end", got, PAGES);
+	EXPECT_EQ(0, got) TH_LOG("%d of %lu pages are stale; -1: the process had to be killed", got, PAGES);
 }
 
-/* By fallocate(2) too; a copy that was written stays the process's own. */
-TEST_F(holes, show_what_fallocate_brings)
+/* fallocate(2) adds pages, too; a private copy that was written does not change. */
+TEST_F(holes, holes_show_pages_of_fallocate)
 {
 	for (size_t i = 0; i < PAGES; i++)
 		ASSERT_EQ(0, ((volatile char *)self->private)[i * PAGE]);
@@ -181,15 +187,15 @@ TEST_F(holes, show_what_fallocate_brings)
 	EXPECT_EQ(7, ((volatile char *)self->private)[PAGE]);
 }
 
-/* One writes pages of the file while others read the holes: nobody is left with a hole. */
-TEST_F(holes, race_of_reader_and_writer)
+/* A child writes pages of the file while this process reads the holes: no stale hole is left. */
+TEST_F(holes, no_hole_is_stale_after_a_race)
 {
 	size_t stale = 0;
 
 	for (int round = 0; round < 50; round++) {
 		pid_t pid;
 
-		ASSERT_EQ(0, punch(self->fd, 0, BYTES));
+		ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 		madvise(self->private, BYTES, MADV_DONTNEED);
 		pid = fork();
 		if (!pid) {
@@ -199,7 +205,7 @@ TEST_F(holes, race_of_reader_and_writer)
 		}
 		for (size_t i = PAGES; i-- > 0;)
 			(void)((volatile char *)self->private)[i * PAGE];
-		ASSERT_EQ(0, status_of(pid));
+		ASSERT_EQ(0, exit_status_of(pid));
 		for (size_t i = 0; i < PAGES; i++)
 			stale += ((volatile char *)self->private)[i * PAGE] != 42;
 	}

@@ -173,10 +173,7 @@ TEST_F(rights, address_without_pid_is_the_openers)
 	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
 	ASSERT_TRUE(parse_part(text, "page", &part));
 	EXPECT_EQ(read_pagemap(getpid(), (uintptr_t)page) & PM_FRAME, strtoull(part.pfn, NULL, 10));
-	/*
-	 * The writer counts: an address without a pid means the opener's memory, also when a child
-	 * writes it.
-	 */
+	/* An address without a pid means the opener's memory, whichever process writes it. */
 	pid = fork();
 	if (!pid) {
 		char *own = mmap((void *)0x200000000000, PAGE, PROT_READ | PROT_WRITE,
@@ -327,7 +324,7 @@ TEST_F(rights, unprivileged_caller_queries_itself_only)
 		expect_no_frame_numbers(_metadata, mm);
 		_exit(0);
 	}
-	/* Root does not read the result of a query that the unprivileged caller wrote. */
+	/* When root reads the result of the unprivileged query, it has no frames. */
 	EXPECT_EQ(0, lseek(root, 0, SEEK_SET));
 	EXPECT_LT(0, read_answer(root, text, sizeof(text)));
 	expect_no_frames(_metadata, text);

@@ -308,14 +308,14 @@ TEST(accessed_bits_cleared_by_others_are_counted)
 	sampled = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_EQ(0, madvise(sampled, 64 * PAGE, MADV_NOHUGEPAGE));
 	start = (uintptr_t)sampled;
-	/* Two rounds, because the first fault marks the pages, too. */
+	/* Two rounds: clear_refs removes the marks of the first fault in the first one. */
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < 64; i++)
 			sampled[i * PAGE] = 1;
 		ASSERT_TRUE(round || write(clear, "1", 1) == 1);
 		/*
-		 * mprotect() flushes no TLB here, so a cached translation does not set the bit
-		 * again.
+		 * clear_refs flushes no TLB, and a cached translation does not set the bit again:
+		 * mprotect() flushes it.
 		 */
 		mprotect(sampled, 64 * PAGE, PROT_READ);
 		mprotect(sampled, 64 * PAGE, PROT_READ | PROT_WRITE);

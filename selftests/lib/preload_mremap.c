@@ -29,7 +29,7 @@ static long mremap_grows_in_place(void)
 	return pages_unlike(at, 2 * MIB, 7) + pages_unlike(at + 2 * MIB, 6 * MIB, 0);
 }
 
-/* The grown mapping's offset must stay below the end of the largest file. */
+/* The end of the grown mapping must not exceed the maximum size of a file. */
 static long mremap_grows_huge(void)
 {
 	char *at = map_noted(2 * MIB, MAP_NORESERVE);
