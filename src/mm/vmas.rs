@@ -63,7 +63,7 @@ pub(crate) struct VmaCursor {
 /// Data of the VMA found last.
 struct FoundVma {
     resident: bool,
-    /// Present if each page is to be evaluated.
+    /// Present if each page is evaluated.
     shares: Option<ShareCounter>,
     name: KVec<u8>,
     name_len: usize,

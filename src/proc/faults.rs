@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/faults`: counts since the file was opened, for as long as it is open.
+//! `/proc/rmm/faults`: counts of page faults and related events since the file was opened.
 //!
 //! Each read from the top shows the counts since the open, or since `all` or `pid PID` was written.
 //! An open file makes every fault of the machine slightly slower, therefore opening it needs a

@@ -133,8 +133,8 @@ impl RmapCall<'_> {
         Ok(true)
     }
 
-    /// Whether the frame still holds the page of the first call. If not, or if this cannot be
-    /// known, the state says so.
+    /// Whether the frame still holds the page of the first call. Otherwise, the state is set to
+    /// `Stale`, or to `Contended` if it could not be read.
     fn still_there(&mut self) -> Result<bool> {
         let seen = self.capture_batch()?;
         self.answer.state = match seen {
