@@ -10,22 +10,22 @@
 #include <linux/siphash.h>
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
+#include "arena.h"
+#include "file/records.h"
+#include "memory/frame.h"
 #include "memory/kernel_layout.h"
 #include "memory/lruvec.h"
-#include "memory/page_block.h"
-#include "memory/frame.h"
-#include "arena.h"
-#include "system.h"
 #include "memory/memcg.h"
-#include "probes.h"
+#include "memory/numa.h"
+#include "memory/page_block.h"
 #include "mm/account.h"
 #include "mm/mempolicy.h"
-#include "memory/numa.h"
-#include "task/pid.h"
 #include "mm/rmap.h"
-#include "file/records.h"
-#include "mm/vma.h"
 #include "mm/table.h"
+#include "mm/vma.h"
+#include "probes.h"
+#include "system.h"
+#include "task/pid.h"
 
 const u64 RMM_SHIM_PID_FS_MAGIC = PID_FS_MAGIC;
 
@@ -40,7 +40,7 @@ const u64 RMM_SHIM_VM_PKEYS = VM_NONE;
 #endif
 
 /*
- * Without it, each page of a large folio has no mapcount of its own; see
+ * Without it, the pages of a large folio have no mapcounts of their own; see
  * folio_precise_page_mapcount().
  */
 const bool RMM_SHIM_PAGE_MAPCOUNT = IS_ENABLED(CONFIG_PAGE_MAPCOUNT);
