@@ -181,6 +181,7 @@ static void rmm_shim_on_reclaim_end(void *data, unsigned long reclaimed, struct 
 		if (READ_ONCE(stall->task) != current)
 			continue;
 		ns = ktime_get_mono_fast_ns() - stall->since_ns;
+		/* Pairs with cmpxchg() of the next owner, which then writes since_ns. */
 		smp_store_release(&stall->task, NULL);
 		rmm_shim_inc_count(watch, reclaim_timed);
 		rmm_shim_add_count(watch, reclaim_ns, ns);
