@@ -11,94 +11,94 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-/* Version of the interface: grows when something is added. */
+/* Version of the interface. It is incremented when something is added. */
 #define RMM_ABI_VERSION	5
 
 /*
- * Value of a u64 field whose number is not known, not asked for, or not allowed
- * to be seen.
+ * Value of a u64 field whose number is not known, was not requested, or is
+ * hidden from the caller.
  */
 #define RMM_ABSENT	(~0ULL)
 
-/* type byte of the ioctl numbers of /dev/rmm. */
+/* Type byte of the ioctl numbers of /dev/rmm. */
 #define RMM_IOC_MAGIC	0xbb
 
-/* As RMM_ABSENT, in a field of 32 bits. */
+/* RMM_ABSENT for a field of 32 bits. */
 #define RMM_ABSENT_32	4294967295
 
 /*
- * A rmm_walk.record_size with which records end after the fields of the default
+ * A rmm_walk.record_size that cuts records after the fields of the default
  * attributes.
  */
 #define RMM_PAGE_DEFAULT_SIZE	40
 
-/* As RMM_ABSENT, in a field of 8 bits. */
+/* RMM_ABSENT for a field of 8 bits. */
 #define RMM_ABSENT_8	0xff
 
-/* Attributes that rmm_walk.attributes of 0 stands for. */
+/* Attributes that are read if rmm_walk.attributes is 0. */
 #define RMM_PAGE_A_DEFAULT	0xfULL
 
-/* Least room for records that a tally can work with. */
+/* Smallest rmm_tally.capacity in records. */
 #define RMM_TALLY_LEAST	64
 
 /*
- * Nodes that a record counts one by one; what lies on higher ones is in one
- * sum.
+ * Number of nodes that a record counts separately. Higher nodes share one sum.
  */
 #define RMM_NODE_SLOTS	16
 
-/* Page frames that are looked at in one hold of the zone's lock. */
+/* Page frames that are scanned in one hold of the zone's lock. */
 #define RMM_CHUNK_FRAMES	1024
 
-/* Byte of a page block: the bits of its migrate type (RMM_MIGRATE_*). */
+/* Bits of a page block's byte that hold its migrate type (RMM_MIGRATE_*). */
 #define RMM_BLOCK_TYPE	0x07
 
-/* Byte of a page block: compaction skips it. */
+/* Bit of a page block's byte: compaction skips the block. */
 #define RMM_BLOCK_SKIP	0x08
 
-/* Byte of a page block: isolated. The migrate type is what it will be again. */
+/*
+ * Bit of a page block's byte: the block is isolated. The migrate type is the
+ * one that it returns to.
+ */
 #define RMM_BLOCK_ISOLATED	0x10
 
 /*
- * Byte of a page block: the bits of its free share. 0 is nothing free, 7 all;
- * between them free pages * 6 / pages, rounded up, but at most 6.
+ * Bits of a page block's byte that hold its free share: 0 if no page is free, 7
+ * if all are, otherwise free pages * 6 / pages, rounded up, at most 6.
  */
 #define RMM_BLOCK_FREE	0xe0
 
-/* Shift of the free share. */
+/* Shift of the free share in a page block's byte. */
 #define RMM_BLOCK_FREE_SHIFT	5
 
-/* Byte of a page block that is a hole, offline, or of another zone. */
+/* Byte of a page block that is a hole, offline, or in another zone. */
 #define RMM_BLOCK_ABSENT	0xff
 
-/* Attributes that rmm_walk.attributes of 0 stands for. */
+/* Attributes that are read if rmm_walk.attributes is 0. */
 #define RMM_EXTENT_A_DEFAULT	0xfULL
 
-/*
- * Nodes that a mask of the interface has bits for; a node beyond cannot be
- * named.
- */
+/* Width of a node mask. Nodes from this number on cannot be used. */
 #define RMM_ARENA_NODES	64
 
-/* Buckets of the histogram of heat. */
+/* Number of buckets of the heat histogram. */
 #define RMM_ARENA_HEATS	16
 
 /* Bits of rmm_info.features. */
 #define RMM_FEATURE_VMAS         (1ULL << 0)  /* RMM_VMAS. */
 #define RMM_FEATURE_WALK_SUMMARY (1ULL << 1)  /* RMM_WALK with RMM_WALK_SUMMARY. */
-#define RMM_FEATURE_VMA_LOCK     (1ULL << 2)  /* Walks hold the lock of one VMA, never that of
-                                               * the address space (CONFIG_PER_VMA_LOCK). */
-#define RMM_FEATURE_SOFT_DIRTY   (1ULL << 3)  /* Soft-dirty bits are kept
+#define RMM_FEATURE_VMA_LOCK     (1ULL << 2)  /* Walks take the lock of one VMA and not mmap_lock
+                                               * (CONFIG_PER_VMA_LOCK). */
+#define RMM_FEATURE_SOFT_DIRTY   (1ULL << 3)  /* The kernel tracks soft-dirty bits
                                                * (CONFIG_MEM_SOFT_DIRTY). */
-#define RMM_FEATURE_UFFD_WP      (1ULL << 4)  /* An entry shows userfaultfd write protection
+#define RMM_FEATURE_UFFD_WP      (1ULL << 4)  /* Entries show userfaultfd write protection
                                                * (CONFIG_PTE_MARKER_UFFD_WP). */
-#define RMM_FEATURE_NUMA         (1ULL << 5)  /* More than one node may exist (CONFIG_NUMA). */
-#define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* Memory may be added and removed
+#define RMM_FEATURE_NUMA         (1ULL << 5)  /* The kernel supports more than one node
+                                               * (CONFIG_NUMA). */
+#define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* The kernel supports memory hotplug
                                                * (CONFIG_MEMORY_HOTPLUG). */
-#define RMM_FEATURE_PIDFD        (1ULL << 7)  /* A pidfd can name the process to open. */
+#define RMM_FEATURE_PIDFD        (1ULL << 7)  /* RMM_OPEN accepts a pidfd. */
 #define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
-#define RMM_FEATURE_RMAP         (1ULL << 9)  /* RMM_RMAP, /proc/rmm/rmap: page frame to every
-                                               * address that maps it. */
+#define RMM_FEATURE_RMAP         (1ULL << 9)  /* RMM_RMAP, /proc/rmm/rmap: from a page frame to
+                                               * every address that maps it. */
 #define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
 #define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
 #define RMM_FEATURE_ZONES        (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
@@ -107,62 +107,62 @@
                                                * (CONFIG_SPARSEMEM). */
 #define RMM_FEATURE_PROCESSES    (1ULL << 14) /* RMM_PROCESSES, /proc/rmm/processes. */
 #define RMM_FEATURE_TALLIES      (1ULL << 15) /* RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA,
-                                               * RMM_RUNS, RMM_FAULTS_OF, and their files. */
+                                               * RMM_RUNS, RMM_FAULTS_OF and their files. */
 #define RMM_FEATURE_LRU          (1ULL << 16) /* RMM_LRU, /proc/rmm/lru. */
-#define RMM_FEATURE_LRU_GEN      (1ULL << 17) /* Generations in RMM_LRU (CONFIG_LRU_GEN). */
+#define RMM_FEATURE_LRU_GEN      (1ULL << 17) /* RMM_LRU shows MGLRU generations
+                                               * (CONFIG_LRU_GEN). */
 #define RMM_FEATURE_LAYOUT       (1ULL << 18) /* RMM_LAYOUT, /proc/rmm/layout. */
 #define RMM_FEATURE_MEMCGS       (1ULL << 19) /* RMM_MEMCGS, /proc/rmm/memcgs (CONFIG_MEMCG). */
-#define RMM_FEATURE_FAULTS       (1ULL << 20) /* RMM_FAULTS counts page faults: page_fault_user
-                                               * and page_fault_kernel are there. */
-#define RMM_FEATURE_MIGRATIONS   (1ULL << 21) /* RMM_FAULTS counts migrations: mm_migrate_pages
-                                               * is there. */
-#define RMM_FEATURE_COLLAPSES    (1ULL << 22) /* RMM_FAULTS counts collapses:
+#define RMM_FEATURE_FAULTS       (1ULL << 20) /* RMM_FAULTS counts page faults: the tracepoints
+                                               * page_fault_user and page_fault_kernel exist. */
+#define RMM_FEATURE_MIGRATIONS   (1ULL << 21) /* RMM_FAULTS counts migrations: the tracepoint
+                                               * mm_migrate_pages exists. */
+#define RMM_FEATURE_COLLAPSES    (1ULL << 22) /* RMM_FAULTS counts collapses: the tracepoints
                                                * mm_collapse_huge_page and
-                                               * mm_khugepaged_collapse_file are there. */
-#define RMM_FEATURE_RECLAIMS     (1ULL << 23) /* RMM_FAULTS counts reclaim:
+                                               * mm_khugepaged_collapse_file exist. */
+#define RMM_FEATURE_RECLAIMS     (1ULL << 23) /* RMM_FAULTS counts reclaim: the tracepoints
                                                * mm_vmscan_direct_reclaim_begin and _end,
-                                               * mm_vmscan_kswapd_wake and _sleep are there. */
-#define RMM_FEATURE_COMPACTIONS  (1ULL << 24) /* RMM_FAULTS counts compactions:
-                                               * mm_compaction_begin and _end are there. */
-#define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer:
-                                               * mark_victim is there. */
+                                               * mm_vmscan_kswapd_wake and _sleep exist. */
+#define RMM_FEATURE_COMPACTIONS  (1ULL << 24) /* RMM_FAULTS counts compactions: the tracepoints
+                                               * mm_compaction_begin and _end exist. */
+#define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer: the
+                                               * tracepoint mark_victim exists. */
 #define RMM_FEATURE_PFNS         (1ULL << 26) /* RMM_PFNS (CONFIG_SPARSEMEM). */
 #define RMM_FEATURE_EXTENTS      (1ULL << 27) /* RMM_WALK with RMM_WALK_EXTENTS. */
-#define RMM_FEATURE_FILTERS      (1ULL << 28) /* RMM_WALK takes filters: by category, node,
-                                               * level, order and age. */
+#define RMM_FEATURE_FILTERS      (1ULL << 28) /* RMM_WALK filters by category, node, level, order
+                                               * and age. */
 
-/* Why a feature is off. */
-#define RMM_OFF_NOT    0 /* It is on. */
+/* The reason why a feature is off. */
+#define RMM_OFF_NOT    0 /* The feature is on. */
 #define RMM_OFF_CONFIG 1 /* The kernel was configured without it. */
-#define RMM_OFF_BUILD  2 /* This version of the module does not have it. */
-#define RMM_OFF_CHECK  3 /* What it leans on did not hold when it was checked at load. */
+#define RMM_OFF_BUILD  2 /* This version of the module lacks it. */
+#define RMM_OFF_CHECK  3 /* A property of the kernel that it depends on did not hold at load. */
 
-/* rmm_open.flags: what target is. Exactly one. */
+/* rmm_open.flags: what target is. Exactly one bit is set. */
 #define RMM_OPEN_SELF  (1U << 0) /* The caller. */
 #define RMM_OPEN_PID   (1U << 1) /* A process id. */
 #define RMM_OPEN_PIDFD (1U << 2) /* A pidfd. */
 
-/* rmm_vmas.flags. */
-#define RMM_VMAS_RESIDENT (1U << 0) /* Fill the fields that need a walk of the page tables;
-                                     * absent otherwise. */
-#define RMM_VMAS_FOLIOS   (1U << 1) /* With RESIDENT: fill the fields that need a look at each
-                                     * page, too. */
+/* rmm_vmas.flags: which fields are filled. */
+#define RMM_VMAS_RESIDENT (1U << 0) /* Fill the fields that need a walk of the page tables. They
+                                     * are absent otherwise. */
+#define RMM_VMAS_FOLIOS   (1U << 1) /* With RESIDENT: also fill the fields that need the folio of
+                                     * each page. */
 
-/* rmm_vma.state: how far the record can be trusted as one moment's picture. */
-#define RMM_VMA_S_TORN          (1U << 0) /* Somebody wanted the VMA while its pages were
-                                           * counted: the lock was given back in between, and the
+/* rmm_vma.state: whether the record is a snapshot of one moment. */
+#define RMM_VMA_S_TORN          (1U << 0) /* A writer waited for the VMA while its pages were
+                                           * counted. The lock was dropped in between, so the
                                            * sums mix more than one state. */
-#define RMM_VMA_S_NAME_TOO_LONG (1U << 1) /* The name is longer than PATH_MAX and left out. */
+#define RMM_VMA_S_NAME_TOO_LONG (1U << 1) /* The name is longer than PATH_MAX and is omitted. */
 
-/* rmm_walk.flags. */
-#define RMM_WALK_SUMMARY (1U << 0) /* Product: counts, struct rmm_summary. */
-#define RMM_WALK_PAGES   (1U << 1) /* Product: one record an entry, struct rmm_page. */
-#define RMM_WALK_EXTENTS (1U << 2) /* Product: runs of addresses whose entries agree, struct
-                                    * rmm_extent. */
+/* rmm_walk.flags: the product. */
+#define RMM_WALK_SUMMARY (1U << 0) /* Counts of entries, struct rmm_summary. */
+#define RMM_WALK_PAGES   (1U << 1) /* One record for each entry, struct rmm_page. */
+#define RMM_WALK_EXTENTS (1U << 2) /* Ranges whose entries agree, struct rmm_extent. */
 
 /*
- * Properties of a VMA, named as smaps names VM_ flags. The bits are this
- * interface's own and do not move when the kernel's do.
+ * Properties of a VMA, named as smaps names VM_* flags (include/linux/mm.h).
+ * The bit numbers belong to this interface and do not follow the kernel's.
  */
 #define RMM_VMA_F_READ         (1ULL << 0)  /* VM_READ. */
 #define RMM_VMA_F_WRITE        (1ULL << 1)  /* VM_WRITE. */
@@ -200,49 +200,49 @@
 #define RMM_VMA_F_MAYBE_GUARD  (1ULL << 33) /* VM_MAYBE_GUARD. */
 #define RMM_VMA_F_DROPPABLE    (1ULL << 34) /* VM_DROPPABLE. */
 #define RMM_VMA_F_UFFD_RWP     (1ULL << 35) /* VM_UFFD_RWP. */
-#define RMM_VMA_F_ARCH_1       (1ULL << 36) /* VM_ARCH_1: on x86 VM_PAT. */
-#define RMM_VMA_F_OTHER        (1ULL << 37) /* Flags that this version does not know, and smaps
-                                             * mostly neither. */
+#define RMM_VMA_F_ARCH_1       (1ULL << 36) /* VM_ARCH_1, which is VM_PAT on x86. */
+#define RMM_VMA_F_OTHER        (1ULL << 37) /* Any flag that this version does not know. smaps
+                                             * does not show most of them either. */
 
 /*
- * What a VMA is for; the first that fits in this order of the kernel's own
- * files: special mapping, hugetlb, device, shmem, file, heap, stack, anonymous.
+ * Kind of memory that a VMA maps. The first that applies is chosen, in this
+ * order: special mapping, hugetlb, device, shmem, file, heap, stack, anonymous.
  */
-#define RMM_VMA_ANON    0 /* Private anonymous memory that is neither heap nor stack. */
-#define RMM_VMA_HEAP    1 /* Overlaps mm->start_brk..brk: [heap] in /proc/PID/maps. */
-#define RMM_VMA_STACK   2 /* Contains mm->start_stack: [stack] in /proc/PID/maps. */
-#define RMM_VMA_FILE    3 /* Maps a file that is not shmem or hugetlb. */
-#define RMM_VMA_SHMEM   4 /* Maps shmem: tmpfs, memfd, System V, shared anonymous. */
+#define RMM_VMA_ANON    0 /* Private anonymous memory other than heap and stack. */
+#define RMM_VMA_HEAP    1 /* Overlaps mm->start_brk..brk; [heap] in /proc/PID/maps. */
+#define RMM_VMA_STACK   2 /* Contains mm->start_stack; [stack] in /proc/PID/maps. */
+#define RMM_VMA_FILE    3 /* Maps a file other than shmem and hugetlb. */
+#define RMM_VMA_SHMEM   4 /* Maps shmem: tmpfs, memfd, System V or shared anonymous memory. */
 #define RMM_VMA_HUGETLB 5 /* Maps hugetlb pages. */
-#define RMM_VMA_SPECIAL 6 /* Pages that the kernel provides: vdso, vvar and others. */
-#define RMM_VMA_DEVICE  7 /* VM_PFNMAP or VM_IO: page frames without a page cache. */
+#define RMM_VMA_SPECIAL 6 /* Pages that the kernel provides, such as vdso and vvar. */
+#define RMM_VMA_DEVICE  7 /* VM_PFNMAP or VM_IO: page frames outside the page cache. */
 
-/* What an entry of a page table stands for. */
-#define RMM_PAGE_NONE             0  /* Nothing is there. */
+/* Kind of page that an entry stands for. */
+#define RMM_PAGE_NONE             0  /* The entry is empty. */
 #define RMM_PAGE_ANON             1  /* Anonymous page (MM_ANONPAGES). */
 #define RMM_PAGE_FILE             2  /* Page of a file (MM_FILEPAGES). */
 #define RMM_PAGE_SHMEM            3  /* Page of shmem (MM_SHMEMPAGES). */
-#define RMM_PAGE_KSM              4  /* Merged by KSM (counted in MM_ANONPAGES). */
-#define RMM_PAGE_HUGETLB          5  /* hugetlb page (in HugetlbPages, not in VmRSS). */
-#define RMM_PAGE_ZERO             6  /* The zero page, 4 KiB (not in VmRSS), KSM's use of it
-                                      * included. */
+#define RMM_PAGE_KSM              4  /* Page merged by KSM (counted in MM_ANONPAGES). */
+#define RMM_PAGE_HUGETLB          5  /* hugetlb page (counted in HugetlbPages, not in VmRSS). */
+#define RMM_PAGE_ZERO             6  /* The 4 KiB zero page (not in VmRSS), also where KSM uses
+                                      * it. */
 #define RMM_PAGE_HUGE_ZERO        7  /* The huge zero page (not in VmRSS). */
-#define RMM_PAGE_PFN              8  /* Page frame without a usable page structure: devices,
-                                      * vvar. */
-#define RMM_PAGE_SWAP             9  /* Swapped out (VmSwap). */
-#define RMM_PAGE_MIGRATION        10 /* Under migration; still counted in VmRSS. */
-#define RMM_PAGE_DEVICE_PRIVATE   11 /* In memory of a device, not readable by the CPU; counted
+#define RMM_PAGE_PFN              8  /* Page frame without a usable struct page: devices, vvar. */
+#define RMM_PAGE_SWAP             9  /* Swapped out (counted in VmSwap). */
+#define RMM_PAGE_MIGRATION        10 /* Under migration; counted in VmRSS. */
+#define RMM_PAGE_DEVICE_PRIVATE   11 /* Device-private memory, which the CPU cannot read; counted
                                       * in VmRSS. */
-#define RMM_PAGE_DEVICE_EXCLUSIVE 12 /* Lent to a device for atomic access; counted in VmRSS. */
-#define RMM_PAGE_HWPOISON         13 /* Failed memory: an access is SIGBUS. */
-#define RMM_PAGE_MARKER_UFFD_WP   14 /* Marker: write-protected by userfaultfd where no page is. */
-#define RMM_PAGE_MARKER_POISON    15 /* Marker: an access is SIGBUS. */
+#define RMM_PAGE_DEVICE_EXCLUSIVE 12 /* Exclusive to a device for atomic access; counted in
+                                      * VmRSS. */
+#define RMM_PAGE_HWPOISON         13 /* Hardware-poisoned; an access is SIGBUS. */
+#define RMM_PAGE_MARKER_UFFD_WP   14 /* Marker: write-protected by userfaultfd without a page. */
+#define RMM_PAGE_MARKER_POISON    15 /* Marker: poisoned, an access is SIGBUS. */
 #define RMM_PAGE_MARKER_GUARD     16 /* Marker: guard region, an access is SIGSEGV. */
 #define RMM_PAGE_UNKNOWN          17 /* Entry of a kind that this version does not know. */
 
 /*
- * Levels of the page tables, from the top. A folded level has no tables of its
- * own.
+ * Page-table levels from the top (enum pgtable_level). A folded level has no
+ * tables of its own.
  */
 #define RMM_LEVEL_PGD 0 /* Top level. */
 #define RMM_LEVEL_P4D 1 /* Fourth level; folded with four-level paging. */
@@ -250,127 +250,135 @@
 #define RMM_LEVEL_PMD 3 /* Second level; a leaf is 2 MiB. */
 #define RMM_LEVEL_PTE 4 /* Last level; a leaf is 4 KiB. */
 
-/* Parts of an address space as exec laid them out (struct mm_struct). */
+/*
+ * Segments of an address space as exec laid them out (struct mm_struct,
+ * fs/binfmt_elf.c).
+ */
 #define RMM_SEGMENT_CODE  0 /* start_code..end_code: executable text. */
 #define RMM_SEGMENT_DATA  1 /* start_data..end_data: initialised data. */
-#define RMM_SEGMENT_BSS   2 /* Zero-filled data behind the initialised. */
+#define RMM_SEGMENT_BSS   2 /* Zero-filled data after the initialised data. */
 #define RMM_SEGMENT_HEAP  3 /* start_brk..brk. */
-#define RMM_SEGMENT_MMAP  4 /* Everything that mmap(2) placed: libraries, anonymous memory,
-                             * files. */
-#define RMM_SEGMENT_STACK 5 /* The main thread's stack. */
-#define RMM_SEGMENT_VDSO  6 /* vdso, vvar and other kernel-provided pages. */
-#define RMM_SEGMENT_IMAGE 7 /* The executable's other segments: headers, read-only data,
+#define RMM_SEGMENT_MMAP  4 /* Memory that mmap(2) placed: libraries, anonymous memory, files. */
+#define RMM_SEGMENT_STACK 5 /* Stack of the main thread. */
+#define RMM_SEGMENT_VDSO  6 /* vdso, vvar and other pages that the kernel provides. */
+#define RMM_SEGMENT_IMAGE 7 /* Other segments of the executable: headers, read-only data,
                              * relocations. */
 
-/* What the entry at one level is. */
-#define RMM_ENTRY_UNREACHED   0 /* Not read: no entry above leads here, or the address is in no
-                                 * VMA. */
+/* State of the entry at one level. */
+#define RMM_ENTRY_UNREACHED   0 /* Not read: no higher entry leads here, or no VMA covers the
+                                 * address. */
 #define RMM_ENTRY_FOLDED      1 /* The level is folded into the one above. */
-#define RMM_ENTRY_NONE        2 /* Empty. */
-#define RMM_ENTRY_TABLE       3 /* Points to a table of the next level. */
-#define RMM_ENTRY_LEAF        4 /* Maps memory; present for the kernel, though perhaps not for
-                                 * the hardware (protnone). */
-#define RMM_ENTRY_NOT_PRESENT 5 /* Neither empty nor present: swap, migration, marker. */
-#define RMM_ENTRY_BAD         6 /* Not empty, and nothing that this version knows. */
+#define RMM_ENTRY_NONE        2 /* The entry is empty. */
+#define RMM_ENTRY_TABLE       3 /* The entry points to a table of the next level. */
+#define RMM_ENTRY_LEAF        4 /* The entry maps memory. It is present to the kernel, though
+                                 * PROT_NONE and NUMA hints hide it from the hardware. */
+#define RMM_ENTRY_NOT_PRESENT 5 /* The entry is nonpresent and not empty: swap, migration,
+                                 * marker. */
+#define RMM_ENTRY_BAD         6 /* The entry is bad: not empty, and of no form that this version
+                                 * knows. */
 
 /*
- * Bits of an entry, decoded by its state. Of a leaf and a table they are the
- * hardware's and the kernel's own, of one that is not present only those that
- * the kernel keeps there.
+ * Decoded bits of an entry (arch/x86/include/asm/pgtable_types.h). A present
+ * entry shows the bits of hardware and kernel, a nonpresent entry only those
+ * that the kernel keeps in it.
  */
-#define RMM_ENTRY_F_PRESENT     (1ULL << 0)  /* The hardware can use it. */
+#define RMM_ENTRY_F_PRESENT     (1ULL << 0)  /* The hardware can use the entry. */
 #define RMM_ENTRY_F_WRITE       (1ULL << 1)  /* Writable. */
 #define RMM_ENTRY_F_USER        (1ULL << 2)  /* Accessible in user mode. */
 #define RMM_ENTRY_F_PWT         (1ULL << 3)  /* Write-through. */
 #define RMM_ENTRY_F_PCD         (1ULL << 4)  /* Not cached. */
 #define RMM_ENTRY_F_ACCESSED    (1ULL << 5)  /* Accessed. */
 #define RMM_ENTRY_F_DIRTY       (1ULL << 6)  /* Dirty, by the hardware's bit. */
-#define RMM_ENTRY_F_HUGE        (1ULL << 7)  /* A leaf above the last level. */
-#define RMM_ENTRY_F_PAT         (1ULL << 8)  /* Memory type by the page attribute table. */
-#define RMM_ENTRY_F_GLOBAL      (1ULL << 9)  /* Stays in the TLB when the address space changes. */
+#define RMM_ENTRY_F_HUGE        (1ULL << 7)  /* The entry is a leaf above the PTE level. */
+#define RMM_ENTRY_F_PAT         (1ULL << 8)  /* Memory type from the page attribute table. */
+#define RMM_ENTRY_F_GLOBAL      (1ULL << 9)  /* Global: kept in the TLB when the address space
+                                              * changes. */
 #define RMM_ENTRY_F_NX          (1ULL << 10) /* No execution. */
-#define RMM_ENTRY_F_PROTNONE    (1ULL << 11) /* Present for the kernel alone: PROT_NONE, or a
-                                              * NUMA hint. */
-#define RMM_ENTRY_F_SPECIAL     (1ULL << 12) /* No reference to a page structure (pte_special). */
-#define RMM_ENTRY_F_UFFD        (1ULL << 13) /* Protected by userfaultfd. */
-#define RMM_ENTRY_F_SOFT_DIRTY  (1ULL << 14) /* Written since soft-dirty bits were cleared. */
-#define RMM_ENTRY_F_SAVED_DIRTY (1ULL << 15) /* Dirty, in the kernel's own bit: a write-protected
-                                              * entry must not have the hardware's. */
-#define RMM_ENTRY_F_EXCLUSIVE   (1ULL << 16) /* Not present alone: the page belongs to this
-                                              * address space alone. */
+#define RMM_ENTRY_F_PROTNONE    (1ULL << 11) /* Present to the kernel only: PROT_NONE, or a NUMA
+                                              * hint. */
+#define RMM_ENTRY_F_SPECIAL     (1ULL << 12) /* The mapping does not reference a struct page
+                                              * (pte_special()). */
+#define RMM_ENTRY_F_UFFD        (1ULL << 13) /* Write-protected by userfaultfd. */
+#define RMM_ENTRY_F_SOFT_DIRTY  (1ULL << 14) /* Written since the soft-dirty bits were cleared. */
+#define RMM_ENTRY_F_SAVED_DIRTY (1ULL << 15) /* Dirty by the kernel's saved bit, because a
+                                              * write-protected entry must not have the
+                                              * hardware's bit. */
+#define RMM_ENTRY_F_EXCLUSIVE   (1ULL << 16) /* Nonpresent entries only: the page is exclusive to
+                                              * this address space. */
 
-/* Kinds of zone, named as the kernel names them. */
+/* Kinds of zone (enum zone_type, include/linux/mmzone.h). */
 #define RMM_ZONE_DMA     0 /* Below 16 MiB on x86. */
 #define RMM_ZONE_DMA32   1 /* Below 4 GiB. */
-#define RMM_ZONE_NORMAL  2 /* Memory without restriction. */
-#define RMM_ZONE_HIGHMEM 3 /* Memory that the kernel does not map all the time (32-bit). */
-#define RMM_ZONE_MOVABLE 4 /* Movable pages alone, so that memory can be taken away. */
-#define RMM_ZONE_DEVICE  5 /* Memory of devices. */
+#define RMM_ZONE_NORMAL  2 /* Memory without restrictions. */
+#define RMM_ZONE_HIGHMEM 3 /* Memory without a permanent kernel mapping (32-bit only). */
+#define RMM_ZONE_MOVABLE 4 /* Movable pages only, so that the memory can be removed. */
+#define RMM_ZONE_DEVICE  5 /* Device memory. */
 
 /*
- * rmm_node.states: the masks of node_states that hold the node, named as
- * /sys/devices/system/node names them.
+ * rmm_node.states: the masks of node_states[] that contain the node, with the
+ * names of /sys/devices/system/node.
  */
-#define RMM_NODE_STATE_POSSIBLE          (1ULL << 0) /* It could come online. */
-#define RMM_NODE_STATE_ONLINE            (1ULL << 1) /* It is online. */
-#define RMM_NODE_STATE_NORMAL_MEMORY     (1ULL << 2) /* It has memory that is not in
-                                                      * ZONE_MOVABLE. */
-#define RMM_NODE_STATE_MEMORY            (1ULL << 3) /* It has memory. */
-#define RMM_NODE_STATE_CPU               (1ULL << 4) /* It has CPUs. */
-#define RMM_NODE_STATE_GENERIC_INITIATOR (1ULL << 5) /* It has a generic initiator: a device that
-                                                      * starts accesses. */
+#define RMM_NODE_STATE_POSSIBLE          (1ULL << 0) /* The node can come online. */
+#define RMM_NODE_STATE_ONLINE            (1ULL << 1) /* The node is online. */
+#define RMM_NODE_STATE_NORMAL_MEMORY     (1ULL << 2) /* The node has memory outside ZONE_MOVABLE. */
+#define RMM_NODE_STATE_MEMORY            (1ULL << 3) /* The node has memory. */
+#define RMM_NODE_STATE_CPU               (1ULL << 4) /* The node has CPUs. */
+#define RMM_NODE_STATE_GENERIC_INITIATOR (1ULL << 5) /* The node has a generic initiator, a
+                                                      * device that starts memory accesses. */
 
 /* rmm_node.flags (enum pgdat_flags). */
 #define RMM_NODE_F_WRITEBACK      (1ULL << 0) /* Reclaim found many pages under writeback. */
-#define RMM_NODE_F_RECLAIM_LOCKED (1ULL << 1) /* Somebody runs node reclaim. */
+#define RMM_NODE_F_RECLAIM_LOCKED (1ULL << 1) /* A task runs node reclaim. */
 
 /*
- * rmm_node.waiting: wait queues of a node in which somebody waits
+ * rmm_node.waiting: wait queues of the node with a waiting task
  * (pfmemalloc_wait, reclaim_wait[]).
  */
-#define RMM_NODE_WAIT_PFMEMALLOC (1ULL << 0) /* Direct reclaims, until kswapd has freed part of
-                                              * the reserve. */
-#define RMM_NODE_WAIT_WRITEBACK  (1ULL << 1) /* Reclaim, for pages under writeback. */
-#define RMM_NODE_WAIT_ISOLATED   (1ULL << 2) /* Reclaim, because others have taken too many pages
-                                              * off the lists. */
-#define RMM_NODE_WAIT_NOPROGRESS (1ULL << 3) /* Reclaim that made no progress. */
-#define RMM_NODE_WAIT_CONGESTED  (1ULL << 4) /* Reclaim that met many pages under writeback by a
-                                              * slow device. */
+#define RMM_NODE_WAIT_PFMEMALLOC (1ULL << 0) /* Direct reclaimers wait until kswapd has freed
+                                              * part of the reserve. */
+#define RMM_NODE_WAIT_WRITEBACK  (1ULL << 1) /* Reclaimers wait for pages under writeback. */
+#define RMM_NODE_WAIT_ISOLATED   (1ULL << 2) /* Reclaimers wait because too many pages are
+                                              * isolated from the LRU lists. */
+#define RMM_NODE_WAIT_NOPROGRESS (1ULL << 3) /* Reclaimers wait because reclaim made no progress. */
+#define RMM_NODE_WAIT_CONGESTED  (1ULL << 4) /* Reclaimers wait because many pages are under
+                                              * writeback to a congested device. */
 
 /* rmm_zone.flags (enum zone_flags). */
-#define RMM_ZONE_F_BOOSTED_WATERMARK (1ULL << 0) /* The watermarks have been boosted and kswapd
-                                                  * not yet woken. */
-#define RMM_ZONE_F_RECLAIM_ACTIVE    (1ULL << 1) /* kswapd is at work here. */
+#define RMM_ZONE_F_BOOSTED_WATERMARK (1ULL << 0) /* The watermarks are boosted and kswapd is not
+                                                  * woken yet. */
+#define RMM_ZONE_F_RECLAIM_ACTIVE    (1ULL << 1) /* kswapd reclaims from this zone. */
 #define RMM_ZONE_F_BELOW_HIGH        (1ULL << 2) /* Free pages are below the high watermark. */
 
-/* The zonelists of a node. */
-#define RMM_ZONELIST_FALLBACK   0 /* Falls back to other nodes. */
-#define RMM_ZONELIST_NOFALLBACK 1 /* Stays on the node (__GFP_THISNODE). */
+/* The zonelists of a node (include/linux/mmzone.h). */
+#define RMM_ZONELIST_FALLBACK   0 /* ZONELIST_FALLBACK: falls back to other nodes. */
+#define RMM_ZONELIST_NOFALLBACK 1 /* ZONELIST_NOFALLBACK: stays on the node (__GFP_THISNODE). */
 
 /*
- * Counters of a node (enum node_stat_item), named as /proc/vmstat names them.
- * In pages unless it says otherwise; huge pages are counted as such.
+ * Counters of a node (enum node_stat_item, include/linux/mmzone.h), with the
+ * names of /proc/vmstat. The unit is pages unless noted; huge pages count once.
  */
 #define RMM_NODE_STAT_INACTIVE_ANON            0  /* Anonymous pages on the inactive list. */
 #define RMM_NODE_STAT_ACTIVE_ANON              1  /* Anonymous pages on the active list. */
 #define RMM_NODE_STAT_INACTIVE_FILE            2  /* File pages on the inactive list. */
 #define RMM_NODE_STAT_ACTIVE_FILE              3  /* File pages on the active list. */
-#define RMM_NODE_STAT_UNEVICTABLE              4  /* Pages that cannot be reclaimed. */
-#define RMM_NODE_STAT_SLAB_RECLAIMABLE         5  /* Slab pages that a shrinker can free. */
-#define RMM_NODE_STAT_SLAB_UNRECLAIMABLE       6  /* Slab pages that no shrinker frees. */
-#define RMM_NODE_STAT_ISOLATED_ANON            7  /* Anonymous pages taken off their list. */
-#define RMM_NODE_STAT_ISOLATED_FILE            8  /* File pages taken off their list. */
-#define RMM_NODE_STAT_WORKINGSET_NODES         9  /* Nodes of page-cache trees that hold shadow
-                                                   * entries. */
-#define RMM_NODE_STAT_WORKINGSET_REFAULT_ANON  10 /* Anonymous pages that came back after
-                                                   * eviction. */
-#define RMM_NODE_STAT_WORKINGSET_REFAULT_FILE  11 /* File pages that came back after eviction. */
-#define RMM_NODE_STAT_WORKINGSET_ACTIVATE_ANON 12 /* Of these, anonymous pages activated at once. */
-#define RMM_NODE_STAT_WORKINGSET_ACTIVATE_FILE 13 /* Of these, file pages activated at once. */
-#define RMM_NODE_STAT_WORKINGSET_RESTORE_ANON  14 /* Of these, anonymous pages that had been
-                                                   * active. */
-#define RMM_NODE_STAT_WORKINGSET_RESTORE_FILE  15 /* Of these, file pages that had been active. */
-#define RMM_NODE_STAT_WORKINGSET_NODERECLAIM   16 /* Nodes with shadow entries that were
+#define RMM_NODE_STAT_UNEVICTABLE              4  /* Unevictable pages. */
+#define RMM_NODE_STAT_SLAB_RECLAIMABLE         5  /* Slab pages that shrinkers can free. */
+#define RMM_NODE_STAT_SLAB_UNRECLAIMABLE       6  /* Slab pages that no shrinker can free. */
+#define RMM_NODE_STAT_ISOLATED_ANON            7  /* Isolated anonymous pages. */
+#define RMM_NODE_STAT_ISOLATED_FILE            8  /* Isolated file pages. */
+#define RMM_NODE_STAT_WORKINGSET_NODES         9  /* xarray nodes of the page cache that hold
+                                                   * shadow entries. */
+#define RMM_NODE_STAT_WORKINGSET_REFAULT_ANON  10 /* Refaults of anonymous pages after eviction. */
+#define RMM_NODE_STAT_WORKINGSET_REFAULT_FILE  11 /* Refaults of file pages after eviction. */
+#define RMM_NODE_STAT_WORKINGSET_ACTIVATE_ANON 12 /* Refaulted anonymous pages that were
+                                                   * activated immediately. */
+#define RMM_NODE_STAT_WORKINGSET_ACTIVATE_FILE 13 /* Refaulted file pages that were activated
+                                                   * immediately. */
+#define RMM_NODE_STAT_WORKINGSET_RESTORE_ANON  14 /* Refaulted anonymous pages that were active
+                                                   * before their eviction. */
+#define RMM_NODE_STAT_WORKINGSET_RESTORE_FILE  15 /* Refaulted file pages that were active before
+                                                   * their eviction. */
+#define RMM_NODE_STAT_WORKINGSET_NODERECLAIM   16 /* xarray nodes of shadow entries that were
                                                    * reclaimed. */
 #define RMM_NODE_STAT_ANON_MAPPED              17 /* Mapped anonymous pages. */
 #define RMM_NODE_STAT_FILE_MAPPED              18 /* Mapped page-cache pages. */
@@ -379,441 +387,476 @@
 #define RMM_NODE_STAT_WRITEBACK                21 /* Pages under writeback. */
 #define RMM_NODE_STAT_SHMEM                    22 /* Pages of shmem and tmpfs. */
 #define RMM_NODE_STAT_SHMEM_THPS               23 /* Huge pages of shmem. */
-#define RMM_NODE_STAT_SHMEM_PMDMAPPED          24 /* Huge pages of shmem that a PMD maps. */
+#define RMM_NODE_STAT_SHMEM_PMDMAPPED          24 /* Huge pages of shmem mapped by a PMD. */
 #define RMM_NODE_STAT_FILE_THPS                25 /* Huge pages of files. */
-#define RMM_NODE_STAT_FILE_PMDMAPPED           26 /* Huge pages of files that a PMD maps. */
+#define RMM_NODE_STAT_FILE_PMDMAPPED           26 /* Huge pages of files mapped by a PMD. */
 #define RMM_NODE_STAT_ANON_THPS                27 /* Anonymous huge pages. */
-#define RMM_NODE_STAT_VMSCAN_WRITE             28 /* Pages that reclaim wrote. */
-#define RMM_NODE_STAT_VMSCAN_IMMEDIATE         29 /* Pages to reclaim as soon as their writeback
-                                                   * ends. */
-#define RMM_NODE_STAT_DIRTIED                  30 /* Page dirtyings since boot. */
-#define RMM_NODE_STAT_WRITTEN                  31 /* Page writings since boot. */
-#define RMM_NODE_STAT_THROTTLED_WRITTEN        32 /* Pages written while reclaim was throttled. */
-#define RMM_NODE_STAT_KERNEL_MISC_RECLAIMABLE  33 /* Reclaimable kernel pages that are not slab. */
-#define RMM_NODE_STAT_FOLL_PIN_ACQUIRED        34 /* Pins that were taken (FOLL_PIN). */
-#define RMM_NODE_STAT_FOLL_PIN_RELEASED        35 /* Pins that were given back. */
+#define RMM_NODE_STAT_VMSCAN_WRITE             28 /* Pages that reclaim wrote out. */
+#define RMM_NODE_STAT_VMSCAN_IMMEDIATE         29 /* Pages marked for reclaim as soon as their
+                                                   * writeback ends. */
+#define RMM_NODE_STAT_DIRTIED                  30 /* Pages dirtied since boot. */
+#define RMM_NODE_STAT_WRITTEN                  31 /* Pages written back since boot. */
+#define RMM_NODE_STAT_THROTTLED_WRITTEN        32 /* Pages written back while reclaim was
+                                                   * throttled. */
+#define RMM_NODE_STAT_KERNEL_MISC_RECLAIMABLE  33 /* Reclaimable kernel pages outside slab. */
+#define RMM_NODE_STAT_FOLL_PIN_ACQUIRED        34 /* Page pins acquired (FOLL_PIN). */
+#define RMM_NODE_STAT_FOLL_PIN_RELEASED        35 /* Page pins released. */
 #define RMM_NODE_STAT_VMALLOC                  36 /* Pages of vmalloc areas. */
 #define RMM_NODE_STAT_KERNEL_STACK_KB          37 /* Kernel stacks, in KiB. */
 #define RMM_NODE_STAT_KERNEL_SCS_KB            38 /* Shadow call stacks, in KiB. */
-#define RMM_NODE_STAT_PAGETABLE                39 /* Pages of page tables. */
-#define RMM_NODE_STAT_SECONDARY_PAGETABLE      40 /* Pages of secondary page tables: KVM, IOMMU. */
-#define RMM_NODE_STAT_IOMMU_PAGES              41 /* Pages that the IOMMU allocated. */
+#define RMM_NODE_STAT_PAGETABLE                39 /* Pages used as page tables. */
+#define RMM_NODE_STAT_SECONDARY_PAGETABLE      40 /* Pages used as secondary page tables: KVM,
+                                                   * IOMMU. */
+#define RMM_NODE_STAT_IOMMU_PAGES              41 /* Pages allocated by the IOMMU. */
 #define RMM_NODE_STAT_SWAPCACHE                42 /* Pages of the swap cache. */
 #define RMM_NODE_STAT_PGPROMOTE_SUCCESS        43 /* Pages promoted to a faster tier. */
 #define RMM_NODE_STAT_PGPROMOTE_CANDIDATE      44 /* Candidates for promotion. */
-#define RMM_NODE_STAT_PGPROMOTE_CANDIDATE_NRL  45 /* Candidates that no rate limit held. */
+#define RMM_NODE_STAT_PGPROMOTE_CANDIDATE_NRL  45 /* Candidates for promotion without regard to
+                                                   * the rate limit. */
 #define RMM_NODE_STAT_PGDEMOTE_KSWAPD          46 /* Pages that kswapd demoted. */
 #define RMM_NODE_STAT_PGDEMOTE_DIRECT          47 /* Pages that direct reclaim demoted. */
-#define RMM_NODE_STAT_PGDEMOTE_KHUGEPAGED      48 /* Pages that khugepaged demoted. */
+#define RMM_NODE_STAT_PGDEMOTE_KHUGEPAGED      48 /* Pages that reclaim by khugepaged demoted. */
 #define RMM_NODE_STAT_PGDEMOTE_PROACTIVE       49 /* Pages that proactive reclaim demoted. */
 #define RMM_NODE_STAT_PGSTEAL_KSWAPD           50 /* Pages that kswapd reclaimed. */
 #define RMM_NODE_STAT_PGSTEAL_DIRECT           51 /* Pages that direct reclaim reclaimed. */
-#define RMM_NODE_STAT_PGSTEAL_KHUGEPAGED       52 /* Pages that khugepaged reclaimed. */
+#define RMM_NODE_STAT_PGSTEAL_KHUGEPAGED       52 /* Pages that reclaim by khugepaged reclaimed. */
 #define RMM_NODE_STAT_PGSTEAL_PROACTIVE        53 /* Pages that proactive reclaim reclaimed. */
 #define RMM_NODE_STAT_PGSTEAL_ANON             54 /* Anonymous pages reclaimed. */
 #define RMM_NODE_STAT_PGSTEAL_FILE             55 /* File pages reclaimed. */
 #define RMM_NODE_STAT_PGSCAN_KSWAPD            56 /* Pages that kswapd scanned. */
 #define RMM_NODE_STAT_PGSCAN_DIRECT            57 /* Pages that direct reclaim scanned. */
-#define RMM_NODE_STAT_PGSCAN_KHUGEPAGED        58 /* Pages that khugepaged scanned. */
+#define RMM_NODE_STAT_PGSCAN_KHUGEPAGED        58 /* Pages that reclaim by khugepaged scanned. */
 #define RMM_NODE_STAT_PGSCAN_PROACTIVE         59 /* Pages that proactive reclaim scanned. */
 #define RMM_NODE_STAT_PGSCAN_ANON              60 /* Anonymous pages scanned. */
 #define RMM_NODE_STAT_PGSCAN_FILE              61 /* File pages scanned. */
-#define RMM_NODE_STAT_PGROTATE_ANON            62 /* Anonymous pages rotated by reclaim. */
-#define RMM_NODE_STAT_PGROTATE_FILE            63 /* File pages rotated by reclaim. */
+#define RMM_NODE_STAT_PGROTATE_ANON            62 /* Anonymous pages that reclaim returned to
+                                                   * their list because they were in use. */
+#define RMM_NODE_STAT_PGROTATE_FILE            63 /* File pages that reclaim returned to their
+                                                   * list because they were in use. */
 #define RMM_NODE_STAT_PGREFILL                 64 /* Pages scanned on active lists. */
-#define RMM_NODE_STAT_HUGETLB                  65 /* Pages of hugetlb in use. */
-#define RMM_NODE_STAT_BALLOON_PAGES            66 /* Pages that a balloon holds. */
-#define RMM_NODE_STAT_KERNEL_FILE_PAGES        67 /* Page-cache pages of the kernel itself. */
-#define RMM_NODE_STAT_GPU_ACTIVE               68 /* Pages assigned to objects of a GPU. */
-#define RMM_NODE_STAT_GPU_RECLAIM              69 /* Pages in shrinkable pools of a GPU. */
+#define RMM_NODE_STAT_HUGETLB                  65 /* hugetlb pages in use. */
+#define RMM_NODE_STAT_BALLOON_PAGES            66 /* Pages held by balloon drivers. */
+#define RMM_NODE_STAT_KERNEL_FILE_PAGES        67 /* Page-cache pages owned by the kernel. */
+#define RMM_NODE_STAT_GPU_ACTIVE               68 /* Pages assigned to GPU objects. */
+#define RMM_NODE_STAT_GPU_RECLAIM              69 /* Pages in shrinkable GPU pools. */
 
 /*
- * Counters of a zone (enum zone_stat_item), named as /proc/vmstat names them.
- * In pages.
+ * Counters of a zone (enum zone_stat_item), in pages, with the names of
+ * /proc/vmstat.
  */
 #define RMM_ZONE_STAT_FREE_PAGES        0  /* Free pages. */
-#define RMM_ZONE_STAT_FREE_PAGES_BLOCKS 1  /* Free pages in whole free page blocks. */
+#define RMM_ZONE_STAT_FREE_PAGES_BLOCKS 1  /* Free pages in completely free page blocks. */
 #define RMM_ZONE_STAT_INACTIVE_ANON     2  /* Inactive anonymous pages. */
 #define RMM_ZONE_STAT_ACTIVE_ANON       3  /* Active anonymous pages. */
 #define RMM_ZONE_STAT_INACTIVE_FILE     4  /* Inactive file pages. */
 #define RMM_ZONE_STAT_ACTIVE_FILE       5  /* Active file pages. */
 #define RMM_ZONE_STAT_UNEVICTABLE       6  /* Unevictable pages. */
-#define RMM_ZONE_STAT_WRITE_PENDING     7  /* Dirty and writeback pages. */
-#define RMM_ZONE_STAT_MLOCK             8  /* Pages that mlock(2) keeps. */
+#define RMM_ZONE_STAT_WRITE_PENDING     7  /* Dirty pages and pages under writeback. */
+#define RMM_ZONE_STAT_MLOCK             8  /* Mlocked pages. */
 #define RMM_ZONE_STAT_ZSPAGES           9  /* Pages of zsmalloc. */
-#define RMM_ZONE_STAT_FREE_CMA_PAGES    10 /* Free pages of CMA. */
-#define RMM_ZONE_STAT_UNACCEPTED        11 /* Pages that the guest has not accepted yet. */
+#define RMM_ZONE_STAT_FREE_CMA_PAGES    10 /* Free pages in CMA areas. */
+#define RMM_ZONE_STAT_UNACCEPTED        11 /* Pages that the guest has not accepted yet
+                                            * (confidential computing). */
 
 /*
- * NUMA events of a zone (enum numa_stat_item) since boot, in allocations, named
- * as /proc/vmstat names them.
+ * NUMA events of a zone since boot (enum numa_stat_item), in allocations, with
+ * the names of /proc/vmstat.
  */
-#define RMM_NUMA_HIT            0 /* Allocated here as intended. */
-#define RMM_NUMA_MISS           1 /* Allocated here, though intended elsewhere. */
-#define RMM_NUMA_FOREIGN        2 /* Intended here, allocated elsewhere. */
-#define RMM_NUMA_INTERLEAVE_HIT 3 /* Interleaving wanted this node and got it. */
+#define RMM_NUMA_HIT            0 /* Allocated from this node, which was preferred. */
+#define RMM_NUMA_MISS           1 /* Allocated from this node although another was preferred. */
+#define RMM_NUMA_FOREIGN        2 /* Allocated from another node although this one was preferred. */
+#define RMM_NUMA_INTERLEAVE_HIT 3 /* Allocated from this node, which interleaving chose. */
 #define RMM_NUMA_LOCAL          4 /* Allocated by a CPU of this node. */
 #define RMM_NUMA_OTHER          5 /* Allocated by a CPU of another node. */
 
 /*
- * rmm_walk.attributes: which fields of struct rmm_page are read. Fields that
- * are not requested cost nothing and are absent.
+ * rmm_walk.attributes: which fields of struct rmm_page are read. Other fields
+ * are absent and cost nothing.
  */
-#define RMM_PAGE_A_FRAME      (1ULL << 0) /* The page frame, or the place in swap. */
-#define RMM_PAGE_A_FOLIO      (1ULL << 1) /* The folio: order, index, zone. */
+#define RMM_PAGE_A_FRAME      (1ULL << 0) /* The page frame, or the swap slot. */
+#define RMM_PAGE_A_FOLIO      (1ULL << 1) /* The folio: order, index and zone. */
 #define RMM_PAGE_A_MAPCOUNT   (1ULL << 2) /* Mapcounts of page and folio. */
-#define RMM_PAGE_A_REFERENCES (1ULL << 3) /* References. */
-#define RMM_PAGE_A_KPAGEFLAGS (1ULL << 4) /* Flags of the page as /proc/kpageflags has them. */
-#define RMM_PAGE_A_AGE        (1ULL << 5) /* Age by MGLRU. */
-#define RMM_PAGE_A_CGROUP     (1ULL << 6) /* Memory cgroup. */
-#define RMM_PAGE_A_ENTRY      (1ULL << 7) /* The entry itself. */
-#define RMM_PAGE_A_EXPECTED   (1ULL << 8) /* How many references are expected. */
+#define RMM_PAGE_A_REFERENCES (1ULL << 3) /* The reference count of the folio. */
+#define RMM_PAGE_A_KPAGEFLAGS (1ULL << 4) /* The page flags of /proc/kpageflags. */
+#define RMM_PAGE_A_AGE        (1ULL << 5) /* The MGLRU generation. */
+#define RMM_PAGE_A_CGROUP     (1ULL << 6) /* The memory cgroup. */
+#define RMM_PAGE_A_ENTRY      (1ULL << 7) /* The raw entry. */
+#define RMM_PAGE_A_EXPECTED   (1ULL << 8) /* The expected reference count of the folio. */
 
 /* rmm_page.bits. */
-#define RMM_PAGE_F_PRESENT        (1U << 0)  /* The hardware can use the entry, or could if it
-                                              * were not PROT_NONE. */
-#define RMM_PAGE_F_YOUNG          (1U << 1)  /* The entry has the accessed bit. */
-#define RMM_PAGE_F_DIRTY          (1U << 2)  /* The entry has the dirty bit. */
-#define RMM_PAGE_F_WRITE          (1U << 3)  /* The entry allows writing. */
-#define RMM_PAGE_F_SOFT_DIRTY     (1U << 4)  /* Soft-dirty, by its entry or its whole VMA, as in
-                                              * pagemap. Only the VMA's is kept for hugetlb. */
-#define RMM_PAGE_F_UFFD           (1U << 5)  /* The entry has userfaultfd's bit: write-protected
-                                              * by it. */
+#define RMM_PAGE_F_PRESENT        (1U << 0)  /* The entry is present, or would be if it were not
+                                              * PROT_NONE. */
+#define RMM_PAGE_F_YOUNG          (1U << 1)  /* The entry is accessed. */
+#define RMM_PAGE_F_DIRTY          (1U << 2)  /* The entry is dirty. */
+#define RMM_PAGE_F_WRITE          (1U << 3)  /* The entry is writable. */
+#define RMM_PAGE_F_SOFT_DIRTY     (1U << 4)  /* Soft-dirty, by the entry or by the VMA, as in
+                                              * pagemap. hugetlb is tracked by VMA only. */
+#define RMM_PAGE_F_UFFD           (1U << 5)  /* The entry is write-protected by userfaultfd. */
 #define RMM_PAGE_F_PROTNONE       (1U << 6)  /* The entry is PROT_NONE. */
-#define RMM_PAGE_F_NUMA_HINT      (1U << 7)  /* It is so in a VMA that may be accessed: a NUMA
-                                              * hinting fault is waited for. */
-#define RMM_PAGE_F_SPECIAL        (1U << 8)  /* The page has no usable page structure. */
-#define RMM_PAGE_F_FOLIO          (1U << 9)  /* There is a folio behind the entry. */
-#define RMM_PAGE_F_MAYBE_SHARED   (1U << 10) /* The folio may be mapped by another address space
-                                              * too (folio_maybe_mapped_shared). */
-#define RMM_PAGE_F_SHARED_EXACT   (1U << 11) /* MAYBE_SHARED is certain, set or not. */
-#define RMM_PAGE_F_MAPCOUNT_EXACT (1U << 12) /* mapcount is of this page; otherwise it is the
-                                              * average of the folio's pages, rounded, at least 1
-                                              * (CONFIG_NO_PAGE_MAPCOUNT). */
+#define RMM_PAGE_F_NUMA_HINT      (1U << 7)  /* The entry is PROT_NONE although the VMA is
+                                              * accessible: the next access is a NUMA hinting
+                                              * fault. */
+#define RMM_PAGE_F_SPECIAL        (1U << 8)  /* The page has no usable struct page. */
+#define RMM_PAGE_F_FOLIO          (1U << 9)  /* The entry maps a folio. */
+#define RMM_PAGE_F_MAYBE_SHARED   (1U << 10) /* Another address space may map the folio
+                                              * (folio_maybe_mapped_shared()). */
+#define RMM_PAGE_F_SHARED_EXACT   (1U << 11) /* MAYBE_SHARED is exact, whether set or not. */
+#define RMM_PAGE_F_MAPCOUNT_EXACT (1U << 12) /* mapcount is that of this page. Otherwise it is
+                                              * the rounded average over the pages of the folio,
+                                              * at least 1 (CONFIG_NO_PAGE_MAPCOUNT). */
 
-/* What a daemon of a node does. */
-#define RMM_DAEMON_AWAKE    0 /* It is at work, or about to be. */
-#define RMM_DAEMON_ASLEEP   1 /* It waits to be woken. */
-#define RMM_DAEMON_HOPELESS 2 /* kswapd has failed 16 times in a row and is left asleep until
-                               * somebody else frees memory. */
+/* State of a kernel thread of a node, kswapd or kcompactd. */
+#define RMM_DAEMON_AWAKE    0 /* It runs, or is about to. */
+#define RMM_DAEMON_ASLEEP   1 /* It sleeps on its wait queue. */
+#define RMM_DAEMON_HOPELESS 2 /* kswapd has failed 16 times in a row. It sleeps until another
+                               * task's reclaim makes progress (kswapd_test_hopeless()). */
 
 /*
- * Lists of a node (enum lru_list), named as /proc/zoneinfo names their
- * counters.
+ * LRU lists (enum lru_list), with the names of their counters in
+ * /proc/zoneinfo.
  */
-#define RMM_LRU_INACTIVE_ANON 0 /* Anonymous pages that are next to go. */
-#define RMM_LRU_ACTIVE_ANON   1 /* Anonymous pages in use. */
-#define RMM_LRU_INACTIVE_FILE 2 /* File pages that are next to go. */
-#define RMM_LRU_ACTIVE_FILE   3 /* File pages in use. */
-#define RMM_LRU_UNEVICTABLE   4 /* Pages that must stay: mlocked, ramfs, shared memory that is
-                                 * locked. */
+#define RMM_LRU_INACTIVE_ANON 0 /* Anonymous pages that reclaim takes first. */
+#define RMM_LRU_ACTIVE_ANON   1 /* Anonymous pages in active use. */
+#define RMM_LRU_INACTIVE_FILE 2 /* File pages that reclaim takes first. */
+#define RMM_LRU_ACTIVE_FILE   3 /* File pages in active use. */
+#define RMM_LRU_UNEVICTABLE   4 /* Pages that cannot be reclaimed: mlocked, ramfs, locked shared
+                                 * memory. */
 
-/* Types of pages, for which generations are kept separately. */
-#define RMM_LRU_TYPE_ANON 0 /* Anonymous, shmem included. */
-#define RMM_LRU_TYPE_FILE 1 /* Of files. */
+/* Types of page that have separate generations. */
+#define RMM_LRU_TYPE_ANON 0 /* Anonymous memory and shmem. */
+#define RMM_LRU_TYPE_FILE 1 /* Page cache of files. */
 
-/* Regions, in the order of Documentation/arch/x86/x86_64/mm.rst. */
-#define RMM_REGION_USER          0  /* Addresses of a process, in which mmap(2) looks for room by
-                                     * itself. */
-#define RMM_REGION_USER_HIGH     1  /* Addresses of a process that mmap(2) gives to who asks for
-                                     * them: five levels alone. */
-#define RMM_REGION_USER_GUARD    2  /* The last page of the user half, which nobody gets. */
-#define RMM_REGION_NON_CANONICAL 3  /* Addresses whose upper bits are not the sign of the highest
-                                     * bit that tables translate. */
-#define RMM_REGION_GUARD         4  /* Guard hole, left to hypervisors. */
+/*
+ * Regions of the address space, in the order of
+ * Documentation/arch/x86/x86_64/mm.rst.
+ */
+#define RMM_REGION_USER          0  /* User addresses that mmap(2) chooses from. */
+#define RMM_REGION_USER_HIGH     1  /* User addresses above 47 bits, which mmap(2) returns only
+                                     * for a hint there; five levels only. */
+#define RMM_REGION_USER_GUARD    2  /* The last page of the user half, which is never mapped. */
+#define RMM_REGION_NON_CANONICAL 3  /* Non-canonical addresses: the upper bits are not the sign
+                                     * extension of the highest translated bit. */
+#define RMM_REGION_GUARD         4  /* Guard hole, reserved for hypervisors. */
 #define RMM_REGION_LDT           5  /* Remap of a process's LDT for page-table isolation. */
-#define RMM_REGION_DIRECT_MAP    6  /* All physical memory (page_offset_base): room for as much
-                                     * as the CPU can address. */
+#define RMM_REGION_DIRECT_MAP    6  /* Direct map of all physical memory (page_offset_base). Its
+                                     * size is the maximum that the CPU can address. */
 #define RMM_REGION_VMALLOC       7  /* vmalloc and ioremap (vmalloc_base). */
-#define RMM_REGION_VMEMMAP       8  /* The array of struct page (vmemmap_base): room for the
-                                     * whole direct map. */
+#define RMM_REGION_VMEMMAP       8  /* The array of struct page (vmemmap_base). Its size covers
+                                     * the whole direct map. */
 #define RMM_REGION_KASAN         9  /* Shadow memory of KASAN. */
-#define RMM_REGION_CPU_ENTRY     10 /* Entry stacks, descriptor tables, a part for each CPU. */
-#define RMM_REGION_ESPFIX        11 /* Stacks that return to 16-bit segments. */
-#define RMM_REGION_EFI           12 /* EFI's run-time services, mapped in their own tables alone. */
-#define RMM_REGION_KERNEL_WINDOW 13 /* Where the kernel's image may lie. */
-#define RMM_REGION_KERNEL_IMAGE  14 /* The mapped part of that window, from the first page to the
-                                     * last: text, data, bss. It is the only region inside
-                                     * another one. */
+#define RMM_REGION_CPU_ENTRY     10 /* Per-CPU entry areas: entry stacks and descriptor tables. */
+#define RMM_REGION_ESPFIX        11 /* Stacks for returns to 16-bit segments (ESPFIX). */
+#define RMM_REGION_EFI           12 /* EFI run-time services, mapped in page tables of their own
+                                     * only. */
+#define RMM_REGION_KERNEL_WINDOW 13 /* Addresses at which the kernel image can be. */
+#define RMM_REGION_KERNEL_IMAGE  14 /* The mapped part of that window from first to last page:
+                                     * text, data, bss. It is the only region inside another. */
 #define RMM_REGION_MODULES       15 /* Modules. */
-#define RMM_REGION_FIXMAP        16 /* Addresses settled when the kernel was compiled, permanent
-                                     * ones. */
-#define RMM_REGION_VSYSCALL      17 /* The page of legacy system calls, which a process may see. */
-#define RMM_REGION_HOLE          18 /* Nothing. */
+#define RMM_REGION_FIXMAP        16 /* Fixmap: addresses fixed at compile time (permanent
+                                     * entries). */
+#define RMM_REGION_VSYSCALL      17 /* The page of legacy system calls, which a process can read. */
+#define RMM_REGION_HOLE          18 /* No region. */
 
-/* rmm_memcgs.flags. */
+/* rmm_memcgs.flags: which records are returned. */
 #define RMM_MEMCGS_NODES (1U << 0) /* struct rmm_memcg_node for each online node, instead of
                                     * struct rmm_memcg. */
 
 /* rmm_memcg.flags. */
-#define RMM_MEMCG_F_ONLINE          (1U << 0) /* It is there; else it was removed, and something
-                                               * still refers to it. */
+#define RMM_MEMCG_F_ONLINE          (1U << 0) /* The cgroup is online. Otherwise it was removed
+                                               * but is still referenced. */
 #define RMM_MEMCG_F_OOM_GROUP       (1U << 1) /* The OOM killer kills all its tasks or none
                                                * (memory.oom.group). */
-#define RMM_MEMCG_F_ZSWAP_WRITEBACK (1U << 2) /* What zswap holds may be written to swap
+#define RMM_MEMCG_F_ZSWAP_WRITEBACK (1U << 2) /* zswap may write back to swap
                                                * (memory.zswap.writeback). */
 
 /*
- * Events of a memory cgroup, named as memory.events and memory.swap.events name
- * them.
+ * Events of a memory cgroup (enum memcg_memory_event), with the names of
+ * memory.events and memory.swap.events.
  */
-#define RMM_MEMCG_EVENT_LOW            0 /* Reclaimed from though below memory.low. */
-#define RMM_MEMCG_EVENT_HIGH           1 /* Throttled because of memory.high. */
-#define RMM_MEMCG_EVENT_MAX            2 /* About to go over memory.max. */
+#define RMM_MEMCG_EVENT_LOW            0 /* Reclaimed although below memory.low. */
+#define RMM_MEMCG_EVENT_HIGH           1 /* Throttled because usage was above memory.high. */
+#define RMM_MEMCG_EVENT_MAX            2 /* Usage was about to exceed memory.max. */
 #define RMM_MEMCG_EVENT_OOM            3 /* An allocation was about to fail at the limit. */
 #define RMM_MEMCG_EVENT_OOM_KILL       4 /* Tasks killed by the OOM killer. */
-#define RMM_MEMCG_EVENT_OOM_GROUP_KILL 5 /* Times that all tasks were killed. */
-#define RMM_MEMCG_EVENT_SOCK_THROTTLED 6 /* Sockets throttled. */
-#define RMM_MEMCG_EVENT_SWAP_HIGH      7 /* Swap went over memory.swap.high. */
-#define RMM_MEMCG_EVENT_SWAP_MAX       8 /* Swap was about to go over memory.swap.max. */
-#define RMM_MEMCG_EVENT_SWAP_FAIL      9 /* Swap could not be had: at the limit, or none left. */
+#define RMM_MEMCG_EVENT_OOM_GROUP_KILL 5 /* Times that all tasks of the cgroup were killed. */
+#define RMM_MEMCG_EVENT_SOCK_THROTTLED 6 /* Times that a socket was throttled. */
+#define RMM_MEMCG_EVENT_SWAP_HIGH      7 /* Swap usage exceeded memory.swap.high. */
+#define RMM_MEMCG_EVENT_SWAP_MAX       8 /* Swap usage was about to exceed memory.swap.max. */
+#define RMM_MEMCG_EVENT_SWAP_FAIL      9 /* Swap allocations that failed, at the limit or for
+                                          * lack of swap. */
 
-/* Flags of RMM_NODES: what to give instead of struct rmm_node. At most one. */
+/*
+ * Flags of RMM_NODES: which record is returned instead of struct rmm_node. At
+ * most one.
+ */
 #define RMM_NODES_CPUS      (1U << 0) /* struct rmm_node_cpus. */
 #define RMM_NODES_DISTANCES (1U << 1) /* struct rmm_distance. */
 #define RMM_NODES_ZONELISTS (1U << 2) /* struct rmm_zone_ref. */
 
 /* Flags of RMM_ZONES. At most one. */
-#define RMM_ZONES_PAGESETS  (1U << 0) /* struct rmm_pageset instead: the page lists of every
+#define RMM_ZONES_PAGESETS  (1U << 0) /* Return struct rmm_pageset: the page lists of every
                                        * online CPU. */
-#define RMM_ZONES_POPULATED (1U << 1) /* Only zones with present pages; on large machines most
-                                       * zones have none. */
+#define RMM_ZONES_POPULATED (1U << 1) /* Return only zones with present pages. On a large machine
+                                       * most zones have none. */
 
 /* rmm_pageset.flags (per_cpu_pages.flags). */
-#define RMM_PAGESET_F_PREV_FREE_HIGH_ORDER (1U << 0) /* The page freed last was of a high order
+#define RMM_PAGESET_F_PREV_FREE_HIGH_ORDER (1U << 0) /* The last freed page had a high order
                                                       * (PCPF_PREV_FREE_HIGH_ORDER). */
-#define RMM_PAGESET_F_FREE_HIGH_BATCH      (1U << 1) /* A batch is kept when lists of high order
-                                                      * are emptied (PCPF_FREE_HIGH_BATCH). */
+#define RMM_PAGESET_F_FREE_HIGH_BATCH      (1U << 1) /* A batch is kept when high-order lists are
+                                                      * emptied (PCPF_FREE_HIGH_BATCH). */
 
 /*
- * Migrate types of free blocks and page blocks, named as /proc/pagetypeinfo
- * names them. The numbers are this interface's own.
+ * Migrate types of free blocks and page blocks (enum migratetype), with the
+ * names of /proc/pagetypeinfo. The numbers belong to this interface and do not
+ * follow the kernel's.
  */
-#define RMM_MIGRATE_UNMOVABLE   0 /* Kernel memory that stays where it is. */
+#define RMM_MIGRATE_UNMOVABLE   0 /* Kernel memory that cannot be migrated. */
 #define RMM_MIGRATE_MOVABLE     1 /* Pages that can be migrated. */
-#define RMM_MIGRATE_RECLAIMABLE 2 /* Kernel caches that a shrinker can free. */
-#define RMM_MIGRATE_HIGHATOMIC  3 /* Kept for atomic allocations of higher orders. */
-#define RMM_MIGRATE_CMA         4 /* Area of the contiguous memory allocator: for movable pages
-                                   * until it is needed. */
-#define RMM_MIGRATE_ISOLATE     5 /* Isolated: nothing is allocated from it. */
+#define RMM_MIGRATE_RECLAIMABLE 2 /* Kernel caches that shrinkers can free. */
+#define RMM_MIGRATE_HIGHATOMIC  3 /* Reserved for atomic high-order allocations. */
+#define RMM_MIGRATE_CMA         4 /* Area of the contiguous memory allocator: holds movable pages
+                                   * until it is allocated. */
+#define RMM_MIGRATE_ISOLATE     5 /* Isolated: nothing is allocated from here. */
 
 /* Bits of rmm_faults.flags. */
 #define RMM_FAULTS_ATTACH (1U << 0) /* Start counting. */
 #define RMM_FAULTS_DETACH (1U << 1) /* Stop counting. */
 
 /*
- * Kinds of events that are counted by tracepoints. Events of a process are
- * those in its own context: its faults, its direct reclaim and compaction, the
- * migrations that it does.
+ * Counters of RMM_FAULTS. Events of a process are those that occur in its
+ * context: its own faults, the reclaim and compaction that it waits for, and
+ * the migrations that it performs.
  */
-#define RMM_FAULT_USER                                    0   /* In user mode (page_fault_user). */
-#define RMM_FAULT_KERNEL                                  1   /* In the kernel, on addresses of
-                                                               * either (page_fault_kernel). */
-#define RMM_FAULT_NOT_PRESENT_READ                        2   /* A read where nothing was
-                                                               * present. */
-#define RMM_FAULT_NOT_PRESENT_WRITE                       3   /* A write where nothing was
-                                                               * present. */
-#define RMM_FAULT_NOT_PRESENT_INSTRUCTION                 4   /* An instruction fetch where
-                                                               * nothing was present. */
-#define RMM_FAULT_PROTECTION_READ                         5   /* A read that a present entry
-                                                               * forbids. */
-#define RMM_FAULT_PROTECTION_WRITE                        6   /* A write that a present entry
-                                                               * forbids: copy on write, among
-                                                               * others. */
-#define RMM_FAULT_PROTECTION_INSTRUCTION                  7   /* An instruction fetch that a
-                                                               * present entry forbids. */
-#define RMM_FAULT_RESERVED_BIT                            8   /* Those on a reserved bit of an
+#define RMM_FAULT_USER                                    0   /* Faults in user mode
+                                                               * (page_fault_user). */
+#define RMM_FAULT_KERNEL                                  1   /* Faults in kernel mode, on user
+                                                               * and kernel addresses
+                                                               * (page_fault_kernel). */
+#define RMM_FAULT_NOT_PRESENT_READ                        2   /* Read faults without a present
                                                                * entry. */
-#define RMM_FAULT_PROTECTION_KEY                          9   /* Those on a protection key. */
-#define RMM_FAULT_SHADOW_STACK                            10  /* Those of shadow-stack accesses. */
-#define RMM_FAULT_SGX                                     11  /* Those that SGX refused. */
-#define RMM_FAULT_RMP                                     12  /* Those on the reverse map table
-                                                               * of SEV-SNP. */
-#define RMM_FAULT_MIGRATE_COMPACTION_SUCCEEDED_PAGES      13  /* Pages moved for compaction. */
-#define RMM_FAULT_MIGRATE_COMPACTION_FAILED_PAGES         14  /* Pages not moved for compaction. */
-#define RMM_FAULT_MIGRATE_MEMORY_FAILURE_SUCCEEDED_PAGES  15  /* Pages moved for a memory
-                                                               * failure. */
-#define RMM_FAULT_MIGRATE_MEMORY_FAILURE_FAILED_PAGES     16  /* Pages not moved for a memory
-                                                               * failure. */
-#define RMM_FAULT_MIGRATE_MEMORY_HOTPLUG_SUCCEEDED_PAGES  17  /* Pages moved for memory that is
-                                                               * taken offline. */
-#define RMM_FAULT_MIGRATE_MEMORY_HOTPLUG_FAILED_PAGES     18  /* Pages not moved for memory that
-                                                               * is taken offline. */
-#define RMM_FAULT_MIGRATE_SYSCALL_SUCCEEDED_PAGES         19  /* Pages moved for move_pages(2),
-                                                               * migrate_pages(2) or a cpuset. */
-#define RMM_FAULT_MIGRATE_SYSCALL_FAILED_PAGES            20  /* Pages not moved for
+#define RMM_FAULT_NOT_PRESENT_WRITE                       3   /* Write faults without a present
+                                                               * entry. */
+#define RMM_FAULT_NOT_PRESENT_INSTRUCTION                 4   /* Instruction fetches without a
+                                                               * present entry. */
+#define RMM_FAULT_PROTECTION_READ                         5   /* Read faults on a present entry
+                                                               * that forbids the access. */
+#define RMM_FAULT_PROTECTION_WRITE                        6   /* Write faults on a present entry
+                                                               * that forbids the access,
+                                                               * copy-on-write included. */
+#define RMM_FAULT_PROTECTION_INSTRUCTION                  7   /* Instruction fetches on a present
+                                                               * entry that forbids the access. */
+#define RMM_FAULT_RESERVED_BIT                            8   /* Faults because of a reserved bit
+                                                               * in an entry. */
+#define RMM_FAULT_PROTECTION_KEY                          9   /* Faults because of a protection
+                                                               * key. */
+#define RMM_FAULT_SHADOW_STACK                            10  /* Faults of shadow-stack accesses. */
+#define RMM_FAULT_SGX                                     11  /* Faults that SGX raised. */
+#define RMM_FAULT_RMP                                     12  /* Faults because of the reverse
+                                                               * map table of SEV-SNP. */
+#define RMM_FAULT_MIGRATE_COMPACTION_SUCCEEDED_PAGES      13  /* Pages migrated for compaction. */
+#define RMM_FAULT_MIGRATE_COMPACTION_FAILED_PAGES         14  /* Pages that failed to migrate for
+                                                               * compaction. */
+#define RMM_FAULT_MIGRATE_MEMORY_FAILURE_SUCCEEDED_PAGES  15  /* Pages migrated because of a
+                                                               * memory failure. */
+#define RMM_FAULT_MIGRATE_MEMORY_FAILURE_FAILED_PAGES     16  /* Pages that failed to migrate
+                                                               * because of a memory failure. */
+#define RMM_FAULT_MIGRATE_MEMORY_HOTPLUG_SUCCEEDED_PAGES  17  /* Pages migrated to offline
+                                                               * memory. */
+#define RMM_FAULT_MIGRATE_MEMORY_HOTPLUG_FAILED_PAGES     18  /* Pages that failed to migrate to
+                                                               * offline memory. */
+#define RMM_FAULT_MIGRATE_SYSCALL_SUCCEEDED_PAGES         19  /* Pages migrated for
                                                                * move_pages(2), migrate_pages(2)
                                                                * or a cpuset. */
-#define RMM_FAULT_MIGRATE_MBIND_SUCCEEDED_PAGES           21  /* Pages moved for mbind(2). */
-#define RMM_FAULT_MIGRATE_MBIND_FAILED_PAGES              22  /* Pages not moved for mbind(2). */
-#define RMM_FAULT_MIGRATE_NUMA_MISPLACED_SUCCEEDED_PAGES  23  /* Pages moved for NUMA balancing. */
-#define RMM_FAULT_MIGRATE_NUMA_MISPLACED_FAILED_PAGES     24  /* Pages not moved for NUMA
+#define RMM_FAULT_MIGRATE_SYSCALL_FAILED_PAGES            20  /* Pages that failed to migrate for
+                                                               * move_pages(2), migrate_pages(2)
+                                                               * or a cpuset. */
+#define RMM_FAULT_MIGRATE_MBIND_SUCCEEDED_PAGES           21  /* Pages migrated for mbind(2). */
+#define RMM_FAULT_MIGRATE_MBIND_FAILED_PAGES              22  /* Pages that failed to migrate for
+                                                               * mbind(2). */
+#define RMM_FAULT_MIGRATE_NUMA_MISPLACED_SUCCEEDED_PAGES  23  /* Pages migrated for NUMA
                                                                * balancing. */
-#define RMM_FAULT_MIGRATE_CONTIG_RANGE_SUCCEEDED_PAGES    25  /* Pages moved for an allocation of
-                                                               * a contiguous range. */
-#define RMM_FAULT_MIGRATE_CONTIG_RANGE_FAILED_PAGES       26  /* Pages not moved for an
+#define RMM_FAULT_MIGRATE_NUMA_MISPLACED_FAILED_PAGES     24  /* Pages that failed to migrate for
+                                                               * NUMA balancing. */
+#define RMM_FAULT_MIGRATE_CONTIG_RANGE_SUCCEEDED_PAGES    25  /* Pages migrated for the
                                                                * allocation of a contiguous
                                                                * range. */
-#define RMM_FAULT_MIGRATE_LONGTERM_PIN_SUCCEEDED_PAGES    27  /* Pages moved for a long-term pin. */
-#define RMM_FAULT_MIGRATE_LONGTERM_PIN_FAILED_PAGES       28  /* Pages not moved for a long-term
+#define RMM_FAULT_MIGRATE_CONTIG_RANGE_FAILED_PAGES       26  /* Pages that failed to migrate for
+                                                               * the allocation of a contiguous
+                                                               * range. */
+#define RMM_FAULT_MIGRATE_LONGTERM_PIN_SUCCEEDED_PAGES    27  /* Pages migrated for a long-term
                                                                * pin. */
-#define RMM_FAULT_MIGRATE_DEMOTION_SUCCEEDED_PAGES        29  /* Pages moved for demotion. */
-#define RMM_FAULT_MIGRATE_DEMOTION_FAILED_PAGES           30  /* Pages not moved for demotion. */
-#define RMM_FAULT_MIGRATE_DAMON_SUCCEEDED_PAGES           31  /* Pages moved for DAMON. */
-#define RMM_FAULT_MIGRATE_DAMON_FAILED_PAGES              32  /* Pages not moved for DAMON. */
-#define RMM_FAULT_MIGRATE_OTHER_REASON_SUCCEEDED_PAGES    33  /* Pages moved for a reason that
+#define RMM_FAULT_MIGRATE_LONGTERM_PIN_FAILED_PAGES       28  /* Pages that failed to migrate for
+                                                               * a long-term pin. */
+#define RMM_FAULT_MIGRATE_DEMOTION_SUCCEEDED_PAGES        29  /* Pages migrated for demotion. */
+#define RMM_FAULT_MIGRATE_DEMOTION_FAILED_PAGES           30  /* Pages that failed to migrate for
+                                                               * demotion. */
+#define RMM_FAULT_MIGRATE_DAMON_SUCCEEDED_PAGES           31  /* Pages migrated for DAMON. */
+#define RMM_FAULT_MIGRATE_DAMON_FAILED_PAGES              32  /* Pages that failed to migrate for
+                                                               * DAMON. */
+#define RMM_FAULT_MIGRATE_OTHER_REASON_SUCCEEDED_PAGES    33  /* Pages migrated for a reason that
                                                                * this version does not know. */
-#define RMM_FAULT_MIGRATE_OTHER_REASON_FAILED_PAGES       34  /* Pages not moved for a reason
-                                                               * that this version does not know. */
-#define RMM_FAULT_MIGRATE_ASYNC_SUCCEEDED_PAGES           35  /* Pages moved in mode
+#define RMM_FAULT_MIGRATE_OTHER_REASON_FAILED_PAGES       34  /* Pages that failed to migrate for
+                                                               * a reason that this version does
+                                                               * not know. */
+#define RMM_FAULT_MIGRATE_ASYNC_SUCCEEDED_PAGES           35  /* Pages migrated in mode
                                                                * MIGRATE_ASYNC. */
-#define RMM_FAULT_MIGRATE_ASYNC_FAILED_PAGES              36  /* Pages not moved in mode
-                                                               * MIGRATE_ASYNC. */
-#define RMM_FAULT_MIGRATE_SYNC_LIGHT_SUCCEEDED_PAGES      37  /* Pages moved in mode
+#define RMM_FAULT_MIGRATE_ASYNC_FAILED_PAGES              36  /* Pages that failed to migrate in
+                                                               * mode MIGRATE_ASYNC. */
+#define RMM_FAULT_MIGRATE_SYNC_LIGHT_SUCCEEDED_PAGES      37  /* Pages migrated in mode
                                                                * MIGRATE_SYNC_LIGHT. */
-#define RMM_FAULT_MIGRATE_SYNC_LIGHT_FAILED_PAGES         38  /* Pages not moved in mode
-                                                               * MIGRATE_SYNC_LIGHT. */
-#define RMM_FAULT_MIGRATE_SYNC_SUCCEEDED_PAGES            39  /* Pages moved in mode
+#define RMM_FAULT_MIGRATE_SYNC_LIGHT_FAILED_PAGES         38  /* Pages that failed to migrate in
+                                                               * mode MIGRATE_SYNC_LIGHT. */
+#define RMM_FAULT_MIGRATE_SYNC_SUCCEEDED_PAGES            39  /* Pages migrated in mode
                                                                * MIGRATE_SYNC. */
-#define RMM_FAULT_MIGRATE_SYNC_FAILED_PAGES               40  /* Pages not moved in mode
-                                                               * MIGRATE_SYNC. */
-#define RMM_FAULT_MIGRATE_OTHER_MODE_SUCCEEDED_PAGES      41  /* Pages moved in a mode that this
-                                                               * version does not know. */
-#define RMM_FAULT_MIGRATE_OTHER_MODE_FAILED_PAGES         42  /* Pages not moved in a mode that
+#define RMM_FAULT_MIGRATE_SYNC_FAILED_PAGES               40  /* Pages that failed to migrate in
+                                                               * mode MIGRATE_SYNC. */
+#define RMM_FAULT_MIGRATE_OTHER_MODE_SUCCEEDED_PAGES      41  /* Pages migrated in a mode that
                                                                * this version does not know. */
-#define RMM_FAULT_MIGRATE_THP_SUCCEEDED                   43  /* Huge pages moved, as such. */
-#define RMM_FAULT_MIGRATE_THP_FAILED                      44  /* Huge pages not moved. */
-#define RMM_FAULT_MIGRATE_THP_SPLIT                       45  /* Huge pages split because they
-                                                               * could not be moved as such. */
-#define RMM_FAULT_MIGRATE_LARGE_FOLIO_SPLIT               46  /* Large folios split because they
-                                                               * could not be moved as such. */
+#define RMM_FAULT_MIGRATE_OTHER_MODE_FAILED_PAGES         42  /* Pages that failed to migrate in
+                                                               * a mode that this version does
+                                                               * not know. */
+#define RMM_FAULT_MIGRATE_THP_SUCCEEDED                   43  /* Huge pages migrated without a
+                                                               * split. */
+#define RMM_FAULT_MIGRATE_THP_FAILED                      44  /* Huge pages that failed to
+                                                               * migrate. */
+#define RMM_FAULT_MIGRATE_THP_SPLIT                       45  /* Huge pages that were split
+                                                               * because they could not be
+                                                               * migrated whole. */
+#define RMM_FAULT_MIGRATE_LARGE_FOLIO_SPLIT               46  /* Large folios that were split
+                                                               * because they could not be
+                                                               * migrated whole. */
 #define RMM_FAULT_COLLAPSE_FAILED                         47  /* Collapses of anonymous memory to
-                                                               * a huge page that failed without
-                                                               * a more exact word. */
+                                                               * a huge page that failed with no
+                                                               * specific status. */
 #define RMM_FAULT_COLLAPSE_SUCCEEDED                      48  /* Collapses of anonymous memory to
                                                                * a huge page that succeeded. */
-#define RMM_FAULT_COLLAPSE_NO_PTE_TABLE                   49  /* Those that ended with
-                                                               * no_pte_table, the word of
+#define RMM_FAULT_COLLAPSE_NO_PTE_TABLE                   49  /* Collapses that ended with status
+                                                               * no_pte_table of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_PMD_MAPPED                50  /* Those that ended with
-                                                               * page_pmd_mapped, the word of
+#define RMM_FAULT_COLLAPSE_PAGE_PMD_MAPPED                50  /* Collapses that ended with status
+                                                               * page_pmd_mapped of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_EXCEED_NONE_PTE                51  /* Those that ended with
-                                                               * exceed_none_pte, the word of
+#define RMM_FAULT_COLLAPSE_EXCEED_NONE_PTE                51  /* Collapses that ended with status
+                                                               * exceed_none_pte of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_EXCEED_SWAP_PTE                52  /* Those that ended with
-                                                               * exceed_swap_pte, the word of
+#define RMM_FAULT_COLLAPSE_EXCEED_SWAP_PTE                52  /* Collapses that ended with status
+                                                               * exceed_swap_pte of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_EXCEED_SHARED_PTE              53  /* Those that ended with
-                                                               * exceed_shared_pte, the word of
+#define RMM_FAULT_COLLAPSE_EXCEED_SHARED_PTE              53  /* Collapses that ended with status
+                                                               * exceed_shared_pte of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PTE_NON_PRESENT                54  /* Those that ended with
-                                                               * pte_non_present, the word of
+#define RMM_FAULT_COLLAPSE_PTE_NON_PRESENT                54  /* Collapses that ended with status
+                                                               * pte_non_present of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PTE_UFFD_WP                    55  /* Those that ended with
-                                                               * pte_uffd_wp, the word of
+#define RMM_FAULT_COLLAPSE_PTE_UFFD_WP                    55  /* Collapses that ended with status
+                                                               * pte_uffd_wp of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PTE_MAPPED_HUGEPAGE            56  /* Those that ended with
-                                                               * pte_mapped_hugepage, the word of
+#define RMM_FAULT_COLLAPSE_PTE_MAPPED_HUGEPAGE            56  /* Collapses that ended with status
+                                                               * pte_mapped_hugepage of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_LACK_REFERENCED_PAGE           57  /* Those that ended with
-                                                               * lack_referenced_page, the word
+#define RMM_FAULT_COLLAPSE_LACK_REFERENCED_PAGE           57  /* Collapses that ended with status
+                                                               * lack_referenced_page of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_NULL                      58  /* Collapses that ended with status
+                                                               * page_null of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_SCAN_ABORTED                   59  /* Collapses that ended with status
+                                                               * scan_aborted of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_NOT_SUITABLE_PAGE_COUNT        60  /* Collapses that ended with status
+                                                               * not_suitable_page_count of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_NOT_IN_LRU                61  /* Collapses that ended with status
+                                                               * page_not_in_lru of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_LOCKED                    62  /* Collapses that ended with status
+                                                               * page_locked of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_NOT_ANON                  63  /* Collapses that ended with status
+                                                               * page_not_anon of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_LAZYFREE                  64  /* Collapses that ended with status
+                                                               * page_lazyfree of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_PAGE_COMPOUND                  65  /* Collapses that ended with status
+                                                               * page_compound of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_NO_PROCESS_FOR_PAGE            66  /* Collapses that ended with status
+                                                               * no_process_for_page of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_VMA_NULL                       67  /* Collapses that ended with status
+                                                               * vma_null of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_VMA_CHECK_FAILED               68  /* Collapses that ended with status
+                                                               * vma_check_failed of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_NOT_SUITABLE_ADDRESS_RANGE     69  /* Collapses that ended with status
+                                                               * not_suitable_address_range of
+                                                               * mm_collapse_huge_page. */
+#define RMM_FAULT_COLLAPSE_COULD_NOT_DELETE_PAGE_FROM_LRU 70  /* Collapses that ended with status
+                                                               * could_not_delete_page_from_lru
                                                                * of mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_NULL                      58  /* Those that ended with page_null,
-                                                               * the word of
+#define RMM_FAULT_COLLAPSE_ALLOC_HUGE_PAGE_FAILED         71  /* Collapses that ended with status
+                                                               * alloc_huge_page_failed of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_SCAN_ABORTED                   59  /* Those that ended with
-                                                               * scan_aborted, the word of
+#define RMM_FAULT_COLLAPSE_CCGROUP_CHARGE_FAILED          72  /* Collapses that ended with status
+                                                               * ccgroup_charge_failed of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_NOT_SUITABLE_PAGE_COUNT        60  /* Those that ended with
-                                                               * not_suitable_page_count, the
-                                                               * word of mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_NOT_IN_LRU                61  /* Those that ended with
-                                                               * page_not_in_lru, the word of
+#define RMM_FAULT_COLLAPSE_TRUNCATED                      73  /* Collapses that ended with status
+                                                               * truncated of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_LOCKED                    62  /* Those that ended with
-                                                               * page_locked, the word of
+#define RMM_FAULT_COLLAPSE_PAGE_HAS_PRIVATE               74  /* Collapses that ended with status
+                                                               * page_has_private of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_NOT_ANON                  63  /* Those that ended with
-                                                               * page_not_anon, the word of
+#define RMM_FAULT_COLLAPSE_STORE_FAILED                   75  /* Collapses that ended with status
+                                                               * store_failed of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_LAZYFREE                  64  /* Those that ended with
-                                                               * page_lazyfree, the word of
+#define RMM_FAULT_COLLAPSE_COPY_POISONED_PAGE             76  /* Collapses that ended with status
+                                                               * copy_poisoned_page of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_COMPOUND                  65  /* Those that ended with
-                                                               * page_compound, the word of
+#define RMM_FAULT_COLLAPSE_PAGE_FILLED                    77  /* Collapses that ended with status
+                                                               * page_filled of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_NO_PROCESS_FOR_PAGE            66  /* Those that ended with
-                                                               * no_process_for_page, the word of
+#define RMM_FAULT_COLLAPSE_PAGE_DIRTY_OR_WRITEBACK        78  /* Collapses that ended with status
+                                                               * page_dirty_or_writeback of
                                                                * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_VMA_NULL                       67  /* Those that ended with vma_null,
-                                                               * the word of
-                                                               * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_VMA_CHECK_FAILED               68  /* Those that ended with
-                                                               * vma_check_failed, the word of
-                                                               * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_NOT_SUITABLE_ADDRESS_RANGE     69  /* Those that ended with
-                                                               * not_suitable_address_range, the
-                                                               * word of mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_COULD_NOT_DELETE_PAGE_FROM_LRU 70  /* Those that ended with
-                                                               * could_not_delete_page_from_lru,
-                                                               * the word of
-                                                               * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_ALLOC_HUGE_PAGE_FAILED         71  /* Those that ended with
-                                                               * alloc_huge_page_failed, the word
-                                                               * of mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_CCGROUP_CHARGE_FAILED          72  /* Those that ended with
-                                                               * ccgroup_charge_failed, the word
-                                                               * of mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_TRUNCATED                      73  /* Those that ended with truncated,
-                                                               * the word of
-                                                               * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_HAS_PRIVATE               74  /* Those that ended with
-                                                               * page_has_private, the word of
-                                                               * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_STORE_FAILED                   75  /* Those that ended with
-                                                               * store_failed, the word of
-                                                               * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_COPY_POISONED_PAGE             76  /* Those that ended with
-                                                               * copy_poisoned_page, the word of
-                                                               * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_FILLED                    77  /* Those that ended with
-                                                               * page_filled, the word of
-                                                               * mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_PAGE_DIRTY_OR_WRITEBACK        78  /* Those that ended with
-                                                               * page_dirty_or_writeback, the
-                                                               * word of mm_collapse_huge_page. */
-#define RMM_FAULT_COLLAPSE_OTHER                          79  /* Those that ended in a way that
-                                                               * this version does not know. */
+#define RMM_FAULT_COLLAPSE_OTHER                          79  /* Collapses that ended with a
+                                                               * status that this version does
+                                                               * not know. */
 #define RMM_FAULT_COLLAPSE_FILE_SUCCEEDED                 80  /* Collapses of page cache or shmem
                                                                * to a huge page that succeeded. */
-#define RMM_FAULT_COLLAPSE_FILE_FAILED                    81  /* Those that failed. */
-#define RMM_FAULT_SPLIT_PAGE                              82  /* Huge pages split; of the whole
-                                                               * machine alone (thp_split_page of
+#define RMM_FAULT_COLLAPSE_FILE_FAILED                    81  /* Collapses of page cache or shmem
+                                                               * to a huge page that failed. */
+#define RMM_FAULT_SPLIT_PAGE                              82  /* Huge pages that were split;
+                                                               * counted for the whole machine
+                                                               * only (thp_split_page of
                                                                * /proc/vmstat). */
 #define RMM_FAULT_SPLIT_PAGE_FAILED                       83  /* Huge pages that could not be
-                                                               * split; of the whole machine
-                                                               * alone. */
-#define RMM_FAULT_SPLIT_PMD                               84  /* Huge mappings split; of the
-                                                               * whole machine alone
-                                                               * (thp_split_pmd). */
-#define RMM_FAULT_RECLAIM_BEGIN                           85  /* Direct reclaims begun: a task
-                                                               * must free pages to get some. */
-#define RMM_FAULT_RECLAIM_END                             86  /* Direct reclaims ended. */
+                                                               * split; counted for the whole
+                                                               * machine only
+                                                               * (thp_split_page_failed). */
+#define RMM_FAULT_SPLIT_PMD                               84  /* Huge mappings that were split;
+                                                               * counted for the whole machine
+                                                               * only (thp_split_pmd). */
+#define RMM_FAULT_RECLAIM_BEGIN                           85  /* Direct reclaims that began. */
+#define RMM_FAULT_RECLAIM_END                             86  /* Direct reclaims that ended. */
 #define RMM_FAULT_RECLAIM_PAGES                           87  /* Pages freed by direct reclaims. */
-#define RMM_FAULT_RECLAIM_TIMED                           88  /* Direct reclaims whose time is in
-                                                               * reclaim_ns; with very many at
-                                                               * once some are not timed. */
-#define RMM_FAULT_RECLAIM_NS                              89  /* Time in direct reclaim, in ns. */
-#define RMM_FAULT_RECLAIM_LONGEST_NS                      90  /* The longest direct reclaim since
-                                                               * probes were attached, in ns. */
-#define RMM_FAULT_KSWAPD_WAKE                             91  /* Times that a kswapd woke. */
-#define RMM_FAULT_KSWAPD_SLEEP                            92  /* Times that a kswapd went to
-                                                               * sleep. */
-#define RMM_FAULT_COMPACTION_BEGIN_ASYNC                  93  /* Compactions of a zone begun that
-                                                               * do not wait for pages. */
-#define RMM_FAULT_COMPACTION_BEGIN_SYNC                   94  /* Compactions of a zone begun that
-                                                               * wait for pages. */
+#define RMM_FAULT_RECLAIM_TIMED                           88  /* Direct reclaims whose duration
+                                                               * is included in reclaim_ns. Some
+                                                               * are not timed when very many run
+                                                               * at once. */
+#define RMM_FAULT_RECLAIM_NS                              89  /* Total duration of direct
+                                                               * reclaims, in ns. */
+#define RMM_FAULT_RECLAIM_LONGEST_NS                      90  /* Duration of the longest direct
+                                                               * reclaim since the probes were
+                                                               * attached, in ns. */
+#define RMM_FAULT_KSWAPD_WAKE                             91  /* Wake-ups of kswapd threads. */
+#define RMM_FAULT_KSWAPD_SLEEP                            92  /* Times that a kswapd thread went
+                                                               * to sleep. */
+#define RMM_FAULT_COMPACTION_BEGIN_ASYNC                  93  /* Compactions of a zone that began
+                                                               * in asynchronous mode. */
+#define RMM_FAULT_COMPACTION_BEGIN_SYNC                   94  /* Compactions of a zone that began
+                                                               * in synchronous mode. */
 #define RMM_FAULT_COMPACTION_NOT_SUITABLE_ZONE            95  /* Compactions of a zone that ended
                                                                * as COMPACT_NOT_SUITABLE_ZONE. */
 #define RMM_FAULT_COMPACTION_SKIPPED                      96  /* Compactions of a zone that ended
@@ -832,40 +875,40 @@
                                                                * as COMPACT_CONTENDED. */
 #define RMM_FAULT_COMPACTION_SUCCESS                      103 /* Compactions of a zone that ended
                                                                * as COMPACT_SUCCESS. */
-#define RMM_FAULT_COMPACTION_OTHER                        104 /* Those that ended in a way that
-                                                               * this version does not know. */
-#define RMM_FAULT_OOM_VICTIM                              105 /* Processes chosen by the OOM
-                                                               * killer. */
+#define RMM_FAULT_COMPACTION_OTHER                        104 /* Collapses that ended with a
+                                                               * status that this version does
+                                                               * not know. */
+#define RMM_FAULT_OOM_VICTIM                              105 /* Processes that the OOM killer
+                                                               * chose. */
 
-/* What events are about. */
+/* Themes of events. */
 #define RMM_THEME_FAULT          0  /* Page faults. */
-#define RMM_THEME_ALLOC          1  /* Allocations of pages, and those that had to wait. */
+#define RMM_THEME_ALLOC          1  /* Page allocations, and allocations that stalled. */
 #define RMM_THEME_RECLAIM        2  /* Reclaim of pages. */
 #define RMM_THEME_COMPACTION     3  /* Compaction. */
-#define RMM_THEME_MIGRATION      4  /* Migration, for whatever reason. */
+#define RMM_THEME_MIGRATION      4  /* Migration for any reason. */
 #define RMM_THEME_THP            5  /* Transparent huge pages. */
-#define RMM_THEME_NUMA           6  /* Nodes: placement, balancing, tiers. */
+#define RMM_THEME_NUMA           6  /* NUMA placement, NUMA balancing, memory tiers. */
 #define RMM_THEME_SWAP           7  /* Swap and zswap. */
 #define RMM_THEME_KSM            8  /* KSM. */
-#define RMM_THEME_OOM            9  /* Out of memory. */
+#define RMM_THEME_OOM            9  /* The OOM killer. */
 #define RMM_THEME_MEMORY_FAILURE 10 /* Memory failures. */
-#define RMM_THEME_IO             11 /* Reading and writing of blocks and pages. */
+#define RMM_THEME_IO             11 /* Block I/O and writeback. */
 #define RMM_THEME_KERNEL         12 /* The kernel's own mappings. */
 
 /*
- * Events, named as in /proc/vmstat; mf_total and so on after
- * memory_failure/total of nodes.
+ * Events, with the names of /proc/vmstat (mm/vmstat.c). Memory failures have
+ * the names of the sums over memory_failure/ of all nodes.
  */
 #define RMM_EVENT_PGFAULT                        0   /* Page faults. */
-#define RMM_EVENT_PGMAJFAULT                     1   /* Page faults that waited for a device. */
-#define RMM_EVENT_PGREUSE                        2   /* Write faults that used the page in place
-                                                      * instead of copying it. */
-#define RMM_EVENT_VMA_LOCK_SUCCESS               3   /* Faults served under the lock of their
-                                                      * VMA. */
-#define RMM_EVENT_VMA_LOCK_ABORT                 4   /* Faults that gave the lock of their VMA
-                                                      * up. */
-#define RMM_EVENT_VMA_LOCK_RETRY                 5   /* Faults tried again under mmap_lock. */
-#define RMM_EVENT_VMA_LOCK_MISS                  6   /* Faults whose VMA could not be locked. */
+#define RMM_EVENT_PGMAJFAULT                     1   /* Page faults that waited for I/O. */
+#define RMM_EVENT_PGREUSE                        2   /* Write faults that reused the page instead
+                                                      * of copying it. */
+#define RMM_EVENT_VMA_LOCK_SUCCESS               3   /* Faults handled under the VMA lock. */
+#define RMM_EVENT_VMA_LOCK_ABORT                 4   /* Faults that dropped the VMA lock and
+                                                      * failed. */
+#define RMM_EVENT_VMA_LOCK_RETRY                 5   /* Faults that were retried under mmap_lock. */
+#define RMM_EVENT_VMA_LOCK_MISS                  6   /* Faults that could not take the VMA lock. */
 #define RMM_EVENT_PGALLOC_DMA                    7   /* Pages allocated from ZONE_DMA. */
 #define RMM_EVENT_PGALLOC_DMA32                  8   /* Pages allocated from ZONE_DMA32. */
 #define RMM_EVENT_PGALLOC_NORMAL                 9   /* Pages allocated from ZONE_NORMAL. */
@@ -882,437 +925,453 @@
 #define RMM_EVENT_ALLOCSTALL_DEVICE              17  /* Direct reclaims for ZONE_DEVICE. */
 #define RMM_EVENT_HTLB_BUDDY_ALLOC_SUCCESS       18  /* hugetlb pages allocated from the buddy
                                                       * allocator. */
-#define RMM_EVENT_HTLB_BUDDY_ALLOC_FAIL          19  /* hugetlb pages that could not be
-                                                      * allocated. */
+#define RMM_EVENT_HTLB_BUDDY_ALLOC_FAIL          19  /* hugetlb pages that the buddy allocator
+                                                      * failed to allocate. */
 #define RMM_EVENT_CMA_ALLOC_SUCCESS              20  /* Pages allocated from CMA areas. */
-#define RMM_EVENT_CMA_ALLOC_FAIL                 21  /* Pages that CMA areas could not give. */
-#define RMM_EVENT_PGSKIP_DMA                     22  /* Pages of ZONE_DMA that reclaim passed
-                                                      * over. */
-#define RMM_EVENT_PGSKIP_DMA32                   23  /* Pages of ZONE_DMA32 that reclaim passed
-                                                      * over. */
-#define RMM_EVENT_PGSKIP_NORMAL                  24  /* Pages of ZONE_NORMAL that reclaim passed
-                                                      * over. */
-#define RMM_EVENT_PGSKIP_MOVABLE                 25  /* Pages of ZONE_MOVABLE that reclaim passed
-                                                      * over. */
-#define RMM_EVENT_PGSKIP_DEVICE                  26  /* Pages of ZONE_DEVICE that reclaim passed
-                                                      * over. */
+#define RMM_EVENT_CMA_ALLOC_FAIL                 21  /* Pages that failed to be allocated from
+                                                      * CMA areas. */
+#define RMM_EVENT_PGSKIP_DMA                     22  /* Pages of ZONE_DMA that reclaim skipped. */
+#define RMM_EVENT_PGSKIP_DMA32                   23  /* Pages of ZONE_DMA32 that reclaim skipped. */
+#define RMM_EVENT_PGSKIP_NORMAL                  24  /* Pages of ZONE_NORMAL that reclaim
+                                                      * skipped. */
+#define RMM_EVENT_PGSKIP_MOVABLE                 25  /* Pages of ZONE_MOVABLE that reclaim
+                                                      * skipped. */
+#define RMM_EVENT_PGSKIP_DEVICE                  26  /* Pages of ZONE_DEVICE that reclaim
+                                                      * skipped. */
 #define RMM_EVENT_PGACTIVATE                     27  /* Pages moved to an active list. */
 #define RMM_EVENT_PGDEACTIVATE                   28  /* Pages moved to an inactive list. */
-#define RMM_EVENT_PGLAZYFREE                     29  /* Pages given up by MADV_FREE. */
-#define RMM_EVENT_PGLAZYFREED                    30  /* Pages given up by MADV_FREE that reclaim
-                                                      * freed. */
-#define RMM_EVENT_PGSCAN_DIRECT_THROTTLE         31  /* Direct reclaims that waited for kswapd. */
-#define RMM_EVENT_ZONE_RECLAIM_SUCCESS           32  /* Reclaims of the local node that found
-                                                      * enough. */
-#define RMM_EVENT_ZONE_RECLAIM_FAILED            33  /* Reclaims of the local node that did not. */
-#define RMM_EVENT_PGINODESTEAL                   34  /* Pages freed with their inode by a task. */
-#define RMM_EVENT_SLABS_SCANNED                  35  /* Slab objects looked at. */
-#define RMM_EVENT_KSWAPD_INODESTEAL              36  /* Pages freed with their inode by kswapd. */
-#define RMM_EVENT_KSWAPD_LOW_WMARK_HIT_QUICKLY   37  /* Times that free memory was below low
-                                                      * again soon after kswapd slept. */
-#define RMM_EVENT_KSWAPD_HIGH_WMARK_HIT_QUICKLY  38  /* Times that free memory was below high
-                                                      * again soon after kswapd slept. */
+#define RMM_EVENT_PGLAZYFREE                     29  /* Pages marked lazily free by MADV_FREE. */
+#define RMM_EVENT_PGLAZYFREED                    30  /* Lazily free pages that reclaim freed. */
+#define RMM_EVENT_PGSCAN_DIRECT_THROTTLE         31  /* Direct reclaims that were throttled to
+                                                      * wait for kswapd. */
+#define RMM_EVENT_ZONE_RECLAIM_SUCCESS           32  /* Node reclaims that freed enough pages. */
+#define RMM_EVENT_ZONE_RECLAIM_FAILED            33  /* Node reclaims that failed. */
+#define RMM_EVENT_PGINODESTEAL                   34  /* Pages that tasks freed by reclaiming
+                                                      * their inode. */
+#define RMM_EVENT_SLABS_SCANNED                  35  /* Slab objects that were scanned. */
+#define RMM_EVENT_KSWAPD_INODESTEAL              36  /* Pages that kswapd freed by reclaiming
+                                                      * their inode. */
+#define RMM_EVENT_KSWAPD_LOW_WMARK_HIT_QUICKLY   37  /* Times that free memory fell below the low
+                                                      * watermark soon after kswapd slept. */
+#define RMM_EVENT_KSWAPD_HIGH_WMARK_HIT_QUICKLY  38  /* Times that free memory fell below the
+                                                      * high watermark soon after kswapd slept. */
 #define RMM_EVENT_PAGEOUTRUN                     39  /* Runs of kswapd. */
-#define RMM_EVENT_PGROTATED                      40  /* Pages moved to the end of a list after
-                                                      * writeback. */
-#define RMM_EVENT_DROP_PAGECACHE                 41  /* Times that the page cache was dropped by
-                                                      * sysctl. */
-#define RMM_EVENT_DROP_SLAB                      42  /* Times that slab was dropped by sysctl. */
-#define RMM_EVENT_UNEVICTABLE_PGS_CULLED         43  /* Pages set aside as not reclaimable. */
-#define RMM_EVENT_UNEVICTABLE_PGS_SCANNED        44  /* Pages set aside that were looked at
-                                                      * again. */
-#define RMM_EVENT_UNEVICTABLE_PGS_RESCUED        45  /* Pages set aside that came back. */
-#define RMM_EVENT_UNEVICTABLE_PGS_MLOCKED        46  /* Pages locked by mlock. */
-#define RMM_EVENT_UNEVICTABLE_PGS_MUNLOCKED      47  /* Pages unlocked again. */
-#define RMM_EVENT_UNEVICTABLE_PGS_CLEARED        48  /* Locked pages that were freed or copied. */
-#define RMM_EVENT_UNEVICTABLE_PGS_STRANDED       49  /* Unlocked pages that could not be taken
-                                                      * off their list. */
-#define RMM_EVENT_BALLOON_INFLATE                50  /* Pages given to the hypervisor. */
-#define RMM_EVENT_BALLOON_DEFLATE                51  /* Pages taken back from the hypervisor. */
-#define RMM_EVENT_BALLOON_MIGRATE                52  /* Pages of the balloon moved. */
-#define RMM_EVENT_PGSCAN_KSWAPD                  53  /* Pages that kswapd looked at. */
-#define RMM_EVENT_PGSCAN_DIRECT                  54  /* Pages that direct reclaim looked at. */
-#define RMM_EVENT_PGSCAN_KHUGEPAGED              55  /* Pages that khugepaged looked at to
-                                                      * reclaim. */
-#define RMM_EVENT_PGSCAN_PROACTIVE               56  /* Pages that proactive reclaim looked at. */
-#define RMM_EVENT_PGSCAN_ANON                    57  /* Anonymous pages looked at. */
-#define RMM_EVENT_PGSCAN_FILE                    58  /* File pages looked at. */
+#define RMM_EVENT_PGROTATED                      40  /* Pages rotated to the tail of the inactive
+                                                      * list after writeback. */
+#define RMM_EVENT_DROP_PAGECACHE                 41  /* Times that the page cache was dropped
+                                                      * through vm.drop_caches. */
+#define RMM_EVENT_DROP_SLAB                      42  /* Times that slab objects were dropped
+                                                      * through vm.drop_caches. */
+#define RMM_EVENT_UNEVICTABLE_PGS_CULLED         43  /* Pages moved to the unevictable list. */
+#define RMM_EVENT_UNEVICTABLE_PGS_SCANNED        44  /* Unevictable pages that were scanned for
+                                                      * rescue. */
+#define RMM_EVENT_UNEVICTABLE_PGS_RESCUED        45  /* Pages rescued from the unevictable list. */
+#define RMM_EVENT_UNEVICTABLE_PGS_MLOCKED        46  /* Pages that were mlocked. */
+#define RMM_EVENT_UNEVICTABLE_PGS_MUNLOCKED      47  /* Pages that were munlocked. */
+#define RMM_EVENT_UNEVICTABLE_PGS_CLEARED        48  /* Mlocked pages that were freed or copied. */
+#define RMM_EVENT_UNEVICTABLE_PGS_STRANDED       49  /* Munlocked pages that could not be
+                                                      * isolated from the unevictable list. */
+#define RMM_EVENT_BALLOON_INFLATE                50  /* Pages given to the hypervisor by the
+                                                      * balloon driver. */
+#define RMM_EVENT_BALLOON_DEFLATE                51  /* Pages returned by the hypervisor to the
+                                                      * balloon driver. */
+#define RMM_EVENT_BALLOON_MIGRATE                52  /* Balloon pages that were migrated. */
+#define RMM_EVENT_PGSCAN_KSWAPD                  53  /* Pages that kswapd scanned. */
+#define RMM_EVENT_PGSCAN_DIRECT                  54  /* Pages that direct reclaim scanned. */
+#define RMM_EVENT_PGSCAN_KHUGEPAGED              55  /* Pages that reclaim by khugepaged scanned. */
+#define RMM_EVENT_PGSCAN_PROACTIVE               56  /* Pages that proactive reclaim scanned. */
+#define RMM_EVENT_PGSCAN_ANON                    57  /* Anonymous pages that reclaim scanned. */
+#define RMM_EVENT_PGSCAN_FILE                    58  /* File pages that reclaim scanned. */
 #define RMM_EVENT_PGSTEAL_KSWAPD                 59  /* Pages that kswapd reclaimed. */
 #define RMM_EVENT_PGSTEAL_DIRECT                 60  /* Pages that direct reclaim reclaimed. */
-#define RMM_EVENT_PGSTEAL_KHUGEPAGED             61  /* Pages that khugepaged reclaimed. */
+#define RMM_EVENT_PGSTEAL_KHUGEPAGED             61  /* Pages that reclaim by khugepaged
+                                                      * reclaimed. */
 #define RMM_EVENT_PGSTEAL_PROACTIVE              62  /* Pages that proactive reclaim reclaimed. */
 #define RMM_EVENT_PGSTEAL_ANON                   63  /* Anonymous pages reclaimed. */
 #define RMM_EVENT_PGSTEAL_FILE                   64  /* File pages reclaimed. */
-#define RMM_EVENT_WORKINGSET_REFAULT_ANON        65  /* Anonymous pages that came back after
-                                                      * reclaim. */
-#define RMM_EVENT_WORKINGSET_REFAULT_FILE        66  /* File pages that came back after reclaim. */
-#define RMM_EVENT_WORKINGSET_ACTIVATE_ANON       67  /* Of those, put on an active list at once. */
-#define RMM_EVENT_WORKINGSET_ACTIVATE_FILE       68  /* Of those, put on an active list at once. */
-#define RMM_EVENT_WORKINGSET_RESTORE_ANON        69  /* Of those, that had been in the working
-                                                      * set. */
-#define RMM_EVENT_WORKINGSET_RESTORE_FILE        70  /* Of those, that had been in the working
-                                                      * set. */
-#define RMM_EVENT_WORKINGSET_NODERECLAIM         71  /* Nodes of shadow entries reclaimed. */
-#define RMM_EVENT_PGREFILL                       72  /* Pages looked at on active lists. */
-#define RMM_EVENT_PGROTATE_ANON                  73  /* Anonymous pages that reclaim put back as
-                                                      * in use. */
-#define RMM_EVENT_PGROTATE_FILE                  74  /* File pages that reclaim put back as in
-                                                      * use. */
+#define RMM_EVENT_WORKINGSET_REFAULT_ANON        65  /* Refaults of anonymous pages. */
+#define RMM_EVENT_WORKINGSET_REFAULT_FILE        66  /* Refaults of file pages. */
+#define RMM_EVENT_WORKINGSET_ACTIVATE_ANON       67  /* Refaulted pages that were activated
+                                                      * immediately. */
+#define RMM_EVENT_WORKINGSET_ACTIVATE_FILE       68  /* Refaulted pages that were activated
+                                                      * immediately. */
+#define RMM_EVENT_WORKINGSET_RESTORE_ANON        69  /* Refaulted pages that were in the working
+                                                      * set before their eviction. */
+#define RMM_EVENT_WORKINGSET_RESTORE_FILE        70  /* Refaulted pages that were in the working
+                                                      * set before their eviction. */
+#define RMM_EVENT_WORKINGSET_NODERECLAIM         71  /* xarray nodes of shadow entries that were
+                                                      * reclaimed. */
+#define RMM_EVENT_PGREFILL                       72  /* Pages scanned on active lists. */
+#define RMM_EVENT_PGROTATE_ANON                  73  /* Anonymous pages that reclaim returned to
+                                                      * their list because they were in use. */
+#define RMM_EVENT_PGROTATE_FILE                  74  /* File pages that reclaim returned to their
+                                                      * list because they were in use. */
 #define RMM_EVENT_NR_VMSCAN_WRITE                75  /* Pages that reclaim wrote out. */
-#define RMM_EVENT_NR_VMSCAN_IMMEDIATE_RECLAIM    76  /* Dirty pages marked to be reclaimed after
-                                                      * writeback. */
-#define RMM_EVENT_NR_THROTTLED_WRITTEN           77  /* Pages written while reclaim waited. */
-#define RMM_EVENT_COMPACT_MIGRATE_SCANNED        78  /* Pages looked at to be moved. */
-#define RMM_EVENT_COMPACT_FREE_SCANNED           79  /* Pages looked at to move others to. */
-#define RMM_EVENT_COMPACT_ISOLATED               80  /* Pages taken off their lists. */
-#define RMM_EVENT_COMPACT_STALL                  81  /* Allocations that waited for compaction. */
-#define RMM_EVENT_COMPACT_FAIL                   82  /* Of those, without a page. */
-#define RMM_EVENT_COMPACT_SUCCESS                83  /* Of those, with a page. */
-#define RMM_EVENT_COMPACT_DAEMON_WAKE            84  /* Times that kcompactd woke. */
-#define RMM_EVENT_COMPACT_DAEMON_MIGRATE_SCANNED 85  /* Pages that kcompactd looked at to be
-                                                      * moved. */
-#define RMM_EVENT_COMPACT_DAEMON_FREE_SCANNED    86  /* Pages that kcompactd looked at to move
-                                                      * others to. */
-#define RMM_EVENT_PGMIGRATE_SUCCESS              87  /* Pages moved, for whatever reason. */
-#define RMM_EVENT_PGMIGRATE_FAIL                 88  /* Pages that could not be moved. */
-#define RMM_EVENT_THP_MIGRATION_SUCCESS          89  /* Huge pages moved. */
-#define RMM_EVENT_THP_MIGRATION_FAIL             90  /* Huge pages that could not be moved. */
-#define RMM_EVENT_THP_MIGRATION_SPLIT            91  /* Huge pages split to be moved. */
-#define RMM_EVENT_THP_FAULT_ALLOC                92  /* Huge pages allocated by a fault. */
-#define RMM_EVENT_THP_FAULT_FALLBACK             93  /* Faults that took small pages for want of
-                                                      * a huge one. */
-#define RMM_EVENT_THP_FAULT_FALLBACK_CHARGE      94  /* Of those, for the limit of a memory
-                                                      * cgroup. */
-#define RMM_EVENT_THP_COLLAPSE_ALLOC             95  /* Huge pages allocated to collapse small
-                                                      * ones into. */
-#define RMM_EVENT_THP_COLLAPSE_ALLOC_FAILED      96  /* Collapses that got no huge page. */
+#define RMM_EVENT_NR_VMSCAN_IMMEDIATE_RECLAIM    76  /* Dirty pages marked for reclaim as soon as
+                                                      * their writeback ends. */
+#define RMM_EVENT_NR_THROTTLED_WRITTEN           77  /* Pages written back while reclaim was
+                                                      * throttled. */
+#define RMM_EVENT_COMPACT_MIGRATE_SCANNED        78  /* Pages scanned as candidates for
+                                                      * migration. */
+#define RMM_EVENT_COMPACT_FREE_SCANNED           79  /* Pages scanned as free migration targets. */
+#define RMM_EVENT_COMPACT_ISOLATED               80  /* Pages isolated for migration. */
+#define RMM_EVENT_COMPACT_STALL                  81  /* Allocations that stalled for direct
+                                                      * compaction. */
+#define RMM_EVENT_COMPACT_FAIL                   82  /* Direct compactions after which the
+                                                      * allocation failed. */
+#define RMM_EVENT_COMPACT_SUCCESS                83  /* Direct compactions after which the
+                                                      * allocation succeeded. */
+#define RMM_EVENT_COMPACT_DAEMON_WAKE            84  /* Wake-ups of kcompactd. */
+#define RMM_EVENT_COMPACT_DAEMON_MIGRATE_SCANNED 85  /* Pages that kcompactd scanned as
+                                                      * candidates for migration. */
+#define RMM_EVENT_COMPACT_DAEMON_FREE_SCANNED    86  /* Pages that kcompactd scanned as free
+                                                      * migration targets. */
+#define RMM_EVENT_PGMIGRATE_SUCCESS              87  /* Pages migrated for any reason. */
+#define RMM_EVENT_PGMIGRATE_FAIL                 88  /* Pages that failed to migrate. */
+#define RMM_EVENT_THP_MIGRATION_SUCCESS          89  /* Huge pages that were migrated. */
+#define RMM_EVENT_THP_MIGRATION_FAIL             90  /* Huge pages that failed to migrate. */
+#define RMM_EVENT_THP_MIGRATION_SPLIT            91  /* Huge pages that were split for migration. */
+#define RMM_EVENT_THP_FAULT_ALLOC                92  /* Huge pages allocated in a fault. */
+#define RMM_EVENT_THP_FAULT_FALLBACK             93  /* Faults that fell back to small pages. */
+#define RMM_EVENT_THP_FAULT_FALLBACK_CHARGE      94  /* Faults that fell back to small pages
+                                                      * because of a memory cgroup's limit. */
+#define RMM_EVENT_THP_COLLAPSE_ALLOC             95  /* Huge pages allocated as targets of a
+                                                      * collapse. */
+#define RMM_EVENT_THP_COLLAPSE_ALLOC_FAILED      96  /* Collapses that failed to allocate a huge
+                                                      * page. */
 #define RMM_EVENT_THP_FILE_ALLOC                 97  /* Huge pages allocated for files. */
-#define RMM_EVENT_THP_FILE_FALLBACK              98  /* Huge pages for files that could not be
-                                                      * allocated. */
-#define RMM_EVENT_THP_FILE_FALLBACK_CHARGE       99  /* Of those, for the limit of a memory
-                                                      * cgroup. */
-#define RMM_EVENT_THP_FILE_MAPPED                100 /* Huge pages of files mapped as such. */
-#define RMM_EVENT_THP_SPLIT_PAGE                 101 /* Huge pages split. */
+#define RMM_EVENT_THP_FILE_FALLBACK              98  /* Allocations of a huge page for a file
+                                                      * that fell back to small pages. */
+#define RMM_EVENT_THP_FILE_FALLBACK_CHARGE       99  /* Faults that fell back to small pages
+                                                      * because of a memory cgroup's limit. */
+#define RMM_EVENT_THP_FILE_MAPPED                100 /* Huge pages of files mapped by a PMD. */
+#define RMM_EVENT_THP_SPLIT_PAGE                 101 /* Huge pages that were split. */
 #define RMM_EVENT_THP_SPLIT_PAGE_FAILED          102 /* Huge pages that could not be split. */
-#define RMM_EVENT_THP_DEFERRED_SPLIT_PAGE        103 /* Huge pages put aside to be split when
-                                                      * memory is short. */
-#define RMM_EVENT_THP_UNDERUSED_SPLIT_PAGE       104 /* Huge pages split because they held mostly
-                                                      * zeros. */
-#define RMM_EVENT_THP_SPLIT_PMD                  105 /* Huge mappings split. */
-#define RMM_EVENT_THP_SCAN_EXCEED_NONE_PTE       106 /* Collapses given up for too many empty
-                                                      * entries. */
-#define RMM_EVENT_THP_SCAN_EXCEED_SWAP_PTE       107 /* Collapses given up for too many pages in
-                                                      * swap. */
-#define RMM_EVENT_THP_SCAN_EXCEED_SHARE_PTE      108 /* Collapses given up for too many shared
-                                                      * pages. */
-#define RMM_EVENT_THP_SPLIT_PUD                  109 /* Mappings of 1 GiB split. */
-#define RMM_EVENT_THP_ZERO_PAGE_ALLOC            110 /* Times that the huge zero page was made. */
-#define RMM_EVENT_THP_ZERO_PAGE_ALLOC_FAILED     111 /* Times that it could not be made. */
-#define RMM_EVENT_THP_SWPOUT                     112 /* Huge pages swapped out whole. */
-#define RMM_EVENT_THP_SWPOUT_FALLBACK            113 /* Huge pages split to be swapped out. */
-#define RMM_EVENT_NUMA_PTE_UPDATES               114 /* Entries marked to fault, for balancing. */
-#define RMM_EVENT_NUMA_HUGE_PTE_UPDATES          115 /* Huge entries marked to fault. */
-#define RMM_EVENT_NUMA_HINT_FAULTS               116 /* Faults on marked entries. */
-#define RMM_EVENT_NUMA_HINT_FAULTS_LOCAL         117 /* Of those, to memory of the own node. */
-#define RMM_EVENT_NUMA_PAGES_MIGRATED            118 /* Pages moved by balancing. */
+#define RMM_EVENT_THP_DEFERRED_SPLIT_PAGE        103 /* Huge pages queued for a deferred split,
+                                                      * which happens under memory pressure. */
+#define RMM_EVENT_THP_UNDERUSED_SPLIT_PAGE       104 /* Huge pages split because most of their
+                                                      * subpages were zero-filled. */
+#define RMM_EVENT_THP_SPLIT_PMD                  105 /* PMD mappings that were split. */
+#define RMM_EVENT_THP_SCAN_EXCEED_NONE_PTE       106 /* Collapses abandoned because of too many
+                                                      * empty entries. */
+#define RMM_EVENT_THP_SCAN_EXCEED_SWAP_PTE       107 /* Collapses abandoned because of too many
+                                                      * swapped-out pages. */
+#define RMM_EVENT_THP_SCAN_EXCEED_SHARE_PTE      108 /* Collapses abandoned because of too many
+                                                      * shared pages. */
+#define RMM_EVENT_THP_SPLIT_PUD                  109 /* PUD mappings (1 GiB) that were split. */
+#define RMM_EVENT_THP_ZERO_PAGE_ALLOC            110 /* Allocations of the huge zero page. */
+#define RMM_EVENT_THP_ZERO_PAGE_ALLOC_FAILED     111 /* Failed allocations of the huge zero page. */
+#define RMM_EVENT_THP_SWPOUT                     112 /* Huge pages swapped out without a split. */
+#define RMM_EVENT_THP_SWPOUT_FALLBACK            113 /* Huge pages that were split to be swapped
+                                                      * out. */
+#define RMM_EVENT_NUMA_PTE_UPDATES               114 /* Entries that NUMA balancing changed to
+                                                      * fault on the next access. */
+#define RMM_EVENT_NUMA_HUGE_PTE_UPDATES          115 /* Huge entries that NUMA balancing changed
+                                                      * to fault on the next access. */
+#define RMM_EVENT_NUMA_HINT_FAULTS               116 /* NUMA hinting faults. */
+#define RMM_EVENT_NUMA_HINT_FAULTS_LOCAL         117 /* NUMA hinting faults on memory of the
+                                                      * faulting CPU's node. */
+#define RMM_EVENT_NUMA_PAGES_MIGRATED            118 /* Pages migrated by NUMA balancing. */
 #define RMM_EVENT_PGDEMOTE_KSWAPD                119 /* Pages demoted by kswapd. */
 #define RMM_EVENT_PGDEMOTE_DIRECT                120 /* Pages demoted by direct reclaim. */
 #define RMM_EVENT_PGDEMOTE_KHUGEPAGED            121 /* Pages demoted by khugepaged. */
 #define RMM_EVENT_PGDEMOTE_PROACTIVE             122 /* Pages demoted by proactive reclaim. */
-#define RMM_EVENT_PGPROMOTE_SUCCESS              123 /* Pages promoted. */
-#define RMM_EVENT_PGPROMOTE_CANDIDATE            124 /* Pages that were candidates for it. */
-#define RMM_EVENT_PGPROMOTE_CANDIDATE_NRL        125 /* Pages that were candidates, without
-                                                      * regard to the rate limit. */
-#define RMM_EVENT_NUMA_HIT                       126 /* Pages allocated from the node that was
-                                                      * wanted. */
-#define RMM_EVENT_NUMA_MISS                      127 /* Pages allocated from a node that was not
-                                                      * wanted. */
-#define RMM_EVENT_NUMA_FOREIGN                   128 /* Pages that another node had to give. */
-#define RMM_EVENT_NUMA_INTERLEAVE                129 /* Pages allocated where interleaving wanted
-                                                      * them. */
-#define RMM_EVENT_NUMA_LOCAL                     130 /* Pages allocated from the own node. */
-#define RMM_EVENT_NUMA_OTHER                     131 /* Pages allocated from another node. */
+#define RMM_EVENT_PGPROMOTE_SUCCESS              123 /* Pages promoted to a faster tier. */
+#define RMM_EVENT_PGPROMOTE_CANDIDATE            124 /* Candidates for promotion. */
+#define RMM_EVENT_PGPROMOTE_CANDIDATE_NRL        125 /* Candidates for promotion without regard
+                                                      * to the rate limit. */
+#define RMM_EVENT_NUMA_HIT                       126 /* Pages allocated from the preferred node. */
+#define RMM_EVENT_NUMA_MISS                      127 /* Pages allocated from this node although
+                                                      * another was preferred. */
+#define RMM_EVENT_NUMA_FOREIGN                   128 /* Pages allocated from another node
+                                                      * although this one was preferred. */
+#define RMM_EVENT_NUMA_INTERLEAVE                129 /* Pages allocated from the node that
+                                                      * interleaving chose. */
+#define RMM_EVENT_NUMA_LOCAL                     130 /* Pages allocated from the node of the
+                                                      * allocating CPU. */
+#define RMM_EVENT_NUMA_OTHER                     131 /* Pages allocated for a CPU of another
+                                                      * node. */
 #define RMM_EVENT_PSWPIN                         132 /* Pages read from swap. */
 #define RMM_EVENT_PSWPOUT                        133 /* Pages written to swap. */
 #define RMM_EVENT_SWAP_RA                        134 /* Pages read ahead from swap. */
-#define RMM_EVENT_SWAP_RA_HIT                    135 /* Of those, used. */
-#define RMM_EVENT_SWPIN_ZERO                     136 /* Pages of zeros swapped in without
-                                                      * reading. */
-#define RMM_EVENT_SWPOUT_ZERO                    137 /* Pages of zeros swapped out without
-                                                      * writing. */
-#define RMM_EVENT_NRSWPIN                        138 /* Swap-ins counted by the folio. */
-#define RMM_EVENT_NRSWPOUT                       139 /* Swap-outs counted by the folio. */
-#define RMM_EVENT_ZSWPIN                         140 /* Pages unpacked from zswap. */
-#define RMM_EVENT_ZSWPOUT                        141 /* Pages packed into zswap. */
-#define RMM_EVENT_ZSWPWB                         142 /* Pages of zswap written to swap. */
-#define RMM_EVENT_KSM_SWPIN_COPY                 143 /* Copies made of a KSM page that came from
-                                                      * swap. */
-#define RMM_EVENT_COW_KSM                        144 /* Writes to a KSM page, each a copy. */
-#define RMM_EVENT_OOM_KILL                       145 /* Processes killed for want of memory. */
-#define RMM_EVENT_MF_TOTAL                       146 /* Pages whose memory failed (sysfs
-                                                      * memory_failure/total, of all nodes). */
-#define RMM_EVENT_MF_IGNORED                     147 /* Of those, ignored. */
-#define RMM_EVENT_MF_FAILED                      148 /* Of those, that could not be handled. */
-#define RMM_EVENT_MF_DELAYED                     149 /* Of those, handled when they are used
-                                                      * next. */
-#define RMM_EVENT_MF_RECOVERED                   150 /* Of those, recovered. */
-#define RMM_EVENT_PGPGIN                         151 /* Read from block devices, in KiB. */
-#define RMM_EVENT_PGPGOUT                        152 /* Written to block devices, in KiB. */
-#define RMM_EVENT_NR_DIRTIED                     153 /* Pages made dirty. */
+#define RMM_EVENT_SWAP_RA_HIT                    135 /* Pages read ahead from swap that were
+                                                      * used. */
+#define RMM_EVENT_SWPIN_ZERO                     136 /* Zero-filled pages swapped in without I/O. */
+#define RMM_EVENT_SWPOUT_ZERO                    137 /* Zero-filled pages swapped out without
+                                                      * I/O. */
+#define RMM_EVENT_NRSWPIN                        138 /* Swap-ins, counted by folio. */
+#define RMM_EVENT_NRSWPOUT                       139 /* Swap-outs, counted by folio. */
+#define RMM_EVENT_ZSWPIN                         140 /* Pages decompressed from zswap. */
+#define RMM_EVENT_ZSWPOUT                        141 /* Pages compressed into zswap. */
+#define RMM_EVENT_ZSWPWB                         142 /* Pages written back from zswap to swap. */
+#define RMM_EVENT_KSM_SWPIN_COPY                 143 /* Copies made when a KSM page was swapped
+                                                      * in. */
+#define RMM_EVENT_COW_KSM                        144 /* Copy-on-write faults on KSM pages. */
+#define RMM_EVENT_OOM_KILL                       145 /* Processes that the OOM killer killed. */
+#define RMM_EVENT_MF_TOTAL                       146 /* Pages with a memory failure (sum of
+                                                      * memory_failure/total over all nodes). */
+#define RMM_EVENT_MF_IGNORED                     147 /* Failed pages that were ignored. */
+#define RMM_EVENT_MF_FAILED                      148 /* Failed pages that could not be handled. */
+#define RMM_EVENT_MF_DELAYED                     149 /* Failed pages whose handling was delayed
+                                                      * until their next use. */
+#define RMM_EVENT_MF_RECOVERED                   150 /* Failed pages that were recovered. */
+#define RMM_EVENT_PGPGIN                         151 /* Data read from block devices, in KiB. */
+#define RMM_EVENT_PGPGOUT                        152 /* Data written to block devices, in KiB. */
+#define RMM_EVENT_NR_DIRTIED                     153 /* Pages that were dirtied. */
 #define RMM_EVENT_NR_WRITTEN                     154 /* Pages written back. */
-#define RMM_EVENT_DIRECT_MAP_LEVEL2_SPLITS       155 /* 2 MiB mappings of the direct map split. */
-#define RMM_EVENT_DIRECT_MAP_LEVEL3_SPLITS       156 /* 1 GiB mappings of the direct map split. */
-#define RMM_EVENT_DIRECT_MAP_LEVEL2_COLLAPSES    157 /* 2 MiB mappings of the direct map
-                                                      * restored. */
-#define RMM_EVENT_DIRECT_MAP_LEVEL3_COLLAPSES    158 /* 1 GiB mappings of the direct map
-                                                      * restored. */
-#define RMM_EVENT_NR_TLB_REMOTE_FLUSH            159 /* TLB flushes asked of other CPUs. */
-#define RMM_EVENT_NR_TLB_REMOTE_FLUSH_RECEIVED   160 /* TLB flushes done for other CPUs. */
-#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ALL         161 /* Flushes of the whole own TLB. */
-#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ONE         162 /* Flushes of one entry of the own TLB. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL2_SPLITS       155 /* Mappings of 2 MiB in the direct map that
+                                                      * were split. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL3_SPLITS       156 /* Mappings of 1 GiB in the direct map that
+                                                      * were split. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL2_COLLAPSES    157 /* Mappings of 2 MiB in the direct map that
+                                                      * were restored. */
+#define RMM_EVENT_DIRECT_MAP_LEVEL3_COLLAPSES    158 /* Mappings of 1 GiB in the direct map that
+                                                      * were restored. */
+#define RMM_EVENT_NR_TLB_REMOTE_FLUSH            159 /* TLB flushes requested from other CPUs. */
+#define RMM_EVENT_NR_TLB_REMOTE_FLUSH_RECEIVED   160 /* TLB flushes performed for other CPUs. */
+#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ALL         161 /* Full flushes of the local TLB. */
+#define RMM_EVENT_NR_TLB_LOCAL_FLUSH_ONE         162 /* Flushes of one entry of the local TLB. */
 
 /* State of a node's kswapd. */
-#define RMM_KSWAPD_NONE     0 /* There is none: the node has no memory. */
-#define RMM_KSWAPD_ASLEEP   1 /* It waits to be woken. */
-#define RMM_KSWAPD_AWAKE    2 /* It works. */
-#define RMM_KSWAPD_HOPELESS 3 /* It has given up until somebody else frees memory. */
+#define RMM_KSWAPD_NONE     0 /* The node has no kswapd because it has no memory. */
+#define RMM_KSWAPD_ASLEEP   1 /* It sleeps on its wait queue. */
+#define RMM_KSWAPD_AWAKE    2 /* It runs. */
+#define RMM_KSWAPD_HOPELESS 3 /* It has given up until another task's reclaim makes progress. */
 
-/* Judgements, from no pressure to the worst. */
-#define RMM_JUDGEMENT_FINE      0 /* Nothing: every zone is above its low watermark, and kswapd
-                                   * is asleep. */
-#define RMM_JUDGEMENT_BALANCING 1 /* kswapd works, and every zone is above its low watermark. */
-#define RMM_JUDGEMENT_LOW       2 /* A zone is at its low watermark or below: it fills faster
-                                   * than kswapd frees. */
-#define RMM_JUDGEMENT_SHORT     3 /* A zone is at its min watermark or below: who allocates from
-                                   * it has to reclaim first. */
-#define RMM_JUDGEMENT_HOPELESS  4 /* kswapd has given up where memory is below its low watermark:
-                                   * nothing can be reclaimed. */
+/* Judgement of the pressure on a node, in ascending order. */
+#define RMM_JUDGEMENT_FINE      0 /* Every zone is above its low watermark, and kswapd sleeps. */
+#define RMM_JUDGEMENT_BALANCING 1 /* Every zone is above its low watermark, and kswapd runs. */
+#define RMM_JUDGEMENT_LOW       2 /* A zone is at or below its low watermark: allocations outrun
+                                   * kswapd. */
+#define RMM_JUDGEMENT_SHORT     3 /* A zone is at or below its min watermark: allocations enter
+                                   * direct reclaim. */
+#define RMM_JUDGEMENT_HOPELESS  4 /* kswapd has given up while a zone is at or below its low
+                                   * watermark: nothing can be reclaimed. */
 
 /*
- * Modes of a memory policy (MPOL_*), as numa_maps spells them, with _ for
- * blanks.
+ * Modes of a memory policy (MPOL_*, include/uapi/linux/mempolicy.h), as
+ * numa_maps spells them, with _ for blanks.
  */
-#define RMM_POLICY_DEFAULT             0 /* The node of the CPU that faults; next the others by
-                                          * distance. */
-#define RMM_POLICY_PREFER              1 /* One node first. */
-#define RMM_POLICY_BIND                2 /* These nodes alone. */
-#define RMM_POLICY_INTERLEAVE          3 /* One node after the other. */
-#define RMM_POLICY_LOCAL               4 /* As DEFAULT, though the process may say something
-                                          * else. */
-#define RMM_POLICY_PREFER_MANY         5 /* These nodes first. */
-#define RMM_POLICY_WEIGHTED_INTERLEAVE 6 /* One node after the other, as often as their weights
-                                          * say. */
+#define RMM_POLICY_DEFAULT             0 /* The local node first, then the others by distance. */
+#define RMM_POLICY_PREFER              1 /* One preferred node first. */
+#define RMM_POLICY_BIND                2 /* Only the nodes of the policy. */
+#define RMM_POLICY_INTERLEAVE          3 /* The nodes of the policy in turn. */
+#define RMM_POLICY_LOCAL               4 /* The local node first, set explicitly. */
+#define RMM_POLICY_PREFER_MANY         5 /* The nodes of the policy first. */
+#define RMM_POLICY_WEIGHTED_INTERLEAVE 6 /* The nodes of the policy in turn, in proportion to
+                                          * their weights. */
 
-/* Flags of a memory policy. */
-#define RMM_POLICY_F_STATIC    (1U << 0) /* Nodes are not renumbered by cpusets
-                                          * (MPOL_F_STATIC_NODES). */
-#define RMM_POLICY_F_RELATIVE  (1U << 1) /* Nodes are relative to what the cpuset allows
+/* Flags of a memory policy (MPOL_F_*). */
+#define RMM_POLICY_F_STATIC    (1U << 0) /* cpusets do not remap the nodes (MPOL_F_STATIC_NODES). */
+#define RMM_POLICY_F_RELATIVE  (1U << 1) /* Nodes are relative to the set that the cpuset allows
                                           * (MPOL_F_RELATIVE_NODES). */
-#define RMM_POLICY_F_BALANCING (1U << 2) /* NUMA balancing may move pages
+#define RMM_POLICY_F_BALANCING (1U << 2) /* NUMA balancing may migrate pages
                                           * (MPOL_F_NUMA_BALANCING). */
 
-/* Origin of the memory policy that is effective for a VMA. */
-#define RMM_POLICY_OF_VMA     0 /* Its own, by mbind(2). */
-#define RMM_POLICY_OF_OBJECT  1 /* The shared memory object's, at the VMA's first page. */
-#define RMM_POLICY_OF_TASK    2 /* The thread's that the address space was opened by, by
+/* Where the effective memory policy of a VMA comes from. */
+#define RMM_POLICY_OF_VMA     0 /* The VMA, by mbind(2). */
+#define RMM_POLICY_OF_OBJECT  1 /* The shared memory object, at the first page of the VMA. */
+#define RMM_POLICY_OF_TASK    2 /* The thread by which the address space was opened, by
                                  * set_mempolicy(2). */
-#define RMM_POLICY_OF_DEFAULT 3 /* Nobody's: the default. */
-#define RMM_POLICY_OF_UNKNOWN 4 /* A driver's, which keeps it to itself. */
+#define RMM_POLICY_OF_DEFAULT 3 /* The system default. */
+#define RMM_POLICY_OF_UNKNOWN 4 /* A driver (vm_ops->get_policy), whose policy is not visible. */
 
 /* rmm_tally.flags. */
-#define RMM_TALLY_VMAS (1U << 0) /* RMM_NUMA alone: rows for each VMA instead of the whole range. */
+#define RMM_TALLY_VMAS (1U << 0) /* RMM_NUMA only: separate records for each VMA. */
 
 /*
- * rmm_processes.flags: what needs a walk of each process. Absent if not asked
- * for.
+ * rmm_processes.flags: fields that need a walk of each process. They are absent
+ * otherwise.
  */
-#define RMM_PROCESSES_RESIDENT (1U << 0) /* By node and by size of mapping. */
+#define RMM_PROCESSES_RESIDENT (1U << 0) /* Resident memory by node and by size of mapping. */
 #define RMM_PROCESSES_PSS      (1U << 1) /* USS and PSS, which cost several times as much. */
 
-/* What a page frame is used for; the first that fits in this order. */
-#define RMM_FRAME_HOLE         0  /* No page of online memory. */
-#define RMM_FRAME_DEVICE       1  /* Memory of a device (ZONE_DEVICE), of which no other property
-                                   * is read. */
-#define RMM_FRAME_FREE         2  /* In a free block of the buddy allocator. */
-#define RMM_FRAME_OFFLINE      3  /* Logically offline: a balloon driver's, a hypervisor's. */
-#define RMM_FRAME_SLAB         4  /* Slab. */
-#define RMM_FRAME_PAGE_TABLE   5  /* Page table. */
-#define RMM_FRAME_HUGETLB      6  /* hugetlb, in use or in the pool. */
+/* Use of a page frame. The first that applies is chosen, in this order. */
+#define RMM_FRAME_HOLE         0  /* Outside online memory. */
+#define RMM_FRAME_DEVICE       1  /* Device memory (ZONE_DEVICE); no other field is filled. */
+#define RMM_FRAME_FREE         2  /* In a free block of the buddy allocator (PageBuddy). */
+#define RMM_FRAME_OFFLINE      3  /* Logically offline, for a balloon driver or hypervisor
+                                   * (PageOffline). */
+#define RMM_FRAME_SLAB         4  /* Slab (PageSlab). */
+#define RMM_FRAME_PAGE_TABLE   5  /* Page table (PageTable). */
+#define RMM_FRAME_HUGETLB      6  /* hugetlb page, in use or in the pool. */
 #define RMM_FRAME_HUGE_ZERO    7  /* The huge zero page. */
 #define RMM_FRAME_ZERO         8  /* The zero page. */
-#define RMM_FRAME_RESERVED     9  /* PG_reserved: kernel image, page structures, firmware. */
-#define RMM_FRAME_TYPED        10 /* Has another type of the kernel's: zsmalloc, large kmalloc,
-                                   * guard, unaccepted. */
-#define RMM_FRAME_UNREFERENCED 11 /* Nobody holds a reference: in a CPU's list of free pages, or
-                                   * on its way. */
-#define RMM_FRAME_KSM          12 /* Merged by KSM. */
-#define RMM_FRAME_ANON         13 /* Anonymous. */
-#define RMM_FRAME_KERNEL       14 /* In use without a page cache: stacks, vmalloc, drivers. */
+#define RMM_FRAME_RESERVED     9  /* PG_reserved: kernel image, struct page array, firmware. */
+#define RMM_FRAME_TYPED        10 /* Another page type of the kernel (enum pagetype): zsmalloc,
+                                   * large kmalloc, guard, unaccepted. */
+#define RMM_FRAME_UNREFERENCED 11 /* The reference count is zero: in a per-CPU page list, or in
+                                   * transition. */
+#define RMM_FRAME_KSM          12 /* Page merged by KSM. */
+#define RMM_FRAME_ANON         13 /* Anonymous page. */
+#define RMM_FRAME_KERNEL       14 /* In use outside the page cache: stacks, vmalloc, drivers. */
 #define RMM_FRAME_SHMEM        15 /* In the page cache of shmem. */
 #define RMM_FRAME_FILE         16 /* In the page cache of a file. */
 
 /*
- * rmm_pfns.attributes: what is read beyond kind, node, zone, folio and flags.
- * Properties that are not requested cost nothing and are absent.
+ * rmm_pfns.attributes: what is read in addition to kind, node, zone, folio and
+ * flags. Other fields are absent and cost nothing.
  */
 #define RMM_FRAME_A_MAPCOUNT   (1ULL << 0) /* Mapcounts of page and folio. */
-#define RMM_FRAME_A_REFERENCES (1ULL << 1) /* References and how many are expected. */
-#define RMM_FRAME_A_AGE        (1ULL << 2) /* Age by MGLRU. */
-#define RMM_FRAME_A_CGROUP     (1ULL << 3) /* Memory cgroup. */
+#define RMM_FRAME_A_REFERENCES (1ULL << 1) /* The reference count and the expected reference
+                                            * count. */
+#define RMM_FRAME_A_AGE        (1ULL << 2) /* The MGLRU generation. */
+#define RMM_FRAME_A_CGROUP     (1ULL << 3) /* The memory cgroup. */
 
 /* rmm_frame.bits. */
-#define RMM_FRAME_F_TORN           (1U << 0) /* The folio or free block changed while it was
-                                              * read: the fields may not fit together. */
-#define RMM_FRAME_F_MAPCOUNT_EXACT (1U << 1) /* mapcount is of this page; otherwise it is the
-                                              * average of the folio's pages. */
-#define RMM_FRAME_F_HWPOISON       (1U << 2) /* The memory has failed. */
+#define RMM_FRAME_F_TORN           (1U << 0) /* Torn: the folio or free block changed during the
+                                              * reading, so the fields may be inconsistent. */
+#define RMM_FRAME_F_MAPCOUNT_EXACT (1U << 1) /* mapcount is that of this page. Otherwise it is
+                                              * the average over the pages of the folio. */
+#define RMM_FRAME_F_HWPOISON       (1U << 2) /* The page is hardware-poisoned (PG_hwpoison). */
 
-/* What an answer is worth. */
-#define RMM_RMAP_MORE      0 /* There is more: call again with the argument as it is. */
+/* State of an answer. */
+#define RMM_RMAP_MORE      0 /* Incomplete: call again with the argument unchanged. */
 #define RMM_RMAP_COMPLETE  1 /* Every mapping has been returned. */
-#define RMM_RMAP_CONTENDED 2 /* A lock was held by somebody else whenever it was tried. Call
-                              * again with the argument as it is. */
-#define RMM_RMAP_UNMAPPED  3 /* The page is mapped by nobody. */
-#define RMM_RMAP_UNTRACKED 4 /* The kernel keeps no reverse map of such a page, nor counts all
-                              * that map it; its kind says why. */
-#define RMM_RMAP_NO_PAGE   5 /* No page of ordinary memory: a hole, or a device's. */
-#define RMM_RMAP_NO_FRAME  6 /* The address leads to no page: nothing there, swapped out, a frame
-                              * without page structure. */
-#define RMM_RMAP_STALE     7 /* Between two calls the page was freed, reused or migrated: the
-                              * earlier records are out of date, and there are no more. Start
-                              * again. */
+#define RMM_RMAP_CONTENDED 2 /* Every attempt to take a lock found it held. Call again with the
+                              * argument unchanged. */
+#define RMM_RMAP_UNMAPPED  3 /* No entry maps the page. */
+#define RMM_RMAP_UNTRACKED 4 /* The kernel keeps no reverse map for such a page and does not
+                              * count its mappings; frame.kind shows why. */
+#define RMM_RMAP_NO_PAGE   5 /* Not a page of ordinary memory: a hole, or device memory. */
+#define RMM_RMAP_NO_FRAME  6 /* The address has no page: the entry is empty, swapped out, or a
+                              * page frame without struct page. */
+#define RMM_RMAP_STALE     7 /* The page was freed, reused or migrated between two calls. The
+                              * mappings returned before are outdated; start again. */
 
 /* rmm_rmap.bits. */
-#define RMM_RMAP_F_FORWARD (1U << 0) /* Found by walking the page tables of every process, as KSM
-                                      * keeps its reverse map to itself: a process that began
-                                      * meanwhile may be left out. */
-#define RMM_RMAP_F_MOVED   (1U << 1) /* The address led to another page when this call ended than
-                                      * when it began. */
+#define RMM_RMAP_F_FORWARD (1U << 0) /* The mappings were found by walking the page tables of
+                                      * every process, because the reverse map of KSM is not
+                                      * exported. A process that was created meanwhile may be
+                                      * missing. */
+#define RMM_RMAP_F_MOVED   (1U << 1) /* The address led to a different page at the end of this
+                                      * call than at its start. */
 
 /*
- * Categories of an entry, as in PAGEMAP_SCAN: rmm_walk.required, inverted,
- * any_of, returned, and rmm_extent.categories. Empty entries are not reported.
+ * Categories of an entry, as of PAGEMAP_SCAN (fs/proc/task_mmu.c):
+ * rmm_walk.required, inverted, any_of, returned, and rmm_extent.categories.
+ * Empty entries have none and are never returned.
  */
-#define RMM_CAT_PRESENT    (1ULL << 0)  /* The hardware can use the entry, or could if it were
-                                         * not PROT_NONE. */
-#define RMM_CAT_FILE       (1ULL << 1)  /* A page that is not anonymous, hugetlb's and shmem's
+#define RMM_CAT_PRESENT    (1ULL << 0)  /* The entry is present, or would be if it were not
+                                         * PROT_NONE. */
+#define RMM_CAT_FILE       (1ULL << 1)  /* A page that is not anonymous, hugetlb and shmem
                                          * included. */
-#define RMM_CAT_ANON       (1ULL << 2)  /* An anonymous page, merged ones included. */
+#define RMM_CAT_ANON       (1ULL << 2)  /* An anonymous page, KSM included. */
 #define RMM_CAT_SHMEM      (1ULL << 3)  /* A page of shmem. */
-#define RMM_CAT_KSM        (1ULL << 4)  /* Merged by KSM. */
-#define RMM_CAT_HUGETLB    (1ULL << 5)  /* A page of hugetlb. */
-#define RMM_CAT_ZERO       (1ULL << 6)  /* The zero page, or the huge one. */
+#define RMM_CAT_KSM        (1ULL << 4)  /* Page merged by KSM. */
+#define RMM_CAT_HUGETLB    (1ULL << 5)  /* A hugetlb page. */
+#define RMM_CAT_ZERO       (1ULL << 6)  /* The zero page or the huge zero page. */
 #define RMM_CAT_SWAPPED    (1ULL << 7)  /* Swapped out. */
 #define RMM_CAT_MIGRATION  (1ULL << 8)  /* Under migration. */
-#define RMM_CAT_DEVICE     (1ULL << 9)  /* In memory of a device, or lent to one. */
-#define RMM_CAT_HWPOISON   (1ULL << 10) /* Failed memory. */
-#define RMM_CAT_GUARD      (1ULL << 11) /* Marker: guard region. */
-#define RMM_CAT_SPECIAL    (1ULL << 12) /* A page frame without a usable page structure. */
-#define RMM_CAT_HUGE       (1ULL << 13) /* The entry is above the last level. */
-#define RMM_CAT_YOUNG      (1ULL << 14) /* The entry has the accessed bit. */
-#define RMM_CAT_DIRTY      (1ULL << 15) /* The entry has the dirty bit. */
-#define RMM_CAT_WRITE      (1ULL << 16) /* The entry allows writing. */
-#define RMM_CAT_SHARED     (1ULL << 17) /* The folio may be mapped by another address space too. */
-#define RMM_CAT_SOFT_DIRTY (1ULL << 18) /* Soft-dirty, by its entry or its whole VMA. */
-#define RMM_CAT_WRITTEN    (1ULL << 19) /* In a VMA that userfaultfd watches for writes, a page
-                                         * without its bit: written to since it was protected. */
-#define RMM_CAT_UFFD       (1ULL << 20) /* The entry has userfaultfd's bit, or is its marker. */
+#define RMM_CAT_DEVICE     (1ULL << 9)  /* Device-private or device-exclusive memory. */
+#define RMM_CAT_HWPOISON   (1ULL << 10) /* Hardware-poisoned. */
+#define RMM_CAT_GUARD      (1ULL << 11) /* Marker of a guard region. */
+#define RMM_CAT_SPECIAL    (1ULL << 12) /* A page frame without a usable struct page. */
+#define RMM_CAT_HUGE       (1ULL << 13) /* The entry is above the PTE level. */
+#define RMM_CAT_YOUNG      (1ULL << 14) /* The entry is accessed. */
+#define RMM_CAT_DIRTY      (1ULL << 15) /* The entry is dirty. */
+#define RMM_CAT_WRITE      (1ULL << 16) /* The entry is writable. */
+#define RMM_CAT_SHARED     (1ULL << 17) /* Another address space may map the folio
+                                         * (folio_maybe_mapped_shared()). */
+#define RMM_CAT_SOFT_DIRTY (1ULL << 18) /* Soft-dirty, by the entry or by the VMA. */
+#define RMM_CAT_WRITTEN    (1ULL << 19) /* Written since userfaultfd write-protected it: a page
+                                         * of a VMA with VM_UFFD_WP whose entry lacks the
+                                         * userfaultfd bit. */
+#define RMM_CAT_UFFD       (1ULL << 20) /* The entry has the userfaultfd bit or is its marker. */
 #define RMM_CAT_PROTNONE   (1ULL << 21) /* The entry is PROT_NONE. */
-#define RMM_CAT_NUMA_HINT  (1ULL << 22) /* A NUMA hinting fault is waited for. */
+#define RMM_CAT_NUMA_HINT  (1ULL << 22) /* The next access is a NUMA hinting fault. */
 
 /*
- * rmm_walk.attributes of the extents product: what the entries of an extent
- * have in common, beside the categories of rmm_walk.returned. Properties that
- * are not requested are absent.
+ * rmm_walk.attributes for extents: properties in which the entries of an extent
+ * agree, in addition to the categories of rmm_walk.returned. Other fields are
+ * absent.
  */
 #define RMM_EXTENT_A_VMA_KIND   (1ULL << 0) /* Kind of the VMA. */
 #define RMM_EXTENT_A_KIND       (1ULL << 1) /* Kind of the page. */
 #define RMM_EXTENT_A_LEVEL      (1ULL << 2) /* Level of the entry. */
 #define RMM_EXTENT_A_NODE       (1ULL << 3) /* Node of the page. */
 #define RMM_EXTENT_A_ORDER      (1ULL << 4) /* Order of the folio. */
-#define RMM_EXTENT_A_ZONE       (1ULL << 5) /* Zone of the page. For who may see page frames,
-                                             * otherwise EPERM. */
-#define RMM_EXTENT_A_AGE        (1ULL << 6) /* Age by MGLRU. */
+#define RMM_EXTENT_A_ZONE       (1ULL << 5) /* Zone of the page. EPERM if page frame numbers are
+                                             * hidden from the caller. */
+#define RMM_EXTENT_A_AGE        (1ULL << 6) /* The MGLRU generation. */
 #define RMM_EXTENT_A_MAPCOUNT   (1ULL << 7) /* Mapcount of the page. */
-#define RMM_EXTENT_A_CGROUP     (1ULL << 8) /* Memory cgroup. For who may see page frames,
-                                             * otherwise EPERM. */
-#define RMM_EXTENT_A_CONTIGUOUS (1ULL << 9) /* Page frames follow each other, and entries that
-                                             * are not present lead to none. For who may see page
-                                             * frames, otherwise EPERM. */
+#define RMM_EXTENT_A_CGROUP     (1ULL << 8) /* Memory cgroup. EPERM if page frame numbers are
+                                             * hidden from the caller. */
+#define RMM_EXTENT_A_CONTIGUOUS (1ULL << 9) /* The page frames are consecutive, or the entries
+                                             * are nonpresent. EPERM if page frame numbers are
+                                             * hidden from the caller. */
 
-/* Where the pages of an arena go. */
-#define RMM_PLACE_LOCAL          0 /* To the node of the CPU that touches them first. nodes is
-                                    * ignored. */
-#define RMM_PLACE_BIND           1 /* To nodes alone, the nearest with free memory; never
-                                    * elsewhere. */
-#define RMM_PLACE_PREFERRED_MANY 2 /* To nodes, the nearest with free memory; elsewhere when they
-                                    * are full. */
-#define RMM_PLACE_INTERLEAVE     3 /* To one of nodes after the other, by the page's place in the
-                                    * arena. */
-#define RMM_PLACE_WEIGHTED       4 /* As interleave, weights pages at a time; without weights,
-                                    * the kernel's own
+/* Placement policies: where a new page of an arena is allocated. */
+#define RMM_PLACE_LOCAL          0 /* On the node of the CPU that touches the page first. nodes
+                                    * is ignored. */
+#define RMM_PLACE_BIND           1 /* On nodes only, the nearest with free memory first. */
+#define RMM_PLACE_PREFERRED_MANY 2 /* On nodes, the nearest with free memory first; on other
+                                    * nodes when these are full. */
+#define RMM_PLACE_INTERLEAVE     3 /* On nodes in turn, by the page's index in the arena. */
+#define RMM_PLACE_WEIGHTED       4 /* As interleave, with weights pages at a time. Without
+                                    * weights the kernel's weights apply
                                     * (/sys/kernel/mm/mempolicy/weighted_interleave). */
-#define RMM_PLACE_CAPACITY       5 /* Each to the node of nodes with the largest share of its
-                                    * memory free. */
-#define RMM_PLACE_STRIPE         6 /* By a hash of the page's place: the same page always to the
-                                    * same node, in equal parts for any stride. */
-#define RMM_PLACE_TIERED         7 /* To the fast nodes while they have room, then to the others
+#define RMM_PLACE_CAPACITY       5 /* On the node of nodes with the largest share of free memory. */
+#define RMM_PLACE_STRIPE         6 /* By a hash of the page's index: a page always has the same
+                                    * node, and any stride is distributed evenly. */
+#define RMM_PLACE_TIERED         7 /* On the fast nodes while they have room, then on the others
                                     * of nodes. */
-#define RMM_PLACE_ADAPTIVE       8 /* In parts that follow weights, a bandwidth for each node,
-                                    * corrected by what could not be placed there. */
+#define RMM_PLACE_ADAPTIVE       8 /* In proportion to weights, a bandwidth for each node,
+                                    * corrected by the pages that could not be placed there. */
 
-/* Why a page came to its node. */
-#define RMM_REASON_FIRST     0  /* The first choice of the policy. */
-#define RMM_REASON_FALLBACK  1  /* Another of the arena's nodes: the first choice had no free
-                                 * page. */
-#define RMM_REASON_SPILL     2  /* The policy itself passed over a node below its watermark. */
-#define RMM_REASON_ELSEWHERE 3  /* None of the arena's nodes had a free page, and the kernel
-                                 * chose. */
-#define RMM_REASON_KERNEL    4  /* The kernel's own policy of the same name chose. */
-#define RMM_REASON_RANGE     5  /* Of a range that has a policy by mbind(2). */
-#define RMM_REASON_PRIVATE   6  /* Copied for a private mapping. */
-#define RMM_REASON_MOVED     7  /* Moved by RMM_ARENA_MOVE. */
-#define RMM_REASON_PROMOTED  8  /* Moved to a faster node, having been used: at a fault, or by
-                                 * the kernel that was asked. */
-#define RMM_REASON_DEMOTED   9  /* Moved to a slower node, not having been used for longer than
-                                 * others. */
-#define RMM_REASON_NO_MEMORY 10 /* Not placed: no node that was allowed had memory. */
-#define RMM_REASON_CAP       11 /* Not placed: beyond the arena's cap. */
-#define RMM_REASON_ASKED     12 /* The kernel was asked, at a NUMA hint fault, to move it to a
-                                 * faster node. A moment later it is counted as promoted, or
-                                 * refused by the kernel. */
+/* Why a page is on its node. */
+#define RMM_REASON_FIRST     0  /* The policy's first choice. */
+#define RMM_REASON_FALLBACK  1  /* Another node of the arena, because the first choice had no
+                                 * free page. */
+#define RMM_REASON_SPILL     2  /* The policy skipped a node that was below its watermark. */
+#define RMM_REASON_ELSEWHERE 3  /* A node that the kernel chose, because no node of the arena had
+                                 * a free page. */
+#define RMM_REASON_KERNEL    4  /* A node that the kernel's policy of the same name chose. */
+#define RMM_REASON_RANGE     5  /* The page is in a range with a policy of its own, by mbind(2). */
+#define RMM_REASON_PRIVATE   6  /* The page is a copy in a private mapping. */
+#define RMM_REASON_MOVED     7  /* RMM_ARENA_MOVE migrated the page. */
+#define RMM_REASON_PROMOTED  8  /* The page was used and migrated to a faster node, in a fault or
+                                 * by NUMA balancing on request. */
+#define RMM_REASON_DEMOTED   9  /* The page was used less recently than others and migrated to a
+                                 * slower node. */
+#define RMM_REASON_NO_MEMORY 10 /* The page was not placed, because no allowed node had memory. */
+#define RMM_REASON_CAP       11 /* The page was not placed, because the arena had reached its
+                                 * cap. */
+#define RMM_REASON_ASKED     12 /* At a NUMA hinting fault the kernel was asked to migrate the
+                                 * page to a faster node. The outcome is counted as promoted or
+                                 * as refused by the kernel. */
 
-/* Why a page was not moved. */
-#define RMM_REFUSAL_PINNED    0  /* Somebody holds a reference: pinned, being read or migrated,
-                                  * on a list of new pages. */
-#define RMM_REFUSAL_BUSY      1  /* Locked by somebody. */
-#define RMM_REFUSAL_WRITEBACK 2  /* Being written to swap, or kept there too. */
-#define RMM_REFUSAL_MLOCKED   3  /* mlock(2) holds it. */
-#define RMM_REFUSAL_WATERMARK 4  /* The target has no memory above its high watermark. */
-#define RMM_REFUSAL_RATE      5  /* More was moved in this while than may be. */
-#define RMM_REFUSAL_LARGE     6  /* Part of a large folio. */
-#define RMM_REFUSAL_NO_MEMORY 7  /* The target gave no page. */
-#define RMM_REFUSAL_POISONED  8  /* Its memory is broken. */
-#define RMM_REFUSAL_GONE      9  /* Truncated or written to swap meanwhile. */
-#define RMM_REFUSAL_KERNEL    10 /* The kernel was asked to move it, and has not. */
+/* Why a page was not migrated. */
+#define RMM_REFUSAL_PINNED    0  /* Another user holds a reference: the page is pinned, being
+                                  * read or migrated, or in a per-CPU folio batch. */
+#define RMM_REFUSAL_BUSY      1  /* The folio is locked. */
+#define RMM_REFUSAL_WRITEBACK 2  /* The page is under writeback to swap, or in the swap cache. */
+#define RMM_REFUSAL_MLOCKED   3  /* The page is mlocked. */
+#define RMM_REFUSAL_WATERMARK 4  /* The target node is not above its high watermark. */
+#define RMM_REFUSAL_RATE      5  /* The rate limit of migration was reached. */
+#define RMM_REFUSAL_LARGE     6  /* The page is part of a large folio. */
+#define RMM_REFUSAL_NO_MEMORY 7  /* The target node had no free page. */
+#define RMM_REFUSAL_POISONED  8  /* The page is hardware-poisoned. */
+#define RMM_REFUSAL_GONE      9  /* The page was truncated or swapped out meanwhile. */
+#define RMM_REFUSAL_KERNEL    10 /* The kernel was asked to migrate the page and did not. */
 
 /* flags of RMM_ARENA_CREATE. */
-#define RMM_ARENA_STEER  (1U << 0) /* Have this module place even where the kernel has a policy
-                                    * of the name. */
-#define RMM_ARENA_STRICT (1U << 1) /* Never give memory of another node than nodes, whatever the
-                                    * policy: SIGBUS or the kernel's out-of-memory handling, as
-                                    * for bind. */
+#define RMM_ARENA_STEER  (1U << 0) /* The module places pages even if the kernel has a policy of
+                                    * the same name. */
+#define RMM_ARENA_STRICT (1U << 1) /* Never allocate from a node outside nodes, whatever the
+                                    * policy. When they are full, a fault ends as with MPOL_BIND:
+                                    * in SIGBUS or the OOM killer. */
 
 /* flags of RMM_ARENA_STAT. */
-#define RMM_ARENA_STAT_NODES (1U << 0) /* Count the resident pages of each node, one by one. */
+#define RMM_ARENA_STAT_NODES (1U << 0) /* Count the resident pages of each node, page by page. */
 
 /**
  * struct rmm_head - Start of every ioctl argument.
  * @size: Size of the whole argument in bytes, as the caller knows it.
- * @flags: Flags of the call; a bit that is not known is EINVAL.
+ * @flags: Flags of the call. An unknown bit is EINVAL.
  *
- * The ioctl numbers are built with the size of this head, not of the whole
- * argument: an argument may grow, its number stays.
+ * The ioctl numbers encode the size of this head instead of the size of the
+ * whole argument, so that an argument can grow while its number stays.
  */
 struct rmm_head {
 	__u32 size;
@@ -1323,14 +1382,14 @@ struct rmm_head {
  * struct rmm_info - Argument of RMM_INFO.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @abi_version: Out: version of this interface; it grows when something is
- *   added.
- * @levels: Out: levels of the page tables in use, 4 or 5.
- * @page_size: Out: bytes in a base page.
- * @nr_node_ids: Out: highest possible node number plus one.
- * @features: Out: RMM_FEATURE_* that this kernel and build have.
- * @off: Out: RMM_OFF_* for each bit of features: why it is off, or
- *   RMM_OFF_NOT.
+ * @abi_version: Out: version of this interface.
+ * @levels: Out: number of page-table levels in use, 4 or 5.
+ * @page_size: Out: size of a base page in bytes.
+ * @nr_node_ids: Out: highest possible node number plus one (nr_node_ids).
+ * @features: Out: RMM_FEATURE_* that are available on this kernel and in this
+ *   build.
+ * @off: Out: for each bit of features, the reason why it is off (RMM_OFF_*),
+ *   or RMM_OFF_NOT.
  * @version: Out: the module's version, zero-terminated.
  * @release: Out: the release of the running kernel (uname -r),
  *   zero-terminated.
@@ -1354,17 +1413,19 @@ struct rmm_info {
  * struct rmm_open - Argument of RMM_OPEN.
  * @size: Size of this structure as the caller knows it.
  * @flags: One of RMM_OPEN_*.
- * @target: Process id in the caller's pid namespace, or a pidfd; zero with
+ * @target: Process id in the caller's pid namespace, or a pidfd. Zero with
  *   RMM_OPEN_SELF.
  * @reserved: Must be zero.
  *
- * The call returns a file descriptor, close-on-exec, that stands for the
- * address space which the process has now. It does not keep the memory alive:
- * after exit or exec every call on it is ESRCH.
+ * The call returns a close-on-exec file descriptor for the current address
+ * space (struct mm_struct) of the process. The descriptor does not keep the
+ * memory alive: after the process exits or executes another program, every call
+ * on the descriptor is ESRCH.
  *
- * Errors: ESRCH no such process; ENXIO a kernel thread; EACCES no right
- * (another's address space needs CAP_SYS_PTRACE in the initial user namespace,
- * of the opener of /dev/rmm and of the caller); EBADF not a pidfd.
+ * Errors: ESRCH if the process does not exist; ENXIO for a kernel thread;
+ * EACCES if the opener of /dev/rmm or the caller lacks CAP_SYS_PTRACE in the
+ * initial user namespace and the target is another process; EBADF if target is
+ * not a pidfd.
  */
 struct rmm_open {
 	__u32 size;
@@ -1374,17 +1435,16 @@ struct rmm_open {
 };
 
 /**
- * struct rmm_cost - What a call cost.
- * @entries: Entries of page tables that were read.
- * @tables: Page tables that were read, or chunks of one.
- * @vmas: VMAs that were locked.
- * @drops: Times that a lock was given back because somebody else wanted it.
- * @longest_hold_ns: Longest time that a spinlock of the target was held, in
- *   ns.
- * @elapsed_ns: Time that the call spent walking, in ns; copying to the caller
- *   is not in it.
- *
- * Every walk-like call gives it back.
+ * struct rmm_cost - The cost of a call that walks page tables.
+ * @entries: Page-table entries that were read.
+ * @tables: Page tables, or chunks of one, that were read.
+ * @vmas: VMAs that were read-locked.
+ * @drops: Number of times that a lock was dropped because a writer waited for
+ *   it.
+ * @longest_hold_ns: Longest time that a page-table lock of the target was
+ *   held, in ns.
+ * @elapsed_ns: Time that the call spent walking, in ns. Copying to the caller
+ *   is excluded.
  */
 struct rmm_cost {
 	__u64 entries;
@@ -1396,29 +1456,30 @@ struct rmm_cost {
 };
 
 /**
- * struct rmm_vmas - Argument of RMM_VMAS: VMAs that overlap start..end,
- *   ascending, each whole.
+ * struct rmm_vmas - Argument of RMM_VMAS.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_VMAS_*.
  * @start: First address, page-aligned.
- * @end: End of the range, page-aligned; RMM_ABSENT stands for the end of the
- *   user half.
+ * @end: End address, exclusive and page-aligned. RMM_ABSENT stands for the
+ *   end of the user half.
  * @buf: User address of an array of struct rmm_vma.
- * @capacity: Room in buf, in records.
+ * @capacity: Size of buf in records.
  * @record_size: sizeof(struct rmm_vma) as the caller knows it.
- * @names: User address of a buffer for names, or 0 for none.
- * @names_size: Its size in bytes. A name that does not fit ends the call
- *   before its VMA.
- * @count: Out: records written.
- * @next: Out: where to resume.
- * @cost: Out: the cost of the call.
+ * @names: User address of a buffer for names; 0 if no names are requested.
+ * @names_size: Size of that buffer in bytes. A name that does not fit ends
+ *   the call before its VMA.
+ * @count: Out: number of records written.
+ * @next: Out: address at which to resume.
+ * @cost: Out: cost of the call.
  *
- * When next is not end, call again with start = next: a VMA may be seen twice,
- * none is left out.
+ * The call returns the VMAs that overlap start..end, in ascending order and
+ * uncut. When next is not end, call again with start = next: a VMA may appear
+ * twice, but none is skipped.
  *
- * Errors: ENOSPC if the first name does not fit; EINVAL for an unknown flag, a
- * range that is empty, unaligned or beyond the user half, a capacity of 0;
- * EFAULT for a buffer that cannot be written.
+ * Errors: ENOSPC if the first name does not fit; EINVAL for an unknown flag,
+ * for a range that is empty, unaligned or beyond the user half, and for a
+ * capacity of 0; EFAULT if a buffer cannot be written; ESRCH after exit or
+ * exec.
  */
 struct rmm_vmas {
 	__u32 size;
@@ -1436,69 +1497,75 @@ struct rmm_vmas {
 };
 
 /**
- * struct rmm_vma - One VMA (struct vm_area_struct).
+ * struct rmm_vma - One VMA (struct vm_area_struct, include/linux/mm_types.h).
  * @start: First address.
- * @end: End address.
+ * @end: End address, exclusive.
  * @flags: RMM_VMA_F_*.
- * @offset: Offset in the file in bytes; 0 without a file.
- * @inode: Inode number of the file; 0 without.
+ * @offset: Offset in the file in bytes; 0 without a file (vm_pgoff).
+ * @inode: Inode number of the file; 0 without a file.
  * @dev_major: Device of the file's superblock, major part.
  * @dev_minor: Device of the file's superblock, minor part.
- * @kind: RMM_VMA_*: what it is for.
- * @name_offset: Place of the name in the names buffer.
- * @name_len: Length of the name in bytes, without a terminating zero; 0 if it
- *   has none or none was asked for.
+ * @kind: RMM_VMA_*: kind of memory that the VMA maps.
+ * @name_offset: Offset of the name in the names buffer.
+ * @name_len: Length of the name in bytes, without a terminating zero; 0 if
+ *   the VMA has no name or names were not requested.
  * @state: RMM_VMA_S_*.
- * @page_size: Bytes that a base mapping has here: the page size, or that of
- *   hugetlb.
- * @anon_bytes: Resident anonymous bytes, KSM included; RMM_ABSENT if not
- *   asked for, as the next ones.
- * @file_bytes: Resident bytes of files.
- * @shmem_bytes: Resident bytes of shmem.
- * @hugetlb_bytes: Resident bytes of hugetlb.
- * @swap_bytes: Bytes that are swapped out.
- * @huge_bytes: Resident bytes that a leaf above the last level maps.
- * @policy_mode: RMM_POLICY_*: mode of the memory policy; RMM_ABSENT_32 if it
- *   is not known.
+ * @page_size: Size in bytes of a base mapping: the page size, or the page
+ *   size of hugetlb.
+ * @anon_bytes: Resident anonymous memory, KSM included. RMM_ABSENT without
+ *   RMM_VMAS_RESIDENT, as the fields below.
+ * @file_bytes: Resident memory of files.
+ * @shmem_bytes: Resident shmem.
+ * @hugetlb_bytes: Resident hugetlb memory.
+ * @swap_bytes: Memory that is swapped out.
+ * @huge_bytes: Resident memory that a leaf above the PTE level maps.
+ * @policy_mode: RMM_POLICY_*: mode of the effective memory policy;
+ *   RMM_ABSENT_32 if it is not known.
  * @policy_flags: RMM_POLICY_F_*.
- * @policy_source: RMM_POLICY_OF_*: whose policy it is.
- * @policy_home_node: Home node (set_mempolicy_home_node(2)); -1 for none.
- * @policy_nodes: Nodes of the policy: bit n of word n / 64.
- * @thp_eligible: 0 if no THP can be made here, which smaps says too;
- *   RMM_ABSENT_32 if that depends on settings that the kernel keeps from
- *   modules: THPeligible in smaps knows.
- * @reserved: Zero.
- * @pte_bytes: With RMM_VMAS_RESIDENT: present bytes of folios that entries of
- *   the last level map, hugetlb included.
- * @pmd_bytes: The same of leaves of 2 MiB.
- * @pud_bytes: The same of leaves of 1 GiB.
- * @node_bytes: The same on each node. numa_maps leaves out reserved pages:
- *   those of the vdso.
- * @more_nodes_bytes: The same on all nodes from RMM_NODE_SLOTS on.
+ * @policy_source: RMM_POLICY_OF_*: where the effective policy comes from.
+ * @policy_home_node: Home node (set_mempolicy_home_node(2)); -1 if there is
+ *   none.
+ * @policy_nodes: Nodes of the policy: node n is bit n % 64 of word n / 64.
+ * @thp_eligible: 0 if THP is impossible here, as in smaps. RMM_ABSENT_32 if
+ *   that depends on settings that are not exported to modules; THPeligible of
+ *   smaps has the answer.
+ * @reserved: Always zero.
+ * @pte_bytes: With RMM_VMAS_RESIDENT: present bytes of folios that PTEs map,
+ *   hugetlb included.
+ * @pmd_bytes: Present bytes of folios that leaves of 2 MiB map, hugetlb
+ *   included.
+ * @pud_bytes: Present bytes of folios that leaves of 1 GiB map, hugetlb
+ *   included.
+ * @node_bytes: Present bytes of folios by node. numa_maps excludes reserved
+ *   pages, such as the vdso.
+ * @more_nodes_bytes: Present bytes of folios on nodes from RMM_NODE_SLOTS on.
  * @shared_bytes: Present bytes in folios that another address space may map
- *   (folio_maybe_mapped_shared), hugetlb included.
- * @ksm_bytes: Bytes merged by KSM.
- * @table_bytes: Page tables of the last two levels that reach into it, and
- *   those set aside for huge leaves. A table that it shares with a neighbour
- *   counts in both.
- * @dirty_bytes: With RMM_VMAS_FOLIOS: bytes that are dirty by their entry or
- *   their folio, hugetlb left out, as Shared_Dirty and Private_Dirty of smaps
- *   together.
- * @referenced_bytes: Bytes accessed by their entry or marked as referenced,
- *   hugetlb left out.
- * @private_bytes: What nobody else maps, hugetlb left out: Private_Clean and
- *   Private_Dirty of smaps.
- * @pss_bytes: Each page divided by its mapcount, hugetlb left out: Pss of
- *   smaps.
- * @locked_bytes: pss_bytes of a locked VMA, else 0: Locked of smaps.
- * @inexact_bytes: Bytes whose share of pss_bytes is not exact, as in
+ *   (folio_maybe_mapped_shared()), hugetlb included.
+ * @ksm_bytes: Bytes of pages that KSM merged.
+ * @table_bytes: Bytes of page tables of the last two levels that reach into
+ *   the VMA, and of those deposited for huge leaves. A table that two
+ *   neighbours share counts in both.
+ * @dirty_bytes: With RMM_VMAS_FOLIOS: bytes whose entry or folio is dirty,
+ *   hugetlb excluded: the sum of Shared_Dirty and Private_Dirty in smaps.
+ * @referenced_bytes: Bytes whose entry is accessed or whose folio is
+ *   referenced, hugetlb excluded.
+ * @private_bytes: Bytes that no other entry maps, hugetlb excluded: the sum
+ *   of Private_Clean and Private_Dirty in smaps.
+ * @pss_bytes: Sum of the bytes of each page divided by its mapcount, hugetlb
+ *   excluded: Pss in smaps.
+ * @locked_bytes: pss_bytes if the VMA is locked, else 0: Locked in smaps.
+ * @inexact_bytes: Bytes whose share of pss_bytes is inexact, as in
  *   rmm_sharing.
- * @thp_aligned_bytes: Of pte_bytes: large folios mapped whole and in order,
- *   from an address that their size divides. These three are as thpmaps counts;
- *   hugetlb is left out.
- * @thp_unaligned_bytes: The same from any other address.
- * @thp_partial_bytes: Of pte_bytes: large folios mapped in part, or not in
- *   order.
+ * @thp_aligned_bytes: Part of pte_bytes: large folios that are mapped
+ *   completely, in order, from an address that is a multiple of their size.
+ *   This and the next two fields count as thpmaps (tools/mm/thpmaps) does,
+ *   hugetlb excluded.
+ * @thp_unaligned_bytes: Folios that are mapped completely and in order, from
+ *   any other address.
+ * @thp_partial_bytes: Part of pte_bytes: large folios that are mapped
+ *   partially or out of order.
+ *
+ * Sizes are in bytes.
  */
 struct rmm_vma {
 	__u64 start;
@@ -1550,43 +1617,45 @@ struct rmm_vma {
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_WALK_*.
  * @start: First address, page-aligned.
- * @end: End of the range, page-aligned; RMM_ABSENT stands for the end of the
- *   user half.
+ * @end: End address, exclusive and page-aligned. RMM_ABSENT stands for the
+ *   end of the user half.
  * @buf: User address of an array of the product's records.
- * @capacity: Room in buf, in records.
+ * @capacity: Size of buf in records.
  * @record_size: Size of the product's record as the caller knows it.
- * @budget_us: Longest time the call may take in µs; 0 sets no limit. It is
- *   looked at between tables, and one table is always walked.
- * @count: Out: records written.
+ * @budget_us: Time limit of the call in µs; 0 sets no limit. It is checked
+ *   between page tables, so that each call walks one table at least.
+ * @count: Out: number of records written.
  * @reserved: Must be zero.
- * @next: Out: where to resume.
- * @cost: Out: the cost of the call.
+ * @next: Out: address at which to resume.
+ * @cost: Out: cost of the call.
  * @attributes: With RMM_WALK_PAGES: RMM_PAGE_A_*, or 0 for
- *   RMM_PAGE_A_DEFAULT; with RMM_WALK_EXTENTS: RMM_EXTENT_A_*, or 0 for
- *   RMM_EXTENT_A_DEFAULT; else zero.
- * @kinds: Filter by kind: bit n selects entries of the kind RMM_PAGE_* n, 0
- *   selects all. An entry is reported if it passes this and all the following
- *   filters.
- * @required: RMM_CAT_* that all have to be there, after inverted.
- * @inverted: RMM_CAT_* that count as there where they are not, and the other
- *   way round.
- * @any_of: RMM_CAT_* of which one has to be there, after inverted; 0 for
- *   none.
+ *   RMM_PAGE_A_DEFAULT. With RMM_WALK_EXTENTS: RMM_EXTENT_A_*, or 0 for
+ *   RMM_EXTENT_A_DEFAULT. Otherwise zero.
+ * @kinds: Page kinds: bit n selects entries of the kind RMM_PAGE_* n; 0
+ *   selects all. An entry is reported if it passes this mask and all of the
+ *   following.
+ * @required: RMM_CAT_* that must all be set, after inverted is applied.
+ * @inverted: RMM_CAT_* whose value is inverted before the comparison with
+ *   required and any_of.
+ * @any_of: RMM_CAT_* of which at least one must be set, after inverted is
+ *   applied; 0 sets no condition.
  * @returned: With RMM_WALK_EXTENTS: RMM_CAT_* that are returned, without
- *   regard to inverted, and in which the entries of an extent agree; else zero.
- * @nodes: Bit n asks for pages on node n, bit 63 for those on all from 63 on;
- *   0 for all.
- * @levels: Bit n asks for entries at RMM_LEVEL_* n; 0 for all.
- * @orders: Bit n asks for pages in folios of order n; 0 for all.
- * @ages: Bit n asks for pages in folios with n younger generations of MGLRU;
- *   0 for all.
+ *   inverted. Entries of an extent agree in them. Otherwise zero.
+ * @nodes: Bit n selects pages on node n, bit 63 those on all nodes from 63
+ *   on; 0 selects all.
+ * @levels: Bit n selects entries at RMM_LEVEL_* n; 0 selects all.
+ * @orders: Bit n selects pages of folios of order n; 0 selects all.
+ * @ages: Bit n selects pages of folios with n younger MGLRU generations; 0
+ *   selects all.
  * @reserved_2: Must be zero.
  *
- * Give exactly one product among the flags. A call ends at the end of the
- * range, when the buffer is full, when the budget is used up, or when a signal
- * is pending. Resume at next, which is end when the range is done.
+ * The flags select exactly one product. A call ends at the end of the range,
+ * when the buffer is full, when the budget is used up, or when a signal is
+ * pending. next is the address at which to resume; it equals end when the range
+ * is done.
  *
- * Errors: as RMM_VMAS; EPERM for attributes of extents that need a right.
+ * Errors: those of RMM_VMAS; EPERM for extent attributes that need
+ * CAP_SYS_ADMIN.
  */
 struct rmm_walk {
 	__u32 size;
@@ -1615,23 +1684,22 @@ struct rmm_walk {
 };
 
 /**
- * struct rmm_summary - Counts of all entries that agree in VMA kind, page
+ * struct rmm_summary - Counts of the entries that agree in VMA kind, page
  *   kind, level and node.
  * @vma_kind: RMM_VMA_*.
  * @page_kind: RMM_PAGE_*.
- * @level: RMM_LEVEL_*: where the entry stands. hugetlb shows its own page
- *   size so.
- * @node: Node of the page; -1 where there is no page.
+ * @level: RMM_LEVEL_*: level of the entry. It shows the page size of hugetlb.
+ * @node: Node of the page; -1 without a page.
  * @entries: Entries that begin in the walked range.
- * @bytes: Bytes of the walked range that they map.
- * @young_bytes: Bytes whose entry has the accessed bit.
- * @dirty_bytes: Bytes whose entry has the dirty bit.
+ * @bytes: Bytes of the walked range that the entries map.
+ * @young_bytes: Bytes whose entry is accessed.
+ * @dirty_bytes: Bytes whose entry is dirty.
  * @writable_bytes: Bytes that are mapped writable.
- * @shared_bytes: Bytes whose folio may be mapped by another address space too
- *   (folio_maybe_mapped_shared).
+ * @shared_bytes: Bytes whose folio may be mapped by another address space
+ *   (folio_maybe_mapped_shared()).
  *
- * Records of one call differ in at least one of these; add up the records of
- * the calls that make a walk.
+ * Records of one call differ in at least one of them. Add up the records of the
+ * calls that make a walk.
  */
 struct rmm_summary {
 	__u32 vma_kind;
@@ -1647,21 +1715,23 @@ struct rmm_summary {
 };
 
 /**
- * struct rmm_list - Argument of the calls that fill an array in one go:
- *   RMM_PAGETABLE with struct rmm_page_table_level, RMM_SEGMENTS with struct
- *   rmm_segment.
+ * struct rmm_list - Argument of the calls that fill an array without
+ *   resuming: RMM_PAGETABLE with struct rmm_page_table_level, RMM_SEGMENTS with
+ *   struct rmm_segment, RMM_LRU with struct rmm_lru, RMM_LAYOUT with struct
+ *   rmm_region.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
  * @buf: User address of an array of the call's records.
- * @capacity: Room in buf, in records.
+ * @capacity: Size of buf in records.
  * @record_size: Size of the call's record as the caller knows it.
- * @count: Out: records written.
+ * @count: Out: number of records written.
  * @reserved: Must be zero.
  *
  * No flags are defined.
  *
- * Errors: EINVAL for an unknown flag; ENOSPC if there is no room for all
- * records; EFAULT for a buffer that cannot be written.
+ * Errors: EINVAL for an unknown flag; ENOSPC if the records do not all fit;
+ * EFAULT if a buffer cannot be written; ESRCH on an address space after exit or
+ * exec; EBUSY for RMM_LRU during memory hotplug.
  */
 struct rmm_list {
 	__u32 size;
@@ -1677,16 +1747,15 @@ struct rmm_list {
  * struct rmm_page_table_level - One level of an address space's page tables.
  * @level: RMM_LEVEL_*.
  * @folded: 1 if the level is folded into the one above.
- * @tables: Tables.
- * @bytes: Bytes of these tables.
- * @present: Present entries: pointers to a table below, and leaves.
- * @huge: Leaves above the last level.
- * @other: Entries that are neither empty nor present: swap, migration,
- *   markers.
- * @deposited: Last level alone: tables set aside for huge leaves that may
- *   have to be split. The kernel counts them in VmPTE.
+ * @tables: Number of tables.
+ * @bytes: Size of these tables in bytes.
+ * @present: Present entries: pointers to a lower table, and leaves.
+ * @huge: Leaves above the PTE level.
+ * @other: Nonpresent entries that are not empty: swap, migration, markers.
+ * @deposited: PTE level only: tables deposited for huge leaves that may be
+ *   split (pgtable_trans_huge_deposit()). The kernel counts them in VmPTE.
  *
- * RMM_ABSENT in every number of a folded level.
+ * Every number of a folded level is RMM_ABSENT.
  */
 struct rmm_page_table_level {
 	__u32 level;
@@ -1704,9 +1773,9 @@ struct rmm_page_table_level {
  * @kind: RMM_SEGMENT_*.
  * @reserved: Must be zero.
  * @start: First address; RMM_ABSENT if the segment is empty.
- * @end: End address; RMM_ABSENT if the segment is empty.
- * @virtual_bytes: Bytes of VMAs in it.
- * @resident_bytes: Bytes of these that are resident, as VmRSS counts.
+ * @end: End address, exclusive; RMM_ABSENT if the segment is empty.
+ * @virtual_bytes: Size of the VMAs in the segment, in bytes.
+ * @resident_bytes: Resident bytes of these VMAs, as VmRSS counts them.
  */
 struct rmm_segment {
 	__u32 kind;
@@ -1721,10 +1790,10 @@ struct rmm_segment {
  * struct rmm_translate_level - The entry at one level.
  * @level: RMM_LEVEL_*.
  * @state: RMM_ENTRY_*.
- * @entry: The entry itself; RMM_ABSENT if it was not read, or without the
- *   right to see page frame numbers.
- * @pfn: The frame that it points to: a table, or the first frame of what it
- *   maps; RMM_ABSENT if there is none, or without the right.
+ * @entry: The raw entry; RMM_ABSENT if it was not read, or if page frame
+ *   numbers are hidden from the caller.
+ * @pfn: Page frame that the entry points to: a table, or the first frame that
+ *   it maps; RMM_ABSENT if there is none or if page frame numbers are hidden.
  * @bits: RMM_ENTRY_F_*.
  */
 struct rmm_translate_level {
@@ -1736,35 +1805,35 @@ struct rmm_translate_level {
 };
 
 /**
- * struct rmm_translate - Argument of RMM_TRANSLATE: what one address leads
- *   to.
+ * struct rmm_translate - Argument of RMM_TRANSLATE.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @address: The address, not necessarily aligned.
- * @name: User address of a buffer for the VMA's name, or 0 for none.
- * @name_size: Its size in bytes.
+ * @address: The address; it need not be aligned.
+ * @name: User address of a buffer for the name of the VMA, or 0.
+ * @name_size: Size of that buffer in bytes.
  * @name_len: Out: length of the name in bytes, without a terminating zero; 0
- *   if it has none or none was asked for.
- * @levels: Out: the entries from the top, by RMM_LEVEL_*.
+ *   if the VMA has no name or it was not requested.
+ * @levels: Out: the entries from the top level down, indexed by RMM_LEVEL_*.
  * @level: Out: RMM_LEVEL_* of the last entry that was read.
- * @page_kind: Out: RMM_PAGE_*: what that entry stands for.
+ * @page_kind: Out: RMM_PAGE_*: kind of page that this entry stands for.
  * @pfn: Out: frame of the page at the address.
- * @mapcount: Out: mappings of this page; RMM_ABSENT without a folio, under
- *   migration, and where the kernel does not count by page.
- * @folio_pfn: Out: first frame of its folio.
- * @folio_order: Out: logarithm of the folio's pages; RMM_ABSENT without a
- *   folio and under migration, as the next ones.
- * @folio_index: Out: place of the page in its folio, in pages.
- * @folio_mapcount: Out: entries that map any part of the folio.
- * @folio_refcount: Out: references to the folio.
- * @swap_type: Out: number of the swap area; RMM_ABSENT if the page is not
+ * @mapcount: Out: mapcount of this page; RMM_ABSENT without a folio, under
+ *   migration, and where the kernel keeps no mapcount per page.
+ * @folio_pfn: Out: first page frame of its folio.
+ * @folio_order: Out: order of its folio; RMM_ABSENT without a folio and under
+ *   migration, as the next three fields.
+ * @folio_index: Out: index of the page in its folio.
+ * @folio_mapcount: Out: number of entries that map any part of the folio
+ *   (folio_mapcount()).
+ * @folio_refcount: Out: reference count of the folio (folio_ref_count()).
+ * @swap_type: Out: number of the swap device; RMM_ABSENT if the page is not
  *   swapped out.
- * @swap_offset: Out: page in the swap area; RMM_ABSENT if the page is not
- *   swapped out.
- * @node: Out: node of the page; -1 where there is none.
- * @vma_kind: Out: RMM_VMA_*: what the VMA is for.
+ * @swap_offset: Out: offset in the swap device in pages; RMM_ABSENT if the
+ *   page is not swapped out.
+ * @node: Out: node of the page; -1 without a page.
+ * @vma_kind: Out: RMM_VMA_*: kind of the VMA.
  * @vma_start: Out: first address of the VMA; RMM_ABSENT if there is none.
- * @vma_end: Out: address behind its last.
+ * @vma_end: Out: end address of the VMA, exclusive.
  * @vma_flags: Out: RMM_VMA_F_*; 0 without a VMA.
  * @file_offset: Out: offset of the address in the file, in bytes; RMM_ABSENT
  *   without a file.
@@ -1775,21 +1844,21 @@ struct rmm_translate_level {
  *   file.
  * @vma_state: Out: RMM_VMA_S_*.
  * @reserved: Must be zero.
- * @cost: Out: the cost of the call.
+ * @cost: Out: cost of the call.
  *
- * The last entry is read under its table's lock, and so are the numbers of page
- * and folio, which keeps both where they are; others who map the folio or take
- * references change those numbers nevertheless.
+ * The last entry, its page and its folio are read in one hold of the page-table
+ * lock, so they belong together. Counters of the folio can still change,
+ * because other mappers and users of the folio do not take that lock.
  *
- * An address in no VMA is no error: then no level is read, vma_start and
- * whatever comes from the VMA or the page are RMM_ABSENT. Page frame numbers,
- * values that contain a part of one (entries, the index in a folio), and swap
- * offsets are RMM_ABSENT unless the opener of /dev/rmm, the caller of RMM_OPEN
- * and the caller have CAP_SYS_ADMIN in the initial user namespace.
+ * An address outside every VMA is not an error: no level is read, and vma_start
+ * and all fields of VMA and page are RMM_ABSENT. Page frame numbers and data
+ * derived from them (raw entries, the index in a folio, swap slots) are
+ * RMM_ABSENT unless the opener of /dev/rmm, the caller of RMM_OPEN and the
+ * caller have CAP_SYS_ADMIN in the initial user namespace.
  *
- * Errors: EINVAL for a flag, or an address beyond the user half; ENOSPC if the
- * name does not fit; EFAULT for a buffer that cannot be written; ESRCH after
- * exit or exec.
+ * Errors: EINVAL for a flag or an address beyond the user half; ENOSPC if the
+ * name does not fit; EFAULT if a buffer cannot be written; ESRCH after exit or
+ * exec.
  */
 struct rmm_translate {
 	__u32 size;
@@ -1825,66 +1894,71 @@ struct rmm_translate {
 };
 
 /**
- * struct rmm_node - One online node (struct pglist_data): its fields but for
- *   locks, and for what kswapd keeps between two steps of a walk over page
- *   tables (mm_walk), which names addresses of processes.
+ * struct rmm_node - One online node (struct pglist_data,
+ *   include/linux/mmzone.h).
  * @node: Node number.
  * @reserved: Always zero.
  * @states: RMM_NODE_STATE_*.
  * @start_pfn: First page frame; absent on a node without memory.
- * @spanned_pages: Page frames from the first to the last, holes included.
- * @present_pages: Page frames that exist.
- * @nr_zones: Populated zones, up to the highest (nr_zones).
- * @totalreserve_pages: Pages that user space cannot have
+ * @spanned_pages: Page frames from the first to the last, holes included
+ *   (node_spanned_pages).
+ * @present_pages: Page frames that exist (node_present_pages).
+ * @nr_zones: Number of zones up to the highest populated one (nr_zones).
+ * @totalreserve_pages: Pages that user space cannot allocate
  *   (totalreserve_pages).
- * @first_deferred_pfn: First page frame not initialised yet; absent when
- *   initialisation has finished.
- * @kswapd_pid: kswapd's process id; absent if it does not run.
- * @kswapd_order: Order that kswapd was woken for.
- * @kswapd_highest_zone: RMM_ZONE_* up to which kswapd was asked to work;
- *   absent when it was not asked.
- * @kswapd_failures: Runs of kswapd in a row that reclaimed nothing.
+ * @first_deferred_pfn: First page frame that is not initialised yet; absent
+ *   when initialisation has finished.
+ * @kswapd_pid: Process id of kswapd; absent if it does not run.
+ * @kswapd_order: Order for which kswapd was woken (kswapd_order).
+ * @kswapd_highest_zone: Highest RMM_ZONE_* that kswapd was woken for; absent
+ *   if it was not woken.
+ * @kswapd_failures: Consecutive runs of kswapd that reclaimed nothing
+ *   (kswapd_failures).
  * @flags: RMM_NODE_F_*.
- * @nr_writeback_throttled: Tasks that wait for writeback.
- * @nr_reclaim_start: NR_THROTTLED_WRITTEN when the first of them began to
- *   wait.
+ * @nr_writeback_throttled: Number of tasks that wait for writeback
+ *   (nr_writeback_throttled).
+ * @nr_reclaim_start: NR_THROTTLED_WRITTEN when the first of these tasks began
+ *   to wait.
  * @min_unmapped_pages: Unmapped file pages above which node reclaim starts.
  * @min_slab_pages: Reclaimable slab pages above which node reclaim shrinks
  *   slabs.
- * @kcompactd_running: Whether kcompactd exists.
- * @kcompactd_max_order: Order that kcompactd was woken for.
- * @kcompactd_highest_zone: RMM_ZONE_* up to which kcompactd works.
- * @proactive_compact_trigger: Whether proactive compaction was asked for.
- * @nbp_rl_start_ms: Start of the period that limits the rate of promotion, in
- *   ms (nbp_rl_start).
- * @nbp_rl_nr_cand: Candidates for promotion at that time.
+ * @kcompactd_running: 1 if kcompactd exists.
+ * @kcompactd_max_order: Order for which kcompactd was woken.
+ * @kcompactd_highest_zone: Highest RMM_ZONE_* that kcompactd compacts.
+ * @proactive_compact_trigger: 1 if proactive compaction was triggered.
+ * @nbp_rl_start_ms: Start of the period that limits the promotion rate, in ms
+ *   (nbp_rl_start).
+ * @nbp_rl_nr_cand: Promotion candidates at the start of that period
+ *   (nbp_rl_nr_cand).
  * @nbp_threshold_ms: Hint-fault latency below which a page is hot, in ms
  *   (nbp_threshold).
- * @nbp_th_start_ms: Start of the period that adjusts it, in ms
+ * @nbp_th_start_ms: Start of the period that adjusts the threshold, in ms
  *   (nbp_th_start).
- * @nbp_th_nr_cand: Candidates for promotion at that time.
- * @mf_total: Memory failures: all (mf_stats).
- * @mf_ignored: Of these, ignored.
- * @mf_failed: Of these, not handled.
- * @mf_delayed: Of these, to be handled later.
- * @mf_recovered: Of these, recovered.
- * @stat: Counters by RMM_NODE_STAT_*, as /proc/zoneinfo gives them: what CPUs
- *   hold back is not in them.
- * @pending: What CPUs hold back of each, in the kernel's unit: pages for huge
- *   pages, too.
+ * @nbp_th_nr_cand: Promotion candidates at the start of that period
+ *   (nbp_rl_nr_cand).
+ * @mf_total: Memory failures (mf_stats).
+ * @mf_ignored: Memory failures that were ignored.
+ * @mf_failed: Memory failures that could not be handled.
+ * @mf_delayed: Memory failures whose handling was delayed.
+ * @mf_recovered: Memory failures that were recovered.
+ * @stat: Counters by RMM_NODE_STAT_*, as in /proc/zoneinfo: per-CPU deltas
+ *   are not included.
+ * @pending: Per-CPU deltas of each counter that are not folded in yet, in the
+ *   kernel's unit: pages, also for huge pages.
  * @kswapd_state: RMM_DAEMON_* of kswapd; absent if it does not run.
  * @kcompactd_state: RMM_DAEMON_* of kcompactd; absent if it does not run.
- * @kcompactd_pid: kcompactd's process id; absent if it does not run.
- * @adistance: Abstract distance of the memory, as in memory tiers: 576 is
- *   DRAM, more is slower. Absent if the firmware reports no latency and
- *   bandwidth (HMAT, CDAT).
- * @memory_tier: The tier that this distance belongs to, the N of
- *   /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then
- *   that directory knows.
+ * @kcompactd_pid: Process id of kcompactd; absent if it does not run.
+ * @adistance: Abstract distance of the memory, as memory tiers use it
+ *   (mt_calc_adistance()): DRAM is 576, slower memory is higher. Absent if the
+ *   firmware provides no latency and bandwidth (HMAT, CDAT).
+ * @memory_tier: Number N of the memory tier of this distance, as in
+ *   /sys/devices/virtual/memory_tiering/memory_tierN. Absent with adistance;
+ *   that directory then still has the tier.
  * @waiting: RMM_NODE_WAIT_*.
- * @stat_threshold: Largest stat_threshold: what a CPU may hold back of a
- *   counter of the node.
+ * @stat_threshold: Largest stat_threshold: the limit of one CPU's delta of a
+ *   counter.
  *
+ * Locks are excluded, and so is mm_walk, which names addresses of processes.
  * memcg_lru is in struct rmm_lru.
  */
 struct rmm_node {
@@ -1932,78 +2006,88 @@ struct rmm_node {
 };
 
 /**
- * struct rmm_zone - One zone of an online node (struct zone).
+ * struct rmm_zone - One zone of an online node (struct zone,
+ *   include/linux/mmzone.h).
  * @node: Node number.
  * @zone: RMM_ZONE_*.
- * @start_pfn: First page frame; absent if none is spanned.
- * @spanned_pages: Page frames from the first to the last, holes included.
- * @present_pages: Page frames that exist.
- * @present_early_pages: Of these, there since boot: not hot-plugged.
+ * @start_pfn: First page frame; absent if the zone spans none.
+ * @spanned_pages: Page frames from the first to the last, holes included
+ *   (node_spanned_pages).
+ * @present_pages: Page frames that exist (node_present_pages).
+ * @present_early_pages: Present pages since boot, without hotplugged ones
+ *   (present_early_pages).
  * @managed_pages: Pages that the buddy allocator manages.
  * @cma_pages: Pages of CMA areas.
  * @isolate_pageblocks: Isolated page blocks (nr_isolate_pageblock).
- * @initialized: Whether free lists and locks exist (initialized).
- * @contiguous: Whether it has no holes.
+ * @initialized: 1 if free lists and locks exist (initialized).
+ * @contiguous: 1 if the zone has no holes.
  * @flags: RMM_ZONE_F_*.
- * @trylock_free_pending: Whether freed pages wait for the zone's lock
+ * @trylock_free_pending: 1 if freed pages wait for the zone's lock
  *   (trylock_free_pages).
- * @vmemmap_tails: Shared tail pages for hugetlb's vmemmap that have been
- *   made.
+ * @vmemmap_tails: Shared tail pages that exist for hugetlb's vmemmap.
  * @free_pages: Free pages (NR_FREE_PAGES).
- * @min_pages: Watermark min, boost included, as /proc/zoneinfo gives it; the
- *   next three likewise.
+ * @min_pages: Watermark min, boost included, as in /proc/zoneinfo. The next
+ *   three watermarks include it too.
  * @low_pages: Watermark low.
  * @high_pages: Watermark high.
  * @promo_pages: Watermark promo.
- * @boost_pages: Boost: take it away to get _watermark[].
- * @percpu_drift_mark_pages: Free pages below which counters are read exactly
- *   (percpu_drift_mark).
- * @lowmem_reserve_pages: Pages kept from allocations that could go to a zone
- *   of this kind: by RMM_ZONE_*.
+ * @boost_pages: Boost that the watermarks include; subtract it to get
+ *   _watermark[].
+ * @percpu_drift_mark_pages: Free pages below which the counters are read
+ *   exactly (percpu_drift_mark).
+ * @lowmem_reserve_pages: Pages reserved against allocations whose preferred
+ *   zone is RMM_ZONE_* (lowmem_reserve[]).
  * @reserved_highatomic_pages: Pages in page blocks reserved for atomic
- *   allocations.
- * @free_highatomic_pages: Of these, free.
- * @pageset_cpus: CPUs whose page lists the sums below add up.
+ *   allocations (nr_reserved_highatomic).
+ * @free_highatomic_pages: Free pages in these page blocks
+ *   (nr_free_highatomic).
+ * @pageset_cpus: Number of CPUs in the sums of per-CPU page lists below.
  * @pageset_count_pages: Sum of per_cpu_pages.count: pages in the lists.
- * @pageset_high_pages: Sum of high: above it a list is emptied.
- * @pageset_high_min_pages: Sum of high_min.
- * @pageset_high_max_pages: Sum of high_max.
- * @pageset_batch_pages: Sum of batch.
- * @pageset_free_count_pages: Sum of free_count: pages freed in a row.
- * @pageset_alloc_factor: Largest alloc_factor.
+ * @pageset_high_pages: Sum of per_cpu_pages.high, above which a list is
+ *   emptied.
+ * @pageset_high_min_pages: Sum of per_cpu_pages.high_min.
+ * @pageset_high_max_pages: Sum of per_cpu_pages.high_max.
+ * @pageset_batch_pages: Sum of per_cpu_pages.batch.
+ * @pageset_free_count_pages: Sum of per_cpu_pages.free_count: pages freed in
+ *   succession.
+ * @pageset_alloc_factor: Largest per_cpu_pages.alloc_factor.
  * @pageset_prev_free_high_order_cpus: CPUs with PCPF_PREV_FREE_HIGH_ORDER.
  * @pageset_free_high_batch_cpus: CPUs with PCPF_FREE_HIGH_BATCH.
- * @pageset_stat_threshold: Largest stat_threshold: what a CPU may hold back
- *   of a counter.
- * @zone_high_min_pages: The zone's own pageset_high_min, that CPUs copy.
- * @zone_high_max_pages: The zone's own pageset_high_max.
- * @zone_batch_pages: The zone's own pageset_batch.
- * @compact_cached_free_pfn: Where compaction looks for free pages next.
- * @compact_cached_migrate_async_pfn: Where asynchronous compaction looks for
- *   pages to move next.
- * @compact_cached_migrate_sync_pfn: Where synchronous compaction looks for
- *   pages to move next.
- * @compact_init_migrate_pfn: Where the search for pages to move started.
- * @compact_init_free_pfn: Where the search for free pages started.
- * @compact_considered: Compactions not tried since the last failure.
- * @compact_defer_shift: 1 << this many are not tried after a failure.
- * @compact_order_failed: Smallest order that failed.
- * @compact_blockskip_flush: Whether skip marks of page blocks are due to be
+ * @pageset_stat_threshold: Largest stat_threshold: the limit of one CPU's
+ *   delta of a counter.
+ * @zone_high_min_pages: pageset_high_min of the zone, which the CPUs copy.
+ * @zone_high_max_pages: pageset_high_max of the zone.
+ * @zone_batch_pages: pageset_batch of the zone.
+ * @compact_cached_free_pfn: Page frame at which compaction continues to scan
+ *   for free pages.
+ * @compact_cached_migrate_async_pfn: Page frame at which asynchronous
+ *   compaction continues to scan for pages to migrate.
+ * @compact_cached_migrate_sync_pfn: Page frame at which synchronous
+ *   compaction continues to scan for pages to migrate.
+ * @compact_init_migrate_pfn: Page frame at which the scan for pages to
+ *   migrate started.
+ * @compact_init_free_pfn: Page frame at which the scan for free pages
+ *   started.
+ * @compact_considered: Compactions that were skipped since the last failure.
+ * @compact_defer_shift: 1 << this number of compactions are skipped after a
+ *   failure.
+ * @compact_order_failed: Smallest order for which compaction failed.
+ * @compact_blockskip_flush: 1 if the skip bits of page blocks are due to be
  *   cleared.
- * @stat: Counters by RMM_ZONE_STAT_*, as /proc/zoneinfo gives them: what CPUs
- *   hold back is not in them.
- * @pending: What CPUs hold back of each.
- * @numa: Events by RMM_NUMA_*, what CPUs hold back included. A zone that has
+ * @stat: Counters by RMM_ZONE_STAT_*, as in /proc/zoneinfo: per-CPU deltas
+ *   are not included.
+ * @pending: Per-CPU deltas of each counter that are not folded in yet.
+ * @numa: Events by RMM_NUMA_*, per-CPU deltas included. A zone that has
  *   become empty keeps them; /sys/devices/system/node/nodeN/numastat is the sum
- *   of all zones.
- * @above_min_pages: Free pages above watermark min, boost included; below
- *   zero if there are fewer.
+ *   over all zones.
+ * @above_min_pages: Free pages above watermark min, boost included; negative
+ *   if there are fewer.
  * @above_low_pages: Free pages above watermark low.
  * @above_high_pages: Free pages above watermark high.
  * @above_promo_pages: Free pages above watermark promo.
  *
- * Of a zone without present pages only spans, sizes, watermarks, reserves and
- * NUMA events are given; /proc/zoneinfo leaves out the last.
+ * A zone without present pages has only spans, sizes, watermarks, reserves and
+ * NUMA events; /proc/zoneinfo omits its NUMA events.
  */
 struct rmm_zone {
 	__u32 node;
@@ -2063,15 +2147,15 @@ struct rmm_zone {
 };
 
 /**
- * struct rmm_buddy - Free blocks of one zone (zone.free_area), read without
- *   lock as /proc/buddyinfo does.
+ * struct rmm_buddy - Free blocks of one zone (zone.free_area[]), read without
+ *   a lock as /proc/buddyinfo does.
  * @node: Node number.
  * @zone: RMM_ZONE_*.
- * @free_blocks: Free blocks of 1 << order pages, by order; absent from orders
- *   on.
- * @orders: Orders that this kernel has.
- * @largest_order: Order of the largest free blocks; -1 if there is none.
- * @free_pages: Pages in all these blocks.
+ * @free_blocks: Number of free blocks of 1 << n pages, indexed by order n;
+ *   absent from index orders on.
+ * @orders: Number of orders of this kernel (NR_PAGE_ORDERS).
+ * @largest_order: Order of the largest free block; -1 if there is none.
+ * @free_pages: Pages in all free blocks.
  */
 struct rmm_buddy {
 	__u32 node;
@@ -2083,10 +2167,10 @@ struct rmm_buddy {
 };
 
 /**
- * struct rmm_node_cpus - A run of online CPUs that belong to one node.
+ * struct rmm_node_cpus - A range of online CPUs that belong to one node.
  * @node: Node number.
- * @first: First CPU.
- * @last: Last CPU.
+ * @first: First CPU of the range.
+ * @last: Last CPU of the range, inclusive.
  * @reserved: Always zero.
  */
 struct rmm_node_cpus {
@@ -2097,10 +2181,10 @@ struct rmm_node_cpus {
 };
 
 /**
- * struct rmm_distance - How far apart two nodes are (SLIT): 10 is the node
- *   itself.
- * @from: From this node.
- * @to: To this one.
+ * struct rmm_distance - Distance between two nodes (node_distance()); a node
+ *   has distance 10 to itself.
+ * @from: First node.
+ * @to: Second node.
  * @distance: Distance.
  * @reserved: Always zero.
  */
@@ -2112,13 +2196,13 @@ struct rmm_distance {
 };
 
 /**
- * struct rmm_zone_ref - One place in the order in which an allocation on a
- *   node tries zones (node_zonelists).
- * @node: The allocation's node.
+ * struct rmm_zone_ref - One position in a zonelist: the order in which an
+ *   allocation on a node tries zones (node_zonelists).
+ * @node: Node of the allocation.
  * @list: RMM_ZONELIST_*.
- * @place: Position in the order, from 0.
- * @zone_node: Node of the zone at that position.
- * @zone: RMM_ZONE_* of it.
+ * @place: Position in the zonelist, from 0.
+ * @zone_node: Node of the zone at this position.
+ * @zone: RMM_ZONE_* of the zone at this position.
  * @reserved: Always zero.
  */
 struct rmm_zone_ref {
@@ -2131,53 +2215,53 @@ struct rmm_zone_ref {
 };
 
 /**
- * struct rmm_page - One entry of a page table that is not empty.
- * @addr: First address that it stands for in the walked range.
- * @pfn: Page frame of addr, of the page that is or was mapped; RMM_ABSENT for
- *   none, if not asked for, or if not allowed.
- * @bits: RMM_PAGE_F_*. MAPCOUNT_EXACT comes with the mapcount, SHARED_EXACT
- *   of a page that is not hugetlb's with RMM_PAGE_A_FOLIO.
- * @kind: RMM_PAGE_*: what it stands for.
- * @level: RMM_LEVEL_*: where the entry stands.
+ * struct rmm_page - One page-table entry that is not empty.
+ * @addr: First address of the walked range that the entry maps.
+ * @pfn: Page frame of addr, of the page that is or was mapped. RMM_ABSENT
+ *   without one, if not requested, or if hidden.
+ * @bits: RMM_PAGE_F_*. MAPCOUNT_EXACT is valid with the mapcount,
+ *   SHARED_EXACT with RMM_PAGE_A_FOLIO or on a hugetlb page.
+ * @kind: RMM_PAGE_*: kind of page.
+ * @level: RMM_LEVEL_*: level of the entry.
  * @vma_kind: RMM_VMA_*.
- * @order: The folio has 2^order base pages; RMM_ABSENT_8 for none.
- * @pages: Base pages of the walked range that it stands for.
- * @node: Node of the page; -1 where there is no page.
- * @mapcount: How often the page at addr is mapped, or RMM_ABSENT_32. Folio
- *   and counts are absent of pages that are not mapped: under migration,
- *   failed, in swap.
- * @references: References to the folio, or RMM_ABSENT_32; others take and
- *   drop them all the time.
- * @folio_mapcount: Entries that map anything of the folio, or RMM_ABSENT_32.
- *   Other address spaces may map and unmap it between the readings of the two
+ * @order: Order of the folio; RMM_ABSENT_8 without one.
+ * @pages: Base pages of the walked range that the entry maps.
+ * @node: Node of the page; -1 without a page.
+ * @mapcount: Mapcount of the page at addr, or RMM_ABSENT_32. Pages that are
+ *   not mapped (under migration, poisoned, swapped out) have no folio and no
  *   counts.
+ * @references: Reference count of the folio (folio_ref_count()), or
+ *   RMM_ABSENT_32. It changes all the time.
+ * @folio_mapcount: Number of entries that map any part of the folio
+ *   (folio_mapcount()), or RMM_ABSENT_32. Other address spaces can change it
+ *   between the reading of this count and mapcount.
  * @expected_references: References that mappings, page cache, swap cache and
- *   buffers explain, or RMM_ABSENT_32. More of them are pins, or somebody at
- *   work.
+ *   private data account for (folio_expected_ref_count()), or RMM_ABSENT_32.
+ *   References beyond these are pins or transient users.
  * @folio_index: Index of the page at addr in its folio, or RMM_ABSENT_32.
- * @swap_type: Number of the swap area; RMM_ABSENT_8 if it is not swapped out.
- * @zone: RMM_ZONE_* of the page; RMM_ABSENT_8 for none.
- * @age: Generations of MGLRU that are younger than the folio's: 0 for the
- *   youngest, or RMM_ABSENT_8 if it is in none.
- * @reserved: Zero.
- * @swap_offset: Place in the swap area, in pages; RMM_ABSENT if it is not
+ * @swap_type: Number of the swap device; RMM_ABSENT_8 if the page is not
  *   swapped out.
- * @entry: The entry as the hardware sees it; RMM_ABSENT if not asked for or
- *   not allowed.
- * @kpageflags: KPF_* of linux/kernel-page-flags.h, as /proc/kpageflags, or
+ * @zone: RMM_ZONE_* of the page; RMM_ABSENT_8 without one.
+ * @age: Number of MGLRU generations younger than the folio's, 0 for the
+ *   youngest; RMM_ABSENT_8 if it is in none.
+ * @reserved: Always zero.
+ * @swap_offset: Offset in the swap device in pages; RMM_ABSENT if the page is
+ *   not swapped out.
+ * @entry: The raw entry; RMM_ABSENT if not requested or hidden.
+ * @kpageflags: KPF_* of linux/kernel-page-flags.h, as in /proc/kpageflags, or
  *   RMM_ABSENT.
  * @cgroup: Inode of the memory cgroup that the page is charged to, or of its
- *   nearest ancestor that is online, as /proc/kpagecgroup: 0 for none; or
+ *   nearest online ancestor, as in /proc/kpagecgroup; 0 if uncharged; or
  *   RMM_ABSENT.
  *
  * Entries are in ascending order. The fields of the default attributes come
- * first: with a record_size of RMM_PAGE_DEFAULT_SIZE only these are read and
+ * first: with a record_size of RMM_PAGE_DEFAULT_SIZE no other field is read or
  * copied.
  *
- * Without CAP_SYS_ADMIN in the initial user namespace, of the opener of
- * /dev/rmm, the opener of the address space and the caller, physical addresses
- * are absent, and so are values that the kernel shows by physical address only:
- * entry, pfn, folio_index, swap_type, swap_offset, zone, kpageflags, cgroup.
+ * Physical addresses and data derived from them are absent unless the opener of
+ * /dev/rmm, the opener of the address space and the caller have CAP_SYS_ADMIN
+ * in the initial user namespace: entry, pfn, folio_index, swap_type,
+ * swap_offset, zone, kpageflags, cgroup.
  */
 struct rmm_page {
 	__u64 addr;
@@ -2205,59 +2289,62 @@ struct rmm_page {
 };
 
 /**
- * struct rmm_lru - The lists of one online node.
+ * struct rmm_lru - LRU lists and generations of one online node (struct
+ *   lruvec, struct lru_gen_folio, include/linux/mmzone.h).
  * @node: Node number.
- * @memcgs: Memory cgroups that were summed, those included that are being
- *   removed; 1 for a node without accounting to cgroups.
- * @memcgs_mglru: Of these, with pages in generations (lrugen.enabled).
+ * @memcgs: Number of memory cgroups in the sums, including those that are
+ *   being removed; 1 without memory cgroups.
+ * @memcgs_mglru: Number of these that use MGLRU (lrugen.enabled).
  * @reserved: Always zero.
- * @list_pages: Pages by RMM_LRU_*, as /proc/zoneinfo gives them: what CPUs
- *   hold back is not in them. With MGLRU the two youngest generations are
- *   active.
- * @isolated_pages: Pages taken off the lists for a while, by RMM_LRU_TYPE_*
- *   (NR_ISOLATED_*).
+ * @list_pages: Pages by RMM_LRU_*, as in /proc/zoneinfo: per-CPU deltas are
+ *   not included. With MGLRU the two youngest generations count as active.
+ * @isolated_pages: Isolated pages, which are off the lists for a while, by
+ *   RMM_LRU_TYPE_* (NR_ISOLATED_*).
  * @on_list_pages: Pages on the lists of struct lruvec, summed over memory
- *   cgroups: by RMM_LRU_* and RMM_ZONE_*, [5][8]. With MGLRU all but the
- *   unevictable are empty.
- * @refault: Refaults of pages that had been evicted, by RMM_LRU_TYPE_*
+ *   cgroups, by RMM_LRU_* and RMM_ZONE_*: [5][8]. With MGLRU only the
+ *   unevictable list is used.
+ * @refault: Refaults of evicted pages by RMM_LRU_TYPE_*
  *   (WORKINGSET_REFAULT_*).
- * @activate: Of these, made active at once (WORKINGSET_ACTIVATE_*).
- * @restore: Of these, active before they were evicted (WORKINGSET_RESTORE_*).
- * @shadow_nodes: Nodes of page-cache trees that hold shadow entries
+ * @activate: Refaulted pages that were activated immediately
+ *   (WORKINGSET_ACTIVATE_*).
+ * @restore: Refaulted pages that were active before their eviction
+ *   (WORKINGSET_RESTORE_*).
+ * @shadow_nodes: Nodes of page-cache xarrays that hold shadow entries
  *   (WORKINGSET_NODES).
- * @nodereclaim: Of these, reclaimed (WORKINGSET_NODERECLAIM).
- * @max_seq_lowest: Lowest number of a youngest generation (max_seq); absent
- *   without MGLRU.
- * @max_seq_highest: Highest number of a youngest generation.
- * @min_seq_lowest: Lowest number of an oldest generation (min_seq) by
+ * @nodereclaim: Such nodes that were reclaimed (WORKINGSET_NODERECLAIM).
+ * @max_seq_lowest: Lowest number of the youngest generation over all memory
+ *   cgroups (max_seq); absent without MGLRU.
+ * @max_seq_highest: Highest number of the youngest generation over all memory
+ *   cgroups.
+ * @min_seq_lowest: Lowest number of the oldest generation (min_seq) by
  *   RMM_LRU_TYPE_*.
- * @min_seq_highest: Highest number of an oldest generation by RMM_LRU_TYPE_*.
- * @gen_memcgs: Memory cgroups that have a generation of this age: 0 is the
- *   youngest.
- * @gen_age_lowest_ms: Milliseconds since the newest of these generations
- *   began.
- * @gen_age_highest_ms: Milliseconds since the oldest of these generations
- *   began.
- * @gen_pages: Pages by age, RMM_LRU_TYPE_* and RMM_ZONE_*, [4][2][8]; absent
+ * @min_seq_highest: Highest number of the oldest generation by
+ *   RMM_LRU_TYPE_*.
+ * @gen_memcgs: Number of memory cgroups that have a generation of this age;
+ *   age 0 is the youngest.
+ * @gen_age_lowest_ms: Time since the newest of the generations of this age
+ *   began, in ms.
+ * @gen_age_highest_ms: Time since the oldest of the generations of this age
+ *   began, in ms.
+ * @gen_pages: Pages by age, RMM_LRU_TYPE_* and RMM_ZONE_*: [4][2][8]. Absent
  *   without MGLRU.
- * @tier_avg_refaulted: Moving average of refaults, by RMM_LRU_TYPE_* and
- *   tier, [2][4]. A page that was read n times through descriptors is in tier
- *   log2(n).
- * @tier_avg_total: Moving average of pages evicted or protected.
- * @tier_refaulted: Refaults of the oldest generation.
+ * @tier_avg_refaulted: Moving average of refaults by RMM_LRU_TYPE_* and tier:
+ *   [2][4]. A page that was accessed n times through file descriptors is in
+ *   tier log2(n).
+ * @tier_avg_total: Moving average of pages that were evicted or protected.
+ * @tier_refaulted: Refaults from the oldest generation.
  * @tier_evicted: Pages evicted from the oldest generation.
- * @tier_protected: Pages that the oldest generation kept because of their
- *   tier.
- * @memcg_seq: Number of the generation of memory cgroups themselves
- *   (memcg_lru.seq).
- * @memcg_gen_memcgs: Memory cgroups in each of these generations
+ * @tier_protected: Pages of the oldest generation that were protected because
+ *   of their tier.
+ * @memcg_seq: Generation number of the memory cgroup LRU (memcg_lru.seq).
+ * @memcg_gen_memcgs: Number of memory cgroups in each generation of that LRU
  *   (memcg_lru.nr_memcgs).
  *
- * Sums over memory cgroups add numbers that are read one after the other: each
- * is exact, the sum is not of one moment.
+ * Sums over memory cgroups are read one cgroup after the other: each number is
+ * exact, but a sum is not a snapshot.
  *
- * Arrays over generations, types, tiers and zones are flat, the last index
- * running fastest.
+ * Arrays over generations, types, tiers and zones are flat; the last index
+ * varies fastest.
  */
 struct rmm_lru {
 	__u32 node;
@@ -2290,19 +2377,19 @@ struct rmm_lru {
 };
 
 /**
- * struct rmm_region - One region of the address space.
+ * struct rmm_region - One region of the address space, from the top down.
  * @kind: RMM_REGION_*.
- * @levels: Levels of page tables in use.
+ * @levels: Number of page-table levels in use.
  * @start: First address.
- * @last: Last address.
+ * @last: Last address, inclusive.
  * @bytes: Size in bytes.
- * @top_entries: Entries of the top table that it lies in; absent for what no
- *   table translates.
+ * @top_entries: Number of entries of the top-level table that the region
+ *   covers; absent for non-canonical addresses.
  *
- * Regions are in descending order and, together with the holes between them,
- * fill the address space. If the opener or the caller lacks CAP_SYSLOG in the
- * initial user namespace, or the kernel is locked down to confidentiality,
- * addresses and the sizes of holes, from which addresses follow, are absent.
+ * Regions and holes together fill the address space. Unless the opener of
+ * /dev/rmm and the caller have CAP_SYSLOG in the initial user namespace and the
+ * kernel is not locked down to confidentiality, addresses are absent, and so
+ * are the sizes of holes, which would show addresses.
  */
 struct rmm_region {
 	__u32 kind;
@@ -2315,29 +2402,29 @@ struct rmm_region {
 
 /**
  * struct rmm_memcgs - Argument of RMM_MEMCGS: memory cgroups in pre-order,
- *   parents before their children, those included that are being removed.
+ *   including those that are being removed.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_MEMCGS_*.
- * @after: 0 for the root, or what next was.
+ * @after: 0 for the root, or next of the previous call.
  * @buf: User address of an array of records.
- * @capacity: Records that it has room for.
- * @record_size: Size of each as the caller knows it.
- * @names: User address of a buffer for paths, or 0 for none.
- * @names_size: Its size in bytes. A path that does not fit ends the call
- *   before its cgroup.
- * @count: Out: records written.
- * @next: Out: where to resume; RMM_ABSENT after the last.
+ * @capacity: Size of buf in records.
+ * @record_size: Size of a record as the caller knows it.
+ * @names: User address of a buffer for paths, or 0.
+ * @names_size: Size of that buffer in bytes. A path that does not fit ends
+ *   the call before its cgroup.
+ * @count: Out: number of records written.
+ * @next: Out: value at which to resume; RMM_ABSENT at the end.
  *
  * When next is not RMM_ABSENT, call again with after = next. A cgroup that
- * exists during all calls is returned; one that is created or removed meanwhile
- * may be missing.
+ * exists all the time is returned; one that is created or removed meanwhile may
+ * be.
  *
- * Errors: EPERM without CAP_SYS_ADMIN in the initial user namespace, of the
- * opener of /dev/rmm and of the caller: a cgroup namespace would hide some of
- * them from others; ESTALE if after was removed meanwhile (start again); ENOSPC
- * if the records or the path of the first cgroup do not fit; EINVAL for an
- * unknown flag or a capacity of 0; EFAULT for a buffer that cannot be written;
- * ENODEV if memory is not accounted to cgroups.
+ * Errors: EPERM unless the opener of /dev/rmm and the caller have CAP_SYS_ADMIN
+ * in the initial user namespace, because a cgroup namespace hides cgroups from
+ * others; ESTALE if the cgroup after is gone (start again); ENOSPC if the
+ * records or the path of the first cgroup do not fit; EINVAL for an unknown
+ * flag or a capacity of 0; EFAULT if a buffer cannot be written; ENODEV without
+ * memory cgroups.
  */
 struct rmm_memcgs {
 	__u32 size;
@@ -2353,42 +2440,45 @@ struct rmm_memcgs {
 };
 
 /**
- * struct rmm_memcg - One memory cgroup (struct mem_cgroup).
- * @cgroup: Inode number of the cgroup, its id.
- * @parent: That of its parent; absent for the root.
- * @css_id: Number of the controller's state (css.id).
- * @level: Levels below the root.
+ * struct rmm_memcg - One memory cgroup (struct mem_cgroup,
+ *   include/linux/memcontrol.h).
+ * @cgroup: Inode number of the cgroup, which is its id.
+ * @parent: Inode number of the parent; absent for the root.
+ * @css_id: Id of the controller's state (css.id).
+ * @level: Depth below the root.
  * @flags: RMM_MEMCG_F_*.
  * @reserved: Always zero.
- * @name_offset: Where the path from the root of the hierarchy begins in the
- *   buffer for paths.
- * @name_len: Its bytes; 0 if there is no buffer or no path.
- * @usage_pages: Charged now, descendants included (memory.current). The root,
- *   which has no such file, is charged for its descendants alone.
- * @peak_pages: Most ever charged (memory.peak).
+ * @name_offset: Offset of the path, relative to the root of the hierarchy, in
+ *   the buffer for paths.
+ * @name_len: Length of the path in bytes; 0 without a buffer or a path.
+ * @usage_pages: Current usage including descendants (memory.current). The
+ *   root, which has no such file, counts its descendants only.
+ * @peak_pages: Highest usage (memory.peak).
  * @min_pages: memory.min.
  * @low_pages: memory.low.
- * @effective_min_pages: Effective memory.min, after the ancestors' shares, as
- *   of the last reclaim.
- * @effective_low_pages: Effective memory.low, in the same way.
+ * @effective_min_pages: Effective part of memory.min after the distribution
+ *   among siblings, as of the last reclaim (page_counter.emin).
+ * @effective_low_pages: Effective part of memory.low, likewise
+ *   (page_counter.elow).
  * @high_pages: memory.high.
  * @max_pages: memory.max.
  * @swap_usage_pages: memory.swap.current.
  * @swap_peak_pages: memory.swap.peak.
  * @swap_high_pages: memory.swap.high.
  * @swap_max_pages: memory.swap.max.
- * @events: Events of it and its descendants, by RMM_MEMCG_EVENT_*; absent
- *   from there on.
- * @local_events: Events of it alone (memory.events.local).
- * @zswap_max_pages: memory.zswap.max; absent, too, in a kernel without zswap.
- * @failcnt: Charges that met memory.max (memory.failcnt); absent in cgroup 2,
- *   which counts them as events.
- * @descendants: Memory cgroups below it (cgroup.stat counts it, too, as
- *   nr_subsys_memory).
+ * @events: Events including descendants, indexed by RMM_MEMCG_EVENT_*; other
+ *   elements are absent.
+ * @local_events: Events of the cgroup without descendants
+ *   (memory.events.local).
+ * @zswap_max_pages: memory.zswap.max; also absent in a kernel without zswap.
+ * @failcnt: Charges that failed at the limit (memory.failcnt); absent in
+ *   cgroup v2, where they are events.
+ * @descendants: Number of memory cgroups below this one (nr_subsys_memory of
+ *   cgroup.stat).
  *
- * Pages are those of struct page_counter, which are charged in batches of 64 a
- * CPU: memory.current says the same. A limit that is not set is absent, so is
- * swap where it is not counted by itself (cgroup 1, kernels without swap).
+ * Page counts are those of struct page_counter, which CPUs charge in batches of
+ * 64 pages, so they equal memory.current. A limit that is not set is absent. So
+ * is swap where it is not counted separately (cgroup v1, kernels without swap).
  */
 struct rmm_memcg {
 	__u64 cgroup;
@@ -2419,22 +2509,21 @@ struct rmm_memcg {
 };
 
 /**
- * struct rmm_memcg_node - What one memory cgroup itself, without its
- *   descendants, has on the lists of one node.
+ * struct rmm_memcg_node - Pages of one memory cgroup, without its
+ *   descendants, on the LRU lists of one node.
  * @cgroup: Inode number of the cgroup.
  * @node: Node number.
- * @mglru: Whether its pages are in generations (MGLRU).
- * @list_pages: Pages by RMM_LRU_*; with MGLRU the two youngest generations
- *   are active.
- * @max_seq: Number of the youngest generation; absent in a kernel without
- *   MGLRU.
- * @min_seq: Number of the oldest by RMM_LRU_TYPE_*.
- * @gen_age_ms: Milliseconds since a generation began, by age: 0 is the
- *   youngest; absent where there is none.
- * @gen_pages: Pages by age and RMM_LRU_TYPE_*, [4][2].
+ * @mglru: 1 if the cgroup uses MGLRU.
+ * @list_pages: Pages by RMM_LRU_*. With MGLRU the two youngest generations
+ *   count as active.
+ * @max_seq: Number of the youngest generation; absent without MGLRU.
+ * @min_seq: Number of the oldest generation by RMM_LRU_TYPE_*.
+ * @gen_age_ms: Time since the generation began in ms, by age: 0 is the
+ *   youngest; absent without a generation of this age.
+ * @gen_pages: Pages by age and RMM_LRU_TYPE_*: [4][2].
  *
- * These are the sizes that reclaim works with; memory.numa_stat gathers the
- * same from CPUs and lags.
+ * These are the sizes that reclaim uses (struct mem_cgroup_per_node);
+ * memory.numa_stat sums per-CPU deltas and lags behind.
  */
 struct rmm_memcg_node {
 	__u64 cgroup;
@@ -2449,28 +2538,28 @@ struct rmm_memcg_node {
 
 /**
  * struct rmm_rows - Argument of RMM_NODES, RMM_ZONES, RMM_BUDDY,
- *   RMM_PAGETYPES and RMM_FRAGMENTATION: records of the online nodes,
- *   ascending, and of their zones, ascending.
+ *   RMM_PAGETYPES and RMM_FRAGMENTATION: records of the online nodes and their
+ *   zones in ascending order.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_NODES_* or RMM_ZONES_*; zero for other calls.
- * @start: 0 for the first node or zone, or what next was.
- * @next: Out: where to resume; RMM_ABSENT after the last.
+ * @start: 0 for the first node or zone, or next of the previous call.
+ * @next: Out: value at which to resume; RMM_ABSENT at the end.
  * @buf: User address of an array of records.
- * @capacity: Records that it has room for.
- * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
- *   longer one followed by zeros.
- * @count: Out: records written.
+ * @capacity: Size of buf in records.
+ * @record_size: Size of a record, a multiple of 8. A shorter record is cut, a
+ *   longer one is followed by zeros.
+ * @count: Out: number of records written.
  * @reserved: Must be zero.
- * @longest_hold_ns: Out, of RMM_PAGETYPES: longest hold of a zone's lock,
- *   with interrupts off.
+ * @longest_hold_ns: Out, RMM_PAGETYPES only: longest time that a zone's lock
+ *   was held with interrupts off, in ns.
  *
- * A call gives as many as there is room for; those of one node or zone come
- * together. When next is not RMM_ABSENT, call again with start = next.
+ * A call returns as many as fit; the records of one node or zone are never
+ * split. When next is not RMM_ABSENT, call again with start = next.
  *
- * Errors: ENOSPC if what belongs to the first node or zone does not fit; EINVAL
- * for an unknown flag, a start that is no place, a capacity of 0; EBUSY while
- * memory is coming or going; EPERM where a call asks for a right; EFAULT for a
- * buffer that cannot be written.
+ * Errors: ENOSPC if the records of the first node or zone do not fit; EINVAL
+ * for an unknown flag, an invalid start, or a capacity of 0; EBUSY during
+ * memory hotplug; EPERM without the capability that the call needs; EFAULT if a
+ * buffer cannot be written.
  */
 struct rmm_rows {
 	__u32 size;
@@ -2487,23 +2576,24 @@ struct rmm_rows {
 
 /**
  * struct rmm_pageset - The page lists of one CPU for one zone with present
- *   pages (struct per_cpu_pages, struct per_cpu_zonestat); struct rmm_zone has
- *   their sums.
+ *   pages (struct per_cpu_pages, struct per_cpu_zonestat).
  * @node: Node number.
  * @zone: RMM_ZONE_*.
- * @cpu: CPU.
+ * @cpu: Number of the CPU.
  * @flags: RMM_PAGESET_F_*.
- * @count_pages: Pages in the lists.
- * @high_pages: Above it the lists are emptied.
- * @high_min_pages: Least value of high.
- * @high_max_pages: Greatest value of high.
- * @batch_pages: Pages moved to or from the buddy allocator at a time.
- * @free_count_pages: Pages freed in a row.
- * @alloc_factor: How far batch is scaled up while allocations follow each
- *   other.
- * @stat_threshold: What this CPU may hold back of a counter.
- * @expire: Turns of the counters' upkeep after which lists of another node's
- *   zone are emptied, if the CPU does not use them meanwhile.
+ * @count_pages: Pages in the lists (count).
+ * @high_pages: Number of pages above which the lists are emptied (high).
+ * @high_min_pages: Lower bound of high (high_min).
+ * @high_max_pages: Upper bound of high (high_max).
+ * @batch_pages: Pages moved to or from the buddy allocator at a time (batch).
+ * @free_count_pages: Pages freed in succession (free_count).
+ * @alloc_factor: Shift by which batch is scaled up during successive
+ *   allocations (alloc_factor).
+ * @stat_threshold: Limit of this CPU's delta of a counter (stat_threshold).
+ * @expire: Turns of the vmstat worker until lists of a remote node's zone are
+ *   emptied if unused (expire).
+ *
+ * struct rmm_zone has their sums.
  */
 struct rmm_pageset {
 	__u32 node;
@@ -2522,12 +2612,12 @@ struct rmm_pageset {
 };
 
 /**
- * struct rmm_frames_cost - What looking at page frames cost.
- * @frames: Page frames that were passed.
- * @chunks: Chunks, and with it holds of the zone's lock.
+ * struct rmm_frames_cost - The cost of a call that scans page frames.
+ * @frames: Page frames that were scanned.
+ * @chunks: Chunks that were scanned, each in one hold of the zone's lock.
  * @longest_hold_ns: Longest time that the zone's lock was held, in ns.
- * @elapsed_ns: Time that the call spent looking, in ns; copying to the caller
- *   is not in it.
+ * @elapsed_ns: Time that the call spent scanning, in ns. Copying to the
+ *   caller is excluded.
  */
 struct rmm_frames_cost {
 	__u64 frames;
@@ -2537,12 +2627,12 @@ struct rmm_frames_cost {
 };
 
 /**
- * struct rmm_free_block - One free block of the buddy allocator.
- * @pfn: Its first page frame.
- * @order: It has 1 << order pages.
- * @migrate_type: RMM_MIGRATE_*: the list that it is in; RMM_ABSENT_8 for a
- *   type that this interface does not know.
- * @reserved: Zero.
+ * struct rmm_free_block - One free block of the buddy allocator (PageBuddy).
+ * @pfn: First page frame of the block.
+ * @order: The block has 1 << order pages.
+ * @migrate_type: RMM_MIGRATE_* of the free list that holds the block;
+ *   RMM_ABSENT_8 for a type that this interface does not know.
+ * @reserved: Always zero.
  */
 struct rmm_free_block {
 	__u64 pfn;
@@ -2558,26 +2648,26 @@ struct rmm_free_block {
  * @flags: Must be zero.
  * @node: Node number.
  * @zone: RMM_ZONE_*.
- * @start: First page frame of the range.
- * @end: End of the range; RMM_ABSENT for all frames.
- * @next: Out: where to resume; end when the range is done.
+ * @start: First page frame.
+ * @end: End page frame, exclusive; RMM_ABSENT for the end of the zone.
+ * @next: Out: page frame at which to resume; end when the range is done.
  * @buf: User address of an array of records.
- * @capacity: Records that it has room for.
- * @record_size: Size of each, a multiple of 8: a shorter record is cut, a
- *   longer one followed by zeros.
- * @count: Out: records written.
+ * @capacity: Size of buf in records.
+ * @record_size: Size of a record, a multiple of 8. A shorter record is cut, a
+ *   longer one is followed by zeros.
+ * @count: Out: number of records written.
  * @reserved: Must be zero.
- * @budget_us: Stop after this time, in µs; 0 for no limit.
- * @cost: Out: the cost of the call.
+ * @budget_us: Time limit in µs; 0 sets no limit.
+ * @cost: Out: cost of the call.
  *
  * When next is not end, call again with start = next. Pages in per-CPU lists
- * are in no block.
+ * are not in free blocks.
  *
- * Errors: EPERM without CAP_SYS_ADMIN in the initial user namespace, of the
- * opener and of the caller; ENXIO if there is no such zone; EINVAL for a flag,
- * start above end, a capacity of 0; EBUSY while memory is coming or going;
- * EINTR if a signal came before anything was done; EFAULT for a buffer that
- * cannot be written.
+ * Errors: EPERM unless the opener and the caller have CAP_SYS_ADMIN in the
+ * initial user namespace; ENXIO if the zone does not exist; EINVAL for a flag,
+ * for start above end, and for a capacity of 0; EBUSY during memory hotplug;
+ * EINTR if a signal arrived before the first chunk; EFAULT if a buffer cannot
+ * be written.
  */
 struct rmm_freeblocks {
 	__u32 size;
@@ -2597,30 +2687,30 @@ struct rmm_freeblocks {
 };
 
 /**
- * struct rmm_pageblocks - Argument of RMM_PAGEBLOCKS: a byte for each page
- *   block of a zone in start..end, ascending, made of RMM_BLOCK_*.
+ * struct rmm_pageblocks - Argument of RMM_PAGEBLOCKS: one byte for each page
+ *   block of a zone in start..end, ascending, composed of RMM_BLOCK_*.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
  * @node: Node number.
  * @zone: RMM_ZONE_*.
- * @start: First page frame of the range.
- * @end: End of the range; RMM_ABSENT for all frames.
- * @next: Out: where to resume; end when the range is done.
- * @first: Out: first page frame of the block that the first byte is of.
+ * @start: First page frame.
+ * @end: End page frame, exclusive; RMM_ABSENT for the end of the zone.
+ * @next: Out: page frame at which to resume; end when the range is done.
+ * @first: Out: first page frame of the block of the first byte.
  * @buf: User address of an array of bytes.
- * @capacity: Bytes that it has room for.
- * @count: Out: bytes written.
+ * @capacity: Size of buf in bytes.
+ * @count: Out: number of bytes written.
  * @block_order: Out: a page block has 1 << block_order pages.
  * @reserved: Must be zero.
- * @budget_us: Stop after this time, in µs; 0 for no limit.
- * @cost: Out: the cost of the call.
+ * @budget_us: Time limit in µs; 0 sets no limit.
+ * @cost: Out: cost of the call.
  *
- * Both ends are rounded down to a page block and cut to the zone's span; byte
- * number i is of the block at first + (i << block_order). When next is not end,
- * call again with start = next. A block that is only partly in the zone is
- * reported with the free share of that part, relative to a whole block.
+ * Both ends are rounded down to a page block and limited to the zone's span.
+ * Byte i describes the block at first + (i << block_order). When next is not
+ * end, call again with start = next. A block that is partly in the zone is
+ * described by that part, with its free pages as a share of a whole block.
  *
- * Errors as of RMM_FREEBLOCKS.
+ * Errors: those of RMM_FREEBLOCKS.
  */
 struct rmm_pageblocks {
 	__u32 size;
@@ -2646,14 +2736,14 @@ struct rmm_pageblocks {
  * @node: Node number.
  * @zone: RMM_ZONE_*.
  * @migrate_type: RMM_MIGRATE_*.
- * @scanned_orders: Orders, a bit each, that were counted by looking at every
- *   page frame, chunk by chunk, as their lists were too long to be walked in
- *   one hold of the zone's lock. The numbers of any other order are of one
- *   moment for all types.
- * @free_blocks: Free blocks of 1 << order pages, by order; absent from the
- *   orders on that this kernel does not have.
- * @free_pages: Pages in all these blocks.
- * @page_blocks: Page blocks of the type, as /proc/pagetypeinfo counts them.
+ * @scanned_orders: Bit mask of orders that were counted by a scan of all page
+ *   frames, chunk by chunk, because their free lists were too long for one hold
+ *   of the zone's lock. The counts of any other order are a snapshot over all
+ *   types.
+ * @free_blocks: Number of free blocks of 1 << n pages, indexed by order n;
+ *   absent for orders that this kernel does not have.
+ * @free_pages: Pages in all free blocks.
+ * @page_blocks: Number of page blocks of the type, as in /proc/pagetypeinfo.
  */
 struct rmm_pagetypes {
 	__u32 node;
@@ -2666,25 +2756,27 @@ struct rmm_pagetypes {
 };
 
 /**
- * struct rmm_fragmentation - How fragmented the free memory of a zone with
- *   present pages is for one order: the numbers of /sys/kernel/debug/extfrag,
- *   from zone.free_area, read without lock.
+ * struct rmm_fragmentation - Fragmentation of the free memory of one zone
+ *   with present pages for one order: the numbers of /sys/kernel/debug/extfrag
+ *   (mm/vmstat.c), from zone.free_area[], read without a lock.
  * @node: Node number.
  * @zone: RMM_ZONE_*.
  * @order: Order of the request.
- * @largest_order: Order of the zone's largest free blocks; -1 if there is
+ * @largest_order: Order of the zone's largest free block; -1 if there is
  *   none.
- * @unusable_milli: Unusable free space index, in thousandths: share of the
- *   free memory that is in smaller blocks; 1000 without free memory.
- * @fragmentation_milli: External fragmentation index, in thousandths: -1000
- *   if a request would succeed; towards 0 it fails for lack of memory, towards
- *   1000 for fragmentation; 0 without free memory.
+ * @unusable_milli: Unusable free space index in thousandths: share of the
+ *   free memory in blocks below this order; 1000 without free memory
+ *   (unusable_free_index()).
+ * @fragmentation_milli: External fragmentation index in thousandths: -1000 if
+ *   a request would succeed, towards 0 if it fails for lack of memory, towards
+ *   1000 if it fails because of fragmentation; 0 without free memory
+ *   (__fragmentation_index()).
  * @free_blocks: Free blocks of exactly this order.
- * @suitable_blocks: Blocks of this order that the free memory can be cut
- *   into.
- * @allowed_blocks: Of these, how many one request after the other could have
- *   before free pages reach the watermark min (boost included), reserves for
- *   atomic allocations aside.
+ * @suitable_blocks: Number of blocks of this order that the free blocks can
+ *   be split into.
+ * @allowed_blocks: Number of these that can be allocated one by one before
+ *   free pages reach watermark min, boost included, without the reserve for
+ *   atomic allocations (__zone_watermark_ok()).
  * @free_pages: Pages in all free blocks of the zone.
  */
 struct rmm_fragmentation {
@@ -2701,25 +2793,27 @@ struct rmm_fragmentation {
 };
 
 /**
- * struct rmm_faults - Argument of RMM_FAULTS, on /dev/rmm.
+ * struct rmm_faults - Argument of RMM_FAULTS on /dev/rmm.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_FAULTS_*.
- * @pid: With RMM_FAULTS_ATTACH: the process (its number in the initial pid
- *   namespace) in which events are counted, or 0 for all. Else must be zero.
+ * @pid: With RMM_FAULTS_ATTACH: process id in the initial pid namespace whose
+ *   events are counted, or 0 for all. Otherwise zero.
  * @reserved: Must be zero.
- * @buf: Array of struct rmm_fault_count for the counts, as they were before a
- *   detach.
- * @capacity: Records that buf has room for; 0 if none are asked for.
+ * @buf: User address of an array of struct rmm_fault_count; the counts are
+ *   read before a detach.
+ * @capacity: Size of buf in records; 0 if no counts are requested.
  * @record_size: Size of a record as the caller knows it.
- * @count: Out: records written.
- * @total: Out: counters that exist.
- * @watched_ns: Out: how long the descriptor has counted.
+ * @count: Out: number of records written.
+ * @total: Out: number of counters that exist.
+ * @watched_ns: Out: time for which the descriptor has counted, in ns.
  *
- * Nothing is attached to the kernel until a call asks for it. A descriptor
- * counts from that call to one with RMM_FAULTS_DETACH, or to its end.
- * CAP_SYS_ADMIN, of opener and caller; for one process CAP_SYS_PTRACE, too.
- * EBUSY to attach what is attached, or when too many processes are watched;
- * ENXIO for counts of a descriptor that counts nothing.
+ * Probes are attached to tracepoints only while a descriptor counts: from a
+ * call with RMM_FAULTS_ATTACH to one with RMM_FAULTS_DETACH, or to its release.
+ *
+ * Errors: EACCES unless the opener and the caller have CAP_SYS_ADMIN in the
+ * initial user namespace, and CAP_SYS_PTRACE to count in one process; EBUSY to
+ * attach a descriptor that counts, or if too many processes are counted; ENXIO
+ * for the counts of a descriptor that does not count.
  */
 struct rmm_faults {
 	__u32 size;
@@ -2735,11 +2829,11 @@ struct rmm_faults {
 };
 
 /**
- * struct rmm_fault_count - A counter of RMM_FAULTS.
+ * struct rmm_fault_count - One counter of RMM_FAULTS.
  * @kind: RMM_FAULT_*.
- * @reserved: Zero.
- * @count: Since the descriptor counts; RMM_ABSENT if this kernel lacks the
- *   tracepoint.
+ * @reserved: Always zero.
+ * @count: Count since the descriptor was attached; RMM_ABSENT if this kernel
+ *   lacks the tracepoint.
  */
 struct rmm_fault_count {
 	__u32 kind;
@@ -2748,16 +2842,18 @@ struct rmm_fault_count {
 };
 
 /**
- * struct rmm_events - Argument of RMM_EVENTS, on /dev/rmm: every event.
+ * struct rmm_events - Argument of RMM_EVENTS on /dev/rmm.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @buf: Array of struct rmm_event.
- * @capacity: Records that buf has room for.
+ * @buf: User address of an array of struct rmm_event.
+ * @capacity: Size of buf in records.
  * @record_size: Size of a record as the caller knows it.
- * @count: Out: records written.
- * @total: Out: events that there are.
+ * @count: Out: number of records written.
+ * @total: Out: number of events that exist.
  *
- * EBUSY during memory hotplug.
+ * The call returns every event.
+ *
+ * Errors: EBUSY during memory hotplug.
  */
 struct rmm_events {
 	__u32 size;
@@ -2770,12 +2866,13 @@ struct rmm_events {
 };
 
 /**
- * struct rmm_event - An event of RMM_EVENTS.
+ * struct rmm_event - One event of RMM_EVENTS.
  * @event: RMM_EVENT_*.
  * @theme: RMM_THEME_*.
- * @total: Since boot, as in /proc/vmstat; RMM_ABSENT if this kernel does not
- *   count it.
- * @since: Since the last call on this descriptor; RMM_ABSENT in the first.
+ * @total: Count since boot, as in /proc/vmstat; RMM_ABSENT if this kernel
+ *   does not count it.
+ * @since: Count since the last call on this descriptor; RMM_ABSENT in the
+ *   first call.
  */
 struct rmm_event {
 	__u32 event;
@@ -2785,25 +2882,29 @@ struct rmm_event {
 };
 
 /**
- * struct rmm_pressure - Argument of RMM_PRESSURE, on /dev/rmm.
+ * struct rmm_pressure - Argument of RMM_PRESSURE on /dev/rmm.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @buf: Array of struct rmm_node_pressure, one for each online node.
- * @capacity: Records that buf has room for.
+ * @buf: User address of an array of struct rmm_node_pressure, one for each
+ *   online node.
+ * @capacity: Size of buf in records.
  * @record_size: Size of a record as the caller knows it.
- * @count: Out: records written.
- * @nodes: Out: online nodes.
- * @judgement: Out: RMM_JUDGEMENT_*, the worst of all nodes.
- * @node: Out: the node that it rests on; -1 without one.
+ * @count: Out: number of records written.
+ * @nodes: Out: number of online nodes.
+ * @judgement: Out: RMM_JUDGEMENT_* of the node under the highest pressure.
+ * @node: Out: number of that node; -1 if there is none.
  * @allocation_stalls: Out: direct reclaims since the module was loaded
  *   (allocstall_* of /proc/vmstat).
- * @throttled: Out: direct reclaims that had to wait for kswapd, since then.
- * @compaction_stalls: Out: allocations that waited for compaction, since
- *   then.
- * @compaction_failures: Out: of those, without a page.
- * @oom_kills: Out: processes killed for want of memory, since then.
+ * @throttled: Out: direct reclaims that were throttled since the module was
+ *   loaded (pgscan_direct_throttle).
+ * @compaction_stalls: Out: allocations that stalled for direct compaction
+ *   since the module was loaded (compact_stall).
+ * @compaction_failures: Out: direct compactions after which the allocation
+ *   failed, since the module was loaded (compact_fail).
+ * @oom_kills: Out: processes that the OOM killer killed since the module was
+ *   loaded (oom_kill).
  *
- * EBUSY during memory hotplug.
+ * Errors: EBUSY during memory hotplug.
  */
 struct rmm_pressure {
 	__u32 size;
@@ -2823,36 +2924,40 @@ struct rmm_pressure {
 };
 
 /**
- * struct rmm_node_pressure - A node of RMM_PRESSURE.
+ * struct rmm_node_pressure - Pressure of one node.
  * @node: Node number.
  * @kswapd: RMM_KSWAPD_*.
  * @judgement: RMM_JUDGEMENT_* of this node.
- * @tightest_zone: RMM_ZONE_*: the zone with the least above its watermarks;
- *   ~0 without one.
- * @free_pages: Free pages of all its zones.
- * @min_pages: Sum of the min watermarks.
- * @low_pages: Sum of the low watermarks.
- * @high_pages: Sum of the high watermarks.
- * @boost_pages: How much of each of these is boost.
- * @zones_below_min: Zones with no more free than min.
- * @zones_below_low: Zones with no more free than low, those below min
- *   included.
- * @zones_below_high: Zones with no more free than high, those below low
- *   included.
+ * @tightest_zone: RMM_ZONE_* of the zone with the least free memory relative
+ *   to its watermarks; ~0 if there is none.
+ * @free_pages: Free pages of all zones.
+ * @min_pages: Sum of the min watermarks in pages.
+ * @low_pages: Sum of the low watermarks in pages.
+ * @high_pages: Sum of the high watermarks in pages.
+ * @boost_pages: Sum of the boosts that each watermark includes, in pages.
+ * @zones_below_min: Number of zones with free pages at or below watermark
+ *   min.
+ * @zones_below_low: Number of zones with free pages at or below watermark
+ *   low.
+ * @zones_below_high: Number of zones with free pages at or below watermark
+ *   high.
  * @tightest_free_pages: Free pages of the tightest zone.
- * @tightest_min_pages: Its min watermark.
- * @tightest_low_pages: Its low watermark.
- * @tightest_high_pages: Its high watermark.
- * @kswapd_failures: Runs of kswapd in a row that reclaimed nothing; hopeless
- *   from 16.
- * @kswapd_scanned_pages: Pages that kswapd looked at since the module was
+ * @tightest_min_pages: Watermark min of the tightest zone.
+ * @tightest_low_pages: Watermark low of the tightest zone.
+ * @tightest_high_pages: Watermark high of the tightest zone.
+ * @kswapd_failures: Consecutive runs of kswapd that reclaimed nothing; kswapd
+ *   is hopeless from 16 on (MAX_RECLAIM_RETRIES).
+ * @kswapd_scanned_pages: Pages that kswapd scanned since the module was
  *   loaded.
- * @kswapd_reclaimed_pages: Pages that kswapd reclaimed since then.
- * @direct_scanned_pages: Pages that direct reclaim looked at since then.
- * @direct_reclaimed_pages: Pages that direct reclaim reclaimed since then.
+ * @kswapd_reclaimed_pages: Pages that kswapd reclaimed since the module was
+ *   loaded.
+ * @direct_scanned_pages: Pages that direct reclaim scanned since the module
+ *   was loaded.
+ * @direct_reclaimed_pages: Pages that direct reclaim reclaimed since the
+ *   module was loaded.
  *
- * Pages are of zones that have any; watermarks are those of /proc/zoneinfo, the
- * boost included.
+ * Sums are over zones with present pages. Watermarks are those of
+ * /proc/zoneinfo, boost included.
  */
 struct rmm_node_pressure {
 	__u32 node;
@@ -2879,29 +2984,31 @@ struct rmm_node_pressure {
 };
 
 /**
- * struct rmm_tally - Argument of the histograms: RMM_FOLIOS with struct
- *   rmm_folios, RMM_SHARING with struct rmm_sharing, RMM_AGE with struct
- *   rmm_age, RMM_NUMA with struct rmm_numa, RMM_RUNS with struct rmm_runs.
+ * struct rmm_tally - Argument of the calls that return a histogram:
+ *   RMM_FOLIOS with struct rmm_folios, RMM_SHARING with struct rmm_sharing,
+ *   RMM_AGE with struct rmm_age, RMM_NUMA with struct rmm_numa, RMM_RUNS with
+ *   struct rmm_runs.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_TALLY_*.
  * @start: First address, page-aligned.
- * @end: End of the range, page-aligned; RMM_ABSENT stands for the end of the
- *   user half.
+ * @end: End address, exclusive and page-aligned. RMM_ABSENT stands for the
+ *   end of the user half.
  * @buf: User address of an array of the call's records.
- * @capacity: Room in buf, in records.
+ * @capacity: Size of buf in records.
  * @record_size: Size of the call's record as the caller knows it.
- * @budget_us: Longest time the call may take in µs; 0 sets no limit. It is
- *   looked at between tables, and one table is always walked.
- * @count: Out: records written.
+ * @budget_us: Time limit of the call in µs; 0 sets no limit. It is checked
+ *   between page tables, so that each call walks one table at least.
+ * @count: Out: number of records written.
  * @reserved: Must be zero.
- * @next: Out: where to resume.
- * @cost: Out: the cost of the call.
+ * @next: Out: address at which to resume.
+ * @cost: Out: cost of the call.
  *
- * A call ends for the same reasons as RMM_WALK; resume at next. Records of one
- * call differ in their keys; add up the records of the calls of a walk. A folio
- * or run that is cut by the end of a call counts as two parts.
+ * A call can end early as RMM_WALK can. Records of one call have distinct keys.
+ * Add up the records of the calls that make a walk; a folio or run that the end
+ * of a call splits counts as two parts.
  *
- * Errors: as RMM_VMAS; ENOSPC for a capacity below RMM_TALLY_LEAST.
+ * Errors: those of RMM_VMAS; ENOSPC for a capacity below RMM_TALLY_LEAST; EPERM
+ * for RMM_RUNS if page frame numbers are hidden from the caller.
  */
 struct rmm_tally {
 	__u32 size;
@@ -2919,20 +3026,23 @@ struct rmm_tally {
 };
 
 /**
- * struct rmm_folios - Folios that are mapped, by kind, node and order.
- * @kind: RMM_PAGE_*: anon, file, shmem, ksm, hugetlb, or a device's.
+ * struct rmm_folios - Mapped folios by kind, node and order.
+ * @kind: RMM_PAGE_*: anon, file, shmem, ksm, hugetlb, device-private or
+ *   device-exclusive.
  * @node: Node.
- * @order: A folio has 2^order base pages.
- * @reserved: Zero.
- * @pages: Base pages of them that are mapped here.
- * @huge_pages: Of these, mapped by a leaf above the last level.
- * @aligned: Folios that are mapped whole and one page after the other, from
- *   an address that their size divides.
- * @unaligned: The same from any other address.
- * @parts: Stretches of pages in order that are not a whole folio.
+ * @order: Order of the folios: each has 1 << order base pages.
+ * @reserved: Always zero.
+ * @pages: Base pages of these folios that are mapped here.
+ * @huge_pages: Base pages of these that a leaf above the PTE level maps.
+ * @aligned: Folios that are mapped completely and in order, from an address
+ *   that is a multiple of their size.
+ * @unaligned: Folios that are mapped completely and in order, from any other
+ *   address.
+ * @parts: Contiguous mapped ranges that are not a complete folio.
  * @part_pages: Base pages in parts.
  *
- * Pages under migration, failed, swapped out or without a folio are not here.
+ * Pages without a folio, under migration, poisoned or swapped out are not
+ * counted.
  */
 struct rmm_folios {
 	__u32 kind;
@@ -2948,23 +3058,23 @@ struct rmm_folios {
 };
 
 /**
- * struct rmm_sharing - Pages by how often they are mapped, and what of them
- *   the process is charged with.
- * @kind: RMM_PAGE_*; RMM_PAGE_NONE is the total of all kinds but hugetlb.
- * @mapcount: 2^n for pages that are mapped 2^n to 2^(n+1)-1 times; 0 in the
- *   total, and where nobody knows: under migration, failed.
- * @bytes: Bytes, as Rss of smaps.
- * @private_bytes: Of these, mapped once: what ends with the process (USS),
- *   Private_* of smaps.
- * @shared_bytes: Of these, in a folio that another address space may map
- *   (folio_maybe_mapped_shared).
- * @pss_fraction: Each page divided by its mapcount (PSS), in 1/4096 bytes, as
- *   the kernel adds it up before it rounds. RMM_ABSENT for hugetlb.
- * @inexact_bytes: Bytes whose share is not exact: their mapcount is the
- *   average of a folio, or one page's stands for all of a huge page, because
- *   somebody waited for the VMA.
+ * struct rmm_sharing - Pages by mapcount, and the process's proportional
+ *   share of them.
+ * @kind: RMM_PAGE_*. RMM_PAGE_NONE is the total of all kinds except hugetlb.
+ * @mapcount: 2^n for pages with a mapcount from 2^n to 2^(n+1)-1. 0 in the
+ *   total, and where the mapcount is unknown: under migration, poisoned.
+ * @bytes: Bytes of pages, as Rss in smaps.
+ * @private_bytes: Bytes with mapcount 1 (USS), which the exit of the process
+ *   frees: Private_* in smaps.
+ * @shared_bytes: Bytes in folios that another address space may map
+ *   (folio_maybe_mapped_shared()).
+ * @pss_fraction: Sum of the bytes of each page divided by its mapcount (PSS),
+ *   in 1/4096 bytes: the kernel's sum before rounding. RMM_ABSENT for hugetlb.
+ * @inexact_bytes: Bytes whose share is inexact: the mapcount is the average
+ *   of a folio, or that of one page stands for a whole huge page because the
+ *   VMA was contended.
  *
- * hugetlb has no share, and is in no total, as in smaps.
+ * As in smaps, hugetlb has no share and is in no total.
  */
 struct rmm_sharing {
 	__u32 kind;
@@ -2977,15 +3087,15 @@ struct rmm_sharing {
 };
 
 /**
- * struct rmm_age - Pages by kind and generation of MGLRU.
+ * struct rmm_age - Pages by kind and MGLRU generation.
  * @kind: RMM_PAGE_*.
- * @age: Generations that are younger: 0 is the youngest; RMM_ABSENT_32 for
- *   pages that are in none.
- * @bytes: Bytes.
- * @young_bytes: Of these, with the accessed bit in their entry.
- * @referenced_bytes: Of these, accessed by their entry or marked as
+ * @age: Number of younger generations, 0 for the youngest; RMM_ABSENT_32 for
+ *   pages in no generation.
+ * @bytes: Size in bytes.
+ * @young_bytes: Bytes whose entry is accessed.
+ * @referenced_bytes: Bytes whose entry is accessed or whose folio is
  *   referenced.
- * @dirty_bytes: Of these, dirty by their entry or their folio.
+ * @dirty_bytes: Bytes whose entry or folio is dirty.
  */
 struct rmm_age {
 	__u32 kind;
@@ -2997,14 +3107,14 @@ struct rmm_age {
 };
 
 /**
- * struct rmm_numa - Pages by kind and node, as /proc/PID/numa_maps counts:
- *   reserved pages, memory of devices, and what is not present are left out.
- * @vma: First address of the VMA with RMM_TALLY_VMAS, else RMM_ABSENT.
+ * struct rmm_numa - Pages by kind and node, as /proc/PID/numa_maps counts
+ *   them: reserved pages, device memory and nonpresent entries are excluded.
+ * @vma: First address of the VMA with RMM_TALLY_VMAS, otherwise RMM_ABSENT.
  * @kind: RMM_PAGE_*.
  * @node: Node.
- * @pages: Pages of the VMA's own page size: a hugetlb page is one.
- * @dirty_pages: Of these, dirty by their entry or their folio.
- * @bytes: Bytes of pages.
+ * @pages: Pages of the VMA's page size: a hugetlb page counts once.
+ * @dirty_pages: Bytes whose entry or folio is dirty.
+ * @bytes: Size of pages in bytes.
  */
 struct rmm_numa {
 	__u64 vma;
@@ -3016,14 +3126,14 @@ struct rmm_numa {
 };
 
 /**
- * struct rmm_runs - Physically contiguous runs: pages whose frames follow
- *   each other as their addresses do, in one VMA, folios no matter.
+ * struct rmm_runs - Physically contiguous runs: consecutive addresses of one
+ *   VMA that map consecutive page frames, across folios.
  * @vma_kind: RMM_VMA_*.
  * @order: Runs of 2^order to 2^(order+1)-1 base pages.
- * @runs: Runs.
- * @pages: Base pages in them.
+ * @runs: Number of runs.
+ * @pages: Base pages in these runs.
  *
- * For who may see page frames, otherwise EPERM.
+ * The call is EPERM if page frame numbers are hidden from the caller.
  */
 struct rmm_runs {
 	__u32 vma_kind;
@@ -3034,30 +3144,30 @@ struct rmm_runs {
 
 /**
  * struct rmm_processes - Argument of RMM_PROCESSES: one record for each
- *   process that has an address space, by ascending pid.
+ *   process with an address space, by ascending pid.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_PROCESSES_*.
  * @buf: User address of an array of struct rmm_process.
- * @capacity: Room in buf, in records.
+ * @capacity: Size of buf in records.
  * @record_size: sizeof(struct rmm_process) as the caller knows it.
- * @budget_us: Longest time the call may take in µs; 0 sets no limit. It is
- *   checked between processes; a process is never returned in part.
- * @first: First pid of the range.
- * @next: Out: where to resume; 0 after the last.
- * @count: Out: records written.
+ * @budget_us: Time limit of the call in µs; 0 sets no limit. It is checked
+ *   between processes, so that each call returns one process at least.
+ * @first: Lowest pid to return.
+ * @next: Out: pid at which to resume; 0 at the end.
+ * @count: Out: number of records written.
  * @reserved: Must be zero.
- * @cost: Out: what walks cost.
+ * @cost: Out: cost of the walks.
  *
- * Kernel threads and zombies have none; threads are no processes. When next is
- * not 0, call again with first = next.
+ * Kernel threads and zombies have none, and threads have no record of their
+ * own. When next is not 0, call again with first = next.
  *
- * Pids are those of the initial pid namespace. Without CAP_SYS_PTRACE in the
- * initial user namespace, of the opener of /dev/rmm and of the caller, there is
- * the caller alone.
+ * Pids are those of the initial pid namespace. Unless the opener of /dev/rmm
+ * and the caller have CAP_SYS_PTRACE in the initial user namespace, only the
+ * caller is returned.
  *
- * Errors: EINVAL for an unknown flag, a first below 0, or a capacity of 0;
- * EINTR for a signal before the first record; EFAULT for a buffer that cannot
- * be written.
+ * Errors: EINVAL for an unknown flag, a negative first, or a capacity of 0;
+ * EINTR for a signal before the first record; EFAULT if a buffer cannot be
+ * written.
  */
 struct rmm_processes {
 	__u32 size;
@@ -3076,8 +3186,8 @@ struct rmm_processes {
 /**
  * struct rmm_process - One process.
  * @pid: Process id.
- * @owner: Process that owns the address space (mm->owner), or -1: processes
- *   with the same owner share one, and each of them shows all of it.
+ * @owner: Process that owns the address space (mm->owner), or -1. Processes
+ *   with the same owner share an address space, and each shows all of it.
  * @comm: Name (comm), zero-terminated.
  * @virtual_bytes: VmSize.
  * @anon_bytes: RssAnon.
@@ -3086,17 +3196,18 @@ struct rmm_processes {
  * @hugetlb_bytes: HugetlbPages.
  * @swap_bytes: VmSwap.
  * @table_bytes: VmPTE.
- * @huge_bytes: Resident bytes that a leaf above the last level maps, hugetlb
- *   left out; absent without RMM_PROCESSES_RESIDENT, as what lies on nodes.
- * @node_bytes: Present bytes of folios on each node, hugetlb included.
- * @more_nodes_bytes: The same on all nodes from RMM_NODE_SLOTS on.
- * @uss_bytes: What nobody else maps, hugetlb left out; absent without
- *   RMM_PROCESSES_PSS.
- * @pss_bytes: Each page divided by its mapcount; as Pss of smaps_rollup, with
- *   its rounding.
- * @inexact_bytes: Bytes whose share is not exact, as in rmm_sharing.
+ * @huge_bytes: Resident bytes that a leaf above the PTE level maps, hugetlb
+ *   excluded. Absent without RMM_PROCESSES_RESIDENT, as are the next two
+ *   fields.
+ * @node_bytes: Present bytes of folios by node, hugetlb included.
+ * @more_nodes_bytes: Present bytes of folios on nodes from RMM_NODE_SLOTS on.
+ * @uss_bytes: Bytes that no other entry maps, hugetlb excluded. Absent
+ *   without RMM_PROCESSES_PSS.
+ * @pss_bytes: Sum of the bytes of each page divided by its mapcount: Pss in
+ *   smaps_rollup, with its rounding.
+ * @inexact_bytes: Bytes whose share is inexact, as in rmm_sharing.
  *
- * The counters are the kernel's own, those of /proc/PID/status.
+ * The counters are those of /proc/PID/status.
  */
 struct rmm_process {
 	__s32 pid;
@@ -3119,26 +3230,27 @@ struct rmm_process {
 
 /**
  * struct rmm_faults_of - Argument of RMM_FAULTS_OF: page faults of a process
- *   and of the children it has waited for, as /proc/PID/stat has them; and what
- *   has happened in it by kind, while somebody counts that (RMM_FAULTS with its
- *   pid, or pid PID written to /proc/rmm/faults).
+ *   and of the children that it waited for, as in /proc/PID/stat.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @minor: Out: faults that needed no I/O, of all threads, those that have
- *   exited included.
- * @major: Out: faults that waited for I/O.
- * @children_minor: Out: minor of waited-for children.
- * @children_major: Out: major of waited-for children.
- * @buf: Array of struct rmm_fault_count for the counts by kind.
- * @capacity: Records that buf has room for; 0 if none are asked for.
+ * @minor: Out: faults without I/O of all threads, exited ones included.
+ * @major: Out: faults that waited for I/O, of all threads.
+ * @children_minor: Out: minor of children that were waited for.
+ * @children_major: Out: major of children that were waited for.
+ * @buf: User address of an array of struct rmm_fault_count for the counts by
+ *   kind.
+ * @capacity: Size of buf in records; 0 if no counts are requested.
  * @record_size: Size of a record as the caller knows it.
- * @count: Out: records written.
- * @total: Out: counters that exist.
- * @watched_ns: Out: how long they have counted, by who has done so for
- *   longest; RMM_ABSENT if nobody does, as each count is then.
+ * @count: Out: number of records written.
+ * @total: Out: number of counters that exist.
+ * @watched_ns: Out: time since the earliest counting descriptor was attached,
+ *   in ns. RMM_ABSENT if none counts; then each count is absent, too.
  *
- * Errors: EINVAL for an unknown flag; ESRCH if the process has exited or
- * replaced its image; EFAULT for a buffer that cannot be written.
+ * The counts by kind are present while RMM_FAULTS or /proc/rmm/faults (pid PID)
+ * counts in the process.
+ *
+ * Errors: EINVAL for an unknown flag; ESRCH after exit or exec; EFAULT if a
+ * buffer cannot be written.
  */
 struct rmm_faults_of {
 	__u32 size;
@@ -3156,33 +3268,33 @@ struct rmm_faults_of {
 };
 
 /**
- * struct rmm_frame - One page frame.
- * @pfn: Its number.
- * @folio_pfn: First frame of its folio or free block; RMM_ABSENT without a
- *   page structure, or if the block was not found.
- * @kpageflags: KPF_* of linux/kernel-page-flags.h, as /proc/kpageflags;
- *   RMM_ABSENT without a page structure.
+ * struct rmm_frame - One page frame (struct page, struct folio).
+ * @pfn: Page frame number.
+ * @folio_pfn: First page frame of its folio or free block; RMM_ABSENT without
+ *   a struct page, or if the block was not found.
+ * @kpageflags: KPF_* of linux/kernel-page-flags.h, as in /proc/kpageflags;
+ *   RMM_ABSENT without a struct page.
  * @cgroup: Inode of the memory cgroup that the page is charged to, or of its
- *   nearest ancestor that is online, as /proc/kpagecgroup: 0 for none; or
+ *   nearest online ancestor, as in /proc/kpagecgroup; 0 if uncharged; or
  *   RMM_ABSENT.
  * @bits: RMM_FRAME_F_*.
- * @node: Its node; -1 for none.
+ * @node: Node; -1 if there is none.
  * @kind: RMM_FRAME_*.
  * @zone: RMM_ZONE_*; RMM_ABSENT_8 for none.
- * @order: The folio or free block has 2^order pages; RMM_ABSENT_8 as
- *   folio_pfn.
- * @age: Generations of MGLRU that are younger than the folio's, or
- *   RMM_ABSENT_8 if it is in none.
- * @mapcount: How often the page is mapped, as /proc/kpagecount, or
+ * @order: Order of the folio or free block; RMM_ABSENT_8 where folio_pfn is
+ *   absent.
+ * @age: Number of MGLRU generations younger than the folio's, or RMM_ABSENT_8
+ *   if it is in none.
+ * @mapcount: Mapcount of the page, as in /proc/kpagecount, or RMM_ABSENT_32.
+ * @folio_mapcount: Number of entries that map any part of the folio, or
  *   RMM_ABSENT_32.
- * @folio_mapcount: Entries that map anything of the folio, or RMM_ABSENT_32.
- * @references: References to the folio, or RMM_ABSENT_32.
+ * @references: Reference count of the folio, or RMM_ABSENT_32.
  * @expected_references: References that mappings, page cache, swap cache and
- *   buffers explain, or RMM_ABSENT_32.
- * @reserved: Zero.
+ *   private data account for (folio_expected_ref_count()), or RMM_ABSENT_32.
+ * @reserved: Always zero.
  *
- * Read without lock or reference: one that is in use may change between two
- * fields.
+ * It is read without a lock or reference, so a page in use may change between
+ * two fields.
  */
 struct rmm_frame {
 	__u64 pfn;
@@ -3204,39 +3316,38 @@ struct rmm_frame {
 
 /**
  * struct rmm_pfns - Argument of RMM_PFNS: the page frames of start..end in
- *   ascending order, holes left out.
+ *   ascending order, without holes.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @start: First frame.
- * @end: End of the range, at most 2^52, for which RMM_ABSENT stands.
+ * @start: First page frame.
+ * @end: End page frame, exclusive, at most 2^52; RMM_ABSENT stands for 2^52.
  * @buf: User address of an array of struct rmm_frame.
- * @capacity: Room in buf, in records.
+ * @capacity: Size of buf in records.
  * @record_size: sizeof(struct rmm_frame) as the caller knows it.
- * @budget_us: Longest time the call may take in us; 0 sets no limit. It is
- *   looked at between chunks of 256 frames, and one is always read.
+ * @budget_us: Time limit of the call in µs; 0 sets no limit. It is checked
+ *   between chunks of 256 frames, so that each call reads one chunk at least.
  * @attributes: RMM_FRAME_A_*.
- * @kinds: Filter: bit n lets frames of RMM_FRAME_* n pass.
- * @kpf_required: Filter: every one of these KPF_* is set.
- * @kpf_excluded: Filter: none of these is set.
- * @kpf_any: Filter: at least one of these is set.
- * @orders: Filter: bit n lets frames of order n pass.
- * @node_plus_1: Filter: only of this node, plus one.
- * @count: Out: records written.
- * @next: Out: where to resume; end when the range is done.
- * @frames: Out: frames that were read.
- * @holes: Out: frames of holes that were skipped.
- * @cost: Out: the cost of the call. tables are chunks, entries frames.
+ * @kinds: Filter: bit n passes frames of RMM_FRAME_* n.
+ * @kpf_required: Filter: all of these KPF_* are set.
+ * @kpf_excluded: Filter: none of these KPF_* is set.
+ * @kpf_any: Filter: at least one of these KPF_* is set.
+ * @orders: Filter: bit n passes frames of order n.
+ * @node_plus_1: Filter: node number plus one.
+ * @count: Out: number of records written.
+ * @next: Out: page frame at which to resume; end when the range is done.
+ * @frames: Out: number of frames that were read.
+ * @holes: Out: number of frames in holes that were skipped.
+ * @cost: Out: cost of the call; tables counts chunks, entries frames.
  *
  * A call ends at the end of the range, when the buffer is full, when the budget
- * is used up, or when a signal is pending; resume at next. Needs CAP_SYS_ADMIN
- * in the initial user namespace, of the opener of /dev/rmm and the caller.
+ * is used up, or when a signal is pending. next is the frame at which to
+ * resume. A frame is returned if it passes every filter; a filter of 0 passes
+ * all frames.
  *
- * A frame is reported if it passes every filter; a filter of 0 passes all
- * frames.
- *
- * Errors: EPERM without the right; EINVAL for a range that is empty or ends
- * beyond 2^52, an unknown bit, a capacity of 0; EBUSY during memory hotplug;
- * EFAULT for a buffer that cannot be written.
+ * Errors: EPERM unless the opener of /dev/rmm and the caller have CAP_SYS_ADMIN
+ * in the initial user namespace; EINVAL for a range that is empty or ends
+ * beyond 2^52, for an unknown bit, and for a capacity of 0; EBUSY during memory
+ * hotplug; EFAULT if a buffer cannot be written.
  */
 struct rmm_pfns {
 	__u32 size;
@@ -3262,19 +3373,19 @@ struct rmm_pfns {
 };
 
 /**
- * struct rmm_mapping - One entry of a page table that maps the page, as one
- *   process sees it.
+ * struct rmm_mapping - One page-table entry that maps the page, in one
+ *   process.
  * @pid: Process id in the initial pid namespace; 0 if no process has the
- *   address space any more, or yet: it is exiting, or being forked.
- * @level: RMM_LEVEL_*: where the entry stands.
- * @addr: Address of the page.
- * @entry: The entry as the hardware sees it.
+ *   address space yet (fork) or any more (exit).
+ * @level: RMM_LEVEL_*: level of the entry.
+ * @addr: Address that maps the page.
+ * @entry: The raw entry.
  * @entry_bits: RMM_ENTRY_F_*.
  * @vma_start: First address of the VMA.
- * @vma_end: Address behind its last.
+ * @vma_end: End address of the VMA, exclusive.
  * @vma_flags: RMM_VMA_F_*.
  *
- * Each process that shares the address space has a record; threads have none.
+ * Processes that share an address space have a record each; threads have none.
  */
 struct rmm_mapping {
 	__s32 pid;
@@ -3288,39 +3399,40 @@ struct rmm_mapping {
 };
 
 /**
- * struct rmm_rmap - Argument of RMM_RMAP: every entry that maps one page, of
- *   all processes.
+ * struct rmm_rmap - Argument of RMM_RMAP: every entry that maps one page,
+ *   over all processes.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @pfn: The page frame; on an address space out: where the address leads, or
- *   RMM_ABSENT.
- * @address: The address; must be zero on /dev/rmm.
+ * @pfn: The page frame. On an address space, out: page frame of the address,
+ *   or RMM_ABSENT.
+ * @address: The address; zero on /dev/rmm.
  * @buf: User address of an array of struct rmm_mapping.
- * @capacity: Room in buf, in records.
+ * @capacity: Size of buf in records.
  * @record_size: sizeof(struct rmm_mapping) as the caller knows it.
- * @budget_us: Longest time the call may take in us; 0 sets no limit. It is
- *   looked at between portions of 256 places.
- * @cursor: Zero to begin; then as the call before left it.
- * @count: Out: records written.
+ * @budget_us: Time limit of the call in µs; 0 sets no limit. It is checked
+ *   between batches of 256 mappings.
+ * @cursor: Cursor: zero at the start, then unchanged from the previous call.
+ * @count: Out: number of records written.
  * @state: Out: RMM_RMAP_*.
  * @bits: Out: RMM_RMAP_F_*.
  * @reserved: Must be zero.
  * @frame: Out: the page.
- * @cost: Out: the cost of the call. entries are entries that map the page,
- *   tables looks at the reverse map, vmas VMAs that were looked into, drops
- *   tries that met a lock.
+ * @cost: Out: cost of the call. entries counts entries that map the page,
+ *   tables batches of the reverse map, vmas VMAs whose tables were read, drops
+ *   attempts that found a lock held.
  *
- * On /dev/rmm by page frame, on an address space by address. Needs
- * CAP_SYS_ADMIN in the initial user namespace, of all openers and the caller.
+ * The page is named by its frame on /dev/rmm and by an address on an address
+ * space.
  *
- * Begin with cursor zero. While state is RMM_RMAP_MORE or RMM_RMAP_CONTENDED,
- * call again with the argument as it is. A mapping may be returned twice; none
- * that stayed in place is left out.
+ * Start with a zero cursor. While state is RMM_RMAP_MORE or RMM_RMAP_CONTENDED,
+ * call again with the argument unchanged. A mapping may be returned twice, but
+ * none that stays is skipped.
  *
- * Errors: EPERM without the right; EINVAL for a flag, a frame from 2^52 on, an
- * address beyond the user half, an invalid cursor, a capacity of 0; EBUSY
- * during memory hotplug; EFAULT for a buffer that cannot be written; EINTR;
- * ESRCH after exit or exec.
+ * Errors: EPERM unless all openers and the caller have CAP_SYS_ADMIN in the
+ * initial user namespace; EINVAL for a flag, a page frame from 2^52 on, an
+ * address beyond the user half, an invalid cursor, or a capacity of 0; EBUSY
+ * during memory hotplug; EFAULT if a buffer cannot be written; EINTR for a
+ * signal; ESRCH after exit or exec.
  */
 struct rmm_rmap {
 	__u32 size;
@@ -3344,25 +3456,25 @@ struct rmm_rmap {
  * struct rmm_extent - A range of addresses whose entries are not empty and
  *   agree in the requested properties.
  * @addr: First address.
- * @bytes: Length.
- * @pfn: First page frame, with RMM_EXTENT_A_CONTIGUOUS; RMM_ABSENT for none,
- *   or if not asked for.
- * @entries: Entries that begin in it.
- * @categories: RMM_CAT_*, of those that returned has.
- * @cgroup: Inode of the memory cgroup, 0 for none; or RMM_ABSENT.
+ * @bytes: Length in bytes.
+ * @pfn: First page frame with RMM_EXTENT_A_CONTIGUOUS; RMM_ABSENT without one
+ *   or if not requested.
+ * @entries: Number of entries that begin in the extent.
+ * @categories: RMM_CAT_*, masked by rmm_walk.returned.
+ * @cgroup: Inode of the memory cgroup, 0 if uncharged; or RMM_ABSENT.
  * @mapcount: Mapcount of each page, or RMM_ABSENT_32.
- * @node: Node; -1 where there is no page, or if not asked for.
+ * @node: Node; -1 without a page or if not requested.
  * @kind: RMM_PAGE_*, or RMM_ABSENT_8.
  * @level: RMM_LEVEL_*, or RMM_ABSENT_8.
  * @vma_kind: RMM_VMA_*, or RMM_ABSENT_8.
- * @order: The folios have 2^order pages; RMM_ABSENT_8 for none.
+ * @order: Order of the folios; RMM_ABSENT_8 without a folio.
  * @zone: RMM_ZONE_*, or RMM_ABSENT_8.
- * @age: Generations of MGLRU that are younger, or RMM_ABSENT_8.
- * @reserved: Zero.
+ * @age: Number of younger MGLRU generations, or RMM_ABSENT_8.
+ * @reserved: Always zero.
  *
- * Extents are in ascending order; adjacent ones differ, unless a call ended
- * between them. The entries of one page table are read at one time; an extent
- * over several page tables joins entries that were read at different times.
+ * Extents are in ascending order. Adjacent extents differ in a property unless
+ * a call ended between them. Each page table is read at one moment; an extent
+ * across several tables joins several moments.
  */
 struct rmm_extent {
 	__u64 addr;
@@ -3386,24 +3498,27 @@ struct rmm_extent {
  * struct rmm_arena_create - Argument of RMM_ARENA_CREATE.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_ARENA_*.
- * @bytes: Size of the file; ftruncate(2) changes it.
- * @cap: Bytes of memory that the arena may take, counted against the user's
- *   limit until it is gone; 0 stands for bytes. Beyond it faults are SIGBUS and
- *   fallocate(2) is ENOSPC.
- * @nodes: Nodes to place on, a bit each. Nodes that have no memory or are not
- *   allowed are left out.
- * @fast: Tiered: the fast ones of nodes; 0 stands for those that have CPUs.
- * @weights: Address of weights_count numbers of 32 bits, one a node from node
- *   0 on; a node beyond has weight 0. Weighted: pages at a time, 1 to 255.
- *   Adaptive: any unit of bandwidth.
- * @weights_count: As above; 0 without weights, 64 at most.
+ * @bytes: Size of the file in bytes; ftruncate(2) changes it.
+ * @cap: Bytes of memory that the arena may use; 0 stands for bytes. They
+ *   count against the user's limit while the arena exists. Beyond the cap a
+ *   fault is SIGBUS and fallocate(2) is ENOSPC.
+ * @nodes: Mask of nodes to place pages on. Nodes without memory and nodes
+ *   that are not allowed are dropped.
+ * @fast: Tiered: mask of the fast nodes among nodes; 0 stands for the nodes
+ *   with CPUs.
+ * @weights: User address of weights_count 32-bit numbers, one for each node
+ *   from 0 on; further nodes have weight 0. Weighted: pages at a time, 1 to
+ *   255. Adaptive: bandwidth in any unit.
+ * @weights_count: Number of weights, at most 64; 0 without weights.
  * @policy: RMM_PLACE_*.
  *
- * Returns a file descriptor to mmap(2), close-on-exec. EINVAL: bytes 0 or
- * beyond cap or what a file can have, an unknown policy or flag, no node of
- * nodes that has memory and is allowed (for policies that need one), weights
- * that are all 0 or beyond 255 (weighted) or not wanted. ENOSPC: beyond the
- * user's limit.
+ * The call returns a close-on-exec file descriptor for mmap(2).
+ *
+ * Errors: EINVAL if bytes is 0, exceeds cap or exceeds the maximum file size,
+ * for an unknown policy or flag, if the policy needs nodes and none of nodes
+ * has memory and is allowed, and for weights that are all 0, exceed 255
+ * (weighted) or do not belong to the policy; ENOSPC if the user's limit is
+ * exceeded.
  */
 struct rmm_arena_create {
 	__u32 size;
@@ -3418,46 +3533,48 @@ struct rmm_arena_create {
 };
 
 /**
- * struct rmm_arena_stat - Argument of RMM_ARENA_STAT; of /proc/rmm/arenas a
- *   group of lines.
+ * struct rmm_arena_stat - Argument of RMM_ARENA_STAT, a group of lines in
+ *   /proc/rmm/arenas.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_ARENA_STAT_*.
  * @id: Out: number of the arena, as in /proc/rmm/arenas.
- * @uid: Out: user id of the maker, in the initial user namespace.
+ * @uid: Out: user id of the creator in the initial user namespace.
  * @policy: Out: RMM_PLACE_*.
  * @inode: Out: inode number, as in /proc/PID/maps.
- * @bytes: Out: size of the file.
- * @cap: Out: bytes of memory that it may take.
- * @nodes: Out: nodes that it places on.
+ * @bytes: Out: size of the file in bytes.
+ * @cap: Out: bytes of memory that the arena may use.
+ * @nodes: Out: mask of the nodes that it places pages on.
  * @arena_flags: Out: RMM_ARENA_*.
- * @reserved: Out: nothing yet.
- * @resident_pages: Out: pages in memory now.
- * @swapped_pages: Out: pages in swap now.
- * @hint_faults: Out: NUMA hint faults, or RMM_ABSENT where they cannot be
- *   distinguished from other policy lookups.
- * @swapped_in: Out: pages that came back from swap by a fault.
- * @decisions: Out: decisions ever written to the ring; those of
- *   RMM_ARENA_RING are the last.
- * @node_pages: Out: pages in memory now, by node; with RMM_ARENA_STAT_NODES,
- *   else RMM_ABSENT.
- * @placed: Out: pages placed ever, by node: those of folios that faults and
- *   fallocate(2) brought. A folio is a page, unless madvise(2) or shmem_enabled
- *   have asked for more.
+ * @reserved: Out: always zero.
+ * @resident_pages: Out: pages in memory.
+ * @swapped_pages: Out: pages in swap.
+ * @hint_faults: Out: NUMA hinting faults; RMM_ABSENT where they cannot be
+ *   distinguished from other calls of get_policy.
+ * @swapped_in: Out: pages that a fault swapped in.
+ * @decisions: Out: number of decisions written to the ring since creation.
+ *   RMM_ARENA_RING returns the last of them.
+ * @node_pages: Out: pages in memory by node, with RMM_ARENA_STAT_NODES;
+ *   otherwise RMM_ABSENT.
+ * @placed: Out: pages placed since creation, by node: those that faults and
+ *   fallocate(2) allocated. A folio is one page unless madvise(2) or
+ *   shmem_enabled request larger ones.
  * @reasons: Out: decisions by RMM_REASON_*.
- * @refusals: Out: pages that were not moved, by RMM_REFUSAL_*.
- * @heat: Out: pages in memory, as last looked at, by how often they are used:
- *   bucket 15 once in 1 ms or more often, each below half as often, 1 once in
- *   16 s, 0 less often or not known. All zero for a policy that does not care.
- * @heat_fast: Out: of these, pages on fast nodes.
- * @moved_in: Out: pages ever moved to each node by this module, or by the
- *   kernel as asked. What came to a node, and was neither truncated nor
- *   swapped, nor moved by others, is placed + moved_in - moved_out.
- * @moved_out: Out: pages ever moved away from each node, as above.
- * @sampled: Out: pages ever unmapped to find out whether they are used.
- * @used: Out: of these, pages that were used then.
+ * @refusals: Out: pages that were not migrated, by RMM_REFUSAL_*.
+ * @heat: Out: pages in memory by frequency of use when last sampled. Bucket
+ *   15: at least once in 1 ms; each lower bucket: half as often; bucket 1: once
+ *   in 16 s; bucket 0: less often or unknown. All zero for a policy that does
+ *   not sample.
+ * @heat_fast: Out: pages of heat that are on fast nodes.
+ * @moved_in: Out: pages migrated to each node since creation by this module,
+ *   or by the kernel at its request. placed + moved_in - moved_out is the
+ *   number of pages of a node that were not truncated, swapped out or migrated
+ *   otherwise.
+ * @moved_out: Out: pages migrated away from each node, likewise.
+ * @sampled: Out: pages unmapped since creation to detect use.
+ * @used: Out: sampled pages that were used.
  *
- * Counts are since the arena was made, each exact; together they are not one
- * moment.
+ * Counts begin with the creation of the arena. Each is exact, but together they
+ * are not a snapshot.
  */
 struct rmm_arena_stat {
 	__u32 size;
@@ -3489,23 +3606,25 @@ struct rmm_arena_stat {
 };
 
 /**
- * struct rmm_arena_move - Argument of RMM_ARENA_MOVE: moves what is resident
- *   of a range to nodes, page by page.
+ * struct rmm_arena_move - Argument of RMM_ARENA_MOVE: migrates the resident
+ *   pages of a range to nodes, page by page.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @start: First byte, a multiple of the page size.
- * @len: Bytes; a multiple of the page size.
- * @nodes: Where to, a bit each; EINVAL if none of them has memory and is
- *   allowed.
- * @next: Out: byte at which to resume after a signal; start + len when the
+ * @start: Offset of the first byte, a multiple of the page size.
+ * @len: Length in bytes, a multiple of the page size.
+ * @nodes: Mask of target nodes.
+ * @next: Out: offset at which to resume after a signal; start + len when the
  *   range is done.
- * @moved: Out: pages moved.
- * @stayed: Out: pages that were there already.
- * @absent: Out: pages not in memory.
- * @refusals: Out: pages that were not moved, by RMM_REFUSAL_*.
+ * @moved: Out: pages that were migrated.
+ * @stayed: Out: pages that were on one of the nodes already.
+ * @absent: Out: pages that are not in memory.
+ * @refusals: Out: pages that were not migrated, by RMM_REFUSAL_*.
  *
- * A page that is on one of them stays; the others are dealt out to them in
- * turn.
+ * A page that is on one of these nodes stays. The others are distributed over
+ * the nodes in turn.
+ *
+ * Errors: EINVAL if the range is unaligned, or if none of nodes has memory and
+ * is allowed.
  */
 struct rmm_arena_move {
 	__u32 size;
@@ -3522,16 +3641,16 @@ struct rmm_arena_move {
 
 /**
  * struct rmm_arena_ring - Argument of RMM_ARENA_RING: the last decisions,
- *   oldest first, as rmm_decision.
+ *   oldest first, as struct rmm_decision.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
- * @next: Number of the first requested decision. Out: the number at which to
+ * @next: Number of the first decision to return. Out: number at which to
  *   resume.
- * @buf: Address of an array of rmm_decision.
+ * @buf: User address of an array of struct rmm_decision.
  * @capacity: Records that the array has room for.
  * @record_size: Size of a record as the caller knows it.
- * @lost: Out: decisions that were wanted and have been overwritten.
- * @count: Out: records written.
+ * @lost: Out: requested decisions that were overwritten.
+ * @count: Out: number of records written.
  * @reserved: Must be zero.
  */
 struct rmm_arena_ring {
@@ -3547,15 +3666,15 @@ struct rmm_arena_ring {
 };
 
 /**
- * struct rmm_decision - One decision.
- * @number: Its number, from 0.
- * @time_ns: When, by CLOCK_MONOTONIC.
- * @page: Page of the arena.
- * @node: The node that it came to; RMM_ARENA_NODES if to none.
- * @wanted: The node that was wanted first; RMM_ARENA_NODES if the kernel was
- *   to choose.
+ * struct rmm_decision - One placement decision.
+ * @number: Number of the decision, from 0.
+ * @time_ns: Time by CLOCK_MONOTONIC, in ns.
+ * @page: Index of the page in the arena.
+ * @node: Node that the page was placed on or migrated to; RMM_ARENA_NODES if
+ *   none.
+ * @wanted: First choice of the policy; RMM_ARENA_NODES if the kernel chooses.
  * @reason: RMM_REASON_*.
- * @local: Node of the CPU that asked.
+ * @local: Node of the CPU that the decision was made on.
  */
 struct rmm_decision {
 	__u64 number;
@@ -3568,8 +3687,8 @@ struct rmm_decision {
 };
 
 /*
- * On /dev/rmm: version, features, and why a feature is off. Argument: struct
- * rmm_info.
+ * On /dev/rmm: returns the version, the features, and the reason why a feature
+ * is off. Argument: struct rmm_info.
  */
 #define RMM_INFO	_IOWR(RMM_IOC_MAGIC, 0x00, struct rmm_head)
 
@@ -3580,8 +3699,8 @@ struct rmm_decision {
 #define RMM_OPEN	_IOWR(RMM_IOC_MAGIC, 0x01, struct rmm_head)
 
 /*
- * On an address space: its VMAs in a range, in ascending order. Argument:
- * struct rmm_vmas.
+ * On an address space: returns the VMAs in a range, in ascending order.
+ * Argument: struct rmm_vmas.
  */
 #define RMM_VMAS	_IOWR(RMM_IOC_MAGIC, 0x10, struct rmm_head)
 
@@ -3592,159 +3711,178 @@ struct rmm_decision {
 #define RMM_WALK	_IOWR(RMM_IOC_MAGIC, 0x11, struct rmm_head)
 
 /*
- * On an address space: its page tables, level by level. Argument: struct
- * rmm_list.
+ * On an address space: returns the number and size of its page tables by level.
+ * Argument: struct rmm_list.
  */
 #define RMM_PAGETABLE	_IOWR(RMM_IOC_MAGIC, 0x12, struct rmm_head)
 
 /*
- * On an address space: its segments, with what is resident in each. Argument:
- * struct rmm_list.
+ * On an address space: returns its segments and how much of each is resident.
+ * Argument: struct rmm_list.
  */
 #define RMM_SEGMENTS	_IOWR(RMM_IOC_MAGIC, 0x13, struct rmm_head)
 
 /*
- * On an address space: what one address leads to, level by level. Argument:
- * struct rmm_translate.
+ * On an address space: translates one address and returns the entry at each
+ * level. Argument: struct rmm_translate.
  */
 #define RMM_TRANSLATE	_IOWR(RMM_IOC_MAGIC, 0x14, struct rmm_head)
 
 /*
- * On an address space: folios by kind, node and order, and how they are mapped.
- * Argument: struct rmm_tally.
+ * On an address space: counts folios by kind, node and order, and how they are
+ * mapped. Argument: struct rmm_tally.
  */
 #define RMM_FOLIOS	_IOWR(RMM_IOC_MAGIC, 0x15, struct rmm_head)
 
 /*
- * On an address space: USS, PSS, and how often pages are mapped. Argument:
- * struct rmm_tally.
+ * On an address space: returns USS and PSS, and counts pages by mapcount.
+ * Argument: struct rmm_tally.
  */
 #define RMM_SHARING	_IOWR(RMM_IOC_MAGIC, 0x16, struct rmm_head)
 
 /*
- * On an address space: pages by generation of MGLRU. Argument: struct
+ * On an address space: counts pages by MGLRU generation. Argument: struct
  * rmm_tally.
  */
 #define RMM_AGE	_IOWR(RMM_IOC_MAGIC, 0x17, struct rmm_head)
 
-/* On an address space: pages by kind and node. Argument: struct rmm_tally. */
+/*
+ * On an address space: counts pages by VMA, kind and node. Argument: struct
+ * rmm_tally.
+ */
 #define RMM_NUMA	_IOWR(RMM_IOC_MAGIC, 0x18, struct rmm_head)
 
 /*
- * On an address space: how long its physically contiguous runs are. Argument:
+ * On an address space: counts physically contiguous runs by length. Argument:
  * struct rmm_tally.
  */
 #define RMM_RUNS	_IOWR(RMM_IOC_MAGIC, 0x19, struct rmm_head)
 
 /*
- * On an address space: page faults of its process. Argument: struct
+ * On an address space: returns the page faults of its process. Argument: struct
  * rmm_faults_of.
  */
 #define RMM_FAULTS_OF	_IOWR(RMM_IOC_MAGIC, 0x1a, struct rmm_head)
 
 /*
- * On /dev/rmm by page frame, on an address space by address: who maps a page.
- * Argument: struct rmm_rmap.
+ * On /dev/rmm, by page frame, and on an address space, by address: returns the
+ * mappings of a page. Argument: struct rmm_rmap.
  */
 #define RMM_RMAP	_IOWR(RMM_IOC_MAGIC, 0x20, struct rmm_head)
 
 /*
- * On /dev/rmm: what the page frames of a range are. Argument: struct rmm_pfns.
+ * On /dev/rmm: returns a record for each page frame of a range. Argument:
+ * struct rmm_pfns.
  */
 #define RMM_PFNS	_IOWR(RMM_IOC_MAGIC, 0x21, struct rmm_head)
 
-/* On /dev/rmm: one record for each process. Argument: struct rmm_processes. */
+/*
+ * On /dev/rmm: returns one record for each process. Argument: struct
+ * rmm_processes.
+ */
 #define RMM_PROCESSES	_IOWR(RMM_IOC_MAGIC, 0x22, struct rmm_head)
 
 /*
- * On /dev/rmm: faults, migrations and reclaim, counted while the descriptor
- * asks for it. Argument: struct rmm_faults.
+ * On /dev/rmm: counts faults, migrations and reclaim while the descriptor
+ * requests it. Argument: struct rmm_faults.
  */
 #define RMM_FAULTS	_IOWR(RMM_IOC_MAGIC, 0x23, struct rmm_head)
 
 /*
- * On /dev/rmm: the online nodes (struct rmm_node), or with a flag what belongs
- * to them. Argument: struct rmm_rows.
+ * On /dev/rmm: returns the online nodes (struct rmm_node), or their CPUs,
+ * distances or zonelists as a flag selects. Argument: struct rmm_rows.
  */
 #define RMM_NODES	_IOWR(RMM_IOC_MAGIC, 0x30, struct rmm_head)
 
 /*
- * On /dev/rmm: the zones of the online nodes (struct rmm_zone), or with a flag
- * what belongs to them. Argument: struct rmm_rows.
+ * On /dev/rmm: returns the zones of the online nodes (struct rmm_zone), or with
+ * a flag their per-CPU page lists. Argument: struct rmm_rows.
  */
 #define RMM_ZONES	_IOWR(RMM_IOC_MAGIC, 0x31, struct rmm_head)
 
 /*
- * On /dev/rmm: free blocks by order (struct rmm_buddy) of every zone with
- * present pages. Argument: struct rmm_rows.
+ * On /dev/rmm: returns free blocks by order (struct rmm_buddy) of every zone
+ * with present pages. Argument: struct rmm_rows.
  */
 #define RMM_BUDDY	_IOWR(RMM_IOC_MAGIC, 0x32, struct rmm_head)
 
 /*
- * On /dev/rmm: free blocks by migrate type and order (struct rmm_pagetypes) of
- * every zone with present pages. Needs CAP_SYS_ADMIN in the initial user
- * namespace, of the opener and of the caller. Argument: struct rmm_rows.
+ * On /dev/rmm: returns free blocks by migrate type and order (struct
+ * rmm_pagetypes) of every zone with present pages. The opener and the caller
+ * need CAP_SYS_ADMIN in the initial user namespace. Argument: struct rmm_rows.
  */
 #define RMM_PAGETYPES	_IOWR(RMM_IOC_MAGIC, 0x33, struct rmm_head)
 
-/* On /dev/rmm: every free block of a zone. Argument: struct rmm_freeblocks. */
+/*
+ * On /dev/rmm: returns every free block of a zone. Argument: struct
+ * rmm_freeblocks.
+ */
 #define RMM_FREEBLOCKS	_IOWR(RMM_IOC_MAGIC, 0x34, struct rmm_head)
 
-/* On /dev/rmm: every page block of a zone. Argument: struct rmm_pageblocks. */
+/*
+ * On /dev/rmm: returns one byte for every page block of a zone. Argument:
+ * struct rmm_pageblocks.
+ */
 #define RMM_PAGEBLOCKS	_IOWR(RMM_IOC_MAGIC, 0x35, struct rmm_head)
 
 /*
- * On /dev/rmm: fragmentation by order (struct rmm_fragmentation) of every zone
- * with present pages. Argument: struct rmm_rows.
+ * On /dev/rmm: returns fragmentation by order (struct rmm_fragmentation) of
+ * every zone with present pages. Argument: struct rmm_rows.
  */
 #define RMM_FRAGMENTATION	_IOWR(RMM_IOC_MAGIC, 0x36, struct rmm_head)
 
 /*
- * On /dev/rmm: the lists of every online node that reclaim chooses from.
- * Argument: struct rmm_list.
+ * On /dev/rmm: returns the LRU lists and MGLRU generations of every online
+ * node. Argument: struct rmm_list.
  */
 #define RMM_LRU	_IOWR(RMM_IOC_MAGIC, 0x37, struct rmm_head)
 
-/* On /dev/rmm: events since boot, by theme. Argument: struct rmm_events. */
+/*
+ * On /dev/rmm: returns event counts since boot, by theme. Argument: struct
+ * rmm_events.
+ */
 #define RMM_EVENTS	_IOWR(RMM_IOC_MAGIC, 0x38, struct rmm_head)
 
 /*
- * On /dev/rmm: the regions of the kernel's address space from top to bottom.
- * Argument: struct rmm_list.
+ * On /dev/rmm: returns the regions of the kernel's address space from top to
+ * bottom. Argument: struct rmm_list.
  */
 #define RMM_LAYOUT	_IOWR(RMM_IOC_MAGIC, 0x39, struct rmm_head)
 
 /*
- * On /dev/rmm: every memory cgroup, or with a flag its lists by node. Argument:
- * struct rmm_memcgs.
+ * On /dev/rmm: returns every memory cgroup, or with a flag its lists by node.
+ * Argument: struct rmm_memcgs.
  */
 #define RMM_MEMCGS	_IOWR(RMM_IOC_MAGIC, 0x3a, struct rmm_head)
 
 /*
- * On /dev/rmm: how short of memory the machine is, node by node, and what is
- * wrong. Argument: struct rmm_pressure.
+ * On /dev/rmm: returns the memory pressure of the machine and of each node.
+ * Argument: struct rmm_pressure.
  */
 #define RMM_PRESSURE	_IOWR(RMM_IOC_MAGIC, 0x3b, struct rmm_head)
 
 /*
- * On /dev/rmm: makes an arena and returns a file descriptor to mmap(2).
+ * On /dev/rmm: creates an arena and returns a file descriptor for mmap(2).
  * Argument: struct rmm_arena_create.
  */
 #define RMM_ARENA_CREATE	_IOWR(RMM_IOC_MAGIC, 0x40, struct rmm_head)
 
 /*
- * On an arena: where its pages are, and what was decided why. Argument: struct
- * rmm_arena_stat.
+ * On an arena: returns where its pages are and counts placement decisions by
+ * reason. Argument: struct rmm_arena_stat.
  */
 #define RMM_ARENA_STAT	_IOWR(RMM_IOC_MAGIC, 0x41, struct rmm_head)
 
 /*
- * On an arena: moves the pages of a range to other nodes. Argument: struct
+ * On an arena: migrates the pages of a range to other nodes. Argument: struct
  * rmm_arena_move.
  */
 #define RMM_ARENA_MOVE	_IOWR(RMM_IOC_MAGIC, 0x42, struct rmm_head)
 
-/* On an arena: the last decisions. Argument: struct rmm_arena_ring. */
+/*
+ * On an arena: returns the last placement decisions. Argument: struct
+ * rmm_arena_ring.
+ */
 #define RMM_ARENA_RING	_IOWR(RMM_IOC_MAGIC, 0x43, struct rmm_head)
 
 /* Checks of the layout; they need C11 or C++11. */

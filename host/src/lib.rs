@@ -2,8 +2,8 @@
 
 //! The parts of rmm that do not depend on the kernel, compiled for the host.
 //!
-//! `abi` and `model` are the module's own files, so tests here test the code of the module. Both
-//! use only `core`, and unsafe code does not compile in this crate.
+//! `abi` and `model` are the files of the module itself, so the tests here cover the code that runs
+//! in the kernel. Both use `core` only, and this crate forbids unsafe code.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Table counts against sets of every table and entry that a map of pages needs.
+//! Compares table counts with sets of the tables and entries that a map of pages needs.
 
 use proptest::{
     collection::{
@@ -44,7 +44,7 @@ impl TestLeaf {
     }
 }
 
-/// Addresses that crowd around the boundaries of tables, where counting can go wrong.
+/// Addresses near the boundaries of tables, where counting is error-prone.
 fn address(paging: Paging) -> impl Strategy<Value = u64> {
     let step = prop_oneof![Just(12u32), Just(21), Just(30), Just(39), Just(48)];
     let jump = (step, 0u64..4).prop_map(|(shift, n)| n << shift);
@@ -118,13 +118,13 @@ fn counted(count: &PageTableCount) -> [Option<TableLevelCount>; 5] {
 
 proptest! {
     #[test]
-    fn counts_are_those_of_the_definition(
+    fn counts_equal_the_definition(
         (paging, map) in paging().prop_flat_map(|p| (Just(p), map(p))),
         repeats in vec(1usize..4, 60),
     ) {
         let mut count = PageTableCount::new(paging, PAGE_SIZE);
         for ((&addr, leaf), repeats) in map.iter().zip(repeats) {
-            // A walk may say more than once that a table is there, at any address inside.
+            // A walk may descend to a table several times, at any address inside.
             for repeat in 0..repeats {
                 let last = paging.table_span(leaf.level()) - 1;
                 let inside = if repeat == 0 { addr } else { addr | last };
@@ -139,7 +139,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_panics(
+    fn extreme_values_do_not_panic(
         paging in paging(),
         calls in vec((any::<u64>(), 0u32..5, any::<u64>(), any::<u64>()), 0..40),
     ) {

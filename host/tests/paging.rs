@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Geometry that must hold for every address.
+//! Properties of the page-table geometry that hold for every address.
 
 use proptest::prelude::*;
 use rmm_host::{
@@ -18,16 +18,16 @@ fn paging() -> impl Strategy<Value = Paging> {
 }
 
 proptest! {
-    /// The indices of all levels and the offset in the page are the address again.
+    /// The indices of all levels and the page offset form the address.
     #[test]
-    fn indices_make_up_the_address(paging in paging(), addr in any::<u64>()) {
+    fn indices_form_the_address(paging in paging(), addr in any::<u64>()) {
         let addr = addr % paging.table_span(TableLevel::Pgd);
         let parts = TableLevel::ALL.iter().map(|&l| (paging.index(l, addr) as u64) << paging.shift(l));
         prop_assert_eq!(parts.sum::<u64>() + addr % PAGE_SIZE, addr);
     }
 
     #[test]
-    fn an_accepted_range_can_be_walked(
+    fn accepted_range_is_walkable(
         paging in paging(), start in any::<u64>(), end in any::<u64>(),
     ) {
         for (start, end) in [(start, end), (page_down(start), page_down(end))] {
@@ -39,14 +39,14 @@ proptest! {
     }
 
     #[test]
-    fn an_ordinary_range_is_accepted(paging in paging(), start in any::<u64>(), end in any::<u64>()) {
+    fn nonempty_range_is_accepted(paging in paging(), start in any::<u64>(), end in any::<u64>()) {
         let inside = |addr| page_down(addr % paging.user_end());
         let (start, end) = (inside(start), inside(end) + PAGE_SIZE);
         prop_assert_eq!(paging.check_range(start, end).is_ok(), start < end);
     }
 
     #[test]
-    fn rounding_keeps_to_its_page(addr in any::<u64>()) {
+    fn rounding_stays_within_a_page(addr in any::<u64>()) {
         prop_assert!(page_down(addr) <= addr && addr - page_down(addr) < PAGE_SIZE);
         let up = page_up(addr);
         prop_assert_eq!(up % PAGE_SIZE, 0);

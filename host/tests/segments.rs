@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Pieces of segments against the VMAs they were cut from.
+//! Compares the pieces of segments with the VMAs that they were split from.
 
 use proptest::{
     collection::vec,
@@ -22,7 +22,7 @@ use rmm_host::{
 
 const PAGE: u64 = 4096;
 
-/// Marks in any order, aligned or not: a process may set them as it likes.
+/// Marks in any order and alignment, because PR_SET_MM can set them freely.
 fn layout() -> impl Strategy<Value = SegmentMarks> {
     let mark = prop_oneof![
         8 => 0u64..60 * PAGE,
@@ -39,7 +39,7 @@ fn layout() -> impl Strategy<Value = SegmentMarks> {
     })
 }
 
-/// VMAs in ascending order, some of them neighbours.
+/// VMAs in ascending order, some of them adjacent.
 fn vmas() -> impl Strategy<Value = Vec<SegmentVma>> {
     let vma = (0u64..3, 1u64..8, 0..VmaKind::ALL.len(), any::<bool>());
     vec(vma, 0..15).prop_map(|raw| {
@@ -58,7 +58,7 @@ fn vmas() -> impl Strategy<Value = Vec<SegmentVma>> {
     })
 }
 
-fn cut(layout: &SegmentMarks, vmas: &[SegmentVma]) -> Vec<Vec<SegmentPiece>> {
+fn split(layout: &SegmentMarks, vmas: &[SegmentVma]) -> Vec<Vec<SegmentPiece>> {
     let mut partition = SegmentPartition::new(layout);
     vmas.iter()
         .map(|&vma| partition.split_vma(vma).collect())
@@ -67,8 +67,8 @@ fn cut(layout: &SegmentMarks, vmas: &[SegmentVma]) -> Vec<Vec<SegmentPiece>> {
 
 proptest! {
     #[test]
-    fn pieces_are_the_vma(layout in layout(), vmas in vmas()) {
-        for (vma, pieces) in vmas.iter().zip(cut(&layout, &vmas)) {
+    fn pieces_cover_the_vma(layout in layout(), vmas in vmas()) {
+        for (vma, pieces) in vmas.iter().zip(split(&layout, &vmas)) {
             let mut at = vma.start;
             for piece in &pieces {
                 prop_assert_eq!(piece.start, at);
@@ -82,16 +82,16 @@ proptest! {
         }
     }
 
-    /// Where exec's marks are as exec leaves them, each segment is where its marks are.
+    /// With the marks as exec sets them, each segment is inside its marks.
     #[test]
-    fn pieces_keep_to_their_marks(
+    fn pieces_are_inside_their_marks(
         marks in prop::array::uniform6(0u64..100 * PAGE), vmas in vmas(),
     ) {
         let mut marks = marks;
         marks.sort();
         let [start_code, end_code, start_data, end_data, start_brk, brk] = marks;
         let layout = SegmentMarks { start_code, end_code, start_data, end_data, start_brk, brk };
-        for (vma, pieces) in vmas.iter().zip(cut(&layout, &vmas)) {
+        for (vma, pieces) in vmas.iter().zip(split(&layout, &vmas)) {
             let anonymous = matches!(vma.kind, VmaKind::Anon | VmaKind::Heap);
             for piece in pieces {
                 let within = |start: u64, end: u64| {
@@ -111,12 +111,12 @@ proptest! {
         }
     }
 
-    /// A reader that lost its place may show a VMA again: the answer is the same.
+    /// A resumed walk may repeat a VMA, which has the same pieces then.
     #[test]
-    fn a_vma_seen_again_is_cut_again(layout in layout(), vmas in vmas()) {
+    fn same_vma_has_the_same_pieces(layout in layout(), vmas in vmas()) {
         let twice: Vec<SegmentVma> = vmas.iter().flat_map(|&vma| [vma, vma]).collect();
-        let once = cut(&layout, &vmas);
-        let again = cut(&layout, &twice);
+        let once = split(&layout, &vmas);
+        let again = split(&layout, &twice);
         for (once, again) in once.iter().zip(again.chunks(2)) {
             prop_assert_eq!(once, &again[0]);
             prop_assert_eq!(once, &again[1]);
@@ -124,9 +124,9 @@ proptest! {
     }
 
     #[test]
-    fn extents_hold_every_byte(layout in layout(), vmas in vmas()) {
+    fn extents_contain_every_byte(layout in layout(), vmas in vmas()) {
         let mut extents = SegmentExtents::default();
-        for piece in cut(&layout, &vmas).concat() {
+        for piece in split(&layout, &vmas).concat() {
             extents.add_piece(&piece);
         }
         let found: Vec<_> = SegmentKind::ALL.iter().filter_map(|&k| extents.get(k)).collect();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Summaries against a map, and residency against the kernel's own sums.
+//! Compares summaries with a map, and resident bytes with sums by counter.
 
 use proptest::{
     collection::vec,
@@ -49,14 +49,14 @@ fn amount() -> impl Strategy<Value = SummaryAmount> {
     })
 }
 
-/// Runs of equal keys, as page tables have them.
+/// Runs of equal keys, as in page tables.
 fn runs() -> impl Strategy<Value = Vec<(SummaryKey, Vec<SummaryAmount>)>> {
     vec((key(), vec(amount(), 1..6)), 0..40)
 }
 
 proptest! {
     #[test]
-    fn rows_are_those_of_a_map(runs in runs(), room in 0usize..40) {
+    fn cells_equal_those_of_a_map(runs in runs(), room in 0usize..40) {
         let mut storage = vec![SummaryCell::EMPTY; room];
         let mut cells = SummaryTable::new(&mut storage);
         let mut map = BTreeMap::<SummaryKey, SummaryAmount>::new();
@@ -73,9 +73,9 @@ proptest! {
         prop_assert!(rows.eq(map));
     }
 
-    /// A walk that is cut into calls sums up to the same: what the records promise.
+    /// The records of a walk in several calls add up to those of one call.
     #[test]
-    fn cutting_a_walk_changes_no_sum(runs in runs(), cut in any::<prop::sample::Index>()) {
+    fn split_walk_has_the_same_sums(runs in runs(), cut in any::<prop::sample::Index>()) {
         let rows = |runs: &[(SummaryKey, Vec<SummaryAmount>)]| {
             let mut storage = vec![SummaryCell::EMPTY; runs.len()];
             let mut cells = SummaryTable::new(&mut storage);
@@ -94,7 +94,7 @@ proptest! {
 
     /// Every byte is in one counter or in none.
     #[test]
-    fn residency_loses_and_doubles_nothing(runs in runs()) {
+    fn resident_bytes_lose_and_repeat_nothing(runs in runs()) {
         let mut resident = ResidentBytes::default();
         let mut counted = 0;
         for (key, amounts) in &runs {

@@ -1,140 +1,148 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Arenas: shared memory whose pages are placed by a policy of one's choice.
+//! Arenas: shared memory whose pages a policy of this module places.
 
 declare! {
-    /// Nodes that a mask of the interface has bits for; a node beyond cannot be named.
+    /// Width of a node mask. Nodes from this number on cannot be used.
     constant ARENA_NODES: u32 = "RMM_ARENA_NODES" { 64 }
 
-    /// Buckets of the histogram of heat.
+    /// Number of buckets of the heat histogram.
     constant ARENA_HEATS: u32 = "RMM_ARENA_HEATS" { 16 }
 
-    /// Where the pages of an arena go.
+    /// Placement policies: where a new page of an arena is allocated.
     names PlacementKind = "RMM_PLACE_" {
-        /// To the node of the CPU that touches them first. `nodes` is ignored.
+        /// On the node of the CPU that touches the page first. `nodes` is ignored.
         Local = 0, "LOCAL", "local";
-        /// To `nodes` alone, the nearest with free memory; never elsewhere.
+        /// On `nodes` only, the nearest with free memory first.
         Bind = 1, "BIND", "bind";
-        /// To `nodes`, the nearest with free memory; elsewhere when they are full.
+        /// On `nodes`, the nearest with free memory first; on other nodes when these are full.
         PreferredMany = 2, "PREFERRED_MANY", "preferred-many";
-        /// To one of `nodes` after the other, by the page's place in the arena.
+        /// On `nodes` in turn, by the page's index in the arena.
         Interleave = 3, "INTERLEAVE", "interleave";
-        /// As interleave, `weights` pages at a time; without `weights`, the kernel's own
-        /// (/sys/kernel/mm/mempolicy/weighted_interleave).
+        /// As interleave, with `weights` pages at a time. Without `weights` the kernel's weights
+        /// apply (/sys/kernel/mm/mempolicy/weighted_interleave).
         Weighted = 4, "WEIGHTED", "weighted";
-        /// Each to the node of `nodes` with the largest share of its memory free.
+        /// On the node of `nodes` with the largest share of free memory.
         Capacity = 5, "CAPACITY", "capacity";
-        /// By a hash of the page's place: the same page always to the same node, in equal parts
-        /// for any stride.
+        /// By a hash of the page's index: a page always has the same node, and any stride is
+        /// distributed evenly.
         Stripe = 6, "STRIPE", "stripe";
-        /// To the `fast` nodes while they have room, then to the others of `nodes`.
+        /// On the `fast` nodes while they have room, then on the others of `nodes`.
         Tiered = 7, "TIERED", "tiered";
-        /// In parts that follow `weights`, a bandwidth for each node, corrected by what could not
-        /// be placed there.
+        /// In proportion to `weights`, a bandwidth for each node, corrected by the pages that could
+        /// not be placed there.
         Adaptive = 8, "ADAPTIVE", "adaptive";
     }
 
-    /// Why a page came to its node.
+    /// Why a page is on its node.
     names PlacementReason = "RMM_REASON_" {
-        /// The first choice of the policy.
+        /// The policy's first choice.
         First = 0, "FIRST", "first";
-        /// Another of the arena's nodes: the first choice had no free page.
+        /// Another node of the arena, because the first choice had no free page.
         Fallback = 1, "FALLBACK", "fall-back";
-        /// The policy itself passed over a node below its watermark.
+        /// The policy skipped a node that was below its watermark.
         Spill = 2, "SPILL", "spill";
-        /// None of the arena's nodes had a free page, and the kernel chose.
+        /// A node that the kernel chose, because no node of the arena had a free page.
         Elsewhere = 3, "ELSEWHERE", "elsewhere";
-        /// The kernel's own policy of the same name chose.
+        /// A node that the kernel's policy of the same name chose.
         Kernel = 4, "KERNEL", "kernel";
-        /// Of a range that has a policy by mbind(2).
+        /// The page is in a range with a policy of its own, by mbind(2).
         Range = 5, "RANGE", "range";
-        /// Copied for a private mapping.
+        /// The page is a copy in a private mapping.
         Private = 6, "PRIVATE", "private";
-        /// Moved by `RMM_ARENA_MOVE`.
+        /// `RMM_ARENA_MOVE` migrated the page.
         Moved = 7, "MOVED", "moved";
-        /// Moved to a faster node, having been used: at a fault, or by the kernel that was asked.
+        /// The page was used and migrated to a faster node, in a fault or by NUMA balancing on
+        /// request.
         Promoted = 8, "PROMOTED", "promoted";
-        /// Moved to a slower node, not having been used for longer than others.
+        /// The page was used less recently than others and migrated to a slower node.
         Demoted = 9, "DEMOTED", "demoted";
-        /// Not placed: no node that was allowed had memory.
+        /// The page was not placed, because no allowed node had memory.
         NoMemory = 10, "NO_MEMORY", "no-memory";
-        /// Not placed: beyond the arena's cap.
+        /// The page was not placed, because the arena had reached its cap.
         Cap = 11, "CAP", "cap";
-        /// The kernel was asked, at a NUMA hint fault, to move it to a faster node. A moment later
-        /// it is counted as promoted, or refused by the kernel.
+        /// At a NUMA hinting fault the kernel was asked to migrate the page to a faster node. The
+        /// outcome is counted as promoted or as refused by the kernel.
         Asked = 12, "ASKED", "asked";
     }
 
-    /// Why a page was not moved.
+    /// Why a page was not migrated.
     names MigrationRefusal = "RMM_REFUSAL_" {
-        /// Somebody holds a reference: pinned, being read or migrated, on a list of new pages.
+        /// Another user holds a reference: the page is pinned, being read or migrated, or in a
+        /// per-CPU folio batch.
         Pinned = 0, "PINNED", "pinned";
-        /// Locked by somebody.
+        /// The folio is locked.
         Busy = 1, "BUSY", "busy";
-        /// Being written to swap, or kept there too.
+        /// The page is under writeback to swap, or in the swap cache.
         Writeback = 2, "WRITEBACK", "writeback";
-        /// mlock(2) holds it.
+        /// The page is mlocked.
         Mlocked = 3, "MLOCKED", "mlocked";
-        /// The target has no memory above its high watermark.
+        /// The target node is not above its high watermark.
         Watermark = 4, "WATERMARK", "watermark";
-        /// More was moved in this while than may be.
+        /// The rate limit of migration was reached.
         Rate = 5, "RATE", "rate";
-        /// Part of a large folio.
+        /// The page is part of a large folio.
         Large = 6, "LARGE", "large";
-        /// The target gave no page.
+        /// The target node had no free page.
         NoMemory = 7, "NO_MEMORY", "no-memory";
-        /// Its memory is broken.
+        /// The page is hardware-poisoned.
         Poisoned = 8, "POISONED", "poisoned";
-        /// Truncated or written to swap meanwhile.
+        /// The page was truncated or swapped out meanwhile.
         Gone = 9, "GONE", "gone";
-        /// The kernel was asked to move it, and has not.
+        /// The kernel was asked to migrate the page and did not.
         Kernel = 10, "KERNEL", "kernel";
     }
 
     /// `flags` of `RMM_ARENA_CREATE`.
     bits ArenaFlag: u32 = "RMM_ARENA_" {
-        /// Have this module place even where the kernel has a policy of the name.
+        /// The module places pages even if the kernel has a policy of the same name.
         STEER = 0, "STEER", "steer";
-        /// Never give memory of another node than `nodes`, whatever the policy: SIGBUS or the
-        /// kernel's out-of-memory handling, as for bind.
+        /// Never allocate from a node outside `nodes`, whatever the policy. When they are full, a
+        /// fault ends as with MPOL_BIND: in SIGBUS or the OOM killer.
         STRICT = 1, "STRICT", "strict";
     }
 
     /// `flags` of `RMM_ARENA_STAT`.
     bits ArenaStatFlag: u32 = "RMM_ARENA_STAT_" {
-        /// Count the resident pages of each node, one by one.
+        /// Count the resident pages of each node, page by page.
         NODES = 0, "NODES", "nodes";
     }
 
-    /// Argument of `RMM_ARENA_CREATE`. Returns a file descriptor to mmap(2), close-on-exec.
-    /// `EINVAL`: `bytes` 0 or beyond `cap` or what a file can have, an unknown policy or flag, no
-    /// node of `nodes` that has memory and is allowed (for policies that need one), weights that
-    /// are all 0 or beyond 255 (weighted) or not wanted. `ENOSPC`: beyond the user's limit.
+    /// Argument of `RMM_ARENA_CREATE`. The call returns a close-on-exec file descriptor for
+    /// mmap(2).
+    ///
+    /// Errors: `EINVAL` if `bytes` is 0, exceeds `cap` or exceeds the maximum file size, for an
+    /// unknown policy or flag, if the policy needs nodes and none of `nodes` has memory and is
+    /// allowed, and for weights that are all 0, exceed 255 (weighted) or do not belong to the
+    /// policy; `ENOSPC` if the user's limit is exceeded.
     record ArenaCreateArgs = "rmm_arena_create" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_ARENA_*`.
         flags: u32,
-        /// Size of the file; ftruncate(2) changes it.
+        /// Size of the file in bytes; ftruncate(2) changes it.
         bytes: u64,
-        /// Bytes of memory that the arena may take, counted against the user's limit until it is
-        /// gone; 0 stands for `bytes`. Beyond it faults are SIGBUS and fallocate(2) is `ENOSPC`.
+        /// Bytes of memory that the arena may use; 0 stands for `bytes`. They count against the
+        /// user's limit while the arena exists. Beyond the cap a fault is SIGBUS and fallocate(2)
+        /// is `ENOSPC`.
         cap: u64,
-        /// Nodes to place on, a bit each. Nodes that have no memory or are not allowed are left out.
+        /// Mask of nodes to place pages on. Nodes without memory and nodes that are not allowed are
+        /// dropped.
         nodes: u64,
-        /// Tiered: the fast ones of `nodes`; 0 stands for those that have CPUs.
+        /// Tiered: mask of the fast nodes among `nodes`; 0 stands for the nodes with CPUs.
         fast: u64,
-        /// Address of `weights_count` numbers of 32 bits, one a node from node 0 on; a node beyond
-        /// has weight 0. Weighted: pages at a time, 1 to 255. Adaptive: any unit of bandwidth.
+        /// User address of `weights_count` 32-bit numbers, one for each node from 0 on; further
+        /// nodes have weight 0. Weighted: pages at a time, 1 to 255. Adaptive: bandwidth in any
+        /// unit.
         weights: u64,
-        /// As above; 0 without weights, 64 at most.
+        /// Number of weights, at most 64; 0 without weights.
         weights_count: u32,
         /// `RMM_PLACE_*`.
         policy: u32,
     }
 
-    /// Argument of `RMM_ARENA_STAT`; of `/proc/rmm/arenas` a group of lines. Counts are since the
-    /// arena was made, each exact; together they are not one moment.
+    /// Argument of `RMM_ARENA_STAT`, a group of lines in `/proc/rmm/arenas`. Counts begin with the
+    /// creation of the arena. Each is exact, but together they are not a snapshot.
     record ArenaStatArgs = "rmm_arena_stat" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -142,122 +150,126 @@ declare! {
         flags: u32,
         /// Out: number of the arena, as in `/proc/rmm/arenas`.
         id: u64,
-        /// Out: user id of the maker, in the initial user namespace.
+        /// Out: user id of the creator in the initial user namespace.
         uid: u32,
         /// Out: `RMM_PLACE_*`.
         policy: u32,
         /// Out: inode number, as in /proc/PID/maps.
         inode: u64,
-        /// Out: size of the file.
+        /// Out: size of the file in bytes.
         bytes: u64,
-        /// Out: bytes of memory that it may take.
+        /// Out: bytes of memory that the arena may use.
         cap: u64,
-        /// Out: nodes that it places on.
+        /// Out: mask of the nodes that it places pages on.
         nodes: u64,
         /// Out: `RMM_ARENA_*`.
         arena_flags: u32,
-        /// Out: nothing yet.
+        /// Out: always zero.
         reserved: u32,
-        /// Out: pages in memory now.
+        /// Out: pages in memory.
         resident_pages: u64,
-        /// Out: pages in swap now.
+        /// Out: pages in swap.
         swapped_pages: u64,
-        /// Out: NUMA hint faults, or `RMM_ABSENT` where they cannot be distinguished from other
-        /// policy lookups.
+        /// Out: NUMA hinting faults; `RMM_ABSENT` where they cannot be distinguished from other
+        /// calls of `get_policy`.
         hint_faults: u64,
-        /// Out: pages that came back from swap by a fault.
+        /// Out: pages that a fault swapped in.
         swapped_in: u64,
-        /// Out: decisions ever written to the ring; those of `RMM_ARENA_RING` are the last.
+        /// Out: number of decisions written to the ring since creation. `RMM_ARENA_RING` returns
+        /// the last of them.
         decisions: u64,
-        /// Out: pages in memory now, by node; with `RMM_ARENA_STAT_NODES`, else `RMM_ABSENT`.
+        /// Out: pages in memory by node, with `RMM_ARENA_STAT_NODES`; otherwise `RMM_ABSENT`.
         node_pages: [u64; 64],
-        /// Out: pages placed ever, by node: those of folios that faults and fallocate(2) brought. A
-        /// folio is a page, unless madvise(2) or shmem_enabled have asked for more.
+        /// Out: pages placed since creation, by node: those that faults and fallocate(2) allocated.
+        /// A folio is one page unless madvise(2) or shmem_enabled request larger ones.
         placed: [u64; 64],
         /// Out: decisions by `RMM_REASON_*`.
         reasons: [u64; 16],
-        /// Out: pages that were not moved, by `RMM_REFUSAL_*`.
+        /// Out: pages that were not migrated, by `RMM_REFUSAL_*`.
         refusals: [u64; 16],
-        /// Out: pages in memory, as last looked at, by how often they are used: bucket 15 once in
-        /// 1 ms or more often, each below half as often, 1 once in 16 s, 0 less often or not known.
-        /// All zero for a policy that does not care.
+        /// Out: pages in memory by frequency of use when last sampled. Bucket 15: at least once in
+        /// 1 ms; each lower bucket: half as often; bucket 1: once in 16 s; bucket 0: less often or
+        /// unknown. All zero for a policy that does not sample.
         heat: [u64; 16],
-        /// Out: of these, pages on fast nodes.
+        /// Out: pages of `heat` that are on fast nodes.
         heat_fast: [u64; 16],
-        /// Out: pages ever moved to each node by this module, or by the kernel as asked. What came
-        /// to a node, and was neither truncated nor swapped, nor moved by others, is
-        /// `placed + moved_in - moved_out`.
+        /// Out: pages migrated to each node since creation by this module, or by the kernel at its
+        /// request. `placed + moved_in - moved_out` is the number of pages of a node that were not
+        /// truncated, swapped out or migrated otherwise.
         moved_in: [u64; 64],
-        /// Out: pages ever moved away from each node, as above.
+        /// Out: pages migrated away from each node, likewise.
         moved_out: [u64; 64],
-        /// Out: pages ever unmapped to find out whether they are used.
+        /// Out: pages unmapped since creation to detect use.
         sampled: u64,
-        /// Out: of these, pages that were used then.
+        /// Out: sampled pages that were used.
         used: u64,
     }
 
-    /// Argument of `RMM_ARENA_MOVE`: moves what is resident of a range to `nodes`, page by page.
-    /// A page that is on one of them stays; the others are dealt out to them in turn.
+    /// Argument of `RMM_ARENA_MOVE`: migrates the resident pages of a range to `nodes`, page by
+    /// page. A page that is on one of these nodes stays. The others are distributed over the nodes
+    /// in turn.
+    ///
+    /// Errors: `EINVAL` if the range is unaligned, or if none of `nodes` has memory and is allowed.
     record ArenaMoveArgs = "rmm_arena_move" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
         flags: u32,
-        /// First byte, a multiple of the page size.
+        /// Offset of the first byte, a multiple of the page size.
         start: u64,
-        /// Bytes; a multiple of the page size.
+        /// Length in bytes, a multiple of the page size.
         len: u64,
-        /// Where to, a bit each; `EINVAL` if none of them has memory and is allowed.
+        /// Mask of target nodes.
         nodes: u64,
-        /// Out: byte at which to resume after a signal; `start + len` when the range is done.
+        /// Out: offset at which to resume after a signal; `start + len` when the range is done.
         next: u64,
-        /// Out: pages moved.
+        /// Out: pages that were migrated.
         moved: u64,
-        /// Out: pages that were there already.
+        /// Out: pages that were on one of the nodes already.
         stayed: u64,
-        /// Out: pages not in memory.
+        /// Out: pages that are not in memory.
         absent: u64,
-        /// Out: pages that were not moved, by `RMM_REFUSAL_*`.
+        /// Out: pages that were not migrated, by `RMM_REFUSAL_*`.
         refusals: [u64; 16],
     }
 
-    /// Argument of `RMM_ARENA_RING`: the last decisions, oldest first, as `rmm_decision`.
+    /// Argument of `RMM_ARENA_RING`: the last decisions, oldest first, as `struct rmm_decision`.
     record ArenaRingArgs = "rmm_arena_ring" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
         flags: u32,
-        /// Number of the first requested decision. Out: the number at which to resume.
+        /// Number of the first decision to return. Out: number at which to resume.
         next: u64,
-        /// Address of an array of `rmm_decision`.
+        /// User address of an array of `struct rmm_decision`.
         buf: u64,
         /// Records that the array has room for.
         capacity: u32,
         /// Size of a record as the caller knows it.
         record_size: u32,
-        /// Out: decisions that were wanted and have been overwritten.
+        /// Out: requested decisions that were overwritten.
         lost: u64,
-        /// Out: records written.
+        /// Out: number of records written.
         count: u32,
         /// Must be zero.
         reserved: u32,
     }
 
-    /// One decision.
+    /// One placement decision.
     record DecisionRecord = "rmm_decision" {
-        /// Its number, from 0.
+        /// Number of the decision, from 0.
         number: u64,
-        /// When, by CLOCK_MONOTONIC.
+        /// Time by CLOCK_MONOTONIC, in ns.
         time_ns: u64,
-        /// Page of the arena.
+        /// Index of the page in the arena.
         page: u64,
-        /// The node that it came to; `RMM_ARENA_NODES` if to none.
+        /// Node that the page was placed on or migrated to; `RMM_ARENA_NODES` if none.
         node: u32,
-        /// The node that was wanted first; `RMM_ARENA_NODES` if the kernel was to choose.
+        /// First choice of the policy; `RMM_ARENA_NODES` if the kernel chooses.
         wanted: u32,
         /// `RMM_REASON_*`.
         reason: u32,
-        /// Node of the CPU that asked.
+        /// Node of the CPU that the decision was made on.
         local: u32,
     }
 }

@@ -27,7 +27,8 @@
 //! }
 //! ```
 //!
-//! The descriptions of a module are its `DECLARATIONS`, in the order of the header.
+//! rmm-header writes include/rmm.h from the descriptions. cbindgen cannot: it can neither write
+//! `_IOWR` nor keep a word for each value. The descriptions of a module are its `DECLARATIONS`, in the order of the header.
 //! `super::HEADER_ORDER` lists the modules.
 
 /// One item of a `declare!`.

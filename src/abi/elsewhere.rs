@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Parts of memory management that exported symbols do not provide, and the kernel's files that
-//! show them.
+//! Parts of memory management that exported symbols do not provide, and the kernel files that show
+//! them.
 
 /// A part of memory management that is private to the kernel.
 pub struct ElsewhereEntry {
-    /// One word for it: the argument of `rmmctl elsewhere`.
+    /// One word for it, as in `rmmctl elsewhere WORD`.
     pub topic: &'static str,
-    /// The file or directory that shows it.
+    /// File or directory of the kernel that shows it.
     pub kernel_path: &'static str,
-    /// The fields of rmm that show a part of it, as `file:group.field`; `-` for none.
+    /// Fields in which rmm shows a part of it, as `file:group.field`; `-` for none.
     pub rmm_fields: &'static str,
-    /// Why the rest is not available to a module.
+    /// Reason why exported symbols do not provide the rest.
     pub reason: &'static str,
 }
 
@@ -21,7 +21,7 @@ macro_rules! elsewhere {
     };
 }
 
-/// All of it, in the order in which it is shown.
+/// All entries, in the order of `/proc/rmm/elsewhere`.
 pub const ELSEWHERE: &[ElsewhereEntry] = elsewhere! {
     "slab", "/proc/slabinfo", "nodes:stat.nr_slab_*",
         "struct kmem_cache, the list of caches and its mutex are private to mm/";

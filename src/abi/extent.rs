@@ -1,62 +1,63 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Categories of entries, by which walks filter, and the `extents` product, which joins by them.
+//! `RMM_WALK_EXTENTS`: ranges whose entries agree, and the categories by which `RMM_WALK` filters.
 
 declare! {
-    /// Categories of an entry, as in PAGEMAP_SCAN: `rmm_walk.required`, `inverted`, `any_of`,
-    /// `returned`, and `rmm_extent.categories`. Empty entries are not reported.
+    /// Categories of an entry, as of PAGEMAP_SCAN (fs/proc/task_mmu.c): `rmm_walk.required`,
+    /// `inverted`, `any_of`, `returned`, and `rmm_extent.categories`. Empty entries have none and
+    /// are never returned.
     bits PageCategory: u64 = "RMM_CAT_" {
-        /// The hardware can use the entry, or could if it were not PROT_NONE.
+        /// The entry is present, or would be if it were not PROT_NONE.
         PRESENT = 0, "PRESENT", "present";
-        /// A page that is not anonymous, hugetlb's and shmem's included.
+        /// A page that is not anonymous, hugetlb and shmem included.
         FILE = 1, "FILE", "file";
-        /// An anonymous page, merged ones included.
+        /// An anonymous page, KSM included.
         ANON = 2, "ANON", "anon";
         /// A page of shmem.
         SHMEM = 3, "SHMEM", "shmem";
-        /// Merged by KSM.
+        /// Page merged by KSM.
         KSM = 4, "KSM", "ksm";
-        /// A page of hugetlb.
+        /// A hugetlb page.
         HUGETLB = 5, "HUGETLB", "hugetlb";
-        /// The zero page, or the huge one.
+        /// The zero page or the huge zero page.
         ZERO = 6, "ZERO", "zero";
         /// Swapped out.
         SWAPPED = 7, "SWAPPED", "swapped";
         /// Under migration.
         MIGRATION = 8, "MIGRATION", "migration";
-        /// In memory of a device, or lent to one.
+        /// Device-private or device-exclusive memory.
         DEVICE = 9, "DEVICE", "device";
-        /// Failed memory.
+        /// Hardware-poisoned.
         HWPOISON = 10, "HWPOISON", "hwpoison";
-        /// Marker: guard region.
+        /// Marker of a guard region.
         GUARD = 11, "GUARD", "guard";
-        /// A page frame without a usable page structure.
+        /// A page frame without a usable struct page.
         SPECIAL = 12, "SPECIAL", "special";
-        /// The entry is above the last level.
+        /// The entry is above the PTE level.
         HUGE = 13, "HUGE", "huge";
-        /// The entry has the accessed bit.
+        /// The entry is accessed.
         YOUNG = 14, "YOUNG", "young";
-        /// The entry has the dirty bit.
+        /// The entry is dirty.
         DIRTY = 15, "DIRTY", "dirty";
-        /// The entry allows writing.
+        /// The entry is writable.
         WRITE = 16, "WRITE", "write";
-        /// The folio may be mapped by another address space too.
+        /// Another address space may map the folio (`folio_maybe_mapped_shared()`).
         SHARED = 17, "SHARED", "shared";
-        /// Soft-dirty, by its entry or its whole VMA.
+        /// Soft-dirty, by the entry or by the VMA.
         SOFT_DIRTY = 18, "SOFT_DIRTY", "soft-dirty";
-        /// In a VMA that userfaultfd watches for writes, a page without its bit: written to since it
-        /// was protected.
+        /// Written since userfaultfd write-protected it: a page of a VMA with VM_UFFD_WP whose
+        /// entry lacks the userfaultfd bit.
         WRITTEN = 19, "WRITTEN", "written";
-        /// The entry has userfaultfd's bit, or is its marker.
+        /// The entry has the userfaultfd bit or is its marker.
         UFFD = 20, "UFFD", "uffd";
         /// The entry is PROT_NONE.
         PROTNONE = 21, "PROTNONE", "protnone";
-        /// A NUMA hinting fault is waited for.
+        /// The next access is a NUMA hinting fault.
         NUMA_HINT = 22, "NUMA_HINT", "numa-hint";
     }
 
-    /// `rmm_walk.attributes` of the extents product: what the entries of an extent have in common,
-    /// beside the categories of `rmm_walk.returned`. Properties that are not requested are absent.
+    /// `rmm_walk.attributes` for extents: properties in which the entries of an extent agree, in
+    /// addition to the categories of `rmm_walk.returned`. Other fields are absent.
     bits ExtentAttribute: u64 = "RMM_EXTENT_A_" {
         /// Kind of the VMA.
         VMA_KIND = 0, "VMA_KIND", "vma-kind";
@@ -68,20 +69,20 @@ declare! {
         NODE = 3, "NODE", "node";
         /// Order of the folio.
         ORDER = 4, "ORDER", "order";
-        /// Zone of the page. For who may see page frames, otherwise `EPERM`.
+        /// Zone of the page. `EPERM` if page frame numbers are hidden from the caller.
         ZONE = 5, "ZONE", "zone";
-        /// Age by MGLRU.
+        /// The MGLRU generation.
         AGE = 6, "AGE", "age";
         /// Mapcount of the page.
         MAPCOUNT = 7, "MAPCOUNT", "mapcount";
-        /// Memory cgroup. For who may see page frames, otherwise `EPERM`.
+        /// Memory cgroup. `EPERM` if page frame numbers are hidden from the caller.
         CGROUP = 8, "CGROUP", "cgroup";
-        /// Page frames follow each other, and entries that are not present lead to none. For who
-        /// may see page frames, otherwise `EPERM`.
+        /// The page frames are consecutive, or the entries are nonpresent. `EPERM` if page frame
+        /// numbers are hidden from the caller.
         CONTIGUOUS = 9, "CONTIGUOUS", "contiguous";
     }
 
-    /// Attributes that `rmm_walk.attributes` of 0 stands for.
+    /// Attributes that are read if `rmm_walk.attributes` is 0.
     constant DEFAULT_EXTENT_ATTRIBUTES: u64 = "RMM_EXTENT_A_DEFAULT" {
         ExtentAttribute::VMA_KIND
             | ExtentAttribute::KIND
@@ -90,26 +91,26 @@ declare! {
     }
 
     /// A range of addresses whose entries are not empty and agree in the requested properties.
-    /// Extents are in ascending order; adjacent ones differ, unless a call ended between them. The
-    /// entries of one page table are read at one time; an extent over several page tables joins
-    /// entries that were read at different times.
+    /// Extents are in ascending order. Adjacent extents differ in a property unless a call ended
+    /// between them. Each page table is read at one moment; an extent across several tables joins
+    /// several moments.
     record ExtentRecord = "rmm_extent" {
         /// First address.
         addr: u64,
-        /// Length.
+        /// Length in bytes.
         bytes: u64,
-        /// First page frame, with `RMM_EXTENT_A_CONTIGUOUS`; `RMM_ABSENT` for none, or if not asked
-        /// for.
+        /// First page frame with `RMM_EXTENT_A_CONTIGUOUS`; `RMM_ABSENT` without one or if not
+        /// requested.
         pfn: u64,
-        /// Entries that begin in it.
+        /// Number of entries that begin in the extent.
         entries: u64,
-        /// `RMM_CAT_*`, of those that `returned` has.
+        /// `RMM_CAT_*`, masked by `rmm_walk.returned`.
         categories: u64,
-        /// Inode of the memory cgroup, 0 for none; or `RMM_ABSENT`.
+        /// Inode of the memory cgroup, 0 if uncharged; or `RMM_ABSENT`.
         cgroup: u64,
         /// Mapcount of each page, or `RMM_ABSENT_32`.
         mapcount: u32,
-        /// Node; -1 where there is no page, or if not asked for.
+        /// Node; -1 without a page or if not requested.
         node: i32,
         /// `RMM_PAGE_*`, or `RMM_ABSENT_8`.
         kind: u8,
@@ -117,13 +118,13 @@ declare! {
         level: u8,
         /// `RMM_VMA_*`, or `RMM_ABSENT_8`.
         vma_kind: u8,
-        /// The folios have 2^`order` pages; `RMM_ABSENT_8` for none.
+        /// Order of the folios; `RMM_ABSENT_8` without a folio.
         order: u8,
         /// `RMM_ZONE_*`, or `RMM_ABSENT_8`.
         zone: u8,
-        /// Generations of MGLRU that are younger, or `RMM_ABSENT_8`.
+        /// Number of younger MGLRU generations, or `RMM_ABSENT_8`.
         age: u8,
-        /// Zero.
+        /// Always zero.
         reserved: [u8; 2],
     }
 }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Tallies of an address space: histograms that one walk fills.
+//! Histograms of an address space: counts keyed by attributes, which one walk fills.
 
 use super::walk_cost::WalkCost;
 
 declare! {
-    /// Least room for records that a tally can work with.
+    /// Smallest `rmm_tally.capacity` in records.
     constant MIN_HISTOGRAM_CAPACITY: u32 = "RMM_TALLY_LEAST" { 64 }
 
-    /// Argument of the histograms: `RMM_FOLIOS` with `struct rmm_folios`, `RMM_SHARING` with
-    /// `struct rmm_sharing`, `RMM_AGE` with `struct rmm_age`, `RMM_NUMA` with `struct rmm_numa`,
-    /// `RMM_RUNS` with `struct rmm_runs`. A call ends for the same reasons as `RMM_WALK`;
-    /// resume at `next`. Records of one call differ in their keys; add up the records of the calls
-    /// of a walk. A folio or run that is cut by the end of a call counts as two parts.
+    /// Argument of the calls that return a histogram: `RMM_FOLIOS` with `struct rmm_folios`,
+    /// `RMM_SHARING` with `struct rmm_sharing`, `RMM_AGE` with `struct rmm_age`, `RMM_NUMA` with
+    /// `struct rmm_numa`, `RMM_RUNS` with `struct rmm_runs`. A call can end early as `RMM_WALK`
+    /// can. Records of one call have distinct keys. Add up the records of the calls that make a
+    /// walk; a folio or run that the end of a call splits counts as two parts.
     ///
-    /// Errors: as `RMM_VMAS`; `ENOSPC` for a `capacity` below `RMM_TALLY_LEAST`.
+    /// Errors: those of `RMM_VMAS`; `ENOSPC` for a `capacity` below `RMM_TALLY_LEAST`; `EPERM` for
+    /// `RMM_RUNS` if page frame numbers are hidden from the caller.
     record HistogramArgs = "rmm_tally" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -22,125 +23,126 @@ declare! {
         flags: u32,
         /// First address, page-aligned.
         start: u64,
-        /// End of the range, page-aligned; `RMM_ABSENT` stands for the end of the user half.
+        /// End address, exclusive and page-aligned. `RMM_ABSENT` stands for the end of the user
+        /// half.
         end: u64,
         /// User address of an array of the call's records.
         buf: u64,
-        /// Room in `buf`, in records.
+        /// Size of `buf` in records.
         capacity: u32,
         /// Size of the call's record as the caller knows it.
         record_size: u32,
-        /// Longest time the call may take in µs; 0 sets no limit. It is looked at between tables,
-        /// and one table is always walked.
+        /// Time limit of the call in µs; 0 sets no limit. It is checked between page tables, so
+        /// that each call walks one table at least.
         budget_us: u64,
-        /// Out: records written.
+        /// Out: number of records written.
         count: u32,
         /// Must be zero.
         reserved: u32,
-        /// Out: where to resume.
+        /// Out: address at which to resume.
         next: u64,
-        /// Out: the cost of the call.
+        /// Out: cost of the call.
         cost: WalkCost,
     }
 
     /// `rmm_tally.flags`.
     bits HistogramFlag: u32 = "RMM_TALLY_" {
-        /// `RMM_NUMA` alone: rows for each VMA instead of the whole range.
+        /// `RMM_NUMA` only: separate records for each VMA.
         VMAS = 0, "VMAS", "vmas";
     }
 
-    /// Folios that are mapped, by kind, node and order. Pages under migration, failed, swapped out
-    /// or without a folio are not here.
+    /// Mapped folios by kind, node and order. Pages without a folio, under migration, poisoned or
+    /// swapped out are not counted.
     record FoliosRecord = "rmm_folios" {
-        /// `RMM_PAGE_*`: anon, file, shmem, ksm, hugetlb, or a device's.
+        /// `RMM_PAGE_*`: anon, file, shmem, ksm, hugetlb, device-private or device-exclusive.
         kind: u32,
         /// Node.
         node: i32,
-        /// A folio has 2^`order` base pages.
+        /// Order of the folios: each has `1 << order` base pages.
         order: u32,
-        /// Zero.
+        /// Always zero.
         reserved: u32,
-        /// Base pages of them that are mapped here.
+        /// Base pages of these folios that are mapped here.
         pages: u64,
-        /// Of these, mapped by a leaf above the last level.
+        /// Base pages of these that a leaf above the PTE level maps.
         huge_pages: u64,
-        /// Folios that are mapped whole and one page after the other, from an address that their
-        /// size divides.
+        /// Folios that are mapped completely and in order, from an address that is a multiple of
+        /// their size.
         aligned: u64,
-        /// The same from any other address.
+        /// Folios that are mapped completely and in order, from any other address.
         unaligned: u64,
-        /// Stretches of pages in order that are not a whole folio.
+        /// Contiguous mapped ranges that are not a complete folio.
         parts: u64,
         /// Base pages in `parts`.
         part_pages: u64,
     }
 
-    /// Pages by how often they are mapped, and what of them the process is charged with. hugetlb
-    /// has no share, and is in no total, as in smaps.
+    /// Pages by mapcount, and the process's proportional share of them. As in smaps, hugetlb has no
+    /// share and is in no total.
     record SharingRecord = "rmm_sharing" {
-        /// `RMM_PAGE_*`; `RMM_PAGE_NONE` is the total of all kinds but hugetlb.
+        /// `RMM_PAGE_*`. `RMM_PAGE_NONE` is the total of all kinds except hugetlb.
         kind: u32,
-        /// 2^n for pages that are mapped 2^n to 2^(n+1)-1 times; 0 in the total, and where nobody
-        /// knows: under migration, failed.
+        /// 2^n for pages with a mapcount from 2^n to 2^(n+1)-1. 0 in the total, and where the
+        /// mapcount is unknown: under migration, poisoned.
         mapcount: u32,
-        /// Bytes, as Rss of smaps.
+        /// Bytes of pages, as Rss in smaps.
         bytes: u64,
-        /// Of these, mapped once: what ends with the process (USS), Private_* of smaps.
+        /// Bytes with mapcount 1 (USS), which the exit of the process frees: Private_* in smaps.
         private_bytes: u64,
-        /// Of these, in a folio that another address space may map (`folio_maybe_mapped_shared`).
+        /// Bytes in folios that another address space may map (`folio_maybe_mapped_shared()`).
         shared_bytes: u64,
-        /// Each page divided by its mapcount (PSS), in 1/4096 bytes, as the kernel adds it up
-        /// before it rounds. `RMM_ABSENT` for hugetlb.
+        /// Sum of the bytes of each page divided by its mapcount (PSS), in 1/4096 bytes: the
+        /// kernel's sum before rounding. `RMM_ABSENT` for hugetlb.
         pss_fraction: u64,
-        /// Bytes whose share is not exact: their mapcount is the average of a folio, or one page's
-        /// stands for all of a huge page, because somebody waited for the VMA.
+        /// Bytes whose share is inexact: the mapcount is the average of a folio, or that of one
+        /// page stands for a whole huge page because the VMA was contended.
         inexact_bytes: u64,
     }
 
-    /// Pages by kind and generation of MGLRU.
+    /// Pages by kind and MGLRU generation.
     record AgeRecord = "rmm_age" {
         /// `RMM_PAGE_*`.
         kind: u32,
-        /// Generations that are younger: 0 is the youngest; `RMM_ABSENT_32` for pages that are in
-        /// none.
+        /// Number of younger generations, 0 for the youngest; `RMM_ABSENT_32` for pages in no
+        /// generation.
         age: u32,
-        /// Bytes.
+        /// Size in bytes.
         bytes: u64,
-        /// Of these, with the accessed bit in their entry.
+        /// Bytes whose entry is accessed.
         young_bytes: u64,
-        /// Of these, accessed by their entry or marked as referenced.
+        /// Bytes whose entry is accessed or whose folio is referenced.
         referenced_bytes: u64,
-        /// Of these, dirty by their entry or their folio.
+        /// Bytes whose entry or folio is dirty.
         dirty_bytes: u64,
     }
 
-    /// Pages by kind and node, as /proc/PID/numa_maps counts: reserved pages, memory of devices,
-    /// and what is not present are left out.
+    /// Pages by kind and node, as /proc/PID/numa_maps counts them: reserved pages, device memory
+    /// and nonpresent entries are excluded.
     record NumaRecord = "rmm_numa" {
-        /// First address of the VMA with `RMM_TALLY_VMAS`, else `RMM_ABSENT`.
+        /// First address of the VMA with `RMM_TALLY_VMAS`, otherwise `RMM_ABSENT`.
         vma: u64,
         /// `RMM_PAGE_*`.
         kind: u32,
         /// Node.
         node: i32,
-        /// Pages of the VMA's own page size: a hugetlb page is one.
+        /// Pages of the VMA's page size: a hugetlb page counts once.
         pages: u64,
-        /// Of these, dirty by their entry or their folio.
+        /// Bytes whose entry or folio is dirty.
         dirty_pages: u64,
-        /// Bytes of `pages`.
+        /// Size of `pages` in bytes.
         bytes: u64,
     }
 
-    /// Physically contiguous runs: pages whose frames follow each other as their addresses do, in
-    /// one VMA, folios no matter. For who may see page frames, otherwise `EPERM`.
+    /// Physically contiguous runs: consecutive addresses of one VMA that map consecutive page
+    /// frames, across folios. The call is `EPERM` if page frame numbers are hidden from the caller.
     record RunsRecord = "rmm_runs" {
         /// `RMM_VMA_*`.
         vma_kind: u32,
-        /// Runs of 2^`order` to 2^(`order`+1)-1 base pages.
+        /// Runs of 2^order to 2^(order+1)-1 base pages.
         order: u32,
-        /// Runs.
+        /// Number of runs.
         runs: u64,
-        /// Base pages in them.
+        /// Base pages in these runs.
         pages: u64,
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_INFO` and `/proc/rmm/version`: what this module is and what it can do here.
+//! `RMM_INFO` and `/proc/rmm/version`: version and features of the module.
 
 /// Version of rmm: of the module and of everything that is built with it.
 pub const VERSION: &str = include_str!("../../VERSION").trim_ascii_end();
 
 declare! {
-    /// Version of the interface: grows when something is added.
+    /// Version of the interface. It is incremented when something is added.
     constant ABI_VERSION: u32 = "RMM_ABI_VERSION" { 5 }
 
     /// Argument of `RMM_INFO`. No flags are defined.
@@ -15,17 +15,18 @@ declare! {
         size: u32,
         /// Must be zero.
         flags: u32,
-        /// Out: version of this interface; it grows when something is added.
+        /// Out: version of this interface.
         abi_version: u32,
-        /// Out: levels of the page tables in use, 4 or 5.
+        /// Out: number of page-table levels in use, 4 or 5.
         levels: u32,
-        /// Out: bytes in a base page.
+        /// Out: size of a base page in bytes.
         page_size: u32,
-        /// Out: highest possible node number plus one.
+        /// Out: highest possible node number plus one (`nr_node_ids`).
         nr_node_ids: u32,
-        /// Out: `RMM_FEATURE_*` that this kernel and build have.
+        /// Out: `RMM_FEATURE_*` that are available on this kernel and in this build.
         features: u64,
-        /// Out: `RMM_OFF_*` for each bit of `features`: why it is off, or `RMM_OFF_NOT`.
+        /// Out: for each bit of `features`, the reason why it is off (`RMM_OFF_*`), or
+        /// `RMM_OFF_NOT`.
         off: [u8; 64],
         /// Out: the module's version, zero-terminated.
         version: [u8; 32],
@@ -39,21 +40,21 @@ declare! {
         VMAS = 0, "VMAS", "vmas";
         /// `RMM_WALK` with `RMM_WALK_SUMMARY`.
         WALK_SUMMARY = 1, "WALK_SUMMARY", "walk-summary";
-        /// Walks hold the lock of one VMA, never that of the address space (CONFIG_PER_VMA_LOCK).
+        /// Walks take the lock of one VMA and not mmap_lock (CONFIG_PER_VMA_LOCK).
         VMA_LOCK = 2, "VMA_LOCK", "vma-lock";
-        /// Soft-dirty bits are kept (CONFIG_MEM_SOFT_DIRTY).
+        /// The kernel tracks soft-dirty bits (CONFIG_MEM_SOFT_DIRTY).
         SOFT_DIRTY = 3, "SOFT_DIRTY", "soft-dirty";
-        /// An entry shows userfaultfd write protection (CONFIG_PTE_MARKER_UFFD_WP).
+        /// Entries show userfaultfd write protection (CONFIG_PTE_MARKER_UFFD_WP).
         UFFD_WP = 4, "UFFD_WP", "uffd-wp";
-        /// More than one node may exist (CONFIG_NUMA).
+        /// The kernel supports more than one node (CONFIG_NUMA).
         NUMA = 5, "NUMA", "numa";
-        /// Memory may be added and removed (CONFIG_MEMORY_HOTPLUG).
+        /// The kernel supports memory hotplug (CONFIG_MEMORY_HOTPLUG).
         HOTPLUG = 6, "HOTPLUG", "hotplug";
-        /// A pidfd can name the process to open.
+        /// `RMM_OPEN` accepts a pidfd.
         PIDFD = 7, "PIDFD", "pidfd";
         /// `RMM_WALK` with `RMM_WALK_PAGES`.
         WALK_PAGES = 8, "WALK_PAGES", "walk-pages";
-        /// `RMM_RMAP`, `/proc/rmm/rmap`: page frame to every address that maps it.
+        /// `RMM_RMAP`, `/proc/rmm/rmap`: from a page frame to every address that maps it.
         RMAP = 9, "RMAP", "rmap";
         /// Placement policies on arenas.
         ARENA = 10, "ARENA", "arena";
@@ -65,48 +66,49 @@ declare! {
         BLOCKS = 13, "BLOCKS", "blocks";
         /// `RMM_PROCESSES`, `/proc/rmm/processes`.
         PROCESSES = 14, "PROCESSES", "processes";
-        /// `RMM_FOLIOS`, `RMM_SHARING`, `RMM_AGE`, `RMM_NUMA`, `RMM_RUNS`, `RMM_FAULTS_OF`, and their
-        /// files.
+        /// `RMM_FOLIOS`, `RMM_SHARING`, `RMM_AGE`, `RMM_NUMA`, `RMM_RUNS`, `RMM_FAULTS_OF` and
+        /// their files.
         TALLIES = 15, "TALLIES", "tallies";
         /// `RMM_LRU`, `/proc/rmm/lru`.
         LRU = 16, "LRU", "lru";
-        /// Generations in `RMM_LRU` (CONFIG_LRU_GEN).
+        /// `RMM_LRU` shows MGLRU generations (CONFIG_LRU_GEN).
         LRU_GEN = 17, "LRU_GEN", "lru-gen";
         /// `RMM_LAYOUT`, `/proc/rmm/layout`.
         LAYOUT = 18, "LAYOUT", "layout";
         /// `RMM_MEMCGS`, `/proc/rmm/memcgs` (CONFIG_MEMCG).
         MEMCGS = 19, "MEMCGS", "memcgs";
-        /// `RMM_FAULTS` counts page faults: page_fault_user and page_fault_kernel are there.
+        /// `RMM_FAULTS` counts page faults: the tracepoints page_fault_user and page_fault_kernel
+        /// exist.
         FAULTS = 20, "FAULTS", "faults";
-        /// `RMM_FAULTS` counts migrations: mm_migrate_pages is there.
+        /// `RMM_FAULTS` counts migrations: the tracepoint mm_migrate_pages exists.
         MIGRATIONS = 21, "MIGRATIONS", "migrations";
-        /// `RMM_FAULTS` counts collapses: mm_collapse_huge_page and mm_khugepaged_collapse_file are
-        /// there.
+        /// `RMM_FAULTS` counts collapses: the tracepoints mm_collapse_huge_page and
+        /// mm_khugepaged_collapse_file exist.
         COLLAPSES = 22, "COLLAPSES", "collapses";
-        /// `RMM_FAULTS` counts reclaim: mm_vmscan_direct_reclaim_begin and _end,
-        /// mm_vmscan_kswapd_wake and _sleep are there.
+        /// `RMM_FAULTS` counts reclaim: the tracepoints mm_vmscan_direct_reclaim_begin and _end,
+        /// mm_vmscan_kswapd_wake and _sleep exist.
         RECLAIMS = 23, "RECLAIMS", "reclaims";
-        /// `RMM_FAULTS` counts compactions: mm_compaction_begin and _end are there.
+        /// `RMM_FAULTS` counts compactions: the tracepoints mm_compaction_begin and _end exist.
         COMPACTIONS = 24, "COMPACTIONS", "compactions";
-        /// `RMM_FAULTS` counts victims of the OOM killer: mark_victim is there.
+        /// `RMM_FAULTS` counts victims of the OOM killer: the tracepoint mark_victim exists.
         OOM_VICTIMS = 25, "OOM_VICTIMS", "oom-victims";
         /// `RMM_PFNS` (CONFIG_SPARSEMEM).
         PFNS = 26, "PFNS", "pfns";
         /// `RMM_WALK` with `RMM_WALK_EXTENTS`.
         EXTENTS = 27, "EXTENTS", "extents";
-        /// `RMM_WALK` takes filters: by category, node, level, order and age.
+        /// `RMM_WALK` filters by category, node, level, order and age.
         FILTERS = 28, "FILTERS", "filters";
     }
 
-    /// Why a feature is off.
+    /// The reason why a feature is off.
     names FeatureOffReason = "RMM_OFF_" {
-        /// It is on.
+        /// The feature is on.
         NotOff = 0, "NOT", "on";
         /// The kernel was configured without it.
         Config = 1, "CONFIG", "kernel-config";
-        /// This version of the module does not have it.
+        /// This version of the module lacks it.
         Build = 2, "BUILD", "not-in-this-version";
-        /// What it leans on did not hold when it was checked at load.
+        /// A property of the kernel that it depends on did not hold at load.
         Check = 3, "CHECK", "failed-check-at-load";
     }
 }

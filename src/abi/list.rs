@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Calls that return a short list.
+//! The argument of calls that return all records at once.
 
 declare! {
-    /// Argument of the calls that fill an array in one go: `RMM_PAGETABLE` with
-    /// `struct rmm_page_table_level`, `RMM_SEGMENTS` with `struct rmm_segment`. No flags are
-    /// defined.
+    /// Argument of the calls that fill an array without resuming: `RMM_PAGETABLE` with `struct
+    /// rmm_page_table_level`, `RMM_SEGMENTS` with `struct rmm_segment`, `RMM_LRU` with `struct
+    /// rmm_lru`, `RMM_LAYOUT` with `struct rmm_region`. No flags are defined.
     ///
-    /// Errors: `EINVAL` for an unknown flag; `ENOSPC` if there is no room for all records;
-    /// `EFAULT` for a buffer that cannot be written.
+    /// Errors: `EINVAL` for an unknown flag; `ENOSPC` if the records do not all fit; `EFAULT` if a
+    /// buffer cannot be written; `ESRCH` on an address space after exit or exec; `EBUSY` for
+    /// `RMM_LRU` during memory hotplug.
     record ListArgs = "rmm_list" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -16,11 +17,11 @@ declare! {
         flags: u32,
         /// User address of an array of the call's records.
         buf: u64,
-        /// Room in `buf`, in records.
+        /// Size of `buf` in records.
         capacity: u32,
         /// Size of the call's record as the caller knows it.
         record_size: u32,
-        /// Out: records written.
+        /// Out: number of records written.
         count: u32,
         /// Must be zero.
         reserved: u32,

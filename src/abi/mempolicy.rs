@@ -1,47 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Memory policies.
+//! Memory policies (`struct mempolicy`, mm/mempolicy.c).
 
 declare! {
-    /// Modes of a memory policy (`MPOL_*`), as numa_maps spells them, with `_` for blanks.
+    /// Modes of a memory policy (`MPOL_*`, include/uapi/linux/mempolicy.h), as numa_maps spells
+    /// them, with `_` for blanks.
     names MempolicyMode = "RMM_POLICY_" {
-        /// The node of the CPU that faults; next the others by distance.
+        /// The local node first, then the others by distance.
         Default = 0, "DEFAULT", "default";
-        /// One node first.
+        /// One preferred node first.
         Prefer = 1, "PREFER", "prefer";
-        /// These nodes alone.
+        /// Only the nodes of the policy.
         Bind = 2, "BIND", "bind";
-        /// One node after the other.
+        /// The nodes of the policy in turn.
         Interleave = 3, "INTERLEAVE", "interleave";
-        /// As `DEFAULT`, though the process may say something else.
+        /// The local node first, set explicitly.
         Local = 4, "LOCAL", "local";
-        /// These nodes first.
+        /// The nodes of the policy first.
         PreferMany = 5, "PREFER_MANY", "prefer_(many)";
-        /// One node after the other, as often as their weights say.
+        /// The nodes of the policy in turn, in proportion to their weights.
         WeightedInterleave = 6, "WEIGHTED_INTERLEAVE", "weighted_interleave";
     }
 
-    /// Flags of a memory policy.
+    /// Flags of a memory policy (`MPOL_F_*`).
     bits MempolicyFlag: u32 = "RMM_POLICY_F_" {
-        /// Nodes are not renumbered by cpusets (MPOL_F_STATIC_NODES).
+        /// cpusets do not remap the nodes (MPOL_F_STATIC_NODES).
         STATIC = 0, "STATIC", "static";
-        /// Nodes are relative to what the cpuset allows (MPOL_F_RELATIVE_NODES).
+        /// Nodes are relative to the set that the cpuset allows (MPOL_F_RELATIVE_NODES).
         RELATIVE = 1, "RELATIVE", "relative";
-        /// NUMA balancing may move pages (MPOL_F_NUMA_BALANCING).
+        /// NUMA balancing may migrate pages (MPOL_F_NUMA_BALANCING).
         BALANCING = 2, "BALANCING", "balancing";
     }
 
-    /// Origin of the memory policy that is effective for a VMA.
+    /// Where the effective memory policy of a VMA comes from.
     names MempolicySource = "RMM_POLICY_OF_" {
-        /// Its own, by mbind(2).
+        /// The VMA, by mbind(2).
         Vma = 0, "VMA", "vma";
-        /// The shared memory object's, at the VMA's first page.
+        /// The shared memory object, at the first page of the VMA.
         Object = 1, "OBJECT", "object";
-        /// The thread's that the address space was opened by, by set_mempolicy(2).
+        /// The thread by which the address space was opened, by set_mempolicy(2).
         Task = 2, "TASK", "task";
-        /// Nobody's: the default.
+        /// The system default.
         Default = 3, "DEFAULT", "default";
-        /// A driver's, which keeps it to itself.
+        /// A driver (`vm_ops->get_policy`), whose policy is not visible.
         Unknown = 4, "UNKNOWN", "unknown";
     }
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What user space sees, and nothing else: records, ioctl numbers, names.
+//! The user interface: records, ioctl numbers, and names of values.
 //!
-//! Every declaration here is made with a macro that keeps a description beside the type, so that
-//! `include/rmm.h` is generated from this module and cannot drift from it. This module
-//! depends on no other: it is compiled into the kernel module and, unchanged, into the host crate.
+//! `declare!` (see `declare`) keeps a description beside each item, and rmm-header generates
+//! `include/rmm.h` and the tables of docs/abi.md from the descriptions. This module uses no other
+//! module. It is compiled into the kernel module and, unchanged, into the host crate.
 //!
-//! Rules of the ABI:
+//! Rules of the interface:
 //!
-//! - Fixed-width integers only, no padding (asserted below for every record), no pointers: a user
-//!   address travels as `u64`.
-//! - A record may grow at its end and never changes otherwise. Arguments carry their `size`,
-//!   arrays carry a `record_size`: what a caller does not know is cut, what the kernel side does
-//!   not know must be zero.
-//! - [`ABSENT`] stands for "not known", which is never the same as zero.
+//! - Records consist of fixed-width integers without padding (asserted for every record). A user
+//!   address is passed as `u64`.
+//! - A record may grow at its end and never changes otherwise. Arguments carry their `size`, arrays
+//!   carry a `record_size`. Fields that the caller does not know are cut off; fields that the
+//!   module does not know must be zero.
+//! - [`ABSENT`] means "not known". It is never the same as zero.
 
 #[macro_use]
 mod declare;
@@ -68,10 +68,11 @@ pub use declare::{
 };
 
 declare! {
-    /// Value of a `u64` field whose number is not known, not asked for, or not allowed to be seen.
+    /// Value of a `u64` field whose number is not known, was not requested, or is hidden from the
+    /// caller.
     constant ABSENT: u64 = "RMM_ABSENT" { u64::MAX }
 
-    /// `type` byte of the ioctl numbers of `/dev/rmm`.
+    /// Type byte of the ioctl numbers of `/dev/rmm`.
     constant MAGIC: u8 = "RMM_IOC_MAGIC" { 0xbb }
 }
 
@@ -82,7 +83,7 @@ pub const fn iowr(nr: u8) -> u32 {
     (READ_WRITE << 30) | (size << 16) | ((MAGIC as u32) << 8) | nr as u32
 }
 
-/// One ioctl: its name in the header, its number, its argument, what it does.
+/// One ioctl of the interface.
 pub struct IoctlDescription {
     /// Macro name in the header.
     pub name: &'static str,
@@ -109,79 +110,82 @@ macro_rules! ioctls {
 }
 
 ioctls! {
-    /// On `/dev/rmm`: version, features, and why a feature is off.
+    /// On `/dev/rmm`: returns the version, the features, and the reason why a feature is off.
     INFO = 0x00, info::InfoArgs, "RMM_INFO";
     /// On `/dev/rmm`: returns a file descriptor for the address space of one process.
     OPEN = 0x01, open::OpenArgs, "RMM_OPEN";
-    /// On an address space: its VMAs in a range, in ascending order.
+    /// On an address space: returns the VMAs in a range, in ascending order.
     VMAS = 0x10, vma::VmasArgs, "RMM_VMAS";
     /// On an address space: walks the page tables of a range.
     WALK = 0x11, walk::WalkArgs, "RMM_WALK";
-    /// On an address space: its page tables, level by level.
+    /// On an address space: returns the number and size of its page tables by level.
     PAGETABLE = 0x12, list::ListArgs, "RMM_PAGETABLE";
-    /// On an address space: its segments, with what is resident in each.
+    /// On an address space: returns its segments and how much of each is resident.
     SEGMENTS = 0x13, list::ListArgs, "RMM_SEGMENTS";
-    /// On an address space: what one address leads to, level by level.
+    /// On an address space: translates one address and returns the entry at each level.
     TRANSLATE = 0x14, translate::TranslateArgs, "RMM_TRANSLATE";
-    /// On an address space: folios by kind, node and order, and how they are mapped.
+    /// On an address space: counts folios by kind, node and order, and how they are mapped.
     FOLIOS = 0x15, histogram::HistogramArgs, "RMM_FOLIOS";
-    /// On an address space: USS, PSS, and how often pages are mapped.
+    /// On an address space: returns USS and PSS, and counts pages by mapcount.
     SHARING = 0x16, histogram::HistogramArgs, "RMM_SHARING";
-    /// On an address space: pages by generation of MGLRU.
+    /// On an address space: counts pages by MGLRU generation.
     AGE = 0x17, histogram::HistogramArgs, "RMM_AGE";
-    /// On an address space: pages by kind and node.
+    /// On an address space: counts pages by VMA, kind and node.
     NUMA = 0x18, histogram::HistogramArgs, "RMM_NUMA";
-    /// On an address space: how long its physically contiguous runs are.
+    /// On an address space: counts physically contiguous runs by length.
     RUNS = 0x19, histogram::HistogramArgs, "RMM_RUNS";
-    /// On an address space: page faults of its process.
+    /// On an address space: returns the page faults of its process.
     FAULTS_OF = 0x1a, process::ProcessFaultsArgs, "RMM_FAULTS_OF";
-    /// On `/dev/rmm` by page frame, on an address space by address: who maps a page.
+    /// On `/dev/rmm`, by page frame, and on an address space, by address: returns the mappings of a
+    /// page.
     RMAP = 0x20, rmap::RmapArgs, "RMM_RMAP";
-    /// On `/dev/rmm`: what the page frames of a range are.
+    /// On `/dev/rmm`: returns a record for each page frame of a range.
     PFNS = 0x21, frame::PfnsArgs, "RMM_PFNS";
-    /// On `/dev/rmm`: one record for each process.
+    /// On `/dev/rmm`: returns one record for each process.
     PROCESSES = 0x22, process::ProcessesArgs, "RMM_PROCESSES";
-    /// On `/dev/rmm`: faults, migrations and reclaim, counted while the descriptor asks for it.
+    /// On `/dev/rmm`: counts faults, migrations and reclaim while the descriptor requests it.
     FAULTS = 0x23, faults::FaultsArgs, "RMM_FAULTS";
-    /// On `/dev/rmm`: the online nodes (`struct rmm_node`), or with a flag what belongs to them.
+    /// On `/dev/rmm`: returns the online nodes (`struct rmm_node`), or their CPUs, distances or
+    /// zonelists as a flag selects.
     NODES = 0x30, machine_list::MachineListArgs, "RMM_NODES";
-    /// On `/dev/rmm`: the zones of the online nodes (`struct rmm_zone`), or with a flag what
-    /// belongs to them.
+    /// On `/dev/rmm`: returns the zones of the online nodes (`struct rmm_zone`), or with a flag
+    /// their per-CPU page lists.
     ZONES = 0x31, machine_list::MachineListArgs, "RMM_ZONES";
-    /// On `/dev/rmm`: free blocks by order (`struct rmm_buddy`) of every zone with present pages.
+    /// On `/dev/rmm`: returns free blocks by order (`struct rmm_buddy`) of every zone with present
+    /// pages.
     BUDDY = 0x32, machine_list::MachineListArgs, "RMM_BUDDY";
-    /// On `/dev/rmm`: free blocks by migrate type and order (`struct rmm_pagetypes`) of every zone
-    /// with present pages. Needs CAP_SYS_ADMIN in the initial user namespace, of the opener and of
-    /// the caller.
+    /// On `/dev/rmm`: returns free blocks by migrate type and order (`struct rmm_pagetypes`) of
+    /// every zone with present pages. The opener and the caller need CAP_SYS_ADMIN in the initial
+    /// user namespace.
     PAGETYPES = 0x33, machine_list::MachineListArgs, "RMM_PAGETYPES";
-    /// On `/dev/rmm`: every free block of a zone.
+    /// On `/dev/rmm`: returns every free block of a zone.
     FREEBLOCKS = 0x34, blocks::FreeBlocksArgs, "RMM_FREEBLOCKS";
-    /// On `/dev/rmm`: every page block of a zone.
+    /// On `/dev/rmm`: returns one byte for every page block of a zone.
     PAGEBLOCKS = 0x35, blocks::PageBlocksArgs, "RMM_PAGEBLOCKS";
-    /// On `/dev/rmm`: fragmentation by order (`struct rmm_fragmentation`) of every zone with
-    /// present pages.
+    /// On `/dev/rmm`: returns fragmentation by order (`struct rmm_fragmentation`) of every zone
+    /// with present pages.
     FRAGMENTATION = 0x36, machine_list::MachineListArgs, "RMM_FRAGMENTATION";
-    /// On `/dev/rmm`: the lists of every online node that reclaim chooses from.
+    /// On `/dev/rmm`: returns the LRU lists and MGLRU generations of every online node.
     LRU = 0x37, list::ListArgs, "RMM_LRU";
-    /// On `/dev/rmm`: events since boot, by theme.
+    /// On `/dev/rmm`: returns event counts since boot, by theme.
     EVENTS = 0x38, events::EventsArgs, "RMM_EVENTS";
-    /// On `/dev/rmm`: the regions of the kernel's address space from top to bottom.
+    /// On `/dev/rmm`: returns the regions of the kernel's address space from top to bottom.
     LAYOUT = 0x39, list::ListArgs, "RMM_LAYOUT";
-    /// On `/dev/rmm`: every memory cgroup, or with a flag its lists by node.
+    /// On `/dev/rmm`: returns every memory cgroup, or with a flag its lists by node.
     MEMCGS = 0x3a, memcg::MemcgsArgs, "RMM_MEMCGS";
-    /// On `/dev/rmm`: how short of memory the machine is, node by node, and what is wrong.
+    /// On `/dev/rmm`: returns the memory pressure of the machine and of each node.
     PRESSURE = 0x3b, pressure::PressureArgs, "RMM_PRESSURE";
-    /// On `/dev/rmm`: makes an arena and returns a file descriptor to mmap(2).
+    /// On `/dev/rmm`: creates an arena and returns a file descriptor for mmap(2).
     ARENA_CREATE = 0x40, arena::ArenaCreateArgs, "RMM_ARENA_CREATE";
-    /// On an arena: where its pages are, and what was decided why.
+    /// On an arena: returns where its pages are and counts placement decisions by reason.
     ARENA_STAT = 0x41, arena::ArenaStatArgs, "RMM_ARENA_STAT";
-    /// On an arena: moves the pages of a range to other nodes.
+    /// On an arena: migrates the pages of a range to other nodes.
     ARENA_MOVE = 0x42, arena::ArenaMoveArgs, "RMM_ARENA_MOVE";
-    /// On an arena: the last decisions.
+    /// On an arena: returns the last placement decisions.
     ARENA_RING = 0x43, arena::ArenaRingArgs, "RMM_ARENA_RING";
 }
 
-/// Every module with declarations. Constants, values and records appear in the header in this order.
+/// Every module with declarations, in the order in which the header lists their items.
 const HEADER_ORDER: &[&[Declaration]] = &[
     args_head::DECLARATIONS,
     info::DECLARATIONS,
@@ -226,7 +230,7 @@ fn declarations() -> impl Iterator<Item = &'static Declaration> {
     HEADER_ORDER.iter().copied().flatten()
 }
 
-/// Every constant that stands alone, in the order of the header.
+/// Every constant, in the order of the header.
 pub fn constants() -> impl Iterator<Item = &'static ConstantDescription> {
     declarations().filter_map(|declaration| match declaration {
         Declaration::Constant(constant) => Some(constant),

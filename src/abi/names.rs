@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Words of the field that more than one record uses.
+//! Names that several records use.
 
 declare! {
-    /// Properties of a VMA, named as smaps names VM_ flags. The bits are this interface's own and
-    /// do not move when the kernel's do.
+    /// Properties of a VMA, named as smaps names VM_* flags (include/linux/mm.h). The bit numbers
+    /// belong to this interface and do not follow the kernel's.
     bits VmaFlag: u64 = "RMM_VMA_F_" {
         /// VM_READ.
         READ = 0, "READ", "rd";
@@ -78,36 +78,36 @@ declare! {
         DROPPABLE = 34, "DROPPABLE", "dp";
         /// VM_UFFD_RWP.
         UFFD_RWP = 35, "UFFD_RWP", "ur";
-        /// VM_ARCH_1: on x86 VM_PAT.
+        /// VM_ARCH_1, which is VM_PAT on x86.
         ARCH_1 = 36, "ARCH_1", "ar";
-        /// Flags that this version does not know, and smaps mostly neither.
+        /// Any flag that this version does not know. smaps does not show most of them either.
         OTHER = 37, "OTHER", "??";
     }
 
-    /// What a VMA is for; the first that fits in this order of the kernel's own files:
-    /// special mapping, hugetlb, device, shmem, file, heap, stack, anonymous.
+    /// Kind of memory that a VMA maps. The first that applies is chosen, in this order: special
+    /// mapping, hugetlb, device, shmem, file, heap, stack, anonymous.
     names VmaKind = "RMM_VMA_" {
-        /// Private anonymous memory that is neither heap nor stack.
+        /// Private anonymous memory other than heap and stack.
         Anon = 0, "ANON", "anon";
-        /// Overlaps `mm->start_brk..brk`: `[heap]` in /proc/PID/maps.
+        /// Overlaps `mm->start_brk..brk`; `[heap]` in /proc/PID/maps.
         Heap = 1, "HEAP", "heap";
-        /// Contains `mm->start_stack`: `[stack]` in /proc/PID/maps.
+        /// Contains `mm->start_stack`; `[stack]` in /proc/PID/maps.
         Stack = 2, "STACK", "stack";
-        /// Maps a file that is not shmem or hugetlb.
+        /// Maps a file other than shmem and hugetlb.
         File = 3, "FILE", "file";
-        /// Maps shmem: tmpfs, memfd, System V, shared anonymous.
+        /// Maps shmem: tmpfs, memfd, System V or shared anonymous memory.
         Shmem = 4, "SHMEM", "shmem";
         /// Maps hugetlb pages.
         Hugetlb = 5, "HUGETLB", "hugetlb";
-        /// Pages that the kernel provides: vdso, vvar and others.
+        /// Pages that the kernel provides, such as vdso and vvar.
         Special = 6, "SPECIAL", "special";
-        /// VM_PFNMAP or VM_IO: page frames without a page cache.
+        /// VM_PFNMAP or VM_IO: page frames outside the page cache.
         Device = 7, "DEVICE", "device";
     }
 
-    /// What an entry of a page table stands for.
+    /// Kind of page that an entry stands for.
     names PageKind = "RMM_PAGE_" {
-        /// Nothing is there.
+        /// The entry is empty.
         None = 0, "NONE", "none";
         /// Anonymous page (MM_ANONPAGES).
         Anon = 1, "ANON", "anon";
@@ -115,29 +115,29 @@ declare! {
         File = 2, "FILE", "file";
         /// Page of shmem (MM_SHMEMPAGES).
         Shmem = 3, "SHMEM", "shmem";
-        /// Merged by KSM (counted in MM_ANONPAGES).
+        /// Page merged by KSM (counted in MM_ANONPAGES).
         Ksm = 4, "KSM", "ksm";
-        /// hugetlb page (in HugetlbPages, not in VmRSS).
+        /// hugetlb page (counted in HugetlbPages, not in VmRSS).
         Hugetlb = 5, "HUGETLB", "hugetlb";
-        /// The zero page, 4 KiB (not in VmRSS), KSM's use of it included.
+        /// The 4 KiB zero page (not in VmRSS), also where KSM uses it.
         Zero = 6, "ZERO", "zero";
         /// The huge zero page (not in VmRSS).
         HugeZero = 7, "HUGE_ZERO", "huge-zero";
-        /// Page frame without a usable page structure: devices, vvar.
+        /// Page frame without a usable struct page: devices, vvar.
         Pfn = 8, "PFN", "pfn";
-        /// Swapped out (VmSwap).
+        /// Swapped out (counted in VmSwap).
         Swap = 9, "SWAP", "swap";
-        /// Under migration; still counted in VmRSS.
+        /// Under migration; counted in VmRSS.
         Migration = 10, "MIGRATION", "migration";
-        /// In memory of a device, not readable by the CPU; counted in VmRSS.
+        /// Device-private memory, which the CPU cannot read; counted in VmRSS.
         DevicePrivate = 11, "DEVICE_PRIVATE", "device-private";
-        /// Lent to a device for atomic access; counted in VmRSS.
+        /// Exclusive to a device for atomic access; counted in VmRSS.
         DeviceExclusive = 12, "DEVICE_EXCLUSIVE", "device-exclusive";
-        /// Failed memory: an access is SIGBUS.
+        /// Hardware-poisoned; an access is SIGBUS.
         Hwpoison = 13, "HWPOISON", "hwpoison";
-        /// Marker: write-protected by userfaultfd where no page is.
+        /// Marker: write-protected by userfaultfd without a page.
         MarkerUffdWp = 14, "MARKER_UFFD_WP", "marker-uffd-wp";
-        /// Marker: an access is SIGBUS.
+        /// Marker: poisoned, an access is SIGBUS.
         MarkerPoison = 15, "MARKER_POISON", "marker-poison";
         /// Marker: guard region, an access is SIGSEGV.
         MarkerGuard = 16, "MARKER_GUARD", "marker-guard";
@@ -145,7 +145,8 @@ declare! {
         Unknown = 17, "UNKNOWN", "unknown";
     }
 
-    /// Levels of the page tables, from the top. A folded level has no tables of its own.
+    /// Page-table levels from the top (`enum pgtable_level`). A folded level has no tables of its
+    /// own.
     names TableLevel = "RMM_LEVEL_" {
         /// Top level.
         Pgd = 0, "PGD", "pgd";

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! NUMA nodes.
+//! `RMM_NODES`: NUMA nodes.
+//!
+//! Each number of a record is read without a lock, as the kernel's own files do: each is exact, but
+//! a record is not one snapshot. Sizes are in pages (`rmm_info.page_size`) where the name says
+//! `pages`, and page frames count from address 0. A field is [`ABSENT`](super::ABSENT) if the
+//! kernel was configured without it or if it has no value now.
 
 declare! {
-    /// `rmm_node.states`: the masks of `node_states` that hold the node, named as
-    /// /sys/devices/system/node names them.
+    /// `rmm_node.states`: the masks of `node_states[]` that contain the node, with the names of
+    /// /sys/devices/system/node.
     bits NodeState: u64 = "RMM_NODE_STATE_" {
-        /// It could come online.
+        /// The node can come online.
         POSSIBLE = 0, "POSSIBLE", "possible";
-        /// It is online.
+        /// The node is online.
         ONLINE = 1, "ONLINE", "online";
-        /// It has memory that is not in ZONE_MOVABLE.
+        /// The node has memory outside ZONE_MOVABLE.
         NORMAL_MEMORY = 2, "NORMAL_MEMORY", "has_normal_memory";
-        /// It has memory.
+        /// The node has memory.
         MEMORY = 3, "MEMORY", "has_memory";
-        /// It has CPUs.
+        /// The node has CPUs.
         CPU = 4, "CPU", "has_cpu";
-        /// It has a generic initiator: a device that starts accesses.
+        /// The node has a generic initiator, a device that starts memory accesses.
         GENERIC_INITIATOR = 5, "GENERIC_INITIATOR", "has_generic_initiator";
     }
 
@@ -24,28 +29,27 @@ declare! {
     bits NodeFlag: u64 = "RMM_NODE_F_" {
         /// Reclaim found many pages under writeback.
         WRITEBACK = 0, "WRITEBACK", "writeback";
-        /// Somebody runs node reclaim.
+        /// A task runs node reclaim.
         RECLAIM_LOCKED = 1, "RECLAIM_LOCKED", "reclaim_locked";
     }
 
-    /// `rmm_node.waiting`: wait queues of a node in which somebody waits (`pfmemalloc_wait`,
+    /// `rmm_node.waiting`: wait queues of the node with a waiting task (`pfmemalloc_wait`,
     /// `reclaim_wait[]`).
     bits NodeWait: u64 = "RMM_NODE_WAIT_" {
-        /// Direct reclaims, until kswapd has freed part of the reserve.
+        /// Direct reclaimers wait until kswapd has freed part of the reserve.
         PFMEMALLOC = 0, "PFMEMALLOC", "pfmemalloc";
-        /// Reclaim, for pages under writeback.
+        /// Reclaimers wait for pages under writeback.
         WRITEBACK = 1, "WRITEBACK", "writeback";
-        /// Reclaim, because others have taken too many pages off the lists.
+        /// Reclaimers wait because too many pages are isolated from the LRU lists.
         ISOLATED = 2, "ISOLATED", "isolated";
-        /// Reclaim that made no progress.
+        /// Reclaimers wait because reclaim made no progress.
         NOPROGRESS = 3, "NOPROGRESS", "noprogress";
-        /// Reclaim that met many pages under writeback by a slow device.
+        /// Reclaimers wait because many pages are under writeback to a congested device.
         CONGESTED = 4, "CONGESTED", "congested";
     }
 
-    /// One online node (`struct pglist_data`): its fields but for locks, and for what kswapd keeps
-    /// between two steps of a walk over page tables (`mm_walk`), which names addresses of processes.
-    /// `memcg_lru` is in `struct rmm_lru`.
+    /// One online node (`struct pglist_data`, include/linux/mmzone.h). Locks are excluded, and so
+    /// is `mm_walk`, which names addresses of processes. `memcg_lru` is in `struct rmm_lru`.
     record NodeRecord = "rmm_node" {
         /// Node number.
         node: u32,
@@ -55,83 +59,84 @@ declare! {
         states: u64,
         /// First page frame; absent on a node without memory.
         start_pfn: u64,
-        /// Page frames from the first to the last, holes included.
+        /// Page frames from the first to the last, holes included (`node_spanned_pages`).
         spanned_pages: u64,
-        /// Page frames that exist.
+        /// Page frames that exist (`node_present_pages`).
         present_pages: u64,
-        /// Populated zones, up to the highest (`nr_zones`).
+        /// Number of zones up to the highest populated one (`nr_zones`).
         nr_zones: u64,
-        /// Pages that user space cannot have (`totalreserve_pages`).
+        /// Pages that user space cannot allocate (`totalreserve_pages`).
         totalreserve_pages: u64,
-        /// First page frame not initialised yet; absent when initialisation has finished.
+        /// First page frame that is not initialised yet; absent when initialisation has finished.
         first_deferred_pfn: u64,
-        /// kswapd's process id; absent if it does not run.
+        /// Process id of kswapd; absent if it does not run.
         kswapd_pid: u64,
-        /// Order that kswapd was woken for.
+        /// Order for which kswapd was woken (`kswapd_order`).
         kswapd_order: u64,
-        /// `RMM_ZONE_*` up to which kswapd was asked to work; absent when it was not asked.
+        /// Highest `RMM_ZONE_*` that kswapd was woken for; absent if it was not woken.
         kswapd_highest_zone: u64,
-        /// Runs of kswapd in a row that reclaimed nothing.
+        /// Consecutive runs of kswapd that reclaimed nothing (`kswapd_failures`).
         kswapd_failures: u64,
         /// `RMM_NODE_F_*`.
         flags: u64,
-        /// Tasks that wait for writeback.
+        /// Number of tasks that wait for writeback (`nr_writeback_throttled`).
         nr_writeback_throttled: u64,
-        /// NR_THROTTLED_WRITTEN when the first of them began to wait.
+        /// NR_THROTTLED_WRITTEN when the first of these tasks began to wait.
         nr_reclaim_start: u64,
         /// Unmapped file pages above which node reclaim starts.
         min_unmapped_pages: u64,
         /// Reclaimable slab pages above which node reclaim shrinks slabs.
         min_slab_pages: u64,
-        /// Whether kcompactd exists.
+        /// 1 if kcompactd exists.
         kcompactd_running: u64,
-        /// Order that kcompactd was woken for.
+        /// Order for which kcompactd was woken.
         kcompactd_max_order: u64,
-        /// `RMM_ZONE_*` up to which kcompactd works.
+        /// Highest `RMM_ZONE_*` that kcompactd compacts.
         kcompactd_highest_zone: u64,
-        /// Whether proactive compaction was asked for.
+        /// 1 if proactive compaction was triggered.
         proactive_compact_trigger: u64,
-        /// Start of the period that limits the rate of promotion, in ms (`nbp_rl_start`).
+        /// Start of the period that limits the promotion rate, in ms (`nbp_rl_start`).
         nbp_rl_start_ms: u64,
-        /// Candidates for promotion at that time.
+        /// Promotion candidates at the start of that period (`nbp_rl_nr_cand`).
         nbp_rl_nr_cand: u64,
         /// Hint-fault latency below which a page is hot, in ms (`nbp_threshold`).
         nbp_threshold_ms: u64,
-        /// Start of the period that adjusts it, in ms (`nbp_th_start`).
+        /// Start of the period that adjusts the threshold, in ms (`nbp_th_start`).
         nbp_th_start_ms: u64,
-        /// Candidates for promotion at that time.
+        /// Promotion candidates at the start of that period (`nbp_rl_nr_cand`).
         nbp_th_nr_cand: u64,
-        /// Memory failures: all (`mf_stats`).
+        /// Memory failures (`mf_stats`).
         mf_total: u64,
-        /// Of these, ignored.
+        /// Memory failures that were ignored.
         mf_ignored: u64,
-        /// Of these, not handled.
+        /// Memory failures that could not be handled.
         mf_failed: u64,
-        /// Of these, to be handled later.
+        /// Memory failures whose handling was delayed.
         mf_delayed: u64,
-        /// Of these, recovered.
+        /// Memory failures that were recovered.
         mf_recovered: u64,
-        /// Counters by `RMM_NODE_STAT_*`, as /proc/zoneinfo gives them: what CPUs hold back is not
-        /// in them.
+        /// Counters by `RMM_NODE_STAT_*`, as in /proc/zoneinfo: per-CPU deltas are not included.
         stat: [u64; 96],
-        /// What CPUs hold back of each, in the kernel's unit: pages for huge pages, too.
+        /// Per-CPU deltas of each counter that are not folded in yet, in the kernel's unit: pages,
+        /// also for huge pages.
         pending: [i64; 96],
         /// `RMM_DAEMON_*` of kswapd; absent if it does not run.
         kswapd_state: u64,
         /// `RMM_DAEMON_*` of kcompactd; absent if it does not run.
         kcompactd_state: u64,
-        /// kcompactd's process id; absent if it does not run.
+        /// Process id of kcompactd; absent if it does not run.
         kcompactd_pid: u64,
-        /// Abstract distance of the memory, as in memory tiers: 576 is DRAM, more is slower. Absent
-        /// if the firmware reports no latency and bandwidth (HMAT, CDAT).
+        /// Abstract distance of the memory, as memory tiers use it (`mt_calc_adistance()`): DRAM is
+        /// 576, slower memory is higher. Absent if the firmware provides no latency and bandwidth
+        /// (HMAT, CDAT).
         adistance: u64,
-        /// The tier that this distance belongs to, the N of
-        /// /sys/devices/virtual/memory_tiering/memory_tierN; absent with it, and then that
-        /// directory knows.
+        /// Number N of the memory tier of this distance, as in
+        /// /sys/devices/virtual/memory_tiering/memory_tierN. Absent with `adistance`; that
+        /// directory then still has the tier.
         memory_tier: u64,
         /// `RMM_NODE_WAIT_*`.
         waiting: u64,
-        /// Largest `stat_threshold`: what a CPU may hold back of a counter of the node.
+        /// Largest `stat_threshold`: the limit of one CPU's delta of a counter.
         stat_threshold: u64,
     }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! kswapd and kcompactd.
+//! State of kswapd and kcompactd.
 
 declare! {
-    /// What a daemon of a node does.
+    /// State of a kernel thread of a node, kswapd or kcompactd.
     names DaemonState = "RMM_DAEMON_" {
-        /// It is at work, or about to be.
+        /// It runs, or is about to.
         Awake = 0, "AWAKE", "awake";
-        /// It waits to be woken.
+        /// It sleeps on its wait queue.
         Asleep = 1, "ASLEEP", "asleep";
-        /// kswapd has failed 16 times in a row and is left asleep until somebody else frees memory.
+        /// kswapd has failed 16 times in a row. It sleeps until another task's reclaim makes
+        /// progress (`kswapd_test_hopeless()`).
         Hopeless = 2, "HOPELESS", "hopeless";
     }
 }

@@ -1,134 +1,136 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The `pages` product of `RMM_WALK`: one record for each entry.
+//! `RMM_WALK_PAGES`: one record for each entry.
 
 declare! {
-    /// As `RMM_ABSENT`, in a field of 32 bits.
+    /// `RMM_ABSENT` for a field of 32 bits.
     constant ABSENT_32: u32 = "RMM_ABSENT_32" { u32::MAX }
 
-    /// A `rmm_walk.record_size` with which records end after the fields of the default attributes.
+    /// A `rmm_walk.record_size` that cuts records after the fields of the default attributes.
     constant PAGE_DEFAULT_SIZE: u32 = "RMM_PAGE_DEFAULT_SIZE" { core::mem::offset_of!(PageRecord, folio_mapcount) as u32 }
 
-    /// As `RMM_ABSENT`, in a field of 8 bits.
+    /// `RMM_ABSENT` for a field of 8 bits.
     constant ABSENT_8: u8 = "RMM_ABSENT_8" { u8::MAX }
 
-    /// Attributes that `rmm_walk.attributes` of 0 stands for.
+    /// Attributes that are read if `rmm_walk.attributes` is 0.
     constant DEFAULT_ATTRIBUTES: u64 = "RMM_PAGE_A_DEFAULT" { PageAttribute::FRAME | PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES }
 
-    /// `rmm_walk.attributes`: which fields of `struct rmm_page` are read. Fields that are not
-    /// requested cost nothing and are absent.
+    /// `rmm_walk.attributes`: which fields of `struct rmm_page` are read. Other fields are absent
+    /// and cost nothing.
     bits PageAttribute: u64 = "RMM_PAGE_A_" {
-        /// The page frame, or the place in swap.
+        /// The page frame, or the swap slot.
         FRAME = 0, "FRAME", "frame";
-        /// The folio: order, index, zone.
+        /// The folio: order, index and zone.
         FOLIO = 1, "FOLIO", "folio";
         /// Mapcounts of page and folio.
         MAPCOUNT = 2, "MAPCOUNT", "mapcount";
-        /// References.
+        /// The reference count of the folio.
         REFERENCES = 3, "REFERENCES", "references";
-        /// Flags of the page as /proc/kpageflags has them.
+        /// The page flags of /proc/kpageflags.
         KPAGEFLAGS = 4, "KPAGEFLAGS", "kpageflags";
-        /// Age by MGLRU.
+        /// The MGLRU generation.
         AGE = 5, "AGE", "age";
-        /// Memory cgroup.
+        /// The memory cgroup.
         CGROUP = 6, "CGROUP", "cgroup";
-        /// The entry itself.
+        /// The raw entry.
         ENTRY = 7, "ENTRY", "entry";
-        /// How many references are expected.
+        /// The expected reference count of the folio.
         EXPECTED = 8, "EXPECTED", "expected";
     }
 
     /// `rmm_page.bits`.
     bits PageFlag: u32 = "RMM_PAGE_F_" {
-        /// The hardware can use the entry, or could if it were not PROT_NONE.
+        /// The entry is present, or would be if it were not PROT_NONE.
         PRESENT = 0, "PRESENT", "present";
-        /// The entry has the accessed bit.
+        /// The entry is accessed.
         YOUNG = 1, "YOUNG", "young";
-        /// The entry has the dirty bit.
+        /// The entry is dirty.
         DIRTY = 2, "DIRTY", "dirty";
-        /// The entry allows writing.
+        /// The entry is writable.
         WRITE = 3, "WRITE", "write";
-        /// Soft-dirty, by its entry or its whole VMA, as in pagemap. Only the VMA's is kept for
-        /// hugetlb.
+        /// Soft-dirty, by the entry or by the VMA, as in pagemap. hugetlb is tracked by VMA only.
         SOFT_DIRTY = 4, "SOFT_DIRTY", "soft-dirty";
-        /// The entry has userfaultfd's bit: write-protected by it.
+        /// The entry is write-protected by userfaultfd.
         UFFD = 5, "UFFD", "uffd";
         /// The entry is PROT_NONE.
         PROTNONE = 6, "PROTNONE", "protnone";
-        /// It is so in a VMA that may be accessed: a NUMA hinting fault is waited for.
+        /// The entry is PROT_NONE although the VMA is accessible: the next access is a NUMA hinting
+        /// fault.
         NUMA_HINT = 7, "NUMA_HINT", "numa-hint";
-        /// The page has no usable page structure.
+        /// The page has no usable struct page.
         SPECIAL = 8, "SPECIAL", "special";
-        /// There is a folio behind the entry.
+        /// The entry maps a folio.
         FOLIO = 9, "FOLIO", "folio";
-        /// The folio may be mapped by another address space too (`folio_maybe_mapped_shared`).
+        /// Another address space may map the folio (`folio_maybe_mapped_shared()`).
         MAYBE_SHARED = 10, "MAYBE_SHARED", "maybe-shared";
-        /// `MAYBE_SHARED` is certain, set or not.
+        /// `MAYBE_SHARED` is exact, whether set or not.
         SHARED_EXACT = 11, "SHARED_EXACT", "shared-exact";
-        /// `mapcount` is of this page; otherwise it is the average of the folio's pages, rounded,
-        /// at least 1 (CONFIG_NO_PAGE_MAPCOUNT).
+        /// `mapcount` is that of this page. Otherwise it is the rounded average over the pages of
+        /// the folio, at least 1 (CONFIG_NO_PAGE_MAPCOUNT).
         MAPCOUNT_EXACT = 12, "MAPCOUNT_EXACT", "mapcount-exact";
     }
 
-    /// One entry of a page table that is not empty. Entries are in ascending order. The
-    /// fields of the default attributes come first: with a `record_size` of `RMM_PAGE_DEFAULT_SIZE`
-    /// only these are read and copied.
+    /// One page-table entry that is not empty. Entries are in ascending order. The fields of the
+    /// default attributes come first: with a `record_size` of `RMM_PAGE_DEFAULT_SIZE` no other
+    /// field is read or copied.
     ///
-    /// Without CAP_SYS_ADMIN in the initial user namespace, of the opener of /dev/rmm, the opener
-    /// of the address space and the caller, physical addresses are absent, and so are values that
-    /// the kernel shows by physical address only: `entry`, `pfn`, `folio_index`, `swap_type`,
-    /// `swap_offset`, `zone`, `kpageflags`, `cgroup`.
+    /// Physical addresses and data derived from them are absent unless the opener of /dev/rmm, the
+    /// opener of the address space and the caller have CAP_SYS_ADMIN in the initial user namespace:
+    /// `entry`, `pfn`, `folio_index`, `swap_type`, `swap_offset`, `zone`, `kpageflags`, `cgroup`.
     record PageRecord = "rmm_page" {
-        /// First address that it stands for in the walked range.
+        /// First address of the walked range that the entry maps.
         addr: u64,
-        /// Page frame of `addr`, of the page that is or was mapped; `RMM_ABSENT` for none, if not
-        /// asked for, or if not allowed.
+        /// Page frame of `addr`, of the page that is or was mapped. `RMM_ABSENT` without one, if
+        /// not requested, or if hidden.
         pfn: u64,
-        /// `RMM_PAGE_F_*`. `MAPCOUNT_EXACT` comes with the mapcount, `SHARED_EXACT` of a page that
-        /// is not hugetlb's with `RMM_PAGE_A_FOLIO`.
+        /// `RMM_PAGE_F_*`. `MAPCOUNT_EXACT` is valid with the mapcount, `SHARED_EXACT` with
+        /// `RMM_PAGE_A_FOLIO` or on a hugetlb page.
         bits: u32,
-        /// `RMM_PAGE_*`: what it stands for.
+        /// `RMM_PAGE_*`: kind of page.
         kind: u8,
-        /// `RMM_LEVEL_*`: where the entry stands.
+        /// `RMM_LEVEL_*`: level of the entry.
         level: u8,
         /// `RMM_VMA_*`.
         vma_kind: u8,
-        /// The folio has 2^`order` base pages; `RMM_ABSENT_8` for none.
+        /// Order of the folio; `RMM_ABSENT_8` without one.
         order: u8,
-        /// Base pages of the walked range that it stands for.
+        /// Base pages of the walked range that the entry maps.
         pages: u32,
-        /// Node of the page; -1 where there is no page.
+        /// Node of the page; -1 without a page.
         node: i32,
-        /// How often the page at `addr` is mapped, or `RMM_ABSENT_32`. Folio and counts are absent
-        /// of pages that are not mapped: under migration, failed, in swap.
+        /// Mapcount of the page at `addr`, or `RMM_ABSENT_32`. Pages that are not mapped (under
+        /// migration, poisoned, swapped out) have no folio and no counts.
         mapcount: u32,
-        /// References to the folio, or `RMM_ABSENT_32`; others take and drop them all the time.
+        /// Reference count of the folio (`folio_ref_count()`), or `RMM_ABSENT_32`. It changes all
+        /// the time.
         references: u32,
-        /// Entries that map anything of the folio, or `RMM_ABSENT_32`. Other address spaces may
-        /// map and unmap it between the readings of the two counts.
+        /// Number of entries that map any part of the folio (`folio_mapcount()`), or
+        /// `RMM_ABSENT_32`. Other address spaces can change it between the reading of this count
+        /// and `mapcount`.
         folio_mapcount: u32,
-        /// References that mappings, page cache, swap cache and buffers explain, or
-        /// `RMM_ABSENT_32`. More of them are pins, or somebody at work.
+        /// References that mappings, page cache, swap cache and private data account for
+        /// (`folio_expected_ref_count()`), or `RMM_ABSENT_32`. References beyond these are pins or
+        /// transient users.
         expected_references: u32,
         /// Index of the page at `addr` in its folio, or `RMM_ABSENT_32`.
         folio_index: u32,
-        /// Number of the swap area; `RMM_ABSENT_8` if it is not swapped out.
+        /// Number of the swap device; `RMM_ABSENT_8` if the page is not swapped out.
         swap_type: u8,
-        /// `RMM_ZONE_*` of the page; `RMM_ABSENT_8` for none.
+        /// `RMM_ZONE_*` of the page; `RMM_ABSENT_8` without one.
         zone: u8,
-        /// Generations of MGLRU that are younger than the folio's: 0 for the youngest, or
-        /// `RMM_ABSENT_8` if it is in none.
+        /// Number of MGLRU generations younger than the folio's, 0 for the youngest; `RMM_ABSENT_8`
+        /// if it is in none.
         age: u8,
-        /// Zero.
+        /// Always zero.
         reserved: u8,
-        /// Place in the swap area, in pages; `RMM_ABSENT` if it is not swapped out.
+        /// Offset in the swap device in pages; `RMM_ABSENT` if the page is not swapped out.
         swap_offset: u64,
-        /// The entry as the hardware sees it; `RMM_ABSENT` if not asked for or not allowed.
+        /// The raw entry; `RMM_ABSENT` if not requested or hidden.
         entry: u64,
-        /// `KPF_*` of linux/kernel-page-flags.h, as /proc/kpageflags, or `RMM_ABSENT`.
+        /// `KPF_*` of linux/kernel-page-flags.h, as in /proc/kpageflags, or `RMM_ABSENT`.
         kpageflags: u64,
-        /// Inode of the memory cgroup that the page is charged to, or of its nearest ancestor that
-        /// is online, as /proc/kpagecgroup: 0 for none; or `RMM_ABSENT`.
+        /// Inode of the memory cgroup that the page is charged to, or of its nearest online
+        /// ancestor, as in /proc/kpagecgroup; 0 if uncharged; or `RMM_ABSENT`.
         cgroup: u64,
     }
 }

@@ -1,45 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Per-CPU page lists.
+//! Per-CPU page lists (`RMM_ZONES` with `RMM_ZONES_PAGESETS`).
 
 declare! {
     /// The page lists of one CPU for one zone with present pages (`struct per_cpu_pages`, `struct
-    /// per_cpu_zonestat`); `struct rmm_zone` has their sums.
+    /// per_cpu_zonestat`). `struct rmm_zone` has their sums.
     record PagesetRecord = "rmm_pageset" {
         /// Node number.
         node: u32,
         /// `RMM_ZONE_*`.
         zone: u32,
-        /// CPU.
+        /// Number of the CPU.
         cpu: u32,
         /// `RMM_PAGESET_F_*`.
         flags: u32,
-        /// Pages in the lists.
+        /// Pages in the lists (`count`).
         count_pages: u64,
-        /// Above it the lists are emptied.
+        /// Number of pages above which the lists are emptied (`high`).
         high_pages: u64,
-        /// Least value of `high`.
+        /// Lower bound of `high` (`high_min`).
         high_min_pages: u64,
-        /// Greatest value of `high`.
+        /// Upper bound of `high` (`high_max`).
         high_max_pages: u64,
-        /// Pages moved to or from the buddy allocator at a time.
+        /// Pages moved to or from the buddy allocator at a time (`batch`).
         batch_pages: u64,
-        /// Pages freed in a row.
+        /// Pages freed in succession (`free_count`).
         free_count_pages: u64,
-        /// How far `batch` is scaled up while allocations follow each other.
+        /// Shift by which `batch` is scaled up during successive allocations (`alloc_factor`).
         alloc_factor: u64,
-        /// What this CPU may hold back of a counter.
+        /// Limit of this CPU's delta of a counter (`stat_threshold`).
         stat_threshold: u64,
-        /// Turns of the counters' upkeep after which lists of another node's zone are emptied, if
-        /// the CPU does not use them meanwhile.
+        /// Turns of the vmstat worker until lists of a remote node's zone are emptied if unused
+        /// (`expire`).
         expire: u64,
     }
 
     /// `rmm_pageset.flags` (`per_cpu_pages.flags`).
     bits PagesetFlag: u32 = "RMM_PAGESET_F_" {
-        /// The page freed last was of a high order (PCPF_PREV_FREE_HIGH_ORDER).
+        /// The last freed page had a high order (PCPF_PREV_FREE_HIGH_ORDER).
         PREV_FREE_HIGH_ORDER = 0, "PREV_FREE_HIGH_ORDER", "prev_free_high_order";
-        /// A batch is kept when lists of high order are emptied (PCPF_FREE_HIGH_BATCH).
+        /// A batch is kept when high-order lists are emptied (PCPF_FREE_HIGH_BATCH).
         FREE_HIGH_BATCH = 1, "FREE_HIGH_BATCH", "free_high_batch";
     }
 }

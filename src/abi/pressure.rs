@@ -1,42 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How short of memory the machine is: `RMM_PRESSURE`, `/proc/rmm/pressure`.
+//! `RMM_PRESSURE`, `/proc/rmm/pressure`: free memory against watermarks, kswapd and reclaim.
 
 declare! {
-    /// Argument of `RMM_PRESSURE`, on `/dev/rmm`. `EBUSY` during memory hotplug.
+    /// Argument of `RMM_PRESSURE` on `/dev/rmm`.
+    ///
+    /// Errors: `EBUSY` during memory hotplug.
     record PressureArgs = "rmm_pressure" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
         flags: u32,
-        /// Array of `struct rmm_node_pressure`, one for each online node.
+        /// User address of an array of `struct rmm_node_pressure`, one for each online node.
         buf: u64,
-        /// Records that `buf` has room for.
+        /// Size of `buf` in records.
         capacity: u32,
         /// Size of a record as the caller knows it.
         record_size: u32,
-        /// Out: records written.
+        /// Out: number of records written.
         count: u32,
-        /// Out: online nodes.
+        /// Out: number of online nodes.
         nodes: u32,
-        /// Out: `RMM_JUDGEMENT_*`, the worst of all nodes.
+        /// Out: `RMM_JUDGEMENT_*` of the node under the highest pressure.
         judgement: u32,
-        /// Out: the node that it rests on; -1 without one.
+        /// Out: number of that node; -1 if there is none.
         node: i32,
         /// Out: direct reclaims since the module was loaded (allocstall_* of /proc/vmstat).
         allocation_stalls: u64,
-        /// Out: direct reclaims that had to wait for kswapd, since then.
+        /// Out: direct reclaims that were throttled since the module was loaded
+        /// (pgscan_direct_throttle).
         throttled: u64,
-        /// Out: allocations that waited for compaction, since then.
+        /// Out: allocations that stalled for direct compaction since the module was loaded
+        /// (compact_stall).
         compaction_stalls: u64,
-        /// Out: of those, without a page.
+        /// Out: direct compactions after which the allocation failed, since the module was loaded
+        /// (compact_fail).
         compaction_failures: u64,
-        /// Out: processes killed for want of memory, since then.
+        /// Out: processes that the OOM killer killed since the module was loaded (oom_kill).
         oom_kills: u64,
     }
 
-    /// A node of `RMM_PRESSURE`. Pages are of zones that have any; watermarks are those of
-    /// /proc/zoneinfo, the boost included.
+    /// Pressure of one node. Sums are over zones with present pages. Watermarks are those of
+    /// /proc/zoneinfo, boost included.
     record NodePressureRecord = "rmm_node_pressure" {
         /// Node number.
         node: u32,
@@ -44,67 +49,70 @@ declare! {
         kswapd: u32,
         /// `RMM_JUDGEMENT_*` of this node.
         judgement: u32,
-        /// `RMM_ZONE_*`: the zone with the least above its watermarks; ~0 without one.
+        /// `RMM_ZONE_*` of the zone with the least free memory relative to its watermarks; ~0 if
+        /// there is none.
         tightest_zone: u32,
-        /// Free pages of all its zones.
+        /// Free pages of all zones.
         free_pages: u64,
-        /// Sum of the min watermarks.
+        /// Sum of the min watermarks in pages.
         min_pages: u64,
-        /// Sum of the low watermarks.
+        /// Sum of the low watermarks in pages.
         low_pages: u64,
-        /// Sum of the high watermarks.
+        /// Sum of the high watermarks in pages.
         high_pages: u64,
-        /// How much of each of these is boost.
+        /// Sum of the boosts that each watermark includes, in pages.
         boost_pages: u64,
-        /// Zones with no more free than min.
+        /// Number of zones with free pages at or below watermark min.
         zones_below_min: u64,
-        /// Zones with no more free than low, those below min included.
+        /// Number of zones with free pages at or below watermark low.
         zones_below_low: u64,
-        /// Zones with no more free than high, those below low included.
+        /// Number of zones with free pages at or below watermark high.
         zones_below_high: u64,
         /// Free pages of the tightest zone.
         tightest_free_pages: u64,
-        /// Its min watermark.
+        /// Watermark min of the tightest zone.
         tightest_min_pages: u64,
-        /// Its low watermark.
+        /// Watermark low of the tightest zone.
         tightest_low_pages: u64,
-        /// Its high watermark.
+        /// Watermark high of the tightest zone.
         tightest_high_pages: u64,
-        /// Runs of kswapd in a row that reclaimed nothing; hopeless from 16.
+        /// Consecutive runs of kswapd that reclaimed nothing; kswapd is hopeless from 16 on
+        /// (MAX_RECLAIM_RETRIES).
         kswapd_failures: u64,
-        /// Pages that kswapd looked at since the module was loaded.
+        /// Pages that kswapd scanned since the module was loaded.
         kswapd_scanned_pages: u64,
-        /// Pages that kswapd reclaimed since then.
+        /// Pages that kswapd reclaimed since the module was loaded.
         kswapd_reclaimed_pages: u64,
-        /// Pages that direct reclaim looked at since then.
+        /// Pages that direct reclaim scanned since the module was loaded.
         direct_scanned_pages: u64,
-        /// Pages that direct reclaim reclaimed since then.
+        /// Pages that direct reclaim reclaimed since the module was loaded.
         direct_reclaimed_pages: u64,
     }
 
     /// State of a node's kswapd.
     names KswapdState = "RMM_KSWAPD_" {
-        /// There is none: the node has no memory.
+        /// The node has no kswapd because it has no memory.
         None = 0, "NONE", "none";
-        /// It waits to be woken.
+        /// It sleeps on its wait queue.
         Asleep = 1, "ASLEEP", "asleep";
-        /// It works.
+        /// It runs.
         Awake = 2, "AWAKE", "awake";
-        /// It has given up until somebody else frees memory.
+        /// It has given up until another task's reclaim makes progress.
         Hopeless = 3, "HOPELESS", "hopeless";
     }
 
-    /// Judgements, from no pressure to the worst.
+    /// Judgement of the pressure on a node, in ascending order.
     names PressureJudgement = "RMM_JUDGEMENT_" {
-        /// Nothing: every zone is above its low watermark, and kswapd is asleep.
+        /// Every zone is above its low watermark, and kswapd sleeps.
         Fine = 0, "FINE", "fine";
-        /// kswapd works, and every zone is above its low watermark.
+        /// Every zone is above its low watermark, and kswapd runs.
         Balancing = 1, "BALANCING", "balancing";
-        /// A zone is at its low watermark or below: it fills faster than kswapd frees.
+        /// A zone is at or below its low watermark: allocations outrun kswapd.
         Low = 2, "LOW", "low";
-        /// A zone is at its min watermark or below: who allocates from it has to reclaim first.
+        /// A zone is at or below its min watermark: allocations enter direct reclaim.
         Short = 3, "SHORT", "short";
-        /// kswapd has given up where memory is below its low watermark: nothing can be reclaimed.
+        /// kswapd has given up while a zone is at or below its low watermark: nothing can be
+        /// reclaimed.
         Hopeless = 4, "HOPELESS", "hopeless";
     }
 }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Processes as a whole: a line for each of the machine, and page faults of one.
+//! `RMM_PROCESSES`, one record for each process, and `RMM_FAULTS_OF`, the page faults of one.
 
 use super::walk_cost::WalkCost;
 
 declare! {
-    /// Nodes that a record counts one by one; what lies on higher ones is in one sum.
+    /// Number of nodes that a record counts separately. Higher nodes share one sum.
     constant NODES: u32 = "RMM_NODE_SLOTS" { 16 }
 
-    /// Argument of `RMM_PROCESSES`: one record for each process that has an address space, by
-    /// ascending pid. Kernel threads and zombies have none; threads are no processes. When `next`
-    /// is not 0, call again with `first = next`.
+    /// Argument of `RMM_PROCESSES`: one record for each process with an address space, by ascending
+    /// pid. Kernel threads and zombies have none, and threads have no record of their own. When
+    /// `next` is not 0, call again with `first = next`.
     ///
-    /// Pids are those of the initial pid namespace. Without CAP_SYS_PTRACE in the initial user
-    /// namespace, of the opener of /dev/rmm and of the caller, there is the caller alone.
+    /// Pids are those of the initial pid namespace. Unless the opener of /dev/rmm and the caller
+    /// have CAP_SYS_PTRACE in the initial user namespace, only the caller is returned.
     ///
-    /// Errors: `EINVAL` for an unknown flag, a `first` below 0, or a `capacity` of 0; `EINTR` for
-    /// a signal before the first record; `EFAULT` for a buffer that cannot be written.
+    /// Errors: `EINVAL` for an unknown flag, a negative `first`, or a `capacity` of 0; `EINTR` for
+    /// a signal before the first record; `EFAULT` if a buffer cannot be written.
     record ProcessesArgs = "rmm_processes" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -24,39 +24,39 @@ declare! {
         flags: u32,
         /// User address of an array of `struct rmm_process`.
         buf: u64,
-        /// Room in `buf`, in records.
+        /// Size of `buf` in records.
         capacity: u32,
         /// `sizeof(struct rmm_process)` as the caller knows it.
         record_size: u32,
-        /// Longest time the call may take in µs; 0 sets no limit. It is checked between
-        /// processes; a process is never returned in part.
+        /// Time limit of the call in µs; 0 sets no limit. It is checked between processes, so that
+        /// each call returns one process at least.
         budget_us: u64,
-        /// First pid of the range.
+        /// Lowest pid to return.
         first: i32,
-        /// Out: where to resume; 0 after the last.
+        /// Out: pid at which to resume; 0 at the end.
         next: i32,
-        /// Out: records written.
+        /// Out: number of records written.
         count: u32,
         /// Must be zero.
         reserved: u32,
-        /// Out: what walks cost.
+        /// Out: cost of the walks.
         cost: WalkCost,
     }
 
-    /// `rmm_processes.flags`: what needs a walk of each process. Absent if not asked for.
+    /// `rmm_processes.flags`: fields that need a walk of each process. They are absent otherwise.
     bits ProcessesFlag: u32 = "RMM_PROCESSES_" {
-        /// By node and by size of mapping.
+        /// Resident memory by node and by size of mapping.
         RESIDENT = 0, "RESIDENT", "resident";
         /// USS and PSS, which cost several times as much.
         PSS = 1, "PSS", "pss";
     }
 
-    /// One process. The counters are the kernel's own, those of /proc/PID/status.
+    /// One process. The counters are those of /proc/PID/status.
     record ProcessRecord = "rmm_process" {
         /// Process id.
         pid: i32,
-        /// Process that owns the address space (`mm->owner`), or -1: processes with the same owner
-        /// share one, and each of them shows all of it.
+        /// Process that owns the address space (`mm->owner`), or -1. Processes with the same owner
+        /// share an address space, and each shows all of it.
         owner: i32,
         /// Name (`comm`), zero-terminated.
         comm: [u8; 16],
@@ -74,52 +74,53 @@ declare! {
         swap_bytes: u64,
         /// VmPTE.
         table_bytes: u64,
-        /// Resident bytes that a leaf above the last level maps, hugetlb left out; absent without
-        /// `RMM_PROCESSES_RESIDENT`, as what lies on nodes.
+        /// Resident bytes that a leaf above the PTE level maps, hugetlb excluded. Absent without
+        /// `RMM_PROCESSES_RESIDENT`, as are the next two fields.
         huge_bytes: u64,
-        /// Present bytes of folios on each node, hugetlb included.
+        /// Present bytes of folios by node, hugetlb included.
         node_bytes: [u64; 16],
-        /// The same on all nodes from `RMM_NODE_SLOTS` on.
+        /// Present bytes of folios on nodes from `RMM_NODE_SLOTS` on.
         more_nodes_bytes: u64,
-        /// What nobody else maps, hugetlb left out; absent without `RMM_PROCESSES_PSS`.
+        /// Bytes that no other entry maps, hugetlb excluded. Absent without `RMM_PROCESSES_PSS`.
         uss_bytes: u64,
-        /// Each page divided by its mapcount; as Pss of smaps_rollup, with its rounding.
+        /// Sum of the bytes of each page divided by its mapcount: Pss in smaps_rollup, with its
+        /// rounding.
         pss_bytes: u64,
-        /// Bytes whose share is not exact, as in `rmm_sharing`.
+        /// Bytes whose share is inexact, as in `rmm_sharing`.
         inexact_bytes: u64,
     }
 
-    /// Argument of `RMM_FAULTS_OF`: page faults of a process and of the children it has waited for,
-    /// as /proc/PID/stat has them; and what has happened in it by kind, while somebody counts that
-    /// (`RMM_FAULTS` with its pid, or `pid PID` written to /proc/rmm/faults).
+    /// Argument of `RMM_FAULTS_OF`: page faults of a process and of the children that it waited
+    /// for, as in /proc/PID/stat. The counts by kind are present while `RMM_FAULTS` or
+    /// /proc/rmm/faults (`pid PID`) counts in the process.
     ///
-    /// Errors: `EINVAL` for an unknown flag; `ESRCH` if the process has exited or replaced its
-    /// image; `EFAULT` for a buffer that cannot be written.
+    /// Errors: `EINVAL` for an unknown flag; `ESRCH` after exit or exec; `EFAULT` if a buffer
+    /// cannot be written.
     record ProcessFaultsArgs = "rmm_faults_of" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
         flags: u32,
-        /// Out: faults that needed no I/O, of all threads, those that have exited included.
+        /// Out: faults without I/O of all threads, exited ones included.
         minor: u64,
-        /// Out: faults that waited for I/O.
+        /// Out: faults that waited for I/O, of all threads.
         major: u64,
-        /// Out: `minor` of waited-for children.
+        /// Out: `minor` of children that were waited for.
         children_minor: u64,
-        /// Out: `major` of waited-for children.
+        /// Out: `major` of children that were waited for.
         children_major: u64,
-        /// Array of `struct rmm_fault_count` for the counts by kind.
+        /// User address of an array of `struct rmm_fault_count` for the counts by kind.
         buf: u64,
-        /// Records that `buf` has room for; 0 if none are asked for.
+        /// Size of `buf` in records; 0 if no counts are requested.
         capacity: u32,
         /// Size of a record as the caller knows it.
         record_size: u32,
-        /// Out: records written.
+        /// Out: number of records written.
         count: u32,
-        /// Out: counters that exist.
+        /// Out: number of counters that exist.
         total: u32,
-        /// Out: how long they have counted, by who has done so for longest; `RMM_ABSENT` if nobody
-        /// does, as each count is then.
+        /// Out: time since the earliest counting descriptor was attached, in ns. `RMM_ABSENT` if
+        /// none counts; then each count is absent, too.
         watched_ns: u64,
     }
 }

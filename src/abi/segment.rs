@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Segments of an address space.
+//! `RMM_SEGMENTS`: the segments of an address space.
 
 declare! {
-    /// Parts of an address space as exec laid them out (`struct mm_struct`).
+    /// Segments of an address space as exec laid them out (`struct mm_struct`, fs/binfmt_elf.c).
     names SegmentKind = "RMM_SEGMENT_" {
         /// `start_code..end_code`: executable text.
         Code = 0, "CODE", "code";
         /// `start_data..end_data`: initialised data.
         Data = 1, "DATA", "data";
-        /// Zero-filled data behind the initialised.
+        /// Zero-filled data after the initialised data.
         Bss = 2, "BSS", "bss";
         /// `start_brk..brk`.
         Heap = 3, "HEAP", "heap";
-        /// Everything that mmap(2) placed: libraries, anonymous memory, files.
+        /// Memory that mmap(2) placed: libraries, anonymous memory, files.
         Mmap = 4, "MMAP", "mmap";
-        /// The main thread's stack.
+        /// Stack of the main thread.
         Stack = 5, "STACK", "stack";
-        /// vdso, vvar and other kernel-provided pages.
+        /// vdso, vvar and other pages that the kernel provides.
         Vdso = 6, "VDSO", "vdso";
-        /// The executable's other segments: headers, read-only data, relocations.
+        /// Other segments of the executable: headers, read-only data, relocations.
         Image = 7, "IMAGE", "image";
     }
 
@@ -31,11 +31,11 @@ declare! {
         reserved: u32,
         /// First address; `RMM_ABSENT` if the segment is empty.
         start: u64,
-        /// End address; `RMM_ABSENT` if the segment is empty.
+        /// End address, exclusive; `RMM_ABSENT` if the segment is empty.
         end: u64,
-        /// Bytes of VMAs in it.
+        /// Size of the VMAs in the segment, in bytes.
         virtual_bytes: u64,
-        /// Bytes of these that are resident, as VmRSS counts.
+        /// Resident bytes of these VMAs, as VmRSS counts them.
         resident_bytes: u64,
     }
 }

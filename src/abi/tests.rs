@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What the declarations must keep to. That no record has padding is asserted where it is declared.
+//! Checks of the declarations. `record!` itself asserts that a record has no padding.
 
 use super::*;
 use std::{
@@ -8,7 +8,7 @@ use std::{
     vec::Vec, //
 };
 
-/// Largest alignment that a field of this C type may ask for.
+/// Largest alignment of a field of this C type on any architecture.
 fn alignment(c_type: &str) -> usize {
     match c_type {
         "__u8" => 1,
@@ -29,7 +29,7 @@ fn record_alignment(record: &RecordDescription) -> usize {
 }
 
 #[test]
-fn fields_follow_each_other() {
+fn fields_are_contiguous() {
     for record in records() {
         let mut end = 0;
         for field in record.fields {
@@ -40,7 +40,7 @@ fn fields_follow_each_other() {
     }
 }
 
-/// A compiler that aligns 8 bytes to 4 must find everything in the same place.
+/// 32-bit compilers that align `__u64` to 4 bytes must produce the same layout.
 #[test]
 fn layout_is_the_same_for_32_and_64_bits() {
     for record in records() {
@@ -54,7 +54,7 @@ fn layout_is_the_same_for_32_and_64_bits() {
 }
 
 #[test]
-fn a_record_stands_behind_those_it_holds() {
+fn nested_records_are_declared_first() {
     let mut seen = HashSet::new();
     for record in records() {
         for field in record.fields {
@@ -67,7 +67,7 @@ fn a_record_stands_behind_those_it_holds() {
 }
 
 #[test]
-fn no_name_has_two_meanings() {
+fn names_are_unique() {
     let constants = constants().map(|constant| constant.name);
     let ioctls = IOCTLS.iter().map(|ioctl| ioctl.name);
     let named = value_names()
@@ -81,7 +81,7 @@ fn no_name_has_two_meanings() {
 }
 
 #[test]
-fn values_of_a_group_differ() {
+fn values_of_a_group_are_unique() {
     for names in value_names() {
         let mut taken = 0;
         let mut values = HashSet::new();
@@ -105,7 +105,7 @@ fn values_of_a_group_differ() {
 }
 
 #[test]
-fn everything_is_described() {
+fn every_item_has_a_sentence() {
     let constants = constants().map(|constant| constant.doc);
     let ioctls = IOCTLS.iter().map(|ioctl| ioctl.doc);
     let groups = value_names().map(|names| names.doc);
@@ -122,16 +122,16 @@ fn everything_is_described() {
         .chain(fields.map(|field| field.doc))
         .collect();
     for doc in docs {
-        assert!(doc.trim_end().ends_with('.'), "{doc:?} is no sentence");
+        assert!(doc.trim_end().ends_with('.'), "{doc:?} is not a sentence");
         assert!(
             !doc.contains("[`"),
-            "{doc:?} links where only rustdoc can follow"
+            "{doc:?} has a link, which the header cannot show"
         );
     }
 }
 
 #[test]
-fn arguments_start_with_the_head() {
+fn arguments_start_with_size_and_flags() {
     for ioctl in IOCTLS {
         let argument = records().find(|record| record.name == ioctl.arg).unwrap();
         let head = &argument.fields[..2];
@@ -144,9 +144,9 @@ fn arguments_start_with_the_head() {
     }
 }
 
-/// Published numbers never change; new ones are added here.
+/// Published ioctl numbers never change. New ones are appended here.
 #[test]
-fn ioctl_numbers_stay() {
+fn published_ioctl_numbers_are_unchanged() {
     let found: Vec<_> = IOCTLS.iter().map(|i| (i.name, iowr(i.nr))).collect();
     let want = [
         ("RMM_INFO", 0xc008_bb00),
@@ -191,7 +191,7 @@ fn ioctl_numbers_stay() {
 }
 
 #[test]
-fn words_and_numbers_lead_back() {
+fn values_convert_both_ways() {
     for &level in names::TableLevel::ALL {
         assert_eq!(names::TableLevel::from_raw(level as u32), Some(level));
     }
@@ -200,7 +200,7 @@ fn words_and_numbers_lead_back() {
 }
 
 #[test]
-fn the_zero_record_is_zero() {
+fn zero_record_is_zero() {
     let vma = crate::abi::vma::VmaRecord::ZERO;
     assert_eq!((vma.start, vma.kind, vma.huge_bytes), (0, 0, 0));
     assert_eq!(info::InfoArgs::ZERO.release, [0; 64]);

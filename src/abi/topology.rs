@@ -3,23 +3,23 @@
 //! CPUs, distances and zonelists of nodes.
 
 declare! {
-    /// A run of online CPUs that belong to one node.
+    /// A range of online CPUs that belong to one node.
     record NodeCpusRecord = "rmm_node_cpus" {
         /// Node number.
         node: u32,
-        /// First CPU.
+        /// First CPU of the range.
         first: u32,
-        /// Last CPU.
+        /// Last CPU of the range, inclusive.
         last: u32,
         /// Always zero.
         reserved: u32,
     }
 
-    /// How far apart two nodes are (SLIT): 10 is the node itself.
+    /// Distance between two nodes (`node_distance()`); a node has distance 10 to itself.
     record NodeDistanceRecord = "rmm_distance" {
-        /// From this node.
+        /// First node.
         from: u32,
-        /// To this one.
+        /// Second node.
         to: u32,
         /// Distance.
         distance: u32,
@@ -27,27 +27,28 @@ declare! {
         reserved: u32,
     }
 
-    /// One place in the order in which an allocation on a node tries zones (`node_zonelists`).
+    /// One position in a zonelist: the order in which an allocation on a node tries zones
+    /// (`node_zonelists`).
     record ZoneRefRecord = "rmm_zone_ref" {
-        /// The allocation's node.
+        /// Node of the allocation.
         node: u32,
         /// `RMM_ZONELIST_*`.
         list: u32,
-        /// Position in the order, from 0.
+        /// Position in the zonelist, from 0.
         place: u32,
-        /// Node of the zone at that position.
+        /// Node of the zone at this position.
         zone_node: u32,
-        /// `RMM_ZONE_*` of it.
+        /// `RMM_ZONE_*` of the zone at this position.
         zone: u32,
         /// Always zero.
         reserved: u32,
     }
 
-    /// The zonelists of a node.
+    /// The zonelists of a node (include/linux/mmzone.h).
     names ZonelistKind = "RMM_ZONELIST_" {
-        /// Falls back to other nodes.
+        /// ZONELIST_FALLBACK: falls back to other nodes.
         Fallback = 0, "FALLBACK", "fallback";
-        /// Stays on the node (__GFP_THISNODE).
+        /// ZONELIST_NOFALLBACK: stays on the node (__GFP_THISNODE).
         NoFallback = 1, "NOFALLBACK", "nofallback";
     }
 }

@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! One address, from the top of the page tables to the file.
+//! `RMM_TRANSLATE`: the page-table entries of one address, its page, folio, VMA and file.
 
 use super::walk_cost::WalkCost;
 
 declare! {
-    /// What the entry at one level is.
+    /// State of the entry at one level.
     names EntryState = "RMM_ENTRY_" {
-        /// Not read: no entry above leads here, or the address is in no VMA.
+        /// Not read: no higher entry leads here, or no VMA covers the address.
         Unreached = 0, "UNREACHED", "unreached";
         /// The level is folded into the one above.
         Folded = 1, "FOLDED", "folded";
-        /// Empty.
+        /// The entry is empty.
         None = 2, "NONE", "none";
-        /// Points to a table of the next level.
+        /// The entry points to a table of the next level.
         Table = 3, "TABLE", "table";
-        /// Maps memory; present for the kernel, though perhaps not for the hardware (protnone).
+        /// The entry maps memory. It is present to the kernel, though PROT_NONE and NUMA hints hide
+        /// it from the hardware.
         Leaf = 4, "LEAF", "leaf";
-        /// Neither empty nor present: swap, migration, marker.
+        /// The entry is nonpresent and not empty: swap, migration, marker.
         NotPresent = 5, "NOT_PRESENT", "not-present";
-        /// Not empty, and nothing that this version knows.
+        /// The entry is bad: not empty, and of no form that this version knows.
         Bad = 6, "BAD", "bad";
     }
 
-    /// Bits of an entry, decoded by its state. Of a leaf and a table they are the hardware's and
-    /// the kernel's own, of one that is not present only those that the kernel keeps there.
+    /// Decoded bits of an entry (arch/x86/include/asm/pgtable_types.h). A present entry shows the
+    /// bits of hardware and kernel, a nonpresent entry only those that the kernel keeps in it.
     bits EntryFlag: u64 = "RMM_ENTRY_F_" {
-        /// The hardware can use it.
+        /// The hardware can use the entry.
         PRESENT = 0, "PRESENT", "present";
         /// Writable.
         WRITE = 1, "WRITE", "write";
@@ -40,25 +41,26 @@ declare! {
         ACCESSED = 5, "ACCESSED", "accessed";
         /// Dirty, by the hardware's bit.
         DIRTY = 6, "DIRTY", "dirty";
-        /// A leaf above the last level.
+        /// The entry is a leaf above the PTE level.
         HUGE = 7, "HUGE", "huge";
-        /// Memory type by the page attribute table.
+        /// Memory type from the page attribute table.
         PAT = 8, "PAT", "pat";
-        /// Stays in the TLB when the address space changes.
+        /// Global: kept in the TLB when the address space changes.
         GLOBAL = 9, "GLOBAL", "global";
         /// No execution.
         NX = 10, "NX", "nx";
-        /// Present for the kernel alone: PROT_NONE, or a NUMA hint.
+        /// Present to the kernel only: PROT_NONE, or a NUMA hint.
         PROTNONE = 11, "PROTNONE", "protnone";
-        /// No reference to a page structure (pte_special).
+        /// The mapping does not reference a struct page (`pte_special()`).
         SPECIAL = 12, "SPECIAL", "special";
-        /// Protected by userfaultfd.
+        /// Write-protected by userfaultfd.
         UFFD = 13, "UFFD", "uffd";
-        /// Written since soft-dirty bits were cleared.
+        /// Written since the soft-dirty bits were cleared.
         SOFT_DIRTY = 14, "SOFT_DIRTY", "soft-dirty";
-        /// Dirty, in the kernel's own bit: a write-protected entry must not have the hardware's.
+        /// Dirty by the kernel's saved bit, because a write-protected entry must not have the
+        /// hardware's bit.
         SAVED_DIRTY = 15, "SAVED_DIRTY", "saved-dirty";
-        /// Not present alone: the page belongs to this address space alone.
+        /// Nonpresent entries only: the page is exclusive to this address space.
         EXCLUSIVE = 16, "EXCLUSIVE", "exclusive";
     }
 
@@ -68,75 +70,74 @@ declare! {
         level: u32,
         /// `RMM_ENTRY_*`.
         state: u32,
-        /// The entry itself; `RMM_ABSENT` if it was not read, or without the right to see page
-        /// frame numbers.
+        /// The raw entry; `RMM_ABSENT` if it was not read, or if page frame numbers are hidden from
+        /// the caller.
         entry: u64,
-        /// The frame that it points to: a table, or the first frame of what it maps; `RMM_ABSENT`
-        /// if there is none, or without the right.
+        /// Page frame that the entry points to: a table, or the first frame that it maps;
+        /// `RMM_ABSENT` if there is none or if page frame numbers are hidden.
         pfn: u64,
         /// `RMM_ENTRY_F_*`.
         bits: u64,
     }
 
-    /// Argument of `RMM_TRANSLATE`: what one address leads to. The last entry is read under its
-    /// table's lock, and so are the numbers of page and folio, which keeps both where they are;
-    /// others who map the folio or take references change those numbers nevertheless.
+    /// Argument of `RMM_TRANSLATE`. The last entry, its page and its folio are read in one hold of
+    /// the page-table lock, so they belong together. Counters of the folio can still change,
+    /// because other mappers and users of the folio do not take that lock.
     ///
-    /// An address in no VMA is no error: then no level is read, `vma_start` and whatever comes from
-    /// the VMA or the page are `RMM_ABSENT`. Page frame numbers, values that contain a part of one
-    /// (entries, the index in a folio), and swap offsets are `RMM_ABSENT` unless the opener of
-    /// /dev/rmm, the caller of `RMM_OPEN` and the caller have CAP_SYS_ADMIN in the initial user
-    /// namespace.
+    /// An address outside every VMA is not an error: no level is read, and `vma_start` and all
+    /// fields of VMA and page are `RMM_ABSENT`. Page frame numbers and data derived from them (raw
+    /// entries, the index in a folio, swap slots) are `RMM_ABSENT` unless the opener of /dev/rmm,
+    /// the caller of `RMM_OPEN` and the caller have CAP_SYS_ADMIN in the initial user namespace.
     ///
-    /// Errors: `EINVAL` for a flag, or an address beyond the user half; `ENOSPC` if the name does
-    /// not fit; `EFAULT` for a buffer that cannot be written; `ESRCH` after exit or exec.
+    /// Errors: `EINVAL` for a flag or an address beyond the user half; `ENOSPC` if the name does
+    /// not fit; `EFAULT` if a buffer cannot be written; `ESRCH` after exit or exec.
     record TranslateArgs = "rmm_translate" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// Must be zero.
         flags: u32,
-        /// The address, not necessarily aligned.
+        /// The address; it need not be aligned.
         address: u64,
-        /// User address of a buffer for the VMA's name, or 0 for none.
+        /// User address of a buffer for the name of the VMA, or 0.
         name: u64,
-        /// Its size in bytes.
+        /// Size of that buffer in bytes.
         name_size: u32,
-        /// Out: length of the name in bytes, without a terminating zero; 0 if it has none or none
-        /// was asked for.
+        /// Out: length of the name in bytes, without a terminating zero; 0 if the VMA has no name
+        /// or it was not requested.
         name_len: u32,
-        /// Out: the entries from the top, by `RMM_LEVEL_*`.
+        /// Out: the entries from the top level down, indexed by `RMM_LEVEL_*`.
         levels: [TranslateLevelRecord; 5],
         /// Out: `RMM_LEVEL_*` of the last entry that was read.
         level: u32,
-        /// Out: `RMM_PAGE_*`: what that entry stands for.
+        /// Out: `RMM_PAGE_*`: kind of page that this entry stands for.
         page_kind: u32,
         /// Out: frame of the page at the address.
         pfn: u64,
-        /// Out: mappings of this page; `RMM_ABSENT` without a folio, under migration, and where the
-        /// kernel does not count by page.
+        /// Out: mapcount of this page; `RMM_ABSENT` without a folio, under migration, and where the
+        /// kernel keeps no mapcount per page.
         mapcount: u64,
-        /// Out: first frame of its folio.
+        /// Out: first page frame of its folio.
         folio_pfn: u64,
-        /// Out: logarithm of the folio's pages; `RMM_ABSENT` without a folio and under migration, as
-        /// the next ones.
+        /// Out: order of its folio; `RMM_ABSENT` without a folio and under migration, as the next
+        /// three fields.
         folio_order: u64,
-        /// Out: place of the page in its folio, in pages.
+        /// Out: index of the page in its folio.
         folio_index: u64,
-        /// Out: entries that map any part of the folio.
+        /// Out: number of entries that map any part of the folio (`folio_mapcount()`).
         folio_mapcount: u64,
-        /// Out: references to the folio.
+        /// Out: reference count of the folio (`folio_ref_count()`).
         folio_refcount: u64,
-        /// Out: number of the swap area; `RMM_ABSENT` if the page is not swapped out.
+        /// Out: number of the swap device; `RMM_ABSENT` if the page is not swapped out.
         swap_type: u64,
-        /// Out: page in the swap area; `RMM_ABSENT` if the page is not swapped out.
+        /// Out: offset in the swap device in pages; `RMM_ABSENT` if the page is not swapped out.
         swap_offset: u64,
-        /// Out: node of the page; -1 where there is none.
+        /// Out: node of the page; -1 without a page.
         node: i32,
-        /// Out: `RMM_VMA_*`: what the VMA is for.
+        /// Out: `RMM_VMA_*`: kind of the VMA.
         vma_kind: u32,
         /// Out: first address of the VMA; `RMM_ABSENT` if there is none.
         vma_start: u64,
-        /// Out: address behind its last.
+        /// Out: end address of the VMA, exclusive.
         vma_end: u64,
         /// Out: `RMM_VMA_F_*`; 0 without a VMA.
         vma_flags: u64,
@@ -152,7 +153,7 @@ declare! {
         vma_state: u32,
         /// Must be zero.
         reserved: u32,
-        /// Out: the cost of the call.
+        /// Out: cost of the call.
         cost: WalkCost,
     }
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! VMAs.
+//! `RMM_VMAS`: one record for each VMA of a range.
 
 use super::walk_cost::WalkCost;
 
 declare! {
-    /// Argument of `RMM_VMAS`: VMAs that overlap `start..end`, ascending, each whole. When `next` is
-    /// not `end`, call again with `start = next`: a VMA may be seen twice, none is left out.
+    /// Argument of `RMM_VMAS`. The call returns the VMAs that overlap `start..end`, in ascending
+    /// order and uncut. When `next` is not `end`, call again with `start = next`: a VMA may appear
+    /// twice, but none is skipped.
     ///
-    /// Errors: `ENOSPC` if the first name does not fit; `EINVAL` for an unknown flag, a range that is empty, unaligned or beyond the user
-    /// half, a `capacity` of 0; `EFAULT` for a buffer that cannot be written.
+    /// Errors: `ENOSPC` if the first name does not fit; `EINVAL` for an unknown flag, for a range
+    /// that is empty, unaligned or beyond the user half, and for a `capacity` of 0; `EFAULT` if a
+    /// buffer cannot be written; `ESRCH` after exit or exec.
     record VmasArgs = "rmm_vmas" {
         /// Size of this structure as the caller knows it.
         size: u32,
@@ -17,135 +19,138 @@ declare! {
         flags: u32,
         /// First address, page-aligned.
         start: u64,
-        /// End of the range, page-aligned; `RMM_ABSENT` stands for the end of the user half.
+        /// End address, exclusive and page-aligned. `RMM_ABSENT` stands for the end of the user
+        /// half.
         end: u64,
         /// User address of an array of `struct rmm_vma`.
         buf: u64,
-        /// Room in `buf`, in records.
+        /// Size of `buf` in records.
         capacity: u32,
         /// `sizeof(struct rmm_vma)` as the caller knows it.
         record_size: u32,
-        /// User address of a buffer for names, or 0 for none.
+        /// User address of a buffer for names; 0 if no names are requested.
         names: u64,
-        /// Its size in bytes. A name that does not fit ends the call before its VMA.
+        /// Size of that buffer in bytes. A name that does not fit ends the call before its VMA.
         names_size: u32,
-        /// Out: records written.
+        /// Out: number of records written.
         count: u32,
-        /// Out: where to resume.
+        /// Out: address at which to resume.
         next: u64,
-        /// Out: the cost of the call.
+        /// Out: cost of the call.
         cost: WalkCost,
     }
 
-    /// `rmm_vmas.flags`.
+    /// `rmm_vmas.flags`: which fields are filled.
     bits VmasFlag: u32 = "RMM_VMAS_" {
-        /// Fill the fields that need a walk of the page tables; absent otherwise.
+        /// Fill the fields that need a walk of the page tables. They are absent otherwise.
         RESIDENT = 0, "RESIDENT", "resident";
-        /// With `RESIDENT`: fill the fields that need a look at each page, too.
+        /// With `RESIDENT`: also fill the fields that need the folio of each page.
         FOLIOS = 1, "FOLIOS", "folios";
     }
 
-    /// One VMA (`struct vm_area_struct`).
+    /// One VMA (`struct vm_area_struct`, include/linux/mm_types.h). Sizes are in bytes.
     record VmaRecord = "rmm_vma" {
         /// First address.
         start: u64,
-        /// End address.
+        /// End address, exclusive.
         end: u64,
         /// `RMM_VMA_F_*`.
         flags: u64,
-        /// Offset in the file in bytes; 0 without a file.
+        /// Offset in the file in bytes; 0 without a file (`vm_pgoff`).
         offset: u64,
-        /// Inode number of the file; 0 without.
+        /// Inode number of the file; 0 without a file.
         inode: u64,
         /// Device of the file's superblock, major part.
         dev_major: u32,
         /// Device of the file's superblock, minor part.
         dev_minor: u32,
-        /// `RMM_VMA_*`: what it is for.
+        /// `RMM_VMA_*`: kind of memory that the VMA maps.
         kind: u32,
-        /// Place of the name in the names buffer.
+        /// Offset of the name in the names buffer.
         name_offset: u32,
-        /// Length of the name in bytes, without a terminating zero; 0 if it has none or none was
-        /// asked for.
+        /// Length of the name in bytes, without a terminating zero; 0 if the VMA has no name or
+        /// names were not requested.
         name_len: u32,
         /// `RMM_VMA_S_*`.
         state: u32,
-        /// Bytes that a base mapping has here: the page size, or that of hugetlb.
+        /// Size in bytes of a base mapping: the page size, or the page size of hugetlb.
         page_size: u64,
-        /// Resident anonymous bytes, KSM included; `RMM_ABSENT` if not asked for, as the next ones.
+        /// Resident anonymous memory, KSM included. `RMM_ABSENT` without `RMM_VMAS_RESIDENT`, as
+        /// the fields below.
         anon_bytes: u64,
-        /// Resident bytes of files.
+        /// Resident memory of files.
         file_bytes: u64,
-        /// Resident bytes of shmem.
+        /// Resident shmem.
         shmem_bytes: u64,
-        /// Resident bytes of hugetlb.
+        /// Resident hugetlb memory.
         hugetlb_bytes: u64,
-        /// Bytes that are swapped out.
+        /// Memory that is swapped out.
         swap_bytes: u64,
-        /// Resident bytes that a leaf above the last level maps.
+        /// Resident memory that a leaf above the PTE level maps.
         huge_bytes: u64,
-        /// `RMM_POLICY_*`: mode of the memory policy; `RMM_ABSENT_32` if it is not known.
+        /// `RMM_POLICY_*`: mode of the effective memory policy; `RMM_ABSENT_32` if it is not known.
         policy_mode: u32,
         /// `RMM_POLICY_F_*`.
         policy_flags: u32,
-        /// `RMM_POLICY_OF_*`: whose policy it is.
+        /// `RMM_POLICY_OF_*`: where the effective policy comes from.
         policy_source: u32,
-        /// Home node (set_mempolicy_home_node(2)); -1 for none.
+        /// Home node (set_mempolicy_home_node(2)); -1 if there is none.
         policy_home_node: i32,
-        /// Nodes of the policy: bit n of word n / 64.
+        /// Nodes of the policy: node n is bit n % 64 of word n / 64.
         policy_nodes: [u64; 16],
-        /// 0 if no THP can be made here, which smaps says too; `RMM_ABSENT_32` if that depends on
-        /// settings that the kernel keeps from modules: THPeligible in smaps knows.
+        /// 0 if THP is impossible here, as in smaps. `RMM_ABSENT_32` if that depends on settings
+        /// that are not exported to modules; THPeligible of smaps has the answer.
         thp_eligible: u32,
-        /// Zero.
+        /// Always zero.
         reserved: u32,
-        /// With `RMM_VMAS_RESIDENT`: present bytes of folios that entries of the last level map,
-        /// hugetlb included.
+        /// With `RMM_VMAS_RESIDENT`: present bytes of folios that PTEs map, hugetlb included.
         pte_bytes: u64,
-        /// The same of leaves of 2 MiB.
+        /// Present bytes of folios that leaves of 2 MiB map, hugetlb included.
         pmd_bytes: u64,
-        /// The same of leaves of 1 GiB.
+        /// Present bytes of folios that leaves of 1 GiB map, hugetlb included.
         pud_bytes: u64,
-        /// The same on each node. numa_maps leaves out reserved pages: those of the vdso.
+        /// Present bytes of folios by node. numa_maps excludes reserved pages, such as the vdso.
         node_bytes: [u64; 16],
-        /// The same on all nodes from `RMM_NODE_SLOTS` on.
+        /// Present bytes of folios on nodes from `RMM_NODE_SLOTS` on.
         more_nodes_bytes: u64,
         /// Present bytes in folios that another address space may map
-        /// (`folio_maybe_mapped_shared`), hugetlb included.
+        /// (`folio_maybe_mapped_shared()`), hugetlb included.
         shared_bytes: u64,
-        /// Bytes merged by KSM.
+        /// Bytes of pages that KSM merged.
         ksm_bytes: u64,
-        /// Page tables of the last two levels that reach into it, and those set aside for huge
-        /// leaves. A table that it shares with a neighbour counts in both.
+        /// Bytes of page tables of the last two levels that reach into the VMA, and of those
+        /// deposited for huge leaves. A table that two neighbours share counts in both.
         table_bytes: u64,
-        /// With `RMM_VMAS_FOLIOS`: bytes that are dirty by their entry or their folio, hugetlb left
-        /// out, as Shared_Dirty and Private_Dirty of smaps together.
+        /// With `RMM_VMAS_FOLIOS`: bytes whose entry or folio is dirty, hugetlb excluded: the sum
+        /// of Shared_Dirty and Private_Dirty in smaps.
         dirty_bytes: u64,
-        /// Bytes accessed by their entry or marked as referenced, hugetlb left out.
+        /// Bytes whose entry is accessed or whose folio is referenced, hugetlb excluded.
         referenced_bytes: u64,
-        /// What nobody else maps, hugetlb left out: Private_Clean and Private_Dirty of smaps.
+        /// Bytes that no other entry maps, hugetlb excluded: the sum of Private_Clean and
+        /// Private_Dirty in smaps.
         private_bytes: u64,
-        /// Each page divided by its mapcount, hugetlb left out: Pss of smaps.
+        /// Sum of the bytes of each page divided by its mapcount, hugetlb excluded: Pss in smaps.
         pss_bytes: u64,
-        /// `pss_bytes` of a locked VMA, else 0: Locked of smaps.
+        /// `pss_bytes` if the VMA is locked, else 0: Locked in smaps.
         locked_bytes: u64,
-        /// Bytes whose share of `pss_bytes` is not exact, as in `rmm_sharing`.
+        /// Bytes whose share of `pss_bytes` is inexact, as in `rmm_sharing`.
         inexact_bytes: u64,
-        /// Of `pte_bytes`: large folios mapped whole and in order, from an address that their size
-        /// divides. These three are as thpmaps counts; hugetlb is left out.
+        /// Part of `pte_bytes`: large folios that are mapped completely, in order, from an address
+        /// that is a multiple of their size. This and the next two fields count as thpmaps
+        /// (tools/mm/thpmaps) does, hugetlb excluded.
         thp_aligned_bytes: u64,
-        /// The same from any other address.
+        /// Folios that are mapped completely and in order, from any other address.
         thp_unaligned_bytes: u64,
-        /// Of `pte_bytes`: large folios mapped in part, or not in order.
+        /// Part of `pte_bytes`: large folios that are mapped partially or out of order.
         thp_partial_bytes: u64,
     }
 
-    /// `rmm_vma.state`: how far the record can be trusted as one moment's picture.
+    /// `rmm_vma.state`: whether the record is a snapshot of one moment.
     bits VmaState: u32 = "RMM_VMA_S_" {
-        /// Somebody wanted the VMA while its pages were counted: the lock was given back in
-        /// between, and the sums mix more than one state.
+        /// A writer waited for the VMA while its pages were counted. The lock was dropped in
+        /// between, so the sums mix more than one state.
         TORN = 0, "TORN", "torn";
-        /// The name is longer than PATH_MAX and left out.
+        /// The name is longer than PATH_MAX and is omitted.
         NAME_TOO_LONG = 1, "NAME_TOO_LONG", "name-too-long";
     }
 }

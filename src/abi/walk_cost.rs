@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What a walk cost.
+//! The cost of a call that walks page tables.
 
 declare! {
-    /// What a call cost. Every walk-like call gives it back.
+    /// The cost of a call that walks page tables.
     record WalkCost = "rmm_cost" {
-        /// Entries of page tables that were read.
+        /// Page-table entries that were read.
         entries: u64,
-        /// Page tables that were read, or chunks of one.
+        /// Page tables, or chunks of one, that were read.
         tables: u64,
-        /// VMAs that were locked.
+        /// VMAs that were read-locked.
         vmas: u64,
-        /// Times that a lock was given back because somebody else wanted it.
+        /// Number of times that a lock was dropped because a writer waited for it.
         drops: u64,
-        /// Longest time that a spinlock of the target was held, in ns.
+        /// Longest time that a page-table lock of the target was held, in ns.
         longest_hold_ns: u64,
-        /// Time that the call spent walking, in ns; copying to the caller is not in it.
+        /// Time that the call spent walking, in ns. Copying to the caller is excluded.
         elapsed_ns: u64,
     }
 }

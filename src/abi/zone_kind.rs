@@ -3,19 +3,19 @@
 //! Kinds of zone.
 
 declare! {
-    /// Kinds of zone, named as the kernel names them.
+    /// Kinds of zone (`enum zone_type`, include/linux/mmzone.h).
     names ZoneKind = "RMM_ZONE_" {
         /// Below 16 MiB on x86.
         Dma = 0, "DMA", "DMA";
         /// Below 4 GiB.
         Dma32 = 1, "DMA32", "DMA32";
-        /// Memory without restriction.
+        /// Memory without restrictions.
         Normal = 2, "NORMAL", "Normal";
-        /// Memory that the kernel does not map all the time (32-bit).
+        /// Memory without a permanent kernel mapping (32-bit only).
         HighMem = 3, "HIGHMEM", "HighMem";
-        /// Movable pages alone, so that memory can be taken away.
+        /// Movable pages only, so that the memory can be removed.
         Movable = 4, "MOVABLE", "Movable";
-        /// Memory of devices.
+        /// Device memory.
         Device = 5, "DEVICE", "Device";
     }
 }

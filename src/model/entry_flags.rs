@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Entries of x86-64 page tables, bit by bit (arch/x86/include/asm/pgtable_types.h).
+//! Decodes entries of x86-64 page tables (arch/x86/include/asm/pgtable_types.h).
 
 use crate::abi::{
     names::TableLevel,
@@ -10,7 +10,7 @@ use crate::abi::{
 const GLOBAL_BIT: u32 = 8;
 const PAT_LARGE_BIT: u32 = 12;
 
-/// Bits that mean the same in every entry that is present.
+/// Bits with the same meaning in every present entry.
 const PRESENT_BITS: &[(u32, u64)] = &[
     (0, EntryFlag::PRESENT),
     (1, EntryFlag::WRITE),
@@ -22,7 +22,7 @@ const PRESENT_BITS: &[(u32, u64)] = &[
     (63, EntryFlag::NX),
 ];
 
-/// Bits of a leaf that hardware does not look at.
+/// Bits of a leaf that the hardware ignores.
 const SOFTWARE_BITS: &[(u32, u64)] = &[
     (9, EntryFlag::SPECIAL),
     (10, EntryFlag::UFFD),
@@ -30,7 +30,7 @@ const SOFTWARE_BITS: &[(u32, u64)] = &[
     (58, EntryFlag::SAVED_DIRTY),
 ];
 
-/// Bits that the kernel keeps in an entry that is not present (`_PAGE_SWP_*`).
+/// Bits that the kernel keeps in a nonpresent entry (`_PAGE_SWP_*`).
 const NONPRESENT_BITS: &[(u32, u64)] = &[
     (1, EntryFlag::SOFT_DIRTY),
     (2, EntryFlag::UFFD),
@@ -46,8 +46,8 @@ fn flags_of_bits(entry: u64, names: &[(u32, u64)]) -> u64 {
     set.fold(0, |bits, &(_, name)| bits | name)
 }
 
-/// Whether an entry that points to a table or to nothing is empty. Hardware may set accessed and
-/// dirty in any (`_PAGE_KNL_ERRATUM_MASK`).
+/// Whether an entry without a leaf is empty. The accessed and dirty bits do not count, because an
+/// erratum lets hardware set them in any entry (`_PAGE_KNL_ERRATUM_MASK`).
 pub const fn is_none(entry: u64) -> bool {
     const ACCESSED_DIRTY: u64 = (1 << 5) | (1 << 6);
     entry & !ACCESSED_DIRTY == 0
@@ -58,17 +58,17 @@ pub fn table_flags(entry: u64) -> u64 {
     flags_of_bits(entry, PRESENT_BITS)
 }
 
-/// `EntryFlag` bits of an entry at `level` that maps memory.
+/// `EntryFlag` bits of a leaf at `level`.
 pub fn leaf_flags(entry: u64, level: TableLevel) -> u64 {
     let mut bits = flags_of_bits(entry, PRESENT_BITS) | flags_of_bits(entry, SOFTWARE_BITS);
     if has_bit(entry, GLOBAL_BIT) {
-        // Without the present bit, the kernel's own meaning.
+        // Without the present bit, bit 8 is `_PAGE_PROTNONE`.
         bits |= match has_bit(entry, 0) {
             true => EntryFlag::GLOBAL,
             false => EntryFlag::PROTNONE,
         };
     }
-    // At the last level, the bit of the size (PS) is a bit of the memory type (PAT).
+    // Bit 7 is the page size above the PTE level and the memory type at the PTE level.
     let (huge, pat) = match level {
         TableLevel::Pte => (false, has_bit(entry, 7)),
         _ => (has_bit(entry, 7), has_bit(entry, PAT_LARGE_BIT)),
@@ -82,7 +82,7 @@ pub fn leaf_flags(entry: u64, level: TableLevel) -> u64 {
     bits
 }
 
-/// `EntryFlag` bits of an entry that is neither empty nor present.
+/// `EntryFlag` bits of a nonpresent entry that is not empty.
 pub fn nonpresent_flags(entry: u64) -> u64 {
     flags_of_bits(entry, NONPRESENT_BITS)
 }
@@ -92,20 +92,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables() {
+    fn table_entries_are_decoded() {
         use EntryFlag as F;
-        // _PAGE_TABLE, and what a CPU adds.
+        // `_PAGE_TABLE` with the bits that a CPU sets.
         assert_eq!(
             table_flags(0x1234_5067),
             F::PRESENT | F::WRITE | F::USER | F::ACCESSED | F::DIRTY
         );
-        // Page-table isolation's NX in a top entry.
+        // Page-table isolation sets NX in top-level entries.
         assert_eq!(table_flags((1 << 63) | 1), F::NX | F::PRESENT);
         assert_eq!(table_flags((1 << 7) | (1 << 9) | (1 << 58)), 0);
     }
 
     #[test]
-    fn leaves() {
+    fn leaves_are_decoded() {
         use EntryFlag as F;
         let anon = 0x8000_0001_2345_6867;
         assert_eq!(
@@ -125,12 +125,12 @@ mod tests {
             leaf_flags(pat, TableLevel::Pud),
             F::PAT | F::HUGE | F::PRESENT
         );
-        // At the last level that bit is the frame's.
+        // At the PTE level bit 12 belongs to the frame.
         assert_eq!(leaf_flags((1 << 12) | 1, TableLevel::Pte), F::PRESENT);
     }
 
     #[test]
-    fn global_is_protnone_where_nothing_is_present() {
+    fn global_bit_means_protnone_in_a_nonpresent_entry() {
         assert_eq!(leaf_flags(1 << 8, TableLevel::Pte), EntryFlag::PROTNONE);
         assert_eq!(
             leaf_flags((1 << 8) | 1, TableLevel::Pte),
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn kept_while_not_present() {
+    fn nonpresent_entries_keep_soft_dirty_uffd_and_exclusive() {
         assert_eq!(nonpresent_flags(0), 0);
         assert_eq!(
             nonpresent_flags(u64::MAX),
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing() {
+    fn accessed_and_dirty_alone_are_an_empty_entry() {
         assert!(is_none(0));
         assert!(is_none(0x60));
         assert!(!is_none(1));

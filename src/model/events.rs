@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Events by theme, with a clear word for each.
+//! Theme and word of each event.
 
 use crate::abi::{
     events::{
@@ -10,13 +10,13 @@ use crate::abi::{
     ABSENT, //
 };
 
-/// Events of the interface.
+/// Number of events of the interface.
 pub const NR_EVENTS: usize = EventKind::ALL.len();
 
-/// A value for each [`EventKind`], by its number.
+/// One value for each [`EventKind`], indexed by its number.
 pub type EventTotals = [u64; NR_EVENTS];
 
-/// First event of each theme; those of a theme follow each other.
+/// First event of each theme. The events of a theme have consecutive numbers.
 const FIRST_EVENTS: &[(EventKind, EventTheme)] = &[
     (EventKind::Pgfault, EventTheme::Fault),
     (EventKind::PgallocDma, EventTheme::Alloc),
@@ -33,7 +33,7 @@ const FIRST_EVENTS: &[(EventKind, EventTheme)] = &[
     (EventKind::DirectMapLevel2Splits, EventTheme::Kernel),
 ];
 
-/// What an event is about.
+/// Theme of an event.
 pub fn event_theme(event: EventKind) -> EventTheme {
     FIRST_EVENTS
         .iter()
@@ -42,13 +42,13 @@ pub fn event_theme(event: EventKind) -> EventTheme {
         .map_or(EventTheme::Fault, |&(_, theme)| theme)
 }
 
-/// A word for an event, which with its theme says what happened.
+/// Word of an event, unique within its theme.
 pub fn event_word(event: EventKind) -> &'static str {
     EVENT_WORDS[event as usize]
 }
 
-/// Takes back what a reading lost against the one before: counters only grow, but a reading that comes
-/// between taking a CPU's share and adding it to the sum misses that share.
+/// Raises each total to its value in the previous reading. The counters only grow, but a reading
+/// misses a per-CPU delta that was taken from the CPU and not yet added to the sum.
 pub fn keep_monotonic(now: &mut EventTotals, before: &EventTotals) {
     for (now, &before) in now.iter_mut().zip(before) {
         if *now != ABSENT && before != ABSENT {
@@ -57,7 +57,7 @@ pub fn keep_monotonic(now: &mut EventTotals, before: &EventTotals) {
     }
 }
 
-/// What came since `base`; absent without one, and where nothing is counted.
+/// Count since `base`; absent without a base or where the kernel does not count.
 pub fn count_since(total: u64, base: Option<u64>) -> u64 {
     match base {
         Some(base) if total != ABSENT && base != ABSENT => total.saturating_sub(base),
@@ -65,7 +65,7 @@ pub fn count_since(total: u64, base: Option<u64>) -> u64 {
     }
 }
 
-/// By number of the event.
+/// Word of each event, indexed by its number.
 const EVENT_WORDS: [&str; NR_EVENTS] = [
     // fault
     "faults",
@@ -254,14 +254,14 @@ mod tests {
     };
 
     #[test]
-    fn events_are_numbered_without_a_gap() {
+    fn event_numbers_are_consecutive() {
         for (number, &event) in EventKind::ALL.iter().enumerate() {
             assert_eq!(event as usize, number);
         }
     }
 
     #[test]
-    fn themes_ascend_and_each_has_events() {
+    fn themes_ascend_and_none_is_empty() {
         let themes: Vec<_> = EventKind::ALL
             .iter()
             .map(|&event| event_theme(event))
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_the_events_own() {
+    fn words_are_unique_within_a_theme() {
         let mut seen = HashSet::new();
         for &event in EventKind::ALL {
             assert!(
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_since() {
+    fn count_since_base_saturates_and_keeps_absent() {
         assert_eq!(count_since(7, Some(5)), 2);
         assert_eq!(count_since(7, None), ABSENT);
         assert_eq!(count_since(ABSENT, Some(5)), ABSENT);
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_goes_back() {
+    fn totals_never_decrease() {
         let before = [7; NR_EVENTS];
         let mut now = [9; NR_EVENTS];
         now[0] = 5;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Joining extents: adjacent runs that agree become one.
+//! Joins ranges into extents: adjacent ranges that agree become one.
 
 use super::paging::PAGE_SIZE;
 use crate::abi::{
@@ -8,22 +8,22 @@ use crate::abi::{
     ABSENT, //
 };
 
-/// Extents in ascending order; the last one may still grow.
+/// Extents in ascending order. The last one can still grow.
 ///
-/// The storage is the caller's, who decides by it how many there may be.
+/// The caller provides the storage, and with it the limit.
 pub struct ExtentJoiner<'a> {
     storage: &'a mut [ExtentRecord],
     len: usize,
-    /// Page frames have to follow each other, where there are any.
+    /// Whether page frames must be consecutive.
     contiguous: bool,
 }
 
-/// There is no room for another one: nothing was added.
+/// The storage is full. The range was not added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExtentsFull;
 
 impl<'a> ExtentJoiner<'a> {
-    /// No extents, with room for as many as `storage` has; what it held is forgotten.
+    /// An empty list with room for `storage.len()` extents.
     pub fn new(storage: &'a mut [ExtentRecord], contiguous: bool) -> Self {
         Self {
             storage,
@@ -32,12 +32,12 @@ impl<'a> ExtentJoiner<'a> {
         }
     }
 
-    /// The extents that are complete or open.
+    /// The extents so far.
     pub fn extents(&self) -> &[ExtentRecord] {
         &self.storage[..self.len]
     }
 
-    /// Adds a run after all others.
+    /// Adds a range above all previous ones.
     pub fn push(&mut self, run: &ExtentRecord) -> Result<(), ExtentsFull> {
         let contiguous = self.contiguous;
         if let Some(last) = self.len.checked_sub(1).map(|at| &mut self.storage[at]) {
@@ -83,13 +83,13 @@ mod tests {
     }
 
     #[test]
-    fn runs_that_touch_and_agree_are_one() {
+    fn adjacent_ranges_that_agree_are_joined() {
         let mut storage = [ExtentRecord::ZERO; 2];
         let mut extents = ExtentJoiner::new(&mut storage, false);
         assert_eq!(extents.push(&run(1, 2, ABSENT)), Ok(()));
         assert_eq!(extents.push(&run(3, 1, ABSENT)), Ok(()));
         assert_eq!(extents.extents(), [run(1, 3, ABSENT)]);
-        // A gap, and no room for a third; the last one still grows.
+        // A gap starts a new extent. A third one does not fit, but the last can still grow.
         assert_eq!(extents.push(&run(5, 1, ABSENT)), Ok(()));
         assert_eq!(extents.push(&run(7, 1, ABSENT)), Err(ExtentsFull));
         assert_eq!(extents.push(&run(6, 1, ABSENT)), Ok(()));
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_stays_apart() {
+    fn ranges_that_differ_are_not_joined() {
         let change: [fn(&mut ExtentRecord); 10] = [
             |e| e.categories = 1,
             |e| e.cgroup = 1,
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_follow_if_asked() {
+    fn contiguous_extents_need_consecutive_frames() {
         for (contiguous, next, want) in [
             (true, 52, 1),
             (true, 53, 2),

@@ -1,76 +1,77 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Counts of the probes as counters of the interface, and writes to `/proc/rmm/faults`.
+//! Converts the counts of the probes to counters of the interface; parses writes to
+//! `/proc/rmm/faults`.
 
 use crate::abi::{
     faults::FaultKind,
     ABSENT, //
 };
 
-/// Counters of the interface.
+/// Number of counters of the interface.
 pub const NR_FAULT_KINDS: usize = FaultKind::ALL.len();
 
-/// The first of them count page faults.
+/// Number of the counters of page faults, which come first.
 pub const PAGE_FAULTS: usize = FaultKind::MigrateCompactionSucceededPages as usize;
 
-/// A value for each [`FaultKind`], by its number.
+/// One value for each [`FaultKind`], indexed by its number.
 pub type FaultCounts = [u64; NR_FAULT_KINDS];
 
-/// Reasons for a migration, and one for those that are not known.
+/// Number of migration reasons (`enum migrate_reason`) and one for unknown ones.
 pub const NR_MIGRATE_REASONS: usize = 11;
-/// Modes of a migration, and one for those that are not known.
+/// Number of migration modes (`enum migrate_mode`) and one for unknown ones.
 pub const NR_MIGRATE_MODES: usize = 4;
-/// Ways in which a collapse ends (`enum scan_result`), and one for those that are not known.
+/// Number of collapse results (`enum scan_result`) and one for unknown ones.
 pub const NR_SCAN_RESULTS: usize = 33;
-/// Ways in which a compaction ends (`enum compact_result`), and one for those that are not known.
+/// Number of compaction results (`enum compact_result`) and one for unknown ones.
 pub const NR_COMPACT_RESULTS: usize = 10;
-/// `SCAN_SUCCEED`.
+/// `SCAN_SUCCEED` of `enum scan_result`.
 const SCAN_SUCCEED: usize = 1;
 
-/// What probes count, added up over CPUs (`struct rmm_probe_counts`).
+/// Counts of the probes, summed over CPUs (`struct rmm_shim_probe_counts`).
 #[derive(Clone, Debug, Default)]
 pub struct ProbeCounts {
-    /// kernel/user, not present/protection, read/write/instruction.
+    /// Faults: `[kernel, user][not present, protection][read, write, instruction]`.
     pub fault: [[[u64; 3]; 2]; 2],
-    /// Reserved bit, protection key, shadow stack, SGX, RMP.
+    /// Faults: reserved bit, protection key, shadow stack, SGX, RMP.
     pub rare: [u64; 5],
-    /// Pages that succeeded, failed.
+    /// Pages by reason: `[succeeded, failed]`.
     pub migrate_reason: [[u64; 2]; NR_MIGRATE_REASONS],
-    /// Pages that succeeded, failed.
+    /// Pages by reason: `[succeeded, failed]`.
     pub migrate_mode: [[u64; 2]; NR_MIGRATE_MODES],
-    /// Succeeded, failed, split.
+    /// Huge pages: succeeded, failed, split.
     pub migrate_thp: [u64; 3],
-    /// Large folios split.
+    /// Large folios that were split.
     pub migrate_large_split: u64,
-    /// By number of `enum scan_result`.
+    /// Collapses by `enum scan_result`.
     pub collapse: CollapseResults,
-    /// By number of `enum scan_result`.
+    /// Collapses by `enum scan_result`.
     pub collapse_file: CollapseResults,
-    /// Begun.
+    /// Direct reclaims that began.
     pub reclaim_begin: u64,
-    /// Ended.
+    /// Direct reclaims that ended.
     pub reclaim_end: u64,
     /// Pages freed.
     pub reclaim_pages: u64,
-    /// Ended ones that were timed.
+    /// Direct reclaims whose duration is in `reclaim_ns`.
     pub reclaim_timed: u64,
-    /// Their time.
+    /// Total duration of direct reclaims, in ns.
     pub reclaim_ns: u64,
-    /// The longest of them.
+    /// Duration of the longest direct reclaim, in ns.
     pub reclaim_longest_ns: u64,
     /// Times that a kswapd woke.
     pub kswapd_wake: u64,
     /// Times that a kswapd went to sleep.
     pub kswapd_sleep: u64,
-    /// async, sync.
+    /// Compactions: asynchronous, synchronous.
     pub compaction_begin: [u64; 2],
-    /// By number of `enum compact_result`.
+    /// Compactions by `enum compact_result`.
     pub compaction_end: [u64; NR_COMPACT_RESULTS],
-    /// OOM victims.
+    /// Victims of the OOM killer.
     pub victims: u64,
 }
 
-/// Counts by `enum scan_result`.
+/// Counts indexed by `enum scan_result`.
 #[derive(Clone, Debug)]
 pub struct CollapseResults(pub [u64; NR_SCAN_RESULTS]);
 
@@ -80,7 +81,7 @@ impl Default for CollapseResults {
     }
 }
 
-/// Tracepoints that a kernel may have or lack.
+/// Which tracepoints the kernel has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProbeSources {
     /// `page_fault_user`.
@@ -109,7 +110,7 @@ pub struct ProbeSources {
     pub victim: bool,
 }
 
-/// Appends counters in order; those without a probe are absent.
+/// Writes consecutive counters. A counter whose tracepoint is missing becomes absent.
 struct FaultCountWriter<'a> {
     counts: &'a mut FaultCounts,
     at: usize,
@@ -135,7 +136,7 @@ impl<'a> FaultCountWriter<'a> {
     }
 }
 
-/// The counters of the interface. Splits are no tracepoint's and stay absent.
+/// The counters of the interface. No tracepoint counts splits, so these stay absent.
 pub fn fault_counts(raw: &ProbeCounts, sources: &ProbeSources) -> FaultCounts {
     let mut counts = [ABSENT; NR_FAULT_KINDS];
     let [kernel, user] = &raw.fault;
@@ -199,7 +200,7 @@ fn add_wrapping(a: u64, b: u64) -> u64 {
     a.wrapping_add(b)
 }
 
-/// What came since `base`. The longest reclaim is no sum: it stays as it is.
+/// Subtracts `base`. The longest reclaim is not a sum and stays unchanged.
 pub fn subtract_base(now: &mut FaultCounts, base: &FaultCounts) {
     for (kind, (now, base)) in now.iter_mut().zip(base).enumerate() {
         if kind != FaultKind::ReclaimLongestNs as usize && *now != ABSENT && *base != ABSENT {
@@ -208,23 +209,23 @@ pub fn subtract_base(now: &mut FaultCounts, base: &FaultCounts) {
     }
 }
 
-/// A write to the file.
+/// A write to `/proc/rmm/faults`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultsRequest {
-    /// `all`: count everywhere, from now on.
+    /// `all`: count on the whole machine from now on.
     All,
-    /// `pid PID`: count in this process alone, from now on.
+    /// `pid PID`: count in this process from now on.
     Process(i32),
 }
 
-/// Reads one request, with at most one line feed behind it.
+/// Parses a request with at most one trailing line feed.
 pub fn parse_faults_request(text: &[u8]) -> Option<FaultsRequest> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     if text == b"all" {
         return Some(FaultsRequest::All);
     }
     match super::watch_request::parse_watch_request(text.strip_prefix(b"pid ")?)? {
-        // parse_watch_request() accepts one more line feed; a second one is an error.
+        // The first line feed was stripped above, so another one is an error.
         super::watch_request::WatchRequest::Add(nr) if !text.ends_with(b"\n") => {
             Some(FaultsRequest::Process(nr))
         }
@@ -256,14 +257,14 @@ mod tests {
     }
 
     #[test]
-    fn kinds_are_numbered_without_a_gap() {
+    fn fault_kinds_are_consecutive() {
         for (number, &kind) in FaultKind::ALL.iter().enumerate() {
             assert_eq!(kind as usize, number);
         }
     }
 
     #[test]
-    fn everything_but_splits_is_told() {
+    fn only_splits_are_absent() {
         let found = fault_counts(&ProbeCounts::default(), &EVERY);
         for &kind in FaultKind::ALL {
             let split = kind.text().starts_with("split_");
@@ -271,9 +272,10 @@ mod tests {
         }
     }
 
-    /// Each place of `ProbeCounts` by itself, so that no two tables are shifted against each other.
+    /// Sets each element of `ProbeCounts` separately, so that an offset between two tables is
+    /// found.
     #[test]
-    fn each_goes_to_its_own() {
+    fn each_probe_count_has_its_own_counter() {
         let mut raw = ProbeCounts::default();
         raw.fault[0][0][1] = 1; // kernel, not present, write
         raw.fault[1][0][1] = 2;
@@ -328,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_absent() {
+    fn counters_without_a_tracepoint_are_absent() {
         let lacking = ProbeSources {
             fault_kernel: false,
             reclaim_begin: false,
@@ -351,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn since_a_base() {
+    fn base_is_subtracted_except_from_the_longest() {
         let mut now = [ABSENT; NR_FAULT_KINDS];
         let mut base = [ABSENT; NR_FAULT_KINDS];
         now[0] = 5;
@@ -364,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn requests() {
+    fn requests_are_parsed() {
         assert_eq!(parse_faults_request(b"all\n"), Some(FaultsRequest::All));
         assert_eq!(
             parse_faults_request(b"pid 12"),

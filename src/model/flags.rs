@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! VMA flags as text.
+//! Text forms of VMA flags.
 
 use crate::abi::{
     names::VmaFlag,
     NamedBits, //
 };
 
-/// Two-letter names of the flags that are set, as smaps spells them: first those of `order`, which
-/// is the kernel's, then the others.
+/// Two-letter names of the set flags, as in smaps: those of `order`, the kernel's order, come
+/// first.
 pub fn flag_letters(flags: u64, order: &[u64]) -> impl Iterator<Item = &'static str> + '_ {
     let ordered = order.iter().fold(0, |all, bit| all | bit);
     let first = order.iter().filter(move |&&bit| flags & bit != 0);
@@ -23,8 +23,8 @@ pub fn flag_letters(flags: u64, order: &[u64]) -> impl Iterator<Item = &'static 
         .chain(named(flags & !ordered))
 }
 
-/// Rights as in /proc/PID/maps: `rwxp` or `rwxs`, with `-` for what is not there. There, too, `s`
-/// stands for VM_MAYSHARE: a shared mapping of a file that is open for reading alone lacks
+/// Permissions as in /proc/PID/maps: `rwxp` or `rwxs`, with `-` for a missing one. As there, `s`
+/// stands for VM_MAYSHARE, because a shared mapping of a file that is open read-only lacks
 /// VM_SHARED.
 pub const fn perms(flags: u64) -> &'static str {
     const TEXT: [&str; 16] = [
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rights() {
+    fn permissions_follow_mayshare() {
         assert_eq!(perms(0), "---p");
         assert_eq!(
             perms(VmaFlag::READ | VmaFlag::EXEC | VmaFlag::LOCKED),
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_set_bits() {
+    fn set_flags_have_letters_in_order() {
         let flags = VmaFlag::ARCH_1 | VmaFlag::READ | VmaFlag::WRITE;
         assert!(flag_letters(flags, &[]).eq(["rd", "wr", "ar"]));
         assert!(flag_letters(flags, &[0, VmaFlag::ARCH_1, VmaFlag::WRITE]).eq(["ar", "wr", "rd"]));

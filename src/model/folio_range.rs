@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Ranges of neighbouring pages that belong to one folio in order, and runs of pages with
-//! consecutive frames.
+//! Folio ranges (contiguous mapped parts of one folio) and frame runs (contiguous page frames).
 
 use super::paging::PAGE_SIZE;
 
-/// Pages of a folio at consecutive addresses, as they follow each other in the folio.
+/// A contiguous mapped part of one folio: consecutive addresses map consecutive pages of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FolioRange<T> {
-    /// What the caller knows of the folio.
+    /// Attributes that the ranges of a folio must agree in to be joined.
     pub attrs: T,
-    /// The folio has 2^`order` pages.
+    /// Order of the folio.
     pub order: u8,
     /// First address.
     addr: u64,
-    /// Frame of the folio's first page.
+    /// First page frame of the folio.
     head: u64,
-    /// Index in the folio of the first page.
+    /// Index in the folio of the first page of the range.
     index: u64,
-    /// Pages.
+    /// Number of pages in the range.
     pub pages: u64,
     /// Of these, mapped by a leaf above the last level.
     pub huge_pages: u64,
 }
 
 impl<T: Copy + PartialEq> FolioRange<T> {
-    /// `pages` pages from number `index` of a folio on, at `addr`; `pfn` is the first one's frame.
+    /// The range of `pages` pages at `addr`, from page `index` of the folio on. `pfn` is the page
+    /// frame of the first.
     pub fn new(
         attrs: T,
         order: u8,
@@ -46,12 +46,12 @@ impl<T: Copy + PartialEq> FolioRange<T> {
         }
     }
 
-    /// The whole folio.
+    /// Whether the range is the whole folio.
     pub fn is_whole(&self) -> bool {
         self.index == 0 && 1u64.checked_shl(self.order.into()) == Some(self.pages)
     }
 
-    /// Its first address is a multiple of its folio's size.
+    /// Whether the first address is a multiple of the folio's size.
     pub fn is_aligned(&self) -> bool {
         let size = PAGE_SIZE.checked_shl(self.order.into()).unwrap_or(0);
         size != 0 && self.addr % size == 0
@@ -66,22 +66,22 @@ impl<T: Copy + PartialEq> FolioRange<T> {
     }
 }
 
-/// Joins what comes in ascending order of addresses.
+/// Joins adjacent ranges of a folio. Ranges are added in ascending order of addresses.
 #[derive(Clone, Copy, Debug)]
 pub struct FolioRangeJoiner<T>(Option<FolioRange<T>>);
 
 impl<T: Copy + PartialEq> FolioRangeJoiner<T> {
-    /// Nothing yet.
+    /// A joiner without an open range.
     pub const fn new() -> Self {
         Self(None)
     }
 
-    /// There is a stretch that may go on.
+    /// Whether a range is open, so that it can grow.
     pub fn is_open(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Adds pages; returns the open range if they do not continue it.
+    /// Adds a range. Returns the previous one if the two cannot be joined.
     pub fn push(&mut self, next: FolioRange<T>) -> Option<FolioRange<T>> {
         match &mut self.0 {
             Some(open) if open.is_continued_by(&next) => {
@@ -93,7 +93,7 @@ impl<T: Copy + PartialEq> FolioRangeJoiner<T> {
         }
     }
 
-    /// Ends the last stretch.
+    /// Closes the open range and returns it.
     pub fn finish(&mut self) -> Option<FolioRange<T>> {
         self.0.take()
     }
@@ -105,7 +105,7 @@ impl<T: Copy + PartialEq> Default for FolioRangeJoiner<T> {
     }
 }
 
-/// Joins pages to physically contiguous runs.
+/// The physically contiguous run that is open.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FrameRun {
     addr: u64,
@@ -114,8 +114,8 @@ pub struct FrameRun {
 }
 
 impl FrameRun {
-    /// Adds `pages` pages at `addr`, the first with frame `pfn`. Returns the length of the open run
-    /// if they do not continue it.
+    /// Adds `pages` pages at `addr`, the first with page frame `pfn`. Returns the length of the
+    /// previous run if they do not continue it.
     pub fn push(&mut self, addr: u64, pfn: u64, pages: u64) -> Option<u64> {
         let bytes = self.pages.wrapping_mul(PAGE_SIZE);
         if self.pages != 0
@@ -130,7 +130,7 @@ impl FrameRun {
         before
     }
 
-    /// Ends the run: its length, if there is one.
+    /// Closes the run and returns its length, if there is one.
     pub fn finish(&mut self) -> Option<u64> {
         let pages = core::mem::take(self).pages;
         (pages != 0).then_some(pages)
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_folio() {
+    fn whole_and_aligned_folio() {
         let mut all = FolioRangeJoiner::new();
         for index in 0..4 {
             assert_eq!(all.push(page(8 + index, index)), None);
@@ -157,22 +157,22 @@ mod tests {
     }
 
     #[test]
-    fn unaligned_partial_and_out_of_order() {
+    fn unaligned_partial_and_out_of_order_ranges() {
         let mut all = FolioRangeJoiner::new();
         for index in 0..4 {
             assert_eq!(all.push(page(9 + index, index)), None);
         }
-        // The same folio again, from its second page on.
+        // The same folio, from its second page on.
         let whole = all.push(page(13, 1)).unwrap();
         assert!(whole.is_whole() && !whole.is_aligned());
-        // A hole in the addresses, then one in the folio.
+        // A gap in the addresses, then one in the folio.
         assert_eq!(all.push(page(15, 2)).unwrap().pages, 1);
         assert_eq!(all.push(page(16, 0)).unwrap().pages, 1);
         assert!(!all.finish().unwrap().is_whole());
     }
 
     #[test]
-    fn a_huge_leaf_is_a_stretch() {
+    fn huge_leaf_is_one_range() {
         let mut all = FolioRangeJoiner::new();
         assert_eq!(
             all.push(FolioRange::new((), 9, 2 << 20, 512, 0, 512, true)),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_go_on_where_frames_do() {
+    fn runs_continue_while_frames_are_consecutive() {
         let mut run = FrameRun::default();
         assert_eq!(run.finish(), None);
         assert_eq!(run.push(0x1000, 5, 1), None);
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_overflows() {
+    fn extreme_values_do_not_overflow() {
         let mut all = FolioRangeJoiner::new();
         all.push(FolioRange::new((), 255, u64::MAX, 0, u64::MAX, 1, false));
         let found = all.finish().unwrap();

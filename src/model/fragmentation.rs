@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How fragmented free memory is, by the formulas of mm/vmstat.c (`fill_contig_page_info()`,
+//! Fragmentation of free memory, by the formulas of mm/vmstat.c (`fill_contig_page_info()`,
 //! `unusable_free_index()`, `__fragmentation_index()`).
 //!
-//! Counts may be of different moments and so make no sense together: sums saturate.
+//! The counts are read without a lock and may be inconsistent, so sums saturate.
 
-/// The free blocks of a zone.
+/// The free blocks of a zone (`zone.free_area[]`).
 #[derive(Clone, Copy, Debug)]
 pub struct FreeBlockCounts<'a> {
-    /// Blocks of `1 << order` pages, by order.
+    /// Number of blocks of `1 << n` pages, indexed by order n.
     pub by_order: &'a [u64],
 }
 
@@ -28,12 +28,12 @@ impl FreeBlockCounts<'_> {
         self.sum_from(0, |order| order)
     }
 
-    /// Blocks of any order.
+    /// Number of blocks of all orders.
     pub fn blocks(self) -> u64 {
         self.sum_from(0, |_| 0)
     }
 
-    /// Blocks of this order that blocks of it and above can be cut into.
+    /// Number of blocks of this order that blocks of this and higher orders can be split into.
     pub fn suitable_blocks(self, order: u32) -> u64 {
         self.sum_from(order, |from| from - order)
     }
@@ -46,8 +46,8 @@ impl FreeBlockCounts<'_> {
             .map(|order| order as u32)
     }
 
-    /// Share of the free memory that is in blocks below this order, in thousandths; all of it if
-    /// there is none.
+    /// Unusable free space index in thousandths: share of the free memory in blocks below this
+    /// order. 1000 without free memory.
     pub fn unusable_milli(self, order: u32) -> i32 {
         let pages = self.pages();
         if pages == 0 {
@@ -59,8 +59,9 @@ impl FreeBlockCounts<'_> {
         (pages.saturating_sub(usable).saturating_mul(1000) / pages) as i32
     }
 
-    /// Why a request of this order would fail, in thousandths: towards 0 for lack of memory,
-    /// towards 1000 for fragmentation; -1000 if it would not fail, 0 without free memory.
+    /// External fragmentation index in thousandths: towards 0 if a request of this order fails for
+    /// lack of memory, towards 1000 if it fails because of fragmentation; -1000 if it would
+    /// succeed; 0 without free memory.
     pub fn fragmentation_milli(self, order: u32) -> i32 {
         let blocks = self.blocks();
         if blocks == 0 {
@@ -74,16 +75,16 @@ impl FreeBlockCounts<'_> {
         1000 - (requests.saturating_add(1000) / blocks).min(2000) as i32
     }
 
-    /// Number of blocks of this order that can be allocated until the watermark `min` fails, as in
-    /// `__zone_watermark_ok()`: the last one leaves at least `min` pages. `reserved` pages are free
-    /// but not available.
+    /// Number of blocks of this order that can be allocated one by one while free pages stay at or
+    /// above `min`, by the comparison of `__zone_watermark_ok()`: the last allocation leaves `min`
+    /// pages. `reserved` pages are free but cannot be allocated.
     pub fn allowed_blocks(self, order: u32, min: u64, reserved: u64) -> u64 {
         let above = self.pages().saturating_sub(reserved).saturating_sub(min);
         self.suitable_blocks(order).min(above / order_pages(order))
     }
 }
 
-/// Pages of a block.
+/// Number of pages in a block.
 fn order_pages(order: u32) -> u64 {
     1u64.checked_shl(order).unwrap_or(u64::MAX)
 }
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn without_free_memory_all_is_unusable() {
+    fn all_memory_is_unusable_if_none_is_free() {
         let none = of(&[0; 11]);
         for order in 0..11 {
             assert_eq!(none.unusable_milli(order), 1000);
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_succeeds_is_not_fragmented() {
+    fn index_of_a_request_that_succeeds_is_minus_1000() {
         let free = of(&[5, 0, 2, 1]);
         assert_eq!(free.pages(), 5 + 8 + 8);
         assert_eq!(free.suitable_blocks(1), 4 + 4);
@@ -122,16 +123,16 @@ mod tests {
     }
 
     #[test]
-    fn a_failing_request_tells_why() {
-        // 4096 single pages and a request of 1024: fragmentation.
+    fn index_tells_fragmentation_from_lack_of_memory() {
+        // 4096 single pages fail a request of 1024 pages because of fragmentation.
         assert_eq!(of(&[4096]).fragmentation_milli(10), 1000 - 5000 / 4096);
-        // One page: lack of memory, and the kernel's index falls below zero.
+        // One page fails it for lack of memory; the kernel's index is negative then.
         assert_eq!(of(&[1]).fragmentation_milli(1), 1000 - 1500);
         assert_eq!(of(&[1]).fragmentation_milli(10), 0);
     }
 
     #[test]
-    fn the_watermark_limits_what_can_be_had() {
+    fn watermark_limits_allowed_blocks() {
         let free = of(&[0, 0, 4]);
         assert_eq!(free.allowed_blocks(2, 0, 0), 4);
         assert_eq!(free.allowed_blocks(2, 1, 0), 3);
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_saturates() {
+    fn inconsistent_counts_saturate() {
         let free = of(&[u64::MAX; 80]);
         for order in [0, 10, 63, 64, u32::MAX] {
             let _ = free.unusable_milli(order);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Histograms: buckets in the order of their keys, in storage of a fixed size.
+//! Histograms: counts keyed by attributes, in storage of fixed size.
+//!
+//! When a new key does not fit, the walk ends early, its caller takes the buckets and resumes the
+//! walk with an empty histogram. So a key may be returned several times, and its counts add up.
 
 use crate::abi::{
     histogram::{
@@ -14,19 +17,19 @@ use crate::abi::{
 };
 use core::ops::DerefMut;
 
-/// A record of which some fields are the key and the others add up.
+/// A record with key fields and count fields.
 pub trait HistogramBucket: Copy {
-    /// What a row is found by.
+    /// Fields by which a bucket is found.
     type Key: Ord;
 
-    /// The key.
+    /// The key of this bucket.
     fn key(&self) -> Self::Key;
 
-    /// Adds the counts of a row with the same key.
+    /// Adds the counts of a bucket with the same key.
     fn add(&mut self, more: &Self);
 }
 
-/// A count or [`ABSENT`], which nothing adds up to a number.
+/// Adds two counts. A sum with [`ABSENT`] is [`ABSENT`].
 fn add_or_absent(one: &mut u64, more: u64) {
     *one = match (*one, more) {
         (ABSENT, _) | (_, ABSENT) => ABSENT,
@@ -58,11 +61,11 @@ histogram_bucket!(AgeRecord: kind: u32, age: u32; bytes young_bytes referenced_b
 histogram_bucket!(NumaRecord: vma: u64, kind: u32, node: i32; pages dirty_pages bytes);
 histogram_bucket!(RunsRecord: vma_kind: u32, order: u32; runs pages);
 
-/// There was no room for another row: something was not counted.
+/// The storage is full. The counts of a new key were not added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HistogramFull;
 
-/// A histogram that is being filled. The caller provides the storage, and so the capacity.
+/// Buckets with counts, sorted by key. The caller provides the storage, and with it the limit.
 ///
 /// # Invariants
 ///
@@ -70,12 +73,12 @@ pub struct HistogramFull;
 pub struct Histogram<S> {
     rows: S,
     len: usize,
-    /// Row of the last hit: neighbours mostly fall into the same row.
+    /// Bucket of the last hit, because neighbouring pages mostly have the same key.
     last: usize,
 }
 
 impl<R: HistogramBucket, S: DerefMut<Target = [R]>> Histogram<S> {
-    /// An empty tally; what the storage holds is forgotten.
+    /// An empty histogram with room for `storage.len()` buckets.
     pub fn new(storage: S) -> Self {
         // INVARIANT: no rows.
         Self {
@@ -85,29 +88,29 @@ impl<R: HistogramBucket, S: DerefMut<Target = [R]>> Histogram<S> {
         }
     }
 
-    /// Forgets every row.
+    /// Removes every bucket.
     pub fn clear(&mut self) {
         // INVARIANT: no rows.
         self.len = 0;
         self.last = 0;
     }
 
-    /// The rows, ascending by key.
+    /// The cells, in ascending order of keys.
     pub fn buckets(&self) -> &[R] {
         &self.rows[..self.len]
     }
 
-    /// The rows, to be given away.
+    /// The buckets, mutable so that they can be moved out.
     pub fn buckets_mut(&mut self) -> &mut [R] {
         &mut self.rows[..self.len]
     }
 
-    /// Rows that there is still room for.
+    /// Number of cells that can still be added.
     pub fn free_buckets(&self) -> usize {
         self.rows.len() - self.len
     }
 
-    /// Adds to the row with the same key.
+    /// Adds counts to the bucket with the same key.
     #[inline]
     pub fn add(&mut self, row: &R) -> Result<(), HistogramFull> {
         let key = row.key();
@@ -128,7 +131,8 @@ impl<R: HistogramBucket, S: DerefMut<Target = [R]>> Histogram<S> {
                 if self.free_buckets() == 0 {
                     return Err(HistogramFull);
                 }
-                // INVARIANT: `place` is where the key belongs; the rows behind it move up by one.
+                // INVARIANT: `place` is where the key belongs, and the buckets above it move up by
+                // one.
                 self.rows.copy_within(place..self.len, place + 1);
                 self.rows[place] = *row;
                 self.len += 1;
@@ -155,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_add_up_in_order() {
+    fn buckets_are_sorted_and_added_up() {
         let mut tally = Histogram::new(vec![RunsRecord::ZERO; 3]);
         for (order, pages) in [(2, 4), (0, 1), (2, 5), (1, 3), (0, 1)] {
             tally.add(&runs(order, pages)).unwrap();
@@ -169,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_tally_takes_what_it_knows() {
+    fn full_histogram_still_adds_to_its_buckets() {
         let mut tally = Histogram::new(vec![RunsRecord::ZERO; 1]);
         tally.add(&runs(1, 2)).unwrap();
         assert_eq!(tally.add(&runs(2, 4)), Err(HistogramFull));
@@ -180,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn absent_stays_absent() {
+    fn sum_with_absent_is_absent() {
         let mut row = SharingRecord {
             pss_fraction: ABSENT,
             bytes: 1,

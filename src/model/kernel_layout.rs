@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The address space from top to bottom: known regions, and the holes between them.
+//! Regions of the virtual address space and the holes between them, from top to bottom.
 
 use crate::abi::{
     kernel_layout::{
@@ -10,21 +10,22 @@ use crate::abi::{
     ABSENT, //
 };
 
-/// Regions that a layout has at most, holes included.
+/// Limit of regions in a layout, holes included.
 pub const MAX_REGIONS: usize = 40;
 
-/// Last address, plus one, that mmap(2) chooses by itself (DEFAULT_MAP_WINDOW and its guard page).
+/// End of the addresses that mmap(2) chooses from without a hint, its guard page included
+/// (DEFAULT_MAP_WINDOW).
 const WINDOW_END: u64 = 1 << 47;
 const PAGE: u64 = 4096;
 
-/// Regions, ascending until they are given out.
+/// Regions in ascending order of address.
 pub struct KernelLayout {
     regions: [RegionRecord; MAX_REGIONS],
     count: usize,
     levels: u32,
 }
 
-/// Bits of an address below the sign bit, and bits that an entry of the top table covers.
+/// Number of address bits below the sign bit, and of those that one top-level entry covers.
 const fn address_bits(levels: u32) -> (u32, u32) {
     if levels == 5 {
         (56, 48)
@@ -34,7 +35,7 @@ const fn address_bits(levels: u32) -> (u32, u32) {
 }
 
 impl KernelLayout {
-    /// The user half and the hole in the middle for `levels` levels, 4 or 5.
+    /// The user half and the non-canonical hole for `levels` levels, 4 or 5.
     pub fn new(levels: u32) -> Self {
         let (sign, _) = address_bits(levels);
         let half = 1u64 << sign;
@@ -54,7 +55,7 @@ impl KernelLayout {
         layout
     }
 
-    /// Adds a region, in any order; nothing if it has no bytes or there is no room.
+    /// Adds a region. A region without bytes is dropped, and so is one that does not fit.
     pub fn add_region(&mut self, kind: RegionKind, start: u64, bytes: u64) {
         if bytes == 0 || self.count == MAX_REGIONS {
             return;
@@ -62,7 +63,8 @@ impl KernelLayout {
         let last = start.wrapping_add(bytes - 1);
         let shift = address_bits(self.levels).1;
         let mut at = self.count;
-        // A region inside another one sorts after it.
+        // A nested region is sorted after the one that contains it, so it is listed below it from
+        // the top down.
         while at > 0 && (self.regions[at - 1].start, !self.regions[at - 1].last) > (start, !last) {
             self.regions[at] = self.regions[at - 1];
             at -= 1;
@@ -81,7 +83,8 @@ impl KernelLayout {
         self.count += 1;
     }
 
-    /// The end of the direct map, which must not reach into what lies above it.
+    /// Ends a region at `end`, where the region above it begins. Returns false if that does not
+    /// shorten it or leaves nothing.
     pub fn truncate_region(&mut self, kind: RegionKind, end: u64) -> bool {
         let found = self.regions[..self.count].iter_mut();
         let Some(region) = found.into_iter().find(|region| region.kind == kind as u32) else {
@@ -99,7 +102,7 @@ impl KernelLayout {
         true
     }
 
-    /// Puts holes between the regions.
+    /// Adds the holes between the regions.
     pub fn add_holes(&mut self) {
         let mut end = 0u64;
         let mut holes = [(0u64, 0u64); MAX_REGIONS];
@@ -123,7 +126,7 @@ impl KernelLayout {
         }
     }
 
-    /// Hides every address, and every size from which an address follows.
+    /// Removes all addresses, and the sizes of holes, which would show addresses.
     pub fn hide_addresses(&mut self) {
         for region in &mut self.regions[..self.count] {
             region.start = ABSENT;
@@ -135,7 +138,7 @@ impl KernelLayout {
         }
     }
 
-    /// Takes away the size of a kind of region.
+    /// Removes the size of the regions of one kind.
     pub fn hide_size(&mut self, kind: RegionKind) {
         for region in &mut self.regions[..self.count] {
             if region.kind == kind as u32 {
@@ -144,7 +147,7 @@ impl KernelLayout {
         }
     }
 
-    /// The region at a place, counted from the top.
+    /// The region number `place`, counted from the top.
     pub fn region(&self, place: usize) -> Option<&RegionRecord> {
         self.regions[..self.count].iter().nth_back(place)
     }
@@ -159,7 +162,7 @@ mod tests {
 
     fn kernel(levels: u32) -> KernelLayout {
         let mut layout = KernelLayout::new(levels);
-        // As Documentation/arch/x86/x86_64/mm.rst gives them, without KASLR.
+        // Without KASLR, as in Documentation/arch/x86/x86_64/mm.rst.
         let (guard, guard_bytes, direct, direct_bytes, vmalloc, vmalloc_bytes) = if levels == 5 {
             (
                 0xff00 << 48,
@@ -197,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn regions_and_holes_fill_the_address_space() {
+    fn regions_and_holes_cover_the_address_space() {
         for levels in [4, 5] {
             let mut above = None;
             for region in all(&kernel(levels)) {
@@ -216,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn the_halves_are_as_wide_as_the_tables() {
+    fn halves_have_the_width_of_the_page_tables() {
         let size = |levels, kind: RegionKind| {
             let all = all(&kernel(levels));
             all.iter()
@@ -239,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_within_another_stands_next_to_it() {
+    fn nested_region_is_listed_next_to_its_container() {
         let regions = all(&kernel(5));
         let at = |kind: RegionKind| regions.iter().position(|r| r.kind == kind as u32).unwrap();
         assert_eq!(
@@ -249,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_hidden_can_be_worked_out() {
+    fn hidden_addresses_cannot_be_computed() {
         let mut layout = kernel(5);
         layout.hide_addresses();
         for region in all(&layout) {
@@ -265,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_direct_map_ends_where_the_next_begins() {
+    fn direct_map_is_truncated_at_the_next_region() {
         let mut layout = kernel(4);
         let end = ((0xffff << 48) | 0x8880_0000_0000) + TB;
         assert!(layout.truncate_region(RegionKind::DirectMap, end));

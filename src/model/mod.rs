@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Pure logic: no kernel calls, no unsafe, no allocation. Compiled into the module, and again as
-//! an ordinary crate that is tested on the host.
+//! Computations without kernel calls, unsafe code or allocations. The files are compiled into the
+//! module and, unchanged, into the host crate, which tests them.
 //!
-//! Nothing here panics, whatever it is given: counts saturate, addresses are only ever compared,
-//! rounded and shifted.
+//! Nothing here panics on any input: counts saturate, and addresses are only compared, rounded and
+//! shifted.
 
 pub mod entry_flags;
 pub mod events;

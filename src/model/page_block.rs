@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Page blocks as bytes, and sums of free lists that were walked in part.
+//! The byte of a page block, and free counts by page block and by list.
 
 use crate::abi::{
     blocks::MigrateType,
@@ -13,17 +13,17 @@ use crate::abi::{
     },
 };
 
-/// Type bits of a type that the interface does not have.
+/// Type bits of a migrate type that the interface does not know.
 const UNKNOWN_MIGRATE_TYPE: u8 = 6;
 
-/// The reported state of a page block.
+/// State of a page block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageBlockState {
-    /// Its type, apart from isolation.
+    /// Migrate type without regard to isolation.
     pub migrate_type: Option<MigrateType>,
-    /// Compaction skips it.
+    /// Compaction skips the block.
     pub skip: bool,
-    /// Isolated.
+    /// The block is isolated.
     pub isolated: bool,
     /// Free pages.
     pub free_pages: u64,
@@ -32,8 +32,9 @@ pub struct PageBlockState {
 }
 
 impl PageBlockState {
-    /// The block as `RMM_BLOCK_*`; never `RMM_BLOCK_ABSENT`, as no type has all its bits.
-    pub fn to_byte(self) -> u8 {
+    /// The byte of the block, made of `RMM_BLOCK_*`. It is never `RMM_BLOCK_ABSENT`, because no
+    /// migrate type has all type bits set.
+    pub fn to_byte(&self) -> u8 {
         let migrate_type = match self.migrate_type {
             Some(MigrateType::Isolate) | None => UNKNOWN_MIGRATE_TYPE,
             Some(known) => known as u8,
@@ -49,7 +50,8 @@ impl PageBlockState {
     }
 }
 
-/// Free share of a block of `1 << order` pages: 0 for nothing, 7 for all, sixths rounded up between.
+/// Free share of a block of `1 << order` pages: 0 if no page is free, 7 if all are, otherwise
+/// sixths rounded up.
 pub fn free_share(free_pages: u64, order: u32) -> u8 {
     let pages = 1u64.checked_shl(order).unwrap_or(u64::MAX);
     if free_pages >= pages {
@@ -59,13 +61,13 @@ pub fn free_share(free_pages: u64, order: u32) -> u8 {
     (free_pages.saturating_mul(6)).div_ceil(pages).min(6) as u8
 }
 
-/// The free share in a byte; `None` for an absent block.
+/// Free share in a byte; `None` for an absent block.
 pub fn free_share_of(byte: u8) -> Option<u8> {
     (byte != BLOCK_ABSENT).then_some(byte >> BLOCK_FREE_SHIFT)
 }
 
-/// Free pages of each of some page blocks that follow each other, from runs of free pages (first
-/// frame, pages) that may cover several.
+/// Distributes runs of free pages (first page frame, pages) over consecutive page blocks. A run may
+/// cover several blocks.
 pub fn spread_free_pages<const N: usize>(
     base: u64,
     block_order: u32,
@@ -93,8 +95,8 @@ pub fn spread_free_pages<const N: usize>(
     pages
 }
 
-/// Completes counts of lists of which those in `open` (a bit each) were not walked to their end:
-/// one such list has what the others leave of `total`. `None` if there are more.
+/// Completes the counts of lists of which those in the bit mask `open` were not walked to their
+/// end. A single open list has what the others leave of `total`. `None` if several are open.
 pub fn complete_counts<const N: usize>(
     mut counts: [u64; N],
     open: u32,
@@ -129,7 +131,7 @@ mod tests {
     };
 
     #[test]
-    fn bytes_tell_blocks_apart() {
+    fn different_blocks_have_different_bytes() {
         let types = MigrateType::ALL
             .iter()
             .filter(|&&kind| kind != MigrateType::Isolate);
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_zero_or_all_only_when_it_is() {
+    fn share_is_0_or_7_only_if_none_or_all_is_free() {
         for free in 0..=512 {
             let share = free_share(free, 9);
             assert_eq!(share == 0, free == 0);
@@ -169,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn an_absent_block_has_no_share() {
+    fn absent_block_has_no_share() {
         assert_eq!(free_share_of(BLOCK_ABSENT), None);
         assert_eq!(
             free_share_of(
@@ -184,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_free_block_spreads_over_page_blocks() {
+    fn free_block_is_distributed_over_page_blocks() {
         let free = [(1024, 1024)];
         assert_eq!(
             spread_free_pages::<2>(1024, 9, free.into_iter()),
@@ -194,13 +196,13 @@ mod tests {
         assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [3, 512]);
         let free = [(1536, 512), (1024, 0)];
         assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [0, 512]);
-        // Pages outside the blocks are not counted, and nothing overflows.
+        // Runs outside the blocks are not counted, and nothing overflows.
         let free = [(0, 8), (2048, 8), (u64::MAX, u64::MAX)];
         assert_eq!(spread_free_pages::<2>(1024, 9, free.into_iter()), [0, 0]);
     }
 
     #[test]
-    fn one_open_list_has_what_is_left() {
+    fn single_open_list_gets_the_rest() {
         assert_eq!(complete_counts([3, 4, 5], 0, 12), Some([3, 4, 5]));
         assert_eq!(complete_counts([3, 4, 2], 4, 112), Some([3, 4, 105]));
         assert_eq!(complete_counts([0, 0, 0], 2, 7), Some([0, 7, 0]));

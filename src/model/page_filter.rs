@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Filters of a walk: by categories, as in PAGEMAP_SCAN, and by properties of the mapped page.
+//! The filter of `RMM_WALK`: categories as of PAGEMAP_SCAN, and masks of kind, node, level, order
+//! and age.
 
 use crate::abi::{
     extent::PageCategory,
@@ -12,29 +13,29 @@ use crate::abi::{
     walk::WalkArgs, //
 };
 
-/// Properties of an entry that filters test.
+/// Properties of an entry that the filter uses.
 #[derive(Clone, Copy, Debug)]
 pub struct PageTraits {
-    /// Kind of the page.
+    /// Kind of page that the entry stands for.
     pub kind: PageKind,
-    /// `PageFlag`.
+    /// `PageFlag` bits.
     pub flags: u32,
-    /// Its folio is anonymous.
+    /// The folio is anonymous.
     pub anon: bool,
-    /// Its VMA is watched by userfaultfd for writes.
+    /// The VMA has VM_UFFD_WP.
     pub uffd_wp_vma: bool,
-    /// Where it stands.
+    /// Level of the entry.
     pub level: TableLevel,
-    /// -1 where there is no page.
+    /// Node of the page; -1 without a page.
     pub node: i32,
-    /// Of its folio.
+    /// Order of the folio.
     pub order: Option<u8>,
-    /// Generations that are younger.
+    /// Number of younger MGLRU generations.
     pub age: Option<u8>,
 }
 
 impl PageTraits {
-    /// `PageCategory` bits.
+    /// `PageCategory` bits of the entry.
     pub fn categories(&self) -> u64 {
         use PageKind as K;
         let has = |bit| self.flags & bit != 0;
@@ -79,7 +80,7 @@ impl PageTraits {
     }
 }
 
-/// Conditions for reporting an entry. A mask of 0 is no condition.
+/// Conditions on an entry. A mask of 0 sets no condition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageFilter {
     kinds: u64,
@@ -92,15 +93,15 @@ pub struct PageFilter {
     ages: u32,
 }
 
-/// The last bit of a mask of nodes stands for all that have none.
+/// This bit of a node mask stands for its node and all higher ones.
 const LAST_NODE: u32 = 63;
-/// No folio is larger: 1 GiB.
+/// Orders up to 18 (1 GiB), the largest folio.
 const ORDERS: u32 = (1 << 19) - 1;
-/// MAX_NR_GENS.
+/// Ages below MAX_NR_GENS.
 const AGES: u32 = (1 << 4) - 1;
 
 impl PageFilter {
-    /// What a caller asked for; nothing if there is a bit that is not known.
+    /// The filter that a caller requests; `None` if it has an unknown bit.
     pub fn new(walk: &WalkArgs) -> Option<Self> {
         const KINDS: u64 = (1 << PageKind::ALL.len()) - 2;
         const LEVELS: u32 = (1 << TableLevel::ALL.len()) - 1;
@@ -122,27 +123,27 @@ impl PageFilter {
         })
     }
 
-    /// Categories that it looks at.
+    /// Categories that the filter depends on.
     pub const fn categories(&self) -> u64 {
         self.required | self.any_of
     }
 
-    /// It looks at nodes.
+    /// Whether the filter depends on the node.
     pub const fn by_node(&self) -> bool {
         self.nodes != 0
     }
 
-    /// It looks at orders.
+    /// Whether the filter depends on the order.
     pub const fn by_order(&self) -> bool {
         self.orders != 0
     }
 
-    /// It looks at ages.
+    /// Whether the filter depends on the age.
     pub const fn by_age(&self) -> bool {
         self.ages != 0
     }
 
-    /// Whether the entry is reported. An empty entry is not.
+    /// Whether the entry passes. An empty entry never does.
     pub fn passes(&self, traits: &PageTraits) -> bool {
         let chosen = |mask: u64, bit: u32| mask == 0 || (mask >> bit) & 1 != 0;
         let number = |mask: u32, number: Option<u8>| {
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_bits() {
+    fn unknown_bits_are_refused() {
         let bad: [fn(&mut WalkArgs); 9] = [
             |w| w.kinds = 1,
             |w| w.kinds = 1 << PageKind::ALL.len(),
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_asked_is_everything_but_empty() {
+    fn empty_filter_passes_all_but_empty_entries() {
         let all = filter(|_| ());
         assert!(all.passes(&ANON));
         assert!(!all.passes(&PageTraits {
@@ -222,12 +223,12 @@ mod tests {
     }
 
     #[test]
-    fn categories_as_pagemap_scan_has_them() {
+    fn categories_match_as_in_pagemap_scan() {
         let yes: [fn(&mut WalkArgs); 5] = [
             |w| w.required = PageCategory::ANON | PageCategory::YOUNG,
             |w| (w.required, w.inverted) = (PageCategory::DIRTY, PageCategory::DIRTY),
             |w| w.any_of = PageCategory::FILE | PageCategory::ANON,
-            // Inverting what nobody looks at changes nothing.
+            // Inverting categories that no condition uses changes nothing.
             |w| w.inverted = PageCategory::ALL,
             |w| w.required = PageCategory::WRITTEN,
         ];
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn by_what_is_mapped() {
+    fn masks_select_by_kind_node_level_order_and_age() {
         assert!(filter(|w| w.nodes = 1 << 2).passes(&ANON));
         assert!(!filter(|w| w.nodes = 1 << 1).passes(&ANON));
         let far = PageTraits { node: 700, ..ANON };
@@ -254,7 +255,7 @@ mod tests {
         assert!(!filter(|w| w.levels = 1 << TableLevel::Pmd as u32).passes(&ANON));
         assert!(filter(|w| w.orders = 1).passes(&ANON));
         assert!(!filter(|w| w.orders = 2).passes(&ANON));
-        // In no generation is none of them.
+        // A page in no generation passes no mask of ages.
         assert!(!filter(|w| w.ages = 15).passes(&ANON));
         let young = PageTraits {
             age: Some(0),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Counting page tables and their entries during a walk.
+//! Counts page tables and their entries during a walk.
 
 use super::paging::{
     Paging,
@@ -8,10 +8,10 @@ use super::paging::{
 };
 use crate::abi::names::TableLevel;
 
-/// What one level holds.
+/// Counts of one level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TableLevelCount {
-    /// Page tables.
+    /// Number of page tables.
     pub tables: u64,
     /// Bytes of these tables.
     pub bytes: u64,
@@ -23,20 +23,19 @@ pub struct TableLevelCount {
     pub other: u64,
 }
 
-/// State of a level while addresses ascend.
+/// Counts of a level and the progress of the walk in it.
 #[derive(Clone, Copy)]
 struct LevelProgress {
     count: TableLevelCount,
-    /// Tables are numbered by the address they start at, in units of what one covers: the first
-    /// number not yet counted.
+    /// Number of the first table that is not counted yet. A table's number is its start address
+    /// divided by the bytes that a table covers.
     next: u64,
 }
 
-/// Counts of every level, fed by a walk in ascending order of addresses.
+/// Counts of every level, updated by a walk in ascending order of addresses.
 ///
-/// A table is counted when a walk first says that it is there, so a walk may come in any number of
-/// calls, and may begin again in the table where it stopped. Entries of leaves are counted as they
-/// are given: those must come once.
+/// A table is counted when a walk first descends through it. So a walk may consist of several calls
+/// and may resume within a table. Leaves are counted as they are added and must be added once.
 pub struct PageTableCount {
     paging: Paging,
     levels: [LevelProgress; TableLevel::ALL.len()],
@@ -44,8 +43,8 @@ pub struct PageTableCount {
 }
 
 impl PageTableCount {
-    /// An address space whose top table has `pgd_bytes`: one page, or two where page-table
-    /// isolation keeps a second top table beside it.
+    /// Counts of an address space whose top-level table has `pgd_bytes`: one page, or two with
+    /// page-table isolation.
     pub const fn new(paging: Paging, pgd_bytes: u64) -> Self {
         const NONE: LevelProgress = LevelProgress {
             count: TableLevelCount {
@@ -58,7 +57,7 @@ impl PageTableCount {
             next: 0,
         };
         let mut levels = [NONE; TableLevel::ALL.len()];
-        // The top table is there before anything is mapped.
+        // The top-level table always exists.
         levels[TableLevel::Pgd as usize].count.tables = 1;
         levels[TableLevel::Pgd as usize].count.bytes = pgd_bytes;
         levels[TableLevel::Pgd as usize].next = u64::MAX;
@@ -69,7 +68,7 @@ impl PageTableCount {
         }
     }
 
-    /// At `addr` there are tables down to `deepest`, that level included.
+    /// Counts the tables at `addr` down to the level `deepest`, unless they are counted already.
     pub fn descend(&mut self, addr: u64, deepest: TableLevel) {
         let mut above = TableLevel::Pgd;
         for &level in TableLevel::ALL
@@ -92,8 +91,7 @@ impl PageTableCount {
         }
     }
 
-    /// A table at `level` holds this many present leaves, and entries that are neither present
-    /// nor empty.
+    /// Adds present leaves and other entries that are not empty, of a table at `level`.
     pub fn add_leaves(&mut self, level: TableLevel, present: u64, other: u64) {
         let count = &mut self.levels[level as usize].count;
         count.present = count.present.saturating_add(present);
@@ -103,23 +101,22 @@ impl PageTableCount {
         }
     }
 
-    /// The kernel has set aside this many tables of the last level, for huge leaves that may have
-    /// to be split.
+    /// Adds tables that the kernel has deposited for huge leaves that may be split.
     pub fn add_deposited(&mut self, tables: u64) {
         self.deposited = self.deposited.saturating_add(tables);
     }
 
-    /// What a level holds, or nothing where it is folded.
+    /// Counts of a level; `None` if it is folded.
     pub fn level(&self, level: TableLevel) -> Option<TableLevelCount> {
         (!self.paging.is_folded(level)).then(|| self.levels[level as usize].count)
     }
 
-    /// Tables set aside, in none of the levels.
+    /// Number of deposited tables, which no level includes.
     pub fn deposited(&self) -> u64 {
         self.deposited
     }
 
-    /// Bytes that the kernel counts in VmPTE: the last three levels and what is set aside.
+    /// Bytes that the kernel counts in VmPTE: PTE, PMD and PUD tables and deposited tables.
     pub fn vm_pte_bytes(&self) -> u64 {
         let lower = &self.levels[TableLevel::Pud as usize..];
         lower.iter().map(|seen| seen.count.bytes).fold(
@@ -142,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_address_space_has_its_top_table() {
+    fn empty_address_space_has_a_top_table() {
         assert_eq!(
             tables(&count(5)),
             [Some(1), Some(0), Some(0), Some(0), Some(0)]
@@ -152,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn one_page() {
+    fn one_page_has_one_table_per_level() {
         for levels in [4, 5] {
             let mut count = count(levels);
             count.descend(0x7fff_0000_0000, TableLevel::Pte);
@@ -175,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_share_what_they_share() {
+    fn neighbouring_pages_share_tables() {
         let mut count = count(5);
         for addr in [0, 4096, 2 << 20, 1 << 30, 1 << 39, 1 << 48] {
             count.descend(addr, TableLevel::Pte);
@@ -189,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn huge_leaves_end_the_descent() {
+    fn huge_leaf_has_no_pte_table() {
         let mut count = count(4);
         count.descend(2 << 20, TableLevel::Pmd);
         count.add_leaves(TableLevel::Pmd, 3, 1);
@@ -204,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn beginning_again_counts_nothing_twice() {
+    fn resumed_walk_counts_no_table_twice() {
         let mut count = count(5);
         count.descend(2 << 20, TableLevel::Pte);
         count.descend(3 << 20, TableLevel::Pte);
@@ -213,14 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn isolation_doubles_the_top_table_alone() {
+    fn page_table_isolation_doubles_the_top_table_only() {
         let count = PageTableCount::new(Paging::new(4).unwrap(), 2 * PAGE_SIZE);
         let pgd = count.level(TableLevel::Pgd).unwrap();
         assert_eq!((pgd.tables, pgd.bytes), (1, 8192));
     }
 
     #[test]
-    fn any_address_is_taken() {
+    fn extreme_addresses_do_not_overflow() {
         let mut count = count(4);
         count.add_leaves(TableLevel::Pmd, u64::MAX, 0);
         count.descend(u64::MAX, TableLevel::Pte);

@@ -1,52 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Geometry of x86-64 page tables: what an entry maps, what a table covers, where user space ends.
+//! Geometry of x86-64 page tables: span of an entry and of a table, end of user space.
 
 use crate::abi::{
     names::TableLevel,
     ABSENT, //
 };
 
-/// Bytes in a base page, and in every page table.
+/// Size in bytes of a base page and of a page table.
 pub const PAGE_SIZE: u64 = 4096;
 
-/// Entries in a page table.
+/// Number of entries in a page table.
 pub const ENTRIES: usize = 512;
 
-/// Address bits that one level translates.
+/// Number of address bits that one level translates.
 const INDEX_BITS: u32 = ENTRIES.trailing_zeros();
 
-/// `addr` down to the page it is in.
+/// Rounds `addr` down to a page boundary.
 pub const fn page_down(addr: u64) -> u64 {
     addr & !(PAGE_SIZE - 1)
 }
 
-/// `addr` up to the next page, or the last page's address where that would wrap.
+/// Rounds `addr` up to a page boundary, or to the last one if that would overflow.
 pub const fn page_up(addr: u64) -> u64 {
     page_down(addr.saturating_add(PAGE_SIZE - 1))
 }
 
-/// Why a range cannot be walked.
+/// Reason why a range cannot be walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RangeError {
     /// Start or end is not a multiple of the page size.
     Unaligned,
-    /// Start and end are the same.
+    /// Start and end are equal.
     Empty,
-    /// The end lies before the start.
+    /// The end is below the start.
     Reversed,
-    /// It reaches beyond the user half.
+    /// The range exceeds the user half.
     Beyond,
 }
 
-/// The paging in use: four levels or five.
+/// The paging mode: four or five levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
     levels: u32,
 }
 
 impl Paging {
-    /// Paging with this many levels, 4 or 5.
+    /// Paging with 4 or 5 levels.
     pub const fn new(levels: u32) -> Option<Self> {
         match levels {
             4 | 5 => Some(Self { levels }),
@@ -54,19 +54,20 @@ impl Paging {
         }
     }
 
-    /// Paging with five levels, or with four.
+    /// Paging with five levels if `five`, otherwise with four.
     pub const fn with_five(five: bool) -> Self {
         Self {
             levels: if five { 5 } else { 4 },
         }
     }
 
-    /// Levels in use.
+    /// Number of levels.
     pub const fn levels(self) -> u32 {
         self.levels
     }
 
-    /// Whether `level` has no tables of its own: its one entry is the entry of the level above.
+    /// Whether `level` is folded: it has no tables, and its one entry is the entry of the level
+    /// above.
     pub const fn is_folded(self, level: TableLevel) -> bool {
         matches!(level, TableLevel::P4d) && self.levels == 4
     }
@@ -83,17 +84,17 @@ impl Paging {
         }
     }
 
-    /// Bytes that one entry at `level` maps.
+    /// Bytes that one entry at `level` spans.
     pub const fn entry_span(self, level: TableLevel) -> u64 {
         1 << self.shift(level)
     }
 
-    /// Bytes that one table at `level` covers; of a folded level, its one entry.
+    /// Bytes that one table at `level` spans; at a folded level, its one entry.
     pub const fn table_span(self, level: TableLevel) -> u64 {
         1 << self.table_shift(level)
     }
 
-    /// Logarithm of [`Self::table_span`].
+    /// Binary logarithm of [`Self::table_span`].
     pub(super) const fn table_shift(self, level: TableLevel) -> u32 {
         if self.is_folded(level) {
             self.shift(level)
@@ -102,20 +103,19 @@ impl Paging {
         }
     }
 
-    /// Entry of the table at `level` that translates `addr`; 0 at a folded level.
+    /// Index of the entry that translates `addr` in a table at `level`; 0 at a folded level.
     pub const fn index(self, level: TableLevel, addr: u64) -> usize {
         ((addr & (self.table_span(level) - 1)) >> self.shift(level)) as usize
     }
 
-    /// Address behind the user half (`TASK_SIZE_MAX`). Its last page is never mapped: the kernel
-    /// keeps it free because of processor bugs.
+    /// End of the user half (`TASK_SIZE_MAX`), exclusive. The page above it is never mapped because
+    /// of processor bugs.
     pub const fn user_end(self) -> u64 {
         let bits = if self.levels == 4 { 47 } else { 56 };
         (1 << bits) - PAGE_SIZE
     }
 
-    /// The range that a caller asked for, with [`ABSENT`] as `end` replaced by the end of the user
-    /// half.
+    /// Checks a requested range. [`ABSENT`] as `end` stands for the end of the user half.
     pub const fn check_range(self, start: u64, end: u64) -> Result<(u64, u64), RangeError> {
         let limit = self.user_end();
         let end = if end == ABSENT { limit } else { end };
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn spans() {
+    fn entry_and_table_spans() {
         let bits = |paging: Paging| {
             TableLevel::ALL
                 .iter()
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn index_takes_its_nine_bits() {
+    fn index_is_nine_bits_of_the_address() {
         let addr = (1 << 48) | (2 << 39) | (3 << 30) | (4 << 21) | (5 << 12) | 0x123;
         let indices = |paging: Paging| TableLevel::ALL.iter().map(move |&l| paging.index(l, addr));
         assert!(indices(FIVE).eq([1, 2, 3, 4, 5]));
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges() {
+    fn ranges_are_checked() {
         let end = FOUR.user_end();
         assert_eq!(end, 0x7fff_ffff_f000);
         assert_eq!(FIVE.user_end(), 0xff_ffff_ffff_f000);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Pressure on the free memory of nodes, and the judgement as a sentence.
+//! Judges the memory pressure of nodes.
 
 use crate::abi::{
     pressure::{
@@ -12,32 +12,32 @@ use crate::abi::{
     zone_kind::ZoneKind, //
 };
 
-/// Runs of kswapd without success after which it gives up (MAX_RECLAIM_RETRIES in mm/internal.h,
+/// Consecutive failures after which kswapd gives up (MAX_RECLAIM_RETRIES in mm/internal.h,
 /// `kswapd_test_hopeless()` in mm/vmscan.c).
 pub const HOPELESS_FAILURES: u64 = 16;
 
-/// `NodePressureRecord.tightest_zone` of a node without pages.
+/// `NodePressureRecord.tightest_zone` of a node without present pages.
 pub const NO_ZONE: u32 = u32::MAX;
 
-/// A zone that has pages, against its watermarks (the boost included).
+/// Free pages and watermarks of a zone with present pages, boost included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ZoneWatermarks {
     /// `RMM_ZONE_*`.
     pub kind: u32,
     /// Free pages.
     pub free: u64,
-    /// Watermark.
+    /// Watermark in pages.
     pub min: u64,
-    /// Watermark.
+    /// Watermark in pages.
     pub low: u64,
-    /// Watermark.
+    /// Watermark in pages.
     pub high: u64,
-    /// How much of each watermark is boost.
+    /// Boost in pages that each watermark includes.
     pub boost: u64,
 }
 
-/// How many of its watermarks a zone has passed, by the kernel's own comparison
-/// (`__zone_watermark_ok()`: no more free than the mark is too little).
+/// Number of watermarks that free pages do not exceed. Equality is too little, as in
+/// `__zone_watermark_ok()`.
 fn watermarks_passed(zone: &ZoneWatermarks) -> u32 {
     [zone.high, zone.low, zone.min]
         .iter()
@@ -45,8 +45,8 @@ fn watermarks_passed(zone: &ZoneWatermarks) -> u32 {
         .count() as u32
 }
 
-/// Whether zone `a` has less above its watermarks than `b`: more of them passed, or a smaller share
-/// of the highest left.
+/// Whether zone `a` is under higher pressure than `b`: it is below more watermarks, or has a
+/// smaller fraction of its high watermark free.
 fn is_tighter(a: &ZoneWatermarks, b: &ZoneWatermarks) -> bool {
     let share = |zone: &ZoneWatermarks, other: &ZoneWatermarks| {
         u128::from(zone.free) * u128::from(other.high)
@@ -57,7 +57,7 @@ fn is_tighter(a: &ZoneWatermarks, b: &ZoneWatermarks) -> bool {
     }
 }
 
-/// State of kswapd: `awake` is nothing where there is none.
+/// State of a node's kswapd; `awake` is `None` if it has none.
 pub fn kswapd_state(awake: Option<bool>, failures: u64) -> KswapdState {
     match awake {
         None => KswapdState::None,
@@ -67,7 +67,7 @@ pub fn kswapd_state(awake: Option<bool>, failures: u64) -> KswapdState {
     }
 }
 
-/// Fills the fields that follow from the zones, and the judgement, with the given state of kswapd.
+/// Fills the sums over zones and the judgement of a node.
 pub fn fill_node_pressure(
     record: &mut NodePressureRecord,
     kswapd: KswapdState,
@@ -106,7 +106,8 @@ pub fn fill_node_pressure(
 
 fn judge_node(record: &NodePressureRecord, kswapd: KswapdState) -> PressureJudgement {
     match kswapd {
-        // It stays so long after, until somebody frees memory by reclaim: that alone harms nobody.
+        // kswapd stays hopeless until reclaim frees memory, also when free memory has recovered, so
+        // that state alone is no pressure.
         KswapdState::Hopeless if record.zones_below_low != 0 => PressureJudgement::Hopeless,
         _ if record.zones_below_min != 0 => PressureJudgement::Short,
         _ if record.zones_below_low != 0 => PressureJudgement::Low,
@@ -115,7 +116,8 @@ fn judge_node(record: &NodePressureRecord, kswapd: KswapdState) -> PressureJudge
     }
 }
 
-/// Whether node `a` says more about the machine than `b`: it is worse, or as bad and tighter.
+/// Whether node `a` is under higher pressure than `b`: its judgement is worse, or equal with a
+/// tighter zone.
 pub fn is_worse(a: &NodePressureRecord, b: &NodePressureRecord) -> bool {
     if a.judgement != b.judgement {
         return a.judgement > b.judgement;
@@ -126,7 +128,7 @@ pub fn is_worse(a: &NodePressureRecord, b: &NodePressureRecord) -> bool {
     }
 }
 
-/// The tightest zone that a record names.
+/// The tightest zone in a record.
 fn tightest_zone(record: &NodePressureRecord) -> Option<ZoneWatermarks> {
     (record.tightest_zone != NO_ZONE).then_some(ZoneWatermarks {
         kind: record.tightest_zone,
@@ -141,14 +143,13 @@ fn tightest_zone(record: &NodePressureRecord) -> Option<ZoneWatermarks> {
 /// A part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SentencePart {
-    /// Text as it is.
+    /// Literal text.
     Text(&'static str),
-    /// A number, or what is not known.
+    /// A number or [`ABSENT`](crate::abi::ABSENT).
     Number(u64),
 }
 
-/// The judgement as a sentence with the numbers that it is based on; `None` if the judgement is not
-/// known.
+/// A sentence with the judgement and the numbers behind it; `None` for an unknown judgement.
 pub fn pressure_sentence(
     machine: &PressureArgs,
     nodes: &[NodePressureRecord],
@@ -199,7 +200,7 @@ pub fn pressure_sentence(
     )
 }
 
-/// The judgement in words, as a clause about a zone.
+/// The judgement as a clause, which the tightest zone completes.
 fn judgement_clause(judgement: PressureJudgement) -> &'static str {
     match judgement {
         PressureJudgement::Fine => {
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_node_at_ease() {
+    fn node_without_pressure_is_fine() {
         let record = of(KswapdState::Asleep, &[zone(1000), zone(500)]);
         assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!((record.free_pages, record.high_pages), (1500, 300));
@@ -255,9 +256,10 @@ mod tests {
         assert_eq!(record.zones_below_high, 0);
     }
 
-    /// Between low and high nobody is woken: that is how a machine full of page cache lives.
+    /// kswapd is not woken between the low and the high watermark, where a machine full of page
+    /// cache usually is.
     #[test]
-    fn between_low_and_high_with_kswapd_asleep_is_fine() {
+    fn between_low_and_high_is_fine_while_kswapd_sleeps() {
         let record = of(KswapdState::Asleep, &[zone(150), zone(126)]);
         assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!((record.zones_below_high, record.zones_below_low), (2, 0));
@@ -268,8 +270,8 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_the_kernels() {
-        // No more free than the mark is below it.
+    fn free_pages_equal_to_a_watermark_are_below_it() {
+        // Free pages equal to a watermark count as below it.
         for (free, judgement) in [
             (126, PressureJudgement::Balancing),
             (125, PressureJudgement::Low),
@@ -283,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn hopeless_is_the_worst() {
+    fn hopeless_needs_a_zone_below_low() {
         let record = of(KswapdState::Hopeless, &[zone(110)]);
         assert_eq!(record.judgement, PressureJudgement::Hopeless as u32);
         let past = of(KswapdState::Hopeless, &[zone(10_000)]);
@@ -295,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_node_without_pages() {
+    fn node_without_pages_has_no_tightest_zone() {
         let record = of(KswapdState::None, &[]);
         assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!(record.tightest_zone, NO_ZONE);
@@ -304,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn tightest_by_marks_then_by_share() {
+    fn tightest_zone_is_chosen_by_watermarks_then_by_fraction() {
         let small = ZoneWatermarks {
             kind: 0,
             free: 30,
@@ -313,17 +315,17 @@ mod tests {
             high: 3,
             boost: 0,
         };
-        // Fewer pages, but ten times its mark.
+        // It has fewer free pages, but ten times its watermark.
         let record = of(KswapdState::Asleep, &[small, zone(400)]);
         assert_eq!(record.tightest_zone, 2);
-        // A mark passed outweighs any share.
+        // Being below a watermark outweighs any fraction.
         let passed = ZoneWatermarks { free: 3, ..small };
         let record = of(KswapdState::Asleep, &[passed, zone(151)]);
         assert_eq!(record.tightest_zone, 0);
     }
 
     #[test]
-    fn the_worse_node_speaks() {
+    fn worse_node_is_chosen() {
         let fine = of(KswapdState::Asleep, &[zone(500)]);
         let tight = of(KswapdState::Asleep, &[zone(160)]);
         let low = of(KswapdState::Awake, &[zone(120)]);
@@ -337,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_overflows() {
+    fn extreme_counts_saturate() {
         let full = ZoneWatermarks {
             kind: 1,
             free: u64::MAX,
@@ -352,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_says_what_it_rests_on() {
+    fn sentence_has_the_numbers_of_the_judgement() {
         let nodes = [of(KswapdState::Asleep, &[zone(500)]), {
             let mut short = of(KswapdState::Awake, &[zone(99)]);
             short.node = 7;
@@ -385,7 +387,7 @@ mod tests {
             ..machine
         };
         assert!(pressure_sentence(&unknown, &nodes).is_none());
-        // A node without a record is not mentioned.
+        // A node without a record does not appear in the sentence.
         let alone = pressure_sentence(&machine, &nodes[..1]).unwrap();
         assert!(!alone
             .into_iter()
@@ -393,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn each_judgement_has_words() {
+    fn every_judgement_has_a_clause() {
         for &judgement in PressureJudgement::ALL {
             assert!(
                 judgement_clause(judgement).contains("zone")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A summary in the kernel's own categories: those of /proc/PID/status.
+//! Resident memory by the counters of /proc/PID/status.
 
 use super::summary::{
     SummaryAmount,
@@ -12,7 +12,7 @@ use crate::abi::names::{
     VmaKind, //
 };
 
-/// Bytes by the counter that the kernel keeps them in.
+/// Bytes by counter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ResidentBytes {
     /// RssAnon.
@@ -21,19 +21,19 @@ pub struct ResidentBytes {
     pub file: u64,
     /// RssShmem.
     pub shmem: u64,
-    /// Under migration in a VMA that may hold pages of several kinds: in one of the three
-    /// counters above for the kernel, in none of them here.
+    /// Migration entries in VMAs that map several kinds of page. The kernel counts them as one of
+    /// the three above, but the entry does not show which.
     pub migrating: u64,
     /// HugetlbPages.
     pub hugetlb: u64,
     /// VmSwap.
     pub swap: u64,
-    /// Of [`Self::rss`]: mapped above the last level.
+    /// Part of [`Self::rss`] that leaves above the PTE level map.
     pub huge: u64,
 }
 
 impl ResidentBytes {
-    /// Adds one row of a summary.
+    /// Adds a cell of a summary.
     pub fn add(&mut self, key: &SummaryKey, amount: &SummaryAmount) {
         let Some((counter, resident)) = self.counter(key) else {
             return;
@@ -51,17 +51,18 @@ impl ResidentBytes {
             .fold(self.anon, |sum, &bytes| sum.saturating_add(bytes))
     }
 
-    /// Where the kernel counts such an entry, and whether that is a part of VmRSS.
+    /// The counter of an entry, and whether it is part of VmRSS.
     fn counter(&mut self, key: &SummaryKey) -> Option<(&mut u64, bool)> {
         match key.page_kind {
             PageKind::Anon | PageKind::Ksm => Some((&mut self.anon, true)),
-            // A device takes anonymous pages only.
+            // Device memory holds anonymous pages only.
             PageKind::DevicePrivate | PageKind::DeviceExclusive => Some((&mut self.anon, true)),
             PageKind::File => Some((&mut self.file, true)),
             PageKind::Shmem => Some((&mut self.shmem, true)),
             PageKind::Hugetlb => Some((&mut self.hugetlb, false)),
             PageKind::Swap => Some((&mut self.swap, false)),
-            // The entry no longer says what the page was; some VMAs do.
+            // A migration entry does not show the kind of its page, but some VMAs map a single
+            // kind.
             PageKind::Migration => match key.vma_kind {
                 VmaKind::Anon | VmaKind::Heap | VmaKind::Stack => Some((&mut self.anon, true)),
                 VmaKind::Hugetlb => Some((&mut self.hugetlb, false)),
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_in_one_counter_at_most() {
+    fn kind_is_in_one_counter_at_most() {
         for &vma in VmaKind::ALL {
             for &page in PageKind::ALL {
                 let r = one(vma, page, TableLevel::Pte);
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_in_rss() {
+    fn rss_has_the_kernels_kinds() {
         let in_rss = |&page: &PageKind| one(VmaKind::File, page, TableLevel::Pte).rss() != 0;
         let found: std::vec::Vec<_> = PageKind::ALL.iter().copied().filter(in_rss).collect();
         use PageKind::*;
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn migration_is_sorted_by_vma_where_that_decides() {
+    fn migration_is_counted_by_vma_kind_if_unambiguous() {
         let migrating = |vma| one(vma, PageKind::Migration, TableLevel::Pte);
         assert_eq!(migrating(VmaKind::Heap).anon, 4096);
         assert_eq!(migrating(VmaKind::File).migrating, 4096);
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn huge_leaves_out_hugetlb() {
+    fn huge_excludes_hugetlb() {
         assert_eq!(
             one(VmaKind::Anon, PageKind::Anon, TableLevel::Pmd).huge,
             4096

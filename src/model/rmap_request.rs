@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Writes to `/proc/rmm/rmap`.
+//! Parses writes to `/proc/rmm/rmap`.
 
 use super::translate_request::{
     parse_number,
@@ -8,16 +8,16 @@ use super::translate_request::{
     TranslateRequest, //
 };
 
-/// One request.
+/// A write to `/proc/rmm/rmap`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RmapRequest {
-    /// A page by its frame.
+    /// The page with this page frame number.
     Frame(u64),
-    /// A page by an address.
+    /// The page at an address.
     Address(TranslateRequest),
 }
 
-/// Reads one request: `pfn FRAME`, decimal or hexadecimal with `0x`, or what `translate` takes.
+/// Parses `pfn FRAME`, decimal or hexadecimal with `0x`, or a request as of `/proc/rmm/translate`.
 pub fn parse_rmap_request(text: &[u8]) -> Option<RmapRequest> {
     let Some(frame) = text.strip_prefix(b"pfn ") else {
         return parse_translate_request(text).map(RmapRequest::Address);
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests() {
+    fn requests_are_parsed() {
         assert_eq!(parse_rmap_request(b"pfn 10"), Some(RmapRequest::Frame(10)));
         assert_eq!(
             parse_rmap_request(b"pfn 0x10\n"),
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense() {
+    fn malformed_requests_are_refused() {
         for text in [
             "",
             "pfn",

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The parts of an address space that exec laid out, and what mmap(2) put between them.
+//! Splits VMAs into the segments that exec laid out.
 //!
-//! exec (fs/binfmt_elf.c) leaves these marks in `struct mm_struct`:
+//! exec (fs/binfmt_elf.c) sets these marks in `struct mm_struct`:
 //!
 //! - `start_code..end_code`: from the lowest executable segment of the file to the end of the
 //!   highest.
 //! - `start_data..end_data`: from the start of the segment with the highest address to the highest
-//!   end of bytes from the file. Where that segment has none, the two are equal.
+//!   end of bytes from the file. The two are equal if that segment has no bytes in the file.
 //! - The zero-filled rest of a segment has no mark: it is the anonymous memory that follows.
-//! - `start_brk..brk`: after the zero-filled rest when addresses are not randomised (the two then
-//!   often are one VMA), somewhere above it otherwise, and below the whole program for a loader
-//!   that was run by itself.
+//! - `start_brk..brk`: directly after the zero-filled rest without address randomisation (often in
+//!   one VMA), above it with randomisation, and below the program if the loader was executed
+//!   directly.
 //!
-//! A process may change all of them (PR_SET_MM), so no order is assumed.
+//! A process can change all of them (PR_SET_MM), so no order of them is assumed.
 
 use super::paging::{
     page_down,
@@ -24,7 +24,7 @@ use crate::abi::{
     segment::SegmentKind, //
 };
 
-/// Marks in `struct mm_struct`.
+/// Marks of exec in `struct mm_struct`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct SegmentMarks {
@@ -36,31 +36,31 @@ pub struct SegmentMarks {
     pub brk: u64,
 }
 
-/// What a VMA says about where it belongs.
+/// Properties of a VMA that decide on its segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SegmentVma {
     /// First address.
     pub start: u64,
     /// End address.
     pub end: u64,
-    /// What it is for.
+    /// Kind of the VMA.
     pub kind: VmaKind,
-    /// It maps the file that is being executed (`mm->exe_file`).
+    /// It maps the executable (`mm->exe_file`).
     pub is_exe_file: bool,
 }
 
-/// A part of a VMA that belongs to one segment.
+/// Part of a VMA that belongs to one segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SegmentPiece {
     /// First address.
     pub start: u64,
     /// End address.
     pub end: u64,
-    /// Where it belongs.
+    /// Segment of the part.
     pub kind: SegmentKind,
 }
 
-/// Page-aligned addresses, without `end`.
+/// Page-aligned addresses from `start` to `end`, exclusive.
 #[derive(Clone, Copy)]
 struct AddressSpan {
     start: u64,
@@ -73,17 +73,17 @@ impl AddressSpan {
     }
 }
 
-/// Cuts VMAs, given in ascending order, into pieces of segments.
+/// Splits VMAs, in ascending order, into pieces of segments.
 pub struct SegmentPartition {
     code: AddressSpan,
     data: AddressSpan,
     heap: AddressSpan,
-    /// Where zero-filled data begins, and how far it has been seen to reach without a hole.
+    /// Zero-filled data, as far as VMAs without a hole have been seen.
     bss: AddressSpan,
 }
 
 impl SegmentPartition {
-    /// For an address space with these marks.
+    /// The partition of an address space with these marks.
     pub const fn new(marks: &SegmentMarks) -> Self {
         let bss = if marks.start_data < marks.end_data {
             page_up(marks.end_data)
@@ -99,7 +99,7 @@ impl SegmentPartition {
                 start: page_down(marks.start_data),
                 end: bss,
             },
-            // brk(2) maps from the next page on: the one that `start_brk` is in was there before.
+            // brk(2) maps from the next page on. The page of `start_brk` existed before.
             heap: AddressSpan {
                 start: page_up(marks.start_brk),
                 end: page_up(marks.brk),
@@ -111,7 +111,7 @@ impl SegmentPartition {
         }
     }
 
-    /// The pieces of `vma`, ascending; together they are the VMA. A VMA may come again.
+    /// Splits `vma` into pieces in ascending order. The same VMA may be split again.
     pub fn split_vma(&mut self, vma: SegmentVma) -> SegmentPieces<'_> {
         SegmentPieces {
             at: vma.start,
@@ -127,7 +127,7 @@ impl SegmentPartition {
             VmaKind::Special => SegmentKind::Vdso,
             VmaKind::Stack => SegmentKind::Stack,
             _ if anonymous && self.heap.contains(addr) => SegmentKind::Heap,
-            // By address alone: a program may have moved its text to huge pages.
+            // By address only, because a program may have moved its text to huge pages.
             _ if self.code.contains(addr) => SegmentKind::Code,
             _ if self.data.contains(addr) => SegmentKind::Data,
             _ if anonymous && self.follows_data(addr) => SegmentKind::Bss,
@@ -136,13 +136,13 @@ impl SegmentPartition {
         }
     }
 
-    /// Whether `addr` is in, or next to, zero-filled data, and not behind where the heap begins.
+    /// Whether `addr` is in or adjacent to zero-filled data and below the heap.
     fn follows_data(&self, addr: u64) -> bool {
         let beyond = self.bss.start <= self.heap.start && self.heap.start <= addr;
         self.bss.start <= addr && addr <= self.bss.end && !beyond
     }
 
-    /// The next address behind `addr` where a segment may begin or end.
+    /// Lowest address above `addr` where a segment can begin or end.
     fn next_boundary(&self, addr: u64) -> u64 {
         [self.code, self.data, self.heap, self.bss]
             .iter()
@@ -168,7 +168,7 @@ impl Iterator for SegmentPieces<'_> {
             return None;
         }
         let kind = self.partition.segment_at(&self.vma, start);
-        // A piece is as long as can be: not every boundary parts two segments.
+        // Extends the piece over boundaries that do not separate two segments.
         while self.at < self.vma.end && self.partition.segment_at(&self.vma, self.at) == kind {
             self.at = self.partition.next_boundary(self.at).min(self.vma.end);
             if kind == SegmentKind::Bss {
@@ -183,23 +183,23 @@ impl Iterator for SegmentPieces<'_> {
     }
 }
 
-/// Where the pieces of one segment lie.
+/// Extent of the pieces of one segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SegmentExtent {
     /// First address.
     pub start: u64,
     /// End address.
     pub end: u64,
-    /// Bytes of the pieces, without the holes between them.
+    /// Bytes of the pieces, without the gaps between them.
     pub bytes: u64,
 }
 
-/// Where every segment lies: pieces added up.
+/// Extents of all segments.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SegmentExtents([Option<SegmentExtent>; SegmentKind::ALL.len()]);
 
 impl SegmentExtents {
-    /// Adds a piece to its segment.
+    /// Extends the segment of the piece.
     pub fn add_piece(&mut self, piece: &SegmentPiece) {
         let bytes = piece.end.saturating_sub(piece.start);
         let extent = self.0[piece.kind as usize].get_or_insert(SegmentExtent {
@@ -212,7 +212,7 @@ impl SegmentExtents {
         extent.bytes = extent.bytes.saturating_add(bytes);
     }
 
-    /// Where a segment lies; nothing if it has no piece.
+    /// Extent of a segment; `None` if it has no piece.
     pub fn get(&self, kind: SegmentKind) -> Option<SegmentExtent> {
         self.0[kind as usize]
     }
@@ -242,7 +242,7 @@ mod tests {
         }
     }
 
-    /// Code in pages 2 and 3, data from the middle of page 5 to that of page 7.
+    /// Code in pages 2 and 3, data from the middle of page 5 to the middle of page 7.
     fn layout(start_brk: u64, brk: u64) -> SegmentMarks {
         SegmentMarks {
             start_code: 2 * PAGE,
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_with_its_heap_apart() {
+    fn program_with_separate_heap() {
         let vmas = [
             exe(1, 2),
             exe(2, 4),
@@ -297,13 +297,13 @@ mod tests {
     }
 
     #[test]
-    fn one_vma_of_zeroed_data_heap_and_a_mapping() {
+    fn one_vma_with_bss_heap_and_mapping() {
         let vmas = [exe(5, 8), vma(8, 20, VmaKind::Heap)];
         assert_eq!(
             cut(layout(10, 15), &vmas),
             [(Data, 5, 8), (Bss, 8, 10), (Heap, 10, 15), (Mmap, 15, 20)]
         );
-        // Nothing was taken from the heap yet.
+        // The heap is still empty.
         assert_eq!(
             cut(layout(10, 10), &[vma(8, 12, VmaKind::Anon)]),
             [(Bss, 8, 10), (Mmap, 10, 12)]
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_that_the_heap_mark_is_in_was_there_before() {
+    fn heap_starts_at_the_page_after_start_brk() {
         let mut layout = layout(0, 15);
         layout.start_brk = 9 * PAGE + 1;
         assert_eq!(
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn zeroed_data_may_be_several_vmas_but_has_no_hole() {
+    fn bss_spans_vmas_but_no_hole() {
         let vmas = [
             vma(8, 9, VmaKind::Anon),
             vma(9, 10, VmaKind::Anon),
@@ -334,13 +334,13 @@ mod tests {
     }
 
     #[test]
-    fn a_file_behind_the_data_is_no_zeroed_data() {
+    fn file_after_data_is_not_bss() {
         let vmas = [vma(8, 9, VmaKind::File), vma(9, 10, VmaKind::Anon)];
         assert_eq!(cut(layout(20, 20), &vmas), [(Mmap, 8, 9), (Mmap, 9, 10)]);
     }
 
     #[test]
-    fn a_segment_without_bytes_in_the_file() {
+    fn data_segment_without_file_bytes() {
         let mut layout = layout(20, 20);
         (layout.start_data, layout.end_data) = (8 * PAGE + 64, 8 * PAGE + 64);
         let vmas = [exe(5, 8), vma(8, 10, VmaKind::Anon)];
@@ -359,14 +359,14 @@ mod tests {
     }
 
     #[test]
-    fn text_moved_to_other_memory_is_text() {
+    fn text_moved_to_anonymous_memory_is_code() {
         let vmas = [vma(2, 4, VmaKind::Anon), vma(5, 8, VmaKind::Shmem)];
         assert_eq!(cut(layout(20, 20), &vmas), [(Code, 2, 4), (Data, 5, 8)]);
         assert_eq!(cut(layout(20, 20), &[exe(50, 51)]), [(Image, 50, 51)]);
     }
 
     #[test]
-    fn a_vma_may_come_again() {
+    fn same_vma_may_be_split_again() {
         let mut partition = SegmentPartition::new(&layout(20, 20));
         let bss = vma(8, 12, VmaKind::Anon);
         let first: Vec<_> = partition.split_vma(bss).collect();
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn extents_are_hulls_with_the_bytes_inside() {
+    fn extent_covers_pieces_and_sums_their_bytes() {
         let mut partition = SegmentPartition::new(&layout(20, 30));
         let mut extents = SegmentExtents::default();
         for vma in [exe(1, 2), exe(2, 4), exe(4, 5)] {

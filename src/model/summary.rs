@@ -11,33 +11,33 @@ use crate::abi::{
     walk::SummaryRecord, //
 };
 
-/// What entries are counted by.
+/// Attributes by which entries are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SummaryKey {
-    /// What the VMA is for.
+    /// Kind of the VMA.
     pub vma_kind: VmaKind,
-    /// What the entry stands for.
+    /// Kind of page that the entries stand for.
     pub page_kind: PageKind,
-    /// Where the entry stands.
+    /// Level of the entries.
     pub level: TableLevel,
     /// Node of the page; -1 where there is no page.
     pub node: i32,
 }
 
-/// Counts of a cell. All but `entries` are bytes of address space.
+/// Counts of entries. All fields but `entries` are in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SummaryAmount {
-    /// Entries.
+    /// Number of entries.
     pub entries: u64,
-    /// Mapped by them.
+    /// Bytes that they map.
     pub bytes: u64,
-    /// Of these, with the accessed bit.
+    /// Bytes whose entry is accessed.
     pub young: u64,
-    /// Of these, with the dirty bit.
+    /// Bytes whose entry is dirty.
     pub dirty: u64,
-    /// Of these, mapped writable.
+    /// Bytes that are mapped writable.
     pub writable: u64,
-    /// Of these, in a folio that another address space may map.
+    /// Bytes in folios that another address space may map.
     pub shared: u64,
 }
 
@@ -52,7 +52,7 @@ impl SummaryAmount {
         shared: 0,
     };
 
-    /// Adds another amount to this.
+    /// Adds the counts of other entries.
     pub fn add(&mut self, more: &Self) {
         self.entries = self.entries.saturating_add(more.entries);
         self.bytes = self.bytes.saturating_add(more.bytes);
@@ -63,17 +63,17 @@ impl SummaryAmount {
     }
 }
 
-/// One row of a summary.
+/// One cell of a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SummaryCell {
-    /// What these entries have in common.
+    /// Attributes that the entries have in common.
     pub key: SummaryKey,
-    /// How much there is of them.
+    /// Counts of the entries.
     pub amount: SummaryAmount,
 }
 
 impl SummaryCell {
-    /// Fills the storage of [`SummaryTable`].
+    /// Initial value for the storage of [`SummaryTable`].
     pub const EMPTY: Self = Self {
         key: SummaryKey {
             vma_kind: VmaKind::Anon,
@@ -84,7 +84,7 @@ impl SummaryCell {
         amount: SummaryAmount::ZERO,
     };
 
-    /// This row as user space sees it.
+    /// The record of this cell.
     pub const fn record(&self) -> SummaryRecord {
         SummaryRecord {
             vma_kind: self.key.vma_kind as u32,
@@ -101,13 +101,13 @@ impl SummaryCell {
     }
 }
 
-/// There is no room for another row: nothing was added.
+/// The storage is full. Nothing was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SummaryFull;
 
-/// A summary that is being filled: rows in ascending order of their keys.
+/// Cells with counts, sorted by key.
 ///
-/// The caller allocates the storage once, outside every lock; its length limits the number of rows.
+/// The caller provides the storage, allocated before any lock is taken, and with it the limit.
 ///
 /// # Invariants
 ///
@@ -115,12 +115,12 @@ pub struct SummaryFull;
 pub struct SummaryTable<'a> {
     cells: &'a mut [SummaryCell],
     len: usize,
-    /// Row of the last hit: neighbours in a page table mostly fall into the same row.
+    /// Cell of the last hit, because neighbouring entries mostly have the same key.
     last: usize,
 }
 
 impl<'a> SummaryTable<'a> {
-    /// An empty summary with room for as many rows as `storage` has; what it held is forgotten.
+    /// An empty summary with room for `storage.len()` cells.
     pub fn new(storage: &'a mut [SummaryCell]) -> Self {
         // INVARIANT: no rows.
         Self {
@@ -130,12 +130,12 @@ impl<'a> SummaryTable<'a> {
         }
     }
 
-    /// Rows that there is still room for.
+    /// Number of cells that can still be added.
     pub fn free_cells(&self) -> usize {
         self.cells.len() - self.len
     }
 
-    /// Adds to the row of `key`.
+    /// Adds to the cell of `key`.
     pub fn add(&mut self, key: &SummaryKey, amount: &SummaryAmount) -> Result<(), SummaryFull> {
         let last = self.last;
         if last < self.len && self.cells[last].key == *key {
@@ -152,7 +152,7 @@ impl<'a> SummaryTable<'a> {
         }
     }
 
-    /// The rows, ascending by key.
+    /// The cells, in ascending order of keys.
     pub fn cells(&self) -> &[SummaryCell] {
         &self.cells[..self.len]
     }
@@ -167,7 +167,7 @@ impl<'a> SummaryTable<'a> {
         if self.len == self.cells.len() {
             return Err(SummaryFull);
         }
-        // INVARIANT: `place` is where the key belongs, and the rows behind it move up by one.
+        // INVARIANT: `place` is where the key belongs, and the cells above it move up by one.
         self.cells.copy_within(place..self.len, place + 1);
         self.cells[place] = SummaryCell {
             key: *key,
@@ -202,7 +202,7 @@ mod tests {
     };
 
     #[test]
-    fn rows_are_sorted_and_added_up() {
+    fn cells_are_sorted_and_added_up() {
         let mut storage = [SummaryCell::EMPTY; 8];
         let mut cells = SummaryTable::new(&mut storage);
         for node in [3, 0, 3, -1, 0, 3] {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_summary_still_adds_to_its_rows() {
+    fn full_summary_still_adds_to_its_cells() {
         let mut storage = [SummaryCell::EMPTY; 2];
         let mut cells = SummaryTable::new(&mut storage);
         assert_eq!(cells.add(&key(PageKind::Anon, 0), &PAGE), Ok(()));
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn no_room_at_all() {
+    fn empty_storage_holds_nothing() {
         assert_eq!(
             SummaryTable::new(&mut []).add(&key(PageKind::Anon, 0), &PAGE),
             Err(SummaryFull)
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn old_content_is_forgotten() {
+    fn old_storage_content_is_ignored() {
         let mut storage = [SummaryCell::EMPTY; 2];
         SummaryTable::new(&mut storage)
             .add(&key(PageKind::Anon, 0), &PAGE)
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_becomes_a_record() {
+    fn cell_becomes_a_record() {
         let record = SummaryCell {
             key: key(PageKind::Swap, -1),
             amount: PAGE,

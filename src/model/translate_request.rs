@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Writes to `/proc/rmm/translate`.
+//! Parses writes to `/proc/rmm/translate`.
 
-/// One request.
+/// A write to `/proc/rmm/rmap`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TranslateRequest {
-    /// Process of the address; `None` for the opener.
+    /// Process whose address it is; `None` for the opener.
     pub pid: Option<i32>,
-    /// The address; not validated.
+    /// The address, which may be any number.
     pub address: u64,
 }
 
-/// Reads one request, with at most one line feed behind it: `ADDRESS` or `PID ADDRESS`, one blank
-/// between them; the address hexadecimal with or without `0x`, the number decimal and above 0.
-/// Nothing else is understood.
+/// Parses `ADDRESS` or `PID ADDRESS`, separated by one blank, with at most one trailing line feed.
+/// The address is hexadecimal with or without `0x`, the pid decimal and above 0.
 pub fn parse_translate_request(text: &[u8]) -> Option<TranslateRequest> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     let (pid, address) = match text.iter().position(|&byte| byte == b' ') {
@@ -48,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn requests() {
+    fn requests_are_parsed() {
         assert_eq!(parse_translate_request(b"7f00"), request(None, 0x7f00));
         assert_eq!(parse_translate_request(b"0x7F00\n"), request(None, 0x7f00));
         assert_eq!(parse_translate_request(b"0"), request(None, 0));
@@ -72,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense() {
+    fn malformed_requests_are_refused() {
         for text in [
             "",
             "\n",

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Writes to `/proc/rmm/watch`.
+//! Parses writes to `/proc/rmm/watch`.
 
-/// One request.
+/// A write to `/proc/rmm/rmap`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WatchRequest {
     /// `PID`: watch this process.
     Add(i32),
-    /// `-PID`: watch it no longer.
+    /// `-PID`: stop watching this process.
     Remove(i32),
 }
 
-/// Reads one request, with at most one line feed behind it: `PID` or `-PID`, decimal, from 1 to the
-/// highest number that fits. Nothing else is understood.
+/// Parses `PID` or `-PID`, a positive decimal `i32`, with at most one trailing line feed.
 pub fn parse_watch_request(text: &[u8]) -> Option<WatchRequest> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     let (remove, digits) = match text.strip_prefix(b"-") {
@@ -39,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers() {
+    fn requests_are_parsed() {
         assert_eq!(parse_watch_request(b"1"), Some(WatchRequest::Add(1)));
         assert_eq!(
             parse_watch_request(b"4194304\n"),
@@ -53,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense() {
+    fn malformed_requests_are_refused() {
         for text in [
             "",
             "\n",

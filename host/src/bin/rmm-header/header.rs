@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! include/rmm.h.
+//! Writes include/rmm.h.
 
 use crate::prose;
 use rmm_host::abi::{
@@ -16,10 +16,10 @@ use rmm_host::abi::{
 };
 use std::fmt::Write;
 
-/// Columns of running text.
+/// Line width of comments above a definition.
 const WIDTH: usize = 80;
 
-/// Columns of a line with a comment after a definition.
+/// Line width where a comment follows a definition.
 const WIDE: usize = 100;
 
 const TOP: &str = "\
@@ -37,7 +37,7 @@ const TOP: &str = "\
 #include <linux/types.h>
 ";
 
-/// The whole header.
+/// The text of the header.
 pub(crate) fn text() -> String {
     let mut out = String::from(TOP);
     for constant in constants() {
@@ -62,7 +62,7 @@ macro_rules! line {
     ($out:expr, $($text:tt)*) => { writeln!($out, $($text)*).expect("a String grows") };
 }
 
-/// A comment of its own.
+/// Appends a comment above a definition.
 fn comment(out: &mut String, doc: &str) {
     let text = prose::plain(&prose::line(doc));
     if text.len() + "/*  */".len() <= WIDTH {
@@ -88,7 +88,7 @@ fn constant_definition(out: &mut String, constant: &ConstantDescription) {
     line!(out, "#define {}\t{value}", constant.name);
 }
 
-/// The value of a name, or the bit.
+/// A value or a bit as a C literal.
 fn literal(value: u64, bits: Option<u32>) -> String {
     match bits {
         Some(64) => format!("(1ULL << {})", value.trailing_zeros()),
@@ -122,7 +122,7 @@ fn group(out: &mut String, names: &ValueNames) {
     }
 }
 
-/// An entry of a kernel-doc comment: lines after its first are indented.
+/// Appends an entry of a kernel-doc comment. Continuation lines are indented.
 fn entry(out: &mut String, text: &str) {
     let lines = prose::fill(&prose::plain(text), "", WIDTH - " *   ".len());
     line!(out, " * {}", lines.join("\n *   "));
@@ -154,7 +154,7 @@ fn structure(out: &mut String, record: &RecordDescription) {
     line!(out, "}};");
 }
 
-/// A field as C declares it.
+/// The C declaration of a field.
 pub(crate) fn declaration(field: &FieldDescription) -> String {
     let dimension = field.array.map_or(String::new(), |n| format!("[{n}]"));
     format!("{} {}{dimension}", field.c_type, field.name)
@@ -174,7 +174,7 @@ fn ioctl_number(out: &mut String, ioctl: &IoctlDescription) {
     );
 }
 
-/// What a compiler can check for whoever wants to know.
+/// Appends assertions about sizes and offsets, which a C program can enable.
 fn assertions(out: &mut String) {
     out.push_str(
         "

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Writes what is generated from the declarations in `src/abi`: include/rmm.h and the tables of
-//! docs/abi.md.
+//! Generates include/rmm.h and the tables of docs/abi.md from the declarations in `src/abi`.
 //!
-//! `rmm-header [--check] [FILE]...`: a FILE that ends in `.md` gets its tables replaced, any other
-//! is the header. Without FILE: both, where they belong in the source tree. With `--check` nothing
-//! is written, and a file that differs from the declarations fails the run.
+//! `rmm-header [--check] [FILE]...` replaces the tables in a FILE that ends in `.md` and writes the
+//! header to any other FILE. Without FILE it updates both files of the source tree. With `--check`
+//! it writes nothing and fails if a file is outdated.
 
 #![forbid(unsafe_code)]
 
@@ -23,8 +22,8 @@ use std::{
     process::ExitCode, //
 };
 
-/// What a file must hold, given what it holds now.
-fn wanted(path: &Path, current: &str) -> Result<String, String> {
+/// The new text of a file with this current text.
+fn generated(path: &Path, current: &str) -> Result<String, String> {
     if path.extension().is_some_and(|extension| extension == "md") {
         tables::replace(current)
     } else {
@@ -32,12 +31,12 @@ fn wanted(path: &Path, current: &str) -> Result<String, String> {
     }
 }
 
-/// Brings one file up to date, or says what is wrong with it.
+/// Updates one file, or checks it.
 fn update(path: &Path, check: bool) -> Result<(), String> {
     let shown = path.display();
     let current = fs::read_to_string(path).unwrap_or_default();
-    let wanted = wanted(path, &current).map_err(|why| format!("{shown}: {why}"))?;
-    if wanted == current {
+    let new = generated(path, &current).map_err(|why| format!("{shown}: {why}"))?;
+    if new == current {
         return Ok(());
     }
     if check {
@@ -46,7 +45,7 @@ fn update(path: &Path, check: bool) -> Result<(), String> {
              cargo run --manifest-path host/Cargo.toml --bin rmm-header"
         ));
     }
-    fs::write(path, wanted).map_err(|why| format!("{shown}: {why}"))
+    fs::write(path, new).map_err(|why| format!("{shown}: {why}"))
 }
 
 fn main() -> ExitCode {

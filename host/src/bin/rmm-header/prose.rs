@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Documentation comments as running text.
+//! Converts documentation comments to running text.
 
 /// Paragraphs of a documentation comment, each on one line.
 pub(crate) fn paragraphs(doc: &str) -> Vec<String> {
@@ -12,12 +12,12 @@ pub(crate) fn paragraphs(doc: &str) -> Vec<String> {
         .collect()
 }
 
-/// All of a documentation comment on one line.
+/// A documentation comment on one line.
 pub(crate) fn line(doc: &str) -> String {
     paragraphs(doc).join(" ")
 }
 
-/// Text without the marks that only Markdown reads.
+/// Text without Markdown marks.
 pub(crate) fn plain(text: &str) -> String {
     text.replace('`', "")
 }
@@ -30,7 +30,7 @@ pub(crate) fn first_sentence(paragraph: &str) -> (&str, &str) {
     }
 }
 
-/// Text broken into lines, so that none with `lead` before it is longer than `width`.
+/// Text broken into lines of at most `width` columns, each with `lead` in front.
 pub(crate) fn fill(text: &str, lead: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -59,13 +59,13 @@ mod tests {
     }
 
     #[test]
-    fn sentences() {
+    fn first_sentence_ends_at_a_full_stop() {
         assert_eq!(first_sentence("A 1.5. B. C."), ("A 1.5.", "B. C."));
         assert_eq!(first_sentence("A."), ("A.", ""));
     }
 
     #[test]
-    fn lines_are_as_long_as_they_may_be() {
+    fn lines_are_filled_to_the_width() {
         assert_eq!(fill("aa bb cc", "* ", 7), ["* aa bb", "* cc"]);
         assert_eq!(fill("aaaaaaaaaa", "* ", 7), ["* aaaaaaaaaa"]);
         assert!(fill("", "* ", 7).is_empty());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The tables of docs/abi.md.
+//! Writes the tables of docs/abi.md.
 
 use crate::prose;
 use rmm_host::abi::{
@@ -16,7 +16,7 @@ use rmm_host::abi::{
 const BEGIN: &str = "<!-- Generated from src/abi by rmm-header, down to the end mark. -->\n";
 const END: &str = "<!-- End of what is generated. -->\n";
 
-/// The document with its tables as they must be; all other text stays.
+/// The document with its tables replaced and its other text unchanged.
 pub(crate) fn replace(document: &str) -> Result<String, String> {
     let missing = |mark: &str| format!("the mark {:?} is missing", mark.trim_end());
     let (before, rest) = document.split_once(BEGIN).ok_or_else(|| missing(BEGIN))?;
@@ -124,16 +124,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_between_the_marks_changes() {
-        let document = ["# Above\n", BEGIN, "what was here\n", END, "below\n"].concat();
+    fn text_between_the_marks_is_replaced() {
+        let document = ["# Above\n", BEGIN, "old text\n", END, "below\n"].concat();
         let new = replace(&document).unwrap();
         assert!(new.starts_with("# Above\n<!--") && new.ends_with("-->\nbelow\n"));
-        assert!(!new.contains("what was here") && new.contains("RMM_WALK"));
+        assert!(!new.contains("old text") && new.contains("RMM_WALK"));
         assert_eq!(replace(&new).unwrap(), new);
     }
 
     #[test]
-    fn a_document_without_marks_is_refused() {
+    fn document_without_marks_is_refused() {
         assert!(replace("text").unwrap_err().contains("missing"));
         assert!(replace(BEGIN).unwrap_err().contains("End of"));
     }
