@@ -34,7 +34,7 @@ pub struct PageBlockState {
 impl PageBlockState {
     /// The byte of the block, made of `RMM_BLOCK_*`. It is never `RMM_BLOCK_ABSENT`, because no
     /// migrate type has all type bits set.
-    pub fn to_byte(&self) -> u8 {
+    pub fn to_byte(self) -> u8 {
         let migrate_type = match self.migrate_type {
             Some(MigrateType::Isolate) | None => UNKNOWN_MIGRATE_TYPE,
             Some(known) => known as u8,
