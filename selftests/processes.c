@@ -331,6 +331,58 @@ TEST(unprivileged_caller_sees_itself_only)
 	EXPECT_EQ(0, status);
 }
 
+/*
+ * A file that a process without privilege opened shows the address space that the process had at that
+ * time. After execve(2), which may run a set-user-ID program, a descriptor that a child inherited
+ * returns ESRCH.
+ */
+TEST(files_do_not_follow_their_opener_through_exec)
+{
+	static const char *const files[] = {
+		"/proc/rmm/processes", "/proc/rmm/processes_pss", "/proc/rmm/self/vmas",
+		"/proc/rmm/self/faults", "/proc/rmm/self/numa", "/proc/rmm/self/sharing",
+	};
+	int results[2];
+	pid_t opener;
+
+	ASSERT_EQ(0, pipe(results));
+	opener = fork();
+	if (!opener) {
+		int fds[ARRAY_SIZE(files)];
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (setgid(65534) || setuid(65534))
+			_exit(1);
+		for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+			fds[i] = open(files[i], O_RDONLY);
+		if (!fork()) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			wait_until_asleep_in(getppid(), SYS_clock_nanosleep);
+			for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+				char buf[4096];
+				ssize_t len = read(fds[i], buf, sizeof(buf));
+				int result = len < 0 ? errno : 0;
+
+				if (write(results[1], &result, sizeof(result)) < 0)
+					_exit(1);
+			}
+			_exit(0);
+		}
+		execlp("sleep", "sleep", "1000", NULL);
+		_exit(1);
+	}
+	close(results[1]);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		int result = -1;
+
+		ASSERT_EQ(sizeof(result), read(results[0], &result, sizeof(result)));
+		EXPECT_EQ(ESRCH, result)
+			TH_LOG("%s: read gave error %d after execve, expected ESRCH", files[i], result);
+	}
+	close(results[0]);
+	end_child(opener);
+}
+
 /* Processes start and exit in the meantime: those that stay are always listed. */
 TEST(lasting_processes_are_always_listed)
 {

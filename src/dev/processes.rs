@@ -83,5 +83,5 @@ fn own(
     if nr < first {
         return Ok(None);
     }
-    processes.process(nr, &pid, mode).map(Some)
+    processes.process(nr, &pid.mm_handle()?, mode).map(Some)
 }

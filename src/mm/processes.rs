@@ -40,7 +40,10 @@ use crate::{
     model::paging::Paging,
     sys::{
         mm::{
-            handle::LiveMm,
+            handle::{
+                LiveMm,
+                MmHandle, //
+            },
             leaf::attrs,
             table::TableSnapshot,
             vma::{
@@ -108,7 +111,8 @@ impl ProcessCursor {
     pub(crate) fn next(&mut self, first: i32, mode: WalkMode) -> Result<Option<ProcessRecord>> {
         let mut first = first;
         while let Some((nr, pid)) = Pid::next_process(first) {
-            match self.process(nr, &pid, mode) {
+            let found = pid.mm_handle().and_then(|mm| self.process(nr, &mm, mode));
+            match found {
                 // The process has exited or is exiting: try the next one.
                 Err(error) if error == ESRCH || error == ENXIO => {}
                 other => return other.map(Some),
@@ -121,14 +125,19 @@ impl ProcessCursor {
         Ok(None)
     }
 
-    /// The record of one process. `ESRCH` if it has no address space.
-    pub(crate) fn process(&mut self, nr: i32, pid: &Pid, mode: WalkMode) -> Result<ProcessRecord> {
-        let live_mm = pid.mm_handle()?.live()?;
+    /// The record of one process. `ESRCH` if it has exited or called execve(2) since `mm` was opened.
+    pub(crate) fn process(
+        &mut self,
+        nr: i32,
+        mm: &MmHandle,
+        mode: WalkMode,
+    ) -> Result<ProcessRecord> {
+        let live_mm = mm.live()?;
         let account = live_mm.account();
         let mut process = ProcessRecord {
             pid: nr,
             owner: account.owner,
-            comm: pid.comm().ok_or(ESRCH)?,
+            comm: mm.comm()?,
             virtual_bytes: account.virt,
             anon_bytes: account.anon,
             file_bytes: account.file,

@@ -21,6 +21,7 @@ use crate::{
             write_text,
             RowFile, //
         },
+        mm::handle::MmHandle,
         task::{
             cred::{
                 both_capable,
@@ -40,8 +41,8 @@ use kernel::{
 /// State of one open file; with shares if `PSS`.
 pub(super) struct ProcessesFile<const PSS: bool> {
     processes: ProcessCursor,
-    /// Set if the opener may see only its own process.
-    alone: Option<Pid>,
+    /// Set if the opener may see only its own process: the address space that it had at open.
+    alone: Option<MmHandle>,
     /// Next pid; `None` after the last one.
     at: Option<i32>,
     row: Option<ProcessRecord>,
@@ -65,7 +66,7 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
         Ok(Self {
             processes: ProcessCursor::new(ProcessesFlag::RESIDENT | pss)?,
             alone: if alone {
-                Some(Pid::of_caller().ok_or(ESRCH)?)
+                Some(Pid::of_caller().ok_or(ESRCH)?.mm_handle()?)
             } else {
                 None
             },
@@ -83,6 +84,11 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
     }
 
     fn rewind(&mut self) -> Result {
+        // Fails before the header once the opener has called execve(2).
+        if let Some(mm) = &self.alone {
+            mm.live()?;
+            mm.comm()?;
+        }
         self.at = Some(0);
         Ok(())
     }
@@ -93,8 +99,9 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
         };
         self.row = match &self.alone {
             None => self.processes.next(at, WalkMode::Killable)?,
-            Some(pid) if at <= pid.nr() => {
-                Some(self.processes.process(pid.nr(), pid, WalkMode::Killable)?)
+            Some(mm) if at <= mm.pid().nr() => {
+                let nr = mm.pid().nr();
+                Some(self.processes.process(nr, mm, WalkMode::Killable)?)
             }
             Some(_) => None,
         };

@@ -104,7 +104,7 @@ impl MmHandle {
     /// Page faults of the process; `ESRCH` if it has exited or has another address space now.
     pub(crate) fn faults(&self) -> Result<TaskFaults> {
         let users = self.live()?;
-        let task = self.pid().task().ok_or(ESRCH)?;
+        let task = self.task()?;
         if users.is_abandoned() {
             return Err(ESRCH);
         }
@@ -123,10 +123,10 @@ impl MmHandle {
     /// by.
     pub(crate) fn policy(&self) -> MempolicyFacts {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
-        match self.pid().task() {
+        match self.task() {
             // SAFETY: The task is referenced; the shim takes the lock that keeps its policy. `raw`
             // may be written.
-            Some(task) if unsafe { shim::rmm_shim_read_task_policy(task.as_ptr(), &mut raw) } => {
+            Ok(task) if unsafe { shim::rmm_shim_read_task_policy(task.as_ptr(), &mut raw) } => {
                 MempolicyFacts::new(&raw, MempolicySource::Task)
             }
             _ => MempolicyFacts::DEFAULT,

@@ -24,7 +24,8 @@ use kernel::{
         MmWithUser, //
     },
     prelude::*,
-    sync::aref::ARef, //
+    sync::aref::ARef,
+    task::Task, //
 };
 
 impl Pid {
@@ -66,6 +67,24 @@ impl MmHandle {
     /// The process or thread that the address space was opened by.
     pub(crate) fn pid(&self) -> &Pid {
         &self.pid
+    }
+
+    /// The task that the handle was opened by. `ESRCH` if it has exited or called execve(2), even if
+    /// another process still uses the address space.
+    pub(in crate::sys) fn task(&self) -> Result<ARef<Task>> {
+        let task = self.pid.task().ok_or(ESRCH)?;
+        // SAFETY: The task is referenced; the shim takes RCU and compares the mm without using it.
+        if unsafe { shim::rmm_shim_task_has_mm(task.as_ptr(), self.mm.as_raw()) } {
+            Ok(task)
+        } else {
+            Err(ESRCH)
+        }
+    }
+
+    /// The name of the thread (`comm`), zero-terminated. `ESRCH` as for execve(2).
+    pub(crate) fn comm(&self) -> Result<[u8; 16]> {
+        self.task()?;
+        self.pid.comm().ok_or(ESRCH)
     }
 
     /// Holds the memory for one call; `ESRCH` if it has been freed.

@@ -129,6 +129,17 @@ static u64 rmm_shim_task_mm(struct task_struct *leader)
 	return 0;
 }
 
+/* Whether the process of @task has this mm now. RCU protects the threads; the mm is only compared. */
+bool rmm_shim_task_has_mm(struct task_struct *task, struct mm_struct *mm)
+{
+	bool has;
+
+	rcu_read_lock();
+	has = rmm_shim_task_mm(task) == (uintptr_t)mm;
+	rcu_read_unlock();
+	return has;
+}
+
 /*
  * Lists processes from number *next on, looking at @room numbers at most in one hold of RCU. *next
  * is the number to resume at, -1 at the end.

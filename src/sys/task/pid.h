@@ -14,6 +14,7 @@ bool rmm_shim_process_gone(struct pid *pid);
 struct pid *rmm_shim_find_pid(int nr);
 u32 rmm_shim_current_uid(void);
 struct pid *rmm_shim_next_process(int *nr);
+bool rmm_shim_task_has_mm(struct task_struct *task, struct mm_struct *mm);
 
 /* A process and its mm pointer, which is compared and never followed. */
 struct rmm_shim_process {
