@@ -20,7 +20,8 @@ use crate::{
                 both_capable,
                 Capability, //
             },
-            pid::Pid, //
+            pid::Pid,
+            target::require_target, //
         },
     },
 };
@@ -47,21 +48,13 @@ pub(super) fn open(
         return Err(EINVAL);
     }
     let caller = Pid::of_caller().ok_or(ESRCH)?;
-    let pid = match flags {
-        OpenFlag::SELF if target == 0 => Pid::of_caller().ok_or(ESRCH)?,
-        OpenFlag::PID => match Pid::find(target) {
-            Some(pid) => pid,
-            // Without the right, existing and missing processes look the same.
-            None if both_capable(file, Capability::SysPtrace) => return Err(ESRCH),
-            None => return Err(EACCES),
-        },
-        OpenFlag::PIDFD => Pid::from_pidfd(target)?,
+    let found = match flags {
+        OpenFlag::SELF if target == 0 => Some(caller.clone()),
+        OpenFlag::PID => Pid::find(target),
+        OpenFlag::PIDFD => Some(Pid::from_pidfd(target)?),
         _ => return Err(EINVAL),
     };
-    if pid != caller && !both_capable(file, Capability::SysPtrace) {
-        return Err(EACCES);
-    }
-    let mm = pid.mm_handle()?;
+    let mm = require_target(found, Some(&caller), file)?.mm_handle()?;
     let frames = both_capable(file, Capability::SysAdmin);
     ioctl_file::install_fd(KBox::new(
         MmFile::new(mm, frames, rmaps.clone(), faults.clone())?,

@@ -33,7 +33,8 @@ use crate::{
                 caller_capable,
                 Capability, //
             },
-            pid::Pid, //
+            pid::Pid,
+            target::require_target, //
         },
     },
 };
@@ -117,10 +118,7 @@ impl WritableRowFile for FaultsFile {
         }
         let process = match request {
             FaultsRequest::All => None,
-            FaultsRequest::Process(_) if !both_capable(file, Capability::SysPtrace) => {
-                return Err(EACCES)
-            }
-            FaultsRequest::Process(nr) => Some(Pid::find_process(nr).ok_or(ESRCH)?),
+            FaultsRequest::Process(nr) => Some(require_target(Pid::find_process(nr), None, file)?),
         };
         self.counting = FaultCounting::start(faults.into(), process.as_ref())?;
         Ok(data.len())

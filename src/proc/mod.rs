@@ -15,6 +15,7 @@ mod lines;
 mod lru;
 mod memcgs;
 mod nodes;
+mod opener;
 mod pageblocks;
 mod pagesets;
 mod pagetypes;
@@ -104,7 +105,7 @@ pub(crate) fn arenas(dir: &Arc<ProcDir>, registry: &Arc<ArenaRegistry>) -> Resul
 
 /// The files about processes. Dropping it removes them and every watched directory.
 pub(crate) struct AllProcessFiles {
-    _caller: process::ProcessFiles<process::CallerTarget>,
+    _caller: process::ProcessFiles<process::target::CallerTarget>,
     _watch: watch::WatchRegistration,
     _translate: ProcEntry<translate::TranslateFile>,
     _processes: ProcEntry<processes::ProcessesFile<false>>,

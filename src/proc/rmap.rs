@@ -3,8 +3,7 @@
 //! `/proc/rmm/rmap`: write `pfn FRAME`, `ADDRESS` or `PID ADDRESS`, then read the mappings of that
 //! page from the same open file.
 //!
-//! An address without a pid belongs to the opener, as in `translate`. Each read from the top
-//! queries again. The first row describes the page, the last one says whether the answer is
+//! Each read from the top queries again. The first row describes the page, the last one says whether the answer is
 //! complete. No lock is held between two rows, and the file buffers a few of them at a time.
 
 use super::{
@@ -12,7 +11,11 @@ use super::{
         text_name,
         ValueOrDash, //
     },
-    lines::LineWriter, //
+    lines::LineWriter,
+    opener::{
+        AddressOwner,
+        Opener, //
+    },
 };
 use crate::{
     abi::{
@@ -59,13 +62,10 @@ use crate::{
         },
         memory::frame_record::FRAMES_END,
         mm::handle::MmHandle,
-        task::{
-            cred::{
-                both_capable,
-                caller_capable,
-                Capability, //
-            },
-            pid::Pid, //
+        task::cred::{
+            both_capable,
+            caller_capable,
+            Capability, //
         },
     },
 };
@@ -91,8 +91,7 @@ const MAX_RETRIES: u32 = 32;
 
 enum RmapQuestion {
     Frame(u64),
-    /// `None` for the opener's address space.
-    Address(Option<MmHandle>, u64),
+    Address(AddressOwner, u64),
 }
 
 /// The kind of the next row.
@@ -105,9 +104,8 @@ enum RmapRow {
 /// State of one open file.
 pub(super) struct RmapFile {
     rmaps: Arc<RmapContext>,
-    opener: Pid,
-    own: MmHandle,
-    asked: Option<RmapQuestion>,
+    opener: Opener,
+    question: Option<RmapQuestion>,
     pfn: Option<u64>,
     answer: Option<RmapAnswer>,
     mappings: KVec<MappingRecord>,
@@ -162,9 +160,9 @@ impl RmapFile {
 
     /// The requested address and its address space.
     fn address(&self) -> Option<(&MmHandle, u64)> {
-        match &self.asked {
-            Some(RmapQuestion::Address(mm, address)) => {
-                Some((mm.as_ref().unwrap_or(&self.own), *address))
+        match &self.question {
+            Some(RmapQuestion::Address(owner, address)) => {
+                Some((self.opener.mm_of(owner), *address))
             }
             _ => None,
         }
@@ -195,12 +193,10 @@ impl RowFile for RmapFile {
         if !both_capable(file, Capability::SysAdmin) {
             return Err(EPERM);
         }
-        let opener = Pid::of_caller().ok_or(ESRCH)?;
         Ok(Self {
             rmaps: rmaps.into(),
-            own: opener.mm_handle()?,
-            opener,
-            asked: None,
+            opener: Opener::of_caller()?,
+            question: None,
             pfn: None,
             answer: None,
             mappings: KVec::with_capacity(ROOM, GFP_KERNEL)?,
@@ -212,10 +208,8 @@ impl RowFile for RmapFile {
         if !caller_capable(Capability::SysAdmin) {
             return Err(EPERM);
         }
-        match &self.asked {
-            Some(RmapQuestion::Address(Some(_), _)) if !caller_capable(Capability::SysPtrace) => {
-                Err(EACCES)
-            }
+        match &self.question {
+            Some(RmapQuestion::Address(owner, _)) => owner.permit_reader(),
             _ => Ok(()),
         }
     }
@@ -224,7 +218,7 @@ impl RowFile for RmapFile {
         self.row = None;
         self.answer = None;
         self.mappings.clear();
-        self.pfn = match (&self.asked, self.address()) {
+        self.pfn = match (&self.question, self.address()) {
             (Some(RmapQuestion::Frame(pfn)), _) => Some(*pfn),
             (_, Some((mm, address))) => page_at(mm, address)?,
             _ => return Ok(()),
@@ -300,36 +294,18 @@ impl WritableRowFile for RmapFile {
         if !both_capable(file, Capability::SysAdmin) {
             return Err(EPERM);
         }
-        let asked = match parse_rmap_request(data).ok_or(EINVAL)? {
+        let question = match parse_rmap_request(data).ok_or(EINVAL)? {
             RmapRequest::Frame(pfn) if pfn < FRAMES_END => RmapQuestion::Frame(pfn),
             RmapRequest::Frame(_) => return Err(EINVAL),
             RmapRequest::Address(request) => {
                 check(request.address)?;
-                let mm = match request.pid {
-                    None => None,
-                    Some(nr) => self.process(nr, file)?,
-                };
-                RmapQuestion::Address(mm, request.address)
+                let owner = self.opener.find_owner(request.pid, file)?;
+                RmapQuestion::Address(owner, request.address)
             }
         };
         self.answer = None;
-        self.asked = Some(asked);
+        self.question = Some(question);
         Ok(data.len())
-    }
-}
-
-impl RmapFile {
-    /// The address space of a process; `None` if it is the opener.
-    fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<MmHandle>> {
-        let pid = Pid::find_process(nr);
-        if pid.as_ref() == Some(&self.opener) {
-            return Ok(None);
-        }
-        // Without the right, existing and missing processes look the same.
-        if !both_capable(file, Capability::SysPtrace) {
-            return Err(EACCES);
-        }
-        pid.ok_or(ESRCH)?.mm_handle().map(Some)
     }
 }
 

@@ -3,14 +3,18 @@
 //! `/proc/rmm/translate`: write `ADDRESS` or `PID ADDRESS`, then read the translation from the same
 //! open file.
 //!
-//! An address without a pid belongs to the opener, in the address space it had at open. A
-//! privileged program that is tricked into writing to the file therefore reveals nothing about
-//! itself. Each read from the top translates again, with the rights that opener, writer and reader
-//! have in common.
+//! Each read from the top translates again, with the rights that opener, writer and reader have in
+//! common.
 
-use super::cell::{
-    text_name,
-    ValueOrDash, //
+use super::{
+    cell::{
+        text_name,
+        ValueOrDash, //
+    },
+    opener::{
+        AddressOwner,
+        Opener, //
+    },
 };
 use crate::{
     abi::{
@@ -41,17 +45,11 @@ use crate::{
             RowFile,
             WritableRowFile, //
         },
-        mm::{
-            handle::MmHandle,
-            vma::FLAG_ORDER, //
-        },
-        task::{
-            cred::{
-                both_capable,
-                caller_capable,
-                Capability, //
-            },
-            pid::Pid, //
+        mm::vma::FLAG_ORDER,
+        task::cred::{
+            both_capable,
+            caller_capable,
+            Capability, //
         },
     },
 };
@@ -72,17 +70,15 @@ const ROWS: usize = 1 + TableLevel::ALL.len() + 4;
 /// A parsed request.
 struct TranslateQuestion {
     address: u64,
-    /// `None` for the opener's address space.
-    other: Option<MmHandle>,
+    owner: AddressOwner,
     /// Opener and writer may see page frame numbers.
     frames: bool,
 }
 
 /// State of one open file.
 pub(super) struct TranslateFile {
-    opener: Pid,
-    own: MmHandle,
-    asked: Option<TranslateQuestion>,
+    opener: Opener,
+    question: Option<TranslateQuestion>,
     found: Option<AddressTranslation>,
     /// Rows passed.
     row: usize,
@@ -96,11 +92,9 @@ impl RowFile for TranslateFile {
     const MODE: u16 = 0o666;
 
     fn open(_context: (), _file: &File) -> Result<Self> {
-        let opener = Pid::of_caller().ok_or(ESRCH)?;
         Ok(Self {
-            own: opener.mm_handle()?,
-            opener,
-            asked: None,
+            opener: Opener::of_caller()?,
+            question: None,
             found: None,
             row: 0,
         })
@@ -109,16 +103,13 @@ impl RowFile for TranslateFile {
     fn rewind(&mut self) -> Result {
         self.row = 0;
         self.found = None;
-        let Some(asked) = &self.asked else {
+        let Some(question) = &self.question else {
             return Ok(());
         };
-        let mm = match &asked.other {
-            None => &self.own,
-            Some(_) if !caller_capable(Capability::SysPtrace) => return Err(EACCES),
-            Some(mm) => mm,
-        };
-        let frames = asked.frames && caller_capable(Capability::SysAdmin);
-        self.found = Some(translate(mm, asked.address, frames)?);
+        question.owner.permit_reader()?;
+        let mm = self.opener.mm_of(&question.owner);
+        let frames = question.frames && caller_capable(Capability::SysAdmin);
+        self.found = Some(translate(mm, question.address, frames)?);
         Ok(())
     }
 
@@ -151,32 +142,14 @@ impl WritableRowFile for TranslateFile {
     fn write(&mut self, _context: (), file: &LocalFile, data: &[u8]) -> Result<usize> {
         let request = parse_translate_request(data).ok_or(EINVAL)?;
         check(request.address)?;
-        let other = match request.pid {
-            None => None,
-            Some(nr) => self.process(nr, file)?,
-        };
+        let owner = self.opener.find_owner(request.pid, file)?;
         self.found = None;
-        self.asked = Some(TranslateQuestion {
+        self.question = Some(TranslateQuestion {
             address: request.address,
-            other,
+            owner,
             frames: both_capable(file, Capability::SysAdmin),
         });
         Ok(data.len())
-    }
-}
-
-impl TranslateFile {
-    /// The address space of a process; `None` if it is the opener.
-    fn process(&self, nr: i32, file: &LocalFile) -> Result<Option<MmHandle>> {
-        let pid = Pid::find_process(nr);
-        if pid.as_ref() == Some(&self.opener) {
-            return Ok(None);
-        }
-        // Without the right, existing and missing processes look the same.
-        if !both_capable(file, Capability::SysPtrace) {
-            return Err(EACCES);
-        }
-        pid.ok_or(ESRCH)?.mm_handle().map(Some)
     }
 }
 

@@ -21,8 +21,11 @@
 //! lock and removed without it; their files do not take it.
 
 use super::process::{
-    ProcessFiles,
-    WatchedTarget, //
+    target::{
+        OpenTarget,
+        TargetSource, //
+    },
+    ProcessFiles, //
 };
 use crate::{
     machine::faults::FaultCounters,
@@ -40,6 +43,7 @@ use crate::{
         task::{
             cred::{
                 both_capable,
+                caller_capable,
                 Capability, //
             },
             exit_notice::{
@@ -86,18 +90,18 @@ pub(super) struct WatchedProcess {
     notice: ExitNotice<WatchList>,
     nr: i32,
     /// Number of open files of the directory.
-    pub(super) readers: AtomicUsize,
+    readers: AtomicUsize,
     list: Arc<WatchList>,
 }
 
 impl WatchedProcess {
     /// The process.
-    pub(super) fn pid(&self) -> &Pid {
+    fn pid(&self) -> &Pid {
         self.notice.pid()
     }
 
     /// Called when an open file was closed.
-    pub(super) fn reader_left(&self) {
+    fn reader_left(&self) {
         if self.pid().is_gone() {
             self.list.clone().on_exit();
         }
@@ -105,6 +109,57 @@ impl WatchedProcess {
 
     fn is_over(&self) -> bool {
         self.pid().is_gone() && self.readers.load(Ordering::SeqCst) == 0
+    }
+}
+
+/// `PID`: a process that was written to `watch`.
+pub(super) struct WatchedTarget;
+
+/// Counts an open file of a watched process.
+pub(super) struct WatchedReader(Arc<WatchedProcess>);
+
+impl WatchedReader {
+    fn new(watched: Arc<WatchedProcess>) -> Self {
+        watched.readers.fetch_add(1, Ordering::SeqCst);
+        Self(watched)
+    }
+}
+
+impl Drop for WatchedReader {
+    fn drop(&mut self) {
+        if self.0.readers.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.0.reader_left();
+        }
+    }
+}
+
+impl TargetSource for WatchedTarget {
+    type Context = Arc<WatchedProcess>;
+    type Hold = WatchedReader;
+
+    const MODE: u16 = 0o400;
+
+    fn borrow(watched: &Arc<WatchedProcess>) -> ArcBorrow<'_, WatchedProcess> {
+        watched.as_arc_borrow()
+    }
+
+    fn open(watched: ArcBorrow<'_, WatchedProcess>, file: &File) -> Result<OpenTarget<Self>> {
+        if !both_capable(file, Capability::SysPtrace) {
+            return Err(EACCES);
+        }
+        // The reader is counted before the process is checked, and the remover checks the process
+        // before it counts readers. So either the remover sees this reader, or this open sees that
+        // the process is gone.
+        let hold = WatchedReader::new(watched.into());
+        OpenTarget::new(watched.pid(), hold)
+    }
+
+    fn permit() -> Result {
+        if caller_capable(Capability::SysPtrace) {
+            Ok(())
+        } else {
+            Err(EACCES)
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! also by kind while a counter is attached to the process (`pid PID`, written to
 //! `/proc/rmm/faults`).
 
-use super::{
+use super::target::{
     OpenTarget,
     TargetSource, //
 };
@@ -36,24 +36,24 @@ use kernel::{
 const SUMS: usize = 5;
 
 /// State of one open file.
-pub(in crate::proc) struct ProcessFaultsFile<W: TargetSource> {
-    opened: OpenTarget<W>,
+pub(in crate::proc) struct ProcessFaultsFile<S: TargetSource> {
+    target: OpenTarget<S>,
     faults: Arc<FaultCounters>,
     found: Option<(ProcessFaultsArgs, KBox<FaultCounts>)>,
     /// Rows passed.
     row: usize,
 }
 
-impl<W: TargetSource> RowFile for ProcessFaultsFile<W> {
-    type Context = KBox<(W::Context, Arc<FaultCounters>)>;
+impl<S: TargetSource> RowFile for ProcessFaultsFile<S> {
+    type Context = KBox<(S::Context, Arc<FaultCounters>)>;
 
     const NAME: &'static CStr = c"faults";
     const COLUMNS: &'static str = "faults count";
-    const MODE: u16 = W::MODE;
+    const MODE: u16 = S::MODE;
 
-    fn open((whose, faults): &(W::Context, Arc<FaultCounters>), file: &File) -> Result<Self> {
+    fn open((source, faults): &(S::Context, Arc<FaultCounters>), file: &File) -> Result<Self> {
         Ok(Self {
-            opened: W::open(W::borrow(whose), file)?,
+            target: S::open(S::borrow(source), file)?,
             faults: faults.clone(),
             found: None,
             row: 0,
@@ -61,12 +61,12 @@ impl<W: TargetSource> RowFile for ProcessFaultsFile<W> {
     }
 
     fn permit(&self) -> Result {
-        W::permit()
+        S::permit()
     }
 
     fn rewind(&mut self) -> Result {
         self.row = 0;
-        self.found = Some(count_process_faults(self.opened.mm(), &self.faults)?);
+        self.found = Some(count_process_faults(self.target.mm(), &self.faults)?);
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 //! Files that show a histogram. If its buckets do not suffice for the whole address space, several
 //! rows have the same key, and their numbers add up.
 
-use super::{
+use super::target::{
     OpenTarget,
     TargetSource, //
 };
@@ -48,8 +48,8 @@ pub(in crate::proc) trait HistogramText: 'static {
 }
 
 /// State of one open file.
-pub(in crate::proc) struct HistogramFile<W: TargetSource, T: HistogramText> {
-    opened: OpenTarget<W>,
+pub(in crate::proc) struct HistogramFile<S: TargetSource, T: HistogramText> {
+    target: OpenTarget<S>,
     walk: Option<HistogramWalk<T::Counter>>,
     /// Index of the current walk.
     pass: usize,
@@ -59,7 +59,7 @@ pub(in crate::proc) struct HistogramFile<W: TargetSource, T: HistogramText> {
     row: usize,
 }
 
-impl<W: TargetSource, T: HistogramText> HistogramFile<W, T> {
+impl<S: TargetSource, T: HistogramText> HistogramFile<S, T> {
     fn len(&self) -> usize {
         self.walk.as_ref().map_or(0, |walk| walk.buckets().len())
     }
@@ -73,25 +73,25 @@ impl<W: TargetSource, T: HistogramText> HistogramFile<W, T> {
         self.row = 0;
         if let Some(walk) = &mut self.walk {
             let (_, end) = user_range();
-            (self.at, _) = walk.walk(self.opened.mm(), self.at, end, WalkMode::Killable)?;
+            (self.at, _) = walk.walk(self.target.mm(), self.at, end, WalkMode::Killable)?;
         }
         Ok(())
     }
 }
 
-impl<W: TargetSource, T: HistogramText> RowFile for HistogramFile<W, T> {
-    type Context = W::Context;
+impl<S: TargetSource, T: HistogramText> RowFile for HistogramFile<S, T> {
+    type Context = S::Context;
 
     const NAME: &'static CStr = T::NAME;
     const COLUMNS: &'static str = T::COLUMNS;
-    const MODE: u16 = W::MODE;
+    const MODE: u16 = S::MODE;
 
-    fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
+    fn open(context: <S::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         if T::FRAMES {
             require_admin()?;
         }
         Ok(Self {
-            opened: W::open(context, file)?,
+            target: S::open(context, file)?,
             walk: None,
             pass: 0,
             at: 0,
@@ -103,7 +103,7 @@ impl<W: TargetSource, T: HistogramText> RowFile for HistogramFile<W, T> {
         if T::FRAMES {
             require_admin()?;
         }
-        W::permit()
+        S::permit()
     }
 
     fn rewind(&mut self) -> Result {

@@ -2,7 +2,7 @@
 
 //! Files whose rows come from one walk, made when a reader begins at the top.
 
-use super::{
+use super::target::{
     OpenTarget,
     TargetSource, //
 };
@@ -38,30 +38,30 @@ pub(in crate::proc) trait RecordsText: 'static {
 }
 
 /// State of one open file.
-pub(in crate::proc) struct RecordsFile<W: TargetSource, T: RecordsText> {
-    opened: OpenTarget<W>,
+pub(in crate::proc) struct RecordsFile<S: TargetSource, T: RecordsText> {
+    target: OpenTarget<S>,
     records: Option<T::Records>,
     /// Rows passed.
     row: usize,
     _walk: PhantomData<fn() -> T>,
 }
 
-impl<W: TargetSource, T: RecordsText> RecordsFile<W, T> {
+impl<S: TargetSource, T: RecordsText> RecordsFile<S, T> {
     fn records(&self) -> &[T::Record] {
         self.records.as_ref().map_or(&[], AsRef::as_ref)
     }
 }
 
-impl<W: TargetSource, T: RecordsText> RowFile for RecordsFile<W, T> {
-    type Context = W::Context;
+impl<S: TargetSource, T: RecordsText> RowFile for RecordsFile<S, T> {
+    type Context = S::Context;
 
     const NAME: &'static CStr = T::NAME;
     const COLUMNS: &'static str = T::COLUMNS;
-    const MODE: u16 = W::MODE;
+    const MODE: u16 = S::MODE;
 
-    fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
+    fn open(context: <S::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         Ok(Self {
-            opened: W::open(context, file)?,
+            target: S::open(context, file)?,
             records: None,
             row: 0,
             _walk: PhantomData,
@@ -69,12 +69,12 @@ impl<W: TargetSource, T: RecordsText> RowFile for RecordsFile<W, T> {
     }
 
     fn permit(&self) -> Result {
-        W::permit()
+        S::permit()
     }
 
     fn rewind(&mut self) -> Result {
         self.row = 0;
-        self.records = Some(T::walk(self.opened.mm())?);
+        self.records = Some(T::walk(self.target.mm())?);
         Ok(())
     }
 

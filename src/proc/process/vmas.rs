@@ -2,7 +2,7 @@
 
 //! `/proc/rmm/{self,PID}/vmas`: one row for each VMA, with its resident memory.
 
-use super::{
+use super::target::{
     OpenTarget,
     TargetSource, //
 };
@@ -47,27 +47,27 @@ use kernel::{
 };
 
 /// State of one open file.
-pub(in crate::proc) struct VmasFile<W: TargetSource> {
-    opened: OpenTarget<W>,
+pub(in crate::proc) struct VmasFile<S: TargetSource> {
+    target: OpenTarget<S>,
     vmas: VmaCursor,
     /// Address of the next VMA.
     at: u64,
     row: Option<VmaRecord>,
 }
 
-impl<W: TargetSource> RowFile for VmasFile<W> {
-    type Context = W::Context;
+impl<S: TargetSource> RowFile for VmasFile<S> {
+    type Context = S::Context;
 
     const NAME: &'static CStr = c"vmas";
     const COLUMNS: &'static str = "start end perms kind flags offset dev inode size_kb anon_kb \
          file_kb shmem_kb hugetlb_kb swap_kb huge_kb pte_kb pmd_kb pud_kb shared_kb private_kb pss_kb \
          inexact_kb dirty_kb referenced_kb ksm_kb locked_kb table_kb thp_eligible thp_aligned_kb \
          thp_unaligned_kb thp_partial_kb policy policy_of nodes_kb state name";
-    const MODE: u16 = W::MODE;
+    const MODE: u16 = S::MODE;
 
-    fn open(context: <W::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
+    fn open(context: <S::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         Ok(Self {
-            opened: W::open(context, file)?,
+            target: S::open(context, file)?,
             vmas: VmaCursor::new(VmasFlag::ALL)?,
             at: 0,
             row: None,
@@ -75,17 +75,17 @@ impl<W: TargetSource> RowFile for VmasFile<W> {
     }
 
     fn permit(&self) -> Result {
-        W::permit()
+        S::permit()
     }
 
     fn rewind(&mut self) -> Result {
         self.at = 0;
-        self.opened.mm().live().map(drop)
+        self.target.mm().live().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
         let (_, end) = user_range();
-        let mm = self.opened.mm();
+        let mm = self.target.mm();
         let mut cost = WalkCost::ZERO;
         self.row = self.vmas.next(mm, self.at, end, &mut cost)?;
         self.at = self.row.map_or(end, |vma| vma.end);

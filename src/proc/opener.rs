@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The opener of a file to which a reader writes `ADDRESS` or `PID ADDRESS`.
+//!
+//! An address without a pid belongs to the opener, in the address space it had at open. A
+//! privileged program that is tricked into writing to the file therefore reveals nothing about
+//! itself.
+
+use crate::sys::{
+    mm::handle::MmHandle,
+    task::{
+        cred::{
+            caller_capable,
+            Capability, //
+        },
+        pid::Pid,
+        target::require_target, //
+    },
+};
+use kernel::{
+    fs::LocalFile,
+    prelude::*, //
+};
+
+/// The process that opened a file, and its address space at that time.
+pub(super) struct Opener {
+    pid: Pid,
+    mm: MmHandle,
+}
+
+/// The address space that an address belongs to.
+pub(super) enum AddressOwner {
+    /// The opener's.
+    Opener,
+    /// Another process's, which requires CAP_SYS_PTRACE of opener, writer and reader.
+    Other(MmHandle),
+}
+
+impl Opener {
+    /// The caller, which is opening a file.
+    pub(super) fn of_caller() -> Result<Self> {
+        let pid = Pid::of_caller().ok_or(ESRCH)?;
+        Ok(Self {
+            mm: pid.mm_handle()?,
+            pid,
+        })
+    }
+
+    /// Finds the owner of an address that was written to `file` with pid `nr`, or without a pid.
+    pub(super) fn find_owner(&self, nr: Option<i32>, file: &LocalFile) -> Result<AddressOwner> {
+        let Some(nr) = nr else {
+            return Ok(AddressOwner::Opener);
+        };
+        let pid = require_target(Pid::find_process(nr), Some(&self.pid), file)?;
+        if pid == self.pid {
+            return Ok(AddressOwner::Opener);
+        }
+        pid.mm_handle().map(AddressOwner::Other)
+    }
+
+    /// The address space of `owner`.
+    pub(super) fn mm_of<'a>(&'a self, owner: &'a AddressOwner) -> &'a MmHandle {
+        match owner {
+            AddressOwner::Opener => &self.mm,
+            AddressOwner::Other(mm) => mm,
+        }
+    }
+}
+
+impl AddressOwner {
+    /// `EACCES` if the caller, which reads the file, lacks the right.
+    pub(super) fn permit_reader(&self) -> Result {
+        match self {
+            Self::Other(_) if !caller_capable(Capability::SysPtrace) => Err(EACCES),
+            _ => Ok(()),
+        }
+    }
+}
