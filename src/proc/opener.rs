@@ -23,7 +23,7 @@ use kernel::{
 };
 
 /// The process that opened a file, and its address space at that time.
-pub(super) struct Opener {
+pub(super) struct FileOpener {
     pid: Pid,
     mm: MmHandle,
 }
@@ -36,7 +36,7 @@ pub(super) enum AddressOwner {
     Other(MmHandle),
 }
 
-impl Opener {
+impl FileOpener {
     /// The caller, which is opening a file.
     pub(super) fn of_caller() -> Result<Self> {
         let pid = Pid::of_caller().ok_or(ESRCH)?;

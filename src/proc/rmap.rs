@@ -3,8 +3,9 @@
 //! `/proc/rmm/rmap`: write `pfn FRAME`, `ADDRESS` or `PID ADDRESS`, then read the mappings of that
 //! page from the same open file.
 //!
-//! Each read from the top queries again. The first row describes the page, the last one says whether the answer is
-//! complete. No lock is held between two rows, and the file buffers a few of them at a time.
+//! Each read from the top queries again. The first row describes the page, the last one says
+//! whether the answer is complete. No lock is held between two rows, and the file buffers a few of
+//! them at a time.
 
 use super::{
     cell::{
@@ -14,7 +15,7 @@ use super::{
     lines::LineWriter,
     opener::{
         AddressOwner,
-        Opener, //
+        FileOpener, //
     },
 };
 use crate::{
@@ -104,7 +105,7 @@ enum RmapRow {
 /// State of one open file.
 pub(super) struct RmapFile {
     rmaps: Arc<RmapContext>,
-    opener: Opener,
+    opener: FileOpener,
     question: Option<RmapQuestion>,
     pfn: Option<u64>,
     answer: Option<RmapAnswer>,
@@ -195,7 +196,7 @@ impl RowFile for RmapFile {
         }
         Ok(Self {
             rmaps: rmaps.into(),
-            opener: Opener::of_caller()?,
+            opener: FileOpener::of_caller()?,
             question: None,
             pfn: None,
             answer: None,

@@ -13,7 +13,7 @@ use super::{
     },
     opener::{
         AddressOwner,
-        Opener, //
+        FileOpener, //
     },
 };
 use crate::{
@@ -77,7 +77,7 @@ struct TranslateQuestion {
 
 /// State of one open file.
 pub(super) struct TranslateFile {
-    opener: Opener,
+    opener: FileOpener,
     question: Option<TranslateQuestion>,
     found: Option<AddressTranslation>,
     /// Rows passed.
@@ -93,7 +93,7 @@ impl RowFile for TranslateFile {
 
     fn open(_context: (), _file: &File) -> Result<Self> {
         Ok(Self {
-            opener: Opener::of_caller()?,
+            opener: FileOpener::of_caller()?,
             question: None,
             found: None,
             row: 0,

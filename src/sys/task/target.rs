@@ -25,10 +25,9 @@ pub(crate) fn require_target(
     own: Option<&Pid>,
     file: &LocalFile,
 ) -> Result<Pid> {
-    if found.is_none() || found.as_ref() != own {
-        if !both_capable(file, Capability::SysPtrace) {
-            return Err(EACCES);
-        }
+    let is_own = found.is_some() && found.as_ref() == own;
+    if !is_own && !both_capable(file, Capability::SysPtrace) {
+        return Err(EACCES);
     }
     found.ok_or(ESRCH)
 }
