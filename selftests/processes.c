@@ -348,16 +348,23 @@ TEST(files_do_not_follow_their_opener_through_exec)
 	ASSERT_EQ(0, pipe(results));
 	opener = fork();
 	if (!opener) {
-		int fds[ARRAY_SIZE(files)];
+		int fds[ARRAY_SIZE(files)], executed[2];
+		char byte;
 
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (setgid(65534) || setuid(65534))
+		if (setgid(65534) || setuid(65534) || pipe2(executed, O_CLOEXEC))
 			_exit(1);
 		for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 			fds[i] = open(files[i], O_RDONLY);
 		if (!fork()) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
-			wait_until_asleep_in(getppid(), SYS_clock_nanosleep);
+			/*
+			 * execve(2) closes the opener's end, after it has replaced the address space.
+			 * /proc/PID/syscall of a process that has changed its uid is not readable.
+			 */
+			close(executed[1]);
+			if (read(executed[0], &byte, 1))
+				_exit(1);
 			for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 				char buf[4096];
 				ssize_t len = read(fds[i], buf, sizeof(buf));
