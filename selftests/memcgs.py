@@ -187,7 +187,7 @@ def race():
         for path in (f"{TREE}/b/{turn}/deep", f"{TREE}/b/{turn}"):
             if os.path.isdir(path):
                 os.rmdir(path)
-    tap.ok(not bad, "lasting cgroups are listed once while others come and go",
+    tap.ok(not bad, "lasting cgroups are listed once while others appear and disappear",
            [f"{reads} reads, {len(seen)} other cgroups listed", *bad])
 
 

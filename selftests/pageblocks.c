@@ -139,7 +139,7 @@ TEST_F(blocks, holes_are_absent)
 
 			if (pfn < zone->start_pfn)
 				pfn = zone->start_pfn;
-			/* Reading fails behind the last page frame. */
+			/* Reading fails after the last page frame. */
 			if (pread(kpageflags, &flags, sizeof(flags), pfn * sizeof(flags)) < 0)
 				flags = 1ull << KPF_NOPAGE;
 			if (flags >> KPF_NOPAGE & 1)

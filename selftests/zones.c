@@ -374,7 +374,7 @@ TEST_F(zones, invalid_arguments_are_refused)
 		EXPECT_EQ(-EFAULT, call_ioctl(self->rmm, request, &arg));
 		arg = good, arg.size = 7;
 		EXPECT_EQ(-EINVAL, call_ioctl(self->rmm, request, &arg));
-		/* There is no record behind the last node. */
+		/* There is no record after the last node. */
 		arg = good, arg.start = 0xffffffffull << 32;
 		EXPECT_EQ(0, call_ioctl(self->rmm, request, &arg));
 		EXPECT_EQ(0, arg.count);

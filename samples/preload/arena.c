@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The arenas of the process. One is for all private mappings: made when the first of them comes,
- * inherited by fork, gone with the last mapping. A descriptor of it is kept, which the program may
- * close with all others; so it is looked at before each use and behind it.
+ * The arenas of the process. One serves all private mappings: it is created with the first of them,
+ * inherited by fork, and freed with the last mapping. Its descriptor is kept. The program may close
+ * it together with all others, so it is checked before each use and after it.
  */
 #include "preload.h"
 
@@ -18,10 +18,10 @@
 
 #include "rmm.h"
 
-/* Every address is an offset in it, and none is behind its end, however a mapping grows. */
+/* Every address is an offset in the arena, and no mapping grows beyond its end. */
 #define ARENA_BYTES (1ull << 62)
 
-/* Out of the way of programs that count on low numbers. */
+/* Out of the way of programs that expect low numbers. */
 #define LOWEST_FD 512
 
 static const char *const policies[] = {
@@ -34,7 +34,7 @@ static const char *const policies[] = {
 
 static struct {
 	size_t min;
-	const char *wrong;	/* the variable that makes no sense: nothing is served */
+	const char *wrong;	/* the variable with an invalid value; nothing is served then */
 	bool verbose;
 	uint32_t weights[RMM_ARENA_NODES];
 	struct rmm_arena_create create;
@@ -43,11 +43,11 @@ static struct {
 static enum { UNREAD, READING, READ } settings_state;
 
 static atomic_int kept = -1;
-/* What speaks against an arena for good: an error of errno.h. */
+/* A permanent reason against arenas: an error of errno.h. */
 static atomic_int never;
 static atomic_bool in_use;
 
-/* Of the process and its children, where they are told. */
+/* Counts of the process and its children, if they are reported. */
 static struct counts {
 	atomic_ulong served, served_bytes, by_flags, by_policy, by_arena, by_kernel;
 	atomic_int last_error;
@@ -69,7 +69,7 @@ static bool parse_size(const char *text, size_t *size)
 	return isdigit(*text) && !*end && *size;
 }
 
-/* "0-3,5" as bits. */
+/* Parses "0-3,5" into bits. */
 static bool parse_nodes(const char *text, __u64 *nodes)
 {
 	*nodes = 0;
@@ -142,7 +142,10 @@ static void read_settings(void)
 	settings.verbose = text && *text && strcmp(text, "0");
 }
 
-/* Whoever comes while another reads them goes without: to wait is not for signal handlers. */
+/*
+ * A caller that arrives while another one reads the settings gets plain memory, because this may be
+ * a signal handler, which must not wait.
+ */
 static bool have_settings(void)
 {
 	int state = __atomic_load_n(&settings_state, __ATOMIC_ACQUIRE), unread = UNREAD;
@@ -191,7 +194,7 @@ static bool is_arena(int fd)
 	       st.st_size == (off_t)ARENA_BYTES;
 }
 
-/* A new arena: its descriptor, or -1 with errno. */
+/* Creates an arena. Returns its descriptor, or -1 with errno. */
 static int create(__u64 bytes)
 {
 	struct rmm_arena_create asked = settings.create;
@@ -210,20 +213,20 @@ static int create(__u64 bytes)
 	}
 	error = errno;
 	close(rmm);
-	/* All but these stays so. */
+	/* All other errors are permanent. */
 	if (error != ENOSPC && error != ENOMEM && error != EMFILE && error != ENFILE && error != EINTR)
 		never = error;
 	errno = error;
 	return -1;
 }
 
-/* For private mappings, which take nothing of the arena's own. */
+/* For private mappings, which take no memory of the arena itself. */
 static int make_arena(void)
 {
 	struct rlimit limit;
 	int fd, high;
 
-	/* To grow a file beyond this limit ends the process. */
+	/* Growing a file beyond this limit would kill the process. */
 	if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < ARENA_BYTES) {
 		errno = EFBIG;
 		return -1;
@@ -267,7 +270,7 @@ static enum over plain(atomic_ulong *why, int error)
 	return PLAIN;
 }
 
-/* Where a mapping that could not be made has torn down what was there: plain memory again. */
+/* Restores plain memory where a failed mmap(2) has removed the previous mapping. */
 static enum over mend(void *at, size_t length, int prot, int flags)
 {
 	if (!msync(at, length, MS_ASYNC))
@@ -296,13 +299,13 @@ static enum over private_over(void *at, size_t length, int prot, int flags)
 	}
 	if (is_arena(fd))
 		return done(length);
-	/* Another thread has closed it meanwhile, and the number may stand for another file. */
+	/* Another thread has closed the descriptor, and the number may refer to another file. */
 	plain(&counts->by_arena, EBADF);
 	munmap(at, length);
 	return mend(at, length, prot, flags);
 }
 
-/* Shared memory is a file of its own, as large as it is, on any kernel. */
+/* Shared memory becomes an arena of its own size. */
 static enum over shared_over(void *at, size_t length, int prot, int flags)
 {
 	int fd = create((length + getpagesize() - 1) & -(__u64)getpagesize());

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * malloc(3) and its kin: for large blocks glibc calls a mmap of its own, past any interposed one,
- * or cuts them out of its heap. Here each gets a mapping, as glibc makes one: whole pages, in which
- * two words stand before the block: its distance from the mapping's start, and the size with a bit
- * that says what it is. So glibc's own free, realloc and malloc_usable_size know what to do with it.
+ * malloc(3) and related functions. For large blocks glibc calls its own mmap, which cannot be
+ * interposed, or takes them from its heap. Here each large block gets a mapping in the format of
+ * glibc: whole pages, with two words before the block, its distance from the start of the mapping,
+ * and its size with a bit that marks the format. glibc's free, realloc and malloc_usable_size
+ * therefore work on it.
  *
- * Another malloc behind this library (jemalloc, tcmalloc) calls mmap(2) as all do, and is let alone.
+ * Another malloc behind this library (jemalloc, tcmalloc) calls mmap(2) like any caller, and is not
+ * interposed.
  */
 #include "preload.h"
 
@@ -31,7 +33,7 @@ static struct {
 	int (*posix_memalign)(void **block, size_t alignment, size_t size);
 } next;
 
-/* dlsym() could allocate. */
+/* dlsym() may allocate. */
 static __thread bool resolving __attribute__((tls_model("initial-exec")));
 
 #define NEXT(name, meanwhile) ({						\
@@ -45,7 +47,7 @@ static __thread bool resolving __attribute__((tls_model("initial-exec")));
 	found_ ? found_ : (typeof(found_))meanwhile;				\
 })
 
-/* A block in a mapping of its own, zeroed; NULL if it is for the malloc behind this one. */
+/* A zeroed block in its own mapping; NULL if the next malloc should serve it. */
 static void *mapped(size_t alignment, size_t size)
 {
 	size_t page = getpagesize(), room = (alignment > WORDS ? alignment : WORDS) + page, length, *words;
@@ -85,7 +87,7 @@ EXPORT void *calloc(size_t count, size_t size)
 	return block ? block : NEXT(calloc, __libc_calloc)(count, size);
 }
 
-/* A large block grows and moves with its mapping. One that gets large moves to a mapping. */
+/* A large block grows and moves with its mapping. A block that becomes large moves to a mapping. */
 EXPORT void *realloc(void *block, size_t size)
 {
 	size_t had = block ? malloc_usable_size(block) : 0;

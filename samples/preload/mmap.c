@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mmap(2): first the mapping that was asked for, then, at the address that it got, the arena over
- * it. All that can go wrong with the first goes wrong as ever.
+ * mmap(2): first the requested mapping, then, at its address, the arena over it. Any failure of the
+ * first mapping is the kernel's own.
  *
- * madvise(2): where the kernel tells files from anonymous memory.
+ * madvise(2) is interposed because the kernel treats files and anonymous memory differently there.
  *
- * munmap, mprotect, mremap, mlock, mincore, fork, mbind and the rest need no help.
+ * munmap, mprotect, mremap, mlock, mincore, fork, mbind and the rest work unchanged.
  */
 #include "preload.h"
 
@@ -14,9 +14,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-/* What brings pages in is for the last mapping alone. */
+/* Flags that populate pages apply to the last mapping only. */
 #define LATE (MAP_POPULATE | MAP_NONBLOCK)
-/* Flags that say what the mapping is, and those that only say where it shall be. */
+/* Flags that determine the kind of the mapping; the others only determine its address. */
 #define KIND (MAP_PRIVATE | MAP_SHARED | MAP_NORESERVE)
 #define SERVED (KIND | MAP_ANONYMOUS | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_32BIT | LATE)
 
@@ -53,14 +53,14 @@ EXPORT void *mmap(void *at, size_t length, int prot, int flags, int fd, off_t of
 EXPORT void *mmap64(void *at, size_t length, int prot, int flags, int fd, off_t offset)
 	__attribute__((alias("mmap")));
 
-/* The VMA at @at, or the next. */
+/* The VMA at @at, or the next one. */
 static bool vma_at(int maps, char *at, struct procmap_query *vma, char name[32])
 {
 	*vma = (struct procmap_query){
 		.size = sizeof(*vma), .query_flags = PROCMAP_QUERY_COVERING_OR_NEXT_VMA,
 		.query_addr = (uintptr_t)at, .vma_name_addr = (uintptr_t)name, .vma_name_size = 32,
 	};
-	/* A name that is too long is none of ours. */
+	/* A name that is too long does not belong to an arena. */
 	if (ioctl(maps, PROCMAP_QUERY, vma)) {
 		*name = 0;
 		vma->vma_name_addr = vma->vma_name_size = 0;
@@ -69,7 +69,7 @@ static bool vma_at(int maps, char *at, struct procmap_query *vma, char name[32])
 	return true;
 }
 
-/* Gives a range of an arena mapping plain memory instead, with what is in it. */
+/* Replaces a range of an arena mapping by plain memory with the same content. */
 static int make_plain(char *at, size_t length, const struct procmap_query *vma)
 {
 	int prot = (vma->vma_flags & PROCMAP_QUERY_VMA_READABLE ? PROT_READ : 0) |
@@ -87,7 +87,7 @@ static int make_plain(char *at, size_t length, const struct procmap_query *vma)
 	return -1;
 }
 
-/* As on anonymous memory, for a range in part or wholly in arena mappings. */
+/* As on anonymous memory, for a range that lies partly or completely in arena mappings. */
 static int advise_as_anonymous(char *at, char *end, int advice)
 {
 	int maps = syscall(SYS_openat, AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC), ret = 0;
@@ -109,7 +109,7 @@ static int advise_as_anonymous(char *at, char *end, int advice)
 		}
 		length = (char *)(uintptr_t)vma.vma_end < end ? vma.vma_end - (uintptr_t)at : (size_t)(end - at);
 		if (strstr(name, "[rmm-arena]") && !(vma.vma_flags & PROCMAP_QUERY_VMA_SHARED)) {
-			/* What is given up may be gone at once. */
+			/* Memory given up by MADV_FREE may be freed at once. */
 			if (advice == MADV_FREE)
 				instead = MADV_DONTNEED;
 			if (advice == MADV_WIPEONFORK && make_plain(at, length, &vma))
@@ -135,7 +135,7 @@ EXPORT int madvise(void *at, size_t length, int advice)
 	if (!(errno == EINVAL && (advice == MADV_FREE || advice == MADV_WIPEONFORK)) &&
 	    !(errno == EACCES && advice == MADV_REMOVE))
 		return ret;
-	/* Else it is what the kernel refuses on any memory. */
+	/* Otherwise the kernel refuses the call on any memory. */
 	if ((uintptr_t)at % getpagesize() || !length)
 		return ret;
 	ret = advise_as_anonymous(at, (char *)at + length, advice);

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * librmm_preload.so: an ordinary program's large anonymous memory, placed by a policy of rmm.
+ * librmm_preload.so: places the large anonymous memory of an unmodified program by a policy of rmm.
  *
- * Under LD_PRELOAD, a large private anonymous mapping becomes a private mapping of an arena: what
- * is written is the process's own (copied at fork, swapped, charged, freed as anonymous memory is),
- * and its node is the policy's choice. The arena itself stays empty, and is as large as a file can
- * be, so that an address is its own place in it: mappings can grow, move, be cut and join again as
- * anonymous ones do, and nothing has to be remembered of them. A shared one is an arena by itself,
- * as it is a file by itself without this library.
+ * Under LD_PRELOAD, a large private anonymous mapping becomes a private mapping of an arena. What
+ * the process writes is its own (copied at fork, swapped, charged and freed as anonymous memory
+ * is), and the policy chooses its node. The arena itself stays empty. It is as large as a file can
+ * be, so that an address is its own offset: mappings can grow, move, be split and merged as
+ * anonymous ones, and the library keeps no record of them. A shared anonymous mapping becomes an
+ * arena of its own.
  *
- * What cannot be served so is passed to the kernel as it came; so is all of a task that has a policy
- * by set_mempolicy(2). No locks, no memory of its own: it may be called in signal handlers, between
- * fork and exec, before main.
+ * Mappings that the library cannot serve are passed to the kernel unchanged, and so are all
+ * mappings of a task that has a policy of set_mempolicy(2). The library takes no locks and
+ * allocates no memory, because it may be called in signal handlers, between fork and exec, and
+ * before main.
  *
- *   RMM_PRELOAD_MIN=1M            smallest mapping that counts as large
- *   RMM_PRELOAD_POLICY=interleave local bind preferred-many interleave weighted capacity stripe
- *                                 tiered adaptive
- *   RMM_PRELOAD_NODES=0-3,5       nodes to place on; all without
- *   RMM_PRELOAD_FAST=0            tiered: the fast ones of them
- *   RMM_PRELOAD_WEIGHTS=3,1       weighted, adaptive: one a node, from node 0 on
- *   RMM_PRELOAD_FLAGS=steer,strict
- *   RMM_PRELOAD_VERBOSE=1         tells at exit what was served, what not, and why
+ * - RMM_PRELOAD_MIN=1M: smallest mapping that counts as large
+ * - RMM_PRELOAD_POLICY=interleave: local, bind, preferred-many, interleave, weighted, capacity,
+ *   stripe, tiered, adaptive
+ * - RMM_PRELOAD_NODES=0-3,5: nodes to place on; all by default
+ * - RMM_PRELOAD_FAST=0: tiered: the fast nodes among them
+ * - RMM_PRELOAD_WEIGHTS=3,1: weighted, adaptive: one for each node, from node 0 on
+ * - RMM_PRELOAD_FLAGS=steer,strict
+ * - RMM_PRELOAD_VERBOSE=1: reports at exit what was served, what was not, and why
  */
 #ifndef RMM_PRELOAD_H
 #define RMM_PRELOAD_H
@@ -36,35 +37,35 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-/* The kernel's own call, whatever others have put before it. */
+/* The kernel's own call, whatever else is interposed. */
 static inline void *kernel_mmap(void *at, size_t length, int prot, int flags, int fd, off_t offset)
 {
 	return (void *)syscall(SYS_mmap, at, length, prot, flags, fd, offset);
 }
 
 /*
- * From how many bytes on a mapping is large: none is before the environment can be read, nor when
- * there will be no arena.
+ * Smallest size of a large mapping. No mapping is large before the environment can be read, and
+ * when there can be no arena.
  */
 size_t large(void);
 
-/* What came of it. */
+/* Result of placing an arena over a mapping. */
 enum over {
-	OVER,		/* the arena is there */
-	PLAIN,		/* plain memory is there, as zero as it was */
-	GONE,		/* nothing is there any more, and errno says why */
+	OVER,		/* the arena is mapped */
+	PLAIN,		/* plain zeroed memory is mapped */
+	GONE,		/* nothing is mapped any more; errno has the reason */
 };
 
 /*
- * Puts an arena over zeroed plain memory that only the caller knows. @flags: MAP_PRIVATE or
- * MAP_SHARED, and what else goes with it.
+ * Places an arena over zeroed plain memory that only the caller knows. @flags: MAP_PRIVATE or
+ * MAP_SHARED, and flags that go with it.
  */
 enum over arena_over(void *at, size_t length, int prot, int flags);
 
-/* The process has, or its parent had, a mapping of an arena. */
+/* Whether the process has, or its parent had, a mapping of an arena. */
 bool arena_in_use(void);
 
-/* The task's own policy is not the default; counts the mapping that is passed on for it. */
+/* Whether the task has a policy of its own; counts the mapping that is passed on for that reason. */
 bool has_policy(void);
 
 /* Counts a large mapping that was passed on because of its flags. */

@@ -29,7 +29,7 @@ extern const struct preload_check preload_madvise_checks[], preload_mremap_check
 	preload_mmap_checks[], preload_kernel_checks[], preload_shared_checks[],
 	preload_malloc_checks[];
 
-/* All checks in one order; NULL behind the last. */
+/* All checks in one order; NULL after the last. */
 const struct preload_check *find_preload_check(size_t number);
 size_t count_preload_checks(void);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What was decided, counted, and the last decisions one by one.
+//! Counters of placement decisions, and a ring of the last decisions.
 
 use crate::{
     abi::{
@@ -29,10 +29,10 @@ use kernel::{
     sync::SpinLock, //
 };
 
-/// Decisions that are kept, 12 KiB of an arena.
+/// Decisions kept in the ring, 12 KiB for each arena.
 const RING_RECORDS: usize = 256;
 
-/// Pages that the kernel may be asked to move until it is seen what became of them, 64 KiB.
+/// Pages that the kernel was asked to promote and whose outcome is not known yet, 64 KiB.
 const MAX_PENDING: usize = 4096;
 
 /// The counters of an arena.
@@ -51,7 +51,7 @@ pub(super) struct ArenaAccounts {
     ring: SpinLock<DecisionRing>,
 }
 
-/// A page that the kernel was asked to move at a NUMA hint fault.
+/// A page that the kernel was asked to promote at a NUMA hint fault.
 #[derive(Clone, Copy)]
 pub(super) struct PendingPromotion {
     pub(super) page: u64,
@@ -59,21 +59,21 @@ pub(super) struct PendingPromotion {
     pub(super) at_ms: u32,
 }
 
-/// Those of which it is not known yet, oldest first. Its lock is held for one.
+/// Pending promotions, oldest first. The lock is held for one item.
 struct PendingPromotions {
     kept: KVVec<PendingPromotion>,
     first: usize,
     count: usize,
 }
 
-/// The last decisions. Its lock is held for one record.
+/// The last decisions. The lock is held for one record.
 struct DecisionRing {
     kept: KVec<DecisionRecord>,
     /// Number of the next decision.
     next: u64,
 }
 
-/// What is to be told of a decision.
+/// One decision, to be counted and recorded.
 pub(super) struct PlacementDecision {
     pub(super) page: u64,
     pub(super) node: Option<u32>,
@@ -82,7 +82,7 @@ pub(super) struct PlacementDecision {
 }
 
 impl ArenaAccounts {
-    /// Counters; `promotes` says whether the kernel will be asked to move pages.
+    /// New counters. `promotes` says whether the kernel will be asked to promote pages.
     pub(super) fn new(promotes: bool) -> Result<impl PinInit<Self>> {
         let mut kept = KVec::with_capacity(RING_RECORDS, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..RING_RECORDS {
@@ -110,7 +110,7 @@ impl ArenaAccounts {
         }))
     }
 
-    /// Counts a decision and keeps it.
+    /// Counts a decision and records it in the ring.
     pub(super) fn record_decision(&self, decision: &PlacementDecision) {
         self.reasons[decision.reason as usize].fetch_add(1, Relaxed);
         let record = DecisionRecord {
@@ -130,7 +130,7 @@ impl ArenaAccounts {
         }
     }
 
-    /// Counts a folio of so many pages that was not there and is now.
+    /// Counts a folio of `pages` pages that was newly placed.
     pub(super) fn count_placed(&self, decision: &PlacementDecision, pages: u64) {
         if let Some(placed) = decision
             .node
@@ -149,7 +149,7 @@ impl ArenaAccounts {
         self.swapped_in.fetch_add(1, Relaxed);
     }
 
-    /// Counts a page that moved from node to node.
+    /// Counts a page that was migrated between nodes.
     pub(super) fn count_migration(&self, decision: &PlacementDecision, from: u32) {
         if let Some(out) = self.moved_out.get(from as usize) {
             out.fetch_add(1, Relaxed);
@@ -163,13 +163,12 @@ impl ArenaAccounts {
         self.record_decision(decision);
     }
 
-    /// Counts a hint fault. Must not sleep.
+    /// Counts a NUMA hint fault. Must not sleep.
     pub(super) fn count_hint_fault(&self) {
         self.hint_faults.fetch_add(1, Relaxed);
     }
 
-    /// Keeps in mind that the kernel is asked to move a page; `false` if there is no room. Must not
-    /// sleep.
+    /// Adds a pending promotion. Returns `false` if there is no room. Must not sleep.
     pub(super) fn add_pending(&self, asked: PendingPromotion) -> bool {
         let mut list = self.pending.lock();
         let room = list.kept.len();
@@ -182,7 +181,7 @@ impl ArenaAccounts {
         true
     }
 
-    /// The page that the kernel was asked for first, if that was before `until_ms`.
+    /// Removes the oldest pending promotion, if it is from before `until_ms`.
     pub(super) fn take_pending(&self, until_ms: u32) -> Option<PendingPromotion> {
         let mut list = self.pending.lock();
         let first = list.first;
@@ -195,7 +194,7 @@ impl ArenaAccounts {
         Some(asked)
     }
 
-    /// Fills in what is counted.
+    /// Fills in the counters.
     pub(super) fn fill_stat(&self, stat: &mut ArenaStatArgs) {
         let copy = |to: &mut [u64], from: &[AtomicU64]| {
             for (to, from) in to.iter_mut().zip(from) {
@@ -212,7 +211,8 @@ impl ArenaAccounts {
         stat.decisions = self.ring.lock().next;
     }
 
-    /// The first kept decision from number `from` on, and how many of that were lost before it.
+    /// The first decision in the ring from number `from` on, and how many were overwritten before
+    /// it.
     pub(super) fn kept_decision(&self, from: u64) -> Option<(DecisionRecord, u64)> {
         let ring = self.ring.lock();
         let oldest = ring.next.saturating_sub(RING_RECORDS as u64);

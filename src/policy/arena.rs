@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! One arena: how it is made, what it answers.
+//! One arena: its creation and its statistics.
 
 use super::{
     accounts::ArenaAccounts,
@@ -71,26 +71,26 @@ use kernel::{
     sync::Arc, //
 };
 
-/// ArenaExtents of an arena at most: as many pages can be placed at once.
+/// Most extents of an arena, and so the number of pages that can be placed at once.
 const MAX_EXTENTS: u64 = 16;
 
-/// Pages of an extent at least: what one page table maps.
+/// Smallest size of an extent in pages: what one page table maps.
 const MIN_EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
 
-/// Pages of an arena that go up in a second at most, 64 MiB; as many may go down.
+/// Most pages of an arena that are promoted in a second, 64 MiB; as many may be demoted.
 const MIGRATIONS_PER_SECOND: u64 = 16384;
 
-/// Pages that a file can have, and a few more.
+/// More pages than any file can have.
 pub(super) const MAX_FILE_PAGES: u64 = 1 << 51;
 
-/// Who chooses.
+/// Which side places pages.
 #[derive(Clone, Copy)]
 pub(super) enum PlacementMode {
     /// The kernel, by its policy of the same name.
     Kernel,
-    /// This module; `strict` if never beyond the arena's nodes.
+    /// rmm, by steering the kernel's policy.
     Steered {
-        /// Never beyond the arena's nodes.
+        /// Pages never come from nodes outside of the arena's.
         strict: bool,
     },
 }
@@ -106,19 +106,19 @@ pub(crate) struct Arena {
     policy_kind: PlacementKind,
     pub(super) policy: AnyPolicy,
     pub(super) mode: PlacementMode,
-    /// What rules where no user has set a policy.
+    /// The policy of every range for which mbind(2) has not set one.
     base: OwnedMempolicy,
-    /// What private copies may come from, where that is the arena's nodes alone.
+    /// Policies for private copies, if those are limited to the arena's nodes.
     pub(super) confined: Option<NodePolicies>,
     pub(super) shmem: ShmemFile,
     bias: u64,
-    /// Pages that may go up.
+    /// Rate of promotions.
     pub(super) promotions: RateLimit,
-    /// Pages that may go down.
+    /// Rate of demotions.
     pub(super) demotions: RateLimit,
-    /// What is known of the use of each page, if the policy wants to know.
+    /// Heat of each page, if the policy uses it.
     pub(super) heat: Option<HeatMap>,
-    /// Nobody has it any more.
+    /// The last descriptor and mapping are gone.
     closed: AtomicBool,
     pub(super) extents: ArenaExtents,
     extent_pages: NonZeroU64,
@@ -128,8 +128,8 @@ pub(crate) struct Arena {
 }
 
 impl Arena {
-    /// Makes arena number `id` as `args` and `weights` describe it, charged to the caller; errors as
-    /// [`ArenaCreateArgs`] lists them.
+    /// Creates arena number `id` as described by `args` and `weights`, charged to the caller.
+    /// Errors are those listed at [`ArenaCreateArgs`].
     pub(super) fn new(
         id: u64,
         limits: &Arc<UserLimits>,
@@ -145,7 +145,7 @@ impl Arena {
             .checked_next_multiple_of(PAGE_SIZE as u64)
             .filter(|&cap| args.bytes <= max_bytes && cap <= i64::MAX as u64)
             .ok_or(EINVAL)?;
-        // As mbind(2): what has no memory or is not allowed does not count.
+        // As mbind(2): nodes without memory and nodes that are not allowed are ignored.
         let nodes = NodeSet(args.nodes).intersection(allowed_nodes());
         let fast = if args.fast == 0 {
             nodes_with_cpus(nodes)
@@ -162,7 +162,7 @@ impl Arena {
         if strict && nodes.is_empty() {
             return Err(EINVAL);
         }
-        // What the kernel does not do as args has to be steered.
+        // Requests that no policy of the kernel can fulfil are steered.
         let needs_steering =
             args.flags & (ArenaFlag::STEER | ArenaFlag::STRICT) != 0 || !weights.is_empty();
         let mode = kernel_mode(kind).filter(|_| !needs_steering);
@@ -223,31 +223,31 @@ impl Arena {
         Ok(arena)
     }
 
-    /// Tells the worker that nothing need be done for it any more.
+    /// Marks the arena as closed, so that the worker skips it.
     pub(super) fn close(&self) {
         self.closed.store(true, Relaxed);
     }
 
-    /// It is on its way out.
+    /// Whether the arena is closed.
     pub(super) fn is_closed(&self) -> bool {
         self.closed.load(Relaxed)
     }
 
-    /// Its number.
+    /// The arena's number.
     pub(crate) fn id(&self) -> u64 {
         self.id
     }
 
-    /// Pages that it may have.
+    /// Most pages that the arena may have.
     pub(super) fn cap_pages(&self) -> u64 {
         self.cap / PAGE_SIZE as u64
     }
 
-    /// The extent that a page is in.
+    /// The extent that contains a page.
     pub(super) fn extent_of(&self, page: u64) -> usize {
         match self.mode {
             PlacementMode::Kernel => 0,
-            // The last one has all that is beyond the cap, too.
+            // The last extent also contains everything beyond the cap.
             PlacementMode::Steered { .. } => {
                 let extents = self.cap_pages().div_ceil(self.extent_pages.get());
                 (page / self.extent_pages).min(extents.saturating_sub(1)) as usize
@@ -255,7 +255,7 @@ impl Arena {
         }
     }
 
-    /// First page behind the extent that `page` is in.
+    /// First page after the extent that contains `page`.
     fn extent_end(&self, page: u64) -> u64 {
         let end = (page / self.extent_pages + 1) * self.extent_pages.get();
         match self.mode {
@@ -264,15 +264,15 @@ impl Arena {
         }
     }
 
-    /// The arena's own policy rules in a range again, in each extent a copy of its own.
+    /// Sets the arena's own policy for a range, a separate copy in each extent.
     pub(super) fn reset_range(&self, first: u64, pages: u64) -> Result {
         self.change_range(first, pages, |first, pages| {
             self.shmem.set_range(first, pages, &self.base)
         })
     }
 
-    /// Changes what rules in a range, extent by extent under its lock: who places a page there has
-    /// looked at the policy, and asks shmem in words that go with it alone.
+    /// Changes the policy of a range, extent by extent and under the extent's lock. A concurrent
+    /// placement has read the policy under the same lock, so it cannot use an outdated one.
     pub(super) fn change_range(
         &self,
         first: u64,
@@ -305,21 +305,21 @@ impl Arena {
         Ok(())
     }
 
-    /// What a decision for the current task may depend on.
+    /// The inputs of a decision for the current task.
     pub(super) fn placement_context(&self) -> PlacementContext<'static> {
         let may = allowed_nodes();
         super::machine_snapshot::MACHINE_SNAPSHOT.refresh(may);
         let mine = self.nodes.intersection(may);
         PlacementContext {
             local: local_node(),
-            // As the kernel: a cpuset that leaves none of them goes before the policy.
+            // As in the kernel, a cpuset that excludes all nodes of the policy takes precedence.
             allowed: if mine.is_empty() { may } else { mine },
             bias: self.bias,
             machine: &super::machine_snapshot::MACHINE_SNAPSHOT,
         }
     }
 
-    /// What is to be told of it; with `RMM_ARENA_STAT_NODES` it counts page by page.
+    /// Fills in the statistics. With `RMM_ARENA_STAT_NODES`, resident pages are counted one by one.
     pub(crate) fn fill_stat(&self, flags: u32, stat: &mut ArenaStatArgs) -> Result {
         let size = stat.size;
         *stat = ArenaStatArgs {
@@ -352,17 +352,18 @@ impl Arena {
         Ok(())
     }
 
-    /// The first decision that is kept from number `from` on, and how many were lost before it.
+    /// The first decision in the ring from number `from` on, and how many were overwritten before
+    /// it.
     pub(crate) fn decision(&self, from: u64) -> Option<(DecisionRecord, u64)> {
         self.accounts.kept_decision(from)
     }
 
-    /// A page is used. Gives its heat if that was a sample.
+    /// Records that a page was used. Returns its heat if the use ended a sample.
     pub(super) fn record_use(&self, page: u64) -> Option<HeatLevel> {
         self.heat.as_ref()?.record_use(page)
     }
 
-    /// A fault that was a sample took so long.
+    /// Records the duration of a fault that ended a sample.
     pub(super) fn add_sample_cost(&self, ns: u64) {
         if let Some(heat) = &self.heat {
             heat.add_fault_cost(ns);
@@ -378,7 +379,7 @@ impl Arena {
         }
     }
 
-    /// A page is on a node.
+    /// Records that a page is on a node.
     pub(super) fn record_node(&self, page: u64, node: u32) {
         if let Some(word) = self.heat.as_ref().and_then(|heat| heat.page(page)) {
             word.record_tier(self.tier_of(Some(node)), now_ms());
@@ -386,7 +387,7 @@ impl Arena {
     }
 }
 
-/// Those of `nodes` that have CPUs; all if none has.
+/// The nodes of `nodes` that have CPUs; all of them if none has.
 fn nodes_with_cpus(nodes: NodeSet) -> NodeSet {
     let mut fast = NodeSet::EMPTY;
     node::with_cpus()

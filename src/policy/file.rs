@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What the file of an arena stands for: its mappings, its descriptors and its calls.
+//! The file of an arena: its mappings, descriptors and calls.
 
 use super::{
     arena::Arena,
@@ -27,14 +27,14 @@ use kernel::{
     sync::Arc, //
 };
 
-/// Answers an ioctl on an arena; `ENOTTY` for one that it does not know.
+/// Answers an ioctl on an arena; `ENOTTY` for an unknown one.
 pub(crate) type ArenaIoctl = fn(&Arena, u32, usize) -> Result<isize>;
 
 /// Bits of fallocate(2), uapi/linux/falloc.h.
 const FALLOC_FL_KEEP_SIZE: i32 = 1;
 const FALLOC_FL_PUNCH_HOLE: i32 = 2;
 
-/// An arena while its file is open or mapped. The registry lists the arena as long.
+/// An arena while its file is open or mapped. The registry lists the arena for that time.
 pub(crate) struct OpenArena {
     arena: Arc<Arena>,
     registry: Arc<ArenaRegistry>,
@@ -42,7 +42,8 @@ pub(crate) struct OpenArena {
 }
 
 impl OpenArena {
-    /// Makes an arena as `args` and `weights` describe it; errors as [`ArenaCreateArgs`] lists them.
+    /// Creates an arena as described by `args` and `weights`. Errors are those listed at
+    /// [`ArenaCreateArgs`].
     pub(crate) fn create(
         registry: &Arc<ArenaRegistry>,
         args: &ArenaCreateArgs,
@@ -126,7 +127,8 @@ impl ArenaFile for OpenArena {
             return arena.populate_range(offset as u64, end);
         }
         if mode & FALLOC_FL_KEEP_SIZE != 0 {
-            // shmem alone can place pages beyond the end of the file, and would not count them.
+            // Only shmem could place pages beyond the end of the file, and they would not be
+            // counted.
             return Err(not_supported());
         }
         while arena.shmem.bytes() < end {

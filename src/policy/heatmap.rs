@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What is known of the use of each page of an arena: a word a page (`model::policy::HeatWord`), a
-//! thousandth of what the arena may take, charged to the memory cgroup of its maker.
+//! The heat of each page of an arena: one word for each page (`model::policy::HeatWord`), a
+//! thousandth of the arena's cap, charged to the memory cgroup of its creator.
 
 use crate::{
     abi::arena::{
@@ -36,42 +36,42 @@ use kernel::{
     prelude::*, //
 };
 
-/// The words, and how far the worker is.
+/// The words, and the positions of the worker.
 pub(super) struct HeatMap {
     pages: KVVec<HeatWord>,
-    /// Where samples are taken next.
+    /// Next page to sample.
     pub(super) sample_cursor: AtomicU64,
-    /// Where a page that goes down is looked for next.
+    /// Next page to consider for demotion.
     demotion_cursor: AtomicU64,
-    /// The policy has use for samples.
+    /// Whether the policy needs samples at present.
     pub(super) sampling_pays: AtomicBool,
-    /// When the policy was told of all pages last.
+    /// Time of the last update of the policy's thresholds.
     thresholds_ms: AtomicU64,
-    /// When the hand was moved last.
+    /// Time of the last sampling round.
     sampled_ms: AtomicU64,
     sampled: AtomicU64,
     used: AtomicU64,
-    /// ns that faults took which were samples, and of them those not made up for yet.
+    /// ns spent in faults that ended samples, and the part of it that is not yet compensated.
     cost: AtomicU64,
     debt: AtomicU64,
-    /// Pages that went down not long ago.
+    /// Pages demoted recently.
     recently_demoted: AtomicU64,
 }
 
-/// The part of one CPU's time that faults may take which are samples, as a divisor. Where a fault is
-/// a microsecond, `arena_samples` is less.
+/// Divisor for the share of one CPU's time that faults may take which end samples. If a fault takes
+/// a microsecond, `arena_samples` is the tighter limit.
 const FAULT_TIME_DIVISOR: u64 = 4;
 
-/// ns of a fault that count at most: one that lost its CPU, or had to wait, takes no more of it.
+/// Most ns counted for one fault, because a fault may lose its CPU or wait.
 const MAX_FAULT_COST_NS: u64 = 1_000_000;
 
-/// ms of a clock that comes round; as good as 1.05 ms.
+/// Milliseconds of a clock that wraps around; one unit is 1.05 ms.
 pub(super) fn now_ms() -> u32 {
     (now_ns() >> 20) as u32
 }
 
 impl HeatMap {
-    /// Of `pages` pages.
+    /// A map for `pages` pages.
     pub(super) fn new(pages: u64) -> Result<Self> {
         let mut words = KVVec::with_capacity(pages as usize, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..pages {
@@ -94,41 +94,41 @@ impl HeatMap {
         })
     }
 
-    /// Pages.
+    /// Number of pages.
     pub(super) fn len(&self) -> u64 {
         self.pages.len() as u64
     }
 
-    /// The word of a page; there is none beyond the arena's cap.
+    /// The word of a page; `None` beyond the arena's cap.
     pub(super) fn page(&self, page: u64) -> Option<&HeatWord> {
         self.pages.get(usize::try_from(page).ok()?)
     }
 
-    /// The page is used. Gives its heat if that was a sample.
+    /// Records a use of the page. Returns its heat if the use ended a sample.
     pub(super) fn record_use(&self, page: u64) -> Option<HeatLevel> {
         let word = self.page(page).filter(|word| word.is_armed())?;
         self.used.fetch_add(1, Release);
         word.record_use(now_ms())
     }
 
-    /// A NUMA hint fault of the page. Must not sleep.
+    /// Records a NUMA hint fault of the page. Must not sleep.
     pub(super) fn record_hint_fault(&self, page: u64) -> Option<HeatLevel> {
         self.page(page)?.record_hint_fault(now_ms())
     }
 
-    /// ms since this was asked last.
+    /// Milliseconds since the last call.
     pub(super) fn elapsed_ms(&self) -> u32 {
         let now = now_ms();
         now.wrapping_sub(self.sampled_ms.swap(now.into(), Relaxed) as u32)
     }
 
-    /// A page went down.
+    /// Counts a demoted page.
     pub(super) fn note_demoted(&self) {
         self.recently_demoted.fetch_add(1, Relaxed);
     }
 
-    /// Pages that went down not long ago: half of them are forgotten in half a second. Asked once in
-    /// a round of the worker.
+    /// Pages demoted recently; half of them expire in half a second. Called once in each round of
+    /// the worker.
     pub(super) fn recently_demoted(&self) -> u64 {
         let recently_demoted = self.recently_demoted.load(Relaxed);
         self.recently_demoted
@@ -136,12 +136,12 @@ impl HeatMap {
         recently_demoted
     }
 
-    /// A fault that was a sample took so long. What it waited for beyond that is not its cost.
+    /// Adds the duration of a fault that ended a sample, up to a limit that excludes waiting.
     pub(super) fn add_fault_cost(&self, ns: u64) {
         self.cost.fetch_add(ns.min(MAX_FAULT_COST_NS), Relaxed);
     }
 
-    /// Whether samples have cost no more than they may; it is `elapsed_ms` since this was asked last.
+    /// Whether sampling stayed within its budget, `elapsed_ms` after the last call.
     pub(super) fn is_within_budget(&self, elapsed_ms: u64) -> bool {
         let debt = self.debt.load(Relaxed) + self.cost.swap(0, Relaxed);
         let debt = debt.saturating_sub((elapsed_ms << 20) / FAULT_TIME_DIVISOR);
@@ -149,7 +149,7 @@ impl HeatMap {
         debt == 0
     }
 
-    /// The page is being unmapped, or has been.
+    /// Records that the page is being unmapped for a sample.
     pub(super) fn arm(&self, page: u64) {
         if let Some(word) = self.page(page) {
             self.sampled.fetch_add(1, Relaxed);
@@ -157,14 +157,15 @@ impl HeatMap {
         }
     }
 
-    /// The page could not be moved.
+    /// Records that the page could not be migrated.
     pub(super) fn mark_stuck(&self, page: u64) {
         if let Some(word) = self.page(page) {
             word.mark_stuck(now_ms());
         }
     }
 
-    /// Pages around `page` that can be mapped with it: an armed one needs a fault of its own.
+    /// The pages around `page` that can be mapped together with it; an armed page needs a fault of
+    /// its own.
     pub(super) fn unarmed_range_around(
         &self,
         page: u64,
@@ -183,7 +184,7 @@ impl HeatMap {
         ))
     }
 
-    /// The next page of a round through all of them, and what is known of it.
+    /// The next page in a round through all pages, and its state.
     pub(super) fn next_demotion_candidate(&self) -> (u64, HeatObservation) {
         let page = self.demotion_cursor.load(Relaxed) % self.len().max(1);
         self.demotion_cursor.store(page + 1, Relaxed);
@@ -194,7 +195,7 @@ impl HeatMap {
         )
     }
 
-    /// Tells the policy of all pages.
+    /// Updates the policy's thresholds from the heat of all pages.
     #[inline(never)]
     pub(super) fn update_thresholds(
         &self,
@@ -215,8 +216,8 @@ impl HeatMap {
         self.thresholds_ms.store(now.into(), Relaxed);
     }
 
-    /// As `learn`, if the last time is a second ago; for more than a million pages, a second for
-    /// each million.
+    /// As `update_thresholds`, at most once a second; for more than a million pages, once in a
+    /// second for each million.
     pub(super) fn update_thresholds_if_due(
         &self,
         policy: &dyn PlacementPolicy,
@@ -228,9 +229,9 @@ impl HeatMap {
         }
     }
 
-    /// Fills in what is counted.
+    /// Fills in the counters.
     pub(super) fn fill_stat(&self, stat: &mut ArenaStatArgs) {
-        // In this order: each that was used had been sampled.
+        // In this order, so that `used` never exceeds `sampled`.
         stat.used = self.used.load(Acquire);
         stat.sampled = self.sampled.load(Relaxed);
         let now = now_ms();
@@ -251,7 +252,7 @@ impl HeatMap {
     }
 }
 
-/// Of the histogram: what is used once in a ms is in the last.
+/// Index in the histogram; the last one holds pages used at least once in a ms.
 fn heat_bucket(heat: HeatLevel) -> usize {
     let octaves = usize::from((HeatLevel::HOTTEST.0 - heat.0) / 4);
     (ARENA_HEATS as usize - 1).saturating_sub(octaves)

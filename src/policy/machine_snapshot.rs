@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The machine as policies see it: free memory as it was within the last tick.
+//! The machine as policies see it: free memory, at most one tick old.
 
 use crate::{
     model::policy::{
@@ -19,7 +19,8 @@ use core::sync::atomic::{
     Ordering::Relaxed, //
 };
 
-/// CachedNodeMemory of one node, each read and written in one go, and when they were read.
+/// Memory of one node, and the tick in which it was read. Each field is read and written
+/// atomically.
 struct CachedNodeMemory {
     tick: AtomicU64,
     free: AtomicU64,
@@ -28,12 +29,13 @@ struct CachedNodeMemory {
     managed: AtomicU64,
 }
 
-/// What was read last. Reading every zone for every page would cost more than the page.
+/// Cached memory of all nodes. Reading every zone for every page would cost more than placing the
+/// page.
 pub(super) struct MachineSnapshot {
     nodes: [CachedNodeMemory; NODES],
 }
 
-/// The only one.
+/// The only instance.
 pub(super) static MACHINE_SNAPSHOT: MachineSnapshot = MachineSnapshot {
     nodes: [const {
         CachedNodeMemory {
@@ -47,14 +49,14 @@ pub(super) static MACHINE_SNAPSHOT: MachineSnapshot = MachineSnapshot {
 };
 
 impl MachineSnapshot {
-    /// Reads the memory of those of `nodes` anew for which that was not done in this tick. Others
-    /// may be allowed other nodes: each has a time of its own.
+    /// Refreshes the nodes of `nodes` that were not read in this tick. Each node has its own time,
+    /// because callers may be allowed different nodes.
     pub(super) fn refresh(&self, nodes: NodeSet) {
         let tick = system::ticks();
         for node in nodes.iter() {
             let cached = &self.nodes[node as usize % NODES];
             let last = cached.tick.load(Relaxed);
-            // Whoever loses goes on with what is being replaced.
+            // The loser of the race uses the previous values.
             if last == tick
                 || cached
                     .tick
@@ -71,12 +73,12 @@ impl MachineSnapshot {
         }
     }
 
-    /// A page of a node was freed.
+    /// Records that a page of a node was freed.
     pub(super) fn note_freed(&self, node: u32) {
         self.nodes[node as usize % NODES].free.fetch_add(1, Relaxed);
     }
 
-    /// A page was taken from a node: what is known of it is that much older.
+    /// Records that a page was allocated on a node, which makes the cached values older.
     pub(super) fn note_taken(&self, node: u32) {
         let free = &self.nodes[node as usize % NODES].free;
         free.store(free.load(Relaxed).saturating_sub(1), Relaxed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Moving pages that are where they should not be. The protocol of one page: sys/arena/migration.rs.
+//! Migration of pages between tiers and by `RMM_ARENA_MOVE`. The protocol for one page is in
+//! sys/arena/migration.rs.
 
 use super::{
     accounts::PlacementDecision,
@@ -46,18 +47,17 @@ use kernel::{
     prelude::*, //
 };
 
-/// Times that the coldest are looked for, in a round of the worker.
+/// Passes over the pages in one round of the worker, for the coldest ones.
 const DEMOTION_PASSES: usize = 4;
 
-/// Pages that go down in a round of the worker.
+/// Most pages demoted in one round of the worker.
 const DEMOTION_BATCH: u64 = 2048;
 
-/// When it is certain whether the kernel has moved a page that it was pending to move, if a CPU stood
-/// still meanwhile, too.
+/// Time after which the outcome of a requested promotion is certain, even if a CPU was stalled.
 const MIGRATION_SETTLE_MS: u32 = 250;
 
 impl Arena {
-    /// `RMM_ARENA_MOVE`; stops at a signal.
+    /// `RMM_ARENA_MOVE`. Stops at a signal.
     pub(crate) fn move_range(&self, args: &mut ArenaMoveArgs) -> Result {
         let page_size = PAGE_SIZE as u64;
         let end = args.start.checked_add(args.len).ok_or(EINVAL)?;
@@ -74,13 +74,13 @@ impl Arena {
         let mut drained = false;
         while at < last {
             let page = at / page_size;
-            // A page is a few microseconds.
+            // Migrating a page takes a few microseconds.
             if page % 64 == 0 && signal_pending() {
                 break;
             }
             at += page_size;
             let mut moved = self.move_page(page, nodes, &mut turn);
-            // As the kernel before it moves pages, but only if there is need.
+            // As the kernel before it migrates pages, but only if needed.
             if matches!(moved, MigrateOutcome::Refused(MigrationRefusal::Pinned)) && !drained {
                 drained = true;
                 ShmemFile::drain_lru_batches();
@@ -117,7 +117,7 @@ impl Arena {
         MACHINE_SNAPSHOT.refresh(allowed_nodes());
         let memory = MACHINE_SNAPSHOT.memory(target);
         if memory.free <= memory.high {
-            // Perhaps the next one has room.
+            // The next node may have room.
             *turn = turn.wrapping_add(1);
             return MigrateOutcome::Refused(MigrationRefusal::Watermark);
         }
@@ -129,7 +129,7 @@ impl Arena {
         moved
     }
 
-    /// Takes down that a page has moved.
+    /// Records a migrated page.
     fn record_migration(&self, page: u64, from: u32, to: u32, reason: PlacementReason) {
         MACHINE_SNAPSHOT.note_freed(from);
         MACHINE_SNAPSHOT.note_taken(to);
@@ -143,8 +143,8 @@ impl Arena {
         self.accounts.count_migration(&made, from);
     }
 
-    /// Moves a page to another tier, and counts what came of it. Where mbind(2) has set a policy,
-    /// the page stays. May sleep.
+    /// Migrates a page to another tier and counts the outcome. A page under a policy of mbind(2)
+    /// stays. May sleep.
     fn migrate_to_tier(
         &self,
         page: u64,
@@ -170,8 +170,8 @@ impl Arena {
         moved
     }
 
-    /// A page was used, and is so hot: if it should be on another node, that is the moment to move
-    /// it. It is not mapped, at least not where it is used, and its user waits for it anyway.
+    /// Promotes a page that was just used with this heat, if it should be on another node. At this
+    /// moment the page is unmapped where it is used, and its user waits for the fault anyway.
     pub(super) fn promote_page(&self, page: u64, heat: HeatLevel, from: u32) {
         let policy = self.policy.get();
         if policy.is_fast(from) {
@@ -186,9 +186,8 @@ impl Arena {
         }
     }
 
-    /// Sends down what the policy says, as many pages as there are too few free. A page that has
-    /// gone is on a CPU's list of free pages for a while, where it does not count as free yet: so
-    /// those that went not long ago are taken off.
+    /// Demotes as many pages as the policy asks for. A freed page stays on a per-CPU list for a
+    /// while, where it does not count as free, so recent demotions are subtracted.
     pub(super) fn demote_pages(&self, heat: &HeatMap) {
         let policy = self.policy.get();
         let mut left = policy.pages_to_demote(&self.placement_context());
@@ -199,7 +198,7 @@ impl Arena {
             if left == 0 || self.is_closed() {
                 return;
             }
-            // Without those that stay where they are, others are the coldest.
+            // Other pages are the coldest once those that cannot be migrated are left out.
             heat.update_thresholds(policy, &self.placement_context());
             if !self.demote_coldest(heat, &mut left) {
                 return;
@@ -207,7 +206,7 @@ impl Arena {
         }
     }
 
-    /// Goes through all pages once; `false` if to go on is no use now.
+    /// Passes over all pages once. Returns `false` if another pass is useless.
     fn demote_coldest(&self, heat: &HeatMap, left: &mut u64) -> bool {
         let policy = self.policy.get();
         let mut tried = false;
@@ -227,7 +226,7 @@ impl Arena {
                 continue;
             };
             if !policy.is_fast(from) {
-                // It has gone down without us.
+                // The kernel has demoted the page.
                 self.record_node(page, from);
                 continue;
             }
@@ -247,7 +246,8 @@ impl Arena {
                         &self.demotions,
                     ) {
                         MigrateOutcome::Migrated => {
-                            // It is not mapped now: the next use tells whether that was right.
+                            // The page is unmapped now, so its next use is a sample of the
+                            // decision.
                             heat.arm(page);
                             heat.note_demoted();
                             *left -= 1;
@@ -266,7 +266,7 @@ impl Arena {
         tried
     }
 
-    /// Looks what became of the pages that the kernel was pending to move a while ago.
+    /// Counts the outcome of promotions that the kernel was asked for.
     pub(super) fn resolve_pending_promotions(&self) {
         let until = now_ms().wrapping_sub(MIGRATION_SETTLE_MS);
         while let Some(pending) = self.accounts.take_pending(until) {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How a page comes to its node.
+//! Placement of a page on a node.
 //!
-//! The whole file is under policies of shmem's own tree: a copy of the arena's in each extent,
-//! except where mbind(2) has put others. Where the kernel has the arena's policy itself, that is
-//! all. Else the copy is *steered*: under the extent's lock it is turned to the node that the
-//! policy chose, and shmem brings the page in. Nothing is allocated for it and the tree stays as it
-//! is.
+//! The file is governed by the policies in shmem's tree: one copy of the arena's policy for each
+//! extent, except where mbind(2) has set others. If the kernel has the arena's policy, that is all.
+//! Otherwise the copy is *steered*: under the extent's lock it is pointed at the node that the
+//! policy chose, and shmem allocates the page. Nothing is allocated for this and the tree does not
+//! change, so faults in different extents run in parallel. The extent caches its copy until
+//! mbind(2) changes the extent.
 //!
-//! A chosen node that has no room is not asked by a fault, for which the kernel would take another:
-//! node after node is asked for a page of its own, without reclaim, and only then the kernel.
+//! If the chosen node has no room, it is not left to a fault, for which the kernel would select
+//! another node: the nodes are tried in order, each for a page of its own without reclaim, and the
+//! kernel decides only after that.
 
 use super::{
     accounts::{
@@ -48,20 +50,20 @@ use kernel::{
     prelude::*, //
 };
 
-/// What came of asking shmem for a page.
+/// The outcome of asking shmem for a page.
 #[derive(Clone, Copy)]
 enum PopulateOutcome {
-    /// It came to this node, with so many pages in its folio.
+    /// The page is on this node, in a folio of this many pages.
     Populated(u32, u64),
-    /// It did not.
+    /// There is no page.
     Failed,
-    /// The fault is to be tried again.
+    /// The fault must be repeated.
     Retry,
 }
 
 impl Arena {
-    /// Brings in page `page`, which is not in memory. `serve` has shmem do it for good. `None` if
-    /// the task is dying.
+    /// Places page `page`, which is not in memory. `serve` has shmem allocate it. `None` if the
+    /// task is dying.
     fn place_page<T>(
         &self,
         page: u64,
@@ -72,7 +74,8 @@ impl Arena {
             PlacementMode::Kernel => {
                 let absent = found == PageCacheSlot::Absent;
                 let (served, outcome) = serve();
-                // Two who find the same page absent both count it: a lock for all would cost more.
+                // Two threads that find the same page absent both count it; a common lock would
+                // cost more.
                 self.page_placed(absent, page, outcome, None, PlacementReason::Kernel);
                 return Some(served);
             }
@@ -115,13 +118,13 @@ impl Arena {
                         missed |= node == first;
                         policy.note_miss(node);
                     }
-                    // The size, a signal: shmem tells it again.
+                    // Size or signal: `serve` gets the same error from shmem.
                     Err(_) => break,
                 }
             }
         }
-        // That stays until the next page is placed: who finds the page gone again, without the
-        // extent, keeps within the same nodes.
+        // This remains until the next page is placed, so that a fault which finds the page gone
+        // again, without the extent's lock, stays within the same nodes.
         if strict {
             effective_policy.confine(context.allowed, first);
         } else {
@@ -144,7 +147,7 @@ impl Arena {
         Some(served)
     }
 
-    /// Counts a page that came. One from swap has been counted when it came first.
+    /// Counts a placed page. A page from swap was counted when it was placed first.
     fn page_placed(
         &self,
         absent: bool,
@@ -157,7 +160,7 @@ impl Arena {
             PopulateOutcome::Populated(node, pages) => (node, pages),
             PopulateOutcome::Retry => return,
             PopulateOutcome::Failed => {
-                // Beyond the file's end it is not memory that is missing.
+                // Beyond the end of the file, memory is not what is missing.
                 if page < self.shmem.bytes().div_ceil(PAGE_SIZE as u64) {
                     self.accounts.record_decision(&PlacementDecision {
                         page,
@@ -185,7 +188,7 @@ impl Arena {
         self.accounts.count_placed(&decision, pages);
     }
 
-    /// Brings in all pages of a range that are not in memory, as if they were touched in turn.
+    /// Places all pages of a range that are not in memory, as if they were touched in turn.
     pub(super) fn populate_range(&self, start: u64, end: u64) -> Result {
         for page in start / PAGE_SIZE as u64..end.div_ceil(PAGE_SIZE as u64) {
             if signal_pending() {
@@ -207,7 +210,7 @@ impl Arena {
         Ok(())
     }
 
-    /// Asks the kernel to move a page up, at a NUMA hint fault: gives the node to tell it.
+    /// Asks the kernel to promote a page at a NUMA hint fault. Returns the node to report.
     fn request_promotion(&self, page: u64, from: u32, to: u32) -> Option<u32> {
         let pending = PendingPromotion {
             page,
@@ -227,7 +230,7 @@ impl Arena {
         Some(to)
     }
 
-    /// The cap does not allow the page. Also counted.
+    /// Whether the cap excludes the page; counted.
     fn is_beyond_cap(&self, page: u64) -> bool {
         let beyond = page >= self.cap_pages();
         if beyond {
@@ -268,8 +271,8 @@ impl Arena {
             };
             (served, outcome)
         })
-        // It is dying. Were the fault to be tried again, a copy in the kernel would try for ever
-        // while somebody else has the lock.
+        // The task is dying. A repeated fault from a copy inside the kernel would loop forever
+        // while another task holds the lock.
         .unwrap_or(FaultResult::SIGBUS)
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! All arenas, and what each user has of them.
+//! All arenas, and the limits of their users.
 
 use super::{
     arena::Arena,
@@ -22,11 +22,11 @@ use kernel::{
     workqueue::DelayedWork, //
 };
 
-/// What arenas share.
+/// State shared by all arenas.
 #[pin_data]
 pub(crate) struct ArenaRegistry {
     limits: Arc<UserLimits>,
-    /// Pages that may be armed in a second.
+    /// Most pages armed in a second.
     pub(super) samples_per_second: u64,
     pub(super) node_policies: NodePolicies,
     pub(super) zero_pages: ZeroPages,
@@ -41,25 +41,26 @@ pub(crate) struct ArenaRegistry {
 /// The state of the worker (`worker`).
 #[derive(Default)]
 pub(super) struct WorkerState {
-    /// It is queued, or runs.
+    /// The worker is queued or running.
     pub(super) running: bool,
-    /// Somebody has asked for it since its round began.
+    /// The worker was requested since its round began.
     pub(super) requested: bool,
-    /// It must not be queued any more.
+    /// The worker must not be queued any more.
     pub(super) stopped: bool,
-    /// Arenas that it had to tend to in its last round.
+    /// Arenas that the worker tended in its last round.
     pub(super) tended_arenas: u64,
 }
 
 struct RegisteredArenas {
     /// Number of the next arena.
     next: u64,
-    /// By ascending number.
+    /// Ascending by number.
     all: KVec<Arc<Arena>>,
 }
 
 impl ArenaRegistry {
-    /// No arena yet. Module parameters are numbers in one kernel, references in another.
+    /// An empty registry. Module parameters are values in one kernel version and references in
+    /// another.
     pub(crate) fn new(
         user_limit: impl Borrow<u64>,
         samples_per_second: impl Borrow<u64>,
@@ -85,7 +86,7 @@ impl ArenaRegistry {
         )
     }
 
-    /// What users may take.
+    /// The limits of users.
     pub(super) fn limits(&self) -> &Arc<UserLimits> {
         &self.limits
     }
@@ -100,7 +101,7 @@ impl ArenaRegistry {
 
     pub(super) fn add(&self, arena: Arc<Arena>) -> Result {
         let mut arenas = self.arenas.lock();
-        // Numbers are given out before: two makers may come in either order.
+        // Numbers are assigned earlier, so two creators may arrive in either order.
         let id = arena.id();
         let at = arenas.all.iter().position(|other| other.id() > id);
         let at = at.unwrap_or(arenas.all.len());

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Finding out which pages are used: some are taken out of all page tables, and the next use is a
-//! fault (`Arena::fault`), whose delay is a sample. A page that stays so is not used.
+//! Sampling: some pages are unmapped everywhere, and the time until the next fault on each
+//! (`Arena::handle_fault`) is a sample. A page that stays unmapped is unused.
 //!
-//! The cursor goes round the arena. It snapshots at every page, so that what is known follows what others
-//! do to it, and arms as many as the budget allows. mlocked pages are left alone: unmapped, they
-//! would not be locked.
+//! NUMA hint faults alone would not suffice: they depend on a sysctl, they do not identify cold
+//! pages, and they do not report how long a page was unused before; they can only make a page
+//! hotter. Accessed bits belong to reclaim: clearing them would take away what it knows, while
+//! unmapping passes the bit on to the folio. The delay is measured by the fault itself, so a page
+//! used once in a millisecond and one used once in a second differ after one sample.
+//!
+//! The cursor passes over the arena. It takes a snapshot of every page, so that the heat map
+//! follows what other tasks do, and arms as many pages as the budget allows. mlocked pages are left
+//! alone, because unmapping would unlock them.
 
 use super::{
     arena::Arena,
@@ -26,19 +32,19 @@ use crate::{
 };
 use core::sync::atomic::Ordering::Relaxed;
 
-/// Pages that are looked at under one hold of RCU.
+/// Pages read in one hold of RCU.
 const CHUNK: usize = 128;
 
-/// Pages that are unmapped at once: a page table, so that TLBs are flushed seldom.
+/// Pages unmapped at once: one page table, to limit TLB flushes.
 const PAGES_PER_TABLE: u64 = 512;
 
-/// A page is looked at once in so many ms, for its time not to come round.
+/// Every page is visited within this time in ms, so that its timestamp does not wrap.
 const MAX_ROUND_MS: u64 = 1 << 18;
 
-/// ms in which no page is armed twice.
+/// A page is not armed twice within this time in ms.
 const MIN_ROUND_MS: u64 = 1 << 10;
 
-/// Pages to unmap, from the first to the last; what lies between is not mapped.
+/// A range of pages to unmap; the pages in between are not mapped.
 #[derive(Default)]
 struct UnmapRange {
     first: u64,
@@ -46,7 +52,7 @@ struct UnmapRange {
 }
 
 impl Arena {
-    /// Goes on with the cursor for what is due since the last time; `rate` pages a second may be
+    /// Advances the cursor by what is due since the last call; at most `rate` pages a second are
     /// armed.
     pub(super) fn sample_pages(&self, heat: &HeatMap, rate: u64) {
         let elapsed = u64::from(heat.elapsed_ms()).min(MIN_ROUND_MS);
@@ -56,7 +62,7 @@ impl Arena {
             true => share(rate, 1000),
             false => 0,
         };
-        // Pages that need not be armed cost next to nothing.
+        // A page that need not be armed costs next to nothing.
         let mut snapshots = left.saturating_mul(8).max(share(heat.len(), MAX_ROUND_MS));
         snapshots = snapshots
             .min(share(heat.len(), MIN_ROUND_MS))
@@ -100,12 +106,12 @@ impl Arena {
             let Some(seen) =
                 word.record_tier_if_unchanged(before, tier, snapshot.is_unmovable(), now)
             else {
-                // It has come, moved or been used since it was looked at: another time.
+                // The page was placed, migrated or used since the snapshot: skip it this time.
                 self.unmap(range);
                 continue;
             };
             if snapshot.is_unmovable() {
-                // It will never be known, or was tried, refused and counted.
+                // The heat will never be known, or migration was tried, refused and counted.
                 if seen.heat().is_none() {
                     word.mark_stuck(now);
                 }
@@ -116,7 +122,7 @@ impl Arena {
                 continue;
             }
             if seen.armed {
-                // Mapped by a way that we do not see: it was used.
+                // Mapped without a fault of the arena: it was used.
                 heat.record_use(page);
             }
             if *left == 0 {
@@ -124,7 +130,8 @@ impl Arena {
                 continue;
             }
             *left -= 1;
-            // Before it is unmapped: no use is missed. It may have been mapped since it was looked at.
+            // Armed before the page is unmapped, so that no use is missed. It may have been mapped
+            // since the snapshot.
             heat.arm(page);
             self.extend(range, page);
         }

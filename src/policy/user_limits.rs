@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What the arenas of one user may take together.
+//! Limits for the arenas of one user.
 
 use kernel::{
     new_mutex,
@@ -11,11 +11,11 @@ use kernel::{
     },
 };
 
-/// The limit of each user, and what counts against it.
+/// The limit of each user, and the bytes charged against it.
 #[pin_data]
 pub(super) struct UserLimits {
     bytes_per_user: u64,
-    /// Users that have an arena.
+    /// Users that have arenas.
     #[pin]
     usage: Mutex<KVec<UserUsage>>,
 }
@@ -33,7 +33,7 @@ pub(super) struct UserCharge {
 }
 
 impl UserLimits {
-    /// A limit in bytes for each user.
+    /// A limit of `bytes_per_user` for each user.
     pub(super) fn new(bytes_per_user: u64) -> Result<Arc<Self>> {
         Arc::pin_init(
             pin_init!(Self {
@@ -44,7 +44,7 @@ impl UserLimits {
         )
     }
 
-    /// Counts `bytes` against the limit of `uid`: `ENOSPC` beyond it.
+    /// Charges `bytes` to `uid`. `ENOSPC` beyond the limit.
     pub(super) fn charge(self: &Arc<Self>, uid: u32, bytes: u64) -> Result<UserCharge> {
         let mut usage = self.usage.lock();
         let index = match usage.iter().position(|user| user.uid == uid) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The worker: ten times a second it tends to all arenas that want it, and there is none else.
+//! The worker, which tends all tiered arenas ten times a second. There is one for the module.
 //!
-//! It takes no lock of a process, and holds none of its own while it works on an arena but a
-//! reference, which may be the last. Before the module goes it is stopped, and waited for.
+//! While it works on an arena it holds a reference, which may be the last one, and no lock. It is
+//! stopped and waited for before the module is removed.
 
 use super::{
     arena::Arena,
@@ -49,7 +49,7 @@ impl WorkItem for ArenaRegistry {
 }
 
 impl ArenaRegistry {
-    /// Has the worker tend to arenas from now on.
+    /// Starts the worker.
     pub(super) fn start_worker(self: &Arc<Self>) {
         let mut state = self.worker_state.lock();
         state.requested = true;
@@ -61,24 +61,25 @@ impl ArenaRegistry {
 
     fn enqueue(self: &Arc<Self>) {
         let delay = msecs_to_jiffies(PERIOD_MS);
-        // It is queued by who sets `running`, so it is not queued yet.
+        // Only the task that set `running` queues the work, so it is not queued yet.
         let _ = work::unbound().enqueue_delayed(self.clone(), delay);
     }
 }
 
-/// Stops the worker when it is dropped.
+/// Stops the worker when dropped.
 pub(crate) struct WorkerGuard(pub(crate) Arc<ArenaRegistry>);
 
 impl Drop for WorkerGuard {
     fn drop(&mut self) {
         self.0.worker_state.lock().stopped = true;
-        // What is queued runs once more, and finds that.
+        // A queued run executes once more and finds that it must stop.
         work::flush_delayed(&self.0.worker);
     }
 }
 
 impl Arena {
-    /// One round; `false` if there is never anything to do. Arms `rate` pages a second at most.
+    /// Runs one round. Returns `false` if no arena needs the worker. Arms at most `rate` pages a
+    /// second.
     fn run_round(&self, rate: u64) -> bool {
         let Some(heat) = &self.heat else {
             return false;

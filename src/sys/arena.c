@@ -13,16 +13,16 @@
 #include <linux/xarray.h>
 #include "arena.h"
 
-/* Entries of the page cache that one hold of RCU covers. */
+/* Entries of the page cache read in one hold of RCU. */
 #define RMM_SHIM_COUNT_CHUNK 1024
 
-/* As memfd_create(2) makes one: unlinked, memory accounted page by page. */
+/* As memfd_create(2) creates one: unlinked, memory accounted page by page. */
 struct file *rmm_shim_shmem_file(loff_t size)
 {
 	return shmem_file_setup("rmm-arena", size, mk_vma_flags(VMA_NORESERVE_BIT));
 }
 
-/* What shmem gives to a mapping of such a file; static in the kernel. */
+/* The operations that shmem gives to mappings of such a file; static in the kernel. */
 const struct vm_operations_struct *rmm_shim_shmem_vm_ops(struct file *shmem)
 {
 	struct vm_area_desc desc = { .file = shmem };
@@ -33,8 +33,8 @@ const struct vm_operations_struct *rmm_shim_shmem_vm_ops(struct file *shmem)
 }
 
 /*
- * A file on the inode of @shmem with operations of ours; holds their module. The inode itself opens
- * nothing any more: what /proc/PID/fd leads to must not be shmem's own file.
+ * A file on the inode of @shmem with the arena's operations; it holds a reference to the module.
+ * The inode can no longer be opened, so that /proc/PID/fd does not lead to shmem's own file.
  */
 struct file *rmm_shim_arena_file(struct file *shmem, const char *name,
 				 const struct file_operations *fops, void *private)
@@ -43,7 +43,7 @@ struct file *rmm_shim_arena_file(struct file *shmem, const char *name,
 	struct inode *inode = file_inode(shmem);
 	struct file *file;
 
-	/* Anonymous inodes have the kernel's operations that open nothing (ENXIO). */
+	/* The operations of an anonymous inode open nothing (ENXIO). */
 	file = anon_inode_getfile("[rmm]", &none, NULL, O_RDONLY);
 	if (IS_ERR(file))
 		return file;
@@ -53,7 +53,7 @@ struct file *rmm_shim_arena_file(struct file *shmem, const char *name,
 	if (!try_module_get(fops->owner))
 		return ERR_PTR(-ENOENT);
 	ihold(inode);
-	/* As open(2) has it: ftruncate(2) goes beyond 2 GiB. */
+	/* As for open(2) with large files: ftruncate(2) works beyond 2 GiB. */
 	file = alloc_file_pseudo(inode, shmem->f_path.mnt, name, O_RDWR | O_LARGEFILE, fops);
 	if (IS_ERR(file)) {
 		iput(inode);
@@ -76,8 +76,9 @@ u64 rmm_shim_inode_size(struct file *file)
 }
 
 /*
- * As ftruncate(2), if the size is still @from. Under sb_start_write(), as fallocate(2) has it, and
- * without any lock of ours: i_rwsem of a file in memory is held while another's writer faults.
+ * As ftruncate(2), if the size is still @from. Called under sb_start_write(), as for fallocate(2),
+ * and without a lock of the module: i_rwsem of a shmem file is held during the page faults of
+ * writers.
  */
 int rmm_shim_shmem_resize(struct file *file, loff_t from, loff_t to)
 {
@@ -102,7 +103,7 @@ u64 rmm_shim_shmem_resident(struct file *file)
 	return READ_ONCE(file_inode(file)->i_mapping->nrpages);
 }
 
-/* The node of the page at @index, or RMM_SHIM_SLOT_*: what it was a moment ago. */
+/* The node of the page at @index, or RMM_SHIM_SLOT_*. The result may be outdated. */
 int rmm_shim_slot(struct address_space *mapping, unsigned long index)
 {
 	struct folio *folio;
@@ -121,8 +122,8 @@ int rmm_shim_slot(struct address_space *mapping, unsigned long index)
 }
 
 /*
- * Counts from index @first on, a chunk under one hold of RCU. Without a reference a folio can be
- * freed and used again meanwhile: its struct page stays, so the worst is a node that was.
+ * Counts from index @first on, one chunk in one hold of RCU. Without a reference a folio may be
+ * freed and reused concurrently; its struct page stays, so at worst an outdated node is counted.
  */
 void rmm_shim_count_by_node(struct address_space *mapping, u64 first,
 			    struct rmm_shim_node_counts *out)
@@ -150,7 +151,10 @@ void rmm_shim_count_by_node(struct address_space *mapping, u64 first,
 	rcu_read_unlock();
 }
 
-/* A look at @count pages under one hold of RCU; as for rmm_shim_count_by_node(), of a moment ago. */
+/*
+ * Reads @count pages in one hold of RCU. The result may be outdated, as for
+ * rmm_shim_count_by_node().
+ */
 void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first, unsigned int count,
 			     struct rmm_shim_page_cache *snapshots)
 {
@@ -177,8 +181,8 @@ void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first,
 }
 
 /*
- * Takes pages out of all page tables; who uses one has a fault. The kernel notes on the folio that it
- * was accessed, if it was, so reclaim knows as much as before.
+ * Removes pages from all page tables, so that the next access faults. Accessed bits are passed on
+ * to the folio, so reclaim loses nothing.
  */
 void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, unsigned long count)
 {
@@ -186,9 +190,10 @@ void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, un
 }
 
 /*
- * Has shmem bring in the page at @index under the policy that rules there, and gives its node or
- * the negative error; the pages that came with it in @pages. @strict: from the policy's first node
- * or not at all, without reclaim: each page of a full node would wait for it in vain.
+ * Has shmem allocate the page at @index under the policy of that index. Returns the node or a
+ * negative error, and the size of the folio in @pages. With @strict, the page comes from the
+ * policy's first node without reclaim, or not at all: each page of a full node would reclaim in
+ * vain.
  */
 int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict,
 			   u64 *pages)
@@ -209,8 +214,8 @@ int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, b
 }
 
 /*
- * Pages are to be placed one by one: no folio is to be larger, whatever shmem_enabled says, until
- * somebody asks for it by madvise(2).
+ * Pages are placed one by one, so folios stay at order 0 regardless of shmem_enabled, until
+ * madvise(2) asks for more.
  */
 void rmm_shim_only_small_folios(struct vm_area_desc *desc)
 {
@@ -222,13 +227,16 @@ int rmm_shim_page_node(struct page *page)
 	return page_to_nid(page);
 }
 
-/* Of the folio that a page is in. */
+/* Number of pages of the folio of @page. */
 u64 rmm_shim_folio_pages(struct page *page)
 {
 	return folio_nr_pages(page_folio(page));
 }
 
-/* First index and pages of a page's folio, which is locked and in the page cache; whether it is mapped. */
+/*
+ * First index and size of the folio of @page, which is locked and in the page cache. Returns
+ * whether it is mapped.
+ */
 bool rmm_shim_folio_range(struct page *page, u64 *first, u64 *pages)
 {
 	struct folio *folio = page_folio(page);
@@ -248,7 +256,7 @@ void rmm_shim_put_page(struct page *page)
 	put_page(page);
 }
 
-/* False if the caller is about to die instead. */
+/* Returns false if a fatal signal is pending. */
 bool rmm_shim_lock_page_killable(struct page *page)
 {
 	return folio_lock_killable(page_folio(page)) == 0;
@@ -265,8 +273,8 @@ void rmm_shim_unlock_page(struct page *page)
 }
 
 /*
- * The entry that faulted holds a marker (userfaultfd's write protection) and not nothing, so
- * vmf_insert_page_mkwrite() would leave it as it is. finish_fault() replaces it.
+ * The faulting entry holds a marker (userfaultfd write protection) and is not none, so
+ * vmf_insert_page_mkwrite() would leave it unchanged. finish_fault() replaces it.
  */
 bool rmm_shim_fault_has_marker(struct vm_fault *vmf)
 {
@@ -278,13 +286,13 @@ struct page *rmm_shim_alloc_zeroed_page(void)
 	return alloc_page(GFP_KERNEL | __GFP_ZERO);
 }
 
-/* For a read fault of a private mapping where the file has a hole. */
+/* For a read fault of a private mapping on a hole of the file. */
 unsigned int rmm_shim_insert_zero_page(struct vm_fault *vmf)
 {
 	return vmf_insert_page_mkwrite(vmf, ZERO_PAGE(vmf->address), false);
 }
 
-/* The folio at @index of the page cache, with a reference, or NULL if no page is there. */
+/* The folio at @index of the page cache with a reference, or NULL. */
 struct folio *rmm_shim_get_cached_folio(struct address_space *mapping, unsigned long index)
 {
 	struct folio *folio = __filemap_get_folio(mapping, index, 0, 0);
@@ -307,7 +315,7 @@ void rmm_shim_unlock_folio(struct folio *folio)
 	folio_unlock(folio);
 }
 
-/* The caller holds one reference to @folio. Without the folio lock, the state can change. */
+/* The caller holds one reference to @folio. Without the folio lock the state can change. */
 void rmm_shim_read_migration_state(struct address_space *mapping, unsigned long index,
 				   const struct folio *folio,
 				   struct rmm_shim_migration_state *state)
@@ -325,7 +333,7 @@ void rmm_shim_read_migration_state(struct address_space *mapping, unsigned long 
 	};
 }
 
-/* An order-0 folio of node @nid for a copy, or NULL. Does not reclaim for long. May sleep. */
+/* An order-0 folio on node @nid for a copy, or NULL. Does not reclaim for long. May sleep. */
 struct folio *rmm_shim_alloc_copy_folio(struct address_space *mapping, int nid)
 {
 	/* __folio_alloc_node() would warn about a node that has just gone offline. */
@@ -334,9 +342,8 @@ struct folio *rmm_shim_alloc_copy_folio(struct address_space *mapping, int nid)
 }
 
 /*
- * Copies @src to @dst, which is new, and puts @dst into the page cache in its place. @src is
- * locked, not mapped and has no unexpected references. Returns false if its memory is poisoned. May
- * sleep.
+ * Copies @src to the new folio @dst and puts @dst into the page cache in its place. @src is locked,
+ * not mapped, and has no unexpected references. Returns false if its memory is poisoned. May sleep.
  */
 bool rmm_shim_replace_folio(struct folio *src, struct folio *dst)
 {
@@ -364,8 +371,8 @@ static long rmm_shim_drain_local_batch(void *unused)
 }
 
 /*
- * As lru_add_drain_all(), which is not for modules: folios that were touched just now wait on a list of
- * the CPU, by a reference, to be put onto an LRU list. May sleep.
+ * As lru_add_drain_all(), which is not exported: folios that were just touched wait, with a
+ * reference, in a per-CPU batch for an LRU list. May sleep.
  */
 void rmm_shim_drain_lru_batches(void)
 {
@@ -377,7 +384,7 @@ void rmm_shim_drain_lru_batches(void)
 	cpus_read_unlock();
 }
 
-/* The file's shared policy of a range, by a VMA of which shmem reads these fields alone. */
+/* Sets the shared policy of a range, through a VMA of which shmem reads only these fields. */
 int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first,
 			      u64 pages, struct mempolicy *policy)
 {
@@ -391,7 +398,7 @@ int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct fil
 	return ops->set_policy(&vma, policy);
 }
 
-/* What rules at @index, with a reference; or NULL. */
+/* The policy at @index with a reference, or NULL. */
 struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *ops,
 					    struct file *file, u64 index)
 {
@@ -406,7 +413,7 @@ struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *o
 	return ops->get_policy(&vma, 0, &bias);
 }
 
-/* A policy of ours, by hand: mpol_new() is not for modules. As mpol_set_nodemask() leaves one. */
+/* Creates a policy as mpol_set_nodemask() leaves it; mpol_new() is not exported. */
 struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes,
 					 int home)
 {
@@ -423,7 +430,7 @@ struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short fla
 	return policy;
 }
 
-/* As __mpol_put(), which is not for modules either. */
+/* As __mpol_put(), which is not exported. */
 void rmm_shim_mempolicy_put(struct mempolicy *policy)
 {
 	if (policy && atomic_dec_and_test(&policy->refcnt))
@@ -435,7 +442,7 @@ void rmm_shim_mutex_init(struct mutex *lock)
 	mutex_init(lock);
 }
 
-/* False if the caller is about to die instead. */
+/* Returns false if a fatal signal is pending. */
 bool rmm_shim_mutex_lock_killable(struct mutex *lock)
 {
 	return mutex_lock_killable(lock) == 0;

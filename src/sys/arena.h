@@ -23,14 +23,14 @@ struct rmm_shim_migration_state {
 	u8 reserved;
 };
 
-/* Pages of a stretch of a file, by node. */
+/* Pages of a range of a file, by node. */
 struct rmm_shim_node_counts {
-	u64 next;		/* index to go on with */
+	u64 next;		/* index to resume at */
 	u64 other;		/* on nodes from 64 on */
 	u64 node[64];
 };
 
-/* What a look at a page of a file tells. */
+/* Snapshot of one page of a file. */
 struct rmm_shim_page_cache {
 	s16 nid;		/* or RMM_SHIM_SLOT_* */
 	u8 mapped;		/* somebody's page tables lead to it */

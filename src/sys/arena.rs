@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A file whose mappings ask us: faults, and the policy hooks of mbind(2) and its kin.
+//! The file of an arena: page faults, and the policy hooks of mbind(2) and related calls.
 //!
-//! The file stands on the inode of a [`ShmemFile`], so that its pages are shmem's, and has operations
-//! of its own. A mapping holds the file, the file holds its object and the module.
+//! The file uses the inode of a [`ShmemFile`], so its pages are shmem's, and has operations of its
+//! own. A mapping holds the file; the file holds its object and the module.
 //!
-//! Who holds what when we are called (include/linux/mm.h, `struct vm_operations_struct`):
+//! Locks held in the callbacks (include/linux/mm.h, `struct vm_operations_struct`):
 //!
-//! - `fault`: mmap_lock or the VMA's lock, for read. May sleep.
-//! - `set_policy`: mmap_lock and the VMA's lock, for write. May sleep.
-//! - `get_policy`: one of the two for read, or RCU; NUMA hint faults hold the page-table lock too.
+//! - `fault`: mmap_lock or the VMA lock, for read. May sleep.
+//! - `set_policy`: mmap_lock and the VMA lock, for write. May sleep.
+//! - `get_policy`: one of the two for read, or RCU; NUMA hint faults also hold the page-table lock.
 //!   Must not sleep.
 //!
-//! Lock order: mmap_lock → VMA lock → [`ArenaExtents`] → folio lock → i_mmap_rwsem → page-table lock.
+//! Lock order: mmap_lock → VMA lock → [`ArenaExtents`] → folio lock → i_mmap_rwsem → page-table
+//! lock.
 
 mod extents;
 mod fault;
@@ -75,63 +76,63 @@ use kernel::{
     types::ForeignOwnable, //
 };
 
-/// What such a file stands for. Calls may come from several threads at once.
+/// The object behind such a file. Calls may come from several threads at once.
 pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
-    /// Shown in /proc/PID/maps and /proc/PID/fd.
+    /// Name shown in /proc/PID/maps and /proc/PID/fd.
     const NAME: &'static CStr;
 
-    /// The memory.
+    /// The shmem file.
     fn shmem(&self) -> &ShmemFile;
 
-    /// Zeroed pages to copy.
+    /// Zeroed pages for private mappings of holes.
     fn zero_pages(&self) -> &ZeroPages;
 
-    /// A policy for each node, to answer `get_policy` with; of a private mapping, where it is all
-    /// that the kernel goes by, or of a shared one.
+    /// One policy for each node, returned by `get_policy`: for a private mapping, where the kernel
+    /// uses nothing else, or for a shared one.
     fn node_policies(&self, private: bool) -> &NodePolicies;
 
-    /// A page is to be mapped that is in the file, or for a shared mapping that shall be.
+    /// Maps a page that is in the file or, for a shared mapping, is placed now.
     fn fault(&self, fault: &mut ArenaFault<'_>) -> FaultResult;
 
-    /// Of the pages from `first` to `last`, those around `page` that may be mapped with it, without
-    /// a fault of their own: `None` if not even that one. Must not sleep.
+    /// The pages of `first..=last` around `page` that may be mapped with it without a fault of
+    /// their own; `None` if not even `page` may. Must not sleep.
     fn unarmed_range_around(&self, page: u64, first: u64, last: u64) -> Option<(u64, u64)>;
 
-    /// A page was copied for a private mapping, to `node`.
+    /// Records that a page was copied to `node` for a private mapping.
     fn note_private_copy(&self, page: u64, node: u32);
 
-    /// The node for page `page`, and whether its mappings are to be sampled by NUMA hint faults.
-    /// Must not sleep. `None` leaves it to the kernel.
+    /// The node for page `page`, and whether its mappings take NUMA hint faults. Must not sleep.
+    /// `None` leaves the decision to the kernel.
     fn preferred_node(&self, page: u64) -> Option<(u32, bool)>;
 
-    /// Puts the arena's own policy in force again for a range of pages.
+    /// Sets the arena's own policy for a range of pages again.
     fn reset_policy(&self, first: u64, pages: u64) -> Result;
 
-    /// A user gives a range of pages a policy: `set` does so, for a first page and a number of
-    /// them. Nothing may be placed there meanwhile by who looked at the policy before.
+    /// Calls `set` for parts of a range of pages, to set a user's policy there. No page of the
+    /// range is placed concurrently under the previous policy.
     fn change_policy(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result;
 
     /// fallocate(2).
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result;
 
-    /// Answers an ioctl; `ENOTTY` for one that is not known.
+    /// Answers an ioctl; `ENOTTY` for an unknown one.
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize>;
 
-    /// The last descriptor and the last mapping are gone.
+    /// Called when the last descriptor and the last mapping are gone.
     fn release(this: Arc<Self>);
 }
 
-/// Opens a file for `object` and returns its descriptor, close-on-exec, in the caller's table.
+/// Opens a file for `object` and returns its descriptor in the caller's table, close-on-exec.
 pub(crate) fn install_fd<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
-    // SAFETY: About the current task.
+    // SAFETY: Uses the current task only.
     let fd = unsafe { kernel::bindings::get_unused_fd_flags(kernel::bindings::O_CLOEXEC) };
     if fd < 0 {
         return Err(Error::from_errno(fd));
     }
     let shmem = object.shmem().file();
     let private = object.into_foreign();
-    // SAFETY: The object keeps the shmem file meanwhile, and the operations live as long as the
-    // module, which the new file holds. On success it owns `private`.
+    // SAFETY: The object keeps the shmem file during the call, and the operations live as long as
+    // the module, which the new file holds. On success the file owns `private`.
     let made = from_err_ptr(unsafe {
         shim::rmm_shim_arena_file(
             shmem,
@@ -142,14 +143,15 @@ pub(crate) fn install_fd<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     });
     match made {
         Ok(file) => {
-            // SAFETY: The descriptor was taken above, and the file's only reference goes with it.
+            // SAFETY: The descriptor was reserved above; the only reference of the file is passed
+            // on.
             unsafe { kernel::bindings::fd_install(fd as c_uint, file) };
             Ok(fd as isize)
         }
         Err(error) => {
-            // SAFETY: Taken above, and nothing was installed.
+            // SAFETY: Reserved above, and no file was installed.
             unsafe { kernel::bindings::put_unused_fd(fd as c_uint) };
-            // SAFETY: From `into_foreign` above, and no file was made that owns it.
+            // SAFETY: From `into_foreign` above, and no file owns it.
             T::release(unsafe { Arc::<T>::from_foreign(private) });
             Err(error)
         }
@@ -166,7 +168,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
         compat_ioctl: kernel::bindings::compat_ptr_ioctl,
         mmap_prepare: Some(Self::mmap_prepare),
         fallocate: Some(Self::fallocate),
-        // Nothing is written anywhere: msync(2) and fsync(2) have nothing to do, as on shmem.
+        // There is no backing store: msync(2) and fsync(2) do nothing, as on shmem.
         fsync: Some(kernel::bindings::noop_fsync),
         ..pin_init::zeroed()
     };
@@ -181,28 +183,28 @@ impl<T: ArenaFile> ArenaOperations<T> {
 
     /// # Safety
     ///
-    /// `file` is an arena's, and stays open meanwhile.
+    /// `file` is an arena's file and stays open during `'a`.
     unsafe fn object<'a>(file: *mut file) -> ArcBorrow<'a, T> {
-        // SAFETY: `install_fd` gave the object to the file, which has it until `release`.
+        // SAFETY: `install_fd` gave the object to the file, which owns it until `release`.
         unsafe { Arc::<T>::borrow((*file).private_data.cast()) }
     }
 
     /// # Safety
     ///
-    /// `file_operations.release`: called once, after everything else.
+    /// `file_operations.release`: called once, after all other calls.
     unsafe extern "C" fn release(_inode: *mut inode, file: *mut file) -> c_int {
-        // SAFETY: `install_fd` gave the object to the file; nobody uses it any longer.
+        // SAFETY: `install_fd` gave the object to the file, and no other call uses it any more.
         T::release(unsafe { Arc::<T>::from_foreign((*file).private_data.cast()) });
         0
     }
 
     /// # Safety
     ///
-    /// `file_operations.unlocked_ioctl` of a file that stays open meanwhile.
+    /// `file_operations.unlocked_ioctl` of a file that stays open during the call.
     unsafe extern "C" fn ioctl(file: *mut file, cmd: c_uint, arg: c_ulong) -> c_long {
         // SAFETY: By this function's contract.
         let object = unsafe { Self::object(file) };
-        // SAFETY: Valid for this call, in which `fdget_pos` is not taken.
+        // SAFETY: Valid during this call, which does not take `fdget_pos`.
         let file = unsafe { File::from_raw_file(file) };
         from_result(|| object.ioctl(file, cmd, arg).map(|value| value as c_long))
     }
@@ -211,14 +213,14 @@ impl<T: ArenaFile> ArenaOperations<T> {
     ///
     /// `file_operations.fallocate`: vfs_fallocate() has checked the range.
     unsafe extern "C" fn fallocate(file: *mut file, mode: c_int, at: i64, len: i64) -> c_long {
-        // SAFETY: The file stays open meanwhile.
+        // SAFETY: The file stays open during the call.
         let object = unsafe { Self::object(file) };
         from_result(|| object.fallocate(mode, at, len).map(|()| 0))
     }
 
     /// # Safety
     ///
-    /// `file_operations.mmap_prepare`: the description may be written.
+    /// `file_operations.mmap_prepare`: the description is writable.
     unsafe extern "C" fn mmap_prepare(desc: *mut vm_area_desc) -> c_int {
         // SAFETY: By this function's contract.
         unsafe {
@@ -237,14 +239,14 @@ impl<T: ArenaFile> ArenaOperations<T> {
             let vma = (*vmf).__bindgen_anon_1.vma;
             (Self::object((*vma).vm_file), is_shared(vma))
         };
-        // SAFETY: By this function's contract; the file stands on this shmem by `install_fd`.
+        // SAFETY: By this function's contract; by `install_fd` the file uses this shmem inode.
         let mut fault = unsafe { ArenaFault::from_raw(vmf, object.shmem(), object.zero_pages()) };
         let served = if shared {
             object.fault(&mut fault)
         } else {
             Self::fault_private(&object, &mut fault)
         };
-        // The access is repeated. If a copy in the kernel made it, no signal ends that.
+        // The access is repeated. If it is a copy inside the kernel, no signal would end that loop.
         if served.is_no_page() && system::fatal_signal_pending() {
             return FaultResult::SIGBUS.raw();
         }
@@ -253,7 +255,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
 
     /// # Safety
     ///
-    /// `vm_operations_struct.map_pages` of a mapping of an arena's file. Under RCU.
+    /// `vm_operations_struct.map_pages` of a mapping of an arena's file. Called under RCU.
     unsafe extern "C" fn map_pages(
         vmf: *mut vm_fault,
         first: c_ulong,
@@ -264,12 +266,12 @@ impl<T: ArenaFile> ArenaOperations<T> {
             let fault = &(*vmf).__bindgen_anon_1;
             (Self::object((*fault.vma).vm_file), fault.pgoff as u64)
         };
-        // The fault of a page that nobody maps yet unmaps its hole first.
+        // The fault of a page that is not mapped yet unmaps its hole first.
         if object.shmem().has_mapped_holes() {
             return 0;
         }
         match object.unarmed_range_around(page, first as u64, last as u64) {
-            // SAFETY: ExtentSlot of the range that the kernel asked for, in the same VMA and table.
+            // SAFETY: Part of the range that the kernel asked for, in the same VMA and table.
             Some((first, last)) => unsafe {
                 shim::filemap_map_pages(vmf, first as c_ulong, last as c_ulong)
             },
@@ -277,14 +279,14 @@ impl<T: ArenaFile> ArenaOperations<T> {
         }
     }
 
-    /// A private mapping shows what is in the file. Where there is nothing it shows zeros, and
-    /// leaves the file as it is.
+    /// A private mapping shows the content of the file, and zeros for a hole, which stays a hole.
     fn fault_private(object: &T, fault: &mut ArenaFault<'_>) -> FaultResult {
         let page = fault.page();
         let beyond = page >= object.shmem().bytes().div_ceil(1 << PAGE_SHIFT);
         let cow_node = fault.cow_node();
         if beyond || object.shmem().slot(page) != PageCacheSlot::Absent {
-            // It may be in swap, or cut meanwhile: then it is placed as for a shared mapping.
+            // The page may be in swap, or truncated concurrently: then it is placed as for a shared
+            // mapping.
             let served = object.fault(fault);
             if let (Some(node), true) = (cow_node, fault.has_result_page()) {
                 object.note_private_copy(page, node);
@@ -294,7 +296,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
         match cow_node {
             None => match fault.show_hole() {
                 Some(result) => result,
-                // The file has the page now.
+                // The file has the page by now.
                 None => object.fault(fault),
             },
             Some(node) => {
@@ -313,7 +315,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
     ) -> c_int {
         // SAFETY: By this function's contract: the VMA is write-locked and holds its file.
         let (shared, object) = unsafe { (is_shared(vma), Self::object((*vma).vm_file)) };
-        // A private mapping keeps its own: the kernel stores it in the VMA.
+        // The kernel stores the policy of a private mapping in the VMA.
         if !shared {
             return 0;
         }
@@ -326,7 +328,8 @@ impl<T: ArenaFile> ArenaOperations<T> {
             }
             let shmem = object.shmem();
             object.change_policy(first, pages, |first, pages| {
-                // SAFETY: The kernel's policy, valid for this call, and described here as `own`.
+                // SAFETY: The kernel's policy is valid during this call; our bindings describe the
+                // same type.
                 unsafe { shmem.set_range_raw(first, pages, new.cast()) }
             })?;
             Ok(0)
@@ -344,8 +347,9 @@ impl<T: ArenaFile> ArenaOperations<T> {
         // SAFETY: By this function's contract: the VMA stays and holds its file.
         let (shared, object) = unsafe { (is_shared(vma), Self::object((*vma).vm_file)) };
         if !shared {
-            // SAFETY: Changed with the VMA write-locked alone, and freed after RCU. Callers take a
-            // reference only if it has MPOL_F_SHARED, which no VMA's policy has.
+            // SAFETY: The field changes only with the VMA write-locked and is freed after RCU.
+            // Callers take a reference only if the policy has MPOL_F_SHARED, which no VMA's policy
+            // has.
             let own = unsafe { (&raw const (*vma).vm_policy).read_volatile() };
             if !own.is_null() {
                 return own;
@@ -354,13 +358,13 @@ impl<T: ArenaFile> ArenaOperations<T> {
         let Some(get_policy) = object.shmem().ops().get_policy else {
             return null_mut();
         };
-        // SAFETY: shmem reads the VMA's range and its file's inode. What it returns has a reference
-        // for us, and was made as `own::mempolicy`, which the kernel crate does not describe.
+        // SAFETY: shmem reads the VMA's range and its file's inode. The result has a reference for
+        // us and is a `shim::mempolicy`, which the kernel crate does not describe.
         let found = unsafe { get_policy(vma, addr, bias) };
         let Some(policy) = NonNull::new(found.cast()) else {
             return found;
         };
-        // SAFETY: Hands over that reference.
+        // SAFETY: Passes that reference on.
         let effective_policy =
             unsafe { super::arena::mempolicy::EffectivePolicy::from_raw(policy) };
         if !effective_policy.is_steered() {
@@ -376,7 +380,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
     }
 }
 
-/// MAP_SHARED.
+/// Whether the mapping is MAP_SHARED.
 ///
 /// # Safety
 ///
@@ -400,7 +404,7 @@ unsafe fn page_at(vma: *const vm_area_struct, addr: c_ulong) -> u64 {
     }
 }
 
-/// First page of the file that is mapped, and how many.
+/// First mapped page of the file, and the number of pages.
 ///
 /// # Safety
 ///
@@ -414,13 +418,14 @@ unsafe fn pages_of(vma: *const vm_area_struct) -> (u64, u64) {
     }
 }
 
-/// Whether this kernel tells who asks for a policy: NUMA hint faults do so with a spinlock held. It
-/// must count those, no reader of RCU among them (numa_maps is one), and they must be spinlocks.
+/// Whether this kernel lets the module detect NUMA hint faults, which ask for a policy with a
+/// spinlock held. For that the kernel must count spinlock holds but not RCU readers (numa_maps is
+/// one), and page-table locks must be spinlocks that count.
 pub(crate) const DETECTS_HINT_FAULTS: bool =
     cfg!(CONFIG_PREEMPT_COUNT) && cfg!(CONFIG_PREEMPT_RCU) && !cfg!(CONFIG_PREEMPT_RT);
 
-/// A NUMA hint fault asks, where that can be told.
+/// Whether the caller is a NUMA hint fault, as far as this can be detected.
 pub(crate) fn in_hint_fault() -> bool {
-    // SAFETY: Reads a per-CPU number.
+    // SAFETY: Reads a per-CPU counter.
     DETECTS_HINT_FAULTS && unsafe { shim::rmm_shim_in_atomic() }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! In parts that follow the nodes' bandwidth, and what they turn out to take.
+//! Weighted interleave by bandwidth, adapted to failed allocations.
 
 use super::{
     weighted::node_at_turn,
@@ -17,18 +17,18 @@ use core::sync::atomic::{
     Ordering, //
 };
 
-/// What the weights of all nodes add up to, more or less: the length of a round.
+/// Approximate sum of the weights of all nodes: the length of a cycle.
 const CYCLE_PAGES: u64 = 64;
 
 /// Misses that halve a node's weight.
 const MISSES_PER_HALVING: u32 = 32;
 
-/// Weighted interleave whose weights follow a table of bandwidths, and halve where pages could not
-/// be had. A node that has room again gets its weight back bit by bit.
+/// Weighted interleave whose weights follow a table of bandwidths. A weight is halved when pages
+/// cannot be had on its node, and recovers step by step when the node has room again.
 pub struct AdaptivePolicy {
-    /// Pages of a round, from the table.
+    /// Pages in a cycle, from the table.
     full_weights: [u8; NODES],
-    /// Halvings so far, and misses since the last, in one number: `halvings * 2^16 + misses`.
+    /// Halvings so far, and misses since the last one, in one word: `halvings * 2^16 + misses`.
     misses: [AtomicU32; NODES],
 }
 
@@ -61,14 +61,14 @@ impl AdaptivePolicy {
         (u64::from(self.full_weights[node]) >> halvings).max(1)
     }
 
-    /// Takes back a halving of every node that has room again.
+    /// Undoes one halving of every node that has room again.
     fn recover_weights(&self, context: &PlacementContext<'_>) {
         for node in context.allowed.iter() {
             let missed = &self.misses[node as usize % NODES];
             let now = missed.load(Ordering::Relaxed);
             let memory = context.machine.memory(node);
             if now >= 1 << 16 && memory.free > memory.high {
-                // A concurrent update is as good: no retry.
+                // A concurrent update serves as well: no retry.
                 let _ = missed.compare_exchange(
                     now,
                     now - (1 << 16),
@@ -86,7 +86,7 @@ impl PlacementPolicy for AdaptivePolicy {
         page: u64,
         context: &PlacementContext<'_>,
     ) -> (NodeOrder, PlacementReason) {
-        // Now and then, so that a node is tried again and does not swing.
+        // Seldom, so that a node is tried again without oscillation.
         if page % (CYCLE_PAGES * 16) == 0 {
             self.recover_weights(context);
         }
@@ -103,7 +103,7 @@ impl PlacementPolicy for AdaptivePolicy {
         let Some(missed) = self.misses.get(wanted as usize) else {
             return;
         };
-        // Relaxed: a miss more or less does not matter.
+        // Relaxed: an inexact count does no harm.
         let _ = missed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| {
             let (halvings, misses) = (now >> 16, now & 0xffff);
             Some(if misses + 1 < MISSES_PER_HALVING {

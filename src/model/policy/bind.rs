@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The nearest of some nodes, and none but these.
+//! The nearest of the given nodes, and no other.
 
 use super::{
     NodeOrder,

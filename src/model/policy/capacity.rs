@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Each page to the node with the largest share of its memory free.
+//! The node with the largest free share of its memory.
 
 use super::{
     NodeMemory,
@@ -16,16 +16,16 @@ use core::sync::atomic::{
     Ordering, //
 };
 
-/// Shares are counted in these.
+/// Unit of shares.
 const SHARE_UNIT: u64 = 1 << 16;
 
-/// How far another node must be ahead before it takes over: half a hundredth of its memory. The
-/// numbers of free pages are a few hundred pages old.
+/// Lead that another node needs to take over: half a percent of its memory. The numbers of free
+/// pages are a few hundred pages old.
 const SHARE_HYSTERESIS: u64 = SHARE_UNIT / 200;
 
-/// Nodes fill up evenly, by their size.
+/// Fills nodes evenly by their size.
 pub struct CapacityPolicy {
-    /// The node of the last page; pages go on there until another is well ahead.
+    /// Node of the last page. Pages stay there until another node has a sufficient lead.
     last: AtomicU32,
 }
 
@@ -39,7 +39,7 @@ impl CapacityPolicy {
     }
 }
 
-/// The part of a node's memory that is free above its low watermark.
+/// Share of a node's memory that is free above its low watermark.
 fn free_share(memory: NodeMemory) -> u64 {
     let room = memory.free.saturating_sub(memory.low).min(1 << 40);
     (room * SHARE_UNIT).checked_div(memory.managed).unwrap_or(0)
@@ -61,7 +61,7 @@ impl PlacementPolicy for CapacityPolicy {
             .max_by_key(|&(share, node)| (share, core::cmp::Reverse(node)))
         {
             rest.remove(node);
-            // The others are needed only if this one has no page.
+            // The other nodes are needed only if this one has no page.
             if !order.push(node) || context.has_room(node) {
                 break;
             }

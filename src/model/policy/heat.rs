@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How often each page of an arena is used, by samples.
+//! Estimates how often each page of an arena is used, by samples.
 //!
-//! A sample is the time that a page stays untouched after it was unmapped: the shorter, the hotter.
-//! The page is *armed* meanwhile. Times of pages that are used at random vary by a factor of four
-//! around their mean, so it is their logarithm that is kept, and halfway to each new sample.
+//! A sample is the time that a page stays untouched after it was unmapped; a shorter time means a
+//! hotter page. In that time the page is *armed*. Times of randomly used pages vary by a factor of
+//! four around their mean, so the logarithm is stored, and each sample moves the estimate halfway.
 
 use core::sync::atomic::{
     AtomicU32,
@@ -18,8 +18,8 @@ use core::sync::atomic::{
 /// Range of times in powers of two of a ms: up to 17 minutes.
 const OCTAVES: u32 = 20;
 
-/// How often a page is used, in quarters of a power of two: 84 is once in a ms or more often, each 4
-/// less half as often, 4 once in 17 minutes; 0 for less than that.
+/// Frequency of use, in quarters of a power of two. 84 is once in a ms or more often, each step of
+/// 4 less is half as often, 4 is once in 17 minutes; 0 is less than that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeatLevel(pub u8);
 
@@ -27,29 +27,29 @@ impl HeatLevel {
     /// More often than the scale can express.
     pub const HOTTEST: Self = Self(4 * (OCTAVES as u8 + 1));
 
-    /// The heat of a page that was not used for that long.
+    /// The heat of a page that was unused for `ms`.
     pub fn from_idle_ms(ms: u32) -> Self {
         let ms = ms.max(1);
         let octave = ms.ilog2();
-        // The two bits behind the highest.
+        // The two bits after the highest one.
         let quarter = (u64::from(ms) << 2 >> octave) as u32 & 3;
         Self(Self::HOTTEST.0.saturating_sub((4 * octave + quarter) as u8))
     }
 
-    /// Halfway to a new sample.
+    /// Moves halfway to a new sample.
     fn averaged_with(self, sample: Self) -> Self {
         Self(((u16::from(self.0) + u16::from(sample.0)) / 2) as u8)
     }
 }
 
-/// Where a page is, as far as a policy of tiers cares.
+/// The tier of a page's node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageTier {
-    /// On no node.
+    /// The page is not in memory.
     Absent,
-    /// On a node that is not fast.
+    /// The page is on a slow node.
     Slow,
-    /// On a fast node.
+    /// The page is on a fast node.
     Fast,
 }
 
@@ -58,18 +58,18 @@ pub enum PageTier {
 pub struct HeatObservation {
     /// Tier of the page when it was last read.
     pub tier: PageTier,
-    /// It is unmapped, and has not been used since.
+    /// The page is unmapped and was not used since.
     pub armed: bool,
-    /// Could not be moved when it was tried, and has not been looked at since.
+    /// The page could not be migrated, and was not observed since.
     pub stuck: bool,
-    /// ms since it was armed, or was last seen used.
+    /// Time in ms since it was armed, or last observed in use.
     pub idle: u32,
-    /// By its samples.
+    /// The estimate from samples.
     estimate: Option<HeatLevel>,
 }
 
 impl HeatObservation {
-    /// Of a page that is not there.
+    /// The state of a page that is not in memory.
     pub const ABSENT: Self = Self {
         tier: PageTier::Absent,
         armed: false,
@@ -78,8 +78,8 @@ impl HeatObservation {
         estimate: None,
     };
 
-    /// Its heat: what samples say, or less if it has been idle for longer than that. `None` of a
-    /// page that has been mapped ever since it came: it may be in use.
+    /// The heat: the estimate, or less if the page was idle for longer. `None` for a page that has
+    /// been mapped since it was placed and may be in use.
     pub fn heat(&self) -> Option<HeatLevel> {
         if !self.armed {
             return self.estimate;
@@ -127,7 +127,7 @@ impl HeatObservation {
 
     fn encode(&self, now_ms: u32) -> u32 {
         let estimate = self.estimate.map_or(0, |heat| u32::from(heat.0) + 1);
-        // A time is limited to half of the range of the stamp.
+        // A time is limited to half of the range of the timestamp.
         let idle = self.idle.min(STAMP_MASK / 2);
         let bit = |set, bit| if set { bit } else { 0 };
         (now_ms.wrapping_sub(idle) & STAMP_MASK)
@@ -138,8 +138,8 @@ impl HeatObservation {
     }
 }
 
-/// The state of a page in one word: a time in ms, an estimate (0 for none, else the heat and 1),
-/// the tier, and two bits. It must be read every 17 minutes, because the time wraps around.
+/// The state of a page in one word: a time in ms, an estimate (0 for none, else heat + 1), the
+/// tier, and two flags. It must be read every 17 minutes, because the time wraps around.
 #[derive(Default)]
 pub struct HeatWord(AtomicU32);
 
@@ -150,17 +150,17 @@ const ARMED_BIT: u32 = 1 << (TIER_SHIFT + 2);
 const STUCK_BIT: u32 = 1 << (TIER_SHIFT + 3);
 
 impl HeatWord {
-    /// Not there.
+    /// A page that is not in memory.
     pub const fn new() -> Self {
         Self(AtomicU32::new(0))
     }
 
-    /// The state at a time.
+    /// Decodes the state at a time.
     pub fn observe(&self, now_ms: u32) -> HeatObservation {
         HeatObservation::decode(self.0.load(Relaxed), now_ms)
     }
 
-    /// It is armed; what happened before it was has happened.
+    /// Whether the page is armed. Acquires what preceded the arming.
     pub fn is_armed(&self) -> bool {
         self.0.load(Acquire) & ARMED_BIT != 0
     }
@@ -186,13 +186,14 @@ impl HeatWord {
         self.change(now_ms, |look| look.with_tier(tier))
     }
 
-    /// The word as it is, for [`HeatWord::record_tier_if_unchanged`]: what is seen after it is newer.
+    /// The raw word, for [`HeatWord::record_tier_if_unchanged`].
     pub fn raw(&self) -> u32 {
         self.0.load(Acquire)
     }
 
-    /// As [`HeatWord::record_tier`], if nothing was taken down since it was `word`: that would be newer than
-    /// what was seen of the page since then. One that is `fixed` still cannot be moved.
+    /// As [`HeatWord::record_tier`], unless the word has changed since it was `word`; the change
+    /// would be newer than the caller's observation. A page that is `fixed` stays marked as
+    /// unmovable.
     pub fn record_tier_if_unchanged(
         &self,
         word: u32,
@@ -211,7 +212,7 @@ impl HeatWord {
         done.is_ok().then_some(look)
     }
 
-    /// It could not be moved.
+    /// Records that the page could not be migrated.
     pub fn mark_stuck(&self, now_ms: u32) {
         self.change(now_ms, |look| HeatObservation {
             stuck: true,
@@ -219,7 +220,7 @@ impl HeatWord {
         });
     }
 
-    /// From now on it is unmapped.
+    /// Records that the page is unmapped from now on.
     pub fn arm(&self, now_ms: u32) {
         self.change(now_ms, |look| HeatObservation {
             armed: true,
@@ -228,7 +229,7 @@ impl HeatWord {
         });
     }
 
-    /// It is used; if it was armed, that is a sample, and gives its heat.
+    /// Records a use. If the page was armed, this is a sample, and its heat is returned.
     pub fn record_use(&self, now_ms: u32) -> Option<HeatLevel> {
         if !self.is_armed() {
             return None;
@@ -236,7 +237,7 @@ impl HeatWord {
         self.change(now_ms, |look| HeatObservation {
             armed: false,
             idle: 0,
-            // Another thread may have been faster.
+            // Another thread may have been first.
             estimate: if look.armed {
                 Some(look.estimate_after_use())
             } else {
@@ -247,8 +248,8 @@ impl HeatWord {
         .estimate
     }
 
-    /// A NUMA hint fault: it is used, and how long the kernel had left it alone before is not known.
-    /// So that can warm it, and not cool it.
+    /// Records a NUMA hint fault. The time that the page was unused before is not known, so the
+    /// fault can make the page hotter, not colder.
     pub fn record_hint_fault(&self, now_ms: u32) -> Option<HeatLevel> {
         self.change(now_ms, |look| HeatObservation {
             armed: false,
@@ -260,25 +261,25 @@ impl HeatWord {
     }
 }
 
-/// How many pages of each tier have which heat.
+/// Number of pages by tier and heat.
 pub struct HeatCensus {
-    /// On slow nodes, by heat.
+    /// Pages on slow nodes, by heat.
     pub slow: [u32; HeatLevel::HOTTEST.0 as usize + 1],
-    /// On fast nodes.
+    /// Pages on fast nodes, by heat.
     pub fast: [u32; HeatLevel::HOTTEST.0 as usize + 1],
-    /// Of unknown heat, on slow nodes and on fast ones.
+    /// Pages of unknown heat, on slow and on fast nodes.
     pub unknown: [u32; 2],
 }
 
 impl HeatCensus {
-    /// Of no page.
+    /// A census of no page.
     pub const EMPTY: Self = Self {
         slow: [0; HeatLevel::HOTTEST.0 as usize + 1],
         fast: [0; HeatLevel::HOTTEST.0 as usize + 1],
         unknown: [0; 2],
     };
 
-    /// Adds a page, unless it could not be moved anyway.
+    /// Counts a page, unless it could not be migrated anyway.
     pub fn count(&mut self, look: &HeatObservation) {
         let (of_heat, unknown) = match look.tier {
             PageTier::Absent => return,

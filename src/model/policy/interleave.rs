@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! One node after the other.
+//! One node after another.
 
 use super::{
     NodeOrder,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::abi::arena::PlacementReason;
 
-/// As MPOL_INTERLEAVE on a file: by the page's place (interleave_nid() in mm/mempolicy.c).
+/// As MPOL_INTERLEAVE on a file: by the page's index (interleave_nid() in mm/mempolicy.c).
 pub struct InterleavePolicy;
 
 impl InterleavePolicy {

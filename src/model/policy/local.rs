@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The node of the CPU that asks.
+//! The node of the calling CPU.
 
 use super::{
     NodeOrder,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::abi::arena::PlacementReason;
 
-/// As MPOL_LOCAL: the nodes that were named do not matter.
+/// As MPOL_LOCAL; the named nodes are ignored.
 pub struct LocalPolicy;
 
 impl LocalPolicy {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Placement policies: which node a page of an arena should come to.
+//! Placement policies: which node a page of an arena should be on.
 //!
-//! A policy is a type that implements [`PlacementPolicy`], in a file of its own, and a row of the table
-//! below. It sees a page's number and a [`PlacementContext`], and is asked from many CPUs at once, sometimes
-//! under a spinlock: what it remembers it keeps in atomics, and it never waits.
+//! A policy is a type that implements [`PlacementPolicy`], in a file of its own, and a row of the
+//! table below. It gets a page's index and a [`PlacementContext`]. It is called from many CPUs at
+//! once, sometimes under a spinlock, so it keeps its state in atomics and never waits.
 
 mod adaptive;
 mod bind;
@@ -60,10 +60,10 @@ pub enum KernelPolicyMode {
     WeightedInterleave,
 }
 
-/// The table of policies: number in the ABI, type, and the kernel's mode that does the same.
+/// The table of policies: number in the ABI, type, and the equivalent mode of the kernel.
 macro_rules! policies {
     ($($kind:ident => $policy:ty, $mode:expr;)+) => {
-        /// AnyPolicy of the policies; an arena has one, so that the largest may be large.
+        /// Any of the policies. An arena has one, so the largest may be large.
         #[allow(clippy::large_enum_variant)]
         pub enum AnyPolicy {
             $(
@@ -88,7 +88,7 @@ macro_rules! policies {
             }
         }
 
-        /// What the kernel calls this placement, if it can do it itself.
+        /// The kernel's mode for this placement, if it has one.
         pub fn kernel_mode(kind: PlacementKind) -> Option<KernelPolicyMode> {
             match kind {
                 $(PlacementKind::$kind => $mode,)+

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Sets of nodes, and orders to try them in.
+//! Sets of nodes, and orders in which to try them.
 
 use crate::abi::arena::ARENA_NODES;
 
-/// Nodes that can be named.
+/// Number of nodes that can be named.
 pub const NODES: usize = ARENA_NODES as usize;
 
 /// A set of nodes below [`NODES`].
@@ -12,20 +12,20 @@ pub const NODES: usize = ARENA_NODES as usize;
 pub struct NodeSet(pub u64);
 
 impl NodeSet {
-    /// No node.
+    /// The empty set.
     pub const EMPTY: Self = Self(0);
 
-    /// One node; none if it cannot be named.
+    /// A set of one node; empty if the node cannot be named.
     pub fn single(node: u32) -> Self {
         Self(1u64.checked_shl(node).unwrap_or(0))
     }
 
-    /// No node is in it.
+    /// Whether the set is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// How many.
+    /// Number of nodes.
     pub fn len(self) -> u32 {
         self.0.count_ones()
     }
@@ -35,27 +35,27 @@ impl NodeSet {
         self.0 & Self::single(node).0 != 0
     }
 
-    /// Nodes in both.
+    /// The nodes in both sets.
     pub fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Those that are not in `other`.
+    /// The nodes that are not in `other`.
     pub fn difference(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// Takes one out.
+    /// Removes a node.
     pub fn remove(&mut self, node: u32) {
         self.0 &= !Self::single(node).0;
     }
 
-    /// Puts one in.
+    /// Inserts a node.
     pub fn insert(&mut self, node: u32) {
         self.0 |= Self::single(node).0;
     }
 
-    /// Member number `index`, ascending, from 0.
+    /// The node at `index`, ascending, from 0.
     pub fn nth(self, index: u32) -> Option<u32> {
         let mut rest = self.0;
         for _ in 0..index.min(NODES as u32) {
@@ -64,7 +64,7 @@ impl NodeSet {
         (rest != 0).then(|| rest.trailing_zeros())
     }
 
-    /// The members, ascending.
+    /// The nodes, ascending.
     pub fn iter(self) -> impl Iterator<Item = u32> {
         let mut rest = self.0;
         core::iter::from_fn(move || {
@@ -75,7 +75,7 @@ impl NodeSet {
     }
 }
 
-/// Nodes in the order in which they are to be tried; the first eight count.
+/// Nodes in the order in which to try them; eight at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeOrder {
     at: [u8; Self::MAX_NODES],
@@ -85,20 +85,20 @@ pub struct NodeOrder {
 impl NodeOrder {
     const MAX_NODES: usize = 8;
 
-    /// None.
+    /// The empty order.
     pub const EMPTY: Self = Self {
         at: [0; Self::MAX_NODES],
         len: 0,
     };
 
-    /// One node.
+    /// An order of one node.
     pub fn single(node: u32) -> Self {
         let mut order = Self::EMPTY;
         order.push(node);
         order
     }
 
-    /// Appends a node; `false` when there is no room.
+    /// Appends a node; `false` if there is no room.
     pub fn push(&mut self, node: u32) -> bool {
         let len = usize::from(self.len);
         if node as usize >= NODES || len == Self::MAX_NODES {
@@ -109,14 +109,14 @@ impl NodeOrder {
         true
     }
 
-    /// The nodes in their order.
+    /// The nodes in order.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.at[..usize::from(self.len)]
             .iter()
             .map(|&node| node.into())
     }
 
-    /// The first.
+    /// The first node.
     pub fn first(&self) -> Option<u32> {
         self.iter().next()
     }

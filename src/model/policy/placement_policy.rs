@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A placement policy, what it is made from and what it decides by.
+//! The trait of placement policies, its setup, and the context of a decision.
 
 use super::{
     heat::{
@@ -19,34 +19,34 @@ use crate::abi::arena::PlacementReason;
 pub struct NodeMemory {
     /// Free pages.
     pub free: u64,
-    /// Low watermarks of its zones, added up: below, the kernel reclaims.
+    /// Sum of the zones' low watermarks; below it the kernel starts reclaim.
     pub low: u64,
-    /// High watermarks, added up: above, it stops.
+    /// Sum of the zones' high watermarks; above it reclaim stops.
     pub high: u64,
-    /// Pages that the kernel hands out.
+    /// Pages managed by the page allocator.
     pub managed: u64,
 }
 
-/// What the machine is like at the moment.
+/// The current state of the machine.
 pub trait MachineView {
     /// Memory of a node.
     fn memory(&self, node: u32) -> NodeMemory;
-    /// Distance between two nodes, as in the SLIT: 10 is here.
+    /// Distance between two nodes, as in the SLIT: 10 is local.
     fn distance(&self, from: u32, to: u32) -> u32;
-    /// The node of `nodes` that is nearest to `from`. A machine may say which of several at the same
-    /// distance it prefers; by itself it is the one with the lowest number.
+    /// The node of `nodes` that is nearest to `from`. A machine may prefer one of several at equal
+    /// distance; the default is the lowest number.
     fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {
         nodes.iter().min_by_key(|&node| self.distance(from, node))
     }
 }
 
-/// What a decision may depend on beyond the page.
+/// The inputs of a decision, beside the page.
 pub struct PlacementContext<'a> {
-    /// Node of the CPU that asks.
+    /// Node of the calling CPU.
     pub local: u32,
-    /// Nodes that the arena is meant for, of those that may be used; never empty.
+    /// Nodes of the arena that the caller may use; never empty.
     pub allowed: NodeSet,
-    /// What the kernel adds to a page's number before it interleaves: the inode's number.
+    /// The inode number, which the kernel adds to a page's index for interleaving.
     pub bias: u64,
     /// The machine.
     pub machine: &'a dyn MachineView,
@@ -58,7 +58,7 @@ impl PlacementContext<'_> {
         self.machine.nearest(from, nodes)
     }
 
-    /// Those of `nodes` that may be needed, the nearest first: one, if it has room.
+    /// The nodes of `nodes` that may be needed, nearest first; one if it has room.
     pub fn nearest_first(&self, nodes: NodeSet) -> NodeOrder {
         let mut order = NodeOrder::EMPTY;
         match self.nearest(self.local, nodes) {
@@ -70,7 +70,7 @@ impl PlacementContext<'_> {
         order
     }
 
-    /// Appends those of `nodes` that are not in `order` yet, the nearest to `from` first.
+    /// Appends the nodes of `nodes` that are not in `order`, nearest to `from` first.
     pub fn append_by_distance(&self, order: &mut NodeOrder, from: u32, nodes: NodeSet) {
         let mut rest = nodes.difference(order.set());
         while let Some(node) = self.nearest(from, rest) {
@@ -81,36 +81,36 @@ impl PlacementContext<'_> {
         }
     }
 
-    /// The node has pages to give without the kernel having to reclaim some.
+    /// Whether the node has free pages that need no reclaim.
     pub fn has_room(&self, node: u32) -> bool {
         let memory = self.machine.memory(node);
         memory.free > memory.low
     }
 }
 
-/// Where a page should be.
+/// The node where a page should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MigrationTarget {
-    /// Where it is.
+    /// The page should stay.
     Stay,
-    /// On this node.
+    /// The page should be on this node.
     Node(u32),
-    /// On another, none of which has room.
+    /// The page should be on another node, but none has room.
     NoRoom,
 }
 
 /// A placement policy.
 pub trait PlacementPolicy {
-    /// The nodes to try for page `page`, the best first, and why the first of them is that:
-    /// [`PlacementReason::First`], or [`PlacementReason::Spill`] when a better one was passed over. The engine goes
-    /// on with the nearest other nodes. Must not be empty.
+    /// The nodes to try for page `page`, best first, and the reason for the first one:
+    /// [`PlacementReason::First`], or [`PlacementReason::Spill`] if a better node was passed over.
+    /// The engine continues with the nearest other nodes. Must not be empty.
     fn choose_nodes(
         &self,
         page: u64,
         context: &PlacementContext<'_>,
     ) -> (NodeOrder, PlacementReason);
 
-    /// Where page `page`, now on node `current`, should be instead.
+    /// Where page `page`, now on node `current`, should be.
     fn migration_target(
         &self,
         _page: u64,
@@ -121,67 +121,69 @@ pub trait PlacementPolicy {
         MigrationTarget::Stay
     }
 
-    /// Is told of the heat of all pages now and then, and whenever [`PlacementPolicy::pages_to_demote`] says so but
-    /// no page is left that [`PlacementPolicy::migration_target`] sends down.
+    /// Receives the heat of all pages from time to time, and whenever
+    /// [`PlacementPolicy::pages_to_demote`] is not 0 but [`PlacementPolicy::migration_target`]
+    /// demotes no page.
     fn update_thresholds(&self, _census: &HeatCensus, _context: &PlacementContext<'_>) {}
 
-    /// Such pages leave fast nodes, if any do: a quick look before [`PlacementPolicy::migration_target`].
+    /// Whether pages of this heat may be demoted: a quick check before
+    /// [`PlacementPolicy::migration_target`].
     fn is_demotable(&self, _heat: HeatLevel) -> bool {
         false
     }
 
-    /// Pages that have to leave fast nodes.
+    /// Number of pages that must leave fast nodes.
     fn pages_to_demote(&self, _context: &PlacementContext<'_>) -> u64 {
         0
     }
 
-    /// It is worth its cost to find out which pages are used.
+    /// Whether samples are worth their cost at present.
     fn wants_samples(&self, _census: &HeatCensus, _context: &PlacementContext<'_>) -> bool {
         false
     }
 
-    /// The node is one of those that the hottest pages should be on.
+    /// Whether the node is one for the hottest pages.
     fn is_fast(&self, _node: u32) -> bool {
         false
     }
 
-    /// A page that could not be had on the first choice came to another node.
+    /// Records that a page was placed on another node because `wanted` had no room.
     fn note_miss(&self, _wanted: u32) {}
 
-    /// It wants to know which pages are used.
+    /// Whether the policy uses the heat of pages.
     fn tracks_heat(&self) -> bool {
         false
     }
 
-    /// It never gives memory of another node than those that were asked for.
+    /// Whether pages may come only from the requested nodes.
     fn is_strict(&self) -> bool {
         false
     }
 }
 
-/// What a policy is made from.
+/// The parameters of a policy.
 pub struct PolicySetup<'a> {
-    /// Nodes to place on, all of them with memory; empty if none was named.
+    /// Nodes to place on, all with memory; empty if none was named.
     pub nodes: NodeSet,
-    /// Those of `nodes` that are fast.
+    /// The fast nodes of `nodes`.
     pub fast: NodeSet,
-    /// A number for each node from node 0 on.
+    /// A weight for each node, from node 0 on.
     pub weights: &'a [u32],
 }
 
-/// Why a policy cannot be made as asked; `EINVAL`, all of them.
+/// Why a policy cannot be created as requested. All of these are `EINVAL`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicySetupError {
-    /// It needs at least one node.
+    /// The policy needs at least one node.
     NoNode,
-    /// Weights that it has no use for.
+    /// The policy takes no weights.
     Weights,
-    /// A weight of 0 for each node, or one that is too large.
+    /// All weights are 0, or one is too large.
     Weight,
 }
 
 impl PolicySetup<'_> {
-    /// At least one node was named.
+    /// Requires at least one node.
     pub(super) fn needs_nodes(&self) -> Result<(), PolicySetupError> {
         if self.nodes.is_empty() {
             return Err(PolicySetupError::NoNode);
@@ -189,7 +191,7 @@ impl PolicySetup<'_> {
         Ok(())
     }
 
-    /// No weights were given.
+    /// Requires that no weights were given.
     pub(super) fn needs_no_weights(&self) -> Result<(), PolicySetupError> {
         if !self.weights.is_empty() {
             return Err(PolicySetupError::Weights);

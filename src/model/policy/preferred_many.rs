@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The nearest of some nodes while one of them has memory.
+//! The nearest of the given nodes that has memory.
 
 use super::{
     NodeOrder,

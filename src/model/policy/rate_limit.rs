@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! How much may be done in a while.
+//! A rate limit.
 
 use core::sync::atomic::{
     AtomicU64,
     Ordering, //
 };
 
-/// At most `per_second` of something in any second, and a burst of as much at first.
+/// Allows `per_second` operations in any second, and a burst of as many at first.
 pub struct RateLimit {
     per_second: u64,
-    /// When, in ns, what has been taken so far would be used up at an even pace.
+    /// Time in ns at which the operations so far would be used up at an even pace.
     spent_until: AtomicU64,
 }
 
@@ -25,7 +25,7 @@ impl RateLimit {
         }
     }
 
-    /// Takes one at time `now` in ns; `false` if it is too early.
+    /// Takes one operation at time `now` in ns; `false` if it is too early.
     pub fn take(&self, now: u64) -> bool {
         let Some(cost) = NS_PER_SECOND.checked_div(self.per_second) else {
             return false;

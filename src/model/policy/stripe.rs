@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! By a hash of the page's place.
+//! By a hash of the page's index.
 
 use super::{
     NodeOrder,
@@ -11,9 +11,9 @@ use super::{
 };
 use crate::abi::arena::PlacementReason;
 
-/// The same page always on the same node, whichever file it is in, as long as the nodes are the
-/// same. Of as many pages in a row as there are nodes each node gets one; which one is turned by a
-/// hash of the row's number, so that no stride meets one node more often than another.
+/// The same page is always on the same node, in whichever file, as long as the nodes are the same.
+/// In a row of as many pages as there are nodes, each node gets one; a hash of the row's number
+/// rotates the order, so that no stride prefers a node.
 pub struct StripePolicy;
 
 impl StripePolicy {

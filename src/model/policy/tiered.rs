@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Fast nodes first, then slow ones; what is used goes up, what is not goes down.
+//! Fast nodes first, then slow ones. Hot pages are promoted, cold pages are demoted.
 //!
-//! A fast node is to have some memory free: below [`DEMOTION_START`] of it the coldest pages go down until
-//! [`DEMOTION_STOP`] is free. Into what is free above [`PROMOTION_RESERVE`] pages go up, if they are hotter by
-//! [`HEAT_ADVANTAGE`] than those that have to go down for it.
+//! A fast node should have some free memory: below [`DEMOTION_START`] the coldest pages are demoted
+//! until [`DEMOTION_STOP`] is free. Pages are promoted into the memory that is free above
+//! [`PROMOTION_RESERVE`]; beyond that, a page must be hotter by [`HEAT_ADVANTAGE`] than those that
+//! must be demoted for it.
 
 use super::{
     HeatCensus,
@@ -24,30 +25,32 @@ use core::sync::atomic::{
     Ordering::Relaxed, //
 };
 
-/// Parts of a fast node's memory that are free above its high watermark: what promotion leaves to
-/// first touches, what starts demotion, what ends it, and what is so much that nothing has to go.
+/// Divisors of a fast node's memory, for the free memory above its high watermark: the reserve that
+/// promotion leaves to first touches, the start of demotion, its end, and the level at which no
+/// demotion is needed.
 const PROMOTION_RESERVE: u64 = 256;
 const DEMOTION_START: u64 = 128;
 const DEMOTION_STOP: u64 = 64;
 const AMPLE_FREE: u64 = 32;
 
-/// A page that goes up for another is used twice as often, so that two do not change places for ever.
+/// A page must be used twice as often as the page that is demoted for it, so that two pages do not
+/// change places forever.
 const HEAT_ADVANTAGE: u8 = 4;
 
-/// Pages of known heat to one of unknown, before any goes down.
+/// Pages of known heat for one of unknown heat, before any page is demoted.
 const KNOWN_PER_UNKNOWN: u64 = 3;
 
-/// No page is as cold, or as hot.
+/// No page is this cold or this hot.
 const NO_THRESHOLD: u32 = u32::MAX;
 
 /// A fast and a slow tier.
 pub struct TieredPolicy {
     fast: NodeSet,
-    /// Fast nodes that pages go down from, a bit each.
+    /// Fast nodes that are being drained, as a bit mask.
     draining: AtomicU64,
-    /// The hottest that go down, or `NO_THRESHOLD`.
+    /// Highest heat that is demoted, or `NO_THRESHOLD`.
     demotion_threshold: AtomicU32,
-    /// The coldest that go up, when others have to go down.
+    /// Lowest heat that is promoted when other pages must be demoted.
     promotion_threshold: AtomicU32,
 }
 
@@ -67,7 +70,7 @@ impl TieredPolicy {
         })
     }
 
-    /// Those of `nodes` that have more than a part of their memory free.
+    /// The nodes of `nodes` that have more than a fraction of their memory free.
     fn nodes_with_free(
         &self,
         context: &PlacementContext<'_>,
@@ -84,7 +87,7 @@ impl TieredPolicy {
         free
     }
 
-    /// Pages that fast nodes fall short of; of these nodes none is left when there is enough.
+    /// Number of pages that fast nodes lack. Updates the set of nodes that are being drained.
     fn update_draining(&self, context: &PlacementContext<'_>) -> u64 {
         let fast = self.fast.intersection(context.allowed);
         let before = NodeSet(self.draining.load(Relaxed)).intersection(fast);
@@ -100,7 +103,8 @@ impl TieredPolicy {
     }
 }
 
-/// The highest heat up to which there are no more than `pages`, at least the lowest that there is.
+/// The highest heat such that at most `pages` pages are not hotter; at least the lowest heat that
+/// occurs.
 fn threshold_for(fast: &[u32], pages: u64) -> Option<u32> {
     let mut sum = 0;
     let mut found = None;
@@ -130,7 +134,7 @@ impl PlacementPolicy for TieredPolicy {
         fast.iter()
             .filter(|&node| high(node))
             .for_each(|node| free.insert(node));
-        // The others are needed only where none has room.
+        // The other nodes are needed only if none of these has room.
         if let Some(node) = context.nearest(context.local, free) {
             return (NodeOrder::single(node), PlacementReason::First);
         }
@@ -189,12 +193,12 @@ impl PlacementPolicy for TieredPolicy {
     fn update_thresholds(&self, census: &HeatCensus, context: &PlacementContext<'_>) {
         let lack = self.update_draining(context);
         let known: u64 = census.fast.iter().map(|&pages| u64::from(pages)).sum();
-        // Of a few that are known the coldest may be hotter than all the others.
+        // The coldest of a few known pages may be hotter than all the others.
         let told = known >= KNOWN_PER_UNKNOWN * u64::from(census.unknown[1]);
         let line = threshold_for(&census.fast, lack).filter(|_| lack != 0 && told);
         self.demotion_threshold
             .store(line.unwrap_or(NO_THRESHOLD), Relaxed);
-        // Those that would have to go for the next that come.
+        // The pages that the next promotions would displace.
         let next = threshold_for(&census.fast, known / DEMOTION_STOP);
         let hot = next.map_or(NO_THRESHOLD, |heat| heat + u32::from(HEAT_ADVANTAGE));
         self.promotion_threshold.store(hot, Relaxed);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! One node after the other, each for as many pages as its weight says.
+//! One node after another, each for as many pages as its weight.
 
 use super::{
     NodeOrder,
@@ -13,8 +13,8 @@ use super::{
 };
 use crate::abi::arena::PlacementReason;
 
-/// As MPOL_WEIGHTED_INTERLEAVE on a file (weighted_interleave_nid() in mm/mempolicy.c), with
-/// weights of its own instead of the machine's.
+/// As MPOL_WEIGHTED_INTERLEAVE on a file (weighted_interleave_nid() in mm/mempolicy.c), with its
+/// own weights instead of the machine's.
 pub struct WeightedPolicy {
     weights: [u8; NODES],
 }
@@ -22,7 +22,7 @@ pub struct WeightedPolicy {
 impl WeightedPolicy {
     pub(super) fn new(setup: &PolicySetup<'_>) -> Result<Self, PolicySetupError> {
         setup.needs_nodes()?;
-        // Without weights each node counts 1, as the default of the kernel.
+        // Without weights each node has weight 1, the kernel's default.
         let mut weights = [u8::from(setup.weights.is_empty()); NODES];
         for (slot, &weight) in weights.iter_mut().zip(setup.weights) {
             *slot = u8::try_from(weight).map_err(|_| PolicySetupError::Weight)?;
@@ -34,7 +34,7 @@ impl WeightedPolicy {
     }
 }
 
-/// The node whose turn it is at `place`; `None` if all weigh nothing.
+/// The node whose turn it is at index `place`; `None` if all weights are 0.
 pub(super) fn node_at_turn(place: u64, nodes: NodeSet, weight: impl Fn(u32) -> u64) -> Option<u32> {
     let total: u64 = nodes.iter().map(&weight).sum();
     let mut left = place.checked_rem(total)?;
@@ -56,7 +56,7 @@ impl PlacementPolicy for WeightedPolicy {
         let node = node_at_turn(place, context.allowed, |node| {
             self.weights.get(node as usize).copied().unwrap_or(0).into()
         });
-        // A cpuset that leaves only nodes without weight.
+        // The cpuset leaves only nodes without weight.
         let node = node.or_else(|| context.nearest(context.local, context.allowed));
         (
             NodeOrder::single(node.unwrap_or(context.local)),

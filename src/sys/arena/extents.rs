@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The slots of an arena, each with a lock.
+//! The extents of an arena, each with a lock.
 
 use crate::sys::{
     arena::mempolicy::EffectivePolicy,
@@ -12,23 +12,23 @@ use kernel::{
     types::Opaque, //
 };
 
-/// In each slot one page is placed at a time.
+/// One page at a time is placed in each extent.
 pub(crate) struct ArenaExtents {
     slots: KVec<ExtentSlot>,
 }
 
 struct ExtentSlot {
     lock: Opaque<kernel::bindings::mutex>,
-    /// What rules on all of its pages, if that is known. Protected by `lock`.
+    /// The policy of all pages of the extent, if known. Protected by `lock`.
     effective_policy: UnsafeCell<Option<EffectivePolicy>>,
 }
 
-// SAFETY: Mutexes are made to be used by several threads, what is behind them can be used by any.
+// SAFETY: Mutexes may be shared between threads, and the protected value may be used by any thread.
 unsafe impl Send for ArenaExtents {}
 // SAFETY: As above.
 unsafe impl Sync for ArenaExtents {}
 
-/// An extent, locked.
+/// A locked extent.
 ///
 /// # Invariants
 ///
@@ -36,7 +36,7 @@ unsafe impl Sync for ArenaExtents {}
 pub(crate) struct LockedExtent<'a>(&'a ExtentSlot);
 
 impl ArenaExtents {
-    /// Makes `count` of them.
+    /// Creates `count` extents.
     pub(crate) fn new(count: usize) -> Result<Self> {
         let mut slots = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..count {
@@ -47,29 +47,28 @@ impl ArenaExtents {
             slots.push(slot, GFP_KERNEL_ACCOUNT)?;
         }
         for slot in &slots {
-            // SAFETY: NodeMemory for a mutex, which stays: the vector is not touched any more.
+            // SAFETY: The memory is writable and does not move: the vector is not changed any more.
             unsafe { shim::rmm_shim_mutex_init(slot.lock.get()) };
         }
         Ok(Self { slots })
     }
 
-    /// Locks extent number `index`; `None` if the task is dying, or there is none.
+    /// Locks extent number `index`. `None` if the task is dying or there is no such extent.
     pub(crate) fn lock(&self, index: usize) -> Option<LockedExtent<'_>> {
         let slot = self.slots.get(index)?;
-        // SAFETY: Initialised by `new`. May sleep.
-        // INVARIANT: Taken just now.
+        // SAFETY: Initialised by `new`. May sleep. INVARIANT: Just taken.
         unsafe { shim::rmm_shim_mutex_lock_killable(slot.lock.get()) }.then_some(LockedExtent(slot))
     }
 }
 
 impl LockedExtent<'_> {
-    /// What rules on all of its pages; `None` if that has to be looked up page by page.
+    /// The policy of all pages of the extent; `None` if it must be looked up for each page.
     pub(crate) fn effective_policy(&self) -> Option<&EffectivePolicy> {
-        // SAFETY: Under the lock by the invariant; `cache_policy` needs `self` for itself.
+        // SAFETY: Under the lock by the invariant; `cache_policy` takes `self` exclusively.
         unsafe { (*self.0.effective_policy.get()).as_ref() }
     }
 
-    /// Keeps what rules on all of its pages.
+    /// Caches the policy of all pages of the extent.
     pub(crate) fn cache_policy(&mut self, effective_policy: Option<EffectivePolicy>) {
         // SAFETY: Under the lock by the invariant, and nothing is borrowed from `self`.
         unsafe { *self.0.effective_policy.get() = effective_policy };
@@ -78,7 +77,7 @@ impl LockedExtent<'_> {
 
 impl Drop for LockedExtent<'_> {
     fn drop(&mut self) {
-        // SAFETY: Held by the invariant.
+        // SAFETY: The lock is held, by the invariant.
         unsafe { kernel::bindings::mutex_unlock(self.0.lock.get()) };
     }
 }

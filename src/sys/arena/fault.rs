@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A page fault in a mapping of an arena's file, and what is copied where the file has a hole.
+//! A page fault in a mapping of an arena's file, and zeroed pages for holes.
 
 use crate::sys::{
     arena::shmem::{
@@ -30,7 +30,7 @@ use kernel::{
     prelude::*, //
 };
 
-/// What a fault came to (`VM_FAULT_*`).
+/// The result of a fault (`VM_FAULT_*`).
 #[derive(Clone, Copy)]
 pub(crate) struct FaultResult(vm_fault_t);
 
@@ -38,17 +38,17 @@ impl FaultResult {
     /// The process gets SIGBUS.
     pub(crate) const SIGBUS: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS);
 
-    /// What the kernel is told.
+    /// The value for the kernel.
     pub(super) fn raw(self) -> vm_fault_t {
         self.0
     }
 
-    /// Nothing was handed to the kernel: the page is mapped already, or the access is repeated.
+    /// No page was returned: it is mapped already, or the access is repeated.
     pub(super) fn is_no_page(self) -> bool {
         self.0 & kernel::bindings::vm_fault_reason_VM_FAULT_NOPAGE != 0
     }
 
-    /// There was no memory for it, or no place in the file.
+    /// There was no memory for the page, or the file does not extend that far.
     pub(crate) fn failed(self) -> bool {
         const FAILED: vm_fault_t = kernel::bindings::vm_fault_reason_VM_FAULT_OOM
             | kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS;
@@ -56,11 +56,11 @@ impl FaultResult {
     }
 }
 
-/// A page fault under way.
+/// A page fault in progress.
 ///
 /// # Invariants
 ///
-/// `vmf` is valid and ours, `shmem` is what its VMA's file stands on.
+/// `vmf` is valid and exclusive, and the VMA's file uses the inode of `shmem`.
 pub(crate) struct ArenaFault<'a> {
     vmf: NonNull<vm_fault>,
     shmem: &'a ShmemFile,
@@ -70,7 +70,7 @@ pub(crate) struct ArenaFault<'a> {
 impl<'a> ArenaFault<'a> {
     /// # Safety
     ///
-    /// `vmf` is valid, and ours while the value lives; its VMA's file stands on `shmem`.
+    /// `vmf` is valid and exclusive during `'a`, and the VMA's file uses the inode of `shmem`.
     pub(super) unsafe fn from_raw(
         vmf: *mut vm_fault,
         shmem: &'a ShmemFile,
@@ -85,23 +85,23 @@ impl<'a> ArenaFault<'a> {
         }
     }
 
-    /// The page's number in the file.
+    /// The page's index in the file.
     pub(crate) fn page(&self) -> u64 {
         // SAFETY: Valid by the invariant.
         unsafe { self.vmf.as_ref() }.__bindgen_anon_1.pgoff as u64
     }
 
-    /// Has shmem serve it, under the policy that rules there.
+    /// Has shmem serve the fault, under the policy of that page.
     ///
-    /// Waiting for a hole that is being punched, shmem would let go of mmap_lock or the VMA's, and
-    /// then nothing holds the file, the arena and this module any more: so it must not.
+    /// While shmem waits for the end of a hole punch, it would drop mmap_lock or the VMA lock, and
+    /// then nothing would hold the file, the arena and this module; so it must not wait that way.
     pub(crate) fn serve_by_shmem(&mut self) -> FaultResult {
         let Some(fault) = self.shmem.ops().fault else {
             return FaultResult::SIGBUS;
         };
         let vmf = self.vmf.as_ptr();
-        // SAFETY: Valid by the invariant, and ours until we return. shmem reads the file's inode,
-        // which is that of its own file; the lock that our caller has keeps the file meanwhile.
+        // SAFETY: Valid by the invariant, and exclusive until the return. shmem reads the file's
+        // inode, which is that of its own file; the caller's lock keeps the file.
         let served = unsafe {
             let flags = (*vmf).flags;
             (*vmf).flags = flags & !kernel::bindings::fault_flag_FAULT_FLAG_ALLOW_RETRY;
@@ -113,10 +113,10 @@ impl<'a> ArenaFault<'a> {
         FaultResult(served)
     }
 
-    /// Takes the zeros that private mappings show for the page's hole out of their page tables.
+    /// Unmaps the zeros that private mappings show for the page's hole.
     ///
-    /// A page of the file is mapped by a fault alone, which holds its folio locked. Until the first
-    /// does, nobody has written to the page, so that the zeros were right.
+    /// Only a fault maps a page of the file, and it holds the folio lock. Before the first such
+    /// fault nobody has written to the page, so the zeros were right.
     fn unmap_holes(&self) {
         let page = self.result_page();
         // Pairs with the fences in `show_hole`: either the note is seen here, or the reader of the
@@ -126,42 +126,42 @@ impl<'a> ArenaFault<'a> {
             return;
         }
         let (mut first, mut pages) = (0, 0);
-        // SAFETY: shmem has returned the page locked, with a reference.
+        // SAFETY: shmem returned the page locked, with a reference.
         if !unsafe { shim::rmm_shim_folio_range(page, &mut first, &mut pages) } {
             self.zero_pages.wait_until_mapped();
             self.shmem.unmap(first, pages);
         }
     }
 
-    /// The node of the page that `serve_by_shmem` brought, and how many its folio has.
+    /// Node and folio size of the page that `serve_by_shmem` returned.
     pub(crate) fn placed_folio(&self) -> Option<(u32, u64)> {
         let page = self.result_page();
         let node = node_of(page)?;
-        // SAFETY: As in `node_of`: the page is there, and its folio stays with it.
+        // SAFETY: As in `node_of`: the page is referenced, and its folio stays.
         Some((node, unsafe { shim::rmm_shim_folio_pages(page) }))
     }
 
-    /// `serve_by_shmem` brought a page.
+    /// Whether `serve_by_shmem` returned a page.
     pub(super) fn has_result_page(&self) -> bool {
         !self.result_page().is_null()
     }
 
-    /// The node of the page that a private mapping will have a copy in; `None` at a read.
+    /// The node of the copy for a private mapping; `None` for a read.
     pub(super) fn cow_node(&self) -> Option<u32> {
         // SAFETY: Valid by the invariant.
         node_of(unsafe { self.vmf.as_ref() }.cow_page)
     }
 
-    /// Shows zeros for a hole, at a read of a private mapping. `None` if the file has the page by
+    /// Shows zeros for a hole, for a read of a private mapping. `None` if the file has the page by
     /// now.
     ///
-    /// A fault that maps the page which fills the hole unmaps the zeros (`unmap_holes`). It can do so
+    /// The fault that maps a page into the hole unmaps the zeros (`unmap_holes`). It may do so
     /// between the look-up of the hole and the moment when the zeros are mapped, so the hole is
     /// looked up again.
     pub(super) fn show_hole(&mut self) -> Option<FaultResult> {
         let page = self.page();
         self.shmem.note_mapped_hole();
-        // SAFETY: Valid by the invariant, and ours.
+        // SAFETY: Valid and exclusive by the invariant.
         if unsafe { shim::rmm_shim_fault_has_marker(self.vmf.as_ptr()) } {
             return self.lend_zero_page();
         }
@@ -174,8 +174,8 @@ impl<'a> ArenaFault<'a> {
         Some(result)
     }
 
-    /// Hands a zeroed page to the kernel, which maps it in place of a marker, under its lock: until
-    /// then `ZeroPages::wait_until_mapped` waits.
+    /// Passes a zeroed page to the kernel, which maps it in place of a marker, under the page's
+    /// lock; `ZeroPages::wait_until_mapped` waits for that.
     fn lend_zero_page(&mut self) -> Option<FaultResult> {
         let Some(zeroed) = self.zero_pages.lock() else {
             return Some(FaultResult::SIGBUS);
@@ -183,21 +183,21 @@ impl<'a> ArenaFault<'a> {
         if self.shmem.slot(self.page()) != PageCacheSlot::Absent {
             return None;
         }
-        // SAFETY: Valid by the invariant, and ours. The kernel takes over the lock and the reference.
+        // SAFETY: Valid and exclusive by the invariant. The kernel takes over lock and reference.
         unsafe { self.vmf.as_mut() }.page = zeroed.into_raw();
         Some(FaultResult(
             kernel::bindings::vm_fault_reason_VM_FAULT_LOCKED,
         ))
     }
 
-    /// Has the kernel copy a zeroed page, at a write to a private mapping.
+    /// Has the kernel copy a zeroed page, for a write to a private mapping.
     pub(super) fn copy_zero_page(&mut self) -> FaultResult {
         let page = self.zero_pages.get();
         if page.is_null() {
             return FaultResult::SIGBUS;
         }
-        // SAFETY: Valid by the invariant, and ours. The kernel takes over the reference, and locks
-        // the page.
+        // SAFETY: Valid and exclusive by the invariant. The kernel takes over the reference and
+        // locks the page.
         unsafe { self.vmf.as_mut() }.page = page;
         FaultResult(0)
     }
@@ -209,24 +209,24 @@ impl<'a> ArenaFault<'a> {
 }
 
 fn node_of(page: *mut page) -> Option<u32> {
-    // SAFETY: A page that the fault holds a reference to.
+    // SAFETY: The fault holds a reference to the page.
     (!page.is_null()).then(|| unsafe { shim::rmm_shim_page_node(page) } as u32)
 }
 
-/// Zeroed pages that private mappings copy where the file has a hole. The kernel locks the one that
-/// it copies from: so there are several.
+/// Zeroed pages that private mappings copy for holes of the file. The kernel locks the page that it
+/// copies from, so there are several.
 ///
 /// # Invariants
 ///
-/// Each is a page that this value owns a reference to, and stays zero.
+/// This value owns a reference to each page, and the pages stay zero.
 pub(crate) struct ZeroPages {
     pages: KVec<NonNull<page>>,
     next: AtomicU32,
-    /// One of them was handed out to be mapped.
+    /// A page was passed to the kernel to be mapped.
     lent: AtomicBool,
 }
 
-/// A zeroed page, locked.
+/// A locked zeroed page.
 ///
 /// # Invariants
 ///
@@ -234,7 +234,7 @@ pub(crate) struct ZeroPages {
 struct LockedZeroPage(NonNull<page>);
 
 impl LockedZeroPage {
-    /// The page; reference and lock go to the caller.
+    /// The page; the caller takes over reference and lock.
     fn into_raw(self) -> *mut page {
         core::mem::ManuallyDrop::new(self).0.as_ptr()
     }
@@ -242,7 +242,7 @@ impl LockedZeroPage {
 
 impl Drop for LockedZeroPage {
     fn drop(&mut self) {
-        // SAFETY: By the invariant.
+        // SAFETY: By the invariant this value owns lock and reference.
         unsafe {
             shim::rmm_shim_unlock_page(self.0.as_ptr());
             shim::rmm_shim_put_page(self.0.as_ptr());
@@ -250,15 +250,15 @@ impl Drop for LockedZeroPage {
     }
 }
 
-// SAFETY: Pages are bound to no thread.
+// SAFETY: Pages belong to no thread.
 unsafe impl Send for ZeroPages {}
-// SAFETY: As above; they are only read.
+// SAFETY: As above; the pages are only read.
 unsafe impl Sync for ZeroPages {}
 
 impl ZeroPages {
     const COUNT: usize = 16;
 
-    /// Allocates them.
+    /// Allocates the pages.
     pub(crate) fn new() -> Result<Self> {
         let mut zero_pages = Self {
             pages: KVec::with_capacity(Self::COUNT, GFP_KERNEL)?,
@@ -266,37 +266,37 @@ impl ZeroPages {
             lent: AtomicBool::new(false),
         };
         for _ in 0..Self::COUNT {
-            // SAFETY: Allocates.
+            // SAFETY: Allocates a page.
             let page = NonNull::new(unsafe { shim::rmm_shim_alloc_zeroed_page() }).ok_or(ENOMEM)?;
-            // INVARIANT: Its first reference.
+            // INVARIANT: The first reference of the page.
             zero_pages.pages.push(page, GFP_KERNEL)?;
         }
         Ok(zero_pages)
     }
 
-    /// One of them, locked; `None` if the task is dying. May sleep.
+    /// A locked page; `None` if the task is dying. May sleep.
     fn lock(&self) -> Option<LockedZeroPage> {
         self.lent.store(true, Ordering::Relaxed);
         let page = NonNull::new(self.get())?;
-        // SAFETY: Valid by the invariant, with a reference of ours.
+        // SAFETY: Valid by the invariant, with a reference from `get`.
         if unsafe { shim::rmm_shim_lock_page_killable(page.as_ptr()) } {
-            // INVARIANT: Referenced by `get`, locked just now.
+            // INVARIANT: Referenced by `get`, and just locked.
             return Some(LockedZeroPage(page));
         }
-        // SAFETY: Gives back our reference.
+        // SAFETY: Drops the reference from `get`.
         unsafe { shim::rmm_shim_put_page(page.as_ptr()) };
         None
     }
 
-    /// Waits until those that were handed out before are mapped: the kernel holds their locks until
-    /// then, for one fault each. May sleep.
+    /// Waits until the pages passed on earlier are mapped; until then the kernel holds their locks,
+    /// for one fault each. May sleep.
     fn wait_until_mapped(&self) {
         if !self.lent.load(Ordering::Relaxed) {
             return;
         }
         for page in &self.pages {
-            // SAFETY: Valid by the invariant. Under the lock of a zeroed page the kernel takes
-            // page-table locks alone.
+            // SAFETY: Valid by the invariant. Under the lock of a zeroed page the kernel takes only
+            // page-table locks.
             unsafe {
                 shim::rmm_shim_lock_page(page.as_ptr());
                 shim::rmm_shim_unlock_page(page.as_ptr());
@@ -304,7 +304,7 @@ impl ZeroPages {
         }
     }
 
-    /// One of them, with a reference for the caller; null if there is none.
+    /// A page with a reference for the caller; null if there is none.
     fn get(&self) -> *mut page {
         let turn = self.next.fetch_add(1, Ordering::Relaxed) as usize % Self::COUNT;
         let Some(page) = self.pages.get(turn) else {
@@ -319,7 +319,7 @@ impl ZeroPages {
 impl Drop for ZeroPages {
     fn drop(&mut self) {
         for page in &self.pages {
-            // SAFETY: Gives back the reference that this value owns.
+            // SAFETY: Drops the reference that this value owns.
             unsafe { shim::rmm_shim_put_page(page.as_ptr()) };
         }
     }

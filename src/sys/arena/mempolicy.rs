@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `struct mempolicy`: policies made here, those that shmem keeps for ranges of a file.
+//! `struct mempolicy`: policies created by rmm, and those that shmem keeps for ranges of a file.
 //!
-//! `mpol_new()` and `__mpol_put()` are not for modules. A policy is therefore made by hand, as
-//! `mpol_set_nodemask()` leaves one, and freed as `__mpol_put()` does it: by kfree_rcu().
+//! `mpol_new()` and `__mpol_put()` are not exported. A policy is therefore created as
+//! `mpol_set_nodemask()` leaves it, and freed as `__mpol_put()` does, by kfree_rcu().
 
 use crate::{
     model::policy::{
@@ -33,10 +33,10 @@ const MOF: u16 = 1 << 3;
 ///
 /// # Invariants
 ///
-/// The pointer is valid, and this value owns one of its references.
+/// The pointer is valid, and this value owns one reference.
 pub(crate) struct OwnedMempolicy(NonNull<shim::mempolicy>);
 
-// SAFETY: References are counted atomically, and the fields are read and written in one go each.
+// SAFETY: References are counted atomically, and each field is read and written in one access.
 unsafe impl Send for OwnedMempolicy {}
 // SAFETY: As above.
 unsafe impl Sync for OwnedMempolicy {}
@@ -46,15 +46,15 @@ impl OwnedMempolicy {
         Self::with_home(mode, flags, nodes, kernel::bindings::NUMA_NO_NODE)
     }
 
-    /// As set_mempolicy_home_node(2) leaves one.
+    /// A policy as set_mempolicy_home_node(2) leaves it.
     fn with_home(mode: u16, flags: u16, nodes: NodeSet, home: i32) -> Result<Self> {
-        // SAFETY: Allocates.
+        // SAFETY: Allocates a policy.
         let policy = unsafe { shim::rmm_shim_mempolicy_new(mode, flags, nodes.0, home) };
-        // INVARIANT: Made with one reference.
+        // INVARIANT: Created with one reference.
         Ok(Self(NonNull::new(policy).ok_or(ENOMEM)?))
     }
 
-    /// The kernel's own policy of a mode.
+    /// The kernel's policy of a mode.
     pub(crate) fn for_mode(mode: KernelPolicyMode, nodes: NodeSet) -> Result<Self> {
         let (mode, nodes) = match mode {
             KernelPolicyMode::Local => (LOCAL, NodeSet::EMPTY),
@@ -66,17 +66,17 @@ impl OwnedMempolicy {
         Self::new(mode, 0, nodes)
     }
 
-    /// A policy whose copies [`EffectivePolicy::steer`] may turn to one node or another.
+    /// A policy whose copies [`EffectivePolicy::steer`] may point at a node.
     pub(crate) fn steered(node: u32) -> Result<Self> {
         Self::new(PREFERRED, STEERED, NodeSet::single(node))
     }
 
-    /// The same for an arena that never leaves `nodes`, whoever brings a page in.
+    /// As [`Self::steered`], for an arena that never leaves `nodes`.
     pub(crate) fn confined(nodes: NodeSet) -> Result<Self> {
         Self::new(BIND, STEERED, nodes)
     }
 
-    /// The policy, for as long as `self` lives.
+    /// The pointer, valid as long as `self`.
     pub(in crate::sys) fn raw(&self) -> *mut shim::mempolicy {
         self.0.as_ptr()
     }
@@ -84,39 +84,39 @@ impl OwnedMempolicy {
 
 impl Drop for OwnedMempolicy {
     fn drop(&mut self) {
-        // SAFETY: Gives back the reference that this value owns.
+        // SAFETY: Drops the reference that this value owns.
         unsafe { shim::rmm_shim_mempolicy_put(self.0.as_ptr()) };
     }
 }
 
-/// The policy that shmem's tree had for a page of a file.
+/// The policy that shmem's tree has for a page of a file.
 pub(crate) struct EffectivePolicy(OwnedMempolicy);
 
 impl EffectivePolicy {
     /// # Safety
     ///
-    /// `policy` is valid, and the caller hands over a reference.
+    /// `policy` is valid, and the caller passes on a reference.
     pub(in crate::sys) unsafe fn from_raw(policy: NonNull<shim::mempolicy>) -> Self {
         // INVARIANT: By this function's contract.
         Self(OwnedMempolicy(policy))
     }
 
-    /// It is a copy of [`OwnedMempolicy::steered`], not one that a user set.
+    /// Whether this is a copy of [`OwnedMempolicy::steered`] and not a policy set by a user.
     pub(crate) fn is_steered(&self) -> bool {
         // SAFETY: Valid by the invariant; flags do not change.
         unsafe { (*self.0.raw()).flags & STEERED != 0 }
     }
 
-    /// What is allocated under it from now on comes from `node`, if that has memory.
+    /// Points the policy at `node`: allocations under it come from there, if the node has memory.
     ///
-    /// The caller holds the lock of the extent that the page is in: a steered policy rules in one
-    /// extent alone. Whoever else reads it takes what it finds.
+    /// The caller holds the lock of the page's extent; a steered policy applies to one extent only.
+    /// Other readers use whatever they find.
     pub(crate) fn steer(&self, node: u32) {
         self.set(PREFERRED, NodeSet::single(node), node);
     }
 
-    /// What is allocated under it from now on comes from `nodes`, the nearest to `home` first, or
-    /// from nowhere. As for `steer`.
+    /// Limits the policy to `nodes`, nearest to `home` first: allocations under it come from there
+    /// or fail. As for `steer`.
     pub(crate) fn confine(&self, nodes: NodeSet, home: u32) {
         self.set(BIND, nodes, home);
     }
@@ -126,9 +126,9 @@ impl EffectivePolicy {
             return;
         }
         let policy = self.0.raw();
-        // SAFETY: Valid by the invariant. The fields are written in one go each and together they
-        // are a policy at any moment, for `home` is asked by MPOL_BIND alone and need not be one of
-        // its nodes: readers hold no lock. Nodes from 64 on are never set in a policy of ours.
+        // SAFETY: Valid by the invariant. Each field is written in one access, and the fields form
+        // a valid policy at any moment: only MPOL_BIND reads `home`, which need not be one of its
+        // nodes. Readers hold no lock. Nodes from 64 on are never set in policies of rmm.
         unsafe {
             (&raw mut (*policy).home_node).write_volatile(home as i32);
             (&raw mut (*policy).nodes.bits[0]).write_volatile(nodes.0 as usize);
@@ -137,17 +137,17 @@ impl EffectivePolicy {
     }
 }
 
-/// A policy for each node: prefer it.
+/// One policy for each node, which prefers it.
 ///
-/// Given to the kernel without a reference of its own by `get_policy`, so it lives as long as the
-/// mapping's arena; who takes one later keeps the policy by it.
+/// `get_policy` returns them to the kernel without a reference, so they live as long as the
+/// mapping's arena; a later user takes its own reference.
 pub(crate) struct NodePolicies {
     plain: KVec<OwnedMempolicy>,
     hint_faulting: KVec<OwnedMempolicy>,
 }
 
 impl NodePolicies {
-    /// Makes them.
+    /// Creates the policies.
     pub(crate) fn new() -> Result<Self> {
         let mut plain = KVec::with_capacity(NODES, GFP_KERNEL)?;
         let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL)?;
@@ -165,7 +165,7 @@ impl NodePolicies {
         })
     }
 
-    /// Makes them such that nothing comes from beyond `nodes`.
+    /// Creates policies that allow no node beyond `nodes`.
     pub(crate) fn confined(nodes: NodeSet) -> Result<Self> {
         let mut plain = KVec::with_capacity(NODES, GFP_KERNEL)?;
         let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL)?;
@@ -182,7 +182,7 @@ impl NodePolicies {
         })
     }
 
-    /// The one for `node`; `hint_faulting` asks for NUMA hint faults.
+    /// The policy for `node`; with `hint_faulting`, it asks for NUMA hint faults.
     pub(in crate::sys) fn raw(
         &self,
         node: u32,

@@ -2,12 +2,12 @@
 
 //! Migration of one page of a [`ShmemFile`]: a copy replaces it in the page cache.
 //!
-//! All who could use the old page meanwhile either take the folio lock and check the page cache again
-//! (faults, truncation, reclaim, the kernel's migration), or hold a reference that is counted (pins, LRU
-//! batches). [`MigrationState`] decides what is refused.
+//! Other users of the old page either take the folio lock and check the page cache again (faults,
+//! truncation, reclaim, the kernel's migration), or hold a counted reference (pins, LRU batches).
+//! [`MigrationState`] decides what is refused.
 //!
-//! Lock order: folio lock → i_mmap_rwsem → page-table lock. The folio lock is tried only, and the new
-//! page is allocated before it.
+//! Lock order: folio lock → i_mmap_rwsem → page-table lock. The folio lock is only tried, and the
+//! new page is allocated before it.
 
 use super::shmem::ShmemFile;
 use crate::{
@@ -24,17 +24,17 @@ use kernel::{
     prelude::*, //
 };
 
-/// A folio with a reference, which is dropped with it.
+/// A folio with a reference, which is dropped with the value.
 ///
 /// # Invariants
 ///
-/// The reference is ours.
+/// This value owns the reference.
 struct ReferencedFolio(NonNull<folio>);
 
 impl ReferencedFolio {
-    /// The folio of a page that is in memory.
+    /// The folio of a page in memory.
     fn of_page(file: &ShmemFile, page: u64) -> Option<Self> {
-        // SAFETY: The mapping is the file's.
+        // SAFETY: The mapping belongs to the file.
         let folio = unsafe { shim::rmm_shim_get_cached_folio(file.mapping(), page as usize) };
         // INVARIANT: The function took the reference.
         NonNull::new(folio).map(Self)
@@ -42,7 +42,7 @@ impl ReferencedFolio {
 
     /// A new folio on `node`. May sleep.
     fn allocate(file: &ShmemFile, node: u32) -> Option<Self> {
-        // SAFETY: The mapping is the file's.
+        // SAFETY: The mapping belongs to the file.
         let folio = unsafe { shim::rmm_shim_alloc_copy_folio(file.mapping(), node as i32) };
         // INVARIANT: A new folio has one reference.
         NonNull::new(folio).map(Self)
@@ -50,7 +50,7 @@ impl ReferencedFolio {
 
     fn state(&self, file: &ShmemFile, page: u64) -> MigrationState {
         let mut state = shim::rmm_shim_migration_state::zeroed();
-        // SAFETY: The mapping is the file's; the folio is referenced by the invariant.
+        // SAFETY: The mapping belongs to the file; the folio is referenced by the invariant.
         unsafe {
             shim::rmm_shim_read_migration_state(
                 file.mapping(),
@@ -71,7 +71,7 @@ impl ReferencedFolio {
         }
     }
 
-    /// Does not wait.
+    /// Tries to lock the folio; does not wait.
     fn try_lock(&self) -> Option<LockedFolio<'_>> {
         // SAFETY: The folio is referenced by the invariant.
         let locked = unsafe { shim::rmm_shim_trylock_folio(self.0.as_ptr()) };
@@ -82,20 +82,20 @@ impl ReferencedFolio {
 
 impl Drop for ReferencedFolio {
     fn drop(&mut self) {
-        // SAFETY: The reference is ours by the invariant.
+        // SAFETY: This value owns the reference.
         unsafe { shim::rmm_shim_put_folio(self.0.as_ptr()) };
     }
 }
 
-/// A folio that is unlocked when this is dropped.
+/// A locked folio, unlocked when dropped.
 ///
 /// # Invariants
 ///
-/// The folio lock is ours.
+/// This value owns the folio lock.
 struct LockedFolio<'a>(&'a ReferencedFolio);
 
 impl LockedFolio<'_> {
-    /// Puts a copy into the page cache in its place, if it can be read. May sleep.
+    /// Puts a copy into the page cache in place of the folio, if the folio can be read. May sleep.
     ///
     /// # Safety
     ///
@@ -109,7 +109,7 @@ impl LockedFolio<'_> {
 
 impl Drop for LockedFolio<'_> {
     fn drop(&mut self) {
-        // SAFETY: The lock is ours by the invariant, and the reference outlives this.
+        // SAFETY: This value owns the lock, and the reference outlives it.
         unsafe { shim::rmm_shim_unlock_folio(self.0 .0.as_ptr()) };
     }
 }
@@ -142,9 +142,9 @@ impl ShmemFile {
         if let Some(refusal) = source.state(self, page).refusal_when_unmapped() {
             return Err(refusal);
         }
-        // SAFETY: The state said so, and the lock keeps it: nobody maps the page or puts it elsewhere
-        // without the lock. A new reference does no harm: its holder checks the page cache again.
-        // `outcome_without_lock()` has excluded large folios.
+        // SAFETY: The state confirms it, and the folio lock keeps it: nobody maps or moves the page
+        // without the lock. A new reference does no harm, because its holder checks the page cache
+        // again. `outcome_without_lock()` has excluded large folios.
         let replaced = unsafe { locked.replace(&copy) };
         replaced.then_some(()).ok_or(MigrationRefusal::Poisoned)
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A file in memory (mm/shmem.c), as memfd_create(2) makes one: where its pages are, which policy
-//! rules where, and the moving of one page.
+//! A shmem file (mm/shmem.c), as memfd_create(2) creates it: where its pages are, which policy
+//! applies where, and swap.
 
 use super::mempolicy::{
     EffectivePolicy,
@@ -41,7 +41,7 @@ use kernel::{
     prelude::*, //
 };
 
-/// `EOPNOTSUPP`: not every kernel crate names it.
+/// `EOPNOTSUPP`, which not every version of the kernel crate defines.
 pub(crate) fn not_supported() -> Error {
     Error::from_errno(-(kernel::bindings::EOPNOTSUPP as i32))
 }
@@ -49,20 +49,20 @@ pub(crate) fn not_supported() -> Error {
 /// What the page cache holds for a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PageCacheSlot {
-    /// Nothing.
+    /// No page.
     Absent,
-    /// A place in swap.
+    /// A swap entry.
     Swapped,
     /// A page on this node.
     Node(u32),
 }
 
-/// What is at a place in the file, and who uses it.
+/// Snapshot of one page of the file.
 #[repr(transparent)]
 pub(crate) struct PageCacheSnapshot(shim::rmm_shim_page_cache);
 
 impl PageCacheSnapshot {
-    /// Nothing.
+    /// No page.
     pub(crate) const ABSENT: Self = Self(shim::rmm_shim_page_cache {
         nid: shim::RMM_SHIM_SLOT_ABSENT as i16,
         mapped: 0,
@@ -74,42 +74,42 @@ impl PageCacheSnapshot {
         u32::try_from(self.0.nid).ok()
     }
 
-    /// Page tables lead to it.
+    /// Whether the page is mapped.
     pub(crate) fn is_mapped(&self) -> bool {
         self.0.mapped != 0
     }
 
-    /// It is locked into memory, or part of something larger.
+    /// Whether the page is mlocked or part of a large folio.
     pub(crate) fn is_unmovable(&self) -> bool {
         self.0.fixed != 0
     }
 }
 
-/// The file.
+/// A shmem file.
 ///
 /// # Invariants
 ///
-/// `file` is a shmem file, and this value owns one of its references. `ops` are those that shmem
-/// gives to its mappings.
+/// This value owns a reference to `file`, which is a shmem file. `ops` are the operations that
+/// shmem gives to its mappings.
 pub(crate) struct ShmemFile {
     file: NonNull<file>,
     ops: &'static vm_operations_struct,
-    /// A private mapping has shown zeros where the file has a hole.
+    /// A private mapping has shown zeros for a hole of the file.
     hole_mapped: AtomicBool,
 }
 
-// SAFETY: Files may be used and let go on any thread.
+// SAFETY: Files may be used and released on any thread.
 unsafe impl Send for ShmemFile {}
 // SAFETY: As above.
 unsafe impl Sync for ShmemFile {}
 
 impl ShmemFile {
-    /// Makes a file of `bytes` bytes, all holes. `EINVAL` if a file cannot be so large.
+    /// Creates a file of `bytes` bytes, all holes. `EINVAL` if a file cannot be that large.
     pub(crate) fn new(bytes: u64) -> Result<Self> {
         let bytes = i64::try_from(bytes).map_err(|_| EINVAL)?;
-        // SAFETY: Makes a file, or gives an error as a pointer.
+        // SAFETY: Returns a new file or an error pointer.
         let file = from_err_ptr(unsafe { shim::rmm_shim_shmem_file(bytes) });
-        // shmem says so when it cannot allocate an inode: its mount has no limit.
+        // shmem returns this if it cannot allocate an inode; its mount has no limit.
         let file = file.map_err(|error| if error == ENOSPC { ENOMEM } else { error })?;
         let file = NonNull::new(file).ok_or(ENOMEM)?;
         // SAFETY: The file is valid. shmem's operations are static.
@@ -121,7 +121,7 @@ impl ShmemFile {
             unsafe { kernel::bindings::fput(file.as_ptr()) };
             return Err(not_supported());
         };
-        // INVARIANT: Just made, with one reference.
+        // INVARIANT: Just created, with one reference.
         Ok(Self {
             file,
             ops,
@@ -138,7 +138,7 @@ impl ShmemFile {
     }
 
     pub(super) fn mapping(&self) -> *mut address_space {
-        // SAFETY: The file is valid by the invariant; its mapping stays what it is.
+        // SAFETY: The file is valid by the invariant; its mapping does not change.
         unsafe { (*self.file.as_ptr()).f_mapping }
     }
 
@@ -148,27 +148,27 @@ impl ShmemFile {
         unsafe { shim::rmm_shim_inode_number(self.file()) }
     }
 
-    /// Size in bytes, as it is now.
+    /// Current size in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         // SAFETY: As above.
         unsafe { shim::rmm_shim_inode_size(self.file()) }
     }
 
-    /// Pages in swap now.
+    /// Pages in swap.
     pub(crate) fn swapped_pages(&self) -> u64 {
         // SAFETY: As above.
         unsafe { shim::rmm_shim_shmem_swapped(self.file()) }
     }
 
-    /// Pages in memory now.
+    /// Pages in memory.
     pub(crate) fn resident_pages(&self) -> u64 {
         // SAFETY: As above.
         unsafe { shim::rmm_shim_shmem_resident(self.file()) }
     }
 
-    /// What there is of page `page`.
+    /// What the page cache holds for page `page`.
     pub(crate) fn slot(&self, page: u64) -> PageCacheSlot {
-        // SAFETY: The mapping is the file's. Takes RCU alone.
+        // SAFETY: The mapping belongs to the file. Takes only RCU.
         match unsafe { shim::rmm_shim_slot(self.mapping(), page as usize) } {
             shim::RMM_SHIM_SLOT_ABSENT => PageCacheSlot::Absent,
             shim::RMM_SHIM_SLOT_SWAPPED => PageCacheSlot::Swapped,
@@ -176,11 +176,12 @@ impl ShmemFile {
         }
     }
 
-    /// Adds up the pages in memory by node. Gives way between chunks; `EINTR` when a signal comes.
+    /// Adds the pages in memory to the counts of their nodes. Reschedules between chunks; `EINTR`
+    /// if a signal is pending.
     pub(crate) fn count_by_node(&self, nodes: &mut [u64; NODES]) -> Result {
         let mut found = pin_init::zeroed::<rmm_shim_node_counts>();
         while found.next != u64::MAX {
-            // SAFETY: The mapping is the file's, and `found` may be written.
+            // SAFETY: The mapping belongs to the file, and `found` is writable.
             unsafe { shim::rmm_shim_count_by_node(self.mapping(), found.next, &mut found) };
             system::cond_resched();
             if system::signal_pending() {
@@ -191,9 +192,10 @@ impl ShmemFile {
         Ok(())
     }
 
-    /// Looks at the pages from `first` on.
+    /// Takes snapshots of the pages from `first` on.
     pub(crate) fn snapshot_pages(&self, first: u64, snapshots: &mut [PageCacheSnapshot]) {
-        // SAFETY: The mapping is the file's, and `snapshots` may be written; `PageCacheSnapshot` is transparent.
+        // SAFETY: The mapping belongs to the file, and `snapshots` is writable; `PageCacheSnapshot`
+        // is transparent.
         unsafe {
             shim::rmm_shim_snapshot_pages(
                 self.mapping(),
@@ -204,32 +206,32 @@ impl ShmemFile {
         }
     }
 
-    /// Takes pages out of the page tables of all who map them. May sleep.
+    /// Removes pages from the page tables of all processes. May sleep.
     pub(crate) fn unmap(&self, first: u64, pages: u64) {
         if pages != 0 {
-            // SAFETY: The mapping is the file's, which keeps its pages.
+            // SAFETY: The mapping belongs to the file, which keeps its pages.
             unsafe { shim::rmm_shim_unmap_pages(self.mapping(), first as usize, pages as usize) };
         }
     }
 
-    /// Private mappings may show zeros for pages that are in the file and that nobody maps yet.
+    /// Whether private mappings may show zeros for pages that are in the file and not mapped yet.
     pub(super) fn has_mapped_holes(&self) -> bool {
         self.hole_mapped.load(Relaxed)
     }
 
-    /// A private mapping is about to show zeros for a hole. Must be called before the hole is looked
-    /// up for the last time: a fault that maps the page which fills it finds the note.
+    /// Records that a private mapping is about to show zeros for a hole. Must be called before the
+    /// last look-up of the hole, so that a fault which maps a page there finds the record.
     pub(super) fn note_mapped_hole(&self) {
         self.hole_mapped.store(true, Relaxed);
         fence(SeqCst);
     }
 
-    /// Brings in page `page` under the policy that rules there, and gives its node, and how many
-    /// pages its folio has. `once`: from the policy's node or not at all (`ENOMEM`), without
-    /// reclaim.
+    /// Allocates page `page` under the policy of that page. Returns its node and the size of its
+    /// folio. With `once`, the page comes from the policy's node without reclaim, or not at all
+    /// (`ENOMEM`).
     pub(crate) fn populate(&self, page: u64, once: bool) -> Result<(u32, u64)> {
         let mut pages = 1;
-        // SAFETY: The mapping is the file's, `pages` may be written. May sleep.
+        // SAFETY: The mapping belongs to the file, `pages` is writable. May sleep.
         let node = unsafe {
             shim::rmm_shim_populate_page(self.mapping(), page as usize, once, &mut pages)
         };
@@ -237,14 +239,14 @@ impl ShmemFile {
         Ok((node as u32, pages))
     }
 
-    /// Has all CPUs put pages that were touched just now onto LRU lists: until then they cannot be
-    /// moved. May sleep; not under a lock that a work item may want.
+    /// Has all CPUs move recently touched folios to LRU lists; before that they cannot be migrated.
+    /// May sleep. Must not be called under a lock that a work item may take.
     pub(crate) fn drain_lru_batches() {
         // SAFETY: The caller may sleep.
         unsafe { shim::rmm_shim_drain_lru_batches() };
     }
 
-    /// Gives a range of pages a policy of its own, a copy of `policy`.
+    /// Sets a copy of `policy` for a range of pages.
     pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &OwnedMempolicy) -> Result {
         // SAFETY: `policy` is valid.
         unsafe { self.set_range_raw(first, pages, policy.raw()) }
@@ -252,28 +254,28 @@ impl ShmemFile {
 
     /// # Safety
     ///
-    /// `policy` is valid for this call; it is copied.
+    /// `policy` is valid during this call; it is copied.
     pub(in crate::sys) unsafe fn set_range_raw(
         &self,
         first: u64,
         pages: u64,
         policy: *mut shim::mempolicy,
     ) -> Result {
-        // SAFETY: The operations are shmem's, the file is shmem's; the policy by our contract.
+        // SAFETY: Operations and file are shmem's; the policy is valid by this function's contract.
         to_result(unsafe {
             shim::rmm_shim_set_policy_range(self.ops, self.file(), first, pages, policy)
         })
     }
 
-    /// The policy that rules at a page, if there is one.
+    /// The policy of a page, if there is one.
     pub(crate) fn effective_policy(&self, page: u64) -> Option<EffectivePolicy> {
-        // SAFETY: As above; takes a spinlock of shmem's.
+        // SAFETY: As above; takes a spinlock of shmem.
         let policy = unsafe { shim::rmm_shim_effective_policy(self.ops, self.file(), page) };
         // SAFETY: `mpol_shared_policy_lookup()` has taken a reference for us.
         NonNull::new(policy).map(|policy| unsafe { EffectivePolicy::from_raw(policy) })
     }
 
-    /// Changes the size if it is still `from`. The caller is in fallocate(2), and holds no lock.
+    /// Changes the size if it is still `from`. The caller is in fallocate(2) and holds no lock.
     pub(crate) fn resize(&self, from: u64, to: u64) -> Result {
         let (from, to) = (
             i64::try_from(from).map_err(|_| EFBIG)?,
@@ -283,21 +285,21 @@ impl ShmemFile {
         to_result(unsafe { shim::rmm_shim_shmem_resize(self.file(), from, to) })
     }
 
-    /// fallocate(2), as shmem does it.
+    /// fallocate(2) of shmem.
     pub(crate) fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
-        // SAFETY: Valid by the invariant; operations of an open file stay.
+        // SAFETY: Valid by the invariant; the operations of an open file do not change.
         let Some(fallocate) = (unsafe { (*(*self.file()).f_op).fallocate }) else {
             return Err(not_supported());
         };
-        // SAFETY: vfs_fallocate() has checked the range and started a write for the file that the
-        // caller has, which is on the same inode.
+        // SAFETY: vfs_fallocate() has checked the range and started a write for the caller's file,
+        // which has the same inode.
         to_result(unsafe { fallocate(self.file(), mode, offset, len) } as i32)
     }
 }
 
 impl Drop for ShmemFile {
     fn drop(&mut self) {
-        // SAFETY: Gives back the reference that this value owns.
+        // SAFETY: Drops the reference that this value owns.
         unsafe { kernel::bindings::fput(self.file()) };
     }
 }
