@@ -37,7 +37,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-/* The kernel's own call, whatever else is interposed. */
+/* The kernel's own call, even if mmap is interposed. */
 static inline void *kernel_mmap(void *at, size_t length, int prot, int flags, int fd, off_t offset)
 {
 	return (void *)syscall(SYS_mmap, at, length, prot, flags, fd, offset);

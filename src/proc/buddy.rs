@@ -5,6 +5,7 @@
 use super::{
     cell::text_name,
     lines::LineWriter, //
+    machine_file::MachineRows,
 };
 use crate::{
     abi::{
@@ -13,58 +14,41 @@ use crate::{
         AbiRecord, //
     },
     machine::buddy,
-    sys::{
-        file::procfs::RowFile,
-        memory::{
-            hotplug::HotplugGate,
-            node::ZoneCursor,
-            zone::ORDERS, //
-        },
+    sys::memory::{
+        hotplug::HotplugGate,
+        node::ZoneCursor,
+        zone::ORDERS, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*,
-    seq_file::SeqFile,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
-};
+use kernel::{prelude::*, seq_file::SeqFile};
 
 // The columns assume MAX_PAGE_ORDER 10.
 const _: () = assert!(ORDERS == 11);
 
 /// One row is a zone.
-pub(super) struct BuddyFile {
-    hotplug: Arc<HotplugGate>,
+pub(super) struct BuddyRows {
     cursor: ZoneCursor,
     buddy: BuddyRecord,
 }
 
-impl RowFile for BuddyFile {
-    type Context = Arc<HotplugGate>;
-
+impl MachineRows for BuddyRows {
     const NAME: &'static CStr = c"buddy";
     const COLUMNS: &'static str = "node zone order0 order1 order2 order3 order4 order5 order6 \
                                    order7 order8 order9 order10 free_pages";
 
-    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+    fn new() -> Result<Self> {
         Ok(Self {
-            hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
             buddy: BuddyRecord::ZERO,
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self) {
         self.cursor = ZoneCursor::default();
-        // Fails before the header if memory is being plugged.
-        self.hotplug.enter().map(drop)
     }
 
-    fn next(&mut self) -> Result<bool> {
-        let guard = self.hotplug.enter()?;
+    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
+        let guard = hotplug.enter()?;
         while let Some((node, zone)) = self.cursor.next(&guard) {
             if zone.is_populated() {
                 buddy::record(&node, &zone, &mut self.buddy);

@@ -5,6 +5,7 @@
 use super::{
     cell::text_name,
     lines::LineWriter, //
+    machine_file::MachineRows,
 };
 use crate::{
     abi::{
@@ -12,55 +13,38 @@ use crate::{
         zone_kind::ZoneKind, //
     },
     machine::fragmentation,
-    sys::{
-        file::procfs::RowFile,
-        memory::{
-            hotplug::HotplugGate,
-            node::ZoneCursor,
-            zone::ORDERS, //
-        },
+    sys::memory::{
+        hotplug::HotplugGate,
+        node::ZoneCursor,
+        zone::ORDERS, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*,
-    seq_file::SeqFile,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
-};
+use kernel::{prelude::*, seq_file::SeqFile};
 
 /// One row is a zone, with a line for each order.
-pub(super) struct FragmentationFile {
-    hotplug: Arc<HotplugGate>,
+pub(super) struct FragmentationRows {
     cursor: ZoneCursor,
     records: KVec<FragmentationRecord>,
 }
 
-impl RowFile for FragmentationFile {
-    type Context = Arc<HotplugGate>;
-
+impl MachineRows for FragmentationRows {
     const NAME: &'static CStr = c"fragmentation";
     const COLUMNS: &'static str = "node zone order free_blocks suitable_blocks allowed_blocks \
                                    unusable_milli fragmentation_milli largest_order free_pages";
 
-    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+    fn new() -> Result<Self> {
         Ok(Self {
-            hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
             records: KVec::with_capacity(ORDERS, GFP_KERNEL)?,
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self) {
         self.cursor = ZoneCursor::default();
-        // Fails before the header if memory is being plugged.
-        self.hotplug.enter().map(drop)
     }
 
-    fn next(&mut self) -> Result<bool> {
-        let guard = self.hotplug.enter()?;
+    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
+        let guard = hotplug.enter()?;
         self.records.clear();
         let Some((node, zone)) = self.cursor.next(&guard) else {
             return Ok(false);

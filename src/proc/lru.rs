@@ -2,9 +2,12 @@
 
 //! `/proc/rmm/lru`: the LRU lists of every online node, one line for each number.
 
-use super::cell::{
-    text_name,
-    ValueOrDash, //
+use super::{
+    cell::{
+        text_name,
+        ValueOrDash, //
+    },
+    machine_file::MachineRows, //
 };
 use crate::{
     abi::{
@@ -19,20 +22,10 @@ use crate::{
     },
     machine::lru,
     sys::{
-        file::procfs::RowFile,
         memory::hotplug::HotplugGate, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*,
-    seq_file::SeqFile,
-    seq_print,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
-};
+use kernel::{prelude::*, seq_file::SeqFile, seq_print};
 
 const AGES: usize = 4;
 const TIERS: usize = 4;
@@ -59,35 +52,29 @@ const TIER_FIELDS: &[LruTierField] = &[
 ];
 
 /// One row is a node with all its lines.
-pub(super) struct LruFile {
-    hotplug: Arc<HotplugGate>,
+pub(super) struct LruRows {
     /// Lowest number of the next node.
     next: u32,
     lru: KBox<LruRecord>,
 }
 
-impl RowFile for LruFile {
-    type Context = Arc<HotplugGate>;
-
+impl MachineRows for LruRows {
     const NAME: &'static CStr = c"lru";
     const COLUMNS: &'static str = "node group field value";
 
-    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+    fn new() -> Result<Self> {
         Ok(Self {
-            hotplug: hotplug.into(),
             next: 0,
             lru: KBox::new(LruRecord::ZERO, GFP_KERNEL)?,
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self) {
         self.next = 0;
-        // Fails before the header if memory is being plugged.
-        self.hotplug.enter().map(drop)
     }
 
-    fn next(&mut self) -> Result<bool> {
-        let found = lru::record(&self.hotplug, self.next, &mut self.lru)?;
+    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
+        let found = lru::record(hotplug, self.next, &mut self.lru)?;
         self.next = self.lru.node + 1;
         Ok(found)
     }
@@ -105,7 +92,7 @@ fn zones() -> impl Iterator<Item = (usize, &'static str)> {
     zones.map(|(kind, name)| (kind as usize, name))
 }
 
-impl LruFile {
+impl LruRows {
     fn show_lists(&self, out: &SeqFile) {
         let lru = &*self.lru;
         let id = lru.node;

@@ -9,10 +9,12 @@ mod buddy;
 mod elsewhere;
 mod events;
 mod faults;
+mod field_lines;
 mod fragmentation;
 mod layout;
 mod lines;
 mod lru;
+mod machine_file;
 mod memcgs;
 mod nodes;
 mod opener;
@@ -47,21 +49,22 @@ use kernel::{
     prelude::*,
     sync::Arc, //
 };
+use machine_file::MachineFile;
 
 /// The files about the machine. Dropping it removes them.
 pub(crate) struct MachineFiles {
     _version: ProcEntry<version::VersionFile>,
-    _nodes: ProcEntry<nodes::NodesFile>,
-    _zones: ProcEntry<zones::ZonesFile>,
-    _buddy: ProcEntry<buddy::BuddyFile>,
-    _lru: ProcEntry<lru::LruFile>,
+    _nodes: ProcEntry<MachineFile<nodes::NodeRows>>,
+    _zones: ProcEntry<MachineFile<zones::ZoneRows>>,
+    _buddy: ProcEntry<MachineFile<buddy::BuddyRows>>,
+    _lru: ProcEntry<MachineFile<lru::LruRows>>,
     _layout: ProcEntry<layout::LayoutFile>,
     _elsewhere: ProcEntry<elsewhere::ElsewhereFile>,
     _memcgs: ProcEntry<memcgs::MemcgsFile>,
-    _pagesets: ProcEntry<pagesets::PagesetsFile>,
-    _pagetypes: ProcEntry<pagetypes::PageTypesFile>,
-    _pageblocks: ProcEntry<pageblocks::PageBlocksFile>,
-    _fragmentation: ProcEntry<fragmentation::FragmentationFile>,
+    _pagesets: ProcEntry<MachineFile<pagesets::PagesetRows>>,
+    _pagetypes: ProcEntry<MachineFile<pagetypes::PageTypeRows>>,
+    _pageblocks: ProcEntry<MachineFile<pageblocks::PageBlockRows>>,
+    _fragmentation: ProcEntry<MachineFile<fragmentation::FragmentationRows>>,
     _events: ProcEntry<events::EventsFile>,
     _pressure: ProcEntry<pressure::PressureFile>,
     _faults: ProcEntry<faults::FaultsFile>,

@@ -10,7 +10,8 @@ use super::{
         text_name,
         FieldTable, //
     },
-    lines::LineWriter, //
+    field_lines::FieldLines,
+    machine_file::MachineRows,
 };
 use crate::{
     abi::{
@@ -35,23 +36,12 @@ use crate::{
         ABSENT, //
     },
     machine::nodes,
-    sys::{
-        file::procfs::RowFile,
-        memory::{
-            hotplug::HotplugGate,
-            node, //
-        },
+    sys::memory::{
+        hotplug::HotplugGate,
+        node, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*,
-    seq_file::SeqFile,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
-};
+use kernel::{prelude::*, seq_file::SeqFile};
 
 const GROUPS: &[(&str, FieldTable<NodeRecord>)] = &[
     (
@@ -83,8 +73,7 @@ const GROUPS: &[(&str, FieldTable<NodeRecord>)] = &[
 ];
 
 /// One row is a node with all its lines.
-pub(super) struct NodesFile {
-    hotplug: Arc<HotplugGate>,
+pub(super) struct NodeRows {
     /// Lowest number of the next node.
     next: u32,
     node: KBox<NodeRecord>,
@@ -93,15 +82,12 @@ pub(super) struct NodesFile {
     zonelists: KVec<ZoneRefRecord>,
 }
 
-impl RowFile for NodesFile {
-    type Context = Arc<HotplugGate>;
-
+impl MachineRows for NodeRows {
     const NAME: &'static CStr = c"nodes";
     const COLUMNS: &'static str = "node group field value";
 
-    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+    fn new() -> Result<Self> {
         Ok(Self {
-            hotplug: hotplug.into(),
             next: 0,
             node: KBox::new(NodeRecord::ZERO, GFP_KERNEL)?,
             cpus: KVec::new(),
@@ -110,14 +96,12 @@ impl RowFile for NodesFile {
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self) {
         self.next = 0;
-        // Fails before the header if memory is being plugged.
-        self.hotplug.enter().map(drop)
     }
 
-    fn next(&mut self) -> Result<bool> {
-        let guard = self.hotplug.enter()?;
+    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
+        let guard = hotplug.enter()?;
         let Some(node) = node::NodeRef::from(self.next, &guard) else {
             return Ok(false);
         };
@@ -131,10 +115,7 @@ impl RowFile for NodesFile {
 
     fn show(&self, out: &SeqFile) {
         let node = &*self.node;
-        let mut field = NodeFieldWriter {
-            lines: LineWriter::new(out),
-            node: node.node,
-        };
+        let mut field = FieldLines::new(out, node.node, None);
         for &(group, fields) in GROUPS {
             for &(name, value) in fields {
                 field
@@ -161,40 +142,40 @@ impl RowFile for NodesFile {
     }
 }
 
-impl NodesFile {
+impl NodeRows {
     /// Shows the fields of a group whose values are names or bits.
-    fn show_words(&self, group: &str, field: &mut NodeFieldWriter<'_>) {
+    fn show_words(&self, group: &str, field: &mut FieldLines<'_>) {
         let node = &*self.node;
-        let mut told = |name: &str, names: &ValueNames, value: u64| {
+        let mut show_name = |name: &str, names: &ValueNames, value: u64| {
             let line = field.start_line(group, "", name);
             line.text(text_name(names, value)).text("\n");
         };
         match group {
             "general" => field.bits("state", "", NodeState::NAMES, node.states),
             "reclaim" => {
-                told(
+                show_name(
                     "kswapd_highest_zone",
                     &ZoneKind::NAMES,
                     node.kswapd_highest_zone,
                 );
-                told("kswapd_state", &DaemonState::NAMES, node.kswapd_state);
+                show_name("kswapd_state", &DaemonState::NAMES, node.kswapd_state);
                 field.bits(group, "flag.", NodeFlag::NAMES, node.flags);
                 field.bits(group, "waiting.", NodeWait::NAMES, node.waiting);
             }
             "compaction" => {
-                told(
+                show_name(
                     "kcompactd_highest_zone",
                     &ZoneKind::NAMES,
                     node.kcompactd_highest_zone,
                 );
-                told("kcompactd_state", &DaemonState::NAMES, node.kcompactd_state);
+                show_name("kcompactd_state", &DaemonState::NAMES, node.kcompactd_state);
             }
             _ => {}
         }
     }
 
     /// Shows CPUs, distances and zonelists.
-    fn show_places(&self, field: &mut NodeFieldWriter<'_>) {
+    fn show_places(&self, field: &mut FieldLines<'_>) {
         let line = field.start_line("cpu", "", "list");
         let mut separator = "";
         for run in &self.cpus {
@@ -206,43 +187,16 @@ impl NodesFile {
         }
         line.text(if self.cpus.is_empty() { "-\n" } else { "\n" });
         for distance in &self.distances {
-            let line = field.group("distance").number(distance.to.into());
+            let line = field.start_group("distance").number(distance.to.into());
             line.text(" ").number(distance.distance.into()).text("\n");
         }
         for place in &self.zonelists {
             let list = text_name(&ZonelistKind::NAMES, place.list.into());
-            let line = field.group("zonelist").text(list).text(".");
+            let line = field.start_group("zonelist").text(list).text(".");
             let line = line.number(place.place.into()).text(" ");
             let line = line.number(place.zone_node.into()).text(":");
             line.text(text_name(&ZoneKind::NAMES, place.zone.into()))
                 .text("\n");
-        }
-    }
-}
-
-/// Writes one line for each field.
-struct NodeFieldWriter<'a> {
-    lines: LineWriter<'a>,
-    node: u32,
-}
-
-impl<'a> NodeFieldWriter<'a> {
-    /// Starts the line of a field of a group.
-    fn group(&mut self, group: &str) -> &mut LineWriter<'a> {
-        let lines = self.lines.number(self.node.into()).text(" ");
-        lines.text(group).text(" ")
-    }
-
-    /// Starts the line of a field whose name has two parts.
-    fn start_line(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
-        self.group(group).text(prefix).text(name).text(" ")
-    }
-
-    /// Writes one line for each bit.
-    fn bits(&mut self, group: &str, prefix: &str, names: &ValueNames, set: u64) {
-        for (bit, name) in names.words() {
-            let on = u64::from(set & bit != 0);
-            self.start_line(group, prefix, name).number(on).text("\n");
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::{
     cell::text_name,
     lines::LineWriter, //
+    machine_file::MachineRows,
 };
 use crate::{
     abi::{
@@ -22,55 +23,35 @@ use crate::{
         PageBlockRuns, //
     },
     model::page_block::free_share_of,
-    sys::{
-        file::procfs::RowFile,
-        memory::hotplug::HotplugGate,
-        task::cred::require_admin, //
-    },
+    sys::memory::hotplug::HotplugGate,
 };
-use kernel::{
-    fs::File,
-    prelude::*,
-    seq_file::SeqFile,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
-};
+use kernel::{prelude::*, seq_file::SeqFile};
 
 /// One row is a run.
-pub(super) struct PageBlocksFile {
-    hotplug: Arc<HotplugGate>,
+pub(super) struct PageBlockRows {
     runs: PageBlockRuns,
     run: PageBlockRun,
 }
 
-impl RowFile for PageBlocksFile {
-    type Context = Arc<HotplugGate>;
-
+impl MachineRows for PageBlockRows {
     const NAME: &'static CStr = c"pageblocks";
     const COLUMNS: &'static str = "node zone first_pfn last_pfn blocks type skip isolated \
                                    free_share free_pages";
-    const MODE: u16 = 0o400;
+    const ADMIN: bool = true;
 
-    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
-        require_admin()?;
+    fn new() -> Result<Self> {
         Ok(Self {
-            hotplug: hotplug.into(),
             runs: PageBlockRuns::new()?,
             run: PageBlockRun::default(),
         })
     }
 
-    fn rewind(&mut self) -> Result {
-        require_admin()?;
+    fn rewind(&mut self) {
         self.runs.rewind();
-        self.hotplug.enter().map(drop)
     }
 
-    fn next(&mut self) -> Result<bool> {
-        require_admin()?;
-        let run = self.runs.next(&self.hotplug)?;
+    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
+        let run = self.runs.next(hotplug)?;
         let found = run.is_some();
         self.run = run.unwrap_or_default();
         Ok(found)

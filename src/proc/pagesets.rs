@@ -7,6 +7,7 @@
 use super::{
     cell::text_name,
     lines::LineWriter, //
+    machine_file::MachineRows,
 };
 use crate::{
     abi::{
@@ -18,55 +19,38 @@ use crate::{
         NamedBits, //
     },
     machine::zones,
-    sys::{
-        file::procfs::RowFile,
-        memory::{
-            hotplug::HotplugGate,
-            node::ZoneCursor, //
-        },
+    sys::memory::{
+        hotplug::HotplugGate,
+        node::ZoneCursor, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*,
-    seq_file::SeqFile,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
-};
+use kernel::{prelude::*, seq_file::SeqFile};
 
 /// One row is a zone, with a line for each CPU.
-pub(super) struct PagesetsFile {
-    hotplug: Arc<HotplugGate>,
+pub(super) struct PagesetRows {
     cursor: ZoneCursor,
     sets: KVec<PagesetRecord>,
 }
 
-impl RowFile for PagesetsFile {
-    type Context = Arc<HotplugGate>;
-
+impl MachineRows for PagesetRows {
     const NAME: &'static CStr = c"pagesets";
     const COLUMNS: &'static str = "node zone cpu count_pages high_pages high_min_pages \
                                    high_max_pages batch_pages free_count_pages alloc_factor \
                                    stat_threshold expire flags";
 
-    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+    fn new() -> Result<Self> {
         Ok(Self {
-            hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
             sets: KVec::new(),
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self) {
         self.cursor = ZoneCursor::default();
-        // Fails before the header if memory is being plugged.
-        self.hotplug.enter().map(drop)
     }
 
-    fn next(&mut self) -> Result<bool> {
-        let guard = self.hotplug.enter()?;
+    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
+        let guard = hotplug.enter()?;
         self.sets.clear();
         let Some((node, zone)) = self.cursor.next(&guard) else {
             return Ok(false);

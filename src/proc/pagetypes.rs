@@ -8,6 +8,7 @@
 use super::{
     cell::text_name,
     lines::LineWriter, //
+    machine_file::MachineRows,
 };
 use crate::{
     abi::{
@@ -15,63 +16,43 @@ use crate::{
         zone_kind::ZoneKind, //
     },
     machine::pagetypes::PageTypeCounts,
-    sys::{
-        file::procfs::RowFile,
-        memory::{
-            hotplug::HotplugGate,
-            node::ZoneCursor,
-            zone::ORDERS, //
-        },
-        task::cred::require_admin, //
+    sys::memory::{
+        hotplug::HotplugGate,
+        node::ZoneCursor,
+        zone::ORDERS, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*,
-    seq_file::SeqFile,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
-};
+use kernel::{prelude::*, seq_file::SeqFile};
 
 // The columns assume MAX_PAGE_ORDER 10.
 const _: () = assert!(ORDERS == 11);
 
 /// One row is a zone, with a line for each type.
-pub(super) struct PageTypesFile {
-    hotplug: Arc<HotplugGate>,
+pub(super) struct PageTypeRows {
     cursor: ZoneCursor,
     counts: PageTypeCounts,
 }
 
-impl RowFile for PageTypesFile {
-    type Context = Arc<HotplugGate>;
-
+impl MachineRows for PageTypeRows {
     const NAME: &'static CStr = c"pagetypes";
     const COLUMNS: &'static str = "node zone type order0 order1 order2 order3 order4 order5 \
                                    order6 order7 order8 order9 order10 free_pages page_blocks \
                                    scanned_orders";
-    const MODE: u16 = 0o400;
+    const ADMIN: bool = true;
 
-    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
-        require_admin()?;
+    fn new() -> Result<Self> {
         Ok(Self {
-            hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
             counts: PageTypeCounts::new()?,
         })
     }
 
-    fn rewind(&mut self) -> Result {
-        require_admin()?;
+    fn rewind(&mut self) {
         self.cursor = ZoneCursor::default();
-        self.hotplug.enter().map(drop)
     }
 
-    fn next(&mut self) -> Result<bool> {
-        require_admin()?;
-        self.counts.next(&self.hotplug, &mut self.cursor)
+    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
+        self.counts.next(hotplug, &mut self.cursor)
     }
 
     fn show(&self, out: &SeqFile) {

@@ -8,7 +8,8 @@ use super::{
         text_name,
         FieldTable, //
     },
-    lines::LineWriter, //
+    field_lines::FieldLines,
+    machine_file::MachineRows,
 };
 use crate::{
     abi::{
@@ -26,23 +27,12 @@ use crate::{
         ABSENT, //
     },
     machine::zones,
-    sys::{
-        file::procfs::RowFile,
-        memory::{
-            hotplug::HotplugGate,
-            node::ZoneCursor, //
-        },
+    sys::memory::{
+        hotplug::HotplugGate,
+        node::ZoneCursor, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*,
-    seq_file::SeqFile,
-    sync::{
-        Arc,
-        ArcBorrow, //
-    },
-};
+use kernel::{prelude::*, seq_file::SeqFile};
 
 /// Groups of fields. The second item says whether a zone without present pages has them.
 const GROUPS: &[(&str, bool, FieldTable<ZoneRecord>)] = &[
@@ -106,34 +96,28 @@ const ABOVE: &[(&str, SignedField)] = &[
 ];
 
 /// One row is a zone with all its lines.
-pub(super) struct ZonesFile {
-    hotplug: Arc<HotplugGate>,
+pub(super) struct ZoneRows {
     cursor: ZoneCursor,
     zone: KBox<ZoneRecord>,
 }
 
-impl RowFile for ZonesFile {
-    type Context = Arc<HotplugGate>;
-
+impl MachineRows for ZoneRows {
     const NAME: &'static CStr = c"zones";
     const COLUMNS: &'static str = "node zone group field value";
 
-    fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
+    fn new() -> Result<Self> {
         Ok(Self {
-            hotplug: hotplug.into(),
             cursor: ZoneCursor::default(),
             zone: KBox::new(ZoneRecord::ZERO, GFP_KERNEL)?,
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self) {
         self.cursor = ZoneCursor::default();
-        // Fails before the header if memory is being plugged.
-        self.hotplug.enter().map(drop)
     }
 
-    fn next(&mut self) -> Result<bool> {
-        let guard = self.hotplug.enter()?;
+    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
+        let guard = hotplug.enter()?;
         let Some((node, zone)) = self.cursor.next(&guard) else {
             return Ok(false);
         };
@@ -144,11 +128,7 @@ impl RowFile for ZonesFile {
     fn show(&self, out: &SeqFile) {
         let zone = &*self.zone;
         let kind = text_name(&ZoneKind::NAMES, zone.zone.into());
-        let mut field = ZoneFieldWriter {
-            lines: LineWriter::new(out),
-            node: zone.node,
-            kind,
-        };
+        let mut field = FieldLines::new(out, zone.node, Some(kind));
         let populated = zone.present_pages != 0;
         for &(group, always, fields) in GROUPS {
             if !always && !populated {
@@ -163,10 +143,7 @@ impl RowFile for ZonesFile {
             }
             match (group, always) {
                 ("general", false) => {
-                    for (bit, name) in ZoneFlag::NAMES.words() {
-                        let on = u64::from(zone.flags & bit != 0);
-                        field.start_line(group, "flag.", name).number(on).text("\n");
-                    }
+                    field.bits(group, "flag.", ZoneFlag::NAMES, zone.flags);
                 }
                 ("watermark", true) => {
                     for &(name, pages) in ABOVE {
@@ -206,21 +183,5 @@ impl RowFile for ZonesFile {
                     .text("\n");
             }
         }
-    }
-}
-
-/// Writes one line for each field.
-struct ZoneFieldWriter<'a> {
-    lines: LineWriter<'a>,
-    node: u32,
-    kind: &'static str,
-}
-
-impl<'a> ZoneFieldWriter<'a> {
-    /// Starts the line of a field whose name has two parts.
-    fn start_line(&mut self, group: &str, prefix: &str, name: &str) -> &mut LineWriter<'a> {
-        let lines = self.lines.number(self.node.into()).text(" ");
-        let lines = lines.text(self.kind).text(" ").text(group).text(" ");
-        lines.text(prefix).text(name).text(" ")
     }
 }

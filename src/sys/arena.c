@@ -192,8 +192,8 @@ void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, un
 /*
  * Has shmem allocate the page at @index under the policy of that index. Returns the node or a
  * negative error, and the size of the folio in @pages. With @strict, the page comes from the
- * policy's first node without reclaim, or not at all: each page of a full node would reclaim in
- * vain.
+ * policy's first node without reclaim, or not at all: reclaim for each page of a full node
+ * would free nothing.
  */
 int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict,
 			   u64 *pages)
