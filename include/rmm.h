@@ -1354,6 +1354,8 @@
 #define RMM_REFUSAL_POISONED  8  /* The page is hardware-poisoned. */
 #define RMM_REFUSAL_GONE      9  /* The page was truncated or swapped out meanwhile. */
 #define RMM_REFUSAL_KERNEL    10 /* The kernel was asked to migrate the page and did not. */
+#define RMM_REFUSAL_TRACKED   11 /* Soft-dirty bits of a process that maps it are in use: moving
+                                  * the page would clear them. */
 
 /* flags of RMM_ARENA_CREATE. */
 #define RMM_ARENA_STEER  (1U << 0) /* The module places pages even if the kernel has a policy of

@@ -411,3 +411,12 @@ fn what_was_seen_before_is_older_than_what_was_noted_since() {
     page.record_tier_if_unchanged(page.raw(), PageTier::Absent, false, 50);
     assert_eq!(page.observe(50).tier, PageTier::Absent);
 }
+
+#[test]
+fn a_page_armed_after_the_time_was_taken_is_not_old() {
+    let page = HeatWord::new();
+    page.record_tier(PageTier::Slow, 1000);
+    page.arm(1005);
+    assert_eq!(page.observe(1000).idle, 0);
+    assert_eq!(page.observe(1006).idle, 1);
+}

@@ -91,6 +91,8 @@ declare! {
         Gone = 9, "GONE", "gone";
         /// The kernel was asked to migrate the page and did not.
         Kernel = 10, "KERNEL", "kernel";
+        /// Soft-dirty bits of a process that maps it are in use: moving the page would clear them.
+        Tracked = 11, "TRACKED", "tracked";
     }
 
     /// `flags` of `RMM_ARENA_CREATE`.

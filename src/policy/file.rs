@@ -8,16 +8,19 @@ use super::{
 };
 use crate::{
     abi::arena::ArenaCreateArgs,
-    sys::arena::{
-        mempolicy::NodePolicies,
-        shmem::{
-            not_supported,
-            ShmemFile, //
+    sys::{
+        arena::{
+            mempolicy::NodePolicies,
+            shmem::{
+                not_supported,
+                ShmemFile, //
+            },
+            ArenaFault,
+            ArenaFile,
+            FaultResult,
+            ZeroPages, //
         },
-        ArenaFault,
-        ArenaFile,
-        FaultResult,
-        ZeroPages, //
+        system::fatal_signal_pending, //
     },
 };
 use kernel::{
@@ -33,6 +36,9 @@ pub(crate) type ArenaIoctl = fn(&Arena, u32, usize) -> Result<isize>;
 /// Bits of fallocate(2), uapi/linux/falloc.h.
 const FALLOC_FL_KEEP_SIZE: i32 = 1;
 const FALLOC_FL_PUNCH_HOLE: i32 = 2;
+
+/// Bytes of a hole that are punched at once.
+const PUNCH_BYTES: u64 = 4 << 20;
 
 /// An arena while its file is open or mapped. The registry lists the arena for that time.
 pub(crate) struct OpenArena {
@@ -64,6 +70,31 @@ impl OpenArena {
             registry.start_worker();
         }
         Ok(open)
+    }
+
+    /// Punches a hole in pieces of [`PUNCH_BYTES`]. A fault cannot release the VMA (`ArenaFault`), so
+    /// it waits uninterruptibly while shmem punches the range that it needs; one piece bounds the wait.
+    fn punch(&self, mode: i32, offset: u64, len: u64) -> Result {
+        let shmem = &self.arena.shmem;
+        let end = offset + len;
+        let mut at = offset;
+        while at < end {
+            let Some(page) = shmem.next_page(at / PAGE_SIZE as u64) else {
+                break;
+            };
+            at = at.max(page * PAGE_SIZE as u64);
+            if at >= end {
+                break;
+            }
+            let stop = (at / PUNCH_BYTES + 1) * PUNCH_BYTES;
+            let stop = stop.min(end);
+            shmem.fallocate(mode, at as i64, (stop - at) as i64)?;
+            at = stop;
+            if fatal_signal_pending() {
+                return Err(EINTR);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -98,8 +129,8 @@ impl ArenaFile for OpenArena {
         self.arena.record_private_copy(page, node);
     }
 
-    fn preferred_node(&self, page: u64) -> Option<(u32, bool)> {
-        self.arena.preferred_node(page)
+    fn preferred_node(&self, page: u64, private: bool) -> Option<(u32, bool)> {
+        self.arena.preferred_node(page, private)
     }
 
     fn reset_policy(&self, first: u64, pages: u64) -> Result {
@@ -113,7 +144,7 @@ impl ArenaFile for OpenArena {
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {
         let arena = &self.arena;
         if mode & FALLOC_FL_PUNCH_HOLE != 0 {
-            return arena.shmem.fallocate(mode, offset, len);
+            return self.punch(mode, offset as u64, len as u64);
         }
         if mode & !FALLOC_FL_KEEP_SIZE != 0 {
             return Err(not_supported());
@@ -146,6 +177,8 @@ impl ArenaFile for OpenArena {
 
     fn release(this: Arc<Self>) {
         this.arena.close();
+        // An O_PATH descriptor keeps the inode beyond the charge of the arena.
+        this.arena.shmem.free_pages();
         this.registry.remove(this.arena.id());
     }
 }

@@ -121,7 +121,7 @@ impl Arena {
             *turn = turn.wrapping_add(1);
             return MigrateOutcome::Refused(MigrationRefusal::Watermark);
         }
-        let moved = self.shmem.migrate_page(page, target);
+        let moved = self.migrate_untracked(page, target);
         if matches!(moved, MigrateOutcome::Migrated) {
             *turn = turn.wrapping_add(1);
             self.record_migration(page, current, target, PlacementReason::Moved);
@@ -143,6 +143,14 @@ impl Arena {
         self.accounts.count_migration(&made, from);
     }
 
+    /// Migrates a page, unless that would clear soft-dirty bits that a process tracks. May sleep.
+    fn migrate_untracked(&self, page: u64, to: u32) -> MigrateOutcome {
+        if self.shmem.is_soft_dirty_tracked(page, 1) {
+            return MigrateOutcome::Refused(MigrationRefusal::Tracked);
+        }
+        self.shmem.migrate_page(page, to)
+    }
+
     /// Migrates a page to another tier and counts the outcome. A page under a policy of mbind(2)
     /// stays. May sleep.
     fn migrate_to_tier(
@@ -158,7 +166,7 @@ impl Arena {
             return MigrateOutcome::AlreadyThere;
         }
         let moved = if rate.take(now_ns()) {
-            self.shmem.migrate_page(page, to)
+            self.migrate_untracked(page, to)
         } else {
             MigrateOutcome::Refused(MigrationRefusal::Rate)
         };

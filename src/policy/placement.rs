@@ -286,15 +286,22 @@ impl Arena {
         });
     }
 
-    /// The node for page `page`, and whether its mappings take NUMA hint faults. Must not sleep.
-    pub(super) fn preferred_node(&self, page: u64) -> Option<(u32, bool)> {
+    /// The node for page `page` of a private mapping or a shared one, and whether the mapping takes
+    /// NUMA hint faults. Must not sleep.
+    pub(super) fn preferred_node(&self, page: u64, private: bool) -> Option<(u32, bool)> {
         let context = self.placement_context();
         let policy = self.policy.get();
-        let sampled = self.heat.is_some();
+        // The node of a private copy is not known here. At a hint fault the kernel migrates a page to
+        // the node returned here, so a copy on a fast node would be demoted whenever fast nodes are
+        // short. Private copies are placed and never migrated.
+        let sampled = self.heat.is_some() && !private;
         let current = match self.shmem.slot(page) {
-            PageCacheSlot::Node(node) => Some(node),
+            PageCacheSlot::Node(node) if !private => Some(node),
             _ => None,
         };
+        if self.heat.is_some() && current.is_none() && in_hint_fault() {
+            return Some((context.local, false));
+        }
         if let (Some(heat), true, Some(current)) = (&self.heat, in_hint_fault(), current) {
             self.accounts.count_hint_fault();
             let target =

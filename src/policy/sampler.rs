@@ -99,6 +99,8 @@ impl Arena {
         let mut snapshots = [const { PageCacheSnapshot::ABSENT }; CHUNK];
         let snapshots = &mut snapshots[..count];
         self.shmem.snapshot_pages(first, snapshots);
+        // Unmapping clears soft-dirty bits, and a checkpoint would miss written pages.
+        let tracked = *left != 0 && self.shmem.is_soft_dirty_tracked(first, count as u64);
         let now = now_ms();
         for ((page, snapshot), before) in (first..).zip(snapshots).zip(before) {
             let Some(word) = heat.page(page) else { break };
@@ -125,7 +127,7 @@ impl Arena {
                 // Mapped without a fault of the arena: it was used.
                 heat.record_use(page);
             }
-            if *left == 0 {
+            if tracked || *left == 0 {
                 self.unmap(range);
                 continue;
             }

@@ -4,6 +4,7 @@
 #include <linux/file.h>
 #include <linux/folio_batch.h>
 #include <linux/highmem.h>
+#include <linux/interval_tree_generic.h>
 #include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
@@ -93,6 +94,25 @@ int rmm_shim_shmem_resize(struct file *file, loff_t from, loff_t to)
 	return ret;
 }
 
+/* Frees all pages of a file that can no longer be opened or mapped. Takes the inode lock; may sleep. */
+void rmm_shim_shmem_empty(struct file *file)
+{
+	struct inode *inode = file_inode(file);
+
+	inode_lock(inode);
+	i_size_write(inode, 0);
+	shmem_truncate_range(inode, 0, (loff_t)-1);
+	inode_unlock(inode);
+}
+
+/* The first index from @first on with a page or a swap entry; U64_MAX if there is none. */
+u64 rmm_shim_next_entry(struct address_space *mapping, unsigned long first)
+{
+	unsigned long index = first;
+
+	return xa_find(&mapping->i_pages, &index, ULONG_MAX, XA_PRESENT) ? index : U64_MAX;
+}
+
 u64 rmm_shim_shmem_swapped(struct file *file)
 {
 	return READ_ONCE(SHMEM_I(file_inode(file))->swapped);
@@ -152,7 +172,7 @@ void rmm_shim_count_by_node(struct address_space *mapping, u64 first,
 }
 
 /*
- * Reads @count pages in one hold of RCU. The result may be outdated, as for
+ * Reads @count pages in one hold of RCU, each at its own moment. The result may be outdated, as for
  * rmm_shim_count_by_node().
  */
 void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first, unsigned int count,
@@ -173,11 +193,54 @@ void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first,
 			snapshot->nid = RMM_SHIM_SLOT_SWAPPED;
 			continue;
 		}
-		snapshot->nid = folio_nid(folio);
-		snapshot->mapped = folio_mapped(folio);
-		snapshot->fixed = folio_test_large(folio) || folio_test_mlocked(folio);
+		/* Folio flags may be read only with a reference, as in mm/filemap.c. */
+		if (!folio_try_get(folio))
+			continue;
+		if (folio == xas_reload(&xas)) {
+			snapshot->nid = folio_nid(folio);
+			snapshot->mapped = folio_mapped(folio);
+			snapshot->fixed = folio_test_large(folio) || folio_test_mlocked(folio);
+		}
+		folio_put(folio);
 	}
 	rcu_read_unlock();
+}
+
+static inline unsigned long rmm_shim_mapping_first(struct vm_area_struct *vma)
+{
+	return vma->vm_pgoff;
+}
+
+static inline unsigned long rmm_shim_mapping_last(struct vm_area_struct *vma)
+{
+	return vma->vm_pgoff + vma_pages(vma) - 1;
+}
+
+/* Reads the kernel's own tree (mm/interval_tree.c). */
+INTERVAL_TREE_DEFINE(struct vm_area_struct, shared.rb, unsigned long, shared.rb_subtree_last,
+		     rmm_shim_mapping_first, rmm_shim_mapping_last, static inline __maybe_unused,
+		     rmm_shim_mapping_tree)
+
+/*
+ * Whether a process tracks written pages of the range by soft-dirty bits. clear_refs_write() in
+ * fs/proc/task_mmu.c clears VM_SOFTDIRTY, which every new VMA has, in the VMAs of such a process. An
+ * unmapped entry loses its bit. Takes i_mmap_rwsem; may sleep.
+ */
+bool rmm_shim_is_soft_dirty_tracked(struct address_space *mapping, unsigned long first,
+				    unsigned long count)
+{
+	bool tracked = false;
+#ifdef CONFIG_MEM_SOFT_DIRTY
+	struct vm_area_struct *vma;
+
+	i_mmap_lock_read(mapping);
+	for (vma = rmm_shim_mapping_tree_iter_first(&mapping->i_mmap, first, first + count - 1);
+	     vma && !tracked;
+	     vma = rmm_shim_mapping_tree_iter_next(vma, first, first + count - 1))
+		tracked = !(READ_ONCE(vma->vm_flags) & VM_SOFTDIRTY);
+	i_mmap_unlock_read(mapping);
+#endif
+	return tracked;
 }
 
 /*

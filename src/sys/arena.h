@@ -52,6 +52,10 @@ void rmm_shim_count_by_node(struct address_space *mapping, u64 first,
 			    struct rmm_shim_node_counts *out);
 void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first, unsigned int count,
 			     struct rmm_shim_page_cache *snapshots);
+bool rmm_shim_is_soft_dirty_tracked(struct address_space *mapping, unsigned long first,
+				    unsigned long count);
+void rmm_shim_shmem_empty(struct file *file);
+u64 rmm_shim_next_entry(struct address_space *mapping, unsigned long first);
 void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, unsigned long count);
 int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict,
 			   u64 *pages);

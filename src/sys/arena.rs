@@ -101,9 +101,9 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     /// Records that a page was copied to `node` for a private mapping.
     fn note_private_copy(&self, page: u64, node: u32);
 
-    /// The node for page `page`, and whether its mappings take NUMA hint faults. Must not sleep.
-    /// `None` leaves the decision to the kernel.
-    fn preferred_node(&self, page: u64) -> Option<(u32, bool)>;
+    /// The node for page `page` of a private or a shared mapping, and whether the mapping takes NUMA
+    /// hint faults. Must not sleep. `None` leaves the decision to the kernel.
+    fn preferred_node(&self, page: u64, private: bool) -> Option<(u32, bool)>;
 
     /// Sets the arena's own policy for a range of pages again.
     fn reset_policy(&self, first: u64, pages: u64) -> Result;
@@ -374,7 +374,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
         // SAFETY: As above.
         let page = unsafe { page_at(vma, addr) };
         object
-            .preferred_node(page)
+            .preferred_node(page, !shared)
             .and_then(|(node, sampled)| object.node_policies(!shared).raw(node, sampled))
             .map_or(null_mut(), <*mut _>::cast)
     }

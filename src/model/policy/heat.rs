@@ -118,7 +118,7 @@ impl HeatObservation {
             },
             armed: word & ARMED_BIT != 0,
             stuck: word & STUCK_BIT != 0,
-            idle: now_ms.wrapping_sub(word) & STAMP_MASK,
+            idle: idle_ms(word, now_ms),
             estimate: ((word >> ESTIMATE_SHIFT) & 0x7f)
                 .checked_sub(1)
                 .map(|heat| HeatLevel(heat as u8)),
@@ -148,6 +148,18 @@ const ESTIMATE_SHIFT: u32 = OCTAVES + 1;
 const TIER_SHIFT: u32 = ESTIMATE_SHIFT + 7;
 const ARMED_BIT: u32 = 1 << (TIER_SHIFT + 2);
 const STUCK_BIT: u32 = 1 << (TIER_SHIFT + 3);
+
+/// ms since the time in `word`; 0 if that time is slightly later than `now_ms`, because the word
+/// changed after the caller read the clock.
+fn idle_ms(word: u32, now_ms: u32) -> u32 {
+    const AHEAD: u32 = 1 << 16;
+    let idle = now_ms.wrapping_sub(word) & STAMP_MASK;
+    if idle > STAMP_MASK - AHEAD {
+        0
+    } else {
+        idle
+    }
+}
 
 impl HeatWord {
     /// A page that is not in memory.

@@ -206,6 +206,29 @@ impl ShmemFile {
         }
     }
 
+    /// Whether a process that maps pages of the range tracks written pages by soft-dirty bits, which
+    /// unmapping would clear. May sleep.
+    pub(crate) fn is_soft_dirty_tracked(&self, first: u64, pages: u64) -> bool {
+        // SAFETY: The mapping belongs to the file; the shim takes `i_mmap_rwsem` to read its VMAs.
+        pages != 0
+            && unsafe {
+                shim::rmm_shim_is_soft_dirty_tracked(self.mapping(), first as usize, pages as usize)
+            }
+    }
+
+    /// The first page from `first` on that is in memory or in swap.
+    pub(crate) fn next_page(&self, first: u64) -> Option<u64> {
+        // SAFETY: The mapping belongs to the file. Takes only RCU.
+        let next = unsafe { shim::rmm_shim_next_entry(self.mapping(), first as usize) };
+        (next != u64::MAX).then_some(next)
+    }
+
+    /// Frees all pages of a file that can no longer be opened or mapped. May sleep.
+    pub(crate) fn free_pages(&self) {
+        // SAFETY: The file is valid by the invariant; the shim takes the inode lock.
+        unsafe { shim::rmm_shim_shmem_empty(self.file()) };
+    }
+
     /// Removes pages from the page tables of all processes. May sleep.
     pub(crate) fn unmap(&self, first: u64, pages: u64) {
         if pages != 0 {
