@@ -8,7 +8,8 @@
 //! - `GOING_ONLINE`, `GOING_OFFLINE`: no new [`HotplugGuard`] is given out (`EBUSY`; many programs take
 //!   `EAGAIN` for the end of a file), and the operation waits until no guard is left. The wait is
 //!   bounded: after [`MAX_WAIT_MS`] the operation fails with `EBUSY`, as it does for any other page
-//!   that stays in use, because a reader with a low priority may not get a CPU for long.
+//!   that stays in use, because a reader with a low priority may not get a CPU for long. Memory that
+//!   was to be brought online as it was added stays offline then.
 //! - `ONLINE`, `OFFLINE`, `CANCEL_ONLINE`, `CANCEL_OFFLINE`: guards are given out again. `CANCEL_*` may
 //!   come without a start if another notifier refused first, so this may happen twice.
 //!
@@ -160,6 +161,10 @@ impl HotplugGate {
     /// Holds memory hotplug off until the guard is dropped. Does not wait: `EBUSY` while an operation
     /// is in progress.
     pub(crate) fn enter(&self) -> Result<HotplugGuard<'_>> {
+        // Refused callers do not delay the operation; only those on their way through here may.
+        if self.closed.load(SeqCst) {
+            return Err(EBUSY);
+        }
         // Either the operation sees this count, or this sees that the gate is closed.
         self.guards.fetch_add(1, SeqCst);
         if self.closed.load(SeqCst) {
