@@ -56,6 +56,9 @@ use crate::{
 };
 use kernel::prelude::*;
 
+/// How often a process is tried that keeps calling execve(2).
+const EXEC_TRIES: u32 = 3;
+
 /// Finds one process after another.
 pub(crate) struct ProcessCursor {
     flags: u32,
@@ -111,12 +114,19 @@ impl ProcessCursor {
     pub(crate) fn next(&mut self, first: i32, mode: WalkMode) -> Result<Option<ProcessRecord>> {
         let mut first = first;
         while let Some((nr, pid)) = Pid::next_process(first) {
-            let found = pid.mm_handle().and_then(|mm| self.process(nr, &mm, mode));
-            match found {
-                // The process has exited or is exiting: try the next one.
-                Err(error) if error == ESRCH || error == ENXIO => {}
-                other => return other.map(Some),
+            // It may call execve(2) meanwhile: then it is the same process with another mm.
+            for _ in 0..EXEC_TRIES {
+                let found = pid.mm_handle().and_then(|mm| self.process(nr, &mm, mode));
+                match found {
+                    Err(error) if error == ESRCH => {}
+                    Err(error) if error == ENXIO => break,
+                    other => return other.map(Some),
+                }
+                if pid.is_gone() {
+                    break;
+                }
             }
+            // The process has exited or is exiting, or has no memory: try the next one.
             let Some(next) = nr.checked_add(1) else {
                 break;
             };
