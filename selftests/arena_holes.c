@@ -14,6 +14,9 @@
 #define BYTES (64 * PAGE)
 #define PAGES (BYTES / PAGE)
 
+#ifndef MADV_HWPOISON
+#define MADV_HWPOISON 100
+#endif
 #ifndef UFFD_FEATURE_WP_ASYNC
 #define UFFD_FEATURE_WP_ASYNC (1 << 15)
 #endif
@@ -172,6 +175,35 @@ TEST_F(holes, holes_with_markers_show_new_pages_of_the_file)
 	if (got == 77)
 		SKIP(return, "no asynchronous write protection");
 	EXPECT_EQ(0, got) TH_LOG("%d of %lu pages are stale; -1: the process had to be killed", got, PAGES);
+}
+
+/* A page that was shown for a hole and has a memory error is not shown for another one. */
+TEST_F(holes, holes_survive_a_memory_error)
+{
+	bool killable;
+	pid_t pid = fork();
+	int got;
+
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		int dirty = 0;
+
+		if (protect_holes(self->private) < 0)
+			_exit(77);
+		(void)((volatile char *)self->private)[0];
+		/* EBUSY: the page is marked, and its user remains. */
+		if (madvise(self->private, PAGE, MADV_HWPOISON) && errno != EBUSY)
+			_exit(77);
+		for (size_t i = 1; i < PAGES; i++)
+			dirty += ((volatile char *)self->private)[i * PAGE] != 0;
+		for (size_t i = 1; i < PAGES; i++)
+			self->private[i * PAGE] = 1;
+		_exit(dirty);
+	}
+	got = wait_or_kill(pid, 20, &killable);
+	if (got == 77)
+		SKIP(return, "no asynchronous write protection, or no injected memory errors");
+	EXPECT_EQ(0, got) TH_LOG("%d of %lu pages are dirty; -1: the process was killed", got, PAGES);
 }
 
 /* fallocate(2) adds pages, too; a private copy that was written does not change. */

@@ -17,8 +17,7 @@ use crate::{
             },
             ArenaFault,
             ArenaFile,
-            FaultResult,
-            ZeroPages, //
+            FaultResult, //
         },
         system::fatal_signal_pending, //
     },
@@ -103,10 +102,6 @@ impl ArenaFile for OpenArena {
 
     fn shmem(&self) -> &ShmemFile {
         &self.arena.shmem
-    }
-
-    fn zero_pages(&self) -> &ZeroPages {
-        &self.registry.zero_pages
     }
 
     fn node_policies(&self, private: bool) -> &NodePolicies {

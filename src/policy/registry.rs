@@ -6,10 +6,7 @@ use super::{
     arena::Arena,
     user_limits::UserLimits, //
 };
-use crate::sys::arena::{
-    mempolicy::NodePolicies,
-    ZeroPages, //
-};
+use crate::sys::arena::mempolicy::NodePolicies;
 use core::borrow::Borrow;
 use kernel::{
     new_delayed_work,
@@ -29,7 +26,6 @@ pub(crate) struct ArenaRegistry {
     /// Most pages armed in a second.
     pub(super) samples_per_second: u64,
     pub(super) node_policies: NodePolicies,
-    pub(super) zero_pages: ZeroPages,
     #[pin]
     arenas: Mutex<RegisteredArenas>,
     #[pin]
@@ -68,13 +64,11 @@ impl ArenaRegistry {
         let (user_limit, samples_per_second) = (*user_limit.borrow(), *samples_per_second.borrow());
         let limits = UserLimits::new(user_limit)?;
         let node_policies = NodePolicies::new()?;
-        let zero_pages = ZeroPages::new()?;
         Arc::pin_init(
             pin_init!(Self {
                 limits,
                 samples_per_second,
                 node_policies,
-                zero_pages,
                 arenas <- new_mutex!(RegisteredArenas {
                     next: 1,
                     all: KVec::new(),

@@ -346,7 +346,12 @@ bool rmm_shim_fault_has_marker(struct vm_fault *vmf)
 
 struct page *rmm_shim_alloc_zeroed_page(void)
 {
-	return alloc_page(GFP_KERNEL | __GFP_ZERO);
+	return alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+}
+
+bool rmm_shim_is_poisoned(struct page *page)
+{
+	return PageHWPoison(page);
 }
 
 /* For a read fault of a private mapping on a hole of the file. */

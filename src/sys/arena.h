@@ -70,6 +70,7 @@ void rmm_shim_unlock_page(struct page *page);
 bool rmm_shim_folio_range(struct page *page, u64 *first, u64 *pages);
 bool rmm_shim_fault_has_marker(struct vm_fault *vmf);
 struct page *rmm_shim_alloc_zeroed_page(void);
+bool rmm_shim_is_poisoned(struct page *page);
 unsigned int rmm_shim_insert_zero_page(struct vm_fault *vmf);
 void rmm_shim_drain_lru_batches(void);
 

@@ -20,12 +20,12 @@ mod fault;
 pub(crate) mod mempolicy;
 mod migration;
 pub(crate) mod shmem;
+mod zero_pages;
 
 pub(crate) use extents::ArenaExtents;
 pub(crate) use fault::{
     ArenaFault,
-    FaultResult,
-    ZeroPages, //
+    FaultResult, //
 };
 
 use super::{
@@ -83,9 +83,6 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
 
     /// The shmem file.
     fn shmem(&self) -> &ShmemFile;
-
-    /// Zeroed pages for private mappings of holes.
-    fn zero_pages(&self) -> &ZeroPages;
 
     /// One policy for each node, returned by `get_policy`: for a private mapping, where the kernel
     /// uses nothing else, or for a shared one.
@@ -240,7 +237,7 @@ impl<T: ArenaFile> ArenaOperations<T> {
             (Self::object((*vma).vm_file), is_shared(vma))
         };
         // SAFETY: By this function's contract; by `install_fd` the file uses this shmem inode.
-        let mut fault = unsafe { ArenaFault::from_raw(vmf, object.shmem(), object.zero_pages()) };
+        let mut fault = unsafe { ArenaFault::from_raw(vmf, object.shmem()) };
         let served = if shared {
             object.fault(&mut fault)
         } else {
@@ -282,9 +279,8 @@ impl<T: ArenaFile> ArenaOperations<T> {
     /// A private mapping shows the content of the file, and zeros for a hole, which stays a hole.
     fn fault_private(object: &T, fault: &mut ArenaFault<'_>) -> FaultResult {
         let page = fault.page();
-        let beyond = page >= object.shmem().bytes().div_ceil(1 << PAGE_SHIFT);
         let cow_node = fault.cow_node();
-        if beyond || object.shmem().slot(page) != PageCacheSlot::Absent {
+        if object.shmem().is_beyond(page) || object.shmem().slot(page) != PageCacheSlot::Absent {
             // The page may be in swap, or truncated concurrently: then it is placed as for a shared
             // mapping.
             let served = object.fault(fault);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A page fault in a mapping of an arena's file, and zeroed pages for holes.
+//! A page fault in a mapping of an arena's file.
 
 use crate::sys::{
     arena::shmem::{
@@ -10,14 +10,9 @@ use crate::sys::{
     shim, //
 };
 use core::{
-    ptr::{
-        null_mut,
-        NonNull, //
-    },
+    ptr::NonNull,
     sync::atomic::{
         fence,
-        AtomicBool,
-        AtomicU32,
         Ordering, //
     },
 };
@@ -27,7 +22,6 @@ use kernel::{
         vm_fault,
         vm_fault_t, //
     },
-    prelude::*, //
 };
 
 /// The result of a fault (`VM_FAULT_*`).
@@ -38,6 +32,12 @@ impl FaultResult {
     /// The process gets SIGBUS.
     pub(crate) const SIGBUS: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS);
 
+    /// There was no memory.
+    pub(super) const OOM: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_OOM);
+
+    /// No page was returned, and the access is repeated.
+    pub(super) const NOPAGE: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_NOPAGE);
+
     /// The value for the kernel.
     pub(super) fn raw(self) -> vm_fault_t {
         self.0
@@ -45,14 +45,12 @@ impl FaultResult {
 
     /// No page was returned: it is mapped already, or the access is repeated.
     pub(super) fn is_no_page(self) -> bool {
-        self.0 & kernel::bindings::vm_fault_reason_VM_FAULT_NOPAGE != 0
+        self.0 & Self::NOPAGE.0 != 0
     }
 
     /// There was no memory for the page, or the file does not extend that far.
     pub(crate) fn failed(self) -> bool {
-        const FAILED: vm_fault_t = kernel::bindings::vm_fault_reason_VM_FAULT_OOM
-            | kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS;
-        self.0 & FAILED != 0
+        self.0 & (Self::OOM.0 | Self::SIGBUS.0) != 0
     }
 }
 
@@ -64,24 +62,18 @@ impl FaultResult {
 pub(crate) struct ArenaFault<'a> {
     vmf: NonNull<vm_fault>,
     shmem: &'a ShmemFile,
-    zero_pages: &'a ZeroPages,
 }
 
 impl<'a> ArenaFault<'a> {
     /// # Safety
     ///
     /// `vmf` is valid and exclusive during `'a`, and the VMA's file uses the inode of `shmem`.
-    pub(super) unsafe fn from_raw(
-        vmf: *mut vm_fault,
-        shmem: &'a ShmemFile,
-        zero_pages: &'a ZeroPages,
-    ) -> Self {
+    pub(super) unsafe fn from_raw(vmf: *mut vm_fault, shmem: &'a ShmemFile) -> Self {
         // INVARIANT: By this function's contract.
         Self {
             // SAFETY: A valid pointer is not NULL.
             vmf: unsafe { NonNull::new_unchecked(vmf) },
             shmem,
-            zero_pages,
         }
     }
 
@@ -128,7 +120,7 @@ impl<'a> ArenaFault<'a> {
         let (mut first, mut pages) = (0, 0);
         // SAFETY: shmem returned the page locked, with a reference.
         if !unsafe { shim::rmm_shim_folio_range(page, &mut first, &mut pages) } {
-            self.zero_pages.wait_until_mapped();
+            self.shmem.zero_pages().wait_until_mapped();
             self.shmem.unmap(first, pages);
         }
     }
@@ -157,7 +149,7 @@ impl<'a> ArenaFault<'a> {
     ///
     /// The fault that maps a page into the hole unmaps the zeros (`unmap_holes`). It may do so
     /// between the look-up of the hole and the moment when the zeros are mapped, so the hole is
-    /// looked up again.
+    /// looked up again. The same goes for the end of the file and truncation.
     pub(super) fn show_hole(&mut self) -> Option<FaultResult> {
         let page = self.page();
         self.shmem.note_mapped_hole();
@@ -168,7 +160,7 @@ impl<'a> ArenaFault<'a> {
         // SAFETY: As above.
         let result = FaultResult(unsafe { shim::rmm_shim_insert_zero_page(self.vmf.as_ptr()) });
         fence(Ordering::SeqCst);
-        if self.shmem.slot(page) != PageCacheSlot::Absent {
+        if self.shmem.is_beyond(page) || self.shmem.slot(page) != PageCacheSlot::Absent {
             self.shmem.unmap(page, 1);
         }
         Some(result)
@@ -176,11 +168,16 @@ impl<'a> ArenaFault<'a> {
 
     /// Passes a zeroed page to the kernel, which maps it in place of a marker, under the page's
     /// lock; `ZeroPages::wait_until_mapped` waits for that.
+    ///
+    /// A truncation may end between the look-up and the moment when the page is mapped. Then the
+    /// mapping shows zeros beyond the end of the file until it is unmapped.
     fn lend_zero_page(&mut self) -> Option<FaultResult> {
-        let Some(zeroed) = self.zero_pages.lock() else {
-            return Some(FaultResult::SIGBUS);
+        let zeroed = match self.shmem.zero_pages().lock() {
+            Ok(zeroed) => zeroed,
+            Err(result) => return Some(result),
         };
-        if self.shmem.slot(self.page()) != PageCacheSlot::Absent {
+        let page = self.page();
+        if self.shmem.is_beyond(page) || self.shmem.slot(page) != PageCacheSlot::Absent {
             return None;
         }
         // SAFETY: Valid and exclusive by the invariant. The kernel takes over lock and reference.
@@ -192,14 +189,15 @@ impl<'a> ArenaFault<'a> {
 
     /// Has the kernel copy a zeroed page, for a write to a private mapping.
     pub(super) fn copy_zero_page(&mut self) -> FaultResult {
-        let page = self.zero_pages.get();
-        if page.is_null() {
-            return FaultResult::SIGBUS;
+        match self.shmem.zero_pages().get() {
+            Ok(page) => {
+                // SAFETY: Valid and exclusive by the invariant. The kernel takes over the reference
+                // and locks the page.
+                unsafe { self.vmf.as_mut() }.page = page.as_ptr();
+                FaultResult(0)
+            }
+            Err(result) => result,
         }
-        // SAFETY: Valid and exclusive by the invariant. The kernel takes over the reference and
-        // locks the page.
-        unsafe { self.vmf.as_mut() }.page = page;
-        FaultResult(0)
     }
 
     fn result_page(&self) -> *mut page {
@@ -211,116 +209,4 @@ impl<'a> ArenaFault<'a> {
 fn node_of(page: *mut page) -> Option<u32> {
     // SAFETY: The fault holds a reference to the page.
     (!page.is_null()).then(|| unsafe { shim::rmm_shim_page_node(page) } as u32)
-}
-
-/// Zeroed pages that private mappings copy for holes of the file. The kernel locks the page that it
-/// copies from, so there are several.
-///
-/// # Invariants
-///
-/// This value owns a reference to each page, and the pages stay zero.
-pub(crate) struct ZeroPages {
-    pages: KVec<NonNull<page>>,
-    next: AtomicU32,
-    /// A page was passed to the kernel to be mapped.
-    lent: AtomicBool,
-}
-
-/// A locked zeroed page.
-///
-/// # Invariants
-///
-/// This value owns a reference to the page, and its lock.
-struct LockedZeroPage(NonNull<page>);
-
-impl LockedZeroPage {
-    /// The page; the caller takes over reference and lock.
-    fn into_raw(self) -> *mut page {
-        core::mem::ManuallyDrop::new(self).0.as_ptr()
-    }
-}
-
-impl Drop for LockedZeroPage {
-    fn drop(&mut self) {
-        // SAFETY: By the invariant this value owns lock and reference.
-        unsafe {
-            shim::rmm_shim_unlock_page(self.0.as_ptr());
-            shim::rmm_shim_put_page(self.0.as_ptr());
-        }
-    }
-}
-
-// SAFETY: Pages belong to no thread.
-unsafe impl Send for ZeroPages {}
-// SAFETY: As above; the pages are only read.
-unsafe impl Sync for ZeroPages {}
-
-impl ZeroPages {
-    const COUNT: usize = 16;
-
-    /// Allocates the pages.
-    pub(crate) fn new() -> Result<Self> {
-        let mut zero_pages = Self {
-            pages: KVec::with_capacity(Self::COUNT, GFP_KERNEL)?,
-            next: AtomicU32::new(0),
-            lent: AtomicBool::new(false),
-        };
-        for _ in 0..Self::COUNT {
-            // SAFETY: Allocates a page.
-            let page = NonNull::new(unsafe { shim::rmm_shim_alloc_zeroed_page() }).ok_or(ENOMEM)?;
-            // INVARIANT: The first reference of the page.
-            zero_pages.pages.push(page, GFP_KERNEL)?;
-        }
-        Ok(zero_pages)
-    }
-
-    /// A locked page; `None` if the task is dying. May sleep.
-    fn lock(&self) -> Option<LockedZeroPage> {
-        self.lent.store(true, Ordering::Relaxed);
-        let page = NonNull::new(self.get())?;
-        // SAFETY: Valid by the invariant, with a reference from `get`.
-        if unsafe { shim::rmm_shim_lock_page_killable(page.as_ptr()) } {
-            // INVARIANT: Referenced by `get`, and just locked.
-            return Some(LockedZeroPage(page));
-        }
-        // SAFETY: Drops the reference from `get`.
-        unsafe { shim::rmm_shim_put_page(page.as_ptr()) };
-        None
-    }
-
-    /// Waits until the pages passed on earlier are mapped; until then the kernel holds their locks,
-    /// for one fault each. May sleep.
-    fn wait_until_mapped(&self) {
-        if !self.lent.load(Ordering::Relaxed) {
-            return;
-        }
-        for page in &self.pages {
-            // SAFETY: Valid by the invariant. Under the lock of a zeroed page the kernel takes only
-            // page-table locks.
-            unsafe {
-                shim::rmm_shim_lock_page(page.as_ptr());
-                shim::rmm_shim_unlock_page(page.as_ptr());
-            }
-        }
-    }
-
-    /// A page with a reference for the caller; null if there is none.
-    fn get(&self) -> *mut page {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed) as usize % Self::COUNT;
-        let Some(page) = self.pages.get(turn) else {
-            return null_mut();
-        };
-        // SAFETY: Valid by the invariant.
-        unsafe { shim::rmm_shim_get_page(page.as_ptr()) };
-        page.as_ptr()
-    }
-}
-
-impl Drop for ZeroPages {
-    fn drop(&mut self) {
-        for page in &self.pages {
-            // SAFETY: Drops the reference that this value owns.
-            unsafe { shim::rmm_shim_put_page(page.as_ptr()) };
-        }
-    }
 }

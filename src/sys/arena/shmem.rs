@@ -3,9 +3,12 @@
 //! A shmem file (mm/shmem.c), as memfd_create(2) creates it: where its pages are, which policy
 //! applies where, and swap.
 
-use super::mempolicy::{
-    EffectivePolicy,
-    OwnedMempolicy, //
+use super::{
+    mempolicy::{
+        EffectivePolicy,
+        OwnedMempolicy, //
+    },
+    zero_pages::ZeroPages,
 };
 use crate::{
     model::policy::NODES,
@@ -20,11 +23,11 @@ use crate::{
 use core::{
     ptr::NonNull,
     sync::atomic::{
-        fence,
         AtomicBool,
         Ordering::{
+            Acquire,
             Relaxed,
-            SeqCst, //
+            Release, //
         }, //
     },
 };
@@ -38,6 +41,7 @@ use kernel::{
         from_err_ptr,
         to_result, //
     },
+    page::PAGE_SHIFT,
     prelude::*, //
 };
 
@@ -94,8 +98,12 @@ impl PageCacheSnapshot {
 pub(crate) struct ShmemFile {
     file: NonNull<file>,
     ops: &'static vm_operations_struct,
-    /// A private mapping has shown zeros for a hole of the file.
+    /// Shown by private mappings for holes of the file.
+    zero_pages: ZeroPages,
+    /// A private mapping has shown zeros for a hole, or is about to.
     hole_mapped: AtomicBool,
+    /// Everyone sees that `hole_mapped` is set.
+    hole_published: AtomicBool,
 }
 
 // SAFETY: Files may be used and released on any thread.
@@ -125,7 +133,9 @@ impl ShmemFile {
         Ok(Self {
             file,
             ops,
+            zero_pages: ZeroPages::new(),
             hole_mapped: AtomicBool::new(false),
+            hole_published: AtomicBool::new(false),
         })
     }
 
@@ -209,11 +219,13 @@ impl ShmemFile {
     /// Whether a process that maps pages of the range tracks written pages by soft-dirty bits, which
     /// unmapping would clear. May sleep.
     pub(crate) fn is_soft_dirty_tracked(&self, first: u64, pages: u64) -> bool {
+        if pages == 0 {
+            return false;
+        }
         // SAFETY: The mapping belongs to the file; the shim takes `i_mmap_rwsem` to read its VMAs.
-        pages != 0
-            && unsafe {
-                shim::rmm_shim_is_soft_dirty_tracked(self.mapping(), first as usize, pages as usize)
-            }
+        unsafe {
+            shim::rmm_shim_is_soft_dirty_tracked(self.mapping(), first as usize, pages as usize)
+        }
     }
 
     /// The first page from `first` on that is in memory or in swap.
@@ -243,10 +255,23 @@ impl ShmemFile {
     }
 
     /// Records that a private mapping is about to show zeros for a hole. Must be called before the
-    /// last look-up of the hole, so that a fault which maps a page there finds the record.
+    /// last look-up of the hole, so that a fault which maps a page there finds the record. May sleep:
+    /// the first call waits for those who map pages under RCU and have not seen the record.
     pub(super) fn note_mapped_hole(&self) {
-        self.hole_mapped.store(true, Relaxed);
-        fence(SeqCst);
+        if !self.hole_published.load(Acquire) {
+            self.hole_mapped.store(true, Relaxed);
+            kernel::sync::rcu::synchronize_rcu();
+            self.hole_published.store(true, Release);
+        }
+    }
+
+    pub(super) fn zero_pages(&self) -> &ZeroPages {
+        &self.zero_pages
+    }
+
+    /// Whether page `page` is beyond the end of the file.
+    pub(super) fn is_beyond(&self, page: u64) -> bool {
+        page >= self.bytes().div_ceil(1 << PAGE_SHIFT)
     }
 
     /// Allocates page `page` under the policy of that page. Returns its node and the size of its
