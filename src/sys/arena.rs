@@ -17,16 +17,15 @@
 
 mod extents;
 mod fault;
+mod fault_result;
 pub(crate) mod mempolicy;
 mod migration;
 pub(crate) mod shmem;
 mod zero_pages;
 
 pub(crate) use extents::ArenaExtents;
-pub(crate) use fault::{
-    ArenaFault,
-    FaultResult, //
-};
+pub(crate) use fault::ArenaFault;
+pub(crate) use fault_result::FaultResult;
 
 use super::{
     arena::{

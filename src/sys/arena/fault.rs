@@ -2,6 +2,7 @@
 
 //! A page fault in a mapping of an arena's file.
 
+use super::fault_result::FaultResult;
 use crate::sys::{
     arena::shmem::{
         PageCacheSlot,
@@ -16,43 +17,10 @@ use core::{
         Ordering, //
     },
 };
-use kernel::{
-    bindings::{
-        page,
-        vm_fault,
-        vm_fault_t, //
-    },
+use kernel::bindings::{
+    page,
+    vm_fault, //
 };
-
-/// The result of a fault (`VM_FAULT_*`).
-#[derive(Clone, Copy)]
-pub(crate) struct FaultResult(vm_fault_t);
-
-impl FaultResult {
-    /// The process gets SIGBUS.
-    pub(crate) const SIGBUS: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_SIGBUS);
-
-    /// There was no memory.
-    pub(super) const OOM: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_OOM);
-
-    /// No page was returned, and the access is repeated.
-    pub(super) const NOPAGE: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_NOPAGE);
-
-    /// The value for the kernel.
-    pub(super) fn raw(self) -> vm_fault_t {
-        self.0
-    }
-
-    /// No page was returned: it is mapped already, or the access is repeated.
-    pub(super) fn is_no_page(self) -> bool {
-        self.0 & Self::NOPAGE.0 != 0
-    }
-
-    /// There was no memory for the page, or the file does not extend that far.
-    pub(crate) fn failed(self) -> bool {
-        self.0 & (Self::OOM.0 | Self::SIGBUS.0) != 0
-    }
-}
 
 /// A page fault in progress.
 ///
@@ -102,7 +70,7 @@ impl<'a> ArenaFault<'a> {
             served
         };
         self.unmap_holes();
-        FaultResult(served)
+        FaultResult::from_raw(served)
     }
 
     /// Unmaps the zeros that private mappings show for the page's hole.
@@ -158,7 +126,8 @@ impl<'a> ArenaFault<'a> {
             return self.lend_zero_page();
         }
         // SAFETY: As above.
-        let result = FaultResult(unsafe { shim::rmm_shim_insert_zero_page(self.vmf.as_ptr()) });
+        let result =
+            FaultResult::from_raw(unsafe { shim::rmm_shim_insert_zero_page(self.vmf.as_ptr()) });
         fence(Ordering::SeqCst);
         if self.shmem.is_beyond(page) || self.shmem.slot(page) != PageCacheSlot::Absent {
             self.shmem.unmap(page, 1);
@@ -182,9 +151,7 @@ impl<'a> ArenaFault<'a> {
         }
         // SAFETY: Valid and exclusive by the invariant. The kernel takes over lock and reference.
         unsafe { self.vmf.as_mut() }.page = zeroed.into_raw();
-        Some(FaultResult(
-            kernel::bindings::vm_fault_reason_VM_FAULT_LOCKED,
-        ))
+        Some(FaultResult::LOCKED)
     }
 
     /// Has the kernel copy a zeroed page, for a write to a private mapping.
@@ -194,7 +161,7 @@ impl<'a> ArenaFault<'a> {
                 // SAFETY: Valid and exclusive by the invariant. The kernel takes over the reference
                 // and locks the page.
                 unsafe { self.vmf.as_mut() }.page = page.as_ptr();
-                FaultResult(0)
+                FaultResult::DONE
             }
             Err(result) => result,
         }

@@ -2,7 +2,7 @@
 
 //! Zeroed pages that private mappings of a file show and copy for its holes.
 
-use super::fault::FaultResult;
+use super::fault_result::FaultResult;
 use crate::sys::shim;
 use core::{
     ptr::NonNull,

@@ -9,7 +9,7 @@
 //!   `EAGAIN` for the end of a file), and the operation waits until no guard is left. The wait is
 //!   bounded: after [`MAX_WAIT_MS`] the operation fails with `EBUSY`, as it does for any other page
 //!   that stays in use, because a reader with a low priority may not get a CPU for long. Memory that
-//!   was to be brought online as it was added stays offline then.
+//!   is added and brought online in one step stays offline then.
 //! - `ONLINE`, `OFFLINE`, `CANCEL_ONLINE`, `CANCEL_OFFLINE`: guards are given out again. `CANCEL_*` may
 //!   come without a start if another notifier refused first, so this may happen twice.
 //!
