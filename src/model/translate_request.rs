@@ -2,7 +2,7 @@
 
 //! Parses writes to `/proc/rmm/translate`.
 
-/// A write to `/proc/rmm/rmap`.
+/// A write to `/proc/rmm/translate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TranslateRequest {
     /// Process whose address it is; `None` for the opener.

@@ -2,7 +2,7 @@
 
 //! Parses writes to `/proc/rmm/watch`.
 
-/// A write to `/proc/rmm/rmap`.
+/// A write to `/proc/rmm/watch`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WatchRequest {
     /// `PID`: watch this process.

@@ -23,7 +23,8 @@ const CYCLE_PAGES: u64 = 64;
 /// Misses that halve a node's weight.
 const MISSES_PER_HALVING: u32 = 32;
 
-/// Weighted interleave whose weights follow a table of bandwidths. A weight is halved when an allocation on its node fails, and recovers step by step when the node has room again.
+/// Weighted interleave whose weights follow a table of bandwidths. A weight is halved when an
+/// allocation on its node fails, and recovers step by step when the node has room again.
 pub struct AdaptivePolicy {
     /// Pages in a cycle, from the table.
     full_weights: [u8; NODES],

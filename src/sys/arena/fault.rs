@@ -126,13 +126,12 @@ impl<'a> ArenaFault<'a> {
             return self.lend_zero_page();
         }
         // SAFETY: As above.
-        let result =
-            FaultResult::from_raw(unsafe { shim::rmm_shim_insert_zero_page(self.vmf.as_ptr()) });
+        let inserted = unsafe { shim::rmm_shim_insert_zero_page(self.vmf.as_ptr()) };
         fence(Ordering::SeqCst);
         if self.shmem.is_beyond(page) || self.shmem.slot(page) != PageCacheSlot::Absent {
             self.shmem.unmap(page, 1);
         }
-        Some(result)
+        Some(FaultResult::from_raw(inserted))
     }
 
     /// Passes a zeroed page to the kernel, which maps it in place of a marker, under the page's
