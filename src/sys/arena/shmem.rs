@@ -260,7 +260,9 @@ impl ShmemFile {
     pub(super) fn note_mapped_hole(&self) {
         if !self.hole_published.load(Acquire) {
             self.hole_mapped.store(true, Relaxed);
-            kernel::sync::rcu::synchronize_rcu();
+            // SAFETY: The caller may sleep and is not in an RCU read-side critical section. The
+            // kernel crate of Linux 7.2 has no function for it.
+            unsafe { kernel::bindings::synchronize_rcu() };
             self.hole_published.store(true, Release);
         }
     }
