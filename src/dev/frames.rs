@@ -155,13 +155,13 @@ pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
     let mut bytes = KVec::with_capacity(BYTES, GFP_KERNEL)?;
     let mut count = 0;
     let mut at = start;
-    while at < end && count < value.capacity && !(at > start && frames.out_of_time()) {
+    while at < end && count < value.capacity && !(at > start && frames.must_stop()) {
         if at == start && system::signal_pending() {
             return Err(EINTR);
         }
         bytes.clear();
         let room = ((value.capacity - count) as usize).min(BYTES);
-        while at < end && bytes.len() < room && !(at > start && frames.out_of_time()) {
+        while at < end && bytes.len() < room && !(at > start && frames.must_stop()) {
             // Page blocks beyond the buffer are not captured.
             let left = ((room - bytes.len()) as u64) << BLOCK_ORDER;
             let until = end.min(block_start(at).saturating_add(left));

@@ -122,8 +122,8 @@ impl MmFile {
     fn vmas(&self, arg: usize) -> Result<isize> {
         let mut argument = IoctlArg::<VmasArgs>::read(arg)?;
         let value = &mut argument.value;
-        let alone = value.flags & VmasFlag::ALL == VmasFlag::FOLIOS;
-        if value.flags & !VmasFlag::ALL != 0 || alone {
+        let only_folios = value.flags & VmasFlag::ALL == VmasFlag::FOLIOS;
+        if value.flags & !VmasFlag::ALL != 0 || only_folios {
             return Err(EINVAL);
         }
         let (start, end) = check_range(value.start, value.end)?;
@@ -185,9 +185,9 @@ impl MmFile {
     fn pages(&self, file: &File, value: &mut WalkArgs, filter: PageFilter) -> Result {
         let (start, end) = check_range(value.start, value.end)?;
         let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
-        let ask = PagesQuery::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
-        let frames = ask.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
-        let mut pages = PagesWalk::new(PagesQuery { frames, ..ask }, &self.buffers)?;
+        let query = PagesQuery::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
+        let frames = query.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
+        let mut pages = PagesWalk::new(PagesQuery { frames, ..query }, &self.buffers)?;
         let walked = pages.walk(&self.mm, start, end, value.budget_us, &mut array);
         value.cost = pages.cost;
         pages.end(&self.buffers);
@@ -200,16 +200,16 @@ impl MmFile {
     fn extents(&self, file: &File, value: &mut WalkArgs, filter: PageFilter) -> Result {
         let (start, end) = check_range(value.start, value.end)?;
         let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
-        let ask =
+        let query =
             extents::ExtentsQuery::new(value.attributes, value.returned, filter).ok_or(EINVAL)?;
-        if ask.attributes & extents::ADMIN_ATTRIBUTES != 0 && !self.frames(file) {
+        if query.attributes & extents::ADMIN_ATTRIBUTES != 0 && !self.frames(file) {
             return Err(EPERM);
         }
         let range = (start, end);
         let (at, cost) = extents::extents(
             &self.mm,
             &self.buffers,
-            &ask,
+            &query,
             range,
             value.budget_us,
             &mut array,
@@ -290,7 +290,7 @@ impl MmFile {
 }
 
 impl MmFile {
-    fn tally<C: HistogramCounter>(&self, arg: usize) -> Result<isize> {
+    fn histogram<C: HistogramCounter>(&self, arg: usize) -> Result<isize> {
         let mut argument = IoctlArg::<HistogramArgs>::read(arg)?;
         let value = &mut argument.value;
         if value.flags & !C::FLAGS != 0 || value.reserved != 0 {
@@ -344,13 +344,13 @@ impl IoctlFile for MmFile {
             abi::PAGETABLE => list(arg, || page_tables(&self.mm)),
             abi::SEGMENTS => list(arg, || segments(&self.mm)),
             abi::TRANSLATE => self.translate(file, arg),
-            abi::FOLIOS => self.tally::<FolioCounter>(arg),
-            abi::SHARING => self.tally::<SharingCounter>(arg),
-            abi::AGE => self.tally::<AgeCounter>(arg),
-            abi::NUMA => self.tally::<NumaCounter>(arg),
+            abi::FOLIOS => self.histogram::<FolioCounter>(arg),
+            abi::SHARING => self.histogram::<SharingCounter>(arg),
+            abi::AGE => self.histogram::<AgeCounter>(arg),
+            abi::NUMA => self.histogram::<NumaCounter>(arg),
             // The result for a range of two pages would reveal whether their frames are adjacent.
             abi::RUNS if !self.frames(file) => Err(EPERM),
-            abi::RUNS => self.tally::<RunCounter>(arg),
+            abi::RUNS => self.histogram::<RunCounter>(arg),
             abi::FAULTS_OF => super::faults::of(&self.mm, &self.faults, arg),
             abi::RMAP if !self.frames(file) => Err(EPERM),
             abi::RMAP => rmap::by_address(&self.rmaps, &self.mm, arg),

@@ -49,9 +49,9 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
     let mut processes = ProcessCursor::new(value.flags)?;
     // The budget is checked between processes; each record is complete.
     let mode = WalkMode::Interruptible { budget_us: 0 };
-    let alone = !both_capable(file, Capability::SysPtrace);
+    let only_caller = !both_capable(file, Capability::SysPtrace);
     let next = resume(value.first, &mut array, &budget, |first, array| {
-        let found = if alone {
+        let found = if only_caller {
             own(&mut processes, first, mode)?
         } else {
             processes.next(first, mode)?

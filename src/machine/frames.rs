@@ -72,7 +72,7 @@ impl<'a> FrameChunks<'a> {
     }
 
     /// The budget is used up or a signal is pending.
-    pub(crate) fn out_of_time(&self) -> bool {
+    pub(crate) fn must_stop(&self) -> bool {
         self.budget.must_stop()
     }
 

@@ -47,7 +47,7 @@ impl FreeBlockBatch {
         while at < end
             && self.blocks.len() < room
             && self.blocks.len() <= CHUNK_FRAMES as usize
-            && !(at > start && frames.out_of_time())
+            && !(at > start && frames.must_stop())
         {
             at = match frames.capture(at, end, &mut self.chunk) {
                 Ok(next) => next,

@@ -127,7 +127,7 @@ impl ExtentsQuery {
 
 /// Joins runs into extents until the buffer is full.
 struct ExtentsVisitor<'a> {
-    ask: &'a ExtentsQuery,
+    query: &'a ExtentsQuery,
     readings: &'a mut AttrsReadings,
     extents: ExtentJoiner<'a>,
     paging: Paging,
@@ -141,16 +141,17 @@ impl TableVisitor for ExtentsVisitor<'_> {
 
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         use ExtentAttribute as A;
-        let ask = self.ask;
+        let query = self.query;
         let byte = |attribute, value: u32| {
-            if ask.has(attribute) {
+            if query.has(attribute) {
                 value as u8
             } else {
                 ABSENT_8
             }
         };
-        let some =
-            |attribute, value: Option<u8>| value.filter(|_| ask.has(attribute)).unwrap_or(ABSENT_8);
+        let some = |attribute, value: Option<u8>| {
+            value.filter(|_| query.has(attribute)).unwrap_or(ABSENT_8)
+        };
         self.readings.start_table(facts, table);
         let mut run = ExtentRecord {
             level: byte(A::LEVEL, table.level() as u32),
@@ -165,7 +166,7 @@ impl TableVisitor for ExtentsVisitor<'_> {
             }
             run.categories = reading.categories;
             run.kind = byte(A::KIND, reading.kind as u32);
-            run.node = if ask.has(A::NODE) { leaf.node() } else { -1 };
+            run.node = if query.has(A::NODE) { leaf.node() } else { -1 };
             run.order = some(A::ORDER, leaf.order());
             run.zone = some(A::ZONE, leaf.zone());
             run.age = some(A::AGE, leaf.age());
@@ -173,7 +174,7 @@ impl TableVisitor for ExtentsVisitor<'_> {
             run.bytes = entry.bytes;
             run.entries = if entry.first { entry.entries } else { 0 };
             run.pfn = match leaf.pfn() {
-                Some(pfn) if ask.has(A::CONTIGUOUS) && leaf.present() => {
+                Some(pfn) if query.has(A::CONTIGUOUS) && leaf.present() => {
                     pfn + (entry.skipped >> PAGE_SHIFT)
                 }
                 _ => ABSENT,
@@ -198,22 +199,29 @@ impl TableVisitor for ExtentsVisitor<'_> {
 pub(crate) fn extents(
     mm: &MmHandle,
     buffers: &WalkBuffers,
-    ask: &ExtentsQuery,
+    query: &ExtentsQuery,
     range: (u64, u64),
     budget_us: u64,
     array: &mut UserArray,
 ) -> Result<(u64, WalkCost)> {
-    let mut table = ask.table(buffers.table()?)?;
+    let mut table = query.table(buffers.table()?)?;
     let mut storage = buffers.extents()?;
-    let made = join_table(mm, ask, range, budget_us, (&mut table, &mut storage), array);
+    let joined = join_table(
+        mm,
+        query,
+        range,
+        budget_us,
+        (&mut table, &mut storage),
+        array,
+    );
     buffers.keep_table(table);
     buffers.keep_extents(storage);
-    made
+    joined
 }
 
 fn join_table(
     mm: &MmHandle,
-    ask: &ExtentsQuery,
+    query: &ExtentsQuery,
     (start, end): (u64, u64),
     budget_us: u64,
     (table, storage): (&mut TableSnapshot, &mut [ExtentRecord]),
@@ -223,13 +231,16 @@ fn join_table(
     let mut cost = WalkCost::ZERO;
     // The last extent of a step, which may still grow. There is room for it in the array.
     let mut kept: Option<ExtentRecord> = None;
-    let mut readings = AttrsReadings::new(ask.filter, ask.returned);
+    let mut readings = AttrsReadings::new(query.filter, query.returned);
     let at = resume_range((start, end), array, &budget, |at, array| {
         let room = array.room().min(storage.len());
         let mut join = ExtentsVisitor {
-            ask,
+            query,
             readings: &mut readings,
-            extents: ExtentJoiner::new(&mut storage[..room], ask.has(ExtentAttribute::CONTIGUOUS)),
+            extents: ExtentJoiner::new(
+                &mut storage[..room],
+                query.has(ExtentAttribute::CONTIGUOUS),
+            ),
             paging: paging(),
             full: false,
         };
@@ -249,12 +260,12 @@ fn join_table(
         };
         kept = None;
         let full = join.full;
-        let made = join.extents.extents();
-        if !full || made.len() == array.room() {
-            array.push_all(made)?;
+        let extents = join.extents.extents();
+        if !full || extents.len() == array.room() {
+            array.push_all(extents)?;
             return Ok(ResumeStep::Stop(ran));
         }
-        let (last, done) = made.split_last().ok_or(EINVAL)?;
+        let (last, done) = extents.split_last().ok_or(EINVAL)?;
         array.push_all(done)?;
         kept = Some(*last);
         Ok(ResumeStep::To(ran))

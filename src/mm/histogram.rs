@@ -127,7 +127,7 @@ impl<C: HistogramCounter> HistogramWalk<C> {
             table,
         } = self;
         buckets.clear();
-        let mut look = HistogramVisitor {
+        let mut visitor = HistogramVisitor {
             live_mm,
             count,
             buckets,
@@ -135,9 +135,9 @@ impl<C: HistogramCounter> HistogramWalk<C> {
             vma: None,
         };
         let mut walk = PageTableWalker::new(live_mm, mode, table);
-        let ran = walk.run(start, end, &mut look);
+        let ran = walk.run(start, end, &mut visitor);
         let cost = walk.cost();
-        look.count.end(look.buckets);
+        visitor.count.end(visitor.buckets);
         Ok((ran?, cost))
     }
 

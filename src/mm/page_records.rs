@@ -117,7 +117,7 @@ impl PagesQuery {
 /// not copied.
 pub(super) fn copy_narrow(
     runs: &mut PageRunBuffer,
-    ask: &PagesQuery,
+    query: &PagesQuery,
     readings: &mut AttrsReadings,
     table: &TableSnapshot,
     vma: &VmaFacts,
@@ -142,11 +142,11 @@ pub(super) fn copy_narrow(
         if runs.full() {
             runs.write(table, array)?;
         }
-        fill_from_run(&mut page, vma, table.level(), reading, &entry.leaf, ask);
-        fill_from_entry(&mut page, &entry, ask);
+        fill_from_run(&mut page, vma, table.level(), reading, &entry.leaf, query);
+        fill_from_entry(&mut page, &entry, query);
         // For mapped pages, the columns hold the value.
         let counted = |attribute| {
-            if entry.leaf.has_counts() && ask.attributes & attribute != 0 {
+            if entry.leaf.has_counts() && query.attributes & attribute != 0 {
                 0
             } else {
                 ABSENT_32
@@ -171,7 +171,7 @@ pub(super) fn copy_narrow(
 /// As [`copy_narrow`] for all attributes, record by record.
 pub(super) fn copy_whole(
     chunk: &mut KVec<PageRecord>,
-    ask: &PagesQuery,
+    query: &PagesQuery,
     readings: &mut AttrsReadings,
     table: &TableSnapshot,
     vma: &VmaFacts,
@@ -195,10 +195,10 @@ pub(super) fn copy_whole(
         let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
             continue;
         };
-        fill_from_run(page, vma, table.level(), reading, &entry.leaf, ask);
-        fill_from_entry(page, &entry, ask);
+        fill_from_run(page, vma, table.level(), reading, &entry.leaf, query);
+        fill_from_entry(page, &entry, query);
         fill_counts(page, &facts);
-        fill_optional(page, &entry, &facts, ask);
+        fill_optional(page, &entry, &facts, query);
         filled += 1;
     }
     array.push_all(&chunk[..filled])?;
@@ -214,9 +214,9 @@ fn fill_from_run(
     level: TableLevel,
     reading: &AttrsReading,
     leaf: &Leaf<'_>,
-    ask: &PagesQuery,
+    query: &PagesQuery,
 ) {
-    let folio = ask.attributes & PageAttribute::FOLIO != 0;
+    let folio = query.attributes & PageAttribute::FOLIO != 0;
     page.bits = reading.bits;
     page.kind = reading.kind as u8;
     page.level = level as u8;
@@ -227,10 +227,10 @@ fn fill_from_run(
 
 /// Fills the fields that differ from entry to entry.
 #[inline(always)]
-fn fill_from_entry(page: &mut PageRecord, entry: &WalkEntry<'_>, ask: &PagesQuery) {
+fn fill_from_entry(page: &mut PageRecord, entry: &WalkEntry<'_>, query: &PagesQuery) {
     page.addr = entry.addr;
     page.pfn = match entry.leaf.pfn() {
-        Some(pfn) if ask.may_report(PageAttribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
+        Some(pfn) if query.may_report(PageAttribute::FRAME) => pfn + (entry.skipped >> PAGE_SHIFT),
         _ => ABSENT,
     };
     page.pages = (entry.bytes >> PAGE_SHIFT) as u32;
@@ -256,25 +256,25 @@ fn fill_optional(
     page: &mut PageRecord,
     entry: &WalkEntry<'_>,
     facts: &PageFacts<'_>,
-    ask: &PagesQuery,
+    query: &PagesQuery,
 ) {
     let leaf = &entry.leaf;
-    let admin = |value: Option<u64>| value.filter(|_| ask.frames).unwrap_or(ABSENT);
+    let admin = |value: Option<u64>| value.filter(|_| query.frames).unwrap_or(ABSENT);
     page.folio_mapcount = facts.mapcount().map_or(ABSENT_32, |count| count.folio);
     page.expected_references = facts.expected_references().unwrap_or(ABSENT_32);
     (page.folio_index, page.zone) = match facts.folio_position() {
-        Some(place) if ask.frames => (place.index, place.zone.unwrap_or(ABSENT_8)),
+        Some(place) if query.frames => (place.index, place.zone.unwrap_or(ABSENT_8)),
         _ => (ABSENT_32, ABSENT_8),
     };
     (page.swap_type, page.swap_offset) = match leaf.swap() {
-        Some(place) if ask.may_report(PageAttribute::FRAME) => place,
+        Some(place) if query.may_report(PageAttribute::FRAME) => place,
         _ => (ABSENT_8, ABSENT),
     };
-    page.age = match ask.attributes & PageAttribute::AGE {
+    page.age = match query.attributes & PageAttribute::AGE {
         0 => ABSENT_8,
         _ => facts.age().unwrap_or(ABSENT_8),
     };
-    page.entry = if ask.may_report(PageAttribute::ENTRY) {
+    page.entry = if query.may_report(PageAttribute::ENTRY) {
         leaf.entry()
     } else {
         ABSENT

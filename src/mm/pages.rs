@@ -71,7 +71,7 @@ impl TableVisitor for FirstTableVisitor {
 
 /// The walk of one call.
 pub(crate) struct PagesWalk {
-    ask: PagesQuery,
+    query: PagesQuery,
     readings: AttrsReadings,
     /// Cost so far.
     pub(crate) cost: WalkCost,
@@ -90,17 +90,17 @@ enum PageRecordBuffer {
 
 impl PagesWalk {
     /// A walk that has not begun.
-    pub(crate) fn new(ask: PagesQuery, buffers: &WalkBuffers) -> Result<Self> {
+    pub(crate) fn new(query: PagesQuery, buffers: &WalkBuffers) -> Result<Self> {
         Ok(Self {
-            ask,
-            readings: AttrsReadings::new(ask.filter, 0),
+            query,
+            readings: AttrsReadings::new(query.filter, 0),
             cost: WalkCost::ZERO,
-            table: if ask.narrow {
-                buffers.table()?.for_columns(ask.captured())?
+            table: if query.narrow {
+                buffers.table()?.for_columns(query.captured())?
             } else {
-                buffers.table()?.for_pages(ask.captured())?
+                buffers.table()?.for_pages(query.captured())?
             },
-            records: if ask.narrow {
+            records: if query.narrow {
                 PageRecordBuffer::Narrow(PageRunBuffer::new()?)
             } else {
                 PageRecordBuffer::Whole(KVec::from_elem(PageRecord::ZERO, CHUNK, GFP_KERNEL)?)
@@ -152,13 +152,13 @@ impl PagesWalk {
 
     /// Copies out the captured table. Returns the address of the first entry that was not copied.
     fn copy(&mut self, vma: &VmaFacts, array: &mut UserArray) -> Result<u64> {
-        let (ask, readings) = (&self.ask, &mut self.readings);
+        let (query, readings) = (&self.query, &mut self.readings);
         match &mut self.records {
             PageRecordBuffer::Narrow(runs) => {
-                copy_narrow(runs, ask, readings, &self.table, vma, self.paging, array)
+                copy_narrow(runs, query, readings, &self.table, vma, self.paging, array)
             }
             PageRecordBuffer::Whole(chunk) => {
-                copy_whole(chunk, ask, readings, &self.table, vma, self.paging, array)
+                copy_whole(chunk, query, readings, &self.table, vma, self.paging, array)
             }
         }
     }

@@ -53,7 +53,10 @@ use crate::{
     },
     model::entry_flags,
     sys::{
-        file::records::UserArray,
+        file::{
+            records::UserArray,
+            resume::CallBudget, //
+        },
         memory::{
             frame_record::{
                 absent_frame,
@@ -80,9 +83,7 @@ use kernel::{
     sync::Arc,
     time::{
         delay::fsleep,
-        Delta,
-        Instant,
-        Monotonic, //
+        Delta, //
     },
 };
 
@@ -166,8 +167,7 @@ struct MmMappings {
 struct RmapCall<'a> {
     rmaps: &'a RmapContext,
     pfn: u64,
-    budget_us: u64,
-    begun: Instant<Monotonic>,
+    budget: CallBudget,
     batch: RmapBatch,
     runs: KVec<MmMappings>,
     answer: RmapAnswer,
@@ -188,8 +188,7 @@ pub(crate) fn rmap(
     let mut call = RmapCall {
         rmaps,
         pfn,
-        budget_us,
-        begun: Instant::now(),
+        budget: CallBudget::new(budget_us),
         batch: RmapBatch::new(&rmaps.keys)?,
         runs: KVec::new(),
         answer: RmapAnswer {
@@ -201,19 +200,11 @@ pub(crate) fn rmap(
         },
     };
     call.run(sink)?;
-    call.answer.cost.elapsed_ns = call.elapsed_us() * 1000;
+    call.answer.cost.elapsed_ns = call.budget.elapsed_ns();
     Ok(call.answer)
 }
 
 impl RmapCall<'_> {
-    fn elapsed_us(&self) -> u64 {
-        u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(0) / 1000
-    }
-
-    fn out_of_time(&self) -> bool {
-        self.budget_us != 0 && self.elapsed_us() >= self.budget_us
-    }
-
     fn run(&mut self, sink: &mut impl MappingSink) -> Result {
         loop {
             let seen = self.capture_batch()?;
@@ -240,7 +231,7 @@ impl RmapCall<'_> {
             if self.answer.state != RmapState::More || !sink.has_room() {
                 return Ok(());
             }
-            if self.out_of_time() || system::signal_pending() {
+            if self.budget.must_stop() {
                 return Ok(());
             }
         }
@@ -266,7 +257,7 @@ impl RmapCall<'_> {
                 return Ok(seen);
             }
             cost.drops += 1;
-            if tried == TRIES || self.out_of_time() || system::signal_pending() {
+            if tried == TRIES || self.budget.must_stop() {
                 return Ok(seen);
             }
             fsleep(Delta::from_micros(25 << tried));
@@ -303,9 +294,9 @@ impl RmapCall<'_> {
                 if pid < cursor.pid {
                     continue;
                 }
-                let told = if pid == cursor.pid { cursor.addr } else { 0 };
+                let resume_addr = if pid == cursor.pid { cursor.addr } else { 0 };
                 for mapping in batch.mappings().take(run.end).skip(run.first) {
-                    if mapping.position().addr < told {
+                    if mapping.position().addr < resume_addr {
                         continue;
                     }
                     if !sink.has_room() {

@@ -91,7 +91,7 @@ pub(crate) const ATTRS: u64 =
 /// Counts into cells; stops at the first entry for which no cell is left.
 pub(crate) struct SummaryVisitor<'a> {
     cells: SummaryTable<'a>,
-    tally: SummaryAccumulator,
+    accumulator: SummaryAccumulator,
     filter: PageFilter,
     readings: AttrsReadings,
     paging: Paging,
@@ -102,7 +102,7 @@ impl<'a> SummaryVisitor<'a> {
     pub(crate) fn new(cells: SummaryTable<'a>, filter: PageFilter) -> Self {
         Self {
             cells,
-            tally: SummaryAccumulator::new(),
+            accumulator: SummaryAccumulator::new(),
             filter,
             readings: AttrsReadings::new(filter, 0),
             paging: paging(),
@@ -121,7 +121,7 @@ impl<'a> SummaryVisitor<'a> {
 
     /// The counts.
     pub(crate) fn end(&mut self) -> &SummaryTable<'a> {
-        self.tally.empty(&mut self.cells);
+        self.accumulator.empty(&mut self.cells);
         &self.cells
     }
 }
@@ -133,12 +133,12 @@ impl TableVisitor for SummaryVisitor<'_> {
 
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         let other = self.readings.start_table(facts, table);
-        if self.tally.vma_kind != facts.kind || other {
-            self.tally.empty(&mut self.cells);
-            self.tally.vma_kind = facts.kind;
+        if self.accumulator.vma_kind != facts.kind || other {
+            self.accumulator.empty(&mut self.cells);
+            self.accumulator.vma_kind = facts.kind;
         }
         for entry in entries(table, self.paging) {
-            if self.tally.counted(&entry) {
+            if self.accumulator.counted(&entry) {
                 continue;
             }
             let reading = self.readings.read(&entry.leaf);
@@ -146,7 +146,7 @@ impl TableVisitor for SummaryVisitor<'_> {
                 continue;
             }
             let (key, amount) = keyed(facts, table.level(), &entry, reading.kind);
-            let begun = self.tally.begin(&mut self.cells, &entry, key, amount);
+            let begun = self.accumulator.begin(&mut self.cells, &entry, key, amount);
             if begun.is_err() {
                 return Some(entry.addr);
             }

@@ -122,11 +122,11 @@ impl VmaCursor {
         found.sums = VmaSums::new();
         let live_mm = mm.live()?;
         let mut walk = PageTableWalker::new(&live_mm, WalkMode::Killable, table);
-        let mut look = VmaVisitor {
+        let mut visitor = VmaVisitor {
             live_mm: &live_mm,
             found,
         };
-        let facts = walk.first_vma(start, end, &mut look)?;
+        let facts = walk.first_vma(start, end, &mut visitor)?;
         add_cost(cost, &walk.cost());
         found.sums.end();
         Ok(facts.map(|facts| found.record(&facts, mm)))

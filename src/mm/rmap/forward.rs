@@ -38,7 +38,6 @@ use crate::{
                 VmaRead, //
             },
         },
-        system,
         task::pid::Pid, //
     },
 };
@@ -90,7 +89,7 @@ impl RmapCall<'_> {
             .mm_handle()?;
         let (_, end) = user_range();
         while self.answer.cursor.addr < end {
-            if system::signal_pending() || self.out_of_time() || !sink.has_room() {
+            if self.budget.must_stop() || !sink.has_room() {
                 return Ok(false);
             }
             found.clear();
@@ -101,10 +100,7 @@ impl RmapCall<'_> {
                 found,
             };
             let mode = WalkMode::Interruptible {
-                budget_us: match self.budget_us {
-                    0 => 0,
-                    budget => budget.saturating_sub(self.elapsed_us()).max(1),
-                },
+                budget_us: self.budget.left_us(),
             };
             let ran = {
                 let live_mm = mm.live()?;
