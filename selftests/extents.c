@@ -203,7 +203,7 @@ TEST_F(quiet, filters_select_the_same_pages_and_summary)
 	}
 }
 
-/* A record that ends behind the default attributes is the beginning of a whole record. */
+/* A record that ends after the default attributes is the beginning of a whole record. */
 TEST_F(quiet, short_records_are_prefixes_of_whole_records)
 {
 	static char buf[MAX_PAGES * RMM_PAGE_DEFAULT_SIZE];

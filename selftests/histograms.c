@@ -294,7 +294,7 @@ TEST_F(histogram, runs_equal_the_pages)
 TEST_F(histogram, any_portion_size_adds_up_to_the_same)
 {
 	for (size_t t = 0; t < ARRAY_SIZE(histogram_requests); t++) {
-		/* Index of the first count behind a key of two words or of four. */
+		/* Index of the first count after a key of two words or of four. */
 		const size_t at = t == 0 || t == 3 ? 2 : 1;
 		__u64 sum[2] = { 0, 1 };
 

@@ -80,7 +80,7 @@ TEST_F(machine, invalid_list_arguments_are_refused)
 
 /*
  * A caller with shorter records gets the fields that it has, one with longer records gets zeros
- * behind them.
+ * after them.
  */
 TEST_F(machine, records_are_truncated_and_zero_filled)
 {
@@ -283,7 +283,7 @@ TEST_F(memcgs, invalid_arguments_are_refused)
 	REFUSED(E2BIG, arg.size = PAGE + 8);
 }
 
-/* A call that resumes behind a removed cgroup returns ESTALE instead of skipping others. */
+/* A call that resumes after a removed cgroup returns ESTALE instead of skipping others. */
 TEST_F(memcgs, resuming_at_a_removed_cgroup_is_estale)
 {
 	struct rmm_memcgs arg = {

@@ -84,7 +84,7 @@ static const char *compare_with_kernel(const struct rmm_frame *f, __u64 kpf, __u
 #define CHUNK 1024
 
 /*
- * Reads entries from @pfn on. The kernel's files end with the last frame of RAM; entries behind it
+ * Reads entries from @pfn on. The kernel's files end with the last frame of RAM; entries after it
  * are set to @beyond.
  */
 static void read_entries(int fd, __u64 pfn, __u64 *numbers, __u64 beyond)

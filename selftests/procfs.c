@@ -9,7 +9,7 @@
 #include "lib/watch.h"
 #include "lib/zoo.h"
 
-/* Returns the rows of a file behind its two heading lines, which are checked. */
+/* Returns the rows of a file after its two heading lines, which are checked. */
 static char *rows_of(struct __test_metadata *_metadata, pid_t pid, const char *file)
 {
 	char *text = read_text("/proc/rmm/%d/%s", pid, file), head[64], *rows;
@@ -210,7 +210,7 @@ static const char *find_difference_in_parts(int fd, const char *whole, size_t le
 			return "from some place";
 	}
 	if (pread(fd, parts, 100, len))
-		return "behind the end";
+		return "after the end";
 	if (lseek(fd, 0, SEEK_SET) || read(fd, parts, 16) != 16 || memcmp(whole, parts, 16))
 		return "from the top again";
 	return NULL;

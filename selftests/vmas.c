@@ -354,7 +354,7 @@ TEST_F(call, unwritable_buffers_are_efault)
 
 /*
  * A caller with shorter records gets the fields that it has, one with longer records gets zeros
- * behind them.
+ * after them.
  */
 TEST_F(call, shorter_and_longer_records_work)
 {

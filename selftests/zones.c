@@ -39,7 +39,7 @@ FIXTURE_TEARDOWN(zones)
 	close(self->rmm);
 }
 
-/* Parses the number behind a formatted beginning of a line; RMM_ABSENT for "-" or no such line. */
+/* Parses the number after a formatted beginning of a line; RMM_ABSENT for "-" or no such line. */
 static __u64 field(const char *text, const char *format, ...)
 {
 	char key[128];

@@ -111,7 +111,7 @@ fn every_policy_has_a_node_for_every_page() {
 }
 
 #[test]
-fn only_what_the_kernel_has_is_passed_to_it() {
+fn only_policies_of_the_kernel_are_passed_to_it() {
     for &kind in PlacementKind::ALL {
         assert_eq!(kernel_mode(kind).is_some(), kind <= PlacementKind::Weighted);
         let strict = AnyPolicy::new(kind, &setup(1, &[1])).or(AnyPolicy::new(kind, &setup(1, &[])));
@@ -150,7 +150,7 @@ fn interleave_goes_round_from_the_bias() {
 }
 
 #[test]
-fn weighted_gives_each_its_turn() {
+fn weighted_gives_each_node_its_weight_in_turn() {
     let machine = LinearMachine::new(&[1000; 3]);
     let policy = policy(PlacementKind::Weighted, 0b111, &[3, 0, 2]);
     let context = context(&machine, 0b111, 0);
@@ -196,7 +196,7 @@ fn stripe_is_balanced_for_any_stride() {
 }
 
 #[test]
-fn capacity_levels_what_is_free() {
+fn capacity_levels_free_memory() {
     let machine = LinearMachine::new(&[90_000, 50_000, 20_000]);
     let policy = policy(PlacementKind::Capacity, 0b111, &[]);
     let mut changes = 0;
@@ -215,7 +215,7 @@ fn capacity_levels_what_is_free() {
 }
 
 #[test]
-fn capacity_has_others_when_the_first_is_short() {
+fn capacity_falls_back_when_the_first_node_is_short() {
     let machine = LinearMachine::new(&[90, 80, 70]);
     let policy = policy(PlacementKind::Capacity, 0b111, &[]);
     let (order, _) = policy.get().choose_nodes(0, &context(&machine, 0b111, 0));
@@ -252,7 +252,7 @@ fn adaptive_follows_bandwidth_and_misses() {
 }
 
 #[test]
-fn rate_allows_a_burst_and_then_a_pace() {
+fn rate_limit_allows_a_burst_and_then_a_steady_rate() {
     let rate = RateLimit::new(100);
     let second = 1_000_000_000;
     let taken = |now| (0..1000).filter(|_| rate.take(now)).count();

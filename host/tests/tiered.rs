@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The tiered policy on a machine made up here: pages that are used at random times, each at a rate
-//! of its own, are sampled and moved as the worker does it.
+//! The tiered policy on a simulated machine: pages are used at random times, each at a rate
+//! of its own; they are sampled and moved as the worker does it.
 
 use rmm_host::{
     abi::arena::PlacementKind,
@@ -88,7 +88,7 @@ impl RandomSequence {
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// ms until the next use of what is used `rate` times in a ms.
+    /// ms until the next use of a page that is used `rate` times in a ms.
     fn wait(&mut self, rate: f64) -> u32 {
         (-(1.0 - self.next()).ln() / rate).min(1e7) as u32
     }
@@ -112,7 +112,7 @@ struct TieringSimulation {
 
 impl TieringSimulation {
     fn new(fast: u64, slow: u64, rates: Vec<f64>) -> Self {
-        let world = Self {
+        let simulation = Self {
             machine: TwoTierMachine::new(fast, slow),
             policy: tiered(),
             pages: rates.iter().map(|_| HeatWord::new()).collect(),
@@ -125,11 +125,11 @@ impl TieringSimulation {
             promoted: 0,
             demoted: 0,
         };
-        world.placed()
+        simulation.place_pages()
     }
 
     /// First touch of all pages.
-    fn placed(mut self) -> Self {
+    fn place_pages(mut self) -> Self {
         for page in 0..self.pages.len() {
             let (order, _) = self
                 .policy
@@ -155,7 +155,7 @@ impl TieringSimulation {
         census
     }
 
-    fn shift(&mut self, page: usize, to: u32) {
+    fn migrate(&mut self, page: usize, to: u32) {
         self.machine.take(self.node[page], -1);
         self.machine.take(to, 1);
         self.node[page] = to;
@@ -179,7 +179,7 @@ impl TieringSimulation {
                 &context(&self.machine),
             );
             if let (MigrationTarget::Node(to), SLOW) = (target, self.node[page]) {
-                self.shift(page, to);
+                self.migrate(page, to);
                 self.promoted += 1;
             }
         }
@@ -235,7 +235,7 @@ impl TieringSimulation {
             assert_eq!(to, SLOW);
             assert!(look.heat().is_some(), "what is not known is not cold");
             went = went.max(look.heat());
-            self.shift(page, to);
+            self.migrate(page, to);
             self.demoted += 1;
             self.uses.retain(|&Reverse((_, other))| other != page);
             self.arm(page);
@@ -297,31 +297,31 @@ fn zipf(pages: usize, per_ms: f64) -> Vec<f64> {
 }
 
 #[test]
-fn it_settles_near_the_best_whatever_the_speed() {
+fn tiering_reaches_most_of_the_best_share_at_any_access_rate() {
     // Uses in a ms, and samples in a second.
     for (per_ms, samples) in [(0.8, 256), (8.0, 256), (800.0, 256)] {
-        let mut world = TieringSimulation::new(3000, 9000, zipf(8192, per_ms));
-        let first_touch = world.share();
-        (0..1800).for_each(|_| world.tick(samples));
-        let (share, best) = (world.share(), world.best());
+        let mut simulation = TieringSimulation::new(3000, 9000, zipf(8192, per_ms));
+        let first_touch = simulation.share();
+        (0..1800).for_each(|_| simulation.tick(samples));
+        let (share, best) = (simulation.share(), simulation.best());
         assert!(share >= 1.5 * first_touch, "{first_touch} {share}");
         assert!(share >= 0.95 * best, "{share} {best}");
-        assert!(world.promoted > 0 && world.demoted > 0);
+        assert!(simulation.promoted > 0 && simulation.demoted > 0);
         // The fast node is neither short nor idle.
-        let memory = world.machine.memory(FAST);
+        let memory = simulation.machine.memory(FAST);
         assert!(memory.free >= memory.high && memory.free <= memory.high + memory.managed / 32);
     }
 }
 
 #[test]
-fn where_there_is_room_nothing_goes_down() {
-    let mut world = TieringSimulation::new(9000, 9000, zipf(4096, 8.0));
-    (0..300).for_each(|_| world.tick(1024));
-    assert_eq!((world.promoted, world.demoted), (0, 0));
-    let census = world.census();
-    let context = context(&world.machine);
+fn pages_are_not_demoted_while_the_fast_node_has_room() {
+    let mut simulation = TieringSimulation::new(9000, 9000, zipf(4096, 8.0));
+    (0..300).for_each(|_| simulation.tick(1024));
+    assert_eq!((simulation.promoted, simulation.demoted), (0, 0));
+    let census = simulation.census();
+    let context = context(&simulation.machine);
     assert!(
-        !world.policy().wants_samples(&census, &context),
+        !simulation.policy().wants_samples(&census, &context),
         "nor is it sampled"
     );
 }
@@ -381,7 +381,7 @@ fn a_hint_fault_warms_and_does_not_cool() {
 }
 
 #[test]
-fn what_could_not_be_moved_is_passed_over() {
+fn refused_pages_are_not_tried_again() {
     let page = HeatWord::new();
     page.record_tier(PageTier::Fast, 0);
     page.arm(0);
@@ -395,7 +395,7 @@ fn what_could_not_be_moved_is_passed_over() {
 }
 
 #[test]
-fn what_was_seen_before_is_older_than_what_was_noted_since() {
+fn an_older_observation_does_not_replace_a_newer_one() {
     let page = HeatWord::new();
     let seen = page.raw();
     page.record_tier(PageTier::Fast, 10);
@@ -413,7 +413,7 @@ fn what_was_seen_before_is_older_than_what_was_noted_since() {
 }
 
 #[test]
-fn a_page_armed_after_the_time_was_taken_is_not_old() {
+fn a_page_armed_after_the_clock_was_read_has_age_zero() {
     let page = HeatWord::new();
     page.record_tier(PageTier::Slow, 1000);
     page.arm(1005);

@@ -21,7 +21,7 @@ int list_extents(int mm, const struct rmm_walk *like, __u32 capacity, struct ext
 	arg.record_size = sizeof(buf[0]);
 	list->count = list->calls = 0;
 	do {
-		__u64 behind = arg.start;
+		__u64 done_to = arg.start;
 		int ret = call_ioctl(mm, RMM_WALK, &arg);
 
 		if (ret)
@@ -31,9 +31,9 @@ int list_extents(int mm, const struct rmm_walk *like, __u32 capacity, struct ext
 		for (__u32 i = 0; i < arg.count; i++) {
 			struct rmm_extent now = buf[i], *last = &list->extent[list->count - 1];
 
-			if (now.addr < behind || !now.bytes || now.addr + now.bytes > arg.next)
+			if (now.addr < done_to || !now.bytes || now.addr + now.bytes > arg.next)
 				return -EPROTO;
-			behind = now.addr + now.bytes;
+			done_to = now.addr + now.bytes;
 			if (!i && list->count && last->addr + last->bytes == now.addr) {
 				struct rmm_extent whole = *last;
 

@@ -26,7 +26,7 @@ int list_pages(int mm, __u64 start, __u64 end, __u64 attributes, __u64 kinds, __
 
 	list->count = list->calls = 0;
 	do {
-		__u64 behind = arg.start;
+		__u64 done_to = arg.start;
 		int ret = call_ioctl(mm, RMM_WALK, &arg);
 
 		if (ret)
@@ -36,9 +36,9 @@ int list_pages(int mm, __u64 start, __u64 end, __u64 attributes, __u64 kinds, __
 		for (__u32 i = 0; i < arg.count; i++) {
 			const struct rmm_page *page = &buf[i];
 
-			if (page->addr < behind || !page->pages || page_end(page) > arg.next)
+			if (page->addr < done_to || !page->pages || page_end(page) > arg.next)
 				return -EPROTO;
-			behind = page_end(page);
+			done_to = page_end(page);
 			if (list->count == MAX_PAGES)
 				return -E2BIG;
 			list->page[list->count++] = *page;

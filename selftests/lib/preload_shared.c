@@ -46,7 +46,7 @@ static long shared_is_punched(void)
 	       pages_unlike(at + MIB, MIB, 7);
 }
 
-/* The length is rounded up to whole pages; behind them there is no memory. */
+/* The length is rounded up to whole pages; after them there is no memory. */
 static long shared_ends(void)
 {
 	char *at = map_shared_noted(2 * MIB + 1);

@@ -21,7 +21,7 @@ int write_query(int fd, const char *format, ...);
 /* Reads from the current position to the end. Returns the length or the negative error. */
 ssize_t read_answer(int fd, char *text, size_t size);
 
-/* The columns of a part behind its name; @rest is the remainder of the line. */
+/* The columns of a part after its name; @rest is the remainder of the line. */
 struct part {
 	char kind[32], entry[32], pfn[32], rest[256];
 };

@@ -18,7 +18,7 @@
 
 struct zoo zoo;
 
-/* Copies the value behind "key": in a line of the zoo's JSON; strings without their quotes. */
+/* Copies the value after "key": in a line of the zoo's JSON; strings without their quotes. */
 static bool json_value(const char *line, const char *key, char *value, size_t size)
 {
 	char quoted[32];

@@ -146,7 +146,7 @@ fn push(array: &mut UserArray, counts: &FaultCounts) -> Result {
 }
 
 /// Answers `RMM_FAULTS_OF` on an address space.
-pub(super) fn of(mm: &MmHandle, on: &FaultCounters, arg: usize) -> Result<isize> {
+pub(super) fn report(mm: &MmHandle, on: &FaultCounters, arg: usize) -> Result<isize> {
     let mut argument = IoctlArg::<ProcessFaultsArgs>::read(arg)?;
     let ProcessFaultsArgs {
         size,

@@ -351,7 +351,7 @@ impl IoctlFile for MmFile {
             // The result for a range of two pages would reveal whether their frames are adjacent.
             abi::RUNS if !self.frames(file) => Err(EPERM),
             abi::RUNS => self.histogram::<RunCounter>(arg),
-            abi::FAULTS_OF => super::faults::of(&self.mm, &self.faults, arg),
+            abi::FAULTS_OF => super::faults::report(&self.mm, &self.faults, arg),
             abi::RMAP if !self.frames(file) => Err(EPERM),
             abi::RMAP => rmap::by_address(&self.rmaps, &self.mm, arg),
             _ => Err(ENOTTY),

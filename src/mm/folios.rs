@@ -86,25 +86,25 @@ impl HistogramCounter for FolioCounter {
     }
 }
 
-fn count_range(stretch: &FolioRange<FolioKey>, buckets: &mut HistogramBuckets<FoliosRecord>) {
-    let (kind, node) = stretch.attrs;
+fn count_range(range: &FolioRange<FolioKey>, buckets: &mut HistogramBuckets<FoliosRecord>) {
+    let (kind, node) = range.attrs;
     // A run of order-0 folios arrives as one entry; each is whole and aligned.
-    let small = stretch.order == 0;
-    let whole = small || stretch.is_whole();
-    let aligned = small || stretch.is_aligned();
-    let folios = if small { stretch.pages } else { 1 };
+    let small = range.order == 0;
+    let whole = small || range.is_whole();
+    let aligned = small || range.is_aligned();
+    let folios = if small { range.pages } else { 1 };
     let folios_if = |on| if on { folios } else { 0 };
     // Cannot fail: the walk reserves `MAX_NEW_BUCKETS`.
     let _ = buckets.add(&FoliosRecord {
         kind,
         node,
-        order: stretch.order.into(),
-        pages: stretch.pages,
-        huge_pages: stretch.huge_pages,
+        order: range.order.into(),
+        pages: range.pages,
+        huge_pages: range.huge_pages,
         aligned: folios_if(whole && aligned),
         unaligned: folios_if(whole && !aligned),
         parts: (!whole).into(),
-        part_pages: if whole { 0 } else { stretch.pages },
+        part_pages: if whole { 0 } else { range.pages },
         ..FoliosRecord::ZERO
     });
 }

@@ -175,7 +175,7 @@ impl VmaSums {
                 Some(next) if large => self.stretches.push(next),
                 _ => self.stretches.finish(),
             };
-            self.add_stretch(before);
+            self.add_range(before);
         }
         let mut counted = 0;
         shares.for_each(live_mm, page, |share| {
@@ -190,22 +190,22 @@ impl VmaSums {
         }
     }
 
-    fn add_stretch(&mut self, stretch: Option<FolioRange<FolioKey>>) {
-        let Some(stretch) = stretch else {
+    fn add_range(&mut self, range: Option<FolioRange<FolioKey>>) {
+        let Some(range) = range else {
             return;
         };
-        let sum = match (stretch.is_whole(), stretch.is_aligned()) {
+        let sum = match (range.is_whole(), range.is_aligned()) {
             (true, true) => &mut self.aligned,
             (true, false) => &mut self.unaligned,
             (false, _) => &mut self.partial,
         };
-        *sum += (stretch.pages - stretch.huge_pages) * PAGE_SIZE;
+        *sum += (range.pages - range.huge_pages) * PAGE_SIZE;
     }
 
     /// Completes the sums at the end of the VMA.
     pub(crate) fn end(&mut self) {
         let last = self.stretches.finish();
-        self.add_stretch(last);
+        self.add_range(last);
     }
 
     /// Fills the fields that the walk provides; `folios` says whether each page was evaluated.

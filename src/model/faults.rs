@@ -252,7 +252,7 @@ mod tests {
         victim: true,
     };
 
-    fn of(counts: &FaultCounts, kind: FaultKind) -> u64 {
+    fn count_of(counts: &FaultCounts, kind: FaultKind) -> u64 {
         counts[kind as usize]
     }
 
@@ -268,7 +268,11 @@ mod tests {
         let found = fault_counts(&ProbeCounts::default(), &EVERY);
         for &kind in FaultKind::ALL {
             let split = kind.text().starts_with("split_");
-            assert_eq!(of(&found, kind), if split { ABSENT } else { 0 }, "{kind:?}");
+            assert_eq!(
+                count_of(&found, kind),
+                if split { ABSENT } else { 0 },
+                "{kind:?}"
+            );
         }
     }
 
@@ -325,7 +329,7 @@ mod tests {
             (FaultKind::CompactionOther, 48),
             (FaultKind::OomVictim, 49),
         ] {
-            assert_eq!(of(&found, kind), want, "{kind:?}");
+            assert_eq!(count_of(&found, kind), want, "{kind:?}");
         }
     }
 
@@ -344,10 +348,10 @@ mod tests {
             FaultKind::ReclaimBegin,
             FaultKind::ReclaimNs,
         ] {
-            assert_eq!(of(&found, kind), ABSENT, "{kind:?}");
+            assert_eq!(count_of(&found, kind), ABSENT, "{kind:?}");
         }
-        assert_eq!(of(&found, FaultKind::FaultUser), 0);
-        assert_eq!(of(&found, FaultKind::ReclaimEnd), 0);
+        assert_eq!(count_of(&found, FaultKind::FaultUser), 0);
+        assert_eq!(count_of(&found, FaultKind::ReclaimEnd), 0);
         let none = fault_counts(&ProbeCounts::default(), &ProbeSources::default());
         assert!(none.iter().all(|&count| count == ABSENT));
     }

@@ -93,25 +93,25 @@ fn order_pages(order: u32) -> u64 {
 mod tests {
     use super::*;
 
-    fn of(by_order: &[u64]) -> FreeBlockCounts<'_> {
+    fn free_blocks(by_order: &[u64]) -> FreeBlockCounts<'_> {
         FreeBlockCounts { by_order }
     }
 
     #[test]
     fn all_memory_is_unusable_if_none_is_free() {
-        let none = of(&[0; 11]);
+        let none = free_blocks(&[0; 11]);
         for order in 0..11 {
             assert_eq!(none.unusable_milli(order), 1000);
             assert_eq!(none.fragmentation_milli(order), 0);
             assert_eq!(none.suitable_blocks(order), 0);
         }
         assert_eq!(none.largest_order(), None);
-        assert_eq!(of(&[]).unusable_milli(3), 1000);
+        assert_eq!(free_blocks(&[]).unusable_milli(3), 1000);
     }
 
     #[test]
     fn index_of_a_request_that_succeeds_is_minus_1000() {
-        let free = of(&[5, 0, 2, 1]);
+        let free = free_blocks(&[5, 0, 2, 1]);
         assert_eq!(free.pages(), 5 + 8 + 8);
         assert_eq!(free.suitable_blocks(1), 4 + 4);
         assert_eq!(free.fragmentation_milli(1), -1000);
@@ -125,15 +125,18 @@ mod tests {
     #[test]
     fn index_tells_fragmentation_from_lack_of_memory() {
         // 4096 single pages fail a request of 1024 pages because of fragmentation.
-        assert_eq!(of(&[4096]).fragmentation_milli(10), 1000 - 5000 / 4096);
+        assert_eq!(
+            free_blocks(&[4096]).fragmentation_milli(10),
+            1000 - 5000 / 4096
+        );
         // One page fails it for lack of memory; the kernel's index is negative then.
-        assert_eq!(of(&[1]).fragmentation_milli(1), 1000 - 1500);
-        assert_eq!(of(&[1]).fragmentation_milli(10), 0);
+        assert_eq!(free_blocks(&[1]).fragmentation_milli(1), 1000 - 1500);
+        assert_eq!(free_blocks(&[1]).fragmentation_milli(10), 0);
     }
 
     #[test]
     fn watermark_limits_allowed_blocks() {
-        let free = of(&[0, 0, 4]);
+        let free = free_blocks(&[0, 0, 4]);
         assert_eq!(free.allowed_blocks(2, 0, 0), 4);
         assert_eq!(free.allowed_blocks(2, 1, 0), 3);
         assert_eq!(free.allowed_blocks(2, 8, 4), 1);
@@ -143,7 +146,7 @@ mod tests {
 
     #[test]
     fn inconsistent_counts_saturate() {
-        let free = of(&[u64::MAX; 80]);
+        let free = free_blocks(&[u64::MAX; 80]);
         for order in [0, 10, 63, 64, u32::MAX] {
             let _ = free.unusable_milli(order);
             let _ = free.fragmentation_milli(order);

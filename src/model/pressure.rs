@@ -241,7 +241,7 @@ mod tests {
         }
     }
 
-    fn of(kswapd: KswapdState, zones: &[ZoneWatermarks]) -> NodePressureRecord {
+    fn node_pressure(kswapd: KswapdState, zones: &[ZoneWatermarks]) -> NodePressureRecord {
         let mut record = NodePressureRecord::ZERO;
         fill_node_pressure(&mut record, kswapd, zones.iter().copied());
         record
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn node_without_pressure_is_fine() {
-        let record = of(KswapdState::Asleep, &[zone(1000), zone(500)]);
+        let record = node_pressure(KswapdState::Asleep, &[zone(1000), zone(500)]);
         assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!((record.free_pages, record.high_pages), (1500, 300));
         assert_eq!(record.tightest_free_pages, 500);
@@ -260,11 +260,11 @@ mod tests {
     /// cache usually is.
     #[test]
     fn between_low_and_high_is_fine_while_kswapd_sleeps() {
-        let record = of(KswapdState::Asleep, &[zone(150), zone(126)]);
+        let record = node_pressure(KswapdState::Asleep, &[zone(150), zone(126)]);
         assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!((record.zones_below_high, record.zones_below_low), (2, 0));
         assert_eq!(
-            of(KswapdState::Awake, &[zone(126)]).judgement,
+            node_pressure(KswapdState::Awake, &[zone(126)]).judgement,
             PressureJudgement::Balancing as u32
         );
     }
@@ -279,16 +279,16 @@ mod tests {
             (100, PressureJudgement::Short),
             (0, PressureJudgement::Short),
         ] {
-            let record = of(KswapdState::Awake, &[zone(free), zone(10_000)]);
+            let record = node_pressure(KswapdState::Awake, &[zone(free), zone(10_000)]);
             assert_eq!(record.judgement, judgement as u32, "{free}");
         }
     }
 
     #[test]
     fn hopeless_needs_a_zone_below_low() {
-        let record = of(KswapdState::Hopeless, &[zone(110)]);
+        let record = node_pressure(KswapdState::Hopeless, &[zone(110)]);
         assert_eq!(record.judgement, PressureJudgement::Hopeless as u32);
-        let past = of(KswapdState::Hopeless, &[zone(10_000)]);
+        let past = node_pressure(KswapdState::Hopeless, &[zone(10_000)]);
         assert_eq!(past.judgement, PressureJudgement::Fine as u32);
         assert_eq!(kswapd_state(Some(true), 15), KswapdState::Awake);
         assert_eq!(kswapd_state(Some(false), 16), KswapdState::Hopeless);
@@ -298,11 +298,17 @@ mod tests {
 
     #[test]
     fn node_without_pages_has_no_tightest_zone() {
-        let record = of(KswapdState::None, &[]);
+        let record = node_pressure(KswapdState::None, &[]);
         assert_eq!(record.judgement, PressureJudgement::Fine as u32);
         assert_eq!(record.tightest_zone, NO_ZONE);
-        assert!(!is_worse(&record, &of(KswapdState::Asleep, &[zone(500)])));
-        assert!(is_worse(&of(KswapdState::Asleep, &[zone(500)]), &record));
+        assert!(!is_worse(
+            &record,
+            &node_pressure(KswapdState::Asleep, &[zone(500)])
+        ));
+        assert!(is_worse(
+            &node_pressure(KswapdState::Asleep, &[zone(500)]),
+            &record
+        ));
     }
 
     #[test]
@@ -316,21 +322,21 @@ mod tests {
             boost: 0,
         };
         // It has fewer free pages, but ten times its watermark.
-        let record = of(KswapdState::Asleep, &[small, zone(400)]);
+        let record = node_pressure(KswapdState::Asleep, &[small, zone(400)]);
         assert_eq!(record.tightest_zone, 2);
         // Being below a watermark outweighs any fraction.
         let passed = ZoneWatermarks { free: 3, ..small };
-        let record = of(KswapdState::Asleep, &[passed, zone(151)]);
+        let record = node_pressure(KswapdState::Asleep, &[passed, zone(151)]);
         assert_eq!(record.tightest_zone, 0);
     }
 
     #[test]
     fn worse_node_is_chosen() {
-        let fine = of(KswapdState::Asleep, &[zone(500)]);
-        let tight = of(KswapdState::Asleep, &[zone(160)]);
-        let low = of(KswapdState::Awake, &[zone(120)]);
-        let short = of(KswapdState::Awake, &[zone(99)]);
-        let hopeless = of(KswapdState::Hopeless, &[zone(120)]);
+        let fine = node_pressure(KswapdState::Asleep, &[zone(500)]);
+        let tight = node_pressure(KswapdState::Asleep, &[zone(160)]);
+        let low = node_pressure(KswapdState::Awake, &[zone(120)]);
+        let short = node_pressure(KswapdState::Awake, &[zone(99)]);
+        let hopeless = node_pressure(KswapdState::Hopeless, &[zone(120)]);
         let order = [fine, tight, low, short, hopeless];
         for pair in order.windows(2) {
             assert!(is_worse(&pair[1], &pair[0]) && !is_worse(&pair[0], &pair[1]));
@@ -348,15 +354,15 @@ mod tests {
             high: u64::MAX,
             boost: u64::MAX,
         };
-        let record = of(KswapdState::Awake, &[full, full]);
+        let record = node_pressure(KswapdState::Awake, &[full, full]);
         assert_eq!(record.free_pages, u64::MAX);
         assert_eq!(record.judgement, PressureJudgement::Short as u32);
     }
 
     #[test]
     fn sentence_has_the_numbers_of_the_judgement() {
-        let nodes = [of(KswapdState::Asleep, &[zone(500)]), {
-            let mut short = of(KswapdState::Awake, &[zone(99)]);
+        let nodes = [node_pressure(KswapdState::Asleep, &[zone(500)]), {
+            let mut short = node_pressure(KswapdState::Awake, &[zone(99)]);
             short.node = 7;
             short.kswapd_failures = 3;
             short
@@ -388,8 +394,8 @@ mod tests {
         };
         assert!(pressure_sentence(&unknown, &nodes).is_none());
         // A node without a record does not appear in the sentence.
-        let alone = pressure_sentence(&machine, &nodes[..1]).unwrap();
-        assert!(!alone
+        let sentence = pressure_sentence(&machine, &nodes[..1]).unwrap();
+        assert!(!sentence
             .into_iter()
             .any(|part| part == SentencePart::Text(" of node ")));
     }

@@ -134,13 +134,13 @@ impl Arena {
         MACHINE_SNAPSHOT.note_freed(from);
         MACHINE_SNAPSHOT.note_taken(to);
         self.record_node(page, to);
-        let made = PlacementDecision {
+        let decision = PlacementDecision {
             page,
             node: Some(to),
             wanted: Some(to),
             reason,
         };
-        self.accounts.count_migration(&made, from);
+        self.accounts.count_migration(&decision, from);
     }
 
     /// Migrates a page, unless that would clear soft-dirty bits that a process tracks. May sleep.

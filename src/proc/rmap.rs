@@ -90,7 +90,7 @@ const ROOM: usize = 64;
 /// Attempts at a contended lock before a text reader gets an answer.
 const MAX_RETRIES: u32 = 32;
 
-enum RmapQuestion {
+enum RmapTarget {
     Frame(u64),
     Address(AddressOwner, u64),
 }
@@ -106,7 +106,7 @@ enum RmapRow {
 pub(super) struct RmapFile {
     rmaps: Arc<RmapContext>,
     opener: FileOpener,
-    question: Option<RmapQuestion>,
+    target: Option<RmapTarget>,
     pfn: Option<u64>,
     answer: Option<RmapAnswer>,
     mappings: KVec<MappingRecord>,
@@ -161,10 +161,8 @@ impl RmapFile {
 
     /// The requested address and its address space.
     fn address(&self) -> Option<(&MmHandle, u64)> {
-        match &self.question {
-            Some(RmapQuestion::Address(owner, address)) => {
-                Some((self.opener.mm_of(owner), *address))
-            }
+        match &self.target {
+            Some(RmapTarget::Address(owner, address)) => Some((self.opener.mm_of(owner), *address)),
             _ => None,
         }
     }
@@ -197,7 +195,7 @@ impl RowFile for RmapFile {
         Ok(Self {
             rmaps: rmaps.into(),
             opener: FileOpener::of_caller()?,
-            question: None,
+            target: None,
             pfn: None,
             answer: None,
             mappings: KVec::with_capacity(ROOM, GFP_KERNEL)?,
@@ -209,8 +207,8 @@ impl RowFile for RmapFile {
         if !caller_capable(Capability::SysAdmin) {
             return Err(EPERM);
         }
-        match &self.question {
-            Some(RmapQuestion::Address(owner, _)) => owner.permit_reader(),
+        match &self.target {
+            Some(RmapTarget::Address(owner, _)) => owner.permit_reader(),
             _ => Ok(()),
         }
     }
@@ -219,8 +217,8 @@ impl RowFile for RmapFile {
         self.row = None;
         self.answer = None;
         self.mappings.clear();
-        self.pfn = match (&self.question, self.address()) {
-            (Some(RmapQuestion::Frame(pfn)), _) => Some(*pfn),
+        self.pfn = match (&self.target, self.address()) {
+            (Some(RmapTarget::Frame(pfn)), _) => Some(*pfn),
             (_, Some((mm, address))) => page_at(mm, address)?,
             _ => return Ok(()),
         };
@@ -295,17 +293,17 @@ impl WritableRowFile for RmapFile {
         if !both_capable(file, Capability::SysAdmin) {
             return Err(EPERM);
         }
-        let question = match parse_rmap_request(data).ok_or(EINVAL)? {
-            RmapRequest::Frame(pfn) if pfn < FRAMES_END => RmapQuestion::Frame(pfn),
+        let target = match parse_rmap_request(data).ok_or(EINVAL)? {
+            RmapRequest::Frame(pfn) if pfn < FRAMES_END => RmapTarget::Frame(pfn),
             RmapRequest::Frame(_) => return Err(EINVAL),
             RmapRequest::Address(request) => {
                 check(request.address)?;
                 let owner = self.opener.find_owner(request.pid, file)?;
-                RmapQuestion::Address(owner, request.address)
+                RmapTarget::Address(owner, request.address)
             }
         };
         self.answer = None;
-        self.question = Some(question);
+        self.target = Some(target);
         Ok(data.len())
     }
 }

@@ -68,7 +68,7 @@ use kernel::{
 const ROWS: usize = 1 + TableLevel::ALL.len() + 4;
 
 /// A parsed request.
-struct TranslateQuestion {
+struct TranslateTarget {
     address: u64,
     owner: AddressOwner,
     /// Opener and writer may see page frame numbers.
@@ -78,7 +78,7 @@ struct TranslateQuestion {
 /// State of one open file.
 pub(super) struct TranslateFile {
     opener: FileOpener,
-    question: Option<TranslateQuestion>,
+    target: Option<TranslateTarget>,
     found: Option<AddressTranslation>,
     /// Rows passed.
     row: usize,
@@ -94,7 +94,7 @@ impl RowFile for TranslateFile {
     fn open(_context: (), _file: &File) -> Result<Self> {
         Ok(Self {
             opener: FileOpener::of_caller()?,
-            question: None,
+            target: None,
             found: None,
             row: 0,
         })
@@ -103,13 +103,13 @@ impl RowFile for TranslateFile {
     fn rewind(&mut self) -> Result {
         self.row = 0;
         self.found = None;
-        let Some(question) = &self.question else {
+        let Some(target) = &self.target else {
             return Ok(());
         };
-        question.owner.permit_reader()?;
-        let mm = self.opener.mm_of(&question.owner);
-        let frames = question.frames && caller_capable(Capability::SysAdmin);
-        self.found = Some(translate(mm, question.address, frames)?);
+        target.owner.permit_reader()?;
+        let mm = self.opener.mm_of(&target.owner);
+        let frames = target.frames && caller_capable(Capability::SysAdmin);
+        self.found = Some(translate(mm, target.address, frames)?);
         Ok(())
     }
 
@@ -144,7 +144,7 @@ impl WritableRowFile for TranslateFile {
         check(request.address)?;
         let owner = self.opener.find_owner(request.pid, file)?;
         self.found = None;
-        self.question = Some(TranslateQuestion {
+        self.target = Some(TranslateTarget {
             address: request.address,
             owner,
             frames: both_capable(file, Capability::SysAdmin),

@@ -129,7 +129,7 @@ pub(crate) fn install_fd<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     let private = object.into_foreign();
     // SAFETY: The object keeps the shmem file during the call, and the operations live as long as
     // the module, which the new file holds. On success the file owns `private`.
-    let made = from_err_ptr(unsafe {
+    let file = from_err_ptr(unsafe {
         shim::rmm_shim_arena_file(
             shmem,
             T::NAME.as_char_ptr(),
@@ -137,7 +137,7 @@ pub(crate) fn install_fd<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
             private.cast(),
         )
     });
-    match made {
+    match file {
         Ok(file) => {
             // SAFETY: The descriptor was reserved above; the only reference of the file is passed
             // on.

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""check_wording.py [--warnings] [TOP]: reports sentences that tools/lint/wording rejects.
+"""check_wording.py [TOP]: reports sentences that tools/lint/wording rejects.
 
 Checked are comments and string literals of Rust, C and Python, lines of scripts and makefiles, and
-Markdown outside code blocks. Findings in paths on a `!warn` line do not fail; --warnings shows them.
-Sentences that contain the text of an `!allow` line are not checked.
+Markdown outside code blocks. Sentences that contain the text of an `!allow` line are not checked.
 """
 import io
 import os
@@ -24,13 +23,11 @@ SENTENCE_END = re.compile(r"(?<=[.?!])[)*\"`]*\s+|\n\s*\n|(?<=:)\n")
 
 class Rules:
     def __init__(self, path):
-        self.patterns, self.warn, self.allowed = [], (), []
+        self.patterns, self.allowed = [], []
         with open(path, encoding="utf-8") as lines:
             for line in lines:
                 line = line.rstrip("\n")
-                if line.startswith("!warn"):
-                    self.warn = tuple(line.split()[1:])
-                elif line.startswith("!allow"):
+                if line.startswith("!allow"):
                     self.allowed.append(line.partition(" ")[2])
                 elif line and not line.startswith("#"):
                     pattern, _, instead = line.partition("\t")
@@ -143,22 +140,17 @@ def files(top):
 
 
 def check(top, rules):
-    """(findings that fail, findings that are only shown)"""
-    failing, shown = [], []
+    found = []
     for path in files(top):
         with open(os.path.join(top, path), encoding="utf-8") as source:
-            found = check_text(rules, path, source.read())
-            (shown if rules.warn and path.startswith(rules.warn) else failing).extend(found)
-    return failing, shown
+            found.extend(check_text(rules, path, source.read()))
+    return found
 
 
 def main():
-    arguments = [word for word in sys.argv[1:] if word != "--warnings"]
-    failing, shown = check(arguments[0] if arguments else ".", Rules(os.path.join(HERE, "wording")))
-    if "--warnings" in sys.argv:
-        failing += shown
-    print("\n".join(failing), end="\n" if failing else "")
-    return 1 if failing else 0
+    found = check(sys.argv[1] if len(sys.argv) > 1 else ".", Rules(os.path.join(HERE, "wording")))
+    print("\n".join(found), end="\n" if found else "")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

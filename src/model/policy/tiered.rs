@@ -194,8 +194,8 @@ impl PlacementPolicy for TieredPolicy {
         let lack = self.update_draining(context);
         let known: u64 = census.fast.iter().map(|&pages| u64::from(pages)).sum();
         // The coldest of a few known pages may be hotter than all the others.
-        let told = known >= KNOWN_PER_UNKNOWN * u64::from(census.unknown[1]);
-        let line = threshold_for(&census.fast, lack).filter(|_| lack != 0 && told);
+        let is_census_known = known >= KNOWN_PER_UNKNOWN * u64::from(census.unknown[1]);
+        let line = threshold_for(&census.fast, lack).filter(|_| lack != 0 && is_census_known);
         self.demotion_threshold
             .store(line.unwrap_or(NO_THRESHOLD), Relaxed);
         // The pages that the next promotions would displace.

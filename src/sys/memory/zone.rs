@@ -226,8 +226,8 @@ impl<'g> ZoneRef<'g> {
         // SAFETY: The array is part of the zone, which is valid by the invariant.
         let tail = |i| unsafe { read_once(&raw const (*self.raw()).vmemmap_tails[i]) };
         // SAFETY: Used for its type only, not read.
-        let made = elements(unsafe { &raw const (*self.raw()).vmemmap_tails });
-        (0..made).filter(|&i| tail(i) != 0).count() as u64
+        let tails = elements(unsafe { &raw const (*self.raw()).vmemmap_tails });
+        (0..tails).filter(|&i| tail(i) != 0).count() as u64
     }
 
     /// This kernel does not have the field.
