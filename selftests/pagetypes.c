@@ -165,15 +165,8 @@ TEST_F(blocks, page_types_equal_the_free_blocks)
 	}
 }
 
-/* Limits the freed pages that CPUs keep to a fraction of a zone; "0" is the kernel's own choice. */
-static bool pcp_fraction(const char *fraction)
-{
-	int fd = open("/proc/sys/vm/percpu_pagelist_high_fraction", O_WRONLY | O_CLOEXEC);
-	bool done = fd >= 0 && write(fd, fraction, strlen(fraction)) > 0;
-
-	close(fd);
-	return done;
-}
+/* The freed pages that CPUs keep, as a fraction of a zone; "0" is the kernel's own choice. */
+static const char *const pcp_fraction = "/proc/sys/vm/percpu_pagelist_high_fraction";
 
 /*
  * Makes two long lists of one order, of pages of memory and of pipes, by freeing every second one.
@@ -192,7 +185,7 @@ TEST_F(blocks, long_lists_are_counted_completely)
 	bool done[MAX_ZONES] = { false };
 	int left = self->count;
 	time_t end = 0;
-	char *memory;
+	char *memory, *fraction = strdup(read_text("%s", pcp_fraction) ?: "");
 
 	CPU_SET(0, &first);
 	ASSERT_EQ(0, sched_setaffinity(0, sizeof(first), &first));
@@ -205,7 +198,7 @@ TEST_F(blocks, long_lists_are_counted_completely)
 		ASSERT_EQ(0, pipe2(ends[i], O_NONBLOCK | O_CLOEXEC));
 		ASSERT_EQ(sizeof(page), write(ends[i][1], page, sizeof(page)));
 	}
-	ASSERT_TRUE(pcp_fraction("100000"));
+	ASSERT_EQ(0, write_file(pcp_fraction, "100000"));
 	for (size_t at = 0; at < size; at += 2 * PAGE)
 		madvise(memory + at, PAGE, MADV_DONTNEED);
 	/* A pipe that was only read keeps its page. */
@@ -229,7 +222,8 @@ TEST_F(blocks, long_lists_are_counted_completely)
 			}
 		}
 	}
-	EXPECT_TRUE(pcp_fraction("0"));
+	EXPECT_EQ(0, write_file(pcp_fraction, fraction));
+	free(fraction);
 	EXPECT_EQ(0, left);
 	EXPECT_LT(CHUNK_FRAMES, longest);
 	EXPECT_NE(0, scanned);
