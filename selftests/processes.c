@@ -390,12 +390,16 @@ TEST(files_do_not_follow_their_opener_through_exec)
 	end_child(opener);
 }
 
-/* Processes start and exit in the meantime: those that stay are always listed. */
+/*
+ * Processes start and exit in the meantime: those that stay are always listed, even one that replaces
+ * its address space again and again.
+ */
 TEST(lasting_processes_are_always_listed)
 {
+	static const char command[] = "exec sh -c \"$0\" \"$0\"";
 	static struct rmm_process list[MOST];
 	time_t begun = time(NULL);
-	pid_t forker = fork();
+	pid_t forker = fork(), executor;
 
 	if (!forker) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -407,6 +411,12 @@ TEST(lasting_processes_are_always_listed)
 			waitpid(pid, NULL, 0);
 		}
 	}
+	executor = fork();
+	if (!executor) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execlp("sh", "sh", "-c", command, command, NULL);
+		_exit(1);
+	}
 	/* Every variant once, and more often if that does not take minutes. */
 	for (int i = 0; i < 30 && (i < 4 || time(NULL) - begun < 60); i++) {
 		int count = all_processes(i & 1 ? EVERYTHING : 0, i & 2 ? 2 : 256, 0, list);
@@ -414,8 +424,10 @@ TEST(lasting_processes_are_always_listed)
 		ASSERT_LT(2, count);
 		EXPECT_NE(NULL, process_of(list, count, getpid()));
 		EXPECT_NE(NULL, process_of(list, count, forker));
+		EXPECT_NE(NULL, process_of(list, count, executor));
 	}
 	end_child(forker);
+	end_child(executor);
 }
 
 TEST(invalid_arguments_are_refused)
