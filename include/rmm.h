@@ -499,7 +499,8 @@
 #define RMM_PAGE_F_SPECIAL        (1U << 8)  /* The page has no usable struct page. */
 #define RMM_PAGE_F_FOLIO          (1U << 9)  /* The entry maps a folio. */
 #define RMM_PAGE_F_MAYBE_SHARED   (1U << 10) /* Another address space may map the folio
-                                              * (folio_maybe_mapped_shared()). */
+                                              * (folio_maybe_mapped_shared()), or shares the page
+                                              * table of the entry (hugetlb_pmd_shared()). */
 #define RMM_PAGE_F_SHARED_EXACT   (1U << 11) /* MAYBE_SHARED is exact, whether set or not. */
 #define RMM_PAGE_F_MAPCOUNT_EXACT (1U << 12) /* mapcount is that of this page. Otherwise it is
                                               * the rounded average over the pages of the folio,
@@ -1271,8 +1272,8 @@
 #define RMM_CAT_YOUNG      (1ULL << 14) /* The entry is accessed. */
 #define RMM_CAT_DIRTY      (1ULL << 15) /* The entry is dirty. */
 #define RMM_CAT_WRITE      (1ULL << 16) /* The entry is writable. */
-#define RMM_CAT_SHARED     (1ULL << 17) /* Another address space may map the folio
-                                         * (folio_maybe_mapped_shared()). */
+#define RMM_CAT_SHARED     (1ULL << 17) /* Another address space may map the folio, as
+                                         * RMM_PAGE_F_MAYBE_SHARED. */
 #define RMM_CAT_SOFT_DIRTY (1ULL << 18) /* Soft-dirty, by the entry or by the VMA. */
 #define RMM_CAT_WRITTEN    (1ULL << 19) /* Written since userfaultfd write-protected it: a page
                                          * of a VMA with VM_UFFD_WP whose entry lacks the
@@ -1518,7 +1519,8 @@ struct rmm_vmas {
  *   RMM_VMAS_RESIDENT, as the fields below.
  * @file_bytes: Resident memory of files.
  * @shmem_bytes: Resident shmem.
- * @hugetlb_bytes: Resident hugetlb memory.
+ * @hugetlb_bytes: Resident hugetlb memory, as HugetlbPages in
+ *   /proc/PID/status. smaps counts poisoned pages, too.
  * @swap_bytes: Memory that is swapped out.
  * @huge_bytes: Resident memory that a leaf above the PTE level maps.
  * @policy_mode: RMM_POLICY_*: mode of the effective memory policy;
@@ -1542,7 +1544,7 @@ struct rmm_vmas {
  *   pages, such as the vdso.
  * @more_nodes_bytes: Present bytes of folios on nodes from RMM_NODE_SLOTS on.
  * @shared_bytes: Present bytes in folios that another address space may map
- *   (folio_maybe_mapped_shared()), hugetlb included.
+ *   (folio_maybe_mapped_shared(), hugetlb_pmd_shared()), hugetlb included.
  * @ksm_bytes: Bytes of pages that KSM merged.
  * @table_bytes: Bytes of page tables of the last two levels that reach into
  *   the VMA, and of those deposited for huge leaves. A table that two
@@ -1698,7 +1700,7 @@ struct rmm_walk {
  * @dirty_bytes: Bytes whose entry is dirty.
  * @writable_bytes: Bytes that are mapped writable.
  * @shared_bytes: Bytes whose folio may be mapped by another address space
- *   (folio_maybe_mapped_shared()).
+ *   (folio_maybe_mapped_shared(), hugetlb_pmd_shared()).
  *
  * Records of one call differ in at least one of them. Add up the records of the
  * calls that make a walk.
@@ -3065,11 +3067,14 @@ struct rmm_folios {
  * @kind: RMM_PAGE_*. RMM_PAGE_NONE is the total of all kinds except hugetlb.
  * @mapcount: 2^n for pages with a mapcount from 2^n to 2^(n+1)-1. 0 in the
  *   total, and where the mapcount is unknown: under migration, poisoned.
- * @bytes: Bytes of pages, as Rss in smaps.
+ * @bytes: Bytes of pages, as Rss in smaps; of hugetlb, Private_Hugetlb and
+ *   Shared_Hugetlb, with the entries of pages that are poisoned or under
+ *   migration.
  * @private_bytes: Bytes with mapcount 1 (USS), which the exit of the process
  *   frees: Private_* in smaps.
  * @shared_bytes: Bytes in folios that another address space may map
- *   (folio_maybe_mapped_shared()).
+ *   (folio_maybe_mapped_shared(), or hugetlb_pmd_shared()): Shared_Hugetlb of
+ *   hugetlb.
  * @pss_fraction: Sum of the bytes of each page divided by its mapcount (PSS),
  *   in 1/4096 bytes: the kernel's sum before rounding. RMM_ABSENT for hugetlb.
  * @inexact_bytes: Bytes whose share is inexact: the mapcount is the average

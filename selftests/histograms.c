@@ -9,6 +9,7 @@
 #include "lib/names.h"
 #include "lib/pages.h"
 #include "lib/process.h"
+#include "lib/sharing.h"
 #include "lib/smaps.h"
 #include "lib/targets.h"
 #include "lib/text.h"
@@ -102,50 +103,7 @@ TEST_F(histogram, folios_equal_the_pages)
 
 TEST_F(histogram, sharing_equals_smaps_rollup)
 {
-	const struct rmm_sharing *rows = self->rows;
-	int count = 0;
-	time_t end = 0;
-	struct rmm_sharing total = { 0 }, sum = { 0 }, hugetlb = { 0 };
-	struct smaps_detail rollup;
-	long rss = 0, shared, private;
-	char *text;
-
-	/*
-	 * The comparison is repeated until the shared pages do not change: other processes map
-	 * libc, too.
-	 */
-	while (retry_allowed(&end)) {
-		char *was = copy_process_file(self->pid, "smaps_rollup");
-
-		count = list_histogram(self->mm, RMM_SHARING, 0, 256, 0, self->rows, sizeof(*rows));
-		ASSERT_EQ(1, read_smaps_details(self->pid, "smaps_rollup", &rollup, 1));
-		if (process_file_unchanged(was, self->pid, "smaps_rollup"))
-			break;
-	}
-	ASSERT_LT(0, count);
-	for (int i = 0; i < count; i++) {
-		const struct rmm_sharing *row = &rows[i];
-		struct rmm_sharing *to = row->kind == RMM_PAGE_NONE ? &total :
-			row->kind == RMM_PAGE_HUGETLB ? &hugetlb : &sum;
-
-		EXPECT_EQ(0, row->mapcount & (row->mapcount - 1));
-		to->bytes += row->bytes;
-		to->private_bytes += row->private_bytes;
-		to->shared_bytes += row->shared_bytes;
-		to->pss_fraction += row->pss_fraction;
-		to->inexact_bytes += row->inexact_bytes;
-	}
-	text = read_text("/proc/%d/smaps_rollup", self->pid);
-	sscanf(strstr(text, "\nRss:"), "\nRss: %ld", &rss);
-	sscanf(strstr(text, "\nShared_Hugetlb:"), "\nShared_Hugetlb: %ld", &shared);
-	sscanf(strstr(text, "\nPrivate_Hugetlb:"), "\nPrivate_Hugetlb: %ld", &private);
-	EXPECT_EQ(0, memcmp(&total, &sum, sizeof(sum)));
-	EXPECT_EQ(rss, total.bytes >> 10);
-	EXPECT_EQ(rollup.pss, total.pss_fraction >> 22);
-	EXPECT_EQ(rollup.private_clean + rollup.private_dirty, total.private_bytes >> 10);
-	EXPECT_EQ(shared + private, hugetlb.bytes >> 10);
-	EXPECT_EQ(private, hugetlb.private_bytes >> 10);
-	EXPECT_EQ(0, total.inexact_bytes);
+	EXPECT_STREQ("", compare_sharing_with_smaps_rollup(self->pid, self->mm));
 }
 
 TEST_F(histogram, ages_equal_the_pages)

@@ -41,7 +41,7 @@ declare! {
         DIRTY = 15, "DIRTY", "dirty";
         /// The entry is writable.
         WRITE = 16, "WRITE", "write";
-        /// Another address space may map the folio (`folio_maybe_mapped_shared()`).
+        /// Another address space may map the folio, as `RMM_PAGE_F_MAYBE_SHARED`.
         SHARED = 17, "SHARED", "shared";
         /// Soft-dirty, by the entry or by the VMA.
         SOFT_DIRTY = 18, "SOFT_DIRTY", "soft-dirty";

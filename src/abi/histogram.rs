@@ -85,11 +85,13 @@ declare! {
         /// 2^n for pages with a mapcount from 2^n to 2^(n+1)-1. 0 in the total, and where the
         /// mapcount is unknown: under migration, poisoned.
         mapcount: u32,
-        /// Bytes of pages, as Rss in smaps.
+        /// Bytes of pages, as Rss in smaps; of hugetlb, Private_Hugetlb and Shared_Hugetlb, with
+        /// the entries of pages that are poisoned or under migration.
         bytes: u64,
         /// Bytes with mapcount 1 (USS), which the exit of the process frees: Private_* in smaps.
         private_bytes: u64,
-        /// Bytes in folios that another address space may map (`folio_maybe_mapped_shared()`).
+        /// Bytes in folios that another address space may map (`folio_maybe_mapped_shared()`, or
+        /// `hugetlb_pmd_shared()`): Shared_Hugetlb of hugetlb.
         shared_bytes: u64,
         /// Sum of the bytes of each page divided by its mapcount (PSS), in 1/4096 bytes: the
         /// kernel's sum before rounding. `RMM_ABSENT` for hugetlb.

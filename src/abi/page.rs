@@ -61,7 +61,8 @@ declare! {
         SPECIAL = 8, "SPECIAL", "special";
         /// The entry maps a folio.
         FOLIO = 9, "FOLIO", "folio";
-        /// Another address space may map the folio (`folio_maybe_mapped_shared()`).
+        /// Another address space may map the folio (`folio_maybe_mapped_shared()`), or shares the
+        /// page table of the entry (`hugetlb_pmd_shared()`).
         MAYBE_SHARED = 10, "MAYBE_SHARED", "maybe-shared";
         /// `MAYBE_SHARED` is exact, whether set or not.
         SHARED_EXACT = 11, "SHARED_EXACT", "shared-exact";

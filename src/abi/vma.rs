@@ -82,7 +82,8 @@ declare! {
         file_bytes: u64,
         /// Resident shmem.
         shmem_bytes: u64,
-        /// Resident hugetlb memory.
+        /// Resident hugetlb memory, as HugetlbPages in /proc/PID/status. smaps counts poisoned pages,
+        /// too.
         hugetlb_bytes: u64,
         /// Memory that is swapped out.
         swap_bytes: u64,
@@ -114,7 +115,7 @@ declare! {
         /// Present bytes of folios on nodes from `RMM_NODE_SLOTS` on.
         more_nodes_bytes: u64,
         /// Present bytes in folios that another address space may map
-        /// (`folio_maybe_mapped_shared()`), hugetlb included.
+        /// (`folio_maybe_mapped_shared()`, `hugetlb_pmd_shared()`), hugetlb included.
         shared_bytes: u64,
         /// Bytes of pages that KSM merged.
         ksm_bytes: u64,

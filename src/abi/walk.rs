@@ -97,7 +97,7 @@ declare! {
         /// Bytes that are mapped writable.
         writable_bytes: u64,
         /// Bytes whose folio may be mapped by another address space
-        /// (`folio_maybe_mapped_shared()`).
+        /// (`folio_maybe_mapped_shared()`, `hugetlb_pmd_shared()`).
         shared_bytes: u64,
     }
 }

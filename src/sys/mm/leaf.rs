@@ -111,7 +111,8 @@ impl Leaf<'_> {
         self.has(shim::RMM_SHIM_LEAF_PG_RESERVED)
     }
 
-    /// The folio may be mapped by another address space too (`folio_maybe_mapped_shared()`).
+    /// The folio may be mapped by another address space too (`folio_maybe_mapped_shared()`,
+    /// `hugetlb_pmd_shared()`).
     pub(crate) fn maybe_shared(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_SHARED)
     }

@@ -159,9 +159,14 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 	struct folio *folio;
 	unsigned long next;
 
+	u64 table_attrs = 0;
+
 	table->level = RMM_SHIM_PMD;
 	if (!hugetlb)
 		last.frame = PHYSICAL_PMD_PAGE_MASK;
+	/* The lock of the hugetlb VMA keeps the table from being unshared, but not from being shared. */
+	else if (hugetlb_pmd_shared((pte_t *)pmdp))
+		table_attrs = RMM_SHIM_LEAF_SHARED;
 	for (; addr < end; addr = next, pmdp++) {
 		pmd_t pmd = pmdp_get(pmdp);
 
@@ -173,6 +178,8 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 			if (pte_none(pte))
 				break;
 			folio = rmm_shim_capture_leaf_pte(&leaf, pte, &last, &memo);
+			if (folio)
+				leaf.attrs |= table_attrs;
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 		} else if (pmd_is_huge(pmd)) {
 			folio = rmm_shim_capture_leaf_pmd(&leaf, vma, pmd, &last, &memo);
