@@ -8,8 +8,12 @@
 #include "lib/device_memory.h"
 #include "lib/pagemap.h"
 #include "lib/pages.h"
+#include "lib/process.h"
 #include "lib/rmap.h"
+#include "lib/sharing.h"
+#include "lib/smaps.h"
 #include "lib/summary.h"
+#include "lib/text.h"
 #include "lib/translate.h"
 
 #define HUGE (2ul << 20)
@@ -18,6 +22,7 @@
 
 static struct page_list pages;
 static struct mapping_list mappings;
+static struct vma_list vmas;
 
 FIXTURE(failed)
 {
@@ -151,16 +156,51 @@ TEST_F(failed, page_of_hugetlb_is_reported)
 	EXPECT_EQ(pfn, pages.page[0].pfn & -(HUGE / PAGE));
 	ASSERT_EQ(1, list_frames(self->rmm, pfn + 5, pfn + 6, 0, &frame, 1));
 	EXPECT_TRUE(frame.bits & RMM_FRAME_F_HWPOISON);
+	EXPECT_STREQ("", compare_vma_with_smaps(self->at));
 }
 
-/* hugetlb reserves a page for the last test before memory is fragmented. */
+static void poison_hugetlb(void)
+{
+	char *at = mmap(WHERE, HUGE, RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | MAP_FIXED_NOREPLACE,
+			-1, 0);
+
+	if (at == MAP_FAILED)
+		_exit(1);
+	*at = 1;
+	if (!poison(at))
+		_exit(1);
+}
+
+/* The kernel counts it in Shared_Hugetlb, and neither in Rss nor in Pss nor in HugetlbPages. */
+TEST_F(failed, page_of_hugetlb_is_not_resident)
+{
+	pid_t pid = fork_idle_child(poison_hugetlb);
+	int mm;
+
+	if (pid < 0)
+		SKIP(return, "no huge pages are reserved, or the kernel does not poison memory");
+	mm = open_space(pid);
+	ASSERT_EQ(0, list_pages(mm, (uintptr_t)WHERE, (uintptr_t)WHERE + HUGE, ALL_ATTRIBUTES, 0, 4, 0,
+				&pages));
+	ASSERT_EQ(1, pages.count);
+	EXPECT_EQ(RMM_PAGE_HWPOISON, pages.page[0].kind);
+	self->pfn = pages.page[0].pfn;
+	EXPECT_STREQ("", compare_sharing_with_smaps_rollup(pid, mm));
+	ASSERT_EQ(0, list_vmas(mm, (uintptr_t)WHERE, (uintptr_t)WHERE + HUGE, RMM_VMAS_RESIDENT, 1, 0,
+			       &vmas));
+	EXPECT_EQ(status_kb(pid, "HugetlbPages"), vmas.vma[0].hugetlb_bytes >> 10);
+	close(mm);
+	end_child(pid);
+}
+
+/* hugetlb reserves pages for the last tests before memory is fragmented. */
 int main(int argc, char **argv)
 {
 	int fd = open("/proc/sys/vm/nr_hugepages", O_RDWR | O_CLOEXEC), ret;
 	char was[32] = "";
 
 	if (fd >= 0 && pread(fd, was, sizeof(was) - 1, 0) > 0)
-		dprintf(fd, "%d", atoi(was) + 1);
+		dprintf(fd, "%d", atoi(was) + 2);
 	ret = test_harness_run(argc, argv);
 	if (fd >= 0)
 		dprintf(fd, "%s", was);

@@ -71,6 +71,12 @@ impl MappedPages<'_> {
         self.entry.leaf.present() && self.entry.leaf.has_folio()
     }
 
+    /// The entry is in a hugetlb VMA, present or not: no part of Rss.
+    #[inline(always)]
+    pub(crate) fn is_hugetlb(&self) -> bool {
+        self.vma.flags & VmaFlag::HUGETLB != 0
+    }
+
     /// Number of base pages.
     #[inline(always)]
     pub(crate) fn pages(&self) -> u64 {

@@ -81,6 +81,9 @@ impl ShareCounter {
         page: &MappedPages<'_>,
         mut each: impl FnMut(PageShare),
     ) {
+        if page.is_hugetlb() {
+            return;
+        }
         match page.kind {
             PageKind::Anon | PageKind::File | PageKind::Shmem | PageKind::Ksm => {}
             PageKind::DevicePrivate if page.level == TableLevel::Pte => {}
@@ -170,17 +173,23 @@ impl HistogramCounter for SharingCounter {
         buckets: &mut HistogramBuckets<SharingRecord>,
     ) {
         let kind = page.kind as u32;
-        let shared = page.entry.leaf.maybe_shared();
-        let if_shared = |bytes| if shared { bytes } else { 0 };
-        if page.kind == PageKind::Hugetlb {
-            let count = page.facts.as_ref().and_then(PageFacts::mapcount);
+        let mut shared = page.entry.leaf.maybe_shared();
+        let if_shared = |shared, bytes| if shared { bytes } else { 0 };
+        if page.is_hugetlb() {
+            let mut count = None;
+            match page.kind {
+                PageKind::Hugetlb => count = page.facts.as_ref().and_then(PageFacts::mapcount),
+                // smaps counts these as shared, in Shared_Hugetlb.
+                PageKind::Migration | PageKind::Hwpoison => shared = true,
+                _ => return,
+            }
             // Cannot fail: the walk reserves `MAX_NEW_BUCKETS`.
             let _ = buckets.add(&SharingRecord {
-                kind,
+                kind: PageKind::Hugetlb as u32,
                 mapcount: count.map_or(0, |count| log2_bucket(count.folio)),
                 bytes: page.entry.bytes,
                 private_bytes: page.bytes_if(!shared),
-                shared_bytes: if_shared(page.entry.bytes),
+                shared_bytes: if_shared(shared, page.entry.bytes),
                 pss_fraction: ABSENT,
                 inexact_bytes: 0,
             });
@@ -192,7 +201,7 @@ impl HistogramCounter for SharingCounter {
                 mapcount: share.mapcount.map_or(0, log2_bucket),
                 bytes: share.bytes,
                 private_bytes: if share.private { share.bytes } else { 0 },
-                shared_bytes: if_shared(share.bytes),
+                shared_bytes: if_shared(shared, share.bytes),
                 pss_fraction: share.pss,
                 inexact_bytes: if share.exact { 0 } else { share.bytes },
             };

@@ -165,7 +165,7 @@ impl VmaSums {
 
     #[inline(always)]
     fn add_page(&mut self, live_mm: &LiveMm, page: &MappedPages<'_>, shares: &mut ShareCounter) {
-        if page.kind == PageKind::Hugetlb {
+        if page.is_hugetlb() {
             return;
         }
         let place = page.facts.as_ref().and_then(PageFacts::folio_position);
