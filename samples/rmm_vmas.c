@@ -24,15 +24,27 @@ static void die(const char *what)
 	exit(1);
 }
 
+/* Another user may have chosen the name: backslashes and bytes that are no printable ASCII are escaped. */
+static void print_name(const char *name, __u32 len)
+{
+	for (__u32 i = 0; i < len; i++)
+		if (name[i] < ' ' || name[i] > '~' || name[i] == '\\')
+			printf("\\%03o", (unsigned char)name[i]);
+		else
+			putchar(name[i]);
+	putchar('\n');
+}
+
 static void print(const struct rmm_vma *v, const char *names)
 {
-	printf("%012llx-%012llx %c%c%c%c %-8s %8llu %8llu %8llu %8llu %7llu %.*s\n", v->start, v->end,
+	printf("%012llx-%012llx %c%c%c%c %-8s %8llu %8llu %8llu %8llu %7llu ", v->start, v->end,
 	       v->flags & RMM_VMA_F_READ ? 'r' : '-', v->flags & RMM_VMA_F_WRITE ? 'w' : '-',
 	       v->flags & RMM_VMA_F_EXEC ? 'x' : '-', v->flags & RMM_VMA_F_MAYSHARE ? 's' : 'p',
 	       v->kind < sizeof(kinds) / sizeof(kinds[0]) ? kinds[v->kind] : "?",
 	       (v->end - v->start) / 1024, v->anon_bytes / 1024,
 	       (v->file_bytes + v->shmem_bytes) / 1024, v->hugetlb_bytes / 1024,
-	       v->swap_bytes / 1024, (int)v->name_len, names + v->name_offset);
+	       v->swap_bytes / 1024);
+	print_name(names + v->name_offset, v->name_len);
 }
 
 int main(int argc, char **argv)

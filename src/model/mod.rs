@@ -7,6 +7,7 @@
 //! shifted.
 
 pub mod entry_flags;
+pub mod escaped_name;
 pub mod events;
 pub mod extents;
 pub mod faults;

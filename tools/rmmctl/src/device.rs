@@ -11,6 +11,7 @@ use crate::{
     sys,
     table::{
         cell,
+        escape,
         TextTable, //
     },
     CommandOutput, //
@@ -102,7 +103,7 @@ fn read_list<T: AbiRecord>(request: u32) -> io::Result<Vec<Vec<u8>>> {
 /// The text of a zero-terminated field.
 fn terminated_text(bytes: &[u8]) -> String {
     let end = bytes.iter().position(|&byte| byte == 0);
-    String::from_utf8_lossy(&bytes[..end.unwrap_or(bytes.len())]).into_owned()
+    escape(&bytes[..end.unwrap_or(bytes.len())])
 }
 
 /// Runs `RMM_INFO`.
@@ -336,6 +337,6 @@ fn decode_memcg(bytes: &[u8], names: &[u8], nodes: bool) -> Value {
     };
     let (offset, len) = (take("name_offset"), take("name_len"));
     let path = names.get(offset..offset + len).unwrap_or_default();
-    memcg.insert("path".to_owned(), String::from_utf8_lossy(path).into());
+    memcg.insert("path".to_owned(), escape(path).into());
     Value::Object(memcg)
 }

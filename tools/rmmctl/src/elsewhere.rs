@@ -5,6 +5,7 @@
 use crate::{
     table::{
         cell,
+        escape,
         TextTable, //
     },
     CommandOutput, //
@@ -82,11 +83,26 @@ pub(crate) fn read(file: KernelFile) -> io::Result<CommandOutput> {
     }
 }
 
-/// Reads a file; an error contains its path.
+/// Reads a file, whose words are escaped; an error contains its path.
 fn read_text(path: impl AsRef<Path>) -> io::Result<String> {
     let path = path.as_ref();
     let text = fs::read(path).map_err(|error| name_error(path, &error))?;
-    Ok(String::from_utf8_lossy(&text).into_owned())
+    Ok(escape_words(&text))
+}
+
+/// Escapes everything but what separates the words of the kernel's files.
+fn escape_words(text: &[u8]) -> String {
+    let mut escaped = String::new();
+    for part in text.split_inclusive(|byte| matches!(byte, b'\t' | b'\n')) {
+        match part.split_last() {
+            Some((&last @ (b'\t' | b'\n'), word)) => {
+                escaped += &escape(word);
+                escaped.push(last.into());
+            }
+            _ => escaped += &escape(part),
+        }
+    }
+    escaped
 }
 
 fn name_error(path: &Path, error: &io::Error) -> io::Error {
@@ -275,6 +291,15 @@ mod tests {
         assert_eq!(found[1]["nodes"], json!({"0": 1, "2": 3}));
         assert_eq!(found[1]["kind"], "[ext4] vmalloc");
         assert_eq!(found[2]["caller"], Value::Null);
+    }
+
+    #[test]
+    fn names_in_files_are_escaped() {
+        assert_eq!(escape_words(b"1\t2 3\n"), "1\t2 3\n");
+        assert_eq!(
+            escape_words(b"a\x1b[2J\\\t\xff\n"),
+            "a\\033[2J\\134\t\\377\n"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 //! Tables as text, with columns as wide as their cells.
 
+use rmm_host::model::escaped_name::EscapedName;
 use serde_json::Value;
 use std::io::{
     self,
@@ -28,6 +29,13 @@ pub(crate) fn cell(value: &Value) -> String {
         Value::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(","),
         other => other.to_string(),
     }
+}
+
+/// A name of any bytes as tables and JSON show it, which is how the module's text files do.
+pub(crate) fn escape(name: &[u8]) -> String {
+    let mut text = String::new();
+    EscapedName(name).write_pieces(|piece| text += piece);
+    text
 }
 
 impl TextTable {
@@ -190,6 +198,17 @@ mod tests {
         let mut out = Vec::new();
         table.write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn names_of_any_bytes_differ() {
+        let names: [&[u8]; 5] = [b"a\nb", b"a\\012b", b"\xff", b"\xfe", "\u{fffd}".as_bytes()];
+        let texts = names.map(escape);
+        assert_eq!(texts[..2], ["a\\012b", "a\\134012b"]);
+        for (at, text) in texts.iter().enumerate() {
+            assert!(!text.contains(char::is_control));
+            assert!(!texts[..at].contains(text));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 //! Text files of rows: what a file implements, and what it writes rows with.
 
+use crate::model::escaped_name::EscapedName;
 use core::ptr;
 use kernel::{
     fs::{
@@ -77,18 +78,13 @@ pub(crate) fn write_text(out: &SeqFile, text: &[u8]) {
     unsafe { kernel::bindings::seq_write(seq, text.as_ptr().cast(), text.len()) };
 }
 
-/// Writes a space and a name, or `-` for an empty one. A name may have any bytes; line feeds are
-/// escaped as `\012`, as in /proc/PID/maps.
+/// Writes a space and a name of any bytes, escaped; `-` for an empty one, which a name of that one
+/// byte is not.
 pub(crate) fn write_name(out: &SeqFile, name: &[u8]) {
-    let write = |bytes: &[u8]| write_text(out, bytes);
-    write(b" ");
-    if name.is_empty() {
-        write(b"-");
-    }
-    for (index, part) in name.split(|&byte| byte == b'\n').enumerate() {
-        if index != 0 {
-            write(b"\\012");
-        }
-        write(part);
+    write_text(out, b" ");
+    match name {
+        b"" => write_text(out, b"-"),
+        b"-" => write_text(out, b"\\055"),
+        name => EscapedName(name).write_pieces(|piece| write_text(out, piece.as_bytes())),
     }
 }
