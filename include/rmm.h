@@ -258,11 +258,12 @@
 #define RMM_SEGMENT_DATA  1 /* start_data..end_data: initialised data. */
 #define RMM_SEGMENT_BSS   2 /* Zero-filled data after the initialised data. */
 #define RMM_SEGMENT_HEAP  3 /* start_brk..brk. */
-#define RMM_SEGMENT_MMAP  4 /* Memory that mmap(2) placed: libraries, anonymous memory, files. */
+#define RMM_SEGMENT_MMAP  4 /* Memory that mmap(2) placed: libraries, anonymous memory, files,
+                             * other mappings of the executable. */
 #define RMM_SEGMENT_STACK 5 /* Stack of the main thread. */
 #define RMM_SEGMENT_VDSO  6 /* vdso, vvar and other pages that the kernel provides. */
-#define RMM_SEGMENT_IMAGE 7 /* Other segments of the executable: headers, read-only data,
-                             * relocations. */
+#define RMM_SEGMENT_IMAGE 7 /* Other segments of the executable, from the first to the last that
+                             * exec mapped: headers, read-only data, relocations. */
 
 /* State of the entry at one level. */
 #define RMM_ENTRY_UNREACHED   0 /* Not read: no higher entry leads here, or no VMA covers the

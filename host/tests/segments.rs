@@ -29,13 +29,14 @@ fn layout() -> impl Strategy<Value = SegmentMarks> {
         4 => (0u64..60).prop_map(|page| page * PAGE),
         1 => any::<u64>(),
     ];
-    prop::array::uniform6(mark).prop_map(|m| SegmentMarks {
+    prop::array::uniform7(mark).prop_map(|m| SegmentMarks {
         start_code: m[0],
         end_code: m[1],
         start_data: m[2],
         end_data: m[3],
         start_brk: m[4],
         brk: m[5],
+        program_headers: m[6],
     })
 }
 
@@ -90,7 +91,10 @@ proptest! {
         let mut marks = marks;
         marks.sort();
         let [start_code, end_code, start_data, end_data, start_brk, brk] = marks;
-        let layout = SegmentMarks { start_code, end_code, start_data, end_data, start_brk, brk };
+        let program_headers = start_code / 2;
+        let layout = SegmentMarks {
+            start_code, end_code, start_data, end_data, start_brk, brk, program_headers,
+        };
         for (vma, pieces) in vmas.iter().zip(split(&layout, &vmas)) {
             let anonymous = matches!(vma.kind, VmaKind::Anon | VmaKind::Heap);
             for piece in pieces {
@@ -104,7 +108,10 @@ proptest! {
                     SegmentKind::Heap => anonymous && within(start_brk, brk),
                     SegmentKind::Stack => vma.kind == VmaKind::Stack,
                     SegmentKind::Vdso => vma.kind == VmaKind::Special,
-                    SegmentKind::Image => vma.is_exe_file && vma.kind == VmaKind::File,
+                    SegmentKind::Image => {
+                        vma.is_exe_file
+                            && (within(program_headers, end_data) || vma.end < program_headers + PAGE)
+                    }
                     SegmentKind::Mmap => true,
                 }, "{:?}", piece);
             }

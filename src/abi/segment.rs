@@ -13,13 +13,15 @@ declare! {
         Bss = 2, "BSS", "bss";
         /// `start_brk..brk`.
         Heap = 3, "HEAP", "heap";
-        /// Memory that mmap(2) placed: libraries, anonymous memory, files.
+        /// Memory that mmap(2) placed: libraries, anonymous memory, files, other mappings of the
+        /// executable.
         Mmap = 4, "MMAP", "mmap";
         /// Stack of the main thread.
         Stack = 5, "STACK", "stack";
         /// vdso, vvar and other pages that the kernel provides.
         Vdso = 6, "VDSO", "vdso";
-        /// Other segments of the executable: headers, read-only data, relocations.
+        /// Other segments of the executable, from the first to the last that exec mapped: headers,
+        /// read-only data, relocations.
         Image = 7, "IMAGE", "image";
     }
 

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     abi::{
+        names::VmaFlag,
         segment::{
             SegmentKind,
             SegmentRecord, //
@@ -49,8 +50,8 @@ use kernel::prelude::*;
 /// One record for each segment, in the order of `SegmentKind`.
 pub(crate) type SegmentRecords = [SegmentRecord; SegmentKind::ALL.len()];
 
-/// Most pieces of one VMA: one more than there are boundaries of code, data, heap and bss.
-const PIECES: usize = 9;
+/// Most pieces of one VMA: one more than there are boundaries of code, data, heap, image and bss.
+const PIECES: usize = 11;
 
 struct SegmentVisitor {
     partition: SegmentPartition,
@@ -103,7 +104,7 @@ impl TableVisitor for SegmentVisitor {
             start: facts.start,
             end: facts.end,
             kind: facts.kind,
-            is_exe_file: facts.exe,
+            is_exe_file: facts.exe && facts.flags & VmaFlag::MAYSHARE == 0,
         });
         for (slot, piece) in self.pieces.iter_mut().zip(pieces) {
             *slot = Some(piece);

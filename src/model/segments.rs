@@ -9,6 +9,8 @@
 //! - `start_data..end_data`: from the start of the segment with the highest address to the highest
 //!   end of bytes from the file. The two are equal if that segment has no bytes in the file.
 //! - The zero-filled rest of a segment has no mark: it is the anonymous memory that follows.
+//! - The other segments of the file, such as headers and relocated read-only data, have no mark, but
+//!   the auxiliary vector has the address of the program headers (AT_PHDR), which lie in the lowest.
 //! - `start_brk..brk`: directly after the zero-filled rest without address randomisation (often in
 //!   one VMA), above it with randomisation, and below the program if the loader was executed
 //!   directly.
@@ -34,6 +36,8 @@ pub struct SegmentMarks {
     pub end_data: u64,
     pub start_brk: u64,
     pub brk: u64,
+    /// AT_PHDR; 0 if it is not known.
+    pub program_headers: u64,
 }
 
 /// Properties of a VMA that decide on its segment.
@@ -45,7 +49,7 @@ pub struct SegmentVma {
     pub end: u64,
     /// Kind of the VMA.
     pub kind: VmaKind,
-    /// It maps the executable (`mm->exe_file`).
+    /// It is a private mapping of the executable (`mm->exe_file`), as those that exec makes.
     pub is_exe_file: bool,
 }
 
@@ -78,6 +82,11 @@ pub struct SegmentPartition {
     code: AddressSpan,
     data: AddressSpan,
     heap: AddressSpan,
+    /// From the lowest to the highest segment of the executable. A program can map its executable
+    /// anywhere else.
+    image: AddressSpan,
+    /// The program headers lie at the start of `image`, or in the code.
+    headers_known: bool,
     /// Zero-filled data, as far as VMAs without a hole have been seen.
     bss: AddressSpan,
 }
@@ -90,15 +99,31 @@ impl SegmentPartition {
         } else {
             page_down(marks.end_data)
         };
+        let code = AddressSpan {
+            start: page_down(marks.start_code),
+            end: page_up(marks.end_code),
+        };
+        let data = AddressSpan {
+            start: page_down(marks.start_data),
+            end: bss,
+        };
+        let mut image = code;
+        if data.start < image.start {
+            image.start = data.start;
+        }
+        if data.end > image.end {
+            image.end = data.end;
+        }
+        let headers = page_down(marks.program_headers);
+        let headers_known = headers != 0 && headers < code.end;
+        if headers_known && headers < image.start {
+            image.start = headers;
+        }
         Self {
-            code: AddressSpan {
-                start: page_down(marks.start_code),
-                end: page_up(marks.end_code),
-            },
-            data: AddressSpan {
-                start: page_down(marks.start_data),
-                end: bss,
-            },
+            code,
+            data,
+            image,
+            headers_known,
             // brk(2) maps from the next page on. The page of `start_brk` existed before.
             heap: AddressSpan {
                 start: page_up(marks.start_brk),
@@ -131,9 +156,15 @@ impl SegmentPartition {
             _ if self.code.contains(addr) => SegmentKind::Code,
             _ if self.data.contains(addr) => SegmentKind::Data,
             _ if anonymous && self.follows_data(addr) => SegmentKind::Bss,
-            VmaKind::File if vma.is_exe_file => SegmentKind::Image,
+            _ if vma.is_exe_file && self.has_image(vma, addr) => SegmentKind::Image,
             _ => SegmentKind::Mmap,
         }
+    }
+
+    /// Whether `addr` is between segments of the executable, or `vma` ends at the lowest of them, as
+    /// its headers do if their address is not known.
+    fn has_image(&self, vma: &SegmentVma, addr: u64) -> bool {
+        self.image.contains(addr) || !self.headers_known && vma.end == self.image.start
     }
 
     /// Whether `addr` is in or adjacent to zero-filled data and below the heap.
@@ -144,7 +175,7 @@ impl SegmentPartition {
 
     /// Lowest address above `addr` where a segment can begin or end.
     fn next_boundary(&self, addr: u64) -> u64 {
-        [self.code, self.data, self.heap, self.bss]
+        [self.code, self.data, self.heap, self.image, self.bss]
             .iter()
             .flat_map(|span| [span.start, span.end])
             .filter(|&edge| edge > addr)
@@ -251,6 +282,7 @@ mod tests {
             end_data: 7 * PAGE + 100,
             start_brk: start_brk * PAGE,
             brk: brk * PAGE,
+            program_headers: PAGE + 64,
         }
     }
 
@@ -362,7 +394,56 @@ mod tests {
     fn text_moved_to_anonymous_memory_is_code() {
         let vmas = [vma(2, 4, VmaKind::Anon), vma(5, 8, VmaKind::Shmem)];
         assert_eq!(cut(layout(20, 20), &vmas), [(Code, 2, 4), (Data, 5, 8)]);
-        assert_eq!(cut(layout(20, 20), &[exe(50, 51)]), [(Image, 50, 51)]);
+    }
+
+    #[test]
+    fn executable_that_mmap_mapped_is_no_image() {
+        let vmas = [exe(0, 1), exe(1, 2), exe(2, 4), exe(5, 8), exe(50, 51)];
+        let want = [
+            (Mmap, 0, 1),
+            (Image, 1, 2),
+            (Code, 2, 4),
+            (Data, 5, 8),
+            (Mmap, 50, 51),
+        ];
+        assert_eq!(cut(layout(20, 20), &vmas), want);
+        // It was merged with the VMA of the headers.
+        assert_eq!(
+            cut(layout(20, 20), &[exe(0, 2)]),
+            [(Mmap, 0, 1), (Image, 1, 2)]
+        );
+    }
+
+    #[test]
+    fn headers_at_an_unknown_address_are_image() {
+        let mut layout = layout(20, 20);
+        for headers in [0, 6 * PAGE] {
+            layout.program_headers = headers;
+            assert_eq!(
+                cut(layout, &[exe(0, 1), exe(1, 2), exe(2, 4)]),
+                [(Mmap, 0, 1), (Image, 1, 2), (Code, 2, 4)]
+            );
+        }
+    }
+
+    #[test]
+    fn executable_on_tmpfs_has_an_image() {
+        let shmem = |start, end| SegmentVma {
+            is_exe_file: true,
+            ..vma(start, end, VmaKind::Shmem)
+        };
+        assert_eq!(
+            cut(
+                layout(20, 20),
+                &[
+                    shmem(1, 2),
+                    shmem(2, 4),
+                    shmem(4, 5),
+                    vma(90, 91, VmaKind::Shmem)
+                ]
+            ),
+            [(Image, 1, 2), (Code, 2, 4), (Image, 4, 5), (Mmap, 90, 91)]
+        );
     }
 
     #[test]

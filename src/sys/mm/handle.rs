@@ -132,7 +132,31 @@ impl LiveMm {
             end_data: read!(end_data),
             start_brk: read!(start_brk),
             brk: read!(brk),
+            program_headers: self
+                .auxiliary_value(bindings::AT_PHDR as usize)
+                .unwrap_or(0),
         }
+    }
+
+    /// A value of the auxiliary vector that exec made. prctl(2) can change it meanwhile.
+    fn auxiliary_value(&self, tag: usize) -> Option<u64> {
+        fn pairs<const N: usize>(_vector: *const [usize; N]) -> usize {
+            N / 2
+        }
+        let mm = self.0.as_raw();
+        // SAFETY: The mm is valid by the reference, so its field is in bounds.
+        let vector = unsafe { &raw const (*mm).__bindgen_anon_1.saved_auxv };
+        (0..pairs(vector)).find_map(|pair| {
+            let at = vector.cast::<[usize; 2]>().wrapping_add(pair);
+            // SAFETY: The pair lies in the vector, which is valid as above and holds words.
+            let (found, value) = unsafe {
+                (
+                    (&raw const (*at)[0]).read_volatile(),
+                    (&raw const (*at)[1]).read_volatile(),
+                )
+            };
+            (found == tag).then_some(value as u64)
+        })
     }
 
     /// Read-locks the first VMA that ends above `addr`.
