@@ -1177,6 +1177,9 @@
                                  * set_mempolicy(2). */
 #define RMM_POLICY_OF_DEFAULT 3 /* The system default. */
 #define RMM_POLICY_OF_UNKNOWN 4 /* A driver (vm_ops->get_policy), whose policy is not visible. */
+#define RMM_POLICY_OF_ARENA   5 /* The arena that the VMA maps: its placement policy chooses a
+                                 * node for each page. The mode is absent; RMM_ARENA_STAT and
+                                 * arenas have the policy. */
 
 /* rmm_tally.flags. */
 #define RMM_TALLY_VMAS (1U << 0) /* RMM_NUMA only: separate records for each VMA. */

@@ -10,6 +10,7 @@
 #include "lib/memory.h"
 #include "lib/process.h"
 #include "lib/text.h"
+#include "lib/vmas.h"
 
 /* mbind(2) on a part holds for that part, moves present pages, and can be undone. */
 TEST_F(arena, mbind_applies_to_its_range)
@@ -211,6 +212,25 @@ static int count_vmas(const char *at, size_t bytes)
 		count += start >= (unsigned long)at && start < (unsigned long)at + bytes;
 	}
 	return count;
+}
+
+/* The policy of the VMA is the arena's where it steers pages, and else one that the tree has. */
+TEST_F(arena, vma_has_the_policy_of_its_arena)
+{
+	unsigned long mask = 1ul << self->last;
+	static struct vma_list list;
+	int mm = open_space(0);
+	bool steered = variant->policy >= RMM_PLACE_CAPACITY;
+
+	ASSERT_EQ(0, list_vmas(mm, (uintptr_t)self->at, (uintptr_t)self->at + BYTES, 0, 8, 0, &list));
+	EXPECT_EQ(steered ? RMM_POLICY_OF_ARENA : RMM_POLICY_OF_OBJECT, list.vma[0].policy_source);
+	EXPECT_EQ(steered, list.vma[0].policy_mode == RMM_ABSENT_32);
+	ASSERT_EQ(0, mbind(self->at, BYTES, MPOL_BIND, &mask, 64, 0));
+	ASSERT_EQ(0, list_vmas(mm, (uintptr_t)self->at, (uintptr_t)self->at + BYTES, 0, 8, 0, &list));
+	EXPECT_EQ(RMM_POLICY_OF_OBJECT, list.vma[0].policy_source);
+	EXPECT_EQ(RMM_POLICY_BIND, list.vma[0].policy_mode);
+	EXPECT_EQ(mask, list.vma[0].policy_nodes[0]);
+	close(mm);
 }
 
 /* The policy of the middle stays the policy of exactly that range. */

@@ -14,6 +14,9 @@
 #include "lib/vmas.h"
 #include "lib/zoo.h"
 
+#include <sys/ipc.h>
+#include <sys/shm.h>
+
 #define NAMES 65536
 static struct page_list pages;
 
@@ -242,13 +245,23 @@ static void make_policies(void)
 	mmap(at, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	syscall(SYS_mbind, at, 4 * PAGE, 2 | 1 << 15, &one, 64, 0);
 	syscall(SYS_set_mempolicy, 3 | 1 << 14, &one, 64);
+	/* System V shared memory of huge pages: the policy of the VMA, and of the process. */
+	for (int i = 0; i < 2; i++) {
+		int id = shmget(IPC_PRIVATE, 2 << 20, IPC_CREAT | SHM_HUGETLB | SHM_NORESERVE | 0600);
+
+		at = id < 0 ? (void *)-1 : shmat(id, NULL, 0);
+		if (at != (void *)-1 && i)
+			syscall(SYS_mbind, at, 2 << 20, 2, &one, 64, 0);
+		if (id >= 0)
+			shmctl(id, IPC_RMID, NULL);
+	}
 }
 
 TEST(policies_equal_numa_maps)
 {
 	static struct numa_vma numa[MAX_VMAS];
 	static struct vma_list list;
-	int sources[5] = { 0 }, mm;
+	int sources[6] = { 0 }, hugetlb = 0, mm;
 	pid_t pid = fork_idle_child(make_policies);
 
 	ASSERT_LT(0, pid);
@@ -264,9 +277,11 @@ TEST(policies_equal_numa_maps)
 		};
 		char want[64];
 
-		ASSERT_GT(5, v->policy_source);
+		ASSERT_GT(ARRAY_SIZE(sources), v->policy_source);
 		sources[v->policy_source]++;
-		ASSERT_GT(ARRAY_SIZE(modes), v->policy_mode);
+		hugetlb += v->kind == RMM_VMA_HUGETLB;
+		ASSERT_GT(ARRAY_SIZE(modes), v->policy_mode)
+			TH_LOG("numa_maps has %s", numa[i].policy);
 		snprintf(want, sizeof(want), "%s%s%s", modes[v->policy_mode],
 			 v->policy_flags & RMM_POLICY_F_STATIC ? "=static" :
 			 v->policy_flags & RMM_POLICY_F_RELATIVE ? "=relative" : "",
@@ -274,10 +289,13 @@ TEST(policies_equal_numa_maps)
 		EXPECT_STREQ(numa[i].policy, want)
 			TH_LOG("at %llx", v->start);
 	}
-	EXPECT_EQ(6, sources[RMM_POLICY_OF_VMA]);
+	/* Without huge pages there is no such shared memory. */
+	EXPECT_EQ(6 + hugetlb / 2, sources[RMM_POLICY_OF_VMA]);
+	EXPECT_TRUE(!hugetlb || hugetlb == 2);
 	EXPECT_LE(1, sources[RMM_POLICY_OF_OBJECT]);
 	EXPECT_LT(4, sources[RMM_POLICY_OF_TASK]);
-	EXPECT_EQ(0, sources[RMM_POLICY_OF_DEFAULT] + sources[RMM_POLICY_OF_UNKNOWN]);
+	EXPECT_EQ(0, sources[RMM_POLICY_OF_DEFAULT] + sources[RMM_POLICY_OF_UNKNOWN] +
+		     sources[RMM_POLICY_OF_ARENA]);
 	end_child(pid);
 }
 

@@ -44,5 +44,8 @@ declare! {
         Default = 3, "DEFAULT", "default";
         /// A driver (`vm_ops->get_policy`), whose policy is not visible.
         Unknown = 4, "UNKNOWN", "unknown";
+        /// The arena that the VMA maps: its placement policy chooses a node for each page. The mode
+        /// is absent; `RMM_ARENA_STAT` and `arenas` have the policy.
+        Arena = 5, "ARENA", "arena";
     }
 }

@@ -141,8 +141,11 @@ impl VmaCursor {
 impl FoundVma {
     fn record(&self, facts: &VmaFacts, mm: &MmHandle) -> VmaRecord {
         let policy = self.policy.unwrap_or_else(|| mm.policy());
-        let known = policy.source != MempolicySource::Unknown
-            && MempolicyMode::from_raw(policy.mode).is_some();
+        let has_mode = !matches!(
+            policy.source,
+            MempolicySource::Unknown | MempolicySource::Arena
+        );
+        let known = has_mode && MempolicyMode::from_raw(policy.mode).is_some();
         let mut vma = VmaRecord {
             start: facts.start,
             end: facts.end,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/fs.h>
+#include <linux/hugetlb_inline.h>
 #include <linux/mempolicy.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -38,7 +39,7 @@ static void rmm_shim_shared_policy(struct shared_policy *shared, pgoff_t index,
 		} else {
 			/* The policy that steers an arena changes from page to page. */
 			if (range->policy->flags & RMM_SHIM_MPOL_STEERED)
-				policy->from = RMM_SHIM_POLICY_HIDDEN;
+				policy->from = RMM_SHIM_POLICY_ARENA;
 			else
 				rmm_shim_copy_policy(policy, range->policy, RMM_SHIM_POLICY_SHARED);
 			break;
@@ -57,7 +58,8 @@ void rmm_shim_read_vma_policy(struct vm_area_struct *vma, struct rmm_shim_policy
 {
 	*policy = (struct rmm_shim_policy){ .home_node = NUMA_NO_NODE };
 #ifdef CONFIG_NUMA
-	if (!vma->vm_ops || !vma->vm_ops->get_policy) {
+	/* hugetlb has no get_policy(), and that of System V shared memory then takes the VMA's own. */
+	if (!vma->vm_ops || !vma->vm_ops->get_policy || is_vm_hugetlb_page(vma)) {
 		if (vma->vm_policy)
 			rmm_shim_copy_policy(policy, vma->vm_policy, RMM_SHIM_POLICY_VMA);
 		return;

@@ -10,6 +10,7 @@
 #define RMM_SHIM_POLICY_VMA	1
 #define RMM_SHIM_POLICY_SHARED	2
 #define RMM_SHIM_POLICY_HIDDEN	3	/* only get_policy() of a driver knows it */
+#define RMM_SHIM_POLICY_ARENA	4	/* the placement policy of an arena */
 
 #define RMM_SHIM_POLICY_WORDS	16
 

@@ -238,7 +238,7 @@ impl<'a> VmaRead<'a> {
     }
 
     /// The memory policy of the first page; `None` if the task's applies. With
-    /// `MempolicySource::Unknown` the mode is not valid.
+    /// `MempolicySource::Unknown` or `Arena` the mode is not valid.
     pub(crate) fn policy(&self) -> Option<MempolicyFacts> {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
         // SAFETY: The VMA is read-locked by the type's invariant; `raw` may be written.
@@ -247,6 +247,7 @@ impl<'a> VmaRead<'a> {
             shim::RMM_SHIM_POLICY_VMA => MempolicySource::Vma,
             shim::RMM_SHIM_POLICY_SHARED => MempolicySource::Object,
             shim::RMM_SHIM_POLICY_HIDDEN => MempolicySource::Unknown,
+            shim::RMM_SHIM_POLICY_ARENA => MempolicySource::Arena,
             _ => return None,
         };
         Some(MempolicyFacts::new(&raw, source))
