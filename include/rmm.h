@@ -3075,7 +3075,8 @@ struct rmm_folios {
  *   Shared_Hugetlb, with the entries of pages that are poisoned or under
  *   migration.
  * @private_bytes: Bytes with mapcount 1 (USS), which the exit of the process
- *   frees: Private_* in smaps.
+ *   frees: Private_* in smaps. On a kernel without mapcounts of pages, bytes of
+ *   folios that no other address space may map.
  * @shared_bytes: Bytes in folios that another address space may map
  *   (folio_maybe_mapped_shared(), or hugetlb_pmd_shared()): Shared_Hugetlb of
  *   hugetlb.

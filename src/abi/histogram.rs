@@ -88,7 +88,8 @@ declare! {
         /// Bytes of pages, as Rss in smaps; of hugetlb, Private_Hugetlb and Shared_Hugetlb, with
         /// the entries of pages that are poisoned or under migration.
         bytes: u64,
-        /// Bytes with mapcount 1 (USS), which the exit of the process frees: Private_* in smaps.
+        /// Bytes with mapcount 1 (USS), which the exit of the process frees: Private_* in smaps. On a
+        /// kernel without mapcounts of pages, bytes of folios that no other address space may map.
         private_bytes: u64,
         /// Bytes in folios that another address space may map (`folio_maybe_mapped_shared()`, or
         /// `hugetlb_pmd_shared()`): Shared_Hugetlb of hugetlb.

@@ -5,7 +5,9 @@
 //! Each page's own mapcount is read together with its entry. When one entry maps a whole THP, whose
 //! pages other processes may map one by one, all its mapcounts are read under its page-table lock,
 //! as smaps does. This takes the VMA read lock once more by a trylock, as it is already held; if a
-//! writer waits, the bytes are counted as inexact. The number of users of a swap slot is not
+//! writer waits, the bytes are counted as inexact. A kernel without mapcounts of pages
+//! (CONFIG_NO_PAGE_MAPCOUNT) has those of folios only: the share is that of the average page, and
+//! private is what no other address space may map, as in smaps; both are inexact. The number of users of a swap slot is not
 //! exported, so SwapPss is absent.
 
 use super::{
@@ -113,7 +115,8 @@ impl ShareCounter {
         if count.folio == 1 {
             return each(page_share(1, pages, true, None));
         }
-        if huge && live_mm.thp_mapcounts(page.entry.addr, &mut self.0) {
+        // Without mapcounts of pages, all have the average of the folio.
+        if huge && count.exact && live_mm.thp_mapcounts(page.entry.addr, &mut self.0) {
             let skip = (page.entry.skipped >> PAGE_SHIFT) as usize;
             let counts = self.0.counts().iter().skip(skip).take(pages as usize);
             let mut same: Option<(u32, u64)> = None;

@@ -71,14 +71,15 @@ void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault
 
 /*
  * Reads the mapcount of each page that a PMD maps at @addr, as smaps does, under the page-table
- * lock. Returns false if there is no such PMD, or if a writer waits for the VMA: a contended VMA
- * cannot be read-locked again, not even by a task that holds its read lock.
+ * lock. Returns false if there is no such PMD, if pages have no mapcounts (NO_PAGE_MAPCOUNT), or if
+ * a writer waits for the VMA: a contended VMA cannot be read-locked again, not even by a task that
+ * holds its read lock.
  */
 bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
 				 struct rmm_shim_thp_mapcounts *counts)
 {
 	bool found = false;
-#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+#if defined(CONFIG_TRANSPARENT_HUGEPAGE) && defined(CONFIG_PAGE_MAPCOUNT)
 	struct vm_area_struct *vma = lock_vma_under_rcu(mm, addr);
 	pud_t *pudp, pud;
 	pmd_t pmd, *pmdp;
