@@ -38,6 +38,7 @@ use kernel::{
 const PORTION: usize = 16;
 
 /// Answers `RMM_ARENA_CREATE`.
+#[inline(never)]
 pub(super) fn create(registry: &Arc<ArenaRegistry>, arg: usize) -> Result<isize> {
     let asked = IoctlArg::<ArenaCreateArgs>::read(arg)?.value;
     let mut weights = [0; NODES];

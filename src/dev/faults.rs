@@ -155,7 +155,7 @@ pub(super) fn report(mm: &MmHandle, on: &FaultCounters, arg: usize) -> Result<is
         capacity,
         record_size,
         ..
-    } = argument.value;
+    } = *argument.value;
     if flags != 0 {
         return Err(EINVAL);
     }
@@ -167,7 +167,7 @@ pub(super) fn report(mm: &MmHandle, on: &FaultCounters, arg: usize) -> Result<is
     if let Some(array) = &mut array {
         push(array, &counts)?;
     }
-    argument.value = ProcessFaultsArgs {
+    *argument.value = ProcessFaultsArgs {
         size,
         buf,
         capacity,

@@ -67,6 +67,7 @@ fn may_see_frames(file: &File) -> Result {
 }
 
 /// `RMM_PAGETYPES`. A zone needs several holds of zone->lock, so it is not read under one guard.
+#[inline(never)]
 pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
     may_see_frames(file)?;
     let mut argument = read_unflagged::<MachineListArgs>(arg)?;
@@ -107,6 +108,7 @@ fn kind(zone: u32) -> Result<ZoneKind> {
 }
 
 /// `RMM_FREEBLOCKS`.
+#[inline(never)]
 pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
     may_see_frames(file)?;
     let mut argument = read_unflagged::<FreeBlocksArgs>(arg)?;
@@ -137,6 +139,7 @@ pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
 }
 
 /// `RMM_PAGEBLOCKS`.
+#[inline(never)]
 pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
     /// Bytes copied out at a time.
     const BYTES: usize = 1024;

@@ -46,6 +46,7 @@ fn list<T: AbiRecord>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) 
 }
 
 /// `RMM_LRU`.
+#[inline(never)]
 pub(super) fn lru(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     let mut next = 0;
     list(arg, |record: &mut LruRecord| {
@@ -56,8 +57,9 @@ pub(super) fn lru(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
 }
 
 /// `RMM_LAYOUT` on `file`, which is an open `/dev/rmm`.
+#[inline(never)]
 pub(super) fn layout(file: &File, arg: usize) -> Result<isize> {
-    let layout = machine::layout::regions(both_capable(file, Capability::Syslog));
+    let layout = machine::layout::regions(both_capable(file, Capability::Syslog))?;
     let mut place = 0;
     list(arg, |record: &mut RegionRecord| {
         let found = layout.region(place);

@@ -43,6 +43,7 @@ use kernel::{
 };
 
 /// Answers `RMM_MEMCGS` on `file`, which is an open `/dev/rmm`.
+#[inline(never)]
 pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
     let mut argument = IoctlArg::<MemcgsArgs>::read(arg)?;
     let value = &mut argument.value;
@@ -78,7 +79,7 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
         }
         place.record(&mut record)?;
         let fits = if by_node {
-            push_nodes(&place, array)?
+            push_nodes(&mut place, array)?
         } else {
             array.room() != 0 && names.push(&place, &mut record)?
         };
@@ -122,7 +123,7 @@ impl MemcgNames {
 }
 
 /// Appends a record for each online node of a cgroup. Returns `false` if they do not all fit.
-fn push_nodes(place: &MemcgCursor, array: &mut UserArray) -> Result<bool> {
+fn push_nodes(place: &mut MemcgCursor, array: &mut UserArray) -> Result<bool> {
     if array.room() < node::online().count() {
         return Ok(false);
     }

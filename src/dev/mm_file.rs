@@ -13,6 +13,7 @@ use crate::{
         list::ListArgs,
         translate::TranslateArgs,
         vma::{
+            VmaRecord,
             VmasArgs,
             VmasFlag, //
         },
@@ -62,6 +63,7 @@ use crate::{
             ioctl_file::IoctlFile,
             records::{
                 write_bytes,
+                zeroed_record,
                 IoctlArg,
                 UserArray, //
             },
@@ -119,6 +121,7 @@ impl MmFile {
         self.frames && both_capable(file, Capability::SysAdmin)
     }
 
+    #[inline(never)]
     fn vmas(&self, arg: usize) -> Result<isize> {
         let mut argument = IoctlArg::<VmasArgs>::read(arg)?;
         let value = &mut argument.value;
@@ -135,12 +138,13 @@ impl MmFile {
         };
         let mut names_used = 0;
         let mut vmas = VmaCursor::new(value.flags)?;
+        let mut vma = zeroed_record::<VmaRecord>()?;
         let mut cost = WalkCost::ZERO;
         let budget = CallBudget::new(0);
         let at = resume_range((start, end), &mut array, &budget, |at, array| {
-            let Some(mut vma) = vmas.next(&self.mm, at, end, &mut cost)? else {
+            if !vmas.next(&self.mm, at, end, &mut cost, &mut vma)? {
                 return Ok(ResumeStep::End);
-            };
+            }
             if value.names == 0 {
                 vma.name_len = 0;
             }
@@ -152,7 +156,7 @@ impl MmFile {
                 write_bytes(value.names.wrapping_add(names_used.into()), vmas.name())?;
                 names_used += vma.name_len;
             }
-            array.push(&vma)?;
+            array.push(&*vma)?;
             Ok(ResumeStep::To(vma.end))
         })?;
         value.count = array.count();
@@ -163,6 +167,7 @@ impl MmFile {
         Ok(0)
     }
 
+    #[inline(never)]
     fn walk(&self, file: &File, arg: usize) -> Result<isize> {
         let mut argument = IoctlArg::<WalkArgs>::read(arg)?;
         let value = &mut argument.value;
@@ -255,6 +260,7 @@ impl MmFile {
 }
 
 impl MmFile {
+    #[inline(never)]
     fn translate(&self, file: &File, arg: usize) -> Result<isize> {
         let mut argument = IoctlArg::<TranslateArgs>::read(arg)?;
         let TranslateArgs {
@@ -264,7 +270,7 @@ impl MmFile {
             name_size,
             reserved,
             ..
-        } = argument.value;
+        } = *argument.value;
         if argument.flags != 0 || reserved != 0 {
             return Err(EINVAL);
         }
@@ -278,7 +284,7 @@ impl MmFile {
         if found.record.name_len != 0 {
             write_bytes(name, found.name())?;
         }
-        argument.value = TranslateArgs {
+        *argument.value = TranslateArgs {
             size,
             name,
             name_size,
@@ -316,6 +322,7 @@ impl MmFile {
 }
 
 /// Answers a call that returns its whole array at once.
+#[inline(never)]
 fn list<T: AbiRecord, const N: usize>(
     arg: usize,
     records: impl FnOnce() -> Result<[T; N]>,

@@ -110,12 +110,13 @@ impl IoctlFile for RmmDevice {
 }
 
 /// `RMM_INFO`.
+#[inline(never)]
 fn answer_info(arg: usize) -> Result<isize> {
     let mut argument = IoctlArg::<abi::info::InfoArgs>::read(arg)?;
     if argument.flags != 0 {
         return Err(EINVAL);
     }
-    argument.value = module_info();
+    *argument.value = module_info();
     argument.write()?;
     Ok(0)
 }

@@ -159,6 +159,7 @@ fn append<T: AbiRecord>(out: &mut RecordBuffer<T>, records: &[T]) -> Result {
 }
 
 /// `RMM_NODES`.
+#[inline(never)]
 pub(super) fn nodes(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     let argument = IoctlArg::<MachineListArgs>::read(arg)?;
     match argument.flags {
@@ -191,6 +192,7 @@ pub(super) fn nodes(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
 }
 
 /// `RMM_ZONES`.
+#[inline(never)]
 pub(super) fn zones(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     let argument = IoctlArg::<MachineListArgs>::read(arg)?;
     match argument.flags {

@@ -43,7 +43,7 @@ pub(super) fn open(
         target,
         reserved,
         ..
-    } = IoctlArg::<OpenArgs>::read(arg)?.value;
+    } = *IoctlArg::<OpenArgs>::read(arg)?.value;
     if reserved != 0 || flags & !OpenFlag::ALL != 0 {
         return Err(EINVAL);
     }

@@ -20,6 +20,7 @@ use kernel::{
 };
 
 /// Answers `RMM_PFNS` on `file`, which is an open `/dev/rmm`.
+#[inline(never)]
 pub(super) fn pfns(rmaps: &RmapContext, file: &File, arg: usize) -> Result<isize> {
     if !both_capable(file, Capability::SysAdmin) {
         return Err(EPERM);

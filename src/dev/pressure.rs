@@ -22,7 +22,7 @@ pub(super) fn answer(pressure: &PressureMonitor, arg: usize) -> Result<isize> {
         capacity,
         record_size,
         ..
-    } = argument.value;
+    } = *argument.value;
     if flags != 0 {
         return Err(EINVAL);
     }
@@ -31,7 +31,7 @@ pub(super) fn answer(pressure: &PressureMonitor, arg: usize) -> Result<isize> {
     let machine = pressure.read(&mut nodes)?;
     let fit = array.room().min(nodes.len());
     array.push_all(&nodes[..fit])?;
-    argument.value = PressureArgs {
+    *argument.value = PressureArgs {
         size,
         buf,
         capacity,

@@ -38,6 +38,7 @@ use kernel::{
 };
 
 /// Answers `RMM_PROCESSES` on `file`, which is an open `/dev/rmm`.
+#[inline(never)]
 pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
     let mut argument = IoctlArg::<ProcessesArgs>::read(arg)?;
     let value = &mut argument.value;

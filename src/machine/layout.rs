@@ -8,18 +8,32 @@
 //! reveal its base.
 
 use crate::{
-    abi::kernel_layout::RegionKind,
-    model::kernel_layout::KernelLayout,
+    abi::{
+        kernel_layout::{
+            RegionKind,
+            RegionRecord, //
+        },
+        AbiRecord, //
+    },
+    model::kernel_layout::{
+        KernelLayout,
+        MAX_REGIONS, //
+    },
     sys::{
         memory::kernel_layout,
         system, //
     },
 };
+use kernel::prelude::*;
+
+/// The regions of this kernel.
+pub(crate) type RegionLayout = KernelLayout<KVec<RegionRecord>>;
 
 /// All regions. `addresses` says whether the caller may see addresses.
-pub(crate) fn regions(addresses: bool) -> KernelLayout {
+pub(crate) fn regions(addresses: bool) -> Result<RegionLayout> {
     let levels = if system::five_levels() { 5 } else { 4 };
-    let mut found = KernelLayout::new(levels);
+    let storage = KVec::from_elem(RegionRecord::ZERO, MAX_REGIONS, GFP_KERNEL)?;
+    let mut found = KernelLayout::new(storage, levels);
     let mut vmalloc = u64::MAX;
     for (kind, start, bytes) in kernel_layout::kernel_regions() {
         found.add_region(kind, start, bytes);
@@ -36,5 +50,5 @@ pub(crate) fn regions(addresses: bool) -> KernelLayout {
             found.hide_size(RegionKind::DirectMap);
         }
     }
-    found
+    Ok(found)
 }

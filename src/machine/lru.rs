@@ -64,24 +64,22 @@ const COUNTERS: &[(NodeStat, LruField)] = &[
 /// The hotplug guard is dropped before the memory cgroups are walked, because there may be many: a
 /// cgroup keeps its per-node data as long as the node is possible. `EINTR` if the caller is killed.
 pub(crate) fn record(hotplug: &HotplugGate, from: u32, out: &mut LruRecord) -> Result<bool> {
-    *out = LruRecord {
-        max_seq_lowest: ABSENT,
-        max_seq_highest: ABSENT,
-        min_seq_lowest: [ABSENT; 2],
-        min_seq_highest: [ABSENT; 2],
-        gen_memcgs: [ABSENT; 4],
-        gen_age_lowest_ms: [ABSENT; 4],
-        gen_age_highest_ms: [ABSENT; 4],
-        gen_pages: [ABSENT; 64],
-        tier_avg_refaulted: [ABSENT; 8],
-        tier_avg_total: [ABSENT; 8],
-        tier_refaulted: [ABSENT; 8],
-        tier_evicted: [ABSENT; 8],
-        tier_protected: [ABSENT; 8],
-        memcg_seq: ABSENT,
-        memcg_gen_memcgs: [ABSENT; 3],
-        ..LruRecord::ZERO
-    };
+    *out = LruRecord::ZERO;
+    out.max_seq_lowest = ABSENT;
+    out.max_seq_highest = ABSENT;
+    out.min_seq_lowest = [ABSENT; 2];
+    out.min_seq_highest = [ABSENT; 2];
+    out.gen_memcgs = [ABSENT; 4];
+    out.gen_age_lowest_ms = [ABSENT; 4];
+    out.gen_age_highest_ms = [ABSENT; 4];
+    out.gen_pages = [ABSENT; 64];
+    out.tier_avg_refaulted = [ABSENT; 8];
+    out.tier_avg_total = [ABSENT; 8];
+    out.tier_refaulted = [ABSENT; 8];
+    out.tier_evicted = [ABSENT; 8];
+    out.tier_protected = [ABSENT; 8];
+    out.memcg_seq = ABSENT;
+    out.memcg_gen_memcgs = [ABSENT; 3];
     {
         let guard = hotplug.enter()?;
         let Some(node) = NodeRef::from(from, &guard) else {
@@ -96,16 +94,18 @@ pub(crate) fn record(hotplug: &HotplugGate, from: u32, out: &mut LruRecord) -> R
         out.memcg_seq = node.memcg_seq();
         out.memcg_gen_memcgs = node.memcg_generations();
     }
+    let mut found = KBox::new(LruGenerations::default(), GFP_KERNEL)?;
     let Some(mut memcg) = MemcgRef::root() else {
         out.memcgs = 1;
         out.on_list_pages = [ABSENT; 40];
-        if let Some(found) = Lruvec::of_node(out.node).and_then(|lruvec| lruvec.generations()) {
+        let lruvec = Lruvec::of_node(out.node);
+        if lruvec.is_some_and(|lruvec| lruvec.read_generations(&mut found)) {
             add(&found, out);
         }
         return Ok(true);
     };
     loop {
-        add_memcg(&memcg, out);
+        add_memcg(&memcg, &mut found, out);
         let Some(next) = memcg.next() else {
             return Ok(true);
         };
@@ -117,7 +117,7 @@ pub(crate) fn record(hotplug: &HotplugGate, from: u32, out: &mut LruRecord) -> R
 }
 
 /// Adds the lists of one memory cgroup on the record's node.
-fn add_memcg(memcg: &MemcgRef, out: &mut LruRecord) {
+fn add_memcg(memcg: &MemcgRef, found: &mut LruGenerations, out: &mut LruRecord) {
     out.memcgs += 1;
     for &list in LruList::ALL {
         for (number, kind) in zone::kinds() {
@@ -126,8 +126,8 @@ fn add_memcg(memcg: &MemcgRef, out: &mut LruRecord) {
         }
     }
     let lruvec = memcg.lruvec(out.node);
-    if let Some(found) = lruvec.and_then(|lruvec| lruvec.generations()) {
-        add(&found, out);
+    if lruvec.is_some_and(|lruvec| lruvec.read_generations(found)) {
+        add(found, out);
     }
 }
 

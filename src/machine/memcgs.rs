@@ -22,6 +22,7 @@ use crate::{
     sys::{
         memory::{
             lruvec::{
+                LruGenerations,
                 MAX_GENERATIONS,
                 TYPES, //
             },
@@ -49,6 +50,7 @@ pub(crate) struct MemcgCursor {
     started: bool,
     path: KVec<u8>,
     path_len: usize,
+    generations: KBox<LruGenerations>,
 }
 
 impl MemcgCursor {
@@ -59,6 +61,7 @@ impl MemcgCursor {
             started: false,
             path: KVec::from_elem(0, PATH_MAX, GFP_KERNEL)?,
             path_len: 0,
+            generations: KBox::new(LruGenerations::default(), GFP_KERNEL)?,
         })
     }
 
@@ -160,7 +163,7 @@ impl MemcgCursor {
     }
 
     /// Fills the record of the cgroup's lists on an online node. `ESTALE` as above.
-    pub(crate) fn node(&self, nid: u32, out: &mut MemcgNodeRecord) -> Result {
+    pub(crate) fn node(&mut self, nid: u32, out: &mut MemcgNodeRecord) -> Result {
         let memcg = self.at.as_ref().ok_or_else(stale_cursor_error)?;
         *out = MemcgNodeRecord {
             cgroup: memcg.facts().id,
@@ -177,10 +180,11 @@ impl MemcgCursor {
             gen_age_ms: [ABSENT; 4],
             gen_pages: [ABSENT; 8],
         };
-        let found = memcg.lruvec(nid).and_then(|lruvec| lruvec.generations());
-        let Some(found) = found else {
+        let found = &mut *self.generations;
+        let lruvec = memcg.lruvec(nid);
+        if !lruvec.is_some_and(|lruvec| lruvec.read_generations(found)) {
             return Ok(());
-        };
+        }
         out.mglru = found.enabled.into();
         out.max_seq = found.max_seq;
         out.min_seq = found.min_seq;

@@ -281,7 +281,7 @@ impl RmapCall<'_> {
         let cursor = &mut answer.cursor;
         // If the room runs out, the cursor stays within this batch.
         let to = last.or(cursor.to);
-        let mut processes = ProcessBatch::new();
+        let mut processes = ProcessBatch::new()?;
         let mut next = (!runs.is_empty()).then_some(1);
         while let Some(from) = next {
             next = processes.find(from);

@@ -57,7 +57,7 @@ const NAME_MAX: usize = 4096;
 /// Finds one VMA after another.
 pub(crate) struct VmaCursor {
     table: TableSnapshot,
-    found: FoundVma,
+    found: KBox<FoundVma>,
 }
 
 /// Data of the VMA found last.
@@ -88,32 +88,36 @@ impl VmaCursor {
             } else {
                 TableSnapshot::with_runs(ATTRS, 0, false)?
             },
-            found: FoundVma {
-                resident: flags & VmasFlag::RESIDENT != 0,
-                shares: if folios {
-                    Some(ShareCounter::new()?)
-                } else {
-                    None
+            found: KBox::new(
+                FoundVma {
+                    resident: flags & VmasFlag::RESIDENT != 0,
+                    shares: if folios {
+                        Some(ShareCounter::new()?)
+                    } else {
+                        None
+                    },
+                    name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
+                    name_len: 0,
+                    any: false,
+                    state: 0,
+                    policy: None,
+                    sums: VmaSums::new(),
                 },
-                name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
-                name_len: 0,
-                any: false,
-                state: 0,
-                policy: None,
-                sums: VmaSums::new(),
-            },
+                GFP_KERNEL,
+            )?,
         })
     }
 
-    /// The first VMA of `start..end`, complete, or `None` after the last one. The memory is pinned
-    /// only during this call.
+    /// Fills the record of the first VMA of `start..end`, completely; `false` after the last one. The
+    /// memory is pinned only during this call.
     pub(crate) fn next(
         &mut self,
         mm: &MmHandle,
         start: u64,
         end: u64,
         cost: &mut WalkCost,
-    ) -> Result<Option<VmaRecord>> {
+        record: &mut VmaRecord,
+    ) -> Result<bool> {
         let Self { table, found } = self;
         found.name_len = 0;
         found.any = false;
@@ -129,7 +133,10 @@ impl VmaCursor {
         let facts = walk.first_vma(start, end, &mut visitor)?;
         add_cost(cost, &walk.cost());
         found.sums.end();
-        Ok(facts.map(|facts| found.record(&facts, mm)))
+        if let Some(facts) = &facts {
+            found.fill_record(facts, mm, record);
+        }
+        Ok(facts.is_some())
     }
 
     /// The name of the VMA found last; empty if it has none.
@@ -139,38 +146,35 @@ impl VmaCursor {
 }
 
 impl FoundVma {
-    fn record(&self, facts: &VmaFacts, mm: &MmHandle) -> VmaRecord {
+    fn fill_record(&self, facts: &VmaFacts, mm: &MmHandle, vma: &mut VmaRecord) {
         let policy = self.policy.unwrap_or_else(|| mm.policy());
         let has_mode = !matches!(
             policy.source,
             MempolicySource::Unknown | MempolicySource::Arena
         );
         let known = has_mode && MempolicyMode::from_raw(policy.mode).is_some();
-        let mut vma = VmaRecord {
-            start: facts.start,
-            end: facts.end,
-            flags: facts.flags,
-            offset: facts.offset,
-            inode: facts.inode,
-            dev_major: facts.dev_major,
-            dev_minor: facts.dev_minor,
-            kind: facts.kind as u32,
-            name_len: self.name_len as u32,
-            state: self.state,
-            page_size: facts.page_size,
-            policy_mode: if known { policy.mode } else { ABSENT_32 },
-            policy_flags: policy.flags,
-            policy_source: policy.source as u32,
-            policy_home_node: policy.home_node,
-            policy_nodes: policy.nodes,
-            thp_eligible: if never_thp(facts) { 0 } else { ABSENT_32 },
-            ..VmaRecord::ZERO
-        };
-        set_absent(&mut vma);
+        *vma = VmaRecord::ZERO;
+        vma.start = facts.start;
+        vma.end = facts.end;
+        vma.flags = facts.flags;
+        vma.offset = facts.offset;
+        vma.inode = facts.inode;
+        vma.dev_major = facts.dev_major;
+        vma.dev_minor = facts.dev_minor;
+        vma.kind = facts.kind as u32;
+        vma.name_len = self.name_len as u32;
+        vma.state = self.state;
+        vma.page_size = facts.page_size;
+        vma.policy_mode = if known { policy.mode } else { ABSENT_32 };
+        vma.policy_flags = policy.flags;
+        vma.policy_source = policy.source as u32;
+        vma.policy_home_node = policy.home_node;
+        vma.policy_nodes = policy.nodes;
+        vma.thp_eligible = if never_thp(facts) { 0 } else { ABSENT_32 };
+        set_absent(vma);
         if self.resident {
-            self.sums.fill(&mut vma, self.shares.is_some());
+            self.sums.fill(vma, self.shares.is_some());
         }
-        vma
     }
 }
 

@@ -9,6 +9,7 @@ use crate::abi::{
     },
     ABSENT, //
 };
+use core::ops::DerefMut;
 
 /// Limit of regions in a layout, holes included.
 pub const MAX_REGIONS: usize = 40;
@@ -19,8 +20,8 @@ const WINDOW_END: u64 = 1 << 47;
 const PAGE: u64 = 4096;
 
 /// Regions in ascending order of address.
-pub struct KernelLayout {
-    regions: [RegionRecord; MAX_REGIONS],
+pub struct KernelLayout<S> {
+    regions: S,
     count: usize,
     levels: u32,
 }
@@ -34,16 +35,17 @@ const fn address_bits(levels: u32) -> (u32, u32) {
     }
 }
 
-impl KernelLayout {
-    /// The user half and the non-canonical hole for `levels` levels, 4 or 5.
-    pub fn new(levels: u32) -> Self {
-        let (sign, _) = address_bits(levels);
-        let half = 1u64 << sign;
+impl<S: DerefMut<Target = [RegionRecord]>> KernelLayout<S> {
+    /// The user half and the non-canonical hole for `levels` levels, 4 or 5. `storage` limits the
+    /// number of regions; [`MAX_REGIONS`] are enough.
+    pub fn new(storage: S, levels: u32) -> Self {
         let mut layout = Self {
-            regions: [<RegionRecord as crate::abi::AbiRecord>::ZERO; MAX_REGIONS],
+            regions: storage,
             count: 0,
             levels,
         };
+        let (sign, _) = address_bits(levels);
+        let half = 1u64 << sign;
         if levels == 5 {
             layout.add_region(RegionKind::User, 0, WINDOW_END - PAGE);
             layout.add_region(RegionKind::UserHigh, WINDOW_END - PAGE, half - WINDOW_END);
@@ -57,7 +59,7 @@ impl KernelLayout {
 
     /// Adds a region. A region without bytes is dropped, and so is one that does not fit.
     pub fn add_region(&mut self, kind: RegionKind, start: u64, bytes: u64) {
-        if bytes == 0 || self.count == MAX_REGIONS {
+        if bytes == 0 || self.count == self.regions.len() {
             return;
         }
         let last = start.wrapping_add(bytes - 1);
@@ -160,8 +162,9 @@ mod tests {
 
     const TB: u64 = 1 << 40;
 
-    fn kernel(levels: u32) -> KernelLayout {
-        let mut layout = KernelLayout::new(levels);
+    fn kernel(levels: u32) -> KernelLayout<Vec<RegionRecord>> {
+        let storage = std::vec![<RegionRecord as crate::abi::AbiRecord>::ZERO; MAX_REGIONS];
+        let mut layout = KernelLayout::new(storage, levels);
         // Without KASLR, as in Documentation/arch/x86/x86_64/mm.rst.
         let (guard, guard_bytes, direct, direct_bytes, vmalloc, vmalloc_bytes) = if levels == 5 {
             (
@@ -193,7 +196,7 @@ mod tests {
         layout
     }
 
-    fn all(layout: &KernelLayout) -> Vec<RegionRecord> {
+    fn all(layout: &KernelLayout<Vec<RegionRecord>>) -> Vec<RegionRecord> {
         (0..)
             .map_while(|place| layout.region(place).copied())
             .collect()

@@ -149,21 +149,25 @@ pub enum SentencePart {
     Number(u64),
 }
 
-/// A sentence with the judgement and the numbers behind it; `None` for an unknown judgement.
-pub fn pressure_sentence(
+/// Writes a sentence with the judgement and the numbers behind it, nothing for an unknown judgement.
+pub fn write_pressure_sentence(
     machine: &PressureArgs,
     nodes: &[NodePressureRecord],
-) -> Option<impl Iterator<Item = SentencePart>> {
+    mut write: impl FnMut(SentencePart),
+) {
     use SentencePart::{
         Number,
         Text, //
     };
-    let judgement = PressureJudgement::from_raw(machine.judgement)?;
+    let Some(judgement) = PressureJudgement::from_raw(machine.judgement) else {
+        return;
+    };
+    write(Text(judgement_clause(judgement)));
     let named = |node: &&NodePressureRecord| i64::from(node.node) == i64::from(machine.node);
-    let about = nodes.iter().find(named).map(|node| {
+    if let Some(node) = nodes.iter().find(named) {
         let zone = ZoneKind::from_raw(node.tightest_zone);
         let kswapd = KswapdState::from_raw(node.kswapd);
-        [
+        let parts = [
             Text(" "),
             Text(zone.map_or("-", ZoneKind::text)),
             Text(" of node "),
@@ -181,8 +185,9 @@ pub fn pressure_sentence(
             Text(" after "),
             Number(node.kswapd_failures),
             Text(" runs in vain"),
-        ]
-    });
+        ];
+        parts.iter().for_each(|&part| write(part));
+    }
     let since_load = [
         Text("; since the module was loaded "),
         Number(machine.allocation_stalls),
@@ -192,12 +197,7 @@ pub fn pressure_sentence(
         Number(machine.oom_kills),
         Text(" processes were killed"),
     ];
-    Some(
-        [Text(judgement_clause(judgement))]
-            .into_iter()
-            .chain(about.into_iter().flatten())
-            .chain(since_load),
-    )
+    since_load.iter().for_each(|&part| write(part));
 }
 
 /// The judgement as a clause, which the tightest zone completes.
@@ -374,15 +374,18 @@ mod tests {
             oom_kills: 1,
             ..PressureArgs::ZERO
         };
-        let said: String = pressure_sentence(&machine, &nodes)
-            .unwrap()
-            .map(|part| match part {
-                SentencePart::Text(text) => text.to_string(),
-                SentencePart::Number(number) => number.to_string(),
-            })
-            .collect();
+        let sentence = |machine: &PressureArgs, nodes: &[NodePressureRecord]| {
+            let mut sentence = String::new();
+            write_pressure_sentence(machine, nodes, |part| {
+                sentence += &match part {
+                    SentencePart::Text(text) => text.to_string(),
+                    SentencePart::Number(number) => number.to_string(),
+                };
+            });
+            sentence
+        };
         assert_eq!(
-            said,
+            sentence(&machine, &nodes),
             "allocations must reclaim for themselves: below its min watermark is Normal of node 7: \
              99 pages free, min 100, low 125, high 150; its kswapd is awake after 3 runs in vain; \
              since the module was loaded 12 allocations stalled, 0 compactions failed, 1 processes \
@@ -392,12 +395,9 @@ mod tests {
             judgement: 99,
             ..machine
         };
-        assert!(pressure_sentence(&unknown, &nodes).is_none());
+        assert_eq!(sentence(&unknown, &nodes), "");
         // A node without a record does not appear in the sentence.
-        let sentence = pressure_sentence(&machine, &nodes[..1]).unwrap();
-        assert!(!sentence
-            .into_iter()
-            .any(|part| part == SentencePart::Text(" of node ")));
+        assert!(!sentence(&machine, &nodes[..1]).contains(" of node "));
     }
 
     #[test]

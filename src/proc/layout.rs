@@ -11,8 +11,10 @@ use crate::{
         kernel_layout::RegionKind,
         ABSENT, //
     },
-    machine::layout,
-    model::kernel_layout::KernelLayout,
+    machine::layout::{
+        regions,
+        RegionLayout, //
+    },
     sys::{
         file::procfs::RowFile,
         task::cred::{
@@ -45,7 +47,7 @@ impl fmt::Display for AddressColumn {
 pub(super) struct LayoutFile {
     /// The opener may see kernel addresses.
     addresses: bool,
-    layout: Option<KBox<KernelLayout>>,
+    layout: Option<RegionLayout>,
     /// Rows passed.
     row: usize,
 }
@@ -66,7 +68,7 @@ impl RowFile for LayoutFile {
 
     fn rewind(&mut self) -> Result {
         let addresses = self.addresses && caller_capable(Capability::Syslog);
-        self.layout = Some(KBox::new(layout::regions(addresses), GFP_KERNEL)?);
+        self.layout = Some(regions(addresses)?);
         self.row = 0;
         Ok(())
     }

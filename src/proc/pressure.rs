@@ -116,15 +116,14 @@ impl PressureFile {
             return;
         };
         seq_print!(out, "- judgement {}\n", judgement.text());
-        let said = model::pressure::pressure_sentence(machine, &self.nodes);
         let mut lines = LineWriter::new(out);
         lines.text("# ");
-        for part in said.into_iter().flatten() {
+        model::pressure::write_pressure_sentence(machine, &self.nodes, |part| {
             match part {
                 SentencePart::Text(text) => lines.text(text),
                 SentencePart::Number(number) => lines.cell(number),
             };
-        }
+        });
         lines.text("\n");
     }
 }

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 import check_layers
+import check_stack
 import check_types
 import check_unsafe
 import check_wording
@@ -63,6 +64,23 @@ WORDING = [
     ("a.sh", "#!/bin/sh\n# Runs it.\necho 'for that, it waits'\n", "a.sh:3"),
     ("a.md", "A page.\n\n| a | as ever |\n", "a.md:3"),
 ]
+DISASSEMBLY = """
+0000000000000010 <small>:
+  10:\tendbr64
+  14:\tpush   %rbp
+  15:\tsub    $0x7f8,%rsp
+  1c:\tsub    $0x10,%rax
+
+0000000000000030 <large>:
+  30:\tpush   %rbp
+  31:\tpush   %rbx
+  32:\tsub    $0x7f8,%rsp
+  39:\tpush   %rdi
+
+0000000000000050 <other form>:
+  50:\tadd    $0xffffffffffffff80,%rsp
+  54:\tsub    $0x1000,%rsp
+"""
 PLAIN = [
     ("a.rs", "/// Returns the history: who_is. Who asked?\nfn tell() {}\n"),
     ("a.md", "    Who lacks it sees code.\n\n`he` is code.\n"),
@@ -106,6 +124,11 @@ class Planted(unittest.TestCase):
         for file, text, part in TYPES:
             findings = check_types.check(self.tree(file, text), {"Leaf", "Line", "Walk"})
             self.assertTrue(len(findings) == 1 and part in findings[0], (text, findings))
+
+    def test_stack(self):
+        lines = DISASSEMBLY.splitlines()
+        self.assertEqual(list(check_stack.frames(lines)), [("small", 2048), ("large", 2056), ("other form", 4224)])
+        self.assertEqual([line.split(":")[0] for line in check_stack.check(lines, 2048)], ["other form", "large"])
 
     def test_wording(self):
         rules = check_wording.Rules(os.path.join(HERE, "wording"))

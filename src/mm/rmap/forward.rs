@@ -51,7 +51,7 @@ impl RmapCall<'_> {
     pub(super) fn forward(&mut self, sink: &mut impl MappingSink) -> Result {
         let mut table = TableSnapshot::new()?;
         let mut found = KVec::with_capacity(FORWARD, GFP_KERNEL)?;
-        let mut processes = ProcessBatch::new();
+        let mut processes = ProcessBatch::new()?;
         self.answer.cursor.forward = true;
         let mut next = Some(self.answer.cursor.pid.max(1));
         while let Some(from) = next {

@@ -33,10 +33,13 @@ use crate::{
         cell::text_name,
         lines::LineWriter, //
     },
-    sys::file::procfs::{
-        write_name,
-        write_text,
-        RowFile, //
+    sys::file::{
+        procfs::{
+            write_name,
+            write_text,
+            RowFile, //
+        },
+        records::zeroed_record, //
     },
 };
 use kernel::{
@@ -52,7 +55,9 @@ pub(in crate::proc) struct VmasFile<S: TargetSource> {
     vmas: VmaCursor,
     /// Address of the next VMA.
     at: u64,
-    row: Option<VmaRecord>,
+    row: KBox<VmaRecord>,
+    /// `row` is the current row.
+    there: bool,
 }
 
 impl<S: TargetSource> RowFile for VmasFile<S> {
@@ -70,7 +75,8 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
             target: S::open(context, file)?,
             vmas: VmaCursor::new(VmasFlag::ALL)?,
             at: 0,
-            row: None,
+            row: zeroed_record()?,
+            there: false,
         })
     }
 
@@ -87,15 +93,17 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
         let (_, end) = user_range();
         let mm = self.target.mm();
         let mut cost = WalkCost::ZERO;
-        self.row = self.vmas.next(mm, self.at, end, &mut cost)?;
-        self.at = self.row.map_or(end, |vma| vma.end);
-        Ok(self.row.is_some())
+        self.there = false;
+        self.there = self.vmas.next(mm, self.at, end, &mut cost, &mut self.row)?;
+        self.at = if self.there { self.row.end } else { end };
+        Ok(self.there)
     }
 
     fn show(&self, out: &SeqFile) {
-        let Some(vma) = &self.row else {
+        if !self.there {
             return;
-        };
+        }
+        let vma = &*self.row;
         let mut lines = LineWriter::new(out);
         lines.hex(vma.start, 8).text(" ").hex(vma.end, 8).text(" ");
         lines.text(flags::perms(vma.flags)).text(" ");

@@ -41,10 +41,17 @@ fn bytes_mut<T: AbiRecord>(record: &mut T) -> &mut [u8] {
     unsafe { core::slice::from_raw_parts_mut(core::ptr::from_mut(record).cast(), size_of::<T>()) }
 }
 
+/// A record of zeros, made where it stays: large records do not fit on the kernel's stack twice.
+pub(crate) fn zeroed_record<T: AbiRecord>() -> Result<KBox<T>> {
+    let record = KBox::<T>::new_uninit(GFP_KERNEL | __GFP_ZERO)?;
+    // SAFETY: Its bytes are zero, and every byte pattern is a valid `AbiRecord`.
+    Ok(unsafe { record.assume_init() })
+}
+
 /// The argument of an ioctl. It starts with its size and flags.
 pub(crate) struct IoctlArg<T> {
     /// The caller's argument. Fields that the caller's version does not have are zero.
-    pub(crate) value: T,
+    pub(crate) value: KBox<T>,
     /// The call's flags.
     pub(crate) flags: u32,
     user: UserPtr,
@@ -67,14 +74,14 @@ impl<T: AbiRecord> IoctlArg<T> {
         if size > PAGE_SIZE {
             return Err(E2BIG);
         }
-        let mut value = T::ZERO;
+        let mut value = zeroed_record::<T>()?;
         let mut reader = UserSlice::new(user, size).reader();
         let known = size.min(size_of::<T>());
-        reader.read_slice(&mut bytes_mut(&mut value)[..known])?;
+        reader.read_slice(&mut bytes_mut(&mut *value)[..known])?;
         all_zero(&mut reader)?;
         let at = offset_of!(ArgsHead, flags);
         let mut flags = [0; size_of::<u32>()];
-        flags.copy_from_slice(&bytes(&value)[at..at + size_of::<u32>()]);
+        flags.copy_from_slice(&bytes(&*value)[at..at + size_of::<u32>()]);
         Ok(Self {
             value,
             flags: u32::from_ne_bytes(flags),
@@ -89,7 +96,7 @@ impl<T: AbiRecord> IoctlArg<T> {
         let known = self.size.min(size_of::<T>());
         UserSlice::new(self.user.wrapping_byte_add(skip), known - skip)
             .writer()
-            .write_slice(&bytes(&self.value)[skip..known])
+            .write_slice(&bytes(&*self.value)[skip..known])
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) const ZONES: usize = 8;
 const TRIES: usize = 4;
 
 /// The generations of a lruvec (`struct lru_gen_folio`), by age: 0 is the youngest.
-#[derive(Clone, Copy)]
+#[derive(Default)]
 pub(crate) struct LruGenerations {
     /// Whether folios are kept in generations.
     pub(crate) enabled: bool,
@@ -101,29 +101,29 @@ impl<'a> Lruvec<'a> {
         super::node::is_possible(nid).then(|| unsafe { Self::new(ptr::null_mut(), nid) })
     }
 
-    /// The generations; `None` if this kernel has no multi-generational LRU.
+    /// Reads the generations; `false` if this kernel has no multi-generational LRU.
     #[cfg(not(CONFIG_LRU_GEN))]
-    pub(crate) fn generations(&self) -> Option<LruGenerations> {
-        None
+    pub(crate) fn read_generations(&self, _found: &mut LruGenerations) -> bool {
+        false
     }
 
-    /// The generations; `None` if this kernel has no multi-generational LRU. Read again if a new
-    /// generation began meanwhile.
+    /// Reads the generations; `false` if this kernel has no multi-generational LRU. Reads again if a
+    /// new generation began meanwhile.
     #[cfg(CONFIG_LRU_GEN)]
-    pub(crate) fn generations(&self) -> Option<LruGenerations> {
-        let mut found = self.read();
+    pub(crate) fn read_generations(&self, found: &mut LruGenerations) -> bool {
+        self.read(found);
         for _ in 1..TRIES {
             // SAFETY: Valid by the invariant.
             if unsafe { read_once(&raw const (*self.lruvec).lrugen.max_seq) } == found.max_seq {
                 break;
             }
-            found = self.read();
+            self.read(found);
         }
-        Some(found)
+        true
     }
 
     #[cfg(CONFIG_LRU_GEN)]
-    fn read(&self) -> LruGenerations {
+    fn read(&self, found: &mut LruGenerations) {
         // SAFETY: Valid by the invariant; only an address is taken.
         let lrugen = unsafe { &raw const (*self.lruvec).lrugen };
         // SAFETY: As above; every index below is within the arrays, whose sizes are MAX_NR_GENS,
@@ -132,14 +132,11 @@ impl<'a> Lruvec<'a> {
             let max_seq = read_once(&raw const (*lrugen).max_seq);
             let min_seq = [0, 1].map(|kind| read_once(&raw const (*lrugen).min_seq[kind]));
             let oldest = min_seq[0].min(min_seq[1]);
-            let mut found = LruGenerations {
-                enabled: read_once(&raw const (*lrugen).enabled) != 0,
-                max_seq,
-                min_seq,
-                age_ms: [ABSENT; MAX_GENERATIONS],
-                pages: [[[0; ZONES]; TYPES]; MAX_GENERATIONS],
-                tiers: [[LruTierCounts::default(); MAX_TIERS]; TYPES],
-            };
+            found.enabled = read_once(&raw const (*lrugen).enabled) != 0;
+            found.max_seq = max_seq;
+            found.min_seq = min_seq;
+            found.age_ms = [ABSENT; MAX_GENERATIONS];
+            found.pages = [[[0; ZONES]; TYPES]; MAX_GENERATIONS];
             for age in 0..MAX_GENERATIONS {
                 // lru_gen_from_seq(); the numbers start at MIN_NR_GENS - 1 and do not wrap.
                 let slot = (max_seq as usize).wrapping_sub(age) % MAX_GENERATIONS;
@@ -169,7 +166,6 @@ impl<'a> Lruvec<'a> {
                     };
                 }
             }
-            found
         }
     }
 }

@@ -356,17 +356,16 @@ impl CapturedMapping<'_> {
 pub(crate) const PROCESSES: usize = 64;
 
 /// Processes and their address spaces, in the initial PID namespace.
-pub(crate) struct ProcessBatch([shim::rmm_shim_process; PROCESSES], u32);
+pub(crate) struct ProcessBatch(KBox<[shim::rmm_shim_process; PROCESSES]>, u32);
 
 impl ProcessBatch {
-    /// An empty buffer.
-    pub(crate) fn new() -> Self {
-        const NONE: shim::rmm_shim_process = shim::rmm_shim_process {
-            pid: 0,
-            reserved: 0,
-            mm: 0,
-        };
-        Self([NONE; PROCESSES], 0)
+    /// Allocates the buffer, 1 KiB.
+    pub(crate) fn new() -> Result<Self> {
+        let processes = KBox::init(
+            pin_init::init_zeroed::<[shim::rmm_shim_process; PROCESSES]>(),
+            GFP_KERNEL,
+        )?;
+        Ok(Self(processes, 0))
     }
 
     /// Finds processes from PID `from` on, and returns the PID to continue with; `None` at the end.

@@ -408,11 +408,13 @@ fn read_pressure() -> io::Result<(Value, Vec<Value>, String)> {
         oom_kills: argument.get("oom_kills"),
         ..PressureArgs::ZERO
     };
-    let parts = model::pressure::pressure_sentence(&machine, &nodes);
-    let sentence = parts.into_iter().flatten().map(|part| match part {
-        SentencePart::Text(text) => text.to_owned(),
-        SentencePart::Number(abi::ABSENT) => "-".to_owned(),
-        SentencePart::Number(number) => number.to_string(),
+    let mut sentence = String::new();
+    model::pressure::write_pressure_sentence(&machine, &nodes, |part| {
+        sentence += &match part {
+            SentencePart::Text(text) => text.to_owned(),
+            SentencePart::Number(abi::ABSENT) => "-".to_owned(),
+            SentencePart::Number(number) => number.to_string(),
+        };
     });
     let mut fields = decode::<PressureArgs>(&argument.bytes, SHARED_FIELDS);
     for name in [
@@ -427,7 +429,7 @@ fn read_pressure() -> io::Result<(Value, Vec<Value>, String)> {
         fields.shift_remove(name);
     }
     let nodes = decode_records::<NodePressureRecord>(&bytes, argument.get("count"), &[]);
-    Ok((fields.into(), nodes, sentence.collect()))
+    Ok((fields.into(), nodes, sentence))
 }
 
 /// Runs a command.
