@@ -403,4 +403,22 @@ TEST_F(rmap, frames_need_cap_sys_admin)
 	close(without);
 }
 
+TEST(text_without_a_request_says_how_to_write_one)
+{
+	const char *usage =
+		"\n# Write pfn FRAME, ADDRESS or PID ADDRESS to this open file, then read the answer from it.\n";
+	char text[PAGE] = "";
+	int fd = open("/proc/rmm/rmap", O_RDWR | O_CLOEXEC);
+
+	ASSERT_LE(0, fd);
+	ASSERT_LT(0, read(fd, text, sizeof(text) - 1));
+	EXPECT_NE(NULL, strstr(text, usage))
+		TH_LOG("%s", text);
+	ASSERT_EQ(5, write(fd, "pfn 0", 5));
+	ASSERT_LT(0, read(fd, text, sizeof(text) - 1));
+	EXPECT_EQ(NULL, strstr(text, usage));
+	EXPECT_NE(NULL, strstr(text, "\npage "));
+	close(fd);
+}
+
 TEST_HARNESS_MAIN

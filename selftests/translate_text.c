@@ -103,7 +103,8 @@ TEST(text_equals_the_ioctl)
 
 	ASSERT_LE(0, fd);
 	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));
-	EXPECT_STREQ("# rmm translate v1\n# part kind entry pfn properties\n", text);
+	EXPECT_STREQ("# rmm translate v1\n# part kind entry pfn properties\n"
+		     "# Write ADDRESS or PID ADDRESS to this open file, then read the answer from it.\n", text);
 	ASSERT_EQ(0, translate_address(mm, (uintptr_t)page + 5, &t, name));
 	ASSERT_EQ(0, write_query(fd, "%d 0x%lx\n", pid, (uintptr_t)page + 5));
 	ASSERT_LT(0, read_answer(fd, text, sizeof(text)));

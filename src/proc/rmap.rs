@@ -97,6 +97,7 @@ enum RmapTarget {
 
 /// The kind of the next row.
 enum RmapRow {
+    Usage,
     Page,
     Mapping(usize),
     End,
@@ -180,6 +181,10 @@ impl RmapFile {
     }
 }
 
+/// Shown to readers who have not written a request.
+const USAGE: &str =
+    "Write pfn FRAME, ADDRESS or PID ADDRESS to this open file, then read the answer from it.";
+
 impl RowFile for RmapFile {
     type Context = Arc<RmapContext>;
 
@@ -227,7 +232,10 @@ impl RowFile for RmapFile {
 
     fn next(&mut self) -> Result<bool> {
         if self.answer.is_none() {
-            return Ok(false);
+            // Before the first request, the only row is a line about usage.
+            let first = self.row.is_none() && self.target.is_none();
+            self.row = Some(RmapRow::Usage);
+            return Ok(first);
         }
         let index = match self.row {
             None => {
@@ -236,7 +244,7 @@ impl RowFile for RmapFile {
             }
             Some(RmapRow::Page) => 0,
             Some(RmapRow::Mapping(index)) => index + 1,
-            Some(RmapRow::End) => return Ok(false),
+            Some(RmapRow::End | RmapRow::Usage) => return Ok(false),
         };
         self.row = Some(if index < self.mappings.len() {
             RmapRow::Mapping(index)
@@ -259,10 +267,13 @@ impl RowFile for RmapFile {
 
     fn show(&self, out: &SeqFile) {
         let Some(answer) = &self.answer else {
+            if matches!(self.row, Some(RmapRow::Usage)) {
+                seq_print!(out, "# {USAGE}\n");
+            }
             return;
         };
         match &self.row {
-            None => (),
+            None | Some(RmapRow::Usage) => (),
             Some(RmapRow::Page) => page(out, &answer.frame),
             Some(RmapRow::Mapping(index)) => {
                 if let Some(row) = self.mappings.get(*index) {

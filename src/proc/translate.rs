@@ -84,6 +84,9 @@ pub(super) struct TranslateFile {
     row: usize,
 }
 
+/// Shown to readers who have not written a request.
+const USAGE: &str = "Write ADDRESS or PID ADDRESS to this open file, then read the answer from it.";
+
 impl RowFile for TranslateFile {
     type Context = ();
 
@@ -115,11 +118,16 @@ impl RowFile for TranslateFile {
 
     fn next(&mut self) -> Result<bool> {
         self.row += 1;
-        Ok(self.found.is_some() && self.row <= ROWS)
+        // Before the first request, the only row is a line about usage.
+        let rows = if self.target.is_some() { ROWS } else { 1 };
+        Ok(self.found.is_some() == self.target.is_some() && self.row <= rows)
     }
 
     fn show(&self, out: &SeqFile) {
         let Some(found) = &self.found else {
+            if self.target.is_none() && self.row == 1 {
+                seq_print!(out, "# {USAGE}\n");
+            }
             return;
         };
         match self.row {
