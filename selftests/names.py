@@ -42,7 +42,7 @@ def read(path):
 
 
 def controls(text):
-    """What must not reach a terminal or splits a line, except the end of a line."""
+    """Differences: control characters other than the end of a line, and bytes that are not UTF-8."""
     try:
         shown = text.decode()
     except UnicodeDecodeError as error:

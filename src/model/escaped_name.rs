@@ -44,7 +44,7 @@ fn write_nonempty(text: Option<&str>, write: &mut impl FnMut(&str)) {
 
 fn write_octal(bytes: Option<&[u8]>, write: &mut impl FnMut(&str)) {
     for &byte in bytes.unwrap_or_default() {
-        let digit = |shift: u32| b'0' + (byte >> shift & 7);
+        let digit = |shift: u32| b'0' + ((byte >> shift) & 7);
         let text = [b'\\', digit(6), digit(3), digit(0)];
         write_nonempty(core::str::from_utf8(&text).ok(), write);
     }
