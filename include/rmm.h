@@ -1572,6 +1572,9 @@ struct rmm_vmas {
  *   any other address.
  * @thp_partial_bytes: Part of pte_bytes: large folios that are mapped
  *   partially or out of order.
+ * @pkey: Protection key (pkey_mprotect(2)): ProtectionKey in smaps.
+ *   RMM_ABSENT_32 if the machine has none.
+ * @reserved_2: Always zero.
  *
  * Sizes are in bytes.
  */
@@ -1618,6 +1621,8 @@ struct rmm_vma {
 	__u64 thp_aligned_bytes;
 	__u64 thp_unaligned_bytes;
 	__u64 thp_partial_bytes;
+	__u32 pkey;
+	__u32 reserved_2;
 };
 
 /**
@@ -3944,7 +3949,7 @@ RMM_ASSERT(offsetof(struct rmm_vmas, names_size) == 48);
 RMM_ASSERT(offsetof(struct rmm_vmas, count) == 52);
 RMM_ASSERT(offsetof(struct rmm_vmas, next) == 56);
 RMM_ASSERT(offsetof(struct rmm_vmas, cost) == 64);
-RMM_ASSERT(sizeof(struct rmm_vma) == 528);
+RMM_ASSERT(sizeof(struct rmm_vma) == 536);
 RMM_ASSERT(offsetof(struct rmm_vma, start) == 0);
 RMM_ASSERT(offsetof(struct rmm_vma, end) == 8);
 RMM_ASSERT(offsetof(struct rmm_vma, flags) == 16);
@@ -3987,6 +3992,8 @@ RMM_ASSERT(offsetof(struct rmm_vma, inexact_bytes) == 496);
 RMM_ASSERT(offsetof(struct rmm_vma, thp_aligned_bytes) == 504);
 RMM_ASSERT(offsetof(struct rmm_vma, thp_unaligned_bytes) == 512);
 RMM_ASSERT(offsetof(struct rmm_vma, thp_partial_bytes) == 520);
+RMM_ASSERT(offsetof(struct rmm_vma, pkey) == 528);
+RMM_ASSERT(offsetof(struct rmm_vma, reserved_2) == 532);
 RMM_ASSERT(sizeof(struct rmm_walk) == 184);
 RMM_ASSERT(offsetof(struct rmm_walk, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_walk, flags) == 4);

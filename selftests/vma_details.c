@@ -299,6 +299,40 @@ TEST(policies_equal_numa_maps)
 	end_child(pid);
 }
 
+/* Two VMAs with a protection key of their own, if the machine has any. */
+static void make_keys(void)
+{
+	char *at = mmap((void *)0x320000000000, 8 * PAGE, PROT_READ | PROT_WRITE,
+			MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	pkey_mprotect(at, PAGE, PROT_READ | PROT_WRITE, pkey_alloc(0, 0));
+	pkey_mprotect(at + 4 * PAGE, PAGE, PROT_READ | PROT_WRITE, pkey_alloc(0, 0));
+}
+
+TEST(protection_keys_equal_smaps)
+{
+	static struct smaps_detail smaps[MAX_VMAS];
+	static struct vma_list list;
+	pid_t pid = fork_idle_child(make_keys);
+	int mm, count, seen = 0;
+
+	ASSERT_LT(0, pid);
+	mm = open_space(pid);
+	count = read_smaps_details(pid, "smaps", smaps, MAX_VMAS);
+	ASSERT_EQ(0, list_vmas(mm, 0, RMM_ABSENT, 0, 64, 0, &list));
+	ASSERT_LE(list.count, count);
+	for (int i = 0; i < list.count; i++) {
+		ASSERT_EQ(smaps[i].start, list.vma[i].start);
+		EXPECT_EQ(smaps[i].pkey, (__s32)list.vma[i].pkey)
+			TH_LOG("at %llx", list.vma[i].start);
+		seen += smaps[i].pkey > 0;
+	}
+	if (smaps[0].pkey >= 0)
+		EXPECT_EQ(2, seen);
+	end_child(pid);
+	close(mm);
+}
+
 /*
  * When page_idle and DAMON clear an accessed bit, they mark the folio as young, which smaps counts,
  * too.

@@ -68,6 +68,7 @@ int read_smaps_details(pid_t pid, const char *file, struct smaps_detail *list, i
 		{ "KSM:", offsetof(struct smaps_detail, ksm) },
 		{ "Locked:", offsetof(struct smaps_detail, locked) },
 		{ "THPeligible:", offsetof(struct smaps_detail, eligible) },
+		{ "ProtectionKey:", offsetof(struct smaps_detail, pkey) },
 	};
 	char *text = read_text("/proc/%d/%s", pid, file), *line, *save;
 	struct smaps_detail *v = NULL;
@@ -82,7 +83,7 @@ int read_smaps_details(pid_t pid, const char *file, struct smaps_detail *list, i
 			if (count == max || start >> 63)
 				break;
 			v = &list[count++];
-			*v = (struct smaps_detail){ .start = start };
+			*v = (struct smaps_detail){ .start = start, .pkey = -1 };
 		} else if (v && !strncmp(line, "VmFlags: ", 9)) {
 			snprintf(v->flags, sizeof(v->flags), "%s", line + 9);
 		} else if (v) {

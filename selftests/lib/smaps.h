@@ -25,6 +25,7 @@ struct smaps_detail {
 	unsigned long start;
 	long pss, shared_clean, shared_dirty, private_clean, private_dirty, referenced, ksm, locked;
 	long eligible;
+	long pkey;		/* -1 without protection keys */
 	char flags[256];
 };
 

@@ -144,6 +144,11 @@ declare! {
         thp_unaligned_bytes: u64,
         /// Part of `pte_bytes`: large folios that are mapped partially or out of order.
         thp_partial_bytes: u64,
+        /// Protection key (pkey_mprotect(2)): ProtectionKey in smaps. `RMM_ABSENT_32` if the machine
+        /// has none.
+        pkey: u32,
+        /// Always zero.
+        reserved_2: u32,
     }
 
     /// `rmm_vma.state`: whether the record is a snapshot of one moment.

@@ -165,6 +165,7 @@ impl FoundVma {
         vma.name_len = self.name_len as u32;
         vma.state = self.state;
         vma.page_size = facts.page_size;
+        vma.pkey = facts.pkey;
         vma.policy_mode = if known { policy.mode } else { ABSENT_32 };
         vma.policy_flags = policy.flags;
         vma.policy_source = policy.source as u32;

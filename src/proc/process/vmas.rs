@@ -67,7 +67,7 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
     const COLUMNS: &'static str = "start end perms kind flags offset dev inode size_kb anon_kb \
          file_kb shmem_kb hugetlb_kb swap_kb huge_kb pte_kb pmd_kb pud_kb shared_kb private_kb pss_kb \
          inexact_kb dirty_kb referenced_kb ksm_kb locked_kb table_kb thp_eligible thp_aligned_kb \
-         thp_unaligned_kb thp_partial_kb policy policy_of nodes_kb state name";
+         thp_unaligned_kb thp_partial_kb policy policy_of nodes_kb state pkey name";
     const MODE: u16 = S::MODE;
 
     fn open(context: <S::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
@@ -158,6 +158,10 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
             0 => lines.text("-"),
             state => lines.words(VmaState::NAMES, state.into(), ","),
         };
+        lines.text(" ").cell(match vma.pkey {
+            ABSENT_32 => ABSENT,
+            pkey => pkey.into(),
+        });
         drop(lines);
         write_name(out, self.vmas.name());
         write_text(out, b"\n");

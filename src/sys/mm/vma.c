@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/mm_inline.h>
 #include <linux/mmap_lock.h>
+#include <linux/pkeys.h>
 #include <linux/shmem_fs.h>
 #include "mm/vma.h"
 
@@ -45,7 +46,10 @@ void rmm_shim_read_vma(struct vm_area_struct *vma, struct rmm_shim_vma_facts *fa
 {
 	struct file *file = vma->vm_file;
 
-	*facts = (struct rmm_shim_vma_facts){ .page_size = PAGE_SIZE };
+	*facts = (struct rmm_shim_vma_facts){
+		.page_size = PAGE_SIZE,
+		.pkey = arch_pkeys_enabled() ? vma_pkey(vma) : -1,
+	};
 	if (file) {
 		const struct inode *inode = file_user_inode(file);
 		const struct file *exe;

@@ -20,7 +20,7 @@ struct rmm_shim_vma_facts {
 	u32 dev_major;
 	u32 dev_minor;
 	u32 bits;		/* RMM_SHIM_VMA_* */
-	u32 reserved;
+	u32 pkey;		/* -1: there are no protection keys */
 };
 
 unsigned long rmm_shim_vma_start_after(struct mm_struct *mm, unsigned long addr);

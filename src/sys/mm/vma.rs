@@ -71,6 +71,8 @@ pub(crate) struct VmaFacts {
     /// THP are disabled, by the VMA's flags or by prctl(2) of the process.
     pub(crate) no_thp: bool,
     pub(crate) page_size: u64,
+    /// Protection key; `ABSENT_32` if the machine has none.
+    pub(crate) pkey: u32,
 }
 
 /// The kernel's VM_ bit for each `VmaFlag`; 0 if this kernel lacks it.
@@ -234,6 +236,7 @@ impl<'a> VmaRead<'a> {
             anonymous: has(shim::RMM_SHIM_VMA_ANON),
             no_thp: has(shim::RMM_SHIM_VMA_NO_THP),
             page_size: c.page_size,
+            pkey: c.pkey,
         }
     }
 
