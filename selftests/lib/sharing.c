@@ -63,6 +63,8 @@ const char *compare_sharing_with_smaps_rollup(pid_t pid, int mm)
 	for (time_t end = 0; retry_allowed(&end);) {
 		char *was = copy_process_file(pid, "smaps_rollup");
 
+		free(text);
+		text = was ? strdup(was) : NULL;
 		count = list_histogram(mm, RMM_SHARING, 0, 256, 0, rows, sizeof(*rows));
 		found = read_process(pid, &process);
 		if (process_file_unchanged(was, pid, "smaps_rollup"))
@@ -78,7 +80,6 @@ const char *compare_sharing_with_smaps_rollup(pid_t pid, int mm)
 		    &sum, &rows[i]);
 	}
 	equal("total is the sum of the kinds", 0, !!memcmp(&total, &sum, sizeof(sum)));
-	text = read_text("/proc/%d/smaps_rollup", pid);
 	if (!text)
 		return "smaps_rollup cannot be read";
 	uss = rollup_kb(text, "\nPrivate_Clean:") + rollup_kb(text, "\nPrivate_Dirty:");
@@ -91,5 +92,6 @@ const char *compare_sharing_with_smaps_rollup(pid_t pid, int mm)
 	equal("inexact bytes", 0, total.inexact_bytes);
 	equal("Pss in RMM_PROCESSES", rollup_kb(text, "\nPss:"), process.pss_bytes >> 10);
 	equal("private in RMM_PROCESSES", uss, process.uss_bytes >> 10);
+	free(text);
 	return differences;
 }
