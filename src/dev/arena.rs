@@ -87,7 +87,7 @@ fn ring(arena: &Arena, arg: usize) -> Result<isize> {
     }
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     value.lost = 0;
-    let mut portion = KVec::<DecisionRecord>::with_capacity(PORTION, GFP_KERNEL)?;
+    let mut portion = KVec::<DecisionRecord>::with_capacity(PORTION, GFP_KERNEL_ACCOUNT)?;
     loop {
         while portion.len() < PORTION.min(array.room()) {
             let Some((decision, lost)) = arena.decision(value.next) else {
@@ -95,7 +95,7 @@ fn ring(arena: &Arena, arg: usize) -> Result<isize> {
             };
             value.lost += lost;
             value.next = decision.number + 1;
-            portion.push(decision, GFP_KERNEL)?;
+            portion.push(decision, GFP_KERNEL_ACCOUNT)?;
         }
         if portion.is_empty() {
             break;

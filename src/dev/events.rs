@@ -48,14 +48,14 @@ impl EventsSince {
             return Err(EINVAL);
         }
         let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
-        let mut records = KVec::with_capacity(NR_EVENTS, GFP_KERNEL)?;
+        let mut records = KVec::with_capacity(NR_EVENTS, GFP_KERNEL_ACCOUNT)?;
         {
             // Copied out without the lock, because the user's buffer may fault forever.
             let mut readings = self.readings.lock();
             readings.renew(&self.hotplug)?;
             for number in 0..NR_EVENTS {
                 if let Some(record) = readings.record(number) {
-                    records.push(record, GFP_KERNEL)?;
+                    records.push(record, GFP_KERNEL_ACCOUNT)?;
                 }
             }
         }

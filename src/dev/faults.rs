@@ -96,7 +96,7 @@ impl FaultsSince {
         {
             return Err(EACCES);
         }
-        let mut counts = KBox::new([0; NR_FAULT_KINDS], GFP_KERNEL)?;
+        let mut counts = KBox::new([0; NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?;
         {
             let mut counting = self.counting.lock();
             if attach {

@@ -78,7 +78,8 @@ pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Resul
     let mut cursor = cursor(value.start)?;
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let mut counts = PageTypeCounts::new()?;
-    let mut records = KVec::<PageTypesRecord>::with_capacity(MigrateType::ALL.len(), GFP_KERNEL)?;
+    let mut records =
+        KVec::<PageTypesRecord>::with_capacity(MigrateType::ALL.len(), GFP_KERNEL_ACCOUNT)?;
     let budget = CallBudget::new(0);
     let next = resume(value.start, &mut array, &budget, |at, array| {
         if !counts.next(hotplug, &mut cursor)? {
@@ -86,7 +87,7 @@ pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Resul
         }
         records.clear();
         for &record in counts.records() {
-            records.push(record, GFP_KERNEL)?;
+            records.push(record, GFP_KERNEL_ACCOUNT)?;
         }
         if records.len() > array.room() {
             return Ok(ResumeStep::Full(at));
@@ -155,7 +156,7 @@ pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
     let whole = |pfn| if pfn == ABSENT { pfn } else { block_start(pfn) };
     let (start, end) = frames.clip(whole(value.start), whole(value.end))?;
     let mut blocks = PageBlockBatch::new()?;
-    let mut bytes = KVec::with_capacity(BYTES, GFP_KERNEL)?;
+    let mut bytes = KVec::with_capacity(BYTES, GFP_KERNEL_ACCOUNT)?;
     let mut count = 0;
     let mut at = start;
     while at < end && count < value.capacity && !(at > start && frames.must_stop()) {
@@ -174,7 +175,7 @@ pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
                 Err(error) => return Err(error),
             };
             for block in blocks.blocks() {
-                bytes.push(block.to_byte(), GFP_KERNEL)?;
+                bytes.push(block.to_byte(), GFP_KERNEL_ACCOUNT)?;
             }
         }
         if bytes.is_empty() {

@@ -36,7 +36,7 @@ fn list<T: AbiRecord>(arg: usize, mut each: impl FnMut(&mut T) -> Result<bool>) 
         return Err(EINVAL);
     }
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
-    let mut record = KBox::new(T::ZERO, GFP_KERNEL)?;
+    let mut record = KBox::new(T::ZERO, GFP_KERNEL_ACCOUNT)?;
     while each(&mut record)? {
         array.push(&*record)?;
     }

@@ -71,7 +71,7 @@ pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
         },
         used: 0,
     };
-    let mut record = KBox::new(MemcgRecord::ZERO, GFP_KERNEL)?;
+    let mut record = KBox::new(MemcgRecord::ZERO, GFP_KERNEL_ACCOUNT)?;
     let budget = CallBudget::new(0);
     let next = resume(value.after, &mut array, &budget, |at, array| {
         if !place.step()? {

@@ -67,16 +67,19 @@ impl DeviceFile for RmmDevice {
     fn open(machine: &DeviceContext, _file: &File) -> Result<KBox<Self>> {
         let device = Self {
             hotplug: machine.hotplug.clone(),
-            faults: KBox::pin_init(faults::FaultsSince::new(machine.faults.clone()), GFP_KERNEL)?,
+            faults: KBox::pin_init(
+                faults::FaultsSince::new(machine.faults.clone()),
+                GFP_KERNEL_ACCOUNT,
+            )?,
             events: KBox::pin_init(
                 events::EventsSince::new(machine.hotplug.clone()),
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?,
             pressure: machine.pressure.clone(),
             rmaps: machine.rmaps.clone(),
             arenas: machine.arenas.clone(),
         };
-        Ok(KBox::new(device, GFP_KERNEL)?)
+        Ok(KBox::new(device, GFP_KERNEL_ACCOUNT)?)
     }
 }
 

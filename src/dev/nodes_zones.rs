@@ -154,7 +154,7 @@ fn answer_zones<T: AbiRecord>(
 
 /// Appends copies of `records`.
 fn append<T: AbiRecord>(out: &mut RecordBuffer<T>, records: &[T]) -> Result {
-    out.vec().extend_from_slice(records, GFP_KERNEL)?;
+    out.vec().extend_from_slice(records, GFP_KERNEL_ACCOUNT)?;
     Ok(())
 }
 

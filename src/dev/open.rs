@@ -58,6 +58,6 @@ pub(super) fn open(
     let frames = both_capable(file, Capability::SysAdmin);
     ioctl_file::install_fd(KBox::new(
         MmFile::new(mm, frames, rmaps.clone(), faults.clone())?,
-        GFP_KERNEL,
+        GFP_KERNEL_ACCOUNT,
     )?)
 }

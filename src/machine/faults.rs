@@ -118,14 +118,17 @@ impl FaultCounting {
     /// Starts counting in a process, or everywhere. May sleep. `EBUSY` if too many processes are
     /// counted.
     pub(crate) fn start(faults: Arc<FaultCounters>, process: Option<&Pid>) -> Result<Self> {
-        let mut before = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL)?;
-        let base = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL)?;
+        let mut before = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?;
+        let base = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?;
         let mut users = faults.counting.lock();
-        users.processes.reserve(1, GFP_KERNEL)?;
+        users.processes.reserve(1, GFP_KERNEL_ACCOUNT)?;
         let watch = match (process, &users.shared) {
             (Some(_), _) if users.processes.len() == PROCESSES => return Err(EBUSY),
             (None, Some(shared)) => shared.clone(),
-            (process, _) => Arc::new(FaultWatch::start(faults.tracepoints, process)?, GFP_KERNEL)?,
+            (process, _) => Arc::new(
+                FaultWatch::start(faults.tracepoints, process)?,
+                GFP_KERNEL_ACCOUNT,
+            )?,
         };
         let begun = Instant::now();
         // Nothing below can fail; `drop` undoes it.
@@ -136,7 +139,7 @@ impl FaultCounting {
                     watch: watch.clone(),
                     begun,
                 },
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?,
             None => {
                 users.everywhere += 1;
@@ -180,7 +183,7 @@ impl FaultCounting {
         };
         *counts = faults::fault_counts(&*watch.read()?, &probes::sources());
         if !self.process {
-            let mut totals: KBox<EventTotals> = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
+            let mut totals: KBox<EventTotals> = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL_ACCOUNT)?;
             vm_events::vm_events(&mut totals)?;
             for (kind, event) in [
                 (FaultKind::SplitPage, EventKind::ThpSplitPage),

@@ -40,7 +40,7 @@ pub(crate) fn records(
                 allowed_blocks: free.allowed_blocks(order, min, zone.free_highatomic()),
                 free_pages: free.pages(),
             },
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
     }
     Ok(())

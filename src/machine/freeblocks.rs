@@ -24,7 +24,7 @@ impl FreeBlockBatch {
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             chunk: FrameChunk::new()?,
-            blocks: KVec::with_capacity(2 * CHUNK_FRAMES as usize, GFP_KERNEL)?,
+            blocks: KVec::with_capacity(2 * CHUNK_FRAMES as usize, GFP_KERNEL_ACCOUNT)?,
         })
     }
 
@@ -66,7 +66,7 @@ impl FreeBlockBatch {
                         migrate_type: flags.list_type().map_or(ABSENT_8, |kind| kind as u8),
                         reserved: [0; 6],
                     },
-                    GFP_KERNEL,
+                    GFP_KERNEL_ACCOUNT,
                 )?;
             }
         }

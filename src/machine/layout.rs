@@ -32,7 +32,7 @@ pub(crate) type RegionLayout = KernelLayout<KVec<RegionRecord>>;
 /// All regions. `addresses` says whether the caller may see addresses.
 pub(crate) fn regions(addresses: bool) -> Result<RegionLayout> {
     let levels = if system::five_levels() { 5 } else { 4 };
-    let storage = KVec::from_elem(RegionRecord::ZERO, MAX_REGIONS, GFP_KERNEL)?;
+    let storage = KVec::from_elem(RegionRecord::ZERO, MAX_REGIONS, GFP_KERNEL_ACCOUNT)?;
     let mut found = KernelLayout::new(storage, levels);
     let mut vmalloc = u64::MAX;
     for (kind, start, bytes) in kernel_layout::kernel_regions() {

@@ -94,7 +94,7 @@ pub(crate) fn record(hotplug: &HotplugGate, from: u32, out: &mut LruRecord) -> R
         out.memcg_seq = node.memcg_seq();
         out.memcg_gen_memcgs = node.memcg_generations();
     }
-    let mut found = KBox::new(LruGenerations::default(), GFP_KERNEL)?;
+    let mut found = KBox::new(LruGenerations::default(), GFP_KERNEL_ACCOUNT)?;
     let Some(mut memcg) = MemcgRef::root() else {
         out.memcgs = 1;
         out.on_list_pages = [ABSENT; 40];

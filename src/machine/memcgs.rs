@@ -59,16 +59,10 @@ impl MemcgCursor {
         Ok(Self {
             at: None,
             started: false,
-            path: KVec::from_elem(0, PATH_MAX, GFP_KERNEL)?,
+            path: KVec::from_elem(0, PATH_MAX, GFP_KERNEL_ACCOUNT)?,
             path_len: 0,
-            generations: KBox::new(LruGenerations::default(), GFP_KERNEL)?,
+            generations: KBox::new(LruGenerations::default(), GFP_KERNEL_ACCOUNT)?,
         })
-    }
-
-    /// Returns to the position before the root.
-    pub(crate) fn rewind(&mut self) {
-        self.at = None;
-        self.started = false;
     }
 
     /// Steps to the next cgroup; `false` after the last one. `EINTR` if the caller is killed.

@@ -94,7 +94,7 @@ pub(crate) fn cpus(node: &NodeRef<'_>, out: &mut KVec<NodeCpusRecord>) -> Result
                     last: cpu,
                     ..NodeCpusRecord::ZERO
                 },
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?,
         }
     }
@@ -112,7 +112,7 @@ pub(crate) fn distances(node: &NodeRef<'_>, out: &mut KVec<NodeDistanceRecord>) 
                 distance: node::distance(node, to),
                 ..NodeDistanceRecord::ZERO
             },
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
     }
     Ok(())
@@ -133,7 +133,7 @@ pub(crate) fn zonelists(node: &NodeRef<'_>, out: &mut KVec<ZoneRefRecord>) -> Re
                     zone: zone as u32,
                     ..ZoneRefRecord::ZERO
                 },
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?;
             place += 1;
         }

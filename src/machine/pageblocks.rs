@@ -162,14 +162,6 @@ impl PageBlockRuns {
         })
     }
 
-    /// Returns to the position before the first zone.
-    pub(crate) fn rewind(&mut self) {
-        self.cursor = ZoneCursor::default();
-        self.within = None;
-        self.blocks.count = 0;
-        self.taken = 0;
-    }
-
     /// The next run; `None` after the last one. `EINTR` if a fatal signal is pending.
     pub(crate) fn next(&mut self, hotplug: &HotplugGate) -> Result<Option<PageBlockRun>> {
         loop {

@@ -100,7 +100,7 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
     let filter = FrameFilter::new(ask).ok_or(EINVAL)?;
     let mut array = UserArray::new(ask.buf, ask.capacity, ask.record_size)?;
     let mut frames = FrameBatch::new(ask.attributes)?;
-    let mut chunk = KVec::from_elem(FrameRecord::ZERO, CHUNK, GFP_KERNEL)?;
+    let mut chunk = KVec::from_elem(FrameRecord::ZERO, CHUNK, GFP_KERNEL_ACCOUNT)?;
     let budget = CallBudget::new(ask.budget_us);
     let mut cost = WalkCost::ZERO;
     (ask.frames, ask.holes) = (0, 0);

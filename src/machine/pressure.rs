@@ -79,10 +79,10 @@ pub(crate) struct PressureMonitor {
 impl PressureMonitor {
     /// Reads the current counters as the base.
     pub(crate) fn new(hotplug: Arc<HotplugGate>) -> Result<Self> {
-        let mut events = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
+        let mut events = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL_ACCOUNT)?;
         vm_events(&mut events)?;
         let ids = system::node_ids() as usize;
-        let mut nodes = KVec::from_elem(ReclaimedPages::default(), ids, GFP_KERNEL)?;
+        let mut nodes = KVec::from_elem(ReclaimedPages::default(), ids, GFP_KERNEL_ACCOUNT)?;
         // Without the guard (memory is being plugged) the base is 0, and the counts start at boot.
         if let Ok(guard) = hotplug.enter() {
             let mut from = 0;
@@ -103,7 +103,7 @@ impl PressureMonitor {
     /// Replaces `nodes` with the records of the online nodes and returns the record of the machine.
     /// May sleep, and must not be called under the hotplug guard.
     pub(crate) fn read(&self, nodes: &mut KVec<NodePressureRecord>) -> Result<PressureArgs> {
-        let mut now: KBox<EventTotals> = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
+        let mut now: KBox<EventTotals> = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL_ACCOUNT)?;
         vm_events(&mut now)?;
         let count =
             |event: EventKind| count_since(now[event as usize], Some(self.events[event as usize]));
@@ -129,7 +129,7 @@ impl PressureMonitor {
                 break;
             };
             from = node.id() + 1;
-            nodes.push(self.node(&node, &guard), GFP_KERNEL)?;
+            nodes.push(self.node(&node, &guard), GFP_KERNEL_ACCOUNT)?;
         }
         machine.nodes = nodes.len() as u32;
         let worst = nodes.iter().fold(None, |worst, node| match worst {

@@ -23,7 +23,7 @@ pub(crate) fn count_process_faults(
     mm: &MmHandle,
     counters: &FaultCounters,
 ) -> Result<(ProcessFaultsArgs, KBox<FaultCounts>)> {
-    let mut counts = KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?;
+    let mut counts = KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?;
     let watched = match mm.pid().thread_group() {
         Some(pid) => counters.of_process(&pid, &mut counts)?,
         None => None,

@@ -175,7 +175,7 @@ pub(crate) fn pagesets(
                 stat_threshold: set.stat_threshold,
                 expire: set.expire,
             },
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
     }
     Ok(())

@@ -42,7 +42,7 @@ impl WalkBuffers {
     /// No buffers yet.
     pub(crate) fn new() -> Result<Self> {
         let kept = new_mutex!(KeptBuffers::default(), "rmm::buffers");
-        Ok(Self(KBox::pin_init(kept, GFP_KERNEL)?))
+        Ok(Self(KBox::pin_init(kept, GFP_KERNEL_ACCOUNT)?))
     }
 
     /// A buffer for captured tables. The user configures it by `TableSnapshot::for_pages`,
@@ -64,7 +64,11 @@ impl WalkBuffers {
         let kept = self.0.lock().cells.take();
         match kept {
             Some(cells) => Ok(cells),
-            None => Ok(KVec::from_elem(SummaryCell::EMPTY, CELLS, GFP_KERNEL)?),
+            None => Ok(KVec::from_elem(
+                SummaryCell::EMPTY,
+                CELLS,
+                GFP_KERNEL_ACCOUNT,
+            )?),
         }
     }
 
@@ -79,7 +83,11 @@ impl WalkBuffers {
         let kept = self.0.lock().extents.take();
         match kept {
             Some(extents) => Ok(extents),
-            None => Ok(KVec::from_elem(ExtentRecord::ZERO, EXTENTS, GFP_KERNEL)?),
+            None => Ok(KVec::from_elem(
+                ExtentRecord::ZERO,
+                EXTENTS,
+                GFP_KERNEL_ACCOUNT,
+            )?),
         }
     }
 

@@ -91,7 +91,11 @@ pub(crate) struct HistogramWalk<C: HistogramCounter> {
 impl<C: HistogramCounter> HistogramWalk<C> {
     /// An empty histogram with room for `buckets` buckets.
     pub(crate) fn new(flags: u32, buckets: usize) -> Result<Self> {
-        let storage = KVec::from_elem(C::Bucket::ZERO, buckets.min(MAX_BUCKETS), GFP_KERNEL)?;
+        let storage = KVec::from_elem(
+            C::Bucket::ZERO,
+            buckets.min(MAX_BUCKETS),
+            GFP_KERNEL_ACCOUNT,
+        )?;
         Ok(Self {
             count: C::new(flags)?,
             buckets: Histogram::new(storage),

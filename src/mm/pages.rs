@@ -103,7 +103,11 @@ impl PagesWalk {
             records: if query.narrow {
                 PageRecordBuffer::Narrow(PageRunBuffer::new()?)
             } else {
-                PageRecordBuffer::Whole(KVec::from_elem(PageRecord::ZERO, CHUNK, GFP_KERNEL)?)
+                PageRecordBuffer::Whole(KVec::from_elem(
+                    PageRecord::ZERO,
+                    CHUNK,
+                    GFP_KERNEL_ACCOUNT,
+                )?)
             },
             paging: paging(),
         })

@@ -359,7 +359,7 @@ impl RmapCall<'_> {
                         end: index + 1,
                         owned: false,
                     },
-                    GFP_KERNEL,
+                    GFP_KERNEL_ACCOUNT,
                 )?,
             }
         }

@@ -84,7 +84,7 @@ pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<Add
     let paging = paging();
     let mut found = AddressTranslation {
         record: untranslated(address, paging),
-        name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
+        name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL_ACCOUNT)?,
         paging,
         frames,
     };

@@ -96,14 +96,14 @@ impl VmaCursor {
                     } else {
                         None
                     },
-                    name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL)?,
+                    name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL_ACCOUNT)?,
                     name_len: 0,
                     any: false,
                     state: 0,
                     policy: None,
                     sums: VmaSums::new(),
                 },
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?,
         })
     }

@@ -76,7 +76,7 @@ impl ArenaRegistry {
                 worker <- new_delayed_work!("rmm::arena_worker"),
                 worker_state <- new_mutex!(WorkerState::default(), "rmm::arena_worker_state"),
             }),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )
     }
 
@@ -99,7 +99,7 @@ impl ArenaRegistry {
         let id = arena.id();
         let at = arenas.all.iter().position(|other| other.id() > id);
         let at = at.unwrap_or(arenas.all.len());
-        arenas.all.reserve(1, GFP_KERNEL)?;
+        arenas.all.reserve(1, GFP_KERNEL_ACCOUNT)?;
         arenas
             .all
             .insert_within_capacity(at, arena)

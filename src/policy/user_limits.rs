@@ -40,7 +40,7 @@ impl UserLimits {
                 bytes_per_user,
                 usage <- new_mutex!(KVec::new(), "rmm::arena_users"),
             }),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )
     }
 
@@ -50,7 +50,7 @@ impl UserLimits {
         let index = match usage.iter().position(|user| user.uid == uid) {
             Some(index) => index,
             None => {
-                usage.push(UserUsage { uid, bytes: 0 }, GFP_KERNEL)?;
+                usage.push(UserUsage { uid, bytes: 0 }, GFP_KERNEL_ACCOUNT)?;
                 usage.len() - 1
             }
         };

@@ -41,7 +41,8 @@ pub(crate) struct ArenasFile {
     registry: Arc<ArenaRegistry>,
     /// Lowest id of the next arena.
     next: u64,
-    stat: KBox<ArenaStatArgs>,
+    /// `None` while nobody reads.
+    stat: Option<KBox<ArenaStatArgs>>,
 }
 
 impl RowFile for ArenasFile {
@@ -56,26 +57,34 @@ impl RowFile for ArenasFile {
         Ok(Self {
             registry: registry.into(),
             next: 0,
-            stat: KBox::new(ArenaStatArgs::ZERO, GFP_KERNEL)?,
+            stat: None,
         })
     }
 
     fn rewind(&mut self) -> Result {
         self.next = 0;
+        self.stat = Some(KBox::new(ArenaStatArgs::ZERO, GFP_KERNEL_ACCOUNT)?);
         Ok(())
     }
 
     fn next(&mut self) -> Result<bool> {
-        let Some(arena) = self.registry.arena_from(self.next) else {
+        let (Some(arena), Some(stat)) = (self.registry.arena_from(self.next), &mut self.stat)
+        else {
             return Ok(false);
         };
         self.next = arena.id() + 1;
-        arena.fill_stat(ArenaStatFlag::NODES, &mut self.stat)?;
+        arena.fill_stat(ArenaStatFlag::NODES, stat)?;
         Ok(true)
     }
 
+    fn end(&mut self) {
+        self.stat = None;
+    }
+
     fn show(&self, out: &SeqFile) {
-        let stat = &*self.stat;
+        let Some(stat) = &self.stat else {
+            return;
+        };
         let id = stat.id;
         let policy = PlacementKind::from_raw(stat.policy).map_or("-", PlacementKind::text);
         seq_print!(out, "{id} general policy {policy}\n");

@@ -43,10 +43,6 @@ impl MachineRows for BuddyRows {
         })
     }
 
-    fn rewind(&mut self) {
-        self.cursor = ZoneCursor::default();
-    }
-
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
         let guard = hotplug.enter()?;
         while let Some((node, zone)) = self.cursor.next(&guard) {

@@ -73,7 +73,7 @@ impl RowFile for FaultsFile {
             return Err(EACCES);
         }
         Ok(Self {
-            counts: KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL)?,
+            counts: KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?,
             watched_ns: 0,
             row: 0,
             counting: FaultCounting::start(faults.into(), None)?,

@@ -35,12 +35,8 @@ impl MachineRows for FragmentationRows {
     fn new() -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
-            records: KVec::with_capacity(ORDERS, GFP_KERNEL)?,
+            records: KVec::with_capacity(ORDERS, GFP_KERNEL_ACCOUNT)?,
         })
-    }
-
-    fn rewind(&mut self) {
-        self.cursor = ZoneCursor::default();
     }
 
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {

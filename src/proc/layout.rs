@@ -79,6 +79,10 @@ impl RowFile for LayoutFile {
         Ok(layout.is_some_and(|layout| layout.region(self.row - 1).is_some()))
     }
 
+    fn end(&mut self) {
+        self.layout = None;
+    }
+
     fn show(&self, out: &SeqFile) {
         let layout = self.layout.as_ref();
         let place = self.row.wrapping_sub(1);

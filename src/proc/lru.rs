@@ -65,12 +65,8 @@ impl MachineRows for LruRows {
     fn new() -> Result<Self> {
         Ok(Self {
             next: 0,
-            lru: KBox::new(LruRecord::ZERO, GFP_KERNEL)?,
+            lru: KBox::new(LruRecord::ZERO, GFP_KERNEL_ACCOUNT)?,
         })
-    }
-
-    fn rewind(&mut self) {
-        self.next = 0;
     }
 
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {

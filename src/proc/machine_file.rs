@@ -26,11 +26,8 @@ pub(super) trait MachineRows: Sized + Send + 'static {
     /// Opener and reader need CAP_SYS_ADMIN.
     const ADMIN: bool = false;
 
-    /// Allocates the state of one open file, at a position before the first row.
+    /// Allocates what one reading of the file needs, at a position before the first row.
     fn new() -> Result<Self>;
-
-    /// Returns to the position before the first row.
-    fn rewind(&mut self);
 
     /// Steps to the next row; `false` at the end. Holds no guard when it returns.
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool>;
@@ -42,7 +39,8 @@ pub(super) trait MachineRows: Sized + Send + 'static {
 /// State of one open file of [`MachineRows`].
 pub(super) struct MachineFile<T> {
     hotplug: Arc<HotplugGate>,
-    rows: T,
+    /// `None` while nobody reads.
+    rows: Option<T>,
 }
 
 impl<T: MachineRows> RowFile for MachineFile<T> {
@@ -58,7 +56,7 @@ impl<T: MachineRows> RowFile for MachineFile<T> {
         }
         Ok(Self {
             hotplug: hotplug.into(),
-            rows: T::new()?,
+            rows: None,
         })
     }
 
@@ -71,16 +69,25 @@ impl<T: MachineRows> RowFile for MachineFile<T> {
     }
 
     fn rewind(&mut self) -> Result {
-        self.rows.rewind();
+        self.rows = Some(T::new()?);
         // Fails before the header while memory is being plugged or unplugged.
         self.hotplug.enter().map(drop)
     }
 
     fn next(&mut self) -> Result<bool> {
-        self.rows.next(&self.hotplug)
+        match &mut self.rows {
+            Some(rows) => rows.next(&self.hotplug),
+            None => Ok(false),
+        }
+    }
+
+    fn end(&mut self) {
+        self.rows = None;
     }
 
     fn show(&self, out: &SeqFile) {
-        self.rows.show(out);
+        if let Some(rows) = &self.rows {
+            rows.show(out);
+        }
     }
 }

@@ -64,8 +64,11 @@ fn require_right() -> Result {
     }
 }
 
+/// State of one open file; without a reading while nobody reads.
+pub(super) struct MemcgsFile(Option<MemcgReading>);
+
 /// The rows of a cgroup are the cgroup itself, then its lists on each online node.
-pub(super) struct MemcgsFile {
+struct MemcgReading {
     place: MemcgCursor,
     row: Option<MemcgRow>,
     memcg: KBox<MemcgRecord>,
@@ -81,23 +84,38 @@ impl RowFile for MemcgsFile {
 
     fn open(_context: (), _file: &File) -> Result<Self> {
         require_right()?;
-        Ok(Self {
-            place: MemcgCursor::new()?,
-            row: None,
-            memcg: KBox::new(MemcgRecord::ZERO, GFP_KERNEL)?,
-            node: MemcgNodeRecord::ZERO,
-        })
+        Ok(Self(None))
     }
 
     fn rewind(&mut self) -> Result {
         require_right()?;
-        self.place.rewind();
-        self.row = None;
+        self.0 = Some(MemcgReading {
+            place: MemcgCursor::new()?,
+            row: None,
+            memcg: KBox::new(MemcgRecord::ZERO, GFP_KERNEL_ACCOUNT)?,
+            node: MemcgNodeRecord::ZERO,
+        });
         Ok(())
     }
 
     fn next(&mut self) -> Result<bool> {
         require_right()?;
+        self.0.as_mut().map_or(Ok(false), MemcgReading::next)
+    }
+
+    fn end(&mut self) {
+        self.0 = None;
+    }
+
+    fn show(&self, out: &SeqFile) {
+        if let Some(reading) = &self.0 {
+            reading.show(out);
+        }
+    }
+}
+
+impl MemcgReading {
+    fn next(&mut self) -> Result<bool> {
         let behind = match self.row {
             None => None,
             Some(MemcgRow::Whole) => Some(0),
@@ -124,9 +142,7 @@ impl RowFile for MemcgsFile {
             None => {}
         }
     }
-}
 
-impl MemcgsFile {
     fn show_whole(&self, out: &SeqFile) {
         let memcg = &*self.memcg;
         let id = memcg.cgroup;

@@ -89,15 +89,11 @@ impl MachineRows for NodeRows {
     fn new() -> Result<Self> {
         Ok(Self {
             next: 0,
-            node: KBox::new(NodeRecord::ZERO, GFP_KERNEL)?,
+            node: KBox::new(NodeRecord::ZERO, GFP_KERNEL_ACCOUNT)?,
             cpus: KVec::new(),
             distances: KVec::new(),
             zonelists: KVec::new(),
         })
-    }
-
-    fn rewind(&mut self) {
-        self.next = 0;
     }
 
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {

@@ -46,10 +46,6 @@ impl MachineRows for PageBlockRows {
         })
     }
 
-    fn rewind(&mut self) {
-        self.runs.rewind();
-    }
-
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
         let run = self.runs.next(hotplug)?;
         let found = run.is_some();

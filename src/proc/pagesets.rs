@@ -45,10 +45,6 @@ impl MachineRows for PagesetRows {
         })
     }
 
-    fn rewind(&mut self) {
-        self.cursor = ZoneCursor::default();
-    }
-
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
         let guard = hotplug.enter()?;
         self.sets.clear();

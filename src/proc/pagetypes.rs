@@ -47,10 +47,6 @@ impl MachineRows for PageTypeRows {
         })
     }
 
-    fn rewind(&mut self) {
-        self.cursor = ZoneCursor::default();
-    }
-
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
         self.counts.next(hotplug, &mut self.cursor)
     }

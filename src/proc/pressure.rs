@@ -85,6 +85,10 @@ impl RowFile for PressureFile {
         Ok(self.row <= self.nodes.len() + 1)
     }
 
+    fn end(&mut self) {
+        self.nodes = KVec::new();
+    }
+
     fn show(&self, out: &SeqFile) {
         match self.nodes.get(self.row.wrapping_sub(1)) {
             Some(node) => show_node(node, out),

@@ -73,7 +73,10 @@ impl<S: TargetSource> ProcessFiles<S> {
             _age: ProcEntry::new(dir.clone(), context())?,
             _numa: ProcEntry::new(dir.clone(), context())?,
             _fragmentation: ProcEntry::new(dir.clone(), context())?,
-            _faults: ProcEntry::new(dir, KBox::new((context(), faults.clone()), GFP_KERNEL)?)?,
+            _faults: ProcEntry::new(
+                dir,
+                KBox::new((context(), faults.clone()), GFP_KERNEL_ACCOUNT)?,
+            )?,
         })
     }
 }

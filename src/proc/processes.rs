@@ -40,7 +40,8 @@ use kernel::{
 
 /// State of one open file; with shares if `PSS`.
 pub(super) struct ProcessesFile<const PSS: bool> {
-    processes: ProcessCursor,
+    /// `None` while nobody reads.
+    processes: Option<ProcessCursor>,
     /// Set if the opener may see only its own process: the address space that it had at open.
     alone: Option<MmHandle>,
     /// Next pid; `None` after the last one.
@@ -61,10 +62,9 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
     };
 
     fn open(_context: (), file: &File) -> Result<Self> {
-        let pss = if PSS { ProcessesFlag::PSS } else { 0 };
         let alone = !both_capable(file, Capability::SysPtrace);
         Ok(Self {
-            processes: ProcessCursor::new(ProcessesFlag::RESIDENT | pss)?,
+            processes: None,
             alone: if alone {
                 Some(Pid::of_caller().ok_or(ESRCH)?.mm_handle()?)
             } else {
@@ -89,24 +89,32 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
             mm.live()?;
             mm.comm()?;
         }
+        if self.processes.is_none() {
+            let pss = if PSS { ProcessesFlag::PSS } else { 0 };
+            self.processes = Some(ProcessCursor::new(ProcessesFlag::RESIDENT | pss)?);
+        }
         self.at = Some(0);
         Ok(())
     }
 
     fn next(&mut self) -> Result<bool> {
-        let Some(at) = self.at else {
+        let (Some(at), Some(processes)) = (self.at, &mut self.processes) else {
             return Ok(false);
         };
         self.row = match &self.alone {
-            None => self.processes.next(at, WalkMode::Killable)?,
+            None => processes.next(at, WalkMode::Killable)?,
             Some(mm) if at <= mm.pid().nr() => {
                 let nr = mm.pid().nr();
-                Some(self.processes.process(nr, mm, WalkMode::Killable)?)
+                Some(processes.process(nr, mm, WalkMode::Killable)?)
             }
             Some(_) => None,
         };
         self.at = self.row.and_then(|row| row.pid.checked_add(1));
         Ok(self.row.is_some())
+    }
+
+    fn end(&mut self) {
+        self.processes = None;
     }
 
     fn show(&self, out: &SeqFile) {

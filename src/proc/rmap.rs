@@ -203,7 +203,7 @@ impl RowFile for RmapFile {
             target: None,
             pfn: None,
             answer: None,
-            mappings: KVec::with_capacity(ROOM, GFP_KERNEL)?,
+            mappings: KVec::new(),
             row: None,
         })
     }
@@ -227,6 +227,7 @@ impl RowFile for RmapFile {
             (_, Some((mm, address))) => page_at(mm, address)?,
             _ => return Ok(()),
         };
+        self.mappings.reserve(ROOM, GFP_KERNEL_ACCOUNT)?;
         self.fill()
     }
 
@@ -263,6 +264,10 @@ impl RowFile for RmapFile {
             }
         });
         Ok(true)
+    }
+
+    fn end(&mut self) {
+        self.mappings = KVec::new();
     }
 
     fn show(&self, out: &SeqFile) {

@@ -123,6 +123,10 @@ impl RowFile for TranslateFile {
         Ok(self.found.is_some() == self.target.is_some() && self.row <= rows)
     }
 
+    fn end(&mut self) {
+        self.found = None;
+    }
+
     fn show(&self, out: &SeqFile) {
         let Some(found) = &self.found else {
             if self.target.is_none() && self.row == 1 {

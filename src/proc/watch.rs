@@ -248,17 +248,17 @@ impl WatchList {
                 readers: AtomicUsize::new(0),
                 list: self.clone(),
             }),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
         let name = CString::try_from_fmt(fmt!("{nr}"))?;
-        kept.reserve(1, GFP_KERNEL)?;
+        kept.reserve(1, GFP_KERNEL_ACCOUNT)?;
         let files = ProcessFiles::new(&name, self.dir.clone(), &self.faults, || watched.clone())?;
         kept.push(
             WatchedEntry {
                 files: Some(files),
                 watched: watched.clone(),
             },
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
         drop(kept);
         if watched.pid().is_gone() {
@@ -286,7 +286,7 @@ impl WatchRegistration {
                 kept <- new_mutex!(KVec::new()),
                 removal <- new_work!("rmm_watch"),
             }),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
         Ok(Self {
             file: Some(ProcEntry::new_writable(dir, list.clone())?),

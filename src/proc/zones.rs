@@ -108,12 +108,8 @@ impl MachineRows for ZoneRows {
     fn new() -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
-            zone: KBox::new(ZoneRecord::ZERO, GFP_KERNEL)?,
+            zone: KBox::new(ZoneRecord::ZERO, GFP_KERNEL_ACCOUNT)?,
         })
-    }
-
-    fn rewind(&mut self) {
-        self.cursor = ZoneCursor::default();
     }
 
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {

@@ -316,12 +316,12 @@ static void rmm_shim_detach_probes(struct rmm_shim_fault_watch *watch, unsigned 
 /* Attaches all probes or none, and returns an error pointer in that case. */
 struct rmm_shim_fault_watch *rmm_shim_watch_start(struct pid *only)
 {
-	struct rmm_shim_fault_watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL);
+	struct rmm_shim_fault_watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL_ACCOUNT);
 	int error;
 
 	if (!watch)
 		return ERR_PTR(-ENOMEM);
-	watch->counts = alloc_percpu(struct rmm_shim_probe_counts);
+	watch->counts = alloc_percpu_gfp(struct rmm_shim_probe_counts, GFP_KERNEL_ACCOUNT);
 	if (!watch->counts) {
 		kfree(watch);
 		return ERR_PTR(-ENOMEM);

@@ -83,10 +83,13 @@ impl FaultWatch {
 
     /// The current counts. Each is exact and never decreases.
     pub(crate) fn read(&self) -> Result<KBox<ProbeCounts>> {
-        let mut sum = KBox::new(pin_init::zeroed::<rmm_shim_probe_counts>(), GFP_KERNEL)?;
+        let mut sum = KBox::new(
+            pin_init::zeroed::<rmm_shim_probe_counts>(),
+            GFP_KERNEL_ACCOUNT,
+        )?;
         // SAFETY: Valid by the invariant; `sum` is writable.
         let longest = unsafe { shim::rmm_shim_watch_read(self.0.as_ptr(), &raw mut *sum) };
-        let mut raw = KBox::new(ProbeCounts::default(), GFP_KERNEL)?;
+        let mut raw = KBox::new(ProbeCounts::default(), GFP_KERNEL_ACCOUNT)?;
         *raw = ProbeCounts {
             fault: sum.fault,
             rare: sum.rare,

@@ -50,7 +50,7 @@ impl RmapCall<'_> {
     /// Walks the page tables of every process, from the cursor on.
     pub(super) fn forward(&mut self, sink: &mut impl MappingSink) -> Result {
         let mut table = TableSnapshot::new()?;
-        let mut found = KVec::with_capacity(FORWARD, GFP_KERNEL)?;
+        let mut found = KVec::with_capacity(FORWARD, GFP_KERNEL_ACCOUNT)?;
         let mut processes = ProcessBatch::new()?;
         self.answer.cursor.forward = true;
         let mut next = Some(self.answer.cursor.pid.max(1));

@@ -75,6 +75,10 @@ impl<S: TargetSource> RowFile for ProcessFaultsFile<S> {
         Ok(self.row <= SUMS + PAGE_FAULTS)
     }
 
+    fn end(&mut self) {
+        self.found = None;
+    }
+
     fn show(&self, out: &SeqFile) {
         let Some((sums, counts)) = &self.found else {
             return;

@@ -129,6 +129,10 @@ impl<S: TargetSource, T: HistogramText> RowFile for HistogramFile<S, T> {
         Ok(true)
     }
 
+    fn end(&mut self) {
+        self.walk = None;
+    }
+
     fn show(&self, out: &SeqFile) {
         let rows = self.walk.as_ref().map(HistogramWalk::buckets);
         if let Some(row) = rows.and_then(|rows| rows.get(self.row.wrapping_sub(1))) {

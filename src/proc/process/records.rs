@@ -83,6 +83,10 @@ impl<S: TargetSource, T: RecordsText> RowFile for RecordsFile<S, T> {
         Ok(self.row <= self.records().len())
     }
 
+    fn end(&mut self) {
+        self.records = None;
+    }
+
     fn show(&self, out: &SeqFile) {
         if let Some(record) = self.records().get(self.row.wrapping_sub(1)) {
             T::show(record, out);

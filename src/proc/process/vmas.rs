@@ -52,7 +52,8 @@ use kernel::{
 /// State of one open file.
 pub(in crate::proc) struct VmasFile<S: TargetSource> {
     target: OpenTarget<S>,
-    vmas: VmaCursor,
+    /// `None` while nobody reads.
+    vmas: Option<VmaCursor>,
     /// Address of the next VMA.
     at: u64,
     row: KBox<VmaRecord>,
@@ -73,7 +74,7 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
     fn open(context: <S::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         Ok(Self {
             target: S::open(context, file)?,
-            vmas: VmaCursor::new(VmasFlag::ALL)?,
+            vmas: None,
             at: 0,
             row: zeroed_record()?,
             there: false,
@@ -86,7 +87,12 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
 
     fn rewind(&mut self) -> Result {
         self.at = 0;
-        self.target.mm().live().map(drop)
+        self.there = false;
+        self.target.mm().live()?;
+        if self.vmas.is_none() {
+            self.vmas = Some(VmaCursor::new(VmasFlag::ALL)?);
+        }
+        Ok(())
     }
 
     fn next(&mut self) -> Result<bool> {
@@ -94,15 +100,22 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
         let mm = self.target.mm();
         let mut cost = WalkCost::ZERO;
         self.there = false;
-        self.there = self.vmas.next(mm, self.at, end, &mut cost, &mut self.row)?;
+        let Some(vmas) = &mut self.vmas else {
+            return Ok(false);
+        };
+        self.there = vmas.next(mm, self.at, end, &mut cost, &mut self.row)?;
         self.at = if self.there { self.row.end } else { end };
         Ok(self.there)
     }
 
+    fn end(&mut self) {
+        self.vmas = None;
+    }
+
     fn show(&self, out: &SeqFile) {
-        if !self.there {
+        let Some(vmas) = self.vmas.as_ref().filter(|_| self.there) else {
             return;
-        }
+        };
         let vma = &*self.row;
         let mut lines = LineWriter::new(out);
         lines.hex(vma.start, 8).text(" ").hex(vma.end, 8).text(" ");
@@ -163,7 +176,7 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
             pkey => pkey.into(),
         });
         drop(lines);
-        write_name(out, self.vmas.name());
+        write_name(out, vmas.name());
         write_text(out, b"\n");
     }
 }

@@ -149,15 +149,15 @@ pub(crate) struct NodePolicies {
 impl NodePolicies {
     /// Creates the policies.
     pub(crate) fn new() -> Result<Self> {
-        let mut plain = KVec::with_capacity(NODES, GFP_KERNEL)?;
-        let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        let mut plain = KVec::with_capacity(NODES, GFP_KERNEL_ACCOUNT)?;
+        let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL_ACCOUNT)?;
         for node in 0..NODES as u32 {
             plain.push(
                 OwnedMempolicy::new(PREFERRED, 0, NodeSet::single(node))?,
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?;
             let policy = OwnedMempolicy::new(PREFERRED, MOF, NodeSet::single(node))?;
-            hint_faulting.push(policy, GFP_KERNEL)?;
+            hint_faulting.push(policy, GFP_KERNEL_ACCOUNT)?;
         }
         Ok(Self {
             plain,
@@ -167,13 +167,16 @@ impl NodePolicies {
 
     /// Creates policies that allow no node beyond `nodes`.
     pub(crate) fn confined(nodes: NodeSet) -> Result<Self> {
-        let mut plain = KVec::with_capacity(NODES, GFP_KERNEL)?;
-        let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL)?;
+        let mut plain = KVec::with_capacity(NODES, GFP_KERNEL_ACCOUNT)?;
+        let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL_ACCOUNT)?;
         for node in 0..NODES as i32 {
-            plain.push(OwnedMempolicy::with_home(BIND, 0, nodes, node)?, GFP_KERNEL)?;
+            plain.push(
+                OwnedMempolicy::with_home(BIND, 0, nodes, node)?,
+                GFP_KERNEL_ACCOUNT,
+            )?;
             hint_faulting.push(
                 OwnedMempolicy::with_home(BIND, MOF, nodes, node)?,
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?;
         }
         Ok(Self {

@@ -85,7 +85,7 @@ impl ProcDir {
             pde: NonNull::new(pde).ok_or(ENOMEM)?,
             _parent: parent,
         };
-        Ok(Arc::new(dir, GFP_KERNEL)?)
+        Ok(Arc::new(dir, GFP_KERNEL_ACCOUNT)?)
     }
 }
 

@@ -43,7 +43,7 @@ fn bytes_mut<T: AbiRecord>(record: &mut T) -> &mut [u8] {
 
 /// A record of zeros, made where it stays: large records do not fit on the kernel's stack twice.
 pub(crate) fn zeroed_record<T: AbiRecord>() -> Result<KBox<T>> {
-    let record = KBox::<T>::new_uninit(GFP_KERNEL | __GFP_ZERO)?;
+    let record = KBox::<T>::new_uninit(GFP_KERNEL_ACCOUNT | __GFP_ZERO)?;
     // SAFETY: Its bytes are zero, and every byte pattern is a valid `AbiRecord`.
     Ok(unsafe { record.assume_init() })
 }
@@ -221,7 +221,7 @@ impl<T: AbiRecord> RecordBuffer<T> {
     pub(crate) fn new(capacity: usize) -> Result<Self> {
         // INVARIANT: The allocation is zeroed, and every byte pattern is a valid `AbiRecord`.
         Ok(Self {
-            records: KVec::with_capacity(capacity, GFP_KERNEL | __GFP_ZERO)?,
+            records: KVec::with_capacity(capacity, GFP_KERNEL_ACCOUNT | __GFP_ZERO)?,
             zeroed: capacity,
         })
     }
@@ -235,7 +235,7 @@ impl<T: AbiRecord> RecordBuffer<T> {
             // element is initialised.
             unsafe { self.records.inc_len(1) };
         } else {
-            self.records.push(T::ZERO, GFP_KERNEL)?;
+            self.records.push(T::ZERO, GFP_KERNEL_ACCOUNT)?;
         }
         fill(&mut self.records[len])
     }

@@ -169,7 +169,7 @@ impl FrameBatch {
     pub(crate) fn new(attributes: u64) -> Result<Self> {
         let mut frames = KVBox::init(
             pin_init::init_zeroed::<shim::rmm_shim_frame_batch>(),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
         frames.want = (attributes & FrameAttribute::ALL) as u32;
         Ok(Self(frames))

@@ -87,7 +87,7 @@ impl FrameChunk {
     pub(crate) fn new() -> Result<Self> {
         Ok(Self(KBox::init(
             pin_init::init_zeroed::<shim::rmm_shim_frame_chunk>(),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?))
     }
 

@@ -34,7 +34,7 @@ use kernel::{
 /// All events; events that this kernel does not count are absent. May sleep. `EBUSY` while memory
 /// is being plugged or unplugged.
 pub(crate) fn read_event_totals(hotplug: &HotplugGate) -> Result<KBox<EventTotals>> {
-    let mut totals = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL)?;
+    let mut totals = KBox::new([ABSENT; NR_EVENTS], GFP_KERNEL_ACCOUNT)?;
     vm_events(&mut totals)?;
     for &(item, event) in NODE {
         // SAFETY: A static array of counters; the index is checked.
@@ -66,7 +66,8 @@ pub(crate) fn read_event_totals(hotplug: &HotplugGate) -> Result<KBox<EventTotal
 /// Fills in `enum vm_event_item`. Must not be called under a `HotplugGuard`.
 pub(crate) fn vm_events(totals: &mut EventTotals) -> Result {
     const ITEMS: usize = bindings::vm_event_item_NR_VM_EVENT_ITEMS as usize;
-    let mut events: KBox<[kernel::ffi::c_ulong; ITEMS]> = KBox::new([0; ITEMS], GFP_KERNEL)?;
+    let mut events: KBox<[kernel::ffi::c_ulong; ITEMS]> =
+        KBox::new([0; ITEMS], GFP_KERNEL_ACCOUNT)?;
     // SAFETY: The array has room for every item. The function takes `cpu_hotplug_lock` for reading.
     unsafe { bindings::all_vm_events(events.as_mut_ptr()) };
     for &(item, event) in VM {

@@ -62,7 +62,7 @@ impl ThpMapcounts {
     pub(crate) fn new() -> Result<Self> {
         Ok(Self(KBox::init(
             pin_init::init_zeroed::<shim::rmm_shim_thp_mapcounts>(),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?))
     }
 

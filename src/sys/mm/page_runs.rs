@@ -44,7 +44,7 @@ impl PageRunBuffer {
     /// Allocates an empty buffer.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
-            runs: KVec::with_capacity(ROOM, GFP_KERNEL)?,
+            runs: KVec::with_capacity(ROOM, GFP_KERNEL_ACCOUNT)?,
             records: 0,
         })
     }

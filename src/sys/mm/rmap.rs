@@ -200,20 +200,20 @@ pub(crate) struct CapturedMapping<'a>(&'a RmapMapping);
 impl RmapBatch {
     /// Allocates the buffer.
     pub(crate) fn new(keys: &RmapHashKeys) -> Result<Self> {
-        let mut candidates = KVVec::with_capacity(BATCH, GFP_KERNEL)?;
+        let mut candidates = KVVec::with_capacity(BATCH, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..BATCH {
             let none = RmapCandidate {
                 position: RmapPosition::default(),
                 vma: pin_init::zeroed(),
             };
-            candidates.push(none, GFP_KERNEL)?;
+            candidates.push(none, GFP_KERNEL_ACCOUNT)?;
         }
         Ok(Self {
             keys: *keys,
-            rmap: KBox::new(pin_init::zeroed(), GFP_KERNEL)?,
+            rmap: KBox::new(pin_init::zeroed(), GFP_KERNEL_ACCOUNT)?,
             candidates,
             // INVARIANT: There are none.
-            mappings: KVVec::with_capacity(BATCH, GFP_KERNEL)?,
+            mappings: KVVec::with_capacity(BATCH, GFP_KERNEL_ACCOUNT)?,
             vmas: 0,
             hold_ns: 0,
         })
@@ -363,7 +363,7 @@ impl ProcessBatch {
     pub(crate) fn new() -> Result<Self> {
         let processes = KBox::init(
             pin_init::init_zeroed::<[shim::rmm_shim_process; PROCESSES]>(),
-            GFP_KERNEL,
+            GFP_KERNEL_ACCOUNT,
         )?;
         Ok(Self(processes, 0))
     }

@@ -48,9 +48,12 @@ impl TableSnapshot {
     /// Allocates the buffer for captures entry by entry.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
-            table: KBox::init(pin_init::init_zeroed::<shim::rmm_shim_table>(), GFP_KERNEL)?,
+            table: KBox::init(
+                pin_init::init_zeroed::<shim::rmm_shim_table>(),
+                GFP_KERNEL_ACCOUNT,
+            )?,
             // INVARIANT: Both counts are 0.
-            runs: KBox::new_uninit(GFP_KERNEL)?,
+            runs: KBox::new_uninit(GFP_KERNEL_ACCOUNT)?,
             pages: None,
             columns: None,
             in_columns: false,
@@ -83,7 +86,7 @@ impl TableSnapshot {
         self.pages = if attributes & PageAttribute::ALL & !IN_THE_LEAF != 0 {
             Some(KBox::init(
                 pin_init::init_zeroed::<shim::rmm_shim_page_facts_table>(),
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?)
         } else {
             None
@@ -111,7 +114,7 @@ impl TableSnapshot {
     pub(crate) fn for_columns(self, attributes: u64) -> Result<Self> {
         let mut this = self.for_runs(!attrs::MARKS, attributes & PageAttribute::AGE, false)?;
         if this.columns.is_none() {
-            this.columns = Some(KBox::new_uninit(GFP_KERNEL)?);
+            this.columns = Some(KBox::new_uninit(GFP_KERNEL_ACCOUNT)?);
         }
         this.in_columns = true;
         Ok(this)

@@ -71,7 +71,7 @@ impl<T: RowFile> OpenRowFile<T> {
     /// Moves before the first row.
     fn rewind(&mut self) -> Result {
         self.place = RowPosition::Lost;
-        self.rows.rewind()?;
+        self.rows.rewind().inspect_err(|_| self.rows.end())?;
         self.place = RowPosition::Row(0);
         Ok(())
     }
@@ -89,11 +89,18 @@ impl<T: RowFile> OpenRowFile<T> {
         while at < to {
             self.place = RowPosition::Lost;
             at += 1;
-            if !self.rows.next()? {
-                self.place = RowPosition::End(at);
-                return Ok(false);
+            match self.rows.next() {
+                Ok(true) => self.place = RowPosition::Row(at),
+                Ok(false) => {
+                    self.place = RowPosition::End(at);
+                    self.rows.end();
+                    return Ok(false);
+                }
+                Err(error) => {
+                    self.rows.end();
+                    return Err(error);
+                }
             }
-            self.place = RowPosition::Row(at);
         }
         Ok(true)
     }
@@ -141,7 +148,7 @@ impl<T: RowFile> RowFileHandlers<T> {
                     rows,
                     place: RowPosition::Lost,
                 },
-                GFP_KERNEL,
+                GFP_KERNEL_ACCOUNT,
             )?;
             // SAFETY: `file` is being opened, and the operations live as long as the module.
             to_result(unsafe { kernel::bindings::seq_open(file, &Self::SEQ) })?;
@@ -270,7 +277,7 @@ impl<T: WritableRowFile> RowFileHandlers<T> {
             }
             let mut data = KVec::new();
             UserSlice::new(UserPtr::from_ptr(buf.cast_mut().cast()), len)
-                .read_all(&mut data, GFP_KERNEL)?;
+                .read_all(&mut data, GFP_KERNEL_ACCOUNT)?;
 
             // SAFETY: `i_private` is the context, as in `open`.
             let context = unsafe { T::Context::borrow((*(*file).f_inode).i_private) };

@@ -20,7 +20,8 @@ pub(crate) const WRITE_MAX: usize = 4096;
 /// A text file: two header lines, then rows.
 ///
 /// The value is the state of one open file. It walks forward over the rows, so its size does not
-/// depend on their number. When a reader seeks back, `seq_file` rewinds it.
+/// depend on their number. When a reader seeks back, `seq_file` rewinds it. Buffers are allocated by
+/// `rewind`, not by `open`, and charged to the caller's memory cgroup (`GFP_KERNEL_ACCOUNT`).
 pub(crate) trait RowFile: Sized + Send + 'static {
     /// Data that all opens of the file share, from the creation of the file to its removal.
     type Context: ForeignOwnable + Send + Sync + 'static;
@@ -50,6 +51,10 @@ pub(crate) trait RowFile: Sized + Send + 'static {
     /// An error reaches the reader once, after the rows before it. A reader that continues gets a
     /// rewound file, from which those rows are skipped.
     fn next(&mut self) -> Result<bool>;
+
+    /// Gives back the buffers that reading needs, so that an open file that nobody reads costs little.
+    /// Called after the last row and after an error; `rewind` precedes the next row.
+    fn end(&mut self) {}
 
     /// Renders the current row as one line, several lines or nothing. When `seq_file`'s buffer was
     /// too small it is called again, and must render the same.
