@@ -62,12 +62,13 @@ pub(super) fn cursor(start: u64) -> Result<ZoneCursor> {
     Ok(ZoneCursor::new((start >> 32) as u32, index as usize))
 }
 
-/// Answers a call for records of nodes or zones. `next` appends the records of the next node or
-/// zone and returns the position after it, or `None` after the last one. It is called under the
+/// Answers a call for records of nodes or zones. `next` appends at most `most` records, those of the
+/// next node or zone, and returns the position after it, or `None` after the last one. It is called under the
 /// hotplug guard, which it keeps.
 fn answer_rows<T: AbiRecord>(
     hotplug: &HotplugGate,
     mut argument: IoctlArg<MachineListArgs>,
+    most: usize,
     mut next: impl FnMut(&HotplugGuard<'_>, &mut RecordBuffer<T>) -> Result<Option<u64>>,
 ) -> Result<isize> {
     let value = &mut argument.value;
@@ -76,7 +77,8 @@ fn answer_rows<T: AbiRecord>(
     }
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let portion = (PORTION / size_of::<T>()).max(1);
-    let mut records = RecordBuffer::new(portion.min(array.room()))?;
+    // The last item of a portion may begin at its last record.
+    let mut records = RecordBuffer::new(portion.min(array.room()) - 1 + most)?;
     let budget = CallBudget::new(0);
     // Records are built in portions and copied without the guard, because the user's buffer may
     // fault forever.
@@ -119,13 +121,14 @@ fn answer_rows<T: AbiRecord>(
 fn answer_nodes<T: AbiRecord>(
     hotplug: &HotplugGate,
     argument: IoctlArg<MachineListArgs>,
+    most: usize,
     mut records: impl FnMut(&node::NodeRef<'_>, &mut RecordBuffer<T>) -> Result,
 ) -> Result<isize> {
     if argument.value.start as u32 != 0 {
         return Err(EINVAL);
     }
     let mut from = (argument.value.start >> 32) as u32;
-    answer_rows(hotplug, argument, |guard, out| {
+    answer_rows(hotplug, argument, most, |guard, out| {
         let Some(node) = node::NodeRef::from(from, guard) else {
             return Ok(None);
         };
@@ -139,10 +142,11 @@ fn answer_nodes<T: AbiRecord>(
 fn answer_zones<T: AbiRecord>(
     hotplug: &HotplugGate,
     argument: IoctlArg<MachineListArgs>,
+    most: usize,
     mut records: impl FnMut(&node::NodeRef<'_>, &zone::ZoneRef<'_>, &mut RecordBuffer<T>) -> Result,
 ) -> Result<isize> {
     let mut cursor = cursor(argument.value.start)?;
-    answer_rows(hotplug, argument, |guard, out| {
+    answer_rows(hotplug, argument, most, |guard, out| {
         let Some((node, zone)) = cursor.next(guard) else {
             return Ok(None);
         };
@@ -152,40 +156,25 @@ fn answer_zones<T: AbiRecord>(
     })
 }
 
-/// Appends copies of `records`.
-fn append<T: AbiRecord>(out: &mut RecordBuffer<T>, records: &[T]) -> Result {
-    out.vec().extend_from_slice(records, GFP_KERNEL_ACCOUNT)?;
-    Ok(())
-}
-
 /// `RMM_NODES`.
 #[inline(never)]
 pub(super) fn nodes(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     let argument = IoctlArg::<MachineListArgs>::read(arg)?;
     match argument.flags {
-        0 => answer_nodes(hotplug, argument, |node, out| {
+        0 => answer_nodes(hotplug, argument, 1, |node, out| {
             out.fill(|record| machine::nodes::record(node, record))
         }),
         NodesFlag::CPUS => {
-            let mut some = KVec::new();
-            answer_nodes(hotplug, argument, |node, out| {
-                machine::nodes::cpus(node, &mut some)?;
-                append(out, &some)
-            })
+            let most = machine::nodes::max_cpu_ranges();
+            answer_nodes(hotplug, argument, most, machine::nodes::cpus)
         }
         NodesFlag::DISTANCES => {
-            let mut some = KVec::new();
-            answer_nodes(hotplug, argument, |node, out| {
-                machine::nodes::distances(node, &mut some)?;
-                append(out, &some)
-            })
+            let most = machine::nodes::max_distances();
+            answer_nodes(hotplug, argument, most, machine::nodes::distances)
         }
         NodesFlag::ZONELISTS => {
-            let mut some = KVec::new();
-            answer_nodes(hotplug, argument, |node, out| {
-                machine::nodes::zonelists(node, &mut some)?;
-                append(out, &some)
-            })
+            let most = machine::nodes::max_zone_refs();
+            answer_nodes(hotplug, argument, most, machine::nodes::zonelists)
         }
         _ => Err(EINVAL),
     }
@@ -196,18 +185,19 @@ pub(super) fn nodes(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
 pub(super) fn zones(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     let argument = IoctlArg::<MachineListArgs>::read(arg)?;
     match argument.flags {
-        0 => answer_zones(hotplug, argument, |node, zone, out| {
+        0 => answer_zones(hotplug, argument, 1, |node, zone, out| {
             out.fill(|record| machine::zones::record(node, zone, record))
         }),
-        ZonesFlag::POPULATED => answer_zones(hotplug, argument, |node, zone, out| {
+        ZonesFlag::POPULATED => answer_zones(hotplug, argument, 1, |node, zone, out| {
             if !zone.is_populated() {
                 return Ok(());
             }
             out.fill(|record| machine::zones::record(node, zone, record))
         }),
-        ZonesFlag::PAGESETS => answer_zones(hotplug, argument, |node, zone, out| {
-            machine::zones::pagesets(node, zone, out.vec())
-        }),
+        ZonesFlag::PAGESETS => {
+            let most = machine::zones::max_pagesets();
+            answer_zones(hotplug, argument, most, machine::zones::pagesets)
+        }
         _ => Err(EINVAL),
     }
 }
@@ -223,7 +213,7 @@ pub(super) fn read_unflagged<T: AbiRecord>(arg: usize) -> Result<IoctlArg<T>> {
 
 /// `RMM_BUDDY`.
 pub(super) fn buddy(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
-    answer_zones(hotplug, read_unflagged(arg)?, |node, zone, out| {
+    answer_zones(hotplug, read_unflagged(arg)?, 1, |node, zone, out| {
         if !zone.is_populated() {
             return Ok(());
         }
@@ -236,7 +226,11 @@ pub(super) fn buddy(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
 
 /// `RMM_FRAGMENTATION`.
 pub(super) fn fragmentation(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
-    answer_zones(hotplug, read_unflagged(arg)?, |node, zone, out| {
-        machine::fragmentation::records(node, zone, out.vec())
-    })
+    let most = zone::ORDERS;
+    answer_zones(
+        hotplug,
+        read_unflagged(arg)?,
+        most,
+        machine::fragmentation::records,
+    )
 }

@@ -10,15 +10,18 @@ use crate::{
             ZoneRefRecord,
             ZonelistKind, //
         },
+        zone_kind::ZoneKind,
         AbiRecord,
         ABSENT, //
     },
     sys::{
         cpu,
+        file::records::RecordBuffer,
         memory::node::{
             self,
             NodeRef, //
         },
+        system, //
     },
 };
 use kernel::prelude::*;
@@ -81,60 +84,63 @@ pub(crate) fn record(node: &NodeRef<'_>, out: &mut crate::abi::node::NodeRecord)
     Ok(())
 }
 
-/// Replaces `out` with the ranges of online CPUs of a node.
-pub(crate) fn cpus(node: &NodeRef<'_>, out: &mut KVec<NodeCpusRecord>) -> Result {
-    out.clear();
+/// Most records of [`cpus`].
+pub(crate) fn max_cpu_ranges() -> usize {
+    cpu::ids().div_ceil(2) as usize
+}
+
+/// Appends the ranges of online CPUs of a node.
+pub(crate) fn cpus(node: &NodeRef<'_>, out: &mut RecordBuffer<NodeCpusRecord>) -> Result {
     for cpu in cpu::online_of_node(node.id()) {
-        match out.last_mut() {
-            Some(run) if run.last + 1 == cpu => run.last = cpu,
-            _ => out.push(
-                NodeCpusRecord {
-                    node: node.id(),
-                    first: cpu,
-                    last: cpu,
-                    ..NodeCpusRecord::ZERO
-                },
-                GFP_KERNEL_ACCOUNT,
-            )?,
+        match out.records_mut().last_mut() {
+            Some(run) if run.node == node.id() && run.last + 1 == cpu => run.last = cpu,
+            _ => out.push(NodeCpusRecord {
+                node: node.id(),
+                first: cpu,
+                last: cpu,
+                ..NodeCpusRecord::ZERO
+            })?,
         }
     }
     Ok(())
 }
 
-/// Replaces `out` with the distances from a node to every online node.
-pub(crate) fn distances(node: &NodeRef<'_>, out: &mut KVec<NodeDistanceRecord>) -> Result {
-    out.clear();
+/// Most records of [`distances`].
+pub(crate) fn max_distances() -> usize {
+    system::node_ids() as usize
+}
+
+/// Appends the distances from a node to every online node.
+pub(crate) fn distances(node: &NodeRef<'_>, out: &mut RecordBuffer<NodeDistanceRecord>) -> Result {
     for to in node::online() {
-        out.push(
-            NodeDistanceRecord {
-                from: node.id(),
-                to,
-                distance: node::distance(node, to),
-                ..NodeDistanceRecord::ZERO
-            },
-            GFP_KERNEL_ACCOUNT,
-        )?;
+        out.push(NodeDistanceRecord {
+            from: node.id(),
+            to,
+            distance: node::distance(node, to),
+            ..NodeDistanceRecord::ZERO
+        })?;
     }
     Ok(())
 }
 
-/// Replaces `out` with the zonelists of a node.
-pub(crate) fn zonelists(node: &NodeRef<'_>, out: &mut KVec<ZoneRefRecord>) -> Result {
-    out.clear();
+/// Most records of [`zonelists`].
+pub(crate) fn max_zone_refs() -> usize {
+    ZonelistKind::ALL.len() * ZoneKind::ALL.len() * system::node_ids() as usize
+}
+
+/// Appends the zonelists of a node.
+pub(crate) fn zonelists(node: &NodeRef<'_>, out: &mut RecordBuffer<ZoneRefRecord>) -> Result {
     for &list in ZonelistKind::ALL {
         let mut place = 0;
         while let Some((zone_node, zone)) = node.zone_ref(list, place) {
-            out.push(
-                ZoneRefRecord {
-                    node: node.id(),
-                    list: list as u32,
-                    place: place as u32,
-                    zone_node,
-                    zone: zone as u32,
-                    ..ZoneRefRecord::ZERO
-                },
-                GFP_KERNEL_ACCOUNT,
-            )?;
+            out.push(ZoneRefRecord {
+                node: node.id(),
+                list: list as u32,
+                place: place as u32,
+                zone_node,
+                zone: zone as u32,
+                ..ZoneRefRecord::ZERO
+            })?;
             place += 1;
         }
     }

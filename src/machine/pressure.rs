@@ -121,6 +121,7 @@ impl PressureMonitor {
             ..PressureArgs::ZERO
         };
         nodes.clear();
+        nodes.reserve(system::node_ids() as usize, GFP_KERNEL_ACCOUNT)?;
         let mut from = 0;
         loop {
             // Taken for each node, so that it is held for a short time.
@@ -129,7 +130,9 @@ impl PressureMonitor {
                 break;
             };
             from = node.id() + 1;
-            nodes.push(self.node(&node, &guard), GFP_KERNEL_ACCOUNT)?;
+            nodes
+                .push_within_capacity(self.node(&node, &guard))
+                .map_err(|_| ENOSPC)?;
         }
         machine.nodes = nodes.len() as u32;
         let worst = nodes.iter().fold(None, |worst, node| match worst {

@@ -12,13 +12,17 @@ use crate::{
         zone_kind::ZoneKind,
         ABSENT, //
     },
-    sys::memory::{
-        hotplug::HotplugGuard,
-        node::{
-            NodeRef,
-            ZoneCursor, //
+    sys::{
+        cpu,
+        file::records::RecordBuffer,
+        memory::{
+            hotplug::HotplugGuard,
+            node::{
+                NodeRef,
+                ZoneCursor, //
+            },
+            zone::ZoneRef, //
         },
-        zone::ZoneRef, //
     },
 };
 use kernel::prelude::*;
@@ -149,34 +153,36 @@ impl PagesetSums {
     }
 }
 
+/// Most records of [`pagesets`].
+pub(crate) fn max_pagesets() -> usize {
+    cpu::ids() as usize
+}
+
 /// Appends the page lists of each CPU, unless the zone has no present pages.
 pub(crate) fn pagesets(
     node: &NodeRef<'_>,
     zone: &ZoneRef<'_>,
-    out: &mut KVec<PagesetRecord>,
+    out: &mut RecordBuffer<PagesetRecord>,
 ) -> Result {
     if !zone.is_populated() {
         return Ok(());
     }
     for set in zone.pagesets() {
-        out.push(
-            PagesetRecord {
-                node: node.id(),
-                zone: zone.kind() as u32,
-                cpu: set.cpu,
-                flags: set.flags,
-                count_pages: set.count,
-                high_pages: set.high,
-                high_min_pages: set.high_min,
-                high_max_pages: set.high_max,
-                batch_pages: set.batch,
-                free_count_pages: set.free_count,
-                alloc_factor: set.alloc_factor,
-                stat_threshold: set.stat_threshold,
-                expire: set.expire,
-            },
-            GFP_KERNEL_ACCOUNT,
-        )?;
+        out.push(PagesetRecord {
+            node: node.id(),
+            zone: zone.kind() as u32,
+            cpu: set.cpu,
+            flags: set.flags,
+            count_pages: set.count,
+            high_pages: set.high,
+            high_min_pages: set.high_min,
+            high_max_pages: set.high_max,
+            batch_pages: set.batch,
+            free_count_pages: set.free_count,
+            alloc_factor: set.alloc_factor,
+            stat_threshold: set.stat_threshold,
+            expire: set.expire,
+        })?;
     }
     Ok(())
 }

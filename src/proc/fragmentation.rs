@@ -13,10 +13,13 @@ use crate::{
         zone_kind::ZoneKind, //
     },
     machine::fragmentation,
-    sys::memory::{
-        hotplug::HotplugGate,
-        node::ZoneCursor,
-        zone::ORDERS, //
+    sys::{
+        file::records::RecordBuffer,
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor,
+            zone::ORDERS, //
+        },
     },
 };
 use kernel::{prelude::*, seq_file::SeqFile};
@@ -24,7 +27,7 @@ use kernel::{prelude::*, seq_file::SeqFile};
 /// One row is a zone, with a line for each order.
 pub(super) struct FragmentationRows {
     cursor: ZoneCursor,
-    records: KVec<FragmentationRecord>,
+    records: RecordBuffer<FragmentationRecord>,
 }
 
 impl MachineRows for FragmentationRows {
@@ -35,13 +38,13 @@ impl MachineRows for FragmentationRows {
     fn new() -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
-            records: KVec::with_capacity(ORDERS, GFP_KERNEL_ACCOUNT)?,
+            records: RecordBuffer::new(ORDERS)?,
         })
     }
 
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
         let guard = hotplug.enter()?;
-        self.records.clear();
+        self.records.truncate(0);
         let Some((node, zone)) = self.cursor.next(&guard) else {
             return Ok(false);
         };
@@ -51,7 +54,7 @@ impl MachineRows for FragmentationRows {
 
     fn show(&self, out: &SeqFile) {
         let mut lines = LineWriter::new(out);
-        for record in &self.records {
+        for record in self.records.records() {
             lines.number(record.node.into()).text(" ");
             lines.text(text_name(&ZoneKind::NAMES, record.zone.into()));
             lines.text(" ").number(record.order.into());

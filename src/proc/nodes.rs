@@ -36,9 +36,12 @@ use crate::{
         ABSENT, //
     },
     machine::nodes,
-    sys::memory::{
-        hotplug::HotplugGate,
-        node, //
+    sys::{
+        file::records::RecordBuffer,
+        memory::{
+            hotplug::HotplugGate,
+            node, //
+        },
     },
 };
 use kernel::{prelude::*, seq_file::SeqFile};
@@ -77,9 +80,9 @@ pub(super) struct NodeRows {
     /// Lowest number of the next node.
     next: u32,
     node: KBox<NodeRecord>,
-    cpus: KVec<NodeCpusRecord>,
-    distances: KVec<NodeDistanceRecord>,
-    zonelists: KVec<ZoneRefRecord>,
+    cpus: RecordBuffer<NodeCpusRecord>,
+    distances: RecordBuffer<NodeDistanceRecord>,
+    zonelists: RecordBuffer<ZoneRefRecord>,
 }
 
 impl MachineRows for NodeRows {
@@ -90,9 +93,9 @@ impl MachineRows for NodeRows {
         Ok(Self {
             next: 0,
             node: KBox::new(NodeRecord::ZERO, GFP_KERNEL_ACCOUNT)?,
-            cpus: KVec::new(),
-            distances: KVec::new(),
-            zonelists: KVec::new(),
+            cpus: RecordBuffer::new(nodes::max_cpu_ranges())?,
+            distances: RecordBuffer::new(nodes::max_distances())?,
+            zonelists: RecordBuffer::new(nodes::max_zone_refs())?,
         })
     }
 
@@ -102,8 +105,11 @@ impl MachineRows for NodeRows {
             return Ok(false);
         };
         nodes::record(&node, &mut self.node)?;
+        self.cpus.truncate(0);
         nodes::cpus(&node, &mut self.cpus)?;
+        self.distances.truncate(0);
         nodes::distances(&node, &mut self.distances)?;
+        self.zonelists.truncate(0);
         nodes::zonelists(&node, &mut self.zonelists)?;
         self.next = node.id() + 1;
         Ok(true)
@@ -174,19 +180,23 @@ impl NodeRows {
     fn show_places(&self, field: &mut FieldLines<'_>) {
         let line = field.start_line("cpu", "", "list");
         let mut separator = "";
-        for run in &self.cpus {
+        for run in self.cpus.records() {
             line.text(separator).number(run.first.into());
             if run.last != run.first {
                 line.text("-").number(run.last.into());
             }
             separator = ",";
         }
-        line.text(if self.cpus.is_empty() { "-\n" } else { "\n" });
-        for distance in &self.distances {
+        line.text(if self.cpus.records().is_empty() {
+            "-\n"
+        } else {
+            "\n"
+        });
+        for distance in self.distances.records() {
             let line = field.start_group("distance").number(distance.to.into());
             line.text(" ").number(distance.distance.into()).text("\n");
         }
-        for place in &self.zonelists {
+        for place in self.zonelists.records() {
             let list = text_name(&ZonelistKind::NAMES, place.list.into());
             let line = field.start_group("zonelist").text(list).text(".");
             let line = line.number(place.place.into()).text(" ");

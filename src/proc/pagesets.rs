@@ -19,9 +19,12 @@ use crate::{
         NamedBits, //
     },
     machine::zones,
-    sys::memory::{
-        hotplug::HotplugGate,
-        node::ZoneCursor, //
+    sys::{
+        file::records::RecordBuffer,
+        memory::{
+            hotplug::HotplugGate,
+            node::ZoneCursor, //
+        },
     },
 };
 use kernel::{prelude::*, seq_file::SeqFile};
@@ -29,7 +32,7 @@ use kernel::{prelude::*, seq_file::SeqFile};
 /// One row is a zone, with a line for each CPU.
 pub(super) struct PagesetRows {
     cursor: ZoneCursor,
-    sets: KVec<PagesetRecord>,
+    sets: RecordBuffer<PagesetRecord>,
 }
 
 impl MachineRows for PagesetRows {
@@ -41,13 +44,13 @@ impl MachineRows for PagesetRows {
     fn new() -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
-            sets: KVec::new(),
+            sets: RecordBuffer::new(zones::max_pagesets())?,
         })
     }
 
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
         let guard = hotplug.enter()?;
-        self.sets.clear();
+        self.sets.truncate(0);
         let Some((node, zone)) = self.cursor.next(&guard) else {
             return Ok(false);
         };
@@ -57,7 +60,7 @@ impl MachineRows for PagesetRows {
 
     fn show(&self, out: &SeqFile) {
         let mut lines = LineWriter::new(out);
-        for set in &self.sets {
+        for set in self.sets.records() {
             lines.number(set.node.into()).text(" ");
             lines.text(text_name(&ZoneKind::NAMES, set.zone.into()));
             for value in [

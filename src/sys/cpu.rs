@@ -10,6 +10,12 @@ use super::{
     shim,
 };
 
+/// Number of possible CPU numbers, which is constant after boot.
+pub(crate) fn ids() -> u32 {
+    // SAFETY: A static integer that is constant after boot.
+    unsafe { kernel::bindings::nr_cpu_ids }
+}
+
 /// Online CPUs, ascending.
 pub(crate) fn online() -> impl Iterator<Item = u32> {
     let mask = &raw const kernel::bindings::__cpu_online_mask;

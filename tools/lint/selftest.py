@@ -6,6 +6,7 @@ import sys
 import tempfile
 import unittest
 
+import check_allocations
 import check_layers
 import check_stack
 import check_types
@@ -19,6 +20,7 @@ CLEAN = {
     "src/rmm.rs": "mod abi;\nmod mm;\nmod model;\nmod proc;\nmod sys;\nuse proc::files;\nfn init() { files::add(); }\n",
     "src/abi/mod.rs": "pub struct PageRecord;\n",
     "src/model/mod.rs": "use crate::abi::PageRecord;\npub fn age(_: &PageRecord) {}\n",
+    "src/sys/shim.c": "/* GFP_KERNEL is not used. */\n",
     "src/sys/mod.rs": "pub mod leaf;\npub mod table;\n",
     "src/sys/leaf.rs": "// An unsafe comment is no unsafe code.\npub struct Leaf;\npub unsafe fn read() {}\n",
     "src/sys/table.rs": "use super::leaf::{self, Leaf};\nfn walk(_: Leaf) { leaf::read() }\n",
@@ -49,6 +51,18 @@ UNSAFE = [
     ("src/mm/walk.rs", "fn read() { unsafe { core::hint::unreachable_unchecked() } }\n"),
     ("src/proc/lines.rs", "macro_rules! read { () => { unsafe { x() } }; }\n"),
     ("src/abi/mod.rs", "unsafe impl Send for PageRecord {}\n"),
+]
+ALLOCATIONS = [
+    ("src/mm/walk.rs", "fn new() { KBox::new(0, GFP_KERNEL) }\n", "not charged"),
+    ("src/sys/shim.c", "p = kzalloc(8, GFP_KERNEL);\n", "not charged"),
+    ("src/mm/walk.rs", "fn push(zone: &ZoneRef<'_>) { out.push(1, GFP_KERNEL_ACCOUNT) }\n", "hotplug guard"),
+    ("src/mm/walk.rs", "fn push() { let guard = gate.enter()?; push(GFP_KERNEL_ACCOUNT) }\n", "hotplug guard"),
+    ("src/mm/walk.rs", "fn push() { if let Ok(guard) = gate.enter() { push(GFP_NOWAIT) } }\n", "hotplug guard"),
+]
+ALLOWED = [
+    ("src/rmm.rs", "fn load() { KBox::new(0, GFP_KERNEL) }\n"),
+    ("src/mm/walk.rs", "fn push() { { let guard = gate.enter()?; } push(GFP_KERNEL_ACCOUNT) }\n"),
+    ("src/mm/walk.rs", "fn push() { let guard = gate.enter()?; drop(guard); push(GFP_KERNEL_ACCOUNT) }\n"),
 ]
 TYPES = [
     ("src/mm/walk.rs", "enum PageRecord { None }\n", "type PageRecord is also defined in src/mm/walk.rs"),
@@ -119,6 +133,13 @@ class Planted(unittest.TestCase):
         for file, text in UNSAFE:
             findings = check_unsafe.check(self.tree(file, text))
             self.assertEqual([line.split(":")[0] for line in findings], [file], text)
+
+    def test_allocations(self):
+        for file, text, part in ALLOCATIONS:
+            findings = check_allocations.check(self.tree(file, text))
+            self.assertTrue(len(findings) == 1 and part in findings[0], (text, findings))
+        for file, text in [(None, ""), *ALLOWED]:
+            self.assertEqual(check_allocations.check(self.tree(file, text)), [], text)
 
     def test_types(self):
         for file, text, part in TYPES:

@@ -206,55 +206,57 @@ impl UserArray {
     }
 }
 
-/// Records for a [`UserArray`], made in the buffer that they are copied from.
+/// Records for a [`UserArray`], made in the buffer that they are copied from. It never grows, so it
+/// is filled under locks and guards.
 ///
 /// # Invariants
 ///
-/// The first `zeroed` elements of the allocation are initialised, regardless of the length.
-pub(crate) struct RecordBuffer<T> {
-    records: KVec<T>,
-    zeroed: usize,
-}
+/// All of the allocation is initialised, regardless of the length.
+pub(crate) struct RecordBuffer<T>(KVec<T>);
 
 impl<T: AbiRecord> RecordBuffer<T> {
     /// Allocates room for `capacity` records.
     pub(crate) fn new(capacity: usize) -> Result<Self> {
         // INVARIANT: The allocation is zeroed, and every byte pattern is a valid `AbiRecord`.
-        Ok(Self {
-            records: KVec::with_capacity(capacity, GFP_KERNEL_ACCOUNT | __GFP_ZERO)?,
-            zeroed: capacity,
-        })
+        Ok(Self(KVec::with_capacity(
+            capacity,
+            GFP_KERNEL_ACCOUNT | __GFP_ZERO,
+        )?))
     }
 
     /// Appends a record with arbitrary content, which `fill` must overwrite as a whole. A large
-    /// record so is not copied into the buffer.
+    /// record so is not copied into the buffer. `ENOSPC` without room.
     pub(crate) fn fill(&mut self, fill: impl FnOnce(&mut T) -> Result) -> Result {
-        let len = self.records.len();
-        if len < self.zeroed {
-            // SAFETY: `zeroed` does not exceed the capacity, and the invariant says that the next
-            // element is initialised.
-            unsafe { self.records.inc_len(1) };
-        } else {
-            self.records.push(T::ZERO, GFP_KERNEL_ACCOUNT)?;
+        let len = self.0.len();
+        if len == self.0.capacity() {
+            return Err(ENOSPC);
         }
-        fill(&mut self.records[len])
+        // SAFETY: There is room, and the invariant says that the next element is initialised.
+        unsafe { self.0.inc_len(1) };
+        fill(&mut self.0[len])
+    }
+
+    /// Appends a record; `ENOSPC` without room.
+    pub(crate) fn push(&mut self, record: T) -> Result {
+        self.fill(|slot| {
+            *slot = record;
+            Ok(())
+        })
     }
 
     /// Removes the records from index `len` on.
     pub(crate) fn truncate(&mut self, len: usize) {
-        self.records.truncate(len);
-    }
-
-    /// The vector, for callers that append records themselves.
-    pub(crate) fn vec(&mut self) -> &mut KVec<T> {
-        // The vector may move to an allocation that is not zeroed.
-        self.zeroed = 0;
-        &mut self.records
+        self.0.truncate(len);
     }
 
     /// The records.
-    pub(crate) fn records(&mut self) -> &mut [T] {
-        &mut self.records
+    pub(crate) fn records(&self) -> &[T] {
+        &self.0
+    }
+
+    /// The records, to be changed.
+    pub(crate) fn records_mut(&mut self) -> &mut [T] {
+        &mut self.0
     }
 }
 
