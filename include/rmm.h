@@ -2072,7 +2072,8 @@ struct rmm_node {
  * @zone_high_max_pages: pageset_high_max of the zone.
  * @zone_batch_pages: pageset_batch of the zone.
  * @compact_cached_free_pfn: Page frame at which compaction continues to scan
- *   for free pages.
+ *   for free pages. Absent without CAP_SYS_ADMIN of opener and caller, like the
+ *   next four.
  * @compact_cached_migrate_async_pfn: Page frame at which asynchronous
  *   compaction continues to scan for pages to migrate.
  * @compact_cached_migrate_sync_pfn: Page frame at which synchronous

@@ -12,7 +12,7 @@ dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
 	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name '*lanes*' ! -name '.*')) \
-	$(patsubst %,$(out)/%,README.md $(wildcard docs/tour*.md selftests/lib/*.py))
+	$(patsubst %,$(out)/%,README.md docs/rights.md $(wildcard docs/tour*.md selftests/lib/*.py))
 
 # Library for LD_PRELOAD.
 preload := $(out)/samples/librmm_preload.so

@@ -94,7 +94,7 @@ def symbols():
 
 
 def main():
-    tap.plan(11)
+    tap.plan(14)
     found = rows(read("/proc/rmm/layout"))
     levels = found[0][5]
     by_name = {row[0]: row for row in found if row[0] != "hole"}
@@ -190,6 +190,23 @@ def main():
                                "cat"], stdin=file, capture_output=True, text=True, check=True)
     tap.ok(lent.stdout == hidden.stdout, "root's descriptor shows an unprivileged reader no more",
            [f"by root's descriptor: {lent.stdout}", f"by its own: {hidden.stdout}"])
+
+    # kallsyms shows zeros to everyone with 2.
+    with open("/proc/sys/kernel/kptr_restrict", "r+") as knob:
+        was = knob.read()
+        try:
+            for restrict, want in (("2", rows(hidden.stdout)), ("1", found), ("0", found)):
+                knob.seek(0)
+                knob.write(restrict)
+                knob.flush()
+                seen = rows(read("/proc/rmm/layout"))
+                shown = symbols()["_text"]
+                tap.ok(seen == want and (shown == 0) == (restrict == "2"),
+                       f"addresses with kptr_restrict={restrict}",
+                       [f"kallsyms shows _text at {shown:x}", f"expected {want}", f"got {seen}"])
+        finally:
+            knob.seek(0)
+            knob.write(was)
 
     # Addresses need CAP_SYSLOG, and not CAP_SYS_ADMIN, which is for page frames.
     for right, want in (("sys_admin", found), ("syslog", rows(hidden.stdout))):

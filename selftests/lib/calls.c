@@ -5,8 +5,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#define CALL(request_, on_, type) \
-	.name = #request_, .request = request_, .on = on_, .size = sizeof(struct type)
+#define CALL(request_, on_, type) NAMED(#request_, request_, on_, type)
+
+/* For macros, whose argument is expanded before it is passed on. */
+#define NAMED(name_, request_, on_, type) \
+	.name = name_, .request = request_, .on = on_, .size = sizeof(struct type)
 
 #define ARRAY(type, of) \
 	.record = sizeof(struct of), .buf = AT(type, buf), .capacity = AT(type, capacity), \
@@ -14,14 +17,14 @@
 #define RANGE(type) .start = AT(type, start), .end = AT(type, end), .budget = AT(type, budget_us)
 
 #define LIST(request_, on_, of) \
-	{ CALL(request_, on_, rmm_list), ARRAY(rmm_list, of), .reserved = { AT(rmm_list, reserved) } }
+	{ NAMED(#request_, request_, on_, rmm_list), ARRAY(rmm_list, of), .reserved = { AT(rmm_list, reserved) } }
 
 #define HISTOGRAM(request_, of, known_) \
-	{ CALL(request_, ON_SPACE, rmm_tally), ARRAY(rmm_tally, of), RANGE(rmm_tally), \
+	{ NAMED(#request_, request_, ON_SPACE, rmm_tally), ARRAY(rmm_tally, of), RANGE(rmm_tally), \
 	  .known = known_, .reserved = { AT(rmm_tally, reserved) } }
 
 #define ROWS(request_, of, known_, ...) \
-	{ CALL(request_, ON_DEVICE, rmm_rows), ARRAY(rmm_rows, of), .known = known_, \
+	{ NAMED(#request_, request_, ON_DEVICE, rmm_rows), ARRAY(rmm_rows, of), .known = known_, \
 	  .reserved = { AT(rmm_rows, reserved) }, __VA_ARGS__ }
 
 #define WALK(product, of) \

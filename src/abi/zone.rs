@@ -95,7 +95,8 @@ declare! {
         zone_high_max_pages: u64,
         /// `pageset_batch` of the zone.
         zone_batch_pages: u64,
-        /// Page frame at which compaction continues to scan for free pages.
+        /// Page frame at which compaction continues to scan for free pages. Absent without
+        /// CAP_SYS_ADMIN of opener and caller, like the next four.
         compact_cached_free_pfn: u64,
         /// Page frame at which asynchronous compaction continues to scan for pages to migrate.
         compact_cached_migrate_async_pfn: u64,

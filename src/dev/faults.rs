@@ -31,11 +31,8 @@ use crate::{
         },
         mm::handle::MmHandle,
         task::{
-            cred::{
-                both_capable,
-                Capability, //
-            },
-            pid::Pid, //
+            pid::Pid,
+            rights::AccessRule, //
         },
     },
 };
@@ -91,10 +88,8 @@ impl FaultsSince {
                 value.record_size,
             )?),
         };
-        if !both_capable(file, Capability::SysAdmin)
-            || (value.pid != 0 && !both_capable(file, Capability::SysPtrace))
-        {
-            return Err(EACCES);
+        if value.pid != 0 {
+            AccessRule::PTRACE.permit(file)?;
         }
         let mut counts = KBox::new([0; NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?;
         {
@@ -110,8 +105,8 @@ impl FaultsSince {
                 *counting = Some(FaultCounting::start(self.faults.clone(), process.as_ref())?);
             }
             let found = counting.as_ref().ok_or(ENXIO)?;
-            if found.is_of_process() && !both_capable(file, Capability::SysPtrace) {
-                return Err(EACCES);
+            if found.is_of_process() {
+                AccessRule::PTRACE.permit(file)?;
             }
             value.watched_ns = found.watched_ns();
             found.read(&mut counts)?;

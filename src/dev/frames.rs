@@ -45,31 +45,14 @@ use crate::{
             hotplug::HotplugGate,
             page_block::BLOCK_ORDER, //
         },
-        system,
-        task::cred::{
-            both_capable,
-            Capability, //
-        },
+        system, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*, //
-};
-
-/// Migrate types and frames need the right to see page frames.
-fn may_see_frames(file: &File) -> Result {
-    if both_capable(file, Capability::SysAdmin) {
-        Ok(())
-    } else {
-        Err(EPERM)
-    }
-}
+use kernel::prelude::*;
 
 /// `RMM_PAGETYPES`. A zone needs several holds of zone->lock, so it is not read under one guard.
 #[inline(never)]
-pub(super) fn pagetypes(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
-    may_see_frames(file)?;
+pub(super) fn pagetypes(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     let mut argument = read_unflagged::<MachineListArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 {
@@ -110,8 +93,7 @@ fn kind(zone: u32) -> Result<ZoneKind> {
 
 /// `RMM_FREEBLOCKS`.
 #[inline(never)]
-pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
-    may_see_frames(file)?;
+pub(super) fn freeblocks(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     let mut argument = read_unflagged::<FreeBlocksArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 || value.start > value.end {
@@ -141,11 +123,10 @@ pub(super) fn freeblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Resu
 
 /// `RMM_PAGEBLOCKS`.
 #[inline(never)]
-pub(super) fn pageblocks(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
+pub(super) fn pageblocks(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
     /// Bytes copied out at a time.
     const BYTES: usize = 1024;
 
-    may_see_frames(file)?;
     let mut argument = read_unflagged::<PageBlocksArgs>(arg)?;
     let value = &mut argument.value;
     if value.reserved != 0 || value.start > value.end || value.capacity == 0 {

@@ -16,8 +16,8 @@ use crate::{
             UserArray, //
         },
         memory::hotplug::HotplugGate,
-        task::cred::{
-            both_capable,
+        task::rights::{
+            is_granted,
             Capability, //
         },
     },
@@ -59,7 +59,7 @@ pub(super) fn lru(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
 /// `RMM_LAYOUT` on `file`, which is an open `/dev/rmm`.
 #[inline(never)]
 pub(super) fn layout(file: &File, arg: usize) -> Result<isize> {
-    let layout = machine::layout::regions(both_capable(file, Capability::Syslog))?;
+    let layout = machine::layout::regions(is_granted(file, Capability::Syslog))?;
     let mut place = 0;
     list(arg, |record: &mut RegionRecord| {
         let found = layout.region(place);

@@ -31,27 +31,17 @@ use crate::{
             memcg,
             node, //
         },
-        task::cred::{
-            both_capable,
-            Capability, //
-        },
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*, //
-};
+use kernel::prelude::*;
 
-/// Answers `RMM_MEMCGS` on `file`, which is an open `/dev/rmm`.
+/// Answers `RMM_MEMCGS`.
 #[inline(never)]
-pub(super) fn memcgs(file: &File, arg: usize) -> Result<isize> {
+pub(super) fn memcgs(arg: usize) -> Result<isize> {
     let mut argument = IoctlArg::<MemcgsArgs>::read(arg)?;
     let value = &mut argument.value;
     if value.flags & !MemcgsFlag::ALL != 0 {
         return Err(EINVAL);
-    }
-    if !both_capable(file, Capability::SysAdmin) {
-        return Err(EPERM);
     }
     if !memcg::enabled() {
         return Err(ENODEV);

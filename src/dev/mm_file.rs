@@ -74,9 +74,11 @@ use crate::{
             },
         },
         mm::handle::MmHandle,
-        task::cred::{
-            both_capable,
-            Capability, //
+        task::rights::{
+            is_granted,
+            AccessRule,
+            Capability,
+            RecordSubject, //
         },
     },
 };
@@ -118,7 +120,7 @@ impl MmFile {
 
     /// Whether the caller may see page frames through `file`, which is this descriptor.
     fn frames(&self, file: &File) -> bool {
-        self.frames && both_capable(file, Capability::SysAdmin)
+        self.frames && is_granted(file, Capability::SysAdmin)
     }
 
     #[inline(never)]
@@ -344,6 +346,25 @@ fn list<T: AbiRecord, const N: usize>(
 impl IoctlFile for MmFile {
     const NAME: &'static CStr = c"[rmm-space]";
 
+    fn rule(&self, cmd: u32) -> Option<(AccessRule, RecordSubject<'_>)> {
+        let rule = match cmd {
+            abi::VMAS
+            | abi::WALK
+            | abi::PAGETABLE
+            | abi::SEGMENTS
+            | abi::TRANSLATE
+            | abi::FOLIOS
+            | abi::SHARING
+            | abi::AGE
+            | abi::NUMA
+            | abi::FAULTS_OF => AccessRule::Anyone,
+            // The result for a range of two pages would reveal whether their frames are adjacent.
+            abi::RUNS | abi::RMAP => AccessRule::ADMIN,
+            _ => return None,
+        };
+        Some((rule, RecordSubject::AddressSpace(&self.mm)))
+    }
+
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
             abi::VMAS => self.vmas(arg),
@@ -355,7 +376,7 @@ impl IoctlFile for MmFile {
             abi::SHARING => self.histogram::<SharingCounter>(arg),
             abi::AGE => self.histogram::<AgeCounter>(arg),
             abi::NUMA => self.histogram::<NumaCounter>(arg),
-            // The result for a range of two pages would reveal whether their frames are adjacent.
+            // The device may have been opened with fewer rights than the descriptor.
             abi::RUNS if !self.frames(file) => Err(EPERM),
             abi::RUNS => self.histogram::<RunCounter>(arg),
             abi::FAULTS_OF => super::faults::report(&self.mm, &self.faults, arg),

@@ -33,7 +33,12 @@ use crate::{
             },
             records::IoctlArg, //
         },
-        memory::hotplug::HotplugGate, //
+        memory::hotplug::HotplugGate,
+        task::rights::{
+            AccessRule,
+            Capability,
+            RecordSubject, //
+        },
     },
 };
 use kernel::{
@@ -86,18 +91,45 @@ impl DeviceFile for RmmDevice {
 impl IoctlFile for RmmDevice {
     const NAME: &'static CStr = c"rmm";
 
+    fn rule(&self, cmd: u32) -> Option<(AccessRule, RecordSubject<'_>)> {
+        let rule = match cmd {
+            abi::INFO
+            | abi::LRU
+            | abi::NODES
+            | abi::ZONES
+            | abi::BUDDY
+            | abi::FRAGMENTATION
+            | abi::EVENTS
+            | abi::PRESSURE
+            | abi::ARENA_CREATE => AccessRule::Anyone,
+            // Without CAP_SYSLOG, addresses are hidden; without CAP_SYS_PTRACE, other processes.
+            abi::LAYOUT | abi::PROCESSES => AccessRule::Anyone,
+            abi::MEMCGS
+            | abi::PAGETYPES
+            | abi::FREEBLOCKS
+            | abi::PAGEBLOCKS
+            | abi::RMAP
+            | abi::PFNS => AccessRule::ADMIN,
+            abi::FAULTS => AccessRule::Needs(Capability::SysAdmin, EACCES),
+            // The handler asks for the right to the process that the caller names.
+            abi::OPEN => AccessRule::Anyone,
+            _ => return None,
+        };
+        Some((rule, RecordSubject::Machine))
+    }
+
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize> {
         match cmd {
             abi::INFO => answer_info(arg),
             abi::LRU => lists::lru(&self.hotplug, arg),
             abi::LAYOUT => lists::layout(file, arg),
-            abi::MEMCGS => memcgs::memcgs(file, arg),
+            abi::MEMCGS => memcgs::memcgs(arg),
             abi::NODES => nodes_zones::nodes(&self.hotplug, arg),
-            abi::ZONES => nodes_zones::zones(&self.hotplug, arg),
+            abi::ZONES => nodes_zones::zones(&self.hotplug, file, arg),
             abi::BUDDY => nodes_zones::buddy(&self.hotplug, arg),
-            abi::PAGETYPES => frames::pagetypes(&self.hotplug, file, arg),
-            abi::FREEBLOCKS => frames::freeblocks(&self.hotplug, file, arg),
-            abi::PAGEBLOCKS => frames::pageblocks(&self.hotplug, file, arg),
+            abi::PAGETYPES => frames::pagetypes(&self.hotplug, arg),
+            abi::FREEBLOCKS => frames::freeblocks(&self.hotplug, arg),
+            abi::PAGEBLOCKS => frames::pageblocks(&self.hotplug, arg),
             abi::FRAGMENTATION => nodes_zones::fragmentation(&self.hotplug, arg),
             abi::FAULTS => self.faults.answer(file, arg),
             abi::EVENTS => self.events.answer(arg),
@@ -105,8 +137,8 @@ impl IoctlFile for RmmDevice {
             abi::PROCESSES => processes::processes(file, arg),
             abi::ARENA_CREATE => arena::create(&self.arenas, arg),
             abi::OPEN => open::open(&self.rmaps, self.faults.faults(), file, arg),
-            abi::RMAP => rmap::by_frame(&self.rmaps, file, arg),
-            abi::PFNS => pfns::pfns(&self.rmaps, file, arg),
+            abi::RMAP => rmap::by_frame(&self.rmaps, arg),
+            abi::PFNS => pfns::pfns(&self.rmaps, arg),
             _ => Err(ENOTTY),
         }
     }

@@ -37,10 +37,17 @@ use crate::{
             },
             zone, //
         },
+        task::rights::{
+            is_granted,
+            Capability, //
+        },
     },
 };
 use core::mem::size_of;
-use kernel::prelude::*;
+use kernel::{
+    fs::File,
+    prelude::*, //
+};
 
 /// Bytes of records that are built under one guard and then copied out; a size that slabs serve.
 const PORTION: usize = 4 << 10;
@@ -182,17 +189,18 @@ pub(super) fn nodes(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
 
 /// `RMM_ZONES`.
 #[inline(never)]
-pub(super) fn zones(hotplug: &HotplugGate, arg: usize) -> Result<isize> {
+pub(super) fn zones(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<isize> {
     let argument = IoctlArg::<MachineListArgs>::read(arg)?;
+    let frames = is_granted(file, Capability::SysAdmin);
     match argument.flags {
         0 => answer_zones(hotplug, argument, 1, |node, zone, out| {
-            out.fill(|record| machine::zones::record(node, zone, record))
+            out.fill(|record| machine::zones::record(node, zone, frames, record))
         }),
         ZonesFlag::POPULATED => answer_zones(hotplug, argument, 1, |node, zone, out| {
             if !zone.is_populated() {
                 return Ok(());
             }
-            out.fill(|record| machine::zones::record(node, zone, record))
+            out.fill(|record| machine::zones::record(node, zone, frames, record))
         }),
         ZonesFlag::PAGESETS => {
             let most = machine::zones::max_pagesets();

@@ -16,12 +16,12 @@ use crate::{
             records::IoctlArg, //
         },
         task::{
-            cred::{
-                both_capable,
+            pid::Pid,
+            rights::{
+                is_granted,
+                require_target,
                 Capability, //
             },
-            pid::Pid,
-            target::require_target, //
         },
     },
 };
@@ -55,7 +55,7 @@ pub(super) fn open(
         _ => return Err(EINVAL),
     };
     let mm = require_target(found, Some(&caller), file)?.mm_handle()?;
-    let frames = both_capable(file, Capability::SysAdmin);
+    let frames = is_granted(file, Capability::SysAdmin);
     ioctl_file::install_fd(KBox::new(
         MmFile::new(mm, frames, rmaps.clone(), faults.clone())?,
         GFP_KERNEL_ACCOUNT,

@@ -6,25 +6,13 @@ use crate::{
     abi::frame::PfnsArgs,
     machine::pfns,
     mm::rmap::RmapContext,
-    sys::{
-        file::records::IoctlArg,
-        task::cred::{
-            both_capable,
-            Capability, //
-        },
-    },
+    sys::file::records::IoctlArg, //
 };
-use kernel::{
-    fs::File,
-    prelude::*, //
-};
+use kernel::prelude::*;
 
-/// Answers `RMM_PFNS` on `file`, which is an open `/dev/rmm`.
+/// Answers `RMM_PFNS`.
 #[inline(never)]
-pub(super) fn pfns(rmaps: &RmapContext, file: &File, arg: usize) -> Result<isize> {
-    if !both_capable(file, Capability::SysAdmin) {
-        return Err(EPERM);
-    }
+pub(super) fn pfns(rmaps: &RmapContext, arg: usize) -> Result<isize> {
     let mut argument = IoctlArg::<PfnsArgs>::read(arg)?;
     pfns::pfns(rmaps.hotplug(), &mut argument.value)?;
     argument.write()?;

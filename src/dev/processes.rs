@@ -24,11 +24,11 @@ use crate::{
             },
         },
         task::{
-            cred::{
-                both_capable,
+            pid::Pid,
+            rights::{
+                is_granted,
                 Capability, //
             },
-            pid::Pid, //
         },
     },
 };
@@ -50,7 +50,7 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
     let mut processes = ProcessCursor::new(value.flags)?;
     // The budget is checked between processes; each record is complete.
     let mode = WalkMode::Interruptible { budget_us: 0 };
-    let only_caller = !both_capable(file, Capability::SysPtrace);
+    let only_caller = !is_granted(file, Capability::SysPtrace);
     let next = resume(value.first, &mut array, &budget, |first, array| {
         let found = if only_caller {
             own(&mut processes, first, mode)?

@@ -25,17 +25,10 @@ use crate::{
             IoctlArg,
             UserArray, //
         },
-        mm::handle::MmHandle,
-        task::cred::{
-            both_capable,
-            Capability, //
-        },
+        mm::handle::MmHandle, //
     },
 };
-use kernel::{
-    fs::File,
-    prelude::*, //
-};
+use kernel::prelude::*;
 
 /// Reads and checks the argument.
 fn read(arg: usize) -> Result<(IoctlArg<RmapArgs>, RmapCursor, UserArray)> {
@@ -61,11 +54,8 @@ fn write(mut argument: IoctlArg<RmapArgs>, answer: RmapAnswer, array: &UserArray
     Ok(0)
 }
 
-/// Answers `RMM_RMAP` on `file`, which is an open `/dev/rmm`.
-pub(super) fn by_frame(rmaps: &RmapContext, file: &File, arg: usize) -> Result<isize> {
-    if !both_capable(file, Capability::SysAdmin) {
-        return Err(EPERM);
-    }
+/// Answers `RMM_RMAP` on an open `/dev/rmm`.
+pub(super) fn by_frame(rmaps: &RmapContext, arg: usize) -> Result<isize> {
     let (argument, cursor, mut array) = read(arg)?;
     let value = &argument.value;
     if value.address != 0 {

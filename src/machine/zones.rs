@@ -27,10 +27,12 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Fills the record of a zone.
+/// Fills the record of a zone. `frames` says whether the caller may see page frames; the zone's span
+/// is in /proc/zoneinfo for everyone.
 pub(crate) fn record(
     node: &NodeRef<'_>,
     zone: &ZoneRef<'_>,
+    frames: bool,
     out: &mut crate::abi::zone::ZoneRecord,
 ) -> Result {
     let (start_pfn, spanned_pages) = zone.span()?;
@@ -72,13 +74,13 @@ pub(crate) fn record(
     out.above_high_pages = above(out.high_pages);
     out.above_promo_pages = above(out.promo_pages);
     if zone.is_populated() {
-        fill_populated(zone, out);
+        fill_populated(zone, frames, out);
     }
     zone.numa_events(|event, count| out.numa[event as usize] = count)
 }
 
 /// Fills the fields that only a zone with present pages has.
-fn fill_populated(zone: &ZoneRef<'_>, out: &mut crate::abi::zone::ZoneRecord) {
+fn fill_populated(zone: &ZoneRef<'_>, frames: bool, out: &mut crate::abi::zone::ZoneRecord) {
     let sets = PagesetSums::of_zone(zone);
     out.isolate_pageblocks = zone.isolate_pageblocks();
     out.initialized = zone.initialized();
@@ -103,11 +105,13 @@ fn fill_populated(zone: &ZoneRef<'_>, out: &mut crate::abi::zone::ZoneRecord) {
     out.zone_high_min_pages = zone.pageset_high_min();
     out.zone_high_max_pages = zone.pageset_high_max();
     out.zone_batch_pages = zone.pageset_batch();
-    out.compact_cached_free_pfn = zone.compact_cached_free_pfn();
-    out.compact_cached_migrate_async_pfn = zone.compact_cached_migrate_async_pfn();
-    out.compact_cached_migrate_sync_pfn = zone.compact_cached_migrate_sync_pfn();
-    out.compact_init_migrate_pfn = zone.compact_init_migrate_pfn();
-    out.compact_init_free_pfn = zone.compact_init_free_pfn();
+    if frames {
+        out.compact_cached_free_pfn = zone.compact_cached_free_pfn();
+        out.compact_cached_migrate_async_pfn = zone.compact_cached_migrate_async_pfn();
+        out.compact_cached_migrate_sync_pfn = zone.compact_cached_migrate_sync_pfn();
+        out.compact_init_migrate_pfn = zone.compact_init_migrate_pfn();
+        out.compact_init_free_pfn = zone.compact_init_free_pfn();
+    }
     out.compact_considered = zone.compact_considered();
     out.compact_defer_shift = zone.compact_defer_shift();
     out.compact_order_failed = zone.compact_order_failed();

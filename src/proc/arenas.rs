@@ -20,7 +20,15 @@ use crate::{
         NamedBits, //
     },
     policy::registry::ArenaRegistry,
-    sys::file::procfs::RowFile, //
+    sys::{
+        file::procfs::RowFile,
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
+        },
+    },
 };
 use kernel::{
     fs::File,
@@ -52,6 +60,8 @@ impl RowFile for ArenasFile {
     const COLUMNS: &'static str = "arena group field value";
     // The file shows the arenas of all users.
     const MODE: u16 = 0o400;
+    const RULE: AccessRule = AccessRule::ADMIN;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(registry: ArcBorrow<'_, ArenaRegistry>, _file: &File) -> Result<Self> {
         Ok(Self {
@@ -61,7 +71,11 @@ impl RowFile for ArenasFile {
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.next = 0;
         self.stat = Some(KBox::new(ArenaStatArgs::ZERO, GFP_KERNEL_ACCOUNT)?);
         Ok(())

@@ -4,8 +4,8 @@
 
 use super::{
     cell::text_name,
-    lines::LineWriter, //
-    machine_file::MachineRows,
+    lines::LineWriter,
+    machine_file::MachineRows, //
 };
 use crate::{
     abi::{
@@ -19,8 +19,15 @@ use crate::{
         node::ZoneCursor,
         zone::ORDERS, //
     },
+    sys::task::rights::{
+        AccessRule,
+        GrantedRights, //
+    }, //
 };
-use kernel::{prelude::*, seq_file::SeqFile};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile, //
+};
 
 // The columns assume MAX_PAGE_ORDER 10.
 const _: () = assert!(ORDERS == 11);
@@ -35,8 +42,9 @@ impl MachineRows for BuddyRows {
     const NAME: &'static CStr = c"buddy";
     const COLUMNS: &'static str = "node zone order0 order1 order2 order3 order4 order5 order6 \
                                    order7 order8 order9 order10 free_pages";
+    const RULE: AccessRule = AccessRule::Anyone;
 
-    fn new() -> Result<Self> {
+    fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
             buddy: BuddyRecord::ZERO,

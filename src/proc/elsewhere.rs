@@ -7,7 +7,15 @@ use crate::{
         ElsewhereEntry,
         ELSEWHERE, //
     },
-    sys::file::procfs::RowFile, //
+    sys::{
+        file::procfs::RowFile,
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
+        },
+    },
 };
 use kernel::{
     fs::File,
@@ -27,12 +35,18 @@ impl RowFile for ElsewhereFile {
 
     const NAME: &'static CStr = c"elsewhere";
     const COLUMNS: &'static str = "what path here why";
+    const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(_context: (), _file: &File) -> Result<Self> {
         Ok(Self { row: 0 })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.row = 0;
         Ok(())
     }

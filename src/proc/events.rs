@@ -17,7 +17,13 @@ use crate::{
     model,
     sys::{
         file::procfs::RowFile,
-        memory::hotplug::HotplugGate, //
+        memory::hotplug::HotplugGate,
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
+        },
     },
 };
 use kernel::{
@@ -45,6 +51,8 @@ impl RowFile for EventsFile {
 
     const NAME: &'static CStr = c"events";
     const COLUMNS: &'static str = "theme word event total since_read";
+    const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
         let mut readings = EventReadings::default();
@@ -57,7 +65,11 @@ impl RowFile for EventsFile {
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.row = 0;
         self.readings.renew(&self.hotplug)
     }

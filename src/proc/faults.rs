@@ -28,13 +28,14 @@ use crate::{
             WritableRowFile, //
         },
         task::{
-            cred::{
-                both_capable,
-                caller_capable,
-                Capability, //
-            },
             pid::Pid,
-            target::require_target, //
+            rights::{
+                require_target,
+                AccessRule,
+                Capability,
+                GrantedRights,
+                RecordSubject, //
+            },
         },
     },
 };
@@ -67,11 +68,10 @@ impl RowFile for FaultsFile {
     const NAME: &'static CStr = c"faults";
     const COLUMNS: &'static str = "kind count";
     const MODE: u16 = 0o600;
+    const RULE: AccessRule = AccessRule::Needs(Capability::SysAdmin, EACCES);
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(faults: ArcBorrow<'_, FaultCounters>, _file: &File) -> Result<Self> {
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EACCES);
-        }
         Ok(Self {
             counts: KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?,
             watched_ns: 0,
@@ -80,10 +80,14 @@ impl RowFile for FaultsFile {
         })
     }
 
-    fn rewind(&mut self) -> Result {
-        if self.counting.is_of_process() && !caller_capable(Capability::SysPtrace) {
-            return Err(EACCES);
+    fn subject(&self) -> RecordSubject<'_> {
+        match self.counting.is_of_process() {
+            true => RecordSubject::Processes,
+            false => RecordSubject::Machine,
         }
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.row = 0;
         self.watched_ns = self.counting.watched_ns();
         self.counting.read(&mut self.counts)
@@ -113,9 +117,6 @@ impl WritableRowFile for FaultsFile {
         data: &[u8],
     ) -> Result<usize> {
         let request = parse_faults_request(data).ok_or(EINVAL)?;
-        if !both_capable(file, Capability::SysAdmin) {
-            return Err(EACCES);
-        }
         let process = match request {
             FaultsRequest::All => None,
             FaultsRequest::Process(nr) => Some(require_target(Pid::find_process(nr), None, file)?),

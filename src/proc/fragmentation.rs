@@ -4,8 +4,8 @@
 
 use super::{
     cell::text_name,
-    lines::LineWriter, //
-    machine_file::MachineRows,
+    lines::LineWriter,
+    machine_file::MachineRows, //
 };
 use crate::{
     abi::{
@@ -20,9 +20,16 @@ use crate::{
             node::ZoneCursor,
             zone::ORDERS, //
         },
+        task::rights::{
+            AccessRule,
+            GrantedRights, //
+        }, //
     },
 };
-use kernel::{prelude::*, seq_file::SeqFile};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile, //
+};
 
 /// One row is a zone, with a line for each order.
 pub(super) struct FragmentationRows {
@@ -34,8 +41,9 @@ impl MachineRows for FragmentationRows {
     const NAME: &'static CStr = c"fragmentation";
     const COLUMNS: &'static str = "node zone order free_blocks suitable_blocks allowed_blocks \
                                    unusable_milli fragmentation_milli largest_order free_pages";
+    const RULE: AccessRule = AccessRule::Anyone;
 
-    fn new() -> Result<Self> {
+    fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
             records: RecordBuffer::new(ORDERS)?,

@@ -17,9 +17,11 @@ use crate::{
     },
     sys::{
         file::procfs::RowFile,
-        task::cred::{
-            caller_capable,
-            Capability, //
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
         },
     },
 };
@@ -45,8 +47,6 @@ impl fmt::Display for AddressColumn {
 
 /// One row is a region.
 pub(super) struct LayoutFile {
-    /// The opener may see kernel addresses.
-    addresses: bool,
     layout: Option<RegionLayout>,
     /// Rows passed.
     row: usize,
@@ -57,17 +57,22 @@ impl RowFile for LayoutFile {
 
     const NAME: &'static CStr = c"layout";
     const COLUMNS: &'static str = "region first last size_kb top_entries levels";
+    const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[Capability::Syslog];
 
     fn open(_context: (), _file: &File) -> Result<Self> {
         Ok(Self {
-            addresses: caller_capable(Capability::Syslog),
             layout: None,
             row: 0,
         })
     }
 
-    fn rewind(&mut self) -> Result {
-        let addresses = self.addresses && caller_capable(Capability::Syslog);
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, granted: GrantedRights) -> Result {
+        let addresses = granted.has(Capability::Syslog);
         self.layout = Some(regions(addresses)?);
         self.row = 0;
         Ok(())

@@ -22,10 +22,18 @@ use crate::{
     },
     machine::lru,
     sys::{
-        memory::hotplug::HotplugGate, //
+        memory::hotplug::HotplugGate,
+        task::rights::{
+            AccessRule,
+            GrantedRights, //
+        }, //
     },
 };
-use kernel::{prelude::*, seq_file::SeqFile, seq_print};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile,
+    seq_print, //
+};
 
 const AGES: usize = 4;
 const TIERS: usize = 4;
@@ -61,8 +69,9 @@ pub(super) struct LruRows {
 impl MachineRows for LruRows {
     const NAME: &'static CStr = c"lru";
     const COLUMNS: &'static str = "node group field value";
+    const RULE: AccessRule = AccessRule::Anyone;
 
-    fn new() -> Result<Self> {
+    fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {
             next: 0,
             lru: KBox::new(LruRecord::ZERO, GFP_KERNEL_ACCOUNT)?,

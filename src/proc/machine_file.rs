@@ -5,7 +5,12 @@
 use crate::sys::{
     file::procfs::RowFile,
     memory::hotplug::HotplugGate,
-    task::cred::require_admin, //
+    task::rights::{
+        AccessRule,
+        Capability,
+        GrantedRights,
+        RecordSubject, //
+    },
 };
 use kernel::{
     fs::File,
@@ -23,11 +28,13 @@ pub(super) trait MachineRows: Sized + Send + 'static {
     const NAME: &'static CStr;
     /// See [`RowFile::COLUMNS`].
     const COLUMNS: &'static str;
-    /// Opener and reader need CAP_SYS_ADMIN.
-    const ADMIN: bool = false;
+    /// See [`RowFile::RULE`].
+    const RULE: AccessRule;
+    /// See [`RowFile::DETAILS`].
+    const DETAILS: &'static [Capability] = &[];
 
     /// Allocates what one reading of the file needs, at a position before the first row.
-    fn new() -> Result<Self>;
+    fn new(granted: GrantedRights) -> Result<Self>;
 
     /// Steps to the next row; `false` at the end. Holds no guard when it returns.
     fn next(&mut self, hotplug: &HotplugGate) -> Result<bool>;
@@ -48,28 +55,26 @@ impl<T: MachineRows> RowFile for MachineFile<T> {
 
     const NAME: &'static CStr = T::NAME;
     const COLUMNS: &'static str = T::COLUMNS;
-    const MODE: u16 = if T::ADMIN { 0o400 } else { 0o444 };
+    const MODE: u16 = match T::RULE {
+        AccessRule::Anyone => 0o444,
+        AccessRule::Needs(..) => 0o400,
+    };
+    const RULE: AccessRule = T::RULE;
+    const DETAILS: &'static [Capability] = T::DETAILS;
 
     fn open(hotplug: ArcBorrow<'_, HotplugGate>, _file: &File) -> Result<Self> {
-        if T::ADMIN {
-            require_admin()?;
-        }
         Ok(Self {
             hotplug: hotplug.into(),
             rows: None,
         })
     }
 
-    fn permit(&self) -> Result {
-        if T::ADMIN {
-            require_admin()
-        } else {
-            Ok(())
-        }
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
     }
 
-    fn rewind(&mut self) -> Result {
-        self.rows = Some(T::new()?);
+    fn rewind(&mut self, granted: GrantedRights) -> Result {
+        self.rows = Some(T::new(granted)?);
         // Fails before the header while memory is being plugged or unplugged.
         self.hotplug.enter().map(drop)
     }

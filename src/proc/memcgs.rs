@@ -28,9 +28,11 @@ use crate::{
             RowFile, //
         },
         memory::node,
-        task::cred::{
-            caller_capable,
-            Capability, //
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
         },
     },
 };
@@ -54,16 +56,6 @@ enum MemcgRow {
     Node(u32),
 }
 
-/// Opener and reader need CAP_SYS_ADMIN, because a cgroup namespace would hide most of the tree
-/// from them.
-fn require_right() -> Result {
-    if caller_capable(Capability::SysAdmin) {
-        Ok(())
-    } else {
-        Err(EPERM)
-    }
-}
-
 /// State of one open file; without a reading while nobody reads.
 pub(super) struct MemcgsFile(Option<MemcgReading>);
 
@@ -81,14 +73,19 @@ impl RowFile for MemcgsFile {
     const NAME: &'static CStr = c"memcgs";
     const COLUMNS: &'static str = "cgroup group field value";
     const MODE: u16 = 0o400;
+    // A cgroup namespace would hide most of the tree.
+    const RULE: AccessRule = AccessRule::ADMIN;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(_context: (), _file: &File) -> Result<Self> {
-        require_right()?;
         Ok(Self(None))
     }
 
-    fn rewind(&mut self) -> Result {
-        require_right()?;
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.0 = Some(MemcgReading {
             place: MemcgCursor::new()?,
             row: None,
@@ -99,7 +96,6 @@ impl RowFile for MemcgsFile {
     }
 
     fn next(&mut self) -> Result<bool> {
-        require_right()?;
         self.0.as_mut().map_or(Ok(false), MemcgReading::next)
     }
 

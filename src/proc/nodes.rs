@@ -11,7 +11,7 @@ use super::{
         FieldTable, //
     },
     field_lines::FieldLines,
-    machine_file::MachineRows,
+    machine_file::MachineRows, //
 };
 use crate::{
     abi::{
@@ -42,9 +42,16 @@ use crate::{
             hotplug::HotplugGate,
             node, //
         },
+        task::rights::{
+            AccessRule,
+            GrantedRights, //
+        }, //
     },
 };
-use kernel::{prelude::*, seq_file::SeqFile};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile, //
+};
 
 const GROUPS: &[(&str, FieldTable<NodeRecord>)] = &[
     (
@@ -88,8 +95,9 @@ pub(super) struct NodeRows {
 impl MachineRows for NodeRows {
     const NAME: &'static CStr = c"nodes";
     const COLUMNS: &'static str = "node group field value";
+    const RULE: AccessRule = AccessRule::Anyone;
 
-    fn new() -> Result<Self> {
+    fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {
             next: 0,
             node: KBox::new(NodeRecord::ZERO, GFP_KERNEL_ACCOUNT)?,

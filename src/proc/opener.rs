@@ -9,12 +9,8 @@
 use crate::sys::{
     mm::handle::MmHandle,
     task::{
-        cred::{
-            caller_capable,
-            Capability, //
-        },
         pid::Pid,
-        target::require_target, //
+        rights::require_target, //
     },
 };
 use kernel::{
@@ -63,16 +59,6 @@ impl FileOpener {
         match owner {
             AddressOwner::Opener => &self.mm,
             AddressOwner::Other(mm) => mm,
-        }
-    }
-}
-
-impl AddressOwner {
-    /// `EACCES` if the caller, which reads the file, lacks the right.
-    pub(super) fn permit_reader(&self) -> Result {
-        match self {
-            Self::Other(_) if !caller_capable(Capability::SysPtrace) => Err(EACCES),
-            _ => Ok(()),
         }
     }
 }

@@ -4,8 +4,8 @@
 
 use super::{
     cell::text_name,
-    lines::LineWriter, //
-    machine_file::MachineRows,
+    lines::LineWriter,
+    machine_file::MachineRows, //
 };
 use crate::{
     abi::{
@@ -24,8 +24,15 @@ use crate::{
     },
     model::page_block::free_share_of,
     sys::memory::hotplug::HotplugGate,
+    sys::task::rights::{
+        AccessRule,
+        GrantedRights, //
+    }, //
 };
-use kernel::{prelude::*, seq_file::SeqFile};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile, //
+};
 
 /// One row is a run.
 pub(super) struct PageBlockRows {
@@ -37,9 +44,9 @@ impl MachineRows for PageBlockRows {
     const NAME: &'static CStr = c"pageblocks";
     const COLUMNS: &'static str = "node zone first_pfn last_pfn blocks type skip isolated \
                                    free_share free_pages";
-    const ADMIN: bool = true;
+    const RULE: AccessRule = AccessRule::ADMIN;
 
-    fn new() -> Result<Self> {
+    fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {
             runs: PageBlockRuns::new()?,
             run: PageBlockRun::default(),

@@ -6,8 +6,8 @@
 
 use super::{
     cell::text_name,
-    lines::LineWriter, //
-    machine_file::MachineRows,
+    lines::LineWriter,
+    machine_file::MachineRows, //
 };
 use crate::{
     abi::{
@@ -25,9 +25,16 @@ use crate::{
             hotplug::HotplugGate,
             node::ZoneCursor, //
         },
+        task::rights::{
+            AccessRule,
+            GrantedRights, //
+        }, //
     },
 };
-use kernel::{prelude::*, seq_file::SeqFile};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile, //
+};
 
 /// One row is a zone, with a line for each CPU.
 pub(super) struct PagesetRows {
@@ -40,8 +47,9 @@ impl MachineRows for PagesetRows {
     const COLUMNS: &'static str = "node zone cpu count_pages high_pages high_min_pages \
                                    high_max_pages batch_pages free_count_pages alloc_factor \
                                    stat_threshold expire flags";
+    const RULE: AccessRule = AccessRule::Anyone;
 
-    fn new() -> Result<Self> {
+    fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
             sets: RecordBuffer::new(zones::max_pagesets())?,

@@ -7,8 +7,8 @@
 
 use super::{
     cell::text_name,
-    lines::LineWriter, //
-    machine_file::MachineRows,
+    lines::LineWriter,
+    machine_file::MachineRows, //
 };
 use crate::{
     abi::{
@@ -21,8 +21,15 @@ use crate::{
         node::ZoneCursor,
         zone::ORDERS, //
     },
+    sys::task::rights::{
+        AccessRule,
+        GrantedRights, //
+    }, //
 };
-use kernel::{prelude::*, seq_file::SeqFile};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile, //
+};
 
 // The columns assume MAX_PAGE_ORDER 10.
 const _: () = assert!(ORDERS == 11);
@@ -38,9 +45,9 @@ impl MachineRows for PageTypeRows {
     const COLUMNS: &'static str = "node zone type order0 order1 order2 order3 order4 order5 \
                                    order6 order7 order8 order9 order10 free_pages page_blocks \
                                    scanned_orders";
-    const ADMIN: bool = true;
+    const RULE: AccessRule = AccessRule::ADMIN;
 
-    fn new() -> Result<Self> {
+    fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
             counts: PageTypeCounts::new()?,

@@ -27,7 +27,15 @@ use crate::{
         self,
         pressure::SentencePart, //
     },
-    sys::file::procfs::RowFile, //
+    sys::{
+        file::procfs::RowFile,
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
+        },
+    },
 };
 use kernel::{
     fs::File,
@@ -64,6 +72,8 @@ impl RowFile for PressureFile {
 
     const NAME: &'static CStr = c"pressure";
     const COLUMNS: &'static str = "node field value";
+    const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(pressure: ArcBorrow<'_, PressureMonitor>, _file: &File) -> Result<Self> {
         Ok(Self {
@@ -74,7 +84,11 @@ impl RowFile for PressureFile {
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.row = 0;
         self.machine = self.pressure.read(&mut self.nodes)?;
         Ok(())

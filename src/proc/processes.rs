@@ -23,12 +23,14 @@ use crate::{
         },
         mm::handle::MmHandle,
         task::{
-            cred::{
-                both_capable,
-                caller_capable,
-                Capability, //
+            pid::Pid,
+            rights::{
+                is_granted,
+                AccessRule,
+                Capability,
+                GrantedRights,
+                RecordSubject, //
             },
-            pid::Pid, //
         },
     },
 };
@@ -60,30 +62,31 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
         "pid owner virtual_kb anon_kb file_kb shmem_kb hugetlb_kb swap_kb table_kb huge_kb \
          nodes_kb comm"
     };
+    const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(_context: (), file: &File) -> Result<Self> {
-        let alone = !both_capable(file, Capability::SysPtrace);
+        let all = is_granted(file, Capability::SysPtrace);
         Ok(Self {
             processes: None,
-            alone: if alone {
-                Some(Pid::of_caller().ok_or(ESRCH)?.mm_handle()?)
-            } else {
+            alone: if all {
                 None
+            } else {
+                Some(Pid::of_caller().ok_or(ESRCH)?.mm_handle()?)
             },
             at: None,
             row: None,
         })
     }
 
-    fn permit(&self) -> Result {
-        if self.alone.is_some() || caller_capable(Capability::SysPtrace) {
-            Ok(())
-        } else {
-            Err(EACCES)
+    fn subject(&self) -> RecordSubject<'_> {
+        match &self.alone {
+            Some(mm) => RecordSubject::AddressSpace(mm),
+            None => RecordSubject::Processes,
         }
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         // Fails before the header once the opener has called execve(2).
         if let Some(mm) = &self.alone {
             mm.live()?;

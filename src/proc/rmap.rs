@@ -63,10 +63,11 @@ use crate::{
         },
         memory::frame_record::FRAMES_END,
         mm::handle::MmHandle,
-        task::cred::{
-            both_capable,
-            caller_capable,
-            Capability, //
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
         },
     },
 };
@@ -192,11 +193,10 @@ impl RowFile for RmapFile {
     const COLUMNS: &'static str =
         "what pid address level entry perms flags vma_start vma_end properties";
     const MODE: u16 = 0o600;
+    const RULE: AccessRule = AccessRule::ADMIN;
+    const DETAILS: &'static [Capability] = &[];
 
-    fn open(rmaps: ArcBorrow<'_, RmapContext>, file: &File) -> Result<Self> {
-        if !both_capable(file, Capability::SysAdmin) {
-            return Err(EPERM);
-        }
+    fn open(rmaps: ArcBorrow<'_, RmapContext>, _file: &File) -> Result<Self> {
         Ok(Self {
             rmaps: rmaps.into(),
             opener: FileOpener::of_caller()?,
@@ -208,17 +208,14 @@ impl RowFile for RmapFile {
         })
     }
 
-    fn permit(&self) -> Result {
-        if !caller_capable(Capability::SysAdmin) {
-            return Err(EPERM);
-        }
-        match &self.target {
-            Some(RmapTarget::Address(owner, _)) => owner.permit_reader(),
-            _ => Ok(()),
+    fn subject(&self) -> RecordSubject<'_> {
+        match self.address() {
+            Some((mm, _)) => RecordSubject::AddressSpace(mm),
+            None => RecordSubject::Machine,
         }
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.row = None;
         self.answer = None;
         self.mappings.clear();
@@ -306,9 +303,6 @@ impl WritableRowFile for RmapFile {
         file: &LocalFile,
         data: &[u8],
     ) -> Result<usize> {
-        if !both_capable(file, Capability::SysAdmin) {
-            return Err(EPERM);
-        }
         let target = match parse_rmap_request(data).ok_or(EINVAL)? {
             RmapRequest::Frame(pfn) if pfn < FRAMES_END => RmapTarget::Frame(pfn),
             RmapRequest::Frame(_) => return Err(EINVAL),

@@ -46,10 +46,12 @@ use crate::{
             WritableRowFile, //
         },
         mm::vma::FLAG_ORDER,
-        task::cred::{
-            both_capable,
-            caller_capable,
-            Capability, //
+        task::rights::{
+            is_granted,
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
         },
     },
 };
@@ -93,6 +95,8 @@ impl RowFile for TranslateFile {
     const NAME: &'static CStr = c"translate";
     const COLUMNS: &'static str = "part kind entry pfn properties";
     const MODE: u16 = 0o666;
+    const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[Capability::SysAdmin];
 
     fn open(_context: (), _file: &File) -> Result<Self> {
         Ok(Self {
@@ -103,15 +107,21 @@ impl RowFile for TranslateFile {
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn subject(&self) -> RecordSubject<'_> {
+        match &self.target {
+            Some(target) => RecordSubject::AddressSpace(self.opener.mm_of(&target.owner)),
+            None => RecordSubject::Machine,
+        }
+    }
+
+    fn rewind(&mut self, granted: GrantedRights) -> Result {
         self.row = 0;
         self.found = None;
         let Some(target) = &self.target else {
             return Ok(());
         };
-        target.owner.permit_reader()?;
         let mm = self.opener.mm_of(&target.owner);
-        let frames = target.frames && caller_capable(Capability::SysAdmin);
+        let frames = target.frames && granted.has(Capability::SysAdmin);
         self.found = Some(translate(mm, target.address, frames)?);
         Ok(())
     }
@@ -159,7 +169,7 @@ impl WritableRowFile for TranslateFile {
         self.target = Some(TranslateTarget {
             address: request.address,
             owner,
-            frames: both_capable(file, Capability::SysAdmin),
+            frames: is_granted(file, Capability::SysAdmin),
         });
         Ok(data.len())
     }

@@ -12,7 +12,15 @@ use crate::{
         NamedBits, //
     },
     machine::module_info::module_info,
-    sys::file::procfs::RowFile, //
+    sys::{
+        file::procfs::RowFile,
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
+        },
+    },
 };
 use kernel::{
     fs::File,
@@ -32,6 +40,8 @@ impl RowFile for VersionFile {
 
     const NAME: &'static CStr = c"version";
     const COLUMNS: &'static str = "field value";
+    const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(_context: (), _file: &File) -> Result<Self> {
         Ok(Self {
@@ -40,7 +50,11 @@ impl RowFile for VersionFile {
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.shown = false;
         Ok(())
     }

@@ -41,16 +41,17 @@ use crate::{
             WritableRowFile, //
         },
         task::{
-            cred::{
-                both_capable,
-                caller_capable,
-                Capability, //
-            },
             exit_notice::{
                 ExitNotice,
                 OnExit, //
             },
-            pid::Pid, //
+            pid::Pid,
+            rights::{
+                AccessRule,
+                Capability,
+                GrantedRights,
+                RecordSubject, //
+            },
         },
         work, //
     },
@@ -138,28 +139,18 @@ impl TargetSource for WatchedTarget {
     type Hold = WatchedReader;
 
     const MODE: u16 = 0o400;
+    const RULE: AccessRule = AccessRule::PTRACE;
 
     fn borrow(watched: &Arc<WatchedProcess>) -> ArcBorrow<'_, WatchedProcess> {
         watched.as_arc_borrow()
     }
 
-    fn open(watched: ArcBorrow<'_, WatchedProcess>, file: &File) -> Result<OpenTarget<Self>> {
-        if !both_capable(file, Capability::SysPtrace) {
-            return Err(EACCES);
-        }
+    fn open(watched: ArcBorrow<'_, WatchedProcess>, _file: &File) -> Result<OpenTarget<Self>> {
         // The reader is counted before the process is checked, and the remover checks the process
         // before it counts readers. So either the remover sees this reader, or this open sees that
         // the process is gone.
         let hold = WatchedReader::new(watched.into());
         OpenTarget::new(watched.pid(), hold)
-    }
-
-    fn permit() -> Result {
-        if caller_capable(Capability::SysPtrace) {
-            Ok(())
-        } else {
-            Err(EACCES)
-        }
     }
 }
 
@@ -321,6 +312,8 @@ impl RowFile for WatchFile {
     const NAME: &'static CStr = c"watch";
     const COLUMNS: &'static str = "pid state";
     const MODE: u16 = 0o600;
+    const RULE: AccessRule = AccessRule::PTRACE;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(list: ArcBorrow<'_, WatchList>, _file: &File) -> Result<Self> {
         Ok(Self {
@@ -330,7 +323,11 @@ impl RowFile for WatchFile {
         })
     }
 
-    fn rewind(&mut self) -> Result {
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.shown = 0;
         Ok(())
     }
@@ -358,12 +355,9 @@ impl WritableRowFile for WatchFile {
     fn write(
         &mut self,
         list: ArcBorrow<'_, WatchList>,
-        file: &LocalFile,
+        _file: &LocalFile,
         data: &[u8],
     ) -> Result<usize> {
-        if !both_capable(file, Capability::SysPtrace) {
-            return Err(EACCES);
-        }
         match parse_watch_request(data).ok_or(EINVAL)? {
             WatchRequest::Add(nr) => {
                 let list: Arc<WatchList> = list.into();

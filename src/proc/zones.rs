@@ -9,7 +9,7 @@ use super::{
         FieldTable, //
     },
     field_lines::FieldLines,
-    machine_file::MachineRows,
+    machine_file::MachineRows, //
 };
 use crate::{
     abi::{
@@ -31,8 +31,16 @@ use crate::{
         hotplug::HotplugGate,
         node::ZoneCursor, //
     },
+    sys::task::rights::{
+        AccessRule,
+        Capability,
+        GrantedRights, //
+    }, //
 };
-use kernel::{prelude::*, seq_file::SeqFile};
+use kernel::{
+    prelude::*,
+    seq_file::SeqFile, //
+};
 
 /// Groups of fields. The second item says whether a zone without present pages has them.
 const GROUPS: &[(&str, bool, FieldTable<ZoneRecord>)] = &[
@@ -98,16 +106,22 @@ const ABOVE: &[(&str, SignedField)] = &[
 /// One row is a zone with all its lines.
 pub(super) struct ZoneRows {
     cursor: ZoneCursor,
+    /// Page frames are shown.
+    frames: bool,
     zone: KBox<ZoneRecord>,
 }
 
 impl MachineRows for ZoneRows {
     const NAME: &'static CStr = c"zones";
     const COLUMNS: &'static str = "node zone group field value";
+    const RULE: AccessRule = AccessRule::Anyone;
+    // Frames at which compaction continues.
+    const DETAILS: &'static [Capability] = &[Capability::SysAdmin];
 
-    fn new() -> Result<Self> {
+    fn new(granted: GrantedRights) -> Result<Self> {
         Ok(Self {
             cursor: ZoneCursor::default(),
+            frames: granted.has(Capability::SysAdmin),
             zone: KBox::new(ZoneRecord::ZERO, GFP_KERNEL_ACCOUNT)?,
         })
     }
@@ -117,7 +131,7 @@ impl MachineRows for ZoneRows {
         let Some((node, zone)) = self.cursor.next(&guard) else {
             return Ok(false);
         };
-        zones::record(&node, &zone, &mut self.zone)?;
+        zones::record(&node, &zone, self.frames, &mut self.zone)?;
         Ok(true)
     }
 

@@ -510,12 +510,6 @@ void rmm_shim_mutex_init(struct mutex *lock)
 	mutex_init(lock);
 }
 
-/* Returns false if a fatal signal is pending. */
-bool rmm_shim_mutex_lock_killable(struct mutex *lock)
-{
-	return mutex_lock_killable(lock) == 0;
-}
-
 bool rmm_shim_in_atomic(void)
 {
 	return preempt_count() != 0;

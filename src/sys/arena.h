@@ -93,7 +93,6 @@ struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short fla
 void rmm_shim_mempolicy_put(struct mempolicy *policy);
 
 void rmm_shim_mutex_init(struct mutex *lock);
-bool rmm_shim_mutex_lock_killable(struct mutex *lock);
 
 bool rmm_shim_in_atomic(void);
 

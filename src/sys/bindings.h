@@ -11,6 +11,7 @@
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
 #include "arena.h"
+#include "file/lock.h"
 #include "file/records.h"
 #include "memory/frame.h"
 #include "memory/kernel_layout.h"

@@ -22,7 +22,15 @@ use crate::{
         PAGE_FAULTS, //
     },
     proc::cell::ValueOrDash,
-    sys::file::procfs::RowFile, //
+    sys::{
+        file::procfs::RowFile,
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
+        },
+    },
 };
 use kernel::{
     fs::File,
@@ -50,6 +58,8 @@ impl<S: TargetSource> RowFile for ProcessFaultsFile<S> {
     const NAME: &'static CStr = c"faults";
     const COLUMNS: &'static str = "faults count";
     const MODE: u16 = S::MODE;
+    const RULE: AccessRule = S::RULE;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open((source, faults): &(S::Context, Arc<FaultCounters>), file: &File) -> Result<Self> {
         Ok(Self {
@@ -60,11 +70,11 @@ impl<S: TargetSource> RowFile for ProcessFaultsFile<S> {
         })
     }
 
-    fn permit(&self) -> Result {
-        S::permit()
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::AddressSpace(self.target.mm())
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.row = 0;
         self.found = Some(count_process_faults(self.target.mm(), &self.faults)?);
         Ok(())

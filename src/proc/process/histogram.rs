@@ -19,7 +19,12 @@ use crate::{
     },
     sys::{
         file::procfs::RowFile,
-        task::cred::require_admin, //
+        task::rights::{
+            AccessRule,
+            Capability,
+            GrantedRights,
+            RecordSubject, //
+        },
     },
 };
 use kernel::{
@@ -40,7 +45,7 @@ pub(in crate::proc) trait HistogramText: 'static {
     const COLUMNS: &'static str;
     /// `HistogramFlag` bits of each walk; the file shows the walks one after another.
     const WALKS: &'static [u32] = &[0];
-    /// Needs the right to see page frames.
+    /// Needs CAP_SYS_ADMIN, as page frames do.
     const FRAMES: bool = false;
 
     /// Renders a row.
@@ -85,11 +90,13 @@ impl<S: TargetSource, T: HistogramText> RowFile for HistogramFile<S, T> {
     const NAME: &'static CStr = T::NAME;
     const COLUMNS: &'static str = T::COLUMNS;
     const MODE: u16 = S::MODE;
+    const RULE: AccessRule = match T::FRAMES {
+        true => AccessRule::ADMIN,
+        false => S::RULE,
+    };
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(context: <S::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
-        if T::FRAMES {
-            require_admin()?;
-        }
         Ok(Self {
             target: S::open(context, file)?,
             walk: None,
@@ -99,14 +106,11 @@ impl<S: TargetSource, T: HistogramText> RowFile for HistogramFile<S, T> {
         })
     }
 
-    fn permit(&self) -> Result {
-        if T::FRAMES {
-            require_admin()?;
-        }
-        S::permit()
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::AddressSpace(self.target.mm())
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.pass = 0;
         self.at = 0;
         self.count()

@@ -8,7 +8,13 @@ use super::target::{
 };
 use crate::sys::{
     file::procfs::RowFile,
-    mm::handle::MmHandle, //
+    mm::handle::MmHandle,
+    task::rights::{
+        AccessRule,
+        Capability,
+        GrantedRights,
+        RecordSubject, //
+    },
 };
 use core::marker::PhantomData;
 use kernel::{
@@ -58,6 +64,8 @@ impl<S: TargetSource, T: RecordsText> RowFile for RecordsFile<S, T> {
     const NAME: &'static CStr = T::NAME;
     const COLUMNS: &'static str = T::COLUMNS;
     const MODE: u16 = S::MODE;
+    const RULE: AccessRule = S::RULE;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(context: <S::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         Ok(Self {
@@ -68,11 +76,11 @@ impl<S: TargetSource, T: RecordsText> RowFile for RecordsFile<S, T> {
         })
     }
 
-    fn permit(&self) -> Result {
-        S::permit()
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::AddressSpace(self.target.mm())
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.row = 0;
         self.records = Some(T::walk(self.target.mm())?);
         Ok(())

@@ -4,7 +4,8 @@
 
 use crate::sys::{
     mm::handle::MmHandle,
-    task::pid::Pid, //
+    task::pid::Pid,
+    task::rights::AccessRule, //
 };
 use kernel::{
     fs::File,
@@ -20,18 +21,17 @@ pub(in crate::proc) trait TargetSource: Sized + Send + 'static {
     type Hold: Send + 'static;
     /// Mode of the files.
     const MODE: u16;
+    /// What opener and readers need.
+    const RULE: AccessRule;
 
     /// Borrows the context from a file that stores more beside it.
     fn borrow(context: &Self::Context) -> <Self::Context as ForeignOwnable>::Borrowed<'_>;
 
-    /// The target of a file that is being opened, if the opener has the right.
+    /// The target of a file that is being opened.
     fn open(
         context: <Self::Context as ForeignOwnable>::Borrowed<'_>,
         file: &File,
     ) -> Result<OpenTarget<Self>>;
-
-    /// Whether the caller may read a file that somebody else opened.
-    fn permit() -> Result;
 }
 
 /// The target of an open file: the address space that the process had at open.
@@ -63,15 +63,12 @@ impl TargetSource for CallerTarget {
     type Hold = ();
 
     const MODE: u16 = 0o444;
+    const RULE: AccessRule = AccessRule::Anyone;
 
     fn borrow(_context: &()) {}
 
     fn open(_context: (), _file: &File) -> Result<OpenTarget<Self>> {
         let pid = Pid::of_caller().ok_or(ESRCH)?;
         OpenTarget::new(&pid, ())
-    }
-
-    fn permit() -> Result {
-        Ok(())
     }
 }

@@ -41,6 +41,12 @@ use crate::{
         },
         records::zeroed_record, //
     },
+    sys::task::rights::{
+        AccessRule,
+        Capability,
+        GrantedRights,
+        RecordSubject, //
+    },
 };
 use kernel::{
     fs::File,
@@ -70,6 +76,8 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
          inexact_kb dirty_kb referenced_kb ksm_kb locked_kb table_kb thp_eligible thp_aligned_kb \
          thp_unaligned_kb thp_partial_kb policy policy_of nodes_kb state pkey name";
     const MODE: u16 = S::MODE;
+    const RULE: AccessRule = S::RULE;
+    const DETAILS: &'static [Capability] = &[];
 
     fn open(context: <S::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self> {
         Ok(Self {
@@ -81,11 +89,11 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
         })
     }
 
-    fn permit(&self) -> Result {
-        S::permit()
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::AddressSpace(self.target.mm())
     }
 
-    fn rewind(&mut self) -> Result {
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.at = 0;
         self.there = false;
         self.target.mm().live()?;

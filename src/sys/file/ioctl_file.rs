@@ -5,6 +5,10 @@
 //! An open file holds the module (`file_operations.owner`), so unloading fails while one is open.
 //! The kernel crate's `MiscDevice` is not used for the device because it sets no owner before 7.3.
 
+use crate::sys::task::rights::{
+    AccessRule,
+    RecordSubject, //
+};
 use core::marker::PhantomData;
 use kernel::{
     bindings,
@@ -31,7 +35,11 @@ pub(crate) trait IoctlFile: Send + Sync + Sized + 'static {
     /// Name of an anonymous file in /proc/PID/fd (`anon_inode:NAME`), or of a device in /dev.
     const NAME: &'static CStr;
 
-    /// Answers an ioctl; `ENOTTY` for an unknown one.
+    /// What an ioctl needs of opener and caller, and the subject of its answer; `None` for an unknown
+    /// one, which is `ENOTTY`. Asked before each call.
+    fn rule(&self, cmd: u32) -> Option<(AccessRule, RecordSubject<'_>)>;
+
+    /// Answers an ioctl that the caller may use.
     fn ioctl(&self, file: &File, cmd: u32, arg: usize) -> Result<isize>;
 }
 
@@ -147,7 +155,12 @@ impl<T: IoctlFile> IoctlOperations<T> {
         let object = unsafe { KBox::<T>::borrow((*file).private_data) };
         // SAFETY: Valid during this call, which does not use `fdget_pos`.
         let file = unsafe { File::from_raw_file(file) };
-        from_result(|| object.ioctl(file, cmd, arg).map(|value| value as c_long))
+        from_result(|| {
+            let (rule, subject) = object.rule(cmd).ok_or(ENOTTY)?;
+            rule.permit(file)?;
+            subject.permit()?;
+            object.ioctl(file, cmd, arg).map(|value| value as c_long)
+        })
     }
 }
 

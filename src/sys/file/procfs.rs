@@ -18,11 +18,13 @@
 //! - A handler may remove other entries, because procfs holds no lock when it calls it. It must not
 //!   remove its own entry, which would wait for the handler, nor hold a lock while it removes an
 //!   entry whose handlers take that lock. A work item may remove any entry.
-//! - Calls on one open file are serialised by the lock of its `seq_file`: rows and writes alike.
-//!   Two opens of a file share its context only.
+//! - Calls on one open file are serialised by a lock of its own around the lock of its `seq_file`:
+//!   rights are checked under it, then rows are made and copied out. Two opens of a file share its
+//!   context only.
 //!
-//! Lock order: `f_pos_lock` → `seq_file.lock` → locks that rows and write handlers take. User
-//! memory is copied in before `seq_file.lock` is taken; `seq_file` copies out under it.
+//! Lock order: `f_pos_lock` → lock of the open file → `seq_file.lock` → locks that rows and write
+//! handlers take. User memory is copied in before any of them is taken; `seq_file` copies out under
+//! them.
 
 mod handlers;
 mod row_file;

@@ -64,3 +64,15 @@ void rmm_shim_read_kernel_layout(struct rmm_shim_kernel_layout *to)
 	to->vsyscall = (struct rmm_shim_address_range){ VSYSCALL_ADDR, PAGE_SIZE };
 #endif
 }
+
+/*
+ * Whether %pK prints zeros, so kptr_restrict hides addresses from the caller. With 1 it asks for
+ * CAP_SYSLOG and for equal real and effective ids. The variable is not exported to modules.
+ */
+bool rmm_shim_kptr_restricted(void)
+{
+	char printed[24];
+
+	snprintf(printed, sizeof(printed), "%pK", printed);
+	return !strcmp(printed, "0000000000000000");
+}

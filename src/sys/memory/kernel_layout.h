@@ -14,6 +14,7 @@ struct rmm_shim_kernel_layout {
 		espfix, efi, kernel_window, kernel_image, modules, fixmap, vsyscall;
 };
 
+bool rmm_shim_kptr_restricted(void);
 void rmm_shim_read_kernel_layout(struct rmm_shim_kernel_layout *layout);
 
 #endif

@@ -41,9 +41,12 @@ pub(crate) fn kernel_regions() -> [(RegionKind, u64, u64); 14] {
     ]
 }
 
-/// Whether lockdown forbids showing kernel addresses.
-pub(crate) fn locked_down() -> bool {
+/// Whether lockdown or kptr_restrict forbids showing kernel addresses to the caller.
+pub(crate) fn addresses_hidden() -> bool {
     // SAFETY: Queries the security modules with a valid reason; allowed in any context that may
-    // sleep.
-    unsafe { kernel::bindings::security_locked_down(lockdown_reason_LOCKDOWN_KCORE) != 0 }
+    // sleep. The shim reads a setting and the caller's credentials.
+    unsafe {
+        kernel::bindings::security_locked_down(lockdown_reason_LOCKDOWN_KCORE) != 0
+            || shim::rmm_shim_kptr_restricted()
+    }
 }

@@ -69,6 +69,22 @@ impl MmHandle {
         &self.pid
     }
 
+    /// Whether the caller runs in this address space.
+    pub(in crate::sys) fn is_callers(&self) -> bool {
+        // SAFETY: The current task is valid, and no other task changes its mm, which is compared
+        // and not used.
+        unsafe { (*Task::current_raw()).mm == self.mm.as_raw() }
+    }
+
+    /// Whether the memory has been freed.
+    pub(in crate::sys) fn is_gone(&self) -> bool {
+        let mm = self.mm.as_raw();
+        // SAFETY: The structure is valid by the reference on `mm_count`. The counter is atomic, and
+        // `atomic_read` is a volatile read.
+        let users = unsafe { (&raw const (*mm).__bindgen_anon_1.mm_users.counter).read_volatile() };
+        users == 0
+    }
+
     /// The task that the handle was opened by. `ESRCH` if it has exited or called execve(2), even if
     /// another process still uses the address space.
     pub(in crate::sys) fn task(&self) -> Result<ARef<Task>> {

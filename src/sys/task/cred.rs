@@ -5,8 +5,7 @@
 use crate::sys::shim;
 use kernel::{
     bindings,
-    fs::LocalFile,
-    prelude::*, //
+    fs::LocalFile, //
 };
 
 /// A capability in the initial user namespace.
@@ -22,27 +21,13 @@ pub(crate) enum Capability {
 }
 
 /// The caller has the capability.
-pub(crate) fn caller_capable(capability: Capability) -> bool {
+pub(super) fn caller_capable(capability: Capability) -> bool {
     // SAFETY: Concerns the current task.
     unsafe { bindings::capable(capability as i32) }
 }
 
-/// `EPERM` unless the caller has CAP_SYS_ADMIN. A file that checks this both at open and at read
-/// can be passed on to callers with the capability only.
-pub(crate) fn require_admin() -> Result {
-    if caller_capable(Capability::SysAdmin) {
-        Ok(())
-    } else {
-        Err(EPERM)
-    }
-}
-
 /// Whether both the opener of `file` and the caller have the capability.
-///
-/// Requiring both keeps a descriptor that was opened with the capability from granting it to
-/// others, and keeps a privileged program from using its capability through a descriptor that an
-/// unprivileged one passed to it.
-pub(crate) fn both_capable(file: &LocalFile, capability: Capability) -> bool {
+pub(super) fn both_capable(file: &LocalFile, capability: Capability) -> bool {
     // SAFETY: The file is open during the borrow, so its credentials are valid; `init_user_ns` is
     // static.
     unsafe {

@@ -5,4 +5,4 @@
 pub(crate) mod cred;
 pub(crate) mod exit_notice;
 pub(crate) mod pid;
-pub(crate) mod target;
+pub(crate) mod rights;

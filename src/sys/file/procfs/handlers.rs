@@ -8,7 +8,10 @@ use super::row_file::{
     WritableRowFile,
     WRITE_MAX, //
 };
-use crate::sys::shim;
+use crate::sys::{
+    shim,
+    task::rights::GrantedRights, //
+};
 use core::{
     marker::PhantomData,
     mem::MaybeUninit,
@@ -18,7 +21,11 @@ use kernel::{
     bindings::{
         file,
         inode,
+        iov_iter,
+        kiocb,
         loff_t,
+        mutex,
+        mutex_unlock,
         seq_file,
         seq_operations, //
     },
@@ -37,7 +44,10 @@ use kernel::{
     },
     prelude::*,
     seq_file::SeqFile,
-    types::ForeignOwnable,
+    types::{
+        ForeignOwnable,
+        Opaque, //
+    },
     uaccess::{
         UserPtr,
         UserSlice, //
@@ -62,16 +72,76 @@ enum RowPosition {
 }
 
 /// `seq_file.private`: the state of an open file, from open to release.
+///
+/// `lock` is held by every call, around `seq_file.lock`: rights are checked before `seq_file` copies
+/// out what an earlier call has left in its buffer, and nothing is added to the buffer between the
+/// check and the copy.
+#[pin_data]
 struct OpenRowFile<T> {
-    rows: T,
-    place: RowPosition,
+    #[pin]
+    lock: Opaque<mutex>,
+    state: RowState<T>,
 }
 
-impl<T: RowFile> OpenRowFile<T> {
+/// Position and rights of an open file. Changed under `seq_file.lock`.
+struct RowState<T> {
+    rows: T,
+    place: RowPosition,
+    /// The rights that the rows were made with.
+    granted: GrantedRights,
+}
+
+/// Proof that `OpenRowFile::lock` is held.
+///
+/// # Invariants
+///
+/// The pointer is valid, and the caller holds the lock until `drop` releases it.
+struct RowFileLock(*mut mutex);
+
+impl RowFileLock {
+    /// Waits for the lock; `EINTR` if a fatal signal arrives.
+    ///
+    /// # Safety
+    ///
+    /// `opened` is the state of an open file, and stays until the value is dropped.
+    unsafe fn take<T>(opened: *mut OpenRowFile<T>) -> Result<Self> {
+        // SAFETY: Valid by this function's contract; other threads only use the lock.
+        let lock = Opaque::cast_into(unsafe { &raw const (*opened).lock });
+        // SAFETY: `open` has initialised the lock.
+        if !unsafe { shim::rmm_shim_mutex_lock_killable(lock) } {
+            return Err(EINTR);
+        }
+        // INVARIANT: Locked just now.
+        Ok(Self(lock))
+    }
+}
+
+impl Drop for RowFileLock {
+    fn drop(&mut self) {
+        // SAFETY: Held by the invariant.
+        unsafe { mutex_unlock(self.0) };
+    }
+}
+
+impl<T: RowFile> RowState<T> {
+    /// Whether the caller, on `file`, may see the rows from here on.
+    fn permit(&self, file: &LocalFile) -> Result {
+        T::RULE.permit(file)?;
+        self.rows.subject().permit()
+    }
+
+    /// Moves before the first row, with the rights of the caller.
+    fn renew(&mut self, file: &LocalFile) -> Result {
+        self.granted = GrantedRights::of(file, T::DETAILS);
+        self.rewind()
+    }
+
     /// Moves before the first row.
     fn rewind(&mut self) -> Result {
         self.place = RowPosition::Lost;
-        self.rows.rewind().inspect_err(|_| self.rows.end())?;
+        self.rows
+            .rewind(self.granted)
+            .inspect_err(|_| self.rows.end())?;
         self.place = RowPosition::Row(0);
         Ok(())
     }
@@ -125,8 +195,8 @@ impl<T: RowFile> RowFileHandlers<T> {
     // `proc_flags` is 0: the rules in procfs.rs hold for entries that are not permanent.
     pub(super) const READ: shim::proc_ops = shim::proc_ops {
         proc_open: Some(Self::open),
-        proc_read_iter: Some(kernel::bindings::seq_read_iter),
-        proc_lseek: Some(kernel::bindings::seq_lseek),
+        proc_read_iter: Some(Self::read_iter),
+        proc_lseek: Some(Self::lseek),
         proc_release: Some(Self::release),
         // SAFETY: `proc_ops` consists of integers and optional function pointers.
         ..unsafe { MaybeUninit::zeroed().assume_init() }
@@ -142,12 +212,22 @@ impl<T: RowFile> RowFileHandlers<T> {
             let context = unsafe { T::Context::borrow((*inode).i_private) };
             // SAFETY: Valid during this call. The file is in no descriptor table yet, so no
             // `fdget_pos` exists.
-            let rows = T::open(context, unsafe { File::from_raw_file(file) })?;
-            let opened = KBox::new(
-                OpenRowFile {
-                    rows,
-                    place: RowPosition::Lost,
-                },
+            let opening = unsafe { File::from_raw_file(file) };
+            T::RULE.permit(opening)?;
+            let rows = T::open(context, opening)?;
+            rows.subject().permit()?;
+            let opened = KBox::pin_init(
+                try_pin_init!(OpenRowFile {
+                    lock <- Opaque::ffi_init(|slot: *mut mutex| {
+                        // SAFETY: `slot` may be written, and is pinned.
+                        unsafe { shim::rmm_shim_init_row_file_lock(slot) }
+                    }),
+                    state: RowState {
+                        rows,
+                        place: RowPosition::Lost,
+                        granted: GrantedRights::default(),
+                    },
+                }? Error),
                 GFP_KERNEL_ACCOUNT,
             )?;
             // SAFETY: `file` is being opened, and the operations live as long as the module.
@@ -170,7 +250,7 @@ impl<T: RowFile> RowFileHandlers<T> {
         // SAFETY: `open` has set both pointers, and the state is not used any more.
         unsafe {
             let seq = (*file).private_data.cast::<seq_file>();
-            drop(KBox::<OpenRowFile<T>>::from_foreign((*seq).private));
+            drop(Pin::<KBox<OpenRowFile<T>>>::from_foreign((*seq).private));
             kernel::bindings::seq_release(inode, file)
         }
     }
@@ -178,10 +258,47 @@ impl<T: RowFile> RowFileHandlers<T> {
     /// # Safety
     ///
     /// `seq` is the `seq_file` of an open file of `T`, and `seq->lock` is held during `'a`.
-    unsafe fn opened<'a>(seq: *mut seq_file) -> &'a mut OpenRowFile<T> {
+    unsafe fn opened<'a>(seq: *mut seq_file) -> &'a mut RowState<T> {
         // SAFETY: `open` has set `private`, `release` follows the last call, and `seq->lock` makes
         // the borrow exclusive.
-        unsafe { &mut *(*seq).private.cast() }
+        unsafe { &mut (*(*seq).private.cast::<OpenRowFile<T>>()).state }
+    }
+
+    /// # Safety
+    ///
+    /// Called as `proc_ops.proc_read_iter` of an open file of `T`.
+    unsafe extern "C" fn read_iter(iocb: *mut kiocb, to: *mut iov_iter) -> isize {
+        from_result(|| {
+            // SAFETY: The request has an open file, whose `seq_file` and state live until release.
+            // The lock keeps other calls out, and every change of the state is made in one.
+            unsafe {
+                let file = (*iocb).ki_filp;
+                let seq = (*file).private_data.cast::<seq_file>();
+                let _lock = RowFileLock::take((*seq).private.cast::<OpenRowFile<T>>())?;
+                let file = LocalFile::from_raw_file(file);
+                let state = &(*(*seq).private.cast::<OpenRowFile<T>>()).state;
+                state.permit(file)?;
+                // A read from the top makes its own rows.
+                if (*iocb).ki_pos != 0 && !state.granted.are_held(file) {
+                    return Err(EACCES);
+                }
+                Ok(kernel::bindings::seq_read_iter(iocb, to))
+            }
+        })
+    }
+
+    /// # Safety
+    ///
+    /// Called as `proc_ops.proc_lseek` of an open file of `T`.
+    unsafe extern "C" fn lseek(file: *mut file, offset: loff_t, whence: c_int) -> loff_t {
+        from_result(|| {
+            // SAFETY: The file is open, so its `seq_file` and state live. A seek renders rows.
+            unsafe {
+                let seq = (*file).private_data.cast::<seq_file>();
+                let _lock = RowFileLock::take((*seq).private.cast::<OpenRowFile<T>>())?;
+                Ok(kernel::bindings::seq_lseek(file, offset, whence))
+            }
+        })
     }
 
     /// # Safety
@@ -190,12 +307,14 @@ impl<T: RowFile> RowFileHandlers<T> {
     unsafe extern "C" fn start(seq: *mut seq_file, pos: *mut loff_t) -> *mut c_void {
         // SAFETY: By this function's contract.
         let (opened, pos) = unsafe { (Self::opened(seq), *pos) };
-        if let Err(error) = opened.rows.permit() {
+        // SAFETY: `seq_open` has stored the file, which is open.
+        let file = unsafe { LocalFile::from_raw_file((*seq).file) };
+        if let Err(error) = opened.permit(file) {
             return error.to_ptr();
         }
         if pos == 0 {
             // A reader at the top gets current rows, or an error; never a header alone.
-            return match opened.rewind() {
+            return match opened.renew(file) {
                 Ok(()) => HEADER,
                 Err(error) => error.to_ptr(),
             };
@@ -284,16 +403,28 @@ impl<T: WritableRowFile> RowFileHandlers<T> {
             // SAFETY: Valid during this call; an `fdget_pos` without the lock can only be this
             // thread's.
             let local = unsafe { LocalFile::from_raw_file(file) };
+            T::RULE.permit(local)?;
             // SAFETY: `open` has set `private_data`.
             let seq = unsafe { (*file).private_data.cast::<seq_file>() };
+            // SAFETY: The state lives as long as the `seq_file`.
+            let _lock = unsafe { RowFileLock::take((*seq).private.cast::<OpenRowFile<T>>()) }?;
             // SAFETY: The lock lives as long as the `seq_file`, and is released below.
             unsafe { kernel::bindings::mutex_lock(&raw mut (*seq).lock) };
             // SAFETY: The lock was taken above.
             let opened = unsafe { Self::opened(seq) };
             opened.place = RowPosition::Lost;
             let used = opened.rows.write(context, local, &data);
+            // Rows of the old answer are neither copied out nor continued.
+            // SAFETY: The lock was taken above. No position equals -1, so the next read of any
+            // position begins with the first row.
+            unsafe {
+                (*seq).count = 0;
+                (*seq).from = 0;
+                (*seq).index = 0;
+                (*seq).read_pos = -1;
+            }
             // SAFETY: Locked above, and `opened` is not used after this.
-            unsafe { kernel::bindings::mutex_unlock(&raw mut (*seq).lock) };
+            unsafe { mutex_unlock(&raw mut (*seq).lock) };
             let used = used?.min(len) as isize;
             // The reader continues at the top, where the answer is.
             // SAFETY: `pos` is valid by this function's contract.

@@ -2,7 +2,15 @@
 
 //! Text files of rows: what a file implements, and what it writes rows with.
 
-use crate::model::escaped_name::EscapedName;
+use crate::{
+    model::escaped_name::EscapedName,
+    sys::task::rights::{
+        AccessRule,
+        Capability,
+        GrantedRights,
+        RecordSubject, //
+    },
+};
 use core::ptr;
 use kernel::{
     fs::{
@@ -33,18 +41,21 @@ pub(crate) trait RowFile: Sized + Send + 'static {
     /// Permissions; the owner is root.
     const MODE: u16 = 0o444;
 
+    /// What opener, readers and writers need.
+    const RULE: AccessRule;
+    /// Capabilities that add something to the rows, if opener and reader both have them.
+    const DETAILS: &'static [Capability];
+
     /// Creates the state of a file that is being opened. `file` has the opener's credentials.
     fn open(context: <Self::Context as ForeignOwnable>::Borrowed<'_>, file: &File) -> Result<Self>;
 
-    /// Whether the caller may read on. Called for every read, independent of the opener and the
-    /// position. Rows that `seq_file` has rendered and not copied out yet are not withheld.
-    fn permit(&self) -> Result {
-        Ok(())
-    }
+    /// The subject of the rows. Asked at open, and before each read.
+    fn subject(&self) -> RecordSubject<'_>;
 
     /// Moves before the first row. Also called before the header is shown: after an error here, the
-    /// reader gets nothing else.
-    fn rewind(&mut self) -> Result;
+    /// reader gets nothing else. `granted` are those of [`Self::DETAILS`] that the rows may use; a
+    /// reader without them gets `EACCES` until it reads from the top.
+    fn rewind(&mut self, granted: GrantedRights) -> Result;
 
     /// Moves to the next row; `false` at the end. May sleep. Holds no lock when it returns.
     ///
