@@ -385,4 +385,41 @@ TEST_F(zones, invalid_arguments_are_refused)
 	}
 }
 
+/*
+ * Readers of /proc/zoneinfo fold the NUMA events of CPUs all the time; that makes no call fail, and no
+ * event is counted twice: a later reading of the kernel's is never behind.
+ */
+TEST_F(zones, readers_of_zoneinfo_do_not_disturb)
+{
+	int cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	static struct rmm_zone zones[MAX_ZONES];
+	pid_t readers[4];
+	int count = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
+		readers[i] = fork();
+		if (!readers[i]) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			while (read_text("/proc/zoneinfo"))
+				;
+			_exit(1);
+		}
+	}
+	for (int round = 0; round < 500 * cpus; round++) {
+		count = list_zones(self->rmm, zones, 0);
+		if (count != self->count)
+			break;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(readers); i++)
+		end_child(readers[i]);
+	EXPECT_EQ(self->count, count);
+	list_zones(self->rmm, self->zone, 0);
+	for (int i = 0; i < count; i++)
+		for (size_t event = 0; event < ARRAY_SIZE(zones[0].numa); event++) {
+			EXPECT_LE(zones[i].numa[event], self->zone[i].numa[event])
+				TH_LOG("zone %d, event %zu: %llu, then %llu", i, event,
+				       zones[i].numa[event], self->zone[i].numa[event]);
+		}
+}
+
 TEST_HARNESS_MAIN

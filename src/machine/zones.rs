@@ -76,7 +76,8 @@ pub(crate) fn record(
     if zone.is_populated() {
         fill_populated(zone, frames, out);
     }
-    zone.numa_events(|event, count| out.numa[event as usize] = count)
+    zone.numa_events(|event, count| out.numa[event as usize] = count);
+    Ok(())
 }
 
 /// Fills the fields that only a zone with present pages has.

@@ -45,7 +45,7 @@ pub(crate) fn read_event_totals(hotplug: &HotplugGate) -> Result<KBox<EventTotal
     let guard = hotplug.enter()?;
     let mut cursor = ZoneCursor::default();
     while let Some((_, zone)) = cursor.next(&guard) {
-        zone.numa_events(|event, count| add(&mut totals, numa(event), count))?;
+        zone.numa_events(|event, count| add(&mut totals, numa(event), count));
     }
     let mut nid = 0;
     while let Some(node) = NodeRef::from(nid, &guard) {

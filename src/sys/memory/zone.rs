@@ -278,9 +278,13 @@ impl<'g> ZoneRef<'g> {
     }
 
     /// Calls `each` with every NUMA event including pending per-CPU deltas, as /proc/zoneinfo folds
-    /// them in. `EBUSY` if another task keeps folding. A zone that became empty keeps its events,
-    /// but its per-CPU data is shared.
-    pub(crate) fn numa_events(&self, mut each: impl FnMut(NumaEvent, u64)) -> Result {
+    /// them in. A zone that became empty keeps its events, but its per-CPU data is shared.
+    ///
+    /// Events that a reader of zoneinfo folds meanwhile can be missed: they are no longer in the
+    /// per-CPU data, and not yet in the sum that was read before. So the reading is repeated until no
+    /// fold interfered. If other readers never stop, the highest of the readings is used; it is
+    /// behind by events of the last moment at most, and never ahead.
+    pub(crate) fn numa_events(&self, mut each: impl FnMut(NumaEvent, u64)) {
         const ITEMS: usize = bindings::numa_stat_item_NR_VM_NUMA_EVENT_ITEMS as usize;
         let folded = || -> [u64; ITEMS] {
             core::array::from_fn(|item| {
@@ -288,6 +292,7 @@ impl<'g> ZoneRef<'g> {
                 unsafe { read_once(&raw const (*self.raw()).vm_numa_event[item]) }
             })
         };
+        let mut best = [0; ITEMS];
         for _ in 0..TRIES {
             let before = folded();
             let mut events = before;
@@ -300,13 +305,16 @@ impl<'g> ZoneRef<'g> {
                 }
             }
             if folded() == before {
-                for &(item, event) in counters::NUMA {
-                    each(event, events[item]);
-                }
-                return Ok(());
+                best = events;
+                break;
+            }
+            for (best, event) in best.iter_mut().zip(events) {
+                *best = event.max(*best);
             }
         }
-        Err(EBUSY)
+        for &(item, event) in counters::NUMA {
+            each(event, best[item]);
+        }
     }
 
     /// The page lists of each online CPU, ascending. A zone without present pages has no lists of
