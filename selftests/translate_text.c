@@ -11,6 +11,11 @@
 #include "lib/translate.h"
 
 #include <linux/capability.h>
+#include <linux/stddef.h>
+#ifndef __DECLARE_FLEX_ARRAY	/* the lab's headers for tests lack it */
+#define __DECLARE_FLEX_ARRAY(type, name) struct { struct { } empty_##name; type name[]; }
+#endif
+#include <linux/io_uring.h>
 
 static const char *const parts[] = {
 	"address", "pgd", "p4d", "pud", "pmd", "pte", "page", "folio", "vma", "file",
@@ -219,6 +224,82 @@ TEST(invalid_queries_are_refused)
 	EXPECT_EQ(-1, syscall(SYS_write, fd, 8, 8));
 	EXPECT_EQ(EFAULT, errno);
 	close(fd);
+}
+
+/*
+ * Writes at a position and leaves the position of the file: files of /proc refuse pwrite(2), and
+ * io_uring does not ask them.
+ */
+static int write_at(int fd, const char *data, __u64 at)
+{
+	struct io_uring_params params = { 0 };
+	int ring = syscall(SYS_io_uring_setup, 1, &params), result;
+	struct io_uring_sqe *sqe;
+	char *queue, *done;
+
+	if (ring < 0)
+		return -errno;
+	queue = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQ_RING);
+	done = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_CQ_RING);
+	sqe = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQES);
+	*sqe = (struct io_uring_sqe){
+		.opcode = IORING_OP_WRITE, .fd = fd, .off = at, .addr = (uintptr_t)data,
+		.len = strlen(data),
+	};
+	*(__u32 *)(queue + params.sq_off.array) = 0;
+	__atomic_store_n((__u32 *)(queue + params.sq_off.tail), 1, __ATOMIC_RELEASE);
+	result = syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0);
+	if (result == 1)
+		result = ((struct io_uring_cqe *)(done + params.cq_off.cqes))->res;
+	munmap(queue, PAGE);
+	munmap(done, PAGE);
+	munmap(sqe, PAGE);
+	close(ring);
+	return result;
+}
+
+/*
+ * A write at any position replaces the answer: what the file has buffered of the old one is not read
+ * before, or instead of, the new one.
+ */
+static void write_replaces_answer(struct __test_metadata *_metadata, int fd, const char *first,
+				  const char *second)
+{
+	static char old[4 * PAGE], new[4 * PAGE], rest[4 * PAGE];
+	ssize_t len;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(strlen(second), write(fd, second, strlen(second)));
+	ASSERT_LT(0, read_answer(fd, new, sizeof(new)));
+	ASSERT_EQ(strlen(first), write(fd, first, strlen(first)));
+	ASSERT_LT(0, read_answer(fd, old, sizeof(old)));
+	ASSERT_STRNE(old, new);
+	for (off_t at = 0; at < 400; at += 100) {
+		ASSERT_EQ(strlen(first), write(fd, first, strlen(first)));
+		ASSERT_EQ(200, read(fd, rest, 200));
+		len = write_at(fd, second, at);
+		if (len == -ENOSYS || len == -EPERM)
+			SKIP(return, "no io_uring");
+		ASSERT_EQ(strlen(second), len);
+		len = read(fd, rest, sizeof(rest) - 1);
+		ASSERT_LT(0, len);
+		rest[len] = 0;
+		EXPECT_EQ(0, strncmp(rest, new + 200, len))
+			TH_LOG("after a write at %ld, read(2) returned\n%s\nexpected\n%s", (long)at, rest,
+			       new + 200);
+	}
+	close(fd);
+}
+
+TEST(writes_at_a_position_replace_the_answer)
+{
+	char first[32], second[32];
+
+	touch_page();
+	snprintf(first, sizeof(first), "%lx", (uintptr_t)page);
+	snprintf(second, sizeof(second), "%lx", (uintptr_t)strlen & -PAGE);
+	write_replaces_answer(_metadata, open_translate_file(), first, second);
+	write_replaces_answer(_metadata, open("/proc/rmm/rmap", O_RDWR), first, second);
 }
 
 TEST(queries_fail_after_exit)
