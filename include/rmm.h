@@ -1429,7 +1429,8 @@ struct rmm_info {
  * memory alive: after the process exits or executes another program, every call
  * on the descriptor is ESRCH.
  *
- * Errors: ESRCH if the process does not exist; ENXIO for a kernel thread;
+ * Errors: ESRCH if the process does not exist, or if the id or pidfd is that of
+ * a thread other than the first one of its process; ENXIO for a kernel thread;
  * EACCES if the opener of /dev/rmm or the caller lacks CAP_SYS_PTRACE in the
  * initial user namespace and the target is another process; EBADF if target is
  * not a pidfd.
@@ -3179,9 +3180,9 @@ struct rmm_runs {
  * Kernel threads and zombies have none, and threads have no record of their
  * own. When next is not 0, call again with first = next.
  *
- * Pids are those of the initial pid namespace. Unless the opener of /dev/rmm
- * and the caller have CAP_SYS_PTRACE in the initial user namespace, only the
- * caller is returned.
+ * Processes and pids are those of the caller's pid namespace. Unless the opener
+ * of /dev/rmm and the caller have CAP_SYS_PTRACE in the initial user namespace,
+ * only the caller is returned.
  *
  * Errors: EINVAL for an unknown flag, a negative first, or a capacity of 0;
  * EINTR for a signal before the first record; EFAULT if a buffer cannot be

@@ -9,6 +9,7 @@
 #include "lib/summary.h"
 #include "lib/text.h"
 
+#include <pthread.h>
 #include <linux/capability.h>
 
 #define KTHREADD 2
@@ -141,6 +142,41 @@ TEST_F(open, missing_process_is_esrch)
 	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, -1));
 	close(pidfd);
 	EXPECT_EQ(self->fds, count_fds());
+}
+
+static void *wait_in_thread(void *ready)
+{
+	pid_t tid = gettid();
+
+	if (write(*(int *)ready, &tid, sizeof(tid)) == sizeof(tid))
+		pause();
+	return NULL;
+}
+
+/* RMM_OPEN, watch and translate take processes, and not their threads. */
+TEST_F(open, thread_is_no_process)
+{
+	int ready[2], pidfd;
+	char text[64];
+	pthread_t thread;
+	pid_t tid;
+
+	ASSERT_EQ(0, pipe(ready));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, wait_in_thread, &ready[1]));
+	ASSERT_EQ(sizeof(tid), read(ready[0], &tid, sizeof(tid)));
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PID, tid));
+	/* PIDFD_THREAD */
+	pidfd = syscall(SYS_pidfd_open, tid, O_EXCL);
+	ASSERT_LE(0, pidfd);
+	EXPECT_EQ(-ESRCH, open_target(self->rmm, RMM_OPEN_PIDFD, pidfd));
+	snprintf(text, sizeof(text), "%d", tid);
+	EXPECT_EQ(-ESRCH, write_file("/proc/rmm/watch", text));
+	snprintf(text, sizeof(text), "%d 1000", tid);
+	EXPECT_EQ(-ESRCH, write_file("/proc/rmm/translate", text));
+	EXPECT_EQ(-ESRCH, write_file("/proc/rmm/rmap", text));
+	close(pidfd);
+	close(ready[0]);
+	close(ready[1]);
 }
 
 TEST_F(open, kernel_thread_has_no_address_space)

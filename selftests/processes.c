@@ -331,6 +331,74 @@ TEST(unprivileged_caller_sees_itself_only)
 	EXPECT_EQ(0, status);
 }
 
+/* Writes the pids of a listing as text. */
+static void print_pids(char *out, size_t size, const struct rmm_process *list, int count)
+{
+	size_t len = 0;
+
+	*out = 0;
+	for (int i = 0; i < count && len < size; i++)
+		len += snprintf(out + len, size - len, "%d,%d ", list[i].pid, list[i].owner);
+}
+
+/* As print_pids() for a text file. */
+static void print_rows(char *out, size_t size, char *text)
+{
+	size_t len = 0;
+	int pid, owner;
+
+	*out = 0;
+	for (char *at = text; at && len < size; at = strchr(at + 1, '\n'))
+		if (sscanf(at, "\n%d %d", &pid, &owner) == 2)
+			len += snprintf(out + len, size - len, "%d,%d ", pid, owner);
+}
+
+/*
+ * Inside a pid namespace, processes are those of the namespace, with the pids that they have there;
+ * with CAP_SYS_PTRACE of the initial user namespace, and without any capability.
+ */
+TEST(pid_namespaces_have_their_own_pids)
+{
+	static struct rmm_process list[MOST];
+	char seen[2][2][256];
+	int answer[2];
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe(answer));
+	pid = syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, NULL, NULL, NULL, 0);
+	if (!pid) {
+		int rmm = open_device();
+		pid_t child = fork_idle_child(NULL);
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (child != 2)
+			_exit(1);
+		for (int user = 0; user < 2; user++) {
+			struct rmm_processes arg = {
+				.size = sizeof(arg), .buf = (uintptr_t)list, .capacity = MOST,
+				.record_size = sizeof(*list),
+			};
+
+			if (user && (setgid(65534) || setuid(65534)))
+				_exit(2);
+			if (call_ioctl(rmm, RMM_PROCESSES, &arg))
+				_exit(3);
+			print_pids(seen[user][0], sizeof(seen[0][0]), list, arg.count);
+			print_rows(seen[user][1], sizeof(seen[0][0]), read_text("/proc/rmm/processes"));
+		}
+		_exit(write(answer[1], seen, sizeof(seen)) == sizeof(seen) ? 0 : 4);
+	}
+	ASSERT_LT(0, pid);
+	EXPECT_EQ(0, exit_status_of(pid));
+	close(answer[1]);
+	ASSERT_EQ(sizeof(seen), read(answer[0], seen, sizeof(seen)));
+	for (int text = 0; text < 2; text++) {
+		EXPECT_STREQ("1,1 2,2 ", seen[0][text]);
+		EXPECT_STREQ("1,1 ", seen[1][text]);
+	}
+	close(answer[0]);
+}
+
 /*
  * A file that a process without privilege opened shows the address space that the process had at that
  * time. After execve(2), which may run a set-user-ID program, a descriptor that a child inherited

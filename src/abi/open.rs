@@ -8,7 +8,8 @@ declare! {
     /// alive: after the process exits or executes another program, every call on the descriptor is
     /// `ESRCH`.
     ///
-    /// Errors: `ESRCH` if the process does not exist; `ENXIO` for a kernel thread; `EACCES` if the
+    /// Errors: `ESRCH` if the process does not exist, or if the id or pidfd is that of a thread other
+    /// than the first one of its process; `ENXIO` for a kernel thread; `EACCES` if the
     /// opener of /dev/rmm or the caller lacks CAP_SYS_PTRACE in the initial user namespace and the
     /// target is another process; `EBADF` if `target` is not a pidfd.
     record OpenArgs = "rmm_open" {

@@ -12,7 +12,7 @@ declare! {
     /// pid. Kernel threads and zombies have none, and threads have no record of their own. When
     /// `next` is not 0, call again with `first = next`.
     ///
-    /// Pids are those of the initial pid namespace. Unless the opener of /dev/rmm and the caller
+    /// Processes and pids are those of the caller's pid namespace. Unless the opener of /dev/rmm and the caller
     /// have CAP_SYS_PTRACE in the initial user namespace, only the caller is returned.
     ///
     /// Errors: `EINVAL` for an unknown flag, a negative `first`, or a `capacity` of 0; `EINTR` for

@@ -51,7 +51,7 @@ pub(super) fn open(
     let found = match flags {
         OpenFlag::SELF if target == 0 => Some(caller.clone()),
         OpenFlag::PID => Pid::find(target),
-        OpenFlag::PIDFD => Some(Pid::from_pidfd(target)?),
+        OpenFlag::PIDFD => Pid::from_pidfd(target)?,
         _ => return Err(EINVAL),
     };
     let mm = require_target(found, Some(&caller), file)?.mm_handle()?;

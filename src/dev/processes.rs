@@ -47,13 +47,14 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
     }
     let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
     let budget = CallBudget::new(value.budget_us);
-    let mut processes = ProcessCursor::new(value.flags)?;
+    let caller = Pid::of_caller().ok_or(ESRCH)?;
+    let mut processes = ProcessCursor::new(caller.clone(), value.flags)?;
     // The budget is checked between processes; each record is complete.
     let mode = WalkMode::Interruptible { budget_us: 0 };
     let only_caller = !is_granted(file, Capability::SysPtrace);
     let next = resume(value.first, &mut array, &budget, |first, array| {
         let found = if only_caller {
-            own(&mut processes, first, mode)?
+            processes.only(first, &caller.mm_handle()?, mode)?
         } else {
             processes.next(first, mode)?
         };
@@ -71,18 +72,4 @@ pub(super) fn processes(file: &File, arg: usize) -> Result<isize> {
     value.cost = processes.cost;
     argument.write()?;
     Ok(0)
-}
-
-/// The caller, if its pid is at least `first`.
-fn own(
-    processes: &mut ProcessCursor,
-    first: i32,
-    mode: WalkMode,
-) -> Result<Option<crate::abi::process::ProcessRecord>> {
-    let pid = Pid::of_caller().ok_or(ESRCH)?;
-    let nr = pid.nr();
-    if nr < first {
-        return Ok(None);
-    }
-    processes.process(nr, &pid.mm_handle()?, mode).map(Some)
 }

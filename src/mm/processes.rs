@@ -2,7 +2,7 @@
 
 //! Processes, one record each.
 //!
-//! A process is taken by find_ge_pid() under RCU, and its memory is held for one record only. The
+//! A process is taken by find_ge_pid() under RCU, in the PID namespace of the viewer, and its memory is held for one record only. The
 //! position is a pid number.
 
 use super::{
@@ -61,6 +61,8 @@ const EXEC_TRIES: u32 = 3;
 
 /// Finds one process after another.
 pub(crate) struct ProcessCursor {
+    /// Processes and PIDs are those of its PID namespace.
+    viewer: Pid,
     flags: u32,
     /// `None` if no walk was requested.
     table: Option<TableSnapshot>,
@@ -82,10 +84,12 @@ struct ResidentVisitor<'a> {
 }
 
 impl ProcessCursor {
-    /// Allocates what the walks requested by `flags` (`ProcessesFlag` bits) need.
-    pub(crate) fn new(flags: u32) -> Result<Self> {
+    /// Allocates what the walks requested by `flags` (`ProcessesFlag` bits) need. The cursor finds the
+    /// processes in the PID namespace of `viewer`.
+    pub(crate) fn new(viewer: Pid, flags: u32) -> Result<Self> {
         let pss = flags & ProcessesFlag::PSS != 0;
         Ok(Self {
+            viewer,
             flags,
             table: match flags {
                 0 => None,
@@ -113,10 +117,10 @@ impl ProcessCursor {
     /// last. `EINTR` if a signal that ends `mode` arrived during its walk.
     pub(crate) fn next(&mut self, first: i32, mode: WalkMode) -> Result<Option<ProcessRecord>> {
         let mut first = first;
-        while let Some((nr, pid)) = Pid::next_process(first) {
+        while let Some((nr, pid)) = Pid::next_process(first, &self.viewer) {
             // It may call execve(2) meanwhile: then it is the same process with another mm.
             for _ in 0..EXEC_TRIES {
-                let found = pid.mm_handle().and_then(|mm| self.process(nr, &mm, mode));
+                let found = pid.mm_handle().and_then(|mm| self.record(nr, &mm, mode));
                 match found {
                     Err(error) if error == ESRCH => {}
                     Err(error) if error == ENXIO => break,
@@ -135,15 +139,23 @@ impl ProcessCursor {
         Ok(None)
     }
 
-    /// The record of one process. `ESRCH` if it has exited or called execve(2) since `mm` was opened.
-    pub(crate) fn process(
+    /// The record of the process of `mm`, if its PID is at least `first`. `ESRCH` if it has exited or
+    /// called execve(2) since `mm` was opened.
+    pub(crate) fn only(
         &mut self,
-        nr: i32,
+        first: i32,
         mm: &MmHandle,
         mode: WalkMode,
-    ) -> Result<ProcessRecord> {
+    ) -> Result<Option<ProcessRecord>> {
+        match mm.pid().nr_seen_by(&self.viewer) {
+            Some(nr) if nr >= first => self.record(nr, mm, mode).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn record(&mut self, nr: i32, mm: &MmHandle, mode: WalkMode) -> Result<ProcessRecord> {
         let live_mm = mm.live()?;
-        let account = live_mm.account();
+        let account = live_mm.account(&self.viewer);
         let mut process = ProcessRecord {
             pid: nr,
             owner: account.owner,

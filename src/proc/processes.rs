@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `/proc/rmm/processes` and `/proc/rmm/processes_pss`: one row for each process.
+//! `/proc/rmm/processes` and `/proc/rmm/processes_pss`: one row for each process in the opener's PID
+//! namespace, with its PID there.
 //!
 //! There are two files because shares cost as much as smaps_rollup of every process, and the reader
 //! of a file should not pay for them unknowingly.
@@ -44,6 +45,7 @@ use kernel::{
 pub(super) struct ProcessesFile<const PSS: bool> {
     /// `None` while nobody reads.
     processes: Option<ProcessCursor>,
+    opener: Pid,
     /// Set if the opener may see only its own process: the address space that it had at open.
     alone: Option<MmHandle>,
     /// Next pid; `None` after the last one.
@@ -66,14 +68,15 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
     const DETAILS: &'static [Capability] = &[];
 
     fn open(_context: (), file: &File) -> Result<Self> {
-        let all = is_granted(file, Capability::SysPtrace);
+        let opener = Pid::of_caller().ok_or(ESRCH)?;
         Ok(Self {
             processes: None,
-            alone: if all {
+            alone: if is_granted(file, Capability::SysPtrace) {
                 None
             } else {
-                Some(Pid::of_caller().ok_or(ESRCH)?.mm_handle()?)
+                Some(opener.mm_handle()?)
             },
+            opener,
             at: None,
             row: None,
         })
@@ -94,7 +97,10 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
         }
         if self.processes.is_none() {
             let pss = if PSS { ProcessesFlag::PSS } else { 0 };
-            self.processes = Some(ProcessCursor::new(ProcessesFlag::RESIDENT | pss)?);
+            self.processes = Some(ProcessCursor::new(
+                self.opener.clone(),
+                ProcessesFlag::RESIDENT | pss,
+            )?);
         }
         self.at = Some(0);
         Ok(())
@@ -106,11 +112,7 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
         };
         self.row = match &self.alone {
             None => processes.next(at, WalkMode::Killable)?,
-            Some(mm) if at <= mm.pid().nr() => {
-                let nr = mm.pid().nr();
-                Some(processes.process(nr, mm, WalkMode::Killable)?)
-            }
-            Some(_) => None,
+            Some(mm) => processes.only(at, mm, WalkMode::Killable)?,
         };
         self.at = self.row.and_then(|row| row.pid.checked_add(1));
         Ok(self.row.is_some())

@@ -16,7 +16,7 @@ static u64 rmm_shim_rss_bytes(struct mm_struct *mm, int member)
 }
 
 /* As shown by task_mem(). The caller holds a reference to the mm. */
-void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *account)
+void rmm_shim_read_mm_account(struct mm_struct *mm, struct pid *viewer, struct rmm_shim_mm_account *account)
 {
 	*account = (struct rmm_shim_mm_account){
 		.virt = (u64)READ_ONCE(mm->total_vm) << PAGE_SHIFT,
@@ -37,8 +37,8 @@ void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *
 		rcu_read_lock();
 		owner = rcu_dereference(mm->owner);
 		if (owner)
-			account->owner = task_tgid_nr_ns(owner, &init_pid_ns);
-		if (!account->owner)	/* reaped */
+			account->owner = task_tgid_nr_ns(owner, ns_of_pid(viewer));
+		if (!account->owner)	/* reaped, or not visible */
 			account->owner = -1;
 		rcu_read_unlock();
 	}

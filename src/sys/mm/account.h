@@ -32,7 +32,7 @@ struct rmm_shim_thp_mapcounts {
 	u32 count[RMM_SHIM_THP_PAGES];
 };
 
-void rmm_shim_read_mm_account(struct mm_struct *mm, struct rmm_shim_mm_account *account);
+void rmm_shim_read_mm_account(struct mm_struct *mm, struct pid *viewer, struct rmm_shim_mm_account *account);
 void rmm_shim_read_fault_account(struct task_struct *task, struct rmm_shim_fault_account *account);
 bool rmm_shim_read_thp_mapcounts(struct mm_struct *mm, unsigned long addr,
 				 struct rmm_shim_thp_mapcounts *counts);

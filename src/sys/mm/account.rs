@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     abi::mempolicy::MempolicySource,
-    sys::shim, //
+    sys::{
+        shim,
+        task::pid::Pid, //
+    },
 };
 use kernel::prelude::*;
 
@@ -38,7 +41,7 @@ pub(crate) struct MmAccount {
     pub(crate) hugetlb: u64,
     /// VmPTE.
     pub(crate) tables: u64,
-    /// PID of `mm->owner` in the initial PID namespace; -1 without an owner.
+    /// PID of `mm->owner` in the PID namespace of the viewer; -1 without an owner there.
     pub(crate) owner: i32,
 }
 
@@ -73,11 +76,12 @@ impl ThpMapcounts {
 }
 
 impl LiveMm {
-    /// The sizes, with the counts that CPUs have not folded in yet.
-    pub(crate) fn account(&self) -> MmAccount {
+    /// The sizes, with the counts that CPUs have not folded in yet. The owner's PID is that in the
+    /// PID namespace of `viewer`.
+    pub(crate) fn account(&self, viewer: &Pid) -> MmAccount {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_mm_account>();
         // SAFETY: The mm is valid by the reference that `self` holds; `raw` may be written.
-        unsafe { shim::rmm_shim_read_mm_account(self.as_raw(), &mut raw) };
+        unsafe { shim::rmm_shim_read_mm_account(self.as_raw(), viewer.as_ptr(), &mut raw) };
         MmAccount {
             virt: raw.virt,
             anon: raw.anon,
@@ -111,6 +115,8 @@ impl MmHandle {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_fault_account>();
         // SAFETY: The task is referenced, which keeps its signal_struct; `raw` may be written.
         unsafe { shim::rmm_shim_read_fault_account(task.as_ptr(), &mut raw) };
+        // It may have called execve(2) meanwhile.
+        self.task()?;
         Ok(TaskFaults {
             minor: raw.minor,
             major: raw.major,
@@ -120,16 +126,19 @@ impl MmHandle {
     }
 
     /// The memory policy for VMAs without one: that of the thread that the address space was opened
-    /// by.
+    /// by, unless it has another address space now.
     pub(crate) fn policy(&self) -> MempolicyFacts {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
-        match self.task() {
+        let read = self.task().is_ok_and(|task| {
             // SAFETY: The task is referenced; the shim takes the lock that keeps its policy. `raw`
             // may be written.
-            Ok(task) if unsafe { shim::rmm_shim_read_task_policy(task.as_ptr(), &mut raw) } => {
-                MempolicyFacts::new(&raw, MempolicySource::Task)
-            }
-            _ => MempolicyFacts::DEFAULT,
+            unsafe { shim::rmm_shim_read_task_policy(task.as_ptr(), &mut raw) }
+        });
+        // The thread may have called execve(2) meanwhile.
+        if read && self.task().is_ok() {
+            MempolicyFacts::new(&raw, MempolicySource::Task)
+        } else {
+            MempolicyFacts::DEFAULT
         }
     }
 }

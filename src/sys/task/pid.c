@@ -77,32 +77,38 @@ u32 rmm_shim_current_uid(void)
 }
 
 /*
- * The first struct pid with a number of at least *@nr in the initial pid namespace, or NULL. Sets
- * *@nr to its number, and *@leader to its task if that leads a thread group. RCU is held.
+ * The first struct pid with a number of at least *@nr in the pid namespace, or NULL. Sets *@nr to its
+ * number, and *@leader to its task if that leads a thread group. RCU is held.
  */
-static struct pid *rmm_shim_next_pid(int *nr, struct task_struct **leader)
+static struct pid *rmm_shim_next_pid(struct pid_namespace *ns, int *nr, struct task_struct **leader)
 {
-	struct pid *pid = find_ge_pid(*nr, &init_pid_ns);
+	struct pid *pid = find_ge_pid(*nr, ns);
 
 	if (pid) {
-		*nr = pid_nr_ns(pid, &init_pid_ns);
+		*nr = pid_nr_ns(pid, ns);
 		*leader = pid_task(pid, PIDTYPE_TGID);
 	}
 	return pid;
 }
 
+/* The number of @pid in the pid namespace of @viewer, 0 if it has none there. */
+int rmm_shim_pid_seen_by(struct pid *pid, struct pid *viewer)
+{
+	return pid_nr_ns(pid, ns_of_pid(viewer));
+}
+
 /*
- * The first process with a number of at least *@nr in the initial pid namespace, with a reference;
+ * The first process with a number of at least *@nr in the pid namespace of @viewer, with a reference;
  * *@nr is set to its number. NULL after the last one. As next_tgid() in fs/proc/base.c, without
  * kernel threads.
  */
-struct pid *rmm_shim_next_process(int *nr)
+struct pid *rmm_shim_next_process(struct pid *viewer, int *nr)
 {
 	struct task_struct *leader;
 	struct pid *pid;
 
 	rcu_read_lock();
-	while ((pid = rmm_shim_next_pid(nr, &leader))) {
+	while ((pid = rmm_shim_next_pid(ns_of_pid(viewer), nr, &leader))) {
 		if (leader && !(READ_ONCE(leader->flags) & PF_KTHREAD)) {
 			get_pid(pid);
 			break;
@@ -152,7 +158,7 @@ u32 rmm_shim_list_processes(s32 *next, struct rmm_shim_process *processes, u32 r
 	for (u32 examined = 0; examined < room; examined++) {
 		struct task_struct *leader;
 
-		if (!rmm_shim_next_pid(next, &leader)) {
+		if (!rmm_shim_next_pid(&init_pid_ns, next, &leader)) {
 			*next = -1;
 			break;
 		}

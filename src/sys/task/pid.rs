@@ -29,11 +29,13 @@ unsafe impl Send for Pid {}
 unsafe impl Sync for Pid {}
 
 impl Pid {
-    /// The process or thread with this PID in the caller's PID namespace.
+    /// The process with this PID in the caller's PID namespace; `None` if it is the TID of another
+    /// thread.
     pub(crate) fn find(nr: i32) -> Option<Self> {
         // SAFETY: `find_get_pid` takes RCU itself and returns a new reference or NULL.
         // INVARIANT: The value takes over that reference.
-        NonNull::new(unsafe { bindings::find_get_pid(nr) }).map(Self)
+        let pid = NonNull::new(unsafe { bindings::find_get_pid(nr) }).map(Self)?;
+        pid.is_process().then_some(pid)
     }
 
     /// The process with this PID in the initial PID namespace; `None` if it is the TID of another
@@ -42,24 +44,29 @@ impl Pid {
         // SAFETY: The shim takes RCU itself and returns a new reference or NULL.
         // INVARIANT: The value takes over that reference.
         let pid = NonNull::new(unsafe { shim::rmm_shim_find_pid(nr) }).map(Self)?;
-        // SAFETY: Valid by the type's invariant. RCU is taken inside; `ARef` takes over the task's
-        // reference and drops it.
-        let leader = NonNull::new(unsafe {
-            bindings::get_pid_task(pid.0.as_ptr(), bindings::pid_type_PIDTYPE_TGID)
-        })?;
-        // SAFETY: As above; `Task` is transparent over `task_struct`.
-        drop(unsafe { ARef::<Task>::from_raw(leader.cast()) });
-        Some(pid)
+        pid.is_process().then_some(pid)
     }
 
-    /// The first process with PID `from` or above in the initial PID namespace, and its PID. Kernel
-    /// threads are skipped.
-    pub(crate) fn next_process(from: i32) -> Option<(i32, Self)> {
+    /// Whether this is the PID of a process that has not been reaped, not only of a thread.
+    fn is_process(&self) -> bool {
+        // SAFETY: Valid by the type's invariant. RCU is taken inside; `ARef` takes over the task's
+        // reference and drops it.
+        unsafe {
+            let leader = bindings::get_pid_task(self.0.as_ptr(), bindings::pid_type_PIDTYPE_TGID);
+            NonNull::new(leader).map(|leader| ARef::<Task>::from_raw(leader.cast()))
+        }
+        .is_some()
+    }
+
+    /// The first process with PID `from` or above in the PID namespace of `viewer`, and its PID there.
+    /// Kernel threads are skipped.
+    pub(crate) fn next_process(from: i32, viewer: &Pid) -> Option<(i32, Self)> {
         let mut nr = from;
         // SAFETY: The shim takes RCU itself and returns a new reference or NULL; `nr` may be
-        // written.
+        // written. The reference of `viewer` keeps its namespace.
         // INVARIANT: The value takes over that reference.
-        let pid = NonNull::new(unsafe { shim::rmm_shim_next_process(&mut nr) }).map(Self)?;
+        let pid = NonNull::new(unsafe { shim::rmm_shim_next_process(viewer.as_ptr(), &mut nr) })
+            .map(Self)?;
         Some((nr, pid))
     }
 
@@ -74,12 +81,13 @@ impl Pid {
         .map(Self)
     }
 
-    /// The process that a pidfd of the caller refers to; `EBADF` for other descriptors.
+    /// The process that a pidfd of the caller refers to; `None` for a thread and for a process that
+    /// was reaped, `EBADF` for other descriptors.
     ///
     /// fs/pidfs.c does not export its file operations. Its superblock is recognised by a magic
     /// number that no other file system has, and the `i_private` of its regular inodes is their
     /// `struct pid` (`pidfd_pid()` there).
-    pub(crate) fn from_pidfd(fd: i32) -> Result<Self> {
+    pub(crate) fn from_pidfd(fd: i32) -> Result<Option<Self>> {
         let fd = u32::try_from(fd).map_err(|_| EBADF)?;
         let file = LocalFile::fget(fd).map_err(|BadFdError| EBADF)?;
         // SAFETY: The file is referenced, so its inode and superblock are valid. An inode of pidfs
@@ -92,7 +100,8 @@ impl Pid {
             }
             let pid = NonNull::new((*inode).i_private.cast::<bindings::pid>()).ok_or(EBADF)?;
             shim::rmm_shim_get_pid(pid.as_ptr());
-            Ok(Self(pid))
+            let pid = Self(pid);
+            Ok(pid.is_process().then_some(pid))
         }
     }
 
@@ -100,6 +109,13 @@ impl Pid {
     pub(crate) fn nr(&self) -> i32 {
         // SAFETY: Valid by the type's invariant. Every pid is a member of the initial namespace.
         unsafe { bindings::pid_nr_ns(self.0.as_ptr(), &raw mut bindings::init_pid_ns) }
+    }
+
+    /// The PID in the PID namespace of `viewer`; `None` if the process is not visible there.
+    pub(crate) fn nr_seen_by(&self, viewer: &Pid) -> Option<i32> {
+        // SAFETY: Both are valid by the type's invariant, and a pid keeps its namespaces.
+        let nr = unsafe { shim::rmm_shim_pid_seen_by(self.0.as_ptr(), viewer.0.as_ptr()) };
+        (nr != 0).then_some(nr)
     }
 
     /// The task; `None` after it has been reaped.
