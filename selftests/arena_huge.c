@@ -133,6 +133,31 @@ TEST_F(arena, folios_are_small_until_requested)
 	}
 }
 
+/* fallocate(2) places pages where touches do, one by one, whatever the default is. */
+TEST_F(arena, fallocate_places_small_folios)
+{
+	static const char *const words[] = { "always", "force" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		const char *before = shmem_enabled(words[i]);
+		struct rmm_arena_stat touched, placed;
+
+		if (!before)
+			SKIP(return, "no huge pages of shmem");
+		ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
+		touch_range(self->at, BYTES);
+		ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &touched));
+		ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
+		ASSERT_EQ(0, fallocate(self->fd, 0, 0, BYTES));
+		ASSERT_EQ(0, arena_stat(self->fd, RMM_ARENA_STAT_NODES, &placed));
+		shmem_enabled(before);
+		EXPECT_EQ(PAGES, placed.decisions - touched.decisions);
+		EXPECT_EQ(PAGES, placed.resident_pages);
+		for (int node = 0; node < (int)NODES; node++)
+			EXPECT_EQ(touched.node_pages[node], placed.node_pages[node]);
+	}
+}
+
 /* MADV_COLLAPSE makes large folios of small ones: contents and counters do not change. */
 TEST_F(arena, collapse_keeps_contents_and_counters)
 {

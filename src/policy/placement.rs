@@ -9,9 +9,9 @@
 //! change, so faults in different extents run in parallel. The extent caches its copy until
 //! mbind(2) changes the extent.
 //!
-//! If the chosen node has no room, it is not left to a fault, for which the kernel would select
-//! another node: the nodes are tried in order, each for a page of its own without reclaim, and the
-//! kernel decides only after that.
+//! If the chosen node has no room, the nodes are asked for a page in the policy's order, without
+//! reclaim, and the copy is pointed at the first one that has it. The kernel decides only if none has,
+//! or if the page is gone by the time of the allocation.
 
 use super::{
     accounts::{
@@ -105,32 +105,32 @@ impl Arena {
         let (mut order, mut reason) = policy.choose_nodes(page, &context);
         let first = order.first().unwrap_or(context.local);
         let mut missed = false;
+        let mut target = first;
         if !context.has_room(first) {
             context.append_by_distance(&mut order, first, context.allowed);
             for node in order.iter() {
                 if strict && !context.allowed.contains(node) {
                     continue;
                 }
-                effective_policy.steer(node);
-                match self.shmem.populate(page, true) {
-                    Ok(_) => break,
-                    Err(error) if error == ENOMEM => {
-                        missed |= node == first;
-                        policy.note_miss(node);
-                    }
-                    // Size or signal: `serve` gets the same error from shmem.
-                    Err(_) => break,
+                if self.shmem.has_free_page(node) {
+                    target = node;
+                    break;
                 }
+                missed |= node == first;
+                policy.note_miss(node);
             }
         }
-        // This remains until the next page is placed, so that a fault which finds the page gone
-        // again, without the extent's lock, stays within the same nodes.
-        if strict {
-            effective_policy.confine(context.allowed, first);
-        } else {
-            effective_policy.steer(first);
-        }
+        let steer = |node| match strict {
+            true => effective_policy.confine(context.allowed, node),
+            false => effective_policy.steer(node),
+        };
+        steer(target);
         let (served, outcome) = serve();
+        if target != first {
+            // This remains until the next page is placed, so that a fault which finds the page gone
+            // again, without the extent's lock, starts from the policy's node.
+            steer(first);
+        }
         if let PopulateOutcome::Populated(node, _) = outcome {
             if node != first {
                 if !missed {
@@ -199,9 +199,9 @@ impl Arena {
                 continue;
             }
             let result = self.place_page(page, found, || {
-                let result = self.shmem.populate(page, false);
-                let outcome = result.map_or(PopulateOutcome::Failed, |(node, pages)| {
-                    PopulateOutcome::Populated(node, pages)
+                let result = self.shmem.populate(page);
+                let outcome = result.map_or(PopulateOutcome::Failed, |node| {
+                    PopulateOutcome::Populated(node, 1)
                 });
                 (result, outcome)
             });

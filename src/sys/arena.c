@@ -253,27 +253,54 @@ void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, un
 }
 
 /*
- * Has shmem allocate the page at @index under the policy of that index. Returns the node or a
- * negative error, and the size of the folio in @pages. With @strict, the page comes from the
- * policy's first node without reclaim, or not at all: reclaim for each page of a full node
- * would free nothing.
+ * Has shmem allocate the page at @index under the policy of that index, in a folio of one page whatever
+ * shmem_enabled contains. Returns the node, or a negative error. shmem takes the size of folios from a
+ * VMA, of which it reads only these fields. May sleep.
  */
-int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict,
-			   u64 *pages)
+int rmm_shim_populate_page(const struct vm_operations_struct *ops, struct file *file,
+			   unsigned long index)
 {
-	gfp_t gfp = mapping_gfp_mask(mapping);
-	struct folio *folio;
+	struct vm_area_struct vma = {
+		.vm_mm = current->mm,
+		.vm_flags = VM_NOHUGEPAGE,
+		.vm_pgoff = index,
+		.vm_end = PAGE_SIZE,
+		.vm_file = file,
+	};
+	struct vm_fault vmf = { .vma = &vma, .pgoff = index };
+	vm_fault_t served;
 	int nid;
 
-	if (strict)
-		gfp = (gfp & ~__GFP_DIRECT_RECLAIM) | __GFP_THISNODE | __GFP_NOWARN;
-	folio = shmem_read_folio_gfp(mapping, index, gfp);
-	if (IS_ERR(folio))
-		return PTR_ERR(folio);
-	nid = folio_nid(folio);
-	*pages = folio_nr_pages(folio);
-	folio_put(folio);
+	/* shmem returns no page after it has waited for the end of a hole punch. */
+	do {
+		served = ops->fault(&vmf);
+	} while (served & VM_FAULT_NOPAGE && !fatal_signal_pending(current));
+	if (served & VM_FAULT_NOPAGE)
+		return -EINTR;
+	if (served & VM_FAULT_OOM)
+		return -ENOMEM;
+	if (served & VM_FAULT_HWPOISON)
+		return -EHWPOISON;
+	if (!vmf.page)
+		return index >= DIV_ROUND_UP(i_size_read(file_inode(file)), PAGE_SIZE) ? -EINVAL : -ENOSPC;
+	nid = page_to_nid(vmf.page);
+	folio_unlock(page_folio(vmf.page));
+	put_page(vmf.page);
 	return nid;
+}
+
+/*
+ * Whether node @nid has a page without reclaim. The page goes to the list of the CPU, from where the
+ * next allocation takes it. May sleep.
+ */
+bool rmm_shim_has_free_page(struct address_space *mapping, int nid)
+{
+	gfp_t gfp = mapping_gfp_mask(mapping) & ~__GFP_DIRECT_RECLAIM;
+	struct folio *folio = __folio_alloc(gfp | __GFP_THISNODE | __GFP_NOWARN, 0, nid, NULL);
+
+	if (folio)
+		folio_put(folio);
+	return folio;
 }
 
 /*

@@ -57,8 +57,9 @@ bool rmm_shim_is_soft_dirty_tracked(struct address_space *mapping, unsigned long
 void rmm_shim_shmem_empty(struct file *file);
 u64 rmm_shim_next_entry(struct address_space *mapping, unsigned long first);
 void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, unsigned long count);
-int rmm_shim_populate_page(struct address_space *mapping, unsigned long index, bool strict,
-			   u64 *pages);
+int rmm_shim_populate_page(const struct vm_operations_struct *ops, struct file *file,
+			   unsigned long index);
+bool rmm_shim_has_free_page(struct address_space *mapping, int nid);
 void rmm_shim_only_small_folios(struct vm_area_desc *desc);
 int rmm_shim_page_node(struct page *page);
 u64 rmm_shim_folio_pages(struct page *page);

@@ -276,17 +276,19 @@ impl ShmemFile {
         page >= self.bytes().div_ceil(1 << PAGE_SHIFT)
     }
 
-    /// Allocates page `page` under the policy of that page. Returns its node and the size of its
-    /// folio. With `once`, the page comes from the policy's node without reclaim, or not at all
-    /// (`ENOMEM`).
-    pub(crate) fn populate(&self, page: u64, once: bool) -> Result<(u32, u64)> {
-        let mut pages = 1;
-        // SAFETY: The mapping belongs to the file, `pages` is writable. May sleep.
-        let node = unsafe {
-            shim::rmm_shim_populate_page(self.mapping(), page as usize, once, &mut pages)
-        };
+    /// Allocates page `page` under the policy of that page, in a folio of one page. Returns its
+    /// node. May sleep.
+    pub(crate) fn populate(&self, page: u64) -> Result<u32> {
+        // SAFETY: Operations and file are shmem's. May sleep.
+        let node = unsafe { shim::rmm_shim_populate_page(self.ops, self.file(), page as usize) };
         to_result(node)?;
-        Ok((node as u32, pages))
+        Ok(node as u32)
+    }
+
+    /// Whether a node has a page without reclaim. May sleep.
+    pub(crate) fn has_free_page(&self, node: u32) -> bool {
+        // SAFETY: The mapping belongs to the file. May sleep.
+        unsafe { shim::rmm_shim_has_free_page(self.mapping(), node as i32) }
     }
 
     /// Has all CPUs move recently touched folios to LRU lists; before that they cannot be migrated.
