@@ -3518,9 +3518,9 @@ struct rmm_extent {
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_ARENA_*.
  * @bytes: Size of the file in bytes; ftruncate(2) changes it.
- * @cap: Bytes of memory that the arena may use; 0 stands for bytes. They
- *   count against the user's limit while the arena exists. Beyond the cap a
- *   fault is SIGBUS and fallocate(2) is ENOSPC.
+ * @cap: Bytes of memory that the arena may use, rounded up to a multiple of 2
+ *   MiB; 0 stands for bytes. They count against the user's limit while the
+ *   arena exists. Beyond the cap a fault is SIGBUS and fallocate(2) is ENOSPC.
  * @nodes: Mask of nodes to place pages on. Nodes without memory and nodes
  *   that are not allowed are dropped.
  * @fast: Tiered: mask of the fast nodes among nodes; 0 stands for the nodes
@@ -3575,8 +3575,9 @@ struct rmm_arena_create {
  * @node_pages: Out: pages in memory by node, with RMM_ARENA_STAT_NODES;
  *   otherwise RMM_ABSENT.
  * @placed: Out: pages placed since creation, by node: those that faults and
- *   fallocate(2) allocated. A folio is one page unless madvise(2) or
- *   shmem_enabled request larger ones.
+ *   fallocate(2) allocated. A folio is one page unless madvise(2) requests
+ *   larger ones. Pages that the kernel fills when it collapses pages into a
+ *   huge one are not placed.
  * @reasons: Out: decisions by RMM_REASON_*.
  * @refusals: Out: pages that were not migrated, by RMM_REFUSAL_*.
  * @heat: Out: pages in memory by frequency of use when last sampled. Bucket

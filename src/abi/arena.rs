@@ -124,9 +124,9 @@ declare! {
         flags: u32,
         /// Size of the file in bytes; ftruncate(2) changes it.
         bytes: u64,
-        /// Bytes of memory that the arena may use; 0 stands for `bytes`. They count against the
-        /// user's limit while the arena exists. Beyond the cap a fault is SIGBUS and fallocate(2)
-        /// is `ENOSPC`.
+        /// Bytes of memory that the arena may use, rounded up to a multiple of 2 MiB; 0 stands for
+        /// `bytes`. They count against the user's limit while the arena exists. Beyond the cap a
+        /// fault is SIGBUS and fallocate(2) is `ENOSPC`.
         cap: u64,
         /// Mask of nodes to place pages on. Nodes without memory and nodes that are not allowed are
         /// dropped.
@@ -183,7 +183,8 @@ declare! {
         /// Out: pages in memory by node, with `RMM_ARENA_STAT_NODES`; otherwise `RMM_ABSENT`.
         node_pages: [u64; 64],
         /// Out: pages placed since creation, by node: those that faults and fallocate(2) allocated.
-        /// A folio is one page unless madvise(2) or shmem_enabled request larger ones.
+        /// A folio is one page unless madvise(2) requests larger ones. Pages that the kernel fills
+        /// when it collapses pages into a huge one are not placed.
         placed: [u64; 64],
         /// Out: decisions by `RMM_REASON_*`.
         reasons: [u64; 16],

@@ -77,6 +77,10 @@ const MAX_EXTENTS: u64 = 16;
 /// Smallest size of an extent in pages: what one page table maps.
 const MIN_EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
 
+/// The kernel fills the holes of a huge page that a user requests by madvise(2), wherever the cap is, so
+/// caps are multiples of its size.
+const HUGE_PAGE_BYTES: u64 = 2 << 20;
+
 /// Most pages of an arena that are promoted in a second, 64 MiB; as many may be demoted.
 const MIGRATIONS_PER_SECOND: u64 = 16384;
 
@@ -142,7 +146,7 @@ impl Arena {
         }
         let max_bytes = if args.cap == 0 { args.bytes } else { args.cap };
         let cap = max_bytes
-            .checked_next_multiple_of(PAGE_SIZE as u64)
+            .checked_next_multiple_of(HUGE_PAGE_BYTES)
             .filter(|&cap| args.bytes <= max_bytes && cap <= i64::MAX as u64)
             .ok_or(EINVAL)?;
         // As mbind(2): nodes without memory and nodes that are not allowed are ignored.
