@@ -1361,6 +1361,8 @@
 #define RMM_REFUSAL_KERNEL    10 /* The kernel was asked to migrate the page and did not. */
 #define RMM_REFUSAL_TRACKED   11 /* Soft-dirty bits of a process that maps it are in use: moving
                                   * the page would clear them. */
+#define RMM_REFUSAL_SHARED    12 /* Too many mappings show the page (docs/policy.md), so moving
+                                  * it would take too long. */
 
 /* flags of RMM_ARENA_CREATE. */
 #define RMM_ARENA_STEER  (1U << 0) /* The module places pages even if the kernel has a policy of

@@ -8,6 +8,7 @@ use rmm_host::{
         PlacementReason, //
     },
     model::policy::{
+        divide_work,
         kernel_mode,
         AnyPolicy,
         MachineView,
@@ -17,7 +18,8 @@ use rmm_host::{
         PlacementContext,
         PolicySetup,
         PolicySetupError,
-        RateLimit, //
+        RateLimit,
+        WorkShare, //
     },
 };
 use std::cell::RefCell;
@@ -276,4 +278,27 @@ fn sets_and_orders_keep_to_their_bounds() {
     assert!(!order.push(64));
     assert!((0..8).all(|node| order.push(node)));
     assert!(!order.push(8));
+}
+
+/// A user's arenas share what one user gets, and arenas that need nothing take nothing.
+#[test]
+fn work_is_divided_among_users_first() {
+    let arenas = [(7, true), (3, true), (7, true), (9, false), (7, false)];
+    let mut shares: Vec<_> = (arenas.iter().enumerate())
+        .map(|(arena, &(user, needs_samples))| WorkShare {
+            arena,
+            user,
+            needs_samples,
+            divisor: 0,
+        })
+        .collect();
+    divide_work(&mut shares);
+    shares.sort_by_key(|share| share.arena);
+    let divisors: Vec<_> = shares.iter().map(|share| share.divisor).collect();
+    assert_eq!(divisors, [4, 2, 4, 2, 4]);
+    let sampled = shares.iter().filter(|share| share.needs_samples);
+    assert_eq!(
+        sampled.map(|share| 1.0 / share.divisor as f64).sum::<f64>(),
+        1.0
+    );
 }

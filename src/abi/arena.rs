@@ -93,6 +93,8 @@ declare! {
         Kernel = 10, "KERNEL", "kernel";
         /// Soft-dirty bits of a process that maps it are in use: moving the page would clear them.
         Tracked = 11, "TRACKED", "tracked";
+        /// Too many mappings show the page (docs/policy.md), so moving it would take too long.
+        Shared = 12, "SHARED", "shared";
     }
 
     /// `flags` of `RMM_ARENA_CREATE`.

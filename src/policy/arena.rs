@@ -128,7 +128,7 @@ pub(crate) struct Arena {
     extent_pages: NonZeroU64,
     #[pin]
     pub(super) accounts: ArenaAccounts,
-    _charge: UserCharge,
+    charge: UserCharge,
 }
 
 impl Arena {
@@ -219,7 +219,7 @@ impl Arena {
                 extents: ArenaExtents::new(extents as usize)?,
                 extent_pages,
                 accounts <- accounts,
-                _charge: charge,
+                charge,
             }? Error),
             GFP_KERNEL_ACCOUNT,
         )?;
@@ -235,6 +235,17 @@ impl Arena {
     /// Whether the arena is closed.
     pub(super) fn is_closed(&self) -> bool {
         self.closed.load(Relaxed)
+    }
+
+    /// The user whom the arena is charged to.
+    pub(super) fn charged_user(&self) -> u32 {
+        self.charge.user()
+    }
+
+    /// Whether the policy needs samples at present.
+    pub(super) fn needs_samples(&self) -> bool {
+        let pays = |heat: &HeatMap| heat.sampling_pays.load(Relaxed);
+        self.heat.as_ref().is_some_and(pays) && self.shmem.resident_pages() != 0
     }
 
     /// The arena's number.

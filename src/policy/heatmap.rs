@@ -54,6 +54,8 @@ pub(super) struct HeatMap {
     /// ns spent in faults that ended samples, and the part of it that is not yet compensated.
     cost: AtomicU64,
     debt: AtomicU64,
+    /// ns that the worker has spent on the arena beyond its share.
+    work_debt: AtomicU64,
     /// Pages demoted recently.
     recently_demoted: AtomicU64,
 }
@@ -90,6 +92,7 @@ impl HeatMap {
             used: AtomicU64::new(0),
             cost: AtomicU64::new(0),
             debt: AtomicU64::new(0),
+            work_debt: AtomicU64::new(0),
             recently_demoted: AtomicU64::new(0),
         })
     }
@@ -147,6 +150,19 @@ impl HeatMap {
         let debt = debt.saturating_sub((elapsed_ms << 20) / FAULT_TIME_DIVISOR);
         self.debt.store(debt, Relaxed);
         debt == 0
+    }
+
+    /// Takes `ns` from the time that the worker has spent beyond the arena's share. Returns whether
+    /// nothing is left of it.
+    pub(super) fn repay_work(&self, ns: u64) -> bool {
+        let debt = self.work_debt.load(Relaxed).saturating_sub(ns);
+        self.work_debt.store(debt, Relaxed);
+        debt == 0
+    }
+
+    /// Adds time that the worker has spent beyond the arena's share.
+    pub(super) fn overspend_work(&self, ns: u64) {
+        self.work_debt.fetch_add(ns, Relaxed);
     }
 
     /// Records that the page is being unmapped for a sample.

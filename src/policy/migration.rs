@@ -10,7 +10,8 @@ use super::{
         now_ms,
         HeatMap, //
     },
-    machine_snapshot::MACHINE_SNAPSHOT, //
+    machine_snapshot::MACHINE_SNAPSHOT,
+    worker::RoundBudget, //
 };
 use crate::{
     abi::arena::{
@@ -32,7 +33,8 @@ use crate::{
     sys::{
         arena::shmem::{
             PageCacheSlot,
-            ShmemFile, //
+            ShmemFile,
+            UnmapObstacle, //
         },
         memory::numa::allowed_nodes,
         system::{
@@ -46,6 +48,10 @@ use kernel::{
     page::PAGE_SIZE,
     prelude::*, //
 };
+
+/// A page with more mappings is neither sampled nor migrated between tiers: unmapping it would hold up
+/// the other arenas.
+pub(super) const MAX_MAPPINGS: usize = 1024;
 
 /// Passes over the pages in one round of the worker, for the coldest ones.
 const DEMOTION_PASSES: usize = 4;
@@ -121,7 +127,8 @@ impl Arena {
             *turn = turn.wrapping_add(1);
             return MigrateOutcome::Refused(MigrationRefusal::Watermark);
         }
-        let moved = self.migrate_untracked(page, target);
+        // The caller may spend its own time on many mappings.
+        let moved = self.migrate_unless_obstructed(page, target, usize::MAX);
         if matches!(moved, MigrateOutcome::Migrated) {
             *turn = turn.wrapping_add(1);
             self.record_migration(page, current, target, PlacementReason::Moved);
@@ -143,12 +150,14 @@ impl Arena {
         self.accounts.count_migration(&decision, from);
     }
 
-    /// Migrates a page, unless that would clear soft-dirty bits that a process tracks. May sleep.
-    fn migrate_untracked(&self, page: u64, to: u32) -> MigrateOutcome {
-        if self.shmem.is_soft_dirty_tracked(page, 1) {
-            return MigrateOutcome::Refused(MigrationRefusal::Tracked);
+    /// Migrates a page, unless that would clear soft-dirty bits that a process tracks, or unmap more
+    /// than `most` mappings. May sleep.
+    fn migrate_unless_obstructed(&self, page: u64, to: u32, most: usize) -> MigrateOutcome {
+        match self.shmem.unmap_obstacle(page, 1, most) {
+            Some(UnmapObstacle::Tracked) => MigrateOutcome::Refused(MigrationRefusal::Tracked),
+            Some(UnmapObstacle::Shared) => MigrateOutcome::Refused(MigrationRefusal::Shared),
+            None => self.shmem.migrate_page(page, to),
         }
-        self.shmem.migrate_page(page, to)
     }
 
     /// Migrates a page to another tier and counts the outcome. A page under a policy of mbind(2)
@@ -166,7 +175,7 @@ impl Arena {
             return MigrateOutcome::AlreadyThere;
         }
         let moved = if rate.take(now_ns()) {
-            self.migrate_untracked(page, to)
+            self.migrate_unless_obstructed(page, to, MAX_MAPPINGS)
         } else {
             MigrateOutcome::Refused(MigrationRefusal::Rate)
         };
@@ -196,26 +205,26 @@ impl Arena {
 
     /// Demotes as many pages as the policy asks for. A freed page stays on a per-CPU list for a
     /// while, where it does not count as free, so recent demotions are subtracted.
-    pub(super) fn demote_pages(&self, heat: &HeatMap) {
+    pub(super) fn demote_pages(&self, heat: &HeatMap, budget: &RoundBudget) {
         let policy = self.policy.get();
         let mut left = policy.pages_to_demote(&self.placement_context());
         left = left
             .saturating_sub(heat.recently_demoted())
             .min(DEMOTION_BATCH);
         for _ in 0..DEMOTION_PASSES {
-            if left == 0 || self.is_closed() {
+            if left == 0 || budget.is_spent() || self.is_closed() {
                 return;
             }
             // Other pages are the coldest once those that cannot be migrated are left out.
             heat.update_thresholds(policy, &self.placement_context());
-            if !self.demote_coldest(heat, &mut left) {
+            if !self.demote_coldest(heat, budget, &mut left) {
                 return;
             }
         }
     }
 
     /// Passes over all pages once. Returns `false` if another pass is useless.
-    fn demote_coldest(&self, heat: &HeatMap, left: &mut u64) -> bool {
+    fn demote_coldest(&self, heat: &HeatMap, budget: &RoundBudget, left: &mut u64) -> bool {
         let policy = self.policy.get();
         let mut tried = false;
         for _ in 0..heat.len() {
@@ -267,7 +276,7 @@ impl Arena {
                     }
                 }
             }
-            if *left == 0 {
+            if *left == 0 || budget.is_spent() {
                 return false;
             }
         }

@@ -6,7 +6,13 @@ use super::{
     arena::Arena,
     user_limits::UserLimits, //
 };
-use crate::sys::arena::mempolicy::NodePolicies;
+use crate::{
+    model::policy::{
+        divide_work,
+        WorkShare, //
+    },
+    sys::arena::mempolicy::NodePolicies, //
+};
 use core::borrow::Borrow;
 use kernel::{
     new_delayed_work,
@@ -43,8 +49,6 @@ pub(super) struct WorkerState {
     pub(super) requested: bool,
     /// The worker must not be queued any more.
     pub(super) stopped: bool,
-    /// Arenas that the worker tended in its last round.
-    pub(super) tended_arenas: u64,
 }
 
 struct RegisteredArenas {
@@ -96,9 +100,7 @@ impl ArenaRegistry {
     pub(super) fn add(&self, arena: Arc<Arena>) -> Result {
         let mut arenas = self.arenas.lock();
         // Numbers are assigned earlier, so two creators may arrive in either order.
-        let id = arena.id();
-        let at = arenas.all.iter().position(|other| other.id() > id);
-        let at = at.unwrap_or(arenas.all.len());
+        let at = arenas.position(arena.id());
         arenas.all.reserve(1, GFP_KERNEL_ACCOUNT)?;
         arenas
             .all
@@ -109,8 +111,9 @@ impl ArenaRegistry {
     pub(super) fn remove(&self, id: u64) {
         let removed = {
             let mut arenas = self.arenas.lock();
-            let at = arenas.all.iter().position(|arena| arena.id() == id);
-            at.map(|at| arenas.all.remove(at))
+            let at = arenas.position(id);
+            let found = arenas.all.get(at).is_some_and(|arena| arena.id() == id);
+            found.then(|| arenas.all.remove(at))
         };
         // Its memory is freed without the lock.
         drop(removed);
@@ -119,6 +122,32 @@ impl ArenaRegistry {
     /// The arena with the lowest number from `id` on.
     pub(crate) fn arena_from(&self, id: u64) -> Option<Arc<Arena>> {
         let arenas = self.arenas.lock();
-        arenas.all.iter().find(|arena| arena.id() >= id).cloned()
+        arenas.all.get(arenas.position(id)).cloned()
+    }
+
+    /// All arenas whose pages are sampled, and their shares in the worker.
+    pub(super) fn divide_work(&self) -> Result<KVec<WorkShare<Arc<Arena>>>> {
+        let arenas = self.arenas.lock();
+        let sampled = || arenas.all.iter().filter(|arena| arena.heat.is_some());
+        let mut shares = KVec::with_capacity(sampled().count(), GFP_KERNEL)?;
+        for arena in sampled() {
+            let share = WorkShare {
+                arena: arena.clone(),
+                user: arena.charged_user(),
+                needs_samples: arena.needs_samples(),
+                divisor: 1,
+            };
+            shares.push(share, GFP_KERNEL)?;
+        }
+        drop(arenas);
+        divide_work(&mut shares);
+        Ok(shares)
+    }
+}
+
+impl RegisteredArenas {
+    /// Position of the first arena with number `id` or a higher one.
+    fn position(&self, id: u64) -> usize {
+        self.all.partition_point(|arena| arena.id() < id)
     }
 }

@@ -11,7 +11,7 @@
 //!
 //! The cursor passes over the arena. It takes a snapshot of every page, so that the heat map
 //! follows what other tasks do, and arms as many pages as the budget allows. mlocked pages are left
-//! alone, because unmapping would unlock them.
+//! alone, because unmapping would unlock them, and so are pages with very many mappings.
 
 use super::{
     arena::Arena,
@@ -19,6 +19,8 @@ use super::{
         now_ms,
         HeatMap, //
     },
+    migration::MAX_MAPPINGS,
+    worker::RoundBudget, //
 };
 use crate::{
     model::policy::{
@@ -26,7 +28,10 @@ use crate::{
         PageTier, //
     },
     sys::{
-        arena::shmem::PageCacheSnapshot,
+        arena::shmem::{
+            PageCacheSnapshot,
+            UnmapObstacle, //
+        },
         system::cond_resched, //
     },
 };
@@ -52,10 +57,10 @@ struct UnmapRange {
 }
 
 impl Arena {
-    /// Advances the cursor by what is due since the last call; at most `rate` pages a second are
-    /// armed.
-    pub(super) fn sample_pages(&self, heat: &HeatMap, rate: u64) {
-        let elapsed = u64::from(heat.elapsed_ms()).min(MIN_ROUND_MS);
+    /// Advances the cursor by what is due since the last call.
+    pub(super) fn sample_pages(&self, heat: &HeatMap, budget: &RoundBudget) {
+        let elapsed = budget.elapsed_ms.min(MIN_ROUND_MS);
+        let rate = budget.samples_per_second;
         let share = |pages: u64, ms: u64| pages.saturating_mul(elapsed) / ms + 1;
         let within_budget = heat.is_within_budget(elapsed);
         let mut left = match within_budget && heat.sampling_pays.load(Relaxed) && rate != 0 {
@@ -70,7 +75,11 @@ impl Arena {
         let mut cursor = heat.sample_cursor.load(Relaxed);
         let mut range = UnmapRange::default();
         let sampled = left;
-        while snapshots != 0 && (left != 0 || sampled == 0) && !self.is_closed() {
+        while snapshots != 0
+            && (left != 0 || sampled == 0)
+            && !budget.is_spent()
+            && !self.is_closed()
+        {
             if cursor >= heat.len() {
                 cursor = 0;
             }
@@ -99,8 +108,11 @@ impl Arena {
         let mut snapshots = [const { PageCacheSnapshot::ABSENT }; CHUNK];
         let snapshots = &mut snapshots[..count];
         self.shmem.snapshot_pages(first, snapshots);
-        // Unmapping clears soft-dirty bits, and a checkpoint would miss written pages.
-        let tracked = *left != 0 && self.shmem.is_soft_dirty_tracked(first, count as u64);
+        let obstacle = match *left {
+            0 => None,
+            _ => self.shmem.unmap_obstacle(first, count as u64, MAX_MAPPINGS),
+        };
+        let shared = obstacle == Some(UnmapObstacle::Shared);
         let now = now_ms();
         for ((page, snapshot), before) in (first..).zip(snapshots).zip(before) {
             let Some(word) = heat.page(page) else { break };
@@ -112,7 +124,7 @@ impl Arena {
                 self.unmap(range);
                 continue;
             };
-            if snapshot.is_unmovable() {
+            if snapshot.is_unmovable() || (shared && seen.tier != PageTier::Absent) {
                 // The heat will never be known, or migration was tried, refused and counted.
                 if seen.heat().is_none() {
                     word.mark_stuck(now);
@@ -127,7 +139,7 @@ impl Arena {
                 // Mapped without a fault of the arena: it was used.
                 heat.record_use(page);
             }
-            if tracked || *left == 0 {
+            if obstacle.is_some() || *left == 0 {
                 self.unmap(range);
                 continue;
             }

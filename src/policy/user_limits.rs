@@ -71,6 +71,13 @@ impl UserLimits {
     }
 }
 
+impl UserCharge {
+    /// The user whose limit is charged.
+    pub(super) fn user(&self) -> u32 {
+        self.uid
+    }
+}
+
 impl Drop for UserCharge {
     fn drop(&mut self) {
         let mut usage = self.limits.usage.lock();

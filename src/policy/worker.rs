@@ -2,6 +2,8 @@
 
 //! The worker, which tends all tiered arenas ten times a second. There is one for the module.
 //!
+//! Its samples and its time are divided among users, and among the arenas of each.
+//!
 //! While it works on an arena it holds a reference, which may be the last one, and no lock. It is
 //! stopped and waited for before the module is removed.
 
@@ -9,7 +11,10 @@ use super::{
     arena::Arena,
     registry::ArenaRegistry, //
 };
-use crate::sys::work;
+use crate::sys::{
+    system::now_ns,
+    work, //
+};
 use kernel::{
     impl_has_delayed_work,
     sync::Arc,
@@ -20,6 +25,13 @@ use kernel::{
 /// Time between two rounds.
 const PERIOD_MS: u32 = 100;
 
+/// Divisor for the share of one CPU's time that the worker may take.
+const WORK_TIME_DIVISOR: u64 = 2;
+
+/// A round that runs at all may take at least and at most so long.
+const MIN_ROUND_NS: u64 = 1_000_000;
+const MAX_ROUND_NS: u64 = 500_000_000;
+
 impl_has_delayed_work! {
     impl HasDelayedWork<Self> for ArenaRegistry { self.worker }
 }
@@ -28,23 +40,38 @@ impl WorkItem for ArenaRegistry {
     type Pointer = Arc<Self>;
 
     fn run(this: Arc<Self>) {
-        let before = {
-            let mut state = this.worker_state.lock();
-            state.requested = false;
-            state.tended_arenas
-        };
-        let rate = this.samples_per_second.div_ceil(before.max(1));
-        let (mut arenas, mut next) = (0, 0);
-        while let Some(arena) = this.arena_from(next) {
-            next = arena.id() + 1;
-            arenas += u64::from(arena.run_round(rate));
+        this.worker_state.lock().requested = false;
+        // Without memory for the list, this round is left out.
+        let shares = this.divide_work();
+        let mut tended = shares.is_err();
+        for share in shares.into_iter().flatten() {
+            tended = true;
+            share
+                .arena
+                .run_round(this.samples_per_second, share.divisor);
         }
         let mut state = this.worker_state.lock();
-        state.tended_arenas = arenas;
-        state.running = !state.stopped && (state.requested || arenas != 0);
+        state.running = !state.stopped && (state.requested || tended);
         if state.running {
             this.enqueue();
         }
+    }
+}
+
+/// What an arena may use of the worker in one round.
+pub(super) struct RoundBudget {
+    /// Time since the arena's last round.
+    pub(super) elapsed_ms: u64,
+    /// Most pages armed in a second.
+    pub(super) samples_per_second: u64,
+    /// When the arena's time is up.
+    until_ns: u64,
+}
+
+impl RoundBudget {
+    /// Whether the time is up.
+    pub(super) fn is_spent(&self) -> bool {
+        now_ns() >= self.until_ns
     }
 }
 
@@ -78,16 +105,26 @@ impl Drop for WorkerGuard {
 }
 
 impl Arena {
-    /// Runs one round. Returns `false` if no arena needs the worker. Arms at most `rate` pages a
-    /// second.
-    fn run_round(&self, rate: u64) -> bool {
-        let Some(heat) = &self.heat else {
-            return false;
+    /// Runs one round, with one in `divisor` of the worker's time and of `samples_per_second`. What a
+    /// round takes beyond that is taken from the next ones: unmapping a page takes as long as its
+    /// mappings are many, and no other arena should pay for that.
+    fn run_round(&self, samples_per_second: u64, divisor: u64) {
+        let Some(heat) = &self.heat else { return };
+        let begun = now_ns();
+        let elapsed_ms = u64::from(heat.elapsed_ms());
+        let share_ns = (elapsed_ms << 20) / (WORK_TIME_DIVISOR * divisor);
+        if !heat.repay_work(share_ns) {
+            return;
+        }
+        let budget = RoundBudget {
+            elapsed_ms,
+            samples_per_second: samples_per_second.div_ceil(divisor),
+            until_ns: begun + share_ns.clamp(MIN_ROUND_NS, MAX_ROUND_NS),
         };
         self.resolve_pending_promotions();
-        self.sample_pages(heat, rate);
+        self.sample_pages(heat, &budget);
         heat.update_thresholds_if_due(self.policy.get(), &self.placement_context());
-        self.demote_pages(heat);
-        true
+        self.demote_pages(heat, &budget);
+        heat.overspend_work((now_ns() - begun).saturating_sub(share_ns));
     }
 }

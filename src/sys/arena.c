@@ -222,25 +222,28 @@ INTERVAL_TREE_DEFINE(struct vm_area_struct, shared.rb, unsigned long, shared.rb_
 		     rmm_shim_mapping_tree)
 
 /*
- * Whether a process tracks written pages of the range by soft-dirty bits. clear_refs_write() in
- * fs/proc/task_mmu.c clears VM_SOFTDIRTY, which every new VMA has, in the VMAs of such a process. An
- * unmapped entry loses its bit. Takes i_mmap_rwsem; may sleep.
+ * What speaks against unmapping pages of a range, RMM_SHIM_UNMAP_*. clear_refs_write() in
+ * fs/proc/task_mmu.c clears VM_SOFTDIRTY, which every new VMA has, in the VMAs of a process that tracks
+ * written pages by soft-dirty bits. An unmapped entry loses its bit. Visits at most @most VMAs. Takes
+ * i_mmap_rwsem; may sleep.
  */
-bool rmm_shim_is_soft_dirty_tracked(struct address_space *mapping, unsigned long first,
-				    unsigned long count)
+int rmm_shim_unmap_obstacle(struct address_space *mapping, unsigned long first, unsigned long count,
+			    unsigned long most)
 {
-	bool tracked = false;
-#ifdef CONFIG_MEM_SOFT_DIRTY
 	struct vm_area_struct *vma;
+	int obstacle = RMM_SHIM_UNMAP_FREE;
 
 	i_mmap_lock_read(mapping);
 	for (vma = rmm_shim_mapping_tree_iter_first(&mapping->i_mmap, first, first + count - 1);
-	     vma && !tracked;
-	     vma = rmm_shim_mapping_tree_iter_next(vma, first, first + count - 1))
-		tracked = !(READ_ONCE(vma->vm_flags) & VM_SOFTDIRTY);
+	     vma && obstacle == RMM_SHIM_UNMAP_FREE;
+	     vma = rmm_shim_mapping_tree_iter_next(vma, first, first + count - 1)) {
+		if (!most--)
+			obstacle = RMM_SHIM_UNMAP_SHARED;
+		else if (IS_ENABLED(CONFIG_MEM_SOFT_DIRTY) && !(READ_ONCE(vma->vm_flags) & VM_SOFTDIRTY))
+			obstacle = RMM_SHIM_UNMAP_TRACKED;
+	}
 	i_mmap_unlock_read(mapping);
-#endif
-	return tracked;
+	return obstacle;
 }
 
 /*

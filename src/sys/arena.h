@@ -10,6 +10,11 @@
 #define RMM_SHIM_SLOT_ABSENT	(-1)
 #define RMM_SHIM_SLOT_SWAPPED	(-2)
 
+/* What speaks against unmapping pages. */
+#define RMM_SHIM_UNMAP_FREE	0
+#define RMM_SHIM_UNMAP_TRACKED	1	/* soft-dirty bits would be lost */
+#define RMM_SHIM_UNMAP_SHARED	2	/* there are more mappings than the caller allows */
+
 /* State of a folio of the page cache on which its migration depends. */
 struct rmm_shim_migration_state {
 	s32 nid;
@@ -52,8 +57,8 @@ void rmm_shim_count_by_node(struct address_space *mapping, u64 first,
 			    struct rmm_shim_node_counts *out);
 void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first, unsigned int count,
 			     struct rmm_shim_page_cache *snapshots);
-bool rmm_shim_is_soft_dirty_tracked(struct address_space *mapping, unsigned long first,
-				    unsigned long count);
+int rmm_shim_unmap_obstacle(struct address_space *mapping, unsigned long first, unsigned long count,
+			    unsigned long most);
 void rmm_shim_shmem_empty(struct file *file);
 u64 rmm_shim_next_entry(struct address_space *mapping, unsigned long first);
 void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, unsigned long count);

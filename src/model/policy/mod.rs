@@ -19,6 +19,7 @@ mod rate_limit;
 mod stripe;
 mod tiered;
 mod weighted;
+mod work_share;
 
 pub use heat::{
     HeatCensus,
@@ -42,6 +43,10 @@ pub use placement_policy::{
     PolicySetupError, //
 };
 pub use rate_limit::RateLimit;
+pub use work_share::{
+    divide_work,
+    WorkShare, //
+};
 
 use crate::abi::arena::PlacementKind;
 

@@ -61,6 +61,15 @@ pub(crate) enum PageCacheSlot {
     Node(u32),
 }
 
+/// What speaks against unmapping a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnmapObstacle {
+    /// A process tracks written pages by soft-dirty bits, which would be cleared.
+    Tracked,
+    /// There are more mappings than the caller allows.
+    Shared,
+}
+
 /// Snapshot of one page of the file.
 #[repr(transparent)]
 pub(crate) struct PageCacheSnapshot(shim::rmm_shim_page_cache);
@@ -216,15 +225,25 @@ impl ShmemFile {
         }
     }
 
-    /// Whether a process that maps pages of the range tracks written pages by soft-dirty bits, which
-    /// unmapping would clear. May sleep.
-    pub(crate) fn is_soft_dirty_tracked(&self, first: u64, pages: u64) -> bool {
+    /// What speaks against unmapping pages of a range that at most `most` mappings should have. May
+    /// sleep.
+    pub(crate) fn unmap_obstacle(
+        &self,
+        first: u64,
+        pages: u64,
+        most: usize,
+    ) -> Option<UnmapObstacle> {
         if pages == 0 {
-            return false;
+            return None;
         }
         // SAFETY: The mapping belongs to the file; the shim takes `i_mmap_rwsem` to read its VMAs.
-        unsafe {
-            shim::rmm_shim_is_soft_dirty_tracked(self.mapping(), first as usize, pages as usize)
+        let obstacle = unsafe {
+            shim::rmm_shim_unmap_obstacle(self.mapping(), first as usize, pages as usize, most)
+        };
+        match obstacle as u32 {
+            shim::RMM_SHIM_UNMAP_TRACKED => Some(UnmapObstacle::Tracked),
+            shim::RMM_SHIM_UNMAP_SHARED => Some(UnmapObstacle::Shared),
+            _ => None,
         }
     }
 
