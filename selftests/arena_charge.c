@@ -64,6 +64,40 @@ static long shmem_of_group(long expected)
 	return shmem;
 }
 
+/* The kernel memory of an arena is small beside what it counts against the user's limit, 2 MiB. */
+TEST(arenas_cost_little_kernel_memory)
+{
+	enum { COUNT = 64 };
+	struct rmm_arena_create arg = {
+		.size = sizeof(arg), .flags = RMM_ARENA_STRICT, .bytes = PAGE, .nodes = memory_nodes(),
+		.policy = RMM_PLACE_TIERED,
+	};
+	int status;
+	pid_t pid;
+
+	if (!group("max"))
+		SKIP(return, "no memory cgroups");
+	pid = fork();
+	if (!pid) {
+		long before, after;
+
+		enter();
+		/* The first one also brings the libraries' pages. */
+		create_arena_by(&arg);
+		before = number_of(GROUP "/memory.current", "");
+		for (int i = 0; i < COUNT; i++)
+			if (create_arena_by(&arg) < 0)
+				_exit(254);
+		after = number_of(GROUP "/memory.current", "");
+		_exit((after - before) / COUNT >> 10 < 253 ? (after - before) / COUNT >> 10 : 253);
+	}
+	status = exit_status_of(pid);
+	TH_LOG("%d KiB for each arena", status);
+	EXPECT_LT(0, status);
+	EXPECT_GT(100, status);
+	rmdir(GROUP);
+}
+
 /*
  * One process creates the arena and another touches it: the latter is charged until the pages are
  * freed.

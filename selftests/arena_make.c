@@ -77,6 +77,53 @@ TEST(user_limit_holds)
 	EXPECT_EQ(0, count_listed_arenas());
 }
 
+/*
+ * The limit is that of the user who owns the user namespace: subordinate user ids have none of their
+ * own.
+ */
+static int use_subordinate_ids(int rmm, int ready, int go)
+{
+	struct rmm_arena_create all = {
+		.size = sizeof(all), .bytes = USER_BYTES, .policy = RMM_PLACE_LOCAL,
+	}, one = all;
+	char byte;
+	int fd;
+
+	one.bytes = PAGE;
+	if (setresuid(1000, 1000, 1000) || unshare(CLONE_NEWUSER) || write(ready, "", 1) != 1 ||
+	    read(go, &byte, 1) != 1 || setresuid(0, 0, 0))
+		return 1;
+	fd = call_ioctl(rmm, RMM_ARENA_CREATE, &all);
+	if (fd < 0 || setresuid(1, 1, 1))
+		return 2;
+	return call_ioctl(rmm, RMM_ARENA_CREATE, &one) == -ENOSPC ? 0 : 3;
+}
+
+TEST(subordinate_ids_share_the_limit)
+{
+	int rmm = open_device(), ready[2], go[2], map;
+	char path[64], byte;
+	pid_t pid;
+
+	ASSERT_LE(0, rmm);
+	ASSERT_EQ(0, pipe(ready) | pipe(go));
+	pid = fork();
+	if (!pid)
+		_exit(use_subordinate_ids(rmm, ready[1], go[0]));
+	close(ready[1]);
+	if (read(ready[0], &byte, 1) != 1)
+		SKIP(return, "no user namespaces");
+	snprintf(path, sizeof(path), "/proc/%d/uid_map", pid);
+	map = open(path, O_WRONLY);
+	ASSERT_LE(0, map);
+	ASSERT_EQ(11, write(map, "0 200000 2\n", 11));
+	close(map);
+	ASSERT_EQ(1, write(go[1], "", 1));
+	EXPECT_EQ(0, exit_status_of(pid));
+	close(rmm);
+	EXPECT_EQ(0, wait_for_no_arenas());
+}
+
 /* The module is pinned by a descriptor, and by a mapping alone. */
 TEST(arena_pins_the_module)
 {

@@ -45,6 +45,10 @@ module! {
             default: 1 << 30,
             description: "Bytes that the arenas of one user may take (default 1 GiB)",
         },
+        arena_user_arenas: u64 {
+            default: 512,
+            description: "Arenas that one user may have (default 512)",
+        },
         arena_samples: u64 {
             default: 16384,
             description: "Pages of tiered arenas unmapped in a second to see which are used (default 16384)",
@@ -78,6 +82,7 @@ impl kernel::InPlaceModule for Rmm {
             let rmaps = Arc::new(RmapContext::new(hotplug.clone()), GFP_KERNEL)?;
             let arenas = ArenaRegistry::new(
                 module_parameters::arena_user_bytes.value(),
+                module_parameters::arena_user_arenas.value(),
                 module_parameters::arena_samples.value(),
             )?;
             let dir = ProcDir::new(c"rmm", None)?;

@@ -32,7 +32,7 @@ use kernel::{
 /// Decisions kept in the ring, 12 KiB for each arena.
 const RING_RECORDS: usize = 256;
 
-/// Pages that the kernel was asked to promote and whose outcome is not known yet, 64 KiB.
+/// Most pages that the kernel was asked to promote and whose outcome is not known yet, 64 KiB.
 const MAX_PENDING: usize = 4096;
 
 /// The counters of an arena.
@@ -82,20 +82,20 @@ pub(super) struct PlacementDecision {
 }
 
 impl ArenaAccounts {
-    /// New counters. `promotes` says whether the kernel will be asked to promote pages.
-    pub(super) fn new(promotes: bool) -> Result<impl PinInit<Self>> {
+    /// New counters. The kernel will be asked to promote some of `pages` pages.
+    pub(super) fn new(pages: u64) -> Result<impl PinInit<Self>> {
         let mut kept = KVec::with_capacity(RING_RECORDS, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..RING_RECORDS {
             kept.push(DecisionRecord::ZERO, GFP_KERNEL_ACCOUNT)?;
         }
         let mut asked = KVVec::new();
-        if promotes {
+        if pages != 0 {
             let none = PendingPromotion {
                 page: 0,
                 from: 0,
                 at_ms: 0,
             };
-            asked = KVVec::from_elem(none, MAX_PENDING, GFP_KERNEL_ACCOUNT)?;
+            asked = KVVec::from_elem(none, MAX_PENDING.min(pages as usize), GFP_KERNEL_ACCOUNT)?;
         }
         Ok(pin_init!(Self {
             placed: [const { AtomicU64::new(0) }; NODES],

@@ -55,7 +55,10 @@ use crate::{
                 local_node, //
             },
         },
-        task::cred::caller_uid, //
+        task::cred::{
+            caller_owner,
+            caller_uid, //
+        },
     },
 };
 use core::{
@@ -170,7 +173,7 @@ impl Arena {
         let needs_steering =
             args.flags & (ArenaFlag::STEER | ArenaFlag::STRICT) != 0 || !weights.is_empty();
         let mode = kernel_mode(kind).filter(|_| !needs_steering);
-        let charge = limits.charge(caller_uid(), cap)?;
+        let charge = limits.charge(caller_owner(), cap)?;
         let pages = cap / PAGE_SIZE as u64;
         let extent_pages = NonZeroU64::new(pages.div_ceil(MAX_EXTENTS)).ok_or(EINVAL)?;
         let extent_pages = extent_pages.max(MIN_EXTENT_PAGES);
@@ -189,7 +192,7 @@ impl Arena {
             true => Some(HeatMap::new(pages)?),
             false => None,
         };
-        let accounts = ArenaAccounts::new(heat.is_some())?;
+        let accounts = ArenaAccounts::new(heat.as_ref().map_or(0, HeatMap::len))?;
         let confined = if strict && mode.is_none() {
             Some(NodePolicies::confined(nodes)?)
         } else {
@@ -237,7 +240,7 @@ impl Arena {
         self.closed.load(Relaxed)
     }
 
-    /// The user whom the arena is charged to.
+    /// The user that is charged for the arena.
     pub(super) fn charged_user(&self) -> u32 {
         self.charge.user()
     }

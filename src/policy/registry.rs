@@ -62,11 +62,12 @@ impl ArenaRegistry {
     /// An empty registry. Module parameters are values in one kernel version and references in
     /// another.
     pub(crate) fn new(
-        user_limit: impl Borrow<u64>,
+        user_bytes: impl Borrow<u64>,
+        user_arenas: impl Borrow<u64>,
         samples_per_second: impl Borrow<u64>,
     ) -> Result<Arc<Self>> {
-        let (user_limit, samples_per_second) = (*user_limit.borrow(), *samples_per_second.borrow());
-        let limits = UserLimits::new(user_limit)?;
+        let samples_per_second = *samples_per_second.borrow();
+        let limits = UserLimits::new(*user_bytes.borrow(), *user_arenas.borrow())?;
         let node_policies = NodePolicies::new()?;
         Arc::pin_init(
             pin_init!(Self {

@@ -7,7 +7,7 @@
 pub struct WorkShare<T> {
     /// The arena.
     pub arena: T,
-    /// The user whom it is charged to.
+    /// The user that is charged for it.
     pub user: u32,
     /// Whether it needs samples. Arenas that need none take nothing from the others.
     pub needs_samples: bool,

@@ -167,9 +167,12 @@ impl NodePolicies {
 
     /// Creates policies that allow no node beyond `nodes`.
     pub(crate) fn confined(nodes: NodeSet) -> Result<Self> {
-        let mut plain = KVec::with_capacity(NODES, GFP_KERNEL_ACCOUNT)?;
-        let mut hint_faulting = KVec::with_capacity(NODES, GFP_KERNEL_ACCOUNT)?;
-        for node in 0..NODES as i32 {
+        // Of the machine's nodes alone: each arena has its own.
+        // SAFETY: Set at boot.
+        let count = NODES.min(unsafe { kernel::bindings::nr_node_ids } as usize);
+        let mut plain = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
+        let mut hint_faulting = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
+        for node in 0..count as i32 {
             plain.push(
                 OwnedMempolicy::with_home(BIND, 0, nodes, node)?,
                 GFP_KERNEL_ACCOUNT,

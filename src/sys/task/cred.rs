@@ -44,3 +44,10 @@ pub(crate) fn caller_uid() -> u32 {
     // SAFETY: Concerns the current task.
     unsafe { shim::rmm_shim_current_uid() }
 }
+
+/// User id, in the initial user namespace, of the user who owns the caller's user namespace; the
+/// caller's own in the initial one.
+pub(crate) fn caller_owner() -> u32 {
+    // SAFETY: Concerns the current task.
+    unsafe { shim::rmm_shim_current_owner() }
+}

@@ -4,6 +4,7 @@
 #include <linux/pid_namespace.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/user_namespace.h>
 #include "task/pid.h"
 
 bool rmm_shim_signal_pending(void)
@@ -74,6 +75,21 @@ struct pid *rmm_shim_find_pid(int nr)
 u32 rmm_shim_current_uid(void)
 {
 	return from_kuid_munged(&init_user_ns, current_uid());
+}
+
+/*
+ * The user who answers for what the caller uses: the owner of the outermost user namespace below the
+ * initial one, unless that is root, so that subordinate user ids count as their owner.
+ */
+u32 rmm_shim_current_owner(void)
+{
+	struct user_namespace *ns;
+	kuid_t owner = current_uid();
+
+	for (ns = current_user_ns(); ns->parent; ns = ns->parent)
+		if (!uid_eq(ns->owner, GLOBAL_ROOT_UID))
+			owner = ns->owner;
+	return from_kuid_munged(&init_user_ns, owner);
 }
 
 /*

@@ -15,6 +15,7 @@ struct pid *rmm_shim_find_pid(int nr);
 u32 rmm_shim_current_uid(void);
 struct pid *rmm_shim_next_process(struct pid *viewer, int *nr);
 int rmm_shim_pid_seen_by(struct pid *pid, struct pid *viewer);
+u32 rmm_shim_current_owner(void);
 bool rmm_shim_task_has_mm(struct task_struct *task, struct mm_struct *mm);
 
 /* A process and its mm pointer, which is compared and never followed. */
