@@ -10,8 +10,8 @@ use crate::abi::arena::MigrationRefusal;
 /// Outcome of an attempt to migrate a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MigrateOutcome {
-    /// It was copied, and the old page is free.
-    Migrated,
+    /// It was copied from this node, and the old page is free.
+    Migrated(u32),
     /// It was on the node already.
     AlreadyThere,
     /// It is not in memory.

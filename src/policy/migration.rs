@@ -93,7 +93,7 @@ impl Arena {
                 moved = self.move_page(page, nodes, &mut turn);
             }
             match moved {
-                MigrateOutcome::Migrated => args.moved += 1,
+                MigrateOutcome::Migrated(_) => args.moved += 1,
                 MigrateOutcome::AlreadyThere => args.stayed += 1,
                 MigrateOutcome::Absent => args.absent += 1,
                 MigrateOutcome::Refused(why) => {
@@ -129,9 +129,9 @@ impl Arena {
         }
         // The caller may spend its own time on many mappings.
         let moved = self.migrate_unless_obstructed(page, target, usize::MAX);
-        if matches!(moved, MigrateOutcome::Migrated) {
+        if let MigrateOutcome::Migrated(from) = moved {
             *turn = turn.wrapping_add(1);
-            self.record_migration(page, current, target, PlacementReason::Moved);
+            self.record_migration(page, from, target, PlacementReason::Moved);
         }
         moved
     }
@@ -165,7 +165,6 @@ impl Arena {
     fn migrate_to_tier(
         &self,
         page: u64,
-        from: u32,
         to: u32,
         reason: PlacementReason,
         rate: &RateLimit,
@@ -180,7 +179,8 @@ impl Arena {
             MigrateOutcome::Refused(MigrationRefusal::Rate)
         };
         match moved {
-            MigrateOutcome::Migrated => self.record_migration(page, from, to, reason),
+            // Another task may have moved it here from elsewhere meanwhile.
+            MigrateOutcome::Migrated(from) => self.record_migration(page, from, to, reason),
             MigrateOutcome::Refused(why) => self.accounts.count_refusal(why),
             MigrateOutcome::AlreadyThere | MigrateOutcome::Absent => {}
         }
@@ -196,7 +196,7 @@ impl Arena {
         }
         match policy.migration_target(page, Some(heat), from, &self.placement_context()) {
             MigrationTarget::Node(to) => {
-                self.migrate_to_tier(page, from, to, PlacementReason::Promoted, &self.promotions);
+                self.migrate_to_tier(page, to, PlacementReason::Promoted, &self.promotions);
             }
             MigrationTarget::NoRoom => self.accounts.count_refusal(MigrationRefusal::Watermark),
             MigrationTarget::Stay => {}
@@ -255,14 +255,9 @@ impl Arena {
                 }
                 MigrationTarget::Node(to) => {
                     tried = true;
-                    match self.migrate_to_tier(
-                        page,
-                        from,
-                        to,
-                        PlacementReason::Demoted,
-                        &self.demotions,
-                    ) {
-                        MigrateOutcome::Migrated => {
+                    let reason = PlacementReason::Demoted;
+                    match self.migrate_to_tier(page, to, reason, &self.demotions) {
+                        MigrateOutcome::Migrated(_) => {
                             // The page is unmapped now, so its next use is a sample of the
                             // decision.
                             heat.arm(page);

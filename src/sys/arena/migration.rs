@@ -124,28 +124,32 @@ impl ShmemFile {
             return outcome;
         }
         self.copy_page(&source, page, node)
-            .map_or_else(MigrateOutcome::Refused, |()| MigrateOutcome::Migrated)
+            .map_or_else(MigrateOutcome::Refused, MigrateOutcome::Migrated)
     }
 
+    /// Returns the node that the page was on.
     fn copy_page(
         &self,
         source: &ReferencedFolio,
         page: u64,
         node: u32,
-    ) -> Result<(), MigrationRefusal> {
+    ) -> Result<u32, MigrationRefusal> {
         let copy = ReferencedFolio::allocate(self, node).ok_or(MigrationRefusal::NoMemory)?;
         let locked = source.try_lock().ok_or(MigrationRefusal::Busy)?;
         if let Some(refusal) = source.state(self, page).refusal_when_locked() {
             return Err(refusal);
         }
         self.unmap(page, 1);
-        if let Some(refusal) = source.state(self, page).refusal_when_unmapped() {
+        let state = source.state(self, page);
+        if let Some(refusal) = state.refusal_when_unmapped() {
             return Err(refusal);
         }
         // SAFETY: The state confirms it, and the folio lock keeps it: nobody maps or moves the page
         // without the lock. A new reference does no harm, because its holder checks the page cache
         // again. `outcome_without_lock()` has excluded large folios.
         let replaced = unsafe { locked.replace(&copy) };
-        replaced.then_some(()).ok_or(MigrationRefusal::Poisoned)
+        replaced
+            .then_some(state.node as u32)
+            .ok_or(MigrationRefusal::Poisoned)
     }
 }
