@@ -173,6 +173,24 @@ static int placed(size_t bytes)
 	return 0;
 }
 
+/* Maps private memory after the process has lost its rights and was refused a shared mapping. */
+static int placed_without_rights(void)
+{
+	char *before = mmap(NULL, 4 * MIB, RW, ANON, -1, 0), *shared, *after;
+
+	if (setgid(65534) || setuid(65534))
+		return 1;
+	shared = mmap(NULL, 4 * MIB, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	after = mmap(NULL, 4 * MIB, RW, ANON, -1, 0);
+	touch_range(shared, 4 * MIB);
+	touch_range(after, 4 * MIB);
+	/* /proc/self belongs to root now. */
+	prctl(PR_SET_DUMPABLE, 1);
+	printf("\nbefore %d\nshared %d\nafter %d\n", is_arena_memory(before), is_arena_memory(shared),
+	       is_arena_memory(after));
+	return 0;
+}
+
 FIXTURE(placement)
 {
 	__u64 nodes;
@@ -301,6 +319,17 @@ TEST_F(placement, memory_is_plain_at_the_limit)
 	run_placed(_metadata, self, &run, RMM_PLACE_INTERLEAVE);
 }
 
+/* A refused arena does not stop private mappings, which need no new one. */
+TEST_F(placement, private_memory_is_served_after_setuid)
+{
+	struct run run = { 0 };
+
+	ASSERT_EQ(0, run_self(&run, "unprivileged", self->text, sizeof(self->text)));
+	EXPECT_EQ(1, value_of(self->text, "before"));
+	EXPECT_EQ(0, value_of(self->text, "shared"));
+	EXPECT_EQ(1, value_of(self->text, "after"));
+}
+
 TEST_F(placement, library_reports_errors)
 {
 	struct run nonsense = { .settings = { "RMM_PRELOAD_VERBOSE=1", "RMM_PRELOAD_POLICY=best" } };
@@ -321,5 +350,7 @@ int main(int argc, char **argv)
 		return print_checks(argc > 2 ? argv[2] : NULL);
 	if (argc > 1 && !strcmp(argv[1], "placed"))
 		return placed((argc > 2 ? atol(argv[2]) : 16) * MIB);
+	if (argc > 1 && !strcmp(argv[1], "unprivileged"))
+		return placed_without_rights();
 	return test_harness_run(argc, argv);
 }

@@ -43,7 +43,7 @@ static struct {
 static enum { UNREAD, READING, READ } settings_state;
 
 static atomic_int kept = -1;
-/* A permanent reason against arenas: an error of errno.h. */
+/* A permanent reason against further arenas: an error of errno.h. The arena that is kept goes on. */
 static atomic_int never;
 static atomic_bool in_use;
 
@@ -162,7 +162,8 @@ static bool have_settings(void)
 
 size_t large(void)
 {
-	return have_settings() && !settings.wrong && !never ? settings.min : SIZE_MAX;
+	return have_settings() && !settings.wrong && (!never || kept >= 0) ? settings.min :
+									      SIZE_MAX;
 }
 
 bool arena_in_use(void)
@@ -213,8 +214,9 @@ static int create(__u64 bytes)
 	}
 	error = errno;
 	close(rmm);
-	/* All other errors are permanent. */
-	if (error != ENOSPC && error != ENOMEM && error != EMFILE && error != ENFILE && error != EINTR)
+	/* Rights come back, and resources too; all other errors are permanent. */
+	if (error != ENOSPC && error != ENOMEM && error != EMFILE && error != ENFILE && error != EINTR &&
+	    error != EACCES && error != EPERM)
 		never = error;
 	errno = error;
 	return -1;
