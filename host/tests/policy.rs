@@ -11,6 +11,8 @@ use rmm_host::{
         divide_work,
         kernel_mode,
         AnyPolicy,
+        HeatCensus,
+        HeatLevel,
         MachineView,
         NodeMemory,
         NodeOrder,
@@ -34,6 +36,7 @@ impl LinearMachine {
             low: 100,
             high: 200,
             managed: 100_000,
+            reclaimable: 0,
         });
         Self(RefCell::new(memory.collect()))
     }
@@ -301,4 +304,48 @@ fn work_is_divided_among_users_first() {
         sampled.map(|share| 1.0 / share.divisor as f64).sum::<f64>(),
         1.0
     );
+}
+
+/// Pages on the fast and the slow node of a tiered arena, all of one heat each.
+fn census_of(fast: HeatLevel, slow: Option<HeatLevel>) -> HeatCensus {
+    let mut census = HeatCensus::EMPTY;
+    census.fast[usize::from(fast.0)] = 1000;
+    if let Some(slow) = slow {
+        census.slow[usize::from(slow.0)] = 10;
+    }
+    census
+}
+
+#[test]
+fn tiered_demotes_cold_pages_or_for_hotter_ones() {
+    let (hot, hotter) = (HeatLevel::from_idle_ms(16), HeatLevel::from_idle_ms(4));
+    let cold = HeatLevel::from_idle_ms(4000);
+    let machine = LinearMachine::new(&[300, 50_000]);
+    let context = context(&machine, 0b11, 0);
+    let demotes = |fast: HeatLevel, slow| {
+        let policy = policy(PlacementKind::Tiered, 0b11, &[]);
+        policy
+            .get()
+            .update_thresholds(&census_of(fast, slow), &context);
+        policy.get().is_demotable(fast)
+    };
+    assert!(demotes(cold, None));
+    assert!(!demotes(hot, None));
+    assert!(!demotes(hot, Some(cold)));
+    assert!(!demotes(hot, Some(hot)));
+    assert!(demotes(hot, Some(hotter)));
+}
+
+/// A reader of files keeps free memory low; its pages go before any page is demoted.
+#[test]
+fn tiered_counts_clean_page_cache_as_free() {
+    let machine = LinearMachine::new(&[300, 50_000]);
+    let policy = policy(PlacementKind::Tiered, 0b11, &[]);
+    let lack = |reclaimable| {
+        machine.0.borrow_mut()[0].reclaimable = reclaimable;
+        policy.get().pages_to_demote(&context(&machine, 0b11, 0))
+    };
+    assert_ne!(lack(0), 0);
+    assert_ne!(lack(500), 0);
+    assert_eq!(lack(5000), 0);
 }

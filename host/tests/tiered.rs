@@ -39,6 +39,7 @@ impl TwoTierMachine {
             low: managed / 200,
             high: managed / 100,
             managed,
+            reclaimable: 0,
         };
         Self(RefCell::new([memory(fast), memory(slow)]))
     }

@@ -49,7 +49,13 @@ struct node_memory read_node_memory(int node)
 			sum.managed += value;
 		else if (sscanf(line, " count: %ld", &value) == 1)
 			sum.listed += value;
+		else if (sscanf(line, " nr_zone_inactive_file %ld", &value) == 1)
+			sum.reclaimable += value;
+		else if (sscanf(line, " nr_zone_write_pending %ld", &value) == 1)
+			sum.reclaimable -= value;
 	}
+	if (sum.reclaimable < 0)
+		sum.reclaimable = 0;
 	return sum;
 }
 

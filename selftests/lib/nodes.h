@@ -19,6 +19,8 @@ struct node_memory {
 	long free, high, managed;
 	/* free pages in per-CPU lists */
 	long listed;
+	/* clean inactive pages of files */
+	long reclaimable;
 };
 
 struct node_memory read_node_memory(int node);

@@ -27,6 +27,7 @@ struct CachedNodeMemory {
     low: AtomicU64,
     high: AtomicU64,
     managed: AtomicU64,
+    reclaimable: AtomicU64,
 }
 
 /// Cached memory of all nodes. Reading every zone for every page would cost more than placing the
@@ -44,6 +45,7 @@ pub(super) static MACHINE_SNAPSHOT: MachineSnapshot = MachineSnapshot {
             low: AtomicU64::new(0),
             high: AtomicU64::new(0),
             managed: AtomicU64::new(0),
+            reclaimable: AtomicU64::new(0),
         }
     }; NODES],
 };
@@ -70,6 +72,7 @@ impl MachineSnapshot {
             cached.low.store(memory.low, Relaxed);
             cached.high.store(memory.high, Relaxed);
             cached.managed.store(memory.managed, Relaxed);
+            cached.reclaimable.store(memory.reclaimable, Relaxed);
         }
     }
 
@@ -93,6 +96,7 @@ impl MachineView for MachineSnapshot {
             low: cached.low.load(Relaxed),
             high: cached.high.load(Relaxed),
             managed: cached.managed.load(Relaxed),
+            reclaimable: cached.reclaimable.load(Relaxed),
         }
     }
 

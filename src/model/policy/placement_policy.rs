@@ -25,6 +25,15 @@ pub struct NodeMemory {
     pub high: u64,
     /// Pages managed by the page allocator.
     pub managed: u64,
+    /// Clean inactive pages of files, which reclaim frees without I/O.
+    pub reclaimable: u64,
+}
+
+impl NodeMemory {
+    /// Pages that are free, or become free as soon as others are needed.
+    pub fn available(&self) -> u64 {
+        self.free + self.reclaimable
+    }
 }
 
 /// The current state of the machine.

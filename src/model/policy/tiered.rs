@@ -5,7 +5,10 @@
 //! A fast node should have some free memory: below [`DEMOTION_START`] the coldest pages are demoted
 //! until [`DEMOTION_STOP`] is free. Pages are promoted into the memory that is free above
 //! [`PROMOTION_RESERVE`]; beyond that, a page must be hotter by [`HEAT_ADVANTAGE`] than those that
-//! must be demoted for it.
+//! must be demoted for it. Page cache that reclaim would free at once counts as free: a reader of files
+//! keeps free memory at the watermarks, and demotion would only make room for more of its pages.
+//!
+//! A page is demoted only if it is used less than once a second, or if pages on slow nodes are hotter.
 
 use super::{
     HeatCensus,
@@ -36,6 +39,9 @@ const AMPLE_FREE: u64 = 32;
 /// A page must be used twice as often as the page that is demoted for it, so that two pages do not
 /// change places forever.
 const HEAT_ADVANTAGE: u8 = 4;
+
+/// Idle time in ms from which a page is cold, whatever the heat of the others.
+const COLD_MS: u32 = 1000;
 
 /// Pages of known heat for one of unknown heat, before any page is demoted.
 const KNOWN_PER_UNKNOWN: u64 = 3;
@@ -80,7 +86,7 @@ impl TieredPolicy {
         let mut free = NodeSet::EMPTY;
         for node in nodes.iter() {
             let memory = context.machine.memory(node);
-            if memory.free > memory.high + memory.managed / part {
+            if memory.available() > memory.high + memory.managed / part {
                 free.insert(node);
             }
         }
@@ -97,7 +103,7 @@ impl TieredPolicy {
         self.draining.store(draining.0, Relaxed);
         let lack = |node| {
             let memory = context.machine.memory(node);
-            (memory.high + memory.managed / DEMOTION_STOP + 1).saturating_sub(memory.free)
+            (memory.high + memory.managed / DEMOTION_STOP + 1).saturating_sub(memory.available())
         };
         draining.iter().map(lack).sum()
     }
@@ -196,6 +202,15 @@ impl PlacementPolicy for TieredPolicy {
         // The coldest of a few known pages may be hotter than all the others.
         let is_census_known = known >= KNOWN_PER_UNKNOWN * u64::from(census.unknown[1]);
         let line = threshold_for(&census.fast, lack).filter(|_| lack != 0 && is_census_known);
+        // Hot pages stay, unless hotter ones wait on slow nodes.
+        let hottest = census
+            .slow
+            .iter()
+            .rposition(|&pages| pages != 0)
+            .unwrap_or(0) as u32;
+        let cold = u32::from(HeatLevel::from_idle_ms(COLD_MS).0);
+        let most = cold.max(hottest.saturating_sub(u32::from(HEAT_ADVANTAGE)));
+        let line = line.map(|line| line.min(most));
         self.demotion_threshold
             .store(line.unwrap_or(NO_THRESHOLD), Relaxed);
         // The pages that the next promotions would displace.

@@ -47,6 +47,7 @@ int rmm_shim_nearest_node(int from, u64 nodes)
 void rmm_shim_read_node_memory(int nid, struct rmm_shim_node_memory *out)
 {
 	pg_data_t *node = NODE_DATA(nid);
+	u64 inactive = 0, pending = 0;
 
 	memset(out, 0, sizeof(*out));
 	if (!node)
@@ -60,5 +61,8 @@ void rmm_shim_read_node_memory(int nid, struct rmm_shim_node_memory *out)
 		out->low += low_wmark_pages(zone);
 		out->high += high_wmark_pages(zone);
 		out->managed += zone_managed_pages(zone);
+		inactive += zone_page_state(zone, NR_ZONE_INACTIVE_FILE);
+		pending += zone_page_state(zone, NR_ZONE_WRITE_PENDING);
 	}
+	out->reclaimable = inactive > pending ? inactive - pending : 0;
 }

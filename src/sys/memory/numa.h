@@ -10,6 +10,7 @@ struct rmm_shim_node_memory {
 	u64 low;
 	u64 high;
 	u64 managed;
+	u64 reclaimable;	/* inactive pages of files, without those to be written back */
 };
 
 u64 rmm_shim_allowed_nodes(void);

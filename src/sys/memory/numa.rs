@@ -36,6 +36,7 @@ pub(crate) fn memory_of(node: u32) -> NodeMemory {
         low: out.low,
         high: out.high,
         managed: out.managed,
+        reclaimable: out.reclaimable,
     }
 }
 
