@@ -130,7 +130,7 @@ impl ArenaRegistry {
     pub(super) fn divide_work(&self) -> Result<KVec<WorkShare<Arc<Arena>>>> {
         let arenas = self.arenas.lock();
         let sampled = || arenas.all.iter().filter(|arena| arena.heat.is_some());
-        let mut shares = KVec::with_capacity(sampled().count(), GFP_KERNEL)?;
+        let mut shares = KVec::with_capacity(sampled().count(), GFP_KERNEL_ACCOUNT)?;
         for arena in sampled() {
             let share = WorkShare {
                 arena: arena.clone(),
@@ -138,7 +138,7 @@ impl ArenaRegistry {
                 needs_samples: arena.needs_samples(),
                 divisor: 1,
             };
-            shares.push(share, GFP_KERNEL)?;
+            shares.push(share, GFP_KERNEL_ACCOUNT)?;
         }
         drop(arenas);
         divide_work(&mut shares);

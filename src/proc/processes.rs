@@ -47,7 +47,7 @@ pub(super) struct ProcessesFile<const PSS: bool> {
     processes: Option<ProcessCursor>,
     opener: Pid,
     /// Set if the opener may see only its own process: the address space that it had at open.
-    alone: Option<MmHandle>,
+    own_mm: Option<MmHandle>,
     /// Next pid; `None` after the last one.
     at: Option<i32>,
     row: Option<ProcessRecord>,
@@ -71,7 +71,7 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
         let opener = Pid::of_caller().ok_or(ESRCH)?;
         Ok(Self {
             processes: None,
-            alone: if is_granted(file, Capability::SysPtrace) {
+            own_mm: if is_granted(file, Capability::SysPtrace) {
                 None
             } else {
                 Some(opener.mm_handle()?)
@@ -83,7 +83,7 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
     }
 
     fn subject(&self) -> RecordSubject<'_> {
-        match &self.alone {
+        match &self.own_mm {
             Some(mm) => RecordSubject::AddressSpace(mm),
             None => RecordSubject::Processes,
         }
@@ -91,7 +91,7 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
 
     fn rewind(&mut self, _granted: GrantedRights) -> Result {
         // Fails before the header once the opener has called execve(2).
-        if let Some(mm) = &self.alone {
+        if let Some(mm) = &self.own_mm {
             mm.live()?;
             mm.comm()?;
         }
@@ -110,7 +110,7 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
         let (Some(at), Some(processes)) = (self.at, &mut self.processes) else {
             return Ok(false);
         };
-        self.row = match &self.alone {
+        self.row = match &self.own_mm {
             None => processes.next(at, WalkMode::Killable)?,
             Some(mm) => processes.only(at, mm, WalkMode::Killable)?,
         };
