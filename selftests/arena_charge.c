@@ -165,7 +165,7 @@ TEST_F(arena, memory_limit_holds_in_a_fault)
 	}
 	EXPECT_LT(0, number_of(GROUP "/memory.events", "\noom_kill "));
 	EXPECT_GE(4 << 20, number_of(GROUP "/memory.stat", "\nshmem "));
-	/* The killed process leaves extents that another one can use. */
+	/* The killed process leaves shards that another one can use. */
 	touch_range(self->at, BYTES);
 	ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
 	EXPECT_EQ(0, rmdir(GROUP));

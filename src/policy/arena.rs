@@ -45,7 +45,7 @@ use crate::{
                 OwnedMempolicy, //
             },
             shmem::ShmemFile,
-            ArenaExtents,
+            ArenaShards,
             DETECTS_HINT_FAULTS, //
         },
         memory::{
@@ -74,11 +74,11 @@ use kernel::{
     sync::Arc, //
 };
 
-/// Most extents of an arena, and so the number of pages that can be placed at once.
-const MAX_EXTENTS: u64 = 16;
+/// Most shards of an arena, and so the number of pages that can be placed at once.
+const MAX_SHARDS: u64 = 16;
 
-/// Smallest size of an extent in pages: what one page table maps.
-const MIN_EXTENT_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
+/// Smallest size of a shard in pages: what one page table maps.
+const MIN_SHARD_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
 
 /// The kernel fills the holes of a huge page that a user requests by madvise(2), wherever the cap is, so
 /// caps are multiples of its size.
@@ -127,8 +127,8 @@ pub(crate) struct Arena {
     pub(super) heat: Option<HeatMap>,
     /// The last descriptor and mapping are gone.
     closed: AtomicBool,
-    pub(super) extents: ArenaExtents,
-    extent_pages: NonZeroU64,
+    pub(super) shards: ArenaShards,
+    shard_pages: NonZeroU64,
     #[pin]
     pub(super) accounts: ArenaAccounts,
     charge: UserCharge,
@@ -175,12 +175,12 @@ impl Arena {
         let mode = kernel_mode(kind).filter(|_| !needs_steering);
         let charge = limits.charge(caller_owner(), cap)?;
         let pages = cap / PAGE_SIZE as u64;
-        let extent_pages = NonZeroU64::new(pages.div_ceil(MAX_EXTENTS)).ok_or(EINVAL)?;
-        let extent_pages = extent_pages.max(MIN_EXTENT_PAGES);
-        let extents = if mode.is_some() {
+        let shard_pages = NonZeroU64::new(pages.div_ceil(MAX_SHARDS)).ok_or(EINVAL)?;
+        let shard_pages = shard_pages.max(MIN_SHARD_PAGES);
+        let shards = if mode.is_some() {
             1
         } else {
-            pages.div_ceil(extent_pages.get())
+            pages.div_ceil(shard_pages.get())
         };
         let shmem = ShmemFile::new(args.bytes)?;
         let base = match mode {
@@ -219,8 +219,8 @@ impl Arena {
                 demotions: RateLimit::new(MIGRATIONS_PER_SECOND),
                 heat,
                 closed: AtomicBool::new(false),
-                extents: ArenaExtents::new(extents as usize)?,
-                extent_pages,
+                shards: ArenaShards::new(shards as usize)?,
+                shard_pages,
                 accounts <- accounts,
                 charge,
             }? Error),
@@ -261,35 +261,35 @@ impl Arena {
         self.cap / PAGE_SIZE as u64
     }
 
-    /// The extent that contains a page.
-    pub(super) fn extent_of(&self, page: u64) -> usize {
+    /// The shard that contains a page.
+    pub(super) fn shard_of(&self, page: u64) -> usize {
         match self.mode {
             PlacementMode::Kernel => 0,
-            // The last extent also contains everything beyond the cap.
+            // The last shard also contains everything beyond the cap.
             PlacementMode::Steered { .. } => {
-                let extents = self.cap_pages().div_ceil(self.extent_pages.get());
-                (page / self.extent_pages).min(extents.saturating_sub(1)) as usize
+                let shards = self.cap_pages().div_ceil(self.shard_pages.get());
+                (page / self.shard_pages).min(shards.saturating_sub(1)) as usize
             }
         }
     }
 
-    /// First page after the extent that contains `page`.
-    fn extent_end(&self, page: u64) -> u64 {
-        let end = (page / self.extent_pages + 1) * self.extent_pages.get();
+    /// First page after the shard that contains `page`.
+    fn shard_end(&self, page: u64) -> u64 {
+        let end = (page / self.shard_pages + 1) * self.shard_pages.get();
         match self.mode {
             PlacementMode::Steered { .. } if end < self.cap_pages() => end,
             _ => MAX_FILE_PAGES,
         }
     }
 
-    /// Sets the arena's own policy for a range, a separate copy in each extent.
+    /// Sets the arena's own policy for a range, a separate copy in each shard.
     pub(super) fn reset_range(&self, first: u64, pages: u64) -> Result {
         self.change_range(first, pages, |first, pages| {
             self.shmem.set_range(first, pages, &self.base)
         })
     }
 
-    /// Changes the policy of a range, extent by extent and under the extent's lock. A concurrent
+    /// Changes the policy of a range, shard by shard and under the shard's lock. A concurrent
     /// placement has read the policy under the same lock, so it cannot use an outdated one.
     pub(super) fn change_range(
         &self,
@@ -300,22 +300,22 @@ impl Arena {
         let end = first.saturating_add(pages).min(MAX_FILE_PAGES);
         let mut at = first;
         while at < end {
-            let next = self.extent_end(at).min(end);
-            let mut extent = match self.mode {
+            let next = self.shard_end(at).min(end);
+            let mut shard = match self.mode {
                 PlacementMode::Kernel => None,
                 PlacementMode::Steered { .. } => {
-                    Some(self.extents.lock(self.extent_of(at)).ok_or(EINTR)?)
+                    Some(self.shards.lock(self.shard_of(at)).ok_or(EINTR)?)
                 }
             };
-            if let Some(extent) = &mut extent {
-                extent.cache_policy(None);
+            if let Some(shard) = &mut shard {
+                shard.cache_policy(None);
             }
             set(at, next - at)?;
-            if let Some(extent) = &mut extent {
-                let begins = at == 0 || self.extent_of(at - 1) != self.extent_of(at);
-                if begins && next == self.extent_end(at) {
+            if let Some(shard) = &mut shard {
+                let begins = at == 0 || self.shard_of(at - 1) != self.shard_of(at);
+                if begins && next == self.shard_end(at) {
                     let effective_policy = self.shmem.effective_policy(at);
-                    extent.cache_policy(effective_policy.filter(EffectivePolicy::is_steered));
+                    shard.cache_policy(effective_policy.filter(EffectivePolicy::is_steered));
                 }
             }
             at = next;

@@ -3,11 +3,11 @@
 //! Placement of a page on a node.
 //!
 //! The file is governed by the policies in shmem's tree: one copy of the arena's policy for each
-//! extent, except where mbind(2) has set others. If the kernel has the arena's policy, that is all.
-//! Otherwise the copy is *steered*: under the extent's lock it is pointed at the node that the
+//! shard, except where mbind(2) has set others. If the kernel has the arena's policy, that is all.
+//! Otherwise the copy is *steered*: under the shard's lock it is pointed at the node that the
 //! policy chose, and shmem allocates the page. Nothing is allocated for this and the tree does not
-//! change, so faults in different extents run in parallel. The extent caches its copy until
-//! mbind(2) changes the extent.
+//! change, so faults in different shards run in parallel. The shard caches its copy until
+//! mbind(2) changes the shard.
 //!
 //! If the chosen node has no room, the nodes are asked for a page in the policy's order, without
 //! reclaim, and the copy is pointed at the first one that has it. The kernel decides only if none has,
@@ -81,20 +81,20 @@ impl Arena {
             }
             PlacementMode::Steered { strict } => strict,
         };
-        let extent = self.extents.lock(self.extent_of(page))?;
+        let shard = self.shards.lock(self.shard_of(page))?;
         let slot = self.shmem.slot(page);
         if matches!(slot, PageCacheSlot::Node(_)) {
             return Some(serve().0);
         }
         let absent = slot == PageCacheSlot::Absent;
-        let looked_up = match extent.effective_policy() {
+        let looked_up = match shard.effective_policy() {
             Some(_) => None,
             None => self
                 .shmem
                 .effective_policy(page)
                 .filter(EffectivePolicy::is_steered),
         };
-        let Some(effective_policy) = extent.effective_policy().or(looked_up.as_ref()) else {
+        let Some(effective_policy) = shard.effective_policy().or(looked_up.as_ref()) else {
             let (served, outcome) = serve();
             self.page_placed(absent, page, outcome, None, PlacementReason::Range);
             return Some(served);
@@ -128,7 +128,7 @@ impl Arena {
         let (served, outcome) = serve();
         if target != first {
             // This remains until the next page is placed, so that a fault which finds the page gone
-            // again, without the extent's lock, starts from the policy's node.
+            // again, without the shard's lock, starts from the policy's node.
             steer(first);
         }
         if let PopulateOutcome::Populated(node, _) = outcome {

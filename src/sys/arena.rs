@@ -12,20 +12,20 @@
 //! - `get_policy`: one of the two for read, or RCU; NUMA hint faults also hold the page-table lock.
 //!   Must not sleep.
 //!
-//! Lock order: mmap_lock → VMA lock → [`ArenaExtents`] → folio lock → i_mmap_rwsem → page-table
+//! Lock order: mmap_lock → VMA lock → [`ArenaShards`] → folio lock → i_mmap_rwsem → page-table
 //! lock.
 
-mod extents;
 mod fault;
 mod fault_result;
 pub(crate) mod mempolicy;
 mod migration;
+mod shards;
 pub(crate) mod shmem;
 mod zero_pages;
 
-pub(crate) use extents::ArenaExtents;
 pub(crate) use fault::ArenaFault;
 pub(crate) use fault_result::FaultResult;
+pub(crate) use shards::ArenaShards;
 
 use super::{
     arena::{

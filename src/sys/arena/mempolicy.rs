@@ -109,7 +109,7 @@ impl EffectivePolicy {
 
     /// Points the policy at `node`: allocations under it come from there, if the node has memory.
     ///
-    /// The caller holds the lock of the page's extent; a steered policy applies to one extent only.
+    /// The caller holds the lock of the page's shard; a steered policy applies to one shard only.
     /// Other readers use whatever they find.
     pub(crate) fn steer(&self, node: u32) {
         self.set(PREFERRED, NodeSet::single(node), node);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The extents of an arena, each with a lock.
+//! The shards of an arena, each with a lock.
 
 use crate::sys::{
     arena::mempolicy::EffectivePolicy,
@@ -12,35 +12,35 @@ use kernel::{
     types::Opaque, //
 };
 
-/// One page at a time is placed in each extent.
-pub(crate) struct ArenaExtents {
-    slots: KVec<ExtentSlot>,
+/// One page at a time is placed in each shard.
+pub(crate) struct ArenaShards {
+    slots: KVec<ShardSlot>,
 }
 
-struct ExtentSlot {
+struct ShardSlot {
     lock: Opaque<kernel::bindings::mutex>,
-    /// The policy of all pages of the extent, if known. Protected by `lock`.
+    /// The policy of all pages of the shard, if known. Protected by `lock`.
     effective_policy: UnsafeCell<Option<EffectivePolicy>>,
 }
 
 // SAFETY: Mutexes may be shared between threads, and the protected value may be used by any thread.
-unsafe impl Send for ArenaExtents {}
+unsafe impl Send for ArenaShards {}
 // SAFETY: As above.
-unsafe impl Sync for ArenaExtents {}
+unsafe impl Sync for ArenaShards {}
 
-/// A locked extent.
+/// A locked shard.
 ///
 /// # Invariants
 ///
 /// The current task holds the lock.
-pub(crate) struct LockedExtent<'a>(&'a ExtentSlot);
+pub(crate) struct LockedShard<'a>(&'a ShardSlot);
 
-impl ArenaExtents {
-    /// Creates `count` extents.
+impl ArenaShards {
+    /// Creates `count` shards.
     pub(crate) fn new(count: usize) -> Result<Self> {
         let mut slots = KVec::with_capacity(count, GFP_KERNEL_ACCOUNT)?;
         for _ in 0..count {
-            let slot = ExtentSlot {
+            let slot = ShardSlot {
                 lock: Opaque::uninit(),
                 effective_policy: UnsafeCell::new(None),
             };
@@ -53,29 +53,29 @@ impl ArenaExtents {
         Ok(Self { slots })
     }
 
-    /// Locks extent number `index`. `None` if the task is dying or there is no such extent.
-    pub(crate) fn lock(&self, index: usize) -> Option<LockedExtent<'_>> {
+    /// Locks shard number `index`. `None` if the task is dying or there is no such shard.
+    pub(crate) fn lock(&self, index: usize) -> Option<LockedShard<'_>> {
         let slot = self.slots.get(index)?;
         // SAFETY: Initialised by `new`. May sleep. INVARIANT: Just taken.
-        unsafe { shim::rmm_shim_mutex_lock_killable(slot.lock.get()) }.then_some(LockedExtent(slot))
+        unsafe { shim::rmm_shim_mutex_lock_killable(slot.lock.get()) }.then_some(LockedShard(slot))
     }
 }
 
-impl LockedExtent<'_> {
-    /// The policy of all pages of the extent; `None` if it must be looked up for each page.
+impl LockedShard<'_> {
+    /// The policy of all pages of the shard; `None` if it must be looked up for each page.
     pub(crate) fn effective_policy(&self) -> Option<&EffectivePolicy> {
         // SAFETY: Under the lock by the invariant; `cache_policy` takes `self` exclusively.
         unsafe { (*self.0.effective_policy.get()).as_ref() }
     }
 
-    /// Caches the policy of all pages of the extent.
+    /// Caches the policy of all pages of the shard.
     pub(crate) fn cache_policy(&mut self, effective_policy: Option<EffectivePolicy>) {
         // SAFETY: Under the lock by the invariant, and nothing is borrowed from `self`.
         unsafe { *self.0.effective_policy.get() = effective_policy };
     }
 }
 
-impl Drop for LockedExtent<'_> {
+impl Drop for LockedShard<'_> {
     fn drop(&mut self) {
         // SAFETY: The lock is held, by the invariant.
         unsafe { kernel::bindings::mutex_unlock(self.0.lock.get()) };
