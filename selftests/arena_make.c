@@ -9,6 +9,8 @@
 #include "lib/memory.h"
 #include "lib/process.h"
 
+#include <sys/resource.h>
+
 #define BYTES (8ul << 20)
 /* The default of the module's parameter. */
 #define USER_BYTES (1ul << 30)
@@ -97,6 +99,31 @@ static int use_subordinate_ids(int rmm, int ready, int go)
 	if (fd < 0 || setresuid(1, 1, 1))
 		return 2;
 	return call_ioctl(rmm, RMM_ARENA_CREATE, &one) == -ENOSPC ? 0 : 3;
+}
+
+/* If no descriptor is free, nothing is left of the arena or its charge. */
+TEST(failed_descriptor_leaves_nothing)
+{
+	struct rlimit before, none = { 0 };
+	int fd = dup(STDOUT_FILENO);
+
+	ASSERT_LE(0, fd);
+	close(fd);
+	ASSERT_EQ(0, getrlimit(RLIMIT_NOFILE, &before));
+	none.rlim_max = before.rlim_max;
+	/* One descriptor is left, for create_arena() to open the device. */
+	none.rlim_cur = fd + 1;
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &none));
+	for (int i = 0; i < 3; i++) {
+		fd = create_arena(RMM_PLACE_STRIPE, 512ul << 20, memory_nodes(), 0);
+		EXPECT_EQ(-EMFILE, fd);
+	}
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &before));
+	EXPECT_EQ(0, wait_for_no_arenas());
+	/* Two of these would exceed the limit of a user. */
+	fd = create_arena(RMM_PLACE_STRIPE, 1ul << 30, memory_nodes(), 0);
+	EXPECT_LE(0, fd);
+	close(fd);
 }
 
 TEST(subordinate_ids_share_the_limit)

@@ -122,7 +122,7 @@ impl Arena {
         };
         MACHINE_SNAPSHOT.refresh(allowed_nodes());
         let memory = MACHINE_SNAPSHOT.memory(target);
-        if memory.free <= memory.high {
+        if memory.available() <= memory.high {
             // The next node may have room.
             *turn = turn.wrapping_add(1);
             return MigrateOutcome::Refused(MigrationRefusal::Watermark);
@@ -231,7 +231,7 @@ impl Arena {
             let (page, seen) = heat.next_demotion_candidate();
             if page % 1024 == 0 {
                 cond_resched();
-                if self.is_closed() {
+                if self.is_closed() || budget.is_spent() {
                     return false;
                 }
             }

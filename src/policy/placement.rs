@@ -30,7 +30,10 @@ use crate::{
         MigrationRefusal,
         PlacementReason, //
     },
-    model::policy::MigrationTarget,
+    model::policy::{
+        MachineView,
+        MigrationTarget, //
+    },
     sys::{
         arena::{
             in_hint_fault,
@@ -217,6 +220,13 @@ impl Arena {
             from,
             at_ms: now_ms(),
         };
+        // The kernel does not migrate a page to a node below its high watermark, however much page
+        // cache could be reclaimed there.
+        let memory = MACHINE_SNAPSHOT.memory(to);
+        if memory.free <= memory.high {
+            self.accounts.count_refusal(MigrationRefusal::Watermark);
+            return None;
+        }
         if !self.promotions.take(now_ns()) || !self.accounts.add_pending(pending) {
             self.accounts.count_refusal(MigrationRefusal::Rate);
             return None;

@@ -126,14 +126,19 @@ impl ArenaRegistry {
         arenas.all.get(arenas.position(id)).cloned()
     }
 
-    /// All arenas whose pages are sampled, and their shares in the worker.
-    pub(super) fn divide_work(&self) -> Result<KVec<WorkShare<Arc<Arena>>>> {
+    /// The arena with number `id`, if it is open or mapped.
+    pub(super) fn arena(&self, id: u64) -> Option<Arc<Arena>> {
+        self.arena_from(id).filter(|arena| arena.id() == id)
+    }
+
+    /// The numbers of all arenas whose pages are sampled, and their shares in the worker.
+    pub(super) fn divide_work(&self) -> Result<KVVec<WorkShare<u64>>> {
         let arenas = self.arenas.lock();
         let sampled = || arenas.all.iter().filter(|arena| arena.heat.is_some());
-        let mut shares = KVec::with_capacity(sampled().count(), GFP_KERNEL_ACCOUNT)?;
+        let mut shares = KVVec::with_capacity(sampled().count(), GFP_KERNEL_ACCOUNT)?;
         for arena in sampled() {
             let share = WorkShare {
-                arena: arena.clone(),
+                arena: arena.id(),
                 user: arena.charged_user(),
                 needs_samples: arena.needs_samples(),
                 divisor: 1,

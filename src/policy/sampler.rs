@@ -68,7 +68,9 @@ impl Arena {
             false => 0,
         };
         // A page that need not be armed costs next to nothing.
-        let mut snapshots = left.saturating_mul(8).max(share(heat.len(), MAX_ROUND_MS));
+        // Every page is visited before its time stamp wraps, even if rounds were left out.
+        let least = heat.len().saturating_mul(budget.elapsed_ms) / MAX_ROUND_MS + 1;
+        let mut snapshots = left.saturating_mul(8).max(least);
         snapshots = snapshots
             .min(share(heat.len(), MIN_ROUND_MS))
             .min(heat.len());
@@ -118,7 +120,7 @@ impl Arena {
             let Some(word) = heat.page(page) else { break };
             let tier = self.tier_of(snapshot.node());
             let Some(seen) =
-                word.record_tier_if_unchanged(before, tier, snapshot.is_unmovable(), now)
+                word.record_tier_if_unchanged(before, tier, snapshot.is_unmovable() || shared, now)
             else {
                 // The page was placed, migrated or used since the snapshot: skip it this time.
                 self.unmap(range);

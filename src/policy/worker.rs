@@ -24,6 +24,7 @@ use kernel::{
 
 /// Time between two rounds.
 const PERIOD_MS: u32 = 100;
+const PERIOD_NS: u64 = PERIOD_MS as u64 * 1_000_000;
 
 /// Divisor for the share of one CPU's time that the worker may take.
 const WORK_TIME_DIVISOR: u64 = 2;
@@ -46,9 +47,10 @@ impl WorkItem for ArenaRegistry {
         let mut tended = shares.is_err();
         for share in shares.into_iter().flatten() {
             tended = true;
-            share
-                .arena
-                .run_round(this.samples_per_second, share.divisor);
+            // Not held while others are tended: a closed arena is charged until its last reference.
+            if let Some(arena) = this.arena(share.arena) {
+                arena.run_round(this.samples_per_second, share.divisor);
+            }
         }
         let mut state = this.worker_state.lock();
         state.running = !state.stopped && (state.requested || tended);
@@ -111,13 +113,12 @@ impl Arena {
     fn run_round(&self, samples_per_second: u64, divisor: u64) {
         let Some(heat) = &self.heat else { return };
         let begun = now_ns();
-        let elapsed_ms = u64::from(heat.elapsed_ms());
-        let share_ns = (elapsed_ms << 20) / (WORK_TIME_DIVISOR * divisor);
+        let share_ns = PERIOD_NS / (WORK_TIME_DIVISOR * divisor);
         if !heat.repay_work(share_ns) {
             return;
         }
         let budget = RoundBudget {
-            elapsed_ms,
+            elapsed_ms: heat.elapsed_ms().into(),
             samples_per_second: samples_per_second.div_ceil(divisor),
             until_ns: begun + share_ns.clamp(MIN_ROUND_NS, MAX_ROUND_NS),
         };
@@ -125,6 +126,8 @@ impl Arena {
         self.sample_pages(heat, &budget);
         heat.update_thresholds_if_due(self.policy.get(), &self.placement_context());
         self.demote_pages(heat, &budget);
-        heat.overspend_work((now_ns() - begun).saturating_sub(share_ns));
+        // The worker may have lost its CPU for a part of the time, which no arena should pay for.
+        let overspent_ns = (now_ns() - begun).saturating_sub(share_ns);
+        heat.overspend_work(overspent_ns.min(MAX_ROUND_NS));
     }
 }

@@ -284,18 +284,20 @@ int rmm_shim_populate_page(const struct vm_operations_struct *ops, struct file *
 		return -ENOMEM;
 	if (served & VM_FAULT_HWPOISON)
 		return -EHWPOISON;
-	if (!vmf.page)
-		return index >= DIV_ROUND_UP(i_size_read(file_inode(file)), PAGE_SIZE) ? -EINVAL : -ENOSPC;
+	if (!vmf.page) {
+		if (index >= DIV_ROUND_UP(i_size_read(file_inode(file)), PAGE_SIZE))
+			return -EINVAL;
+		return xa_load(&file->f_mapping->i_pages, index) ? -EIO : -ENOSPC;
+	}
 	nid = page_to_nid(vmf.page);
+	/* Reclaim frees clean pages without swapping them out, so the space would not stay allocated. */
+	folio_mark_dirty(page_folio(vmf.page));
 	folio_unlock(page_folio(vmf.page));
 	put_page(vmf.page);
 	return nid;
 }
 
-/*
- * Whether node @nid has a page without reclaim. The page goes to the list of the CPU, from where the
- * next allocation takes it. May sleep.
- */
+/* Whether node @nid has a page without reclaim, down to its min watermark. May sleep. */
 bool rmm_shim_has_free_page(struct address_space *mapping, int nid)
 {
 	gfp_t gfp = mapping_gfp_mask(mapping) & ~__GFP_DIRECT_RECLAIM;

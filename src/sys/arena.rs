@@ -118,11 +118,13 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     fn release(this: Arc<Self>);
 }
 
-/// Opens a file for `object` and returns its descriptor in the caller's table, close-on-exec.
+/// Opens a file for `object` and returns its descriptor in the caller's table, close-on-exec. If that
+/// fails, the object is released, as by the last close.
 pub(crate) fn install_fd<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     // SAFETY: Uses the current task only.
     let fd = unsafe { kernel::bindings::get_unused_fd_flags(kernel::bindings::O_CLOEXEC) };
     if fd < 0 {
+        T::release(object);
         return Err(Error::from_errno(fd));
     }
     let shmem = object.shmem().file();

@@ -30,9 +30,14 @@ pub struct NodeMemory {
 }
 
 impl NodeMemory {
-    /// Pages that are free, or become free as soon as others are needed.
+    /// Pages that are free, or become free as soon as others are needed. Below the low watermark,
+    /// reclaim does not keep up, or cannot take what looks reclaimable.
     pub fn available(&self) -> u64 {
-        self.free + self.reclaimable
+        if self.free < self.low {
+            self.free
+        } else {
+            self.free + self.reclaimable
+        }
     }
 }
 

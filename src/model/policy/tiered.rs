@@ -134,7 +134,7 @@ impl PlacementPolicy for TieredPolicy {
         let slow = context.allowed.difference(fast);
         let high = |node| {
             let memory = context.machine.memory(node);
-            memory.free > memory.high
+            memory.available() > memory.high
         };
         let mut free = NodeSet::EMPTY;
         fast.iter()
@@ -175,7 +175,7 @@ impl PlacementPolicy for TieredPolicy {
             let mut roomy = NodeSet::EMPTY;
             for node in slow.iter().filter(|&node| {
                 let memory = context.machine.memory(node);
-                memory.free > memory.high
+                memory.available() > memory.high
             }) {
                 roomy.insert(node);
             }

@@ -108,11 +108,13 @@ impl EffectivePolicy {
     }
 
     /// Points the policy at `node`: allocations under it come from there, if the node has memory.
+    /// Unlike `MPOL_PREFERRED`, `MPOL_PREFERRED_MANY` asks that node alone first, down to its min
+    /// watermark, and does not skip it because kswapd is awake there.
     ///
     /// The caller holds the lock of the page's shard; a steered policy applies to one shard only.
     /// Other readers use whatever they find.
     pub(crate) fn steer(&self, node: u32) {
-        self.set(PREFERRED, NodeSet::single(node), node);
+        self.set(PREFERRED_MANY, NodeSet::single(node), node);
     }
 
     /// Limits the policy to `nodes`, nearest to `home` first: allocations under it come from there
@@ -127,8 +129,8 @@ impl EffectivePolicy {
         }
         let policy = self.0.raw();
         // SAFETY: Valid by the invariant. Each field is written in one access, and the fields form
-        // a valid policy at any moment: only MPOL_BIND reads `home`, which need not be one of its
-        // nodes. Readers hold no lock. Nodes from 64 on are never set in policies of rmm.
+        // a valid policy at any moment: only MPOL_BIND and MPOL_PREFERRED_MANY read `home`, which
+        // need not be one of the nodes. Readers hold no lock. Nodes from 64 on are never set in policies of rmm.
         unsafe {
             (&raw mut (*policy).home_node).write_volatile(home as i32);
             (&raw mut (*policy).nodes.bits[0]).write_volatile(nodes.0 as usize);
