@@ -160,7 +160,8 @@ TEST(text_equals_the_ioctl)
 	}
 	pfn = pagemap_pfn(getpid(), page[0]);
 	ASSERT_LT(0, read_answer(file, text, sizeof(text)));
-	EXPECT_STREQ("# rmm rmap v1\n# what pid address level entry perms flags vma_start vma_end properties\n",
+	EXPECT_STREQ("# rmm rmap v1\n# what pid address level entry perms flags vma_start vma_end properties\n"
+		     "# Write pfn FRAME, ADDRESS or PID ADDRESS to this open file, then read the answer from it.\n",
 		     text);
 	for (int by = 0; by < 3; by++) {
 		ASSERT_EQ(0, by == 0 ? write_query(file, "pfn %llu\n", pfn) : by == 1 ?

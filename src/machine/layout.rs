@@ -44,7 +44,7 @@ pub(crate) fn regions(addresses: bool) -> Result<RegionLayout> {
     // With KASLR, the direct map ends at the start of vmalloc at the latest.
     let cut = found.truncate_region(RegionKind::DirectMap, vmalloc);
     found.add_holes();
-    if !addresses || kernel_layout::addresses_hidden() {
+    if !addresses {
         found.hide_addresses();
         if cut {
             found.hide_size(RegionKind::DirectMap);

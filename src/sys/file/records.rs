@@ -212,13 +212,13 @@ impl UserArray {
 /// # Invariants
 ///
 /// All of the allocation is initialised, regardless of the length.
-pub(crate) struct RecordBuffer<T>(KVec<T>);
+pub(crate) struct RecordBuffer<T>(KVVec<T>);
 
 impl<T: AbiRecord> RecordBuffer<T> {
     /// Allocates room for `capacity` records.
     pub(crate) fn new(capacity: usize) -> Result<Self> {
         // INVARIANT: The allocation is zeroed, and every byte pattern is a valid `AbiRecord`.
-        Ok(Self(KVec::with_capacity(
+        Ok(Self(KVVec::with_capacity(
             capacity,
             GFP_KERNEL_ACCOUNT | __GFP_ZERO,
         )?))

@@ -280,10 +280,10 @@ impl<'g> ZoneRef<'g> {
     /// Calls `each` with every NUMA event including pending per-CPU deltas, as /proc/zoneinfo folds
     /// them in. A zone that became empty keeps its events, but its per-CPU data is shared.
     ///
-    /// Events that a reader of zoneinfo folds meanwhile can be missed: they are no longer in the
-    /// per-CPU data, and not yet in the sum that was read before. So the reading is repeated until no
-    /// fold interfered. If other readers never stop, the highest of the readings is used; it is
-    /// behind by events of the last moment at most, and never ahead.
+    /// Events that a reader of zoneinfo is folding are missed: they are no longer in the per-CPU data,
+    /// and not yet in the sum. A fold that ends during a reading is noticed, one that is under way
+    /// all the time is not. So there are two readings at least, and the highest is used. It is never
+    /// ahead, and without those events if the fold outlasts all readings.
     pub(crate) fn numa_events(&self, mut each: impl FnMut(NumaEvent, u64)) {
         const ITEMS: usize = bindings::numa_stat_item_NR_VM_NUMA_EVENT_ITEMS as usize;
         let folded = || -> [u64; ITEMS] {
@@ -293,7 +293,7 @@ impl<'g> ZoneRef<'g> {
             })
         };
         let mut best = [0; ITEMS];
-        for _ in 0..TRIES {
+        for attempt in 0..TRIES {
             let before = folded();
             let mut events = before;
             let copies = self.is_populated().then(|| cpu::copies(self.zonestats()));
@@ -304,12 +304,11 @@ impl<'g> ZoneRef<'g> {
                     *event = event.wrapping_add(held);
                 }
             }
-            if folded() == before {
-                best = events;
-                break;
-            }
             for (best, event) in best.iter_mut().zip(events) {
                 *best = event.max(*best);
+            }
+            if attempt != 0 && folded() == before {
+                break;
             }
         }
         for &(item, event) in counters::NUMA {

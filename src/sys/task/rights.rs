@@ -22,7 +22,10 @@ use super::{
     },
     pid::Pid, //
 };
-use crate::sys::mm::handle::MmHandle;
+use crate::sys::{
+    memory::kernel_layout::addresses_hidden,
+    mm::handle::MmHandle, //
+};
 use kernel::{
     fs::LocalFile,
     prelude::*, //
@@ -102,9 +105,11 @@ pub(crate) fn require_target(
     found.ok_or(ESRCH)
 }
 
-/// Whether the opener of `file` and the caller both have a capability that adds something to records.
+/// Whether the opener of `file` and the caller both have a capability that adds something to records,
+/// and for kernel addresses, whether nothing else hides them.
 pub(crate) fn is_granted(file: &LocalFile, capability: Capability) -> bool {
     both_capable(file, capability)
+        && !(matches!(capability, Capability::Syslog) && addresses_hidden())
 }
 
 /// Capabilities that opener and caller have in common, of those that add something to records: page
@@ -115,7 +120,7 @@ pub(crate) struct GrantedRights(u64);
 impl GrantedRights {
     /// Those of `asked` that the opener of `file` and the caller both have.
     pub(crate) fn of(file: &LocalFile, asked: &[Capability]) -> Self {
-        let granted = asked.iter().filter(|&&asked| both_capable(file, asked));
+        let granted = asked.iter().filter(|&&asked| is_granted(file, asked));
         Self(granted.fold(0, |bits, &capability| bits | Self::bit(capability)))
     }
 
@@ -133,7 +138,7 @@ impl GrantedRights {
             Capability::Syslog,
         ];
         let mut needed = all.into_iter().filter(|&needed| self.has(needed));
-        needed.all(|needed| both_capable(file, needed))
+        needed.all(|needed| is_granted(file, needed))
     }
 
     fn bit(capability: Capability) -> u64 {

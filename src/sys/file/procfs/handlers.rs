@@ -343,7 +343,10 @@ impl<T: RowFile> RowFileHandlers<T> {
         };
         opened.token(pos).unwrap_or_else(|error| {
             // `seq_file` drops an error here if it has rows to copy out; `start` returns it again.
-            opened.place = RowPosition::Failed(pos, error);
+            // SAFETY: By this function's contract.
+            if unsafe { (*seq).count } != 0 {
+                opened.place = RowPosition::Failed(pos, error);
+            }
             error.to_ptr()
         })
     }
