@@ -50,10 +50,11 @@ bench: stock user ## Measure rmm against the kernel's own files (BENCH=--quick: 
 lint: stock user ## Check formatting, clippy, gcc, shellcheck, layers, unsafe, wording, rustdoc, rmm.h
 	@qemu/lint
 
-doc: stock ## Build rustdoc of the module, the host crate and rmmctl
+doc: stock ## Build rustdoc of the module, the host crate, the library and rmmctl
 	@qemu/doc
 	@echo "build/doc/rmm/index.html"
 	@echo "build/host/doc/rmm_host/index.html"
+	@echo "build/host/doc/rmm/index.html"
 
 host-test: setup ## Run the cargo tests of the model, the ABI and the tools
 	@qemu/host-test

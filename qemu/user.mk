@@ -109,15 +109,19 @@ $(scripts): $(out)/%: %
 	@mkdir -p $(@D)
 	cp -p $< $@
 
-# Crates are fetched from a registry once. Without one, rmmctl is not built.
+# Crates are fetched from a registry once. Without one, rmmctl and the examples are not built.
 cargo := cargo --quiet
-manifest := --manifest-path tools/rmmctl/Cargo.toml --locked
+manifest = --manifest-path tools/$1/Cargo.toml --locked
+examples := $(patsubst tools/rmm/examples/%.rs,%,$(wildcard tools/rmm/examples/*.rs))
 rmmctl:
-	@if $(cargo) fetch $(manifest); then \
-		$(cargo) build --offline $(manifest) --target-dir build/host && \
-		mkdir -p $(out)/tools && cp -pu build/host/debug/rmmctl $(out)/tools/; \
+	@if $(cargo) fetch $(call manifest,rmm) && $(cargo) fetch $(call manifest,rmmctl); then \
+		$(cargo) build --offline $(call manifest,rmm) --examples --target-dir build/host && \
+		$(cargo) build --offline $(call manifest,rmmctl) --target-dir build/host && \
+		mkdir -p $(out)/tools/examples && cp -pu build/host/debug/rmmctl $(out)/tools/ && \
+		cp -pu $(addprefix build/host/debug/examples/,$(examples)) $(out)/tools/examples/; \
 	else \
-		echo "rmm: rmmctl is not built, because its crates cannot be fetched; its tests are skipped" >&2; rm -f $(out)/tools/rmmctl; \
+		echo "rmm: rmmctl is not built, because its crates cannot be fetched; its tests are skipped" >&2; \
+		rm -rf $(out)/tools/rmmctl $(out)/tools/examples; \
 	fi
 
 .PHONY: all rmmctl

@@ -35,7 +35,7 @@ mod proc;
 mod sys;
 
 module! {
-    type: Rmm,
+    type: RmmModule,
     name: "rmm",
     authors: ["The rmm authors"],
     description: "X-ray of live Linux memory management",
@@ -58,7 +58,7 @@ module! {
 
 /// Everything that the module registers, in the order of removal.
 #[pin_data]
-struct Rmm {
+struct RmmModule {
     /// Creates descriptors. Each holds a reference to the module, so none exist when this is
     /// dropped.
     #[pin]
@@ -73,7 +73,7 @@ struct Rmm {
     _hotplug: Arc<HotplugGate>,
 }
 
-impl kernel::InPlaceModule for Rmm {
+impl kernel::InPlaceModule for RmmModule {
     fn init(_module: &'static ThisModule) -> impl PinInit<Self, Error> {
         pin_init::pin_init_scope(|| {
             let hotplug = Arc::pin_init(HotplugGate::new(), GFP_KERNEL)?;

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""The examples of the client library (tools/rmm) on the zoo, against the kernel's files, and its errors."""
+
+import os
+import re
+import subprocess
+import sys
+
+from lib import tap
+from lib.compare_process import smaps
+from lib.files import compare, read
+from lib.zoo import RunningZoo
+
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools/examples")
+TESTS = 9
+PAGES = 3000
+
+
+def run(name, *words, before=()):
+    return subprocess.run([*before, os.path.join(EXAMPLES, name), *map(str, words)], capture_output=True, text=True,
+                          errors="surrogateescape", check=False)
+
+
+def example_vmas(pid):
+    """{(start, field): value} of the example `vmas`."""
+    lines = run("vmas", pid).stdout.splitlines()
+    rows = [line.split(maxsplit=5) for line in lines[1:]]
+    return {(row[0], field): value for row in rows
+            for field, value in zip(("end", "rss", "swap", "pss"), row[1:5])}
+
+
+def kernel_vmas(pid):
+    found = {}
+    for start, (first, sums, _) in smaps(pid).items():
+        key = f"{start:x}"
+        found |= {(key, "end"): f"{first[0]:x}", (key, "rss"): str(sums["Rss"])}
+        # The example maps libraries, too, which lowers everyone's share of them.
+        if not first[5].startswith("/usr"):
+            found[key, "pss"] = str(sums["Pss"])
+        # smaps adds the swapped pages of the object to a mapping of shmem.
+        if not first[5].startswith(("/memfd", "/SYSV", "/dev/zero", "/dev/shm")):
+            found[key, "swap"] = str(sums["Swap"])
+    return found
+
+
+def example_sums(pid):
+    """Resident and swapped KiB of the example `nodes`, which walks page by page."""
+    sums = {"Rss": 0, "Swap": 0}
+    for line in run("nodes", pid).stdout.splitlines()[1:]:
+        if not line.startswith("#"):
+            _, kind, kb = line.split()
+            if kind in ("anon", "file", "shmem", "ksm"):
+                sums["Rss"] += int(kb)
+    sums["Swap"] = sum(int(value) for (_, field), value in example_vmas(pid).items() if field == "swap")
+    return sums
+
+
+def kernel_sums(pid):
+    rollup = dict(re.findall(r"(?m)^(\w+): +(\d+) kB$", read(f"/proc/{pid}/smaps_rollup")))
+    return {"Rss": int(rollup["Rss"])}
+
+
+def check_error(name, done, text):
+    tap.ok(done.returncode == 1 and text in done.stderr and not done.stdout.startswith("7f"), name,
+           [f"status {done.returncode}, expected 1", f"expected {text!r}", f"found {done.stderr!r}"])
+
+
+def main():
+    if not os.path.isdir(EXAMPLES):
+        return tap.skip_all("the examples were not built")
+    tap.plan(TESTS)
+    with RunningZoo() as zoo:
+        compare("each VMA equals smaps", lambda: kernel_vmas(zoo.pid), lambda: example_vmas(zoo.pid))
+        compare("pages add up to smaps_rollup", lambda: kernel_sums(zoo.pid), lambda: example_sums(zoo.pid))
+        start = zoo.exhibits["shared-anon"]["start"]
+        users = run("users", zoo.pid, start)
+        wanted = f"process {zoo.pid} maps it at {start}"
+        tap.ok(wanted in users.stdout.splitlines() and "Complete" in users.stdout, "the page has its user",
+               [f"expected {wanted!r}", *users.stdout.splitlines(), users.stderr])
+
+        nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        check_error("without the right to open the device", run("vmas", zoo.pid, before=nobody),
+                    "no right to open /dev/rmm")
+        without = ["setpriv", "--bounding-set", "-sys_ptrace"]
+        check_error("without CAP_SYS_PTRACE", run("vmas", zoo.pid, before=without), "RMM_OPEN needs CAP_SYS_PTRACE")
+    check_error("a process that ended", run("vmas", zoo.pid), f"process {zoo.pid} does not exist")
+    check_error("a kernel thread", run("vmas", 2), "process 2 is a kernel thread")
+    # The zoo has limited huge pages to madvise(2), so each touched page is a fault.
+    faults = run("faults", PAGES)
+    counts = {name: int(count) for name, count in re.findall(r"(?m)^(\w+) (\d+)$", faults.stdout)}
+    tap.ok(PAGES <= counts.get("fault_user", 0) <= counts.get("of_process", 0) and counts.get("minor", 0) >= PAGES,
+           "faults are counted", [f"{PAGES} pages", *faults.stdout.splitlines(), faults.stderr])
+    hidden = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /dev && exec "$@"', "sh"]
+    check_error("without the device", run("vmas", zoo.pid, before=hidden), "/dev/rmm is missing")
+    return tap.status()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The address space of one process.
+
+use crate::{
+    abi::{
+        self,
+        extent::ExtentRecord,
+        faults::FaultCountRecord,
+        frame::FrameRecord,
+        histogram::{
+            AgeRecord,
+            FoliosRecord,
+            HistogramArgs,
+            HistogramFlag,
+            NumaRecord,
+            RunsRecord,
+            SharingRecord, //
+        },
+        page::PageRecord,
+        page_table::PageTableRecord,
+        process::ProcessFaultsArgs,
+        rmap::{
+            MappingRecord,
+            RmapArgs,
+            RmapState, //
+        },
+        segment::SegmentRecord,
+        translate::TranslateArgs,
+        vma::{
+            VmaRecord,
+            VmasArgs,
+            VmasFlag, //
+        },
+        walk::{
+            SummaryRecord,
+            WalkArgs,
+            WalkFlag, //
+        },
+        walk_cost::WalkCost,
+        AbiRecord, //
+    },
+    calls::{
+        grow,
+        is_full,
+        name_at,
+        CallHandle,
+        BATCH_RECORDS,
+        NAMES_SIZE, //
+    },
+    error::RmmError,
+    iterator::{
+        add_cost,
+        CallProgress,
+        RecordIterator, //
+    },
+    options::{
+        budget_us,
+        VmasOptions,
+        WalkOptions, //
+    },
+    sums::SummedRecord, //
+};
+use std::{
+    ops::{
+        Deref,
+        Range, //
+    },
+    time::Duration, //
+};
+
+/// The longest name of a VMA, in bytes (PATH_MAX and a mark).
+const NAME_SIZE: usize = 8192;
+/// Calls of a reverse map that find every lock held before the answer is returned as it is.
+const CONTENDED_TRIES: u32 = 100;
+
+/// A VMA and its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedVma {
+    /// The record.
+    pub record: VmaRecord,
+    /// The name, for example a path or `[heap]`. It is chosen by others and may contain any byte.
+    pub name: Vec<u8>,
+}
+
+impl Deref for NamedVma {
+    type Target = VmaRecord;
+
+    fn deref(&self) -> &VmaRecord {
+        &self.record
+    }
+}
+
+/// The translation of one address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranslatedAddress {
+    /// The answer: the entries of each level, the page, its folio and its VMA.
+    pub record: TranslateArgs,
+    /// The name of the VMA.
+    pub name: Vec<u8>,
+}
+
+impl Deref for TranslatedAddress {
+    type Target = TranslateArgs;
+
+    fn deref(&self) -> &TranslateArgs {
+        &self.record
+    }
+}
+
+/// The entries that map a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageMappings {
+    /// Whether the list is complete; `None` for a state that this version does not know.
+    pub state: Option<RmapState>,
+    /// Page frame that was asked about or that the address has, or [`abi::ABSENT`].
+    pub pfn: u64,
+    /// [`abi::rmap::MappingFlag`] bits.
+    pub bits: u32,
+    /// The page.
+    pub frame: FrameRecord,
+    /// The entries, each once.
+    pub mappings: Vec<MappingRecord>,
+    /// Cost of the calls.
+    pub cost: WalkCost,
+}
+
+/// Page faults of a process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcessFaultCounts {
+    /// Minor and major faults of the process and of its children.
+    pub totals: ProcessFaultsArgs,
+    /// Counts by kind, which are absent unless someone counts the faults of the process.
+    pub kinds: Vec<FaultCountRecord>,
+}
+
+/// An open address space.
+pub struct AddressSpace {
+    handle: CallHandle,
+}
+
+impl AddressSpace {
+    pub(crate) fn new(handle: CallHandle) -> Self {
+        Self { handle }
+    }
+
+    /// The VMAs in a range, in ascending order.
+    pub fn vmas(&self, options: &VmasOptions) -> RecordIterator<NamedVma> {
+        let handle = self.handle.clone();
+        let mut flags = 0;
+        if options.resident || options.folios {
+            flags |= VmasFlag::RESIDENT;
+        }
+        if options.folios {
+            flags |= VmasFlag::FOLIOS;
+        }
+        let Range { mut start, end } = options.range.clone();
+        let mut records = vec![VmaRecord::ZERO; BATCH_RECORDS];
+        let mut names = vec![0; if options.names { NAMES_SIZE } else { 0 }];
+        // A VMA can be returned twice if it was the last of a call.
+        let mut seen_end = 0;
+        RecordIterator::new(move |found| loop {
+            let mut argument = VmasArgs {
+                flags,
+                start,
+                end,
+                ..VmasArgs::ZERO
+            };
+            match handle.try_call(abi::VMAS, &mut argument, &mut records, &mut names) {
+                Err(error) if is_full(&error) && names.len() < 1 << 24 => {
+                    names.resize(4 * names.len().max(1024), 0);
+                    continue;
+                }
+                Err(error) => return Err(handle.error(abi::VMAS, error)),
+                Ok(()) => {}
+            }
+            for record in records.iter().take(argument.count as usize) {
+                if record.end > seen_end {
+                    seen_end = record.end;
+                    found.push(NamedVma {
+                        record: *record,
+                        name: name_at(&names, record.name_offset, record.name_len),
+                    });
+                }
+            }
+            start = argument.next;
+            return Ok(CallProgress {
+                is_done: argument.next == argument.end,
+                cost: argument.cost,
+            });
+        })
+    }
+
+    /// The entries of page tables in a range, in ascending order.
+    pub fn pages(&self, options: &WalkOptions) -> RecordIterator<PageRecord> {
+        self.walk(WalkFlag::PAGES, options, options.attributes, 0)
+    }
+
+    /// Ranges whose entries agree in the attributes and in the returned categories. Neighbouring
+    /// ranges may agree where a call ended between them.
+    pub fn extents(&self, options: &WalkOptions) -> RecordIterator<ExtentRecord> {
+        self.walk(
+            WalkFlag::EXTENTS,
+            options,
+            options.attributes,
+            options.returned,
+        )
+    }
+
+    /// Counts of entries by kind of VMA, kind of page, level and node, summed over the walk.
+    pub fn summary(&self, options: &WalkOptions) -> Result<Vec<SummaryRecord>, RmmError> {
+        sum_up(self.walk(WalkFlag::SUMMARY, options, 0, 0))
+    }
+
+    fn walk<T: AbiRecord + Send>(
+        &self,
+        flags: u32,
+        options: &WalkOptions,
+        attributes: u64,
+        returned: u64,
+    ) -> RecordIterator<T> {
+        let handle = self.handle.clone();
+        let filter = options.filter;
+        let mut argument = WalkArgs {
+            flags,
+            start: options.range.start,
+            end: options.range.end,
+            budget_us: budget_us(options.budget),
+            attributes,
+            kinds: filter.kinds,
+            required: filter.required,
+            inverted: filter.inverted,
+            any_of: filter.any_of,
+            returned,
+            nodes: filter.nodes,
+            levels: filter.levels,
+            orders: filter.orders,
+            ages: filter.ages,
+            ..WalkArgs::ZERO
+        };
+        let mut records = vec![T::ZERO; BATCH_RECORDS];
+        RecordIterator::new(move |found| {
+            handle.call(abi::WALK, &mut argument, &mut records, &mut [])?;
+            found.extend(records.iter().take(argument.count as usize));
+            argument.start = argument.next;
+            Ok(CallProgress {
+                is_done: argument.next == argument.end,
+                cost: argument.cost,
+            })
+        })
+    }
+
+    /// Number and size of page tables by level.
+    pub fn page_tables(&self) -> Result<Vec<PageTableRecord>, RmmError> {
+        self.handle.list(abi::PAGETABLE)
+    }
+
+    /// Segments, and how much of each is resident.
+    pub fn segments(&self) -> Result<Vec<SegmentRecord>, RmmError> {
+        self.handle.list(abi::SEGMENTS)
+    }
+
+    /// The entries that translate an address, its page, folio and VMA. The address need not be
+    /// aligned.
+    pub fn translate(&self, address: u64) -> Result<TranslatedAddress, RmmError> {
+        let mut name = vec![0; NAME_SIZE];
+        let mut record = TranslateArgs {
+            address,
+            ..TranslateArgs::ZERO
+        };
+        self.handle
+            .call::<_, abi::ArgsHead>(abi::TRANSLATE, &mut record, &mut [], &mut name)?;
+        name.truncate(record.name_len as usize);
+        // The buffer does not exist any more.
+        record.name = 0;
+        Ok(TranslatedAddress { record, name })
+    }
+
+    /// Every entry that maps the page at an address, in any process.
+    pub fn mappings(&self, address: u64) -> Result<PageMappings, RmmError> {
+        let argument = RmapArgs {
+            address,
+            ..RmapArgs::ZERO
+        };
+        read_mappings(&self.handle, argument)
+    }
+
+    /// Mapped folios by kind, node and order.
+    pub fn folios(&self, range: Range<u64>) -> Result<Vec<FoliosRecord>, RmmError> {
+        self.histogram(abi::FOLIOS, 0, range)
+    }
+
+    /// Pages by mapcount, with USS and PSS.
+    pub fn sharing(&self, range: Range<u64>) -> Result<Vec<SharingRecord>, RmmError> {
+        self.histogram(abi::SHARING, 0, range)
+    }
+
+    /// Pages by MGLRU generation.
+    pub fn age(&self, range: Range<u64>) -> Result<Vec<AgeRecord>, RmmError> {
+        self.histogram(abi::AGE, 0, range)
+    }
+
+    /// Pages by kind and node, and by VMA if `by_vma`.
+    pub fn numa(&self, range: Range<u64>, by_vma: bool) -> Result<Vec<NumaRecord>, RmmError> {
+        let flags = if by_vma { HistogramFlag::VMAS } else { 0 };
+        self.histogram(abi::NUMA, flags, range)
+    }
+
+    /// Physically contiguous runs by length.
+    pub fn runs(&self, range: Range<u64>) -> Result<Vec<RunsRecord>, RmmError> {
+        self.histogram(abi::RUNS, 0, range)
+    }
+
+    fn histogram<T: SummedRecord + Send>(
+        &self,
+        request: u32,
+        flags: u32,
+        range: Range<u64>,
+    ) -> Result<Vec<T>, RmmError> {
+        let handle = self.handle.clone();
+        let mut argument = HistogramArgs {
+            flags,
+            start: range.start,
+            end: range.end,
+            ..HistogramArgs::ZERO
+        };
+        let mut records = vec![T::ZERO; BATCH_RECORDS];
+        sum_up(RecordIterator::new(move |found| {
+            handle.call(request, &mut argument, &mut records, &mut [])?;
+            found.extend(records.iter().take(argument.count as usize));
+            argument.start = argument.next;
+            Ok(CallProgress {
+                is_done: argument.next == argument.end,
+                cost: argument.cost,
+            })
+        }))
+    }
+
+    /// Page faults of the process and of the children that it waited for.
+    pub fn faults(&self) -> Result<ProcessFaultCounts, RmmError> {
+        let mut kinds = vec![FaultCountRecord::ZERO; 256];
+        loop {
+            let mut totals = ProcessFaultsArgs::ZERO;
+            self.handle
+                .call(abi::FAULTS_OF, &mut totals, &mut kinds, &mut [])?;
+            if totals.total as usize > kinds.len() && grow(&mut kinds) {
+                continue;
+            }
+            kinds.truncate(totals.count as usize);
+            return Ok(ProcessFaultCounts { totals, kinds });
+        }
+    }
+}
+
+/// Adds up the records of all calls that have the same key.
+fn sum_up<T: SummedRecord>(records: RecordIterator<T>) -> Result<Vec<T>, RmmError> {
+    let mut sums: Vec<T> = Vec::new();
+    for record in records {
+        let record = record?;
+        match sums.iter_mut().find(|sum| sum.has_key_of(&record)) {
+            Some(sum) => sum.add(&record),
+            None => sums.push(record),
+        }
+    }
+    Ok(sums)
+}
+
+/// Enumerates the mappings of a page.
+pub(crate) fn read_mappings(
+    handle: &CallHandle,
+    mut argument: RmapArgs,
+) -> Result<PageMappings, RmmError> {
+    let mut records = vec![MappingRecord::ZERO; BATCH_RECORDS];
+    let mut mappings: Vec<MappingRecord> = Vec::new();
+    let mut cost = WalkCost::ZERO;
+    let (mut contended, mut stale) = (0, 0);
+    let start = argument;
+    loop {
+        handle.call(abi::RMAP, &mut argument, &mut records, &mut [])?;
+        add_cost(&mut cost, &argument.cost);
+        // A mapping may be returned twice.
+        for record in records.iter().take(argument.count as usize) {
+            let is_known = mappings
+                .iter()
+                .rev()
+                .take(BATCH_RECORDS)
+                .any(|known| (known.pid, known.addr) == (record.pid, record.addr));
+            if !is_known {
+                mappings.push(*record);
+            }
+        }
+        match RmapState::from_raw(argument.state) {
+            Some(RmapState::More) => {}
+            Some(RmapState::Contended) if contended < CONTENDED_TRIES => {
+                contended += 1;
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            // The page changed between two calls: what was found is outdated.
+            Some(RmapState::Stale) if stale < CONTENDED_TRIES => {
+                stale += 1;
+                mappings.clear();
+                argument = start;
+            }
+            state => {
+                return Ok(PageMappings {
+                    state,
+                    pfn: argument.pfn,
+                    bits: argument.bits,
+                    frame: argument.frame,
+                    mappings,
+                    cost,
+                })
+            }
+        }
+    }
+}
