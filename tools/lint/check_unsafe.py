@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """check_unsafe.py [TOP]: reports each `unsafe` outside the places that may have it.
 
-These are src/sys/, and the files of the tools that call ioctl(2). The compiler cannot forbid unsafe
+These are src/sys/, and the one file of the client library that calls ioctl(2). The compiler cannot forbid unsafe
 code in parts of a crate. Each `unsafe` block and impl there needs a `// SAFETY:` comment: clippy checks it.
 """
 import os
@@ -10,7 +10,7 @@ import sys
 
 from rust_source import tokens
 
-HOME = ("src/sys/", "tools/rmm/src/sys.rs", "tools/rmmctl/src/sys.rs")
+HOME = ("src/sys/", "tools/rmm/src/sys.rs")
 DIRECTORIES = ("src", "host", "tools", "samples")
 
 

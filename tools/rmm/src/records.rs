@@ -2,31 +2,34 @@
 
 //! Typed reading of records: options instead of absent values, names instead of numbers.
 
-use crate::abi::{
-    self,
-    extent::ExtentRecord,
-    faults::{
-        FaultCountRecord,
-        FaultKind, //
+use crate::{
+    abi::{
+        self,
+        extent::ExtentRecord,
+        faults::{
+            FaultCountRecord,
+            FaultKind, //
+        },
+        frame::{
+            FrameKind,
+            FrameRecord, //
+        },
+        names::{
+            PageKind,
+            TableLevel,
+            VmaKind, //
+        },
+        page::{
+            PageRecord,
+            ABSENT_32,
+            ABSENT_8, //
+        },
+        process::ProcessRecord,
+        vma::VmaRecord,
+        zone_kind::ZoneKind,
+        ValueNames, //
     },
-    frame::{
-        FrameKind,
-        FrameRecord, //
-    },
-    names::{
-        PageKind,
-        TableLevel,
-        VmaKind, //
-    },
-    page::{
-        PageRecord,
-        ABSENT_32,
-        ABSENT_8, //
-    },
-    process::ProcessRecord,
-    vma::VmaRecord,
-    zone_kind::ZoneKind,
-    ValueNames, //
+    names::escape_name, //
 };
 
 /// The number, unless it is absent.
@@ -54,7 +57,7 @@ pub fn set_words(names: &'static ValueNames, bits: u64) -> impl Iterator<Item = 
 
 /// The text of a zero-terminated field.
 pub(crate) fn terminated_text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(terminated(bytes)).into_owned()
+    escape_name(terminated(bytes))
 }
 
 fn terminated(bytes: &[u8]) -> &[u8] {

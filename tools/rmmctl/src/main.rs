@@ -1,112 +1,71 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! rmmctl: the command line of rmm. Calls ioctls of `/dev/rmm`, and reads the kernel's own files
-//! for what a module cannot provide.
+//! rmmctl: the command line of rmm. A client of the library `rmm`, and a reader of the kernel's own
+//! files for what a module cannot provide.
 
-mod device;
-mod elsewhere;
-mod machine;
-mod record;
-mod sys;
-mod table;
+#![forbid(unsafe_code)]
 
-use clap::{
-    Parser,
-    Subcommand, //
-};
-use rmm_host::abi::info::VERSION;
-use serde_json::Value;
+mod commands;
+mod error;
+mod fields;
+mod grid;
+mod output;
+
+use clap::Parser;
+use commands::RmmctlCommand;
+use error::CommandError;
+use output::OutputFormat;
+use rmm::abi::info::VERSION;
 use std::{
     io::{
         self,
+        BufWriter,
         Write, //
     },
-    process::ExitCode, //
+    process::ExitCode,
 };
-use table::TextTable;
 
 /// Shows live Linux memory management, from rmm and the kernel's own files.
+///
+/// Exit status: 0, 1 if a request fails, 2 if the command line is wrong, 3 without the right, 4 if
+/// the module is not loaded.
 #[derive(Parser)]
 #[command(name = "rmmctl", version = VERSION)]
 struct CommandLine {
     /// Print JSON; unknown values are null.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, conflicts_with = "output")]
     json: bool,
+    /// Form of the output. In tables, unknown values are `-`. In names, a backslash, control
+    /// characters and bytes that are not UTF-8 are written as `\ooo`, as in /proc/rmm.
+    #[arg(short, long, global = true, value_enum, default_value_t = OutputFormat::Table)]
+    output: OutputFormat,
     #[command(subcommand)]
     command: RmmctlCommand,
 }
 
-#[derive(Subcommand)]
-enum RmmctlCommand {
-    /// Version of the module, and its features on this kernel.
-    Info,
-    /// LRU lists and MGLRU generations, by node.
-    Lru,
-    /// Regions of the kernel's address space.
-    Layout,
-    /// Memory cgroups, parents before their children.
-    Memcgs {
-        /// Show LRU lists by node instead of charges and limits.
-        #[arg(long)]
-        nodes: bool,
-    },
-    #[command(flatten)]
-    Machine(machine::MachineCommand),
-    /// The kernel's own files, for what a module cannot provide.
-    Elsewhere {
-        /// The file to read; without it, list the topics and the reasons.
-        file: Option<elsewhere::KernelFile>,
-    },
-}
-
-/// The result of a command, as JSON and as a table.
-struct CommandOutput {
-    json: Value,
-    table: TextTable,
-}
-
-/// Runs a command.
-fn run(command: &RmmctlCommand) -> io::Result<CommandOutput> {
-    match command {
-        RmmctlCommand::Info => device::info(),
-        RmmctlCommand::Lru => device::lru(),
-        RmmctlCommand::Layout => device::layout(),
-        RmmctlCommand::Memcgs { nodes } => device::memcgs(*nodes),
-        RmmctlCommand::Machine(command) => machine::run(*command),
-        RmmctlCommand::Elsewhere { file: None } => Ok(elsewhere::list_topics()),
-        RmmctlCommand::Elsewhere { file: Some(file) } => elsewhere::read(*file),
-    }
-}
-
-/// The meaning of an error for a call of rmm, where the text of the error number does not give it.
-fn explain(error: &io::Error) -> &'static str {
-    match error.raw_os_error() {
-        Some(libc::EBUSY) => ": memory hotplug is in progress, try again",
-        Some(libc::EPERM) => ": this needs CAP_SYS_ADMIN",
-        Some(libc::ENOTTY) => ": the loaded module does not have this call",
-        Some(libc::ENXIO) => ": the zone does not exist any more",
-        Some(libc::ENODEV) => ": this kernel does not have this feature",
-        _ => "",
+fn run(arguments: &CommandLine) -> Result<(), CommandError> {
+    let found = arguments.command.run()?;
+    let format = if arguments.json {
+        OutputFormat::Json
+    } else {
+        arguments.output
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = found.write(format, &mut out).and_then(|()| out.flush());
+    match written {
+        // The reader closed the pipe, as head(1) does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(|error| CommandError::file("standard output", &error)),
     }
 }
 
 fn main() -> ExitCode {
-    let arguments = CommandLine::parse();
-    let done = run(&arguments.command).and_then(|output| {
-        let mut out = io::stdout().lock();
-        if arguments.json {
-            writeln!(out, "{:#}", output.json)
-        } else {
-            output.table.write(&mut out)
-        }
-    });
-    match done {
+    match run(&CommandLine::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        // The reader closed the pipe, as head(1) does.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("rmmctl: {error}{}", explain(&error));
-            ExitCode::FAILURE
+            // Nothing can be done if standard error is closed.
+            let _ = write!(io::stderr(), "{}", error.message());
+            ExitCode::from(error.status())
         }
     }
 }

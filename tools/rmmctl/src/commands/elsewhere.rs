@@ -2,16 +2,20 @@
 
 //! The kernel's own files for what exported symbols do not provide, as tables and JSON.
 
+use super::CommandResult;
 use crate::{
-    table::{
+    error::CommandError,
+    grid::{
         cell,
-        escape,
-        TextTable, //
+        TextGrid, //
     },
-    CommandOutput, //
+    output::CommandOutput, //
 };
 use clap::ValueEnum;
-use rmm_host::abi::elsewhere::ELSEWHERE;
+use rmm::{
+    abi::elsewhere::ELSEWHERE,
+    escape_name, //
+};
 use serde::Serialize;
 use serde_json::{
     json,
@@ -51,10 +55,10 @@ struct SlabCache {
 
 /// Lists the topics, the kernel's files for them, and why rmm does not show them.
 pub(crate) fn list_topics() -> CommandOutput {
-    let mut table = TextTable::new(["what", "path", "here", "why"]);
+    let mut grid = TextGrid::new(["what", "path", "here", "why"]);
     let mut records = Vec::new();
     for entry in ELSEWHERE {
-        table.push([
+        grid.push([
             entry.topic,
             entry.kernel_path,
             entry.rmm_fields,
@@ -69,12 +73,12 @@ pub(crate) fn list_topics() -> CommandOutput {
     }
     CommandOutput {
         json: records.into(),
-        table,
+        grid,
     }
 }
 
 /// Reads one of the files.
-pub(crate) fn read(file: KernelFile) -> io::Result<CommandOutput> {
+pub(crate) fn read(file: KernelFile) -> CommandResult {
     match file {
         KernelFile::Slab => slab(),
         KernelFile::Vmalloc => vmalloc(),
@@ -84,9 +88,9 @@ pub(crate) fn read(file: KernelFile) -> io::Result<CommandOutput> {
 }
 
 /// Reads a file, whose words are escaped; an error contains its path.
-fn read_text(path: impl AsRef<Path>) -> io::Result<String> {
+fn read_text(path: impl AsRef<Path>) -> Result<String, CommandError> {
     let path = path.as_ref();
-    let text = fs::read(path).map_err(|error| name_error(path, &error))?;
+    let text = fs::read(path).map_err(|error| CommandError::file(path, &error))?;
     Ok(escape_words(&text))
 }
 
@@ -96,25 +100,21 @@ fn escape_words(text: &[u8]) -> String {
     for part in text.split_inclusive(|byte| matches!(byte, b'\t' | b'\n')) {
         match part.split_last() {
             Some((&last @ (b'\t' | b'\n'), word)) => {
-                escaped += &escape(word);
+                escaped += &escape_name(word);
                 escaped.push(last.into());
             }
-            _ => escaped += &escape(part),
+            _ => escaped += &escape_name(part),
         }
     }
     escaped
 }
 
-fn name_error(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
 /// The entries of a directory, shorter names first.
-fn entry_names(path: &Path) -> io::Result<Vec<String>> {
-    let entries = fs::read_dir(path).map_err(|error| name_error(path, &error))?;
-    let mut names = entries
-        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-        .collect::<io::Result<Vec<_>>>()?;
+fn entry_names(path: &Path) -> Result<Vec<String>, CommandError> {
+    let entries = fs::read_dir(path).map_err(|error| CommandError::file(path, &error))?;
+    let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let names: io::Result<Vec<String>> = names.collect();
+    let mut names = names.map_err(|error| CommandError::file(path, &error))?;
     names.sort_by_key(|name| (name.len(), name.clone()));
     Ok(names)
 }
@@ -126,12 +126,13 @@ fn parse_setting(text: &str) -> Value {
         .map_or_else(|_| text.into(), Value::from)
 }
 
-fn slab() -> io::Result<CommandOutput> {
+fn slab() -> CommandResult {
     let caches = parse_slabinfo(&read_text("/proc/slabinfo")?);
     let records = caches
         .iter()
         .map(|cache| serde_json::to_value(cache).map_err(io::Error::from));
-    let records = records.collect::<io::Result<Vec<_>>>()?;
+    let records: io::Result<Vec<Value>> = records.collect();
+    let records = records.map_err(|error| CommandError::file("/proc/slabinfo", &error))?;
     let columns = [
         "name",
         "active_objects",
@@ -143,7 +144,7 @@ fn slab() -> io::Result<CommandOutput> {
         "slabs",
     ];
     Ok(CommandOutput {
-        table: TextTable::from_columns(&records, &columns),
+        grid: TextGrid::from_columns(&records, &columns),
         json: records.into(),
     })
 }
@@ -171,10 +172,10 @@ fn parse_slabinfo(text: &str) -> Vec<SlabCache> {
         .collect()
 }
 
-fn vmalloc() -> io::Result<CommandOutput> {
+fn vmalloc() -> CommandResult {
     let records = parse_vmallocinfo(&read_text("/proc/vmallocinfo")?);
     Ok(CommandOutput {
-        table: TextTable::from_columns(&records, &["range", "bytes", "pages", "caller", "kind"]),
+        grid: TextGrid::from_columns(&records, &["range", "bytes", "pages", "caller", "kind"]),
         json: records.into(),
     })
 }
@@ -205,7 +206,7 @@ fn parse_vmallocinfo(text: &str) -> Vec<Value> {
     text.lines().filter_map(area).collect()
 }
 
-fn hugetlb() -> io::Result<CommandOutput> {
+fn hugetlb() -> CommandResult {
     let mut pools = vec![(
         "all".to_owned(),
         Path::new("/sys/kernel/mm/hugepages").to_owned(),
@@ -241,24 +242,24 @@ fn hugetlb() -> io::Result<CommandOutput> {
         }
     }
     Ok(CommandOutput {
-        table: TextTable::from_columns(&records, &columns),
+        grid: TextGrid::from_columns(&records, &columns),
         json: records.into(),
     })
 }
 
-fn sysctl() -> io::Result<CommandOutput> {
+fn sysctl() -> CommandResult {
     let dir = Path::new("/proc/sys/vm");
     let mut json = json!({});
     let mut names = entry_names(dir)?;
     names.sort();
-    let mut table = TextTable::new(["name", "value"]);
+    let mut grid = TextGrid::new(["name", "value"]);
     for name in names {
         // Some files can only be written, some only be read by root.
         let value = read_text(dir.join(&name)).map_or(Value::Null, |value| parse_setting(&value));
-        table.push([name.clone(), cell(&value)]);
+        grid.push([name.clone(), cell(&value)]);
         json[name] = value;
     }
-    Ok(CommandOutput { json, table })
+    Ok(CommandOutput { json, grid })
 }
 
 #[cfg(test)]

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Tables as text, with columns as wide as their cells.
+//! Tables of text cells.
 
-use rmm_host::model::escaped_name::EscapedName;
+use comfy_table::{
+    presets,
+    Cell,
+    CellAlignment,
+    Table, //
+};
 use serde_json::Value;
 use std::io::{
     self,
@@ -10,7 +15,7 @@ use std::io::{
 };
 
 /// A table of text cells.
-pub(crate) struct TextTable {
+pub(crate) struct TextGrid {
     head: Vec<String>,
     rows: Vec<Vec<String>>,
     /// All columns but the first are aligned as numbers, also if they contain words.
@@ -31,14 +36,7 @@ pub(crate) fn cell(value: &Value) -> String {
     }
 }
 
-/// A name of any bytes as tables and JSON show it, which is how the module's text files do.
-pub(crate) fn escape(name: &[u8]) -> String {
-    let mut text = String::new();
-    EscapedName(name).write_pieces(|piece| text += piece);
-    text
-}
-
-impl TextTable {
+impl TextGrid {
     /// An empty table.
     pub(crate) fn new<S: Into<String>>(head: impl IntoIterator<Item = S>) -> Self {
         Self {
@@ -124,31 +122,33 @@ impl TextTable {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
+    /// The head and the rows.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Vec<String>> {
+        std::iter::once(&self.head).chain(&self.rows)
+    }
+
+    /// Whether the cells of a column are numbers, which are aligned to the right.
+    fn is_number_column(&self, column: usize) -> bool {
+        let number = |cell: &String| cell == "-" || cell.parse::<i128>().is_ok();
+        let mut cells = self.rows.iter().filter_map(|row| row.get(column));
+        column != 0 && self.values || cells.all(number)
+    }
+
     /// Writes the table. Columns of numbers are aligned to the right, others to the left.
     pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let lines = || std::iter::once(&self.head).chain(&self.rows);
-        let width = |column: usize| {
-            let cells = lines().filter_map(|line| line.get(column));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-        };
-        let number = |cell: &String| cell == "-" || cell.parse::<i128>().is_ok();
-        let right: Vec<bool> = (0..self.head.len())
-            .map(|column| {
-                let mut cells = self.rows.iter().filter_map(|row| row.get(column));
-                column != 0 && self.values || cells.all(number)
-            })
-            .collect();
-        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
-        for line in lines() {
-            let mut text = String::new();
-            for ((cell, &width), &right) in line.iter().zip(&widths).zip(&right) {
-                text += &if right {
-                    format!("{cell:>width$} ")
-                } else {
-                    format!("{cell:<width$} ")
-                };
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING);
+        for line in self.lines() {
+            table.add_row(line.iter().map(Cell::new));
+        }
+        for (number, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, 1));
+            if self.is_number_column(number) {
+                column.set_cell_alignment(CellAlignment::Right);
             }
-            writeln!(out, "{}", text.trim_end())?;
+        }
+        for line in table.lines() {
+            writeln!(out, "{}", line.trim_end())?;
         }
         if !self.notes.is_empty() {
             writeln!(out)?;
@@ -194,21 +194,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn text(table: &TextTable) -> String {
+    fn text(table: &TextGrid) -> String {
         let mut out = Vec::new();
         table.write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn names_of_any_bytes_differ() {
-        let names: [&[u8]; 5] = [b"a\nb", b"a\\012b", b"\xff", b"\xfe", "\u{fffd}".as_bytes()];
-        let texts = names.map(escape);
-        assert_eq!(texts[..2], ["a\\012b", "a\\134012b"]);
-        for (at, text) in texts.iter().enumerate() {
-            assert!(!text.contains(char::is_control));
-            assert!(!texts[..at].contains(text));
-        }
     }
 
     #[test]
@@ -217,7 +206,7 @@ mod tests {
             json!({"name": "a", "size": 7}),
             json!({"name": "bcd", "size": null}),
         ];
-        let table = TextTable::from_columns(&records, &["name", "size"]);
+        let table = TextGrid::from_columns(&records, &["name", "size"]);
         assert_eq!(text(&table), "name size\na       7\nbcd     -\n");
     }
 
@@ -227,7 +216,7 @@ mod tests {
             json!({"node": 0, "a": {"x": 1, "y": [2, null]}}),
             json!({"node": 3, "a": {"x": 4, "y": [5, 6]}}),
         ];
-        let table = TextTable::transposed(&records, "node");
+        let table = TextGrid::transposed(&records, "node");
         assert_eq!(
             text(&table),
             "field node0 node3\na.x       1     4\na.y.0     2     5\na.y.1     -     6\n"
@@ -240,7 +229,7 @@ mod tests {
             json!({"node": 0, "states": ["online", "has_cpu"], "to": {"0": 10}, "end": 1}),
             json!({"node": 1, "states": ["online"], "to": {"0": 20, "1": 10}, "end": "x"}),
         ];
-        let mut table = TextTable::transposed(&records, "node");
+        let mut table = TextGrid::transposed(&records, "node");
         table.note("a note".to_owned());
         assert_eq!(
             text(&table),
@@ -261,7 +250,7 @@ mod tests {
             json!({"node": 1, "whole": 0, "stat": {"a": null, "b": 0}}),
         ];
         assert_eq!(
-            text(&TextTable::transposed(&records, "node")),
+            text(&TextGrid::transposed(&records, "node")),
             "field  node0 node1\n\
              whole      0     0\n\
              stat.b     1     0\n\

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Fragmentation of free memory, by order.
+
+use super::{
+    machine_fields::all_columns,
+    CommandResult, //
+};
+use rmm::Rmm;
+
+/// Runs the command.
+pub(super) fn run() -> CommandResult {
+    all_columns(Rmm::fragmentation, &[])
+}

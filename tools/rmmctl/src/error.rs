@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Errors of commands, and the exit status of each.
+
+use rmm::RmmError;
+use std::{
+    io,
+    path::Path, //
+};
+
+/// Exit status of a failed request.
+const FAILED: u8 = 1;
+/// Exit status of a wrong command line, which clap uses, too.
+const USAGE: u8 = 2;
+/// Exit status if a right is missing.
+const NO_RIGHT: u8 = 3;
+/// Exit status if the module is not loaded.
+const NO_MODULE: u8 = 4;
+
+/// The reason why a command failed.
+#[derive(Debug)]
+pub(crate) enum CommandError {
+    /// A request to the module.
+    Request(RmmError),
+    /// A file of the kernel.
+    File {
+        /// The file and the error.
+        text: String,
+        /// Access was denied.
+        is_denied: bool,
+    },
+    #[allow(dead_code)]
+    /// An argument that clap cannot check. The text can have several lines.
+    Usage(String),
+}
+
+impl CommandError {
+    /// The error of a file.
+    pub(crate) fn file(path: impl AsRef<Path>, error: &io::Error) -> Self {
+        Self::File {
+            text: format!("{}: {error}", path.as_ref().display()),
+            is_denied: error.kind() == io::ErrorKind::PermissionDenied,
+        }
+    }
+
+    /// Exit status.
+    pub(crate) fn status(&self) -> u8 {
+        match self {
+            Self::Request(error) if error.is_not_loaded() => NO_MODULE,
+            Self::Request(error) if error.is_missing_right() => NO_RIGHT,
+            Self::File { is_denied, .. } if *is_denied => NO_RIGHT,
+            Self::Usage(_) => USAGE,
+            Self::Request(_) | Self::File { .. } => FAILED,
+        }
+    }
+
+    /// Lines for standard error: the cause, and the cure if it is known.
+    pub(crate) fn message(&self) -> String {
+        let (text, cure) = match self {
+            Self::Request(error) => (error.to_string(), error.cure()),
+            Self::File { text, .. } => (text.clone(), None),
+            Self::Usage(text) => (text.clone(), None),
+        };
+        let lines = text
+            .lines()
+            .map(|line| rmm::escape_name(line.as_bytes()) + "\n");
+        let cure = cure.map(|cure| format!("rmmctl: {cure}\n"));
+        format!(
+            "rmmctl: {}{}",
+            lines.collect::<String>(),
+            cure.unwrap_or_default()
+        )
+    }
+}
+
+impl From<RmmError> for CommandError {
+    fn from(error: RmmError) -> Self {
+        Self::Request(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rmm::MissingRight;
+
+    #[test]
+    fn each_kind_has_its_status() {
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
+        let right = RmmError::MissingCapability {
+            call: "RMM_PFNS",
+            right: MissingRight::SysAdmin,
+        };
+        let gone = RmmError::TargetGone {
+            target: "process 7".to_owned(),
+        };
+        for (error, status) in [
+            (CommandError::Request(RmmError::NotLoaded), 4),
+            (CommandError::Request(right), 3),
+            (CommandError::Request(gone), 1),
+            (CommandError::file("/proc/slabinfo", &denied), 3),
+            (CommandError::Usage("bad".to_owned()), 2),
+        ] {
+            assert_eq!(error.status(), status, "{error:?}");
+            assert!(error.message().starts_with("rmmctl: "));
+            assert!(error.message().ends_with('\n'));
+        }
+    }
+}
