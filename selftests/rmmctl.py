@@ -280,7 +280,7 @@ def main():
     compare("sysctl equals /proc/sys/vm", kernel_sysctls, sysctls)
 
     refused = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
-                              RMMCTL, "lru"], capture_output=True, text=True, check=False)
+                              RMMCTL, "memcgs"], capture_output=True, text=True, check=False)
     tap.ok(refused.returncode == 3 and "/dev/rmm" in refused.stderr and not refused.stdout,
            "an error names the file", [f"status {refused.returncode}", refused.stderr])
     without = subprocess.run(["setpriv", "--bounding-set", "-sys_admin", RMMCTL, "pagetypes"],

@@ -133,7 +133,7 @@ impl RmmError {
                 "run as root, or read the files of /proc/rmm that everyone may read"
             }
             Self::MissingCapability { .. } => {
-                "run as root in the initial user namespace, or grant the capability with setpriv(1)"
+                "run as root in the initial user namespace, or with this capability"
             }
             Self::VersionMismatch { .. } => "load the module of this version",
             Self::TargetGone { .. } => "open the process again",

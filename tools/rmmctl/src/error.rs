@@ -29,7 +29,6 @@ pub(crate) enum CommandError {
         /// Access was denied.
         is_denied: bool,
     },
-    #[allow(dead_code)]
     /// An argument that clap cannot check. The text can have several lines.
     Usage(String),
 }

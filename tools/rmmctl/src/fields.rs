@@ -26,10 +26,8 @@ pub(crate) enum FieldMeaning {
     IndexedBy(&'static [&'static ValueNames]),
     /// An address.
     Address,
-    #[allow(dead_code)]
     /// A number whose largest value stands for an absent one.
     Narrow,
-    #[allow(dead_code)]
     /// A node, -1 for none.
     Node,
     /// Left out.
@@ -62,6 +60,12 @@ pub(crate) fn decode<T: AbiRecord>(record: &T, meanings: &FieldMeanings) -> Map<
         if field.name.starts_with("reserved") {
             continue;
         }
+        let meaning = meanings.iter().find(|(name, _)| *name == field.name);
+        let meaning = meaning.map(|(_, meaning)| meaning);
+        // Nested records are among the hidden fields.
+        if matches!(meaning, Some(FieldMeaning::Hidden)) {
+            continue;
+        }
         let bytes = &record[field.offset..field.offset + field.size];
         let width = field.size / field.array.unwrap_or(1);
         let numbers: Vec<u64> = bytes.chunks(width).map(number).collect();
@@ -70,9 +74,7 @@ pub(crate) fn decode<T: AbiRecord>(record: &T, meanings: &FieldMeanings) -> Map<
             true => signed(number, width),
             false => value(number),
         };
-        let meaning = meanings.iter().find(|(name, _)| *name == field.name);
-        let value = match (meaning.map(|(_, meaning)| meaning), field.array) {
-            (Some(FieldMeaning::Hidden), _) => continue,
+        let value = match (meaning, field.array) {
             (Some(FieldMeaning::Word(names)), _) => word(names, numbers[0], width),
             (Some(FieldMeaning::Bits(names)), _) => bits(names, numbers[0]),
             (Some(FieldMeaning::IndexedBy(names)), _) => by_name(names, &numbers, &show),
@@ -82,6 +84,7 @@ pub(crate) fn decode<T: AbiRecord>(record: &T, meanings: &FieldMeanings) -> Map<
                 node if node.as_i64() == Some(-1) => Value::Null,
                 node => node,
             },
+            (Some(FieldMeaning::Hidden), _) => Value::Null,
             (None, Some(_)) => numbers.iter().map(|&number| show(number)).collect(),
             (None, None) => show(numbers[0]),
         };
@@ -159,6 +162,7 @@ mod tests {
             LruType, //
         },
         page::PageRecord,
+        translate::TranslateArgs,
         zone_kind::ZoneKind,
     };
 
@@ -206,6 +210,16 @@ mod tests {
             assert_eq!(found[name], Value::Null, "{name}");
         }
         assert!(!found.contains_key("pages") && !found.contains_key("reserved"));
+    }
+
+    #[test]
+    fn leaves_nested_records_out() {
+        let meanings = [
+            ("levels", FieldMeaning::Hidden),
+            ("cost", FieldMeaning::Hidden),
+        ];
+        let found = decode(&TranslateArgs::ZERO, &meanings);
+        assert!(!found.contains_key("levels") && found["folio_order"] == 0);
     }
 
     #[test]

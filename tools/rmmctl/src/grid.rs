@@ -2,6 +2,7 @@
 
 //! Tables of text cells.
 
+use crate::columns::GridColumn;
 use comfy_table::{
     presets,
     Cell,
@@ -54,6 +55,28 @@ impl TextGrid {
             table.push(columns.iter().map(|column| cell(&record[*column])));
         }
         table
+    }
+
+    /// A table with a row for each record, and with declared columns.
+    pub(crate) fn from_described(records: &[Value], columns: &[GridColumn]) -> Self {
+        let mut table = Self::new(columns.iter().map(|column| column.head.clone()));
+        for record in records {
+            table.push(columns.iter().map(|column| column.cell(record)));
+        }
+        table
+    }
+
+    /// Adds a row with the sums of the columns that can be added up, under a label.
+    pub(crate) fn push_total<'a>(
+        &mut self,
+        records: impl IntoIterator<Item = &'a Value> + Clone,
+        columns: &[GridColumn],
+    ) {
+        self.push(columns.iter().enumerate().map(|(at, column)| match at {
+            0 => "total".to_owned(),
+            _ if column.has_total() => column.total(records.clone()).to_string(),
+            _ => String::new(),
+        }));
     }
 
     /// A table with a row for each record and all fields as columns.
@@ -129,7 +152,9 @@ impl TextGrid {
 
     /// Whether the cells of a column are numbers, which are aligned to the right.
     fn is_number_column(&self, column: usize) -> bool {
-        let number = |cell: &String| cell == "-" || cell.parse::<i128>().is_ok();
+        let number = |cell: &String| {
+            matches!(cell.as_str(), "-" | "" | "total") || cell.parse::<i128>().is_ok()
+        };
         let mut cells = self.rows.iter().filter_map(|row| row.get(column));
         column != 0 && self.values || cells.all(number)
     }

@@ -5,8 +5,11 @@
 
 #![forbid(unsafe_code)]
 
+mod arguments;
+mod columns;
 mod commands;
 mod error;
+mod expression;
 mod fields;
 mod grid;
 mod output;
@@ -14,7 +17,10 @@ mod output;
 use clap::Parser;
 use commands::RmmctlCommand;
 use error::CommandError;
-use output::OutputFormat;
+use output::{
+    OutputFormat,
+    StreamError, //
+};
 use rmm::abi::info::VERSION;
 use std::{
     io::{
@@ -51,11 +57,15 @@ fn run(arguments: &CommandLine) -> Result<(), CommandError> {
         arguments.output
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = found.write(format, &mut out).and_then(|()| out.flush());
+    let written = found.write(format, &mut out);
+    let written = written.and_then(|()| out.flush().map_err(StreamError::from));
     match written {
+        Ok(()) => Ok(()),
         // The reader closed the pipe, as head(1) does.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.map_err(|error| CommandError::file("standard output", &error)),
+        Err(StreamError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(StreamError::Output(error)) => Err(CommandError::file("standard output", &error)),
+        // The records before the error are written.
+        Err(StreamError::Record(error)) => Err(error),
     }
 }
 

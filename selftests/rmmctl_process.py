@@ -1,0 +1,454 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""rmmctl's commands on processes and page frames: their JSON for the zoo against the kernel's own files."""
+
+import csv
+import ctypes
+import json
+import os
+import re
+import signal
+import struct
+import subprocess
+import sys
+from collections import Counter
+
+from lib import tap
+from lib.compare_process import smaps
+from lib.files import compare, read, tries
+from lib.zoo import RunningZoo
+
+RMMCTL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "rmmctl")
+PAGE = 4096
+PRESENT, SWAPPED, PFN_MASK = 1 << 63, 1 << 62, 2**55 - 1
+KPF_ZERO_PAGE = 24
+# KPF_LOCKED, REFERENCED, LRU, ACTIVE, MMAP: rmmctl changes them by running, because its own file is mapped.
+BY_USE = sum(1 << bit for bit in (0, 2, 5, 6, 11))
+COUNTED = ("anon", "file", "shmem", "ksm")
+NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+PR_SET_NAME = 15
+TESTS = 35
+
+
+def run(*words, before=()):
+    return subprocess.run([*before, RMMCTL, *map(str, words)], capture_output=True, text=True, check=False)
+
+
+def run_json(*words):
+    done = run(*words, "-o", "json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def pagemap(pid, start, end):
+    """The entries of /proc/PID/pagemap for a range."""
+    with open(f"/proc/{pid}/pagemap", "rb") as file:
+        file.seek(start // PAGE * 8)
+        data = file.read((end - start) // PAGE * 8)
+    return [entry for entry, in struct.iter_unpack("<Q", data)]
+
+
+def status(pid):
+    return {name: int(value) for name, value in re.findall(r"(?m)^(\w+):\s+(\d+) kB$", read(f"/proc/{pid}/status"))}
+
+
+def rollup(pid):
+    return {name: int(value) for name, value in re.findall(r"(?m)^(\w+):\s+(\d+) kB$", read(f"/proc/{pid}/smaps_rollup"))}
+
+
+def stat(pid):
+    return read(f"/proc/{pid}/stat").rsplit(")", 1)[1].split()
+
+
+# Each pair reads the same values from the kernel and from rmmctl.
+
+def kernel_ps(pid):
+    now = status(pid)
+    names = {"VmSize": "virtual_bytes", "RssAnon": "anon_bytes", "RssFile": "file_bytes", "RssShmem": "shmem_bytes",
+             "VmSwap": "swap_bytes", "VmPTE": "table_bytes", "HugetlbPages": "hugetlb_bytes", "VmRSS": "rss_bytes"}
+    found = {field: now[name] << 10 for name, field in names.items()}
+    found["cgroup"] = read(f"/proc/{pid}/cgroup").splitlines()[-1].split(":", 2)[2]
+    found["comm"] = read(f"/proc/{pid}/comm").strip()
+    found["uid"] = os.stat(f"/proc/{pid}").st_uid
+    # numa_maps counts hugetlb in pages of its size, and leaves out reserved pages: the vdso.
+    for line in read(f"/proc/{pid}/numa_maps").splitlines():
+        kb = int(re.search(r"kernelpagesize_kB=(\d+)", line)[1]) if "kernelpagesize_kB" in line else 4
+        for node, pages in re.findall(r" N(\d+)=(\d+)", line):
+            key = "node", node
+            found[key] = found.get(key, 0) + int(pages) * (kb << 10)
+    return found
+
+
+def ps(pid):
+    process = next(found for found in run_json("ps")["processes"] if found["pid"] == pid)
+    vdso = sum(sum(vma["node_bytes"].values()) for vma in run_json("map", pid) if vma["kind"] == "special")
+    nodes = Counter({("node", node): size for node, size in process["node_bytes"].items()})
+    # The vdso is on one node, which numa_maps leaves out.
+    special = Counter()
+    for vma in run_json("map", pid):
+        if vma["kind"] == "special":
+            special.update({("node", node): size for node, size in vma["node_bytes"].items()})
+    assert vdso == sum(special.values())
+    nodes.subtract(special)
+    return process | {key: size for key, size in nodes.items() if size}
+
+
+def kernel_map(pid):
+    found = {}
+    for start, (first, sums, _) in smaps(pid).items():
+        key = f"{start:016x}"
+        found[key] = [f"{first[0]:016x}", first[1], int(first[2], 16), first[5], sums["Size"], sums["Rss"],
+                      sums["AnonHugePages"] if first[5] == "" else None]
+    return found
+
+
+def map_json(pid):
+    return {vma["start"]: [vma["end"], vma["perms"], vma["offset"], vma["name"], vma["size_bytes"] >> 10,
+                           vma["rss_bytes"] >> 10, vma["huge_bytes"] >> 10 if vma["name"] == "" and vma["kind"]
+                           == "anon" else None] for vma in run_json("map", pid)}
+
+
+def kernel_map_anon(pid):
+    """Like kernel_map(); huge mappings are compared for anonymous memory only."""
+    ours = map_json(pid)
+    return {start: values if ours.get(start, [None] * 7)[6] is not None else [*values[:6], None]
+            for start, values in kernel_map(pid).items()}
+
+
+def kernel_pss(pid):
+    """PSS by VMA, but of libraries, which rmmctl maps, too."""
+    return {f"{start:016x}": sums["Pss"] for start, (first, sums, _) in smaps(pid).items()
+            if not first[5].startswith("/usr")}
+
+
+def pss(pid):
+    return {vma["start"]: vma["pss_bytes"] >> 10 for vma in run_json("map", pid, "--pss")}
+
+
+def kernel_segments(pid):
+    """Code and data of /proc/PID/stat, in whole pages, and the end of the heap."""
+    fields = stat(pid)
+    heap = re.search(r"(?m)^(\w+)-(\w+) .*\[heap\]$", read(f"/proc/{pid}/maps"))
+
+    def pages(start, end):
+        return [f"{start & -PAGE:016x}", f"{-(-end & -PAGE):016x}"]
+
+    return {"code": pages(int(fields[23]), int(fields[24])), "data": pages(int(fields[42]), int(fields[43])),
+            "heap": f"{int(heap[2], 16):016x}" if heap else None}
+
+
+def segments(pid):
+    found = {segment["kind"]: segment for segment in run_json("segments", pid)}
+    return {"code": [found["code"]["start"], found["code"]["end"]],
+            "data": [found["data"]["start"], found["data"]["end"]], "heap": found["heap"]["end"]}
+
+
+def pagetable(pid):
+    levels = run_json("pagetable", pid)
+    size = sum(level["bytes"] or 0 for level in levels if level["level"] in ("pud", "pmd", "pte"))
+    return {"VmPTE": (size + next(level["deposited"] for level in levels if level["level"] == "pte") * PAGE) >> 10}
+
+
+def kernel_rss(pid):
+    return {"Rss": rollup(pid)["Rss"]}
+
+
+def folios(pid):
+    return {"Rss": sum(row["pages"] for row in run_json("folios", pid) if row["kind"] in COUNTED) * PAGE >> 10}
+
+
+def age(pid):
+    return {"Rss": sum(row["bytes"] for row in run_json("age", pid) if row["kind"] in COUNTED) >> 10}
+
+
+def sharing(pid):
+    total = next(row for row in run_json("sharing", pid) if row["kind"] == "total")
+    return {"Rss": total["bytes"] >> 10, "Private": total["private_bytes"] >> 10}
+
+
+def kernel_sharing(pid):
+    now = rollup(pid)
+    return {"Rss": now["Rss"], "Private": now["Private_Clean"] + now["Private_Dirty"]}
+
+
+def kernel_numa(pid):
+    found = Counter()
+    for line in read(f"/proc/{pid}/numa_maps").splitlines():
+        for node, pages in re.findall(r" N(\d+)=(\d+)", line):
+            found[int(node)] += int(pages)
+    return dict(found)
+
+
+def numa(pid):
+    found = Counter()
+    for row in run_json("numa", pid):
+        found[row["node"]] += row["pages"]
+    return dict(found)
+
+
+def kernel_frames(pid):
+    """Present pages of all VMAs without zero pages."""
+    count = 0
+    for start, (first, *_) in smaps(pid).items():
+        for entry in pagemap(pid, start, first[0]):
+            if entry & PRESENT:
+                flags, = of_frames("/proc/kpageflags", entry & PFN_MASK, 1)
+                count += not flags >> KPF_ZERO_PAGE & 1
+    return {"pages": count}
+
+
+def frag(pid):
+    return {"pages": sum(row["pages"] for row in run_json("frag", pid))}
+
+
+def bounds(exhibit):
+    return int(exhibit["start"], 16), int(exhibit["end"], 16)
+
+
+def kernel_entries(zoo):
+    """{exhibit: (present pages, swapped pages)} of pagemap."""
+    found = {}
+    for name, exhibit in zoo.exhibits.items():
+        entries = pagemap(zoo.pid, *bounds(exhibit))
+        found[name] = (sum(entry & PRESENT != 0 for entry in entries), sum(entry & SWAPPED != 0 for entry in entries))
+    # The kernel reports markers of userfaultfd and guard regions as swapped.
+    return {name: value for name, value in found.items() if name not in ("guard", "uffd-wp")}
+
+
+def entries(zoo, *where):
+    found = {}
+    for name, exhibit in zoo.exhibits.items():
+        pages = run_json("walk", zoo.pid, f"{exhibit['start']}-{exhibit['end']}", *where)
+        found[name] = tuple(sum(page["pages"] for page in pages if ok(page)) for ok in (
+            lambda page: "present" in page["bits"], lambda page: page["kind"] == "swap"))
+    return found
+
+
+def zoo_account(zoo):
+    """{exhibit: {(kind, level): KiB}} as the zoo describes itself."""
+    return {name: dict(sorted(Counter({(part["page"], part["level"]): part["kb"] for part in exhibit["pages"]}).items()))
+            for name, exhibit in zoo.exhibits.items()}
+
+
+def account(zoo):
+    found = {}
+    for name, exhibit in zoo.exhibits.items():
+        sums = Counter()
+        for extent in run_json("walk", zoo.pid, f"{exhibit['start']}-{exhibit['end']}", "--extents", "kind,level"):
+            sums[extent["kind"], extent["level"]] += extent["bytes"] >> 10
+        found[name] = dict(sorted(sums.items()))
+    return found
+
+
+def kernel_translations(zoo):
+    """Page frames of the first page of each exhibit."""
+    found = {}
+    for name, exhibit in zoo.exhibits.items():
+        start = bounds(exhibit)[0]
+        entry, = pagemap(zoo.pid, start, start + PAGE)
+        if entry & PRESENT:
+            found[name] = entry & PFN_MASK
+    return found
+
+
+def translations(zoo):
+    return {name: run_json("xlate", zoo.pid, zoo.exhibits[name]["start"])["pfn"] for name in kernel_translations(zoo)}
+
+
+def of_frames(file, first, count):
+    with open(file, "rb") as stream:
+        stream.seek(first * 8)
+        return [value for value, in struct.iter_unpack("<Q", stream.read(count * 8))]
+
+
+def frames(zoo):
+    """Flags of the page frames of a 2 MiB range around a page of the zoo, which can change."""
+    pfn = pagemap(zoo.pid, *bounds(zoo.exhibits["mlocked"]))[0] & PFN_MASK
+    first = pfn & ~511
+    found = run_json("pfn", f"{first}..{first + 512}")
+    return ({frame["pfn"]: int(frame["kpageflags"], 16) & ~BY_USE for frame in found},
+            {first + at: flags & ~BY_USE for at, flags in enumerate(of_frames("/proc/kpageflags", first, 512))})
+
+
+def compare_frames(zoo):
+    """Each frame's flags are the kernel's in one of several readings."""
+    wrong = None
+    for _ in tries():
+        ours, theirs = frames(zoo)
+        now = {pfn for pfn, flags in theirs.items() if ours.get(pfn) != flags}
+        wrong = now if wrong is None else wrong & now
+        if not wrong:
+            break
+    tap.report("pfn: flags equal kpageflags", [f"{pfn}: kernel {theirs[pfn]:x}, rmm {ours.get(pfn)}" for pfn in wrong])
+
+
+def check_summary():
+    """The summary has as many frames as the list, and those of a filter."""
+    listed = Counter(frame["kind"] for frame in run_json("pfn", "0..2048"))
+    summed = Counter()
+    for row in run_json("pfn", "0..2048", "--summary"):
+        summed[row["kind"]] += row["frames"]
+    free = run_json("pfn", "0..1048576", "--where", "kind=free & order>=9", "--summary")
+    tap.ok(sum(listed.values()) == sum(summed.values()) and {row["kind"] for row in free} <= {"free"},
+           "pfn: summary has every frame", [f"listed {dict(listed)}", f"summed {dict(summed)}", free])
+
+
+def check_rmap(zoo):
+    start = zoo.exhibits["mlocked"]["start"]
+    for _ in tries():
+        pfn = pagemap(zoo.pid, *bounds(zoo.exhibits["mlocked"]))[0] & PFN_MASK
+        count, = of_frames("/proc/kpagecount", pfn, 1)
+        found = [run_json("rmap", zoo.pid, start), run_json("rmap", "pfn", pfn)]
+        users = [sorted((user["pid"], user["addr"]) for user in one["mappings"]) for one in found]
+        good = (found[0]["pfn"] == pfn and found[0]["state"] == "complete" and users[0] == users[1]
+                and len(users[0]) == count and (zoo.pid, f"{int(start, 16):016x}") in users[0])
+        if good:
+            break
+    tap.ok(good, "rmap: the mappings are those of kpagecount", [f"pfn {pfn}, kernel counts {count}", *map(str, found)])
+
+
+def check_error(name, done, code, *texts):
+    good = done.returncode == code and all(text in done.stderr for text in texts) and not done.stdout
+    tap.ok(good, name, [f"status {done.returncode}, expected {code}", f"expected {texts}", repr(done.stderr),
+                        repr(done.stdout[:200])])
+
+
+def check_filters(zoo):
+    """ps selects by name, user, cgroup and node, and adds up."""
+    process = next(one for one in run_json("ps")["processes"] if one["pid"] == zoo.pid)
+    node = max(process["node_bytes"], key=process["node_bytes"].get)
+    wrong = []
+    for words, wanted in ((["--name", "^zoo$"], True), (["--name", "^zo$"], False), (["--user", "root"], True),
+                          (["--user", "nobody"], False), (["--cgroup", process["cgroup"]], True),
+                          (["--cgroup", "/none"], False), (["--node", node], True), (["--sort", "rss_kb"], True)):
+        found = run_json("ps", *words)
+        pids = [one["pid"] for one in found["processes"]]
+        if (zoo.pid in pids) != wanted:
+            wrong.append(f"{words}: {pids}")
+        sums = sum(one["anon_bytes"] for one in found["processes"] if one["owner"] in (None, one["pid"]))
+        if found["processes"] and not wanted <= (found["total"]["anon_bytes"] >= sums):
+            wrong.append(f"{words}: total {found['total']['anon_bytes']}, processes {sums}")
+    sizes = [one["rss_bytes"] for one in run_json("ps", "--sort", "rss_kb")["processes"]]
+    if sizes != sorted(sizes, reverse=True):
+        wrong.append(f"not sorted: {sizes}")
+    tap.report("ps selects, sorts and adds up", wrong)
+
+
+def check_formats(zoo):
+    """The forms of the output have the same values."""
+    wrong = []
+    wide = run("segments", zoo.pid).stdout.splitlines()
+    rows = [line.split() for line in wide]
+    for name, separator in (("csv", ","), ("tsv", "\t")):
+        found = list(csv.reader(run("segments", zoo.pid, "-o", name).stdout.splitlines(), delimiter=separator))
+        if found != rows:
+            wrong.append(f"{name}: {found}, table {rows}")
+    if run("map", zoo.pid).stdout != run("vmas", zoo.pid).stdout:
+        wrong.append("vmas differs from map")
+    if run_json("segments", zoo.pid) != json.loads(run("--json", "segments", zoo.pid).stdout):
+        wrong.append("--json differs from -o json")
+    tap.report("table, CSV, TSV and JSON agree", wrong)
+
+
+def check_pipe(zoo):
+    """A reader that closes the pipe is no error."""
+    wrong = []
+    for words in (["walk", zoo.pid], ["pfn", "0..100000"], ["map", zoo.pid]):
+        command = " ".join(map(str, [RMMCTL, *words]))
+        done = subprocess.run(["bash", "-c", f"{command} | head -n 1; exit ${{PIPESTATUS[0]}}"],
+                              capture_output=True, text=True, check=False)
+        if done.returncode or done.stderr or len(done.stdout.splitlines()) != 1:
+            wrong.append(f"{words}: status {done.returncode}, {done.stderr!r}, {done.stdout!r}")
+    tap.report("quiet on a closed pipe", wrong)
+
+
+def check_names():
+    """A process that calls itself a terminal control sequence."""
+    ready, done = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        ctypes.CDLL(None).prctl(PR_SET_NAME, b"\x1b[2Jevil\0", 0, 0, 0)
+        os.write(done, b"x")
+        signal.pause()
+    os.read(ready, 1)
+    try:
+        found = [run("ps", "-o", form).stdout for form in ("table", "json", "csv", "tsv")]
+        name = next(one["comm"] for one in run_json("ps")["processes"] if one["pid"] == pid)
+        tap.ok(name == "\\033[2Jevil" and not any("\x1b" in text for text in found), "names do not control the terminal",
+               [repr(name), *(repr(text[:100]) for text in found if "\x1b" in text)])
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def check_fallback():
+    """Without the device, rmmctl reads the text files."""
+    nodes = run("nodes", "-o", "json", before=NOBODY)
+    text = len(read("/proc/rmm/nodes").splitlines()) - 2
+    own = run("ps", "-o", "json", before=NOBODY)
+    segments_of = run("segments", "self", "-o", "json", before=NOBODY)
+    good = (nodes.returncode == 0 and abs(len(json.loads(nodes.stdout)) - text) < 8 and "/proc/rmm/nodes" in nodes.stderr
+            and [one["comm"] for one in json.loads(own.stdout)["processes"]] == ["rmmctl"]
+            and json.loads(segments_of.stdout)[0]["segment"] == "code")
+    tap.ok(good, "without the device the text files are read", [
+        f"{text} rows", nodes.stdout[:200], nodes.stderr, own.stdout[:300], own.stderr, segments_of.stdout[:200]])
+
+
+def check_errors(pid):
+    check_error("no right", run("map", pid, before=NOBODY), 3, "no right to open /dev/rmm")
+    check_error("no capability", run("map", pid, before=["setpriv", "--bounding-set", "-sys_ptrace"]), 3, "CAP_SYS_PTRACE")
+    check_error("no capability for frames", run("pfn", "5", before=["setpriv", "--bounding-set", "-sys_admin"]), 3,
+                "RMM_PFNS needs CAP_SYS_ADMIN")
+    hide = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /dev && mount -t tmpfs none /proc && exec "$@"', "sh"]
+    check_error("no module", run("map", pid, before=hide), 4, "not loaded", "insmod")
+    check_error("no such process", run("map", 2**22 + 1), 1, "does not exist")
+    check_error("a kernel thread", run("sharing", 2), 1, "kernel thread")
+    check_error("a mistake in an expression", run("walk", pid, "--where", "dirty & yuong"), 2,
+                'did you mean "young"?\n', "\n  dirty & yuong\n", "\n          ^^^^^\n")
+    check_error("an unknown column", run("ps", "--sort", "rrs"), 2, "rss_kb")
+    check_error("an unaligned range", run("walk", pid, "1001-2000"), 2, "multiples of the page size")
+    check_error("an unknown command", run("mapp", pid), 2, "map")
+
+
+def main():
+    if not os.access(RMMCTL, os.X_OK):
+        return tap.skip_all("rmmctl was not built")
+    tap.plan(TESTS)
+    with RunningZoo() as zoo:
+        pid = zoo.pid
+        compare("ps equals status and numa_maps", lambda: kernel_ps(pid), lambda: ps(pid))
+        compare("map equals smaps", lambda: kernel_map_anon(pid), lambda: map_json(pid))
+        compare("map --pss equals smaps", lambda: kernel_pss(pid), lambda: pss(pid))
+        compare("segments equal stat and maps", lambda: kernel_segments(pid), lambda: segments(pid))
+        compare("pagetable adds up to VmPTE", lambda: {"VmPTE": status(pid)["VmPTE"]}, lambda: pagetable(pid))
+        compare("folios add up to Rss", lambda: kernel_rss(pid), lambda: folios(pid))
+        compare("sharing equals smaps_rollup", lambda: kernel_sharing(pid), lambda: sharing(pid))
+        compare("age adds up to Rss", lambda: kernel_rss(pid), lambda: age(pid))
+        compare("numa equals numa_maps", lambda: kernel_numa(pid), lambda: numa(pid))
+        compare("frag has the pages of pagemap", lambda: kernel_frames(pid), lambda: frag(pid))
+        compare("walk equals pagemap", lambda: kernel_entries(zoo), lambda: entries(zoo))
+        compare("extents equal the zoo's account", lambda: zoo_account(zoo), lambda: account(zoo))
+        found = run_json("walk", pid, "--where", "node=60")
+        tap.ok(found == [], "walk finds nothing on a node without pages", map(str, found))
+        compare("walk --where present equals pagemap",
+                lambda: {name: present for name, (present, _) in kernel_entries(zoo).items()},
+                lambda: {name: present for name, (present, _) in entries(zoo, "--where", "present").items()})
+        compare("xlate equals pagemap", lambda: kernel_translations(zoo), lambda: translations(zoo))
+        check_rmap(zoo)
+        compare_frames(zoo)
+        check_summary()
+        check_filters(zoo)
+        check_formats(zoo)
+        check_pipe(zoo)
+        check_errors(pid)
+    check_error("a process that ended", run("map", pid), 1, f"process {pid} does not exist")
+    check_names()
+    check_fallback()
+    outside = run_json("xlate", os.getpid(), "1000")
+    tap.ok(outside["vma_start"] is None and outside["pfn"] is None and outside["levels"][0]["state"] == "unreached",
+           "an address outside every VMA", [str(outside)])
+    return tap.status()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
