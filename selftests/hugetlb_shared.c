@@ -13,6 +13,8 @@
 #include "lib/summary.h"
 #include "lib/text.h"
 
+#define POOL "/proc/sys/vm/nr_hugepages"
+
 #define GIB (1ul << 30)
 #define HUGE (2ul << 20)
 #define WHERE ((char *)0x30000000000)
@@ -132,14 +134,22 @@ TEST_F(shared, table_of_one_process_is_private)
 	EXPECT_STREQ("", compare_sharing_with_smaps_rollup(self->pid[0], self->mm));
 }
 
+static void restore_pool(void)
+{
+	write_file(POOL, reserved);
+}
+
 int main(int argc, char **argv)
 {
-	int fd = open("/proc/sys/vm/nr_hugepages", O_RDWR | O_CLOEXEC), ret;
+	const char *text = read_text("%s", POOL);
+	char wanted[32];
 
-	if (fd >= 0 && pread(fd, reserved, sizeof(reserved) - 1, 0) > 0)
-		dprintf(fd, "%d", atoi(reserved) + USED);
-	ret = test_harness_run(argc, argv);
-	if (fd >= 0)
-		dprintf(fd, "%s", reserved);
-	return ret;
+	if (text) {
+		snprintf(reserved, sizeof(reserved), "%s", text);
+		snprintf(wanted, sizeof(wanted), "%d", atoi(text) + USED);
+		write_file(POOL, wanted);
+		/* The harness does not return. */
+		atexit(restore_pool);
+	}
+	return test_harness_run(argc, argv);
 }

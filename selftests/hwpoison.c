@@ -16,6 +16,8 @@
 #include "lib/text.h"
 #include "lib/translate.h"
 
+#define POOL "/proc/sys/vm/nr_hugepages"
+
 #define HUGE (2ul << 20)
 #define WHERE ((char *)0x28000000000)
 #define RW (PROT_READ | PROT_WRITE)
@@ -193,16 +195,25 @@ TEST_F(failed, page_of_hugetlb_is_not_resident)
 	end_child(pid);
 }
 
+static char reserved[32];
+
+static void restore_pool(void)
+{
+	write_file(POOL, reserved);
+}
+
 /* hugetlb reserves pages for the last tests before memory is fragmented. */
 int main(int argc, char **argv)
 {
-	int fd = open("/proc/sys/vm/nr_hugepages", O_RDWR | O_CLOEXEC), ret;
-	char was[32] = "";
+	const char *text = read_text("%s", POOL);
+	char wanted[32];
 
-	if (fd >= 0 && pread(fd, was, sizeof(was) - 1, 0) > 0)
-		dprintf(fd, "%d", atoi(was) + 2);
-	ret = test_harness_run(argc, argv);
-	if (fd >= 0)
-		dprintf(fd, "%s", was);
-	return ret;
+	if (text) {
+		snprintf(reserved, sizeof(reserved), "%s", text);
+		snprintf(wanted, sizeof(wanted), "%d", atoi(text) + 2);
+		write_file(POOL, wanted);
+		/* The harness does not return. */
+		atexit(restore_pool);
+	}
+	return test_harness_run(argc, argv);
 }
