@@ -130,7 +130,8 @@ impl EffectivePolicy {
         let policy = self.0.raw();
         // SAFETY: Valid by the invariant. Each field is written in one access, and the fields form
         // a valid policy at any moment: only MPOL_BIND and MPOL_PREFERRED_MANY read `home`, which
-        // need not be one of the nodes. Readers hold no lock. Nodes from 64 on are never set in policies of rmm.
+        // need not be one of the nodes. Readers hold no lock. Nodes from 64 on are never set in
+        // policies of rmm.
         unsafe {
             (&raw mut (*policy).home_node).write_volatile(home as i32);
             (&raw mut (*policy).nodes.bits[0]).write_volatile(nodes.0 as usize);

@@ -158,7 +158,6 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 	struct rmm_shim_leaf leaf;
 	struct folio *folio;
 	unsigned long next;
-
 	u64 table_attrs = 0;
 
 	table->level = RMM_SHIM_PMD;

@@ -37,7 +37,7 @@
 #define RMM_SHIM_LEAF_ANON		(1u << 9)
 #define RMM_SHIM_LEAF_SWAPBACKED	(1u << 10)
 #define RMM_SHIM_LEAF_KSM		(1u << 11)
-#define RMM_SHIM_LEAF_SHARED		(1u << 12)	/* or the table of the entry is */
+#define RMM_SHIM_LEAF_SHARED		(1u << 12)	/* folio_maybe_mapped_shared(), hugetlb_pmd_shared() */
 #define RMM_SHIM_LEAF_DEPOSIT		(1u << 13)	/* a PTE table is deposited for a split */
 #define RMM_SHIM_LEAF_PROTNONE		(1u << 14)	/* property of the entry */
 #define RMM_SHIM_LEAF_PG_DIRTY		(1u << 15)	/* PG_ flags: with RMM_SHIM_WANT_MARKS */
