@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Version of the interface. It is incremented when something is added. */
-#define RMM_ABI_VERSION	5
+#define RMM_ABI_VERSION	8
 
 /*
  * Value of a u64 field whose number is not known, was not requested, or is
@@ -37,6 +37,9 @@
 
 /* Attributes that are read if rmm_walk.attributes is 0. */
 #define RMM_PAGE_A_DEFAULT	0xfULL
+
+/* Largest rmm_faults.ring_records. */
+#define RMM_FAULT_RING_MAX	262144
 
 /* Smallest rmm_tally.capacity in records. */
 #define RMM_TALLY_LEAST	64
@@ -83,60 +86,72 @@
 #define RMM_ARENA_HEATS	16
 
 /* Bits of rmm_info.features. */
-#define RMM_FEATURE_VMAS         (1ULL << 0)  /* RMM_VMAS. */
-#define RMM_FEATURE_WALK_SUMMARY (1ULL << 1)  /* RMM_WALK with RMM_WALK_SUMMARY. */
-#define RMM_FEATURE_VMA_LOCK     (1ULL << 2)  /* Walks take the lock of one VMA and not mmap_lock
-                                               * (CONFIG_PER_VMA_LOCK). */
-#define RMM_FEATURE_SOFT_DIRTY   (1ULL << 3)  /* The kernel tracks soft-dirty bits
-                                               * (CONFIG_MEM_SOFT_DIRTY). */
-#define RMM_FEATURE_UFFD_WP      (1ULL << 4)  /* Entries show userfaultfd write protection
-                                               * (CONFIG_PTE_MARKER_UFFD_WP). */
-#define RMM_FEATURE_NUMA         (1ULL << 5)  /* The kernel supports more than one node
-                                               * (CONFIG_NUMA). */
-#define RMM_FEATURE_HOTPLUG      (1ULL << 6)  /* The kernel supports memory hotplug
-                                               * (CONFIG_MEMORY_HOTPLUG). */
-#define RMM_FEATURE_PIDFD        (1ULL << 7)  /* RMM_OPEN accepts a pidfd. */
-#define RMM_FEATURE_WALK_PAGES   (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
-#define RMM_FEATURE_RMAP         (1ULL << 9)  /* RMM_RMAP, /proc/rmm/rmap: from a page frame to
-                                               * every address that maps it. */
-#define RMM_FEATURE_ARENA        (1ULL << 10) /* Placement policies on arenas. */
-#define RMM_FEATURE_TRANSLATE    (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
-#define RMM_FEATURE_ZONES        (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
-                                               * RMM_FRAGMENTATION. */
-#define RMM_FEATURE_BLOCKS       (1ULL << 13) /* RMM_FREEBLOCKS, RMM_PAGEBLOCKS, RMM_PAGETYPES
-                                               * (CONFIG_SPARSEMEM). */
-#define RMM_FEATURE_PROCESSES    (1ULL << 14) /* RMM_PROCESSES, /proc/rmm/processes. */
-#define RMM_FEATURE_TALLIES      (1ULL << 15) /* RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA,
-                                               * RMM_RUNS, RMM_FAULTS_OF and their files. */
-#define RMM_FEATURE_LRU          (1ULL << 16) /* RMM_LRU, /proc/rmm/lru. */
-#define RMM_FEATURE_LRU_GEN      (1ULL << 17) /* RMM_LRU shows MGLRU generations
-                                               * (CONFIG_LRU_GEN). */
-#define RMM_FEATURE_LAYOUT       (1ULL << 18) /* RMM_LAYOUT, /proc/rmm/layout. */
-#define RMM_FEATURE_MEMCGS       (1ULL << 19) /* RMM_MEMCGS, /proc/rmm/memcgs (CONFIG_MEMCG). */
-#define RMM_FEATURE_FAULTS       (1ULL << 20) /* RMM_FAULTS counts page faults: the tracepoints
-                                               * page_fault_user and page_fault_kernel exist. */
-#define RMM_FEATURE_MIGRATIONS   (1ULL << 21) /* RMM_FAULTS counts migrations: the tracepoint
-                                               * mm_migrate_pages exists. */
-#define RMM_FEATURE_COLLAPSES    (1ULL << 22) /* RMM_FAULTS counts collapses: the tracepoints
-                                               * mm_collapse_huge_page and
-                                               * mm_khugepaged_collapse_file exist. */
-#define RMM_FEATURE_RECLAIMS     (1ULL << 23) /* RMM_FAULTS counts reclaim: the tracepoints
-                                               * mm_vmscan_direct_reclaim_begin and _end,
-                                               * mm_vmscan_kswapd_wake and _sleep exist. */
-#define RMM_FEATURE_COMPACTIONS  (1ULL << 24) /* RMM_FAULTS counts compactions: the tracepoints
-                                               * mm_compaction_begin and _end exist. */
-#define RMM_FEATURE_OOM_VICTIMS  (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer: the
-                                               * tracepoint mark_victim exists. */
-#define RMM_FEATURE_PFNS         (1ULL << 26) /* RMM_PFNS (CONFIG_SPARSEMEM). */
-#define RMM_FEATURE_EXTENTS      (1ULL << 27) /* RMM_WALK with RMM_WALK_EXTENTS. */
-#define RMM_FEATURE_FILTERS      (1ULL << 28) /* RMM_WALK filters by category, node, level, order
-                                               * and age. */
+#define RMM_FEATURE_VMAS          (1ULL << 0)  /* RMM_VMAS. */
+#define RMM_FEATURE_WALK_SUMMARY  (1ULL << 1)  /* RMM_WALK with RMM_WALK_SUMMARY. */
+#define RMM_FEATURE_VMA_LOCK      (1ULL << 2)  /* Walks take the lock of one VMA and not
+                                                * mmap_lock (CONFIG_PER_VMA_LOCK). */
+#define RMM_FEATURE_SOFT_DIRTY    (1ULL << 3)  /* The kernel tracks soft-dirty bits
+                                                * (CONFIG_MEM_SOFT_DIRTY). */
+#define RMM_FEATURE_UFFD_WP       (1ULL << 4)  /* Entries show userfaultfd write protection
+                                                * (CONFIG_PTE_MARKER_UFFD_WP). */
+#define RMM_FEATURE_NUMA          (1ULL << 5)  /* More than one node is possible (CONFIG_NUMA,
+                                                * N_POSSIBLE). */
+#define RMM_FEATURE_HOTPLUG       (1ULL << 6)  /* The kernel supports memory hotplug
+                                                * (CONFIG_MEMORY_HOTPLUG). */
+#define RMM_FEATURE_PIDFD         (1ULL << 7)  /* RMM_OPEN accepts a pidfd. */
+#define RMM_FEATURE_WALK_PAGES    (1ULL << 8)  /* RMM_WALK with RMM_WALK_PAGES. */
+#define RMM_FEATURE_RMAP          (1ULL << 9)  /* RMM_RMAP, /proc/rmm/rmap: from a page frame to
+                                                * every address that maps it. */
+#define RMM_FEATURE_ARENA         (1ULL << 10) /* Placement policies on arenas. */
+#define RMM_FEATURE_TRANSLATE     (1ULL << 11) /* RMM_TRANSLATE, /proc/rmm/translate. */
+#define RMM_FEATURE_ZONES         (1ULL << 12) /* RMM_NODES, RMM_ZONES, RMM_BUDDY,
+                                                * RMM_FRAGMENTATION. */
+#define RMM_FEATURE_BLOCKS        (1ULL << 13) /* RMM_FREEBLOCKS, RMM_PAGEBLOCKS, RMM_PAGETYPES
+                                                * (CONFIG_SPARSEMEM). */
+#define RMM_FEATURE_PROCESSES     (1ULL << 14) /* RMM_PROCESSES, /proc/rmm/processes. */
+#define RMM_FEATURE_TALLIES       (1ULL << 15) /* RMM_FOLIOS, RMM_SHARING, RMM_AGE, RMM_NUMA,
+                                                * RMM_RUNS, RMM_FAULTS_OF and their files. */
+#define RMM_FEATURE_LRU           (1ULL << 16) /* RMM_LRU, /proc/rmm/lru. */
+#define RMM_FEATURE_LRU_GEN       (1ULL << 17) /* RMM_LRU shows MGLRU generations
+                                                * (CONFIG_LRU_GEN), and the kernel keeps pages in
+                                                * them. */
+#define RMM_FEATURE_LAYOUT        (1ULL << 18) /* RMM_LAYOUT, /proc/rmm/layout. */
+#define RMM_FEATURE_MEMCGS        (1ULL << 19) /* RMM_MEMCGS, /proc/rmm/memcgs (CONFIG_MEMCG,
+                                                * without cgroup_disable=memory). */
+#define RMM_FEATURE_FAULTS        (1ULL << 20) /* RMM_FAULTS counts page faults: the tracepoints
+                                                * page_fault_user and page_fault_kernel exist. */
+#define RMM_FEATURE_MIGRATIONS    (1ULL << 21) /* RMM_FAULTS counts migrations: the tracepoint
+                                                * mm_migrate_pages exists. */
+#define RMM_FEATURE_COLLAPSES     (1ULL << 22) /* RMM_FAULTS counts collapses: the tracepoints
+                                                * mm_collapse_huge_page and
+                                                * mm_khugepaged_collapse_file exist. */
+#define RMM_FEATURE_RECLAIMS      (1ULL << 23) /* RMM_FAULTS counts reclaim: the tracepoints
+                                                * mm_vmscan_direct_reclaim_begin and _end,
+                                                * mm_vmscan_kswapd_wake and _sleep exist. */
+#define RMM_FEATURE_COMPACTIONS   (1ULL << 24) /* RMM_FAULTS counts compactions: the tracepoints
+                                                * mm_compaction_begin and _end exist. */
+#define RMM_FEATURE_OOM_VICTIMS   (1ULL << 25) /* RMM_FAULTS counts victims of the OOM killer:
+                                                * the tracepoint mark_victim exists. */
+#define RMM_FEATURE_PFNS          (1ULL << 26) /* RMM_PFNS (CONFIG_SPARSEMEM). */
+#define RMM_FEATURE_EXTENTS       (1ULL << 27) /* RMM_WALK with RMM_WALK_EXTENTS. */
+#define RMM_FEATURE_FILTERS       (1ULL << 28) /* RMM_WALK filters by category, node, level,
+                                                * order and age. */
+#define RMM_FEATURE_FILE          (1ULL << 29) /* RMM_FILE. */
+#define RMM_FEATURE_PAGE_MAPCOUNT (1ULL << 30) /* Pages of large folios have mapcounts of their
+                                                * own (CONFIG_PAGE_MAPCOUNT). Without them, the
+                                                * mapcount of a page is its folio's average or
+                                                * absent, and shares are inexact. */
 
 /* The reason why a feature is off. */
-#define RMM_OFF_NOT    0 /* The feature is on. */
-#define RMM_OFF_CONFIG 1 /* The kernel was configured without it. */
-#define RMM_OFF_BUILD  2 /* This version of the module lacks it. */
-#define RMM_OFF_CHECK  3 /* A property of the kernel that it depends on did not hold at load. */
+#define RMM_OFF_NOT      0 /* The feature is on. */
+#define RMM_OFF_CONFIG   1 /* The kernel was configured without it. */
+#define RMM_OFF_BUILD    2 /* This version of the module lacks it. */
+#define RMM_OFF_CHECK    3 /* A property of the kernel that it depends on did not hold at load. */
+#define RMM_OFF_BOOT     4 /* A boot parameter switched it off, such as cgroup_disable=memory. */
+#define RMM_OFF_SETTING  5 /* A setting of the running kernel switches it off, such as
+                            * /sys/kernel/mm/lru_gen/enabled. */
+#define RMM_OFF_ONE_NODE 6 /* The kernel knows one node only, by the firmware's tables or by
+                            * numa=off. */
 
 /* rmm_open.flags: what target is. Exactly one bit is set. */
 #define RMM_OPEN_SELF  (1U << 0) /* The caller. */
@@ -153,7 +168,7 @@
 #define RMM_VMA_S_TORN          (1U << 0) /* A writer waited for the VMA while its pages were
                                            * counted. The lock was dropped in between, so the
                                            * sums mix more than one state. */
-#define RMM_VMA_S_NAME_TOO_LONG (1U << 1) /* The name is longer than PATH_MAX and is omitted. */
+#define RMM_VMA_S_NAME_TOO_LONG (1U << 1) /* The name is longer than 64 KiB and is omitted. */
 
 /* rmm_walk.flags: the product. */
 #define RMM_WALK_SUMMARY (1U << 0) /* Counts of entries, struct rmm_summary. */
@@ -264,6 +279,36 @@
 #define RMM_SEGMENT_VDSO  6 /* vdso, vvar and other pages that the kernel provides. */
 #define RMM_SEGMENT_IMAGE 7 /* Other segments of the executable, from the first to the last that
                              * exec mapped: headers, read-only data, relocations. */
+
+/*
+ * rmm_mm.flags: flags of the address space (MMF_*, include/linux/mm_types.h).
+ */
+#define RMM_MM_F_THP_DISABLED     (1ULL << 0)  /* MMF_DISABLE_THP_COMPLETELY:
+                                                * prctl(PR_SET_THP_DISABLE) without flags. */
+#define RMM_MM_F_THP_ADVISED_ONLY (1ULL << 1)  /* MMF_DISABLE_THP_EXCEPT_ADVISED:
+                                                * prctl(PR_SET_THP_DISABLE) with
+                                                * PR_THP_DISABLE_EXCEPT_ADVISED. */
+#define RMM_MM_F_KHUGEPAGED       (1ULL << 2)  /* MMF_VM_HUGEPAGE: registered with khugepaged. */
+#define RMM_MM_F_HUGE_ZERO        (1ULL << 3)  /* MMF_HUGE_ZERO_FOLIO: has mapped the huge zero
+                                                * page. */
+#define RMM_MM_F_KSM              (1ULL << 4)  /* MMF_VM_MERGEABLE: registered with KSM. */
+#define RMM_MM_F_KSM_ANY          (1ULL << 5)  /* MMF_VM_MERGE_ANY: prctl(PR_SET_MEMORY_MERGE);
+                                                * KSM may merge all anonymous memory. */
+#define RMM_MM_F_TOPDOWN          (1ULL << 6)  /* MMF_TOPDOWN: mmap(2) searches from mmap_base
+                                                * downwards. */
+#define RMM_MM_F_MULTIPROCESS     (1ULL << 7)  /* MMF_MULTIPROCESS: more than one process has
+                                                * used it (CLONE_VM without CLONE_VFORK). */
+#define RMM_MM_F_HAS_PINNED       (1ULL << 8)  /* MMF_HAS_PINNED: FOLL_PIN has pinned pages of it
+                                                * at some time. */
+#define RMM_MM_F_MDWE             (1ULL << 9)  /* MMF_HAS_MDWE: prctl(PR_SET_MDWE), memory that
+                                                * was writable cannot become executable. */
+#define RMM_MM_F_MDWE_NO_INHERIT  (1ULL << 10) /* MMF_HAS_MDWE_NO_INHERIT: fork(2) does not pass
+                                                * MDWE on. */
+#define RMM_MM_F_UPROBES          (1ULL << 11) /* MMF_HAS_UPROBES: uprobes have been set in it. */
+#define RMM_MM_F_OOM_SKIP         (1ULL << 12) /* MMF_OOM_SKIP: the OOM killer ignores it. */
+#define RMM_MM_F_UNSTABLE         (1ULL << 13) /* MMF_UNSTABLE: the OOM reaper has unmapped
+                                                * memory of it. */
+#define RMM_MM_F_OOM_REAP_QUEUED  (1ULL << 14) /* MMF_OOM_REAP_QUEUED: queued for the OOM reaper. */
 
 /* State of the entry at one level. */
 #define RMM_ENTRY_UNREACHED   0 /* Not read: no higher entry leads here, or no VMA covers the
@@ -483,6 +528,24 @@
 #define RMM_PAGE_A_CGROUP     (1ULL << 6) /* The memory cgroup. */
 #define RMM_PAGE_A_ENTRY      (1ULL << 7) /* The raw entry. */
 #define RMM_PAGE_A_EXPECTED   (1ULL << 8) /* The expected reference count of the folio. */
+#define RMM_PAGE_A_STATE      (1ULL << 9) /* The state of the folio: flags, pins, entire
+                                           * mapcount, last NUMA hinting fault. */
+
+/* rmm_page.folio_bits: state of the folio, and of the page. */
+#define RMM_FOLIO_F_PARTIALLY_MAPPED (1U << 0) /* The kernel has found that some pages of the
+                                                * folio are not mapped, so that it may split the
+                                                * folio to free them (PG_partially_mapped). */
+#define RMM_FOLIO_F_ANON_EXCLUSIVE   (1U << 1) /* The page at addr is anonymous and belongs to
+                                                * one address space, which may write it without
+                                                * copying (PG_anon_exclusive). */
+#define RMM_FOLIO_F_WORKINGSET       (1U << 2) /* Part of the working set: active when it was
+                                                * last reclaimed, or used often (PG_workingset). */
+#define RMM_FOLIO_F_DROPBEHIND       (1U << 3) /* Dropped from the page cache when its I/O ends
+                                                * (PG_dropbehind): RWF_DONTCACHE. */
+#define RMM_FOLIO_F_PINS_EXACT       (1U << 4) /* pins is the folio's count of pins. Otherwise
+                                                * the folio has one page, and pins is its
+                                                * reference count divided by 1024: a pin counts
+                                                * as that many references. */
 
 /* rmm_page.bits. */
 #define RMM_PAGE_F_PRESENT        (1U << 0)  /* The entry is present, or would be if it were not
@@ -506,6 +569,11 @@
 #define RMM_PAGE_F_MAPCOUNT_EXACT (1U << 12) /* mapcount is that of this page. Otherwise it is
                                               * the rounded average over the pages of the folio,
                                               * at least 1 (CONFIG_NO_PAGE_MAPCOUNT). */
+#define RMM_PAGE_F_WRITTEN        (1U << 13) /* Written since userfaultfd write-protected it
+                                              * (UFFD_FEATURE_WP_ASYNC), as PAGE_IS_WRITTEN of
+                                              * PAGEMAP_SCAN: the VMA has VM_UFFD_WP, and the
+                                              * entry neither has the userfaultfd bit nor is its
+                                              * marker. */
 
 /* State of a kernel thread of a node, kswapd or kcompactd. */
 #define RMM_DAEMON_AWAKE    0 /* It runs, or is about to. */
@@ -570,6 +638,10 @@
                                                * (memory.oom.group). */
 #define RMM_MEMCG_F_ZSWAP_WRITEBACK (1U << 2) /* zswap may write back to swap
                                                * (memory.zswap.writeback). */
+#define RMM_MEMCG_F_DYING           (1U << 3) /* The cgroup was removed and waits for its last
+                                               * reference (CSS_DYING), for example of swap
+                                               * slots. From Linux 7.1 on, its pages are charged
+                                               * to its parent by then. */
 
 /*
  * Events of a memory cgroup (enum memcg_memory_event), with the names of
@@ -620,9 +692,27 @@
                                    * until it is allocated. */
 #define RMM_MIGRATE_ISOLATE     5 /* Isolated: nothing is allocated from here. */
 
+/* Bits of rmm_fault_record.flags. */
+#define RMM_FAULT_RECORD_USER        (1U << 0) /* In user mode; otherwise in kernel mode. */
+#define RMM_FAULT_RECORD_WRITE       (1U << 1) /* The access was a write. */
+#define RMM_FAULT_RECORD_INSTRUCTION (1U << 2) /* The access was an instruction fetch. */
+#define RMM_FAULT_RECORD_PROTECTION  (1U << 3) /* A present entry forbade the access; otherwise
+                                                * there was no present entry. */
+#define RMM_FAULT_RECORD_ENDED       (1U << 4) /* The kernel has served the fault, and ns is
+                                                * present. */
+#define RMM_FAULT_RECORD_MAJOR       (1U << 5) /* The kernel counts the fault as a major one: it
+                                                * waited for the page. */
+#define RMM_FAULT_RECORD_LATE        (1U << 6) /* The end of a fault whose record was read before
+                                                * without it. The other fields repeat that
+                                                * record. */
+
 /* Bits of rmm_faults.flags. */
-#define RMM_FAULTS_ATTACH (1U << 0) /* Start counting. */
-#define RMM_FAULTS_DETACH (1U << 1) /* Stop counting. */
+#define RMM_FAULTS_ATTACH    (1U << 0) /* Start counting. */
+#define RMM_FAULTS_DETACH    (1U << 1) /* Stop counting. */
+#define RMM_FAULTS_RECORDS   (1U << 2) /* With RMM_FAULTS_ATTACH and a process: keep a record of
+                                        * each page fault, for RMM_FAULT_RECORDS. */
+#define RMM_FAULTS_FROM_EXEC (1U << 3) /* With RMM_FAULTS_ATTACH and a process: start when the
+                                        * process next calls execve(2). */
 
 /*
  * Counters of RMM_FAULTS. Events of a process are those that occur in its
@@ -1178,8 +1268,8 @@
 #define RMM_POLICY_OF_DEFAULT 3 /* The system default. */
 #define RMM_POLICY_OF_UNKNOWN 4 /* A driver (vm_ops->get_policy), whose policy is not visible. */
 #define RMM_POLICY_OF_ARENA   5 /* The arena that the VMA maps: its placement policy chooses a
-                                 * node for each page. The mode is absent; RMM_ARENA_STAT and
-                                 * arenas have the policy. */
+                                 * node for each page. The mode is absent; rmm_vma.arena_policy
+                                 * is the policy. */
 
 /* rmm_tally.flags. */
 #define RMM_TALLY_VMAS (1U << 0) /* RMM_NUMA only: separate records for each VMA. */
@@ -1222,6 +1312,8 @@
                                             * count. */
 #define RMM_FRAME_A_AGE        (1ULL << 2) /* The MGLRU generation. */
 #define RMM_FRAME_A_CGROUP     (1ULL << 3) /* The memory cgroup. */
+#define RMM_FRAME_A_STATE      (1ULL << 4) /* The state of the folio: flags, pins, entire
+                                            * mapcount, last NUMA hinting fault. */
 
 /* rmm_frame.bits. */
 #define RMM_FRAME_F_TORN           (1U << 0) /* Torn: the folio or free block changed during the
@@ -1229,6 +1321,25 @@
 #define RMM_FRAME_F_MAPCOUNT_EXACT (1U << 1) /* mapcount is that of this page. Otherwise it is
                                               * the average over the pages of the folio. */
 #define RMM_FRAME_F_HWPOISON       (1U << 2) /* The page is hardware-poisoned (PG_hwpoison). */
+#define RMM_FRAME_F_REPORTED       (1U << 3) /* In a free block that free page reporting has
+                                              * reported to the hypervisor, which may have taken
+                                              * the memory back (PG_reported of the block's first
+                                              * page). */
+#define RMM_FRAME_F_EARLY          (1U << 4) /* The memory was there at boot. Memory that was
+                                              * hotplugged later is without it, and so are device
+                                              * pages (SECTION_IS_EARLY of struct mem_section). */
+
+/*
+ * Kind of an entry in the page cache of a file (i_pages of struct
+ * address_space).
+ */
+#define RMM_CACHE_FOLIO      0 /* A folio. */
+#define RMM_CACHE_SHADOW     1 /* The trace of an evicted folio: its age at the eviction, by
+                                * which a refault is judged (workingset_eviction()). */
+#define RMM_CACHE_SWAP       2 /* A swap slot of shmem. */
+#define RMM_CACHE_SWAP_ERROR 3 /* A page of shmem that could not be read from swap. */
+#define RMM_CACHE_DAX        4 /* Memory of a device that the file is on, or a hole of such a
+                                * file (DAX). */
 
 /* State of an answer. */
 #define RMM_RMAP_MORE      0 /* Incomplete: call again with the argument unchanged. */
@@ -1255,7 +1366,8 @@
 /*
  * Categories of an entry, as of PAGEMAP_SCAN (fs/proc/task_mmu.c):
  * rmm_walk.required, inverted, any_of, returned, and rmm_extent.categories.
- * Empty entries have none and are never returned.
+ * Empty entries are returned only as extents, and only if bit 0 of
+ * rmm_walk.kinds selects them.
  */
 #define RMM_CAT_PRESENT    (1ULL << 0)  /* The entry is present, or would be if it were not
                                          * PROT_NONE. */
@@ -1279,9 +1391,12 @@
 #define RMM_CAT_SHARED     (1ULL << 17) /* Another address space may map the folio, as
                                          * RMM_PAGE_F_MAYBE_SHARED. */
 #define RMM_CAT_SOFT_DIRTY (1ULL << 18) /* Soft-dirty, by the entry or by the VMA. */
-#define RMM_CAT_WRITTEN    (1ULL << 19) /* Written since userfaultfd write-protected it: a page
-                                         * of a VMA with VM_UFFD_WP whose entry lacks the
-                                         * userfaultfd bit. */
+#define RMM_CAT_WRITTEN    (1ULL << 19) /* Written since userfaultfd write-protected it, as
+                                         * PAGE_IS_WRITTEN: an entry of a VMA with VM_UFFD_WP
+                                         * that neither has the userfaultfd bit nor is its
+                                         * marker. An empty entry is written, except in hugetlb:
+                                         * registration with UFFD_FEATURE_WP_UNPOPULATED leaves
+                                         * none, so it has been zapped since. */
 #define RMM_CAT_UFFD       (1ULL << 20) /* The entry has the userfaultfd bit or is its marker. */
 #define RMM_CAT_PROTNONE   (1ULL << 21) /* The entry is PROT_NONE. */
 #define RMM_CAT_NUMA_HINT  (1ULL << 22) /* The next access is a NUMA hinting fault. */
@@ -1343,8 +1458,8 @@
 #define RMM_REASON_CAP       11 /* The page was not placed, because the arena had reached its
                                  * cap. */
 #define RMM_REASON_ASKED     12 /* At a NUMA hinting fault the kernel was asked to migrate the
-                                 * page to a faster node. The outcome is counted as promoted or
-                                 * as refused by the kernel. */
+                                 * page to a faster node. The outcome is counted once, as
+                                 * promoted or as refused by the kernel. */
 
 /* Why a page was not migrated. */
 #define RMM_REFUSAL_PINNED    0  /* Another user holds a reference: the page is pinned, being
@@ -1363,6 +1478,8 @@
                                   * the page would clear them. */
 #define RMM_REFUSAL_SHARED    12 /* Too many mappings show the page (docs/policy.md), so moving
                                   * it would take too long. */
+#define RMM_REFUSAL_CPUSET    13 /* The cpuset of a process that maps the page does not allow the
+                                  * target node. */
 
 /* flags of RMM_ARENA_CREATE. */
 #define RMM_ARENA_STEER  (1U << 0) /* The module places pages even if the kernel has a policy of
@@ -1578,6 +1695,21 @@ struct rmm_vmas {
  * @pkey: Protection key (pkey_mprotect(2)): ProtectionKey in smaps.
  *   RMM_ABSENT_32 if the machine has none.
  * @reserved_2: Always zero.
+ * @lazyfree_bytes: With RMM_VMAS_FOLIOS: bytes of anonymous memory that
+ *   reclaim frees without writing it to swap (MADV_FREE): LazyFree in smaps.
+ * @pss_dirty_bytes: Part of pss_bytes whose entry or folio is dirty:
+ *   Pss_Dirty in smaps.
+ * @pgoff: Page offset of the first page (vm_pgoff), in pages: in the file, or
+ *   in anonymous memory, where it is anon_pgoff. Neighbouring VMAs merge only
+ *   if their offsets continue each other.
+ * @anon_pgoff: Page offset by which the reverse map finds anonymous folios of
+ *   the VMA (vma_start_anon_pgoff(); vm_pgoff before Linux 7.3), in pages: the
+ *   page number of start, or where it was when the first page was faulted in,
+ *   if mremap(2) moved the VMA since. RMM_ABSENT for a VMA without private
+ *   memory (RMM_VMA_F_MAYSHARE).
+ * @arena_policy: RMM_PLACE_*: placement policy of the arena that the VMA
+ *   maps, if policy_source is RMM_POLICY_OF_ARENA; otherwise RMM_ABSENT_32.
+ * @reserved_3: Always zero.
  *
  * Sizes are in bytes.
  */
@@ -1626,6 +1758,12 @@ struct rmm_vma {
 	__u64 thp_partial_bytes;
 	__u32 pkey;
 	__u32 reserved_2;
+	__u64 lazyfree_bytes;
+	__u64 pss_dirty_bytes;
+	__u64 pgoff;
+	__u64 anon_pgoff;
+	__u32 arena_policy;
+	__u32 reserved_3;
 };
 
 /**
@@ -1648,8 +1786,8 @@ struct rmm_vma {
  *   RMM_PAGE_A_DEFAULT. With RMM_WALK_EXTENTS: RMM_EXTENT_A_*, or 0 for
  *   RMM_EXTENT_A_DEFAULT. Otherwise zero.
  * @kinds: Page kinds: bit n selects entries of the kind RMM_PAGE_* n; 0
- *   selects all. An entry is reported if it passes this mask and all of the
- *   following.
+ *   selects all but empty ones, which bit 0 selects, with RMM_WALK_EXTENTS
+ *   only. An entry is reported if it passes this mask and all of the following.
  * @required: RMM_CAT_* that must all be set, after inverted is applied.
  * @inverted: RMM_CAT_* whose value is inverted before the comparison with
  *   required and any_of.
@@ -1733,8 +1871,8 @@ struct rmm_summary {
 /**
  * struct rmm_list - Argument of the calls that fill an array without
  *   resuming: RMM_PAGETABLE with struct rmm_page_table_level, RMM_SEGMENTS with
- *   struct rmm_segment, RMM_LRU with struct rmm_lru, RMM_LAYOUT with struct
- *   rmm_region.
+ *   struct rmm_segment, RMM_MM with struct rmm_mm, RMM_LRU with struct rmm_lru,
+ *   RMM_LAYOUT with struct rmm_region.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
  * @buf: User address of an array of the call's records.
@@ -1803,6 +1941,101 @@ struct rmm_segment {
 };
 
 /**
+ * struct rmm_mm - An address space (struct mm_struct,
+ *   include/linux/mm_types.h), as RMM_MM and /proc/rmm/PID/mm show it.
+ * @flags: RMM_MM_F_*.
+ * @default_vma_flags: RMM_VMA_F_* of new VMAs (def_flags):
+ *   mlockall(MCL_FUTURE).
+ * @virtual_bytes: Size of the VMAs in bytes (total_vm): VmSize in
+ *   /proc/PID/status.
+ * @peak_virtual_bytes: Largest virtual_bytes so far (hiwater_vm): VmPeak.
+ * @resident_bytes: Resident memory of anonymous pages, files and shmem
+ *   (rss_stat): VmRSS.
+ * @peak_resident_bytes: Largest resident_bytes that the kernel has noted, or
+ *   the current value if that is larger (hiwater_rss): VmHWM.
+ * @locked_bytes: Size of locked VMAs (locked_vm): VmLck.
+ * @pinned_bytes: Memory that is pinned for long (pinned_vm), by users that
+ *   account it: VmPin.
+ * @data_bytes: Size of private writable VMAs (data_vm): VmData.
+ * @exec_bytes: Size of executable VMAs that are not writable (exec_vm): the
+ *   sum of VmExe and VmLib.
+ * @stack_bytes: Size of stacks (stack_vm): VmStk.
+ * @map_count: Number of VMAs, limited by vm.max_map_count.
+ * @users: Tasks that use the address space, and holders of a reference
+ *   (mm_users), without this call.
+ * @dump_filter: Kinds of memory in core dumps, as in
+ *   /proc/PID/coredump_filter.
+ * @numa_scan_seq: Number of complete scans by NUMA balancing (numa_scan_seq),
+ *   as in /proc/PID/sched; RMM_ABSENT_32 without CONFIG_NUMA_BALANCING.
+ * @numa_scan_offset: Address at which NUMA balancing continues its scan
+ *   (numa_scan_offset); RMM_ABSENT without CONFIG_NUMA_BALANCING.
+ * @numa_next_scan_ms: Milliseconds until NUMA balancing may scan again
+ *   (numa_next_scan), 0 if it may now; RMM_ABSENT without
+ *   CONFIG_NUMA_BALANCING.
+ * @ksm_merging_pages: Pages of the process that KSM has merged, except with
+ *   the zero page: ksm_merging_pages in /proc/PID/ksm_stat. RMM_ABSENT without
+ *   CONFIG_KSM, as the next two fields.
+ * @ksm_rmap_items: Pages that KSM keeps track of: ksm_rmap_items.
+ * @ksm_zero_pages: Pages that KSM has replaced with the zero page:
+ *   ksm_zero_pages.
+ * @mmap_base: Address from which mmap(2) searches for free ranges.
+ * @task_size: End of the range for user addresses.
+ * @start_code: Code of the executable, first address: field 26 of
+ *   /proc/PID/stat. prctl(PR_SET_MM) can change this and the fields below,
+ *   which otherwise are as exec has set them.
+ * @end_code: End of the code.
+ * @start_data: Data of the executable, first address: field 45 of
+ *   /proc/PID/stat.
+ * @end_data: End of the data.
+ * @start_brk: First address of the heap: field 47 of /proc/PID/stat.
+ * @brk: End of the heap (brk(2)).
+ * @start_stack: Address that the stack pointer had at exec: field 28 of
+ *   /proc/PID/stat.
+ * @arg_start: Arguments, first address: field 48 of /proc/PID/stat.
+ * @arg_end: End of the arguments.
+ * @env_start: Environment, first address: field 50 of /proc/PID/stat.
+ * @env_end: End of the environment.
+ *
+ * Fields are read one by one, so together they are no snapshot, except for the
+ * addresses that arg_lock protects.
+ */
+struct rmm_mm {
+	__u64 flags;
+	__u64 default_vma_flags;
+	__u64 virtual_bytes;
+	__u64 peak_virtual_bytes;
+	__u64 resident_bytes;
+	__u64 peak_resident_bytes;
+	__u64 locked_bytes;
+	__u64 pinned_bytes;
+	__u64 data_bytes;
+	__u64 exec_bytes;
+	__u64 stack_bytes;
+	__u32 map_count;
+	__u32 users;
+	__u32 dump_filter;
+	__u32 numa_scan_seq;
+	__u64 numa_scan_offset;
+	__u64 numa_next_scan_ms;
+	__u64 ksm_merging_pages;
+	__u64 ksm_rmap_items;
+	__u64 ksm_zero_pages;
+	__u64 mmap_base;
+	__u64 task_size;
+	__u64 start_code;
+	__u64 end_code;
+	__u64 start_data;
+	__u64 end_data;
+	__u64 start_brk;
+	__u64 brk;
+	__u64 start_stack;
+	__u64 arg_start;
+	__u64 arg_end;
+	__u64 env_start;
+	__u64 env_end;
+};
+
+/**
  * struct rmm_translate_level - The entry at one level.
  * @level: RMM_LEVEL_*.
  * @state: RMM_ENTRY_*.
@@ -1861,6 +2094,17 @@ struct rmm_translate_level {
  * @vma_state: Out: RMM_VMA_S_*.
  * @reserved: Must be zero.
  * @cost: Out: cost of the call.
+ * @folio_bits: Out: RMM_FOLIO_F_*: state of the folio and of this page, as in
+ *   rmm_page. RMM_ABSENT_32 if hidden and for pages without a folio, as the
+ *   fields below.
+ * @pins: Out: pins of the folio (FOLL_PIN); see RMM_FOLIO_F_PINS_EXACT.
+ * @entire_mapcount: Out: number of entries that map the whole folio
+ *   (folio_entire_mapcount()).
+ * @last_cpu: Out: CPU of the last NUMA hinting fault on the folio, or
+ *   RMM_ABSENT_32; see rmm_page.last_cpu.
+ * @last_pid: Out: low eight bits of the thread's pid in that fault, or
+ *   RMM_ABSENT_32.
+ * @reserved_2: Out: always zero.
  *
  * The last entry, its page and its folio are read in one hold of the page-table
  * lock, so they belong together. Counters of the folio can still change,
@@ -1868,9 +2112,10 @@ struct rmm_translate_level {
  *
  * An address outside every VMA is not an error: no level is read, and vma_start
  * and all fields of VMA and page are RMM_ABSENT. Page frame numbers and data
- * derived from them (raw entries, the index in a folio, swap slots) are
- * RMM_ABSENT unless the opener of /dev/rmm, the caller of RMM_OPEN and the
- * caller have CAP_SYS_ADMIN in the initial user namespace.
+ * derived from them (raw entries, the index in a folio, swap slots), the
+ * reference count and the state of the folio are RMM_ABSENT unless the opener
+ * of /dev/rmm, the caller of RMM_OPEN and the caller have CAP_SYS_ADMIN in the
+ * initial user namespace.
  *
  * Errors: EINVAL for a flag or an address beyond the user half; ENOSPC if the
  * name does not fit; EFAULT if a buffer cannot be written; ESRCH after exit or
@@ -1907,6 +2152,12 @@ struct rmm_translate {
 	__u32 vma_state;
 	__u32 reserved;
 	struct rmm_cost cost;
+	__u32 folio_bits;
+	__u32 pins;
+	__u32 entire_mapcount;
+	__u32 last_cpu;
+	__u32 last_pid;
+	__u32 reserved_2;
 };
 
 /**
@@ -2270,6 +2521,22 @@ struct rmm_zone_ref {
  * @cgroup: Inode of the memory cgroup that the page is charged to, or of its
  *   nearest online ancestor, as in /proc/kpagecgroup; 0 if uncharged; or
  *   RMM_ABSENT.
+ * @folio_bits: RMM_FOLIO_F_*. RMM_ABSENT_32 without RMM_PAGE_A_STATE, if
+ *   hidden, and for pages without a folio, as the fields below.
+ * @pins: Pins of the folio (FOLL_PIN, _pincount of struct folio); see
+ *   RMM_FOLIO_F_PINS_EXACT.
+ * @entire_mapcount: Number of entries that map the whole folio
+ *   (folio_entire_mapcount()); 0 for a folio of one page.
+ * @last_cpu: CPU of the last NUMA hinting fault on the folio
+ *   (folio_last_cpupid()), or RMM_ABSENT_32 without one. Without a memory
+ *   policy the kernel notes only faults from other nodes than the page's. A
+ *   write fault that makes an existing entry writable clears both fields, for
+ *   example the first write to a page that was migrated in a read fault. While
+ *   NUMA balancing migrates between memory tiers, folios on slow nodes have the
+ *   time of the fault here and in last_pid.
+ * @last_pid: Low eight bits of the thread's pid in that fault, or
+ *   RMM_ABSENT_32. The kernel cannot distinguish 255 from no fault.
+ * @reserved_2: Always zero.
  *
  * Entries are in ascending order. The fields of the default attributes come
  * first: with a record_size of RMM_PAGE_DEFAULT_SIZE no other field is read or
@@ -2278,7 +2545,9 @@ struct rmm_zone_ref {
  * Physical addresses and data derived from them are absent unless the opener of
  * /dev/rmm, the opener of the address space and the caller have CAP_SYS_ADMIN
  * in the initial user namespace: entry, pfn, folio_index, swap_type,
- * swap_offset, zone, kpageflags, cgroup.
+ * swap_offset, zone, kpageflags, cgroup, and the fields of RMM_PAGE_A_STATE. So
+ * are references and expected_references, which change with what other
+ * processes do.
  */
 struct rmm_page {
 	__u64 addr;
@@ -2303,6 +2572,12 @@ struct rmm_page {
 	__u64 entry;
 	__u64 kpageflags;
 	__u64 cgroup;
+	__u32 folio_bits;
+	__u32 pins;
+	__u32 entire_mapcount;
+	__u32 last_cpu;
+	__u32 last_pid;
+	__u32 reserved_2;
 };
 
 /**
@@ -2492,6 +2767,16 @@ struct rmm_memcgs {
  *   cgroup v2, where they are events.
  * @descendants: Number of memory cgroups below this one (nr_subsys_memory of
  *   cgroup.stat).
+ * @dying_descendants: Number of dying memory cgroups below this one,
+ *   including its own (nr_dying_subsys_memory of cgroup.stat).
+ * @effective_high_pages: Lowest memory.high of the cgroup and its ancestors.
+ * @effective_max_pages: Lowest memory.max of the cgroup and its ancestors.
+ * @effective_swap_max_pages: Lowest memory.swap.max of the cgroup and its
+ *   ancestors.
+ * @dirty_limit_pages: Dirty pages above which writers of the cgroup are
+ *   throttled, as of the last time that one was balanced
+ *   (cgwb_domain.dirty_limit); absent for the root, before that time, and in a
+ *   kernel without cgroup writeback.
  *
  * Page counts are those of struct page_counter, which CPUs charge in batches of
  * 64 pages, so they equal memory.current. A limit that is not set is absent. So
@@ -2523,6 +2808,11 @@ struct rmm_memcg {
 	__u64 zswap_max_pages;
 	__u64 failcnt;
 	__u64 descendants;
+	__u64 dying_descendants;
+	__u64 effective_high_pages;
+	__u64 effective_max_pages;
+	__u64 effective_swap_max_pages;
+	__u64 dirty_limit_pages;
 };
 
 /**
@@ -2538,6 +2828,14 @@ struct rmm_memcg {
  * @gen_age_ms: Time since the generation began in ms, by age: 0 is the
  *   youngest; absent without a generation of this age.
  * @gen_pages: Pages by age and RMM_LRU_TYPE_*: [4][2].
+ * @reclaim_cost: Cost of reclaim by RMM_LRU_TYPE_*, which balances the scan
+ *   of the two lists without MGLRU (cost[].count of struct lruvec; in older
+ *   kernels anon_cost and file_cost). Descendants are included, as in the next
+ *   two fields.
+ * @nonresident_age: Pages that were activated or evicted without MGLRU, by
+ *   which the distance of a refault is measured (nonresident_age).
+ * @refaults_at_reclaim: RMM_LRU activate, by RMM_LRU_TYPE_*, when the cgroup
+ *   was last the target of a reclaim without MGLRU (refaults[]).
  *
  * These are the sizes that reclaim uses (struct mem_cgroup_per_node);
  * memory.numa_stat sums per-CPU deltas and lags behind.
@@ -2551,6 +2849,9 @@ struct rmm_memcg_node {
 	__u64 min_seq[2];
 	__u64 gen_age_ms[4];
 	__u64 gen_pages[8];
+	__u64 reclaim_cost[2];
+	__u64 nonresident_age;
+	__u64 refaults_at_reclaim[2];
 };
 
 /**
@@ -2609,6 +2910,13 @@ struct rmm_rows {
  * @stat_threshold: Limit of this CPU's delta of a counter (stat_threshold).
  * @expire: Turns of the vmstat worker until lists of a remote node's zone are
  *   emptied if unused (expire).
+ * @list_pages: Pages in each list of the orders 0 to 3, by order and RMM_MT_*
+ *   (unmovable, movable, reclaimable): [4][3]. Absent without CAP_SYS_ADMIN of
+ *   opener and caller, because the lists are counted under their lock, and if
+ *   they have more than 4096 entries. With these fields, count_pages is the sum
+ *   of all lists.
+ * @thp_pages: Pages in the lists of THPs: of other types, movable. Absent as
+ *   list_pages, and without THP.
  *
  * struct rmm_zone has their sums.
  */
@@ -2626,6 +2934,8 @@ struct rmm_pageset {
 	__u64 alloc_factor;
 	__u64 stat_threshold;
 	__u64 expire;
+	__u64 list_pages[12];
+	__u64 thp_pages[2];
 };
 
 /**
@@ -2813,8 +3123,8 @@ struct rmm_fragmentation {
  * struct rmm_faults - Argument of RMM_FAULTS on /dev/rmm.
  * @size: Size of this structure as the caller knows it.
  * @flags: RMM_FAULTS_*.
- * @pid: With RMM_FAULTS_ATTACH: process id in the initial pid namespace whose
- *   events are counted, or 0 for all. Otherwise zero.
+ * @pid: With RMM_FAULTS_ATTACH: process id in the caller's pid namespace
+ *   whose events are counted, or 0 for all. Otherwise zero.
  * @reserved: Must be zero.
  * @buf: User address of an array of struct rmm_fault_count; the counts are
  *   read before a detach.
@@ -2823,6 +3133,10 @@ struct rmm_fragmentation {
  * @count: Out: number of records written.
  * @total: Out: number of counters that exist.
  * @watched_ns: Out: time for which the descriptor has counted, in ns.
+ * @ring_records: With RMM_FAULTS_RECORDS: records that the ring has room for,
+ *   rounded up to a power of 2, at most RMM_FAULT_RING_MAX; 0 for 16384.
+ *   Otherwise zero.
+ * @reserved_2: Must be zero.
  *
  * Probes are attached to tracepoints only while a descriptor counts: from a
  * call with RMM_FAULTS_ATTACH to one with RMM_FAULTS_DETACH, or to its release.
@@ -2830,7 +3144,9 @@ struct rmm_fragmentation {
  * Errors: EACCES unless the opener and the caller have CAP_SYS_ADMIN in the
  * initial user namespace, and CAP_SYS_PTRACE to count in one process; EBUSY to
  * attach a descriptor that counts, or if too many processes are counted; ENXIO
- * for the counts of a descriptor that does not count.
+ * for the counts of a descriptor that does not count; EINVAL for records or a
+ * start at exec without a process; EOPNOTSUPP for records if the feature
+ * RMM_FEATURE_FAULTS is off.
  */
 struct rmm_faults {
 	__u32 size;
@@ -2843,6 +3159,66 @@ struct rmm_faults {
 	__u32 count;
 	__u32 total;
 	__u64 watched_ns;
+	__u32 ring_records;
+	__u32 reserved_2;
+};
+
+/**
+ * struct rmm_fault_records - Argument of RMM_FAULT_RECORDS on a descriptor of
+ *   /dev/rmm that was attached with RMM_FAULTS_RECORDS.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @buf: User address of an array of struct rmm_fault_record.
+ * @capacity: Size of buf in records.
+ * @record_size: Size of a record as the caller knows it.
+ * @count: Out: number of records written.
+ * @reserved: Must be zero.
+ * @lost: Out: faults since the start that have no record because the ring was
+ *   full, or because the records could not be copied to buf.
+ * @untimed: Out: faults since the start whose end could not be recorded,
+ *   because too many threads were in a fault, or because the ring was full.
+ *
+ * Takes the oldest records out of the ring, as many as fit; 0 records if there
+ * is none. They stay after the exit of the process.
+ *
+ * Errors: EACCES unless the opener and the caller have CAP_SYS_ADMIN and
+ * CAP_SYS_PTRACE in the initial user namespace; ENXIO if the descriptor does
+ * not record.
+ */
+struct rmm_fault_records {
+	__u32 size;
+	__u32 flags;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u32 count;
+	__u32 reserved;
+	__u64 lost;
+	__u64 untimed;
+};
+
+/**
+ * struct rmm_fault_record - A page fault.
+ * @number: Number of the fault in its ring. Numbers grow, with gaps.
+ * @address: The address that was accessed; RMM_ABSENT for an address of the
+ *   kernel, unless the caller may see kernel addresses.
+ * @ip: Address of the instruction; RMM_ABSENT as for address.
+ * @began_ns: When the fault began (CLOCK_MONOTONIC), in ns.
+ * @ns: Time from the exception to the end of the kernel's work on the fault,
+ *   in ns. RMM_ABSENT without RMM_FAULT_RECORD_ENDED: the fault had not ended
+ *   when the record was read, or it failed, was interrupted by a signal, or
+ *   occurred in an interrupt or with page faults disabled.
+ * @tid: Thread id in the pid namespace of the caller that attached.
+ * @flags: RMM_FAULT_RECORD_*.
+ */
+struct rmm_fault_record {
+	__u64 number;
+	__u64 address;
+	__u64 ip;
+	__u64 began_ns;
+	__u64 ns;
+	__s32 tid;
+	__u32 flags;
 };
 
 /**
@@ -3094,6 +3470,11 @@ struct rmm_folios {
  * @inexact_bytes: Bytes whose share is inexact: the mapcount is the average
  *   of a folio, or that of one page stands for a whole huge page because the
  *   VMA was contended.
+ * @pss_dirty_fraction: Part of pss_fraction whose entry or folio is dirty:
+ *   Pss_Dirty in smaps_rollup. RMM_ABSENT for hugetlb.
+ * @lazyfree_bytes: Bytes of anonymous memory that reclaim frees without
+ *   writing it to swap (MADV_FREE): LazyFree in smaps_rollup. RMM_ABSENT for
+ *   hugetlb.
  *
  * As in smaps, hugetlb has no share and is in no total.
  */
@@ -3105,6 +3486,8 @@ struct rmm_sharing {
 	__u64 shared_bytes;
 	__u64 pss_fraction;
 	__u64 inexact_bytes;
+	__u64 pss_dirty_fraction;
+	__u64 lazyfree_bytes;
 };
 
 /**
@@ -3227,6 +3610,25 @@ struct rmm_processes {
  * @pss_bytes: Sum of the bytes of each page divided by its mapcount: Pss in
  *   smaps_rollup, with its rounding.
  * @inexact_bytes: Bytes whose share is inexact, as in rmm_sharing.
+ * @pss_dirty_bytes: Part of pss_bytes whose entry or folio is dirty:
+ *   Pss_Dirty in smaps_rollup. Absent without RMM_PROCESSES_PSS, as are the
+ *   fields below.
+ * @pss_anon_bytes: Part of pss_bytes in anonymous folios: Pss_Anon in
+ *   smaps_rollup.
+ * @pss_file_bytes: Part of pss_bytes in folios of files: Pss_File in
+ *   smaps_rollup.
+ * @pss_shmem_bytes: Part of pss_bytes in folios of shmem: Pss_Shmem in
+ *   smaps_rollup.
+ * @lazyfree_bytes: Bytes of anonymous memory that reclaim frees without
+ *   writing it to swap (MADV_FREE): LazyFree in smaps_rollup.
+ * @memory_cgroup: Memory cgroup that new pages of the process are charged to,
+ *   by its inode number (rmm_memcg.cgroup): that of owner. It may be an
+ *   ancestor of the cgroup in /proc/PID/cgroup, if that one has no memory
+ *   controller. Absent without an owner.
+ * @uid: Effective user id in the caller's user namespace; RMM_ABSENT_32 if it
+ *   has no number there. The owner of /proc/PID is root instead while the
+ *   process is not dumpable.
+ * @real_uid: Real user id, likewise.
  *
  * The counters are those of /proc/PID/status.
  */
@@ -3247,6 +3649,14 @@ struct rmm_process {
 	__u64 uss_bytes;
 	__u64 pss_bytes;
 	__u64 inexact_bytes;
+	__u64 pss_dirty_bytes;
+	__u64 pss_anon_bytes;
+	__u64 pss_file_bytes;
+	__u64 pss_shmem_bytes;
+	__u64 lazyfree_bytes;
+	__u64 memory_cgroup;
+	__u32 uid;
+	__u32 real_uid;
 };
 
 /**
@@ -3336,15 +3746,43 @@ struct rmm_frame {
 };
 
 /**
+ * struct rmm_frame_state - A page frame as RMM_PFNS returns it, with the
+ *   state of its folio.
+ * @frame: The page frame.
+ * @folio_bits: RMM_FOLIO_F_*, or RMM_ABSENT_32.
+ * @pins: Pins of the folio, as in rmm_page.
+ * @entire_mapcount: Number of entries that map the whole folio, as in
+ *   rmm_page.
+ * @last_cpu: CPU of the last NUMA hinting fault, as in rmm_page.
+ * @last_pid: Low eight bits of the thread's pid in that fault, as in
+ *   rmm_page.
+ * @reserved: Always zero.
+ *
+ * The fields are absent without RMM_FRAME_A_STATE, and for frames that are free
+ * or of a page type other than hugetlb.
+ */
+struct rmm_frame_state {
+	struct rmm_frame frame;
+	__u32 folio_bits;
+	__u32 pins;
+	__u32 entire_mapcount;
+	__u32 last_cpu;
+	__u32 last_pid;
+	__u32 reserved;
+};
+
+/**
  * struct rmm_pfns - Argument of RMM_PFNS: the page frames of start..end in
  *   ascending order, without holes.
  * @size: Size of this structure as the caller knows it.
  * @flags: Must be zero.
  * @start: First page frame.
  * @end: End page frame, exclusive, at most 2^52; RMM_ABSENT stands for 2^52.
- * @buf: User address of an array of struct rmm_frame.
+ * @buf: User address of an array of struct rmm_frame_state, which begins with
+ *   struct rmm_frame.
  * @capacity: Size of buf in records.
- * @record_size: sizeof(struct rmm_frame) as the caller knows it.
+ * @record_size: sizeof(struct rmm_frame_state) as the caller knows it, or
+ *   sizeof(struct rmm_frame).
  * @budget_us: Time limit of the call in µs; 0 sets no limit. It is checked
  *   between chunks of 256 frames, so that each call reads one chunk at least.
  * @attributes: RMM_FRAME_A_*.
@@ -3394,10 +3832,106 @@ struct rmm_pfns {
 };
 
 /**
+ * struct rmm_file_cache - Page cache of one file on one node, by kind and
+ *   order of the entries.
+ * @node: Node; -1 for an entry that is not a folio.
+ * @kind: RMM_CACHE_*.
+ * @order: Order of the entries.
+ * @reserved: Always zero.
+ * @entries: Number of entries; the number of folios if they are folios.
+ * @pages: Pages that the entries stand for.
+ * @mapped_pages: Pages of folios of which a page is mapped (folio_mapped()).
+ * @dirty_pages: Dirty pages (PAGECACHE_TAG_DIRTY).
+ * @writeback_pages: Pages under writeback (PAGECACHE_TAG_WRITEBACK).
+ * @clean_pages: Pages of folios that are neither dirty nor under writeback;
+ *   absent for files without writeback.
+ * @active_pages: Pages of folios on an active LRU list. With MGLRU the two
+ *   youngest generations count as active.
+ * @inactive_pages: Pages of folios on an inactive LRU list, likewise.
+ * @unevictable_pages: Pages of unevictable folios. Other folios are on no
+ *   list: of hugetlb, isolated, or on their way to a list.
+ * @gen_pages: Pages by age: 0 is the youngest MGLRU generation.
+ *
+ * Pages outside the range of the call are not counted, so a folio that crosses
+ * its start or end counts in part. Dirty pages and pages under writeback are
+ * those that the page cache has tagged, as cachestat(2) counts them: none in a
+ * file system without writeback, such as shmem.
+ */
+struct rmm_file_cache {
+	__s32 node;
+	__u8 kind;
+	__u8 order;
+	__u16 reserved;
+	__u64 entries;
+	__u64 pages;
+	__u64 mapped_pages;
+	__u64 dirty_pages;
+	__u64 writeback_pages;
+	__u64 clean_pages;
+	__u64 active_pages;
+	__u64 inactive_pages;
+	__u64 unevictable_pages;
+	__u64 gen_pages[4];
+};
+
+/**
+ * struct rmm_file - Argument of RMM_FILE: counts the page cache of a file by
+ *   node, kind and order.
+ * @size: Size of this structure as the caller knows it.
+ * @flags: Must be zero.
+ * @start: Offset of the first byte.
+ * @end: End offset, exclusive; RMM_ABSENT for all of the page cache, which
+ *   may have pages beyond the end of the file.
+ * @buf: User address of an array of struct rmm_file_cache.
+ * @capacity: Size of buf in records.
+ * @record_size: sizeof(struct rmm_file_cache) as the caller knows it.
+ * @budget_us: Time limit of the call in µs; 0 sets no limit. It is checked
+ *   between batches of 64 entries, so that each call reads one batch at least.
+ * @fd: Descriptor of the file.
+ * @count: Out: number of records written.
+ * @next: Out: offset at which to resume; end when the range is done.
+ * @cached_pages: Out: pages of the whole page cache when the call began
+ *   (nrpages of struct address_space): folios and DAX entries.
+ * @cost: Out: cost of the call; tables counts batches, entries entries of the
+ *   page cache.
+ *
+ * A call ends at the end of the range, when the buffer is full, when the budget
+ * is used up, or when a signal is pending; next is the offset at which to
+ * resume. The caller adds up the records of two calls. Holes cost nothing.
+ *
+ * Regular files (those of shmem and hugetlbfs too), block devices and
+ * directories have a page cache. The page cache is not locked, so folios that
+ * are added or removed meanwhile may be counted or not.
+ *
+ * Errors: EPERM unless the caller may call cachestat(2) on the file (the
+ * descriptor is writable, or the caller owns the file or may write to it), or
+ * the opener of /dev/rmm and the caller have CAP_SYS_ADMIN in the initial user
+ * namespace; EBADF if fd is not open, or was opened with O_PATH; EOPNOTSUPP for
+ * a pipe, socket or character device; EINVAL for a range that is empty, for an
+ * unknown flag, and for a capacity of 0; EBUSY during memory hotplug; EFAULT if
+ * a buffer cannot be written.
+ */
+struct rmm_file {
+	__u32 size;
+	__u32 flags;
+	__u64 start;
+	__u64 end;
+	__u64 buf;
+	__u32 capacity;
+	__u32 record_size;
+	__u64 budget_us;
+	__s32 fd;
+	__u32 count;
+	__u64 next;
+	__u64 cached_pages;
+	struct rmm_cost cost;
+};
+
+/**
  * struct rmm_mapping - One page-table entry that maps the page, in one
  *   process.
- * @pid: Process id in the initial pid namespace; 0 if no process has the
- *   address space yet (fork) or any more (exit).
+ * @pid: Process id in the caller's pid namespace; 0 if it has none there, and
+ *   if no process has the address space yet (fork) or any more (exit).
  * @level: RMM_LEVEL_*: level of the entry.
  * @addr: Address that maps the page.
  * @entry: The raw entry.
@@ -3474,28 +4008,31 @@ struct rmm_rmap {
 };
 
 /**
- * struct rmm_extent - A range of addresses whose entries are not empty and
- *   agree in the requested properties.
+ * struct rmm_extent - A range of addresses whose entries agree in the
+ *   requested properties.
  * @addr: First address.
  * @bytes: Length in bytes.
  * @pfn: First page frame with RMM_EXTENT_A_CONTIGUOUS; RMM_ABSENT without one
  *   or if not requested.
- * @entries: Number of entries that begin in the extent.
+ * @entries: Number of entries that begin in the extent; 0 if they are empty.
  * @categories: RMM_CAT_*, masked by rmm_walk.returned.
  * @cgroup: Inode of the memory cgroup, 0 if uncharged; or RMM_ABSENT.
  * @mapcount: Mapcount of each page, or RMM_ABSENT_32.
  * @node: Node; -1 without a page or if not requested.
  * @kind: RMM_PAGE_*, or RMM_ABSENT_8.
- * @level: RMM_LEVEL_*, or RMM_ABSENT_8.
+ * @level: RMM_LEVEL_*, or RMM_ABSENT_8. Where a table is missing, the level
+ *   of the empty entry.
  * @vma_kind: RMM_VMA_*, or RMM_ABSENT_8.
  * @order: Order of the folios; RMM_ABSENT_8 without a folio.
  * @zone: RMM_ZONE_*, or RMM_ABSENT_8.
  * @age: Number of younger MGLRU generations, or RMM_ABSENT_8.
  * @reserved: Always zero.
  *
- * Extents are in ascending order. Adjacent extents differ in a property unless
- * a call ended between them. Each page table is read at one moment; an extent
- * across several tables joins several moments.
+ * Ranges of empty entries are extents of the kind RMM_PAGE_NONE if bit 0 of
+ * rmm_walk.kinds is set, otherwise omitted. Extents are in ascending order.
+ * Adjacent extents differ in a property unless a call ended between them. Each
+ * page table is read at one moment; an extent across several tables joins
+ * several moments.
  */
 struct rmm_extent {
 	__u64 addr;
@@ -3594,6 +4131,22 @@ struct rmm_arena_create {
  * @moved_out: Out: pages migrated away from each node, likewise.
  * @sampled: Out: pages unmapped since creation to detect use.
  * @used: Out: sampled pages that were used.
+ * @maker_pid: Out: pid of the process that created the arena, in the caller's
+ *   pid namespace; in /proc/rmm/arenas, in the opener's. RMM_ABSENT if the
+ *   process has been reaped or is not visible there.
+ * @maker_comm: Out: name (comm) of that process when it created the arena,
+ *   zero-terminated.
+ * @shared_mappings: Out: mappings (VMAs) with MAP_SHARED, with
+ *   RMM_ARENA_STAT_NODES; otherwise RMM_ABSENT, as are the next three fields.
+ *   They are absent, too, if there are more than 1024 mappings, or if their
+ *   page tables are too many.
+ * @private_mappings: Out: mappings with MAP_PRIVATE.
+ * @private_pages: Out: private copies in memory, by node: anonymous pages in
+ *   private mappings, read from their page tables. A page that fork(2) shares
+ *   counts in each process. No page of them is in resident_pages.
+ * @private_swapped: Out: private copies in swap, likewise.
+ * @private_placed: Out: private copies made since creation, by the node that
+ *   they were placed on; the same decisions as reasons[RMM_REASON_PRIVATE].
  *
  * Counts begin with the creation of the arena. Each is exact, but together they
  * are not a snapshot.
@@ -3625,6 +4178,13 @@ struct rmm_arena_stat {
 	__u64 moved_out[64];
 	__u64 sampled;
 	__u64 used;
+	__u64 maker_pid;
+	__u8 maker_comm[16];
+	__u64 shared_mappings;
+	__u64 private_mappings;
+	__u64 private_pages[64];
+	__u64 private_swapped;
+	__u64 private_placed[64];
 };
 
 /**
@@ -3787,6 +4347,12 @@ struct rmm_decision {
 #define RMM_FAULTS_OF	_IOWR(RMM_IOC_MAGIC, 0x1a, struct rmm_head)
 
 /*
+ * On an address space: returns its fields (struct rmm_mm), one record.
+ * Argument: struct rmm_list.
+ */
+#define RMM_MM	_IOWR(RMM_IOC_MAGIC, 0x1b, struct rmm_head)
+
+/*
  * On /dev/rmm, by page frame, and on an address space, by address: returns the
  * mappings of a page. Argument: struct rmm_rmap.
  */
@@ -3809,6 +4375,18 @@ struct rmm_decision {
  * requests it. Argument: struct rmm_faults.
  */
 #define RMM_FAULTS	_IOWR(RMM_IOC_MAGIC, 0x23, struct rmm_head)
+
+/*
+ * On /dev/rmm: counts the page cache of a file by node, kind and order.
+ * Argument: struct rmm_file.
+ */
+#define RMM_FILE	_IOWR(RMM_IOC_MAGIC, 0x24, struct rmm_head)
+
+/*
+ * On /dev/rmm: returns the page faults of one process, one record each, while
+ * the descriptor records them. Argument: struct rmm_fault_records.
+ */
+#define RMM_FAULT_RECORDS	_IOWR(RMM_IOC_MAGIC, 0x25, struct rmm_head)
 
 /*
  * On /dev/rmm: returns the online nodes (struct rmm_node), or their CPUs,
@@ -3954,7 +4532,7 @@ RMM_ASSERT(offsetof(struct rmm_vmas, names_size) == 48);
 RMM_ASSERT(offsetof(struct rmm_vmas, count) == 52);
 RMM_ASSERT(offsetof(struct rmm_vmas, next) == 56);
 RMM_ASSERT(offsetof(struct rmm_vmas, cost) == 64);
-RMM_ASSERT(sizeof(struct rmm_vma) == 536);
+RMM_ASSERT(sizeof(struct rmm_vma) == 576);
 RMM_ASSERT(offsetof(struct rmm_vma, start) == 0);
 RMM_ASSERT(offsetof(struct rmm_vma, end) == 8);
 RMM_ASSERT(offsetof(struct rmm_vma, flags) == 16);
@@ -3999,6 +4577,12 @@ RMM_ASSERT(offsetof(struct rmm_vma, thp_unaligned_bytes) == 512);
 RMM_ASSERT(offsetof(struct rmm_vma, thp_partial_bytes) == 520);
 RMM_ASSERT(offsetof(struct rmm_vma, pkey) == 528);
 RMM_ASSERT(offsetof(struct rmm_vma, reserved_2) == 532);
+RMM_ASSERT(offsetof(struct rmm_vma, lazyfree_bytes) == 536);
+RMM_ASSERT(offsetof(struct rmm_vma, pss_dirty_bytes) == 544);
+RMM_ASSERT(offsetof(struct rmm_vma, pgoff) == 552);
+RMM_ASSERT(offsetof(struct rmm_vma, anon_pgoff) == 560);
+RMM_ASSERT(offsetof(struct rmm_vma, arena_policy) == 568);
+RMM_ASSERT(offsetof(struct rmm_vma, reserved_3) == 572);
 RMM_ASSERT(sizeof(struct rmm_walk) == 184);
 RMM_ASSERT(offsetof(struct rmm_walk, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_walk, flags) == 4);
@@ -4058,13 +4642,47 @@ RMM_ASSERT(offsetof(struct rmm_segment, start) == 8);
 RMM_ASSERT(offsetof(struct rmm_segment, end) == 16);
 RMM_ASSERT(offsetof(struct rmm_segment, virtual_bytes) == 24);
 RMM_ASSERT(offsetof(struct rmm_segment, resident_bytes) == 32);
+RMM_ASSERT(sizeof(struct rmm_mm) == 248);
+RMM_ASSERT(offsetof(struct rmm_mm, flags) == 0);
+RMM_ASSERT(offsetof(struct rmm_mm, default_vma_flags) == 8);
+RMM_ASSERT(offsetof(struct rmm_mm, virtual_bytes) == 16);
+RMM_ASSERT(offsetof(struct rmm_mm, peak_virtual_bytes) == 24);
+RMM_ASSERT(offsetof(struct rmm_mm, resident_bytes) == 32);
+RMM_ASSERT(offsetof(struct rmm_mm, peak_resident_bytes) == 40);
+RMM_ASSERT(offsetof(struct rmm_mm, locked_bytes) == 48);
+RMM_ASSERT(offsetof(struct rmm_mm, pinned_bytes) == 56);
+RMM_ASSERT(offsetof(struct rmm_mm, data_bytes) == 64);
+RMM_ASSERT(offsetof(struct rmm_mm, exec_bytes) == 72);
+RMM_ASSERT(offsetof(struct rmm_mm, stack_bytes) == 80);
+RMM_ASSERT(offsetof(struct rmm_mm, map_count) == 88);
+RMM_ASSERT(offsetof(struct rmm_mm, users) == 92);
+RMM_ASSERT(offsetof(struct rmm_mm, dump_filter) == 96);
+RMM_ASSERT(offsetof(struct rmm_mm, numa_scan_seq) == 100);
+RMM_ASSERT(offsetof(struct rmm_mm, numa_scan_offset) == 104);
+RMM_ASSERT(offsetof(struct rmm_mm, numa_next_scan_ms) == 112);
+RMM_ASSERT(offsetof(struct rmm_mm, ksm_merging_pages) == 120);
+RMM_ASSERT(offsetof(struct rmm_mm, ksm_rmap_items) == 128);
+RMM_ASSERT(offsetof(struct rmm_mm, ksm_zero_pages) == 136);
+RMM_ASSERT(offsetof(struct rmm_mm, mmap_base) == 144);
+RMM_ASSERT(offsetof(struct rmm_mm, task_size) == 152);
+RMM_ASSERT(offsetof(struct rmm_mm, start_code) == 160);
+RMM_ASSERT(offsetof(struct rmm_mm, end_code) == 168);
+RMM_ASSERT(offsetof(struct rmm_mm, start_data) == 176);
+RMM_ASSERT(offsetof(struct rmm_mm, end_data) == 184);
+RMM_ASSERT(offsetof(struct rmm_mm, start_brk) == 192);
+RMM_ASSERT(offsetof(struct rmm_mm, brk) == 200);
+RMM_ASSERT(offsetof(struct rmm_mm, start_stack) == 208);
+RMM_ASSERT(offsetof(struct rmm_mm, arg_start) == 216);
+RMM_ASSERT(offsetof(struct rmm_mm, arg_end) == 224);
+RMM_ASSERT(offsetof(struct rmm_mm, env_start) == 232);
+RMM_ASSERT(offsetof(struct rmm_mm, env_end) == 240);
 RMM_ASSERT(sizeof(struct rmm_translate_level) == 32);
 RMM_ASSERT(offsetof(struct rmm_translate_level, level) == 0);
 RMM_ASSERT(offsetof(struct rmm_translate_level, state) == 4);
 RMM_ASSERT(offsetof(struct rmm_translate_level, entry) == 8);
 RMM_ASSERT(offsetof(struct rmm_translate_level, pfn) == 16);
 RMM_ASSERT(offsetof(struct rmm_translate_level, bits) == 24);
-RMM_ASSERT(sizeof(struct rmm_translate) == 384);
+RMM_ASSERT(sizeof(struct rmm_translate) == 408);
 RMM_ASSERT(offsetof(struct rmm_translate, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_translate, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_translate, address) == 8);
@@ -4095,6 +4713,12 @@ RMM_ASSERT(offsetof(struct rmm_translate, dev_minor) == 324);
 RMM_ASSERT(offsetof(struct rmm_translate, vma_state) == 328);
 RMM_ASSERT(offsetof(struct rmm_translate, reserved) == 332);
 RMM_ASSERT(offsetof(struct rmm_translate, cost) == 336);
+RMM_ASSERT(offsetof(struct rmm_translate, folio_bits) == 384);
+RMM_ASSERT(offsetof(struct rmm_translate, pins) == 388);
+RMM_ASSERT(offsetof(struct rmm_translate, entire_mapcount) == 392);
+RMM_ASSERT(offsetof(struct rmm_translate, last_cpu) == 396);
+RMM_ASSERT(offsetof(struct rmm_translate, last_pid) == 400);
+RMM_ASSERT(offsetof(struct rmm_translate, reserved_2) == 404);
 RMM_ASSERT(sizeof(struct rmm_node) == 1840);
 RMM_ASSERT(offsetof(struct rmm_node, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_node, reserved) == 4);
@@ -4216,7 +4840,7 @@ RMM_ASSERT(offsetof(struct rmm_zone_ref, place) == 8);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, zone_node) == 12);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, zone) == 16);
 RMM_ASSERT(offsetof(struct rmm_zone_ref, reserved) == 20);
-RMM_ASSERT(sizeof(struct rmm_page) == 88);
+RMM_ASSERT(sizeof(struct rmm_page) == 112);
 RMM_ASSERT(offsetof(struct rmm_page, addr) == 0);
 RMM_ASSERT(offsetof(struct rmm_page, pfn) == 8);
 RMM_ASSERT(offsetof(struct rmm_page, bits) == 16);
@@ -4239,6 +4863,12 @@ RMM_ASSERT(offsetof(struct rmm_page, swap_offset) == 56);
 RMM_ASSERT(offsetof(struct rmm_page, entry) == 64);
 RMM_ASSERT(offsetof(struct rmm_page, kpageflags) == 72);
 RMM_ASSERT(offsetof(struct rmm_page, cgroup) == 80);
+RMM_ASSERT(offsetof(struct rmm_page, folio_bits) == 88);
+RMM_ASSERT(offsetof(struct rmm_page, pins) == 92);
+RMM_ASSERT(offsetof(struct rmm_page, entire_mapcount) == 96);
+RMM_ASSERT(offsetof(struct rmm_page, last_cpu) == 100);
+RMM_ASSERT(offsetof(struct rmm_page, last_pid) == 104);
+RMM_ASSERT(offsetof(struct rmm_page, reserved_2) == 108);
 RMM_ASSERT(sizeof(struct rmm_lru) == 1464);
 RMM_ASSERT(offsetof(struct rmm_lru, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_lru, memcgs) == 4);
@@ -4285,7 +4915,7 @@ RMM_ASSERT(offsetof(struct rmm_memcgs, names) == 32);
 RMM_ASSERT(offsetof(struct rmm_memcgs, names_size) == 40);
 RMM_ASSERT(offsetof(struct rmm_memcgs, count) == 44);
 RMM_ASSERT(offsetof(struct rmm_memcgs, next) == 48);
-RMM_ASSERT(sizeof(struct rmm_memcg) == 416);
+RMM_ASSERT(sizeof(struct rmm_memcg) == 456);
 RMM_ASSERT(offsetof(struct rmm_memcg, cgroup) == 0);
 RMM_ASSERT(offsetof(struct rmm_memcg, parent) == 8);
 RMM_ASSERT(offsetof(struct rmm_memcg, css_id) == 16);
@@ -4311,7 +4941,12 @@ RMM_ASSERT(offsetof(struct rmm_memcg, local_events) == 264);
 RMM_ASSERT(offsetof(struct rmm_memcg, zswap_max_pages) == 392);
 RMM_ASSERT(offsetof(struct rmm_memcg, failcnt) == 400);
 RMM_ASSERT(offsetof(struct rmm_memcg, descendants) == 408);
-RMM_ASSERT(sizeof(struct rmm_memcg_node) == 176);
+RMM_ASSERT(offsetof(struct rmm_memcg, dying_descendants) == 416);
+RMM_ASSERT(offsetof(struct rmm_memcg, effective_high_pages) == 424);
+RMM_ASSERT(offsetof(struct rmm_memcg, effective_max_pages) == 432);
+RMM_ASSERT(offsetof(struct rmm_memcg, effective_swap_max_pages) == 440);
+RMM_ASSERT(offsetof(struct rmm_memcg, dirty_limit_pages) == 448);
+RMM_ASSERT(sizeof(struct rmm_memcg_node) == 216);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, cgroup) == 0);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, node) == 8);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, mglru) == 12);
@@ -4320,6 +4955,9 @@ RMM_ASSERT(offsetof(struct rmm_memcg_node, max_seq) == 56);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, min_seq) == 64);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_age_ms) == 80);
 RMM_ASSERT(offsetof(struct rmm_memcg_node, gen_pages) == 112);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, reclaim_cost) == 176);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, nonresident_age) == 192);
+RMM_ASSERT(offsetof(struct rmm_memcg_node, refaults_at_reclaim) == 200);
 RMM_ASSERT(sizeof(struct rmm_rows) == 56);
 RMM_ASSERT(offsetof(struct rmm_rows, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_rows, flags) == 4);
@@ -4331,7 +4969,7 @@ RMM_ASSERT(offsetof(struct rmm_rows, record_size) == 36);
 RMM_ASSERT(offsetof(struct rmm_rows, count) == 40);
 RMM_ASSERT(offsetof(struct rmm_rows, reserved) == 44);
 RMM_ASSERT(offsetof(struct rmm_rows, longest_hold_ns) == 48);
-RMM_ASSERT(sizeof(struct rmm_pageset) == 88);
+RMM_ASSERT(sizeof(struct rmm_pageset) == 200);
 RMM_ASSERT(offsetof(struct rmm_pageset, node) == 0);
 RMM_ASSERT(offsetof(struct rmm_pageset, zone) == 4);
 RMM_ASSERT(offsetof(struct rmm_pageset, cpu) == 8);
@@ -4345,6 +4983,8 @@ RMM_ASSERT(offsetof(struct rmm_pageset, free_count_pages) == 56);
 RMM_ASSERT(offsetof(struct rmm_pageset, alloc_factor) == 64);
 RMM_ASSERT(offsetof(struct rmm_pageset, stat_threshold) == 72);
 RMM_ASSERT(offsetof(struct rmm_pageset, expire) == 80);
+RMM_ASSERT(offsetof(struct rmm_pageset, list_pages) == 88);
+RMM_ASSERT(offsetof(struct rmm_pageset, thp_pages) == 184);
 RMM_ASSERT(sizeof(struct rmm_frames_cost) == 32);
 RMM_ASSERT(offsetof(struct rmm_frames_cost, frames) == 0);
 RMM_ASSERT(offsetof(struct rmm_frames_cost, chunks) == 8);
@@ -4405,7 +5045,7 @@ RMM_ASSERT(offsetof(struct rmm_fragmentation, free_blocks) == 24);
 RMM_ASSERT(offsetof(struct rmm_fragmentation, suitable_blocks) == 32);
 RMM_ASSERT(offsetof(struct rmm_fragmentation, allowed_blocks) == 40);
 RMM_ASSERT(offsetof(struct rmm_fragmentation, free_pages) == 48);
-RMM_ASSERT(sizeof(struct rmm_faults) == 48);
+RMM_ASSERT(sizeof(struct rmm_faults) == 56);
 RMM_ASSERT(offsetof(struct rmm_faults, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_faults, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_faults, pid) == 8);
@@ -4416,6 +5056,26 @@ RMM_ASSERT(offsetof(struct rmm_faults, record_size) == 28);
 RMM_ASSERT(offsetof(struct rmm_faults, count) == 32);
 RMM_ASSERT(offsetof(struct rmm_faults, total) == 36);
 RMM_ASSERT(offsetof(struct rmm_faults, watched_ns) == 40);
+RMM_ASSERT(offsetof(struct rmm_faults, ring_records) == 48);
+RMM_ASSERT(offsetof(struct rmm_faults, reserved_2) == 52);
+RMM_ASSERT(sizeof(struct rmm_fault_records) == 48);
+RMM_ASSERT(offsetof(struct rmm_fault_records, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_fault_records, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_fault_records, buf) == 8);
+RMM_ASSERT(offsetof(struct rmm_fault_records, capacity) == 16);
+RMM_ASSERT(offsetof(struct rmm_fault_records, record_size) == 20);
+RMM_ASSERT(offsetof(struct rmm_fault_records, count) == 24);
+RMM_ASSERT(offsetof(struct rmm_fault_records, reserved) == 28);
+RMM_ASSERT(offsetof(struct rmm_fault_records, lost) == 32);
+RMM_ASSERT(offsetof(struct rmm_fault_records, untimed) == 40);
+RMM_ASSERT(sizeof(struct rmm_fault_record) == 48);
+RMM_ASSERT(offsetof(struct rmm_fault_record, number) == 0);
+RMM_ASSERT(offsetof(struct rmm_fault_record, address) == 8);
+RMM_ASSERT(offsetof(struct rmm_fault_record, ip) == 16);
+RMM_ASSERT(offsetof(struct rmm_fault_record, began_ns) == 24);
+RMM_ASSERT(offsetof(struct rmm_fault_record, ns) == 32);
+RMM_ASSERT(offsetof(struct rmm_fault_record, tid) == 40);
+RMM_ASSERT(offsetof(struct rmm_fault_record, flags) == 44);
 RMM_ASSERT(sizeof(struct rmm_fault_count) == 16);
 RMM_ASSERT(offsetof(struct rmm_fault_count, kind) == 0);
 RMM_ASSERT(offsetof(struct rmm_fault_count, reserved) == 4);
@@ -4494,7 +5154,7 @@ RMM_ASSERT(offsetof(struct rmm_folios, aligned) == 32);
 RMM_ASSERT(offsetof(struct rmm_folios, unaligned) == 40);
 RMM_ASSERT(offsetof(struct rmm_folios, parts) == 48);
 RMM_ASSERT(offsetof(struct rmm_folios, part_pages) == 56);
-RMM_ASSERT(sizeof(struct rmm_sharing) == 48);
+RMM_ASSERT(sizeof(struct rmm_sharing) == 64);
 RMM_ASSERT(offsetof(struct rmm_sharing, kind) == 0);
 RMM_ASSERT(offsetof(struct rmm_sharing, mapcount) == 4);
 RMM_ASSERT(offsetof(struct rmm_sharing, bytes) == 8);
@@ -4502,6 +5162,8 @@ RMM_ASSERT(offsetof(struct rmm_sharing, private_bytes) == 16);
 RMM_ASSERT(offsetof(struct rmm_sharing, shared_bytes) == 24);
 RMM_ASSERT(offsetof(struct rmm_sharing, pss_fraction) == 32);
 RMM_ASSERT(offsetof(struct rmm_sharing, inexact_bytes) == 40);
+RMM_ASSERT(offsetof(struct rmm_sharing, pss_dirty_fraction) == 48);
+RMM_ASSERT(offsetof(struct rmm_sharing, lazyfree_bytes) == 56);
 RMM_ASSERT(sizeof(struct rmm_age) == 40);
 RMM_ASSERT(offsetof(struct rmm_age, kind) == 0);
 RMM_ASSERT(offsetof(struct rmm_age, age) == 4);
@@ -4533,7 +5195,7 @@ RMM_ASSERT(offsetof(struct rmm_processes, next) == 36);
 RMM_ASSERT(offsetof(struct rmm_processes, count) == 40);
 RMM_ASSERT(offsetof(struct rmm_processes, reserved) == 44);
 RMM_ASSERT(offsetof(struct rmm_processes, cost) == 48);
-RMM_ASSERT(sizeof(struct rmm_process) == 248);
+RMM_ASSERT(sizeof(struct rmm_process) == 304);
 RMM_ASSERT(offsetof(struct rmm_process, pid) == 0);
 RMM_ASSERT(offsetof(struct rmm_process, owner) == 4);
 RMM_ASSERT(offsetof(struct rmm_process, comm) == 8);
@@ -4550,6 +5212,14 @@ RMM_ASSERT(offsetof(struct rmm_process, more_nodes_bytes) == 216);
 RMM_ASSERT(offsetof(struct rmm_process, uss_bytes) == 224);
 RMM_ASSERT(offsetof(struct rmm_process, pss_bytes) == 232);
 RMM_ASSERT(offsetof(struct rmm_process, inexact_bytes) == 240);
+RMM_ASSERT(offsetof(struct rmm_process, pss_dirty_bytes) == 248);
+RMM_ASSERT(offsetof(struct rmm_process, pss_anon_bytes) == 256);
+RMM_ASSERT(offsetof(struct rmm_process, pss_file_bytes) == 264);
+RMM_ASSERT(offsetof(struct rmm_process, pss_shmem_bytes) == 272);
+RMM_ASSERT(offsetof(struct rmm_process, lazyfree_bytes) == 280);
+RMM_ASSERT(offsetof(struct rmm_process, memory_cgroup) == 288);
+RMM_ASSERT(offsetof(struct rmm_process, uid) == 296);
+RMM_ASSERT(offsetof(struct rmm_process, real_uid) == 300);
 RMM_ASSERT(sizeof(struct rmm_faults_of) == 72);
 RMM_ASSERT(offsetof(struct rmm_faults_of, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_faults_of, flags) == 4);
@@ -4579,6 +5249,14 @@ RMM_ASSERT(offsetof(struct rmm_frame, folio_mapcount) == 48);
 RMM_ASSERT(offsetof(struct rmm_frame, references) == 52);
 RMM_ASSERT(offsetof(struct rmm_frame, expected_references) == 56);
 RMM_ASSERT(offsetof(struct rmm_frame, reserved) == 60);
+RMM_ASSERT(sizeof(struct rmm_frame_state) == 88);
+RMM_ASSERT(offsetof(struct rmm_frame_state, frame) == 0);
+RMM_ASSERT(offsetof(struct rmm_frame_state, folio_bits) == 64);
+RMM_ASSERT(offsetof(struct rmm_frame_state, pins) == 68);
+RMM_ASSERT(offsetof(struct rmm_frame_state, entire_mapcount) == 72);
+RMM_ASSERT(offsetof(struct rmm_frame_state, last_cpu) == 76);
+RMM_ASSERT(offsetof(struct rmm_frame_state, last_pid) == 80);
+RMM_ASSERT(offsetof(struct rmm_frame_state, reserved) == 84);
 RMM_ASSERT(sizeof(struct rmm_pfns) == 176);
 RMM_ASSERT(offsetof(struct rmm_pfns, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_pfns, flags) == 4);
@@ -4600,6 +5278,35 @@ RMM_ASSERT(offsetof(struct rmm_pfns, next) == 104);
 RMM_ASSERT(offsetof(struct rmm_pfns, frames) == 112);
 RMM_ASSERT(offsetof(struct rmm_pfns, holes) == 120);
 RMM_ASSERT(offsetof(struct rmm_pfns, cost) == 128);
+RMM_ASSERT(sizeof(struct rmm_file_cache) == 112);
+RMM_ASSERT(offsetof(struct rmm_file_cache, node) == 0);
+RMM_ASSERT(offsetof(struct rmm_file_cache, kind) == 4);
+RMM_ASSERT(offsetof(struct rmm_file_cache, order) == 5);
+RMM_ASSERT(offsetof(struct rmm_file_cache, reserved) == 6);
+RMM_ASSERT(offsetof(struct rmm_file_cache, entries) == 8);
+RMM_ASSERT(offsetof(struct rmm_file_cache, pages) == 16);
+RMM_ASSERT(offsetof(struct rmm_file_cache, mapped_pages) == 24);
+RMM_ASSERT(offsetof(struct rmm_file_cache, dirty_pages) == 32);
+RMM_ASSERT(offsetof(struct rmm_file_cache, writeback_pages) == 40);
+RMM_ASSERT(offsetof(struct rmm_file_cache, clean_pages) == 48);
+RMM_ASSERT(offsetof(struct rmm_file_cache, active_pages) == 56);
+RMM_ASSERT(offsetof(struct rmm_file_cache, inactive_pages) == 64);
+RMM_ASSERT(offsetof(struct rmm_file_cache, unevictable_pages) == 72);
+RMM_ASSERT(offsetof(struct rmm_file_cache, gen_pages) == 80);
+RMM_ASSERT(sizeof(struct rmm_file) == 120);
+RMM_ASSERT(offsetof(struct rmm_file, size) == 0);
+RMM_ASSERT(offsetof(struct rmm_file, flags) == 4);
+RMM_ASSERT(offsetof(struct rmm_file, start) == 8);
+RMM_ASSERT(offsetof(struct rmm_file, end) == 16);
+RMM_ASSERT(offsetof(struct rmm_file, buf) == 24);
+RMM_ASSERT(offsetof(struct rmm_file, capacity) == 32);
+RMM_ASSERT(offsetof(struct rmm_file, record_size) == 36);
+RMM_ASSERT(offsetof(struct rmm_file, budget_us) == 40);
+RMM_ASSERT(offsetof(struct rmm_file, fd) == 48);
+RMM_ASSERT(offsetof(struct rmm_file, count) == 52);
+RMM_ASSERT(offsetof(struct rmm_file, next) == 56);
+RMM_ASSERT(offsetof(struct rmm_file, cached_pages) == 64);
+RMM_ASSERT(offsetof(struct rmm_file, cost) == 72);
 RMM_ASSERT(sizeof(struct rmm_mapping) == 56);
 RMM_ASSERT(offsetof(struct rmm_mapping, pid) == 0);
 RMM_ASSERT(offsetof(struct rmm_mapping, level) == 4);
@@ -4651,7 +5358,7 @@ RMM_ASSERT(offsetof(struct rmm_arena_create, fast) == 32);
 RMM_ASSERT(offsetof(struct rmm_arena_create, weights) == 40);
 RMM_ASSERT(offsetof(struct rmm_arena_create, weights_count) == 48);
 RMM_ASSERT(offsetof(struct rmm_arena_create, policy) == 52);
-RMM_ASSERT(sizeof(struct rmm_arena_stat) == 2680);
+RMM_ASSERT(sizeof(struct rmm_arena_stat) == 3752);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, flags) == 4);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, id) == 8);
@@ -4678,6 +5385,13 @@ RMM_ASSERT(offsetof(struct rmm_arena_stat, moved_in) == 1640);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, moved_out) == 2152);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, sampled) == 2664);
 RMM_ASSERT(offsetof(struct rmm_arena_stat, used) == 2672);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, maker_pid) == 2680);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, maker_comm) == 2688);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, shared_mappings) == 2704);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, private_mappings) == 2712);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, private_pages) == 2720);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, private_swapped) == 3232);
+RMM_ASSERT(offsetof(struct rmm_arena_stat, private_placed) == 3240);
 RMM_ASSERT(sizeof(struct rmm_arena_move) == 192);
 RMM_ASSERT(offsetof(struct rmm_arena_move, size) == 0);
 RMM_ASSERT(offsetof(struct rmm_arena_move, flags) == 4);
@@ -4720,10 +5434,13 @@ RMM_ASSERT(RMM_AGE == 0xc008bb17);
 RMM_ASSERT(RMM_NUMA == 0xc008bb18);
 RMM_ASSERT(RMM_RUNS == 0xc008bb19);
 RMM_ASSERT(RMM_FAULTS_OF == 0xc008bb1a);
+RMM_ASSERT(RMM_MM == 0xc008bb1b);
 RMM_ASSERT(RMM_RMAP == 0xc008bb20);
 RMM_ASSERT(RMM_PFNS == 0xc008bb21);
 RMM_ASSERT(RMM_PROCESSES == 0xc008bb22);
 RMM_ASSERT(RMM_FAULTS == 0xc008bb23);
+RMM_ASSERT(RMM_FILE == 0xc008bb24);
+RMM_ASSERT(RMM_FAULT_RECORDS == 0xc008bb25);
 RMM_ASSERT(RMM_NODES == 0xc008bb30);
 RMM_ASSERT(RMM_ZONES == 0xc008bb31);
 RMM_ASSERT(RMM_BUDDY == 0xc008bb32);

@@ -11,23 +11,31 @@ use rmm_host::{
         divide_work,
         kernel_mode,
         AnyPolicy,
+        DemotionGauge,
         HeatCensus,
         HeatLevel,
         MachineView,
         NodeMemory,
         NodeOrder,
         NodeSet,
+        PendingPromotion,
         PlacementContext,
         PolicySetup,
         PolicySetupError,
+        PromotionRequest,
+        PromotionTable,
         RateLimit,
+        SampleCredit,
         WorkShare, //
     },
 };
-use std::cell::RefCell;
+use std::cell::{
+    Cell,
+    RefCell, //
+};
 
 /// Nodes in a row: the further apart, the larger the distance.
-struct LinearMachine(RefCell<Vec<NodeMemory>>);
+struct LinearMachine(RefCell<Vec<NodeMemory>>, Cell<u32>);
 
 impl LinearMachine {
     fn new(free: &[u64]) -> Self {
@@ -38,7 +46,7 @@ impl LinearMachine {
             managed: 100_000,
             reclaimable: 0,
         });
-        Self(RefCell::new(memory.collect()))
+        Self(RefCell::new(memory.collect()), Cell::new(1000))
     }
 
     fn take(&self, node: u32) {
@@ -54,6 +62,10 @@ impl MachineView for LinearMachine {
 
     fn distance(&self, from: u32, to: u32) -> u32 {
         10 + 10 * from.abs_diff(to)
+    }
+
+    fn now_ms(&self) -> u32 {
+        self.1.get()
     }
 }
 
@@ -250,10 +262,38 @@ fn adaptive_follows_bandwidth_and_misses() {
         policy.get().note_miss(1);
     }
     assert!(share(64_000) < 150);
-    // Room again: the weight comes back.
+    // Time alone brings nothing back.
+    machine.1.set(machine.1.get() + 1000);
+    assert!(share(64_000) < 150);
+    // Room again: the weight comes back in time, however many pages are placed.
     machine.0.borrow_mut()[1].free = 50_000;
-    share(64_000);
+    assert!(share(64_000) < 150);
+    machine.1.set(machine.1.get() + 100);
     assert_eq!(share(64_000), 250);
+}
+
+/// A weight recovers whichever pages are placed, and never at once.
+#[test]
+fn adaptive_recovers_by_time_and_not_by_page_number() {
+    let machine = LinearMachine::new(&[50_000, 50_000]);
+    let policy = policy(PlacementKind::Adaptive, 0b11, &[30_000, 10_000]);
+    let context = context(&machine, 0b11, 0);
+    let odd = |count: u64| {
+        (0..count)
+            .filter(|n| first(&policy, 2 * n + 1, &context) == 1)
+            .count()
+    };
+    let full = odd(3200);
+    // A long time without a halving is no recovery in advance.
+    machine.1.set(1_000_000);
+    for _ in 0..64 {
+        policy.get().note_miss(1);
+    }
+    assert!(odd(3200) < full / 2);
+    machine.1.set(machine.1.get() + 99);
+    assert!(odd(3200) < full / 2);
+    machine.1.set(machine.1.get() + 101);
+    assert_eq!(odd(3200), full);
 }
 
 #[test]
@@ -306,6 +346,47 @@ fn work_is_divided_among_users_first() {
     );
 }
 
+/// An arena has every round if it needs samples, and every tenth one if not, at a time of its own.
+#[test]
+fn arenas_without_need_take_turns() {
+    let share = |needs_samples| WorkShare {
+        arena: 0,
+        user: 0,
+        needs_samples,
+        divisor: 1,
+    };
+    let rounds = |needs_samples, number| {
+        let share = share(needs_samples);
+        (0..100)
+            .filter(|&round| share.is_due(number, round))
+            .count()
+    };
+    assert_eq!(rounds(true, 7), 100);
+    assert!((0..20).all(|number| rounds(false, number) == 10));
+    for round in 0..20 {
+        let due = (0..1500).filter(|&number| share(false).is_due(number, round));
+        assert_eq!(due.count(), 150);
+    }
+}
+
+/// The samples of very many arenas add up to the rate, and each arena has some.
+#[test]
+fn samples_of_many_arenas_keep_to_the_rate() {
+    for arenas in [1, 1500, 100_000] {
+        let credits: Vec<_> = (0..arenas).map(|_| SampleCredit::new()).collect();
+        let taken: Vec<u64> = (credits.iter())
+            .map(|credit| (0..100).map(|_| credit.take(16384, arenas, 100)).sum())
+            .collect();
+        let sum: u64 = taken.iter().sum();
+        assert!(sum <= 163_840, "{sum} samples of {arenas} arenas in 10 s");
+        assert!(
+            sum >= 163_840 - arenas,
+            "{sum} samples of {arenas} arenas in 10 s"
+        );
+        assert_ne!(taken.iter().min(), Some(&0));
+    }
+}
+
 /// Pages on the fast and the slow node of a tiered arena, all of one heat each.
 fn census_of(fast: HeatLevel, slow: Option<HeatLevel>) -> HeatCensus {
     let mut census = HeatCensus::EMPTY;
@@ -348,4 +429,68 @@ fn tiered_counts_clean_page_cache_as_free() {
     assert_ne!(lack(0), 0);
     assert_ne!(lack(500), 0);
     assert_eq!(lack(5000), 0);
+}
+
+/// A page has one pending promotion, however often it is asked for, and it is taken once.
+#[test]
+fn a_promotion_is_counted_once() {
+    let mut slots = [PendingPromotion::NONE; 64];
+    let mut table = PromotionTable(&mut slots);
+    let asked = |page, at_ms| PendingPromotion {
+        page,
+        from: 1,
+        at_ms,
+    };
+    assert_eq!(table.insert(asked(7, 100)), PromotionRequest::New);
+    assert_eq!(table.insert(asked(7, 150)), PromotionRequest::Repeated);
+    assert_eq!(table.insert(asked(8, 100)), PromotionRequest::New);
+    // The time is that of the last request.
+    let mut position = 0;
+    assert_eq!(table.take_due(&mut position, 120), Some(asked(8, 100)));
+    assert_eq!(table.take_due(&mut position, 120), None);
+    assert_eq!(table.take_page(7), Some(asked(7, 150)));
+    assert_eq!(table.take_page(7), None);
+    assert_eq!(table.take_due(&mut 0, u32::MAX / 2), None);
+    // A full table refuses, and keeps what it has.
+    let new = (0..1000).filter(|&page| table.insert(asked(page, 0)) == PromotionRequest::New);
+    let new: Vec<_> = new.collect();
+    assert!((32..=64).contains(&new.len()), "{} of 64", new.len());
+    assert!(new
+        .iter()
+        .all(|&page| table.take_page(page) == Some(asked(page, 0))));
+    assert_eq!(
+        PromotionTable(&mut []).insert(asked(0, 0)),
+        PromotionRequest::Full
+    );
+    assert_eq!(PromotionTable(&mut []).take_page(0), None);
+}
+
+/// Demotion goes on while the lack shrinks, and pauses ever longer while it does not.
+#[test]
+fn demotion_that_frees_nothing_pauses() {
+    let gauge = DemotionGauge::new();
+    let demote = |pages| gauge.note_demoted(pages);
+    assert!(!gauge.allows(0, 5));
+    assert!(gauge.allows(1000, 10));
+    demote(2000);
+    assert!(gauge.allows(900, 20), "freed pages may wait on lists");
+    demote(1024);
+    // Somebody takes what is freed.
+    assert!(!gauge.allows(900, 30));
+    assert!(!gauge.allows(900, 1029));
+    assert!(gauge.allows(900, 1030));
+    demote(3000);
+    assert!(!gauge.allows(900, 1040));
+    assert!(!gauge.allows(900, 3039), "twice as long");
+    assert!(gauge.allows(900, 3040));
+    // It shrinks: no pause, and the next one is short again.
+    demote(3000);
+    assert!(gauge.allows(400, 3050));
+    demote(2000);
+    assert!(!gauge.allows(400, 3060));
+    assert!(gauge.allows(400, 4060));
+    // Nothing lacks any more.
+    demote(5000);
+    assert!(!gauge.allows(0, 4070));
+    assert!(gauge.allows(400, 4080));
 }

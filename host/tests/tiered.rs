@@ -58,6 +58,10 @@ impl MachineView for TwoTierMachine {
     fn distance(&self, from: u32, to: u32) -> u32 {
         10 + 20 * from.abs_diff(to)
     }
+
+    fn now_ms(&self) -> u32 {
+        0
+    }
 }
 
 fn context(machine: &TwoTierMachine) -> PlacementContext<'_> {

@@ -21,7 +21,6 @@
 /* Every address is an offset in the arena, and no mapping grows beyond its end. */
 #define ARENA_BYTES (1ull << 62)
 
-/* Out of the way of programs that expect low numbers. */
 #define LOWEST_FD 512
 
 static const char *const policies[] = {
@@ -40,12 +39,17 @@ static struct {
 	struct rmm_arena_create create;
 } settings;
 
-static enum { UNREAD, READING, READ } settings_state;
+/* The process that reads the settings, or one of these. */
+enum { UNREAD = 0, READ = -1 };
+static pid_t settings_reader;
 
 static atomic_int kept = -1;
 /* A permanent reason against further arenas: an error of errno.h. The arena that is kept goes on. */
 static atomic_int never;
 static atomic_bool in_use;
+/* The effective ids that were refused an arena: asked again when they have changed. */
+static atomic_ullong refused_ids = -1ull;
+static atomic_int refused_error;
 
 /* Counts of the process and its children, if they are reported. */
 static struct counts {
@@ -120,6 +124,13 @@ static bool parse_flags(const char *text)
 	return settings.create.flags || !*text;
 }
 
+static bool is_on(const char *name)
+{
+	const char *text = getenv(name);
+
+	return text && *text && strcmp(text, "0");
+}
+
 static void read_settings(void)
 {
 	const char *text;
@@ -138,32 +149,35 @@ static void read_settings(void)
 	SETTING("RMM_PRELOAD_WEIGHTS", parse_weights(text));
 	SETTING("RMM_PRELOAD_FLAGS", parse_flags(text));
 #undef SETTING
-	text = getenv("RMM_PRELOAD_VERBOSE");
-	settings.verbose = text && *text && strcmp(text, "0");
+	settings.verbose = is_on("RMM_PRELOAD_VERBOSE");
+	if (!is_on("RMM_PRELOAD_SECCOMP"))
+		note_inherited_filter();
 }
 
 /*
  * A caller that arrives while another one reads the settings gets plain memory, because this may be
- * a signal handler, which must not wait.
+ * a signal handler, which must not wait. A reader in another process is a thread of the parent that
+ * forked meanwhile, and will not finish here.
  */
 static bool have_settings(void)
 {
-	int state = __atomic_load_n(&settings_state, __ATOMIC_ACQUIRE), unread = UNREAD;
+	pid_t reader = __atomic_load_n(&settings_reader, __ATOMIC_ACQUIRE), self;
 
-	if (state != UNREAD || !environ)
-		return state == READ;
-	if (!__atomic_compare_exchange_n(&settings_state, &unread, READING, false,
-					 __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
+	if (reader == READ || !environ)
+		return reader == READ;
+	self = kernel_call(SYS_getpid);
+	if (reader == self || !__atomic_compare_exchange_n(&settings_reader, &reader, self, false,
+							   __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
 		return false;
 	read_settings();
-	__atomic_store_n(&settings_state, READ, __ATOMIC_RELEASE);
+	__atomic_store_n(&settings_reader, READ, __ATOMIC_RELEASE);
 	return true;
 }
 
 size_t large(void)
 {
-	return have_settings() && !settings.wrong && (!never || kept >= 0) ? settings.min :
-									      SIZE_MAX;
+	return have_settings() && !settings.wrong && !is_filtered() && (!never || kept >= 0) ?
+		       settings.min : SIZE_MAX;
 }
 
 bool arena_in_use(void)
@@ -180,7 +194,7 @@ bool has_policy(void)
 {
 	int mode = MPOL_DEFAULT;
 
-	if (syscall(SYS_get_mempolicy, &mode, NULL, 0, NULL, 0) || mode == MPOL_DEFAULT)
+	if (kernel_call(SYS_get_mempolicy, &mode, NULL, 0, NULL, 0) || mode == MPOL_DEFAULT)
 		return false;
 	counts->by_policy++;
 	return true;
@@ -195,6 +209,21 @@ static bool is_arena(int fd)
 	       st.st_size == (off_t)ARENA_BYTES;
 }
 
+int move_high(int fd)
+{
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, LOWEST_FD);
+
+	if (high < 0)
+		return fd;
+	kernel_call(SYS_close, fd);
+	return high;
+}
+
+static unsigned long long effective_ids(void)
+{
+	return (unsigned long long)kernel_call(SYS_geteuid) << 32 | kernel_call(SYS_getegid);
+}
+
 /* Creates an arena. Returns its descriptor, or -1 with errno. */
 static int create(__u64 bytes)
 {
@@ -205,19 +234,25 @@ static int create(__u64 bytes)
 		errno = never;
 		return -1;
 	}
-	asked.bytes = bytes;
-	rmm = syscall(SYS_openat, AT_FDCWD, "/dev/rmm", O_RDWR | O_CLOEXEC);
-	fd = rmm < 0 ? -1 : ioctl(rmm, RMM_ARENA_CREATE, &asked);
-	if (fd >= 0) {
-		close(rmm);
-		return fd;
+	if (refused_ids != -1ull && refused_ids == effective_ids()) {
+		errno = refused_error;
+		return -1;
 	}
+	asked.bytes = bytes;
+	rmm = kernel_call(SYS_openat, AT_FDCWD, "/dev/rmm", O_RDWR | O_CLOEXEC);
+	fd = rmm < 0 ? -1 : ioctl(rmm, RMM_ARENA_CREATE, &asked);
 	error = errno;
-	close(rmm);
-	/* Rights come back, and resources too; all other errors are permanent. */
-	if (error != ENOSPC && error != ENOMEM && error != EMFILE && error != ENFILE && error != EINTR &&
-	    error != EACCES && error != EPERM)
+	if (rmm >= 0)
+		kernel_call(SYS_close, rmm);
+	if (fd >= 0)
+		return fd;
+	/* Rights come back with other ids, and resources at any time; all other errors are permanent. */
+	if (error == EACCES || error == EPERM) {
+		refused_error = error;
+		refused_ids = effective_ids();
+	} else if (error != ENOSPC && error != ENOMEM && error != EMFILE && error != ENFILE && error != EINTR) {
 		never = error;
+	}
 	errno = error;
 	return -1;
 }
@@ -226,7 +261,7 @@ static int create(__u64 bytes)
 static int make_arena(void)
 {
 	struct rlimit limit;
-	int fd, high;
+	int fd;
 
 	/* Growing a file beyond this limit would kill the process. */
 	if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur < ARENA_BYTES) {
@@ -237,14 +272,10 @@ static int make_arena(void)
 	if (fd < 0)
 		return -1;
 	if (ftruncate(fd, ARENA_BYTES)) {
-		close(fd);
+		kernel_call(SYS_close, fd);
 		return -1;
 	}
-	high = fcntl(fd, F_DUPFD_CLOEXEC, LOWEST_FD);
-	if (high < 0)
-		return fd;
-	close(fd);
-	return high;
+	return move_high(fd);
 }
 
 /* The arena's descriptor, or -1 with errno. */
@@ -257,10 +288,12 @@ static int arena_fd(void)
 	fd = make_arena();
 	if (fd < 0)
 		return -1;
-	if (atomic_compare_exchange_strong(&kept, &was, fd))
+	if (atomic_compare_exchange_strong(&kept, &was, fd)) {
+		keep_maps();
 		return fd;
+	}
 	/* Another thread was faster. */
-	close(fd);
+	kernel_call(SYS_close, fd);
 	errno = EBADF;
 	return is_arena(was) ? was : -1;
 }
@@ -275,7 +308,7 @@ static enum over plain(atomic_ulong *why, int error)
 /* Restores plain memory where a failed mmap(2) has removed the previous mapping. */
 static enum over mend(void *at, size_t length, int prot, int flags)
 {
-	if (!msync(at, length, MS_ASYNC))
+	if (!kernel_call(SYS_msync, at, length, MS_ASYNC))
 		return PLAIN;
 	flags |= MAP_ANONYMOUS | MAP_FIXED;
 	return kernel_mmap(at, length, prot, flags, -1, 0) == MAP_FAILED ? GONE : PLAIN;
@@ -321,7 +354,7 @@ static enum over shared_over(void *at, size_t length, int prot, int flags)
 	} else {
 		over = done(length);
 	}
-	close(fd);
+	kernel_call(SYS_close, fd);
 	return over;
 }
 
@@ -353,6 +386,8 @@ __attribute__((destructor)) static void tell(void)
 		return;
 	if (settings.wrong)
 		snprintf(why, sizeof(why), "; %s makes no sense", settings.wrong);
+	else if (is_filtered())
+		snprintf(why, sizeof(why), "; all memory is plain under a seccomp filter");
 	else if (counts->last_error)
 		snprintf(why, sizeof(why), "; last: %s", strerrorname_np(counts->last_error));
 	dprintf(2, "rmm_preload[%d]: %s, %lu mappings of %lu KiB served; not: %lu for their flags, "

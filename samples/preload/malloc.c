@@ -13,6 +13,7 @@
 
 #include <dlfcn.h>
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,11 @@ static struct {
 	void *(*memalign)(size_t alignment, size_t size);
 	void *(*aligned_alloc)(size_t alignment, size_t size);
 	int (*posix_memalign)(void **block, size_t alignment, size_t size);
+	struct mallinfo2 (*mallinfo2)(void);
 } next;
+
+/* Mappings made here, and their bytes. glibc's free() and realloc() count them as its own. */
+static atomic_size_t made, made_bytes;
 
 /* dlsym() may allocate. */
 static __thread bool resolving __attribute__((tls_model("initial-exec")));
@@ -69,6 +74,8 @@ static void *mapped(size_t alignment, size_t size)
 	words = (size_t *)block - 2;
 	words[0] = (char *)words - start;
 	words[1] = (length - words[0]) | IS_MMAPPED;
+	made++;
+	made_bytes += length;
 	return block;
 }
 
@@ -123,4 +130,24 @@ EXPORT int posix_memalign(void **block, size_t alignment, size_t size)
 		return further ? further(block, alignment, size) : ENOMEM;
 	*block = made;
 	return 0;
+}
+
+EXPORT struct mallinfo2 mallinfo2(void)
+{
+	struct mallinfo2 info = NEXT(mallinfo2, NULL)();
+
+	info.hblks += made;
+	info.hblkhd += made_bytes;
+	return info;
+}
+
+EXPORT struct mallinfo mallinfo(void)
+{
+	struct mallinfo2 info = mallinfo2();
+
+	return (struct mallinfo){
+		.arena = info.arena, .ordblks = info.ordblks, .smblks = info.smblks, .hblks = info.hblks,
+		.hblkhd = info.hblkhd, .usmblks = info.usmblks, .fsmblks = info.fsmblks,
+		.uordblks = info.uordblks, .fordblks = info.fordblks, .keepcost = info.keepcost,
+	};
 }

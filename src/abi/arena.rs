@@ -62,7 +62,7 @@ declare! {
         /// The page was not placed, because the arena had reached its cap.
         Cap = 11, "CAP", "cap";
         /// At a NUMA hinting fault the kernel was asked to migrate the page to a faster node. The
-        /// outcome is counted as promoted or as refused by the kernel.
+        /// outcome is counted once, as promoted or as refused by the kernel.
         Asked = 12, "ASKED", "asked";
     }
 
@@ -95,6 +95,8 @@ declare! {
         Tracked = 11, "TRACKED", "tracked";
         /// Too many mappings show the page (docs/policy.md), so moving it would take too long.
         Shared = 12, "SHARED", "shared";
+        /// The cpuset of a process that maps the page does not allow the target node.
+        Cpuset = 13, "CPUSET", "cpuset";
     }
 
     /// `flags` of `RMM_ARENA_CREATE`.
@@ -208,6 +210,27 @@ declare! {
         sampled: u64,
         /// Out: sampled pages that were used.
         used: u64,
+        /// Out: pid of the process that created the arena, in the caller's pid namespace; in
+        /// `/proc/rmm/arenas`, in the opener's. `RMM_ABSENT` if the process has been reaped or is not
+        /// visible there.
+        maker_pid: u64,
+        /// Out: name (`comm`) of that process when it created the arena, zero-terminated.
+        maker_comm: [u8; 16],
+        /// Out: mappings (VMAs) with MAP_SHARED, with `RMM_ARENA_STAT_NODES`; otherwise
+        /// `RMM_ABSENT`, as are the next three fields. They are absent, too, if there are more than
+        /// 1024 mappings, or if their page tables are too many.
+        shared_mappings: u64,
+        /// Out: mappings with MAP_PRIVATE.
+        private_mappings: u64,
+        /// Out: private copies in memory, by node: anonymous pages in private mappings, read from their
+        /// page tables. A page that fork(2) shares counts in each process. No page of them is in
+        /// `resident_pages`.
+        private_pages: [u64; 64],
+        /// Out: private copies in swap, likewise.
+        private_swapped: u64,
+        /// Out: private copies made since creation, by the node that they were placed on; the same
+        /// decisions as `reasons[RMM_REASON_PRIVATE]`.
+        private_placed: [u64; 64],
     }
 
     /// Argument of `RMM_ARENA_MOVE`: migrates the resident pages of a range to `nodes`, page by

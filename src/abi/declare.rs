@@ -57,6 +57,8 @@ pub struct ConstantDescription {
 pub struct RecordDescription {
     /// C name without `struct`.
     pub name: &'static str,
+    /// Name of the Rust type, which is also that of the Python class.
+    pub type_name: &'static str,
     /// Documentation, as in [`ConstantDescription::doc`].
     pub doc: &'static str,
     /// The fields in order.
@@ -85,6 +87,8 @@ pub struct FieldDescription {
 pub struct ValueNames {
     /// Prefix of the C constants.
     pub prefix: &'static str,
+    /// As [`RecordDescription::type_name`].
+    pub type_name: &'static str,
     /// Documentation of the group.
     pub doc: &'static str,
     /// Width of the field in bits if the values are bits.
@@ -250,6 +254,7 @@ macro_rules! record {
             const ZERO: Self = <Self as $crate::abi::declare::AbiField>::ZEROED;
             const DESCRIPTION: $crate::abi::RecordDescription = $crate::abi::RecordDescription {
                 name: $c_name,
+                type_name: stringify!($name),
                 doc: concat!($($doc, "\n"),+),
                 fields: &[$($crate::abi::FieldDescription {
                     name: stringify!($field),
@@ -295,6 +300,7 @@ macro_rules! names {
             /// Names for the header and for text files.
             pub const NAMES: $crate::abi::ValueNames = $crate::abi::ValueNames {
                 prefix: $prefix,
+                type_name: stringify!($name),
                 doc: concat!($($doc, "\n"),+),
                 bits: None,
                 items: &[$($crate::abi::NamedValue {
@@ -347,6 +353,7 @@ macro_rules! bits {
         impl $crate::abi::NamedBits for $name {
             const NAMES: &'static $crate::abi::ValueNames = &$crate::abi::ValueNames {
                 prefix: $prefix,
+                type_name: stringify!($name),
                 doc: concat!($($doc, "\n"),+),
                 bits: Some(<$ty>::BITS),
                 items: &[$($crate::abi::NamedValue {

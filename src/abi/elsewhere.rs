@@ -36,7 +36,7 @@ pub const ELSEWHERE: &[ElsewhereEntry] = elsewhere! {
     "ksm", "/sys/kernel/mm/ksm", "-",
         "ksmd's settings and counts are static in mm/ksm.c";
     "swap", "/proc/swaps", "-",
-        "swap_info[] and total_swap_pages are not exported";
+        "swap_info[] and total_swap_pages are not exported: areas are listed by ascending swap type, and swapoff leaves a gap";
     "tiers", "/sys/devices/virtual/memory_tiering", "nodes:tier.memory_tier",
         "struct memory_tier is private to mm/memory-tiers.c: rmm works the tier out from distance";
     "memcg-stat", "/sys/fs/cgroup", "memcgs:node.*",

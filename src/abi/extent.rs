@@ -4,8 +4,8 @@
 
 declare! {
     /// Categories of an entry, as of PAGEMAP_SCAN (fs/proc/task_mmu.c): `rmm_walk.required`,
-    /// `inverted`, `any_of`, `returned`, and `rmm_extent.categories`. Empty entries have none and
-    /// are never returned.
+    /// `inverted`, `any_of`, `returned`, and `rmm_extent.categories`. Empty entries are returned only
+    /// as extents, and only if bit 0 of `rmm_walk.kinds` selects them.
     bits PageCategory: u64 = "RMM_CAT_" {
         /// The entry is present, or would be if it were not PROT_NONE.
         PRESENT = 0, "PRESENT", "present";
@@ -45,8 +45,10 @@ declare! {
         SHARED = 17, "SHARED", "shared";
         /// Soft-dirty, by the entry or by the VMA.
         SOFT_DIRTY = 18, "SOFT_DIRTY", "soft-dirty";
-        /// Written since userfaultfd write-protected it: a page of a VMA with VM_UFFD_WP whose
-        /// entry lacks the userfaultfd bit.
+        /// Written since userfaultfd write-protected it, as PAGE_IS_WRITTEN: an entry of a VMA with
+        /// VM_UFFD_WP that neither has the userfaultfd bit nor is its marker. An empty entry is
+        /// written, except in hugetlb: registration with UFFD_FEATURE_WP_UNPOPULATED leaves none,
+        /// so it has been zapped since.
         WRITTEN = 19, "WRITTEN", "written";
         /// The entry has the userfaultfd bit or is its marker.
         UFFD = 20, "UFFD", "uffd";
@@ -90,8 +92,9 @@ declare! {
             | ExtentAttribute::NODE
     }
 
-    /// A range of addresses whose entries are not empty and agree in the requested properties.
-    /// Extents are in ascending order. Adjacent extents differ in a property unless a call ended
+    /// A range of addresses whose entries agree in the requested properties. Ranges of empty entries
+    /// are extents of the kind `RMM_PAGE_NONE` if bit 0 of `rmm_walk.kinds` is set, otherwise
+    /// omitted. Extents are in ascending order. Adjacent extents differ in a property unless a call ended
     /// between them. Each page table is read at one moment; an extent across several tables joins
     /// several moments.
     record ExtentRecord = "rmm_extent" {
@@ -102,7 +105,7 @@ declare! {
         /// First page frame with `RMM_EXTENT_A_CONTIGUOUS`; `RMM_ABSENT` without one or if not
         /// requested.
         pfn: u64,
-        /// Number of entries that begin in the extent.
+        /// Number of entries that begin in the extent; 0 if they are empty.
         entries: u64,
         /// `RMM_CAT_*`, masked by `rmm_walk.returned`.
         categories: u64,
@@ -114,7 +117,7 @@ declare! {
         node: i32,
         /// `RMM_PAGE_*`, or `RMM_ABSENT_8`.
         kind: u8,
-        /// `RMM_LEVEL_*`, or `RMM_ABSENT_8`.
+        /// `RMM_LEVEL_*`, or `RMM_ABSENT_8`. Where a table is missing, the level of the empty entry.
         level: u8,
         /// `RMM_VMA_*`, or `RMM_ABSENT_8`.
         vma_kind: u8,

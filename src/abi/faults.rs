@@ -11,13 +11,14 @@ declare! {
     /// Errors: `EACCES` unless the opener and the caller have CAP_SYS_ADMIN in the initial user
     /// namespace, and CAP_SYS_PTRACE to count in one process; `EBUSY` to attach a descriptor that
     /// counts, or if too many processes are counted; `ENXIO` for the counts of a descriptor that
-    /// does not count.
+    /// does not count; `EINVAL` for records or a start at exec without a process; `EOPNOTSUPP` for
+    /// records if the feature `RMM_FEATURE_FAULTS` is off.
     record FaultsArgs = "rmm_faults" {
         /// Size of this structure as the caller knows it.
         size: u32,
         /// `RMM_FAULTS_*`.
         flags: u32,
-        /// With `RMM_FAULTS_ATTACH`: process id in the initial pid namespace whose events are
+        /// With `RMM_FAULTS_ATTACH`: process id in the caller's pid namespace whose events are
         /// counted, or 0 for all. Otherwise zero.
         pid: i32,
         /// Must be zero.
@@ -35,6 +36,84 @@ declare! {
         total: u32,
         /// Out: time for which the descriptor has counted, in ns.
         watched_ns: u64,
+        /// With `RMM_FAULTS_RECORDS`: records that the ring has room for, rounded up to a power of 2,
+        /// at most `RMM_FAULT_RING_MAX`; 0 for 16384. Otherwise zero.
+        ring_records: u32,
+        /// Must be zero.
+        reserved_2: u32,
+    }
+
+    /// Largest `rmm_faults.ring_records`.
+    constant FAULT_RING_MAX: u32 = "RMM_FAULT_RING_MAX" { 1 << 18 }
+
+    /// Argument of `RMM_FAULT_RECORDS` on a descriptor of `/dev/rmm` that was attached with
+    /// `RMM_FAULTS_RECORDS`. Takes the oldest records out of the ring, as many as fit; 0 records if
+    /// there is none. They stay after the exit of the process.
+    ///
+    /// Errors: `EACCES` unless the opener and the caller have CAP_SYS_ADMIN and CAP_SYS_PTRACE in the
+    /// initial user namespace; `ENXIO` if the descriptor does not record.
+    record FaultRecordsArgs = "rmm_fault_records" {
+        /// Size of this structure as the caller knows it.
+        size: u32,
+        /// Must be zero.
+        flags: u32,
+        /// User address of an array of `struct rmm_fault_record`.
+        buf: u64,
+        /// Size of `buf` in records.
+        capacity: u32,
+        /// Size of a record as the caller knows it.
+        record_size: u32,
+        /// Out: number of records written.
+        count: u32,
+        /// Must be zero.
+        reserved: u32,
+        /// Out: faults since the start that have no record because the ring was full, or because the
+        /// records could not be copied to `buf`.
+        lost: u64,
+        /// Out: faults since the start whose end could not be recorded, because too many threads
+        /// were in a fault, or because the ring was full.
+        untimed: u64,
+    }
+
+    /// A page fault.
+    record FaultRecord = "rmm_fault_record" {
+        /// Number of the fault in its ring. Numbers grow, with gaps.
+        number: u64,
+        /// The address that was accessed; `RMM_ABSENT` for an address of the kernel, unless the
+        /// caller may see kernel addresses.
+        address: u64,
+        /// Address of the instruction; `RMM_ABSENT` as for `address`.
+        ip: u64,
+        /// When the fault began (CLOCK_MONOTONIC), in ns.
+        began_ns: u64,
+        /// Time from the exception to the end of the kernel's work on the fault, in ns. `RMM_ABSENT`
+        /// without `RMM_FAULT_RECORD_ENDED`: the fault had not ended when the record was read, or it
+        /// failed, was interrupted by a signal, or occurred in an interrupt or with page faults
+        /// disabled.
+        ns: u64,
+        /// Thread id in the pid namespace of the caller that attached.
+        tid: i32,
+        /// `RMM_FAULT_RECORD_*`.
+        flags: u32,
+    }
+
+    /// Bits of `rmm_fault_record.flags`.
+    bits FaultRecordFlag: u32 = "RMM_FAULT_RECORD_" {
+        /// In user mode; otherwise in kernel mode.
+        USER = 0, "USER", "user";
+        /// The access was a write.
+        WRITE = 1, "WRITE", "write";
+        /// The access was an instruction fetch.
+        INSTRUCTION = 2, "INSTRUCTION", "instruction";
+        /// A present entry forbade the access; otherwise there was no present entry.
+        PROTECTION = 3, "PROTECTION", "protection";
+        /// The kernel has served the fault, and `ns` is present.
+        ENDED = 4, "ENDED", "ended";
+        /// The kernel counts the fault as a major one: it waited for the page.
+        MAJOR = 5, "MAJOR", "major";
+        /// The end of a fault whose record was read before without it. The other fields repeat
+        /// that record.
+        LATE = 6, "LATE", "late";
     }
 
     /// One counter of `RMM_FAULTS`.
@@ -54,6 +133,11 @@ declare! {
         ATTACH = 0, "ATTACH", "attach";
         /// Stop counting.
         DETACH = 1, "DETACH", "detach";
+        /// With `RMM_FAULTS_ATTACH` and a process: keep a record of each page fault, for
+        /// `RMM_FAULT_RECORDS`.
+        RECORDS = 2, "RECORDS", "records";
+        /// With `RMM_FAULTS_ATTACH` and a process: start when the process next calls execve(2).
+        FROM_EXEC = 3, "FROM_EXEC", "from_exec";
     }
 
     /// Counters of `RMM_FAULTS`. Events of a process are those that occur in its context: its own

@@ -55,6 +55,8 @@ declare! {
         AGE = 2, "AGE", "age";
         /// The memory cgroup.
         CGROUP = 3, "CGROUP", "cgroup";
+        /// The state of the folio: flags, pins, entire mapcount, last NUMA hinting fault.
+        STATE = 4, "STATE", "state";
     }
 
     /// `rmm_frame.bits`.
@@ -67,6 +69,12 @@ declare! {
         MAPCOUNT_EXACT = 1, "MAPCOUNT_EXACT", "mapcount-exact";
         /// The page is hardware-poisoned (PG_hwpoison).
         HWPOISON = 2, "HWPOISON", "hwpoison";
+        /// In a free block that free page reporting has reported to the hypervisor, which may have
+        /// taken the memory back (PG_reported of the block's first page).
+        REPORTED = 3, "REPORTED", "reported";
+        /// The memory was there at boot. Memory that was hotplugged later is without it, and so are
+        /// device pages (SECTION_IS_EARLY of `struct mem_section`).
+        EARLY = 4, "EARLY", "early";
     }
 
     /// One page frame (`struct page`, `struct folio`). It is read without a lock or reference, so a
@@ -109,6 +117,25 @@ declare! {
         reserved: u32,
     }
 
+    /// A page frame as `RMM_PFNS` returns it, with the state of its folio. The fields are absent
+    /// without `RMM_FRAME_A_STATE`, and for frames that are free or of a page type other than hugetlb.
+    record FrameStateRecord = "rmm_frame_state" {
+        /// The page frame.
+        frame: FrameRecord,
+        /// `RMM_FOLIO_F_*`, or `RMM_ABSENT_32`.
+        folio_bits: u32,
+        /// Pins of the folio, as in `rmm_page`.
+        pins: u32,
+        /// Number of entries that map the whole folio, as in `rmm_page`.
+        entire_mapcount: u32,
+        /// CPU of the last NUMA hinting fault, as in `rmm_page`.
+        last_cpu: u32,
+        /// Low eight bits of the thread's pid in that fault, as in `rmm_page`.
+        last_pid: u32,
+        /// Always zero.
+        reserved: u32,
+    }
+
     /// Argument of `RMM_PFNS`: the page frames of `start..end` in ascending order, without holes. A
     /// call ends at the end of the range, when the buffer is full, when the budget is used up, or
     /// when a signal is pending. `next` is the frame at which to resume. A frame is returned if it
@@ -127,11 +154,12 @@ declare! {
         start: u64,
         /// End page frame, exclusive, at most 2^52; `RMM_ABSENT` stands for 2^52.
         end: u64,
-        /// User address of an array of `struct rmm_frame`.
+        /// User address of an array of `struct rmm_frame_state`, which begins with `struct
+        /// rmm_frame`.
         buf: u64,
         /// Size of `buf` in records.
         capacity: u32,
-        /// `sizeof(struct rmm_frame)` as the caller knows it.
+        /// `sizeof(struct rmm_frame_state)` as the caller knows it, or `sizeof(struct rmm_frame)`.
         record_size: u32,
         /// Time limit of the call in µs; 0 sets no limit. It is checked between chunks of 256
         /// frames, so that each call reads one chunk at least.

@@ -100,6 +100,12 @@ declare! {
         /// Bytes whose share is inexact: the mapcount is the average of a folio, or that of one
         /// page stands for a whole huge page because the VMA was contended.
         inexact_bytes: u64,
+        /// Part of `pss_fraction` whose entry or folio is dirty: Pss_Dirty in smaps_rollup.
+        /// `RMM_ABSENT` for hugetlb.
+        pss_dirty_fraction: u64,
+        /// Bytes of anonymous memory that reclaim frees without writing it to swap (MADV_FREE):
+        /// LazyFree in smaps_rollup. `RMM_ABSENT` for hugetlb.
+        lazyfree_bytes: u64,
     }
 
     /// Pages by kind and MGLRU generation.

@@ -7,7 +7,7 @@ pub const VERSION: &str = include_str!("../../VERSION").trim_ascii_end();
 
 declare! {
     /// Version of the interface. It is incremented when something is added.
-    constant ABI_VERSION: u32 = "RMM_ABI_VERSION" { 5 }
+    constant ABI_VERSION: u32 = "RMM_ABI_VERSION" { 8 }
 
     /// Argument of `RMM_INFO`. No flags are defined.
     record InfoArgs = "rmm_info" {
@@ -46,7 +46,7 @@ declare! {
         SOFT_DIRTY = 3, "SOFT_DIRTY", "soft-dirty";
         /// Entries show userfaultfd write protection (CONFIG_PTE_MARKER_UFFD_WP).
         UFFD_WP = 4, "UFFD_WP", "uffd-wp";
-        /// The kernel supports more than one node (CONFIG_NUMA).
+        /// More than one node is possible (CONFIG_NUMA, N_POSSIBLE).
         NUMA = 5, "NUMA", "numa";
         /// The kernel supports memory hotplug (CONFIG_MEMORY_HOTPLUG).
         HOTPLUG = 6, "HOTPLUG", "hotplug";
@@ -71,11 +71,11 @@ declare! {
         TALLIES = 15, "TALLIES", "tallies";
         /// `RMM_LRU`, `/proc/rmm/lru`.
         LRU = 16, "LRU", "lru";
-        /// `RMM_LRU` shows MGLRU generations (CONFIG_LRU_GEN).
+        /// `RMM_LRU` shows MGLRU generations (CONFIG_LRU_GEN), and the kernel keeps pages in them.
         LRU_GEN = 17, "LRU_GEN", "lru-gen";
         /// `RMM_LAYOUT`, `/proc/rmm/layout`.
         LAYOUT = 18, "LAYOUT", "layout";
-        /// `RMM_MEMCGS`, `/proc/rmm/memcgs` (CONFIG_MEMCG).
+        /// `RMM_MEMCGS`, `/proc/rmm/memcgs` (CONFIG_MEMCG, without `cgroup_disable=memory`).
         MEMCGS = 19, "MEMCGS", "memcgs";
         /// `RMM_FAULTS` counts page faults: the tracepoints page_fault_user and page_fault_kernel
         /// exist.
@@ -98,6 +98,11 @@ declare! {
         EXTENTS = 27, "EXTENTS", "extents";
         /// `RMM_WALK` filters by category, node, level, order and age.
         FILTERS = 28, "FILTERS", "filters";
+        /// `RMM_FILE`.
+        FILE = 29, "FILE", "file";
+        /// Pages of large folios have mapcounts of their own (CONFIG_PAGE_MAPCOUNT). Without them,
+        /// the mapcount of a page is its folio's average or absent, and shares are inexact.
+        PAGE_MAPCOUNT = 30, "PAGE_MAPCOUNT", "page-mapcount";
     }
 
     /// The reason why a feature is off.
@@ -110,5 +115,12 @@ declare! {
         Build = 2, "BUILD", "not-in-this-version";
         /// A property of the kernel that it depends on did not hold at load.
         Check = 3, "CHECK", "failed-check-at-load";
+        /// A boot parameter switched it off, such as `cgroup_disable=memory`.
+        Boot = 4, "BOOT", "off-at-boot";
+        /// A setting of the running kernel switches it off, such as
+        /// /sys/kernel/mm/lru_gen/enabled.
+        Setting = 5, "SETTING", "off-by-setting";
+        /// The kernel knows one node only, by the firmware's tables or by `numa=off`.
+        OneNode = 6, "ONE_NODE", "one-node";
     }
 }

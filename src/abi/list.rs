@@ -4,8 +4,8 @@
 
 declare! {
     /// Argument of the calls that fill an array without resuming: `RMM_PAGETABLE` with `struct
-    /// rmm_page_table_level`, `RMM_SEGMENTS` with `struct rmm_segment`, `RMM_LRU` with `struct
-    /// rmm_lru`, `RMM_LAYOUT` with `struct rmm_region`. No flags are defined.
+    /// rmm_page_table_level`, `RMM_SEGMENTS` with `struct rmm_segment`, `RMM_MM` with `struct rmm_mm`,
+    /// `RMM_LRU` with `struct rmm_lru`, `RMM_LAYOUT` with `struct rmm_region`. No flags are defined.
     ///
     /// Errors: `EINVAL` for an unknown flag; `ENOSPC` if the records do not all fit; `EFAULT` if a
     /// buffer cannot be written; `ESRCH` on an address space after exit or exec; `EBUSY` for

@@ -49,6 +49,9 @@ declare! {
         OOM_GROUP = 1, "OOM_GROUP", "oom_group";
         /// zswap may write back to swap (memory.zswap.writeback).
         ZSWAP_WRITEBACK = 2, "ZSWAP_WRITEBACK", "zswap_writeback";
+        /// The cgroup was removed and waits for its last reference (CSS_DYING), for example of swap
+        /// slots. From Linux 7.1 on, its pages are charged to its parent by then.
+        DYING = 3, "DYING", "dying";
     }
 
     /// Events of a memory cgroup (`enum memcg_memory_event`), with the names of memory.events and
@@ -134,6 +137,19 @@ declare! {
         failcnt: u64,
         /// Number of memory cgroups below this one (nr_subsys_memory of cgroup.stat).
         descendants: u64,
+        /// Number of dying memory cgroups below this one, including its own (nr_dying_subsys_memory
+        /// of cgroup.stat).
+        dying_descendants: u64,
+        /// Lowest memory.high of the cgroup and its ancestors.
+        effective_high_pages: u64,
+        /// Lowest memory.max of the cgroup and its ancestors.
+        effective_max_pages: u64,
+        /// Lowest memory.swap.max of the cgroup and its ancestors.
+        effective_swap_max_pages: u64,
+        /// Dirty pages above which writers of the cgroup are throttled, as of the last time that one
+        /// was balanced (`cgwb_domain.dirty_limit`); absent for the root, before that time, and in a
+        /// kernel without cgroup writeback.
+        dirty_limit_pages: u64,
     }
 
     /// Pages of one memory cgroup, without its descendants, on the LRU lists of one node. These are
@@ -157,5 +173,15 @@ declare! {
         gen_age_ms: [u64; 4],
         /// Pages by age and `RMM_LRU_TYPE_*`: `[4][2]`.
         gen_pages: [u64; 8],
+        /// Cost of reclaim by `RMM_LRU_TYPE_*`, which balances the scan of the two lists without
+        /// MGLRU (`cost[].count` of `struct lruvec`; in older kernels `anon_cost` and `file_cost`).
+        /// Descendants are included, as in the next two fields.
+        reclaim_cost: [u64; 2],
+        /// Pages that were activated or evicted without MGLRU, by which the distance of a refault is
+        /// measured (`nonresident_age`).
+        nonresident_age: u64,
+        /// `RMM_LRU` activate, by `RMM_LRU_TYPE_*`, when the cgroup was last the target of a reclaim
+        /// without MGLRU (`refaults[]`).
+        refaults_at_reclaim: [u64; 2],
     }
 }

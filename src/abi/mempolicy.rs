@@ -45,7 +45,7 @@ declare! {
         /// A driver (`vm_ops->get_policy`), whose policy is not visible.
         Unknown = 4, "UNKNOWN", "unknown";
         /// The arena that the VMA maps: its placement policy chooses a node for each page. The mode
-        /// is absent; `RMM_ARENA_STAT` and `arenas` have the policy.
+        /// is absent; `rmm_vma.arena_policy` is the policy.
         Arena = 5, "ARENA", "arena";
     }
 }

@@ -26,6 +26,7 @@ pub mod elsewhere;
 pub mod events;
 pub mod extent;
 pub mod faults;
+pub mod file_cache;
 pub mod frame;
 pub mod histogram;
 pub mod info;
@@ -35,6 +36,7 @@ pub mod lru;
 pub mod machine_list;
 pub mod memcg;
 pub mod mempolicy;
+pub mod mm;
 pub mod names;
 pub mod node;
 pub mod node_daemon;
@@ -136,6 +138,8 @@ ioctls! {
     RUNS = 0x19, histogram::HistogramArgs, "RMM_RUNS";
     /// On an address space: returns the page faults of its process.
     FAULTS_OF = 0x1a, process::ProcessFaultsArgs, "RMM_FAULTS_OF";
+    /// On an address space: returns its fields (`struct rmm_mm`), one record.
+    MM = 0x1b, list::ListArgs, "RMM_MM";
     /// On `/dev/rmm`, by page frame, and on an address space, by address: returns the mappings of a
     /// page.
     RMAP = 0x20, rmap::RmapArgs, "RMM_RMAP";
@@ -145,6 +149,11 @@ ioctls! {
     PROCESSES = 0x22, process::ProcessesArgs, "RMM_PROCESSES";
     /// On `/dev/rmm`: counts faults, migrations and reclaim while the descriptor requests it.
     FAULTS = 0x23, faults::FaultsArgs, "RMM_FAULTS";
+    /// On `/dev/rmm`: counts the page cache of a file by node, kind and order.
+    FILE = 0x24, file_cache::FileCacheArgs, "RMM_FILE";
+    /// On `/dev/rmm`: returns the page faults of one process, one record each, while the descriptor
+    /// records them.
+    FAULT_RECORDS = 0x25, faults::FaultRecordsArgs, "RMM_FAULT_RECORDS";
     /// On `/dev/rmm`: returns the online nodes (`struct rmm_node`), or their CPUs, distances or
     /// zonelists as a flag selects.
     NODES = 0x30, machine_list::MachineListArgs, "RMM_NODES";
@@ -198,6 +207,7 @@ const HEADER_ORDER: &[&[Declaration]] = &[
     names::DECLARATIONS,
     page_table::DECLARATIONS,
     segment::DECLARATIONS,
+    mm::DECLARATIONS,
     translate::DECLARATIONS,
     zone_kind::DECLARATIONS,
     node::DECLARATIONS,
@@ -221,6 +231,7 @@ const HEADER_ORDER: &[&[Declaration]] = &[
     process::DECLARATIONS,
     page_block::DECLARATIONS,
     frame::DECLARATIONS,
+    file_cache::DECLARATIONS,
     rmap::DECLARATIONS,
     extent::DECLARATIONS,
     arena::DECLARATIONS,

@@ -36,6 +36,26 @@ declare! {
         ENTRY = 7, "ENTRY", "entry";
         /// The expected reference count of the folio.
         EXPECTED = 8, "EXPECTED", "expected";
+        /// The state of the folio: flags, pins, entire mapcount, last NUMA hinting fault.
+        STATE = 9, "STATE", "state";
+    }
+
+    /// `rmm_page.folio_bits`: state of the folio, and of the page.
+    bits FolioFlag: u32 = "RMM_FOLIO_F_" {
+        /// The kernel has found that some pages of the folio are not mapped, so that it may split
+        /// the folio to free them (PG_partially_mapped).
+        PARTIALLY_MAPPED = 0, "PARTIALLY_MAPPED", "partially-mapped";
+        /// The page at `addr` is anonymous and belongs to one address space, which may write it
+        /// without copying (PG_anon_exclusive).
+        ANON_EXCLUSIVE = 1, "ANON_EXCLUSIVE", "anon-exclusive";
+        /// Part of the working set: active when it was last reclaimed, or used often
+        /// (PG_workingset).
+        WORKINGSET = 2, "WORKINGSET", "workingset";
+        /// Dropped from the page cache when its I/O ends (PG_dropbehind): RWF_DONTCACHE.
+        DROPBEHIND = 3, "DROPBEHIND", "dropbehind";
+        /// `pins` is the folio's count of pins. Otherwise the folio has one page, and `pins` is its
+        /// reference count divided by 1024: a pin counts as that many references.
+        PINS_EXACT = 4, "PINS_EXACT", "pins-exact";
     }
 
     /// `rmm_page.bits`.
@@ -69,6 +89,10 @@ declare! {
         /// `mapcount` is that of this page. Otherwise it is the rounded average over the pages of
         /// the folio, at least 1 (CONFIG_NO_PAGE_MAPCOUNT).
         MAPCOUNT_EXACT = 12, "MAPCOUNT_EXACT", "mapcount-exact";
+        /// Written since userfaultfd write-protected it (UFFD_FEATURE_WP_ASYNC), as
+        /// PAGE_IS_WRITTEN of PAGEMAP_SCAN: the VMA has VM_UFFD_WP, and the entry neither has the
+        /// userfaultfd bit nor is its marker.
+        WRITTEN = 13, "WRITTEN", "written";
     }
 
     /// One page-table entry that is not empty. Entries are in ascending order. The fields of the
@@ -77,7 +101,9 @@ declare! {
     ///
     /// Physical addresses and data derived from them are absent unless the opener of /dev/rmm, the
     /// opener of the address space and the caller have CAP_SYS_ADMIN in the initial user namespace:
-    /// `entry`, `pfn`, `folio_index`, `swap_type`, `swap_offset`, `zone`, `kpageflags`, `cgroup`.
+    /// `entry`, `pfn`, `folio_index`, `swap_type`, `swap_offset`, `zone`, `kpageflags`, `cgroup`, and
+    /// the fields of `RMM_PAGE_A_STATE`. So are `references` and `expected_references`, which change
+    /// with what other processes do.
     record PageRecord = "rmm_page" {
         /// First address of the walked range that the entry maps.
         addr: u64,
@@ -133,5 +159,26 @@ declare! {
         /// Inode of the memory cgroup that the page is charged to, or of its nearest online
         /// ancestor, as in /proc/kpagecgroup; 0 if uncharged; or `RMM_ABSENT`.
         cgroup: u64,
+        /// `RMM_FOLIO_F_*`. `RMM_ABSENT_32` without `RMM_PAGE_A_STATE`, if hidden, and for pages
+        /// without a folio, as the fields below.
+        folio_bits: u32,
+        /// Pins of the folio (FOLL_PIN, `_pincount` of `struct folio`); see
+        /// `RMM_FOLIO_F_PINS_EXACT`.
+        pins: u32,
+        /// Number of entries that map the whole folio (`folio_entire_mapcount()`); 0 for a folio of
+        /// one page.
+        entire_mapcount: u32,
+        /// CPU of the last NUMA hinting fault on the folio (`folio_last_cpupid()`), or
+        /// `RMM_ABSENT_32` without one. Without a memory policy the kernel notes only faults from
+        /// other nodes than the page's. A write fault that makes an existing entry writable clears
+        /// both fields, for example the first write to a page that was migrated in a read fault.
+        /// While NUMA balancing migrates between memory tiers, folios on slow nodes have the time of
+        /// the fault here and in `last_pid`.
+        last_cpu: u32,
+        /// Low eight bits of the thread's pid in that fault, or `RMM_ABSENT_32`. The kernel cannot
+        /// distinguish 255 from no fault.
+        last_pid: u32,
+        /// Always zero.
+        reserved_2: u32,
     }
 }

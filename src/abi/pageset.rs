@@ -33,6 +33,14 @@ declare! {
         /// Turns of the vmstat worker until lists of a remote node's zone are emptied if unused
         /// (`expire`).
         expire: u64,
+        /// Pages in each list of the orders 0 to 3, by order and `RMM_MT_*` (unmovable, movable,
+        /// reclaimable): `[4][3]`. Absent without CAP_SYS_ADMIN of opener and caller, because the
+        /// lists are counted under their lock, and if they have more than 4096 entries. With these
+        /// fields, `count_pages` is the sum of all lists.
+        list_pages: [u64; 12],
+        /// Pages in the lists of THPs: of other types, movable. Absent as `list_pages`, and without
+        /// THP.
+        thp_pages: [u64; 2],
     }
 
     /// `rmm_pageset.flags` (`per_cpu_pages.flags`).

@@ -88,6 +88,27 @@ declare! {
         pss_bytes: u64,
         /// Bytes whose share is inexact, as in `rmm_sharing`.
         inexact_bytes: u64,
+        /// Part of `pss_bytes` whose entry or folio is dirty: Pss_Dirty in smaps_rollup. Absent
+        /// without `RMM_PROCESSES_PSS`, as are the fields below.
+        pss_dirty_bytes: u64,
+        /// Part of `pss_bytes` in anonymous folios: Pss_Anon in smaps_rollup.
+        pss_anon_bytes: u64,
+        /// Part of `pss_bytes` in folios of files: Pss_File in smaps_rollup.
+        pss_file_bytes: u64,
+        /// Part of `pss_bytes` in folios of shmem: Pss_Shmem in smaps_rollup.
+        pss_shmem_bytes: u64,
+        /// Bytes of anonymous memory that reclaim frees without writing it to swap (MADV_FREE):
+        /// LazyFree in smaps_rollup.
+        lazyfree_bytes: u64,
+        /// Memory cgroup that new pages of the process are charged to, by its inode number
+        /// (`rmm_memcg.cgroup`): that of `owner`. It may be an ancestor of the cgroup in
+        /// /proc/PID/cgroup, if that one has no memory controller. Absent without an owner.
+        memory_cgroup: u64,
+        /// Effective user id in the caller's user namespace; `RMM_ABSENT_32` if it has no number
+        /// there. The owner of /proc/PID is root instead while the process is not dumpable.
+        uid: u32,
+        /// Real user id, likewise.
+        real_uid: u32,
     }
 
     /// Argument of `RMM_FAULTS_OF`: page faults of a process and of the children that it waited

@@ -43,8 +43,8 @@ declare! {
     /// One page-table entry that maps the page, in one process. Processes that share an address
     /// space have a record each; threads have none.
     record MappingRecord = "rmm_mapping" {
-        /// Process id in the initial pid namespace; 0 if no process has the address space yet
-        /// (fork) or any more (exit).
+        /// Process id in the caller's pid namespace; 0 if it has none there, and if no process has
+        /// the address space yet (fork) or any more (exit).
         pid: i32,
         /// `RMM_LEVEL_*`: level of the entry.
         level: u32,

@@ -86,8 +86,10 @@ declare! {
     ///
     /// An address outside every VMA is not an error: no level is read, and `vma_start` and all
     /// fields of VMA and page are `RMM_ABSENT`. Page frame numbers and data derived from them (raw
-    /// entries, the index in a folio, swap slots) are `RMM_ABSENT` unless the opener of /dev/rmm,
-    /// the caller of `RMM_OPEN` and the caller have CAP_SYS_ADMIN in the initial user namespace.
+    /// entries, the index in a folio, swap slots), the reference count and the state of the folio are
+    /// `RMM_ABSENT` unless
+    /// the opener of /dev/rmm, the caller of `RMM_OPEN` and the caller have CAP_SYS_ADMIN in the
+    /// initial user namespace.
     ///
     /// Errors: `EINVAL` for a flag or an address beyond the user half; `ENOSPC` if the name does
     /// not fit; `EFAULT` if a buffer cannot be written; `ESRCH` after exit or exec.
@@ -155,5 +157,19 @@ declare! {
         reserved: u32,
         /// Out: cost of the call.
         cost: WalkCost,
+        /// Out: `RMM_FOLIO_F_*`: state of the folio and of this page, as in `rmm_page`.
+        /// `RMM_ABSENT_32` if hidden and for pages without a folio, as the fields below.
+        folio_bits: u32,
+        /// Out: pins of the folio (FOLL_PIN); see `RMM_FOLIO_F_PINS_EXACT`.
+        pins: u32,
+        /// Out: number of entries that map the whole folio (`folio_entire_mapcount()`).
+        entire_mapcount: u32,
+        /// Out: CPU of the last NUMA hinting fault on the folio, or `RMM_ABSENT_32`; see
+        /// `rmm_page.last_cpu`.
+        last_cpu: u32,
+        /// Out: low eight bits of the thread's pid in that fault, or `RMM_ABSENT_32`.
+        last_pid: u32,
+        /// Out: always zero.
+        reserved_2: u32,
     }
 }

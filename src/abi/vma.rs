@@ -149,6 +149,25 @@ declare! {
         pkey: u32,
         /// Always zero.
         reserved_2: u32,
+        /// With `RMM_VMAS_FOLIOS`: bytes of anonymous memory that reclaim frees without writing it
+        /// to swap (MADV_FREE): LazyFree in smaps.
+        lazyfree_bytes: u64,
+        /// Part of `pss_bytes` whose entry or folio is dirty: Pss_Dirty in smaps.
+        pss_dirty_bytes: u64,
+        /// Page offset of the first page (`vm_pgoff`), in pages: in the file, or in anonymous
+        /// memory, where it is `anon_pgoff`. Neighbouring VMAs merge only if their offsets continue
+        /// each other.
+        pgoff: u64,
+        /// Page offset by which the reverse map finds anonymous folios of the VMA
+        /// (`vma_start_anon_pgoff()`; `vm_pgoff` before Linux 7.3), in pages: the page number of
+        /// `start`, or where it was when the first page was faulted in, if mremap(2) moved the VMA
+        /// since. `RMM_ABSENT` for a VMA without private memory (`RMM_VMA_F_MAYSHARE`).
+        anon_pgoff: u64,
+        /// `RMM_PLACE_*`: placement policy of the arena that the VMA maps, if `policy_source` is
+        /// `RMM_POLICY_OF_ARENA`; otherwise `RMM_ABSENT_32`.
+        arena_policy: u32,
+        /// Always zero.
+        reserved_3: u32,
     }
 
     /// `rmm_vma.state`: whether the record is a snapshot of one moment.
@@ -156,7 +175,7 @@ declare! {
         /// A writer waited for the VMA while its pages were counted. The lock was dropped in
         /// between, so the sums mix more than one state.
         TORN = 0, "TORN", "torn";
-        /// The name is longer than PATH_MAX and is omitted.
+        /// The name is longer than 64 KiB and is omitted.
         NAME_TOO_LONG = 1, "NAME_TOO_LONG", "name-too-long";
     }
 }

@@ -40,8 +40,9 @@ declare! {
         /// With `RMM_WALK_PAGES`: `RMM_PAGE_A_*`, or 0 for `RMM_PAGE_A_DEFAULT`. With
         /// `RMM_WALK_EXTENTS`: `RMM_EXTENT_A_*`, or 0 for `RMM_EXTENT_A_DEFAULT`. Otherwise zero.
         attributes: u64,
-        /// Page kinds: bit n selects entries of the kind `RMM_PAGE_*` n; 0 selects all. An entry is
-        /// reported if it passes this mask and all of the following.
+        /// Page kinds: bit n selects entries of the kind `RMM_PAGE_*` n; 0 selects all but empty
+        /// ones, which bit 0 selects, with `RMM_WALK_EXTENTS` only. An entry is reported if it
+        /// passes this mask and all of the following.
         kinds: u64,
         /// `RMM_CAT_*` that must all be set, after `inverted` is applied.
         required: u64,

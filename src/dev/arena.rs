@@ -27,6 +27,7 @@ use crate::{
             IoctlArg,
             UserArray, //
         },
+        task::pid::Pid,
     },
 };
 use kernel::{
@@ -64,7 +65,8 @@ fn stat(arena: &Arena, arg: usize) -> Result<isize> {
     if argument.flags & !ArenaStatFlag::ALL != 0 {
         return Err(EINVAL);
     }
-    arena.fill_stat(argument.flags, &mut argument.value)?;
+    let viewer = Pid::of_caller().ok_or(ESRCH)?;
+    arena.fill_stat(argument.flags, &viewer, &mut argument.value)?;
     argument.write()?;
     Ok(0)
 }

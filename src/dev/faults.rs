@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `RMM_FAULTS`: counts kept by a descriptor of `/dev/rmm`. `RMM_FAULTS_OF`: the faults of one
-//! process.
+//! `RMM_FAULTS` and `RMM_FAULT_RECORDS`: counts and fault records kept by a descriptor of `/dev/rmm`.
+//! `RMM_FAULTS_OF`: the faults of one process.
 
 use crate::{
     abi::{
         faults::{
             FaultCountRecord,
             FaultKind,
+            FaultRecord,
+            FaultRecordsArgs,
             FaultsArgs,
-            FaultsFlag, //
+            FaultsFlag,
+            FAULT_RING_MAX, //
         },
-        process::ProcessFaultsArgs, //
+        process::ProcessFaultsArgs,
+        ABSENT, //
     },
     machine::{
         faults::{
+            CountingOptions,
             FaultCounters,
             FaultCounting, //
         },
@@ -32,7 +37,11 @@ use crate::{
         mm::handle::MmHandle,
         task::{
             pid::Pid,
-            rights::AccessRule, //
+            rights::{
+                is_granted,
+                AccessRule,
+                Capability, //
+            }, //
         },
     },
 };
@@ -45,6 +54,31 @@ use kernel::{
         Mutex, //
     },
 };
+
+/// Records of a ring without a size of its own.
+const RING_RECORDS: u32 = 1 << 14;
+/// Fault records copied out at a time, 2 KiB.
+const PORTION: usize = 36;
+
+/// The options of a call that attaches; `EINVAL` for some that do not fit together.
+fn counting_options(value: &FaultsArgs) -> Result<CountingOptions> {
+    let has = |flag| value.flags & flag != 0;
+    let has_ring = has(FaultsFlag::RECORDS);
+    let is_about_process = has_ring || has(FaultsFlag::FROM_EXEC);
+    if is_about_process && (value.pid == 0 || !has(FaultsFlag::ATTACH))
+        || value.ring_records > if has_ring { FAULT_RING_MAX } else { 0 }
+    {
+        return Err(EINVAL);
+    }
+    let records = match value.ring_records {
+        0 => RING_RECORDS,
+        records => records,
+    };
+    Ok(CountingOptions {
+        from_exec: has(FaultsFlag::FROM_EXEC),
+        ring_records: has_ring.then_some(records),
+    })
+}
 
 /// The running count of a descriptor, if it has one.
 #[pin_data]
@@ -75,10 +109,15 @@ impl FaultsSince {
         let attach = value.flags & FaultsFlag::ATTACH != 0;
         if value.flags & !FaultsFlag::ALL != 0
             || value.reserved != 0
+            || value.reserved_2 != 0
             || value.pid < 0
             || (value.pid != 0 && !attach)
         {
             return Err(EINVAL);
+        }
+        let options = counting_options(value)?;
+        if options.ring_records.is_some() && !FaultCounters::can_record() {
+            return Err(EOPNOTSUPP);
         }
         let mut array = match value.capacity {
             0 => None,
@@ -100,9 +139,10 @@ impl FaultsSince {
                 }
                 let process = match value.pid {
                     0 => None,
-                    nr => Some(Pid::find_process(nr).ok_or(ESRCH)?),
+                    nr => Some(Pid::find(nr).ok_or(ESRCH)?),
                 };
-                *counting = Some(FaultCounting::start(self.faults.clone(), process.as_ref())?);
+                let faults = self.faults.clone();
+                *counting = Some(FaultCounting::start(faults, process.as_ref(), options)?);
             }
             let found = counting.as_ref().ok_or(ENXIO)?;
             if found.is_of_process() {
@@ -123,6 +163,78 @@ impl FaultsSince {
         argument.write()?;
         Ok(0)
     }
+}
+
+impl FaultsSince {
+    /// Answers `RMM_FAULT_RECORDS` on `file`, which is this descriptor.
+    pub(super) fn records(&self, file: &File, arg: usize) -> Result<isize> {
+        let mut argument = IoctlArg::<FaultRecordsArgs>::read(arg)?;
+        let value = &mut argument.value;
+        if value.flags != 0 || value.reserved != 0 {
+            return Err(EINVAL);
+        }
+        let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
+        AccessRule::PTRACE.permit(file)?;
+        let shows_kernel = is_granted(file, Capability::Syslog);
+        let mut taken = 0;
+        let copied = self.copy_records(value, &mut array, shows_kernel, &mut taken);
+        value.count = array.count();
+        if let Err(error) = copied.and_then(|()| argument.write()) {
+            // The caller does not know how many have arrived.
+            if let Some(counting) = self.counting.lock().as_ref() {
+                let _ = counting.lose_records(taken);
+            }
+            return Err(error);
+        }
+        Ok(0)
+    }
+
+    /// Takes the records that are in the ring now, as many as fit: a process that faults all the time
+    /// does not keep the caller here.
+    fn copy_records(
+        &self,
+        value: &mut FaultRecordsArgs,
+        array: &mut UserArray,
+        shows_kernel: bool,
+        taken: &mut usize,
+    ) -> Result {
+        let mut portion = KVec::<FaultRecord>::with_capacity(PORTION, GFP_KERNEL_ACCOUNT)?;
+        let mut pending = None;
+        loop {
+            // The lock makes this the only reader of the ring. It is not held while a user is waited
+            // for.
+            let counting = self.counting.lock();
+            let found = counting.as_ref().ok_or(ENXIO)?;
+            (value.lost, value.untimed) = found.losses()?;
+            let rest = match pending {
+                Some(pending) => pending - *taken,
+                None => *pending.insert(found.pending_records()?),
+            };
+            portion.clear();
+            while portion.len() < PORTION.min(array.room()).min(rest) {
+                let Some(record) = found.take_record()? else {
+                    break;
+                };
+                portion.push(visible_record(record, shows_kernel), GFP_KERNEL_ACCOUNT)?;
+            }
+            drop(counting);
+            if portion.is_empty() {
+                return Ok(());
+            }
+            *taken += portion.len();
+            array.push_all(&portion)?;
+        }
+    }
+}
+
+/// Hides kernel addresses, which are those above half of the address space.
+fn visible_record(mut record: FaultRecord, shows_kernel: bool) -> FaultRecord {
+    for address in [&mut record.address, &mut record.ip] {
+        if !shows_kernel && *address >> 63 != 0 {
+            *address = ABSENT;
+        }
+    }
+    record
 }
 
 /// Appends the counts as records, as many as there is room for.

@@ -30,6 +30,7 @@ use crate::{
         age::AgeCounter,
         buffers::WalkBuffers,
         check_range, extents,
+        fields::mm_fields,
         folios::FolioCounter,
         histogram::{
             HistogramCounter,
@@ -194,7 +195,7 @@ impl MmFile {
         let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
         let query = PagesQuery::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
         let frames = query.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
-        let mut pages = PagesWalk::new(PagesQuery { frames, ..query }, &self.buffers)?;
+        let mut pages = PagesWalk::new(query.for_caller(frames), &self.buffers)?;
         let walked = pages.walk(&self.mm, start, end, value.budget_us, &mut array);
         value.cost = pages.cost;
         pages.end(&self.buffers);
@@ -352,6 +353,7 @@ impl IoctlFile for MmFile {
             | abi::WALK
             | abi::PAGETABLE
             | abi::SEGMENTS
+            | abi::MM
             | abi::TRANSLATE
             | abi::FOLIOS
             | abi::SHARING
@@ -371,6 +373,7 @@ impl IoctlFile for MmFile {
             abi::WALK => self.walk(file, arg),
             abi::PAGETABLE => list(arg, || page_tables(&self.mm)),
             abi::SEGMENTS => list(arg, || segments(&self.mm)),
+            abi::MM => list(arg, || mm_fields(&self.mm)),
             abi::TRANSLATE => self.translate(file, arg),
             abi::FOLIOS => self.histogram::<FolioCounter>(arg),
             abi::SHARING => self.histogram::<SharingCounter>(arg),

@@ -5,6 +5,7 @@
 pub(crate) mod arena;
 mod events;
 mod faults;
+mod file_cache;
 mod frames;
 mod lists;
 mod memcgs;
@@ -110,9 +111,9 @@ impl IoctlFile for RmmDevice {
             | abi::PAGEBLOCKS
             | abi::RMAP
             | abi::PFNS => AccessRule::ADMIN,
-            abi::FAULTS => AccessRule::Needs(Capability::SysAdmin, EACCES),
-            // The handler asks for the right to the process that the caller names.
-            abi::OPEN => AccessRule::Anyone,
+            abi::FAULTS | abi::FAULT_RECORDS => AccessRule::Needs(Capability::SysAdmin, EACCES),
+            // The handler asks for the right to the process or file that the caller names.
+            abi::OPEN | abi::FILE => AccessRule::Anyone,
             _ => return None,
         };
         Some((rule, RecordSubject::Machine))
@@ -132,11 +133,13 @@ impl IoctlFile for RmmDevice {
             abi::PAGEBLOCKS => frames::pageblocks(&self.hotplug, arg),
             abi::FRAGMENTATION => nodes_zones::fragmentation(&self.hotplug, arg),
             abi::FAULTS => self.faults.answer(file, arg),
+            abi::FAULT_RECORDS => self.faults.records(file, arg),
             abi::EVENTS => self.events.answer(arg),
             abi::PRESSURE => pressure::answer(&self.pressure, arg),
             abi::PROCESSES => processes::processes(file, arg),
             abi::ARENA_CREATE => arena::create(&self.arenas, arg),
             abi::OPEN => open::open(&self.rmaps, self.faults.faults(), file, arg),
+            abi::FILE => file_cache::file(&self.hotplug, file, arg),
             abi::RMAP => rmap::by_frame(&self.rmaps, arg),
             abi::PFNS => pfns::pfns(&self.rmaps, arg),
             _ => Err(ENOTTY),

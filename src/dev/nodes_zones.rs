@@ -204,7 +204,9 @@ pub(super) fn zones(hotplug: &HotplugGate, file: &File, arg: usize) -> Result<is
         }),
         ZonesFlag::PAGESETS => {
             let most = machine::zones::max_pagesets();
-            answer_zones(hotplug, argument, most, machine::zones::pagesets)
+            answer_zones(hotplug, argument, most, |node, zone, out| {
+                machine::zones::pagesets(node, zone, frames, out)
+            })
         }
         _ => Err(EINVAL),
     }

@@ -25,7 +25,8 @@ use crate::{
             IoctlArg,
             UserArray, //
         },
-        mm::handle::MmHandle, //
+        mm::handle::MmHandle,
+        task::pid::Pid, //
     },
 };
 use kernel::prelude::*;
@@ -54,6 +55,11 @@ fn write(mut argument: IoctlArg<RmapArgs>, answer: RmapAnswer, array: &UserArray
     Ok(0)
 }
 
+/// The caller, whose PID namespace the PIDs of records belong to.
+fn caller() -> Result<Pid> {
+    Pid::of_caller().ok_or(ESRCH)
+}
+
 /// Answers `RMM_RMAP` on an open `/dev/rmm`.
 pub(super) fn by_frame(rmaps: &RmapContext, arg: usize) -> Result<isize> {
     let (argument, cursor, mut array) = read(arg)?;
@@ -61,7 +67,14 @@ pub(super) fn by_frame(rmaps: &RmapContext, arg: usize) -> Result<isize> {
     if value.address != 0 {
         return Err(EINVAL);
     }
-    let answer = rmap(rmaps, value.pfn, cursor, value.budget_us, &mut array)?;
+    let answer = rmap(
+        rmaps,
+        &caller()?,
+        value.pfn,
+        cursor,
+        value.budget_us,
+        &mut array,
+    )?;
     write(argument, answer, &array)
 }
 
@@ -80,7 +93,7 @@ pub(super) fn by_address(rmaps: &RmapContext, mm: &MmHandle, arg: usize) -> Resu
         return write(argument, RmapAnswer::no_frame(), &array);
     };
     value.pfn = pfn;
-    let mut answer = rmap(rmaps, pfn, cursor, value.budget_us, &mut array)?;
+    let mut answer = rmap(rmaps, &caller()?, pfn, cursor, value.budget_us, &mut array)?;
     if page_at(mm, value.address)? != Some(pfn) {
         answer.bits |= MappingFlag::MOVED;
     }

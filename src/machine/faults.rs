@@ -5,12 +5,16 @@
 //! Probes on tracepoints are attached with the first user and detached with the last; then the
 //! kernel's code is as before. Users that count everywhere share one set of probes, and each
 //! subtracts what had been counted when it started. A user that counts in one process has a set of
-//! its own, which readers of that process's `faults` file may read.
+//! its own, which readers of that process's `faults` file may read. It may also have a ring of fault
+//! records, which only this user may read.
 
 use crate::{
     abi::{
         events::EventKind,
-        faults::FaultKind,
+        faults::{
+            FaultKind,
+            FaultRecord, //
+        },
         ABSENT, //
     },
     model::{
@@ -24,6 +28,10 @@ use crate::{
         },
     },
     sys::{
+        fault_ends::{
+            allocate_ring,
+            WatchRing, //
+        },
         memory::vm_events,
         probes::{
             self,
@@ -58,7 +66,7 @@ pub(crate) struct FaultCounters {
     counting: Mutex<FaultCounterUsers>,
 }
 
-/// Protected by the mutex that is held while probes are attached or detached.
+/// Protected by the mutex, which is also held while probes are attached.
 struct FaultCounterUsers {
     /// Present exactly while `everywhere` is not 0.
     shared: Option<Arc<FaultWatch>>,
@@ -87,6 +95,12 @@ impl FaultCounters {
         })
     }
 
+    /// Whether this kernel has the tracepoints that fault records are made of.
+    pub(crate) fn can_record() -> bool {
+        let found = probes::sources();
+        found.fault_user && found.fault_kernel
+    }
+
     /// The counts of a process and the time they cover in ns, from its longest-running counter.
     /// `None` if there is no counter.
     pub(crate) fn of_process(&self, pid: &Pid, counts: &mut FaultCounts) -> Result<Option<u64>> {
@@ -103,6 +117,15 @@ fn since(begun: Instant<Monotonic>) -> u64 {
     begun.elapsed().as_nanos().max(0) as u64
 }
 
+/// A request to the counters of one process.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct CountingOptions {
+    /// Start when the process next calls execve(2).
+    pub(crate) from_exec: bool,
+    /// Record page faults in a ring for so many.
+    pub(crate) ring_records: Option<u32>,
+}
+
 /// One user of the counters, until it is dropped.
 pub(crate) struct FaultCounting {
     faults: Arc<FaultCounters>,
@@ -116,8 +139,18 @@ pub(crate) struct FaultCounting {
 
 impl FaultCounting {
     /// Starts counting in a process, or everywhere. May sleep. `EBUSY` if too many processes are
-    /// counted.
-    pub(crate) fn start(faults: Arc<FaultCounters>, process: Option<&Pid>) -> Result<Self> {
+    /// counted; `EINVAL` for options without a process.
+    pub(crate) fn start(
+        faults: Arc<FaultCounters>,
+        process: Option<&Pid>,
+        options: CountingOptions,
+    ) -> Result<Self> {
+        if process.is_none() && (options.from_exec || options.ring_records.is_some()) {
+            return Err(EINVAL);
+        }
+        let exec = process.filter(|_| options.from_exec);
+        let before_exec = exec.map(Pid::mm_handle).transpose()?;
+        let ring = options.ring_records.map(allocate_ring).transpose()?;
         let mut before = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?;
         let base = KBox::new([ABSENT; faults::NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?;
         let mut users = faults.counting.lock();
@@ -126,7 +159,7 @@ impl FaultCounting {
             (Some(_), _) if users.processes.len() == PROCESSES => return Err(EBUSY),
             (None, Some(shared)) => shared.clone(),
             (process, _) => Arc::new(
-                FaultWatch::start(faults.tracepoints, process)?,
+                FaultWatch::start(faults.tracepoints, process, before_exec, ring)?,
                 GFP_KERNEL_ACCOUNT,
             )?,
         };
@@ -176,6 +209,34 @@ impl FaultCounting {
         Ok(())
     }
 
+    /// Takes the next fault record of the ring; `None` if there is none yet, `ENXIO` without a ring.
+    /// One caller at a time.
+    pub(crate) fn take_record(&self) -> Result<Option<FaultRecord>> {
+        Ok(self.ring()?.take_record())
+    }
+
+    /// Records that are in the ring now.
+    pub(crate) fn pending_records(&self) -> Result<usize> {
+        Ok(self.ring()?.pending() as usize)
+    }
+
+    /// Counts records as lost that were taken and did not reach the user.
+    pub(crate) fn lose_records(&self, count: usize) -> Result {
+        self.ring()?.lose(count as u64);
+        Ok(())
+    }
+
+    /// Faults without a record, and faults whose end could not be recorded.
+    pub(crate) fn losses(&self) -> Result<(u64, u64)> {
+        let ring = self.ring()?;
+        Ok((ring.lost(), ring.untimed()))
+    }
+
+    fn ring(&self) -> Result<&WatchRing> {
+        let watch = self.watch.as_ref().ok_or(ENXIO)?;
+        watch.ring().ok_or(ENXIO)
+    }
+
     /// The counts of the probes.
     fn total(&self, counts: &mut FaultCounts) -> Result {
         let Some(watch) = &self.watch else {
@@ -212,7 +273,8 @@ impl Drop for FaultCounting {
                 users.shared = None;
             }
         }
-        // Dropping the last reference detaches the probes, under the mutex.
+        // The last reference detaches the probes and waits for them. Readers need not wait, too.
+        drop(users);
         self.watch = None;
     }
 }

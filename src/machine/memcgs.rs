@@ -33,13 +33,11 @@ use crate::{
             },
             zone, //
         },
+        name_buffer::NameBuffer,
         system, //
     },
 };
 use kernel::prelude::*;
-
-/// Longest path shown, including the terminator.
-const PATH_MAX: usize = 4096;
 
 /// Generations that count as active (MIN_NR_GENS).
 const ACTIVE_GENERATIONS: usize = 2;
@@ -48,8 +46,7 @@ const ACTIVE_GENERATIONS: usize = 2;
 pub(crate) struct MemcgCursor {
     at: Option<MemcgRef>,
     started: bool,
-    path: KVec<u8>,
-    path_len: usize,
+    path: NameBuffer,
     generations: KBox<LruGenerations>,
 }
 
@@ -59,8 +56,7 @@ impl MemcgCursor {
         Ok(Self {
             at: None,
             started: false,
-            path: KVec::from_elem(0, PATH_MAX, GFP_KERNEL_ACCOUNT)?,
-            path_len: 0,
+            path: NameBuffer::new()?,
             generations: KBox::new(LruGenerations::default(), GFP_KERNEL_ACCOUNT)?,
         })
     }
@@ -99,8 +95,13 @@ impl MemcgCursor {
         let facts = memcg.facts();
         let (memory, swap) = (&facts.memory, facts.swap());
         let swap = |field: fn(&_) -> u64| swap.map_or(ABSENT, field);
-        // A path that is too long is omitted; the cgroup is identified by its number.
-        self.path_len = memcg.path(&mut self.path).map_or(0, |path| path.len());
+        // A path beyond the buffer's limit is omitted; the cgroup is identified by its number.
+        loop {
+            self.path.read(|buf| memcg.path(buf).map(|path| path.len()));
+            if !self.path.grow()? {
+                break;
+            }
+        }
         *out = MemcgRecord {
             cgroup: facts.id,
             parent: if facts.level == 0 {
@@ -120,10 +121,11 @@ impl MemcgCursor {
                     MemcgFlag::ZSWAP_WRITEBACK
                 } else {
                     0
-                },
+                }
+                | if facts.dying { MemcgFlag::DYING } else { 0 },
             reserved: 0,
             name_offset: 0,
-            name_len: self.path_len as u32,
+            name_len: self.path.len() as u32,
             usage_pages: memory.usage,
             peak_pages: memory.watermark,
             min_pages: limit_or_absent(memory.min),
@@ -145,6 +147,17 @@ impl MemcgCursor {
             },
             failcnt: if facts.on_dfl { ABSENT } else { memory.failcnt },
             descendants: facts.descendants,
+            dying_descendants: facts.dying_descendants,
+            effective_high_pages: limit_or_absent(facts.effective_high),
+            effective_max_pages: limit_or_absent(facts.effective_max),
+            effective_swap_max_pages: facts
+                .swap()
+                .map_or(ABSENT, |_| limit_or_absent(facts.effective_swap_max)),
+            dirty_limit_pages: if facts.has_dirty_limit {
+                facts.dirty_limit
+            } else {
+                ABSENT
+            },
         };
         out.events[..facts.events.len()].copy_from_slice(&facts.events);
         out.local_events[..facts.local_events.len()].copy_from_slice(&facts.local_events);
@@ -153,7 +166,7 @@ impl MemcgCursor {
 
     /// The path of the last record, from the root of the hierarchy; empty if unknown.
     pub(crate) fn path(&self) -> &[u8] {
-        &self.path[..self.path_len]
+        self.path.name()
     }
 
     /// Fills the record of the cgroup's lists on an online node. `ESTALE` as above.
@@ -173,9 +186,17 @@ impl MemcgCursor {
             min_seq: [ABSENT; 2],
             gen_age_ms: [ABSENT; 4],
             gen_pages: [ABSENT; 8],
+            reclaim_cost: [ABSENT; 2],
+            nonresident_age: ABSENT,
+            refaults_at_reclaim: [ABSENT; 2],
         };
         let found = &mut *self.generations;
         let lruvec = memcg.lruvec(nid);
+        if let Some(balance) = lruvec.as_ref().map(|lruvec| lruvec.balance()) {
+            out.reclaim_cost = balance.cost;
+            out.nonresident_age = balance.nonresident_age;
+            out.refaults_at_reclaim = balance.refaults_at_reclaim;
+        }
         if !lruvec.is_some_and(|lruvec| lruvec.read_generations(found)) {
             return Ok(());
         }

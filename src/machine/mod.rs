@@ -10,6 +10,7 @@
 pub(crate) mod buddy;
 pub(crate) mod events;
 pub(crate) mod faults;
+pub(crate) mod file_cache;
 pub(crate) mod fragmentation;
 pub(crate) mod frames;
 pub(crate) mod freeblocks;

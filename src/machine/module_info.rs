@@ -14,6 +14,11 @@ use crate::{
         AbiRecord, //
     },
     sys::{
+        memory::{
+            lruvec::Lruvec,
+            memcg,
+            node, //
+        },
         probes,
         system, //
     },
@@ -27,7 +32,7 @@ const fn config(on: bool) -> FeatureOffReason {
     }
 }
 
-/// Every feature, with its state on this kernel.
+/// Every feature, with what the kernel's configuration says about it.
 const FEATURES: &[(u64, FeatureOffReason)] = &[
     (ModuleFeature::VMAS, FeatureOffReason::NotOff),
     (ModuleFeature::WALK_SUMMARY, FeatureOffReason::NotOff),
@@ -58,7 +63,50 @@ const FEATURES: &[(u64, FeatureOffReason)] = &[
     (ModuleFeature::TALLIES, FeatureOffReason::NotOff),
     (ModuleFeature::EXTENTS, FeatureOffReason::NotOff),
     (ModuleFeature::FILTERS, FeatureOffReason::NotOff),
+    (ModuleFeature::FILE, FeatureOffReason::NotOff),
+    (
+        ModuleFeature::PAGE_MAPCOUNT,
+        config(cfg!(CONFIG_PAGE_MAPCOUNT)),
+    ),
 ];
+
+/// Why a configured feature is off on the running kernel. Boot parameters, firmware and settings
+/// decide that; settings may change at any time.
+fn running(feature: u64) -> FeatureOffReason {
+    let (on, reason) = match feature {
+        ModuleFeature::SOFT_DIRTY => (system::tracks_soft_dirty(), FeatureOffReason::Check),
+        ModuleFeature::UFFD_WP => (system::marks_uffd_wp(), FeatureOffReason::Check),
+        ModuleFeature::NUMA => (node::possible().count() > 1, FeatureOffReason::OneNode),
+        ModuleFeature::LRU_GEN => (uses_generations(), FeatureOffReason::Setting),
+        ModuleFeature::MEMCGS => (memcg::enabled(), FeatureOffReason::Boot),
+        _ => return FeatureOffReason::NotOff,
+    };
+    if on {
+        FeatureOffReason::NotOff
+    } else {
+        reason
+    }
+}
+
+/// Whether the root's folios are kept in generations; those of other cgroups follow.
+fn uses_generations() -> bool {
+    let lruvec = node::online().next().and_then(Lruvec::of_node);
+    lruvec.is_some_and(|lruvec| lruvec.uses_generations())
+}
+
+/// Every feature, with the reason why it is off.
+fn features() -> impl Iterator<Item = (u64, FeatureOffReason)> {
+    let built = FEATURES.iter().map(|&(bit, built)| match built {
+        FeatureOffReason::NotOff => (bit, running(bit)),
+        off => (bit, off),
+    });
+    built.chain(traced_features())
+}
+
+/// Those of `asked` that are off, with the reason.
+pub(crate) fn features_off(asked: u64) -> impl Iterator<Item = (u64, FeatureOffReason)> {
+    features().filter(move |&(bit, off)| asked & bit != 0 && off != FeatureOffReason::NotOff)
+}
 
 /// Features that depend on tracepoints.
 fn traced_features() -> [(u64, FeatureOffReason); 6] {
@@ -105,7 +153,7 @@ pub(crate) fn module_info() -> InfoArgs {
         nr_node_ids: system::node_ids(),
         ..InfoArgs::ZERO
     };
-    for (bit, off) in FEATURES.iter().copied().chain(traced_features()) {
+    for (bit, off) in features() {
         if off == FeatureOffReason::NotOff {
             info.features |= bit;
         }

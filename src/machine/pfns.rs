@@ -11,7 +11,7 @@ use crate::{
         frame::{
             FrameAttribute,
             FrameKind,
-            FrameRecord,
+            FrameStateRecord,
             PfnsArgs, //
         },
         walk_cost::WalkCost,
@@ -40,7 +40,7 @@ use crate::{
 };
 use kernel::prelude::*;
 
-/// Records copied out at a time, 4 KiB.
+/// Records copied out at a time, 6 KiB.
 const CHUNK: usize = 64;
 
 /// Selects frames.
@@ -100,7 +100,7 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
     let filter = FrameFilter::new(ask).ok_or(EINVAL)?;
     let mut array = UserArray::new(ask.buf, ask.capacity, ask.record_size)?;
     let mut frames = FrameBatch::new(ask.attributes)?;
-    let mut chunk = KVec::from_elem(FrameRecord::ZERO, CHUNK, GFP_KERNEL_ACCOUNT)?;
+    let mut chunk = KVec::from_elem(FrameStateRecord::ZERO, CHUNK, GFP_KERNEL_ACCOUNT)?;
     let budget = CallBudget::new(ask.budget_us);
     let mut cost = WalkCost::ZERO;
     (ask.frames, ask.holes) = (0, 0);
@@ -127,7 +127,7 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
                 }
             }
             if let Some(slot) = chunk.get_mut(filled) {
-                *slot = frame.record(ask.attributes);
+                *slot = frame.state_record(ask.attributes);
                 filled += 1;
             }
         }

@@ -163,22 +163,26 @@ pub(crate) fn max_pagesets() -> usize {
     cpu::ids() as usize
 }
 
-/// Appends the page lists of each CPU, unless the zone has no present pages.
+/// Appends the page lists of each CPU, unless the zone has no present pages. Each list is counted if
+/// the caller may see `lists`.
 pub(crate) fn pagesets(
     node: &NodeRef<'_>,
     zone: &ZoneRef<'_>,
+    lists: bool,
     out: &mut RecordBuffer<PagesetRecord>,
 ) -> Result {
     if !zone.is_populated() {
         return Ok(());
     }
     for set in zone.pagesets() {
+        let found = lists.then(|| zone.pageset_lists(&set)).flatten();
+        let found = found.as_ref();
         out.push(PagesetRecord {
             node: node.id(),
             zone: zone.kind() as u32,
             cpu: set.cpu,
             flags: set.flags,
-            count_pages: set.count,
+            count_pages: found.map_or(set.count, |found| found.count),
             high_pages: set.high,
             high_min_pages: set.high_min,
             high_max_pages: set.high_max,
@@ -187,6 +191,8 @@ pub(crate) fn pagesets(
             alloc_factor: set.alloc_factor,
             stat_threshold: set.stat_threshold,
             expire: set.expire,
+            list_pages: found.map_or([ABSENT; 12], |found| found.low),
+            thp_pages: found.and_then(|found| found.thp).unwrap_or([ABSENT; 2]),
         })?;
     }
     Ok(())

@@ -149,7 +149,6 @@ fn interpret(
         kind,
         flags: bits,
         anon: leaf.anon(),
-        uffd_wp_vma: vma & VmaFlag::UFFD_WP != 0,
         level,
         node: leaf.node(),
         order: leaf.order(),
@@ -178,6 +177,9 @@ fn bits(vma: u64, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
     // The read protection of userfaultfd looks like a NUMA hint.
     let theirs = leaf.uffd() && vma & VmaFlag::UFFD_RWP != 0;
     let hint = leaf.protnone() && vma & ACCESS != 0 && !theirs;
+    let protected = leaf.uffd() || leaf.marks_uffd();
+    // As in PAGEMAP_SCAN: what was never written has a marker in a registered VMA, except in hugetlb.
+    let written = vma & VmaFlag::UFFD_WP != 0 && !protected && !(hugetlb && kind == PageKind::None);
     let set = [
         (PageFlag::PRESENT, leaf.present()),
         (PageFlag::YOUNG, leaf.young()),
@@ -191,10 +193,8 @@ fn bits(vma: u64, kind: PageKind, leaf: &Leaf<'_>) -> u32 {
             PageFlag::SOFT_DIRTY,
             whole || (leaf.soft_dirty() && !hugetlb),
         ),
-        (
-            PageFlag::UFFD,
-            leaf.uffd() || kind == PageKind::MarkerUffdWp,
-        ),
+        (PageFlag::UFFD, protected),
+        (PageFlag::WRITTEN, written),
         (PageFlag::PROTNONE, leaf.protnone()),
         (PageFlag::NUMA_HINT, hint),
     ];

@@ -20,6 +20,7 @@ use super::{
         entries,
         PageTableWalker,
         TableVisitor,
+        WalkEntry,
         WalkMode, //
     },
 };
@@ -31,6 +32,7 @@ use crate::{
             PageCategory,
             DEFAULT_EXTENT_ATTRIBUTES, //
         },
+        names::PageKind,
         page::{
             PageAttribute,
             ABSENT_32,
@@ -56,7 +58,11 @@ use crate::{
         },
         mm::{
             handle::MmHandle,
-            leaf::attrs,
+            leaf::{
+                attrs,
+                Leaf, //
+            },
+            page_facts::PageFacts,
             table::TableSnapshot,
             vma::{
                 VmaFacts,
@@ -134,6 +140,59 @@ struct ExtentsVisitor<'a> {
     full: bool,
 }
 
+impl ExtentsVisitor<'_> {
+    fn byte(&self, attribute: u64, value: u32) -> u8 {
+        if self.query.has(attribute) {
+            value as u8
+        } else {
+            ABSENT_8
+        }
+    }
+
+    /// Adds an entry, or a run of them, if the filter accepts it. `run` has the properties of its
+    /// table; `false` if the buffer is full.
+    #[inline(always)]
+    fn add(
+        &mut self,
+        run: &mut ExtentRecord,
+        entry: &WalkEntry<'_>,
+        facts: Option<&PageFacts<'_>>,
+    ) -> bool {
+        use ExtentAttribute as A;
+        let query = self.query;
+        let some = |attribute, value: Option<u8>| {
+            value.filter(|_| query.has(attribute)).unwrap_or(ABSENT_8)
+        };
+        let leaf = &entry.leaf;
+        let reading = *self.readings.read(leaf);
+        if !reading.passes {
+            return true;
+        }
+        let is_counted = entry.first && reading.kind != PageKind::None;
+        run.categories = reading.categories;
+        run.kind = self.byte(A::KIND, reading.kind as u32);
+        run.node = if query.has(A::NODE) { leaf.node() } else { -1 };
+        run.order = some(A::ORDER, leaf.order());
+        run.zone = some(A::ZONE, leaf.zone());
+        run.age = some(A::AGE, leaf.age());
+        run.addr = entry.addr;
+        run.bytes = entry.bytes;
+        run.entries = if is_counted { entry.entries } else { 0 };
+        run.pfn = match leaf.pfn() {
+            Some(pfn) if query.has(A::CONTIGUOUS) && leaf.present() => {
+                pfn + (entry.skipped >> PAGE_SHIFT)
+            }
+            _ => ABSENT,
+        };
+        run.mapcount = facts
+            .and_then(|facts| facts.mapcount())
+            .map_or(ABSENT_32, |count| count.page);
+        run.cgroup = facts.and_then(|facts| facts.cgroup()).unwrap_or(ABSENT);
+        self.full = self.extents.push(run).is_err();
+        !self.full
+    }
+}
+
 impl TableVisitor for ExtentsVisitor<'_> {
     fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
         true
@@ -141,52 +200,25 @@ impl TableVisitor for ExtentsVisitor<'_> {
 
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         use ExtentAttribute as A;
-        let query = self.query;
-        let byte = |attribute, value: u32| {
-            if query.has(attribute) {
-                value as u8
-            } else {
-                ABSENT_8
-            }
-        };
-        let some = |attribute, value: Option<u8>| {
-            value.filter(|_| query.has(attribute)).unwrap_or(ABSENT_8)
-        };
         self.readings.start_table(facts, table);
         let mut run = ExtentRecord {
-            level: byte(A::LEVEL, table.level() as u32),
-            vma_kind: byte(A::VMA_KIND, facts.kind as u32),
+            level: self.byte(A::LEVEL, table.level() as u32),
+            vma_kind: self.byte(A::VMA_KIND, facts.kind as u32),
             ..ExtentRecord::ZERO
         };
-        for (index, entry) in entries(table, self.paging).enumerate() {
-            let leaf = &entry.leaf;
-            let reading = self.readings.read(leaf);
-            if !reading.passes {
-                continue;
-            }
-            run.categories = reading.categories;
-            run.kind = byte(A::KIND, reading.kind as u32);
-            run.node = if query.has(A::NODE) { leaf.node() } else { -1 };
-            run.order = some(A::ORDER, leaf.order());
-            run.zone = some(A::ZONE, leaf.zone());
-            run.age = some(A::AGE, leaf.age());
-            run.addr = entry.addr;
-            run.bytes = entry.bytes;
-            run.entries = if entry.first { entry.entries } else { 0 };
-            run.pfn = match leaf.pfn() {
-                Some(pfn) if query.has(A::CONTIGUOUS) && leaf.present() => {
-                    pfn + (entry.skipped >> PAGE_SHIFT)
-                }
-                _ => ABSENT,
+        if table.is_hole() {
+            let hole = WalkEntry {
+                addr: table.addr(),
+                bytes: table.next() - table.addr(),
+                entries: 0,
+                skipped: 0,
+                first: false,
+                leaf: Leaf::EMPTY,
             };
-            let facts = table.page(index);
-            let facts = facts.as_ref();
-            run.mapcount = facts
-                .and_then(|facts| facts.mapcount())
-                .map_or(ABSENT_32, |count| count.page);
-            run.cgroup = facts.and_then(|facts| facts.cgroup()).unwrap_or(ABSENT);
-            if self.extents.push(&run).is_err() {
-                self.full = true;
+            return (!self.add(&mut run, &hole, None)).then_some(hole.addr);
+        }
+        for (index, entry) in entries(table, self.paging).enumerate() {
+            if !self.add(&mut run, &entry, table.page(index).as_ref()) {
                 return Some(entry.addr);
             }
         }

@@ -96,6 +96,13 @@ impl MappedPages<'_> {
         self.entry.leaf.dirty() || self.entry.leaf.folio_dirty()
     }
 
+    /// The memory is anonymous, and reclaim frees it without writing it to swap: LazyFree in smaps.
+    #[inline(always)]
+    pub(crate) fn is_lazily_freed(&self) -> bool {
+        let leaf = &self.entry.leaf;
+        leaf.anon() && !leaf.swapbacked() && !self.dirty()
+    }
+
     /// The entry is accessed or the folio is marked as referenced.
     #[inline(always)]
     pub(crate) fn referenced(&self) -> bool {

@@ -6,6 +6,7 @@ pub(crate) mod age;
 pub(crate) mod attrs_reading;
 pub(crate) mod buffers;
 pub(crate) mod extents;
+pub(crate) mod fields;
 pub(crate) mod folios;
 pub(crate) mod histogram;
 mod mapped_pages;

@@ -34,6 +34,7 @@ use crate::{
     sys::{
         file::records::UserArray,
         mm::{
+            folio_state::FolioState,
             page_facts::PageFacts,
             page_runs::PageRunBuffer,
             table::{
@@ -57,9 +58,15 @@ pub(crate) const ADMIN_ATTRIBUTES: u64 = PageAttribute::FRAME
     | PageAttribute::ENTRY
     | PageAttribute::FOLIO
     | PageAttribute::KPAGEFLAGS
-    | PageAttribute::CGROUP;
+    | PageAttribute::CGROUP
+    | PageAttribute::STATE
+    | REFERENCE_COUNTS;
 
-/// Records copied out at a time, 6 KiB.
+/// Attributes of which callers who may not see page frames get nothing at all: on a shared page of a
+/// file, the count changes with what other processes do.
+const REFERENCE_COUNTS: u64 = PageAttribute::REFERENCES | PageAttribute::EXPECTED;
+
+/// Records copied out at a time, 7 KiB.
 pub(super) const CHUNK: usize = 64;
 
 /// A parsed request for page records.
@@ -95,6 +102,16 @@ impl PagesQuery {
             frames: false,
             narrow,
         })
+    }
+
+    /// The query of a caller who may or may not see page frames.
+    pub(crate) fn for_caller(self, frames: bool) -> Self {
+        let hidden = if frames { 0 } else { REFERENCE_COUNTS };
+        Self {
+            frames,
+            attributes: self.attributes & !hidden,
+            ..self
+        }
     }
 
     /// The attribute was requested, and the caller may see it.
@@ -281,4 +298,11 @@ fn fill_optional(
     };
     page.kpageflags = admin(facts.kpageflags());
     page.cgroup = admin(facts.cgroup());
+    let state = facts.folio_state().filter(|_| query.frames);
+    let state = state.unwrap_or(FolioState::ABSENT);
+    page.folio_bits = state.bits;
+    page.pins = state.pins;
+    page.entire_mapcount = state.entire_mapcount;
+    page.last_cpu = state.last_cpu;
+    page.last_pid = state.last_pid;
 }

@@ -79,7 +79,13 @@ struct ResidentVisitor<'a> {
     huge: u64,
     nodes: NodeBytes,
     uss: u64,
+    /// In units of 2^-12 bytes, as the next fields.
     pss: u64,
+    pss_dirty: u64,
+    pss_anon: u64,
+    pss_file: u64,
+    pss_shmem: u64,
+    lazyfree: u64,
     inexact: u64,
 }
 
@@ -156,6 +162,7 @@ impl ProcessCursor {
     fn record(&mut self, nr: i32, mm: &MmHandle, mode: WalkMode) -> Result<ProcessRecord> {
         let live_mm = mm.live()?;
         let account = live_mm.account(&self.viewer);
+        let (uid, real_uid) = mm.pid().user_ids().ok_or(ESRCH)?;
         let mut process = ProcessRecord {
             pid: nr,
             owner: account.owner,
@@ -173,6 +180,14 @@ impl ProcessCursor {
             uss_bytes: ABSENT,
             pss_bytes: ABSENT,
             inexact_bytes: ABSENT,
+            pss_dirty_bytes: ABSENT,
+            pss_anon_bytes: ABSENT,
+            pss_file_bytes: ABSENT,
+            pss_shmem_bytes: ABSENT,
+            lazyfree_bytes: ABSENT,
+            memory_cgroup: account.memory_cgroup,
+            uid,
+            real_uid,
         };
         let Some(table) = &mut self.table else {
             return Ok(process);
@@ -185,6 +200,11 @@ impl ProcessCursor {
             nodes: NodeBytes::default(),
             uss: 0,
             pss: 0,
+            pss_dirty: 0,
+            pss_anon: 0,
+            pss_file: 0,
+            pss_shmem: 0,
+            lazyfree: 0,
             inexact: 0,
         };
         let (start, end) = user_range();
@@ -203,6 +223,11 @@ impl ProcessCursor {
             process.uss_bytes = sums.uss;
             process.pss_bytes = sums.pss >> FRACTION_BITS;
             process.inexact_bytes = sums.inexact;
+            process.pss_dirty_bytes = sums.pss_dirty >> FRACTION_BITS;
+            process.pss_anon_bytes = sums.pss_anon >> FRACTION_BITS;
+            process.pss_file_bytes = sums.pss_file >> FRACTION_BITS;
+            process.pss_shmem_bytes = sums.pss_shmem >> FRACTION_BITS;
+            process.lazyfree_bytes = sums.lazyfree;
         }
         Ok(process)
     }
@@ -221,9 +246,19 @@ impl TableVisitor for ResidentVisitor<'_> {
                 self.nodes.add(page.entry.leaf.node(), page.entry.bytes);
             }
             if let Some(shares) = self.shares.as_mut() {
+                let (dirty, lazily_freed) = (page.dirty(), page.is_lazily_freed());
+                // The folio decides, as in smaps: a private mapping of a file has both.
+                let pss_of_kind = match (page.entry.leaf.anon(), page.entry.leaf.swapbacked()) {
+                    (true, _) => &mut self.pss_anon,
+                    (false, true) => &mut self.pss_shmem,
+                    (false, false) => &mut self.pss_file,
+                };
                 shares.for_each(self.live_mm, &page, |share| {
                     self.uss += if share.private { share.bytes } else { 0 };
                     self.pss += share.pss;
+                    *pss_of_kind += share.pss;
+                    self.pss_dirty += if dirty { share.pss } else { 0 };
+                    self.lazyfree += if lazily_freed { share.bytes } else { 0 };
                     self.inexact += if share.exact { 0 } else { share.bytes };
                 });
             }

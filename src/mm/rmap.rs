@@ -75,7 +75,8 @@ use crate::{
                 RmapStatus, //
             },
         },
-        system, //
+        system,
+        task::pid::Pid, //
     },
 };
 use kernel::{
@@ -166,6 +167,8 @@ struct MmMappings {
 /// The state of one call.
 struct RmapCall<'a> {
     rmaps: &'a RmapContext,
+    /// PIDs in records are those of its PID namespace.
+    viewer: &'a Pid,
     pfn: u64,
     budget: CallBudget,
     batch: RmapBatch,
@@ -174,9 +177,10 @@ struct RmapCall<'a> {
 }
 
 /// Reports the mappings of frame `pfn` from `cursor` on, until `sink` is full, `budget_us` is used
-/// up (0: no limit), or a signal is pending.
+/// up (0: no limit), or a signal is pending. Records have the PIDs of the PID namespace of `viewer`.
 pub(crate) fn rmap(
     rmaps: &RmapContext,
+    viewer: &Pid,
     pfn: u64,
     cursor: RmapCursor,
     budget_us: u64,
@@ -187,6 +191,7 @@ pub(crate) fn rmap(
     }
     let mut call = RmapCall {
         rmaps,
+        viewer,
         pfn,
         budget: CallBudget::new(budget_us),
         batch: RmapBatch::new(&rmaps.keys)?,
@@ -276,6 +281,7 @@ impl RmapCall<'_> {
             batch,
             runs,
             answer,
+            viewer,
             ..
         } = self;
         let cursor = &mut answer.cursor;
@@ -303,7 +309,7 @@ impl RmapCall<'_> {
                         (cursor.to, cursor.pid, cursor.addr) = (to, pid, mapping.position().addr);
                         return Ok(RmapState::More);
                     }
-                    sink.put(&mapping_record(&mapping, pid))?;
+                    sink.put(&mapping_record(&mapping, viewer.number_seen(pid)))?;
                 }
             }
             if system::fatal_signal_pending() {
@@ -382,7 +388,7 @@ fn mapping_flags(raw: u64, level: TableLevel, present: bool) -> u64 {
     }
 }
 
-/// The record of a mapping as seen by process `pid`.
+/// The record of a mapping of the process that the viewer knows as `pid`.
 fn mapping_record(mapping: &CapturedMapping<'_>, pid: i32) -> MappingRecord {
     let (vma_start, vma_end) = mapping.vma();
     MappingRecord {

@@ -44,8 +44,9 @@ use kernel::{
 
 /// Facts that [`ShareCounter`] needs about a page.
 pub(crate) const ATTRIBUTES: u64 = PageAttribute::MAPCOUNT;
-/// Bits of attrs that [`ShareCounter`] uses.
-pub(crate) const ATTRS: u64 = attrs::KIND | attrs::SHARED | attrs::ORDER;
+/// Bits of attrs that [`ShareCounter`] and what users count of its shares depend on.
+pub(crate) const ATTRS: u64 =
+    attrs::KIND | attrs::SHARED | attrs::ORDER | attrs::DIRTY | attrs::FOLIO_DIRTY;
 
 /// smaps adds up shares in units of 2^-12 bytes (`PSS_SHIFT`).
 pub(crate) const FRACTION_BITS: u32 = 12;
@@ -177,7 +178,7 @@ impl HistogramCounter for SharingCounter {
     ) {
         let kind = page.kind as u32;
         let mut shared = page.entry.leaf.maybe_shared();
-        let if_shared = |shared, bytes| if shared { bytes } else { 0 };
+        let bytes_if = |counted, bytes| if counted { bytes } else { 0 };
         if page.is_hugetlb() {
             let mut count = None;
             match page.kind {
@@ -192,21 +193,26 @@ impl HistogramCounter for SharingCounter {
                 mapcount: count.map_or(0, |count| log2_bucket(count.folio)),
                 bytes: page.entry.bytes,
                 private_bytes: page.bytes_if(!shared),
-                shared_bytes: if_shared(shared, page.entry.bytes),
+                shared_bytes: bytes_if(shared, page.entry.bytes),
                 pss_fraction: ABSENT,
                 inexact_bytes: 0,
+                pss_dirty_fraction: ABSENT,
+                lazyfree_bytes: ABSENT,
             });
             return;
         }
+        let (dirty, lazily_freed) = (page.dirty(), page.is_lazily_freed());
         self.0.for_each(live_mm, page, |share| {
             let row = SharingRecord {
                 kind,
                 mapcount: share.mapcount.map_or(0, log2_bucket),
                 bytes: share.bytes,
-                private_bytes: if share.private { share.bytes } else { 0 },
-                shared_bytes: if_shared(shared, share.bytes),
+                private_bytes: bytes_if(share.private, share.bytes),
+                shared_bytes: bytes_if(shared, share.bytes),
                 pss_fraction: share.pss,
-                inexact_bytes: if share.exact { 0 } else { share.bytes },
+                inexact_bytes: bytes_if(!share.exact, share.bytes),
+                pss_dirty_fraction: bytes_if(dirty, share.pss),
+                lazyfree_bytes: bytes_if(lazily_freed, share.bytes),
             };
             let _ = buckets.add(&row);
             let _ = buckets.add(&SharingRecord {

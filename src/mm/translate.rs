@@ -21,7 +21,10 @@ use crate::{
             TableLevel,
             VmaFlag, //
         },
-        page::PageAttribute,
+        page::{
+            PageAttribute,
+            ABSENT_32, //
+        },
         translate::{
             EntryState,
             TranslateArgs,
@@ -39,31 +42,35 @@ use crate::{
             PAGE_SIZE, //
         },
     },
-    sys::mm::{
-        handle::MmHandle,
-        page_facts::PageFacts,
-        table::{
-            Leaf,
-            TableSnapshot, //
+    sys::{
+        mm::{
+            folio_state::FolioState,
+            handle::MmHandle,
+            page_facts::PageFacts,
+            table::{
+                Leaf,
+                TableSnapshot, //
+            },
+            vma::{
+                VmaFacts,
+                VmaRead, //
+            },
         },
-        vma::{
-            VmaFacts,
-            VmaRead, //
-        },
+        name_buffer::NameBuffer, //
     },
 };
 use kernel::prelude::*;
 
-/// Longest name, `PATH_MAX`.
-const NAME_MAX: usize = 4096;
-
 /// Facts about the page beyond its entry.
-const ATTRIBUTES: u64 = PageAttribute::FOLIO | PageAttribute::MAPCOUNT | PageAttribute::REFERENCES;
+const ATTRIBUTES: u64 = PageAttribute::FOLIO
+    | PageAttribute::MAPCOUNT
+    | PageAttribute::REFERENCES
+    | PageAttribute::STATE;
 
 /// The translation of an address, with the name of its VMA.
 pub(crate) struct AddressTranslation {
     pub(crate) record: TranslateArgs,
-    name: KVec<u8>,
+    name: NameBuffer,
     paging: Paging,
     /// The caller may see frames, entries and swap slots.
     frames: bool,
@@ -84,17 +91,24 @@ pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<Add
     let paging = paging();
     let mut found = AddressTranslation {
         record: untranslated(address, paging),
-        name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL_ACCOUNT)?,
+        name: NameBuffer::new()?,
         paging,
         frames,
     };
     let mut table = TableSnapshot::with_pages(ATTRIBUTES)?;
     let page = page_down(address);
-    let live_mm = mm.live()?;
-    let mut walk = PageTableWalker::new(&live_mm, WalkMode::Killable, &mut table);
-    walk.run(page, page + PAGE_SIZE, &mut found)?;
-    found.record.cost = walk.cost();
-    Ok(found)
+    loop {
+        {
+            let live_mm = mm.live()?;
+            let mut walk = PageTableWalker::new(&live_mm, WalkMode::Killable, &mut table);
+            walk.run(page, page + PAGE_SIZE, &mut found)?;
+            found.record.cost = walk.cost();
+        }
+        if !found.name.grow()? {
+            return Ok(found);
+        }
+        found.record = untranslated(address, paging);
+    }
 }
 
 /// The record of an address outside of all VMAs.
@@ -116,6 +130,11 @@ fn untranslated(address: u64, paging: Paging) -> TranslateArgs {
         vma_end: ABSENT,
         file_offset: ABSENT,
         inode: ABSENT,
+        folio_bits: ABSENT_32,
+        pins: ABSENT_32,
+        entire_mapcount: ABSENT_32,
+        last_cpu: ABSENT_32,
+        last_pid: ABSENT_32,
         ..TranslateArgs::ZERO
     };
     for (&level, slot) in TableLevel::ALL.iter().zip(&mut record.levels) {
@@ -138,7 +157,7 @@ fn untranslated(address: u64, paging: Paging) -> TranslateArgs {
 impl AddressTranslation {
     /// The name of the VMA; empty if it has none.
     pub(crate) fn name(&self) -> &[u8] {
-        &self.name[..self.record.name_len as usize]
+        self.name.name()
     }
 
     fn if_frames(&self, value: Option<u64>) -> u64 {
@@ -212,17 +231,25 @@ impl AddressTranslation {
             self.record.folio_mapcount = count.folio.into();
         }
         if let Some(references) = page.references() {
-            self.record.folio_refcount = references.into();
+            self.record.folio_refcount = self.if_frames(Some(references.into()));
         }
+        let state = page.folio_state().filter(|_| self.frames);
+        let state = state.unwrap_or(FolioState::ABSENT);
+        self.record.folio_bits = state.bits;
+        self.record.pins = state.pins;
+        self.record.entire_mapcount = state.entire_mapcount;
+        self.record.last_cpu = state.last_cpu;
+        self.record.last_pid = state.last_pid;
     }
 }
 
 impl TableVisitor for AddressTranslation {
     fn vma(&mut self, vma: &VmaRead<'_>, facts: &VmaFacts, _addr: u64) -> bool {
         let record = &mut self.record;
-        match vma.name(&mut self.name) {
-            Ok(len) => record.name_len = len as u32,
-            Err(_) => record.vma_state |= VmaState::NAME_TOO_LONG,
+        self.name.read(|buf| vma.name(buf));
+        record.name_len = self.name.len() as u32;
+        if self.name.is_too_long() {
+            record.vma_state |= VmaState::NAME_TOO_LONG;
         }
         record.vma_start = facts.start;
         record.vma_end = facts.end;

@@ -74,12 +74,7 @@ impl NodeBytes {
 /// Bits of attrs used by sums without shares.
 pub(crate) const ATTRS: u64 = attrs::KIND | attrs::NODE | attrs::SHARED | attrs::DEPOSIT;
 /// Bits of attrs used by sums with shares.
-pub(crate) const SHARE_ATTRS: u64 = ATTRS
-    | sharing::ATTRS
-    | attrs::YOUNG
-    | attrs::DIRTY
-    | attrs::FOLIO_DIRTY
-    | attrs::FOLIO_REFERENCED;
+pub(crate) const SHARE_ATTRS: u64 = ATTRS | sharing::ATTRS | attrs::YOUNG | attrs::FOLIO_REFERENCED;
 /// Facts about each page needed for shares.
 pub(crate) const SHARES_ATTRIBUTES: u64 = sharing::ATTRIBUTES | PageAttribute::FOLIO;
 
@@ -98,6 +93,9 @@ pub(crate) struct VmaSums {
     private: u64,
     /// Proportional share in units of 2^-12 bytes.
     pss: u64,
+    /// Part of `pss` that is dirty.
+    pss_dirty: u64,
+    lazyfree: u64,
     inexact: u64,
     aligned: u64,
     unaligned: u64,
@@ -121,6 +119,8 @@ impl VmaSums {
             referenced: 0,
             private: 0,
             pss: 0,
+            pss_dirty: 0,
+            lazyfree: 0,
             inexact: 0,
             aligned: 0,
             unaligned: 0,
@@ -177,15 +177,18 @@ impl VmaSums {
             };
             self.add_range(before);
         }
+        let dirty = page.dirty();
         let mut counted = 0;
         shares.for_each(live_mm, page, |share| {
             counted += share.bytes;
             self.pss += share.pss;
+            self.pss_dirty += if dirty { share.pss } else { 0 };
             self.private += if share.private { share.bytes } else { 0 };
             self.inexact += if share.exact { 0 } else { share.bytes };
         });
         if counted != 0 {
-            self.dirty += page.bytes_if(page.dirty());
+            self.dirty += page.bytes_if(dirty);
+            self.lazyfree += page.bytes_if(page.is_lazily_freed());
             self.referenced += page.bytes_if(page.referenced());
         }
     }
@@ -234,6 +237,8 @@ impl VmaSums {
         vma.referenced_bytes = self.referenced;
         vma.private_bytes = self.private;
         vma.pss_bytes = self.pss >> FRACTION_BITS;
+        vma.pss_dirty_bytes = self.pss_dirty >> FRACTION_BITS;
+        vma.lazyfree_bytes = self.lazyfree;
         vma.locked_bytes = if vma.flags & VmaFlag::LOCKED != 0 {
             vma.pss_bytes
         } else {
@@ -266,6 +271,8 @@ pub(crate) fn set_absent(vma: &mut VmaRecord) {
         &mut vma.referenced_bytes,
         &mut vma.private_bytes,
         &mut vma.pss_bytes,
+        &mut vma.pss_dirty_bytes,
+        &mut vma.lazyfree_bytes,
         &mut vma.locked_bytes,
         &mut vma.inexact_bytes,
         &mut vma.thp_aligned_bytes,

@@ -33,26 +33,26 @@ use crate::{
         walk_cost::WalkCost,
         AbiRecord, //
     },
-    sys::mm::{
-        handle::{
-            LiveMm,
-            MmHandle, //
+    sys::{
+        mm::{
+            handle::{
+                LiveMm,
+                MmHandle, //
+            },
+            mempolicy::MempolicyFacts,
+            table::TableSnapshot,
+            vma::{
+                VmaFacts,
+                VmaRead, //
+            },
         },
-        mempolicy::MempolicyFacts,
-        table::TableSnapshot,
-        vma::{
-            VmaFacts,
-            VmaRead, //
-        },
+        name_buffer::NameBuffer, //
     },
 };
 use kernel::{
     page::PAGE_SIZE,
     prelude::*, //
 };
-
-/// Longest name, `PATH_MAX`.
-const NAME_MAX: usize = 4096;
 
 /// Finds one VMA after another.
 pub(crate) struct VmaCursor {
@@ -65,8 +65,7 @@ struct FoundVma {
     resident: bool,
     /// Present if each page is evaluated.
     shares: Option<ShareCounter>,
-    name: KVec<u8>,
-    name_len: usize,
+    name: NameBuffer,
     any: bool,
     state: u32,
     policy: Option<MempolicyFacts>,
@@ -96,8 +95,7 @@ impl VmaCursor {
                     } else {
                         None
                     },
-                    name: KVec::from_elem(0, NAME_MAX, GFP_KERNEL_ACCOUNT)?,
-                    name_len: 0,
+                    name: NameBuffer::new()?,
                     any: false,
                     state: 0,
                     policy: None,
@@ -118,8 +116,30 @@ impl VmaCursor {
         cost: &mut WalkCost,
         record: &mut VmaRecord,
     ) -> Result<bool> {
+        loop {
+            let facts = self.read_first(mm, start, end, cost)?;
+            if self.found.name.grow()? {
+                continue;
+            }
+            self.found.sums.end();
+            if let Some(facts) = &facts {
+                self.found.fill_record(facts, mm, record);
+            }
+            return Ok(facts.is_some());
+        }
+    }
+
+    /// Reads the first VMA of `start..end`, without its memory if its name may fit after the buffer
+    /// has grown.
+    fn read_first(
+        &mut self,
+        mm: &MmHandle,
+        start: u64,
+        end: u64,
+        cost: &mut WalkCost,
+    ) -> Result<Option<VmaFacts>> {
         let Self { table, found } = self;
-        found.name_len = 0;
+        found.name.clear();
         found.any = false;
         found.state = 0;
         found.policy = None;
@@ -132,16 +152,12 @@ impl VmaCursor {
         };
         let facts = walk.first_vma(start, end, &mut visitor)?;
         add_cost(cost, &walk.cost());
-        found.sums.end();
-        if let Some(facts) = &facts {
-            found.fill_record(facts, mm, record);
-        }
-        Ok(facts.is_some())
+        Ok(facts)
     }
 
     /// The name of the VMA found last; empty if it has none.
     pub(crate) fn name(&self) -> &[u8] {
-        &self.found.name[..self.found.name_len]
+        self.found.name.name()
     }
 }
 
@@ -162,15 +178,18 @@ impl FoundVma {
         vma.dev_major = facts.dev_major;
         vma.dev_minor = facts.dev_minor;
         vma.kind = facts.kind as u32;
-        vma.name_len = self.name_len as u32;
+        vma.name_len = self.name.len() as u32;
         vma.state = self.state;
         vma.page_size = facts.page_size;
         vma.pkey = facts.pkey;
+        vma.pgoff = facts.pgoff;
+        vma.anon_pgoff = facts.anon_pgoff;
         vma.policy_mode = if known { policy.mode } else { ABSENT_32 };
         vma.policy_flags = policy.flags;
         vma.policy_source = policy.source as u32;
         vma.policy_home_node = policy.home_node;
         vma.policy_nodes = policy.nodes;
+        vma.arena_policy = policy.placement.map_or(ABSENT_32, |kind| kind as u32);
         vma.thp_eligible = if never_thp(facts) { 0 } else { ABSENT_32 };
         set_absent(vma);
         if self.resident {
@@ -197,11 +216,11 @@ impl TableVisitor for VmaVisitor<'_> {
         }
         found.any = true;
         found.policy = vma.policy();
-        match vma.name(&mut found.name) {
-            Ok(len) => found.name_len = len,
-            Err(_) => found.state |= VmaState::NAME_TOO_LONG,
+        found.name.read(|buf| vma.name(buf));
+        if found.name.is_too_long() {
+            found.state |= VmaState::NAME_TOO_LONG;
         }
-        found.resident
+        found.resident && !found.name.may_grow()
     }
 
     fn torn(&mut self) {

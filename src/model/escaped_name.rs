@@ -27,13 +27,20 @@ impl EscapedName<'_> {
     }
 }
 
-/// The character is neither the backslash nor a control character (C0, C1), nor one that is
-/// invisible or changes the order of others.
+/// The character is neither the backslash nor a control character (Cc), a format character (Cf), a
+/// separator of lines (Zl, Zp), nor one that is invisible by its definition
+/// (Default_Ignorable_Code_Point).
 fn is_shown(character: char) -> bool {
     !matches!(character,
-        '\0'..='\x1f' | '\\' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{61c}'
+        '\0'..='\x1f' | '\\' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{34f}'
+        | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+        | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+        | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn write_nonempty(text: Option<&str>, write: &mut impl FnMut(&str)) {
@@ -100,6 +107,33 @@ mod tests {
         // CSI as one character, and a right-to-left override.
         assert_eq!(text("\u{9b}2J".as_bytes()), "\\302\\2332J");
         assert_eq!(text("\u{202e}gpj".as_bytes()), "\\342\\200\\256gpj");
+    }
+
+    #[test]
+    fn invisible_characters_are_escaped() {
+        let invisible = [
+            '\u{ad}',
+            '\u{34f}',
+            '\u{61c}',
+            '\u{180b}',
+            '\u{180e}',
+            '\u{2060}',
+            '\u{2064}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{feff}',
+            '\u{ffa0}',
+            '\u{fff9}',
+            '\u{fffb}',
+            '\u{1d173}',
+            '\u{e0001}',
+            '\u{e007f}',
+            '\u{e0100}',
+        ];
+        for character in invisible {
+            let name = String::from(character);
+            assert!(text(name.as_bytes()).is_ascii(), "{:x}", character as u32);
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ macro_rules! histogram_bucket {
 histogram_bucket!(FoliosRecord: kind: u32, node: i32, order: u32;
     pages huge_pages aligned unaligned parts part_pages);
 histogram_bucket!(SharingRecord: kind: u32, mapcount: u32;
-    bytes private_bytes shared_bytes pss_fraction inexact_bytes);
+    bytes private_bytes shared_bytes pss_fraction inexact_bytes pss_dirty_fraction lazyfree_bytes);
 histogram_bucket!(AgeRecord: kind: u32, age: u32; bytes young_bytes referenced_bytes dirty_bytes);
 histogram_bucket!(NumaRecord: vma: u64, kind: u32, node: i32; pages dirty_pages bytes);
 histogram_bucket!(RunsRecord: vma_kind: u32, order: u32; runs pages);

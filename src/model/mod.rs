@@ -10,6 +10,7 @@ pub mod entry_flags;
 pub mod escaped_name;
 pub mod events;
 pub mod extents;
+pub mod fault_ring;
 pub mod faults;
 pub mod flags;
 pub mod folio_range;

@@ -10,7 +10,10 @@ use crate::abi::{
         TableLevel, //
     },
     page::PageFlag,
-    walk::WalkArgs, //
+    walk::{
+        WalkArgs,
+        WalkFlag, //
+    },
 };
 
 /// Properties of an entry that the filter uses.
@@ -22,8 +25,6 @@ pub struct PageTraits {
     pub flags: u32,
     /// The folio is anonymous.
     pub anon: bool,
-    /// The VMA has VM_UFFD_WP.
-    pub uffd_wp_vma: bool,
     /// Level of the entry.
     pub level: TableLevel,
     /// Node of the page; -1 without a page.
@@ -39,7 +40,6 @@ impl PageTraits {
     pub fn categories(&self) -> u64 {
         use PageKind as K;
         let has = |bit| self.flags & bit != 0;
-        let page = has(PageFlag::PRESENT) || has(PageFlag::FOLIO) || self.kind == K::Swap;
         let set = [
             (PageCategory::PRESENT, has(PageFlag::PRESENT)),
             (PageCategory::FILE, has(PageFlag::FOLIO) && !self.anon),
@@ -66,10 +66,7 @@ impl PageTraits {
             (PageCategory::WRITE, has(PageFlag::WRITE)),
             (PageCategory::SHARED, has(PageFlag::MAYBE_SHARED)),
             (PageCategory::SOFT_DIRTY, has(PageFlag::SOFT_DIRTY)),
-            (
-                PageCategory::WRITTEN,
-                self.uffd_wp_vma && page && !has(PageFlag::UFFD),
-            ),
+            (PageCategory::WRITTEN, has(PageFlag::WRITTEN)),
             (PageCategory::UFFD, has(PageFlag::UFFD)),
             (PageCategory::PROTNONE, has(PageFlag::PROTNONE)),
             (PageCategory::NUMA_HINT, has(PageFlag::NUMA_HINT)),
@@ -97,16 +94,23 @@ pub struct PageFilter {
 const LAST_NODE: u32 = 63;
 /// Orders up to 18 (1 GiB), the largest folio.
 const ORDERS: u32 = (1 << 19) - 1;
+/// Bit of a mask of kinds that selects empty entries.
+const EMPTY: u64 = 1 << PageKind::None as u32;
 /// Ages below MAX_NR_GENS.
 const AGES: u32 = (1 << 4) - 1;
 
 impl PageFilter {
     /// The filter that a caller requests; `None` if it has an unknown bit.
     pub fn new(walk: &WalkArgs) -> Option<Self> {
-        const KINDS: u64 = (1 << PageKind::ALL.len()) - 2;
+        const KINDS: u64 = (1 << PageKind::ALL.len()) - 1;
         const LEVELS: u32 = (1 << TableLevel::ALL.len()) - 1;
         let categories = walk.required | walk.inverted | walk.any_of;
-        let known = walk.kinds & !KINDS == 0
+        // Only extents can show ranges without entries.
+        let kinds = match walk.flags {
+            WalkFlag::EXTENTS => KINDS,
+            _ => KINDS & !EMPTY,
+        };
+        let known = walk.kinds & !kinds == 0
             && categories & !PageCategory::ALL == 0
             && walk.levels & !LEVELS == 0
             && walk.orders & !ORDERS == 0
@@ -143,13 +147,13 @@ impl PageFilter {
         self.ages != 0
     }
 
-    /// Whether the entry passes. An empty entry never does.
+    /// Whether the entry passes. An empty one needs its bit in the mask of kinds.
     pub fn passes(&self, traits: &PageTraits) -> bool {
         let chosen = |mask: u64, bit: u32| mask == 0 || (mask >> bit) & 1 != 0;
         let number = |mask: u32, number: Option<u8>| {
             mask == 0 || number.is_some_and(|number| (u64::from(mask) >> number) & 1 != 0)
         };
-        if traits.kind == PageKind::None
+        if (traits.kind == PageKind::None && self.kinds & EMPTY == 0)
             || !chosen(self.kinds, traits.kind as u32)
             || !chosen(self.levels.into(), traits.level as u32)
             || !number(self.orders, traits.order)
@@ -177,9 +181,8 @@ mod tests {
 
     const ANON: PageTraits = PageTraits {
         kind: PageKind::Anon,
-        flags: PageFlag::PRESENT | PageFlag::FOLIO | PageFlag::YOUNG,
+        flags: PageFlag::PRESENT | PageFlag::FOLIO | PageFlag::YOUNG | PageFlag::WRITTEN,
         anon: true,
-        uffd_wp_vma: true,
         level: TableLevel::Pte,
         node: 2,
         order: Some(0),
@@ -220,6 +223,36 @@ mod tests {
             kind: PageKind::None,
             ..ANON
         }));
+    }
+
+    #[test]
+    fn empty_entries_pass_in_extents_only_if_selected() {
+        const NONE: PageTraits = PageTraits {
+            kind: PageKind::None,
+            flags: PageFlag::WRITTEN,
+            anon: false,
+            level: TableLevel::Pte,
+            node: -1,
+            order: None,
+            age: None,
+        };
+        let extents = |w: &mut WalkArgs| (w.flags, w.kinds) = (WalkFlag::EXTENTS, EMPTY | 2);
+        assert!(filter(extents).passes(&NONE));
+        assert!(filter(extents).passes(&ANON));
+        let written = |w: &mut WalkArgs| {
+            extents(w);
+            w.required = PageCategory::WRITTEN;
+        };
+        assert!(filter(written).passes(&NONE));
+        assert!(!filter(written).passes(&PageTraits { flags: 0, ..NONE }));
+        for flags in [WalkFlag::SUMMARY, WalkFlag::PAGES] {
+            let walk = WalkArgs {
+                flags,
+                kinds: EMPTY,
+                ..WalkArgs::ZERO
+            };
+            assert_eq!(PageFilter::new(&walk), None);
+        }
     }
 
     #[test]

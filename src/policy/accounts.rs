@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Counters of placement decisions, and a ring of the last decisions.
+//! Counters of placement decisions, and the last decisions.
+//!
+//! Counters that change with every page have a copy for each CPU. A copy is changed atomically,
+//! because a task may move to another CPU meanwhile, so the sums are exact.
 
+use super::decision_ring::DecisionRing;
 use crate::{
-    abi::{
-        arena::{
-            ArenaStatArgs,
-            DecisionRecord,
-            MigrationRefusal,
-            PlacementReason,
-            ARENA_NODES, //
-        },
-        AbiRecord, //
+    abi::arena::{
+        ArenaStatArgs,
+        DecisionRecord,
+        MigrationRefusal,
+        PlacementReason,
+        ARENA_NODES, //
     },
-    model::policy::NODES,
+    model::policy::{
+        PendingPromotion,
+        PromotionRequest,
+        PromotionTable,
+        NODES, //
+    },
     sys::{
+        cpu,
         memory::numa::local_node,
         system::now_ns, //
     },
@@ -29,48 +36,46 @@ use kernel::{
     sync::SpinLock, //
 };
 
-/// Decisions kept in the ring, 12 KiB for each arena.
-const RING_RECORDS: usize = 256;
+/// Most copies of the counters. On a larger machine, some CPUs share one.
+const MAX_COPIES: u32 = 64;
 
-/// Most pages that the kernel was asked to promote and whose outcome is not known yet, 64 KiB.
+/// Most pages that the kernel was asked to promote and whose outcome is not known yet, 64 KiB for each
+/// arena.
 const MAX_PENDING: usize = 4096;
 
 /// The counters of an arena.
 #[pin_data]
 pub(super) struct ArenaAccounts {
-    placed: [AtomicU64; NODES],
+    placements: KVVec<PlacementCounters>,
     moved_in: [AtomicU64; NODES],
     moved_out: [AtomicU64; NODES],
-    reasons: [AtomicU64; 16],
     refusals: [AtomicU64; 16],
-    swapped_in: AtomicU64,
     hint_faults: AtomicU64,
     #[pin]
     pending: SpinLock<PendingPromotions>,
-    #[pin]
-    ring: SpinLock<DecisionRing>,
+    ring: Pin<KBox<DecisionRing>>,
 }
 
-/// A page that the kernel was asked to promote at a NUMA hint fault.
-#[derive(Clone, Copy)]
-pub(super) struct PendingPromotion {
-    pub(super) page: u64,
-    pub(super) from: u32,
-    pub(super) at_ms: u32,
+/// What one CPU has placed.
+#[repr(align(64))]
+struct PlacementCounters {
+    placed: [AtomicU64; NODES],
+    /// Private copies.
+    private_placed: [AtomicU64; NODES],
+    reasons: [AtomicU64; 16],
+    swapped_in: AtomicU64,
 }
 
-/// Pending promotions, oldest first. The lock is held for one item.
+/// The slots of a [`PromotionTable`]. The lock is held while at most all of them are read once.
 struct PendingPromotions {
-    kept: KVVec<PendingPromotion>,
-    first: usize,
+    slots: KVVec<PendingPromotion>,
     count: usize,
 }
 
-/// The last decisions. The lock is held for one record.
-struct DecisionRing {
-    kept: KVec<DecisionRecord>,
-    /// Number of the next decision.
-    next: u64,
+impl PendingPromotions {
+    fn table(&mut self) -> PromotionTable<'_> {
+        PromotionTable(&mut self.slots)
+    }
 }
 
 /// One decision, to be counted and recorded.
@@ -84,36 +89,46 @@ pub(super) struct PlacementDecision {
 impl ArenaAccounts {
     /// New counters. The kernel will be asked to promote some of `pages` pages.
     pub(super) fn new(pages: u64) -> Result<impl PinInit<Self>> {
-        let mut kept = KVec::with_capacity(RING_RECORDS, GFP_KERNEL_ACCOUNT)?;
-        for _ in 0..RING_RECORDS {
-            kept.push(DecisionRecord::ZERO, GFP_KERNEL_ACCOUNT)?;
+        let copies = cpu::ids().clamp(1, MAX_COPIES);
+        let mut placements = KVVec::with_capacity(copies as usize, GFP_KERNEL_ACCOUNT)?;
+        for _ in 0..copies {
+            let counters = PlacementCounters {
+                placed: [const { AtomicU64::new(0) }; NODES],
+                private_placed: [const { AtomicU64::new(0) }; NODES],
+                reasons: [const { AtomicU64::new(0) }; 16],
+                swapped_in: AtomicU64::new(0),
+            };
+            placements.push(counters, GFP_KERNEL_ACCOUNT)?;
         }
         let mut asked = KVVec::new();
         if pages != 0 {
-            let none = PendingPromotion {
-                page: 0,
-                from: 0,
-                at_ms: 0,
-            };
-            asked = KVVec::from_elem(none, MAX_PENDING.min(pages as usize), GFP_KERNEL_ACCOUNT)?;
+            let slots = MAX_PENDING.min(pages as usize);
+            asked = KVVec::from_elem(PendingPromotion::NONE, slots, GFP_KERNEL_ACCOUNT)?;
         }
+        let ring = KBox::pin_init(DecisionRing::new(), GFP_KERNEL_ACCOUNT)?;
         Ok(pin_init!(Self {
-            placed: [const { AtomicU64::new(0) }; NODES],
+            placements,
             moved_in: [const { AtomicU64::new(0) }; NODES],
             moved_out: [const { AtomicU64::new(0) }; NODES],
-            reasons: [const { AtomicU64::new(0) }; 16],
             refusals: [const { AtomicU64::new(0) }; 16],
-            swapped_in: AtomicU64::new(0),
             hint_faults: AtomicU64::new(0),
-            pending <- new_spinlock!(PendingPromotions { kept: asked, first: 0, count: 0 }, "rmm::arena_pending"),
-            ring <- new_spinlock!(DecisionRing { kept, next: 0 }, "rmm::arena_ring"),
+            pending <- new_spinlock!(PendingPromotions { slots: asked, count: 0 }, "rmm::arena_pending"),
+            ring,
         }))
+    }
+
+    /// The counters of this CPU.
+    fn placements(&self) -> Option<&PlacementCounters> {
+        let copies = self.placements.len().max(1);
+        self.placements.get(cpu::current() as usize % copies)
     }
 
     /// Counts a decision and records it in the ring.
     pub(super) fn record_decision(&self, decision: &PlacementDecision) {
-        self.reasons[decision.reason as usize].fetch_add(1, Relaxed);
-        let record = DecisionRecord {
+        if let Some(counters) = self.placements() {
+            counters.reasons[decision.reason as usize].fetch_add(1, Relaxed);
+        }
+        self.ring.push(DecisionRecord {
             number: 0,
             time_ns: now_ns(),
             page: decision.page,
@@ -121,22 +136,29 @@ impl ArenaAccounts {
             wanted: decision.wanted.unwrap_or(ARENA_NODES),
             reason: decision.reason as u32,
             local: local_node(),
-        };
-        let mut ring = self.ring.lock();
-        let number = ring.next;
-        ring.next += 1;
-        if let Some(slot) = ring.kept.get_mut(number as usize % RING_RECORDS) {
-            *slot = DecisionRecord { number, ..record };
-        }
+        });
     }
 
     /// Counts a folio of `pages` pages that was newly placed.
     pub(super) fn count_placed(&self, decision: &PlacementDecision, pages: u64) {
-        if let Some(placed) = decision
+        let placed = decision
             .node
-            .and_then(|node| self.placed.get(node as usize))
-        {
+            .zip(self.placements())
+            .and_then(|(node, counters)| counters.placed.get(node as usize));
+        if let Some(placed) = placed {
             placed.fetch_add(pages, Relaxed);
+        }
+        self.record_decision(decision);
+    }
+
+    /// Counts a page that was copied for a private mapping.
+    pub(super) fn count_private(&self, decision: &PlacementDecision) {
+        let placed = decision
+            .node
+            .zip(self.placements())
+            .and_then(|(node, counters)| counters.private_placed.get(node as usize));
+        if let Some(placed) = placed {
+            placed.fetch_add(1, Relaxed);
         }
         self.record_decision(decision);
     }
@@ -146,7 +168,9 @@ impl ArenaAccounts {
     }
 
     pub(super) fn count_swapped_in(&self) {
-        self.swapped_in.fetch_add(1, Relaxed);
+        if let Some(counters) = self.placements() {
+            counters.swapped_in.fetch_add(1, Relaxed);
+        }
     }
 
     /// Counts a page that was migrated between nodes.
@@ -168,30 +192,39 @@ impl ArenaAccounts {
         self.hint_faults.fetch_add(1, Relaxed);
     }
 
-    /// Adds a pending promotion. Returns `false` if there is no room. Must not sleep.
-    pub(super) fn add_pending(&self, asked: PendingPromotion) -> bool {
-        let mut list = self.pending.lock();
-        let room = list.kept.len();
-        if list.count >= room {
-            return false;
-        }
-        let at = (list.first + list.count) % room;
-        list.kept[at] = asked;
-        list.count += 1;
-        true
+    /// Adds a pending promotion. Must not sleep.
+    pub(super) fn add_pending(&self, asked: PendingPromotion) -> PromotionRequest {
+        let mut pending = self.pending.lock();
+        let request = pending.table().insert(asked);
+        pending.count += usize::from(request == PromotionRequest::New);
+        request
     }
 
-    /// Removes the oldest pending promotion, if it is from before `until_ms`.
-    pub(super) fn take_pending(&self, until_ms: u32) -> Option<PendingPromotion> {
-        let mut list = self.pending.lock();
-        let first = list.first;
-        let asked = *list.kept.get(first).filter(|_| list.count != 0)?;
-        if (until_ms.wrapping_sub(asked.at_ms) as i32) < 0 {
+    /// Removes the pending promotion of a page.
+    pub(super) fn take_pending(&self, page: u64) -> Option<PendingPromotion> {
+        let mut pending = self.pending.lock();
+        if pending.count == 0 {
             return None;
         }
-        list.first = (first + 1) % list.kept.len();
-        list.count -= 1;
-        Some(asked)
+        let taken = pending.table().take_page(page)?;
+        pending.count -= 1;
+        Some(taken)
+    }
+
+    /// Removes the next pending promotion from before `until_ms`. `position` is 0 at first, and where
+    /// the next call goes on.
+    pub(super) fn take_due_pending(
+        &self,
+        position: &mut usize,
+        until_ms: u32,
+    ) -> Option<PendingPromotion> {
+        let mut pending = self.pending.lock();
+        if pending.count == 0 {
+            return None;
+        }
+        let taken = pending.table().take_due(position, until_ms)?;
+        pending.count -= 1;
+        Some(taken)
     }
 
     /// Fills in the counters.
@@ -201,26 +234,27 @@ impl ArenaAccounts {
                 *to = from.load(Relaxed);
             }
         };
-        copy(&mut stat.placed, &self.placed);
+        let add = |to: &mut [u64], from: &[AtomicU64]| {
+            for (to, from) in to.iter_mut().zip(from) {
+                *to += from.load(Relaxed);
+            }
+        };
+        for cpu in &self.placements {
+            add(&mut stat.placed, &cpu.placed);
+            add(&mut stat.private_placed, &cpu.private_placed);
+            add(&mut stat.reasons, &cpu.reasons);
+            stat.swapped_in += cpu.swapped_in.load(Relaxed);
+        }
         copy(&mut stat.moved_in, &self.moved_in);
         copy(&mut stat.moved_out, &self.moved_out);
-        copy(&mut stat.reasons, &self.reasons);
         copy(&mut stat.refusals, &self.refusals);
-        stat.swapped_in = self.swapped_in.load(Relaxed);
         stat.hint_faults = self.hint_faults.load(Relaxed);
-        stat.decisions = self.ring.lock().next;
+        stat.decisions = self.ring.count();
     }
 
     /// The first decision in the ring from number `from` on, and how many were overwritten before
     /// it.
     pub(super) fn kept_decision(&self, from: u64) -> Option<(DecisionRecord, u64)> {
-        let ring = self.ring.lock();
-        let oldest = ring.next.saturating_sub(RING_RECORDS as u64);
-        let number = from.max(oldest);
-        if number >= ring.next {
-            return None;
-        }
-        let kept = ring.kept.get(number as usize % RING_RECORDS)?;
-        Some((*kept, number - from))
+        self.ring.first_from(from)
     }
 }

@@ -39,13 +39,14 @@ use crate::{
     },
     sys::{
         arena::{
+            mappings::PrivatePages,
             mempolicy::{
-                EffectivePolicy,
                 NodePolicies,
                 OwnedMempolicy, //
             },
             shmem::ShmemFile,
-            ArenaShards,
+            PageLocks,
+            SteeringPolicies,
             DETECTS_HINT_FAULTS, //
         },
         memory::{
@@ -55,30 +56,24 @@ use crate::{
                 local_node, //
             },
         },
-        task::cred::{
-            caller_owner,
-            caller_uid, //
+        task::{
+            cred::{
+                caller_owner,
+                caller_uid, //
+            },
+            pid::Pid,
         },
     },
 };
-use core::{
-    num::NonZeroU64,
-    sync::atomic::{
-        AtomicBool,
-        Ordering::Relaxed, //
-    },
+use core::sync::atomic::{
+    AtomicBool,
+    Ordering::Relaxed, //
 };
 use kernel::{
     page::PAGE_SIZE,
     prelude::*,
     sync::Arc, //
 };
-
-/// Most shards of an arena, and so the number of pages that can be placed at once.
-const MAX_SHARDS: u64 = 16;
-
-/// Smallest size of a shard in pages: what one page table maps.
-const MIN_SHARD_PAGES: NonZeroU64 = NonZeroU64::new(512).unwrap();
 
 /// The kernel fills the holes of a huge page that a user requests by madvise(2), wherever the cap is, so
 /// caps are multiples of its size.
@@ -107,16 +102,23 @@ pub(super) enum PlacementMode {
 pub(crate) struct Arena {
     id: u64,
     uid: u32,
+    /// The process that created the arena, and its name at that time.
+    maker: Pid,
+    maker_comm: [u8; 16],
     flags: u32,
     cap: u64,
     pub(super) nodes: NodeSet,
-    policy_kind: PlacementKind,
+    pub(super) policy_kind: PlacementKind,
     pub(super) policy: AnyPolicy,
     pub(super) mode: PlacementMode,
-    /// The policy of every range for which mbind(2) has not set one.
-    base: OwnedMempolicy,
+    /// The policy of every range for which mbind(2) has not set one, if the kernel places pages.
+    base: Option<OwnedMempolicy>,
+    pub(super) steering: Arc<SteeringPolicies>,
+    pub(super) page_locks: PageLocks,
     /// Policies for private copies, if those are limited to the arena's nodes.
     pub(super) confined: Option<NodePolicies>,
+    /// For private copies at NUMA hint faults, which the kernel promotes to these nodes.
+    pub(super) private_hints: Option<OwnedMempolicy>,
     pub(super) shmem: ShmemFile,
     bias: u64,
     /// Rate of promotions.
@@ -127,8 +129,6 @@ pub(crate) struct Arena {
     pub(super) heat: Option<HeatMap>,
     /// The last descriptor and mapping are gone.
     closed: AtomicBool,
-    pub(super) shards: ArenaShards,
-    shard_pages: NonZeroU64,
     #[pin]
     pub(super) accounts: ArenaAccounts,
     charge: UserCharge,
@@ -140,6 +140,7 @@ impl Arena {
     pub(super) fn new(
         id: u64,
         limits: &Arc<UserLimits>,
+        steering: &Arc<SteeringPolicies>,
         args: &ArenaCreateArgs,
         weights: &[u32],
     ) -> Result<Arc<Self>> {
@@ -175,18 +176,10 @@ impl Arena {
         let mode = kernel_mode(kind).filter(|_| !needs_steering);
         let charge = limits.charge(caller_owner(), cap)?;
         let pages = cap / PAGE_SIZE as u64;
-        let shard_pages = NonZeroU64::new(pages.div_ceil(MAX_SHARDS)).ok_or(EINVAL)?;
-        let shard_pages = shard_pages.max(MIN_SHARD_PAGES);
-        let shards = if mode.is_some() {
-            1
-        } else {
-            pages.div_ceil(shard_pages.get())
-        };
         let shmem = ShmemFile::new(args.bytes)?;
         let base = match mode {
-            Some(mode) => OwnedMempolicy::for_mode(mode, nodes)?,
-            None if strict => OwnedMempolicy::confined(nodes)?,
-            None => OwnedMempolicy::steered(nodes.nth(0).unwrap_or(local_node()))?,
+            Some(mode) => Some(OwnedMempolicy::for_mode(mode, nodes)?),
+            None => None,
         };
         let heat = match policy.get().tracks_heat() {
             true => Some(HeatMap::new(pages)?),
@@ -198,10 +191,18 @@ impl Arena {
         } else {
             None
         };
+        let maker = Pid::of_caller().ok_or(ESRCH)?;
+        let private_hints = if heat.is_some() && DETECTS_HINT_FAULTS {
+            Some(OwnedMempolicy::balanced_among(fast.intersection(nodes))?)
+        } else {
+            None
+        };
         let arena = Arc::pin_init(
             pin_init!(Self {
                 id,
                 uid: caller_uid(),
+                maker_comm: maker.comm().unwrap_or_default(),
+                maker,
                 flags: args.flags,
                 cap,
                 nodes,
@@ -212,15 +213,16 @@ impl Arena {
                     None => PlacementMode::Steered { strict },
                 },
                 base,
+                steering: steering.clone(),
+                page_locks: PageLocks::new()?,
                 confined,
+                private_hints,
                 bias: shmem.inode(),
                 shmem,
                 promotions: RateLimit::new(MIGRATIONS_PER_SECOND),
                 demotions: RateLimit::new(MIGRATIONS_PER_SECOND),
                 heat,
                 closed: AtomicBool::new(false),
-                shards: ArenaShards::new(shards as usize)?,
-                shard_pages,
                 accounts <- accounts,
                 charge,
             }? Error),
@@ -261,66 +263,12 @@ impl Arena {
         self.cap / PAGE_SIZE as u64
     }
 
-    /// The shard that contains a page.
-    pub(super) fn shard_of(&self, page: u64) -> usize {
-        match self.mode {
-            PlacementMode::Kernel => 0,
-            // The last shard also contains everything beyond the cap.
-            PlacementMode::Steered { .. } => {
-                let shards = self.cap_pages().div_ceil(self.shard_pages.get());
-                (page / self.shard_pages).min(shards.saturating_sub(1)) as usize
-            }
-        }
-    }
-
-    /// First page after the shard that contains `page`.
-    fn shard_end(&self, page: u64) -> u64 {
-        let end = (page / self.shard_pages + 1) * self.shard_pages.get();
-        match self.mode {
-            PlacementMode::Steered { .. } if end < self.cap_pages() => end,
-            _ => MAX_FILE_PAGES,
-        }
-    }
-
-    /// Sets the arena's own policy for a range, a separate copy in each shard.
+    /// Sets the arena's own policy for a range. That of a steered arena is not in shmem's tree.
     pub(super) fn reset_range(&self, first: u64, pages: u64) -> Result {
-        self.change_range(first, pages, |first, pages| {
-            self.shmem.set_range(first, pages, &self.base)
-        })
-    }
-
-    /// Changes the policy of a range, shard by shard and under the shard's lock. A concurrent
-    /// placement has read the policy under the same lock, so it cannot use an outdated one.
-    pub(super) fn change_range(
-        &self,
-        first: u64,
-        pages: u64,
-        mut set: impl FnMut(u64, u64) -> Result,
-    ) -> Result {
-        let end = first.saturating_add(pages).min(MAX_FILE_PAGES);
-        let mut at = first;
-        while at < end {
-            let next = self.shard_end(at).min(end);
-            let mut shard = match self.mode {
-                PlacementMode::Kernel => None,
-                PlacementMode::Steered { .. } => {
-                    Some(self.shards.lock(self.shard_of(at)).ok_or(EINTR)?)
-                }
-            };
-            if let Some(shard) = &mut shard {
-                shard.cache_policy(None);
-            }
-            set(at, next - at)?;
-            if let Some(shard) = &mut shard {
-                let begins = at == 0 || self.shard_of(at - 1) != self.shard_of(at);
-                if begins && next == self.shard_end(at) {
-                    let effective_policy = self.shmem.effective_policy(at);
-                    shard.cache_policy(effective_policy.filter(EffectivePolicy::is_steered));
-                }
-            }
-            at = next;
+        match &self.base {
+            Some(base) => self.shmem.set_range(first, pages, base),
+            None => self.shmem.clear_range(first, pages),
         }
-        Ok(())
     }
 
     /// The inputs of a decision for the current task.
@@ -337,8 +285,9 @@ impl Arena {
         }
     }
 
-    /// Fills in the statistics. With `RMM_ARENA_STAT_NODES`, resident pages are counted one by one.
-    pub(crate) fn fill_stat(&self, flags: u32, stat: &mut ArenaStatArgs) -> Result {
+    /// Fills in the statistics for a reader in the PID namespace of `viewer`. With
+    /// `RMM_ARENA_STAT_NODES`, pages in memory are counted one by one.
+    pub(crate) fn fill_stat(&self, flags: u32, viewer: &Pid, stat: &mut ArenaStatArgs) -> Result {
         let size = stat.size;
         *stat = ArenaStatArgs {
             size,
@@ -354,8 +303,17 @@ impl Arena {
             resident_pages: self.shmem.resident_pages(),
             swapped_pages: self.shmem.swapped_pages(),
             node_pages: [ABSENT; NODES],
+            maker_comm: self.maker_comm,
+            shared_mappings: ABSENT,
+            private_mappings: ABSENT,
+            private_pages: [ABSENT; NODES],
+            private_swapped: ABSENT,
             ..ArenaStatArgs::ZERO
         };
+        let maker_pid = self.maker.nr_seen_by(viewer);
+        stat.maker_pid = maker_pid
+            .filter(|_| self.maker.is_process())
+            .map_or(ABSENT, |nr| nr as u64);
         self.accounts.fill_stat(stat);
         if let Some(heat) = &self.heat {
             heat.fill_stat(stat);
@@ -366,6 +324,20 @@ impl Arena {
         if flags & ArenaStatFlag::NODES != 0 {
             self.shmem.count_by_node(&mut stat.node_pages)?;
             stat.resident_pages = stat.node_pages.iter().sum();
+            self.fill_private_pages(stat)?;
+        }
+        Ok(())
+    }
+
+    /// Fills in what mappings have. Not inlined: the counts need a part of the stack.
+    #[inline(never)]
+    fn fill_private_pages(&self, stat: &mut ArenaStatArgs) -> Result {
+        let mut found = pin_init::zeroed::<PrivatePages>();
+        if self.shmem.count_private_pages(&mut found)? {
+            stat.shared_mappings = found.shared_mappings;
+            stat.private_mappings = found.private_mappings;
+            stat.private_pages = found.node;
+            stat.private_swapped = found.swapped;
         }
         Ok(())
     }

@@ -7,10 +7,16 @@ use super::{
     registry::ArenaRegistry, //
 };
 use crate::{
-    abi::arena::ArenaCreateArgs,
+    abi::arena::{
+        ArenaCreateArgs,
+        PlacementKind, //
+    },
     sys::{
         arena::{
-            mempolicy::NodePolicies,
+            mempolicy::{
+                NodePolicies,
+                OwnedMempolicy, //
+            },
             shmem::{
                 not_supported,
                 ShmemFile, //
@@ -55,7 +61,13 @@ impl OpenArena {
         weights: &[u32],
         answer: ArenaIoctl,
     ) -> Result<Arc<Self>> {
-        let arena = Arena::new(registry.next_id(), registry.limits(), args, weights)?;
+        let arena = Arena::new(
+            registry.next_id(),
+            registry.limits(),
+            registry.steering(),
+            args,
+            weights,
+        )?;
         let open = Arc::new(
             Self {
                 arena: arena.clone(),
@@ -104,6 +116,10 @@ impl ArenaFile for OpenArena {
         &self.arena.shmem
     }
 
+    fn placement(&self) -> PlacementKind {
+        self.arena.policy_kind
+    }
+
     fn node_policies(&self, private: bool) -> &NodePolicies {
         let confined = self.arena.confined.as_ref().filter(|_| private);
         confined.unwrap_or(&self.registry.node_policies)
@@ -128,12 +144,12 @@ impl ArenaFile for OpenArena {
         self.arena.preferred_node(page, private)
     }
 
-    fn reset_policy(&self, first: u64, pages: u64) -> Result {
-        self.arena.reset_range(first, pages)
+    fn private_hint_policy(&self) -> Option<&OwnedMempolicy> {
+        self.arena.private_hints.as_ref()
     }
 
-    fn change_policy(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result {
-        self.arena.change_range(first, pages, set)
+    fn reset_policy(&self, first: u64, pages: u64) -> Result {
+        self.arena.reset_range(first, pages)
     }
 
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result {

@@ -9,6 +9,7 @@ use crate::{
         ARENA_HEATS, //
     },
     model::policy::{
+        DemotionGauge,
         HeatCensus,
         HeatLevel,
         HeatObservation,
@@ -16,6 +17,7 @@ use crate::{
         PageTier, //
         PlacementContext,
         PlacementPolicy,
+        SampleCredit,
     },
     sys::system::{
         cond_resched,
@@ -49,6 +51,8 @@ pub(super) struct HeatMap {
     thresholds_ms: AtomicU64,
     /// Time of the last sampling round.
     sampled_ms: AtomicU64,
+    /// Samples that the arena may still take of the common rate.
+    pub(super) sample_credit: SampleCredit,
     sampled: AtomicU64,
     used: AtomicU64,
     /// ns spent in faults that ended samples, and the part of it that is not yet compensated.
@@ -58,6 +62,10 @@ pub(super) struct HeatMap {
     work_debt: AtomicU64,
     /// Pages demoted recently.
     recently_demoted: AtomicU64,
+    /// Whether demotion gives fast nodes what they lack.
+    pub(super) demotion_gauge: DemotionGauge,
+    /// Whether the last round demoted pages before it sampled.
+    demoted_first: AtomicBool,
 }
 
 /// Divisor for the share of one CPU's time that faults may take which end samples. If a fault takes
@@ -88,12 +96,15 @@ impl HeatMap {
             sampling_pays: AtomicBool::new(true),
             thresholds_ms: AtomicU64::new(0),
             sampled_ms: AtomicU64::new(now_ms().into()),
+            sample_credit: SampleCredit::new(),
             sampled: AtomicU64::new(0),
             used: AtomicU64::new(0),
             cost: AtomicU64::new(0),
             debt: AtomicU64::new(0),
             work_debt: AtomicU64::new(0),
             recently_demoted: AtomicU64::new(0),
+            demotion_gauge: DemotionGauge::new(),
+            demoted_first: AtomicBool::new(false),
         })
     }
 
@@ -128,6 +139,7 @@ impl HeatMap {
     /// Counts a demoted page.
     pub(super) fn note_demoted(&self) {
         self.recently_demoted.fetch_add(1, Relaxed);
+        self.demotion_gauge.note_demoted(1);
     }
 
     /// Pages demoted recently; half of them expire in half a second. Called once in each round of
@@ -137,6 +149,11 @@ impl HeatMap {
         self.recently_demoted
             .store(recently_demoted - recently_demoted.div_ceil(8), Relaxed);
         recently_demoted
+    }
+
+    /// Whether this round demotes pages before it samples: every other one does.
+    pub(super) fn demotes_first(&self) -> bool {
+        !self.demoted_first.fetch_xor(true, Relaxed)
     }
 
     /// Adds the duration of a fault that ended a sample, up to a limit that excludes waiting.

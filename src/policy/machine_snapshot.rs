@@ -2,6 +2,7 @@
 
 //! The machine as policies see it: free memory, at most one tick old.
 
+use super::heatmap::now_ms;
 use crate::{
     model::policy::{
         MachineView,
@@ -20,7 +21,8 @@ use core::sync::atomic::{
 };
 
 /// Memory of one node, and the tick in which it was read. Each field is read and written
-/// atomically.
+/// atomically. Faults on one node do not slow down those that look at another.
+#[repr(align(64))]
 struct CachedNodeMemory {
     tick: AtomicU64,
     free: AtomicU64,
@@ -81,10 +83,10 @@ impl MachineSnapshot {
         self.nodes[node as usize % NODES].free.fetch_add(1, Relaxed);
     }
 
-    /// Records that a page was allocated on a node, which makes the cached values older.
-    pub(super) fn note_taken(&self, node: u32) {
+    /// Records that pages were allocated on a node, which makes the cached values older.
+    pub(super) fn note_taken(&self, node: u32, pages: u64) {
         let free = &self.nodes[node as usize % NODES].free;
-        free.store(free.load(Relaxed).saturating_sub(1), Relaxed);
+        free.store(free.load(Relaxed).saturating_sub(pages), Relaxed);
     }
 }
 
@@ -102,6 +104,10 @@ impl MachineView for MachineSnapshot {
 
     fn distance(&self, from: u32, to: u32) -> u32 {
         numa::distance(from, to)
+    }
+
+    fn now_ms(&self) -> u32 {
+        now_ms()
     }
 
     fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {

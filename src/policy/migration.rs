@@ -27,14 +27,21 @@ use crate::{
             MigrationTarget,
             NodeSet,
             PageTier,
+            PendingPromotion,
+            PlacementContext,
             RateLimit, //
         }, //
     },
     sys::{
-        arena::shmem::{
-            PageCacheSlot,
-            ShmemFile,
-            UnmapObstacle, //
+        arena::{
+            mappings::{
+                MappingSurvey,
+                UnmapObstacle, //
+            },
+            shmem::{
+                PageCacheSlot,
+                ShmemFile, //
+            },
         },
         memory::numa::allowed_nodes,
         system::{
@@ -53,11 +60,20 @@ use kernel::{
 /// the other arenas.
 pub(super) const MAX_MAPPINGS: usize = 1024;
 
+/// `RMM_ARENA_MOVE` leaves a page with more mappings. The kernel unmaps it from all of them in one hold of
+/// i_mmap_rwsem, for read, during which no process can map, unmap or fork with the arena: some 30 ms.
+const MAX_MOVED_MAPPINGS: usize = 8192;
+
 /// Passes over the pages in one round of the worker, for the coldest ones.
 const DEMOTION_PASSES: usize = 4;
 
 /// Most pages demoted in one round of the worker.
 const DEMOTION_BATCH: u64 = 2048;
+
+/// Pages of a pass that are looked at and demoted before the time is checked: a millisecond's work.
+/// Otherwise a round whose census takes all its time would demote nothing, and no page could be promoted.
+const LEAST_SEEN: u64 = 1 << 16;
+const LEAST_DEMOTED: u64 = 256;
 
 /// Time after which the outcome of a requested promotion is certain, even if a CPU was stalled.
 const MIGRATION_SETTLE_MS: u32 = 250;
@@ -117,7 +133,12 @@ impl Arena {
         if nodes.contains(current) {
             return MigrateOutcome::AlreadyThere;
         }
-        let Some(target) = nodes.nth(*turn % nodes.len().max(1)) else {
+        let survey = self.shmem.survey_mappings(page, 1, MAX_MOVED_MAPPINGS);
+        let allowed = nodes.intersection(survey.nodes);
+        if let Some(refusal) = refusal_by_mappings(&survey, allowed) {
+            return MigrateOutcome::Refused(refusal);
+        }
+        let Some(target) = allowed.nth(*turn % allowed.len().max(1)) else {
             return MigrateOutcome::AlreadyThere;
         };
         MACHINE_SNAPSHOT.refresh(allowed_nodes());
@@ -127,8 +148,7 @@ impl Arena {
             *turn = turn.wrapping_add(1);
             return MigrateOutcome::Refused(MigrationRefusal::Watermark);
         }
-        // The caller may spend its own time on many mappings.
-        let moved = self.migrate_unless_obstructed(page, target, usize::MAX);
+        let moved = self.shmem.migrate_page(page, target);
         if let MigrateOutcome::Migrated(from) = moved {
             *turn = turn.wrapping_add(1);
             self.record_migration(page, from, target, PlacementReason::Moved);
@@ -136,10 +156,17 @@ impl Arena {
         moved
     }
 
-    /// Records a migrated page.
+    /// Records a page that this module migrated.
     fn record_migration(&self, page: u64, from: u32, to: u32, reason: PlacementReason) {
+        // If the kernel was asked to promote it, it did so before, or not at all.
+        self.settle_promotion(page, Some(from));
+        self.count_migration(page, from, to, reason);
+    }
+
+    /// Counts a migrated page.
+    fn count_migration(&self, page: u64, from: u32, to: u32, reason: PlacementReason) {
         MACHINE_SNAPSHOT.note_freed(from);
-        MACHINE_SNAPSHOT.note_taken(to);
+        MACHINE_SNAPSHOT.note_taken(to, 1);
         self.record_node(page, to);
         let decision = PlacementDecision {
             page,
@@ -150,41 +177,68 @@ impl Arena {
         self.accounts.count_migration(&decision, from);
     }
 
-    /// Migrates a page, unless that would clear soft-dirty bits that a process tracks, or unmap more
-    /// than `most` mappings. May sleep.
-    fn migrate_unless_obstructed(&self, page: u64, to: u32, most: usize) -> MigrateOutcome {
-        match self.shmem.unmap_obstacle(page, 1, most) {
-            Some(UnmapObstacle::Tracked) => MigrateOutcome::Refused(MigrationRefusal::Tracked),
-            Some(UnmapObstacle::Shared) => MigrateOutcome::Refused(MigrationRefusal::Shared),
-            None => self.shmem.migrate_page(page, to),
-        }
-    }
-
-    /// Migrates a page to another tier and counts the outcome. A page under a policy of mbind(2)
-    /// stays. May sleep.
+    /// Migrates a page of this heat on node `from` to the tier where it should be, which is another one,
+    /// and counts the outcome. A page under a policy of mbind(2) stays. May sleep.
+    ///
+    /// The task that migrates is the worker, or one of several that map the page. So the node must be
+    /// one that the cpusets of all of them allow now.
     fn migrate_to_tier(
         &self,
         page: u64,
-        to: u32,
+        heat: HeatLevel,
+        from: u32,
         reason: PlacementReason,
         rate: &RateLimit,
     ) -> MigrateOutcome {
-        let effective_policy = self.shmem.effective_policy(page);
-        if !effective_policy.is_some_and(|effective_policy| effective_policy.is_steered()) {
+        if self.shmem.has_user_policy(page) {
             return MigrateOutcome::AlreadyThere;
         }
-        let moved = if rate.take(now_ns()) {
-            self.migrate_unless_obstructed(page, to, MAX_MAPPINGS)
-        } else {
-            MigrateOutcome::Refused(MigrationRefusal::Rate)
+        let chosen = match rate.take(now_ns()) {
+            true => self.choose_tier_node(page, heat, from),
+            false => Err(MigrationRefusal::Rate),
         };
-        match moved {
+        let moved = match chosen {
+            Ok(None) => MigrateOutcome::AlreadyThere,
+            Ok(Some(to)) => self.shmem.migrate_page(page, to),
+            Err(refusal) => MigrateOutcome::Refused(refusal),
+        };
+        match (moved, chosen) {
             // Another task may have moved it here from elsewhere meanwhile.
-            MigrateOutcome::Migrated(from) => self.record_migration(page, from, to, reason),
-            MigrateOutcome::Refused(why) => self.accounts.count_refusal(why),
-            MigrateOutcome::AlreadyThere | MigrateOutcome::Absent => {}
+            (MigrateOutcome::Migrated(from), Ok(Some(to))) => {
+                self.record_migration(page, from, to, reason)
+            }
+            (MigrateOutcome::Refused(why), _) => self.accounts.count_refusal(why),
+            _ => {}
         }
         moved
+    }
+
+    /// The node that a page should be migrated to, of those that its mappings allow. May sleep.
+    fn choose_tier_node(
+        &self,
+        page: u64,
+        heat: HeatLevel,
+        from: u32,
+    ) -> Result<Option<u32>, MigrationRefusal> {
+        let survey = self.shmem.survey_mappings(page, 1, MAX_MAPPINGS);
+        let mut context = self.placement_context();
+        let target = |context: &PlacementContext<'_>| {
+            let policy = self.policy.get();
+            policy.migration_target(page, Some(heat), from, context)
+        };
+        // Memory or the heat of others may have changed since the caller asked.
+        if target(&context) == MigrationTarget::Stay {
+            return Ok(None);
+        }
+        context.allowed = context.allowed.intersection(survey.nodes);
+        if let Some(refusal) = refusal_by_mappings(&survey, context.allowed) {
+            return Err(refusal);
+        }
+        match target(&context) {
+            MigrationTarget::Node(to) => Ok(Some(to)),
+            MigrationTarget::NoRoom => Err(MigrationRefusal::Watermark),
+            MigrationTarget::Stay => Err(MigrationRefusal::Cpuset),
+        }
     }
 
     /// Promotes a page that was just used with this heat, if it should be on another node. At this
@@ -195,8 +249,9 @@ impl Arena {
             return;
         }
         match policy.migration_target(page, Some(heat), from, &self.placement_context()) {
-            MigrationTarget::Node(to) => {
-                self.migrate_to_tier(page, to, PlacementReason::Promoted, &self.promotions);
+            MigrationTarget::Node(_) => {
+                let reason = PlacementReason::Promoted;
+                self.migrate_to_tier(page, heat, from, reason, &self.promotions);
             }
             MigrationTarget::NoRoom => self.accounts.count_refusal(MigrationRefusal::Watermark),
             MigrationTarget::Stay => {}
@@ -207,17 +262,26 @@ impl Arena {
     /// while, where it does not count as free, so recent demotions are subtracted.
     pub(super) fn demote_pages(&self, heat: &HeatMap, budget: &RoundBudget) {
         let policy = self.policy.get();
-        let mut left = policy.pages_to_demote(&self.placement_context());
-        left = left
+        let lack = policy.pages_to_demote(&self.placement_context());
+        let mut left = lack
             .saturating_sub(heat.recently_demoted())
             .min(DEMOTION_BATCH);
-        for _ in 0..DEMOTION_PASSES {
+        if !heat.demotion_gauge.allows(lack, now_ms()) {
+            return;
+        }
+        for pass in 0..DEMOTION_PASSES {
             if left == 0 || budget.is_spent() || self.is_closed() {
                 return;
             }
-            // Other pages are the coldest once those that cannot be migrated are left out.
-            heat.update_thresholds(policy, &self.placement_context());
-            if !self.demote_coldest(heat, budget, &mut left) {
+            // A census takes as long as the demotion of some hundred pages, so the first pass uses a recent
+            // one. Other pages are the coldest once those that cannot be migrated are left out.
+            if pass == 0 {
+                heat.update_thresholds_if_due(policy, &self.placement_context());
+            } else {
+                heat.update_thresholds(policy, &self.placement_context());
+            }
+            // With thresholds of a second ago there may be nothing to demote.
+            if !self.demote_coldest(heat, budget, &mut left) && pass != 0 {
                 return;
             }
         }
@@ -226,12 +290,12 @@ impl Arena {
     /// Passes over all pages once. Returns `false` if another pass is useless.
     fn demote_coldest(&self, heat: &HeatMap, budget: &RoundBudget, left: &mut u64) -> bool {
         let policy = self.policy.get();
-        let mut tried = false;
-        for _ in 0..heat.len() {
+        let mut tried = 0;
+        for number in 0..heat.len() {
             let (page, seen) = heat.next_demotion_candidate();
             if page % 1024 == 0 {
                 cond_resched();
-                if self.is_closed() || budget.is_spent() {
+                if self.is_closed() || (number >= LEAST_SEEN && budget.is_spent()) {
                     return false;
                 }
             }
@@ -253,10 +317,10 @@ impl Arena {
                     self.accounts.count_refusal(MigrationRefusal::Watermark);
                     return false;
                 }
-                MigrationTarget::Node(to) => {
-                    tried = true;
+                MigrationTarget::Node(_) => {
+                    tried += 1;
                     let reason = PlacementReason::Demoted;
-                    match self.migrate_to_tier(page, to, reason, &self.demotions) {
+                    match self.migrate_to_tier(page, level, from, reason, &self.demotions) {
                         MigrateOutcome::Migrated(_) => {
                             // The page is unmapped now, so its next use is a sample of the
                             // decision.
@@ -271,28 +335,53 @@ impl Arena {
                     }
                 }
             }
-            if *left == 0 || budget.is_spent() {
+            if *left == 0 || (tried >= LEAST_DEMOTED && budget.is_spent()) {
                 return false;
             }
         }
-        tried
+        tried != 0
     }
 
     /// Counts the outcome of promotions that the kernel was asked for.
     pub(super) fn resolve_pending_promotions(&self) {
         let until = now_ms().wrapping_sub(MIGRATION_SETTLE_MS);
-        while let Some(pending) = self.accounts.take_pending(until) {
-            match self.shmem.slot(pending.page) {
-                PageCacheSlot::Node(node) if self.policy.get().is_fast(node) => {
-                    self.record_migration(
-                        pending.page,
-                        pending.from,
-                        node,
-                        PlacementReason::Promoted,
-                    );
-                }
-                _ => self.accounts.count_refusal(MigrationRefusal::Kernel),
-            }
+        let mut position = 0;
+        while let Some(pending) = self.accounts.take_due_pending(&mut position, until) {
+            let node = match self.shmem.slot(pending.page) {
+                PageCacheSlot::Node(node) => Some(node),
+                _ => None,
+            };
+            self.count_promotion_outcome(&pending, node);
         }
+    }
+
+    /// Counts the outcome of the promotion of a page that the kernel was asked for, if it was. The
+    /// page is on `node`.
+    pub(super) fn settle_promotion(&self, page: u64, node: Option<u32>) {
+        if self.heat.is_none() {
+            return;
+        }
+        if let Some(pending) = self.accounts.take_pending(page) {
+            self.count_promotion_outcome(&pending, node);
+        }
+    }
+
+    fn count_promotion_outcome(&self, pending: &PendingPromotion, node: Option<u32>) {
+        match node.filter(|&node| self.policy.get().is_fast(node)) {
+            Some(node) => {
+                let reason = PlacementReason::Promoted;
+                self.count_migration(pending.page, pending.from, node, reason);
+            }
+            None => self.accounts.count_refusal(MigrationRefusal::Kernel),
+        }
+    }
+}
+
+/// Why the mappings of a page forbid to migrate it to one of `allowed`, if they do.
+fn refusal_by_mappings(survey: &MappingSurvey, allowed: NodeSet) -> Option<MigrationRefusal> {
+    match survey.obstacle {
+        Some(UnmapObstacle::Tracked) => Some(MigrationRefusal::Tracked),
+        Some(UnmapObstacle::Shared) => Some(MigrationRefusal::Shared),
+        None => allowed.is_empty().then_some(MigrationRefusal::Cpuset),
     }
 }

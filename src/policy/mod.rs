@@ -4,6 +4,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod arena;
+mod decision_ring;
 pub(crate) mod file;
 mod heatmap;
 mod machine_snapshot;

@@ -2,22 +2,17 @@
 
 //! Placement of a page on a node.
 //!
-//! The file is governed by the policies in shmem's tree: one copy of the arena's policy for each
-//! shard, except where mbind(2) has set others. If the kernel has the arena's policy, that is all.
-//! Otherwise the copy is *steered*: under the shard's lock it is pointed at the node that the
-//! policy chose, and shmem allocates the page. Nothing is allocated for this and the tree does not
-//! change, so faults in different shards run in parallel. The shard caches its copy until
-//! mbind(2) changes the shard.
+//! If the kernel has the arena's policy, it is in shmem's tree, and shmem places the page. Otherwise
+//! the fault is *steered*: the policy chooses a node, and shmem allocates the page under a policy that
+//! prefers this node and that the fault alone uses (sys/arena/steering.rs). Faults on different pages
+//! share nothing that they wait for, whatever one of them sleeps for.
 //!
 //! If the chosen node has no room, the nodes are asked for a page in the policy's order, without
-//! reclaim, and the copy is pointed at the first one that has it. The kernel decides only if none has,
+//! reclaim, and the fault is steered to the first one that has it. The kernel decides only if none has,
 //! or if the page is gone by the time of the allocation.
 
 use super::{
-    accounts::{
-        PendingPromotion,
-        PlacementDecision, //
-    },
+    accounts::PlacementDecision,
     arena::{
         Arena,
         PlacementMode, //
@@ -32,15 +27,17 @@ use crate::{
     },
     model::policy::{
         MachineView,
-        MigrationTarget, //
+        MigrationTarget,
+        PendingPromotion,
+        PromotionRequest, //
     },
     sys::{
         arena::{
             in_hint_fault,
-            mempolicy::EffectivePolicy,
             shmem::PageCacheSlot,
             ArenaFault,
-            FaultResult, //
+            FaultResult,
+            SteeringTarget, //
         },
         system::{
             now_ns,
@@ -57,7 +54,12 @@ use kernel::{
 #[derive(Clone, Copy)]
 enum PopulateOutcome {
     /// The page is on this node, in a folio of this many pages.
-    Populated(u32, u64),
+    Populated {
+        node: u32,
+        pages: u64,
+        /// Nobody else has brought it, unless it was in swap.
+        is_new: bool,
+    },
     /// There is no page.
     Failed,
     /// The fault must be repeated.
@@ -65,43 +67,41 @@ enum PopulateOutcome {
 }
 
 impl Arena {
-    /// Places page `page`, which is not in memory. `serve` has shmem allocate it. `None` if the
-    /// task is dying.
+    /// Places page `page`, which was not in memory. `serve` has shmem allocate it, in a folio of several
+    /// pages if `may_be_large`. `None` if another fault has placed it meanwhile. Fails if the task is
+    /// dying, or there is no memory for a policy.
+    ///
+    /// Under the lock of the page no other fault places it, so that each page is counted once.
     fn place_page<T>(
         &self,
         page: u64,
         found: PageCacheSlot,
-        mut serve: impl FnMut() -> (T, PopulateOutcome),
-    ) -> Option<T> {
+        may_be_large: bool,
+        serve: impl FnOnce() -> (T, PopulateOutcome),
+    ) -> Result<Option<T>> {
         let strict = match self.mode {
             PlacementMode::Kernel => {
                 let absent = found == PageCacheSlot::Absent;
                 let (served, outcome) = serve();
-                // Two threads that find the same page absent both count it; a common lock would
-                // cost more.
+                // A common lock would cost more than `is_new`, which fails where the first of two faults
+                // does not map the page.
                 self.page_placed(absent, page, outcome, None, PlacementReason::Kernel);
-                return Some(served);
+                return Ok(Some(served));
             }
             PlacementMode::Steered { strict } => strict,
         };
-        let shard = self.shards.lock(self.shard_of(page))?;
+        let _locked = self.page_locks.lock(page, may_be_large).ok_or(EINTR)?;
         let slot = self.shmem.slot(page);
         if matches!(slot, PageCacheSlot::Node(_)) {
-            return Some(serve().0);
+            return Ok(None);
         }
         let absent = slot == PageCacheSlot::Absent;
-        let looked_up = match shard.effective_policy() {
-            Some(_) => None,
-            None => self
-                .shmem
-                .effective_policy(page)
-                .filter(EffectivePolicy::is_steered),
-        };
-        let Some(effective_policy) = shard.effective_policy().or(looked_up.as_ref()) else {
+        let in_user_range = self.shmem.has_user_policy(page);
+        if in_user_range && !may_be_large {
             let (served, outcome) = serve();
             self.page_placed(absent, page, outcome, None, PlacementReason::Range);
-            return Some(served);
-        };
+            return Ok(Some(served));
+        }
 
         let context = self.placement_context();
         let policy = self.policy.get();
@@ -123,18 +123,18 @@ impl Arena {
                 policy.note_miss(node);
             }
         }
-        let steer = |node| match strict {
-            true => effective_policy.confine(context.allowed, node),
-            false => effective_policy.steer(node),
+        let (served, outcome) = self.steer(page, may_be_large, target, serve)?;
+        let mut wanted = Some(first);
+        // shmem takes the policy of a folio from its first page. mbind(2) may have set one meanwhile.
+        let is_ruled = match outcome {
+            PopulateOutcome::Populated { pages, .. } => {
+                self.shmem.has_user_policy(page - page % pages.max(1))
+            }
+            _ => in_user_range,
         };
-        steer(target);
-        let (served, outcome) = serve();
-        if target != first {
-            // This remains until the next page is placed, so that a fault which finds the page gone
-            // again, without the shard's lock, starts from the policy's node.
-            steer(first);
-        }
-        if let PopulateOutcome::Populated(node, _) = outcome {
+        if is_ruled {
+            (wanted, reason) = (None, PlacementReason::Range);
+        } else if let PopulateOutcome::Populated { node, .. } = outcome {
             if node != first {
                 if !missed {
                     policy.note_miss(first);
@@ -146,11 +146,49 @@ impl Arena {
                 };
             }
         }
-        self.page_placed(absent, page, outcome, Some(first), reason);
-        Some(served)
+        self.page_placed(absent, page, outcome, wanted, reason);
+        Ok(Some(served))
     }
 
-    /// Counts a placed page. A page from swap was counted when it was placed first.
+    /// Serves a fault on page `page`, which was on `node` a moment ago. `None` if it is gone: a page that
+    /// was reclaimed or punched out meanwhile is placed and counted as any other.
+    fn serve_present(
+        &self,
+        page: u64,
+        node: u32,
+        fault: &mut ArenaFault<'_>,
+    ) -> Option<FaultResult> {
+        let begun = self.record_use(page).map(|heat| {
+            self.promote_page(page, heat, node);
+            now_ns()
+        });
+        let served = fault.serve_by_cache();
+        if let Some(begun) = begun {
+            self.add_sample_cost(now_ns().saturating_sub(begun));
+        }
+        served
+    }
+
+    /// Runs `serve`, in which shmem allocates page `page`, on `node`.
+    fn steer<T>(
+        &self,
+        page: u64,
+        may_be_large: bool,
+        node: u32,
+        serve: impl FnOnce() -> T,
+    ) -> Result<T> {
+        let strict = matches!(self.mode, PlacementMode::Steered { strict: true });
+        let target = SteeringTarget {
+            node,
+            // The kernel ignores nodes that the cpuset excludes.
+            confined: strict.then_some(self.nodes),
+        };
+        self.steering
+            .steer(&self.shmem, page, may_be_large, target, serve)
+    }
+
+    /// Counts a placed page. A page from swap was counted when it was placed first, and one that another
+    /// task has brought meanwhile is not placed by this fault.
     fn page_placed(
         &self,
         absent: bool,
@@ -159,8 +197,12 @@ impl Arena {
         wanted: Option<u32>,
         reason: PlacementReason,
     ) {
-        let (node, pages) = match outcome {
-            PopulateOutcome::Populated(node, pages) => (node, pages),
+        let (node, pages, is_new) = match outcome {
+            PopulateOutcome::Populated {
+                node,
+                pages,
+                is_new,
+            } => (node, pages, is_new),
             PopulateOutcome::Retry => return,
             PopulateOutcome::Failed => {
                 // Beyond the end of the file, memory is not what is missing.
@@ -175,13 +217,19 @@ impl Arena {
                 return;
             }
         };
-        MACHINE_SNAPSHOT.note_taken(node);
+        // The page that the kernel was asked to promote is gone.
+        self.settle_promotion(page, None);
         self.record_use(page);
         self.record_node(page, node);
-        if !absent {
-            self.accounts.count_swapped_in();
+        if !is_new {
+            if !absent {
+                MACHINE_SNAPSHOT.note_taken(node, pages);
+                self.accounts.count_swapped_in();
+            }
             return;
         }
+        // If it was in swap, it was punched out there before shmem looked.
+        MACHINE_SNAPSHOT.note_taken(node, pages);
         let decision = PlacementDecision {
             page,
             node: Some(node),
@@ -201,14 +249,20 @@ impl Arena {
             if matches!(found, PageCacheSlot::Node(_)) {
                 continue;
             }
-            let result = self.place_page(page, found, || {
+            let result = self.place_page(page, found, false, || {
                 let result = self.shmem.populate(page);
-                let outcome = result.map_or(PopulateOutcome::Failed, |node| {
-                    PopulateOutcome::Populated(node, 1)
+                let outcome = result.map_or(PopulateOutcome::Failed, |(node, is_new)| {
+                    PopulateOutcome::Populated {
+                        node,
+                        pages: 1,
+                        is_new,
+                    }
                 });
                 (result, outcome)
             });
-            result.ok_or(EINTR)??;
+            if let Some(populated) = result? {
+                populated?;
+            }
         }
         Ok(())
     }
@@ -227,9 +281,17 @@ impl Arena {
             self.accounts.count_refusal(MigrationRefusal::Watermark);
             return None;
         }
-        if !self.promotions.take(now_ns()) || !self.accounts.add_pending(pending) {
-            self.accounts.count_refusal(MigrationRefusal::Rate);
-            return None;
+        let request = match self.promotions.take(now_ns()) {
+            true => self.accounts.add_pending(pending),
+            false => PromotionRequest::Full,
+        };
+        match request {
+            PromotionRequest::New => {}
+            PromotionRequest::Repeated => return Some(to),
+            PromotionRequest::Full => {
+                self.accounts.count_refusal(MigrationRefusal::Rate);
+                return None;
+            }
         }
         self.accounts.record_decision(&PlacementDecision {
             page,
@@ -257,38 +319,45 @@ impl Arena {
     /// Serves a page fault of a shared mapping, or of a private one where the file has a page.
     pub(super) fn handle_fault(&self, fault: &mut ArenaFault<'_>) -> FaultResult {
         let page = fault.page();
-        let found = self.shmem.slot(page);
-        if let PageCacheSlot::Node(node) = found {
-            let Some(heat) = self.record_use(page) else {
-                return fault.serve_by_shmem();
-            };
-            self.promote_page(page, heat, node);
-            let begun = now_ns();
-            let served = fault.serve_by_shmem();
-            self.add_sample_cost(now_ns().saturating_sub(begun));
-            return served;
+        // Repeated only if another task has placed the page, or taken it away, meanwhile.
+        loop {
+            let found = self.shmem.slot(page);
+            if let PageCacheSlot::Node(node) = found {
+                if let Some(served) = self.serve_present(page, node, fault) {
+                    return served;
+                }
+                continue;
+            }
+            let size = self.shmem.bytes().div_ceil(PAGE_SIZE as u64);
+            if page < size && self.is_beyond_cap(page) {
+                return FaultResult::SIGBUS;
+            }
+            // A page from swap is read into a folio of its own, but it may be punched out before.
+            let may_be_large = fault.may_be_large();
+            let served = self.place_page(page, found, may_be_large, || {
+                let served = fault.serve_by_shmem();
+                let outcome = match fault.placed_folio() {
+                    _ if served.failed() => PopulateOutcome::Failed,
+                    Some((node, pages, is_new)) => PopulateOutcome::Populated {
+                        node,
+                        pages,
+                        is_new,
+                    },
+                    None => PopulateOutcome::Retry,
+                };
+                (served, outcome)
+            });
+            match served {
+                Ok(Some(served)) => return served,
+                Ok(None) => {}
+                Err(error) => return FaultResult::from_error(error),
+            }
         }
-        let size = self.shmem.bytes().div_ceil(PAGE_SIZE as u64);
-        if page < size && self.is_beyond_cap(page) {
-            return FaultResult::SIGBUS;
-        }
-        self.place_page(page, found, || {
-            let served = fault.serve_by_shmem();
-            let outcome = match fault.placed_folio() {
-                _ if served.failed() => PopulateOutcome::Failed,
-                Some((node, pages)) => PopulateOutcome::Populated(node, pages),
-                None => PopulateOutcome::Retry,
-            };
-            (served, outcome)
-        })
-        // The task is dying. A repeated fault from a copy inside the kernel would loop forever
-        // while another task holds the lock.
-        .unwrap_or(FaultResult::SIGBUS)
     }
 
     /// Records that a page was copied for a private mapping, to `node`.
     pub(super) fn record_private_copy(&self, page: u64, node: u32) {
-        self.accounts.record_decision(&PlacementDecision {
+        self.accounts.count_private(&PlacementDecision {
             page,
             node: Some(node),
             wanted: None,
@@ -301,10 +370,12 @@ impl Arena {
     pub(super) fn preferred_node(&self, page: u64, private: bool) -> Option<(u32, bool)> {
         let context = self.placement_context();
         let policy = self.policy.get();
-        // The node of a private copy is not known here. At a hint fault the kernel migrates a page to
-        // the node returned here, so a copy on a fast node would be demoted whenever fast nodes are
-        // short. Private copies are placed and never migrated.
-        let sampled = self.heat.is_some() && !private;
+        // The node of a private copy is not known here, so private copies are placed by the policy, and
+        // hint faults on them are the kernel's: `private_hints`.
+        let sampled = match private {
+            true => self.private_hints.is_some(),
+            false => self.heat.is_some(),
+        };
         let current = match self.shmem.slot(page) {
             PageCacheSlot::Node(node) if !private => Some(node),
             _ => None,

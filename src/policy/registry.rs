@@ -11,7 +11,10 @@ use crate::{
         divide_work,
         WorkShare, //
     },
-    sys::arena::mempolicy::NodePolicies, //
+    sys::arena::{
+        mempolicy::NodePolicies,
+        SteeringPolicies, //
+    },
 };
 use core::borrow::Borrow;
 use kernel::{
@@ -32,6 +35,7 @@ pub(crate) struct ArenaRegistry {
     /// Most pages armed in a second.
     pub(super) samples_per_second: u64,
     pub(super) node_policies: NodePolicies,
+    steering: Arc<SteeringPolicies>,
     #[pin]
     arenas: Mutex<RegisteredArenas>,
     #[pin]
@@ -49,6 +53,16 @@ pub(super) struct WorkerState {
     pub(super) requested: bool,
     /// The worker must not be queued any more.
     pub(super) stopped: bool,
+    /// Number of the last round.
+    round: u64,
+}
+
+impl WorkerState {
+    /// The number of a new round.
+    pub(super) fn next_round(&mut self) -> u64 {
+        self.round += 1;
+        self.round
+    }
 }
 
 struct RegisteredArenas {
@@ -69,11 +83,13 @@ impl ArenaRegistry {
         let samples_per_second = *samples_per_second.borrow();
         let limits = UserLimits::new(*user_bytes.borrow(), *user_arenas.borrow())?;
         let node_policies = NodePolicies::new()?;
+        let steering = Arc::new(SteeringPolicies::new()?, GFP_KERNEL_ACCOUNT)?;
         Arc::pin_init(
             pin_init!(Self {
                 limits,
                 samples_per_second,
                 node_policies,
+                steering,
                 arenas <- new_mutex!(RegisteredArenas {
                     next: 1,
                     all: KVec::new(),
@@ -88,6 +104,11 @@ impl ArenaRegistry {
     /// The limits of users.
     pub(super) fn limits(&self) -> &Arc<UserLimits> {
         &self.limits
+    }
+
+    /// The policies that steer faults.
+    pub(super) fn steering(&self) -> &Arc<SteeringPolicies> {
+        &self.steering
     }
 
     /// A number that no arena has had.

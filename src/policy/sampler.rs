@@ -24,13 +24,13 @@ use super::{
 };
 use crate::{
     model::policy::{
+        HeatObservation,
         HeatWord,
         PageTier, //
     },
     sys::{
         arena::shmem::{
-            PageCacheSnapshot,
-            UnmapObstacle, //
+            PageCacheSnapshot, //
         },
         system::cond_resched, //
     },
@@ -60,11 +60,12 @@ impl Arena {
     /// Advances the cursor by what is due since the last call.
     pub(super) fn sample_pages(&self, heat: &HeatMap, budget: &RoundBudget) {
         let elapsed = budget.elapsed_ms.min(MIN_ROUND_MS);
-        let rate = budget.samples_per_second;
-        let share = |pages: u64, ms: u64| pages.saturating_mul(elapsed) / ms + 1;
         let within_budget = heat.is_within_budget(elapsed);
-        let mut left = match within_budget && heat.sampling_pays.load(Relaxed) && rate != 0 {
-            true => share(rate, 1000),
+        let mut left = match within_budget && heat.sampling_pays.load(Relaxed) {
+            true => {
+                let (rate, divisor) = (budget.samples_per_second, budget.divisor);
+                heat.sample_credit.take(rate, divisor, elapsed)
+            }
             false => 0,
         };
         // A page that need not be armed costs next to nothing.
@@ -72,7 +73,7 @@ impl Arena {
         let least = heat.len().saturating_mul(budget.elapsed_ms) / MAX_ROUND_MS + 1;
         let mut snapshots = left.saturating_mul(8).max(least);
         snapshots = snapshots
-            .min(share(heat.len(), MIN_ROUND_MS))
+            .min(heat.len().saturating_mul(elapsed) / MIN_ROUND_MS + 1)
             .min(heat.len());
         let mut cursor = heat.sample_cursor.load(Relaxed);
         let mut range = UnmapRange::default();
@@ -110,24 +111,33 @@ impl Arena {
         let mut snapshots = [const { PageCacheSnapshot::ABSENT }; CHUNK];
         let snapshots = &mut snapshots[..count];
         self.shmem.snapshot_pages(first, snapshots);
+        // A page that could not be migrated stays marked as long as it still cannot be sampled.
+        let is_stuck = |&word: &u32| HeatObservation::decode(word, 0).stuck;
         let obstacle = match *left {
-            0 => None,
-            _ => self.shmem.unmap_obstacle(first, count as u64, MAX_MAPPINGS),
+            0 if !before.iter().any(is_stuck) => None,
+            _ => {
+                let pages = count as u64;
+                let survey = self.shmem.survey_mappings(first, pages, MAX_MAPPINGS);
+                survey.obstacle
+            }
         };
-        let shared = obstacle == Some(UnmapObstacle::Shared);
         let now = now_ms();
         for ((page, snapshot), before) in (first..).zip(snapshots).zip(before) {
             let Some(word) = heat.page(page) else { break };
             let tier = self.tier_of(snapshot.node());
-            let Some(seen) =
-                word.record_tier_if_unchanged(before, tier, snapshot.is_unmovable() || shared, now)
-            else {
+            let Some(seen) = word.record_tier_if_unchanged(
+                before,
+                tier,
+                snapshot.is_unmovable() || obstacle.is_some(),
+                now,
+            ) else {
                 // The page was placed, migrated or used since the snapshot: skip it this time.
                 self.unmap(range);
                 continue;
             };
-            if snapshot.is_unmovable() || (shared && seen.tier != PageTier::Absent) {
-                // The heat will never be known, or migration was tried, refused and counted.
+            if snapshot.is_unmovable() || (obstacle.is_some() && seen.tier != PageTier::Absent) {
+                // The heat is not going to be known, or migration was tried, refused and counted.
+                // Unknown heat would stop demotion of all other pages.
                 if seen.heat().is_none() {
                     word.mark_stuck(now);
                 }
@@ -141,7 +151,7 @@ impl Arena {
                 // Mapped without a fault of the arena: it was used.
                 heat.record_use(page);
             }
-            if obstacle.is_some() || *left == 0 {
+            if *left == 0 {
                 self.unmap(range);
                 continue;
             }

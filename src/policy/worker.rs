@@ -45,8 +45,12 @@ impl WorkItem for ArenaRegistry {
         // Without memory for the list, this round is left out.
         let shares = this.divide_work();
         let mut tended = shares.is_err();
+        let round = this.worker_state.lock().next_round();
         for share in shares.into_iter().flatten() {
             tended = true;
+            if !share.is_due(share.arena, round) {
+                continue;
+            }
             // Not held while others are tended: a closed arena is charged until its last reference.
             if let Some(arena) = this.arena(share.arena) {
                 arena.run_round(this.samples_per_second, share.divisor);
@@ -64,8 +68,10 @@ impl WorkItem for ArenaRegistry {
 pub(super) struct RoundBudget {
     /// Time since the arena's last round.
     pub(super) elapsed_ms: u64,
-    /// Most pages armed in a second.
+    /// Most pages armed in a second, for all arenas.
     pub(super) samples_per_second: u64,
+    /// The arena has one in `divisor` of them.
+    pub(super) divisor: u64,
     /// When the arena's time is up.
     until_ns: u64,
 }
@@ -119,13 +125,21 @@ impl Arena {
         }
         let budget = RoundBudget {
             elapsed_ms: heat.elapsed_ms().into(),
-            samples_per_second: samples_per_second.div_ceil(divisor),
+            samples_per_second,
+            divisor,
             until_ns: begun + share_ns.clamp(MIN_ROUND_NS, MAX_ROUND_NS),
         };
         self.resolve_pending_promotions();
+        // Where a CPU is slow or is taken away, the first of the two uses the time up.
+        let demotes_first = heat.demotes_first();
+        if demotes_first {
+            self.demote_pages(heat, &budget);
+        }
         self.sample_pages(heat, &budget);
         heat.update_thresholds_if_due(self.policy.get(), &self.placement_context());
-        self.demote_pages(heat, &budget);
+        if !demotes_first {
+            self.demote_pages(heat, &budget);
+        }
         // The worker may have lost its CPU for a part of the time, which no arena should pay for.
         let overspent_ns = (now_ns() - begun).saturating_sub(share_ns);
         heat.overspend_work(overspent_ns.min(MAX_ROUND_NS));

@@ -17,16 +17,23 @@ use crate::{
             PlacementReason, //
         },
         AbiRecord,
-        NamedBits, //
+        NamedBits,
+        ABSENT, //
     },
     policy::registry::ArenaRegistry,
     sys::{
-        file::procfs::RowFile,
-        task::rights::{
-            AccessRule,
-            Capability,
-            GrantedRights,
-            RecordSubject, //
+        file::procfs::{
+            write_name,
+            RowFile, //
+        },
+        task::{
+            pid::Pid,
+            rights::{
+                AccessRule,
+                Capability,
+                GrantedRights,
+                RecordSubject, //
+            },
         },
     },
 };
@@ -42,11 +49,13 @@ use kernel::{
 };
 
 const GENERAL: FieldTable<ArenaStatArgs> = fields!(ArenaStatArgs:
-    inode bytes cap resident_pages swapped_pages swapped_in hint_faults sampled used decisions);
+    inode bytes cap resident_pages swapped_pages swapped_in hint_faults sampled used decisions maker_pid
+    shared_mappings private_mappings private_swapped);
 
 /// One row is an arena with all its lines.
 pub(crate) struct ArenasFile {
     registry: Arc<ArenaRegistry>,
+    opener: Pid,
     /// Lowest id of the next arena.
     next: u64,
     /// `None` while nobody reads.
@@ -66,6 +75,7 @@ impl RowFile for ArenasFile {
     fn open(registry: ArcBorrow<'_, ArenaRegistry>, _file: &File) -> Result<Self> {
         Ok(Self {
             registry: registry.into(),
+            opener: Pid::of_caller().ok_or(ESRCH)?,
             next: 0,
             stat: None,
         })
@@ -87,7 +97,7 @@ impl RowFile for ArenasFile {
             return Ok(false);
         };
         self.next = arena.id() + 1;
-        arena.fill_stat(ArenaStatFlag::NODES, stat)?;
+        arena.fill_stat(ArenaStatFlag::NODES, &self.opener, stat)?;
         Ok(true)
     }
 
@@ -106,6 +116,10 @@ impl RowFile for ArenasFile {
         for (name, field) in GENERAL {
             seq_print!(out, "{id} general {name} {}\n", ValueOrDash(field(stat)));
         }
+        let comm = stat.maker_comm.split(|&byte| byte == 0).next();
+        seq_print!(out, "{id} general maker_comm");
+        write_name(out, comm.unwrap_or_default());
+        seq_print!(out, "\n");
         for (bit, name) in ArenaFlag::NAMES.words() {
             let on = u64::from(u64::from(stat.arena_flags) & bit != 0);
             seq_print!(out, "{id} general flag.{name} {on}\n");
@@ -118,6 +132,16 @@ impl RowFile for ArenasFile {
         for (node, &pages) in stat.placed.iter().enumerate() {
             if pages != 0 || stat.nodes >> node & 1 != 0 {
                 seq_print!(out, "{id} placed_pages {node} {pages}\n");
+            }
+        }
+        for (node, &pages) in stat.private_pages.iter().enumerate() {
+            if (pages != 0 && pages != ABSENT) || stat.nodes >> node & 1 != 0 {
+                seq_print!(out, "{id} private_pages {node} {}\n", ValueOrDash(pages));
+            }
+        }
+        for (node, &pages) in stat.private_placed.iter().enumerate() {
+            if pages != 0 || stat.nodes >> node & 1 != 0 {
+                seq_print!(out, "{id} private_placed_pages {node} {pages}\n");
             }
         }
         for (group, pages) in [("moved_in", &stat.moved_in), ("moved_out", &stat.moved_out)] {

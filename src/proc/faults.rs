@@ -6,13 +6,18 @@
 //! An open file makes every fault of the machine slightly slower, therefore opening it needs a
 //! right.
 
-use super::cell::ValueOrDash;
+use super::{
+    cell::ValueOrDash,
+    feature_note::feature_notes, //
+};
 use crate::{
     abi::{
         faults::FaultKind,
+        info::ModuleFeature,
         ABSENT, //
     },
     machine::faults::{
+        CountingOptions,
         FaultCounters,
         FaultCounting, //
     },
@@ -53,9 +58,19 @@ use kernel::{
     },
 };
 
+/// The features that count the kinds.
+const TRACED: u64 = ModuleFeature::FAULTS
+    | ModuleFeature::MIGRATIONS
+    | ModuleFeature::COLLAPSES
+    | ModuleFeature::RECLAIMS
+    | ModuleFeature::COMPACTIONS
+    | ModuleFeature::OOM_VICTIMS;
+
 /// State of one open file.
 pub(super) struct FaultsFile {
     counting: FaultCounting,
+    /// PIDs that are written are those of its PID namespace.
+    opener: Pid,
     counts: KBox<FaultCounts>,
     watched_ns: u64,
     /// Rows passed.
@@ -76,7 +91,8 @@ impl RowFile for FaultsFile {
             counts: KBox::new([ABSENT; NR_FAULT_KINDS], GFP_KERNEL_ACCOUNT)?,
             watched_ns: 0,
             row: 0,
-            counting: FaultCounting::start(faults.into(), None)?,
+            opener: Pid::of_caller().ok_or(ESRCH)?,
+            counting: FaultCounting::start(faults.into(), None, CountingOptions::default())?,
         })
     }
 
@@ -96,6 +112,10 @@ impl RowFile for FaultsFile {
     fn next(&mut self) -> Result<bool> {
         self.row += 1;
         Ok(self.row <= 1 + NR_FAULT_KINDS)
+    }
+
+    fn notes(&self, out: &SeqFile) {
+        feature_notes(out, TRACED);
     }
 
     fn show(&self, out: &SeqFile) {
@@ -119,9 +139,13 @@ impl WritableRowFile for FaultsFile {
         let request = parse_faults_request(data).ok_or(EINVAL)?;
         let process = match request {
             FaultsRequest::All => None,
-            FaultsRequest::Process(nr) => Some(require_target(Pid::find_process(nr), None, file)?),
+            FaultsRequest::Process(nr) => {
+                let found = Pid::find_seen_by(nr, &self.opener);
+                Some(require_target(found, None, file)?)
+            }
         };
-        self.counting = FaultCounting::start(faults.into(), process.as_ref())?;
+        self.counting =
+            FaultCounting::start(faults.into(), process.as_ref(), CountingOptions::default())?;
         Ok(data.len())
     }
 }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     abi::{
+        info::ModuleFeature,
         lru::{
             LruList,
             LruRecord,
@@ -70,6 +71,7 @@ impl MachineRows for LruRows {
     const NAME: &'static CStr = c"lru";
     const COLUMNS: &'static str = "node group field value";
     const RULE: AccessRule = AccessRule::Anyone;
+    const FEATURES: u64 = ModuleFeature::LRU_GEN | ModuleFeature::MEMCGS;
 
     fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {

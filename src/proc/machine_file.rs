@@ -2,6 +2,7 @@
 
 //! Text files about nodes, zones and page frames: what they have in common.
 
+use super::feature_note::feature_notes;
 use crate::sys::{
     file::procfs::RowFile,
     memory::hotplug::HotplugGate,
@@ -32,6 +33,8 @@ pub(super) trait MachineRows: Sized + Send + 'static {
     const RULE: AccessRule;
     /// See [`RowFile::DETAILS`].
     const DETAILS: &'static [Capability] = &[];
+    /// `ModuleFeature` bits: without one of them, a note says what is missing.
+    const FEATURES: u64 = 0;
 
     /// Allocates what one reading of the file needs, at a position before the first row.
     fn new(granted: GrantedRights) -> Result<Self>;
@@ -88,6 +91,10 @@ impl<T: MachineRows> RowFile for MachineFile<T> {
 
     fn end(&mut self) {
         self.rows = None;
+    }
+
+    fn notes(&self, out: &SeqFile) {
+        feature_notes(out, T::FEATURES);
     }
 
     fn show(&self, out: &SeqFile) {

@@ -2,12 +2,16 @@
 
 //! `/proc/rmm/memcgs`: every memory cgroup, one line for each number.
 
-use super::cell::{
-    FieldTable,
-    ValueOrDash, //
+use super::{
+    cell::{
+        FieldTable,
+        ValueOrDash, //
+    },
+    feature_note::feature_notes, //
 };
 use crate::{
     abi::{
+        info::ModuleFeature,
         lru::{
             LruList,
             LruType, //
@@ -46,7 +50,8 @@ use kernel::{
 const MEMORY: FieldTable<MemcgRecord> = fields!(MemcgRecord:
     usage_pages peak_pages min_pages low_pages effective_min_pages effective_low_pages
     high_pages max_pages swap_usage_pages swap_peak_pages swap_high_pages swap_max_pages
-    zswap_max_pages failcnt);
+    zswap_max_pages failcnt effective_high_pages effective_max_pages effective_swap_max_pages
+    dirty_limit_pages);
 
 /// The rows of a cgroup.
 enum MemcgRow {
@@ -103,6 +108,10 @@ impl RowFile for MemcgsFile {
         self.0 = None;
     }
 
+    fn notes(&self, out: &SeqFile) {
+        feature_notes(out, ModuleFeature::MEMCGS | ModuleFeature::LRU_GEN);
+    }
+
     fn show(&self, out: &SeqFile) {
         if let Some(reading) = &self.0 {
             reading.show(out);
@@ -148,6 +157,11 @@ impl MemcgReading {
         seq_print!(out, "{id} tree level {}\n", memcg.level);
         seq_print!(out, "{id} tree css_id {}\n", memcg.css_id);
         seq_print!(out, "{id} tree descendants {}\n", memcg.descendants);
+        seq_print!(
+            out,
+            "{id} tree dying_descendants {}\n",
+            memcg.dying_descendants
+        );
         for (bit, name) in MemcgFlag::NAMES.words() {
             let on = u64::from(u64::from(memcg.flags) & bit != 0);
             seq_print!(out, "{id} tree {name} {on}\n");
@@ -179,6 +193,21 @@ impl MemcgReading {
             let seq = ValueOrDash(self.node.min_seq[kind as usize]);
             seq_print!(out, "{cgroup} node{node} min_seq_{} {seq}\n", kind.text());
         }
+        for &kind in LruType::ALL {
+            let at = kind as usize;
+            let (name, cost) = (kind.text(), ValueOrDash(self.node.reclaim_cost[at]));
+            let refaults = ValueOrDash(self.node.refaults_at_reclaim[at]);
+            seq_print!(out, "{cgroup} node{node} reclaim_cost_{name} {cost}\n");
+            seq_print!(
+                out,
+                "{cgroup} node{node} refaults_at_reclaim_{name} {refaults}\n"
+            );
+        }
+        seq_print!(
+            out,
+            "{cgroup} node{node} nonresident_age {}\n",
+            ValueOrDash(self.node.nonresident_age)
+        );
         for (age, &ms) in self.node.gen_age_ms.iter().enumerate() {
             seq_print!(
                 out,

@@ -9,6 +9,7 @@ mod buddy;
 mod elsewhere;
 mod events;
 mod faults;
+mod feature_note;
 mod field_lines;
 mod fragmentation;
 mod layout;

@@ -10,7 +10,10 @@ use crate::sys::{
     mm::handle::MmHandle,
     task::{
         pid::Pid,
-        rights::require_target, //
+        rights::{
+            require_target,
+            AccessRule, //
+        },
     },
 };
 use kernel::{
@@ -42,13 +45,22 @@ impl FileOpener {
         })
     }
 
+    /// The process, in whose PID namespace written and shown PIDs are.
+    pub(super) fn pid(&self) -> &Pid {
+        &self.pid
+    }
+
     /// Finds the owner of an address that was written to `file` with pid `nr`, or without a pid.
+    /// With its own pid the opener names itself, or, after it has called execve(2) and with
+    /// CAP_SYS_PTRACE, the address space that it has now.
     pub(super) fn find_owner(&self, nr: Option<i32>, file: &LocalFile) -> Result<AddressOwner> {
         let Some(nr) = nr else {
             return Ok(AddressOwner::Opener);
         };
-        let pid = require_target(Pid::find_process(nr), Some(&self.pid), file)?;
-        if pid == self.pid {
+        let found = Pid::find_seen_by(nr, &self.pid);
+        let pid = require_target(found, Some(&self.pid), file)?;
+        let renewed = || !self.mm.is_current() && AccessRule::PTRACE.permit(file).is_ok();
+        if pid == self.pid && !renewed() {
             return Ok(AddressOwner::Opener);
         }
         pid.mm_handle().map(AddressOwner::Other)

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     abi::{
         blocks::MigrateType,
+        info::ModuleFeature,
         page_block::{
             BLOCK_ABSENT,
             BLOCK_ISOLATED,
@@ -45,6 +46,7 @@ impl MachineRows for PageBlockRows {
     const COLUMNS: &'static str = "node zone first_pfn last_pfn blocks type skip isolated \
                                    free_share free_pages";
     const RULE: AccessRule = AccessRule::ADMIN;
+    const FEATURES: u64 = ModuleFeature::BLOCKS;
 
     fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {

@@ -27,6 +27,7 @@ use crate::{
         },
         task::rights::{
             AccessRule,
+            Capability,
             GrantedRights, //
         }, //
     },
@@ -40,17 +41,21 @@ use kernel::{
 pub(super) struct PagesetRows {
     cursor: ZoneCursor,
     sets: RecordBuffer<PagesetRecord>,
+    /// Each list may be shown.
+    lists: bool,
 }
 
 impl MachineRows for PagesetRows {
     const NAME: &'static CStr = c"pagesets";
     const COLUMNS: &'static str = "node zone cpu count_pages high_pages high_min_pages \
                                    high_max_pages batch_pages free_count_pages alloc_factor \
-                                   stat_threshold expire flags";
+                                   stat_threshold expire flags list_pages thp_pages";
     const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[Capability::SysAdmin];
 
-    fn new(_granted: GrantedRights) -> Result<Self> {
+    fn new(granted: GrantedRights) -> Result<Self> {
         Ok(Self {
+            lists: granted.has(Capability::SysAdmin),
             cursor: ZoneCursor::default(),
             sets: RecordBuffer::new(zones::max_pagesets())?,
         })
@@ -62,7 +67,7 @@ impl MachineRows for PagesetRows {
         let Some((node, zone)) = self.cursor.next(&guard) else {
             return Ok(false);
         };
-        zones::pagesets(&node, &zone, &mut self.sets)?;
+        zones::pagesets(&node, &zone, self.lists, &mut self.sets)?;
         Ok(true)
     }
 
@@ -92,7 +97,15 @@ impl MachineRows for PagesetRows {
                     separator = ",";
                 }
             }
-            lines.text(if set.flags == 0 { " -\n" } else { "\n" });
+            lines.text(if set.flags == 0 { " -" } else { "" });
+            for lists in [&set.list_pages[..], &set.thp_pages[..]] {
+                let mut separator = " ";
+                for &pages in lists {
+                    lines.text(separator).cell(pages);
+                    separator = ",";
+                }
+            }
+            lines.text("\n");
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     abi::{
         blocks::MigrateType,
+        info::ModuleFeature,
         zone_kind::ZoneKind, //
     },
     machine::pagetypes::PageTypeCounts,
@@ -46,6 +47,7 @@ impl MachineRows for PageTypeRows {
                                    order6 order7 order8 order9 order10 free_pages page_blocks \
                                    scanned_orders";
     const RULE: AccessRule = AccessRule::ADMIN;
+    const FEATURES: u64 = ModuleFeature::BLOCKS;
 
     fn new(_granted: GrantedRights) -> Result<Self> {
         Ok(Self {

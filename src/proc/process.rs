@@ -7,6 +7,7 @@ pub(super) mod faults;
 pub(super) mod folios;
 pub(super) mod fragmentation;
 pub(super) mod histogram;
+pub(super) mod mm;
 pub(super) mod numa;
 pub(super) mod pagetable;
 pub(super) mod records;
@@ -21,6 +22,7 @@ use self::{
     folios::FoliosText,
     fragmentation::RunsText,
     histogram::HistogramFile,
+    mm::MmText,
     numa::NumaText,
     pagetable::PageTableText,
     records::RecordsFile,
@@ -46,6 +48,7 @@ pub(super) struct ProcessFiles<S: TargetSource> {
     _vmas: ProcEntry<VmasFile<S>>,
     _pagetable: ProcEntry<RecordsFile<S, PageTableText>>,
     _segments: ProcEntry<RecordsFile<S, SegmentsText>>,
+    _mm: ProcEntry<RecordsFile<S, MmText>>,
     _folios: ProcEntry<HistogramFile<S, FoliosText>>,
     _sharing: ProcEntry<HistogramFile<S, SharingText>>,
     _age: ProcEntry<HistogramFile<S, AgeText>>,
@@ -68,6 +71,7 @@ impl<S: TargetSource> ProcessFiles<S> {
             _vmas: ProcEntry::new(dir.clone(), context())?,
             _pagetable: ProcEntry::new(dir.clone(), context())?,
             _segments: ProcEntry::new(dir.clone(), context())?,
+            _mm: ProcEntry::new(dir.clone(), context())?,
             _folios: ProcEntry::new(dir.clone(), context())?,
             _sharing: ProcEntry::new(dir.clone(), context())?,
             _age: ProcEntry::new(dir.clone(), context())?,

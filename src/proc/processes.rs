@@ -8,9 +8,13 @@
 
 use super::lines::LineWriter;
 use crate::{
-    abi::process::{
-        ProcessRecord,
-        ProcessesFlag, //
+    abi::{
+        page::ABSENT_32,
+        process::{
+            ProcessRecord,
+            ProcessesFlag, //
+        },
+        ABSENT, //
     },
     mm::{
         processes::ProcessCursor,
@@ -59,10 +63,11 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
     const NAME: &'static CStr = if PSS { c"processes_pss" } else { c"processes" };
     const COLUMNS: &'static str = if PSS {
         "pid owner virtual_kb anon_kb file_kb shmem_kb hugetlb_kb swap_kb table_kb huge_kb \
-         nodes_kb uss_kb pss_kb inexact_kb comm"
+         nodes_kb uss_kb pss_kb inexact_kb pss_dirty_kb pss_anon_kb pss_file_kb pss_shmem_kb \
+         lazyfree_kb memory_cgroup uid real_uid comm"
     } else {
         "pid owner virtual_kb anon_kb file_kb shmem_kb hugetlb_kb swap_kb table_kb huge_kb \
-         nodes_kb comm"
+         nodes_kb memory_cgroup uid real_uid comm"
     };
     const RULE: AccessRule = AccessRule::Anyone;
     const DETAILS: &'static [Capability] = &[];
@@ -147,9 +152,25 @@ impl<const PSS: bool> RowFile for ProcessesFile<PSS> {
         lines.text(" ");
         lines.nodes_kb(&row.node_bytes, row.more_nodes_bytes);
         if PSS {
-            for bytes in [row.uss_bytes, row.pss_bytes, row.inexact_bytes] {
+            for bytes in [
+                row.uss_bytes,
+                row.pss_bytes,
+                row.inexact_bytes,
+                row.pss_dirty_bytes,
+                row.pss_anon_bytes,
+                row.pss_file_bytes,
+                row.pss_shmem_bytes,
+                row.lazyfree_bytes,
+            ] {
                 lines.text(" ").kb(bytes);
             }
+        }
+        lines.text(" ").cell(row.memory_cgroup);
+        for id in [row.uid, row.real_uid] {
+            lines.text(" ").cell(match id {
+                ABSENT_32 => ABSENT,
+                id => id.into(),
+            });
         }
         drop(lines);
         let len = row.comm.iter().position(|&byte| byte == 0);

@@ -141,7 +141,7 @@ impl RmapFile {
                 None => RmapCursor::default(),
             };
             let mut sink = MappingBuffer(&mut self.mappings);
-            let answer = rmap(&self.rmaps, pfn, cursor, 0, &mut sink)?;
+            let answer = rmap(&self.rmaps, self.opener.pid(), pfn, cursor, 0, &mut sink)?;
             let state = answer.state;
             self.answer = Some(answer);
             let again = matches!(state, RmapState::More | RmapState::Contended);
@@ -169,8 +169,8 @@ impl RmapFile {
         }
     }
 
-    /// The last row, which says whether the address still maps the same page.
-    fn end(&mut self) -> Result {
+    /// Notes for the last row whether the address still maps the same page.
+    fn check_moved(&mut self) -> Result {
         let moved = match (self.pfn, self.address()) {
             (Some(_), Some((mm, address))) => page_at(mm, address)? != self.pfn,
             _ => false,
@@ -254,7 +254,7 @@ impl RowFile for RmapFile {
             }
             match self.mappings.is_empty() {
                 true => {
-                    self.end()?;
+                    self.check_moved()?;
                     RmapRow::End
                 }
                 false => RmapRow::Mapping(0),

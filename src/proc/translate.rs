@@ -23,6 +23,10 @@ use crate::{
             TableLevel,
             VmaKind, //
         },
+        page::{
+            FolioFlag,
+            ABSENT_32, //
+        },
         translate::{
             EntryFlag,
             EntryState, //
@@ -230,13 +234,35 @@ fn folio(out: &SeqFile, found: &AddressTranslation) {
     let record = &found.record;
     seq_print!(
         out,
-        "folio - - {} order={} index={} mapcount={} refcount={}\n",
+        "folio - - {} order={} index={} mapcount={} refcount={}",
         ValueOrDash(record.folio_pfn),
         ValueOrDash(record.folio_order),
         ValueOrDash(record.folio_index),
         ValueOrDash(record.folio_mapcount),
         ValueOrDash(record.folio_refcount),
     );
+    for (name, value) in [
+        ("pins", record.pins),
+        ("entire_mapcount", record.entire_mapcount),
+        ("last_cpu", record.last_cpu),
+        ("last_pid", record.last_pid),
+    ] {
+        let value = match value {
+            ABSENT_32 => ABSENT,
+            value => value.into(),
+        };
+        seq_print!(out, " {name}={}", ValueOrDash(value));
+    }
+    let known = record.folio_bits != ABSENT_32;
+    let mut separator = " state=";
+    for (bit, name) in FolioFlag::NAMES.words() {
+        if known && u64::from(record.folio_bits) & bit != 0 {
+            seq_print!(out, "{separator}{name}");
+            separator = ",";
+        }
+    }
+    let rest = if separator == "," { "" } else { " state=-" };
+    seq_print!(out, "{rest}\n");
 }
 
 fn vma(out: &SeqFile, found: &AddressTranslation) {

@@ -12,22 +12,27 @@
 //! [`WatchList`] and [`WatchedProcess`] refer to each other; dropping [`WatchRegistration`] breaks
 //! the cycle.
 //!
-//! Numbers are those of the initial pid namespace, in both directions. While a directory is being
-//! removed, a request for the same number returns `EBUSY`: procfs waits for readers, and a reader
-//! can delay that forever with a buffer that faults on userfaultfd, so no lock is held during the
-//! removal.
+//! Numbers that are written and listed are those of the opener's pid namespace. Directories have the
+//! number in the initial one, because all openers see the same directories. While a directory is
+//! being created or removed, a request for the same process returns `EBUSY`: procfs waits for readers,
+//! and a reader can delay that forever with a buffer that faults on userfaultfd, so no lock is held
+//! during the removal, also not that of a directory whose creation failed halfway.
 //!
-//! Lock order: `seq_file.lock` of `watch` → `WatchList::kept`. Directories are created under that
-//! lock and removed without it; their files do not take it.
+//! Lock order: `seq_file.lock` of `watch` → `WatchList::kept`. Directories are created and removed
+//! without that lock; their files do not take it.
 
-use super::process::{
-    target::{
-        OpenTarget,
-        TargetSource, //
+use super::{
+    cell::ValueOrDash,
+    process::{
+        target::{
+            OpenTarget,
+            TargetSource, //
+        },
+        ProcessFiles, //
     },
-    ProcessFiles, //
 };
 use crate::{
+    abi::ABSENT,
     machine::faults::FaultCounters,
     model::watch_request::{
         parse_watch_request,
@@ -156,7 +161,7 @@ impl TargetSource for WatchedTarget {
 
 /// A directory and its process.
 struct WatchedEntry {
-    /// `None` while the directory is being removed; the name stays in use until that is done.
+    /// `None` while the directory is being created or removed; the name is in use meanwhile.
     files: Option<ProcessFiles<WatchedTarget>>,
     watched: Arc<WatchedProcess>,
 }
@@ -198,12 +203,17 @@ impl WatchList {
         let mut any = false;
         while let Some((files, watched)) = self.take(&meant) {
             drop(files);
-            self.kept
-                .lock()
-                .retain(|kept| !Arc::ptr_eq(&kept.watched, &watched));
+            self.forget(&watched);
             any = true;
         }
         any
+    }
+
+    /// Removes the entry of a directory that does not exist any more.
+    fn forget(&self, watched: &Arc<WatchedProcess>) {
+        self.kept
+            .lock()
+            .retain(|kept| !Arc::ptr_eq(&kept.watched, watched));
     }
 
     fn take(
@@ -222,10 +232,33 @@ impl WatchList {
         pid.mm_handle()?;
         // The number may belong to an earlier process whose files are still open.
         self.remove(|old| old.nr == nr && *old.pid() != pid);
+        let Some(watched) = self.reserve(nr, pid)? else {
+            return Ok(());
+        };
+        let name = CString::try_from_fmt(fmt!("{nr}"));
+        let created = name.and_then(|name| {
+            ProcessFiles::new(&name, self.dir.clone(), &self.faults, || watched.clone())
+        });
+        let files = created.inspect_err(|_| self.forget(&watched))?;
+        for kept in self.kept.lock().iter_mut() {
+            if Arc::ptr_eq(&kept.watched, &watched) {
+                kept.files = Some(files);
+                break;
+            }
+        }
+        if watched.pid().is_gone() {
+            // The process exited before its directory could be found.
+            self.clone().on_exit();
+        }
+        Ok(())
+    }
+
+    /// Adds an entry without a directory; `None` if the process has one.
+    fn reserve(self: &Arc<Self>, nr: i32, pid: Pid) -> Result<Option<Arc<WatchedProcess>>> {
         let mut kept = self.kept.lock();
         if let Some(there) = kept.iter().find(|there| there.watched.nr == nr) {
             return match there.files {
-                Some(_) => Ok(()),
+                Some(_) => Ok(None),
                 None => Err(EBUSY),
             };
         }
@@ -241,22 +274,14 @@ impl WatchList {
             }),
             GFP_KERNEL_ACCOUNT,
         )?;
-        let name = CString::try_from_fmt(fmt!("{nr}"))?;
-        kept.reserve(1, GFP_KERNEL_ACCOUNT)?;
-        let files = ProcessFiles::new(&name, self.dir.clone(), &self.faults, || watched.clone())?;
         kept.push(
             WatchedEntry {
-                files: Some(files),
+                files: None,
                 watched: watched.clone(),
             },
             GFP_KERNEL_ACCOUNT,
         )?;
-        drop(kept);
-        if watched.pid().is_gone() {
-            // The process exited before its wait queue was observed.
-            self.clone().on_exit();
-        }
-        Ok(())
+        Ok(Some(watched))
     }
 }
 
@@ -301,8 +326,11 @@ impl Drop for WatchRegistration {
 /// State of one open `watch` file: the position of its listing.
 pub(super) struct WatchFile {
     list: Arc<WatchList>,
-    /// Highest number shown so far.
+    opener: Pid,
+    /// The directory shown last. Directories are shown in ascending order.
     shown: i32,
+    /// The number of its process in the PID namespace of the opener; absent if it has none there.
+    seen: u64,
     gone: bool,
 }
 
@@ -310,7 +338,7 @@ impl RowFile for WatchFile {
     type Context = Arc<WatchList>;
 
     const NAME: &'static CStr = c"watch";
-    const COLUMNS: &'static str = "pid state";
+    const COLUMNS: &'static str = "pid state directory";
     const MODE: u16 = 0o600;
     const RULE: AccessRule = AccessRule::PTRACE;
     const DETAILS: &'static [Capability] = &[];
@@ -318,7 +346,9 @@ impl RowFile for WatchFile {
     fn open(list: ArcBorrow<'_, WatchList>, _file: &File) -> Result<Self> {
         Ok(Self {
             list: list.into(),
+            opener: Pid::of_caller().ok_or(ESRCH)?,
             shown: 0,
+            seen: ABSENT,
             gone: false,
         })
     }
@@ -340,6 +370,8 @@ impl RowFile for WatchFile {
             .min_by_key(|kept| kept.watched.nr);
         if let Some(next) = next {
             self.shown = next.watched.nr;
+            let seen = next.watched.pid().nr_seen_by(&self.opener);
+            self.seen = seen.map_or(ABSENT, |nr| nr.unsigned_abs().into());
             self.gone = next.watched.pid().is_gone();
         }
         Ok(next.is_some())
@@ -347,7 +379,7 @@ impl RowFile for WatchFile {
 
     fn show(&self, out: &SeqFile) {
         let state = if self.gone { "gone" } else { "running" };
-        seq_print!(out, "{} {state}\n", self.shown);
+        seq_print!(out, "{} {state} {}\n", ValueOrDash(self.seen), self.shown);
     }
 }
 
@@ -361,10 +393,11 @@ impl WritableRowFile for WatchFile {
         match parse_watch_request(data).ok_or(EINVAL)? {
             WatchRequest::Add(nr) => {
                 let list: Arc<WatchList> = list.into();
-                list.add(Pid::find_process(nr).ok_or(ESRCH)?)?;
+                list.add(Pid::find_seen_by(nr, &self.opener).ok_or(ESRCH)?)?;
             }
             WatchRequest::Remove(nr) => {
-                if !list.remove(|watched| watched.nr == nr) {
+                let opener = &self.opener;
+                if !list.remove(|watched| watched.pid().nr_seen_by(opener) == Some(nr)) {
                     return Err(ENOENT);
                 }
             }

@@ -4,10 +4,13 @@
 #include <linux/file.h>
 #include <linux/folio_batch.h>
 #include <linux/highmem.h>
-#include <linux/interval_tree_generic.h>
+#include <linux/huge_mm.h>
+#include <linux/mman.h>
 #include <linux/module.h>
 #include <linux/pagemap.h>
+#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/shmem_fs.h>
 #include <linux/swap.h>
 #include <linux/workqueue.h>
@@ -64,6 +67,18 @@ struct file *rmm_shim_arena_file(struct file *shmem, const char *name,
 	file->f_mapping = inode->i_mapping;
 	file->private_data = private;
 	return file;
+}
+
+/*
+ * A shared mapping starts where huge pages fit, as one of shmem does if it may have huge pages; madvise(2)
+ * can request them at any time. Private copies are never huge.
+ */
+unsigned long rmm_shim_unmapped_area(struct file *file, unsigned long addr, unsigned long len,
+				     unsigned long pgoff, unsigned long flags)
+{
+	if (IS_ENABLED(CONFIG_TRANSPARENT_HUGEPAGE) && flags & MAP_SHARED)
+		return thp_get_unmapped_area(file, addr, len, pgoff, flags);
+	return mm_get_unmapped_area(file, addr, len, pgoff, flags);
 }
 
 u64 rmm_shim_inode_number(struct file *file)
@@ -206,46 +221,6 @@ void rmm_shim_snapshot_pages(struct address_space *mapping, unsigned long first,
 	rcu_read_unlock();
 }
 
-static inline unsigned long rmm_shim_mapping_first(struct vm_area_struct *vma)
-{
-	return vma->vm_pgoff;
-}
-
-static inline unsigned long rmm_shim_mapping_last(struct vm_area_struct *vma)
-{
-	return vma->vm_pgoff + vma_pages(vma) - 1;
-}
-
-/* Reads the kernel's own tree (mm/interval_tree.c). */
-INTERVAL_TREE_DEFINE(struct vm_area_struct, shared.rb, unsigned long, shared.rb_subtree_last,
-		     rmm_shim_mapping_first, rmm_shim_mapping_last, static inline __maybe_unused,
-		     rmm_shim_mapping_tree)
-
-/*
- * What speaks against unmapping pages of a range, RMM_SHIM_UNMAP_*. clear_refs_write() in
- * fs/proc/task_mmu.c clears VM_SOFTDIRTY, which every new VMA has, in the VMAs of a process that tracks
- * written pages by soft-dirty bits. An unmapped entry loses its bit. Visits at most @most VMAs. Takes
- * i_mmap_rwsem; may sleep.
- */
-int rmm_shim_unmap_obstacle(struct address_space *mapping, unsigned long first, unsigned long count,
-			    unsigned long most)
-{
-	struct vm_area_struct *vma;
-	int obstacle = RMM_SHIM_UNMAP_FREE;
-
-	i_mmap_lock_read(mapping);
-	for (vma = rmm_shim_mapping_tree_iter_first(&mapping->i_mmap, first, first + count - 1);
-	     vma && obstacle == RMM_SHIM_UNMAP_FREE;
-	     vma = rmm_shim_mapping_tree_iter_next(vma, first, first + count - 1)) {
-		if (!most--)
-			obstacle = RMM_SHIM_UNMAP_SHARED;
-		else if (IS_ENABLED(CONFIG_MEM_SOFT_DIRTY) && !(READ_ONCE(vma->vm_flags) & VM_SOFTDIRTY))
-			obstacle = RMM_SHIM_UNMAP_TRACKED;
-	}
-	i_mmap_unlock_read(mapping);
-	return obstacle;
-}
-
 /*
  * Removes pages from all page tables, so that the next access faults. Accessed bits are passed on
  * to the folio, so reclaim loses nothing.
@@ -256,12 +231,23 @@ void rmm_shim_unmap_pages(struct address_space *mapping, unsigned long first, un
 }
 
 /*
+ * Whether shmem has just allocated the folio of @page, which it returned locked to a fault: others have
+ * mapped theirs before they unlock it, and khugepaged and a swap-in make theirs dirty.
+ */
+bool rmm_shim_folio_is_new(struct page *page)
+{
+	struct folio *folio = page_folio(page);
+
+	return !folio_mapped(folio) && !folio_test_dirty(folio);
+}
+
+/*
  * Has shmem allocate the page at @index under the policy of that index, in a folio of one page whatever
- * shmem_enabled contains. Returns the node, or a negative error. shmem takes the size of folios from a
- * VMA, of which it reads only these fields. May sleep.
+ * shmem_enabled contains. Returns the node, or a negative error, and in @is_new whether it allocated the
+ * page now. shmem takes the size of folios from a VMA, of which it reads only these fields. May sleep.
  */
 int rmm_shim_populate_page(const struct vm_operations_struct *ops, struct file *file,
-			   unsigned long index)
+			   unsigned long index, bool *is_new)
 {
 	struct vm_area_struct vma = {
 		.vm_mm = current->mm,
@@ -290,6 +276,7 @@ int rmm_shim_populate_page(const struct vm_operations_struct *ops, struct file *
 		return xa_load(&file->f_mapping->i_pages, index) ? -EIO : -ENOSPC;
 	}
 	nid = page_to_nid(vmf.page);
+	*is_new = rmm_shim_folio_is_new(vmf.page);
 	/* Reclaim frees clean pages without swapping them out, so the space would not stay allocated. */
 	folio_mark_dirty(page_folio(vmf.page));
 	folio_unlock(page_folio(vmf.page));
@@ -376,6 +363,12 @@ bool rmm_shim_fault_has_marker(struct vm_fault *vmf)
 	return vmf->flags & FAULT_FLAG_ORIG_PTE_VALID && !pte_none(vmf->orig_pte);
 }
 
+/* Whether shmem may fill a hole with a folio of several pages, if shmem_enabled allows it. */
+bool rmm_shim_fault_may_be_large(struct vm_fault *vmf)
+{
+	return !(vmf->vma->vm_flags & VM_NOHUGEPAGE);
+}
+
 struct page *rmm_shim_alloc_zeroed_page(void)
 {
 	return alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
@@ -390,6 +383,36 @@ bool rmm_shim_is_poisoned(struct page *page)
 unsigned int rmm_shim_insert_zero_page(struct vm_fault *vmf)
 {
 	return vmf_insert_page_mkwrite(vmf, ZERO_PAGE(vmf->address), false);
+}
+
+/*
+ * Returns the page of a fault as shmem does if it is in memory, locked and with a reference, and allocates
+ * nothing: 0 if there is no page. Dying tasks do not wait for the lock.
+ */
+vm_fault_t rmm_shim_serve_cached(struct vm_fault *vmf)
+{
+	struct address_space *mapping = vmf->vma->vm_file->f_mapping;
+	struct folio *folio = __filemap_get_folio(mapping, vmf->pgoff, 0, 0);
+	vm_fault_t served = 0;
+
+	if (IS_ERR(folio))
+		return 0;
+	if (folio_lock_killable(folio)) {
+		folio_put(folio);
+		return VM_FAULT_SIGBUS;
+	}
+	if (folio->mapping == mapping) {
+		/* Truncation changes the size before it locks folios, and unmaps those that it removes. */
+		if (vmf->pgoff < DIV_ROUND_UP(i_size_read(mapping->host), PAGE_SIZE) &&
+		    folio_test_uptodate(folio)) {
+			vmf->page = folio_file_page(folio, vmf->pgoff);
+			return VM_FAULT_LOCKED;
+		}
+		served = VM_FAULT_SIGBUS;
+	}
+	folio_unlock(folio);
+	folio_put(folio);
+	return served;
 }
 
 /* The folio at @index of the page cache with a reference, or NULL. */
@@ -530,6 +553,44 @@ struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short fla
 	return policy;
 }
 
+/* Fills in a policy again. A change of the cpuset may have set nodes beyond the first word. */
+void rmm_shim_mempolicy_point(struct mempolicy *policy, unsigned short mode, u64 nodes, int home)
+{
+	nodes_clear(policy->nodes);
+	policy->nodes.bits[0] = nodes;
+	/* A change of the task's cpuset during an earlier loan has replaced it. */
+	policy->w.cpuset_mems_allowed = node_states[N_MEMORY];
+	policy->home_node = home;
+	policy->mode = mode;
+}
+
+/* Whether the current task has called set_mempolicy(2). */
+bool rmm_shim_has_task_policy(void)
+{
+	return current->mempolicy;
+}
+
+/*
+ * Lends the current task, which has none, a policy. The task owns a reference, as to one of its own, so that
+ * it may also die inside of the fault. Readers in other tasks hold task_lock() or a reference.
+ */
+void rmm_shim_lend_task_policy(struct mempolicy *policy)
+{
+	mpol_get(policy);
+	task_lock(current);
+	current->mempolicy = policy;
+	task_unlock(current);
+}
+
+/* Takes the policy back. */
+void rmm_shim_take_back_task_policy(struct mempolicy *policy)
+{
+	task_lock(current);
+	current->mempolicy = NULL;
+	task_unlock(current);
+	rmm_shim_mempolicy_put(policy);
+}
+
 /* As __mpol_put(), which is not exported. */
 void rmm_shim_mempolicy_put(struct mempolicy *policy)
 {
@@ -540,6 +601,17 @@ void rmm_shim_mempolicy_put(struct mempolicy *policy)
 void rmm_shim_mutex_init(struct mutex *lock)
 {
 	mutex_init(lock);
+}
+
+/* Initialises the lock of a file's ranges, which has a lock class of its own. */
+void rmm_shim_range_lock_init(struct mutex *lock)
+{
+	mutex_init(lock);
+}
+
+void rmm_shim_mutex_lock(struct mutex *lock)
+{
+	mutex_lock(lock);
 }
 
 bool rmm_shim_in_atomic(void)

@@ -12,24 +12,35 @@
 //! - `get_policy`: one of the two for read, or RCU; NUMA hint faults also hold the page-table lock.
 //!   Must not sleep.
 //!
-//! Lock order: mmap_lock → VMA lock → [`ArenaShards`] → folio lock → i_mmap_rwsem → page-table
-//! lock.
+//! Lock order: mmap_lock → VMA lock → [`PageLocks`] → folio lock → i_mmap_rwsem → page-table lock. The
+//! lock of the file's ranges is taken under [`PageLocks`], and at the end of a fault under the folio lock;
+//! its holder waits for neither.
 
 mod fault;
 mod fault_result;
+pub(crate) mod mappings;
 pub(crate) mod mempolicy;
 mod migration;
-mod shards;
+mod page_locks;
+mod range_lock;
 pub(crate) mod shmem;
+mod steering;
 mod zero_pages;
 
 pub(crate) use fault::ArenaFault;
 pub(crate) use fault_result::FaultResult;
-pub(crate) use shards::ArenaShards;
+pub(crate) use page_locks::PageLocks;
+pub(crate) use steering::{
+    SteeringPolicies,
+    SteeringTarget, //
+};
 
 use super::{
     arena::{
-        mempolicy::NodePolicies,
+        mempolicy::{
+            NodePolicies,
+            OwnedMempolicy, //
+        },
         shmem::{
             PageCacheSlot,
             ShmemFile, //
@@ -38,6 +49,7 @@ use super::{
     shim,
     system, //
 };
+use crate::abi::arena::PlacementKind;
 use core::{
     marker::PhantomData,
     ptr::{
@@ -83,6 +95,9 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     /// The shmem file.
     fn shmem(&self) -> &ShmemFile;
 
+    /// The policy that places its pages. Must not sleep.
+    fn placement(&self) -> PlacementKind;
+
     /// One policy for each node, returned by `get_policy`: for a private mapping, where the kernel
     /// uses nothing else, or for a shared one.
     fn node_policies(&self, private: bool) -> &NodePolicies;
@@ -101,12 +116,12 @@ pub(crate) trait ArenaFile: Send + Sync + Sized + 'static {
     /// hint faults. Must not sleep. `None` leaves the decision to the kernel.
     fn preferred_node(&self, page: u64, private: bool) -> Option<(u32, bool)>;
 
+    /// The policy for private copies at NUMA hint faults, if those are wanted. It lives as long as the
+    /// object.
+    fn private_hint_policy(&self) -> Option<&OwnedMempolicy>;
+
     /// Sets the arena's own policy for a range of pages again.
     fn reset_policy(&self, first: u64, pages: u64) -> Result;
-
-    /// Calls `set` for parts of a range of pages, to set a user's policy there. No page of the
-    /// range is placed concurrently under the previous policy.
-    fn change_policy(&self, first: u64, pages: u64, set: impl FnMut(u64, u64) -> Result) -> Result;
 
     /// fallocate(2).
     fn fallocate(&self, mode: i32, offset: i64, len: i64) -> Result;
@@ -156,6 +171,28 @@ pub(crate) fn install_fd<T: ArenaFile>(object: Arc<T>) -> Result<isize> {
     }
 }
 
+/// The operations of a mapping of an arena's file, with those of the module after the kernel's.
+#[repr(C)]
+struct MappingOperations {
+    kernel: vm_operations_struct,
+    /// The placement policy of an arena, which owns the file.
+    placement: unsafe fn(*mut file) -> PlacementKind,
+}
+
+/// The placement policy of the arena that a VMA maps.
+///
+/// # Safety
+///
+/// `vma` is locked, and its file is one of [`install_fd`].
+pub(in crate::sys) unsafe fn placement_of(vma: *mut vm_area_struct) -> PlacementKind {
+    // SAFETY: The VMA is locked, so it holds its file. `mmap_prepare` has set the operations, which are
+    // the first field of a `MappingOperations` of the same type of object.
+    unsafe {
+        let operations = (*vma).vm_ops.cast::<MappingOperations>();
+        ((*operations).placement)((*vma).vm_file)
+    }
+}
+
 struct ArenaOperations<T>(PhantomData<T>);
 
 impl<T: ArenaFile> ArenaOperations<T> {
@@ -165,18 +202,22 @@ impl<T: ArenaFile> ArenaOperations<T> {
         unlocked_ioctl: Some(Self::ioctl),
         compat_ioctl: kernel::bindings::compat_ptr_ioctl,
         mmap_prepare: Some(Self::mmap_prepare),
+        get_unmapped_area: Some(shim::rmm_shim_unmapped_area),
         fallocate: Some(Self::fallocate),
         // There is no backing store: msync(2) and fsync(2) do nothing, as on shmem.
         fsync: Some(kernel::bindings::noop_fsync),
         ..pin_init::zeroed()
     };
 
-    const VM_OPS: &'static vm_operations_struct = &vm_operations_struct {
-        fault: Some(Self::fault),
-        map_pages: Some(Self::map_pages),
-        set_policy: Some(Self::set_policy),
-        get_policy: Some(Self::get_policy),
-        ..pin_init::zeroed()
+    const VM_OPS: &'static MappingOperations = &MappingOperations {
+        kernel: vm_operations_struct {
+            fault: Some(Self::fault),
+            map_pages: Some(Self::map_pages),
+            set_policy: Some(Self::set_policy),
+            get_policy: Some(Self::get_policy),
+            ..pin_init::zeroed()
+        },
+        placement: Self::placement,
     };
 
     /// # Safety
@@ -185,6 +226,14 @@ impl<T: ArenaFile> ArenaOperations<T> {
     unsafe fn object<'a>(file: *mut file) -> ArcBorrow<'a, T> {
         // SAFETY: `install_fd` gave the object to the file, which owns it until `release`.
         unsafe { Arc::<T>::borrow((*file).private_data.cast()) }
+    }
+
+    /// # Safety
+    ///
+    /// `file` is an arena's file and stays open during the call.
+    unsafe fn placement(file: *mut file) -> PlacementKind {
+        // SAFETY: By this function's contract.
+        unsafe { Self::object(file) }.placement()
     }
 
     /// # Safety
@@ -222,7 +271,8 @@ impl<T: ArenaFile> ArenaOperations<T> {
     unsafe extern "C" fn mmap_prepare(desc: *mut vm_area_desc) -> c_int {
         // SAFETY: By this function's contract.
         unsafe {
-            (*desc).vm_ops = Self::VM_OPS;
+            // The pointer is one to the whole of them.
+            (*desc).vm_ops = (&raw const *Self::VM_OPS).cast();
             shim::rmm_shim_only_small_folios(desc);
         }
         0
@@ -291,6 +341,9 @@ impl<T: ArenaFile> ArenaOperations<T> {
             return served;
         }
         match cow_node {
+            // A core dump leaves a hole for a page without memory, and would fill the page tables of a
+            // sparse mapping otherwise, which those of anonymous memory are spared.
+            None if system::dumps_core() => FaultResult::SIGBUS,
             None => match fault.show_hole() {
                 Some(result) => result,
                 // The file has the page by now.
@@ -324,11 +377,9 @@ impl<T: ArenaFile> ArenaOperations<T> {
                 return Ok(0);
             }
             let shmem = object.shmem();
-            object.change_policy(first, pages, |first, pages| {
-                // SAFETY: The kernel's policy is valid during this call; our bindings describe the
-                // same type.
-                unsafe { shmem.set_range_raw(first, pages, new.cast()) }
-            })?;
+            // SAFETY: The kernel's policy is valid during this call; our bindings describe the same
+            // type.
+            unsafe { shmem.set_user_range(first, pages, new.cast()) }?;
             Ok(0)
         })
     }
@@ -358,21 +409,28 @@ impl<T: ArenaFile> ArenaOperations<T> {
         // SAFETY: shmem reads the VMA's range and its file's inode. The result has a reference for
         // us and is a `shim::mempolicy`, which the kernel crate does not describe.
         let found = unsafe { get_policy(vma, addr, bias) };
-        let Some(policy) = NonNull::new(found.cast()) else {
-            return found;
-        };
-        // SAFETY: Passes that reference on.
-        let effective_policy =
-            unsafe { super::arena::mempolicy::EffectivePolicy::from_raw(policy) };
-        if !effective_policy.is_steered() {
-            core::mem::forget(effective_policy);
-            return found;
+        if let Some(policy) = NonNull::new(found.cast()) {
+            // SAFETY: Passes that reference on.
+            let effective_policy = unsafe { mempolicy::EffectivePolicy::from_raw(policy) };
+            if !effective_policy.is_steered() {
+                core::mem::forget(effective_policy);
+                return found;
+            }
+        }
+        // A hint fault of a private mapping is the arena's where the mapping shows a page of the file.
+        // SAFETY: As above; no page table above the lowest level is freed while a VMA is locked.
+        let of_file = !shared && in_hint_fault() && unsafe { maps_file_page(vma, addr) };
+        let private = !shared && !of_file;
+        if private && in_hint_fault() {
+            if let Some(policy) = object.private_hint_policy() {
+                return policy.raw().cast();
+            }
         }
         // SAFETY: As above.
         let page = unsafe { page_at(vma, addr) };
         object
-            .preferred_node(page, !shared)
-            .and_then(|(node, sampled)| object.node_policies(!shared).raw(node, sampled))
+            .preferred_node(page, private)
+            .and_then(|(node, sampled)| object.node_policies(private).raw(node, sampled))
             .map_or(null_mut(), <*mut _>::cast)
     }
 }
@@ -399,6 +457,16 @@ unsafe fn page_at(vma: *const vm_area_struct, addr: c_ulong) -> u64 {
         let start = (*vma).__bindgen_anon_1.__bindgen_anon_1.vm_start;
         (addr.wrapping_sub(start) as u64 >> PAGE_SHIFT).wrapping_add((*vma).vm_pgoff as u64)
     }
+}
+
+/// Whether a page of the file is mapped at an address, and not a private copy. Must not sleep.
+///
+/// # Safety
+///
+/// `vma` is valid, and locked for read.
+unsafe fn maps_file_page(vma: *mut vm_area_struct, addr: c_ulong) -> bool {
+    // SAFETY: By this function's contract.
+    unsafe { shim::rmm_shim_maps_file_page(vma, addr) }
 }
 
 /// First mapped page of the file, and the number of pages.

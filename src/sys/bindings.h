@@ -11,6 +11,8 @@
 #include <linux/swap.h>
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
 #include "arena.h"
+#include "arena/mappings.h"
+#include "fault_ends.h"
 #include "file/lock.h"
 #include "file/records.h"
 #include "memory/frame.h"
@@ -19,8 +21,11 @@
 #include "memory/memcg.h"
 #include "memory/numa.h"
 #include "memory/page_block.h"
+#include "memory/page_cache.h"
+#include "memory/pageset.h"
 #include "mm/account.h"
 #include "mm/mempolicy.h"
+#include "mm/mm_fields.h"
 #include "mm/rmap.h"
 #include "mm/table.h"
 #include "mm/vma.h"
@@ -83,3 +88,19 @@ const u64 RMM_SHIM_VM_SHADOW_STACK = VM_SHADOW_STACK;
 const u64 RMM_SHIM_VM_SEALED = VM_SEALED;
 const u64 RMM_SHIM_VM_MAYBE_GUARD = VM_MAYBE_GUARD;
 const u64 RMM_SHIM_VM_DROPPABLE = VM_DROPPABLE;
+
+const u32 RMM_SHIM_MMF_DISABLE_THP_COMPLETELY = MMF_DISABLE_THP_COMPLETELY;
+const u32 RMM_SHIM_MMF_DISABLE_THP_EXCEPT_ADVISED = MMF_DISABLE_THP_EXCEPT_ADVISED;
+const u32 RMM_SHIM_MMF_VM_HUGEPAGE = MMF_VM_HUGEPAGE;
+const u32 RMM_SHIM_MMF_HUGE_ZERO_FOLIO = MMF_HUGE_ZERO_FOLIO;
+const u32 RMM_SHIM_MMF_VM_MERGEABLE = MMF_VM_MERGEABLE;
+const u32 RMM_SHIM_MMF_VM_MERGE_ANY = MMF_VM_MERGE_ANY;
+const u32 RMM_SHIM_MMF_TOPDOWN = MMF_TOPDOWN;
+const u32 RMM_SHIM_MMF_MULTIPROCESS = MMF_MULTIPROCESS;
+const u32 RMM_SHIM_MMF_HAS_PINNED = MMF_HAS_PINNED;
+const u32 RMM_SHIM_MMF_HAS_MDWE = MMF_HAS_MDWE;
+const u32 RMM_SHIM_MMF_HAS_MDWE_NO_INHERIT = MMF_HAS_MDWE_NO_INHERIT;
+const u32 RMM_SHIM_MMF_HAS_UPROBES = MMF_HAS_UPROBES;
+const u32 RMM_SHIM_MMF_OOM_SKIP = MMF_OOM_SKIP;
+const u32 RMM_SHIM_MMF_UNSTABLE = MMF_UNSTABLE;
+const u32 RMM_SHIM_MMF_OOM_REAP_QUEUED = MMF_OOM_REAP_QUEUED;

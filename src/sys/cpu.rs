@@ -16,6 +16,12 @@ pub(crate) fn ids() -> u32 {
     unsafe { kernel::bindings::nr_cpu_ids }
 }
 
+/// The CPU of the caller, which may be on another one by the time of the return.
+pub(crate) fn current() -> u32 {
+    // SAFETY: Reads a per-CPU variable.
+    unsafe { shim::rmm_shim_current_cpu() }
+}
+
 /// Online CPUs, ascending.
 pub(crate) fn online() -> impl Iterator<Item = u32> {
     let mask = &raw const kernel::bindings::__cpu_online_mask;

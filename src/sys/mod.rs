@@ -33,9 +33,11 @@ mod shim {
 
 pub(crate) mod arena;
 pub(crate) mod cpu;
+pub(crate) mod fault_ends;
 pub(crate) mod file;
 pub(crate) mod memory;
 pub(crate) mod mm;
+pub(crate) mod name_buffer;
 pub(crate) mod probes;
 mod scalar;
 pub(crate) mod system;

@@ -6,10 +6,14 @@
  */
 #include <linux/hash.h>
 #include <linux/percpu.h>
+#include <linux/pid_namespace.h>
+#include <linux/preempt.h>
+#include <linux/ptrace.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include <linux/tracepoint.h>
+#include <linux/uaccess.h>
 #include <linux/version.h>
 #include <asm/trap_pf.h>
 
@@ -34,14 +38,20 @@ struct rmm_shim_stall {
 
 struct rmm_shim_fault_watch {
 	struct rmm_shim_probe_counts __percpu *counts;
-	struct pid *only;		/* thread group with a reference; NULL for all */
+	struct rmm_shim_watch_setup setup;	/* with a reference on the thread group */
+	struct pid_namespace *viewer;	/* of the task that started the watch; the group holds it */
 	u64 longest_ns;			/* longest direct reclaim */
 	struct rmm_shim_stall stalls[RMM_SHIM_STALLS];
 };
 
 static bool rmm_shim_watched(const struct rmm_shim_fault_watch *watch)
 {
-	return !watch->only || task_tgid(current) == watch->only;
+	const struct rmm_shim_watch_setup *setup = &watch->setup;
+
+	if (!setup->only)
+		return true;
+	return task_tgid(current) == setup->only &&
+	       (!setup->before_exec || current->mm != setup->before_exec);
 }
 
 #define rmm_shim_add_count(watch, field, n) this_cpu_add((watch)->counts->field, n)
@@ -70,16 +80,46 @@ static void rmm_shim_count_fault(struct rmm_shim_fault_watch *watch, bool user, 
 		rmm_shim_inc_count(watch, rare[RMM_SHIM_RARE_RMP]);
 }
 
-static void rmm_shim_on_fault_user(void *watch, unsigned long address, struct pt_regs *regs,
-				   unsigned long code)
+static void rmm_shim_record_fault(struct rmm_shim_fault_watch *watch, bool user,
+				  unsigned long address, struct pt_regs *regs, unsigned long code)
 {
-	rmm_shim_count_fault(watch, true, code);
+	const struct rmm_shim_watch_setup *setup = &watch->setup;
+	const struct rmm_shim_fault_begin begin = {
+		.task = (unsigned long)current,
+		.address = address,
+		.ip = instruction_pointer(regs),
+		.code = code,
+		.now_ns = ktime_get_mono_fast_ns(),
+		.tid = pid_nr_ns(task_pid(current), watch->viewer),
+		.user = user,
+		/*
+		 * Neither can be served, and both may come in the middle of a fault of the task that is:
+		 * callchains of perf and programs of BPF read the user's stack there.
+		 */
+		.nested = !in_task() || pagefault_disabled(),
+	};
+
+	setup->began(setup->ring, &begin);
 }
 
-static void rmm_shim_on_fault_kernel(void *watch, unsigned long address, struct pt_regs *regs,
+static void rmm_shim_on_fault_user(void *data, unsigned long address, struct pt_regs *regs,
+				   unsigned long code)
+{
+	struct rmm_shim_fault_watch *watch = data;
+
+	rmm_shim_count_fault(watch, true, code);
+	if (watch->setup.began && rmm_shim_watched(watch))
+		rmm_shim_record_fault(watch, true, address, regs, code);
+}
+
+static void rmm_shim_on_fault_kernel(void *data, unsigned long address, struct pt_regs *regs,
 				     unsigned long code)
 {
+	struct rmm_shim_fault_watch *watch = data;
+
 	rmm_shim_count_fault(watch, false, code);
+	if (watch->setup.began && rmm_shim_watched(watch))
+		rmm_shim_record_fault(watch, false, address, regs, code);
 }
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
@@ -234,7 +274,7 @@ static void rmm_shim_on_victim(void *data, struct task_struct *task, uid_t uid)
 	struct rmm_shim_fault_watch *watch = data;
 
 	/* Count for the victim, not for the task that ran out of memory. */
-	if (!watch->only || task_tgid(task) == watch->only)
+	if (!watch->setup.only || task_tgid(task) == watch->setup.only)
 		rmm_shim_inc_count(watch, victims);
 }
 
@@ -308,13 +348,13 @@ static void rmm_shim_detach_probes(struct rmm_shim_fault_watch *watch, unsigned 
 			tracepoint_probe_unregister(rmm_shim_tracepoints[end],
 						    rmm_shim_probes[end].probe, watch);
 	tracepoint_synchronize_unregister();
-	put_pid(watch->only);
+	put_pid(watch->setup.only);
 	free_percpu(watch->counts);
 	kfree(watch);
 }
 
 /* Attaches all probes or none, and returns an error pointer in that case. */
-struct rmm_shim_fault_watch *rmm_shim_watch_start(struct pid *only)
+struct rmm_shim_fault_watch *rmm_shim_watch_start(const struct rmm_shim_watch_setup *setup)
 {
 	struct rmm_shim_fault_watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL_ACCOUNT);
 	int error;
@@ -326,7 +366,9 @@ struct rmm_shim_fault_watch *rmm_shim_watch_start(struct pid *only)
 		kfree(watch);
 		return ERR_PTR(-ENOMEM);
 	}
-	watch->only = get_pid(only);
+	watch->setup = *setup;
+	get_pid(setup->only);
+	watch->viewer = task_active_pid_ns(current);
 	for (unsigned int i = 0; i < RMM_SHIM_TPS; i++) {
 		if (!rmm_shim_tracepoints[i])
 			continue;

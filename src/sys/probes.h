@@ -65,11 +65,31 @@ struct rmm_shim_probe_counts {
 	u64 victims;
 };
 
+/* A fault of the current task that begins. */
+struct rmm_shim_fault_begin {
+	u64 task;		/* compared, never dereferenced */
+	u64 address;
+	u64 ip;
+	u64 code;
+	u64 now_ns;
+	s32 tid;		/* in the pid namespace of the task that started the watch */
+	bool user;
+	bool nested;		/* in an interrupt, or with page faults disabled */
+};
+
+/* What a watch is about. The pointers stay valid until it is stopped. */
+struct rmm_shim_watch_setup {
+	struct pid *only;		/* thread group; NULL for all */
+	struct mm_struct *before_exec;	/* ignore what happens in this mm of the group; NULL for none */
+	void (*began)(void *ring, const struct rmm_shim_fault_begin *begin);	/* NULL for none */
+	void *ring;
+};
+
 struct rmm_shim_fault_watch;
 
 void rmm_shim_probes_find(void);
 u32 rmm_shim_probes_found(void);
-struct rmm_shim_fault_watch *rmm_shim_watch_start(struct pid *only);
+struct rmm_shim_fault_watch *rmm_shim_watch_start(const struct rmm_shim_watch_setup *setup);
 void rmm_shim_watch_stop(struct rmm_shim_fault_watch *watch);
 u64 rmm_shim_watch_read(struct rmm_shim_fault_watch *watch, struct rmm_shim_probe_counts *sum);
 

@@ -6,6 +6,7 @@
 #include <linux/pgtable.h>
 #include <linux/sched.h>
 #include <linux/topology.h>
+#include <linux/userfaultfd_k.h>
 #include <linux/utsname.h>
 #include <asm/pgalloc.h>
 #include "system.h"
@@ -26,6 +27,20 @@ u64 rmm_shim_jiffies(void)
 bool rmm_shim_five_levels(void)
 {
 	return pgtable_l5_enabled();
+}
+
+bool rmm_shim_tracks_soft_dirty(void)
+{
+#ifdef pgtable_supports_soft_dirty
+	return pgtable_supports_soft_dirty();
+#else
+	return IS_ENABLED(CONFIG_MEM_SOFT_DIRTY);
+#endif
+}
+
+bool rmm_shim_marks_uffd_wp(void)
+{
+	return uffd_supports_wp_marker();
 }
 
 const char *rmm_shim_kernel_release(void)
@@ -57,6 +72,11 @@ int rmm_shim_node_adistance(int nid)
 const struct cpumask *rmm_shim_node_cpus(int nid)
 {
 	return cpumask_of_node(nid);
+}
+
+u32 rmm_shim_current_cpu(void)
+{
+	return raw_smp_processor_id();
 }
 
 void *rmm_shim_per_cpu_ptr(void __percpu *ptr, unsigned int cpu)

@@ -26,11 +26,14 @@ struct pglist_data *rmm_shim_node_data(int nid);
 int rmm_shim_node_distance(int from, int to);
 int rmm_shim_node_adistance(int nid);
 const struct cpumask *rmm_shim_node_cpus(int nid);
+u32 rmm_shim_current_cpu(void);
 void *rmm_shim_per_cpu_ptr(void __percpu *ptr, unsigned int cpu);
 
 void rmm_shim_cond_resched(void);
 u64 rmm_shim_jiffies(void);
 bool rmm_shim_five_levels(void);
+bool rmm_shim_tracks_soft_dirty(void);
+bool rmm_shim_marks_uffd_wp(void);
 u64 rmm_shim_pgd_bytes(void);
 const char *rmm_shim_kernel_release(void);
 

@@ -18,6 +18,18 @@ pub(crate) fn five_levels() -> bool {
     unsafe { shim::rmm_shim_five_levels() }
 }
 
+/// Whether entries have a soft-dirty bit; on some architectures the CPU decides.
+pub(crate) fn tracks_soft_dirty() -> bool {
+    // SAFETY: Reads CPU features, which are constant after boot.
+    unsafe { shim::rmm_shim_tracks_soft_dirty() }
+}
+
+/// Whether entries without a page can be write-protected by userfaultfd, as above.
+pub(crate) fn marks_uffd_wp() -> bool {
+    // SAFETY: As in `tracks_soft_dirty`.
+    unsafe { shim::rmm_shim_marks_uffd_wp() }
+}
+
 /// Highest possible node number plus one.
 pub(crate) fn node_ids() -> u32 {
     // SAFETY: Written only at boot, by `setup_nr_node_ids`.
@@ -40,6 +52,12 @@ pub(crate) fn signal_pending() -> bool {
 pub(crate) fn fatal_signal_pending() -> bool {
     // SAFETY: Reads the current task.
     unsafe { shim::rmm_shim_fatal_signal_pending() }
+}
+
+/// The caller is writing a core dump.
+pub(crate) fn dumps_core() -> bool {
+    // SAFETY: Reads the current task.
+    unsafe { shim::rmm_shim_dumps_core() }
 }
 
 /// Yields the CPU if another task should run. Must not be called under a spinlock.

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """Plants violations in a small tree and checks that each check of this directory finds them."""
 import os
+import shutil
 import sys
 import tempfile
 import unittest
 
 import check_allocations
 import check_layers
+import check_python_package
 import check_stack
 import check_types
 import check_unsafe
@@ -77,6 +79,12 @@ WORDING = [
     ("a.py", "x = 1\n# This is told to users.\n", "a.py:2"),
     ("a.sh", "#!/bin/sh\n# Runs it.\necho 'for that, it waits'\n", "a.sh:3"),
     ("a.md", "A page.\n\n| a | as ever |\n", "a.md:3"),
+]
+#: File of tools/python, what replaces it, and part of the finding.
+PACKAGES = [
+    ("rmm_client/py.typed", None, ""),
+    ("rmm_client/data.json", "{}", "rmm_client/data.json was not installed"),
+    ("rmm_client/errors.py", "import rmm_missing\n", "No module named 'rmm_missing'"),
 ]
 DISASSEMBLY = """
 0000000000000010 <small>:
@@ -150,6 +158,17 @@ class Planted(unittest.TestCase):
         lines = DISASSEMBLY.splitlines()
         self.assertEqual(list(check_stack.frames(lines)), [("small", 2048), ("large", 2056), ("other form", 4224)])
         self.assertEqual([line.split(":")[0] for line in check_stack.check(lines, 2048)], ["other form", "large"])
+
+    def test_python_package(self):
+        for file, text, part in PACKAGES:
+            top = self.tree()
+            shutil.copytree(os.path.join(HERE, "../python"), os.path.join(top, "tools/python"))
+            if text is not None:
+                with open(os.path.join(top, "tools/python", file), "w", encoding="utf-8") as out:
+                    out.write(text)
+            findings = list(check_python_package.check(top))
+            self.assertEqual(len(findings), 1 if part else 0, findings)
+            self.assertTrue(all(part in finding for finding in findings), findings)
 
     def test_wording(self):
         rules = check_wording.Rules(os.path.join(HERE, "wording"))

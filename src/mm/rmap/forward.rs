@@ -95,7 +95,7 @@ impl RmapCall<'_> {
             found.clear();
             let mut search = ForwardVisitor {
                 pfn: self.pfn,
-                pid: self.answer.cursor.pid,
+                pid: self.viewer.number_seen(self.answer.cursor.pid),
                 paging: paging(),
                 found,
             };

@@ -109,7 +109,8 @@ impl HeatObservation {
         }
     }
 
-    fn decode(word: u32, now_ms: u32) -> Self {
+    /// Decodes a raw word ([`HeatWord::raw`]) at a time.
+    pub fn decode(word: u32, now_ms: u32) -> Self {
         Self {
             tier: match (word >> TIER_SHIFT) & 3 {
                 0 => PageTier::Absent,

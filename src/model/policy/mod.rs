@@ -9,18 +9,21 @@
 mod adaptive;
 mod bind;
 mod capacity;
+mod demotion_gauge;
 mod heat;
 mod interleave;
 mod local;
 mod node_set;
 mod placement_policy;
 mod preferred_many;
+mod promotion_table;
 mod rate_limit;
 mod stripe;
 mod tiered;
 mod weighted;
 mod work_share;
 
+pub use demotion_gauge::DemotionGauge;
 pub use heat::{
     HeatCensus,
     HeatLevel,
@@ -42,9 +45,15 @@ pub use placement_policy::{
     PolicySetup,
     PolicySetupError, //
 };
+pub use promotion_table::{
+    PendingPromotion,
+    PromotionRequest,
+    PromotionTable, //
+};
 pub use rate_limit::RateLimit;
 pub use work_share::{
     divide_work,
+    SampleCredit,
     WorkShare, //
 };
 

@@ -47,6 +47,8 @@ pub trait MachineView {
     fn memory(&self, node: u32) -> NodeMemory;
     /// Distance between two nodes, as in the SLIT: 10 is local.
     fn distance(&self, from: u32, to: u32) -> u32;
+    /// Milliseconds of a clock that wraps around.
+    fn now_ms(&self) -> u32;
     /// The node of `nodes` that is nearest to `from`. A machine may prefer one of several at equal
     /// distance; the default is the lowest number.
     fn nearest(&self, from: u32, nodes: NodeSet) -> Option<u32> {

@@ -2,6 +2,11 @@
 
 //! Division of the worker's samples and time among arenas.
 
+use core::sync::atomic::{
+    AtomicU64,
+    Ordering::Relaxed, //
+};
+
 /// The share of one arena: one in `divisor`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct WorkShare<T> {
@@ -13,6 +18,18 @@ pub struct WorkShare<T> {
     pub needs_samples: bool,
     /// The result.
     pub divisor: u64,
+}
+
+/// Rounds in which an arena that needs no samples has one: once in a second it finds out whether fast nodes
+/// have become short, or pages have come to slow ones.
+const ROUNDS_WITHOUT_NEED: u64 = 10;
+
+impl<T> WorkShare<T> {
+    /// Whether the arena has a turn in this round. Arenas that need no samples take turns, by `number`,
+    /// so that very many of them leave the worker idle.
+    pub fn is_due(&self, number: u64, round: u64) -> bool {
+        self.needs_samples || number.wrapping_add(round) % ROUNDS_WITHOUT_NEED == 0
+    }
 }
 
 /// Divides evenly among users, and the share of a user evenly among its arenas. Sorts by user.
@@ -41,5 +58,32 @@ fn sort_by_user<T>(shares: &mut [WorkShare<T>]) {
                 at -= gap;
             }
         }
+    }
+}
+
+/// The samples that an arena may take of a common rate. A round may be worth less than one sample; the
+/// fraction is kept for later rounds, so the samples of any number of arenas add up to the rate.
+#[derive(Default)]
+pub struct SampleCredit(AtomicU64);
+
+/// Unit of a [`SampleCredit`].
+const PARTS_PER_SAMPLE: u64 = 1_000_000;
+const PARTS_PER_SAMPLE_AND_MS: u64 = PARTS_PER_SAMPLE / 1000;
+
+impl SampleCredit {
+    /// No sample.
+    pub const fn new() -> Self {
+        Self(AtomicU64::new(0))
+    }
+
+    /// Adds `elapsed_ms` of one in `divisor` of `per_second`, and takes all whole samples. One task at
+    /// a time.
+    pub fn take(&self, per_second: u64, divisor: u64, elapsed_ms: u64) -> u64 {
+        let earned = per_second
+            .saturating_mul(elapsed_ms)
+            .saturating_mul(PARTS_PER_SAMPLE_AND_MS);
+        let parts = (earned / divisor.max(1)).saturating_add(self.0.load(Relaxed));
+        self.0.store(parts % PARTS_PER_SAMPLE, Relaxed);
+        parts / PARTS_PER_SAMPLE
     }
 }

@@ -6,6 +6,7 @@ use super::histogram::HistogramText;
 use crate::{
     abi::{
         histogram::AgeRecord,
+        info::ModuleFeature,
         names::PageKind,
         page::ABSENT_32, //
     },
@@ -26,6 +27,7 @@ impl HistogramText for AgeText {
 
     const NAME: &'static CStr = c"age";
     const COLUMNS: &'static str = "kind younger_generations rss_kb young_kb referenced_kb dirty_kb";
+    const FEATURES: u64 = ModuleFeature::LRU_GEN;
 
     fn show(row: &AgeRecord, out: &SeqFile) {
         seq_print!(out, "{}", text_name(&PageKind::NAMES, row.kind.into()));

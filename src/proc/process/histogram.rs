@@ -17,6 +17,7 @@ use crate::{
         user_range,
         walk::WalkMode, //
     },
+    proc::feature_note::feature_notes,
     sys::{
         file::procfs::RowFile,
         task::rights::{
@@ -47,6 +48,8 @@ pub(in crate::proc) trait HistogramText: 'static {
     const WALKS: &'static [u32] = &[0];
     /// Needs CAP_SYS_ADMIN, as page frames do.
     const FRAMES: bool = false;
+    /// `ModuleFeature` bits: without one of them, a note says what is missing.
+    const FEATURES: u64 = 0;
 
     /// Renders a row.
     fn show(row: &<Self::Counter as HistogramCounter>::Bucket, out: &SeqFile);
@@ -135,6 +138,10 @@ impl<S: TargetSource, T: HistogramText> RowFile for HistogramFile<S, T> {
 
     fn end(&mut self) {
         self.walk = None;
+    }
+
+    fn notes(&self, out: &SeqFile) {
+        feature_notes(out, T::FEATURES);
     }
 
     fn show(&self, out: &SeqFile) {

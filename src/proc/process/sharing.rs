@@ -13,7 +13,10 @@ use crate::{
         SharingCounter,
         FRACTION_BITS, //
     },
-    proc::cell::text_name, //
+    proc::cell::{
+        text_name,
+        ValueOrDash, //
+    },
 };
 use kernel::{
     prelude::*,
@@ -28,7 +31,8 @@ impl HistogramText for SharingText {
     type Counter = SharingCounter;
 
     const NAME: &'static CStr = c"sharing";
-    const COLUMNS: &'static str = "kind mapcount_from rss_kb uss_kb shared_kb pss_kb inexact_kb";
+    const COLUMNS: &'static str = "kind mapcount_from rss_kb uss_kb shared_kb pss_kb inexact_kb \
+         pss_dirty_kb lazyfree_kb";
 
     fn show(row: &SharingRecord, out: &SeqFile) {
         match PageKind::from_raw(row.kind) {
@@ -46,10 +50,19 @@ impl HistogramText for SharingText {
             row.private_bytes >> 10,
             row.shared_bytes >> 10,
         );
-        match row.pss_fraction {
-            ABSENT => seq_print!(out, " -"),
-            pss => seq_print!(out, " {}", pss >> (FRACTION_BITS + 10)),
-        }
-        seq_print!(out, " {}\n", row.inexact_bytes >> 10);
+        let kb = |value, bits: u32| {
+            ValueOrDash(match value {
+                ABSENT => ABSENT,
+                value => value >> bits,
+            })
+        };
+        seq_print!(
+            out,
+            " {} {} {} {}\n",
+            kb(row.pss_fraction, FRACTION_BITS + 10),
+            row.inexact_bytes >> 10,
+            kb(row.pss_dirty_fraction, FRACTION_BITS + 10),
+            kb(row.lazyfree_bytes, 10),
+        );
     }
 }

@@ -8,6 +8,7 @@ use super::target::{
 };
 use crate::{
     abi::{
+        arena::PlacementKind,
         mempolicy::{
             MempolicyFlag,
             MempolicyMode,
@@ -74,7 +75,8 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
     const COLUMNS: &'static str = "start end perms kind flags offset dev inode size_kb anon_kb \
          file_kb shmem_kb hugetlb_kb swap_kb huge_kb pte_kb pmd_kb pud_kb shared_kb private_kb pss_kb \
          inexact_kb dirty_kb referenced_kb ksm_kb locked_kb table_kb thp_eligible thp_aligned_kb \
-         thp_unaligned_kb thp_partial_kb policy policy_of nodes_kb state pkey name";
+         thp_unaligned_kb thp_partial_kb policy policy_of nodes_kb state pkey lazyfree_kb pss_dirty_kb \
+         pgoff anon_pgoff name";
     const MODE: u16 = S::MODE;
     const RULE: AccessRule = S::RULE;
     const DETAILS: &'static [Capability] = &[];
@@ -183,6 +185,13 @@ impl<S: TargetSource> RowFile for VmasFile<S> {
             ABSENT_32 => ABSENT,
             pkey => pkey.into(),
         });
+        lines.text(" ").kb(vma.lazyfree_bytes);
+        lines.text(" ").kb(vma.pss_dirty_bytes);
+        lines.text(" ").hex(vma.pgoff, 1).text(" ");
+        match vma.anon_pgoff {
+            ABSENT => lines.text("-"),
+            pgoff => lines.hex(pgoff, 1),
+        };
         drop(lines);
         write_name(out, vmas.name());
         write_text(out, b"\n");
@@ -193,8 +202,13 @@ fn kind(raw: u32) -> &'static str {
     crate::abi::names::VmaKind::from_raw(raw).map_or("-", |kind| kind.text())
 }
 
-/// A memory policy as numa_maps spells it, with `_` for blanks.
+/// A memory policy as numa_maps spells it, with `_` for blanks; that of an arena after `arena:`.
 fn policy(lines: &mut LineWriter<'_>, vma: &VmaRecord) {
+    if vma.arena_policy != ABSENT_32 {
+        lines.text("arena:");
+        lines.text(text_name(&PlacementKind::NAMES, vma.arena_policy.into()));
+        return;
+    }
     lines.text(text_name(&MempolicyMode::NAMES, vma.policy_mode.into()));
     if vma.policy_flags != 0 {
         lines.text("=");

@@ -73,6 +73,15 @@ impl<'a> ArenaFault<'a> {
         FaultResult::from_raw(served)
     }
 
+    /// Serves the fault by the page that is in memory. `None` if there is none; then nothing has changed.
+    /// Waits for the folio lock as shmem does, but killably.
+    pub(crate) fn serve_by_cache(&mut self) -> Option<FaultResult> {
+        // SAFETY: Valid and exclusive by the invariant; the VMA holds its file. May sleep.
+        let served = unsafe { shim::rmm_shim_serve_cached(self.vmf.as_ptr()) };
+        self.unmap_holes();
+        (served != 0).then_some(FaultResult::from_raw(served))
+    }
+
     /// Unmaps the zeros that private mappings show for the page's hole.
     ///
     /// Only a fault maps a page of the file, and it holds the folio lock. Before the first such
@@ -93,12 +102,25 @@ impl<'a> ArenaFault<'a> {
         }
     }
 
-    /// Node and folio size of the page that `serve_by_shmem` returned.
-    pub(crate) fn placed_folio(&self) -> Option<(u32, u64)> {
+    /// Whether shmem may fill a hole with a folio of several pages.
+    pub(crate) fn may_be_large(&self) -> bool {
+        // SAFETY: Valid by the invariant; the VMA is locked.
+        unsafe { shim::rmm_shim_fault_may_be_large(self.vmf.as_ptr()) }
+    }
+
+    /// Node and folio size of the page that `serve_by_shmem` returned, and whether this fault has allocated
+    /// it, if it was not in swap.
+    pub(crate) fn placed_folio(&self) -> Option<(u32, u64, bool)> {
         let page = self.result_page();
         let node = node_of(page)?;
-        // SAFETY: As in `node_of`: the page is referenced, and its folio stays.
-        Some((node, unsafe { shim::rmm_shim_folio_pages(page) }))
+        // SAFETY: As in `node_of`: the page is referenced and locked, and its folio stays.
+        unsafe {
+            Some((
+                node,
+                shim::rmm_shim_folio_pages(page),
+                shim::rmm_shim_folio_is_new(page),
+            ))
+        }
     }
 
     /// Whether `serve_by_shmem` returned a page.

@@ -2,7 +2,10 @@
 
 //! The result of a page fault.
 
-use kernel::bindings::vm_fault_t;
+use kernel::{
+    bindings::vm_fault_t,
+    prelude::*, //
+};
 
 /// The result of a fault (`VM_FAULT_*`).
 #[derive(Clone, Copy)]
@@ -23,6 +26,17 @@ impl FaultResult {
 
     /// No page was returned, and the access is repeated.
     pub(super) const NOPAGE: Self = Self(kernel::bindings::vm_fault_reason_VM_FAULT_NOPAGE);
+
+    /// For a fault that shmem has not served: `ENOMEM`, or the task is dying. In the latter case a
+    /// repeated fault from a copy inside the kernel would loop forever while another task holds the
+    /// lock of the page.
+    pub(crate) fn from_error(error: Error) -> Self {
+        if error == ENOMEM {
+            Self::OOM
+        } else {
+            Self::SIGBUS
+        }
+    }
 
     /// From the value of the kernel.
     pub(super) fn from_raw(value: vm_fault_t) -> Self {

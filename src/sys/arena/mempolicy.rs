@@ -29,6 +29,10 @@ const WEIGHTED_INTERLEAVE: u16 = 6;
 /// Migrate on fault: NUMA balancing samples the mapping.
 const MOF: u16 = 1 << 3;
 
+/// Migrate on reference of a node: NUMA balancing decides by the CPU that uses a page, and by how hot the
+/// page is if it is on a slow node (mm/mempolicy.c, `mpol_misplaced()`).
+const MORON: u16 = 1 << 4;
+
 /// A reference to a policy.
 ///
 /// # Invariants
@@ -66,14 +70,28 @@ impl OwnedMempolicy {
         Self::new(mode, 0, nodes)
     }
 
-    /// A policy whose copies [`EffectivePolicy::steer`] may point at a node.
-    pub(crate) fn steered(node: u32) -> Result<Self> {
-        Self::new(PREFERRED, STEERED, NodeSet::single(node))
+    /// A policy for [`Self::point_at`].
+    pub(super) fn for_steering() -> Result<Self> {
+        Self::new(PREFERRED_MANY, STEERED, NodeSet::EMPTY)
     }
 
-    /// As [`Self::steered`], for an arena that never leaves `nodes`.
-    pub(crate) fn confined(nodes: NodeSet) -> Result<Self> {
-        Self::new(BIND, STEERED, nodes)
+    /// Has allocations under this policy come from `node`, and then from the nearest of `confined`, or
+    /// of all nodes. `MPOL_PREFERRED_MANY` asks the node alone first, down to its min watermark, and
+    /// unlike `MPOL_PREFERRED` does not skip it because kswapd is awake there. The caller owns the
+    /// policy, and no task allocates under it.
+    pub(super) fn point_at(&self, node: u32, confined: Option<NodeSet>) {
+        let (mode, nodes) = match confined {
+            Some(nodes) => (BIND, nodes),
+            None => (PREFERRED_MANY, NodeSet::single(node)),
+        };
+        // SAFETY: Valid by the invariant. Other tasks only print or compare the fields.
+        unsafe { shim::rmm_shim_mempolicy_point(self.raw(), mode, nodes.0, node as i32) };
+    }
+
+    /// For NUMA hint faults: a hot page is migrated to the node of the CPU that uses it, if that is one of
+    /// `nodes`.
+    pub(crate) fn balanced_among(nodes: NodeSet) -> Result<Self> {
+        Self::new(PREFERRED_MANY, MOF | MORON, nodes)
     }
 
     /// The pointer, valid as long as `self`.
@@ -90,7 +108,7 @@ impl Drop for OwnedMempolicy {
 }
 
 /// The policy that shmem's tree has for a page of a file.
-pub(crate) struct EffectivePolicy(OwnedMempolicy);
+pub(in crate::sys) struct EffectivePolicy(OwnedMempolicy);
 
 impl EffectivePolicy {
     /// # Safety
@@ -101,42 +119,13 @@ impl EffectivePolicy {
         Self(OwnedMempolicy(policy))
     }
 
-    /// Whether this is a copy of [`OwnedMempolicy::steered`] and not a policy set by a user.
-    pub(crate) fn is_steered(&self) -> bool {
+    /// Whether a fault has put the policy there for one page ([`ShmemFile::serve_under`]), and not
+    /// mbind(2).
+    ///
+    /// [`ShmemFile::serve_under`]: super::shmem::ShmemFile::serve_under
+    pub(in crate::sys) fn is_steered(&self) -> bool {
         // SAFETY: Valid by the invariant; flags do not change.
         unsafe { (*self.0.raw()).flags & STEERED != 0 }
-    }
-
-    /// Points the policy at `node`: allocations under it come from there, if the node has memory.
-    /// Unlike `MPOL_PREFERRED`, `MPOL_PREFERRED_MANY` asks that node alone first, down to its min
-    /// watermark, and does not skip it because kswapd is awake there.
-    ///
-    /// The caller holds the lock of the page's shard; a steered policy applies to one shard only.
-    /// Other readers use whatever they find.
-    pub(crate) fn steer(&self, node: u32) {
-        self.set(PREFERRED_MANY, NodeSet::single(node), node);
-    }
-
-    /// Limits the policy to `nodes`, nearest to `home` first: allocations under it come from there
-    /// or fail. As for `steer`.
-    pub(crate) fn confine(&self, nodes: NodeSet, home: u32) {
-        self.set(BIND, nodes, home);
-    }
-
-    fn set(&self, mode: u16, nodes: NodeSet, home: u32) {
-        if !self.is_steered() || nodes.is_empty() {
-            return;
-        }
-        let policy = self.0.raw();
-        // SAFETY: Valid by the invariant. Each field is written in one access, and the fields form
-        // a valid policy at any moment: only MPOL_BIND and MPOL_PREFERRED_MANY read `home`, which
-        // need not be one of the nodes. Readers hold no lock. Nodes from 64 on are never set in
-        // policies of rmm.
-        unsafe {
-            (&raw mut (*policy).home_node).write_volatile(home as i32);
-            (&raw mut (*policy).nodes.bits[0]).write_volatile(nodes.0 as usize);
-            (&raw mut (*policy).mode).write_volatile(mode);
-        }
     }
 }
 

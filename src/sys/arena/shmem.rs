@@ -8,6 +8,8 @@ use super::{
         EffectivePolicy,
         OwnedMempolicy, //
     },
+    page_locks::policy_pages,
+    range_lock::RangeLock,
     zero_pages::ZeroPages,
 };
 use crate::{
@@ -21,7 +23,11 @@ use crate::{
     },
 };
 use core::{
-    ptr::NonNull,
+    pin::Pin,
+    ptr::{
+        null_mut,
+        NonNull, //
+    },
     sync::atomic::{
         AtomicBool,
         Ordering::{
@@ -59,15 +65,6 @@ pub(crate) enum PageCacheSlot {
     Swapped,
     /// A page on this node.
     Node(u32),
-}
-
-/// What speaks against unmapping a page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum UnmapObstacle {
-    /// A process tracks written pages by soft-dirty bits, which would be cleared.
-    Tracked,
-    /// There are more mappings than the caller allows.
-    Shared,
 }
 
 /// Snapshot of one page of the file.
@@ -113,6 +110,10 @@ pub(crate) struct ShmemFile {
     hole_mapped: AtomicBool,
     /// Everyone sees that `hole_mapped` is set.
     hole_published: AtomicBool,
+    /// Held while the tree of policies is changed. shmem protects the tree itself.
+    ranges: Pin<KBox<RangeLock>>,
+    /// mbind(2) has set a policy for some range.
+    has_user_ranges: AtomicBool,
 }
 
 // SAFETY: Files may be used and released on any thread.
@@ -138,6 +139,14 @@ impl ShmemFile {
             unsafe { kernel::bindings::fput(file.as_ptr()) };
             return Err(not_supported());
         };
+        let ranges = match RangeLock::new() {
+            Ok(ranges) => ranges,
+            Err(error) => {
+                // SAFETY: The only reference.
+                unsafe { kernel::bindings::fput(file.as_ptr()) };
+                return Err(error);
+            }
+        };
         // INVARIANT: Just created, with one reference.
         Ok(Self {
             file,
@@ -145,6 +154,8 @@ impl ShmemFile {
             zero_pages: ZeroPages::new(),
             hole_mapped: AtomicBool::new(false),
             hole_published: AtomicBool::new(false),
+            ranges,
+            has_user_ranges: AtomicBool::new(false),
         })
     }
 
@@ -225,28 +236,6 @@ impl ShmemFile {
         }
     }
 
-    /// What speaks against unmapping pages of a range that at most `most` mappings should have. May
-    /// sleep.
-    pub(crate) fn unmap_obstacle(
-        &self,
-        first: u64,
-        pages: u64,
-        most: usize,
-    ) -> Option<UnmapObstacle> {
-        if pages == 0 {
-            return None;
-        }
-        // SAFETY: The mapping belongs to the file; the shim takes `i_mmap_rwsem` to read its VMAs.
-        let obstacle = unsafe {
-            shim::rmm_shim_unmap_obstacle(self.mapping(), first as usize, pages as usize, most)
-        };
-        match obstacle as u32 {
-            shim::RMM_SHIM_UNMAP_TRACKED => Some(UnmapObstacle::Tracked),
-            shim::RMM_SHIM_UNMAP_SHARED => Some(UnmapObstacle::Shared),
-            _ => None,
-        }
-    }
-
     /// The first page from `first` on that is in memory or in swap.
     pub(crate) fn next_page(&self, first: u64) -> Option<u64> {
         // SAFETY: The mapping belongs to the file. Takes only RCU.
@@ -295,13 +284,16 @@ impl ShmemFile {
         page >= self.bytes().div_ceil(1 << PAGE_SHIFT)
     }
 
-    /// Allocates page `page` under the policy of that page, in a folio of one page. Returns its
-    /// node. May sleep.
-    pub(crate) fn populate(&self, page: u64) -> Result<u32> {
+    /// Allocates page `page` under the policy of that page, in a folio of one page. Returns its node, and
+    /// whether the folio is new. May sleep.
+    pub(crate) fn populate(&self, page: u64) -> Result<(u32, bool)> {
+        let mut is_new = false;
+        let index = page as usize;
         // SAFETY: Operations and file are shmem's. May sleep.
-        let node = unsafe { shim::rmm_shim_populate_page(self.ops, self.file(), page as usize) };
+        let node =
+            unsafe { shim::rmm_shim_populate_page(self.ops, self.file(), index, &raw mut is_new) };
         to_result(node)?;
-        Ok(node as u32)
+        Ok((node as u32, is_new))
     }
 
     /// Whether a node has a page without reclaim. May sleep.
@@ -317,29 +309,95 @@ impl ShmemFile {
         unsafe { shim::rmm_shim_drain_lru_batches() };
     }
 
-    /// Sets a copy of `policy` for a range of pages.
+    /// Sets a copy of the arena's own policy for a range of pages.
     pub(crate) fn set_range(&self, first: u64, pages: u64, policy: &OwnedMempolicy) -> Result {
+        let _ranges = self.ranges.lock_killable()?;
         // SAFETY: `policy` is valid.
-        unsafe { self.set_range_raw(first, pages, policy.raw()) }
+        unsafe { self.change_range(first, pages, policy.raw()) }
     }
 
+    /// Removes the policies that mbind(2) has set for a range of pages.
+    pub(crate) fn clear_range(&self, first: u64, pages: u64) -> Result {
+        let _ranges = self.ranges.lock_killable()?;
+        // Those in `serve_under` stay.
+        if !self.has_user_ranges.load(Relaxed) {
+            return Ok(());
+        }
+        // SAFETY: There is no policy.
+        unsafe { self.change_range(first, pages, null_mut()) }
+    }
+
+    /// Sets a copy of the policy of mbind(2) for a range of pages.
+    ///
     /// # Safety
     ///
     /// `policy` is valid during this call; it is copied.
-    pub(in crate::sys) unsafe fn set_range_raw(
+    pub(in crate::sys) unsafe fn set_user_range(
         &self,
         first: u64,
         pages: u64,
         policy: *mut shim::mempolicy,
     ) -> Result {
+        let _ranges = self.ranges.lock_killable()?;
+        self.has_user_ranges.store(true, Relaxed);
+        // SAFETY: By this function's contract.
+        unsafe { self.change_range(first, pages, policy) }
+    }
+
+    /// # Safety
+    ///
+    /// `policy` is NULL or valid during this call; it is copied.
+    unsafe fn change_range(&self, first: u64, pages: u64, policy: *mut shim::mempolicy) -> Result {
         // SAFETY: Operations and file are shmem's; the policy is valid by this function's contract.
         to_result(unsafe {
             shim::rmm_shim_set_policy_range(self.ops, self.file(), first, pages, policy)
         })
     }
 
-    /// The policy of a page, if there is one.
-    pub(crate) fn effective_policy(&self, page: u64) -> Option<EffectivePolicy> {
+    /// Runs `serve`, in which shmem allocates page `page`, while a copy of `policy` is in the tree for
+    /// that page, unless mbind(2) has set one. If the folio may be large, there is one for each page that
+    /// can be its first. The caller holds the lock of the page, with this `may_be_large`, so no other fault
+    /// allocates a page of the block meanwhile.
+    pub(super) fn serve_under<T>(
+        &self,
+        page: u64,
+        may_be_large: bool,
+        policy: &OwnedMempolicy,
+        serve: impl FnOnce() -> T,
+    ) -> Result<T> {
+        let put = {
+            let _ranges = self.ranges.lock_killable()?;
+            policy_pages(page, may_be_large)
+                .filter(|&index| self.effective_policy(index).is_none())
+                // SAFETY: `policy` is valid.
+                .try_for_each(|index| unsafe { self.change_range(index, 1, policy.raw()) })
+        };
+        let served = put.map(|()| serve());
+        let _ranges = self.ranges.lock();
+        for index in policy_pages(page, may_be_large) {
+            // mbind(2) may have replaced the policy.
+            if self
+                .effective_policy(index)
+                .is_some_and(|found| found.is_steered())
+            {
+                // Removing a whole range allocates nothing, so it does not fail.
+                // SAFETY: There is no policy.
+                let _ = unsafe { self.change_range(index, 1, null_mut()) };
+            }
+        }
+        served
+    }
+
+    /// Whether mbind(2) has set a policy for a page.
+    pub(crate) fn has_user_policy(&self, page: u64) -> bool {
+        self.has_user_ranges.load(Relaxed)
+            && self
+                .effective_policy(page)
+                .is_some_and(|found| !found.is_steered())
+    }
+
+    /// The policy of a page in the tree, if there is one.
+    fn effective_policy(&self, page: u64) -> Option<EffectivePolicy> {
         // SAFETY: As above; takes a spinlock of shmem.
         let policy = unsafe { shim::rmm_shim_effective_policy(self.ops, self.file(), page) };
         // SAFETY: `mpol_shared_policy_lookup()` has taken a reference for us.

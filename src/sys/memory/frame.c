@@ -10,6 +10,7 @@
 #include <linux/sched.h>
 #include "memory/frame.h"
 #include "memory/lruvec.h"
+#include "mm/folio_state_read.h"
 #include "mm/mapcount.h"
 
 /*
@@ -119,12 +120,22 @@ static void rmm_shim_find_free_block(struct rmm_shim_frame_facts *facts, const s
 	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
 		const struct page *head = page - (facts->pfn & ((1ul << order) - 1));
 		unsigned long block;
+		bool reported;
 
 		if (!PageBuddy(head))
 			continue;
 		block = READ_ONCE(head->private);
-		if (block < order || block > MAX_PAGE_ORDER)
+		/*
+		 * PG_reported is PG_uptodate of a page in use, so it counts only if PageBuddy was set
+		 * before and after.
+		 */
+		smp_rmb();
+		reported = IS_ENABLED(CONFIG_PAGE_REPORTING) && test_bit(PG_reported, &head->flags.f);
+		smp_rmb();
+		if (!PageBuddy(head) || block < order || block > MAX_PAGE_ORDER)
 			return;
+		if (reported)
+			facts->bits |= RMM_SHIM_FRAME_REPORTED;
 		facts->order = block;
 		facts->folio_pfn = facts->pfn & ~((1ul << order) - 1);
 		facts->bits &= ~RMM_SHIM_FRAME_MOVING;
@@ -142,10 +153,17 @@ void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_f
 		.pfn = page_to_pfn(page), .bits = RMM_SHIM_FRAME_PAGE,
 		.nid = page_to_nid(page), .zone = page_zonenum(page), .age = -1, .expected = -1,
 	};
+	/*
+	 * A reader of all frames spends most of its time here. Preempted, and without a CPU for long, it
+	 * would hold up the grace periods of the whole machine, and memory hotplug, which waits for one.
+	 */
+	preempt_disable();
 	rcu_read_lock();
 	rmm_shim_copy_page(&copy, page);
 	facts->folio_pfn = facts->pfn - copy.index;
 	facts->kpageflags = stable_page_flags(page);	/* neither sleeps nor takes a lock */
+	if (early_section(__pfn_to_section(facts->pfn)))
+		facts->bits |= RMM_SHIM_FRAME_EARLY;
 	if (!copy.faithful)
 		facts->bits |= RMM_SHIM_FRAME_TORN;
 	typed = page_has_type(&folio->page) && !folio_test_hugetlb(folio);
@@ -167,6 +185,10 @@ void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_f
 			facts->bits |= RMM_SHIM_FRAME_SWAPBACKED;
 		if (want & RMM_SHIM_FRAME_WANT_AGE)
 			facts->age = rmm_shim_frame_age(folio, facts->nid);
+		if (want & RMM_SHIM_FRAME_WANT_STATE) {
+			rmm_shim_read_folio_state(&facts->state, folio, &copy.page);
+			facts->bits |= RMM_SHIM_FRAME_STATE;
+		}
 	}
 	if (want & RMM_SHIM_FRAME_WANT_MAPCOUNT)
 		rmm_shim_frame_mapcount(facts, &copy);
@@ -176,9 +198,10 @@ void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_f
 			facts->expected = folio_expected_ref_count(folio);
 	}
 out:
-	rcu_read_unlock();
 	if (want & RMM_SHIM_FRAME_WANT_CGROUP)	/* RCU alone */
 		facts->cgroup = page_cgroup_ino((struct page *)page);
+	rcu_read_unlock();
+	preempt_enable();
 }
 
 /* End of the frame numbers that struct pages of this machine could stand for. */

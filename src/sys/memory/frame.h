@@ -3,6 +3,7 @@
 #define RMM_SHIM_MEMORY_FRAME_H
 
 #include <linux/mm_types.h>
+#include "mm/folio_state.h"
 
 /* Facts about a page frame that come with its struct page. */
 #define RMM_SHIM_FRAME_PAGE		(1u << 0)	/* online: all other facts are valid */
@@ -15,12 +16,16 @@
 #define RMM_SHIM_FRAME_REFERENCED	(1u << 7)	/* the reference count is not 0 */
 #define RMM_SHIM_FRAME_EXACT		(1u << 8)	/* the mapcount is exact, not an average */
 #define RMM_SHIM_FRAME_MOVING		(1u << 9)	/* the free block changed while it was read */
+#define RMM_SHIM_FRAME_STATE		(1u << 10)	/* state is valid */
+#define RMM_SHIM_FRAME_REPORTED		(1u << 11)	/* the hypervisor knows that the block is free */
+#define RMM_SHIM_FRAME_EARLY		(1u << 12)	/* the section was there at boot */
 
 /* Facts on request, numbered as FrameAttribute of the ABI. */
 #define RMM_SHIM_FRAME_WANT_MAPCOUNT	(1u << 0)
 #define RMM_SHIM_FRAME_WANT_REFERENCES	(1u << 1)
 #define RMM_SHIM_FRAME_WANT_AGE		(1u << 2)
 #define RMM_SHIM_FRAME_WANT_CGROUP	(1u << 3)
+#define RMM_SHIM_FRAME_WANT_STATE	(1u << 4)
 
 struct rmm_shim_frame_facts {
 	u64 pfn;
@@ -37,6 +42,8 @@ struct rmm_shim_frame_facts {
 	u8 zone;
 	s8 age;			/* -1: in no generation */
 	u8 reserved[3];
+	struct rmm_shim_folio_state state;
+	u32 reserved_2;
 };
 
 #define RMM_SHIM_FRAME_BATCH 256

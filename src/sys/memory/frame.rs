@@ -14,7 +14,10 @@ use crate::{
         },
         ABSENT, //
     },
-    sys::shim, //
+    sys::{
+        mm::folio_state::FolioState,
+        shim, //
+    },
 };
 use kernel::prelude::*;
 
@@ -23,13 +26,17 @@ const _: () = {
     assert!(shim::RMM_SHIM_FRAME_WANT_REFERENCES as u64 == FrameAttribute::REFERENCES);
     assert!(shim::RMM_SHIM_FRAME_WANT_AGE as u64 == FrameAttribute::AGE);
     assert!(shim::RMM_SHIM_FRAME_WANT_CGROUP as u64 == FrameAttribute::CGROUP);
+    assert!(shim::RMM_SHIM_FRAME_WANT_STATE as u64 == FrameAttribute::STATE);
 };
 
 /// `KPF_*` of linux/kernel-page-flags.h that identify the use of a page.
 mod kpf {
+    pub(in crate::sys) const LRU: u64 = 1 << 5;
+    pub(in crate::sys) const ACTIVE: u64 = 1 << 6;
     pub(in crate::sys) const SLAB: u64 = 1 << 7;
     pub(in crate::sys) const BUDDY: u64 = 1 << 10;
     pub(in crate::sys) const HUGE: u64 = 1 << 17;
+    pub(in crate::sys) const UNEVICTABLE: u64 = 1 << 18;
     pub(in crate::sys) const HWPOISON: u64 = 1 << 19;
     pub(in crate::sys) const KSM: u64 = 1 << 21;
     pub(in crate::sys) const THP: u64 = 1 << 22;
@@ -37,6 +44,16 @@ mod kpf {
     pub(in crate::sys) const ZERO_PAGE: u64 = 1 << 24;
     pub(in crate::sys) const PGTABLE: u64 = 1 << 26;
     pub(in crate::sys) const RESERVED: u64 = 1 << 32;
+}
+
+/// The LRU list of a folio.
+pub(crate) struct FrameList {
+    /// On a list (PG_lru).
+    pub(crate) on_list: bool,
+    /// PG_active.
+    pub(crate) active: bool,
+    /// PG_unevictable.
+    pub(crate) unevictable: bool,
 }
 
 /// Facts about one page frame.
@@ -75,6 +92,16 @@ impl<'a> FrameSnapshot<'a> {
     /// The memory is poisoned (hwpoison).
     pub(crate) fn poisoned(&self) -> bool {
         self.online() && self.0.kpageflags & kpf::HWPOISON != 0
+    }
+
+    /// Free page reporting has reported the free block to the hypervisor.
+    pub(crate) fn reported(&self) -> bool {
+        self.has(shim::RMM_SHIM_FRAME_REPORTED)
+    }
+
+    /// The memory was there at boot.
+    pub(crate) fn early(&self) -> bool {
+        self.has(shim::RMM_SHIM_FRAME_EARLY)
     }
 
     /// The use of the frame.
@@ -155,13 +182,29 @@ impl<'a> FrameSnapshot<'a> {
         self.0.age.try_into().ok()
     }
 
+    /// State of the folio, if requested and if the frame is in use as a folio.
+    pub(crate) fn folio_state(&self) -> Option<FolioState> {
+        self.has(shim::RMM_SHIM_FRAME_STATE)
+            .then(|| FolioState::new(&self.0.state))
+    }
+
+    /// The LRU list of the folio. In an MGLRU generation it is neither active nor inactive.
+    pub(crate) fn list(&self) -> FrameList {
+        let is = |flag| self.kpageflags() & flag != 0;
+        FrameList {
+            on_list: self.online() && is(kpf::LRU),
+            active: is(kpf::ACTIVE),
+            unevictable: is(kpf::UNEVICTABLE),
+        }
+    }
+
     /// Inode of the memory cgroup, if requested.
     pub(crate) fn cgroup(&self) -> u64 {
         self.0.cgroup
     }
 }
 
-/// A buffer for consecutive frames (about 18 KiB), filled by one capture.
+/// A buffer for consecutive frames (about 20 KiB), filled by one capture.
 pub(crate) struct FrameBatch(KVBox<shim::rmm_shim_frame_batch>);
 
 impl FrameBatch {

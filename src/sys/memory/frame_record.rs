@@ -3,19 +3,23 @@
 //! The record of a page frame. The reverse map and the list of frames both report it.
 
 use super::frame::FrameSnapshot;
-use crate::abi::{
-    frame::{
-        FrameAttribute,
-        FrameFlag,
-        FrameKind,
-        FrameRecord, //
+use crate::{
+    abi::{
+        frame::{
+            FrameAttribute,
+            FrameFlag,
+            FrameKind,
+            FrameRecord,
+            FrameStateRecord, //
+        },
+        page::{
+            ABSENT_32,
+            ABSENT_8, //
+        },
+        AbiRecord,
+        ABSENT, //
     },
-    page::{
-        ABSENT_32,
-        ABSENT_8, //
-    },
-    AbiRecord,
-    ABSENT, //
+    sys::mm::folio_state::FolioState, //
 };
 
 /// End of the frame numbers that a caller may ask for; beyond 52-bit physical addresses.
@@ -31,6 +35,8 @@ impl FrameSnapshot<'_> {
         let mut set = |bit, on: bool| bits |= if on { bit } else { 0 };
         set(FrameFlag::TORN, self.torn());
         set(FrameFlag::HWPOISON, self.poisoned());
+        set(FrameFlag::REPORTED, self.reported());
+        set(FrameFlag::EARLY, self.early());
         let (mapcount, folio_mapcount) = match known(FrameAttribute::MAPCOUNT) {
             true => {
                 set(FrameFlag::MAPCOUNT_EXACT, self.exact());
@@ -70,6 +76,25 @@ impl FrameSnapshot<'_> {
             folio_mapcount,
             references,
             expected_references,
+            reserved: 0,
+        }
+    }
+}
+
+impl FrameSnapshot<'_> {
+    /// The record with the state of the folio, for `RMM_PFNS`.
+    pub(crate) fn state_record(&self, attributes: u64) -> FrameStateRecord {
+        let state = self
+            .folio_state()
+            .filter(|_| attributes & FrameAttribute::STATE != 0)
+            .unwrap_or(FolioState::ABSENT);
+        FrameStateRecord {
+            frame: self.record(attributes),
+            folio_bits: state.bits,
+            pins: state.pins,
+            entire_mapcount: state.entire_mapcount,
+            last_cpu: state.last_cpu,
+            last_pid: state.last_pid,
             reserved: 0,
         }
     }

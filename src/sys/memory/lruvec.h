@@ -9,7 +9,15 @@ enum {
 	RMM_SHIM_TIERS = MAX_NR_TIERS,
 };
 
+/* What balances reclaim without MGLRU; arrays are by type, anonymous and file. */
+struct rmm_shim_lru_balance {
+	u64 cost[2];
+	u64 nonresident_age;
+	u64 refaults_at_reclaim[2];
+};
+
 u64 rmm_shim_ms_since(unsigned long jiffy);
+void rmm_shim_read_lru_balance(struct lruvec *lruvec, struct rmm_shim_lru_balance *balance);
 
 #ifdef CONFIG_LRU_GEN
 /* Index of the youngest generation. RCU keeps the lruvec. */

@@ -69,14 +69,16 @@ pub(crate) struct LruTierCounts {
     pub(crate) protected: u64,
 }
 
+/// What balances reclaim without the multi-generational LRU; arrays are by type.
+pub(crate) type LruBalance = shim::rmm_shim_lru_balance;
+
 /// A lruvec.
 ///
 /// # Invariants
 ///
 /// `lruvec` is valid for reads during `'a`.
 pub(crate) struct Lruvec<'a> {
-    #[cfg_attr(not(CONFIG_LRU_GEN), expect(dead_code))]
-    lruvec: *const lruvec,
+    lruvec: *mut lruvec,
     _memcg: PhantomData<&'a mem_cgroup>,
 }
 
@@ -95,10 +97,32 @@ impl<'a> Lruvec<'a> {
         }
     }
 
-    /// The lruvec of a node without memory cgroups; `None` if the node is not possible.
+    /// The lruvec of the root cgroup on a node, or of the node if memory is not accounted to
+    /// cgroups; `None` if the node is not possible.
     pub(crate) fn of_node(nid: u32) -> Option<Self> {
-        // SAFETY: Without a cgroup this is the lruvec of the pgdat; the node was checked.
+        // SAFETY: NULL selects the root or the pgdat, which are never freed; the node was checked.
         super::node::is_possible(nid).then(|| unsafe { Self::new(ptr::null_mut(), nid) })
+    }
+
+    /// Whether folios are kept in generations.
+    #[cfg(not(CONFIG_LRU_GEN))]
+    pub(crate) fn uses_generations(&self) -> bool {
+        false
+    }
+
+    /// Whether folios are kept in generations.
+    #[cfg(CONFIG_LRU_GEN)]
+    pub(crate) fn uses_generations(&self) -> bool {
+        // SAFETY: Valid by the invariant.
+        unsafe { read_once(&raw const (*self.lruvec).lrugen.enabled) != 0 }
+    }
+
+    /// What balances reclaim without the multi-generational LRU.
+    pub(crate) fn balance(&self) -> LruBalance {
+        let mut found = pin_init::zeroed::<LruBalance>();
+        // SAFETY: Valid by the invariant; `found` is writable.
+        unsafe { shim::rmm_shim_read_lru_balance(self.lruvec, &mut found) };
+        found
     }
 
     /// Reads the generations; `false` if this kernel has no multi-generational LRU.

@@ -81,6 +81,7 @@ void rmm_shim_read_memcg(struct mem_cgroup *memcg, struct rmm_shim_memcg_facts *
 	facts->id = cgroup_id(cgroup);
 	facts->parent_id = css->parent ? cgroup_id(READ_ONCE(css->parent->cgroup)) : 0;
 	facts->level = cgroup->level;
+	facts->dying_descendants = READ_ONCE(cgroup->nr_dying_subsys[memory_cgrp_id]);
 	rcu_read_unlock();
 	facts->css_id = css->id;
 	facts->online = READ_ONCE(css->flags) & CSS_ONLINE;
@@ -88,15 +89,31 @@ void rmm_shim_read_memcg(struct mem_cgroup *memcg, struct rmm_shim_memcg_facts *
 	facts->has_swap = IS_ENABLED(CONFIG_SWAP);
 	facts->oom_group = READ_ONCE(memcg->oom_group);
 	facts->descendants = READ_ONCE(css->nr_descendants);
+	facts->dying = css_is_dying(css);
 #ifdef CONFIG_ZSWAP
 	facts->has_zswap = true;
 	facts->zswap_max = READ_ONCE(memcg->zswap_max);
 	facts->zswap_writeback = READ_ONCE(memcg->zswap_writeback);
 #endif
+#ifdef CONFIG_CGROUP_WRITEBACK
+	/* Zero until the first writer is balanced, which never happens in the root. */
+	facts->dirty_limit = READ_ONCE(memcg->cgwb_domain.dirty_limit);
+	facts->has_dirty_limit = css->parent && facts->dirty_limit;
+#endif
 	rmm_shim_read_page_counter(&memcg->memory, &facts->memory);
 	rmm_shim_read_page_counter(&memcg->swap, &facts->swap);
 	rmm_shim_read_memcg_events(memcg->memory_events, facts->events);
 	rmm_shim_read_memcg_events(memcg->memory_events_local, facts->local_events);
+	facts->effective_high = PAGE_COUNTER_MAX;
+	facts->effective_max = PAGE_COUNTER_MAX;
+	facts->effective_swap_max = PAGE_COUNTER_MAX;
+	/* A cgroup holds its parent, whose counters are the parents of its own. */
+	for (; memcg; memcg = parent_mem_cgroup(memcg)) {
+		facts->effective_high = min_t(u64, facts->effective_high, READ_ONCE(memcg->memory.high));
+		facts->effective_max = min_t(u64, facts->effective_max, READ_ONCE(memcg->memory.max));
+		facts->effective_swap_max = min_t(u64, facts->effective_swap_max,
+						  READ_ONCE(memcg->swap.max));
+	}
 }
 
 /* Length of the path from the root of the hierarchy, or a negative error. */

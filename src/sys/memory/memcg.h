@@ -28,9 +28,10 @@ struct rmm_shim_memcg_facts {
 	u64 id, parent_id;	/* inode numbers of the cgroups */
 	u32 css_id, level;
 	bool online, on_dfl, has_swap, oom_group;
-	bool has_zswap, zswap_writeback;
-	u8 reserved[2];
+	bool has_zswap, zswap_writeback, dying, has_dirty_limit;
 	u64 descendants, zswap_max;
+	u64 dying_descendants, dirty_limit;
+	u64 effective_high, effective_max, effective_swap_max;
 	struct rmm_shim_page_counter memory, swap;
 	u64 events[RMM_SHIM_MEMCG_EVENTS], local_events[RMM_SHIM_MEMCG_EVENTS];
 };

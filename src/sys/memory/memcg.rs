@@ -89,9 +89,9 @@ impl MemcgRef {
             shim::rmm_shim_memcg_path(self.0.as_ptr(), out.as_mut_ptr().cast(), out.len())
         };
         match usize::try_from(len) {
-            Ok(len) if len < out.len() => Ok(&out[..len]),
+            // A truncated path fills the buffer: kernfs counts what it has written.
+            Ok(len) if len + 1 < out.len() => Ok(&out[..len]),
             Ok(_) => Err(E2BIG),
-            // The function also returns an error for a truncated path.
             Err(_) => Err(Error::from_errno(len)),
         }
     }

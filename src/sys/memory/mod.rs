@@ -12,5 +12,6 @@ pub(crate) mod memcg;
 pub(crate) mod node;
 pub(crate) mod numa;
 pub(crate) mod page_block;
+pub(crate) mod page_cache;
 pub(crate) mod vm_events;
 pub(crate) mod zone;

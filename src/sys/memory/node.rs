@@ -84,6 +84,11 @@ fn nodes_of(state: bindings::node_states) -> SetBits {
     }
 }
 
+/// Possible nodes, ascending.
+pub(crate) fn possible() -> impl Iterator<Item = u32> {
+    nodes_of(bindings::node_states_N_POSSIBLE)
+}
+
 /// Online nodes, ascending.
 pub(crate) fn online() -> impl Iterator<Item = u32> {
     nodes_of(bindings::node_states_N_ONLINE)

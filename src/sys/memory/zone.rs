@@ -32,6 +32,7 @@ use crate::{
             readers, //
         },
         shim::{
+            self,
             RMM_SHIM_PCPF_FREE_HIGH_BATCH,
             RMM_SHIM_PCPF_PREV_FREE_HIGH_ORDER, //
         },
@@ -103,6 +104,17 @@ pub(crate) struct CpuPageset {
     pub(crate) flags: u32,
     pub(crate) stat_threshold: u64,
     pub(crate) expire: u64,
+    lists: *mut bindings::per_cpu_pages,
+}
+
+/// Pages in each list of one CPU.
+pub(crate) struct PagesetLists {
+    /// Sum over the lists.
+    pub(crate) count: u64,
+    /// By order and migrate type.
+    pub(crate) low: [u64; shim::RMM_SHIM_PAGESET_LOW_LISTS as usize],
+    /// THPs of other types, and movable ones; `None` without THP.
+    pub(crate) thp: Option<[u64; 2]>,
 }
 
 impl<'g> ZoneRef<'g> {
@@ -330,6 +342,7 @@ impl<'g> ZoneRef<'g> {
                 let flags = read_once(&raw const (*list).flags) as u32;
                 let bit = |kernel, ours| if flags & kernel != 0 { ours } else { 0 };
                 CpuPageset {
+                    lists: list.cast_mut(),
                     cpu,
                     count: read_once(&raw const (*list).count),
                     high: read_once(&raw const (*list).high),
@@ -350,6 +363,27 @@ impl<'g> ZoneRef<'g> {
                 }
             }
         })
+    }
+
+    /// Counts each list of `set`, which is one of this zone, under its lock. `None` if it has too
+    /// many entries for one hold.
+    pub(crate) fn pageset_lists(&self, set: &CpuPageset) -> Option<PagesetLists> {
+        let mut found = pin_init::zeroed::<shim::rmm_shim_pageset_lists>();
+        // SAFETY: The per-CPU copy of `per_cpu_pageset` that `pagesets` found, which the guard of
+        // this zone keeps. The shim takes and releases its lock; no lock is held here.
+        if !unsafe { shim::rmm_shim_count_pageset_lists(set.lists, &mut found) } {
+            return None;
+        }
+        let (low, thp) = found
+            .pages
+            .split_at(shim::RMM_SHIM_PAGESET_LOW_LISTS as usize);
+        let mut lists = PagesetLists {
+            count: found.count,
+            low: [0; shim::RMM_SHIM_PAGESET_LOW_LISTS as usize],
+            thp: thp.try_into().ok(),
+        };
+        lists.low.copy_from_slice(low);
+        Some(lists)
     }
 
     fn zonestats(&self) -> *mut bindings::per_cpu_zonestat {

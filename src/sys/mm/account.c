@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/cgroup.h>
 #include <linux/hugetlb.h>
+#include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
 #include <linux/percpu_counter.h>
@@ -40,6 +42,12 @@ void rmm_shim_read_mm_account(struct mm_struct *mm, struct pid *viewer, struct r
 			account->owner = task_tgid_nr_ns(owner, ns_of_pid(viewer));
 		if (!account->owner)	/* reaped, or not visible */
 			account->owner = -1;
+		/* As get_mem_cgroup_from_mm(). */
+		if (owner && !mem_cgroup_disabled()) {
+			struct mem_cgroup *memcg = mem_cgroup_from_task(owner);
+
+			account->memcg = cgroup_id(READ_ONCE(memcg->css.cgroup));
+		}
 		rcu_read_unlock();
 	}
 #endif

@@ -14,6 +14,7 @@ struct rmm_shim_mm_account {
 	u64 swap;
 	u64 hugetlb;
 	u64 tables;
+	u64 memcg;		/* inode number; 0 for none */
 	s32 owner;		/* pid in the namespace of the viewer; -1 for none */
 	u32 reserved;
 };

@@ -17,7 +17,10 @@ use super::{
     mempolicy::MempolicyFacts, //
 };
 use crate::{
-    abi::mempolicy::MempolicySource,
+    abi::{
+        mempolicy::MempolicySource,
+        ABSENT, //
+    },
     sys::{
         shim,
         task::pid::Pid, //
@@ -43,6 +46,8 @@ pub(crate) struct MmAccount {
     pub(crate) tables: u64,
     /// PID of `mm->owner` in the PID namespace of the viewer; -1 without an owner there.
     pub(crate) owner: i32,
+    /// Inode number of the owner's memory cgroup; absent without one.
+    pub(crate) memory_cgroup: u64,
 }
 
 /// Page faults, as in /proc/PID/stat.
@@ -91,6 +96,10 @@ impl LiveMm {
             hugetlb: raw.hugetlb,
             tables: raw.tables,
             owner: raw.owner,
+            memory_cgroup: match raw.memcg {
+                0 => ABSENT,
+                memcg => memcg,
+            },
         }
     }
 

@@ -15,7 +15,10 @@ use crate::{
         task::pid::Pid, //
     },
 };
-use core::ptr::NonNull;
+use core::{
+    mem::size_of,
+    ptr::NonNull, //
+};
 use kernel::{
     bindings,
     error::to_result,
@@ -69,6 +72,11 @@ impl MmHandle {
         &self.pid
     }
 
+    /// The pointer, which identifies the address space during the life of `self`.
+    pub(in crate::sys) fn as_raw(&self) -> *mut bindings::mm_struct {
+        self.mm.as_raw()
+    }
+
     /// Whether the caller runs in this address space.
     pub(in crate::sys) fn is_callers(&self) -> bool {
         // SAFETY: The current task is valid, and no other task changes its mm, which is compared
@@ -97,6 +105,11 @@ impl MmHandle {
         }
     }
 
+    /// Whether the process still has this address space: it has neither exited nor called execve(2).
+    pub(crate) fn is_current(&self) -> bool {
+        self.task().is_ok()
+    }
+
     /// The name of the thread (`comm`), zero-terminated. `ESRCH` as for execve(2).
     pub(crate) fn comm(&self) -> Result<[u8; 16]> {
         self.task()?;
@@ -113,6 +126,30 @@ impl MmHandle {
 ///
 /// Dropping it may run `exit_mmap`: no lock may be held then.
 pub(crate) struct LiveMm(ARef<MmWithUser>);
+
+/// The value of `tag` in an auxiliary vector of `size` bytes, which consists of pairs of a tag and a
+/// value. The vector may change meanwhile.
+///
+/// # Safety
+///
+/// `vector` is aligned and valid for reads of `size` bytes, all of which are initialised.
+unsafe fn find_value<T: Copy + PartialEq + Into<u64>>(
+    vector: *const [T; 2],
+    size: usize,
+    tag: T,
+) -> Option<u64> {
+    (0..size / size_of::<[T; 2]>()).find_map(|pair| {
+        // SAFETY: The pair lies in the vector.
+        let (found, value) = unsafe {
+            let at = vector.add(pair);
+            (
+                (&raw const (*at)[0]).read_volatile(),
+                (&raw const (*at)[1]).read_volatile(),
+            )
+        };
+        (found == tag).then(|| value.into())
+    })
+}
 
 impl LiveMm {
     /// The pointer, which is valid during the life of `self`.
@@ -156,23 +193,25 @@ impl LiveMm {
 
     /// A value of the auxiliary vector that exec made. prctl(2) can change it meanwhile.
     fn auxiliary_value(&self, tag: usize) -> Option<u64> {
-        fn pairs<const N: usize>(_vector: *const [usize; N]) -> usize {
-            N / 2
+        const fn bytes<const N: usize>(_vector: *const [usize; N]) -> usize {
+            N * size_of::<usize>()
         }
         let mm = self.0.as_raw();
-        // SAFETY: The mm is valid by the reference, so its field is in bounds.
-        let vector = unsafe { &raw const (*mm).__bindgen_anon_1.saved_auxv };
-        (0..pairs(vector)).find_map(|pair| {
-            let at = vector.cast::<[usize; 2]>().wrapping_add(pair);
-            // SAFETY: The pair lies in the vector, which is valid as above and holds words.
-            let (found, value) = unsafe {
-                (
-                    (&raw const (*at)[0]).read_volatile(),
-                    (&raw const (*at)[1]).read_volatile(),
-                )
-            };
-            (found == tag).then_some(value as u64)
-        })
+        // SAFETY: The mm is valid by the reference. `task_size` is a word that exec sets.
+        let (vector, task_size) = unsafe {
+            (
+                &raw const (*mm).__bindgen_anon_1.saved_auxv,
+                (&raw const (*mm).__bindgen_anon_1.task_size).read_volatile(),
+            )
+        };
+        // A program of 32 bits (compat_binfmt_elf.c) has pairs of half words.
+        if task_size as u64 <= 1 << u32::BITS {
+            // SAFETY: The vector is valid as above and holds words, which are two half words each.
+            unsafe { find_value::<u32>(vector.cast(), bytes(vector), tag as u32) }
+        } else {
+            // SAFETY: The vector is valid as above and holds words.
+            unsafe { find_value::<u64>(vector.cast(), bytes(vector), tag as u64) }
+        }
     }
 
     /// Read-locks the first VMA that ends above `addr`.

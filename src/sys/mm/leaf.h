@@ -273,7 +273,7 @@ static __always_inline void rmm_shim_page_facts(struct rmm_shim_page_facts *fact
 		facts->references = folio_ref_count(folio);
 	facts->index = 0;
 	if (unlikely(large || (want & (RMM_SHIM_WANT_KPAGEFLAGS | RMM_SHIM_WANT_CGROUP |
-				       RMM_SHIM_WANT_EXPECTED))))
+				       RMM_SHIM_WANT_EXPECTED | RMM_SHIM_WANT_STATE))))
 		rmm_shim_capture_page_facts(facts, want, page, folio, memo);
 }
 

@@ -71,6 +71,13 @@ pub(crate) mod attrs {
 }
 
 impl Leaf<'_> {
+    /// An empty entry, also where a table is missing.
+    pub(crate) const EMPTY: Leaf<'static> = Leaf(&shim::rmm_shim_leaf {
+        entry: 0,
+        pfn: 0,
+        attrs: attrs::NODE,
+    });
+
     fn has(&self, bit: u32) -> bool {
         self.0.attrs & u64::from(bit) != 0
     }
@@ -182,6 +189,11 @@ impl Leaf<'_> {
         self.has(shim::RMM_SHIM_LEAF_UFFD)
     }
 
+    /// The entry is a marker of userfaultfd's write protection.
+    pub(crate) fn marks_uffd(&self) -> bool {
+        !self.present() && self.softleaf() == MARKER && self.has(shim::RMM_SHIM_LEAF_MARK_UFFD)
+    }
+
     /// The entry is PROT_NONE: present for the kernel, not for the hardware.
     pub(crate) fn protnone(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_PROTNONE)
@@ -224,6 +236,11 @@ impl Leaf<'_> {
     /// The folio is anonymous.
     pub(crate) fn anon(&self) -> bool {
         self.has(shim::RMM_SHIM_LEAF_ANON)
+    }
+
+    /// The folio is backed by swap (PG_swapbacked): shmem, or anonymous and not lazily freed.
+    pub(crate) fn swapbacked(&self) -> bool {
+        self.has(shim::RMM_SHIM_LEAF_SWAPBACKED)
     }
 
     /// A PTE table is deposited for the entry, for the case that it is split.

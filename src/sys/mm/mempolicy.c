@@ -22,7 +22,7 @@ static void rmm_shim_copy_policy(struct rmm_shim_policy *policy, const struct me
 	memcpy(policy->nodes, &pol->nodes, sizeof(pol->nodes));
 }
 
-/* The policy of the page at @index of an object. Its lock ranks below that of VMAs. */
+/* The policy of the page at @index of an object, if it has one. Its lock ranks below that of VMAs. */
 static void rmm_shim_shared_policy(struct shared_policy *shared, pgoff_t index,
 				   struct rmm_shim_policy *policy)
 {
@@ -37,10 +37,8 @@ static void rmm_shim_shared_policy(struct shared_policy *shared, pgoff_t index,
 		} else if (index < range->start) {
 			node = node->rb_left;
 		} else {
-			/* The policy that steers an arena changes from page to page. */
-			if (range->policy->flags & RMM_SHIM_MPOL_STEERED)
-				policy->from = RMM_SHIM_POLICY_ARENA;
-			else
+			/* One that steers an arena belongs to a fault. */
+			if (!(range->policy->flags & RMM_SHIM_MPOL_STEERED))
 				rmm_shim_copy_policy(policy, range->policy, RMM_SHIM_POLICY_SHARED);
 			break;
 		}
@@ -75,6 +73,9 @@ void rmm_shim_read_vma_policy(struct vm_area_struct *vma, struct rmm_shim_policy
 	if (vma->vm_file && shmem_mapping(vma->vm_file->f_mapping)) {
 		rmm_shim_shared_policy(&SHMEM_I(file_inode(vma->vm_file))->policy, vma->vm_pgoff,
 				       policy);
+		/* Where mbind(2) has set none, a steered arena has none in the tree. */
+		if (!policy->from && vma->vm_file->f_op->owner == THIS_MODULE)
+			policy->from = RMM_SHIM_POLICY_ARENA;
 		return;
 	}
 #endif
@@ -88,7 +89,8 @@ bool rmm_shim_read_task_policy(struct task_struct *task, struct rmm_shim_policy 
 	*policy = (struct rmm_shim_policy){ .home_node = NUMA_NO_NODE };
 #ifdef CONFIG_NUMA
 	task_lock(task);
-	if (task->mempolicy)
+	/* One that steers an arena is lent for a fault. */
+	if (task->mempolicy && !(task->mempolicy->flags & RMM_SHIM_MPOL_STEERED))
 		rmm_shim_copy_policy(policy, task->mempolicy, RMM_SHIM_POLICY_VMA);
 	task_unlock(task);
 #endif

@@ -15,7 +15,7 @@
 #define RMM_SHIM_POLICY_WORDS	16
 
 /*
- * Flag of a policy that steers an arena. It lies between the kernel's internal flags and those that
+ * Flag of a policy that steers a page of an arena for the time of a fault. It lies between the kernel's internal flags and those that
  * users can set; nothing else uses it, and copies preserve it.
  */
 #define RMM_SHIM_MPOL_STEERED	(1 << 7)

@@ -8,9 +8,12 @@
 //! tree. The policy of a driver's mapping is unknown.
 
 use crate::{
-    abi::mempolicy::{
-        MempolicyFlag,
-        MempolicySource, //
+    abi::{
+        arena::PlacementKind,
+        mempolicy::{
+            MempolicyFlag,
+            MempolicySource, //
+        },
     },
     sys::shim, //
 };
@@ -31,6 +34,8 @@ pub(crate) struct MempolicyFacts {
     pub(crate) home_node: i32,
     /// Node n is bit n % 64 of word n / 64.
     pub(crate) nodes: [u64; WORDS],
+    /// The placement policy of the arena that is the source.
+    pub(crate) placement: Option<PlacementKind>,
 }
 
 impl MempolicyFacts {
@@ -41,6 +46,7 @@ impl MempolicyFacts {
         source: MempolicySource::Default,
         home_node: -1,
         nodes: [0; WORDS],
+        placement: None,
     };
 
     pub(in crate::sys) fn new(raw: &shim::rmm_shim_policy, source: MempolicySource) -> Self {
@@ -59,6 +65,7 @@ impl MempolicyFacts {
             source,
             home_node: raw.home_node,
             nodes: raw.nodes,
+            placement: None,
         }
     }
 }

@@ -4,6 +4,7 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm_inline.h>
 #include "memory/lruvec.h"
+#include "mm/folio_state_read.h"
 #include "mm/leaf.h"
 #include "mm/mapcount.h"
 
@@ -45,10 +46,14 @@ u64 rmm_shim_age_attrs(struct folio *folio, struct rmm_shim_folio_memo *memo)
 #endif
 }
 
-/* For RMM_SHIM_WANT_MARKS, of an entry that is not present but names a page, except a device's. */
+/*
+ * For RMM_SHIM_WANT_MARKS, of an entry that is not present but names a page, except a device's. smaps
+ * divides its sums by the kind of a poisoned folio, too, whose other attrs have no meaning.
+ */
 u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn)
 {
 	struct page *page = NULL;
+	struct folio *folio;
 
 	switch ((u8)(attrs >> RMM_SHIM_LEAF_SOFT_SHIFT)) {
 	case SOFTLEAF_MIGRATION_READ:
@@ -60,7 +65,14 @@ u64 rmm_shim_softleaf_flag_attrs(u64 attrs, unsigned long pfn)
 		page = pfn_to_online_page(pfn);	/* does not hold off memory hotplug */
 		break;
 	}
-	return page ? rmm_shim_flag_attrs(page_folio(page)) : 0;
+	if (!page)
+		return 0;
+	folio = page_folio(page);
+	if (attrs & RMM_SHIM_LEAF_FOLIO)
+		return rmm_shim_flag_attrs(folio);
+	return rmm_shim_flag_attrs(folio) |
+	       (folio_test_anon(folio) ? RMM_SHIM_LEAF_ANON : 0) |
+	       (folio_test_swapbacked(folio) ? RMM_SHIM_LEAF_SWAPBACKED : 0);
 }
 
 /*
@@ -137,6 +149,8 @@ void rmm_shim_capture_page_facts(struct rmm_shim_page_facts *facts, u32 want, st
 		/* folio_expected_ref_count() warns about typed pages, which drivers may map. */
 		facts->expected = page_has_type(&folio->page) && !folio_test_hugetlb(folio) ?
 			-1 : folio_expected_ref_count(folio);
+	if (want & RMM_SHIM_WANT_STATE)
+		rmm_shim_read_folio_state(&facts->state, folio, page);
 	if (want & RMM_SHIM_WANT_KPAGEFLAGS)
 		facts->kpageflags = rmm_shim_read_kpageflags(page, folio, memo);
 	if (want & RMM_SHIM_WANT_CGROUP)

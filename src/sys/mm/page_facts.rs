@@ -3,7 +3,10 @@
 //! Facts about the page of a captured entry, beyond the attrs. A fact is present if it was
 //! requested and the page has it.
 
-use super::leaf::Leaf;
+use super::{
+    folio_state::FolioState,
+    leaf::Leaf, //
+};
 use crate::{
     abi::page::PageAttribute,
     sys::shim, //
@@ -17,6 +20,7 @@ const _: () = {
     assert!(shim::RMM_SHIM_WANT_AGE as u64 == PageAttribute::AGE);
     assert!(shim::RMM_SHIM_WANT_CGROUP as u64 == PageAttribute::CGROUP);
     assert!(shim::RMM_SHIM_WANT_EXPECTED as u64 == PageAttribute::EXPECTED);
+    assert!(shim::RMM_SHIM_WANT_STATE as u64 == PageAttribute::STATE);
 };
 
 /// Facts about the first page that a captured entry maps.
@@ -91,6 +95,11 @@ impl PageFacts<'_> {
     pub(crate) fn expected_references(&self) -> Option<u32> {
         self.known(PageAttribute::EXPECTED, |facts| facts.expected)
             .and_then(|count| count.try_into().ok())
+    }
+
+    /// State of the folio and of the page.
+    pub(crate) fn folio_state(&self) -> Option<FolioState> {
+        self.known(PageAttribute::STATE, |facts| FolioState::new(&facts.state))
     }
 
     /// `KPF_*` flags. The zero pages have them too.

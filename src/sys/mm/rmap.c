@@ -6,8 +6,8 @@
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/rmap.h>
-#include <linux/version.h>
 #include "mm/rmap.h"
+#include "mm/vma_pgoff.h"
 
 /*
  * The reverse map of one page. rmm_shim_rmap_lock() locks it, rmm_shim_rmap_next_vma() walks the
@@ -27,28 +27,6 @@
  *   i_mmap_rwsem for write. PTE tables can be freed while only RCU protects them; see
  *   rmm_shim_rmap_pte() in rmap_entry.c.
  */
-
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
-static inline pgoff_t rmm_shim_vma_first(struct vm_area_struct *vma)
-{
-	return vma_start_pgoff(vma);
-}
-
-static inline pgoff_t rmm_shim_vma_first_anon(struct vm_area_struct *vma)
-{
-	return vma_start_anon_pgoff(vma);
-}
-#else
-static inline pgoff_t rmm_shim_vma_first(struct vm_area_struct *vma)
-{
-	return vma->vm_pgoff;
-}
-
-static inline pgoff_t rmm_shim_vma_first_anon(struct vm_area_struct *vma)
-{
-	return vma->vm_pgoff;
-}
-#endif
 
 static inline pgoff_t rmm_shim_vma_last(struct vm_area_struct *vma)
 {

@@ -154,10 +154,11 @@ static enum rmm_shim_rmap_match rmm_shim_rmap_descend(struct rmm_shim_rmap_entry
 	if (!pudp)
 		return RMM_SHIM_MATCH_NO;
 	pud = pudp_get(pudp);
-	if (pud_none(pud))
-		return RMM_SHIM_MATCH_NO;
+	/* A migration clears an entry of hugetlb for a moment, so its lock comes before any decision. */
 	if (is_vm_hugetlb_page(vma) && huge_page_size(hstate_vma(vma)) == PUD_SIZE)
 		return rmm_shim_rmap_pud(found, pudp, pfn);
+	if (pud_none(pud))
+		return RMM_SHIM_MATCH_NO;
 	/* Other leaves at this level belong to devices, whose pages no reverse map has. */
 	if (!pud_present(pud) || pud_leaf(pud) || pud_bad(pud))
 		return RMM_SHIM_MATCH_NO;

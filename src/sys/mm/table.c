@@ -145,7 +145,10 @@ static bool rmm_shim_capture_ptes(struct mm_struct *mm, pmd_t *pmdp, unsigned lo
 	return true;
 }
 
-/* Captures leaves of a PMD table, up to the first entry that is empty or points to a PTE table. */
+/*
+ * Captures leaves of a PMD table, up to the first entry that is empty or points to a PTE table. Of hugetlb
+ * a hole is captured, too, because only the lock shows one: a migration clears the entry for a moment.
+ */
 static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsigned long addr,
 				  unsigned long end, struct rmm_shim_table *table)
 {
@@ -174,8 +177,13 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 		if (hugetlb) {
 			pte_t pte = ptep_get((pte_t *)pmdp);
 
-			if (pte_none(pte))
+			if (pte_none(pte) && table->count)
 				break;
+			if (pte_none(pte)) {
+				for (addr = next; addr < end && pte_none(ptep_get((pte_t *)++pmdp));)
+					addr = pmd_addr_end(addr, end);
+				break;
+			}
 			folio = rmm_shim_capture_leaf_pte(&leaf, pte, &last, &memo);
 			if (folio)
 				leaf.attrs |= table_attrs;
@@ -197,10 +205,10 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 	}
 	rmm_shim_unlock_table(table, ptl);
 	table->next = addr;
-	return table->count;
+	return table->count || hugetlb;
 }
 
-/* Captures one leaf of a PUD table. */
+/* Captures one leaf of a PUD table, or a hole of hugetlb. */
 static bool rmm_shim_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsigned long addr,
 				 unsigned long end, struct rmm_shim_table *table)
 {
@@ -224,7 +232,7 @@ static bool rmm_shim_capture_pud(struct vm_area_struct *vma, pud_t *pudp, unsign
 				    &last, &memo);
 	rmm_shim_unlock_table(table, ptl);
 	table->next = pud_addr_end(addr, end);
-	return table->count;
+	return found || is_vm_hugetlb_page(vma);
 }
 
 static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end,
@@ -244,12 +252,12 @@ static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end,
 	}
 	pud = pudp_get(pudp);
 	rmm_shim_record_upper_entry(table->above, RMM_SHIM_PUD, pud_val(pud));
+	if (pud_leaf(pud) || pud_hugetlb)
+		return rmm_shim_capture_pud(vma, pudp, addr, end, table);
 	if (pud_none(pud)) {
 		rmm_shim_record_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
 		return true;
 	}
-	if (pud_leaf(pud) || pud_hugetlb)
-		return rmm_shim_capture_pud(vma, pudp, addr, end, table);
 	if (!pud_present(pud) || pud_bad(pud)) {
 		rmm_shim_record_hole(table, RMM_SHIM_PUD, pud_addr_end(addr, end));
 		return true;
@@ -258,6 +266,8 @@ static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end,
 	pmdp = pmd_offset(&pud, addr);
 	pmd = pmdp_get_lockless(pmdp);
 	rmm_shim_record_upper_entry(table->above, RMM_SHIM_PMD, pmd_val(pmd));
+	if (is_vm_hugetlb_page(vma))
+		return rmm_shim_capture_pmds(vma, pmdp, addr, end, table);
 	if (pmd_none(pmd)) {
 		do
 			addr = pmd_addr_end(addr, end);
@@ -265,7 +275,7 @@ static bool rmm_shim_descend(struct vm_area_struct *vma, unsigned long end,
 		rmm_shim_record_hole(table, RMM_SHIM_PMD, addr);
 		return true;
 	}
-	if (is_vm_hugetlb_page(vma) || pmd_is_huge(pmd))
+	if (pmd_is_huge(pmd))
 		return rmm_shim_capture_pmds(vma, pmdp, addr, end, table);
 	if (!pmd_present(pmd) || pmd_bad(pmd)) {
 		rmm_shim_record_hole(table, RMM_SHIM_PMD, pmd_addr_end(addr, end));

@@ -3,6 +3,7 @@
 #define RMM_SHIM_MM_TABLE_H
 
 #include <linux/mm_types.h>
+#include "mm/folio_state.h"
 
 /* Levels, numbered as TableLevel of the ABI. */
 #define RMM_SHIM_PGD	0
@@ -76,6 +77,7 @@ struct rmm_shim_runs {
 #define RMM_SHIM_WANT_AGE		(1u << 5)	/* as part of attrs */
 #define RMM_SHIM_WANT_CGROUP		(1u << 6)
 #define RMM_SHIM_WANT_EXPECTED		(1u << 8)
+#define RMM_SHIM_WANT_STATE		(1u << 9)
 /* Not an attribute: RMM_SHIM_LEAF_PG_* in attrs. */
 #define RMM_SHIM_WANT_MARKS		(1u << 31)
 
@@ -86,7 +88,7 @@ struct rmm_shim_page_facts {
 	u32 folio_mapcount;
 	s32 expected;		/* -1: not known */
 	u32 index;
-	u32 reserved;
+	struct rmm_shim_folio_state state;
 	u64 kpageflags;
 	u64 cgroup;
 };

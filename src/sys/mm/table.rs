@@ -223,6 +223,11 @@ impl TableSnapshot {
         (level < self.level() || hole).then_some((above.entry, above.pfn))
     }
 
+    /// The captured range has no table at [`Self::level`] or below, or its entries there are empty.
+    pub(crate) fn is_hole(&self) -> bool {
+        self.table.count == 0
+    }
+
     /// Number of captured entries.
     pub(crate) fn count(&self) -> u64 {
         u64::from(self.table.entries)

@@ -8,6 +8,7 @@
 #include <linux/pkeys.h>
 #include <linux/shmem_fs.h>
 #include "mm/vma.h"
+#include "mm/vma_pgoff.h"
 
 /*
  * Start of the first VMA that ends after @addr, or -1. By the time of the return the VMA may have
@@ -41,13 +42,15 @@ bool rmm_shim_vma_is_contended(struct vm_area_struct *vma)
 	return refcount_read(&vma->vm_refcnt) & VM_REFCNT_EXCLUDE_READERS_FLAG;
 }
 
-/* The VMA is read-locked, so vm_file and vm_ops do not change. */
+/* The VMA is read-locked, so vm_file, vm_ops and the page offsets do not change. */
 void rmm_shim_read_vma(struct vm_area_struct *vma, struct rmm_shim_vma_facts *facts)
 {
 	struct file *file = vma->vm_file;
 
 	*facts = (struct rmm_shim_vma_facts){
 		.page_size = PAGE_SIZE,
+		.pgoff = rmm_shim_vma_first(vma),
+		.anon_pgoff = rmm_shim_vma_first_anon(vma),
 		.pkey = arch_pkeys_enabled() ? vma_pkey(vma) : -1,
 	};
 	if (file) {

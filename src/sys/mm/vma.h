@@ -17,6 +17,8 @@
 struct rmm_shim_vma_facts {
 	u64 inode;
 	u64 page_size;
+	u64 pgoff;
+	u64 anon_pgoff;
 	u32 dev_major;
 	u32 dev_minor;
 	u32 bits;		/* RMM_SHIM_VMA_* */

@@ -19,8 +19,12 @@ use crate::{
             VmaFlag,
             VmaKind, //
         },
+        ABSENT, //
     },
-    sys::shim, //
+    sys::{
+        arena,
+        shim, //
+    },
 };
 use core::{
     marker::PhantomData,
@@ -58,6 +62,10 @@ pub(crate) struct VmaFacts {
     pub(crate) flags: u64,
     /// Offset in the file in bytes, 0 without a file.
     pub(crate) offset: u64,
+    /// Page offset of the first page, in the file or in anonymous memory.
+    pub(crate) pgoff: u64,
+    /// Page offset of the first page in anonymous memory; `ABSENT` if the VMA has none of its own.
+    pub(crate) anon_pgoff: u64,
     pub(crate) inode: u64,
     pub(crate) dev_major: u32,
     pub(crate) dev_minor: u32,
@@ -216,16 +224,20 @@ impl<'a> VmaRead<'a> {
         } else {
             VmaKind::Anon
         };
-        // SAFETY: `vm_pgoff` changes under the VMA's write lock only.
-        let pgoff = unsafe { (*self.vma.as_ptr()).vm_pgoff } as u64;
         VmaFacts {
             start: self.start(),
             end: self.end(),
             flags,
             offset: if has(shim::RMM_SHIM_VMA_FILE) {
-                pgoff << kernel::page::PAGE_SHIFT
+                c.pgoff << kernel::page::PAGE_SHIFT
             } else {
                 0
+            },
+            pgoff: c.pgoff,
+            anon_pgoff: if flags & VmaFlag::MAYSHARE != 0 {
+                ABSENT
+            } else {
+                c.anon_pgoff
             },
             inode: c.inode,
             dev_major: c.dev_major,
@@ -241,7 +253,7 @@ impl<'a> VmaRead<'a> {
     }
 
     /// The memory policy of the first page; `None` if the task's applies. With
-    /// `MempolicySource::Unknown` or `Arena` the mode is not valid.
+    /// `MempolicySource::Unknown` or `Arena` the mode is not valid; an arena has a placement policy.
     pub(crate) fn policy(&self) -> Option<MempolicyFacts> {
         let mut raw = pin_init::zeroed::<shim::rmm_shim_policy>();
         // SAFETY: The VMA is read-locked by the type's invariant; `raw` may be written.
@@ -253,7 +265,13 @@ impl<'a> VmaRead<'a> {
             shim::RMM_SHIM_POLICY_ARENA => MempolicySource::Arena,
             _ => return None,
         };
-        Some(MempolicyFacts::new(&raw, source))
+        let mut facts = MempolicyFacts::new(&raw, source);
+        if matches!(source, MempolicySource::Arena) {
+            // SAFETY: The VMA is read-locked by the type's invariant, and the shim has found that its
+            // file is an arena's.
+            facts.placement = Some(unsafe { arena::placement_of(self.vma.as_ptr()) });
+        }
+        Some(facts)
     }
 
     /// Writes the name that /proc/PID/maps shows to `buf` and returns its length, 0 without a name.

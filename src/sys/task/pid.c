@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/cred.h>
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
 #include <linux/pid_namespace.h>
@@ -15,6 +16,11 @@ bool rmm_shim_signal_pending(void)
 bool rmm_shim_fatal_signal_pending(void)
 {
 	return fatal_signal_pending(current);
+}
+
+bool rmm_shim_dumps_core(void)
+{
+	return current->flags & PF_DUMPCORE;
 }
 
 int rmm_shim_mmap_read_lock_killable(struct mm_struct *mm)
@@ -61,13 +67,16 @@ bool rmm_shim_process_gone(struct pid *pid)
 	return gone;
 }
 
-/* Finds a process by its number in the initial pid namespace and takes a reference. */
-struct pid *rmm_shim_find_pid(int nr)
+/*
+ * Finds a process by its number in the pid namespace of @viewer, or in the initial one for NULL, and
+ * takes a reference. The caller's reference to @viewer keeps its namespace.
+ */
+struct pid *rmm_shim_find_pid(int nr, struct pid *viewer)
 {
 	struct pid *pid;
 
 	rcu_read_lock();
-	pid = get_pid(find_pid_ns(nr, &init_pid_ns));
+	pid = get_pid(find_pid_ns(nr, viewer ? ns_of_pid(viewer) : &init_pid_ns));
 	rcu_read_unlock();
 	return pid;
 }
@@ -92,6 +101,18 @@ u32 rmm_shim_current_owner(void)
 	return from_kuid_munged(&init_user_ns, owner);
 }
 
+/* The objective credentials, which RCU keeps while they are replaced. */
+void rmm_shim_read_user_ids(struct task_struct *task, struct rmm_shim_user_ids *ids)
+{
+	const struct cred *cred;
+
+	rcu_read_lock();
+	cred = __task_cred(task);
+	ids->effective = from_kuid(current_user_ns(), cred->euid);
+	ids->real = from_kuid(current_user_ns(), cred->uid);
+	rcu_read_unlock();
+}
+
 /*
  * The first struct pid with a number of at least *@nr in the pid namespace, or NULL. Sets *@nr to its
  * number, and *@leader to its task if that leads a thread group. RCU is held.
@@ -111,6 +132,23 @@ static struct pid *rmm_shim_next_pid(struct pid_namespace *ns, int *nr, struct t
 int rmm_shim_pid_seen_by(struct pid *pid, struct pid *viewer)
 {
 	return pid_nr_ns(pid, ns_of_pid(viewer));
+}
+
+/*
+ * The number that the process @nr of the initial pid namespace has in the one of @viewer, 0 if it has
+ * none there.
+ */
+int rmm_shim_pid_number_seen_by(int nr, struct pid *viewer)
+{
+	struct pid_namespace *ns = ns_of_pid(viewer);
+	int seen;
+
+	if (ns == &init_pid_ns)
+		return nr;
+	rcu_read_lock();
+	seen = pid_nr_ns(find_pid_ns(nr, &init_pid_ns), ns);
+	rcu_read_unlock();
+	return seen;
 }
 
 /*

@@ -3,7 +3,10 @@
 //! Processes: `struct pid`, and the task that it leads to.
 
 use crate::sys::shim;
-use core::ptr::NonNull;
+use core::ptr::{
+    self,
+    NonNull, //
+};
 use kernel::{
     bindings,
     fs::file::{
@@ -42,13 +45,24 @@ impl Pid {
     /// thread.
     pub(crate) fn find_process(nr: i32) -> Option<Self> {
         // SAFETY: The shim takes RCU itself and returns a new reference or NULL.
+        let found = unsafe { shim::rmm_shim_find_pid(nr, ptr::null_mut()) };
         // INVARIANT: The value takes over that reference.
-        let pid = NonNull::new(unsafe { shim::rmm_shim_find_pid(nr) }).map(Self)?;
+        let pid = NonNull::new(found).map(Self)?;
+        pid.is_process().then_some(pid)
+    }
+
+    /// The process with this PID in the PID namespace of `viewer`; `None` if it is the TID of
+    /// another thread.
+    pub(crate) fn find_seen_by(nr: i32, viewer: &Pid) -> Option<Self> {
+        // SAFETY: As above; the reference of `viewer` keeps its namespace.
+        let found = unsafe { shim::rmm_shim_find_pid(nr, viewer.as_ptr()) };
+        // INVARIANT: The value takes over that reference.
+        let pid = NonNull::new(found).map(Self)?;
         pid.is_process().then_some(pid)
     }
 
     /// Whether this is the PID of a process that has not been reaped, not only of a thread.
-    fn is_process(&self) -> bool {
+    pub(crate) fn is_process(&self) -> bool {
         // SAFETY: Valid by the type's invariant. RCU is taken inside; `ARef` takes over the task's
         // reference and drops it.
         unsafe {
@@ -118,6 +132,13 @@ impl Pid {
         (nr != 0).then_some(nr)
     }
 
+    /// The PID that the process `nr` of the initial PID namespace has in the one of `self`; 0 if it
+    /// has none there.
+    pub(crate) fn number_seen(&self, nr: i32) -> i32 {
+        // SAFETY: Valid by the type's invariant, and a pid keeps its namespaces.
+        unsafe { shim::rmm_shim_pid_number_seen_by(nr, self.as_ptr()) }
+    }
+
     /// The task; `None` after it has been reaped.
     pub(in crate::sys) fn task(&self) -> Option<ARef<Task>> {
         // SAFETY: Valid by the type's invariant. `get_pid_task` takes RCU itself and returns a new
@@ -152,6 +173,19 @@ impl Pid {
         };
         comm[15] = 0;
         Some(comm)
+    }
+
+    /// The effective and the real user id of the process in the caller's user namespace, each
+    /// `u32::MAX` if it has no number there; `None` after it has been reaped.
+    pub(crate) fn user_ids(&self) -> Option<(u32, u32)> {
+        let task = self.task()?;
+        let mut ids = shim::rmm_shim_user_ids {
+            effective: u32::MAX,
+            real: u32::MAX,
+        };
+        // SAFETY: The task is referenced; the shim takes RCU for its credentials.
+        unsafe { shim::rmm_shim_read_user_ids(task.as_ptr(), &mut ids) };
+        Some((ids.effective, ids.real))
     }
 
     /// The pointer, which is valid during the life of `self`.

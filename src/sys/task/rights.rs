@@ -23,7 +23,10 @@ use super::{
     pid::Pid, //
 };
 use crate::sys::{
-    memory::kernel_layout::addresses_hidden,
+    memory::{
+        kernel_layout::addresses_hidden,
+        page_cache::CachedFile, //
+    },
     mm::handle::MmHandle, //
 };
 use kernel::{
@@ -103,6 +106,16 @@ pub(crate) fn require_target(
         AccessRule::PTRACE.permit(file)?;
     }
     found.ok_or(ESRCH)
+}
+
+/// The file that `fd` of the caller refers to, if the caller may see its page cache: the caller may call
+/// cachestat(2) on it, or opener and caller of `device` have CAP_SYS_ADMIN. `EPERM` if not.
+pub(crate) fn require_cached_file(fd: i32, device: &LocalFile) -> Result<CachedFile> {
+    let file = CachedFile::get(fd)?;
+    if !file.is_callers() {
+        AccessRule::ADMIN.permit(device)?;
+    }
+    Ok(file)
 }
 
 /// Whether the opener of `file` and the caller both have a capability that adds something to records,

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Generates include/rmm.h and the tables of docs/abi.md from the declarations in `src/abi`.
+//! Generates include/rmm.h, the tables of docs/abi.md and abi.py of the Python library from the
+//! declarations in `src/abi`.
 //!
-//! `rmm-header [--check] [FILE]...` replaces the tables in a FILE that ends in `.md` and writes the
-//! header to any other FILE. Without FILE it updates both files of the source tree. With `--check`
-//! it writes nothing and fails if a file is outdated.
+//! `rmm-header [--check] [FILE]...` replaces the tables in a FILE that ends in `.md`, writes classes
+//! to one that ends in `.py`, and the header to any other FILE. Without FILE it updates the files of
+//! the source tree. With `--check` it writes nothing and fails if a file is outdated.
 
 #![forbid(unsafe_code)]
 
 mod header;
 mod prose;
+mod python;
 mod tables;
 
 use std::{
@@ -24,10 +26,10 @@ use std::{
 
 /// The new text of a file with this current text.
 fn generated(path: &Path, current: &str) -> Result<String, String> {
-    if path.extension().is_some_and(|extension| extension == "md") {
-        tables::replace(current)
-    } else {
-        Ok(header::text())
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("md") => tables::replace(current),
+        Some("py") => Ok(python::text()),
+        _ => Ok(header::text()),
     }
 }
 
@@ -63,9 +65,13 @@ fn main() -> ExitCode {
     }
     if files.is_empty() {
         let tree = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-        files = ["include/rmm.h", "docs/abi.md"]
-            .map(|file| tree.join(file))
-            .into();
+        files = [
+            "include/rmm.h",
+            "docs/abi.md",
+            "tools/python/rmm_client/abi.py",
+        ]
+        .map(|file| tree.join(file))
+        .into();
     }
 
     let mut status = ExitCode::SUCCESS;

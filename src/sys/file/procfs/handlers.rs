@@ -369,6 +369,8 @@ impl<T: RowFile> RowFileHandlers<T> {
             for text in ["# rmm ", name, " v1\n# ", T::COLUMNS, "\n"] {
                 write_text(out, text.as_bytes());
             }
+            // SAFETY: By this function's contract.
+            unsafe { Self::opened(seq) }.rows.notes(out);
         } else {
             // SAFETY: By this function's contract.
             unsafe { Self::opened(seq) }.rows.show(out);

@@ -25,7 +25,7 @@ use kernel::{
 /// Length limit of a write to a [`WritableRowFile`]; a longer one fails with `E2BIG`.
 pub(crate) const WRITE_MAX: usize = 4096;
 
-/// A text file: two header lines, then rows.
+/// A text file: two header lines, perhaps notes, then rows.
 ///
 /// The value is the state of one open file. It walks forward over the rows, so its size does not
 /// depend on their number. When a reader seeks back, `seq_file` rewinds it. Buffers are allocated by
@@ -66,6 +66,10 @@ pub(crate) trait RowFile: Sized + Send + 'static {
     /// Gives back the buffers that reading needs, so that an open file that nobody reads costs little.
     /// Called after the last row and after an error; `rewind` precedes the next row.
     fn end(&mut self) {}
+
+    /// Writes lines that begin with `# ` and follow the header: what the rows cannot show on this
+    /// kernel.
+    fn notes(&self, _out: &SeqFile) {}
 
     /// Renders the current row as one line, several lines or nothing. When `seq_file`'s buffer was
     /// too small it is called again, and must render the same.

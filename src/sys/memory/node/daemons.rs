@@ -16,6 +16,7 @@ use crate::{
         scalar::read_once, //
     },
 };
+use core::ptr;
 use kernel::bindings;
 
 /// Consecutive failures after which kswapd is not woken any more (MAX_RECLAIM_RETRIES,
@@ -71,7 +72,8 @@ impl NodeRef<'_> {
         ABSENT
     }
 
-    /// The process id of a daemon of this node, which `field` points to.
+    /// The process id of a daemon of this node, which `field` points to, in the PID namespace of the
+    /// caller; absent in others than the initial one, where no kernel thread is visible.
     fn daemon_pid(&self, field: *const *mut bindings::task_struct) -> u64 {
         let pgdat = self.pgdat.as_ptr();
         // SAFETY: The field is valid by the invariant. The task is pinned: only offline_pages()
@@ -82,13 +84,17 @@ impl NodeRef<'_> {
             bindings::mutex_lock(&raw mut (*pgdat).kswapd_lock);
             let task = field.read_volatile();
             let pid = if task.is_null() {
-                ABSENT
+                0
             } else {
-                read_once(&raw const (*task).pid)
+                // NULL selects the namespace of the caller.
+                bindings::__task_pid_nr_ns(task, bindings::pid_type_PIDTYPE_PID, ptr::null_mut())
             };
             #[cfg(CONFIG_MEMORY_HOTPLUG)]
             bindings::mutex_unlock(&raw mut (*pgdat).kswapd_lock);
-            pid
+            match pid {
+                0 => ABSENT,
+                pid => pid as u64,
+            }
         }
     }
 
