@@ -12,6 +12,7 @@ use crate::{
         call_error,
         RmmError, //
     },
+    iterator::CallRepeats,
     sys,
     transport::{
         CallBuffers,
@@ -19,7 +20,9 @@ use crate::{
     },
 };
 use std::{
+    fmt,
     io,
+    os::fd::BorrowedFd,
     sync::Arc, //
 };
 
@@ -38,6 +41,15 @@ pub(crate) struct CallHandle {
     target: Option<Arc<str>>,
 }
 
+impl fmt::Debug for CallHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallHandle")
+            .field("target", &self.target)
+            .field("descriptor", &self.descriptor())
+            .finish_non_exhaustive()
+    }
+}
+
 impl CallHandle {
     pub(crate) fn new(transport: Box<dyn DeviceTransport>, target: Option<String>) -> Self {
         Self {
@@ -46,7 +58,8 @@ impl CallHandle {
         }
     }
 
-    /// Makes a call, with the error of the operating system.
+    /// Makes a call once, with the error of the operating system. It is EINTR if a signal arrived
+    /// before the call did anything.
     pub(crate) fn try_call<A: AbiRecord, T: AbiRecord>(
         &self,
         request: u32,
@@ -62,7 +75,7 @@ impl CallHandle {
         Ok(())
     }
 
-    /// Makes a call.
+    /// Makes a call. It is made again after a signal, and for a while during memory hotplug.
     pub(crate) fn call<A: AbiRecord, T: AbiRecord>(
         &self,
         request: u32,
@@ -70,8 +83,16 @@ impl CallHandle {
         records: &mut [T],
         names: &mut [u8],
     ) -> Result<(), RmmError> {
-        self.try_call(request, argument, records, names)
-            .map_err(|error| self.error(request, error))
+        let mut repeats = CallRepeats::default();
+        loop {
+            let Err(error) = self.try_call(request, argument, records, names) else {
+                return Ok(());
+            };
+            let error = self.error(request, error);
+            if !repeats.allow(&error) {
+                return Err(error);
+            }
+        }
     }
 
     /// Makes a call that has no buffers.
@@ -110,11 +131,17 @@ impl CallHandle {
     /// All records of a call that does not resume.
     pub(crate) fn list<T: AbiRecord>(&self, request: u32) -> Result<Vec<T>, RmmError> {
         let mut records = vec![T::ZERO; 64];
+        let mut repeats = CallRepeats::default();
         loop {
             let mut argument = ListArgs::ZERO;
             match self.try_call(request, &mut argument, &mut records, &mut []) {
                 Err(error) if is_full(&error) && grow(&mut records) => {}
-                Err(error) => return Err(self.error(request, error)),
+                Err(error) => {
+                    let error = self.error(request, error);
+                    if !repeats.allow(&error) {
+                        return Err(error);
+                    }
+                }
                 Ok(()) => {
                     records.truncate(argument.count as usize);
                     return Ok(records);
@@ -130,10 +157,42 @@ impl CallHandle {
         target: String,
     ) -> Result<Self, RmmError> {
         let mut bytes = [argument];
-        let opened = self.transport.open_target(sys::bytes_of(&mut bytes));
+        let opened = uninterrupted(|| self.transport.open_target(sys::bytes_of(&mut bytes)));
         match opened {
             Ok(transport) => Ok(Self::new(transport, Some(target))),
             Err(error) => Err(call_error(abi::OPEN, Some(&target), error)),
+        }
+    }
+}
+
+impl CallHandle {
+    /// Creates an arena.
+    pub(crate) fn create_arena(
+        &self,
+        argument: abi::arena::ArenaCreateArgs,
+        weights: &[u32],
+    ) -> Result<Self, RmmError> {
+        let mut bytes = [argument];
+        let transport = &self.transport;
+        let created = uninterrupted(|| transport.create_arena(sys::bytes_of(&mut bytes), weights));
+        match created {
+            Ok(transport) => Ok(Self::new(transport, None)),
+            Err(error) => Err(self.error(abi::ARENA_CREATE, error)),
+        }
+    }
+
+    /// The descriptor that the calls are made on; `None` for a transport without one.
+    pub(crate) fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        self.transport.descriptor()
+    }
+}
+
+/// Makes a call until no signal interrupts it.
+fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
         }
     }
 }

@@ -12,6 +12,7 @@ use std::{
 
 /// A right that the caller lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MissingRight {
     /// CAP_SYS_ADMIN in the initial user namespace, of the process that opened the device and of the
     /// caller.
@@ -41,6 +42,11 @@ pub enum RmmError {
     /// The module is loaded, but its device node is missing.
     NoDeviceNode {
         /// The path of the device.
+        path: PathBuf,
+    },
+    /// The file is not the device of the module, so no call was made on it.
+    NotDevice {
+        /// The path of the file.
         path: PathBuf,
     },
     /// The file mode forbids the caller to open the device or a file of `/proc/rmm`.
@@ -81,6 +87,28 @@ pub enum RmmError {
     },
     /// The number that should be a pidfd is none.
     NotPidfd,
+    /// The descriptor is not one of an arena.
+    NotArena {
+        /// The descriptor.
+        descriptor: String,
+    },
+    /// No process that the caller may trace has a descriptor of the arena.
+    NoArenaDescriptor {
+        /// The arena's number, as in `/proc/rmm/arenas`.
+        id: u64,
+    },
+    /// The caller may not duplicate descriptors of the process.
+    NoDescriptorRight {
+        /// The process.
+        target: String,
+    },
+    /// The arena would exceed the limits of its creator.
+    ArenaLimit,
+    /// The process is not watched.
+    NotWatched {
+        /// The process.
+        target: String,
+    },
     /// The loaded module or the running kernel lacks the feature.
     Unsupported {
         /// The call.
@@ -129,6 +157,9 @@ impl RmmError {
             Self::NoDeviceNode { .. } => {
                 "mount devtmpfs at /dev, or create the node with the numbers in /sys/class"
             }
+            Self::NotDevice { .. } => {
+                "open /dev/rmm, or create the node with the numbers in /sys/class/misc/rmm/dev"
+            }
             Self::AccessDenied { .. } => {
                 "run as root, or read the files of /proc/rmm that everyone may read"
             }
@@ -138,6 +169,17 @@ impl RmmError {
             Self::VersionMismatch { .. } => "load the module of this version",
             Self::TargetGone { .. } => "open the process again",
             Self::HotplugBusy { .. } => "try again",
+            Self::NoArenaDescriptor { .. } => {
+                "run as the owner of a process that has the arena open, or as root"
+            }
+            Self::NoDescriptorRight { .. } => {
+                "run as root or as the owner of the process; see kernel.yama.ptrace_scope"
+            }
+            Self::ArenaLimit => {
+                "ask for less, close other arenas, or raise the module parameters \
+                 arena_user_bytes and arena_user_arenas"
+            }
+            Self::NotWatched { .. } => "/proc/rmm/watch lists the watched processes",
             _ => return None,
         })
     }
@@ -146,7 +188,9 @@ impl RmmError {
     pub fn is_missing_right(&self) -> bool {
         matches!(
             self,
-            Self::AccessDenied { .. } | Self::MissingCapability { .. }
+            Self::AccessDenied { .. }
+                | Self::MissingCapability { .. }
+                | Self::NoDescriptorRight { .. }
         )
     }
 
@@ -162,6 +206,9 @@ impl fmt::Display for RmmError {
             Self::NotLoaded => write!(f, "the module rmm is not loaded (there is no /dev/rmm)"),
             Self::NoDeviceNode { path } => {
                 write!(f, "the module is loaded, but {} is missing", path.display())
+            }
+            Self::NotDevice { path } => {
+                write!(f, "{} is not the device of rmm", path.display())
             }
             Self::AccessDenied { path } => {
                 write!(f, "no right to open {}", path.display())
@@ -185,6 +232,19 @@ impl fmt::Display for RmmError {
                 "{target} is a kernel thread or a zombie and has no address space"
             ),
             Self::NotPidfd => write!(f, "the descriptor is not a pidfd"),
+            Self::NotArena { descriptor } => write!(f, "{descriptor} is not an arena"),
+            Self::NoArenaDescriptor { id } => write!(
+                f,
+                "no process that the caller may trace has a descriptor of arena {id}"
+            ),
+            Self::NoDescriptorRight { target } => {
+                write!(f, "no right to duplicate descriptors of {target}")
+            }
+            Self::ArenaLimit => write!(
+                f,
+                "RMM_ARENA_CREATE: the arenas of this user would exceed the limit"
+            ),
+            Self::NotWatched { target } => write!(f, "{target} is not watched"),
             Self::Unsupported { call, reason } => write!(f, "{call} is not available: {reason}"),
             Self::HotplugBusy { call } => {
                 write!(f, "{call}: memory hotplug is in progress")
@@ -225,7 +285,7 @@ pub(crate) fn call_error(request: u32, target: Option<&str>, error: io::Error) -
         },
         Some(libc::EACCES) => RmmError::MissingCapability {
             call,
-            right: if request == abi::FAULTS {
+            right: if request == abi::FAULTS || request == abi::FAULT_RECORDS {
                 MissingRight::SysAdminAndPtrace
             } else {
                 MissingRight::SysPtrace
@@ -240,6 +300,19 @@ pub(crate) fn call_error(request: u32, target: Option<&str>, error: io::Error) -
         Some(libc::EBUSY) if request == abi::FAULTS => RmmError::InvalidRequest {
             call,
             reason: "this session counts already, or too many processes are counted".to_owned(),
+        },
+        Some(libc::ENOSPC) if request == abi::ARENA_CREATE => RmmError::ArenaLimit,
+        Some(libc::EINVAL) if request == abi::ARENA_CREATE => RmmError::InvalidRequest {
+            call,
+            reason:
+                "the size is 0 or larger than the cap, no node has memory and is allowed, or the \
+                     weights do not belong to the policy"
+                    .to_owned(),
+        },
+        Some(libc::EINVAL) if request == abi::ARENA_MOVE => RmmError::InvalidRequest {
+            call,
+            reason: "the range is not a multiple of pages, or no node has memory and is allowed"
+                .to_owned(),
         },
         Some(libc::EBUSY) => RmmError::HotplugBusy { call },
         Some(libc::ENOTTY) => RmmError::Unsupported {

@@ -10,7 +10,11 @@ use crate::{
     error::RmmError,
 };
 use std::{
+    fmt,
+    io::ErrorKind,
     iter::FusedIterator,
+    thread,
+    time::Duration,
     vec, //
 };
 
@@ -22,16 +26,72 @@ pub(crate) struct CallProgress {
     pub(crate) cost: WalkCost,
 }
 
-/// Makes one call and appends what it returned.
+/// Calls that are made again during memory hotplug, which takes a few ms for a block of memory.
+const HOTPLUG_TRIES: u32 = 100;
+const HOTPLUG_PAUSE: Duration = Duration::from_millis(1);
+
+/// Decides which calls are made again. The module returns these errors before a call did anything.
+#[derive(Debug, Default)]
+pub(crate) struct CallRepeats {
+    /// Calls in succession that found memory hotplug in progress.
+    busy: u32,
+}
+
+impl CallRepeats {
+    /// Whether a failed call must be made again. Sleeps for 1 ms if hotplug is in progress.
+    pub(crate) fn allow(&mut self, error: &RmmError) -> bool {
+        match error {
+            RmmError::System { source, .. } => source.kind() == ErrorKind::Interrupted,
+            RmmError::HotplugBusy { .. } if self.busy < HOTPLUG_TRIES => {
+                self.busy += 1;
+                thread::sleep(HOTPLUG_PAUSE);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Makes one call and appends what it returned. After an error, the same call can be made again.
 type CallStep<T> = Box<dyn FnMut(&mut Vec<T>) -> Result<CallProgress, RmmError> + Send>;
 
 /// Returns records one at a time. When the records of a call are used up, the next call continues
 /// where it ended. An error ends the iteration.
+///
+/// `next()` makes calls until there is a record, which takes long if a filter passes few. A program
+/// that can be stopped calls [`RecordIterator::next_batch`] and checks between two calls:
+///
+/// ```no_run
+/// # use std::sync::atomic::{AtomicBool, Ordering};
+/// # static STOP: AtomicBool = AtomicBool::new(false);
+/// # fn main() -> Result<(), rmm::RmmError> {
+/// let rmm = rmm::Rmm::open()?;
+/// let mut frames = rmm.frames(&rmm::FramesOptions::default());
+/// while let Some(batch) = frames.next_batch() {
+///     println!("{} page frames", batch?.len());
+///     if STOP.load(Ordering::Relaxed) {
+///         break;
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct RecordIterator<T> {
     step: CallStep<T>,
     ready: vec::IntoIter<T>,
     is_done: bool,
     cost: WalkCost,
+    repeats: CallRepeats,
+}
+
+impl<T> fmt::Debug for RecordIterator<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordIterator")
+            .field("ready", &self.ready.len())
+            .field("is_done", &self.is_done)
+            .field("cost", &self.cost)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T> RecordIterator<T> {
@@ -43,6 +103,7 @@ impl<T> RecordIterator<T> {
             ready: Vec::new().into_iter(),
             is_done: false,
             cost: WalkCost::ZERO,
+            repeats: CallRepeats::default(),
         }
     }
 
@@ -61,6 +122,35 @@ impl<T> RecordIterator<T> {
         })
     }
 
+    /// Makes one call and returns its records; `None` at the end. Records of the last call that
+    /// `next()` did not return yet are returned first, without a call.
+    ///
+    /// A batch is empty if the call found nothing, if a signal interrupted it, or if memory hotplug is
+    /// in progress, for which the call waits 1 ms. The iteration continues with the next batch. The
+    /// budget of the request limits the duration of a call, and a signal with a handler ends it.
+    pub fn next_batch(&mut self) -> Option<Result<Vec<T>, RmmError>> {
+        if self.ready.len() != 0 {
+            return Some(Ok(std::mem::take(&mut self.ready).collect()));
+        }
+        if self.is_done {
+            return None;
+        }
+        let mut found = Vec::new();
+        match (self.step)(&mut found) {
+            Ok(progress) => {
+                self.is_done = progress.is_done;
+                self.repeats = CallRepeats::default();
+                add_cost(&mut self.cost, &progress.cost);
+                Some(Ok(found))
+            }
+            Err(error) if self.repeats.allow(&error) => Some(Ok(Vec::new())),
+            Err(error) => {
+                self.is_done = true;
+                Some(Err(error))
+            }
+        }
+    }
+
     /// Cost of the calls so far. Requests without a cost leave it zero.
     pub fn cost(&self) -> WalkCost {
         self.cost
@@ -75,20 +165,9 @@ impl<T> Iterator for RecordIterator<T> {
             if let Some(record) = self.ready.next() {
                 return Some(Ok(record));
             }
-            if self.is_done {
-                return None;
-            }
-            let mut found = Vec::new();
-            match (self.step)(&mut found) {
-                Ok(progress) => {
-                    self.is_done = progress.is_done;
-                    add_cost(&mut self.cost, &progress.cost);
-                    self.ready = found.into_iter();
-                }
-                Err(error) => {
-                    self.is_done = true;
-                    return Some(Err(error));
-                }
+            match self.next_batch()? {
+                Ok(found) => self.ready = found.into_iter(),
+                Err(error) => return Some(Err(error)),
             }
         }
     }

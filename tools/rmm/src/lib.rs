@@ -25,7 +25,8 @@
 //! The module limits the work of one call, so a walk takes several. [`RecordIterator`] repeats the
 //! call from the position where it ended, enlarges buffers that are too small, and sums the cost of
 //! the calls. A walk is not a snapshot: the address space may change between two calls. Memory that
-//! stays mapped is never skipped.
+//! stays mapped is never skipped. [`RecordIterator::next_batch`] makes one call, for programs that stop
+//! at a signal, poll or show progress.
 //!
 //! # Absent values
 //!
@@ -38,18 +39,37 @@
 //! ([`RmmError::VersionMismatch`]), because such a module would leave fields zero instead of absent.
 //! A newer module is accepted.
 //!
+//! # Arenas
+//!
+//! [`Rmm::create_arena`] creates shared memory whose pages a policy of the module places. An
+//! [`ArenaDescriptor`] is the right to it, as that of a memfd is: it maps the memory, reads where the
+//! pages are and why, and migrates them. [`ArenaDescriptor::of_process`] and
+//! [`ArenaDescriptor::of_arena`] get the descriptor of an arena that another process created.
+//!
 //! # Without the right to open the device
 //!
 //! [`procfs::ProcTable`] reads the files of `/proc/rmm`, most of which everyone may read.
 
 #![deny(unsafe_code)]
 
+#[cfg(not(all(
+    target_os = "linux",
+    target_endian = "little",
+    target_pointer_width = "64"
+)))]
+compile_error!("rmm-client needs 64-bit little-endian Linux, as the module does");
+
 // Its documentation links to private items, which the documentation of the module contains.
 #[allow(unreachable_pub, rustdoc::private_intra_doc_links)]
 pub mod abi;
+mod arena;
+mod arena_holders;
+mod arena_options;
 mod calls;
 mod error;
+mod fault_records;
 mod faults;
+mod frames;
 mod iterator;
 mod machine;
 // The module's own logic, of which clients use a part.
@@ -60,16 +80,35 @@ mod options;
 mod process;
 pub mod procfs;
 mod records;
+mod resumable;
 mod session;
 mod sums;
 mod sys;
 pub mod transport;
+mod watch;
 
+pub use arena::ArenaDescriptor;
+pub use arena_holders::{
+    arena_holders,
+    listed_arenas,
+    ArenaHolder, //
+};
+pub use arena_options::ArenaOptions;
 pub use error::{
     MissingRight,
     RmmError, //
 };
-pub use faults::FaultCounter;
+pub use fault_records::{
+    FaultLosses,
+    FaultRecords,
+    FaultRecordsOptions, //
+};
+pub use faults::{
+    FaultCounter,
+    FaultInterval,
+    FaultIntervals, //
+};
+pub use frames::CountedFrames;
 pub use iterator::RecordIterator;
 pub use machine::{
     MachinePressure,
@@ -106,4 +145,17 @@ pub use session::{
     Rmm,
     DEVICE, //
 };
-pub use sys::record_bytes;
+pub use sums::{
+    sum_records,
+    SummedRecord, //
+};
+pub use sys::{
+    record_bytes,
+    ArenaMapping, //
+};
+pub use watch::{
+    unwatch_process,
+    watch_process,
+    watched_processes,
+    WatchedDirectory, //
+};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Requests about the machine: processes, memory cgroups, nodes, zones, page frames, events,
+//! Requests about the machine: processes, memory cgroups, nodes, zones, the page cache, events,
 //! pressure.
 
 use crate::{
@@ -19,9 +19,9 @@ use crate::{
             EventRecord,
             EventsArgs, //
         },
-        frame::{
-            FrameRecord,
-            PfnsArgs, //
+        file_cache::{
+            FileCacheArgs,
+            FileCacheRecord, //
         },
         kernel_layout::RegionRecord,
         lru::LruRecord,
@@ -73,10 +73,7 @@ use crate::{
         BATCH_RECORDS,
         NAMES_SIZE, //
     },
-    error::{
-        request_name,
-        RmmError, //
-    },
+    error::RmmError,
     iterator::{
         CallProgress,
         RecordIterator, //
@@ -87,19 +84,26 @@ use crate::{
     },
     options::{
         budget_us,
-        FramesOptions,
         ProcessesOptions, //
     },
     process::{
         read_mappings,
         PageMappings, //
     },
-    session::Rmm, //
+    session::Rmm,
+    sums::sum_records, //
 };
 use std::{
     collections::HashSet,
     io,
-    ops::Deref, //
+    ops::{
+        Deref,
+        Range, //
+    },
+    os::fd::{
+        AsFd,
+        AsRawFd, //
+    }, //
 };
 
 /// Times that the enumeration of memory cgroups starts again because the one at which to resume
@@ -108,6 +112,7 @@ const STALE_TRIES: u32 = 1000;
 
 /// A memory cgroup and its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NamedMemcg {
     /// The record.
     pub record: MemcgRecord,
@@ -126,6 +131,7 @@ impl Deref for NamedMemcg {
 
 /// Memory pressure of the machine and of its nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MachinePressure {
     /// Counts of the machine and the node under the highest pressure.
     pub machine: PressureArgs,
@@ -190,7 +196,6 @@ impl Rmm {
     /// The processes with an address space, by ascending pid. Without CAP_SYS_PTRACE only the caller
     /// is returned.
     pub fn processes(&self, options: &ProcessesOptions) -> RecordIterator<ProcessRecord> {
-        let handle = self.device.clone();
         let mut flags = 0;
         if options.resident {
             flags |= ProcessesFlag::RESIDENT;
@@ -198,22 +203,13 @@ impl Rmm {
         if options.pss {
             flags |= ProcessesFlag::PSS;
         }
-        let mut argument = ProcessesArgs {
+        let argument = ProcessesArgs {
             flags,
             first: options.first,
             budget_us: budget_us(options.budget),
             ..ProcessesArgs::ZERO
         };
-        let mut records = vec![ProcessRecord::ZERO; BATCH_RECORDS];
-        RecordIterator::new(move |found| {
-            handle.call(abi::PROCESSES, &mut argument, &mut records, &mut [])?;
-            found.extend(records.iter().take(argument.count as usize));
-            argument.first = argument.next;
-            Ok(CallProgress {
-                is_done: argument.next == 0,
-                cost: argument.cost,
-            })
-        })
+        self.device.resume(abi::PROCESSES, argument)
     }
 
     /// The memory cgroups, parents before their children.
@@ -286,47 +282,24 @@ impl Rmm {
     }
 
     fn machine_list<T: AbiRecord + Send>(&self, request: u32, flags: u32) -> RecordIterator<T> {
-        let handle = self.device.clone();
-        let mut argument = MachineListArgs {
+        let argument = MachineListArgs {
             flags,
             ..MachineListArgs::ZERO
         };
-        let mut records = vec![T::ZERO; BATCH_RECORDS];
-        RecordIterator::new(move |found| loop {
-            match handle.try_call(request, &mut argument, &mut records, &mut []) {
-                Err(error) if is_full(&error) && grow(&mut records) => continue,
-                Err(error) => return Err(handle.error(request, error)),
-                Ok(()) => {}
-            }
-            found.extend(records.iter().take(argument.count as usize));
-            argument.start = argument.next;
-            return Ok(CallProgress {
-                is_done: argument.next == abi::ABSENT,
-                cost: WalkCost::ZERO,
-            });
-        })
+        self.device.resume(request, argument)
     }
 
     /// Every free block of a zone, ascending. Needs CAP_SYS_ADMIN.
     pub fn free_blocks(&self, node: u32, zone: ZoneKind) -> RecordIterator<FreeBlockRecord> {
-        let handle = self.device.clone();
-        let mut argument = FreeBlocksArgs {
+        let argument = FreeBlocksArgs {
             node,
             zone: zone as u32,
             end: abi::ABSENT,
             ..FreeBlocksArgs::ZERO
         };
-        let mut records = vec![FreeBlockRecord::ZERO; BATCH_RECORDS];
-        RecordIterator::new(move |found| {
-            handle
-                .try_call(abi::FREEBLOCKS, &mut argument, &mut records, &mut [])
-                .map_err(|error| zone_error(&handle, abi::FREEBLOCKS, node, error))?;
-            found.extend(records.iter().take(argument.count as usize));
-            argument.start = argument.next;
-            Ok(CallProgress {
-                is_done: argument.next == argument.end,
-                cost: WalkCost::ZERO,
-            })
+        let device = &self.device;
+        device.resume_or(abi::FREEBLOCKS, argument, move |handle, error| {
+            zone_error(handle, abi::FREEBLOCKS, node, error)
         })
     }
 
@@ -400,38 +373,21 @@ impl Rmm {
         }
     }
 
-    /// Page frames of a range in ascending order, without holes. Needs CAP_SYS_ADMIN.
-    pub fn frames(&self, options: &FramesOptions) -> RecordIterator<FrameRecord> {
-        let Some(node_plus_1) = options.node.map_or(Some(0), |node| node.checked_add(1)) else {
-            return RecordIterator::failed(RmmError::InvalidRequest {
-                call: request_name(abi::PFNS),
-                reason: "no node has this number".to_owned(),
-            });
+    /// The page cache of a file by node, kind and order; offsets in bytes, of which an end of
+    /// [`abi::ABSENT`] is that of the page cache. Needs the rights of cachestat(2), or
+    /// CAP_SYS_ADMIN.
+    pub fn file_cache(
+        &self,
+        file: impl AsFd,
+        range: Range<u64>,
+    ) -> Result<Vec<FileCacheRecord>, RmmError> {
+        let argument = FileCacheArgs {
+            start: range.start,
+            end: range.end,
+            fd: file.as_fd().as_raw_fd(),
+            ..FileCacheArgs::ZERO
         };
-        let handle = self.device.clone();
-        let mut argument = PfnsArgs {
-            start: options.range.start,
-            end: options.range.end,
-            budget_us: budget_us(options.budget),
-            attributes: options.attributes,
-            kinds: options.kinds,
-            kpf_required: options.kpf_required,
-            kpf_excluded: options.kpf_excluded,
-            kpf_any: options.kpf_any,
-            orders: options.orders,
-            node_plus_1,
-            ..PfnsArgs::ZERO
-        };
-        let mut records = vec![FrameRecord::ZERO; BATCH_RECORDS];
-        RecordIterator::new(move |found| {
-            handle.call(abi::PFNS, &mut argument, &mut records, &mut [])?;
-            found.extend(records.iter().take(argument.count as usize));
-            argument.start = argument.next;
-            Ok(CallProgress {
-                is_done: argument.next == argument.end,
-                cost: argument.cost,
-            })
-        })
+        sum_records(self.device.resume(abi::FILE, argument))
     }
 
     /// Every entry that maps a page frame, in any process. Needs CAP_SYS_ADMIN.

@@ -17,6 +17,7 @@ use crate::{
             RunsRecord,
             SharingRecord, //
         },
+        mm::MmRecord,
         page::PageRecord,
         page_table::PageTableRecord,
         process::ProcessFaultsArgs,
@@ -59,7 +60,10 @@ use crate::{
         VmasOptions,
         WalkOptions, //
     },
-    sums::SummedRecord, //
+    sums::{
+        sum_records,
+        SummedRecord, //
+    },
 };
 use std::{
     ops::{
@@ -69,13 +73,14 @@ use std::{
     time::Duration, //
 };
 
-/// The longest name of a VMA, in bytes (PATH_MAX and a mark).
-const NAME_SIZE: usize = 8192;
+/// The longest name of a VMA that the module returns, in bytes.
+const NAME_SIZE: usize = 64 << 10;
 /// Calls of a reverse map that find every lock held before the answer is returned as it is.
 const CONTENDED_TRIES: u32 = 100;
 
 /// A VMA and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NamedVma {
     /// The record.
     pub record: VmaRecord,
@@ -110,6 +115,7 @@ impl Deref for TranslatedAddress {
 
 /// The entries that map a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PageMappings {
     /// Whether the list is complete; `None` for a state that this version does not know.
     pub state: Option<RmapState>,
@@ -127,6 +133,7 @@ pub struct PageMappings {
 
 /// Page faults of a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ProcessFaultCounts {
     /// Minor and major faults of the process and of its children.
     pub totals: ProcessFaultsArgs,
@@ -135,6 +142,7 @@ pub struct ProcessFaultCounts {
 }
 
 /// An open address space.
+#[derive(Debug)]
 pub struct AddressSpace {
     handle: CallHandle,
 }
@@ -209,7 +217,7 @@ impl AddressSpace {
 
     /// Counts of entries by kind of VMA, kind of page, level and node, summed over the walk.
     pub fn summary(&self, options: &WalkOptions) -> Result<Vec<SummaryRecord>, RmmError> {
-        sum_up(self.walk(WalkFlag::SUMMARY, options, 0, 0))
+        sum_records(self.walk(WalkFlag::SUMMARY, options, 0, 0))
     }
 
     fn walk<T: AbiRecord + Send>(
@@ -219,9 +227,8 @@ impl AddressSpace {
         attributes: u64,
         returned: u64,
     ) -> RecordIterator<T> {
-        let handle = self.handle.clone();
         let filter = options.filter;
-        let mut argument = WalkArgs {
+        let argument = WalkArgs {
             flags,
             start: options.range.start,
             end: options.range.end,
@@ -238,16 +245,7 @@ impl AddressSpace {
             ages: filter.ages,
             ..WalkArgs::ZERO
         };
-        let mut records = vec![T::ZERO; BATCH_RECORDS];
-        RecordIterator::new(move |found| {
-            handle.call(abi::WALK, &mut argument, &mut records, &mut [])?;
-            found.extend(records.iter().take(argument.count as usize));
-            argument.start = argument.next;
-            Ok(CallProgress {
-                is_done: argument.next == argument.end,
-                cost: argument.cost,
-            })
-        })
+        self.handle.resume(abi::WALK, argument)
     }
 
     /// Number and size of page tables by level.
@@ -258,6 +256,12 @@ impl AddressSpace {
     /// Segments, and how much of each is resident.
     pub fn segments(&self) -> Result<Vec<SegmentRecord>, RmmError> {
         self.handle.list(abi::SEGMENTS)
+    }
+
+    /// The fields of the address space as a whole.
+    pub fn fields(&self) -> Result<MmRecord, RmmError> {
+        let records = self.handle.list(abi::MM)?;
+        Ok(records.first().copied().unwrap_or(MmRecord::ZERO))
     }
 
     /// The entries that translate an address, its page, folio and VMA. The address need not be
@@ -317,23 +321,13 @@ impl AddressSpace {
         flags: u32,
         range: Range<u64>,
     ) -> Result<Vec<T>, RmmError> {
-        let handle = self.handle.clone();
-        let mut argument = HistogramArgs {
+        let argument = HistogramArgs {
             flags,
             start: range.start,
             end: range.end,
             ..HistogramArgs::ZERO
         };
-        let mut records = vec![T::ZERO; BATCH_RECORDS];
-        sum_up(RecordIterator::new(move |found| {
-            handle.call(request, &mut argument, &mut records, &mut [])?;
-            found.extend(records.iter().take(argument.count as usize));
-            argument.start = argument.next;
-            Ok(CallProgress {
-                is_done: argument.next == argument.end,
-                cost: argument.cost,
-            })
-        }))
+        sum_records(self.handle.resume(request, argument))
     }
 
     /// Page faults of the process and of the children that it waited for.
@@ -352,19 +346,6 @@ impl AddressSpace {
     }
 }
 
-/// Adds up the records of all calls that have the same key.
-fn sum_up<T: SummedRecord>(records: RecordIterator<T>) -> Result<Vec<T>, RmmError> {
-    let mut sums: Vec<T> = Vec::new();
-    for record in records {
-        let record = record?;
-        match sums.iter_mut().find(|sum| sum.has_key_of(&record)) {
-            Some(sum) => sum.add(&record),
-            None => sums.push(record),
-        }
-    }
-    Ok(sums)
-}
-
 /// Enumerates the mappings of a page.
 pub(crate) fn read_mappings(
     handle: &CallHandle,
@@ -378,14 +359,14 @@ pub(crate) fn read_mappings(
     loop {
         handle.call(abi::RMAP, &mut argument, &mut records, &mut [])?;
         add_cost(&mut cost, &argument.cost);
-        // A mapping may be returned twice.
+        // A mapping may be returned twice. Processes outside this pid namespace all have pid 0.
         for record in records.iter().take(argument.count as usize) {
             let is_known = mappings
                 .iter()
                 .rev()
                 .take(BATCH_RECORDS)
                 .any(|known| (known.pid, known.addr) == (record.pid, record.addr));
-            if !is_known {
+            if record.pid == 0 || !is_known {
                 mappings.push(*record);
             }
         }

@@ -94,7 +94,7 @@ impl ProcTable {
 }
 
 /// The error of reading a file.
-fn read_error(path: &Path, error: io::Error) -> RmmError {
+pub(crate) fn read_error(path: &Path, error: io::Error) -> RmmError {
     let path: PathBuf = path.to_owned();
     match error.raw_os_error() {
         Some(libc::ENOENT) if !Path::new(DIRECTORY).exists() => RmmError::NotLoaded,

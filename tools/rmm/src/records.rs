@@ -12,7 +12,8 @@ use crate::{
         },
         frame::{
             FrameKind,
-            FrameRecord, //
+            FrameRecord,
+            FrameStateRecord, //
         },
         names::{
             PageKind,
@@ -31,6 +32,7 @@ use crate::{
     },
     names::escape_name, //
 };
+use std::ops::Deref;
 
 /// The number, unless it is absent.
 pub fn present(number: u64) -> Option<u64> {
@@ -133,6 +135,14 @@ impl FrameRecord {
     /// Node of the page frame.
     pub fn node_id(&self) -> Option<u32> {
         node_of(self.node)
+    }
+}
+
+impl Deref for FrameStateRecord {
+    type Target = FrameRecord;
+
+    fn deref(&self) -> &FrameRecord {
+        &self.frame
     }
 }
 

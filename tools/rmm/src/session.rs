@@ -26,19 +26,31 @@ use crate::{
     transport::DeviceTransport, //
 };
 use std::{
-    fs::OpenOptions,
+    fs::{
+        self,
+        File,
+        OpenOptions, //
+    },
     io,
-    os::fd::{
-        AsRawFd,
-        BorrowedFd, //
+    os::{
+        fd::{
+            AsRawFd,
+            BorrowedFd, //
+        },
+        unix::fs::{
+            FileTypeExt,
+            MetadataExt, //
+        },
     },
     path::Path, //
 };
 
 /// The device.
 pub const DEVICE: &str = "/dev/rmm";
+/// Major and minor number of the device, where sysfs is mounted.
+const DEVICE_NUMBERS: &str = "/sys/class/misc/rmm/dev";
 /// The module's directory in procfs.
-const PROC: &str = "/proc/rmm";
+pub(crate) const PROC: &str = "/proc/rmm";
 
 /// The process to open.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +78,7 @@ impl<'a> From<BorrowedFd<'a>> for ProcessTarget<'a> {
 }
 
 /// A session with the module.
+#[derive(Debug)]
 pub struct Rmm {
     pub(crate) device: CallHandle,
     info: InfoArgs,
@@ -82,9 +95,21 @@ impl Rmm {
     }
 
     /// Opens the device at another path, for example in a container.
+    ///
+    /// # Errors
+    ///
+    /// [`RmmError::NotDevice`] for another file, to which no call is made: other drivers may have
+    /// calls of the same numbers.
     pub fn open_path(path: &Path) -> Result<Self, RmmError> {
         let opened = OpenOptions::new().read(true).write(true).open(path);
         let file = opened.map_err(|error| open_error(path, error))?;
+        let numbers = fs::read_to_string(DEVICE_NUMBERS).ok();
+        let is_device = is_device(&file, numbers.as_deref());
+        if !is_device.map_err(|error| open_error(path, error))? {
+            return Err(RmmError::NotDevice {
+                path: path.to_owned(),
+            });
+        }
         Self::with_transport(Box::new(IoctlDevice(file)))
     }
 
@@ -164,6 +189,16 @@ impl Rmm {
     }
 }
 
+/// Whether a file is the character device with these numbers, as in `10:123`; any character device if
+/// the numbers are unknown.
+fn is_device(file: &File, numbers: Option<&str>) -> io::Result<bool> {
+    let metadata = file.metadata()?;
+    let number = metadata.rdev();
+    let found = format!("{}:{}", libc::major(number), libc::minor(number));
+    let has_numbers = numbers.is_none_or(|numbers| numbers.trim_end() == found);
+    Ok(metadata.file_type().is_char_device() && has_numbers)
+}
+
 /// The error of opening the device.
 fn open_error(path: &Path, error: io::Error) -> RmmError {
     let path = path.to_owned();
@@ -176,5 +211,27 @@ fn open_error(path: &Path, error: io::Error) -> RmmError {
             call: path.display().to_string(),
             source: error,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_files_are_not_the_device() {
+        let null = File::open("/dev/null").unwrap();
+        assert!(is_device(&null, Some("1:3\n")).unwrap());
+        assert!(is_device(&null, None).unwrap());
+        assert!(!is_device(&null, Some("10:3\n")).unwrap());
+        let text = File::open("/proc/self/stat").unwrap();
+        assert!(!is_device(&text, None).unwrap());
+
+        let path = std::env::temp_dir().join(format!("rmm-{}", std::process::id()));
+        fs::write(&path, "").unwrap();
+        let error = Rmm::open_path(&path).unwrap_err();
+        fs::remove_file(&path).unwrap();
+        assert!(matches!(error, RmmError::NotDevice { .. }), "{error}");
+        assert!(error.cure().is_some());
     }
 }

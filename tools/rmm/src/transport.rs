@@ -9,7 +9,10 @@ use crate::{
     abi::AbiRecord,
     sys, //
 };
-use std::io;
+use std::{
+    io,
+    os::fd::BorrowedFd, //
+};
 
 /// Buffers that a call fills. The transport writes their addresses and sizes into the argument.
 pub struct CallBuffers<'a> {
@@ -63,11 +66,26 @@ impl CallBuffers<'_> {
 pub trait DeviceTransport: Send + Sync {
     /// Answers a call that returns no descriptor. `request` is a number of [`crate::abi`], for
     /// example [`crate::abi::WALK`]; `argument` is the whole argument. Errors carry the number that
-    /// ioctl(2) would return.
+    /// ioctl(2) would return; a call that fails with EINTR is made again.
     fn call(&self, request: u32, argument: &mut [u8], buffers: CallBuffers<'_>) -> io::Result<()>;
 
     /// Answers `RMM_OPEN`, whose argument is [`crate::abi::open::OpenArgs`].
     fn open_target(&self, argument: &mut [u8]) -> io::Result<Box<dyn DeviceTransport>>;
+
+    /// Answers `RMM_ARENA_CREATE`, whose argument is [`crate::abi::arena::ArenaCreateArgs`]. The
+    /// transport adds the weights.
+    fn create_arena(
+        &self,
+        _argument: &mut [u8],
+        _weights: &[u32],
+    ) -> io::Result<Box<dyn DeviceTransport>> {
+        Err(io::Error::from_raw_os_error(libc::ENOTTY))
+    }
+
+    /// The descriptor behind the transport, if there is one.
+    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        None
+    }
 }
 
 /// Reads a record from bytes of its size, and writes it back; for transports.

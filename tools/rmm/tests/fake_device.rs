@@ -2,6 +2,14 @@
 
 //! The client on a device that answers from memory, as the module does at the limits of a call.
 
+mod common;
+
+use common::{
+    failed,
+    open_session,
+    FakeModule,
+    PAGE, //
+};
 use rmm::{
     abi::{
         self,
@@ -10,7 +18,6 @@ use rmm::{
             SharingRecord, //
         },
         info::{
-            InfoArgs,
             ABI_VERSION,
             VERSION, //
         },
@@ -18,7 +25,6 @@ use rmm::{
             MemcgRecord,
             MemcgsArgs, //
         },
-        open::OpenArgs,
         page::PageRecord,
         rmap::{
             MappingRecord,
@@ -34,8 +40,7 @@ use rmm::{
     },
     transport::{
         with_record,
-        CallBuffers,
-        DeviceTransport, //
+        CallBuffers, //
     },
     EntryFilter,
     MissingRight,
@@ -53,55 +58,41 @@ use std::{
     time::Duration,
 };
 
-const PAGE: u64 = 4096;
-
 /// Answers of the fake device, and the calls that it got.
 #[derive(Default)]
 struct FakeAnswers {
     abi_version: Option<u32>,
-    /// Error of each request.
-    errors: Vec<(u32, i32)>,
+    /// Errors of requests, and how often each is returned.
+    errors: Vec<(u32, i32, u32)>,
     /// Records of one call.
     per_call: usize,
-    calls: Vec<u32>,
     walks: Vec<WalkArgs>,
     memcgs_removed: bool,
 }
 
-struct FakeDevice(Arc<Mutex<FakeAnswers>>);
+impl FakeModule for FakeAnswers {
+    fn abi_version(&self) -> u32 {
+        self.abi_version.unwrap_or(ABI_VERSION)
+    }
 
-fn failed(error: i32) -> io::Error {
-    io::Error::from_raw_os_error(error)
-}
-
-impl DeviceTransport for FakeDevice {
-    fn call(
-        &self,
+    fn answer(
+        &mut self,
         request: u32,
         argument: &mut [u8],
-        mut buffers: CallBuffers<'_>,
+        buffers: &mut CallBuffers<'_>,
     ) -> io::Result<()> {
-        let mut answers = self.0.lock().unwrap();
-        answers.calls.push(request);
-        let error = answers
-            .errors
-            .iter()
-            .find(|(failing, _)| *failing == request);
-        if let Some(&(_, error)) = error {
-            return Err(failed(error));
+        let errors = &mut self.errors;
+        let failing = errors.iter_mut().find(|one| one.0 == request && one.2 > 0);
+        if let Some((_, error, times)) = failing {
+            *times -= 1;
+            return Err(failed(*error));
         }
         match request {
-            abi::INFO => with_record(argument, |info: &mut InfoArgs| {
-                info.abi_version = answers.abi_version.unwrap_or(ABI_VERSION);
-                info.page_size = PAGE as u32;
-                info.version[..VERSION.len()].copy_from_slice(VERSION.as_bytes());
-                Ok(())
-            }),
             // Ten pages from address 0 on.
             abi::WALK => with_record(argument, |walk: &mut WalkArgs| {
-                answers.walks.push(*walk);
+                self.walks.push(*walk);
                 walk.count = 0;
-                let pages = (walk.start / PAGE..10).take(answers.per_call);
+                let pages = (walk.start / PAGE..10).take(self.per_call);
                 for page in pages {
                     let record = PageRecord {
                         addr: page * PAGE,
@@ -167,8 +158,8 @@ impl DeviceTransport for FakeDevice {
             }),
             // Cgroups 1 to 6; the one at which the second call would resume is removed.
             abi::MEMCGS => with_record(argument, |memcgs: &mut MemcgsArgs| {
-                if memcgs.after == 3 && !answers.memcgs_removed {
-                    answers.memcgs_removed = true;
+                if memcgs.after == 3 && !self.memcgs_removed {
+                    self.memcgs_removed = true;
                     return Err(failed(libc::ESTALE));
                 }
                 let first = memcgs.after + 1;
@@ -217,21 +208,18 @@ impl DeviceTransport for FakeDevice {
         }
     }
 
-    fn open_target(&self, argument: &mut [u8]) -> io::Result<Box<dyn DeviceTransport>> {
-        let target = with_record(argument, |open: &mut OpenArgs| open.target);
+    fn open(&mut self, target: i32) -> io::Result<()> {
         match target {
             1 => Err(failed(libc::ESRCH)),
             2 => Err(failed(libc::ENXIO)),
             3 => Err(failed(libc::EACCES)),
-            _ => Ok(Box::new(FakeDevice(self.0.clone()))),
+            _ => Ok(()),
         }
     }
 }
 
 fn session(answers: FakeAnswers) -> (Rmm, Arc<Mutex<FakeAnswers>>) {
-    let answers = Arc::new(Mutex::new(answers));
-    let rmm = Rmm::with_transport(Box::new(FakeDevice(answers.clone()))).unwrap();
-    (rmm, answers)
+    open_session(answers).unwrap()
 }
 
 #[test]
@@ -303,11 +291,16 @@ fn memcgs_start_again_without_repeating() {
 
 #[test]
 fn mappings_are_complete_and_returned_once() {
-    let (rmm, _) = session(FakeAnswers::default());
+    let (rmm, answers) = session(FakeAnswers::default());
     let found = rmm.mappings(7).unwrap();
     assert_eq!(found.state, Some(RmapState::Complete));
     let pids: Vec<i32> = found.mappings.iter().map(|mapping| mapping.pid).collect();
     assert_eq!(pids, [10, 11, 12]);
+
+    // A call is made again after a signal and during memory hotplug.
+    let errors = vec![(abi::RMAP, libc::EINTR, 3), (abi::RMAP, libc::EBUSY, 3)];
+    answers.lock().unwrap().errors = errors;
+    assert_eq!(rmm.mappings(7).unwrap().mappings, found.mappings);
 }
 
 #[test]
@@ -319,7 +312,7 @@ fn an_error_ends_an_iterator() {
     let memory = rmm.process(10).unwrap();
     let mut pages = memory.pages(&WalkOptions::default());
     assert!(pages.by_ref().take(3).all(|page| page.is_ok()));
-    answers.lock().unwrap().errors = vec![(abi::WALK, libc::ESRCH)];
+    answers.lock().unwrap().errors = vec![(abi::WALK, libc::ESRCH, 1)];
     let error = pages.next().unwrap().unwrap_err();
     assert!(matches!(error, RmmError::TargetGone { .. }));
     assert_eq!(
@@ -335,8 +328,7 @@ fn an_older_module_is_refused() {
         abi_version: Some(ABI_VERSION - 1),
         ..FakeAnswers::default()
     };
-    let fake = FakeDevice(Arc::new(Mutex::new(answers)));
-    let error = Rmm::with_transport(Box::new(fake)).err().unwrap();
+    let error = open_session(answers).err().unwrap();
     assert!(matches!(error, RmmError::VersionMismatch { .. }));
     assert!(error.to_string().contains(VERSION), "{error}");
     assert_eq!(error.cure(), Some("load the module of this version"));
@@ -359,7 +351,7 @@ fn errors_name_cause_and_right() {
     assert!(denied.is_missing_right() && denied.cure().is_some());
 
     let pressure_error = |number| {
-        answers.lock().unwrap().errors = vec![(abi::PRESSURE, number)];
+        answers.lock().unwrap().errors = vec![(abi::PRESSURE, number, u32::MAX)];
         rmm.pressure().unwrap_err()
     };
     assert!(matches!(
