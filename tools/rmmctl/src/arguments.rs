@@ -3,13 +3,31 @@
 //! Arguments that several commands take.
 
 use crate::error::CommandError;
+use clap_complete::{
+    engine::{
+        PathCompleter,
+        ValueCompleter, //
+    },
+    CompletionCandidate, //
+};
+use regex::bytes::{
+    Regex,
+    RegexBuilder, //
+};
 use rmm::{
     AddressSpace,
     ProcessTarget,
     Rmm, //
 };
 use std::{
+    ffi::OsStr,
+    fs,
     ops::Range,
+    os::unix::ffi::OsStrExt,
+    path::{
+        Path,
+        PathBuf, //
+    },
     str::FromStr, //
 };
 
@@ -38,6 +56,14 @@ impl FromStr for ProcessArgument {
 }
 
 impl ProcessArgument {
+    /// The pid.
+    pub(crate) fn number(self) -> u32 {
+        match self {
+            Self::Own => std::process::id(),
+            Self::Pid(pid) => pid.unsigned_abs(),
+        }
+    }
+
     /// Opens the address space.
     pub(crate) fn open(self, rmm: &Rmm) -> Result<AddressSpace, CommandError> {
         Ok(rmm.process(match self {
@@ -45,6 +71,82 @@ impl ProcessArgument {
             Self::Pid(pid) => ProcessTarget::Pid(pid),
         })?)
     }
+}
+
+/// The pids of /proc with the names of the processes, for completions.
+pub(crate) fn pid_candidates() -> Vec<CompletionCandidate> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    pids.map(named_candidate).collect()
+}
+
+/// The watched processes with their names, for completions.
+pub(crate) fn watched_candidates() -> Vec<CompletionCandidate> {
+    let watched = rmm::watched_processes().unwrap_or_default();
+    let pids = watched.into_iter().filter_map(|watched| watched.pid);
+    pids.map(|pid| named_candidate(pid.unsigned_abs()))
+        .collect()
+}
+
+fn named_candidate(pid: u32) -> CompletionCandidate {
+    let name = fs::read(format!("/proc/{pid}/comm")).unwrap_or_default();
+    let name = rmm::escape_name(name.trim_ascii_end());
+    CompletionCandidate::new(pid.to_string()).help(Some(name.into()))
+}
+
+/// `self` and the pids of /proc, for completions.
+pub(crate) fn process_candidates() -> Vec<CompletionCandidate> {
+    let own = CompletionCandidate::new("self").help(Some("this program".into()));
+    std::iter::once(own).chain(pid_candidates()).collect()
+}
+
+/// The cgroups of the unified hierarchy, for completions.
+pub(crate) fn cgroup_candidates() -> Vec<CompletionCandidate> {
+    let root = Path::new("/sys/fs/cgroup");
+    let mut found = vec!["/".to_owned()];
+    let mut open = vec![PathBuf::from(root)];
+    while let Some(dir) = open.pop() {
+        let entries = fs::read_dir(&dir).into_iter().flatten().flatten();
+        for entry in entries {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                let path = entry.path();
+                let below = path.strip_prefix(root).unwrap_or(&path);
+                found.extend(below.to_str().map(|path| format!("/{path}")));
+                open.push(path);
+            }
+        }
+    }
+    found.retain(|path| is_plain_word(path.as_ref()));
+    found.into_iter().map(CompletionCandidate::new).collect()
+}
+
+/// The paths that begin with `current`, for completions.
+pub(crate) fn path_candidates(current: &OsStr) -> Vec<CompletionCandidate> {
+    plain_paths(&PathCompleter::any(), current)
+}
+
+/// The directories that begin with `current`, for completions.
+pub(crate) fn directory_candidates(current: &OsStr) -> Vec<CompletionCandidate> {
+    plain_paths(&PathCompleter::dir(), current)
+}
+
+fn plain_paths(paths: &PathCompleter, current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut found = paths.complete(current);
+    found.retain(|candidate| is_plain_word(candidate.get_value()));
+    found
+}
+
+/// Whether a shell takes the text as one word without quotes. Shells insert candidates into the
+/// command line as they are, and the names of files and cgroups are chosen by others.
+fn is_plain_word(text: &OsStr) -> bool {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-@:+,%=".contains(byte);
+    text.as_bytes().iter().all(is_plain)
+}
+
+/// A regular expression for names. It matches bytes, so that no tables of Unicode are needed: `\d`,
+/// `\w`, `\b` and `(?i)` are those of ASCII.
+pub(crate) fn parse_name_pattern(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(text).unicode(false).build()
 }
 
 /// A number in hexadecimal, as addresses are printed; `0x` may precede it.
@@ -127,6 +229,74 @@ impl FromStr for FrameRange {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn candidates_need_no_quotes() {
+        for text in ["/", "/system.slice/ssh@7:0.service", "a_b-c+d,e%f=g"] {
+            assert!(is_plain_word(text.as_ref()), "{text}");
+        }
+        for text in [
+            "/evil;touch x",
+            "/$(id)",
+            "/`id`",
+            "/a\\x2db",
+            "/a\nb",
+            "/a\x1b[2J",
+            "/a b",
+            "/'",
+            "/\"",
+            "/a&b",
+            "/a|b",
+            "/a>b",
+            "/*",
+            "/{a,b}",
+            "~",
+            "/#",
+            "/!x",
+            "/\u{2028}",
+        ] {
+            assert!(!is_plain_word(text.as_ref()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn pids_and_self_are_offered() {
+        let own = std::process::id().to_string();
+        let has = |found: &[CompletionCandidate], word: &str| {
+            found.iter().any(|candidate| candidate.get_value() == word)
+        };
+        let (pids, processes) = (pid_candidates(), process_candidates());
+        assert!(has(&pids, &own) && has(&processes, &own));
+        assert!(!has(&pids, "self") && has(&processes, "self"));
+    }
+
+    #[test]
+    fn paths_that_need_quotes_are_not_offered() {
+        let place = std::env::temp_dir().join(format!("rmmctl-paths-{}", std::process::id()));
+        fs::create_dir_all(&place).unwrap();
+        for name in ["plain", "pl;touch x", "pl$(id)"] {
+            fs::write(place.join(name), "").unwrap();
+        }
+        let begin = format!("{}/pl", place.display());
+        let found = path_candidates(begin.as_ref());
+        let found: Vec<_> = found.iter().map(CompletionCandidate::get_value).collect();
+        fs::remove_dir_all(&place).unwrap();
+        assert_eq!(found, [place.join("plain").as_os_str()]);
+    }
+
+    #[test]
+    fn patterns_of_names_have_the_usual_classes() {
+        let matches = |pattern: &str, name: &[u8]| {
+            let pattern = parse_name_pattern(pattern).unwrap();
+            pattern.is_match(name)
+        };
+        assert!(matches(r"^\w+\d$", b"kworker7"));
+        assert!(matches(r"(?i)^NGINX\b", b"nginx worker"));
+        assert!(matches(r"\xff", b"a\xff"));
+        assert!(matches("名", "名前".as_bytes()));
+        assert!(!matches(r"\bginx", b"nginx"));
+        assert!(parse_name_pattern("(").is_err());
+    }
 
     #[test]
     fn parses_processes() {

@@ -17,6 +17,11 @@ const NO_RIGHT: u8 = 3;
 /// Exit status if the module is not loaded.
 const NO_MODULE: u8 = 4;
 
+/// Exit status if a program cannot be executed: that of shells.
+const NOT_EXECUTED: u8 = 126;
+/// Exit status if there is no such program, likewise.
+const NO_PROGRAM: u8 = 127;
+
 /// The reason why a command failed.
 #[derive(Debug)]
 pub(crate) enum CommandError {
@@ -28,6 +33,20 @@ pub(crate) enum CommandError {
         text: String,
         /// Access was denied.
         is_denied: bool,
+    },
+    /// Something that the command needs is not there.
+    NotFound {
+        /// What, and where it was searched for.
+        text: String,
+        /// What to do about it.
+        cure: &'static str,
+    },
+    /// A program could not be executed.
+    Execute {
+        /// The program and the error.
+        text: String,
+        /// There is no such program.
+        is_missing: bool,
     },
     /// An argument that clap cannot check. The text can have several lines.
     Usage(String),
@@ -42,6 +61,14 @@ impl CommandError {
         }
     }
 
+    /// The error of execve(2).
+    pub(crate) fn execute(program: impl AsRef<Path>, error: &io::Error) -> Self {
+        Self::Execute {
+            text: format!("{}: {error}", program.as_ref().display()),
+            is_missing: error.kind() == io::ErrorKind::NotFound,
+        }
+    }
+
     /// Exit status.
     pub(crate) fn status(&self) -> u8 {
         match self {
@@ -49,16 +76,32 @@ impl CommandError {
             Self::Request(error) if error.is_missing_right() => NO_RIGHT,
             Self::File { is_denied, .. } if *is_denied => NO_RIGHT,
             Self::Usage(_) => USAGE,
-            Self::Request(_) | Self::File { .. } => FAILED,
+            Self::Execute {
+                is_missing: true, ..
+            } => NO_PROGRAM,
+            Self::Execute { .. } => NOT_EXECUTED,
+            Self::Request(_) | Self::File { .. } | Self::NotFound { .. } => FAILED,
+        }
+    }
+
+    /// The cause.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Request(error) => error.to_string(),
+            Self::File { text, .. }
+            | Self::NotFound { text, .. }
+            | Self::Execute { text, .. }
+            | Self::Usage(text) => text.clone(),
         }
     }
 
     /// Lines for standard error: the cause, and the cure if it is known.
     pub(crate) fn message(&self) -> String {
-        let (text, cure) = match self {
-            Self::Request(error) => (error.to_string(), error.cure()),
-            Self::File { text, .. } => (text.clone(), None),
-            Self::Usage(text) => (text.clone(), None),
+        let text = self.text();
+        let cure = match self {
+            Self::Request(error) => error.cure(),
+            Self::NotFound { cure, .. } => Some(*cure),
+            Self::File { .. } | Self::Execute { .. } | Self::Usage(_) => None,
         };
         let lines = text
             .lines()
@@ -93,7 +136,10 @@ mod tests {
         let gone = RmmError::TargetGone {
             target: "process 7".to_owned(),
         };
+        let missing = io::Error::from(io::ErrorKind::NotFound);
         for (error, status) in [
+            (CommandError::execute("x", &missing), 127),
+            (CommandError::execute("/", &denied), 126),
             (CommandError::Request(RmmError::NotLoaded), 4),
             (CommandError::Request(right), 3),
             (CommandError::Request(gone), 1),

@@ -1,132 +1,344 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Records as JSON, by the descriptions in the module's own source.
+//! Fields of records: what their numbers mean, and their values as JSON, decoded by the descriptions
+//! in the module's own source.
 
-use rmm::{
-    abi::{
-        self,
-        AbiRecord,
-        ValueNames, //
-    },
-    record_bytes, //
+use crate::{
+    cells::CellValue,
+    shape::RecordShape, //
+};
+use rmm::abi::{
+    self,
+    FieldDescription,
+    ValueNames, //
 };
 use serde_json::{
     Map,
     Value, //
 };
+use std::borrow::Cow;
 
-/// The meaning of a field's numbers.
+/// The meaning of a field.
 #[derive(Clone, Copy)]
 pub(crate) enum FieldMeaning {
-    /// The value of a name.
-    Word(&'static ValueNames),
-    /// Each bit has a name.
-    Bits(&'static ValueNames),
-    /// The elements of an array belong to these names; the last group varies fastest.
-    IndexedBy(&'static [&'static ValueNames]),
-    /// An address.
-    Address,
+    /// A number.
+    Number,
     /// A number whose largest value stands for an absent one.
     Narrow,
     /// A node, -1 for none.
     Node,
+    /// An address.
+    Address,
+    /// The value of a name.
+    Word(&'static ValueNames),
+    /// Each bit has a name.
+    Bits(&'static ValueNames),
+    /// An array whose elements belong to these names; the last group varies fastest.
+    IndexedBy(&'static [&'static ValueNames]),
+    /// An array over orders, one column for each.
+    ByOrder,
+    /// An array over nodes, one column for each; a field of this name has the sum of further nodes.
+    ByNode(&'static str),
+    /// A record within the record, whose fields take its place.
+    Inline(&'static RecordShape),
     /// Left out.
     Hidden,
+    /// Of computed fields: text.
+    Text,
+    /// Of computed fields: a list of texts.
+    Texts,
+    /// Of computed fields: yes or no.
+    Flag,
+    /// Of computed fields: an object of values by name.
+    Nested,
+    /// Of computed fields: a number or a text.
+    Mixed,
+    /// Of computed fields: a record of this shape.
+    Shaped(&'static RecordShape),
 }
 
 /// The meanings of a record's fields that are not plain numbers.
 pub(crate) type FieldMeanings = [(&'static str, FieldMeaning)];
 
+/// Unit of a number, by the end of the field's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldUnit {
+    /// A count, or not a number.
+    None,
+    /// Bytes.
+    Bytes,
+    /// Base pages.
+    Pages,
+    /// Nanoseconds.
+    Nanoseconds,
+    /// Microseconds.
+    Microseconds,
+    /// Milliseconds.
+    Milliseconds,
+    /// Thousandths.
+    Thousandths,
+}
+
+impl FieldUnit {
+    const ENDS: &'static [(&'static str, Self)] = &[
+        ("bytes", Self::Bytes),
+        ("pages", Self::Pages),
+        ("ns", Self::Nanoseconds),
+        ("us", Self::Microseconds),
+        ("ms", Self::Milliseconds),
+        ("milli", Self::Thousandths),
+    ];
+
+    /// The unit of a name, and the name without it.
+    pub(crate) fn of(name: &str) -> (Self, &str) {
+        for &(end, unit) in Self::ENDS {
+            match name.strip_suffix(end) {
+                Some("") => return (unit, name),
+                Some(rest) if rest.ends_with('_') => return (unit, &rest[..rest.len() - 1]),
+                _ => {}
+            }
+        }
+        (Self::None, name)
+    }
+
+    /// The word for schemas.
+    pub(crate) fn text(self) -> Option<&'static str> {
+        let unit = Self::ENDS.iter().find(|&&(_, unit)| unit == self);
+        unit.map(|&(end, _)| end)
+    }
+}
+
+/// Where the value of a field is.
+#[derive(Clone, Copy)]
+pub(crate) enum FieldSource {
+    /// In the record.
+    Record {
+        /// The field.
+        field: &'static FieldDescription,
+        /// Offset of the record that has the field.
+        base: usize,
+        /// The sum of what the field's array has no element for.
+        more: Option<&'static FieldDescription>,
+    },
+    /// Computed by the command: the number of the value in the row.
+    Added(usize),
+}
+
+/// A field of the records of a command.
+#[derive(Clone)]
+pub(crate) struct FieldShape {
+    /// Name in JSON.
+    pub(crate) name: Cow<'static, str>,
+    /// What it means, with unit and source.
+    pub(crate) doc: Cow<'static, str>,
+    /// How its value is shown.
+    pub(crate) meaning: FieldMeaning,
+    /// Where its value is.
+    pub(crate) source: FieldSource,
+}
+
 /// A number of up to eight bytes.
 fn number(bytes: &[u8]) -> u64 {
+    // Most of them.
+    if let Ok(all) = bytes.try_into() {
+        return u64::from_le_bytes(all);
+    }
     let mut all = [0; 8];
     all[..bytes.len()].copy_from_slice(bytes);
     u64::from_le_bytes(all)
 }
 
-/// A number as JSON; an absent value is null.
-fn value(number: u64) -> Value {
+/// A number, unless it is absent.
+fn value(number: u64) -> CellValue<'static> {
     match number {
-        abi::ABSENT => Value::Null,
-        number => number.into(),
+        abi::ABSENT => CellValue::Absent,
+        number => CellValue::Number(number),
     }
 }
 
-/// Decodes a record into an object with its fields' names. Reserved fields are left out.
-pub(crate) fn decode<T: AbiRecord>(record: &T, meanings: &FieldMeanings) -> Map<String, Value> {
-    let record = record_bytes(record);
-    let mut found = Map::new();
-    for field in T::DESCRIPTION.fields {
-        if field.name.starts_with("reserved") {
-            continue;
+/// The elements of a field, or its only number.
+struct RecordNumbers<'a> {
+    bytes: &'a [u8],
+    width: usize,
+    is_signed: bool,
+}
+
+impl<'a> RecordNumbers<'a> {
+    fn new(record: &'a [u8], base: usize, field: &FieldDescription) -> Self {
+        let start = base + field.offset;
+        Self {
+            bytes: &record[start..start + field.size],
+            width: field.size / field.array.unwrap_or(1),
+            is_signed: field.c_type.starts_with("__s"),
         }
-        let meaning = meanings.iter().find(|(name, _)| *name == field.name);
-        let meaning = meaning.map(|(_, meaning)| meaning);
-        // Nested records are among the hidden fields.
-        if matches!(meaning, Some(FieldMeaning::Hidden)) {
-            continue;
-        }
-        let bytes = &record[field.offset..field.offset + field.size];
-        let width = field.size / field.array.unwrap_or(1);
-        let numbers: Vec<u64> = bytes.chunks(width).map(number).collect();
-        let is_signed = field.c_type.starts_with("__s");
-        let show = |number| match is_signed {
-            true => signed(number, width),
-            false => value(number),
-        };
-        let value = match (meaning, field.array) {
-            (Some(FieldMeaning::Word(names)), _) => word(names, numbers[0], width),
-            (Some(FieldMeaning::Bits(names)), _) => bits(names, numbers[0]),
-            (Some(FieldMeaning::IndexedBy(names)), _) => by_name(names, &numbers, &show),
-            (Some(FieldMeaning::Address), _) => address(numbers[0]),
-            (Some(FieldMeaning::Narrow), _) => narrow(numbers[0], width),
-            (Some(FieldMeaning::Node), _) => match signed(numbers[0], width) {
-                node if node.as_i64() == Some(-1) => Value::Null,
-                node => node,
-            },
-            (Some(FieldMeaning::Hidden), _) => Value::Null,
-            (None, Some(_)) => numbers.iter().map(|&number| show(number)).collect(),
-            (None, None) => show(numbers[0]),
-        };
-        found.insert(field.name.to_owned(), value);
     }
-    found
+
+    fn raw(&self, at: usize) -> Option<u64> {
+        let start = at * self.width;
+        self.bytes.get(start..start + self.width).map(number)
+    }
+
+    fn show(&self, raw: u64) -> CellValue<'static> {
+        match self.is_signed {
+            true => CellValue::signed(signed(raw, self.width)),
+            false => value(raw),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = u64> + use<'a> {
+        self.bytes.chunks(self.width).map(number)
+    }
+}
+
+impl FieldShape {
+    /// The value of a row, given its record and its computed values.
+    pub(crate) fn cell<'a>(&self, record: &[u8], added: &'a [Value]) -> CellValue<'a> {
+        let (field, base, more) = match self.source {
+            FieldSource::Added(at) => {
+                let value = added.get(at).map(Cow::Borrowed);
+                return value.map_or(CellValue::Absent, CellValue::Json);
+            }
+            FieldSource::Record { field, base, more } => (field, base, more),
+        };
+        let numbers = RecordNumbers::new(record, base, field);
+        let first = numbers.raw(0).unwrap_or(0);
+        let json = |value| CellValue::Json(Cow::Owned(value));
+        match (self.meaning, field.array) {
+            (FieldMeaning::Word(names), _) => word(names, first, numbers.width),
+            (FieldMeaning::Bits(names), _) => bits(names, first, numbers.width),
+            (FieldMeaning::IndexedBy(names), _) => {
+                let all: Vec<u64> = numbers.all().collect();
+                json(by_name(names, &all, &|raw| numbers.show(raw).into_json()))
+            }
+            (FieldMeaning::ByNode(_), _) => {
+                let more = more.and_then(|more| RecordNumbers::new(record, base, more).raw(0));
+                match more.is_none_or(|more| more == abi::ABSENT)
+                    && numbers.all().all(|pages| pages == abi::ABSENT)
+                {
+                    true => CellValue::Absent,
+                    false => json(by_node(numbers.all(), more)),
+                }
+            }
+            (FieldMeaning::Address, _) => match first {
+                abi::ABSENT => CellValue::Absent,
+                address => CellValue::Address(address),
+            },
+            (FieldMeaning::Narrow, _) => narrow(first, numbers.width),
+            (FieldMeaning::Node, _) => match signed(first, numbers.width) {
+                -1 => CellValue::Absent,
+                node => CellValue::signed(node),
+            },
+            (_, Some(_)) => {
+                let all = numbers.all().map(|raw| numbers.show(raw).into_json());
+                json(all.collect())
+            }
+            (_, None) => numbers.show(first),
+        }
+    }
+
+    /// The number of an element in the record's array; `None` if the value must be searched for it.
+    pub(crate) fn element(&self, path: &str) -> Option<usize> {
+        let FieldSource::Record { field, .. } = self.source else {
+            return None;
+        };
+        match self.meaning {
+            FieldMeaning::IndexedBy(names) => index_of(names, field.array.unwrap_or(1), path),
+            _ => path.parse().ok(),
+        }
+    }
+
+    /// An element of the record's array.
+    pub(crate) fn cell_at(&self, at: usize, record: &[u8]) -> CellValue<'static> {
+        let FieldSource::Record { field, base, .. } = self.source else {
+            return CellValue::Absent;
+        };
+        let numbers = RecordNumbers::new(record, base, field);
+        match (numbers.raw(at), self.meaning) {
+            // A node without memory of the process.
+            (None, _) | (Some(0), FieldMeaning::ByNode(_)) => CellValue::Absent,
+            (Some(raw), _) => numbers.show(raw),
+        }
+    }
+
+    /// One element of an array or an object; `path` has the names of nested ones with dots between.
+    pub(crate) fn part(&self, path: &str, record: &[u8], added: &[Value]) -> Value {
+        let value = self.cell(record, added).into_json();
+        let mut found = &value;
+        for name in path.split('.') {
+            found = match (found, name.parse::<usize>()) {
+                (Value::Array(values), Ok(at)) => values.get(at).unwrap_or(&Value::Null),
+                (found, _) => &found[name],
+            };
+        }
+        found.clone()
+    }
+
+    /// Whether cells are numbers, which are aligned to the right.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(
+            self.meaning,
+            FieldMeaning::Number
+                | FieldMeaning::Narrow
+                | FieldMeaning::Node
+                | FieldMeaning::ByNode(_)
+                | FieldMeaning::ByOrder
+                | FieldMeaning::IndexedBy(_)
+        )
+    }
+
+    /// Number of elements of an array in a record.
+    pub(crate) fn array_len(&self) -> Option<usize> {
+        match self.source {
+            FieldSource::Record { field, .. } => field.array,
+            FieldSource::Added(_) => None,
+        }
+    }
 }
 
 /// A number of `width` bytes, of which the largest value stands for an absent one.
-fn narrow(number: u64, width: usize) -> Value {
-    if number == abi::ABSENT >> (64 - 8 * width as u32) {
-        Value::Null
-    } else {
-        number.into()
+fn narrow(number: u64, width: usize) -> CellValue<'static> {
+    match number == abi::ABSENT >> (64 - 8 * width as u32) {
+        true => CellValue::Absent,
+        false => CellValue::Number(number),
     }
 }
 
 /// A signed number of `width` bytes.
-fn signed(number: u64, width: usize) -> Value {
+fn signed(number: u64, width: usize) -> i64 {
     let unused = 64 - 8 * width as u32;
-    Value::from((number << unused) as i64 >> unused)
+    (number << unused) as i64 >> unused
 }
 
 /// The name of a value. A value without a name is absent if it is the largest, else a number.
-fn word(names: &'static ValueNames, number: u64, width: usize) -> Value {
+fn word(names: &'static ValueNames, number: u64, width: usize) -> CellValue<'static> {
     match names.word(number) {
-        Some(word) => word.into(),
+        Some(word) => CellValue::Word(word),
         None => narrow(number, width),
     }
 }
 
-/// The names of the bits that are set.
-fn bits(names: &'static ValueNames, number: u64) -> Value {
-    rmm::set_words(names, number).map(Value::from).collect()
+/// The bits that are set in a number of `width` bytes, which may be absent.
+fn bits(names: &'static ValueNames, number: u64, width: usize) -> CellValue<'static> {
+    match narrow(number, width) {
+        CellValue::Number(bits) => CellValue::Bits(names, bits),
+        absent => absent,
+    }
 }
 
-/// An address, in hexadecimal digits; null if it is absent.
-pub(crate) fn address(number: u64) -> Value {
-    match number {
-        abi::ABSENT => Value::Null,
-        number => format!("{number:016x}").into(),
+/// The place of an element in an array of `len` numbers over groups of names.
+fn index_of(names: &[&ValueNames], mut len: usize, path: &str) -> Option<usize> {
+    let mut words = path.split('.');
+    let mut index = 0;
+    for (depth, group) in names.iter().enumerate() {
+        let word = words.next()?;
+        let at = group.items.iter().position(|item| item.text == word)?;
+        len = match depth + 1 == names.len() {
+            true => 1,
+            false => len / group.items.len(),
+        };
+        index += at * len;
     }
+    words.next().is_none().then_some(index)
 }
 
 /// An array over one or more groups of names, as nested objects.
@@ -148,93 +360,14 @@ fn by_name(names: &[&ValueNames], numbers: &[u64], show: &impl Fn(u64) -> Value)
     Value::Object(found.collect())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rmm::abi::{
-        kernel_layout::{
-            RegionKind,
-            RegionRecord, //
-        },
-        lru::{
-            LruList,
-            LruRecord,
-            LruType, //
-        },
-        page::PageRecord,
-        translate::TranslateArgs,
-        zone_kind::ZoneKind,
-    };
-
-    #[test]
-    fn decodes_words_addresses_and_absent_values() {
-        let region = RegionRecord {
-            kind: RegionKind::Vmalloc as u32,
-            start: 0xffa0 << 48,
-            bytes: abi::ABSENT,
-            last: abi::ABSENT,
-            ..RegionRecord::ZERO
-        };
-        let meanings = [
-            ("kind", FieldMeaning::Word(&RegionKind::NAMES)),
-            ("start", FieldMeaning::Address),
-            ("last", FieldMeaning::Address),
-        ];
-        let found = decode(&region, &meanings);
-        assert_eq!(found["kind"], "vmalloc");
-        assert_eq!(found["start"], "ffa0000000000000");
-        assert_eq!(
-            (&found["bytes"], &found["last"]),
-            (&Value::Null, &Value::Null)
-        );
-    }
-
-    #[test]
-    fn decodes_narrow_fields() {
-        let page = PageRecord {
-            order: u8::MAX,
-            zone: u8::MAX,
-            node: -1,
-            mapcount: u32::MAX,
-            ..PageRecord::ZERO
-        };
-        let meanings = [
-            ("order", FieldMeaning::Narrow),
-            ("zone", FieldMeaning::Word(&ZoneKind::NAMES)),
-            ("node", FieldMeaning::Node),
-            ("mapcount", FieldMeaning::Narrow),
-            ("pages", FieldMeaning::Hidden),
-        ];
-        let found = decode(&page, &meanings);
-        for name in ["order", "zone", "node", "mapcount"] {
-            assert_eq!(found[name], Value::Null, "{name}");
-        }
-        assert!(!found.contains_key("pages") && !found.contains_key("reserved"));
-    }
-
-    #[test]
-    fn leaves_nested_records_out() {
-        let meanings = [
-            ("levels", FieldMeaning::Hidden),
-            ("cost", FieldMeaning::Hidden),
-        ];
-        let found = decode(&TranslateArgs::ZERO, &meanings);
-        assert!(!found.contains_key("levels") && found["folio_order"] == 0);
-    }
-
-    #[test]
-    fn decodes_arrays_by_name() {
-        let mut lru = LruRecord::ZERO;
-        lru.on_list_pages[4 * 8 + 1] = 9;
-        let names: &[&ValueNames] = &[&LruList::NAMES, &ZoneKind::NAMES];
-        let found = decode(&lru, &[("on_list_pages", FieldMeaning::IndexedBy(names))]);
-        assert_eq!(found["on_list_pages"]["unevictable"]["DMA32"], 9);
-        assert_eq!(found["on_list_pages"]["active_anon"]["DMA32"], 0);
-        assert!(!found.contains_key("reserved"));
-        let found = decode(
-            &lru,
-            &[("refault", FieldMeaning::IndexedBy(&[&LruType::NAMES]))],
-        );
-        assert_eq!(found["refault"]["file"], 0);
-    }
+/// Numbers by node as an object: the nodes whose number is not zero.
+fn by_node(numbers: impl Iterator<Item = u64>, more: Option<u64>) -> Value {
+    let is_used = |number: &u64| rmm::present(*number).is_some_and(|number| number != 0);
+    let nodes = numbers.enumerate().filter(|(_, number)| is_used(number));
+    let nodes = nodes.map(|(node, number)| (node.to_string(), Value::from(number)));
+    let more = more.filter(is_used);
+    nodes
+        .chain(more.map(|number| ("more".to_owned(), number.into())))
+        .collect::<Map<_, _>>()
+        .into()
 }

@@ -2,38 +2,34 @@
 
 //! Pages by MGLRU generation.
 
-use super::{
-    process_fields::{
-        run_on,
-        RangeArguments, //
-    },
-    CommandResult, //
+use super::prelude::*;
+use rmm::abi::{
+    histogram::AgeRecord,
+    names::PageKind, //
 };
-use crate::{
-    columns::GridColumn,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-};
-use rmm::abi::names::PageKind;
 
-const FIELDS: &FieldMeanings = &[("kind", FieldMeaning::Word(&PageKind::NAMES))];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("kind", 0),
-    GridColumn::plain("age", 0),
-    GridColumn::kib("rss_kb", "bytes"),
-    GridColumn::kib("young_kb", "young_bytes"),
-    GridColumn::kib("referenced_kb", "referenced_bytes"),
-    GridColumn::kib("dirty_kb", "dirty_bytes"),
-];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "age",
+    doc: "Pages of one kind in one MGLRU generation.",
+    record: Some(&AgeRecord::DESCRIPTION),
+    meanings: &[
+        &[("kind", FieldMeaning::Word(&PageKind::NAMES))],
+        PROCESS_FIELDS,
+    ],
+    keys: &["kind", "age"],
+    columns: &[
+        "kind",
+        "age",
+        "bytes",
+        "young_bytes",
+        "referenced_bytes",
+        "dirty_bytes",
+    ],
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run(arguments: &RangeArguments) -> CommandResult {
-    run_on(
-        arguments.pid,
-        |memory| memory.age(arguments.addresses()),
-        FIELDS,
-        COLUMNS,
-    )
+    arguments.run(&SHAPE, |memory, range| memory.age(range))
 }

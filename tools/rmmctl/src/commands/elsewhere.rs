@@ -2,24 +2,11 @@
 
 //! The kernel's own files for what exported symbols do not provide, as tables and JSON.
 
-use super::CommandResult;
-use crate::{
-    error::CommandError,
-    grid::{
-        cell,
-        TextGrid, //
-    },
-    output::CommandOutput, //
-};
+use super::prelude::*;
 use clap::ValueEnum;
 use rmm::{
     abi::elsewhere::ELSEWHERE,
     escape_name, //
-};
-use serde::Serialize;
-use serde_json::{
-    json,
-    Value, //
 };
 use std::{
     fs,
@@ -40,41 +27,119 @@ pub(crate) enum KernelFile {
     Sysctl,
 }
 
-/// A slab cache of /proc/slabinfo.
-#[derive(Serialize)]
-struct SlabCache {
-    name: String,
-    active_objects: u64,
-    objects: u64,
-    object_bytes: u64,
-    objects_per_slab: u64,
-    pages_per_slab: u64,
-    active_slabs: u64,
-    slabs: u64,
+const fn count(name: &'static str, doc: &'static str) -> crate::shape::AddedField {
+    added(name, FieldMeaning::Number, doc)
+}
+
+const fn text(name: &'static str, doc: &'static str) -> crate::shape::AddedField {
+    added(name, FieldMeaning::Text, doc)
+}
+
+/// Shape of the topics.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "elsewhere",
+    doc: "A part of memory management that the kernel's own files show.",
+    added: &[
+        text("what", "One word for it."),
+        text("path", "The kernel's file."),
+        text("here", "Fields of rmm that are near to it."),
+        text("why", "Why rmm does not show it."),
+    ],
+    keys: &["what"],
+    ..RecordShape::EMPTY
+};
+
+/// Shape of slab caches.
+pub(super) static SLAB_SHAPE: RecordShape = RecordShape {
+    name: "elsewhere-slab",
+    doc: "A slab cache of /proc/slabinfo.",
+    added: &[
+        text("name", "Name of the cache."),
+        count("active_objects", "Objects in use."),
+        count("objects", "Objects that the slabs have room for."),
+        count("object_bytes", "Size of an object."),
+        count("objects_per_slab", "Objects of a slab."),
+        count("pages_per_slab", "Pages of a slab."),
+        count("active_slabs", "Slabs in use."),
+        count("slabs", "Slabs."),
+    ],
+    keys: &["name"],
+    totals: RecordTotals::Refused("caches have objects and slabs of different sizes"),
+    ..RecordShape::EMPTY
+};
+
+/// Shape of areas of vmalloc().
+pub(super) static VMALLOC_SHAPE: RecordShape = RecordShape {
+    name: "elsewhere-vmalloc",
+    doc: "An area of /proc/vmallocinfo.",
+    added: &[
+        text("range", "Addresses, which the kernel may hash."),
+        count("bytes", "Size."),
+        text("caller", "Function that made the area."),
+        count("pages", "Pages."),
+        text("kind", "Other words of the line."),
+        added("nodes", FieldMeaning::Nested, "Pages by node."),
+    ],
+    keys: &["range", "caller"],
+    columns: &["range", "bytes", "pages", "caller", "kind"],
+    ..RecordShape::EMPTY
+};
+
+/// Shape of pools of huge pages.
+pub(super) static HUGETLB_SHAPE: RecordShape = RecordShape {
+    name: "elsewhere-hugetlb",
+    doc: "A pool of huge pages, of a node or of `all`.",
+    added: &[
+        text("node", "Node number, or `all`."),
+        count("size_kb", "Size of a page in KiB."),
+        count("nr_hugepages", "Pages of the pool."),
+        count("free_hugepages", "Free pages."),
+        count(
+            "resv_hugepages",
+            "Reserved pages; a node has no such number.",
+        ),
+        count("surplus_hugepages", "Pages above the pool's size."),
+        count(
+            "nr_overcommit_hugepages",
+            "Limit of surplus pages; a node has no such number.",
+        ),
+    ],
+    keys: &["node", "size_kb"],
+    ..RecordShape::EMPTY
+};
+
+/// Shape of settings.
+pub(super) static SYSCTL_SHAPE: RecordShape = RecordShape {
+    name: "elsewhere-sysctl",
+    doc: "A setting under /proc/sys/vm.",
+    added: &[
+        text("name", "Name of the file."),
+        added(
+            "value",
+            FieldMeaning::Mixed,
+            "Value; unknown if the file cannot be read.",
+        ),
+    ],
+    keys: &["name"],
+    ..RecordShape::EMPTY
+};
+
+/// The output of rows from a file of the kernel.
+fn from_file(shape: &'static RecordShape, path: &str, rows: Vec<OutputRow>) -> CommandOutput {
+    CommandOutput::rows(shape, rows).source(path)
 }
 
 /// Lists the topics, the kernel's files for them, and why rmm does not show them.
 pub(crate) fn list_topics() -> CommandOutput {
-    let mut grid = TextGrid::new(["what", "path", "here", "why"]);
-    let mut records = Vec::new();
-    for entry in ELSEWHERE {
-        grid.push([
-            entry.topic,
-            entry.kernel_path,
-            entry.rmm_fields,
-            entry.reason,
-        ]);
-        records.push(json!({
-            "what": entry.topic,
-            "path": entry.kernel_path,
-            "here": entry.rmm_fields,
-            "why": entry.reason,
-        }));
-    }
-    CommandOutput {
-        json: records.into(),
-        grid,
-    }
+    let rows = ELSEWHERE.iter().map(|entry| {
+        OutputRow::computed([
+            entry.topic.into(),
+            entry.kernel_path.into(),
+            entry.rmm_fields.into(),
+            entry.reason.into(),
+        ])
+    });
+    from_file(&SHAPE, "rmmctl", rows.collect())
 }
 
 /// Reads one of the files.
@@ -84,6 +149,17 @@ pub(crate) fn read(file: KernelFile) -> CommandResult {
         KernelFile::Vmalloc => vmalloc(),
         KernelFile::Hugetlb => hugetlb(),
         KernelFile::Sysctl => sysctl(),
+    }
+}
+
+/// The shape of the records of a file, or of the topics.
+pub(super) fn shape_of(file: Option<KernelFile>) -> &'static RecordShape {
+    match file {
+        None => &SHAPE,
+        Some(KernelFile::Slab) => &SLAB_SHAPE,
+        Some(KernelFile::Vmalloc) => &VMALLOC_SHAPE,
+        Some(KernelFile::Hugetlb) => &HUGETLB_SHAPE,
+        Some(KernelFile::Sysctl) => &SYSCTL_SHAPE,
     }
 }
 
@@ -127,62 +203,41 @@ fn parse_setting(text: &str) -> Value {
 }
 
 fn slab() -> CommandResult {
-    let caches = parse_slabinfo(&read_text("/proc/slabinfo")?);
-    let records = caches
-        .iter()
-        .map(|cache| serde_json::to_value(cache).map_err(io::Error::from));
-    let records: io::Result<Vec<Value>> = records.collect();
-    let records = records.map_err(|error| CommandError::file("/proc/slabinfo", &error))?;
-    let columns = [
-        "name",
-        "active_objects",
-        "objects",
-        "object_bytes",
-        "objects_per_slab",
-        "pages_per_slab",
-        "active_slabs",
-        "slabs",
-    ];
-    Ok(CommandOutput {
-        grid: TextGrid::from_columns(&records, &columns),
-        json: records.into(),
-    })
+    let path = "/proc/slabinfo";
+    Ok(from_file(
+        &SLAB_SHAPE,
+        path,
+        parse_slabinfo(&read_text(path)?),
+    ))
 }
 
 /// Parses slabinfo, version 2: `name active objects size per-slab pages : … : slabdata active
 /// slabs shared`.
-fn parse_slabinfo(text: &str) -> Vec<SlabCache> {
-    text.lines()
-        .skip(2)
-        .filter_map(|line| {
-            let cells: Vec<&str> = line.split_whitespace().collect();
-            let number = |at: usize| cells.get(at)?.parse().ok();
-            let data = cells.iter().position(|&cell| cell == "slabdata")?;
-            Some(SlabCache {
-                name: (*cells.first()?).to_owned(),
-                active_objects: number(1)?,
-                objects: number(2)?,
-                object_bytes: number(3)?,
-                objects_per_slab: number(4)?,
-                pages_per_slab: number(5)?,
-                active_slabs: number(data + 1)?,
-                slabs: number(data + 2)?,
-            })
-        })
-        .collect()
+fn parse_slabinfo(text: &str) -> Vec<OutputRow> {
+    let cache = |line: &str| {
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        let data = cells.iter().position(|&cell| cell == "slabdata")?;
+        let mut values = vec![Value::from(*cells.first()?)];
+        for at in [1, 2, 3, 4, 5, data + 1, data + 2] {
+            values.push(cells.get(at)?.parse::<u64>().ok()?.into());
+        }
+        Some(OutputRow::computed(values))
+    };
+    text.lines().skip(2).filter_map(cache).collect()
 }
 
 fn vmalloc() -> CommandResult {
-    let records = parse_vmallocinfo(&read_text("/proc/vmallocinfo")?);
-    Ok(CommandOutput {
-        grid: TextGrid::from_columns(&records, &["range", "bytes", "pages", "caller", "kind"]),
-        json: records.into(),
-    })
+    let path = "/proc/vmallocinfo";
+    Ok(from_file(
+        &VMALLOC_SHAPE,
+        path,
+        parse_vmallocinfo(&read_text(path)?),
+    ))
 }
 
 /// Parses vmallocinfo: `range bytes caller pages=N phys=… kind… N0=…`. The kernel may hash the
 /// addresses.
-fn parse_vmallocinfo(text: &str) -> Vec<Value> {
+fn parse_vmallocinfo(text: &str) -> Vec<OutputRow> {
     let area = |line: &str| {
         let mut cells = line.split_whitespace();
         let range = cells.next()?;
@@ -198,19 +253,21 @@ fn parse_vmallocinfo(text: &str) -> Vec<Value> {
                 _ => kind.push(cell),
             }
         }
-        Some(json!({
-            "range": range, "bytes": bytes, "caller": caller, "pages": pages, "nodes": nodes,
-            "kind": kind.join(" "),
-        }))
+        Some(OutputRow::computed([
+            range.into(),
+            bytes.into(),
+            caller.into(),
+            pages.into(),
+            kind.join(" ").into(),
+            nodes,
+        ]))
     };
     text.lines().filter_map(area).collect()
 }
 
 fn hugetlb() -> CommandResult {
-    let mut pools = vec![(
-        "all".to_owned(),
-        Path::new("/sys/kernel/mm/hugepages").to_owned(),
-    )];
+    let whole = "/sys/kernel/mm/hugepages";
+    let mut pools = vec![("all".to_owned(), Path::new(whole).to_owned())];
     let nodes = Path::new("/sys/devices/system/node");
     for name in entry_names(nodes).unwrap_or_default() {
         let number = name.strip_prefix("node").unwrap_or_default();
@@ -219,65 +276,56 @@ fn hugetlb() -> CommandResult {
             pools.push((number.to_owned(), path));
         }
     }
-    let columns = [
-        "node",
-        "size_kb",
-        "nr_hugepages",
-        "free_hugepages",
-        "resv_hugepages",
-        "surplus_hugepages",
-        "nr_overcommit_hugepages",
-    ];
-    let mut records = Vec::new();
+    let mut rows = Vec::new();
     for (node, path) in pools {
         for name in entry_names(&path)? {
             let size = name.trim_start_matches("hugepages-").trim_end_matches("kB");
-            let mut record = json!({ "node": node, "size_kb": parse_setting(size) });
-            for column in &columns[2..] {
-                // Nodes have no reservation and no overcommit.
-                let value = read_text(path.join(&name).join(column));
-                record[*column] = value.map_or(Value::Null, |value| parse_setting(&value));
-            }
-            records.push(record);
+            let mut values = vec![node.clone().into(), parse_setting(size)];
+            values.extend(HUGETLB_SHAPE.added[2..].iter().map(|field| {
+                let value = read_text(path.join(&name).join(field.name));
+                value.map_or(Value::Null, |value| parse_setting(&value))
+            }));
+            rows.push(OutputRow::computed(values));
         }
     }
-    Ok(CommandOutput {
-        grid: TextGrid::from_columns(&records, &columns),
-        json: records.into(),
-    })
+    Ok(from_file(&HUGETLB_SHAPE, whole, rows))
 }
 
 fn sysctl() -> CommandResult {
-    let dir = Path::new("/proc/sys/vm");
-    let mut json = json!({});
-    let mut names = entry_names(dir)?;
+    let path = "/proc/sys/vm";
+    let mut names = entry_names(Path::new(path))?;
     names.sort();
-    let mut grid = TextGrid::new(["name", "value"]);
-    for name in names {
+    let rows = names.into_iter().map(|name| {
         // Some files can only be written, some only be read by root.
-        let value = read_text(dir.join(&name)).map_or(Value::Null, |value| parse_setting(&value));
-        grid.push([name.clone(), cell(&value)]);
-        json[name] = value;
-    }
-    Ok(CommandOutput { json, grid })
+        let value = read_text(Path::new(path).join(&name));
+        let value = value.map_or(Value::Null, |value| parse_setting(&value));
+        OutputRow::computed([name.into(), value])
+    });
+    Ok(from_file(&SYSCTL_SHAPE, path, rows.collect()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn values(rows: &[OutputRow], shape: &RecordShape) -> Vec<Value> {
+        let rows = rows.iter();
+        rows.map(|row| row.to_object(&shape.fields()).into())
+            .collect()
+    }
+
     #[test]
     fn parses_slabinfo() {
         let text = "slabinfo - version: 2.1\n# name ...\n\
                     dentry 10 42 192 21 1 : tunables 0 0 0 : slabdata 2 3 0\nbroken line\n";
-        let found = parse_slabinfo(text);
-        assert_eq!(found.len(), 1);
-        let dentry = &found[0];
+        let found = values(&super::parse_slabinfo(text), &SLAB_SHAPE);
         assert_eq!(
-            (dentry.name.as_str(), dentry.objects, dentry.slabs),
-            ("dentry", 42, 3)
+            found,
+            [json!({
+                "name": "dentry", "active_objects": 10, "objects": 42, "object_bytes": 192,
+                "objects_per_slab": 21, "pages_per_slab": 1, "active_slabs": 2, "slabs": 3,
+            })]
         );
-        assert_eq!((dentry.object_bytes, dentry.pages_per_slab), (192, 1));
     }
 
     #[test]
@@ -285,7 +333,7 @@ mod tests {
         let text = "0xa-0xb   20480 irq_init+0x111/0x1b0 vmap\n\
                     0xc-0xd   8192 load+0x1/0x2 [ext4] pages=1 vmalloc N0=1 N2=3\n\
                     0xe-0xf   4096 vm_map_ram\n";
-        let found = parse_vmallocinfo(text);
+        let found = values(&super::parse_vmallocinfo(text), &VMALLOC_SHAPE);
         assert_eq!(found.len(), 3);
         assert_eq!(found[0]["caller"], "irq_init+0x111/0x1b0");
         assert_eq!(found[1]["pages"], 1);

@@ -2,34 +2,38 @@
 
 //! Events since boot.
 
-use super::{
-    machine_fields::to_json,
-    CommandResult, //
-};
-use crate::{
-    grid::TextGrid,
-    output::CommandOutput, //
-};
+use super::prelude::*;
 use rmm::{
-    abi::events::EventKind,
-    event_word,
-    Rmm, //
+    abi::events::{
+        EventKind,
+        EventRecord, //
+    },
+    event_word, //
 };
-use serde_json::Value;
 
-const COLUMNS: &[&str] = &["theme", "word", "event", "total"];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "events",
+    doc: "An event that the kernel counts since boot.",
+    record: Some(&EventRecord::DESCRIPTION),
+    meanings: &[SHARED_FIELDS],
+    added: &[added(
+        "word",
+        FieldMeaning::Text,
+        "Name of the event within its theme.",
+    )],
+    keys: &["theme", "event"],
+    columns: &["theme", "word", "event", "total"],
+    counters: &["total"],
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run() -> CommandResult {
     let events = Rmm::open()?.events()?;
-    let records = events.iter().map(|event| {
-        let mut json = to_json(event, &[]);
-        json["word"] = EventKind::from_raw(event.event).map(event_word).into();
-        json
+    let rows = events.iter().map(|event| {
+        let word = EventKind::from_raw(event.event).map(event_word);
+        OutputRow::new(event, [word.into()])
     });
-    let records: Vec<Value> = records.collect();
-    Ok(CommandOutput {
-        grid: TextGrid::from_columns(&records, COLUMNS),
-        json: records.into(),
-    })
+    Ok(CommandOutput::rows(&SHAPE, rows.collect()))
 }

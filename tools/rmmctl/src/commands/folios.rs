@@ -2,41 +2,38 @@
 
 //! Mapped folios by kind, node and order.
 
-use super::{
-    process_fields::{
-        run_on,
-        RangeArguments, //
-    },
-    CommandResult, //
+use super::prelude::*;
+use rmm::abi::{
+    histogram::FoliosRecord,
+    names::PageKind, //
 };
-use crate::{
-    columns::GridColumn,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-};
-use rmm::abi::names::PageKind;
 
-const FIELDS: &FieldMeanings = &[("kind", FieldMeaning::Word(&PageKind::NAMES))];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("kind", 0),
-    GridColumn::plain("node", 0),
-    GridColumn::plain("order", 0),
-    GridColumn::plain("pages", 0),
-    GridColumn::plain("huge_pages", 0),
-    GridColumn::plain("aligned", 0),
-    GridColumn::plain("unaligned", 0),
-    GridColumn::plain("parts", 0),
-    GridColumn::plain("part_pages", 0),
-];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "folios",
+    doc: "Mapped folios of one kind, node and order.",
+    record: Some(&FoliosRecord::DESCRIPTION),
+    meanings: &[
+        &[("kind", FieldMeaning::Word(&PageKind::NAMES))],
+        PROCESS_FIELDS,
+    ],
+    keys: &["kind", "node", "order"],
+    columns: &[
+        "kind",
+        "node",
+        "order",
+        "pages",
+        "huge_pages",
+        "aligned",
+        "unaligned",
+        "parts",
+        "part_pages",
+    ],
+    totals: RecordTotals::OnRequest(&["aligned", "unaligned", "parts"]),
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run(arguments: &RangeArguments) -> CommandResult {
-    run_on(
-        arguments.pid,
-        |memory| memory.folios(arguments.addresses()),
-        FIELDS,
-        COLUMNS,
-    )
+    arguments.run(&SHAPE, |memory, range| memory.folios(range))
 }

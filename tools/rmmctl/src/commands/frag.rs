@@ -2,36 +2,29 @@
 
 //! Physically contiguous runs, by length.
 
-use super::{
-    process_fields::{
-        run_on,
-        RangeArguments, //
-    },
-    CommandResult, //
+use super::prelude::*;
+use rmm::abi::{
+    histogram::RunsRecord,
+    names::VmaKind, //
 };
-use crate::{
-    columns::GridColumn,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-};
-use rmm::abi::names::VmaKind;
 
-const FIELDS: &FieldMeanings = &[("vma_kind", FieldMeaning::Word(&VmaKind::NAMES))];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("vma_kind", 0),
-    GridColumn::plain("order", 0),
-    GridColumn::plain("runs", 0),
-    GridColumn::plain("pages", 0),
-];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "frag",
+    doc: "Physically contiguous runs of one length in one kind of VMA.",
+    record: Some(&RunsRecord::DESCRIPTION),
+    meanings: &[
+        &[("vma_kind", FieldMeaning::Word(&VmaKind::NAMES))],
+        PROCESS_FIELDS,
+    ],
+    keys: &["vma_kind", "order"],
+    columns: &["vma_kind", "order", "runs", "pages"],
+    legend: &["order N: runs of 2^N to 2^(N+1) - 1 pages"],
+    totals: RecordTotals::OnRequest(&["runs"]),
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run(arguments: &RangeArguments) -> CommandResult {
-    run_on(
-        arguments.pid,
-        |memory| memory.runs(arguments.addresses()),
-        FIELDS,
-        COLUMNS,
-    )
+    arguments.run(&SHAPE, |memory, range| memory.runs(range))
 }

@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Page frames as JSON.
+//! Fields of page frames.
 
 use crate::{
-    columns::GridColumn,
     fields::{
         FieldMeaning,
         FieldMeanings, //
     },
+    shape::RecordShape,
 };
 use rmm::abi::{
     frame::{
         FrameFlag,
-        FrameKind, //
+        FrameKind,
+        FrameRecord,
+        FrameStateRecord, //
     },
-    NamedBits,
+    page::FolioFlag,
+    AbiRecord,
+    NamedBits, //
 };
 
 /// Meanings of the fields of a page frame.
-pub(super) const FRAME_FIELDS: &FieldMeanings = &[
+const FRAME_FIELDS: &FieldMeanings = &[
     ("kind", FieldMeaning::Word(&FrameKind::NAMES)),
     ("bits", FieldMeaning::Bits(FrameFlag::NAMES)),
     ("kpageflags", FieldMeaning::Address),
@@ -27,17 +31,46 @@ pub(super) const FRAME_FIELDS: &FieldMeanings = &[
     ("expected_references", FieldMeaning::Narrow),
 ];
 
-/// Columns of a page frame.
-pub(super) const FRAME_COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("pfn", 8),
-    GridColumn::plain("kind", 12),
-    GridColumn::plain("node", 4),
-    GridColumn::plain("zone", 7),
-    GridColumn::plain("order", 5),
-    GridColumn::plain("mapcount", 8),
-    GridColumn::plain("references", 10),
-    GridColumn::plain("age", 3),
-    GridColumn::plain("cgroup", 8),
-    GridColumn::plain("kpageflags", 16),
-    GridColumn::plain("bits", 0),
+/// Meanings of the fields of a folio's state.
+pub(super) const STATE_FIELDS: &FieldMeanings = &[
+    ("folio_bits", FieldMeaning::Bits(FolioFlag::NAMES)),
+    ("pins", FieldMeaning::Narrow),
+    ("entire_mapcount", FieldMeaning::Narrow),
+    ("last_cpu", FieldMeaning::Narrow),
+    ("last_pid", FieldMeaning::Narrow),
 ];
+
+/// Shape of a page frame.
+pub(super) static FRAME_SHAPE: RecordShape = RecordShape {
+    name: "frame",
+    doc: "The use of a page frame.",
+    record: Some(&FrameRecord::DESCRIPTION),
+    meanings: &[FRAME_FIELDS, super::process_fields::PROCESS_FIELDS],
+    ..RecordShape::EMPTY
+};
+
+/// Shape of a page frame with the state of its folio.
+pub(super) static FRAME_STATE_SHAPE: RecordShape = RecordShape {
+    name: "pfn",
+    doc: "The use of a page frame, and the state of its folio.",
+    record: Some(&FrameStateRecord::DESCRIPTION),
+    meanings: &[
+        &[("frame", FieldMeaning::Inline(&FRAME_SHAPE))],
+        STATE_FIELDS,
+    ],
+    keys: &["pfn"],
+    columns: &[
+        "pfn",
+        "kind",
+        "node",
+        "zone",
+        "order",
+        "mapcount",
+        "references",
+        "age",
+        "cgroup",
+        "kpageflags",
+        "bits",
+    ],
+    ..RecordShape::EMPTY
+};

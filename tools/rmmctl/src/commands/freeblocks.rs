@@ -3,32 +3,33 @@
 //! Every free block of the buddy allocator.
 
 use super::{
-    machine_fields::{
-        populated_zones,
-        to_json, //
-    },
-    CommandResult, //
+    machine_fields::populated_zones,
+    prelude::*, //
 };
-use crate::{
-    grid::TextGrid,
-    output::CommandOutput, //
+use rmm::abi::blocks::FreeBlockRecord;
+
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "freeblocks",
+    doc: "A free block.",
+    record: Some(&FreeBlockRecord::DESCRIPTION),
+    meanings: &[SHARED_FIELDS, &[("order", FieldMeaning::Narrow)]],
+    added: &[
+        added("node", FieldMeaning::Number, "Node number."),
+        added("zone", FieldMeaning::Text, "Zone of the node."),
+    ],
+    keys: &["pfn"],
+    columns: &["pfn", "order", "migrate_type", "node", "zone"],
+    ..RecordShape::EMPTY
 };
-use rmm::Rmm;
 
 /// Runs the command.
 pub(super) fn run() -> CommandResult {
     let rmm = Rmm::open()?;
-    let mut records = Vec::new();
-    for (node, kind) in populated_zones(&rmm)? {
-        for block in rmm.free_blocks(node, kind) {
-            let mut block = to_json(&block?, &[]);
-            block["node"] = node.into();
-            block["zone"] = kind.text().into();
-            records.push(block);
-        }
-    }
-    Ok(CommandOutput {
-        grid: TextGrid::from_records(&records),
-        json: records.into(),
-    })
+    let zones = populated_zones(&rmm)?;
+    let rows = zones.into_iter().flat_map(move |(node, kind)| {
+        rmm.free_blocks(node, kind)
+            .map(move |block| Ok(OutputRow::new(&block?, [node.into(), kind.text().into()])))
+    });
+    Ok(CommandOutput::stream(&SHAPE, rows))
 }

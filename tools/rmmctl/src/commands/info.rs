@@ -2,51 +2,63 @@
 
 //! Version of the module, and its features on this kernel.
 
-use super::CommandResult;
-use crate::{
-    grid::{
-        cell,
-        TextGrid, //
-    },
-    output::CommandOutput, //
-};
-use rmm::{
-    abi::info::FeatureOffReason,
-    Rmm, //
-};
-use serde_json::{
-    json,
-    Map,
-    Value, //
+use super::prelude::*;
+use rmm::abi::info::FeatureOffReason;
+use serde_json::Map;
+
+/// Shape of the record.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "info",
+    doc: "The module, and properties of the kernel.",
+    added: &[
+        added("version", FieldMeaning::Text, "Version of the module."),
+        added(
+            "release",
+            FieldMeaning::Text,
+            "Release of the running kernel.",
+        ),
+        added(
+            "abi_version",
+            FieldMeaning::Number,
+            "Version of the interface.",
+        ),
+        added("levels", FieldMeaning::Number, "Levels of page tables."),
+        added(
+            "page_size",
+            FieldMeaning::Number,
+            "Size of a base page in bytes.",
+        ),
+        added(
+            "nr_node_ids",
+            FieldMeaning::Number,
+            "Node numbers are below this.",
+        ),
+        added(
+            "features",
+            FieldMeaning::Nested,
+            "Each feature: `on`, or the reason why it is off.",
+        ),
+    ],
+    layout: RecordLayout::FieldRows("value"),
+    ..RecordShape::EMPTY
 };
 
 /// Runs the command.
 pub(super) fn run() -> CommandResult {
     let rmm = Rmm::open()?;
     let info = rmm.info();
-    let features = rmm.features();
-    let features: Map<String, Value> = features
+    let features: Map<String, Value> = rmm
+        .features()
         .map(|(name, off)| (name.to_owned(), off.map(FeatureOffReason::text).into()))
         .collect();
-    let json = json!({
-        "version": rmm.version(),
-        "release": rmm.release(),
-        "abi_version": info.abi_version,
-        "levels": info.levels,
-        "page_size": info.page_size,
-        "nr_node_ids": info.nr_node_ids,
-        "features": features,
-    });
-    let mut grid = TextGrid::new(["field", "value"]);
-    for (name, value) in json.as_object().into_iter().flatten() {
-        match value {
-            Value::Object(features) => {
-                for (feature, state) in features {
-                    grid.push([format!("feature.{feature}"), cell(state)]);
-                }
-            }
-            value => grid.push([name.clone(), cell(value)]),
-        }
-    }
-    Ok(CommandOutput { json, grid })
+    let row = OutputRow::computed([
+        rmm.version().into(),
+        rmm.release().into(),
+        info.abi_version.into(),
+        info.levels.into(),
+        info.page_size.into(),
+        info.nr_node_ids.into(),
+        features.into(),
+    ]);
+    Ok(CommandOutput::rows(&SHAPE, vec![row]))
 }

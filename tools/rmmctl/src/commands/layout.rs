@@ -2,43 +2,35 @@
 
 //! Regions of the kernel's address space.
 
-use super::CommandResult;
-use crate::{
-    fields::{
-        decode,
-        FieldMeaning,
-        FieldMeanings, //
-    },
-    grid::TextGrid,
-    output::CommandOutput, //
+use super::prelude::*;
+use rmm::abi::kernel_layout::{
+    RegionKind,
+    RegionRecord, //
 };
-use rmm::{
-    abi::kernel_layout::RegionKind,
-    Rmm, //
-};
-use serde_json::Value;
 
-const FIELDS: &FieldMeanings = &[
-    ("kind", FieldMeaning::Word(&RegionKind::NAMES)),
-    ("start", FieldMeaning::Address),
-];
-const COLUMNS: &[&str] = &["kind", "start", "last", "bytes", "top_entries"];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "layout",
+    doc: "A region of the kernel's address space.",
+    record: Some(&RegionRecord::DESCRIPTION),
+    meanings: &[&[
+        ("kind", FieldMeaning::Word(&RegionKind::NAMES)),
+        ("start", FieldMeaning::Address),
+        ("last", FieldMeaning::Hidden),
+    ]],
+    added: &[added("last", FieldMeaning::Address, "Last address.")],
+    keys: &["kind", "start"],
+    columns: &["kind", "start", "last", "bytes", "top_entries"],
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run() -> CommandResult {
     let regions = Rmm::open()?.layout()?;
-    let records = regions.iter().map(|region| {
-        let mut json = Value::Object(decode(region, FIELDS));
+    let rows = regions.iter().map(|region| {
         // The last address of the top region has the value of an absent one.
-        json["last"] = match rmm::present(region.start) {
-            Some(_) => format!("{:016x}", region.last).into(),
-            None => Value::Null,
-        };
-        json
+        let last = rmm::present(region.start).map(|_| format!("{:016x}", region.last));
+        OutputRow::new(region, [last.into()])
     });
-    let records: Vec<Value> = records.collect();
-    Ok(CommandOutput {
-        grid: TextGrid::from_columns(&records, COLUMNS),
-        json: records.into(),
-    })
+    Ok(CommandOutput::rows(&SHAPE, rows.collect()))
 }

@@ -2,15 +2,18 @@
 
 //! Fields that have the same meaning in every record about nodes and zones.
 
+use super::CommandResult;
 use crate::{
     error::CommandError,
     fields::{
-        decode,
         FieldMeaning,
         FieldMeanings, //
     },
-    grid::TextGrid,
-    output::CommandOutput, //
+    output::CommandOutput,
+    shape::{
+        OutputRow,
+        RecordShape, //
+    },
 };
 use rmm::{
     abi::{
@@ -65,34 +68,23 @@ pub(super) const SHARED_FIELDS: &FieldMeanings = &[
     ("numa", FieldMeaning::IndexedBy(&[&NumaEvent::NAMES])),
 ];
 
-/// A record as JSON, with the shared meanings and its own.
-pub(super) fn to_json<T: AbiRecord>(record: &T, own: &FieldMeanings) -> Value {
-    Value::Object(decode(record, &[SHARED_FIELDS, own].concat()))
-}
-
-/// All records of an iterator as JSON.
-pub(super) fn collect<T: AbiRecord>(
-    records: RecordIterator<T>,
-    own: &FieldMeanings,
-) -> Result<Vec<Value>, CommandError> {
-    records.map(|record| Ok(to_json(&record?, own))).collect()
-}
-
-/// A table with all fields of the records as columns.
-pub(super) fn all_columns<T: AbiRecord>(
+/// A command whose rows are the records of a request about the machine.
+pub(super) fn machine_rows<T: AbiRecord>(
+    shape: &'static RecordShape,
     read: impl FnOnce(&Rmm) -> RecordIterator<T>,
-    own: &FieldMeanings,
-) -> Result<CommandOutput, CommandError> {
-    let records = collect(read(&Rmm::open()?), own)?;
-    Ok(CommandOutput {
-        grid: TextGrid::from_records(&records),
-        json: records.into(),
-    })
+) -> CommandResult {
+    let records = read(&Rmm::open()?);
+    let rows = records.map(|record| Ok(OutputRow::new(&record?, [])));
+    Ok(CommandOutput::stream(
+        shape,
+        rows.collect::<Vec<_>>().into_iter(),
+    ))
 }
 
 /// The name of a zone: `NODE:KIND`.
-pub(super) fn zone_name(node: &Value, zone: &Value) -> Value {
-    format!("{node}:{}", zone.as_str().unwrap_or("-")).into()
+pub(super) fn zone_name(node: u32, zone: u32) -> Value {
+    let kind = ZoneKind::from_raw(zone).map_or("-", ZoneKind::text);
+    format!("{node}:{kind}").into()
 }
 
 /// Node and kind of every zone with memory.

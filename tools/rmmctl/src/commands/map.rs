@@ -2,28 +2,15 @@
 
 //! The VMAs of a process.
 
-use super::{
-    process_fields::{
-        node_bytes,
-        to_json,
-        RangeArguments, //
-    },
-    CommandResult, //
-};
+use super::prelude::*;
 use crate::{
-    columns::GridColumn,
-    error::CommandError,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-    grid::TextGrid,
-    output::CommandOutput, //
+    columns::ColumnExpansion,
+    names::shown_name, //
 };
 use clap::Args;
-use regex::bytes::Regex;
 use rmm::{
     abi::{
+        arena::PlacementKind,
         mempolicy::{
             MempolicyFlag,
             MempolicyMode,
@@ -33,17 +20,13 @@ use rmm::{
             VmaFlag,
             VmaKind, //
         },
-        vma::VmaState,
-        NamedBits, //
+        vma::{
+            VmaRecord,
+            VmaState, //
+        },
     },
-    escape_name,
     NamedVma,
-    Rmm,
     VmasOptions, //
-};
-use serde_json::{
-    json,
-    Value, //
 };
 
 const FIELDS: &FieldMeanings = &[
@@ -56,38 +39,78 @@ const FIELDS: &FieldMeanings = &[
     ("policy_flags", FieldMeaning::Bits(MempolicyFlag::NAMES)),
     ("policy_source", FieldMeaning::Word(&MempolicySource::NAMES)),
     ("policy_home_node", FieldMeaning::Node),
+    ("arena_policy", FieldMeaning::Word(&PlacementKind::NAMES)),
     ("thp_eligible", FieldMeaning::Narrow),
     ("pkey", FieldMeaning::Narrow),
     ("policy_nodes", FieldMeaning::Hidden),
-    ("node_bytes", FieldMeaning::Hidden),
+    ("node_bytes", FieldMeaning::ByNode("more_nodes_bytes")),
     ("more_nodes_bytes", FieldMeaning::Hidden),
     ("name_offset", FieldMeaning::Hidden),
     ("name_len", FieldMeaning::Hidden),
 ];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("start", 0),
-    GridColumn::plain("end", 0),
-    GridColumn::plain("perms", 0),
-    GridColumn::plain("kind", 0),
-    GridColumn::kib("size_kb", "size_bytes"),
-    GridColumn::kib("rss_kb", "rss_bytes"),
-    GridColumn::kib("pss_kb", "pss_bytes"),
-    GridColumn::kib("anon_kb", "anon_bytes"),
-    GridColumn::kib("file_kb", "file_bytes"),
-    GridColumn::kib("shmem_kb", "shmem_bytes"),
-    GridColumn::kib("swap_kb", "swap_bytes"),
-    GridColumn::kib("huge_kb", "huge_bytes"),
-    GridColumn::plain("name", 0),
-];
+
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "map",
+    doc: "A VMA.",
+    record: Some(&VmaRecord::DESCRIPTION),
+    meanings: &[FIELDS, PROCESS_FIELDS],
+    added: &[
+        added(
+            "perms",
+            FieldMeaning::Text,
+            "Permissions, as in /proc/PID/maps.",
+        ),
+        added("size_bytes", FieldMeaning::Number, "Size."),
+        added(
+            "rss_bytes",
+            FieldMeaning::Number,
+            "Resident memory without hugetlb: Rss of smaps.",
+        ),
+        added(
+            "policy_nodes",
+            FieldMeaning::Nested,
+            "Nodes of the memory policy.",
+        ),
+        added(
+            "name",
+            FieldMeaning::Text,
+            "File or name of the memory, as in /proc/PID/maps, escaped.",
+        ),
+    ],
+    keys: &["start"],
+    columns: &[
+        "start",
+        "end",
+        "perms",
+        "kind",
+        "size_bytes",
+        "rss_bytes",
+        "pss_bytes",
+        "anon_bytes",
+        "file_bytes",
+        "shmem_bytes",
+        "swap_bytes",
+        "huge_bytes",
+        "name",
+    ],
+    spare: &[
+        "pss_bytes",
+        "shmem_bytes",
+        "swap_bytes",
+        "huge_bytes",
+        "file_bytes",
+        "end",
+    ],
+    totals: RecordTotals::Always(&[]),
+    ..RecordShape::EMPTY
+};
 
 /// Arguments.
 #[derive(Args)]
 pub(crate) struct MapArguments {
     #[command(flatten)]
-    process: RangeArguments,
-    /// Only VMAs whose name matches this regular expression.
-    #[arg(long)]
-    name: Option<Regex>,
+    pub(super) process: RangeArguments,
     /// Also read the folio of each page: PSS, dirty, referenced and private memory.
     #[arg(long)]
     pss: bool,
@@ -102,25 +125,21 @@ pub(super) fn run(arguments: &MapArguments) -> CommandResult {
         folios: arguments.pss,
         ..VmasOptions::default()
     };
-    let mut records = Vec::new();
-    for vma in memory.vmas(&options) {
-        let vma = vma.map_err(CommandError::from)?;
-        let name = &arguments.name;
-        if name.as_ref().is_none_or(|name| name.is_match(&vma.name)) {
-            records.push(vma_json(&vma));
+    let name = arguments.process.vma.clone();
+    let rows = memory.vmas(&options).filter_map(move |vma| match vma {
+        Err(error) => Some(Err(error.into())),
+        Ok(vma) => {
+            let is_wanted = name.as_ref().is_none_or(|name| name.is_match(&vma.name));
+            is_wanted.then(|| Ok(vma_row(&vma)))
         }
-    }
-    let mut grid = TextGrid::from_described(&records, COLUMNS);
-    grid.push_total(&records, COLUMNS);
-    Ok(CommandOutput {
-        grid,
-        json: records.into(),
-    })
+    });
+    Ok(CommandOutput::stream(&SHAPE, rows)
+        .expansion(ColumnExpansion::of_machine())
+        .of_process(arguments.process.pid))
 }
 
-/// A VMA as JSON, with what the columns need.
-fn vma_json(vma: &NamedVma) -> Value {
-    let mut json = to_json(&vma.record, FIELDS);
+/// A VMA, with what the columns need.
+fn vma_row(vma: &NamedVma) -> OutputRow {
     let letter = |flag, letter| if vma.flags & flag != 0 { letter } else { '-' };
     let perms = String::from_iter([
         letter(VmaFlag::READ, 'r'),
@@ -141,17 +160,14 @@ fn vma_json(vma: &NamedVma) -> Value {
                 .map(move |bit| first + bit)
         })
         .collect();
-    let own = [
-        ("perms", perms.into()),
-        ("size_bytes", vma.size().into()),
-        ("rss_bytes", vma.resident_bytes().into()),
-        ("policy_nodes", json!(nodes)),
-        (
-            "node_bytes",
-            node_bytes(&vma.node_bytes, vma.more_nodes_bytes),
-        ),
-        ("name", escape_name(&vma.name).into()),
-    ];
-    json.extend(own.map(|(name, value): (_, Value)| (name.to_owned(), value)));
-    json.into()
+    OutputRow::new(
+        &vma.record,
+        [
+            perms.into(),
+            vma.size().into(),
+            vma.resident_bytes().into(),
+            nodes.into(),
+            shown_name(&vma.name).into(),
+        ],
+    )
 }

@@ -2,52 +2,44 @@
 
 //! Pages by kind and node.
 
-use super::{
-    process_fields::{
-        run_on,
-        RangeArguments, //
-    },
-    CommandResult, //
-};
-use crate::{
-    columns::GridColumn,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-};
+use super::prelude::*;
 use clap::Args;
-use rmm::abi::names::PageKind;
+use rmm::abi::{
+    histogram::NumaRecord,
+    names::PageKind, //
+};
 
-const FIELDS: &FieldMeanings = &[
-    ("vma", FieldMeaning::Address),
-    ("kind", FieldMeaning::Word(&PageKind::NAMES)),
-];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("vma", 0),
-    GridColumn::plain("kind", 0),
-    GridColumn::plain("node", 0),
-    GridColumn::plain("pages", 0),
-    GridColumn::plain("dirty_pages", 0),
-    GridColumn::kib("kb", "bytes"),
-];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "numa",
+    doc: "Pages of one kind on one node, of the process or of one VMA.",
+    record: Some(&NumaRecord::DESCRIPTION),
+    meanings: &[
+        &[
+            ("vma", FieldMeaning::Address),
+            ("kind", FieldMeaning::Word(&PageKind::NAMES)),
+        ],
+        PROCESS_FIELDS,
+    ],
+    keys: &["vma", "kind", "node"],
+    columns: &["vma", "kind", "node", "pages", "dirty_pages", "bytes"],
+    ..RecordShape::EMPTY
+};
 
 /// Arguments.
 #[derive(Args)]
 pub(crate) struct NumaArguments {
     #[command(flatten)]
-    process: RangeArguments,
+    pub(super) process: RangeArguments,
     /// Count each VMA separately; `vma` is its first address.
     #[arg(long)]
-    vmas: bool,
+    pub(super) vmas: bool,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &NumaArguments) -> CommandResult {
-    run_on(
-        arguments.process.pid,
-        |memory| memory.numa(arguments.process.addresses(), arguments.vmas),
-        FIELDS,
-        COLUMNS,
-    )
+    let by_vma = arguments.vmas;
+    arguments
+        .process
+        .run(&SHAPE, move |memory, range| memory.numa(range, by_vma))
 }

@@ -2,39 +2,33 @@
 
 //! Page tables by level.
 
-use super::{
-    process_fields::{
-        run_on,
-        TargetArguments, //
-    },
-    CommandResult, //
+use super::prelude::*;
+use rmm::abi::{
+    names::TableLevel,
+    page_table::PageTableRecord, //
 };
-use crate::{
-    columns::GridColumn,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-};
-use rmm::abi::names::TableLevel;
 
-const FIELDS: &FieldMeanings = &[("level", FieldMeaning::Word(&TableLevel::NAMES))];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("level", 0),
-    GridColumn::plain("tables", 0),
-    GridColumn::plain("bytes", 0),
-    GridColumn::plain("present", 0),
-    GridColumn::plain("huge", 0),
-    GridColumn::plain("other", 0),
-    GridColumn::plain("deposited", 0),
-];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "pagetable",
+    doc: "Page tables of one level.",
+    record: Some(&PageTableRecord::DESCRIPTION),
+    meanings: &[&[("level", FieldMeaning::Word(&TableLevel::NAMES))]],
+    keys: &["level"],
+    columns: &[
+        "level",
+        "tables",
+        "bytes",
+        "present",
+        "huge",
+        "other",
+        "deposited",
+    ],
+    totals: RecordTotals::OnRequest(&["tables", "present", "huge", "other", "deposited"]),
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run(arguments: &TargetArguments) -> CommandResult {
-    run_on(
-        arguments.pid,
-        rmm::AddressSpace::page_tables,
-        FIELDS,
-        COLUMNS,
-    )
+    arguments.run(&SHAPE, rmm::AddressSpace::page_tables)
 }

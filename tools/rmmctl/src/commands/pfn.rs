@@ -3,23 +3,16 @@
 //! The use of page frames.
 
 use super::{
-    frame_fields::{
-        FRAME_COLUMNS,
-        FRAME_FIELDS, //
-    },
-    process_fields::to_json,
-    CommandResult, //
+    frame_fields::FRAME_STATE_SHAPE,
+    prelude::*, //
 };
 use crate::{
     arguments::FrameRange,
-    columns::GridColumn,
-    error::CommandError,
+    columns::ColumnExpansion,
     expression::filter_frames,
-    grid::TextGrid,
     output::{
-        CommandOutput,
-        CommandResultKind,
-        RecordStream, //
+        OutputOptions,
+        ProgressMeter, //
     },
 };
 use clap::Args;
@@ -29,20 +22,27 @@ use rmm::{
         FrameKind, //
     },
     FramesOptions,
-    Rmm, //
-};
-use serde_json::{
-    json,
-    Value, //
 };
 use std::collections::BTreeMap;
 
-const SUMMARY_COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("kind", 0),
-    GridColumn::plain("node", 0),
-    GridColumn::plain("frames", 0),
-    GridColumn::kib("kb", "bytes"),
-];
+/// Shape of the summary.
+pub(super) static SUMMARY_SHAPE: RecordShape = RecordShape {
+    name: "pfn-summary",
+    doc: "Page frames of one kind on one node.",
+    added: &[
+        added(
+            "kind",
+            FieldMeaning::Mixed,
+            "Use of the frames (`RMM_FRAME_*`).",
+        ),
+        added("node", FieldMeaning::Number, "Node number."),
+        added("frames", FieldMeaning::Number, "Number of page frames."),
+        added("bytes", FieldMeaning::Number, "Their size."),
+    ],
+    keys: &["kind", "node"],
+    totals: RecordTotals::Always(&["frames"]),
+    ..RecordShape::EMPTY
+};
 
 /// Arguments.
 #[derive(Args)]
@@ -57,8 +57,42 @@ pub(crate) struct PfnArguments {
     summary: bool,
 }
 
+impl PfnArguments {
+    /// The shape of the records.
+    pub(super) fn shape(&self) -> &'static RecordShape {
+        match self.summary {
+            true => &SUMMARY_SHAPE,
+            false => &FRAME_STATE_SHAPE,
+        }
+    }
+}
+
+/// The fields of each attribute. One of the bits says whether a mapcount is exact.
+const ATTRIBUTE_FIELDS: &[(u64, &[&str])] = &[
+    (
+        FrameAttribute::MAPCOUNT,
+        &["mapcount", "folio_mapcount", "bits"],
+    ),
+    (
+        FrameAttribute::REFERENCES,
+        &["references", "expected_references"],
+    ),
+    (FrameAttribute::AGE, &["age"]),
+    (FrameAttribute::CGROUP, &["cgroup"]),
+    (
+        FrameAttribute::STATE,
+        &[
+            "folio_bits",
+            "pins",
+            "entire_mapcount",
+            "last_cpu",
+            "last_pid",
+        ],
+    ),
+];
+
 /// Runs the command.
-pub(super) fn run(arguments: &PfnArguments) -> Result<CommandResultKind, CommandError> {
+pub(super) fn run(arguments: &PfnArguments, output: &OutputOptions) -> CommandResult {
     let mut options = FramesOptions {
         range: arguments.frames.0.clone(),
         ..FramesOptions::default()
@@ -69,49 +103,37 @@ pub(super) fn run(arguments: &PfnArguments) -> Result<CommandResultKind, Command
     }
     let rmm = Rmm::open()?;
     if arguments.summary {
-        return summarize(&rmm, &options).map(CommandResultKind::Whole);
+        return summarize(&rmm, &options);
     }
-    options.attributes = FrameAttribute::ALL;
-    let records = rmm.frames(&options).map(|frame| {
-        let frame = frame.map_err(CommandError::from)?;
-        Ok(Value::Object(to_json(&frame, FRAME_FIELDS)))
-    });
-    Ok(CommandResultKind::Stream(RecordStream {
-        records: Box::new(records),
-        columns: FRAME_COLUMNS.to_vec(),
-    }))
+    let expansion = ColumnExpansion::default();
+    let shape = &FRAME_STATE_SHAPE;
+    let wanted = output.wanted_fields(shape, shape.columns, &expansion)?;
+    options.attributes = wanted.needed_bits(FrameAttribute::ALL, ATTRIBUTE_FIELDS);
+    let frames = rmm.frames(&options);
+    let rows = frames.map(|frame| Ok(OutputRow::new(&frame?, [])));
+    Ok(CommandOutput::stream(&FRAME_STATE_SHAPE, rows))
 }
 
 /// Counts frames by kind and node.
 fn summarize(rmm: &Rmm, options: &FramesOptions) -> CommandResult {
     let mut counts: BTreeMap<(u8, i32), u64> = BTreeMap::new();
-    // Neighbours are mostly of one kind and node.
-    let mut run = ((0, 0), 0);
-    for frame in rmm.frames(options) {
-        let frame = frame.map_err(CommandError::from)?;
-        let key = (frame.kind, frame.node);
-        if key != run.0 {
-            *counts.entry(run.0).or_default() += run.1;
-            run = (key, 0);
+    let mut progress = ProgressMeter::new("page frames");
+    let mut runs = rmm.frame_runs(options);
+    while let Some(batch) = runs.next_batch() {
+        let batch = batch?;
+        for run in &batch {
+            *counts.entry((run.kind, run.node)).or_default() += run.frames;
         }
-        run.1 += 1;
+        progress.add(batch.iter().map(|run| run.frames).sum());
     }
-    *counts.entry(run.0).or_default() += run.1;
-    counts.retain(|_, frames| *frames != 0);
-    let records = counts.iter().map(|(&(kind, node), &frames)| {
+    let rows = counts.iter().map(|(&(kind, node), &frames)| {
         let word = FrameKind::from_raw(kind.into()).map(FrameKind::text);
-        json!({
-            "kind": word.map_or_else(|| Value::from(kind), Value::from),
-            "node": u32::try_from(node).ok(),
-            "frames": frames,
-            "bytes": frames * rmm.page_size(),
-        })
+        OutputRow::computed([
+            word.map_or_else(|| Value::from(kind), Value::from),
+            u32::try_from(node).ok().into(),
+            frames.into(),
+            (frames * rmm.page_size()).into(),
+        ])
     });
-    let records: Vec<Value> = records.collect();
-    let mut grid = TextGrid::from_described(&records, SUMMARY_COLUMNS);
-    grid.push_total(&records, SUMMARY_COLUMNS);
-    Ok(CommandOutput {
-        grid,
-        json: records.into(),
-    })
+    Ok(CommandOutput::rows(&SUMMARY_SHAPE, rows.collect()))
 }

@@ -2,30 +2,14 @@
 
 //! Pressure on each node's free memory, and the judgement as a sentence.
 
-use super::{
-    machine_fields::{
-        to_json,
-        SHARED_FIELDS, //
-    },
-    CommandResult, //
+use super::prelude::*;
+use rmm::abi::pressure::{
+    NodePressureRecord,
+    PressureArgs, //
 };
-use crate::{
-    fields::{
-        decode,
-        FieldMeaning,
-        FieldMeanings, //
-    },
-    grid::{
-        cell,
-        TextGrid, //
-    },
-    output::CommandOutput, //
-};
-use rmm::Rmm;
-use serde_json::Value;
 
 /// Fields of the argument that are not about the machine.
-const FIELDS: &FieldMeanings = &[
+const HIDDEN: &FieldMeanings = &[
     ("size", FieldMeaning::Hidden),
     ("flags", FieldMeaning::Hidden),
     ("buf", FieldMeaning::Hidden),
@@ -33,27 +17,46 @@ const FIELDS: &FieldMeanings = &[
     ("record_size", FieldMeaning::Hidden),
     ("count", FieldMeaning::Hidden),
     ("nodes", FieldMeaning::Hidden),
+    ("node", FieldMeaning::Node),
 ];
+
+/// Shape of the facts about the machine.
+static ABOUT: RecordShape = RecordShape {
+    name: "pressure.about",
+    doc: "Pressure of the machine.",
+    record: Some(&PressureArgs::DESCRIPTION),
+    meanings: &[HIDDEN, SHARED_FIELDS],
+    added: &[added(
+        "words",
+        FieldMeaning::Text,
+        "The judgement as a sentence.",
+    )],
+    ..RecordShape::EMPTY
+};
+
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "pressure",
+    doc: "Pressure on the free memory of one node.",
+    record: Some(&NodePressureRecord::DESCRIPTION),
+    meanings: &[SHARED_FIELDS],
+    keys: &["node"],
+    counters: &[
+        "kswapd_scanned_pages",
+        "kswapd_reclaimed_pages",
+        "direct_scanned_pages",
+        "direct_reclaimed_pages",
+    ],
+    layout: RecordLayout::FieldRows("node"),
+    about: Some(&ABOUT),
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run() -> CommandResult {
     let pressure = Rmm::open()?.pressure()?;
-    let sentence = pressure.sentence();
-    let mut machine = decode(&pressure.machine, &[SHARED_FIELDS, FIELDS].concat());
-    let nodes: Vec<Value> = pressure
-        .nodes
-        .iter()
-        .map(|node| to_json(node, &[]))
-        .collect();
-    let mut grid = TextGrid::transposed(&nodes, "node");
-    for (name, value) in &machine {
-        grid.note(format!("{name} {}", cell(value)));
-    }
-    grid.note(sentence.clone());
-    machine.insert("words".to_owned(), sentence.into());
-    machine.insert("nodes".to_owned(), nodes.into());
-    Ok(CommandOutput {
-        json: machine.into(),
-        grid,
-    })
+    let nodes = pressure.nodes.iter();
+    let rows = nodes.map(|node| OutputRow::new(node, [])).collect();
+    let about = OutputRow::new(&pressure.machine, [pressure.sentence().into()]);
+    Ok(CommandOutput::rows(&SHAPE, rows).about(about))
 }

@@ -5,20 +5,24 @@
 use super::CommandResult;
 use crate::{
     arguments::{
+        parse_name_pattern,
+        process_candidates,
         AddressRange,
         ProcessArgument, //
     },
-    columns::GridColumn,
-    error::CommandError,
     fields::{
-        decode,
         FieldMeaning,
         FieldMeanings, //
     },
-    grid::TextGrid,
-    output::CommandOutput, //
+    output::CommandOutput,
+    shape::{
+        OutputRow,
+        RecordShape, //
+    },
 };
 use clap::Args;
+use clap_complete::ArgValueCandidates;
+use regex::bytes::Regex;
 use rmm::{
     abi::{
         names::{
@@ -29,12 +33,14 @@ use rmm::{
         zone_kind::ZoneKind,
         AbiRecord, //
     },
+    sum_records,
+    AddressSpace,
     Rmm,
+    RmmError,
+    SummedRecord,
+    VmasOptions, //
 };
-use serde_json::{
-    Map,
-    Value, //
-};
+use std::ops::Range;
 
 /// The shared meanings.
 pub(super) const PROCESS_FIELDS: &FieldMeanings = &[
@@ -48,38 +54,81 @@ pub(super) const PROCESS_FIELDS: &FieldMeanings = &[
     ("mapcount", FieldMeaning::Narrow),
 ];
 
-/// A record as JSON, with the shared meanings, of which its own replace some.
-pub(super) fn to_json<T: AbiRecord>(record: &T, own: &FieldMeanings) -> Map<String, Value> {
-    decode(record, &[own, PROCESS_FIELDS].concat())
-}
-
-/// Bytes by node as an object: nodes from 0 on that have memory of the process.
-pub(super) fn node_bytes(bytes: &[u64], more: u64) -> Value {
-    let nodes = bytes.iter().enumerate();
-    let nodes = nodes
-        .filter(|&(_, &bytes)| rmm::present(bytes).is_some_and(|bytes| bytes != 0))
-        .map(|(node, &bytes)| (node.to_string(), Value::from(bytes)));
-    let more = rmm::present(more).filter(|&bytes| bytes != 0);
-    nodes
-        .chain(more.map(|bytes| ("more".to_owned(), bytes.into())))
-        .collect::<Map<_, _>>()
-        .into()
-}
-
 /// A process and a range of its addresses.
 #[derive(Args)]
 pub(crate) struct RangeArguments {
     /// Pid, or self.
+    #[arg(add = ArgValueCandidates::new(process_candidates))]
     pub(super) pid: ProcessArgument,
     /// Addresses: START-END in hexadecimal, as in /proc/PID/maps.
     #[arg(long)]
     pub(super) range: Option<AddressRange>,
+    /// Only VMAs whose name matches this regular expression.
+    #[arg(long, visible_alias = "name", value_name = "REGEX", value_parser = parse_name_pattern)]
+    pub(super) vma: Option<Regex>,
 }
 
 impl RangeArguments {
     /// The addresses.
-    pub(super) fn addresses(&self) -> std::ops::Range<u64> {
+    pub(super) fn addresses(&self) -> Range<u64> {
         self.range.clone().unwrap_or_default().0
+    }
+
+    /// Opens the process and makes a row of each record that `read` returns.
+    pub(super) fn run<T: SummedRecord>(
+        &self,
+        shape: &'static RecordShape,
+        read: impl Fn(&AddressSpace, Range<u64>) -> Result<Vec<T>, RmmError>,
+    ) -> CommandResult {
+        run_on(self.pid, shape, |memory| self.read(memory, read))
+    }
+
+    /// The records of the range. With a pattern, those of the VMAs that match it, added up.
+    pub(super) fn read<T: SummedRecord>(
+        &self,
+        memory: &AddressSpace,
+        read: impl Fn(&AddressSpace, Range<u64>) -> Result<Vec<T>, RmmError>,
+    ) -> Result<Vec<T>, RmmError> {
+        let Some(pattern) = &self.vma else {
+            return read(memory, self.addresses());
+        };
+        let mut found = Vec::new();
+        for range in matching_ranges(memory, self.addresses(), pattern)? {
+            found.extend(read(memory, range)?.into_iter().map(Ok));
+        }
+        sum_records(found)
+    }
+}
+
+/// The parts of a range that VMAs of matching names cover. The VMAs may change meanwhile.
+fn matching_ranges(
+    memory: &AddressSpace,
+    range: Range<u64>,
+    pattern: &Regex,
+) -> Result<Vec<Range<u64>>, RmmError> {
+    let options = VmasOptions {
+        range: range.clone(),
+        resident: false,
+        ..VmasOptions::default()
+    };
+    let mut found = Vec::new();
+    for vma in memory.vmas(&options) {
+        let vma = vma?;
+        if pattern.is_match(&vma.name) {
+            add_range(
+                &mut found,
+                vma.start.max(range.start)..vma.end.min(range.end),
+            );
+        }
+    }
+    Ok(found)
+}
+
+/// Adds a range to ordered ones. Adjacent ones take one request.
+fn add_range(ranges: &mut Vec<Range<u64>>, range: Range<u64>) {
+    match ranges.last_mut() {
+        Some(last) if last.end == range.start => last.end = range.end,
+        _ => ranges.push(range),
     }
 }
 
@@ -87,33 +136,42 @@ impl RangeArguments {
 #[derive(Args)]
 pub(crate) struct TargetArguments {
     /// Pid, or self.
+    #[arg(add = ArgValueCandidates::new(process_candidates))]
     pub(super) pid: ProcessArgument,
 }
 
-/// The result of a command with declared columns.
-pub(super) fn described<T: AbiRecord>(
-    records: &[T],
-    fields: &FieldMeanings,
-    columns: &[GridColumn],
-) -> CommandOutput {
-    let records = records
-        .iter()
-        .map(|record| Value::Object(to_json(record, fields)));
-    let records: Vec<Value> = records.collect();
-    CommandOutput {
-        grid: TextGrid::from_described(&records, columns),
-        json: records.into(),
+impl TargetArguments {
+    /// Opens the process and makes a row of each record that `read` returns.
+    pub(super) fn run<T: AbiRecord>(
+        &self,
+        shape: &'static RecordShape,
+        read: impl FnOnce(&AddressSpace) -> Result<Vec<T>, RmmError>,
+    ) -> CommandResult {
+        run_on(self.pid, shape, read)
     }
 }
 
-/// Opens a process and makes a table of what `read` returns.
-pub(super) fn run_on<T: AbiRecord>(
+fn run_on<T: AbiRecord>(
     pid: ProcessArgument,
-    read: impl FnOnce(&rmm::AddressSpace) -> Result<Vec<T>, rmm::RmmError>,
-    fields: &FieldMeanings,
-    columns: &[GridColumn],
+    shape: &'static RecordShape,
+    read: impl FnOnce(&AddressSpace) -> Result<Vec<T>, RmmError>,
 ) -> CommandResult {
     let rmm = Rmm::open()?;
-    let records = read(&pid.open(&rmm)?).map_err(CommandError::from)?;
-    Ok(described(&records, fields, columns))
+    let records = read(&pid.open(&rmm)?)?;
+    let rows = records.iter().map(|record| OutputRow::new(record, []));
+    Ok(CommandOutput::rows(shape, rows.collect()).of_process(pid))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adjacent_ranges_take_one_request() {
+        let mut ranges = Vec::new();
+        for range in [0x1000..0x2000, 0x2000..0x5000, 0x6000..0x7000] {
+            add_range(&mut ranges, range);
+        }
+        assert_eq!(ranges, [0x1000..0x5000, 0x6000..0x7000]);
+    }
 }

@@ -3,41 +3,25 @@
 //! Every entry that maps a page, in any process.
 
 use super::{
-    frame_fields::FRAME_FIELDS,
-    process_fields::to_json,
-    CommandResult, //
+    frame_fields::FRAME_SHAPE,
+    prelude::*, //
 };
-use crate::{
-    arguments::{
-        parse_address,
-        FrameRange,
-        ProcessArgument, //
-    },
-    columns::GridColumn,
-    error::CommandError,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-    grid::TextGrid,
-    output::CommandOutput, //
+use crate::arguments::{
+    parse_address,
+    process_candidates,
+    FrameRange,
+    ProcessArgument, //
 };
 use clap::Args;
-use rmm::{
-    abi::{
-        names::VmaFlag,
-        rmap::{
-            MappingFlag,
-            RmapState, //
-        },
-        translate::EntryFlag,
-        NamedBits, //
+use clap_complete::ArgValueCandidates;
+use rmm::abi::{
+    names::VmaFlag,
+    rmap::{
+        MappingFlag,
+        MappingRecord,
+        RmapState, //
     },
-    Rmm,
-};
-use serde_json::{
-    json,
-    Value, //
+    translate::EntryFlag, //
 };
 
 const FIELDS: &FieldMeanings = &[
@@ -48,19 +32,49 @@ const FIELDS: &FieldMeanings = &[
     ("vma_end", FieldMeaning::Address),
     ("vma_flags", FieldMeaning::Bits(VmaFlag::NAMES)),
 ];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("pid", 0),
-    GridColumn::plain("addr", 0),
-    GridColumn::plain("level", 0),
-    GridColumn::plain("entry_bits", 0),
-    GridColumn::plain("vma_start", 0),
-    GridColumn::plain("vma_end", 0),
-];
+
+/// Shape of the facts about the page.
+static ABOUT: RecordShape = RecordShape {
+    name: "rmap.about",
+    doc: "The page, and whether the list is complete.",
+    added: &[
+        added("pfn", FieldMeaning::Number, "Page frame."),
+        added(
+            "state",
+            FieldMeaning::Word(&RmapState::NAMES),
+            "Whether the list is complete (`RMM_RMAP_*`).",
+        ),
+        added(
+            "bits",
+            FieldMeaning::Bits(MappingFlag::NAMES),
+            "What the list leaves out, or is not sure about.",
+        ),
+        added(
+            "frame",
+            FieldMeaning::Shaped(&FRAME_SHAPE),
+            "The page frame.",
+        ),
+    ],
+    ..RecordShape::EMPTY
+};
+
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "rmap",
+    doc: "An entry that maps the page.",
+    record: Some(&MappingRecord::DESCRIPTION),
+    meanings: &[FIELDS, PROCESS_FIELDS],
+    keys: &["pid", "addr"],
+    columns: &["pid", "addr", "level", "entry_bits", "vma_start", "vma_end"],
+    about: Some(&ABOUT),
+    ..RecordShape::EMPTY
+};
 
 /// Arguments.
 #[derive(Args)]
 pub(crate) struct RmapArguments {
     /// Pid, or self, or `pfn`.
+    #[arg(add = ArgValueCandidates::new(process_candidates))]
     target: String,
     /// The address in hexadecimal; after `pfn`, the number of the page frame.
     place: String,
@@ -80,22 +94,19 @@ pub(super) fn run(arguments: &RmapArguments) -> CommandResult {
         let address = parse_address(&arguments.place).map_err(usage)?;
         process.open(&Rmm::open()?)?.mappings(address)
     };
-    let found = found.map_err(CommandError::from)?;
-    let mappings = found.mappings.iter();
-    let mappings = mappings.map(|mapping| Value::Object(to_json(mapping, FIELDS)));
-    let mappings: Vec<Value> = mappings.collect();
-    let state = found.state.map(RmapState::text);
-    let bits: Vec<&str> = rmm::set_words(MappingFlag::NAMES, found.bits.into()).collect();
-    let mut grid = TextGrid::from_described(&mappings, COLUMNS);
-    let pfn = rmm::present(found.pfn);
-    let shown = pfn.map_or("-".to_owned(), |pfn| pfn.to_string());
-    grid.note(format!("pfn {shown}"));
-    grid.note(format!("state {}", state.unwrap_or("unknown")));
-    let frame = Value::Object(to_json(&found.frame, FRAME_FIELDS));
-    Ok(CommandOutput {
-        json: json!({
-            "pfn": pfn, "state": state, "bits": bits, "frame": frame, "mappings": mappings,
-        }),
-        grid,
-    })
+    let found = found?;
+    let bits: Value = rmm::set_words(MappingFlag::NAMES, found.bits.into())
+        .map(Value::from)
+        .collect();
+    let frame = OutputRow::new(&found.frame, []).to_object(&FRAME_SHAPE.fields());
+    let about = OutputRow::computed([
+        rmm::present(found.pfn).into(),
+        found.state.map(RmapState::text).into(),
+        bits,
+        frame.into(),
+    ]);
+    // A page can be mapped hundreds of thousands of times.
+    let rows = found.mappings.into_iter();
+    let rows = rows.map(|mapping| Ok(OutputRow::new(&mapping, [])));
+    Ok(CommandOutput::stream(&SHAPE, rows).about(about))
 }

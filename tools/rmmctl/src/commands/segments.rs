@@ -2,36 +2,29 @@
 
 //! Segments of the address space.
 
-use super::{
-    process_fields::{
-        run_on,
-        TargetArguments, //
-    },
-    CommandResult, //
+use super::prelude::*;
+use rmm::abi::segment::{
+    SegmentKind,
+    SegmentRecord, //
 };
-use crate::{
-    columns::GridColumn,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-};
-use rmm::abi::segment::SegmentKind;
 
-const FIELDS: &FieldMeanings = &[
-    ("kind", FieldMeaning::Word(&SegmentKind::NAMES)),
-    ("start", FieldMeaning::Address),
-    ("end", FieldMeaning::Address),
-];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("kind", 0),
-    GridColumn::plain("start", 0),
-    GridColumn::plain("end", 0),
-    GridColumn::kib("virtual_kb", "virtual_bytes"),
-    GridColumn::kib("resident_kb", "resident_bytes"),
-];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "segments",
+    doc: "A segment of an address space.",
+    record: Some(&SegmentRecord::DESCRIPTION),
+    meanings: &[&[
+        ("kind", FieldMeaning::Word(&SegmentKind::NAMES)),
+        ("start", FieldMeaning::Address),
+        ("end", FieldMeaning::Address),
+    ]],
+    keys: &["kind", "start"],
+    columns: &["kind", "start", "end", "virtual_bytes", "resident_bytes"],
+    totals: RecordTotals::Refused("a VMA can be in several segments"),
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run(arguments: &TargetArguments) -> CommandResult {
-    run_on(arguments.pid, rmm::AddressSpace::segments, FIELDS, COLUMNS)
+    arguments.run(&SHAPE, rmm::AddressSpace::segments)
 }

@@ -2,61 +2,70 @@
 
 //! Pages by mapcount, with USS and PSS.
 
-use super::{
-    process_fields::{
-        to_json,
-        RangeArguments, //
-    },
-    CommandResult, //
+use super::prelude::*;
+use rmm::abi::{
+    histogram::SharingRecord,
+    names::PageKind, //
 };
-use crate::{
-    columns::GridColumn,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-    grid::TextGrid,
-    output::CommandOutput, //
-};
-use rmm::{
-    abi::names::PageKind,
-    Rmm, //
-};
-use serde_json::Value;
 
 /// `pss_fraction` is in units of 1 / (1 << PSS_SHIFT) bytes.
 const PSS_SHIFT: u32 = 12;
-const FIELDS: &FieldMeanings = &[("kind", FieldMeaning::Word(&PageKind::NAMES))];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("kind", 0),
-    GridColumn::plain("mapcount", 0),
-    GridColumn::kib("rss_kb", "bytes"),
-    GridColumn::kib("uss_kb", "private_bytes"),
-    GridColumn::kib("shared_kb", "shared_bytes"),
-    GridColumn::kib("pss_kb", "pss_bytes"),
-    GridColumn::kib("inexact_kb", "inexact_bytes"),
-];
-
 /// The kind of the record that has the sum of all kinds but hugetlb.
 const TOTAL: &str = "total";
+
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "sharing",
+    doc: "Pages of one kind and mapcount; of the kind `total`, the sum of all kinds but hugetlb.",
+    record: Some(&SharingRecord::DESCRIPTION),
+    meanings: &[&[("kind", FieldMeaning::Hidden)], PROCESS_FIELDS],
+    added: &[
+        added("kind", FieldMeaning::Mixed, "Kind of page, or `total`."),
+        added(
+            "pss_bytes",
+            FieldMeaning::Number,
+            "Sum of the bytes of each page divided by its mapcount, rounded down: Pss of smaps.",
+        ),
+        added(
+            "pss_dirty_bytes",
+            FieldMeaning::Number,
+            "Part of `pss_bytes` whose entry or folio is dirty, rounded down: Pss_Dirty of smaps.",
+        ),
+    ],
+    keys: &["kind", "mapcount"],
+    columns: &[
+        "kind",
+        "mapcount",
+        "bytes",
+        "private_bytes",
+        "shared_bytes",
+        "pss_bytes",
+        "pss_dirty_bytes",
+        "lazyfree_bytes",
+        "inexact_bytes",
+    ],
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run(arguments: &RangeArguments) -> CommandResult {
     let rmm = Rmm::open()?;
     let memory = arguments.pid.open(&rmm)?;
-    let records = memory.sharing(arguments.addresses())?;
-    let records = records.iter().map(|record| {
-        let mut json = to_json(record, FIELDS);
-        if record.kind == PageKind::None as u32 {
-            json.insert("kind".to_owned(), TOTAL.into());
-        }
-        let bytes = rmm::present(record.pss_fraction).map(|fraction| fraction >> PSS_SHIFT);
-        json.insert("pss_bytes".to_owned(), bytes.into());
-        Value::Object(json)
+    let records = arguments.read(&memory, rmm::AddressSpace::sharing)?;
+    let rows = records.iter().map(|record| {
+        let kind: Value = match PageKind::from_raw(record.kind) {
+            Some(PageKind::None) => TOTAL.into(),
+            Some(kind) => kind.text().into(),
+            None => record.kind.into(),
+        };
+        let bytes = |fraction| rmm::present(fraction).map(|fraction| fraction >> PSS_SHIFT);
+        let (pss, dirty) = (record.pss_fraction, record.pss_dirty_fraction);
+        let is_sum = kind == TOTAL;
+        let mut row = OutputRow::new(record, [kind, bytes(pss).into(), bytes(dirty).into()]);
+        row.is_repeated = is_sum;
+        row
     });
-    let records: Vec<Value> = records.collect();
-    Ok(CommandOutput {
-        grid: TextGrid::from_described(&records, COLUMNS),
-        json: records.into(),
-    })
+    Ok(CommandOutput::rows(&SHAPE, rows.collect())
+        .of_process(arguments.pid)
+        .repeated_note("record has the sums of the others; the total leaves it out"))
 }

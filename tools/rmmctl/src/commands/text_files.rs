@@ -3,24 +3,23 @@
 //! The text files of `/proc/rmm`, for callers who may not open the device. Many of the files are
 //! readable by everyone.
 
-use crate::{
-    error::CommandError,
-    grid::TextGrid,
-    output::CommandOutput, //
+use super::{
+    mm,
+    prelude::*,
+    CommandResult, //
+};
+use crate::fields::{
+    FieldShape,
+    FieldSource, //
 };
 use rmm::{
     abi::{
         self,
-        process::ProcessRecord,
-        AbiRecord, //
+        process::ProcessRecord, //
     },
     procfs::ProcTable,
     restore_name,
     RmmError, //
-};
-use serde_json::{
-    Map,
-    Value, //
 };
 use std::io::{
     self,
@@ -51,41 +50,81 @@ fn read_instead(error: RmmError, file: &str) -> Result<ProcTable, CommandError> 
     }
 }
 
-/// The rows of a file, with its own columns.
-pub(super) fn run(error: RmmError, file: &str) -> Result<CommandOutput, CommandError> {
-    let table = read_instead(error, file)?;
-    let records = table.rows.iter().map(|row| {
-        let cells = table.columns.iter().zip(row).map(|(column, cell)| {
-            let text = String::from_utf8_lossy(cell);
-            let value = match (&*text, text.parse::<i64>()) {
-                ("-", _) => Value::Null,
-                (_, Ok(number)) => number.into(),
-                (text, _) => text.into(),
-            };
-            (column.clone(), value)
-        });
-        Value::Object(cells.collect::<Map<_, _>>())
-    });
-    let records: Vec<Value> = records.collect();
-    let columns: Vec<&str> = table.columns.iter().map(String::as_str).collect();
-    let mut grid = TextGrid::from_columns(&records, &columns);
-    for note in table.notes {
-        grid.note(note);
-    }
-    Ok(CommandOutput {
-        grid,
-        json: records.into(),
-    })
+/// Shape of the rows of a text file, whose fields are its columns.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "text",
+    doc: "A row of a file of /proc/rmm (docs/procfs.md), read because the device was refused.",
+    ..RecordShape::EMPTY
+};
+
+/// Columns of hexadecimal numbers, by file.
+const HEXADECIMAL: &[(&str, &[&str])] = &[
+    (
+        "self/vmas",
+        &["start", "end", "offset", "dev", "pgoff", "anon_pgoff"],
+    ),
+    ("self/segments", &["start", "end"]),
+    ("self/numa", &["vma"]),
+    ("layout", &["first", "last"]),
+];
+
+/// Whether a column has hexadecimal numbers, whose digits can look like those of a decimal number.
+fn is_hexadecimal(file: &str, column: &str) -> bool {
+    let columns = HEXADECIMAL.iter().find(|(name, _)| *name == file);
+    columns.is_some_and(|(_, columns)| columns.contains(&column))
 }
 
-/// The processes that the reader of `processes` may see.
+/// A cell as a value. It is a number if it has the digits of one, and no others such as leading
+/// zeros.
+fn cell_value(cell: &[u8], is_text: bool) -> Value {
+    let text = String::from_utf8_lossy(cell);
+    match (&*text, text.parse::<i64>()) {
+        ("-", _) => Value::Null,
+        (text, Ok(number)) if !is_text && number.to_string() == text => number.into(),
+        (text, _) => text.into(),
+    }
+}
+
+/// The values of a row. `mm` has the fields of an address space as rows, and some are addresses.
+fn row_values(file: &str, table: &ProcTable, row: &[Vec<u8>]) -> Vec<Value> {
+    let is_address = file == "self/mm" && row.first().is_some_and(|field| mm::is_address(field));
+    let cells = row.iter().zip(&table.columns);
+    let values =
+        cells.map(|(cell, column)| cell_value(cell, is_address || is_hexadecimal(file, column)));
+    values.collect()
+}
+
+/// The rows of a file, with its own columns.
+pub(super) fn run(error: RmmError, file: &str) -> CommandResult {
+    let table = read_instead(error, file)?;
+    let columns = table.columns.iter().enumerate();
+    let fields = columns.map(|(at, name)| FieldShape {
+        name: name.clone().into(),
+        doc: "".into(),
+        meaning: match is_hexadecimal(file, name) {
+            true => FieldMeaning::Text,
+            false => FieldMeaning::Mixed,
+        },
+        source: FieldSource::Added(at),
+    });
+    let fields = fields.collect();
+    let rows = table.rows.iter();
+    let rows = rows.map(|row| OutputRow::computed(row_values(file, &table, row)));
+    let output = CommandOutput::rows(&SHAPE, rows.collect())
+        .fields(fields)
+        .source(format!("/proc/rmm/{file}"));
+    Ok(table.notes.into_iter().fold(output, CommandOutput::note))
+}
+
+/// The processes that the reader of `processes` may see, and the file.
 pub(super) fn read_processes(
     error: RmmError,
     pss: bool,
-) -> Result<Vec<ProcessRecord>, CommandError> {
+) -> Result<(Vec<ProcessRecord>, String), CommandError> {
     let file = if pss { "processes_pss" } else { "processes" };
     let table = read_instead(error, file)?;
-    Ok(table.rows.iter().map(|row| process(&table, row)).collect())
+    let records = table.rows.iter().map(|row| process(&table, row)).collect();
+    Ok((records, format!("/proc/rmm/{file}")))
 }
 
 /// A row of `processes` as a record.
@@ -93,6 +132,10 @@ fn process(table: &ProcTable, row: &[Vec<u8>]) -> ProcessRecord {
     let number = |column: &str| table.number(row, column);
     let pid = |column: &str| number(column).and_then(|pid| i32::try_from(pid).ok());
     let bytes = |column: &str| number(column).map_or(abi::ABSENT, |kib| kib << 10);
+    let user = |column: &str| {
+        let id = number(column).and_then(|id| u32::try_from(id).ok());
+        id.unwrap_or(abi::page::ABSENT_32)
+    };
     let mut record = ProcessRecord {
         pid: pid("pid").unwrap_or(0),
         owner: pid("owner").unwrap_or(-1),
@@ -107,10 +150,22 @@ fn process(table: &ProcTable, row: &[Vec<u8>]) -> ProcessRecord {
         uss_bytes: bytes("uss_kb"),
         pss_bytes: bytes("pss_kb"),
         inexact_bytes: bytes("inexact_kb"),
+        pss_dirty_bytes: bytes("pss_dirty_kb"),
+        pss_anon_bytes: bytes("pss_anon_kb"),
+        pss_file_bytes: bytes("pss_file_kb"),
+        pss_shmem_bytes: bytes("pss_shmem_kb"),
+        lazyfree_bytes: bytes("lazyfree_kb"),
+        memory_cgroup: number("memory_cgroup").unwrap_or(abi::ABSENT),
+        uid: user("uid"),
+        real_uid: user("real_uid"),
         ..ProcessRecord::ZERO
     };
     // N0=12,N2=8,more=4; nodes without memory are left out.
-    let nodes = table.cell(row, "nodes_kb").unwrap_or_default();
+    let nodes = table.cell(row, "nodes_kb").unwrap_or_else(|| {
+        record.node_bytes.fill(abi::ABSENT);
+        record.more_nodes_bytes = abi::ABSENT;
+        b""
+    });
     for part in String::from_utf8_lossy(nodes).split(',') {
         let Some((node, kib)) = part.split_once('=') else {
             continue;
@@ -137,6 +192,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn hexadecimal_numbers_stay_as_they_are() {
+        let text = b"# rmm vmas v1\n# start end offset inode kind name\n\
+            00400000 00028000 00028000 42 anon -\n";
+        let table = ProcTable::parse(text).unwrap();
+        let values = row_values("self/vmas", &table, &table.rows[0]);
+        let wanted = json!(["00400000", "00028000", "00028000", 42, "anon", null]);
+        assert_eq!(Value::Array(values), wanted);
+        // Without leading zeros, only the column says what the digits are.
+        assert_eq!(cell_value(b"12345678", true), json!("12345678"));
+        assert_eq!(cell_value(b"0", false), json!(0));
+        assert_eq!(cell_value(b"-7", false), json!(-7));
+        assert_eq!(cell_value(b"007", false), json!("007"));
+        let text = b"# rmm mm v1\n# field value\nmmap_base 123456789012\nmap_count 21\n";
+        let table = ProcTable::parse(text).unwrap();
+        let value = |row: usize| row_values("self/mm", &table, &table.rows[row])[1].clone();
+        assert_eq!((value(0), value(1)), (json!("123456789012"), json!(21)));
+    }
+
+    #[test]
     fn rows_become_records() {
         let text =
             b"# rmm processes v1\n# pid owner anon_kb nodes_kb comm\n7 - 12 N1=8,more=4 a\\012b\n";
@@ -152,5 +226,9 @@ mod tests {
             (4 << 10, abi::ABSENT)
         );
         assert_eq!(record.name(), b"a\nb");
+        let text = b"# rmm processes v1\n# pid nodes_kb comm\n7 - a\n";
+        let table = ProcTable::parse(text).unwrap();
+        let record = process(&table, &table.rows[0]);
+        assert_eq!(record.node_bytes[0], abi::ABSENT);
     }
 }

@@ -2,42 +2,31 @@
 
 //! A walk of the page tables: entries, or ranges whose entries agree.
 
-use super::process_fields::{
-    to_json,
-    TargetArguments, //
-};
+use super::prelude::*;
 use crate::{
     arguments::AddressRange,
-    columns::GridColumn,
-    error::CommandError,
+    columns::ColumnExpansion,
     expression::entry_filter,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
-    },
-    output::{
-        CommandResultKind,
-        RecordStream, //
-    },
+    output::OutputOptions, //
 };
 use clap::Args;
 use rmm::{
     abi::{
         extent::{
             ExtentAttribute,
+            ExtentRecord,
             PageCategory, //
         },
         names::PageKind,
         page::{
+            FolioFlag,
             PageAttribute,
-            PageFlag, //
+            PageFlag,
+            PageRecord, //
         },
-        NamedBits, //
     },
-    Rmm,
     WalkOptions, //
 };
-use serde_json::Value;
 
 const KIND: FieldMeaning = FieldMeaning::Word(&PageKind::NAMES);
 const PAGE_FIELDS: &FieldMeanings = &[
@@ -51,39 +40,65 @@ const PAGE_FIELDS: &FieldMeanings = &[
     ("swap_type", FieldMeaning::Narrow),
     ("entry", FieldMeaning::Address),
     ("kpageflags", FieldMeaning::Address),
-];
-const PAGE_COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("addr", 16),
-    GridColumn::plain("pages", 6),
-    GridColumn::plain("kind", 9),
-    GridColumn::plain("level", 5),
-    GridColumn::plain("node", 4),
-    GridColumn::plain("order", 5),
-    GridColumn::plain("pfn", 8),
-    GridColumn::plain("mapcount", 8),
-    GridColumn::plain("references", 10),
-    GridColumn::plain("bits", 0),
+    ("folio_bits", FieldMeaning::Bits(FolioFlag::NAMES)),
+    ("pins", FieldMeaning::Narrow),
+    ("entire_mapcount", FieldMeaning::Narrow),
+    ("last_cpu", FieldMeaning::Narrow),
+    ("last_pid", FieldMeaning::Narrow),
 ];
 const EXTENT_FIELDS: &FieldMeanings = &[
     ("addr", FieldMeaning::Address),
     ("kind", KIND),
     ("categories", FieldMeaning::Bits(PageCategory::NAMES)),
 ];
-const EXTENT_COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("addr", 16),
-    GridColumn::kib("kb", "bytes"),
-    GridColumn::plain("entries", 8),
-    GridColumn::plain("vma_kind", 8),
-    GridColumn::plain("kind", 9),
-    GridColumn::plain("level", 5),
-    GridColumn::plain("node", 4),
-    GridColumn::plain("order", 5),
-    GridColumn::plain("zone", 7),
-    GridColumn::plain("age", 3),
-    GridColumn::plain("mapcount", 8),
-    GridColumn::plain("pfn", 8),
-    GridColumn::plain("categories", 0),
-];
+
+/// Shape of entries.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "walk",
+    doc: "A page-table entry.",
+    record: Some(&PageRecord::DESCRIPTION),
+    meanings: &[PAGE_FIELDS, PROCESS_FIELDS],
+    keys: &["addr"],
+    columns: &[
+        "addr",
+        "pages",
+        "kind",
+        "level",
+        "node",
+        "order",
+        "pfn",
+        "mapcount",
+        "references",
+        "bits",
+    ],
+    ..RecordShape::EMPTY
+};
+
+/// Shape of extents.
+pub(super) static EXTENTS_SHAPE: RecordShape = RecordShape {
+    name: "walk-extents",
+    doc: "A range whose entries agree in the attributes and categories that were asked for.",
+    record: Some(&ExtentRecord::DESCRIPTION),
+    meanings: &[EXTENT_FIELDS, PROCESS_FIELDS],
+    keys: &["addr"],
+    columns: &[
+        "addr",
+        "bytes",
+        "entries",
+        "vma_kind",
+        "kind",
+        "level",
+        "node",
+        "order",
+        "zone",
+        "age",
+        "mapcount",
+        "pfn",
+        "categories",
+    ],
+    totals: RecordTotals::OnRequest(&["entries"]),
+    ..RecordShape::EMPTY
+};
 
 /// Arguments.
 #[derive(Args)]
@@ -102,6 +117,35 @@ pub(crate) struct WalkArguments {
     #[arg(long, value_name = "ATTRS", value_parser = parse_attributes)]
     extents: Option<ExtentProperties>,
 }
+
+impl WalkArguments {
+    /// The shape of the records.
+    pub(super) fn shape(&self) -> &'static RecordShape {
+        match self.extents {
+            Some(_) => &EXTENTS_SHAPE,
+            None => &SHAPE,
+        }
+    }
+}
+
+/// The fields of each attribute that costs time.
+const ATTRIBUTE_FIELDS: &[(u64, &[&str])] = &[
+    (PageAttribute::KPAGEFLAGS, &["kpageflags"]),
+    (PageAttribute::AGE, &["age"]),
+    (PageAttribute::CGROUP, &["cgroup"]),
+    (PageAttribute::ENTRY, &["entry"]),
+    (PageAttribute::EXPECTED, &["expected_references"]),
+    (
+        PageAttribute::STATE,
+        &[
+            "folio_bits",
+            "pins",
+            "entire_mapcount",
+            "last_cpu",
+            "last_pid",
+        ],
+    ),
+];
 
 /// Properties in which the entries of an extent agree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,7 +183,7 @@ fn parse_attributes(text: &str) -> Result<ExtentProperties, String> {
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: &WalkArguments) -> Result<CommandResultKind, CommandError> {
+pub(super) fn run(arguments: &WalkArguments, output: &OutputOptions) -> CommandResult {
     let mut options = WalkOptions {
         range: arguments.range.clone().unwrap_or_default().0,
         ..WalkOptions::default()
@@ -150,33 +194,19 @@ pub(super) fn run(arguments: &WalkArguments) -> Result<CommandResultKind, Comman
     }
     let rmm = Rmm::open()?;
     let memory = arguments.process.pid.open(&rmm)?;
-    let stream = match arguments.extents {
-        Some(properties) => {
-            options.attributes = properties.attributes;
-            options.returned = properties.categories;
-            let records = memory.extents(&options).map(|extent| {
-                let extent = extent.map_err(CommandError::from)?;
-                Ok(Value::Object(to_json(&extent, EXTENT_FIELDS)))
-            });
-            RecordStream {
-                records: Box::new(records),
-                columns: EXTENT_COLUMNS.to_vec(),
-            }
-        }
-        None => {
-            // The expected reference count and the raw entry are read for those who ask for JSON.
-            options.attributes = PageAttribute::ALL;
-            let records = memory.pages(&options).map(|page| {
-                let page = page.map_err(CommandError::from)?;
-                Ok(Value::Object(to_json(&page, PAGE_FIELDS)))
-            });
-            RecordStream {
-                records: Box::new(records),
-                columns: PAGE_COLUMNS.to_vec(),
-            }
-        }
-    };
-    Ok(CommandResultKind::Stream(stream))
+    if let Some(properties) = arguments.extents {
+        options.attributes = properties.attributes;
+        options.returned = properties.categories;
+        let extents = memory.extents(&options);
+        let rows = extents.map(|extent| Ok(OutputRow::new(&extent?, [])));
+        return Ok(CommandOutput::stream(&EXTENTS_SHAPE, rows).of_process(arguments.process.pid));
+    }
+    let expansion = ColumnExpansion::default();
+    let wanted = output.wanted_fields(&SHAPE, SHAPE.columns, &expansion)?;
+    options.attributes = wanted.needed_bits(PageAttribute::ALL, ATTRIBUTE_FIELDS);
+    let pages = memory.pages(&options);
+    let rows = pages.map(|page| Ok(OutputRow::new(&page?, [])));
+    Ok(CommandOutput::stream(&SHAPE, rows).of_process(arguments.process.pid))
 }
 
 #[cfg(test)]

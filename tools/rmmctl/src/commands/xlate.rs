@@ -3,41 +3,32 @@
 //! The translation of an address: the entry of each level, the page, its folio and its VMA.
 
 use super::{
-    process_fields::{
-        to_json,
-        TargetArguments, //
-    },
-    CommandResult, //
+    explain::explain,
+    prelude::*, //
 };
 use crate::{
-    arguments::parse_address,
-    columns::GridColumn,
-    error::CommandError,
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
+    arguments::{
+        parse_address,
+        ProcessArgument, //
     },
-    grid::{
-        cell,
-        TextGrid, //
-    },
-    output::CommandOutput, //
+    language::ExplainLanguage,
+    names::shown_name, //
 };
 use clap::Args;
-use rmm::{
-    abi::{
-        names::VmaFlag,
-        translate::{
-            EntryFlag,
-            EntryState, //
-        },
-        vma::VmaState,
-        NamedBits, //
+use rmm::abi::{
+    names::VmaFlag,
+    page::{
+        FolioFlag,
+        ABSENT_32, //
     },
-    escape_name,
-    Rmm, //
+    translate::{
+        EntryFlag,
+        EntryState,
+        TranslateArgs,
+        TranslateLevelRecord, //
+    },
+    vma::VmaState, //
 };
-use serde_json::Value;
 
 const FIELDS: &FieldMeanings = &[
     ("address", FieldMeaning::Address),
@@ -45,6 +36,11 @@ const FIELDS: &FieldMeanings = &[
     ("vma_end", FieldMeaning::Address),
     ("vma_flags", FieldMeaning::Bits(VmaFlag::NAMES)),
     ("vma_state", FieldMeaning::Bits(VmaState::NAMES)),
+    ("folio_bits", FieldMeaning::Bits(FolioFlag::NAMES)),
+    ("pins", FieldMeaning::Narrow),
+    ("entire_mapcount", FieldMeaning::Narrow),
+    ("last_cpu", FieldMeaning::Narrow),
+    ("last_pid", FieldMeaning::Narrow),
     ("size", FieldMeaning::Hidden),
     ("flags", FieldMeaning::Hidden),
     ("name", FieldMeaning::Hidden),
@@ -58,13 +54,39 @@ const LEVEL_FIELDS: &FieldMeanings = &[
     ("entry", FieldMeaning::Address),
     ("bits", FieldMeaning::Bits(EntryFlag::NAMES)),
 ];
-const COLUMNS: &[GridColumn] = &[
-    GridColumn::plain("level", 0),
-    GridColumn::plain("state", 0),
-    GridColumn::plain("entry", 0),
-    GridColumn::plain("pfn", 0),
-    GridColumn::plain("bits", 0),
-];
+
+/// Shape of the facts about the address.
+static ABOUT: RecordShape = RecordShape {
+    name: "xlate.about",
+    doc: "The page of the address, its folio and its VMA.",
+    record: Some(&TranslateArgs::DESCRIPTION),
+    meanings: &[FIELDS, PROCESS_FIELDS],
+    added: &[
+        added(
+            "name",
+            FieldMeaning::Text,
+            "File or name of the VMA, escaped.",
+        ),
+        added(
+            "explanation",
+            FieldMeaning::Texts,
+            "With --explain: the structures that were followed, in words of the caller's locale.",
+        ),
+    ],
+    ..RecordShape::EMPTY
+};
+
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "xlate",
+    doc: "The entry of one level that translates the address.",
+    record: Some(&TranslateLevelRecord::DESCRIPTION),
+    meanings: &[LEVEL_FIELDS, PROCESS_FIELDS],
+    keys: &["level"],
+    columns: &["level", "state", "entry", "pfn", "bits"],
+    about: Some(&ABOUT),
+    ..RecordShape::EMPTY
+};
 
 /// Arguments.
 #[derive(Args)]
@@ -74,32 +96,35 @@ pub(crate) struct XlateArguments {
     /// The address, in hexadecimal.
     #[arg(value_parser = parse_address)]
     address: u64,
+    /// Say in words which structures lead from the address to memory, in English or, in a locale zh,
+    /// in Chinese (LC_ALL, LC_MESSAGES, LANG).
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &XlateArguments) -> CommandResult {
     let rmm = Rmm::open()?;
     let memory = arguments.process.pid.open(&rmm)?;
-    let found = memory
-        .translate(arguments.address)
-        .map_err(CommandError::from)?;
-    let levels = found.levels.iter();
-    let levels = levels.map(|level| Value::Object(to_json(level, LEVEL_FIELDS)));
-    let levels: Vec<Value> = levels.collect();
-    let mut json = to_json(&found.record, FIELDS);
-    let mut grid = TextGrid::from_described(&levels, COLUMNS);
+    let found = memory.translate(arguments.address)?;
+    let rows = found.levels.iter().map(|level| OutputRow::new(level, []));
+    let mut record = found.record;
     if rmm::present(found.vma_start).is_none() {
         // Without a VMA nothing was read.
-        json.insert("vma_kind".to_owned(), Value::Null);
-        json.insert("page_kind".to_owned(), Value::Null);
+        record.vma_kind = ABSENT_32;
+        record.page_kind = ABSENT_32;
     }
-    json.insert("name".to_owned(), escape_name(&found.name).into());
-    for (name, value) in &json {
-        grid.note(format!("{name} {}", cell(value)));
+    let mut explanation = Vec::new();
+    if arguments.explain {
+        let process = match arguments.process.pid {
+            ProcessArgument::Own => std::process::id().to_string(),
+            ProcessArgument::Pid(pid) => pid.to_string(),
+        };
+        let steps = explain(&found, &process, ExplainLanguage::of_environment());
+        explanation.extend(steps.into_iter().map(|step| step.line()));
     }
-    json.insert("levels".to_owned(), levels.into());
-    Ok(CommandOutput {
-        json: json.into(),
-        grid,
-    })
+    let name = shown_name(&found.name).into();
+    let about = OutputRow::new(&record, [name, explanation.clone().into()]);
+    let output = CommandOutput::rows(&SHAPE, rows.collect()).about(about);
+    Ok(explanation.into_iter().fold(output, CommandOutput::note))
 }

@@ -3,45 +3,37 @@
 //! Zones with memory.
 
 use super::{
-    machine_fields::{
-        collect,
-        zone_name, //
-    },
-    CommandResult, //
+    machine_fields::machine_rows,
+    prelude::*, //
 };
-use crate::{
-    fields::{
-        FieldMeaning,
-        FieldMeanings, //
+use rmm::abi::{
+    counters::ZoneStat,
+    zone::{
+        ZoneFlag,
+        ZoneRecord, //
     },
-    grid::TextGrid,
-    output::CommandOutput, //
-};
-use rmm::{
-    abi::{
-        counters::ZoneStat,
-        zone::ZoneFlag,
-        NamedBits, //
-    },
-    Rmm,
 };
 
-const FIELDS: &FieldMeanings = &[
-    ("flags", FieldMeaning::Bits(ZoneFlag::NAMES)),
-    ("stat", FieldMeaning::IndexedBy(&[&ZoneStat::NAMES])),
-    ("pending", FieldMeaning::IndexedBy(&[&ZoneStat::NAMES])),
-];
+/// Shape of the records.
+pub(super) static SHAPE: RecordShape = RecordShape {
+    name: "zones",
+    doc: "A zone with memory.",
+    record: Some(&ZoneRecord::DESCRIPTION),
+    meanings: &[
+        &[
+            ("flags", FieldMeaning::Bits(ZoneFlag::NAMES)),
+            ("stat", FieldMeaning::IndexedBy(&[&ZoneStat::NAMES])),
+            ("pending", FieldMeaning::IndexedBy(&[&ZoneStat::NAMES])),
+        ],
+        SHARED_FIELDS,
+    ],
+    last: &["stat", "pending"],
+    keys: &["node", "zone"],
+    layout: RecordLayout::FieldRows("zone"),
+    ..RecordShape::EMPTY
+};
 
 /// Runs the command.
 pub(super) fn run() -> CommandResult {
-    let records = collect(Rmm::open()?.zones(true), FIELDS)?;
-    let named = records.iter().map(|zone| {
-        let mut named = zone.clone();
-        named["zone"] = zone_name(&zone["node"], &zone["zone"]);
-        named
-    });
-    Ok(CommandOutput {
-        grid: TextGrid::transposed(&named.collect::<Vec<_>>(), "zone"),
-        json: records.into(),
-    })
+    machine_rows(&SHAPE, |rmm| rmm.zones(true))
 }

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Facts that rules judge by. Several rules need the same ones, so each is read once, when the
+//! first rule asks for it. Their source is behind a trait, so that tests can make them up.
+
+use rmm::{
+    abi::{
+        blocks::FragmentationRecord,
+        buddy::BuddyRecord,
+        extent::ExtentRecord,
+        frame::FrameRecord,
+        histogram::NumaRecord,
+        mm::MmRecord,
+        node::NodeRecord,
+        page::PageRecord,
+        page_table::PageTableRecord,
+        topology::NodeCpusRecord,
+        vma::VmaRecord,
+        zone::ZoneRecord,
+        zone_kind::ZoneKind, //
+    },
+    WalkOptions, //
+};
+use std::{
+    cell::{
+        OnceCell,
+        RefCell, //
+    },
+    collections::HashMap,
+    ops::{
+        Deref,
+        Range, //
+    },
+    rc::Rc, //
+};
+
+/// The reason why a fact is unknown. A rule that needs the fact does not judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FactError(pub(super) String);
+
+/// A fact, or why it is unknown.
+pub(super) type FactResult<T> = Result<T, FactError>;
+
+/// A VMA and its name, escaped.
+#[derive(Clone, Debug)]
+pub(super) struct VmaFact {
+    pub(super) record: VmaRecord,
+    pub(super) name: String,
+}
+
+impl Deref for VmaFact {
+    type Target = VmaRecord;
+
+    fn deref(&self) -> &VmaRecord {
+        &self.record
+    }
+}
+
+impl VmaFact {
+    /// The VMA for people: `START-END NAME`.
+    pub(super) fn text(&self) -> String {
+        let (start, end) = (self.start, self.end);
+        match self.name.as_str() {
+            "" => format!("{start:x}-{end:x}"),
+            name => format!("{start:x}-{end:x} {name}"),
+        }
+    }
+}
+
+/// Where facts come from. Records of a process are those of the process that the command is about.
+pub(super) trait FactSource {
+    /// The text of a file; `None` if it does not exist.
+    fn file(&self, path: &str) -> FactResult<Option<String>>;
+    /// The names in a directory; none if it does not exist.
+    fn names(&self, path: &str) -> FactResult<Vec<String>>;
+    fn mm(&self) -> FactResult<MmRecord>;
+    /// VMAs with the fields that need the folio of each page.
+    fn vmas(&self) -> FactResult<Vec<VmaFact>>;
+    fn page_tables(&self) -> FactResult<Vec<PageTableRecord>>;
+    /// Pages by VMA, kind and node.
+    fn numa(&self) -> FactResult<Vec<NumaRecord>>;
+    fn extents(
+        &self,
+        options: &WalkOptions,
+        visit: &mut dyn FnMut(&ExtentRecord),
+    ) -> FactResult<()>;
+    fn pages(&self, options: &WalkOptions, visit: &mut dyn FnMut(&PageRecord)) -> FactResult<()>;
+    fn nodes(&self) -> FactResult<Vec<NodeRecord>>;
+    fn cpus(&self) -> FactResult<Vec<NodeCpusRecord>>;
+    /// Zones with present pages.
+    fn zones(&self) -> FactResult<Vec<ZoneRecord>>;
+    fn buddy(&self) -> FactResult<Vec<BuddyRecord>>;
+    fn fragmentation(&self) -> FactResult<Vec<FragmentationRecord>>;
+    fn frames(&self, range: Range<u64>, visit: &mut dyn FnMut(&FrameRecord)) -> FactResult<()>;
+    /// Waits for the second reading of a counter.
+    fn pause(&self);
+}
+
+/// The text of a file, if it exists.
+type KnownFile = FactResult<Option<Rc<str>>>;
+
+/// Facts that have been read so far.
+pub(super) struct KnownFacts<'a> {
+    source: &'a dyn FactSource,
+    /// The process that the command is about; 0 for none.
+    pub(super) pid: u32,
+    files: RefCell<HashMap<String, KnownFile>>,
+    mm: OnceCell<FactResult<MmRecord>>,
+    vmas: OnceCell<FactResult<Vec<VmaFact>>>,
+    page_tables: OnceCell<FactResult<Vec<PageTableRecord>>>,
+    numa: OnceCell<FactResult<Vec<NumaRecord>>>,
+    nodes: OnceCell<FactResult<Vec<NodeRecord>>>,
+    cpus: OnceCell<FactResult<Vec<NodeCpusRecord>>>,
+    zones: OnceCell<FactResult<Vec<ZoneRecord>>>,
+    buddy: OnceCell<FactResult<Vec<BuddyRecord>>>,
+    fragmentation: OnceCell<FactResult<Vec<FragmentationRecord>>>,
+}
+
+/// Declares the methods that read a fact once.
+macro_rules! read_once {
+    ($($name:ident: $kind:ty;)+) => {
+        $(pub(super) fn $name(&self) -> FactResult<&$kind> {
+            let found = self.$name.get_or_init(|| self.source.$name());
+            found.as_ref().map_err(FactError::clone)
+        })+
+    };
+}
+
+impl<'a> KnownFacts<'a> {
+    /// Facts about a process, or with pid 0 about the machine alone.
+    pub(super) fn new(source: &'a dyn FactSource, pid: u32) -> Self {
+        Self {
+            source,
+            pid,
+            files: RefCell::default(),
+            mm: OnceCell::new(),
+            vmas: OnceCell::new(),
+            page_tables: OnceCell::new(),
+            numa: OnceCell::new(),
+            nodes: OnceCell::new(),
+            cpus: OnceCell::new(),
+            zones: OnceCell::new(),
+            buddy: OnceCell::new(),
+            fragmentation: OnceCell::new(),
+        }
+    }
+
+    read_once! {
+        mm: MmRecord;
+        vmas: Vec<VmaFact>;
+        page_tables: Vec<PageTableRecord>;
+        numa: Vec<NumaRecord>;
+        nodes: Vec<NodeRecord>;
+        cpus: Vec<NodeCpusRecord>;
+        zones: Vec<ZoneRecord>;
+        buddy: Vec<BuddyRecord>;
+        fragmentation: Vec<FragmentationRecord>;
+    }
+
+    /// The text of a file as of the first reading; `None` if it does not exist.
+    pub(super) fn file(&self, path: &str) -> FactResult<Option<Rc<str>>> {
+        if let Some(found) = self.files.borrow().get(path) {
+            return found.clone();
+        }
+        let found = self.source.file(path);
+        let found: KnownFile = found.map(|text| text.map(|text| Rc::from(text.trim_end())));
+        self.files
+            .borrow_mut()
+            .insert(path.to_owned(), found.clone());
+        found
+    }
+
+    /// The text of a file now.
+    pub(super) fn file_now(&self, path: &str) -> FactResult<Option<String>> {
+        self.source.file(path)
+    }
+
+    /// The number in a file; `None` if the file does not exist.
+    pub(super) fn number(&self, path: &str) -> FactResult<Option<u64>> {
+        let Some(text) = self.file(path)? else {
+            return Ok(None);
+        };
+        let number = text.trim().parse();
+        let number = number.map_err(|_| FactError(format!("{path}: {text:?} is not a number")))?;
+        Ok(Some(number))
+    }
+
+    /// The word in brackets of a file that lists its choices, as `always [madvise] never`.
+    pub(super) fn choice(&self, path: &str) -> FactResult<Option<Rc<str>>> {
+        let Some(text) = self.file(path)? else {
+            return Ok(None);
+        };
+        let word = text.split_whitespace().find_map(|word| {
+            let word = word.strip_prefix('[')?;
+            word.strip_suffix(']')
+        });
+        Ok(word.map(Rc::from))
+    }
+
+    /// The names in a directory; none if it does not exist.
+    pub(super) fn names(&self, path: &str) -> FactResult<Vec<String>> {
+        self.source.names(path)
+    }
+
+    /// Ranges of addresses whose entries agree.
+    pub(super) fn extents(
+        &self,
+        options: &WalkOptions,
+        mut visit: impl FnMut(&ExtentRecord),
+    ) -> FactResult<()> {
+        self.source.extents(options, &mut visit)
+    }
+
+    /// Entries of page tables.
+    pub(super) fn pages(
+        &self,
+        options: &WalkOptions,
+        mut visit: impl FnMut(&PageRecord),
+    ) -> FactResult<()> {
+        self.source.pages(options, &mut visit)
+    }
+
+    /// Page frames without holes, ascending.
+    pub(super) fn frames(
+        &self,
+        range: Range<u64>,
+        mut visit: impl FnMut(&FrameRecord),
+    ) -> FactResult<()> {
+        self.source.frames(range, &mut visit)
+    }
+
+    /// Waits for the second reading of a counter.
+    pub(super) fn pause(&self) {
+        self.source.pause();
+    }
+
+    /// Zones of a node that ordinary allocations use. ZONE_DMA is reserved for devices by
+    /// lowmem_reserve, and ZONE_DEVICE has no free pages.
+    pub(super) fn ordinary_zones(&self, node: u32) -> FactResult<Vec<&ZoneRecord>> {
+        let zones = self.zones()?.iter();
+        let zones = zones.filter(|zone| zone.node == node && is_ordinary(zone.zone));
+        Ok(zones.collect())
+    }
+
+    /// Free blocks of at least an order in the ordinary zones of a node.
+    pub(super) fn large_blocks(&self, node: u32, order: u32) -> FactResult<u64> {
+        let zones = self.buddy()?.iter();
+        let zones = zones.filter(|zone| zone.node == node && is_ordinary(zone.zone));
+        let blocks = zones.flat_map(|zone| zone.free_blocks.iter().skip(order as usize));
+        Ok(blocks.filter_map(|&count| rmm::present(count)).sum())
+    }
+}
+
+/// Whether ordinary allocations use zones of this kind.
+pub(super) fn is_ordinary(zone: u32) -> bool {
+    !matches!(
+        ZoneKind::from_raw(zone),
+        Some(ZoneKind::Dma | ZoneKind::Device)
+    )
+}
+
+/// The numbers of a list such as `0-3,8`.
+pub(super) fn listed_numbers(text: &str) -> Vec<u32> {
+    let parts = text.trim().split(',').filter(|part| !part.is_empty());
+    let ranges = parts.filter_map(|part| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        Some(first.parse().ok()?..=last.parse().ok()?)
+    });
+    ranges.flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::why::fake::FakeFacts;
+
+    #[test]
+    fn files_are_read_once() {
+        let source = FakeFacts::default().with_file("/x", "always [madvise] never\n");
+        let facts = KnownFacts::new(&source, 7);
+        assert_eq!(facts.choice("/x").unwrap().as_deref(), Some("madvise"));
+        assert_eq!(facts.file("/absent"), Ok(None));
+        assert_eq!(facts.number("/absent"), Ok(None));
+        assert!(facts.number("/x").is_err());
+        facts.file("/x").unwrap();
+        assert_eq!(source.reads.get(), 2);
+    }
+
+    #[test]
+    fn lists_of_numbers_are_parsed() {
+        assert_eq!(listed_numbers("0-2,5\n"), [0, 1, 2, 5]);
+        assert_eq!(listed_numbers(""), [0u32; 0]);
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+
+use super::*;
+use crate::commands::why::fake::FakeFacts;
+use rmm::abi::{
+    blocks::FragmentationRecord,
+    frame::{
+        FrameKind,
+        FrameRecord, //
+    },
+    node::NodeRecord,
+    zone::ZoneRecord,
+    zone_kind::ZoneKind,
+    AbiRecord, //
+};
+
+const ORDER: u32 = 4;
+
+fn frame(pfn: u64, kind: FrameKind) -> FrameRecord {
+    FrameRecord {
+        pfn,
+        kind: kind as u8,
+        zone: ZoneKind::Normal as u8,
+        ..FrameRecord::ZERO
+    }
+}
+
+/// A node of one zone of 64 page frames.
+fn facts(supply: NodeSupply, kind_of: impl Fn(u64) -> FrameKind) -> FakeFacts {
+    FakeFacts {
+        nodes: Some(vec![NodeRecord {
+            states: NodeState::MEMORY,
+            ..NodeRecord::ZERO
+        }]),
+        zones: Some(vec![ZoneRecord {
+            zone: ZoneKind::Normal as u32,
+            start_pfn: 128,
+            spanned_pages: 64,
+            low_pages: supply.low_pages,
+            ..ZoneRecord::ZERO
+        }]),
+        fragmentation: Some(vec![FragmentationRecord {
+            zone: ZoneKind::Normal as u32,
+            order: ORDER,
+            suitable_blocks: supply.suitable_blocks,
+            allowed_blocks: supply.allowed_blocks,
+            free_pages: supply.free_pages,
+            ..FragmentationRecord::ZERO
+        }]),
+        frames: (128..192).map(|pfn| frame(pfn, kind_of(pfn))).collect(),
+        ..FakeFacts::default()
+    }
+}
+
+fn supply(suitable_blocks: u64, allowed_blocks: u64, free_pages: u64) -> NodeSupply {
+    NodeSupply {
+        suitable_blocks,
+        allowed_blocks,
+        free_pages,
+        low_pages: 8,
+    }
+}
+
+fn found(fake: &FakeFacts) -> DoctorFinding {
+    let findings = look(&fake.known(), ORDER).unwrap();
+    assert_eq!(findings.len(), 1);
+    findings[0].clone()
+}
+
+#[test]
+fn fragments_of_movable_memory_are_found() {
+    // Every other page is in use, in the first block only one in eight.
+    let fake = facts(supply(0, 0, 30), |pfn| match (pfn, pfn % 8, pfn % 2) {
+        (..144, 0, _) | (144.., _, 0) => FrameKind::Anon,
+        _ => FrameKind::Free,
+    });
+    let found = found(&fake);
+    assert_eq!(found.cause, "fragmented");
+    assert!(found.text.contains("4 blocks"), "{}", found.text);
+    assert!(found.text.contains("needs 2 pages moved"), "{}", found.text);
+    assert_eq!(found.severity, FindingSeverity::Warning);
+}
+
+#[test]
+fn memory_that_cannot_be_moved_is_named_by_kind_and_place() {
+    let fake = facts(supply(0, 0, 30), |pfn| match (pfn % 16, pfn / 16) {
+        (0, _) => FrameKind::Slab,
+        (1, 9..) => FrameKind::PageTable,
+        _ => FrameKind::Free,
+    });
+    let found = found(&fake);
+    assert_eq!(found.cause, "unmovable");
+    assert!(
+        found.text.contains("slab 16K, page-table 12K"),
+        "{}",
+        found.text
+    );
+    assert!(found.text.contains("128..144 (1 pages)"), "{}", found.text);
+    assert_eq!(found.next, "rmmctl pfn 128..144 --summary");
+}
+
+#[test]
+fn little_free_memory_is_another_cause() {
+    let none = |_| FrameKind::Anon;
+    assert_eq!(found(&facts(supply(0, 0, 9), none)).cause, "short");
+    assert_eq!(found(&facts(supply(1, 0, 30), none)).cause, "reserve");
+}
+
+#[test]
+fn orders_without_an_alternative_are_critical() {
+    let mut fake = facts(supply(0, 0, 4), |_| FrameKind::Anon);
+    fake.fragmentation.as_mut().unwrap()[0].order = 2;
+    let findings = look(&fake.known(), 2).unwrap();
+    assert_eq!(findings[0].severity, FindingSeverity::Critical);
+}
+
+#[test]
+fn a_free_block_is_silent() {
+    let fake = facts(supply(1, 1, 30), |_| FrameKind::Anon);
+    assert!(look(&fake.known(), ORDER).unwrap().is_empty());
+}
+
+#[test]
+fn blocks_with_holes_are_not_counted() {
+    let mut census = BlockCensus::new(ORDER);
+    for pfn in (128..144).chain(150..176) {
+        census.add(&frame(pfn, FrameKind::Anon));
+    }
+    assert_eq!(census.movable().len(), 2);
+    assert_eq!(census.blocks(), 2);
+    assert!(census.fixed().is_empty());
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! A fast node that reclaims memory while a slower node, to which it could demote, is empty.
+
+use super::{
+    DoctorRule,
+    RuleLook,
+    RuleResult,
+    PAGE_SIZE, //
+};
+use crate::{
+    cells::human_bytes,
+    commands::why::{
+        facts::{
+            FactResult,
+            KnownFacts, //
+        },
+        finding::{
+            DoctorFinding,
+            FindingSeverity, //
+        },
+    },
+};
+use rmm::abi::node::NodeState;
+
+pub(super) const RULE: DoctorRule = DoctorRule {
+    name: "tier-balance",
+    look: RuleLook::Node(look),
+};
+
+const DEMOTION: &str = "/sys/kernel/mm/numa/demotion_enabled";
+/// The slower node is empty if this share of it is free: more than any burst of demotions needs.
+const FREE_SHARE: u64 = 2;
+/// Pages that reclaim scans in a pause of one second, from which on the node is under reclaim and
+/// not just topped up by kswapd: 16 MiB.
+const LEAST_SCANNED: u64 = 4096;
+
+/// Free, high and managed pages of the ordinary zones of a node.
+fn levels(facts: &KnownFacts<'_>, node: u32) -> FactResult<(u64, u64, u64)> {
+    let zones = facts.ordinary_zones(node)?.into_iter();
+    Ok(zones.fold((0, 0, 0), |(free, high, managed), zone| {
+        (
+            free + zone.free_pages,
+            high + zone.high_pages,
+            managed + zone.managed_pages,
+        )
+    }))
+}
+
+/// Pages that reclaim has scanned on a node since boot.
+fn scanned(facts: &KnownFacts<'_>, path: &str) -> FactResult<u64> {
+    let text = facts.file_now(path)?.unwrap_or_default();
+    let values = text.lines().filter_map(|line| {
+        let (name, value) = line.split_once(' ')?;
+        matches!(name, "pgscan_kswapd" | "pgscan_direct")
+            .then(|| value.trim().parse::<u64>().ok())?
+    });
+    Ok(values.sum())
+}
+
+fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
+    let nodes = facts.nodes()?;
+    let has = |number: u32, state: u64| {
+        let mut nodes = nodes.iter();
+        nodes.any(|node| node.node == number && node.states & state != 0)
+    };
+    let is_off = matches!(facts.file(DEMOTION)?.as_deref(), Some("false" | "0"));
+    let (free, high, _) = levels(facts, node)?;
+    if !has(node, NodeState::CPU) || !is_off || free > high {
+        return Ok(Vec::new());
+    }
+    let mut empty = None;
+    for other in nodes
+        .iter()
+        .filter(|other| other.states & NodeState::MEMORY != 0)
+    {
+        let (unused, _, managed) = levels(facts, other.node)?;
+        if !has(other.node, NodeState::CPU) && managed != 0 && unused >= managed / FREE_SHARE {
+            empty = empty.max(Some((unused, other.node)));
+        }
+    }
+    let Some((unused, slow)) = empty else {
+        return Ok(Vec::new());
+    };
+    let path = format!("/sys/devices/system/node/node{node}/vmstat");
+    let before = scanned(facts, &path)?;
+    facts.pause();
+    let pages = scanned(facts, &path)?.saturating_sub(before);
+    if pages < LEAST_SCANNED {
+        return Ok(Vec::new());
+    }
+    let subject = format!("node {node}");
+    let text = format!(
+        "{subject} is full and reclaims memory, while {} of node {slow}, which has no CPUs, are \
+         free: demotion is off, so reclaim drops or swaps pages and does not move them there.",
+        human_bytes(unused * PAGE_SIZE)
+    );
+    let finding = DoctorFinding::new(FindingSeverity::Warning, "demotion-off", subject, text)
+        .bytes(unused * PAGE_SIZE)
+        .number("free_pages", free, "RMM_ZONES free_pages")
+        .number("high_pages", high, "RMM_ZONES high_pages")
+        .number(
+            "scanned_pages_in_1s",
+            pages,
+            format!("{path} pgscan_kswapd, pgscan_direct"),
+        )
+        .number(
+            "slow_free_pages",
+            unused,
+            format!("RMM_ZONES free_pages, node {slow}"),
+        )
+        .number("demotion_enabled", "false", DEMOTION)
+        .next(format!("echo 1 > {DEMOTION}"));
+    Ok(vec![finding])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::why::fake::FakeFacts;
+    use rmm::abi::{
+        node::NodeRecord,
+        zone::ZoneRecord,
+        zone_kind::ZoneKind,
+        AbiRecord, //
+    };
+
+    fn count(fast_free: u64, slow_free: u64, demotion: &str, scanned: u64) -> usize {
+        let node = |node, states| NodeRecord {
+            node,
+            states: states | NodeState::MEMORY,
+            ..NodeRecord::ZERO
+        };
+        let zone = |node, free_pages| ZoneRecord {
+            node,
+            zone: ZoneKind::Normal as u32,
+            free_pages,
+            high_pages: 3000,
+            managed_pages: 100_000,
+            ..ZoneRecord::ZERO
+        };
+        let fake = FakeFacts {
+            nodes: Some(vec![node(0, NodeState::CPU), node(1, 0)]),
+            zones: Some(vec![zone(0, fast_free), zone(1, slow_free)]),
+            ..FakeFacts::default()
+        };
+        let vmstat = |pages: u64| format!("nr_free_pages 1\npgscan_kswapd {pages}\n");
+        let path = "/sys/devices/system/node/node0/vmstat";
+        let fake = fake
+            .with_file(DEMOTION, demotion)
+            .with_texts(path, &[&vmstat(100), &vmstat(100 + scanned)]);
+        look(&fake.known(), 0).unwrap().len()
+    }
+
+    #[test]
+    fn reclaim_beside_an_empty_tier_is_found() {
+        assert_eq!(count(2000, 90_000, "false\n", 10_000), 1);
+    }
+
+    #[test]
+    fn balanced_tiers_are_silent() {
+        assert_eq!(count(2000, 90_000, "true\n", 10_000), 0);
+        assert_eq!(count(2000, 90_000, "false\n", 0), 0);
+        assert_eq!(count(2000, 10_000, "false\n", 10_000), 0);
+        assert_eq!(count(50_000, 90_000, "false\n", 10_000), 0);
+    }
+}
