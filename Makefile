@@ -7,8 +7,8 @@ export KERNEL_SERIES
 SERIES_SUFFIX := $(if $(filter-out 7.3,$(KERNEL_SERIES)),-$(KERNEL_SERIES))
 CACHE := $(if $(RMM_CACHE),$(RMM_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/rmm)
 
-.PHONY: all stock debug user kdir demo check bench lint doc host-test setup setup-debug kernel-update \
-	rust-metadata enter clean distclean-cache help
+.PHONY: all stock debug user samples kdir demo shell tour tour-update check bench lint doc host-test shell-test \
+	lab setup setup-debug kernel-update rust-metadata enter clean distclean-cache help
 MAKEFLAGS += --no-print-directory
 
 ifdef KDIR
@@ -17,7 +17,7 @@ else
 all: stock
 endif
 
-stock: setup ## Build build/stock/rmm.ko for the lab's stock kernel, which is Debian's
+stock: lab ## Build build/stock/rmm.ko for the lab's stock kernel, which is Debian's
 	@qemu/build stock
 	@echo "build/stock$(SERIES_SUFFIX)/rmm.ko"
 
@@ -28,18 +28,32 @@ debug: setup-debug ## Build build/debug/rmm.ko for the debug kernel
 user: setup ## Build build/user: selftests, samples, benchmarks and rmmctl, as guests run them
 	@qemu/build user
 
+samples: lab ## Build the samples, rmmctl and the tour only
+	@qemu/build samples
+
 # Compilers of the lab build for trees of the lab; this machine's build for any other tree.
 kdir:
 	@qemu/check-kdir '$(KDIR)'
 	@mkdir -p build/kdir
 	@case '$(abspath $(KDIR))' in \
 	'$(abspath $(CACHE))'/*) qemu/build '$(abspath $(KDIR))' ;; \
-	*) $(MAKE) -C '$(KDIR)' M='$(CURDIR)' MO='$(CURDIR)/build/kdir' modules ;; \
+	*) $(MAKE) -C '$(KDIR)' M='$(CURDIR)' MO='$(CURDIR)/build/kdir' modules && \
+		qemu/strip-module build/kdir ;; \
 	esac
 	@echo build/kdir/rmm.ko
 
-demo: stock user ## Boot a guest with four NUMA nodes and show what rmm shows there
-	@qemu/run --machine numa4 -- sh /rmm/samples/demo.sh
+demo: lab ## Boot a guest with four NUMA nodes and show what rmm shows there
+	@qemu/demo
+
+shell: $(or $(KERNEL),stock) samples ## Open a shell in a guest, with something to look at (MACHINE=numa4 KERNEL=stock)
+	@qemu/run --shell --machine $(or $(MACHINE),numa4) --kernel $(or $(KERNEL),stock)
+
+tour: stock samples ## Take the tour of docs/tour.md in a guest, step by step
+	@qemu/run --shell --machine numa4 -- python3 -B selftests/tour.py --show "$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))"
+
+tour-update: stock samples ## Write what the steps of the tour print in a guest to docs/tour*.md
+	@qemu/run --machine numa4 -- python3 -B selftests/tour.py --record >build/tour.json
+	@qemu/enter python3 -B selftests/tour.py --update build/tour.json
 
 check: setup ## Run every test: lint, host tests, guests with the stock and the debug kernel
 	@selftests/run-lanes
@@ -58,6 +72,13 @@ doc: stock ## Build rustdoc of the module, the host crate, the library and rmmct
 
 host-test: setup ## Run the cargo tests of the model, the ABI and the tools
 	@qemu/host-test
+
+shell-test: stock samples ## Use the shell and the tour in guests as on a terminal
+	@qemu/shell-test
+
+# What building and running guests takes; setup adds what only tests need.
+lab:
+	@qemu/setup guest
 
 setup: ## Set up the lab once: toolchain root, stock kernel, root disk of the guests
 	@qemu/setup stock

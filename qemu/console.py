@@ -16,6 +16,8 @@ SPLAT = re.compile(
 )
 STAMP = re.compile(r"^(?:<\d+>)?\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?")
 END = re.compile(r"---\[ end |Rebooting in|\] ?={20,}$")
+# The byte before that of the instruction pointer in a dump of code.
+LAST_BYTE = re.compile(r"Code: .*\b([0-9a-f]{2}) <")
 BEFORE, LONGEST = 6, 150
 
 
@@ -31,6 +33,24 @@ def splats(text):
         last = end_of(lines, number)
         reports.append(lines[first:last + 1])
     return reports
+
+
+def is_of_the_emulator(report):
+    """Whether a report is that of a breakpoint at an address where memory has none. The kernel patches
+    its code by way of breakpoints, and QEMU now and then executes one after it was patched away.
+
+    >>> is_of_the_emulator(["[ 1.0] Oops: int3: 0000 [#1] SMP", "[ 1.0] Code: c3 cc 66 <90> e9"])
+    True
+    >>> is_of_the_emulator(["[ 1.0] Oops: int3: 0000 [#1] SMP", "[ 1.0] Code: c3 cc cc <90> e9"])
+    False
+    >>> is_of_the_emulator(["[ 1.0] Oops: 0000 [#1] SMP", "[ 1.0] Code: c3 cc 66 <90> e9"])
+    False
+    """
+    oops = next((number for number, line in enumerate(report) if "Oops: " in line), None)
+    if oops is None or "Oops: int3" not in report[oops]:
+        return False
+    code = next(filter(None, map(LAST_BYTE.search, report[oops:])), None)
+    return code is not None and code[1] != "cc"
 
 
 def end_of(lines, start):

@@ -4,6 +4,7 @@ checks the console for kernel reports. Called by qemu/run, in the toolchain root
 """
 import argparse
 import ctypes
+import math
 import os
 import selectors
 import shutil
@@ -16,6 +17,7 @@ import time
 
 import console
 import machine
+import terminal
 from monitor import Monitor
 
 SPLAT, TIMEOUT, NO_GUEST = 99, 124, 125
@@ -41,8 +43,15 @@ def pack(path, options):
     """Writes the job to a tar: the files built for this kernel, the command and its settings."""
     job = os.path.join(options.dir, "job")
     os.mkdir(job)
+    line = " ".join(options.command)
+    if options.shell:
+        for name in ("terminal", "bashrc"):
+            shutil.copy(os.path.join(options.lab, "guest", name), job)
+        with open(os.path.join(job, "line"), "w") as out:
+            out.write(line + "\n")
+        line = terminal.guest_command(options)
     with open(os.path.join(job, "command"), "w") as out:
-        out.write(" ".join(options.command) + "\n")
+        out.write(line + "\n")
     with open(os.path.join(job, "settings"), "w") as out:
         out.write(f"module={int(options.module)}\nleak_check={int(options.leaks)}\n")
     with tarfile.open(path, "w", format=tarfile.GNU_FORMAT) as tar:
@@ -64,6 +73,7 @@ def start(args, fds, quiet):
 
 class Guest:
     PORTS = ("out", "err", "exit", "host")
+    TERMINAL_PORTS = ("terminal", "size")
 
     def __init__(self, options, kvm, job, timeout, quiet=False):
         self.options = options
@@ -75,9 +85,12 @@ class Guest:
         self.discarded = False
         self.status = None
         self.timed_out = False
+        self.ended_by_key = False
+        self.watch = selectors.DefaultSelector()
         self.shape = machine.load(os.path.join(options.lab, "machines"), options.machine)
+        self.ports = self.PORTS + (self.TERMINAL_PORTS if options.shell else ())
         fds = []
-        for name in (*self.PORTS, "qmp"):
+        for name in (*self.ports, "qmp"):
             ours, theirs = socket.socketpair()
             self.sockets[name] = ours
             fds.append(theirs)
@@ -85,6 +98,9 @@ class Guest:
         for theirs in fds:
             theirs.close()
         self.monitor = Monitor(self.sockets["qmp"])
+        self.terminal = None
+        if options.shell:
+            self.terminal = terminal.Terminal(self.sockets["terminal"], self.sockets["size"])
 
     def arguments(self, kvm, job, fds):
         boot, cache = self.options.boot, self.options.cache
@@ -101,21 +117,38 @@ class Guest:
                 "-device", "virtio-blk-pci,drive=job",
                 "-chardev", f"socket,id=qmp,fd={fds[-1]}", "-mon", "chardev=qmp,mode=control",
                 "-device", "virtio-serial-pci"]
-        for name, fd in zip(self.PORTS, fds):
+        for name, fd in zip(self.ports, fds):
             args += ["-chardev", f"socket,id={name},fd={fd}", "-device", f"virtserialport,chardev={name},name={name}"]
         return args
 
     def run(self):
         """Forwards the output until QEMU ends or the timeout expires."""
-        watch = selectors.DefaultSelector()
+        try:
+            self.forward()
+        finally:
+            if self.terminal:
+                self.terminal.detach()
+        self.qemu.wait()
+
+    def forward(self):
         for name, sock in self.sockets.items():
-            watch.register(sock, selectors.EVENT_READ, name)
-        while watch.get_map():
+            self.watch.register(sock, selectors.EVENT_READ, name)
+        open_sockets = set(self.sockets.values())
+        while open_sockets:
             left = self.deadline - time.monotonic()
             if left <= 0:
                 self.give_up()
                 break
-            for key, _ in watch.select(min(left, 1)):
+            for key, events in self.watch.select(min(left, 1)):
+                if key.data == "stdin":
+                    if not self.terminal.typed():
+                        self.ended_by_key = True
+                        self.qemu.kill()
+                    continue
+                if events & selectors.EVENT_WRITE:
+                    self.terminal.send()
+                if not events & selectors.EVENT_READ:
+                    continue
                 try:
                     data = key.fileobj.recv(65536)
                 except ConnectionError:
@@ -123,14 +156,14 @@ class Guest:
                 if data:
                     self.receive(key.data, data)
                 else:
-                    watch.unregister(key.fileobj)
-        self.qemu.wait()
+                    self.watch.unregister(key.fileobj)
+                    open_sockets.remove(key.fileobj)
 
     def receive(self, name, data):
-        if name in ("out", "err"):
+        if name in ("out", "err", "terminal"):
             if self.discarded:
                 return
-            stream = 1 if name == "out" else 2
+            stream = 2 if name == "err" else 1
             while data:
                 data = data[os.write(stream, data):]
         elif name == "qmp":
@@ -149,6 +182,8 @@ class Guest:
             self.discarded = self.reported_at_boot()
             if self.discarded:
                 self.qemu.kill()
+            elif self.terminal:
+                self.terminal.attach(self.watch)
         elif words[:1] == ["exit"]:
             self.status = int(words[1])
 
@@ -178,6 +213,9 @@ def verdict(guest, timeout):
     """The exit status; prints the kernel reports or why the guest failed."""
     text = guest.console()
     reports = console.splats(text)
+    if guest.ended_by_key and not reports:
+        say("the guest was ended from the keyboard")
+        return 128 + signal.SIGKILL
     gone = guest.status is None and not guest.timed_out
     if not reports and not gone and not guest.timed_out:
         if guest.status != NO_GUEST:
@@ -196,6 +234,9 @@ def verdict(guest, timeout):
     say(f"console: {kept}")
     if guest.timed_out:
         return TIMEOUT
+    if reports and console.is_of_the_emulator(reports[0]):
+        say("QEMU executed a breakpoint that the kernel had patched away: run it again")
+        return NO_GUEST
     return SPLAT if reports else NO_GUEST
 
 
@@ -237,6 +278,7 @@ def kvm_serves(options, job):
 def probe(options, job):
     trial = argparse.Namespace(**vars(options))
     trial.module, trial.leaks, trial.machine, trial.command = False, False, "uma", ["true"]
+    trial.shell = False
     trial.dir = os.path.join(options.dir, "probe")
     os.mkdir(trial.dir)
     path = os.path.join(trial.dir, "job.tar")
@@ -258,9 +300,11 @@ def main():
     parser.add_argument("--timeout", type=int)
     parser.add_argument("--no-module", dest="module", action="store_false")
     parser.add_argument("--leaks", action="store_true")
-    parser.add_argument("command", nargs="+")
+    parser.add_argument("--shell", action="store_true")
+    parser.add_argument("--locale", default="")
+    parser.add_argument("command", nargs="*")
     options = parser.parse_args()
-    timeout = options.timeout or (900 if options.kernel == "debug" else 300)
+    timeout = options.timeout or (math.inf if options.shell else 900 if options.kernel == "debug" else 300)
     if options.module and not os.path.exists(os.path.join(options.built, "rmm.ko")):
         target = "make" if options.kernel == "stock" else "make debug"
         say(f"{options.built}/rmm.ko is not built: run '{target}' (or use --no-module)")

@@ -108,12 +108,15 @@ alone() { setpriv --pdeathsig KILL unshare -m -p -f --kill-child "$@"; }
 in_root() { alone "$lab/chroot.sh" "$cache/root" "$cache" "$checkout" "$@"; }
 
 # contained COMMAND…: like alone; INT, TERM and HUP sent to this shell end COMMAND too, and
-# no process of it outlives this shell. Sets contained_rc.
+# no process of it outlives this shell. Sets contained_rc. COMMAND reads nothing, unless
+# contained_stdin is set.
 contained() {
-	local child
+	local child input
+	if [ -n "${contained_stdin:-}" ]; then exec {input}<&0; else exec {input}</dev/null; fi
 	# exec: setpriv's death signal must come from this shell, not from a subshell.
-	( exec setpriv --pdeathsig KILL unshare -m -p -f --kill-child "$@" ) </dev/null &
+	( exec setpriv --pdeathsig KILL unshare -m -p -f --kill-child "$@" {input}<&- ) <&"$input" &
 	child=$!
+	exec {input}<&-
 	# shellcheck disable=SC2064  # child is known now
 	{
 		trap "{ kill -KILL $child; wait $child; } 2>/dev/null; exit 130" INT

@@ -11,6 +11,7 @@ A file has lines `key = value`; `#` starts a comment. Keys:
   dimms      number of slots for memory hotplug
   max        MiB of memory with all slots full
   bar        MiB of a PCI device behind an IOMMU that a process can map (VFIO)
+  balloon    on: a balloon device that takes reports of free pages
   kernel     parameters added to the kernel's command line
   debug      MiB added to node 0 for the overhead of the debug kernel
 """
@@ -18,7 +19,7 @@ import os
 import re
 
 KEYS = {"cpus", "nodes", "distances", "latency", "bandwidth", "cpu", "dimms", "max", "bar",
-        "kernel", "debug"}
+        "balloon", "kernel", "debug"}
 
 
 class BadMachine(Exception):
@@ -81,4 +82,6 @@ def arguments(machine, kvm, debug=False):
         args += ["-device", "intel-iommu", "-object",
                  f"memory-backend-ram,id=bar,size={machine['bar']}M,share=on",
                  "-device", "ivshmem-plain,memdev=bar"]
+    if machine.get("balloon") == "on":
+        args += ["-device", "virtio-balloon-pci,free-page-reporting=on"]
     return args

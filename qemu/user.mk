@@ -12,7 +12,8 @@ dirs := selftests samples bench
 programs := $(patsubst %.c,$(out)/%,$(wildcard $(addsuffix /*.c,$(dirs))))
 scripts := $(addprefix $(out)/,$(shell find $(wildcard $(dirs)) -maxdepth 1 -type f \
 	! -name '*.c' ! -name '*.h' ! -name '*.md' ! -name '*.rs' ! -name '*lanes*' ! -name '.*')) \
-	$(patsubst %,$(out)/%,README.md docs/rights.md $(wildcard docs/tour*.md selftests/lib/*.py))
+	$(patsubst %,$(out)/%,README.md docs/rights.md $(wildcard docs/tour*.md docs/cookbook*.md selftests/lib/*.py \
+	tools/python/rmm_client/*.py tools/python/examples/*.py))
 
 # Library for LD_PRELOAD.
 preload := $(out)/samples/librmm_preload.so
@@ -45,8 +46,12 @@ foreign_tests := $(short_tests) $(kernel_tests) $(futex_tests) $(numactl_tests) 
 stale := $(filter-out $(programs) $(scripts) $(preload) $(out)/selftests/lib, \
 	$(wildcard $(addprefix $(out)/,$(addsuffix /*,$(dirs) selftests/lib))))
 
-all: $(programs) $(scripts) $(preload) $(foreign_tests) rmmctl
+all: $(programs) $(scripts) $(preload) $(foreign_tests) rmmctl rust-examples
 	$(if $(stale),rm -f $(stale))
+
+# Things to try in a guest, without tests, benchmarks and suites: samples, rmmctl, the tour.
+samples: $(filter $(out)/samples/%,$(programs) $(scripts)) $(filter $(out)/tools/%,$(scripts)) $(preload) \
+	$(patsubst %,$(out)/%,$(wildcard docs/tour*.md selftests/tour.py selftests/lib/tap.py)) rmmctl
 
 headers := $(wildcard include/*.h $(addsuffix /*.h,$(dirs)) selftests/lib/*.h)
 
@@ -114,14 +119,21 @@ cargo := cargo --quiet
 manifest = --manifest-path tools/$1/Cargo.toml --locked
 examples := $(patsubst tools/rmm/examples/%.rs,%,$(wildcard tools/rmm/examples/*.rs))
 rmmctl:
-	@if $(cargo) fetch $(call manifest,rmm) && $(cargo) fetch $(call manifest,rmmctl); then \
-		$(cargo) build --offline $(call manifest,rmm) --examples --target-dir build/host && \
+	@if $(cargo) fetch $(call manifest,rmmctl); then \
 		$(cargo) build --offline $(call manifest,rmmctl) --target-dir build/host && \
-		mkdir -p $(out)/tools/examples && cp -pu build/host/debug/rmmctl $(out)/tools/ && \
-		cp -pu $(addprefix build/host/debug/examples/,$(examples)) $(out)/tools/examples/; \
+		mkdir -p $(out)/tools && cp -pu build/host/debug/rmmctl $(out)/tools/; \
 	else \
 		echo "rmm: rmmctl is not built, because its crates cannot be fetched; its tests are skipped" >&2; \
-		rm -rf $(out)/tools/rmmctl $(out)/tools/examples; \
+		rm -rf $(out)/tools/rmmctl; \
 	fi
 
-.PHONY: all rmmctl
+rust-examples: rmmctl
+	@if $(cargo) fetch $(call manifest,rmm); then \
+		$(cargo) build --offline $(call manifest,rmm) --examples --target-dir build/host && \
+		mkdir -p $(out)/tools/examples && \
+		cp -pu $(addprefix build/host/debug/examples/,$(examples)) $(out)/tools/examples/; \
+	else \
+		rm -rf $(out)/tools/examples; \
+	fi
+
+.PHONY: all samples rmmctl rust-examples
