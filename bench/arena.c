@@ -16,8 +16,7 @@
 #define MPOL_PREFERRED_MANY 5
 #endif
 
-#define BYTES (16ul << 20)
-#define THREADS 4
+#define MAX_THREADS 8
 
 struct kind {
 	struct row row;
@@ -34,12 +33,13 @@ struct share {
 };
 
 static unsigned long nodes;
+static size_t bytes = 16 << 20;
 
 static void *touch(void *arg)
 {
 	struct share *share = arg;
 
-	for (size_t i = 0; i < BYTES; i += share->step)
+	for (size_t i = 0; i < bytes; i += share->step)
 		*(volatile char *)(share->at + i) = 1;
 	return NULL;
 }
@@ -47,16 +47,16 @@ static void *touch(void *arg)
 /* Nanoseconds to touch all pages. Threads touch them in turn, so that their faults contend. */
 static double fill(int fd, const struct kind *kind, bool ours)
 {
-	char *at = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	struct share shares[THREADS];
-	pthread_t threads[THREADS];
+	char *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	struct share shares[MAX_THREADS];
+	pthread_t threads[MAX_THREADS];
 	double begin, ns;
 
 	if (at == MAP_FAILED)
 		return MISSING;
 	if (!ours) {
-		madvise(at, BYTES, MADV_NOHUGEPAGE);
-		if (mbind(at, BYTES, kind->mode, kind->mode == MPOL_LOCAL ? NULL : &nodes,
+		madvise(at, bytes, MADV_NOHUGEPAGE);
+		if (mbind(at, bytes, kind->mode, kind->mode == MPOL_LOCAL ? NULL : &nodes,
 			  kind->mode == MPOL_LOCAL ? 0 : 64, 0))
 			return MISSING;
 	}
@@ -72,7 +72,7 @@ static double fill(int fd, const struct kind *kind, bool ours)
 		for (int i = 0; i < kind->threads; i++)
 			pthread_join(threads[i], NULL);
 	ns = now() - begin;
-	munmap(at, BYTES);
+	munmap(at, bytes);
 	close(fd);
 	return ns;
 }
@@ -81,7 +81,7 @@ static double theirs(void *context)
 {
 	int fd = memfd_create("bench", MFD_CLOEXEC);
 
-	if (ftruncate(fd, BYTES))
+	if (ftruncate(fd, bytes))
 		fatal("memfd");
 	return fill(fd, context, false);
 }
@@ -93,7 +93,7 @@ static double ours(void *context)
 	static int rmm = -1;
 	uint32_t weights[64] = { 0 };
 	struct rmm_arena_create arg = {
-		.size = sizeof(arg), .flags = kind->flags, .bytes = BYTES, .nodes = nodes, .fast = 1,
+		.size = sizeof(arg), .flags = kind->flags, .bytes = bytes, .nodes = nodes, .fast = 1,
 		.policy = kind->policy,
 	};
 	int fd;
@@ -119,6 +119,9 @@ static double ours(void *context)
 #define KIND(what, against, ...) \
 	{ { "arena", what, "memfd, " against, "ns", TARGET, NULL }, __VA_ARGS__ }
 
+/* More threads than the guest has CPUs also contend with those that were preempted in a fault. */
+#define THREADS(count, what, against, ...) KIND(what ", " #count " threads", against, count, __VA_ARGS__)
+
 static struct kind kinds[] = {
 	KIND("local", "local", 1, RMM_PLACE_LOCAL, 0, MPOL_LOCAL, false),
 	KIND("bind", "bind", 1, RMM_PLACE_BIND, 0, MPOL_BIND, false),
@@ -139,18 +142,35 @@ static struct kind kinds[] = {
 	KIND("tiered", "local", 1, RMM_PLACE_TIERED, 0, MPOL_LOCAL, false),
 	KIND("adaptive", "weighted interleave", 1, RMM_PLACE_ADAPTIVE, 0, MPOL_WEIGHTED_INTERLEAVE,
 	     true),
-	KIND("interleave, 4 threads", "interleave", THREADS, RMM_PLACE_INTERLEAVE, 0, MPOL_INTERLEAVE,
-	     false),
-	KIND("stripe, 4 threads", "interleave", THREADS, RMM_PLACE_STRIPE, 0, MPOL_INTERLEAVE, false),
+	THREADS(4, "interleave", "interleave", RMM_PLACE_INTERLEAVE, 0, MPOL_INTERLEAVE, false),
+	THREADS(4, "interleave, steered", "interleave", RMM_PLACE_INTERLEAVE, RMM_ARENA_STEER,
+		MPOL_INTERLEAVE, false),
+	THREADS(4, "bind, steered", "bind", RMM_PLACE_BIND, RMM_ARENA_STEER, MPOL_BIND, false),
+	THREADS(4, "capacity", "local", RMM_PLACE_CAPACITY, 0, MPOL_LOCAL, false),
+	THREADS(4, "stripe", "interleave", RMM_PLACE_STRIPE, 0, MPOL_INTERLEAVE, false),
+	THREADS(4, "tiered", "local", RMM_PLACE_TIERED, 0, MPOL_LOCAL, false),
+	THREADS(4, "adaptive", "weighted interleave", RMM_PLACE_ADAPTIVE, 0,
+		MPOL_WEIGHTED_INTERLEAVE, true),
+	THREADS(8, "interleave", "interleave", RMM_PLACE_INTERLEAVE, 0, MPOL_INTERLEAVE, false),
+	THREADS(8, "interleave, steered", "interleave", RMM_PLACE_INTERLEAVE, RMM_ARENA_STEER,
+		MPOL_INTERLEAVE, false),
+	THREADS(8, "bind, steered", "bind", RMM_PLACE_BIND, RMM_ARENA_STEER, MPOL_BIND, false),
+	THREADS(8, "capacity", "local", RMM_PLACE_CAPACITY, 0, MPOL_LOCAL, false),
+	THREADS(8, "stripe", "interleave", RMM_PLACE_STRIPE, 0, MPOL_INTERLEAVE, false),
+	THREADS(8, "tiered", "local", RMM_PLACE_TIERED, 0, MPOL_LOCAL, false),
+	THREADS(8, "adaptive", "weighted interleave", RMM_PLACE_ADAPTIVE, 0,
+		MPOL_WEIGHTED_INTERLEAVE, true),
 };
 
 int main(int argc, char **argv)
 {
 	bench_arguments(argc, argv);
+	if (argc > 1)
+		bytes = 1 << 20;
 	for (int node = 0; node <= numa_max_node() && node < 64; node++)
 		if (numa_bitmask_isbitset(numa_all_nodes_ptr, node))
 			nodes |= 1ul << node;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		compare(&kinds[i].row, ours, BYTES / PAGE, theirs, BYTES / PAGE, &kinds[i]);
+		compare(&kinds[i].row, ours, bytes / PAGE, theirs, bytes / PAGE, &kinds[i]);
 	return 0;
 }

@@ -1,26 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * tiering [--quick]: two tiers. Twice the memory of the fast node is filled page by page in random
- * order and accessed with a Zipf distribution: the page of rank r is accessed 1/r as often as the first,
- * and ranks are assigned at random. Measured is the share of accesses to the fast node in the steady
- * state: with first touch only, under the kernel's NUMA balancing with demotion, and in a tiered arena.
+ * tiering [--quick] [--once] [CASE…]: two tiers. Twice the memory of the fast node is filled page by page
+ * in random order and accessed with a Zipf distribution: the page of rank r is accessed 1/r as often as the
+ * first, and ranks are assigned at random. Measured is the share of accesses to the fast node in the steady
+ * state, of a tiered arena and of its peers: first touch only, the kernel's NUMA balancing in its tiering
+ * mode with demotion, and DAMON's migrate_hot and migrate_cold.
+ *
+ * - steady: nothing else runs
+ * - private: the arena's memory is a private mapping, as samples/preload makes it
+ * - reader: beside it, a process reads files without pause
+ * - phase: after the steady state ranks are assigned again; the share is that of a minute later
  *
  * The share is computed from the node of each page (move_pages(2)), weighted by its access frequency.
  */
 #include "bench.h"
+#include "damon.h"
 
 #include <numa.h>
 #include <numaif.h>
 #include <sys/stat.h>
 
-/* Seconds of a step. The state is steady when the share has not grown for two steps. */
+/* Seconds of a step. The state is steady when the share has not grown for two steps, after the first ones. */
 static double step_s = 20;
-static int max_steps = 12;
+static int min_steps = 4, max_steps = 10;
+/* Steps between a change of phase and the measurement. */
+static int phase_steps = 3;
 
-enum side { FIRST_TOUCH, KERNEL, ARENA, ARENA_BALANCED, SIDES };
+enum side { FIRST_TOUCH, KERNEL, DAMON_SIDE, ARENA, ARENA_BALANCED, SIDES };
 
 static const char *const side_names[] = {
-	"first touch", "the kernel's balancing", "tiered, own samples", "tiered, hint faults too",
+	"first touch", "the kernel's balancing", "DAMON", "tiered, own samples", "tiered, hint faults too",
+};
+
+enum scenario { STEADY, PRIVATE, READER, PHASE, SCENARIOS };
+
+/* The sides of each scenario. A peer has private memory in any case, so PRIVATE has those of STEADY. */
+static const struct {
+	const char *name;
+	unsigned int sides;
+} scenarios[] = {
+	[STEADY] = { "steady", -1u },
+	[PRIVATE] = { "private", 1 << ARENA_BALANCED },
+	[READER] = { "reader", -1u & ~(1 << ARENA_BALANCED) },
+	[PHASE] = { "phase", -1u & ~(1 << ARENA_BALANCED | 1 << FIRST_TOUCH) },
 };
 
 /* Result of a side. */
@@ -30,7 +52,7 @@ struct outcome {
 	double counted;
 };
 
-static int fast_node = -1;
+static int fast_node = -1, slow_node = -1;
 static uint32_t pages;
 static uint32_t *page_of;
 static char *at;
@@ -164,15 +186,6 @@ static void print_times(void)
 		r.ru_stime.tv_sec, r.ru_minflt);
 }
 
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		fatal(path);
-	close(fd);
-}
-
 static void balance(bool kernel_demotes, const char *balancing)
 {
 	write_file("/sys/kernel/mm/numa/demotion_enabled", kernel_demotes ? "1" : "0");
@@ -192,18 +205,54 @@ static int make_arena(size_t bytes)
 	return fd;
 }
 
-static void run_side(enum side side, struct outcome *out)
+/* Reads the disk without pause, which fills the page cache; killed with its parent. */
+static void read_files(void)
+{
+	static char buffer[1 << 20];
+	int disk = open("/dev/vda", O_RDONLY | O_CLOEXEC);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (disk < 0)
+		fatal("/dev/vda");
+	for (;;)
+		if (read(disk, buffer, sizeof(buffer)) <= 0 && lseek(disk, 0, SEEK_SET))
+			fatal("/dev/vda");
+}
+
+/* Uses the memory for a step; returns the share after it. */
+static double run_step(enum side side, int fd, struct outcome *out, double begin)
+{
+	static uint64_t uses;
+	double seen;
+
+	use(step_s, &uses);
+	if (fd >= 0)
+		out->counted = counted(fd);
+	if (side == DAMON_SIDE)
+		print_damon();
+	seen = share(true);
+	print_times();
+	fprintf(stderr, "#   %.0f s, %llu uses: share %.3f, counted %.3f\n", (now() - begin) / 1e9,
+		(unsigned long long)uses, seen, out->counted);
+	return seen;
+}
+
+static void run_side(enum scenario scenario, enum side side, struct outcome *out)
 {
 	size_t bytes = pages * PAGE;
 	uint32_t *order = shuffled(pages);
-	bool is_arena = side == ARENA || side == ARENA_BALANCED;
+	bool is_arena = side == ARENA || side == ARENA_BALANCED, is_private = !is_arena || scenario == PRIVATE;
 	int fd = is_arena ? make_arena(bytes) : -1, still = 0;
 	double begin = now(), last;
-	uint64_t uses = 0;
+	pid_t reader = -1;
 
-	balance(side == KERNEL, side == KERNEL ? "2" : side == ARENA_BALANCED ? "1" : "0");
+	/* Private copies of an arena are the kernel's to migrate. */
+	if (side == KERNEL || scenario == PRIVATE)
+		balance(true, "2");
+	else
+		balance(false, side == ARENA_BALANCED ? "1" : "0");
 	at = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-		  is_arena ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS, fd, 0);
+		  (is_private ? MAP_PRIVATE : MAP_SHARED) | (is_arena ? 0 : MAP_ANONYMOUS), fd, 0);
 	if (at == MAP_FAILED)
 		fatal("mmap");
 	madvise(at, bytes, MADV_NOHUGEPAGE);
@@ -211,29 +260,43 @@ static void run_side(enum side side, struct outcome *out)
 		at[order[i] * PAGE] = 1;
 	free(order);
 	last = share(true);
-	fprintf(stderr, "# %s: filled in %.1f s, share %.3f\n", side_names[side],
-		(now() - begin) / 1e9, last);
+	fprintf(stderr, "# %s, %s: filled in %.1f s, share %.3f\n", scenarios[scenario].name,
+		side_names[side], (now() - begin) / 1e9, last);
+	if (scenario == READER) {
+		reader = fork();
+		if (!reader)
+			read_files();
+	}
+	if (side == DAMON_SIDE)
+		start_damon(fast_node, slow_node);
 	/* With first touch only, pages do not move afterwards. */
-	for (int i = 0; side != FIRST_TOUCH && i < max_steps && still < 2; i++) {
-		double seen;
+	for (int i = 0; side != FIRST_TOUCH && i < max_steps && (i < min_steps || still < 2); i++) {
+		double seen = run_step(side, fd, out, begin);
 
-		use(step_s, &uses);
-		if (is_arena)
-			out->counted = counted(fd);
-		seen = share(true);
-		print_times();
-		fprintf(stderr, "#   %.0f s, %llu uses: share %.3f, counted %.3f\n", (i + 1) * step_s,
-			(unsigned long long)uses, seen, out->counted);
 		still = seen < last + 0.005 ? still + 1 : 0;
 		last = seen > last ? seen : last;
 	}
+	/* Reclaim may demote or swap out pages that nobody would migrate otherwise. */
+	if (side == FIRST_TOUCH && reader > 0)
+		for (int i = 0; i < phase_steps; i++)
+			run_step(side, fd, out, begin);
+	if (scenario == PHASE) {
+		page_of = shuffled(pages);
+		fprintf(stderr, "#   new phase: share %.3f\n", share(true));
+		for (int i = 0; i < phase_steps; i++)
+			run_step(side, fd, out, begin);
+	}
 	out->share = share(false);
 	fprintf(stderr, "#   steady at %.3f\n", out->share);
+	if (side == DAMON_SIDE)
+		stop_damon();
+	if (reader > 0)
+		end(reader);
 	balance(false, "0");
 }
 
 /* Runs a side in a process of its own, whose memory is freed at its end. */
-static struct outcome outcome_of(enum side side)
+static struct outcome outcome_of(enum scenario scenario, enum side side)
 {
 	struct outcome *out = mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE,
 				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -247,7 +310,7 @@ static struct outcome outcome_of(enum side side)
 	pid = fork();
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		run_side(side, out);
+		run_side(scenario, side, out);
 		_exit(0);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || status)
@@ -261,50 +324,90 @@ static uint32_t memory_of(int node)
 	return numa_node_size64(node, NULL) / PAGE;
 }
 
+/* Prints the rows of a side of the arena: its share against each peer's. */
+static void print_side(const char *what, const double *ours, double peers[SIDES][MAX_SAMPLES],
+		       unsigned int against)
+{
+	for (enum side peer = FIRST_TOUCH; peer <= DAMON_SIDE; peer++) {
+		const struct row row = {
+			"tiering", what, side_names[peer], "", AT_LEAST(peer == FIRST_TOUCH ? 1.5 : 1.0), NULL,
+		};
+
+		if (against & 1 << peer)
+			print_row(&row, ours, peers[peer], repetitions);
+	}
+}
+
 int main(int argc, char **argv)
 {
-	static double shares[SIDES][MAX_SAMPLES], counts[MAX_SAMPLES];
-	const struct row rows[] = {
-		{ "tiering", "own samples, against first touch", side_names[FIRST_TOUCH], "",
-		  AT_LEAST(1.5), NULL },
-		{ "tiering", "own samples, against the kernel", side_names[KERNEL], "",
-		  AT_LEAST(1.0), NULL },
-		{ "tiering", "hint faults too, against first touch", side_names[FIRST_TOUCH], "",
-		  AT_LEAST(1.5), NULL },
-		{ "tiering", "hint faults too, against the kernel", side_names[KERNEL], "",
-		  AT_LEAST(1.0), NULL },
-		{ "tiering", "own samples, by the arena's counters", NULL, "", 0, NULL },
+	static double shares[SCENARIOS][SIDES][MAX_SAMPLES], counts[MAX_SAMPLES];
+	static const struct row by_counters = {
+		"tiering", "own samples, by the arena's counters", NULL, "", 0, NULL,
 	};
-	bool quick = argc > 1 && !strcmp(argv[1], "--quick");
+	unsigned int chosen = 0, peers = 1 << FIRST_TOUCH | 1 << KERNEL;
 
 	bench_arguments(argc, argv);
-	repetitions = 3;
-	for (int node = 0; fast_node < 0 && node <= numa_max_node(); node++)
-		if (numa_node_size64(node, NULL) > 0)
+	for (int node = 0; node <= numa_max_node(); node++) {
+		if (numa_node_size64(node, NULL) <= 0)
+			continue;
+		if (fast_node < 0)
 			fast_node = node;
+		else if (slow_node < 0)
+			slow_node = node;
+	}
+	if (slow_node < 0)
+		fatal("one node");
 	pages = 2 * memory_of(fast_node);
-	if (getenv("RMM_TIERING_REPETITIONS"))
-		repetitions = atoi(getenv("RMM_TIERING_REPETITIONS"));
-	if (quick) {
+	repetitions = 3;
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--once"))
+			repetitions = 1;
+		for (enum scenario scenario = 0; scenario < SCENARIOS; scenario++)
+			if (!strcmp(argv[i], scenarios[scenario].name))
+				chosen |= 1 << scenario;
+	}
+	if (argc > 1 && !strcmp(argv[1], "--quick")) {
 		pages = 4096;
 		step_s = 0.2;
+		min_steps = 1;
 		max_steps = 2;
+		phase_steps = 1;
 		repetitions = 2;
 	}
+	if (!chosen)
+		chosen = (1 << SCENARIOS) - 1;
+	/* The peers of private memory are those of the steady state. */
+	if (chosen & 1 << PRIVATE)
+		chosen |= 1 << STEADY;
+	if (has_damon())
+		peers |= 1 << DAMON_SIDE;
+	else
+		fprintf(stderr, "# this kernel has no DAMON\n");
 	page_of = shuffled(pages);
-	for (int i = 0; i < repetitions; i++) {
-		for (enum side side = 0; side < SIDES; side++) {
-			struct outcome out = outcome_of(side);
+	for (int i = 0; i < repetitions; i++)
+		for (enum scenario scenario = 0; scenario < SCENARIOS; scenario++)
+			for (enum side side = 0; side < SIDES; side++) {
+				struct outcome out;
 
-			shares[side][i] = out.share;
-			if (side == ARENA)
-				counts[i] = out.counted;
-		}
+				if (!(chosen & 1 << scenario) || !(scenarios[scenario].sides & 1 << side) ||
+				    (side < ARENA && !(peers & 1 << side)))
+					continue;
+				out = outcome_of(scenario, side);
+				shares[scenario][side][i] = out.share;
+				if (scenario == STEADY && side == ARENA)
+					counts[i] = out.counted;
+			}
+	if (chosen & 1 << STEADY) {
+		print_side("own samples", shares[STEADY][ARENA], shares[STEADY], peers);
+		print_side("hint faults too", shares[STEADY][ARENA_BALANCED], shares[STEADY], peers);
+		print_row(&by_counters, counts, NULL, repetitions);
 	}
-	print_row(&rows[0], shares[ARENA], shares[FIRST_TOUCH], repetitions);
-	print_row(&rows[1], shares[ARENA], shares[KERNEL], repetitions);
-	print_row(&rows[2], shares[ARENA_BALANCED], shares[FIRST_TOUCH], repetitions);
-	print_row(&rows[3], shares[ARENA_BALANCED], shares[KERNEL], repetitions);
-	print_row(&rows[4], counts, NULL, repetitions);
+	if (chosen & 1 << PRIVATE)
+		print_side("private memory", shares[PRIVATE][ARENA_BALANCED], shares[STEADY], peers);
+	if (chosen & 1 << READER)
+		print_side("beside a reader of files", shares[READER][ARENA], shares[READER], peers);
+	if (chosen & 1 << PHASE)
+		print_side("a minute after a change of phase", shares[PHASE][ARENA], shares[PHASE],
+			   peers & ~(1u << FIRST_TOUCH));
 	return 0;
 }
