@@ -9,6 +9,7 @@
 #include "lib/device.h"
 #include "lib/memory.h"
 #include "lib/process.h"
+#include "lib/text.h"
 
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -187,6 +188,20 @@ TEST_F(arena, fallocate_places)
 static void on_alarm(int sig)
 {
 	(void)sig;
+}
+
+/* What fallocate(2) has allocated stays allocated: clean pages would be dropped, and so would their space. */
+TEST_F(arena, allocated_pages_outlive_reclaim)
+{
+	struct rmm_arena_stat stat;
+
+	ASSERT_EQ(0, fallocate(self->fd, 0, 0, BYTES));
+	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
+	ASSERT_EQ(PAGES, stat.resident_pages);
+	for (int i = 0; i < 3; i++)
+		write_file("/proc/sys/vm/drop_caches", "3");
+	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
+	EXPECT_EQ(PAGES, stat.resident_pages + stat.swapped_pages);
 }
 
 /* A signal interrupts fallocate(2), as on shmem, and the size does not change. */

@@ -9,8 +9,16 @@
 #include "lib/memory.h"
 #include "lib/nodes.h"
 
-/* The size exceeds the node's memory by this much. */
-#define MORE (32ul << 20)
+/* Sizes exceed the node's memory, or what is free of it, by this much. */
+#define MORE (64ul << 20)
+
+FIXTURE(full)
+{
+	int node;
+	/* The tests fill this much: a full node takes long to fill page by page. */
+	long free_kb;
+	struct node_hog hog;
+};
 
 /* Returns the last node that is smaller than the largest arena: a user may have 1 GiB of them. */
 static int node_to_fill(void)
@@ -23,18 +31,32 @@ static int node_to_fill(void)
 	return node;
 }
 
+/* Swap is disabled, so that the node becomes full. */
+FIXTURE_SETUP(full)
+{
+	self->node = node_to_fill();
+	if (node_count(memory_nodes()) < 2)
+		SKIP(return, "one node");
+	ASSERT_EQ(0, system("swapoff -a"));
+	ASSERT_TRUE(start_node_hog(&self->hog, self->node));
+	ASSERT_TRUE(squeeze_node(&self->hog));
+	self->free_kb = node_free_kb(self->node);
+}
+
+FIXTURE_TEARDOWN(full)
+{
+	end_node_hog(&self->hog);
+}
+
 /*
  * Fills a mapping of @fd in a child that the OOM killer chooses first, under MPOL_BIND to @mask if
- * that is not 0. Returns its wait status. Swap is disabled, so that the node becomes full.
+ * that is not 0. Returns its wait status.
  */
 static int fill_mapping(int fd, size_t bytes, int flags, unsigned long mask)
 {
 	int status = -1;
-	pid_t pid;
+	pid_t pid = fork();
 
-	if (system("swapoff -a"))
-		return -1;
-	pid = fork();
 	if (!pid) {
 		int score = open("/proc/self/oom_score_adj", O_WRONLY);
 		char *at = map_fd(fd, bytes, flags);
@@ -55,9 +77,10 @@ static int fill_in_child(int fd, size_t bytes, unsigned long mask)
 	return fill_mapping(fd, bytes, MAP_SHARED, mask);
 }
 
-static void bind_past_the_end(struct __test_metadata *_metadata, __u32 policy, __u32 flags)
+static void bind_past_the_end(struct __test_metadata *_metadata, FIXTURE_DATA(full) *self,
+			      __u32 policy, __u32 flags)
 {
-	const int node = node_to_fill();
+	const int node = self->node;
 	size_t bytes = node_meminfo_kb(node, "MemTotal:") * 1024 + MORE;
 	struct rmm_arena_stat stat;
 	int other = memfd_create("rmm", MFD_CLOEXEC), theirs, status;
@@ -81,35 +104,28 @@ static void bind_past_the_end(struct __test_metadata *_metadata, __u32 policy, _
 	for (int i = 0; i < (int)NODES; i++)
 		if (i != node)
 			EXPECT_GE(4, stat.node_pages[i]);
-	EXPECT_LT(bytes / PAGE / 2, stat.node_pages[node]);
+	EXPECT_LT(self->free_kb * 1024 / PAGE / 4, stat.node_pages[node]);
 	TH_LOG("%llu of %zu pages, ended by %s", stat.node_pages[node], bytes / PAGE,
 	       strsignal(WTERMSIG(status)));
 	close(fd);
 }
 
-TEST(bind_by_the_kernel_stays_on_its_node)
+TEST_F(full, bind_by_the_kernel_stays_on_its_node)
 {
-	if (node_count(memory_nodes()) < 2)
-		SKIP(return, "one node");
-	bind_past_the_end(_metadata, RMM_PLACE_BIND, 0);
+	bind_past_the_end(_metadata, self, RMM_PLACE_BIND, 0);
 }
 
-TEST(bind_by_the_module_stays_on_its_node)
+TEST_F(full, bind_by_the_module_stays_on_its_node)
 {
-	if (node_count(memory_nodes()) < 2)
-		SKIP(return, "one node");
-	bind_past_the_end(_metadata, RMM_PLACE_BIND, RMM_ARENA_STEER);
+	bind_past_the_end(_metadata, self, RMM_PLACE_BIND, RMM_ARENA_STEER);
 }
 
 /* The kernel places copies of a private mapping, by a policy that is equally strict. */
-TEST(bind_of_a_private_mapping_stays_on_its_node)
+TEST_F(full, bind_of_a_private_mapping_stays_on_its_node)
 {
-	const int node = node_to_fill();
-	size_t bytes = node_meminfo_kb(node, "MemTotal:") * 1024 + MORE;
-	int fd = create_arena(RMM_PLACE_BIND, bytes, 1ull << node, RMM_ARENA_STEER), status;
+	size_t bytes = node_meminfo_kb(self->node, "MemTotal:") * 1024 + MORE;
+	int fd = create_arena(RMM_PLACE_BIND, bytes, 1ull << self->node, RMM_ARENA_STEER), status;
 
-	if (node_count(memory_nodes()) < 2)
-		SKIP(return, "one node");
 	ASSERT_LE(0, fd);
 	status = fill_mapping(fd, bytes, MAP_PRIVATE, 0);
 	EXPECT_TRUE(WIFSIGNALED(status)) {
@@ -118,21 +134,16 @@ TEST(bind_of_a_private_mapping_stays_on_its_node)
 	close(fd);
 }
 
-TEST(tiered_spills_to_the_slow_node)
+TEST_F(full, tiered_spills_to_the_slow_node)
 {
-	const int node = node_to_fill();
-	const __u64 nodes = memory_nodes();
 	struct rmm_arena_create arg = {
-		.size = sizeof(arg), .nodes = nodes, .fast = 1ull << node,
-		.policy = RMM_PLACE_TIERED,
+		.size = sizeof(arg), .bytes = self->free_kb * 1024 + MORE, .nodes = memory_nodes(),
+		.policy = RMM_PLACE_TIERED, .fast = 1ull << self->node,
 	};
 	struct rmm_arena_stat stat;
 	__u64 placed = 0;
 	int fd;
 
-	if (node_count(nodes) < 2)
-		SKIP(return, "one node");
-	arg.bytes = node_free_kb(node) * 1024 + MORE;
 	fd = create_arena_by(&arg);
 	ASSERT_LE(0, fd);
 	EXPECT_EQ(0, fill_in_child(fd, arg.bytes, 0));
@@ -146,20 +157,17 @@ TEST(tiered_spills_to_the_slow_node)
 	TH_LOG("%llu first, %llu spilled, %llu fell back, %llu elsewhere; %ld KiB left",
 	       stat.reasons[RMM_REASON_FIRST], stat.reasons[RMM_REASON_SPILL],
 	       stat.reasons[RMM_REASON_FALLBACK], stat.reasons[RMM_REASON_ELSEWHERE],
-	       node_free_kb(node));
+	       node_free_kb(self->node));
 	close(fd);
 }
 
 /* stripe prefers the full node for a part of the pages, and uses the nearest other node. */
-TEST(stripe_falls_back_to_another_node)
+TEST_F(full, stripe_falls_back_to_another_node)
 {
-	const int node = node_to_fill();
 	struct rmm_arena_stat stat;
-	size_t bytes = node_meminfo_kb(node, "MemTotal:") * 1024 + MORE;
-	int fd = create_arena(RMM_PLACE_STRIPE, bytes, 1ull << node, 0);
+	size_t bytes = self->free_kb * 1024 + MORE;
+	int fd = create_arena(RMM_PLACE_STRIPE, bytes, 1ull << self->node, 0);
 
-	if (node_count(memory_nodes()) < 2)
-		SKIP(return, "one node");
 	ASSERT_LE(0, fd);
 	EXPECT_EQ(0, fill_in_child(fd, bytes, 0));
 	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));

@@ -16,6 +16,7 @@
 #endif
 
 #define ENABLED "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
+#define MAX_HOLES "/sys/kernel/mm/transparent_hugepage/khugepaged/max_ptes_none"
 #define HUGE_BYTES (2ul << 20)
 
 /* Sets the machine's default; returns the one before, NULL if there is none. */
@@ -176,6 +177,182 @@ TEST_F(arena, collapse_keeps_contents_and_counters)
 	TH_LOG("%llu pages refused as large", refused_as_large(self->fd, self->first));
 	EXPECT_EQ(0, count_wrong_stamps(at, PAGES));
 	munmap(at, BYTES);
+}
+
+/* A plain mmap(2) of an arena returns an address that huge pages fit, at an offset too. */
+TEST_F(arena, mmap_aligns_for_huge_pages)
+{
+	static const struct {
+		size_t bytes, offset;
+	} cases[] = {
+		{ HUGE_BYTES, 0 }, { HUGE_BYTES + PAGE, 0 }, { 2 * HUGE_BYTES, 7 * PAGE },
+		{ 3 * HUGE_BYTES + PAGE, HUGE_BYTES - PAGE },
+	};
+
+	if (access(ENABLED, F_OK))
+		SKIP(return, "no huge pages of shmem");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const size_t bytes = cases[i].bytes, offset = cases[i].offset;
+		int fd = create_arena(variant->policy, offset + bytes, self->nodes, 0);
+		char *at, *odd;
+
+		ASSERT_LE(0, fd);
+		/* A neighbour of one page, so that the address is not aligned by chance. */
+		odd = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, offset);
+		ASSERT_NE(MAP_FAILED, at);
+		EXPECT_EQ(0, ((unsigned long)at - offset) % HUGE_BYTES)
+			TH_LOG("%zu bytes at offset %zu are at %p", bytes, offset, at);
+		munmap(odd, PAGE);
+		munmap(at, bytes);
+		close(fd);
+	}
+}
+
+/* Touches page @page of an empty arena until shmem fills its block with a large folio; 0 if it did. */
+static int touch_huge(int fd, char *at, size_t page)
+{
+	struct rmm_arena_stat stat;
+	time_t end = 0;
+
+	do {
+		compact();
+		if (punch_hole(fd, 0, BYTES))
+			return -errno;
+		at[page * PAGE] = 1;
+		if (arena_stat(fd, RMM_ARENA_STAT_NODES, &stat))
+			return -errno;
+	} while (stat.resident_pages < HUGE_BYTES / PAGE && retry_allowed(&end));
+	return stat.resident_pages < HUGE_BYTES / PAGE ? -ENOMEM : 0;
+}
+
+/*
+ * A task with a policy of its own places a huge page where the arena's policy does, whichever of its
+ * pages it touches first.
+ */
+TEST_F(arena, huge_pages_ignore_the_policy_of_the_task)
+{
+	static const __u32 flags[] = { 0, RMM_ARENA_STRICT };
+	static const size_t pages[] = { 0, 5, 256, 511, 3 * 512 + 100 };
+	const char *before = shmem_enabled("advise");
+	unsigned long own = 1ul << self->first;
+
+	if (!before)
+		SKIP(return, "no huge pages of shmem");
+	if (self->first == self->last)
+		SKIP(return, "one node");
+	ASSERT_EQ(0, set_mempolicy(MPOL_BIND, &own, 64));
+	for (size_t i = 0; i < ARRAY_SIZE(flags) * ARRAY_SIZE(pages); i++) {
+		const size_t page = pages[i / ARRAY_SIZE(flags)];
+		int fd = create_arena(RMM_PLACE_STRIPE, BYTES, 1ull << self->last,
+				      flags[i % ARRAY_SIZE(flags)]);
+		char *at = map_aligned(fd);
+		struct rmm_arena_stat stat;
+
+		ASSERT_NE(MAP_FAILED, at);
+		ASSERT_EQ(0, madvise(at, BYTES, MADV_HUGEPAGE));
+		ASSERT_EQ(0, touch_huge(fd, at, page));
+		ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+		EXPECT_EQ(HUGE_BYTES / PAGE, stat.node_pages[self->last]) {
+			TH_LOG("page %zu, flags %#x: %llu pages on node %d", page,
+			       flags[i % ARRAY_SIZE(flags)], stat.node_pages[self->first], self->first);
+		}
+		munmap(at, BYTES);
+		close(fd);
+	}
+	set_mempolicy(MPOL_DEFAULT, NULL, 0);
+	shmem_enabled(before);
+}
+
+/*
+ * shmem takes the policy of a huge page from its first page. Where mbind(2) has set one for another
+ * part only, this is the arena's, and not that of the task.
+ */
+TEST_F(arena, huge_pages_beside_a_range_of_mbind_stay_in_the_arena)
+{
+	const char *before = shmem_enabled("advise");
+	unsigned long mask = 1ul << self->last;
+	struct rmm_arena_stat stat;
+	char *at;
+	int fd;
+
+	if (!before)
+		SKIP(return, "no huge pages of shmem");
+	if (self->first == self->last)
+		SKIP(return, "one node");
+	ASSERT_EQ(0, numa_run_on_node(self->first));
+	fd = create_arena(RMM_PLACE_STRIPE, BYTES, mask, RMM_ARENA_STRICT);
+	at = map_aligned(fd);
+	ASSERT_NE(MAP_FAILED, at);
+	ASSERT_EQ(0, madvise(at, BYTES, MADV_HUGEPAGE));
+	/* An identical mapping has the range, so that no VMA ends in the middle of the huge page. */
+	if (!fork()) {
+		char *other = map_aligned(fd);
+
+		_exit(!!mbind(other + HUGE_BYTES / 2, HUGE_BYTES / 2, MPOL_BIND, &mask, 64, 0));
+	}
+	wait(NULL);
+	ASSERT_EQ(0, touch_huge(fd, at, 300));
+	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ(HUGE_BYTES / PAGE, stat.node_pages[self->last]);
+	EXPECT_LT(0, stat.reasons[RMM_REASON_FIRST]);
+	/* A range that has the first page rules all, and the arena's policy has missed nothing. */
+	if (!fork()) {
+		char *other = map_aligned(fd);
+
+		mask = 1ul << self->first;
+		_exit(!!mbind(other, HUGE_BYTES / 2, MPOL_BIND, &mask, 64, 0));
+	}
+	wait(NULL);
+	ASSERT_EQ(0, touch_huge(fd, at, 100));
+	ASSERT_EQ(0, arena_stat(fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ(HUGE_BYTES / PAGE, stat.node_pages[self->first]);
+	EXPECT_LT(0, stat.reasons[RMM_REASON_RANGE]);
+	EXPECT_EQ(0, stat.reasons[RMM_REASON_FALLBACK] + stat.reasons[RMM_REASON_ELSEWHERE]);
+	munmap(at, BYTES);
+	close(fd);
+	numa_run_on_node(-1);
+	shmem_enabled(before);
+}
+
+/*
+ * Pages are counted once where one mapping fills the blocks with small folios, and another one with large
+ * ones, at the same time.
+ */
+TEST_F(arena, pages_of_both_sizes_are_counted_once)
+{
+	const char *before = shmem_enabled("advise"), *holes = read_text(MAX_HOLES);
+	char *small = self->at, *large = map_aligned(self->fd);
+	struct rmm_arena_stat stat;
+	__u64 expected = 0;
+
+	if (!before)
+		SKIP(return, "no huge pages of shmem");
+	/* khugepaged must not fill holes with pages that no fault has placed. */
+	holes = holes ? strdup(holes) : "511";
+	write_file(MAX_HOLES, "0");
+	ASSERT_NE(MAP_FAILED, large);
+	ASSERT_EQ(0, madvise(large, BYTES, MADV_HUGEPAGE));
+	for (int round = 0; round < 200; round++) {
+		pid_t pid;
+
+		ASSERT_EQ(0, punch_hole(self->fd, 0, BYTES));
+		pid = fork();
+		if (!pid) {
+			for (size_t at = 0; at < BYTES; at += PAGE)
+				((volatile char *)large)[at] = 1;
+			_exit(0);
+		}
+		for (size_t at = 0; at < BYTES; at += PAGE)
+			((volatile char *)small)[at] = 1;
+		ASSERT_EQ(0, exit_status_of(pid));
+		expected += PAGES;
+	}
+	ASSERT_EQ(0, arena_stat(self->fd, 0, &stat));
+	EXPECT_EQ(expected, sum_placed_pages(&stat));
+	munmap(large, BYTES);
+	write_file(MAX_HOLES, holes);
+	shmem_enabled(before);
 }
 
 TEST_HARNESS_MAIN

@@ -214,6 +214,29 @@ static int count_vmas(const char *at, size_t bytes)
 	return count;
 }
 
+/* The policy column of the row of vmas that begins at an address. */
+static bool policy_column(const void *at, char column[64])
+{
+	char *text = read_text("/proc/rmm/self/vmas"), start[32], *row, *head, *save = NULL;
+	int index = 0;
+
+	snprintf(start, sizeof(start), "\n%08lx ", (unsigned long)at);
+	row = text ? strstr(text, start) : NULL;
+	head = text ? strstr(text, "\n# start ") : NULL;
+	if (!row || !head)
+		return false;
+	row++;
+	row[strcspn(row, "\n")] = 0;
+	head += strlen("\n# ");
+	head[strcspn(head, "\n")] = 0;
+	for (char *word = strtok_r(head, " ", &save); word && strcmp(word, "policy");
+	     word = strtok_r(NULL, " ", &save))
+		index++;
+	while (index-- && row)
+		row = strchr(row, ' ') ? strchr(row, ' ') + 1 : NULL;
+	return row && sscanf(row, "%63s", column) == 1;
+}
+
 /* The policy of the VMA is the arena's where it steers pages, and else one that the tree has. */
 TEST_F(arena, vma_has_the_policy_of_its_arena)
 {
@@ -221,15 +244,24 @@ TEST_F(arena, vma_has_the_policy_of_its_arena)
 	static struct vma_list list;
 	int mm = open_space(0);
 	bool steered = variant->policy >= RMM_PLACE_CAPACITY;
+	char column[64];
 
 	ASSERT_EQ(0, list_vmas(mm, (uintptr_t)self->at, (uintptr_t)self->at + BYTES, 0, 8, 0, &list));
 	EXPECT_EQ(steered ? RMM_POLICY_OF_ARENA : RMM_POLICY_OF_OBJECT, list.vma[0].policy_source);
 	EXPECT_EQ(steered, list.vma[0].policy_mode == RMM_ABSENT_32);
+	EXPECT_EQ(steered ? variant->policy : RMM_ABSENT_32, list.vma[0].arena_policy);
+	ASSERT_TRUE(policy_column(self->at, column));
+	EXPECT_EQ(0, strncmp(column, steered ? "arena:stripe" : "interleave:", 11))
+		TH_LOG("policy column %s", column);
 	ASSERT_EQ(0, mbind(self->at, BYTES, MPOL_BIND, &mask, 64, 0));
 	ASSERT_EQ(0, list_vmas(mm, (uintptr_t)self->at, (uintptr_t)self->at + BYTES, 0, 8, 0, &list));
 	EXPECT_EQ(RMM_POLICY_OF_OBJECT, list.vma[0].policy_source);
 	EXPECT_EQ(RMM_POLICY_BIND, list.vma[0].policy_mode);
 	EXPECT_EQ(mask, list.vma[0].policy_nodes[0]);
+	EXPECT_EQ(RMM_ABSENT_32, list.vma[0].arena_policy);
+	ASSERT_TRUE(policy_column(self->at, column));
+	EXPECT_EQ(0, strncmp(column, "bind:", 5))
+		TH_LOG("policy column %s", column);
 	close(mm);
 }
 

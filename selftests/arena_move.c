@@ -5,6 +5,7 @@
 #include "lib/arena_fixture.h"
 #include "lib/device.h"
 #include "lib/memory.h"
+#include "lib/nodes.h"
 #include "lib/process.h"
 
 /* Every resident page moves, contents do not change, and the counters cover the range. */
@@ -102,6 +103,51 @@ TEST_F(arena, decisions_can_be_read)
 	ring.buf = 8;
 	ring.next = 0;
 	EXPECT_EQ(-EFAULT, call_ioctl(self->fd, RMM_ARENA_RING, &ring));
+}
+
+/* Moves the first page to a node, and then the outcome of that is in *@move. */
+static int move_first_page(int fd, int node, struct rmm_arena_move *move)
+{
+	*move = (struct rmm_arena_move){ .size = sizeof(*move), .len = PAGE, .nodes = 1ull << node };
+	return call_ioctl(fd, RMM_ARENA_MOVE, move);
+}
+
+/* A page with very many mappings stays, because i_mmap_rwsem is held while it is unmapped everywhere. */
+TEST_F(arena, pages_with_very_many_mappings_stay)
+{
+	enum { MANY = 8192 };
+	static char *mapped[MANY];
+	const int nodes[] = { self->first, self->last };
+	struct rmm_arena_move move;
+	time_t end = 0;
+
+	/* One mapping is the fixture's. Neighbours with the same page of the file do not merge. */
+	for (int i = 0; i < MANY; i++) {
+		mapped[i] = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, self->fd, 0);
+		ASSERT_NE(MAP_FAILED, mapped[i]);
+		*mapped[i] = 1;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(nodes); i++) {
+		double begun = monotonic_seconds();
+
+		ASSERT_EQ(0, move_first_page(self->fd, nodes[i], &move));
+		EXPECT_EQ(1, move.stayed + move.refusals[RMM_REFUSAL_SHARED]);
+		TH_LOG("%llu moved in %.2f ms", move.moved, (monotonic_seconds() - begun) * 1e3);
+	}
+	munmap(mapped[0], PAGE);
+	for (size_t i = 0; i < ARRAY_SIZE(nodes); i++) {
+		double begun = 0;
+
+		do {
+			begun = monotonic_seconds();
+			ASSERT_EQ(0, move_first_page(self->fd, nodes[i], &move));
+			EXPECT_EQ(0, move.refusals[RMM_REFUSAL_SHARED]);
+		} while (move.moved + move.stayed == 0 && retry_allowed(&end));
+		EXPECT_EQ(1, move.moved + move.stayed);
+		TH_LOG("%llu moved in %.2f ms", move.moved, (monotonic_seconds() - begun) * 1e3);
+	}
+	for (int i = 1; i < MANY; i++)
+		munmap(mapped[i], PAGE);
 }
 
 TEST_HARNESS_MAIN

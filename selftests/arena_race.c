@@ -13,6 +13,10 @@
 #define BYTES (4ul << 20)
 /* Pages placed by ranges' policies, and by the arena's. */
 #define ENOUGH 4096
+/* Pages that tasks mark while they are punched out, those tasks, and the new pages that they see. */
+#define FEW 8
+#define MARKERS 2
+#define NEW_PAGES 500
 
 /*
  * Sets and removes policies until the parent has enough. A process of its own has its own
@@ -71,6 +75,68 @@ TEST(ranges_change_under_strict_bind)
 TEST(ranges_change_under_stripe)
 {
 	place_under_changes(_metadata, RMM_PLACE_STRIPE, 0);
+}
+
+/* Marks pages of the first part of an arena; the caller counts those that were zero, and so were new. */
+static void mark_pages(unsigned int *at, unsigned long *fresh, unsigned int seed)
+{
+	for (;;) {
+		unsigned int *word = at + rand_r(&seed) % FEW * (PAGE / sizeof(*at));
+
+		if (!__atomic_exchange_n(word, 1, __ATOMIC_RELAXED))
+			__atomic_add_fetch(fresh, 1, __ATOMIC_RELAXED);
+	}
+}
+
+/*
+ * A fault that finds a page which is punched out before it is mapped brings a new one, which is counted.
+ * Only the arena knows of a page that is punched out before it is marked.
+ */
+static void count_new_pages(struct __test_metadata *_metadata, __u32 policy)
+{
+	unsigned long *fresh = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+				    -1, 0);
+	int fd = create_arena(policy, BYTES, memory_nodes(), 0);
+	struct rmm_arena_stat stat;
+	pid_t pid[MARKERS];
+	__u64 placed;
+
+	for (int i = 0; i < MARKERS; i++) {
+		pid[i] = fork();
+		if (!pid[i]) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			mark_pages((void *)map_fd(fd, BYTES, MAP_SHARED), fresh, i);
+		}
+	}
+	/* While a range is punched, faults in it wait; so the next time is after one of them was served. */
+	for (unsigned long seen = 0; seen < NEW_PAGES;) {
+		unsigned long now = __atomic_load_n(fresh, __ATOMIC_RELAXED);
+
+		if (now == seen) {
+			sched_yield();
+			continue;
+		}
+		seen = now;
+		ASSERT_EQ(0, punch_hole(fd, 0, FEW * PAGE));
+	}
+	for (int i = 0; i < MARKERS; i++)
+		end_child(pid[i]);
+	ASSERT_EQ(0, arena_stat(fd, 0, &stat));
+	placed = sum_placed_pages(&stat);
+	TH_LOG("%lu new pages, %llu counted", *fresh, placed);
+	EXPECT_LE(*fresh, placed);
+	munmap(fresh, PAGE);
+	close(fd);
+}
+
+TEST(new_pages_are_counted_by_the_kernels_policies)
+{
+	count_new_pages(_metadata, RMM_PLACE_INTERLEAVE);
+}
+
+TEST(new_pages_are_counted_by_the_modules_policies)
+{
+	count_new_pages(_metadata, RMM_PLACE_STRIPE);
 }
 
 TEST_HARNESS_MAIN

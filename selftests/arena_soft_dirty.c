@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Soft-dirty bits, by which a checkpoint finds the pages written since the one before, survive the
- * sampling of a tiered arena.
+ * sampling of a tiered arena, and do not stop it for other pages.
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
 #include "lib/device.h"
 #include "lib/memory.h"
 #include "lib/nodes.h"
+#include "lib/process.h"
 #include "lib/text.h"
 
 #define BYTES (4ul << 20)
@@ -67,6 +68,65 @@ TEST(sampling_keeps_soft_dirty)
 	EXPECT_EQ(PAGES, soft_dirty_pages(at));
 	munmap(at, BYTES);
 	close(fd);
+}
+
+static int tracked_fd;
+static char *untracked;
+
+/*
+ * Runs in a child, which then only sleeps: it maps and tracks the second half, and does not keep the
+ * mapping of the first one that fork(2) gave it.
+ */
+static void track_half(void)
+{
+	char *at = mmap(NULL, BYTES / 2, RW, MAP_SHARED, tracked_fd, BYTES / 2);
+
+	munmap(untracked, BYTES / 2);
+	touch_range(at, BYTES / 2);
+	write_file("/proc/self/clear_refs", "4");
+}
+
+/* A process that tracks its half of an arena does not stop demotion of the other half. */
+TEST(tracking_does_not_stop_demotion)
+{
+	__u64 nodes = memory_nodes();
+	const int fast = __builtin_ctzll(nodes);
+	struct rmm_arena_create arg = {
+		.size = sizeof(arg), .bytes = BYTES, .nodes = nodes, .policy = RMM_PLACE_TIERED,
+		.fast = 1ull << fast,
+	};
+	struct rmm_arena_stat stat = { 0 };
+	struct node_hog hog;
+	double end;
+	pid_t pid;
+
+	if (node_count(nodes) < 2)
+		SKIP(return, "one node");
+	write_file("/proc/sys/vm/drop_caches", "3");
+	tracked_fd = create_arena_by(&arg);
+	ASSERT_LE(0, tracked_fd);
+	untracked = map_fd(tracked_fd, BYTES / 2, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, untracked);
+	touch_range(untracked, BYTES / 2);
+	pid = fork_idle_child(track_half);
+	ASSERT_EQ(0, arena_stat(tracked_fd, RMM_ARENA_STAT_NODES, &stat));
+	EXPECT_EQ(PAGES, stat.node_pages[fast]);
+	ASSERT_TRUE(start_node_hog(&hog, fast));
+	ASSERT_TRUE(squeeze_node(&hog));
+	end = monotonic_seconds() + 100;
+	while (stat.reasons[RMM_REASON_DEMOTED] < 64 && monotonic_seconds() < end) {
+		ASSERT_TRUE(squeeze_node(&hog));
+		sleep_20_ms();
+		ASSERT_EQ(0, arena_stat(tracked_fd, RMM_ARENA_STAT_NODES, &stat));
+	}
+	end_node_hog(&hog);
+	EXPECT_LE(64, stat.reasons[RMM_REASON_DEMOTED]);
+	EXPECT_GE(PAGES / 2, stat.reasons[RMM_REASON_DEMOTED]);
+	TH_LOG("%llu demoted, %llu refused as tracked", stat.reasons[RMM_REASON_DEMOTED],
+	       stat.refusals[RMM_REFUSAL_TRACKED]);
+	end_child(pid);
+	munmap(untracked, BYTES / 2);
+	close(tracked_fd);
 }
 
 TEST_HARNESS_MAIN

@@ -12,7 +12,7 @@ static size_t buffer_size;
 
 FIXTURE(arguments)
 {
-	int fd[2];	/* by enum call_on */
+	int fd[3];	/* by enum call_on */
 };
 
 FIXTURE_SETUP(arguments)
@@ -21,6 +21,8 @@ FIXTURE_SETUP(arguments)
 	self->fd[ON_SPACE] = open_space(0);
 	ASSERT_LE(0, self->fd[ON_DEVICE]);
 	ASSERT_LE(0, self->fd[ON_SPACE]);
+	self->fd[ON_RECORDER] = open_device();
+	ASSERT_EQ(0, record_own_faults(self->fd[ON_RECORDER]));
 	buffer_size = CALL_CAPACITY * MAX_RECORD_SIZE;
 	buffer = mmap(NULL, buffer_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	untouched = mmap(NULL, buffer_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -35,6 +37,7 @@ FIXTURE_TEARDOWN(arguments)
 {
 	close(self->fd[ON_DEVICE]);
 	close(self->fd[ON_SPACE]);
+	close(self->fd[ON_RECORDER]);
 }
 
 /*
@@ -234,7 +237,7 @@ TEST_F(arguments, invalid_frame_ranges_are_refused)
 TEST_F(arguments, unknown_call_numbers_are_enotty)
 {
 	for_each_call(c) {
-		int other = self->fd[c->on == ON_DEVICE ? ON_SPACE : ON_DEVICE];
+		int other = self->fd[c->on == ON_SPACE ? ON_DEVICE : ON_SPACE];
 
 		fill_valid_argument(c, buffer, &arg);
 		if (c->request != RMM_RMAP) {

@@ -2,6 +2,7 @@
 /*
  * A DIMM is added and removed RMM_DIMM_ROUNDS times (default 3) while every file and every call
  * about the machine's memory is read. Each returns data, EBUSY, or ENXIO for a zone without memory.
+ * Exactly the frames of the DIMM were not there at boot.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -175,6 +176,57 @@ static void check_new_memory(struct __test_metadata *_metadata, int rmm, __u32 n
 	}
 }
 
+#define MEMORY "/sys/devices/system/memory/"
+#define BLOCKS 4096
+
+/* The memory blocks that exist, by their directories in sysfs. Returns frames in a block. */
+static __u64 list_memory_blocks(bool exists[BLOCKS])
+{
+	for (int i = 0; i < BLOCKS; i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), MEMORY "memory%d", i);
+		exists[i] = !access(path, F_OK);
+	}
+	return strtoull(read_text(MEMORY "block_size_bytes") ?: "0", NULL, 16) / PAGE;
+}
+
+/* Exactly the frames in blocks of the boot are early; @late others are there. */
+static void check_early(struct __test_metadata *_metadata, int rmm, const bool at_boot[BLOCKS],
+			__u64 block_frames, __u64 late)
+{
+	static struct rmm_frame frame[1 << 15];
+	struct rmm_pfns arg = {
+		.size = sizeof(arg), .end = RMM_ABSENT, .buf = (uintptr_t)frame,
+		.capacity = ARRAY_SIZE(frame), .record_size = sizeof(frame[0]),
+	};
+	__u64 early = 0, added = 0;
+
+	do {
+		time_t end = 0;
+
+		/* EBUSY while memory is added or removed. */
+		while (call_ioctl(rmm, RMM_PFNS, &arg))
+			ASSERT_TRUE(retry_allowed(&end));
+		for (__u32 i = 0; i < arg.count; i++) {
+			const __u64 block = frame[i].pfn / block_frames;
+			const bool is = frame[i].bits & RMM_FRAME_F_EARLY;
+
+			if (frame[i].kind == RMM_FRAME_DEVICE)
+				continue;
+			ASSERT_GT(BLOCKS, block);
+			ASSERT_EQ(at_boot[block], is) {
+				TH_LOG("frame %llx of memory block %llu", frame[i].pfn, block);
+			}
+			early += is;
+			added += !is;
+		}
+		arg.start = arg.next;
+	} while (arg.next != RMM_ABSENT);
+	EXPECT_LT(0, early);
+	EXPECT_EQ(late, added);
+}
+
 FIXTURE(dimm)
 {
 };
@@ -193,6 +245,8 @@ TEST_F_TIMEOUT(dimm, files_are_read_while_dimms_are_hotplugged, 3600)
 	const char *text = getenv("RMM_DIMM_ROUNDS");
 	const int rounds = text ? atoi(text) : 3;
 	int rmm = open_device(), status;
+	static bool at_boot[BLOCKS];
+	__u64 block_frames;
 	pid_t readers[3];
 	long before;
 
@@ -201,6 +255,9 @@ TEST_F_TIMEOUT(dimm, files_are_read_while_dimms_are_hotplugged, 3600)
 	ASSERT_LE(0, rmm);
 	before = present(rmm, NODE);
 	ASSERT_LE(0, before);
+	block_frames = list_memory_blocks(at_boot);
+	ASSERT_LT(0, block_frames);
+	check_early(_metadata, rmm, at_boot, block_frames, 0);
 	readers[0] = reader(read_files);
 	readers[1] = reader(read_calls);
 	readers[2] = reader(read_calls);
@@ -216,6 +273,7 @@ TEST_F_TIMEOUT(dimm, files_are_read_while_dimms_are_hotplugged, 3600)
 			TH_LOG("round %d: %ld pages", round, present(rmm, NODE));
 		}
 		check_new_memory(_metadata, rmm, NODE);
+		check_early(_metadata, rmm, at_boot, block_frames, (MIB << 20) / PAGE);
 		/* The kernel refuses to offline memory that is in use, and the lab reports that. */
 		while (!gone && retry_allowed(&end))
 			gone = lab(answer, sizeof(answer), "dimm del %s", name);

@@ -73,7 +73,7 @@ static const struct rmm_walk queries[] = {
 	{ .attributes = RMM_EXTENT_A_VMA_KIND | RMM_EXTENT_A_ORDER | RMM_EXTENT_A_ZONE },
 	{ .attributes = RMM_EXTENT_A_MAPCOUNT | RMM_EXTENT_A_CGROUP },
 	{ .attributes = EVERY_ATTRIBUTE & ~RMM_EXTENT_A_AGE,
-	  .returned = EVERY_CATEGORY & ~(RMM_CAT_YOUNG | RMM_CAT_WRITTEN) },
+	  .returned = EVERY_CATEGORY & ~RMM_CAT_YOUNG },
 	{ .attributes = RMM_EXTENT_A_CONTIGUOUS },
 	{ .attributes = RMM_EXTENT_A_LEVEL, .returned = RMM_CAT_DIRTY | RMM_CAT_WRITE },
 	{ .returned = RMM_CAT_PRESENT },

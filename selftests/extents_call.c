@@ -97,7 +97,7 @@ TEST_F(call, invalid_arguments_are_refused)
 		{ .flags = RMM_WALK_EXTENTS << 1 }, { .flags = RMM_WALK_EXTENTS | 1u << 31 },
 		{ .attributes = RMM_EXTENT_A_CONTIGUOUS << 1 }, { .attributes = ~0ull },
 		{ .returned = bit }, { .returned = 1ull << 63 }, { .required = bit },
-		{ .inverted = bit }, { .any_of = bit }, { .any_of = ~0ull }, { .kinds = 1 },
+		{ .inverted = bit }, { .any_of = bit }, { .any_of = ~0ull },
 		{ .kinds = 2 << RMM_PAGE_UNKNOWN }, { .levels = 2 << RMM_LEVEL_PTE },
 		{ .orders = 1 << 19 }, { .ages = 1 << 4 }, { .levels = ~0u }, { .reserved = 1 },
 		{ .reserved_2 = 1 }, { .flags = RMM_WALK_PAGES, .required = bit },

@@ -9,12 +9,13 @@ import sys
 
 from lib import tap
 from lib.compare_process import smaps
-from lib.files import compare, read
+from lib.files import compare, ranges, read, tries
 from lib.zoo import RunningZoo
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools/examples")
-TESTS = 9
+TESTS = 13
 PAGES = 3000
+ARENA_PAGES = 300
 
 
 def run(name, *words, before=()):
@@ -66,6 +67,35 @@ def check_error(name, done, text):
            [f"status {done.returncode}, expected 1", f"expected {text!r}", f"found {done.stderr!r}"])
 
 
+def arena_nodes(text):
+    """{node: pages} in the output of the example `arena`."""
+    return {int(node): int(count) for node, count in re.findall(r"(?m)^node (\d+) (\d+)$", text)}
+
+
+def check_arenas():
+    """The example `arena` places pages in turn and migrates them all to one node."""
+    nodes = [int(node) for node in ranges(read("/sys/devices/system/node/has_memory"))]
+    done = run("arena", "interleave", ARENA_PAGES)
+    before, _, after = done.stdout.partition("to node ")
+    pages = [arena_nodes(before), arena_nodes(after)]
+    resident = re.search(r"resident (\d+)$", before, re.M)
+    notes = [f"nodes {nodes}", *done.stdout.splitlines(), done.stderr]
+    tap.ok(resident and int(resident[1]) == ARENA_PAGES and sum(pages[0].values()) == ARENA_PAGES
+           and sorted(pages[0]) == nodes and max(pages[0].values()) - min(pages[0].values()) <= 1,
+           "an arena is interleaved", notes)
+    # The kernel may be using a page at that moment, which then stays.
+    for _ in tries():
+        moved = re.match(r"(\d+): moved (\d+) stayed (\d+)", after)
+        good = (moved and pages[1] == {int(moved[1]): ARENA_PAGES}
+                and int(moved[2]) + int(moved[3]) == ARENA_PAGES)
+        if good:
+            break
+        after = run("arena", "interleave", ARENA_PAGES).stdout.partition("to node ")[2]
+        pages[1] = arena_nodes(after)
+    tap.ok(good, "an arena is migrated", [f"expected {ARENA_PAGES} pages on one node", *after.splitlines()])
+    check_error("an arena beyond the limit", run("arena", "local", 2**30), "would exceed the limit")
+
+
 def main():
     if not os.path.isdir(EXAMPLES):
         return tap.skip_all("the examples were not built")
@@ -91,8 +121,11 @@ def main():
     counts = {name: int(count) for name, count in re.findall(r"(?m)^(\w+) (\d+)$", faults.stdout)}
     tap.ok(PAGES <= counts.get("fault_user", 0) <= counts.get("of_process", 0) and counts.get("minor", 0) >= PAGES,
            "faults are counted", [f"{PAGES} pages", *faults.stdout.splitlines(), faults.stderr])
+    check_arenas()
     hidden = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /dev && exec "$@"', "sh"]
     check_error("without the device", run("vmas", zoo.pid, before=hidden), "/dev/rmm is missing")
+    hidden[4] = 'mount -t tmpfs none /dev && mknod /dev/rmm c 1 3 && exec "$@"'
+    check_error("another device", run("vmas", zoo.pid, before=hidden), "/dev/rmm is not the device of rmm")
     return tap.status()
 
 

@@ -203,6 +203,8 @@ FIXTURE_SETUP(memcgs)
 {
 	self->rmm = open_device();
 	ASSERT_LE(0, self->rmm);
+	if (!has_feature(RMM_FEATURE_MEMCGS))
+		SKIP(return, "no memory cgroups");
 	enable_memory("/sys/fs/cgroup");
 	for (int i = 0; i < 3; i++) {
 		struct stat stat;

@@ -26,7 +26,7 @@ PR_SET_NAME = 15
 
 # At most 15 bytes, the length of a comm.
 NAMES = [b"a\nb", b"a\\012b", b"\x1b]0;x\x07", b"\x1b[2J", b"\\033[2J", b"\xff", b"\xfe", "\ufffd".encode(),
-         "\u202egpj".encode(), b"\xc2\x9b2J", "größe 名".encode(), b"-", b"a b", b"tab\there", b"\x7f\r"]
+         "\u202egpj".encode(), b"\xc2\x9b2J", "größe 名".encode(), b"-", b"a b", "\u2060a\ufeff".encode(), b"tab\there", b"\x7f\r"]
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -47,7 +47,7 @@ def controls(text):
         shown = text.decode()
     except UnicodeDecodeError as error:
         return [f"the text is not UTF-8: {error}"]
-    found = {c for c in shown if c != "\n" and (ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u202e")}
+    found = {c for c in shown if c != "\n" and (ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u202e\u2060\ufeff")}
     return [f"the text has {c!r}" for c in sorted(found)]
 
 
@@ -153,7 +153,7 @@ def cgroups():
         tap.report("cgroups in rmmctl", controls(text) + compare("cgroup", {
             path: rows.get(inode) for inode, path in made.items()}))
         found = json.loads(subprocess.run([RMMCTL, "--json", "memcgs"], capture_output=True, check=True).stdout)
-        rows = {memcg["cgroup"]: memcg["path"].encode() for memcg in found}
+        rows = {memcg["cgroup"]: memcg["path"].encode() for memcg in found["records"]}
         bad = [line for path in rows.values() for line in controls(path)]
         tap.report("cgroups in rmmctl's JSON", bad + compare("cgroup", {
             path: rows.get(inode) for inode, path in made.items()}))

@@ -161,7 +161,7 @@ static const char *compare_with_kpage_files(const struct rmm_page *page, __u64 c
 		return difference("kpageflags", flags, page->kpageflags);
 	if (page->kind == RMM_PAGE_ZERO || page->kind == RMM_PAGE_HUGE_ZERO)
 		return flags & 1ull << KPF_ZERO_PAGE ? NULL : difference("zero page", 0, 1);
-	if (page->bits & RMM_PAGE_F_MAPCOUNT_EXACT && page->mapcount != count)
+	if (page->mapcount != count)
 		return difference("mapcount", count, page->mapcount);
 	if (page->cgroup != cgroup)
 		return difference("cgroup", cgroup, page->cgroup);

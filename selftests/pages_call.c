@@ -38,7 +38,7 @@ TEST_F(call, invalid_arguments_are_refused)
 	const __u64 end = user_space_end();
 	const struct { __u32 flags; __u64 attributes, kinds; } bad[] = {
 		{ RMM_WALK_PAGES | RMM_WALK_SUMMARY, 0, 0 }, { RMM_WALK_PAGES | 1u << 31, 0, 0 },
-		{ RMM_WALK_PAGES, 1ull << 9, 0 }, { RMM_WALK_PAGES, 1ull << 32, 0 },
+		{ RMM_WALK_PAGES, RMM_PAGE_A_STATE << 1, 0 }, { RMM_WALK_PAGES, 1ull << 32, 0 },
 		{ RMM_WALK_PAGES, 1ull << 63 | RMM_PAGE_A_ENTRY, 0 }, { RMM_WALK_PAGES, ~0ull, 0 },
 		{ RMM_WALK_PAGES, 0, 1 << RMM_PAGE_NONE }, { RMM_WALK_PAGES, 0, 1ull << 63 },
 		{ RMM_WALK_PAGES, 0, 2 << RMM_PAGE_UNKNOWN },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * RMM_PFNS: every page frame equals kpageflags, kpagecount and kpagecgroup; holes are skipped;
- * filters, portions, invalid arguments.
+ * filters, portions, invalid arguments; free blocks that were reported to the hypervisor.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
@@ -9,6 +9,7 @@
 #include "lib/pagemap.h"
 #include "lib/pages.h"
 #include "lib/process.h"
+#include "lib/text.h"
 
 #include <time.h>
 
@@ -60,6 +61,9 @@ static const char *compare_with_kernel(const struct rmm_frame *f, __u64 kpf, __u
 		return kpf == 1ull << KPF_NOPAGE ? NULL : difference("kpageflags of a device page", kpf, 1ull << KPF_NOPAGE);
 	if ((f->kpageflags ^ kpf) & ~VOLATILE_FLAGS)
 		return difference("kpageflags", kpf, f->kpageflags);
+	/* Without mapcounts of pages, kpagecount takes the type of a page for its mapcount. */
+	if ((__s64)count < 0)
+		count = 0;
 	if (f->kind == RMM_FRAME_FREE ? !(kpf >> KPF_BUDDY & 1) : f->mapcount != count)
 		return f->kind == RMM_FRAME_FREE ? difference("free page", 0, 1) :
 		       difference("mapcount", count, f->mapcount);
@@ -181,6 +185,8 @@ TEST_F(pfns, filters_select_frames)
 {
 	__u64 all[17] = { 0 }, one;
 	const __u64 end = 1ull << 16;
+	/* The first node with memory has the first frames. */
+	const int node = atoi(read_text("/sys/devices/system/node/has_memory") ?: "0");
 
 	self->arg.end = end;
 	do {
@@ -209,7 +215,7 @@ TEST_F(pfns, filters_select_frames)
 		.size = sizeof(self->arg), .end = end, .buf = (uintptr_t)frames, .capacity = MANY,
 		.record_size = sizeof(frames[0]), .kpf_required = 1ull << KPF_BUDDY,
 		.kpf_excluded = 1ull << KPF_SLAB, .kpf_any = 1ull << KPF_BUDDY | 1ull << KPF_ANON,
-		.orders = 1 << 9 | 1 << 10, .node_plus_1 = 1,
+		.orders = 1 << 9 | 1 << 10, .node_plus_1 = node + 1,
 	};
 	/* Earlier tests may have fragmented memory: compaction makes huge pages available again. */
 	for (time_t join = 0; retry_allowed(&join);) {
@@ -228,7 +234,7 @@ TEST_F(pfns, filters_select_frames)
 	for (__u32 i = 0; i < self->arg.count; i++) {
 		ASSERT_EQ(RMM_FRAME_FREE, frames[i].kind);
 		ASSERT_TRUE(frames[i].order == 9 || frames[i].order == 10);
-		ASSERT_EQ(0, frames[i].node);
+		ASSERT_EQ(node, frames[i].node);
 	}
 }
 
@@ -249,7 +255,7 @@ TEST_F(pfns, invalid_arguments_are_refused)
 	EXPECT_ERROR(-EINVAL, arg.start = arg.end = 5);
 	EXPECT_ERROR(-EINVAL, arg.start = 5; arg.end = 4);
 	EXPECT_ERROR(-EINVAL, arg.end = RMM_ABSENT - 1);
-	EXPECT_ERROR(-EINVAL, arg.attributes = 1 << 4);
+	EXPECT_ERROR(-EINVAL, arg.attributes = RMM_FRAME_A_STATE << 1);
 	EXPECT_ERROR(-EINVAL, arg.kinds = 1 << 17);
 	EXPECT_ERROR(-EINVAL, arg.node_plus_1 = ~0u);
 	EXPECT_ERROR(-EINVAL, arg.capacity = 0);
@@ -273,6 +279,100 @@ TEST_F(pfns, invalid_arguments_are_refused)
 	EXPECT_EQ(1ull << 52, arg.next);
 	EXPECT_GT(2000000000, arg.cost.elapsed_ns);
 	TH_LOG("2^52 absent frames took %llu us", arg.cost.elapsed_ns / 1000);
+}
+
+#define REPORTING "/sys/module/page_reporting/parameters/"
+
+/* Loads the balloon driver; false without a device that takes reports of free pages. */
+static bool load_balloon(void)
+{
+	/* VIRTIO_BALLOON_F_REPORTING is the sixth feature, VIRTIO_ID_BALLOON the fifth kind. */
+	return !access(REPORTING "page_reporting_order", F_OK) &&
+	       !system("modprobe -q virtio_balloon && for dev in /sys/bus/virtio/devices/*; do "
+		       "grep -q 0x0005 $dev/device && grep -q '^.....1' $dev/features && exit 0; "
+		       "done; exit 1");
+}
+
+/* Why the mark of a frame differs from the kernel's flags of its block, if it does. */
+static const char *compare_reported(const struct rmm_frame *frame, __u64 head, __u32 order)
+{
+	const bool reported = frame->bits & RMM_FRAME_F_REPORTED;
+
+	if (frame->kind != RMM_FRAME_FREE)
+		return reported ? difference("reported frame of kind", RMM_FRAME_FREE, frame->kind) : NULL;
+	if (frame->folio_pfn == RMM_ABSENT)
+		return reported ? difference("reported frame without a block", 0, 1) : NULL;
+	if (reported && frame->order < order)
+		return difference("order of a reported block", order, frame->order);
+	/* PG_reported is PG_uptodate of a free block. */
+	if (reported != (head >> KPF_BUDDY & head >> KPF_UPTODATE & 1))
+		return difference("reported block", head >> KPF_UPTODATE & 1, reported);
+	return NULL;
+}
+
+/* The kernel waits page_reporting_delay_ms after a block became free, and then reports it. */
+TEST_F(pfns, reported_blocks_equal_the_kernels_flags)
+{
+	const __u64 end = 1ull << 20;
+	__u64 reported = 0, tails = 0, wrong = 0;
+	const char *why = NULL;
+	__u32 order;
+
+	if (!load_balloon())
+		SKIP(return, "no balloon that takes reports of free pages (qemu/run --machine holes has one)");
+	ASSERT_LE(0, write_file(REPORTING "page_reporting_delay_ms", "100"));
+	order = atoi(read_text(REPORTING "page_reporting_order") ?: "99");
+	self->arg.kinds = 1 << RMM_FRAME_FREE;
+	self->arg.end = end;
+	for (time_t limit = 0; !reported && retry_allowed(&limit);) {
+		self->arg.start = 0;
+		do {
+			ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
+			for (__u32 i = 0; i < self->arg.count; i++)
+				reported += !!(frames[i].bits & RMM_FRAME_F_REPORTED);
+			self->arg.start = self->arg.next;
+		} while (self->arg.next != end);
+	}
+	EXPECT_LT(0, reported);
+	self->arg.kinds = 0;
+	self->arg.start = 0;
+	do {
+		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &self->arg));
+		for (__u32 i = 0; i < self->arg.count && !wrong; i++) {
+			struct rmm_frame *frame = &frames[i];
+			time_t limit = 0;
+
+			/* Each block once by its first frame, and once by another. */
+			if (frame->kind == RMM_FRAME_FREE && frame->folio_pfn != RMM_ABSENT &&
+			    frame->pfn != frame->folio_pfn && frame->pfn != frame->folio_pfn + 1)
+				continue;
+			if (frame->kind != RMM_FRAME_FREE && !(frame->bits & RMM_FRAME_F_REPORTED))
+				continue;
+			do {
+				struct rmm_pfns one = self->arg;
+
+				why = compare_reported(frame, frame->folio_pfn == RMM_ABSENT ? 0 :
+						       read_entry(self->flags, frame->folio_pfn), order);
+				if (!why)
+					break;
+				one.start = frame->pfn;
+				one.end = frame->pfn + 1;
+				one.buf = (uintptr_t)frame;
+				one.capacity = 1;
+				ASSERT_EQ(0, call_ioctl(self->rmm, RMM_PFNS, &one));
+				ASSERT_EQ(1, one.count);
+			} while (retry_allowed(&limit));
+			tails += frame->bits & RMM_FRAME_F_REPORTED && frame->pfn != frame->folio_pfn;
+			EXPECT_EQ(NULL, why) {
+				wrong++;
+				TH_LOG("%llx: %s", frame->pfn, why);
+			}
+		}
+		self->arg.start = self->arg.next;
+	} while (self->arg.next != end && !wrong);
+	EXPECT_LT(0, tails);
+	EXPECT_EQ(0, system("modprobe -r virtio_balloon"));
+	TH_LOG("%llu frames are reported, in %llu blocks of order %u or more", reported, tails, order);
 }
 
 TEST_F(pfns, frames_need_cap_sys_admin)

@@ -7,6 +7,7 @@
  *	preload			runs all tests
  *	preload checks [CHECK]	prints the results of the checks for this process
  *	preload placed [MIB]	fills a mapping; prints what its arena reports
+ *	preload core PID	stores the size of the page tables of a process that dumps core to stdin
  */
 #include "lib/harness.h"
 #include "lib/arena.h"
@@ -14,14 +15,29 @@
 #include "lib/memory.h"
 #include "lib/preload_checks.h"
 #include "lib/process.h"
+#include "lib/text.h"
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/stat.h>
 
 #define LIBRARY "../samples/librmm_preload.so"
 
 /* A run of this program with the library. */
 struct run {
 	const char *settings[8];	/* NAME=VALUE */
-	bool plain, nobody;
+	bool plain, nobody, filtered;
 };
+
+/* Sets a seccomp filter that allows all calls. */
+static int allow_all_calls(void)
+{
+	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	struct sock_fprog program = { 1, &allow };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
 
 /* Stores the output to stdout and stderr. Returns the exit status, or minus the signal. */
 static long run_self(const struct run *run, const char *what, char *text, size_t size)
@@ -45,6 +61,8 @@ static long run_self(const struct run *run, const char *what, char *text, size_t
 			setenv("LD_PRELOAD", LIBRARY, 1);
 		if (run->nobody && (setresgid(65534, 65534, 65534) || setresuid(65534, 65534, 65534)))
 			_exit(98);
+		if (run->filtered && allow_all_calls())
+			_exit(96);
 		execl("/proc/self/exe", "preload", what, NULL);
 		_exit(97);
 	}
@@ -191,6 +209,49 @@ static int placed_without_rights(void)
 	return 0;
 }
 
+/* Asks for memory with rights, without, and without while they would suffice. */
+static int placed_after_refusal(void)
+{
+	struct stat st;
+	bool first, again, with_rights;
+
+	if (stat("/dev/rmm", &st) || seteuid(65534))
+		return 1;
+	prctl(PR_SET_DUMPABLE, 1);
+	first = is_arena_memory(mmap(NULL, 4 * MIB, RW, ANON, -1, 0));
+	if (seteuid(0) || chmod("/dev/rmm", 0666) || seteuid(65534))
+		return 1;
+	prctl(PR_SET_DUMPABLE, 1);
+	again = is_arena_memory(mmap(NULL, 4 * MIB, RW, ANON, -1, 0));
+	if (seteuid(0) || chmod("/dev/rmm", st.st_mode & 07777))
+		return 1;
+	with_rights = is_arena_memory(mmap(NULL, 4 * MIB, RW, ANON, -1, 0));
+	printf("\nfirst %d\nagain %d\nwith_rights %d\n", first, again, with_rights);
+	return 0;
+}
+
+#define CORE_RESULT "/dev/shm/preload-core"
+
+static int crash_with_sparse_memory(void)
+{
+	char *at = mmap(NULL, 256 * MIB, RW, ANON | MAP_NORESERVE, -1, 0);
+
+	*at = 1;
+	abort();
+}
+
+/* The kernel keeps the process until this one exits. */
+static int receive_core(const char *pid)
+{
+	static char core[1 << 20];
+	int result = open(CORE_RESULT, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	while (read(0, core, sizeof(core)) > 0)
+		;
+	dprintf(result, "\ntables %ld\n", status_kb(atoi(pid), "VmPTE"));
+	return 0;
+}
+
 FIXTURE(placement)
 {
 	__u64 nodes;
@@ -280,7 +341,7 @@ TEST_F(placement, tiered_fills_the_fast_node)
 	EXPECT_EQ(self->pages, on_node(self, last));
 }
 
-TEST_F(placement, library_keeps_one_descriptor)
+TEST_F(placement, library_keeps_two_descriptors)
 {
 	struct run plain = { .plain = true }, run = { 0 };
 	long before;
@@ -291,7 +352,7 @@ TEST_F(placement, library_keeps_one_descriptor)
 	EXPECT_EQ(-1, value_of(self->text, "policy"));
 	before = count_fds();
 	run_placed(_metadata, self, &run, RMM_PLACE_INTERLEAVE);
-	EXPECT_EQ(before + 1, value_of(self->text, "kept_fds"));
+	EXPECT_EQ(before + 2, value_of(self->text, "kept_fds"));
 }
 
 /*
@@ -330,6 +391,63 @@ TEST_F(placement, private_memory_is_served_after_setuid)
 	EXPECT_EQ(1, value_of(self->text, "after"));
 }
 
+/* A process that was refused an arena asks again when its ids have changed, and not before. */
+TEST_F(placement, refusal_holds_until_ids_change)
+{
+	struct run run = { 0 };
+
+	ASSERT_EQ(0, run_self(&run, "refused", self->text, sizeof(self->text)));
+	EXPECT_EQ(0, value_of(self->text, "first"));
+	EXPECT_EQ(0, value_of(self->text, "again"));
+	EXPECT_EQ(1, value_of(self->text, "with_rights"));
+}
+
+/* By default, memory is plain under any filter; a setting says that the filter allows the calls. */
+TEST_F(placement, inherited_filter_may_be_allowed)
+{
+	struct run run = { .filtered = true };
+	struct run allowed = { .filtered = true, .settings = { "RMM_PRELOAD_SECCOMP=1" } };
+
+	ASSERT_EQ(0, run_self(&run, "placed", self->text, sizeof(self->text)));
+	EXPECT_EQ(0, value_of(self->text, "arena"));
+	run_placed(_metadata, self, &allowed, RMM_PLACE_INTERLEAVE);
+}
+
+/* In kB, of a process with sparse memory at the end of its core dump. */
+static long page_tables_at_core_dump(const struct run *run, char *text, size_t size)
+{
+	const char *result;
+
+	unlink(CORE_RESULT);
+	if (run_self(run, "crash", text, size) != -SIGABRT)
+		return -1;
+	result = read_text(CORE_RESULT);
+	return result ? value_of(result, "tables") : -1;
+}
+
+TEST_F(placement, core_dump_fills_no_page_tables)
+{
+	struct run plain = { .plain = true }, run = { 0 };
+	char pattern[256], limit[32], program[128] = "|";
+	long tables_plain, tables;
+
+	strncpy(pattern, read_text("/proc/sys/kernel/core_pattern"), sizeof(pattern) - 1);
+	strncpy(limit, read_text("/proc/sys/kernel/core_pipe_limit"), sizeof(limit) - 1);
+	ASSERT_LT(0, readlink("/proc/self/exe", program + 1, sizeof(program) - 16));
+	strcat(program, " core %P");
+	write_file("/proc/sys/kernel/core_pattern", program);
+	write_file("/proc/sys/kernel/core_pipe_limit", "1");
+	tables_plain = page_tables_at_core_dump(&plain, self->text, sizeof(self->text));
+	tables = page_tables_at_core_dump(&run, self->text, sizeof(self->text));
+	write_file("/proc/sys/kernel/core_pattern", pattern);
+	write_file("/proc/sys/kernel/core_pipe_limit", limit);
+	unlink(CORE_RESULT);
+	TH_LOG("page tables: %ld kB of plain memory, %ld kB", tables_plain, tables);
+	EXPECT_LT(0, tables_plain);
+	EXPECT_LT(0, tables);
+	EXPECT_GE(tables_plain + 128, tables);
+}
+
 TEST_F(placement, library_reports_errors)
 {
 	struct run nonsense = { .settings = { "RMM_PRELOAD_VERBOSE=1", "RMM_PRELOAD_POLICY=best" } };
@@ -352,5 +470,13 @@ int main(int argc, char **argv)
 		return placed((argc > 2 ? atol(argv[2]) : 16) * MIB);
 	if (argc > 1 && !strcmp(argv[1], "unprivileged"))
 		return placed_without_rights();
+	if (argc > 1 && !strcmp(argv[1], "fill"))
+		return fill_by_malloc();
+	if (argc > 1 && !strcmp(argv[1], "refused"))
+		return placed_after_refusal();
+	if (argc > 1 && !strcmp(argv[1], "crash"))
+		return crash_with_sparse_memory();
+	if (argc > 2 && !strcmp(argv[1], "core"))
+		return receive_core(argv[2]);
 	return test_harness_run(argc, argv);
 }

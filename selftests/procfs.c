@@ -87,7 +87,7 @@ TEST_F(watch, vmas_equal_the_ioctl)
 				     text[6], &name))
 			TH_LOG("row: %s", row);
 		/* vma_details.c compares the columns from here to the name. */
-		for (int column = 0; column < 21; column++)
+		for (int column = 0; column < 25; column++)
 			name += strcspn(row + name, " ") + 1;
 		EXPECT_EQ(v->start, start);
 		EXPECT_EQ(v->end, end);

@@ -6,8 +6,10 @@
  * an open file has in its buffer is asked for as well.
  */
 #include "lib/harness.h"
+#include "lib/arena.h"
 #include "lib/calls.h"
 #include "lib/device.h"
+#include "lib/judge.h"
 #include "lib/process.h"
 #include "lib/text.h"
 
@@ -24,15 +26,17 @@
 
 /* Columns. In the last four, the descriptor is used by somebody else than its opener. */
 enum situation {
-	ROOT, BARE_ROOT, ORDINARY, NAMESPACE, HIDEPID, PASSED, DROPPED, EXECUTED, RAISED, SITUATIONS
+	ROOT, BARE_ROOT, ORDINARY, NAMESPACE, HIDEPID, PID_NAMESPACE, PASSED, DROPPED, EXECUTED, RAISED,
+	SITUATIONS
 };
 
 static const char *const columns[SITUATIONS] = {
 	"root", "root without capabilities", "user", "root of a user namespace", "user, hidepid=2",
-	"root's, passed to a user", "root's, after setuid", "user's, after exec", "user's, passed to root",
+	"root of a pid namespace", "root's, passed to a user", "root's, after setuid", "user's, after exec",
+	"user's, passed to root",
 };
 
-enum item_kind { TEXT_FILE, DEVICE_CALL, OWN_SPACE, OTHER_SPACE };
+enum item_kind { TEXT_FILE, DEVICE_CALL, OWN_SPACE, OTHER_SPACE, ARENA_CALL };
 
 /* A row of the table. */
 struct item {
@@ -40,7 +44,7 @@ struct item {
 	enum item_kind kind;
 	char path[320];
 	char question[64];	/* written to the file first */
-	int call;		/* index into calls[] */
+	int call;		/* index into calls[] or arena_calls[] */
 };
 
 /* Shared by the processes of the test, also over execve(2). */
@@ -58,6 +62,16 @@ static struct results *results;
 static int results_fd;
 static char records[CALL_CAPACITY * MAX_RECORD_SIZE], text[1 << 20];
 
+#define ARENA_BYTES (4 * PAGE)
+
+/* The calls of arenas; the first one is of the device and makes one. */
+static const struct { const char *name; unsigned long request; } arena_calls[] = {
+	{ "RMM_ARENA_CREATE", RMM_ARENA_CREATE },
+	{ "RMM_ARENA_STAT, arena", RMM_ARENA_STAT },
+	{ "RMM_ARENA_MOVE, arena", RMM_ARENA_MOVE },
+	{ "RMM_ARENA_RING, arena", RMM_ARENA_RING },
+};
+
 static const char *error_name(int error)
 {
 	static char other[12];
@@ -71,68 +85,51 @@ static const char *error_name(int error)
 	return other;
 }
 
-static int count_lines(const char *at)
+static const char *make_arena_call(unsigned long request, int fd)
 {
-	int count = 0;
+	union {
+		struct rmm_arena_create create;
+		struct rmm_arena_stat stat;
+		struct rmm_arena_move move;
+		struct rmm_arena_ring ring;
+	} arg = { 0 };
+	int error;
 
-	while ((at = strchr(at, '\n'))) {
-		at++;
-		count++;
+	switch (request) {
+	case RMM_ARENA_CREATE:
+		arg.create = (struct rmm_arena_create){
+			.size = sizeof(arg.create), .bytes = ARENA_BYTES, .policy = RMM_PLACE_LOCAL,
+		};
+		break;
+	case RMM_ARENA_STAT:
+		arg.stat.size = sizeof(arg.stat);
+		break;
+	case RMM_ARENA_MOVE:
+		arg.move = (struct rmm_arena_move){
+			.size = sizeof(arg.move), .len = ARENA_BYTES, .nodes = memory_nodes(),
+		};
+		break;
+	case RMM_ARENA_RING:
+		arg.ring = (struct rmm_arena_ring){
+			.size = sizeof(arg.ring), .buf = (uintptr_t)records, .capacity = CALL_CAPACITY,
+			.record_size = sizeof(struct rmm_decision),
+		};
+		break;
 	}
-	return count;
-}
-
-/* Whether the text has a number after a word. */
-static bool has_number(const char *word)
-{
-	for (char *at = text; (at = strstr(at, word)); at++)
-		if (at[strlen(word)] >= '0' && at[strlen(word)] <= '9')
-			return true;
-	return false;
-}
-
-/* Whether a text or an answer shows all, or hides something from this reader. */
-static const char *judge_text(const struct item *item)
-{
-	if (!strncmp(item->name, "processes", 9))
-		return count_lines(text) == 3 ? "own" : "yes";
-	if (!strcmp(item->name, "layout"))
-		return strstr(text, " ffff") ? "yes" : "hidden";
-	if (!strcmp(item->name, "zones"))
-		return has_number("compact_cached_free_pfn ") ? "yes" : "hidden";
-	if (!strncmp(item->name, "translate", 9))
-		return strstr(text, "\npgd table -") ? "hidden" : "yes";
-	return "yes";
-}
-
-static const char *judge_call(const struct call *call, const union argument *arg)
-{
-	switch (call->request) {
-	case RMM_PROCESSES:
-		return ((struct rmm_processes *)arg)->count == 1 ? "own" : "yes";
-	case RMM_LAYOUT:
-		return ((struct rmm_region *)records)->start == RMM_ABSENT ? "hidden" : "yes";
-	case RMM_ZONES:
-		for (__u32 i = 0; i < ((struct rmm_rows *)arg)->count; i++)
-			if (((struct rmm_zone *)records)[i].compact_cached_free_pfn != RMM_ABSENT)
-				return "yes";
-		return "hidden";
-	case RMM_TRANSLATE:
-		return ((struct rmm_translate *)arg)->levels[RMM_LEVEL_PGD].entry == RMM_ABSENT ?
-			"hidden" : "yes";
-	case RMM_WALK:
-		if (call->flags == RMM_WALK_PAGES && ((struct rmm_page *)records)->pfn == RMM_ABSENT)
-			return "hidden";
-	}
-	return "yes";
+	error = call_ioctl(fd, request, &arg);
+	if (request == RMM_ARENA_CREATE && error >= 0)
+		close(error);
+	return error < 0 ? error_name(-error) : "yes";
 }
 
 static const char *make_call(const struct item *item, int fd)
 {
-	const struct call *call = &calls[item->call];
+	const struct call *call = &calls[item->kind == ARENA_CALL ? 0 : item->call];
 	static union argument arg;
 	int error;
 
+	if (item->kind == ARENA_CALL)
+		return make_arena_call(arena_calls[item->call].request, fd);
 	memset(records, 0, sizeof(records));
 	fill_valid_argument(call, records, &arg);
 	if (call->request == RMM_OPEN && item->kind == OTHER_SPACE) {
@@ -145,7 +142,7 @@ static const char *make_call(const struct item *item, int fd)
 	/* No room for all records is not about rights. */
 	if (error < 0 && error != -ENOSPC)
 		return error_name(-error);
-	return judge_call(call, &arg);
+	return judge_call(call, &arg, records);
 }
 
 static const char *read_whole(const struct item *item, int fd)
@@ -158,7 +155,7 @@ static const char *read_whole(const struct item *item, int fd)
 	if (got < 0)
 		return error_name(errno);
 	text[len] = 0;
-	return judge_text(item);
+	return judge_text(item->name, text);
 }
 
 /* Opens an item as the caller of this function, and uses the descriptor once. */
@@ -175,6 +172,9 @@ static void open_item(int i)
 		break;
 	case DEVICE_CALL:
 		fd = open("/dev/rmm", O_RDWR);
+		/* Without the right there is no recorder, and the call returns EACCES, not ENXIO. */
+		if (fd >= 0 && calls[item->call].on == ON_RECORDER)
+			record_own_faults(fd);
 		break;
 	case OWN_SPACE:
 	case OTHER_SPACE:
@@ -188,6 +188,12 @@ static void open_item(int i)
 		if (fd < -1)
 			errno = -fd;
 		close(dev);
+		break;
+	case ARENA_CALL:
+		fd = arena_calls[item->call].request == RMM_ARENA_CREATE ? open("/dev/rmm", O_RDWR) :
+			create_arena(RMM_PLACE_LOCAL, ARENA_BYTES, 0, 0);
+		if (fd < -1)
+			errno = -fd;
 	}
 	results->errors[i] = fd < 0 ? errno : 0;
 	if (fd >= 0 && *item->question) {
@@ -270,6 +276,21 @@ static void hide_pids(void)
 	become_user();
 }
 
+/* The first process of a pid namespace; the other process has no number there. */
+static void use_in_pid_namespace(void)
+{
+	pid_t pid = syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, NULL, NULL, NULL, 0);
+	int status;
+
+	if (!pid) {
+		open_items();
+		use_items(PID_NAMESPACE);
+		_exit(0);
+	}
+	if (waitpid(pid, &status, 0) != pid || status)
+		_exit(1);
+}
+
 static void hand_over(void)
 {
 	pid_t pid = fork();
@@ -327,8 +348,8 @@ static void run(enum situation situation)
 	case HIDEPID: hide_pids(); break;
 	default: break;
 	}
-	if (situation == RAISED) {
-		lend_to_root();
+	if (situation == RAISED || situation == PID_NAMESPACE) {
+		situation == RAISED ? lend_to_root() : use_in_pid_namespace();
 		_exit(0);
 	}
 	open_items();
@@ -428,8 +449,10 @@ static void add_items(void)
 	add_question("rmap", "ADDRESS", "%1$lx");
 	add_question("rmap", "PID ADDRESS", "%2$d %1$lx");
 	for (int i = 0; i < call_count; i++)
-		if (calls[i].on == ON_DEVICE)
+		if (calls[i].on != ON_SPACE)
 			add(DEVICE_CALL, "%s", call_name(&calls[i]))->call = i;
+	for (int i = 0; i < (int)ARRAY_SIZE(arena_calls); i++)
+		add(ARENA_CALL, "%s", arena_calls[i].name)->call = i;
 	for (enum item_kind kind = OWN_SPACE; kind <= OTHER_SPACE; kind++) {
 		const char *of = kind == OWN_SPACE ? "own" : "other";
 

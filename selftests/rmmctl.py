@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """rmmctl: its JSON, which comes from ioctls, against the text files and the kernel's files."""
 
-import json
 import os
 import re
 import subprocess
@@ -10,14 +9,9 @@ import sys
 
 from lib import tap
 from lib.files import compare, read, rmm, tries
+from lib.rmmctl import RMMCTL, document, records
 
-RMMCTL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "rmmctl")
 TESTS = 18
-
-
-def run_json(*words):
-    done = subprocess.run([RMMCTL, "--json", *words], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
 
 
 def flat(value, *keys):
@@ -32,7 +26,7 @@ def flat(value, *keys):
 def lru():
     """Counters of lists by ioctl, with the keys of the text."""
     found = {}
-    for node in run_json("lru"):
+    for node in records("lru"):
         for name in ("list_pages", "isolated_pages"):
             prefix = "isolated_" if name == "isolated_pages" else ""
             for what, pages in node[name].items():
@@ -61,7 +55,7 @@ def memcgs_text():
 def memcgs():
     """Cgroups by ioctl, with the keys of the text."""
     found = {}
-    for memcg in run_json("memcgs"):
+    for memcg in records("memcgs"):
         key = str(memcg["cgroup"])
         for name, value in memcg.items():
             text = "-" if value is None else str(value)
@@ -72,7 +66,7 @@ def memcgs():
                     found[key, "event" if name == "events" else "local", event] = str(count)
             elif name in ("parent", "level", "css_id", "path"):
                 found[key, "tree", name] = text
-    for node in run_json("memcgs", "--nodes"):
+    for node in records("memcgs", "--nodes"):
         key, group = str(node["cgroup"]), f"node{node['node']}"
         for name, pages in node["list_pages"].items():
             found[key, group, name + "_pages"] = str(pages)
@@ -95,7 +89,7 @@ def layout():
     """Regions by ioctl, in the form of the text's rows."""
     return {(at,): [str(region["kind"]), region["start"] or "-", region["last"] or "-",
                     str(region["bytes"] // 1024), str(region["top_entries"] or "-")]
-            for at, region in enumerate(run_json("layout"))}
+            for at, region in enumerate(records("layout"))}
 
 
 def layout_text():
@@ -106,7 +100,7 @@ def layout_text():
 def zones_by_call():
     """The constant values of zones by ioctl, with the keys of the text."""
     found = {}
-    for zone in run_json("zones"):
+    for zone in records("zones"):
         key = str(zone["node"]), zone["zone"]
         for group, names in (("general", ("start_pfn", "spanned_pages", "managed_pages", "cma_pages")),
                              ("watermark", ("min_pages", "low_pages", "high_pages", "boost_pages"))):
@@ -119,7 +113,7 @@ def zones_by_call():
 def nodes_by_call():
     """The constant values of nodes by ioctl, zonelists included, with the keys of the text."""
     found = {}
-    for node in run_json("nodes"):
+    for node in records("nodes"):
         key = str(node["node"])
         for group, name in (("general", "spanned_pages"), ("general", "present_pages"), ("reclaim", "kswapd_pid"),
                             ("reclaim", "kswapd_state"), ("tier", "adistance"), ("general", "stat_threshold")):
@@ -134,7 +128,7 @@ def nodes_by_call():
 def pagesets_by_call():
     """The limits of per-CPU page lists by ioctl; their lengths change."""
     return {(str(row["node"]), row["zone"], str(row["cpu"])): [str(row[name]) for name in (
-        "high_min_pages", "high_max_pages", "batch_pages", "stat_threshold")] for row in run_json("pagesets")}
+        "high_min_pages", "high_max_pages", "batch_pages", "stat_threshold")] for row in records("pagesets")}
 
 
 def pagesets_text():
@@ -148,7 +142,7 @@ def free_memory():
             ("buddy", lambda row: row["free_pages"]), ("pagetypes", lambda row: row["free_pages"]),
             ("freeblocks", lambda row: 1 << row["order"]),
             ("fragmentation", lambda row: row["free_blocks"] << row["order"]))):
-        for row in run_json(name):
+        for row in records(name):
             key = row["node"], row["zone"]
             sums[at][key] = sums[at].get(key, 0) + pages(row)
     return sums
@@ -168,12 +162,12 @@ def blocks_add_up():
     sums = free_memory()
     close = all(abs(other.get(key, 0) - pages) < 8192 for other in sums[1:] for key, pages in sums[0].items())
     blocks = {}
-    for run in run_json("pageblocks"):
+    for run in records("pageblocks"):
         if run["migrate_type"] is not None:
             key = run["node"], run["zone"]
             blocks[key] = blocks.get(key, 0) + run["page_blocks"]
     typed = {}
-    for row in run_json("pagetypes"):
+    for row in records("pagetypes"):
         key = row["node"], row["zone"]
         typed[key] = typed.get(key, 0) + row["page_blocks"]
     return close and {key: count for key, count in typed.items() if count} == blocks, sums, blocks, typed
@@ -181,14 +175,14 @@ def blocks_add_up():
 
 def words():
     """Compares the sentence of `pressure` from three sources, apart from the numbers, which change."""
-    sentences = [read("/proc/rmm/pressure").splitlines()[-1].removeprefix("# "), run_json("pressure")["words"],
-            subprocess.run([RMMCTL, "pressure"], capture_output=True, text=True, check=True).stdout.splitlines()[-1]]
+    sentences = [read("/proc/rmm/pressure").splitlines()[-1].removeprefix("# "), document("pressure")["about"]["words"],
+            subprocess.run([RMMCTL, "pressure"], capture_output=True, text=True, check=True).stdout.splitlines()[-1].removeprefix("words ")]
     return len({re.sub(r"\d+", "N", text) for text in sentences}) == 1, *sentences
 
 
 def vmalloc():
     """Compares the number of areas with the kernel's, which frees areas lazily."""
-    areas = run_json("elsewhere", "vmalloc")
+    areas = records("elsewhere", "vmalloc")
     return (abs(len(areas) - len(read("/proc/vmallocinfo").splitlines())) < 16
             and all(area["bytes"] for area in areas), f"{len(areas)} areas")
 
@@ -202,12 +196,12 @@ def machine():
     compare("pagesets equal the text", pagesets_text, pagesets_by_call)
     good, notes = retry(blocks_add_up)
     tap.ok(good, "free blocks and page blocks add up", notes)
-    events = {event["event"]: event["total"] for event in run_json("events")}
-    pressure = run_json("pressure")
+    events = {event["event"]: event["total"] for event in records("events")}
+    pressure = document("pressure")
     boot = dict(line.split() for line in read("/proc/vmstat").splitlines())
     tap.ok(0 < events["pgfault"] <= int(boot["pgfault"]) and events["oom_kill"] == int(boot["oom_kill"])
-           and len(pressure["nodes"]) == len(run_json("nodes")) and pressure["judgement"]
-           in {node["judgement"] for node in pressure["nodes"]}, "events and pressure are consistent",
+           and len(pressure["records"]) == len(records("nodes")) and pressure["about"]["judgement"]
+           in {node["judgement"] for node in pressure["records"]}, "events and pressure are consistent",
            [f"pgfault {events['pgfault']}, vmstat {boot['pgfault']}",
             f"oom_kill {events['oom_kill']}, vmstat {boot['oom_kill']}", pressure])
     good, sentences = retry(words)
@@ -227,7 +221,8 @@ def tables():
 
 
 def sysctls():
-    return {name: value for name, value in run_json("elsewhere", "sysctl").items() if value is not None}
+    found = records("elsewhere", "sysctl")
+    return {row["name"]: row["value"] for row in found if row["value"] is not None}
 
 
 def kernel_sysctls():
@@ -247,7 +242,7 @@ def main():
         for test in range(TESTS):
             tap.skip(f"rmmctl {test}", "rmmctl was not built")
         return 0
-    info = run_json("info")
+    info, = records("info")
     version = dict(line.split(" ", 1) for line in read("/proc/rmm/version").splitlines()[2:])
     tap.ok(info["version"] == version["module_version"] and info["features"]["lru"] == "on"
            and str(info["levels"]) == version["page_table_levels"], "info equals the text", [info, version])
@@ -257,13 +252,13 @@ def main():
     machine()
     tables()
 
-    places = {place["what"]: place for place in run_json("elsewhere")}
+    places = {place["what"]: place for place in records("elsewhere")}
     text = {line.split()[0]: line.split(None, 3)[1:] for line in read("/proc/rmm/elsewhere").splitlines()[2:]}
     found = {what: [place["path"], place["here"], place["why"]] for what, place in places.items()}
     tap.ok(found == text, "elsewhere equals the text", [f"JSON {found}", f"text {text}"])
     if os.path.exists("/proc/slabinfo"):
         caches = [line.split()[0] for line in read("/proc/slabinfo").splitlines()[2:]]
-        found = run_json("elsewhere", "slab")
+        found = records("elsewhere", "slab")
         tap.ok([cache["name"] for cache in found] == caches and all(cache["object_bytes"] for cache in found),
                "slab equals /proc/slabinfo", [f"{len(found)} caches, {len(caches)} in slabinfo", found])
     else:
@@ -271,7 +266,7 @@ def main():
     good, notes = retry(vmalloc)
     tap.ok(good, "vmalloc has the areas of /proc/vmallocinfo", notes)
     if os.path.isdir("/sys/kernel/mm/hugepages"):
-        pools = [pool for pool in run_json("elsewhere", "hugetlb") if pool["node"] == "all"]
+        pools = [pool for pool in records("elsewhere", "hugetlb") if pool["node"] == "all"]
         bad = [str(pool) for pool in pools if pool["nr_hugepages"] != int(
             read(f"/sys/kernel/mm/hugepages/hugepages-{pool['size_kb']}kB/nr_hugepages"))]
         tap.ok(pools and not bad, "hugetlb equals sysfs", [f"{len(pools)} sizes", *bad])

@@ -5,20 +5,22 @@
 import csv
 import ctypes
 import json
+import mmap
 import os
 import re
 import signal
 import struct
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 
 from lib import tap
 from lib.compare_process import smaps
 from lib.files import compare, read, tries
+from lib.rmmctl import RMMCTL, document, records, run
 from lib.zoo import RunningZoo
 
-RMMCTL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "rmmctl")
 PAGE = 4096
 PRESENT, SWAPPED, PFN_MASK = 1 << 63, 1 << 62, 2**55 - 1
 KPF_ZERO_PAGE = 24
@@ -27,17 +29,7 @@ BY_USE = sum(1 << bit for bit in (0, 2, 5, 6, 11))
 COUNTED = ("anon", "file", "shmem", "ksm")
 NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 PR_SET_NAME = 15
-TESTS = 35
-
-
-def run(*words, before=()):
-    return subprocess.run([*before, RMMCTL, *map(str, words)], capture_output=True, text=True, check=False)
-
-
-def run_json(*words):
-    done = run(*words, "-o", "json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+TESTS = 40
 
 
 def pagemap(pid, start, end):
@@ -69,7 +61,7 @@ def kernel_ps(pid):
     found = {field: now[name] << 10 for name, field in names.items()}
     found["cgroup"] = read(f"/proc/{pid}/cgroup").splitlines()[-1].split(":", 2)[2]
     found["comm"] = read(f"/proc/{pid}/comm").strip()
-    found["uid"] = os.stat(f"/proc/{pid}").st_uid
+    found["uid"] = int(re.search(r"^Uid:\s+\d+\s+(\d+)", read(f"/proc/{pid}/status"), re.M)[1])
     # numa_maps counts hugetlb in pages of its size, and leaves out reserved pages: the vdso.
     for line in read(f"/proc/{pid}/numa_maps").splitlines():
         kb = int(re.search(r"kernelpagesize_kB=(\d+)", line)[1]) if "kernelpagesize_kB" in line else 4
@@ -80,12 +72,12 @@ def kernel_ps(pid):
 
 
 def ps(pid):
-    process = next(found for found in run_json("ps")["processes"] if found["pid"] == pid)
-    vdso = sum(sum(vma["node_bytes"].values()) for vma in run_json("map", pid) if vma["kind"] == "special")
+    process = next(found for found in records("ps") if found["pid"] == pid)
+    vdso = sum(sum(vma["node_bytes"].values()) for vma in records("map", pid) if vma["kind"] == "special")
     nodes = Counter({("node", node): size for node, size in process["node_bytes"].items()})
     # The vdso is on one node, which numa_maps leaves out.
     special = Counter()
-    for vma in run_json("map", pid):
+    for vma in records("map", pid):
         if vma["kind"] == "special":
             special.update({("node", node): size for node, size in vma["node_bytes"].items()})
     assert vdso == sum(special.values())
@@ -105,7 +97,7 @@ def kernel_map(pid):
 def map_json(pid):
     return {vma["start"]: [vma["end"], vma["perms"], vma["offset"], vma["name"], vma["size_bytes"] >> 10,
                            vma["rss_bytes"] >> 10, vma["huge_bytes"] >> 10 if vma["name"] == "" and vma["kind"]
-                           == "anon" else None] for vma in run_json("map", pid)}
+                           == "anon" else None] for vma in records("map", pid)}
 
 
 def kernel_map_anon(pid):
@@ -122,7 +114,7 @@ def kernel_pss(pid):
 
 
 def pss(pid):
-    return {vma["start"]: vma["pss_bytes"] >> 10 for vma in run_json("map", pid, "--pss")}
+    return {vma["start"]: vma["pss_bytes"] >> 10 for vma in records("map", pid, "--pss")}
 
 
 def kernel_segments(pid):
@@ -138,13 +130,13 @@ def kernel_segments(pid):
 
 
 def segments(pid):
-    found = {segment["kind"]: segment for segment in run_json("segments", pid)}
+    found = {segment["kind"]: segment for segment in records("segments", pid)}
     return {"code": [found["code"]["start"], found["code"]["end"]],
             "data": [found["data"]["start"], found["data"]["end"]], "heap": found["heap"]["end"]}
 
 
 def pagetable(pid):
-    levels = run_json("pagetable", pid)
+    levels = records("pagetable", pid)
     size = sum(level["bytes"] or 0 for level in levels if level["level"] in ("pud", "pmd", "pte"))
     return {"VmPTE": (size + next(level["deposited"] for level in levels if level["level"] == "pte") * PAGE) >> 10}
 
@@ -154,21 +146,30 @@ def kernel_rss(pid):
 
 
 def folios(pid):
-    return {"Rss": sum(row["pages"] for row in run_json("folios", pid) if row["kind"] in COUNTED) * PAGE >> 10}
+    return {"Rss": sum(row["pages"] for row in records("folios", pid) if row["kind"] in COUNTED) * PAGE >> 10}
 
 
 def age(pid):
-    return {"Rss": sum(row["bytes"] for row in run_json("age", pid) if row["kind"] in COUNTED) >> 10}
+    return {"Rss": sum(row["bytes"] for row in records("age", pid) if row["kind"] in COUNTED) >> 10}
+
+
+# While rmmctl runs, it maps pages of libraries that only the zoo maps otherwise: what is private there changes.
+OUTSIDE_USR = "^([^/]|/[^u]|$)"
+
+
+def totals(pid, *words):
+    return next(row for row in records("sharing", pid, *words) if row["kind"] == "total")
 
 
 def sharing(pid):
-    total = next(row for row in run_json("sharing", pid) if row["kind"] == "total")
-    return {"Rss": total["bytes"] >> 10, "Private": total["private_bytes"] >> 10}
+    return {"Rss": totals(pid)["bytes"] >> 10,
+            "Private outside /usr": totals(pid, "--vma", OUTSIDE_USR)["private_bytes"] >> 10}
 
 
 def kernel_sharing(pid):
-    now = rollup(pid)
-    return {"Rss": now["Rss"], "Private": now["Private_Clean"] + now["Private_Dirty"]}
+    private = [sums["Private_Clean"] + sums["Private_Dirty"] for first, sums, _ in smaps(pid).values()
+               if re.search(OUTSIDE_USR, first[5])]
+    return {"Rss": rollup(pid)["Rss"], "Private outside /usr": sum(private)}
 
 
 def kernel_numa(pid):
@@ -181,7 +182,7 @@ def kernel_numa(pid):
 
 def numa(pid):
     found = Counter()
-    for row in run_json("numa", pid):
+    for row in records("numa", pid):
         found[row["node"]] += row["pages"]
     return dict(found)
 
@@ -198,7 +199,7 @@ def kernel_frames(pid):
 
 
 def frag(pid):
-    return {"pages": sum(row["pages"] for row in run_json("frag", pid))}
+    return {"pages": sum(row["pages"] for row in records("frag", pid))}
 
 
 def bounds(exhibit):
@@ -218,7 +219,7 @@ def kernel_entries(zoo):
 def entries(zoo, *where):
     found = {}
     for name, exhibit in zoo.exhibits.items():
-        pages = run_json("walk", zoo.pid, f"{exhibit['start']}-{exhibit['end']}", *where)
+        pages = records("walk", zoo.pid, f"{exhibit['start']}-{exhibit['end']}", *where)
         found[name] = tuple(sum(page["pages"] for page in pages if ok(page)) for ok in (
             lambda page: "present" in page["bits"], lambda page: page["kind"] == "swap"))
     return found
@@ -234,7 +235,7 @@ def account(zoo):
     found = {}
     for name, exhibit in zoo.exhibits.items():
         sums = Counter()
-        for extent in run_json("walk", zoo.pid, f"{exhibit['start']}-{exhibit['end']}", "--extents", "kind,level"):
+        for extent in records("walk", zoo.pid, f"{exhibit['start']}-{exhibit['end']}", "--extents", "kind,level"):
             sums[extent["kind"], extent["level"]] += extent["bytes"] >> 10
         found[name] = dict(sorted(sums.items()))
     return found
@@ -252,7 +253,7 @@ def kernel_translations(zoo):
 
 
 def translations(zoo):
-    return {name: run_json("xlate", zoo.pid, zoo.exhibits[name]["start"])["pfn"] for name in kernel_translations(zoo)}
+    return {name: document("xlate", zoo.pid, zoo.exhibits[name]["start"])["about"]["pfn"] for name in kernel_translations(zoo)}
 
 
 def of_frames(file, first, count):
@@ -265,7 +266,7 @@ def frames(zoo):
     """Flags of the page frames of a 2 MiB range around a page of the zoo, which can change."""
     pfn = pagemap(zoo.pid, *bounds(zoo.exhibits["mlocked"]))[0] & PFN_MASK
     first = pfn & ~511
-    found = run_json("pfn", f"{first}..{first + 512}")
+    found = records("pfn", f"{first}..{first + 512}")
     return ({frame["pfn"]: int(frame["kpageflags"], 16) & ~BY_USE for frame in found},
             {first + at: flags & ~BY_USE for at, flags in enumerate(of_frames("/proc/kpageflags", first, 512))})
 
@@ -284,11 +285,11 @@ def compare_frames(zoo):
 
 def check_summary():
     """The summary has as many frames as the list, and those of a filter."""
-    listed = Counter(frame["kind"] for frame in run_json("pfn", "0..2048"))
+    listed = Counter(frame["kind"] for frame in records("pfn", "0..2048"))
     summed = Counter()
-    for row in run_json("pfn", "0..2048", "--summary"):
+    for row in records("pfn", "0..2048", "--summary"):
         summed[row["kind"]] += row["frames"]
-    free = run_json("pfn", "0..1048576", "--where", "kind=free & order>=9", "--summary")
+    free = records("pfn", "0..1048576", "--where", "kind=free & order>=9", "--summary")
     tap.ok(sum(listed.values()) == sum(summed.values()) and {row["kind"] for row in free} <= {"free"},
            "pfn: summary has every frame", [f"listed {dict(listed)}", f"summed {dict(summed)}", free])
 
@@ -298,9 +299,9 @@ def check_rmap(zoo):
     for _ in tries():
         pfn = pagemap(zoo.pid, *bounds(zoo.exhibits["mlocked"]))[0] & PFN_MASK
         count, = of_frames("/proc/kpagecount", pfn, 1)
-        found = [run_json("rmap", zoo.pid, start), run_json("rmap", "pfn", pfn)]
-        users = [sorted((user["pid"], user["addr"]) for user in one["mappings"]) for one in found]
-        good = (found[0]["pfn"] == pfn and found[0]["state"] == "complete" and users[0] == users[1]
+        found = [document("rmap", zoo.pid, start), document("rmap", "pfn", pfn)]
+        users = [sorted((user["pid"], user["addr"]) for user in one["records"]) for one in found]
+        good = (found[0]["about"]["pfn"] == pfn and found[0]["about"]["state"] == "complete" and users[0] == users[1]
                 and len(users[0]) == count and (zoo.pid, f"{int(start, 16):016x}") in users[0])
         if good:
             break
@@ -313,22 +314,126 @@ def check_error(name, done, code, *texts):
                         repr(done.stdout[:200])])
 
 
+def csv_rows(*words):
+    return list(csv.DictReader(run(*words, "-o", "csv").stdout.splitlines()))
+
+
+def check_cgroup_names(pid):
+    """A cgroup is selected by the name that it has, and by the one that is shown."""
+    name, place = r"dev-disk\x2did.swap", "/sys/fs/cgroup/" + r"dev-disk\x2did.swap"
+    if not os.path.exists("/sys/fs/cgroup/cgroup.controllers"):
+        return tap.skip("cgroups are selected by name", "no cgroup 2")
+    os.makedirs(place, exist_ok=True)
+    home = read(f"/proc/{pid}/cgroup").splitlines()[-1].split(":", 2)[2]
+    try:
+        with open(place + "/cgroup.procs", "w", encoding="ascii") as file:
+            file.write(str(pid))
+        found = [[one["pid"] for one in records("ps", "--cgroup", wanted)]
+                 for wanted in ("/" + name, name, "/" + name.replace("\\", r"\134"))]
+    finally:
+        with open("/sys/fs/cgroup" + home + "/cgroup.procs", "w", encoding="ascii") as file:
+            file.write(str(pid))
+        os.rmdir(place)
+    return tap.ok(all(pid in pids for pids in found), "cgroups are selected by name", found)
+
+
+CACHESTAT = 451
+CACHED_PAGES, FILE_PAGES = 300, 1024
+
+
+def kernel_file(file):
+    """cachestat(2) and mincore(2) of an open file of FILE_PAGES."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    whole, found = (ctypes.c_uint64 * 2)(0, 0), (ctypes.c_uint64 * 5)()
+    assert libc.syscall(CACHESTAT, file.fileno(), whole, found, 0) == 0, os.strerror(ctypes.get_errno())
+    with mmap.mmap(file.fileno(), FILE_PAGES * PAGE) as memory:
+        start = ctypes.c_char.from_buffer(memory)
+        cached = (ctypes.c_ubyte * FILE_PAGES)()
+        assert libc.mincore(ctypes.byref(start), ctypes.c_size_t(len(memory)), cached) == 0
+        del start
+    names = ("cached", "dirty", "writeback", "evicted")
+    return dict(zip(names, found)) | {"resident": sum(one & 1 for one in cached)}
+
+
+def file_json(file):
+    rows = records("file", file.name)
+    folios = [row for row in rows if row["kind"] == "folio"]
+    pages = sum(row["pages"] for row in folios)
+    # Shadow entries stand for evicted pages; of shmem, swap slots do.
+    evicted = sum(row["pages"] for row in rows if row["kind"] in ("shadow", "swap"))
+    return {"cached": pages, "resident": pages, "dirty": sum(row["dirty_pages"] for row in folios),
+            "writeback": sum(row["writeback_pages"] for row in folios), "evicted": evicted}
+
+
+def compare_file():
+    """The page cache of a file with holes, a part of it dirty."""
+    with tempfile.NamedTemporaryFile(dir="/var/tmp") as file:
+        file.write(b"x" * CACHED_PAGES * PAGE)
+        file.flush()
+        os.fsync(file.fileno())
+        file.truncate(FILE_PAGES * PAGE)
+        file.seek(0)
+        file.write(b"y" * 7 * PAGE)
+        file.flush()
+        compare("file equals cachestat and mincore", lambda: kernel_file(file), lambda: file_json(file))
+
+
+def kernel_mm(pid):
+    """Sizes of status, and addresses of stat."""
+    now, fields = status(pid), stat(pid)
+    sizes = {"VmPeak": "peak_virtual_bytes", "VmSize": "virtual_bytes", "VmLck": "locked_bytes", "VmPin": "pinned_bytes",
+             "VmHWM": "peak_resident_bytes", "VmRSS": "resident_bytes", "VmData": "data_bytes", "VmStk": "stack_bytes"}
+    places = {"start_code": 23, "end_code": 24, "start_stack": 25, "start_data": 42, "end_data": 43, "start_brk": 44,
+              "arg_start": 45, "arg_end": 46, "env_start": 47, "env_end": 48}
+    found = {field: now[name] << 10 for name, field in sizes.items()}
+    found |= {field: f"{int(fields[at]):016x}" for field, at in places.items()}
+    found["ksm_merging_pages"] = int(read(f"/proc/{pid}/ksm_merging_pages"))
+    # The vsyscall page is no VMA.
+    found["map_count"] = sum("[vsyscall]" not in line for line in read(f"/proc/{pid}/maps").splitlines())
+    return found
+
+
+def mm_json(pid):
+    found, = records("mm", pid)
+    return found
+
+
+def check_files():
+    """The cache of a file is read without an effect on devices and FIFOs."""
+    with tempfile.TemporaryDirectory() as place:
+        os.mkfifo(place + "/fifo")
+        bad = [path for path in (place + "/fifo", "/dev/null") if run("file", path).returncode != 1]
+    bad += [path for path in ("/proc/self/exe", "/") if run("file", path).returncode != 0]
+    tap.report("file opens what has a page cache", bad)
+
+
 def check_filters(zoo):
     """ps selects by name, user, cgroup and node, and adds up."""
-    process = next(one for one in run_json("ps")["processes"] if one["pid"] == zoo.pid)
+    process = next(one for one in records("ps") if one["pid"] == zoo.pid)
     node = max(process["node_bytes"], key=process["node_bytes"].get)
     wrong = []
-    for words, wanted in ((["--name", "^zoo$"], True), (["--name", "^zo$"], False), (["--user", "root"], True),
-                          (["--user", "nobody"], False), (["--cgroup", process["cgroup"]], True),
-                          (["--cgroup", "/none"], False), (["--node", node], True), (["--sort", "rss_kb"], True)):
-        found = run_json("ps", *words)
-        pids = [one["pid"] for one in found["processes"]]
+    for words, wanted in ((["--name", "^zoo$"], True), (["--name", "^zo$"], False), (["--name", r"(?i)^ZO\w\b"], True),
+                          (["--user", "root"], True), (["--user", 65534], False), (["--cgroup", process["cgroup"]], True),
+                          (["--cgroup", process["cgroup"].strip("/")], True), (["--node", node], True),
+                          (["--sort", "rss_bytes"], True)):
+        found = document("ps", *words)
+        pids = [one["pid"] for one in found["records"]]
         if (zoo.pid in pids) != wanted:
             wrong.append(f"{words}: {pids}")
-        sums = sum(one["anon_bytes"] for one in found["processes"] if one["owner"] in (None, one["pid"]))
-        if found["processes"] and not wanted <= (found["total"]["anon_bytes"] >= sums):
+        sums = sum(one["anon_bytes"] for one in found["records"] if one["owner"] in (None, one["pid"]))
+        if found["records"] and not wanted <= (found["total"]["anon_bytes"] >= sums):
             wrong.append(f"{words}: total {found['total']['anon_bytes']}, processes {sums}")
-    sizes = [one["rss_bytes"] for one in run_json("ps", "--sort", "rss_kb")["processes"]]
+    # A column that is shown alone has the values that it has beside all others.
+    for column in ("anon_bytes", "comm", "cgroup"):
+        alone = [one.get(column) for one in csv_rows("ps", "--name", "^zoo$", "--columns", column)]
+        beside = [one.get(column) for one in csv_rows("ps", "--name", "^zoo$", "--columns", "all")]
+        if alone != beside:
+            wrong.append(f"{column}: {alone} alone, {beside} beside others")
+    for words in (["--user", "no-such-user"], ["--cgroup", "/no/such/cgroup"], ["--node", "9999"]):
+        done = run("ps", *words)
+        if done.returncode != 1 or done.stdout or not done.stderr.startswith("rmmctl: "):
+            wrong.append(f"{words}: status {done.returncode}, {done.stdout[:100]!r}, {done.stderr!r}")
+    sizes = [one["rss_bytes"] for one in records("ps", "--sort", "rss")]
     if sizes != sorted(sizes, reverse=True):
         wrong.append(f"not sorted: {sizes}")
     tap.report("ps selects, sorts and adds up", wrong)
@@ -337,15 +442,16 @@ def check_filters(zoo):
 def check_formats(zoo):
     """The forms of the output have the same values."""
     wrong = []
-    wide = run("segments", zoo.pid).stdout.splitlines()
-    rows = [line.split() for line in wide]
+    rows = [line.split() for line in run("segments", zoo.pid, "--bytes").stdout.splitlines()]
     for name, separator in (("csv", ","), ("tsv", "\t")):
         found = list(csv.reader(run("segments", zoo.pid, "-o", name).stdout.splitlines(), delimiter=separator))
         if found != rows:
             wrong.append(f"{name}: {found}, table {rows}")
-    if run("map", zoo.pid).stdout != run("vmas", zoo.pid).stdout:
+    # The rows that are read soon decide the widths.
+    words = [[line.split() for line in run(name, zoo.pid).stdout.splitlines()] for name in ("map", "vmas")]
+    if words[0] != words[1]:
         wrong.append("vmas differs from map")
-    if run_json("segments", zoo.pid) != json.loads(run("--json", "segments", zoo.pid).stdout):
+    if records("segments", zoo.pid) != json.loads(run("--json", "segments", zoo.pid).stdout)["records"]:
         wrong.append("--json differs from -o json")
     tap.report("table, CSV, TSV and JSON agree", wrong)
 
@@ -373,7 +479,7 @@ def check_names():
     os.read(ready, 1)
     try:
         found = [run("ps", "-o", form).stdout for form in ("table", "json", "csv", "tsv")]
-        name = next(one["comm"] for one in run_json("ps")["processes"] if one["pid"] == pid)
+        name = next(one["comm"] for one in records("ps") if one["pid"] == pid)
         tap.ok(name == "\\033[2Jevil" and not any("\x1b" in text for text in found), "names do not control the terminal",
                [repr(name), *(repr(text[:100]) for text in found if "\x1b" in text)])
     finally:
@@ -387,11 +493,18 @@ def check_fallback():
     text = len(read("/proc/rmm/nodes").splitlines()) - 2
     own = run("ps", "-o", "json", before=NOBODY)
     segments_of = run("segments", "self", "-o", "json", before=NOBODY)
-    good = (nodes.returncode == 0 and abs(len(json.loads(nodes.stdout)) - text) < 8 and "/proc/rmm/nodes" in nodes.stderr
-            and [one["comm"] for one in json.loads(own.stdout)["processes"]] == ["rmmctl"]
-            and json.loads(segments_of.stdout)[0]["segment"] == "code")
+    vmas_of = run("map", "self", "-o", "json", before=NOBODY)
+    metrics = run("nodes", "-o", "openmetrics", before=NOBODY)
+    good = (nodes.returncode == 0 and abs(len(json.loads(nodes.stdout)["records"]) - text) < 8 and "/proc/rmm/nodes" in nodes.stderr
+            and [one["comm"] for one in json.loads(own.stdout)["records"]] == ["rmmctl"]
+            and json.loads(segments_of.stdout)["records"][0]["segment"] == "code"
+            # As in /proc/PID/maps, with leading zeros.
+            and re.fullmatch("[0-9a-f]{8,}", json.loads(segments_of.stdout)["records"][0]["start"])
+            and all(re.fullmatch("[0-9a-f]{8,}", one["offset"]) for one in json.loads(vmas_of.stdout)["records"])
+            and (metrics.returncode, metrics.stdout) == (2, ""))
     tap.ok(good, "without the device the text files are read", [
-        f"{text} rows", nodes.stdout[:200], nodes.stderr, own.stdout[:300], own.stderr, segments_of.stdout[:200]])
+        f"{text} rows", nodes.stdout[:200], nodes.stderr, own.stdout[:300], own.stderr, segments_of.stdout[:200],
+        vmas_of.stdout[:300], metrics.stderr])
 
 
 def check_errors(pid):
@@ -405,7 +518,8 @@ def check_errors(pid):
     check_error("a kernel thread", run("sharing", 2), 1, "kernel thread")
     check_error("a mistake in an expression", run("walk", pid, "--where", "dirty & yuong"), 2,
                 'did you mean "young"?\n', "\n  dirty & yuong\n", "\n          ^^^^^\n")
-    check_error("an unknown column", run("ps", "--sort", "rrs"), 2, "rss_kb")
+    check_error("an unknown column", run("ps", "--sort", "rrss"), 2, 'did you mean "rss"?')
+    check_error("an unknown column, without the module", run("ps", "--sort", "rrss", before=hide), 2, 'did you mean "rss"?')
     check_error("an unaligned range", run("walk", pid, "1001-2000"), 2, "multiples of the page size")
     check_error("an unknown command", run("mapp", pid), 2, "map")
 
@@ -420,6 +534,7 @@ def main():
         compare("map equals smaps", lambda: kernel_map_anon(pid), lambda: map_json(pid))
         compare("map --pss equals smaps", lambda: kernel_pss(pid), lambda: pss(pid))
         compare("segments equal stat and maps", lambda: kernel_segments(pid), lambda: segments(pid))
+        compare("mm equals status and stat", lambda: kernel_mm(pid), lambda: mm_json(pid))
         compare("pagetable adds up to VmPTE", lambda: {"VmPTE": status(pid)["VmPTE"]}, lambda: pagetable(pid))
         compare("folios add up to Rss", lambda: kernel_rss(pid), lambda: folios(pid))
         compare("sharing equals smaps_rollup", lambda: kernel_sharing(pid), lambda: sharing(pid))
@@ -428,7 +543,7 @@ def main():
         compare("frag has the pages of pagemap", lambda: kernel_frames(pid), lambda: frag(pid))
         compare("walk equals pagemap", lambda: kernel_entries(zoo), lambda: entries(zoo))
         compare("extents equal the zoo's account", lambda: zoo_account(zoo), lambda: account(zoo))
-        found = run_json("walk", pid, "--where", "node=60")
+        found = records("walk", pid, "--where", "node=60")
         tap.ok(found == [], "walk finds nothing on a node without pages", map(str, found))
         compare("walk --where present equals pagemap",
                 lambda: {name: present for name, (present, _) in kernel_entries(zoo).items()},
@@ -438,14 +553,19 @@ def main():
         compare_frames(zoo)
         check_summary()
         check_filters(zoo)
+        check_cgroup_names(pid)
+        check_files()
+        compare_file()
         check_formats(zoo)
         check_pipe(zoo)
         check_errors(pid)
     check_error("a process that ended", run("map", pid), 1, f"process {pid} does not exist")
     check_names()
     check_fallback()
-    outside = run_json("xlate", os.getpid(), "1000")
-    tap.ok(outside["vma_start"] is None and outside["pfn"] is None and outside["levels"][0]["state"] == "unreached",
+    outside = document("xlate", os.getpid(), "1000")
+    about = outside["about"]
+    tap.ok(about["vma_start"] is None and about["vma_kind"] is None and about["pfn"] is None
+           and outside["records"][0]["state"] == "unreached",
            "an address outside every VMA", [str(outside)])
     return tap.status()
 

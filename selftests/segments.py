@@ -4,11 +4,14 @@
 
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 from lib import tap
+from lib.files import read
 
 CAT = shutil.which("cat")
 SEGMENTS = "/proc/rmm/self/segments"
@@ -64,8 +67,56 @@ def check(what, segments, maps, path, expected):
     tap.report(what, bad)
 
 
+# i386: the system call pause(2), again and again.
+PAUSE = bytes.fromhex("b81d000000cd80ebf7")
+SEGMENTS_OF_32_BITS = (0x08048000, 4), (0x08058000, 4), (0x08068000, 5)
+
+
+def program_of_32_bits():
+    """An ELF file with three segments of a page, far from each other: headers, data to read, code."""
+    code = SEGMENTS_OF_32_BITS[-1][0]
+    head = b"\x7fELF\1\1\1".ljust(16, b"\0") + struct.pack(
+        "=HHIIIIIHHHHHH", 2, 3, 1, code, 52, 0, 0, 52, 32, len(SEGMENTS_OF_32_BITS), 0, 0, 0)
+    for number, (address, flags) in enumerate(SEGMENTS_OF_32_BITS):
+        head += struct.pack("=IIIIIIII", 1, number * 4096, address, address, 4096, 4096, flags, 4096)
+    return b"".join(part.ljust(4096, b"\0") for part in (head, b"", PAUSE))
+
+
+def check_32_bits():
+    """The program headers of a program of 32 bits are found, so what surrounds its code is its image."""
+    what = "executable of 32 bits"
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        path = folder + "/program"
+        with open(path, "wb") as file:
+            file.write(program_of_32_bits())
+        os.chmod(path, 0o755)
+        try:
+            child = subprocess.Popen([path])
+        except OSError as error:
+            tap.skip(what, f"this kernel does not execute it: {error}")
+            return
+        try:
+            # Popen returns in the middle of execve(2), before the program headers are known.
+            end = time.monotonic() + 60
+            while read(f"/proc/{child.pid}/stat").rpartition(")")[2].split()[0] != "S" and time.monotonic() < end:
+                time.sleep(0.01)
+            with open("/proc/rmm/watch", "w") as watch:
+                watch.write(str(child.pid))
+            with open(f"/proc/rmm/{child.pid}/segments") as file, open(f"/proc/{child.pid}/maps") as maps:
+                segments, mapped = parse(file.read() + maps.read())
+            with open("/proc/rmm/watch", "w") as watch:
+                watch.write(f"-{child.pid}")
+        finally:
+            child.kill()
+            child.wait()
+    first, second, code = (address for address, _ in SEGMENTS_OF_32_BITS)
+    want = {"image": (first, second + 4096, 8), "code": (code, code + 4096, 4)}
+    tap.report(what, [f"{name}: {segments[name]}, expected {value}, mapped {mapped}"
+                      for name, value in want.items() if segments[name] != value])
+
+
 def main():
-    tap.plan(4)
+    tap.plan(5)
     expected, maps = run(CAT)
     check("executable on a disk", expected, maps, os.path.realpath(CAT), expected)
 
@@ -91,6 +142,7 @@ def main():
     if sum(name == exe for _, _, name in maps) < 3:
         bad.append(f"{exe} is mapped at {maps}")
     tap.report("what mmap(2) maps of the executable is no image", bad)
+    check_32_bits()
     return tap.status()
 
 

@@ -100,6 +100,7 @@ static void expect_no_frame_numbers(struct __test_metadata *_metadata, int mm)
 
 TEST(text_equals_the_ioctl)
 {
+	const char *tail;
 	pid_t pid = fork_idle_child(touch_page);
 	int fd = open_translate_file(), mm = open_space(pid);
 	char text[PAGE], name[256], want[512];
@@ -143,6 +144,12 @@ TEST(text_equals_the_ioctl)
 		 t.folio_index, t.folio_mapcount);
 	ASSERT_EQ(0, strncmp(part.rest, want, strlen(want)));
 	EXPECT_LE(t.folio_mapcount, strtoull(part.rest + strlen(want), NULL, 10));
+	snprintf(want, sizeof(want), " pins=%u entire_mapcount=%u last_cpu=", t.pins, t.entire_mapcount);
+	tail = strstr(part.rest, " pins=");
+	ASSERT_NE(NULL, tail);
+	EXPECT_EQ(0, strncmp(tail, want, strlen(want)))
+		TH_LOG("found%s, expected%s", tail, want);
+	EXPECT_EQ(!!(t.folio_bits & RMM_FOLIO_F_ANON_EXCLUSIVE), !!strstr(tail, "anon-exclusive"));
 	ASSERT_TRUE(parse_part(text, "vma", &part));
 	snprintf(want, sizeof(want), "start=%08llx end=%08llx perms=rw-p rd wr ", t.vma_start,
 		 t.vma_end);

@@ -16,6 +16,7 @@
 
 #include <sys/ipc.h>
 #include <sys/shm.h>
+#include <sys/utsname.h>
 
 #define NAMES 65536
 static struct page_list pages;
@@ -71,6 +72,8 @@ FIXTURE_TEARDOWN(details)
 
 TEST_F(details, equal_smaps)
 {
+	const bool exact = has_feature(RMM_FEATURE_PAGE_MAPCOUNT);
+	long lazyfree = 0;
 	int known = 0;
 
 	ASSERT_LE(self->list->count, self->count);
@@ -90,7 +93,13 @@ TEST_F(details, equal_smaps)
 		EXPECT_EQ(want->ksm, v->ksm_bytes >> 10);
 		EXPECT_EQ(want->locked, v->locked_bytes >> 10)
 			TH_LOG("Locked at %lx", want->start);
-		EXPECT_EQ(0, v->inexact_bytes);
+		EXPECT_EQ(want->pss_dirty, v->pss_dirty_bytes >> 10)
+			TH_LOG("Pss_Dirty at %lx", want->start);
+		EXPECT_EQ(want->lazyfree, v->lazyfree_bytes >> 10)
+			TH_LOG("LazyFree at %lx", want->start);
+		lazyfree += want->lazyfree;
+		if (exact)
+			EXPECT_EQ(0, v->inexact_bytes);
 		if (v->thp_eligible != RMM_ABSENT_32) {
 			EXPECT_EQ(want->eligible, v->thp_eligible)
 				TH_LOG("THPeligible at %lx", want->start);
@@ -98,6 +107,9 @@ TEST_F(details, equal_smaps)
 		}
 	}
 	EXPECT_LT(0, known);
+	if (variant->target == 2) {
+		EXPECT_LT(0, lazyfree);
+	}
 }
 
 TEST_F(details, equal_numa_maps)
@@ -333,6 +345,107 @@ TEST(protection_keys_equal_smaps)
 	close(mm);
 }
 
+/* The record of the VMA at @at. */
+static struct rmm_vma vma_at(int mm, const void *at)
+{
+	static struct vma_list list;
+	const __u64 start = (uintptr_t)at;
+
+	memset(&list.vma[0], 0, sizeof(list.vma[0]));
+	list_vmas(mm, start, start + PAGE, 0, 1, 0, &list);
+	return list.vma[0];
+}
+
+/* Reserves a hole of @pages pages, whose neighbours are no part of it. */
+static char *reserve_hole(size_t pages)
+{
+	char *at = mmap(NULL, (pages + 2) * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	munmap(at + PAGE, pages * PAGE);
+	return at + PAGE;
+}
+
+static char *move(char *from, size_t pages, char *to)
+{
+	return mremap(from, pages * PAGE, pages * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, to);
+}
+
+/*
+ * mremap(2) moves an untouched VMA together with its page offset. A touched one keeps the offset, by
+ * which the reverse map finds its pages, and so merges only with the VMA that it was cut from.
+ */
+TEST(page_offsets_decide_merging)
+{
+	const int rw = PROT_READ | PROT_WRITE, private = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+	int mm = open_space(0);
+
+	for (int touched = 0; touched < 2; touched++) {
+		char *from = reserve_hole(16), *to = reserve_hole(16);
+		struct rmm_vma v;
+
+		ASSERT_EQ(from, mmap(from, 8 * PAGE, rw, private, -1, 0));
+		ASSERT_EQ(to, mmap(to, 4 * PAGE, rw, private, -1, 0));
+		if (touched) {
+			from[0] = from[4 * PAGE] = 1;
+			to[0] = 1;
+		}
+		v = vma_at(mm, from);
+		EXPECT_EQ((uintptr_t)from / PAGE, v.pgoff);
+		EXPECT_EQ(v.pgoff, v.anon_pgoff);
+		ASSERT_EQ(to + 4 * PAGE, move(from + 4 * PAGE, 4, to + 4 * PAGE));
+		v = vma_at(mm, to + 4 * PAGE);
+		if (touched) {
+			EXPECT_EQ((uintptr_t)to + 4 * PAGE, v.start);
+			EXPECT_EQ((uintptr_t)from / PAGE + 4, v.pgoff);
+		} else {
+			EXPECT_EQ((uintptr_t)to, v.start)
+				TH_LOG("untouched neighbours merge");
+			EXPECT_EQ((uintptr_t)to / PAGE, v.pgoff);
+		}
+		EXPECT_EQ(v.pgoff, v.anon_pgoff);
+		/* Back at its place, the touched VMA continues the rest of what it was cut from. */
+		ASSERT_EQ(from + 4 * PAGE, move(to + 4 * PAGE, 4, from + 4 * PAGE));
+		v = vma_at(mm, from + 4 * PAGE);
+		EXPECT_EQ((uintptr_t)from, v.start);
+		EXPECT_EQ((uintptr_t)from / PAGE, v.pgoff);
+		munmap(from, 16 * PAGE);
+		munmap(to, 16 * PAGE);
+	}
+	close(mm);
+}
+
+/* Private mappings of a file have an offset in the file, and one for their copied pages. */
+TEST(page_offsets_in_files)
+{
+	const int rw = PROT_READ | PROT_WRITE;
+	int mm = open_space(0), fd = memfd_create("pages", MFD_CLOEXEC);
+	char *private, *shared, *to;
+	struct utsname kernel;
+	bool apart;
+	struct rmm_vma v;
+
+	ASSERT_EQ(0, uname(&kernel));
+	apart = strverscmp(kernel.release, "7.3") >= 0;
+	ASSERT_EQ(0, ftruncate(fd, 8 * PAGE));
+	private = mmap(NULL, 4 * PAGE, rw, MAP_PRIVATE, fd, 3 * PAGE);
+	shared = mmap(NULL, 4 * PAGE, rw, MAP_SHARED, fd, 3 * PAGE);
+	/* After the mappings, which would fill the hole. */
+	to = reserve_hole(4);
+	private[0] = 1;
+	ASSERT_EQ(to, move(private, 4, to));
+	v = vma_at(mm, to);
+	EXPECT_EQ(3, v.pgoff);
+	EXPECT_EQ(3 * PAGE, v.offset);
+	EXPECT_EQ(apart ? (uintptr_t)private / PAGE : 3, v.anon_pgoff);
+	v = vma_at(mm, shared);
+	EXPECT_EQ(3, v.pgoff);
+	EXPECT_EQ(RMM_ABSENT, v.anon_pgoff);
+	munmap(to, 4 * PAGE);
+	munmap(shared, 4 * PAGE);
+	close(fd);
+	close(mm);
+}
+
 /*
  * When page_idle and DAMON clear an accessed bit, they mark the folio as young, which smaps counts,
  * too.
@@ -409,7 +522,8 @@ TEST(values_not_requested_are_absent)
 	EXPECT_EQ(RMM_ABSENT, v.pte_bytes & v.node_bytes[0] & v.table_bytes & v.pss_bytes);
 	arg.flags = RMM_VMAS_RESIDENT;
 	ASSERT_EQ(0, call_ioctl(mm, RMM_VMAS, &arg));
-	EXPECT_EQ(RMM_ABSENT, v.dirty_bytes & v.pss_bytes & v.thp_partial_bytes & v.locked_bytes);
+	EXPECT_EQ(RMM_ABSENT, v.dirty_bytes & v.pss_bytes & v.thp_partial_bytes & v.locked_bytes &
+		  v.pss_dirty_bytes & v.lazyfree_bytes);
 	EXPECT_NE(RMM_ABSENT, v.pte_bytes);
 	EXPECT_NE(RMM_ABSENT, v.node_bytes[15]);
 	arg.flags = RMM_VMAS_FOLIOS;

@@ -258,7 +258,8 @@ TEST_F(zones, pagesets_add_up_to_the_zone)
 	static struct rmm_pageset set[MAX_SETS];
 	const int cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	bool equal = false;
-	int count = 0, lines = 0;
+	int count = 0, lines = 0, counted = 0;
+	__u64 listed = 0;
 	time_t end = 0;
 	char *text;
 
@@ -288,6 +289,33 @@ TEST_F(zones, pagesets_add_up_to_the_zone)
 		EXPECT_EQ(zone->pageset_high_max_pages, sums.high_max);
 		EXPECT_EQ(zone->pageset_batch_pages, sums.batch);
 		EXPECT_EQ(zone->pageset_stat_threshold, sums.threshold);
+	}
+	/* Lists and their sum are read under one lock. */
+	for (int j = 0; j < count; j++) {
+		__u64 pages = 0;
+
+		if (set[j].list_pages[0] == RMM_ABSENT)
+			continue;
+		counted++;
+		for (size_t list = 0; list < ARRAY_SIZE(set[j].list_pages); list++)
+			pages += set[j].list_pages[list];
+		for (size_t list = 0; list < ARRAY_SIZE(set[j].thp_pages); list++)
+			if (set[j].thp_pages[list] != RMM_ABSENT)
+				pages += set[j].thp_pages[list];
+		EXPECT_EQ(set[j].count_pages, pages)
+			TH_LOG("node %u zone %u cpu %u", set[j].node, set[j].zone, set[j].cpu);
+		listed += pages;
+	}
+	EXPECT_LT(0, counted);
+	EXPECT_LT(0, listed);
+	TH_LOG("%llu pages in the lists of %d of %d sets", listed, counted, count);
+	ASSERT_EQ(0, set_admin(false));
+	ASSERT_EQ(count, list_records(self->rmm, RMM_ZONES, RMM_ZONES_PAGESETS, set, sizeof(set[0]),
+				      MAX_SETS, cpus));
+	ASSERT_EQ(0, set_admin(true));
+	for (int j = 0; j < count; j++) {
+		EXPECT_EQ(RMM_ABSENT, set[j].list_pages[0]);
+		EXPECT_EQ(RMM_ABSENT, set[j].thp_pages[1]);
 	}
 	for (int j = 0; j < count; j++)
 		EXPECT_EQ(0, set[j].flags & ~(RMM_PAGESET_F_PREV_FREE_HIGH_ORDER |

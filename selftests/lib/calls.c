@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "calls.h"
 
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "machine.h"
 
 #define CALL(request_, on_, type) NAMED(#request_, request_, on_, type)
 
@@ -43,6 +48,7 @@ const struct call calls[] = {
 	WALK(RMM_WALK_EXTENTS, rmm_extent),
 	LIST(RMM_PAGETABLE, ON_SPACE, rmm_page_table_level),
 	LIST(RMM_SEGMENTS, ON_SPACE, rmm_segment),
+	LIST(RMM_MM, ON_SPACE, rmm_mm),
 	{ CALL(RMM_TRANSLATE, ON_SPACE, rmm_translate), .address = AT(rmm_translate, address),
 	  .reserved = { AT(rmm_translate, reserved) } },
 	HISTOGRAM(RMM_FOLIOS, rmm_folios, 0),
@@ -56,12 +62,17 @@ const struct call calls[] = {
 	  .address = AT(rmm_rmap, address), .reserved = { AT(rmm_rmap, reserved) } },
 	{ CALL(RMM_RMAP, ON_DEVICE, rmm_rmap), ARRAY(rmm_rmap, rmm_mapping), .admin = true,
 	  .empty = true, .reserved = { AT(rmm_rmap, reserved) } },
-	{ CALL(RMM_PFNS, ON_DEVICE, rmm_pfns), ARRAY(rmm_pfns, rmm_frame), .admin = true },
+	{ CALL(RMM_PFNS, ON_DEVICE, rmm_pfns), ARRAY(rmm_pfns, rmm_frame_state), .admin = true },
 	{ CALL(RMM_PROCESSES, ON_DEVICE, rmm_processes), ARRAY(rmm_processes, rmm_process),
 	  .known = 3, .reserved = { AT(rmm_processes, reserved) } },
 	{ CALL(RMM_FAULTS, ON_DEVICE, rmm_faults), ARRAY(rmm_faults, rmm_fault_count), .known = 3,
 	  .flags = RMM_FAULTS_ATTACH | RMM_FAULTS_DETACH, .optional = true, .counts = true,
-	  .reserved = { AT(rmm_faults, reserved) } },
+	  .reserved = { AT(rmm_faults, reserved), AT(rmm_faults, reserved_2) } },
+	{ CALL(RMM_FAULT_RECORDS, ON_RECORDER, rmm_fault_records),
+	  ARRAY(rmm_fault_records, rmm_fault_record), .empty = true,
+	  .reserved = { AT(rmm_fault_records, reserved) } },
+	{ CALL(RMM_FILE, ON_DEVICE, rmm_file), ARRAY(rmm_file, rmm_file_cache),
+	  .budget = AT(rmm_file, budget_us) },
 	ROWS(RMM_NODES, rmm_node, 7),
 	ROWS(RMM_ZONES, rmm_zone, 3),
 	ROWS(RMM_BUDDY, rmm_buddy, 0),
@@ -82,6 +93,15 @@ const struct call calls[] = {
 
 const int call_count = sizeof(calls) / sizeof(calls[0]);
 
+int record_own_faults(int rmm)
+{
+	struct rmm_faults arg = {
+		.size = sizeof(arg), .flags = RMM_FAULTS_ATTACH | RMM_FAULTS_RECORDS, .pid = getpid(),
+	};
+
+	return call_ioctl(rmm, RMM_FAULTS, &arg);
+}
+
 void put_u32(union argument *arg, __u32 at, __u32 value)
 {
 	memcpy(arg->bytes + at, &value, sizeof(value));
@@ -90,6 +110,34 @@ void put_u32(union argument *arg, __u32 at, __u32 value)
 void put_u64(union argument *arg, __u32 at, __u64 value)
 {
 	memcpy(arg->bytes + at, &value, sizeof(value));
+}
+
+/* The program of the test, which root owns. */
+static int open_executable(void)
+{
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	return fd;
+}
+
+/*
+ * Fills node and zone of the first zone with pages. It is read from a file that needs no right, since
+ * arguments are also made by callers without any.
+ */
+static void fill_first_zone(struct rmm_freeblocks *arg)
+{
+	FILE *file = fopen("/proc/buddyinfo", "re");
+	char name[16] = "";
+
+	if (!file)
+		return;
+	if (fscanf(file, "Node %u, zone %15s", &arg->node, name) == 2)
+		for (__u32 zone = 0; zone < sizeof(zone_names) / sizeof(zone_names[0]); zone++)
+			if (!strcmp(name, zone_names[zone]))
+				arg->zone = zone;
+	fclose(file);
 }
 
 void fill_valid_argument(const struct call *call, void *buf, union argument *arg)
@@ -109,9 +157,13 @@ void fill_valid_argument(const struct call *call, void *buf, union argument *arg
 		put_u64(arg, call->address, (uintptr_t)calls & -PAGE);
 	if (call->request == RMM_PFNS)
 		put_u64(arg, AT(rmm_pfns, end), RMM_ABSENT);
+	if (call->request == RMM_FILE) {
+		put_u64(arg, AT(rmm_file, end), RMM_ABSENT);
+		put_u32(arg, AT(rmm_file, fd), open_executable());
+	}
 	if (call->request == RMM_FREEBLOCKS || call->request == RMM_PAGEBLOCKS) {
 		/* Both arguments begin with the same fields. */
-		put_u32(arg, AT(rmm_freeblocks, zone), RMM_ZONE_DMA32);
+		fill_first_zone((struct rmm_freeblocks *)arg);
 		put_u64(arg, AT(rmm_freeblocks, end), RMM_ABSENT);
 	}
 }

@@ -14,7 +14,8 @@
 #define CALL_CAPACITY 64
 #define MAX_RECORD_SIZE 4096
 
-enum call_on { ON_DEVICE, ON_SPACE };
+/* The last one is a device that records the faults of the caller. */
+enum call_on { ON_DEVICE, ON_SPACE, ON_RECORDER };
 
 /* Offsets into the argument; 0 for a missing field. */
 struct call {
@@ -42,6 +43,9 @@ union argument {
 	struct rmm_head head;
 	char bytes[PAGE];
 };
+
+/* Records the page faults of the caller on an open device. Returns 0 or the negative error. */
+int record_own_faults(int rmm);
 
 void put_u32(union argument *arg, __u32 at, __u32 value);
 

@@ -12,32 +12,26 @@ import sys
 import time
 from array import array
 from collections import Counter
-from ctypes import (addressof, c_int32, c_uint8, c_uint32, c_uint64, create_string_buffer, sizeof)
-from fcntl import ioctl
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../samples"))
-import rmm_pages as pages_sample  # noqa: E402
-import rmm_summary as sample  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/python"))
+from rmm_client import Session, abi  # noqa: E402
 
 TRIES = 20
 PATIENCE_S, TOTAL_S = 30, 120
 PAGE = 4096
-ABSENT = 2**64 - 1
-KINDS = {name: number for number, name in enumerate(sample.PAGE)}
+ABSENT = abi.ABSENT
 ANON, FILE, SHMEM, KSM, ZERO, SWAP, GUARD = (
-    KINDS[name] for name in "anon file shmem ksm zero swap marker-guard".split())
+    abi.PageKind.ANON, abi.PageKind.FILE, abi.PageKind.SHMEM, abi.PageKind.KSM, abi.PageKind.ZERO,
+    abi.PageKind.SWAP, abi.PageKind.MARKER_GUARD)
 COUNTED = {ANON, FILE, SHMEM, KSM}
-PMD = 3
+PMD = abi.TableLevel.PMD
 KPF_RESERVED = 32
-PRESENT, SOFT_DIRTY, UFFD, EXACT = (1 << pages_sample.BITS.index(name) for name in
-                                    "present soft-dirty uffd mapcount-exact".split())
-RMM_TRANSLATE = sample.iowr(0x14)
+PRESENT, SOFT_DIRTY, UFFD, EXACT = (
+    abi.PageFlag.PRESENT, abi.PageFlag.SOFT_DIRTY, abi.PageFlag.UFFD, abi.PageFlag.MAPCOUNT_EXACT)
+EVERYTHING = sum(abi.PageAttribute)
 
-# struct rmm_page as a tuple: for tens of thousands of records ctypes is slow.
-CODE = {c_uint64: "Q", c_uint32: "I", c_int32: "i", c_uint8: "B"}
-FIELDS = pages_sample.Page._fields_
-RECORD = struct.Struct("<" + "".join(CODE.get(kind) or f"{sizeof(kind)}s" for _, kind in FIELDS))
-AT = {name: number for number, (name, _) in enumerate(FIELDS)}
+# Indices of the fields of a PageRecord as a tuple: for tens of thousands of records dataclasses are slow.
+AT = {name: number for number, name in enumerate(abi.PageRecord.field_names())}
 ADDR, FRAME, BITS, KIND, LEVEL, ORDER, NODE, MAPCOUNT, SWAP_TYPE, SWAP_OFFSET, ENTRY, FLAGS, CGROUP = (
     AT[name] for name in ("addr pfn bits kind level order node mapcount swap_type swap_offset entry "
                           "kpageflags cgroup").split())
@@ -100,30 +94,17 @@ class KpageFiles:
 class Process:
     def __init__(self, pid):
         self.pid = pid
-        device = os.open("/dev/rmm", os.O_RDWR)
-        self.space = ioctl(device, sample.RMM_OPEN, sample.Open(
-            size=sizeof(sample.Open), target=pid, flags=sample.OPEN_PID))
-        os.close(device)
+        with Session() as rmm:
+            self.space = rmm.process(pid)
         self.pagemap = os.open(f"/proc/{pid}/pagemap", os.O_RDONLY)
 
     def close(self):
-        os.close(self.space)
+        self.space.close()
         os.close(self.pagemap)
 
     def pages(self, start=0, end=ABSENT):
         """The records of a range as tuples, with every attribute."""
-        buf = create_string_buffer(4096 * RECORD.size)
-        arg = pages_sample.PagesWalk(
-            size=sizeof(pages_sample.PagesWalk), flags=pages_sample.WALK_PAGES, start=start,
-            end=end, buf=addressof(buf), capacity=4096, record_size=RECORD.size,
-            attributes=pages_sample.EVERYTHING)
-        found = []
-        while True:
-            ioctl(self.space, sample.RMM_WALK, arg)
-            found += RECORD.iter_unpack(buf.raw[:arg.count * RECORD.size])
-            if arg.next == arg.end:
-                return found
-            arg.start = arg.next
+        return list(self.space.pages(start, end, attributes=EVERYTHING).tuples())
 
     def entries(self, start, end):
         """The entries of pagemap for a range."""
@@ -131,15 +112,10 @@ class Process:
 
     def translate(self, address):
         """(level, kind, frame, entry, node, order, (swap type, swap offset)) of RMM_TRANSLATE."""
-        raw = bytearray(384)
-        struct.pack_into("<IIQ", raw, 0, 384, 0, address)
-        ioctl(self.space, RMM_TRANSLATE, raw)
-        level, kind, frame = struct.unpack_from("<IIQ", raw, 192)
-        entry, = struct.unpack_from("<Q", raw, 32 + 32 * level + 8)
-        order, = struct.unpack_from("<Q", raw, 224)
-        swap = struct.unpack_from("<QQ", raw, 256)
-        node, = struct.unpack_from("<i", raw, 272)
-        return level, kind, frame, entry, node, order, swap
+        found = self.space.translate(address).record
+        entry = found.levels[found.level].entry
+        return (found.level, found.page_kind, found.pfn, entry, found.node, found.folio_order,
+                (found.swap_type, found.swap_offset))
 
     def smaps(self):
         return smaps(self.pid)
@@ -332,22 +308,14 @@ def numa(process):
 def summary(process):
     """Compares the sums of a walk with smaps_rollup."""
     def compare():
-        buf = (sample.Summary * 512)()
-        arg = sample.Walk(size=sizeof(sample.Walk), flags=sample.WALK_SUMMARY, end=ABSENT,
-                          buf=addressof(buf), capacity=512, record_size=sizeof(sample.Summary))
         ours = Counter()
-        while True:
-            ioctl(process.space, sample.RMM_WALK, arg)
-            for cell in buf[:arg.count]:
-                kb = cell.bytes // 1024
-                ours["Rss"] += kb if cell.page_kind in COUNTED else 0
-                ours["Anonymous"] += kb if cell.page_kind in (ANON, KSM) else 0
-                ours["AnonHugePages"] += kb if (cell.page_kind, cell.level) == (ANON, PMD) else 0
-                # As in vmas(): page tables do not hold the swap entries of shmem.
-                ours["Swap"] += kb if cell.page_kind == SWAP else 0
-            if arg.next == arg.end:
-                break
-            arg.start = arg.next
+        for cell in process.space.summary():
+            kb = cell.bytes // 1024
+            ours["Rss"] += kb if cell.page_kind in COUNTED else 0
+            ours["Anonymous"] += kb if cell.page_kind in (ANON, KSM) else 0
+            ours["AnonHugePages"] += kb if (cell.page_kind, cell.level) == (ANON, PMD) else 0
+            # As in vmas(): page tables do not hold the swap entries of shmem.
+            ours["Swap"] += kb if cell.page_kind == SWAP else 0
         rollup = dict(re.findall(r"(?m)^(\w+): +(\d+) kB", read(f"/proc/{process.pid}/smaps_rollup")))
         shmem = sum(kb["Swap"] for fields, kb, _ in process.smaps().values()
                     if process_vmas[fields[0]] == "shmem")
@@ -369,7 +337,7 @@ def translation(process, samples=48):
             level, kind, frame, entry, node, order, swap = process.translate(address)
             if not found:
                 # The kernel reclaimed a file page: the entry is empty.
-                return [] if kind == KINDS["none"] else [
+                return [] if kind == abi.PageKind.NONE else [
                     f"{address:x}: no record in the walk, translate has kind {kind}"]
             page, = found
             ours = (page[LEVEL], page[KIND], page[FRAME], page[ENTRY], page[NODE])

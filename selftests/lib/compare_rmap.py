@@ -6,32 +6,22 @@ Only frozen processes do not change, and the kernel may move even their pages: a
 again, and counts while pagemap has the mapping.
 """
 import os
-import struct
 from array import array
 from collections import defaultdict
-from ctypes import addressof, create_string_buffer
-from fcntl import ioctl
 
 from lib import compare_process
-from lib.compare_process import PAGE, PM_FRAME, PM_PRESENT
+from lib.compare_process import PAGE, PM_FRAME, PM_PRESENT, Session, abi
 
-RMM_RMAP = compare_process.sample.iowr(0x20)
-# struct rmm_rmap as far as its frame, the frame's kind, and struct rmm_mapping.
-HEAD = struct.Struct("<IIQQQIIQ8QIIII")
-SIZE, KIND_AT, COUNT, STATE = 256, HEAD.size + 40, 16, 17
-MAPPING = struct.Struct("<iIQ40x")
-ROOM = 512
-MORE, COMPLETE, CONTENDED, UNMAPPED, UNTRACKED = range(5)
-# RMM_FRAME_* kinds without a reverse map.
-HUGE_ZERO, ZERO, RESERVED, TYPED, KERNEL = 7, 8, 9, 10, 14
+# Kinds of page frames without a reverse map.
+WITHOUT_RMAP = (abi.FrameKind.HUGE_ZERO, abi.FrameKind.ZERO, abi.FrameKind.RESERVED, abi.FrameKind.TYPED,
+                abi.FrameKind.KERNEL)
 
 
 class ForwardMap:
     """The pages that every process maps: {frame: {(pid, address)}}."""
 
     def __init__(self):
-        self.rmm = os.open("/dev/rmm", os.O_RDWR)
-        self.buf = create_string_buffer(ROOM * MAPPING.size)
+        self.rmm = Session()
         self.pagemaps = {}
         self.mapped = defaultdict(set)
         for name in filter(str.isdecimal, os.listdir("/proc")):
@@ -41,7 +31,8 @@ class ForwardMap:
                 pass
 
     def close(self):
-        for file in (self.rmm, *self.pagemaps.values()):
+        self.rmm.close()
+        for file in self.pagemaps.values():
             os.close(file)
 
     def walk(self, pid):
@@ -73,31 +64,18 @@ class ForwardMap:
             os.close(self.pagemaps.pop(pid))
         return None
 
-    def reverse_map(self, frame):
-        """(state, kind, {(pid, address)}) of RMM_RMAP, from all portions."""
-        raw = bytearray(SIZE)
-        HEAD.pack_into(raw, 0, SIZE, 0, frame, 0, addressof(self.buf), ROOM, MAPPING.size, 0,
-                       *[0] * 12)
-        places = set()
-        for _ in range(1000):
-            ioctl(self.rmm, RMM_RMAP, raw)
-            head = HEAD.unpack_from(raw)
-            for pid, _, address in MAPPING.iter_unpack(self.buf.raw[:head[COUNT] * MAPPING.size]):
-                places.add((pid, address))
-            if head[STATE] not in (MORE, CONTENDED):
-                break
-        return head[STATE], raw[KIND_AT], places
-
     def compare(self, place, candidates):
         """Compares the reverse map of the page at `place` with the places that may map it."""
         frame = self.mapped_frame(place)
         if frame is None:
             return []
-        state, kind, found = self.reverse_map(frame)
-        if state == UNTRACKED and kind in (HUGE_ZERO, ZERO, RESERVED, TYPED, KERNEL):
+        answer = self.rmm.mappings(frame)
+        state, kind = abi.RmapState.word(answer.state), abi.FrameKind.word(answer.frame.kind)
+        if answer.state == abi.RmapState.UNTRACKED and answer.frame.kind in WITHOUT_RMAP:
             return []
-        if state != COMPLETE:
-            return [f"{frame:x} at {place[1]:x}: state {state} instead of {COMPLETE}, kind {kind}"]
+        if answer.state != abi.RmapState.COMPLETE:
+            return [f"{frame:x} at {place[1]:x}: state {state} instead of complete, kind {kind}"]
+        found = {(mapping.pid, mapping.addr) for mapping in answer.mappings}
         # An address space without a process (pid 0) has no pagemap.
         wrong = [f"{frame:x}: RMM_RMAP returns {at:x} of {pid}, pagemap has another page there"
                  for pid, at in found - candidates if pid and self.mapped_frame((pid, at)) != frame]

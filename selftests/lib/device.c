@@ -48,3 +48,13 @@ __u64 user_space_end(void)
 	close(rmm);
 	return (1ull << (info.levels == 5 ? 56 : 47)) - PAGE;
 }
+
+bool has_feature(__u64 feature)
+{
+	struct rmm_info info = { .size = sizeof(info) };
+	int rmm = open_device();
+	bool has = rmm >= 0 && !call_ioctl(rmm, RMM_INFO, &info) && info.features & feature;
+
+	close(rmm);
+	return has;
+}

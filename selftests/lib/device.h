@@ -21,6 +21,9 @@ int open_target(int rmm, __u32 flags, int target);
 /* Opens an address space by pid, the caller's own for 0. */
 int open_space(pid_t pid);
 
+/* Whether RMM_INFO has @feature, one of RMM_FEATURE_*. */
+bool has_feature(__u64 feature);
+
 /* Returns the end of the user half of an address space. */
 __u64 user_space_end(void);
 

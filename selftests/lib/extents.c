@@ -87,6 +87,7 @@ __u64 page_categories(const struct rmm_page *p)
 		{ RMM_CAT_WRITE, p->bits & RMM_PAGE_F_WRITE },
 		{ RMM_CAT_SHARED, p->bits & RMM_PAGE_F_MAYBE_SHARED },
 		{ RMM_CAT_SOFT_DIRTY, p->bits & RMM_PAGE_F_SOFT_DIRTY },
+		{ RMM_CAT_WRITTEN, p->bits & RMM_PAGE_F_WRITTEN },
 		{ RMM_CAT_UFFD, uffd }, { RMM_CAT_PROTNONE, p->bits & RMM_PAGE_F_PROTNONE },
 		{ RMM_CAT_NUMA_HINT, p->bits & RMM_PAGE_F_NUMA_HINT },
 	};

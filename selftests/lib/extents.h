@@ -20,7 +20,7 @@ struct extent_list {
  */
 int list_extents(int mm, const struct rmm_walk *like, __u32 capacity, struct extent_list *list);
 
-/* Returns the categories of an entry, except RMM_CAT_WRITTEN, which depends on the VMA. */
+/* Returns the categories of an entry. */
 __u64 page_categories(const struct rmm_page *p);
 
 bool passes_filter(const struct rmm_walk *f, const struct rmm_page *p);

@@ -20,17 +20,21 @@ PATIENCE_S = 60
 
 
 def read(path):
-    with open(path) as file:
+    """The text of a file. Names in it may be any bytes."""
+    with open(path, errors="surrogateescape") as file:
         return file.read()
 
 
 def rmm(name, keys):
-    """{(first columns): value} of a file of /proc/rmm, or the row where it has more columns."""
+    """{(first columns): value} of a file of /proc/rmm, or the row where it has more columns. Notes
+    are left out."""
     lines = read(RMM + name).splitlines()
     assert lines[0] == f"# rmm {name} v1", lines[0]
     assert lines[1].startswith("# "), lines[1]
     rows = {}
     for line in lines[2:]:
+        if line.startswith("# "):
+            continue
         cells = line.split()
         key = tuple(cells[:keys])
         assert key not in rows, f"{name} has two rows of {key}"

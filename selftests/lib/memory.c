@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "memory.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include "device.h"
 
@@ -43,6 +47,23 @@ void stamp_pages(char *at, size_t pages)
 {
 	for (size_t i = 0; i < pages; i++)
 		*(volatile size_t *)(at + i * PAGE) = i + 1;
+}
+
+int pin_range(void *at, size_t bytes)
+{
+	/* struct io_uring_params; the header does not compile with those of the kernel's tests. */
+	__u32 params[30] = { 0 };
+	struct iovec buffer = { at, bytes };
+	int ring = syscall(SYS_io_uring_setup, 4, params), error;
+
+	if (ring < 0)
+		return -errno;
+	/* IORING_REGISTER_BUFFERS */
+	if (!syscall(SYS_io_uring_register, ring, 0, &buffer, 1))
+		return ring;
+	error = -errno;
+	close(ring);
+	return error;
 }
 
 size_t count_wrong_stamps(const char *at, size_t pages)

@@ -23,6 +23,12 @@ void stamp_pages(char *at, size_t pages);
 
 size_t count_wrong_stamps(const char *at, size_t pages);
 
+/*
+ * Pins a range for as long as the returned ring of io_uring is open, and a worker's moment longer.
+ * Returns the negative error of the kernel if it cannot.
+ */
+int pin_range(void *at, size_t bytes);
+
 /* True if a write to @at raises SIGBUS. */
 bool raises_sigbus(volatile char *at);
 

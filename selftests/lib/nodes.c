@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "nodes.h"
 
+#include <numaif.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "device.h"
@@ -64,6 +66,44 @@ long node_unused_kb(int node)
 	struct node_memory memory = read_node_memory(node);
 
 	return (memory.free + memory.listed) * (long)(PAGE / 1024);
+}
+
+#define HOG_ROOM (1ul << 32)
+#define HOG_STEP (512ul << 10)
+
+bool start_node_hog(struct node_hog *hog, int node)
+{
+	unsigned long mask = 1ul << node;
+
+	hog->node = node;
+	hog->used = 0;
+	hog->at = mmap(NULL, HOG_ROOM, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return hog->at != MAP_FAILED && !mbind(hog->at, HOG_ROOM, MPOL_BIND, &mask, 8 * sizeof(mask), 0);
+}
+
+bool squeeze_node(struct node_hog *hog)
+{
+	for (;;) {
+		struct node_memory memory = read_node_memory(hog->node);
+		/* Demotion begins at 1/128. */
+		long more = memory.free + memory.reclaimable - memory.high - memory.managed / 160;
+		size_t step = more / 2 * PAGE & -HOG_STEP;
+
+		if (more <= 0)
+			return true;
+		if (step < HOG_STEP)
+			step = HOG_STEP;
+		if (hog->used + step > HOG_ROOM ||
+		    madvise(hog->at + hog->used, step, MADV_POPULATE_WRITE))
+			return false;
+		hog->used += step;
+	}
+}
+
+void end_node_hog(struct node_hog *hog)
+{
+	munmap(hog->at, HOG_ROOM);
 }
 
 double monotonic_seconds(void)

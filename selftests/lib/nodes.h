@@ -3,6 +3,9 @@
 #ifndef SELFTESTS_NODES_H
 #define SELFTESTS_NODES_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* Returns a value of a node's meminfo in kB. */
 long node_meminfo_kb(int node, const char *field);
 
@@ -29,6 +32,24 @@ struct node_memory read_node_memory(int node);
  * Returns free memory in kB, with the megabytes that wait in per-CPU lists after a process exits.
  */
 long node_unused_kb(int node);
+
+/* Memory of this process that keeps a node short. */
+struct node_hog {
+	int node;
+	char *at;
+	size_t used;
+};
+
+/* Returns false if the mapping fails. */
+bool start_node_hog(struct node_hog *hog, int node);
+
+/*
+ * Allocates until so little is free above the high watermark that a tiered arena demotes pages. Clean
+ * page cache counts as free, as it does for the module.
+ */
+bool squeeze_node(struct node_hog *hog);
+
+void end_node_hog(struct node_hog *hog);
 
 double monotonic_seconds(void);
 

@@ -16,7 +16,7 @@ struct preload_result *preload_result;
 
 static const struct preload_check *const groups[] = {
 	preload_madvise_checks, preload_mremap_checks, preload_mmap_checks, preload_kernel_checks,
-	preload_shared_checks, preload_malloc_checks,
+	preload_shared_checks, preload_malloc_checks, preload_process_checks,
 };
 
 const struct preload_check *find_preload_check(size_t number)

@@ -27,7 +27,7 @@ struct preload_check {
 /* Each array ends with a check without a name. */
 extern const struct preload_check preload_madvise_checks[], preload_mremap_checks[],
 	preload_mmap_checks[], preload_kernel_checks[], preload_shared_checks[],
-	preload_malloc_checks[];
+	preload_malloc_checks[], preload_process_checks[];
 
 /* All checks in one order; NULL after the last. */
 const struct preload_check *find_preload_check(size_t number);
@@ -61,6 +61,9 @@ long wait_for_end(pid_t pid);
 long count_resident_pages(char *at, size_t bytes);
 
 long error_of(long ret);
+
+/* Fills a large block and a large mapping; returns the number of wrong pages. */
+long fill_by_malloc(void);
 
 /* Runs one check in a child. */
 struct preload_result run_preload_check(const struct preload_check *check);

@@ -30,9 +30,12 @@ bool retry_allowed(time_t *end)
 
 void wait_until_asleep_in(pid_t pid, long number)
 {
-	char path[64], text[32], want[16];
+	char path[64], text[32] = "", want[16];
 	time_t end = 0;
 
+	/* In another pid namespace than that of /proc the number is another process's. */
+	if (readlink("/proc/self", text, sizeof(text) - 1) <= 0 || atoi(text) != getpid())
+		return;
 	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
 	snprintf(want, sizeof(want), "%ld ", number);
 	while (retry_allowed(&end)) {
@@ -89,16 +92,32 @@ bool fork_as_nobody(void)
 	return true;
 }
 
-int set_admin(bool on)
+static int set_effective(int capability, bool on)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2];
-	const __u32 bit = 1u << CAP_SYS_ADMIN;
+	const __u32 bit = 1u << capability % 32;
+	__u32 *effective = &data[capability / 32].effective;
 
 	if (syscall(SYS_capget, &head, data))
 		return -errno;
-	data[0].effective = on ? data[0].effective | bit : data[0].effective & ~bit;
+	*effective = on ? *effective | bit : *effective & ~bit;
 	return syscall(SYS_capset, &head, data) ? -errno : 0;
+}
+
+int set_admin(bool on)
+{
+	return set_effective(CAP_SYS_ADMIN, on);
+}
+
+int set_syslog(bool on)
+{
+	return set_effective(CAP_SYSLOG, on);
+}
+
+int set_ipc_lock(bool on)
+{
+	return set_effective(CAP_IPC_LOCK, on);
 }
 
 void end_child(pid_t pid)

@@ -33,6 +33,12 @@ bool fork_as_nobody(void);
 /* Sets or clears CAP_SYS_ADMIN in the effective set of this thread. */
 int set_admin(bool on);
 
+/* The same for CAP_SYSLOG, without which addresses of the kernel are hidden. */
+int set_syslog(bool on);
+
+/* The same for CAP_IPC_LOCK, with which io_uring does not account for pinned memory. */
+int set_ipc_lock(bool on);
+
 /* Kills a child and waits for it. */
 void end_child(pid_t pid);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "device.h"
 #include "histogram.h"
 #include "process.h"
 #include "text.h"
@@ -37,6 +38,8 @@ static void add(struct rmm_sharing *to, const struct rmm_sharing *row)
 	to->shared_bytes += row->shared_bytes;
 	to->pss_fraction += row->pss_fraction;
 	to->inexact_bytes += row->inexact_bytes;
+	to->pss_dirty_fraction += row->pss_dirty_fraction;
+	to->lazyfree_bytes += row->lazyfree_bytes;
 }
 
 static int read_process(pid_t pid, struct rmm_process *process)
@@ -89,9 +92,17 @@ const char *compare_sharing_with_smaps_rollup(pid_t pid, int mm)
 	equal("Shared_Hugetlb", rollup_kb(text, "\nShared_Hugetlb:"), hugetlb.shared_bytes >> 10);
 	equal("Private_Hugetlb", rollup_kb(text, "\nPrivate_Hugetlb:"), hugetlb.private_bytes >> 10);
 	equal("bytes of hugetlb", hugetlb.shared_bytes + hugetlb.private_bytes, hugetlb.bytes);
-	equal("inexact bytes", 0, total.inexact_bytes);
+	equal("Pss_Dirty", rollup_kb(text, "\nPss_Dirty:"), total.pss_dirty_fraction >> 22);
+	equal("LazyFree", rollup_kb(text, "\nLazyFree:"), total.lazyfree_bytes >> 10);
+	if (has_feature(RMM_FEATURE_PAGE_MAPCOUNT))
+		equal("inexact bytes", 0, total.inexact_bytes);
 	equal("Pss in RMM_PROCESSES", rollup_kb(text, "\nPss:"), process.pss_bytes >> 10);
 	equal("private in RMM_PROCESSES", uss, process.uss_bytes >> 10);
+	equal("Pss_Dirty in RMM_PROCESSES", rollup_kb(text, "\nPss_Dirty:"), process.pss_dirty_bytes >> 10);
+	equal("Pss_Anon in RMM_PROCESSES", rollup_kb(text, "\nPss_Anon:"), process.pss_anon_bytes >> 10);
+	equal("Pss_File in RMM_PROCESSES", rollup_kb(text, "\nPss_File:"), process.pss_file_bytes >> 10);
+	equal("Pss_Shmem in RMM_PROCESSES", rollup_kb(text, "\nPss_Shmem:"), process.pss_shmem_bytes >> 10);
+	equal("LazyFree in RMM_PROCESSES", rollup_kb(text, "\nLazyFree:"), process.lazyfree_bytes >> 10);
 	free(text);
 	return differences;
 }

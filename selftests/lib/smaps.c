@@ -67,6 +67,11 @@ int read_smaps_details(pid_t pid, const char *file, struct smaps_detail *list, i
 		{ "Referenced:", offsetof(struct smaps_detail, referenced) },
 		{ "KSM:", offsetof(struct smaps_detail, ksm) },
 		{ "Locked:", offsetof(struct smaps_detail, locked) },
+		{ "Pss_Dirty:", offsetof(struct smaps_detail, pss_dirty) },
+		{ "Pss_Anon:", offsetof(struct smaps_detail, pss_anon) },
+		{ "Pss_File:", offsetof(struct smaps_detail, pss_file) },
+		{ "Pss_Shmem:", offsetof(struct smaps_detail, pss_shmem) },
+		{ "LazyFree:", offsetof(struct smaps_detail, lazyfree) },
 		{ "THPeligible:", offsetof(struct smaps_detail, eligible) },
 		{ "ProtectionKey:", offsetof(struct smaps_detail, pkey) },
 	};

@@ -24,6 +24,8 @@ int read_smaps(pid_t pid, struct smaps *smaps);
 struct smaps_detail {
 	unsigned long start;
 	long pss, shared_clean, shared_dirty, private_clean, private_dirty, referenced, ksm, locked;
+	long pss_dirty, lazyfree;
+	long pss_anon, pss_file, pss_shmem;	/* in smaps_rollup only */
 	long eligible;
 	long pkey;		/* -1 without protection keys */
 	char flags[256];

@@ -48,6 +48,7 @@ void map_partly_shared(void)
 	char *at = mmap((void *)0x300000000000, 16 << 20, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	char *shmem = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char *freed = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int ready[2];
 	time_t end = 0;
 	pid_t sharer;
@@ -59,6 +60,11 @@ void map_partly_shared(void)
 	while (madvise(at, 16 << 20, MADV_COLLAPSE) && errno != EINVAL && retry_allowed(&end))
 		;
 	memset(shmem, 1, 1 << 20);
+	/* Lazily freed memory, some of which is written again and so kept. */
+	madvise(freed, 1 << 20, MADV_NOHUGEPAGE);
+	memset(freed, 1, 1 << 20);
+	madvise(freed, 1 << 20, MADV_FREE);
+	memset(freed, 2, 8 * PAGE);
 	mlock(shmem, 64 * PAGE);
 	if (pipe(ready))
 		_exit(1);

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""rmmctl why node N and why order K: each rule finds the situation that this test makes, and is silent
+without it. Nothing is found about nodes at rest."""
+
+import glob
+import os
+import re
+import sys
+import tempfile
+import time
+
+from lib import tap
+from lib.files import read
+from lib.rmmctl import document
+from lib.situations import (
+    ALWAYS, HUGE, MIB, NODES, SLOW, THP, WRONG, NotHere, ask, bind_to, check_finding, child, expect,
+    expect_silence, fragment, meminfo, nodes_with, on_node, settings, touched, write,
+)
+
+# Seconds until a situation that builds up is there.
+PATIENCE_S = 120
+
+
+def test_rest():
+    nodes = [int(re.search(r"\d+$", path)[0]) for path in glob.glob(NODES + "node[0-9]*")]
+    noisy = {node: ask("node", node) for node in nodes if node in nodes_with("has_memory")}
+    noisy = {node: found for node, found in noisy.items() if found}
+    tap.ok(not noisy, "nothing is found about nodes at rest", [noisy])
+
+
+# Nodes.
+
+def test_hugetlb_pool():
+    rule, node = "hugetlb-pool", nodes_with("has_memory")[-1]
+    file = f"{NODES}node{node}/hugepages/hugepages-2048kB/nr_hugepages"
+    count = max(34, meminfo(node, "MemTotal") // 15 // HUGE)
+    if not os.path.exists(file) or meminfo(node, "MemFree") < 2 * count * HUGE:
+        for test in range(2):
+            tap.skip(f"{rule} {test}", "no hugetlb, or little free memory")
+        return
+    expect_silence("without a pool", rule, ["node", node])
+    with settings({file: count}):
+        if int(read(file)) < count:
+            tap.skip(f"{rule}: free pages", "the pool could not be filled")
+        else:
+            expect("free pages", rule, "idle-pool", ["node", node], 64 * MIB)
+
+
+def test_slab_share():
+    rule = "slab-share"
+    nodes = [(meminfo(node, "MemTotal"), node) for node in set(nodes_with("has_cpu")) & set(nodes_with("has_memory"))]
+    size, node = min(nodes)
+    if size > 1100 * MIB or meminfo(node, "MemFree") < size // 2:
+        tap.skip(f"{rule}: many inodes", f"node {node} has {size >> 20} MiB")
+        return
+    wanted = max(96 * MIB, size // 8) + 8 * MIB
+    cpus = os.sched_getaffinity(0)
+    with tempfile.TemporaryDirectory() as place:
+        if os.system(f"mount -t tmpfs -o nr_inodes=0 none {place}"):
+            tap.skip(f"{rule}: many inodes", "no tmpfs")
+            return
+        try:
+            on_node(node)
+            made = 0
+            while meminfo(node, "SUnreclaim") < wanted and made < 600000:
+                for at in range(made, made + 5000):
+                    os.mknod(f"{place}/{at}")
+                made += 5000
+            expect("many inodes", rule, "unreclaimable", ["node", node], 96 * MIB)
+        finally:
+            os.sched_setaffinity(0, cpus)
+            os.system(f"umount {place}")
+
+
+def test_tier_balance():
+    """A process that is bound to the fast node fills it, and then reads a file that does not fit."""
+    rule, fast = "tier-balance", sorted(set(nodes_with("has_cpu")) & set(nodes_with("has_memory")))
+    slow = sorted(set(nodes_with("has_memory")) - set(nodes_with("has_cpu")))
+    if not slow or not fast:
+        for test in range(2):
+            tap.skip(f"{rule} {test}", "every node has CPUs")
+        return
+    node = fast[0]
+    with tempfile.NamedTemporaryFile(dir="/var/tmp") as holes:
+        holes.truncate(meminfo(node, "MemTotal"))
+
+        def fill():
+            bind_to(node)
+            touched(max(meminfo(node, "MemFree") - 64 * MIB, MIB))
+
+        def use():
+            with open(holes.name, "rb", buffering=0) as file:
+                while file.read(MIB):
+                    pass
+
+        expect_silence("on a node with free memory", rule, ["node", node])
+        try:
+            with settings({"/sys/kernel/mm/numa/demotion_enabled": "false"}), child(fill, use):
+                until, found = time.monotonic() + PATIENCE_S, []
+                while not found and time.monotonic() < until:
+                    # kswapd lets the node rise above high for moments.
+                    found = ask("node", node).get((rule, "demotion-off"), [])
+                for finding in found:
+                    check_finding(finding)
+                tap.ok(found, f"{rule}: reclaim on the fast node", [ask("node", node)])
+        except NotHere as reason:
+            tap.skip(f"{rule}: reclaim on the fast node", reason)
+
+
+# Orders.
+
+def test_order_blocks():
+    rule, nodes = "order-blocks", nodes_with("has_memory")
+    if len(nodes) < 2 or meminfo(nodes[-1], "MemTotal") > 1100 * MIB:
+        for test in range(2):
+            tap.skip(f"{rule} {test}", "one node, or a large one")
+        return
+    node = nodes[-1]
+
+    def about_node():
+        return [finding for finding in document("why", "order", 9)["records"]
+                if finding["subject"] == f"node {node}"]
+
+    write("/proc/sys/vm/compact_memory", 1)
+    tap.ok(not about_node(), f"{rule}: silent about a node with large blocks", [about_node()])
+    # Nothing may compact the node meanwhile.
+    still = ALWAYS | SLOW | {THP + "defrag": "never", "/proc/sys/vm/compaction_proactiveness": 0}
+    try:
+        with settings(still), child(*fragment(node)):
+            until, found = time.monotonic() + PATIENCE_S, []
+            while not found and time.monotonic() < until:
+                # Pages that are given back complete a block for moments.
+                found = about_node()
+            for finding in found:
+                check_finding(finding)
+            tap.ok([finding["cause"] for finding in found] == ["fragmented"], f"{rule}: pieces of pages", [found])
+    except NotHere as reason:
+        tap.skip(f"{rule}: pieces of pages", reason)
+
+
+def main():
+    tests = {test_rest: 1, test_hugetlb_pool: 2, test_slab_share: 1, test_tier_balance: 2, test_order_blocks: 2}
+    tap.plan(sum(tests.values()) + 1)
+    for test in tests:
+        test()
+    tap.report("numbers have sources, and rmmctl accepts the next steps", WRONG)
+    return tap.status()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
