@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/anon_inodes.h>
-#include <linux/cpu.h>
 #include <linux/file.h>
-#include <linux/folio_batch.h>
 #include <linux/highmem.h>
 #include <linux/huge_mm.h>
 #include <linux/mman.h>
@@ -10,10 +8,8 @@
 #include <linux/pagemap.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
-#include <linux/sched/task.h>
 #include <linux/shmem_fs.h>
 #include <linux/swap.h>
-#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include "arena.h"
 
@@ -23,6 +19,7 @@
 /* As memfd_create(2) creates one: unlinked, memory accounted page by page. */
 struct file *rmm_shim_shmem_file(loff_t size)
 {
+	BUILD_BUG_ON(MAX_PAGECACHE_ORDER > RMM_SHIM_LARGEST_ORDER);
 	return shmem_file_setup("rmm-arena", size, mk_vma_flags(VMA_NORESERVE_BIT));
 }
 
@@ -413,189 +410,6 @@ vm_fault_t rmm_shim_serve_cached(struct vm_fault *vmf)
 	folio_unlock(folio);
 	folio_put(folio);
 	return served;
-}
-
-/* The folio at @index of the page cache with a reference, or NULL. */
-struct folio *rmm_shim_get_cached_folio(struct address_space *mapping, unsigned long index)
-{
-	struct folio *folio = __filemap_get_folio(mapping, index, 0, 0);
-
-	return IS_ERR(folio) ? NULL : folio;
-}
-
-void rmm_shim_put_folio(struct folio *folio)
-{
-	folio_put(folio);
-}
-
-bool rmm_shim_trylock_folio(struct folio *folio)
-{
-	return folio_trylock(folio);
-}
-
-void rmm_shim_unlock_folio(struct folio *folio)
-{
-	folio_unlock(folio);
-}
-
-/* The caller holds one reference to @folio. Without the folio lock the state can change. */
-void rmm_shim_read_migration_state(struct address_space *mapping, unsigned long index,
-				   const struct folio *folio,
-				   struct rmm_shim_migration_state *state)
-{
-	*state = (struct rmm_shim_migration_state){
-		.nid = folio_nid(folio),
-		.large = folio_test_large(folio),
-		.unevictable = folio_test_mlocked(folio) || folio_test_unevictable(folio),
-		.cached = folio->mapping == mapping && folio->index == index &&
-			  folio_test_uptodate(folio),
-		.writeback = folio_test_writeback(folio) || folio_test_swapcache(folio),
-		.poisoned = folio_test_hwpoison(folio),
-		.mapped = folio_mapped(folio),
-		.pinned = folio_ref_count(folio) != folio_expected_ref_count(folio) + 1,
-	};
-}
-
-/* An order-0 folio on node @nid for a copy, or NULL. Does not reclaim for long. May sleep. */
-struct folio *rmm_shim_alloc_copy_folio(struct address_space *mapping, int nid)
-{
-	/* __folio_alloc_node() would warn about a node that has just gone offline. */
-	return __folio_alloc(mapping_gfp_mask(mapping) | __GFP_THISNODE | __GFP_NORETRY |
-			     __GFP_NOWARN, 0, nid, NULL);
-}
-
-/*
- * Copies @src to the new folio @dst and puts @dst into the page cache in its place. @src is locked,
- * not mapped, and has no unexpected references. Returns false if its memory is poisoned. May sleep.
- */
-bool rmm_shim_replace_folio(struct folio *src, struct folio *dst)
-{
-	if (folio_mc_copy(dst, src))
-		return false;
-	__folio_set_locked(dst);
-	__folio_set_swapbacked(dst);
-	folio_mark_uptodate(dst);
-	replace_page_cache_folio(src, dst);
-	folio_mark_dirty(dst);
-	if (folio_test_referenced(src) || folio_test_active(src))
-		folio_mark_accessed(dst);
-	folio_add_lru(dst);
-	folio_unlock(dst);
-	return true;
-}
-
-static long rmm_shim_drain_local_batch(void *unused)
-{
-	struct folio_batch none;
-
-	folio_batch_init(&none);
-	__folio_batch_release(&none);
-	return 0;
-}
-
-/*
- * As lru_add_drain_all(), which is not exported: folios that were just touched wait, with a
- * reference, in a per-CPU batch for an LRU list. May sleep.
- */
-void rmm_shim_drain_lru_batches(void)
-{
-	int cpu;
-
-	cpus_read_lock();
-	for_each_online_cpu(cpu)
-		work_on_cpu(cpu, rmm_shim_drain_local_batch, NULL);
-	cpus_read_unlock();
-}
-
-/* Sets the shared policy of a range, through a VMA of which shmem reads only these fields. */
-int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first,
-			      u64 pages, struct mempolicy *policy)
-{
-	struct vm_area_struct vma = {
-		.vm_start = 0,
-		.vm_end = pages << PAGE_SHIFT,
-		.vm_pgoff = first,
-		.vm_file = file,
-	};
-
-	return ops->set_policy(&vma, policy);
-}
-
-/* The policy at @index with a reference, or NULL. */
-struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *ops,
-					    struct file *file, u64 index)
-{
-	struct vm_area_struct vma = {
-		.vm_start = 0,
-		.vm_end = PAGE_SIZE,
-		.vm_pgoff = index,
-		.vm_file = file,
-	};
-	pgoff_t bias;
-
-	return ops->get_policy(&vma, 0, &bias);
-}
-
-/* Creates a policy as mpol_set_nodemask() leaves it; mpol_new() is not exported. */
-struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes,
-					 int home)
-{
-	struct mempolicy *policy = kzalloc_obj(*policy, GFP_KERNEL_ACCOUNT);
-
-	if (!policy)
-		return NULL;
-	atomic_set(&policy->refcnt, 1);
-	policy->mode = mode;
-	policy->flags = flags;
-	policy->home_node = home;
-	policy->nodes.bits[0] = nodes;
-	policy->w.cpuset_mems_allowed = node_states[N_MEMORY];
-	return policy;
-}
-
-/* Fills in a policy again. A change of the cpuset may have set nodes beyond the first word. */
-void rmm_shim_mempolicy_point(struct mempolicy *policy, unsigned short mode, u64 nodes, int home)
-{
-	nodes_clear(policy->nodes);
-	policy->nodes.bits[0] = nodes;
-	/* A change of the task's cpuset during an earlier loan has replaced it. */
-	policy->w.cpuset_mems_allowed = node_states[N_MEMORY];
-	policy->home_node = home;
-	policy->mode = mode;
-}
-
-/* Whether the current task has called set_mempolicy(2). */
-bool rmm_shim_has_task_policy(void)
-{
-	return current->mempolicy;
-}
-
-/*
- * Lends the current task, which has none, a policy. The task owns a reference, as to one of its own, so that
- * it may also die inside of the fault. Readers in other tasks hold task_lock() or a reference.
- */
-void rmm_shim_lend_task_policy(struct mempolicy *policy)
-{
-	mpol_get(policy);
-	task_lock(current);
-	current->mempolicy = policy;
-	task_unlock(current);
-}
-
-/* Takes the policy back. */
-void rmm_shim_take_back_task_policy(struct mempolicy *policy)
-{
-	task_lock(current);
-	current->mempolicy = NULL;
-	task_unlock(current);
-	rmm_shim_mempolicy_put(policy);
-}
-
-/* As __mpol_put(), which is not exported. */
-void rmm_shim_mempolicy_put(struct mempolicy *policy)
-{
-	if (policy && atomic_dec_and_test(&policy->refcnt))
-		kfree_rcu(policy, rcu);
 }
 
 void rmm_shim_mutex_init(struct mutex *lock)

@@ -10,18 +10,8 @@
 #define RMM_SHIM_SLOT_ABSENT	(-1)
 #define RMM_SHIM_SLOT_SWAPPED	(-2)
 
-/* State of a folio of the page cache on which its migration depends. */
-struct rmm_shim_migration_state {
-	s32 nid;
-	bool large;
-	bool unevictable;	/* mlocked, or on the unevictable list */
-	bool cached;		/* at its index of the page cache, and up to date */
-	bool writeback;		/* under writeback, or in the swap cache */
-	bool poisoned;
-	bool mapped;
-	bool pinned;		/* has references besides page cache, page tables, caller */
-	u8 reserved;
-};
+/* Order of the largest folio that shmem allocates, at most. */
+#define RMM_SHIM_LARGEST_ORDER	9
 
 /* Pages of a range of a file, by node. */
 struct rmm_shim_node_counts {
@@ -76,29 +66,6 @@ bool rmm_shim_fault_may_be_large(struct vm_fault *vmf);
 struct page *rmm_shim_alloc_zeroed_page(void);
 bool rmm_shim_is_poisoned(struct page *page);
 unsigned int rmm_shim_insert_zero_page(struct vm_fault *vmf);
-void rmm_shim_drain_lru_batches(void);
-
-struct folio *rmm_shim_get_cached_folio(struct address_space *mapping, unsigned long index);
-void rmm_shim_put_folio(struct folio *folio);
-bool rmm_shim_trylock_folio(struct folio *folio);
-void rmm_shim_unlock_folio(struct folio *folio);
-void rmm_shim_read_migration_state(struct address_space *mapping, unsigned long index,
-				   const struct folio *folio,
-				   struct rmm_shim_migration_state *state);
-struct folio *rmm_shim_alloc_copy_folio(struct address_space *mapping, int nid);
-bool rmm_shim_replace_folio(struct folio *src, struct folio *dst);
-
-int rmm_shim_set_policy_range(const struct vm_operations_struct *ops, struct file *file, u64 first,
-			      u64 pages, struct mempolicy *policy);
-struct mempolicy *rmm_shim_effective_policy(const struct vm_operations_struct *ops,
-					    struct file *file, u64 index);
-struct mempolicy *rmm_shim_mempolicy_new(unsigned short mode, unsigned short flags, u64 nodes,
-					 int home);
-void rmm_shim_mempolicy_point(struct mempolicy *policy, unsigned short mode, u64 nodes, int home);
-bool rmm_shim_has_task_policy(void);
-void rmm_shim_lend_task_policy(struct mempolicy *policy);
-void rmm_shim_take_back_task_policy(struct mempolicy *policy);
-void rmm_shim_mempolicy_put(struct mempolicy *policy);
 
 void rmm_shim_mutex_init(struct mutex *lock);
 void rmm_shim_range_lock_init(struct mutex *lock);

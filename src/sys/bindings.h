@@ -12,6 +12,8 @@
 #include <linux/leafops.h>	/* in 7.2 it needs the two before it */
 #include "arena.h"
 #include "arena/mappings.h"
+#include "arena/mempolicy.h"
+#include "arena/migration.h"
 #include "fault_ends.h"
 #include "file/lock.h"
 #include "file/records.h"

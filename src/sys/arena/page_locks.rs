@@ -25,7 +25,7 @@ use kernel::{
 
 /// Binary logarithm of the number of locks of an arena, and of the pages of the largest folio, which is an
 /// aligned block of 2 MiB.
-const LOCKS_SHIFT: u32 = 9;
+const LOCKS_SHIFT: u32 = shim::RMM_SHIM_LARGEST_ORDER;
 
 /// The locks of an arena, found by a hash of the page's index.
 pub(crate) struct PageLocks {
