@@ -84,6 +84,67 @@ impl FreeBlockCounts<'_> {
     }
 }
 
+/// `fragmentation_milli` above which a failure is due to fragmentation (the default of
+/// vm.extfrag_threshold).
+const FRAGMENTED_MILLI: i32 = 500;
+
+/// Bits of a judgement among those of all orders.
+const JUDGEMENT_BITS: u32 = 4;
+
+/// Whether a request of an order would succeed, and if not, why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderJudgement {
+    /// A block can be allocated.
+    Allowed = 1,
+    /// Blocks are free, and the min watermark or the reserve keeps them.
+    Withheld = 2,
+    /// No block is free because of fragmentation.
+    Fragmented = 3,
+    /// No block is free for lack of memory.
+    Exhausted = 4,
+}
+
+impl OrderJudgement {
+    /// The judgement of the order with these values.
+    pub fn of(allowed_blocks: u64, suitable_blocks: u64, fragmentation_milli: i32) -> Self {
+        if allowed_blocks != 0 {
+            Self::Allowed
+        } else if suitable_blocks != 0 {
+            Self::Withheld
+        } else if fragmentation_milli > FRAGMENTED_MILLI {
+            Self::Fragmented
+        } else {
+            Self::Exhausted
+        }
+    }
+
+    /// The judgements of orders from 0 on in one number. It is not 0 if there are any.
+    pub fn pack(orders: impl IntoIterator<Item = Self>) -> u64 {
+        (0u32..)
+            .step_by(JUDGEMENT_BITS as usize)
+            .zip(orders)
+            .map_while(|(shift, judgement)| (judgement as u64).checked_shl(shift))
+            .fold(0, |all, one| all | one)
+    }
+}
+
+impl FreeBlockCounts<'_> {
+    /// The judgement of an order. `min` and `reserved` as for [`Self::allowed_blocks`].
+    pub fn judge_order(self, order: u32, min: u64, reserved: u64) -> OrderJudgement {
+        OrderJudgement::of(
+            self.allowed_blocks(order, min, reserved),
+            self.suitable_blocks(order),
+            self.fragmentation_milli(order),
+        )
+    }
+
+    /// The judgements of all orders in one number.
+    pub fn judge_orders(self, min: u64, reserved: u64) -> u64 {
+        let orders = (0u32..).zip(self.by_order);
+        OrderJudgement::pack(orders.map(|(order, _)| self.judge_order(order, min, reserved)))
+    }
+}
+
 /// Number of pages in a block.
 fn order_pages(order: u32) -> u64 {
     1u64.checked_shl(order).unwrap_or(u64::MAX)
@@ -142,6 +203,43 @@ mod tests {
         assert_eq!(free.allowed_blocks(2, 8, 4), 1);
         assert_eq!(free.allowed_blocks(2, 100, 0), 0);
         assert_eq!(free.allowed_blocks(0, 6, 0), 10);
+    }
+
+    #[test]
+    fn judgement_names_what_keeps_a_request_from_success() {
+        let free = free_blocks(&[0, 0, 4]);
+        assert_eq!(free.judge_order(2, 0, 0), OrderJudgement::Allowed);
+        assert_eq!(free.judge_order(2, 12, 0), OrderJudgement::Allowed);
+        assert_eq!(free.judge_order(2, 13, 0), OrderJudgement::Withheld);
+        assert_eq!(free.judge_order(2, 8, 5), OrderJudgement::Withheld);
+        let single = free_blocks(&[4096, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(single.judge_order(10, 0, 0), OrderJudgement::Fragmented);
+        let none = free_blocks(&[1, 0, 0]);
+        assert_eq!(none.judge_order(1, 0, 0), OrderJudgement::Exhausted);
+        assert_eq!(
+            free_blocks(&[0; 3]).judge_order(0, 0, 0),
+            OrderJudgement::Exhausted
+        );
+    }
+
+    #[test]
+    fn judgements_of_all_orders_change_with_each_of_them() {
+        let was = free_blocks(&[8, 0, 0, 1]).judge_orders(0, 0);
+        // Another number of blocks is judged as before.
+        assert_eq!(free_blocks(&[9, 0, 1, 2]).judge_orders(0, 0), was);
+        let mut seen = std::vec![was];
+        for other in [
+            free_blocks(&[16, 0, 0, 0]).judge_orders(0, 0),
+            free_blocks(&[8, 0, 1, 0]).judge_orders(0, 0),
+            free_blocks(&[8, 0, 0, 1]).judge_orders(9, 0),
+            free_blocks(&[0; 4]).judge_orders(0, 0),
+        ] {
+            assert!(other != 0 && !seen.contains(&other), "{other:#x}");
+            seen.push(other);
+        }
+        // As many orders as a record has.
+        assert_ne!(free_blocks(&[1; 16]).judge_orders(0, 0) >> 60, 0);
+        assert_eq!(free_blocks(&[]).judge_orders(0, 0), 0);
     }
 
     #[test]

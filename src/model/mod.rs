@@ -16,6 +16,7 @@ pub mod flags;
 pub mod folio_range;
 pub mod fragmentation;
 pub mod histogram;
+pub mod judgement;
 pub mod kernel_layout;
 pub mod migration;
 pub mod page_block;

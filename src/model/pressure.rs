@@ -101,16 +101,30 @@ pub fn fill_node_pressure(
         record.tightest_low_pages = zone.low;
         record.tightest_high_pages = zone.high;
     }
-    record.judgement = judge_node(record, kswapd) as u32;
+    record.judgement = judge_node(kswapd, record.zones_below_low, record.zones_below_min) as u32;
 }
 
-fn judge_node(record: &NodePressureRecord, kswapd: KswapdState) -> PressureJudgement {
+/// The judgement that [`fill_node_pressure`] gives a node.
+pub fn judge_zones(
+    kswapd: KswapdState,
+    zones: impl IntoIterator<Item = ZoneWatermarks>,
+) -> PressureJudgement {
+    let (mut below_low, mut below_min) = (0, 0);
+    for zone in zones {
+        let passed = watermarks_passed(&zone);
+        below_low += u64::from(passed >= 2);
+        below_min += u64::from(passed >= 3);
+    }
+    judge_node(kswapd, below_low, below_min)
+}
+
+fn judge_node(kswapd: KswapdState, below_low: u64, below_min: u64) -> PressureJudgement {
     match kswapd {
         // kswapd stays hopeless until reclaim frees memory, also when free memory has recovered, so
         // that state alone is no pressure.
-        KswapdState::Hopeless if record.zones_below_low != 0 => PressureJudgement::Hopeless,
-        _ if record.zones_below_min != 0 => PressureJudgement::Short,
-        _ if record.zones_below_low != 0 => PressureJudgement::Low,
+        KswapdState::Hopeless if below_low != 0 => PressureJudgement::Hopeless,
+        _ if below_min != 0 => PressureJudgement::Short,
+        _ if below_low != 0 => PressureJudgement::Low,
         KswapdState::Awake => PressureJudgement::Balancing,
         KswapdState::Asleep | KswapdState::None | KswapdState::Hopeless => PressureJudgement::Fine,
     }
@@ -294,6 +308,30 @@ mod tests {
         assert_eq!(kswapd_state(Some(false), 16), KswapdState::Hopeless);
         assert_eq!(kswapd_state(Some(false), 0), KswapdState::Asleep);
         assert_eq!(kswapd_state(None, 99), KswapdState::None);
+    }
+
+    #[test]
+    fn judgement_alone_equals_that_of_the_record() {
+        for kswapd in [
+            KswapdState::None,
+            KswapdState::Asleep,
+            KswapdState::Awake,
+            KswapdState::Hopeless,
+        ] {
+            for zones in [
+                &[][..],
+                &[zone(1000)],
+                &[zone(1000), zone(150)],
+                &[zone(125), zone(1000)],
+                &[zone(1000), zone(101), zone(100)],
+            ] {
+                assert_eq!(
+                    judge_zones(kswapd, zones.iter().copied()) as u32,
+                    node_pressure(kswapd, zones).judgement,
+                    "{kswapd:?} {zones:?}"
+                );
+            }
+        }
     }
 
     #[test]
