@@ -2,18 +2,36 @@
 
 //! Fragmentation of a zone's free memory, by order.
 
+use super::judgement_watch::{
+    JudgedMemory,
+    JudgementWatch, //
+};
 use crate::{
-    abi::blocks::FragmentationRecord,
-    model::fragmentation::FreeBlockCounts,
+    abi::{
+        blocks::FragmentationRecord,
+        zone_kind::ZoneKind, //
+    },
+    model::fragmentation::{
+        FreeBlockCounts,
+        OrderJudgement, //
+    },
     sys::{
         file::records::RecordBuffer,
         memory::{
-            node::NodeRef,
+            hotplug::HotplugGate,
+            node::{
+                NodeRef,
+                ZoneCursor, //
+            },
             zone::ZoneRef, //
         },
+        system, //
     },
 };
-use kernel::prelude::*;
+use kernel::{
+    prelude::*,
+    sync::Arc, //
+};
 
 /// Appends a record for each order, unless the zone has no present pages.
 pub(crate) fn records(
@@ -28,7 +46,7 @@ pub(crate) fn records(
     let free = FreeBlockCounts {
         by_order: &by_order,
     };
-    let min = zone.watermark_min().wrapping_add(zone.watermark_boost());
+    let min = boosted_min(zone);
     for (order, &free_blocks) in (0u32..).zip(&by_order) {
         out.push(FragmentationRecord {
             node: node.id(),
@@ -44,4 +62,64 @@ pub(crate) fn records(
         })?;
     }
     Ok(())
+}
+
+fn boosted_min(zone: &ZoneRef<'_>) -> u64 {
+    zone.watermark_min().wrapping_add(zone.watermark_boost())
+}
+
+/// The judgements of orders that follow from `fragmentation`, watched for its pollers.
+pub(crate) type FragmentationWatch = JudgementWatch<FragmentedZones>;
+
+/// The slot of a zone on the board of a [`FragmentationWatch`].
+fn judgement_slot(node: u32, zone: u32) -> usize {
+    node as usize * ZoneKind::ALL.len() + zone as usize
+}
+
+/// The slot of a zone and the judgements of its orders, from its records; `None` without records.
+pub(crate) fn judge_records(records: &[FragmentationRecord]) -> Option<(usize, u64)> {
+    let first = records.first()?;
+    let judge = |record: &FragmentationRecord| {
+        OrderJudgement::of(
+            record.allowed_blocks,
+            record.suitable_blocks,
+            record.fragmentation_milli,
+        )
+    };
+    Some((
+        judgement_slot(first.node, first.zone),
+        OrderJudgement::pack(records.iter().map(judge)),
+    ))
+}
+
+/// All zones.
+pub(crate) struct FragmentedZones {
+    pub(crate) hotplug: Arc<HotplugGate>,
+}
+
+impl JudgedMemory for FragmentedZones {
+    fn slots(&self) -> usize {
+        system::node_ids() as usize * ZoneKind::ALL.len()
+    }
+
+    fn judge(&self, mut each: impl FnMut(usize, u64)) -> Result {
+        let mut cursor = ZoneCursor::default();
+        loop {
+            let guard = self.hotplug.enter()?;
+            let Some((node, zone)) = cursor.next(&guard) else {
+                return Ok(());
+            };
+            if !zone.is_populated() {
+                continue;
+            }
+            let by_order = zone.free_blocks();
+            let free = FreeBlockCounts {
+                by_order: &by_order,
+            };
+            each(
+                judgement_slot(node.id(), zone.kind() as u32),
+                free.judge_orders(boosted_min(&zone), zone.free_highatomic()),
+            );
+        }
+    }
 }

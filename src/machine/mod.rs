@@ -14,6 +14,7 @@ pub(crate) mod file_cache;
 pub(crate) mod fragmentation;
 pub(crate) mod frames;
 pub(crate) mod freeblocks;
+pub(crate) mod judgement_watch;
 pub(crate) mod layout;
 pub(crate) mod lru;
 pub(crate) mod memcgs;

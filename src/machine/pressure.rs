@@ -2,12 +2,13 @@
 
 //! Memory pressure of the machine, now and since the module was loaded.
 
+use super::judgement_watch::{
+    JudgedMemory,
+    JudgementWatch, //
+};
 use crate::{
     abi::{
-        counters::{
-            NodeStat,
-            ZoneStat, //
-        },
+        counters::NodeStat,
         events::EventKind,
         pressure::{
             NodePressureRecord,
@@ -160,33 +161,59 @@ impl PressureMonitor {
             direct_reclaimed_pages: now.direct_reclaimed.saturating_sub(base.direct_reclaimed),
             ..NodePressureRecord::ZERO
         };
-        let zones = (0..)
-            .map_while(|index| node.zone(index))
-            // Only these zones provide pages; ZONE_DEVICE has no managed pages.
-            .filter(|zone| zone.is_populated() && zone.managed_pages() != 0)
-            .map(|zone| {
-                let boost = zone.watermark_boost();
-                let mut free = 0;
-                zone.stats(|stat, value, _| {
-                    if stat == ZoneStat::FreePages {
-                        free = value;
-                    }
-                });
-                ZoneWatermarks {
-                    kind: zone.kind() as u32,
-                    free,
-                    min: zone.watermark_min().saturating_add(boost),
-                    low: zone.watermark_low().saturating_add(boost),
-                    high: zone.watermark_high().saturating_add(boost),
-                    boost,
-                }
-            });
         pressure::fill_node_pressure(
             &mut record,
             kswapd_state(node.kswapd_awake(), failures),
-            zones,
+            zone_watermarks(node),
         );
         record
+    }
+}
+
+/// The watermarks of the zones that provide pages; ZONE_DEVICE has no managed pages.
+fn zone_watermarks<'a>(node: &'a NodeRef<'a>) -> impl Iterator<Item = ZoneWatermarks> + 'a {
+    (0..)
+        .map_while(|index| node.zone(index))
+        .filter(|zone| zone.is_populated() && zone.managed_pages() != 0)
+        .map(|zone| {
+            let boost = zone.watermark_boost();
+            ZoneWatermarks {
+                kind: zone.kind() as u32,
+                free: zone.free_pages(),
+                min: zone.watermark_min().saturating_add(boost),
+                low: zone.watermark_low().saturating_add(boost),
+                high: zone.watermark_high().saturating_add(boost),
+                boost,
+            }
+        })
+}
+
+/// The judgements of nodes that `pressure` shows, watched for its pollers.
+pub(crate) type PressureWatch = JudgementWatch<Arc<PressureMonitor>>;
+
+/// The slot of a node and its judgement on the board of a [`PressureWatch`].
+pub(crate) fn judgement_slot(node: u32, judgement: u32) -> (usize, u64) {
+    (node as usize, u64::from(judgement) + 1)
+}
+
+impl JudgedMemory for Arc<PressureMonitor> {
+    fn slots(&self) -> usize {
+        system::node_ids() as usize
+    }
+
+    fn judge(&self, mut each: impl FnMut(usize, u64)) -> Result {
+        let mut from = 0;
+        loop {
+            let guard = self.hotplug.enter()?;
+            let Some(node) = NodeRef::from(from, &guard) else {
+                return Ok(());
+            };
+            from = node.id() + 1;
+            let kswapd = kswapd_state(node.kswapd_awake(), node.kswapd_failures());
+            let judgement = pressure::judge_zones(kswapd, zone_watermarks(&node));
+            let (slot, judgement) = judgement_slot(node.id(), judgement as u32);
+            each(slot, judgement);
+        }
     }
 }
 

@@ -4,65 +4,125 @@
 
 use super::{
     cell::text_name,
-    lines::LineWriter,
-    machine_file::MachineRows, //
+    lines::LineWriter, //
 };
 use crate::{
     abi::{
         blocks::FragmentationRecord,
         zone_kind::ZoneKind, //
     },
-    machine::fragmentation,
+    machine::fragmentation::{
+        self,
+        FragmentationWatch, //
+    },
+    model::judgement::JudgementReading,
     sys::{
-        file::records::RecordBuffer,
+        file::{
+            procfs::{
+                PollQueue,
+                PollableRowFile,
+                RowFile, //
+            },
+            records::RecordBuffer, //
+        },
         memory::{
-            hotplug::HotplugGate,
             node::ZoneCursor,
             zone::ORDERS, //
         },
         task::rights::{
             AccessRule,
-            GrantedRights, //
+            Capability,
+            GrantedRights,
+            RecordSubject, //
         }, //
     },
 };
 use kernel::{
+    fs::File,
     prelude::*,
-    seq_file::SeqFile, //
+    seq_file::SeqFile,
+    sync::{
+        Arc,
+        ArcBorrow, //
+    },
 };
 
+/// State of one open file.
+pub(super) struct FragmentationFile {
+    watch: Arc<FragmentationWatch>,
+    reading: JudgementReading,
+    /// `None` while nobody reads.
+    rows: Option<FragmentationRows>,
+}
+
 /// One row is a zone, with a line for each order.
-pub(super) struct FragmentationRows {
+struct FragmentationRows {
     cursor: ZoneCursor,
     records: RecordBuffer<FragmentationRecord>,
 }
 
-impl MachineRows for FragmentationRows {
+impl RowFile for FragmentationFile {
+    type Context = Arc<FragmentationWatch>;
+
     const NAME: &'static CStr = c"fragmentation";
     const COLUMNS: &'static str = "node zone order free_blocks suitable_blocks allowed_blocks \
                                    unusable_milli fragmentation_milli largest_order free_pages";
     const RULE: AccessRule = AccessRule::Anyone;
+    const DETAILS: &'static [Capability] = &[];
 
-    fn new(_granted: GrantedRights) -> Result<Self> {
+    fn open(watch: ArcBorrow<'_, FragmentationWatch>, _file: &File) -> Result<Self> {
         Ok(Self {
-            cursor: ZoneCursor::default(),
-            records: RecordBuffer::new(ORDERS)?,
+            watch: watch.into(),
+            reading: JudgementReading::default(),
+            rows: None,
         })
     }
 
-    fn next(&mut self, hotplug: &HotplugGate) -> Result<bool> {
-        let guard = hotplug.enter()?;
-        self.records.truncate(0);
-        let Some((node, zone)) = self.cursor.next(&guard) else {
+    fn subject(&self) -> RecordSubject<'_> {
+        RecordSubject::Machine
+    }
+
+    fn rewind(&mut self, _granted: GrantedRights) -> Result {
+        self.rows = Some(FragmentationRows {
+            cursor: ZoneCursor::default(),
+            records: RecordBuffer::new(ORDERS)?,
+        });
+        // Fails before the header while memory is being plugged or unplugged.
+        self.watch.memory().hotplug.enter().map(drop)?;
+        self.reading = self.watch.board().begin();
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let Some(rows) = &mut self.rows else {
             return Ok(false);
         };
-        fragmentation::records(&node, &zone, &mut self.records)?;
+        let board = self.watch.board();
+        rows.records.truncate(0);
+        let guard = self.watch.memory().hotplug.enter()?;
+        let Some((node, zone)) = rows.cursor.next(&guard) else {
+            board.finish(&mut self.reading);
+            return Ok(false);
+        };
+        fragmentation::records(&node, &zone, &mut rows.records)?;
+        if let Some((slot, judgements)) = fragmentation::judge_records(rows.records.records()) {
+            board.note(&mut self.reading, slot, judgements);
+        }
         Ok(true)
+    }
+
+    fn end(&mut self) {
+        self.rows = None;
+    }
+
+    fn change(&self) -> u64 {
+        self.reading.change()
     }
 
     fn show(&self, out: &SeqFile) {
         let mut lines = LineWriter::new(out);
-        for record in self.records.records() {
+        let records = self.rows.iter().flat_map(|rows| rows.records.records());
+        for record in records {
             lines.number(record.node.into()).text(" ");
             lines.text(text_name(&ZoneKind::NAMES, record.zone.into()));
             lines.text(" ").number(record.order.into());
@@ -82,5 +142,15 @@ impl MachineRows for FragmentationRows {
             };
             lines.text(" ").cell(record.free_pages).text("\n");
         }
+    }
+}
+
+impl PollableRowFile for FragmentationFile {
+    fn queue(watch: ArcBorrow<'_, FragmentationWatch>) -> Arc<PollQueue> {
+        watch.pollers().clone()
+    }
+
+    fn last_change(watch: ArcBorrow<'_, FragmentationWatch>, sleeps: bool) -> u64 {
+        Arc::<FragmentationWatch>::from(watch).answer_poll(sleeps)
     }
 }

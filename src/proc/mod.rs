@@ -34,6 +34,11 @@ mod zones;
 use crate::{
     machine::{
         faults::FaultCounters,
+        fragmentation::FragmentedZones,
+        judgement_watch::{
+            JudgementWatch,
+            JudgementWatchGuard, //
+        },
         pressure::PressureMonitor, //
     },
     mm::rmap::RmapContext,
@@ -65,10 +70,13 @@ pub(crate) struct MachineFiles {
     _pagesets: ProcEntry<MachineFile<pagesets::PagesetRows>>,
     _pagetypes: ProcEntry<MachineFile<pagetypes::PageTypeRows>>,
     _pageblocks: ProcEntry<MachineFile<pageblocks::PageBlockRows>>,
-    _fragmentation: ProcEntry<MachineFile<fragmentation::FragmentationRows>>,
+    _fragmentation: ProcEntry<fragmentation::FragmentationFile>,
     _events: ProcEntry<events::EventsFile>,
     _pressure: ProcEntry<pressure::PressureFile>,
     _faults: ProcEntry<faults::FaultsFile>,
+    /// The files have no pollers any more, but the watches may still look.
+    _watched_pressure: JudgementWatchGuard<Arc<PressureMonitor>>,
+    _watched_fragmentation: JudgementWatchGuard<FragmentedZones>,
 }
 
 impl MachineFiles {
@@ -79,6 +87,10 @@ impl MachineFiles {
         faults: &Arc<FaultCounters>,
         pressure: &Arc<PressureMonitor>,
     ) -> Result<Self> {
+        let watched_pressure = JudgementWatch::new(pressure.clone())?;
+        let watched_fragmentation = JudgementWatch::new(FragmentedZones {
+            hotplug: hotplug.clone(),
+        })?;
         Ok(Self {
             _version: ProcEntry::new(dir.clone(), ())?,
             _nodes: ProcEntry::new(dir.clone(), hotplug.clone())?,
@@ -91,10 +103,12 @@ impl MachineFiles {
             _pagesets: ProcEntry::new(dir.clone(), hotplug.clone())?,
             _pagetypes: ProcEntry::new(dir.clone(), hotplug.clone())?,
             _pageblocks: ProcEntry::new(dir.clone(), hotplug.clone())?,
-            _fragmentation: ProcEntry::new(dir.clone(), hotplug.clone())?,
+            _fragmentation: ProcEntry::new_pollable(dir.clone(), watched_fragmentation.clone())?,
             _events: ProcEntry::new(dir.clone(), hotplug.clone())?,
-            _pressure: ProcEntry::new(dir.clone(), pressure.clone())?,
+            _pressure: ProcEntry::new_pollable(dir.clone(), watched_pressure.clone())?,
             _faults: ProcEntry::new_writable(dir.clone(), faults.clone())?,
+            _watched_pressure: JudgementWatchGuard(watched_pressure),
+            _watched_fragmentation: JudgementWatchGuard(watched_fragmentation),
         })
     }
 }

@@ -22,13 +22,21 @@ use crate::{
         zone_kind::ZoneKind,
         AbiRecord, //
     },
-    machine::pressure::PressureMonitor,
+    machine::pressure::{
+        judgement_slot,
+        PressureWatch, //
+    },
     model::{
         self,
+        judgement::JudgementReading,
         pressure::SentencePart, //
     },
     sys::{
-        file::procfs::RowFile,
+        file::procfs::{
+            PollQueue,
+            PollableRowFile,
+            RowFile, //
+        },
         task::rights::{
             AccessRule,
             Capability,
@@ -60,7 +68,8 @@ const MACHINE: FieldTable<PressureArgs> = fields!(PressureArgs:
 
 /// State of one open file. Each node is a row, and the machine is the last one.
 pub(super) struct PressureFile {
-    pressure: Arc<PressureMonitor>,
+    watch: Arc<PressureWatch>,
+    reading: JudgementReading,
     nodes: KVec<NodePressureRecord>,
     machine: PressureArgs,
     /// Rows passed.
@@ -68,16 +77,17 @@ pub(super) struct PressureFile {
 }
 
 impl RowFile for PressureFile {
-    type Context = Arc<PressureMonitor>;
+    type Context = Arc<PressureWatch>;
 
     const NAME: &'static CStr = c"pressure";
     const COLUMNS: &'static str = "node field value";
     const RULE: AccessRule = AccessRule::Anyone;
     const DETAILS: &'static [Capability] = &[];
 
-    fn open(pressure: ArcBorrow<'_, PressureMonitor>, _file: &File) -> Result<Self> {
+    fn open(watch: ArcBorrow<'_, PressureWatch>, _file: &File) -> Result<Self> {
         Ok(Self {
-            pressure: pressure.into(),
+            watch: watch.into(),
+            reading: JudgementReading::default(),
             nodes: KVec::new(),
             machine: PressureArgs::ZERO,
             row: 0,
@@ -90,7 +100,15 @@ impl RowFile for PressureFile {
 
     fn rewind(&mut self, _granted: GrantedRights) -> Result {
         self.row = 0;
-        self.machine = self.pressure.read(&mut self.nodes)?;
+        let board = self.watch.board();
+        let mut reading = board.begin();
+        self.machine = self.watch.memory().read(&mut self.nodes)?;
+        for node in &self.nodes {
+            let (slot, judgement) = judgement_slot(node.node, node.judgement);
+            board.note(&mut reading, slot, judgement);
+        }
+        board.finish(&mut reading);
+        self.reading = reading;
         Ok(())
     }
 
@@ -103,11 +121,25 @@ impl RowFile for PressureFile {
         self.nodes = KVec::new();
     }
 
+    fn change(&self) -> u64 {
+        self.reading.change()
+    }
+
     fn show(&self, out: &SeqFile) {
         match self.nodes.get(self.row.wrapping_sub(1)) {
             Some(node) => show_node(node, out),
             None => self.show_machine(out),
         }
+    }
+}
+
+impl PollableRowFile for PressureFile {
+    fn queue(watch: ArcBorrow<'_, PressureWatch>) -> Arc<PollQueue> {
+        watch.pollers().clone()
+    }
+
+    fn last_change(watch: ArcBorrow<'_, PressureWatch>, sleeps: bool) -> u64 {
+        Arc::<PressureWatch>::from(watch).answer_poll(sleeps)
     }
 }
 

@@ -6,6 +6,7 @@
 #include <linux/anon_inodes.h>
 #include <linux/magic.h>
 #include <linux/mm.h>
+#include <linux/poll.h>
 #include <linux/proc_fs.h>
 #include <linux/siphash.h>
 #include <linux/swap.h>
@@ -16,6 +17,7 @@
 #include "arena/migration.h"
 #include "fault_ends.h"
 #include "file/lock.h"
+#include "file/poll.h"
 #include "file/records.h"
 #include "memory/frame.h"
 #include "memory/kernel_layout.h"
@@ -34,6 +36,11 @@
 #include "probes.h"
 #include "system.h"
 #include "task/pid.h"
+
+/* Answers of poll: readable; changed; and, while the file is being removed, all that a poller may wait for. */
+const u32 RMM_SHIM_POLL_READABLE = (__force u32)(EPOLLIN | EPOLLRDNORM);
+const u32 RMM_SHIM_POLL_CHANGED = (__force u32)(EPOLLPRI | EPOLLERR);
+const u32 RMM_SHIM_POLL_ENDED = (__force u32)(EPOLLPRI | EPOLLERR | EPOLLHUP);
 
 const u64 RMM_SHIM_PID_FS_MAGIC = PID_FS_MAGIC;
 

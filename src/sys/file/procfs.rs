@@ -12,6 +12,7 @@
 //!   which the module's entries never are.
 //! - So the module may be unloaded while its files are open or being read, and the context of a
 //!   file may be dropped after its [`ProcEntry`].
+//! - A task that sleeps in poll(2) is no running call. poll_queue.rs has what follows from that.
 //! - The wait has no limit and cannot be interrupted. A reader can prolong it: its buffer may fault
 //!   on userfaultfd or FUSE while `seq_file` copies to it, and a row may wait for a lock of its
 //!   target. So no lock is held while an entry is removed.
@@ -27,11 +28,14 @@
 //! them.
 
 mod handlers;
+mod poll_queue;
 mod row_file;
 
+pub(crate) use poll_queue::PollQueue;
 pub(crate) use row_file::{
     write_name,
     write_text,
+    PollableRowFile,
     RowFile,
     WritableRowFile, //
 };
@@ -99,6 +103,9 @@ impl Drop for ProcDir {
     }
 }
 
+/// Returns the pollers of a file, by its context.
+type PollersOf<C> = fn(<C as ForeignOwnable>::Borrowed<'_>) -> Arc<PollQueue>;
+
 /// A file in a directory, removed when dropped.
 ///
 /// # Invariants
@@ -109,6 +116,8 @@ impl Drop for ProcDir {
 pub(crate) struct ProcEntry<T: RowFile> {
     pde: NonNull<proc_dir_entry>,
     context: *mut c_void,
+    /// The file's pollers, if it can be polled.
+    pollers: Option<Arc<PollQueue>>,
     /// Keeps the directory until `drop` has returned: fields are dropped after that.
     _dir: Arc<ProcDir>,
     _rows: PhantomData<fn() -> T>,
@@ -122,7 +131,7 @@ unsafe impl<T: RowFile> Sync for ProcEntry<T> {}
 impl<T: RowFile> ProcEntry<T> {
     /// Creates a read-only file. [`RowFile::NAME`] must be new in `dir`.
     pub(crate) fn new(dir: Arc<ProcDir>, context: T::Context) -> Result<Self> {
-        Self::register(dir, context, &RowFileHandlers::<T>::READ)
+        Self::register(dir, context, &RowFileHandlers::<T>::READ, None)
     }
 
     /// Creates a file for reading and writing. [`RowFile::NAME`] must be new in `dir`.
@@ -130,15 +139,31 @@ impl<T: RowFile> ProcEntry<T> {
     where
         T: WritableRowFile,
     {
-        Self::register(dir, context, &RowFileHandlers::<T>::READ_WRITE)
+        Self::register(dir, context, &RowFileHandlers::<T>::READ_WRITE, None)
+    }
+
+    /// Creates a read-only file that can be polled. [`RowFile::NAME`] must be new in `dir`.
+    pub(crate) fn new_pollable(dir: Arc<ProcDir>, context: T::Context) -> Result<Self>
+    where
+        T: PollableRowFile,
+    {
+        Self::register(
+            dir,
+            context,
+            &RowFileHandlers::<T>::READ_POLL,
+            Some(T::queue),
+        )
     }
 
     fn register(
         dir: Arc<ProcDir>,
         context: T::Context,
         ops: &'static shim::proc_ops,
+        pollers_of: Option<PollersOf<T::Context>>,
     ) -> Result<Self> {
         let context = context.into_foreign();
+        // SAFETY: From `into_foreign` above; nobody takes it back during the call.
+        let pollers = pollers_of.map(|queue| queue(unsafe { T::Context::borrow(context) }));
         // SAFETY: The name is terminated, and `dir` is registered by its invariant; `ops` lives as
         // long as the module. `context` is valid already: the file may be opened at once.
         let pde = unsafe {
@@ -159,6 +184,7 @@ impl<T: RowFile> ProcEntry<T> {
         Ok(Self {
             pde,
             context,
+            pollers,
             _dir: dir,
             _rows: PhantomData,
         })
@@ -167,9 +193,16 @@ impl<T: RowFile> ProcEntry<T> {
 
 impl<T: RowFile> Drop for ProcEntry<T> {
     fn drop(&mut self) {
+        if let Some(pollers) = &self.pollers {
+            pollers.close();
+        }
         // SAFETY: Registered by the invariant, and removed only here. The directory is still
         // registered: `self._dir` is dropped after this.
         unsafe { shim::proc_remove(self.pde.as_ptr()) };
+        // No call runs any more, so nobody is added after this.
+        if let Some(pollers) = &self.pollers {
+            pollers.close();
+        }
         // SAFETY: From `into_foreign`, by the invariant; `proc_remove` has ended every borrow.
         drop(unsafe { T::Context::from_foreign(self.context) });
     }

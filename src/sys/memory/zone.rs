@@ -275,6 +275,11 @@ impl<'g> ZoneRef<'g> {
         (value as i64).max(0) as u64
     }
 
+    /// Free pages as in /proc/zoneinfo.
+    pub(crate) fn free_pages(&self) -> u64 {
+        self.stat(bindings::zone_stat_item_NR_FREE_PAGES as usize)
+    }
+
     /// Calls `each` with every counter of this kernel and its pending per-CPU deltas.
     pub(crate) fn stats(&self, mut each: impl FnMut(ZoneStat, u64, i64)) {
         let mut pending = [0; bindings::zone_stat_item_NR_VM_ZONE_STAT_ITEMS as usize];

@@ -2,6 +2,8 @@
 
 //! Handlers of a file of rows, called by procfs and `seq_file`.
 
+mod poll;
+
 use super::row_file::{
     write_text,
     RowFile,
@@ -15,7 +17,11 @@ use crate::sys::{
 use core::{
     marker::PhantomData,
     mem::MaybeUninit,
-    ptr, //
+    ptr,
+    sync::atomic::{
+        AtomicU64,
+        Ordering::SeqCst, //
+    }, //
 };
 use kernel::{
     bindings::{
@@ -80,6 +86,8 @@ enum RowPosition {
 struct OpenRowFile<T> {
     #[pin]
     lock: Opaque<mutex>,
+    /// `RowFile::change` after the last row that was made, for `poll`, which does not take the lock.
+    seen: AtomicU64,
     state: RowState<T>,
 }
 
@@ -222,6 +230,7 @@ impl<T: RowFile> RowFileHandlers<T> {
                         // SAFETY: `slot` may be written, and is pinned.
                         unsafe { shim::rmm_shim_init_row_file_lock(slot) }
                     }),
+                    seen: AtomicU64::new(0),
                     state: RowState {
                         rows,
                         place: RowPosition::Lost,
@@ -262,6 +271,19 @@ impl<T: RowFile> RowFileHandlers<T> {
         // SAFETY: `open` has set `private`, `release` follows the last call, and `seq->lock` makes
         // the borrow exclusive.
         unsafe { &mut (*(*seq).private.cast::<OpenRowFile<T>>()).state }
+    }
+
+    /// Notes which change the rows include that were made so far.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Self::opened`], and nothing else borrows the state.
+    unsafe fn note_seen(seq: *mut seq_file) {
+        // SAFETY: By this function's contract. `poll` only loads `seen`.
+        unsafe {
+            let opened = (*seq).private.cast::<OpenRowFile<T>>();
+            (*opened).seen.store((*opened).state.rows.change(), SeqCst);
+        }
     }
 
     /// # Safety
@@ -314,10 +336,12 @@ impl<T: RowFile> RowFileHandlers<T> {
         }
         if pos == 0 {
             // A reader at the top gets current rows, or an error; never a header alone.
-            return match opened.renew(file) {
-                Ok(()) => HEADER,
-                Err(error) => error.to_ptr(),
-            };
+            if let Err(error) = opened.renew(file) {
+                return error.to_ptr();
+            }
+            // SAFETY: By this function's contract; `opened` is not used after this.
+            unsafe { Self::note_seen(seq) };
+            return HEADER;
         }
         if let RowPosition::Failed(at, error) = opened.place {
             opened.place = RowPosition::Lost;
@@ -325,7 +349,10 @@ impl<T: RowFile> RowFileHandlers<T> {
                 return error.to_ptr();
             }
         }
-        opened.token(pos).unwrap_or_else(Error::to_ptr)
+        let token = opened.token(pos).unwrap_or_else(Error::to_ptr);
+        // SAFETY: By this function's contract; `opened` is not used after this.
+        unsafe { Self::note_seen(seq) };
+        token
     }
 
     /// # Safety
@@ -341,14 +368,17 @@ impl<T: RowFile> RowFileHandlers<T> {
             *pos += 1;
             (Self::opened(seq), *pos)
         };
-        opened.token(pos).unwrap_or_else(|error| {
+        let token = opened.token(pos).unwrap_or_else(|error| {
             // `seq_file` drops an error here if it has rows to copy out; `start` returns it again.
             // SAFETY: By this function's contract.
             if unsafe { (*seq).count } != 0 {
                 opened.place = RowPosition::Failed(pos, error);
             }
             error.to_ptr()
-        })
+        });
+        // SAFETY: By this function's contract; `opened` is not used after this.
+        unsafe { Self::note_seen(seq) };
+        token
     }
 
     /// Holds nothing, so releases nothing.

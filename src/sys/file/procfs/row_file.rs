@@ -2,6 +2,7 @@
 
 //! Text files of rows: what a file implements, and what it writes rows with.
 
+use super::PollQueue;
 use crate::{
     model::escaped_name::EscapedName,
     sys::task::rights::{
@@ -19,6 +20,7 @@ use kernel::{
     },
     prelude::*,
     seq_file::SeqFile,
+    sync::Arc,
     types::ForeignOwnable, //
 };
 
@@ -71,6 +73,12 @@ pub(crate) trait RowFile: Sized + Send + 'static {
     /// kernel.
     fn notes(&self, _out: &SeqFile) {}
 
+    /// Number of the last change that the current row and those before it include; see
+    /// [`PollableRowFile`]. Asked after each row.
+    fn change(&self) -> u64 {
+        0
+    }
+
     /// Renders the current row as one line, several lines or nothing. When `seq_file`'s buffer was
     /// too small it is called again, and must render the same.
     fn show(&self, out: &SeqFile);
@@ -88,6 +96,19 @@ pub(crate) trait WritableRowFile: RowFile {
         file: &LocalFile,
         data: &[u8],
     ) -> Result<usize>;
+}
+
+/// A text file about the machine of which poll(2) reports changes, with `POLLPRI`. It is always readable.
+///
+/// Changes have ascending numbers from 1 on. A change is reported until the file is read again: as long as
+/// [`Self::last_change`] is not what [`RowFile::change`] was after the last row that was read.
+pub(crate) trait PollableRowFile: RowFile {
+    /// The queue of the file's pollers, which belongs to this file alone.
+    fn queue(context: <Self::Context as ForeignOwnable>::Borrowed<'_>) -> Arc<PollQueue>;
+
+    /// Number of the last change. `sleeps` if the caller, who is in the queue by now, goes to sleep unless
+    /// there is one that it has not read. Takes no lock of an open file, whose reader may sleep.
+    fn last_change(context: <Self::Context as ForeignOwnable>::Borrowed<'_>, sleeps: bool) -> u64;
 }
 
 /// Writes bytes without formatting.
