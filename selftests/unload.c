@@ -6,19 +6,17 @@
  */
 #include "lib/harness.h"
 #include "lib/device.h"
+#include "lib/module.h"
 #include "lib/process.h"
 #include "lib/summary.h"
 #include "lib/text.h"
 #include "lib/watch.h"
 
-#include <libgen.h>
 #include <limits.h>
 #include <time.h>
 
 /* Groups of rounds, of which one must leave nothing behind. */
 #define ROUND_GROUPS 3
-
-static char ko[512];
 
 /* Every text file but those of watched processes. */
 static char everything[64][64];
@@ -41,36 +39,22 @@ static void find_everything(void)
 	}
 }
 
-static int load(void)
-{
-	int fd = open(ko, O_RDONLY | O_CLOEXEC);
-	int ret = syscall(SYS_finit_module, fd, "", 0) ? -errno : 0;
-
-	close(fd);
-	return ret == -EEXIST ? 0 : ret;
-}
-
-static int unload(void)
-{
-	return syscall(SYS_delete_module, "rmm", O_NONBLOCK) ? -errno : 0;
-}
-
 FIXTURE(module)
 {
 };
 
 FIXTURE_SETUP(module)
 {
-	if (access(ko, R_OK))
-		SKIP(return, "no module at %s", ko);
-	ASSERT_EQ(0, load());
+	if (!find_module())
+		SKIP(return, "no module at %s", module_path);
+	ASSERT_EQ(0, load_module());
 	find_everything();
 	ASSERT_LT(20, files_known);
 }
 
 FIXTURE_TEARDOWN(module)
 {
-	load();
+	load_module();
 }
 
 TEST_F(module, stays_while_dev_rmm_is_open)
@@ -78,9 +62,9 @@ TEST_F(module, stays_while_dev_rmm_is_open)
 	int rmm = open_device();
 
 	ASSERT_LE(0, rmm);
-	EXPECT_EQ(-EWOULDBLOCK, unload());
+	EXPECT_EQ(-EWOULDBLOCK, unload_module());
 	close(rmm);
-	EXPECT_EQ(0, unload());
+	EXPECT_EQ(0, unload_module());
 }
 
 /* An address space outlives the /dev/rmm descriptor through which it was opened. */
@@ -89,9 +73,9 @@ TEST_F(module, stays_while_an_address_space_is_open)
 	int mm = open_space(0);
 
 	ASSERT_LE(0, mm);
-	EXPECT_EQ(-EWOULDBLOCK, unload());
+	EXPECT_EQ(-EWOULDBLOCK, unload_module());
 	close(mm);
-	EXPECT_EQ(0, unload());
+	EXPECT_EQ(0, unload_module());
 }
 
 /* Open files of /proc do not pin the module: reading them fails after it is unloaded. */
@@ -111,7 +95,7 @@ TEST_F_TIMEOUT(module, unloads_while_files_of_proc_are_open, 300)
 	ASSERT_EQ(0, watch_pid(getpid()));
 	fd[files_known] = open_watched_file(getpid(), "vmas");
 	ASSERT_LE(0, fd[files_known]);
-	ASSERT_EQ(0, unload());
+	ASSERT_EQ(0, unload_module());
 	EXPECT_EQ(-1, access("/proc/rmm", F_OK));
 	EXPECT_EQ(-1, access("/dev/rmm", F_OK));
 	for (size_t i = 0; i <= files_known; i++) {
@@ -120,7 +104,7 @@ TEST_F_TIMEOUT(module, unloads_while_files_of_proc_are_open, 300)
 		EXPECT_EQ(-1, lseek(fd[i], 0, SEEK_SET));
 	}
 	/* The old files stay dead after the module is loaded again. */
-	ASSERT_EQ(0, load());
+	ASSERT_EQ(0, load_module());
 	EXPECT_EQ(-1, read(fd[0], text, sizeof(text)));
 	for (size_t i = 0; i <= files_known; i++) {
 		EXPECT_EQ(0, close(fd[i]));
@@ -144,8 +128,8 @@ TEST_F_TIMEOUT(module, unloads_while_files_are_read, 450)
 	/* On a busy debug kernel one read of every process's PSS takes seconds. */
 	for (int i = 0; i < 10 && (i < 2 || time(NULL) < end); i++) {
 		EXPECT_EQ(0, watch_pid(reader[i % 4]));
-		EXPECT_EQ(0, unload());
-		EXPECT_EQ(0, load());
+		EXPECT_EQ(0, unload_module());
+		EXPECT_EQ(0, load_module());
 	}
 	for (int r = 0; r < 4; r++)
 		end_child(reader[r]);
@@ -171,7 +155,7 @@ static long kernel_kb(void)
 /* Loads the module, uses each way in and one of the files, and unloads it. */
 static int cycle(int round)
 {
-	int ret = load(), mm = ret ? ret : open_space(0);
+	int ret = load_module(), mm = ret ? ret : open_space(0);
 	struct summary_list cells;
 
 	if (mm < 0)
@@ -182,7 +166,7 @@ static int cycle(int round)
 	if (!ret && (!read_text("%s", everything[round % files_known]) ||
 		     !read_text("/proc/rmm/%d/%s", getpid(), watched_files[round % ARRAY_SIZE(watched_files)])))
 		ret = -errno;
-	return ret ?: unload();
+	return ret ?: unload_module();
 }
 
 TEST_F_TIMEOUT(module, reloading_leaves_no_memory_behind, 900)
@@ -198,7 +182,7 @@ TEST_F_TIMEOUT(module, reloading_leaves_no_memory_behind, 900)
 	long before = 0, grown = LONG_MAX;
 
 	/* The first rounds fill the kernel's caches; a leak grows with every later round. */
-	ASSERT_EQ(0, unload());
+	ASSERT_EQ(0, unload_module());
 	for (int i = 0; i < 20; i++) {
 		ASSERT_EQ(0, cycle(i));
 	}
@@ -223,13 +207,4 @@ TEST_F_TIMEOUT(module, reloading_leaves_no_memory_behind, 900)
 		TH_LOG("kernel memory: %ld kB before", before);
 }
 
-int main(int argc, char **argv)
-{
-	char here[sizeof(ko) - 16] = "";
-
-	if (getenv("RMM_KO"))
-		snprintf(ko, sizeof(ko), "%s", getenv("RMM_KO"));
-	else if (readlink("/proc/self/exe", here, sizeof(here) - 1) > 0)
-		snprintf(ko, sizeof(ko), "%s/../rmm.ko", dirname(here));
-	return test_harness_run(argc, argv);
-}
+TEST_HARNESS_MAIN
