@@ -44,7 +44,15 @@ def load(directory, name):
     return machine
 
 
-def arguments(machine, kvm, debug=False):
+def accelerator(kvm, counting):
+    """Counting: one thread executes all CPUs in turn, and an instruction takes 1 ns of the guest's time. The
+    time stamp counter is the number of instructions executed. Idle time is skipped."""
+    if counting:
+        return ["-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off"]
+    return ["-accel", "kvm"] if kvm else ["-accel", "tcg,thread=multi"]
+
+
+def arguments(machine, kvm, debug=False, counting=False):
     """QEMU's arguments for this machine, without disks, ports and the kernel."""
     nodes = [node.split(":") for node in machine["nodes"].split()]
     if debug:
@@ -56,10 +64,9 @@ def arguments(machine, kvm, debug=False):
     model = "host" if kvm else "max"
     if machine["cpu"]:
         model += "," + machine["cpu"]
-    accel = ["-accel", "kvm"] if kvm else ["-accel", "tcg,thread=multi"]
     hmat = "latency" in machine
     # A socket for each CPU: the kernel warns at boot when a socket spans several nodes.
-    args = ["-machine", "q35" + (",hmat=on" if hmat else ""), *accel, "-cpu", model,
+    args = ["-machine", "q35" + (",hmat=on" if hmat else ""), *accelerator(kvm, counting), "-cpu", model,
             "-smp", f"{machine['cpus']},sockets={machine['cpus']}", "-m", memory]
     for number, (cpus, mib) in enumerate(nodes):
         node = f"node,nodeid={number}"
