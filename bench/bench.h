@@ -3,6 +3,9 @@
  * Shared by the benchmarks. A row of the table is one line of JSON on stdout: the measured operation,
  * the kernel's operation that it is compared with, the target, and the raw samples of both. Samples of
  * the same index were taken one after the other. `table` computes the figures from them.
+ *
+ * A benchmark of costs runs in a counting guest, too, with --counted: there a nanosecond is an instruction,
+ * and a sample is the smallest of a few calls.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -52,12 +55,25 @@ static int repetitions = 9;
 /* Least duration of a sample, which repeats its operation until then. */
 static double sample_ns = 4e6;
 
-static inline void bench_arguments(int argc, char **argv)
+/* The guest counts: its clocks advance by 1 ns for each instruction. */
+static bool counted;
+/* The targets of this program's rows apply to what is counted. */
+static bool judged_by_count;
+
+/* Returns whether a short run was requested. */
+static inline bool bench_arguments(int argc, char **argv)
 {
-	if (argc > 1 && !strcmp(argv[1], "--quick")) {
+	bool quick = false;
+
+	for (int i = 1; i < argc; i++) {
+		quick |= !strcmp(argv[i], "--quick");
+		counted |= !strcmp(argv[i], "--counted");
+	}
+	if (quick) {
 		repetitions = 2;
 		sample_ns = 0;
 	}
+	return quick;
 }
 
 static inline void fatal(const char *what)
@@ -70,6 +86,9 @@ static inline double now(void)
 {
 	struct timespec t;
 
+	/* The kernel's clock is scaled by a frequency that it has measured. */
+	if (counted)
+		return __builtin_ia32_rdtsc();
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec * 1e9 + t.tv_nsec;
 }
@@ -82,14 +101,19 @@ static inline void print_samples(const char *name, const double *samples, int co
 	putchar(']');
 }
 
-/* The samples of a side are NULL when it could not be measured. */
-static inline void print_row(const struct row *row, const double *ours, const double *theirs,
-			     int count)
+/*
+ * The samples of a side are NULL when it could not be measured. `instructions` is the upper bound of the
+ * counted figure, or 0 for none.
+ */
+static inline void print_cost_row(const struct row *row, double instructions, const double *ours,
+				  const double *theirs, int count)
 {
 	printf("{\"group\": \"%s\", \"what\": \"%s\", \"against\": \"%s\", \"unit\": \"%s\", \"target\": %g",
 	       row->group, row->what, row->against ?: "", row->unit, fabs(row->target));
 	if (row->target < 0)
 		printf(", \"at_least\": true");
+	if (judged_by_count)
+		printf(", \"judged_by_count\": true, \"instructions\": %g", instructions);
 	if (row->column)
 		printf(", \"column\": \"%s\"", row->column);
 	if (ours)
@@ -98,6 +122,12 @@ static inline void print_row(const struct row *row, const double *ours, const do
 		print_samples("kernel", theirs, count);
 	puts("}");
 	fflush(stdout);
+}
+
+static inline void print_row(const struct row *row, const double *ours, const double *theirs,
+			     int count)
+{
+	print_cost_row(row, 0, ours, theirs, count);
 }
 
 /* Runs the operation once; returns nanoseconds or MISSING. */
@@ -126,16 +156,42 @@ static inline int times_for(measure_fn fn, void *context)
 }
 
 /*
+ * Counts the instructions of one call. The first call fills caches. Calls of up to 25 ticks are repeated,
+ * because the number of ticks in them differs by one, and other CPUs add instructions, too.
+ */
+static inline double count(measure_fn fn, void *context)
+{
+	enum { CALLS = 5, LONG = 100000000 };
+	double least = fn(context) < 0 ? MISSING : fn(context);
+
+	for (int i = 1; i < CALLS && least >= 0 && least < LONG; i++) {
+		double instructions = fn(context);
+
+		if (instructions < least)
+			least = instructions;
+	}
+	return least;
+}
+
+/*
  * Measures both sides in turn, each of them first in every other repetition, and divides each by its
  * units of work. `theirs` is NULL when nothing is compared.
  */
-static inline void compare(const struct row *row, measure_fn ours, double our_units,
-			   measure_fn theirs, double their_units, void *context)
+static inline void compare_cost(const struct row *row, double instructions, measure_fn ours,
+				double our_units, measure_fn theirs, double their_units, void *context)
 {
 	double a[MAX_SAMPLES], b[MAX_SAMPLES];
-	int times_a = times_for(ours, context), times_b = theirs ? times_for(theirs, context) : 0;
+	int times_a, times_b;
 	bool our = true, their = theirs;
 
+	if (counted) {
+		a[0] = count(ours, context) / our_units;
+		b[0] = theirs ? count(theirs, context) / their_units : MISSING;
+		print_cost_row(row, instructions, a[0] < 0 ? NULL : a, b[0] < 0 ? NULL : b, 1);
+		return;
+	}
+	times_a = times_for(ours, context);
+	times_b = theirs ? times_for(theirs, context) : 0;
 	for (int i = 0; i < repetitions; i++) {
 		for (int side = 0; side < 2; side++) {
 			if (side == i % 2)
@@ -146,7 +202,13 @@ static inline void compare(const struct row *row, measure_fn ours, double our_un
 		our &= a[i] >= 0;
 		their = their && b[i] >= 0;
 	}
-	print_row(row, our ? a : NULL, their ? b : NULL, repetitions);
+	print_cost_row(row, instructions, our ? a : NULL, their ? b : NULL, repetitions);
+}
+
+static inline void compare(const struct row *row, measure_fn ours, double our_units,
+			   measure_fn theirs, double their_units, void *context)
+{
+	compare_cost(row, 0, ours, our_units, theirs, their_units, context);
 }
 
 /* Ends the benchmark when its target dies; otherwise it would wait forever. */

@@ -1,47 +1,80 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ps [--quick]: time of `rmmctl ps` from its start to its end, compared with that of the requests to
- * the module that it is made of, among thousands of processes.
+ * ps [--quick] [--counted]: cost of the memory of every process among thousands, by RMM_PROCESSES and by
+ * the kernel's files of each process; and that of `rmmctl ps` from its start to its end, compared with
+ * the requests to the module that it is made of.
  */
 #include "bench.h"
 
 #define RMMCTL "../tools/rmmctl"
 
 #ifdef RMM_PROCESSES
-static int processes = 3000;
+/* Records of one call, as many as rmmctl requests. */
+#define BATCH 1024
+#define MANY 3000
+/* Processes whose files are read. */
+#define SOME 300
+
+static int processes = MANY, some = SOME;
+static pid_t pids[MANY];
+
+/* Waits until a process sleeps. */
+static void wait_for_sleep(pid_t pid)
+{
+	char text[128], *end;
+	ssize_t n;
+
+	do {
+		int fd = open_proc(pid, "stat");
+
+		n = read(fd, text, sizeof(text) - 1);
+		close(fd);
+		text[n > 0 ? n : 0] = 0;
+		end = strrchr(text, ')');
+	} while (!end || end[2] != 'S');
+}
 
 /* Processes that sleep until the benchmark ends. */
 static void start_processes(void)
 {
-	for (int i = 0; i < processes; i++) {
-		pid_t pid = fork();
+	int executed[2];
+	char byte;
 
-		if (pid < 0)
+	/* execve(2) closes the children's end. */
+	if (pipe2(executed, O_CLOEXEC))
+		fatal("pipe");
+	for (int i = 0; i < processes; i++) {
+		pids[i] = fork();
+		if (pids[i] < 0)
 			fatal("fork");
-		if (!pid) {
+		if (!pids[i]) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			execlp("sleep", "sleep", "infinity", NULL);
 			_exit(127);
 		}
 	}
-	/* The last ones may not have called execve(2) yet. */
-	sleep(1);
+	close(executed[1]);
+	if (read(executed[0], &byte, 1))
+		fatal("sleep");
+	close(executed[0]);
+	for (int i = 0; i < processes; i++)
+		wait_for_sleep(pids[i]);
 }
 
-static double requests(void *context)
+static double requests(uint32_t flags)
 {
-	static struct rmm_process found[256];
+	static struct rmm_process found[BATCH];
 	static int rmm = -1;
 	struct rmm_processes arg = {
-		.size = sizeof(arg), .flags = RMM_PROCESSES_RESIDENT, .buf = (uintptr_t)found,
-		.capacity = 256, .record_size = sizeof(found[0]),
+		.size = sizeof(arg), .flags = flags, .buf = (uintptr_t)found, .capacity = BATCH,
+		.record_size = sizeof(found[0]),
 	};
 	int count = 0;
-	double begin = now();
+	double begin;
 
-	(void)context;
 	if (rmm < 0)
 		rmm = open_or_die("/dev/rmm", O_RDWR);
+	begin = now();
 	do {
 		if (ioctl(rmm, RMM_PROCESSES, &arg))
 			return MISSING;
@@ -49,6 +82,38 @@ static double requests(void *context)
 		arg.first = arg.next;
 	} while (arg.next);
 	return count < processes ? MISSING : now() - begin;
+}
+
+static double by_counters(void *context)
+{
+	(void)context;
+	return requests(0);
+}
+
+static double by_resident(void *context)
+{
+	(void)context;
+	return requests(RMM_PROCESSES_RESIDENT);
+}
+
+static double by_pss(void *context)
+{
+	(void)context;
+	return requests(RMM_PROCESSES_PSS);
+}
+
+static double by_file(void *context)
+{
+	double begin = now();
+
+	for (int i = 0; i < some; i++) {
+		int fd = open_proc(pids[i], context);
+
+		if (read_whole(fd) < 0)
+			return MISSING;
+		close(fd);
+	}
+	return now() - begin;
 }
 
 static double command(void *context)
@@ -69,23 +134,37 @@ static double command(void *context)
 	return now() - begin;
 }
 
+static void compare_call(const char *what, measure_fn call, const char *file)
+{
+	compare(&(struct row){ "processes", what, file, "ns/process", 0, NULL }, call, processes,
+		by_file, some, (void *)file);
+}
+
 static void compare_form(const char *what, const char *form)
 {
-	struct row row = { "rmmctl", what, "RMM_PROCESSES", "ms", 1.3, NULL };
+	struct row row = { "rmmctl", what, "RMM_PROCESSES", "ns/process", 1.3, NULL };
 
-	compare(&row, command, 1e6, requests, 1e6, (void *)form);
+	compare(&row, command, processes, by_resident, processes, (void *)form);
 }
 #endif
 
 int main(int argc, char **argv)
 {
-	bench_arguments(argc, argv);
+	judged_by_count = true;
 #ifdef RMM_PROCESSES
-	if (argc > 1 && !strcmp(argv[1], "--quick"))
-		processes = 100;
+	if (bench_arguments(argc, argv))
+		processes = some = 100;
+	/* Each executes two million instructions before it sleeps. */
+	else if (counted)
+		processes = 1000;
 	start_processes();
-	compare_form("rmmctl ps, 3,000 processes", "table");
-	compare_form("rmmctl ps -o csv, 3,000 processes", "csv");
+	compare_form("rmmctl ps", "table");
+	compare_form("rmmctl ps -o csv", "csv");
+	compare_call("RMM_PROCESSES, counters", by_counters, "status");
+	compare_call("RMM_PROCESSES, resident", by_resident, "numa_maps");
+	compare_call("RMM_PROCESSES, PSS", by_pss, "smaps_rollup");
+#else
+	bench_arguments(argc, argv);
 #endif
 	return 0;
 }
