@@ -58,7 +58,7 @@ tour-update: stock samples ## Write what the steps of the tour print in a guest 
 check: setup ## Run every test: lint, host tests, guests with the stock and the debug kernel
 	@selftests/run-lanes
 
-bench: stock user ## Measure rmm against the kernel's own files (BENCH=--quick: a short run)
+bench: stock user ## Measure rmm against the kernel's own files (BENCH=--quick, --counted, …: see bench/run)
 	@bench/run $(BENCH)
 
 lint: stock user ## Check formatting, clippy, gcc, shellcheck, layers, unsafe, wording, rustdoc, rmm.h

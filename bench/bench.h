@@ -56,7 +56,7 @@ static int repetitions = 9;
 static double sample_ns = 4e6;
 
 /* The guest counts: its clocks advance by 1 ns for each instruction. */
-static bool counted;
+static bool counting;
 /* The targets of this program's rows apply to what is counted. */
 static bool judged_by_count;
 
@@ -67,7 +67,7 @@ static inline bool bench_arguments(int argc, char **argv)
 
 	for (int i = 1; i < argc; i++) {
 		quick |= !strcmp(argv[i], "--quick");
-		counted |= !strcmp(argv[i], "--counted");
+		counting |= !strcmp(argv[i], "--counted");
 	}
 	if (quick) {
 		repetitions = 2;
@@ -87,7 +87,7 @@ static inline double now(void)
 	struct timespec t;
 
 	/* The kernel's clock is scaled by a frequency that it has measured. */
-	if (counted)
+	if (counting)
 		return __builtin_ia32_rdtsc();
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec * 1e9 + t.tv_nsec;
@@ -184,7 +184,7 @@ static inline void compare_cost(const struct row *row, double instructions, meas
 	int times_a, times_b;
 	bool our = true, their = theirs;
 
-	if (counted) {
+	if (counting) {
 		a[0] = count(ours, context) / our_units;
 		b[0] = theirs ? count(theirs, context) / their_units : MISSING;
 		print_cost_row(row, instructions, a[0] < 0 ? NULL : a, b[0] < 0 ? NULL : b, 1);

@@ -247,7 +247,7 @@ int main(int argc, char **argv)
 		compare(&pair->row, pair->ours, pair->ns, pair->their_file ? their_text : NULL, pair->ns,
 			pair);
 	}
-	if (!counted)
+	if (!counting)
 		all_holds();
 	return 0;
 }

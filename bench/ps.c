@@ -155,7 +155,7 @@ int main(int argc, char **argv)
 	if (bench_arguments(argc, argv))
 		processes = some = 100;
 	/* Each executes two million instructions before it sleeps. */
-	else if (counted)
+	else if (counting)
 		processes = 1000;
 	start_processes();
 	compare_form("rmmctl ps", "table");

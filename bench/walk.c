@@ -6,6 +6,8 @@
 #include "bench.h"
 
 #include <linux/fs.h>
+#include <numa.h>
+#include <numaif.h>
 
 #define GROUP "walk"
 #define AREA ((char *)0x100000000000)
@@ -21,14 +23,30 @@ struct target {
 	int space, pagemap, rollup, kpageflags, kpagecount, kpagecgroup, ready[2];
 };
 
+/*
+ * Puts each half of the area on a node of its own, where it fits. Otherwise free memory decides, and the
+ * cost of a walk depends on how often the node changes.
+ */
+static void bind_halves(const struct target *t)
+{
+	for (int half = 0; half < 2 && numa_max_node() > 2; half++) {
+		const unsigned long node = 1ul << (half + 1);
+
+		if (mbind(AREA + half * t->size / 2, t->size / 2, MPOL_BIND, &node, 64, 0))
+			fatal("mbind");
+	}
+}
+
 static void touch(void *context)
 {
 	const struct target *t = context;
 
 	if (mmap(AREA, t->size, PROT_READ | PROT_WRITE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != AREA ||
-	    madvise(AREA, t->size, t->huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) ||
-	    madvise(AREA, t->size, MADV_POPULATE_WRITE))
+	    madvise(AREA, t->size, t->huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE))
+		fatal("target");
+	bind_halves(t);
+	if (madvise(AREA, t->size, MADV_POPULATE_WRITE))
 		fatal("target");
 	if (write(t->ready[1], "", 1) != 1)
 		fatal("target");

@@ -313,7 +313,8 @@ def main():
     parser.add_argument("--locale", default="")
     parser.add_argument("command", nargs="*")
     options = parser.parse_args()
-    timeout = options.timeout or (math.inf if options.shell else 900 if options.kernel == "debug" or options.count else 300)
+    is_slow = options.kernel == "debug" or options.count
+    timeout = options.timeout or (math.inf if options.shell else 900 if is_slow else 300)
     if options.module and not os.path.exists(os.path.join(options.built, "rmm.ko")):
         target = "make" if options.kernel == "stock" else "make debug"
         say(f"{options.built}/rmm.ko is not built: run '{target}' (or use --no-module)")
