@@ -3,6 +3,7 @@
 //! Facts that rules judge by. Several rules need the same ones, so each is read once, when the
 //! first rule asks for it. Their source is behind a trait, so that tests can make them up.
 
+use crate::names::shown_name;
 use rmm::{
     abi::{
         blocks::FragmentationRecord,
@@ -14,6 +15,7 @@ use rmm::{
         node::NodeRecord,
         page::PageRecord,
         page_table::PageTableRecord,
+        rmap::MappingRecord,
         topology::NodeCpusRecord,
         vma::VmaRecord,
         zone::ZoneRecord,
@@ -26,7 +28,10 @@ use std::{
         OnceCell,
         RefCell, //
     },
-    collections::HashMap,
+    collections::{
+        BTreeSet,
+        HashMap, //
+    },
     ops::{
         Deref,
         Range, //
@@ -92,6 +97,8 @@ pub(super) trait FactSource {
     fn buddy(&self) -> FactResult<Vec<BuddyRecord>>;
     fn fragmentation(&self) -> FactResult<Vec<FragmentationRecord>>;
     fn frames(&self, range: Range<u64>, visit: &mut dyn FnMut(&FrameRecord)) -> FactResult<()>;
+    /// Entries that map a page frame, in any process.
+    fn mappings(&self, pfn: u64) -> FactResult<Vec<MappingRecord>>;
     /// Waits for the second reading of a counter.
     fn pause(&self);
 }
@@ -229,6 +236,24 @@ impl<'a> KnownFacts<'a> {
         self.source.frames(range, &mut visit)
     }
 
+    /// The processes that map a page frame, each once.
+    pub(super) fn page_owners(&self, pfn: u64) -> FactResult<BTreeSet<u32>> {
+        let mappings = self.source.mappings(pfn)?;
+        let pids = mappings.iter().map(|mapping| mapping.pid);
+        // Processes outside this pid namespace have pid 0.
+        let pids = pids.filter_map(|pid| u32::try_from(pid).ok().filter(|&pid| pid != 0));
+        Ok(pids.collect())
+    }
+
+    /// A process for people. A process that has ended has no name.
+    pub(super) fn process_text(&self, pid: u32) -> FactResult<String> {
+        let name = self.file(&format!("/proc/{pid}/comm"))?;
+        Ok(match name {
+            Some(name) => format!("process {pid} ({})", shown_name(name.as_bytes())),
+            None => format!("process {pid}"),
+        })
+    }
+
     /// Waits for the second reading of a counter.
     pub(super) fn pause(&self) {
         self.source.pause();
@@ -273,6 +298,7 @@ pub(super) fn listed_numbers(text: &str) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::commands::why::fake::FakeFacts;
+    use rmm::abi::AbiRecord;
 
     #[test]
     fn files_are_read_once() {
@@ -284,6 +310,22 @@ mod tests {
         assert!(facts.number("/x").is_err());
         facts.file("/x").unwrap();
         assert_eq!(source.reads.get(), 2);
+    }
+
+    #[test]
+    fn owners_of_a_page_are_listed_once() {
+        let mapping = |pid| MappingRecord {
+            pid,
+            ..MappingRecord::ZERO
+        };
+        let mut source = FakeFacts::default().with_file("/proc/9/comm", "a b\x1b\n");
+        let mappings = [12, 9, 0, 9].map(mapping).to_vec();
+        source.mappings.insert(5, mappings);
+        let facts = source.known();
+        assert_eq!(facts.page_owners(5), Ok([9, 12].into()));
+        assert!(facts.page_owners(6).is_err());
+        assert_eq!(facts.process_text(9).as_deref(), Ok("process 9 (a b\\033)"));
+        assert_eq!(facts.process_text(12).as_deref(), Ok("process 12"));
     }
 
     #[test]

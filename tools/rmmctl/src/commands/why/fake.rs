@@ -21,6 +21,7 @@ use rmm::{
         node::NodeRecord,
         page::PageRecord,
         page_table::PageTableRecord,
+        rmap::MappingRecord,
         topology::NodeCpusRecord,
         vma::VmaRecord,
         zone::ZoneRecord,
@@ -53,6 +54,8 @@ pub(super) struct FakeFacts {
     pub(super) buddy: Option<Vec<BuddyRecord>>,
     pub(super) fragmentation: Option<Vec<FragmentationRecord>>,
     pub(super) frames: Vec<FrameRecord>,
+    /// Entries by the page frame that they map.
+    pub(super) mappings: HashMap<u64, Vec<MappingRecord>>,
     /// Number of files that were read.
     pub(super) reads: Cell<usize>,
     pub(super) pauses: Cell<usize>,
@@ -174,6 +177,10 @@ impl FactSource for FakeFacts {
         let inside = frames.filter(|frame| range.contains(&frame.pfn));
         inside.for_each(visit);
         Ok(())
+    }
+
+    fn mappings(&self, pfn: u64) -> FactResult<Vec<MappingRecord>> {
+        unknown(self.mappings.get(&pfn), "mappings")
     }
 
     fn pause(&self) {

@@ -20,6 +20,7 @@ use rmm::{
         node::NodeRecord,
         page::PageRecord,
         page_table::PageTableRecord,
+        rmap::MappingRecord,
         topology::NodeCpusRecord,
         zone::ZoneRecord, //
     },
@@ -173,6 +174,10 @@ impl FactSource for LiveFacts {
             visit(&frame?.frame);
         }
         Ok(())
+    }
+
+    fn mappings(&self, pfn: u64) -> FactResult<Vec<MappingRecord>> {
+        Ok(self.rmm.mappings(pfn)?.mappings)
     }
 
     fn pause(&self) {
