@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import mmap
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from lib.situations import (
     node_mask, nodes_with, on_node, protect, reserve, settings, situation, touch, touched,
 )
 
-PR_SET_THP_DISABLE = 41
+PR_SET_PDEATHSIG, PR_SET_THP_DISABLE = 1, 41
 SYS_IO_URING_SETUP, SYS_IO_URING_REGISTER = 425, 427
 
 
@@ -208,6 +209,26 @@ def test_swap():
             tap.skip(f"{rule} {test}", reason)
 
 
+def forked(again=None):
+    """A process with 96 MiB that forks, and then writes to all of it if `again`."""
+    def work():
+        start = touched(96 * MIB, MADV_NOHUGEPAGE)
+        if os.fork() == 0:
+            check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+            while True:
+                time.sleep(1000)
+        if again:
+            touch(start, 96 * MIB)
+    return work
+
+
+def test_fork():
+    rule = "fork-copies"
+    situation("after fork(2)", rule, "copy-on-write", forked(), 90 * MIB)
+    calm("about memory that was written since", rule, forked(again=True))
+    calm("without a fork", rule, lambda: touched(96 * MIB, MADV_NOHUGEPAGE))
+
+
 # Programs at rest.
 
 def quiet(name, pid):
@@ -261,7 +282,8 @@ def test_forms():
 
 
 def main():
-    tests = {test_rest: 2, test_forms: 2, test_huge_pages: 10, test_remote_memory: 4, test_processes: 13, test_swap: 2}
+    tests = {test_rest: 2, test_forms: 2, test_huge_pages: 10, test_remote_memory: 4, test_processes: 13, test_swap: 2,
+             test_fork: 3}
     tap.plan(sum(tests.values()) + 1)
     for test in tests:
         test()

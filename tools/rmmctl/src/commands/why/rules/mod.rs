@@ -6,6 +6,7 @@
 //! Its thresholds are constants, each with the reason for its value. An idle machine has no
 //! findings.
 
+mod fork_copies;
 mod huge_pages;
 mod hugetlb_pool;
 mod ksm_candidates;
@@ -73,6 +74,7 @@ pub(super) static RULES: &[DoctorRule] = &[
     pinned_pages::RULE,
     ksm_candidates::RULE,
     swapped_in_use::RULE,
+    fork_copies::RULE,
     kswapd_failures::RULE,
     watermark_boost::RULE,
     zone_balance::RULE,
