@@ -3,6 +3,7 @@
 """rmmctl why node N and why order K: each rule finds the situation that this test makes, and is silent
 without it. Nothing is found about nodes at rest."""
 
+import contextlib
 import glob
 import os
 import re
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from lib import tap
+from lib import cgroups, tap
 from lib.files import read
 from lib.rmmctl import document
 from lib.situations import (
@@ -108,6 +109,57 @@ def test_tier_balance():
             tap.skip(f"{rule}: reclaim on the fast node", reason)
 
 
+@contextlib.contextmanager
+def own_cgroup():
+    """The path of a memory cgroup, or None where the kernel has none."""
+    if "memory" not in read(cgroups.ROOT + "/cgroup.controllers").split():
+        yield None
+        return
+    path = cgroups.ROOT + "/rmm-why"
+    write(cgroups.ROOT + "/cgroup.subtree_control", "+memory")
+    os.mkdir(path)
+    try:
+        yield path
+    finally:
+        cgroups.remove(path)
+
+
+def test_page_cache():
+    """A process that is bound to a node reads a file that does not fit there."""
+    rule, nodes = "page-cache", set(nodes_with("has_cpu")) & set(nodes_with("has_memory"))
+    free, node = max((meminfo(node, "MemFree"), node) for node in nodes)
+    size = meminfo(node, "MemTotal")
+    if size > 1100 * MIB or free < size * 5 // 8:
+        for test in range(3):
+            tap.skip(f"{rule} {test}", f"node {node} has {free >> 20} of {size >> 20} MiB free")
+        return
+    expect_silence("on a node with free memory", rule, ["node", node])
+    with tempfile.NamedTemporaryFile(dir="/var/tmp") as holes, own_cgroup() as cgroup:
+        holes.truncate(2 * size)
+
+        def join():
+            bind_to(node)
+            if cgroup:
+                write(cgroup + "/cgroup.procs", os.getpid())
+
+        def use():
+            with open(holes.name, "rb", buffering=0) as file:
+                while file.read(MIB):
+                    pass
+
+        with child(join, use):
+            until, found = time.monotonic() + PATIENCE_S, []
+            while not found and time.monotonic() < until:
+                # kswapd lets the node rise above high for moments.
+                found = ask("node", node).get((rule, "reclaim"), [])
+        for finding in found:
+            check_finding(finding)
+        named = [number["value"] for finding in found for number in finding["numbers"] if number["name"] == "cgroups"]
+        wanted = "/rmm-why " if cgroup else ""
+        tap.ok(named and wanted in named[0], f"{rule}: a file that does not fit", [found, ask("node", node)])
+        expect_silence("about page cache at rest", rule, ["node", node])
+
+
 # Orders.
 
 def test_order_blocks():
@@ -140,7 +192,8 @@ def test_order_blocks():
 
 
 def main():
-    tests = {test_rest: 1, test_hugetlb_pool: 2, test_slab_share: 1, test_tier_balance: 2, test_order_blocks: 2}
+    tests = {test_rest: 1, test_hugetlb_pool: 2, test_slab_share: 1, test_tier_balance: 2, test_order_blocks: 2,
+             test_page_cache: 3}
     tap.plan(sum(tests.values()) + 1)
     for test in tests:
         test()

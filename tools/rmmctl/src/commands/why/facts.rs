@@ -11,6 +11,7 @@ use rmm::{
         extent::ExtentRecord,
         frame::FrameRecord,
         histogram::NumaRecord,
+        memcg::MemcgNodeRecord,
         mm::MmRecord,
         node::NodeRecord,
         page::PageRecord,
@@ -18,8 +19,7 @@ use rmm::{
         rmap::MappingRecord,
         topology::NodeCpusRecord,
         vma::VmaRecord,
-        zone::ZoneRecord,
-        zone_kind::ZoneKind, //
+        zone::ZoneRecord, //
     },
     WalkOptions, //
 };
@@ -99,6 +99,10 @@ pub(super) trait FactSource {
     fn frames(&self, range: Range<u64>, visit: &mut dyn FnMut(&FrameRecord)) -> FactResult<()>;
     /// Entries that map a page frame, in any process.
     fn mappings(&self, pfn: u64) -> FactResult<Vec<MappingRecord>>;
+    /// Paths of the memory cgroups, escaped, by their inodes.
+    fn cgroup_paths(&self) -> FactResult<HashMap<u64, String>>;
+    /// LRU lists of each memory cgroup without those below it.
+    fn memcg_nodes(&self) -> FactResult<Vec<MemcgNodeRecord>>;
     /// Waits for the second reading of a counter.
     fn pause(&self);
 }
@@ -121,6 +125,9 @@ pub(super) struct KnownFacts<'a> {
     zones: OnceCell<FactResult<Vec<ZoneRecord>>>,
     buddy: OnceCell<FactResult<Vec<BuddyRecord>>>,
     fragmentation: OnceCell<FactResult<Vec<FragmentationRecord>>>,
+    cgroup_paths: OnceCell<FactResult<HashMap<u64, String>>>,
+    memcg_nodes: OnceCell<FactResult<Vec<MemcgNodeRecord>>>,
+    pub(super) scanned: RefCell<HashMap<u32, FactResult<u64>>>,
 }
 
 /// Declares the methods that read a fact once.
@@ -149,6 +156,9 @@ impl<'a> KnownFacts<'a> {
             zones: OnceCell::new(),
             buddy: OnceCell::new(),
             fragmentation: OnceCell::new(),
+            cgroup_paths: OnceCell::new(),
+            memcg_nodes: OnceCell::new(),
+            scanned: RefCell::default(),
         }
     }
 
@@ -162,6 +172,8 @@ impl<'a> KnownFacts<'a> {
         zones: Vec<ZoneRecord>;
         buddy: Vec<BuddyRecord>;
         fragmentation: Vec<FragmentationRecord>;
+        cgroup_paths: HashMap<u64, String>;
+        memcg_nodes: Vec<MemcgNodeRecord>;
     }
 
     /// The text of a file as of the first reading; `None` if it does not exist.
@@ -258,30 +270,6 @@ impl<'a> KnownFacts<'a> {
     pub(super) fn pause(&self) {
         self.source.pause();
     }
-
-    /// Zones of a node that ordinary allocations use. ZONE_DMA is reserved for devices by
-    /// lowmem_reserve, and ZONE_DEVICE has no free pages.
-    pub(super) fn ordinary_zones(&self, node: u32) -> FactResult<Vec<&ZoneRecord>> {
-        let zones = self.zones()?.iter();
-        let zones = zones.filter(|zone| zone.node == node && is_ordinary(zone.zone));
-        Ok(zones.collect())
-    }
-
-    /// Free blocks of at least an order in the ordinary zones of a node.
-    pub(super) fn large_blocks(&self, node: u32, order: u32) -> FactResult<u64> {
-        let zones = self.buddy()?.iter();
-        let zones = zones.filter(|zone| zone.node == node && is_ordinary(zone.zone));
-        let blocks = zones.flat_map(|zone| zone.free_blocks.iter().skip(order as usize));
-        Ok(blocks.filter_map(|&count| rmm::present(count)).sum())
-    }
-}
-
-/// Whether ordinary allocations use zones of this kind.
-pub(super) fn is_ordinary(zone: u32) -> bool {
-    !matches!(
-        ZoneKind::from_raw(zone),
-        Some(ZoneKind::Dma | ZoneKind::Device)
-    )
 }
 
 /// The numbers of a list such as `0-3,8`.

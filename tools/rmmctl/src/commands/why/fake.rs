@@ -17,6 +17,7 @@ use rmm::{
         extent::ExtentRecord,
         frame::FrameRecord,
         histogram::NumaRecord,
+        memcg::MemcgNodeRecord,
         mm::MmRecord,
         node::NodeRecord,
         page::PageRecord,
@@ -56,6 +57,8 @@ pub(super) struct FakeFacts {
     pub(super) frames: Vec<FrameRecord>,
     /// Entries by the page frame that they map.
     pub(super) mappings: HashMap<u64, Vec<MappingRecord>>,
+    pub(super) cgroup_paths: Option<HashMap<u64, String>>,
+    pub(super) memcg_nodes: Option<Vec<MemcgNodeRecord>>,
     /// Number of files that were read.
     pub(super) reads: Cell<usize>,
     pub(super) pauses: Cell<usize>,
@@ -181,6 +184,14 @@ impl FactSource for FakeFacts {
 
     fn mappings(&self, pfn: u64) -> FactResult<Vec<MappingRecord>> {
         unknown(self.mappings.get(&pfn), "mappings")
+    }
+
+    fn cgroup_paths(&self) -> FactResult<HashMap<u64, String>> {
+        unknown(self.cgroup_paths.as_ref(), "cgroup_paths")
+    }
+
+    fn memcg_nodes(&self) -> FactResult<Vec<MemcgNodeRecord>> {
+        unknown(self.memcg_nodes.as_ref(), "memcg_nodes")
     }
 
     fn pause(&self) {

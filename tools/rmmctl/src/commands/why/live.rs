@@ -16,6 +16,7 @@ use rmm::{
         extent::ExtentRecord,
         frame::FrameRecord,
         histogram::NumaRecord,
+        memcg::MemcgNodeRecord,
         mm::MmRecord,
         node::NodeRecord,
         page::PageRecord,
@@ -34,6 +35,7 @@ use rmm::{
 };
 use rustix::io::Errno;
 use std::{
+    collections::HashMap,
     fs,
     io,
     ops::Range,
@@ -178,6 +180,18 @@ impl FactSource for LiveFacts {
 
     fn mappings(&self, pfn: u64) -> FactResult<Vec<MappingRecord>> {
         Ok(self.rmm.mappings(pfn)?.mappings)
+    }
+
+    fn cgroup_paths(&self) -> FactResult<HashMap<u64, String>> {
+        let memcgs = self.rmm.memcgs().map(|memcg| {
+            let memcg = memcg?;
+            Ok((memcg.cgroup, shown_name(&memcg.path)))
+        });
+        memcgs.collect()
+    }
+
+    fn memcg_nodes(&self) -> FactResult<Vec<MemcgNodeRecord>> {
+        collect(self.rmm.memcg_nodes())
     }
 
     fn pause(&self) {

@@ -11,6 +11,7 @@ mod facts;
 mod fake;
 mod finding;
 mod live;
+mod node_facts;
 mod rules;
 
 use super::prelude::*;

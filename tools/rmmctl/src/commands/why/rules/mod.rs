@@ -14,6 +14,7 @@ mod kswapd_failures;
 mod lazy_free;
 mod map_count;
 mod order_blocks;
+mod page_cache;
 mod page_tables;
 mod partial_folios;
 mod pinned_pages;
@@ -42,6 +43,9 @@ const HUGE_ORDER: u32 = 9;
 /// much, and its second-level TLB (1,536 to 2,048 entries) reaches over half of it in small pages.
 /// Interpreters and idle servers use less.
 const NOTABLE_BYTES: u64 = 16 << 20;
+/// Pages that reclaim scans in a pause of one second, from which on the node is under reclaim and
+/// not just topped up by kswapd: 16 MiB.
+const LEAST_SCANNED: u64 = 4096;
 
 /// The findings of a rule; none if all is well.
 pub(super) type RuleResult = FactResult<Vec<DoctorFinding>>;
@@ -81,6 +85,7 @@ pub(super) static RULES: &[DoctorRule] = &[
     slab_share::RULE,
     hugetlb_pool::RULE,
     tier_balance::RULE,
+    page_cache::RULE,
     order_blocks::RULE,
 ];
 

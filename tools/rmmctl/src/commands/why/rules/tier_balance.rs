@@ -6,19 +6,18 @@ use super::{
     DoctorRule,
     RuleLook,
     RuleResult,
+    LEAST_SCANNED,
     PAGE_SIZE, //
 };
 use crate::{
     cells::human_bytes,
     commands::why::{
-        facts::{
-            FactResult,
-            KnownFacts, //
-        },
+        facts::KnownFacts,
         finding::{
             DoctorFinding,
             FindingSeverity, //
         },
+        node_facts::node_vmstat,
     },
 };
 use rmm::abi::node::NodeState;
@@ -31,33 +30,6 @@ pub(super) const RULE: DoctorRule = DoctorRule {
 const DEMOTION: &str = "/sys/kernel/mm/numa/demotion_enabled";
 /// The slower node is empty if this share of it is free: more than any burst of demotions needs.
 const FREE_SHARE: u64 = 2;
-/// Pages that reclaim scans in a pause of one second, from which on the node is under reclaim and
-/// not just topped up by kswapd: 16 MiB.
-const LEAST_SCANNED: u64 = 4096;
-
-/// Free, high and managed pages of the ordinary zones of a node.
-fn levels(facts: &KnownFacts<'_>, node: u32) -> FactResult<(u64, u64, u64)> {
-    let zones = facts.ordinary_zones(node)?.into_iter();
-    Ok(zones.fold((0, 0, 0), |(free, high, managed), zone| {
-        (
-            free + zone.free_pages,
-            high + zone.high_pages,
-            managed + zone.managed_pages,
-        )
-    }))
-}
-
-/// Pages that reclaim has scanned on a node since boot.
-fn scanned(facts: &KnownFacts<'_>, path: &str) -> FactResult<u64> {
-    let text = facts.file_now(path)?.unwrap_or_default();
-    let values = text.lines().filter_map(|line| {
-        let (name, value) = line.split_once(' ')?;
-        matches!(name, "pgscan_kswapd" | "pgscan_direct")
-            .then(|| value.trim().parse::<u64>().ok())?
-    });
-    Ok(values.sum())
-}
-
 fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
     let nodes = facts.nodes()?;
     let has = |number: u32, state: u64| {
@@ -65,8 +37,9 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
         nodes.any(|node| node.node == number && node.states & state != 0)
     };
     let is_off = matches!(facts.file(DEMOTION)?.as_deref(), Some("false" | "0"));
-    let (free, high, _) = levels(facts, node)?;
-    if !has(node, NodeState::CPU) || !is_off || free > high {
+    let levels = facts.free_levels(node)?;
+    let is_short = levels.free_pages <= levels.high_pages;
+    if !has(node, NodeState::CPU) || !is_off || !is_short {
         return Ok(Vec::new());
     }
     let mut empty = None;
@@ -74,7 +47,8 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
         .iter()
         .filter(|other| other.states & NodeState::MEMORY != 0)
     {
-        let (unused, _, managed) = levels(facts, other.node)?;
+        let levels = facts.free_levels(other.node)?;
+        let (unused, managed) = (levels.free_pages, levels.managed_pages);
         if !has(other.node, NodeState::CPU) && managed != 0 && unused >= managed / FREE_SHARE {
             empty = empty.max(Some((unused, other.node)));
         }
@@ -82,10 +56,7 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
     let Some((unused, slow)) = empty else {
         return Ok(Vec::new());
     };
-    let path = format!("/sys/devices/system/node/node{node}/vmstat");
-    let before = scanned(facts, &path)?;
-    facts.pause();
-    let pages = scanned(facts, &path)?.saturating_sub(before);
+    let pages = facts.scanned_pages(node)?;
     if pages < LEAST_SCANNED {
         return Ok(Vec::new());
     }
@@ -97,12 +68,12 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
     );
     let finding = DoctorFinding::new(FindingSeverity::Warning, "demotion-off", subject, text)
         .bytes(unused * PAGE_SIZE)
-        .number("free_pages", free, "RMM_ZONES free_pages")
-        .number("high_pages", high, "RMM_ZONES high_pages")
+        .number("free_pages", levels.free_pages, "RMM_ZONES free_pages")
+        .number("high_pages", levels.high_pages, "RMM_ZONES high_pages")
         .number(
             "scanned_pages_in_1s",
             pages,
-            format!("{path} pgscan_kswapd, pgscan_direct"),
+            format!("{} pgscan_kswapd, pgscan_direct", node_vmstat(node)),
         )
         .number(
             "slow_free_pages",
@@ -145,10 +116,9 @@ mod tests {
             ..FakeFacts::default()
         };
         let vmstat = |pages: u64| format!("nr_free_pages 1\npgscan_kswapd {pages}\n");
-        let path = "/sys/devices/system/node/node0/vmstat";
         let fake = fake
             .with_file(DEMOTION, demotion)
-            .with_texts(path, &[&vmstat(100), &vmstat(100 + scanned)]);
+            .with_texts(&node_vmstat(0), &[&vmstat(100), &vmstat(100 + scanned)]);
         look(&fake.known(), 0).unwrap().len()
     }
 

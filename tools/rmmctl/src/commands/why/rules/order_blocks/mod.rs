@@ -14,7 +14,6 @@ use crate::{
     cells::human_bytes,
     commands::why::{
         facts::{
-            is_ordinary,
             FactResult,
             KnownFacts, //
         },
@@ -22,6 +21,7 @@ use crate::{
             DoctorFinding,
             FindingSeverity, //
         },
+        node_facts::is_ordinary,
     },
 };
 use census::BlockCensus;
