@@ -4,6 +4,7 @@
 without it. Nothing is found about nodes at rest."""
 
 import contextlib
+import fcntl
 import glob
 import os
 import re
@@ -160,6 +161,61 @@ def test_page_cache():
         expect_silence("about page cache at rest", rule, ["node", node])
 
 
+def free_beside_cma(node):
+    """Free bytes of a node outside CMA areas, those in them, and watermark low, in ordinary zones."""
+    sums = [0, 0, 0]
+    for text in read("/proc/zoneinfo").split("\nNode "):
+        place = re.match(r"(?:Node )?(\d+), zone +(\S+)", text)
+        if not place or int(place[1]) != node or place[2] in ("DMA", "Device"):
+            continue
+        for at, name in enumerate(("nr_free_pages", "nr_free_cma", "low")):
+            value = re.search(rf"(?m)^ +{name} +(\d+)$", text)
+            sums[at] += int(value[1]) << 12 if value else 0
+    return sums[0] - sums[1], sums[1], sums[2]
+
+
+def test_cma_free():
+    """Pipes take the memory that movable allocations alone may not use."""
+    rule, nodes = "cma-free", [node for node in nodes_with("has_memory") if free_beside_cma(node)[1] > 48 * MIB]
+    if not nodes:
+        for test in range(2):
+            tap.skip(f"{rule} {test}", "no node has free CMA areas (cma= at boot)")
+        return
+    node, pipes = nodes[0], []
+    expect_silence("with other free memory", rule, ["node", node])
+
+    def fill():
+        bind_to(node)
+        take()
+
+    def take():
+        """Keeps the rest of the node a little below the low watermark."""
+        while True:
+            rest, _, low = free_beside_cma(node)
+            if rest <= low - MIB:
+                return
+            pipes.append(os.pipe())
+            fcntl.fcntl(pipes[-1][1], fcntl.F_SETPIPE_SZ, 4 * MIB)
+            os.write(pipes[-1][1], bytes(max(MIB // 4, min(4 * MIB, (rest - low) // 2))))
+
+    def take_again():
+        take()
+        time.sleep(0.05)
+
+    try:
+        # The low watermark is far above min.
+        with settings({"/proc/sys/vm/watermark_scale_factor": 300}), child(fill, take_again):
+            until, found = time.monotonic() + PATIENCE_S, []
+            while not found and time.monotonic() < until:
+                # kswapd frees what it can until nothing is left.
+                found = ask("node", node).get((rule, "movable-only"), [])
+            for finding in found:
+                check_finding(finding)
+            tap.ok(found, f"{rule}: pipes beside CMA areas", [free_beside_cma(node), ask("node", node)])
+    except NotHere as reason:
+        tap.skip(f"{rule}: pipes beside CMA areas", reason)
+
+
 # Orders.
 
 def test_order_blocks():
@@ -193,7 +249,7 @@ def test_order_blocks():
 
 def main():
     tests = {test_rest: 1, test_hugetlb_pool: 2, test_slab_share: 1, test_tier_balance: 2, test_order_blocks: 2,
-             test_page_cache: 3}
+             test_page_cache: 3, test_cma_free: 2}
     tap.plan(sum(tests.values()) + 1)
     for test in tests:
         test()

@@ -6,6 +6,7 @@
 //! Its thresholds are constants, each with the reason for its value. An idle machine has no
 //! findings.
 
+mod cma_free;
 mod fork_copies;
 mod huge_pages;
 mod hugetlb_pool;
@@ -86,6 +87,7 @@ pub(super) static RULES: &[DoctorRule] = &[
     hugetlb_pool::RULE,
     tier_balance::RULE,
     page_cache::RULE,
+    cma_free::RULE,
     order_blocks::RULE,
 ];
 
