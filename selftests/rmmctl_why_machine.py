@@ -8,6 +8,7 @@ import fcntl
 import glob
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +20,8 @@ from lib.situations import (
     ALWAYS, HUGE, MIB, NODES, SLOW, THP, WRONG, NotHere, ask, bind_to, check_finding, child, expect,
     expect_silence, fragment, meminfo, nodes_with, on_node, settings, touched, write,
 )
+
+MEMORY = "/sys/devices/system/memory/"
 
 # Seconds until a situation that builds up is there.
 PATIENCE_S = 120
@@ -216,6 +219,41 @@ def test_cma_free():
         tap.skip(f"{rule}: pipes beside CMA areas", reason)
 
 
+def lab(*words):
+    """What the host of this guest answers, or None if it refuses."""
+    with contextlib.suppress(FileNotFoundError):
+        done = subprocess.run(["lab", *map(str, words)], stdout=subprocess.PIPE, text=True, check=False)
+        return None if done.returncode else done.stdout.strip()
+    return None
+
+
+def blocks_of(node, state):
+    files = glob.glob(f"{NODES}node{node}/memory[0-9]*/state")
+    return [os.path.dirname(file) for file in files if read(file).strip() == state]
+
+
+def test_offline_memory():
+    """A DIMM of which a memory block is set offline."""
+    rule, node = "offline-memory", 1
+    dimm = lab("dimm", "add", node, 256)
+    if not dimm:
+        for test in range(2):
+            tap.skip(f"{rule} {test}", "no DIMMs")
+        return
+    try:
+        until = time.monotonic() + PATIENCE_S
+        while len(blocks_of(node, "online")) < 2 and time.monotonic() < until:
+            # The kernel sets the memory online after QEMU has plugged the DIMM.
+            time.sleep(0.1)
+        size = int(read(MEMORY + "block_size_bytes"), 16)
+        expect_silence("about memory that is online", rule, ["node", node])
+        block = blocks_of(node, "online")[0]
+        write(block + "/state", "offline")
+        expect("a block of a DIMM", rule, "offline", ["node", node], size)
+    finally:
+        lab("dimm", "del", dimm)
+
+
 # Orders.
 
 def test_order_blocks():
@@ -249,7 +287,7 @@ def test_order_blocks():
 
 def main():
     tests = {test_rest: 1, test_hugetlb_pool: 2, test_slab_share: 1, test_tier_balance: 2, test_order_blocks: 2,
-             test_page_cache: 3, test_cma_free: 2}
+             test_page_cache: 3, test_cma_free: 2, test_offline_memory: 2}
     tap.plan(sum(tests.values()) + 1)
     for test in tests:
         test()

@@ -14,6 +14,7 @@ mod ksm_candidates;
 mod kswapd_failures;
 mod lazy_free;
 mod map_count;
+mod offline_memory;
 mod order_blocks;
 mod page_cache;
 mod page_tables;
@@ -88,6 +89,7 @@ pub(super) static RULES: &[DoctorRule] = &[
     tier_balance::RULE,
     page_cache::RULE,
     cma_free::RULE,
+    offline_memory::RULE,
     order_blocks::RULE,
 ];
 
