@@ -20,11 +20,10 @@ from lib.rmmctl import document, mistakes, run, schema
 from lib.situations import (
     ALWAYS, HUGE, KHUGEPAGED, MADVISE, MADV_DONTNEED, MADV_FREE, MADV_MERGEABLE, MADV_NOHUGEPAGE, MADV_PAGEOUT,
     MIB, MPOL_BIND, NEVER, PAGE, SLOW, SYS_MBIND, THP, WRONG, NotHere, advise, calm, check, child, libc,
-    node_mask, nodes_with, on_node, protect, reserve, settings, situation, touch, touched,
+    node_mask, nodes_with, on_node, pin, protect, reserve, settings, situation, touch, touched,
 )
 
 PR_SET_PDEATHSIG, PR_SET_THP_DISABLE = 1, 41
-SYS_IO_URING_SETUP, SYS_IO_URING_REGISTER = 425, 427
 
 
 # Huge pages.
@@ -134,14 +133,7 @@ def partial():
 def pinned():
     """Every other page is a buffer of an io_uring."""
     start = touched(64 * MIB, MADV_NOHUGEPAGE)
-    ring = libc.syscall(SYS_IO_URING_SETUP, 8, (ctypes.c_char * 120)())
-    if ring < 0:
-        raise NotHere(f"io_uring_setup: {os.strerror(ctypes.get_errno())}")
-    count = 64 * MIB // (2 * PAGE)
-    buffers = (ctypes.c_ulong * (2 * count))()
-    for at in range(count):
-        buffers[2 * at], buffers[2 * at + 1] = start + 2 * at * PAGE, PAGE
-    check(libc.syscall(SYS_IO_URING_REGISTER, ring, 0, buffers, count))
+    pin(range(start, start + 64 * MIB, 2 * PAGE))
 
 
 def locked():

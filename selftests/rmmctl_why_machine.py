@@ -18,7 +18,7 @@ from lib.files import read
 from lib.rmmctl import document
 from lib.situations import (
     ALWAYS, HUGE, MIB, NODES, SLOW, THP, WRONG, NotHere, ask, bind_to, check_finding, child, expect,
-    expect_silence, fragment, meminfo, nodes_with, on_node, settings, touched, write,
+    expect_silence, fragment, meminfo, nodes_with, on_node, pin, settings, touched, write,
 )
 
 MEMORY = "/sys/devices/system/memory/"
@@ -256,6 +256,29 @@ def test_offline_memory():
 
 # Orders.
 
+def test_held_blocks():
+    """Blocks of a fragmented node have pages that io_uring has pinned."""
+    rule, nodes = "order-blocks", nodes_with("has_memory")
+    if len(nodes) < 2 or meminfo(nodes[-1], "MemTotal") > 1100 * MIB:
+        tap.skip(f"{rule}: pinned pages", "one node, or a large one")
+        return
+    node = nodes[-1]
+    still = ALWAYS | SLOW | {THP + "defrag": "never", "/proc/sys/vm/compaction_proactiveness": 0}
+    try:
+        with settings(still), child(*fragment(node, pin)) as pid:
+            until, found, seen = time.monotonic() + PATIENCE_S, [], []
+            while not found and time.monotonic() < until:
+                # Pages that are given back complete a block for moments.
+                seen = [finding for finding in document("why", "order", 9)["records"]
+                        if finding["subject"] == f"node {node}"]
+                found = [finding for finding in seen if f"process {pid} (" in finding["text"]]
+            for finding in found:
+                check_finding(finding)
+            tap.ok(found, f"{rule}: pinned pages, with the process", [pid, seen])
+    except NotHere as reason:
+        tap.skip(f"{rule}: pinned pages", reason)
+
+
 def test_order_blocks():
     rule, nodes = "order-blocks", nodes_with("has_memory")
     if len(nodes) < 2 or meminfo(nodes[-1], "MemTotal") > 1100 * MIB:
@@ -287,7 +310,7 @@ def test_order_blocks():
 
 def main():
     tests = {test_rest: 1, test_hugetlb_pool: 2, test_slab_share: 1, test_tier_balance: 2, test_order_blocks: 2,
-             test_page_cache: 3, test_cma_free: 2, test_offline_memory: 2}
+             test_page_cache: 3, test_cma_free: 2, test_offline_memory: 2, test_held_blocks: 1}
     tap.plan(sum(tests.values()) + 1)
     for test in tests:
         test()

@@ -22,6 +22,9 @@ NODES = "/sys/devices/system/node/"
 MADV_DONTNEED, MADV_FREE, MADV_MERGEABLE, MADV_NOHUGEPAGE, MADV_PAGEOUT = 4, 8, 12, 15, 21
 MPOL_BIND = 2
 SYS_MBIND, SYS_SET_MEMPOLICY = 237, 238
+SYS_IO_URING_SETUP, SYS_IO_URING_REGISTER = 425, 427
+# Buffers of one ring.
+MOST_BUFFERS = 1 << 14
 ALWAYS, NEVER, MADVISE = ({THP + "enabled": word} for word in ("always", "never", "madvise"))
 # khugepaged must not repair what the test makes.
 SLOW = {KHUGEPAGED + "scan_sleep_millisecs": 600000}
@@ -218,25 +221,47 @@ def large_blocks(node):
     return sum(sum(map(int, blocks.split()[9:])) for zone, blocks in lines if zone != "DMA")
 
 
-def fragment(node):
-    """What a child does, and then repeats, so that a node has much free memory and no block of order 9."""
+def pin(pages):
+    """Makes pages buffers of io_urings, which pins them as long as the process lives."""
+    for at in range(0, len(pages), MOST_BUFFERS):
+        some = pages[at:at + MOST_BUFFERS]
+        ring = libc.syscall(SYS_IO_URING_SETUP, 8, (ctypes.c_char * 120)())
+        if ring < 0:
+            raise NotHere(f"io_uring_setup: {os.strerror(ctypes.get_errno())}")
+        buffers = (ctypes.c_ulong * (2 * len(some)))()
+        for place, page in enumerate(some):
+            buffers[2 * place], buffers[2 * place + 1] = page, PAGE
+        check(libc.syscall(SYS_IO_URING_REGISTER, ring, 0, buffers, len(some)))
+
+
+def fragment(node, keep=None):
+    """What a child does, and then repeats, so that a node has much free memory and no block of order 9. It
+    calls `keep` with pages in every block that it uses."""
     def fill():
         """Fills most of the node, frees a third of the pages, and takes the large blocks that are left."""
         bind_to(node)
         size = max(meminfo(node, "MemFree") - 64 * MIB, 0) // HUGE * HUGE
         start = touched(size, MADV_NOHUGEPAGE)
+        if keep:
+            keep(list(range(start + PAGE, start + size, 24 * PAGE)))
         for at in range(start, start + size, 3 * PAGE):
             advise(at, PAGE, MADV_DONTNEED)
         for _ in range(meminfo(node, "MemTotal") // HUGE):
             if not large_blocks(node):
                 return
-            touch(reserve(HUGE), PAGE)
+            take()
         raise NotHere(f"node {node} keeps {large_blocks(node)} large blocks")
+
+    def take():
+        block = reserve(HUGE)
+        touch(block, PAGE)
+        if keep:
+            keep([block])
 
     def take_again():
         """Pages that programs and the lists of CPUs give back later may complete a block."""
         if large_blocks(node):
-            touch(reserve(HUGE), PAGE)
+            take()
         time.sleep(0.05)
 
     return fill, take_again

@@ -9,7 +9,7 @@ use rmm::{
         blocks::FragmentationRecord,
         buddy::BuddyRecord,
         extent::ExtentRecord,
-        frame::FrameRecord,
+        frame::FrameStateRecord,
         histogram::NumaRecord,
         memcg::MemcgNodeRecord,
         mm::MmRecord,
@@ -96,7 +96,8 @@ pub(super) trait FactSource {
     fn zones(&self) -> FactResult<Vec<ZoneRecord>>;
     fn buddy(&self) -> FactResult<Vec<BuddyRecord>>;
     fn fragmentation(&self) -> FactResult<Vec<FragmentationRecord>>;
-    fn frames(&self, range: Range<u64>, visit: &mut dyn FnMut(&FrameRecord)) -> FactResult<()>;
+    fn frames(&self, range: Range<u64>, visit: &mut dyn FnMut(&FrameStateRecord))
+        -> FactResult<()>;
     /// Entries that map a page frame, in any process.
     fn mappings(&self, pfn: u64) -> FactResult<Vec<MappingRecord>>;
     /// Paths of the memory cgroups, escaped, by their inodes.
@@ -239,11 +240,11 @@ impl<'a> KnownFacts<'a> {
         self.source.pages(options, &mut visit)
     }
 
-    /// Page frames without holes, ascending.
+    /// Page frames without holes, ascending, with the pins of their folios.
     pub(super) fn frames(
         &self,
         range: Range<u64>,
-        mut visit: impl FnMut(&FrameRecord),
+        mut visit: impl FnMut(&FrameStateRecord),
     ) -> FactResult<()> {
         self.source.frames(range, &mut visit)
     }

@@ -15,7 +15,7 @@ use rmm::{
         blocks::FragmentationRecord,
         buddy::BuddyRecord,
         extent::ExtentRecord,
-        frame::FrameRecord,
+        frame::FrameStateRecord,
         histogram::NumaRecord,
         memcg::MemcgNodeRecord,
         mm::MmRecord,
@@ -54,7 +54,7 @@ pub(super) struct FakeFacts {
     pub(super) zones: Option<Vec<ZoneRecord>>,
     pub(super) buddy: Option<Vec<BuddyRecord>>,
     pub(super) fragmentation: Option<Vec<FragmentationRecord>>,
-    pub(super) frames: Vec<FrameRecord>,
+    pub(super) frames: Vec<FrameStateRecord>,
     /// Entries by the page frame that they map.
     pub(super) mappings: HashMap<u64, Vec<MappingRecord>>,
     pub(super) cgroup_paths: Option<HashMap<u64, String>>,
@@ -175,7 +175,11 @@ impl FactSource for FakeFacts {
         unknown(self.fragmentation.as_ref(), "fragmentation")
     }
 
-    fn frames(&self, range: Range<u64>, visit: &mut dyn FnMut(&FrameRecord)) -> FactResult<()> {
+    fn frames(
+        &self,
+        range: Range<u64>,
+        visit: &mut dyn FnMut(&FrameStateRecord),
+    ) -> FactResult<()> {
         let frames = self.frames.iter();
         let inside = frames.filter(|frame| range.contains(&frame.pfn));
         inside.for_each(visit);

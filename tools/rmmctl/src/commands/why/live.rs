@@ -14,7 +14,10 @@ use rmm::{
         blocks::FragmentationRecord,
         buddy::BuddyRecord,
         extent::ExtentRecord,
-        frame::FrameRecord,
+        frame::{
+            FrameAttribute,
+            FrameStateRecord, //
+        },
         histogram::NumaRecord,
         memcg::MemcgNodeRecord,
         mm::MmRecord,
@@ -167,13 +170,18 @@ impl FactSource for LiveFacts {
         collect(self.rmm.fragmentation())
     }
 
-    fn frames(&self, range: Range<u64>, visit: &mut dyn FnMut(&FrameRecord)) -> FactResult<()> {
+    fn frames(
+        &self,
+        range: Range<u64>,
+        visit: &mut dyn FnMut(&FrameStateRecord),
+    ) -> FactResult<()> {
         let options = FramesOptions {
             range,
+            attributes: FrameAttribute::STATE,
             ..FramesOptions::default()
         };
         for frame in self.rmm.frames(&options) {
-            visit(&frame?.frame);
+            visit(&frame?);
         }
         Ok(())
     }

@@ -2,11 +2,48 @@
 
 //! The blocks of one order by what keeps them from being free.
 
-use rmm::abi::frame::{
-    FrameKind,
-    FrameRecord, //
+use rmm::{
+    abi::frame::{
+        FrameKind,
+        FrameStateRecord, //
+    },
+    present_32, //
 };
 use std::collections::BTreeMap;
+
+/// KPF_UNEVICTABLE of linux/kernel-page-flags.h.
+const KPF_UNEVICTABLE: u64 = 1 << 18;
+
+/// What compaction has to do with a page frame before its block is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FrameObstacle {
+    /// Pages of per-CPU lists go back to the buddy allocator when it is asked for a block.
+    Nothing,
+    /// The page can be moved.
+    Movable,
+    /// The page of a program or file could be moved if it were not pinned or locked.
+    Held,
+    /// Memory of the kernel, or of a kind that this version does not know.
+    Fixed,
+}
+
+impl FrameObstacle {
+    /// Whether locked pages may be moved is a setting.
+    pub(super) fn of(frame: &FrameStateRecord, can_move_locked: bool) -> Self {
+        let is_locked = frame.kpageflags & KPF_UNEVICTABLE != 0;
+        let is_pinned = present_32(frame.pins).is_some_and(|pins| pins != 0);
+        match frame.frame_kind() {
+            Some(FrameKind::Free | FrameKind::Unreferenced) => Self::Nothing,
+            Some(FrameKind::Anon | FrameKind::Ksm | FrameKind::Shmem | FrameKind::File) => {
+                match is_pinned || (is_locked && !can_move_locked) {
+                    true => Self::Held,
+                    false => Self::Movable,
+                }
+            }
+            _ => Self::Fixed,
+        }
+    }
+}
 
 /// A block with memory in use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,7 +51,9 @@ pub(super) struct UsedBlock {
     pub(super) pfn: u64,
     /// Pages in use that can be moved.
     pub(super) used: u64,
-    /// Pages that cannot be moved.
+    /// Pages that cannot be moved because they are pinned or locked.
+    pub(super) held: u64,
+    /// Other pages that cannot be moved.
     pub(super) fixed: u64,
     /// Page frames; fewer than the block's size if it has holes.
     present: u64,
@@ -23,37 +62,32 @@ pub(super) struct UsedBlock {
 /// Blocks of one order, from page frames in ascending order.
 pub(super) struct BlockCensus {
     order: u32,
+    can_move_locked: bool,
     current: Option<UsedBlock>,
     /// Complete blocks that compaction could empty.
     movable: Vec<UsedBlock>,
+    /// Complete blocks that it could empty if nothing in them were pinned or locked.
+    held: Vec<UsedBlock>,
     /// Complete blocks that it cannot.
     fixed: Vec<UsedBlock>,
     kinds: BTreeMap<FrameKind, u64>,
 }
 
-/// Whether compaction can move pages of this kind, or needs not.
-fn is_movable(kind: FrameKind) -> Option<bool> {
-    match kind {
-        // Pages of per-CPU lists go back to the buddy allocator when it is asked for a block.
-        FrameKind::Free | FrameKind::Unreferenced => None,
-        FrameKind::Anon | FrameKind::Ksm | FrameKind::Shmem | FrameKind::File => Some(true),
-        _ => Some(false),
-    }
-}
-
 impl BlockCensus {
-    pub(super) fn new(order: u32) -> Self {
+    pub(super) fn new(order: u32, can_move_locked: bool) -> Self {
         Self {
             order,
+            can_move_locked,
             current: None,
             movable: Vec::new(),
+            held: Vec::new(),
             fixed: Vec::new(),
             kinds: BTreeMap::new(),
         }
     }
 
     /// Adds the next page frame.
-    pub(super) fn add(&mut self, frame: &FrameRecord) {
+    pub(super) fn add(&mut self, frame: &FrameStateRecord) {
         let start = frame.pfn >> self.order << self.order;
         if self.current.is_some_and(|block| block.pfn != start) {
             self.finish();
@@ -63,60 +97,69 @@ impl BlockCensus {
             ..UsedBlock::default()
         });
         block.present += 1;
-        let kind = frame.frame_kind();
-        match kind.map_or(Some(false), is_movable) {
-            None => {}
-            Some(true) => block.used += 1,
-            Some(false) => {
+        match FrameObstacle::of(frame, self.can_move_locked) {
+            FrameObstacle::Nothing => {}
+            FrameObstacle::Movable => block.used += 1,
+            FrameObstacle::Held => block.held += 1,
+            FrameObstacle::Fixed => {
                 block.fixed += 1;
-                if let Some(kind) = kind {
+                if let Some(kind) = frame.frame_kind() {
                     *self.kinds.entry(kind).or_default() += 1;
                 }
             }
         }
     }
 
-    fn finish(&mut self) {
+    /// Adds the last block. No page frame may be added after this.
+    pub(super) fn finish(&mut self) {
         let Some(block) = self.current.take() else {
             return;
         };
         if block.present != 1 << self.order {
             return;
         }
-        match block.fixed {
-            0 => self.movable.push(block),
+        match (block.fixed, block.held) {
+            (0, 0) => self.movable.push(block),
+            (0, _) => self.held.push(block),
             _ => self.fixed.push(block),
         }
     }
 
     /// Number of complete blocks.
     pub(super) fn blocks(&self) -> usize {
-        self.movable.len() + self.fixed.len()
+        self.movable.len() + self.held.len() + self.fixed.len()
     }
 
     /// Blocks without memory that cannot be moved, those with the least to move first.
     pub(super) fn movable(&mut self) -> &[UsedBlock] {
-        self.finish();
         self.movable.sort_by_key(|block| (block.used, block.pfn));
         &self.movable
     }
 
+    /// Blocks in which only pinned or locked pages cannot be moved, those with the fewest of them
+    /// first.
+    pub(super) fn held(&mut self) -> &[UsedBlock] {
+        self.held
+            .sort_by_key(|block| (block.held, block.used, block.pfn));
+        &self.held
+    }
+
     /// The other blocks, those with the least memory that cannot be moved first.
     pub(super) fn fixed(&mut self) -> &[UsedBlock] {
-        self.finish();
         self.fixed
-            .sort_by_key(|block| (block.fixed, block.used, block.pfn));
+            .sort_by_key(|block| (block.fixed + block.held, block.used, block.pfn));
         &self.fixed
     }
 
     /// Kinds of memory that cannot be moved with their pages, the largest first.
     pub(super) fn fixed_kinds(&self) -> Vec<(FrameKind, u64)> {
-        let mut kinds: Vec<_> = self
-            .kinds
-            .iter()
-            .map(|(&kind, &pages)| (kind, pages))
-            .collect();
-        kinds.sort_by_key(|&(_, pages)| std::cmp::Reverse(pages));
-        kinds
+        kinds_by_size(&self.kinds)
     }
+}
+
+/// Kinds of memory with their pages, the largest first.
+pub(super) fn kinds_by_size(kinds: &BTreeMap<FrameKind, u64>) -> Vec<(FrameKind, u64)> {
+    let mut kinds: Vec<_> = kinds.iter().map(|(&kind, &pages)| (kind, pages)).collect();
+    kinds.sort_by_key(|&(_, pages)| std::cmp::Reverse(pages));
+    kinds
 }

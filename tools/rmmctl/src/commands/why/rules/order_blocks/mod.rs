@@ -3,6 +3,7 @@
 //! Nodes without a free block of an order, and the memory that is in the way.
 
 mod census;
+mod owners;
 
 use super::{
     DoctorRule,
@@ -24,7 +25,11 @@ use crate::{
         node_facts::is_ordinary,
     },
 };
-use census::BlockCensus;
+use census::{
+    BlockCensus,
+    UsedBlock, //
+};
+use owners::BlockOwners;
 use rmm::{
     abi::node::NodeState,
     present, //
@@ -35,6 +40,7 @@ pub(super) const RULE: DoctorRule = DoctorRule {
     look: RuleLook::Order(look),
 };
 
+const UNEVICTABLE: &str = "/proc/sys/vm/compact_unevictable_allowed";
 /// Orders up to this one are allocated without an alternative (PAGE_ALLOC_COSTLY_ORDER): kernel
 /// stacks, network buffers, page tables of guests.
 const COSTLY_ORDER: u32 = 3;
@@ -135,7 +141,8 @@ fn finding(
         let found = DoctorFinding::new(severity, "short", subject, text).next(why_node);
         return Ok(supply.add_to(found));
     }
-    let mut census = BlockCensus::new(order);
+    let can_move_locked = facts.number(UNEVICTABLE)? != Some(0);
+    let mut census = BlockCensus::new(order, can_move_locked);
     let mut scanned = 0;
     for zone in facts.ordinary_zones(node)? {
         let Some(start) = present(zone.start_pfn) else {
@@ -150,22 +157,21 @@ fn finding(
         })?;
         scanned += frames;
     }
+    census.finish();
+    let blocked = BlockedOrder {
+        facts,
+        node,
+        order,
+        severity,
+        free,
+        can_move_locked,
+    };
     let found = match census.movable() {
-        [] => fixed_finding(severity, node, order, &free, &mut census),
-        movable => {
-            let (count, least) = (movable.len(), movable[0].used);
-            let text = format!(
-                "{subject} has no free block of order {order}, though {free} are free: free memory \
-                 is in smaller pieces. {count} blocks have nothing in them that cannot be moved; \
-                 the cheapest needs {least} pages moved, so compaction can make one."
-            );
-            DoctorFinding::new(severity, "fragmented", subject, text)
-                .number("movable_blocks", count, "RMM_PFNS kind")
-                .number("least_pages_to_move", least, "RMM_PFNS kind")
-                .next(format!(
-                    "echo 1 > /sys/devices/system/node/node{node}/compact"
-                ))
-        }
+        [] => match blocked.held_blocks(&mut census)? {
+            Some(held) => blocked.held(&held),
+            None => blocked.unmovable(&mut census)?,
+        },
+        _ => blocked.fragmented(&mut census)?,
     };
     let found = found.number("blocks", census.blocks(), "RMM_PFNS").number(
         "scanned_frames",
@@ -175,44 +181,144 @@ fn finding(
     Ok(supply.add_to(found))
 }
 
-/// The finding about a node whose blocks all have memory that cannot be moved.
-fn fixed_finding(
-    severity: FindingSeverity,
+/// An order of which a node has no free block, though memory is free.
+struct BlockedOrder<'a> {
+    facts: &'a KnownFacts<'a>,
     node: u32,
     order: u32,
-    free: &str,
-    census: &mut BlockCensus,
-) -> DoctorFinding {
-    let subject = format!("node {node}");
-    let kinds: Vec<String> = census
-        .fixed_kinds()
-        .iter()
-        .map(|(kind, pages)| format!("{} {}", kind.text(), human_bytes(pages * PAGE_SIZE)))
-        .collect();
-    let blocks = census.fixed();
-    let places: Vec<String> = blocks
-        .iter()
-        .take(NAMED)
-        .map(|block| {
-            let (start, end) = (block.pfn, block.pfn + (1 << order));
-            format!("{start}..{end} ({} pages)", block.fixed)
+    severity: FindingSeverity,
+    free: String,
+    can_move_locked: bool,
+}
+
+/// Blocks in which only pinned or locked pages cannot be moved.
+struct HeldBlocks {
+    count: usize,
+    /// Such pages of the first block.
+    least: u64,
+    /// A clause about them.
+    text: String,
+    /// First such page frame.
+    pfn: Option<u64>,
+}
+
+impl HeldBlocks {
+    fn add_to(&self, finding: DoctorFinding) -> DoctorFinding {
+        finding
+            .number("held_blocks", self.count, "RMM_PFNS pins, kpageflags")
+            .number("least_held_pages", self.least, "RMM_PFNS pins, kpageflags")
+    }
+}
+
+impl BlockedOrder<'_> {
+    fn finding(&self, cause: &'static str, rest: &str) -> DoctorFinding {
+        let subject = format!("node {}", self.node);
+        let text = format!(
+            "{subject} has no free block of order {}, though {} are free{rest}",
+            self.order, self.free
+        );
+        DoctorFinding::new(self.severity, cause, subject, text)
+    }
+
+    /// The places and owners of the first blocks, and the first page frame that is pinned or locked.
+    fn places(&self, blocks: &[UsedBlock]) -> FactResult<(String, Option<u64>)> {
+        let (mut places, mut held_pfn) = (Vec::new(), None);
+        for block in blocks.iter().take(NAMED) {
+            let owners = BlockOwners::read(self.facts, block, self.order, self.can_move_locked)?;
+            held_pfn = held_pfn.or(owners.held_pfn);
+            let (start, end) = (block.pfn, block.pfn + (1 << self.order));
+            let pages = block.fixed + block.held;
+            places.push(match owners.text(self.facts)?.as_str() {
+                "" => format!("{start}..{end} ({pages} pages)"),
+                text => format!("{start}..{end} ({pages} pages: {text})"),
+            });
+        }
+        Ok((places.join(", "), held_pfn))
+    }
+
+    /// Compaction can make a block.
+    fn fragmented(&self, census: &mut BlockCensus) -> FactResult<DoctorFinding> {
+        let movable = census.movable();
+        let (count, least) = (movable.len(), movable.first().map_or(0, |block| block.used));
+        let held = self.held_blocks(census)?;
+        let more = held
+            .as_ref()
+            .map_or_else(String::new, |held| format!(" Besides, {}", held.text));
+        let rest = format!(
+            ": free memory is in smaller pieces. {count} blocks have nothing in them that cannot \
+             be moved; the cheapest needs {least} pages moved, so compaction can make one.{more}"
+        );
+        let found = self
+            .finding("fragmented", &rest)
+            .number("movable_blocks", count, "RMM_PFNS kind")
+            .number("least_pages_to_move", least, "RMM_PFNS kind")
+            .next(format!(
+                "echo 1 > /sys/devices/system/node/node{}/compact",
+                self.node
+            ));
+        Ok(match held {
+            Some(held) => held.add_to(found),
+            None => found,
         })
-        .collect();
-    let first = blocks.first().map_or(0, |block| block.pfn);
-    let least = blocks.first().map_or(0, |block| block.fixed);
-    let text = format!(
-        "{subject} has no free block of order {order}, though {free} are free, and every block has \
-         memory in it that cannot be moved: {}. The blocks with the least of it: {}.",
-        kinds.join(", "),
-        places.join(", ")
-    );
-    DoctorFinding::new(severity, "unmovable", subject, text)
-        .number("least_fixed_pages", least, "RMM_PFNS kind")
-        .number("unmovable_kinds", kinds.join(" "), "RMM_PFNS kind")
-        .next(format!(
+    }
+
+    /// Compaction could make a block if programs released pages.
+    fn held(&self, held: &HeldBlocks) -> DoctorFinding {
+        let found = self.finding("held", &format!(": {}", held.text));
+        held.add_to(found).next(match held.pfn {
+            Some(pfn) => format!("rmmctl rmap pfn {pfn}"),
+            // The pages were released meanwhile.
+            None => format!("rmmctl why order {}", self.order),
+        })
+    }
+
+    fn held_blocks(&self, census: &mut BlockCensus) -> FactResult<Option<HeldBlocks>> {
+        let blocks = census.held();
+        let Some(first) = blocks.first() else {
+            return Ok(None);
+        };
+        let (count, least) = (blocks.len(), first.held);
+        let (places, pfn) = self.places(blocks)?;
+        let state = match self.can_move_locked {
+            true => "pinned",
+            false => "pinned or locked",
+        };
+        let text = format!(
+            "in {count} blocks only {state} pages cannot be moved; those with the fewest: {places}."
+        );
+        Ok(Some(HeldBlocks {
+            count,
+            least,
+            text,
+            pfn,
+        }))
+    }
+
+    /// Every block has memory of the kernel in it.
+    fn unmovable(&self, census: &mut BlockCensus) -> FactResult<DoctorFinding> {
+        let kinds: Vec<String> = census
+            .fixed_kinds()
+            .iter()
+            .map(|(kind, pages)| format!("{} {}", kind.text(), human_bytes(pages * PAGE_SIZE)))
+            .collect();
+        let kinds = kinds.join(", ");
+        let blocks = census.fixed();
+        let first = blocks.first().map_or(0, |block| block.pfn);
+        let least = blocks.first().map_or(0, |block| block.fixed);
+        let (places, _) = self.places(blocks)?;
+        let rest = format!(
+            ", and every block has memory in it that cannot be moved: {kinds}. The blocks with the \
+             least of it: {places}."
+        );
+        let found = self
+            .finding("unmovable", &rest)
+            .number("least_fixed_pages", least, "RMM_PFNS kind")
+            .number("unmovable_kinds", kinds.replace(", ", " "), "RMM_PFNS kind");
+        Ok(found.next(format!(
             "rmmctl pfn {first}..{} --summary",
-            first + (1 << order)
-        ))
+            first + (1 << self.order)
+        )))
+    }
 }
 
 #[cfg(test)]

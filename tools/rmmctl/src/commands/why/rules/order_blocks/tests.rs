@@ -6,9 +6,11 @@ use rmm::abi::{
     blocks::FragmentationRecord,
     frame::{
         FrameKind,
-        FrameRecord, //
+        FrameRecord,
+        FrameStateRecord, //
     },
     node::NodeRecord,
+    rmap::MappingRecord,
     zone::ZoneRecord,
     zone_kind::ZoneKind,
     AbiRecord, //
@@ -16,12 +18,15 @@ use rmm::abi::{
 
 const ORDER: u32 = 4;
 
-fn frame(pfn: u64, kind: FrameKind) -> FrameRecord {
-    FrameRecord {
-        pfn,
-        kind: kind as u8,
-        zone: ZoneKind::Normal as u8,
-        ..FrameRecord::ZERO
+fn frame(pfn: u64, kind: FrameKind) -> FrameStateRecord {
+    FrameStateRecord {
+        frame: FrameRecord {
+            pfn,
+            kind: kind as u8,
+            zone: ZoneKind::Normal as u8,
+            ..FrameRecord::ZERO
+        },
+        ..FrameStateRecord::ZERO
     }
 }
 
@@ -50,6 +55,7 @@ fn facts(supply: NodeSupply, kind_of: impl Fn(u64) -> FrameKind) -> FakeFacts {
         frames: (128..192).map(|pfn| frame(pfn, kind_of(pfn))).collect(),
         ..FakeFacts::default()
     }
+    .with_file(UNEVICTABLE, "1\n")
 }
 
 fn supply(suitable_blocks: u64, allowed_blocks: u64, free_pages: u64) -> NodeSupply {
@@ -95,8 +101,62 @@ fn memory_that_cannot_be_moved_is_named_by_kind_and_place() {
         "{}",
         found.text
     );
-    assert!(found.text.contains("128..144 (1 pages)"), "{}", found.text);
+    assert!(
+        found.text.contains("128..144 (1 pages: slab 1)"),
+        "{}",
+        found.text
+    );
     assert_eq!(found.next, "rmmctl pfn 128..144 --summary");
+}
+
+/// Every block has a movable page and some pages that process 9 may hold; from 160 on, slab, too.
+fn held(hold: impl Fn(&mut FrameStateRecord)) -> FakeFacts {
+    let mut fake = facts(supply(0, 0, 30), |pfn| match (pfn % 16, pfn / 16) {
+        (3, 10..) => FrameKind::Slab,
+        (0, _) | (1, 9) | (2, _) => FrameKind::Anon,
+        _ => FrameKind::Free,
+    });
+    let is_kept = |frame: &&mut FrameStateRecord| {
+        frame.frame_kind() == Some(FrameKind::Anon) && frame.pfn % 16 != 2
+    };
+    fake.frames.iter_mut().filter(is_kept).for_each(hold);
+    let mapping = MappingRecord {
+        pid: 9,
+        ..MappingRecord::ZERO
+    };
+    let pfns = 128..192;
+    fake.mappings = pfns.map(|pfn| (pfn, vec![mapping])).collect();
+    fake.with_file("/proc/9/comm", "vfio\n")
+}
+
+#[test]
+fn pinned_pages_are_named_with_their_process() {
+    let fake = held(|frame| frame.pins = 1);
+    let found = found(&fake);
+    assert_eq!(found.cause, "held");
+    let wanted = "though 120K are free: in 2 blocks only pinned pages cannot be moved";
+    assert!(found.text.contains(wanted), "{}", found.text);
+    let wanted = "128..144 (1 pages: process 9 (vfio)), 144..160 (2 pages: process 9 (vfio)).";
+    assert!(found.text.ends_with(wanted), "{}", found.text);
+    assert_eq!(found.next, "rmmctl rmap pfn 128");
+}
+
+#[test]
+fn pinned_pages_are_named_beside_blocks_that_compaction_can_make() {
+    let fake = held(|frame| frame.pins = u32::from(frame.frame.pfn < 144));
+    let found = found(&fake);
+    assert_eq!(found.cause, "fragmented");
+    let wanted = "Besides, in 1 blocks only pinned pages cannot be moved; those with the fewest: \
+                  128..144 (1 pages: process 9 (vfio)).";
+    assert!(found.text.ends_with(wanted), "{}", found.text);
+}
+
+#[test]
+fn locked_pages_hold_blocks_if_compaction_leaves_them() {
+    let lock = |frame: &mut FrameStateRecord| frame.frame.kpageflags = 1 << 18;
+    assert_eq!(found(&held(lock)).cause, "fragmented");
+    let kept = held(lock).with_file(UNEVICTABLE, "0\n");
+    assert_eq!(found(&kept).cause, "held");
 }
 
 #[test]
@@ -122,10 +182,11 @@ fn a_free_block_is_silent() {
 
 #[test]
 fn blocks_with_holes_are_not_counted() {
-    let mut census = BlockCensus::new(ORDER);
+    let mut census = BlockCensus::new(ORDER, true);
     for pfn in (128..144).chain(150..176) {
         census.add(&frame(pfn, FrameKind::Anon));
     }
+    census.finish();
     assert_eq!(census.movable().len(), 2);
     assert_eq!(census.blocks(), 2);
     assert!(census.fixed().is_empty());
