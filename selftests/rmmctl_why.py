@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import mmap
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,11 +20,13 @@ from lib.real_programs import READY_S, Absent, find_program
 from lib.rmmctl import document, mistakes, run, schema
 from lib.situations import (
     ALWAYS, HUGE, KHUGEPAGED, MADVISE, MADV_DONTNEED, MADV_FREE, MADV_MERGEABLE, MADV_NOHUGEPAGE, MADV_PAGEOUT,
-    MIB, MPOL_BIND, NEVER, PAGE, SLOW, SYS_MBIND, THP, WRONG, NotHere, advise, calm, check, child, libc,
-    node_mask, nodes_with, on_node, pin, protect, reserve, settings, situation, touch, touched,
+    MIB, MPOL_BIND, NEVER, PAGE, SLOW, SYS_MBIND, THP, WRONG, NotHere, advise, ask, calm, check, check_finding, child,
+    expect_silence, libc, node_mask, nodes_with, on_node, pin, protect, reserve, settings, situation, touch, touched,
 )
 
 PR_SET_PDEATHSIG, PR_SET_THP_DISABLE = 1, 41
+# Seconds until a situation that builds up is there.
+PATIENCE_S = 120
 
 
 # Huge pages.
@@ -221,6 +224,49 @@ def test_fork():
     calm("without a fork", rule, lambda: touched(96 * MIB, MADV_NOHUGEPAGE))
 
 
+def test_balancing():
+    """A process that its affinity sends from one node to the other, with its memory after it."""
+    rule, both = "balancing-churn", sorted(set(nodes_with("has_cpu")) & set(nodes_with("has_memory")))
+    debug = "/sys/kernel/debug/sched/numa_balancing/"
+    fast = {"/proc/sys/kernel/numa_balancing": 1, debug + "scan_delay_ms": 0, debug + "scan_period_max_ms": 100,
+            debug + "scan_period_min_ms": 50}
+    if len(both) < 2:
+        for test in range(2):
+            tap.skip(f"{rule} {test}", "one node with CPUs and memory")
+        return
+    area = []
+
+    def start():
+        on_node(both[0])
+        area.append(touched(32 * MIB, MADV_NOHUGEPAGE))
+
+    def use(seconds=0.4):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            touch(area[0], 32 * MIB)
+
+    def wander():
+        for node in both[:2]:
+            on_node(node)
+            use()
+
+    try:
+        with settings(fast), child(start, wander) as pid:
+            until, found = time.monotonic() + PATIENCE_S, {}
+            while (rule, "back-and-forth") not in found and time.monotonic() < until:
+                # A second may end when most pages are on the other node.
+                found = ask(pid)
+            for finding in found.get((rule, "back-and-forth"), []):
+                check_finding(finding)
+            tap.ok((rule, "back-and-forth") in found, f"{rule}: a thread between two nodes",
+                   [found, re.findall("numa.*", read(f"/proc/{pid}/sched"))])
+        with settings(fast), child(start, use) as pid:
+            expect_silence("about a thread that stays", rule, [pid])
+    except NotHere as reason:
+        for test in range(2):
+            tap.skip(f"{rule} {test}", reason)
+
+
 # Programs at rest.
 
 def quiet(name, pid):
@@ -275,7 +321,7 @@ def test_forms():
 
 def main():
     tests = {test_rest: 2, test_forms: 2, test_huge_pages: 10, test_remote_memory: 4, test_processes: 13, test_swap: 2,
-             test_fork: 3}
+             test_fork: 3, test_balancing: 2}
     tap.plan(sum(tests.values()) + 1)
     for test in tests:
         test()

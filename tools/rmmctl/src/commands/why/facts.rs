@@ -222,6 +222,11 @@ impl<'a> KnownFacts<'a> {
         self.source.names(path)
     }
 
+    /// Pages by VMA, kind and node now.
+    pub(super) fn numa_now(&self) -> FactResult<Vec<NumaRecord>> {
+        self.source.numa()
+    }
+
     /// Ranges of addresses whose entries agree.
     pub(super) fn extents(
         &self,

@@ -47,6 +47,8 @@ pub(super) struct FakeFacts {
     pub(super) vmas: Option<Vec<VmaFact>>,
     pub(super) page_tables: Option<Vec<PageTableRecord>>,
     pub(super) numa: Option<Vec<NumaRecord>>,
+    /// The same after a pause, if it changes.
+    pub(super) numa_after: Option<Vec<NumaRecord>>,
     pub(super) extents: Vec<ExtentRecord>,
     pub(super) pages: Vec<PageRecord>,
     pub(super) nodes: Option<Vec<NodeRecord>>,
@@ -134,7 +136,8 @@ impl FactSource for FakeFacts {
     }
 
     fn numa(&self) -> FactResult<Vec<NumaRecord>> {
-        unknown(self.numa.as_ref(), "numa")
+        let after = self.numa_after.as_ref().filter(|_| self.pauses.get() != 0);
+        unknown(after.or(self.numa.as_ref()), "numa")
     }
 
     fn extents(

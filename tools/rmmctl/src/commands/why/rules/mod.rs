@@ -6,6 +6,7 @@
 //! Its thresholds are constants, each with the reason for its value. An idle machine has no
 //! findings.
 
+mod balancing_churn;
 mod cma_free;
 mod fork_copies;
 mod huge_pages;
@@ -81,6 +82,7 @@ pub(super) static RULES: &[DoctorRule] = &[
     ksm_candidates::RULE,
     swapped_in_use::RULE,
     fork_copies::RULE,
+    balancing_churn::RULE,
     kswapd_failures::RULE,
     watermark_boost::RULE,
     zone_balance::RULE,
