@@ -3,6 +3,7 @@
 //! Facts that rules judge by. Several rules need the same ones, so each is read once, when the
 //! first rule asks for it. Their source is behind a trait, so that tests can make them up.
 
+use super::node_facts::ReclaimPace;
 use crate::names::shown_name;
 use rmm::{
     abi::{
@@ -89,6 +90,7 @@ pub(super) trait FactSource {
         options: &WalkOptions,
         visit: &mut dyn FnMut(&ExtentRecord),
     ) -> FactResult<()>;
+    fn first_extent(&self, options: &WalkOptions) -> FactResult<Option<ExtentRecord>>;
     fn pages(&self, options: &WalkOptions, visit: &mut dyn FnMut(&PageRecord)) -> FactResult<()>;
     fn nodes(&self) -> FactResult<Vec<NodeRecord>>;
     fn cpus(&self) -> FactResult<Vec<NodeCpusRecord>>;
@@ -128,7 +130,7 @@ pub(super) struct KnownFacts<'a> {
     fragmentation: OnceCell<FactResult<Vec<FragmentationRecord>>>,
     cgroup_paths: OnceCell<FactResult<HashMap<u64, String>>>,
     memcg_nodes: OnceCell<FactResult<Vec<MemcgNodeRecord>>>,
-    pub(super) scanned: RefCell<HashMap<u32, FactResult<u64>>>,
+    pub(super) reclaims: RefCell<HashMap<u32, FactResult<ReclaimPace>>>,
 }
 
 /// Declares the methods that read a fact once.
@@ -159,7 +161,7 @@ impl<'a> KnownFacts<'a> {
             fragmentation: OnceCell::new(),
             cgroup_paths: OnceCell::new(),
             memcg_nodes: OnceCell::new(),
-            scanned: RefCell::default(),
+            reclaims: RefCell::default(),
         }
     }
 
@@ -222,6 +224,11 @@ impl<'a> KnownFacts<'a> {
         self.source.names(path)
     }
 
+    /// Zones with present pages now.
+    pub(super) fn zones_now(&self) -> FactResult<Vec<ZoneRecord>> {
+        self.source.zones()
+    }
+
     /// Pages by VMA, kind and node now.
     pub(super) fn numa_now(&self) -> FactResult<Vec<NumaRecord>> {
         self.source.numa()
@@ -234,6 +241,11 @@ impl<'a> KnownFacts<'a> {
         mut visit: impl FnMut(&ExtentRecord),
     ) -> FactResult<()> {
         self.source.extents(options, &mut visit)
+    }
+
+    /// The first range of addresses whose entries agree.
+    pub(super) fn first_extent(&self, options: &WalkOptions) -> FactResult<Option<ExtentRecord>> {
+        self.source.first_extent(options)
     }
 
     /// Entries of page tables.
@@ -263,13 +275,12 @@ impl<'a> KnownFacts<'a> {
         Ok(pids.collect())
     }
 
-    /// A process for people. A process that has ended has no name.
-    pub(super) fn process_text(&self, pid: u32) -> FactResult<String> {
-        let name = self.file(&format!("/proc/{pid}/comm"))?;
-        Ok(match name {
-            Some(name) => format!("process {pid} ({})", shown_name(name.as_bytes())),
-            None => format!("process {pid}"),
-        })
+    /// A process for people. A process that has ended, or that the reader may not see, has no name.
+    pub(super) fn process_text(&self, pid: u32) -> String {
+        match self.file(&format!("/proc/{pid}/comm")) {
+            Ok(Some(name)) => format!("process {pid} ({})", shown_name(name.as_bytes())),
+            _ => format!("process {pid}"),
+        }
     }
 
     /// Waits for the second reading of a counter.
@@ -318,8 +329,8 @@ mod tests {
         let facts = source.known();
         assert_eq!(facts.page_owners(5), Ok([9, 12].into()));
         assert!(facts.page_owners(6).is_err());
-        assert_eq!(facts.process_text(9).as_deref(), Ok("process 9 (a b\\033)"));
-        assert_eq!(facts.process_text(12).as_deref(), Ok("process 12"));
+        assert_eq!(facts.process_text(9), "process 9 (a b\\033)");
+        assert_eq!(facts.process_text(12), "process 12");
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub(super) struct FakeFacts {
     pub(super) nodes: Option<Vec<NodeRecord>>,
     pub(super) cpus: Option<Vec<NodeCpusRecord>>,
     pub(super) zones: Option<Vec<ZoneRecord>>,
+    /// The same after a pause, if it changes.
+    pub(super) zones_after: Option<Vec<ZoneRecord>>,
     pub(super) buddy: Option<Vec<BuddyRecord>>,
     pub(super) fragmentation: Option<Vec<FragmentationRecord>>,
     pub(super) frames: Vec<FrameStateRecord>,
@@ -151,6 +153,13 @@ impl FactSource for FakeFacts {
         Ok(())
     }
 
+    fn first_extent(&self, options: &WalkOptions) -> FactResult<Option<ExtentRecord>> {
+        let mut extents = self.extents.iter();
+        Ok(extents
+            .find(|extent| options.range.contains(&extent.addr))
+            .copied())
+    }
+
     fn pages(&self, options: &WalkOptions, visit: &mut dyn FnMut(&PageRecord)) -> FactResult<()> {
         let pages = self.pages.iter();
         let inside = pages.filter(|page| options.range.contains(&page.addr));
@@ -167,7 +176,8 @@ impl FactSource for FakeFacts {
     }
 
     fn zones(&self) -> FactResult<Vec<ZoneRecord>> {
-        unknown(self.zones.as_ref(), "zones")
+        let after = self.zones_after.as_ref().filter(|_| self.pauses.get() != 0);
+        unknown(after.or(self.zones.as_ref()), "zones")
     }
 
     fn buddy(&self) -> FactResult<Vec<BuddyRecord>> {

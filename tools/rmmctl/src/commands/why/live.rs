@@ -76,6 +76,20 @@ fn collect<T>(records: RecordIterator<T>) -> FactResult<Vec<T>> {
 }
 
 impl LiveFacts {
+    /// The names in a directory; none if it does not exist.
+    pub(super) fn names_in(path: &str) -> FactResult<Vec<String>> {
+        let entries = match fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) if is_gone(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(file_error(path, &error)),
+        };
+        let names = entries.map(|entry| {
+            let entry = entry.map_err(|error| file_error(path, &error))?;
+            Ok(entry.file_name().to_string_lossy().into_owned())
+        });
+        names.collect()
+    }
+
     fn memory(&self) -> FactResult<&AddressSpace> {
         let missing = || FactError("no process was named".to_owned());
         self.memory.as_ref().ok_or_else(missing)
@@ -92,16 +106,7 @@ impl FactSource for LiveFacts {
     }
 
     fn names(&self, path: &str) -> FactResult<Vec<String>> {
-        let entries = match fs::read_dir(path) {
-            Ok(entries) => entries,
-            Err(error) if is_gone(&error) => return Ok(Vec::new()),
-            Err(error) => return Err(file_error(path, &error)),
-        };
-        let names = entries.map(|entry| {
-            let entry = entry.map_err(|error| file_error(path, &error))?;
-            Ok(entry.file_name().to_string_lossy().into_owned())
-        });
-        names.collect()
+        Self::names_in(path)
     }
 
     fn mm(&self) -> FactResult<MmRecord> {
@@ -143,6 +148,10 @@ impl FactSource for LiveFacts {
         Ok(())
     }
 
+    fn first_extent(&self, options: &WalkOptions) -> FactResult<Option<ExtentRecord>> {
+        Ok(self.memory()?.extents(options).next().transpose()?)
+    }
+
     fn pages(&self, options: &WalkOptions, visit: &mut dyn FnMut(&PageRecord)) -> FactResult<()> {
         for page in self.memory()?.pages(options) {
             visit(&page?);
@@ -177,7 +186,7 @@ impl FactSource for LiveFacts {
     ) -> FactResult<()> {
         let options = FramesOptions {
             range,
-            attributes: FrameAttribute::STATE,
+            attributes: FrameAttribute::STATE | FrameAttribute::REFERENCES,
             ..FramesOptions::default()
         };
         for frame in self.rmm.frames(&options) {

@@ -227,11 +227,21 @@ pub(super) fn run(arguments: &WhyArguments) -> CommandResult {
     Ok(report.output(target))
 }
 
+/// Whether a node has memory blocks, all of which may be offline.
+fn has_blocks(node: u32) -> bool {
+    let names = LiveFacts::names_in(&format!("/sys/devices/system/node/node{node}"));
+    let mut names = names.unwrap_or_default().into_iter();
+    names.any(|name| {
+        name.strip_prefix("memory")
+            .is_some_and(|rest| rest.parse::<u64>().is_ok())
+    })
+}
+
 /// Refuses a node that does not exist or has no memory.
 fn check_node(rmm: &Rmm, node: u32) -> Result<(), CommandError> {
     for found in rmm.nodes() {
         let found = found?;
-        if found.node == node && found.states & NodeState::MEMORY != 0 {
+        if found.node == node && (found.states & NodeState::MEMORY != 0 || has_blocks(node)) {
             return Ok(());
         }
     }

@@ -2,8 +2,8 @@
 
 //! A node whose free memory is mostly in CMA areas, which only movable allocations may use.
 //!
-//! The kernel compares the rest with the watermarks for all other allocations, so they wait for
-//! reclaim or fail while the node seems to have enough free memory.
+//! For all other allocations the kernel compares the rest with the watermarks, so they wait for reclaim
+//! while the node seems to have enough free memory.
 
 use super::{
     DoctorRule,
@@ -14,18 +14,22 @@ use super::{
 use crate::{
     cells::human_bytes,
     commands::why::{
-        facts::{
-            FactResult,
-            KnownFacts, //
-        },
+        facts::KnownFacts,
         finding::{
             DoctorFinding,
             FindingSeverity, //
         },
+        node_facts::{
+            is_ordinary_of,
+            FreeLevels, //
+        },
     },
 };
 use rmm::{
-    abi::counters::ZoneStat,
+    abi::{
+        counters::ZoneStat,
+        zone::ZoneRecord, //
+    },
     present, //
 };
 
@@ -37,39 +41,50 @@ pub(super) const RULE: DoctorRule = DoctorRule {
 /// CMA areas are most of the free memory if they have this share of it.
 const LEAST_SHARE: u64 = 2;
 
-/// Free pages of CMA areas and watermark min, in the ordinary zones of a node.
-fn cma_levels(facts: &KnownFacts<'_>, node: u32) -> FactResult<(u64, u64)> {
-    let zones = facts.ordinary_zones(node)?.into_iter();
-    Ok(zones.fold((0, 0), |(free, min), zone| {
-        let stat = zone.stat.get(ZoneStat::FreeCmaPages as usize);
-        let cma = stat.copied().and_then(present).unwrap_or(0);
-        (free + cma, min + zone.min_pages)
-    }))
+/// Free pages of CMA areas.
+fn cma_free(zones: &[&ZoneRecord]) -> u64 {
+    let cma = zones
+        .iter()
+        .filter_map(|zone| zone.stat.get(ZoneStat::FreeCmaPages as usize));
+    cma.copied().filter_map(present).sum()
 }
 
-fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
-    let levels = facts.free_levels(node)?;
-    let (cma, min) = cma_levels(facts, node)?;
+/// Free pages in CMA areas if they are most of what the node has, and the rest is short.
+fn short_beside_cma(zones: &[&ZoneRecord]) -> Option<(FreeLevels, u64)> {
+    let (levels, cma) = (FreeLevels::of(zones), cma_free(zones));
     let rest = levels.free_pages.saturating_sub(cma);
     let is_most = cma != 0 && cma >= levels.free_pages / LEAST_SHARE;
     // A node that is short with its CMA areas, too, is a case for other rules.
-    if !is_most || rest > levels.low_pages || levels.free_pages <= levels.high_pages {
+    let is_short = rest <= levels.low_pages && levels.free_pages > levels.high_pages;
+    (is_most && is_short).then_some((levels, cma))
+}
+
+fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
+    if short_beside_cma(&facts.ordinary_zones(node)?).is_none() {
         return Ok(Vec::new());
     }
-    let severity = match rest <= min {
-        true => FindingSeverity::Critical,
-        false => FindingSeverity::Warning,
+    // kswapd wakes at the low watermark, so to be below it for a moment is nothing.
+    facts.pause();
+    let zones = facts.zones_now()?;
+    let zones: Vec<_> = zones
+        .iter()
+        .filter(|zone| is_ordinary_of(zone, node))
+        .collect();
+    let Some((levels, cma)) = short_beside_cma(&zones) else {
+        return Ok(Vec::new());
     };
     let subject = format!("node {node}");
     let shown = |pages: u64| human_bytes(pages * PAGE_SIZE);
     let text = format!(
-        "{subject} has {} free, but {} of it are in CMA areas, which only movable allocations may \
-         use. The other {} are below the low watermark, so kernel allocations wait for reclaim.",
+        "{subject} has {} free, but {} of it is in CMA areas, which only movable allocations may \
+         use. The other {} has been below the low watermark for a second: kswapd does not keep up \
+         with the kernel's own allocations on this node, which wait for reclaim at watermark min.",
         shown(levels.free_pages),
         shown(cma),
-        shown(rest)
+        shown(levels.free_pages.saturating_sub(cma))
     );
-    let finding = DoctorFinding::new(severity, "movable-only", subject, text)
+    let min: u64 = zones.iter().map(|zone| zone.min_pages).sum();
+    let finding = DoctorFinding::new(FindingSeverity::Warning, "movable-only", subject, text)
         .bytes(cma * PAGE_SIZE)
         .number("free_cma_pages", cma, "RMM_ZONES stat.nr_free_cma")
         .number("free_pages", levels.free_pages, "RMM_ZONES free_pages")
@@ -84,13 +99,12 @@ mod tests {
     use super::*;
     use crate::commands::why::fake::FakeFacts;
     use rmm::abi::{
-        zone::ZoneRecord,
         zone_kind::ZoneKind,
         AbiRecord,
         ABSENT, //
     };
 
-    fn found(free: u64, cma: u64) -> Option<FindingSeverity> {
+    fn zones(free: u64, cma: u64) -> Vec<ZoneRecord> {
         let mut zone = ZoneRecord {
             zone: ZoneKind::Normal as u32,
             free_pages: free,
@@ -100,31 +114,44 @@ mod tests {
             ..ZoneRecord::ZERO
         };
         zone.stat[ZoneStat::FreeCmaPages as usize] = cma;
-        // Devices' memory does not count.
-        let device = ZoneRecord {
+        // ZONE_DMA does not count.
+        let dma = ZoneRecord {
             zone: ZoneKind::Dma as u32,
             free_pages: 9000,
             ..ZoneRecord::ZERO
         };
+        vec![zone, dma]
+    }
+
+    /// The bytes of a finding about a node with these free pages, now and after a second.
+    fn found(now: (u64, u64), after: (u64, u64)) -> Option<u64> {
         let fake = FakeFacts {
-            zones: Some(vec![zone, device]),
+            zones: Some(zones(now.0, now.1)),
+            zones_after: Some(zones(after.0, after.1)),
             ..FakeFacts::default()
         };
         let findings = look(&fake.known(), 0).unwrap();
-        findings.first().map(|found| found.severity)
+        findings.first().and_then(|found| found.bytes)
     }
 
     #[test]
     fn memory_for_movable_allocations_alone_is_found() {
-        assert_eq!(found(20_000, 18_500), Some(FindingSeverity::Warning));
-        assert_eq!(found(20_000, 19_500), Some(FindingSeverity::Critical));
+        let short = (20_000, 18_500);
+        assert_eq!(found(short, short), Some(18_500 * PAGE_SIZE));
     }
 
     #[test]
     fn enough_other_memory_and_general_shortage_are_silent() {
-        assert_eq!(found(20_000, 15_000), None);
-        assert_eq!(found(2500, 2000), None);
-        assert_eq!(found(20_000, 0), None);
-        assert_eq!(found(20_000, ABSENT), None);
+        let short = (20_000, 18_500);
+        for levels in [
+            (20_000, 15_000),
+            (2500, 2000),
+            (20_000, 0),
+            (20_000, ABSENT),
+        ] {
+            assert_eq!(found(levels, levels), None, "{levels:?}");
+            // kswapd keeps up.
+            assert_eq!(found(short, levels), None, "{levels:?}");
+        }
     }
 }

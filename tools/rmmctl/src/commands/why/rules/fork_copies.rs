@@ -52,6 +52,9 @@ const LEAST_BYTES: u64 = 64 << 20;
 /// A finding needs this share of the private memory that can be written. With less, most writes
 /// copy nothing.
 const LEAST_SHARE: u64 = 4;
+/// A finding needs this share of the memory that is available. Servers fork on purpose to share what
+/// they have loaded, and machines have room for its copies.
+const AVAILABLE_SHARE: u64 = 32;
 /// Processes that are named.
 const NAMED: usize = 3;
 
@@ -61,8 +64,8 @@ fn is_copied(vma: &VmaFact) -> bool {
     flags == VmaFlag::WRITE
 }
 
-/// Anonymous memory of the VMA that another process maps. It is a lower bound: pages of files may
-/// be among the private ones.
+/// Anonymous memory of the VMA that is not private. Memory of devices and pages under migration are in it
+/// too, so a page that is shared must be seen as well.
 fn shared_bytes(vma: &VmaFact) -> u64 {
     let anon = present(vma.anon_bytes).unwrap_or(0);
     // Without these, sharing is unknown.
@@ -72,40 +75,37 @@ fn shared_bytes(vma: &VmaFact) -> u64 {
     anon.saturating_sub(private).saturating_sub(merged)
 }
 
-/// Available memory of the machine in bytes.
+/// Bytes that programs can have: what is available, and free swap.
 fn available_bytes(facts: &KnownFacts<'_>) -> FactResult<Option<u64>> {
     let text = facts.file(MEMINFO)?.unwrap_or_default();
-    let kib = text.lines().find_map(|line| {
-        let rest = line.strip_prefix("MemAvailable:")?;
+    let kib = |name: &str| {
+        let mut lines = text.lines();
+        let rest = lines.find_map(|line| line.strip_prefix(name))?;
         rest.split_whitespace().next()?.parse::<u64>().ok()
-    });
-    Ok(kib.map(|kib| kib << 10))
+    };
+    let available = kib("MemAvailable:");
+    Ok(available.map(|available| (available + kib("SwapFree:").unwrap_or(0)) << 10))
 }
 
-/// Other processes that map the first shared page of a VMA. Without the right to see page frames,
-/// they are unknown.
-fn sharers(facts: &KnownFacts<'_>, vma: &VmaFact) -> FactResult<Vec<u32>> {
-    let filter = EntryFilter {
-        kinds: 1 << PageKind::Anon as u32,
-        required: PageCategory::SHARED,
-        ..EntryFilter::default()
-    };
-    let whole = WalkOptions {
+/// The shared pages of a VMA.
+fn shared_pages(vma: &VmaFact) -> WalkOptions {
+    WalkOptions {
         range: vma.start..vma.end,
-        filter,
+        filter: EntryFilter {
+            kinds: 1 << PageKind::Anon as u32,
+            required: PageCategory::SHARED,
+            ..EntryFilter::default()
+        },
         ..WalkOptions::default()
-    };
-    let mut first = None;
-    facts.extents(&whole, |extent| {
-        first.get_or_insert(extent.addr);
-    })?;
-    let Some(first) = first else {
-        return Ok(Vec::new());
-    };
+    }
+}
+
+/// Other processes that map a shared page. Without the right to see page frames, they are unknown.
+fn sharers(facts: &KnownFacts<'_>, vma: &VmaFact, addr: u64) -> FactResult<Vec<u32>> {
     let one = WalkOptions {
-        range: first..first + PAGE_SIZE,
+        range: addr..addr + PAGE_SIZE,
         attributes: PageAttribute::FRAME,
-        ..whole
+        ..shared_pages(vma)
     };
     let mut pfn = None;
     facts.pages(&one, |page| pfn = page.frame())?;
@@ -118,14 +118,14 @@ fn sharers(facts: &KnownFacts<'_>, vma: &VmaFact) -> FactResult<Vec<u32>> {
 }
 
 /// The processes for a sentence; empty if there are none.
-fn listed(facts: &KnownFacts<'_>, pids: &[u32]) -> FactResult<String> {
+fn listed(facts: &KnownFacts<'_>, pids: &[u32]) -> String {
     let shown = pids.iter().take(NAMED).map(|&pid| facts.process_text(pid));
-    let shown = shown.collect::<FactResult<Vec<_>>>()?.join(", ");
-    Ok(match pids.len().saturating_sub(NAMED) {
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match pids.len().saturating_sub(NAMED) {
         _ if pids.is_empty() => String::new(),
         0 => format!(" with {shown}"),
         more => format!(" with {shown} and {more} more"),
-    })
+    }
 }
 
 fn look(facts: &KnownFacts<'_>) -> RuleResult {
@@ -139,10 +139,18 @@ fn look(facts: &KnownFacts<'_>) -> RuleResult {
     if bytes < LEAST_BYTES || bytes < anon / LEAST_SHARE {
         return Ok(Vec::new());
     }
-    let largest = vmas()?.max_by_key(|vma| shared_bytes(vma));
-    // The sharing is a finding without the sharers, too.
-    let sharers = largest.and_then(|vma| sharers(facts, vma).ok());
     let available = available_bytes(facts)?;
+    if available.is_some_and(|available| bytes < available / AVAILABLE_SHARE) {
+        return Ok(Vec::new());
+    }
+    let Some(largest) = vmas()?.max_by_key(|vma| shared_bytes(vma)) else {
+        return Ok(Vec::new());
+    };
+    let Some(extent) = facts.first_extent(&shared_pages(largest))? else {
+        return Ok(Vec::new());
+    };
+    // The sharing is a finding without the sharers, too.
+    let sharers = sharers(facts, largest, extent.addr).unwrap_or_default();
     let severity = match available.is_some_and(|available| available < bytes) {
         true => FindingSeverity::Warning,
         false => FindingSeverity::Note,
@@ -151,15 +159,15 @@ fn look(facts: &KnownFacts<'_>) -> RuleResult {
     let shown = human_bytes(bytes);
     let room = match (severity, available) {
         (FindingSeverity::Warning, Some(available)) => format!(
-            " Only {} are available, so writing all of it will run out of memory.",
+            " The copies may not fit: {} is available, with swap.",
             human_bytes(available)
         ),
         _ => String::new(),
     };
     let text = format!(
-        "{subject}: {shown} of its private memory are shared{} since a fork. The first write to \
+        "{subject}: {shown} of its private memory has been shared{} since a fork. The first write to \
          each page is a fault that copies it, by up to {shown} in all.{room}",
-        listed(facts, sharers.as_deref().unwrap_or_default())?
+        listed(facts, &sharers)
     );
     let finding = DoctorFinding::new(severity, "copy-on-write", subject, text)
         .bytes(bytes)
@@ -171,13 +179,13 @@ fn look(facts: &KnownFacts<'_>) -> RuleResult {
         .number("anon_bytes", anon, "RMM_VMAS anon_bytes, flag wr")
         .number(
             "sharers",
-            sharers.map(|pids| pids.len()),
+            (!sharers.is_empty()).then_some(sharers.len()),
             "RMM_RMAP pid, of one page",
         )
         .number(
             "available_bytes",
             available,
-            format!("{MEMINFO} MemAvailable"),
+            format!("{MEMINFO} MemAvailable, SwapFree"),
         )
         .next(format!("rmmctl sharing {}", facts.pid));
     Ok(vec![finding])
@@ -223,8 +231,11 @@ mod tests {
             mappings: [(5, pids.iter().map(mapping).collect())].into(),
             ..FakeFacts::default()
         };
-        fake.with_file(MEMINFO, "MemTotal: 9 kB\nMemAvailable:  1048576 kB\n")
-            .with_file("/proc/9/comm", "redis-server\n")
+        fake.with_file(
+            MEMINFO,
+            "MemTotal: 9 kB\nMemAvailable:  1040384 kB\nSwapFree: 8192 kB\n",
+        )
+        .with_file("/proc/9/comm", "redis-server\n")
     }
 
     fn found(fake: &FakeFacts) -> Option<DoctorFinding> {
@@ -237,7 +248,8 @@ mod tests {
         let found = found(&fake).unwrap();
         assert_eq!(found.severity, FindingSeverity::Note);
         assert_eq!(found.bytes, Some(96 * MIB));
-        let wanted = "96M of its private memory are shared with process 9 (redis-server) since";
+        let wanted =
+            "96M of its private memory has been shared with process 9 (redis-server) since";
         assert!(found.text.contains(wanted), "{}", found.text);
     }
 
@@ -246,7 +258,11 @@ mod tests {
         let fake = facts(2048 * MIB, 0, VmaFlag::WRITE, &[FAKE_PID, 9, 10, 11, 12]);
         let found = found(&fake).unwrap();
         assert_eq!(found.severity, FindingSeverity::Warning);
-        assert!(found.text.contains("Only 1G are"), "{}", found.text);
+        assert!(
+            found.text.contains("may not fit: 1G is available"),
+            "{}",
+            found.text
+        );
         assert!(
             found.text.contains("process 11 and 1 more"),
             "{}",
@@ -259,7 +275,11 @@ mod tests {
         let mut fake = facts(96 * MIB, 0, VmaFlag::WRITE, &[]);
         fake.mappings.clear();
         let found = found(&fake).unwrap();
-        assert!(found.text.contains("are shared since"), "{}", found.text);
+        assert!(
+            found.text.contains("has been shared since"),
+            "{}",
+            found.text
+        );
     }
 
     #[test]
@@ -278,5 +298,12 @@ mod tests {
         let mut merged = facts(96 * MIB, 0, write, &[9]);
         merged.vmas.as_mut().unwrap()[0].record.ksm_bytes = 96 * MIB;
         assert_eq!(found(&merged), None);
+        // What is not private may be memory of a device.
+        let mut elsewhere = facts(96 * MIB, 0, write, &[9]);
+        elsewhere.extents.clear();
+        assert_eq!(found(&elsewhere), None);
+        let large =
+            facts(96 * MIB, 0, write, &[9]).with_file(MEMINFO, "MemAvailable: 67108864 kB\n");
+        assert_eq!(found(&large), None);
     }
 }

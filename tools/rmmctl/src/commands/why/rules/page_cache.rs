@@ -2,9 +2,9 @@
 
 //! A node whose memory is mostly page cache, and that is under reclaim for that reason.
 //!
-//! A node that is full of page cache and at rest is as it should be: memory that nobody else wants
-//! keeps what was read. Reclaim that goes on is a finding, and the cgroups that the pages are
-//! charged to lead to the programs. Their files cannot be named, because no exported symbol leads
+//! A node at rest that is full of page cache is in order: the kernel keeps what was read as long as
+//! nobody else needs the memory. Reclaim of pages that are missed soon after is a finding, and the cgroups
+//! that the pages are charged to lead to the programs. Their files cannot be named, because no exported symbol leads
 //! from a list of pages or inodes to a path.
 
 use super::{
@@ -44,6 +44,8 @@ pub(super) const RULE: DoctorRule = DoctorRule {
 /// A finding needs this share of the node's memory to be page cache: it is what most of the node is
 /// used for.
 const LEAST_SHARE: u64 = 2;
+/// Refaults in a second, 4 MiB, below which what is reclaimed is not missed: a backup reads each file once.
+const LEAST_REFAULTED: u64 = 1024;
 /// Cgroups that are named.
 const NAMED: usize = 3;
 /// A named cgroup has this share of the page cache.
@@ -81,29 +83,32 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
     if levels.managed_pages == 0 || !is_short || pages < levels.managed_pages / LEAST_SHARE {
         return Ok(Vec::new());
     }
-    let scanned = facts.scanned_pages(node)?;
-    if scanned < LEAST_SCANNED {
+    let pace = facts.reclaim_pace(node)?;
+    if pace.scanned_pages < LEAST_SCANNED || pace.refaulted_pages < LEAST_REFAULTED {
         return Ok(Vec::new());
     }
     // Without memory cgroups, or the right to see them, the share is a finding all the same.
     let cgroups = cgroups(facts, node).unwrap_or_default();
     let named = cgroups.iter().take(NAMED);
-    let named = named.filter(|(_, own)| *own >= pages / NAMED_SHARE);
-    let named: Vec<String> = named
-        .map(|(path, own)| format!("{path} {}", human_bytes(own * PAGE_SIZE)))
+    let named: Vec<_> = named
+        .filter(|(_, own)| *own >= pages / NAMED_SHARE)
         .collect();
+    let names = named
+        .iter()
+        .map(|(path, own)| format!("{path} {}", human_bytes(own * PAGE_SIZE)));
+    let names = names.collect::<Vec<_>>().join(", ");
     let subject = format!("node {node}");
     let most = match named.is_empty() {
         true => String::new(),
-        false => format!(" Cgroups with most of it: {}.", named.join(", ")),
+        false => format!(" Cgroups with most of it: {names}."),
     };
     let text = format!(
-        "{subject} is full and reclaims memory, but {} of it, {} %, are page cache, which reclaim \
-         takes first: programs read or write more of files than fits.{most}",
+        "{subject} is full and reclaims memory. {} of it, {} %, is page cache, and pages of files are \
+         read again soon after they were reclaimed: programs use more of files than fits.{most}",
         human_bytes(pages * PAGE_SIZE),
         pages * 100 / levels.managed_pages
     );
-    let finding = DoctorFinding::new(FindingSeverity::Note, "reclaim", subject, text)
+    let mut finding = DoctorFinding::new(FindingSeverity::Note, "reclaim", subject, text)
         .bytes(pages * PAGE_SIZE)
         .number(
             "inactive_file_pages",
@@ -116,11 +121,6 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
             stat(NodeStat::FileDirty),
             "RMM_NODES stat.nr_dirty",
         )
-        .number(
-            "cgroups",
-            named.join(" "),
-            "RMM_MEMCGS list_pages.inactive_file, list_pages.active_file",
-        )
         .number("free_pages", levels.free_pages, "RMM_ZONES free_pages")
         .number("high_pages", levels.high_pages, "RMM_ZONES high_pages")
         .number(
@@ -130,10 +130,20 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
         )
         .number(
             "scanned_pages_in_1s",
-            scanned,
-            format!("{} pgscan_kswapd, pgscan_direct", node_vmstat(node)),
+            pace.scanned_pages,
+            format!("{} pgscan_kswapd", node_vmstat(node)),
         )
-        .next("rmmctl memcgs --nodes --local --sort list_pages.inactive_file");
+        .number(
+            "refaulted_pages_in_1s",
+            pace.refaulted_pages,
+            format!("{} workingset_refault_file", node_vmstat(node)),
+        );
+    for (path, own) in named {
+        let source =
+            format!("RMM_MEMCGS list_pages.inactive_file, list_pages.active_file of {path}");
+        finding = finding.number("cgroup_file_pages", *own, source);
+    }
+    let finding = finding.next("rmmctl memcgs --nodes --local --sort list_pages.inactive_file");
     Ok(vec![finding])
 }
 
@@ -151,6 +161,10 @@ mod tests {
 
     /// A node of 100,000 pages.
     fn facts(free: u64, file: u64, scanned: u64) -> FakeFacts {
+        refaulting(free, file, scanned, 2000)
+    }
+
+    fn refaulting(free: u64, file: u64, scanned: u64, refaulted: u64) -> FakeFacts {
         let mut node = NodeRecord::ZERO;
         node.stat[NodeStat::InactiveFile as usize] = file / 2;
         node.stat[NodeStat::ActiveFile as usize] = file - file / 2;
@@ -186,8 +200,13 @@ mod tests {
             ),
             ..FakeFacts::default()
         };
-        let vmstat = |pages: u64| format!("pgscan_kswapd {pages}\n");
-        fake.with_texts(&node_vmstat(0), &[&vmstat(100), &vmstat(100 + scanned)])
+        let vmstat = |pages: u64, refaults: u64| {
+            format!("pgscan_kswapd {pages}\nworkingset_refault_file {refaults}\n")
+        };
+        fake.with_texts(
+            &node_vmstat(0),
+            &[&vmstat(100, 9), &vmstat(100 + scanned, 9 + refaulted)],
+        )
     }
 
     fn text(fake: &FakeFacts) -> Option<String> {
@@ -198,7 +217,7 @@ mod tests {
     #[test]
     fn reclaim_of_page_cache_is_found_with_the_cgroups() {
         let text = text(&facts(2000, 64_000, 10_000)).unwrap();
-        assert!(text.contains("250M of it, 64 %"), "{text}");
+        assert!(text.contains("250M of it, 64 %, is"), "{text}");
         assert!(
             text.ends_with("most of it: /build 200M, /db 40M."),
             "{text}"
@@ -218,6 +237,7 @@ mod tests {
         assert_eq!(text(&facts(2000, 64_000, 100)), None);
         assert_eq!(text(&facts(4000, 64_000, 10_000)), None);
         assert_eq!(text(&facts(2000, 20_000, 10_000)), None);
+        assert_eq!(text(&refaulting(2000, 64_000, 10_000, 100)), None);
     }
 
     #[test]

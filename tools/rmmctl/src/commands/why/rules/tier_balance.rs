@@ -30,6 +30,7 @@ pub(super) const RULE: DoctorRule = DoctorRule {
 const DEMOTION: &str = "/sys/kernel/mm/numa/demotion_enabled";
 /// The slower node is empty if this share of it is free: more than any burst of demotions needs.
 const FREE_SHARE: u64 = 2;
+
 fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
     let nodes = facts.nodes()?;
     let has = |number: u32, state: u64| {
@@ -56,7 +57,7 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
     let Some((unused, slow)) = empty else {
         return Ok(Vec::new());
     };
-    let pages = facts.scanned_pages(node)?;
+    let pages = facts.reclaim_pace(node)?.scanned_pages;
     if pages < LEAST_SCANNED {
         return Ok(Vec::new());
     }
@@ -73,7 +74,7 @@ fn look(facts: &KnownFacts<'_>, node: u32) -> RuleResult {
         .number(
             "scanned_pages_in_1s",
             pages,
-            format!("{} pgscan_kswapd, pgscan_direct", node_vmstat(node)),
+            format!("{} pgscan_kswapd", node_vmstat(node)),
         )
         .number(
             "slow_free_pages",

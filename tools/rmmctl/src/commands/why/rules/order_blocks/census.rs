@@ -3,9 +3,12 @@
 //! The blocks of one order by what keeps them from being free.
 
 use rmm::{
-    abi::frame::{
-        FrameKind,
-        FrameStateRecord, //
+    abi::{
+        frame::{
+            FrameKind,
+            FrameStateRecord, //
+        },
+        page::FolioFlag, //
     },
     present_32, //
 };
@@ -13,6 +16,8 @@ use std::collections::BTreeMap;
 
 /// KPF_UNEVICTABLE of linux/kernel-page-flags.h.
 const KPF_UNEVICTABLE: u64 = 1 << 18;
+/// References that a pin of a folio of one page takes (GUP_PIN_COUNTING_BIAS).
+const PIN_REFERENCES: u32 = 1024;
 
 /// What compaction has to do with a page frame before its block is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +36,8 @@ impl FrameObstacle {
     /// Whether locked pages may be moved is a setting.
     pub(super) fn of(frame: &FrameStateRecord, can_move_locked: bool) -> Self {
         let is_locked = frame.kpageflags & KPF_UNEVICTABLE != 0;
-        let is_pinned = present_32(frame.pins).is_some_and(|pins| pins != 0);
+        let is_pinned =
+            present_32(frame.pins).is_some_and(|pins| pins != 0) && !is_only_mapped(frame);
         match frame.frame_kind() {
             Some(FrameKind::Free | FrameKind::Unreferenced) => Self::Nothing,
             Some(FrameKind::Anon | FrameKind::Ksm | FrameKind::Shmem | FrameKind::File) => {
@@ -43,6 +49,15 @@ impl FrameObstacle {
             _ => Self::Fixed,
         }
     }
+}
+
+/// Whether mappings and the page cache have the references that look like pins. The pins of a folio of
+/// one page are an estimate, and a page of libc may have thousands of mappings.
+fn is_only_mapped(frame: &FrameStateRecord) -> bool {
+    let is_estimate = frame.folio_bits & FolioFlag::PINS_EXACT == 0;
+    let references = present_32(frame.references).zip(present_32(frame.expected_references));
+    is_estimate
+        && references.is_some_and(|(all, expected)| all.saturating_sub(expected) < PIN_REFERENCES)
 }
 
 /// A block with memory in use.

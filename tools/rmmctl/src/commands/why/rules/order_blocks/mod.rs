@@ -228,7 +228,7 @@ impl BlockedOrder<'_> {
             held_pfn = held_pfn.or(owners.held_pfn);
             let (start, end) = (block.pfn, block.pfn + (1 << self.order));
             let pages = block.fixed + block.held;
-            places.push(match owners.text(self.facts)?.as_str() {
+            places.push(match owners.text(self.facts).as_str() {
                 "" => format!("{start}..{end} ({pages} pages)"),
                 text => format!("{start}..{end} ({pages} pages: {text})"),
             });
