@@ -298,7 +298,7 @@ mod tests {
         let mut merged = facts(96 * MIB, 0, write, &[9]);
         merged.vmas.as_mut().unwrap()[0].record.ksm_bytes = 96 * MIB;
         assert_eq!(found(&merged), None);
-        // What is not private may be memory of a device.
+        // Pages of a device are not private either.
         let mut elsewhere = facts(96 * MIB, 0, write, &[9]);
         elsewhere.extents.clear();
         assert_eq!(found(&elsewhere), None);
