@@ -87,10 +87,12 @@ impl MachineFiles {
         faults: &Arc<FaultCounters>,
         pressure: &Arc<PressureMonitor>,
     ) -> Result<Self> {
-        let watched_pressure = JudgementWatch::new(pressure.clone())?;
-        let watched_fragmentation = JudgementWatch::new(FragmentedZones {
+        // Guards already, and dropped after the files: a file that exists can be polled, even if a
+        // later one cannot be created.
+        let watched_pressure = JudgementWatchGuard(JudgementWatch::new(pressure.clone())?);
+        let watched_fragmentation = JudgementWatchGuard(JudgementWatch::new(FragmentedZones {
             hotplug: hotplug.clone(),
-        })?;
+        })?);
         Ok(Self {
             _version: ProcEntry::new(dir.clone(), ())?,
             _nodes: ProcEntry::new(dir.clone(), hotplug.clone())?,
@@ -103,12 +105,12 @@ impl MachineFiles {
             _pagesets: ProcEntry::new(dir.clone(), hotplug.clone())?,
             _pagetypes: ProcEntry::new(dir.clone(), hotplug.clone())?,
             _pageblocks: ProcEntry::new(dir.clone(), hotplug.clone())?,
-            _fragmentation: ProcEntry::new_pollable(dir.clone(), watched_fragmentation.clone())?,
+            _fragmentation: ProcEntry::new_pollable(dir.clone(), watched_fragmentation.0.clone())?,
             _events: ProcEntry::new(dir.clone(), hotplug.clone())?,
-            _pressure: ProcEntry::new_pollable(dir.clone(), watched_pressure.clone())?,
+            _pressure: ProcEntry::new_pollable(dir.clone(), watched_pressure.0.clone())?,
             _faults: ProcEntry::new_writable(dir.clone(), faults.clone())?,
-            _watched_pressure: JudgementWatchGuard(watched_pressure),
-            _watched_fragmentation: JudgementWatchGuard(watched_fragmentation),
+            _watched_pressure: watched_pressure,
+            _watched_fragmentation: watched_fragmentation,
         })
     }
 }
