@@ -199,9 +199,8 @@ impl<T: RowFile> Drop for ProcEntry<T> {
         // SAFETY: Registered by the invariant, and removed only here. The directory is still
         // registered: `self._dir` is dropped after this.
         unsafe { shim::proc_remove(self.pde.as_ptr()) };
-        // No call runs any more, so nobody is added after this.
         if let Some(pollers) = &self.pollers {
-            pollers.close();
+            PollQueue::end(pollers);
         }
         // SAFETY: From `into_foreign`, by the invariant; `proc_remove` has ended every borrow.
         drop(unsafe { T::Context::from_foreign(self.context) });

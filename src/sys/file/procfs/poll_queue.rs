@@ -10,20 +10,27 @@
 //!
 //! So the queue is closed before the file is removed. Every poller is woken and, while the file still
 //! answers, gets an error that no mask of events excludes, with which it leaves the queue. The closer
-//! waits for that. As with readers (procfs.rs), the wait has no limit: a poller that also polls a file
-//! whose own `poll` sleeps, on FUSE for instance, prolongs it.
+//! waits for that for two seconds. A poller may take longer, if it also polls a file whose own `poll`
+//! sleeps, on FUSE for instance. Then the queue's memory is leaked: what is still to come, a wake-up and
+//! the removal of an entry, is code of the kernel, and uses nothing of the module.
+//!
+//! One gap is the kernel's, and every file that can be polled has it. aio uses the queue under RCU, but
+//! io_submit(2) begins to only after `poll` has returned: a task that is preempted between, after a wake-up
+//! has taken its entry out, holds a pointer to the queue that nothing waits for.
 
 use crate::sys::shim;
-use core::sync::atomic::{
-    AtomicBool,
-    Ordering::SeqCst, //
+use core::{
+    mem,
+    sync::atomic::{
+        AtomicBool,
+        Ordering::SeqCst, //
+    }, //
 };
 use kernel::{
     bindings::{
         file,
         poll_table_struct,
-        synchronize_rcu,
-        wait_queue_head, //
+        synchronize_rcu, //
     },
     prelude::*,
     sync::Arc,
@@ -34,21 +41,21 @@ use kernel::{
     types::Opaque, //
 };
 
-/// Time between two looks at a queue that pollers are leaving, in ms.
-const LEAVE_MS: i64 = 1;
+/// The closer waits 1, 2, 4 … ms between wake-ups, up to this; two seconds in all.
+const LAST_WAIT_MS: i64 = 1024;
 
 /// The pollers of one file in /proc, in all its opens.
 ///
 /// # Invariants
 ///
-/// `queue` is initialised. Only `poll` of one [`ProcEntry`](super::ProcEntry) adds entries to it, and
-/// the drop of that one removes all of them.
-#[pin_data]
+/// `queue` is initialised. Only `poll` of one [`ProcEntry`](super::ProcEntry) adds entries to it. The drop
+/// of that one removes all of them, or leaks a reference on this.
+#[pin_data(PinnedDrop)]
 pub(crate) struct PollQueue {
     /// The file is being removed.
     closed: AtomicBool,
     #[pin]
-    queue: Opaque<wait_queue_head>,
+    queue: Opaque<shim::rmm_shim_poll_queue>,
 }
 
 // SAFETY: A wait queue may be used on any thread; it has its own lock.
@@ -63,7 +70,7 @@ impl PollQueue {
             pin_init!(Self {
                 closed: AtomicBool::new(false),
                 // INVARIANT: Initialised in place.
-                queue <- Opaque::ffi_init(|slot: *mut wait_queue_head| {
+                queue <- Opaque::ffi_init(|slot: *mut shim::rmm_shim_poll_queue| {
                     // SAFETY: `slot` may be written, and is pinned.
                     unsafe { shim::rmm_shim_init_poll_queue(slot) }
                 }),
@@ -82,7 +89,8 @@ impl PollQueue {
             return false;
         }
         // SAFETY: By this function's contract; the queue is initialised and, by the invariant, stays
-        // until the entry has left it.
+        // while the entry is in it. `end` waits for those who use it under RCU after that. The head
+        // comment names the gap of aio, which no caller can close.
         unsafe { shim::rmm_shim_poll_wait(file, self.queue.get(), table) }
     }
 
@@ -103,25 +111,49 @@ impl PollQueue {
         unsafe { shim::rmm_shim_wake_pollers(self.queue.get()) };
     }
 
-    /// Keeps new pollers out and waits until all others have left. Called before the file is removed,
-    /// while it still answers, and once more when no call runs any more, because a poller may have
-    /// been on its way into the queue.
+    /// Keeps new pollers out and has all others leave. Called before the file is removed, while it still
+    /// answers.
     pub(super) fn close(&self) {
         self.closed.store(true, SeqCst);
-        if !self.has_pollers() {
-            return;
+        self.dismiss();
+    }
+
+    /// Has the last pollers leave, who were on their way into the queue. Called when the file is removed and
+    /// no call runs any more.
+    pub(super) fn end(this: &Arc<Self>) {
+        if !this.dismiss() {
+            // On purpose: the entries that are left point to the queue.
+            mem::forget(this.clone());
         }
-        loop {
+        // Also without an entry: epoll and aio may be about to take out one that is out already, and use
+        // the lock of the queue under RCU.
+        // SAFETY: May sleep here.
+        unsafe { synchronize_rcu() };
+    }
+
+    /// Wakes pollers until all have left, and returns whether they have in time.
+    fn dismiss(&self) -> bool {
+        let mut wait_ms = 1;
+        while self.has_pollers() {
+            if wait_ms > LAST_WAIT_MS {
+                return false;
+            }
             // SAFETY: The queue is initialised.
             unsafe { shim::rmm_shim_dismiss_pollers(self.queue.get()) };
             if !self.has_pollers() {
                 break;
             }
-            fsleep(Delta::from_millis(LEAVE_MS));
+            fsleep(Delta::from_millis(wait_ms));
+            wait_ms *= 2;
         }
-        // epoll may be about to take out an entry that is out already, and uses the lock of the queue
-        // under RCU.
-        // SAFETY: May sleep here.
-        unsafe { synchronize_rcu() };
+        true
+    }
+}
+
+#[pinned_drop]
+impl PinnedDrop for PollQueue {
+    fn drop(self: Pin<&mut Self>) {
+        // SAFETY: Initialised by the invariant, and nobody has a reference any more.
+        unsafe { shim::rmm_shim_destroy_poll_queue(self.queue.get()) };
     }
 }
