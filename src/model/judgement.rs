@@ -88,7 +88,8 @@ impl<S: Deref<Target = [AtomicU64]>> JudgementBoard<S> {
         let Some(cell) = self.slots.get(slot) else {
             return;
         };
-        if cell.swap(judgement, SeqCst) == judgement {
+        // Most judgements are those that the slot has; the load leaves its cache line shared.
+        if cell.load(SeqCst) == judgement || cell.swap(judgement, SeqCst) == judgement {
             return;
         }
         // The reading includes its own change. After one of another task it includes neither: that
@@ -97,6 +98,45 @@ impl<S: Deref<Target = [AtomicU64]>> JudgementBoard<S> {
         if before == reading.change {
             reading.change = before.wrapping_add(1);
         }
+    }
+}
+
+/// The change that pollers compare with what they have seen.
+///
+/// It follows the board only at looks, and a period has at most one look. So judging costs the same
+/// whatever the number of polls, and a judgement that flaps has a poller return once in a period.
+#[derive(Debug, Default)]
+pub struct PublishedChange {
+    number: AtomicU64,
+    /// Time of the last look, in the unit of the caller.
+    looked: AtomicU64,
+}
+
+impl PublishedChange {
+    /// Whether the caller is to look, because the last look is at least `age` old. Of several callers one is.
+    pub fn begin_look(&self, now: u64, age: u64) -> bool {
+        let last = self.looked.load(SeqCst);
+        now.saturating_sub(last) >= age
+            && self
+                .looked
+                .compare_exchange(last, now, SeqCst, SeqCst)
+                .is_ok()
+    }
+
+    /// Publishes the number of the last change that a look found.
+    pub fn publish(&self, change: u64) {
+        self.number.fetch_max(change, SeqCst);
+    }
+
+    /// Number of the last change that was published.
+    pub fn number(&self) -> u64 {
+        self.number.load(SeqCst)
+    }
+
+    /// Whether a change was published that a reader has not seen. A reader may be ahead, with changes that
+    /// it has found itself.
+    pub fn is_news_to(&self, seen: u64) -> bool {
+        seen < self.number()
     }
 }
 
@@ -169,6 +209,65 @@ mod tests {
         read(&board, &[(0, 2), (1, 2)]);
         board.note(&mut reading, 1, 1);
         assert_ne!(reading.change(), board.last_change());
+    }
+
+    #[test]
+    fn one_of_many_pollers_looks_in_a_period() {
+        let published = PublishedChange::default();
+        assert!(!published.begin_look(249, 250));
+        let start = Barrier::new(4);
+        let looks = thread::scope(|scope| {
+            let threads: Vec<_> = (0..4)
+                .map(|_| {
+                    let (published, start) = (&published, &start);
+                    scope.spawn(move || {
+                        start.wait();
+                        published.begin_look(250, 250)
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .filter(|&looks| looks)
+                .count()
+        });
+        assert_eq!(looks, 1);
+        assert!(!published.begin_look(499, 250));
+        assert!(published.begin_look(500, 250));
+        // A task that took the time before another one has looked does not look.
+        assert!(!published.begin_look(400, 250));
+    }
+
+    #[test]
+    fn reader_may_be_ahead_of_the_published_change() {
+        let published = PublishedChange::default();
+        published.publish(3);
+        assert!(published.is_news_to(JudgementReading::default().change()));
+        assert!(published.is_news_to(2));
+        assert!(!published.is_news_to(3));
+        assert!(!published.is_news_to(4));
+        // A look that was overtaken takes nothing back.
+        published.publish(2);
+        assert_eq!(published.number(), 3);
+    }
+
+    /// Readers note changes at any time; a poller gets them with the next look, and only once.
+    #[test]
+    fn flapping_judgement_is_news_once_for_each_look() {
+        let (board, published) = (board(1), PublishedChange::default());
+        let mut seen = read(&board, &[(0, 1)]);
+        published.publish(board.last_change());
+        for look in 1..4 {
+            for value in [2, 1, 3] {
+                assert_ne!(read(&board, &[(0, value)]), seen);
+                assert!(!published.is_news_to(seen), "{look}");
+            }
+            published.publish(board.last_change());
+            assert!(published.is_news_to(seen), "{look}");
+            seen = read(&board, &[(0, 3)]);
+            assert!(!published.is_news_to(seen), "{look}");
+        }
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl PollableRowFile for FragmentationFile {
         watch.pollers().clone()
     }
 
-    fn last_change(watch: ArcBorrow<'_, FragmentationWatch>, sleeps: bool) -> u64 {
-        Arc::<FragmentationWatch>::from(watch).answer_poll(sleeps)
+    fn is_changed(watch: ArcBorrow<'_, FragmentationWatch>, seen: u64, sleeps: bool) -> bool {
+        FragmentationWatch::is_changed(watch, seen, sleeps)
     }
 }

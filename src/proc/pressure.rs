@@ -138,8 +138,8 @@ impl PollableRowFile for PressureFile {
         watch.pollers().clone()
     }
 
-    fn last_change(watch: ArcBorrow<'_, PressureWatch>, sleeps: bool) -> u64 {
-        Arc::<PressureWatch>::from(watch).answer_poll(sleeps)
+    fn is_changed(watch: ArcBorrow<'_, PressureWatch>, seen: u64, sleeps: bool) -> bool {
+        PressureWatch::is_changed(watch, seen, sleeps)
     }
 }
 

@@ -100,15 +100,20 @@ pub(crate) trait WritableRowFile: RowFile {
 
 /// A text file about the machine of which poll(2) reports changes, with `POLLPRI`. It is always readable.
 ///
-/// Changes have ascending numbers from 1 on. A change is reported until the file is read again: as long as
-/// [`Self::last_change`] is not what [`RowFile::change`] was after the last row that was read.
+/// Changes have ascending numbers from 1 on, and 0 means that the file was not read. [`RowFile::RULE`] must be
+/// [`AccessRule::Anyone`] and the subject the machine: aio polls in kernel threads, whose rights say nothing.
 pub(crate) trait PollableRowFile: RowFile {
     /// The queue of the file's pollers, which belongs to this file alone.
     fn queue(context: <Self::Context as ForeignOwnable>::Borrowed<'_>) -> Arc<PollQueue>;
 
-    /// Number of the last change. `sleeps` if the caller, who is in the queue by now, goes to sleep unless
-    /// there is one that it has not read. Takes no lock of an open file, whose reader may sleep.
-    fn last_change(context: <Self::Context as ForeignOwnable>::Borrowed<'_>, sleeps: bool) -> u64;
+    /// Whether there is a change after `seen`, which is [`RowFile::change`] after the last row that was
+    /// read. `sleeps` if the caller, who is in the queue by now, goes to sleep unless there is one. Takes no
+    /// lock of an open file, whose reader may sleep.
+    fn is_changed(
+        context: <Self::Context as ForeignOwnable>::Borrowed<'_>,
+        seen: u64,
+        sleeps: bool,
+    ) -> bool;
 }
 
 /// Writes bytes without formatting.
