@@ -86,7 +86,8 @@ enum RowPosition {
 struct OpenRowFile<T> {
     #[pin]
     lock: Opaque<mutex>,
-    /// `RowFile::change` after the last row that was made, for `poll`, which does not take the lock.
+    /// `RowFile::change` after the last row that was made from the top on, delivered or not; 0 after an
+    /// error. For `poll`, which does not take the lock.
     seen: AtomicU64,
     state: RowState<T>,
 }
@@ -95,6 +96,8 @@ struct OpenRowFile<T> {
 struct RowState<T> {
     rows: T,
     place: RowPosition,
+    /// No rewind since the header: all rows from the top on are of one reading.
+    from_top: bool,
     /// The rights that the rows were made with.
     granted: GrantedRights,
 }
@@ -141,12 +144,15 @@ impl<T: RowFile> RowState<T> {
     /// Moves before the first row, with the rights of the caller.
     fn renew(&mut self, file: &LocalFile) -> Result {
         self.granted = GrantedRights::of(file, T::DETAILS);
-        self.rewind()
+        self.rewind()?;
+        self.from_top = true;
+        Ok(())
     }
 
     /// Moves before the first row.
     fn rewind(&mut self) -> Result {
         self.place = RowPosition::Lost;
+        self.from_top = false;
         self.rows
             .rewind(self.granted)
             .inspect_err(|_| self.rows.end())?;
@@ -234,6 +240,7 @@ impl<T: RowFile> RowFileHandlers<T> {
                     state: RowState {
                         rows,
                         place: RowPosition::Lost,
+                        from_top: false,
                         granted: GrantedRights::default(),
                     },
                 }? Error),
@@ -273,16 +280,21 @@ impl<T: RowFile> RowFileHandlers<T> {
         unsafe { &mut (*(*seq).private.cast::<OpenRowFile<T>>()).state }
     }
 
-    /// Notes which change the rows include that were made so far.
+    /// Notes which change the rows include that were made so far; none after a failure. If the rows were
+    /// rewound below the top, those before are of an older reading, so the older number stays.
     ///
     /// # Safety
     ///
     /// As for [`Self::opened`], and nothing else borrows the state.
-    unsafe fn note_seen(seq: *mut seq_file) {
+    unsafe fn note_seen(seq: *mut seq_file, failed: bool) {
         // SAFETY: By this function's contract. `poll` only loads `seen`.
         unsafe {
             let opened = (*seq).private.cast::<OpenRowFile<T>>();
-            (*opened).seen.store((*opened).state.rows.change(), SeqCst);
+            if failed {
+                (*opened).seen.store(0, SeqCst);
+            } else if (*opened).state.from_top {
+                (*opened).seen.store((*opened).state.rows.change(), SeqCst);
+            }
         }
     }
 
@@ -336,12 +348,10 @@ impl<T: RowFile> RowFileHandlers<T> {
         }
         if pos == 0 {
             // A reader at the top gets current rows, or an error; never a header alone.
-            if let Err(error) = opened.renew(file) {
-                return error.to_ptr();
-            }
+            let renewed = opened.renew(file);
             // SAFETY: By this function's contract; `opened` is not used after this.
-            unsafe { Self::note_seen(seq) };
-            return HEADER;
+            unsafe { Self::note_seen(seq, renewed.is_err()) };
+            return renewed.map_or_else(Error::to_ptr, |()| HEADER);
         }
         if let RowPosition::Failed(at, error) = opened.place {
             opened.place = RowPosition::Lost;
@@ -349,10 +359,10 @@ impl<T: RowFile> RowFileHandlers<T> {
                 return error.to_ptr();
             }
         }
-        let token = opened.token(pos).unwrap_or_else(Error::to_ptr);
+        let token = opened.token(pos);
         // SAFETY: By this function's contract; `opened` is not used after this.
-        unsafe { Self::note_seen(seq) };
-        token
+        unsafe { Self::note_seen(seq, token.is_err()) };
+        token.unwrap_or_else(Error::to_ptr)
     }
 
     /// # Safety
@@ -368,17 +378,16 @@ impl<T: RowFile> RowFileHandlers<T> {
             *pos += 1;
             (Self::opened(seq), *pos)
         };
-        let token = opened.token(pos).unwrap_or_else(|error| {
+        let token = opened.token(pos).inspect_err(|&error| {
             // `seq_file` drops an error here if it has rows to copy out; `start` returns it again.
             // SAFETY: By this function's contract.
             if unsafe { (*seq).count } != 0 {
                 opened.place = RowPosition::Failed(pos, error);
             }
-            error.to_ptr()
         });
         // SAFETY: By this function's contract; `opened` is not used after this.
-        unsafe { Self::note_seen(seq) };
-        token
+        unsafe { Self::note_seen(seq, token.is_err()) };
+        token.unwrap_or_else(Error::to_ptr)
     }
 
     /// Holds nothing, so releases nothing.
