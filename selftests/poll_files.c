@@ -23,6 +23,13 @@
 /* Attempts of which one must be fast enough: the host may take a CPU away. */
 #define ATTEMPTS 5
 
+/* Longest sleep until a change that has been made. */
+#define CHANGE_MS 60000
+
+/* Changes that are read at once, and shortest time between two that are reported. */
+#define FLAPS 100
+#define LEAST_PERIOD 0.125
+
 static const char *const polled[] = { PRESSURE, FRAGMENTATION };
 
 /* Settings when the program began, which also a test that crashes leaves. */
@@ -206,6 +213,14 @@ TEST_F(poll_files, fragmentation_wakes_within_a_second_of_blocks_withheld)
 		TH_LOG("woken %.3f s after the change", shortest);
 }
 
+/* Sleeps until the file reports a change, and returns its events. */
+static short events_of_change(int fd)
+{
+	struct pollfd file = { .fd = fd, .events = POLLPRI };
+
+	return syscall(SYS_poll, &file, 1, CHANGE_MS) == 1 ? poll_now(fd) : POLLNVAL;
+}
+
 /* A change is reported to each open file until that one is read. */
 TEST_F(poll_files, change_is_reported_until_read)
 {
@@ -220,8 +235,7 @@ TEST_F(poll_files, change_is_reported_until_read)
 		ASSERT_EQ(READABLE, events_after_read(fd[i]));
 	}
 	ASSERT_EQ(0, raise_watermarks(self->rmm, free - 150));
-	/* Without a sleeper nothing looks but the poll itself. */
-	EXPECT_EQ(READABLE | CHANGED, poll_now(fd[0]));
+	EXPECT_EQ(READABLE | CHANGED, events_of_change(fd[0]));
 	EXPECT_EQ(READABLE, events_after_read(fd[0]));
 	EXPECT_EQ(READABLE | CHANGED, poll_now(fd[1]));
 	restore_watermarks(&settings);
@@ -230,6 +244,60 @@ TEST_F(poll_files, change_is_reported_until_read)
 	EXPECT_EQ(READABLE, events_after_read(fd[1]));
 	close(fd[0]);
 	close(fd[1]);
+}
+
+/* A change is not reported to a file that was read after it. */
+TEST_F(poll_files, change_before_a_read_is_not_reported_after_it)
+{
+	const long free = smallest_free_milli(self->rmm);
+	int fd = open(PRESSURE, O_RDONLY | O_CLOEXEC);
+
+	if (free < 250)
+		SKIP(return, "a zone has only %ld/1000 free", free);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, raise_watermarks(self->rmm, free - 150));
+	EXPECT_EQ(READABLE | CHANGED, poll_now(fd));
+	EXPECT_EQ(READABLE, events_after_read(fd));
+	restore_watermarks(&settings);
+	EXPECT_TRUE(wait_until(PRESSURE, is_not_low));
+	EXPECT_EQ(READABLE, events_after_read(fd));
+	close(fd);
+}
+
+/* However often a judgement changes under readers, a poller returns for it once in a period. */
+TEST_F(poll_files, flapping_judgement_is_reported_once_in_a_period)
+{
+	const long free = smallest_free_milli(self->rmm);
+	int fd = open(PRESSURE, O_RDONLY | O_CLOEXEC), flaps = 0, reports = 0;
+	double begin, seconds;
+	bool low = false;
+
+	if (free < 250)
+		SKIP(return, "a zone has only %ld/1000 free", free);
+	ASSERT_EQ(READABLE, events_after_read(fd));
+	begin = monotonic_seconds();
+	for (int i = 0; i < FLAPS; i++) {
+		char *text;
+
+		if (i % 2)
+			restore_watermarks(&settings);
+		else
+			ASSERT_EQ(0, raise_watermarks(self->rmm, free - 150));
+		text = read_text(PRESSURE);
+		ASSERT_NE(NULL, text);
+		flaps += is_low(text) != low;
+		low = is_low(text);
+		if (poll_now(fd) & POLLPRI) {
+			reports++;
+			ASSERT_NE(NULL, read_from_top(fd));
+		}
+	}
+	seconds = monotonic_seconds() - begin;
+	EXPECT_LT(FLAPS / 2, flaps);
+	EXPECT_LE(reports, seconds / LEAST_PERIOD + 2)
+		TH_LOG("%d reports of %d changes in %.3f s", reports, flaps, seconds);
+	TH_LOG("%d reports of %d changes in %.3f s", reports, flaps, seconds);
+	close(fd);
 }
 
 static void *poll_forever(void *arg)
