@@ -23,7 +23,7 @@
 #define SCALE_FACTOR "/proc/sys/vm/watermark_scale_factor"
 
 /* Sleep after which a poller looks whether its file was removed. */
-#define REMOVED_MS 60000
+#define REMOVED_MS 10000
 
 static const long call_numbers[POLLER_CALLS] = { SYS_poll, SYS_select, SYS_epoll_wait };
 
