@@ -11,12 +11,11 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 from lib import tap
 from lib.files import read
-from lib.real_programs import READY_S, Absent, find_program
+from lib.real_programs import Absent, ProgramHome, postgres, redis
 from lib.rmmctl import document, mistakes, run, schema
 from lib.situations import (
     ALWAYS, HUGE, KHUGEPAGED, MADVISE, MADV_DONTNEED, MADV_FREE, MADV_MERGEABLE, MADV_NOHUGEPAGE, MADV_PAGEOUT,
@@ -290,19 +289,14 @@ def test_rest():
         python.stdout.readline()
         quiet("python3", python.pid)
         python.stdin.close()
-    try:
-        server = find_program("/usr/bin/redis-server")
-    except Absent as reason:
-        tap.skip("nothing is found about redis at rest", reason)
-    else:
-        with tempfile.TemporaryDirectory() as place:
-            words = [server, "--port", "0", "--unixsocket", place + "/socket", "--save", "", "--dir", place]
-            with subprocess.Popen(words, stdout=subprocess.DEVNULL) as redis:
-                until = time.monotonic() + READY_S
-                while not os.path.exists(place + "/socket") and time.monotonic() < until:
-                    time.sleep(0.1)
-                quiet("redis", redis.pid)
-                redis.terminate()
+    for name, start in (("redis", redis), ("postgres", postgres)):
+        home = ProgramHome()
+        try:
+            quiet(name, start(home)[0])
+        except Absent as reason:
+            tap.skip(f"nothing is found about {name} at rest", reason)
+        finally:
+            home.end()
 
 
 def forms(pid):
@@ -328,7 +322,7 @@ def test_forms():
 
 
 def main():
-    tests = {test_rest: 2, test_forms: 2, test_huge_pages: 10, test_remote_memory: 4, test_processes: 13, test_swap: 2,
+    tests = {test_rest: 3, test_forms: 2, test_huge_pages: 10, test_remote_memory: 4, test_processes: 13, test_swap: 2,
              test_fork: 3, test_balancing: 2}
     tap.plan(sum(tests.values()) + 1)
     for test in tests:
