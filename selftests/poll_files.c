@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * poll(2) of /proc/rmm/pressure and /proc/rmm/fragmentation: readable at once, a change of judgement
- * wakes every poller within a second, and a poller survives its file and its module.
+ * wakes every poller within a second, and a judgement that flaps wakes it once in a period.
  */
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/machine.h"
-#include "lib/module.h"
 #include "lib/nodes.h"
 #include "lib/pollers.h"
 #include "lib/process.h"
@@ -342,89 +341,6 @@ TEST_F(poll_files, sleeping_pollers_may_be_killed)
 		EXPECT_EQ(READABLE, events_after_read(fd));
 		close(fd);
 	}
-}
-
-FIXTURE(removal)
-{
-};
-
-FIXTURE_SETUP(removal)
-{
-	if (!find_module())
-		SKIP(return, "no module at %s", module_path);
-	ASSERT_EQ(0, load_module());
-}
-
-FIXTURE_TEARDOWN(removal)
-{
-	load_module();
-}
-
-/* Sleepers do not hold the module. They are woken, and what they had is not used after it. */
-TEST_F(removal, wakes_sleeping_pollers)
-{
-	pid_t child[ARRAY_SIZE(polled)][POLLER_CALLS];
-
-	for (size_t i = 0; i < ARRAY_SIZE(polled); i++)
-		for (int call = 0; call < POLLER_CALLS; call++) {
-			child[i][call] = fork_sleeping_poller(polled[i], call);
-			ASSERT_LT(0, child[i][call]);
-		}
-	EXPECT_EQ(0, unload_module());
-	for (size_t i = 0; i < ARRAY_SIZE(polled); i++)
-		for (int call = 0; call < POLLER_CALLS; call++) {
-			EXPECT_EQ(0, exit_status_of(child[i][call]));
-		}
-}
-
-/* A file of the removed module never changes again; procfs answers for it. */
-TEST_F(removal, leaves_files_that_can_be_polled)
-{
-	struct pollfd file = { .events = POLLPRI };
-
-	file.fd = open(PRESSURE, O_RDONLY | O_CLOEXEC);
-	ASSERT_LE(0, file.fd);
-	ASSERT_NE(NULL, read_from_top(file.fd));
-	ASSERT_EQ(0, unload_module());
-	EXPECT_EQ(READABLE, poll_now(file.fd));
-	EXPECT_EQ(0, syscall(SYS_poll, &file, 1, 0));
-	EXPECT_EQ(0, load_module());
-	EXPECT_EQ(READABLE, poll_now(file.fd));
-	close(file.fd);
-}
-
-/* Polls with one call after the other, with files that it opens again when they have ended. */
-static void poll_all_the_time(int from)
-{
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (int i = from;; i++) {
-		struct pollfd file = { .events = POLLPRI };
-
-		file.fd = open(polled[i % 2], O_RDONLY | O_CLOEXEC);
-		for (int turn = 0; file.fd >= 0 && turn < 4 && read_from_top(file.fd); turn++)
-			syscall(SYS_poll, &file, 1, i % 7);
-		close(file.fd);
-	}
-}
-
-TEST_F_TIMEOUT(removal, waits_for_pollers_that_come_and_go, 450)
-{
-	pid_t busy[4];
-
-	for (int i = 0; i < ARRAY_SIZE(busy); i++) {
-		busy[i] = fork();
-		if (!busy[i])
-			poll_all_the_time(i);
-	}
-	for (int round = 0; round < 20; round++) {
-		pid_t child = fork_sleeping_poller(polled[round % 2], round % POLLER_CALLS);
-
-		EXPECT_EQ(0, unload_module());
-		EXPECT_EQ(0, exit_status_of(child));
-		ASSERT_EQ(0, load_module());
-	}
-	for (int i = 0; i < ARRAY_SIZE(busy); i++)
-		end_child(busy[i]);
 }
 
 int main(int argc, char **argv)
