@@ -10,8 +10,8 @@
 //!
 //! So the queue is closed before the file is removed. Every poller is woken and, while the file still
 //! answers, gets an error that no mask of events excludes, with which it leaves the queue. The closer
-//! waits for that for two seconds. A poller may take longer, if it also polls a file whose own `poll`
-//! sleeps, on FUSE for instance. Then the queue's memory is leaked: what is still to come, a wake-up and
+//! waits for that for two seconds, and as long again after the removal. A poller may take longer, if it
+//! also polls a file whose own `poll` sleeps, on FUSE for instance. Then the queue's memory is leaked: what is still to come, a wake-up and
 //! the removal of an entry, is code of the kernel, and uses nothing of the module.
 //!
 //! One gap is the kernel's, and every file that can be polled has it. aio uses the queue under RCU, but
