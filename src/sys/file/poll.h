@@ -23,5 +23,6 @@ bool rmm_shim_poll_wait(struct file *file, struct rmm_shim_poll_queue *queue,
 bool rmm_shim_has_pollers(struct rmm_shim_poll_queue *queue);
 void rmm_shim_wake_pollers(struct rmm_shim_poll_queue *queue);
 void rmm_shim_dismiss_pollers(struct rmm_shim_poll_queue *queue);
+void rmm_shim_leak_on_purpose(const void *allocation);
 
 #endif

@@ -11,20 +11,18 @@
 //! So the queue is closed before the file is removed. Every poller is woken and, while the file still
 //! answers, gets an error that no mask of events excludes, with which it leaves the queue. The closer
 //! waits for that for two seconds, and as long again after the removal. A poller may take longer, if it
-//! also polls a file whose own `poll` sleeps, on FUSE for instance. Then the queue's memory is leaked: what is still to come, a wake-up and
-//! the removal of an entry, is code of the kernel, and uses nothing of the module.
+//! also polls a file whose own `poll` sleeps, on FUSE for instance. Then the queue's memory is leaked: what
+//! is still to come, a wake-up and the removal of an entry, is code of the kernel, and uses nothing of the
+//! module.
 //!
 //! One gap is the kernel's, and every file that can be polled has it. aio uses the queue under RCU, but
 //! io_submit(2) begins to only after `poll` has returned: a task that is preempted between, after a wake-up
 //! has taken its entry out, holds a pointer to the queue that nothing waits for.
 
 use crate::sys::shim;
-use core::{
-    mem,
-    sync::atomic::{
-        AtomicBool,
-        Ordering::SeqCst, //
-    }, //
+use core::sync::atomic::{
+    AtomicBool,
+    Ordering::SeqCst, //
 };
 use kernel::{
     bindings::{
@@ -38,7 +36,10 @@ use kernel::{
         delay::fsleep,
         Delta, //
     },
-    types::Opaque, //
+    types::{
+        ForeignOwnable,
+        Opaque, //
+    }, //
 };
 
 /// The closer waits 1, 2, 4 … ms between wake-ups, up to this; two seconds in all.
@@ -122,8 +123,10 @@ impl PollQueue {
     /// no call runs any more.
     pub(super) fn end(this: &Arc<Self>) {
         if !this.dismiss() {
-            // On purpose: the entries that are left point to the queue.
-            mem::forget(this.clone());
+            // The entries that are left point to the queue.
+            let leaked = this.clone().into_foreign();
+            // SAFETY: The start of an allocation that is never freed.
+            unsafe { shim::rmm_shim_leak_on_purpose(leaked) };
         }
         // Also without an entry: epoll and aio may be about to take out one that is out already, and use
         // the lock of the queue under RCU.
