@@ -129,9 +129,26 @@ fn held(hold: impl Fn(&mut FrameStateRecord)) -> FakeFacts {
     fake.with_file("/proc/9/comm", "vfio\n")
 }
 
+/// Sets the pins of a page, and the references that they are.
+fn pin(frame: &mut FrameStateRecord, pins: u32) {
+    frame.pins = pins;
+    frame.frame.expected_references = 3;
+    frame.frame.references = 3 + pins * 1024;
+}
+
+#[test]
+fn pages_with_thousands_of_mappings_are_not_pinned() {
+    let fake = held(|frame| {
+        frame.pins = 1;
+        frame.frame.expected_references = 1030;
+        frame.frame.references = 1031;
+    });
+    assert_eq!(found(&fake).cause, "fragmented");
+}
+
 #[test]
 fn pinned_pages_are_named_with_their_process() {
-    let fake = held(|frame| frame.pins = 1);
+    let fake = held(|frame| pin(frame, 1));
     let found = found(&fake);
     assert_eq!(found.cause, "held");
     let wanted = "though 120K are free: in 2 blocks only pinned pages cannot be moved";
@@ -143,7 +160,7 @@ fn pinned_pages_are_named_with_their_process() {
 
 #[test]
 fn pinned_pages_are_named_beside_blocks_that_compaction_can_make() {
-    let fake = held(|frame| frame.pins = u32::from(frame.frame.pfn < 144));
+    let fake = held(|frame| pin(frame, u32::from(frame.frame.pfn < 144)));
     let found = found(&fake);
     assert_eq!(found.cause, "fragmented");
     let wanted = "Besides, in 1 blocks only pinned pages cannot be moved; those with the fewest: \
