@@ -24,6 +24,7 @@ from lib.zoo import RunningZoo
 PAGE = 4096
 PRESENT, SWAPPED, PFN_MASK = 1 << 63, 1 << 62, 2**55 - 1
 KPF_ZERO_PAGE = 24
+BUDDY = 1 << 10
 # KPF_LOCKED, REFERENCED, LRU, ACTIVE, MMAP: rmmctl changes them by running, because its own file is mapped.
 BY_USE = sum(1 << bit for bit in (0, 2, 5, 6, 11))
 COUNTED = ("anon", "file", "shmem", "ksm")
@@ -272,11 +273,11 @@ def frames(zoo):
 
 
 def compare_frames(zoo):
-    """Each frame's flags are the kernel's in one of several readings."""
+    """Each frame's flags are the kernel's in one of several readings. A free frame may have been rmmctl's own."""
     wrong = None
     for _ in tries():
         ours, theirs = frames(zoo)
-        now = {pfn for pfn, flags in theirs.items() if ours.get(pfn) != flags}
+        now = {pfn for pfn, flags in theirs.items() if ours.get(pfn) != flags and not (flags & BUDDY and pfn in ours)}
         wrong = now if wrong is None else wrong & now
         if not wrong:
             break
