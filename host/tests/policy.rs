@@ -489,8 +489,17 @@ fn demotion_that_frees_nothing_pauses() {
     demote(2000);
     assert!(!gauge.allows(400, 3060));
     assert!(gauge.allows(400, 4060));
+    // Pages of the arena itself take what is freed.
+    for _ in 0..5000 {
+        demote(1);
+        gauge.note_taken();
+    }
+    assert!(gauge.allows(400, 4065));
+    demote(1824);
+    assert!(!gauge.allows(400, 4066));
+    assert!(gauge.allows(400, 6066));
     // Nothing lacks any more.
     demote(5000);
-    assert!(!gauge.allows(0, 4070));
-    assert!(gauge.allows(400, 4080));
+    assert!(!gauge.allows(0, 6070));
+    assert!(gauge.allows(400, 6080));
 }

@@ -113,6 +113,8 @@ struct TieringSimulation {
     hand: usize,
     promoted: u64,
     demoted: u64,
+    /// Promotions refused for lack of room in this tick.
+    waiting: u64,
 }
 
 impl TieringSimulation {
@@ -129,6 +131,7 @@ impl TieringSimulation {
             hand: 0,
             promoted: 0,
             demoted: 0,
+            waiting: 0,
         };
         simulation.place_pages()
     }
@@ -183,9 +186,13 @@ impl TieringSimulation {
                 self.node[page],
                 &context(&self.machine),
             );
-            if let (MigrationTarget::Node(to), SLOW) = (target, self.node[page]) {
-                self.migrate(page, to);
-                self.promoted += 1;
+            match (target, self.node[page]) {
+                (MigrationTarget::Node(to), SLOW) => {
+                    self.migrate(page, to);
+                    self.promoted += 1;
+                }
+                (MigrationTarget::NoRoom, SLOW) => self.waiting += 1,
+                _ => {}
             }
         }
         self.now = until;
@@ -225,10 +232,12 @@ impl TieringSimulation {
     /// none that stays is colder than one that went, but for those of the one heat that is cut.
     fn demote(&mut self) {
         let mut went = None;
+        let mut left = self.policy().pages_to_demote(&context(&self.machine));
+        left += core::mem::take(&mut self.waiting);
         for page in 0..self.pages.len() {
             let look = self.pages[page].observe(self.now);
             let context = context(&self.machine);
-            if look.tier != PageTier::Fast || self.policy().pages_to_demote(&context) == 0 {
+            if look.tier != PageTier::Fast || left == 0 {
                 continue;
             }
             let target = self
@@ -242,6 +251,7 @@ impl TieringSimulation {
             went = went.max(look.heat());
             self.migrate(page, to);
             self.demoted += 1;
+            left -= 1;
             self.uses.retain(|&Reverse((_, other))| other != page);
             self.arm(page);
         }
@@ -252,7 +262,7 @@ impl TieringSimulation {
             .filter_map(|look| look.heat())
             .collect();
         kept.sort();
-        if self.policy().pages_to_demote(&context(&self.machine)) == 0 {
+        if left == 0 {
             // It was enough before all of the coldest had gone: those are in one learned cut.
             return;
         }

@@ -369,6 +369,13 @@ impl Arena {
         }
     }
 
+    /// Tells the gauge of demotion that a page has come to a node.
+    pub(super) fn note_fast_page(&self, node: u32) {
+        if let Some(heat) = self.heat.as_ref().filter(|_| self.policy.get().is_fast(node)) {
+            heat.demotion_gauge.note_taken();
+        }
+    }
+
     /// Records that a page is on a node.
     pub(super) fn record_node(&self, page: u64, node: u32) {
         if let Some(word) = self.heat.as_ref().and_then(|heat| heat.page(page)) {

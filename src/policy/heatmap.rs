@@ -60,6 +60,8 @@ pub(super) struct HeatMap {
     debt: AtomicU64,
     /// ns that the worker has spent on the arena beyond its share.
     work_debt: AtomicU64,
+    /// Promotions refused for lack of room since demotion has had its turn.
+    waiting: AtomicU64,
     /// Pages demoted recently.
     recently_demoted: AtomicU64,
     /// Whether demotion gives fast nodes what they lack.
@@ -68,9 +70,10 @@ pub(super) struct HeatMap {
     demoted_first: AtomicBool,
 }
 
-/// Divisor for the share of one CPU's time that faults may take which end samples. If a fault takes
-/// a microsecond, `arena_samples` is the tighter limit.
-const FAULT_TIME_DIVISOR: u64 = 4;
+/// Divisor for the share of one CPU's time that faults may take which end samples. Only the module's part
+/// of a fault is measured, which is a fifth of it in an emulated guest. If that takes a microsecond, `arena_samples` is
+/// the tighter limit.
+const FAULT_TIME_DIVISOR: u64 = 16;
 
 /// Most ns counted for one fault, because a fault may lose its CPU or wait.
 const MAX_FAULT_COST_NS: u64 = 1_000_000;
@@ -102,6 +105,7 @@ impl HeatMap {
             cost: AtomicU64::new(0),
             debt: AtomicU64::new(0),
             work_debt: AtomicU64::new(0),
+            waiting: AtomicU64::new(0),
             recently_demoted: AtomicU64::new(0),
             demotion_gauge: DemotionGauge::new(),
             demoted_first: AtomicBool::new(false),
@@ -134,6 +138,16 @@ impl HeatMap {
     pub(super) fn elapsed_ms(&self) -> u32 {
         let now = now_ms();
         now.wrapping_sub(self.sampled_ms.swap(now.into(), Relaxed) as u32)
+    }
+
+    /// Counts a promotion that was refused for lack of room.
+    pub(super) fn note_waiting(&self) {
+        self.waiting.fetch_add(1, Relaxed);
+    }
+
+    /// Those since the last call.
+    pub(super) fn take_waiting(&self) -> u64 {
+        self.waiting.swap(0, Relaxed)
     }
 
     /// Counts a demoted page.

@@ -168,6 +168,9 @@ impl Arena {
         MACHINE_SNAPSHOT.note_freed(from);
         MACHINE_SNAPSHOT.note_taken(to, 1);
         self.record_node(page, to);
+        if !self.policy.get().is_fast(from) {
+            self.note_fast_page(to);
+        }
         let decision = PlacementDecision {
             page,
             node: Some(to),
@@ -253,19 +256,24 @@ impl Arena {
                 let reason = PlacementReason::Promoted;
                 self.migrate_to_tier(page, heat, from, reason, &self.promotions);
             }
-            MigrationTarget::NoRoom => self.accounts.count_refusal(MigrationRefusal::Watermark),
+            MigrationTarget::NoRoom => {
+                self.accounts.count_refusal(MigrationRefusal::Watermark);
+                if let Some(heat) = &self.heat {
+                    heat.note_waiting();
+                }
+            }
             MigrationTarget::Stay => {}
         }
     }
 
-    /// Demotes as many pages as the policy asks for. A freed page stays on a per-CPU list for a
+    /// Demotes as many pages as the policy asks for, and one for each that could not be promoted since the
+    /// last round for lack of room. A freed page stays on a per-CPU list for a
     /// while, where it does not count as free, so recent demotions are subtracted.
     pub(super) fn demote_pages(&self, heat: &HeatMap, budget: &RoundBudget) {
         let policy = self.policy.get();
         let lack = policy.pages_to_demote(&self.placement_context());
-        let mut left = lack
-            .saturating_sub(heat.recently_demoted())
-            .min(DEMOTION_BATCH);
+        let lacking = lack.saturating_sub(heat.recently_demoted());
+        let mut left = (lacking + heat.take_waiting()).min(DEMOTION_BATCH);
         if !heat.demotion_gauge.allows(lack, now_ms()) {
             return;
         }

@@ -221,6 +221,7 @@ impl Arena {
         self.settle_promotion(page, None);
         self.record_use(page);
         self.record_node(page, node);
+        self.note_fast_page(node);
         if !is_new {
             if !absent {
                 MACHINE_SNAPSHOT.note_taken(node, pages);

@@ -3,7 +3,8 @@
 //! Whether demotion gives fast nodes the free memory that they lack.
 //!
 //! Somebody else may take every page as soon as it is free, such as a reader of files whose pages become
-//! active. Then demotion would drive the whole arena out for nothing, so it pauses.
+//! active. Then demotion would drive the whole arena out for nothing, so it pauses. Memory that other pages of
+//! the arena take, new or promoted ones, is what demotion is for and does not count.
 
 use core::sync::atomic::{
     AtomicBool,
@@ -25,7 +26,7 @@ const LONGEST_PAUSE_MS: u32 = 64_000;
 pub struct DemotionGauge {
     /// Pages lacking when the comparison began; 0 if none is under way.
     lack: AtomicU64,
-    /// Pages demoted since.
+    /// Pages demoted since, less those that took memory of fast nodes.
     demoted: AtomicU64,
     is_paused: AtomicBool,
     /// Length of the last pause in ms, 0 without one, and its end.
@@ -85,6 +86,13 @@ impl DemotionGauge {
     /// Counts demoted pages.
     pub fn note_demoted(&self, pages: u64) {
         self.demoted.fetch_add(pages, Relaxed);
+    }
+
+    /// Counts a page that was placed on a fast node or promoted.
+    pub fn note_taken(&self) {
+        let less = |demoted: u64| demoted.checked_sub(1);
+        // An error says that it is 0 already.
+        let _ = self.demoted.fetch_update(Relaxed, Relaxed, less);
     }
 
     fn begin(&self, lack: u64) {

@@ -4,8 +4,8 @@
 //!
 //! A fast node should have some free memory: below [`DEMOTION_START`] the coldest pages are demoted
 //! until [`DEMOTION_STOP`] is free. Pages are promoted into the memory that is free above
-//! [`PROMOTION_RESERVE`]; beyond that, a page must be hotter by [`HEAT_ADVANTAGE`] than those that
-//! must be demoted for it. Page cache that reclaim would free at once counts as free: a reader of files
+//! [`PROMOTION_RESERVE`]; beyond that, pages are exchanged: the hottest on slow nodes for the coldest on fast
+//! nodes, as long as one is hotter than the other by [`HEAT_ADVANTAGE`]. Page cache that reclaim would free at once counts as free: a reader of files
 //! keeps free memory at the watermarks, and demotion would only make room for more of its pages.
 //!
 //! A page is demoted only if it is used less than once a second, or if pages on slow nodes are hotter.
@@ -39,6 +39,9 @@ const AMPLE_FREE: u64 = 32;
 /// A page must be used twice as often as the page that is demoted for it, so that two pages do not
 /// change places forever.
 const HEAT_ADVANTAGE: u8 = 4;
+
+/// One in so many known pages on fast nodes is exchanged before heat is counted again.
+const EXCHANGED: u64 = 16;
 
 /// Idle time in ms from which a page is cold, whatever the heat of the others.
 const COLD_MS: u32 = 1000;
@@ -124,6 +127,28 @@ fn threshold_for(fast: &[u32], pages: u64) -> Option<u32> {
     found
 }
 
+/// Pages on slow nodes that should change places with pages on fast nodes, at most `most`, and the heat of
+/// the coldest of them.
+fn exchanges(census: &HeatCensus, most: u64) -> (u64, u32) {
+    let (mut fast, mut slow) = (census.fast, census.slow);
+    let (mut cold, mut hot) = (0, slow.len() - 1);
+    let (mut pairs, mut coldest) = (0, 0);
+    while pairs < most && cold + usize::from(HEAT_ADVANTAGE) <= hot {
+        let both = fast[cold].min(slow[hot]);
+        if both != 0 {
+            fast[cold] -= both;
+            slow[hot] -= both;
+            pairs += u64::from(both);
+            coldest = hot as u32;
+        }
+        match fast[cold] {
+            0 => cold += 1,
+            _ => hot -= 1,
+        }
+    }
+    (pairs.min(most), coldest)
+}
+
 impl PlacementPolicy for TieredPolicy {
     fn choose_nodes(
         &self,
@@ -201,7 +226,12 @@ impl PlacementPolicy for TieredPolicy {
         let known: u64 = census.fast.iter().map(|&pages| u64::from(pages)).sum();
         // The coldest of a few known pages may be hotter than all the others.
         let is_census_known = known >= KNOWN_PER_UNKNOWN * u64::from(census.unknown[1]);
-        let line = threshold_for(&census.fast, lack).filter(|_| lack != 0 && is_census_known);
+        let (pairs, coldest) = match is_census_known {
+            true => exchanges(census, known / EXCHANGED),
+            false => (0, 0),
+        };
+        let line = threshold_for(&census.fast, lack + pairs);
+        let line = line.filter(|_| lack != 0 && is_census_known);
         // Hot pages stay, unless hotter ones wait on slow nodes.
         let hottest = census
             .slow
@@ -216,7 +246,7 @@ impl PlacementPolicy for TieredPolicy {
         // The pages that the next promotions would displace.
         let next = threshold_for(&census.fast, known / DEMOTION_STOP);
         let hot = next.map_or(NO_THRESHOLD, |heat| heat + u32::from(HEAT_ADVANTAGE));
-        self.promotion_threshold.store(hot, Relaxed);
+        self.promotion_threshold.store(hot.max(coldest), Relaxed);
     }
 
     fn is_demotable(&self, heat: HeatLevel) -> bool {
