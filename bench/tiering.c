@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * tiering [--quick] [--once] [CASE…]: two tiers. Twice the memory of the fast node is filled page by page
+ * tiering [--quick] [--once] [--arenas] [CASE…]: two tiers. Twice the memory of the fast node is filled page by page
  * in random order and accessed with a Zipf distribution: the page of rank r is accessed 1/r as often as the
  * first, and ranks are assigned at random. Measured is the share of accesses to the fast node in the steady
  * state, of a tiered arena and of its peers: first touch only, the kernel's NUMA balancing in its tiering
@@ -362,6 +362,8 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--once"))
 			repetitions = 1;
+		if (!strcmp(argv[i], "--arenas"))
+			peers = 0;
 		for (enum scenario scenario = 0; scenario < SCENARIOS; scenario++)
 			if (!strcmp(argv[i], scenarios[scenario].name))
 				chosen |= 1 << scenario;
@@ -380,7 +382,7 @@ int main(int argc, char **argv)
 	if (chosen & 1 << PRIVATE)
 		chosen |= 1 << STEADY;
 	if (has_damon())
-		peers |= 1 << DAMON_SIDE;
+		peers |= peers ? 1 << DAMON_SIDE : 0;
 	else
 		fprintf(stderr, "# this kernel has no DAMON\n");
 	page_of = shuffled(pages);
