@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 const KPF_UNEVICTABLE: u64 = 1 << 18;
 /// References that a pin of a folio of one page takes (GUP_PIN_COUNTING_BIAS).
 const PIN_REFERENCES: u32 = 1024;
+/// Blocks of each kind that a finding may name.
+pub(super) const NAMED: usize = 3;
 
 /// What compaction has to do with a page frame before its block is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,17 +76,51 @@ pub(super) struct UsedBlock {
     present: u64,
 }
 
+/// Blocks of one kind: their number, and the few that come first. A node has millions of small blocks.
+pub(super) struct RankedBlocks {
+    pub(super) count: u64,
+    first: Vec<UsedBlock>,
+    rank: fn(&UsedBlock) -> (u64, u64, u64),
+}
+
+impl RankedBlocks {
+    fn by(rank: fn(&UsedBlock) -> (u64, u64, u64)) -> Self {
+        Self {
+            count: 0,
+            first: Vec::with_capacity(NAMED + 1),
+            rank,
+        }
+    }
+
+    fn add(&mut self, block: UsedBlock) {
+        self.count += 1;
+        let place = self
+            .first
+            .partition_point(|other| (self.rank)(other) < (self.rank)(&block));
+        if place < NAMED {
+            self.first.insert(place, block);
+            self.first.truncate(NAMED);
+        }
+    }
+
+    /// At most [`NAMED`] blocks, in ascending order of their rank.
+    pub(super) fn first(&self) -> &[UsedBlock] {
+        &self.first
+    }
+}
+
 /// Blocks of one order, from page frames in ascending order.
 pub(super) struct BlockCensus {
     order: u32,
     can_move_locked: bool,
     current: Option<UsedBlock>,
-    /// Complete blocks that compaction could empty.
-    movable: Vec<UsedBlock>,
-    /// Complete blocks that it could empty if nothing in them were pinned or locked.
-    held: Vec<UsedBlock>,
-    /// Complete blocks that it cannot.
-    fixed: Vec<UsedBlock>,
+    /// Complete blocks without memory that cannot be moved, those with the least to move first.
+    pub(super) movable: RankedBlocks,
+    /// Complete blocks in which only pinned or locked pages cannot be moved, those with the fewest of
+    /// them first.
+    pub(super) held: RankedBlocks,
+    /// The other complete blocks, those with the least memory that cannot be moved first.
+    pub(super) fixed: RankedBlocks,
     kinds: BTreeMap<FrameKind, u64>,
 }
 
@@ -94,9 +130,9 @@ impl BlockCensus {
             order,
             can_move_locked,
             current: None,
-            movable: Vec::new(),
-            held: Vec::new(),
-            fixed: Vec::new(),
+            movable: RankedBlocks::by(|block| (block.used, block.pfn, 0)),
+            held: RankedBlocks::by(|block| (block.held, block.used, block.pfn)),
+            fixed: RankedBlocks::by(|block| (block.fixed + block.held, block.used, block.pfn)),
             kinds: BTreeMap::new(),
         }
     }
@@ -134,36 +170,15 @@ impl BlockCensus {
             return;
         }
         match (block.fixed, block.held) {
-            (0, 0) => self.movable.push(block),
-            (0, _) => self.held.push(block),
-            _ => self.fixed.push(block),
+            (0, 0) => self.movable.add(block),
+            (0, _) => self.held.add(block),
+            _ => self.fixed.add(block),
         }
     }
 
     /// Number of complete blocks.
-    pub(super) fn blocks(&self) -> usize {
-        self.movable.len() + self.held.len() + self.fixed.len()
-    }
-
-    /// Blocks without memory that cannot be moved, those with the least to move first.
-    pub(super) fn movable(&mut self) -> &[UsedBlock] {
-        self.movable.sort_by_key(|block| (block.used, block.pfn));
-        &self.movable
-    }
-
-    /// Blocks in which only pinned or locked pages cannot be moved, those with the fewest of them
-    /// first.
-    pub(super) fn held(&mut self) -> &[UsedBlock] {
-        self.held
-            .sort_by_key(|block| (block.held, block.used, block.pfn));
-        &self.held
-    }
-
-    /// The other blocks, those with the least memory that cannot be moved first.
-    pub(super) fn fixed(&mut self) -> &[UsedBlock] {
-        self.fixed
-            .sort_by_key(|block| (block.fixed + block.held, block.used, block.pfn));
-        &self.fixed
+    pub(super) fn blocks(&self) -> u64 {
+        self.movable.count + self.held.count + self.fixed.count
     }
 
     /// Kinds of memory that cannot be moved with their pages, the largest first.

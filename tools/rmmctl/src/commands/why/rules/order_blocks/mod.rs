@@ -47,8 +47,6 @@ const COSTLY_ORDER: u32 = 3;
 /// Page frames of a node that are scanned: 64 GiB, which takes seconds. Blocks in the rest are not
 /// judged, and the finding shows how many frames were.
 const MOST_FRAMES: u64 = 16 << 20;
-/// Blocks that are named, those with the least to move first.
-const NAMED: usize = 3;
 
 /// Free memory of a node for one order, summed over its ordinary zones.
 #[derive(Default)]
@@ -166,12 +164,12 @@ fn finding(
         free,
         can_move_locked,
     };
-    let found = match census.movable() {
-        [] => match blocked.held_blocks(&mut census)? {
+    let found = match census.movable.first() {
+        [] => match blocked.held_blocks(&census)? {
             Some(held) => blocked.held(&held),
-            None => blocked.unmovable(&mut census)?,
+            None => blocked.unmovable(&census)?,
         },
-        _ => blocked.fragmented(&mut census)?,
+        [cheapest, ..] => blocked.fragmented(&census, cheapest)?,
     };
     let found = found.number("blocks", census.blocks(), "RMM_PFNS").number(
         "scanned_frames",
@@ -193,7 +191,7 @@ struct BlockedOrder<'a> {
 
 /// Blocks in which only pinned or locked pages cannot be moved.
 struct HeldBlocks {
-    count: usize,
+    count: u64,
     /// Such pages of the first block.
     least: u64,
     /// A clause about them.
@@ -220,10 +218,10 @@ impl BlockedOrder<'_> {
         DoctorFinding::new(self.severity, cause, subject, text)
     }
 
-    /// The places and owners of the first blocks, and the first page frame that is pinned or locked.
+    /// The places and owners of `blocks`, and the first page frame that is pinned or locked.
     fn places(&self, blocks: &[UsedBlock]) -> FactResult<(String, Option<u64>)> {
         let (mut places, mut held_pfn) = (Vec::new(), None);
-        for block in blocks.iter().take(NAMED) {
+        for block in blocks {
             let owners = BlockOwners::read(self.facts, block, self.order, self.can_move_locked)?;
             held_pfn = held_pfn.or(owners.held_pfn);
             let (start, end) = (block.pfn, block.pfn + (1 << self.order));
@@ -237,9 +235,8 @@ impl BlockedOrder<'_> {
     }
 
     /// Compaction can make a block.
-    fn fragmented(&self, census: &mut BlockCensus) -> FactResult<DoctorFinding> {
-        let movable = census.movable();
-        let (count, least) = (movable.len(), movable.first().map_or(0, |block| block.used));
+    fn fragmented(&self, census: &BlockCensus, cheapest: &UsedBlock) -> FactResult<DoctorFinding> {
+        let (count, least) = (census.movable.count, cheapest.used);
         let held = self.held_blocks(census)?;
         let more = held
             .as_ref()
@@ -272,12 +269,12 @@ impl BlockedOrder<'_> {
         })
     }
 
-    fn held_blocks(&self, census: &mut BlockCensus) -> FactResult<Option<HeldBlocks>> {
-        let blocks = census.held();
+    fn held_blocks(&self, census: &BlockCensus) -> FactResult<Option<HeldBlocks>> {
+        let blocks = census.held.first();
         let Some(first) = blocks.first() else {
             return Ok(None);
         };
-        let (count, least) = (blocks.len(), first.held);
+        let (count, least) = (census.held.count, first.held);
         let (places, pfn) = self.places(blocks)?;
         let state = match self.can_move_locked {
             true => "pinned",
@@ -295,14 +292,14 @@ impl BlockedOrder<'_> {
     }
 
     /// Every block has memory of the kernel in it.
-    fn unmovable(&self, census: &mut BlockCensus) -> FactResult<DoctorFinding> {
+    fn unmovable(&self, census: &BlockCensus) -> FactResult<DoctorFinding> {
         let kinds: Vec<String> = census
             .fixed_kinds()
             .iter()
             .map(|(kind, pages)| format!("{} {}", kind.text(), human_bytes(pages * PAGE_SIZE)))
             .collect();
         let kinds = kinds.join(", ");
-        let blocks = census.fixed();
+        let blocks = census.fixed.first();
         let first = blocks.first().map_or(0, |block| block.pfn);
         let least = blocks.first().map_or(0, |block| block.fixed);
         let (places, _) = self.places(blocks)?;

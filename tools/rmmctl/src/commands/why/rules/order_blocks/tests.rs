@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-use super::*;
+use super::{
+    census::RankedBlocks,
+    *, //
+};
 use crate::commands::why::fake::FakeFacts;
 use rmm::abi::{
     blocks::FragmentationRecord,
@@ -85,6 +88,28 @@ fn fragments_of_movable_memory_are_found() {
     assert!(found.text.contains("4 blocks"), "{}", found.text);
     assert!(found.text.contains("needs 2 pages moved"), "{}", found.text);
     assert_eq!(found.severity, FindingSeverity::Warning);
+}
+
+#[test]
+fn few_of_many_blocks_are_kept() {
+    let mut census = BlockCensus::new(1, true);
+    for pfn in 0..20_000 {
+        let kind = match pfn % 4 {
+            1 | 3 if pfn > 10_000 => FrameKind::Slab,
+            0 => FrameKind::Anon,
+            _ => FrameKind::Free,
+        };
+        census.add(&frame(pfn, kind));
+    }
+    census.finish();
+    assert_eq!((census.blocks(), census.movable.count), (10_000, 5_000));
+    let first = |blocks: &RankedBlocks| -> Vec<u64> {
+        blocks.first().iter().map(|block| block.pfn).collect()
+    };
+    // The emptiest blocks, then the lowest.
+    assert_eq!(first(&census.movable), [2, 6, 10]);
+    assert_eq!(first(&census.fixed), [10_002, 10_006, 10_010]);
+    assert_eq!(census.held.count, 0);
 }
 
 #[test]
@@ -204,7 +229,7 @@ fn blocks_with_holes_are_not_counted() {
         census.add(&frame(pfn, FrameKind::Anon));
     }
     census.finish();
-    assert_eq!(census.movable().len(), 2);
+    assert_eq!(census.movable.count, 2);
     assert_eq!(census.blocks(), 2);
-    assert!(census.fixed().is_empty());
+    assert_eq!(census.fixed.count, 0);
 }
