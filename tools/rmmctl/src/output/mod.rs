@@ -28,6 +28,7 @@ pub(crate) use options::{
 };
 pub(crate) use progress::ProgressMeter;
 pub(crate) use sort::{
+    check_sort_size,
     sort_column,
     SortKey, //
 };

@@ -50,13 +50,24 @@ impl SortKey {
     }
 
     /// Bytes of memory that it takes.
-    fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let text = match self {
             Self::Text(text) => text.len(),
             _ => 0,
         };
         size_of_val(self) + text
     }
+}
+
+/// Refuses to sort `count` records that take so many bytes with their keys.
+pub(crate) fn check_sort_size(count: usize, bytes: usize) -> Result<(), CommandError> {
+    if bytes <= MOST_BYTES {
+        return Ok(());
+    }
+    Err(CommandError::Usage(format!(
+        "--sort keeps all records until the last one is read, and {count} of them are 20 MiB; \
+         choose a smaller range or fewer records, or pipe -o tsv to sort(1)"
+    )))
 }
 
 /// The column of a name.
@@ -90,13 +101,7 @@ impl CommandOutput {
             key_bytes += key.bytes();
             keys.push(key);
             kept.push(row);
-            if kept.bytes() + key_bytes > MOST_BYTES {
-                return Err(CommandError::Usage(format!(
-                    "--sort keeps all records until the last one is read, and {} of them are \
-                     20 MiB; choose a smaller range or fewer records, or pipe -o tsv to sort(1)",
-                    keys.len()
-                )));
-            }
+            check_sort_size(keys.len(), kept.bytes() + key_bytes)?;
         }
         let mut places: Vec<usize> = (0..keys.len()).collect();
         places.sort_by(|&a, &b| keys[a].cmp(&keys[b]));

@@ -7,7 +7,10 @@ use super::ProcessLister;
 use crate::{
     columns::OutputColumn,
     error::CommandError,
-    output::SortKey,
+    output::{
+        check_sort_size,
+        SortKey, //
+    },
     shape::OutputRow, //
 };
 use rmm::abi::process::ProcessRecord;
@@ -18,13 +21,17 @@ pub(super) fn sorted_rows(
     mut lister: ProcessLister,
     column: &OutputColumn,
 ) -> Result<impl Iterator<Item = Result<OutputRow, CommandError>>, CommandError> {
-    let (mut picked, mut keys) = (Vec::new(), Vec::new());
+    let (mut picked, mut keys, mut bytes) = (Vec::new(), Vec::new(), 0);
     for record in records {
         let record = record?;
         if let Some(is_repeated) = lister.pick(&record) {
             let row = lister.row(&record, is_repeated);
-            keys.push(SortKey::of(&column.cell(&row)));
-            picked.push((record, is_repeated));
+            let key = SortKey::of(&column.cell(&row));
+            let entry = (record, is_repeated);
+            bytes += key.bytes() + size_of_val(&entry);
+            keys.push(key);
+            picked.push(entry);
+            check_sort_size(keys.len(), bytes)?;
         }
     }
     let mut places: Vec<usize> = (0..picked.len()).collect();
@@ -50,6 +57,23 @@ mod tests {
         output::sort_column, //
     };
     use rmm::abi::AbiRecord;
+
+    #[test]
+    fn too_many_processes_are_refused() {
+        let column = sort_column("pid", &SHAPE.fields(), COLUMNS, &ColumnExpansion::default());
+        let column = column.unwrap();
+        let sort = |count| {
+            let records = (1..=count).map(|pid| {
+                Ok(ProcessRecord {
+                    pid,
+                    ..ProcessRecord::ZERO
+                })
+            });
+            sorted_rows(records, ProcessLister::default(), &column).map(Iterator::count)
+        };
+        assert_eq!(sort(40_000).unwrap(), 40_000);
+        assert!(matches!(sort(100_000), Err(CommandError::Usage(_))));
+    }
 
     #[test]
     fn rows_are_sorted() {
