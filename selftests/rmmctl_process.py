@@ -496,6 +496,17 @@ def check_fallback():
     segments_of = run("segments", "self", "-o", "json", before=NOBODY)
     vmas_of = run("map", "self", "-o", "json", before=NOBODY)
     metrics = run("nodes", "-o", "openmetrics", before=NOBODY)
+    # At an address that is the same in each run of this program.
+    fixed = [*NOBODY, "setarch", "-R"]
+    start = json.loads(run("map", "self", "-o", "json", before=fixed).stdout)["records"][0]["start"]
+    word = run("xlate", "self", start, "-o", "json", before=fixed)
+    told = run("xlate", "self", start, "--explain", before=fixed)
+    found = json.loads(word.stdout)
+    about, levels = found["about"], found["records"]
+    tap.ok(int(about["vma_start"], 16) == int(start, 16) and about["name"].endswith("rmmctl") and about["page_kind"] == "file" and about["pfn"] is None
+           and levels[-1]["state"] == "leaf" and "user" in levels[-1]["bits"] and levels[-1]["entry"] is None
+           and told.returncode == 0 and "/proc/rmm/translate" in told.stderr,
+           "without the device rmmctl translates its own addresses", [word.stdout, word.stderr, told.stdout, told.stderr])
     good = (nodes.returncode == 0 and abs(len(json.loads(nodes.stdout)["records"]) - text) < 8 and "/proc/rmm/nodes" in nodes.stderr
             and [one["comm"] for one in json.loads(own.stdout)["records"]] == ["rmmctl"]
             and json.loads(segments_of.stdout)["records"][0]["segment"] == "code"

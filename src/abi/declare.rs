@@ -121,6 +121,12 @@ impl ValueNames {
         let item = self.items.iter().find(|item| item.value == value)?;
         Some(item.text)
     }
+
+    /// The value of `word`.
+    pub fn value(&self, word: &str) -> Option<u64> {
+        let item = self.items.iter().find(|item| item.text == word)?;
+        Some(item.value)
+    }
 }
 
 /// A set of bits with a word each.

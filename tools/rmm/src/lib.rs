@@ -49,6 +49,7 @@
 //! # Without the right to open the device
 //!
 //! [`procfs::ProcTable`] reads the files of `/proc/rmm`, most of which everyone may read.
+//! [`translate_own`] translates an address of the caller.
 
 #![deny(unsafe_code)]
 
@@ -84,6 +85,7 @@ mod resumable;
 mod session;
 mod sums;
 mod sys;
+mod translate_text;
 pub mod transport;
 mod watch;
 
@@ -153,6 +155,7 @@ pub use sys::{
     record_bytes,
     ArenaMapping, //
 };
+pub use translate_text::translate_own;
 pub use watch::{
     unwatch_process,
     watch_process,

@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Directory of the files.
-const DIRECTORY: &str = "/proc/rmm";
+pub(crate) const DIRECTORY: &str = "/proc/rmm";
 
 /// A file of `/proc/rmm` as a table of cells.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -34,6 +34,12 @@ pub(super) fn can_help(error: &RmmError) -> bool {
     )
 }
 
+/// Says that a file has answered in place of the device.
+pub(super) fn say_instead(error: &RmmError, file: &str) {
+    // Nothing can be done if standard error is closed.
+    let _ = writeln!(io::stderr(), "rmmctl: {error}; this is /proc/rmm/{file}");
+}
+
 /// Reads a file after the device could not be opened. If the file cannot be read either, the error
 /// is that of the device.
 fn read_instead(error: RmmError, file: &str) -> Result<ProcTable, CommandError> {
@@ -42,8 +48,7 @@ fn read_instead(error: RmmError, file: &str) -> Result<ProcTable, CommandError> 
     }
     match ProcTable::read(file) {
         Ok(table) => {
-            // Nothing can be done if standard error is closed.
-            let _ = writeln!(io::stderr(), "rmmctl: {error}; this is /proc/rmm/{file}");
+            say_instead(&error, file);
             Ok(table)
         }
         Err(_) => Err(error.into()),

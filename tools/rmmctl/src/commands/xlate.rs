@@ -4,7 +4,8 @@
 
 use super::{
     explain::explain,
-    prelude::*, //
+    prelude::*,
+    text_files, //
 };
 use crate::{
     arguments::{
@@ -102,11 +103,21 @@ pub(crate) struct XlateArguments {
     explain: bool,
 }
 
+/// Translates the address. An address of rmmctl itself needs no right to the device.
+fn translated(arguments: &XlateArguments) -> Result<rmm::TranslatedAddress, CommandError> {
+    match (Rmm::open(), arguments.process.pid) {
+        (Err(error), ProcessArgument::Own) if text_files::can_help(&error) => {
+            let found = rmm::translate_own(arguments.address)?;
+            text_files::say_instead(&error, "translate");
+            Ok(found)
+        }
+        (rmm, pid) => Ok(pid.open(&rmm?)?.translate(arguments.address)?),
+    }
+}
+
 /// Runs the command.
 pub(super) fn run(arguments: &XlateArguments) -> CommandResult {
-    let rmm = Rmm::open()?;
-    let memory = arguments.process.pid.open(&rmm)?;
-    let found = memory.translate(arguments.address)?;
+    let found = translated(arguments)?;
     let rows = found.levels.iter().map(|level| OutputRow::new(level, []));
     let mut record = found.record;
     if rmm::present(found.vma_start).is_none() {
