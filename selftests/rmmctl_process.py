@@ -30,7 +30,7 @@ BY_USE = sum(1 << bit for bit in (0, 2, 5, 6, 11))
 COUNTED = ("anon", "file", "shmem", "ksm")
 NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 PR_SET_NAME = 15
-TESTS = 40
+TESTS = 41
 
 
 def pagemap(pid, start, end):
