@@ -2,28 +2,32 @@
 # Builds, tests and measures rmm. `make help` lists the targets; docs/lab.md describes
 # the lab: the toolchain, the kernels and the guests that most targets use.
 
-KERNEL_SERIES ?= 7.3
-export KERNEL_SERIES
-SERIES_SUFFIX := $(if $(filter-out 7.3,$(KERNEL_SERIES)),-$(KERNEL_SERIES))
+# The kernels of the lab, and the chosen one.
+KERNELS := $(basename $(notdir $(wildcard qemu/kernels/*.conf)))
+KERNEL ?= stock
 CACHE := $(if $(RMM_CACHE),$(RMM_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/rmm)
 
-.PHONY: all stock debug user samples kdir demo shell tour tour-update check bench lint doc host-test shell-test \
-	lab setup setup-debug kernel-update rust-metadata enter clean distclean-cache help
+.PHONY: all $(KERNELS) kernels user samples kdir demo shell tour tour-update check bench lint doc host-test shell-test \
+	lab setup kernel-update rust-metadata enter clean distclean-cache help
 MAKEFLAGS += --no-print-directory
 
 ifdef KDIR
-all: kdir ## Build rmm.ko for the lab's stock kernel, or for the tree KDIR=/path/to/tree
+all: kdir ## Build rmm.ko for the kernel KERNEL=NAME (default stock), or for the tree KDIR=/path/to/tree
 else
-all: stock
+all: $(KERNEL)
 endif
 
-stock: lab ## Build build/stock/rmm.ko for the lab's stock kernel, which is Debian's
-	@qemu/build stock
-	@echo "build/stock$(SERIES_SUFFIX)/rmm.ko"
+stock: ## Build build/stock/rmm.ko for the stock kernel, which is Debian's
+debug: ## Build build/debug/rmm.ko for the debug kernel (about 10 minutes, once)
 
-debug: setup-debug ## Build build/debug/rmm.ko for the debug kernel
-	@qemu/build debug
-	@echo "build/debug$(SERIES_SUFFIX)/rmm.ko"
+# A target for each kernel of qemu/kernels.
+$(KERNELS):
+	@qemu/setup kernel $@
+	@qemu/build $@
+	@echo "build/$@/rmm.ko"
+
+kernels: setup ## Build for each kernel of Debian, and run a quick guest of each
+	@selftests/run-lanes --kernels
 
 user: setup ## Build build/user: selftests, samples, benchmarks and rmmctl, as guests run them
 	@qemu/build user
@@ -45,8 +49,8 @@ kdir:
 demo: lab ## Boot a guest with four NUMA nodes and show what rmm shows there
 	@qemu/demo
 
-shell: $(or $(KERNEL),stock) samples ## Open a shell in a guest, with something to look at (MACHINE=numa4 KERNEL=stock)
-	@qemu/run --shell --machine $(or $(MACHINE),numa4) --kernel $(or $(KERNEL),stock)
+shell: $(KERNEL) samples ## Open a shell in a guest, with something to look at (MACHINE=numa4 KERNEL=stock)
+	@qemu/run --shell --machine $(or $(MACHINE),numa4) --kernel $(KERNEL)
 
 tour: stock samples ## Take the tour of docs/tour.md in a guest, step by step
 	@qemu/run --shell --machine numa4 -- python3 -B selftests/tour.py --show "$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))"
@@ -61,8 +65,8 @@ check: setup ## Run every test: lint, host tests, guests with the stock and the 
 bench: stock user ## Measure rmm against the kernel's own files (BENCH=--quick, --counted, …: see bench/run)
 	@bench/run $(BENCH)
 
-lint: stock user ## Check formatting, clippy, gcc, shellcheck, layers, unsafe, wording, rustdoc, rmm.h
-	@qemu/lint
+lint: $(KERNEL) user ## Check formatting, clippy, gcc, shellcheck, layers, unsafe, wording, rustdoc, rmm.h
+	@qemu/lint $(KERNEL)
 
 doc: stock ## Build rustdoc of the module, the host crate, the library and rmmctl
 	@qemu/doc
@@ -78,16 +82,16 @@ shell-test: stock samples ## Use the shell and the tour in guests as on a termin
 
 # What building and running guests takes; setup adds what only tests need.
 lab:
-	@qemu/setup guest
+	@qemu/setup kernel
 
-setup: ## Set up the lab once: toolchain root, stock kernel, root disk of the guests
-	@qemu/setup stock
+setup: ## Set up the lab once: toolchain root, stock kernel (or KERNEL=NAME), root disk of the guests
+	@qemu/setup tests
+ifneq ($(KERNEL),stock)
+	@qemu/setup kernel $(KERNEL)
+endif
 
-setup-debug: ## Set up the debug kernel too (about 10 minutes, once)
-	@qemu/setup debug
-
-kernel-update: ## Look for a newer stock kernel of KERNEL_SERIES (default 7.3)
-	@qemu/setup update
+kernel-update: ## Look for a newer kernel KERNEL=NAME (default stock)
+	@qemu/setup update $(KERNEL)
 
 rust-metadata: ## Restore the Rust metadata of Debian headers (KDIR=, default: the running kernel)
 	@qemu/setup metadata '$(or $(KDIR),/lib/modules/$(shell uname -r)/build)'

@@ -56,7 +56,8 @@ def pack(path, options):
     with open(os.path.join(job, "command"), "w") as out:
         out.write(line + "\n")
     with open(os.path.join(job, "settings"), "w") as out:
-        out.write(f"module={int(options.module)}\nleak_check={int(options.leaks)}\n")
+        out.write(f"module={int(options.module)}\nleak_check={int(options.leaks)}\n"
+                  f"export RMM_ABSENT='{options.absent}'\n")
     with tarfile.open(path, "w", format=tarfile.GNU_FORMAT) as tar:
         tar.add(job, ".job")
         module = os.path.join(options.built, "rmm.ko")
@@ -107,7 +108,7 @@ class Guest:
 
     def arguments(self, kvm, job, fds):
         boot, cache = self.options.boot, self.options.cache
-        counting, debug = self.options.count, self.options.kernel == "debug"
+        counting, debug = self.options.count, self.options.debug
         line = f"{COMMAND_LINE} {self.shape['kernel']}"
         if debug:
             line += " " + DEBUG_COMMAND_LINE
@@ -267,7 +268,7 @@ def kvm_serves(options, job):
         return False
     with open("/proc/sys/kernel/random/boot_id") as boot_id:
         key = f"{boot_id.read().strip()} {options.boot}"
-    answer = os.path.join(options.cache, "guest", "kvm-" + os.path.basename(options.boot))
+    answer = os.path.join(options.cache, "guest", "kvm-" + options.kernel)
     try:
         with open(answer) as known:
             cached_key, result = known.read().rsplit(" ", 1)
@@ -303,6 +304,8 @@ def main():
     for name in ("lab", "boot", "cache", "dir", "built", "user"):
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--kernel", default="stock")
+    parser.add_argument("--debug", action="store_true")
+    parser.add_argument("--absent", default="")
     parser.add_argument("--machine", default="uma")
     parser.add_argument("--timeout", type=int)
     parser.add_argument("--no-module", dest="module", action="store_false")
@@ -313,11 +316,10 @@ def main():
     parser.add_argument("--locale", default="")
     parser.add_argument("command", nargs="*")
     options = parser.parse_args()
-    is_slow = options.kernel == "debug" or options.count
+    is_slow = options.debug or options.count
     timeout = options.timeout or (math.inf if options.shell else 900 if is_slow else 300)
     if options.module and not os.path.exists(os.path.join(options.built, "rmm.ko")):
-        target = "make" if options.kernel == "stock" else "make debug"
-        say(f"{options.built}/rmm.ko is not built: run '{target}' (or use --no-module)")
+        say(f"{options.built}/rmm.ko is not built: run 'make {options.kernel}' (or use --no-module)")
         return NO_GUEST
     os.environ["TMPDIR"] = options.dir
     job = os.path.join(options.dir, "job.tar")

@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154  # variables shared through setup
-# The stock kernel: Debian's binary, and the Rust metadata that its header package lacks.
+# Debian's kernels: their binaries, and the Rust metadata that their header packages lack.
 #
-#   kernels/RELEASE/deb     the binary, its modules, .config and Module.symvers, as shipped
-#   kernels/RELEASE/src     the unmodified source of exactly that binary
-#   kernels/RELEASE/stock   O= directory prepared to build modules for that binary (KDIR)
-#   kernels/series-X.Y      RELEASE and package version that are used for a series
+#   sources/VERSION           the unmodified source of binaries, which flavours share
+#   kernels/RELEASE/deb       a binary, its modules, .config and Module.symvers, as shipped
+#   kernels/RELEASE/stock     O= directory prepared to build modules for that binary (KDIR)
+#   kernels/NAME.chosen       RELEASE and package version that are used for kernels/NAME.conf
 
-# Prints "RELEASE VERSION" of the newest kernel of series $1 for which the archive has
-# headers, binary, modules and source of the same version.
+# The versions of package $1 in the kernel's suite.
+versions() { in_root apt-cache madison "$1" 2>/dev/null | awk -F' *[|] *' -v suite="$suite/" 'index($3, " " suite) { print $2 }'; }
+
+# Prints "RELEASE VERSION" of the newest kernel of series $1, of the kernel's suite and flavour,
+# for which the archive has headers, binary, modules and source of the same version.
 newest_of() {
-	local version name
-	for version in $(in_root apt-cache madison "linux-source-$1" 2>/dev/null | awk -F' *[|] *' '{ print $2 }' | sort -Vru); do
-		for name in $(in_root apt-cache pkgnames "linux-headers-$1." | grep -E '^linux-headers-[0-9.]+\+[^-]*-amd64$' | sort -Vr); do
+	local version name suffix=-$arch
+	[ "$flavour" = generic ] || suffix=-$flavour-$arch
+	for version in $(versions "linux-source-$1" | sort -Vru); do
+		for name in $(in_root apt-cache pkgnames "linux-headers-$1." | grep -E "^linux-headers-[^-]*$suffix\$" | sort -Vr); do
 			name=${name#linux-headers-}
 			if in_root apt-cache madison "linux-headers-$name" "linux-modules-$name" "linux-base-$name" "linux-binary-unsigned-$name" |
 				awk -F' *[|] *' -v want="$version" '$2 == want { sub(/^ +/, "", $1); seen[$1] }
@@ -25,38 +29,60 @@ newest_of() {
 }
 
 index_packages() {
-	[ -n "$(find "$cache/root/.index" -mmin -60 2>/dev/null)" ] && return
-	in_root apt-get update -o APT::Update::Error-Mode=any
-	: >"$cache/root/.index"
+	local index=$cache/roots/${root:-$guest_root}/.index expired
+	[ -n "$(find "$index" -mmin -60 2>/dev/null)" ] && return
+	expired=$(accept_expired)
+	in_root apt-get update -o APT::Update::Error-Mode=any ${expired:+-o "$expired"}
+	: >"$index"
 }
 
-choose_kernel() { # writes kernels/series-$series.new
-	local other found
+choose_kernel() { # choose_kernel CHOSEN: writes CHOSEN.new
+	local wanted other found=
 	index_packages
-	found=$(newest_of "$series")
-	if [ -z "$found" ]; then
-		for other in $(in_root apt-cache pkgnames linux-source- | sed -nE 's/^linux-source-([0-9]+\.[0-9]+)$/\1/p' | sort -Vr); do
+	for wanted in $series; do
+		[ "$wanted" != newest ] ||
+			wanted=$(in_root apt-cache pkgnames linux-source- | sed -nE 's/^linux-source-([0-9]+\.[0-9]+)$/\1/p' | sort -Vr)
+		for other in $wanted; do
 			found=$(newest_of "$other")
-			[ -z "$found" ] || break
+			[ -z "$found" ] || break 2
 		done
-	fi
-	[ -n "$found" ] || { echo "the archive has no kernel of any series with headers, binary, modules and source of the same version"; return 1; }
-	echo "$found" >"$cache/kernels/series-$series.new"
+	done
+	[ -n "$found" ] || { echo "$suite has no $flavour kernel of series $series with headers, binary, modules and source of the same version"; return 1; }
+	echo "$found" >"$1.new"
 	echo "$found"
 }
 
-fetch_kernel() {
-	local dir=$1 release=$2 version=$3 got=$cache/tmp/deb unpacked=$cache/tmp/unpacked deb
+download() { # download NAME PACKAGE=VERSION…: unpacks packages to tmp/NAME
+	local got=$cache/tmp/$1.deb unpacked=$cache/tmp/$1 deb
+	shift
 	index_packages
 	rm -rf --one-file-system "$got" "$unpacked"
-	mkdir -p "$got" "$unpacked" "$dir"
+	mkdir -p "$got" "$unpacked"
 	# shellcheck disable=SC2016  # the inner shell expands its own arguments
-	in_root sh -c 'cd "$1" && shift && exec apt-get download -o APT::Sandbox::User=root "$@"' sh "$got" \
-		"linux-headers-$release=$version" "linux-binary-unsigned-$release=$version" \
-		"linux-modules-$release=$version" "linux-base-$release=$version" "linux-source-${version%%.*}.$(echo "$version" | cut -d. -f2)=$version"
+	in_root sh -c 'cd "$1" && shift && exec apt-get download -o APT::Sandbox::User=root "$@"' sh "$got" "$@"
 	for deb in "$got"/*.deb; do
 		in_root dpkg-deb -x "$deb" "$unpacked"
 	done
+	rm -rf --one-file-system "$got"
+}
+
+fetch_source() {
+	local dir=$1 version=$2
+	download source "linux-source-$(echo "$version" | cut -d. -f1,2)=$version"
+	make_new "$dir"
+	# Left out for its size: the largest directory of generated headers, which no configuration
+	# of the lab uses.
+	in_root tar -xf "$cache"/tmp/source/usr/src/linux-source-*.tar.xz -C "$dir.new" --strip-components=1 \
+		--exclude='*/drivers/gpu/drm/amd/include'
+	settle "$dir" "$version"
+	rm -rf --one-file-system "$cache/tmp/source"
+}
+
+fetch_kernel() {
+	local dir=$1 release=$2 version=$3 unpacked=$cache/tmp/kernel
+	download kernel "linux-headers-$release=$version" "linux-binary-unsigned-$release=$version" \
+		"linux-modules-$release=$version" "linux-base-$release=$version"
+	mkdir -p "$dir"
 	make_new "$dir/deb"
 	cp "$unpacked/usr/src/linux-headers-$release/.config" "$dir/deb.new/config"
 	cp "$unpacked/usr/src/linux-headers-$release/Module.symvers" "$dir/deb.new/Module.symvers"
@@ -64,14 +90,8 @@ fetch_kernel() {
 	mkdir -p "$dir/deb.new/lib/modules"
 	mv "$unpacked/usr/lib/modules/$release" "$dir/deb.new/lib/modules/"
 	mv "$dir/deb.new/lib/modules/$release/vmlinuz.unsigned" "$dir/deb.new/vmlinuz"
-	make_new "$dir/src"
-	# Left out for its size: the largest directory of generated headers, which no configuration
-	# of the lab uses.
-	in_root tar -xf "$unpacked"/usr/src/linux-source-*.tar.xz -C "$dir/src.new" --strip-components=1 \
-		--exclude='*/drivers/gpu/drm/amd/include'
-	settle "$dir/src" "$version"
 	settle "$dir/deb" "$version"
-	rm -rf --one-file-system "$got" "$unpacked"
+	rm -rf --one-file-system "$unpacked"
 }
 
 # Every Rust symbol that the crates of tree $1 provide to modules must be exported by the
@@ -100,32 +120,40 @@ prepare_tree() { # prepare_tree OUT SRC CONFIG SYMVERS RELEASE
 setup_tree() { # setup_tree DIR RELEASE VERSION
 	local key="$3 $toolchain"
 	is_complete "$1/stock" "$key" && return
-	step metadata "restoring the Rust metadata of $2" \
-		prepare_tree "$1/stock" "$1/src" "$1/deb/config" "$1/deb/Module.symvers" "$2"
+	step "metadata-$name" "restoring the Rust metadata of $2" \
+		prepare_tree "$1/stock" "$source" "$1/deb/config" "$1/deb/Module.symvers" "$2"
 	ln -sfn ../deb/vmlinuz "$1/stock/vmlinuz"
+	echo "$root" >"$1/stock/.root"
 	echo "$key" >"$1/stock/.whole"
 }
 
-# Sets release, version and kernel (its directory). With $1 = update looks for a newer one.
+setup_source() { # sets source, the directory of the source of $version
+	source=$cache/sources/$version
+	is_complete "$source" "$version" && return
+	need_space 6 "a kernel with its source"
+	step source "fetching the source of $version" fetch_source "$source" "$version"
+}
+
+# Sets release, version, source and kernel (its directory). With $1 = update looks for a newer one.
 setup_kernel() {
-	local chosen=$cache/kernels/series-$series
+	local chosen=$cache/kernels/${of:-$name}.chosen
 	if [ "${1:-}" = update ] || [ ! -f "$chosen" ]; then
-		[ "${1:-}" != update ] || rm -f "$cache/root/.index"
-		step choose "choosing a kernel of series $series" choose_kernel
+		[ "${1:-}" != update ] || rm -f "$cache/roots/$root/.index"
+		step "choose-$name" "choosing a $flavour kernel of series ${series%% *}" choose_kernel "$chosen"
 		chosen=$chosen.new
 	fi
 	read -r release version <"$chosen"
 	case $release in
-	"$series".*) ;;
-	*) say "rmm: the archive has no complete kernel of series $series: using $release" ;;
+	"${series%% *}".*) ;;
+	*) say "rmm: the archive has no complete $flavour kernel of series ${series%% *}: using $release" ;;
 	esac
 	kernel=$cache/kernels/$release
-	if ! is_complete "$kernel/deb" "$version" || ! is_complete "$kernel/src" "$version"; then
-		need_space 6 "a kernel with its source"
-		step fetch "fetching kernel $release ($version) and its source" fetch_kernel "$kernel" "$release" "$version"
+	setup_source
+	if ! is_complete "$kernel/deb" "$version"; then
+		step "fetch-$name" "fetching kernel $release ($version)" fetch_kernel "$kernel" "$release" "$version"
 	fi
 	setup_tree "$kernel" "$release" "$version"
-	[ "$chosen" = "$cache/kernels/series-$series" ] || mv "$chosen" "$cache/kernels/series-$series"
+	[ "$chosen" = "${chosen%.new}" ] || mv "$chosen" "${chosen%.new}"
 }
 
 # The same preparation for headers that are installed on this machine: from the source
@@ -143,14 +171,12 @@ setup_metadata() {
 	step index "looking for the source of $want" find_release "$want"
 	read -r release version <"$cache/kernels/release.new"
 	kernel=$cache/kernels/$release
-	if ! is_complete "$kernel/src" "$version"; then
-		step fetch "fetching the source of $release ($version)" fetch_kernel "$kernel" "$release" "$version"
-	fi
+	setup_source
 	local key
 	key="$version $toolchain $(cat "$headers/.config" "$headers/Module.symvers" | sha256sum | cut -c 1-16)"
 	if ! is_complete "$kernel/headers" "$key"; then
 		step metadata "restoring the Rust metadata of $release" \
-			prepare_tree "$kernel/headers" "$kernel/src" "$headers/.config" "$headers/Module.symvers" "$release"
+			prepare_tree "$kernel/headers" "$source" "$headers/.config" "$headers/Module.symvers" "$release"
 		echo "$key" >"$kernel/headers/.whole"
 	fi
 	echo "make KDIR=$kernel/headers"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034  # variables for the scripts that source this
+# shellcheck shell=bash disable=SC2034,SC2154  # variables for the scripts that source this, and of read_conf
 # Shared by the scripts of the lab: paths, the set-up lock, steps whose results are either
 # complete or absent, and commands in the toolchain root.
 set -euo pipefail
@@ -9,13 +9,49 @@ checkout=$(dirname "$lab")
 cache=${RMM_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/rmm}
 case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
 
-default_series=7.3
-series=${KERNEL_SERIES:-$default_series}
-suite=trixie
+# The toolchain root that runs QEMU and the tools, and whose user space guests have.
+guest_root=trixie
 jobs=$(nproc)
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "rmm: $*"; exit 1; }
+
+[ -z "${KERNEL_SERIES:-}" ] || die "KERNEL_SERIES is not used: kernels have names, such as stock-7.2 (qemu/kernels)"
+
+# read_conf FILE KEY…: sets the variable of each KEY to its value in FILE, which has lines
+# `key = value` and comments, or to nothing.
+read_conf() {
+	local file=$1 line keys
+	shift
+	keys=" $* "
+	for line; do printf -v "$line" ''; done
+	while IFS= read -r line; do
+		line=${line%%#*}
+		[[ $line =~ ^[[:space:]]*$ ]] && continue
+		if [[ ! $line =~ ^([a-z]+)[[:space:]]*=[[:space:]]*(.*[^[:space:]])[[:space:]]*$ ]] ||
+			[[ $keys != *" ${BASH_REMATCH[1]} "* ]]; then
+			die "$file: unknown line: $line"
+		fi
+		printf -v "${BASH_REMATCH[1]}" '%s' "${BASH_REMATCH[2]}"
+	done <"$file"
+}
+
+kernel_names() { (cd "$lab/kernels" && printf '%s\n' *.conf) | sed 's/\.conf$//'; }
+
+# load_kernel NAME: sets the variables of kernels/NAME.conf, which lab.md describes. Those of a
+# debug kernel (`of`) are those of the kernel whose source it has.
+load_kernel() {
+	local own_of own_config own_absent own_check
+	name=$1
+	[ -f "$lab/kernels/$name.conf" ] || die "no kernel $name: there are $(kernel_names | paste -sd' ')"
+	read_conf "$lab/kernels/$name.conf" suite series flavour arch root absent check of config
+	if [ -n "$of" ]; then
+		own_of=$of own_config=$config own_absent=$absent own_check=$check
+		load_kernel "$of"
+		name=$1 of=$own_of config=$own_config absent=$own_absent check=$own_check
+	fi
+	read_conf "$lab/roots/$root.conf" suites compilers llvm
+}
 
 need_root() {
 	[ "$(id -u)" = 0 ] ||
@@ -34,7 +70,7 @@ need_space() {
 # One set-up at a time in a cache. The lock is released when the process ends or takes
 # another lock.
 take_lock() {
-	mkdir -p "$cache/log" "$cache/tmp" "$cache/home" "$cache/cargo" "$cache/kernels" "$cache/guest" ||
+	mkdir -p "$cache"/{log,tmp,home,cargo,roots,sources,kernels,guest} ||
 		die "cannot write to $cache: set RMM_CACHE to a writable directory"
 	cache=$(cd "$cache" && pwd -P)
 	exec 9>"$cache/$1"
@@ -69,7 +105,10 @@ explain() {
 	if [ -n "$gone" ]; then
 		say "rmm: the archive no longer has a required package:"
 		say "$gone"
-		say "rmm: packages are listed in qemu/packages; 'make kernel-update' looks for a newer kernel."
+		say "rmm: packages are listed in qemu/roots; 'make kernel-update' looks for a newer kernel."
+	elif grep -qiE 'Release file .*is (expired|not valid)|is expired' "$1"; then
+		say "rmm: the index of a suite is older than its archive vouches for, so packages may have known holes."
+		say "rmm: RMM_ACCEPT_EXPIRED=yes accepts it; signatures are checked all the same."
 	elif grep -qiE 'No space left on device' "$1"; then
 		say "rmm: the disk is full: $(df -Ph "$cache" | tail -n 1)"
 	elif grep -qiE 'could not resolve|failed to fetch|could not connect|connection (refused|timed out)|unable to connect|404 +not found' "$1"; then
@@ -105,7 +144,11 @@ switch_link() { # switch_link NAME TARGET: replaces a symlink in the cache atomi
 # end with it, whatever kills it.
 alone() { setpriv --pdeathsig KILL unshare -m -p -f --kill-child "$@"; }
 
-in_root() { alone "$lab/chroot.sh" "$cache/root" "$cache" "$checkout" "$@"; }
+# in_root COMMAND…: runs COMMAND in the toolchain root of the kernel that load_kernel chose, or
+# else in that of the guests.
+in_root() { alone "$lab/chroot.sh" "$cache/roots/${root:-$guest_root}" "$cache" "$checkout" "$@"; }
+
+in_guest_root() { root='' in_root "$@"; }
 
 # contained COMMAND…: like alone; INT, TERM and HUP sent to this shell end COMMAND too, and
 # no process of it outlives this shell. Sets contained_rc. COMMAND reads nothing, unless

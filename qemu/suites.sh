@@ -47,7 +47,7 @@ fetch_suites() { # fetch_suites DIR KEY
 
 setup_suites() {
 	local dir=$cache/suites key
-	key="$(readlink "$cache/root") $(declare -f fetch_numactl fetch_python | sha256sum | cut -c 1-16)"
+	key="$(readlink "$cache/roots/$guest_root") $(declare -f fetch_numactl fetch_python | sha256sum | cut -c 1-16)"
 	is_complete "$dir" "$key" && return
 	[ -z "$(find "$dir/.tried" -mmin -60 2>/dev/null)" ] || return 0
 	step suites "fetching test suites of other projects" fetch_suites "$dir" "$key"
