@@ -141,6 +141,9 @@
                                                 * own (CONFIG_PAGE_MAPCOUNT). Without them, the
                                                 * mapcount of a page is its folio's average or
                                                 * absent, and shares are inexact. */
+#define RMM_FEATURE_THP           (1ULL << 31) /* The kernel makes transparent huge pages
+                                                * (CONFIG_TRANSPARENT_HUGEPAGE). One with
+                                                * PREEMPT_RT does not. */
 
 /* The reason why a feature is off. */
 #define RMM_OFF_NOT      0 /* The feature is on. */
@@ -152,6 +155,7 @@
                             * /sys/kernel/mm/lru_gen/enabled. */
 #define RMM_OFF_ONE_NODE 6 /* The kernel knows one node only, by the firmware's tables or by
                             * numa=off. */
+#define RMM_OFF_KERNEL   7 /* The kernel lacks a tracepoint that it depends on. */
 
 /* rmm_open.flags: what target is. Exactly one bit is set. */
 #define RMM_OPEN_SELF  (1U << 0) /* The caller. */
@@ -1569,7 +1573,8 @@ struct rmm_open {
  * @drops: Number of times that a lock was dropped because a writer waited for
  *   it.
  * @longest_hold_ns: Longest time that a page-table lock of the target was
- *   held, in ns.
+ *   held, in ns. With PREEMPT_RT the holder may be preempted, which is
+ *   included.
  * @elapsed_ns: Time that the call spent walking, in ns. Copying to the caller
  *   is excluded.
  */
@@ -2942,7 +2947,8 @@ struct rmm_pageset {
  * struct rmm_frames_cost - The cost of a call that scans page frames.
  * @frames: Page frames that were scanned.
  * @chunks: Chunks that were scanned, each in one hold of the zone's lock.
- * @longest_hold_ns: Longest time that the zone's lock was held, in ns.
+ * @longest_hold_ns: Longest time that the zone's lock was held, in ns. With
+ *   PREEMPT_RT the holder may be preempted, which is included.
  * @elapsed_ns: Time that the call spent scanning, in ns. Copying to the
  *   caller is excluded.
  */

@@ -52,6 +52,7 @@ TEST(huge_pages_stay_within_the_cap)
 {
 	static const __u64 caps[] = { PAGE, HUGE_BYTES - PAGE, HUGE_BYTES, HUGE_BYTES + PAGE };
 
+	NEED_FEATURE(THP);
 	for (size_t i = 0; i < ARRAY_SIZE(caps); i++) {
 		size_t bytes = (caps[i] + HUGE_BYTES - 1) & -HUGE_BYTES;
 		char *at;

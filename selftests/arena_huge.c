@@ -164,6 +164,7 @@ TEST_F(arena, collapse_keeps_contents_and_counters)
 {
 	char *at = map_aligned(self->fd);
 
+	NEED_FEATURE(THP);
 	ASSERT_NE(MAP_FAILED, at);
 	stamp_pages(at, PAGES);
 	/* A mapping of an arena starts as if after MADV_NOHUGEPAGE. */

@@ -220,6 +220,7 @@ TEST(contents_survive_with_tiering)
 		.size = sizeof(arg), .bytes = BYTES, .policy = RMM_PLACE_TIERED, .fast = 1,
 	};
 
+	NEED_NUMA_BALANCING();
 	arg.nodes = nodes = memory_nodes();
 	balancing("1");
 	run(_metadata, create_arena_by(&arg));

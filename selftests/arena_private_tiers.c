@@ -59,6 +59,7 @@ TEST(hot_copies_stay_on_the_fast_node)
 	long before[NODES], after[NODES];
 	char *at, *hog;
 
+	NEED_NUMA_BALANCING();
 	if (node_count(nodes) < 2)
 		SKIP(return, "one node");
 	fd = create_arena_by(&arg);
@@ -113,6 +114,7 @@ TEST_F_TIMEOUT(promotion, hot_copies_are_promoted, 150)
 	long before[NODES], after[NODES];
 	char *at;
 
+	NEED_NUMA_BALANCING();
 	if (node_count(nodes) < 2)
 		SKIP(return, "one node");
 	ASSERT_EQ(0, numa_run_on_node(fast));
@@ -155,6 +157,7 @@ TEST_F_TIMEOUT(promotion, shown_pages_are_the_arenas, 150)
 	struct rmm_arena_stat stat;
 	char *at;
 
+	NEED_NUMA_BALANCING();
 	if (node_count(nodes) < 3)
 		SKIP(return, "fewer than three nodes");
 	/*

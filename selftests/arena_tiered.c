@@ -218,6 +218,8 @@ FIXTURE_SETUP(tiered)
 		.size = sizeof(arg), .bytes = BYTES, .policy = RMM_PLACE_TIERED,
 	};
 
+	if (*variant->balancing != '0')
+		NEED_NUMA_BALANCING();
 	if (node_count(nodes) < 2)
 		SKIP(return, "one node");
 	/* The fast node is the one with the least free memory. */

@@ -15,6 +15,8 @@ from lib import tap
 from lib.files import RMM, ranges, read, rmm
 
 LRU_GEN = "/sys/kernel/mm/lru_gen/enabled"
+THP = "/sys/kernel/mm/transparent_hugepage"
+NUMA_BALANCING = "/proc/sys/kernel/numa_balancing"
 
 
 def features():
@@ -56,6 +58,20 @@ def expect_notes(feature, files):
     tap.ok(not bad, f"files say whether {feature} is on", bad)
 
 
+def expect_absent(expected):
+    """One result: the kernel is without the features that its description in the lab says, and no others.
+    A test that is skipped for the lack of a feature is skipped for a known reason."""
+    if expected is None:
+        tap.skip("the kernel is without the expected features", "not a kernel of the lab")
+        return
+    absent = {name for name, state in features().items()
+              if state in ("off:kernel-config", "off:not-in-this-kernel")}
+    if not os.path.exists(NUMA_BALANCING):
+        absent.add("numa-balancing")
+    tap.ok(absent == set(expected.split()), "the kernel is without the expected features",
+           [f"without {sorted(absent)}, expected {sorted(expected.split())}"])
+
+
 def expect_setting():
     """Switches MGLRU to the other state and back."""
     names = ("lru-gen follows a setting", "files follow it", "lru-gen follows it back")
@@ -78,9 +94,10 @@ def expect_setting():
 
 
 def main():
-    tap.plan(10 + os.path.exists("/proc/config.gz"))
+    tap.plan(12 + os.path.exists("/proc/config.gz"))
     known = set(re.findall(r'off:([\w-]+)', read(RMM + "version")))
-    tap.ok(known <= {"kernel-config", "failed-check-at-load", "off-at-boot", "off-by-setting", "one-node"},
+    tap.ok(known <= {"kernel-config", "failed-check-at-load", "off-at-boot", "off-by-setting", "one-node",
+                     "not-in-this-kernel"},
            "features are off for known reasons", sorted(known))
     on = memcgs_run()
     expect("memcgs", on, "off-at-boot")
@@ -92,6 +109,8 @@ def main():
     asked = "numa=off" in read("/proc/cmdline").split()
     tap.ok(not asked or features()["numa"] == "off:one-node", "numa=off switches numa off",
            [f"numa {features()['numa']}"])
+    expect("thp", os.path.exists(THP), "kernel-config")
+    expect_absent(os.environ.get("RMM_ABSENT"))
     if os.path.exists(LRU_GEN):
         expect("lru-gen", int(read(LRU_GEN), 16) & 1 == 1, "off-by-setting")
     else:

@@ -99,6 +99,7 @@ TEST_F(state, pins_of_a_huge_page_are_exact)
 	struct rmm_page page;
 	int ring;
 
+	NEED_FEATURE(THP);
 	if (!at)
 		SKIP(return, "no huge page");
 	page = state_of(self->mm, at);
@@ -122,6 +123,7 @@ TEST_F(state, partial_unmap_of_a_huge_page)
 	char *at = map_huge();
 	struct rmm_page page;
 
+	NEED_FEATURE(THP);
 	if (!at)
 		SKIP(return, "no huge page");
 	page = state_of(self->mm, at);
@@ -291,8 +293,9 @@ TEST_F(state, last_numa_hinting_fault)
 	for (int node = 0; node < 64; node++)
 		if (nodes >> node & 1 && node != numa_node_of_cpu(cpu))
 			other = node;
+	NEED_NUMA_BALANCING();
 	if (!was || other < 0)
-		SKIP(return, "no NUMA balancing");
+		SKIP(return, "one node with memory");
 	CPU_ZERO(&here);
 	CPU_SET(cpu, &here);
 	ASSERT_EQ(0, sched_setaffinity(0, sizeof(here), &here));

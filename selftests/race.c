@@ -255,6 +255,8 @@ FIXTURE_VARIANT_ADD(churn, fork) { .churn = churn_fork };
 
 FIXTURE_SETUP(churn)
 {
+	if (variant->churn == churn_thp)
+		NEED_FEATURE(THP);
 	churn = variant->churn;
 	self->pid = fork_idle_child(start_churn);
 	ASSERT_LT(0, self->pid);

@@ -99,6 +99,7 @@ TEST_F(rmap, huge_page_and_its_parts)
 	char *huge = (char *)(((uintptr_t)area + 2 * MIB - 1) & ~(2 * MIB - 1));
 	pid_t child;
 
+	NEED_FEATURE(THP);
 	madvise(huge, 2 * MIB, MADV_HUGEPAGE);
 	memset(huge, 1, 2 * MIB);
 	EXPECT_MAPPINGS(huge + 5 * PAGE, 1);

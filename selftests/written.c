@@ -118,6 +118,8 @@ FIXTURE_SETUP(written)
 	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_WP };
 	struct uffdio_writeprotect protect = { .mode = UFFDIO_WRITEPROTECT_MODE_WP };
 
+	if (variant->make == make_huge)
+		NEED_FEATURE(THP);
 	self->uffd = syscall(SYS_userfaultfd, O_CLOEXEC);
 	if (self->uffd < 0 || ioctl(self->uffd, UFFDIO_API, &api))
 		SKIP(return, "no asynchronous write protection by userfaultfd");

@@ -22,8 +22,24 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "device.h"
+
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT 300
+
+/* Skips the test on a kernel without feature RMM_FEATURE_@name. */
+#define NEED_FEATURE(name)									\
+	do {											\
+		if (!has_feature(RMM_FEATURE_##name))						\
+			SKIP(return, "this kernel is without the feature " #name);		\
+	} while (0)
+
+/* Skips the test on a kernel without CONFIG_NUMA_BALANCING. */
+#define NEED_NUMA_BALANCING()									\
+	do {											\
+		if (access("/proc/sys/kernel/numa_balancing", F_OK))				\
+			SKIP(return, "this kernel is without NUMA balancing");			\
+	} while (0)
 
 /* The expected value of most checks is a signed constant, the other one an unsigned field. */
 #pragma GCC diagnostic ignored "-Wsign-compare"

@@ -30,7 +30,8 @@ declare! {
         frames: u64,
         /// Chunks that were scanned, each in one hold of the zone's lock.
         chunks: u64,
-        /// Longest time that the zone's lock was held, in ns.
+        /// Longest time that the zone's lock was held, in ns. With PREEMPT_RT the holder may be
+        /// preempted, which is included.
         longest_hold_ns: u64,
         /// Time that the call spent scanning, in ns. Copying to the caller is excluded.
         elapsed_ns: u64,

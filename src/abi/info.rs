@@ -103,6 +103,9 @@ declare! {
         /// Pages of large folios have mapcounts of their own (CONFIG_PAGE_MAPCOUNT). Without them,
         /// the mapcount of a page is its folio's average or absent, and shares are inexact.
         PAGE_MAPCOUNT = 30, "PAGE_MAPCOUNT", "page-mapcount";
+        /// The kernel makes transparent huge pages (CONFIG_TRANSPARENT_HUGEPAGE). One with PREEMPT_RT
+        /// does not.
+        THP = 31, "THP", "thp";
     }
 
     /// The reason why a feature is off.
@@ -122,5 +125,7 @@ declare! {
         Setting = 5, "SETTING", "off-by-setting";
         /// The kernel knows one node only, by the firmware's tables or by `numa=off`.
         OneNode = 6, "ONE_NODE", "one-node";
+        /// The kernel lacks a tracepoint that it depends on.
+        Kernel = 7, "KERNEL", "not-in-this-kernel";
     }
 }

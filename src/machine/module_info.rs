@@ -68,6 +68,10 @@ const FEATURES: &[(u64, FeatureOffReason)] = &[
         ModuleFeature::PAGE_MAPCOUNT,
         config(cfg!(CONFIG_PAGE_MAPCOUNT)),
     ),
+    (
+        ModuleFeature::THP,
+        config(cfg!(CONFIG_TRANSPARENT_HUGEPAGE)),
+    ),
 ];
 
 /// Why a configured feature is off on the running kernel. Boot parameters, firmware and settings
@@ -137,7 +141,7 @@ fn traced_features() -> [(u64, FeatureOffReason); 6] {
             if on {
                 FeatureOffReason::NotOff
             } else {
-                FeatureOffReason::Check
+                FeatureOffReason::Kernel
             },
         )
     })

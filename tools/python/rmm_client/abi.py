@@ -108,6 +108,7 @@ class ModuleFeature(NamedBits):
     FILTERS = 1 << 28, "filters", "RMM_WALK filters by category, node, level, order and age."
     FILE = 1 << 29, "file", "RMM_FILE."
     PAGE_MAPCOUNT = 1 << 30, "page-mapcount", "Pages of large folios have mapcounts of their own (CONFIG_PAGE_MAPCOUNT). Without them, the mapcount of a page is its folio's average or absent, and shares are inexact."
+    THP = 1 << 31, "thp", "The kernel makes transparent huge pages (CONFIG_TRANSPARENT_HUGEPAGE). One with PREEMPT_RT does not."
 
 
 class FeatureOffReason(NamedValue):
@@ -120,6 +121,7 @@ class FeatureOffReason(NamedValue):
     BOOT = 4, "off-at-boot", "A boot parameter switched it off, such as cgroup_disable=memory."
     SETTING = 5, "off-by-setting", "A setting of the running kernel switches it off, such as /sys/kernel/mm/lru_gen/enabled."
     ONE_NODE = 6, "one-node", "The kernel knows one node only, by the firmware's tables or by numa=off."
+    KERNEL = 7, "not-in-this-kernel", "The kernel lacks a tracepoint that it depends on."
 
 
 class OpenFlag(NamedBits):
@@ -1354,7 +1356,8 @@ class WalkCost(Record):
     tables: Page tables, or chunks of one, that were read.
     vmas: VMAs that were read-locked.
     drops: Number of times that a lock was dropped because a writer waited for it.
-    longest_hold_ns: Longest time that a page-table lock of the target was held, in ns.
+    longest_hold_ns: Longest time that a page-table lock of the target was held, in ns. With
+        PREEMPT_RT the holder may be preempted, which is included.
     elapsed_ns: Time that the call spent walking, in ns. Copying to the caller is excluded.
     """
 
@@ -3201,7 +3204,8 @@ class FramesCost(Record):
 
     frames: Page frames that were scanned.
     chunks: Chunks that were scanned, each in one hold of the zone's lock.
-    longest_hold_ns: Longest time that the zone's lock was held, in ns.
+    longest_hold_ns: Longest time that the zone's lock was held, in ns. With PREEMPT_RT the
+        holder may be preempted, which is included.
     elapsed_ns: Time that the call spent scanning, in ns. Copying to the caller is excluded.
     """
 
