@@ -54,7 +54,7 @@ make_root() {
 	include=$(packages | paste -sd,)
 	for line in $suites; do sources+=("deb $url $line main"); done
 	expired=$(accept_expired)
-	[ -z "$expired" ] || opts+=(--aptopt="${expired/=/ }")
+	[ -z "$expired" ] || opts+=(--aptopt="${expired%=*} \"${expired#*=}\"")
 	while read -r line; do opts+=(--aptopt="$line"); done < <(
 		apt-config dump | grep -E '^(Acquire::(http|https)::[^ ]|Acquire::Retries )' | grep -v '::User-Agent' || true)
 	rm -rf --one-file-system "$dir.new"
@@ -64,7 +64,7 @@ make_root() {
 		--dpkgopt=force-unsafe-io --skip=cleanup/apt/lists \
 		"${suites%% *}" "$dir.new" "${sources[@]}"
 	# Accepted for this command, not for each later one.
-	sed -i '/Check-Valid-Until/d' "$dir.new/etc/apt/apt.conf.d/99mmdebstrap"
+	[ -z "$expired" ] || sed -i '/Check-Valid-Until/d' "$dir.new/etc/apt/apt.conf.d/99mmdebstrap"
 	# Kernel trees are built with these packages and are rebuilt when one of them changes.
 	# shellcheck disable=SC2086  # words
 	chroot "$dir.new" dpkg-query -W $compilers | sha256sum | cut -c 1-16 >"$dir.new/.toolchain"
