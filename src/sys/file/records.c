@@ -58,13 +58,11 @@ int rmm_shim_copy_page_runs_to_user(u64 __user *to, const struct rmm_shim_page_r
 		u64 no_pfn = runs->no_pfn, no_counts = runs->no_counts;
 
 		for (; column < end; column++, addr += PAGE_SIZE, to += 5) {
-			u64 counts = column->mapcount | (u64)column->references << 32;
-
 			unsafe_put_user(addr, to, fault);
 			unsafe_put_user(column->pfn | no_pfn, to + 1, fault);
 			unsafe_put_user(first, to + 2, fault);
 			unsafe_put_user(second, to + 3, fault);
-			unsafe_put_user(counts | no_counts, to + 4, fault);
+			unsafe_put_user(column->counts | no_counts, to + 4, fault);
 		}
 	}
 	user_access_end();

@@ -7,12 +7,7 @@
 #include "mm/folio_state_read.h"
 #include "mm/leaf.h"
 #include "mm/mapcount.h"
-
-#ifdef CONFIG_MEMCG
-#define rmm_shim_memcg_word(folio) READ_ONCE((folio)->memcg_data)
-#else
-#define rmm_shim_memcg_word(folio) 0
-#endif
+#include "mm/pattern.h"
 
 /*
  * The age of a mapped folio, as part of attrs: the number of younger generations. RCU keeps the

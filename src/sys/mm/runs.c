@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/mm.h>
 #include "mm/leaf.h"
+#include "mm/pattern.h"
 #include "mm/runs.h"
 
 /*
@@ -49,25 +50,33 @@ static __always_inline void rmm_shim_write_counts(struct rmm_shim_frame_counts *
 						  struct rmm_shim_last_entry *last,
 						  struct rmm_shim_folio_memo *memo)
 {
+	u32 mapcount;
+
 	column->pfn = pfn;
 	if (unlikely(!folio)) {
 		if (!rmm_shim_attrs_are_of_device(leaf->attrs)) {
-			column->mapcount = 0;
-			column->references = 0;
+			column->counts = 0;
 			return;
 		}
 		folio = page_folio(pfn_to_page(pfn));
 		last->mapcount = folio_mapcount(folio);
 	}
-	column->mapcount = last->mapcount;
+	mapcount = last->mapcount;
 	if (unlikely(rmm_shim_attrs_are_large(leaf->attrs))) {
 		struct rmm_shim_page_facts facts;
 
 		rmm_shim_capture_page_facts(&facts, RMM_SHIM_WANT_MAPCOUNT, pfn_to_page(pfn), folio,
 					    memo);
-		column->mapcount = facts.mapcount;
+		mapcount = facts.mapcount;
 	}
-	column->references = folio_ref_count(folio);
+	column->counts = mapcount | (u64)(u32)folio_ref_count(folio) << 32;
+}
+
+/* Whether facts are written for a page with these attrs. */
+static __always_inline bool rmm_shim_attrs_have_facts(u64 attrs)
+{
+	return attrs & RMM_SHIM_LEAF_FOLIO &&
+	       (attrs & RMM_SHIM_LEAF_PRESENT || rmm_shim_attrs_are_of_device(attrs));
 }
 
 /* Whether the facts of two entries agree as far as requested. */
@@ -138,46 +147,198 @@ void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *lea
 	table->count++;
 }
 
-/* Captures part of a PTE table as runs of entries with equal attrs. */
-static __always_inline void rmm_shim_capture_merged(struct rmm_shim_table *table, pte_t *ptep,
+/*
+ * Counts the entries from @ptep on that agree with @pattern, up to @end. Their frames follow on
+ * each other and on @pfn if @contiguous. Notes frames and counts in @column, if there is one.
+ */
+static __always_inline unsigned long
+rmm_shim_count_alike(struct rmm_shim_pattern *pattern, const pte_t *ptep, const pte_t *end,
+		     enum rmm_shim_likeness likeness, bool contiguous, unsigned long pfn,
+		     struct rmm_shim_frame_counts *column)
+{
+	struct rmm_shim_pattern like = *pattern;	/* in registers */
+	const pte_t *first = ptep;
+
+	for (; ptep < end; ptep++) {
+		u64 frame = pte_val(ptep_get((pte_t *)ptep)) ^ like.entry, counts;
+		const struct page *page;
+
+		if (unlikely(frame & ~like.frame)) {
+			u64 other = frame & ~like.frame;
+
+			if (other & like.entry_mask)
+				break;
+			like.entry ^= other;
+			frame ^= other;
+		}
+		if (contiguous && frame >> PAGE_SHIFT != ++pfn)
+			break;
+		page = pfn_to_page(frame >> PAGE_SHIFT);
+		if (PageTail(page) || !rmm_shim_folio_is_alike(&like, (const struct folio *)page,
+							       likeness, &counts))
+			break;
+		if (column) {
+			column->pfn = frame >> PAGE_SHIFT;
+			column->counts = counts + 1;
+			column++;
+		}
+	}
+	*pattern = like;
+	return ptep - first;
+}
+
+/* As above, for pages of one large folio, whose attrs agree; @entry is that of one of its pages. */
+static __always_inline unsigned long
+rmm_shim_count_in_folio(const struct rmm_shim_pattern *pattern, const pte_t *ptep,
+			const pte_t *end, u64 entry, const struct folio *folio, bool contiguous)
+{
+	u64 bits = entry & ~pattern->frame, mask = pattern->entry_mask, frames = pattern->frame;
+	u64 start = (u64)page_to_pfn(&folio->page) << PAGE_SHIFT, size = folio_size(folio);
+	u64 last = entry & frames;
+	const pte_t *first = ptep;
+
+	for (; ptep < end; ptep++) {
+		u64 raw = pte_val(ptep_get((pte_t *)ptep)), frame = raw & frames;
+
+		if ((raw ^ bits) & mask || frame - start >= size)
+			break;
+		if (contiguous && frame != (last += PAGE_SIZE))
+			break;
+	}
+	return ptep - first;
+}
+
+/*
+ * The loops over entries that agree, each in a function of its own, with the registers for itself.
+ * flatten: the compiler takes pte_val() for long, because of its alternatives.
+ */
+#define RMM_SHIM_COUNT_LOOP noinline __attribute__((flatten)) unsigned long
+
+static RMM_SHIM_COUNT_LOOP rmm_shim_count_attrs(struct rmm_shim_pattern *pattern,
+						const pte_t *ptep, const pte_t *end)
+{
+	return rmm_shim_count_alike(pattern, ptep, end, RMM_SHIM_LIKE_ATTRS, false, 0, NULL);
+}
+
+static RMM_SHIM_COUNT_LOOP rmm_shim_count_columns(struct rmm_shim_pattern *pattern,
+						  const pte_t *ptep, const pte_t *end,
+						  struct rmm_shim_frame_counts *column)
+{
+	return rmm_shim_count_alike(pattern, ptep, end, RMM_SHIM_LIKE_ATTRS, false, 0, column);
+}
+
+static RMM_SHIM_COUNT_LOOP rmm_shim_count_records(struct rmm_shim_pattern *pattern,
+						  const pte_t *ptep, const pte_t *end,
+						  struct rmm_shim_frame_counts *column)
+{
+	return rmm_shim_count_alike(pattern, ptep, end, RMM_SHIM_LIKE_RECORD, false, 0, column);
+}
+
+static RMM_SHIM_COUNT_LOOP rmm_shim_count_others(struct rmm_shim_pattern *pattern,
+						 const pte_t *ptep, const pte_t *end,
+						 enum rmm_shim_likeness likeness, bool contiguous,
+						 unsigned long pfn,
+						 struct rmm_shim_frame_counts *column)
+{
+	return rmm_shim_count_alike(pattern, ptep, end, likeness, contiguous, pfn, column);
+}
+
+static RMM_SHIM_COUNT_LOOP rmm_shim_count_folio(const struct rmm_shim_pattern *pattern,
+						const pte_t *ptep, const pte_t *end, u64 entry,
+						const struct folio *folio, bool contiguous)
+{
+	return rmm_shim_count_in_folio(pattern, ptep, end, entry, folio, contiguous);
+}
+
+/* Counts the empty entries from @ptep on, up to @end. */
+static __always_inline unsigned long rmm_shim_count_empty(const pte_t *ptep, const pte_t *end,
+							  struct rmm_shim_frame_counts *column)
+{
+	const pte_t *first = ptep;
+
+	for (; ptep < end && pte_none(ptep_get((pte_t *)ptep)); ptep++) {
+		if (column)
+			*column++ = (struct rmm_shim_frame_counts){ 0 };
+	}
+	return ptep - first;
+}
+
+/*
+ * Captures part of a PTE table as runs of entries with equal attrs; with RMM_SHIM_LIKE_RECORD, of
+ * entries that differ in the frame only.
+ */
+static __always_inline void rmm_shim_capture_merged(struct rmm_shim_table *table, const pte_t *ptep,
 						    unsigned long addr, unsigned long end, u32 want,
 						    u64 mask, bool contiguous,
 						    struct rmm_shim_page_facts_table *pages,
-						    struct rmm_shim_frame_counts *column)
+						    struct rmm_shim_frame_counts *column,
+						    enum rmm_shim_likeness likeness)
 {
 	struct rmm_shim_runs *runs = table->runs;
 	struct rmm_shim_last_entry last = RMM_SHIM_LAST_ENTRY();
 	struct rmm_shim_folio_memo memo = { 0 };
+	struct rmm_shim_pattern pattern = rmm_shim_new_pattern(mask, want, likeness);
+	const pte_t *last_ptep = ptep + ((end - addr) >> PAGE_SHIFT);
 	u32 count = 0, repeat = 0;
 	u64 attrs = 0, next = 0;
 
-	for (; addr < end; addr += PAGE_SIZE) {
+	while (ptep < last_ptep) {
+		pte_t pte = ptep_get((pte_t *)ptep);
+		unsigned long alike = 0;
 		struct rmm_shim_leaf leaf;
-		struct folio *folio =
-			rmm_shim_capture_leaf_pte(&leaf, ptep_get(ptep++), &last, &memo);
+		struct folio *folio;
+		bool large;
 
+		rmm_shim_take_pattern(&pattern, pte_val(pte));
+		folio = rmm_shim_capture_leaf_pte(&leaf, pte, &last, &memo);
 		if (want)
 			rmm_shim_write_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE,
 					     &last, &memo);
 		if (column)
 			rmm_shim_write_counts(column++, &leaf, folio, leaf.pfn, &last, &memo);
+		large = rmm_shim_attrs_are_large(leaf.attrs);
 		leaf.attrs &= mask;
-		if (leaf.attrs == attrs && repeat &&
+		if (likeness != RMM_SHIM_LIKE_RECORD && leaf.attrs == attrs && repeat &&
 		    (!contiguous || leaf.pfn == next || !(attrs & RMM_SHIM_LEAF_PRESENT)) &&
-		    (!pages || !(attrs & RMM_SHIM_LEAF_FOLIO) ||
+		    (!pages || !rmm_shim_attrs_have_facts(attrs) ||
 		     (rmm_shim_facts_agree(&pages->page[count - 1], &pages->page[count], want) &&
 		      rmm_shim_folio_page_follows(&pages->page[count - 1], &pages->page[count],
 						  repeat, want, attrs, leaf.pfn == next)))) {
 			repeat++;
-			next++;
-			continue;
+		} else {
+			if (repeat)
+				runs->repeat[count - 1] = repeat;
+			runs->leaf[count++] = leaf;
+			attrs = leaf.attrs;
+			next = leaf.pfn;
+			repeat = 1;
 		}
-		if (repeat)
-			runs->repeat[count - 1] = repeat;
-		runs->leaf[count++] = leaf;
-		attrs = leaf.attrs;
-		next = leaf.pfn + 1;
-		repeat = 1;
+		next++;
+		ptep++;
+		if (!rmm_shim_pattern_holds(&pattern, leaf.pfn))
+			pattern.entry = 0;
+		if (!pattern.entry)
+			;
+		else if (likeness == RMM_SHIM_LIKE_RECORD)
+			alike = rmm_shim_count_records(&pattern, ptep, last_ptep, column);
+		else if (likeness == RMM_SHIM_LIKE_ATTRS && column)
+			alike = rmm_shim_count_columns(&pattern, ptep, last_ptep, column);
+		else if (likeness == RMM_SHIM_LIKE_ATTRS && !contiguous)
+			alike = rmm_shim_count_attrs(&pattern, ptep, last_ptep);
+		else
+			alike = rmm_shim_count_others(&pattern, ptep, last_ptep, likeness,
+						      contiguous, leaf.pfn, column);
+		if (!want && !column && folio && large && leaf.entry & _PAGE_PRESENT)
+			alike = rmm_shim_count_folio(&pattern, ptep, last_ptep, leaf.entry,
+						     folio, contiguous);
+		else if (pte_none(pte))
+			alike = rmm_shim_count_empty(ptep, last_ptep, column);
+		ptep += alike;
+		next += alike;
+		repeat += alike;
+		addr += (1 + alike) << PAGE_SHIFT;
+		if (column)
+			column += alike;
 	}
 	if (repeat)
 		runs->repeat[count - 1] = repeat;
@@ -211,19 +372,24 @@ static __always_inline void rmm_shim_capture_unmerged(struct rmm_shim_table *tab
 void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned long addr,
 			   unsigned long end)
 {
+	struct rmm_shim_frame_counts *columns = table->columns ? table->columns->of : NULL;
+
 	table->entries = (end - addr) >> PAGE_SHIFT;
-	if (table->columns && table->want)
+	if (columns && table->whole)
+		rmm_shim_capture_merged(table, ptep, addr, end, table->want, ~0ull, false,
+					table->pages, columns, RMM_SHIM_LIKE_RECORD);
+	else if (columns && table->want)
 		rmm_shim_capture_merged(table, ptep, addr, end, table->want, ~0ull, false, NULL,
-					table->columns->of);
-	else if (table->columns)
-		rmm_shim_capture_merged(table, ptep, addr, end, 0, ~0ull, false, NULL,
-					table->columns->of);
+					columns, RMM_SHIM_LIKE_FACTS);
+	else if (columns)
+		rmm_shim_capture_merged(table, ptep, addr, end, 0, ~0ull, false, NULL, columns,
+					RMM_SHIM_LIKE_ATTRS);
 	else if (table->mask && table->want)
 		rmm_shim_capture_merged(table, ptep, addr, end, table->want, table->mask,
-					table->contiguous, table->pages, NULL);
+					table->contiguous, table->pages, NULL, RMM_SHIM_LIKE_FACTS);
 	else if (table->mask)
 		rmm_shim_capture_merged(table, ptep, addr, end, 0, table->mask, table->contiguous,
-					NULL, NULL);
+					NULL, NULL, RMM_SHIM_LIKE_ATTRS);
 	else
 		rmm_shim_capture_unmerged(table, ptep, addr, end, table->want);
 }

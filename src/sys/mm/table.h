@@ -101,8 +101,7 @@ struct rmm_shim_page_facts_table {
 /* Values that differ between the entries of a run. */
 struct rmm_shim_frame_counts {
 	u64 pfn;		/* of the page at the entry's address */
-	u32 mapcount;
-	u32 references;
+	u64 counts;		/* mapcount, and references in the upper half */
 };
 
 struct rmm_shim_frame_columns {
@@ -125,7 +124,7 @@ struct rmm_shim_table {
 	u32 entries;		/* out: entries in all runs */
 	u32 contiguous;		/* in: runs have consecutive frames */
 	u32 want;		/* in: RMM_SHIM_WANT_* of each page, or of the first in a run */
-	u32 reserved;
+	u32 whole;		/* in: entries of a run differ in the frame only */
 	u64 mask;		/* in: attrs bits that agree in a run; 0: no runs */
 	struct rmm_shim_runs *runs;		/* in: destination */
 	struct rmm_shim_page_facts_table *pages;	/* in: destination of facts, or NULL */
