@@ -26,9 +26,14 @@ use crate::{
     },
 };
 
-/// Bits of attrs, beside the kind, that these categories depend on.
+/// Bits of attrs that these categories depend on, and those by which an entry is not empty.
+/// Without bits of folios, a capture reads no folio but that of the first entry of a run.
 pub(crate) fn attrs_of_categories(categories: u64) -> u64 {
-    const PARTS: [(u64, u64); 7] = [
+    const PARTS: [(u64, u64); 8] = [
+        (
+            PageCategory::FILE | PageCategory::ANON | PageCategory::SHMEM | PageCategory::KSM,
+            attrs::FOLIO_KIND,
+        ),
         (PageCategory::YOUNG, attrs::YOUNG),
         (PageCategory::DIRTY, attrs::DIRTY),
         (PageCategory::WRITE, attrs::WRITE),
@@ -46,13 +51,14 @@ pub(crate) fn attrs_of_categories(categories: u64) -> u64 {
     PARTS
         .iter()
         .filter(|(some, _)| categories & some != 0)
-        .fold(attrs::KIND, |mask, (_, part)| mask | part)
+        .fold(attrs::ENTRY_KIND, |mask, (_, part)| mask | part)
 }
 
 /// Bits of attrs that a filter depends on.
 pub(crate) fn attrs_for_filter(filter: &PageFilter) -> u64 {
     let part = |wanted, part| if wanted { part } else { 0 };
     attrs_of_categories(filter.categories())
+        | part(filter.by_kind(), attrs::KIND)
         | part(filter.by_node(), attrs::NODE)
         | part(filter.by_order(), attrs::ORDER)
         | part(filter.by_age(), attrs::AGE)

@@ -113,6 +113,7 @@ impl ExtentsQuery {
             wanted.fold(0, |mask, (_, part)| mask | part)
         };
         let mask = sum(&[
+            (self.has(A::KIND), attrs::KIND),
             (self.has(A::NODE), attrs::NODE),
             (self.has(A::ORDER), attrs::ORDER),
             (self.has(A::ZONE), attrs::ZONE),

@@ -36,7 +36,10 @@ use crate::{
         mm::{
             folio_state::FolioState,
             page_facts::PageFacts,
-            page_runs::PageRunBuffer,
+            page_runs::{
+                PageRunBuffer,
+                SharedPageBuffer, //
+            },
             table::{
                 Leaf,
                 TableSnapshot, //
@@ -65,9 +68,6 @@ pub(crate) const ADMIN_ATTRIBUTES: u64 = PageAttribute::FRAME
 /// Attributes of which callers who may not see page frames get nothing at all: on a shared page of a
 /// file, the count changes with what other processes do.
 const REFERENCE_COUNTS: u64 = PageAttribute::REFERENCES | PageAttribute::EXPECTED;
-
-/// Records copied out at a time, 7 KiB.
-pub(super) const CHUNK: usize = 64;
 
 /// A parsed request for page records.
 #[derive(Clone, Copy)]
@@ -185,9 +185,9 @@ pub(super) fn copy_narrow(
     Ok(table.next())
 }
 
-/// As [`copy_narrow`] for all attributes, record by record.
+/// As [`copy_narrow`] for all attributes.
 pub(super) fn copy_whole(
-    chunk: &mut KVec<PageRecord>,
+    pages: &mut SharedPageBuffer,
     query: &PagesQuery,
     readings: &mut AttrsReadings,
     table: &TableSnapshot,
@@ -196,29 +196,38 @@ pub(super) fn copy_whole(
     array: &mut UserArray,
 ) -> Result<u64> {
     readings.start_table(vma, table);
-    let mut filled = 0;
+    let mut column = 0;
     for (index, entry) in entries(table, paging).enumerate() {
         let reading = readings.read(&entry.leaf);
+        let (first, count) = (column, entry.entries as usize);
+        column += count;
         if !reading.passes {
             continue;
         }
-        if filled == array.room().min(CHUNK) {
-            array.push_all(&chunk[..filled])?;
-            filled = 0;
-            if array.room() == 0 {
-                return Ok(entry.addr);
-            }
+        let room = array.room() - pages.records();
+        if room == 0 {
+            pages.write(table, array)?;
+            return Ok(entry.addr);
         }
-        let (Some(facts), Some(page)) = (table.page(index), chunk.get_mut(filled)) else {
+        if pages.full() {
+            pages.write(table, array)?;
+        }
+        let (Some(facts), Some(page)) = (table.page(index), pages.next()) else {
             continue;
         };
         fill_from_run(page, vma, table.level(), reading, &entry.leaf, query);
         fill_from_entry(page, &entry, query);
         fill_counts(page, &facts);
         fill_optional(page, &entry, &facts, query);
-        filled += 1;
+        page.pages /= count.max(1) as u32;
+        let bytes = u64::from(page.pages) * PAGE_SIZE as u64;
+        pages.add(first, count.min(room));
+        if room < count {
+            pages.write(table, array)?;
+            return Ok(entry.addr + (room as u64) * bytes);
+        }
     }
-    array.push_all(&chunk[..filled])?;
+    pages.write(table, array)?;
     Ok(table.next())
 }
 

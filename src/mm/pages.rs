@@ -11,8 +11,7 @@ use super::{
     page_records::{
         copy_narrow,
         copy_whole,
-        PagesQuery,
-        CHUNK, //
+        PagesQuery, //
     },
     paging,
     walk::{
@@ -25,7 +24,6 @@ use super::{
 };
 use crate::{
     abi::{
-        page::PageRecord,
         walk_cost::WalkCost,
         AbiRecord, //
     },
@@ -41,7 +39,10 @@ use crate::{
         },
         mm::{
             handle::MmHandle,
-            page_runs::PageRunBuffer,
+            page_runs::{
+                PageRunBuffer,
+                SharedPageBuffer, //
+            },
             table::TableSnapshot,
             vma::{
                 VmaFacts,
@@ -84,8 +85,8 @@ pub(crate) struct PagesWalk {
 enum PageRecordBuffer {
     /// For records of `PAGE_DEFAULT_SIZE` bytes: values shared by a run.
     Narrow(PageRunBuffer),
-    /// For any other size: one record for each entry.
-    Whole(KVec<PageRecord>),
+    /// For any other size: all values.
+    Whole(SharedPageBuffer),
 }
 
 impl PagesWalk {
@@ -98,16 +99,12 @@ impl PagesWalk {
             table: if query.narrow {
                 buffers.table()?.for_columns(query.captured())?
             } else {
-                buffers.table()?.for_pages(query.captured())?
+                buffers.table()?.for_whole_pages(query.captured())?
             },
             records: if query.narrow {
                 PageRecordBuffer::Narrow(PageRunBuffer::new()?)
             } else {
-                PageRecordBuffer::Whole(KVec::from_elem(
-                    PageRecord::ZERO,
-                    CHUNK,
-                    GFP_KERNEL_ACCOUNT,
-                )?)
+                PageRecordBuffer::Whole(SharedPageBuffer::new()?)
             },
             paging: paging(),
         })
@@ -161,8 +158,8 @@ impl PagesWalk {
             PageRecordBuffer::Narrow(runs) => {
                 copy_narrow(runs, query, readings, &self.table, vma, self.paging, array)
             }
-            PageRecordBuffer::Whole(chunk) => {
-                copy_whole(chunk, query, readings, &self.table, vma, self.paging, array)
+            PageRecordBuffer::Whole(pages) => {
+                copy_whole(pages, query, readings, &self.table, vma, self.paging, array)
             }
         }
     }

@@ -133,10 +133,10 @@ impl TableVisitor for SummaryVisitor<'_> {
 
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         let other = self.readings.start_table(facts, table);
-        if self.accumulator.vma_kind != facts.kind || other {
+        if other {
             self.accumulator.empty(&mut self.cells);
-            self.accumulator.vma_kind = facts.kind;
         }
+        self.accumulator.vma_kind = facts.kind;
         for entry in entries(table, self.paging) {
             if self.accumulator.counted(&entry) {
                 continue;
@@ -155,16 +155,17 @@ impl TableVisitor for SummaryVisitor<'_> {
     }
 }
 
-/// attrs words counted side by side, one for each slot of [`slot_of`].
+/// attrs words counted side by side.
 const SLOTS: usize = 8;
 
-/// Counts by attrs word before they go into cells, for tables in which a word has one meaning.
+/// Counts by attrs word and kind of VMA before they go into cells, for tables in which they have one
+/// meaning.
 ///
 /// One spare cell is reserved for each used slot, so that flushing the slots cannot fail.
 struct SummaryAccumulator {
     slots: [Option<SummarySlot>; SLOTS],
     used: usize,
-    /// Kind of the VMAs of these tables.
+    /// Kind of the VMA of this table.
     vma_kind: VmaKind,
 }
 
@@ -205,12 +206,17 @@ impl SummaryAccumulator {
         }
     }
 
+    fn place(&self, attrs: u64) -> usize {
+        (slot_of(attrs) ^ self.vma_kind as usize) % SLOTS
+    }
+
     /// Adds an entry whose attrs word has a slot.
     #[inline]
     fn counted(&mut self, entry: &WalkEntry<'_>) -> bool {
-        let attrs = entry.leaf.attrs();
-        match &mut self.slots[slot_of(attrs)] {
-            Some(slot) if slot.attrs == attrs => {
+        let (attrs, vma_kind) = (entry.leaf.attrs(), self.vma_kind);
+        let place = self.place(attrs);
+        match &mut self.slots[place] {
+            Some(slot) if slot.attrs == attrs && slot.key.vma_kind == vma_kind => {
                 slot.entries += if entry.first { entry.entries } else { 0 };
                 slot.bytes += entry.bytes;
                 true
@@ -228,7 +234,8 @@ impl SummaryAccumulator {
         amount: SummaryAmount,
     ) -> Result<(), SummaryFull> {
         let attrs = entry.leaf.attrs();
-        let slot = &mut self.slots[slot_of(attrs)];
+        let place = self.place(attrs);
+        let slot = &mut self.slots[place];
         if let Some(old) = slot.take() {
             self.used -= 1;
             cells.add(&old.key, &old.sum())?;

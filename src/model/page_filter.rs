@@ -132,6 +132,11 @@ impl PageFilter {
         self.required | self.any_of
     }
 
+    /// Whether the filter depends on the kind.
+    pub const fn by_kind(&self) -> bool {
+        self.kinds != 0
+    }
+
     /// Whether the filter depends on the node.
     pub const fn by_node(&self) -> bool {
         self.nodes != 0

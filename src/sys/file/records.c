@@ -71,3 +71,59 @@ fault:
 	user_access_end();
 	return -EFAULT;
 }
+
+/* A constant @words unrolls the copy. */
+static __always_inline int
+rmm_shim_write_repeated_pages(u64 __user *to, u64 *page,
+			      const struct rmm_shim_page_repeat *repeats, size_t count,
+			      size_t words, const struct rmm_shim_frame_counts *columns)
+{
+	for (; count; count--, repeats++, page += RMM_SHIM_PAGE_WORDS) {
+		const struct rmm_shim_frame_counts *column = columns + repeats->column;
+		const struct rmm_shim_frame_counts *end = column + repeats->count;
+		u64 bits = page[RMM_SHIM_PAGE_WORD_ENTRY] - (column->pfn << PAGE_SHIFT);
+
+		for (;; to += words) {
+#pragma GCC unroll 16
+			for (size_t word = 0; word < words; word++)
+				unsafe_put_user(page[word], to + word, fault);
+			if (++column >= end)
+				break;
+			page[RMM_SHIM_PAGE_WORD_ADDR] += PAGE_SIZE;
+			page[RMM_SHIM_PAGE_WORD_PFN] = column->pfn | repeats->no_pfn;
+			page[RMM_SHIM_PAGE_WORD_ENTRY] =
+				(bits + (column->pfn << PAGE_SHIFT)) | repeats->no_entry;
+		}
+		to += words;
+	}
+	return 0;
+fault:
+	return -EFAULT;
+}
+
+/*
+ * rmm_shim_copy_repeated_pages_to_user - write page records for adjacent entries
+ *
+ * Writes the first @words words of each of @count struct rmm_page, once for each entry that it stands
+ * for, and changes it between them. Returns 0 or -EFAULT. Takes no lock. May sleep.
+ */
+int rmm_shim_copy_repeated_pages_to_user(u64 __user *to, u64 *pages,
+					 const struct rmm_shim_page_repeat *repeats, size_t count,
+					 size_t words, const struct rmm_shim_frame_counts *columns)
+{
+	size_t records = 0;
+	int ret;
+
+	for (size_t i = 0; i < count; i++)
+		records += repeats[i].count;
+	might_fault();
+	if (!user_access_begin(to, records * words * sizeof(*to)))
+		return -EFAULT;
+	if (words == RMM_SHIM_PAGE_WORDS)
+		ret = rmm_shim_write_repeated_pages(to, pages, repeats, count,
+						    RMM_SHIM_PAGE_WORDS, columns);
+	else
+		ret = rmm_shim_write_repeated_pages(to, pages, repeats, count, words, columns);
+	user_access_end();
+	return ret;
+}

@@ -141,6 +141,11 @@ impl UserArray {
         (self.capacity - self.count) as usize
     }
 
+    /// Size in bytes that each record has there.
+    pub(in crate::sys) fn stride(&self) -> usize {
+        self.stride
+    }
+
     /// Number of records written.
     pub(crate) fn count(&self) -> u32 {
         self.count

@@ -40,17 +40,20 @@ pub(crate) mod attrs {
     use crate::sys::shim;
 
     /// The part that determines the [`PageKind`](crate::abi::names::PageKind).
-    pub(crate) const KIND: u64 = ((shim::RMM_SHIM_LEAF_PRESENT
+    pub(crate) const KIND: u64 = ENTRY_KIND | FOLIO_KIND;
+    /// The part of it that the entry alone determines.
+    pub(crate) const ENTRY_KIND: u64 = ((shim::RMM_SHIM_LEAF_PRESENT
         | shim::RMM_SHIM_LEAF_SPECIAL
         | shim::RMM_SHIM_LEAF_ZERO
         | shim::RMM_SHIM_LEAF_FOLIO
-        | shim::RMM_SHIM_LEAF_ANON
-        | shim::RMM_SHIM_LEAF_SWAPBACKED
-        | shim::RMM_SHIM_LEAF_KSM
         | shim::RMM_SHIM_LEAF_MARK_UFFD
         | shim::RMM_SHIM_LEAF_MARK_POISON
         | shim::RMM_SHIM_LEAF_MARK_GUARD) as u64)
         | 0xff << shim::RMM_SHIM_LEAF_SOFT_SHIFT;
+    /// The part that depends on the folio of a present entry.
+    pub(crate) const FOLIO_KIND: u64 = (shim::RMM_SHIM_LEAF_ANON
+        | shim::RMM_SHIM_LEAF_SWAPBACKED
+        | shim::RMM_SHIM_LEAF_KSM) as u64;
     pub(crate) const YOUNG: u64 = shim::RMM_SHIM_LEAF_YOUNG as u64;
     pub(crate) const DIRTY: u64 = shim::RMM_SHIM_LEAF_DIRTY as u64;
     pub(crate) const WRITE: u64 = shim::RMM_SHIM_LEAF_WRITE as u64;

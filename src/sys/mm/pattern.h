@@ -16,8 +16,9 @@
 #include <linux/pgtable.h>
 #include "mm/table.h"
 
-/* What has to agree. */
+/* Properties in which entries have to agree. */
 enum rmm_shim_likeness {
+	RMM_SHIM_LIKE_ENTRY,	/* the attrs in the mask of the capture, none of which is of a folio */
 	RMM_SHIM_LIKE_ATTRS,	/* the attrs in the mask of the capture */
 	RMM_SHIM_LIKE_FACTS,	/* and the mapcount, and the memory cgroup */
 	RMM_SHIM_LIKE_RECORD,	/* all but the frame */
@@ -108,14 +109,21 @@ rmm_shim_new_pattern(u64 mask, u32 want, enum rmm_shim_likeness likeness)
  * Makes a pattern of an entry that will be interpreted next. Words of the folio change meanwhile,
  * so rmm_shim_pattern_holds() compares them again after that.
  */
-static __always_inline void rmm_shim_take_pattern(struct rmm_shim_pattern *pattern, u64 entry)
+static __always_inline void rmm_shim_take_pattern(struct rmm_shim_pattern *pattern, u64 entry,
+						  enum rmm_shim_likeness likeness)
 {
 	const struct page *page = pfn_to_page((entry & pattern->frame) >> PAGE_SHIFT);
 	const struct folio *folio = (const struct folio *)page;
 
 	pattern->entry = 0;
 	/* The frame of an entry that the hardware can use is not inverted (L1TF). */
-	if ((entry & (_PAGE_PRESENT | _PAGE_SPECIAL)) != _PAGE_PRESENT || PageTail(page))
+	if ((entry & (_PAGE_PRESENT | _PAGE_SPECIAL)) != _PAGE_PRESENT)
+		return;
+	if (likeness == RMM_SHIM_LIKE_ENTRY) {
+		pattern->entry = entry & ~pattern->frame;
+		return;
+	}
+	if (PageTail(page))
 		return;
 	pattern->flags = READ_ONCE(folio->flags.f);
 	pattern->mapping = (unsigned long)READ_ONCE(folio->mapping);
@@ -129,10 +137,13 @@ static __always_inline void rmm_shim_take_pattern(struct rmm_shim_pattern *patte
 
 /* Whether what was concluded from an entry is true of its pattern. */
 static __always_inline bool rmm_shim_pattern_holds(const struct rmm_shim_pattern *pattern,
-						   unsigned long pfn)
+						   unsigned long pfn,
+						   enum rmm_shim_likeness likeness)
 {
 	const struct folio *folio = (const struct folio *)pfn_to_page(pfn);
 
+	if (likeness == RMM_SHIM_LIKE_ENTRY)
+		return pattern->entry;
 	return pattern->entry && pattern->flags == READ_ONCE(folio->flags.f) &&
 	       pattern->mapping == (unsigned long)READ_ONCE(folio->mapping) &&
 	       pattern->memcg == rmm_shim_memcg_word(folio) &&

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/mm.h>
+#include "mm/alike.h"
 #include "mm/leaf.h"
 #include "mm/pattern.h"
 #include "mm/runs.h"
@@ -148,122 +149,6 @@ void rmm_shim_append_run(struct rmm_shim_table *table, struct rmm_shim_leaf *lea
 }
 
 /*
- * Counts the entries from @ptep on that agree with @pattern, up to @end. Their frames follow on
- * each other and on @pfn if @contiguous. Notes frames and counts in @column, if there is one.
- */
-static __always_inline unsigned long
-rmm_shim_count_alike(struct rmm_shim_pattern *pattern, const pte_t *ptep, const pte_t *end,
-		     enum rmm_shim_likeness likeness, bool contiguous, unsigned long pfn,
-		     struct rmm_shim_frame_counts *column)
-{
-	struct rmm_shim_pattern like = *pattern;	/* in registers */
-	const pte_t *first = ptep;
-
-	for (; ptep < end; ptep++) {
-		u64 frame = pte_val(ptep_get((pte_t *)ptep)) ^ like.entry, counts;
-		const struct page *page;
-
-		if (unlikely(frame & ~like.frame)) {
-			u64 other = frame & ~like.frame;
-
-			if (other & like.entry_mask)
-				break;
-			like.entry ^= other;
-			frame ^= other;
-		}
-		if (contiguous && frame >> PAGE_SHIFT != ++pfn)
-			break;
-		page = pfn_to_page(frame >> PAGE_SHIFT);
-		if (PageTail(page) || !rmm_shim_folio_is_alike(&like, (const struct folio *)page,
-							       likeness, &counts))
-			break;
-		if (column) {
-			column->pfn = frame >> PAGE_SHIFT;
-			column->counts = counts + 1;
-			column++;
-		}
-	}
-	*pattern = like;
-	return ptep - first;
-}
-
-/* As above, for pages of one large folio, whose attrs agree; @entry is that of one of its pages. */
-static __always_inline unsigned long
-rmm_shim_count_in_folio(const struct rmm_shim_pattern *pattern, const pte_t *ptep,
-			const pte_t *end, u64 entry, const struct folio *folio, bool contiguous)
-{
-	u64 bits = entry & ~pattern->frame, mask = pattern->entry_mask, frames = pattern->frame;
-	u64 start = (u64)page_to_pfn(&folio->page) << PAGE_SHIFT, size = folio_size(folio);
-	u64 last = entry & frames;
-	const pte_t *first = ptep;
-
-	for (; ptep < end; ptep++) {
-		u64 raw = pte_val(ptep_get((pte_t *)ptep)), frame = raw & frames;
-
-		if ((raw ^ bits) & mask || frame - start >= size)
-			break;
-		if (contiguous && frame != (last += PAGE_SIZE))
-			break;
-	}
-	return ptep - first;
-}
-
-/*
- * The loops over entries that agree, each in a function of its own, with the registers for itself.
- * flatten: the compiler takes pte_val() for long, because of its alternatives.
- */
-#define RMM_SHIM_COUNT_LOOP noinline __attribute__((flatten)) unsigned long
-
-static RMM_SHIM_COUNT_LOOP rmm_shim_count_attrs(struct rmm_shim_pattern *pattern,
-						const pte_t *ptep, const pte_t *end)
-{
-	return rmm_shim_count_alike(pattern, ptep, end, RMM_SHIM_LIKE_ATTRS, false, 0, NULL);
-}
-
-static RMM_SHIM_COUNT_LOOP rmm_shim_count_columns(struct rmm_shim_pattern *pattern,
-						  const pte_t *ptep, const pte_t *end,
-						  struct rmm_shim_frame_counts *column)
-{
-	return rmm_shim_count_alike(pattern, ptep, end, RMM_SHIM_LIKE_ATTRS, false, 0, column);
-}
-
-static RMM_SHIM_COUNT_LOOP rmm_shim_count_records(struct rmm_shim_pattern *pattern,
-						  const pte_t *ptep, const pte_t *end,
-						  struct rmm_shim_frame_counts *column)
-{
-	return rmm_shim_count_alike(pattern, ptep, end, RMM_SHIM_LIKE_RECORD, false, 0, column);
-}
-
-static RMM_SHIM_COUNT_LOOP rmm_shim_count_others(struct rmm_shim_pattern *pattern,
-						 const pte_t *ptep, const pte_t *end,
-						 enum rmm_shim_likeness likeness, bool contiguous,
-						 unsigned long pfn,
-						 struct rmm_shim_frame_counts *column)
-{
-	return rmm_shim_count_alike(pattern, ptep, end, likeness, contiguous, pfn, column);
-}
-
-static RMM_SHIM_COUNT_LOOP rmm_shim_count_folio(const struct rmm_shim_pattern *pattern,
-						const pte_t *ptep, const pte_t *end, u64 entry,
-						const struct folio *folio, bool contiguous)
-{
-	return rmm_shim_count_in_folio(pattern, ptep, end, entry, folio, contiguous);
-}
-
-/* Counts the empty entries from @ptep on, up to @end. */
-static __always_inline unsigned long rmm_shim_count_empty(const pte_t *ptep, const pte_t *end,
-							  struct rmm_shim_frame_counts *column)
-{
-	const pte_t *first = ptep;
-
-	for (; ptep < end && pte_none(ptep_get((pte_t *)ptep)); ptep++) {
-		if (column)
-			*column++ = (struct rmm_shim_frame_counts){ 0 };
-	}
-	return ptep - first;
-}
-
-/*
  * Captures part of a PTE table as runs of entries with equal attrs; with RMM_SHIM_LIKE_RECORD, of
  * entries that differ in the frame only.
  */
@@ -289,7 +174,7 @@ static __always_inline void rmm_shim_capture_merged(struct rmm_shim_table *table
 		struct folio *folio;
 		bool large;
 
-		rmm_shim_take_pattern(&pattern, pte_val(pte));
+		rmm_shim_take_pattern(&pattern, pte_val(pte), likeness);
 		folio = rmm_shim_capture_leaf_pte(&leaf, pte, &last, &memo);
 		if (want)
 			rmm_shim_write_facts(table, want, count, &leaf, folio, addr, PAGE_SIZE,
@@ -315,10 +200,13 @@ static __always_inline void rmm_shim_capture_merged(struct rmm_shim_table *table
 		}
 		next++;
 		ptep++;
-		if (!rmm_shim_pattern_holds(&pattern, leaf.pfn))
+		if (!rmm_shim_pattern_holds(&pattern, leaf.pfn, likeness))
 			pattern.entry = 0;
 		if (!pattern.entry)
 			;
+		else if (likeness == RMM_SHIM_LIKE_ENTRY)
+			alike = rmm_shim_count_entries(&pattern, ptep, last_ptep, contiguous,
+						       leaf.pfn);
 		else if (likeness == RMM_SHIM_LIKE_RECORD)
 			alike = rmm_shim_count_records(&pattern, ptep, last_ptep, column);
 		else if (likeness == RMM_SHIM_LIKE_ATTRS && column)
@@ -328,7 +216,8 @@ static __always_inline void rmm_shim_capture_merged(struct rmm_shim_table *table
 		else
 			alike = rmm_shim_count_others(&pattern, ptep, last_ptep, likeness,
 						      contiguous, leaf.pfn, column);
-		if (!want && !column && folio && large && leaf.entry & _PAGE_PRESENT)
+		if (likeness == RMM_SHIM_LIKE_ATTRS && !column && large && folio &&
+		    leaf.entry & _PAGE_PRESENT)
 			alike = rmm_shim_count_folio(&pattern, ptep, last_ptep, leaf.entry,
 						     folio, contiguous);
 		else if (pte_none(pte))
@@ -387,6 +276,9 @@ void rmm_shim_capture_runs(struct rmm_shim_table *table, pte_t *ptep, unsigned l
 	else if (table->mask && table->want)
 		rmm_shim_capture_merged(table, ptep, addr, end, table->want, table->mask,
 					table->contiguous, table->pages, NULL, RMM_SHIM_LIKE_FACTS);
+	else if (table->mask && !(table->mask & RMM_SHIM_LEAF_OF_FOLIO))
+		rmm_shim_capture_merged(table, ptep, addr, end, 0, table->mask, table->contiguous,
+					NULL, NULL, RMM_SHIM_LIKE_ENTRY);
 	else if (table->mask)
 		rmm_shim_capture_merged(table, ptep, addr, end, 0, table->mask, table->contiguous,
 					NULL, NULL, RMM_SHIM_LIKE_ATTRS);

@@ -7,7 +7,9 @@
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 #include "mm/descend.h"
+#include "mm/huge_pattern.h"
 #include "mm/leaf.h"
+#include "mm/pattern.h"
 #include "mm/runs.h"
 
 /*
@@ -162,6 +164,12 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 	struct folio *folio;
 	unsigned long next;
 	u64 table_attrs = 0;
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	struct rmm_shim_huge_pattern pattern = {
+		.frame = PHYSICAL_PMD_PAGE_MASK,
+		.entry_mask = ~PHYSICAL_PMD_PAGE_MASK & ~rmm_shim_ignored_bits(table->mask),
+	};
+#endif
 
 	table->level = RMM_SHIM_PMD;
 	if (!hugetlb)
@@ -189,6 +197,7 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 				leaf.attrs |= table_attrs;
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
 		} else if (pmd_is_huge(pmd)) {
+			rmm_shim_take_huge_pattern(&pattern, pmd);
 			folio = rmm_shim_capture_leaf_pmd(&leaf, vma, pmd, &last, &memo);
 #endif
 		} else {
@@ -198,10 +207,25 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 			table->runs->repeat[table->count - 1]++;
 			table->entries++;
 			run.pfn += PMD_SIZE >> PAGE_SHIFT;
-			continue;
+		} else {
+			rmm_shim_append_run(table, &leaf, folio, addr, next, PMD_SIZE, &last,
+					    &memo);
+			run = rmm_shim_run_start(table, &leaf, addr, next, PMD_SIZE);
 		}
-		rmm_shim_append_run(table, &leaf, folio, addr, next, PMD_SIZE, &last, &memo);
-		run = rmm_shim_run_start(table, &leaf, addr, next, PMD_SIZE);
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+		if (run.open && !hugetlb && folio) {
+			unsigned long alike =
+				rmm_shim_count_huge(&pattern, folio, pmdp + 1,
+						    (end - next) >> PMD_SHIFT,
+						    table->contiguous, leaf.pfn);
+
+			table->runs->repeat[table->count - 1] += alike;
+			table->entries += alike;
+			run.pfn += alike * (PMD_SIZE >> PAGE_SHIFT);
+			pmdp += alike;
+			next += alike << PMD_SHIFT;
+		}
+#endif
 	}
 	rmm_shim_unlock_table(table, ptl);
 	table->next = addr;

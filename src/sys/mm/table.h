@@ -56,6 +56,14 @@
 #define RMM_SHIM_LEAF_SOFT_SHIFT	48		/* 8 bits: enum softleaf_type */
 #define RMM_SHIM_LEAF_SWAP_SHIFT	56		/* 8 bits: swap area */
 
+/* Of a present entry: bits that depend on its folio. */
+#define RMM_SHIM_LEAF_OF_FOLIO \
+	(RMM_SHIM_LEAF_ANON | RMM_SHIM_LEAF_SWAPBACKED | RMM_SHIM_LEAF_KSM | RMM_SHIM_LEAF_SHARED | \
+	 RMM_SHIM_LEAF_DEPOSIT | RMM_SHIM_LEAF_PG_DIRTY | RMM_SHIM_LEAF_PG_REFERENCED | \
+	 RMM_SHIM_LEAF_PG_RESERVED | 7ull << RMM_SHIM_LEAF_ZONE_SHIFT | \
+	 31ull << RMM_SHIM_LEAF_ORDER_SHIFT | 7ull << RMM_SHIM_LEAF_AGE_SHIFT | \
+	 0xffffull << RMM_SHIM_LEAF_NID_SHIFT)
+
 /* A page-table entry that maps memory instead of pointing to a table. */
 struct rmm_shim_leaf {
 	u64 entry;		/* raw entry */

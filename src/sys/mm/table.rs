@@ -78,6 +78,7 @@ impl TableSnapshot {
             & PageAttribute::ALL
             & !(PageAttribute::FRAME | PageAttribute::ENTRY)) as u32;
         self.table.mask = 0;
+        self.table.whole = 0;
         self.table.contiguous = 0;
         // INVARIANT: Nothing is captured.
         self.table.count = 0;
@@ -112,12 +113,25 @@ impl TableSnapshot {
     /// values that differ between their entries: frame, mapcount, references. `attributes` may add
     /// the age. Above the PTE level each entry is a run. Discards its content.
     pub(crate) fn for_columns(self, attributes: u64) -> Result<Self> {
-        let mut this = self.for_runs(!attrs::MARKS, attributes & PageAttribute::AGE, false)?;
-        if this.columns.is_none() {
-            this.columns = Some(KBox::new_uninit(GFP_KERNEL_ACCOUNT)?);
-        }
-        this.in_columns = true;
+        self.for_runs(!attrs::MARKS, attributes & PageAttribute::AGE, false)?
+            .with_columns()
+    }
+
+    /// Prepares the buffer for captures in runs of mapped entries that differ in the frame only,
+    /// which has a column, and agree in `attributes` and all else. Above the PTE level each entry is a
+    /// run. Discards its content.
+    pub(crate) fn for_whole_pages(self, attributes: u64) -> Result<Self> {
+        let mut this = self.for_pages(attributes)?.with_columns()?;
+        this.table.whole = 1;
         Ok(this)
+    }
+
+    fn with_columns(mut self) -> Result<Self> {
+        if self.columns.is_none() {
+            self.columns = Some(KBox::new_uninit(GFP_KERNEL_ACCOUNT)?);
+        }
+        self.in_columns = true;
+        Ok(self)
     }
 
     /// Frees the allocation of [`Self::for_pages`]; 22 KiB remain at most.

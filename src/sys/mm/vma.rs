@@ -159,10 +159,14 @@ pub(in crate::sys) fn flags_of(vm_flags: u64) -> u64 {
     } else {
         0
     };
-    FLAGS
-        .iter()
-        .filter(|(vm, _)| vm_flags & vm != 0)
-        .fold(other, |bits, (_, ours)| bits | ours)
+    // A VMA has few of the flags.
+    let mut left = vm_flags;
+    let mut bits = other;
+    while left != 0 {
+        bits |= FLAG_ORDER[left.trailing_zeros() as usize];
+        left &= left - 1;
+    }
+    bits
 }
 
 impl<'a> VmaRead<'a> {
