@@ -125,6 +125,8 @@ class Guest:
                 "-device", "virtio-blk-pci,drive=job",
                 "-chardev", f"socket,id=qmp,fd={fds[-1]}", "-mon", "chardev=qmp,mode=control",
                 "-device", "virtio-serial-pci"]
+        if self.options.plugin:
+            args += ["-plugin", self.options.plugin]
         for name, fd in zip(self.ports, fds):
             args += ["-chardev", f"socket,id={name},fd={fd}", "-device", f"virtserialport,chardev={name},name={name}"]
         return args
@@ -313,6 +315,7 @@ def main():
     parser.add_argument("--shell", action="store_true")
     parser.add_argument("--count", action="store_true")
     parser.add_argument("--append", default="")
+    parser.add_argument("--plugin", default="")
     parser.add_argument("--locale", default="")
     parser.add_argument("command", nargs="*")
     options = parser.parse_args()
