@@ -20,7 +20,10 @@ use crate::{
     },
     sys::{
         file::{
-            records::UserArray,
+            records::{
+                RecordBuffer,
+                UserArray, //
+            },
             resume::{
                 resume_range,
                 CallBudget,
@@ -51,6 +54,8 @@ struct FrameFilter {
     any: u64,
     orders: u64,
     node: Option<i32>,
+    /// Every frame passes.
+    all: bool,
 }
 
 impl FrameFilter {
@@ -68,10 +73,15 @@ impl FrameFilter {
             any: ask.kpf_any,
             orders: ask.orders,
             node,
+            all: ask.kinds | ask.kpf_required | ask.kpf_excluded | ask.kpf_any | ask.orders == 0
+                && node.is_none(),
         })
     }
 
     fn passes(&self, frame: &FrameSnapshot<'_>) -> bool {
+        if self.all {
+            return true;
+        }
         // Without a struct page no flag can be set.
         let flags = match frame.kpageflags() {
             ABSENT => 0,
@@ -99,8 +109,11 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
     }
     let filter = FrameFilter::new(ask).ok_or(EINVAL)?;
     let mut array = UserArray::new(ask.buf, ask.capacity, ask.record_size)?;
-    let mut frames = FrameBatch::new(ask.attributes)?;
-    let mut chunk = KVec::from_elem(FrameStateRecord::ZERO, CHUNK, GFP_KERNEL_ACCOUNT)?;
+    let (frames, room) = (end - ask.start, array.room() as u64);
+    let records = frames.min(room).min(CHUNK as u64) as usize;
+    let most = if filter.all { frames.min(room) } else { frames };
+    let mut frames = FrameBatch::new(ask.attributes, most)?;
+    let mut chunk = RecordBuffer::<FrameStateRecord>::new(records)?;
     let budget = CallBudget::new(ask.budget_us);
     let mut cost = WalkCost::ZERO;
     (ask.frames, ask.holes) = (0, 0);
@@ -109,29 +122,26 @@ pub(crate) fn pfns(hotplug: &HotplugGate, ask: &mut PfnsArgs) -> Result {
             let guard = hotplug.enter()?;
             frames.capture(&guard, at, end)
         };
-        let mut filled = 0;
         let mut stop = None;
         let mut seen = 0;
+        chunk.truncate(0);
         for frame in frames.iter() {
             seen += 1;
             if !filter.passes(&frame) {
                 continue;
             }
-            if filled == array.room().min(CHUNK) {
-                array.push_all(&chunk[..filled])?;
-                filled = 0;
+            if chunk.records().len() == records.min(array.room()) {
+                array.push_all(chunk.records())?;
+                chunk.truncate(0);
                 if array.room() == 0 {
                     stop = Some(frame.pfn());
                     seen -= 1;
                     break;
                 }
             }
-            if let Some(slot) = chunk.get_mut(filled) {
-                *slot = frame.state_record(ask.attributes);
-                filled += 1;
-            }
+            chunk.push(frame.state_record(ask.attributes))?;
         }
-        array.push_all(&chunk[..filled])?;
+        array.push_all(chunk.records())?;
         let next = stop.unwrap_or(next);
         ask.frames += seen;
         ask.holes += next.saturating_sub(at).saturating_sub(seen);

@@ -22,6 +22,10 @@
  * readable, because the caller holds off memory hotplug.
  */
 
+/*
+ * A page and its folio. Of a folio of one page, only the first struct page is copied; nothing reads
+ * further without PG_head. What is not copied is not cleared: the copy is made for each frame.
+ */
 struct rmm_shim_page_copy {
 	struct page page;
 	struct folio folio;
@@ -30,29 +34,48 @@ struct rmm_shim_page_copy {
 	bool faithful;
 };
 
+#ifdef CONFIG_MEMORY_FAILURE
+#define RMM_SHIM_PG_HWPOISON BIT(PG_hwpoison)
+#else
+#define RMM_SHIM_PG_HWPOISON 0
+#endif
+
+/* Combinations of flags that are remembered, a power of two. */
+#define RMM_SHIM_FRAME_KEYS 16
+
+/* What neighbouring frames have in common. Zero-initialised. */
+struct rmm_shim_frame_memo {
+	struct rmm_shim_page_copy copy;
+	u64 key[RMM_SHIM_FRAME_KEYS], kpageflags[RMM_SHIM_FRAME_KEYS];
+	unsigned int free_order;	/* of the last free block */
+};
+
 static bool rmm_shim_try_copy_page(struct rmm_shim_page_copy *copy, const struct page *page)
 {
+	struct folio *folio = &copy->folio;
 	size_t pages = 1;
 
-	memset(&copy->folio, 0, sizeof(copy->folio));
 	memcpy(&copy->page, page, sizeof(copy->page));
 	copy->head = compound_head(page);
 	/* The head lies within the largest folio before the page, or the copy is inconsistent. */
 	if (copy->head > page || page - copy->head >= MAX_FOLIO_NR_PAGES)
 		return false;
 	copy->index = page - copy->head;
-	memcpy(&copy->folio, copy->head, sizeof(struct page));
+	memcpy(folio, copy->head, sizeof(struct page));
 	/* A page that became a tail is no head any more; testing its flags would be a bug. */
-	if (copy->folio.page.compound_info & 1)
+	if (folio->page.compound_info & 1)
 		return false;
-	if (folio_test_large(&copy->folio)) {
-		memcpy(&copy->folio, copy->head, 2 * sizeof(struct page));
-		if (copy->folio.page.compound_info & 1 ||
-		    folio_order(&copy->folio) > MAX_FOLIO_ORDER)
+	if (folio_test_large(folio)) {
+		memcpy(folio, copy->head, 2 * sizeof(struct page));
+		/* Another page may have taken its place between the two copies. */
+		if (folio->page.compound_info & 1 || !folio_test_large(folio) ||
+		    folio_order(folio) > MAX_FOLIO_ORDER)
 			return false;
-		pages = folio_nr_pages(&copy->folio);
+		pages = folio_nr_pages(folio);
 		if (pages > 2)
-			memcpy(&copy->folio.__page_2, copy->head + 2, sizeof(struct page));
+			memcpy(&folio->__page_2, copy->head + 2, sizeof(struct page));
+		else
+			memset(&folio->__page_2, 0, sizeof(struct page));
 	}
 	return copy->index < pages && compound_head(page) == copy->head;
 }
@@ -65,7 +88,6 @@ static void rmm_shim_copy_page(struct rmm_shim_page_copy *copy, const struct pag
 			return;
 	}
 	/* Between two states: treat it as an order-0 page. */
-	memset(&copy->folio, 0, sizeof(copy->folio));
 	memcpy(&copy->page, page, sizeof(copy->page));
 	copy->page.compound_info = 0;
 	copy->page.flags.f &= ~BIT(PG_head);
@@ -110,44 +132,143 @@ static s8 rmm_shim_frame_age(struct folio *folio, int nid)
 	return -1;
 }
 
-/*
- * The free block that contains @page. Only its first page is marked. Without zone->lock it may be
- * split, merged or allocated concurrently; then the page is reported alone.
- */
-static void rmm_shim_find_free_block(struct rmm_shim_frame_facts *facts, const struct page *page)
-{
-	facts->bits |= RMM_SHIM_FRAME_MOVING;
-	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
-		const struct page *head = page - (facts->pfn & ((1ul << order) - 1));
-		unsigned long block;
-		bool reported;
+/* A free block of the buddy allocator. */
+struct rmm_shim_free_block {
+	u64 pfn;
+	u8 order;
+	bool reported;
+};
 
-		if (!PageBuddy(head))
-			continue;
-		block = READ_ONCE(head->private);
-		/*
-		 * PG_reported is PG_uptodate of a page in use, so it counts only if PageBuddy was set
-		 * before and after.
-		 */
-		smp_rmb();
-		reported = IS_ENABLED(CONFIG_PAGE_REPORTING) && test_bit(PG_reported, &head->flags.f);
-		smp_rmb();
-		if (!PageBuddy(head) || block < order || block > MAX_PAGE_ORDER)
-			return;
-		if (reported)
-			facts->bits |= RMM_SHIM_FRAME_REPORTED;
-		facts->order = block;
-		facts->folio_pfn = facts->pfn & ~((1ul << order) - 1);
-		facts->bits &= ~RMM_SHIM_FRAME_MOVING;
-		return;
-	}
+/* How a page that may be the first of a free block of @order or more answers. */
+enum rmm_shim_block_match {
+	RMM_SHIM_BLOCK_NONE,	/* not the first page of a free block */
+	RMM_SHIM_BLOCK_FREE,
+	RMM_SHIM_BLOCK_MOVING,	/* it changes */
+};
+
+static enum rmm_shim_block_match rmm_shim_read_free_block(struct rmm_shim_free_block *block,
+							  const struct page *page, u64 pfn,
+							  unsigned int order)
+{
+	u64 below = pfn & ((1ul << order) - 1);
+	const struct page *head = page - below;
+	unsigned long found;
+
+	if (!PageBuddy(head))
+		return RMM_SHIM_BLOCK_NONE;
+	found = READ_ONCE(head->private);
+	/* PG_reported is PG_uptodate of a page in use, so it counts only if PageBuddy was set before and after. */
+	smp_rmb();
+	block->reported = IS_ENABLED(CONFIG_PAGE_REPORTING) && test_bit(PG_reported, &head->flags.f);
+	smp_rmb();
+	if (!PageBuddy(head) || found < order || found > MAX_PAGE_ORDER)
+		return RMM_SHIM_BLOCK_MOVING;
+	block->order = found;
+	block->pfn = pfn - below;
+	return RMM_SHIM_BLOCK_FREE;
 }
 
-void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_frame_facts *facts)
+/*
+ * The free block that contains @page. Only its first page is marked. Without zone->lock it may be
+ * split, merged or allocated concurrently; then false is returned.
+ */
+static bool rmm_shim_find_free_block(struct rmm_shim_free_block *block, const struct page *page,
+				     u64 pfn, struct rmm_shim_frame_memo *memo)
 {
-	struct rmm_shim_page_copy copy;
-	struct folio *folio = &copy.folio;
-	bool typed;
+	enum rmm_shim_block_match match = RMM_SHIM_BLOCK_NONE;
+
+	/* Its neighbour's block is mostly its own, too. */
+	if (rmm_shim_read_free_block(block, page, pfn, memo->free_order) == RMM_SHIM_BLOCK_FREE &&
+	    block->order == memo->free_order)
+		return true;
+	for (unsigned int order = 0; order <= MAX_PAGE_ORDER && match == RMM_SHIM_BLOCK_NONE; order++)
+		match = rmm_shim_read_free_block(block, page, pfn, order);
+	if (match != RMM_SHIM_BLOCK_FREE)
+		return false;
+	memo->free_order = block->order;
+	return true;
+}
+
+/*
+ * Everything that stable_page_flags() (fs/proc/page.c) reads of a page, in one word, which is not 0;
+ * or 0 if it depends on more: on the frames of the zero pages, or on a free block that changes. @free says
+ * that the page is in a free block.
+ */
+static u64 rmm_shim_frame_key(const struct rmm_shim_page_copy *copy, u64 pfn, bool free)
+{
+	const struct folio *folio = &copy->folio;
+	bool large = folio_test_large(folio), rmappable = large && folio_test_large_rmappable(folio);
+	unsigned int type = folio->page.page_type;
+
+	BUILD_BUG_ON(NR_PAGEFLAGS > 32 || FOLIO_MAPPING_FLAGS > 3);
+	if (!copy->faithful || is_zero_pfn(pfn) || (!free && folio_ref_count(folio) == 0))
+		return 0;
+	if (large && !rmappable && !folio_test_hugetlb(folio) &&
+	    folio_order(folio) == PMD_SHIFT - PAGE_SHIFT)
+		return 0;
+	return (folio->flags.f & (BIT(NR_PAGEFLAGS) - 1)) |
+	       ((u64)folio->mapping & FOLIO_MAPPING_FLAGS) << 32 |
+	       (u64)folio_mapped(folio) << 34 | (u64)(copy->index != 0) << 35 |
+	       (u64)rmappable << 36 | (u64)free << 37 |
+	       (copy->page.flags.f & RMM_SHIM_PG_HWPOISON ? BIT_ULL(38) : 0) |
+	       (page_has_type(&folio->page) ? (u64)(type >> 24) << 40 : 0) | BIT_ULL(63);
+}
+
+/* Whether the words of rmm_shim_frame_key() are still those of the copy. */
+static bool rmm_shim_copy_is_current(const struct rmm_shim_page_copy *copy, const struct page *page)
+{
+	const struct folio *now = (const struct folio *)copy->head, *folio = &copy->folio;
+
+	return compound_head(page) == copy->head &&
+	       READ_ONCE(page->flags.f) == copy->page.flags.f &&
+	       READ_ONCE(now->flags.f) == folio->flags.f && READ_ONCE(now->mapping) == folio->mapping &&
+	       atomic_read(&now->_mapcount) == atomic_read(&folio->_mapcount) &&
+	       atomic_read(&now->_refcount) == atomic_read(&folio->_refcount) &&
+	       (!folio_test_large(folio) ||
+		(READ_ONCE(now->_flags_1) == folio->_flags_1 &&
+		 atomic_read(&now->_large_mapcount) == atomic_read(&folio->_large_mapcount)));
+}
+
+/*
+ * stable_page_flags(), which copies the page once more and is most of the cost of a frame. It is called
+ * for a combination of flags that is not remembered. It neither sleeps nor takes a lock.
+ */
+static u64 rmm_shim_frame_flags(struct rmm_shim_frame_memo *memo, const struct page *page, u64 pfn,
+				bool free)
+{
+	u64 key = rmm_shim_frame_key(&memo->copy, pfn, free), flags;
+	u32 at = (key * 0x9e3779b97f4a7c15ull) >> (64 - ilog2(RMM_SHIM_FRAME_KEYS));
+
+	if (key && memo->key[at] == key)
+		return memo->kpageflags[at];
+	flags = stable_page_flags(page);
+	if (key && !!(flags & BIT_ULL(KPF_BUDDY)) == free &&
+	    rmm_shim_copy_is_current(&memo->copy, page)) {
+		memo->key[at] = key;
+		memo->kpageflags[at] = flags;
+	}
+	return flags;
+}
+
+/* The inode of the memory cgroup. RCU is held. */
+static u64 rmm_shim_frame_cgroup(const struct page *page, const struct rmm_shim_page_copy *copy)
+{
+#ifdef CONFIG_MEMCG
+	if (copy->faithful && !copy->folio.memcg_data)
+		return 0;
+#endif
+	return page_cgroup_ino((struct page *)page);
+}
+
+static void rmm_shim_frame_capture_next(const struct page *page, u32 want,
+					struct rmm_shim_frame_facts *facts,
+					struct rmm_shim_frame_memo *memo)
+{
+	struct rmm_shim_page_copy *copy = &memo->copy;
+	struct folio *folio = &copy->folio;
+	struct rmm_shim_free_block block;
+	bool typed, free = false;
+	int references;
 
 	*facts = (struct rmm_shim_frame_facts){
 		.pfn = page_to_pfn(page), .bits = RMM_SHIM_FRAME_PAGE,
@@ -159,24 +280,33 @@ void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_f
 	 */
 	preempt_disable();
 	rcu_read_lock();
-	rmm_shim_copy_page(&copy, page);
-	facts->folio_pfn = facts->pfn - copy.index;
-	facts->kpageflags = stable_page_flags(page);	/* neither sleeps nor takes a lock */
+	rmm_shim_copy_page(copy, page);
+	references = folio_ref_count(folio);
+	if (references == 0 && !folio_test_large(folio))
+		free = rmm_shim_find_free_block(&block, page, facts->pfn, memo);
+	facts->folio_pfn = facts->pfn - copy->index;
+	facts->kpageflags = rmm_shim_frame_flags(memo, page, facts->pfn, free);
 	if (early_section(__pfn_to_section(facts->pfn)))
 		facts->bits |= RMM_SHIM_FRAME_EARLY;
-	if (!copy.faithful)
+	if (!copy->faithful)
 		facts->bits |= RMM_SHIM_FRAME_TORN;
 	typed = page_has_type(&folio->page) && !folio_test_hugetlb(folio);
-	if (folio_ref_count(folio) > 0)
+	if (references > 0)
 		facts->bits |= RMM_SHIM_FRAME_REFERENCED;
 	if (typed)
 		facts->bits |= RMM_SHIM_FRAME_TYPED;
 	if (facts->kpageflags & BIT_ULL(KPF_BUDDY)) {
-		rmm_shim_find_free_block(facts, page);
+		if (free || rmm_shim_find_free_block(&block, page, facts->pfn, memo)) {
+			facts->folio_pfn = block.pfn;
+			facts->order = block.order;
+			facts->bits |= block.reported ? RMM_SHIM_FRAME_REPORTED : 0;
+		} else {
+			facts->bits |= RMM_SHIM_FRAME_MOVING;
+		}
 		goto out;
 	}
 	facts->order = folio_order(folio);
-	if (!typed && folio_ref_count(folio) > 0) {
+	if (!typed && references > 0) {
 		if (folio_test_anon(folio))
 			facts->bits |= RMM_SHIM_FRAME_ANON;
 		else if (folio->mapping)
@@ -186,22 +316,29 @@ void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_f
 		if (want & RMM_SHIM_FRAME_WANT_AGE)
 			facts->age = rmm_shim_frame_age(folio, facts->nid);
 		if (want & RMM_SHIM_FRAME_WANT_STATE) {
-			rmm_shim_read_folio_state(&facts->state, folio, &copy.page);
+			rmm_shim_read_folio_state(&facts->state, folio, &copy->page);
 			facts->bits |= RMM_SHIM_FRAME_STATE;
 		}
 	}
 	if (want & RMM_SHIM_FRAME_WANT_MAPCOUNT)
-		rmm_shim_frame_mapcount(facts, &copy);
+		rmm_shim_frame_mapcount(facts, copy);
 	if (want & RMM_SHIM_FRAME_WANT_REFERENCES) {
-		facts->references = folio_ref_count(folio);
+		facts->references = references;
 		if (!typed)	/* it warns of typed ones */
 			facts->expected = folio_expected_ref_count(folio);
 	}
 out:
-	if (want & RMM_SHIM_FRAME_WANT_CGROUP)	/* RCU alone */
-		facts->cgroup = page_cgroup_ino((struct page *)page);
+	if (want & RMM_SHIM_FRAME_WANT_CGROUP)
+		facts->cgroup = rmm_shim_frame_cgroup(page, copy);
 	rcu_read_unlock();
 	preempt_enable();
+}
+
+void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_frame_facts *facts)
+{
+	struct rmm_shim_frame_memo memo = { 0 };
+
+	rmm_shim_frame_capture_next(page, want, facts, &memo);
 }
 
 /* End of the frame numbers that struct pages of this machine could stand for. */
@@ -235,6 +372,18 @@ bool rmm_shim_frame_of_device(u64 pfn, struct rmm_shim_frame_facts *facts)
 #define RMM_SHIM_ABSENT_SECTIONS 1024
 
 /*
+ * The struct page of frame @pfn, or NULL unless it is online. @before is that of the frame before it: the
+ * frames of a subsection are online together, unless devices have a part of the section.
+ */
+static struct page *rmm_shim_next_online_page(u64 pfn, struct page *before,
+					      const struct mem_section *section)
+{
+	if (before && pfn % PAGES_PER_SUBSECTION && !online_device_section(section))
+		return before + 1;
+	return pfn_to_online_page(pfn);
+}
+
+/*
  * Captures frames from frames->pfn on, as many as fit and within one section. The caller holds off
  * memory hotplug; a mem_section is never freed. May sleep.
  */
@@ -242,6 +391,9 @@ void rmm_shim_frames_capture(struct rmm_shim_frame_batch *frames)
 {
 	unsigned long nr = pfn_to_section_nr(frames->pfn);
 	u64 end = min_t(u64, frames->end, section_nr_to_pfn(nr + 1)), pfn = frames->pfn;
+	struct rmm_shim_frame_memo memo = { 0 };
+	const struct mem_section *section;
+	struct page *page = NULL;
 	u32 skipped = 0;
 
 	frames->count = 0;
@@ -256,12 +408,13 @@ void rmm_shim_frames_capture(struct rmm_shim_frame_batch *frames)
 	}
 	if (skipped)
 		return;
-	for (; pfn < end && frames->count < RMM_SHIM_FRAME_BATCH; pfn++) {
+	section = __nr_to_section(nr);
+	for (; pfn < end && frames->count < frames->room; pfn++) {
 		struct rmm_shim_frame_facts *facts = &frames->frame[frames->count];
-		struct page *page = pfn_to_online_page(pfn);
 
+		page = rmm_shim_next_online_page(pfn, page, section);
 		if (page)
-			rmm_shim_frame_capture(page, frames->want, facts);
+			rmm_shim_frame_capture_next(page, frames->want, facts, &memo);
 		else if (!rmm_shim_frame_of_device(pfn, facts))
 			continue;
 		frames->count++;

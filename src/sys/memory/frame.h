@@ -46,15 +46,15 @@ struct rmm_shim_frame_facts {
 	u32 reserved_2;
 };
 
-#define RMM_SHIM_FRAME_BATCH 256
-
 /* Adjacent page frames, without holes. */
 struct rmm_shim_frame_batch {
 	u64 pfn;		/* in: first frame; out: frame to resume at */
 	u64 end;		/* in */
 	u32 want;		/* in: RMM_SHIM_FRAME_WANT_* */
+	u32 room;		/* in: elements of frame */
 	u32 count;		/* out */
-	struct rmm_shim_frame_facts frame[RMM_SHIM_FRAME_BATCH];
+	u32 reserved;
+	struct rmm_shim_frame_facts *frame;	/* out: the first count elements are written */
 };
 
 void rmm_shim_frame_capture(const struct page *page, u32 want, struct rmm_shim_frame_facts *facts);

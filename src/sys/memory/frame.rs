@@ -204,38 +204,55 @@ impl<'a> FrameSnapshot<'a> {
     }
 }
 
-/// A buffer for consecutive frames (about 20 KiB), filled by one capture.
-pub(crate) struct FrameBatch(KVBox<shim::rmm_shim_frame_batch>);
+/// Frames of one capture.
+const BATCH: usize = 256;
+
+/// A buffer for consecutive frames (22 KiB at most), filled by one capture.
+pub(crate) struct FrameBatch {
+    frames: KVVec<shim::rmm_shim_frame_facts>,
+    /// The requested facts, `RMM_SHIM_FRAME_WANT_*`.
+    want: u32,
+}
 
 impl FrameBatch {
-    /// Allocates the buffer, for `attributes` of each frame.
-    pub(crate) fn new(attributes: u64) -> Result<Self> {
-        let mut frames = KVBox::init(
-            pin_init::init_zeroed::<shim::rmm_shim_frame_batch>(),
-            GFP_KERNEL_ACCOUNT,
-        )?;
-        frames.want = (attributes & FrameAttribute::ALL) as u32;
-        Ok(Self(frames))
+    /// Allocates the buffer, for `attributes` of up to `room` frames at a time.
+    pub(crate) fn new(attributes: u64, room: u64) -> Result<Self> {
+        let room = room.clamp(1, BATCH as u64) as usize;
+        Ok(Self {
+            frames: KVVec::with_capacity(room, GFP_KERNEL_ACCOUNT)?,
+            want: (attributes & FrameAttribute::ALL) as u32,
+        })
     }
 
     /// Captures frames from `at` on, before `end`, and returns the frame to resume at.
     pub(crate) fn capture(&mut self, _guard: &HotplugGuard<'_>, at: u64, end: u64) -> u64 {
-        self.0.count = 0;
-        if at >= end.min(self::pfn_end()) {
+        self.frames.clear();
+        let last = end.min(self::pfn_end());
+        if at >= last {
             return end;
         }
-        self.0.pfn = at;
-        self.0.end = end.min(self::pfn_end());
-        // SAFETY: The guard keeps the struct pages of online memory. The buffer is writable, and
-        // `at` is below the end of possible frame numbers.
-        unsafe { shim::rmm_shim_frames_capture(&mut *self.0) };
-        self.0.pfn
+        let room = self.frames.spare_capacity_mut();
+        let mut batch = shim::rmm_shim_frame_batch {
+            pfn: at,
+            end: last,
+            want: self.want,
+            room: room.len() as u32,
+            count: 0,
+            reserved: 0,
+            frame: room.as_mut_ptr().cast(),
+        };
+        // SAFETY: The guard keeps the struct pages of online memory. `frame` has room for `room`
+        // elements, and `at` is below the end of possible frame numbers.
+        unsafe { shim::rmm_shim_frames_capture(&mut batch) };
+        // SAFETY: The shim has written all fields of the first `count` elements, at most `room`, and there
+        // were none before.
+        unsafe { self.frames.inc_len((batch.count as usize).min(batch.room as usize)) };
+        batch.pfn
     }
 
     /// The captured frames, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = FrameSnapshot<'_>> {
-        let count = (self.0.count as usize).min(self.0.frame.len());
-        self.0.frame[..count].iter().map(FrameSnapshot)
+        self.frames.iter().map(FrameSnapshot)
     }
 }
 
