@@ -195,7 +195,7 @@ impl MmFile {
         let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
         let query = PagesQuery::new(value.attributes, filter, value.record_size).ok_or(EINVAL)?;
         let frames = query.attributes & ADMIN_ATTRIBUTES != 0 && self.frames(file);
-        let mut pages = PagesWalk::new(query.for_caller(frames), &self.buffers)?;
+        let mut pages = PagesWalk::new(query.for_caller(frames), &self.buffers, end - start)?;
         let walked = pages.walk(&self.mm, start, end, value.budget_us, &mut array);
         value.cost = pages.cost;
         pages.end(&self.buffers);
@@ -231,10 +231,10 @@ impl MmFile {
     fn summarise(&self, value: &mut WalkArgs, filter: PageFilter) -> Result {
         let (start, end) = check_range(value.start, value.end)?;
         let mut array = UserArray::new(value.buf, value.capacity, value.record_size)?;
-        let mut storage = self.buffers.cells()?;
+        let mut storage = self.buffers.cells(array.room())?;
         let rows = array.room().min(storage.len());
         let mut summarise = SummaryVisitor::new(SummaryTable::new(&mut storage[..rows]), filter);
-        let mut table = summarise.table(self.buffers.table()?)?;
+        let mut table = summarise.table(self.buffers.table(end - start)?)?;
         let mode = WalkMode::Interruptible {
             budget_us: value.budget_us,
         };

@@ -12,13 +12,15 @@ use crate::{
     },
     mm::{
         rmap::{
-            page_at,
             rmap,
             RmapAnswer,
             RmapContext,
             RmapCursor, //
         },
-        translate::check, //
+        translate::{
+            check,
+            page_at, //
+        },
     },
     sys::{
         file::records::{

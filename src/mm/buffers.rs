@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 
 //! Buffers that an open address-space file keeps between calls, 48 KiB in total. Allocating them,
-//! which many kernels also clear, costs more than a small walk.
+//! which many kernels also clear, costs more than a small walk. They are as large as the largest call
+//! so far has needed.
 //!
 //! A call takes a buffer and returns it at its end; a concurrent call allocates its own. The mutex
 //! is held to take and to return a buffer, never during a walk.
@@ -11,7 +12,10 @@ use crate::{
         extent::ExtentRecord,
         AbiRecord, //
     },
-    model::summary::SummaryCell,
+    model::{
+        paging::PAGE_SIZE,
+        summary::SummaryCell, //
+    },
     sys::mm::table::TableSnapshot, //
 };
 use kernel::{
@@ -45,11 +49,15 @@ impl WalkBuffers {
         Ok(Self(KBox::pin_init(kept, GFP_KERNEL_ACCOUNT)?))
     }
 
-    /// A buffer for captured tables. The user configures it by `TableSnapshot::for_pages`,
-    /// `for_runs` or `for_columns`.
-    pub(crate) fn table(&self) -> Result<TableSnapshot> {
+    /// A buffer for captured tables of a walk of `bytes`. The user configures it by
+    /// `TableSnapshot::for_pages`, `for_runs` or `for_columns`.
+    pub(crate) fn table(&self, bytes: u64) -> Result<TableSnapshot> {
+        let pages = usize::try_from(bytes.div_ceil(PAGE_SIZE)).unwrap_or(usize::MAX);
         let kept = self.0.lock().table.take();
-        kept.map_or_else(TableSnapshot::new, Ok)
+        match kept {
+            Some(table) => table.for_room(pages),
+            None => TableSnapshot::with_room(pages),
+        }
     }
 
     /// Returns a table.
@@ -59,14 +67,15 @@ impl WalkBuffers {
         drop(spare);
     }
 
-    /// Cells for a summary, with undefined content.
-    pub(crate) fn cells(&self) -> Result<KVec<SummaryCell>> {
+    /// Cells for a summary of at most `room`, with undefined content.
+    pub(crate) fn cells(&self, room: usize) -> Result<KVec<SummaryCell>> {
+        let room = room.min(CELLS);
         let kept = self.0.lock().cells.take();
-        match kept {
+        match kept.filter(|cells| cells.len() >= room) {
             Some(cells) => Ok(cells),
             None => Ok(KVec::from_elem(
                 SummaryCell::EMPTY,
-                CELLS,
+                room,
                 GFP_KERNEL_ACCOUNT,
             )?),
         }
@@ -78,14 +87,15 @@ impl WalkBuffers {
         drop(spare);
     }
 
-    /// A buffer for extents, with undefined content.
-    pub(crate) fn extents(&self) -> Result<KVec<ExtentRecord>> {
+    /// A buffer for at most `room` extents, with undefined content.
+    pub(crate) fn extents(&self, room: usize) -> Result<KVec<ExtentRecord>> {
+        let room = room.min(EXTENTS);
         let kept = self.0.lock().extents.take();
-        match kept {
+        match kept.filter(|extents| extents.len() >= room) {
             Some(extents) => Ok(extents),
             None => Ok(KVec::from_elem(
                 ExtentRecord::ZERO,
-                EXTENTS,
+                room,
                 GFP_KERNEL_ACCOUNT,
             )?),
         }

@@ -237,8 +237,8 @@ pub(crate) fn extents(
     budget_us: u64,
     array: &mut UserArray,
 ) -> Result<(u64, WalkCost)> {
-    let mut table = query.table(buffers.table()?)?;
-    let mut storage = buffers.extents()?;
+    let mut table = query.table(buffers.table(range.1.saturating_sub(range.0))?)?;
+    let mut storage = buffers.extents(array.room())?;
     let joined = join_table(
         mm,
         query,

@@ -90,16 +90,17 @@ enum PageRecordBuffer {
 }
 
 impl PagesWalk {
-    /// A walk that has not begun.
-    pub(crate) fn new(query: PagesQuery, buffers: &WalkBuffers) -> Result<Self> {
+    /// A walk of `bytes` that has not begun.
+    pub(crate) fn new(query: PagesQuery, buffers: &WalkBuffers, bytes: u64) -> Result<Self> {
+        let table = buffers.table(bytes)?;
         Ok(Self {
             query,
             readings: AttrsReadings::new(query.filter, 0),
             cost: WalkCost::ZERO,
             table: if query.narrow {
-                buffers.table()?.for_columns(query.captured())?
+                table.for_columns(query.captured())?
             } else {
-                buffers.table()?.for_whole_pages(query.captured())?
+                table.for_whole_pages(query.captured())?
             },
             records: if query.narrow {
                 PageRecordBuffer::Narrow(PageRunBuffer::new()?)

@@ -95,7 +95,7 @@ pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<Add
         paging,
         frames,
     };
-    let mut table = TableSnapshot::with_pages(ATTRIBUTES)?;
+    let mut table = TableSnapshot::with_room(1)?.for_pages(ATTRIBUTES)?;
     let page = page_down(address);
     loop {
         {
@@ -108,6 +108,47 @@ pub(crate) fn translate(mm: &MmHandle, address: u64, frames: bool) -> Result<Add
             return Ok(found);
         }
         found.record = untranslated(address, paging);
+    }
+}
+
+/// The page frame at an address. `None` if nothing is mapped there or the frame has no struct page.
+pub(crate) fn page_at(mm: &MmHandle, address: u64) -> Result<Option<u64>> {
+    check(address)?;
+    let mut found = FrameVisitor {
+        address,
+        paging: paging(),
+        pfn: None,
+    };
+    let mut table = TableSnapshot::with_room(1)?;
+    let page = page_down(address);
+    let live_mm = mm.live()?;
+    PageTableWalker::new(&live_mm, WalkMode::Killable, &mut table)
+        .run(page, page + PAGE_SIZE, &mut found)?;
+    Ok(found.pfn)
+}
+
+/// Finds the page frame at an address.
+struct FrameVisitor {
+    address: u64,
+    paging: Paging,
+    pfn: Option<u64>,
+}
+
+impl TableVisitor for FrameVisitor {
+    fn vma(&mut self, _vma: &VmaRead<'_>, _facts: &VmaFacts, _addr: u64) -> bool {
+        true
+    }
+
+    fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
+        let level = table.level();
+        let below = self.address & (self.paging.entry_span(level) - 1);
+        let leaf = table.leaves().next()?;
+        let kind = leaf.kind(level, facts.flags & VmaFlag::HUGETLB != 0);
+        self.pfn = leaf
+            .pfn()
+            .filter(|_| kind != PageKind::Pfn)
+            .map(|pfn| pfn + below / PAGE_SIZE);
+        None
     }
 }
 

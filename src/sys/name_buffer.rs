@@ -3,14 +3,21 @@
 //! A buffer for names that have no length limit.
 //!
 //! A path may be longer than PATH_MAX, which limits the argument of a system call only. The buffer
-//! starts with PATH_MAX and doubles for a longer name, as the buffer of /proc/PID/maps does. A name is
+//! starts with room for most names, because many questions need one name or none. For a longer name it
+//! grows to PATH_MAX and then doubles, as the buffer of /proc/PID/maps does. A name is
 //! written under a lock, where nothing can be allocated: a name that does not fit ends the reading,
 //! the buffer grows, and the name is read again.
 
-use kernel::prelude::*;
+use kernel::{
+    alloc::flags::__GFP_ZERO,
+    prelude::*, //
+};
 
-/// Length at first, PATH_MAX.
-const FIRST_SIZE: usize = 4096;
+/// Length at first.
+const FIRST_SIZE: usize = 256;
+
+/// Length for a name that does not fit at first, PATH_MAX.
+const SECOND_SIZE: usize = 4096;
 
 /// Length limit. A longer name is omitted.
 const LAST_SIZE: usize = 64 << 10;
@@ -26,7 +33,7 @@ impl NameBuffer {
     /// A buffer with an empty name.
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
-            bytes: KVVec::from_elem(0, FIRST_SIZE, GFP_KERNEL_ACCOUNT)?,
+            bytes: zeroes(FIRST_SIZE)?,
             len: 0,
             too_long: false,
         })
@@ -66,14 +73,22 @@ impl NameBuffer {
         self.too_long && self.bytes.len() < LAST_SIZE
     }
 
-    /// Doubles the buffer, whose name is lost. `false` if that would not help. Sleeps.
+    /// Enlarges the buffer, whose name is lost. `false` if that would not help. Sleeps.
     pub(crate) fn grow(&mut self) -> Result<bool> {
         if !self.may_grow() {
             return Ok(false);
         }
-        let size = self.bytes.len() * 2;
+        let size = SECOND_SIZE.max(self.bytes.len() * 2);
         self.clear();
-        self.bytes.resize(size, 0, GFP_KERNEL_ACCOUNT)?;
+        self.bytes = zeroes(size)?;
         Ok(true)
     }
+}
+
+/// A buffer of zeroes, cleared once and not byte by byte.
+fn zeroes(size: usize) -> Result<KVVec<u8>> {
+    let mut bytes = KVVec::with_capacity(size, GFP_KERNEL_ACCOUNT | __GFP_ZERO)?;
+    // SAFETY: There is room for `size` bytes, and all of them are zero.
+    unsafe { bytes.inc_len(size) };
+    Ok(bytes)
 }

@@ -71,10 +71,13 @@ struct rmm_shim_leaf {
 	u64 attrs;		/* RMM_SHIM_LEAF_* */
 };
 
-/* Entries, or runs of them; the leaf is that of the first entry. */
+/*
+ * Entries, or runs of them; the leaf is that of the first entry. There is room for as many as the
+ * captured range has pages, or for RMM_SHIM_ENTRIES.
+ */
 struct rmm_shim_runs {
-	struct rmm_shim_leaf leaf[RMM_SHIM_ENTRIES];
-	u16 repeat[RMM_SHIM_ENTRIES];
+	struct rmm_shim_leaf *leaf;
+	u16 *repeat;
 };
 
 /* Facts on request about the page of an entry, numbered as PageAttribute of the ABI. */
@@ -101,7 +104,7 @@ struct rmm_shim_page_facts {
 	u64 cgroup;
 };
 
-/* Facts about each entry of a table, parallel to its leaves. */
+/* Facts about each entry of a table, parallel to its leaves; room for as many. */
 struct rmm_shim_page_facts_table {
 	struct rmm_shim_page_facts page[RMM_SHIM_ENTRIES];
 };
@@ -134,7 +137,7 @@ struct rmm_shim_table {
 	u32 want;		/* in: RMM_SHIM_WANT_* of each page, or of the first in a run */
 	u32 whole;		/* in: entries of a run differ in the frame only */
 	u64 mask;		/* in: attrs bits that agree in a run; 0: no runs */
-	struct rmm_shim_runs *runs;		/* in: destination */
+	struct rmm_shim_runs runs[1];		/* in: destination */
 	struct rmm_shim_page_facts_table *pages;	/* in: destination of facts, or NULL */
 	struct rmm_shim_frame_columns *columns;	/* in: destination of counts, or NULL */
 	/* out: entries down to level; the last one is that of the hole, if there is one */

@@ -23,22 +23,48 @@ use crate::{
     },
     sys::shim, //
 };
-use core::mem::MaybeUninit;
-use kernel::prelude::*;
+use core::mem::{
+    size_of,
+    MaybeUninit, //
+};
+use kernel::{
+    alloc::flags::__GFP_ZERO,
+    page::PAGE_SIZE,
+    prelude::*, //
+};
 
-/// A buffer for one captured table, about 13 KiB.
+/// Entries of the largest table.
+const ENTRIES: usize = shim::RMM_SHIM_ENTRIES as usize;
+
+/// A buffer for one captured table, about 13 KiB, or for the few pages of a small question.
 ///
 /// # Invariants
 ///
-/// The first `table.count` elements of `runs` are initialised; if `in_columns`, so are the first
-/// `table.entries` of `columns`.
+/// `runs` has room for `room` leaves, followed by as many repeats. The first `table.count` of both are
+/// initialised; if `in_columns`, so are the first `table.entries` of `columns`. `pages`, if there, has
+/// `room` elements at least.
 pub(crate) struct TableSnapshot {
     table: KBox<shim::rmm_shim_table>,
-    runs: KBox<MaybeUninit<shim::rmm_shim_runs>>,
-    pages: Option<KBox<shim::rmm_shim_page_facts_table>>,
+    runs: KVec<RunWord>,
+    /// Most entries of one capture.
+    room: usize,
+    pages: Option<KVec<shim::rmm_shim_page_facts>>,
     columns: Option<KBox<MaybeUninit<shim::rmm_shim_frame_columns>>>,
     /// Captures fill `columns`.
     in_columns: bool,
+}
+
+/// A unit of the allocation for leaves and repeats, aligned for both.
+type RunWord = MaybeUninit<u64>;
+
+/// Words of one leaf.
+const LEAF_WORDS: usize = size_of::<shim::rmm_shim_leaf>() / size_of::<RunWord>();
+
+const _: () = assert!(LEAF_WORDS * size_of::<RunWord>() == size_of::<shim::rmm_shim_leaf>());
+
+/// Words of `room` leaves with their repeats.
+fn run_words(room: usize) -> usize {
+    room * LEAF_WORDS + (room * size_of::<u16>()).div_ceil(size_of::<RunWord>())
 }
 
 // SAFETY: Its pointers lead to allocations of the value itself.
@@ -47,27 +73,44 @@ unsafe impl Send for TableSnapshot {}
 impl TableSnapshot {
     /// Allocates the buffer for captures entry by entry.
     pub(crate) fn new() -> Result<Self> {
+        Self::with_room(ENTRIES)
+    }
+
+    /// Allocates the buffer for captures entry by entry, with room for `pages` pages at a time.
+    pub(crate) fn with_room(pages: usize) -> Result<Self> {
+        let room = pages.clamp(1, ENTRIES);
         Ok(Self {
             table: KBox::init(
                 pin_init::init_zeroed::<shim::rmm_shim_table>(),
                 GFP_KERNEL_ACCOUNT,
             )?,
             // INVARIANT: Both counts are 0.
-            runs: KBox::new_uninit(GFP_KERNEL_ACCOUNT)?,
+            runs: KVec::with_capacity(run_words(room), GFP_KERNEL_ACCOUNT)?,
+            room,
             pages: None,
             columns: None,
             in_columns: false,
         })
     }
 
-    /// Allocates the buffer with room for `attributes` of each page, another 20 KiB.
-    pub(crate) fn with_pages(attributes: u64) -> Result<Self> {
-        Self::new()?.for_pages(attributes)
-    }
-
     /// Allocates the buffer for [`Self::for_runs`].
     pub(crate) fn with_runs(mask: u64, attributes: u64, contiguous: bool) -> Result<Self> {
         Self::new()?.for_runs(mask, attributes, contiguous)
+    }
+
+    /// The buffer with room for `pages` pages at a time, allocated anew if it has less. Discards its
+    /// content.
+    pub(crate) fn for_room(mut self, pages: usize) -> Result<Self> {
+        let room = pages.clamp(1, ENTRIES);
+        // INVARIANT: Nothing is captured, and there are no pages.
+        self.table.count = 0;
+        self.table.entries = 0;
+        self.pages = None;
+        if self.runs.capacity() < run_words(room) {
+            self.runs = KVec::with_capacity(run_words(room), GFP_KERNEL_ACCOUNT)?;
+        }
+        self.room = room;
+        Ok(self)
     }
 
     /// Prepares the buffer for captures entry by entry, with room for `attributes` of each page.
@@ -85,10 +128,10 @@ impl TableSnapshot {
         self.table.entries = 0;
         self.in_columns = false;
         self.pages = if attributes & PageAttribute::ALL & !IN_THE_LEAF != 0 {
-            Some(KBox::init(
-                pin_init::init_zeroed::<shim::rmm_shim_page_facts_table>(),
-                GFP_KERNEL_ACCOUNT,
-            )?)
+            let mut pages = KVec::with_capacity(self.room, GFP_KERNEL_ACCOUNT | __GFP_ZERO)?;
+            // SAFETY: There is room for them, and all of it is zero, which is a value of each field.
+            unsafe { pages.inc_len(self.room) };
+            Some(pages)
         } else {
             None
         };
@@ -156,10 +199,15 @@ impl TableSnapshot {
     /// The buffer for the shim. Its pointers are valid until the next call.
     pub(in crate::sys) fn raw(&mut self) -> &mut shim::rmm_shim_table {
         self.table.pages = match &mut self.pages {
-            Some(pages) => &raw mut **pages,
+            Some(pages) => pages.as_mut_ptr().cast(),
             None => core::ptr::null_mut(),
         };
-        self.table.runs = self.runs.as_mut_ptr();
+        let leaf = self.runs.as_mut_ptr();
+        self.table.runs[0] = shim::rmm_shim_runs {
+            leaf: leaf.cast(),
+            // Within the allocation, by the type's invariant.
+            repeat: leaf.wrapping_add(self.room * LEAF_WORDS).cast(),
+        };
         self.table.columns = match &mut self.columns {
             Some(columns) if self.in_columns => columns.as_mut_ptr(),
             _ => core::ptr::null_mut(),
@@ -169,7 +217,7 @@ impl TableSnapshot {
 
     /// Facts about the first page of run `index`.
     pub(crate) fn page(&self, index: usize) -> Option<PageFacts<'_>> {
-        let pages: &[_] = self.pages.as_ref().map_or(&[], |pages| &pages.page);
+        let pages: &[_] = self.pages.as_deref().unwrap_or(&[]);
         Some(PageFacts {
             leaf: Leaf(self.leaf_slice().get(index)?),
             want: self.table.want,
@@ -198,16 +246,22 @@ impl TableSnapshot {
     }
 
     fn captured(&self) -> usize {
-        (self.table.count as usize).min(shim::RMM_SHIM_ENTRIES as usize)
+        (self.table.count as usize).min(self.room)
+    }
+
+    /// The end of a capture from `addr` up to `end` for which there is room: no level has more entries
+    /// than pages.
+    pub(in crate::sys) fn clip(&self, addr: u64, end: u64) -> u64 {
+        match self.room {
+            ENTRIES => end,
+            room => end.min(addr.saturating_add(room as u64 * PAGE_SIZE as u64)),
+        }
     }
 
     fn leaf_slice(&self) -> &[shim::rmm_shim_leaf] {
         // SAFETY: The type's invariant says that `captured()` elements are initialised.
         unsafe {
-            core::slice::from_raw_parts(
-                (&raw const (*self.runs.as_ptr()).leaf).cast(),
-                self.captured(),
-            )
+            core::slice::from_raw_parts(self.runs.as_ptr().cast(), self.captured())
         }
     }
 
@@ -220,10 +274,8 @@ impl TableSnapshot {
     pub(crate) fn runs(&self) -> impl Iterator<Item = (Leaf<'_>, u64)> {
         // SAFETY: As in `leaf_slice`.
         let repeat: &[u16] = unsafe {
-            core::slice::from_raw_parts(
-                (&raw const (*self.runs.as_ptr()).repeat).cast(),
-                self.captured(),
-            )
+            let repeat = self.runs.as_ptr().add(self.room * LEAF_WORDS);
+            core::slice::from_raw_parts(repeat.cast(), self.captured())
         };
         self.leaves()
             .zip(repeat.iter().map(|&repeat| repeat.into()))

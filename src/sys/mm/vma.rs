@@ -160,8 +160,7 @@ pub(in crate::sys) fn flags_of(vm_flags: u64) -> u64 {
         0
     };
     // A VMA has few of the flags.
-    let mut left = vm_flags;
-    let mut bits = other;
+    let (mut left, mut bits) = (vm_flags, other);
     while left != 0 {
         bits |= FLAG_ORDER[left.trailing_zeros() as usize];
         left &= left - 1;
@@ -292,16 +291,17 @@ impl<'a> VmaRead<'a> {
         Ok(len as usize)
     }
 
-    /// Captures the page tables from `addr` on, up to `end` at most. Returns `false`, and captures
-    /// nothing, if the range is not within the VMA.
+    /// Captures the page tables from `addr` on, up to `end` at most, and as far as `table` has room.
+    /// Returns `false`, and captures nothing, if the range is not within the VMA.
     pub(crate) fn capture(&self, addr: u64, end: u64, table: &mut TableSnapshot) -> bool {
         if addr >= end || addr < self.start() || end > self.end() {
             return false;
         }
+        let end = table.clip(addr, end);
         let raw = table.raw();
         raw.addr = addr;
         // SAFETY: The VMA is read-locked by the type's invariant, `addr..end` lies in it (checked
-        // above), and `raw` is a complete `rmm_shim_table`.
+        // above), and `raw` is a complete `rmm_shim_table` with room for its entries.
         unsafe { shim::rmm_shim_capture_table(self.vma.as_ptr(), end as usize, raw) };
         true
     }
