@@ -15,6 +15,7 @@ pub mod faults;
 pub mod flags;
 pub mod folio_range;
 pub mod fragmentation;
+pub mod heap_sort;
 pub mod histogram;
 pub mod judgement;
 pub mod kernel_layout;

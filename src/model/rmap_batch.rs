@@ -5,8 +5,10 @@
 //! The kernel's interval trees have no stable order to resume in: they sort VMAs by file offset, the
 //! VMAs that map a shared page mostly have the same offset, and a split or merge moves a VMA within the
 //! tree. So mappings are enumerated by [`RmapPosition`], which does not change while a page stays
-//! mapped at an address. Each batch is selected from all VMAs of the tree: the positions that follow
+//! mapped at an address. A batch is selected from all VMAs of the tree: the positions that follow
 //! the previous batch, as many as there is room for.
+
+use super::heap_sort;
 
 /// A position in the order in which the mappings of a page are enumerated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +40,9 @@ pub struct RmapSelection<'a, V> {
     len: usize,
     after: Option<RmapPosition>,
     up_to: Option<RmapPosition>,
+    /// `up_to` at the start.
+    last: Option<RmapPosition>,
+    in_range: usize,
 }
 
 impl<'a, V> RmapSelection<'a, V> {
@@ -54,7 +59,19 @@ impl<'a, V> RmapSelection<'a, V> {
             len: 0,
             after,
             up_to,
+            last: up_to,
+            in_range: 0,
         }
+    }
+
+    /// Number of candidates in the range of `new`, selected or not.
+    pub fn in_range(&self) -> usize {
+        self.in_range
+    }
+
+    /// The selected candidates, in no order.
+    pub fn selected(&self) -> &[RmapCandidate<V>] {
+        &self.heap[..self.len]
     }
 
     /// Adds a candidate, unless it lies outside of the range or behind a full selection. When the
@@ -62,8 +79,12 @@ impl<'a, V> RmapSelection<'a, V> {
     pub fn offer(&mut self, candidate: RmapCandidate<V>) {
         let position = candidate.position;
         if self.after.is_some_and(|after| position <= after)
-            || self.up_to.is_some_and(|up_to| position > up_to)
+            || self.last.is_some_and(|last| position > last)
         {
+            return;
+        }
+        self.in_range += 1;
+        if self.up_to.is_some_and(|up_to| position > up_to) {
             return;
         }
         if self.len < self.heap.len() {
@@ -85,13 +106,10 @@ impl<'a, V> RmapSelection<'a, V> {
 
     /// The selected candidates in ascending order, and the position up to which they are complete;
     /// `None` if nothing follows them.
-    pub fn finish(mut self) -> (&'a [RmapCandidate<V>], Option<RmapPosition>) {
-        // Heapsort: each step moves the last candidate of the heap behind it.
-        for end in (1..self.len).rev() {
-            self.heap.swap(0, end);
-            self.sift_down(end);
-        }
-        (&self.heap[..self.len], self.up_to)
+    pub fn finish(self) -> (&'a [RmapCandidate<V>], Option<RmapPosition>) {
+        let selected = &mut self.heap[..self.len];
+        heap_sort::sort_by_key(selected, |candidate| candidate.position);
+        (selected, self.up_to)
     }
 
     /// Restores the heap after a candidate was appended.
@@ -188,6 +206,23 @@ mod tests {
             select(4, &[1, 2, 3, 4, 5], Some(2), Some(4)),
             (vec![3, 4], Some(4))
         );
+    }
+
+    #[test]
+    fn candidates_are_counted() {
+        let mut storage = [RmapCandidate {
+            position: at(0),
+            vma: 0,
+        }; 2];
+        let mut selection = RmapSelection::new(&mut storage, Some(at(1)), Some(at(6)));
+        for order in 0..10 {
+            selection.offer(RmapCandidate {
+                position: at(order),
+                vma: order,
+            });
+        }
+        assert_eq!(selection.in_range(), 5);
+        assert_eq!(selection.selected().len(), 2);
     }
 
     /// Batches that start where the one before ended give every position once.

@@ -40,14 +40,16 @@ use crate::{
     },
     mm::{
         rmap::{
-            page_at,
             rmap,
             MappingSink,
             RmapAnswer,
             RmapContext,
             RmapCursor, //
         },
-        translate::check, //
+        translate::{
+            check,
+            page_at, //
+        },
     },
     model::{
         flags,
@@ -85,8 +87,11 @@ use kernel::{
     },
 };
 
-/// Mappings buffered in the file, 4.5 KiB.
+/// Mappings buffered in the file at first, 4 KiB.
 const ROOM: usize = 64;
+
+/// Mappings buffered in the file once there are more, 32 KiB: each portion compares all VMAs of the page.
+const MORE_ROOM: usize = 512;
 
 /// Attempts at a contended lock before a text reader gets an answer.
 const MAX_RETRIES: u32 = 32;
@@ -118,8 +123,8 @@ pub(super) struct RmapFile {
 struct MappingBuffer<'a>(&'a mut KVec<MappingRecord>);
 
 impl MappingSink for MappingBuffer<'_> {
-    fn has_room(&self) -> bool {
-        self.0.len() < self.0.capacity()
+    fn room(&self) -> usize {
+        self.0.capacity() - self.0.len()
     }
 
     fn put(&mut self, mapping: &MappingRecord) -> Result {
@@ -248,6 +253,8 @@ impl RowFile for RmapFile {
             RmapRow::Mapping(index)
         } else {
             if self.more() {
+                self.mappings.clear();
+                self.mappings.reserve(MORE_ROOM, GFP_KERNEL_ACCOUNT)?;
                 self.fill()?;
             } else {
                 self.mappings.clear();

@@ -27,9 +27,9 @@ use crate::{
     model::paging::Paging,
     sys::{
         mm::{
+            processes::ProcessBatch,
             rmap::{
                 MmId,
-                ProcessBatch,
                 RmapStatus, //
             },
             table::TableSnapshot,
@@ -89,7 +89,7 @@ impl RmapCall<'_> {
             .mm_handle()?;
         let (_, end) = user_range();
         while self.answer.cursor.addr < end {
-            if self.budget.must_stop() || !sink.has_room() {
+            if self.budget.must_stop() || sink.room() == 0 {
                 return Ok(false);
             }
             found.clear();
@@ -114,7 +114,7 @@ impl RmapCall<'_> {
                 return Ok(false);
             }
             for mapping in found.iter() {
-                if !sink.has_room() {
+                if sink.room() == 0 {
                     self.answer.cursor.addr = mapping.addr;
                     return Ok(false);
                 }
@@ -132,7 +132,7 @@ impl RmapCall<'_> {
     /// Whether the frame still holds the page of the first call. Otherwise, the state is set to
     /// `Stale`, or to `Contended` if it could not be read.
     fn still_there(&mut self) -> Result<bool> {
-        let seen = self.capture_batch()?;
+        let seen = self.capture_batch(1)?;
         self.answer.state = match seen {
             RmapStatus::Busy | RmapStatus::Contended => RmapState::Contended,
             _ if self.batch.identity() != self.answer.cursor.identity => RmapState::Stale,

@@ -10,6 +10,7 @@ pub(crate) mod mempolicy;
 mod mm_fields;
 pub(crate) mod page_facts;
 pub(crate) mod page_runs;
+pub(crate) mod processes;
 pub(crate) mod rmap;
 pub(crate) mod table;
 pub(crate) mod vma;

@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/rmap.h>
+#include <linux/sched/mm.h>
 #include "mm/rmap.h"
 #include "mm/vma_pgoff.h"
 
@@ -187,6 +188,27 @@ bool rmm_shim_rmap_is_contended(const struct rmm_shim_rmap *rmap)
 {
 	return rwsem_is_contended(rmap->anon_vma ? &rmap->anon_vma->root->rwsem :
 						   &rmap->mapping->i_mmap_rwsem);
+}
+
+/*
+ * Takes another reference to the folio, which outlives the lock: the frame does not hold another page
+ * meanwhile.
+ */
+struct folio *rmm_shim_rmap_hold_folio(struct rmm_shim_rmap *rmap)
+{
+	folio_get(rmap->folio);
+	return rmap->folio;
+}
+
+void rmm_shim_folio_put(struct folio *folio)
+{
+	folio_put(folio);
+}
+
+/* Keeps the mm of a VMA that is in the tree, but not its memory. */
+void rmm_shim_mm_hold(struct mm_struct *mm)
+{
+	mmgrab(mm);
 }
 
 void rmm_shim_rmap_unlock(struct rmm_shim_rmap *rmap)

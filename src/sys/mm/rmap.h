@@ -50,11 +50,23 @@ struct rmm_shim_rmap_entry {
 	u8 reserved[3];
 };
 
+/* What came of reading an entry without the lock of the reverse map. */
+enum {
+	RMM_SHIM_MAPPING_NO,		/* it does not map the page */
+	RMM_SHIM_MAPPING_YES,
+	RMM_SHIM_MAPPING_UNKNOWN,	/* the process exits, or a writer has the VMA */
+};
+
 u32 rmm_shim_rmap_lock(struct rmm_shim_rmap *rmap);
+struct folio *rmm_shim_rmap_hold_folio(struct rmm_shim_rmap *rmap);
+void rmm_shim_folio_put(struct folio *folio);
+void rmm_shim_mm_hold(struct mm_struct *mm);
 bool rmm_shim_rmap_next_vma(struct rmm_shim_rmap *rmap, struct rmm_shim_rmap_vma *next);
 bool rmm_shim_rmap_is_contended(const struct rmm_shim_rmap *rmap);
 void rmm_shim_rmap_unlock(struct rmm_shim_rmap *rmap);
 bool rmm_shim_capture_rmap_entry(const struct rmm_shim_rmap_vma *at, u64 pfn,
 				 struct rmm_shim_rmap_entry *found);
+u32 rmm_shim_capture_mapping(struct mm_struct *mm, u64 addr, u64 pfn,
+			     struct rmm_shim_rmap_entry *found);
 
 #endif

@@ -9,11 +9,20 @@
 //! Lock order: [`HotplugGuard`] → folio lock → `anon_vma->root->rwsem` or `i_mmap_rwsem`, for read →
 //! page-table lock. `mmap_lock` is never taken.
 //!
-//! One hold compares every VMA that covers the page, selects the next [`BATCH`] of them
-//! ([`RmapSelection`]) and reads their entries, fewer if a writer waits. A page in n VMAs so costs
-//! n / 256 holds of n comparisons each: less than the kernel's own walk to unmap or age the page, which
-//! reads the entries of all n in one hold. A batch holds `mm_count` of its address spaces, so an
-//! [`MmId`] of it cannot be reused before the next capture.
+//! One hold compares every VMA that covers the page and selects those that come next
+//! ([`RmapSelection`]). Up to [`BATCH`] of them are read in the same hold, fewer if a writer waits: less
+//! than the kernel's own walk to unmap or age the page, which reads the entries of all. If there are
+//! more, they are only *listed*, with `mm_count` of each, and read by address in batches after the locks
+//! were dropped: the read lock of the VMA keeps the tables then, and a reference to the folio keeps the
+//! page in its frame. A mapping that stays is at the address that was listed. If the VMA cannot be
+//! locked, or the process exits, the batch is read under the lock of the reverse map after all. So a page
+//! in n VMAs takes one hold with n comparisons for each list of up to [`MAX_LISTED`], not one for each batch.
+//!
+//! A batch holds `mm_count` of its address spaces, so an [`MmId`] of it cannot be reused before the
+//! next capture.
+
+mod list;
+mod lock;
 
 use super::vma::flags_of;
 use crate::{
@@ -26,21 +35,34 @@ use crate::{
     sys::{
         memory::{
             frame::FrameSnapshot,
-            hotplug::HotplugGuard, //
+            hotplug::{
+                HotplugGate,
+                HotplugGuard, //
+            },
         },
         shim,
         system, //
     },
 };
-use core::marker::PhantomData;
 use kernel::{
     bindings,
-    prelude::*,
-    types::NotThreadSafe, //
+    prelude::*, //
 };
+use list::{
+    candidates,
+    ListedVma,
+    RmapList, //
+};
+use lock::RmapLock;
 
 /// VMAs whose entries are read in one hold.
-const BATCH: usize = 256;
+pub(crate) const BATCH: usize = 256;
+
+/// VMAs for which there is room at first.
+const FIRST_ROOM: usize = 4;
+
+/// Most VMAs that one hold lists, 640 KiB.
+pub(crate) const MAX_LISTED: usize = 16384;
 
 /// VMAs whose entries are read although a writer waits for the reverse map, or a signal is pending.
 const CONTENDED_BATCH: usize = 32;
@@ -52,6 +74,10 @@ pub(crate) enum RmapStatus {
     UpTo(RmapPosition),
     /// All mappings were captured.
     All,
+    /// There are this many VMAs at least, and room for fewer: call [`RmapBatch::reserve`].
+    Short(usize),
+    /// More than [`BATCH`] VMAs were listed: call [`RmapBatch::capture_listed`].
+    Listed,
     /// The frame is not online memory.
     NoPage,
     /// The page has no reference: it is free, or private to its owner.
@@ -71,6 +97,12 @@ pub(crate) enum RmapStatus {
 /// Identity of an address space: the address of its mm, which is compared and never followed.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct MmId(u64);
+
+impl MmId {
+    pub(super) fn new(mm: u64) -> Self {
+        Self(mm)
+    }
+}
 
 /// Key of the hashes in positions, so that they disclose no kernel address.
 #[derive(Clone, Copy)]
@@ -94,86 +126,14 @@ impl RmapHashKeys {
     }
 }
 
-/// The reverse map of a page, read-locked.
-///
-/// # Invariants
-///
-/// `rmm_shim_rmap_lock` has locked `raw`, and only `drop` unlocks it.
-struct RmapLock<'a> {
-    raw: &'a mut shim::rmm_shim_rmap,
-    _guard: PhantomData<&'a HotplugGuard<'a>>,
-    /// Lockdep counts the locks as this thread's.
-    _nts: NotThreadSafe,
-}
-
-impl<'a> RmapLock<'a> {
-    /// Tries to lock the reverse map of frame `pfn`. Fills in what `raw` says of the page in any case.
-    fn try_lock(
-        raw: &'a mut shim::rmm_shim_rmap,
-        pfn: u64,
-        _guard: &'a HotplugGuard<'_>,
-    ) -> Result<Self, RmapStatus> {
-        raw.pfn = pfn;
-        // SAFETY: `raw` may be written, and the guard keeps memory online during `'a`.
-        match unsafe { shim::rmm_shim_rmap_lock(raw) } {
-            // INVARIANT: Locked just now.
-            shim::RMM_SHIM_RMAP_LOCKED => Ok(Self {
-                raw,
-                _guard: PhantomData,
-                _nts: NotThreadSafe,
-            }),
-            shim::RMM_SHIM_RMAP_NO_PAGE => Err(RmapStatus::NoPage),
-            shim::RMM_SHIM_RMAP_UNREFERENCED => Err(RmapStatus::Unreferenced),
-            shim::RMM_SHIM_RMAP_UNMAPPED => Err(RmapStatus::Unmapped),
-            shim::RMM_SHIM_RMAP_UNTRACKED => Err(RmapStatus::Untracked),
-            shim::RMM_SHIM_RMAP_KSM => Err(RmapStatus::Ksm),
-            shim::RMM_SHIM_RMAP_CONTENDED => Err(RmapStatus::Contended),
-            _ => Err(RmapStatus::Busy),
-        }
-    }
-
-    /// The next VMA of the tree that covers the page. May sleep.
-    fn next_vma(&mut self) -> Option<shim::rmm_shim_rmap_vma> {
-        let mut next = pin_init::zeroed::<shim::rmm_shim_rmap_vma>();
-        // SAFETY: Locked by the invariant, and `next` may be written.
-        unsafe { shim::rmm_shim_rmap_next_vma(self.raw, &mut next) }.then_some(next)
-    }
-
-    fn is_contended(&self) -> bool {
-        // SAFETY: Locked by the invariant.
-        unsafe { shim::rmm_shim_rmap_is_contended(self.raw) }
-    }
-
-    /// Reads the entry at the page's address in a VMA. If it maps the page, `found` holds a reference
-    /// to its mm. May sleep.
-    ///
-    /// # Safety
-    ///
-    /// `vma` comes from [`Self::next_vma`] of this lock.
-    unsafe fn capture(
-        &self,
-        vma: &shim::rmm_shim_rmap_vma,
-        found: &mut shim::rmm_shim_rmap_entry,
-    ) -> bool {
-        // SAFETY: The VMA stays while the lock is held, by the invariant; `found` may be written.
-        unsafe { shim::rmm_shim_capture_rmap_entry(vma, self.raw.pfn, found) }
-    }
-}
-
-impl Drop for RmapLock<'_> {
-    fn drop(&mut self) {
-        // SAFETY: Locked by the invariant, and not used any more.
-        unsafe { shim::rmm_shim_rmap_unlock(self.raw) };
-    }
-}
-
 /// An entry that maps the page, and its position.
 struct RmapMapping {
     position: RmapPosition,
     entry: shim::rmm_shim_rmap_entry,
 }
 
-/// A buffer for the mappings of one hold, about 26 KiB.
+/// A buffer for the mappings of one batch, which grows with their number to about 32 KiB, and for the
+/// list of those that follow.
 ///
 /// # Invariants
 ///
@@ -181,8 +141,9 @@ struct RmapMapping {
 pub(crate) struct RmapBatch {
     keys: RmapHashKeys,
     rmap: KBox<shim::rmm_shim_rmap>,
-    /// Room for a selection. Its pointers are stale once the lock is released.
-    candidates: KVVec<RmapCandidate<shim::rmm_shim_rmap_vma>>,
+    /// Room for the selection of one batch.
+    candidates: KVVec<ListedVma>,
+    list: RmapList,
     mappings: KVVec<RmapMapping>,
     /// VMAs whose entries the last capture read.
     vmas: u64,
@@ -198,50 +159,97 @@ unsafe impl Send for RmapBatch {}
 pub(crate) struct CapturedMapping<'a>(&'a RmapMapping);
 
 impl RmapBatch {
-    /// Allocates the buffer.
+    /// Allocates a buffer for few mappings.
     pub(crate) fn new(keys: &RmapHashKeys) -> Result<Self> {
-        let mut candidates = KVVec::with_capacity(BATCH, GFP_KERNEL_ACCOUNT)?;
-        for _ in 0..BATCH {
-            let none = RmapCandidate {
-                position: RmapPosition::default(),
-                vma: pin_init::zeroed(),
-            };
-            candidates.push(none, GFP_KERNEL_ACCOUNT)?;
-        }
         Ok(Self {
             keys: *keys,
             rmap: KBox::new(pin_init::zeroed(), GFP_KERNEL_ACCOUNT)?,
-            candidates,
-            // INVARIANT: There are none.
-            mappings: KVVec::with_capacity(BATCH, GFP_KERNEL_ACCOUNT)?,
+            candidates: candidates(FIRST_ROOM)?,
+            // INVARIANT: The list and the mappings are empty.
+            list: RmapList::new(),
+            mappings: KVVec::with_capacity(FIRST_ROOM, GFP_KERNEL_ACCOUNT)?,
             vmas: 0,
             hold_ns: 0,
         })
     }
 
+    /// Makes room for `vmas` VMAs. Forgets what was captured and listed.
+    pub(crate) fn reserve(&mut self, vmas: usize) -> Result {
+        self.release();
+        self.list.pop_up_to(None);
+        let batch = vmas.min(BATCH);
+        if self.candidates.len() < batch {
+            self.candidates = candidates(batch)?;
+            self.mappings = KVVec::with_capacity(batch, GFP_KERNEL_ACCOUNT)?;
+        }
+        if vmas > BATCH && self.list.vmas.len() < vmas {
+            self.list.vmas = candidates(vmas.min(MAX_LISTED))?;
+        }
+        Ok(())
+    }
+
     /// Captures the mappings of frame `pfn` at positions behind `after`, up to and including `up_to`
-    /// or to the last one. Waits for no lock. May sleep.
+    /// or to the last one, or lists them. Returns `Short` if there are more than there is room for and
+    /// `most` allows more room. Waits for no lock. May sleep.
     pub(crate) fn capture(
         &mut self,
         guard: &HotplugGuard<'_>,
         pfn: u64,
-        after: Option<RmapPosition>,
-        up_to: Option<RmapPosition>,
+        (after, up_to): (Option<RmapPosition>, Option<RmapPosition>),
+        most: usize,
+    ) -> RmapStatus {
+        self.list.pop_up_to(None);
+        self.select(guard, pfn, (after, up_to), most.min(MAX_LISTED))
+    }
+
+    /// As [`Self::capture`]; keeps the list unless it makes a new one.
+    fn select(
+        &mut self,
+        guard: &HotplugGuard<'_>,
+        pfn: u64,
+        (after, up_to): (Option<RmapPosition>, Option<RmapPosition>),
+        most: usize,
     ) -> RmapStatus {
         self.release();
         self.vmas = 0;
         self.hold_ns = 0;
+        let listing = most > BATCH && self.list.vmas.len() > BATCH;
+        let storage = match listing {
+            true => &mut self.list.vmas,
+            false => &mut self.candidates,
+        };
+        let room = storage.len().min(most);
         let mut lock = match RmapLock::try_lock(&mut self.rmap, pfn, guard) {
             Ok(lock) => lock,
             Err(status) => return status,
         };
-        let mut selection = RmapSelection::new(&mut self.candidates, after, up_to);
+        // Shared memory mostly has one VMA for each entry that maps it.
+        let expected = lock.raw.frame.mapcount.max(0) as usize;
+        if up_to.is_none() && room < expected.min(most) {
+            return RmapStatus::Short(expected.min(most));
+        }
+        let mut selection = RmapSelection::new(&mut storage[..room], after, up_to);
         while let Some(vma) = lock.next_vma() {
             let position = RmapPosition {
                 order: self.keys.hash(vma.mm as usize as u64, 0),
                 addr: vma.addr,
             };
             selection.offer(RmapCandidate { position, vma });
+        }
+        if room < selection.in_range().min(most) {
+            return RmapStatus::Short(selection.in_range().min(most));
+        }
+        if selection.selected().len() > BATCH {
+            for candidate in selection.selected() {
+                // SAFETY: The lock keeps the VMA in the tree, and so its mm.
+                unsafe { shim::rmm_shim_mm_hold(candidate.vma.mm) };
+            }
+            drop(lock);
+            let (selected, up_to) = selection.finish();
+            // INVARIANT: Each has got a reference above, and the list was empty.
+            (self.list.next, self.list.end) = (0, selected.len());
+            self.list.up_to = up_to;
+            return RmapStatus::Listed;
         }
         let (selected, mut end) = selection.finish();
         let mut previous = None;
@@ -258,8 +266,8 @@ impl RmapBatch {
             self.hold_ns = self.hold_ns.max(entry.hold_ns);
             if maps {
                 let position = candidate.position;
-                // INVARIANT: The entry comes with a reference. There is room: the selection has
-                // at most `BATCH` candidates.
+                // INVARIANT: The entry comes with a reference. There is room: as many as candidates
+                // of one batch.
                 let _ = self
                     .mappings
                     .push_within_capacity(RmapMapping { position, entry });
@@ -267,6 +275,86 @@ impl RmapBatch {
             previous = Some(candidate.position);
         }
         end.map_or(RmapStatus::All, RmapStatus::UpTo)
+    }
+
+    /// Whether listed VMAs follow behind `after`, which ends the previous batch.
+    pub(crate) fn is_listed(&self, after: Option<RmapPosition>) -> bool {
+        let next = self.list.vmas[..self.list.end].get(self.list.next);
+        next.is_some_and(|next| after.is_none_or(|after| next.position > after))
+    }
+
+    /// Captures the next batch of the listed VMAs, which begins behind `after`. Waits for no lock. May sleep.
+    pub(crate) fn capture_listed(
+        &mut self,
+        gate: &HotplugGate,
+        pfn: u64,
+        after: Option<RmapPosition>,
+    ) -> Result<RmapStatus> {
+        let end = self.list.end.min(self.list.next + BATCH);
+        let last = match end == self.list.end {
+            true => self.list.up_to,
+            false => Some(self.list.vmas[end - 1].position),
+        };
+        let seen = match self.read_listed(gate, pfn, end, last)? {
+            Some(seen) => seen,
+            None => {
+                let guard = gate.enter()?;
+                self.select(&guard, pfn, (after, last), BATCH)
+            }
+        };
+        match seen {
+            RmapStatus::UpTo(position) => self.list.pop_up_to(Some(position)),
+            RmapStatus::Busy | RmapStatus::Contended => (),
+            _ => self.list.pop_up_to(None),
+        }
+        Ok(seen)
+    }
+
+    /// Reads the entries of the listed VMAs before index `end`. `None` if a VMA could not be locked.
+    fn read_listed(
+        &mut self,
+        gate: &HotplugGate,
+        pfn: u64,
+        end: usize,
+        last: Option<RmapPosition>,
+    ) -> Result<Option<RmapStatus>> {
+        self.release();
+        self.vmas = 0;
+        self.hold_ns = 0;
+        let _folio = {
+            let guard = gate.enter()?;
+            let locked = RmapLock::try_lock(&mut self.rmap, pfn, &guard);
+            match locked.map(|mut lock| lock.hold_folio()) {
+                Ok(Some(folio)) => folio,
+                Ok(None) => return Ok(None),
+                Err(status) => return Ok(Some(status)),
+            }
+        };
+        let mut previous = None;
+        for candidate in &self.list.vmas[self.list.next..end] {
+            if self.vmas >= CONTENDED_BATCH as u64 && system::signal_pending() {
+                return Ok(previous.map(RmapStatus::UpTo));
+            }
+            let (position, mm) = (candidate.position, candidate.vma.mm);
+            let mut entry = pin_init::zeroed::<shim::rmm_shim_rmap_entry>();
+            // SAFETY: The list holds a reference to the mm, and `_folio` one to the folio.
+            let read =
+                unsafe { shim::rmm_shim_capture_mapping(mm, position.addr, pfn, &mut entry) };
+            self.vmas += 1;
+            self.hold_ns = self.hold_ns.max(entry.hold_ns);
+            match read {
+                shim::RMM_SHIM_MAPPING_NO => (),
+                shim::RMM_SHIM_MAPPING_YES => {
+                    // INVARIANT: The entry comes with a reference. There is room for a batch.
+                    let _ = self
+                        .mappings
+                        .push_within_capacity(RmapMapping { position, entry });
+                }
+                _ => return Ok(None),
+            }
+            previous = Some(position);
+        }
+        Ok(Some(last.map_or(RmapStatus::All, RmapStatus::UpTo)))
     }
 
     fn release(&mut self) {
@@ -282,6 +370,15 @@ impl RmapBatch {
     /// The captured mappings by ascending position.
     pub(crate) fn mappings(&self) -> impl Iterator<Item = CapturedMapping<'_>> {
         self.mappings.iter().map(CapturedMapping)
+    }
+
+    /// Those from index `first` on, before `end`.
+    pub(crate) fn mappings_of(
+        &self,
+        first: usize,
+        end: usize,
+    ) -> impl Iterator<Item = CapturedMapping<'_>> {
+        self.mappings[first..end].iter().map(CapturedMapping)
     }
 
     /// The page as the last capture found it.
@@ -326,6 +423,14 @@ impl CapturedMapping<'_> {
         MmId(self.0.entry.mm as usize as u64)
     }
 
+    /// The only process that has the address space, by its PID in the initial PID namespace. `None` if
+    /// that cannot be told without a look at all processes ([`ProcessBatch`](super::processes::ProcessBatch)).
+    pub(crate) fn only_process(&self) -> Option<i32> {
+        // SAFETY: The batch holds a reference to the mm, by its invariant.
+        let pid = unsafe { shim::rmm_shim_only_process(self.0.entry.mm) };
+        (pid > 0).then_some(pid)
+    }
+
     /// The entry, as the hardware reads it.
     pub(crate) fn entry(&self) -> u64 {
         self.0.entry.entry
@@ -349,38 +454,5 @@ impl CapturedMapping<'_> {
     /// `VmaFlag` bits of the VMA.
     pub(crate) fn vma_flags(&self) -> u64 {
         flags_of(self.0.entry.vm_flags)
-    }
-}
-
-/// PIDs that are looked at in one RCU read-side section.
-pub(crate) const PROCESSES: usize = 64;
-
-/// Processes and their address spaces, in the initial PID namespace.
-pub(crate) struct ProcessBatch(KBox<[shim::rmm_shim_process; PROCESSES]>, u32);
-
-impl ProcessBatch {
-    /// Allocates the buffer, 1 KiB.
-    pub(crate) fn new() -> Result<Self> {
-        let processes = KBox::init(
-            pin_init::init_zeroed::<[shim::rmm_shim_process; PROCESSES]>(),
-            GFP_KERNEL_ACCOUNT,
-        )?;
-        Ok(Self(processes, 0))
-    }
-
-    /// Finds processes from PID `from` on, and returns the PID to continue with; `None` at the end.
-    pub(crate) fn find(&mut self, from: i32) -> Option<i32> {
-        let mut next = from;
-        // SAFETY: The shim writes `self.0.len()` elements at most, and takes RCU itself.
-        self.1 = unsafe {
-            shim::rmm_shim_list_processes(&mut next, self.0.as_mut_ptr(), self.0.len() as u32)
-        };
-        (next > 0).then_some(next)
-    }
-
-    /// PID and address space of each, by ascending PID. A process without one has `MmId::default()`.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (i32, MmId)> + '_ {
-        let count = (self.1 as usize).min(self.0.len());
-        self.0[..count].iter().map(|p| (p.pid, MmId(p.mm)))
     }
 }

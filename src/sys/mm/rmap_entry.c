@@ -2,6 +2,7 @@
 #include <linux/hugetlb.h>
 #include <linux/leafops.h>
 #include <linux/mm.h>
+#include <linux/mmap_lock.h>
 #include <linux/sched/mm.h>
 #include <linux/timekeeping.h>
 #include "mm/descend.h"
@@ -10,7 +11,7 @@
 
 /*
  * Reads the entry at one address of one VMA, and compares it with a page frame. The lock of the
- * reverse map keeps the tables (see rmap.c). The entry is read under the page-table lock of its own
+ * reverse map keeps the tables (see rmap.c), or the read lock of the VMA. The entry is read under the page-table lock of its own
  * table.
  */
 
@@ -187,4 +188,39 @@ bool rmm_shim_capture_rmap_entry(const struct rmm_shim_rmap_vma *at, u64 pfn,
 		return false;
 	mmgrab(found->mm);
 	return true;
+}
+
+/*
+ * As rmm_shim_capture_rmap_entry(), without the lock of the reverse map: the read lock of the VMA keeps
+ * the tables, as it does for walks (see table.c). The caller holds a reference to the folio, and mm_count.
+ * Waits for no lock but that of the page table.
+ */
+u32 rmm_shim_capture_mapping(struct mm_struct *mm, u64 addr, u64 pfn,
+			     struct rmm_shim_rmap_entry *found)
+{
+	struct rw_semaphore *shared = NULL;
+	struct rmm_shim_rmap_vma at = { .mm = mm, .addr = addr };
+	u32 result = RMM_SHIM_MAPPING_UNKNOWN;
+
+	if (!mmget_not_zero(mm))
+		return result;
+	at.vma = lock_vma_under_rcu(mm, addr);
+	if (!at.vma)
+		goto put;
+#ifdef CONFIG_HUGETLB_PAGE
+	if (is_vm_hugetlb_page(at.vma) && __vma_shareable_lock(at.vma))
+		shared = &((struct hugetlb_vma_lock *)at.vma->vm_private_data)->rw_sema;
+#endif
+	if (shared && !down_read_trylock(shared))
+		goto unlock;
+	result = rmm_shim_capture_rmap_entry(&at, pfn, found) ? RMM_SHIM_MAPPING_YES :
+								RMM_SHIM_MAPPING_NO;
+	if (shared)
+		up_read(shared);
+unlock:
+	vma_end_read(at.vma);
+put:
+	/* The last reference would free all memory of the process here. */
+	mmput_async(mm);
+	return result;
 }

@@ -5,6 +5,7 @@
 #include <linux/pid_namespace.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/timekeeping.h>
 #include <linux/user_namespace.h>
 #include "task/pid.h"
 
@@ -198,6 +199,49 @@ bool rmm_shim_task_has_mm(struct task_struct *task, struct mm_struct *mm)
 	has = rmm_shim_task_mm(task) == (uintptr_t)mm;
 	rcu_read_unlock();
 	return has;
+}
+
+/* Threads of a process, and users of an address space, that rmm_shim_only_process() counts at most. */
+#define RMM_SHIM_FEW_THREADS 128
+
+/*
+ * The number in the initial pid namespace of the only process that has @mm, or 0 if that cannot be told
+ * without a look at all processes. The caller holds mm_count.
+ *
+ * Each thread that has the mm holds mm_users. If the threads of the owner hold all of them, no other process
+ * has it. A thread that was created after mm_users was read is not among them; it started later.
+ */
+s32 rmm_shim_only_process(struct mm_struct *mm)
+{
+	s32 number = 0;
+#ifdef CONFIG_MEMCG
+	u64 begun = ktime_get_ns();
+	struct task_struct *owner, *thread;
+	int users, steps = 0;
+	struct pid *pid;
+
+	smp_rmb();
+	users = atomic_read(&mm->mm_users);
+	smp_rmb();
+	if (users > RMM_SHIM_FEW_THREADS)
+		return 0;
+	rcu_read_lock();
+	owner = rcu_dereference(mm->owner);
+	pid = owner ? task_tgid(owner) : NULL;
+	if (pid && pid_task(pid, PIDTYPE_TGID))
+		for_each_thread(owner, thread) {
+			if (++steps > RMM_SHIM_FEW_THREADS)
+				break;
+			if (READ_ONCE(thread->mm) != mm)
+				continue;
+			if (thread->start_time >= begun || thread->flags & PF_KTHREAD)
+				break;
+			if (--users == 0)
+				number = pid_nr(pid);
+		}
+	rcu_read_unlock();
+#endif
+	return number;
 }
 
 /*

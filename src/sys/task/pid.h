@@ -35,6 +35,7 @@ struct rmm_shim_process {
 	u64 mm;			/* 0 for none */
 };
 
+s32 rmm_shim_only_process(struct mm_struct *mm);
 u32 rmm_shim_list_processes(s32 *next, struct rmm_shim_process *processes, u32 room);
 
 #endif
