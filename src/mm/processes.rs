@@ -75,6 +75,8 @@ pub(crate) struct ProcessCursor {
 struct ResidentVisitor<'a> {
     live_mm: &'a LiveMm,
     shares: Option<&'a mut ShareCounter>,
+    /// Counts nodes and huge pages.
+    resident: bool,
     paging: Paging,
     huge: u64,
     nodes: NodeBytes,
@@ -94,21 +96,18 @@ impl ProcessCursor {
     /// processes in the PID namespace of `viewer`.
     pub(crate) fn new(viewer: Pid, flags: u32) -> Result<Self> {
         let pss = flags & ProcessesFlag::PSS != 0;
+        // A change of the node ends a run, so nodes are captured only if they are counted.
+        let node = match flags & ProcessesFlag::RESIDENT {
+            0 => 0,
+            _ => attrs::NODE,
+        };
         Ok(Self {
             viewer,
             flags,
             table: match flags {
                 0 => None,
-                _ if pss => Some(TableSnapshot::with_runs(
-                    ATTRS | attrs::NODE,
-                    ATTRIBUTES,
-                    false,
-                )?),
-                _ => Some(TableSnapshot::with_runs(
-                    attrs::KIND | attrs::NODE,
-                    0,
-                    false,
-                )?),
+                _ if pss => Some(TableSnapshot::with_runs(ATTRS | node, ATTRIBUTES, false)?),
+                _ => Some(TableSnapshot::with_runs(attrs::KIND | node, 0, false)?),
             },
             shares: if pss {
                 Some(ShareCounter::new()?)
@@ -195,6 +194,7 @@ impl ProcessCursor {
         let mut sums = ResidentVisitor {
             live_mm: &live_mm,
             shares: self.shares.as_mut(),
+            resident: self.flags & ProcessesFlag::RESIDENT != 0,
             paging: paging(),
             huge: 0,
             nodes: NodeBytes::default(),
@@ -240,7 +240,7 @@ impl TableVisitor for ResidentVisitor<'_> {
 
     fn table(&mut self, facts: &VmaFacts, table: &TableSnapshot) -> Option<u64> {
         for page in mapped_pages(facts, table, self.paging) {
-            if page.resident() {
+            if self.resident && page.resident() {
                 let huge = page.level != TableLevel::Pte && page.kind != PageKind::Hugetlb;
                 self.huge += page.bytes_if(huge);
                 self.nodes.add(page.entry.leaf.node(), page.entry.bytes);
