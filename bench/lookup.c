@@ -8,11 +8,11 @@
 #define GROUP "lookup"
 #define AREA ((char *)0x100000000000)
 #define PAGES 512
-#define MAPPERS 256
+#define MAPPERS 4096
 
 struct target {
 	pid_t pid, mappers[MAPPERS];
-	int space, pagemap, kpageflags, kpagecount, kpagecgroup, ready[2];
+	int mapping, space, pagemap, kpageflags, kpagecount, kpagecgroup, ready[2];
 	/* Mapped by the target only, and by all mappers. */
 	char *own, *shared;
 };
@@ -88,10 +88,10 @@ static double by_page_files(void *context)
 /* Returns the number of mappings found, or -1. */
 static int find_mappings(const struct target *t, const char *address)
 {
-	static struct rmm_mapping mappings[1024];
+	static struct rmm_mapping mappings[MAPPERS + 1];
 	struct rmm_rmap arg = {
 		.size = sizeof(arg), .address = (uintptr_t)address, .buf = (uintptr_t)mappings,
-		.capacity = 1024, .record_size = sizeof(mappings[0]),
+		.capacity = MAPPERS + 1, .record_size = sizeof(mappings[0]),
 	};
 	int found = 0;
 
@@ -119,7 +119,22 @@ static double by_shared_rmap(void *context)
 	const struct target *t = context;
 	double begin = now();
 
-	return find_mappings(t, t->shared) != MAPPERS + 1 ? MISSING : now() - begin;
+	return find_mappings(t, t->shared) != t->mapping + 1 ? MISSING : now() - begin;
+}
+
+/* Adds processes that map the page until there are @mappers. */
+static void compare_mapped(struct target *t, int mappers)
+{
+	static char names[3][64];
+	static int used;
+
+	for (; t->mapping < mappers; t->mapping++) {
+		t->mappers[t->mapping] = start(map, t);
+		await_ready(t);
+	}
+	snprintf(names[used], sizeof(names[0]), "rmap of a page mapped %d times", mappers + 1);
+	compare(&(struct row){ GROUP, names[used++], NULL, "ns/mapping", 0, NULL }, by_shared_rmap,
+		mappers + 1, NULL, 1, t);
 }
 
 int main(int argc, char **argv)
@@ -127,8 +142,10 @@ int main(int argc, char **argv)
 	struct target t = { .own = AREA, .shared = AREA + HUGE + PAGES * PAGE };
 	const int flags = MAP_ANONYMOUS | MAP_FIXED_NOREPLACE;
 
+	bool quick;
+
 	judged_by_count = true;
-	bench_arguments(argc, argv);
+	quick = bench_arguments(argc, argv);
 	if (mmap(t.own, PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | flags, -1, 0) != t.own ||
 	    madvise(t.own, PAGES * PAGE, MADV_NOHUGEPAGE) ||
 	    mmap(t.shared, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | flags, -1, 0) != t.shared ||
@@ -145,13 +162,12 @@ int main(int argc, char **argv)
 			       "ns/address", 0, NULL }, by_translate, PAGES, by_page_files, PAGES, &t);
 	compare(&(struct row){ GROUP, "rmap of a page mapped once", NULL, "ns/page", 0, NULL },
 		by_rmap, PAGES, NULL, 1, &t);
-	for (int i = 0; i < MAPPERS; i++) {
-		t.mappers[i] = start(map, &t);
-		await_ready(&t);
+	compare_mapped(&t, 256);
+	if (!quick) {
+		compare_mapped(&t, 1024);
+		compare_mapped(&t, 4096);
 	}
-	compare(&(struct row){ GROUP, "rmap of a page mapped 257 times", NULL, "ns/mapping", 0, NULL },
-		by_shared_rmap, MAPPERS + 1, NULL, 1, &t);
-	for (int i = 0; i < MAPPERS; i++)
+	for (int i = 0; i < t.mapping; i++)
 		end(t.mappers[i]);
 	end(t.pid);
 	return 0;

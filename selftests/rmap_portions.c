@@ -6,6 +6,7 @@
 #include "lib/harness.h"
 #include "lib/device.h"
 #include "lib/pagemap.h"
+#include "lib/process.h"
 #include "lib/rmap.h"
 
 #include <numaif.h>
@@ -60,17 +61,76 @@ TEST_F(portions, portions_equal_one_call)
 	close(fd);
 }
 
+static int compare_mappings(const void *a, const void *b)
+{
+	const struct rmm_mapping *one = a, *two = b;
+
+	return one->pid != two->pid ? (one->pid > two->pid) - (one->pid < two->pid) :
+				      (one->addr > two->addr) - (one->addr < two->addr);
+}
+
+#define MANY_MAPS 1500
+static char *many[MANY_MAPS];
+
+static void touch_many(void)
+{
+	for (int i = 0; i < MANY_MAPS; i++)
+		(void)*(volatile char *)many[i];
+}
+
+/* More mappings than are read in one hold of the locks, in two processes: one call has each of them once. */
+TEST_F(portions, one_call_returns_thousands_once)
+{
+	static struct rmm_mapping found[2 * MANY_MAPS + 1];
+	struct rmm_rmap arg = {
+		.size = sizeof(arg), .buf = (uintptr_t)found, .capacity = ARRAY_SIZE(found),
+		.record_size = sizeof(found[0]),
+	};
+	int fd = memfd_create("rmap", MFD_CLOEXEC), of_child = 0, repeated = 0, unknown = 0;
+	pid_t child;
+
+	ASSERT_EQ(0, ftruncate(fd, PAGE));
+	for (int i = 0; i < MANY_MAPS; i++) {
+		many[i] = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+		ASSERT_NE(MAP_FAILED, many[i]);
+	}
+	touch_many();
+	child = fork_idle_child(touch_many);
+	ASSERT_LT(0, child);
+	arg.pfn = pagemap_pfn(getpid(), many[0]);
+	do {
+		memset(arg.cursor, 0, sizeof(arg.cursor));
+		ASSERT_EQ(0, call_ioctl(self->rmm, RMM_RMAP, &arg));
+	} while (arg.state == RMM_RMAP_CONTENDED);
+	EXPECT_EQ(RMM_RMAP_COMPLETE, arg.state);
+	ASSERT_EQ(2 * MANY_MAPS, arg.count);
+	qsort(found, arg.count, sizeof(found[0]), compare_mappings);
+	for (__u32 i = 0; i < arg.count; i++) {
+		of_child += found[i].pid == child;
+		unknown += found[i].pid != child && found[i].pid != getpid();
+		repeated += i && !compare_mappings(&found[i - 1], &found[i]);
+	}
+	EXPECT_EQ(MANY_MAPS, of_child);
+	EXPECT_EQ(0, unknown);
+	EXPECT_EQ(0, repeated);
+	end_child(child);
+	for (int i = 0; i < MANY_MAPS; i++)
+		munmap(many[i], PAGE);
+	close(fd);
+}
+
 /*
  * Mappings that exist from the first portion to the last are returned, whatever others do in
- * between.
+ * between. Larger portions are listed before they are read.
  */
-TEST_F(portions, lasting_mappings_are_returned)
+static void expect_lasting_mappings(struct __test_metadata *_metadata, FIXTURE_DATA(portions) *self,
+				    __u32 capacity)
 {
 	const int maps = 600;
 	int fd = memfd_create("rmap", MFD_CLOEXEC), missing = 0;
-	struct rmm_mapping buf[16];
+	static struct rmm_mapping buf[400];
 	struct rmm_rmap arg = {
-		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = ARRAY_SIZE(buf),
+		.size = sizeof(arg), .buf = (uintptr_t)buf, .capacity = capacity,
 		.record_size = sizeof(buf[0]),
 	};
 	char *page[600];
@@ -103,6 +163,12 @@ TEST_F(portions, lasting_mappings_are_returned)
 	for (int i = 0; i < maps; i++)
 		munmap(page[i], PAGE);
 	close(fd);
+}
+
+TEST_F(portions, lasting_mappings_are_returned)
+{
+	expect_lasting_mappings(_metadata, self, 16);
+	expect_lasting_mappings(_metadata, self, 400);
 }
 
 TEST_F(portions, portions_end_when_the_page_is_reused)
