@@ -103,15 +103,10 @@ check_symbols() {
 	[ -z "$absent" ] || { echo "the kernel binary does not export these Rust symbols; it was probably built by another compiler:"; echo "$absent" | head; return 1; }
 }
 
-# Host programs that do not depend on the configuration: a tree of the same source lends them.
-host_programs="scripts/basic scripts/kconfig rust/host"
-
-prepare_tree() { # prepare_tree OUT SRC CONFIG SYMVERS RELEASE [LENDER]
+prepare_tree() { # prepare_tree OUT SRC CONFIG SYMVERS RELEASE
 	local out=$1 src=$2 release=$5 was now
 	rm -rf --one-file-system "$out"
 	mkdir -p "$out"
-	# shellcheck disable=SC2086  # words
-	[ -z "${6:-}" ] || (cd "$6" && cp -a --parents $host_programs "$out")
 	cp "$3" "$out/.config"
 	cp "$4" "$out/Module.symvers"
 	in_root make -C "$src" O="$out" olddefconfig
@@ -122,22 +117,11 @@ prepare_tree() { # prepare_tree OUT SRC CONFIG SYMVERS RELEASE [LENDER]
 	check_symbols "$out"
 }
 
-# A tree that was prepared with this key, of another flavour.
-lender() {
-	local tree
-	for tree in "$cache"/kernels/*/stock; do
-		if is_complete "$tree" "$1"; then
-			echo "$tree"
-			return
-		fi
-	done
-}
-
 setup_tree() { # setup_tree DIR RELEASE VERSION
 	local key="$3 $toolchain"
 	is_complete "$1/stock" "$key" && return
 	step "metadata-$name" "restoring the Rust metadata of $2" \
-		prepare_tree "$1/stock" "$source" "$1/deb/config" "$1/deb/Module.symvers" "$2" "$(lender "$key")"
+		prepare_tree "$1/stock" "$source" "$1/deb/config" "$1/deb/Module.symvers" "$2"
 	ln -sfn ../deb/vmlinuz "$1/stock/vmlinuz"
 	echo "$root" >"$1/stock/.root"
 	echo "$key" >"$1/stock/.whole"
