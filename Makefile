@@ -8,7 +8,7 @@ KERNEL ?= stock
 CACHE := $(if $(RMM_CACHE),$(RMM_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/rmm)
 
 .PHONY: all $(KERNELS) kernels user samples kdir demo shell tour tour-update check bench lint doc host-test shell-test \
-	lab setup kernel-update rust-metadata enter clean distclean-cache help
+	deb deb-test dist lab setup kernel-update rust-metadata enter clean distclean-cache help
 MAKEFLAGS += --no-print-directory
 
 ifdef KDIR
@@ -79,6 +79,17 @@ host-test: setup ## Run the cargo tests of the model, the ABI and the tools
 
 shell-test: stock samples ## Use the shell and the tour in guests as on a terminal
 	@qemu/shell-test
+
+deb: ## Build Debian packages of everything in build/deb, and check them with lintian
+	@qemu/setup deb
+	@qemu/deb
+	@ls build/deb/*.deb
+
+deb-test: deb ## Install, upgrade, remove and purge the packages; build the module with DKMS
+	@qemu/deb-test
+
+dist: ## Write the source archive build/dist/rmm-VERSION.tar.xz
+	@tools/dist build/dist
 
 # What building and running guests takes; setup adds what only tests need.
 lab:

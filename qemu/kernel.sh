@@ -94,34 +94,17 @@ fetch_kernel() {
 	rm -rf --one-file-system "$unpacked"
 }
 
-# Every Rust symbol that the crates of tree $1 provide to modules must be exported by the
-# binary under the same mangled name. Otherwise modules do not load.
-check_symbols() {
-	local out=$1 absent
-	absent=$(awk 'NR == FNR { has[$2]; next } match($0, /\([^)]*\)/) { s = substr($0, RSTART + 1, RLENGTH - 2); if (!(s in has)) print s }' \
-		"$out/Module.symvers" "$out"/rust/exports_*_generated.h)
-	[ -z "$absent" ] || { echo "the kernel binary does not export these Rust symbols; it was probably built by another compiler:"; echo "$absent" | head; return 1; }
-}
-
-prepare_tree() { # prepare_tree OUT SRC CONFIG SYMVERS RELEASE
-	local out=$1 src=$2 release=$5 was now
-	rm -rf --one-file-system "$out"
-	mkdir -p "$out"
-	cp "$3" "$out/.config"
-	cp "$4" "$out/Module.symvers"
-	in_root make -C "$src" O="$out" olddefconfig
-	was=$(grep '^CONFIG_RUSTC_VERSION=' "$3")
-	now=$(grep '^CONFIG_RUSTC_VERSION=' "$out/.config" || true)
-	[ "$was" = "$now" ] || { echo "this kernel was built by another rustc ($was) than that of the toolchain root ($now)"; return 1; }
-	in_root make -C "$src" O="$out" -j"$jobs" KERNELRELEASE="$release" prepare modules_prepare headers
-	check_symbols "$out"
+prepare_tree() { # prepare_tree OUT SRC CONFIG SYMVERS RELEASE [OPTION…]
+	in_root "$checkout/tools/rust-kernel-metadata/rust-kernel-metadata" restore --output "$1" --source "$2" \
+		--config "$3" --symvers "$4" --target headers "${@:6}" "$5"
 }
 
 setup_tree() { # setup_tree DIR RELEASE VERSION
 	local key="$3 $toolchain"
 	is_complete "$1/stock" "$key" && return
 	step "metadata-$name" "restoring the Rust metadata of $2" \
-		prepare_tree "$1/stock" "$source" "$1/deb/config" "$1/deb/Module.symvers" "$2"
+		prepare_tree "$1/stock" "$source" "$1/deb/config" "$1/deb/Module.symvers" "$2" \
+		--image "$1/deb/vmlinuz"
 	ln -sfn ../deb/vmlinuz "$1/stock/vmlinuz"
 	echo "$root" >"$1/stock/.root"
 	echo "$key" >"$1/stock/.whole"

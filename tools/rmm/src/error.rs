@@ -153,7 +153,7 @@ impl RmmError {
     /// What to do about the error, if the library knows.
     pub fn cure(&self) -> Option<&'static str> {
         Some(match self {
-            Self::NotLoaded => "load it as root: insmod rmm.ko",
+            Self::NotLoaded => "load it as root: modprobe rmm, or insmod rmm.ko",
             Self::NoDeviceNode { .. } => {
                 "mount devtmpfs at /dev, or create the node with the numbers in /sys/class"
             }

@@ -2,6 +2,7 @@
 
 //! Errors of commands, and the exit status of each.
 
+use crate::module_advice::advice;
 use rmm::RmmError;
 use std::{
     io,
@@ -98,19 +99,20 @@ impl CommandError {
     /// Lines for standard error: the cause, and the cure if it is known.
     pub(crate) fn message(&self) -> String {
         let text = self.text();
-        let cure = match self {
-            Self::Request(error) => error.cure(),
-            Self::NotFound { cure, .. } => Some(*cure),
-            Self::File { .. } | Self::Execute { .. } | Self::Usage(_) => None,
+        let cures = match self {
+            Self::Request(RmmError::NotLoaded) => advice(),
+            Self::Request(error) => error.cure().into_iter().map(str::to_owned).collect(),
+            Self::NotFound { cure, .. } => vec![(*cure).to_owned()],
+            Self::File { .. } | Self::Execute { .. } | Self::Usage(_) => vec![],
         };
         let lines = text
             .lines()
             .map(|line| rmm::escape_name(line.as_bytes()) + "\n");
-        let cure = cure.map(|cure| format!("rmmctl: {cure}\n"));
+        let cures = cures.iter().map(|cure| format!("rmmctl: {cure}\n"));
         format!(
             "rmmctl: {}{}",
             lines.collect::<String>(),
-            cure.unwrap_or_default()
+            cures.collect::<String>()
         )
     }
 }

@@ -14,6 +14,7 @@ mod expression;
 mod fields;
 mod help;
 mod language;
+mod module_advice;
 mod names;
 mod output;
 mod schema;
