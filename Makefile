@@ -8,7 +8,7 @@ KERNEL ?= stock
 CACHE := $(if $(RMM_CACHE),$(RMM_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/rmm)
 
 .PHONY: all $(KERNELS) kernels user samples kdir demo shell tour tour-update check bench lint doc host-test shell-test \
-	deb deb-test dist lab setup kernel-update rust-metadata enter clean distclean-cache help
+	deb deb-reproducible deb-test dist lab setup kernel-update rust-metadata enter clean distclean-cache help
 MAKEFLAGS += --no-print-directory
 
 ifdef KDIR
@@ -86,7 +86,12 @@ deb: ## Build Debian packages of everything in build/deb, and check them with li
 	@ls build/deb/*.deb
 
 deb-test: deb ## Install, upgrade, remove and purge the packages; build the module with DKMS
+	@qemu/setup deb-tests
 	@qemu/deb-test
+
+deb-reproducible: deb ## Build the packages again elsewhere, and compare the bytes
+	@RMM_CARGO_TARGET= qemu/deb build/deb-again
+	@cd build/deb && sha256sum *.deb *.dsc *.tar.xz | (cd ../deb-again && sha256sum -c)
 
 dist: ## Write the source archive build/dist/rmm-VERSION.tar.xz
 	@tools/dist build/dist

@@ -12,7 +12,7 @@ not_ok() { number=$((number + 1)); failures=$((failures + 1)); echo "not ok $num
 check() {
 	local name=$1 output
 	shift
-	if output=$("$@" 2>&1); then ok "$name"; else not_ok "$name"; sed 's/^/# /' <<<"$output" | tail -n 40; fi
+	if output=$("$@" 2>&1); then ok "$name"; else not_ok "$name"; tail -n 40 <<<"$output" | sed 's/^/# /'; fi
 }
 
 # equal NAME EXPECTED FOUND
@@ -38,7 +38,7 @@ list_files() {
 debs() {
 	local dir=$1 name
 	shift
-	for name; do echo "$dir"/${name}_*.deb; done
+	for name; do echo "$dir/$name"_*.deb; done
 }
 
 install_debs() { dpkg -i --force-unsafe-io "$@"; }

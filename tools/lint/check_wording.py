@@ -14,7 +14,7 @@ import tokenize
 from rust_source import tokens
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-DIRECTORIES = ("src", "host", "include", "docs", "selftests", "qemu", "bench", "samples", "tools", ".ci")
+DIRECTORIES = ("src", "host", "include", "docs", "selftests", "qemu", "bench", "samples", "tools", "packaging", "debian", ".ci")
 FILES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "Kbuild")
 # The rules themselves, their planted violations, and prose in another language.
 SKIPPED = ("tools/lint/wording", "tools/lint/selftest.py", "docs/tour.zh.md", "docs/cookbook.zh.md")
