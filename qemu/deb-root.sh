@@ -32,15 +32,15 @@ make_deb_machine() { # make_deb_machine DIR KEY URL
 	alone mmdebstrap --mode=root --variant=minbase --skip=cleanup/apt/lists \
 		--include=ca-certificates,kmod,udev,systemd,man-db,bash-completion,python3,libgcc-s1 \
 		"$suite" "$1.new" "deb $3 $suite main" "deb $3 $suite-backports main"
-	in_other_root "$(basename "$1").new" "${installing[@]}" "linux-image-$release=$version"
+	in_other_root "$(basename "$1").new" "${installing[@]}" -t "$suite-backports" "linux-image-$release=$version"
 	in_other_root "$(basename "$1").new" apt-get clean
 	settle "$1" "$2"
 }
 
 make_deb_builder() { # make_deb_builder DIR KEY
 	rm -rf --one-file-system "$1"
-	in_overlay "$cache/deb-root" "$1" "${installing[@]}" dkms pahole zstd "linux-image-$release=$version" \
-		"linux-headers-$release=$version" "linux-source-$(cut -d. -f1,2 <<<"$release")=$version"
+	in_overlay "$cache/deb-root" "$1" "${installing[@]}" -t "$suite-backports" dkms pahole zstd \
+		"linux-image-$release=$version" "linux-headers-$release=$version" "linux-source-$(cut -d. -f1,2 <<<"$release")=$version"
 	in_overlay "$cache/deb-root" "$1" apt-get clean
 	echo "$2" >"$1/.whole"
 }
