@@ -20,7 +20,7 @@ installing=(env INITRD=No DEBIAN_FRONTEND=noninteractive apt-get install -y --no
 
 make_deb_root() { # make_deb_root DIR KEY
 	rm -rf --one-file-system "$1.new"
-	cp -a --reflink=auto "$cache/root/." "$1.new"
+	cp -a --reflink=auto "$cache/roots/$guest_root/." "$1.new"
 	# shellcheck disable=SC2046  # one word for each package
 	in_other_root "$(basename "$1").new" "${installing[@]}" $(deb_packages)
 	settle "$1" "$2"
@@ -31,15 +31,15 @@ make_deb_machine() { # make_deb_machine DIR KEY URL
 	rm -rf --one-file-system "$1.new"
 	alone mmdebstrap --mode=root --variant=minbase --skip=cleanup/apt/lists \
 		--include=ca-certificates,kmod,udev,systemd,man-db,bash-completion,python3,libgcc-s1 \
-		"$suite" "$1.new" "deb $3 $suite main" "deb $3 $suite-backports main"
-	in_other_root "$(basename "$1").new" "${installing[@]}" -t "$suite-backports" "linux-image-$release=$version"
+		"$guest_root" "$1.new" "deb $3 $guest_root main" "deb $3 $guest_root-backports main"
+	in_other_root "$(basename "$1").new" "${installing[@]}" -t "$guest_root-backports" "linux-image-$release=$version"
 	in_other_root "$(basename "$1").new" apt-get clean
 	settle "$1" "$2"
 }
 
 make_deb_builder() { # make_deb_builder DIR KEY
 	rm -rf --one-file-system "$1"
-	in_overlay "$cache/deb-root" "$1" "${installing[@]}" -t "$suite-backports" dkms pahole zstd \
+	in_overlay "$cache/deb-root" "$1" "${installing[@]}" -t "$guest_root-backports" dkms pahole zstd \
 		"linux-image-$release=$version" "linux-headers-$release=$version" "linux-source-$(cut -d. -f1,2 <<<"$release")=$version"
 	in_overlay "$cache/deb-root" "$1" apt-get clean
 	echo "$2" >"$1/.whole"
@@ -48,7 +48,7 @@ make_deb_builder() { # make_deb_builder DIR KEY
 setup_deb_root() {
 	local key dir
 	dir=$cache/deb-root
-	key="$(readlink "$cache/root") $({ deb_packages; declare -f make_deb_root; } | sha256sum | cut -c 1-16)"
+	key="$(readlink "$cache/roots/$guest_root") $({ deb_packages; declare -f make_deb_root; } | sha256sum | cut -c 1-16)"
 	if ! is_complete "$dir" "$key"; then
 		need_space 4 "the root that builds packages"
 		index_packages
