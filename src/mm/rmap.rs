@@ -228,10 +228,11 @@ impl RmapCall<'_> {
     fn capture_batch(&mut self, room: usize) -> Result<RmapStatus> {
         let cursor = self.answer.cursor;
         let range = (cursor.from, cursor.to);
-        // A batch that was begun is captured again as a whole.
-        let most = match cursor.to {
-            Some(_) => BATCH,
-            None => room.max(1),
+        // A batch that was begun is captured again as a whole. A page may have far more VMAs than mappings,
+        // so a small array does not make small batches.
+        let most = match cursor.to.is_some() || cursor.pid != 0 {
+            true => BATCH,
+            false => room.max(BATCH),
         };
         for tried in 1.. {
             let seen = if cursor.to.is_none() && self.batch.is_listed(cursor.from) {

@@ -38,7 +38,7 @@ static void rmm_shim_take_huge_pattern(struct rmm_shim_huge_pattern *pattern, pm
 
 /*
  * Counts the entries from @pmdp on, of @count, that agree with @pattern in their attrs, and follow
- * on @pfn if @contiguous. flatten: see runs.c.
+ * on @pfn if @contiguous. flatten: see alike.c.
  */
 static noinline __attribute__((flatten)) unsigned long
 rmm_shim_count_alike_pmds(const struct rmm_shim_huge_pattern *pattern, pmd_t *pmdp,

@@ -4,8 +4,9 @@
  *
  * Neighbours mostly differ in the frame only, and to see that costs less than to interpret an entry.
  * A pattern is an entry that the hardware can use and that maps a folio of one page. Everything that
- * a capture reports about such an entry follows from the entry, from three words of the folio and
- * from its counts, which share a cache line. An entry that differs in more than a capture may ignore
+ * a capture reports about such an entry follows from the entry, from words of the folio and from its
+ * counts, which share a cache line. A value that changes and changes back while the first entry is
+ * interpreted is reported for those that agree with it, too. An entry that differs in more than a capture may ignore
  * is interpreted (leaf.h), and becomes the next pattern.
  */
 #ifndef RMM_SHIM_MM_PATTERN_H

@@ -177,6 +177,8 @@ impl RmapBatch {
     pub(crate) fn reserve(&mut self, vmas: usize) -> Result {
         self.release();
         self.list.pop_up_to(None);
+        // More than asked for: others may map the page meanwhile.
+        let vmas = vmas.next_power_of_two();
         let batch = vmas.min(BATCH);
         if self.candidates.len() < batch {
             self.candidates = candidates(batch)?;
@@ -249,6 +251,7 @@ impl RmapBatch {
             // INVARIANT: Each has got a reference above, and the list was empty.
             (self.list.next, self.list.end) = (0, selected.len());
             self.list.up_to = up_to;
+            self.list.identity = self.identity();
             return RmapStatus::Listed;
         }
         let (selected, mut end) = selection.finish();
@@ -302,6 +305,13 @@ impl RmapBatch {
                 self.select(&guard, pfn, (after, last), BATCH)
             }
         };
+        let is_read = matches!(seen, RmapStatus::All | RmapStatus::UpTo(_) | RmapStatus::Ksm);
+        if is_read && self.identity() != self.list.identity {
+            // The frame holds another page now, whose mappings are elsewhere.
+            self.release();
+            self.list.pop_up_to(None);
+            return Ok(RmapStatus::Busy);
+        }
         match seen {
             RmapStatus::UpTo(position) => self.list.pop_up_to(Some(position)),
             RmapStatus::Busy | RmapStatus::Contended => (),

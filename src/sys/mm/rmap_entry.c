@@ -11,8 +11,8 @@
 
 /*
  * Reads the entry at one address of one VMA, and compares it with a page frame. The lock of the
- * reverse map keeps the tables (see rmap.c), or the read lock of the VMA. The entry is read under the page-table lock of its own
- * table.
+ * reverse map keeps the tables (see rmap.c), or the read lock of the VMA. The entry is read under the
+ * page-table lock of its own table.
  */
 
 /* How an entry compares with the page frame. */
@@ -204,6 +204,13 @@ u32 rmm_shim_capture_mapping(struct mm_struct *mm, u64 addr, u64 pfn,
 
 	if (!mmget_not_zero(mm))
 		return result;
+	/*
+	 * fork(2) links the VMAs of a child into the reverse map before readers may walk its tree, whose
+	 * nodes are freed at once if it fails.
+	 */
+	if (!mt_in_rcu(&mm->mm_mt))
+		goto put;
+	smp_rmb();
 	at.vma = lock_vma_under_rcu(mm, addr);
 	if (!at.vma)
 		goto put;

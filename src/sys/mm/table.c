@@ -7,7 +7,6 @@
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 #include "mm/descend.h"
-#include "mm/huge_pattern.h"
 #include "mm/leaf.h"
 #include "mm/pattern.h"
 #include "mm/runs.h"
@@ -22,6 +21,8 @@
  */
 
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
+#include "mm/huge_pattern.h"
+
 /* As has_deposited_pgtable() in mm/huge_memory.c. */
 static u64 rmm_shim_deposit_attrs(u64 attrs, struct vm_area_struct *vma)
 {
@@ -178,7 +179,7 @@ static bool rmm_shim_capture_pmds(struct vm_area_struct *vma, pmd_t *pmdp, unsig
 	else if (hugetlb_pmd_shared((pte_t *)pmdp))
 		table_attrs = RMM_SHIM_LEAF_SHARED;
 	for (; addr < end; addr = next, pmdp++) {
-		pmd_t pmd = pmdp_get(pmdp);
+		pmd_t pmd __maybe_unused = pmdp_get(pmdp);
 
 		next = pmd_addr_end(addr, end);
 

@@ -227,7 +227,12 @@ s32 rmm_shim_only_process(struct mm_struct *mm)
 		return 0;
 	rcu_read_lock();
 	owner = rcu_dereference(mm->owner);
-	pid = owner ? task_tgid(owner) : NULL;
+	pid = owner ? READ_ONCE(owner->thread_pid) : NULL;
+	/* RCU does not keep the signals of a child whose fork may still fail; it is attached after that. */
+	if (pid && pid_task(pid, PIDTYPE_PID) == owner)
+		pid = task_tgid(owner);
+	else
+		pid = NULL;
 	if (pid && pid_task(pid, PIDTYPE_TGID))
 		for_each_thread(owner, thread) {
 			if (++steps > RMM_SHIM_FEW_THREADS)

@@ -28,6 +28,8 @@ pub(super) struct RmapList {
     pub(super) end: usize,
     /// The position up to which the list is complete; `None` to the last one.
     pub(super) up_to: Option<RmapPosition>,
+    /// Identity of the page whose VMAs these are.
+    pub(super) identity: u64,
 }
 
 impl RmapList {
@@ -39,6 +41,7 @@ impl RmapList {
             next: 0,
             end: 0,
             up_to: None,
+            identity: 0,
         }
     }
 
