@@ -26,6 +26,7 @@
 
 mod cursor;
 mod forward;
+mod mm_mappings;
 mod report;
 
 pub(crate) use cursor::RmapCursor;
@@ -150,7 +151,7 @@ struct RmapCall<'a> {
     pfn: u64,
     budget: CallBudget,
     batch: RmapBatch,
-    runs: KVec<report::MmMappings>,
+    runs: KVec<mm_mappings::MmMappings>,
     answer: RmapAnswer,
 }
 

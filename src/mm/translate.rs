@@ -122,8 +122,11 @@ pub(crate) fn page_at(mm: &MmHandle, address: u64) -> Result<Option<u64>> {
     let mut table = TableSnapshot::with_room(1)?;
     let page = page_down(address);
     let live_mm = mm.live()?;
-    PageTableWalker::new(&live_mm, WalkMode::Killable, &mut table)
-        .run(page, page + PAGE_SIZE, &mut found)?;
+    PageTableWalker::new(&live_mm, WalkMode::Killable, &mut table).run(
+        page,
+        page + PAGE_SIZE,
+        &mut found,
+    )?;
     Ok(found.pfn)
 }
 

@@ -371,7 +371,11 @@ impl Arena {
 
     /// Reports to the gauge of demotion that a page has come to a node.
     pub(super) fn note_fast_page(&self, node: u32) {
-        if let Some(heat) = self.heat.as_ref().filter(|_| self.policy.get().is_fast(node)) {
+        if let Some(heat) = self
+            .heat
+            .as_ref()
+            .filter(|_| self.policy.get().is_fast(node))
+        {
             heat.demotion_gauge.note_taken();
         }
     }

@@ -4,6 +4,7 @@
 
 use super::{
     mapping_flags,
+    mm_mappings::MmMappings,
     MappingSink,
     RmapCall,
     RmapCursor, //
@@ -22,7 +23,6 @@ use crate::{
             processes::ProcessBatch,
             rmap::{
                 CapturedMapping,
-                MmId,
                 RmapStatus, //
             },
         },
@@ -33,18 +33,6 @@ use kernel::prelude::*;
 
 /// Takes the place of a pid for mappings whose process was not found.
 const ORPHANS: i32 = i32::MAX;
-
-/// The mappings of one address space within a batch. They are adjacent.
-#[derive(Clone, Copy, Default)]
-pub(super) struct MmMappings {
-    mm: MmId,
-    first: usize,
-    end: usize,
-    /// The only process, if each run of the batch has one.
-    owner: i32,
-    /// A process was found.
-    owned: bool,
-}
 
 impl RmapCall<'_> {
     /// Reports a batch, by process and then by address; mappings without a process come last.

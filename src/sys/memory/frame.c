@@ -23,8 +23,8 @@
  */
 
 /*
- * A page and its folio. Of a folio of one page, only the first struct page is copied; nothing reads
- * further without PG_head. What is not copied is not cleared: the copy is made for each frame.
+ * A page and its folio. A folio of one page has only its first struct page copied; nothing reads
+ * further without PG_head. The rest is not cleared, because a copy is made for each frame.
  */
 struct rmm_shim_page_copy {
 	struct page page;

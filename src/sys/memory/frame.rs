@@ -246,7 +246,10 @@ impl FrameBatch {
         unsafe { shim::rmm_shim_frames_capture(&mut batch) };
         // SAFETY: The shim has written all fields of the first `count` elements, at most `room`, and there
         // were none before.
-        unsafe { self.frames.inc_len((batch.count as usize).min(batch.room as usize)) };
+        unsafe {
+            self.frames
+                .inc_len((batch.count as usize).min(batch.room as usize))
+        };
         batch.pfn
     }
 

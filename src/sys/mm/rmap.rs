@@ -23,10 +23,10 @@
 
 mod list;
 mod lock;
+mod mapping;
+mod status;
 
-use super::vma::flags_of;
 use crate::{
-    abi::names::TableLevel,
     model::rmap_batch::{
         RmapCandidate,
         RmapPosition,
@@ -53,7 +53,14 @@ use list::{
     ListedVma,
     RmapList, //
 };
+pub(crate) use mapping::{
+    CapturedMapping,
+    MmId, //
+};
+pub(crate) use status::RmapStatus;
+
 use lock::RmapLock;
+use mapping::RmapMapping;
 
 /// VMAs whose entries are read in one hold.
 pub(crate) const BATCH: usize = 256;
@@ -66,43 +73,6 @@ pub(crate) const MAX_LISTED: usize = 16384;
 
 /// VMAs whose entries are read although a writer waits for the reverse map, or a signal is pending.
 const CONTENDED_BATCH: usize = 32;
-
-/// How a capture ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RmapStatus {
-    /// All mappings up to this position were captured; more may follow.
-    UpTo(RmapPosition),
-    /// All mappings were captured.
-    All,
-    /// There are this many VMAs at least, and room for fewer: call [`RmapBatch::reserve`].
-    Short(usize),
-    /// More than [`BATCH`] VMAs were listed: call [`RmapBatch::capture_listed`].
-    Listed,
-    /// The frame is not online memory.
-    NoPage,
-    /// The page has no reference: it is free, or private to its owner.
-    Unreferenced,
-    /// No page table maps the page.
-    Unmapped,
-    /// The page is in use, and in no reverse map.
-    Untracked,
-    /// The page belongs to KSM, which does not export its reverse map.
-    Ksm,
-    /// The folio is locked or changes.
-    Busy,
-    /// A writer holds the reverse map's lock.
-    Contended,
-}
-
-/// Identity of an address space: the address of its mm, which is compared and never followed.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct MmId(u64);
-
-impl MmId {
-    pub(super) fn new(mm: u64) -> Self {
-        Self(mm)
-    }
-}
 
 /// Key of the hashes in positions, so that they disclose no kernel address.
 #[derive(Clone, Copy)]
@@ -126,12 +96,6 @@ impl RmapHashKeys {
     }
 }
 
-/// An entry that maps the page, and its position.
-struct RmapMapping {
-    position: RmapPosition,
-    entry: shim::rmm_shim_rmap_entry,
-}
-
 /// A buffer for the mappings of one batch, which grows with their number to about 32 KiB, and for the
 /// list of those that follow.
 ///
@@ -153,10 +117,6 @@ pub(crate) struct RmapBatch {
 // SAFETY: A reference to an mm may be dropped on any thread, and no other pointer is followed after
 // a capture.
 unsafe impl Send for RmapBatch {}
-
-/// An entry of a batch.
-#[derive(Clone, Copy)]
-pub(crate) struct CapturedMapping<'a>(&'a RmapMapping);
 
 impl RmapBatch {
     /// Allocates a buffer for few mappings.
@@ -305,7 +265,10 @@ impl RmapBatch {
                 self.select(&guard, pfn, (after, last), BATCH)
             }
         };
-        let is_read = matches!(seen, RmapStatus::All | RmapStatus::UpTo(_) | RmapStatus::Ksm);
+        let is_read = matches!(
+            seen,
+            RmapStatus::All | RmapStatus::UpTo(_) | RmapStatus::Ksm
+        );
         if is_read && self.identity() != self.list.identity {
             // The frame holds another page now, whose mappings are elsewhere.
             self.release();
@@ -419,50 +382,5 @@ impl RmapBatch {
 impl Drop for RmapBatch {
     fn drop(&mut self) {
         self.release();
-    }
-}
-
-impl CapturedMapping<'_> {
-    /// Its position in the order of mappings; it holds the address of the page.
-    pub(crate) fn position(&self) -> RmapPosition {
-        self.0.position
-    }
-
-    /// Its address space.
-    pub(crate) fn mm(&self) -> MmId {
-        MmId(self.0.entry.mm as usize as u64)
-    }
-
-    /// The only process that has the address space, by its PID in the initial PID namespace. `None` if
-    /// that cannot be told without a look at all processes ([`ProcessBatch`](super::processes::ProcessBatch)).
-    pub(crate) fn only_process(&self) -> Option<i32> {
-        // SAFETY: The batch holds a reference to the mm, by its invariant.
-        let pid = unsafe { shim::rmm_shim_only_process(self.0.entry.mm) };
-        (pid > 0).then_some(pid)
-    }
-
-    /// The entry, as the hardware reads it.
-    pub(crate) fn entry(&self) -> u64 {
-        self.0.entry.entry
-    }
-
-    /// Level of the entry's table.
-    pub(crate) fn level(&self) -> TableLevel {
-        TableLevel::from_raw(self.0.entry.level).unwrap_or(TableLevel::Pte)
-    }
-
-    /// The entry is present, by `pte_present()`: PROT_NONE included.
-    pub(crate) fn present(&self) -> bool {
-        self.0.entry.present
-    }
-
-    /// Start and end of the VMA.
-    pub(crate) fn vma(&self) -> (u64, u64) {
-        (self.0.entry.vm_start, self.0.entry.vm_end)
-    }
-
-    /// `VmaFlag` bits of the VMA.
-    pub(crate) fn vma_flags(&self) -> u64 {
-        flags_of(self.0.entry.vm_flags)
     }
 }

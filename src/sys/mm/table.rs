@@ -98,7 +98,7 @@ impl TableSnapshot {
         Self::new()?.for_runs(mask, attributes, contiguous)
     }
 
-    /// The buffer with room for `pages` pages at a time, allocated anew if it has less. Discards its
+    /// The buffer with room for `pages` pages at a time, allocated again if it has less. Discards its
     /// content.
     pub(crate) fn for_room(mut self, pages: usize) -> Result<Self> {
         let room = pages.clamp(1, ENTRIES);
@@ -260,9 +260,7 @@ impl TableSnapshot {
 
     fn leaf_slice(&self) -> &[shim::rmm_shim_leaf] {
         // SAFETY: The type's invariant says that `captured()` elements are initialised.
-        unsafe {
-            core::slice::from_raw_parts(self.runs.as_ptr().cast(), self.captured())
-        }
+        unsafe { core::slice::from_raw_parts(self.runs.as_ptr().cast(), self.captured()) }
     }
 
     /// The first entry of each run in address order; empty for a hole.

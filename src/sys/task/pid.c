@@ -205,8 +205,8 @@ bool rmm_shim_task_has_mm(struct task_struct *task, struct mm_struct *mm)
 #define RMM_SHIM_FEW_THREADS 128
 
 /*
- * The number in the initial pid namespace of the only process that has @mm, or 0 if that cannot be told
- * without a look at all processes. The caller holds mm_count.
+ * The number in the initial pid namespace of the only process that has @mm, or 0 if only a look
+ * at all processes can show that. The caller holds mm_count.
  *
  * Each thread that has the mm holds mm_users. If the threads of the owner hold all of them, no other process
  * has it. A thread that was created after mm_users was read is not among them; it started later.

@@ -2,7 +2,7 @@
 
 //! The lock of the reverse map of one page.
 
-use super::RmapStatus;
+use super::status::RmapStatus;
 use crate::sys::{
     memory::hotplug::HotplugGuard,
     shim, //
