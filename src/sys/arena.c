@@ -73,8 +73,10 @@ struct file *rmm_shim_arena_file(struct file *shmem, const char *name,
 unsigned long rmm_shim_unmapped_area(struct file *file, unsigned long addr, unsigned long len,
 				     unsigned long pgoff, unsigned long flags)
 {
-	if (IS_ENABLED(CONFIG_TRANSPARENT_HUGEPAGE) && flags & MAP_SHARED)
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	if (flags & MAP_SHARED)
 		return thp_get_unmapped_area(file, addr, len, pgoff, flags);
+#endif
 	return mm_get_unmapped_area(file, addr, len, pgoff, flags);
 }
 
