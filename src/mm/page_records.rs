@@ -186,6 +186,7 @@ pub(super) fn copy_narrow(
 }
 
 /// As [`copy_narrow`] for all attributes.
+#[inline(never)] // with the frame of its caller it would be too large
 pub(super) fn copy_whole(
     pages: &mut SharedPageBuffer,
     query: &PagesQuery,

@@ -91,6 +91,7 @@ enum PageRecordBuffer {
 
 impl PagesWalk {
     /// A walk of `bytes` that has not begun.
+    #[inline(never)] // with the frame of its caller it would be too large
     pub(crate) fn new(query: PagesQuery, buffers: &WalkBuffers, bytes: u64) -> Result<Self> {
         let table = buffers.table(bytes)?;
         Ok(Self {
