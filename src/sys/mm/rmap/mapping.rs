@@ -43,7 +43,7 @@ impl CapturedMapping<'_> {
     }
 
     /// The only process that has the address space, by its PID in the initial PID namespace. `None` if
-    /// that takes a look at all processes ([`ProcessBatch`](super::processes::ProcessBatch)).
+    /// that takes a look at all processes ([`ProcessBatch`](super::super::processes::ProcessBatch)).
     pub(crate) fn only_process(&self) -> Option<i32> {
         // SAFETY: The batch holds a reference to the mm, by its invariant.
         let pid = unsafe { shim::rmm_shim_only_process(self.0.entry.mm) };
