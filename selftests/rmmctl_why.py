@@ -237,12 +237,12 @@ def test_balancing():
 
     def start():
         on_node(both[0])
-        area.append(touched(32 * MIB, MADV_NOHUGEPAGE))
+        area.append(touched(20 * MIB, MADV_NOHUGEPAGE))
 
     def use(seconds=0.4):
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            touch(area[0], 32 * MIB)
+            touch(area[0], 20 * MIB)
 
     def move():
         on_node(both[1])
