@@ -97,10 +97,12 @@ def fault_kinds():
             assert 256 <= counts["fault_not_present_write"] <= counts["fault_user"], counts
             assert counts["fault_user"] <= most + most // 8, f"{counts}, at most {most} in stat"
             # The string is in a VMA of its own, which has most faults of the program.
-            first = table(outputs[1])[0]
-            equal("name of the VMA with most faults", first["name"], "-")
-            # The VMA changes while Python starts: some of its faults have other ends.
-            assert 7000 <= int(first["faults"]) <= 8192 + 200, f"{first}, 8192 pages are written"
+            rows = table(outputs[1])
+            equal("name of the VMA with most faults", rows[0]["name"], "-")
+            # The VMA changes while Python starts: some of its faults have other ends, or no place if rmmctl looks
+            # for it late.
+            first, lost = int(rows[0]["faults"]), sum(int(row["faults"]) for row in rows if row["start"] == "-")
+            assert 4096 <= first <= 8192 + 200 and first + lost >= 7000, f"{rows}, 8192 pages are written"
         with settings(NEVER):
             yield {"pid": str(pid)}, truth
 
