@@ -11,6 +11,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 CGROUP = "/sys/fs/cgroup/web"
 END = "end of the answer"
+SECTION = re.compile(r"^## Questions it answers$(.*?)^## ", re.M | re.S)
 QUESTION = re.compile(r"^### (.*?)$.*?^```sh\n(.*?)^```$", re.M | re.S)
 
 # 64 MiB of ordinary memory, and 32 MiB that must not get huge pages.
@@ -60,7 +61,7 @@ def answers(blocks, pid):
 
 def main():
     with open(os.path.join(HERE, "..", "README.md"), encoding="utf-8") as readme:
-        questions = QUESTION.findall(readme.read())
+        questions = QUESTION.findall(SECTION.search(readme.read())[1])
     if not os.path.exists(os.path.join(HERE, "..", "tools", "rmmctl")):
         questions = [(title, block) for title, block in questions if "rmmctl" not in block]
     if not os.path.exists("/sys/devices/system/node/node2"):
