@@ -13,9 +13,20 @@ from lib.files import compare, ranges, read, tries
 from lib.zoo import RunningZoo
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools/examples")
-TESTS = 13
+TESTS = 14
 PAGES = 3000
 ARENA_PAGES = 300
+
+# 160 MiB that are walked in ten parts, of which every third page is touched.
+SCATTERED = """
+import mmap, time
+area = mmap.mmap(-1, 160 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+area.madvise(mmap.MADV_NOHUGEPAGE)
+for at in range(0, len(area), 3 * mmap.PAGESIZE):
+    area[at] = 1
+print(flush=True)
+time.sleep(1000)
+"""
 
 
 def run(name, *words, before=()):
@@ -96,6 +107,26 @@ def check_arenas():
     check_error("an arena beyond the limit", run("arena", "local", 2**30), "would exceed the limit")
 
 
+def walked_by(pid, threads):
+    """What the example `threads` prints, apart from times and the order of sums."""
+    return sorted(line for line in run("threads", pid, threads).stdout.splitlines() if not line.startswith("#"))
+
+
+def check_threads():
+    """Four threads find what one finds, in the same order."""
+    with subprocess.Popen([sys.executable, "-c", SCATTERED], stdout=subprocess.PIPE) as target:
+        target.stdout.readline()
+        # The kernel may move a page or clear a bit meanwhile.
+        for _ in tries():
+            one, four = walked_by(target.pid, 1), walked_by(target.pid, 4)
+            if one == four:
+                break
+        target.kill()
+    pages = re.search(r"(?m)^pages (\d+) ", "\n".join(one))
+    tap.ok(pages and int(pages[1]) > 160 * 256 / 3 and one == four, "four threads find what one finds",
+           ["by one:", *one, "by four:", *four])
+
+
 def main():
     if not os.path.isdir(EXAMPLES):
         return tap.skip_all("the examples were not built")
@@ -122,6 +153,7 @@ def main():
     tap.ok(PAGES <= counts.get("fault_user", 0) <= counts.get("of_process", 0) and counts.get("minor", 0) >= PAGES,
            "faults are counted", [f"{PAGES} pages", *faults.stdout.splitlines(), faults.stderr])
     check_arenas()
+    check_threads()
     hidden = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /dev && exec "$@"', "sh"]
     check_error("without the device", run("vmas", zoo.pid, before=hidden), "/dev/rmm is missing")
     hidden[4] = 'mount -t tmpfs none /dev && mknod /dev/rmm c 1 3 && exec "$@"'

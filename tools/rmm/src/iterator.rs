@@ -81,7 +81,8 @@ pub struct RecordIterator<T> {
     ready: vec::IntoIter<T>,
     is_done: bool,
     cost: WalkCost,
-    repeats: CallRepeats,
+    /// `None`: an error is final.
+    repeats: Option<CallRepeats>,
 }
 
 impl<T> fmt::Debug for RecordIterator<T> {
@@ -103,7 +104,17 @@ impl<T> RecordIterator<T> {
             ready: Vec::new().into_iter(),
             is_done: false,
             cost: WalkCost::ZERO,
-            repeats: CallRepeats::default(),
+            repeats: Some(CallRepeats::default()),
+        }
+    }
+
+    /// An iterator whose step repeats its calls by itself.
+    pub(crate) fn not_repeated(
+        step: impl FnMut(&mut Vec<T>) -> Result<CallProgress, RmmError> + Send + 'static,
+    ) -> Self {
+        Self {
+            repeats: None,
+            ..Self::new(step)
         }
     }
 
@@ -139,16 +150,22 @@ impl<T> RecordIterator<T> {
         match (self.step)(&mut found) {
             Ok(progress) => {
                 self.is_done = progress.is_done;
-                self.repeats = CallRepeats::default();
+                self.repeats = self.repeats.take().map(|_| CallRepeats::default());
                 add_cost(&mut self.cost, &progress.cost);
                 Some(Ok(found))
             }
-            Err(error) if self.repeats.allow(&error) => Some(Ok(Vec::new())),
+            Err(error) if self.is_repeated(&error) => Some(Ok(Vec::new())),
             Err(error) => {
                 self.is_done = true;
                 Some(Err(error))
             }
         }
+    }
+
+    fn is_repeated(&mut self, error: &RmmError) -> bool {
+        self.repeats
+            .as_mut()
+            .is_some_and(|repeats| repeats.allow(error))
     }
 
     /// Cost of the calls so far. Requests without a cost leave it zero.

@@ -78,6 +78,7 @@ mod machine;
 mod model;
 mod names;
 mod options;
+mod parallel;
 mod process;
 pub mod procfs;
 mod records;
@@ -135,6 +136,7 @@ pub use process::{
     PageMappings,
     ProcessFaultCounts, //
     TranslatedAddress,
+    LARGE_BYTES,
 };
 pub use records::{
     present,

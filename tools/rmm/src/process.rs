@@ -60,16 +60,21 @@ use crate::{
         VmasOptions,
         WalkOptions, //
     },
+    parallel::walk_in_pieces,
+    resumable::ResumableArgs,
     sums::{
         sum_records,
         SummedRecord, //
     },
 };
 use std::{
+    num::NonZero,
     ops::{
         Deref,
         Range, //
     },
+    sync::Arc,
+    thread,
     time::Duration, //
 };
 
@@ -77,6 +82,10 @@ use std::{
 const NAME_SIZE: usize = 64 << 10;
 /// Calls of a reverse map that find every lock held before the answer is returned as it is.
 const CONTENDED_TRIES: u32 = 100;
+
+/// Resident memory whose walk is split by [`AddressSpace::with_threads_by_size`], in bytes.
+pub const LARGE_BYTES: u64 = 1 << 30;
+const MAX_THREADS: usize = 4;
 
 /// A VMA and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,11 +154,38 @@ pub struct ProcessFaultCounts {
 #[derive(Debug)]
 pub struct AddressSpace {
     handle: CallHandle,
+    threads: usize,
 }
 
 impl AddressSpace {
     pub(crate) fn new(handle: CallHandle) -> Self {
-        Self { handle }
+        Self { handle, threads: 1 }
+    }
+
+    /// Walks by up to `threads` threads at a time: [`Self::pages`], [`Self::extents`],
+    /// [`Self::summary`], [`Self::sharing`], [`Self::age`] and [`Self::numa`]. Each thread walks a part of the
+    /// range, and the records come in the same order. More extents end without a change of a
+    /// property, where a part ends. The VMAs are listed first; one that appears later may be left
+    /// out. The cost is that of all threads.
+    ///
+    /// Folios and runs lie across parts and are counted by one thread.
+    #[must_use]
+    pub fn with_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// Walks by as many threads as this address space is large enough for: 1 below [`LARGE_BYTES`] of resident
+    /// memory, otherwise one for each CPU that the caller may use, 4 at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::fields`].
+    pub fn with_threads_by_size(self) -> Result<Self, RmmError> {
+        if self.fields()?.resident_bytes < LARGE_BYTES {
+            return Ok(self);
+        }
+        let cpus = thread::available_parallelism().map_or(1, NonZero::get);
+        Ok(self.with_threads(cpus.min(MAX_THREADS)))
     }
 
     /// The VMAs in a range, in ascending order.
@@ -230,8 +266,6 @@ impl AddressSpace {
         let filter = options.filter;
         let argument = WalkArgs {
             flags,
-            start: options.range.start,
-            end: options.range.end,
             budget_us: budget_us(options.budget),
             attributes,
             kinds: filter.kinds,
@@ -245,7 +279,37 @@ impl AddressSpace {
             ages: filter.ages,
             ..WalkArgs::ZERO
         };
-        self.handle.resume(abi::WALK, argument)
+        self.in_pieces(options.range.clone(), abi::WALK, move |range| WalkArgs {
+            start: range.start,
+            end: range.end,
+            ..argument
+        })
+    }
+
+    /// The records of a range, by one thread or several.
+    fn in_pieces<A: ResumableArgs + Send, T: AbiRecord + Send>(
+        &self,
+        range: Range<u64>,
+        request: u32,
+        argument: impl Fn(Range<u64>) -> A + Send + Sync + 'static,
+    ) -> RecordIterator<T> {
+        if self.threads <= 1 {
+            return self.handle.resume(request, argument(range));
+        }
+        let handle = self.handle.clone();
+        let walk = move |piece| handle.resume(request, argument(piece));
+        let options = VmasOptions {
+            range: range.clone(),
+            names: false,
+            resident: false,
+            folios: false,
+        };
+        let memory = Self::new(self.handle.clone());
+        let vmas = move || {
+            let vmas = memory.vmas(&options);
+            vmas.map(|vma| vma.map(|vma| vma.record)).collect()
+        };
+        walk_in_pieces(range, self.threads, vmas, Arc::new(walk))
     }
 
     /// Number and size of page tables by level.
@@ -291,7 +355,7 @@ impl AddressSpace {
 
     /// Mapped folios by kind, node and order.
     pub fn folios(&self, range: Range<u64>) -> Result<Vec<FoliosRecord>, RmmError> {
-        self.histogram(abi::FOLIOS, 0, range)
+        sum_records(self.handle.resume(abi::FOLIOS, histogram_of(0, range)))
     }
 
     /// Pages by mapcount, with USS and PSS.
@@ -312,7 +376,7 @@ impl AddressSpace {
 
     /// Physically contiguous runs by length.
     pub fn runs(&self, range: Range<u64>) -> Result<Vec<RunsRecord>, RmmError> {
-        self.histogram(abi::RUNS, 0, range)
+        sum_records(self.handle.resume(abi::RUNS, histogram_of(0, range)))
     }
 
     fn histogram<T: SummedRecord + Send>(
@@ -321,13 +385,8 @@ impl AddressSpace {
         flags: u32,
         range: Range<u64>,
     ) -> Result<Vec<T>, RmmError> {
-        let argument = HistogramArgs {
-            flags,
-            start: range.start,
-            end: range.end,
-            ..HistogramArgs::ZERO
-        };
-        sum_records(self.handle.resume(request, argument))
+        let argument = move |range| histogram_of(flags, range);
+        sum_records(self.in_pieces(range, request, argument))
     }
 
     /// Page faults of the process and of the children that it waited for.
@@ -343,6 +402,15 @@ impl AddressSpace {
             kinds.truncate(totals.count as usize);
             return Ok(ProcessFaultCounts { totals, kinds });
         }
+    }
+}
+
+fn histogram_of(flags: u32, range: Range<u64>) -> HistogramArgs {
+    HistogramArgs {
+        flags,
+        start: range.start,
+        end: range.end,
+        ..HistogramArgs::ZERO
     }
 }
 

@@ -71,6 +71,11 @@ impl ProcessArgument {
             Self::Pid(pid) => ProcessTarget::Pid(pid),
         })?)
     }
+
+    /// Opens the address space for a walk of its pages, by several threads if it is large.
+    pub(crate) fn open_for_walk(self, rmm: &Rmm) -> Result<AddressSpace, CommandError> {
+        Ok(self.open(rmm)?.with_threads_by_size()?)
+    }
 }
 
 /// The pids of /proc with the names of the processes, for completions.

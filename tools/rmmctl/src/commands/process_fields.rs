@@ -80,7 +80,9 @@ impl RangeArguments {
         shape: &'static RecordShape,
         read: impl Fn(&AddressSpace, Range<u64>) -> Result<Vec<T>, RmmError>,
     ) -> CommandResult {
-        run_on(self.pid, shape, |memory| self.read(memory, read))
+        let rmm = Rmm::open()?;
+        let records = self.read(&self.pid.open_for_walk(&rmm)?, read)?;
+        Ok(output_of(self.pid, shape, &records))
     }
 
     /// The records of the range. With a pattern, those of the VMAs that match it, added up.
@@ -158,8 +160,16 @@ fn run_on<T: AbiRecord>(
 ) -> CommandResult {
     let rmm = Rmm::open()?;
     let records = read(&pid.open(&rmm)?)?;
+    Ok(output_of(pid, shape, &records))
+}
+
+fn output_of<T: AbiRecord>(
+    pid: ProcessArgument,
+    shape: &'static RecordShape,
+    records: &[T],
+) -> CommandOutput {
     let rows = records.iter().map(|record| OutputRow::new(record, []));
-    Ok(CommandOutput::rows(shape, rows.collect()).of_process(pid))
+    CommandOutput::rows(shape, rows.collect()).of_process(pid)
 }
 
 #[cfg(test)]

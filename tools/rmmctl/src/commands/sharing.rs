@@ -50,7 +50,7 @@ pub(super) static SHAPE: RecordShape = RecordShape {
 /// Runs the command.
 pub(super) fn run(arguments: &RangeArguments) -> CommandResult {
     let rmm = Rmm::open()?;
-    let memory = arguments.pid.open(&rmm)?;
+    let memory = arguments.pid.open_for_walk(&rmm)?;
     let records = arguments.read(&memory, rmm::AddressSpace::sharing)?;
     let rows = records.iter().map(|record| {
         let kind: Value = match PageKind::from_raw(record.kind) {

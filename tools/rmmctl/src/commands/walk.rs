@@ -193,7 +193,7 @@ pub(super) fn run(arguments: &WalkArguments, output: &OutputOptions) -> CommandR
             .map_err(|error| CommandError::Usage(format!("--where: {}", error.show(text))))?;
     }
     let rmm = Rmm::open()?;
-    let memory = arguments.process.pid.open(&rmm)?;
+    let memory = arguments.process.pid.open_for_walk(&rmm)?;
     if let Some(properties) = arguments.extents {
         options.attributes = properties.attributes;
         options.returned = properties.categories;
