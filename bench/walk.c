@@ -151,6 +151,38 @@ static double by_pagemap_scan(void *context)
 	return now() - begin;
 }
 
+/* The page-table lock: how long one table of 512 pages is held, of nine tables. */
+static void of_holds(const struct target *t)
+{
+	static const struct {
+		const char *what;
+		uint32_t flags, record_size;
+		uint64_t attributes;
+	} products[] = {
+		{ "hold of a page-table lock: summary", RMM_WALK_SUMMARY, sizeof(struct rmm_summary), 0 },
+		{ "hold of a page-table lock: extents", RMM_WALK_EXTENTS, sizeof(struct rmm_extent), 0 },
+		{ "hold of a page-table lock: pages, default attributes", RMM_WALK_PAGES, RMM_PAGE_DEFAULT_SIZE, 0 },
+		{ "hold of a page-table lock: pages, every attribute", RMM_WALK_PAGES, sizeof(struct rmm_page),
+		  EVERY_ATTRIBUTE },
+	};
+
+	for (size_t i = 0; i < sizeof(products) / sizeof(products[0]); i++) {
+		const struct rmm_walk arg = {
+			.flags = products[i].flags, .attributes = products[i].attributes,
+			.buf = (uintptr_t)records, .capacity = 512, .record_size = products[i].record_size,
+		};
+		const struct row row = { "locks", products[i].what, NULL, "ns", 20000, NULL };
+		double holds[MAX_SAMPLES];
+
+		for (int n = 0; n < repetitions; n++) {
+			const uintptr_t table = (uintptr_t)AREA + n * HUGE;
+
+			holds[n] = walk(t->space, arg, table, table + HUGE).longest_hold_ns;
+		}
+		print_row(&row, holds, NULL, repetitions);
+	}
+}
+
 static void of_pages(bool huge)
 {
 	struct target t = { .size = 512ul << 20, .part = 32ul << 20, .huge = huge };
@@ -190,6 +222,8 @@ static void of_pages(bool huge)
 		     by_pages, pages, by_pagemap, pages, &t);
 	compare_cost(ROW("pages, every attribute", "pagemap + kpageflags + kpagecount + kpagecgroup", 0.1),
 		     huge ? 0 : 300, by_pages_all, part, by_kpage_files, part, &t);
+	if (!huge)
+		of_holds(&t);
 #undef ROW
 #undef WHAT
 	end(t.pid);
