@@ -7,7 +7,7 @@ KERNELS := $(basename $(notdir $(wildcard qemu/kernels/*.conf)))
 KERNEL ?= stock
 CACHE := $(if $(RMM_CACHE),$(RMM_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/rmm)
 
-.PHONY: all $(KERNELS) kernels user samples kdir demo shell tour tour-update check bench lint doc host-test shell-test \
+.PHONY: all $(KERNELS) kernels user samples kdir demo shell tour tour-update check check-all bench lint doc host-test shell-test \
 	deb deb-reproducible deb-test dist lab setup kernel-update rust-metadata enter clean distclean-cache help
 MAKEFLAGS += --no-print-directory
 
@@ -59,8 +59,11 @@ tour-update: stock samples ## Write what the steps of the tour print in a guest 
 	@qemu/run --machine numa4 -- python3 -B selftests/tour.py --record >build/tour.json
 	@qemu/enter python3 -B selftests/tour.py --update build/tour.json
 
-check: setup ## Run every test: lint, host tests, guests with the stock and the debug kernel
+check: setup ## Run the tests: lint, host tests, guests with the stock and the debug kernel
 	@selftests/run-lanes
+
+check-all: setup ## Run every test in every guest that can run it; takes some hours
+	@selftests/run-lanes --all
 
 bench: stock user ## Measure rmm against the kernel's own files (BENCH=--quick, --counted, …: see bench/run)
 	@bench/run $(BENCH)
