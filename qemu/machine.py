@@ -64,7 +64,7 @@ def arguments(machine, kvm, debug=False, counting=False):
     model = "host" if kvm else "max"
     if not kvm and not counting:
         # Emulated, `rep movsb` takes a step for each byte, and without these features memory is copied and
-        # cleared by words, four times as fast. What is counted shall be what real CPUs execute.
+        # cleared by words, four times as fast. A counting guest executes what real CPUs do.
         model += ",-erms,-fsrm"
     if machine["cpu"]:
         model += "," + machine["cpu"]

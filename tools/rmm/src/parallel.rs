@@ -152,7 +152,7 @@ impl<T: AbiRecord + Send> RecordSource<T> {
     }
 }
 
-/// What was added to a sum of costs.
+/// The amount by which a sum of costs has grown.
 fn cost_since(now: &WalkCost, before: &WalkCost) -> WalkCost {
     WalkCost {
         entries: now.entries - before.entries,
@@ -276,7 +276,7 @@ impl<T> Drop for WalkTeam<T> {
     }
 }
 
-/// Tells the reader when the thread panics.
+/// Wakes the reader when the thread panics.
 struct PanicGuard<'a, T>(&'a TeamShared<T>);
 
 impl<T> Drop for PanicGuard<'_, T> {
